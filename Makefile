@@ -1,0 +1,77 @@
+# Two commands do all the set-up, on a machine with Python 3.11 or newer (with venv), git and make:
+#   make demo           environment, install, the default experiment, then the dashboard
+#   make demo SERVE=0   the same without the dashboard
+#   make test           the tests (CI adds the slow suites: .ci/run)
+# Besides: make check (style, types, imports, sizes), make bench (speed), make clean.
+
+SERVE ?= 1
+JOBS ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := model agents configs runs dashboards
+
+# The first Python that is new enough; `make PYTHON=/path/to/python demo` overrides the search.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+# Imports are three times slower without compiled bytecode, and uv leaves it out by default.
+export UV_COMPILE_BYTECODE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test check bench clean install install-dev
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.runtime
+	$(BIN)/taijie run experiment=first_call
+	@if [ "$(SERVE)" != 0 ]; then exec $(BIN)/taijie serve; fi
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -m "not slow" -n $(JOBS) --dist loadfile
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(addprefix -p ,$(PACKAGES))
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/architecture
+
+bench: $(VENV)/.runtime
+	$(BIN)/python -m runs.bench
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find $(PACKAGES) tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+install: $(VENV)/.runtime
+install-dev: $(VENV)/.dev
+
+# The stamps are older than the locks exactly when something has to be installed again.
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/.created
+	@if [ -e $(VENV)/.dev ]; then lock=requirements-dev.lock; else lock=requirements.lock; fi; \
+	$(call install_from,$$lock)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/.created
+	@$(call install_from,requirements-dev.lock)
+	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.created:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "taijie needs Python 3.11 or newer; found: $$(python3 --version 2>&1)" >&2; exit 1; fi
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "Python has no venv here; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# uv is fast but optional: where it cannot be had, or cannot reach what pip can, pip does the work.
+install_from = echo "Installing from $(1)"; \
+	$(BIN)/python -m pip install -q uv 2>/dev/null || true; \
+	if [ -x $(BIN)/uv ] \
+		&& VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install -q --require-hashes -r $(1) \
+		&& VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install -q --no-deps -e .; \
+	then :; else \
+		echo "Going on with pip"; \
+		$(BIN)/python -m pip install -q --require-hashes -r $(1) \
+		&& $(BIN)/python -m pip install -q --no-deps -e .; \
+	fi

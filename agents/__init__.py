@@ -1,0 +1,1 @@
+"""Who plays: leaders, envoys, constituencies, third parties and the press, and how they decide."""
