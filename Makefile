@@ -18,7 +18,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 export UV_COMPILE_BYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check bench clean install install-dev
+.PHONY: demo test check bench lock clean install install-dev
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime
@@ -37,6 +37,12 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.runtime
 	$(BIN)/python -m runs.bench
+
+# Rewrites both locks from pyproject.toml, without indexes, paths or the origin of each line.
+lock: $(VENV)/.created
+	@$(BIN)/python -m pip install -q uv
+	@$(call write_lock,requirements.lock,)
+	@$(call write_lock,requirements-dev.lock,--extra dev -c requirements.lock)
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -75,3 +81,10 @@ install_from = echo "Installing from $(1)"; \
 		$(BIN)/python -m pip install -q --require-hashes -r $(1) \
 		&& $(BIN)/python -m pip install -q --no-deps -e .; \
 	fi
+
+write_lock = { \
+	echo "\# Every version and hash for Python 3.11 and newer, on any platform; written by \`make lock\`."; \
+	echo "\# It names no index, so it installs from any."; \
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(2) pyproject.toml; \
+	} > $(1).tmp && mv $(1).tmp $(1)
