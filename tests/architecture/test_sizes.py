@@ -1,0 +1,59 @@
+"""Small parts: a file is read in one sitting, a function on one screen."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.architecture.sources import PACKAGES, functions, python_files, shown, tree_of
+
+FILE_LINES = 250
+FUNCTION_LINES = 40
+CLASS_LINES = 120
+ARGUMENTS = 6
+
+# A command has as many arguments as it has options.
+COMMANDS = ("runs/cli", "dashboards/commands")
+
+
+def lines_of(node: ast.stmt) -> int:
+    """Return how many lines a definition takes, its decorators left out."""
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def arguments_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return how many arguments a caller may give."""
+    wanted = function.args
+    names = [word.arg for word in (*wanted.posonlyargs, *wanted.args, *wanted.kwonlyargs)]
+    return len([name for name in names if name not in {"self", "cls"}])
+
+
+def test_no_file_is_longer_than_one_sitting() -> None:
+    lengths = {shown(path): len(path.read_text().splitlines()) for path in python_files()}
+    assert not {name: count for name, count in lengths.items() if count > FILE_LINES}
+
+
+def test_no_function_is_longer_than_one_screen() -> None:
+    assert not [
+        f"{shown(path)}:{function.lineno}: {function.name} has {lines_of(function)} lines"
+        for path in python_files()
+        for function in functions(tree_of(path))
+        if lines_of(function) > FUNCTION_LINES
+    ]
+
+
+def test_no_class_does_everything() -> None:
+    assert not [
+        f"{shown(path)}:{node.lineno}: {node.name} has {lines_of(node)} lines"
+        for path in python_files()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ClassDef) and lines_of(node) > CLASS_LINES
+    ]
+
+
+def test_no_function_takes_more_than_six_arguments() -> None:
+    assert not [
+        f"{shown(path)}:{function.lineno}: {function.name} takes {arguments_of(function)}"
+        for path in python_files(*PACKAGES)
+        for function in functions(tree_of(path))
+        if arguments_of(function) > ARGUMENTS and not shown(path).startswith(COMMANDS)
+    ]

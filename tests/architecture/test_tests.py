@@ -1,0 +1,61 @@
+"""A test that asserts nothing cannot fail: none is kept."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.architecture.sources import Function, called, functions, python_files, shown, tree_of
+
+PROOFS = {"raises", "warns", "fail", "expect"}
+
+
+def asserts(function: Function, trusted: set[str]) -> bool:
+    """Say whether a function asserts, itself or through a function known to do so."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assert):
+            return True
+        if isinstance(node, ast.Call):
+            name = called(node)
+            if name in PROOFS | trusted or name.startswith("assert_"):
+                return True
+    return False
+
+
+def asserting(tree: ast.Module) -> set[str]:
+    """Return the functions of a module that assert, through each other or not."""
+    known: set[str] = set()
+    while True:
+        found = {function.name for function in functions(tree) if asserts(function, known)}
+        if found == known:
+            return known
+        known = found
+
+
+def without_assertion(tree: ast.Module) -> list[str]:
+    """Return the tests of a module that cannot fail."""
+    tests = {function.name for function in functions(tree) if function.name.startswith("test_")}
+    return sorted(tests - asserting(tree))
+
+
+def test_no_test_is_without_an_assertion() -> None:
+    assert not {
+        shown(path): silent
+        for path in python_files("tests")
+        if (silent := without_assertion(tree_of(path)))
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "silent"),
+    [
+        ("def test_a():\n    f()", ["test_a"]),
+        ("def test_a():\n    assert f()", []),
+        ("def test_a():\n    with pytest.raises(ValueError):\n        f()", []),
+        ("def look():\n    assert f()\ndef test_a():\n    look()", []),
+        ("def look():\n    f()\ndef test_a():\n    look()", ["test_a"]),
+    ],
+)
+def test_a_silent_test_is_seen(text: str, silent: list[str]) -> None:
+    assert without_assertion(ast.parse(text)) == silent

@@ -1,0 +1,27 @@
+"""What holds for every suite: how examples are drawn, and that CI skips no browser test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+
+import pytest
+from hypothesis import settings
+
+# On a shared machine a slow example is not a failure; a failing one is printed to be re-run.
+settings.register_profile("taijie", deadline=None, print_blob=True)
+settings.load_profile("taijie")
+
+BROWSER_REQUIRED = os.environ.get("TAIJIE_BROWSER_REQUIRED") == "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skipped browser test into a failed one where browsers are required."""
+    report = yield
+    if BROWSER_REQUIRED and report.skipped and item.get_closest_marker("browser"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid}: skipped, but TAIJIE_BROWSER_REQUIRED=1"
+    return report
