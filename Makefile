@@ -62,8 +62,8 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/.created
 	@touch $@ $(VENV)/.runtime
 
 $(VENV)/.created:
-	@if [ -z "$(PYTHON)" ]; then \
-		echo "taijie needs Python 3.11 or newer; found: $$(python3 --version 2>&1)" >&2; exit 1; fi
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "taijie needs Python 3.11 or newer; found: $$(python3 --version 2>&1)" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "Python has no venv here; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
@@ -77,7 +77,7 @@ install_from = echo "Installing from $(1)"; \
 		&& VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install -q --require-hashes -r $(1) \
 		&& VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install -q --no-deps -e .; \
 	then :; else \
-		echo "Going on with pip"; \
+		echo "uv could not install everything; going on with pip"; \
 		$(BIN)/python -m pip install -q --require-hashes -r $(1) \
 		&& $(BIN)/python -m pip install -q --no-deps -e .; \
 	fi
