@@ -12,7 +12,7 @@ PACKAGES := model agents configs runs dashboards
 
 # The first Python that is new enough; `make PYTHON=/path/to/python demo` overrides the search.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 
 # Imports are three times slower without compiled bytecode, and uv leaves it out by default.
 export UV_COMPILE_BYTECODE := 1
@@ -62,9 +62,9 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/.created
 	@touch $@ $(VENV)/.runtime
 
 $(VENV)/.created:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "taijie needs Python 3.11 or newer; found: $$(python3 --version 2>&1)" >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "Python has no venv here; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
