@@ -6,7 +6,7 @@
 
 SERVE ?= 1
 JOBS ?= 2
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := model agents configs runs dashboards
 
@@ -45,7 +45,7 @@ lock: $(VENV)/.created
 	@$(call write_lock,requirements-dev.lock,--extra dev -c requirements.lock)
 
 clean:
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-newer dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find $(PACKAGES) tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 install: $(VENV)/.runtime
