@@ -1,0 +1,122 @@
+"""Wrong input, said so that it can be put right.
+
+Whatever a user may get wrong on the command line or in a config file ends in one exception,
+which names the key, the value and what would have been allowed. The command line prints its
+sentence and exits with code 2; nobody sees a traceback for a typing mistake. It never proposes
+to add a key (`+key`): in this project an unknown key is a mistake, not a wish.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+SHOWN = 4  # how many of several equally good answers are listed before "..."
+
+
+class WrongInput(Exception):
+    """A refused setting.
+
+    `key` is the setting as typed, `value` what it was given, `allowed` the valid values (or one
+    phrase such as "0 to 1 (share)"), `nearest` the valid names closest to `key` or `value`.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        key: str = "",
+        value: Any = None,
+        allowed: Sequence[str] = (),
+        nearest: Sequence[str] = (),
+    ) -> None:
+        self.reason = reason
+        self.key = key
+        self.value = value
+        self.allowed = tuple(allowed)
+        self.nearest = tuple(nearest)
+        super().__init__(self.message())
+
+    def message(self) -> str:
+        """The whole text for the terminal: one sentence, then the way out, plain characters."""
+        lines = [self.reason]
+        if self.nearest:
+            lines.append(f"  did you mean {some(self.nearest, ' or ')}?")
+        if self.allowed:
+            lines.append(f"  allowed: {some(self.allowed, ', ', shown=40)}")
+        return "\n".join(lines)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same for a script (`--json`) and for the launch page."""
+        return {
+            "error": self.reason,
+            "key": self.key,
+            "value": self.value,
+            "allowed": list(self.allowed),
+            "nearest": list(self.nearest),
+        }
+
+
+def some(names: Sequence[str], joint: str, shown: int = SHOWN) -> str:
+    """The first few of many names, and how many more there are."""
+    text = joint.join(names[:shown])
+    return text if len(names) <= shown else f"{text} ... ({len(names) - shown} more)"
+
+
+def nearest(word: str, names: Iterable[str], count: int = 3) -> list[str]:
+    """The valid names closest to a mistyped one, best first; empty when none is close."""
+    candidates = list(dict.fromkeys(names))
+    folded = {name.casefold(): name for name in reversed(candidates)}
+    close = difflib.get_close_matches(word.casefold(), list(folded), n=count, cutoff=0.7)
+    if len(close) > 1:
+        best = _likeness(word, close[0])
+        close = [name for name in close if _likeness(word, name) > best - 0.05]
+    return [folded[name] for name in close]
+
+
+def unknown_key(key: str, value: Any, known: Sequence[str]) -> WrongInput:
+    """The refusal of a setting that does not exist: a bare name, a near miss or neither."""
+    full = [name for name in known if name.rpartition(".")[2] == key]
+    if full and "." not in key:
+        return WrongInput(
+            f"{key} is not a full name: say whose {key} is meant.",
+            key=key,
+            value=value,
+            nearest=full,
+        )
+    ranked = (_by_parts, nearest) if "." not in key else (nearest, _by_parts)
+    close = ranked[0](key, known) or ranked[1](key, known)
+    close = [name for name in close if not key.startswith(f"{name}.")]
+    parent = key.rpartition(".")[0]
+    inside = [name for name in known if parent and name.rpartition(".")[0] == parent]
+    where = "" if close or inside else " `taijie run --cfg job` shows every setting."
+    return WrongInput(
+        f"{key} is not a setting.{where}",
+        key=key,
+        value=value,
+        nearest=close,
+        allowed=[] if close else inside,
+    )
+
+
+def unknown_option(key: str, value: Any, options: Sequence[str]) -> WrongInput:
+    """The refusal of an option its group does not have."""
+    return WrongInput(
+        f"{key} has no option {value}.",
+        key=key,
+        value=value,
+        nearest=nearest(str(value), options),
+        allowed=options,
+    )
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one.casefold(), other.casefold()).ratio()
+
+
+def _by_parts(key: str, known: Sequence[str]) -> list[str]:
+    """Near misses of the last part alone, for bare names and for a wrong parent."""
+    last = key.rpartition(".")[2]
+    close = nearest(last, (name.rpartition(".")[2] for name in known), count=1)
+    return [name for name in known if close and name.rpartition(".")[2] == close[0]]

@@ -1,0 +1,145 @@
+"""What a user changes: settings, sweeps over them, and their order of precedence.
+
+An override is text in Hydra's grammar; `runs.settings` reads it into the plain objects here, so
+that crossing sweeps, naming variants and setting values know nothing of Hydra.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from runs.errors import WrongInput, unknown_key
+
+LAUNCH_KEYS = ("runs", "seed", "batch", "outputs", "plan", "executor", "experiment", "variants")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One key with one value. `is_choice`: an option of a config group, not a value."""
+
+    key: str
+    value: Any
+    text: str
+    is_choice: bool
+
+    @property
+    def shown(self) -> str:
+        """The value as it is typed, without the key."""
+        return self.text.partition("=")[2]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One override: a single setting, or the settings it sweeps over."""
+
+    key: str
+    settings: tuple[Setting, ...]
+    swept: bool
+
+    @property
+    def of_launch(self) -> bool:
+        """Whether the key says how to run and not what is simulated (outside the hash)."""
+        return self.key.split(".")[0] in LAUNCH_KEYS
+
+
+def last_wins(axes: Iterable[Axis]) -> list[Axis]:
+    """One axis a key, the last one, in the place where it was said last."""
+    kept: dict[str, Axis] = {}
+    for axis in axes:
+        kept.pop(axis.key, None)
+        kept[axis.key] = axis
+    return list(kept.values())
+
+
+def cross(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
+    """Every combination of the swept settings, the first key slowest, as Hydra's sweeper does.
+
+    Raises WrongInput for a sweep without `-m`, and for a sweep over a key outside the hash.
+    """
+    for axis in axes:
+        if not axis.swept:
+            continue
+        said = ",".join(setting.shown for setting in axis.settings)
+        if not multirun:
+            raise WrongInput(
+                f"{axis.key}={said} names several values: add -m to run each of them"
+                f" (taijie run -m ...), or write {axis.key}=[{said}] for one list.",
+                key=axis.key,
+                value=said,
+            )
+        if axis.of_launch:
+            raise WrongInput(
+                f"{axis.key} says how to run, not what is simulated, and cannot be swept:"
+                " give it one value.",
+                key=axis.key,
+                value=said,
+            )
+    return list(itertools.product(*(axis.settings for axis in axes)))
+
+
+def paths(data: Any, prefix: str = "") -> list[str]:
+    """Dotted paths of all leaves and branches of a nested mapping, in its order."""
+    found: list[str] = []
+    if isinstance(data, dict):
+        for key, value in data.items():
+            path = f"{prefix}.{key}" if prefix else str(key)
+            found.append(path)
+            found.extend(paths(value, path))
+    return found
+
+
+def put(data: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
+    """A copy of `data` with one value set; everything off the path is shared, not copied.
+
+    A mapping merges into a mapping, anything else replaces what was there; list elements are
+    addressed by position (`calendar.0.day`). Raises WrongInput for a path that does not exist.
+    """
+    try:
+        result = _put(data, key.split("."), value)
+    except _NoSuchPath as error:
+        path = ".".join([*key.split("."), *error.below])
+        raise unknown_key(path, value, [*paths(data), *LAUNCH_KEYS]) from None
+    assert isinstance(result, dict)
+    return result
+
+
+class _NoSuchPath(Exception):
+    """A path that is not there; `below` are the steps inside a mapping given as a value."""
+
+    def __init__(self, *below: str) -> None:
+        self.below = below
+
+
+def _put(node: Any, steps: list[str], value: Any) -> Any:
+    if not steps:
+        return _merged(node, value)
+    step, rest = steps[0], steps[1:]
+    copy: Any
+    if isinstance(node, list) and step.isdecimal() and int(step) < len(node):
+        copy, place = list(node), int(step)
+        copy[place] = _put(node[place], rest, value)
+    elif isinstance(node, dict) and step in node:
+        copy = dict(node)
+        copy[step] = _put(node[step], rest, value)
+    else:
+        raise _NoSuchPath
+    return copy
+
+
+def _merged(old: Any, new: Any) -> Any:
+    """`new` over `old`; mappings merge key by key and must not bring keys `old` lacks."""
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return new
+    for key in new:
+        if key not in old:
+            raise _NoSuchPath(str(key))
+    result = dict(old)
+    for key, value in new.items():
+        try:
+            result[key] = _merged(old[key], value)
+        except _NoSuchPath as error:
+            raise _NoSuchPath(str(key), *error.below) from None
+    return result

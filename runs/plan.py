@@ -1,0 +1,126 @@
+"""What is going to be run: the launch settings, and the plan that is printed before any writing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from model.parameters import Configuration
+
+Z95 = 1.959964  # normal quantile of a 95 % interval
+
+
+class Executor(BaseModel):
+    """Where the tasks of a batch run."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    name: Literal["serial", "local"] = "local"
+    workers: int | None = Field(
+        default=None, ge=1, le=1024, description="processes; null: a core each"
+    )
+    lanes: int = Field(default=4000, ge=1, le=4096, description="runs simulated together, at most")
+
+
+class Launch(BaseModel):
+    """How a batch is run: everything outside a variant's hash."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    experiment: str | None = None
+    runs: int = Field(default=2000, ge=1, le=10**10, description="replications of each variant")
+    seed: int = Field(default=0, ge=0, le=2**63 - 1, description="names the random worlds")
+    batch: str | None = None
+    outputs: str | None = None
+    plan: bool = False
+    executor: Executor = Executor()
+    variants: dict[str, list[str]] = {}
+
+
+@dataclass(frozen=True)
+class PlannedVariant:
+    """One validated configuration with its name, what was overridden and what varies in the batch.
+
+    `overrides` are all overrides in effect, in order; `varied` maps the keys that set this
+    variant apart (swept keys, or those its name stands for) to their values.
+    """
+
+    name: str
+    overrides: list[str]
+    config: Configuration
+    hash: str
+    varied: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A batch before it exists: its variants, runs and folder (not yet made)."""
+
+    variants: list[PlannedVariant]
+    runs: int
+    seed: int
+    experiment: str | None
+    executor: Executor
+    folder: Path
+    command: list[str]
+    only_plan: bool = False
+    named: bool = False
+
+    @property
+    def total(self) -> int:
+        """Runs in all."""
+        return self.runs * len(self.variants)
+
+    @property
+    def half_width(self) -> float:
+        """Half width of the 95 % Wilson interval of a share of 1/2 in one variant."""
+        return Z95 / (2 * math.sqrt(self.runs + Z95**2))
+
+    def varies(self) -> dict[str, int]:
+        """Key -> number of different values it takes over the variants, in order of appearance."""
+        values: dict[str, dict[str, None]] = {}
+        for variant in self.variants:
+            for key, value in variant.varied.items():
+                values.setdefault(key, {})[repr(value)] = None
+        return {key: len(seen) for key, seen in values.items()}
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 variant`, `2,000 runs`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def label(key: str) -> str:
+    """A key as it is read: `leader@us` -> `us leader`, `policy@us.policy` -> `us policy`."""
+    group, _, package = key.partition("@")
+    return f"{package.split('.')[0]} {group}" if package else key
+
+
+def plan_text(plan: Plan, cost: str) -> str:
+    """The lines that precede every batch; `cost` says time and size ("about 6 s ... · 3 MB")."""
+    variants = counted(len(plan.variants), "variant")
+    lines = [
+        f"{variants} x {counted(plan.runs, 'run')} = {counted(plan.total, 'run')} · {cost}"
+        f" · P(first) to ±{plan.half_width:.1g}"
+    ]
+    if len(plan.variants) > 1:
+        lines.append(f"varies: {_varying(plan)} · same random worlds in every variant")
+    return "\n".join(lines)
+
+
+def _varying(plan: Plan) -> str:
+    counts = plan.varies()
+    if not plan.named:
+        return ", ".join(f"{label(key)} ({count})" for key, count in counts.items())
+    names = [variant.name for variant in plan.variants]
+    keys = ", ".join(label(key) for key in counts)
+    return f"{shortened(names)}" + (f" (in {keys})" if keys else "")
+
+
+def shortened(names: Sequence[str], shown: int = 6) -> str:
+    """The first names of a long list, and how many more there are."""
+    more = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {more:,} more" if more > 0 else "")

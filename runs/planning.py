@@ -1,0 +1,162 @@
+"""From the overrides of a command line to a plan: compose, set values, validate every variant.
+
+Precedence: config < experiment < command line < named variant. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from model.parameters import Configuration
+from runs.errors import WrongInput
+from runs.overrides import LAUNCH_KEYS, Axis, Setting, cross, last_wins, put
+from runs.places import batch_folder, outputs_folder
+from runs.plan import Launch, Plan, PlannedVariant
+from runs.settings import Door
+from runs.validation import complete, refusal, validated
+from runs.variants import digest, variant_name
+
+TYPED = ("batch", "outputs")  # names that may look like numbers
+
+
+class Planner:
+    """Builds the variants of one launch; keeps what is composed and completed once."""
+
+    def __init__(self, door: Door | None = None) -> None:
+        self.door = door or Door()
+        self._completed: dict[tuple[str, ...], dict[str, Any]] = {}
+
+    def plan(self, texts: Sequence[str], multirun: bool, command: Sequence[str] = ()) -> Plan:
+        """The plan of `taijie run TEXTS`; raises WrongInput for whatever does not fit."""
+        axes = last_wins(self.door.read(texts))
+        combinations = cross(axes, multirun)
+        launch = self.launch(combinations[0])
+        named = self._named(launch.variants)
+        folder = batch_folder(outputs_folder(launch.outputs), launch.batch, launch.experiment)
+        swept = {axis.key for axis in axes if axis.swept}
+        many = len(named) * len(combinations) > 1
+        variants: list[PlannedVariant] = []
+        for name, own in named.items():
+            for settings in combinations:
+                varying = [one for one in settings if one.key in swept]
+                title = variant_name(name, varying, launch.experiment)
+                context = f"variant {title}" if many else ""
+                config = validated(self.values(settings, own), context)
+                varied = {one.key: one.value for one in [*varying, *own]}
+                said = [one.text for one in [*settings, *own] if _simulated(one)]
+                hashed = digest(config.model_dump(mode="json"))
+                variants.append(PlannedVariant(title, said, config, hashed, varied))
+        _refuse_twins(variants)
+        return Plan(
+            variants=variants, runs=launch.runs, seed=launch.seed, experiment=launch.experiment,
+            executor=launch.executor, folder=folder, command=list(command or sys.argv),
+            only_plan=launch.plan, named=bool(launch.variants),
+        )  # fmt: skip
+
+    def launch(self, settings: Sequence[Setting]) -> Launch:
+        """The launch part of a composed config, with the command line's values over it."""
+        composed = self.door.compose(_choices(settings))
+        data = {key: composed[key] for key in LAUNCH_KEYS if key in composed}
+        experiment = [one.value for one in settings if one.key == "experiment" and one.is_choice]
+        data["experiment"] = experiment[0] if experiment else None
+        data = complete(Launch, data)
+        for one in settings:
+            if one.is_choice or _simulated(one):
+                continue
+            value = (
+                one.shown.strip("'\"") if one.key in TYPED and one.value is not None else one.value
+            )
+            data = {**data, one.key: value} if one.key == "variants" else put(data, one.key, value)
+        try:
+            return Launch.model_validate(data)
+        except ValidationError as error:
+            raise refusal(error, Launch, data) from None
+
+    def values(self, settings: Sequence[Setting], own: Sequence[Setting] = ()) -> dict[str, Any]:
+        """The complete, unvalidated values of one variant; shares what it does not change.
+
+        `own` (a named variant's settings) wins over `settings`, a choice in it over their values.
+        """
+        data = self._complete(_choices([*settings, *own]))
+        for one in settings:
+            if _simulated(one) and not one.is_choice:
+                data = put(data, one.key, one.value)
+        for one in own:
+            if one.is_choice:
+                data = _laid_over(data, self.door.sets(one))
+        for one in own:
+            if not one.is_choice:
+                data = put(data, one.key, one.value)
+        return data
+
+    def _complete(self, choices: tuple[str, ...]) -> dict[str, Any]:
+        if choices not in self._completed:
+            composed = self.door.compose(choices)
+            simulated = {key: value for key, value in composed.items() if key not in LAUNCH_KEYS}
+            self._completed[choices] = complete(Configuration, simulated)
+        return self._completed[choices]
+
+    def _named(self, variants: Mapping[str, Sequence[str]]) -> dict[str, list[Setting]]:
+        """The settings of each named variant; one nameless variant when there are none."""
+        named: dict[str, list[Setting]] = {}
+        for name, texts in variants.items():
+            axes = last_wins(self.door.read(texts))
+            for axis in axes:
+                _check_own(name, axis)
+            named[name] = [axis.settings[0] for axis in axes]
+        return named or {"": []}
+
+
+def _choices(settings: Sequence[Setting]) -> tuple[str, ...]:
+    """The group choices among settings, the last one of each group, in one fixed order."""
+    chosen = {one.key: one.text for one in settings if one.is_choice}
+    return tuple(chosen[key] for key in sorted(chosen))
+
+
+def _simulated(setting: Setting) -> bool:
+    return setting.key.split(".")[0] not in LAUNCH_KEYS
+
+
+def _laid_over(data: dict[str, Any], values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    for key, value in values.items():
+        if not prefix and key in LAUNCH_KEYS:
+            continue
+        path = f"{prefix}{key}"
+        if isinstance(value, dict):
+            data = _laid_over(data, value, f"{path}.")
+        else:
+            data = put(data, path, value)
+    return data
+
+
+def _check_own(name: str, axis: Axis) -> None:
+    if axis.swept:
+        raise WrongInput(
+            f"variant {name}: {axis.key} names several values; a named variant has one each.",
+            key=axis.key,
+            value=[one.value for one in axis.settings],
+        )
+    if axis.of_launch:
+        raise WrongInput(
+            f"variant {name}: {axis.key} says how to run, not what is simulated, and is the same"
+            " for the whole batch.",
+            key=axis.key,
+            value=axis.settings[0].value,
+        )
+
+
+def _refuse_twins(variants: Sequence[PlannedVariant]) -> None:
+    seen: dict[str, str] = {}
+    for variant in variants:
+        if variant.hash in seen:
+            raise WrongInput(
+                f"variants '{seen[variant.hash]}' and '{variant.name}' are one and the same"
+                " configuration: leave one out.",
+                key="variants",
+                value=variant.name,
+            )
+        seen[variant.hash] = variant.name
