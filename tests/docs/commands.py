@@ -1,0 +1,36 @@
+"""The commands that the documents print, as a reader would copy them."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.architecture.sources import ROOT
+
+TAIJIE = str(Path(sys.executable).with_name("taijie"))
+
+
+def in_markdown(path: Path) -> list[list[str]]:
+    """Return the words of each line of the shell blocks of a page, without comments."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", path.read_text(), flags=re.MULTILINE | re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    return [words for line in lines if (words := shlex.split(line, comments=True))]
+
+
+def in_header(path: Path) -> list[list[str]]:
+    """Return the words of each command in the comments of a config; two blanks end a command."""
+    found = re.findall(r"^# +(taijie .+?)(?:  .*)?$", path.read_text(), flags=re.MULTILINE)
+    return [shlex.split(line) for line in found]
+
+
+def taijie(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command in another folder, from where `configs` and results of the checkout are far."""
+    return subprocess.run([TAIJIE, *words], cwd=folder, capture_output=True, text=True, timeout=300)
+
+
+def configs() -> list[Path]:
+    """Return every config whose comments hold a command."""
+    return [path for path in sorted((ROOT / "configs").rglob("*.yaml")) if in_header(path)]

@@ -1,0 +1,28 @@
+"""Every config opens with the command that uses it, and that command is accepted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import ROOT
+from tests.docs.commands import configs, in_header, taijie
+
+EXPERIMENTS = sorted((ROOT / "configs" / "experiment").glob("*.yaml"))
+HEADERS = [(path, words) for path in configs() for words in in_header(path)]
+
+
+@pytest.mark.parametrize("path", EXPERIMENTS, ids=lambda path: path.stem)
+def test_an_experiment_opens_with_the_command_that_runs_it(path: Path) -> None:
+    first, *_ = in_header(path)
+    assert first[:3] == ["taijie", "run", f"experiment={path.stem}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"), HEADERS, ids=[" ".join(words[1:]) for _, words in HEADERS]
+)
+def test_the_command_of_a_config_is_accepted(path: Path, words: list[str], tmp_path: Path) -> None:
+    done = taijie([*words[1:], "plan=true", f"outputs={tmp_path / 'out'}"], tmp_path)
+    assert done.returncode == 0, f"{path.name}: {done.stdout}{done.stderr}"
+    assert not (tmp_path / "out").exists()

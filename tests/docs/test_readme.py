@@ -1,0 +1,83 @@
+"""The README can be typed: its commands run, its links lead somewhere, its words are its own."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import ROOT
+from tests.docs.commands import in_markdown, taijie
+
+README = ROOT / "README.md"
+PAGES = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+COMMANDS = [words[1:] for words in in_markdown(README) if words[0] == "taijie"]
+LAUNCHES = [words for words in COMMANDS if words[0] == "run"]
+VIEWS = [words for words in COMMANDS if words[0] not in {"run", "serve"}]
+
+POSITIONS = (
+    "about positions, not persons",
+    "its numbers are assumed",
+    "both versions are recorded and none is ruled true",
+    "not forecasts",
+    "Every style of counting face can be given to either side",
+    "not affiliated with any government",
+)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder where the demo's experiment has been run small, as its only batch."""
+    folder = tmp_path_factory.mktemp("desk")
+    words = ["run", "experiment=first_call", "runs=40", "executor=serial", "batch=demo"]
+    done = taijie([*words, f"outputs={folder / 'taijie-outputs'}"], folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_the_readme_shows_launching_viewing_and_comparing() -> None:
+    assert LAUNCHES
+    assert {words[0] for words in VIEWS} == {"list", "show", "compare", "diff", "replay"}
+
+
+@pytest.mark.parametrize("words", LAUNCHES, ids=" ".join)
+def test_a_launch_of_the_readme_is_accepted(words: list[str], tmp_path: Path) -> None:
+    plan = [] if "plan=true" in words else ["plan=true"]
+    done = taijie([*words, *plan, f"outputs={tmp_path / 'out'}"], tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("words", VIEWS, ids=" ".join)
+def test_a_view_of_the_readme_answers(
+    words: list[str], desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(os.environ, "TAIJIE_OUTPUTS", str(desk / "taijie-outputs"))
+    done = taijie([word.replace("BATCH", "demo") for word in words], desk)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("words", ["demo", "test", "check", "bench"])
+def test_the_makefile_has_what_the_documents_promise(words: str) -> None:
+    assert re.search(rf"^{words}:", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_inside_the_project_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text())
+    assert not [target for target in targets if not (page.parent / target).exists()]
+
+
+@pytest.mark.parametrize("phrase", POSITIONS)
+def test_the_readme_speaks_of_positions_not_persons(phrase: str) -> None:
+    assert phrase in " ".join(README.read_text().split())
+
+
+def test_no_config_names_a_person() -> None:
+    surnames = re.compile(
+        r"\b(Trump|Biden|Xi Jinping|Xi's|Bessent|He Lifeng|Vance|Rubio|Wang Yi)\b"
+    )
+    files = [*sorted((ROOT / "configs").rglob("*.yaml")), README]
+    assert not [path.name for path in files if surnames.search(path.read_text())]
