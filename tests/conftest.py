@@ -25,3 +25,15 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid}: skipped, but TAIJIE_BROWSER_REQUIRED=1"
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file of browser tests that skips itself."""
+    report = yield
+    if BROWSER_REQUIRED and report.skipped and "browser" in collector.path.parts:
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid}: skipped, but TAIJIE_BROWSER_REQUIRED=1"
+    return report
