@@ -1,0 +1,249 @@
+"""The archive: batches on disk, the only module that knows their file names.
+
+    <outputs>/<batch>/manifest.json, status.jsonl
+    <outputs>/<batch>/variants/<hash>/config.yaml
+    <outputs>/<batch>/variants/<hash>/{outcomes,daily}/part-<rectangle>.parquet
+
+Parts are the truth. The daily part is written first and the outcomes part last, so that the
+outcomes part commits its rectangle; a rectangle is believed when both are whole and say that they
+are it. Nothing here is imported that `taijie list` does not need: Arrow and pandas come in where
+tables are read.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runs import manifest as records
+from runs.errors import WrongInput, nearest
+from runs.manifest import Failure, Manifest, VariantRecord
+from runs.places import checked_name
+from runs.rectangles import Rectangle, disjoint, subtract
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    from model.parameters import Configuration
+
+PART = re.compile(r"part-(\d+)-(\d+)-(\d+)-(\d+)\.parquet")
+KINDS = ("daily", "outcomes")  # in the order of writing
+
+
+class Layout:
+    """Where the files of one batch lie."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.manifest = path / "manifest.json"
+        self.status = path / "status.jsonl"
+
+    def config(self, variant: str) -> Path:
+        """Return the file of a variant's resolved configuration."""
+        return self.path / "variants" / variant / "config.yaml"
+
+    def folders(self, variant: str) -> list[Path]:
+        """Return the folders of a variant's parts, in the order of `KINDS`."""
+        return [self.path / "variants" / variant / kind for kind in KINDS]
+
+    def parts(self, r: Rectangle) -> list[Path]:
+        """Return a rectangle's parts, in the order of `KINDS`."""
+        name = f"part-{r.first_point}-{r.points}-{r.first_replication}-{r.replications}.parquet"
+        return [folder / name for folder in self.folders(r.variant)]
+
+    def rectangles(self, variant: str) -> list[Rectangle]:
+        """Return the rectangles whose outcomes part is there by name, unchecked."""
+        names = (PART.fullmatch(path.name) for path in self.folders(variant)[-1].glob("part-*"))
+        return [Rectangle(variant, *map(int, name.groups())) for name in names if name]
+
+    def leftovers(self) -> Iterable[Path]:
+        """Yield what interrupted writers left aside."""
+        return self.path.glob("**/.*.tmp")
+
+
+def write_part(batch: Path, rectangle: Rectangle, daily: bytes, outcomes: bytes) -> None:
+    """Write both parts of a rectangle; the outcomes part, written last, commits it."""
+    from runs.parts import write_atomically
+
+    for path, data in zip(Layout(batch).parts(rectangle), (daily, outcomes), strict=True):
+        write_atomically(path, data)
+
+
+class Archive:
+    """A folder of batches."""
+
+    def __init__(self, outputs: Path) -> None:
+        self.outputs = outputs
+
+    def batches(self) -> list[records.BatchSummary]:
+        """Return the batches, newest first; folders without a manifest are none."""
+        found = []
+        for path in self.outputs.glob("*/manifest.json"):
+            try:
+                found.append(_summary(path.parent))
+            except (OSError, ValueError, KeyError):
+                continue  # another program's folder, or one being removed
+        return sorted(found, key=lambda summary: (summary.created, summary.name), reverse=True)
+
+    def open(self, name: str) -> Batch:
+        """Return the batch of that name, or of a beginning that only one name has."""
+        names = [path.parent.name for path in self.outputs.glob("*/manifest.json")]
+        fitting = [name] if name in names else [n for n in names if n.startswith(name) and name]
+        if len(fitting) == 1:
+            return Batch(self.outputs / checked_name(fitting[0]))
+        reason = "several batches begin so" if fitting else f"there is none in {self.outputs}"
+        close = sorted(fitting) or nearest(name, names)
+        raise WrongInput(f"batch {name}: {reason}.", key="batch", value=name, nearest=close)
+
+
+def _summary(path: Path) -> records.BatchSummary:
+    manifest = json.loads(Layout(path).manifest.read_text())
+    entries = _log(path)
+    since = max((i for i, e in enumerate(entries) if e["event"] == "launched"), default=0)
+    return records.BatchSummary(
+        name=path.name,
+        path=path,
+        wanted=sum(variant["points"] for variant in manifest["variants"]) * manifest["runs"],
+        variants=len(manifest["variants"]),
+        done=records.lanes_done(entries),
+        failed=sum(r.lanes for f in records.failures(entries[since:]) for r in f.rectangles),
+        running=is_running(path),
+        **{key: manifest[key] for key in ("created", "experiment", "runs", "seed")},
+    )
+
+
+def _log(path: Path) -> list[dict[str, Any]]:
+    with Layout(path).status.open() as file:
+        return list(records.events(file))
+
+
+def is_running(path: Path) -> bool:
+    """Say whether a launcher holds the batch."""
+    with Layout(path).status.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+class Batch:
+    """The read side of one batch. Only whole and valid parts are believed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = path.name
+        self.layout = Layout(path)
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What the batch is, as read once."""
+        return Manifest.model_validate_json(self.layout.manifest.read_bytes())
+
+    def variants(self, name: str | None = None) -> list[VariantRecord]:
+        """Return the one variant named, or all in the manifest's order."""
+        return self.manifest.variants if name is None else [self.manifest.variant(name)]
+
+    def config(self, variant: str) -> dict[str, Any]:
+        """Return the resolved configuration a variant was run with, as a plain dict."""
+        import yaml
+
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        text = self.layout.config(self.manifest.variant(variant).hash).read_text()
+        plain: dict[str, Any] = yaml.load(text, Loader=loader)
+        return plain
+
+    def configuration(self, variant: str) -> Configuration:
+        """Return the same, validated again; raise WrongInput where it is not what was hashed."""
+        from model.parameters import Configuration
+        from runs.variants import digest
+
+        record = self.manifest.variant(variant)
+        config = Configuration.model_validate(self.config(record.hash))
+        if digest(config.model_dump(mode="json")) != record.hash:
+            reason = f"the configuration of {record.name} has changed since the batch began."
+            raise WrongInput(reason, key=str(self.layout.config(record.hash)))
+        return config
+
+    def believed(self, variant: VariantRecord) -> list[Rectangle]:
+        """Return a variant's valid rectangles, disjoint and in canonical order."""
+        found, days, engine = self.layout.rectangles(variant.hash), variant.horizon, self._engine
+        return disjoint(r for r in found if _is_valid(self.layout, r, days, engine))
+
+    @cached_property
+    def _engine(self) -> str:
+        return self.manifest.engine.digest
+
+    def missing(self) -> list[Rectangle]:
+        """Return the rows wanted and not validly there, whatever wrote the others."""
+        done = [r for v in self.manifest.variants for r in self.believed(v)]
+        return list(subtract(self.manifest.wanted(), done))
+
+    def failures(self) -> list[Failure]:
+        """Return the tasks that raised and whose rows are missing still."""
+        missing = self.missing()
+        failed = records.failures(_log(self.path))
+        return [f for f in failed if any(r.overlaps(m) for r in f.rectangles for m in missing)]
+
+    def counts(self) -> list[records.Counts]:
+        """Return done, wanted and failed runs of each variant, from the parts."""
+        failed = [r for failure in self.failures() for r in failure.rectangles]
+        return records.counts(self.manifest, self.missing(), failed)
+
+    def table(self, variant: str | None = None, columns: list[str] | None = None) -> pa.Table:
+        """Return outcome rows as an Arrow table: keys first, variants in the manifest's order.
+
+        Rows of a variant are sorted by (point, replication).
+        """
+        from runs import parts, tables
+
+        rectangles = [r for v in self.variants(variant) for r in self.believed(v)]
+        paths = [self.layout.parts(r)[-1] for r in rectangles]
+        names = tables.outcome_schema().names if columns is None else columns
+        names = [*tables.KEYS, *(name for name in names if name not in tables.KEYS)]
+        return tables.in_order(parts.read(paths, tables.outcome_schema(), names))
+
+    def outcomes(
+        self, variant: str | None = None, columns: list[str] | None = None
+    ) -> pd.DataFrame:
+        """Return outcome rows as a frame: the keys, `variant_name`, then the columns asked for.
+
+        Categories (also the two names of the variant) are pandas categories in the order of the
+        column dictionary and of the manifest; what is missing is NaN.
+        """
+        from runs.frames import outcome_frame
+
+        return outcome_frame(self.table(variant, columns), self.manifest.variants)
+
+    def histograms(self, variant: str) -> dict[str, np.ndarray]:
+        """Return variable -> counts (days, BINS + 2) int64, summed over all believed runs."""
+        from runs.frames import merged_counts
+
+        record = self.manifest.variant(variant)
+        paths = [self.layout.parts(r)[0] for r in self.believed(record)]
+        return merged_counts(paths, record.horizon)
+
+    def daily(self, variant: str | None = None) -> pd.DataFrame:
+        """Return variant, variant_name, variable, day and counts (BINS + 2,), one row a day."""
+        from runs.frames import daily_frame
+
+        return daily_frame(
+            {(v.hash, v.name): self.histograms(v.hash) for v in self.variants(variant)}
+        )
+
+
+def _is_valid(layout: Layout, rectangle: Rectangle, days: int, engine: str) -> bool:
+    """Say whether both parts of a rectangle are whole and hold its rows."""
+    from model.outcomes import DAILY
+    from runs import parts
+
+    rows = (days * len(DAILY), rectangle.lanes)
+    held = zip(layout.parts(rectangle), rows, strict=True)
+    return all(parts.is_valid(path, rectangle, count, engine) for path, count in held)

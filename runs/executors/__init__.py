@@ -1,0 +1,64 @@
+"""Where tasks run: in this process, or on workers of this machine; later on a cluster.
+
+An executor knows nothing of batches. It takes tasks from an iterator, never more than it needs to
+keep its workers busy, and gives back each as soon as it ended, with its result or its exception.
+Ending the iterator therefore ends the work after the tasks in hand.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, Protocol, Self, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Ended(Generic[T, R]):
+    """A task that ended: with a result, or with an exception and its traceback as text."""
+
+    task: T
+    result: R | None = None
+    error: BaseException | None = None
+    traceback: str = ""
+
+
+class Executor(Protocol):
+    """Runs tasks. Used as a context manager: workers live from entry to exit."""
+
+    workers: int
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *failure: object) -> None: ...
+
+    def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[Ended[T, R]]:
+        """Yield every task as it ends, in any order. A task that raises does not stop others."""
+        ...
+
+
+def failed(task: T, error: BaseException) -> Ended[T, R]:
+    """Return the end of a task that raised."""
+    return Ended(task, error=error, traceback="".join(traceback.format_exception(error)))
+
+
+def cores() -> int:
+    """Return the number of cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def make(name: str, workers: int | None = None) -> Executor:
+    """Return the executor of that name: `serial` or `local`; `workers` None is a core each."""
+    if name == "serial":
+        from runs.executors.serial import Serial
+
+        return Serial()
+    if name == "local":
+        from runs.executors.local import Local
+
+        return Local(workers or cores())
+    raise ValueError(f"no executor {name!r}")

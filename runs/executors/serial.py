@@ -1,0 +1,32 @@
+"""Tasks one after the other in this process: for debugging, and where nothing else may start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Self, TypeVar
+
+from runs.executors import Ended, failed
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Serial:
+    """The executor without workers."""
+
+    workers = 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        pass
+
+    def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[Ended[T, R]]:
+        """Yield each task as it ends; KeyboardInterrupt is not a task's failure and passes."""
+        for task in tasks:
+            try:
+                ended: Ended[T, R] = Ended(task, work(task))
+            except Exception as error:  # noqa: BLE001 (whatever a task raises is reported)
+                ended = failed(task, error)
+            yield ended

@@ -1,0 +1,203 @@
+"""What a batch says of itself: its manifest, and the launcher's log of what happened.
+
+The manifest is written when a batch begins and gains one entry a launch; the log only grows. The
+log is for people and progress: what is done is decided by the parts alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from runs.engine import Engine
+from runs.errors import WrongInput, nearest
+from runs.rectangles import Rectangle, disjoint, subtract
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class VariantRecord(_Record):
+    """One variant of a batch, as it was asked for."""
+
+    name: str
+    hash: str
+    """Full SHA-256, hexadecimal: the `variant` of every row."""
+    overrides: list[str]
+    varied: dict[str, Any]
+    """Only what differs between the variants: setting -> value."""
+    horizon: int
+    """Days simulated."""
+    points: int = 1
+    """Rows of the design table; 1 without one."""
+
+
+class LaunchRecord(_Record):
+    """One launch into the batch: the first, a resume, more runs."""
+
+    time: str
+    command: list[str]
+    runs: int
+    executor: str
+    workers: int
+
+
+class Manifest(_Record):
+    """What a batch is: enough to resume it, and to say where it came from."""
+
+    format_version: int
+    name: str
+    created: str
+    """ISO time with offset."""
+    experiment: str | None
+    runs: int
+    """Replications wanted of every point of every variant."""
+    seed: int
+    engine: Engine
+    versions: dict[str, str]
+    platform: str
+    commit: str | None
+    commands: list[LaunchRecord]
+    variants: list[VariantRecord]
+
+    @property
+    def horizon(self) -> int:
+        """Days simulated; the longest, should variants differ."""
+        return max(variant.horizon for variant in self.variants)
+
+    @property
+    def lanes(self) -> int:
+        """Runs wanted in all."""
+        return sum(rectangle.lanes for rectangle in self.wanted())
+
+    def variant(self, name: str) -> VariantRecord:
+        """Return the variant of that name, hash or beginning (4 letters at least) of one hash."""
+        found = [v for v in self.variants if name in (v.name, v.hash)]
+        found = found or [v for v in self.variants if len(name) >= 4 and v.hash.startswith(name)]
+        if len(found) == 1:
+            return found[0]
+        names = [v.name for v in self.variants]
+        near = nearest(name, names)
+        reason = f"batch {self.name} has {len(found) or 'no'} variants {name}."
+        raise WrongInput(reason, key="variant", value=name, allowed=names, nearest=near)
+
+    def wanted(self) -> list[Rectangle]:
+        """Return every row the batch should hold, one rectangle a variant."""
+        return [Rectangle(v.hash, 0, v.points, 0, self.runs) for v in self.variants]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A task that raised: which runs, what it said, and the command that does it again."""
+
+    rectangles: tuple[Rectangle, ...]
+    error: str
+    """The last line of the traceback."""
+    traceback: str
+    rerun: str
+    time: str
+
+
+@dataclass(frozen=True)
+class BatchSummary:
+    """One line of `taijie list`; `done` is what the log says, not yet checked."""
+
+    name: str
+    path: Path
+    created: str
+    experiment: str | None
+    variants: int
+    runs: int
+    seed: int
+    wanted: int
+    done: int
+    failed: int
+    running: bool
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Runs of one variant: valid on disk, wanted, and missing because their task raised."""
+
+    name: str
+    hash: str
+    done: int
+    wanted: int
+    failed: int
+
+
+def counts(
+    manifest: Manifest, missing: Iterable[Rectangle], failed: Iterable[Rectangle]
+) -> list[Counts]:
+    """Return the counts of each variant, given what is missing and what was lost to failures."""
+    missing = list(missing)
+    left = _lanes_by_variant(missing)
+    unexplained = _lanes_by_variant(subtract(missing, disjoint(failed)))
+    counted = []
+    for variant, wanted in zip(manifest.variants, manifest.wanted(), strict=True):
+        done, lost = wanted.lanes - left[variant.hash], left[variant.hash]
+        lost -= unexplained[variant.hash]
+        counted.append(Counts(variant.name, variant.hash, done, wanted.lanes, lost))
+    return counted
+
+
+def _lanes_by_variant(rectangles: Iterable[Rectangle]) -> Counter[str]:
+    lanes: Counter[str] = Counter()
+    for rectangle in rectangles:
+        lanes[rectangle.variant] += rectangle.lanes
+    return lanes
+
+
+def now() -> str:
+    """Return the local time with offset, to the second, as ISO text."""
+    return datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+
+
+def event_line(event: str, **fields: Any) -> str:
+    """Return one line of the log."""
+    return json.dumps({"time": now(), "event": event, **fields}, default=asdict) + "\n"
+
+
+def events(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yield the log's entries; a line torn by a crash is left out."""
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict) and "event" in entry:
+            yield entry
+
+
+def failures(entries: Iterable[dict[str, Any]]) -> list[Failure]:
+    """Return the failed tasks of a log, oldest first."""
+    return [
+        Failure(
+            rectangles=tuple(Rectangle(**fields) for fields in entry["rectangles"]),
+            error=entry["error"],
+            traceback=entry["traceback"],
+            rerun=entry["rerun"],
+            time=entry["time"],
+        )
+        for entry in entries
+        if entry["event"] == "failed"
+    ]
+
+
+def lanes_done(entries: Iterable[dict[str, Any]]) -> int:
+    """Return the runs done as the log has it: found at the last launch, plus written since."""
+    done = 0
+    for entry in entries:
+        if entry["event"] == "launched":
+            done = entry["done"]
+        elif entry["event"] == "done":
+            done += entry["lanes"]
+    return done

@@ -1,0 +1,118 @@
+"""Rectangles of points x replications: the unit in which a batch is wanted, written and believed.
+
+Rows of one variant are numbered by (point, replication). Whatever is computed, stored, missing or
+re-run is a rectangle of such rows, so that "what is missing" is a subtraction, whoever wrote the
+rest. Pure arithmetic on half-open ranges; knows nothing of files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, order=True)
+class Rectangle:
+    """Rows ``first_point .. + points`` x ``first_replication .. + replications`` of one variant.
+
+    ``variant`` is the variant's full hexadecimal hash. Rows inside a rectangle run point-major:
+    all replications of the first point, then all of the next.
+    """
+
+    variant: str
+    first_point: int
+    points: int
+    first_replication: int
+    replications: int
+
+    @property
+    def lanes(self) -> int:
+        """Number of rows, one lane each."""
+        return self.points * self.replications
+
+    @property
+    def end_point(self) -> int:
+        """First point after the rectangle."""
+        return self.first_point + self.points
+
+    @property
+    def end_replication(self) -> int:
+        """First replication after the rectangle."""
+        return self.first_replication + self.replications
+
+    def overlaps(self, other: Rectangle) -> bool:
+        """Say whether the two share a row."""
+        return (
+            self.variant == other.variant
+            and self.first_point < other.end_point
+            and other.first_point < self.end_point
+            and self.first_replication < other.end_replication
+            and other.first_replication < self.end_replication
+        )
+
+    def minus(self, other: Rectangle) -> list[Rectangle]:
+        """Return the rows of this rectangle outside ``other``, as at most four rectangles."""
+        if not self.overlaps(other):
+            return [self]
+        top = max(self.first_point, other.first_point)
+        bottom = min(self.end_point, other.end_point)
+        left = max(self.first_replication, other.first_replication)
+        right = min(self.end_replication, other.end_replication)
+        band = replace(self, first_point=top, points=bottom - top)
+        rest = [
+            replace(self, points=top - self.first_point),
+            replace(band, replications=left - self.first_replication),
+            replace(band, first_replication=right, replications=self.end_replication - right),
+            replace(self, first_point=bottom, points=self.end_point - bottom),
+        ]
+        return [piece for piece in rest if piece.lanes > 0]
+
+    def split(self, lanes: int) -> tuple[Rectangle, list[Rectangle]]:
+        """Cut off a head of at most ``lanes`` rows; return it and what is left (0 to 2 pieces).
+
+        Whole points are kept together while one point fits; else one point is cut.
+        """
+        if self.replications <= lanes:
+            head = replace(self, points=min(self.points, lanes // self.replications))
+        else:
+            head = replace(self, points=1, replications=lanes)
+        return head, self.minus(head)
+
+
+def disjoint(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
+    """Sort the rectangles and drop each that overlaps one kept before it.
+
+    Two can overlap only when a worker of a dead launcher wrote on while a resume cut its tasks
+    elsewhere. Their rows agree, but histograms would count them twice: what was dropped is
+    missing again, and computed again.
+    """
+    kept: list[Rectangle] = []
+    bands: dict[tuple[str, int, int], list[Rectangle]] = {}
+    for rectangle in sorted(rectangles):
+        own = (rectangle.variant, rectangle.first_point, rectangle.points)
+        # Within one band of points the order is by replication: only the last can reach here.
+        rivals = list(bands.get(own, ())[-1:])
+        for band, others in bands.items():
+            if band != own and rectangle.overlaps(_band(rectangle, band)):
+                rivals += others
+        if not any(rectangle.overlaps(other) for other in rivals):
+            kept.append(rectangle)
+            bands.setdefault(own, []).append(rectangle)
+    return kept
+
+
+def _band(rectangle: Rectangle, band: tuple[str, int, int]) -> Rectangle:
+    variant, first_point, points = band
+    return replace(rectangle, variant=variant, first_point=first_point, points=points)
+
+
+def subtract(wanted: Iterable[Rectangle], done: Iterable[Rectangle]) -> Iterator[Rectangle]:
+    """Yield the wanted rows outside every rectangle of ``done`` (which must be disjoint)."""
+    by_variant: dict[str, list[Rectangle]] = {}
+    for rectangle in done:
+        by_variant.setdefault(rectangle.variant, []).append(rectangle)
+    for rectangle in wanted:
+        rest = [rectangle]
+        for other in sorted(by_variant.get(rectangle.variant, ())):
+            rest = [piece for part in rest for piece in part.minus(other)]
+        yield from rest

@@ -1,0 +1,56 @@
+"""A task is simulated here: the one place where a batch meets the model.
+
+A worker is handed a task, runs its lanes as one block and writes one pair of parts for each
+rectangle. Whatever is wrong (another engine, NaN, a full disk) raises: the launcher reports it, and
+what was not written is computed again by the next resume.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+from agents.block import BlockResult, run_block
+
+from model.lanes import Piece
+from runs import engine, parts, tables
+from runs.archive import write_part
+from runs.tasks import Done, Task, TaskPiece
+
+
+def simulate(task: Task) -> Done:
+    """Run a task's lanes as one block and write its parts.
+
+    Raises EngineMismatchError, NotFiniteError (naming column and run), or what the model or the
+    disk raises; rectangles before the failing one are written and stay.
+    """
+    start = time.perf_counter()
+    engine.require_digest(task.engine)
+    result = run_block([_piece(piece, task.seed) for piece in task.pieces])
+    simulated = time.perf_counter()
+    for piece, outcomes, daily in _by_piece(task, result):
+        rectangle = piece.rectangle
+        rows = tables.outcome_table(rectangle, task.seed, outcomes)
+        days = tables.daily_table(daily)
+        files = [parts.serialise(table, rectangle, task.engine) for table in (days, rows)]
+        write_part(task.batch, rectangle, *files)
+    end = time.perf_counter()
+    return Done(task.lanes, simulated - start, end - start)
+
+
+def _piece(piece: TaskPiece, seed: int) -> Piece:
+    _, replications = tables.lane_keys(piece.rectangle)
+    return Piece(config=piece.config, seed=seed, replications=replications)
+
+
+def _by_piece(
+    task: Task, result: BlockResult
+) -> Iterator[tuple[TaskPiece, dict[str, np.ndarray], np.ndarray]]:
+    """Yield each piece with its own lanes of the outcomes and its daily histograms."""
+    first = 0
+    for index, piece in enumerate(task.pieces):
+        own = slice(first, first + piece.rectangle.lanes)
+        first = own.stop
+        outcomes = {name: values[own] for name, values in result.outcomes.items()}
+        yield piece, outcomes, result.daily[index]

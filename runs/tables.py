@@ -1,0 +1,156 @@
+"""The rows of a batch as tables: one row a run, and histograms a variable and day.
+
+The schemas are built from the column dictionary (`model.outcomes`), which stays the one place
+where a column is named, given its unit and explained. Rows stand in canonical order, so that
+equal runs make equal tables whatever block computed them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from model.outcomes import BINS, COLUMNS, DAILY, Column
+
+from runs.rectangles import Rectangle
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+KEYS = ("variant", "point", "replication", "seed")
+
+
+class NotFiniteError(ArithmeticError):
+    """NaN or infinity in an outcome, with the column and the first bad run."""
+
+
+@lru_cache(maxsize=1)
+def outcome_schema() -> pa.Schema:
+    """Return the Arrow schema of outcome parts: the keys, then the column dictionary.
+
+    Unit and meaning of each column stand in its field's metadata; every column may be null.
+    """
+    import pyarrow as pa
+
+    keys = [("variant", pa.string()), ("point", pa.int32())]
+    keys += [("replication", pa.int64()), ("seed", pa.int64())]
+    fields = [pa.field(name, kind, nullable=False) for name, kind in keys]
+    kinds = {"float64": pa.float64(), "int32": pa.int32(), "bool": pa.bool_()}
+    for column in outcome_columns():
+        about = {"unit": column.unit, "meaning": column.meaning}
+        fields.append(pa.field(column.name, kinds.get(column.dtype, pa.string()), metadata=about))
+    return pa.schema(fields)
+
+
+def outcome_columns() -> tuple[Column, ...]:
+    """Return the column dictionary without the keys, which the archive adds itself."""
+    return tuple(column for column in COLUMNS if column.name not in KEYS)
+
+
+@lru_cache(maxsize=1)
+def daily_schema() -> pa.Schema:
+    """Return the Arrow schema of daily parts: one row a variable and day, counts per bin."""
+    import pyarrow as pa
+
+    counts = {"unit": "runs", "meaning": f"below, {BINS} equal bins from low to high, above"}
+    return pa.schema(
+        [
+            pa.field("variable", pa.string(), nullable=False),
+            pa.field("day", pa.int32(), nullable=False),
+            pa.field("counts", pa.list_(pa.int32()), nullable=False, metadata=counts),
+        ]
+    )
+
+
+def outcome_table(rectangle: Rectangle, seed: int, outcomes: Mapping[str, np.ndarray]) -> pa.Table:
+    """Return the rows of one rectangle as a table in canonical order and of fixed schema.
+
+    `outcomes` maps each column to its (lanes,) array, point-major. A value equal to the column's
+    `missing` becomes null. Raises NotFiniteError for NaN or infinity, KeyError for a column the
+    engine did not return.
+    """
+    import pyarrow as pa
+
+    point, replication = lane_keys(rectangle)
+    own = np.full(rectangle.lanes, rectangle.variant, dtype=object)
+    arrays = [own, point, replication, np.full(rectangle.lanes, seed, dtype=np.int64)]
+    kinds = outcome_schema().types[: len(KEYS)]
+    keys = [pa.array(array, type=kind) for array, kind in zip(arrays, kinds, strict=True)]
+    columns = [_column(column, outcomes[column.name], rectangle) for column in outcome_columns()]
+    return pa.Table.from_arrays(keys + columns, schema=outcome_schema())
+
+
+def lane_keys(rectangle: Rectangle) -> tuple[np.ndarray, np.ndarray]:
+    """Return point (lanes,) int32 and replication (lanes,) int64 of each lane, point-major."""
+    points = np.arange(rectangle.first_point, rectangle.end_point, dtype=np.int32)
+    runs = np.arange(rectangle.first_replication, rectangle.end_replication, dtype=np.int64)
+    return np.repeat(points, rectangle.replications), np.tile(runs, rectangle.points)
+
+
+def _column(column: Column, values: np.ndarray, rectangle: Rectangle) -> pa.Array:
+    import pyarrow as pa
+
+    if len(values) != rectangle.lanes:
+        raise ValueError(f"{column.name} has {len(values)} values for {rectangle.lanes} lanes")
+    if column.dtype == "category":
+        if values.dtype == object:
+            return pa.array(values, type=pa.string(), from_pandas=True)
+        codes = pa.array(values, type=pa.int32(), mask=values < 0)
+        return pa.array(column.categories or (), type=pa.string()).take(codes)
+    missing = None if column.missing is None else values == column.missing
+    if column.dtype == "float64":
+        _require_finite(column.name, values, rectangle)
+    return pa.array(values, type=outcome_schema().field(column.name).type, mask=missing)
+
+
+def _require_finite(name: str, values: np.ndarray, rectangle: Rectangle) -> None:
+    finite = np.isfinite(values)
+    if finite.all():
+        return
+    first = int(np.argmin(finite))
+    point, replication = (int(key[first]) for key in lane_keys(rectangle))
+    raise NotFiniteError(
+        f"{name} is {values[first]} in variant {rectangle.variant}, point {point}, "
+        f"replication {replication} ({int((~finite).sum())} of {len(values)} runs)"
+    )
+
+
+def daily_table(counts: np.ndarray) -> pa.Table:
+    """Return histograms (n_variables, days, BINS + 2) of int32 as a table, variables in order."""
+    import pyarrow as pa
+
+    variables, days, bins = counts.shape
+    if variables != len(DAILY) or bins != BINS + 2:
+        raise ValueError(f"daily counts of shape {counts.shape} for {len(DAILY)} variables")
+    names = np.repeat(np.array([variable.name for variable in DAILY], dtype=object), days)
+    day = np.tile(np.arange(1, days + 1, dtype=np.int32), variables)
+    offsets = np.arange(0, counts.size + 1, bins, dtype=np.int32)
+    flat = pa.array(np.ascontiguousarray(counts, dtype=np.int32).reshape(-1))
+    lists = pa.ListArray.from_arrays(pa.array(offsets), flat)
+    return pa.Table.from_arrays([pa.array(names), pa.array(day), lists], schema=daily_schema())
+
+
+def in_order(table: pa.Table) -> pa.Table:
+    """Return the rows sorted by (point, replication) within each run of one variant."""
+    import pyarrow as pa
+
+    variant = table["variant"].combine_chunks().dictionary_encode()
+    codes = variant.indices if isinstance(variant, pa.Array) else variant.combine_chunks().indices
+    keys = [table[name].to_numpy() for name in ("replication", "point")]
+    order = np.lexsort([*keys, codes.to_numpy()])
+    return table if (np.diff(order) == 1).all() else table.take(order)
+
+
+def canonical_bytes(table: pa.Table) -> bytes:
+    """Return a table as Arrow IPC bytes, sorted by key and in one chunk: equal iff rows equal."""
+    import pyarrow as pa
+
+    order = [(key, "ascending") for key in KEYS if key in table.column_names]
+    table = table.sort_by(order).combine_chunks()
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    data: bytes = sink.getvalue().to_pybytes()
+    return data

@@ -1,0 +1,150 @@
+"""The write side of a batch, held by one launcher at a time.
+
+A batch appears whole: it is made under another name, with its configurations and manifest, and
+renamed. Its launcher holds a lock on the log until it ends, however it ends. Workers hold none:
+they only add parts (`runs.archive.write_part`).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from runs.archive import Batch, Layout
+from runs.errors import WrongInput
+from runs.manifest import LaunchRecord, Manifest, event_line
+from runs.parts import sync_folder, write_atomically
+
+PATIENCE = 6
+"""Attempts to lock a batch, a twentieth of a second apart."""
+
+
+class BatchWriter:
+    """The launcher's hold on a batch: its lock, its log, its manifest. A context manager."""
+
+    def __init__(self, path: Path, log: TextIO) -> None:
+        self.path = path
+        self._log = log
+
+    @classmethod
+    def create(
+        cls, path: Path, manifest: Manifest, configs: Mapping[str, Mapping[str, Any]]
+    ) -> BatchWriter:
+        """Make a new batch and hold it. `configs` maps each variant's hash to its plain config.
+
+        Raises WrongInput, and leaves nothing behind, where the folder exists or cannot be made.
+        """
+        aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            log = _fill(Layout(aside), manifest, configs)
+            try:
+                aside.rename(path)  # fails where the name is taken by a batch
+            except BaseException:
+                log.close()
+                raise
+            sync_folder(path.parent)
+        except OSError as error:
+            if path.exists():
+                raise _taken(path) from error
+            raise _unwritable(path.parent, error) from error
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        return cls(path, log)
+
+    @classmethod
+    def open(cls, path: Path) -> BatchWriter:
+        """Hold an existing batch, to add to it; raises WrongInput while another launcher does."""
+        layout = Layout(path)
+        try:
+            log = _locked(layout.status)
+        except BlockingIOError as error:
+            raise WrongInput(f"another launch is at work in {path}.", key="batch") from error
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        if not layout.status.read_bytes().endswith(b"\n"):
+            log.write("\n")  # closes a line torn by a crash
+        for leftover in layout.leftovers():
+            leftover.unlink(missing_ok=True)
+        return cls(path, log)
+
+    def log(self, event: str, **fields: Any) -> None:
+        """Append one entry to the log."""
+        self._log.write(event_line(event, **fields))
+        self._log.flush()
+
+    def add_launch(self, launch: LaunchRecord) -> Batch:
+        """Record one more launch, and the runs it wants, in the manifest; return the batch."""
+        manifest = Batch(self.path).manifest
+        changed = {"runs": launch.runs, "commands": [*manifest.commands, launch]}
+        write_atomically(
+            Layout(self.path).manifest, _manifest_bytes(manifest.model_copy(update=changed))
+        )
+        return Batch(self.path)
+
+    def close(self) -> None:
+        """Let go of the batch."""
+        self._log.close()
+
+    def __enter__(self) -> BatchWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _fill(layout: Layout, manifest: Manifest, configs: Mapping[str, Mapping[str, Any]]) -> TextIO:
+    """Write all that stands in a new batch's folder; return its log, locked."""
+    for variant, config in configs.items():
+        for folder in layout.folders(variant):
+            folder.mkdir(parents=True)
+        layout.config(variant).write_bytes(_yaml(config))
+    write_atomically(layout.manifest, _manifest_bytes(manifest))
+    log = _locked(layout.status)
+    os.sync()  # one call for hundreds of small files
+    return log
+
+
+def _locked(status: Path) -> TextIO:
+    """Return the log, locked; raise BlockingIOError while another launcher holds it."""
+    log = status.open("a", encoding="utf-8")
+    for attempt in range(PATIENCE + 1):
+        try:
+            fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return log
+        except BlockingIOError:
+            if attempt == PATIENCE:
+                log.close()
+                raise
+        time.sleep(0.05)  # it may have been a reader that looked whether anyone holds it
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _yaml(config: Mapping[str, Any]) -> bytes:
+    import yaml
+
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    text: str = yaml.dump(
+        dict(config), Dumper=dumper, sort_keys=False, allow_unicode=True, width=100
+    )
+    return text.encode()
+
+
+def _manifest_bytes(manifest: Manifest) -> bytes:
+    return manifest.model_dump_json(indent=1).encode() + b"\n"
+
+
+def _taken(path: Path) -> WrongInput:
+    return WrongInput(
+        f"batch {path.name} exists already, and a batch is never overwritten: {path}", key="batch"
+    )
+
+
+def _unwritable(path: Path, error: OSError) -> WrongInput:
+    return WrongInput(f"cannot write in {path}: {error.strerror}", key="outputs", value=str(path))
