@@ -21,7 +21,7 @@ GENERATORS = {"default_rng", "RandomState", "SeedSequence", "PCG64", "Philox", "
 STIRRED = {"shuffle", "shuffle_do", "random_agent", "urandom", "uuid4", "token_bytes"}
 
 # The one place where a product is stable at every width: a scipy.sparse CSR matrix times lanes.
-SPARSE_PRODUCT = "sparse_product"
+SPARSE_PRODUCT = "heard_by"
 
 
 def _is_number(node: ast.expr) -> bool:
