@@ -63,7 +63,7 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/.created
 
 $(VENV)/.created:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo "taijie needs Python 3.11 or newer; found: $$(python3 --version 2>&1)" >&2; exit 1; }
+		echo "taijie needs Python 3.11 or newer; found: $$("$(PYTHON)" --version 2>/dev/null || python3 --version 2>&1)" >&2; exit 1; }
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "Python has no venv here; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
