@@ -1,0 +1,74 @@
+"""Two variants in the same random worlds: which runs make a pair, and whether they differ."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+KEYS = ["seed", "point", "replication"]
+"""What names a random world (with the design point played in it)."""
+
+NAMES = ["variant", "variant_name"]
+
+
+def pair(a: pd.DataFrame, b: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of a and of b whose random worlds both played, in the same order.
+
+    Both are sorted by (seed, point, replication) and indexed from 0. A frame without seed or
+    point is taken to have one of it. ValueError if a frame holds a world twice (several
+    variants), or if none is shared.
+    """
+    first, second = _keyed(a, "first"), _keyed(b, "second")
+    shared = first.index.intersection(second.index).sort_values()
+    if shared.empty:
+        raise ValueError("the two variants share no random world (seed and replication)")
+    return first.loc[shared].reset_index(), second.loc[shared].reset_index()
+
+
+def _keyed(frame: pd.DataFrame, which: str) -> pd.DataFrame:
+    missing = {key: 0 for key in KEYS if key not in frame}
+    keyed = frame.assign(**missing).set_index(KEYS)
+    if not keyed.index.is_unique:
+        raise ValueError(f"the {which} frame holds a random world twice: give one variant")
+    return keyed
+
+
+def differences(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int]:
+    """Return, for each outcome column of both frames, in how many pairs it differs.
+
+    The frames are paired (`pair`). Two nulls are equal. Keys and names are not compared.
+    """
+    counts = {}
+    for column in a.columns.intersection(b.columns):
+        if column in NAMES or column in KEYS:
+            continue
+        left, right = a[column], b[column]
+        if isinstance(left.dtype, pd.CategoricalDtype):
+            left, right = left.astype(object), right.astype(object)
+        equal = (left == right).fillna(False).to_numpy(dtype=bool)
+        counts[str(column)] = int((~(equal | (left.isna() & right.isna()).to_numpy())).sum())
+    return counts
+
+
+def identical(a: pd.DataFrame, b: pd.DataFrame) -> bool:
+    """Return whether two paired frames agree in every outcome of every pair."""
+    return not any(differences(a, b).values())
+
+
+def fairness(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int | bool]:
+    """Return on what footing two variants are compared.
+
+    Returns:
+        pairs, only_a, only_b (runs), same_horizon (False where censored runs end on unequal
+        days), identical (every outcome of every pair).
+    """
+    from runs.analysis.waiting import censoring_day
+
+    first, second = pair(a, b)
+    ends = {day for day in (censoring_day(a), censoring_day(b)) if day is not None}
+    return {
+        "pairs": len(first),
+        "only_a": len(a) - len(first),
+        "only_b": len(b) - len(second),
+        "same_horizon": len(ends) < 2,
+        "identical": identical(first, second),
+    }

@@ -1,0 +1,87 @@
+"""Who calls first: shares of runs, with Wilson intervals, of one variant or of two paired."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates import MOVERS, codes, variants, wilson
+from runs.analysis.pairing import pair
+
+
+def proportions(frame: pd.DataFrame, column: str = "first_mover_true") -> pd.DataFrame:
+    """Return the share of runs by first mover, each with its Wilson interval.
+
+    Args:
+        frame: outcomes of one or more variants, one row a run.
+        column: any first-mover column (first_mover_true, first_ask, first_signal, envoy_...).
+
+    Returns:
+        variant, mover, k (runs), n (runs), estimate, low, high (shares, 0 to 1): five rows a
+        variant, in the order of MOVERS, those that never happened included.
+    """
+    counted = [
+        (name, np.bincount(codes(rows[column], MOVERS), minlength=len(MOVERS)))
+        for name, rows in variants(frame)
+    ]
+    k = np.concatenate([count for _, count in counted])
+    n = np.repeat([count.sum() for _, count in counted], len(MOVERS))
+    low, high = wilson(k, n)
+    return pd.DataFrame(
+        {
+            "variant": np.repeat([name for name, _ in counted], len(MOVERS)),
+            "mover": list(MOVERS) * len(counted),
+            "k": k,
+            "n": n,
+            "estimate": k / n,
+            "low": low,
+            "high": high,
+        }
+    )
+
+
+def hundred(frame: pd.DataFrame, column: str = "first_mover_true") -> pd.DataFrame:
+    """Return each variant's outcomes as a hundred runs: variant, mover, runs (sum 100 a variant).
+
+    Rounded by largest remainder, ties to the mover listed first in MOVERS.
+    """
+    table = proportions(frame, column)[["variant", "mover", "k", "n"]]
+    whole, rest = np.divmod(table["k"].to_numpy() * 100, table["n"].to_numpy())
+    runs = whole.reshape(-1, len(MOVERS))
+    order = np.argsort(-rest.reshape(runs.shape), axis=1, kind="stable")
+    for row, ranking in zip(runs, order, strict=True):
+        row[ranking[: 100 - row.sum()]] += 1
+    return table[["variant", "mover"]].assign(runs=runs.ravel())
+
+
+def exchange_matrix(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
+    """Return who moves first under B where whom moved first under A, in the same random world.
+
+    Args:
+        a: outcomes of one variant (the baseline).
+        b: outcomes of another, sharing (seed, point, replication) with a.
+
+    Returns:
+        mover_a, mover_b, k (pairs), n (pairs in all), estimate, low, high (share of all pairs,
+        Wilson), share_of_row (share of the pairs with that mover_a; NaN if there are none):
+        25 rows, those with no pair included.
+    """
+    first, second = pair(a, b)
+    size = len(MOVERS)
+    column = "first_mover_true"
+    cells = codes(first[column], MOVERS) * size + codes(second[column], MOVERS)
+    k = np.bincount(cells, minlength=size * size)
+    rows = np.repeat(k.reshape(size, size).sum(axis=1), size)
+    low, high = wilson(k, len(first))
+    return pd.DataFrame(
+        {
+            "mover_a": np.repeat(MOVERS, size),
+            "mover_b": list(MOVERS) * size,
+            "k": k,
+            "n": len(first),
+            "estimate": k / len(first),
+            "low": low,
+            "high": high,
+            "share_of_row": np.where(rows > 0, k / np.maximum(rows, 1), np.nan),
+        }
+    )

@@ -1,0 +1,135 @@
+"""Faces, beliefs, stages, spread and the choice of runs, against plain pandas and by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runs.analysis.beliefs import belief_flow, belief_shares, belief_table
+from runs.analysis.choosing import notable_runs
+from runs.analysis.ledger import face_by_belief, waterfall
+from runs.analysis.spread import SPREAD, bands
+from runs.analysis.stages import ORDERS, lead_times, paths
+from tests.analysis.frames import MOVERS, SOURCES, outcomes
+
+TWO = pd.concat([outcomes(300, "b", 1), outcomes(200, "a", 2)], ignore_index=True)
+
+
+def test_the_waterfall_sums_to_the_simulated_face() -> None:
+    table = waterfall(TWO)
+    assert table["variant"].unique().tolist() == ["b", "a"]
+    for (name, side), rows in table.groupby(["variant", "side"]):
+        simulated = TWO.loc[TWO["variant_name"] == name, f"face_{side}_{side}_end"].mean()
+        assert rows["source"].tolist() == [*SOURCES, "total"]
+        assert rows["estimate"].iloc[:-1].sum() == pytest.approx(simulated, abs=1e-12)
+        assert rows["stop"].iloc[-2] == pytest.approx(simulated, abs=1e-12)
+        assert rows[["start", "stop"]].iloc[-1].tolist() == [0, pytest.approx(simulated)]
+        assert rows["start"].iloc[1:-1].to_numpy() == pytest.approx(rows["stop"].iloc[:-2])
+
+
+def test_face_at_the_call_is_told_by_whom_the_world_believes() -> None:
+    table = face_by_belief(TWO, "world")
+    rows = TWO[(TWO["variant_name"] == "a") & (TWO["believed_world"] == "us")]
+    found = table.query("variant == 'a' and side == 'china' and belief == 'us'").iloc[0]
+    assert found["estimate"] == pytest.approx(rows["face_china_china_call"].mean())
+    assert found["n"] == len(rows)
+    assert "nobody" not in table["belief"].to_numpy()
+
+
+def test_the_flow_of_beliefs_keeps_every_run() -> None:
+    table = belief_flow(TWO, "china", "us_home")
+    assert table.groupby("variant")["k"].sum().to_dict() == {"b": 300, "a": 200}
+    cell = (TWO["variant_name"] == "b") & (TWO["first_mover_true"] == "us")
+    cell &= (TWO["claimed_china"] == "joint") & (TWO["believed_us_home"] == "china")
+    row = table.query("variant=='b' and truth=='us' and claim=='joint' and belief=='china'")
+    assert row["k"].sum() == cell.sum()
+
+
+def test_beliefs_are_shares_of_the_runs_with_that_truth() -> None:
+    table = belief_table(TWO)
+    keys = ["variant", "truth", "audience"]
+    assert table.groupby(keys)["estimate"].sum().to_numpy() == pytest.approx(1)
+    row = table.query(
+        "variant=='a' and truth=='china' and audience=='world' and belief=='us'"
+    ).iloc[0]
+    rows = TWO[(TWO["variant_name"] == "a") & (TWO["first_mover_true"] == "china")]
+    assert row["estimate"] == (rows["believed_world"] == "us").mean()
+    assert (table["high"] > table["low"]).all()
+    assert belief_shares(
+        TWO.drop(columns=[name for name in TWO if str(name).startswith("believed")])
+    ).empty
+
+
+def test_paths_and_lead_times_count_every_run_once() -> None:
+    table = paths(TWO)
+    assert table.groupby("variant")["k"].sum().to_dict() == {"b": 300, "a": 200}
+    assert len(table) == 2 * len(MOVERS) ** 2
+    lead = lead_times(TWO).set_index(["variant", "order"])
+    assert lead.groupby("variant")["k"].sum().to_dict() == {"b": 300, "a": 200}
+    rows = TWO[(TWO["variant_name"] == "a") & TWO["event_observed"] & TWO["envoy_event_observed"]]
+    gap = rows["duration"] - rows["envoy_duration"]
+    assert lead["k"][("a", ORDERS[0])] == (gap > 0).sum()
+    assert lead["median_days"][("a", ORDERS[0])] == gap[gap > 0].median()
+    alone = TWO["event_observed"] & ~TWO["envoy_event_observed"] & (TWO["variant_name"] == "a")
+    assert lead["k"][("a", ORDERS[2])] == (gap < 0).sum() + alone.sum()
+
+
+def histogram(values: np.ndarray, low: float, high: float, bins: int = 40) -> np.ndarray:
+    """Return counts with underflow first and overflow last, as an archive stores them."""
+    inner = np.histogram(values[(values >= low) & (values < high)], bins, (low, high))[0]
+    return np.concatenate([[(values < low).sum()], inner, [(values >= high).sum()]])
+
+
+@settings(max_examples=100)
+@given(seed=st.integers(0, 10**6), scale=st.floats(0.05, 3))
+def test_bands_are_the_quantiles_to_within_a_bin(seed: int, scale: float) -> None:
+    values = np.random.default_rng(seed).normal(0, scale, 801)
+    parts = [histogram(part, -2, 2) for part in np.array_split(values, 3)]
+    daily = pd.DataFrame({"variant": "v", "variable": "goodwill", "day": 1, "counts": parts})
+    row = bands(daily, {"goodwill": (-2, 2)}).iloc[0]
+    assert row["n"] == 801
+    assert row["kind"] == SPREAD
+    for name, level in (("q05", 0.05), ("median", 0.5), ("q95", 0.95)):
+        exact = np.clip(np.quantile(values, level, method="inverted_cdf"), -2, 2)
+        assert abs(row[name] - exact) <= row["bin_width"] + 1e-9
+    assert row["below"] == pytest.approx((values < -2).mean())
+
+
+def test_bands_keep_variables_and_days_apart() -> None:
+    counts = histogram(np.full(10, 0.35), 0, 4)
+    daily = pd.DataFrame(
+        {
+            "variant": "hash",
+            "variant_name": pd.Categorical(["v"] * 4),
+            "variable": ["tension", "tension", "face_us", "face_us"],
+            "day": [1, 2, 1, 2],
+            "counts": [counts, counts * 0 + counts[::-1], counts, counts],
+        }
+    )
+    table = bands(daily, {"tension": (0, 4), "face_us": (-4, 0)})
+    assert table["variant"].unique().tolist() == ["v"]
+    assert table["median"].tolist() == pytest.approx([0.35, 3.65, -3.65, -3.65])
+    assert (table["q95"] >= table["q05"]).all()
+
+
+def test_runs_to_look_at_are_chosen_by_rule_whatever_the_order() -> None:
+    table = notable_runs(TWO)
+    shuffled = notable_runs(
+        pd.concat([rows.sample(frac=1, random_state=1) for _, rows in TWO.groupby("variant_name")])
+    )
+    key = ["variant", "rule"]
+    pd.testing.assert_frame_equal(
+        table.sort_values(key, ignore_index=True), shuffled.sort_values(key, ignore_index=True)
+    )
+    rows = TWO[TWO["variant_name"] == "b"].set_index("replication")
+    chosen = table[table["variant"] == "b"].set_index("rule")["replication"]
+    assert rows["face_us_us_end"][chosen["lowest US face"]] == rows["face_us_us_end"].min()
+    called = rows[rows["event_observed"]]
+    assert rows["duration"][chosen["latest call"]] == called["duration"].max()
+    for mover in MOVERS:
+        assert rows["first_mover_true"][chosen[f"first run: {mover}"]] == mover
+    usual = rows["first_mover_true"].value_counts().idxmax()
+    assert rows["first_mover_true"][chosen["most ordinary run"]] == usual
