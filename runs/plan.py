@@ -79,6 +79,22 @@ class Plan:
         """Half width of the 95 % Wilson interval of a share of 1/2 in one variant."""
         return Z95 / (2 * math.sqrt(self.runs + Z95**2))
 
+    def as_dict(self) -> dict[str, Any]:
+        """The plan for a script and for the launch page; no configs."""
+        return {
+            "variants": [
+                {"name": v.name, "hash": v.hash, "overrides": v.overrides, "varied": v.varied}
+                for v in self.variants
+            ],
+            "runs": self.runs,
+            "total": self.total,
+            "seed": self.seed,
+            "experiment": self.experiment,
+            "executor": self.executor.model_dump(),
+            "folder": str(self.folder),
+            "half_width": self.half_width,
+        }
+
     def varies(self) -> dict[str, int]:
         """Key -> number of different values it takes over the variants, in order of appearance."""
         values: dict[str, dict[str, None]] = {}

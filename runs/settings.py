@@ -97,6 +97,7 @@ class Door:
                     PRIMARY, list(choices), RunMode.RUN, from_shell=False
                 )
                 self._composed[key] = _plain(config)
+            self._check_primary("executor" in self._composed[key])
         return self._composed[key]
 
     def sets(self, choice: Setting) -> dict[str, Any]:
@@ -122,7 +123,7 @@ class Door:
                 hydra.show_info(what, PRIMARY, list(overrides), run_mode=RunMode.RUN)
         finally:
             GlobalHydra.instance().clear()
-        return out.getvalue()
+        return out.getvalue().strip() + "\n"
 
     def completions(self, line: str, fill: Callable[[dict[str, Any]], dict[str, Any]]) -> list[str]:
         """What Hydra's completion engine proposes for the overrides typed so far.

@@ -1,0 +1,82 @@
+"""The command line `taijie`: its commands, and how a refusal or a failure leaves the process.
+
+Nothing heavy is imported here: `--help` and `list` answer before NumPy would be loaded. Other
+packages add commands through the entry-point group `taijie.commands`; they show in the help, but
+are imported only when called.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
+
+import typer
+
+from runs import cli_batches, cli_compare, cli_replay, cli_run
+from runs.errors import WrongInput
+
+GROUP = "taijie.commands"
+WRONG_INPUT = 2
+PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+
+app = typer.Typer(
+    name="taijie",
+    help="Who calls first, when, and what does it cost in face: simulated standoffs in batches.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("run", context_settings={"ignore_unknown_options": False}, cls=cli_run.RunCommand)(
+    cli_run.run
+)
+app.command("list")(cli_batches.list_batches)
+app.command("show")(cli_batches.show)
+app.command("diff")(cli_compare.diff)
+app.command("compare")(cli_compare.compare)
+app.command("replay")(cli_replay.replay)
+app.command("resume")(cli_run.resume)
+
+
+def command_line() -> int:
+    """Run the command named in sys.argv and return the exit code."""
+    for point in entry_points(group=GROUP):
+        _contribute(point)
+    try:
+        app(prog_name="taijie")
+    except WrongInput as error:
+        sys.stderr.write(f"taijie: {error}\n")
+        if "--json" in sys.argv:
+            sys.stdout.write(json.dumps(error.as_dict(), default=str) + "\n")
+        return WRONG_INPUT
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    return 0
+
+
+def _contribute(point: EntryPoint) -> None:
+    """Add another package's command without importing it."""
+
+    def passed_on(context: typer.Context) -> None:
+        own = typer.Typer(add_completion=False, rich_markup_mode=None)
+        own.command(point.name)(point.load())
+        own(context.args, prog_name=f"taijie {point.name}")
+
+    app.command(point.name, help=_first_line(point), context_settings=PASSED_ON)(passed_on)
+
+
+def _first_line(point: EntryPoint) -> str:
+    """The first line of a function's docstring, read from its source."""
+    package, _, module = point.module.rpartition(".")
+    place = find_spec(package) if package else None
+    for folder in (place.submodule_search_locations or []) if place else []:
+        source = Path(folder) / f"{module}.py"
+        if not source.is_file():
+            continue
+        for node in ast.parse(source.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and node.name == point.attr:
+                return (ast.get_docstring(node) or "").partition("\n")[0]
+    return ""

@@ -1,0 +1,72 @@
+"""What `taijie run` says of its settings: help page, `--cfg job`, completion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from runs.errors import WrongInput
+
+EXAMPLES = (
+    ("taijie run experiment=first_call", "an experiment file"),
+    ("taijie run leader@us=hierarchy us.insulation=0.4 runs=500", "one variant of your own"),
+    ("taijie run -m leader@us=honor,hierarchy china.insulation=0.2,0.8", "four variants"),
+)
+
+
+def overrides_page() -> str:
+    """The config groups with their options, the launch keys, and three examples."""
+    from runs.settings import Door
+
+    door = Door()
+    lines = ["Groups (key=option; * is what you get without asking):"]
+    for key, chosen in door.chosen.items():
+        marked = [f"{name}*" if name == chosen else name for name in door.options(key)]
+        lines.append(f"  {key:<22}{', '.join(marked)}")
+    lines += [
+        "",
+        "Values:",
+        "  <side>.<lever>=X, <mechanism>.<lever>=X, horizon=DAYS    what is simulated",
+        "  runs=N seed=N batch=NAME outputs=FOLDER plan=true        how it is run",
+        "  every setting with its value: taijie run --cfg job",
+        "",
+        "Examples:",
+        *(f"  {command:<68}{what}" for command, what in EXAMPLES),
+    ]
+    return "\n".join(lines)
+
+
+def job_text(what: str, texts: Sequence[str], package: str | None) -> str:
+    """The config of `taijie run TEXTS` as YAML, with every default in it, validated."""
+    if what != "job":
+        raise WrongInput(f"--cfg {what} is not known.", key="--cfg", value=what, allowed=["job"])
+    from runs.overrides import cross, last_wins
+    from runs.planning import Planner
+    from runs.settings import yaml_text
+    from runs.validation import validated
+
+    planner = Planner()
+    (settings,) = cross(last_wins(planner.door.read(texts)), multirun=False)
+    launch = planner.launch(settings).model_dump(mode="json")
+    config: Any = {**launch, **validated(planner.values(settings)).model_dump(mode="json")}
+    for step in package.split(".") if package else []:
+        if not isinstance(config, dict) or step not in config:
+            raise WrongInput(f"there is no part {package}.", key="--package", value=package)
+        config = config[step]
+    return yaml_text(config) if isinstance(config, dict) else f"{config}\n"
+
+
+def propose(incomplete: str) -> list[str]:
+    """Shell completion of an override: groups, options and settings."""
+    from model.parameters import Configuration
+    from runs.overrides import LAUNCH_KEYS
+    from runs.plan import Launch
+    from runs.settings import Door
+    from runs.validation import complete
+
+    def fill(values: dict[str, Any]) -> dict[str, Any]:
+        launch = {key: value for key, value in values.items() if key in LAUNCH_KEYS}
+        simulated = {key: value for key, value in values.items() if key not in LAUNCH_KEYS}
+        return {**complete(Launch, launch), **complete(Configuration, simulated)}
+
+    return Door().completions(incomplete, fill)

@@ -1,0 +1,152 @@
+"""`taijie run` and `taijie resume`: plan, print, run, and say what came out."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from runs.cli_batches import Json, Outputs, say_results
+from runs.cli_help import job_text, overrides_page, propose
+from runs.errors import WrongInput
+from runs.overrides import parse_pairs
+from runs.references import archive
+from runs.terminal import say, say_json
+
+if TYPE_CHECKING:
+    from runs.archive import Batch
+    from runs.plan import Plan
+
+FAILED, INTERRUPTED = 1, 130
+Overrides = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[KEY=VALUE]...", autocompletion=propose, show_default=False),
+]
+
+
+class RunCommand(TyperCommand):
+    """The run command, whose help page lists the config groups as they are found."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The usual page, then the groups with their options and three examples."""
+        return f"{super().get_help(ctx)}\n\n{overrides_page()}"
+
+
+def run(
+    overrides: Overrides = None,
+    multirun: Annotated[
+        bool, typer.Option("--multirun", "-m", help="Cross every list of values: one variant each.")
+    ] = False,
+    cfg: Annotated[
+        str | None, typer.Option(help="Print the config instead of running: job.")
+    ] = None,
+    package: Annotated[
+        str | None, typer.Option("--package", "-p", help="With --cfg: only this part.")
+    ] = None,
+    info: Annotated[
+        str | None,
+        typer.Option(help="Print instead: defaults, defaults-tree, searchpath."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run a batch: every variant, many times, in the same random worlds."""
+    texts = list(overrides or [])
+    if cfg is not None:
+        say(job_text(cfg, texts, package), end="")
+        return
+    if info is not None:
+        from runs.settings import Door
+
+        say(Door().info(info, texts), end="")
+        return
+    from runs.planning import Planner
+
+    plan = Planner().plan(texts, multirun, command=["taijie", *sys.argv[1:]])
+    _announce_plan(plan, as_json)
+    if plan.only_plan:
+        return
+    from runs.launch import launch
+    from runs.progress import ProgressLine
+
+    with ProgressLine(plan.total) as progress:
+        batch = launch(plan, progress)
+    _finish(batch, progress.last, as_json)
+
+
+def resume(
+    batch: Annotated[str, typer.Argument(help="Name of the batch, or its beginning.")],
+    overrides: Annotated[
+        list[str] | None, typer.Argument(metavar="[runs=N] [executor=NAME]", show_default=False)
+    ] = None,
+    outputs: Outputs = None,
+    as_json: Json = False,
+) -> None:
+    """Compute what a batch lacks, or more runs of it: taijie resume BATCH runs=N."""
+    from runs.launch import resume as continue_batch
+    from runs.plan import Executor
+    from runs.progress import ProgressLine
+
+    given = parse_pairs(list(overrides or []), ("runs", "executor"))
+    runs = given.get("runs")
+    if runs is not None and not (runs.isdecimal() and int(runs) > 0):
+        raise WrongInput(f"runs={runs}: a whole number above 0 is wanted.", key="runs", value=runs)
+    name = given.get("executor", "local")
+    if name not in ("serial", "local"):
+        raise WrongInput(
+            f"executor={name} is not known.", key="executor", allowed=["serial", "local"]
+        )
+    found = archive(outputs).open(batch)
+    wanted = max(found.manifest.runs, int(runs or 0)) * len(found.manifest.variants)
+    with ProgressLine(wanted) as progress:
+        done = continue_batch(
+            found,
+            progress,
+            executor=Executor(name="serial" if name == "serial" else "local"),
+            runs=int(runs) if runs else None,
+            command=["taijie", *sys.argv[1:]],
+        )
+    _finish(done, progress.last, as_json)
+
+
+def _announce_plan(plan: Plan, as_json: bool) -> None:
+    from runs.pilot import estimate
+    from runs.plan import plan_text
+
+    cost = estimate(plan)
+    if as_json and plan.only_plan:
+        say_json({**plan.as_dict(), "cost": asdict(cost)})
+        return
+    say(plan_text(plan, cost.text()), error=as_json)
+
+
+def _finish(batch: Batch, last: Any, as_json: bool) -> None:
+    """Say what came out and how to look at it; leave with 1 or 130 where rows are missing."""
+    counts = batch.counts()
+    failed, left = sum(c.failed for c in counts), sum(c.wanted - c.done for c in counts)
+    names = [variant.name for variant in batch.manifest.variants]
+    if as_json:
+        say_json({
+            "batch": batch.name,
+            "path": str(batch.path),
+            "variants": names,
+            "done": sum(c.done for c in counts),
+            "failed": failed,
+            "left": left,
+        })  # fmt: skip
+    else:
+        say_results(batch)
+        say(f"\n{batch.path}")
+        say(f"view:     taijie serve    (in the terminal: taijie show {batch.name})")
+        if len(names) > 1:
+            say(f"compare:  taijie compare '{names[0]}' '{names[1]}'")
+        else:
+            say(f"replay:   taijie replay '{names[0]}' 0")
+    if last is not None and last.stopping and left:
+        say(f"interrupted, {left:,} runs left: taijie resume {batch.name}", error=True)
+        raise typer.Exit(INTERRUPTED)
+    if failed or left:
+        say(f"{failed or left:,} runs are missing: taijie resume {batch.name}", error=True)
+        raise typer.Exit(FAILED)

@@ -1,0 +1,70 @@
+"""The progress line of a launch, and the first failure as soon as it happens."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Self
+
+from runs.terminal import duration, say
+
+TYPE_STEP = 10  # lines in a log (no terminal): one each tenth
+
+
+class ProgressLine:
+    """One line that is rewritten: done, failed, left, rate, time left. A context manager.
+
+    Written to standard error; where that is no terminal, a line for each tenth instead.
+    """
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.last: Any = None
+        self._told = 0
+        self._failure_told = False
+        self._live: Any = None
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.live import Live
+            from rich.text import Text
+
+            self._text = Text
+            self._live = Live(Text("starting the workers ..."), console=Console(stderr=True))
+            self._live.start()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def __call__(self, progress: Any) -> None:
+        """Show one `runs.launch.Progress`."""
+        self.last = progress
+        line = self.line(progress)
+        if self._live is not None:
+            self._live.update(self._text(line))
+        elif self._is_tenth(progress):
+            say(line, error=True)
+        if progress.failure is not None and not self._failure_told:
+            self._failure_told = True
+            say(f"first failure: {progress.failure.error}", error=True)
+            say(f"  to run it again: {progress.failure.rerun}", error=True)
+
+    def line(self, progress: Any) -> str:
+        """The text of the line."""
+        parts = [f"{progress.done:,} of {self.total:,} done"]
+        if progress.failed:
+            parts.append(f"{progress.failed:,} failed")
+        parts += [f"{progress.left:,} left", f"{progress.rate:,.0f} runs/s"]
+        if progress.seconds_left is not None and progress.left:
+            parts.append(f"{duration(progress.seconds_left)} to go")
+        if progress.stopping:
+            parts.append("finishing the runs in hand (Ctrl-C again aborts)")
+        return " · ".join(parts)
+
+    def _is_tenth(self, progress: Any) -> bool:
+        tenth = TYPE_STEP * (self.total - progress.left) // max(1, self.total)
+        new = tenth > self._told
+        self._told = max(self._told, tenth)
+        return bool(new)
