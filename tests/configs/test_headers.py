@@ -1,0 +1,67 @@
+"""Every config file opens with the command that runs it, and that command runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from runs.settings import PACKAGED
+
+SCRIPT = Path(sys.executable).parent / "taijie"
+HEADER = re.compile(r"^# *(taijie run .+)$", re.MULTILINE)
+PARTS = "parts"  # pieces an option is assembled of have no command of their own
+FILES = sorted(
+    path for path in PACKAGED.rglob("*.yaml") if PARTS not in path.relative_to(PACKAGED).parts
+)
+EXPERIMENTS = [path for path in FILES if path.parent.name == "experiment"]
+RUNS = 20
+
+
+def command_of(path: Path) -> list[str]:
+    """The words after `taijie` in a file's header."""
+    header = "\n".join(path.read_text().splitlines()[:4])
+    found = HEADER.search(header)
+    assert found, f"{path.name} opens without its command"
+    return shlex.split(found.group(1))[1:]
+
+
+def run(path: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a header's command with 20 runs of each variant."""
+    command = [word for word in command_of(path) if not word.startswith("runs=")]
+    return subprocess.run(
+        [SCRIPT, *command, f"runs={RUNS}", "executor=serial"],
+        env={**os.environ, "TAIJIE_OUTPUTS": str(folder)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_file_opens_with_the_command_that_runs_it(path: Path) -> None:
+    words = command_of(path)
+    said = " ".join(words)
+    assert path.parent == PACKAGED or f"{path.stem}" in said
+    assert words[0] == "run"
+
+
+@pytest.mark.parametrize("path", EXPERIMENTS, ids=lambda path: path.stem)
+def test_an_experiments_command_runs(path: Path, tmp_path: Path) -> None:
+    done = run(path, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [one for one in tmp_path.iterdir() if (one / "manifest.json").is_file()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "path",
+    [path for path in FILES if path not in EXPERIMENTS],
+    ids=lambda path: f"{path.parent.name}/{path.stem}",
+)
+def test_an_options_command_runs(path: Path, tmp_path: Path) -> None:
+    done = run(path, tmp_path)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,92 @@
+"""Every option of every group composes and validates, and says what it says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from runs.overrides import LAUNCH_KEYS, paths
+from runs.planning import Planner
+from runs.settings import PACKAGED, Door
+
+HEADER = re.compile(r"^# *(taijie run .+)$", re.MULTILINE)
+DOOR = Door(Path(__file__).parent)
+CHOICES = [(key, option) for key in DOOR.chosen for option in DOOR.options(key)]
+EXPERIMENTS = DOOR.options("experiment")
+
+
+@pytest.fixture(scope="module")
+def planner() -> Planner:
+    return Planner(DOOR)
+
+
+def companions(key: str, option: str) -> list[str]:
+    """What an option needs beside it: its own header command says so."""
+    path = PACKAGED / key.partition("@")[0] / f"{option}.yaml"
+    command = HEADER.search(path.read_text())
+    words = command.group(1).split()[2:] if command else []
+    return [word for word in words if re.match(r"(scenario|cast|signal|network)=", word)]
+
+
+@pytest.mark.parametrize(("key", "option"), CHOICES)
+def test_every_option_composes_and_validates(planner: Planner, key: str, option: str) -> None:
+    others = [text for text in companions(key, option) if not text.startswith(f"{key}=")]
+    plan = planner.plan([*others, f"{key}={option}"], multirun=False)
+    assert plan.variants
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_an_experiments_values_are_really_there(planner: Planner, name: str) -> None:
+    said = yaml.safe_load((PACKAGED / "experiment" / f"{name}.yaml").read_text())
+    composed = planner.door.compose([f"experiment={name}"])
+    lost = [
+        path
+        for path in paths({key: value for key, value in said.items() if key != "defaults"})
+        if value_at(said, path) != value_at(composed, path)
+        and not isinstance(value_at(said, path), dict)
+    ]
+    assert lost == []
+    for choice in said.get("defaults", []):
+        if isinstance(choice, dict):
+            ((key, option),) = choice.items()
+            group, _, package = key.removeprefix("override /").partition("@")
+            text = f"{package or group}"
+            assert value_at(composed, text) is not None, (key, option)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_an_experiments_variants_are_really_there(planner: Planner, name: str) -> None:
+    plan = planner.plan([f"experiment={name}"], multirun=False)
+    named = planner.door.compose([f"experiment={name}"])["variants"]
+    assert [variant.name for variant in plan.variants] == list(named or {name: []})
+    for variant in plan.variants:
+        dumped = variant.config.model_dump(mode="json")
+        for key, value in variant.varied.items():
+            if "@" not in key and key not in DOOR.chosen:
+                assert value_at(dumped, key) == value
+
+
+def test_the_default_experiment_has_three_variants(planner: Planner) -> None:
+    names = [one.name for one in planner.plan(["experiment=first_call"], multirun=False).variants]
+    assert names == ["as reported", "counting swapped", "face off"]
+
+
+def test_the_primary_config_names_every_launch_key() -> None:
+    primary = yaml.safe_load((PACKAGED / "config.yaml").read_text())
+    keys = set(primary) | set(DOOR.chosen)
+    assert [key for key in LAUNCH_KEYS if key not in keys] == []
+
+
+def test_the_primary_config_keeps_self_first_and_the_experiment_last() -> None:
+    defaults = yaml.safe_load((PACKAGED / "config.yaml").read_text())["defaults"]
+    assert defaults[0] == "_self_"
+    assert defaults[-1] == {"experiment": None}
+
+
+def value_at(data: object, path: str) -> object:
+    for step in path.split("."):
+        data = data.get(step) if isinstance(data, dict) else None
+    return data

@@ -1,0 +1,22 @@
+"""A door to the packaged configs, from a folder that holds none of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from runs.planning import Planner
+from runs.settings import Door
+
+
+@pytest.fixture(scope="session")
+def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
+    return Planner(Door(tmp_path_factory.mktemp("elsewhere")))
+
+
+@pytest.fixture(autouse=True)
+def outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "outputs"
+    monkeypatch.setenv("TAIJIE_OUTPUTS", str(folder))
+    return folder

@@ -1,0 +1,105 @@
+"""Contract: composing once and setting values on a copy equals Hydra's own compose."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hydra import compose, initialize_config_module
+from hydra.core.global_hydra import GlobalHydra
+from omegaconf import OmegaConf
+
+from model.parameters import Configuration, levers
+from runs.overrides import LAUNCH_KEYS, cross, last_wins
+from runs.planning import Planner
+from runs.variants import diff
+
+LISTS, FEWER = 500, 20
+STRUCTURED = (
+    "horizon=90",
+    "horizon=365",
+    "start=2025-05-01",
+    "start='2025-06-30'",
+    "us.accounting=mutual",
+    'china.accounting="honor"',
+    "china.style=top_down",
+    "network.topology=small_world",
+    "network.degree=6",
+    "economy.exogenous=true",
+    "interventions=[]",
+    "interventions=[{do: shock, day: 12, tension: 0.5}]",
+    "us={insulation: 0.3, optics: 0.1}",
+    "contact={stone_days: 5}",
+    "signal.ask_private.enabled=false",
+)
+CHOICES = ("leader@us", "leader@china", "policy@us.policy", "policy@china.policy", "network",
+           "scenario")  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stock_hydra() -> Iterator[None]:
+    with initialize_config_module("configs", version_base="1.3"):
+        yield
+    GlobalHydra.instance().clear()
+
+
+def overrides(planner: Planner, chance: random.Random, known: list[str]) -> list[str]:
+    """A random list: choices, levers in several spellings, structured values, repetitions."""
+    texts = []
+    for key in chance.sample(CHOICES, chance.randint(0, 3)):
+        texts.append(f"{key}={chance.choice(planner.door.options(key))}")
+    for path in chance.sample(known, chance.randint(0, 5)):
+        info = levers(Configuration)[path]
+        value = chance.uniform(info.low, min(info.high, info.low + 3))
+        texts.append(f"{path}={chance.choice((f'{value:.3f}', f'{value:e}', str(int(info.high))))}")
+    texts += chance.sample(STRUCTURED, chance.randint(0, 3))
+    texts += chance.sample(texts, min(len(texts), chance.randint(0, 1)))
+    chance.shuffle(texts)
+    return texts
+
+
+def composed_by_hydra(planner: Planner, texts: list[str]) -> Configuration:
+    """Hydra's answer; what YAML leaves to the defaults must be forced (`++`), or it is refused."""
+    (settings,) = cross(planner.door.read(texts), multirun=False)
+    base = planner.door.compose([one.text for one in settings if one.is_choice])
+    forced = [
+        one.text if one.is_choice or (present(base, one.key) and not isinstance(one.value, dict))
+        else f"++{one.text}"
+        for one in settings
+    ]  # fmt: skip
+    config = compose("config", forced)
+    plain = OmegaConf.to_container(config, resolve=True)
+    assert isinstance(plain, dict)
+    return Configuration.model_validate(
+        {key: value for key, value in plain.items() if key not in LAUNCH_KEYS}
+    )
+
+
+def present(config: Any, key: str) -> bool:
+    for step in key.split("."):
+        if not isinstance(config, dict) or step not in config:
+            return False
+        config = config[step]
+    return True
+
+
+def assert_equal_to_hydra(planner: Planner, lists: int, seed: int) -> None:
+    chance = random.Random(seed)  # the lists are drawn; nothing of the model is
+    known = [path for path in levers(Configuration) if "*" not in path and ".policy." not in path]
+    for _ in range(lists):
+        texts = overrides(planner, chance, known)
+        (settings,) = cross(last_wins(planner.door.read(texts)), multirun=False)
+        ours = Configuration.model_validate(planner.values(settings))
+        theirs = composed_by_hydra(planner, texts)
+        assert diff(ours.model_dump(), theirs.model_dump()) == [], texts
+
+
+def test_values_on_a_copy_equal_hydras_own_compose(planner: Planner) -> None:
+    assert_equal_to_hydra(planner, FEWER, seed=1)
+
+
+@pytest.mark.slow
+def test_values_on_a_copy_equal_hydras_own_compose_on_500_lists(planner: Planner) -> None:
+    assert_equal_to_hydra(planner, LISTS, seed=2)

@@ -1,0 +1,76 @@
+"""Hash, difference and name of a variant; the plan's text."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from runs.pilot import Cost
+from runs.plan import plan_text
+from runs.planning import Planner
+from runs.variants import DEFAULT, Change, canonical, diff, digest, explained
+
+
+def test_the_canonical_json_knows_no_order_and_no_spaces() -> None:
+    assert canonical({"b": 0.1, "a": {"d": 1, "c": None}}) == '{"a":{"c":null,"d":1},"b":0.1}'
+    assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
+    assert digest({"a": 1}) != digest({"a": 1}, design="0f")
+
+
+def test_a_hash_is_sha_256_of_the_canonical_json() -> None:
+    # printf '{"a":1}' | sha256sum
+    wanted = "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862"
+    assert digest({"a": 1}) == wanted
+
+
+def test_four_changed_leaves_among_many_are_exactly_those_four(planner: Planner) -> None:
+    config = planner.plan([], multirun=False).variants[0].config.model_dump(mode="json")
+    changed = copy.deepcopy(config)
+    changed["us"]["insulation"] = 0.77
+    changed["china"]["policy"]["temperature"] = 2.0
+    changed["signal"]["ask_private"]["leak"] = 0.91
+    changed["horizon"] = 90
+    assert {change.path for change in diff(config, changed)} == {
+        "us.insulation",
+        "china.policy.temperature",
+        "signal.ask_private.leak",
+        "horizon",
+    }
+
+
+def test_identical_configs_differ_in_nothing(planner: Planner) -> None:
+    config = planner.plan([], multirun=False).variants[0].config.model_dump(mode="json")
+    assert diff(config, copy.deepcopy(config)) == []
+
+
+def test_a_bool_is_not_a_number_in_a_difference() -> None:
+    assert diff({"a": True}, {"a": 1}) == [Change("a", True, 1)]
+
+
+def test_a_group_choice_is_shown_once_and_a_named_leaf_beside_it(planner: Planner) -> None:
+    texts = ["variants={a: [], b: ['leader@us=hierarchy', 'us.insulation=0.9', 'horizon=99']}"]
+    a, b = planner.plan(texts, multirun=False).variants
+    changes = diff(a.config.model_dump(mode="json"), b.config.model_dump(mode="json"))
+    shown = explained(changes, a.overrides, b.overrides)
+    assert shown[0][:3] == ("leader@us", DEFAULT, "hierarchy")
+    assert {change.path for change in shown[1:]} == {"us.insulation", "horizon"}
+    assert shown[0].leaves == len(changes) - 2
+
+
+def test_the_plan_says_size_time_precision_and_what_varies(planner: Planner) -> None:
+    texts = ["leader@us=honor,hierarchy", "china.insulation=0.2,0.8", "runs=2000"]
+    plan = planner.plan(texts, multirun=True)
+    cost = Cost(seconds=6.2, bytes=3e6, workers=2)
+    assert plan_text(plan, cost.text()).splitlines() == [
+        "4 variants x 2,000 runs = 8,000 runs · about 6 s on 2 workers (timed on a pilot) · 3 MB"
+        " · P(first) to ±0.02",
+        "varies: us leader (2), china.insulation (2) · same random worlds in every variant",
+    ]
+
+
+@pytest.mark.parametrize(("runs", "wanted"), [(1, 0.445), (100, 0.0962), (10_000, 0.0098)])
+def test_the_half_width_is_wilsons_at_one_half(planner: Planner, runs: int, wanted: float) -> None:
+    # statsmodels proportion_confint(n/2, n, method="wilson"), half of its width
+    plan = planner.plan([f"runs={runs}"], multirun=False)
+    assert plan.half_width == pytest.approx(wanted, rel=2e-3)
