@@ -1,0 +1,99 @@
+"""What answering is worth: replies to a request, invitations of third parties, readouts.
+
+E14 for replies; readouts weigh credit against the truth (M04). Terms are (m,) arrays over the m
+lanes that answer.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.utilities import Terms, motive_terms, unmet
+from model.arrays import Floats, Ints, positive, sigmoid
+from model.face import weight_of_act
+
+if TYPE_CHECKING:
+    from agents.leader import Leader
+    from model.signals import Menu, Sent
+
+LIE_IN_CHAINS = 10.0
+"""Log-odds against an untrue readout when readout_freedom is 0."""
+
+
+def _at(terms: Terms, lanes: Ints) -> Terms:
+    return {name: values[lanes] for name, values in terms.items()}
+
+
+def readiness(leader: "Leader", lanes: Ints) -> Terms:
+    """The terms of E14 that depend on no particular request; (m,) each."""
+    levers, world = leader.levers, leader.world
+    contact = world.levers.contact
+    return _at(
+        {
+            "openness": levers.openness,
+            "relief": leader.relief / 2.0,
+            "optics": (levers.optics + levers.personal_tie) * levers.face_weight,
+            "ambush_risk": -leader.risk() * levers.ambush_harm * (1.0 - world.ready()),
+            "tension": -contact.tension_aversion * world.tension,
+            "goodwill": world.goodwill,
+            "precondition": -levers.precondition_weight * unmet(leader),
+        },
+        lanes,
+    )
+
+
+def invitation_terms(leader: "Leader", lanes: Ints) -> Terms:
+    """A third party's invitation: nobody asked, so neither face nor need is at stake."""
+    return readiness(leader, lanes)
+
+
+def reply_terms(leader: "Leader", menu: "Menu", request: "Sent") -> Callable[[int], Terms]:
+    """E14: option -> terms. Accepting with an attributed request earns the clause; refusing earns
+    what its motives say."""
+    lanes, levers, world = request.lanes, leader.levers, leader.world
+    imposition = request.lever("imposition")
+    weight = positive(
+        levers.distance[lanes]
+        + leader.power[lanes]
+        + imposition
+        - levers.drafting[lanes] * world.drafted()[lanes]
+    )
+    face = levers.face_weight[lanes] * weight
+    base = readiness(leader, lanes)
+    freeze = world.levers.contact.public_freeze[lanes] * world.tension[lanes]
+    cover = world.levers.attribution.reinterpretation[lanes] * leader.courted[lanes]
+    shared: Terms = base | {
+        "holding_out": -(levers.holding_out * sigmoid(leader.need))[lanes],
+        "public_freeze": -np.where(request.public, freeze, 0.0),
+        "stone": np.where(leader.offered[lanes] > 0.0, world.levers.contact.stone_gain[lanes], 0.0),
+        "cover_of_earlier_signals": face * cover / 2.0,
+    }
+
+    def worth(k: int) -> Terms:
+        motives = _at(motive_terms(menu, k, leader.sight), lanes)
+        if menu.forms[k] == "refuse":
+            return motives or {"constant": np.zeros(len(lanes))}
+        named = levers.clause[lanes] * menu.kinds[k].effects.claim[lanes]
+        return shared | {"face_of_being_asked": face * (1.0 + named) / 2.0} | motives
+
+    return worth
+
+
+def readout_terms(leader: "Leader", menu: "Menu", lanes: Ints) -> Callable[[int], Terms]:
+    """Option -> terms of a readout: its motives, the price of admitting, the price of untruth."""
+    levers = leader.levers
+    weight = weight_of_act(levers, leader.power, leader.imposition, leader.world.drafted())
+    admission: Floats = levers.admission_cost * levers.face_weight * weight
+    chains = LIE_IN_CHAINS * (1.0 - levers.readout_freedom)
+
+    def worth(k: int) -> Terms:
+        claim = menu.kinds[k].effects.claim
+        untrue = np.where(claim > 0.0, leader.truth, np.where(claim < 0.0, 1.0 - leader.truth, 0.0))
+        terms = motive_terms(menu, k, leader.sight) | {
+            "admission": -positive(-claim) * admission,
+            "untruth": -untrue * chains,
+        }
+        return _at(terms, lanes)
+
+    return worth

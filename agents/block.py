@@ -1,0 +1,71 @@
+"""Run a block of lanes to the horizon; trace one lane in full. The door to the engine.
+
+`run_block` is what every executor calls; `trace_run` re-simulates a single lane with each term of
+each decision, and its outcomes equal the lane's row to the last bit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import mesa
+import numpy as np
+import numpy.typing as npt
+
+from agents.cast import assemble
+from agents.trace import Trace
+from model.lanes import Piece, structure_key
+from model.parameters.root import Configuration
+from model.results import Columns, outcome_columns
+from model.standoff import Standoff
+
+
+@dataclass(frozen=True)
+class BlockResult:
+    """What a block leaves.
+
+    Args:
+        outcomes: column -> (lanes,) in the order of the pieces (model.outcomes.COLUMNS).
+        daily: (pieces, variables, days, bins + 2) int32 counts (model.outcomes.DAILY).
+    """
+
+    outcomes: Columns
+    daily: npt.NDArray[np.int32]
+
+
+def run_block(pieces: Sequence[Piece]) -> BlockResult:
+    """Simulate all lanes of the pieces in lockstep.
+
+    Raises:
+        ValueError: the pieces differ in structure and may not share a block.
+    """
+    if len({structure_key(piece.config) for piece in _distinct(pieces)}) > 1:
+        raise ValueError("pieces of different structure cannot share a block")
+    standoff = Standoff(pieces, assemble)
+    record = standoff.run()
+    result = BlockResult(outcome_columns(record), record.daily)
+    release(standoff)
+    return result
+
+
+def _distinct(pieces: Sequence[Piece]) -> list[Piece]:
+    return list({id(piece.config): piece for piece in pieces}.values())
+
+
+def release(model: mesa.Model) -> None:
+    """Let a finished model go: Mesa 3.3 keeps every model alive in a class attribute."""
+    ids = getattr(mesa.Agent, "_ids", None)
+    if isinstance(ids, dict):
+        ids.pop(model, None)
+
+
+def trace_run(config: Configuration, seed: int, replication: int) -> dict[str, Any]:
+    """One lane with its full trace (JSON-able; docs/ODD.md names the parts)."""
+    piece = Piece(config, seed, np.array([replication], dtype=np.int64))
+    standoff = Standoff([piece], assemble)
+    trace = Trace(standoff)
+    standoff.world.trace = trace
+    record = standoff.run()
+    told = trace.told(outcome_columns(record), seed, replication)
+    release(standoff)
+    return told

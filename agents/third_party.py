@@ -1,0 +1,30 @@
+"""Third parties: hosts who may broker by invitation, a firm's chief executive who wants in (M07, M14).
+
+Advisers and trading partners stand in the cast and on the network; what they add to the leaders'
+uncertainty and to the bidding (M14) follows its own rule once that mechanism is in play.
+"""
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from model.arrays import Bools, per_tick
+from model.parameters.cast import Member
+from model.state import World
+
+YEAR = 365.0
+
+
+class ThirdParty(mesa.Agent):
+    """A government or a firm that is neither side."""
+
+    def __init__(self, model: mesa.Model, world: World, name: str, member: Member) -> None:
+        super().__init__(model)
+        self.world, self.name, self.tags = world, name, list(member.tags)
+        self.levers: Any = world.levers.cast[name]
+
+    def moves(self, purpose: str) -> Bools:
+        """(lanes,) whether it takes an initiative today; `activity` is initiatives a year."""
+        rate = per_tick(np.minimum(self.levers.activity / YEAR, 1.0), self.world.dt)
+        return self.world.draws.uniform(self.name, purpose) < rate

@@ -1,0 +1,157 @@
+"""Asking and answering: requests arrive, are read or not, accepted or not (order of play, phase 6).
+
+Equations E4 and E15. A request counts as `first_mover_true` only if it is accepted and leads to a
+contact; both sides' requests accepted on one day are simultaneous.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Bools, Floats, kept
+from model.attribution import SIGN
+from model.face import weight_of_act
+from model.parameters.root import SIDES
+from model.roles import LeaderRole
+from model.signals import Sent
+from model.state import BROKER, SIMULTANEOUS, World
+
+Leaders = tuple[LeaderRole, LeaderRole]
+SEVERAL = -2
+"""Kind of an agreement that came by more than one kind of request."""
+
+
+class Verdict:
+    """How one side's requests of a day were met; (lanes,) each."""
+
+    def __init__(self, lanes: int) -> None:
+        self.asked = np.zeros(lanes, dtype=bool)
+        self.read = np.zeros(lanes, dtype=bool)
+        self.accepted = np.zeros(lanes, dtype=bool)
+        self.public = np.zeros(lanes, dtype=bool)
+        self.kind = np.full(lanes, -1, dtype=np.int64)
+
+
+def meet_requests(world: World, arrived: list[Sent], leaders: Leaders) -> tuple[Verdict, Verdict]:
+    """Answer the requests that arrived today; both sides answer before either answer counts."""
+    verdicts = (Verdict(world.lanes), Verdict(world.lanes))
+    open_lanes = world.talks.open()
+    for request in arrived:
+        live = request.only(open_lanes[request.lanes])
+        if len(live.lanes):
+            _answer(world, live, leaders, verdicts[request.side])
+    for side in (0, 1):
+        _aftermath(world, leaders, side, verdicts[side])
+    _agree(world, leaders, verdicts)
+    return verdicts
+
+
+def _answer(world: World, request: Sent, leaders: Leaders, verdict: Verdict) -> None:
+    asker, responder = leaders[request.side], leaders[1 - request.side]
+    lanes = request.lanes
+    draw = world.draws.at(lanes).uniform(asker.name, "contact", "read")
+    fidelity = 1.0 if asker.way is None else asker.way.fidelity[lanes]
+    read = draw < request.lever("clarity") * fidelity
+    verdict.asked[lanes], verdict.read[lanes] = True, read
+    verdict.public[lanes], verdict.kind[lanes] = request.public, request.kind
+    heard = request.only(read & ~request.muted_reply)
+    if not len(heard.lanes):
+        return
+    menu = responder.menus["reply"]
+    answer = responder.answer(heard)
+    if world.trace is not None:
+        world.trace.decided(responder, menu, int(answer[0]))
+    accepts = np.array([form == "accept" for form in menu.forms])[answer]
+    verdict.accepted[heard.lanes] = accepts
+
+
+def _aftermath(world: World, leaders: Leaders, side: int, verdict: Verdict) -> None:
+    """E4 for every lane; E15 where a request in view was refused."""
+    asker, responder = leaders[side], leaders[1 - side]
+    levers, dt = responder.levers, world.dt
+    unmet = verdict.read & ~verdict.accepted
+    drift = 1.0 - kept(1.0 - levers.silence_decay, dt)
+    quiet = ~unmet
+    for need in (responder.need, asker.seen_need):
+        need -= np.where(quiet, drift * (need - levers.need_floor), 0.0)
+    if not verdict.asked.any():
+        return
+    lanes = np.flatnonzero(unmet)
+    if len(lanes):
+        raised = asker.log_need(asker.menus["contact"])[verdict.kind[lanes], lanes]
+        responder.need[lanes] += raised
+        asker.seen_need[lanes] += raised
+        world.interventions.happened("refusal", world.day, unmet)
+    rank = np.where(verdict.read, responder.levers.power_learning, 0.0)
+    responder.power -= rank
+    asker.power += rank
+    seen = unmet & verdict.public
+    if seen.any():
+        _lose_in_view(world, leaders, side, seen, verdict)
+
+
+def _lose_in_view(
+    world: World, leaders: Leaders, side: int, seen: Bools, verdict: Verdict
+) -> None:
+    asker, responder = leaders[side], leaders[1 - side]
+    menu = asker.menus["contact"]
+    lanes = np.flatnonzero(seen)
+    cost = np.zeros(world.lanes)
+    imposition = np.zeros(world.lanes)
+    imposition[lanes] = menu.table("imposition")[verdict.kind[lanes], lanes]
+    weight = weight_of_act(asker.levers, asker.power, imposition, world.drafted())
+    cost = world.levers.contact.refusal_face * asker.levers.face_weight * weight * seen
+    blame = asker.levers.blame_on_refuser
+    for leader in leaders:
+        leader.book.post(side, _everywhere(-cost * (1.0 - blame)), "refusal", "a request was refused")
+        leader.book.post(1 - side, _everywhere(-cost * blame), "refusal", "blamed for refusing")
+    strength = np.zeros(world.lanes)
+    hidden = menu.table("deniability")[verdict.kind[lanes], lanes]
+    strength[lanes] = world.levers.attribution.evidence[lanes] * (1.0 - hidden)
+    world.hearsay.sighting(side, strength)
+    world.event("refused", f"A request of {SIDES[side]} was refused in view.", side)
+
+
+def _everywhere(amount: Floats) -> tuple[Floats, Floats, Floats]:
+    return (amount, amount, amount)
+
+
+def _agree(world: World, leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:
+    us, china = verdicts
+    both = us.accepted & china.accepted
+    for side, verdict in enumerate(verdicts):
+        if verdict.accepted.any():
+            agree(world, verdict.accepted & ~both, side, verdict.kind, verdict.public)
+    if both.any():
+        same = np.where(us.kind == china.kind, us.kind, SEVERAL)
+        agree(world, both, SIMULTANEOUS, same, us.public | china.public)
+
+
+def agree(world: World, where: Bools, by: int, kind: Any, public: Bools) -> None:
+    """A leader contact is agreed in some lanes: by a side, a broker, or both sides at once."""
+    talks = world.talks
+    talks.agreed |= where
+    np.copyto(talks.agreed_by, np.int8(by), where=where)
+    np.copyto(talks.agreed_kind, kind, where=where)
+    np.copyto(talks.agreed_public, public, where=where)
+    if where.any():
+        world.interventions.happened("agreed", world.day, where)
+        who = {BROKER: "a third party's invitation", SIMULTANEOUS: "both sides"}
+        world.event("agreed", f"A leader contact is agreed, asked by {who.get(by) or SIDES[by]}.")
+
+
+def evidence(world: World, leaders: Leaders) -> Floats:
+    """E7: signed evidence (log-odds that the US asked) of the agreed request; (lanes,).
+
+    A leak or a public request shows all of it; a broker's or a simultaneous one shows nothing.
+    """
+    seen = np.zeros(world.lanes)
+    talks, weight = world.talks, world.levers.attribution.evidence
+    for side, leader in enumerate(leaders):
+        lanes = np.flatnonzero((talks.agreed_by == side) & (talks.agreed_kind >= 0))
+        if not len(lanes):
+            continue
+        hidden = leader.menus["contact"].table("deniability")[talks.agreed_kind[lanes], lanes]
+        hidden = np.where(talks.agreed_public[lanes], 0.0, hidden)
+        seen[lanes] = SIGN[side] * weight[lanes] * (1.0 - hidden)
+    return seen

@@ -1,0 +1,109 @@
+"""Attribution: who is believed to have asked, by each audience (E7, M03, M05).
+
+Beliefs are log-odds that the US asked; swapping the sides' labels negates them exactly. True,
+claimed and believed first mover are three things: this module knows only what was said and seen.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Floats, sigmoid
+
+AUDIENCES = ("us_home", "china_home", "world")
+SIGN = (1.0, -1.0)
+"""Direction of "this side asked" in log-odds that the US asked."""
+RUMOUR_MAX = 4.0
+Sides = tuple[Any, Any]
+
+
+def trusts(sides: Sides) -> list[tuple[Floats, Floats]]:
+    """For each audience of AUDIENCES: (trust in US readouts, trust in Chinese readouts), (lanes,)."""
+    us, china = sides
+    return [
+        (us.trust_at_home, china.trust_abroad),
+        (us.trust_abroad, china.trust_at_home),
+        (us.trust_world, china.trust_world),
+    ]
+
+
+def seen_by(side: int) -> tuple[int, int, int]:
+    """Indices into AUDIENCES of a side's home, other_home and world."""
+    return (side, 1 - side, 2)
+
+
+def posterior(prior: Floats, told: tuple[Floats, Floats], seen: Floats) -> Floats:
+    """Log-odds that the US asked: prior + (what each side tells) + what is seen; (lanes,).
+
+    Equal trust and opposite claims leave the prior exactly where it was.
+    """
+    return (prior + (told[0] + told[1])) + seen
+
+
+def expected_belief(side: int, sides: Sides, attribution: Any, deniability: Floats) -> Floats:
+    """b_k: belief, weighted over the asker's audiences, that he asked, were his request accepted.
+
+    Each side is expected to say that the other asked. `deniability` (options, lanes) in 0..1;
+    returns (options, lanes) in 0..1.
+    """
+    evidence = attribution.evidence * (1.0 - deniability)
+    total = np.zeros_like(deniability)
+    asker, other = sides[side], sides[1 - side]
+    views = (
+        (asker.face_home, asker.trust_at_home, other.trust_abroad),
+        (asker.face_other_home, asker.trust_abroad, other.trust_at_home),
+        (asker.face_world, asker.trust_world, other.trust_world),
+    )
+    for weight, trust_own, trust_other in views:
+        said = trust_other - trust_own
+        total = total + weight * sigmoid(SIGN[side] * attribution.prior + said + evidence)
+    return total
+
+
+class Hearsay:
+    """What each audience believes, day by day: claims and evidence before and at the contact."""
+
+    def __init__(self, sides: Sides, attribution: Any, lanes: int) -> None:
+        self.sides, self.attribution = sides, attribution
+        self.rumour = [np.zeros(lanes) for _ in AUDIENCES]
+        self._trust = trusts(sides)
+
+    def log_odds(self, audience: int) -> Floats:
+        """(lanes,) log-odds that the US is the one who asks, as this audience hears it today."""
+        belief: Floats = self.attribution.prior + self.rumour[audience]
+        return belief
+
+    def probability(self, audience: int, side: int) -> Floats:
+        """(lanes,) probability that `side` is the one who asks."""
+        return sigmoid(SIGN[side] * self.log_odds(audience))
+
+    def fade(self, share_kept: Floats) -> None:
+        """Rumours are forgotten by a share a day."""
+        for rumour in self.rumour:
+            rumour *= share_kept
+
+    def claim(self, side: int, lanes: Any, share: Floats, fidelity: list[Floats]) -> None:
+        """`side` says in public that the other asks (share 1) or itself (share -1), in some lanes."""
+        for audience, rumour in enumerate(self.rumour):
+            trust = self._trust[audience][side][lanes] * fidelity[audience][lanes]
+            moved = rumour[lanes] - SIGN[side] * (trust * share)
+            rumour[lanes] = np.clip(moved, -RUMOUR_MAX, RUMOUR_MAX)
+
+    def sighting(self, side: int, strength: Floats) -> None:
+        """An ask of `side` became public: evidence of the given strength ((lanes,) log-odds)."""
+        for rumour in self.rumour:
+            np.clip(rumour + SIGN[side] * strength, -RUMOUR_MAX, RUMOUR_MAX, out=rumour)
+
+    def verdict(self, claims: tuple[Floats, Floats], seen: Floats) -> list[Floats]:
+        """E7 at a contact: (lanes,) log-odds that the US asked, one per audience.
+
+        Args:
+            claims: what each side's readout says: 1 the other asked, -1 itself, 0 neither.
+            seen: signed evidence (lanes,): + towards the US having asked.
+        """
+        result = []
+        for audience in range(len(AUDIENCES)):
+            trust = self._trust[audience]
+            told = (-trust[0] * claims[0], trust[1] * claims[1])
+            result.append(posterior(self.log_odds(audience), told, seen))
+        return result

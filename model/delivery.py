@@ -1,0 +1,130 @@
+"""Delivery: signals sent earlier arrive, and change what they change (order of play, phase 2).
+
+Leaders hear each other directly; publics hear broadcasts with the channel's delay and fidelity.
+Face moves only through what an audience can see: a public kind, or a private one that leaked.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Floats
+from model.parameters.root import SIDES
+from model.roles import GroupRole, LeaderRole
+from model.signals import Sent, dense
+from model.state import World
+
+CARES = 1.0
+VOW_MAX = 3.0
+
+
+def reach_leader(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole]) -> None:
+    """What a message or an act does between the two leaders and in both books."""
+    sender, receiver = leaders[what.side], leaders[1 - what.side]
+    lanes = what.lanes
+    if not len(lanes):
+        return
+    for effect, change in (("tension", world.add_tension), ("goodwill", world.add_goodwill)):
+        values = what.effect(effect)
+        if values is not None:
+            change(lanes, values)
+    values = what.effect("ambush")
+    if values is not None:
+        receiver.ambush[lanes] = np.clip(receiver.ambush[lanes] + values, 0.0, 1.0)
+    values = what.effect("vow")
+    if values is not None:
+        sender.vow[lanes] = np.clip(sender.vow[lanes] + values, 0.0, VOW_MAX)
+    values = what.effect("preparation")
+    if values is not None:
+        talks = world.talks
+        talks.preparation[lanes] = np.maximum(0.0, talks.preparation[lanes] + values)
+    _read_need(what, sender, receiver)
+    _post_faces(world, what, leaders)
+    _take_line(what, sender)
+
+
+def _read_need(what: Sent, sender: LeaderRole, receiver: LeaderRole) -> None:
+    """E4, M10: eagerness is read as need; vague approaches give later cover to accept (M06)."""
+    lanes = what.lanes
+    read = what.lever("clarity")
+    eager = np.log(what.lever("need")) * read
+    receiver.need[lanes] += eager
+    sender.seen_need[lanes] += eager
+    vague = what.flag("approach") * what.lever("deniability") * read
+    receiver.courted[lanes] = np.minimum(CARES, receiver.courted[lanes] + vague)
+
+
+def _post_faces(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole]) -> None:
+    source = "message" if what.menu.slot == "message" else "material"
+    for effect, side in (("own_face", what.side), ("other_face", 1 - what.side)):
+        if what.menu.effects.get(effect) is None:
+            continue
+        amount = dense(what.only(what.public), effect, world.lanes)
+        if amount.any():
+            for leader in leaders:
+                leader.book.post(side, (amount, amount, amount), source, effect)
+
+
+def _take_line(what: Sent, sender: LeaderRole) -> None:
+    """The leader's line, which elites echo: firm after slights and strikes, soft after goodwill."""
+    hard = np.zeros(len(what.lanes))
+    for effect, sign in (("slight", 1.0), ("strike", 1.0), ("reaction", 1.0), ("goodwill", -1.0)):
+        values = what.effect(effect)
+        if values is not None:
+            hard = hard + sign * np.sign(values)
+    sender.line[what.lanes] = np.clip(sender.line[what.lanes] + 0.2 * np.sign(hard), -1.0, 1.0)
+
+
+def reach_claims(
+    world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole], fidelity: list[Floats]
+) -> None:
+    """Claims of who asks, and the backfire of a falsehood that is checked (M05)."""
+    if what.menu.effects.get("claim") is None:
+        return
+    told = what.only((what.effect("claim") != 0.0) & what.public)
+    if not len(told.lanes):
+        return
+    share = told.effect("claim")
+    assert share is not None
+    world.hearsay.claim(what.side, told.lanes, share, fidelity)
+    receiver = leaders[1 - what.side]
+    receiver.accused[told.lanes] = np.where(share > 0.0, CARES, receiver.accused[told.lanes])
+    _backfire(world, told, leaders)
+
+
+def _backfire(world: World, told: Sent, leaders: tuple[LeaderRole, LeaderRole]) -> None:
+    sender = leaders[told.side]
+    own, other = world.asked[told.side][told.lanes], world.asked[1 - told.side][told.lanes]
+    false = np.where(told.flag("denies"), own, ~other)
+    draw = world.draws.at(told.lanes).uniform(sender.name, "claim", "checked")
+    caught = false & (draw < told.lever("verifiability"))
+    if not caught.any():
+        return
+    amount = np.zeros(world.lanes)
+    amount[told.lanes] = np.where(caught, -told.lever("backfire"), 0.0)
+    for leader in leaders:
+        leader.book.post(told.side, (None, None, amount), "claim", "a claim was checked")
+    world.event("claim_checked", f"A statement of {SIDES[told.side]} was checked and found false.", told.side)
+
+
+def relieve(world: World, what: Sent, groups: list[GroupRole]) -> None:
+    """Purchases, licences and exemptions ease the pain of the groups they are meant for (M06, M13)."""
+    targets = [kind.target for kind in what.menu.kinds]
+    for effect, side in (("relief", 1 - what.side), ("own_relief", what.side)):
+        if what.menu.effects.get(effect) is None:
+            continue
+        for group in groups:
+            if group.side != side:
+                continue
+            meant = np.array([t is None or t in group.tags for t in targets])[what.kind]
+            part = what.only(meant)
+            values = part.effect(effect)
+            if values is not None and len(part.lanes):
+                group.soothe(values, part.lanes)
+
+
+def slights(what: Sent, lanes: int) -> Any:
+    """(lanes,) what the other's publics feel as a slight; None when no kind of the menu slights."""
+    if what.menu.effects.get("slight") is None:
+        return None
+    return dense(what.only(what.public), "slight", lanes)

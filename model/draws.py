@@ -1,0 +1,105 @@
+"""Randomness as a pure function of (seed, replication, tick, names): counter-based, nothing is held.
+
+A draw is named by words (agent, purpose, option), never by an index or an id, so that adding an
+agent or a kind of signal shifts nobody's draws. Names become 64 bits by BLAKE2b; mixing is the
+64-bit finaliser "Mix13" (Stafford 2011; used by SplitMix64, Steele, Lea and Flood 2014,
+doi:10.1145/2660193.2660195). u = ((h >> 12) + 1/2) 2^-52 lies strictly between 0 and 1.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+
+from model.arrays import Floats, Ints
+
+Words = npt.NDArray[np.uint64]
+
+_M1 = np.uint64(0xBF58476D1CE4E5B9)
+_M2 = np.uint64(0x94D049BB133111EB)
+_S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
+_SCALE = 2.0**-52
+
+
+@cache
+def name_key(*names: str) -> int:
+    """The 64-bit key of a draw's name, by BLAKE2b over the words; equal words give equal keys."""
+    digest = blake2b("\x1f".join(names).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+def keys(names: Sequence[tuple[str, ...]]) -> Words:
+    """(n, 1) keys of n names, ready to be crossed with (lanes,) worlds."""
+    return np.array([[name_key(*words)] for words in names], dtype=np.uint64).reshape(-1, 1)
+
+
+def mix(h: Words) -> Words:
+    """Mix13 in place over uint64 of any shape; a bijection of 64 bits. Returns h."""
+    t = h >> _S30
+    np.bitwise_xor(h, t, out=h)
+    np.multiply(h, _M1, out=h)
+    np.right_shift(h, _S27, out=t)
+    np.bitwise_xor(h, t, out=h)
+    np.multiply(h, _M2, out=h)
+    np.right_shift(h, _S31, out=t)
+    np.bitwise_xor(h, t, out=h)
+    return h
+
+
+def worlds(seeds: Ints, replications: Ints) -> Words:
+    """(lanes,) state of each random world from (lanes,) seeds and replications, both >= 0."""
+    h = mix(seeds.astype(np.uint64) + np.uint64(name_key("seed")))
+    h += replications.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return mix(h)
+
+
+def _to_uniform(h: Words) -> Floats:
+    np.right_shift(h, _S12, out=h)
+    u = h.astype(np.float64)
+    u += 0.5
+    u *= _SCALE
+    return u
+
+
+class Draws:
+    """The draws of one tick for a block of lanes; made anew each tick, holds no generator.
+
+    Args:
+        world: (lanes,) words from `worlds`.
+        tick: the tick (first 1); part of every draw's name.
+    """
+
+    def __init__(self, world: Words, tick: int) -> None:
+        salt = (name_key("tick") + tick * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+        self._base = mix(world ^ np.uint64(salt))
+
+    def at(self, lanes: Ints) -> "Draws":
+        """The same draws for some lanes only: (m,) instead of (lanes,)."""
+        some = object.__new__(Draws)
+        some._base = self._base[lanes]
+        return some
+
+    def uniform(self, *names: str) -> Floats:
+        """(lanes,) uniforms in (0, 1) of the draw so named on this tick."""
+        return _to_uniform(mix(self._base ^ np.uint64(name_key(*names))))
+
+    def uniforms(self, names: Words) -> Floats:
+        """(n, lanes) uniforms in (0, 1) for (n, 1) keys."""
+        return _to_uniform(mix(self._base ^ names))
+
+    def gumbels(self, names: Words) -> Floats:
+        """(n, lanes) standard Gumbel draws -ln(-ln u) for (n, 1) keys."""
+        g = self.uniforms(names)
+        np.log(g, out=g)
+        np.negative(g, out=g)
+        np.log(g, out=g)
+        np.negative(g, out=g)
+        return g
+
+    def normal(self, *names: str) -> Floats:
+        """(lanes,) standard normal draws (Box and Muller 1958) of the draw so named."""
+        radius = np.sqrt(-2.0 * np.log(self.uniform(*names, "radius")))
+        turn: Floats = radius * np.cos(2.0 * np.pi * self.uniform(*names, "angle"))
+        return turn

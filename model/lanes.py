@@ -1,0 +1,118 @@
+"""Lanes: several variants' runs side by side, each numeric lever a read-only (lanes,) array.
+
+A lane is one run of one variant. Variants may share a block when everything but their levers is
+equal; `structure_key` says so. `LaneView` mirrors the validated parameters with arrays for levers.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Floats, Ints
+from model.parameters.lever import Parameters, is_lever
+from model.parameters.root import Configuration
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Lanes of one variant inside a block.
+
+    Args:
+        config: the variant.
+        seed: 0 to 2^63 - 1.
+        replications: (n,) int64, each >= 0: one lane each.
+        levers: dotted path -> (n,) values that replace the config's (points of a design).
+    """
+
+    config: Configuration
+    seed: int
+    replications: Ints
+    levers: Mapping[str, Floats] = field(default_factory=dict)
+
+
+def _structure(node: Any) -> Any:
+    if isinstance(node, Parameters):
+        fields = type(node).model_fields
+        return {
+            name: "~" if is_lever(info) else _structure(getattr(node, name))
+            for name, info in fields.items()
+        }
+    if isinstance(node, dict):
+        return {name: _structure(value) for name, value in node.items()}
+    if isinstance(node, list | tuple):
+        return [_structure(value) for value in node]
+    return node
+
+
+def structure_key(config: Configuration) -> str:
+    """SHA-256 of everything but the levers (order of names kept): equal keys may share a block."""
+    text = json.dumps(_structure(config), separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class LaneView:
+    """One node of the parameters of a block: levers read as (lanes,) arrays, the rest as they are.
+
+    Arrays are made when first read, contiguous and read-only: never a scalar, so that a value's
+    last bits do not depend on who shares the block.
+    """
+
+    def __init__(self, nodes: Sequence[Any], pieces: Sequence[Piece], path: str = "") -> None:
+        self._nodes, self._pieces, self._path = nodes, pieces, path
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        node = self._nodes[0]
+        info = type(node).model_fields.get(name)
+        if info is None:
+            raise AttributeError(f"{type(node).__name__} has no parameter {name!r}")
+        path = f"{self._path}{name}"
+        value = self._spread(name, path) if is_lever(info) else self._child(name, path)
+        self.__dict__[name] = value
+        return value
+
+    def _spread(self, name: str, path: str) -> Floats:
+        parts = []
+        for node, piece in zip(self._nodes, self._pieces, strict=True):
+            given = piece.levers.get(path)
+            lanes = len(piece.replications)
+            value = np.full(lanes, getattr(node, name)) if given is None else given
+            parts.append(np.ascontiguousarray(value, dtype=np.float64))
+        array: Floats = np.concatenate(parts)
+        array.setflags(write=False)
+        return array
+
+    def _child(self, name: str, path: str) -> Any:
+        first = getattr(self._nodes[0], name)
+        if isinstance(first, Parameters):
+            return LaneView([getattr(n, name) for n in self._nodes], self._pieces, f"{path}.")
+        if isinstance(first, dict) and any(isinstance(v, Parameters) for v in first.values()):
+            return {
+                key: LaneView(
+                    [getattr(n, name)[key] for n in self._nodes], self._pieces, f"{path}.{key}."
+                )
+                for key in first
+            }
+        return first
+
+    def always(self, name: str, value: float) -> bool:
+        """Whether a lever has this one value in every lane of the block (lets a rule skip a zero term)."""
+        path = f"{self._path}{name}"
+        for node, piece in zip(self._nodes, self._pieces, strict=True):
+            given = piece.levers.get(path)
+            if given is None:
+                if getattr(node, name) != value:
+                    return False
+            elif not bool((given == value).all()):
+                return False
+        return True
+
+
+def view(pieces: Sequence[Piece]) -> LaneView:
+    """The parameters of a block; all pieces must have one structure_key (checked by the caller)."""
+    return LaneView([piece.config for piece in pieces], pieces)

@@ -1,0 +1,67 @@
+"""Opinion on the network: Friedkin and Johnsen (1990), doi:10.1080/0022250X.1990.9990069 (M12).
+
+x(t+1) = Lambda W x(t) + (1 - Lambda) u, where u is a member's own view: its anchor, moved by its
+outrage (towards firmness) and its pain (towards a deal). Press and audiences are stubborn nodes
+(Lambda as they are given). Lambda = 1 is DeGroot (1974).
+"""
+
+import networkx as nx
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from model.arrays import Floats
+
+
+def heard_by(weights: "csr_matrix", opinions: Floats) -> Floats:
+    """W x for a sparse (n, n) W and (n, lanes) opinions: each row a sum in stored order.
+
+    The one place where a matrix meets lanes: SciPy's row-wise product gives the same last bits at
+    any number of lanes, which a BLAS product does not.
+    """
+    product: Floats = weights * opinions
+    return product
+
+
+def influence_matrix(graph: "nx.MultiDiGraph[str]", holders: list[str]) -> "csr_matrix":
+    """Row-stochastic (n, n) W over the holders of opinions; a member who hears nobody hears itself.
+
+    Columns of a row are stored own side first, then the other side, then the rest, each in the
+    order of the cast, so that exchanging the sides' labels exchanges sums exactly.
+    """
+    place = {name: number for number, name in enumerate(holders)}
+    data: list[float] = []
+    columns: list[int] = []
+    starts = [0]
+    for name in holders:
+        side = graph.nodes[name]["side"]
+        heard = [
+            (u, float(tie.get("weight", 1.0)))
+            for u, _, key, tie in graph.in_edges(name, keys=True, data=True)
+            if key == "influence" and u in place
+        ] or [(name, 1.0)]
+        rank = {True: 0, False: 1}
+        heard.sort(
+            key=lambda item: (
+                2 if graph.nodes[item[0]]["side"] is None else rank[graph.nodes[item[0]]["side"] == side],
+                place[item[0]],
+            )
+        )
+        total = sum(weight for _, weight in heard)
+        columns += [place[u] for u, _ in heard]
+        data += [weight / total for _, weight in heard]
+        starts.append(len(columns))
+    n = len(holders)
+    return csr_matrix((np.array(data), np.array(columns), np.array(starts)), shape=(n, n))
+
+
+def listened(susceptibility: Floats, heard: Floats, own_view: Floats) -> Floats:
+    """Lambda W x + (1 - Lambda) u, elementwise over (members, lanes)."""
+    return susceptibility * heard + (1.0 - susceptibility) * own_view
+
+
+def total_over_members(values: Floats) -> Floats:
+    """(members, lanes) -> (lanes,) sum with the same last bits at any number of lanes."""
+    if values.shape[0] == 1:
+        return values[0]
+    total: Floats = np.cumsum(values, axis=0)[-1]
+    return total

@@ -1,0 +1,6 @@
+"""Parameters: every number of the model with its unit, range, default and source, stated once."""
+
+from model.parameters.lever import LeverInfo, Parameters, lever, levers, walk
+from model.parameters.root import SIDES, Configuration
+
+__all__ = ["SIDES", "Configuration", "LeverInfo", "Parameters", "lever", "levers", "walk"]

@@ -1,0 +1,60 @@
+"""The network as data: a topology and, for each channel, its delay, leak and distortion."""
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from model.parameters.lever import Parameters, lever
+from model.parameters.ties import read_ties
+
+ChannelName = Literal["command", "diplomatic", "broadcast", "lobby", "influence", "brokerage"]
+
+
+class Channel(Parameters):
+    """One type of tie; several ties in a row add their delays and compound their losses."""
+
+    delay: int = Field(default=0, ge=0, le=60, description="days a signal needs along one tie")
+    leak: float = lever(0, (0, 1), "probability", "chance of becoming public on one tie")
+    distortion: float = lever(0, (0, 1), "share", "meaning lost on one tie")
+
+
+class Tie(Parameters):
+    """One tie of a user's own network; what is not given is the channel's."""
+
+    source: str
+    target: str
+    channel: ChannelName
+    delay: int | None = Field(default=None, ge=0, le=60)
+    leak: float | None = Field(default=None, ge=0, le=1)
+    distortion: float | None = Field(default=None, ge=0, le=1)
+    weight: float | None = Field(default=None, gt=0, le=1e6)
+
+
+class Network(Parameters):
+    """Topology of influence among the publics and the channels everything travels by."""
+
+    topology: Literal["hub", "small_world", "polarised", "file"] = "hub"
+    file: str | None = None
+    ties: list[Tie] = Field(default=[], description="ties of a user's file, read at the door")
+    degree: int = Field(default=4, ge=1, le=100, description="influence ties a member listens to")
+    rewiring: float = Field(default=0.1, ge=0, le=1, description="small world: share of ties rewired")
+    homophily: float = Field(default=0.9, ge=0, le=1, description="polarised: ties within one camp")
+    command: Channel = Channel()
+    diplomatic: Channel = Channel()
+    broadcast: Channel = Channel()
+    lobby: Channel = Channel()
+    influence: Channel = Channel()
+    brokerage: Channel = Channel()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("file") and not data.get("ties"):
+            return {**data, "ties": read_ties(str(data["file"]))}
+        return data
+
+    @model_validator(mode="after")
+    def _file(self) -> "Network":
+        if (self.topology == "file") != bool(self.ties):
+            raise ValueError("topology: file and file: <path to GraphML or CSV> go together")
+        return self

@@ -1,0 +1,46 @@
+"""The decision rule a leader plays by (M22): data here, the rules in agents/policies."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from model.parameters.lever import Parameters, lever
+
+
+class Quantal(Parameters):
+    """Nested logit within each slot at temperature 1 (McFadden 1978; quantal response, McKelvey and Palfrey 1995)."""
+
+    name: Literal["quantal"] = "quantal"
+    temperature: float = lever(1, (0.001, 100), "ratio", "scale of the noise in every choice")
+
+
+class ConstantHazard(Parameters):
+    """Asks with one request and a constant probability a day; accepts whatever it is asked."""
+
+    name: Literal["constant_hazard"] = "constant_hazard"
+    probability: float = lever(0.02, (0, 1), "1/day", "probability of asking on a day")
+    request: str = "ask_private"
+
+
+class Never(Parameters):
+    """Never sends anything and never accepts."""
+
+    name: Literal["never"] = "never"
+
+
+class ScriptedAct(Parameters):
+    """One act of a script: on this day (first day 1), in this slot, that kind of signal."""
+
+    day: int = Field(ge=1, le=100000)
+    kind: str
+    until: int | None = Field(default=None, ge=1, le=100000)
+
+
+class Scripted(Parameters):
+    """Plays a list of dated acts, and "nothing" on every other day; used for history and oracles."""
+
+    name: Literal["scripted"] = "scripted"
+    acts: list[ScriptedAct] = []
+
+
+Policy = Annotated[Quantal | ConstantHazard | Never | Scripted, Field(discriminator="name")]

@@ -1,0 +1,97 @@
+"""The whole validated configuration of one variant: everything that decides its outcomes but the seed."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import Field, field_validator, model_validator
+
+from model.parameters.calendar import Entry, Intervention
+from model.parameters.cast import Member
+from model.parameters.lever import Parameters
+from model.parameters.network import Network
+from model.parameters.policy import ConstantHazard, Scripted
+from model.parameters.side import Side
+from model.parameters.signal import Signal
+from model.parameters.world import (
+    Accord,
+    Attribution,
+    Contact,
+    Economy,
+    Envoys,
+    Memory,
+    Opinion,
+)
+
+SIDES = ("us", "china")
+
+
+class Configuration(Parameters):
+    """One variant; its canonical JSON is what a variant's hash is taken of."""
+
+    start: str = Field(default="2025-04-02", pattern=r"^\d{4}-\d{2}-\d{2}$")
+    horizon: int = Field(default=180, ge=1, le=3650, description="days")
+    ticks_per_day: int = Field(default=1, ge=1, le=24)
+    us: Side = Side()
+    china: Side = Side()
+    signal: dict[str, Signal]
+    network: Network = Network()
+    cast: dict[str, Member]
+    calendar: dict[str, Entry] = {}
+    interventions: list[Intervention] = []
+    attribution: Attribution = Attribution()
+    contact: Contact = Contact()
+    envoys: Envoys = Envoys()
+    economy: Economy = Economy()
+    opinion: Opinion = Opinion()
+    accord: Accord = Accord()
+    memory: Memory = Memory()
+
+    @field_validator("start")
+    @classmethod
+    def _start_is_a_date(cls, value: str) -> str:
+        date.fromisoformat(value)
+        return value
+
+    @field_validator("signal", "cast", "calendar")
+    @classmethod
+    def _names(cls, value: dict[str, Any]) -> dict[str, Any]:
+        for name in value:
+            if not name or not all(c.isalnum() or c == "_" for c in name):
+                raise ValueError(f"name {name!r}: letters, digits and _ only")
+        return value
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Configuration":
+        for side in SIDES:
+            leaders = [n for n, m in self.cast.items() if m.role == "leader" and m.side == side]
+            if len(leaders) != 1:
+                raise ValueError(f"cast: {side} needs exactly one leader, has {leaders}")
+            self._check_policy(side)
+        for forced in self.interventions:
+            if forced.kind is not None and forced.kind not in self.signal:
+                raise ValueError(f"interventions: unknown kind {forced.kind!r}")
+        for tie in self.network.ties:
+            for end in (tie.source, tie.target):
+                if end not in self.cast:
+                    raise ValueError(f"network.file: {end!r} is no member of the cast")
+        return self
+
+    def _check_policy(self, side: str) -> None:
+        policy = getattr(self, side).policy
+        kinds = [policy.request] if isinstance(policy, ConstantHazard) else []
+        if isinstance(policy, Scripted):
+            kinds = [act.kind for act in policy.acts]
+        for kind in kinds:
+            if kind not in self.signal:
+                raise ValueError(f"{side}.policy: unknown kind of signal {kind!r}")
+
+    def day_of(self, entry: Entry) -> int:
+        """The day (first day 1) an entry falls on; may lie before 1 or after the horizon."""
+        if entry.day is not None:
+            return entry.day
+        assert entry.date is not None
+        return (date.fromisoformat(entry.date) - date.fromisoformat(self.start)).days + 1
+
+    def date_of(self, day: int) -> str:
+        """ISO date of a day (first day 1)."""
+        return (date.fromisoformat(self.start) + timedelta(days=day - 1)).isoformat()

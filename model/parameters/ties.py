@@ -1,0 +1,59 @@
+"""A user's own network: a GraphML file or an edge list (CSV), read safely into plain rows.
+
+GraphML is parsed with entity expansion forbidden. Columns or attributes: source, target, channel,
+and optionally delay (days), leak, distortion (0 to 1) and, for influence, weight (> 0). The rows
+become part of the configuration, so that a batch needs the file no more.
+"""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+NUMBERS = ("delay", "leak", "distortion", "weight")
+
+
+def read_ties(file: str) -> list[dict[str, Any]]:
+    """Rows of a .graphml, .xml or .csv file: source, target, channel and the numbers given.
+
+    Raises:
+        ValueError: the file is missing, malformed, or a number is none.
+    """
+    path = Path(file)
+    if not path.is_file():
+        raise ValueError(f"file {file!r} does not exist")
+    rows = _graphml(path) if path.suffix in (".graphml", ".xml") else _edge_list(path)
+    if not rows:
+        raise ValueError(f"file {file!r} holds no ties")
+    return [_row(row, f"{path.name}, tie {number}") for number, row in enumerate(rows, start=1)]
+
+
+def _edge_list(path: Path) -> list[dict[str, Any]]:
+    with path.open(newline="", encoding="utf-8") as text:
+        return list(csv.DictReader(line for line in text if not line.startswith("#")))
+
+
+def _graphml(path: Path) -> list[dict[str, Any]]:
+    import networkx as nx
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    text = path.read_text(encoding="utf-8")
+    try:
+        fromstring(text)
+        graph = nx.parse_graphml(text)
+    except (ParseError, DefusedXmlException, nx.NetworkXError, KeyError) as error:
+        raise ValueError(f"{path.name} is not readable GraphML: {error}") from error
+    return [{"source": u, "target": v, **data} for u, v, data in graph.edges(data=True)]
+
+
+def _row(row: dict[str, Any], where: str) -> dict[str, Any]:
+    tie = {key: row.get(key) for key in ("source", "target", "channel")}
+    for key in NUMBERS:
+        if row.get(key) in (None, ""):
+            continue
+        try:
+            value = float(row[key])
+        except ValueError:
+            raise ValueError(f"{where}: {key} {row[key]!r} is no number") from None
+        tie[key] = int(value) if key == "delay" and value == int(value) else value
+    return tie

@@ -1,0 +1,145 @@
+"""Readouts after a contact: each side's version, the audiences' verdict, the postings (E7, E18, M04).
+
+Order of play, phase 7. What is published here comes after the contact and cannot move its day.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.arrays import Bools, Codes, Floats, Ints, sigmoid
+from model.asking import Leaders, evidence
+from model.attribution import SIGN, seen_by
+from model.face import Faces, weight_of_act
+from model.parameters.root import SIDES
+from model.parameters.side import Accounting
+from model.state import SIMULTANEOUS, World
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was said and believed of today's contacts.
+
+    Args:
+        lanes: (m,) the lanes with a contact today.
+        readouts: index into each side's readout menu, (m,) each.
+        log_odds: per audience, (m,) log-odds that the US asked.
+    """
+
+    lanes: Ints
+    readouts: tuple[Codes, Codes]
+    log_odds: list[Floats]
+
+
+def publish(
+    world: World, leaders: Leaders, where: Bools, fidelity: tuple[list[Floats], list[Floats]]
+) -> Published:
+    """Both sides' readouts, the audiences' verdict and the postings of a day's contacts."""
+    lanes = np.flatnonzero(where)
+    by = world.talks.agreed_by
+    choices = []
+    for side, leader in enumerate(leaders):
+        asked = (by == side) | (by == SIMULTANEOUS)
+        choice = leader.read_out(lanes, asked[lanes])
+        if world.trace is not None:
+            world.trace.decided(leader, leader.menus["readout"], int(choice[0]))
+        choices.append(choice)
+    readouts = (choices[0], choices[1])
+    claims = (_said(leaders, 0, lanes, readouts), _said(leaders, 1, lanes, readouts))
+    verdict = _verdict(world, evidence(world, leaders), claims, lanes, fidelity)
+    _post_contact(world, leaders, where, lanes, verdict)
+    for side in (0, 1):
+        _post_readout(world, leaders, side, lanes, readouts[side])
+    return Published(lanes, readouts, verdict)
+
+
+def _said(leaders: Leaders, side: int, lanes: Ints, readouts: tuple[Codes, Codes]) -> Floats:
+    """(m,) claim of a side's readout: 1 the other asked, -1 itself, 0 neither."""
+    table = leaders[side].menus["readout"].effects.get("claim")
+    if table is None:
+        return np.zeros(len(lanes))
+    return table[readouts[side].astype(np.int64), lanes]
+
+
+def _verdict(
+    world: World,
+    seen: Floats,
+    claims: tuple[Floats, Floats],
+    lanes: Ints,
+    fidelity: tuple[list[Floats], list[Floats]],
+) -> list[Floats]:
+    found = []
+    for audience in range(3):
+        heard = []
+        for side in (0, 1):
+            full = np.zeros(world.lanes)
+            full[lanes] = claims[side] * fidelity[side][audience][lanes]
+            heard.append(full)
+        found.append(world.hearsay.verdict((heard[0], heard[1]), seen)[audience][lanes])
+    return found
+
+
+def _post_contact(
+    world: World, leaders: Leaders, where: Bools, lanes: Ints, verdict: list[Floats]
+) -> None:
+    """E18: each keeper posts -b W for each side (halved under a stone), then his accounting rule;
+    a mutual keeper posts what an accepted offer gives both."""
+    for keeper in leaders:
+        amounts = [_exposed(world, leaders, side, lanes, verdict) for side in (0, 1)]
+        framing = world.levers.accord.dual_framing
+        home = keeper.side
+        if keeper.book.accounting is Accounting.MUTUAL:
+            keeper.book.accept(_total(amounts), "contact", "an offer was accepted")
+            continue
+        for side in (0, 1):
+            own: list[Floats] = [-a for a in amounts[side]]
+            ear = seen_by(side).index(home)
+            own[ear] = own[ear] * (1.0 - framing)
+            keeper.book.post(side, (own[0], own[1], own[2]), "contact", "believed to have asked")
+    del where
+
+
+def _exposed(
+    world: World, leaders: Leaders, side: int, lanes: Ints, verdict: list[Floats]
+) -> list[Floats]:
+    """(lanes,) b W of a side before its home, the other's home and the world; 0 without contact."""
+    leader = leaders[side]
+    weight = weight_of_act(leader.levers, leader.power, leader.imposition, world.drafted())
+    weight = np.where(leader.stone > 0.0, 0.5 * weight, weight)[lanes]
+    found = []
+    for audience in seen_by(side):
+        full = np.zeros(world.lanes)
+        full[lanes] = sigmoid(SIGN[side] * verdict[audience]) * weight
+        found.append(full)
+    return found
+
+
+def _total(amounts: list[list[Floats]]) -> Faces:
+    """What both sides' exposures come to, by audience of side 0."""
+    us, china = amounts
+    return (us[0] + china[1], us[1] + china[0], us[2] + china[2])
+
+
+def _post_readout(
+    world: World, leaders: Leaders, side: int, lanes: Ints, readout: Codes
+) -> None:
+    """Faces and goodwill of the readout's own wording; a promise quoted back angers the quoted's home."""
+    menu = leaders[side].menus["readout"]
+    kind = readout.astype(np.int64)
+    for effect, whose in (("own_face", side), ("other_face", 1 - side)):
+        table = menu.effects.get(effect)
+        if table is None:
+            continue
+        amount = np.zeros(world.lanes)
+        amount[lanes] = table[kind, lanes]
+        if amount.any():
+            for keeper in leaders:
+                keeper.book.post(whose, (amount, amount, amount), "message", "readout")
+    warmth = menu.effects.get("goodwill")
+    if warmth is not None:
+        world.add_goodwill(lanes, warmth[kind, lanes])
+    quoted = np.zeros(world.lanes)
+    quoted[lanes] = menu.table("quoting")[kind, lanes]
+    world.quoted[1 - side] = world.quoted[1 - side] + quoted
+    name = menu.names[int(readout[0])] if world.trace is not None else ""
+    world.event("readout", f"Readout of {SIDES[side]}: {name}.", side)

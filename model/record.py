@@ -1,0 +1,197 @@
+"""The record of a block: first-time events, outcome columns, daily histograms (order of play, phase 8)."""
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Bools, Floats, Ints, sigmoid
+from model.asking import SEVERAL, Leaders
+from model.attribution import AUDIENCES
+from model.face import AUDIENCES as EARS
+from model.meeting import EnvoyDay, terms_of_us
+from model.outcomes import BINS, DAILY, NO_DAY, NO_FACE
+from model.parameters.root import SIDES
+from model.readouts import Published
+from model.roles import GroupRole
+from model.signals import Sent
+from model.state import NOBODY, SIMULTANEOUS, World
+
+NO_CODE = 4
+"""Code of `nobody` in MOVERS (us, china, broker, simultaneous, nobody)."""
+
+
+class First:
+    """The first time either side did something: who, and on which day."""
+
+    def __init__(self, lanes: int) -> None:
+        self.who = np.full(lanes, NO_CODE, dtype=np.int8)
+        self.day = np.full(lanes, NO_DAY)
+
+    def note(self, us: Bools, china: Bools, day: float) -> None:
+        """What the two sides did today; both on one day is simultaneous."""
+        new = (us | china) & (self.who == NO_CODE)
+        if not new.any():
+            return
+        who = np.where(us & china, SIMULTANEOUS, np.where(us, 0, 1)).astype(np.int8)
+        self.who = np.where(new, who, self.who)
+        self.day = np.where(new, day, self.day)
+
+
+class Record:
+    """What a block leaves behind."""
+
+    def __init__(
+        self,
+        world: World,
+        leaders: Leaders,
+        groups: list[GroupRole],
+        weights: dict[str, Floats],
+    ) -> None:
+        lanes = world.lanes
+        self.world, self.leaders, self.groups, self.weights = world, leaders, groups, weights
+        self.signal, self.ask = First(lanes), First(lanes)
+        self.envoy_signal, self.envoy_ask, self.envoy_mover = First(lanes), First(lanes), First(lanes)
+        self.agreed_day, self.relapse_day = np.full(lanes, NO_DAY), np.full(lanes, NO_DAY)
+        self.call_day = np.full(lanes, NO_DAY)
+        self.mover = np.full(lanes, NO_CODE, dtype=np.int8)
+        self.kind = np.full(lanes, NOBODY, dtype=np.int64)
+        self.embarrassed = np.zeros(lanes, dtype=bool)
+        self.counts = {f"{n}_{s}": np.zeros(lanes) for s in SIDES for n in COUNTED}
+        self.at_call: dict[str, Floats] = {}
+        self.readout = [np.full(lanes, NOBODY, dtype=np.int64) for _ in SIDES]
+        self.beliefs = [np.full(lanes, NO_DAY) for _ in AUDIENCES]
+        self._piece = np.repeat(np.arange(len(world.counts)), world.counts) * (BINS + 2)
+        days = world.config.horizon
+        self.daily = np.zeros((len(world.counts), len(DAILY), days, BINS + 2), dtype=np.int32)
+
+    @property
+    def now(self) -> float:
+        """The time in days, first day 1."""
+        return self.world.tick * self.world.dt
+
+    def signals(self, sent: list[Sent]) -> None:
+        """Count what leaders sent today; first signals and first asks."""
+        lanes = self.world.lanes
+        approached = [np.zeros(lanes, dtype=bool) for _ in SIDES]
+        asked = [np.zeros(lanes, dtype=bool) for _ in SIDES]
+        for what in sent:
+            approach, ask = what.flag("approach"), what.flag("ask")
+            approached[what.side][what.lanes] |= approach
+            asked[what.side][what.lanes] |= ask
+            side = SIDES[what.side]
+            request = np.array([f == "request" for f in what.menu.forms])[what.kind]
+            self.counts[f"asks_{side}"][what.lanes] += ask
+            self.counts[f"hints_{side}"][what.lanes] += request & ~ask
+            if what.menu.slot == "material":
+                self.counts[f"purchases_{side}"][what.lanes] += approach
+            if what.menu.slot == "message":
+                claims = what.menu.effects.get("claim")
+                says = np.zeros(len(what.kind)) if claims is None else claims[what.kind, what.lanes]
+                self.counts[f"denials_{side}"][what.lanes] += what.flag("denies")
+                self.counts[f"claims_{side}"][what.lanes] += (says > 0.0) & ~what.flag("denies")
+        self.signal.note(approached[0], approached[1], self.now)
+        self.ask.note(asked[0], asked[1], self.now)
+        for side in (0, 1):
+            self.world.asked[side] |= asked[side]
+
+    def envoys(self, day: EnvoyDay) -> None:
+        """First feelers, proposals and meetings of envoys."""
+        us, china = day.proposed
+        self.envoy_signal.note(us, china, self.now)
+        self.envoy_ask.note(us & ~day.feelers[0], china & ~day.feelers[1], self.now)
+        self.envoy_mover.note(us, china, self.now)
+
+    def requests(self, verdicts: Any) -> None:
+        """Refusals and agreements of the day."""
+        for side, verdict in enumerate(verdicts):
+            refused = verdict.read & ~verdict.accepted
+            self.counts[f"refusals_{SIDES[side]}"] += refused
+        fresh = self.world.talks.agreed & (self.agreed_day == NO_DAY) & ~self.world.met
+        self.agreed_day[fresh] = self.now
+
+    def before_contact(self, first: Bools) -> None:
+        """What holds at the moment of a first contact, before the accord changes it."""
+        talks, leaders = self.world.talks, self.leaders
+        self.call_day[first] = self.now
+        self.mover[first] = talks.agreed_by[first]
+        self.kind[first] = talks.agreed_kind[first]
+        self._keep("preparation_call", talks.preparation, first)
+        self._keep("visits_call", talks.visits, first)
+        self._keep("terms_us", terms_of_us(leaders), first)
+        for side, name in enumerate(SIDES):
+            self._keep(f"pressure_{name}_call", leaders[side].pressure, first)
+            self._keep(f"need_{name}_call", sigmoid(leaders[1 - side].need), first)
+
+    def after_contact(self, first: Bools, embarrassed: Bools, said: Published) -> None:
+        """What was said and believed, and the faces once the contact is booked."""
+        self.embarrassed |= embarrassed & first
+        self._keep("tension_call", self.world.tension, first)
+        mine = first[said.lanes]
+        lanes = said.lanes[mine]
+        for side in (0, 1):
+            self.readout[side][lanes] = said.readouts[side][mine]
+        for audience, odds in enumerate(said.log_odds):
+            self.beliefs[audience][lanes] = sigmoid(odds[mine])
+        for name, value in self.faces().items():
+            self._keep(f"{name}_call", value, first, NO_FACE)
+
+    def faces(self) -> dict[str, Floats]:
+        """Face by keeper, side and audience, and weighted; (lanes,) each, W."""
+        found = {}
+        for keeper, leader in enumerate(self.leaders):
+            for side, name in enumerate(SIDES):
+                stem = f"face_{SIDES[keeper]}_{name}"
+                for ear, face in zip(EARS, leader.book.faces[side], strict=True):
+                    found[f"{stem}_{ear}"] = face
+                found[stem] = leader.book.face(side)
+        return found
+
+    def _keep(self, name: str, value: Floats, where: Bools, missing: float = NO_DAY) -> None:
+        kept = self.at_call.setdefault(name, np.full(self.world.lanes, missing))
+        kept[where] = value[where]
+
+    def day(self) -> dict[str, Floats]:
+        """Today's daily variables; (lanes,) each."""
+        world, leaders = self.world, self.leaders
+        today: dict[str, Floats] = {}
+        for side, (name, leader) in enumerate(zip(SIDES, leaders, strict=True)):
+            book = leader.book
+            today[f"face_{name}"] = book.face(side)
+            for ear, face in zip(EARS, book.faces[side], strict=True):
+                today[f"face_{name}_{ear}"] = face
+            today[f"pressure_{name}"] = leader.pressure
+            today[f"outrage_{name}"] = leader.outrage
+            today[f"tariff_{name}"] = world.trade.tariff[side]
+            today[f"need_{name}"] = sigmoid(leaders[1 - side].need)
+        for audience, who in enumerate(AUDIENCES):
+            today[f"belief_{who}"] = world.hearsay.probability(audience, 0)
+        today["tension"], today["goodwill"] = world.tension, world.goodwill
+        return today
+
+    def close_day(self) -> None:
+        """Add today's values to the histograms (on the last tick of a day)."""
+        world = self.world
+        if world.tick % world.config.ticks_per_day:
+            return
+        today = self.day()
+        if world.trace is not None:
+            world.trace.day_ends(today)
+        cells = len(world.counts) * (BINS + 2)
+        for row, variable in enumerate(DAILY):
+            counts = np.bincount(self._cell(variable, today[variable.name]), minlength=cells)
+            self.daily[:, row, world.day - 1, :] = counts.reshape(len(world.counts), BINS + 2)
+
+    def _cell(self, variable: Any, values: Floats) -> Ints:
+        scale = BINS / (variable.high - variable.low)
+        place = (values - variable.low) * scale
+        np.floor(place, out=place)
+        np.clip(place, -1.0, float(BINS), out=place)
+        cell: Ints = place.astype(np.int64)
+        cell += self._piece
+        cell += 1
+        return cell
+
+
+COUNTED = ("asks", "hints", "refusals", "purchases", "claims", "denials", "unscripted")
+
+__all__ = ["COUNTED", "NO_CODE", "SEVERAL", "First", "Record"]

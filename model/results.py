@@ -1,0 +1,147 @@
+"""From the record of a block to its outcome columns, spelled as model/outcomes.py spells them."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from model.arrays import Floats, Ints
+from model.asking import SEVERAL
+from model.attribution import AUDIENCES
+from model.face import SOURCES
+from model.outcomes import COLUMNS, NO_DAY, NO_FACE, UNDECIDED
+from model.parameters.root import SIDES
+from model.record import NO_CODE, Record
+
+Columns = dict[str, npt.NDArray[Any]]
+
+
+def outcome_columns(record: Record) -> Columns:
+    """Every column of model.outcomes.COLUMNS as a (lanes,) array: codes for categories, kinds as str."""
+    found: Columns = {}
+    found |= _contact(record)
+    found |= _beliefs(record)
+    found |= _faces(record)
+    found |= _sides(record)
+    found |= _world(record)
+    return {column.name: found[column.name] for column in COLUMNS}
+
+
+def _contact(record: Record) -> Columns:
+    world = record.world
+    horizon = float(world.config.horizon)
+    called = record.call_day != NO_DAY
+    met = record.envoy_mover.day != NO_DAY
+    found: Columns = {
+        "first_signal": record.signal.who,
+        "first_signal_day": record.signal.day,
+        "first_ask": record.ask.who,
+        "first_ask_day": record.ask.day,
+        "first_mover_true": np.where(called, record.mover, NO_CODE).astype(np.int8),
+        "agreed_day": record.agreed_day,
+        "duration": np.where(called, record.call_day, horizon),
+        "event_observed": called,
+        "end_reason": np.where(called, 0, 1).astype(np.int8),
+        "envoy_first_signal": record.envoy_signal.who,
+        "envoy_first_ask": record.envoy_ask.who,
+        "envoy_first_mover_true": record.envoy_mover.who,
+        "envoy_duration": np.where(met, record.envoy_mover.day, horizon),
+        "envoy_event_observed": met,
+    }
+    return found | _channel(record) | _claims(record, called)
+
+
+def _channel(record: Record) -> Columns:
+    lanes = record.world.lanes
+    channel = np.full(lanes, "", dtype=object)
+    deniable = np.zeros(lanes, dtype=bool)
+    for side, leader in enumerate(record.leaders):
+        menu = leader.menus["contact"]
+        mine = np.flatnonzero((record.mover == side) & (record.kind >= 0))
+        kinds = record.kind[mine]
+        channel[mine] = np.array([*menu.names, ""], dtype=object)[kinds]
+        deniable[mine] = menu.table("deniability")[kinds, mine] > 0.5
+    menu = record.leaders[0].menus["contact"]
+    both = np.flatnonzero((record.mover == 3) & (record.kind >= 0))
+    channel[both] = np.array([*menu.names, ""], dtype=object)[record.kind[both]]
+    deniable[both] = menu.table("deniability")[record.kind[both], both] > 0.5
+    channel[record.kind == SEVERAL] = "several"
+    channel[record.mover == 2] = "invitation"
+    return {"channel": channel, "deniable": deniable}
+
+
+def _claims(record: Record, called: npt.NDArray[np.bool_]) -> Columns:
+    """us, china, joint, silent, nobody: what each side's readout of the first contact says."""
+    found: Columns = {}
+    for side, leader in enumerate(record.leaders):
+        menu, kind = leader.menus["readout"], np.maximum(record.readout[side], 0)
+        lanes = np.arange(record.world.lanes)
+        table = menu.effects.get("claim")
+        claim = np.zeros(len(lanes)) if table is None else table[kind, lanes]
+        joint = menu.table("joint")[kind, lanes]
+        says = np.where(claim > 0.0, 1 - side, np.where(claim < 0.0, side, np.where(joint > 0.0, 2, 3)))
+        found[f"claimed_{SIDES[side]}"] = np.where(called, says, 4).astype(np.int8)
+    return found
+
+
+def _beliefs(record: Record) -> Columns:
+    found: Columns = {}
+    for audience, belief in zip(AUDIENCES, record.beliefs, strict=True):
+        leaning = np.where(belief > 0.5 + UNDECIDED, 0, np.where(belief < 0.5 - UNDECIDED, 1, 2))
+        found[f"belief_{audience}"] = belief
+        found[f"believed_{audience}"] = np.where(belief == NO_DAY, 3, leaning).astype(np.int8)
+    return found
+
+
+def _at_call(record: Record, name: str, missing: float) -> Floats:
+    kept = record.at_call.get(name)
+    return np.full(record.world.lanes, missing) if kept is None else kept
+
+
+def _faces(record: Record) -> Columns:
+    found: Columns = {}
+    for name, value in record.faces().items():
+        found[f"{name}_end"] = value
+        found[f"{name}_call"] = _at_call(record, f"{name}_call", NO_FACE)
+    for side, leader in zip(SIDES, record.leaders, strict=True):
+        for source in SOURCES:
+            found[f"face_{side}_from_{source}"] = leader.book.sources[source]
+    return found
+
+
+def _sides(record: Record) -> Columns:
+    trade, found = record.world.trade, {}
+    for side, (name, leader) in enumerate(zip(SIDES, record.leaders, strict=True)):
+        pain = np.zeros(record.world.lanes)
+        for group in record.groups:
+            if group.side == side:
+                pain = pain + record.weights[group.name] * group.share()[0]
+        found |= {
+            f"pressure_{name}_call": _at_call(record, f"pressure_{name}_call", NO_DAY),
+            f"pressure_{name}_end": leader.pressure,
+            f"pain_{name}_end": pain,
+            f"outrage_{name}_end": leader.outrage,
+            f"need_{name}_call": _at_call(record, f"need_{name}_call", NO_DAY),
+            f"rank_{name}_end": leader.power,
+            f"tariff_{name}_start": trade.sides[side].tariff_start,
+            f"tariff_{name}_peak": trade.peak[side],
+            f"tariff_{name}_end": trade.tariff[side],
+        }
+    return found | {name: count.astype(np.int32) for name, count in record.counts.items()}
+
+
+def _world(record: Record) -> Columns:
+    world, talks = record.world, record.world.talks
+    whole = {"visits": talks.visits, "contacts": talks.contacts}
+    found: Columns = {name: value.astype(np.int32) for name, value in whole.items()}
+    for name in ("tension_call", "visits_call", "preparation_call", "terms_us"):
+        found[name] = _at_call(record, name, NO_DAY)
+    return found | {
+        "tension_end": world.tension,
+        "goodwill_end": world.goodwill,
+        "embarrassment": record.embarrassed,
+        "settled_by_envoys": world.settled,
+        "relapse_day": record.relapse_day,
+    }
+
+

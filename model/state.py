@@ -1,0 +1,125 @@
+"""The state of the world in a block of lanes, and what every rule may ask of it."""
+
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Bools, Floats
+from model.attribution import Hearsay
+from model.draws import Draws, worlds
+from model.economy import Trade
+from model.intervention import Interventions
+from model.lanes import Piece, view
+from model.network import Route, build, routes
+from model.signals import Sent
+from model.timetable import Timetable
+
+NOBODY, US, CHINA, BROKER, SIMULTANEOUS = -1, 0, 1, 2, 3
+
+
+class Talks:
+    """Where the two leaders stand: asked, agreed, prepared, met; all (lanes,)."""
+
+    def __init__(self, lanes: int) -> None:
+        self.preparation = np.zeros(lanes)
+        self.visits = np.zeros(lanes)
+        self.agreed = np.zeros(lanes, dtype=bool)
+        self.agreed_by = np.full(lanes, NOBODY, dtype=np.int8)
+        self.agreed_kind = np.full(lanes, NOBODY, dtype=np.int64)
+        self.agreed_public = np.zeros(lanes, dtype=bool)
+        self.accord = np.zeros(lanes, dtype=bool)
+        self.depth = np.zeros(lanes)
+        self.contacts = np.zeros(lanes)
+
+    def open(self) -> Bools:
+        """(lanes,) where a leader may ask: nothing agreed and no accord standing."""
+        return ~(self.agreed | self.accord)
+
+
+class World:
+    """Everything that is neither an agent nor a rule.
+
+    Args:
+        pieces: lanes by variant; all of one structure_key.
+    """
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        config = pieces[0].config
+        self.config, self.levers = config, view(pieces)
+        self.sides = (self.levers.us, self.levers.china)
+        self.lanes = sum(len(piece.replications) for piece in pieces)
+        self.counts = [len(piece.replications) for piece in pieces]
+        self.dt = 1.0 / config.ticks_per_day
+        self.tick = 0
+        seeds = np.concatenate([np.full(len(p.replications), p.seed) for p in pieces])
+        self._worlds = worlds(seeds, np.concatenate([p.replications for p in pieces]))
+        self.draws = Draws(self._worlds, 0)
+        self.tension = self.levers.memory.grievance.copy()
+        self.goodwill = self.levers.memory.goodwill.copy()
+        self.trade = Trade(self.sides, self.levers.economy, self.lanes)
+        self.hearsay = Hearsay(self.sides, self.levers.attribution, self.lanes)
+        self.talks = Talks(self.lanes)
+        self.timetable = Timetable(config, self.levers.calendar)
+        self.interventions = Interventions(config.interventions, self.lanes)
+        self.graph = build(config)
+        self.mail: dict[int, list[Sent]] = defaultdict(list)
+        self.asked = [np.zeros(self.lanes, dtype=bool) for _ in self.sides]
+        self.met = np.zeros(self.lanes, dtype=bool)
+        self.settled = np.zeros(self.lanes, dtype=bool)
+        self.quoted = [np.zeros(self.lanes) for _ in self.sides]
+        self.trace: Any = None
+
+    @property
+    def day(self) -> int:
+        """The day, first day 1."""
+        return (self.tick - 1) // self.config.ticks_per_day + 1
+
+    @property
+    def new_day(self) -> bool:
+        """Whether this tick begins a calendar day (quantal leaders decide once a day)."""
+        return (self.tick - 1) % self.config.ticks_per_day == 0
+
+    def advance(self) -> None:
+        """Begin the next tick: the draws of that tick and no other state."""
+        self.tick += 1
+        self.draws = Draws(self._worlds, self.tick)
+
+    def route(self, channel: str, source: str, target: str) -> Route | None:
+        """How a channel carries signals between two members; None when it does not.
+
+        Several routes act together: the least delay, and each adds its chance of getting through.
+        """
+        found = routes(self.graph, self.levers, channel, source, target)
+        if not found:
+            return None
+        lost, shut = np.ones(self.lanes), np.ones(self.lanes)
+        for way in found:
+            lost = lost * (1.0 - way.fidelity)
+            shut = shut * (1.0 - way.leak)
+        return Route(min(way.delay for way in found), 1.0 - lost, 1.0 - shut)
+
+    def ready(self) -> Floats:
+        """E6: preparedness pi = min(1, c / full preparation); (lanes,) 0..1."""
+        full = self.levers.contact.full_preparation
+        share: Floats = np.minimum(1.0, self.talks.preparation / full)
+        return share
+
+    def drafted(self) -> Floats:
+        """E6: how far the wording is done, min(1, c / drafting days); (lanes,) 0..1."""
+        days = self.levers.contact.drafting_days
+        share: Floats = np.minimum(1.0, self.talks.preparation / days)
+        return share
+
+    def add_tension(self, lanes: Any, amount: Floats) -> None:
+        """Add to tension in some lanes ((m,) each); tension never falls below 0."""
+        self.tension[lanes] = np.maximum(0.0, self.tension[lanes] + amount)
+
+    def add_goodwill(self, lanes: Any, amount: Floats) -> None:
+        """Add to goodwill in some lanes ((m,) each)."""
+        self.goodwill[lanes] = self.goodwill[lanes] + amount
+
+    def event(self, kind: str, text: str, side: int | None = None) -> None:
+        """Tell the trace (if one is kept) what happened in words."""
+        if self.trace is not None:
+            self.trace.event(kind, text, side)

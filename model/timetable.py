@@ -1,0 +1,65 @@
+"""The calendar: dated entries of a configuration, compiled to what happens on each day (M20, M21)."""
+
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Floats
+from model.parameters.root import SIDES, Configuration
+
+SUMMITS = ("summit", "sideline")
+
+
+class Timetable:
+    """What each day brings.
+
+    Args:
+        config: any one configuration of the block (dates are structural).
+        entries: name -> LaneView of its levers.
+    """
+
+    def __init__(self, config: Configuration, entries: dict[str, Any]) -> None:
+        self.entries = entries
+        self.starting: dict[int, list[str]] = defaultdict(list)
+        self.lasting: dict[int, list[str]] = defaultdict(list)
+        self.kinds = {name: entry.kind for name, entry in config.calendar.items()}
+        self.titles = {name: entry.title for name, entry in config.calendar.items()}
+        for name, entry in config.calendar.items():
+            first = config.day_of(entry)
+            self.starting[first].append(name)
+            for day in range(first, first + entry.days):
+                self.lasting[day].append(name)
+
+    def on(self, day: int) -> list[str]:
+        """Names of the entries that begin on a day."""
+        return self.starting.get(day, [])
+
+    def sideline(self, day: int, lanes: int) -> Floats:
+        """(lanes,) opportunity for envoys today, the best of what is on, 0..1."""
+        best = np.zeros(lanes)
+        for name in self.lasting.get(day, []):
+            entry = self.entries[name]
+            best = np.maximum(best, np.minimum(entry.size * entry.sideline, 1.0))
+        return best
+
+    def relief(self, day: int, side: int, lanes: int) -> Floats:
+        """(lanes,) log-odds of relief that today's entries hold out to a side's leader."""
+        total = np.zeros(lanes)
+        for name in self.lasting.get(day, []):
+            entry = self.entries[name]
+            total = total + entry.size * getattr(entry, f"relief_{SIDES[side]}")
+        return total
+
+    def summit(self, day: int) -> bool:
+        """Whether a summit or its sidelines are on today."""
+        return any(self.kinds[name] in SUMMITS for name in self.lasting.get(day, []))
+
+    def marks(self, horizon: int) -> list[tuple[int, str, str]]:
+        """(day, kind, title) of every entry that begins within the horizon, in order of days."""
+        return [
+            (day, self.kinds[name], self.titles[name])
+            for day in sorted(self.starting)
+            if 1 <= day <= horizon
+            for name in self.starting[day]
+        ]
