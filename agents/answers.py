@@ -33,7 +33,8 @@ def readiness(leader: "Leader", lanes: Ints) -> Terms:
         {
             "openness": levers.openness,
             "relief": leader.relief / 2.0,
-            "optics": (levers.optics + levers.personal_tie) * levers.face_weight,
+            "optics": levers.optics * levers.face_weight,
+            "tie_and_envoys_word": levers.personal_tie + leader.lifted(),
             "ambush_risk": -leader.risk() * levers.ambush_harm * (1.0 - world.ready()),
             "tension": -contact.tension_aversion * world.tension,
             "goodwill": world.goodwill,

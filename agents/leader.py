@@ -16,7 +16,7 @@ from agents.answers import invitation_terms, readout_terms, reply_terms
 from agents.features import Sight
 from agents.policies import EVERY_TICK, POLICIES
 from agents.policies.decision import Decision
-from agents.utilities import Asking, Terms, act_terms, motive_terms, stone_terms, total, wait_terms
+from agents.utilities import Asking, Terms, act_terms, motive_terms, stone_terms, total, unmet, wait_terms
 from model.arrays import Bools, Codes, Floats, Ints, kept, sigmoid
 from model.attribution import expected_belief
 from model.face import Book
@@ -25,6 +25,9 @@ from model.signals import Menu, Sent
 from model.state import World
 
 SLOTS = ("contact", "material", "message", "reply", "readout")
+ELEVATING_VISITS = 4.0
+RANK_OF_BEARING = 0.02
+"""Share of power_learning that a day of bearing one point of tariff is worth (assumed)."""
 CARE_FADES = 0.9
 """Share of an accusation, of courtship and of the leader's line that is left a day later (assumed)."""
 
@@ -109,9 +112,21 @@ class Leader(mesa.Agent):
         return {slot: np.log(m.table("need")) * named for slot, m in self.menus.items() if len(m)}
 
     def risk(self) -> Floats:
-        """(lanes,) ambush belief, raised by the other's variance of conduct (M08, M09)."""
-        variance = self.world.sides[1 - self.side].unpredictability
-        return np.minimum(1.0, self.ambush + variance)
+        """(lanes,) ambush belief, raised by the other's variance of conduct and by his record of
+        making private contacts public (M08, M09)."""
+        other = self.world.sides[1 - self.side]
+        safe = (1.0 - other.unpredictability) * (1.0 - other.call_leak)
+        return 1.0 - (1.0 - self.ambush) * safe
+
+    def unmet(self) -> Floats:
+        """(lanes,) share of his precondition still unmet, 0..1 (M16)."""
+        return unmet(self)
+
+    def lifted(self) -> Floats:
+        """(lanes,) log-odds: envoys' word that the matter must be lifted to the leaders (M07)."""
+        share = np.minimum(self.world.talks.visits, ELEVATING_VISITS) / ELEVATING_VISITS
+        word: Floats = self.levers.elevation * share
+        return word
 
     def feel(self, pain: Floats, outrage: Floats) -> None:
         """E2, E3: pressure, relief and audience cost from what home feels today ((lanes,) each)."""
@@ -135,13 +150,19 @@ class Leader(mesa.Agent):
             self.courted * left,
             self.line * left,
         )
+        trade, me = self.world.trade, self.side
+        borne = trade.tariff[me] - trade.tariff[1 - me]
+        self.power += self.levers.power_learning * RANK_OF_BEARING * borne * self.world.dt
         self.stone = np.maximum(self.stone - self.world.dt, 0.0)
         self.offered = np.maximum(self.offered - self.world.dt, 0.0)
 
-    def offer(self, what: Sent) -> None:
-        """Note the stepping stones he has just offered ((m,) lanes)."""
-        stones = np.array([form == "stone" for form in what.menu.forms], dtype=bool)[what.kind]
-        self.offered[what.lanes[stones]] = float(self.world.levers.contact.stone_days)
+    def offer(self, lanes: Ints) -> None:
+        """Note the stepping stone he has just offered ((m,) lanes)."""
+        self.offered[lanes] = float(self.world.levers.contact.stone_days)
+
+    def receive_stone(self, lanes: Ints) -> None:
+        """A stepping stone of the other stands for a while ((m,) lanes)."""
+        self.stone[lanes] = float(self.world.levers.contact.stone_days)
 
     def choose(self, slot: str) -> Codes:
         """(lanes,) index into the slot's menu; "nothing" where the slot is closed."""

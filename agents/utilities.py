@@ -50,7 +50,11 @@ def expected_acceptance(leader: "Leader") -> Floats:
 def unmet(leader: "Leader") -> Floats:
     """Share of a precondition (a cut of the other's tariff) still unmet; (lanes,) 0..1."""
     fallen = leader.world.trade.fallen(1 - leader.side)
-    return positive(leader.levers.precondition - fallen)
+    open_share = positive(leader.levers.precondition - fallen)
+    if leader.levers.always("precondition_waiver", 0.0):
+        return open_share
+    kept_up = np.log(np.maximum(1.0 - leader.levers.precondition_waiver, 1e-12))
+    return open_share * np.exp(leader.world.talks.visits * kept_up)
 
 
 class Asking:
@@ -80,7 +84,7 @@ class Asking:
         missed = (1.0 - q) * leak
         exposed = q * leader.expected_beliefs(menu)[k] + missed
         face = levers.face_weight
-        gain = levers.optics * face + levers.personal_tie
+        gain = levers.optics * face + levers.personal_tie + leader.lifted()
         if levers.accounting == Accounting.MUTUAL:
             gain = gain + levers.mutual_gain * face * weight
         revealed = sigmoid(leader.seen_need + leader.log_need(menu)[k]) - self.seen

@@ -96,7 +96,6 @@ def _lose_in_view(
     asker, responder = leaders[side], leaders[1 - side]
     menu = asker.menus["contact"]
     lanes = np.flatnonzero(seen)
-    cost = np.zeros(world.lanes)
     imposition = np.zeros(world.lanes)
     imposition[lanes] = menu.table("imposition")[verdict.kind[lanes], lanes]
     weight = weight_of_act(asker.levers, asker.power, imposition, world.drafted())
@@ -105,10 +104,7 @@ def _lose_in_view(
     for leader in leaders:
         leader.book.post(side, _everywhere(-cost * (1.0 - blame)), "refusal", "a request was refused")
         leader.book.post(1 - side, _everywhere(-cost * blame), "refusal", "blamed for refusing")
-    strength = np.zeros(world.lanes)
-    hidden = menu.table("deniability")[verdict.kind[lanes], lanes]
-    strength[lanes] = world.levers.attribution.evidence[lanes] * (1.0 - hidden)
-    world.hearsay.sighting(side, strength)
+    world.hearsay.sighting(side, np.where(seen, world.levers.attribution.evidence, 0.0))
     world.event("refused", f"A request of {SIDES[side]} was refused in view.", side)
 
 
@@ -121,19 +117,27 @@ def _agree(world: World, leaders: Leaders, verdicts: tuple[Verdict, Verdict]) ->
     both = us.accepted & china.accepted
     for side, verdict in enumerate(verdicts):
         if verdict.accepted.any():
-            agree(world, verdict.accepted & ~both, side, verdict.kind, verdict.public)
+            agree(world, leaders, verdict.accepted & ~both, side, verdict.kind, verdict.public)
     if both.any():
         same = np.where(us.kind == china.kind, us.kind, SEVERAL)
-        agree(world, both, SIMULTANEOUS, same, us.public | china.public)
+        agree(world, leaders, both, SIMULTANEOUS, same, us.public | china.public)
 
 
-def agree(world: World, where: Bools, by: int, kind: Any, public: Bools) -> None:
-    """A leader contact is agreed in some lanes: by a side, a broker, or both sides at once."""
+def agree(
+    world: World, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
+) -> None:
+    """A leader contact is agreed in some lanes: by a side, a broker, or both sides at once.
+
+    A private one may be made public by either side (M09).
+    """
     talks = world.talks
+    told = np.zeros(world.lanes, dtype=bool)
+    for leader in leaders:
+        told |= world.draws.uniform(leader.name, "contact", "call leak") < leader.levers.call_leak
     talks.agreed |= where
     np.copyto(talks.agreed_by, np.int8(by), where=where)
     np.copyto(talks.agreed_kind, kind, where=where)
-    np.copyto(talks.agreed_public, public, where=where)
+    np.copyto(talks.agreed_public, public | told, where=where)
     if where.any():
         world.interventions.happened("agreed", world.day, where)
         who = {BROKER: "a third party's invitation", SIMULTANEOUS: "both sides"}

@@ -123,6 +123,34 @@ def relieve(world: World, what: Sent, groups: list[GroupRole]) -> None:
                 group.soothe(values, part.lanes)
 
 
+def reach_stone(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole]) -> None:
+    """M16: a stepping stone stands for the other; one that leaks shows who seeks contact."""
+    if not len(what.lanes):
+        return
+    leaders[what.side].offer(what.lanes)
+    leaders[1 - what.side].receive_stone(what.lanes)
+    if what.public.any():
+        strength = np.zeros(world.lanes)
+        shown = what.lanes[what.public]
+        strength[shown] = world.levers.attribution.evidence[shown]
+        world.hearsay.sighting(what.side, strength)
+        world.event("leaked", "A stepping stone became known.", what.side)
+
+
+def concede(world: World, leaders: tuple[LeaderRole, LeaderRole], before: list[Floats]) -> None:
+    """M16: meeting the other's precondition costs the one who gives way and mends the other's face."""
+    for side, leader in enumerate(leaders):
+        if leader.levers.always("precondition", 0.0):
+            continue
+        given = np.maximum(before[side] - leader.unmet(), 0.0)
+        if not given.any():
+            continue
+        share = given / np.maximum(leader.levers.precondition, 1e-9)
+        lost = -leader.levers.precondition_face * share
+        for keeper in leaders:
+            keeper.book.post(1 - side, (lost, lost, lost), "material", "a precondition was met")
+
+
 def slights(what: Sent, lanes: int) -> Any:
     """(lanes,) what the other's publics feel as a slight; None when no kind of the menu slights."""
     if what.menu.effects.get("slight") is None:

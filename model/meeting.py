@@ -65,8 +65,24 @@ def _hold_meeting(
             for leader in leaders:
                 leader.book.post(1 - guest, (face, face, face), "envoy", "envoys came")
     world.interventions.happened("visits", world.day, met)
+    _become_known(world, leaders, proposed)
     _settle_alone(world, leaders, met)
     world.event("envoy_meeting", "Envoys meet.")
+
+
+def _become_known(world: World, leaders: Leaders, proposed: list[Bools]) -> None:
+    """M07: who began may become known, unless contact points were too many to tell."""
+    kind = world.levers.signal.get("envoy_proposal")
+    if kind is None:
+        return
+    clear = world.levers.attribution.evidence * (1.0 - kind.deniability)
+    clear = clear * (1.0 - world.levers.attribution.ambiguity)
+    for side, leader in enumerate(leaders):
+        alone = proposed[side] & ~proposed[1 - side]
+        known = alone & (world.draws.uniform(leader.name, "envoy", "leak") < kind.leak)
+        if known.any():
+            world.hearsay.sighting(side, np.where(known, clear, 0.0))
+            world.event("leaked", f"It becomes known that envoys of {SIDES[side]} began.", side)
 
 
 def _settle_alone(world: World, leaders: Leaders, met: Bools) -> None:
@@ -111,7 +127,7 @@ def broker(world: World, leaders: Leaders, third_parties: list[HostRole]) -> Non
         where[lanes] = yes
         if where.any():
             kind = np.full(world.lanes, -1, dtype=np.int64)
-            agree(world, where, BROKER, kind, np.zeros(world.lanes, dtype=bool))
+            agree(world, leaders, where, BROKER, kind, np.zeros(world.lanes, dtype=bool))
 
 
 def contact_today(world: World, leaders: Leaders) -> Bools:

@@ -47,7 +47,7 @@ def publish(
     readouts = (choices[0], choices[1])
     claims = (_said(leaders, 0, lanes, readouts), _said(leaders, 1, lanes, readouts))
     verdict = _verdict(world, evidence(world, leaders), claims, lanes, fidelity)
-    _post_contact(world, leaders, where, lanes, verdict)
+    _post_contact(world, leaders, lanes, verdict)
     for side in (0, 1):
         _post_readout(world, leaders, side, lanes, readouts[side])
     return Published(lanes, readouts, verdict)
@@ -80,7 +80,7 @@ def _verdict(
 
 
 def _post_contact(
-    world: World, leaders: Leaders, where: Bools, lanes: Ints, verdict: list[Floats]
+    world: World, leaders: Leaders, lanes: Ints, verdict: list[Floats]
 ) -> None:
     """E18: each keeper posts -b W for each side (halved under a stone), then his accounting rule;
     a mutual keeper posts what an accepted offer gives both."""
@@ -96,7 +96,6 @@ def _post_contact(
             ear = seen_by(side).index(home)
             own[ear] = own[ear] * (1.0 - framing)
             keeper.book.post(side, (own[0], own[1], own[2]), "contact", "believed to have asked")
-    del where
 
 
 def _exposed(
@@ -112,6 +111,23 @@ def _exposed(
         full[lanes] = sigmoid(SIGN[side] * verdict[audience]) * weight
         found.append(full)
     return found
+
+
+def _check(world: World, leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> None:
+    """M05: an untrue readout may be checked, and costs face abroad if it is."""
+    leader, kind = leaders[side], readout.astype(np.int64)
+    menu = leader.menus["readout"]
+    claims = menu.effects.get("claim")
+    if claims is None:
+        return
+    false = (claims[kind, lanes] > 0.0) & (leader.truth[lanes] > 0.0)
+    draw = world.draws.at(lanes).uniform(leader.name, "readout", "checked")
+    caught = false & (draw < menu.table("verifiability")[kind, lanes])
+    if caught.any():
+        amount = np.zeros(world.lanes)
+        amount[lanes] = np.where(caught, -menu.table("backfire")[kind, lanes], 0.0)
+        for keeper in leaders:
+            keeper.book.post(side, (None, None, amount), "claim", "a readout was checked")
 
 
 def _total(amounts: list[list[Floats]]) -> Faces:
@@ -138,6 +154,7 @@ def _post_readout(
     warmth = menu.effects.get("goodwill")
     if warmth is not None:
         world.add_goodwill(lanes, warmth[kind, lanes])
+    _check(world, leaders, side, lanes, readout)
     quoted = np.zeros(world.lanes)
     quoted[lanes] = menu.table("quoting")[kind, lanes]
     world.quoted[1 - side] = world.quoted[1 - side] + quoted

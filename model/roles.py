@@ -22,11 +22,39 @@ class LeaderRole(Protocol):
     outrage: Floats
     audience_cost: Floats
     need: Floats
+    seen_need: Floats
+    courted: Floats
+    accused: Floats
+    line: Floats
+    imposition: Floats
+    way: Any
     ambush: Floats
     vow: Floats
     stone: Floats
     power: Floats
     relief: Floats
+    truth: Floats
+
+    def unmet(self) -> Floats:
+        """(lanes,) share of his precondition still unmet."""
+
+    def tire(self) -> None:
+        """What wears off by itself in a tick."""
+
+    def offer(self, lanes: Any) -> None:
+        """Note a stepping stone he has just offered."""
+
+    def receive_stone(self, lanes: Any) -> None:
+        """A stepping stone of the other stands."""
+
+    def leak(self, menu: Menu) -> Floats:
+        """(options, lanes) chance that a private signal becomes public."""
+
+    def log_need(self, menu: Menu) -> Floats:
+        """(options, lanes) logarithm of the need read into a request."""
+
+    def risk(self) -> Floats:
+        """(lanes,) ambush belief as it enters his choices."""
 
     def feel(self, pain: Floats, outrage: Floats) -> None:
         """Take in what home feels today; (lanes,) weighted pain and outrage."""
@@ -43,9 +71,6 @@ class LeaderRole(Protocol):
     def read_out(self, lanes: Any, asked: Bools) -> Codes:
         """(m,) index into the readout menu after a contact in these lanes."""
 
-    def approached(self, request: Sent, accepted: Bools, read: Bools) -> None:
-        """Learn from a request of the other, read or not, accepted or not ((m,) each)."""
-
 
 class EnvoyRole(Protocol):
     """An envoy: proposes meetings."""
@@ -54,8 +79,8 @@ class EnvoyRole(Protocol):
     side: int
     levers: Any
 
-    def propose(self, hazard: Floats) -> Bools:
-        """(lanes,) whether it brings a meeting about today, given the team's hazard."""
+    def propose(self, unmet: Floats, team_share: Floats) -> tuple[Bools, Bools]:
+        """(lanes,) whether it proposes a meeting today, and whether by a deniable feeler."""
 
 
 class GroupRole(Protocol):
@@ -72,8 +97,11 @@ class GroupRole(Protocol):
     def suffer(self, slights: Floats) -> None:
         """One day of tariffs, controls and (lanes,) perceived slights."""
 
-    def listen(self, heard: Floats) -> None:
-        """One day of others' opinions, (lanes,)."""
+    def soothe(self, relief: Floats, lanes: Any) -> None:
+        """Some pain is taken away in some lanes."""
+
+    def listen(self, heard: Floats, line: Floats) -> None:
+        """One tick of others' opinions and of its leader's line, (lanes,) each."""
 
     def share(self) -> tuple[Floats, Floats]:
         """(lanes,) pain and outrage, tilted by opinion, before weighing."""
@@ -85,5 +113,7 @@ class HostRole(Protocol):
     name: str
     tags: list[str]
 
-    def invites(self) -> Bools:
-        """(lanes,) whether it invites both today."""
+    levers: Any
+
+    def moves(self, purpose: str) -> Bools:
+        """(lanes,) whether it takes an initiative of this sort today."""

@@ -145,6 +145,10 @@ class Sent:
             muted_reply=self.muted_reply[some],
         )
 
+    def of_form(self, form: str) -> "Sent":
+        """The part of it that has this form."""
+        return self.only(np.array([f == form for f in self.menu.forms], dtype=bool)[self.kind])
+
     def flag(self, name: str) -> Bools:
         """(m,) a yes/no attribute of the kinds sent."""
         return np.array([getattr(kind, name) for kind in self.menu.kinds], dtype=bool)[self.kind]

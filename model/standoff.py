@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import mesa
 import numpy as np
 
-from model.arrays import Bools, Codes, Floats, Ints
+from model.arrays import Bools, Codes, Floats
 from model.asking import meet_requests
-from model.delivery import reach_claims, reach_leader, relieve, slights
+from model.delivery import concede, reach_claims, reach_leader, reach_stone, relieve, slights
 from model.lanes import Piece
 from model.meeting import (
     EnvoyDay,
@@ -150,8 +150,6 @@ class Standoff(mesa.Model):
             world.mail[world.tick + 1 + delay].append(what)
         elif way is not None:
             world.mail[world.tick + delay].append(what)
-        if slot == "contact":
-            leader.offer(what)
         if world.trace is not None:
             world.trace.sent(leader, what)
 
@@ -165,7 +163,9 @@ class Standoff(mesa.Model):
             acts.append(
                 Act(*(dense(mine[0], name, world.lanes) if mine else zero for name in Act._fields))
             )
+        before = [leader.unmet() for leader in self.leaders]
         world.trade.act((acts[0], acts[1]))
+        concede(world, self.leaders, before)
         everywhere: Any = slice(None)
         world.add_tension(everywhere, world.trade.land())
         for side in (0, 1):
@@ -184,7 +184,9 @@ class Standoff(mesa.Model):
         """6a. Requests that arrive today are read or not, accepted or not."""
         world = self.world
         arrived = [w for w in world.mail.pop(world.tick, []) if w.menu.slot == "contact"]
-        requests = [w.only(_requests(w)) for w in arrived]
+        for what in arrived:
+            reach_stone(world, what.of_form("stone"), self.leaders)
+        requests = [what.of_form("request") for what in arrived]
         verdicts = meet_requests(world, requests, self.leaders)
         self.record.requests(verdicts)
         for side in (0, 1):
@@ -223,9 +225,3 @@ class Standoff(mesa.Model):
         for _ in range(self.world.config.horizon * self.world.config.ticks_per_day):
             self.step()
         return self.record
-
-
-def _requests(what: Sent) -> Bools:
-    """(m,) which of what was sent in the contact slot are requests."""
-    forms: Ints = np.array([form == "request" for form in what.menu.forms], dtype=bool)
-    return forms[what.kind].astype(bool)

@@ -70,6 +70,10 @@ class Configuration(Parameters):
         for forced in self.interventions:
             if forced.kind is not None and forced.kind not in self.signal:
                 raise ValueError(f"interventions: unknown kind {forced.kind!r}")
+        for side in SIDES:
+            for slot in ("contact", "reply"):
+                if not any(k.slot == slot and k.enabled and side in k.sides for k in self.signal.values()):
+                    raise ValueError(f"signal: {side} has no enabled kind in slot {slot!r}")
         for tie in self.network.ties:
             for end in (tie.source, tie.target):
                 if end not in self.cast:

@@ -27,11 +27,9 @@ class Contact(Parameters):
     stone_gain: float = lever(0.5, (0, 3), ODDS, "readiness under a stepping stone")
     need_cost: float = lever(0.3, (0, 3), ODDS, "cost of the need an ask reveals")
     refusal_face: float = lever(0.2, (0, 2), "share", "face lost by a refusal in view, per phi W")
-    call_leak: float = lever(0.05, (0, 1), "probability", "chance that a private call is made public")
     full_preparation: float = lever(30, (1, 200), "days", "preparation that removes all risk")
     drafting_days: float = lever(20, (1, 200), "days", "preparation after which wording is at its best")
     ambush_loss: float = lever(0.5, (0, 3), "W", "face lost by an embarrassment")
-    invitation: float = lever(0.1, (0, 2), "W", "face a host gives the guest by inviting")
 
 
 class Envoys(Parameters):
