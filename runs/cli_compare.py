@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs.cli_batches import Json, Outputs
+from runs.errors import WrongInput
 from runs.references import archive, variant
 from runs.terminal import say, say_json, table
 from runs.variants import Change, explained
@@ -44,7 +45,10 @@ def compare(
     from runs.analysis.pairing import fairness
     from runs.analysis.pairs import paired
 
-    fair, rows = fairness(left, right), paired(left, right)
+    try:
+        fair, rows = fairness(left, right), paired(left, right)
+    except ValueError as error:
+        raise WrongInput(f"{a} and {b} cannot be compared: {error}.", key="variant") from None
     changes = _changes(one, other)
     if as_json:
         records = rows.to_dict("records")

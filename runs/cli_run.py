@@ -71,7 +71,7 @@ def run(
     from runs.launch import launch
     from runs.progress import ProgressLine
 
-    with ProgressLine(plan.total) as progress:
+    with ProgressLine() as progress:
         batch = launch(plan, progress)
     _finish(batch, progress.last, as_json)
 
@@ -99,8 +99,7 @@ def resume(
             f"executor={name} is not known.", key="executor", allowed=["serial", "local"]
         )
     found = archive(outputs).open(batch)
-    wanted = max(found.manifest.runs, int(runs or 0)) * len(found.manifest.variants)
-    with ProgressLine(wanted) as progress:
+    with ProgressLine() as progress:
         done = continue_batch(
             found,
             progress,
@@ -147,6 +146,6 @@ def _finish(batch: Batch, last: Any, as_json: bool) -> None:
     if last is not None and last.stopping and left:
         say(f"interrupted, {left:,} runs left: taijie resume {batch.name}", error=True)
         raise typer.Exit(INTERRUPTED)
-    if failed or left:
-        say(f"{failed or left:,} runs are missing: taijie resume {batch.name}", error=True)
+    if left:
+        say(f"{left:,} runs are missing: taijie resume {batch.name}", error=True)
         raise typer.Exit(FAILED)

@@ -12,8 +12,8 @@ from runs.terminal import duration, size
 UNTIMED = 1000  # runs below which importing the model takes longer than the batch
 PILOT_DAYS = (2, 8)
 START_SECONDS = 2.5  # workers started and the model imported in them, measured
-RUN_BYTES = 400  # one row of outcomes, compressed, measured on call_2025
-VARIANT_BYTES = 120_000  # daily histograms and the config of one variant, measured
+RUN_BYTES = 470  # one row of outcomes, compressed, measured on call_2025
+VARIANT_BYTES = 205_000  # daily histograms and the config of one variant, measured
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ def estimate(plan: Plan) -> Cost:
 def _pilot(plan: Plan, lanes: int) -> tuple[float, float]:
     """Seconds a block of `lanes` needs before its first day and for each day."""
     import numpy as np
-    from agents.block import run_block
 
+    from agents.block import run_block
     from model.lanes import Piece
 
     config = plan.variants[0].config

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from runs.terminal import duration, say
 
-TYPE_STEP = 10  # lines in a log (no terminal): one each tenth
+TENTHS = 10  # lines where there is no terminal
 
 
 class ProgressLine:
@@ -16,8 +16,7 @@ class ProgressLine:
     Written to standard error; where that is no terminal, a line for each tenth instead.
     """
 
-    def __init__(self, total: int) -> None:
-        self.total = total
+    def __init__(self) -> None:
         self.last: Any = None
         self._told = 0
         self._failure_told = False
@@ -53,7 +52,7 @@ class ProgressLine:
 
     def line(self, progress: Any) -> str:
         """The text of the line."""
-        parts = [f"{progress.done:,} of {self.total:,} done"]
+        parts = [f"{progress.done:,} of {_total(progress):,} runs done"]
         if progress.failed:
             parts.append(f"{progress.failed:,} failed")
         parts += [f"{progress.left:,} left", f"{progress.rate:,.0f} runs/s"]
@@ -64,7 +63,13 @@ class ProgressLine:
         return " · ".join(parts)
 
     def _is_tenth(self, progress: Any) -> bool:
-        tenth = TYPE_STEP * (self.total - progress.left) // max(1, self.total)
+        ended = progress.done + progress.failed
+        tenth = TENTHS * ended // max(1, _total(progress))
         new = tenth > self._told
         self._told = max(self._told, tenth)
         return bool(new)
+
+
+def _total(progress: Any) -> int:
+    """Runs of this launch: what a resume finds already there is not its work."""
+    return int(progress.done + progress.failed + progress.left)

@@ -21,6 +21,7 @@ from hydra import version as hydra_version
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra._internal.config_search_path_impl import ConfigSearchPathImpl
 from hydra._internal.hydra import Hydra
+from hydra.core.default_element import GroupDefault
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, OverrideType
@@ -62,11 +63,12 @@ class Door:
     def chosen(self) -> dict[str, str]:
         """The group choices of the primary config: `leader@us` -> `honor`."""
         with _refusing():
-            found = self._loader.compute_defaults_list(PRIMARY, [], RunMode.RUN)
-        known = found.overrides.known_choices
+            primary = self._loader.repository.load_config(PRIMARY)
+        listed = (primary.defaults_list if primary else None) or []
+        groups = [one for one in listed if isinstance(one, GroupDefault)]
+        known = {f"{one.group}@{one.package}".removesuffix("@None"): one.value for one in groups}
         self._check_primary("executor" in known)
-        names = sorted((key for key in known if not key.startswith("hydra/")), key=_shown_order)
-        return {key: str(known[key]) if known[key] else "null" for key in names}
+        return {key: str(known[key] or "null") for key in sorted(known, key=_shown_order)}
 
     @cache  # noqa: B019 -- one door lives as long as the command
     def options(self, group: str) -> tuple[str, ...]:
