@@ -51,7 +51,8 @@ def invitation_terms(leader: "Leader", lanes: Ints) -> Terms:
 
 def reply_terms(leader: "Leader", menu: "Menu", request: "Sent") -> Callable[[int], Terms]:
     """E14: option -> terms. Accepting with an attributed request earns the clause; refusing earns
-    what its motives say."""
+    what its motives say.
+    """
     lanes, levers, world = request.lanes, leader.levers, leader.world
     imposition = request.lever("imposition")
     weight = positive(

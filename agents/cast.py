@@ -52,7 +52,9 @@ def _groups(model: mesa.Model, world: World) -> list[Constituency]:
 
 
 def _scale(world: World, side: str) -> tuple[Floats, ...]:
-    """(lanes,) weighted means of the groups' relative exposures, which the side's levers stand for."""
+    """(lanes,) weighted means of the groups' relative exposures, which the side's levers stand
+    for.
+    """
     mine = [world.levers.cast[n] for n, m in _of(world, "constituency") if m.side == side]
     nothing = np.zeros(world.lanes)
     total = sum((group.weight for group in mine), nothing)

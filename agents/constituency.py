@@ -1,4 +1,5 @@
-"""A constituency, or a set of alike ones: pain with a lag, outrage at strikes, an opinion (M11, M12).
+"""A constituency, or a set of alike ones: pain with a lag, outrage at strikes, an opinion (M11,
+M12).
 
 Equations E1 and E3 by group; a side's single numbers are the special case of one group. A set of
 M members is one agent with (M, lanes) arrays whose exposures spread evenly between 0 and twice the
@@ -81,7 +82,8 @@ class Constituency(mesa.Agent):
     @property
     def opinion(self) -> Floats:
         """(lanes,) mean opinion of the members: -1 a deal, +1 firmness."""
-        return total_over_members(self.views) / self.views.shape[0]
+        mean: Floats = total_over_members(self.views) / self.views.shape[0]
+        return mean
 
     def share(self) -> tuple[Floats, Floats]:
         """(lanes,) mean pain and outrage, tilted by opinion on their way up."""

@@ -1,4 +1,5 @@
-"""An envoy: brings meetings about, by open proposal or deniable feeler, and prepares the contact (M07).
+"""An envoy: brings meetings about, by open proposal or deniable feeler, and prepares the contact
+(M07).
 
 E16: the two sides' envoys meet with probability e + sidelines + agreed. Each envoy carries a share
 of that hazard, such that the chance that nobody proposes is exactly one minus it.

@@ -18,14 +18,14 @@ Feature = Callable[["Leader"], Floats]
 
 
 def yielding(leader: "Leader") -> Floats:
-    """phi lambda (1 + A): what yielding in view costs."""
+    """Phi lambda (1 + A): what yielding in view costs."""
     levers = leader.levers
     cost: Floats = levers.face_weight * levers.loss_aversion * (1.0 + leader.audience_cost)
     return cost
 
 
 def credit(leader: "Leader") -> Floats:
-    """phi W (1 + A): face at stake in who is seen to ask."""
+    """Phi W (1 + A): face at stake in who is seen to ask."""
     levers = leader.levers
     weight = weight_of_act(levers, leader.power, leader.imposition, leader.world.drafted())
     stake: Floats = levers.face_weight * weight * (1.0 + leader.audience_cost)
@@ -35,7 +35,8 @@ def credit(leader: "Leader") -> Floats:
 def retaliation(leader: "Leader") -> Floats:
     """min(1, hit + .3 x the other's tariff)."""
     trade, me = leader.world.trade, leader.side
-    return np.minimum(1.0, trade.hit[me] + 0.3 * trade.tariff[1 - me])
+    answer: Floats = np.minimum(1.0, trade.hit[me] + 0.3 * trade.tariff[1 - me])
+    return answer
 
 
 def summit(leader: "Leader") -> Floats:

@@ -16,7 +16,16 @@ from agents.answers import invitation_terms, readout_terms, reply_terms
 from agents.features import Sight
 from agents.policies import EVERY_TICK, POLICIES
 from agents.policies.decision import Decision
-from agents.utilities import Asking, Terms, act_terms, motive_terms, stone_terms, total, unmet, wait_terms
+from agents.utilities import (
+    Asking,
+    Terms,
+    act_terms,
+    motive_terms,
+    stone_terms,
+    total,
+    unmet,
+    wait_terms,
+)
 from model.arrays import Bools, Codes, Floats, Ints, kept, sigmoid
 from model.attribution import expected_belief
 from model.face import Book
@@ -29,11 +38,32 @@ ELEVATING_VISITS = 4.0
 RANK_OF_BEARING = 0.02
 """Share of power_learning that a day of bearing one point of tariff is worth (assumed)."""
 CARE_FADES = 0.9
-"""Share of an accusation, of courtship and of the leader's line that is left a day later (assumed)."""
+"""Share of an accusation, of courtship and of the leader's line that is left a day later
+(assumed).
+"""
 
 
 class Leader(mesa.Agent):
     """One side's leader; every state is a (lanes,) array."""
+
+    world: World
+    name: str
+    side: int
+    need: Floats
+    seen_need: Floats
+    ambush: Floats
+    vow: Floats
+    power: Floats
+    pressure: Floats
+    outrage: Floats
+    relief: Floats
+    audience_cost: Floats
+    stone: Floats
+    offered: Floats
+    accused: Floats
+    courted: Floats
+    line: Floats
+    truth: Floats
 
     def __init__(self, model: mesa.Model, world: World, name: str, member: Member) -> None:
         super().__init__(model)
@@ -82,7 +112,9 @@ class Leader(mesa.Agent):
         return self.world.route("diplomatic", self.name, other)
 
     def leak(self, menu: Menu) -> Floats:
-        """(options, lanes) chance that a private signal becomes public: its own and the channel's."""
+        """(options, lanes) chance that a private signal becomes public: its own and the
+        channel's.
+        """
         if menu.slot not in self._leak:
             own = menu.table("leak")
             through = 0.0 if self.way is None else self.way.leak
@@ -97,7 +129,9 @@ class Leader(mesa.Agent):
     def _expected(self) -> dict[str, Floats]:
         world = self.world
         return {
-            slot: expected_belief(self.side, world.sides, world.levers.attribution, m.table("deniability"))
+            slot: expected_belief(
+                self.side, world.sides, world.levers.attribution, m.table("deniability")
+            )
             for slot, m in self.menus.items()
             if len(m)
         }
@@ -113,10 +147,12 @@ class Leader(mesa.Agent):
 
     def risk(self) -> Floats:
         """(lanes,) ambush belief, raised by the other's variance of conduct and by his record of
-        making private contacts public (M08, M09)."""
+        making private contacts public (M08, M09).
+        """
         other = self.world.sides[1 - self.side]
         safe = (1.0 - other.unpredictability) * (1.0 - other.call_leak)
-        return 1.0 - (1.0 - self.ambush) * safe
+        risk: Floats = 1.0 - (1.0 - self.ambush) * safe
+        return risk
 
     def unmet(self) -> Floats:
         """(lanes,) share of his precondition still unmet, 0..1 (M16)."""

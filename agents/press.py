@@ -1,4 +1,6 @@
-"""Press and audiences: stubborn voices on the network; their reach carries what is broadcast (M03, M12)."""
+"""Press and audiences: stubborn voices on the network; their reach carries what is broadcast (M03,
+M12).
+"""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""Third parties: hosts who may broker by invitation, a firm's chief executive who wants in (M07, M14).
+"""Third parties: hosts who may broker by invitation, a firm's chief executive who wants in (M07,
+M14).
 
 Advisers and trading partners stand in the cast and on the network; what they add to the leaders'
 uncertainty and to the bidding (M14) follows its own rule once that mechanism is in play.

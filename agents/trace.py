@@ -97,7 +97,9 @@ class Trace:
         if kind is not None:
             self._signal(envoy, kind, name, "envoy", False, False)
 
-    def _signal(self, sender: Any, kind: Any, name: str, slot: str, public: bool, leaked: bool) -> None:
+    def _signal(
+        self, sender: Any, kind: Any, name: str, slot: str, public: bool, leaked: bool
+    ) -> None:
         side = SIDES[sender.side]
         claims = float(kind.effects.claim[0])
         other = SIDES[1 - sender.side]
@@ -156,7 +158,9 @@ class Trace:
             "events": self.events,
             "postings": self.postings,
             "decisions": self.decisions,
-            "outcome": {column.name: _plain(column, outcomes[column.name][0]) for column in COLUMNS},
+            "outcome": {
+                column.name: _plain(column, outcomes[column.name][0]) for column in COLUMNS
+            },
         }
 
     def _nodes(self) -> list[dict[str, Any]]:

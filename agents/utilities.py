@@ -1,4 +1,5 @@
-"""Utilities as sums of named terms, in log-odds: what asking, waiting, acting and answering are worth.
+"""Utilities as sums of named terms, in log-odds: what asking, waiting, acting and answering are
+worth.
 
 Equations E8 to E14 (docs/ODD.md); signs as they enter the sum. Every function returns, option by
 option, a dictionary of (lanes,) terms, so that a replay can show each term of each decision.
@@ -32,11 +33,17 @@ def wait_terms(leader: "Leader") -> Terms:
     comes = levers.patience * sigmoid(leader.need + levers.optimism)
     worth = leader.relief + levers.bonus
     face = gain_of_being_asked(levers) * levers.face_weight * weight
-    return {"inertia": contact.inertia, "other_may_come": comes * worth, "face_if_asked": comes * face}
+    return {
+        "inertia": contact.inertia,
+        "other_may_come": comes * worth,
+        "face_if_asked": comes * face,
+    }
 
 
 def expected_acceptance(leader: "Leader") -> Floats:
-    """E8 without clarity and publicity: how likely the other is to accept, as this leader sees it."""
+    """E8 without clarity and publicity: how likely the other is to accept, as this leader sees
+    it.
+    """
     contact, levers, world = leader.world.levers.contact, leader.levers, leader.world
     own_need = sigmoid(leader.seen_need) - leader.start_need
     return sigmoid(
@@ -54,7 +61,8 @@ def unmet(leader: "Leader") -> Floats:
     if leader.levers.always("precondition_waiver", 0.0):
         return open_share
     kept_up = np.log(np.maximum(1.0 - leader.levers.precondition_waiver, 1e-12))
-    return open_share * np.exp(leader.world.talks.visits * kept_up)
+    share: Floats = open_share * np.exp(leader.world.talks.visits * kept_up)
+    return share
 
 
 class Asking:

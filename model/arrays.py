@@ -28,7 +28,9 @@ def positive(x: Floats) -> Floats:
 
 
 def per_tick(rate: Floats, dt: float) -> Floats:
-    """A daily probability as a probability per tick of dt days: 1 - (1 - p)^dt; p itself when dt = 1."""
+    """A daily probability as a probability per tick of dt days: 1 - (1 - p)^dt; p itself when dt =
+    1.
+    """
     if dt == 1.0:
         return rate
     out: Floats = -np.expm1(dt * np.log1p(-np.minimum(rate, 1.0 - 1e-16)))
@@ -36,7 +38,9 @@ def per_tick(rate: Floats, dt: float) -> Floats:
 
 
 def kept(share: Floats, dt: float) -> Floats:
-    """A daily share kept (0 to 1) as a share kept per tick of dt days; the share itself when dt = 1."""
+    """A daily share kept (0 to 1) as a share kept per tick of dt days; the share itself when dt =
+    1.
+    """
     if dt == 1.0:
         return share
     out: Floats = np.exp(dt * np.log(np.maximum(share, 1e-300)))

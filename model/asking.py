@@ -90,10 +90,8 @@ def _aftermath(world: World, leaders: Leaders, side: int, verdict: Verdict) -> N
         _lose_in_view(world, leaders, side, seen, verdict)
 
 
-def _lose_in_view(
-    world: World, leaders: Leaders, side: int, seen: Bools, verdict: Verdict
-) -> None:
-    asker, responder = leaders[side], leaders[1 - side]
+def _lose_in_view(world: World, leaders: Leaders, side: int, seen: Bools, verdict: Verdict) -> None:
+    asker = leaders[side]
     menu = asker.menus["contact"]
     lanes = np.flatnonzero(seen)
     imposition = np.zeros(world.lanes)
@@ -102,7 +100,9 @@ def _lose_in_view(
     cost = world.levers.contact.refusal_face * asker.levers.face_weight * weight * seen
     blame = asker.levers.blame_on_refuser
     for leader in leaders:
-        leader.book.post(side, _everywhere(-cost * (1.0 - blame)), "refusal", "a request was refused")
+        leader.book.post(
+            side, _everywhere(-cost * (1.0 - blame)), "refusal", "a request was refused"
+        )
         leader.book.post(1 - side, _everywhere(-cost * blame), "refusal", "blamed for refusing")
     world.hearsay.sighting(side, np.where(seen, world.levers.attribution.evidence, 0.0))
     world.event("refused", f"A request of {SIDES[side]} was refused in view.", side)
@@ -123,9 +123,7 @@ def _agree(world: World, leaders: Leaders, verdicts: tuple[Verdict, Verdict]) ->
         agree(world, leaders, both, SIMULTANEOUS, same, us.public | china.public)
 
 
-def agree(
-    world: World, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
-) -> None:
+def agree(world: World, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools) -> None:
     """A leader contact is agreed in some lanes: by a side, a broker, or both sides at once.
 
     A private one may be made public by either side (M09).

@@ -18,7 +18,9 @@ Sides = tuple[Any, Any]
 
 
 def trusts(sides: Sides) -> list[tuple[Floats, Floats]]:
-    """For each audience of AUDIENCES: (trust in US readouts, trust in Chinese readouts), (lanes,)."""
+    """For each audience of AUDIENCES: (trust in US readouts, trust in Chinese readouts),
+    (lanes,).
+    """
     us, china = sides
     return [
         (us.trust_at_home, china.trust_abroad),
@@ -83,7 +85,9 @@ class Hearsay:
             rumour *= share_kept
 
     def claim(self, side: int, lanes: Any, share: Floats, fidelity: list[Floats]) -> None:
-        """`side` says in public that the other asks (share 1) or itself (share -1), in some lanes."""
+        """`side` says in public that the other asks (share 1) or itself (share -1), in some
+        lanes.
+        """
         for audience, rumour in enumerate(self.rumour):
             trust = self._trust[audience][side][lanes] * fidelity[audience][lanes]
             moved = rumour[lanes] - SIGN[side] * (trust * share)

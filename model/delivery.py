@@ -104,11 +104,17 @@ def _backfire(world: World, told: Sent, leaders: tuple[LeaderRole, LeaderRole]) 
     amount[told.lanes] = np.where(caught, -told.lever("backfire"), 0.0)
     for leader in leaders:
         leader.book.post(told.side, (None, None, amount), "claim", "a claim was checked")
-    world.event("claim_checked", f"A statement of {SIDES[told.side]} was checked and found false.", told.side)
+    world.event(
+        "claim_checked",
+        f"A statement of {SIDES[told.side]} was checked and found false.",
+        told.side,
+    )
 
 
-def relieve(world: World, what: Sent, groups: list[GroupRole]) -> None:
-    """Purchases, licences and exemptions ease the pain of the groups they are meant for (M06, M13)."""
+def relieve(what: Sent, groups: list[GroupRole]) -> None:
+    """Purchases, licences and exemptions ease the pain of the groups they are meant for (M06,
+    M13).
+    """
     targets = [kind.target for kind in what.menu.kinds]
     for effect, side in (("relief", 1 - what.side), ("own_relief", what.side)):
         if what.menu.effects.get(effect) is None:
@@ -137,8 +143,10 @@ def reach_stone(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole]
         world.event("leaked", "A stepping stone became known.", what.side)
 
 
-def concede(world: World, leaders: tuple[LeaderRole, LeaderRole], before: list[Floats]) -> None:
-    """M16: meeting the other's precondition costs the one who gives way and mends the other's face."""
+def concede(leaders: tuple[LeaderRole, LeaderRole], before: list[Floats]) -> None:
+    """M16: meeting the other's precondition costs the one who gives way and mends the other's
+    face.
+    """
     for side, leader in enumerate(leaders):
         if leader.levers.always("precondition", 0.0):
             continue

@@ -1,4 +1,5 @@
-"""Randomness as a pure function of (seed, replication, tick, names): counter-based, nothing is held.
+"""Randomness as a pure function of (seed, replication, tick, names): counter-based, nothing is
+held.
 
 A draw is named by words (agent, purpose, option), never by an index or an id, so that adding an
 agent or a kind of signal shifts nobody's draws. Names become 64 bits by BLAKE2b; mixing is the

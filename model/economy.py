@@ -66,8 +66,12 @@ class Trade:
         """E20: an accord keeps a share of each tariff and of each control."""
         for side in (0, 1):
             if not self.economy.exogenous:
-                self.tariff[side] = np.where(where, share_kept * self.tariff[side], self.tariff[side])
-            self.control[side] = np.where(where, share_kept * self.control[side], self.control[side])
+                self.tariff[side] = np.where(
+                    where, share_kept * self.tariff[side], self.tariff[side]
+                )
+            self.control[side] = np.where(
+                where, share_kept * self.control[side], self.control[side]
+            )
 
     def land(self) -> Floats:
         """Strikes hit the other side; returns the tension they add ((lanes,))."""
@@ -82,4 +86,5 @@ class Trade:
 
     def fallen(self, side: int) -> Floats:
         """Share by which a side's tariff has fallen from its peak; (lanes,) in 0..1."""
-        return 1.0 - self.tariff[side] / np.maximum(self.peak[side], 1e-9)
+        share: Floats = 1.0 - self.tariff[side] / np.maximum(self.peak[side], 1e-9)
+        return share

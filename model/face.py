@@ -77,7 +77,9 @@ class Book:
                 self._enter(other, MIRROR[audience], credit, source, event)
 
     def accept(self, amounts: Faces, source: str, event: str) -> None:
-        """mutual: an accepted offer of weight d posts +mm d to both sides (amounts are for side 0)."""
+        """mutual: an accepted offer of weight d posts +mm d to both sides (amounts are for side
+        0).
+        """
         gain = self.sides[self.keeper].mutual_gain
         for audience, amount in enumerate(amounts):
             if amount is not None:

@@ -31,7 +31,8 @@ class Watch:
         passed = day - self.since - self.what.lag
         turn = passed % self.what.every == 0
         within = (passed >= 0) & (passed < self.what.count * self.what.every)
-        return (self.since != NEVER) & within & turn
+        acts: Bools = (self.since != NEVER) & within & turn
+        return acts
 
 
 class Interventions:

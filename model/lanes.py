@@ -101,7 +101,9 @@ class LaneView:
         return first
 
     def always(self, name: str, value: float) -> bool:
-        """Whether a lever has this one value in every lane of the block (lets a rule skip a zero term)."""
+        """Whether a lever has this one value in every lane of the block (lets a rule skip a zero
+        term).
+        """
         path = f"{self._path}{name}"
         for node, piece in zip(self._nodes, self._pieces, strict=True):
             given = piece.levers.get(path)

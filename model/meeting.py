@@ -26,7 +26,9 @@ class EnvoyDay:
 
 
 def envoys_meet(world: World, leaders: Leaders, envoys: list[EnvoyRole]) -> EnvoyDay:
-    """E16: a day of envoys' proposals; who proposes is a matter of whose leader wants relief more."""
+    """E16: a day of envoys' proposals; who proposes is a matter of whose leader wants relief
+    more.
+    """
     levers, talks, lanes = world.levers.envoys, world.talks, world.lanes
     chance = levers.meeting_rate + levers.sideline * world.timetable.sideline(world.day, lanes)
     chance = np.minimum(chance + np.where(talks.agreed, levers.agreed_rate, 0.0), 1.0)
@@ -104,7 +106,9 @@ def unscripted(world: World, leaders: Leaders, third_parties: list[HostRole]) ->
             continue
         for side, leader in enumerate(leaders):
             tries = firm.moves(f"contact {leader.name}")
-            past = world.draws.uniform(firm.name, "guards", leader.name) >= leader.levers.gatekeeping
+            past = (
+                world.draws.uniform(firm.name, "guards", leader.name) >= leader.levers.gatekeeping
+            )
             reached[side] |= tries & past
     if "unscripted_contact" in world.levers.signal and (reached[0] | reached[1]).any():
         warmth = world.levers.signal["unscripted_contact"].effects.goodwill
@@ -132,10 +136,11 @@ def broker(world: World, leaders: Leaders, third_parties: list[HostRole]) -> Non
 
 def contact_today(world: World, leaders: Leaders) -> Bools:
     """E17: contact where agreed and prepared as far as the more demanding side requires; a
-    bottom-up side also wants its envoys to have met before."""
+    bottom-up side also wants its envoys to have met before.
+    """
     talks = world.talks
     needed = np.maximum(leaders[0].levers.preparation_days, leaders[1].levers.preparation_days)
-    ready = talks.agreed & (talks.preparation >= needed)
+    ready: Bools = talks.agreed & (talks.preparation >= needed)
     if any(leader.levers.style == "bottom_up" for leader in leaders):
         ready &= talks.visits >= 1.0
     return ready
@@ -174,7 +179,9 @@ def _embarrass(world: World, leaders: Leaders, where: Bools) -> None:
         lost = np.where(hit, -world.levers.contact.ambush_loss * weight, 0.0)
         if hit.any():
             for keeper in leaders:
-                keeper.book.post(side, (lost, lost, lost), "embarrassment", "shown up at the contact")
+                keeper.book.post(
+                    side, (lost, lost, lost), "embarrassment", "shown up at the contact"
+                )
             world.event("embarrassment", f"The leader of {SIDES[side]} is shown up.", side)
 
 
@@ -205,7 +212,9 @@ def relapse(world: World, before: Bools) -> Bools:
 
 
 def terms_of_us(leaders: Leaders) -> Floats:
-    """E21: terms of the US, 1/2 + .4 (s(n_US) - s(n_CN)); each n is the other's need as he sees it."""
+    """E21: terms of the US, 1/2 + .4 (s(n_US) - s(n_CN)); each n is the other's need as he sees
+    it.
+    """
     terms: Floats = 0.5 + 0.4 * (sigmoid(leaders[0].need) - sigmoid(leaders[1].need))
     return terms
 

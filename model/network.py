@@ -3,11 +3,13 @@
 A NetworkX MultiDiGraph keyed by channel. Ties of command, diplomacy, broadcast, lobbying and
 brokerage follow from the cast's roles; influence among the publics has a topology (hub,
 small_world, polarised), or a user's own GraphML or edge list sets the ties of any channel.
-Ties of random topologies are named draws over pairs of names, so adding a member moves no other tie.
+Ties of random topologies are named draws over pairs of names, so adding a member moves no other
+tie.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx
@@ -139,7 +141,7 @@ def route(graph: "nx.MultiDiGraph[str]", levers: Any, channel: str, path: list[s
     """
     net = getattr(levers.network, channel)
     delay, fidelity, shut = 0, np.ones_like(net.leak), np.ones_like(net.leak)
-    for source, target in zip(path[:-1], path[1:], strict=True):
+    for source, target in pairwise(path):
         tie = graph.edges[source, target, channel]
         delay += int(tie.get("delay", net.delay))
         fidelity = fidelity * (1.0 - tie.get("distortion", net.distortion))
@@ -155,7 +157,7 @@ def routes(
     """All routes of up to two ties of one channel from source to target (none: not connected)."""
     paths = [[source, target]] if graph.has_edge(source, target, key=channel) else []
     for relay in graph.successors(source):
-        if relay not in (source, target) and graph.has_edge(source, relay, key=channel):
-            if graph.has_edge(relay, target, key=channel):
-                paths.append([source, relay, target])
+        onward = graph.has_edge(source, relay, key=channel) and relay not in (source, target)
+        if onward and graph.has_edge(relay, target, key=channel):
+            paths.append([source, relay, target])
     return [route(graph, levers, channel, path) for path in sorted(paths)]

@@ -42,7 +42,9 @@ def influence_matrix(graph: "nx.MultiDiGraph[str]", holders: list[str]) -> "csr_
         rank = {True: 0, False: 1}
         heard.sort(
             key=lambda item: (
-                2 if graph.nodes[item[0]]["side"] is None else rank[graph.nodes[item[0]]["side"] == side],
+                2
+                if graph.nodes[item[0]]["side"] is None
+                else rank[graph.nodes[item[0]]["side"] == side],
                 place[item[0]],
             )
         )
@@ -56,12 +58,14 @@ def influence_matrix(graph: "nx.MultiDiGraph[str]", holders: list[str]) -> "csr_
 
 def listened(susceptibility: Floats, heard: Floats, own_view: Floats) -> Floats:
     """Lambda W x + (1 - Lambda) u, elementwise over (members, lanes)."""
-    return susceptibility * heard + (1.0 - susceptibility) * own_view
+    opinion: Floats = susceptibility * heard + (1.0 - susceptibility) * own_view
+    return opinion
 
 
 def total_over_members(values: Floats) -> Floats:
     """(members, lanes) -> (lanes,) sum with the same last bits at any number of lanes."""
     if values.shape[0] == 1:
-        return values[0]
+        only: Floats = values[0]
+        return only
     total: Floats = np.cumsum(values, axis=0)[-1]
     return total

@@ -1,4 +1,6 @@
-"""The dictionary of outcome columns and daily variables: name, type, unit, meaning, spelled once."""
+"""The dictionary of outcome columns and daily variables: name, type, unit, meaning, spelled
+once.
+"""
 
 from enum import StrEnum
 from itertools import product
@@ -46,7 +48,9 @@ class Column(NamedTuple):
 
 
 class DailyVariable(NamedTuple):
-    """One daily variable, kept as a histogram of BINS equal bins on [low, high) and two outer bins."""
+    """One daily variable, kept as a histogram of BINS equal bins on [low, high) and two outer
+    bins.
+    """
 
     name: str
     low: float
@@ -75,7 +79,9 @@ def _contact_columns() -> list[Column]:
         _day("first_ask_day", "day of that ask"),
         _who("first_mover_true", "side whose accepted request led to the first leader contact"),
         _day("agreed_day", "day the first leader contact was agreed"),
-        _number("duration", "days", "day of the first leader contact (first day 1), or the horizon"),
+        _number(
+            "duration", "days", "day of the first leader contact (first day 1), or the horizon"
+        ),
         Column("event_observed", "bool", "", "whether the leaders were in contact by the horizon"),
         Column("end_reason", "category", "", "why the waiting ended", tuple(EndReason)),
         _who("envoy_first_signal", "side whose envoys first put out a feeler or proposed"),
@@ -94,10 +100,21 @@ def _belief_columns() -> list[Column]:
     found = []
     for audience in AUDIENCES:
         found.append(
-            _number(f"belief_{audience}", "probability", f"belief of {audience} that the US asked", NO_DAY)
+            _number(
+                f"belief_{audience}",
+                "probability",
+                f"belief of {audience} that the US asked",
+                NO_DAY,
+            )
         )
         found.append(
-            Column(f"believed_{audience}", "category", "side", f"whom {audience} believes to have asked", BELIEFS)
+            Column(
+                f"believed_{audience}",
+                "category",
+                "side",
+                f"whom {audience} believes to have asked",
+                BELIEFS,
+            )
         )
     return found
 
@@ -109,11 +126,21 @@ def _face_columns() -> list[Column]:
         moment = "after the first contact" if when == "call" else "at the end"
         book = f"face of {side} in the book of {keeper} {moment}"
         for ear in EARS:
-            found.append(_number(f"face_{keeper}_{side}_{ear}_{when}", "W", f"{book}, audience {ear}", missing))
-        found.append(_number(f"face_{keeper}_{side}_{when}", "W", f"{book}, weighted over audiences", missing))
+            found.append(
+                _number(
+                    f"face_{keeper}_{side}_{ear}_{when}", "W", f"{book}, audience {ear}", missing
+                )
+            )
+        found.append(
+            _number(
+                f"face_{keeper}_{side}_{when}", "W", f"{book}, weighted over audiences", missing
+            )
+        )
     for side, source in product(SIDES, SOURCES):
         found.append(
-            _number(f"face_{side}_from_{source}", "W", f"part of face_{side}_{side}_end from {source}")
+            _number(
+                f"face_{side}_from_{source}", "W", f"part of face_{side}_{side}_end from {source}"
+            )
         )
     return found
 
@@ -133,12 +160,26 @@ def _side_columns() -> list[Column]:
     found = []
     for side in SIDES:
         for when, missing in (("call", NO_DAY), ("end", None)):
-            found.append(_number(f"pressure_{side}_{when}", "pressure", f"pressure on {side}'s leader at the {when}", missing))
+            found.append(
+                _number(
+                    f"pressure_{side}_{when}",
+                    "pressure",
+                    f"pressure on {side}'s leader at the {when}",
+                    missing,
+                )
+            )
         found += [
             _number(f"pain_{side}_end", "pain", f"pain of {side}'s publics at the end"),
             _number(f"outrage_{side}_end", "ratio", f"outrage of {side}'s publics at the end"),
-            _number(f"need_{side}_call", "probability", f"need of {side} as the other saw it at the call", NO_DAY),
-            _number(f"rank_{side}_end", "W", f"relative power of the other as {side}'s leader sees it"),
+            _number(
+                f"need_{side}_call",
+                "probability",
+                f"need of {side} as the other saw it at the call",
+                NO_DAY,
+            ),
+            _number(
+                f"rank_{side}_end", "W", f"relative power of the other as {side}'s leader sees it"
+            ),
             _number(f"tariff_{side}_start", "ad valorem share", f"tariff of {side} at the start"),
             _number(f"tariff_{side}_peak", "ad valorem share", f"highest tariff of {side}"),
             _number(f"tariff_{side}_end", "ad valorem share", f"tariff of {side} at the end"),
@@ -178,11 +219,25 @@ def _daily() -> list[DailyVariable]:
     for side in SIDES:
         found.append(DailyVariable(f"face_{side}", -4, 4, "W", f"face of {side} in its own book"))
         for ear in EARS:
-            found.append(DailyVariable(f"face_{side}_{ear}", -4, 4, "W", f"the same, audience {ear}"))
-    for name, high, unit in (("pressure", 4, "pressure"), ("outrage", 2, "ratio"), ("tariff", 2, "ad valorem share")):
-        found += [DailyVariable(f"{name}_{side}", 0, high, unit, f"{name} of {side}") for side in SIDES]
-    found += [DailyVariable(f"need_{side}", 0, 1, "probability", f"need of {side} as the other sees it") for side in SIDES]
-    found += [DailyVariable(f"belief_{a}", 0, 1, "probability", f"belief of {a} that the US asks") for a in AUDIENCES]
+            found.append(
+                DailyVariable(f"face_{side}_{ear}", -4, 4, "W", f"the same, audience {ear}")
+            )
+    for name, high, unit in (
+        ("pressure", 4, "pressure"),
+        ("outrage", 2, "ratio"),
+        ("tariff", 2, "ad valorem share"),
+    ):
+        found += [
+            DailyVariable(f"{name}_{side}", 0, high, unit, f"{name} of {side}") for side in SIDES
+        ]
+    found += [
+        DailyVariable(f"need_{side}", 0, 1, "probability", f"need of {side} as the other sees it")
+        for side in SIDES
+    ]
+    found += [
+        DailyVariable(f"belief_{a}", 0, 1, "probability", f"belief of {a} that the US asks")
+        for a in AUDIENCES
+    ]
     found.append(DailyVariable("tension", 0, 2, "tension", "tension between the sides"))
     found.append(DailyVariable("goodwill", -1, 3, "goodwill", "goodwill between the sides"))
     return found

@@ -1,4 +1,5 @@
-"""The publics: strikes and slights become outrage, tariffs become pain, opinions meet, leaders feel.
+"""The publics: strikes and slights become outrage, tariffs become pain, opinions meet, leaders
+feel.
 
 Order of play, phase 3. Groups hear broadcasts with their route's delay and fidelity; what leaders
 feel of home travels the lobby channel with its own.
@@ -80,10 +81,12 @@ class Publics:
 
     def _weights(self) -> dict[str, Floats]:
         """Weight of each group in its side, normalised to sum 1."""
-        found = {}
+        found: dict[str, Floats] = {}
         for side in (0, 1):
             mine = [g for g in self.groups if g.side == side]
-            total = np.maximum(sum((g.levers.weight for g in mine), np.zeros(self.world.lanes)), 1e-12)
+            total = np.maximum(
+                sum((g.levers.weight for g in mine), np.zeros(self.world.lanes)), 1e-12
+            )
             found |= {g.name: g.levers.weight / total for g in mine}
         return found
 
@@ -96,7 +99,7 @@ class Publics:
 
     def fidelity(self, side: int) -> list[Floats]:
         """(lanes,) share of a side's broadcasts that reach us_home, china_home and the world."""
-        found = []
+        found: list[Floats] = []
         for home in (0, 1):
             mine = [g for g in self.groups if g.side == home]
             parts = [self.weights[g.name] * self._hears[side, g.name].fidelity for g in mine]

@@ -1,4 +1,5 @@
-"""Readouts after a contact: each side's version, the audiences' verdict, the postings (E7, E18, M04).
+"""Readouts after a contact: each side's version, the audiences' verdict, the postings (E7, E18,
+M04).
 
 Order of play, phase 7. What is published here comes after the contact and cannot move its day.
 """
@@ -79,11 +80,10 @@ def _verdict(
     return found
 
 
-def _post_contact(
-    world: World, leaders: Leaders, lanes: Ints, verdict: list[Floats]
-) -> None:
+def _post_contact(world: World, leaders: Leaders, lanes: Ints, verdict: list[Floats]) -> None:
     """E18: each keeper posts -b W for each side (halved under a stone), then his accounting rule;
-    a mutual keeper posts what an accepted offer gives both."""
+    a mutual keeper posts what an accepted offer gives both.
+    """
     for keeper in leaders:
         amounts = [_exposed(world, leaders, side, lanes, verdict) for side in (0, 1)]
         framing = world.levers.accord.dual_framing
@@ -136,10 +136,10 @@ def _total(amounts: list[list[Floats]]) -> Faces:
     return (us[0] + china[1], us[1] + china[0], us[2] + china[2])
 
 
-def _post_readout(
-    world: World, leaders: Leaders, side: int, lanes: Ints, readout: Codes
-) -> None:
-    """Faces and goodwill of the readout's own wording; a promise quoted back angers the quoted's home."""
+def _post_readout(world: World, leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> None:
+    """Faces and goodwill of the readout's own wording; a promise quoted back angers the quoted's
+    home.
+    """
     menu = leaders[side].menus["readout"]
     kind = readout.astype(np.int64)
     for effect, whose in (("own_face", side), ("other_face", 1 - side)):

@@ -1,4 +1,6 @@
-"""The record of a block: first-time events, outcome columns, daily histograms (order of play, phase 8)."""
+"""The record of a block: first-time events, outcome columns, daily histograms (order of play, phase
+8).
+"""
 
 from typing import Any
 
@@ -50,7 +52,11 @@ class Record:
         lanes = world.lanes
         self.world, self.leaders, self.groups, self.weights = world, leaders, groups, weights
         self.signal, self.ask = First(lanes), First(lanes)
-        self.envoy_signal, self.envoy_ask, self.envoy_mover = First(lanes), First(lanes), First(lanes)
+        self.envoy_signal, self.envoy_ask, self.envoy_mover = (
+            First(lanes),
+            First(lanes),
+            First(lanes),
+        )
         self.agreed_day, self.relapse_day = np.full(lanes, NO_DAY), np.full(lanes, NO_DAY)
         self.call_day = np.full(lanes, NO_DAY)
         self.mover = np.full(lanes, NO_CODE, dtype=np.int8)
@@ -78,17 +84,17 @@ class Record:
             approach, ask = what.flag("approach"), what.flag("ask")
             approached[what.side][what.lanes] |= approach
             asked[what.side][what.lanes] |= ask
-            side = SIDES[what.side]
+            name = SIDES[what.side]
             request = np.array([f == "request" for f in what.menu.forms])[what.kind]
-            self.counts[f"asks_{side}"][what.lanes] += ask
-            self.counts[f"hints_{side}"][what.lanes] += request & ~ask
+            self.counts[f"asks_{name}"][what.lanes] += ask
+            self.counts[f"hints_{name}"][what.lanes] += request & ~ask
             if what.menu.slot == "material":
-                self.counts[f"purchases_{side}"][what.lanes] += approach
+                self.counts[f"purchases_{name}"][what.lanes] += approach
             if what.menu.slot == "message":
                 claims = what.menu.effects.get("claim")
                 says = np.zeros(len(what.kind)) if claims is None else claims[what.kind, what.lanes]
-                self.counts[f"denials_{side}"][what.lanes] += what.flag("denies")
-                self.counts[f"claims_{side}"][what.lanes] += (says > 0.0) & ~what.flag("denies")
+                self.counts[f"denials_{name}"][what.lanes] += what.flag("denies")
+                self.counts[f"claims_{name}"][what.lanes] += (says > 0.0) & ~what.flag("denies")
         self.signal.note(approached[0], approached[1], self.now)
         self.ask.note(asked[0], asked[1], self.now)
         for side in (0, 1):

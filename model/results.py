@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from model.arrays import Floats, Ints
+from model.arrays import Floats
 from model.asking import SEVERAL
 from model.attribution import AUDIENCES
 from model.face import SOURCES
@@ -17,7 +17,9 @@ Columns = dict[str, npt.NDArray[Any]]
 
 
 def outcome_columns(record: Record) -> Columns:
-    """Every column of model.outcomes.COLUMNS as a (lanes,) array: codes for categories, kinds as str."""
+    """Every column of model.outcomes.COLUMNS as a (lanes,) array: codes for categories, kinds as
+    str.
+    """
     found: Columns = {}
     found |= _contact(record)
     found |= _beliefs(record)
@@ -79,7 +81,9 @@ def _claims(record: Record, called: npt.NDArray[np.bool_]) -> Columns:
         table = menu.effects.get("claim")
         claim = np.zeros(len(lanes)) if table is None else table[kind, lanes]
         joint = menu.table("joint")[kind, lanes]
-        says = np.where(claim > 0.0, 1 - side, np.where(claim < 0.0, side, np.where(joint > 0.0, 2, 3)))
+        says = np.where(
+            claim > 0.0, 1 - side, np.where(claim < 0.0, side, np.where(joint > 0.0, 2, 3))
+        )
         found[f"claimed_{SIDES[side]}"] = np.where(called, says, 4).astype(np.int8)
     return found
 
@@ -110,7 +114,8 @@ def _faces(record: Record) -> Columns:
 
 
 def _sides(record: Record) -> Columns:
-    trade, found = record.world.trade, {}
+    trade = record.world.trade
+    found: Columns = {}
     for side, (name, leader) in enumerate(zip(SIDES, record.leaders, strict=True)):
         pain = np.zeros(record.world.lanes)
         for group in record.groups:
@@ -143,5 +148,3 @@ def _world(record: Record) -> Columns:
         "settled_by_envoys": world.settled,
         "relapse_day": record.relapse_day,
     }
-
-

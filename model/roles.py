@@ -26,14 +26,20 @@ class LeaderRole(Protocol):
     courted: Floats
     accused: Floats
     line: Floats
-    imposition: Floats
-    way: Any
     ambush: Floats
     vow: Floats
     stone: Floats
     power: Floats
     relief: Floats
     truth: Floats
+
+    @property
+    def imposition(self) -> Floats:
+        """(lanes,) mean imposition of his requests."""
+
+    @property
+    def way(self) -> Any:
+        """The diplomatic route to the other leader, or None."""
 
     def unmet(self) -> Floats:
         """(lanes,) share of his precondition still unmet."""
@@ -65,7 +71,7 @@ class LeaderRole(Protocol):
     def answer(self, request: Sent) -> Codes:
         """(m,) index into the reply menu for the m lanes of a request."""
 
-    def invited(self, lanes: Any) -> Bools:
+    def invited(self, lanes: Any, host: str) -> Bools:
         """(m,) whether it accepts a third party's invitation in these lanes."""
 
     def read_out(self, lanes: Any, asked: Bools) -> Codes:
@@ -92,7 +98,10 @@ class GroupRole(Protocol):
     tags: list[str]
     pain: Floats
     outrage: Floats
-    opinion: Floats
+
+    @property
+    def opinion(self) -> Floats:
+        """(lanes,) mean opinion."""
 
     def suffer(self, slights: Floats) -> None:
         """One day of tariffs, controls and (lanes,) perceived slights."""

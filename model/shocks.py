@@ -1,4 +1,6 @@
-"""What comes from outside the leaders' choices: calendar entries, dramas, interventions (M09, M20, M21)."""
+"""What comes from outside the leaders' choices: calendar entries, dramas, interventions (M09, M20,
+M21).
+"""
 
 from typing import Any
 
@@ -69,11 +71,10 @@ def shocks(world: World, leaders: Leaders, groups: list[GroupRole]) -> None:
         world.event("shock", "An intervention: a shock.")
 
 
-def forced(
-    world: World, leader: LeaderRole, slot: str, choice: Codes
-) -> tuple[Codes, Bools]:
+def forced(world: World, leader: LeaderRole, slot: str, choice: Codes) -> tuple[Codes, Bools]:
     """Interventions of sort `signal`: the choice with forced kinds in place, and where no reply
-    is allowed; a kind that is not on the leader's menu cannot be forced."""
+    is allowed; a kind that is not on the leader's menu cannot be forced.
+    """
     silent = np.zeros(world.lanes, dtype=bool)
     menu = leader.menus[slot]
     for what, where in world.interventions.acting("signal", world.day):

@@ -55,7 +55,9 @@ class Menu:
 
     @cached_property
     def nothing(self) -> int:
-        """Index of the option "nothing" (the first one of that form), or -1 where the slot has none."""
+        """Index of the option "nothing" (the first one of that form), or -1 where the slot has
+        none.
+        """
         return self.forms.index("nothing") if "nothing" in self.forms else -1
 
     @cached_property
@@ -98,7 +100,11 @@ class Menu:
     def motives(self) -> list[list[tuple[str, Floats]]]:
         """For each option the (feature, (lanes,) weight) pairs that are not zero everywhere."""
         return [
-            [(name, getattr(kind.motives, name)) for name in MOTIVES if not kind.motives.always(name, 0.0)]
+            [
+                (name, getattr(kind.motives, name))
+                for name in MOTIVES
+                if not kind.motives.always(name, 0.0)
+            ]
             for kind in self.kinds
         ]
 
@@ -158,9 +164,11 @@ def sent(menu: Menu, choice: Codes, draw: Floats, muted: Bools, leak: Floats) ->
     """The sparse record of a day's choices.
 
     Args:
-        menu: the menu; choice: (lanes,) indices into it.
-        draw: (lanes,) uniforms that decide leaks; leak: (options, lanes) chance of each.
+        menu: the menu.
+        choice: (lanes,) indices into it.
+        draw: (lanes,) uniforms that decide leaks.
         muted: (lanes,) where no reply is allowed.
+        leak: (options, lanes) chance of each to leak.
     """
     lanes = np.flatnonzero(choice != max(menu.nothing, 0))
     kind = choice[lanes].astype(np.int64)

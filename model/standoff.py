@@ -1,4 +1,6 @@
-"""The model: a block of standoffs in lockstep, one lane a run. `step` is the order of play of a day."""
+"""The model: a block of standoffs in lockstep, one lane a run. `step` is the order of play of a
+day.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -105,7 +107,7 @@ class Standoff(mesa.Model):
                 continue
             reach_leader(world, what, self.leaders)
             reach_claims(world, what, self.leaders, self.fidelity[what.side])
-            relieve(world, what, self.cast.groups)
+            relieve(what, self.cast.groups)
             slight = slights(what, world.lanes)
             if slight is not None:
                 self.slighted[what.side] = self.slighted[what.side] + slight
@@ -165,7 +167,7 @@ class Standoff(mesa.Model):
             )
         before = [leader.unmet() for leader in self.leaders]
         world.trade.act((acts[0], acts[1]))
-        concede(world, self.leaders, before)
+        concede(self.leaders, before)
         everywhere: Any = slice(None)
         world.add_tension(everywhere, world.trade.land())
         for side in (0, 1):

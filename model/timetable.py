@@ -1,4 +1,6 @@
-"""The calendar: dated entries of a configuration, compiled to what happens on each day (M20, M21)."""
+"""The calendar: dated entries of a configuration, compiled to what happens on each day (M20,
+M21).
+"""
 
 from collections import defaultdict
 from typing import Any

@@ -1,4 +1,6 @@
-"""A constant probability of asking on each day, for oracles O1 to O3; accepts whatever it is asked."""
+"""A constant probability of asking on each day, for oracles O1 to O3; accepts whatever it is
+asked.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,6 @@
-"""One decision to be taken: a menu, and what its options are worth, worked out only if asked for."""
+"""One decision to be taken: a menu, and what its options are worth, worked out only if asked
+for.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from agents.policies.decision import Decision
 
 
-def never(leader: "Leader", decision: "Decision", draws: Draws) -> Codes:
+def never(_leader: "Leader", decision: "Decision", _draws: Draws) -> Codes:
     """(count,) "nothing" in every slot, a refusal to every request."""
     menu = decision.menu
     if menu.slot == "reply":

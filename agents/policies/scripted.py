@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from agents.policies.decision import Decision
 
 
-def scripted(leader: "Leader", decision: "Decision", draws: Draws) -> Codes:
+def scripted(leader: "Leader", decision: "Decision", _draws: Draws) -> Codes:
     """(count,) the kind the script plays today in this slot, else "nothing"; accepts requests
-    unless the script names a refusal for the day."""
+    unless the script names a refusal for the day.
+    """
     menu, day = decision.menu, leader.world.day
     for act in leader.levers.policy.acts:
         last = act.day if act.until is None else act.until

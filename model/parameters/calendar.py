@@ -13,7 +13,9 @@ class Entry(Parameters):
     """One dated entry, at `calendar.<name>`: a date, or a day (first day 1), and what it brings."""
 
     title: str = Field(min_length=1)
-    kind: Literal["summit", "sideline", "deadline", "anniversary", "election", "shock", "deal", "tariff"]
+    kind: Literal[
+        "summit", "sideline", "deadline", "anniversary", "election", "shock", "deal", "tariff"
+    ]
     date: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
     day: int | None = Field(default=None, ge=-10000, le=100000)
     days: int = Field(default=1, ge=1, le=366, description="length in days")
@@ -23,15 +25,23 @@ class Entry(Parameters):
     tension: float = lever(0, (-2, 2), "tension", "added to tension")
     goodwill: float = lever(0, (-2, 2), "goodwill", "added to goodwill")
     ambush_us: float = lever(0, (-1, 1), "probability", "added to the US leader's ambush belief")
-    ambush_china: float = lever(0, (-1, 1), "probability", "added to the Chinese leader's ambush belief")
+    ambush_china: float = lever(
+        0, (-1, 1), "probability", "added to the Chinese leader's ambush belief"
+    )
     outrage_us: float = lever(0, (-2, 2), "outrage", "added to outrage in the US")
     outrage_china: float = lever(0, (-2, 2), "outrage", "added to outrage in China")
     pain_us: float = lever(0, (-2, 2), "pain", "added to pain in the US")
     pain_china: float = lever(0, (-2, 2), "pain", "added to pain in China")
     relief_us: float = lever(0, (-5, 5), "log-odds", "relief the US leader sees while it lasts")
-    relief_china: float = lever(0, (-5, 5), "log-odds", "relief the Chinese leader sees while it lasts")
-    tariff_us: float = lever(-1, (-1, 5), "ad valorem share", "exogenous US tariff from this day; -1 for none")
-    tariff_china: float = lever(-1, (-1, 5), "ad valorem share", "exogenous Chinese tariff; -1 for none")
+    relief_china: float = lever(
+        0, (-5, 5), "log-odds", "relief the Chinese leader sees while it lasts"
+    )
+    tariff_us: float = lever(
+        -1, (-1, 5), "ad valorem share", "exogenous US tariff from this day; -1 for none"
+    )
+    tariff_china: float = lever(
+        -1, (-1, 5), "ad valorem share", "exogenous Chinese tariff; -1 for none"
+    )
 
     @model_validator(mode="after")
     def _one_date(self) -> "Entry":
@@ -48,7 +58,9 @@ class After(Parameters):
 
 
 class Intervention(Parameters):
-    """A forced act: a signal sent, a shock, or a kind (or a side) muted, by day or after an event."""
+    """A forced act: a signal sent, a shock, or a kind (or a side) muted, by day or after an
+    event.
+    """
 
     do: Literal["signal", "shock", "mute"]
     side: SideName | None = None

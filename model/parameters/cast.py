@@ -17,16 +17,26 @@ class Member(Parameters):
     title: str = Field(min_length=1)
     tags: list[str] = []
     members: int = Field(default=1, ge=1, le=1_000_000)
-    weight: float = lever(1, (0, 100), "share", "weight in what the leader feels, or influence of a press")
-    exposure_other: float = lever(1, (0, 20), "ratio", "exposure to the other's tariff against the side's mean")
-    exposure_self: float = lever(1, (0, 20), "ratio", "exposure to the own tariff against the side's mean")
-    exposure_control: float = lever(1, (0, 20), "ratio", "exposure to export controls against the side's mean")
+    weight: float = lever(
+        1, (0, 100), "share", "weight in what the leader feels, or influence of a press"
+    )
+    exposure_other: float = lever(
+        1, (0, 20), "ratio", "exposure to the other's tariff against the side's mean"
+    )
+    exposure_self: float = lever(
+        1, (0, 20), "ratio", "exposure to the own tariff against the side's mean"
+    )
+    exposure_control: float = lever(
+        1, (0, 20), "ratio", "exposure to export controls against the side's mean"
+    )
     lag: float = lever(1, (0.05, 10), "ratio", "lag against the side's")
     nationalism: float = lever(1, (0, 10), "ratio", "outrage per strike against the side's")
     anchor: float = lever(0, (-1, 1), "opinion", "own view: a deal -1, firmness 1")
     susceptibility: float = lever(0.5, (0, 1), "share", "openness to others' opinions [Lambda]")
     echo: float = lever(0, (0, 1), "share", "how far it echoes its leader (elites)")
-    activity: float = lever(1, (0, 20), "ratio", "share in the side's envoy work, or initiatives a year")
+    activity: float = lever(
+        1, (0, 20), "ratio", "share in the side's envoy work, or initiatives a year"
+    )
     skill: float = lever(1, (0, 5), "ratio", "preparation done at a meeting against the usual")
     bias: float = lever(0, (-1, 1), "share", "leaning to the US 1, to China -1")
     reach: float = lever(1, (0, 1), "share", "share of a broadcast that a press passes on")

@@ -23,7 +23,9 @@ class Parameters(BaseModel):
 
 
 class LeverInfo(NamedTuple):
-    """What the documents say about one lever; `path` uses `*` for the name in a section of names."""
+    """What the documents say about one lever; `path` uses `*` for the name in a section of
+    names.
+    """
 
     path: str
     default: float
@@ -35,7 +37,9 @@ class LeverInfo(NamedTuple):
 
 
 def lever(default: float, span: tuple[float, float], unit: str, text: str, source: str = "") -> Any:
-    """A pydantic field for a lane-wise number: default, inclusive (low, high), unit, meaning, source."""
+    """A pydantic field for a lane-wise number: default, inclusive (low, high), unit, meaning,
+    source.
+    """
     low, high = span
     return Field(
         default=float(default),

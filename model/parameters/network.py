@@ -37,7 +37,9 @@ class Network(Parameters):
     file: str | None = None
     ties: list[Tie] = Field(default=[], description="ties of a user's file, read at the door")
     degree: int = Field(default=4, ge=1, le=100, description="influence ties a member listens to")
-    rewiring: float = Field(default=0.1, ge=0, le=1, description="small world: share of ties rewired")
+    rewiring: float = Field(
+        default=0.1, ge=0, le=1, description="small world: share of ties rewired"
+    )
     homophily: float = Field(default=0.9, ge=0, le=1, description="polarised: ties within one camp")
     command: Channel = Channel()
     diplomatic: Channel = Channel()

@@ -8,7 +8,9 @@ from model.parameters.lever import Parameters, lever
 
 
 class Quantal(Parameters):
-    """Nested logit within each slot at temperature 1 (McFadden 1978; quantal response, McKelvey and Palfrey 1995)."""
+    """Nested logit within each slot at temperature 1 (McFadden 1978; quantal response, McKelvey and
+    Palfrey 1995).
+    """
 
     name: Literal["quantal"] = "quantal"
     temperature: float = lever(1, (0.001, 100), "ratio", "scale of the noise in every choice")
@@ -37,7 +39,9 @@ class ScriptedAct(Parameters):
 
 
 class Scripted(Parameters):
-    """Plays a list of dated acts, and "nothing" on every other day; used for history and oracles."""
+    """Plays a list of dated acts, and "nothing" on every other day; used for history and
+    oracles.
+    """
 
     name: Literal["scripted"] = "scripted"
     acts: list[ScriptedAct] = []

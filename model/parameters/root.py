@@ -1,4 +1,6 @@
-"""The whole validated configuration of one variant: everything that decides its outcomes but the seed."""
+"""The whole validated configuration of one variant: everything that decides its outcomes but the
+seed.
+"""
 
 from datetime import date, timedelta
 from typing import Any
@@ -72,7 +74,9 @@ class Configuration(Parameters):
                 raise ValueError(f"interventions: unknown kind {forced.kind!r}")
         for side in SIDES:
             for slot in ("contact", "reply"):
-                if not any(k.slot == slot and k.enabled and side in k.sides for k in self.signal.values()):
+                if not any(
+                    k.slot == slot and k.enabled and side in k.sides for k in self.signal.values()
+                ):
                     raise ValueError(f"signal: {side} has no enabled kind in slot {slot!r}")
         for tie in self.network.ties:
             for end in (tie.source, tie.target):

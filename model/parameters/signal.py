@@ -1,4 +1,6 @@
-"""A kind of signal as data: who may send it, how, what it means, what it does, what moves a leader to it."""
+"""A kind of signal as data: who may send it, how, what it means, what it does, what moves a leader
+to it.
+"""
 
 from typing import Literal
 
@@ -18,23 +20,35 @@ class Effects(Parameters):
 
     tension: float = lever(0, (-2, 2), "tension", "added to the tension between the sides [Z]")
     goodwill: float = lever(0, (-2, 2), "goodwill", "added to the goodwill between the sides [G]")
-    slight: float = lever(0, (-2, 2), "strike", "felt by the other's publics like a strike of this size")
+    slight: float = lever(
+        0, (-2, 2), "strike", "felt by the other's publics like a strike of this size"
+    )
     own_face: float = lever(0, (-2, 2), "W", "posted to the sender's face")
     other_face: float = lever(0, (-2, 2), "W", "posted to the receiver's face")
     ambush: float = lever(0, (-1, 1), "probability", "added to the receiver's ambush belief")
     vow: float = lever(0, (-3, 3), "ratio", "added to the sender's vow not to ask: tied hands")
-    claim: float = lever(0, (-1, 1), "share", "says that the other (1) or the sender (-1) is asking")
+    claim: float = lever(
+        0, (-1, 1), "share", "says that the other (1) or the sender (-1) is asking"
+    )
     preparation: float = lever(0, (-10, 30), "days", "added to the preparation of a contact [c]")
-    relief: float = lever(0, (-2, 2), "pain", "taken from the pain of the targeted groups of the other side")
+    relief: float = lever(
+        0, (-2, 2), "pain", "taken from the pain of the targeted groups of the other side"
+    )
     own_relief: float = lever(0, (-2, 2), "pain", "taken from the pain of the sender's own groups")
-    reaction: float = lever(0, (0, 2), "share", "share of the reaction gap by which the sender's tariff rises")
+    reaction: float = lever(
+        0, (0, 2), "share", "share of the reaction gap by which the sender's tariff rises"
+    )
     cut: float = lever(0, (0, 1), "share", "share of the sender's tariff taken off")
-    control: float = lever(0, (-2, 2), "ratio", "export controls added, times the sender's control speed x 2")
+    control: float = lever(
+        0, (-2, 2), "ratio", "export controls added, times the sender's control speed x 2"
+    )
     strike: float = lever(0, (0, 2), "strike", "felt as a strike whatever the tariff")
 
 
 class Motives(Parameters):
-    """Weights, in log-odds per unit of each feature, of what moves a leader to this kind (docs/ODD.md)."""
+    """Weights, in log-odds per unit of each feature, of what moves a leader to this kind
+    (docs/ODD.md).
+    """
 
     constant: float = lever(0, (-20, 20), ODDS, "standing appeal of the kind")
     relief: float = lever(0, (-10, 10), ODDS, "per unit of relief expected of an end [R]")
@@ -42,18 +56,26 @@ class Motives(Parameters):
     outrage: float = lever(0, (-10, 10), ODDS, "per unit of outrage at home [O]")
     reaction_gap: float = lever(0, (-20, 20), ODDS, "per point the reaction rule asks for [gap]")
     recent_hits: float = lever(0, (-20, 20), ODDS, "per unit of strikes lately taken [hit]")
-    retaliation: float = lever(0, (-20, 20), ODDS, "per unit of min(1, hit + .3 x the other's tariff)")
+    retaliation: float = lever(
+        0, (-20, 20), ODDS, "per unit of min(1, hit + .3 x the other's tariff)"
+    )
     chokepoint: float = lever(0, (-20, 20), ODDS, "per unit of the logarithm of one's chokepoint")
-    yielding: float = lever(0, (-10, 10), ODDS, "per unit of phi lambda (1 + A): the cost of yielding in view")
+    yielding: float = lever(
+        0, (-10, 10), ODDS, "per unit of phi lambda (1 + A): the cost of yielding in view"
+    )
     tension: float = lever(0, (-10, 10), ODDS, "per unit of tension [Z]")
     goodwill: float = lever(0, (-10, 10), ODDS, "per unit of goodwill [G]")
     agreed: float = lever(0, (-20, 20), ODDS, "when a contact is agreed and not yet held")
-    rumour: float = lever(0, (-10, 10), ODDS, "per unit of probability, at home, that one is the asker")
+    rumour: float = lever(
+        0, (-10, 10), ODDS, "per unit of probability, at home, that one is the asker"
+    )
     accused: float = lever(0, (-20, 20), ODDS, "after the other lately said that one asked")
     suitor: float = lever(0, (-10, 10), ODDS, "per unit of the other's perceived need")
     ambush: float = lever(0, (-10, 10), ODDS, "per unit of one's own ambush belief")
     truth: float = lever(0, (-20, 20), ODDS, "when one truly asked (readouts)")
-    credit: float = lever(0, (-10, 10), ODDS, "per phi W (1 + A): face at stake in who is seen to ask")
+    credit: float = lever(
+        0, (-10, 10), ODDS, "per phi W (1 + A): face at stake in who is seen to ask"
+    )
     optics: float = lever(0, (-10, 10), ODDS, "per phi times the optics of meeting")
     tie: float = lever(0, (-10, 10), ODDS, "per unit of belief in a personal tie")
     rarity: float = lever(0, (-10, 10), ODDS, "per minus the logarithm of one's gesture rate")
@@ -83,13 +105,19 @@ class Signal(Parameters):
     cameo: str | None = None
     goldstein: float | None = Field(default=None, ge=-10, le=10)
     source: str = Field(min_length=1)
-    potency: float = lever(1, (0, 1), "share", "scales every effect; 0 keeps the option and empties it")
-    deniability: float = lever(0, (0, 1), "probability", "how far the sender can deny its meaning [den]")
+    potency: float = lever(
+        1, (0, 1), "share", "scales every effect; 0 keeps the option and empties it"
+    )
+    deniability: float = lever(
+        0, (0, 1), "probability", "how far the sender can deny its meaning [den]"
+    )
     clarity: float = lever(1, (0, 1), "probability", "chance of being read as meant [clar]")
     leak: float = lever(0, (0, 1), "probability", "chance of becoming public [leak]")
     need: float = lever(1, (0.1, 10), "odds ratio", "need read into it when unanswered [L]")
     imposition: float = lever(0.4, (0, 3), "W", "imposition of the act [R]")
-    verifiability: float = lever(0, (0, 1), "probability", "chance that a falsehood in it is checked")
+    verifiability: float = lever(
+        0, (0, 1), "probability", "chance that a falsehood in it is checked"
+    )
     backfire: float = lever(0, (0, 2), "W", "face abroad lost when a falsehood is checked")
     quoting: float = lever(0, (0, 1), "ratio", "audience cost a quoted promise puts on the quoted")
     joint: float = lever(0, (0, 1), "share", "framing as a success of both")
@@ -108,7 +136,9 @@ class Signal(Parameters):
             "event": {"result", "nothing", "act"},
         }[self.slot]
         if self.form not in fits:
-            raise ValueError(f"form {self.form!r} does not fit slot {self.slot!r}; allowed: {sorted(fits)}")
+            raise ValueError(
+                f"form {self.form!r} does not fit slot {self.slot!r}; allowed: {sorted(fits)}"
+            )
         if self.ask and not self.approach:
             raise ValueError("ask: true needs approach: true (an explicit ask is an approach)")
         return self

@@ -11,15 +11,26 @@ class Attribution(Parameters):
 
     prior: float = lever(0, (-5, 5), ODDS, "prior of every audience that the US asked")
     evidence: float = lever(2, (0, 10), ODDS, "weight of what could be seen of the truth [ev]")
-    rumour_decay: float = lever(0.05, (0, 1), "1/day", "forgetting of claims made before the contact")
-    reinterpretation: float = lever(0.5, (0, 1), "share", "freedom to call a vague signal a request")
-    ambiguity: float = lever(0.3, (0, 1), "probability", "envoys' contact points too many to tell who began")
+    rumour_decay: float = lever(
+        0.05, (0, 1), "1/day", "forgetting of claims made before the contact"
+    )
+    reinterpretation: float = lever(
+        0.5, (0, 1), "share", "freedom to call a vague signal a request"
+    )
+    ambiguity: float = lever(
+        0.3, (0, 1), "probability", "envoys' contact points too many to tell who began"
+    )
 
 
 class Contact(Parameters):
     """Asking, answering and meeting (equations E4 to E18)."""
 
-    inertia: float = lever(4.5, (-5, 15), ODDS, "log-odds of waiting [c0]: the one number moved to meet the sanity band")
+    inertia: float = lever(
+        4.5,
+        (-5, 15),
+        ODDS,
+        "log-odds of waiting [c0]: the one number moved to meet the sanity band",
+    )
     expected_openness: float = lever(0, (-5, 5), ODDS, "expected readiness of the other [q0]")
     tension_aversion: float = lever(1.5, (0, 5), ODDS, "tension against acceptance [zeta]")
     public_freeze: float = lever(0.5, (0, 5), ODDS, "tension against a public ask [fz]")
@@ -28,7 +39,9 @@ class Contact(Parameters):
     need_cost: float = lever(0.3, (0, 3), ODDS, "cost of the need an ask reveals")
     refusal_face: float = lever(0.2, (0, 2), "share", "face lost by a refusal in view, per phi W")
     full_preparation: float = lever(30, (1, 200), "days", "preparation that removes all risk")
-    drafting_days: float = lever(20, (1, 200), "days", "preparation after which wording is at its best")
+    drafting_days: float = lever(
+        20, (1, 200), "days", "preparation after which wording is at its best"
+    )
     ambush_loss: float = lever(0.5, (0, 3), "W", "face lost by an embarrassment")
 
 
@@ -41,9 +54,13 @@ class Envoys(Parameters):
     preparation: float = lever(4, (0, 60), "days", "preparation done at a meeting", TRIAL)
     goodwill: float = lever(0.25, (0, 3), "goodwill", "goodwill of a meeting [vg]", TRIAL)
     calming: float = lever(0.15, (0, 1), "share", "share of tension a meeting removes", TRIAL)
-    reassurance: float = lever(0.07, (0, 1), "share", "share of ambush belief a meeting removes", TRIAL)
+    reassurance: float = lever(
+        0.07, (0, 1), "share", "share of ambush belief a meeting removes", TRIAL
+    )
     visit_face: float = lever(0.03, (0, 1), "W", "face the visited side gains")
-    keenness: float = lever(1, (0, 5), "1/log-odds", "how far relief decides which side's envoys propose")
+    keenness: float = lever(
+        1, (0, 5), "1/log-odds", "how far relief decides which side's envoys propose"
+    )
     feeler: float = lever(0.5, (0, 1), "probability", "proposals that are deniable feelers")
 
 
@@ -53,7 +70,9 @@ class Economy(Parameters):
     effective_share: float = lever(1, (0, 1), "share", "effective against statutory tariff")
     hit_memory: float = lever(0.8, (0, 1), "share", "strikes remembered from day to day")
     strike_tension: float = lever(0.3, (0, 3), "tension", "tension per unit of strike")
-    alarm: float = lever(0, (0, 3), "ratio", "industries' alarm: pain of the worst hit counted again")
+    alarm: float = lever(
+        0, (0, 3), "ratio", "industries' alarm: pain of the worst hit counted again"
+    )
     control_decay: float = lever(0, (0, 1), "1/day", "easing of export controls by itself")
     exogenous: bool = False
 
@@ -65,7 +84,9 @@ class Opinion(Parameters):
     outrage_max: float = lever(2, (0, 10), "ratio", "highest outrage", TRIAL)
     outrage_pull: float = lever(0.3, (0, 2), "opinion", "firmness per unit of outrage")
     pain_pull: float = lever(0.3, (0, 2), "opinion", "wish for a deal per unit of pain")
-    weight: float = lever(0.25, (0, 1), "ratio", "how far opinions tilt pain and outrage on their way up")
+    weight: float = lever(
+        0.25, (0, 1), "ratio", "how far opinions tilt pain and outrage on their way up"
+    )
     tension_memory: float = lever(0.985, (0, 1), "share", "tension kept from day to day", TRIAL)
     goodwill_memory: float = lever(0.99, (0, 1), "share", "goodwill kept from day to day", TRIAL)
     drama_rate: float = lever(0, (0, 1), "1/day", "public dramas that feed the fear of an ambush")
@@ -81,9 +102,13 @@ class Accord(Parameters):
     tension_relapse: float = lever(0.02, (0, 1), "1/day", "relapse per unit of tension [hz]", TRIAL)
     tension_floor: float = lever(0.2, (0, 2), "tension", "tension an accord bears", TRIAL)
     relapse_tension: float = lever(0.3, (0, 2), "tension", "tension a relapse adds")
-    variance: float = lever(0.2, (0, 2), "tension", "spread of what an unprepared contact does to tension")
+    variance: float = lever(
+        0.2, (0, 2), "tension", "spread of what an unprepared contact does to tension"
+    )
     grand: float = lever(0, (0, 2), "ratio", "how far a grand agenda raises both depth and spread")
-    dual_framing: float = lever(0, (0, 1), "share", "freedom to give one act two readings at the two homes")
+    dual_framing: float = lever(
+        0, (0, 1), "share", "freedom to give one act two readings at the two homes"
+    )
     agenda_power: float = lever(0, (0, 1), "share", "first mover's hold on the agenda (M15)")
 
 
