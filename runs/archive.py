@@ -25,6 +25,7 @@ from runs.errors import WrongInput, nearest
 from runs.manifest import Failure, Manifest, VariantRecord
 from runs.places import checked_name
 from runs.rectangles import Rectangle, disjoint, subtract
+from runs.resolved import loaded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -153,12 +154,7 @@ class Batch:
 
     def config(self, variant: str) -> dict[str, Any]:
         """Return the resolved configuration a variant was run with, as a plain dict."""
-        import yaml
-
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        text = self.layout.config(self.manifest.variant(variant).hash).read_text()
-        plain: dict[str, Any] = yaml.load(text, Loader=loader)
-        return plain
+        return loaded(self.layout.config(self.manifest.variant(variant).hash).read_bytes())
 
     def configuration(self, variant: str) -> Configuration:
         """Return the same, validated again; raise WrongInput where it is not what was hashed."""

@@ -70,9 +70,10 @@ def resume(
     engine.require(batch.manifest.engine, f"batch {batch.name}")
     executor = executor or Executor()
     wanted = max(runs or 0, batch.manifest.runs)
-    configs = {v.hash: batch.configuration(v.hash) for v in batch.manifest.variants}
     with BatchWriter.open(batch.path) as writer:
-        writer.add_launch(_launch_record(command, wanted, executor))
+        grown = writer.add_launch(_launch_record(command, wanted, executor))
+        needed = {rectangle.variant for rectangle in grown.missing()}
+        configs = {key: batch.configuration(key) for key in sorted(needed)}
         _compute(writer, configs, executor, announce)
     return Batch(batch.path)
 

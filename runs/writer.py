@@ -20,6 +20,7 @@ from runs.archive import Batch, Layout
 from runs.errors import WrongInput
 from runs.manifest import LaunchRecord, Manifest, event_line
 from runs.parts import sync_folder, write_atomically
+from runs.resolved import dumped
 
 PATIENCE = 6
 """Attempts to lock a batch, a twentieth of a second apart."""
@@ -104,7 +105,7 @@ def _fill(layout: Layout, manifest: Manifest, configs: Mapping[str, Mapping[str,
     for variant, config in configs.items():
         for folder in layout.folders(variant):
             folder.mkdir(parents=True)
-        layout.config(variant).write_bytes(_yaml(config))
+        layout.config(variant).write_bytes(dumped(config))
     write_atomically(layout.manifest, _manifest_bytes(manifest))
     log = _locked(layout.status)
     os.sync()  # one call for hundreds of small files
@@ -124,16 +125,6 @@ def _locked(status: Path) -> TextIO:
                 raise
         time.sleep(0.05)  # it may have been a reader that looked whether anyone holds it
     raise AssertionError("the last attempt returns or raises")
-
-
-def _yaml(config: Mapping[str, Any]) -> bytes:
-    import yaml
-
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    text: str = yaml.dump(
-        dict(config), Dumper=dumper, sort_keys=False, allow_unicode=True, width=100
-    )
-    return text.encode()
 
 
 def _manifest_bytes(manifest: Manifest) -> bytes:
