@@ -52,6 +52,7 @@ class Local:
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self._stack = ExitStack()
+        self._numbers = itertools.count()  # a key used twice would give the first one's result
         self.client: Client | None = None
 
     def __enter__(self) -> Self:
@@ -84,11 +85,10 @@ class Local:
         client = self.client
         assert client is not None, "an executor is used as a context manager"
         waiting = iter(tasks)
-        numbers = itertools.count()
         in_hand: dict[Any, T] = {}
 
         def submit(task: T) -> Any:
-            future = client.submit(work, task, pure=False, key=f"task-{next(numbers)}")
+            future = client.submit(work, task, pure=False, key=f"task-{next(self._numbers)}")
             in_hand[future] = task
             return future
 
