@@ -116,7 +116,7 @@ def is_valid(path: Path, rectangle: Rectangle, rows: int, engine: str) -> bool:
     """Say whether `check` believes the part; looked up once for each state of the file."""
     try:
         stamp = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     return _checked(path, (stamp.st_mtime_ns, stamp.st_size), rectangle, rows, engine)
 

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from model.outcomes import BINS, COLUMNS, DAILY, Column
 
+from model.outcomes import BINS, COLUMNS, DAILY, Column
 from runs.rectangles import Rectangle
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _column(column: Column, values: np.ndarray, rectangle: Rectangle) -> pa.Arra
         raise ValueError(f"{column.name} has {len(values)} values for {rectangle.lanes} lanes")
     if column.dtype == "category":
         if values.dtype == object:
-            return pa.array(values, type=pa.string(), from_pandas=True)
+            return pa.array([word or None for word in values], type=pa.string())
         codes = pa.array(values, type=pa.int32(), mask=values < 0)
         return pa.array(column.categories or (), type=pa.string()).take(codes)
     missing = None if column.missing is None else values == column.missing
