@@ -1,0 +1,43 @@
+"""Small real batches for the suites of the archive and of execution."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from runs.archive import Batch
+from runs.launch import Progress, launch
+from runs.plan import Executor, Plan
+from runs.planning import Planner
+from runs.tables import canonical_bytes
+
+THREE = ("horizon=30", "us.insulation=0.1,0.2,0.3")
+
+
+def planned(
+    folder: Path, *, runs: int = 20, overrides: tuple[str, ...] = THREE, **executor: object
+) -> Plan:
+    """Return a plan of `call_2025`, shortened: three variants unless told otherwise."""
+    plan = Planner().plan([*overrides, f"outputs={folder.parent}"], multirun=True, command=["t"])
+    settings = Executor.model_validate({"name": "serial", **executor})
+    return replace(plan, folder=folder, runs=runs, executor=settings)
+
+
+def silently(_: Progress) -> None:
+    """Announce nothing."""
+
+
+def made(folder: Path, **how: object) -> Batch:
+    """Return a batch that was planned and computed."""
+    return launch(planned(folder, **how), silently)  # type: ignore[arg-type]
+
+
+def rows(batch: Batch) -> bytes:
+    """Return the batch's canonical outcome table."""
+    return canonical_bytes(batch.table())
+
+
+def part_bytes(batch: Batch) -> dict[str, bytes]:
+    """Return the bytes of every part, by its path in the batch."""
+    found = sorted(batch.path.glob("variants/*/*/part-*.parquet"))
+    return {path.relative_to(batch.path).as_posix(): path.read_bytes() for path in found}

@@ -1,0 +1,107 @@
+"""Both executors keep the contract; local workers stay private, prepared and replaceable."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import psutil  # type: ignore[import-untyped]
+import pytest
+
+from runs.executors import Executor, make
+from runs.executors.local import Local
+from runs.executors.serial import Serial
+from tests.contracts.executors import ExecutorContract, doze
+
+
+class TestSerial(ExecutorContract):
+    @classmethod
+    def make(cls) -> Executor:
+        return Serial()
+
+
+class TestLocal(ExecutorContract):
+    @classmethod
+    def make(cls) -> Executor:
+        return Local(workers=2)
+
+
+@pytest.fixture(scope="module")
+def local() -> Iterator[Local]:
+    with Local(workers=2) as executor:
+        yield executor
+
+
+def whose_process(_: int) -> int:
+    return os.getpid()
+
+
+def look_around(_: int) -> tuple[dict[str, str], list[str], bool]:
+    ignored = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    return dict(os.environ), sorted(sys.modules), ignored
+
+
+def processes(executor: Local) -> set[int]:
+    return {int(end.result or 0) for end in executor.run(whose_process, range(20))}
+
+
+def test_every_listening_socket_is_loopback(local: Local) -> None:
+    assert processes(local)
+    own = psutil.Process()
+    sockets = [
+        connection.laddr.ip
+        for process in (own, *own.children(recursive=True))
+        for connection in process.net_connections()
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert sockets
+    assert set(sockets) <= {"127.0.0.1", "::1"}
+
+
+def test_connections_to_the_scheduler_are_encrypted(local: Local) -> None:
+    assert local.client is not None
+    assert local.client.scheduler_info()["address"].startswith("tls://127.0.0.1:")
+
+
+def test_a_worker_has_one_thread_the_model_and_no_malloc_setting(local: Local) -> None:
+    environment, modules, ignores = next(iter(local.run(look_around, [0]))).result or (
+        {},
+        [],
+        False,
+    )
+    assert environment["OPENBLAS_NUM_THREADS"] == environment["OMP_NUM_THREADS"] == "1"
+    assert "MALLOC_TRIM_THRESHOLD_" not in environment
+    assert "agents.block" in modules
+    assert ignores
+
+
+def test_workers_outlive_the_first_interrupt(local: Local) -> None:
+    before = processes(local)
+    for worker in before:
+        os.kill(worker, signal.SIGINT)
+    assert processes(local) == before
+
+
+def test_a_killed_worker_loses_and_doubles_no_task(local: Local) -> None:
+    victims = sorted(processes(local))
+
+    def kill_soon() -> None:
+        time.sleep(0.3)
+        os.kill(victims[0], signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_soon)
+    killer.start()
+    tasks = [0.05 + number / 1e6 for number in range(30)]
+    ended = list(local.run(doze, tasks))
+    killer.join()
+    assert sorted(one.task for one in ended) == tasks
+    assert all(one.result == one.task for one in ended)
+
+
+def test_an_unknown_executor_is_refused() -> None:
+    with pytest.raises(ValueError, match="no executor 'gpu'"):
+        make("gpu")

@@ -1,0 +1,214 @@
+"""Launching: the same rows whatever computed them, and nothing lost to an interruption."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pytest
+
+from runs import engine, launch
+from runs.archive import Archive, Batch
+from runs.errors import WrongInput
+from runs.launch import Progress, resume
+from runs.plan import Executor
+from runs.tables import canonical_bytes
+from runs.writer import BatchWriter
+from tests.runs.batches import made, part_bytes, planned, rows, silently
+
+SERIAL = Executor(name="serial")
+RUNS, LANES = 40, 10
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Batch:
+    """An uninterrupted batch, to compare with."""
+    return made(tmp_path_factory.mktemp("whole") / "batch", runs=RUNS, lanes=LANES)
+
+
+@pytest.mark.parametrize("how", [("serial", 1), ("serial", 7), ("serial", 4096), ("local", 7)])
+def test_rows_are_equal_to_the_last_bit_whatever_the_packing(
+    tmp_path: Path, whole: Batch, how: tuple[str, int]
+) -> None:
+    name, lanes = how
+    runs = 4 if lanes == 1 else RUNS
+    batch = made(tmp_path / "batch", runs=runs, name=name, lanes=lanes, workers=2)
+    same = whole.table().filter(pc.field("replication") < runs)
+    assert rows(batch) == canonical_bytes(same)
+
+
+def test_equal_rectangles_have_equal_bytes_on_both_executors(tmp_path: Path, whole: Batch) -> None:
+    # The same cuts follow from the same number of workers; contents may not depend on either.
+    local = part_bytes(made(tmp_path / "batch", runs=RUNS, name="local", lanes=LANES, workers=2))
+    serial = part_bytes(whole)
+    shared = set(local) & set(serial)
+    assert len(shared) >= 6
+    assert all(local[name] == serial[name] for name in shared)
+
+
+def test_histograms_of_parts_merge_to_those_of_the_whole(tmp_path: Path, whole: Batch) -> None:
+    one = made(tmp_path / "batch", runs=RUNS, lanes=4096)
+    for variant in whole.manifest.variants:
+        merged, single = whole.histograms(variant.hash), one.histograms(variant.hash)
+        assert all((merged[name] == single[name]).all() for name in single)
+        assert all((counts.sum(axis=1) == RUNS).all() for counts in merged.values())
+
+
+def test_progress_adds_up_and_the_log_tells_it(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    batch = launch.launch(planned(tmp_path / "batch", runs=10, lanes=5), told.append)
+    assert [p.done + p.left for p in told] == [30] * len(told)
+    assert (told[-1].done, told[-1].left, told[-1].failed) == (30, 0, 0)
+    assert told[-1].rate > 0
+    (summary,) = Archive(tmp_path).batches()
+    assert (summary.done, summary.wanted, summary.failed, summary.running) == (30, 30, 0, False)
+    assert [(c.done, c.wanted, c.failed) for c in batch.counts()] == [(10, 10, 0)] * 3
+
+
+def test_a_batch_is_never_overwritten(whole: Batch) -> None:
+    before = part_bytes(whole)
+    with pytest.raises(WrongInput, match="never overwritten"):
+        launch.launch(planned(whole.path, runs=3), silently)
+    assert part_bytes(whole) == before
+    assert [path.name for path in whole.path.parent.iterdir()] == [whole.name]
+
+
+def test_two_launches_into_one_batch_are_refused(whole: Batch) -> None:
+    with (
+        BatchWriter.open(whole.path),
+        pytest.raises(WrongInput, match="another launch is at work"),
+    ):
+        resume(whole, silently, executor=SERIAL)
+    resume(whole, silently, executor=SERIAL)  # let go of, it can be resumed
+
+
+def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(WrongInput, match="cannot write in"):
+        launch.launch(planned(tmp_path / "file" / "batch", runs=1), silently)
+
+
+def test_more_runs_are_only_the_new_ones(tmp_path: Path, whole: Batch) -> None:
+    batch = made(tmp_path / "batch", runs=30, lanes=LANES)
+    before = part_bytes(batch)
+    more = resume(batch, silently, executor=SERIAL, runs=RUNS)
+    after = part_bytes(more)
+    assert {name: after[name] for name in before} == before
+    assert rows(more) == rows(whole)
+    assert [entry.runs for entry in more.manifest.commands] == [30, RUNS]
+
+
+def test_a_truncated_part_is_computed_again(tmp_path: Path, whole: Batch) -> None:
+    batch = made(tmp_path / "batch", runs=RUNS, lanes=LANES)
+    outcomes = sorted(batch.path.glob("variants/*/outcomes/part-*"))
+    daily = sorted(batch.path.glob("variants/*/daily/part-*"))
+    outcomes[0].write_bytes(outcomes[0].read_bytes()[:-100])
+    daily[-1].unlink()
+    (outcomes[1].parent / ".part-0-1-0-10.parquet.1234.tmp").write_bytes(b"half")
+    (batch.path / "status.jsonl").write_bytes(b'{"time": "now", "event": "don')
+    assert sum(r.lanes for r in Batch(batch.path).missing()) == 2 * LANES
+    assert len(Batch(batch.path).outcomes()) == 3 * RUNS - 2 * LANES
+    again = resume(Batch(batch.path), silently, executor=SERIAL)
+    assert again.missing() == []
+    assert rows(again) == rows(whole)
+    assert not list(again.path.glob("**/*.tmp"))
+    assert len((again.path / "status.jsonl").read_text().splitlines()) >= 3
+
+
+def test_another_engine_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = made(tmp_path / "batch", runs=2)
+    other = engine.current().model_copy(update={"numpy": "9.9"})
+    monkeypatch.setattr(engine, "current", lambda: other)
+    with pytest.raises(WrongInput, match=r"needs the engine .* 9\.9 now"):
+        resume(batch, silently, executor=SERIAL, runs=5)
+
+
+def test_a_changed_configuration_is_refused(tmp_path: Path) -> None:
+    batch = made(tmp_path / "batch", runs=2)
+    (config, *_) = batch.path.glob("variants/*/config.yaml")
+    config.write_text(config.read_text().replace("horizon: 30", "horizon: 31"))
+    with pytest.raises(WrongInput, match="has changed since the batch began"):
+        resume(batch, silently, executor=SERIAL, runs=5)
+
+
+def test_a_failing_task_is_told_at_once_and_the_others_go_on(tmp_path: Path) -> None:
+    batch = made(tmp_path / "batch", runs=20)
+    (first, *others) = batch.manifest.variants
+    for folder in batch.path.glob("variants/*/daily"):
+        for part in folder.iterdir():
+            part.unlink()
+        if folder.parent.name == first.hash:
+            folder.rmdir()
+            folder.write_text("in the way")  # the disk refuses the parts of one variant
+    told: list[Progress] = []
+    again = resume(Batch(batch.path), told.append, executor=Executor(name="serial", lanes=10))
+    failure = next(p.failure for p in told if p.failure)
+    assert "Traceback" in failure.traceback
+    assert failure.rerun == "taijie resume batch executor=serial"
+    assert {r.variant for r in failure.rectangles} == {first.hash}
+    assert again.counts()[0].failed == 20
+    assert [c.done for c in again.counts()] == [0] + [20] * len(others)
+    assert len(again.failures()) == len([p for p in told if p.failure])
+
+
+@pytest.fixture
+def launched(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """A launch on two local workers, in a process group of its own, past its first task."""
+    command = [sys.executable, "-m", "tests.runs.launcher", str(tmp_path / "batch"), "local"]
+    process = subprocess.Popen(
+        [*command, str(RUNS), "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        cwd=Path(__file__).resolve().parent.parent.parent,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    yield process, tmp_path / "batch"
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def test_the_first_interrupt_finishes_what_is_in_hand(
+    launched: tuple[subprocess.Popen[str], Path], whole: Batch
+) -> None:
+    process, folder = launched
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
+    told, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    done, left, stopping = told.splitlines()[-1].split()
+    assert stopping == "True"
+    assert 0 < int(done) < 3 * RUNS
+    batch = Batch(folder)
+    assert sum(c.done for c in batch.counts()) == int(done)
+    assert sum(r.lanes for r in batch.missing()) == int(left)
+    assert rows(resume(batch, silently, executor=SERIAL)) == rows(whole)
+
+
+def test_the_second_interrupt_aborts_and_the_batch_resumes(
+    launched: tuple[subprocess.Popen[str], Path], whole: Batch
+) -> None:
+    process, folder = launched
+    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode in (0, 1, -signal.SIGINT), errors
+    assert rows(resume(Batch(folder), silently, executor=SERIAL)) == rows(whole)
+
+
+def test_a_killed_launcher_leaves_a_batch_that_resumes(
+    launched: tuple[subprocess.Popen[str], Path], whole: Batch
+) -> None:
+    process, folder = launched
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate(timeout=30)
+    batch = resume(Batch(folder), silently, executor=SERIAL)
+    assert batch.missing() == []
+    assert rows(batch) == rows(whole)

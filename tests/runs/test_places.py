@@ -1,0 +1,66 @@
+"""Where batches go, and names that are refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from runs.errors import WrongInput
+from runs.places import HOME, batch_folder, checked_name, default_name, outputs_folder
+
+
+@pytest.fixture(autouse=True)
+def no_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TAIJIE_OUTPUTS", raising=False)
+
+
+def test_the_first_of_four_places_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert outputs_folder() == tmp_path / "taijie-outputs"
+    monkeypatch.chdir(HOME / "tests")
+    assert outputs_folder() == HOME / "runs" / "outputs"
+    monkeypatch.setenv("TAIJIE_OUTPUTS", str(tmp_path / "variable"))
+    assert outputs_folder() == tmp_path / "variable"
+    assert outputs_folder(str(tmp_path / "given")) == tmp_path / "given"
+
+
+@pytest.mark.parametrize("inside", ["model", "configs/out", "runs", "dashboards/x/y"])
+def test_a_folder_inside_a_package_is_refused(inside: str) -> None:
+    with pytest.raises(WrongInput, match="inside an installed package"):
+        outputs_folder(str(HOME / inside))
+
+
+def test_site_packages_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(WrongInput, match="inside an installed package"):
+        outputs_folder(str(tmp_path / "site-packages" / "out"))
+
+
+def test_a_way_round_through_a_link_is_refused(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(HOME / "model")
+    with pytest.raises(WrongInput, match="inside an installed package"):
+        outputs_folder(str(link / "out"))
+
+
+@pytest.mark.parametrize(
+    "name", ["..", ".", "../up", "a/b", "/etc", "", ".hidden", "a\\b", "a\0", "x" * 200]
+)
+def test_a_name_that_leaves_its_folder_is_refused(name: str) -> None:
+    with pytest.raises(WrongInput, match="not a plain folder name"):
+        checked_name(name)
+
+
+def test_a_name_in_use_is_refused_and_says_where(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(WrongInput, match="never overwritten") as refusal:
+        batch_folder(tmp_path, "taken", None)
+    assert str(tmp_path / "taken") in str(refusal.value)
+    assert list((tmp_path / "taken").iterdir()) == []
+
+
+def test_default_names_tell_when_and_what_and_differ() -> None:
+    names = {default_name("first_call") for _ in range(20)}
+    assert len(names) == 20
+    assert all(checked_name(name).endswith("_first_call") for name in names)
+    assert checked_name(default_name("mine/deep one")).endswith("_mine-deep-one")

@@ -1,0 +1,70 @@
+"""Rectangles: what is wanted minus what is there, to the last row."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runs.rectangles import Rectangle, disjoint, subtract
+
+SPAN = 7
+
+
+@st.composite
+def rectangle(draw: st.DrawFn) -> Rectangle:
+    first_point, first_replication = (draw(st.integers(0, SPAN - 1)) for _ in range(2))
+    return Rectangle(
+        draw(st.sampled_from("ab")),
+        first_point,
+        draw(st.integers(1, SPAN - first_point)),
+        first_replication,
+        draw(st.integers(1, SPAN - first_replication)),
+    )
+
+
+def cells(rectangles: list[Rectangle]) -> list[tuple[str, int, int]]:
+    return [
+        (r.variant, point, replication)
+        for r in rectangles
+        for point in range(r.first_point, r.end_point)
+        for replication in range(r.first_replication, r.end_replication)
+    ]
+
+
+@given(rectangle(), rectangle())
+def test_a_difference_has_exactly_the_rows_outside(one: Rectangle, other: Rectangle) -> None:
+    left = cells(one.minus(other))
+    assert len(left) == len(set(left))
+    assert set(left) == set(cells([one])) - set(cells([other]))
+
+
+@given(rectangle(), rectangle())
+def test_overlapping_is_sharing_a_row(one: Rectangle, other: Rectangle) -> None:
+    assert one.overlaps(other) == bool(set(cells([one])) & set(cells([other])))
+
+
+@given(st.lists(rectangle(), max_size=12))
+def test_believed_rectangles_share_no_row(found: list[Rectangle]) -> None:
+    kept = disjoint(found)
+    assert set(kept) <= set(found)
+    assert len(cells(kept)) == len(set(cells(kept)))
+    assert all(any(r.overlaps(k) for k in kept) for r in found)
+
+
+@given(st.lists(rectangle(), max_size=4), st.lists(rectangle(), max_size=12))
+def test_missing_and_done_make_up_what_is_wanted(
+    wanted: list[Rectangle], found: list[Rectangle]
+) -> None:
+    wanted, done = disjoint(wanted), disjoint(found)
+    missing = cells(list(subtract(wanted, done)))
+    assert len(missing) == len(set(missing))
+    assert set(missing) == set(cells(wanted)) - set(cells(done))
+
+
+@given(rectangle(), st.integers(1, 20))
+def test_a_split_keeps_every_row_and_the_size(one: Rectangle, lanes: int) -> None:
+    head, rest = one.split(lanes)
+    assert 1 <= head.lanes <= lanes
+    assert sorted(cells([head, *rest])) == sorted(cells([one]))
+    if one.replications <= lanes:
+        assert head.replications == one.replications  # points stay whole

@@ -1,0 +1,73 @@
+"""Packing decides how long a batch takes, never what is in it."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runs.rectangles import Rectangle
+from runs.tasks import pack
+
+
+def variant(name: str, runs: int, points: int = 1) -> Rectangle:
+    return Rectangle(name, 0, points, 0, runs)
+
+
+def sizes(tasks: list[list[Rectangle]]) -> list[int]:
+    return [sum(r.lanes for r in task) for task in tasks]
+
+
+@st.composite
+def groups(draw: st.DrawFn) -> list[list[Rectangle]]:
+    counts = draw(
+        st.lists(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 30)), max_size=4), max_size=4)
+    )
+    return [
+        [variant(f"{i}.{j}", runs, points) for j, (points, runs) in enumerate(group)]
+        for i, group in enumerate(counts)
+    ]
+
+
+@given(groups(), st.integers(1, 60), st.integers(1, 5))
+def test_every_row_is_in_exactly_one_task(
+    packed: list[list[Rectangle]], lanes: int, workers: int
+) -> None:
+    tasks = pack(packed, lanes, workers)
+    written = [r for task in tasks for r in task]
+    wanted = {r.variant: r for group in packed for r in group}
+    assert sum(r.lanes for r in written) == sum(r.lanes for r in wanted.values())
+    for i, one in enumerate(written):
+        assert not any(one.overlaps(other) for other in written[i + 1 :])
+        assert not one.minus(wanted[one.variant])
+
+
+@given(groups(), st.integers(1, 60), st.integers(1, 5))
+def test_no_task_exceeds_its_lanes_or_mixes_structures(
+    packed: list[list[Rectangle]], lanes: int, workers: int
+) -> None:
+    for task in pack(packed, lanes, workers):
+        assert 1 <= sum(r.lanes for r in task) <= lanes
+        assert len({r.variant.split(".")[0] for r in task}) == 1
+
+
+def test_many_small_variants_fill_blocks() -> None:
+    tasks = pack([[variant(f"v{i}", 100) for i in range(300)]], 4000, 2)
+    assert len(tasks) == 8
+    assert max(sizes(tasks)) - min(sizes(tasks)) <= 8
+
+
+def test_two_workers_share_three_variants_evenly() -> None:
+    equal = pack([[variant(f"v{i}", 2000) for i in range(3)]], 4000, 2)
+    assert sizes(equal) == [3000, 3000]
+    different = pack([[variant(f"v{i}", 2000)] for i in range(3)], 4000, 2)
+    assert sorted(sizes(different)) == [1000, 1000, 2000, 2000]
+
+
+def test_results_of_every_structure_come_early() -> None:
+    tasks = pack([[variant("a", 40_000)], [variant("b", 40_000)]], 4000, 2)
+    assert {task[0].variant for task in tasks[:2]} == {"a", "b"}
+
+
+def test_points_of_a_design_stay_whole() -> None:
+    tasks = pack([[variant("a", 8, points=1000)]], 4000, 2)
+    assert all(r.replications == 8 for task in tasks for r in task)
