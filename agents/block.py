@@ -43,7 +43,7 @@ def run_block(pieces: Sequence[Piece]) -> BlockResult:
         raise ValueError("pieces of different structure cannot share a block")
     standoff = Standoff(pieces, assemble)
     record = standoff.run()
-    result = BlockResult(outcome_columns(record), record.daily)
+    result = BlockResult(outcome_columns(record), standoff.histograms.counts)
     release(standoff)
     return result
 

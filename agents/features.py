@@ -12,19 +12,19 @@ from model.arrays import Floats, sigmoid
 from model.face import weight_of_act
 
 if TYPE_CHECKING:
-    from agents.leader import Leader
+    from agents.temper import Temper
 
-Feature = Callable[["Leader"], Floats]
+Feature = Callable[["Temper"], Floats]
 
 
-def yielding(leader: "Leader") -> Floats:
+def yielding(leader: "Temper") -> Floats:
     """Phi lambda (1 + A): what yielding in view costs."""
     levers = leader.levers
     cost: Floats = levers.face_weight * levers.loss_aversion * (1.0 + leader.audience_cost)
     return cost
 
 
-def credit(leader: "Leader") -> Floats:
+def credit(leader: "Temper") -> Floats:
     """Phi W (1 + A): face at stake in who is seen to ask."""
     levers = leader.levers
     weight = weight_of_act(levers, leader.power, leader.imposition, leader.world.drafted())
@@ -32,14 +32,14 @@ def credit(leader: "Leader") -> Floats:
     return stake
 
 
-def retaliation(leader: "Leader") -> Floats:
+def retaliation(leader: "Temper") -> Floats:
     """min(1, hit + .3 x the other's tariff)."""
     trade, me = leader.world.trade, leader.side
     answer: Floats = np.minimum(1.0, trade.hit[me] + 0.3 * trade.tariff[1 - me])
     return answer
 
 
-def summit(leader: "Leader") -> Floats:
+def summit(leader: "Temper") -> Floats:
     """1 on days with a summit or its sidelines, else 0."""
     on = leader.world.timetable.summit(leader.world.day)
     return np.full(leader.world.lanes, 1.0 if on else 0.0)
@@ -76,7 +76,7 @@ FEATURES: dict[str, Feature] = {
 class Sight:
     """The features of one leader on one day, each computed when first asked for."""
 
-    def __init__(self, leader: "Leader") -> None:
+    def __init__(self, leader: "Temper") -> None:
         self._leader = leader
         self._seen: dict[str, Floats] = {}
 

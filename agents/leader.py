@@ -16,6 +16,7 @@ from agents.answers import invitation_terms, readout_terms, reply_terms
 from agents.features import Sight
 from agents.policies import EVERY_TICK, POLICIES
 from agents.policies.decision import Decision
+from agents.temper import Temper
 from agents.utilities import (
     Asking,
     Terms,
@@ -23,10 +24,9 @@ from agents.utilities import (
     motive_terms,
     stone_terms,
     total,
-    unmet,
     wait_terms,
 )
-from model.arrays import Bools, Codes, Floats, Ints, kept, sigmoid
+from model.arrays import Bools, Codes, Floats, Ints, sigmoid
 from model.attribution import expected_belief
 from model.face import Book
 from model.parameters.cast import Member
@@ -34,36 +34,10 @@ from model.signals import Menu, Sent
 from model.state import World
 
 SLOTS = ("contact", "material", "message", "reply", "readout")
-ELEVATING_VISITS = 4.0
-RANK_OF_BEARING = 0.02
-"""Share of power_learning that a day of bearing one point of tariff is worth (assumed)."""
-CARE_FADES = 0.9
-"""Share of an accusation, of courtship and of the leader's line that is left a day later
-(assumed).
-"""
 
 
-class Leader(mesa.Agent):
+class Leader(Temper, mesa.Agent):
     """One side's leader; every state is a (lanes,) array."""
-
-    world: World
-    name: str
-    side: int
-    need: Floats
-    seen_need: Floats
-    ambush: Floats
-    vow: Floats
-    power: Floats
-    pressure: Floats
-    outrage: Floats
-    relief: Floats
-    audience_cost: Floats
-    stone: Floats
-    offered: Floats
-    accused: Floats
-    courted: Floats
-    line: Floats
-    truth: Floats
 
     def __init__(self, model: mesa.Model, world: World, name: str, member: Member) -> None:
         super().__init__(model)
@@ -75,34 +49,7 @@ class Leader(mesa.Agent):
         kinds = world.levers.signal
         self.menus = {slot: Menu(self.side, slot, kinds, name, rarity) for slot in SLOTS}
         self.book = Book(self.side, world.sides, world.lanes)
-        self._begin()
-
-    def _begin(self) -> None:
-        levers, lanes = self.levers, self.world.lanes
-        self.need = levers.need_prior.copy()
-        self.seen_need = self.world.sides[1 - self.side].need_prior.copy()
-        self.start_need = sigmoid(self.seen_need)
-        self.ambush = levers.ambush_prior.copy()
-        self.vow = levers.vow_strength.copy()
-        self.power = levers.power.copy()
-        self.pressure, self.outrage = np.zeros(lanes), np.zeros(lanes)
-        self.relief, self.audience_cost = levers.relief_base.copy(), np.zeros(lanes)
-        self.stone, self.offered = np.zeros(lanes), np.zeros(lanes)
-        self.accused, self.courted = np.zeros(lanes), np.zeros(lanes)
-        self.line, self.truth = np.zeros(lanes), np.zeros(lanes)
-        self.deciding: Any = slice(None)
-        self.sight = Sight(self)
-        self._leak: dict[str, Floats] = {}
-
-    @cached_property
-    def imposition(self) -> Floats:
-        """(lanes,) W: mean imposition of the requests a leader may make."""
-        menu = self.menus["contact"]
-        requests = menu.of_form("request")
-        if not requests:
-            return np.zeros(self.world.lanes)
-        mean: Floats = sum(menu.kinds[k].imposition for k in requests) / len(requests)
-        return mean
+        self.begin()
 
     @cached_property
     def way(self) -> Any:
@@ -144,61 +91,6 @@ class Leader(mesa.Agent):
     def _log_needs(self) -> dict[str, Floats]:
         named = 1.0 + self.levers.naming_need
         return {slot: np.log(m.table("need")) * named for slot, m in self.menus.items() if len(m)}
-
-    def risk(self) -> Floats:
-        """(lanes,) ambush belief, raised by the other's variance of conduct and by his record of
-        making private contacts public (M08, M09).
-        """
-        other = self.world.sides[1 - self.side]
-        safe = (1.0 - other.unpredictability) * (1.0 - other.call_leak)
-        risk: Floats = 1.0 - (1.0 - self.ambush) * safe
-        return risk
-
-    def unmet(self) -> Floats:
-        """(lanes,) share of his precondition still unmet, 0..1 (M16)."""
-        return unmet(self)
-
-    def lifted(self) -> Floats:
-        """(lanes,) log-odds: envoys' word that the matter must be lifted to the leaders (M07)."""
-        share = np.minimum(self.world.talks.visits, ELEVATING_VISITS) / ELEVATING_VISITS
-        word: Floats = self.levers.elevation * share
-        return word
-
-    def feel(self, pain: Floats, outrage: Floats) -> None:
-        """E2, E3: pressure, relief and audience cost from what home feels today ((lanes,) each)."""
-        levers, world = self.levers, self.world
-        self.outrage = outrage
-        left = np.maximum(levers.election_day - world.day, 0.0)
-        clock = (1.0 + levers.fatigue * world.day) * (
-            1.0 + levers.election_gain * np.exp(-left / 120.0)
-        )
-        self.pressure = levers.pain * (1.0 - levers.insulation) * pain * clock
-        hope = world.timetable.relief(world.day, self.side, world.lanes)
-        self.relief = levers.relief_base + levers.relief_per_pressure * self.pressure + hope
-        self.audience_cost = levers.audience_cost * (levers.audience_base + outrage)
-        self.sight = Sight(self)
-
-    def tire(self) -> None:
-        """What wears off by itself: accusations, courtship, the line, days of a stepping stone."""
-        left = kept(np.full(1, CARE_FADES), self.world.dt)
-        self.accused, self.courted, self.line = (
-            self.accused * left,
-            self.courted * left,
-            self.line * left,
-        )
-        trade, me = self.world.trade, self.side
-        borne = trade.tariff[me] - trade.tariff[1 - me]
-        self.power += self.levers.power_learning * RANK_OF_BEARING * borne * self.world.dt
-        self.stone = np.maximum(self.stone - self.world.dt, 0.0)
-        self.offered = np.maximum(self.offered - self.world.dt, 0.0)
-
-    def offer(self, lanes: Ints) -> None:
-        """Note the stepping stone he has just offered ((m,) lanes)."""
-        self.offered[lanes] = float(self.world.levers.contact.stone_days)
-
-    def receive_stone(self, lanes: Ints) -> None:
-        """A stepping stone of the other stands for a while ((m,) lanes)."""
-        self.stone[lanes] = float(self.world.levers.contact.stone_days)
 
     def choose(self, slot: str) -> Codes:
         """(lanes,) index into the slot's menu; "nothing" where the slot is closed."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from model.asking import SEVERAL
+from agents.portrait import edges, letter, nodes
 from model.outcomes import COLUMNS
 from model.parameters.root import SIDES
 from model.signals import Menu, Sent
@@ -79,64 +79,19 @@ class Trace:
             "options": options,
         })  # fmt: skip
         if menu.slot in REPLY_SLOTS:
-            kind = menu.kinds[choice]
-            self._signal(leader, kind, name, menu.slot, bool(kind.public), False)
+            self.signals.append(letter(self.world, leader, name, bool(menu.kinds[choice].public)))
 
     def sent(self, leader: Any, what: Sent) -> None:
         """A leader's signal went out."""
         if len(what.lanes):
-            kind = what.menu.kinds[int(what.kind[0])]
             name = what.menu.names[int(what.kind[0])]
-            leaked = bool(what.public[0]) and not kind.public
-            self._signal(leader, kind, name, what.menu.slot, bool(what.public[0]), leaked)
+            self.signals.append(letter(self.world, leader, name, bool(what.public[0])))
 
     def envoy(self, envoy: Any, quiet: bool) -> None:
         """An envoy proposed, or put out a feeler."""
         name = "envoy_feeler" if quiet else "envoy_proposal"
-        kind = self.world.levers.signal.get(name)
-        if kind is not None:
-            self._signal(envoy, kind, name, "envoy", False, False)
-
-    def _signal(
-        self, sender: Any, kind: Any, name: str, slot: str, public: bool, leaked: bool
-    ) -> None:
-        side = SIDES[sender.side]
-        claims = float(kind.effects.claim[0])
-        other = SIDES[1 - sender.side]
-        claimed = other if claims > 0 else side if claims < 0 else None
-        self.signals.append({
-            "day": self.world.day,
-            "kind": name,
-            "title": kind.title,
-            "slot": slot,
-            "side": side,
-            "sender": sender.name,
-            "receivers": self._receivers(sender, kind, public),
-            "channel": kind.channel,
-            "public": public,
-            "leaked": leaked,
-            "deniability": float(kind.deniability[0]),
-            "requested_by_true": side if kind.approach else None,
-            "requested_by_us": claimed if side == "us" else None,
-            "requested_by_china": claimed if side == "china" else None,
-            "plover": kind.plover,
-            "cameo": kind.cameo,
-            "goldstein": kind.goldstein,
-        })  # fmt: skip
-
-    def _receivers(self, sender: Any, kind: Any, public: bool) -> list[str]:
-        graph, found = self.world.graph, []
-        channels = {kind.channel, "broadcast"} if public else {kind.channel}
-        for _, target, key in graph.out_edges(sender.name, keys=True):
-            if key in channels and target not in found:
-                found.append(target)
-        if public:
-            relays = [n for n in found if graph.nodes[n]["role"] == "press"]
-            for relay in relays:
-                for _, target, key in graph.out_edges(relay, keys=True):
-                    if key == "broadcast" and target not in found:
-                        found.append(target)
-        return found
+        if name in self.world.levers.signal:
+            self.signals.append(letter(self.world, envoy, name, False))
 
     def day_ends(self, today: dict[str, Any]) -> None:
         """The day's values of the daily variables."""
@@ -151,8 +106,8 @@ class Trace:
             "seed": seed,
             "horizon": config.horizon,
             "start": config.start,
-            "nodes": self._nodes(),
-            "edges": self._edges(),
+            "nodes": nodes(self.world),
+            "edges": edges(self.world),
             "series": self.series,
             "signals": self.signals,
             "events": self.events,
@@ -162,32 +117,6 @@ class Trace:
                 column.name: _plain(column, outcomes[column.name][0]) for column in COLUMNS
             },
         }
-
-    def _nodes(self) -> list[dict[str, Any]]:
-        members = self.world.config.cast
-        columns = {"us": 0, None: 1, "china": 2}
-        rows: dict[Any, int] = {}
-        found = []
-        for name, member in members.items():
-            row = rows.get(member.side, 0)
-            rows[member.side] = row + 1
-            found.append({
-                "id": name, "role": member.role, "side": member.side, "title": member.title,
-                "x": columns[member.side] * 400 + (row % 2) * 160, "y": row * 60,
-            })  # fmt: skip
-        return found
-
-    def _edges(self) -> list[dict[str, Any]]:
-        found = []
-        for source, target, channel, tie in self.world.graph.edges(keys=True, data=True):
-            levers = getattr(self.world.levers.network, channel)
-            found.append({
-                "source": source, "target": target, "channel": channel,
-                "delay": int(tie.get("delay", levers.delay)),
-                "leak": float(tie.get("leak", levers.leak[0])),
-                "distortion": float(tie.get("distortion", levers.distortion[0])),
-            })  # fmt: skip
-        return found
 
 
 def _plain(column: Any, value: Any) -> Any:
@@ -201,6 +130,3 @@ def _plain(column: Any, value: Any) -> Any:
     if column.dtype == "int32":
         return int(value)
     return None if column.missing is not None and value == column.missing else float(value)
-
-
-__all__ = ["SEVERAL", "Trace"]

@@ -16,6 +16,7 @@ from model.parameters.side import Accounting
 if TYPE_CHECKING:
     from agents.features import Sight
     from agents.leader import Leader
+    from agents.temper import Temper
     from model.signals import Menu
 
 Terms = dict[str, Floats]
@@ -54,7 +55,7 @@ def expected_acceptance(leader: "Leader") -> Floats:
     )
 
 
-def unmet(leader: "Leader") -> Floats:
+def unmet(leader: "Temper") -> Floats:
     """Share of a precondition (a cut of the other's tariff) still unmet; (lanes,) 0..1."""
     fallen = leader.world.trade.fallen(1 - leader.side)
     open_share = positive(leader.levers.precondition - fallen)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Floats, sigmoid
+from model.arrays import Floats, kept, sigmoid
 
 AUDIENCES = ("us_home", "china_home", "world")
 SIGN = (1.0, -1.0)
@@ -79,8 +79,9 @@ class Hearsay:
         """(lanes,) probability that `side` is the one who asks."""
         return sigmoid(SIGN[side] * self.log_odds(audience))
 
-    def fade(self, share_kept: Floats) -> None:
-        """Rumours are forgotten by a share a day."""
+    def fade(self, dt: float) -> None:
+        """Rumours are forgotten by a share a day; dt is the tick in days."""
+        share_kept = kept(1.0 - self.attribution.rumour_decay, dt)
         for rumour in self.rumour:
             rumour *= share_kept
 

@@ -1,17 +1,17 @@
-"""The record of a block: first-time events, outcome columns, daily histograms (order of play, phase
-8).
+"""The record of a block: first-time events, counts, what held at the first contact
+(order of play, phase 8).
 """
 
 from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Floats, Ints, sigmoid
-from model.asking import SEVERAL, Leaders
+from model.arrays import Bools, Floats, sigmoid
+from model.asking import Leaders
 from model.attribution import AUDIENCES
 from model.face import AUDIENCES as EARS
 from model.meeting import EnvoyDay, terms_of_us
-from model.outcomes import BINS, DAILY, NO_DAY, NO_FACE
+from model.outcomes import NO_DAY, NO_FACE
 from model.parameters.root import SIDES
 from model.readouts import Published
 from model.roles import GroupRole
@@ -66,9 +66,6 @@ class Record:
         self.at_call: dict[str, Floats] = {}
         self.readout = [np.full(lanes, NOBODY, dtype=np.int64) for _ in SIDES]
         self.beliefs = [np.full(lanes, NO_DAY) for _ in AUDIENCES]
-        self._piece = np.repeat(np.arange(len(world.counts)), world.counts) * (BINS + 2)
-        days = world.config.horizon
-        self.daily = np.zeros((len(world.counts), len(DAILY), days, BINS + 2), dtype=np.int32)
 
     @property
     def now(self) -> float:
@@ -156,48 +153,5 @@ class Record:
         kept = self.at_call.setdefault(name, np.full(self.world.lanes, missing))
         kept[where] = value[where]
 
-    def day(self) -> dict[str, Floats]:
-        """Today's daily variables; (lanes,) each."""
-        world, leaders = self.world, self.leaders
-        today: dict[str, Floats] = {}
-        for side, (name, leader) in enumerate(zip(SIDES, leaders, strict=True)):
-            book = leader.book
-            today[f"face_{name}"] = book.face(side)
-            for ear, face in zip(EARS, book.faces[side], strict=True):
-                today[f"face_{name}_{ear}"] = face
-            today[f"pressure_{name}"] = leader.pressure
-            today[f"outrage_{name}"] = leader.outrage
-            today[f"tariff_{name}"] = world.trade.tariff[side]
-            today[f"need_{name}"] = sigmoid(leaders[1 - side].need)
-        for audience, who in enumerate(AUDIENCES):
-            today[f"belief_{who}"] = world.hearsay.probability(audience, 0)
-        today["tension"], today["goodwill"] = world.tension, world.goodwill
-        return today
-
-    def close_day(self) -> None:
-        """Add today's values to the histograms (on the last tick of a day)."""
-        world = self.world
-        if world.tick % world.config.ticks_per_day:
-            return
-        today = self.day()
-        if world.trace is not None:
-            world.trace.day_ends(today)
-        cells = len(world.counts) * (BINS + 2)
-        for row, variable in enumerate(DAILY):
-            counts = np.bincount(self._cell(variable, today[variable.name]), minlength=cells)
-            self.daily[:, row, world.day - 1, :] = counts.reshape(len(world.counts), BINS + 2)
-
-    def _cell(self, variable: Any, values: Floats) -> Ints:
-        scale = BINS / (variable.high - variable.low)
-        place = (values - variable.low) * scale
-        np.floor(place, out=place)
-        np.clip(place, -1.0, float(BINS), out=place)
-        cell: Ints = place.astype(np.int64)
-        cell += self._piece
-        cell += 1
-        return cell
-
 
 COUNTED = ("asks", "hints", "refusals", "purchases", "claims", "denials", "unscripted")
-
-__all__ = ["COUNTED", "NO_CODE", "SEVERAL", "First", "Record"]

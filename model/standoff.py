@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import mesa
 import numpy as np
 
-from model.arrays import Bools, Codes, Floats
 from model.asking import meet_requests
-from model.delivery import concede, reach_claims, reach_leader, reach_stone, relieve, slights
+from model.delivery import reach_claims, reach_leader, reach_stone, relieve, slights
+from model.histogram import Histograms
 from model.lanes import Piece
 from model.meeting import (
     EnvoyDay,
@@ -27,8 +27,8 @@ from model.publics import Publics
 from model.readouts import publish
 from model.record import Record
 from model.roles import EnvoyRole, GroupRole, HostRole, LeaderRole
-from model.shocks import begin_entries, dramas, forced, muted, shocks
-from model.signals import SLOTS, Sent, dense, sent
+from model.sending import material_acts, send_choices
+from model.shocks import begin_entries, dramas, shocks
 from model.state import World
 
 
@@ -40,15 +40,6 @@ class Cast(NamedTuple):
     groups: list[GroupRole]
     third_parties: list[HostRole]
     voices: list[Any]
-
-
-class Act(NamedTuple):
-    """One side's material act as (lanes,) effects."""
-
-    reaction: Floats
-    cut: Floats
-    control: Floats
-    strike: Floats
 
 
 class Standoff(mesa.Model):
@@ -69,9 +60,9 @@ class Standoff(mesa.Model):
         self.publics = Publics(self.world, self.leaders, self.cast.groups, self.cast.voices)
         self.fidelity = (self.publics.fidelity(0), self.publics.fidelity(1))
         self.record = Record(self.world, self.leaders, self.cast.groups, self.publics.weights)
+        self.histograms = Histograms(self.world, self.leaders)
         self.slighted = [np.zeros(self.world.lanes) for _ in SIDES]
         self.stood = np.zeros(self.world.lanes, dtype=bool)
-        self.today: list[Sent] = []
 
     def step(self) -> None:
         """One tick (a day unless ticks_per_day says otherwise), in the order of play."""
@@ -80,11 +71,10 @@ class Standoff(mesa.Model):
         self.deliver()
         self.constituencies()
         self.leaders_choose()
-        self.act()
         self.envoys_work()
         self.answer()
         self.contact()
-        self.record.close_day()
+        self.histograms.close_day()
 
     def calendar(self) -> None:
         """1. Summits, deadlines, shocks, exogenous tariffs, dramas; what wears off by itself."""
@@ -101,10 +91,8 @@ class Standoff(mesa.Model):
     def deliver(self) -> None:
         """2. Signals sent earlier arrive along the network's channels."""
         world = self.world
-        world.hearsay.fade(self.fading)
+        world.hearsay.fade(world.dt)
         for what in world.mail.pop(world.tick, []):
-            if what.menu.slot == "contact":
-                continue
             reach_leader(world, what, self.leaders)
             reach_claims(world, what, self.leaders, self.fidelity[what.side])
             relieve(what, self.cast.groups)
@@ -121,57 +109,11 @@ class Standoff(mesa.Model):
         self.world.quoted = [np.zeros(self.world.lanes) for _ in SIDES]
 
     def leaders_choose(self) -> None:
-        """4. Each leader chooses in each slot; what he chose is on its way."""
-        world = self.world
-        self.today = []
-        chosen: list[dict[str, Codes]] = []
-        for leader in self.leaders:
-            chosen.append({slot: leader.choose(slot) for slot in SLOTS})
-        for leader, choices in zip(self.leaders, chosen, strict=True):
-            for slot in SLOTS:
-                choice = choices[slot]
-                replies = np.zeros(world.lanes, dtype=bool)
-                if world.config.interventions and world.new_day:
-                    choice, replies = forced(world, leader, slot, choice)
-                    choice = muted(world, leader, slot, choice)
-                self._send(leader, slot, choice, replies)
-        self.record.signals(self.today)
-
-    def _send(self, leader: LeaderRole, slot: str, choice: Codes, replies: Bools) -> None:
-        world, menu = self.world, leader.menus[slot]
-        if not len(menu):
-            return
-        if world.trace is not None:
-            world.trace.decided(leader, menu, int(choice[0]))
-        draw = world.draws.uniform(leader.name, slot, "leak")
-        what = sent(menu, choice, draw, replies, leader.leak(menu))
-        self.today.append(what)
-        way = leader.way
-        delay = 0 if way is None else way.delay * world.config.ticks_per_day
-        if slot != "contact":
-            world.mail[world.tick + 1 + delay].append(what)
-        elif way is not None:
-            world.mail[world.tick + delay].append(what)
-        if world.trace is not None:
-            world.trace.sent(leader, what)
-
-    def act(self) -> None:
-        """4b. Both sides' material acts take effect at once; strikes are felt from tomorrow."""
-        world = self.world
-        acts = []
-        for side in (0, 1):
-            mine = [w for w in self.today if w.side == side and w.menu.slot == "material"]
-            zero = np.zeros(world.lanes)
-            acts.append(
-                Act(*(dense(mine[0], name, world.lanes) if mine else zero for name in Act._fields))
-            )
-        before = [leader.unmet() for leader in self.leaders]
-        world.trade.act((acts[0], acts[1]))
-        concede(self.leaders, before)
-        everywhere: Any = slice(None)
-        world.add_tension(everywhere, world.trade.land())
-        for side in (0, 1):
-            self.slighted[side] = self.slighted[side] + world.trade.strike[side]
+        """4. Each leader chooses in each slot; material acts take effect, strikes from tomorrow."""
+        today = send_choices(self.world, self.leaders)
+        self.record.signals(today)
+        for side, strike in enumerate(material_acts(self.world, self.leaders, today)):
+            self.slighted[side] = self.slighted[side] + strike
 
     def envoys_work(self) -> None:
         """5. Envoys propose, meet, prepare; third parties invite; firms try their luck."""
@@ -185,7 +127,7 @@ class Standoff(mesa.Model):
     def answer(self) -> None:
         """6a. Requests that arrive today are read or not, accepted or not."""
         world = self.world
-        arrived = [w for w in world.mail.pop(world.tick, []) if w.menu.slot == "contact"]
+        arrived = world.requests.pop(world.tick, [])
         for what in arrived:
             reach_stone(world, what.of_form("stone"), self.leaders)
         requests = [what.of_form("request") for what in arrived]
@@ -212,15 +154,6 @@ class Standoff(mesa.Model):
             falls = relapse(world, self.stood)
             fresh = falls & (record.relapse_day < 0.0)
             record.relapse_day[fresh] = record.now
-
-    @property
-    def fading(self) -> Floats:
-        """(lanes,) share of a rumour that is left a tick later."""
-        world = self.world
-        share: Floats = np.exp(
-            world.dt * np.log(np.maximum(1.0 - world.levers.attribution.rumour_decay, 1e-300))
-        )
-        return share
 
     def run(self) -> Record:
         """All days to the horizon."""

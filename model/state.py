@@ -64,6 +64,7 @@ class World:
         self.interventions = Interventions(config.interventions, self.lanes)
         self.graph = build(config)
         self.mail: dict[int, list[Sent]] = defaultdict(list)
+        self.requests: dict[int, list[Sent]] = defaultdict(list)
         self.asked = [np.zeros(self.lanes, dtype=bool) for _ in self.sides]
         self.met = np.zeros(self.lanes, dtype=bool)
         self.settled = np.zeros(self.lanes, dtype=bool)

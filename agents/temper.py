@@ -1,0 +1,133 @@
+"""A leader's temper: what he feels and believes, over lanes, and how it changes by itself.
+
+Equations E2 to E5 of docs/ODD.md: pressure and relief, audience cost, need and ambush belief. The
+choices made from it are in agents/leader.py.
+"""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from agents.features import Sight
+from agents.utilities import unmet
+from model.arrays import Floats, Ints, kept, sigmoid
+from model.signals import Menu
+from model.state import World
+
+ELEVATING_VISITS = 4.0
+RANK_OF_BEARING = 0.02
+"""Share of power_learning that a day of bearing one point of tariff is worth (assumed)."""
+CARE_FADES = 0.9
+"""Share of an accusation, of courtship and of the leader's line that is left a day later
+(assumed).
+"""
+
+
+class Temper:
+    """The state of a leader; every array is (lanes,)."""
+
+    world: World
+    name: str
+    side: int
+    need: Floats
+    seen_need: Floats
+    ambush: Floats
+    vow: Floats
+    power: Floats
+    pressure: Floats
+    outrage: Floats
+    relief: Floats
+    audience_cost: Floats
+    stone: Floats
+    offered: Floats
+    accused: Floats
+    courted: Floats
+    line: Floats
+    truth: Floats
+    levers: Any
+    sight: Sight
+    menus: dict[str, Menu]
+
+    @cached_property
+    def imposition(self) -> Floats:
+        """(lanes,) W: mean imposition of the requests a leader may make."""
+        menu = self.menus["contact"]
+        requests = menu.of_form("request")
+        if not requests:
+            return np.zeros(self.world.lanes)
+        mean: Floats = sum(menu.kinds[k].imposition for k in requests) / len(requests)
+        return mean
+
+    def begin(self) -> None:
+        """The state before the first day."""
+        levers, lanes = self.levers, self.world.lanes
+        self.need = levers.need_prior.copy()
+        self.seen_need = self.world.sides[1 - self.side].need_prior.copy()
+        self.start_need = sigmoid(self.seen_need)
+        self.ambush = levers.ambush_prior.copy()
+        self.vow = levers.vow_strength.copy()
+        self.power = levers.power.copy()
+        self.pressure, self.outrage = np.zeros(lanes), np.zeros(lanes)
+        self.relief, self.audience_cost = levers.relief_base.copy(), np.zeros(lanes)
+        self.stone, self.offered = np.zeros(lanes), np.zeros(lanes)
+        self.accused, self.courted = np.zeros(lanes), np.zeros(lanes)
+        self.line, self.truth = np.zeros(lanes), np.zeros(lanes)
+        self.deciding: Any = slice(None)
+        self.sight = Sight(self)
+        self._leak: dict[str, Floats] = {}
+
+    def risk(self) -> Floats:
+        """(lanes,) ambush belief, raised by the other's variance of conduct and by his record of
+        making private contacts public (M08, M09).
+        """
+        other = self.world.sides[1 - self.side]
+        safe = (1.0 - other.unpredictability) * (1.0 - other.call_leak)
+        risk: Floats = 1.0 - (1.0 - self.ambush) * safe
+        return risk
+
+    def unmet(self) -> Floats:
+        """(lanes,) share of his precondition still unmet, 0..1 (M16)."""
+        return unmet(self)
+
+    def lifted(self) -> Floats:
+        """(lanes,) log-odds: envoys' word that the matter must be lifted to the leaders (M07)."""
+        share = np.minimum(self.world.talks.visits, ELEVATING_VISITS) / ELEVATING_VISITS
+        word: Floats = self.levers.elevation * share
+        return word
+
+    def feel(self, pain: Floats, outrage: Floats) -> None:
+        """E2, E3: pressure, relief and audience cost from what home feels today ((lanes,) each)."""
+        levers, world = self.levers, self.world
+        self.outrage = outrage
+        left = np.maximum(levers.election_day - world.day, 0.0)
+        clock = (1.0 + levers.fatigue * world.day) * (
+            1.0 + levers.election_gain * np.exp(-left / 120.0)
+        )
+        self.pressure = levers.pain * (1.0 - levers.insulation) * pain * clock
+        hope = world.timetable.relief(world.day, self.side, world.lanes)
+        self.relief = levers.relief_base + levers.relief_per_pressure * self.pressure + hope
+        self.audience_cost = levers.audience_cost * (levers.audience_base + outrage)
+        self.sight = Sight(self)
+
+    def tire(self) -> None:
+        """What wears off by itself: accusations, courtship, the line, days of a stepping stone."""
+        left = kept(np.full(1, CARE_FADES), self.world.dt)
+        self.accused, self.courted, self.line = (
+            self.accused * left,
+            self.courted * left,
+            self.line * left,
+        )
+        trade, me = self.world.trade, self.side
+        borne = trade.tariff[me] - trade.tariff[1 - me]
+        self.power += self.levers.power_learning * RANK_OF_BEARING * borne * self.world.dt
+        self.stone = np.maximum(self.stone - self.world.dt, 0.0)
+        self.offered = np.maximum(self.offered - self.world.dt, 0.0)
+
+    def offer(self, lanes: Ints) -> None:
+        """Note the stepping stone he has just offered ((m,) lanes)."""
+        self.offered[lanes] = float(self.world.levers.contact.stone_days)
+
+    def receive_stone(self, lanes: Ints) -> None:
+        """A stepping stone of the other stands for a while ((m,) lanes)."""
+        self.stone[lanes] = float(self.world.levers.contact.stone_days)

@@ -1,0 +1,72 @@
+"""Daily histograms: for each variable and day, how many lanes of each variant fell into each bin.
+
+Fixed bins with an under- and an overflow bin (model/outcomes.py), so that parts merge exactly.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Floats, Ints, sigmoid
+from model.asking import Leaders
+from model.attribution import AUDIENCES
+from model.face import AUDIENCES as EARS
+from model.outcomes import BINS, DAILY
+from model.parameters.root import SIDES
+from model.state import World
+
+
+class Histograms:
+    """Counts over days: `counts` is (pieces, variables, days, bins + 2) int32.
+
+    Args:
+        world: the world of the block.
+        leaders: the two leaders, us first.
+    """
+
+    def __init__(self, world: World, leaders: Leaders) -> None:
+        self.world, self.leaders = world, leaders
+        self._piece = np.repeat(np.arange(len(world.counts)), world.counts) * (BINS + 2)
+        days = world.config.horizon
+        self.counts = np.zeros((len(world.counts), len(DAILY), days, BINS + 2), dtype=np.int32)
+
+    def day(self) -> dict[str, Floats]:
+        """Today's daily variables; (lanes,) each."""
+        world, leaders = self.world, self.leaders
+        today: dict[str, Floats] = {}
+        for side, (name, leader) in enumerate(zip(SIDES, leaders, strict=True)):
+            book = leader.book
+            today[f"face_{name}"] = book.face(side)
+            for ear, face in zip(EARS, book.faces[side], strict=True):
+                today[f"face_{name}_{ear}"] = face
+            today[f"pressure_{name}"] = leader.pressure
+            today[f"outrage_{name}"] = leader.outrage
+            today[f"tariff_{name}"] = world.trade.tariff[side]
+            today[f"need_{name}"] = sigmoid(leaders[1 - side].need)
+        for audience, who in enumerate(AUDIENCES):
+            today[f"belief_{who}"] = world.hearsay.probability(audience, 0)
+        today["tension"], today["goodwill"] = world.tension, world.goodwill
+        return today
+
+    def close_day(self) -> None:
+        """Add today's values to the histograms (on the last tick of a day)."""
+        world = self.world
+        if world.tick % world.config.ticks_per_day:
+            return
+        today = self.day()
+        if world.trace is not None:
+            world.trace.day_ends(today)
+        cells = len(world.counts) * (BINS + 2)
+        for row, variable in enumerate(DAILY):
+            counts = np.bincount(self._cell(variable, today[variable.name]), minlength=cells)
+            self.counts[:, row, world.day - 1, :] = counts.reshape(len(world.counts), BINS + 2)
+
+    def _cell(self, variable: Any, values: Floats) -> Ints:
+        scale = BINS / (variable.high - variable.low)
+        place = (values - variable.low) * scale
+        np.floor(place, out=place)
+        np.clip(place, -1.0, float(BINS), out=place)
+        cell: Ints = place.astype(np.int64)
+        cell += self._piece
+        cell += 1
+        return cell
