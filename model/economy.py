@@ -50,7 +50,8 @@ class Trade:
         for side, act in enumerate(acts):
             rise = act.reaction * gaps[side]
             self.strike[side] = rise + act.strike
-            self.control[side] += act.control * self.sides[side].control_speed
+            tighter = self.control[side] + act.control * self.sides[side].control_speed
+            self.control[side] = np.clip(tighter, 0.0, self.economy.control_max)
             if not self.economy.exogenous:
                 self.tariff[side] = (self.tariff[side] + rise) * (1.0 - act.cut)
         self._mark()

@@ -40,7 +40,7 @@ class Effects(Parameters):
     )
     cut: float = lever(0, (0, 1), "share", "share of the sender's tariff taken off")
     control: float = lever(
-        0, (-2, 2), "ratio", "export controls added, times the sender's control speed x 2"
+        0, (-2, 2), "ratio", "export controls added, times the sender's control speed"
     )
     strike: float = lever(0, (0, 2), "strike", "felt as a strike whatever the tariff")
 

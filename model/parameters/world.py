@@ -73,6 +73,9 @@ class Economy(Parameters):
     alarm: float = lever(
         0, (0, 3), "ratio", "industries' alarm: pain of the worst hit counted again"
     )
+    control_max: float = lever(
+        2, (0, 100), "ratio", "export controls at their tightest: the good is cut off"
+    )
     control_decay: float = lever(0, (0, 1), "1/day", "easing of export controls by itself")
     exogenous: bool = False
 
