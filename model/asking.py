@@ -40,6 +40,7 @@ def meet_requests(world: World, arrived: list[Sent], leaders: Leaders) -> tuple[
         live = request.only(open_lanes[request.lanes])
         if len(live.lanes):
             _answer(world, live, leaders, verdicts[request.side])
+    _rank(leaders, verdicts)
     for side in (0, 1):
         _aftermath(world, leaders, side, verdicts[side])
     _agree(world, leaders, verdicts)
@@ -65,6 +66,15 @@ def _answer(world: World, request: Sent, leaders: Leaders, verdict: Verdict) -> 
     verdict.accepted[heard.lanes] = accepts
 
 
+def _rank(leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:
+    """M02: who is read asking sees the other rise, by what the other learns of it."""
+    for side, leader in enumerate(leaders):
+        other = leaders[1 - side]
+        lost = np.where(verdicts[side].read, other.levers.power_learning, 0.0)
+        won = np.where(verdicts[1 - side].read, leader.levers.power_learning, 0.0)
+        leader.power += lost - won
+
+
 def _aftermath(world: World, leaders: Leaders, side: int, verdict: Verdict) -> None:
     """E4 for every lane; E15 where a request in view was refused."""
     asker, responder = leaders[side], leaders[1 - side]
@@ -82,9 +92,6 @@ def _aftermath(world: World, leaders: Leaders, side: int, verdict: Verdict) -> N
         responder.need[lanes] += raised
         asker.seen_need[lanes] += raised
         world.interventions.happened("refusal", world.day, unmet)
-    rank = np.where(verdict.read, responder.levers.power_learning, 0.0)
-    responder.power -= rank
-    asker.power += rank
     seen = unmet & verdict.public
     if seen.any():
         _lose_in_view(world, leaders, side, seen, verdict)

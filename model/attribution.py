@@ -63,12 +63,33 @@ def expected_belief(side: int, sides: Sides, attribution: Any, deniability: Floa
 
 
 class Hearsay:
-    """What each audience believes, day by day: claims and evidence before and at the contact."""
+    """What each audience believes, day by day: claims and evidence before and at the contact.
+
+    What comes up about either side is gathered first and enters the rumours as one sum, so that
+    nothing hangs on which side is heard first.
+    """
 
     def __init__(self, sides: Sides, attribution: Any, lanes: int) -> None:
         self.sides, self.attribution = sides, attribution
-        self.rumour = [np.zeros(lanes) for _ in AUDIENCES]
+        self.lanes = lanes
+        self._rumour = [np.zeros(lanes) for _ in AUDIENCES]
+        self._fresh: dict[tuple[int, int], Floats] = {}
         self._trust = trusts(sides)
+
+    @property
+    def rumour(self) -> list[Floats]:
+        """For each audience the (lanes,) log-odds that it has heard, within RUMOUR_MAX."""
+        if self._fresh:
+            nothing = np.zeros(self.lanes)
+            for audience, rumour in enumerate(self._rumour):
+                us, china = (self._fresh.get((side, audience), nothing) for side in (0, 1))
+                np.clip(rumour + (us + china), -RUMOUR_MAX, RUMOUR_MAX, out=rumour)
+            self._fresh = {}
+        return self._rumour
+
+    def _heard(self, side: int, audience: int, moved: Floats) -> None:
+        key = (side, audience)
+        self._fresh[key] = self._fresh[key] + moved if key in self._fresh else moved
 
     def log_odds(self, audience: int) -> Floats:
         """(lanes,) log-odds that the US is the one who asks, as this audience hears it today."""
@@ -89,15 +110,16 @@ class Hearsay:
         """`side` says in public that the other asks (share 1) or itself (share -1), in some
         lanes.
         """
-        for audience, rumour in enumerate(self.rumour):
+        for audience in range(len(AUDIENCES)):
             trust = self._trust[audience][side][lanes] * fidelity[audience][lanes]
-            moved = rumour[lanes] - SIGN[side] * (trust * share)
-            rumour[lanes] = np.clip(moved, -RUMOUR_MAX, RUMOUR_MAX)
+            moved = np.zeros(self.lanes)
+            moved[lanes] = -SIGN[side] * (trust * share)
+            self._heard(side, audience, moved)
 
     def sighting(self, side: int, strength: Floats) -> None:
         """An ask of `side` became public: evidence of the given strength ((lanes,) log-odds)."""
-        for rumour in self.rumour:
-            np.clip(rumour + SIGN[side] * strength, -RUMOUR_MAX, RUMOUR_MAX, out=rumour)
+        for audience in range(len(AUDIENCES)):
+            self._heard(side, audience, SIGN[side] * strength)
 
     def verdict(self, claims: tuple[Floats, Floats], seen: Floats) -> list[Floats]:
         """E7 at a contact: (lanes,) log-odds that the US asked, one per audience.

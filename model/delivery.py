@@ -18,26 +18,48 @@ CARES = 1.0
 VOW_MAX = 3.0
 
 
+def stir(world: World, arrived: list[Sent]) -> None:
+    """Tension, goodwill and preparation as all that arrived moves them, both sides at once."""
+    everywhere: Any = slice(None)
+    for effect, change in (
+        ("tension", world.add_tension),
+        ("goodwill", world.add_goodwill),
+        ("preparation", world.talks.prepare),
+    ):
+        moved = _of_both_sides(arrived, effect, world.lanes)
+        if moved is not None:
+            change(everywhere, moved)
+
+
+def _of_both_sides(arrived: list[Sent], effect: str, lanes: int) -> Floats | None:
+    """(lanes,) sum of an effect: each side's in order, then one side's and the other's."""
+    sums: list[Floats | None] = [None, None]
+    for what in arrived:
+        values = what.effect(effect)
+        if values is None or not len(what.lanes):
+            continue
+        total = sums[what.side]
+        if total is None:
+            total = sums[what.side] = np.zeros(lanes)
+        total[what.lanes] += values
+    us, china = sums
+    if us is None or china is None:
+        return china if us is None else us
+    return us + china
+
+
 def reach_leader(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole]) -> None:
-    """What a message or an act does between the two leaders and in both books."""
+    """What a message or an act does to either leader and in both books."""
     sender, receiver = leaders[what.side], leaders[1 - what.side]
     lanes = what.lanes
     if not len(lanes):
         return
-    for effect, change in (("tension", world.add_tension), ("goodwill", world.add_goodwill)):
-        values = what.effect(effect)
-        if values is not None:
-            change(lanes, values)
     values = what.effect("ambush")
     if values is not None:
         receiver.ambush[lanes] = np.clip(receiver.ambush[lanes] + values, 0.0, 1.0)
     values = what.effect("vow")
     if values is not None:
         sender.vow[lanes] = np.clip(sender.vow[lanes] + values, 0.0, VOW_MAX)
-    values = what.effect("preparation")
-    if values is not None:
-        talks = world.talks
-        talks.preparation[lanes] = np.maximum(0.0, talks.preparation[lanes] + values)
     _read_need(what, sender, receiver)
     _post_faces(world, what, leaders)
     _take_line(what, sender)
@@ -111,22 +133,24 @@ def _backfire(world: World, told: Sent, leaders: tuple[LeaderRole, LeaderRole]) 
     )
 
 
-def relieve(what: Sent, groups: list[GroupRole]) -> None:
-    """Purchases, licences and exemptions ease the pain of the groups they are meant for (M06,
-    M13).
+def relieve(arrived: list[Sent], groups: list[GroupRole]) -> None:
+    """Purchases, licences and exemptions ease the pain of the groups they are meant for, those of
+    a group's own side first (M06, M13).
     """
+    for group in groups:
+        for side, effect in ((group.side, "own_relief"), (1 - group.side, "relief")):
+            for what in arrived:
+                if what.side == side and what.menu.effects.get(effect) is not None:
+                    _ease(what, effect, group)
+
+
+def _ease(what: Sent, effect: str, group: GroupRole) -> None:
     targets = [kind.target for kind in what.menu.kinds]
-    for effect, side in (("relief", 1 - what.side), ("own_relief", what.side)):
-        if what.menu.effects.get(effect) is None:
-            continue
-        for group in groups:
-            if group.side != side:
-                continue
-            meant = np.array([t is None or t in group.tags for t in targets])[what.kind]
-            part = what.only(meant)
-            values = part.effect(effect)
-            if values is not None and len(part.lanes):
-                group.soothe(values, part.lanes)
+    meant = np.array([t is None or t in group.tags for t in targets])[what.kind]
+    part = what.only(meant)
+    values = part.effect(effect)
+    if values is not None and len(part.lanes):
+        group.soothe(values, part.lanes)
 
 
 def reach_stone(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole]) -> None:

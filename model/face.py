@@ -21,6 +21,9 @@ SOURCES = ("contact", "refusal", "message", "material", "claim", "envoy", "embar
 MIRROR = (1, 0, 2)
 """The same public seen from the other side: its home is the other's other_home."""
 
+GRAIN = 2.0**-44
+"""Postings are whole numbers of grains (W): their sums are exact, in whatever order they come."""
+
 Faces = tuple[Floats | None, Floats | None, Floats | None]
 """Amounts for home, other_home and world, each (lanes,) or None for nothing."""
 Note = Callable[[dict[str, Any]], None]
@@ -29,6 +32,13 @@ Note = Callable[[dict[str, Any]], None]
 def valued(x: Floats, aversion: Floats) -> Floats:
     """v(x) = x above 0, lambda x below; (lanes,) in W."""
     return np.where(x >= 0.0, x, aversion * x)
+
+
+def in_grains(amount: Floats) -> Floats:
+    """The nearest whole number of grains; (lanes,) W, exact to add up to 2^8 W."""
+    grains: Floats = np.rint(amount * (1.0 / GRAIN))
+    grains *= GRAIN
+    return grains
 
 
 class Book:
@@ -69,11 +79,12 @@ class Book:
         for audience, amount in enumerate(amounts):
             if amount is None:
                 continue
+            amount = in_grains(amount)
             self._enter(side, audience, amount, source, event)
             if self.accounting is Accounting.HONOR:
                 self._enter(other, MIRROR[audience], -amount, source, event)
             elif self.accounting is Accounting.HIERARCHY:
-                credit = self.sides[self.keeper].magnanimity * positive(-amount)
+                credit = in_grains(self.sides[self.keeper].magnanimity * positive(-amount))
                 self._enter(other, MIRROR[audience], credit, source, event)
 
     def accept(self, amounts: Faces, source: str, event: str) -> None:
@@ -83,13 +94,14 @@ class Book:
         gain = self.sides[self.keeper].mutual_gain
         for audience, amount in enumerate(amounts):
             if amount is not None:
-                self._enter(0, audience, gain * amount, source, event)
-                self._enter(1, MIRROR[audience], gain * amount, source, event)
+                both = in_grains(gain * amount)
+                self._enter(0, audience, both, source, event)
+                self._enter(1, MIRROR[audience], both, source, event)
 
     def _enter(self, side: int, audience: int, amount: Floats, source: str, event: str) -> None:
         self.faces[side][audience] += amount
         if side == self.keeper:
-            self.sources[source] += self.weights(side)[audience] * amount
+            self.sources[source] += in_grains(self.weights(side)[audience] * amount)
         if self.note is not None and amount[0] != 0.0:
             self.note({
                 "event": event, "source": source, "keeper": self.keeper, "side": side,

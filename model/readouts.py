@@ -51,6 +51,8 @@ def publish(
     _post_contact(world, leaders, lanes, verdict)
     for side in (0, 1):
         _post_readout(world, leaders, side, lanes, readouts[side])
+    us, china = (_warmth(leaders, side, lanes, readouts[side]) for side in (0, 1))
+    world.add_goodwill(lanes, us + china)
     return Published(lanes, readouts, verdict)
 
 
@@ -113,6 +115,12 @@ def _exposed(
     return found
 
 
+def _warmth(leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> Floats:
+    """(m,) goodwill of a side's readout."""
+    table = leaders[side].menus["readout"].effects.get("goodwill")
+    return np.zeros(len(lanes)) if table is None else table[readout.astype(np.int64), lanes]
+
+
 def _check(world: World, leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> None:
     """M05: an untrue readout may be checked, and costs face abroad if it is."""
     leader, kind = leaders[side], readout.astype(np.int64)
@@ -137,7 +145,7 @@ def _total(amounts: list[list[Floats]]) -> Faces:
 
 
 def _post_readout(world: World, leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> None:
-    """Faces and goodwill of the readout's own wording; a promise quoted back angers the quoted's
+    """Faces of the readout's own wording; a promise quoted back angers the quoted's
     home.
     """
     menu = leaders[side].menus["readout"]
@@ -151,9 +159,6 @@ def _post_readout(world: World, leaders: Leaders, side: int, lanes: Ints, readou
         if amount.any():
             for keeper in leaders:
                 keeper.book.post(whose, (amount, amount, amount), "message", "readout")
-    warmth = menu.effects.get("goodwill")
-    if warmth is not None:
-        world.add_goodwill(lanes, warmth[kind, lanes])
     _check(world, leaders, side, lanes, readout)
     quoted = np.zeros(world.lanes)
     quoted[lanes] = menu.table("quoting")[kind, lanes]

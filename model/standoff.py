@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 
 from model.asking import meet_requests
-from model.delivery import reach_claims, reach_leader, reach_stone, relieve, slights
+from model.delivery import reach_claims, reach_leader, reach_stone, relieve, slights, stir
 from model.histogram import Histograms
 from model.lanes import Piece
 from model.meeting import (
@@ -92,10 +92,12 @@ class Standoff(mesa.Model):
         """2. Signals sent earlier arrive along the network's channels."""
         world = self.world
         world.hearsay.fade(world.dt)
-        for what in world.mail.pop(world.tick, []):
+        arrived = world.mail.pop(world.tick, [])
+        stir(world, arrived)
+        relieve(arrived, self.cast.groups)
+        for what in arrived:
             reach_leader(world, what, self.leaders)
             reach_claims(world, what, self.leaders, self.fidelity[what.side])
-            relieve(what, self.cast.groups)
             slight = slights(what, world.lanes)
             if slight is not None:
                 self.slighted[what.side] = self.slighted[what.side] + slight

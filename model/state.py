@@ -32,6 +32,10 @@ class Talks:
         self.depth = np.zeros(lanes)
         self.contacts = np.zeros(lanes)
 
+    def prepare(self, lanes: Any, days: Floats) -> None:
+        """Add to the preparation of a contact in some lanes ((m,) each); never below 0."""
+        self.preparation[lanes] = np.maximum(0.0, self.preparation[lanes] + days)
+
     def open(self) -> Bools:
         """(lanes,) where a leader may ask: nothing agreed and no accord standing."""
         return ~(self.agreed | self.accord)
