@@ -1,0 +1,180 @@
+"""The app: one callback draws a page from its address, one draws a figure when it is seen.
+
+Everything is served from this machine. The URL is the state, so a page is a pure function of
+(path, query, archive), and the same address with `format=csv` gives its rows.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash.exceptions import PreventUpdate
+
+from dashboards import cards, shell
+from dashboards.access import Access, guard
+from dashboards.exports import serve_rows
+from dashboards.grids import give_rows
+from dashboards.pages import Figure, Page, catalogue
+from dashboards.sources import Source
+from dashboards.view import View, look
+from runs.errors import WrongInput
+
+LOG = logging.getLogger(__name__)
+THEME = {"fontFamily": "system-ui, sans-serif", "primaryColor": "blue"}
+
+
+def create_app(outputs: Path, access: Access | None = None) -> Dash:
+    """Return the dashboard over a folder of batches.
+
+    access: from which addresses and with which token it may be seen; default: this machine only.
+    """
+    source = Source(outputs)
+    catalogue()  # Dash must know every component library before the first request
+    app = Dash(
+        "dashboards",
+        assets_folder=str(Path(__file__).parent / "assets"),
+        serve_locally=True,
+        suppress_callback_exceptions=True,
+        title="Taijie",
+        update_title="",
+    )
+    app.index_string = app.index_string.replace("<html>", '<html lang="en">')
+    app.layout = _layout
+    guard(app.server, access or Access())
+    serve_rows(app.server, source)
+    _connect(app, source)
+    return app
+
+
+def _layout() -> Any:
+    return dmc.MantineProvider(
+        [
+            html.A("Skip to content", href="#main", className="skip"),
+            dcc.Location(id="url", refresh="callback-nav"),
+            html.Div(id="page"),
+        ],
+        id="mantine",
+        theme=THEME,
+    )
+
+
+def _connect(app: Dash, source: Source) -> None:
+    here = (State("url", "pathname"), State("url", "search"))
+
+    def page(path: str | None, search: str | None) -> Any:
+        return draw_page(source, path or "/", search or "")
+
+    def figure(seen: str | None, identity: dict[str, str], path: str, search: str | None) -> Any:
+        if seen is None:
+            raise PreventUpdate
+        return draw_figure(source, identity["figure"], path, search or "")
+
+    def rows(request: Any, identity: dict[str, str], path: str, search: str | None) -> Any:
+        if request is None:
+            raise PreventUpdate
+        return give_rows(look(source, path, search or ""), identity["table"], request)
+
+    app.callback(Output("page", "children"), Input("url", "pathname"), Input("url", "search"))(page)
+    app.callback(
+        Output({"type": "body", "figure": _match()}, "children"),
+        Input({"type": "seen", "figure": _match()}, "data"),
+        State({"type": "seen", "figure": _match()}, "id"),
+        *here,
+    )(figure)
+    app.callback(
+        Output({"type": "grid", "table": _match()}, "getRowsResponse"),
+        Input({"type": "grid", "table": _match()}, "getRowsRequest"),
+        State({"type": "grid", "table": _match()}, "id"),
+        *here,
+    )(rows)
+    _connect_client(app)
+
+
+def _match() -> Any:
+    from dash import MATCH
+
+    return MATCH
+
+
+def _connect_client(app: Dash) -> None:
+    """Connect what needs no server: marks and controls that lead on, and the replay's day."""
+    from dash import ALL
+
+    go = [
+        Output("url", "pathname", allow_duplicate=True),
+        Output("url", "search", allow_duplicate=True),
+    ]
+    app.clientside_callback(
+        ClientsideFunction("taijie", "follow"),
+        *go,
+        Input({"type": "graph", "figure": ALL}, "clickData"),
+        State("here", "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("taijie", "steer"),
+        *go,
+        Input({"type": "control", "key": ALL}, "value"),
+        State({"type": "control", "key": ALL}, "id"),
+        State("here", "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("taijie", "compare"),
+        Output("compare-link", "href"),
+        Output("compare-link", "children"),
+        Input({"type": "grid", "table": "variants"}, "selectedRows"),
+        State("here", "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("taijie", "load"), Output("replay-ready", "data"), Input("trace", "data")
+    )
+
+
+def draw_page(source: Source, path: str, search: str) -> Any:
+    """Return a page's content; whatever goes wrong, a page with a sentence on it."""
+    found = catalogue().get(path)
+    view = look(source, path, search)
+    if found is None:
+        return shell.page(view, "No such page", "The links above lead to every page.", [])
+    if view.summary is None:
+        return shell.page(view, found.title, found.question, [_first_visit(source)])
+    try:
+        content = found.content(view)
+    except WrongInput as error:
+        content = cards.problem(str(error))
+    return shell.page(view, found.title, found.question, content)
+
+
+def _first_visit(source: Source) -> Any:
+    return html.Div(
+        [
+            html.P(f"There is no batch in {source.outputs} yet. The example takes some seconds:"),
+            html.Pre("taijie run experiment=first_call"),
+            html.P("Then open this page again."),
+        ],
+        className="card",
+    )
+
+
+def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
+    """Return the body of one figure's card, or why it cannot be drawn."""
+    view = look(source, path, search)
+    figures = _figures(path, view)
+    if name not in figures:
+        return cards.problem("There is no such figure on this page.")
+    try:
+        return cards.body(name, figures[name].draw(view), view)
+    except (WrongInput, ValueError) as error:
+        LOG.warning("figure %s: %s", name, error)
+        return cards.problem(f"This figure cannot be drawn here: {error}")
+
+
+def _figures(path: str, view: View) -> Mapping[str, Figure]:
+    found: Page | None = catalogue().get(path)
+    return {} if found is None or view.summary is None else found.figures

@@ -1,0 +1,111 @@
+// Cards: a figure is asked for when its card is first seen; PNG, theme, title and link copying.
+// Nothing here speaks to any host but the page's own.
+(function () {
+  "use strict";
+
+  var seen = new IntersectionObserver(
+    function (entries) {
+      entries.forEach(function (entry) {
+        if (entry.isIntersecting) ask(entry.target);
+      });
+    },
+    { rootMargin: "200px" }
+  );
+
+  function ask(card) {
+    if (card.askedFor === card.dataset.ask || !window.dash_clientside.set_props) return;
+    card.askedFor = card.dataset.ask;
+    window.dash_clientside.set_props(
+      { type: "seen", figure: card.dataset.figure },
+      { data: card.dataset.ask }
+    );
+  }
+
+  function watch() {
+    document.querySelectorAll("[data-ask]").forEach(function (card) {
+      if (card.askedFor === card.dataset.ask) return;
+      seen.unobserve(card);
+      seen.observe(card);
+    });
+    document.querySelectorAll("nav a").forEach(function (link) {
+      if (link.classList.contains("current")) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    });
+    var title = document.getElementById("title");
+    if (title) document.title = title.textContent + " · Taijie";
+  }
+
+  function savePicture(button) {
+    var card = button.closest(".card");
+    var plot = card && card.querySelector(".js-plotly-plot");
+    if (!plot || !window.Plotly) return;
+    var layout = Object.assign({}, plot.layout, { paper_bgcolor: "#fff", plot_bgcolor: "#fff" });
+    layout.font = Object.assign({}, layout.font, { color: "#333" });
+    layout.title = { text: card.querySelector("h2").textContent, font: { size: 16 } };
+    layout.margin = Object.assign({}, layout.margin, { t: Math.max(64, layout.margin.t || 0) });
+    window.Plotly.downloadImage(
+      { data: plot.data, layout: layout },
+      { format: "png", width: 1200, height: plot.layout.height * 1.25, filename: "taijie-" + button.dataset.figure }
+    );
+  }
+
+  function copyLink(button) {
+    var said = button.textContent;
+    function done(text) {
+      button.textContent = text;
+      window.setTimeout(function () { button.textContent = said; }, 1500);
+    }
+    if (navigator.clipboard) {
+      navigator.clipboard.writeText(window.location.href).then(
+        function () { done("Copied"); },
+        function () { done("Copy the address above"); }
+      );
+    } else done("Copy the address above");
+  }
+
+  function theme() {
+    var asked = new URLSearchParams(window.location.search).get("theme");
+    if (asked === "dark" || asked === "light") return asked;
+    try {
+      var kept = window.localStorage.getItem("taijie-theme");
+      if (kept) return kept;
+    } catch (error) { /* storage may be forbidden; the system's choice then holds */ }
+    return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  }
+
+  function setTheme(name) {
+    document.documentElement.dataset.theme = name;
+    if (window.dash_clientside && window.dash_clientside.set_props) {
+      window.dash_clientside.set_props("mantine", { forceColorScheme: name });
+    }
+  }
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("button");
+    if (!button) return;
+    if (button.classList.contains("png")) savePicture(button);
+    else if (button.id === "copy") copyLink(button);
+    else if (button.id === "theme") {
+      var next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+      try { window.localStorage.setItem("taijie-theme", next); } catch (error) { /* as above */ }
+      setTheme(next);
+    }
+  });
+
+  document.documentElement.dataset.theme = theme();
+  document.addEventListener("DOMContentLoaded", function () {
+    var due = false;
+    new MutationObserver(function () {
+      if (due) return;
+      due = true;
+      window.requestAnimationFrame(function () { due = false; watch(); });
+    }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-ask"] });
+    var tries = window.setInterval(function () {
+      if (!window.dash_clientside || !window.dash_clientside.set_props) return;
+      if (!document.getElementById("page")) return;
+      window.clearInterval(tries);
+      setTheme(theme());
+      watch();
+    }, 40);
+  });
+})();

@@ -1,0 +1,85 @@
+// Marks and controls lead on: each changes the URL, which is the state of the page.
+window.dash_clientside = window.dash_clientside || {};
+window.dash_clientside.taijie = window.dash_clientside.taijie || {};
+(function (taijie) {
+  "use strict";
+  var stay = function () {
+    return [window.dash_clientside.no_update, window.dash_clientside.no_update];
+  };
+
+  function query(pairs) {
+    var made = new URLSearchParams({ v: "1" });
+    Object.keys(pairs).forEach(function (key) {
+      if (pairs[key] !== null && pairs[key] !== undefined && pairs[key] !== "") made.set(key, pairs[key]);
+    });
+    return "?" + made.toString();
+  }
+
+  // A click on a mark: customdata is `day:<n>` within a replay, else `page?query` without batch.
+  taijie.follow = function (clicks, here) {
+    var link = null;
+    (window.dash_clientside.callback_context.triggered || []).forEach(function (cause) {
+      var point = cause.value && cause.value.points && cause.value.points[0];
+      if (point && point.customdata) link = point.customdata;
+    });
+    if (Array.isArray(link)) link = link[0];
+    if (typeof link !== "string") return stay();
+    if (link.indexOf("day:") === 0) {
+      taijie.goTo(parseInt(link.slice(4), 10));
+      return stay();
+    }
+    var parts = link.split("?");
+    var pairs = { batch: here && here.batch };
+    new URLSearchParams(parts[1] || "").forEach(function (value, key) { pairs[key] = value; });
+    return ["/" + parts[0], query(pairs)];
+  };
+
+  // A control: sets its key; a run by rule and a run by number replace each other.
+  taijie.steer = function (values, ids, here) {
+    if (!here) return stay();
+    var pairs = {}, changed = false;
+    new URLSearchParams(window.location.search).forEach(function (value, key) { pairs[key] = value; });
+    pairs.batch = here.batch;
+    (window.dash_clientside.callback_context.triggered || []).forEach(function (cause) {
+      var id = JSON.parse(cause.prop_id.slice(0, cause.prop_id.lastIndexOf(".")));
+      var value = cause.value, key = id.key;
+      if (value === null || value === undefined || value === "") return;
+      var place = ids.findIndex(function (other) { return other.key === key; });
+      if (place < 0 || taijie.shown(key, here) === String(value)) return;
+      pairs[key] = value;
+      changed = true;
+      if (key === "rule") { delete pairs.run; delete pairs.day; }
+      if (key === "run") { delete pairs.rule; delete pairs.day; }
+      if (key === "variant") { delete pairs.rule; delete pairs.day; delete pairs.where; }
+    });
+    delete pairs.v;
+    delete pairs.figure;
+    delete pairs.format;
+    return changed ? [window.location.pathname, query(pairs)] : stay();
+  };
+
+  taijie.shown = function (key, here) {
+    var value = here["shown_" + key];
+    if (value === undefined) value = here[key];
+    return value === null || value === undefined ? "" : String(value);
+  };
+
+  // Two chosen rows of the table of variants become a link to their comparison.
+  taijie.compare = function (rows, here) {
+    rows = rows || [];
+    if (rows.length !== 2 || !here) {
+      var more = rows.length > 2 ? "Pick two, not " + rows.length : "Pick two variants to compare";
+      return [window.location.pathname + window.location.search, more];
+    }
+    var pairs = { batch: here.batch, a: rows[0].variant, b: rows[1].variant, metric: here.metric };
+    return ["/compare" + query(pairs), "Compare " + rows[0].variant + " with " + rows[1].variant];
+  };
+})(window.dash_clientside.taijie);
+
+// A cell that leads to a run's replay, for ag-grid.
+window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
+window.dashAgGridComponentFunctions.RunLink = function (props) {
+  var React = window.React;
+  if (!props.data) return null;
+  return React.createElement("a", { href: props.data.address }, props.value);
+};

@@ -1,0 +1,13 @@
+"""Attributes with a hyphen (`aria-label`, `data-figure`), which Python cannot spell as keywords."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def attributes(given: dict[str, str]) -> dict[str, Any]:
+    """Return attributes to be unpacked into a component; only `aria-*` and `data-*` are known."""
+    unknown = [name for name in given if not name.startswith(("aria-", "data-"))]
+    if unknown:
+        raise ValueError(f"no such attributes: {', '.join(unknown)}")
+    return dict(given)

@@ -1,0 +1,196 @@
+"""The one factory of figures: palette, grammar of uncertainty, sentence, table, privacy.
+
+Two things are never drawn alike. Monte-Carlo error, which shrinks with more runs, is a thin
+line (`error_bars`, `error_curve`). The spread of outcomes, which does not shrink, is a band or
+small dots (`band`, `dots`). Every mark may carry a link (dashboards.links) to its runs.
+
+Colours are from Okabe and Ito 2008, each at least 3:1 on white and on #111; a side is told
+apart by marker and dash as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+COLOURS = {
+    "us": "#0072B2",
+    "china": "#D55E00",
+    "broker": "#009E73",
+    "simultaneous": "#CC79A7",
+    "nobody": "#767676",
+}
+COLOURS |= {"no call yet": COLOURS["nobody"], "undecided": COLOURS["simultaneous"]}
+COLOURS |= {"unasked": COLOURS["simultaneous"]}
+MARKERS = {"us": "circle", "china": "square", "broker": "diamond", "simultaneous": "cross"}
+DASHES = {"us": "solid", "china": "dash", "broker": "dot", "simultaneous": "dashdot"}
+INK = "#767676"
+"""Lines and text that belong to no side: readable on white and on #111."""
+VARIANT_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#767676")
+VARIANT_MARKERS = ("circle", "square", "diamond", "cross", "triangle-up")
+VARIANT_DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+
+MONTE_CARLO = "thin line: Monte-Carlo error (95 % interval; shrinks with more runs)"
+SPREAD = "band or small dots: spread of outcomes (does not shrink with more runs)"
+
+CONFIG: Any = {
+    "showSendToCloud": False,
+    "displaylogo": False,
+    "displayModeBar": False,
+    "responsive": True,
+    "doubleClick": "reset",
+    "scrollZoom": False,
+}
+
+
+Ends = tuple[Iterable[float], Iterable[float], Iterable[float]]
+"""Low, estimate, high of some marks."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure with what must stand beside it."""
+
+    question: str
+    sentence: str
+    about: str
+    """n, and what the interval or band is."""
+    figure: go.Figure
+    table: pd.DataFrame
+    """The numbers drawn; a column `runs` holds links."""
+    cursor: bool = field(default=False)
+    """Whether it carries the day cursor of a replay."""
+
+
+def side_colour(code: str) -> str:
+    """Return the colour of a side or mover; ink for any other word."""
+    return COLOURS.get(code, INK)
+
+
+def draw(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:
+    """Return a figure of these traces in the house style; layout keys as in Plotly."""
+    axis = {
+        "gridcolor": "rgba(118,118,118,.25)",
+        "linecolor": INK,
+        "zerolinecolor": INK,
+        "ticks": "outside",
+        "tickcolor": INK,
+        "automargin": True,
+        "title": {"standoff": 8},
+    }
+    figure = go.Figure(list(traces))
+    figure.update_layout(
+        template="none",
+        height=height,
+        autosize=True,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": "system-ui, sans-serif", "size": 13, "color": INK},
+        margin={"l": 56, "r": 24, "t": 16, "b": 48},
+        hovermode="closest",
+        hoverlabel={"namelength": -1},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0},
+        colorway=list(VARIANT_COLOURS),
+    )
+    figure.update_xaxes(**axis)
+    figure.update_yaxes(**axis)
+    figure.update_layout(**layout)
+    return figure
+
+
+def error_bars(
+    low: Iterable[float], estimate: Iterable[float], high: Iterable[float]
+) -> dict[str, Any]:
+    """Return Plotly error bars for an interval: a thin line without caps."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [h - e for h, e in zip(high, estimate, strict=True)],
+        "arrayminus": [e - w for e, w in zip(estimate, low, strict=True)],
+        "thickness": 1.3,
+        "width": 0,
+    }
+
+
+def with_intervals(
+    ends: Ends, at: Iterable[Any], look: tuple[str, str], upright: bool = False, **trace: Any
+) -> go.Scatter:
+    """Return estimates as marks, each with its interval as a thin line.
+
+    Args:
+        ends: low, estimate and high of each mark.
+        at: the other coordinate of each mark.
+        look: colour and symbol.
+        upright: whether the estimate is the height instead of the place along x.
+        trace: further keys of the trace; `size` is the mark's.
+    """
+    colour, symbol = look
+    marker = {
+        "color": colour,
+        "symbol": symbol,
+        "size": trace.pop("size", 10),
+        "line": {"width": 0},
+    }
+    bars = {**error_bars(*ends), "color": colour}
+    along = (
+        {"x": at, "y": ends[1], "error_y": bars}
+        if upright
+        else {"x": ends[1], "y": at, "error_x": bars}
+    )
+    return go.Scatter(mode="markers", marker=marker, **along, **trace)
+
+
+def ends_of(rows: pd.DataFrame, per: float = 1.0, middle: str = "estimate") -> Ends:
+    """Return low, estimate (or the column named) and high of a table, times `per`."""
+    return rows["low"] * per, rows[middle] * per, rows["high"] * per
+
+
+def error_curve(
+    table: pd.DataFrame, colour: str, columns: tuple[str, str] = ("low", "high"), **trace: Any
+) -> list[go.Scatter]:
+    """Return the two thin lines of a curve's interval (columns day and the two named)."""
+    line = {"color": colour, "width": 1, "shape": "hv"}
+    return [
+        go.Scatter(
+            x=table["day"],
+            y=table[column],
+            mode="lines",
+            line=line,
+            hoverinfo="skip",
+            showlegend=False,
+            **trace,
+        )
+        for column in columns
+    ]
+
+
+def band(table: pd.DataFrame, low: str, high: str, colour: str, **trace: Any) -> go.Scatter:
+    """Return the spread between two columns over `day` as one filled shape without outline."""
+    days = [*table["day"], *table["day"][::-1]]
+    edge = [*table[high], *table[low][::-1]]
+    opacity = trace.pop("opacity", 0.22)
+    return go.Scatter(
+        x=days,
+        y=edge,
+        mode="lines",
+        line={"width": 0},
+        fill="toself",
+        fillcolor=translucent(colour, opacity),
+        hoverinfo="skip",
+        **trace,
+    )
+
+
+def translucent(colour: str, opacity: float) -> str:
+    """Return `#RRGGBB` as rgba of that opacity."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity:g})"
+
+
+def dots(colour: str, symbol: str, size: int = 7, opacity: float = 0.55) -> dict[str, Any]:
+    """Return the marker of single runs or of equal shares of them: spread, not error."""
+    return {"color": colour, "symbol": symbol, "size": size, "opacity": opacity}

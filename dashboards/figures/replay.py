@@ -1,0 +1,192 @@
+"""One run, day by day: lanes of signals above books, tariffs, pressures, tension and beliefs.
+
+All panels share one axis of days and one cursor (the figure's first shape), which the page moves
+without asking the server. A mark's link is `day:<number>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import words
+from dashboards.figures.grammar import COLOURS, DASHES, INK, MARKERS, Drawn, draw
+
+SLOTS = ("contact", "material", "message", "reply", "envoy")
+PANELS = (
+    ("face, own book", (("face_us", "us"), ("face_china", "china"))),
+    ("tariff", (("tariff_us", "us"), ("tariff_china", "china"))),
+    ("pressure", (("pressure_us", "us"), ("pressure_china", "china"))),
+    ("need, as the other sees it", (("need_us", "us"), ("need_china", "china"))),
+    ("tension, goodwill", (("tension", "broker"), ("goodwill", "simultaneous"))),
+)
+LANES_SHARE = 0.36
+GAP = 0.012
+
+
+def timeline(trace: Mapping[str, Any]) -> Drawn:
+    """Draw the run: a lane for each side and slot, then the panels, all over days."""
+    series: Mapping[str, Sequence[float]] = trace["series"]
+    panels = [(title, lines) for title, lines in PANELS if all(name in series for name, _ in lines)]
+    days = list(range(1, len(next(iter(series.values()))) + 1))
+    lanes = _lane_names(trace["signals"])
+    traces = [*_signal_marks(trace["signals"], lanes), _event_marks(trace["events"])]
+    for place, (_, lines) in enumerate(panels, start=2):
+        for name, side in lines:
+            traces.append(_line(days, series[name], name, side, place))
+    figure = draw(traces, height=860, **_layout(panels, [*lanes, "events"], days[-1]))
+    return Drawn(
+        "What happened, day by day?",
+        _outcome_said(trace),
+        "One run, simulated again from its seed: no interval, no spread. Click a mark to go to its "
+        "day.",
+        figure,
+        pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}}),
+        cursor=True,
+    )
+
+
+def _lane(signal: Mapping[str, Any]) -> str:
+    side = words.short(str(signal.get("side") or "others"))
+    return f"{side}: {signal.get('slot') or 'other'}"
+
+
+def _lane_names(signals: Sequence[Mapping[str, Any]]) -> list[str]:
+    used = {_lane(signal) for signal in signals}
+    known = [f"{words.short(side)}: {slot}" for side in ("us", "china") for slot in SLOTS]
+    return [lane for lane in known if lane in used] + sorted(used - set(known))
+
+
+def _signal_marks(signals: Sequence[Mapping[str, Any]], lanes: Sequence[str]) -> list[go.Scatter]:
+    marks = []
+    for lane in lanes:
+        own = [signal for signal in signals if _lane(signal) == lane]
+        side = str(own[0].get("side") or "")
+        marks.append(
+            go.Scatter(
+                x=[signal["day"] for signal in own],
+                y=[lane] * len(own),
+                mode="markers",
+                marker={
+                    "color": COLOURS.get(side, COLOURS["broker"]),
+                    "symbol": [_symbol(side, signal) for signal in own],
+                    "size": 8,
+                },
+                text=[signal.get("title") or signal["kind"] for signal in own],
+                customdata=[f"day:{signal['day']}" for signal in own],
+                hovertemplate="day %{x}: %{text}<extra></extra>",
+                showlegend=False,
+            )
+        )
+    return marks
+
+
+def _symbol(side: str, signal: Mapping[str, Any]) -> str:
+    shape = MARKERS.get(side, "diamond")
+    return shape if signal.get("public") else f"{shape}-open"
+
+
+def _event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
+    return go.Scatter(
+        x=[event["day"] for event in events],
+        y=["events"] * len(events),
+        mode="markers",
+        marker={
+            "color": [COLOURS.get(str(event.get("side")), INK) for event in events],
+            "symbol": "triangle-down",
+            "size": 9,
+        },
+        text=[str(event.get("text") or event["kind"]) for event in events],
+        customdata=[f"day:{event['day']}" for event in events],
+        hovertemplate="day %{x}: %{text}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _line(days: list[int], values: Sequence[float], name: str, side: str, place: int) -> go.Scatter:
+    named = name if side in ("broker", "simultaneous") else side
+    return go.Scatter(
+        x=days,
+        y=list(values),
+        yaxis=f"y{place}",
+        mode="lines",
+        name=words.short(named),
+        line={
+            "color": COLOURS[side],
+            "dash": DASHES[side],
+            "width": 2,
+            "shape": "hv" if name.startswith("tariff") else "linear",
+        },
+        legendgroup=named,
+        showlegend=place == 2 or side in ("broker", "simultaneous"),
+        customdata=[f"day:{day}" for day in days],
+        hovertemplate="day %{x}: %{y:.3g}<extra>" + words.short(named) + "</extra>",
+    )
+
+
+GRID = {"gridcolor": "rgba(118,118,118,.25)", "zerolinecolor": INK, "automargin": True}
+
+
+def _layout(
+    panels: Sequence[tuple[str, Any]], lanes: Sequence[str], horizon: int
+) -> dict[str, Any]:
+    each = (1 - LANES_SHARE) / max(1, len(panels))
+    lane_axis = {"type": "category", "categoryorder": "array", "categoryarray": list(lanes)[::-1]}
+    layout: dict[str, Any] = {
+        "xaxis": {**GRID, "range": [0.5, horizon + 0.5], "title": {"text": "day"}},
+        "yaxis": {**GRID, **lane_axis, "domain": [1 - LANES_SHARE + GAP, 1]},
+        "margin": {"l": 150, "r": 16, "t": 40, "b": 48},
+        "shapes": [_cursor(1)],
+    }
+    layout["xaxis"]["anchor"] = f"y{len(panels) + 1}" if panels else "y"
+    notes = []
+    for place, (title, _) in enumerate(panels):
+        top = 1 - LANES_SHARE - place * each
+        domain = [top - each + GAP, top - 0.022]
+        layout[f"yaxis{place + 2}"] = {**GRID, "domain": domain, "nticks": 4}
+        notes.append(_note(title, top))
+    return layout | {"annotations": notes}
+
+
+def _note(title: str, top: float) -> dict[str, Any]:
+    return {
+        "text": title,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": top,
+        "xanchor": "left",
+        "yanchor": "top",
+        "showarrow": False,
+        "font": {"size": 12},
+    }
+
+
+def _cursor(day: int) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "x0": day,
+        "x1": day,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"color": COLOURS["simultaneous"], "width": 2},
+    }
+
+
+def _outcome_said(trace: Mapping[str, Any]) -> str:
+    outcome = trace["outcome"]
+    mover, days = str(outcome["first_mover_true"]), int(outcome["duration"])
+    run = f"In run {trace['replication']}"
+    if not outcome["event_observed"]:
+        return f"{run} no leader calls within {days} days."
+    who = words.name(mover)
+    how = {
+        "broker": "a broker’s invitation brings the leaders into contact",
+        "simultaneous": "requests of both sides, accepted on one day, lead to the leaders’ contact",
+        "nobody": "the leaders come into contact",
+    }.get(mover, f"the request of {who} leads to the leaders’ contact")
+    return f"{run} {how} on day {days}."

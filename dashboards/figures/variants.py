@@ -1,0 +1,161 @@
+"""All variants at a glance: who calls first under each, and which could be highest in a metric."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import links, words
+from dashboards.figures.grammar import (
+    COLOURS,
+    INK,
+    MARKERS,
+    Drawn,
+    draw,
+    ends_of,
+    with_intervals,
+)
+
+SHOWN = 40
+STYLES = {
+    "best": ((COLOURS["us"], "diamond"), "highest seen"),
+    "cannot be told apart from the best": (
+        (COLOURS["broker"], "circle"),
+        "cannot be told apart from it",
+    ),
+    "not the best": ((INK, "circle-open"), "lower"),
+}
+
+
+def ranking(table: pd.DataFrame, label: str, unit: str) -> Drawn:
+    """Draw the variants from highest to lowest by one metric, with intervals and verdicts.
+
+    Args:
+        table: rank, variant, estimate, low, high, n, gap, gap_low, gap_high, p_holm, verdict
+            (analysis.ranked).
+        label: the metric in words.
+        unit: its unit; "share" is shown per 100 runs.
+    """
+    share = unit == "share"
+    per = 100.0 if share else 1.0
+    shown = table.head(SHOWN)
+    figure = draw(
+        _ranked_marks(shown, per),
+        height=max(190, 110 + 26 * len(shown)),
+        xaxis={"title": {"text": f"{label} ({'of 100 runs' if share else unit})"}},
+        yaxis={
+            "autorange": "reversed",
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": shown["variant"],
+        },
+    )
+    asked = f"Under which variant is it most that {label}?"
+    cut = f"{len(shown)} of {len(table):,} variants shown. " if len(shown) < len(table) else ""
+    return Drawn(
+        asked if share else f"Where is “{label}” highest?",
+        _said(table, label, per),
+        f"{cut}n = {int(table['n'].min()):,} runs or more each. Thin lines: 95 % intervals "
+        "(Monte-Carlo error). "
+        "Verdicts from paired differences, Holm-adjusted over the variants; the highest seen is "
+        "lucky besides.",
+        figure,
+        table.assign(runs=[links.runs(str(variant)) for variant in table["variant"]]),
+    )
+
+
+def _ranked_marks(shown: pd.DataFrame, per: float) -> list[go.Scatter]:
+    marks = []
+    for verdict, (look, said) in STYLES.items():
+        rows = shown[shown["verdict"] == verdict]
+        if rows.empty:
+            continue
+        link = [links.runs(str(variant)) for variant in rows["variant"]]
+        hover = "%{y}: %{x:.4g}<extra></extra>"
+        marks.append(
+            with_intervals(
+                ends_of(rows, per),
+                rows["variant"],
+                look,
+                name=said,
+                customdata=link,
+                hovertemplate=hover,
+            )
+        )
+    return marks
+
+
+def _said(table: pd.DataFrame, label: str, per: float) -> str:
+    best = table.iloc[0]
+    said = words.interval(best["estimate"], best["low"], best["high"], per)
+    of = " of 100 runs" if per > 1 else ""
+    tied = int((table["verdict"] == "cannot be told apart from the best").sum())
+    if len(table) == 1:
+        return f"{words.IN_THIS_MODEL}{label}: {said}{of}. There is one variant."
+    rest = {0: "every other variant is lower", 1: "one other variant cannot be told apart from it"}
+    others = rest.get(tied, f"{tied} other variants cannot be told apart from it")
+    return f"{words.IN_THIS_MODEL}{label} most under {best['variant']}: {said}{of}; {others}."
+
+
+def shares_by_variant(shares: pd.DataFrame, sentence: str) -> Drawn:
+    """Draw who calls first under each variant, each share with its interval.
+
+    Args:
+        shares: variant, mover, k, n, estimate, low, high (analysis.proportions).
+        sentence: what is said of it (analysis.who_calls_first).
+    """
+    names = list(shares["variant"].unique())
+    shown = names[:SHOWN]
+    table = shares.assign(
+        runs=[
+            links.runs(str(variant), {"first_mover_true": str(mover)})
+            for variant, mover in zip(shares["variant"], shares["mover"], strict=True)
+        ]
+    )
+    traces = [
+        _share_marks(str(mover), rows, place, names)
+        for place, (mover, rows) in enumerate(
+            table[table["variant"].isin(shown)].groupby("mover", sort=False)
+        )
+        if rows["k"].sum() > 0
+    ]
+    figure = draw(traces, height=150 + 56 * len(shown), **_rows_axes(shown))
+    cut = f"{len(shown)} of {len(names):,} variants shown. " if len(shown) < len(names) else ""
+    runs = int(shares.groupby("variant", sort=False)["n"].first().min())
+    return Drawn(
+        "Who calls first, variant by variant?",
+        sentence,
+        f"{cut}n = {runs:,} runs a variant. Thin lines: 95 % Wilson intervals (Monte-Carlo error). "
+        "Click a mark "
+        "for its runs.",
+        figure,
+        table,
+    )
+
+
+def _share_marks(mover: str, rows: pd.DataFrame, place: int, names: list[str]) -> go.Scatter:
+    said = words.short(mover)
+    return with_intervals(
+        ends_of(rows, 100),
+        [names.index(variant) + (place - 2) * 0.14 for variant in rows["variant"]],
+        (COLOURS[mover], MARKERS.get(mover, "circle-open")),
+        name=said,
+        customdata=rows["runs"],
+        text=rows["variant"],
+        hovertemplate="%{text}: %{x:.3g} of 100<extra>" + said + "</extra>",
+    )
+
+
+def _rows_axes(shown: list[str]) -> dict[str, Any]:
+    rows = {"tickvals": list(range(len(shown))), "ticktext": shown}
+    return {
+        "xaxis": {"title": {"text": "of 100 runs"}, "range": [-2, 102]},
+        "yaxis": {
+            **rows,
+            "range": [len(shown) - 0.5, -0.5],
+            "zeroline": False,
+            "showgrid": False,
+        },
+    }

@@ -1,0 +1,189 @@
+"""Compare: what was changed, whether the comparison is fair, and what the change does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards import cards, controls, links, shell, words
+from dashboards.attributes import attributes
+from dashboards.figures.compare import exchange, paired_dots, survival_gap
+from dashboards.figures.contrasts import against_baseline, forest
+from dashboards.figures.grammar import Drawn
+from dashboards.pages import Figure, Page
+from dashboards.tables import record
+from dashboards.view import View
+
+
+def _frames(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return view.outcomes(view.a), view.outcomes(view.b)
+
+
+def _paired(view: View) -> pd.DataFrame:
+    from runs.analysis.pairs import paired
+
+    return view.once(("paired", view.a, view.b), lambda: paired(*_frames(view)))
+
+
+def _dots(view: View) -> Drawn:
+    from runs.analysis.contrasts import effect_sentence
+    from runs.analysis.pairs import paired_runs
+
+    table = _paired(view)
+    metric = view.metric if view.metric in set(table["metric"]) else str(table["metric"].iloc[0])
+    row = record(table[table["metric"] == metric].iloc[0])
+    pairs = paired_runs(*_frames(view), metric)
+    pairs["runs"] = [links.pair(view.a, view.b, int(run)) for run in pairs["replication"]]
+    said = effect_sentence(row, view.a, view.b, len(table))
+    return paired_dots(pairs, row, (view.a, view.b), said)
+
+
+def _survival(view: View) -> Drawn:
+    from runs.analysis.pairs import survival_difference
+
+    return survival_gap(survival_difference(*_frames(view)), view.a, view.b)
+
+
+def _exchange(view: View) -> Drawn:
+    from runs.analysis.shares import exchange_matrix
+
+    return exchange(exchange_matrix(*_frames(view)), view.a, view.b)
+
+
+def _forest(view: View) -> Drawn:
+    return forest(_paired(view), view.a, view.b)
+
+
+def _against(view: View) -> Drawn:
+    from runs.analysis.metrics import metric
+    from runs.analysis.overview import against
+
+    of = metric(view.metric)
+    table = view.once(
+        ("against", of.name, view.a), lambda: against(view.outcomes(), of.name, view.a)
+    )
+    return against_baseline(table, view.a, of.label, of.unit)
+
+
+FIGURES = {
+    "pairs": Figure("What does the change do, pair by pair?", _dots),
+    "survival": Figure("Does the change make them talk sooner or later?", _survival),
+    "exchange": Figure(
+        "In the same world, who calls first under the one and under the other?", _exchange
+    ),
+    "forest": Figure("Which metrics does the change move at all?", _forest),
+    "against": Figure("How do all variants stand against the baseline?", _against),
+}
+
+
+def _content(view: View) -> list[Component]:
+    chosen = controls.bar(
+        controls.variant(view, "a", "Baseline (A)"),
+        controls.variant(view, "b", "Compared with it (B)"),
+        controls.metric(view),
+    )
+    if view.a == view.b:
+        alone = len(view.variants) == 1
+        why = (
+            "This batch has one variant."
+            if alone
+            else "A and B are the same variant: every difference is exactly 0."
+        )
+        note = [html.P(why, className="notice", role="status")]
+    else:
+        note = []
+    drawn = [cards.empty(name, figure.question, view) for name, figure in FIGURES.items()]
+    return [chosen, *note, _changes(view), shell.legend(), *drawn]
+
+
+def _changes(view: View) -> Component:
+    from runs.variants import diff, explained
+
+    a, b = (view.batch.manifest.variant(name) for name in (view.a, view.b))
+    changes = explained(
+        diff(view.batch.config(a.hash), view.batch.config(b.hash)), a.overrides, b.overrides
+    )
+    head = html.Thead(
+        html.Tr(
+            [html.Th(text, scope="col") for text in ("Setting", f"A: {a.name}", f"B: {b.name}")]
+        )
+    )
+    rows = [
+        html.Tr([html.Td(_path(change)), html.Td(_value(change.a)), html.Td(_value(change.b))])
+        for change in changes
+    ]
+    body: list[Component] = [html.P("The two configurations are identical.", className="sentence")]
+    if rows:
+        body = [
+            html.Div(
+                html.Table([head, html.Tbody(rows)]),
+                className="table",
+                tabIndex="0",
+                role="region",
+                **attributes({"aria-label": "Changed settings"}),
+            )
+        ]
+    return html.Section(
+        [html.H2("What was changed?"), *body, html.P(_fairness(view), className="sentence")],
+        className="card",
+    )
+
+
+def _path(change: Any) -> str:
+    return (
+        f"{change.path} (a choice of {change.leaves} settings)"
+        if change.leaves
+        else str(change.path)
+    )
+
+
+def _value(value: object) -> str:
+    text = words.number(float(value), 6) if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        text = f"{value:g}".replace("-", "−")
+    return text if len(text) <= 120 else f"{text[:119]}…"
+
+
+def _fairness(view: View) -> str:
+    from runs.analysis.pairing import fairness
+
+    found = fairness(*_frames(view))
+    if found["identical"]:
+        pairs = f"{found['pairs']:,} pairs"
+        return f"Identical in every outcome of all {pairs}: every difference is exactly 0."
+    horizon = (
+        "the same horizon" if found["same_horizon"] else "different horizons (cut at the shorter)"
+    )
+    unpaired = found["only_a"] + found["only_b"]
+    rest = f"; {unpaired:,} runs without a partner are left out" if unpaired else ""
+    return (
+        f"A fair comparison: {found['pairs']:,} pairs in the same random worlds, the same code, "
+        f"{horizon}{rest}. "
+        f"{_saved(view)}"
+    )
+
+
+def _saved(view: View) -> str:
+    from runs.analysis.pairs import paired
+
+    key = ("paired", view.a, view.b, view.metric)
+    row = view.once(key, lambda: paired(*_frames(view), [view.metric])).iloc[0]
+    if not words.known(row["saved"]):
+        return ""
+    if row["saved"] <= 1:
+        return "For the metric chosen, pairing saved nothing."
+    times = f"{row['saved']:.2g}"
+    return f"Without pairing, {times} times as many runs would be needed for the metric chosen."
+
+
+PAGE = Page(
+    path="/compare",
+    title="Compare",
+    question="What was changed between two variants, and what does the change do?",
+    content=_content,
+    figures=FIGURES,
+    rows=_paired,
+)

@@ -1,0 +1,61 @@
+"""Face: both sides' own books over days and by audience, their sources, and who is believed."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash.development.base_component import Component
+
+from dashboards import cards, controls, shell
+from dashboards.figures.face import books_over_days, by_who_was_believed, from_its_sources
+from dashboards.figures.grammar import Drawn
+from dashboards.pages import Figure, Page
+from dashboards.view import View
+
+
+def _books(view: View) -> Drawn:
+    from runs.analysis.spread import bands
+
+    def make() -> pd.DataFrame:
+        daily = view.daily(view.variant)
+        return bands(daily[daily["variable"].astype(str).str.startswith("face_")])
+
+    return books_over_days(view.once(("face bands", view.variant), make), view.variant)
+
+
+def _sources(view: View) -> Drawn:
+    from runs.analysis.ledger import waterfall
+
+    return from_its_sources(waterfall(view.outcomes(view.variant)), view.variant)
+
+
+def _believed(view: View) -> Drawn:
+    from runs.analysis.estimates import AUDIENCES
+    from runs.analysis.ledger import face_by_belief
+
+    frame = view.outcomes(view.variant)
+    parts = [face_by_belief(frame, audience).assign(audience=audience) for audience in AUDIENCES]
+    return by_who_was_believed(pd.concat(parts, ignore_index=True), view.variant)
+
+
+FIGURES = {
+    "books": Figure("How does each side’s face stand in its own book, day by day?", _books),
+    "sources": Figure("Where does each side’s face come from?", _sources),
+    "believed": Figure(
+        "What is the call worth in face, by who is believed to have asked?", _believed
+    ),
+}
+
+
+def _content(view: View) -> list[Component]:
+    chosen = controls.bar(controls.variant(view))
+    return [chosen, shell.legend(), *(cards.empty(n, f.question, view) for n, f in FIGURES.items())]
+
+
+PAGE = Page(
+    path="/face",
+    title="Face",
+    question="What does it cost each side in face, before whom, and through what?",
+    content=_content,
+    figures=FIGURES,
+    rows=lambda view: view.outcomes(view.variant),
+)

@@ -1,0 +1,117 @@
+"""Who calls first and when: outcomes, their course over days, the path, and the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from dash.development.base_component import Component
+
+from dashboards import cards, controls, shell
+from dashboards.figures.first import hundred_outcomes, incidence
+from dashboards.figures.grammar import Drawn
+from dashboards.figures.hazard import Dated, hazard_and_calendar
+from dashboards.figures.paths import envoy_to_leader
+from dashboards.figures.waiting import equally_likely_days, survival_curves
+from dashboards.pages import Figure, Page
+from dashboards.view import View
+
+WINDOW = 5
+"""Days a point of the hazard covers."""
+
+
+def _rows(view: View) -> pd.DataFrame:
+    return view.outcomes(view.variant)
+
+
+def _hundred(view: View) -> Drawn:
+    from runs.analysis.shares import hundred, proportions
+
+    column = "envoy_first_mover_true" if view.stage == "envoy" else "first_mover_true"
+    frame = _rows(view)
+    return hundred_outcomes(
+        hundred(frame, column), proportions(frame, column), view.variant, column
+    )
+
+
+def _incidence(view: View) -> Drawn:
+    from runs.analysis.waiting import cumulative_incidence
+
+    table = cumulative_incidence(_rows(view), view.stage)
+    return incidence(table, view.variant, view.stage, int(table["day"].max()))
+
+
+def _survival(view: View) -> Drawn:
+    from runs.analysis.durations import median_days
+    from runs.analysis.waiting import survival
+
+    frame = _rows(view)
+    return survival_curves(survival(frame, view.stage), median_days(frame, view.stage), view.stage)
+
+
+def _days(view: View) -> Drawn:
+    from runs.analysis.durations import quantile_dots
+
+    frame = quantile_dots(_rows(view), stage=view.stage)
+    return equally_likely_days(frame, view.variant, view.horizon, view.stage)
+
+
+def _paths(view: View) -> Drawn:
+    from runs.analysis.stages import lead_times, paths
+
+    frame = _rows(view)
+    return envoy_to_leader(paths(frame), lead_times(frame), view.variant)
+
+
+def _hazard(view: View) -> Drawn:
+    from runs.analysis.durations import hazard
+
+    table = hazard(_rows(view), view.stage, WINDOW)
+    return hazard_and_calendar(table, dated(view), view.variant, view.stage)
+
+
+def dated(view: View) -> list[Dated]:
+    """Return the calendar entries of the variant shown that fall within the run, by day.
+
+    Read from the plain configuration, so that a batch of an older engine can still be seen.
+    """
+    config = view.batch.config(view.variant)
+    start = date.fromisoformat(config["start"])
+    entries = [
+        Dated(_day(entry, start), str(entry["title"]), str(entry["kind"]))
+        for entry in config.get("calendar", {}).values()
+    ]
+    return sorted(entry for entry in entries if 1 <= entry.day <= view.horizon)
+
+
+def _day(entry: Mapping[str, Any], start: date) -> int:
+    if entry.get("day") is not None:
+        return int(entry["day"])
+    return (date.fromisoformat(entry["date"]) - start).days + 1
+
+
+FIGURES = {
+    "hundred": Figure("Who calls first?", _hundred),
+    "incidence": Figure("Through whom does the contact come about, by each day?", _incidence),
+    "survival": Figure("How long until they are in contact?", _survival),
+    "days": Figure("Which days of contact are equally likely?", _days),
+    "paths": Figure("By which path do they come to talk: envoys first, then leaders?", _paths),
+    "hazard": Figure("When is the contact most likely, and what is on the calendar then?", _hazard),
+}
+
+
+def _content(view: View) -> list[Component]:
+    chosen = controls.bar(controls.variant(view), controls.stage(view))
+    return [chosen, shell.legend(), *(cards.empty(n, f.question, view) for n, f in FIGURES.items())]
+
+
+PAGE = Page(
+    path="/first",
+    title="Who calls first, and when",
+    question="Whose request leads to the first contact, after how many days, and by which path?",
+    content=_content,
+    figures=FIGURES,
+    rows=_rows,
+)

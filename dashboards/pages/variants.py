@@ -1,0 +1,124 @@
+"""Variants: one row a variant, each figure with its interval; which is highest, and who ties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards import cards, controls, grids, shell, words
+from dashboards.figures.grammar import Drawn
+from dashboards.figures.variants import ranking
+from dashboards.pages import Figure, Page, batches
+from dashboards.tables import records
+from dashboards.view import View
+
+SHARES = ("p_us", "p_china", "p_broker", "p_simultaneous", "p_nobody")
+COLUMNS = (
+    ("p_us", "US first, of 100"),
+    ("p_china", "China first, of 100"),
+    ("p_broker", "broker, of 100"),
+    ("p_nobody", "nobody, of 100"),
+    ("median", "median days"),
+    ("rmst", "mean days to horizon"),
+    ("face_us", "US face, end"),
+    ("face_china", "China face, end"),
+    ("peak_us", "US tariff, peak"),
+    ("peak_china", "China tariff, peak"),
+)
+RANKING = "Which variants are highest, and which cannot be told apart?"
+
+
+def _summary(view: View) -> pd.DataFrame:
+    from runs.analysis.overview import summary
+
+    return view.once(("summary",), lambda: _with_varied(view, summary(view.outcomes())))
+
+
+def _with_varied(view: View, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with a column of text for each setting that varies in the batch."""
+    varied = {record.name: record.varied for record in view.variants}
+    for key in _varied(view):
+        table[f"set:{key}"] = [str(varied[name].get(key, "–")) for name in table["variant"]]
+    return table
+
+
+def _varied(view: View) -> list[str]:
+    return list(dict.fromkeys(key for record in view.variants for key in record.varied))
+
+
+def _columns(view: View) -> list[grids.Column]:
+    varied = [grids.Column(f"set:{key}", key, 165) for key in _varied(view)[:12]]
+    figures = [grids.Column(name, title, 152, number=True) for name, title in COLUMNS]
+    first = [
+        grids.Column("variant", "variant", 220),
+        *varied,
+        grids.Column("n", "runs", 90, number=True),
+    ]
+    return [*first, *figures]
+
+
+def _shown(_: View, block: pd.DataFrame) -> list[dict[str, Any]]:
+    return [_row(found) for found in records(block)]
+
+
+def _row(found: dict[str, Any]) -> dict[str, Any]:
+    row = {key: found[key] for key in found if key == "variant" or key.startswith("set:")}
+    row["n"] = f"{found['n']:,}"
+    for name, _ in COLUMNS:
+        if name in found:
+            ends = (found[name], found[f"{name}_low"], found[f"{name}_high"])
+            row[name] = words.interval(*ends, 100.0 if name in SHARES else 1.0)
+    return row
+
+
+GRID = grids.Grid("variants", "Variants", _columns, _summary, _shown, "variant")
+
+
+def _content(view: View) -> list[Component]:
+    pick = html.P(
+        [
+            dcc.Link(
+                "Pick two variants to compare", id="compare-link", href="#", className="button"
+            ),
+            html.Span(
+                " Each cell: estimate [95 % interval]. Choose rows with a click or with space."
+            ),
+        ],
+        className="about",
+    )
+    height = min(520, 130 + 42 * len(view.variants))
+    return [
+        shell.legend(),
+        cards.empty("shares", batches.QUESTION, view),
+        html.Section(
+            [html.H2("One row a variant"), grids.place(GRID, view, pick=True, height=height), pick],
+            className="card",
+        ),
+        controls.bar(controls.metric(view)),
+        cards.empty("ranking", RANKING, view),
+    ]
+
+
+def _ranking(view: View) -> Drawn:
+    from runs.analysis.metrics import metric
+    from runs.analysis.overview import ranked
+
+    of = metric(view.metric)
+    table = view.once(("ranked", of.name), lambda: ranked(view.outcomes(), of.name))
+    return ranking(table, of.label, of.unit)
+
+
+PAGE = Page(
+    path="/variants",
+    title="Variants",
+    question="What came out of each variant, how sure is it, and which cannot be told apart?",
+    content=_content,
+    figures={
+        "shares": Figure(batches.QUESTION, batches.shares),
+        "ranking": Figure(RANKING, _ranking),
+    },
+    rows=_summary,
+)

@@ -1,0 +1,60 @@
+"""Serving: the address is taken first, said, and then answered by waitress until Ctrl-C."""
+
+from __future__ import annotations
+
+import importlib
+import socket
+import threading
+from pathlib import Path
+
+import typer
+
+from dashboards.access import Access
+from runs.errors import WrongInput
+
+THREADS = 8
+
+
+def listen(outputs: Path, host: str, port: int, access: Access) -> None:
+    """Serve the dashboard until interrupted; WrongInput if the address is taken."""
+    from waitress import create_server
+
+    from dashboards.app import create_app
+
+    taken = _bound(host, port)
+    threading.Thread(target=_warm, daemon=True).start()
+    app = create_app(outputs, access)
+    server = create_server(app.server, sockets=[taken], threads=THREADS, ident=None)
+    shown = f"[{host}]" if ":" in host else host
+    key = f"/?token={access.token}" if access.token else ""
+    typer.echo(f"Batches in {outputs}")
+    typer.echo(f"Dashboard at http://{shown}:{taken.getsockname()[1]}{key} (Ctrl-C ends it)")
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
+
+
+def _warm() -> None:
+    """Import what the first figure needs while the browser is still being opened."""
+    importlib.import_module("statsmodels.duration.survfunc")
+    importlib.import_module("scipy.stats")
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as error:
+        taken.close()
+        raise WrongInput(
+            f"{host}:{port} cannot be listened on ({error.strerror}).",
+            key="port",
+            value=port,
+            allowed=["a free port", "0 for any free port"],
+        ) from error
+    return taken

@@ -1,0 +1,135 @@
+"""What surrounds every page: skip link, header of the batch, pages, notices, legend, footer."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards import words
+from dashboards.attributes import attributes
+from dashboards.figures.grammar import MONTE_CARLO, SPREAD
+from dashboards.view import View
+
+NAVIGATION = (
+    ("/", "Batches"),
+    ("/variants", "Variants"),
+    ("/compare", "Compare"),
+    ("/first", "Who calls first"),
+    ("/face", "Face"),
+    ("/replay", "Replay"),
+)
+
+
+def page(view: View, title: str, question: str, content: list[Component]) -> list[Component]:
+    """Return a whole page: header, heading, notices, content, footer."""
+    return [
+        _header(view),
+        html.Main(
+            [
+                html.Div(
+                    [
+                        html.H1(title, id="title", tabIndex="-1"),
+                        html.P(question, className="question"),
+                    ],
+                    className="heading",
+                ),
+                *_notices(view),
+                *content,
+            ],
+            id="main",
+        ),
+        _footer(),
+        dcc.Store(id="here", data=_here(view)),
+    ]
+
+
+def _here(view: View) -> dict[str, object]:
+    """Return what the page shows, resolved: what scripts compare a control's value with."""
+    here: dict[str, object] = {"path": view.path, "batch": view.state.batch, "run": view.state.run}
+    if view.summary and view.variants:
+        here |= {"variant": view.variant, "a": view.a, "b": view.b}
+        here |= {"metric": view.metric, "stage": view.stage, "rule": view.state.rule}
+        here |= {"theme": view.state.theme}
+    return here
+
+
+def _header(view: View) -> Component:
+    links = [
+        dcc.Link(
+            name,
+            href=_to(path, view),
+            className="current" if path == view.path else "",
+        )
+        for path, name in NAVIGATION
+    ]
+    return html.Header(
+        [
+            html.Div(
+                [
+                    dcc.Link("Taijie", href=_to("/", view), className="brand"),
+                    html.Nav(links, **attributes({"aria-label": "Pages"})),
+                    html.Div(
+                        [
+                            html.Button("Dark or light", id="theme", type="button"),
+                            html.Button("Copy link", id="copy", type="button"),
+                            dcc.Link("Help", href=_to("/help", view), className="button"),
+                        ],
+                        className="tools",
+                    ),
+                ],
+                className="bar",
+            ),
+            html.Div(_facts(view), className="facts"),
+        ]
+    )
+
+
+def _to(path: str, view: View) -> str:
+    return view.link(path, figure=None, format=None, where=None, run=None, day=None, rule=None)
+
+
+def _facts(view: View) -> list[Component]:
+    if view.summary is None:
+        return [
+            html.Span(f"No batch in {view.source.outputs} yet: taijie run experiment=first_call")
+        ]
+    manifest, summary = view.batch.manifest, view.summary
+    facts = [
+        ("batch", summary.name),
+        ("code", (manifest.commit or "unknown")[:12]),
+        ("config", view.batch.manifest.variant(view.variant).hash[:10]),
+        (
+            "size",
+            f"{words.count(summary.variants, 'variant')} × {words.count(summary.runs, 'run')}",
+        ),
+    ]
+    if summary.done < summary.wanted - summary.failed:
+        facts.append(("done", f"{summary.done:,} of {summary.wanted:,} runs"))
+    shown = [html.Span([html.B(f"{name} "), text]) for name, text in facts]
+    failed = [
+        dcc.Link(f"{summary.failed:,} failed", href=_to("/failures", view), className="failed")
+        if summary.failed
+        else html.Span("0 failed")
+    ]
+    return [*shown, *failed]
+
+
+def _notices(view: View) -> list[Component]:
+    return [html.P(notice, className="notice", role="status") for notice in view.notices]
+
+
+def legend() -> Component:
+    """Return the standing legend: error and spread are never drawn alike."""
+    return html.P(
+        [
+            html.Span(className="mark-error", **attributes({"aria-hidden": "true"})),
+            html.Span(MONTE_CARLO),
+            html.Span(className="mark-spread", **attributes({"aria-hidden": "true"})),
+            html.Span(SPREAD),
+        ],
+        className="legend",
+    )
+
+
+def _footer() -> Component:
+    return html.Footer([html.P(words.POSITIONS)])

@@ -1,0 +1,89 @@
+"""Where the pages get what they show: the archive, its analysis, and replays, each asked once.
+
+Nothing is computed here and no model is stepped. Results are kept per state of a batch (its
+finished and failed runs), so that a batch in the making is seen to grow.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from runs.archive import Archive, Batch
+from runs.manifest import BatchSummary
+
+T = TypeVar("T")
+KEPT = 96
+"""Results kept in memory; the least recently used goes first."""
+
+
+class Source:
+    """A folder of batches as the pages see it."""
+
+    def __init__(self, outputs: Path) -> None:
+        self.outputs = outputs
+        self.archive = Archive(outputs)
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
+        self._building: dict[Hashable, threading.Lock] = {}
+
+    def batches(self) -> list[BatchSummary]:
+        """Return the batches, newest first."""
+        return self.archive.batches()
+
+    def batch(self, summary: BatchSummary) -> Batch:
+        """Return a listed batch, opened anew when more of it is done."""
+        return self.once(summary, ("batch",), lambda: self.archive.open(summary.name))
+
+    def outcomes(self, summary: BatchSummary, *variants: str) -> pd.DataFrame:
+        """Return the outcome rows of the named variants, of all without names."""
+
+        def read() -> pd.DataFrame:
+            batch = self.batch(summary)
+            if not variants:
+                return batch.outcomes()
+            frames = [batch.outcomes(name) for name in variants]
+            return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+
+        return self.once(summary, ("outcomes", *variants), read)
+
+    def daily(self, summary: BatchSummary, variant: str) -> pd.DataFrame:
+        """Return the daily histograms of one variant."""
+        return self.once(summary, ("daily", variant), lambda: self.batch(summary).daily(variant))
+
+    def trace(
+        self, summary: BatchSummary, variant: str, run: int, point: int = 0
+    ) -> dict[str, Any]:
+        """Return the full trace of one run, re-simulated by `runs.replay`."""
+        from runs.replay import replay
+
+        key = ("trace", variant, run, point)
+        return self.once(summary, key, lambda: replay(self.batch(summary), variant, run, point))
+
+    def once(self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+        """Return what `make` gives, made once for this state of the batch.
+
+        Several sessions that ask at once wait for one of them instead of each computing it.
+        """
+        whole = (summary.name, summary.created, summary.done, summary.failed, *key)
+        with self._lock:
+            if whole in self._kept:
+                self._kept.move_to_end(whole)
+                return self._kept[whole]  # type: ignore[no-any-return]  # kept under its own key
+            gate = self._building.setdefault(whole, threading.Lock())
+        with gate:
+            with self._lock:
+                if whole in self._kept:
+                    return self._kept[whole]  # type: ignore[no-any-return]  # as above
+            made = make()
+            with self._lock:
+                self._kept[whole] = made
+                self._building.pop(whole, None)
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+            return made

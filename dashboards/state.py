@@ -1,0 +1,116 @@
+"""The URL is the state: what a page shows is read from its query string and from nowhere else.
+
+The query is short and versioned. An unknown key, an unreadable value or another version is
+dropped with a notice; a page never fails for a mangled link. Nothing read here is used as a
+path or as code: names are looked up among those the archive lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from urllib.parse import parse_qsl, urlencode
+
+VERSION = "1"
+LONGEST = 4000
+
+
+@dataclass(frozen=True)
+class State:
+    """What a link says, before it is held against the archive; None where it says nothing."""
+
+    batch: str | None = None
+    variant: str | None = None
+    a: str | None = None
+    b: str | None = None
+    run: int | None = None
+    rule: str | None = None
+    day: int | None = None
+    metric: str | None = None
+    stage: str | None = None
+    keeper: str | None = None
+    where: str | None = None
+    figure: str | None = None
+    format: str | None = None
+    theme: str | None = None
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _plain(text: str) -> str:
+    if not text or len(text) > 300 or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+def _long(text: str) -> str:
+    if len(text) > 2000 or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "run": _whole,
+    "day": _whole,
+    "where": _long,
+    "stage": _one_of("leader", "envoy"),
+    "keeper": _one_of("us", "china"),
+    "format": _one_of("csv"),
+    "theme": _one_of("light", "dark"),
+}
+KEYS = tuple(field.name for field in fields(State))
+
+
+def read(search: str) -> tuple[State, list[str]]:
+    """Return the state of a query string (with or without `?`) and the notices it gave."""
+    notices: list[str] = []
+    if len(search) > LONGEST:
+        return State(), ["This link is too long to be read; it was ignored."]
+    found: dict[str, object] = {}
+    for key, text in parse_qsl(search.lstrip("?"), keep_blank_values=True, errors="replace"):
+        if key == "v":
+            if text != VERSION:
+                notices.append(f"This link is of version {_shown(text)}; read as {VERSION}.")
+            continue
+        if key not in KEYS:
+            notices.append(f"The link’s key “{_shown(key)}” is not known; it was dropped.")
+            continue
+        try:
+            found[key] = _READERS.get(key, _plain)(text)
+        except ValueError:
+            notices.append(f"“{_shown(text)}” is no value for {key}; it was dropped.")
+    return State(**found), notices[:8]  # type: ignore[arg-type]  # each key read by its reader
+
+
+def _shown(text: str) -> str:
+    shown = "".join(character if character.isprintable() else "·" for character in text)
+    return shown if len(shown) <= 40 else f"{shown[:39]}…"
+
+
+def written(state: State) -> str:
+    """Return the query string of a state, `?` included; empty values are left out."""
+    pairs = [("v", VERSION)]
+    for key in KEYS:
+        value = getattr(state, key)
+        if value is not None:
+            pairs.append((key, str(value)))
+    return "?" + urlencode(pairs, safe=":;,.-_=+@")
+
+
+def link(path: str, state: State, **changes: object) -> str:
+    """Return the address of a page in a state with some keys changed."""
+    return path + written(replace(state, **changes))  # type: ignore[arg-type]  # keys of State

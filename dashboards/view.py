@@ -1,0 +1,147 @@
+"""A state held against the archive: the batch and variants a page is about, and its notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from dashboards.sources import Source
+from dashboards.state import State, link, read
+from runs.archive import Batch
+from runs.errors import WrongInput
+from runs.manifest import BatchSummary, VariantRecord
+
+T = TypeVar("T")
+DEFAULT_METRIC = "p_us"
+
+
+@dataclass(frozen=True)
+class View:
+    """What one page shows. `summary` is None when there is no batch at all."""
+
+    path: str
+    source: Source
+    state: State
+    notices: tuple[str, ...]
+    summary: BatchSummary | None
+
+    @cached_property
+    def batch(self) -> Batch:
+        """The batch shown; only where there is one."""
+        if self.summary is None:
+            raise LookupError("there is no batch")
+        return self.source.batch(self.summary)
+
+    @property
+    def variants(self) -> list[VariantRecord]:
+        """The batch's variants, in order."""
+        return self.batch.manifest.variants if self.summary else []
+
+    @property
+    def variant(self) -> str:
+        """Name of the variant shown."""
+        return self._named(self.state.variant, 0)
+
+    @property
+    def a(self) -> str:
+        """Name of the baseline of a comparison."""
+        return self._named(self.state.a, 0)
+
+    @property
+    def b(self) -> str:
+        """Name of the variant compared with it."""
+        return self._named(self.state.b, 1)
+
+    @property
+    def stage(self) -> str:
+        """Whose contact: leader or envoy."""
+        return self.state.stage or "leader"
+
+    @property
+    def metric(self) -> str:
+        """Name of the metric compared."""
+        return self.state.metric or DEFAULT_METRIC
+
+    @property
+    def horizon(self) -> int:
+        """Days simulated of the variant shown."""
+        return self.batch.manifest.variant(self.variant).horizon
+
+    def _named(self, name: str | None, place: int) -> str:
+        if name is None:
+            return self.variants[min(place, len(self.variants) - 1)].name
+        return self.batch.manifest.variant(name).name
+
+    def outcomes(self, *variants: str) -> pd.DataFrame:
+        """Return outcome rows of the named variants, of all without names."""
+        return self.source.outcomes(self._listed(), *variants)
+
+    def daily(self, variant: str) -> pd.DataFrame:
+        """Return the daily histograms of one variant."""
+        return self.source.daily(self._listed(), variant)
+
+    def trace(self, variant: str, run: int) -> dict[str, Any]:
+        """Return the full trace of one run."""
+        return self.source.trace(self._listed(), variant, run)
+
+    def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what `make` gives, computed once for this state of the batch."""
+        return self.source.once(self._listed(), key, make)
+
+    def _listed(self) -> BatchSummary:
+        if self.summary is None:
+            raise LookupError("there is no batch")
+        return self.summary
+
+    def link(self, path: str | None = None, **changes: object) -> str:
+        """Return the address of a page (this one by default) with some keys changed."""
+        return link(self.path if path is None else path, self.state, **changes)
+
+
+def look(source: Source, path: str, search: str) -> View:
+    """Return the view that a path and a query string ask for, as far as the archive has it."""
+    state, notices = read(search)
+    batches = source.batches()
+    names = {summary.name: summary for summary in batches}
+    summary = batches[0] if batches else None
+    if state.batch is not None and state.batch not in names:
+        other = f"; this is {summary.name}" if summary else ""
+        notices.append(f"There is no batch of the link’s name here{other}.")
+    elif state.batch is not None:
+        summary = names[state.batch]
+    state = replace(state, batch=summary.name if summary else None)
+    view = View(path, source, state, (), summary)
+    if summary is not None:
+        state, more = _held_against(view)
+        notices.extend(more)
+    return replace(view, state=state, notices=tuple(notices))
+
+
+def _held_against(view: View) -> tuple[State, list[str]]:
+    """Return the state without variants or a metric that the batch has not, and the notices."""
+    from runs.analysis.metrics import METRICS
+
+    state, notices = view.state, []
+    for key in ("variant", "a", "b"):
+        name = getattr(state, key)
+        if name is None:
+            continue
+        try:
+            view.batch.manifest.variant(name)
+        except WrongInput:
+            state = replace(state, **{key: None})
+            notices.append(
+                f"This batch has no variant of the name given for {key}; the usual one is shown."
+            )
+    if state.metric is not None and state.metric not in {known.name for known in METRICS}:
+        state = replace(state, metric=None)
+        notices.append("The link names a metric that does not exist; the usual one is shown.")
+    if state.run is not None and state.run >= view.batch.manifest.runs:
+        runs = view.batch.manifest.runs
+        notices.append(f"There is no run {state.run}: this batch has runs 0 to {runs - 1}.")
+        state = replace(state, run=None)
+    return state, notices
