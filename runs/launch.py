@@ -125,12 +125,17 @@ def _compute(
     executor = executors.make(settings.name, settings.workers)
     tasks = _tasks(batch, missing, configs, settings.lanes, executor.workers)
     tally = _Tally(left)
-    with executor, _Interrupts() as interrupts:
-        tally.begin()
-        for ended in executor.run(perform, interrupts.until_first(tasks)):
-            failure = _record(writer, ended)
-            tally.add(ended.task.lanes, failure is not None)
-            announce(tally.progress(failure, interrupts.stopping))
+    try:
+        with _Interrupts() as interrupts, executor:
+            tally.begin()
+            announce(tally.progress(None, interrupts.stopping))
+            for ended in executor.run(perform, interrupts.until_first(tasks)):
+                failure = _record(writer, ended)
+                tally.add(ended.task.lanes, failure is not None)
+                announce(tally.progress(failure, interrupts.stopping))
+    except KeyboardInterrupt:
+        writer.log("aborted")
+        raise
     writer.log("stopped" if interrupts.stopping else "finished", failed=tally.failed)
 
 

@@ -13,7 +13,7 @@ import itertools
 import logging
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Any, Self, TypeVar
 
 import dask
@@ -46,6 +46,19 @@ class Prepared(WorkerPlugin):
         import runs.simulate  # noqa: F401
 
 
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Hold Ctrl-C back while workers start; they, and those that replace them, never see it.
+
+    A thread and a process begin with the blocked signals of whoever starts them.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Local:
     """A Dask cluster of worker processes, alive for one batch."""
 
@@ -56,7 +69,11 @@ class Local:
         self.client: Client | None = None
 
     def __enter__(self) -> Self:
-        stack = self._stack
+        with _no_interrupt():
+            self._start(self._stack)
+        return self
+
+    def _start(self, stack: ExitStack) -> None:
         stack.enter_context(dask.config.set(SETTINGS))
         cluster = stack.enter_context(
             LocalCluster(  # type: ignore[no-untyped-call]
@@ -74,7 +91,6 @@ class Local:
         client = Client(cluster, set_as_default=False)  # type: ignore[no-untyped-call]
         self.client = stack.enter_context(client)
         client.register_plugin(Prepared())
-        return self
 
     def __exit__(self, *failure: object) -> None:
         self.client = None

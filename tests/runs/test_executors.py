@@ -79,6 +79,20 @@ def test_a_worker_has_one_thread_the_model_and_no_malloc_setting(local: Local) -
     assert ignores
 
 
+def test_an_interrupt_while_workers_start_waits_and_leaves_them_whole() -> None:
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda *_: heard.append(1))
+    timer = threading.Timer(0.4, os.kill, (os.getpid(), signal.SIGINT))
+    try:
+        timer.start()
+        with Local(workers=1) as executor:
+            timer.join()
+            assert [end.result for end in executor.run(doze, [0.0, 0.01])] == [0.0, 0.01]
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert heard == [1]
+
+
 def test_workers_outlive_the_first_interrupt(local: Local) -> None:
     before = processes(local)
     for worker in before:

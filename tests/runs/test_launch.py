@@ -169,6 +169,7 @@ def launched(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
         cwd=Path(__file__).resolve().parent.parent.parent,
     )
     assert process.stdout is not None
+    assert process.stdout.readline().startswith("0 ")  # the workers are there
     assert process.stdout.readline()
     yield process, tmp_path / "batch"
     if process.poll() is None:
