@@ -14,7 +14,7 @@ import pytest
 from runs.settings import PACKAGED
 
 SCRIPT = Path(sys.executable).parent / "taijie"
-HEADER = re.compile(r"^# *(taijie run .+)$", re.MULTILINE)
+HEADER = re.compile(r"^# *(taijie run.*)$", re.MULTILINE)
 PARTS = "parts"  # pieces an option is assembled of have no command of their own
 FILES = sorted(
     path for path in PACKAGED.rglob("*.yaml") if PARTS not in path.relative_to(PACKAGED).parts

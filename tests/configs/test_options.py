@@ -12,7 +12,7 @@ from runs.overrides import LAUNCH_KEYS, paths
 from runs.planning import Planner
 from runs.settings import PACKAGED, Door
 
-HEADER = re.compile(r"^# *(taijie run .+)$", re.MULTILINE)
+HEADER = re.compile(r"^# *(taijie run.*)$", re.MULTILINE)
 DOOR = Door(Path(__file__).parent)
 CHOICES = [(key, option) for key in DOOR.chosen for option in DOOR.options(key)]
 EXPERIMENTS = DOOR.options("experiment")
