@@ -94,7 +94,9 @@ class Menu:
 
     def _scale(self, kind: Any) -> Floats:
         potency: Floats = kind.potency
-        return potency if kind.motives.always("rarity", 0.0) else potency * self._meaning
+        if kind.motives.always("rarity", 0.0):
+            return potency
+        return np.where(kind.motives.rarity == 0.0, potency, potency * self._meaning)
 
     @cached_property
     def motives(self) -> list[list[tuple[str, Floats]]]:
