@@ -22,7 +22,7 @@ from runs.writer import BatchWriter
 from tests.runs.batches import made, part_bytes, planned, rows, silently
 
 SERIAL = Executor(name="serial")
-RUNS, LANES = 40, 10
+RUNS, LANES = 24, 8
 
 
 @pytest.fixture(scope="module")
@@ -94,13 +94,13 @@ def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
 
 
 def test_more_runs_are_only_the_new_ones(tmp_path: Path, whole: Batch) -> None:
-    batch = made(tmp_path / "batch", runs=30, lanes=LANES)
+    batch = made(tmp_path / "batch", runs=16, lanes=LANES)
     before = part_bytes(batch)
     more = resume(batch, silently, executor=SERIAL, runs=RUNS)
     after = part_bytes(more)
     assert {name: after[name] for name in before} == before
     assert rows(more) == rows(whole)
-    assert [entry.runs for entry in more.manifest.commands] == [30, RUNS]
+    assert [entry.runs for entry in more.manifest.commands] == [16, RUNS]
 
 
 def test_a_truncated_part_is_computed_again(tmp_path: Path, whole: Batch) -> None:
@@ -109,7 +109,7 @@ def test_a_truncated_part_is_computed_again(tmp_path: Path, whole: Batch) -> Non
     daily = sorted(batch.path.glob("variants/*/daily/part-*"))
     outcomes[0].write_bytes(outcomes[0].read_bytes()[:-100])
     daily[-1].unlink()
-    (outcomes[1].parent / ".part-0-1-0-10.parquet.1234.tmp").write_bytes(b"half")
+    (outcomes[1].parent / ".part-0-1-0-8.parquet.1234.tmp").write_bytes(b"half")
     (batch.path / "status.jsonl").write_bytes(b'{"time": "now", "event": "don')
     assert sum(r.lanes for r in Batch(batch.path).missing()) == 2 * LANES
     assert len(Batch(batch.path).outcomes()) == 3 * RUNS - 2 * LANES
