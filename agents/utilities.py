@@ -24,7 +24,10 @@ Terms = dict[str, Floats]
 
 def motive_terms(menu: "Menu", option: int, sight: "Sight") -> Terms:
     """The option's own motives: weight x feature, one term each."""
-    return {name: weight * sight[name] for name, weight in menu.motives[option]}
+    return {
+        name: weight if name == "constant" else weight * sight[name]
+        for name, weight in menu.motives[option]
+    }
 
 
 def wait_terms(leader: "Leader") -> Terms:

@@ -64,6 +64,19 @@ def _answer(world: World, request: Sent, leaders: Leaders, verdict: Verdict) -> 
         world.trace.decided(responder, menu, int(answer[0]))
     accepts = np.array([form == "accept" for form in menu.forms])[answer]
     verdict.accepted[heard.lanes] = accepts
+    _attribute(world, responder, heard, answer)
+
+
+def _attribute(world: World, responder: LeaderRole, heard: Sent, answer: Any) -> None:
+    """M16: an acceptance that names the other as the one who asked is said in public."""
+    claims = responder.menus["reply"].effects.get("claim")
+    if claims is None:
+        return
+    share = claims[answer.astype(np.int64), heard.lanes]
+    said = share != 0.0
+    if said.any():
+        side = responder.side
+        world.hearsay.claim(side, heard.lanes[said], share[said], world.reach[side])
 
 
 def _rank(leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:

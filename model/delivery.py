@@ -97,9 +97,7 @@ def _take_line(what: Sent, sender: LeaderRole) -> None:
     sender.line[what.lanes] = np.clip(sender.line[what.lanes] + 0.2 * np.sign(hard), -1.0, 1.0)
 
 
-def reach_claims(
-    world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole], fidelity: list[Floats]
-) -> None:
+def reach_claims(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole]) -> None:
     """Claims of who asks, and the backfire of a falsehood that is checked (M05)."""
     if what.menu.effects.get("claim") is None:
         return
@@ -108,7 +106,7 @@ def reach_claims(
         return
     share = told.effect("claim")
     assert share is not None
-    world.hearsay.claim(what.side, told.lanes, share, fidelity)
+    world.hearsay.claim(what.side, told.lanes, share, world.reach[what.side])
     receiver = leaders[1 - what.side]
     receiver.accused[told.lanes] = np.where(share > 0.0, CARES, receiver.accused[told.lanes])
     _backfire(world, told, leaders)

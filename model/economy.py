@@ -48,8 +48,8 @@ class Trade:
         """
         gaps = [self.gap(side) for side in (0, 1)]
         for side, act in enumerate(acts):
-            rise = act.reaction * gaps[side]
-            self.strike[side] = rise + act.strike
+            rise = 0.0 if self.economy.exogenous else act.reaction * gaps[side]
+            self.strike[side] = self.strike[side] + (rise + act.strike)
             tighter = self.control[side] + act.control * self.sides[side].control_speed
             self.control[side] = np.clip(tighter, 0.0, self.economy.control_max)
             if not self.economy.exogenous:

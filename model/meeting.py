@@ -154,13 +154,15 @@ def hold_contact(world: World, leaders: Leaders, where: Bools) -> Bools:
     embarrassed = where & (world.draws.uniform("contact", "embarrassment") < risk)
     if embarrassed.any():
         _embarrass(world, leaders, embarrassed)
+    grand = 0.5 * (leaders[0].levers.agenda + leaders[1].levers.agenda) - 0.5
+    bolder = 1.0 + levers.grand * grand
     if not levers.always("variance", 0.0):
-        grand = 0.5 * (leaders[0].levers.agenda + leaders[1].levers.agenda)
-        spread = levers.variance * unready * (1.0 + levers.grand * (grand - 0.5))
-        swing = spread * world.draws.normal("contact", "swing")
+        swing = levers.variance * unready * bolder * world.draws.normal("contact", "swing")
         world.tension = np.where(where, positive(world.tension + swing), world.tension)
-    world.talks.depth = np.where(where, world.ready(), world.talks.depth)
+    depth = np.minimum(1.0, world.ready() * bolder)
+    world.talks.depth = np.where(where, depth, world.talks.depth)
     make_accord(world, where)
+    world.talks.contacts += where
     world.event("contact", "The leaders are in contact.")
     return embarrassed
 
@@ -191,7 +193,6 @@ def make_accord(world: World, where: Bools) -> None:
     world.trade.settle(world.levers.accord.tariff_kept, where)
     talks.accord |= where
     talks.agreed &= ~where
-    talks.contacts += where
     talks.preparation = np.where(where, 0.0, talks.preparation)
     world.interventions.happened("accord", world.day, where)
 

@@ -32,9 +32,7 @@ class Published:
     log_odds: list[Floats]
 
 
-def publish(
-    world: World, leaders: Leaders, where: Bools, fidelity: tuple[list[Floats], list[Floats]]
-) -> Published:
+def publish(world: World, leaders: Leaders, where: Bools) -> Published:
     """Both sides' readouts, the audiences' verdict and the postings of a day's contacts."""
     lanes = np.flatnonzero(where)
     by = world.talks.agreed_by
@@ -47,7 +45,7 @@ def publish(
         choices.append(choice)
     readouts = (choices[0], choices[1])
     claims = (_said(leaders, 0, lanes, readouts), _said(leaders, 1, lanes, readouts))
-    verdict = _verdict(world, evidence(world, leaders), claims, lanes, fidelity)
+    verdict = _verdict(world, evidence(world, leaders), claims, lanes)
     _post_contact(world, leaders, lanes, verdict)
     for side in (0, 1):
         _post_readout(world, leaders, side, lanes, readouts[side])
@@ -69,14 +67,13 @@ def _verdict(
     seen: Floats,
     claims: tuple[Floats, Floats],
     lanes: Ints,
-    fidelity: tuple[list[Floats], list[Floats]],
 ) -> list[Floats]:
     found = []
     for audience in range(3):
         heard = []
         for side in (0, 1):
             full = np.zeros(world.lanes)
-            full[lanes] = claims[side] * fidelity[side][audience][lanes]
+            full[lanes] = claims[side] * world.reach[side][audience][lanes]
             heard.append(full)
         found.append(world.hearsay.verdict((heard[0], heard[1]), seen)[audience][lanes])
     return found

@@ -96,6 +96,7 @@ class Record:
         self.ask.note(asked[0], asked[1], self.now)
         for side in (0, 1):
             self.world.asked[side] |= asked[side]
+        self.world.interventions.happened("first_ask", self.world.day, asked[0] | asked[1])
 
     def envoys(self, day: EnvoyDay) -> None:
         """First feelers, proposals and meetings of envoys."""

@@ -58,7 +58,7 @@ class Standoff(mesa.Model):
         self.cast = assemble(self, self.world)
         self.leaders = self.cast.leaders
         self.publics = Publics(self.world, self.leaders, self.cast.groups, self.cast.voices)
-        self.fidelity = (self.publics.fidelity(0), self.publics.fidelity(1))
+        self.world.reach = (self.publics.fidelity(0), self.publics.fidelity(1))
         self.record = Record(self.world, self.leaders, self.cast.groups, self.publics.weights)
         self.histograms = Histograms(self.world, self.leaders)
         self.slighted = [np.zeros(self.world.lanes) for _ in SIDES]
@@ -97,7 +97,7 @@ class Standoff(mesa.Model):
         relieve(arrived, self.cast.groups)
         for what in arrived:
             reach_leader(world, what, self.leaders)
-            reach_claims(world, what, self.leaders, self.fidelity[what.side])
+            reach_claims(world, what, self.leaders)
             slight = slights(what, world.lanes)
             if slight is not None:
                 self.slighted[what.side] = self.slighted[what.side] + slight
@@ -135,10 +135,6 @@ class Standoff(mesa.Model):
         requests = [what.of_form("request") for what in arrived]
         verdicts = meet_requests(world, requests, self.leaders)
         self.record.requests(verdicts)
-        for side in (0, 1):
-            asked = verdicts[side].asked
-            if asked.any():
-                world.interventions.happened("first_ask", world.day, asked)
         fade(world)
 
     def contact(self) -> None:
@@ -148,7 +144,7 @@ class Standoff(mesa.Model):
         if where.any():
             first = where & ~world.met
             record.before_contact(first)
-            said = publish(world, self.leaders, where, self.fidelity)
+            said = publish(world, self.leaders, where)
             embarrassed = hold_contact(world, self.leaders, where)
             world.met |= where
             record.after_contact(first, embarrassed, said)

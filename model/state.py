@@ -69,6 +69,7 @@ class World:
         self.graph = build(config)
         self.mail: dict[int, list[Sent]] = defaultdict(list)
         self.requests: dict[int, list[Sent]] = defaultdict(list)
+        self.reach: tuple[list[Floats], list[Floats]] = ([], [])
         self.asked = [np.zeros(self.lanes, dtype=bool) for _ in self.sides]
         self.met = np.zeros(self.lanes, dtype=bool)
         self.settled = np.zeros(self.lanes, dtype=bool)

@@ -111,7 +111,7 @@ class ChoiceOfSide(Parameters):
         0.05, (0, 1), "probability", "chance that it makes a private contact public"
     )
     elevation: float = lever(
-        0.1, (0, 2), ODDS, "envoys' word that only leaders can settle it, per visit up to four"
+        0.1, (0, 2), ODDS, "envoys' word, after four visits, that only leaders can settle it"
     )
     unpredictability: float = lever(
         0, (0, 1), "share", "variance of conduct, read by the other as risk"
