@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hydra import compose, initialize_config_module
+from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from omegaconf import OmegaConf
 
 from model.parameters import Configuration, levers
 from runs.overrides import LAUNCH_KEYS, cross, last_wins
 from runs.planning import Planner
+from runs.settings import PACKAGED, Door
 from runs.variants import diff
 
 LISTS, FEWER = 500, 20
@@ -40,10 +42,13 @@ CHOICES = ("leader@us", "leader@china", "policy@us.policy", "policy@china.policy
            "scenario")  # fmt: skip
 
 
-@pytest.fixture(scope="module", autouse=True)
-def stock_hydra() -> Iterator[None]:
-    with initialize_config_module("configs", version_base="1.3"):
-        yield
+@pytest.fixture(scope="module")
+def planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planner]:
+    """Both compose one copy of the packaged configs, so that an edit meanwhile changes neither."""
+    folder = tmp_path_factory.mktemp("copied")
+    shutil.copytree(PACKAGED, folder / "configs", ignore=shutil.ignore_patterns("*.py*"))
+    with initialize_config_dir(str(folder / "configs"), version_base="1.3"):
+        yield Planner(Door(folder))
     GlobalHydra.instance().clear()
 
 
