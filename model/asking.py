@@ -11,7 +11,7 @@ import numpy as np
 from model.arrays import Bools, Floats, kept
 from model.attribution import SIGN
 from model.face import weight_of_act
-from model.parameters.root import SIDES
+from model.parameters.root import SIDE_TITLES
 from model.roles import LeaderRole
 from model.signals import Sent
 from model.state import BROKER, SIMULTANEOUS, World
@@ -125,7 +125,7 @@ def _lose_in_view(world: World, leaders: Leaders, side: int, seen: Bools, verdic
         )
         leader.book.post(1 - side, _everywhere(-cost * blame), "refusal", "blamed for refusing")
     world.hearsay.sighting(side, np.where(seen, world.levers.attribution.evidence, 0.0))
-    world.event("refused", f"A request of {SIDES[side]} was refused in view.", side)
+    world.event("refused", f"A request of {SIDE_TITLES[side]} was refused in view.", side)
 
 
 def _everywhere(amount: Floats) -> tuple[Floats, Floats, Floats]:
@@ -159,7 +159,9 @@ def agree(world: World, leaders: Leaders, where: Bools, by: int, kind: Any, publ
     if where.any():
         world.interventions.happened("agreed", world.day, where)
         who = {BROKER: "a third party's invitation", SIMULTANEOUS: "both sides"}
-        world.event("agreed", f"A leader contact is agreed, asked by {who.get(by) or SIDES[by]}.")
+        world.event(
+            "agreed", f"A leader contact is agreed, asked by {who.get(by) or SIDE_TITLES[by]}."
+        )
 
 
 def evidence(world: World, leaders: Leaders) -> Floats:

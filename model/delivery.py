@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from model.arrays import Floats
-from model.parameters.root import SIDES
+from model.parameters.root import SIDE_TITLES
 from model.roles import GroupRole, LeaderRole
 from model.signals import Sent, dense
 from model.state import World
@@ -126,7 +126,7 @@ def _backfire(world: World, told: Sent, leaders: tuple[LeaderRole, LeaderRole]) 
         leader.book.post(told.side, (None, None, amount), "claim", "a claim was checked")
     world.event(
         "claim_checked",
-        f"A statement of {SIDES[told.side]} was checked and found false.",
+        f"A statement of {SIDE_TITLES[told.side]} was checked and found false.",
         told.side,
     )
 

@@ -11,7 +11,7 @@ import numpy as np
 from model.arrays import Bools, Floats, kept, per_tick, positive, sigmoid
 from model.asking import Leaders, agree
 from model.face import weight_of_act
-from model.parameters.root import SIDES
+from model.parameters.root import SIDE_TITLES, SIDES
 from model.roles import EnvoyRole, HostRole
 from model.state import BROKER, World
 
@@ -84,7 +84,9 @@ def _become_known(world: World, leaders: Leaders, proposed: list[Bools]) -> None
         known = alone & (world.draws.uniform(leader.name, "envoy", "leak") < kind.leak)
         if known.any():
             world.hearsay.sighting(side, np.where(known, clear, 0.0))
-            world.event("leaked", f"It becomes known that envoys of {SIDES[side]} began.", side)
+            world.event(
+                "leaked", f"It becomes known that envoys of {SIDE_TITLES[side]} began.", side
+            )
 
 
 def _settle_alone(world: World, leaders: Leaders, met: Bools) -> None:
@@ -184,7 +186,7 @@ def _embarrass(world: World, leaders: Leaders, where: Bools) -> None:
                 keeper.book.post(
                     side, (lost, lost, lost), "embarrassment", "shown up at the contact"
                 )
-            world.event("embarrassment", f"The leader of {SIDES[side]} is shown up.", side)
+            world.event("embarrassment", f"The leader of {SIDE_TITLES[side]} is shown up.", side)
 
 
 def make_accord(world: World, where: Bools) -> None:

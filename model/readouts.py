@@ -12,7 +12,7 @@ from model.arrays import Bools, Codes, Floats, Ints, sigmoid
 from model.asking import Leaders, evidence
 from model.attribution import SIGN, seen_by
 from model.face import Faces, weight_of_act
-from model.parameters.root import SIDES
+from model.parameters.root import SIDE_TITLES
 from model.parameters.side import Accounting
 from model.state import SIMULTANEOUS, World
 
@@ -160,5 +160,6 @@ def _post_readout(world: World, leaders: Leaders, side: int, lanes: Ints, readou
     quoted = np.zeros(world.lanes)
     quoted[lanes] = menu.table("quoting")[kind, lanes]
     world.quoted[1 - side] = world.quoted[1 - side] + quoted
-    name = menu.names[int(readout[0])] if world.trace is not None else ""
-    world.event("readout", f"Readout of {SIDES[side]}: {name}.", side)
+    if world.trace is not None:
+        title = menu.kinds[int(readout[0])].title
+        world.event("readout", f"{SIDE_TITLES[side]}: {title}.", side)

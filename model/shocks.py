@@ -28,7 +28,7 @@ def begin_entries(world: World, leaders: Leaders, groups: list[GroupRole]) -> No
             _anger(world, groups, side, entry.size * getattr(entry, f"outrage_{SIDES[side]}"))
             _hurt(groups, side, entry.size * getattr(entry, f"pain_{SIDES[side]}"))
             tariff = getattr(entry, f"tariff_{SIDES[side]}")
-            if world.levers.economy.exogenous and world.timetable.kinds[name] == "tariff":
+            if world.timetable.kinds[name] == "tariff":
                 world.trade.impose(side, tariff, tariff >= 0.0)
 
 

@@ -28,6 +28,8 @@ class Timetable:
         self.kinds = {name: entry.kind for name, entry in config.calendar.items()}
         self.titles = {name: entry.title for name, entry in config.calendar.items()}
         for name, entry in config.calendar.items():
+            if entry.kind == "tariff" and not config.economy.exogenous:
+                continue
             first = config.day_of(entry)
             self.starting[first].append(name)
             for day in range(first, first + entry.days):

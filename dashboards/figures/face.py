@@ -30,6 +30,7 @@ SOURCES = {
     "claim": "claims",
     "envoy": "envoys",
     "embarrassment": "embarrassment",
+    "home": "praise and blame at home",
 }
 AUDIENCES = (
     ("", "all audiences"),

@@ -25,6 +25,7 @@ from model.parameters.world import (
 )
 
 SIDES = ("us", "china")
+SIDE_TITLES = ("the United States", "China")
 
 
 class Configuration(Parameters):

@@ -7,7 +7,17 @@ import pandas as pd
 
 from runs.analysis.estimates import SIDES, means, name_column
 
-SOURCES = ("contact", "refusal", "message", "material", "claim", "envoy", "embarrassment")
+SOURCES = (
+    "contact",
+    "refusal",
+    "message",
+    "material",
+    "claim",
+    "envoy",
+    "embarrassment",
+    "home",
+)
+"""Where a posting comes from: `model.face.SOURCES`."""
 TOTAL = "total"
 
 
