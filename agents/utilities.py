@@ -23,9 +23,9 @@ Terms = dict[str, Floats]
 
 
 def motive_terms(menu: "Menu", option: int, sight: "Sight") -> Terms:
-    """The option's own motives: weight x feature, one term each."""
+    """The option's own motives: weight x feature, one term each, named as motives."""
     return {
-        name: weight if name == "constant" else weight * sight[name]
+        f"motive_{name}": weight if name == "constant" else weight * sight[name]
         for name, weight in menu.motives[option]
     }
 
