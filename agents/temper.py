@@ -51,12 +51,15 @@ class Temper:
 
     @cached_property
     def imposition(self) -> Floats:
-        """(lanes,) W: mean imposition of the requests a leader may make."""
+        """(lanes,) W: mean imposition of the requests he may make, each family once."""
         menu = self.menus["contact"]
         requests = menu.of_form("request")
         if not requests:
             return np.zeros(self.world.lanes)
-        mean: Floats = sum(menu.kinds[k].imposition for k in requests) / len(requests)
+        families = [menu.families[k] for k in requests]
+        shares = [1.0 / families.count(family) for family in families]
+        total = sum(s * menu.kinds[k].imposition for s, k in zip(shares, requests, strict=True))
+        mean: Floats = total / len(set(families))
         return mean
 
     def begin(self) -> None:
