@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from model.arrays import Floats, Ints
+from model.network import build
 from model.parameters.lever import Parameters, is_lever
 from model.parameters.root import Configuration
 
@@ -49,8 +50,12 @@ def _structure(node: Any) -> Any:
 
 
 def structure_key(config: Configuration) -> str:
-    """SHA-256 of everything but the levers (order of names kept): equal keys may share a block."""
-    text = json.dumps(_structure(config), separators=(",", ":"))
+    """SHA-256 of everything but the levers (order of names kept): equal keys may share a block.
+
+    Who is tied to whom belongs to it: a topology may follow from a lever (weight, anchor, bias).
+    """
+    ties = [list(tie) for tie in build(config).edges(keys=True)]
+    text = json.dumps([_structure(config), ties], separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
