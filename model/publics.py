@@ -60,6 +60,9 @@ class Publics:
         order = {name: n for n, name in enumerate(world.config.cast)}
         self.holders.sort(key=lambda holder: order[holder.name])
         self.matrix = influence_matrix(world.graph, [h.name for h in self.holders])
+        self.loudness = np.stack([self._loudness(holder) for holder in self.holders])
+        clear = 1.0 - world.levers.network.influence.distortion
+        self.clarity = clear / np.maximum(heard_by(self.matrix, self.loudness), 1e-12)
         silent = Route(0, np.zeros(world.lanes), np.zeros(world.lanes))
         self._hears: dict[tuple[int, str], Route] = {}
         for side, leader in enumerate(leaders):
@@ -78,6 +81,13 @@ class Publics:
             self._echoes[f"{group.name} outrage"] = Echo(way.delay * ticks, world.lanes)
         self.weights = self._weights()
         self.elites = [self._elite_share(side) for side in (0, 1)]
+
+    def _loudness(self, holder: Any) -> Floats:
+        """(lanes,) how much it counts with those who hear it: press by weight, others 1."""
+        loud: Floats = np.ones(self.world.lanes)
+        if self.world.config.cast[holder.name].role == "press":
+            loud = holder.levers.weight
+        return loud
 
     def _weights(self) -> dict[str, Floats]:
         """Weight of each group in its side, normalised to sum 1."""
@@ -122,7 +132,7 @@ class Publics:
 
     def _meet(self) -> None:
         opinions = np.stack([holder.opinion for holder in self.holders])
-        heard = heard_by(self.matrix, opinions)
+        heard = heard_by(self.matrix, opinions * self.loudness) * self.clarity
         for row, holder in enumerate(self.holders):
             if hasattr(holder, "side"):
                 holder.listen(heard[row], self.leaders[holder.side].line)
