@@ -1,0 +1,70 @@
+"""The same standoff with the sides' labels exchanged: levers, members, signals, calendar, signs.
+
+Members keep their names, and with them their draws; so do the world's own draws.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.outcomes import BELIEFS, CLAIMS, COLUMNS, MOVERS
+from model.parameters import Configuration
+from tests.model.standoffs import Rows
+
+OTHER = {"us": "china", "china": "us"}
+COMPLEMENTS = {"belief_us_home", "belief_china_home", "belief_world", "terms_us"}
+"""Columns that speak of the US alone: exchanged, they are one minus themselves."""
+
+
+def _renamed(word: str) -> str:
+    """A name of columns or fields with us and china exchanged, part by part."""
+    return "_".join(OTHER.get(part, part) for part in word.split("_"))
+
+
+def _side_of(node: dict[str, Any]) -> dict[str, Any]:
+    return node | {"side": OTHER.get(node["side"], node["side"])}
+
+
+def _member(member: dict[str, Any]) -> dict[str, Any]:
+    return _side_of(member) | {"bias": -member["bias"]}
+
+
+def exchanged(config: Configuration) -> Configuration:
+    """The configuration in which each side plays under the other's label."""
+    plain = config.model_dump(mode="json")
+    plain["us"], plain["china"] = plain["china"], plain["us"]
+    plain["cast"] = {name: _member(one) for name, one in plain["cast"].items()}
+    for kind in plain["signal"].values():
+        kind["sides"] = [OTHER[side] for side in kind["sides"]]
+    plain["calendar"] = {
+        name: {_renamed(field): value for field, value in entry.items()}
+        for name, entry in plain["calendar"].items()
+    }
+    plain["interventions"] = [_side_of(one) for one in plain["interventions"]]
+    plain["attribution"]["prior"] = -plain["attribution"]["prior"]
+    return Configuration.model_validate(plain)
+
+
+def _recoded(codes: Any, names: tuple[str, ...]) -> Any:
+    table = np.array([names.index(OTHER.get(name, name)) for name in names], dtype=codes.dtype)
+    return table[codes]
+
+
+def exchanged_rows(rows: Rows) -> Rows:
+    """Outcome columns told with the labels exchanged (complements left as they are)."""
+    told: Rows = {}
+    for column in COLUMNS:
+        name = column.name
+        values = rows[name if name in COMPLEMENTS else _renamed(name)]
+        if name.startswith(("first_", "envoy_first_")) and column.categories == MOVERS:
+            values = _recoded(values, MOVERS)
+        elif column.categories == CLAIMS:
+            values = _recoded(values, CLAIMS)
+        elif column.categories == BELIEFS:
+            values = _recoded(rows[_renamed(name)], BELIEFS)
+        told[name] = values
+    for name in ("belief_us_home", "belief_china_home"):
+        told[name] = rows[_renamed(name)]
+    return told

@@ -1,0 +1,83 @@
+"""Real standoffs for the suites of the engine: configurations changed by path, and their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from agents.block import BlockResult, run_block
+from model.lanes import Piece
+from model.outcomes import COLUMNS
+from model.parameters import Configuration
+from runs.planning import Planner
+
+Rows = dict[str, Any]
+_PLANNER = Planner()
+
+
+@lru_cache(maxsize=64)
+def composed(*overrides: str) -> Configuration:
+    """The configuration of a command line's overrides; `call_2025` where none is given."""
+    return _PLANNER.plan(["batch=tests", *overrides], False).variants[0].config
+
+
+def changed(config: Configuration, changes: Mapping[str, Any]) -> Configuration:
+    """The same configuration with values put at dotted paths (a name that is new is added)."""
+    plain = deepcopy(config.model_dump(mode="json"))
+    for path, value in changes.items():
+        *parents, last = path.split(".")
+        node = plain
+        for name in parents:
+            node = node.setdefault(name, {})
+        node[last] = value
+    return Configuration.model_validate(plain)
+
+
+def without(config: Configuration, section: str, *names: str) -> Configuration:
+    """The same configuration without some entries of a section of names."""
+    plain = config.model_dump(mode="json")
+    plain[section] = {k: v for k, v in plain[section].items() if k not in names}
+    return Configuration.model_validate(plain)
+
+
+def replications(count: int | Sequence[int], first: int = 0) -> Any:
+    """(n,) replication numbers: a count from `first` on, or the numbers themselves."""
+    chosen = range(first, first + count) if isinstance(count, int) else count
+    return np.array(list(chosen), dtype=np.int64)
+
+
+def piece(config: Configuration, runs: int | Sequence[int], seed: int = 0) -> Piece:
+    """Some replications of one variant."""
+    return Piece(config, seed, replications(runs))
+
+
+def block(*pieces: Piece) -> BlockResult:
+    """The pieces, simulated in one block."""
+    return run_block(list(pieces))
+
+
+def rows(config: Configuration, runs: int | Sequence[int], seed: int = 0) -> Rows:
+    """Outcome columns of some replications of one variant."""
+    return run_block([piece(config, runs, seed)]).outcomes
+
+
+def part(outcomes: Rows, lanes: Any) -> Rows:
+    """Some lanes of outcome columns."""
+    return {name: values[lanes] for name, values in outcomes.items()}
+
+
+def bits(values: Any) -> Any:
+    """Values as something whose equality is equality of every bit."""
+    if values.dtype == object:
+        return values.tolist()
+    return np.ascontiguousarray(values).tobytes()
+
+
+def differing(one: Rows, other: Rows) -> list[str]:
+    """Names of the columns in which two tables differ in any bit."""
+    assert list(one) == list(other) == [column.name for column in COLUMNS]
+    return [name for name in one if bits(one[name]) != bits(other[name])]

@@ -1,0 +1,60 @@
+"""Who is called `us` and who `china` is a label: exchanging the labels exchanges the outcomes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from model.parameters import Configuration
+from tests.model.labels import COMPLEMENTS, exchanged, exchanged_rows
+from tests.model.standoffs import changed, composed, differing, rows
+
+LIVELY = {"contact.inertia": 1.0, "china.preparation_days": 2.0, "us.call_leak": 0.3}
+BOTH_ASK = {
+    "us.policy": {"name": "constant_hazard", "probability": 0.3, "request": "ask_public"},
+    "china.policy": {"name": "constant_hazard", "probability": 0.3, "request": "ask_public"},
+    "us.preparation_days": 0.0,
+    "china.preparation_days": 0.0,
+}
+RICH = {
+    "us.precondition": 0.3,
+    "china.precondition": 0.2,
+    "us.precondition_weight": 1.0,
+    "us.authority": 0.1,
+    "china.authority": 0.1,
+    "attribution.prior": 0.7,
+    "opinion.drama_rate": 0.05,
+    "accord.dual_framing": 0.5,
+    "economy.alarm": 0.3,
+    "interventions": [
+        {"do": "signal", "side": "us", "kind": "claim_other_called", "day": 5},
+        {"do": "shock", "side": "china", "day": 9, "outrage": 0.3, "tension": 0.2},
+    ],
+}
+CASES = {
+    "call_2025": lambda: composed(),
+    "lively": lambda: changed(composed("horizon=60"), LIVELY),
+    "both ask at once": lambda: changed(composed("horizon=40"), BOTH_ASK),
+    "all in motion": lambda: changed(composed("horizon=60"), LIVELY | RICH),
+    "both mutual": lambda: composed("leader@us=mutual", "leader@china=mutual", "horizon=90"),
+    "exogenous tariffs": lambda: composed("scenario=call_2025_exogenous", "horizon=60"),
+    "small world": lambda: composed("network=small_world", "horizon=40"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_exchanging_the_labels_exchanges_every_column(case: str) -> None:
+    config: Configuration = CASES[case]()
+    ours = rows(config, 300)
+    theirs = exchanged_rows(rows(exchanged(config), 300))
+    assert set(differing(ours, theirs)) <= COMPLEMENTS
+    for name in COMPLEMENTS:
+        held = ours[name] != -1.0
+        assert np.array_equal(held, theirs[name] != -1.0)
+        assert ours[name][held] == pytest.approx(1.0 - theirs[name][held], abs=1e-14)
+
+
+def test_exchanging_the_labels_twice_gives_the_configuration_back() -> None:
+    config = composed()
+    assert exchanged(config) != config
+    assert exchanged(exchanged(config)) == config

@@ -1,0 +1,77 @@
+"""Whoever joins a standoff without acting on it moves nobody's draws and nobody's outcomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from agents.block import trace_run
+from model.parameters import Configuration
+from tests.model.standoffs import block, changed, composed, differing, piece
+
+NEWCOMERS: dict[str, dict[str, Any]] = {
+    "a third party without tags": {"cast.norway": {"role": "third_party", "title": "Norway"}},
+    "a group without weight": {
+        "cast.us_poets": {"role": "constituency", "side": "us", "title": "Poets", "weight": 0.0}
+    },
+    "a kind of signal for nobody": {
+        "signal.smoke": {
+            "title": "Smoke", "slot": "message", "sides": [], "source": "a test",
+            "effects": {"tension": 2.0}, "motives": {"constant": 20.0},
+        }
+    },
+    "a kind of signal not enabled": {
+        "signal.smoke": {
+            "title": "Smoke", "slot": "contact", "form": "request", "enabled": False,
+            "source": "a test", "imposition": 3.0, "motives": {"constant": 20.0},
+        }
+    },
+    "a kind that nobody would choose": {
+        "signal.smoke": {
+            "title": "Smoke", "slot": "message", "source": "a test",
+            "effects": {"tension": 2.0}, "motives": {"constant": -20.0},
+        }
+    },
+    "a calendar entry without effect": {
+        "calendar.holiday": {"title": "A holiday", "kind": "anniversary", "day": 5, "source": "-"}
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", NEWCOMERS)
+def test_a_newcomer_without_effect_changes_no_outcome(who: str) -> None:
+    config = composed("horizon=60")
+    before = block(piece(config, 30))
+    after = block(piece(changed(config, NEWCOMERS[who]), 30))
+    assert not differing(before.outcomes, after.outcomes)
+    assert np.array_equal(before.daily, after.daily)
+
+
+def _draws(config: Configuration) -> dict[tuple[Any, ...], float]:
+    """Draw of every option of every decision of one run, by day, side, slot and name."""
+    return {
+        (decision["day"], decision["side"], decision["slot"], option["name"]): option["draw"]
+        for decision in trace_run(config, 0, 2)["decisions"]
+        for option in decision["options"]
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"cast.us_special_envoy": {
+            "role": "envoy", "side": "us", "title": "Special envoy", "activity": 5.0}},
+        {"signal.smoke": {
+            "title": "Smoke", "slot": "message", "source": "a test", "motives": {"constant": 2.0}}},
+        {"us.insulation": 0.9},
+    ],
+    ids=["an envoy", "a kind of signal", "a lever"],
+)  # fmt: skip
+def test_draws_keep_their_names_whatever_else_is_in_play(change: dict[str, Any]) -> None:
+    config = composed("horizon=60")
+    before, after = _draws(config), _draws(changed(config, change))
+    shared = before.keys() & after.keys()
+    assert len(shared) > 1000
+    assert all(before[key] == after[key] for key in shared)
