@@ -11,9 +11,9 @@ from tests.model.standoffs import bits, changed, composed, differing, rows
 
 LIVELY = changed(composed("horizon=60"), {"contact.inertia": 2.5, "china.preparation_days": 5.0})
 UP_TO_THE_CALL = (
-    "first_mover_true", "agreed_day", "duration", "event_observed", "end_reason", "channel", "deniable",
-    "need_us_call", "need_china_call", "pressure_us_call",
-    "pressure_china_call", "preparation_call", "visits_call", "terms_us",
+    "first_mover_true", "agreed_day", "duration", "event_observed", "end_reason", "channel",
+    "deniable", "need_us_call", "need_china_call", "pressure_us_call", "pressure_china_call",
+    "preparation_call", "visits_call", "terms_us",
 )  # fmt: skip
 READOUTS = [name for name, kind in LIVELY.signal.items() if kind.slot == "readout"]
 BOTH = ("us", "china")

@@ -1,0 +1,122 @@
+"""Where each lever can be seen to act: the standoff it is changed in, and what it is changed to.
+
+One standoff with every mechanism in motion serves nearly all levers. A few act only under another
+way of counting face, another policy, given tariffs, or a network of one's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from model.parameters import Configuration, levers
+from tests.model.standoffs import changed, composed
+
+RICH: dict[str, Any] = {
+    "contact.inertia": 2.0,
+    "china.preparation_days": 4.0,
+    "china.election_day": 30.0,
+    "china.election_gain": 1.0,
+    "accord.grand": 0.5,
+    "opinion.drama_rate": 0.05,
+    "calendar.opening": {
+        "title": "An opening", "kind": "sideline", "day": 8, "days": 20, "source": "a test",
+        "sideline": 0.2,
+    },
+} | {
+    f"{side}.{lever}": value
+    for side in ("us", "china")
+    for lever, value in {
+        "precondition": 0.3, "precondition_weight": 1.0, "authority": 0.05, "agenda": 0.7,
+        "personal_tie": 0.3, "deny_propensity": 0.5, "reply_silence": 0.5,
+    }.items()
+}  # fmt: skip
+HAZARD = {"name": "constant_hazard", "probability": 0.05}
+HEARD = [
+    {"source": "us_farmers", "target": "western_press", "channel": "influence"},
+    {"source": "china_public", "target": "state_press", "channel": "influence"},
+    {"source": "western_press", "target": "us_markets", "channel": "influence"},
+    {"source": "state_press", "target": "china_exporters", "channel": "influence"},
+]
+
+CONTEXTS: dict[str, dict[str, Any]] = {
+    "all in motion": {},
+    "mutual": {"us.accounting": "mutual", "china.accounting": "mutual"},
+    "constant hazard": {"us.policy": HAZARD, "china.policy": HAZARD},
+    "given tariffs": {"economy.exogenous": True, "calendar.opening.kind": "tariff"},
+    "a press that listens": {
+        "network.topology": "file", "network.file": "given", "network.ties": HEARD,
+    },
+    "a hidden courtship": {
+        f"signal.{kind}.motives.constant": 3.0 for kind in ("soybean_purchase", "licence")
+    },
+}  # fmt: skip
+WHERE = {
+    "us.mutual_gain": "mutual",
+    "china.mutual_gain": "mutual",
+    "us.policy.probability": "constant hazard",
+    "china.policy.probability": "constant hazard",
+    "calendar.*.tariff_us": "given tariffs",
+    "calendar.*.tariff_china": "given tariffs",
+    "cast.*.susceptibility of press": "a press that listens",
+    "attribution.reinterpretation": "a hidden courtship",
+}
+
+IDLE = {
+    "accord.agenda_power": "the agenda (M15) is not in play yet",
+    "network.brokerage.leak": "what brokers carry (M14) is not in play yet",
+    "network.brokerage.distortion": "what brokers carry (M14) is not in play yet",
+    "network.command.leak": "no signal of its own travels between a leader and his envoys",
+    "network.command.distortion": "no signal of its own travels between a leader and his envoys",
+    "network.broadcast.leak": "what is broadcast is public",
+    "network.lobby.leak": "the pain and anger of groups are no secret that could leak",
+    "network.influence.leak": "opinions are no secret that could leak",
+}
+"""Levers that move nothing, with the reason."""
+
+READ_BY = {
+    "weight": ("constituency", "press"),
+    "anchor": ("constituency", "press"),
+    "susceptibility": ("constituency", "press"),
+    "activity": ("envoy", "third_party"),
+    "skill": ("envoy",),
+    "bias": ("press",),
+    "reach": ("press",),
+}
+"""Which roles read a member's lever; all others are those of constituencies."""
+MOVED = ("ask_private", "tariff_raise", "praise_post", "decline", "readout_marker")
+
+
+class Change(NamedTuple):
+    """One lever, the values it is changed to (high end, low end), and all paths it stands at."""
+
+    name: str
+    context: str
+    paths: tuple[str, ...]
+    values: tuple[float, float]
+
+
+@lru_cache
+def context(name: str) -> Configuration:
+    """The configuration of a context, 60 days."""
+    return changed(composed("horizon=60"), RICH | CONTEXTS[name])
+
+
+def changes() -> Iterator[Change]:
+    """Every lever of the configuration; those of members once for each role that reads them."""
+    config = context("all in motion")
+    for pattern, info in levers(Configuration).items():
+        section, _, lever = pattern.partition(".*.")
+        ends = (info.high, info.low)
+        if section == "cast" and lever:
+            for role in READ_BY.get(lever, ("constituency",)):
+                paths = [f"cast.{n}.{lever}" for n, m in config.cast.items() if m.role == role]
+                name = f"{pattern} of {role}"
+                yield Change(name, WHERE.get(name, "all in motion"), tuple(paths), ends)
+            continue
+        names = {"calendar": ("opening",), "signal": tuple(config.signal)}.get(section, ())
+        if lever.startswith("motives."):
+            names = MOVED
+        paths = [f"{section}.{name}.{lever}" for name in names] if lever else [pattern]
+        yield Change(pattern, WHERE.get(pattern, "all in motion"), tuple(paths), ends)

@@ -1,0 +1,95 @@
+"""Every lever moves something; neither end of its range breaks anything or moves a neighbour."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from model.lanes import structure_key
+from model.outcomes import COLUMNS
+from model.parameters import Configuration
+from tests.model.contexts import IDLE, WHERE, Change, changes, context
+from tests.model.standoffs import Rows, block, changed, composed, differing, part, piece, rows
+
+LANES = 40
+CHANGES = {change.name: change for change in changes()}
+NUMBERS = [column.name for column in COLUMNS if column.dtype == "float64"]
+
+
+def _ends(change: Change) -> list[Configuration]:
+    base = context(change.context)
+    return [changed(base, dict.fromkeys(change.paths, value)) for value in change.values]
+
+
+@lru_cache
+def _simulated(name: str, lanes: int) -> dict[str, list[Rows]]:
+    """Rows of all changes of one context, as many as may in one block; "" is the base itself."""
+    wanted = {"": [context(name)]}
+    wanted |= {c.name: _ends(c) for c in CHANGES.values() if c.context == name}
+    sharing: dict[str, list[tuple[str, Configuration]]] = defaultdict(list)
+    for lever, configs in wanted.items():
+        for config in configs:
+            sharing[structure_key(config)].append((lever, config))
+    found: dict[str, list[Rows]] = defaultdict(list)
+    for members in sharing.values():
+        for first in range(0, len(members), 4000 // lanes):
+            some = members[first : first + 4000 // lanes]
+            outcomes = block(*(piece(config, lanes) for _, config in some)).outcomes
+            for place, (lever, _) in enumerate(some):
+                lane = slice(place * lanes, (place + 1) * lanes)
+                found[lever].append(part(outcomes, lane))
+    return found
+
+
+@pytest.mark.parametrize("lever", [name for name in CHANGES if name not in IDLE])
+def test_a_lever_moves_an_outcome(lever: str) -> None:
+    found = _simulated(CHANGES[lever].context, LANES)
+    base = found[""][0]
+    assert any(differing(base, moved) for moved in found[lever])
+
+
+@pytest.mark.parametrize("lever", IDLE)
+def test_a_lever_that_waits_for_its_mechanism_moves_nothing_yet(lever: str) -> None:
+    found = _simulated(CHANGES[lever].context, LANES)
+    assert not any(differing(found[""][0], moved) for moved in found[lever])
+
+
+@pytest.mark.parametrize("name", sorted({"all in motion", *WHERE.values()}))
+def test_the_base_keeps_its_rows_beside_every_other_value(name: str) -> None:
+    assert not differing(_simulated(name, LANES)[""][0], rows(context(name), LANES))
+
+
+def _finite(outcomes: Rows) -> bool:
+    return all(np.isfinite(outcomes[name]).all() for name in NUMBERS)
+
+
+def test_neither_end_of_any_lever_gives_a_number_that_is_none() -> None:
+    for name in {change.context for change in CHANGES.values()}:
+        for lever, ends in _simulated(name, LANES).items():
+            assert all(_finite(outcomes) for outcomes in ends), lever
+
+
+@pytest.mark.parametrize("end", [0, 1], ids=["high", "low"])
+@pytest.mark.parametrize("style", ["honor", "hierarchy", "mutual"])
+def test_all_levers_at_one_end_at_once_give_finite_numbers(end: int, style: str) -> None:
+    values = {
+        path: change.values[end]
+        for change in CHANGES.values()
+        for path in change.paths
+        if not path.endswith("policy.probability")
+    }
+    base = composed("horizon=10", f"leader@us={style}", f"leader@china={style}")
+    calendar = {"calendar.opening": context("all in motion").calendar["opening"].model_dump()}
+    extreme = changed(base, calendar | values)
+    assert _finite(rows(extreme, 7))
+
+
+@pytest.mark.parametrize("lanes", [1, 2])
+def test_a_horizon_of_one_day_gives_whole_rows(lanes: int) -> None:
+    outcomes = rows(composed("horizon=1"), lanes)
+    assert _finite(outcomes)
+    assert np.all(outcomes["duration"] == 1.0)
+    assert all(len(values) == lanes for values in outcomes.values())
