@@ -1,7 +1,7 @@
 """Streams of draws under neighbouring keys, 10^7 in all, and what a test at a fixed level may say.
 
 Every statistic is compared with its own distribution under independence at LEVEL, two-sided where
-it can err on both sides. The suite makes 233 such comparisons: were the draws ideal, all of them
+it can err on both sides. The suite makes 236 such comparisons: were the draws ideal, all of them
 would hold with probability .977. Keys are the first ones that come; none was chosen for passing.
 """
 

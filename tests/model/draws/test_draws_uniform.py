@@ -65,3 +65,12 @@ def test_normal_draws_follow_the_normal_distribution() -> None:
     )
     assert np.isfinite(draws).all()
     assert stats.kstest(draws, "norm", mode="asymp").pvalue > LEVEL
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_difference_of_two_options_draws_is_logistic(seed: int) -> None:
+    """What a choice by Gumbel-max hangs on."""
+    options = keys([("us_leader", "contact", name) for name in ("vague_hint", "ask_private")])
+    world = worlds(np.full(EACH, seed, dtype=np.int64), np.arange(EACH, dtype=np.int64))
+    hint, ask = Draws(world, 1).gumbels(options)
+    assert stats.kstest(hint - ask, "logistic", mode="asymp").pvalue > LEVEL
