@@ -25,7 +25,23 @@ from model.parameters.world import (
 )
 
 SIDES = ("us", "china")
+CHOSEN = ("contact", "material", "message")
+"""Slots a leader decides on every day, each with its own "nothing"."""
 SIDE_TITLES = ("the United States", "China")
+
+
+def _check_menus(side: str, kinds: list[Signal]) -> None:
+    """A side must be able to do nothing, to accept and to refuse, and to publish a readout."""
+    forms = {(kind.slot, kind.form) for kind in kinds}
+    slots = {kind.slot for kind in kinds}
+    for slot in CHOSEN:
+        if (slot == "contact" or slot in slots) and (slot, "nothing") not in forms:
+            raise ValueError(f"signal: {side} has no enabled kind of form nothing in slot {slot!r}")
+    for form in ("accept", "refuse"):
+        if ("reply", form) not in forms:
+            raise ValueError(f"signal: {side} has no enabled kind of form {form} in slot 'reply'")
+    if "readout" not in slots:
+        raise ValueError(f"signal: {side} has no enabled kind in slot 'readout'")
 
 
 class Configuration(Parameters):
@@ -73,12 +89,10 @@ class Configuration(Parameters):
         for forced in self.interventions:
             if forced.kind is not None and forced.kind not in self.signal:
                 raise ValueError(f"interventions: unknown kind {forced.kind!r}")
+            if forced.do == "signal" and self.signal[str(forced.kind)].slot not in CHOSEN:
+                raise ValueError(f"interventions: {forced.kind!r} is not for a leader to send")
         for side in SIDES:
-            for slot in ("contact", "reply"):
-                if not any(
-                    k.slot == slot and k.enabled and side in k.sides for k in self.signal.values()
-                ):
-                    raise ValueError(f"signal: {side} has no enabled kind in slot {slot!r}")
+            _check_menus(side, [k for k in self.signal.values() if k.enabled and side in k.sides])
         for tie in self.network.ties:
             for end in (tie.source, tie.target):
                 if end not in self.cast:
@@ -93,6 +107,9 @@ class Configuration(Parameters):
         for kind in kinds:
             if kind not in self.signal:
                 raise ValueError(f"{side}.policy: unknown kind of signal {kind!r}")
+        asks = [n for n, k in self.signal.items() if (k.slot, k.form) == ("contact", "request")]
+        if isinstance(policy, ConstantHazard) and policy.request not in asks:
+            raise ValueError(f"{side}.policy.request: {policy.request!r} is no way to ask")
 
     def day_of(self, entry: Entry) -> int:
         """The day (first day 1) an entry falls on; may lie before 1 or after the horizon."""
