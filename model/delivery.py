@@ -49,7 +49,10 @@ def _of_both_sides(arrived: list[Sent], effect: str, lanes: int) -> Floats | Non
 
 
 def reach_leader(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole]) -> None:
-    """What a message or an act does to either leader and in both books."""
+    """What a message or an act does to either leader and in both books.
+
+    The need read into a way to ask is counted where it is answered, not here.
+    """
     sender, receiver = leaders[what.side], leaders[1 - what.side]
     lanes = what.lanes
     if not len(lanes):
@@ -60,7 +63,8 @@ def reach_leader(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole
     values = what.effect("vow")
     if values is not None:
         sender.vow[lanes] = np.clip(sender.vow[lanes] + values, 0.0, VOW_MAX)
-    _read_need(what, sender, receiver)
+    if what.menu.slot != "contact":
+        _read_need(what, sender, receiver)
     _post_faces(world, what, leaders)
     _take_line(what, sender)
 
@@ -77,7 +81,7 @@ def _read_need(what: Sent, sender: LeaderRole, receiver: LeaderRole) -> None:
 
 
 def _post_faces(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole]) -> None:
-    source = "message" if what.menu.slot == "message" else "material"
+    source = "material" if what.menu.slot == "material" else "message"
     for effect, side in (("own_face", what.side), ("other_face", 1 - what.side)):
         if what.menu.effects.get(effect) is None:
             continue

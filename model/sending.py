@@ -47,10 +47,10 @@ def _send(world: World, leader: LeaderRole, slot: str, choice: Codes, replies: B
     what = sent(menu, choice, draw, replies, leader.leak(menu))
     way = leader.way
     delay = 0 if way is None else way.delay * world.config.ticks_per_day
-    if slot != "contact":
-        world.mail[world.tick + 1 + delay].append(what)
-    elif way is not None:
+    if slot == "contact" and way is not None:
         world.requests[world.tick + delay].append(what)
+    if slot != "contact" or menu.effects:
+        world.mail[world.tick + 1 + delay].append(what)
     if trace is not None:
         trace.sent(leader, what)
     return what

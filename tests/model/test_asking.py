@@ -150,3 +150,14 @@ def test_waiting_is_worth_more_to_a_leader_whose_other_seems_needy() -> None:
     ]
     first, second = (outcomes["asks_us"].sum() for outcomes in asks)
     assert second < 0.8 * first
+
+
+def test_a_demand_to_be_called_slights_and_strains() -> None:
+    base = composed("signal.ask_demand.enabled=true", "horizon=3", *(
+        f"policy@{side}.policy=never" for side in BOTH
+    ))  # fmt: skip
+    demand = changed(base, {"interventions": [forced("us", "ask_demand")]})
+    empty = changed(demand, {"signal.ask_demand.potency": 0.0})
+    loud, mute = rows(demand, 20), rows(empty, 20)
+    assert np.all(loud["tension_end"] > mute["tension_end"])
+    assert np.all(loud["outrage_china_end"] > mute["outrage_china_end"])

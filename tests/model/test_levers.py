@@ -10,7 +10,8 @@ import pytest
 
 from model.lanes import structure_key
 from model.outcomes import COLUMNS
-from model.parameters import Configuration
+from model.parameters import Configuration, levers
+from model.parameters.signal import Effects
 from tests.model.contexts import IDLE, WHERE, Change, changes, context
 from tests.model.standoffs import Rows, block, changed, composed, differing, part, piece, rows
 
@@ -60,6 +61,28 @@ def test_a_lever_that_waits_for_its_mechanism_moves_nothing_yet(lever: str) -> N
 @pytest.mark.parametrize("name", sorted({"all in motion", *WHERE.values()}))
 def test_the_base_keeps_its_rows_beside_every_other_value(name: str) -> None:
     assert not differing(_simulated(name, LANES)[""][0], rows(context(name), LANES))
+
+
+ACT_AT_ONCE = {"reaction", "cut", "control", "strike"}
+ACTS = {
+    "contact": set(Effects.model_fields) - ACT_AT_ONCE,
+    "material": set(Effects.model_fields),
+    "message": set(Effects.model_fields) - ACT_AT_ONCE,
+    "readout": {"claim", "own_face", "other_face", "goodwill"},
+    "reply": {"claim"},
+}
+"""Effects by the slots they act in."""
+
+
+@pytest.mark.parametrize(
+    ("slot", "effect"), [(slot, e) for slot, some in ACTS.items() for e in sorted(some)]
+)
+def test_an_effect_acts_in_the_slots_that_have_it(slot: str, effect: str) -> None:
+    config = context("all in motion")
+    high = levers(Configuration)[f"signal.*.effects.{effect}"].high
+    kinds = [name for name, kind in config.signal.items() if kind.slot == slot]
+    given = changed(config, {f"signal.{kind}.effects.{effect}": high for kind in kinds})
+    assert differing(_simulated("all in motion", LANES)[""][0], rows(given, LANES))
 
 
 def _finite(outcomes: Rows) -> bool:
