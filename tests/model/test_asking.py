@@ -153,7 +153,7 @@ def test_waiting_is_worth_more_to_a_leader_whose_other_seems_needy() -> None:
 
 
 def test_a_demand_to_be_called_slights_and_strains() -> None:
-    base = composed("signal.ask_demand.enabled=true", "horizon=3", *(
+    base = composed("signal.ask_demand.enabled=true", "horizon=6", *(
         f"policy@{side}.policy=never" for side in BOTH
     ))  # fmt: skip
     demand = changed(base, {"interventions": [forced("us", "ask_demand")]})

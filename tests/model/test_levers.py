@@ -74,15 +74,29 @@ ACTS = {
 """Effects by the slots they act in."""
 
 
-@pytest.mark.parametrize(
-    ("slot", "effect"), [(slot, e) for slot, some in ACTS.items() for e in sorted(some)]
-)
+IN_SLOTS = [(slot, effect) for slot, some in ACTS.items() for effect in sorted(some)]
+
+
+@lru_cache
+def _by_slot() -> dict[tuple[str, str], Rows]:
+    """Rows with an effect at its highest in every kind of one slot."""
+    config, table = context("all in motion"), levers(Configuration)
+    pieces = []
+    for slot, effect in IN_SLOTS:
+        kinds = [name for name, kind in config.signal.items() if kind.slot == slot]
+        high = table[f"signal.*.effects.{effect}"].high
+        values = {f"signal.{kind}.effects.{effect}": high for kind in kinds}
+        pieces.append(piece(changed(config, values), LANES))
+    outcomes = block(*pieces).outcomes
+    return {
+        key: part(outcomes, slice(place * LANES, (place + 1) * LANES))
+        for place, key in enumerate(IN_SLOTS)
+    }
+
+
+@pytest.mark.parametrize(("slot", "effect"), IN_SLOTS)
 def test_an_effect_acts_in_the_slots_that_have_it(slot: str, effect: str) -> None:
-    config = context("all in motion")
-    high = levers(Configuration)[f"signal.*.effects.{effect}"].high
-    kinds = [name for name, kind in config.signal.items() if kind.slot == slot]
-    given = changed(config, {f"signal.{kind}.effects.{effect}": high for kind in kinds})
-    assert differing(_simulated("all in motion", LANES)[""][0], rows(given, LANES))
+    assert differing(_simulated("all in motion", LANES)[""][0], _by_slot()[slot, effect])
 
 
 def _finite(outcomes: Rows) -> bool:
