@@ -43,7 +43,9 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
         title="Taijie",
         update_title="",
     )
-    app.index_string = app.index_string.replace("<html>", '<html lang="en">')
+    app.index_string = app.index_string.replace("<html>", '<html lang="en">').replace(
+        "{%favicon%}", '<link rel="icon" href="data:,">'
+    )
     app.layout = _layout
     guard(app.server, access or Access())
     serve_rows(app.server, source)

@@ -62,6 +62,7 @@ def place(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Comp
         options["rowSelection"] = {
             "mode": "multiRow",
             "enableClickSelection": True,
+            "enableSelectionWithoutKeys": True,
             "headerCheckbox": False,
         }
     return html.Div(

@@ -108,7 +108,7 @@ def written(state: State) -> str:
         value = getattr(state, key)
         if value is not None:
             pairs.append((key, str(value)))
-    return "?" + urlencode(pairs, safe=":;,.-_=+@")
+    return "?" + urlencode(pairs, safe=":;,.-_=@")
 
 
 def link(path: str, state: State, **changes: object) -> str:

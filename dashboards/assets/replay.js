@@ -4,7 +4,7 @@ window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 (function (taijie) {
   "use strict";
-  var run = null, day = 1, last = 1, timer = null, stops = [];
+  var run = null, day = 1, last = 1, timer = null, writing = null, stops = [];
 
   function byId(id) { return document.getElementById(id); }
   function on(list, name) {
@@ -51,17 +51,36 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     texts();
     taijie.why(byId("why"), run.decisionsOn[day] || []);
     taijie.network(run, day);
+    document.documentElement.dataset.day = day;
+    window.clearTimeout(writing);
+    writing = window.setTimeout(writeDay, 150);
+  };
+
+  // The address follows when the stepping rests: a browser looks again at each new address.
+  function writeDay() {
+    if (!byId("play")) return;
     var address = new URL(window.location.href);
     address.searchParams.set("day", day);
     window.history.replaceState(window.history.state, "", address);
-    document.documentElement.dataset.day = day;
-  };
+  }
 
-  function moveCursor() {
+  // Moves the line itself: a relayout would compute the whole figure again for each day. The
+  // layout is told too, so that a resize or a picture has the cursor on its day.
+  function moveCursor(again) {
+    var moved = 0;
     document.querySelectorAll(".js-plotly-plot").forEach(function (plot) {
-      if (!window.Plotly || !plot.layout || !(plot.layout.shapes || []).length) return;
-      window.Plotly.relayout(plot, { "shapes[0].x0": day, "shapes[0].x1": day });
+      var shape = plot.layout && (plot.layout.shapes || [])[0], full = plot._fullLayout;
+      if (!shape || !full) return;
+      shape.x0 = shape.x1 = day;
+      var line = plot.querySelector(".shapelayer path"), axis = full.xaxis;
+      if (!line || !axis || !axis.d2p) return;
+      moved += 1;
+      var across = axis._offset + axis.d2p(day), top = full._size.t;
+      line.setAttribute("d", "M" + across + "," + (top + full._size.h) + "L" + across + "," + top);
     });
+    if (!moved && (again || 0) < 60) {
+      window.setTimeout(function () { moveCursor((again || 0) + 1); }, 50);
+    }
   }
 
   function dateOf(number) {

@@ -73,6 +73,7 @@ def _content(view: View) -> list[Component]:
         html.Section(
             [html.H2(drawn.question, id="q-timeline"), *cards.body("timeline", drawn, view)],
             className="card",
+            id="card-timeline",
             **attributes({"aria-labelledby": "q-timeline"}),
         ),
         _why(),

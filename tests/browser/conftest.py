@@ -1,0 +1,64 @@
+"""The command `taijie serve` over a real batch, and a headless Chromium that looks at it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
+from tests.dashboards.example import example
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a dashboard served by the command itself, on a free port."""
+    outputs = tmp_path_factory.mktemp("outputs")
+    example(outputs)
+    command = [sys.executable, "-m", "runs", "serve", "--outputs", str(outputs), "--port", "0"]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        cwd=Path(__file__).resolve().parents[2],
+    )
+    assert process.stdout is not None
+    try:
+        yield next(
+            found.group()
+            for line in process.stdout
+            if (found := re.search(r"http://127\.0\.0\.1:\d+", line))
+        )
+    finally:
+        process.terminate()
+        process.wait(10)
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not shutil.which(CHROMIUM):
+        pytest.skip(f"{CHROMIUM} is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """A fresh profile without storage, which notes every request and every complaint."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, accept_downloads=True, color_scheme="light"
+    )
+    context.set_default_timeout(20_000)
+    yield Visit(context.new_page(), address)
+    context.close()

@@ -1,0 +1,63 @@
+"""The pictures in docs/screenshots: python -m tests.browser.screenshots ADDRESS [FOLDER].
+
+ADDRESS is that of a running `taijie serve` over a real batch. One small PNG a page, looked at by
+whoever renews them.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
+
+WIDTH, TALLEST = 1180, 2600
+PAGES = {
+    "batches": "/",
+    "variants": "/variants",
+    "compare": "/compare",
+    "first": "/first",
+    "face": "/face",
+    "replay": "/replay",
+}
+
+
+def settle(page: Page, name: str) -> None:
+    """Let a page come to rest; the replay on the day on which something was asked."""
+    if name == "replay":
+        page.wait_for_selector("#why details")
+        page.locator("#title").focus()
+        while page.evaluate("!document.querySelector('#network')._cyreg.cy.$('.signal').length"):
+            page.keyboard.press("n")
+            page.wait_for_timeout(120)
+    page.evaluate("window.scrollTo(0, 0)")
+    page.wait_for_timeout(900)
+
+
+def take(address: str, folder: Path) -> None:
+    """Write one picture a page into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for name, path in PAGES.items():
+            context = browser.new_context(
+                viewport={"width": WIDTH, "height": 900}, device_scale_factor=0.8
+            )
+            visit = Visit(context.new_page(), address)
+            visit.open(path)
+            visit.draw_all()
+            settle(visit.page, name)
+            height = min(TALLEST, visit.page.evaluate("document.documentElement.scrollHeight"))
+            visit.page.screenshot(
+                path=folder / f"{name}.png",
+                full_page=True,
+                clip={"x": 0, "y": 0, "width": WIDTH, "height": height},
+            )
+            context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    take(sys.argv[1], Path(sys.argv[2] if len(sys.argv) > 2 else "docs/screenshots"))

@@ -1,0 +1,139 @@
+"""Every page in a browser: it draws, says its sentence, complains of nothing, asks nobody else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+PATHS = ["/", "/variants", "/compare", "/first", "/face", "/replay", "/runs", "/failures", "/help"]
+DRAWN = ["/", "/variants", "/compare", "/first", "/face", "/replay"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_draws_without_complaint_and_asks_nobody_else(visit: Visit, path: str) -> None:
+    visit.open(path)
+    visit.draw_all()
+    assert visit.page.locator("h1").count() == 1
+    assert visit.page.locator("html").get_attribute("lang") == "en"
+    assert "positions, not persons" in visit.text("footer")
+    assert_figures_are_complete(visit, at_least=1 if path in DRAWN else 0)
+    assert visit.complaints == []
+    assert visit.outside == []
+
+
+def assert_figures_are_complete(visit: Visit, at_least: int) -> None:
+    """Check that every figure has its question, sentence, n, table, CSV and picture."""
+    cards = visit.page.locator(".card:has(.chart)")
+    assert cards.count() >= at_least
+    for card in cards.all():
+        assert card.locator("h2").inner_text().endswith("?")
+        assert re.search(r"\d", card.locator(".sentence").first.inner_text())
+        assert card.locator(".about").first.inner_text()
+        assert card.get_by_role("link", name="CSV of").count() == 1
+        assert card.get_by_role("button", name="PNG of").count() == 1
+        assert card.locator("summary", has_text="Table").count() == 1
+
+
+def test_a_link_restores_the_view_in_a_fresh_profile(visit: Visit) -> None:
+    visit.open("/compare?v=1&a=face+off&b=counting+swapped&metric=rmst")
+    visit.draw_all()
+    shown = visit.page.locator(".control input:visible")
+    values = [shown.nth(i).input_value() for i in range(3)]
+    assert values == ["face off", "counting swapped", "days without leader contact, to the horizon"]
+    assert "counting swapped" in visit.text("#card-survival .sentence")
+
+
+def test_an_unknown_key_gives_a_notice_and_a_page(visit: Visit) -> None:
+    visit.open("/first?v=1&colour=red&variant=nobody")
+    notices = visit.page.locator(".notice").all_inner_texts()
+    assert any("colour" in notice for notice in notices)
+    assert any("no variant" in notice for notice in notices)
+    visit.draw_all()
+    assert visit.complaints == []
+
+
+def test_a_control_changes_the_address_and_the_page(visit: Visit) -> None:
+    visit.open("/first")
+    visit.draw_all()
+    before = visit.text("#card-hundred .sentence")
+    visit.page.locator(".control input:visible").first.click()
+    visit.page.get_by_role("option", name="counting swapped").click()
+    visit.page.wait_for_url(re.compile("variant=counting"))
+    visit.page.wait_for_function(
+        "was => { const s = document.querySelector('#card-hundred .sentence');"
+        " return s && s.textContent !== was; }",
+        arg=before,
+    )
+    visit.page.go_back()
+    visit.page.wait_for_function(
+        "was => { const s = document.querySelector('#card-hundred .sentence');"
+        " return s && s.textContent === was; }",
+        arg=before,
+    )
+    assert visit.complaints == []
+
+
+def test_from_a_mark_to_its_replay_in_two_clicks(visit: Visit) -> None:
+    visit.open("/first")
+    visit.draw_all()
+    visit.page.locator("#card-hundred").scroll_into_view_if_needed()
+    mark = visit.page.locator("#card-hundred .scatterlayer .point").first.bounding_box()
+    assert mark is not None
+    visit.page.mouse.click(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
+    visit.page.wait_for_url(re.compile("/runs.*where="))
+    visit.page.locator(".grid a").first.click()
+    visit.page.wait_for_url(re.compile("/replay.*run="))
+    visit.page.wait_for_selector("#why details")
+    assert visit.complaints == []
+
+
+def test_two_chosen_variants_are_compared(visit: Visit) -> None:
+    visit.open("/variants")
+    rows = visit.page.locator(".grid .ag-pinned-left-cols-container .ag-row")
+    rows.nth(0).click()
+    rows.nth(2).click()
+    visit.page.get_by_role("link", name="Compare as reported with face off").click()
+    visit.page.wait_for_url(re.compile("/compare.*a=as.reported.*b=face.off"))
+    fair = visit.page.get_by_text("A fair comparison: 150 pairs")
+    fair.wait_for()
+    assert fair.count() == 1
+
+
+def test_the_theme_turns_dark_and_stays_so(visit: Visit) -> None:
+    visit.open("/first")
+    visit.page.wait_for_selector("html[data-theme=light]")
+    visit.page.get_by_role("button", name="Dark or light").click()
+    visit.open("/face")
+    visit.page.wait_for_selector("html[data-theme=dark]")
+    ground = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(17, 17, 17)"
+
+
+def test_a_figure_is_saved_as_a_picture_without_a_server(visit: Visit) -> None:
+    visit.open("/")
+    visit.draw_all()
+    asked = len(visit.requests)
+    with visit.page.expect_download() as download:
+        visit.page.get_by_role("button", name="PNG of").click()
+    assert download.value.suggested_filename == "taijie-shares.png"
+    assert [url for url in visit.requests[asked:] if not url.startswith(("data:", "blob:"))] == []
+
+
+def test_the_csv_of_a_figure_holds_the_numbers_of_its_table(visit: Visit) -> None:
+    visit.open("/")
+    visit.draw_all()
+    visit.page.locator("summary", has_text="Table").click()
+    shown = visit.page.locator("#card-shares tbody tr").first.locator("td").all_inner_texts()
+    href = visit.page.locator("#card-shares a", has_text="CSV").get_attribute("href")
+    rows = visit.page.request.get(f"{visit.address}{href}").text().splitlines()
+    assert rows[1].split(",")[2:4] == shown[2:4]
+
+
+def test_the_skip_link_comes_first(visit: Visit) -> None:
+    visit.open("/")
+    visit.page.keyboard.press("Tab")
+    assert visit.page.evaluate("document.activeElement.textContent") == "Skip to content"

@@ -1,0 +1,64 @@
+"""One visitor: opens addresses, waits until all is drawn, and keeps a log of what happened."""
+
+from __future__ import annotations
+
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOCAL = ("data:", "blob:")
+
+
+class Visit:
+    """A page, with every request that left for elsewhere and every error it logged."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", self._requested)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _requested(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    @property
+    def outside(self) -> list[str]:
+        """Requests to any other place than the dashboard's own address."""
+        own = (self.address + "/", *LOCAL)
+        return [url for url in self.requests if not url.startswith(own)]
+
+    def open(self, path: str) -> None:
+        """Open an address and wait for its heading."""
+        self.page.goto(self.address + path)
+        self.page.wait_for_selector("#title")
+
+    def draw_all(self) -> None:
+        """Scroll through the page until every figure is drawn."""
+        scroll = """() => {
+            const waiting = document.querySelector(".waiting");
+            if (waiting) waiting.scrollIntoView({ block: "center" });
+            return !waiting;
+        }"""
+        self.page.wait_for_function(scroll, polling=60)
+        self.page.wait_for_function(
+            "[...document.querySelectorAll('.chart')].every(c => c.querySelector('.main-svg'))"
+        )
+
+    def text(self, selector: str) -> str:
+        """Text of the first element that fits, as shown."""
+        return self.page.locator(selector).first.inner_text()

@@ -1,0 +1,33 @@
+"""One batch of the real engine and the app over it, for the whole session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from dash import Dash
+
+from dashboards.app import create_app
+from dashboards.sources import Source
+from runs.archive import Batch
+from tests.dashboards.example import example
+
+
+@pytest.fixture(scope="session")
+def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
+    return example(tmp_path_factory.mktemp("outputs"))
+
+
+@pytest.fixture(scope="session")
+def outputs(batch: Batch) -> Path:
+    return batch.path.parent
+
+
+@pytest.fixture(scope="session")
+def app(outputs: Path) -> Dash:
+    return create_app(outputs)
+
+
+@pytest.fixture(scope="session")
+def source(outputs: Path) -> Source:
+    return Source(outputs)

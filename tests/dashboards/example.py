@@ -1,0 +1,31 @@
+"""A real batch, small enough for every suite: the default experiment, run by the real engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from runs.archive import Batch
+from runs.launch import launch, resume
+from runs.plan import Executor
+from runs.planning import Planner
+
+RUNS = 150
+
+
+def example(outputs: Path, runs: int = RUNS) -> Batch:
+    """Launch `first_call` into a folder of batches, in this process, and return the batch."""
+    texts = ["experiment=first_call", f"runs={runs}", "executor=serial", f"outputs={outputs}"]
+    plan = Planner().plan(texts, multirun=False, command=["taijie", "run", *texts])
+    return launch(plan, lambda _: None)
+
+
+def failed(outputs: Path) -> Batch:
+    """Return a batch in which one variant's rows are missing because the disk refused them."""
+    batch = example(outputs, runs=10)
+    first = batch.manifest.variants[0].hash
+    folder = batch.path / "variants" / first / "daily"
+    for part in folder.iterdir():
+        part.unlink()
+    folder.rmdir()
+    folder.write_text("in the way")
+    return resume(Batch(batch.path), lambda _: None, executor=Executor(name="serial"))

@@ -1,0 +1,130 @@
+"""What every figure keeps to: a question, a sentence, n, a table, links, and one grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from dashboards import links
+from dashboards.figures.grammar import COLOURS, CONFIG, Drawn
+from dashboards.pages import catalogue
+from dashboards.sources import Source
+from dashboards.view import look
+
+FIGURES = [(path, name) for path, page in catalogue().items() for name in page.figures]
+
+
+def drawn(source: Source, path: str, name: str, search: str = "") -> Drawn:
+    return catalogue()[path].figures[name].draw(look(source, path, search))
+
+
+@pytest.mark.parametrize(("path", "name"), FIGURES)
+def test_a_figure_asks_and_answers(source: Source, path: str, name: str) -> None:
+    found = drawn(source, path, name)
+    assert found.question.endswith("?")
+    assert found.sentence.endswith(".")
+    assert any(character.isdigit() for character in found.sentence)
+    assert "nan" not in found.sentence.lower()
+    assert len(found.table) > 0
+
+
+@pytest.mark.parametrize(("path", "name"), FIGURES)
+def test_a_figure_says_what_is_error_and_what_is_spread(
+    source: Source, path: str, name: str
+) -> None:
+    about = drawn(source, path, name).about
+    assert "Monte-Carlo error" in about or "spread" in about
+
+
+@pytest.mark.parametrize(("path", "name"), FIGURES)
+def test_every_mark_with_a_label_leads_on(source: Source, path: str, name: str) -> None:
+    loose = [
+        trace.name
+        for trace in drawn(source, path, name).figure.data
+        if trace.hoverinfo != "skip" and trace.name != "calendar" and not list(marks_of(trace))
+    ]
+    assert loose == []
+
+
+def marks_of(trace: Any) -> Iterator[str]:
+    """Yield the links of a trace's marks; a trace without marks is no loose end."""
+    found = trace.link.customdata if isinstance(trace, go.Sankey) else trace.customdata
+    if found is None:
+        return
+    flat = [cell for row in found for cell in row] if isinstance(trace, go.Heatmap) else list(found)
+    yield from flat or ["no marks"]
+
+
+def test_a_mark_of_the_first_movers_opens_as_many_runs_as_it_counts(source: Source) -> None:
+    table = drawn(source, "/first", "hundred").table
+    view = look(source, "/first", "")
+    frame = view.outcomes(view.variant)
+    for mover, k, link in zip(table["mover"], table["k"], table["runs"], strict=True):
+        where = parse_qs(link.partition("?")[2])["where"][0]
+        assert links.meeting(frame, links.conditions(where)).sum() == k, mover
+
+
+def test_the_sentence_says_the_share_that_a_plain_count_gives(source: Source) -> None:
+    view = look(source, "/first", "?v=1&variant=counting+swapped")
+    frame = view.outcomes(view.variant)
+    share = frame["first_mover_true"].value_counts(normalize=True)
+    sentence = drawn(source, "/first", "hundred", "?v=1&variant=counting+swapped").sentence
+    assert f"in {share.max() * 100:.0f} of 100 runs" in sentence
+
+
+def test_the_stack_of_the_incidence_ends_at_one(source: Source) -> None:
+    table = drawn(source, "/first", "incidence").table
+    assert table.groupby("day")["estimate"].sum().to_numpy() == pytest.approx(1.0, abs=1e-12)
+
+
+def test_the_waterfall_adds_up_to_the_simulated_face(source: Source) -> None:
+    view = look(source, "/face", "")
+    frame = view.outcomes(view.variant)
+    table = drawn(source, "/face", "sources").table
+    for side in ("us", "china"):
+        parts = table[(table["side"] == side) & (table["source"] != "total")]["estimate"].sum()
+        assert parts == pytest.approx(frame[f"face_{side}_{side}_end"].mean(), abs=1e-9)
+
+
+def test_a_variant_compared_with_itself_differs_by_exactly_nothing(source: Source) -> None:
+    search = "?v=1&a=as+reported&b=as+reported"
+    table = drawn(source, "/compare", "forest", search).table
+    assert (table["effect"].dropna() == 0).all()
+    assert (table["verdict"] == "identical").all()
+    assert "exactly 0" in drawn(source, "/compare", "survival", search).sentence
+
+
+def test_showing_another_variant_changes_no_number(source: Source) -> None:
+    whole = drawn(source, "/variants", "shares").table
+    alone = drawn(source, "/first", "hundred", "?v=1&variant=face+off").table
+    own = whole[whole["variant"] == "face off"].reset_index(drop=True)
+    pd.testing.assert_series_equal(own["estimate"], alone["estimate"])
+
+
+def test_nothing_is_offered_for_upload() -> None:
+    assert CONFIG["showSendToCloud"] is False
+
+
+@pytest.mark.parametrize("ground", ["#FFFFFF", "#111111"])
+def test_every_colour_stands_out_by_three_to_one(ground: str) -> None:
+    assert min(contrast(colour, ground) for colour in COLOURS.values()) >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours (WCAG 2.2, 1.4.11)."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of #RRGGBB."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
