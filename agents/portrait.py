@@ -37,9 +37,13 @@ def edges(world: World) -> list[dict[str, Any]]:
 
 
 def receivers(world: World, sender: Any, kind: Any, public: bool) -> list[str]:
-    """Who receives a signal: along its channel, and by broadcast where it is public."""
+    """Who receives a signal: along its channel, by broadcast where it is public; leaders hear
+    each other in any case.
+    """
     graph = world.graph
     channels = {kind.channel, "broadcast"} if public else {kind.channel}
+    if graph.nodes[sender.name]["role"] == "leader":
+        channels.add("diplomatic")
     found: list[str] = []
     for _, target, key in graph.out_edges(sender.name, keys=True):
         if key in channels and target not in found:
