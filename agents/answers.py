@@ -38,6 +38,7 @@ def readiness(leader: "Leader", lanes: Ints) -> Terms:
             "ambush_risk": -leader.risk() * levers.ambush_harm * (1.0 - world.ready()),
             "tension": -contact.tension_aversion * world.tension,
             "goodwill": world.goodwill,
+            "linked_issue": -world.levers.accord.linked_issue * world.talks.linked_open,
             "precondition": -levers.precondition_weight * unmet(leader),
         },
         lanes,

@@ -16,7 +16,7 @@ from agents.cast import assemble
 from agents.trace import Trace
 from model.lanes import Piece, structure_key
 from model.parameters.root import Configuration
-from model.results import Columns, outcome_columns
+from model.results import Columns
 from model.standoff import Standoff
 
 
@@ -42,8 +42,7 @@ def run_block(pieces: Sequence[Piece]) -> BlockResult:
     if len({structure_key(piece.config) for piece in _distinct(pieces)}) > 1:
         raise ValueError("pieces of different structure cannot share a block")
     standoff = Standoff(pieces, assemble)
-    record = standoff.run()
-    result = BlockResult(outcome_columns(record), standoff.histograms.counts)
+    result = BlockResult(standoff.run(), standoff.histograms.counts)
     release(standoff)
     return result
 
@@ -65,7 +64,6 @@ def trace_run(config: Configuration, seed: int, replication: int) -> dict[str, A
     standoff = Standoff([piece], assemble)
     trace = Trace(standoff)
     standoff.world.trace = trace
-    record = standoff.run()
-    told = trace.told(outcome_columns(record), seed, replication)
+    told = trace.told(standoff.run(), seed, replication)
     release(standoff)
     return told

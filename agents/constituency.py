@@ -79,6 +79,11 @@ class Constituency(mesa.Agent):
         following = listened(levers.susceptibility, heard, own)
         self.views += (following - self.views) * self.world.dt
 
+    def carry_over(self, share: Floats) -> None:
+        """M19: a second standoff begins with a share of the outrage and without pain."""
+        self.pain[:], self.shortage[:] = 0.0, 0.0
+        self.outrage *= share
+
     @property
     def opinion(self) -> Floats:
         """(lanes,) mean opinion of the members: -1 a deal, +1 firmness."""

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from agents.features import Sight
+from agents.lesson import learn
 from agents.utilities import unmet
-from model.arrays import Floats, Ints, kept, sigmoid
+from model.arrays import Codes, Floats, Ints, kept, sigmoid
 from model.signals import Menu
 from model.state import World
 
@@ -63,7 +64,7 @@ class Temper:
         return mean
 
     def begin(self) -> None:
-        """The state before the first day."""
+        """The state before the first day of a standoff."""
         levers, lanes = self.levers, self.world.lanes
         self.need = levers.need_prior.copy()
         self.seen_need = self.world.sides[1 - self.side].need_prior.copy()
@@ -134,3 +135,10 @@ class Temper:
     def receive_stone(self, lanes: Ints) -> None:
         """A stepping stone of the other stands for a while ((m,) lanes)."""
         self.stone[lanes] = float(self.world.levers.contact.stone_days)
+
+    def carry_over(self, first: Codes) -> None:
+        """M19: begin a second standoff; `first` is who moved first before (0 us, 1 china)."""
+        before = (self.need, self.seen_need, self.ambush, self.power)
+        self.begin()
+        after = (self.need, self.seen_need, self.ambush, self.power)
+        learn(self.world.levers.memory, after, before, (first == 1 - self.side, first == self.side))

@@ -83,6 +83,8 @@ class Asking:
         self.seen = sigmoid(leader.seen_need)
         self.barred = levers.precondition_weight * unmet(leader)
         self.drafted = world.drafted()
+        other = world.sides[1 - leader.side].discount
+        self.share = (1.0 - other) / (1.0 - levers.discount * other)
 
     def terms(self, menu: "Menu", k: int) -> Terms:
         """Terms of E12 for the request k of a menu; x = q b + (1 - q) leak (E9)."""
@@ -99,10 +101,12 @@ class Asking:
         gain = levers.optics * face + levers.personal_tie + leader.lifted()
         if levers.accounting == Accounting.MUTUAL:
             gain = gain + levers.mutual_gain * face * weight
+        agenda = 2.0 * leader.world.levers.accord.agenda_power * (self.share - 0.5)
         revealed = sigmoid(leader.seen_need + leader.log_need(menu)[k]) - self.seen
         return {
             "relief": q * leader.relief,
             "gain_of_meeting": q * gain,
+            "agenda": q * agenda * leader.relief,
             "face_at_risk": -exposed * loss(leader.book, self.stake * weight),
             "vow": -exposed * leader.vow * levers.vow_cost,
             "shame_of_refusal": -missed * face * levers.shame * (1.0 - levers.blame_on_refuser),

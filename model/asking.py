@@ -101,7 +101,10 @@ def _aftermath(world: World, leaders: Leaders, side: int, verdict: Verdict) -> N
         return
     lanes = np.flatnonzero(unmet)
     if len(lanes):
-        raised = asker.log_need(asker.menus["contact"])[verdict.kind[lanes], lanes]
+        menu = asker.menus["contact"]
+        vague = menu.table("deniability")[verdict.kind[lanes], lanes]
+        responder.courted[lanes] = np.minimum(1.0, responder.courted[lanes] + vague)
+        raised = asker.log_need(menu)[verdict.kind[lanes], lanes]
         responder.need[lanes] += raised
         asker.seen_need[lanes] += raised
         world.interventions.happened("refusal", world.day, unmet)

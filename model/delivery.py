@@ -185,8 +185,23 @@ def concede(leaders: tuple[LeaderRole, LeaderRole], before: list[Floats]) -> Non
             keeper.book.post(1 - side, (lost, lost, lost), "material", "a precondition was met")
 
 
-def slights(what: Sent, lanes: int) -> Any:
+def slights(what: Sent, lanes: int) -> Floats | None:
     """(lanes,) what the other's publics feel as a slight; None when no kind of the menu slights."""
     if what.menu.effects.get("slight") is None:
         return None
     return dense(what.only(what.public), "slight", lanes)
+
+
+def arrive(
+    world: World,
+    arrived: list[Sent],
+    leaders: tuple[LeaderRole, LeaderRole],
+    groups: list[GroupRole],
+) -> None:
+    """All that messages and acts of earlier days do as they arrive today."""
+    stir(world, arrived)
+    relieve(arrived, groups)
+    for what in arrived:
+        reach_leader(world, what, leaders)
+        reach_claims(world, what, leaders)
+        world.slights.add(what.side, slights(what, world.lanes))

@@ -63,9 +63,9 @@ class Trade:
         self.tariff[side] = np.where(where, tariff, self.tariff[side])
         self._mark()
 
-    def settle(self, share_kept: Floats, where: Bools) -> None:
-        """E20: an accord keeps a share of each tariff and of each control."""
-        for side in (0, 1):
+    def settle(self, kept_shares: tuple[Floats, Floats], where: Bools) -> None:
+        """E20: an accord keeps a share of each side's tariff and of its controls."""
+        for side, share_kept in enumerate(kept_shares):
             if not self.economy.exogenous:
                 self.tariff[side] = np.where(
                     where, share_kept * self.tariff[side], self.tariff[side]

@@ -17,7 +17,17 @@ from model.arrays import Floats, positive
 from model.parameters.side import Accounting
 
 AUDIENCES = ("home", "other_home", "world")
-SOURCES = ("contact", "refusal", "message", "material", "claim", "envoy", "embarrassment", "home")
+SOURCES = (
+    "contact",
+    "refusal",
+    "message",
+    "material",
+    "claim",
+    "envoy",
+    "embarrassment",
+    "home",
+    "mockery",
+)
 MIRROR = (1, 0, 2)
 """The same public seen from the other side: its home is the other's other_home."""
 

@@ -51,7 +51,7 @@ class Histograms:
     def close_day(self) -> None:
         """Add today's values to the histograms (on the last tick of a day)."""
         world = self.world
-        if world.tick % world.config.ticks_per_day:
+        if world.tick % world.config.ticks_per_day or world.standoff > 1:
             return
         today = self.day()
         if world.trace is not None:

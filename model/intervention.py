@@ -38,8 +38,9 @@ class Watch:
 class Interventions:
     """All interventions of a block."""
 
-    def __init__(self, listed: list[Intervention], lanes: int) -> None:
-        self.watches = [Watch(what, np.full(lanes, NEVER, dtype=np.int64)) for what in listed]
+    def __init__(self, listed: list[Intervention], lanes: int, standoff: int = 1) -> None:
+        mine = [what for what in listed if what.standoff == standoff]
+        self.watches = [Watch(what, np.full(lanes, NEVER, dtype=np.int64)) for what in mine]
 
     def happened(self, event: str, day: int, where: Bools) -> None:
         """Tell the watches that an event happened today in some lanes."""

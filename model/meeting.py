@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from model.aftermath import concessions
 from model.arrays import Bools, Floats, kept, per_tick, positive, sigmoid
 from model.asking import Leaders, agree
 from model.face import weight_of_act
 from model.parameters.root import SIDE_TITLES, SIDES
 from model.roles import EnvoyRole, HostRole
-from model.state import BROKER, World
+from model.state import BROKER, NOBODY, World
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ def _hold_meeting(
     for leader in leaders:
         leader.ambush *= np.where(met, 1.0 - levers.reassurance, 1.0)
     for guest in (0, 1):
-        face = np.where(proposed[guest] & ~proposed[1 - guest], levers.visit_face, 0.0)
+        face = np.where(
+            proposed[guest] & ~proposed[1 - guest], levers.visit_face * _away(world), 0.0
+        )
         if face.any():
             for leader in leaders:
                 leader.book.post(1 - guest, (face, face, face), "envoy", "envoys came")
@@ -70,6 +73,15 @@ def _hold_meeting(
     _become_known(world, leaders, proposed)
     _settle_alone(world, leaders, met)
     world.event("envoy_meeting", "Envoys meet.")
+
+
+def _away(world: World) -> Floats:
+    """(lanes,) what visiting is worth in face: less where a neutral host offers the venue (M14)."""
+    hosts = [m for m in world.config.cast.values() if {"host", "neutral"} <= set(m.tags)]
+    if not hosts:
+        return np.ones(world.lanes)
+    worth: Floats = 1.0 - world.levers.third_parties.neutral_venue
+    return worth
 
 
 def _become_known(world: World, leaders: Leaders, proposed: list[Bools]) -> None:
@@ -97,7 +109,7 @@ def _settle_alone(world: World, leaders: Leaders, met: Bools) -> None:
     settled = met & world.talks.open() & (world.draws.uniform("envoys", "settle") < chance)
     if settled.any():
         world.settled |= settled & ~world.met
-        make_accord(world, settled)
+        make_accord(world, leaders, settled)
 
 
 def unscripted(world: World, leaders: Leaders, third_parties: list[HostRole]) -> list[Bools]:
@@ -163,7 +175,7 @@ def hold_contact(world: World, leaders: Leaders, where: Bools) -> Bools:
         world.tension = np.where(where, positive(world.tension + swing), world.tension)
     depth = np.minimum(1.0, world.ready() * bolder)
     world.talks.depth = np.where(where, depth, world.talks.depth)
-    make_accord(world, where)
+    make_accord(world, leaders, where)
     world.talks.contacts += where
     world.event("contact", "The leaders are in contact.")
     return embarrassed
@@ -189,37 +201,27 @@ def _embarrass(world: World, leaders: Leaders, where: Bools) -> None:
             world.event("embarrassment", f"The leader of {SIDE_TITLES[side]} is shown up.", side)
 
 
-def make_accord(world: World, where: Bools) -> None:
-    """E20: tariffs and controls are eased, the asking ends, preparation is spent."""
-    talks = world.talks
-    world.trade.settle(world.levers.accord.tariff_kept, where)
+def make_accord(world: World, leaders: Leaders, where: Bools) -> None:
+    """E20, M18: tariffs and controls are eased, the asking ends, preparation is spent.
+
+    Giving way alone costs face; in a paired exchange both give and none loses by it.
+    """
+    talks, levers = world.talks, world.levers.accord
+    given = concessions(world)
+    for side in (0, 1):
+        alone = np.where(where, np.maximum(given[side] - given[1 - side], 0.0), 0.0)
+        if alone.any():
+            lost = -levers.concession_face * alone
+            for keeper in leaders:
+                keeper.book.post(side, (lost, lost, lost), "material", "gave way alone")
+    kept_shares = [1.0 - (1.0 - levers.tariff_kept) * share for share in given]
+    world.trade.settle((kept_shares[0], kept_shares[1]), where)
     talks.accord |= where
     talks.agreed &= ~where
+    np.copyto(talks.agreed_by, np.int8(NOBODY), where=where)
     talks.preparation = np.where(where, 0.0, talks.preparation)
+    talks.age = np.where(where, 0.0, talks.age)
     world.interventions.happened("accord", world.day, where)
-
-
-def relapse(world: World, before: Bools) -> Bools:
-    """E20: accords that stood at the start of the day may fall; (lanes,) where they do."""
-    levers, talks = world.levers.accord, world.talks
-    hazard = levers.relapse * np.exp(-levers.depth_effect * talks.depth)
-    strain = positive(world.tension - levers.tension_floor) * (1.0 - 0.5 * talks.depth)
-    chance = per_tick(np.minimum(hazard + levers.tension_relapse * strain, 1.0), world.dt)
-    falls = before & talks.accord & (world.draws.uniform("accord", "relapse") < chance)
-    if falls.any():
-        talks.accord &= ~falls
-        world.tension += np.where(falls, levers.relapse_tension, 0.0)
-        world.interventions.happened("relapse", world.day, falls)
-        world.event("relapse", "The accord breaks down.")
-    return falls
-
-
-def terms_of_us(leaders: Leaders) -> Floats:
-    """E21: terms of the US, 1/2 + .4 (s(n_US) - s(n_CN)); each n is the other's need as he sees
-    it.
-    """
-    terms: Floats = 0.5 + 0.4 * (sigmoid(leaders[0].need) - sigmoid(leaders[1].need))
-    return terms
 
 
 def fade(world: World) -> None:

@@ -105,6 +105,7 @@ def _influence(config: Configuration) -> Iterator[tuple[str, str]]:
     for name, m in config.cast.items():
         if m.role == "press":
             yield from ((name, g) for g in groups if listens(m, config.cast[g]))
+            yield from ((name, n) for n, other in config.cast.items() if other.role == "audience")
     for side in ("us", "china"):
         same = [g for g in groups if config.cast[g].side == side]
         others = [g for g in groups if config.cast[g].side != side]

@@ -1,8 +1,7 @@
 """The publics: strikes and slights become outrage, tariffs become pain, opinions meet, leaders
 feel.
 
-Order of play, phase 3. Groups hear broadcasts with their route's delay and fidelity; what leaders
-feel of home travels the lobby channel with its own.
+Order of play, phase 3. Groups hear broadcasts with their route's delay and fidelity.
 """
 
 from typing import Any, Protocol
@@ -10,6 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from model.arrays import Floats
+from model.lobby import Echo, Lobby
+from model.mockery import Mockery
 from model.network import Route
 from model.opinion import heard_by, influence_matrix
 from model.roles import GroupRole, LeaderRole
@@ -25,18 +26,6 @@ class VoiceRole(Protocol):
 
     def listen(self, heard: Floats) -> None:
         """One tick of others' opinions."""
-
-
-class Echo:
-    """The last few values of a (lanes,) quantity, to be heard with a delay of some ticks."""
-
-    def __init__(self, delay: int, lanes: int) -> None:
-        self._kept = [np.zeros(lanes) for _ in range(delay + 1)]
-
-    def pass_on(self, value: Floats) -> Floats:
-        """Take in today's value, give out the one of `delay` ticks ago."""
-        self._kept = [*self._kept[1:], value]
-        return self._kept[0]
 
 
 class Publics:
@@ -71,16 +60,12 @@ class Publics:
                 self._hears[side, holder.name] = way or silent
         ticks = world.config.ticks_per_day
         self._echoes: dict[str, Echo] = {}
-        self._lobbies: dict[str, Route] = {}
         for group in groups:
             delay = self._hears[1 - group.side, group.name].delay * ticks
             self._echoes[group.name] = Echo(delay, world.lanes)
-            way = world.route("lobby", group.name, leaders[group.side].name) or silent
-            self._lobbies[group.name] = way
-            self._echoes[f"{group.name} pain"] = Echo(way.delay * ticks, world.lanes)
-            self._echoes[f"{group.name} outrage"] = Echo(way.delay * ticks, world.lanes)
-        self.weights = self._weights()
-        self.elites = [self._elite_share(side) for side in (0, 1)]
+        self.mockery = Mockery(world, [h.name for h in self.holders], self.matrix)
+        self.lobby = Lobby(world, leaders, groups)
+        self.weights = self.lobby.weights
 
     def _loudness(self, holder: Any) -> Floats:
         """(lanes,) how much it counts with those who hear it: press by weight, others 1."""
@@ -88,24 +73,6 @@ class Publics:
         if self.world.config.cast[holder.name].role == "press":
             loud = holder.levers.weight
         return loud
-
-    def _weights(self) -> dict[str, Floats]:
-        """Weight of each group in its side, normalised to sum 1."""
-        found: dict[str, Floats] = {}
-        for side in (0, 1):
-            mine = [g for g in self.groups if g.side == side]
-            total = np.maximum(
-                sum((g.levers.weight for g in mine), np.zeros(self.world.lanes)), 1e-12
-            )
-            found |= {g.name: g.levers.weight / total for g in mine}
-        return found
-
-    def _elite_share(self, side: int) -> Floats:
-        mine = [g for g in self.groups if g.side == side]
-        share: Floats = sum(
-            (self.weights[g.name] * g.levers.echo for g in mine), np.zeros(self.world.lanes)
-        )
-        return share
 
     def fidelity(self, side: int) -> list[Floats]:
         """(lanes,) share of a side's broadcasts that reach us_home, china_home and the world."""
@@ -128,7 +95,8 @@ class Publics:
             heard = self._hears[other, group.name].fidelity * slights[other]
             group.suffer(self._echoes[group.name].pass_on(heard))
         self._meet()
-        self._lobby()
+        self.mockery.spread(self.leaders)
+        self.lobby.press()
 
     def _meet(self) -> None:
         opinions = np.stack([holder.opinion for holder in self.holders])
@@ -138,30 +106,3 @@ class Publics:
                 holder.listen(heard[row], self.leaders[holder.side].line)
             else:
                 holder.listen(heard[row])
-
-    def _lobby(self) -> None:
-        lanes = self.world.lanes
-        alarm = self.world.levers.economy.alarm
-        for side, leader in enumerate(self.leaders):
-            pain, outrage, worst = np.zeros(lanes), np.zeros(lanes), np.zeros(lanes)
-            for group in self.groups:
-                if group.side != side:
-                    continue
-                clear = self._lobbies[group.name].fidelity
-                hurt, anger = group.share()
-                hurt = clear * self._echoes[f"{group.name} pain"].pass_on(hurt)
-                anger = clear * self._echoes[f"{group.name} outrage"].pass_on(anger)
-                weight = self.weights[group.name]
-                pain += weight * hurt
-                outrage += weight * anger
-                worst = np.maximum(worst, hurt)
-            leader.feel(pain + alarm * worst, outrage)
-            self._praise(side, leader)
-
-    def _praise(self, side: int, leader: LeaderRole) -> None:
-        """M11: elites who echo their leader inflate his own view of his face at home."""
-        levers = leader.levers
-        if levers.always("praise_loop", 0.0):
-            return
-        credit = levers.praise_loop * levers.conformity * self.elites[side] * self.world.dt
-        leader.book.post(side, (credit, None, None), "home", "praise of the elites")

@@ -159,7 +159,7 @@ def _post_readout(world: World, leaders: Leaders, side: int, lanes: Ints, readou
     _check(world, leaders, side, lanes, readout)
     quoted = np.zeros(world.lanes)
     quoted[lanes] = menu.table("quoting")[kind, lanes]
-    world.quoted[1 - side] = world.quoted[1 - side] + quoted
+    world.slights.add(side, quoted)
     if world.trace is not None:
         title = menu.kinds[int(readout[0])].title
         world.event("readout", f"{SIDE_TITLES[side]}: {title}.", side)

@@ -10,13 +10,14 @@ from model.arrays import Bools, Floats, sigmoid
 from model.asking import Leaders
 from model.attribution import AUDIENCES
 from model.face import AUDIENCES as EARS
-from model.meeting import EnvoyDay, terms_of_us
+from model.meeting import EnvoyDay
 from model.outcomes import NO_DAY, NO_FACE
 from model.parameters.root import SIDES
 from model.readouts import Published
 from model.roles import GroupRole
 from model.signals import Sent
 from model.state import NOBODY, SIMULTANEOUS, World
+from model.terms import terms_of_us
 
 NO_CODE = 4
 """Code of `nobody` in MOVERS (us, china, broker, simultaneous, nobody)."""
@@ -70,7 +71,7 @@ class Record:
     @property
     def now(self) -> float:
         """The time in days, first day 1."""
-        return self.world.tick * self.world.dt
+        return self.world.now
 
     def signals(self, sent: list[Sent]) -> None:
         """Count what leaders sent today; first signals and first asks."""
@@ -121,7 +122,7 @@ class Record:
         self.kind[first] = talks.agreed_kind[first]
         self._keep("preparation_call", talks.preparation, first)
         self._keep("visits_call", talks.visits, first)
-        self._keep("terms_us", terms_of_us(leaders), first)
+        self._keep("terms_us", terms_of_us(self.world, leaders), first)
         for side, name in enumerate(SIDES):
             self._keep(f"pressure_{name}_call", leaders[side].pressure, first)
             self._keep(f"need_{name}_call", sigmoid(leaders[1 - side].need), first)

@@ -9,24 +9,40 @@ from model.arrays import Floats
 from model.asking import SEVERAL
 from model.attribution import AUDIENCES
 from model.face import SOURCES
-from model.outcomes import COLUMNS, NO_DAY, NO_FACE, UNDECIDED
+from model.mockery import Mockery
+from model.outcomes import COLUMNS, NO_DAY, NO_FACE, NOT_PLAYED, SECOND, UNDECIDED
 from model.parameters.root import SIDES
 from model.record import NO_CODE, Record
+from model.third_parties import Bidding
 
 Columns = dict[str, npt.NDArray[Any]]
 
 
-def outcome_columns(record: Record) -> Columns:
-    """Every column of model.outcomes.COLUMNS as a (lanes,) array: codes for categories, kinds as
-    str.
-    """
+def outcome_columns(record: Record, mockery: Mockery, bidding: Bidding) -> Columns:
+    """Every column of one standoff as a (lanes,) array: codes for categories, kinds as str."""
     found: Columns = {}
     found |= _contact(record)
     found |= _beliefs(record)
     found |= _faces(record)
     found |= _sides(record)
     found |= _world(record)
-    return {column.name: found[column.name] for column in COLUMNS}
+    for side, name in enumerate(SIDES):
+        found[f"mockery_{name}"] = mockery.reach[side]
+        found[f"others_conceded_{name}"] = bidding.conceded[side]
+    return {name: np.array(values) for name, values in found.items()}
+
+
+def both_standoffs(found: list[Columns]) -> Columns:
+    """The columns of model.outcomes.COLUMNS: the first standoff's, and what the second added."""
+    first, second = found[0], found[-1]
+    lanes = len(first["duration"])
+    played = len(found) > 1
+    for name in SECOND:
+        blank = np.full(lanes, NO_FACE if name.startswith("face") else NO_DAY)
+        if name == "first_mover_true":
+            blank = np.full(lanes, NOT_PLAYED, dtype=np.int8)
+        first[f"second_{name}"] = second[name] if played else blank
+    return {column.name: first[column.name] for column in COLUMNS}
 
 
 def _contact(record: Record) -> Columns:
@@ -135,6 +151,12 @@ def _sides(record: Record) -> Columns:
     return found | {name: count.astype(np.int32) for name, count in record.counts.items()}
 
 
+def _breach(breach: Floats, belief: Floats) -> npt.NDArray[Any]:
+    """us, china, both, nobody: who complied less when the first accord fell."""
+    who = np.where(breach > 0.0, 0, np.where(breach < 0.0, 1, 2))
+    return np.where(belief < 0.0, 3, who).astype(np.int8)
+
+
 def _world(record: Record) -> Columns:
     world, talks = record.world, record.world.talks
     whole = {"visits": talks.visits, "contacts": talks.contacts}
@@ -147,4 +169,6 @@ def _world(record: Record) -> Columns:
         "embarrassment": record.embarrassed,
         "settled_by_envoys": world.settled,
         "relapse_day": record.relapse_day,
+        "breached_by": _breach(talks.breach, talks.breach_belief),
+        "belief_breach_us_world": talks.breach_belief,
     }

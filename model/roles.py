@@ -44,6 +44,9 @@ class LeaderRole(Protocol):
     def unmet(self) -> Floats:
         """(lanes,) share of his precondition still unmet."""
 
+    def carry_over(self, first: Codes) -> None:
+        """Begin a second standoff with part of what was believed."""
+
     def tire(self) -> None:
         """What wears off by itself in a tick."""
 
@@ -105,6 +108,9 @@ class GroupRole(Protocol):
 
     def suffer(self, slights: Floats) -> None:
         """One day of tariffs, controls and (lanes,) perceived slights."""
+
+    def carry_over(self, share: Floats) -> None:
+        """Begin a second standoff with a share of the outrage."""
 
     def soothe(self, relief: Floats, lanes: Any) -> None:
         """Some pain is taken away in some lanes."""

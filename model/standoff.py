@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import mesa
 import numpy as np
 
+from model.aftermath import breakdown, live_with_it
 from model.asking import meet_requests
-from model.delivery import reach_claims, reach_leader, reach_stone, relieve, slights, stir
+from model.delivery import arrive, reach_stone
 from model.histogram import Histograms
 from model.lanes import Piece
 from model.meeting import (
@@ -19,17 +20,19 @@ from model.meeting import (
     envoys_meet,
     fade,
     hold_contact,
-    relapse,
     unscripted,
 )
+from model.memory import begin_again
 from model.parameters.root import SIDES
 from model.publics import Publics
 from model.readouts import publish
 from model.record import Record
+from model.results import Columns, both_standoffs, outcome_columns
 from model.roles import EnvoyRole, GroupRole, HostRole, LeaderRole
 from model.sending import material_acts, send_choices
 from model.shocks import begin_entries, dramas, shocks
 from model.state import World
+from model.third_parties import Bidding, counsel_and_mediate
 
 
 class Cast(NamedTuple):
@@ -59,10 +62,14 @@ class Standoff(mesa.Model):
         self.leaders = self.cast.leaders
         self.publics = Publics(self.world, self.leaders, self.cast.groups, self.cast.voices)
         self.world.reach = (self.publics.fidelity(0), self.publics.fidelity(1))
-        self.record = Record(self.world, self.leaders, self.cast.groups, self.publics.weights)
         self.histograms = Histograms(self.world, self.leaders)
-        self.slighted = [np.zeros(self.world.lanes) for _ in SIDES]
+        self._open_books()
         self.stood = np.zeros(self.world.lanes, dtype=bool)
+
+    def _open_books(self) -> None:
+        """A fresh record and fresh offers of others, for each standoff of a lane."""
+        self.record = Record(self.world, self.leaders, self.cast.groups, self.publics.weights)
+        self.bidding = Bidding(self.world.lanes)
 
     def step(self) -> None:
         """One tick (a day unless ticks_per_day says otherwise), in the order of play."""
@@ -92,38 +99,29 @@ class Standoff(mesa.Model):
         """2. Signals sent earlier arrive along the network's channels."""
         world = self.world
         world.hearsay.fade(world.dt)
-        arrived = world.mail.pop(world.tick, [])
-        stir(world, arrived)
-        relieve(arrived, self.cast.groups)
-        for what in arrived:
-            reach_leader(world, what, self.leaders)
-            reach_claims(world, what, self.leaders)
-            slight = slights(what, world.lanes)
-            if slight is not None:
-                self.slighted[what.side] = self.slighted[what.side] + slight
+        arrive(world, world.mail.pop(world.tick, []), self.leaders, self.cast.groups)
 
     def constituencies(self) -> None:
         """3. Tariffs become pain, slights outrage, opinions meet; leaders feel home."""
-        quoted = self.world.quoted
-        felt = (self.slighted[0] + quoted[1], self.slighted[1] + quoted[0])
-        self.publics.live(felt)
-        self.slighted = [np.zeros(self.world.lanes) for _ in SIDES]
-        self.world.quoted = [np.zeros(self.world.lanes) for _ in SIDES]
+        self.publics.live(self.world.slights.taken())
 
     def leaders_choose(self) -> None:
         """4. Each leader chooses in each slot; material acts take effect, strikes from tomorrow."""
         today = send_choices(self.world, self.leaders)
         self.record.signals(today)
         for side, strike in enumerate(material_acts(self.world, self.leaders, today)):
-            self.slighted[side] = self.slighted[side] + strike
+            self.world.slights.add(side, strike)
 
     def envoys_work(self) -> None:
         """5. Envoys propose, meet, prepare; third parties invite; firms try their luck."""
         world = self.world
         day: EnvoyDay = envoys_meet(world, self.leaders, self.cast.envoys)
         self.record.envoys(day)
-        broker(world, self.leaders, self.cast.third_parties)
-        for side, reached in enumerate(unscripted(world, self.leaders, self.cast.third_parties)):
+        thirds = self.cast.third_parties
+        broker(world, self.leaders, thirds)
+        counsel_and_mediate(world, self.leaders, thirds)
+        self.bidding.day(world, self.leaders, thirds, self.cast.groups)
+        for side, reached in enumerate(unscripted(world, self.leaders, thirds)):
             self.record.counts[f"unscripted_{SIDES[side]}"] += reached
 
     def answer(self) -> None:
@@ -148,13 +146,22 @@ class Standoff(mesa.Model):
             embarrassed = hold_contact(world, self.leaders, where)
             world.met |= where
             record.after_contact(first, embarrassed, said)
+        for side, act in enumerate(live_with_it(world, self.leaders)):
+            world.slights.add(side, act)
         if self.stood.any():
-            falls = relapse(world, self.stood)
+            falls = breakdown(world, self.leaders, self.stood)
             fresh = falls & (record.relapse_day < 0.0)
             record.relapse_day[fresh] = record.now
 
-    def run(self) -> Record:
-        """All days to the horizon."""
-        for _ in range(self.world.config.horizon * self.world.config.ticks_per_day):
-            self.step()
-        return self.record
+    def run(self) -> Columns:
+        """All days to the horizon, once or in two standoffs; the outcome columns."""
+        days = self.world.config.horizon * self.world.config.ticks_per_day
+        found = []
+        for number in range(self.world.config.standoffs):
+            if number:
+                begin_again(self.world, self.leaders, self.cast.groups, self.record)
+                self._open_books()
+            for _ in range(days):
+                self.step()
+            found.append(outcome_columns(self.record, self.publics.mockery, self.bidding))
+        return both_standoffs(found)

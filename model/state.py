@@ -31,6 +31,12 @@ class Talks:
         self.accord = np.zeros(lanes, dtype=bool)
         self.depth = np.zeros(lanes)
         self.contacts = np.zeros(lanes)
+        self.age = np.zeros(lanes)
+        self.compliance = [np.ones(lanes), np.ones(lanes)]
+        self.spoiled = [np.zeros(lanes, dtype=bool), np.zeros(lanes, dtype=bool)]
+        self.linked_open = np.ones(lanes, dtype=bool)
+        self.breach = np.zeros(lanes)
+        self.breach_belief = np.full(lanes, -1.0)
 
     def prepare(self, lanes: Any, days: Floats) -> None:
         """Add to the preparation of a contact in some lanes ((m,) each); never below 0."""
@@ -39,6 +45,24 @@ class Talks:
     def open(self) -> Bools:
         """(lanes,) where a leader may ask: nothing agreed and no accord standing."""
         return ~(self.agreed | self.accord)
+
+
+class Slights:
+    """What each side did or said that the other's publics will feel; (lanes,) strikes."""
+
+    def __init__(self, lanes: int) -> None:
+        self._waiting = [np.zeros(lanes), np.zeros(lanes)]
+
+    def add(self, side: int, amount: Floats | None) -> None:
+        """One more slight by a side."""
+        if amount is not None:
+            self._waiting[side] = self._waiting[side] + amount
+
+    def taken(self) -> tuple[Floats, Floats]:
+        """What each side did since the publics last felt it; they feel it now."""
+        us, china = self._waiting
+        self._waiting = [np.zeros_like(us), np.zeros_like(china)]
+        return us, china
 
 
 class World:
@@ -55,10 +79,11 @@ class World:
         self.lanes = sum(len(piece.replications) for piece in pieces)
         self.counts = [len(piece.replications) for piece in pieces]
         self.dt = 1.0 / config.ticks_per_day
-        self.tick = 0
+        self.tick, self.standoff = 0, 1
         seeds = np.concatenate([np.full(len(p.replications), p.seed) for p in pieces])
         self._worlds = worlds(seeds, np.concatenate([p.replications for p in pieces]))
-        self.draws = Draws(self._worlds, 0)
+        self.lasting = Draws(self._worlds, 0)
+        self.draws = self.lasting
         self.tension = self.levers.memory.grievance.copy()
         self.goodwill = self.levers.memory.goodwill.copy()
         self.trade = Trade(self.sides, self.levers.economy, self.lanes)
@@ -73,18 +98,40 @@ class World:
         self.asked = [np.zeros(self.lanes, dtype=bool) for _ in self.sides]
         self.met = np.zeros(self.lanes, dtype=bool)
         self.settled = np.zeros(self.lanes, dtype=bool)
-        self.quoted = [np.zeros(self.lanes) for _ in self.sides]
+        self.slights = Slights(self.lanes)
         self.trace: Any = None
 
     @property
     def day(self) -> int:
         """The day, first day 1."""
-        return (self.tick - 1) // self.config.ticks_per_day + 1
+        past = (self.standoff - 1) * self.config.horizon
+        return (self.tick - 1) // self.config.ticks_per_day + 1 - past
 
     @property
     def new_day(self) -> bool:
         """Whether this tick begins a calendar day (quantal leaders decide once a day)."""
         return (self.tick - 1) % self.config.ticks_per_day == 0
+
+    @property
+    def now(self) -> float:
+        """The time in days since the standoff began, first day 1."""
+        return self.tick * self.dt - (self.standoff - 1) * self.config.horizon
+
+    def begin_again(self) -> None:
+        """M19: a second standoff; the ledger stays, grievance and goodwill are carried in part."""
+        levers, memory = self.levers, self.levers.memory
+        self.standoff += 1
+        self.tension = memory.grievance + memory.carried * self.tension
+        self.goodwill = memory.goodwill + memory.carried * self.goodwill
+        self.trade = Trade(self.sides, levers.economy, self.lanes)
+        self.talks = Talks(self.lanes)
+        for rumour in self.hearsay.rumour:
+            rumour *= memory.carried
+        self.interventions = Interventions(self.config.interventions, self.lanes, self.standoff)
+        self.mail.clear()
+        self.requests.clear()
+        self.asked = [np.zeros(self.lanes, dtype=bool) for _ in self.sides]
+        self.met = np.zeros(self.lanes, dtype=bool)
 
     def advance(self) -> None:
         """Begin the next tick: the draws of that tick and no other state."""

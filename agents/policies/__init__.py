@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from agents.policies.attrition import attrition
 from agents.policies.constant_hazard import constant_hazard
 from agents.policies.never import never
 from agents.policies.quantal import quantal
@@ -19,10 +20,11 @@ Rule = Callable[["Leader", "Decision", Draws], Codes]
 POLICIES: dict[str, Rule] = {
     "quantal": quantal,
     "constant_hazard": constant_hazard,
+    "attrition": attrition,
     "never": never,
     "scripted": scripted,
 }
-EVERY_TICK = frozenset({"constant_hazard"})
+EVERY_TICK = frozenset({"constant_hazard", "attrition"})
 """Policies that decide every tick; the others decide once a calendar day."""
 
 __all__ = ["EVERY_TICK", "POLICIES", "Rule"]

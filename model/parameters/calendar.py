@@ -71,6 +71,7 @@ class Intervention(Parameters):
     count: int = Field(default=1, ge=1, le=1000)
     every: int = Field(default=1, ge=1, le=1000, description="days between repeats")
     reply: Literal["free", "none"] = "free"
+    standoff: int = Field(default=1, ge=1, le=2, description="which standoff of the lane")
     tension: float = Field(default=0, ge=-2, le=2)
     goodwill: float = Field(default=0, ge=-2, le=2)
     ambush: float = Field(default=0, ge=-1, le=1)

@@ -24,6 +24,20 @@ class ConstantHazard(Parameters):
     request: str = "ask_private"
 
 
+class Attrition(Parameters):
+    """Equilibrium concession in a war of attrition; see agents/policies/attrition.py."""
+
+    name: Literal["attrition"] = "attrition"
+    game: Literal["complete", "private", "reputation", "audience"] = "complete"
+    value: float = lever(1, (0.001, 1e6), "payoff", "prize [v]")
+    cost: float = lever(0.02, (0.0001, 1e6), "payoff/day", "flow cost of waiting [c]")
+    stubborn: float = lever(0.1, (0.000001, 0.999), "probability", "never calls [z]")
+    rate: float = lever(0.02, (0.00001, 10), "1/day", "concession rate [lambda]")
+    slope: float = lever(1, (0.0001, 1000), "payoff/unit", "linear audience cost [a]")
+    unit_days: float = lever(180, (1, 100000), "days", "days of a unit of time [K]")
+    request: str = "ask_private"
+
+
 class Never(Parameters):
     """Never sends anything and never accepts."""
 
@@ -47,4 +61,6 @@ class Scripted(Parameters):
     acts: list[ScriptedAct] = []
 
 
-Policy = Annotated[Quantal | ConstantHazard | Never | Scripted, Field(discriminator="name")]
+Policy = Annotated[
+    Quantal | ConstantHazard | Attrition | Never | Scripted, Field(discriminator="name")
+]

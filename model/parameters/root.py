@@ -7,20 +7,19 @@ from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
+from model.parameters.after import Accord, Memory, ThirdParties
 from model.parameters.calendar import Entry, Intervention
 from model.parameters.cast import Member
 from model.parameters.lever import Parameters
 from model.parameters.network import Network
-from model.parameters.policy import ConstantHazard, Scripted
+from model.parameters.policy import Attrition, ConstantHazard, Scripted
 from model.parameters.side import Side
 from model.parameters.signal import Signal
 from model.parameters.world import (
-    Accord,
     Attribution,
     Contact,
     Economy,
     Envoys,
-    Memory,
     Opinion,
 )
 
@@ -49,6 +48,7 @@ class Configuration(Parameters):
 
     start: str = Field(default="2025-04-02", pattern=r"^\d{4}-\d{2}-\d{2}$")
     horizon: int = Field(default=180, ge=1, le=3650, description="days")
+    standoffs: int = Field(default=1, ge=1, le=2, description="standoffs in one lane")
     ticks_per_day: int = Field(default=1, ge=1, le=24)
     us: Side = Side()
     china: Side = Side()
@@ -63,6 +63,7 @@ class Configuration(Parameters):
     economy: Economy = Economy()
     opinion: Opinion = Opinion()
     accord: Accord = Accord()
+    third_parties: ThirdParties = ThirdParties()
     memory: Memory = Memory()
 
     @field_validator("start")
@@ -101,7 +102,7 @@ class Configuration(Parameters):
 
     def _check_policy(self, side: str) -> None:
         policy = getattr(self, side).policy
-        kinds = [policy.request] if isinstance(policy, ConstantHazard) else []
+        kinds = [policy.request] if isinstance(policy, ConstantHazard | Attrition) else []
         if isinstance(policy, Scripted):
             kinds = [act.kind for act in policy.acts]
         for kind in kinds:

@@ -193,6 +193,14 @@ class VoiceOfSide(Parameters):
     )
     gatekeeping: float = lever(0.5, (0, 1), "share", "unscripted contacts that guards keep away")
     authority: float = lever(0, (0, 1), "1/meeting", "chance that envoys settle alone at a meeting")
+    discount: float = lever(
+        0.95, (0, 0.999), "ratio", "patience in the division of what is agreed [delta]"
+    )
+    suppression: float = lever(0, (0, 1), "share", "how far mockery at home is suppressed")
+    demands: float = lever(0, (0, 1), "share", "how far it presses other trading partners too")
+    demand_stated: float = lever(
+        1, (0, 1), "share", "how far its demand on other trading partners is stated"
+    )
     agenda: float = lever(0.5, (0, 1), "share", "how much is asked of a meeting: modest 0, grand 1")
 
 

@@ -1,4 +1,4 @@
-"""What both sides share: attribution, contact, envoys, opinion, economy, accord, memory."""
+"""What both sides share: attribution, contact, envoys, opinion, economy."""
 
 from model.parameters.lever import Parameters, lever
 
@@ -94,29 +94,14 @@ class Opinion(Parameters):
     goodwill_memory: float = lever(0.99, (0, 1), "share", "goodwill kept from day to day", TRIAL)
     drama_rate: float = lever(0, (0, 1), "1/day", "public dramas that feed the fear of an ambush")
     drama_size: float = lever(0.1, (0, 1), "probability", "ambush belief added by a drama")
-
-
-class Accord(Parameters):
-    """After the contact (E20, E21; verification, pairing and linked issues follow with M18)."""
-
-    tariff_kept: float = lever(0.5, (0, 1), "share", "tariff kept after a contact", TRIAL)
-    relapse: float = lever(0.002, (0, 1), "1/day", "relapse of a shallow accord [h0]", TRIAL)
-    depth_effect: float = lever(1.5, (0, 10), ODDS, "how far preparation lowers relapse", TRIAL)
-    tension_relapse: float = lever(0.02, (0, 1), "1/day", "relapse per unit of tension [hz]", TRIAL)
-    tension_floor: float = lever(0.2, (0, 2), "tension", "tension an accord bears", TRIAL)
-    relapse_tension: float = lever(0.3, (0, 2), "tension", "tension a relapse adds")
-    variance: float = lever(
-        0.2, (0, 2), "tension", "spread of what an unprepared contact does to tension"
+    mockery_rate: float = lever(
+        0,
+        (0, 1),
+        "1/day",
+        "mockery of a leader who seems to beg, per unit of belief above 1/2",
+        "assumed; 0 switches it off",
     )
-    grand: float = lever(0, (0, 2), "ratio", "how far a grand agenda raises both depth and spread")
-    dual_framing: float = lever(
-        0, (0, 1), "share", "freedom to give one act two readings at the two homes"
-    )
-    agenda_power: float = lever(0, (0, 1), "share", "first mover's hold on the agenda (M15)")
-
-
-class Memory(Parameters):
-    """What the past left (M19 follows; the initial grievance is in use)."""
-
-    grievance: float = lever(0.4, (0, 3), "tension", "tension at the start [Z0]", TRIAL)
-    goodwill: float = lever(0, (0, 3), "goodwill", "goodwill at the start")
+    mockery_spread: float = lever(0.2, (0, 2), "1/day", "how fast mockery spreads from those heard")
+    mockery_fade: float = lever(0.1, (0, 1), "1/day", "how fast mockery fades")
+    backlash: float = lever(2, (0, 10), "ratio", "how far suppressing mockery helps it spread")
+    mockery_face: float = lever(0.01, (0, 1), "W/day", "face abroad lost to mockery")

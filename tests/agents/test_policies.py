@@ -52,6 +52,19 @@ class TestConstantHazard(PolicyContract):
         assert set(rows(config, 20)["asks_us"]) == {expected}
 
 
+class TestAttrition(PolicyContract):
+    settings = {"name": "attrition", "game": "complete", "value": 1.0, "cost": 0.5}
+
+    def test_it_asks_with_its_own_request_and_only_in_its_slot(self, leader: Leader) -> None:
+        menu = leader.menus["contact"]
+        assert {menu.names[k] for k in leader.choose("contact")} <= {"wait", "ask_private"}
+        assert set(leader.choose("message")) == {leader.menus["message"].nothing}
+
+    def test_it_accepts_whatever_it_is_asked(self, leader: Leader) -> None:
+        answers = leader.answer(self.asked(leader, EVERYONE))
+        assert self.form(leader, "reply", answers) == {"accept"}
+
+
 class TestScripted(PolicyContract):
     settings = {
         "name": "scripted",

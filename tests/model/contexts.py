@@ -19,6 +19,20 @@ RICH: dict[str, Any] = {
     "china.election_day": 30.0,
     "china.election_gain": 1.0,
     "accord.grand": 0.5,
+    "accord.agenda_power": 0.3,
+    "accord.pairing": 0.5,
+    "accord.spoiler_rate": 0.05,
+    "accord.structural_tension": 0.1,
+    "accord.expiry_days": 10.0,
+    "accord.linked_issue": 0.5,
+    "accord.linked_reply": 0.05,
+    "accord.verification": 0.2,
+    "us.trust_world": 0.9,
+    "opinion.mockery_rate": 0.1,
+    "cast.japan.activity": 20.0,
+    "cast.switzerland.tags": ["host", "neutral", "mediator"],
+    "cast.switzerland.bias": 0.5,
+    "cast.india.activity": 20.0,
     "opinion.drama_rate": 0.05,
     "calendar.opening": {
         "title": "An opening", "kind": "sideline", "day": 8, "days": 20, "source": "a test",
@@ -29,6 +43,7 @@ RICH: dict[str, Any] = {
     for side in ("us", "china")
     for lever, value in {
         "precondition": 0.3, "precondition_weight": 1.0, "authority": 0.05, "agenda": 0.7,
+        "demands": 1.0, "demand_stated": 0.3, "suppression": 0.3,
         "personal_tie": 0.3, "deny_propensity": 0.5, "reply_silence": 0.5,
     }.items()
 }  # fmt: skip
@@ -40,10 +55,22 @@ HEARD = [
     {"source": "state_press", "target": "china_exporters", "channel": "influence"},
 ]
 
+
+def waiting(game: str) -> dict[str, Any]:
+    """Both leaders in one of the games of attrition."""
+    policy = {"name": "attrition", "game": game, "unit_days": 30.0, "rate": 0.05, "cost": 0.05}
+    return {"us.policy": policy, "china.policy": policy}
+
+
 CONTEXTS: dict[str, dict[str, Any]] = {
     "all in motion": {},
     "mutual": {"us.accounting": "mutual", "china.accounting": "mutual"},
     "constant hazard": {"us.policy": HAZARD, "china.policy": HAZARD},
+    "two standoffs": {"standoffs": 2},
+    "known costs": waiting("complete"),
+    "reputations": waiting("reputation"),
+    "audience costs": waiting("audience"),
+    "private values": waiting("private"),
     "given tariffs": {"economy.exogenous": True, "calendar.opening.kind": "tariff"},
     "a press that listens": {
         "network.topology": "file", "network.file": "given", "network.ties": HEARD,
@@ -57,16 +84,24 @@ WHERE = {
     "china.mutual_gain": "mutual",
     "us.policy.probability": "constant hazard",
     "china.policy.probability": "constant hazard",
+    "memory.carried": "two standoffs",
+    "memory.lesson": "two standoffs",
     "calendar.*.tariff_us": "given tariffs",
     "calendar.*.tariff_china": "given tariffs",
     "cast.*.susceptibility of press": "a press that listens",
     "attribution.reinterpretation": "a hidden courtship",
 }
 
+for _side in ("us", "china"):
+    for _lever, _game in {
+        "value": "known costs", "cost": "known costs", "stubborn": "reputations",
+        "rate": "reputations", "slope": "audience costs", "unit_days": "private values",
+    }.items():  # fmt: skip
+        WHERE[f"{_side}.policy.{_lever}"] = _game
+
 IDLE = {
-    "accord.agenda_power": "the agenda (M15) is not in play yet",
-    "network.brokerage.leak": "what brokers carry (M14) is not in play yet",
-    "network.brokerage.distortion": "what brokers carry (M14) is not in play yet",
+    "network.brokerage.leak": "an invitation is no secret, and a mediator's word no signal",
+    "network.brokerage.distortion": "an invitation is plain, and a mediator is trusted by his bias",
     "network.command.leak": "no signal of its own travels between a leader and his envoys",
     "network.command.distortion": "no signal of its own travels between a leader and his envoys",
     "network.broadcast.leak": "what is broadcast is public",
@@ -81,7 +116,7 @@ READ_BY = {
     "susceptibility": ("constituency", "press"),
     "activity": ("envoy", "third_party"),
     "skill": ("envoy",),
-    "bias": ("press",),
+    "bias": ("third_party",),
     "reach": ("press",),
 }
 """Which roles read a member's lever; all others are those of constituencies."""

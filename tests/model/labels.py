@@ -9,12 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from model.outcomes import BELIEFS, CLAIMS, COLUMNS, MOVERS
+from model.outcomes import BELIEFS, BREACHES, CLAIMS, COLUMNS, MOVERS, SECOND_MOVERS
 from model.parameters import Configuration
 from tests.model.standoffs import Rows
 
 OTHER = {"us": "china", "china": "us"}
-COMPLEMENTS = {"belief_us_home", "belief_china_home", "belief_world", "terms_us"}
+COMPLEMENTS = {
+    "belief_us_home",
+    "belief_china_home",
+    "belief_world",
+    "belief_breach_us_world",
+    "terms_us",
+}
 """Columns that speak of the US alone: exchanged, they are one minus themselves."""
 
 
@@ -60,6 +66,8 @@ def exchanged_rows(rows: Rows) -> Rows:
         values = rows[name if name in COMPLEMENTS else _renamed(name)]
         if name.startswith(("first_", "envoy_first_")) and column.categories == MOVERS:
             values = _recoded(values, MOVERS)
+        elif column.categories in (BREACHES, SECOND_MOVERS):
+            values = _recoded(values, column.categories)
         elif column.categories == CLAIMS:
             values = _recoded(values, CLAIMS)
         elif column.categories == BELIEFS:

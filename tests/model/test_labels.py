@@ -16,6 +16,10 @@ BOTH_ASK = {
     "us.preparation_days": 0.0,
     "china.preparation_days": 0.0,
 }
+WAITING = {
+    f"{side}.policy": {"name": "attrition", "game": "audience", "slope": slope, "unit_days": 60.0}
+    for side, slope in (("us", 2.0), ("china", 1.0))
+}
 RICH = {
     "us.precondition": 0.3,
     "china.precondition": 0.2,
@@ -25,6 +29,18 @@ RICH = {
     "attribution.prior": 0.7,
     "opinion.drama_rate": 0.05,
     "accord.dual_framing": 0.5,
+    "accord.agenda_power": 0.5,
+    "accord.pairing": 0.4,
+    "accord.spoiler_rate": 0.05,
+    "accord.expiry_days": 8.0,
+    "accord.linked_issue": 0.5,
+    "accord.linked_reply": 0.05,
+    "opinion.mockery_rate": 0.1,
+    "us.demands": 1.0,
+    "us.demand_stated": 0.2,
+    "us.suppression": 0.5,
+    "china.discount": 0.9,
+    "standoffs": 2,
     "economy.alarm": 0.3,
     "interventions": [
         {"do": "signal", "side": "us", "kind": "claim_other_called", "day": 5},
@@ -34,6 +50,7 @@ RICH = {
 CASES = {
     "call_2025": lambda: composed(),
     "lively": lambda: changed(composed("horizon=60"), LIVELY),
+    "a war of attrition": lambda: changed(composed("horizon=60"), WAITING),
     "both ask at once": lambda: changed(composed("horizon=40"), BOTH_ASK),
     "all in motion": lambda: changed(composed("horizon=60"), LIVELY | RICH),
     "both mutual": lambda: composed("leader@us=mutual", "leader@china=mutual", "horizon=90"),

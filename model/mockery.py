@@ -1,0 +1,61 @@
+"""Mockery of a leader who seems to beg: it starts with satirists and spreads on the network (M12).
+
+A spread among those who listen to each other (row-stochastic W of model/opinion.py): each holder's
+share m grows by what it hears, (1 - m) W m, and fades. Suppressing it at home makes it spread
+faster (the backlash lever); it costs face abroad.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import positive
+from model.opinion import heard_by
+from model.roles import LeaderRole
+from model.state import World
+
+Leaders = tuple[LeaderRole, LeaderRole]
+WORLD = 2
+"""Index of the world audience among AUDIENCES."""
+
+
+class Mockery:
+    """Shares of holders who mock each side's leader; (holders, lanes) each.
+
+    Args:
+        holders: names of the holders of opinions, in the order of the matrix.
+        matrix: the sparse influence matrix.
+    """
+
+    def __init__(self, world: World, holders: list[str], matrix: Any) -> None:
+        self.world, self.matrix = world, matrix
+        cast = world.config.cast
+        self.satirists = [n for n, h in enumerate(holders) if "satirist" in cast[h].tags]
+        self.abroad = [n for n, h in enumerate(holders) if cast[h].role == "audience"]
+        self.shares = [np.zeros((len(holders), world.lanes)) for _ in (0, 1)]
+        self.reach = [np.zeros(world.lanes) for _ in (0, 1)]
+
+    def spread(self, leaders: Leaders) -> None:
+        """One tick: new jokes, what is heard, what fades, the face it costs abroad."""
+        world, opinion = self.world, self.world.levers.opinion
+        if not self.satirists or opinion.always("mockery_rate", 0.0):
+            return
+        for side, leader in enumerate(leaders):
+            begging = positive(world.hearsay.probability(WORLD, side) - 0.5)
+            share = self.shares[side]
+            speed = opinion.mockery_spread * (1.0 + opinion.backlash * leader.levers.suppression)
+            heard = heard_by(self.matrix, share)
+            change = speed * heard * (1.0 - share) - opinion.mockery_fade * share
+            for row in self.satirists:
+                change[row] += opinion.mockery_rate * begging * (1.0 - share[row])
+            self.shares[side] = np.clip(share + change * world.dt, 0.0, 1.0)
+            self._cost(leaders, side)
+
+    def _cost(self, leaders: Leaders, side: int) -> None:
+        if not self.abroad:
+            return
+        far = self.shares[side][self.abroad[0]]
+        self.reach[side] = np.maximum(self.reach[side], far)
+        lost = -self.world.levers.opinion.mockery_face * far * self.world.dt
+        for leader in leaders:
+            leader.book.post(side, (None, None, lost), "mockery", "mocked abroad")

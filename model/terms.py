@@ -1,0 +1,28 @@
+"""Terms of an agreement: who needs it more, and who set the agenda (E21, M15)."""
+
+import numpy as np
+
+from model.arrays import Floats, sigmoid
+from model.asking import Leaders
+from model.state import World
+
+
+def terms_of_us(world: World, leaders: Leaders) -> Floats:
+    """E21: terms of the US, 1/2 + .4 (s(n_US) - s(n_CN)); each n is the other's need as he sees it.
+
+    With agenda power the first mover also gains what sets him apart in the division (M15).
+    """
+    by, power = world.talks.agreed_by, world.levers.accord.agenda_power
+    terms: Floats = 0.5 + 0.4 * (sigmoid(leaders[0].need) - sigmoid(leaders[1].need))
+    edges = [power * (settlement_share(leaders, side) - 0.5) for side in (0, 1)]
+    edge = np.where(by == 0, edges[0], np.where(by == 1, -edges[1], 0.0))
+    return np.clip(terms + edge, 0.0, 1.0)
+
+
+def settlement_share(leaders: Leaders, side: int) -> Floats:
+    """(lanes,) share of the side that moves first with full agenda power, (1 - dB) / (1 - dA dB);
+    Rubinstein 1982, doi:10.2307/1912531.
+    """
+    own, other = leaders[side].levers.discount, leaders[1 - side].levers.discount
+    share: Floats = (1.0 - other) / (1.0 - own * other)
+    return share

@@ -1,0 +1,44 @@
+"""The words outcomes are told in: movers, claims, beliefs, reasons, and what a column is."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+MOVERS = ("us", "china", "broker", "simultaneous", "nobody")
+CLAIMS = ("us", "china", "joint", "silent", "nobody")
+BELIEFS = ("us", "china", "undecided", "nobody")
+BREACHES = ("us", "china", "both", "nobody")
+SECOND_MOVERS = (*MOVERS, "not_played")
+NOT_PLAYED = 5
+SECOND = ("first_mover_true", "duration", "face_us_us_world_end", "face_china_china_world_end")
+"""Columns of the first standoff that are also given for the second, where two are played."""
+UNDECIDED = 0.05
+"""Half-width around 1/2 within which an audience counts as undecided (a convention)."""
+BINS = 40
+NO_DAY = -1.0
+NO_FACE = -999.0
+
+
+class EndReason(StrEnum):
+    """Why the waiting of a run ended."""
+
+    CONTACT = "contact"
+    HORIZON = "horizon"
+
+    @property
+    def sentence(self) -> str:
+        """The reason in words."""
+        return {
+            "contact": "The leaders were in contact.",
+            "horizon": "The horizon was reached without contact: censored, which is not peace.",
+        }[self.value]
+
+
+class Column(NamedTuple):
+    """One outcome column; a value equal to `missing` is null in the tables."""
+
+    name: str
+    dtype: str
+    unit: str
+    meaning: str
+    categories: tuple[str, ...] | None = None
+    missing: float | None = None
