@@ -64,7 +64,7 @@ class Book:
         self.keeper, self.sides = keeper, sides
         self.accounting = Accounting(sides[keeper].accounting)
         self.faces = [[np.zeros(lanes) for _ in AUDIENCES] for _ in sides]
-        self.sources = {source: np.zeros(lanes) for source in SOURCES}
+        self.sources = {source: [np.zeros(lanes) for _ in AUDIENCES] for source in SOURCES}
         self.note: Note | None = None
 
     def weights(self, side: int) -> tuple[Floats, Floats, Floats]:
@@ -78,6 +78,12 @@ class Book:
         f = self.faces[side]
         return home * f[0] + other * f[1] + world * f[2]
 
+    def from_source(self, source: str) -> Floats:
+        """(lanes,) part of the keeper's own face that came from a source, weighted; unit W."""
+        home, other, world = self.weights(self.keeper)
+        f = self.sources[source]
+        return home * f[0] + other * f[1] + world * f[2]
+
     def post(self, side: int, amounts: Faces, source: str, event: str) -> None:
         """Post amounts (W) to a side's face, then what the keeper's accounting makes of them.
 
@@ -85,17 +91,24 @@ class Book:
         hierarchy: a loss gives the other side its keeper's share mu of it; a gain gives nothing.
         mutual: nothing follows (accepted offers are posted by `accept`).
         """
-        other = 1 - side
+        given: Floats | None = None
         for audience, amount in enumerate(amounts):
             if amount is None:
                 continue
-            amount = in_grains(amount)
-            self._enter(side, audience, amount, source, event)
-            if self.accounting is Accounting.HONOR:
-                self._enter(other, MIRROR[audience], -amount, source, event)
-            elif self.accounting is Accounting.HIERARCHY:
-                credit = in_grains(self.sides[self.keeper].magnanimity * positive(-amount))
-                self._enter(other, MIRROR[audience], credit, source, event)
+            if amount is not given:
+                given, own = amount, in_grains(amount)
+                follows = self._follows(own)
+            self._enter(side, audience, own, source, event)
+            if follows is not None:
+                self._enter(1 - side, MIRROR[audience], follows, source, event)
+
+    def _follows(self, amount: Floats) -> Floats | None:
+        """What a posting to one side makes the keeper post to the other; None for nothing."""
+        if self.accounting is Accounting.HONOR:
+            return -amount
+        if self.accounting is Accounting.HIERARCHY:
+            return in_grains(self.sides[self.keeper].magnanimity * positive(-amount))
+        return None
 
     def accept(self, amounts: Faces, source: str, event: str) -> None:
         """mutual: an accepted offer of weight d posts +mm d to both sides (amounts are for side
@@ -111,7 +124,7 @@ class Book:
     def _enter(self, side: int, audience: int, amount: Floats, source: str, event: str) -> None:
         self.faces[side][audience] += amount
         if side == self.keeper:
-            self.sources[source] += in_grains(self.weights(side)[audience] * amount)
+            self.sources[source][audience] += amount
         if self.note is not None and amount[0] != 0.0:
             self.note({
                 "event": event, "source": source, "keeper": self.keeper, "side": side,

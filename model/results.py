@@ -125,7 +125,7 @@ def _faces(record: Record) -> Columns:
         found[f"{name}_call"] = _at_call(record, f"{name}_call", NO_FACE)
     for side, leader in zip(SIDES, record.leaders, strict=True):
         for source in SOURCES:
-            found[f"face_{side}_from_{source}"] = leader.book.sources[source]
+            found[f"face_{side}_from_{source}"] = leader.book.from_source(source)
     return found
 
 
