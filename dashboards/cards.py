@@ -5,19 +5,12 @@ A card is laid out empty and asks for its figure when it is first seen (assets/c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import words
 from dashboards.attributes import attributes
 from dashboards.figures.grammar import CONFIG, Drawn
 from dashboards.view import View
-
-ROWS_SHOWN = 60
-"""Rows of a table under a figure; the CSV has all."""
 
 
 def empty(name: str, question: str, view: View) -> Component:
@@ -59,7 +52,7 @@ def body(name: str, drawn: Drawn, view: View) -> list[Component]:
         html.P(drawn.about, className="about"),
         html.Div(
             [
-                html.Details([html.Summary("Table"), table(drawn.table, view)]),
+                _table(table_csv, drawn, view),
                 html.A(
                     "CSV",
                     href=table_csv,
@@ -84,65 +77,18 @@ def problem(sentence: str) -> list[Component]:
     return [html.P(sentence, className="notice", role="status")]
 
 
-def table(frame: pd.DataFrame, view: View) -> Component:
-    """Return a frame as a table; a column `runs` becomes links to the runs behind a row."""
-    shown = frame.head(ROWS_SHOWN)
-    head = html.Thead(html.Tr([html.Th(_title(column), scope="col") for column in shown.columns]))
-    rows = [
-        html.Tr(
-            [_cell(column, value, view) for column, value in zip(shown.columns, row, strict=True)]
-        )
-        for row in shown.itertuples(index=False, name=None)
-    ]
-    cut = len(frame) > len(shown)
-    note = (
-        f"{len(shown)} of {len(frame):,} rows; the CSV has all."
-        if cut
-        else words.count(len(frame), "row")
+def _table(address: str, drawn: Drawn, view: View) -> Component:
+    """Return the folded table; its rows come from its CSV when it is opened (assets/tables.js)."""
+    place = html.Div(
+        className="table",
+        tabIndex="0",
+        role="region",
+        **attributes(
+            {
+                "aria-label": f"Table of: {drawn.question}",
+                "data-csv": address,
+                "data-batch": view.state.batch or "",
+            }
+        ),
     )
-    parts: Sequence[Component] = [
-        html.Table([head, html.Tbody(rows)]),
-        html.P(note, className="about"),
-    ]
-    return html.Div(
-        parts, className="table", tabIndex="0", role="region", **attributes({"aria-label": "Table"})
-    )
-
-
-def _title(column: str) -> str:
-    return {"runs": "", "low": "95 % low", "high": "95 % high"}.get(
-        column, column.replace("_", " ")
-    )
-
-
-def _cell(column: str, value: object, view: View) -> Component:
-    if column == "runs" and isinstance(value, str):
-        return html.Td(dcc.Link("runs", href=absolute(value, view)))
-    if isinstance(value, float):
-        return html.Td(
-            f"{value:,.4g}".replace("-", "−") if value == value else "–", className="number"
-        )
-    if isinstance(value, int) and not isinstance(value, bool):
-        return html.Td(f"{value:,}".replace("-", "−"), className="number")
-    return html.Td(words.SHORT.get(str(value), str(value)))
-
-
-def absolute(relative: str, view: View) -> str:
-    """Return a mark's relative link as an address within the view's batch."""
-    path, _, query = relative.partition("?")
-    batch = view.link(
-        "",
-        figure=None,
-        format=None,
-        variant=None,
-        a=None,
-        b=None,
-        run=None,
-        rule=None,
-        day=None,
-        metric=None,
-        stage=None,
-        keeper=None,
-        where=None,
-    )
-    return f"/{path}{batch}&{query}"
+    return html.Details([html.Summary("Table"), place])

@@ -15,10 +15,17 @@
   function ask(card) {
     if (card.askedFor === card.dataset.ask || !window.dash_clientside.set_props) return;
     card.askedFor = card.dataset.ask;
+    send(card, 0);
+  }
+
+  // A request made before the page's components are known is lost without a word: ask again.
+  function send(card, again) {
+    if (!card.isConnected || !card.querySelector(".waiting")) return;
     window.dash_clientside.set_props(
       { type: "seen", figure: card.dataset.figure },
-      { data: card.dataset.ask }
+      { data: card.dataset.ask + "#" + again }
     );
+    if (again < 5) window.setTimeout(function () { send(card, again + 1); }, 2500 * (again + 1));
   }
 
   function watch() {

@@ -17,7 +17,8 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
         if (terms.indexOf(term) < 0 && Math.abs(option.terms[term]) >= 0.005) terms.push(term);
       });
     });
-    var names = ["option", "family", "probability", "utility", "draw", "sum"];
+    var families = decision.options.some(function (option) { return option.family !== option.name; });
+    var names = ["option"].concat(families ? ["family"] : [], ["probability", "utility", "draw", "sum"]);
     names.concat(terms.map(function (term) { return term.replace(/_/g, " "); })).forEach(function (name) {
       var cell = make("th", name);
       cell.scope = "col";
@@ -30,7 +31,8 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
       var row = make("tr", null, chosen ? "chosen" : near ? "nearest" : "");
       var label = make("th", option.name.replace(/_/g, " ") + (chosen ? " (chosen)" : near ? " (nearest)" : ""));
       label.scope = "row";
-      row.append(label, make("td", String(option.family || "").replace(/_/g, " ")));
+      row.append(label);
+      if (families) row.append(make("td", String(option.family || "").replace(/_/g, " ")));
       [[option.probability, 3], [option.utility, 2], [option.draw, 2], [option.score, 2]]
         .forEach(function (pair) { row.append(make("td", places(pair[0], pair[1]), "number")); });
       terms.forEach(function (term) {
@@ -103,6 +105,11 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     if (!cy) {
       if ((again || 0) < 40) window.setTimeout(function () { taijie.network(run, day, (again || 0) + 1); }, 50);
       return;
+    }
+    var ink = window.getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
+    if (cy.ink !== ink) {
+      cy.ink = ink;
+      cy.style().selector("node").style("color", ink).update();
     }
     cy.batch(function () {
       cy.elements(".signal, .token").remove();

@@ -56,7 +56,8 @@ def paired_dots(
         said,
         f"{some}n = {len(known):,} pairs in the same random worlds. Thin line: 95 % interval of "
         "the mean "
-        "difference (Monte-Carlo error). Dots: single pairs (spread); each opens its two runs.",
+        "difference (Monte-Carlo error). Dots: single pairs (spread), those of one "
+        "value in a block around it; each opens its two runs.",
         figure,
         pairs,
     )
@@ -105,10 +106,10 @@ def _piled(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     table = pd.DataFrame({"bin": bins})
     rank = table.groupby("bin").cumcount().to_numpy()
     largest = int(table.groupby("bin")["bin"].transform("size").max())
-    rows = max(12, int(np.ceil(largest / 45))) if few else max(12, largest)
+    rows = max(12, int(np.ceil(largest / 35))) if few else max(12, largest)
     columns = (rank // rows).astype(float)
     wide = pd.Series(columns).groupby(bins).transform("max").to_numpy()
-    step = reach * 0.006 if few else 0.0
+    step = reach * 0.004 if few else 0.0
     return values + (columns - wide / 2) * step, (rank % rows) / rows
 
 

@@ -30,7 +30,7 @@ SOURCES = {
     "claim": "claims",
     "envoy": "envoys",
     "embarrassment": "embarrassment",
-    "home": "praise and blame at home",
+    "home": "home elites",
 }
 AUDIENCES = (
     ("", "all audiences"),

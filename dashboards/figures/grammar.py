@@ -96,9 +96,9 @@ def draw(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0},
         colorway=list(VARIANT_COLOURS),
     )
+    figure.update_layout(**layout)
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis)
-    figure.update_layout(**layout)
     return figure
 
 

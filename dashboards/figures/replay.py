@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from dashboards import words
 from dashboards.figures.grammar import COLOURS, DASHES, INK, MARKERS, Drawn, draw
 
-SLOTS = ("contact", "material", "message", "reply", "envoy")
+SLOTS = ("contact", "material", "message", "reply", "readout", "envoy")
 PANELS = (
     ("face, own book", (("face_us", "us"), ("face_china", "china"))),
     ("tariff", (("tariff_us", "us"), ("tariff_china", "china"))),

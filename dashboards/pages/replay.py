@@ -125,7 +125,7 @@ def _network(trace: dict[str, Any]) -> Component:
                     elements=elements(trace),
                     stylesheet=stylesheet(),
                     layout={"name": "preset", "fit": True, "padding": 22},
-                    style={"width": "100%", "height": "600px"},
+                    style={"width": "100%", "height": "560px"},
                     userZoomingEnabled=False,
                     boxSelectionEnabled=False,
                     autoRefreshLayout=False,

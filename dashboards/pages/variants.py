@@ -28,6 +28,8 @@ COLUMNS = (
     ("peak_us", "US tariff, peak"),
     ("peak_china", "China tariff, peak"),
 )
+FEW = 60
+"""Variants up to which configurations are read for settings left alone."""
 RANKING = "Which variants are highest, and which cannot be told apart?"
 
 
@@ -38,11 +40,28 @@ def _summary(view: View) -> pd.DataFrame:
 
 
 def _with_varied(view: View, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with a column of text for each setting that varies in the batch."""
-    varied = {record.name: record.varied for record in view.variants}
-    for key in _varied(view):
-        table[f"set:{key}"] = [str(varied[name].get(key, "–")) for name in table["variant"]]
-    return table
+    """Return the table with a column of text for each setting that varies in the batch.
+
+    A variant that leaves a setting alone shows its configured value, where few variants make
+    reading their configurations quick.
+    """
+    few = len(view.variants) <= FEW
+    columns: dict[str, list[str]] = {f"set:{key}": [] for key in _varied(view)}
+    for record in view.variants:
+        config = view.batch.config(record.hash) if few else {}
+        for key in _varied(view):
+            value = record.varied.get(key, _at(config, key))
+            columns[f"set:{key}"].append("–" if value is None else str(value))
+    return table.assign(**columns)
+
+
+def _at(config: Any, path: str) -> Any:
+    """Return the value at a dotted path of a configuration; None for a group or no such path."""
+    for key in path.split("."):
+        if not isinstance(config, dict) or key not in config:
+            return None
+        config = config[key]
+    return None if isinstance(config, dict | list) else config
 
 
 def _varied(view: View) -> list[str]:
@@ -52,12 +71,8 @@ def _varied(view: View) -> list[str]:
 def _columns(view: View) -> list[grids.Column]:
     varied = [grids.Column(f"set:{key}", key, 165) for key in _varied(view)[:12]]
     figures = [grids.Column(name, title, 152, number=True) for name, title in COLUMNS]
-    first = [
-        grids.Column("variant", "variant", 220),
-        *varied,
-        grids.Column("n", "runs", 90, number=True),
-    ]
-    return [*first, *figures]
+    first = [grids.Column("variant", "variant", 220), grids.Column("n", "runs", 90, number=True)]
+    return [*first, *figures, *varied]
 
 
 def _shown(_: View, block: pd.DataFrame) -> list[dict[str, Any]]:

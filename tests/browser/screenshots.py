@@ -6,6 +6,7 @@ whoever renews them.
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
 
-WIDTH, TALLEST = 1180, 2600
+WIDTH, TALLEST = 1180, 2300
+SCALE = 0.55
+"""Small enough for a repository, large enough to be read."""
 PAGES = {
     "batches": "/",
     "variants": "/variants",
@@ -29,9 +32,8 @@ def settle(page: Page, name: str) -> None:
     if name == "replay":
         page.wait_for_selector("#why details")
         page.locator("#title").focus()
-        while page.evaluate("!document.querySelector('#network')._cyreg.cy.$('.signal').length"):
-            page.keyboard.press("n")
-            page.wait_for_timeout(120)
+        day = re.search(r"on day (\d+)", page.locator("main > .sentence").inner_text())
+        page.evaluate("day => dash_clientside.taijie.goTo(day)", int(day.group(1)) if day else 1)
     page.evaluate("window.scrollTo(0, 0)")
     page.wait_for_timeout(900)
 
@@ -43,7 +45,7 @@ def take(address: str, folder: Path) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for name, path in PAGES.items():
             context = browser.new_context(
-                viewport={"width": WIDTH, "height": 900}, device_scale_factor=0.8
+                viewport={"width": WIDTH, "height": 900}, device_scale_factor=SCALE
             )
             visit = Visit(context.new_page(), address)
             visit.open(path)

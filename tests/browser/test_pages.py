@@ -127,6 +127,7 @@ def test_the_csv_of_a_figure_holds_the_numbers_of_its_table(visit: Visit) -> Non
     visit.open("/")
     visit.draw_all()
     visit.page.locator("summary", has_text="Table").click()
+    visit.page.wait_for_selector("#card-shares tbody tr")
     shown = visit.page.locator("#card-shares tbody tr").first.locator("td").all_inner_texts()
     href = visit.page.locator("#card-shares a", has_text="CSV").get_attribute("href")
     rows = visit.page.request.get(f"{visit.address}{href}").text().splitlines()
