@@ -1,9 +1,9 @@
 """Third parties beside the hosts who invite: advisers, mediators, trading partners (M14).
 
 An adviser lowers the fear of an ambush. A mediator's word about the other's need is believed only
-by a hearer whose side he is on (Kydd 2003, American Journal of Political Science 47, 597-611): without bias the belief
-stays at the prior exactly. Trading partners whose offers go unanswered bid against themselves while
-the demand on them is left unsaid.
+by a hearer whose side he is on (Kydd 2003, American Journal of Political Science 47, 597-611):
+without bias the belief stays at the prior exactly. Trading partners whose offers go unanswered bid
+against themselves while the demand on them is left unsaid.
 """
 
 from typing import Any
