@@ -27,13 +27,13 @@ def composed(*overrides: str) -> Configuration:
 
 def changed(config: Configuration, changes: Mapping[str, Any]) -> Configuration:
     """The same configuration with values put at dotted paths (a name that is new is added)."""
-    plain = deepcopy(config.model_dump(mode="json"))
+    plain = config.model_dump(mode="json")
     for path, value in changes.items():
         *parents, last = path.split(".")
         node = plain
         for name in parents:
             node = node.setdefault(name, {})
-        node[last] = value
+        node[last] = deepcopy(value)
     return Configuration.model_validate(plain)
 
 
