@@ -35,5 +35,8 @@ class Envoy(mesa.Agent):
         stays = np.exp(unmet * (team_share * self.share))
         draws = self.world.draws
         proposes = draws.uniform(self.name, "envoy", "proposal") >= stays
-        feeler = draws.uniform(self.name, "envoy", "feeler") < self.world.levers.envoys.feeler
-        return proposes, feeler & proposes
+        lanes = np.flatnonzero(proposes)
+        feeler = np.zeros(self.world.lanes, dtype=bool)
+        quiet = draws.at(lanes).uniform(self.name, "envoy", "feeler")
+        feeler[lanes] = quiet < self.world.levers.envoys.feeler[lanes]
+        return proposes, feeler

@@ -21,7 +21,8 @@ Words = npt.NDArray[np.uint64]
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
-_SCALE = 2.0**-52
+_ONE = np.uint64(0x3FF0000000000000)
+_BELOW_ONE = 1.0 - 2.0**-53
 
 
 @cache
@@ -57,10 +58,11 @@ def worlds(seeds: Ints, replications: Ints) -> Words:
 
 
 def _to_uniform(h: Words) -> Floats:
+    """(h >> 12 + 1/2) 2^-52, exactly: the bits become the fraction of a number in [1, 2)."""
     np.right_shift(h, _S12, out=h)
-    u = h.astype(np.float64)
-    u += 0.5
-    u *= _SCALE
+    np.bitwise_or(h, _ONE, out=h)
+    u = h.view(np.float64)
+    u -= _BELOW_ONE
     return u
 
 

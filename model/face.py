@@ -66,6 +66,7 @@ class Book:
         self.faces = [[np.zeros(lanes) for _ in AUDIENCES] for _ in sides]
         self.sources = {source: [np.zeros(lanes) for _ in AUDIENCES] for source in SOURCES}
         self.note: Note | None = None
+        self._weighted: list[Floats | None] = [None, None]
 
     def weights(self, side: int) -> tuple[Floats, Floats, Floats]:
         """The weights of the three audiences in a side's face, each (lanes,) in 0..1."""
@@ -74,9 +75,12 @@ class Book:
 
     def face(self, side: int) -> Floats:
         """(lanes,) face of a side in this book, weighted over its audiences; unit W."""
-        home, other, world = self.weights(side)
-        f = self.faces[side]
-        return home * f[0] + other * f[1] + world * f[2]
+        known = self._weighted[side]
+        if known is None:
+            home, other, world = self.weights(side)
+            f = self.faces[side]
+            known = self._weighted[side] = home * f[0] + other * f[1] + world * f[2]
+        return known
 
     def from_source(self, source: str) -> Floats:
         """(lanes,) part of the keeper's own face that came from a source, weighted; unit W."""
@@ -123,6 +127,7 @@ class Book:
 
     def _enter(self, side: int, audience: int, amount: Floats, source: str, event: str) -> None:
         self.faces[side][audience] += amount
+        self._weighted[side] = None
         if side == self.keeper:
             self.sources[source][audience] += amount
         if self.note is not None and amount[0] != 0.0:

@@ -76,6 +76,26 @@ class Menu:
         table: Floats = self._tables[name]
         return table
 
+    def flags(self, name: str) -> Bools:
+        """(options,) a yes/no attribute of the kinds, or ("form stone") whether they have a form."""
+        if name not in self._flags:
+            told = [
+                kind.form == name[5:] if name.startswith("form ") else getattr(kind, name)
+                for kind in self.kinds
+            ]
+            self._flags[name] = np.array(told, dtype=bool)
+        return self._flags[name]
+
+    @cached_property
+    def width(self) -> Floats:
+        """(lanes,) any one lever of the kinds, for its shape."""
+        width: Floats = self.kinds[0].potency
+        return width
+
+    @cached_property
+    def _flags(self) -> dict[str, Bools]:
+        return {}
+
     @cached_property
     def _tables(self) -> dict[str, Floats]:
         return {}
@@ -134,14 +154,20 @@ class Sent:
         """Index of the sender's side."""
         return self.menu.side
 
+    @cached_property
+    def cells(self) -> Ints:
+        """(m,) places of the kinds sent in a flattened (options, lanes) table."""
+        cells: Ints = self.kind * len(self.menu.width) + self.lanes
+        return cells
+
     def lever(self, name: str) -> Floats:
         """(m,) a lever of the kinds sent."""
-        return self.menu.table(name)[self.kind, self.lanes]
+        return self.menu.table(name).reshape(-1).take(self.cells)
 
     def effect(self, name: str) -> Floats | None:
         """(m,) one effect of the kinds sent; None when no kind of the menu has it."""
         table = self.menu.effects.get(name)
-        return None if table is None else table[self.kind, self.lanes]
+        return None if table is None else table.reshape(-1).take(self.cells)
 
     def only(self, some: Bools) -> "Sent":
         """The part of it where `some` ((m,) bool) holds."""
@@ -155,11 +181,11 @@ class Sent:
 
     def of_form(self, form: str) -> "Sent":
         """The part of it that has this form."""
-        return self.only(np.array([f == form for f in self.menu.forms], dtype=bool)[self.kind])
+        return self.only(self.menu.flags(f"form {form}")[self.kind])
 
     def flag(self, name: str) -> Bools:
         """(m,) a yes/no attribute of the kinds sent."""
-        return np.array([getattr(kind, name) for kind in self.menu.kinds], dtype=bool)[self.kind]
+        return self.menu.flags(name)[self.kind]
 
 
 def sent(menu: Menu, choice: Codes, draw: Floats, muted: Bools, leak: Floats) -> Sent:
@@ -174,7 +200,7 @@ def sent(menu: Menu, choice: Codes, draw: Floats, muted: Bools, leak: Floats) ->
     """
     lanes = np.flatnonzero(choice != max(menu.nothing, 0))
     kind = choice[lanes].astype(np.int64)
-    public = np.array([k.public for k in menu.kinds], dtype=bool)[kind]
+    public = menu.flags("public")[kind]
     leaked = draw[lanes] < leak[kind, lanes]
     return Sent(menu, lanes, kind, public | leaked, muted[lanes])
 
