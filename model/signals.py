@@ -77,7 +77,7 @@ class Menu:
         return table
 
     def flags(self, name: str) -> Bools:
-        """(options,) a yes/no attribute of the kinds, or ("form stone") whether they have a form."""
+        """(options,) a yes/no attribute of the kinds, or ("form stone") whether of a form."""
         if name not in self._flags:
             told = [
                 kind.form == name[5:] if name.startswith("form ") else getattr(kind, name)
