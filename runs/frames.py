@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from model.outcomes import BINS, COLUMNS, DAILY
 
+from model.outcomes import BINS, COLUMNS, DAILY
 from runs import parts, tables
 from runs.manifest import VariantRecord
 

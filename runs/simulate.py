@@ -11,8 +11,8 @@ import time
 from collections.abc import Iterator
 
 import numpy as np
-from agents.block import BlockResult, run_block
 
+from agents.block import BlockResult, run_block
 from model.lanes import Piece
 from runs import engine, parts, tables
 from runs.archive import write_part
