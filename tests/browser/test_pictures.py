@@ -1,0 +1,16 @@
+"""The pictures in docs/screenshots: one a page, small enough for a repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.screenshots import PAGES
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_each_page_has_a_small_picture(name: str) -> None:
+    assert 10_000 < (FOLDER / f"{name}.png").stat().st_size < 150_000
