@@ -31,6 +31,7 @@ SOURCES = {
     "envoy": "envoys",
     "embarrassment": "embarrassment",
     "home": "home elites",
+    "mockery": "mockery abroad",
 }
 AUDIENCES = (
     ("", "all audiences"),

@@ -5,19 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from model.face import SOURCES
 from runs.analysis.estimates import SIDES, means, name_column
 
-SOURCES = (
-    "contact",
-    "refusal",
-    "message",
-    "material",
-    "claim",
-    "envoy",
-    "embarrassment",
-    "home",
-)
-"""Where a posting comes from: `model.face.SOURCES`."""
 TOTAL = "total"
 
 
