@@ -37,7 +37,7 @@ def what_differs(frame: pd.DataFrame, sides: Mapping[str, str] | None = None) ->
     side, _ = leading_side(shares)
     baseline = str(shares["variant"].iloc[0])
     table = against(frame, f"p_{side}", baseline)
-    said = f"{CONDITION} and in the same random worlds as {baseline}, {names[side]} calls first"
+    said = f"{CONDITION} and in the same random worlds as “{baseline}”, {names[side]} calls first"
     if len(table) < LISTED:
         frames = dict(variants(frame))
         changes = [_change(row, frames, baseline) for row in rows_of(table)]
@@ -52,13 +52,13 @@ def what_differs(frame: pd.DataFrame, sides: Mapping[str, str] | None = None) ->
 def _change(row: Row, frames: Mapping[str, pd.DataFrame], baseline: str) -> str:
     name, pairs = str(row["variant"]), f"{row['n_pairs']:,} pairs"
     if row["n_pairs"] == 0:
-        return f"in runs under {name} that share no world and are not compared"
+        return f"in runs under “{name}” that share no world and are not compared"
     if row["effect"] == 0 and identical(*pair(frames[baseline], frames[name])):
-        return f"in exactly as many runs under {name} (identical in all {pairs})"
+        return f"in exactly as many runs under “{name}” (identical in all {pairs})"
     change, interval = _change_text(row, per=100)
     if row["verdict"] == UNDECIDED:
-        return f"in a share that cannot be told apart under {name} ({interval}; {pairs})"
-    return f"in {change} of 100 runs under {name} ({interval}; {pairs})"
+        return f"in a share that cannot be told apart under “{name}” ({interval}; {pairs})"
+    return f"in {change} of 100 runs under “{name}” ({interval}; {pairs})"
 
 
 def _change_text(row: Row, per: float) -> tuple[str, str]:
@@ -95,14 +95,16 @@ def effect_sentence(row: Row, name_a: str, name_b: str, metrics: int) -> str:
     """
     label = f"{row['label'][0].upper()}{row['label'][1:]}"
     if row["verdict"] == IDENTICAL:
-        return f"{label}: identical under {name_a} and {name_b} in all {row['n_pairs']:,} pairs."
+        both = f"“{name_a}” and “{name_b}”"
+        return f"{label}: identical under {both} in all {row['n_pairs']:,} pairs."
     share = row["unit"] == "share"
     change, interval = _change_text(row, per=100 if share else 1)
     tail = f"({interval}; {row['n_pairs']:,} pairs; Holm-adjusted over {metrics} metrics)"
     if row["verdict"] == UNDECIDED:
-        return f"{CONDITION} {name_a} and {name_b} cannot be told apart: {row['label']} {tail}."
+        return f"{CONDITION} “{name_a}” and “{name_b}” cannot be told apart: {row['label']} {tail}."
     unit = "of 100 runs" if share else row["unit"]
-    return f"{CONDITION} {row['label']}: {change} {unit} under {name_b} than under {name_a} {tail}."
+    where = f"under “{name_b}” than under “{name_a}”"
+    return f"{CONDITION} {row['label']}: {change} {unit} {where} {tail}."
 
 
 def _whom_they_believe(frame: pd.DataFrame, shares: pd.DataFrame, names: Mapping[str, str]) -> str:

@@ -92,7 +92,7 @@ def _first_share(row: Row, named: bool) -> str:
 
 
 def _under(row: Row, named: bool) -> str:
-    return f" under {row['variant']}" if named else ""
+    return f" under “{row['variant']}”" if named else ""
 
 
 def _range(rows: list[Row]) -> str:

@@ -85,11 +85,11 @@ def test_three_variants_are_told_against_the_first() -> None:
     told = sentences(frame, {"us": "Side A", "china": "Side B"})
     assert len(told) == 3
     assert all(text.startswith("In this model, with these settings,") for text in told)
-    assert "Side A calls first in 51 of 100 runs under base (95 % interval" in told[0]
-    assert "in the same random worlds as base, Side A calls first in exactly as many" in told[2]
+    assert "Side A calls first in 51 of 100 runs under “base” (95 % interval" in told[0]
+    assert "in the same random worlds as “base”, Side A calls first in exactly as many" in told[2]
     assert "(identical in all 1,000 pairs)" in told[2]
-    assert "more of 100 runs under more (95 % interval" in told[2]
-    assert "cannot be told apart under alike (95 % interval" in told[2]
+    assert "more of 100 runs under “more” (95 % interval" in told[2]
+    assert "cannot be told apart under “alike” (95 % interval" in told[2]
 
 
 def test_many_variants_are_told_as_a_range() -> None:
@@ -124,7 +124,7 @@ def test_each_effect_has_a_sentence_of_its_own() -> None:
         str(row["metric"]): effect_sentence(row, "a", "b", len(table))  # type: ignore[arg-type]
         for row in table.to_dict("records")
     }
-    assert told["face_china"].endswith("identical under a and b in all 500 pairs.")
-    assert "1 less face under b than under a" in told["face_us"]
+    assert told["face_china"].endswith("identical under “a” and “b” in all 500 pairs.")
+    assert "1 less face under “b” than under “a”" in told["face_us"]
     assert "cannot be told apart" in told["p_us"]
     assert f"Holm-adjusted over {len(table)} metrics" in told["peak_us"]
