@@ -120,6 +120,7 @@ def test_bonett_and_price_cover_the_difference_and_have_width(
     assert low <= (more - fewer) / n <= high
 
 
+@pytest.mark.slow
 def test_a_known_shift_is_covered_in_95_of_100_batches() -> None:
     # 200 batches of 60 pairs with a common part; 95 % coverage +- 4 standard errors.
     few = A.iloc[:60][[*KEYS, "first_mover_true", "duration", "event_observed"]]
@@ -145,7 +146,8 @@ def test_what_pairing_saved_is_the_ratio_of_the_variances() -> None:
     assert expected > 5
 
 
-@settings(max_examples=100)
+@pytest.mark.slow
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_holm_steps_down_as_in_his_paper_and_leaves_nan_out(p: list[float]) -> None:
     # Holm 1979, Scandinavian Journal of Statistics 6, 65-70: the i-th smallest x (m - i + 1).
