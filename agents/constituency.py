@@ -14,6 +14,7 @@ import numpy as np
 from model.arrays import Floats, kept, positive
 from model.opinion import listened, total_over_members
 from model.parameters.cast import Member
+from model.roles import Climate
 from model.state import World
 
 
@@ -48,22 +49,18 @@ class Constituency(mesa.Agent):
         opinion = world.levers.opinion
         self.memory = kept(opinion.outrage_memory, world.dt)
 
-    def suffer(self, slights: Floats) -> None:
+    def suffer(self, slights: Floats, climate: Climate) -> None:
         """E1, E3: one tick of tariffs, controls and (lanes,) strikes and slights as heard."""
-        world, trade = self.world, self.world.trade
-        share = world.levers.economy.effective_share
-        other, own = share * trade.tariff[1 - self.side], share * trade.tariff[self.side]
         exposed = self.to_other
         if not self.of_side.always("diversification", 0.0):
-            exposed = exposed * np.exp(-self.of_side.diversification * world.day)
-        self.pain += (exposed * other + self.to_own * own - self.pain) * self.speed
-        squeeze = self.to_control * trade.control[1 - self.side]
+            exposed = exposed * np.exp(-self.of_side.diversification * self.world.day)
+        hurt = exposed * climate.other_tariff + self.to_own * climate.own_tariff
+        self.pain += (hurt - self.pain) * self.speed
+        squeeze = self.to_control * climate.control
         self.shortage += (squeeze - self.shortage) * self.shortage_speed
-        belief = world.hearsay.probability(self.side, self.side)
-        begging = self.of_side.belief_outrage * positive(belief - 0.5) * world.dt
         self.outrage *= self.memory
-        self.outrage += self.temper * slights + begging
-        np.clip(self.outrage, 0.0, world.levers.opinion.outrage_max, out=self.outrage)
+        self.outrage += self.temper * slights + climate.begging
+        np.clip(self.outrage, 0.0, self.world.levers.opinion.outrage_max, out=self.outrage)
 
     def soothe(self, relief: Floats, lanes: Any) -> None:
         """A purchase, a licence or an exemption takes (m,) pain from this group in some lanes."""

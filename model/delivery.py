@@ -139,20 +139,26 @@ def relieve(arrived: list[Sent], groups: list[GroupRole]) -> None:
     """Purchases, licences and exemptions ease the pain of the groups they are meant for, those of
     a group's own side first (M06, M13).
     """
+    eased = {effect: _easing(arrived, effect) for effect in ("own_relief", "relief")}
     for group in groups:
+        tags = tuple(group.tags)
         for side, effect in ((group.side, "own_relief"), (1 - group.side, "relief")):
-            for what in arrived:
-                if what.side == side and what.menu.effects.get(effect) is not None:
-                    _ease(what, effect, group)
+            for what in eased[effect]:
+                if what.side == side:
+                    part = what.only(what.menu.meant_for(tags)[what.kind])
+                    values = part.effect(effect)
+                    if values is not None and len(part.lanes):
+                        group.soothe(values, part.lanes)
 
 
-def _ease(what: Sent, effect: str, group: GroupRole) -> None:
-    targets = [kind.target for kind in what.menu.kinds]
-    meant = np.array([t is None or t in group.tags for t in targets])[what.kind]
-    part = what.only(meant)
-    values = part.effect(effect)
-    if values is not None and len(part.lanes):
-        group.soothe(values, part.lanes)
+def _easing(arrived: list[Sent], effect: str) -> list[Sent]:
+    """What arrived, where it has an effect."""
+    found = []
+    for what in arrived:
+        values = what.effect(effect)
+        if values is not None and values.any():
+            found.append(what.only(values != 0.0))
+    return found
 
 
 def reach_stone(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole]) -> None:

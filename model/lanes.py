@@ -68,6 +68,7 @@ class LaneView:
 
     def __init__(self, nodes: Sequence[Any], pieces: Sequence[Piece], path: str = "") -> None:
         self._nodes, self._pieces, self._path = nodes, pieces, path
+        self._always: dict[tuple[str, float], bool] = {}
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -109,6 +110,12 @@ class LaneView:
         """Whether a lever has this one value in every lane of the block (lets a rule skip a zero
         term).
         """
+        known = self._always.get((name, value))
+        if known is None:
+            known = self._always[name, value] = self._is_always(name, value)
+        return known
+
+    def _is_always(self, name: str, value: float) -> bool:
         path = f"{self._path}{name}"
         for node, piece in zip(self._nodes, self._pieces, strict=True):
             given = piece.levers.get(path)

@@ -8,12 +8,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from model.arrays import Floats
+from model.arrays import Floats, positive
 from model.lobby import Echo, Lobby
 from model.mockery import Mockery
 from model.network import Route
 from model.opinion import heard_by, influence_matrix
-from model.roles import GroupRole, LeaderRole
+from model.roles import Climate, GroupRole, LeaderRole
 from model.state import World
 
 
@@ -90,13 +90,25 @@ class Publics:
 
     def live(self, slights: tuple[Floats, Floats]) -> None:
         """One tick of all publics; `slights` are what each side did to the other's publics."""
+        climates = (self._climate(0), self._climate(1))
         for group in self.groups:
             other = 1 - group.side
             heard = self._hears[other, group.name].fidelity * slights[other]
-            group.suffer(self._echoes[group.name].pass_on(heard))
+            group.suffer(self._echoes[group.name].pass_on(heard), climates[group.side])
         self._meet()
         self.mockery.spread(self.leaders)
         self.lobby.press()
+
+    def _climate(self, side: int) -> Climate:
+        world, levers = self.world, self.leaders[side].levers
+        tariff, share = world.trade.tariff, world.levers.economy.effective_share
+        belief = world.hearsay.probability(side, side)
+        return Climate(
+            other_tariff=share * tariff[1 - side],
+            own_tariff=share * tariff[side],
+            control=world.trade.control[1 - side],
+            begging=levers.belief_outrage * positive(belief - 0.5) * world.dt,
+        )
 
     def _meet(self) -> None:
         opinions = np.stack([holder.opinion for holder in self.holders])

@@ -3,7 +3,7 @@
 The model never imports an agent; agents satisfy these protocols.
 """
 
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from model.arrays import Bools, Codes, Floats
 from model.face import Book
@@ -92,6 +92,18 @@ class EnvoyRole(Protocol):
         """(lanes,) whether it proposes a meeting today, and whether by a deniable feeler."""
 
 
+class Climate(NamedTuple):
+    """What all groups of a side live under today; (lanes,) each.
+
+    Tariffs are effective rates; `begging` is the outrage at a leader believed to beg.
+    """
+
+    other_tariff: Floats
+    own_tariff: Floats
+    control: Floats
+    begging: Floats
+
+
 class GroupRole(Protocol):
     """A constituency (or a set of alike ones): pain, outrage, opinion."""
 
@@ -106,7 +118,7 @@ class GroupRole(Protocol):
     def opinion(self) -> Floats:
         """(lanes,) mean opinion."""
 
-    def suffer(self, slights: Floats) -> None:
+    def suffer(self, slights: Floats, climate: Climate) -> None:
         """One day of tariffs, controls and (lanes,) perceived slights."""
 
     def carry_over(self, share: Floats) -> None:

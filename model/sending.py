@@ -43,8 +43,7 @@ def _send(world: World, leader: LeaderRole, slot: str, choice: Codes, replies: B
     menu, trace = leader.menus[slot], world.trace
     if trace is not None:
         trace.decided(leader, menu, int(choice[0]))
-    draw = world.draws.uniform(leader.name, slot, "leak")
-    what = sent(menu, choice, draw, replies, leader.leak(menu))
+    what = sent(menu, choice, world.draws, replies, leader.leak(menu))
     way = leader.way
     delay = 0 if way is None else way.delay * world.config.ticks_per_day
     if slot == "contact" and way is not None:

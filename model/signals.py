@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from model.arrays import Bools, Codes, Floats, Ints
-from model.draws import Words, keys
+from model.draws import Draws, Words, keys
 from model.parameters.root import SIDES
 from model.parameters.side import Side
 from model.parameters.signal import Effects, Motives
@@ -85,6 +85,17 @@ class Menu:
             ]
             self._flags[name] = np.array(told, dtype=bool)
         return self._flags[name]
+
+    def meant_for(self, tags: tuple[str, ...]) -> Bools:
+        """(options,) whether a kind is meant for a group with these tags (or for all)."""
+        if tags not in self._meant:
+            targets = [kind.target for kind in self.kinds]
+            self._meant[tags] = np.array([t is None or t in tags for t in targets], dtype=bool)
+        return self._meant[tags]
+
+    @cached_property
+    def _meant(self) -> dict[tuple[str, ...], Bools]:
+        return {}
 
     @cached_property
     def width(self) -> Floats:
@@ -188,20 +199,21 @@ class Sent:
         return self.menu.flags(name)[self.kind]
 
 
-def sent(menu: Menu, choice: Codes, draw: Floats, muted: Bools, leak: Floats) -> Sent:
+def sent(menu: Menu, choice: Codes, draws: Draws, muted: Bools, leak: Floats) -> Sent:
     """The sparse record of a day's choices.
 
     Args:
         menu: the menu.
         choice: (lanes,) indices into it.
-        draw: (lanes,) uniforms that decide leaks.
+        draws: the day's draws, which decide leaks.
         muted: (lanes,) where no reply is allowed.
         leak: (options, lanes) chance of each to leak.
     """
     lanes = np.flatnonzero(choice != max(menu.nothing, 0))
     kind = choice[lanes].astype(np.int64)
     public = menu.flags("public")[kind]
-    leaked = draw[lanes] < leak[kind, lanes]
+    drawn = draws.at(lanes).uniform(menu.sender, menu.slot, "leak")
+    leaked = drawn < leak[kind, lanes]
     return Sent(menu, lanes, kind, public | leaked, muted[lanes])
 
 
