@@ -59,10 +59,10 @@ class DailyVariable(NamedTuple):
 def _daily() -> list[DailyVariable]:
     found = []
     for side in SIDES:
-        found.append(DailyVariable(f"face_{side}", -4, 4, "W", f"face of {side} in its own book"))
+        found.append(DailyVariable(f"face_{side}", -2, 2, "W", f"face of {side} in its own book"))
         for ear in EARS:
             found.append(
-                DailyVariable(f"face_{side}_{ear}", -4, 4, "W", f"the same, audience {ear}")
+                DailyVariable(f"face_{side}_{ear}", -2, 2, "W", f"the same, audience {ear}")
             )
     for name, high, unit in (
         ("pressure", 4, "pressure"),
