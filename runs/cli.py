@@ -16,7 +16,7 @@ from pathlib import Path
 
 import typer
 
-from runs import cli_batches, cli_compare, cli_replay, cli_run
+from runs import cli_batches, cli_compare, cli_episodes, cli_replay, cli_run
 from runs.errors import WrongInput
 
 GROUP = "taijie.commands"
@@ -39,6 +39,7 @@ app.command("diff")(cli_compare.diff)
 app.command("compare")(cli_compare.compare)
 app.command("replay")(cli_replay.replay)
 app.command("resume")(cli_run.resume)
+app.command("episodes")(cli_episodes.episodes)
 
 
 def command_line() -> int:

@@ -15,9 +15,9 @@ from runs.settings import PACKAGED
 
 SCRIPT = Path(sys.executable).parent / "taijie"
 HEADER = re.compile(r"^# *(taijie run.*)$", re.MULTILINE)
-PARTS = "parts"  # pieces an option is assembled of have no command of their own
+OTHERS = {"parts", "episode"}  # pieces of options have no command; episodes have another
 FILES = sorted(
-    path for path in PACKAGED.rglob("*.yaml") if PARTS not in path.relative_to(PACKAGED).parts
+    path for path in PACKAGED.rglob("*.yaml") if not OTHERS & set(path.relative_to(PACKAGED).parts)
 )
 EXPERIMENTS = [path for path in FILES if path.parent.name == "experiment"]
 RUNS = 20

@@ -1,0 +1,130 @@
+"""`taijie episodes`: what happened, beside what the model gives from the same beginning."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from runs.cli_batches import Json
+from runs.errors import WrongInput, unknown_key
+from runs.terminal import say, say_json, table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from runs.archive import Batch
+    from runs.episodes.episode import Episode
+    from runs.episodes.planning import Terms
+
+FAILED = 1
+KEYS = ("runs", "seed", "horizon", "executor", "outputs", "plan")
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[IDS]... [runs=2000] [seed=0] [horizon=DAYS] [executor=local] [plan=true]",
+        show_default=False,
+    ),
+]
+
+
+def episodes(words: Words = None, as_json: Json = False) -> None:
+    """Run the episodes and set what happened beside what comes out, with scores."""
+    names = [word for word in words or [] if "=" not in word]
+    given = _pairs([word for word in words or [] if "=" in word])
+    from runs.episodes.planning import plan
+    from runs.episodes.reading import chosen
+    from runs.episodes.reading import episodes as read_all
+    from runs.settings import Door
+
+    door = Door()
+    known = read_all(door)
+    wanted = chosen(known, names)
+    terms = _terms(given)
+    whole, read_from = plan(door, wanted, terms, ["taijie", *sys.argv[1:]])
+    if given.get("plan") == "true":
+        _say_plan(wanted, read_from, terms, as_json)
+        return
+    from runs.launch import launch
+    from runs.progress import ProgressLine
+
+    with ProgressLine() as progress:
+        batch = launch(whole, progress)
+    if batch.missing():
+        say(f"runs are missing: taijie resume {batch.name}", error=True)
+        raise typer.Exit(FAILED)
+    _finish(batch, known, read_from, terms, as_json)
+
+
+def _pairs(words: list[str]) -> dict[str, str]:
+    from runs.overrides import parse_pairs
+
+    given = parse_pairs(words, KEYS)
+    for key in ("runs", "seed", "horizon"):
+        text = given.get(key, "1")
+        if not text.isdecimal() or (key != "seed" and int(text) < 1):
+            raise WrongInput(f"{key}={text}: a whole number is wanted.", key=key, value=text)
+    if given.get("plan", "true") not in ("true", "false"):
+        raise unknown_key("plan", given["plan"], ["plan=true", "plan=false"])
+    return given
+
+
+def _terms(given: dict[str, str]) -> Terms:
+    from runs.episodes.planning import Terms
+    from runs.places import outputs_folder
+    from runs.plan import Executor
+
+    name = given.get("executor", "local")
+    if name not in ("serial", "local"):
+        raise WrongInput(f"executor={name} is not known.", key="executor", value=name,
+                         allowed=["serial", "local"])  # fmt: skip
+    return Terms(
+        runs=int(given.get("runs", "2000")),
+        seed=int(given.get("seed", "0")),
+        outputs=outputs_folder(given.get("outputs")),
+        executor=Executor(name="serial" if name == "serial" else "local"),
+        horizon=int(given["horizon"]) if "horizon" in given else None,
+    )
+
+
+def _say_plan(
+    wanted: dict[str, Episode], read_from: dict[str, str], terms: Terms, as_json: bool
+) -> None:
+    variants = len(set(read_from.values()))
+    if as_json:
+        say_json({"episodes": list(wanted), "variants": variants, "runs": terms.runs})
+        return
+    say(f"{len(wanted)} episodes, {variants} beginnings x {terms.runs:,} runs")
+    say(table(("episode", "title"), [(name, one.title) for name, one in wanted.items()]))
+
+
+def _finish(
+    batch: Batch, known: dict[str, Episode], read_from: dict[str, str], terms: Terms, as_json: bool
+) -> None:
+    """Score, store and print."""
+    from runs.episodes.scoring import means, rows_of
+    from runs.episodes.store import store
+
+    rows: list[dict[str, Any]] = []
+    for name, variant in read_from.items():
+        horizon = batch.manifest.variant(variant).horizon
+        rows += rows_of(known, name, batch.outcomes(variant), variant, horizon)
+    whole = {"batch": batch.name, "engine": batch.manifest.engine.digest, "runs": terms.runs,
+             "seed": terms.seed, "rows": rows, "means": means(rows)}  # fmt: skip
+    folder = store(terms.outputs, whole)
+    if as_json:
+        say_json({**whole, "folder": str(folder)})
+    else:
+        _say_table(whole, folder, batch)
+
+
+def _say_table(whole: dict[str, Any], folder: Path, batch: Batch) -> None:
+    from runs.episodes.wording import HEAD, NOTES, cells, sentences
+
+    say(table(HEAD, [cells(row) for row in whole["rows"]]))
+    say(f"\n{NOTES}\n")
+    for sentence in sentences(whole["means"]):
+        say(sentence)
+    say(f"\n{folder}")
+    say(f"one run:  taijie replay '{whole['rows'][0]['variant']}' 0 --batch {batch.name}")

@@ -1,0 +1,100 @@
+"""From episodes to a plan: each one's overrides over the primary config, validated.
+
+Two episodes with the same beginning (two stages of one standoff) are one variant, run once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from model.parameters import Configuration
+from runs.episodes.episode import Episode
+from runs.errors import WrongInput
+from runs.overrides import LAUNCH_KEYS
+from runs.places import batch_folder
+from runs.plan import Executor, Plan, PlannedVariant
+from runs.settings import Door
+from runs.validation import complete, validated
+from runs.variants import digest
+
+NAMED = ("calendar", "signal", "cast")
+"""Sections of names, which an episode may add entries to."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How the episodes are run: nothing here is part of a beginning but the horizon in days."""
+
+    runs: int
+    seed: int
+    outputs: Path
+    executor: Executor
+    horizon: int | None = None
+
+
+def configuration(door: Door, name: str, episode: Episode, horizon: int | None) -> Configuration:
+    """The validated configuration an episode begins with; raises WrongInput naming the key."""
+    choices, values = _split(door, episode.overrides)
+    composed = door.compose(choices)
+    simulated = {key: value for key, value in composed.items() if key not in LAUNCH_KEYS}
+    merged = _merged(complete(Configuration, simulated), values, name, "")
+    if horizon is not None:
+        merged = {**merged, "horizon": horizon}
+    return validated(complete(Configuration, merged), f"episode {name}")
+
+
+def plan(
+    door: Door, wanted: Mapping[str, Episode], terms: Terms, command: list[str]
+) -> tuple[Plan, dict[str, str]]:
+    """The plan of one batch, and the name of the variant each episode is read from."""
+    variants: dict[str, PlannedVariant] = {}
+    read_from: dict[str, str] = {}
+    for name, episode in wanted.items():
+        config = configuration(door, name, episode, terms.horizon)
+        hashed = digest(config.model_dump(mode="json"))
+        said = [f"{key}={value}" for key, value in sorted(_leaves(episode.overrides).items())]
+        fresh = PlannedVariant(name, said, config, hashed, {"episode": name})
+        read_from[name] = variants.setdefault(hashed, fresh).name
+    whole = Plan(
+        variants=list(variants.values()), runs=terms.runs, seed=terms.seed, experiment="episodes",
+        executor=terms.executor, folder=batch_folder(terms.outputs, None, "episodes"),
+        command=command, named=True,
+    )  # fmt: skip
+    return whole, read_from
+
+
+def _split(door: Door, overrides: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
+    """The choices of config groups as override texts, and the values that go over them."""
+    choices = {key: value for key, value in overrides.items() if isinstance(value, str)}
+    choices = {key: value for key, value in choices.items() if key in door.chosen}
+    texts = [f"{key}={choices[key]}" for key in sorted(choices)]
+    door.read(texts)
+    return texts, {key: value for key, value in overrides.items() if key not in choices}
+
+
+def _merged(old: Any, new: Any, name: str, path: str) -> Any:
+    """`new` over `old`, mappings key by key; new keys only in sections of names."""
+    if not (isinstance(old, dict) and isinstance(new, Mapping)):
+        return new
+    result = dict(old)
+    for key, value in new.items():
+        inner = f"{path}.{key}" if path else str(key)
+        if key not in old and path not in NAMED:
+            raise WrongInput(f"episode {name}: {inner} is not a setting.", key=inner, value=value)
+        result[key] = _merged(old.get(key), value, name, inner)
+    return result
+
+
+def _leaves(values: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+    """Dotted path -> value of every leaf of nested overrides; entries and lists are leaves."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        inner = f"{path}{key}"
+        if isinstance(value, Mapping) and not path.startswith(NAMED):
+            found |= _leaves(value, f"{inner}.")
+        else:
+            found[inner] = value
+    return found
