@@ -132,7 +132,7 @@ def _varying(plan: Plan) -> str:
     if not plan.named:
         return ", ".join(f"{label(key)} ({count})" for key, count in counts.items())
     names = [variant.name for variant in plan.variants]
-    keys = ", ".join(label(key) for key in counts)
+    keys = shortened([label(key) for key in counts])
     return f"{shortened(names)}" + (f" (in {keys})" if keys else "")
 
 
