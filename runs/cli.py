@@ -16,7 +16,7 @@ from pathlib import Path
 
 import typer
 
-from runs import cli_batches, cli_compare, cli_episodes, cli_replay, cli_run
+from runs import cli_batches, cli_claims, cli_compare, cli_episodes, cli_replay, cli_run
 from runs.errors import WrongInput
 
 GROUP = "taijie.commands"
@@ -38,6 +38,7 @@ app.command("show")(cli_batches.show)
 app.command("diff")(cli_compare.diff)
 app.command("compare")(cli_compare.compare)
 app.command("replay")(cli_replay.replay)
+app.command("claims")(cli_claims.claims)
 app.command("resume")(cli_run.resume)
 app.command("episodes")(cli_episodes.episodes)
 

@@ -73,9 +73,14 @@ def batch_folder(outputs: Path, batch: str | None, experiment: str | None) -> Pa
 
 def default_name(experiment: str | None) -> str:
     """Return `<date>-<time>-<4 random>_<experiment>`, in local time."""
+    return f"{stamp()}_{re.sub(r'[^A-Za-z0-9_-]+', '-', experiment or 'run')}"
+
+
+def stamp() -> str:
+    """Return `<date>-<time>-<4 random>`, in local time: a name that is not in use."""
     now = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     chance = "".join(secrets.choice(LETTERS) for _ in range(4))
-    return f"{now}-{chance}_{re.sub(r'[^A-Za-z0-9_-]+', '-', experiment or 'run')}"
+    return f"{now}-{chance}"
 
 
 def checked_name(name: str) -> str:

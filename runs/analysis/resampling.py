@@ -41,6 +41,14 @@ def resampled_means(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
     return np.concatenate(parts)
 
 
+def resampled_counts(keys: pd.DataFrame) -> Iterator[FloatArray]:
+    """Yield, in blocks, how often each pair occurs in each resample, shape (some, pairs).
+
+    The same resamples as those of `resampled_means` with the same keys.
+    """
+    yield from _counts(len(keys), _seed(keys))
+
+
 def percentile_limits(resampled: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the percentile limits of each column of resampled means, NaN resamples left out."""
     empty = np.isnan(resampled).all(axis=0)

@@ -15,7 +15,7 @@ from runs.settings import PACKAGED
 
 SCRIPT = Path(sys.executable).parent / "taijie"
 HEADER = re.compile(r"^# *(taijie run.*)$", re.MULTILINE)
-OTHERS = {"parts", "episode"}  # pieces of options have no command; episodes have another
+OTHERS = {"parts", "episode", "claim"}  # pieces have no command, the others another one
 FILES = sorted(
     path for path in PACKAGED.rglob("*.yaml") if not OTHERS & set(path.relative_to(PACKAGED).parts)
 )

@@ -1,0 +1,127 @@
+"""A claim as its file states it, and where the files are found.
+
+`./configs/claim` is searched before the packaged folder, as with every config; the placebo claims
+and the A/A claim lie in its subfolder `placebo`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from runs.errors import WrongInput, nearest
+
+FOLDER = "claim"
+PACKAGED = Path(__file__).resolve().parents[2] / "configs" / FOLDER
+PLACEBO = "placebo"
+EVIDENCE = "contested"
+"""The class whose claims are evidence: the model could have come out either way."""
+
+
+class MeasureSpec(BaseModel):
+    """One measure of a claim: its name, the sign predicted of A minus B, and its own arguments.
+
+    `sign` "0" predicts nothing. `truth` restricts any measure to runs with that first mover.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    measure: str
+    sign: Literal["+", "-", "0"]
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What the file gives besides measure and sign."""
+        return dict(self.__pydantic_extra__ or {})
+
+    @property
+    def label(self) -> str:
+        """`face(keeper=us, side=china)`."""
+        shown = ", ".join(f"{key}={value}" for key, value in self.arguments.items())
+        return f"{self.measure}({shown})" if shown else self.measure
+
+
+class Claim(BaseModel):
+    """One claim: in our own words, with its source, its two variants and its measures.
+
+    `base` are overrides of both variants; `factors` (for `sobol_share`) are two groups of levers,
+    each lever with the values it takes in the crossed design.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    id: str = Field(pattern=r"^[A-Za-z0-9_]+$")
+    title: str = Field(min_length=1)
+    source: str
+    passage: str
+    mechanism: str
+    kind: Literal["bookkeeping", "single-path", "contested", "placebo"] = Field(alias="class")
+    base: list[str] = []
+    a: list[str] = []
+    b: list[str] = []
+    measures: list[MeasureSpec] = Field(min_length=1)
+    head_to_head: str | None = None
+    levers: dict[str, Any] | None = None
+    factors: dict[str, dict[str, list[float]]] | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Claim:
+        from runs.claims.measures import checked
+
+        for spec in self.measures:
+            checked(spec)
+            if spec.measure == "sobol_share" and len(self.factors or {}) != 2:
+                raise ValueError("sobol_share needs factors: two groups of levers with values")
+        return self
+
+
+def folders(current: Path | None = None) -> list[Path]:
+    """Return the folders of claim files, the user's own before the packaged one."""
+    own = (current or Path.cwd()) / "configs" / FOLDER
+    return [own, PACKAGED] if own.is_dir() and own.resolve() != PACKAGED else [PACKAGED]
+
+
+def available(places: Iterable[Path]) -> dict[str, Path]:
+    """Return the file of each claim by its lower-case name, placebos last."""
+    found: dict[str, Path] = {}
+    for pattern in ("*.yaml", f"{PLACEBO}/*.yaml"):
+        for place in places:
+            for path in sorted(place.glob(pattern)):
+                found.setdefault(path.stem.lower(), path)
+    return found
+
+
+def select(names: Sequence[str], places: Iterable[Path] | None = None) -> list[Claim]:
+    """Return the claims of those ids, or all with the placebos where none is named.
+
+    Raises WrongInput for an unknown id and for a file that is no claim.
+    """
+    known = available(places or folders())
+    for name in names:
+        if name.lower() not in known:
+            close = nearest(name.lower(), known)
+            raise WrongInput(f"there is no claim {name}.", key="claim", value=name, nearest=close,
+                             allowed=[] if close else list(known))  # fmt: skip
+    wanted = dict.fromkeys(name.lower() for name in names) or known
+    return [read(known[name]) for name in wanted]
+
+
+def read(path: Path) -> Claim:
+    """Return the claim of one file; raises WrongInput naming file, key and what is wrong."""
+    try:
+        claim = Claim.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise WrongInput(f"{path.name} is no claim: {_said(error)}", key=path.stem) from None
+    if claim.id.lower() != path.stem.lower():
+        raise WrongInput(f"{path.name} holds claim {claim.id}.", key="id", value=claim.id)
+    return claim
+
+
+def _said(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors(include_url=False)[0]
+    where = ".".join(map(str, first["loc"]))
+    return f"{where}: {first['msg']}" if where else str(first["msg"])

@@ -1,0 +1,124 @@
+"""One call of `taijie claims`: plan, simulate, judge, store; the command line asks and prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from runs import engine
+from runs.claims import robust, storage, table
+from runs.claims.claim import Claim
+from runs.claims.plan import PlannedClaim, Variants, jobs, planned
+from runs.claims.simulation import Columns, Job, simulate
+from runs.launch import Progress
+from runs.manifest import now
+from runs.pilot import Cost, estimate
+from runs.plan import Executor, Plan, PlannedVariant
+
+Announce = Callable[[Progress], object]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for: runs a variant, seed, overrides before every claim's own, robust sets."""
+
+    runs: int = 2000
+    seed: int = 0
+    texts: tuple[str, ...] = ()
+    executor: Executor = field(default_factory=Executor)
+    sets: int = 0
+    set_runs: int = 100
+
+
+@dataclass(frozen=True)
+class Session:
+    """Claims planned and ready to run."""
+
+    request: Request
+    claims: Sequence[PlannedClaim]
+    variants: Variants
+    preset: str
+
+    @classmethod
+    def of(cls, claims: Sequence[Claim], request: Request) -> Session:
+        """Validate every variant; raises WrongInput naming the first claim that does not fit."""
+        variants = Variants(request.texts)
+        preset = variants.hashed()
+        return cls(request, planned(claims, variants), variants, preset)
+
+    def jobs(self) -> dict[str, Job]:
+        """What the table needs."""
+        return jobs(self.claims, self.variants, self.request.runs)
+
+    def lanes(self) -> int:
+        """Runs of the table."""
+        return sum(job.lanes for job in self.jobs().values())
+
+    def set_lanes(self) -> int:
+        """Runs of the robust shares, at most: the band, then every variant in every set."""
+        wanted = self.request.sets
+        if not wanted:
+            return 0
+        pairs = {
+            (key, robust.treated(one, self.variants.configs[self.preset], self.variants))
+            for one in robust.comparable(self.claims)
+            for key in (one.a, one.b)
+        }
+        band = robust.CANDIDATES * robust.BAND_RUNS
+        return wanted * (band + len(pairs) * self.request.set_runs)
+
+    def cost(self) -> Cost:
+        """Time of all of it, from a pilot of the preset."""
+        config = self.variants.configs[self.preset]
+        plan = Plan(
+            variants=[PlannedVariant("preset", [], config, self.preset)],
+            runs=self.lanes() + self.set_lanes(),
+            seed=self.request.seed,
+            experiment=None,
+            executor=self.request.executor,
+            folder=Path(),
+            command=[],
+        )
+        return estimate(plan)
+
+    def table(self, announce: Announce) -> pd.DataFrame:
+        """Simulate every variant once and judge every measure."""
+        return table.table(self.claims, self._run(self.jobs(), announce), self.variants)
+
+    def shares(self, announce: Announce) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the robust shares, and the sets they were found in."""
+        asked, preset = self.request, self.variants.configs[self.preset]
+        sets = robust.admissible(
+            preset, asked.sets, asked.seed, lambda wanted: self._run(wanted, announce)
+        )
+        wanted, of = robust.robust_jobs(self.claims, sets, preset, self.variants, asked.set_runs)
+        found = self._run(wanted, announce)
+        results = {pair: found[name] for pair, name in of.items()}
+        return robust.shares(self.claims, results, sets, self.variants, preset)
+
+    def _run(self, wanted: Mapping[str, Job], announce: Announce) -> dict[str, Columns]:
+        return simulate(wanted, self.request.seed, self.request.executor, announce)
+
+    def store(
+        self, outputs: Path, rows: pd.DataFrame, sets: pd.DataFrame | None, command: list[str]
+    ) -> Path:
+        """Write the table in a folder of its own, with how it was made."""
+        asked = self.request
+        about: dict[str, Any] = {
+            "created": now(),
+            "command": command,
+            "engine": engine.current().digest,
+            "runs": asked.runs,
+            "seed": asked.seed,
+            "overrides": list(asked.texts),
+            "sets": asked.sets,
+            "set_runs": asked.set_runs if asked.sets else None,
+            "variants": {one.claim.id: {"a": one.a, "b": one.b} for one in self.claims},
+            "verdicts": table.counts(rows),
+            **engine.provenance(),
+        }
+        return storage.store(outputs, rows, about, sets)

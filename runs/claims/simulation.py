@@ -1,0 +1,175 @@
+"""Simulating many configurations at once, in memory: jobs become tasks, tasks values per run.
+
+The same rectangles, packing and executors as a batch's; what a task leaves is not parts on disk
+but the few outcome columns that measures read. A job may have points: values of levers that replace
+the configuration's, all played in the same random worlds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from model.lanes import structure_key
+from model.parameters import Configuration
+from runs import engine, executors
+from runs.launch import Progress
+from runs.plan import Executor
+from runs.rectangles import Rectangle
+from runs.tasks import pack
+
+
+@dataclass(frozen=True)
+class Job:
+    """One configuration to simulate: replications 0..n-1 of each of its points.
+
+    `points` maps a lever's dotted path to its value at each point, shape (points,); empty for one
+    point as configured. `columns` are the outcome columns to keep.
+    """
+
+    key: str
+    config: Configuration
+    replications: int
+    columns: tuple[str, ...]
+    points: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """Number of points."""
+        return len(next(iter(self.points.values()))) if self.points else 1
+
+    @property
+    def lanes(self) -> int:
+        """Runs in all."""
+        return self.count * self.replications
+
+
+@dataclass(frozen=True)
+class LanePiece:
+    """A rectangle of a job with its configuration and the points in it alone."""
+
+    rectangle: Rectangle
+    config: Configuration
+    columns: tuple[str, ...]
+    points: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LaneTask:
+    """What one worker computes at once."""
+
+    engine: str
+    seed: int
+    pieces: tuple[LanePiece, ...]
+
+    @property
+    def lanes(self) -> int:
+        """Runs in the task."""
+        return sum(piece.rectangle.lanes for piece in self.pieces)
+
+
+Columns = dict[str, np.ndarray]
+
+
+def compute(task: LaneTask) -> list[Columns]:
+    """Simulate a task as one block; return the wanted columns of each of its pieces.
+
+    Numbers are float64 with NaN where missing, categories int16 codes, yes/no bool. Raises
+    NotFiniteError for NaN or infinity in an outcome.
+    """
+    from agents.block import run_block
+    from model.lanes import Piece
+    from runs.tables import lane_keys
+
+    engine.require_digest(task.engine)
+    pieces = []
+    for piece in task.pieces:
+        own = piece.rectangle
+        levers = {path: np.repeat(at, own.replications) for path, at in piece.points.items()}
+        pieces.append(Piece(piece.config, task.seed, lane_keys(own)[1], levers))
+    outcomes = run_block(pieces).outcomes
+    found, first = [], 0
+    for piece in task.pieces:
+        part = slice(first, first + piece.rectangle.lanes)
+        first = part.stop
+        found.append({name: _kept(name, outcomes[name][part]) for name in piece.columns})
+    return found
+
+
+def _kept(name: str, values: np.ndarray) -> np.ndarray:
+    from runs.claims.measures import column
+    from runs.tables import NotFiniteError
+
+    about = column(name)
+    if about.dtype == "category":
+        return values.astype(np.int16)
+    if about.dtype == "bool":
+        return values.astype(bool)
+    numbers = values.astype(np.float64)
+    if not np.isfinite(numbers).all():
+        raise NotFiniteError(f"{name} is not finite in {int((~np.isfinite(numbers)).sum())} runs")
+    return numbers if about.missing is None else np.where(numbers == about.missing, np.nan, numbers)
+
+
+def simulate(
+    jobs: Mapping[str, Job], seed: int, executor: Executor, announce: Callable[[Progress], object]
+) -> dict[str, Columns]:
+    """Return the wanted columns of every job, each of shape (points, replications).
+
+    Raises RuntimeError with the worker's traceback for the first task that fails.
+    """
+    found = {key: _Room(job) for key, job in jobs.items()}
+    total = sum(job.lanes for job in jobs.values())
+    workers = executors.make(executor.name, executor.workers)
+    done, start = 0, time.monotonic()
+    with workers:
+        start = time.monotonic()
+        for ended in workers.run(compute, tasks(jobs, seed, executor.lanes, workers.workers)):
+            if ended.result is None:
+                raise RuntimeError(f"a task failed: {ended.error}\n{ended.traceback}")
+            for piece, columns in zip(ended.task.pieces, ended.result, strict=True):
+                found[piece.rectangle.variant].put(piece.rectangle, columns)
+            done += ended.task.lanes
+            rate = done / max(time.monotonic() - start, 1e-9)
+            announce(Progress(done, 0, total - done, rate, (total - done) / rate))
+    return {key: room.columns for key, room in found.items()}
+
+
+def tasks(jobs: Mapping[str, Job], seed: int, lanes: int, workers: int) -> Iterator[LaneTask]:
+    """Yield all jobs as tasks of at most `lanes` runs, packed from jobs of equal structure."""
+    groups: dict[str, list[Rectangle]] = {}
+    structures: dict[int, str] = {}
+    for key, job in jobs.items():
+        if id(job.config) not in structures:
+            structures[id(job.config)] = structure_key(job.config)
+        whole = Rectangle(key, 0, job.count, 0, job.replications)
+        groups.setdefault(structures[id(job.config)], []).append(whole)
+    digest = engine.current().digest
+    for rectangles in pack(list(groups.values()), lanes, workers):
+        yield LaneTask(digest, seed, tuple(_piece(jobs[r.variant], r) for r in rectangles))
+
+
+def _piece(job: Job, own: Rectangle) -> LanePiece:
+    part = slice(own.first_point, own.end_point)
+    points = {path: np.asarray(at)[part] for path, at in job.points.items()}
+    return LanePiece(own, job.config, job.columns, points)
+
+
+class _Room:
+    """Where a job's columns are put together."""
+
+    def __init__(self, job: Job) -> None:
+        self.shape = (job.count, job.replications)
+        self.columns: Columns = {}
+
+    def put(self, own: Rectangle, columns: Columns) -> None:
+        for name, values in columns.items():
+            if name not in self.columns:
+                self.columns[name] = np.zeros(self.shape, dtype=values.dtype)
+            place = self.columns[name][own.first_point : own.end_point]
+            runs = slice(own.first_replication, own.end_replication)
+            place[:, runs] = values.reshape(own.points, own.replications)

@@ -1,0 +1,147 @@
+"""The table of claims: a row a measure, with effect, interval, verdict and what it took.
+
+An effect is A minus B. A verdict follows Holm's p over the claims that were run (placebo claims
+are a family of their own); "equivalent to 0" says that the interval contains 0 and lies inside the
+equivalence bound, which for a predicted sign is an answer too. Contested claims alone are evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.designs import group_shares
+from runs.analysis.effects import Effect, effect, resampled_effect
+from runs.analysis.estimates import FloatArray
+from runs.analysis.pairs import SIGNIFICANCE, holm
+from runs.claims.claim import EVIDENCE, PLACEBO, MeasureSpec
+from runs.claims.measures import BOUNDS, REGISTRY, Measure, Runs, bound, registry, values_of
+from runs.claims.plan import PlannedClaim, Variants, design_key, design_sizes
+from runs.claims.simulation import Columns
+
+BORNE, NEGLIGIBLE = "borne out", "borne out but negligible"
+CONTRADICTED, UNDECIDED = "contradicted", "undecided"
+EQUIVALENT = "equivalent to 0"
+POSITIVE, NEGATIVE = "positive", "negative"
+SIGNS = {"+": 1.0, "-": -1.0, "0": 0.0}
+COLUMNS = [
+    *("claim", "class", "measure", "unit", "predicted", "value_a", "value_b", "effect"),
+    *("low", "high", "p", "p_holm", "bound", "verdict", "decided", "n", "runs_to_decide"),
+    *("head_to_head", "title"),
+]
+
+
+def table(
+    claims: Sequence[PlannedClaim], results: Mapping[str, Columns], variants: Variants
+) -> pd.DataFrame:
+    """Return the table, COLUMNS, in the order of the claims.
+
+    Args:
+        claims: as planned.
+        results: of `simulation.simulate`, by job.
+        variants: where the claims' configurations are, for their horizons.
+    """
+    registry()
+    rows = [
+        _row(one, spec, *_effect(one, spec, results, variants))
+        for one in claims
+        for spec in one.claim.measures
+    ]
+    return judged(pd.DataFrame(rows))[COLUMNS]
+
+
+def judged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add p_holm, verdict, decided and runs_to_decide to rows of effects."""
+    found = rows.copy()
+    placebo = found["class"] == PLACEBO
+    found["p_holm"] = np.nan
+    for family in (placebo, ~placebo):
+        found.loc[family, "p_holm"] = holm(found.loc[family, "p"].to_numpy(dtype=float))
+    found["verdict"] = [verdict(row) for row in found.to_dict("records")]
+    half = (found["high"] - found["low"]) / 2
+    excludes = (found["low"] > 0) | (found["high"] < 0)
+    found["decided"] = excludes | (half <= found["bound"])
+    need = found["n"] * (half / found["bound"].where(found["bound"] > 0)) ** 2
+    found["runs_to_decide"] = np.where(found["decided"], found["n"], np.ceil(need))
+    return found
+
+
+def verdict(row: Mapping[Any, Any]) -> str:
+    """Return the verdict of one row with effect, low, high, bound, p_holm and predicted."""
+    if np.isnan(row["effect"]):
+        return UNDECIDED
+    inside = max(abs(row["low"]), abs(row["high"])) <= row["bound"]
+    if not row["p_holm"] < SIGNIFICANCE:
+        return EQUIVALENT if inside else UNDECIDED
+    predicted = SIGNS[row["predicted"]]
+    if predicted == 0:
+        return POSITIVE if row["effect"] > 0 else NEGATIVE
+    if np.sign(row["effect"]) != predicted:
+        return CONTRADICTED
+    return NEGLIGIBLE if inside else BORNE
+
+
+def counts(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Return the number of measures by verdict: contested (evidence), the others, placebos."""
+    parts = {
+        EVIDENCE: rows["class"] == EVIDENCE,
+        "not evidence": ~rows["class"].isin([EVIDENCE, PLACEBO]),
+        PLACEBO: rows["class"] == PLACEBO,
+    }
+    return {
+        name: {str(k): int(v) for k, v in rows.loc[where, "verdict"].value_counts().items()}
+        for name, where in parts.items()
+        if where.any()
+    }
+
+
+def both(
+    one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
+) -> tuple[FloatArray, FloatArray]:
+    """Return a measure's values under A and under B, each of shape (points, replications)."""
+    last = min(variants.configs[key].horizon for key in (one.a, one.b))
+    a, b = (values_of(spec, Runs(results[key], last)) for key in (one.a, one.b))
+    return a, b
+
+
+def is_yes_no(measure: Measure, *values: FloatArray) -> bool:
+    """Whether every value is 0 or 1, so that pairs are told by McNemar's test."""
+    if measure.unit != "probability" or measure.statistic != "mean":
+        return False
+    return all(bool(np.isin(one[~np.isnan(one)], (0.0, 1.0)).all()) for one in values)
+
+
+def _effect(
+    one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
+) -> tuple[Effect, float]:
+    """Return the effect and its equivalence bound."""
+    measure = REGISTRY[spec.measure]
+    if one.is_design:
+        runs = Runs(results[design_key(one)], variants.configs[one.a].horizon)
+        return _of_design(values_of(spec, runs), design_sizes(one))
+    a, b = (values[0] for values in both(one, spec, results, variants))
+    found = effect(a, b, measure.statistic, is_yes_no(measure, a, b), same=one.a == one.b)
+    return found, bound(measure.unit, a, b)
+
+
+def _of_design(values: FloatArray, sizes: tuple[int, int]) -> tuple[Effect, float]:
+    draws = group_shares(values, sizes, np.arange(values.shape[1]))
+    return resampled_effect(float(draws[0]), draws[1:], values.size), BOUNDS["probability"]
+
+
+def _row(one: PlannedClaim, spec: MeasureSpec, found: Effect, within: float) -> dict[str, Any]:
+    claim = one.claim
+    return {
+        "claim": claim.id,
+        "class": claim.kind,
+        "measure": spec.label,
+        "unit": REGISTRY[spec.measure].unit,
+        "predicted": spec.sign,
+        **found._asdict(),
+        "bound": within,
+        "head_to_head": claim.head_to_head,
+        "title": claim.title,
+    }

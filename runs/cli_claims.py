@@ -1,0 +1,147 @@
+"""`taijie claims`: what the sources say, decided by experiment, one table."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from runs.cli_batches import Json
+from runs.errors import WrongInput
+from runs.overrides import LAUNCH_KEYS
+from runs.terminal import say, say_json, table
+
+if TYPE_CHECKING:
+    from runs.claims.session import Request, Session
+
+OWN_KEYS = ("runs", "seed", "executor", "outputs", "plan")
+CONTESTED, OTHERS, PLACEBO = "contested", "not evidence", "placebo"
+HEADS = {
+    CONTESTED: "Contested claims: the model could have come out either way. They alone are"
+    " evidence.",
+    OTHERS: "Bookkeeping and single-path claims: that these hold shows that the model does what"
+    " it was built to do, no more.",
+    PLACEBO: "Placebo claims: no path from lever to measure.",
+}
+
+
+def claims(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]... [runs=N] [KEY=VALUE]...", show_default=False),
+    ] = None,
+    robust: Annotated[
+        int, typer.Option(help="Parameter sets for the robust share, 0 for none.", min=0)
+    ] = 0,
+    set_runs: Annotated[
+        int, typer.Option(help="Runs a variant in each of these sets.", min=2, max=4000)
+    ] = 100,
+    as_json: Json = False,
+) -> None:
+    """Decide claims: A against B in the same random worlds, a row a measure; all if none is named.
+
+    KEY=VALUE sets an ordinary lever in every variant, before a claim's own overrides.
+    """
+    given = list(words or [])
+    pairs = dict(word.split("=", 1) for word in given if "=" in word)
+    from runs.claims.claim import select
+
+    chosen = select([word for word in given if "=" not in word])
+    from runs.claims.session import Session
+
+    session = Session.of(chosen, _request(pairs, robust, set_runs))
+    _say_plan(session, as_json)
+    if pairs.get("plan", "").lower() == "true":
+        return
+    _run(session, pairs.get("outputs"), as_json)
+
+
+def _run(session: Session, outputs: str | None, as_json: bool) -> None:
+    from runs.claims.storage import records
+    from runs.places import outputs_folder
+    from runs.progress import ProgressLine
+
+    place, sets = outputs_folder(outputs), None
+    with ProgressLine() as progress:
+        rows = session.table(progress)
+    if session.request.sets:
+        with ProgressLine() as progress:
+            shares, sets = session.shares(progress)
+        rows = rows.merge(shares, on=["claim", "measure"], how="left")
+    folder = session.store(place, rows, sets, ["taijie", *sys.argv[1:]])
+    if as_json:
+        say_json({"folder": str(folder), "rows": records(rows)})
+        return
+    _say_table(rows)
+    say(f"\n{folder}")
+
+
+def _request(pairs: dict[str, str], sets: int, set_runs: int) -> Request:
+    from runs.claims.session import Request
+    from runs.plan import Executor
+
+    for key in pairs:
+        if key in LAUNCH_KEYS and key not in OWN_KEYS:
+            raise WrongInput(f"{key} does not belong to claims.", key=key, allowed=list(OWN_KEYS))
+    numbers = {"runs": 2000, "seed": 0}
+    for key in numbers:
+        text = pairs.get(key, str(numbers[key]))
+        if not text.isdecimal() or (key == "runs" and int(text) < 2):
+            raise WrongInput(f"{key}={text}: a whole number is wanted.", key=key, value=text,
+                             allowed=["2 or more" if key == "runs" else "0 or more"])  # fmt: skip
+        numbers[key] = int(text)
+    name = pairs.get("executor", "local")
+    if name not in ("serial", "local"):
+        raise WrongInput(
+            f"executor={name} is not known.", key="executor", allowed=["serial", "local"]
+        )
+    texts = tuple(f"{key}={value}" for key, value in pairs.items() if key not in OWN_KEYS)
+    executor = Executor(name="serial" if name == "serial" else "local")
+    return Request(numbers["runs"], numbers["seed"], texts, executor, sets, set_runs)
+
+
+def _say_plan(session: Session, as_json: bool) -> None:
+    asked, count = session.request, len(session.jobs())
+    measures = sum(len(one.claim.measures) for one in session.claims)
+    head = f"{len(session.claims)} claims, {measures} measures, {count} different variants"
+    runs = f"{session.lanes():,} runs ({asked.runs:,} a variant)"
+    more = f" + at most {session.set_lanes():,} in {asked.sets} sets" if asked.sets else ""
+    say(f"{head} · {runs}{more} · {session.cost().text()}", error=as_json)
+
+
+def _say_table(rows: Any) -> None:
+    classes = rows["class"].where(rows["class"].isin([CONTESTED, PLACEBO]), OTHERS)
+    for name, head in HEADS.items():
+        part = rows[classes == name]
+        if not len(part):
+            continue
+        say(f"\n{head}")
+        say(_part(part))
+        told = part["verdict"].value_counts()
+        say(" · ".join(f"{verdict}: {number}" for verdict, number in told.items()))
+
+
+def _part(rows: Any) -> str:
+    from runs.analysis.rounding import interval_text
+
+    shared = "robust_share" in rows
+    head = ["claim", "measure", "predicted", "A minus B (95 %)", "Holm p", "verdict", "n"]
+    lines = []
+    for row in rows.to_dict("records"):
+        known = row["low"] == row["low"]
+        effect = interval_text(row["effect"], row["low"], row["high"]) if known else "unknown"
+        p = f"{row['p_holm']:.2g}" if known else ""
+        line = [row["claim"], row["measure"], row["predicted"], f"{effect} {row['unit']}", p,
+                row["verdict"], f"{row['n']:,}"]  # fmt: skip
+        lines.append([*line, *(_robust(row) if shared else [])])
+    return table([*head, *(["robust", "opposite", "flips at"] if shared else [])], lines)
+
+
+def _robust(row: Any) -> list[str]:
+    if row["robust_share"] != row["robust_share"]:
+        return ["", "", ""]
+    lever = row["flips_at"]
+    where = f"{lever} ({row['flips_rho']:+.2f})" if isinstance(lever, str) else ""
+    opposite = row["opposite"] / row["sets"]
+    return [f"{row['robust_share']:.2f}", f"{opposite:.2f}", where]

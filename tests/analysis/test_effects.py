@@ -1,0 +1,92 @@
+"""Effects on any statistic of pairs: they agree with the paired table, and with their own lemma."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from runs.analysis.effects import effect, signs
+
+RUNS = 400
+
+
+def values(seed: int, shift: float = 0.0) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=RUNS) + shift
+
+
+def test_a_mean_is_the_paired_t_test() -> None:
+    from scipy.stats import ttest_rel
+
+    a, b = values(0, 0.2), values(1)
+    found, known = effect(a, b, "mean", yes_no=False), ttest_rel(a, b)
+    limits = known.confidence_interval()
+    assert (found.p, found.low, found.high) == pytest.approx((known.pvalue, *limits))
+
+
+def test_shares_that_differ_in_no_pair_have_an_interval_all_the_same() -> None:
+    same = np.ones(RUNS)
+    found = effect(same, same, "mean", yes_no=True)
+    assert (found.effect, found.p) == (0, 1)
+    assert found.low < 0 < found.high
+    assert found.high < 0.02
+
+
+def test_one_configuration_is_exactly_0_of_itself_in_every_statistic() -> None:
+    a = values(0)
+    a[::3] = np.nan
+    for statistic in ("mean", "median", "variance"):
+        found = effect(a, a, statistic, yes_no=False, same=True)
+        assert found[:4] == (0.0, 0.0, 0.0, 1.0)
+
+
+def test_pairing_narrows_medians_and_variances_too() -> None:
+    a, b = values(0), values(1)
+    for statistic in ("median", "variance"):
+        near = effect(a, a + 0.01 * b, statistic, yes_no=False)
+        far = effect(a, b, statistic, yes_no=False)
+        assert near.high - near.low < 0.3 * (far.high - far.low)
+
+
+def test_a_median_is_the_first_value_that_more_than_half_reach() -> None:
+    a, b = np.array([1.0, 2.0, 3.0, 4.0]), np.array([1.0, 1.0, 1.0, 9.0])
+    found = effect(a, b, "median", yes_no=False)
+    assert (found.value_a, found.value_b, found.effect) == (3, 1, 2)
+
+
+def test_a_variance_is_told_with_its_interval() -> None:
+    found = effect(2.0 * values(0), values(1), "variance", yes_no=False)
+    assert found.low < 3.0 < found.high
+    assert found.p < 0.001
+
+
+def test_runs_without_a_value_are_left_out_of_their_own_variant_alone() -> None:
+    a, b = values(0, 1.0), values(1)
+    a[: RUNS // 2] = np.nan
+    found = effect(a, b, "mean", yes_no=False)
+    assert found.effect == pytest.approx(np.nanmean(a) - b.mean())
+    assert found.n == RUNS // 2
+
+
+def test_nothing_is_said_of_fewer_than_two_runs() -> None:
+    nothing = np.full(RUNS, np.nan)
+    assert np.isnan(effect(nothing, values(0), "mean", yes_no=False).effect)
+
+
+def test_an_interval_holds_the_truth_as_often_as_it_says() -> None:
+    held = 0
+    for seed in range(200):
+        a, b = values(2 * seed, 0.3), values(2 * seed + 1)
+        a[np.random.default_rng(seed).random(RUNS) < 0.3] = np.nan
+        found = effect(a, b, "mean", yes_no=False)
+        held += found.low <= 0.3 <= found.high
+    assert 180 <= held <= 199
+
+
+def test_signs_err_as_rarely_as_intervals_do() -> None:
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(400, 60)), rng.normal(size=(400, 60))
+    for statistic in ("mean", "variance"):
+        null = signs(a, b, statistic)
+        assert (null != 0).mean() < 0.1
+    assert (signs(a + 2.0, b, "median") == 1).all()
+    assert (signs(a, b + 2.0, "mean") == -1).all()

@@ -1,0 +1,68 @@
+"""`taijie claims` as a user types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.runs.claims.toys import SHORT, written
+
+SCRIPT = Path(sys.executable).parent / "taijie"
+
+
+def taijie(home: Path, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [SCRIPT, "claims", *words], cwd=home, capture_output=True, text=True, check=False,
+        env={**os.environ, "TAIJIE_OUTPUTS": str(home / "outputs")},
+    )  # fmt: skip
+    assert done.returncode == code, done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    written(folder / "configs" / "claim")
+    written(folder / "configs" / "claim", "t02", kind="contested", b="[contact.inertia=2.5]")
+    return folder
+
+
+def test_a_table_tells_contested_claims_apart_and_where_it_is(home: Path) -> None:
+    said = taijie(home, "T01", "t02", "runs=30", "executor=serial", *SHORT).stdout
+    assert said.startswith("2 claims, 2 measures, 2 different variants · 60 runs")
+    assert said.index("They alone are evidence") < said.index("Bookkeeping and single-path")
+    folder = Path(said.splitlines()[-1])
+    assert sorted(path.name for path in folder.iterdir()) == ["table.csv", "table.json"]
+
+
+def test_two_workers_say_the_same_as_one(home: Path) -> None:
+    words = ("t01", "runs=30", "--json", *SHORT)
+    one, two = (
+        json.loads(taijie(home, *words, f"executor={name}").stdout)["rows"]
+        for name in ("serial", "local")
+    )
+    assert one == two
+    assert one[0]["verdict"] == "borne out"
+
+
+def test_a_plan_alone_runs_and_writes_nothing(home: Path, tmp_path: Path) -> None:
+    taijie(home, "t01", "plan=true", f"outputs={tmp_path / 'none'}")
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["t09"], "there is no claim t09"),
+        (["t01", "runs=many"], "runs=many"),
+        (["t01", "batch=x"], "batch does not belong to claims"),
+        (["t01", "us.face_wait=1"], "us.face_wait is not a setting"),
+    ],
+)
+def test_wrong_input_is_refused_with_code_2(home: Path, words: list[str], said: str) -> None:
+    assert said in taijie(home, *words, code=2).stderr

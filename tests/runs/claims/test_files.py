@@ -1,0 +1,92 @@
+"""Claim files: what they may say, and that those in the package touch declared levers only."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from runs.claims.claim import PACKAGED, PLACEBO, available, folders, read, select
+from runs.claims.plan import Variants, planned
+from runs.errors import WrongInput
+from tests.architecture.sources import python_files, shown, texts, tree_of
+from tests.runs.claims.toys import toy, written
+
+FILES = sorted(available([PACKAGED]).values())
+
+
+def test_every_claim_validates_with_both_its_variants() -> None:
+    claims = [read(path) for path in FILES]
+    assert len(planned(claims, Variants(()))) == len(FILES)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_claim_opens_with_the_command_that_runs_it(path: Path) -> None:
+    assert path.read_text().splitlines()[0] == f"# taijie claims {path.stem}"
+
+
+def test_there_are_ten_placebo_claims_and_one_of_equals() -> None:
+    names = sorted(path.stem for path in (PACKAGED / PLACEBO).glob("*.yaml"))
+    assert names == ["aa", *(f"p{number:02d}" for number in range(1, 11))]
+    assert {read(PACKAGED / PLACEBO / f"{name}.yaml").kind for name in names} == {PLACEBO}
+
+
+def test_no_code_names_a_claim() -> None:
+    name = re.compile(r"[kKpP]\d\d[a-z]?")
+    assert not [
+        f"{shown(path)}:{text.lineno}"
+        for path in python_files("model", "agents", "runs")
+        for text in texts(tree_of(path))
+        if name.fullmatch(str(text.value))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({"measures": '[{measure: days_to_cal, sign: "+"}]'}, "no measure 'days_to_cal'"),
+        ({"measures": '[{measure: call_by, sign: "+"}]'}, "missing a required argument: 'day'"),
+        ({"measures": '[{measure: days_to_call, day: 3, sign: "+"}]'}, "unexpected keyword"),
+        ({"measures": '[{measure: asks, side: eu, sign: "+"}]'}, "allowed: us, china"),
+        ({"measures": '[{measure: days_to_call, sign: "up"}]'}, "sign"),
+        ({"measures": "[]"}, "measures"),
+        ({"kind": "certain"}, "class"),
+        ({"rest": "extra: 1"}, "extra"),
+    ],
+)
+def test_what_is_no_claim_is_refused_with_its_reason(
+    how: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(WrongInput, match=re.escape(said)):
+        toy(tmp_path, **how)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("[us.face_wait=1]", "claim T01, variant A"), ("[runs=3]", "does not belong into a claim")],
+)
+def test_a_variant_that_does_not_fit_names_its_claim(text: str, said: str, tmp_path: Path) -> None:
+    claim = toy(tmp_path, a=text)
+    with pytest.raises(WrongInput) as refused:
+        planned([claim], Variants(()))
+    assert said in str(refused.value) or "us.face_wait" in str(refused.value)
+
+
+def test_factors_outside_their_range_are_refused(tmp_path: Path) -> None:
+    factors = "factors: {one: {us.insulation: [0.0, 3.0]}, other: {china.insulation: [0.0, 1.0]}}"
+    claim = toy(tmp_path, measures='[{measure: sobol_share, sign: "+"}]', rest=factors)
+    with pytest.raises(WrongInput, match="out of range"):
+        planned([claim], Variants(()))
+
+
+def test_an_unknown_claim_is_answered_with_the_nearest() -> None:
+    with pytest.raises(WrongInput) as refused:
+        select(["p011"])
+    assert "p01" in refused.value.nearest
+
+
+def test_a_users_own_claims_are_searched_first(tmp_path: Path) -> None:
+    own = written(tmp_path / "configs" / "claim", "aa")
+    assert available(folders(tmp_path))["aa"] == own
+    assert "p01" in available(folders(tmp_path))

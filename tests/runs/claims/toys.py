@@ -1,0 +1,50 @@
+"""Toy claims in a folder of the test's own, and small sessions over them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from runs.claims.claim import Claim, read
+from runs.claims.session import Request, Session
+from runs.launch import Progress
+from runs.plan import Executor
+
+SHORT = ("horizon=30", "contact.inertia=1.0")
+TOY = """
+id: {id}
+title: more to overcome, longer to wait
+source: "none"
+passage: "none"
+mechanism: inertia
+class: {kind}
+a: {a}
+b: {b}
+measures: {measures}
+{rest}
+"""
+DAYS = '[{measure: days_to_call, sign: "+"}]'
+
+
+def written(folder: Path, name: str = "t01", **how: str) -> Path:
+    """Return the file of a toy claim."""
+    given = {"kind": "single-path", "a": "[contact.inertia=2.5]", "b": "[contact.inertia=1.0]",
+             "measures": DAYS, "rest": "", **how}  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.yaml"
+    path.write_text(TOY.format(id=name.upper(), **given))
+    return path
+
+
+def toy(folder: Path, name: str = "t01", **how: str) -> Claim:
+    """Return a toy claim."""
+    return read(written(folder, name, **how))
+
+
+def session(*claims: Claim, runs: int = 24, sets: int = 0, set_runs: int = 10) -> Session:
+    """Return a serial session of short runs."""
+    request = Request(runs, 0, SHORT, Executor(name="serial"), sets, set_runs)
+    return Session.of(claims, request)
+
+
+def silently(_: Progress) -> None:
+    """Announce nothing."""
