@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -37,6 +38,9 @@ def claims(
     set_runs: Annotated[
         int, typer.Option(help="Runs a variant in each of these sets.", min=2, max=4000)
     ] = 100,
+    maps: Annotated[
+        int, typer.Option(help="Runs at each point of the head-to-head maps, 0 for none.", min=0)
+    ] = 0,
     as_json: Json = False,
 ) -> None:
     """Decide claims: A against B in the same random worlds, a row a measure; all if none is named.
@@ -50,7 +54,9 @@ def claims(
     chosen = select([word for word in given if "=" not in word])
     from runs.claims.session import Session
 
-    session = Session.of(chosen, _request(pairs, robust, set_runs))
+    session = Session.of(
+        chosen, replace(_request(pairs), sets=robust, set_runs=set_runs, map_runs=maps)
+    )
     _say_plan(session, as_json)
     if pairs.get("plan", "").lower() == "true":
         return
@@ -62,22 +68,27 @@ def _run(session: Session, outputs: str | None, as_json: bool) -> None:
     from runs.places import outputs_folder
     from runs.progress import ProgressLine
 
-    place, sets = outputs_folder(outputs), None
+    place, others = outputs_folder(outputs), {}
     with ProgressLine() as progress:
         rows = session.table(progress)
     if session.request.sets:
         with ProgressLine() as progress:
-            shares, sets = session.shares(progress)
+            shares, others["sets"] = session.shares(progress)
         rows = rows.merge(shares, on=["claim", "measure"], how="left")
-    folder = session.store(place, rows, sets, ["taijie", *sys.argv[1:]])
+    if session.request.map_runs:
+        with ProgressLine() as progress:
+            others["maps"] = session.maps(progress)
+    folder = session.store(place, rows, others, ["taijie", *sys.argv[1:]])
     if as_json:
         say_json({"folder": str(folder), "rows": records(rows)})
         return
     _say_table(rows)
+    if "maps" in others:
+        _say_maps(others["maps"])
     say(f"\n{folder}")
 
 
-def _request(pairs: dict[str, str], sets: int, set_runs: int) -> Request:
+def _request(pairs: dict[str, str]) -> Request:
     from runs.claims.session import Request
     from runs.plan import Executor
 
@@ -98,7 +109,7 @@ def _request(pairs: dict[str, str], sets: int, set_runs: int) -> Request:
         )
     texts = tuple(f"{key}={value}" for key, value in pairs.items() if key not in OWN_KEYS)
     executor = Executor(name="serial" if name == "serial" else "local")
-    return Request(numbers["runs"], numbers["seed"], texts, executor, sets, set_runs)
+    return Request(numbers["runs"], numbers["seed"], texts, executor)
 
 
 def _say_plan(session: Session, as_json: bool) -> None:
@@ -120,6 +131,13 @@ def _say_table(rows: Any) -> None:
         say(_part(part))
         told = part["verdict"].value_counts()
         say(" · ".join(f"{verdict}: {number}" for verdict, number in told.items()))
+
+
+def _say_maps(maps: Any) -> None:
+    from runs.claims.maps import grid_text
+
+    for (pair, claim, _), part in maps.groupby(["head_to_head", "claim", "measure"], sort=False):
+        say(f"\n{pair} ({claim}): {grid_text(part)}")
 
 
 def _part(rows: Any) -> str:

@@ -47,8 +47,9 @@ class MeasureSpec(BaseModel):
 class Claim(BaseModel):
     """One claim: in our own words, with its source, its two variants and its measures.
 
-    `base` are overrides of both variants; `factors` (for `sobol_share`) are two groups of levers,
-    each lever with the values it takes in the crossed design.
+    `base` are overrides of both variants. `levers` (of a head-to-head pair) are two levers with the
+    values a map is drawn over, the first of each being "off". `factors` (for `sobol_share`) are two
+    groups of levers, each lever with the values it takes in the crossed design.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -63,7 +64,7 @@ class Claim(BaseModel):
     b: list[str] = []
     measures: list[MeasureSpec] = Field(min_length=1)
     head_to_head: str | None = None
-    levers: dict[str, Any] | None = None
+    levers: dict[str, list[float]] | None = None
     factors: dict[str, dict[str, list[float]]] | None = None
 
     @model_validator(mode="after")
@@ -74,6 +75,8 @@ class Claim(BaseModel):
             checked(spec)
             if spec.measure == "sobol_share" and len(self.factors or {}) != 2:
                 raise ValueError("sobol_share needs factors: two groups of levers with values")
+        if self.levers is not None and len(self.levers) != 2:
+            raise ValueError("levers: two are wanted for a map, each with its values")
         return self
 
 

@@ -171,6 +171,13 @@ def bound(unit: str, *values: FloatArray) -> float:
     return float(SPREAD_SHARE * spread)
 
 
+def is_yes_no(of: Measure, *values: FloatArray) -> bool:
+    """Whether every value is 0 or 1, so that pairs are told by McNemar's test."""
+    if of.unit != "probability" or of.statistic != "mean":
+        return False
+    return all(bool(np.isin(one[~np.isnan(one)], (0.0, 1.0)).all()) for one in values)
+
+
 def given(where: np.ndarray, values: np.ndarray) -> FloatArray:
     """Return the values where a condition holds, NaN elsewhere."""
     return np.where(where, values.astype(float), np.nan)

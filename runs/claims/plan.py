@@ -6,7 +6,8 @@ hash, and keeps only the outcome columns that some measure reads.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from model.parameters import Configuration
@@ -83,7 +84,9 @@ def planned(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
             for side, own in (("A", claim.a), ("B", claim.b))
         }
         found.append(PlannedClaim(claim, sides["A"], sides["B"]))
-        _check_factors(claim)
+        groups = (claim.factors or {}).values()
+        check_levers(claim.id, {path: at for group in groups for path, at in group.items()})
+        check_levers(claim.id, claim.levers or {})
     return found
 
 
@@ -125,21 +128,23 @@ def design_sizes(one: PlannedClaim) -> tuple[int, int]:
     return first, second
 
 
-def _check_factors(claim: Claim) -> None:
-    points = 1
-    for group in (claim.factors or {}).values():
-        for path, values in group.items():
-            info = lever_at(path)
-            if info is None:
-                raise WrongInput(f"claim {claim.id}: {path} is no lever.", key=path)
-            if not values or min(values) < info.low or max(values) > info.high:
-                raise WrongInput(
-                    f"claim {claim.id}: {path} has values out of range.",
-                    key=path,
-                    value=values,
-                    allowed=[f"{info.low:g} to {info.high:g}"],
-                )
-            points *= len(values)
+def check_levers(claim: str, levers: Mapping[str, Sequence[float]]) -> None:
+    """Raise WrongInput, naming the claim, for a path that is no lever or a value out of range."""
+    for path, values in levers.items():
+        info = lever_at(path)
+        if info is None:
+            raise WrongInput(f"claim {claim}: {path} is no lever.", key=path)
+        if not values or min(values) < info.low or max(values) > info.high:
+            raise WrongInput(
+                f"claim {claim}: {path} has values out of range.",
+                key=path,
+                value=values,
+                allowed=[f"{info.low:g} to {info.high:g}"],
+            )
+    points = math.prod(len(values) for values in levers.values())
     if points > MOST_POINTS:
-        raise WrongInput(f"claim {claim.id}: {points} points are crossed; at most {MOST_POINTS}.",
-                         key="factors", value=points)  # fmt: skip
+        raise WrongInput(
+            f"claim {claim}: {points} points are crossed; at most {MOST_POINTS}.",
+            key="factors",
+            value=points,
+        )

@@ -75,7 +75,8 @@ def admissible(preset: Configuration, wanted: int, seed: int, run: Simulate) -> 
         job = Job("band", preset, BAND_RUNS, ("duration",), scaled(weights, paths, drawn))
         days = run({"band": job})["band"]["duration"]
         middle = np.sort(days, axis=1)[:, days.shape[1] // 2]
-        inside = (middle >= BAND[0]) & (middle <= BAND[1])
+        reached = middle < preset.horizon  # else only known to be later
+        inside = (middle >= BAND[0]) & (middle <= BAND[1]) & reached
         kept.append(drawn[inside])
         tried += len(drawn)
         if sum(map(len, kept)) >= wanted:
@@ -154,7 +155,7 @@ def shares(
     """Return the robust share of each measure, and the sign of each measure in each set.
 
     Returns:
-        claim, measure, sets, as_predicted, opposite, undecided (sets), robust_share, flips_at,
+        claim, measure, sets, sets_tried (to find so many admissible ones), as_predicted, opposite, undecided (sets), robust_share, flips_at,
         flips_rho: the lever whose factor has the largest rank correlation with the sign (None
         where the sign is the same in all sets). For "0", as_predicted counts positive signs.
         Then the frame: one row a set, factor of each lever, sign (-1, 0, 1) of each measure.
@@ -175,4 +176,4 @@ def shares(
                          sets.paths[free[place]] if place >= 0 else None, rho))  # fmt: skip
     head = ["claim", "measure", "sets", "as_predicted", "opposite", "undecided_sets"]
     table = pd.DataFrame(rows, columns=[*head, "robust_share", "flips_at", "flips_rho"])
-    return table, pd.DataFrame(every)
+    return table.assign(sets_tried=sets.tried), pd.DataFrame(every)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from runs import engine
-from runs.claims import robust, storage, table
+from runs.claims import maps, robust, storage, table
 from runs.claims.claim import Claim
 from runs.claims.plan import PlannedClaim, Variants, jobs, planned
 from runs.claims.simulation import Columns, Job, simulate
@@ -32,6 +32,8 @@ class Request:
     executor: Executor = field(default_factory=Executor)
     sets: int = 0
     set_runs: int = 100
+    map_runs: int = 0
+    """Runs of each point of a head-to-head map; 0 for no maps."""
 
 
 @dataclass(frozen=True)
@@ -100,11 +102,21 @@ class Session:
         results = {pair: found[name] for pair, name in of.items()}
         return robust.shares(self.claims, results, sets, self.variants, preset)
 
+    def maps(self, announce: Announce) -> pd.DataFrame:
+        """Return the head-to-head maps of the claims that name levers for one."""
+        claims = [one.claim for one in self.claims]
+        wanted = maps.map_jobs(claims, self.variants, self.request.map_runs)
+        return maps.maps(claims, wanted, self._run(wanted, announce) if wanted else {})
+
     def _run(self, wanted: Mapping[str, Job], announce: Announce) -> dict[str, Columns]:
         return simulate(wanted, self.request.seed, self.request.executor, announce)
 
     def store(
-        self, outputs: Path, rows: pd.DataFrame, sets: pd.DataFrame | None, command: list[str]
+        self,
+        outputs: Path,
+        rows: pd.DataFrame,
+        others: Mapping[str, pd.DataFrame],
+        command: list[str],
     ) -> Path:
         """Write the table in a folder of its own, with how it was made."""
         asked = self.request
@@ -117,8 +129,9 @@ class Session:
             "overrides": list(asked.texts),
             "sets": asked.sets,
             "set_runs": asked.set_runs if asked.sets else None,
+            "map_runs": asked.map_runs or None,
             "variants": {one.claim.id: {"a": one.a, "b": one.b} for one in self.claims},
             "verdicts": table.counts(rows),
             **engine.provenance(),
         }
-        return storage.store(outputs, rows, about, sets)
+        return storage.store(outputs, rows, about, others)

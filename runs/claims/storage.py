@@ -1,6 +1,6 @@
 """Where a table of claims is kept: a folder of its own, written once, names known here alone.
 
-<outputs>/claims/<date>-<time>-<4 random>/table.csv, table.json, sets.csv
+<outputs>/claims/<date>-<time>-<4 random>/table.csv, table.json, sets.csv, maps.csv
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ from runs.parts import write_atomically
 from runs.places import stamp
 
 FOLDER = "claims"
-TABLE, PLAIN, SETS = "table.csv", "table.json", "sets.csv"
+TABLE, PLAIN = "table.csv", "table.json"
+OTHERS = {"sets": "sets.csv", "maps": "maps.csv"}
 
 
 def store(
-    outputs: Path, rows: pd.DataFrame, about: Mapping[str, Any], sets: pd.DataFrame | None = None
+    outputs: Path,
+    rows: pd.DataFrame,
+    about: Mapping[str, Any],
+    others: Mapping[str, pd.DataFrame] | None = None,
 ) -> Path:
     """Write a table in a new folder; return the folder.
 
@@ -28,13 +32,14 @@ def store(
         outputs: the folder of batches.
         rows: the table.
         about: how it was made (engine, seed, runs, commands), kept beside the rows.
-        sets: the admissible parameter sets with the sign of each measure, where drawn.
+        others: `sets`, the admissible parameter sets with the sign of each measure, and `maps`,
+            where there are any.
     """
     folder = outputs / FOLDER / stamp()
     folder.mkdir(parents=True)
     plain = {**about, "rows": records(rows)}
-    if sets is not None:
-        write_atomically(folder / SETS, sets.to_csv(index=False).encode())
+    for name, frame in (others or {}).items():
+        write_atomically(folder / OTHERS[name], frame.to_csv(index=False).encode())
     write_atomically(folder / TABLE, rows.to_csv(index=False).encode())
     write_atomically(folder / PLAIN, json.dumps(plain, indent=1, allow_nan=False).encode())
     return folder

@@ -18,7 +18,7 @@ from runs.analysis.effects import Effect, effect, resampled_effect
 from runs.analysis.estimates import FloatArray
 from runs.analysis.pairs import SIGNIFICANCE, holm
 from runs.claims.claim import EVIDENCE, PLACEBO, MeasureSpec
-from runs.claims.measures import BOUNDS, REGISTRY, Measure, Runs, bound, registry, values_of
+from runs.claims.measures import BOUNDS, REGISTRY, Runs, bound, is_yes_no, registry, values_of
 from runs.claims.plan import PlannedClaim, Variants, design_key, design_sizes
 from runs.claims.simulation import Columns
 
@@ -105,13 +105,6 @@ def both(
     last = min(variants.configs[key].horizon for key in (one.a, one.b))
     a, b = (values_of(spec, Runs(results[key], last)) for key in (one.a, one.b))
     return a, b
-
-
-def is_yes_no(measure: Measure, *values: FloatArray) -> bool:
-    """Whether every value is 0 or 1, so that pairs are told by McNemar's test."""
-    if measure.unit != "probability" or measure.statistic != "mean":
-        return False
-    return all(bool(np.isin(one[~np.isnan(one)], (0.0, 1.0)).all()) for one in values)
 
 
 def _effect(

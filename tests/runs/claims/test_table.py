@@ -92,7 +92,7 @@ def test_traits_that_decide_who_calls_outweigh_stakes_that_do_not(tmp_path: Path
 def test_a_table_is_stored_once_with_how_it_was_made(tmp_path: Path) -> None:
     planned = session(toy(tmp_path / "files"), runs=8)
     table = planned.table(silently)
-    folder = planned.store(tmp_path, table, None, ["taijie", "claims"])
+    folder = planned.store(tmp_path, table, {}, ["taijie", "claims"])
     kept, about = storage.read(folder)
     assert folder.parent == tmp_path / "claims"
     assert storage.newest(tmp_path) == folder

@@ -1,0 +1,47 @@
+"""Head-to-head maps: every point against the one where both levers are off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from runs.claims.maps import grid_text
+from runs.claims.session import Session
+from runs.errors import WrongInput
+from tests.runs.claims.toys import session, silently, toy
+
+LEVERS = """levers: {contact.inertia: [1.0, 3.0], us.openness: [-4.0, 4.0]}
+head_to_head: waiting"""
+
+
+def mapping(folder: Path) -> Session:
+    plain = session(toy(folder, a="[]", b="[us.bonus=1.0]", rest=LEVERS))
+    return replace(plain, request=replace(plain.request, map_runs=60))
+
+
+def test_two_levers_that_pull_against_each_other_flip_the_sign(tmp_path: Path) -> None:
+    found = mapping(tmp_path).maps(silently)
+    assert len(found) == 4
+    sign = {(row["x"], row["y"]): row["sign"] for row in found.to_dict("records")}
+    assert sign[1.0, -4.0] == 0
+    assert sign[3.0, -4.0] == 1
+    assert sign[1.0, 4.0] == -1
+    assert found.iloc[0][["effect", "low", "high"]].tolist() == [0, 0, 0]
+    assert set(found["head_to_head"]) == {"waiting"}
+
+
+def test_a_map_is_drawn_as_a_grid_of_signs(tmp_path: Path) -> None:
+    text = grid_text(mapping(tmp_path).maps(silently)).splitlines()
+    assert text[0] == "days_to_call; across contact.inertia, down us.openness"
+    assert text[2].split() == ["-4", ".", "+"]
+    assert text[3].split()[:2] == ["4", "-"]
+
+
+def test_a_map_has_two_levers_within_their_range(tmp_path: Path) -> None:
+    with pytest.raises(WrongInput, match="two are wanted"):
+        toy(tmp_path, rest="levers: {us.bonus: [0.0, 1.0]}")
+    claim = toy(tmp_path, rest="levers: {us.bonus: [0.0, 9.0], us.optics: [0.0, 1.0]}")
+    with pytest.raises(WrongInput, match="out of range"):
+        session(claim)
