@@ -155,9 +155,10 @@ def shares(
     """Return the robust share of each measure, and the sign of each measure in each set.
 
     Returns:
-        claim, measure, sets, sets_tried (to find so many admissible ones), as_predicted, opposite, undecided (sets), robust_share, flips_at,
-        flips_rho: the lever whose factor has the largest rank correlation with the sign (None
-        where the sign is the same in all sets). For "0", as_predicted counts positive signs.
+        claim, measure, sets, as_predicted, opposite, undecided_sets, robust_share, flips_at,
+        flips_rho (the lever whose factor has the largest rank correlation with the sign; None
+        where the sign is the same in all sets), sets_tried (to find so many admissible ones).
+        For "0", as_predicted counts positive signs.
         Then the frame: one row a set, factor of each lever, sign (-1, 0, 1) of each measure.
     """
     rows = []
