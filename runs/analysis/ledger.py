@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.face import SOURCES
 from runs.analysis.estimates import SIDES, means, name_column
 
 TOTAL = "total"
@@ -18,23 +17,21 @@ def waterfall(frame: pd.DataFrame) -> pd.DataFrame:
         frame: outcomes with face_{side}_from_{source} and face_{side}_{side}_end.
 
     Returns:
-        variant, side, source (those of SOURCES in the frame, then "total"), estimate, low, high
+        variant, side, source (in the frame's order, then "total"), estimate, low, high
         (mean face and its t interval), start, stop (where the bar begins and ends; the total
         starts at 0), n. The sources of a side sum to its total, which is the simulated mean.
     """
     parts = []
     for side in SIDES:
-        columns = {
-            f"face_{side}_from_{source}": source
-            for source in SOURCES
-            if f"face_{side}_from_{source}" in frame
-        }
+        stem = f"face_{side}_from_"
+        columns = {c: c.removeprefix(stem) for c in frame.columns if c.startswith(stem)}
+        sources = list(columns.values())
         columns[f"face_{side}_{side}_end"] = TOTAL
         table = means(frame, list(columns), name_column(frame))
         table.columns = ["variant", "source", *table.columns[2:]]
         table["source"] = table["source"].map(columns)
         parts.append(table.assign(side=side))
-    table = _in_order(pd.concat(parts, ignore_index=True))
+    table = _in_order(pd.concat(parts, ignore_index=True), sources)
     total = table["source"] == TOTAL
     steps = table["estimate"].where(~total, 0.0)
     table["stop"] = steps.groupby([table["variant"], table["side"]]).cumsum()
@@ -44,11 +41,11 @@ def waterfall(frame: pd.DataFrame) -> pd.DataFrame:
     return table[[*first, "start", "stop", "n"]]
 
 
-def _in_order(table: pd.DataFrame) -> pd.DataFrame:
+def _in_order(table: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
     """Sort by variant (as they appeared), side and source; the names become plain strings."""
     table["variant"] = table["variant"].astype(str)
     orders = {"variant": list(table["variant"].unique()), "side": list(SIDES)}
-    orders["source"] = [*SOURCES, TOTAL]
+    orders["source"] = [*sources, TOTAL]
     for column, order in orders.items():
         table[column] = pd.Categorical(table[column], categories=order)
     return table.sort_values(list(orders), ignore_index=True).astype(dict.fromkeys(orders, str))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -26,6 +24,7 @@ from runs.analysis.pairs import (
 )
 from runs.analysis.shares import exchange_matrix
 from tests.analysis.frames import outcomes
+from tests.clock import spent
 
 A = outcomes(600, "a", 1)
 B = outcomes(600, "b", 2)
@@ -227,8 +226,8 @@ def test_metrics_are_numbers_per_run_with_names_spelled_once() -> None:
 @pytest.mark.slow
 def test_a_comparison_of_ten_thousand_pairs_takes_under_a_second() -> None:
     a, b = outcomes(10_000, "a", 1), outcomes(10_000, "b", 2)
-    start = time.perf_counter()
-    paired(a, b)
-    survival_difference(a, b)
-    exchange_matrix(a, b)
-    assert time.perf_counter() - start < 1
+    with spent() as cost:
+        paired(a, b)
+        survival_difference(a, b)
+        exchange_matrix(a, b)
+    assert cost.seconds < 1

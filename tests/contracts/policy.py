@@ -75,8 +75,7 @@ class PolicyContract:
         choice = np.zeros(LANES, dtype=np.int8)
         choice[lanes] = menu.names.index("ask_private")
         never = np.zeros(LANES, dtype=bool)
-        draw = world.draws.uniform(other.name, "contact", "leak")
-        return sent(menu, choice, draw, never, other.leak(menu))
+        return sent(menu, choice, world.draws, never, other.leak(menu))
 
     def form(self, leader: Leader, slot: str, choice: Codes) -> set[str]:
         return {leader.menus[slot].forms[int(k)] for k in choice}
