@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates import FloatArray, mean, normal_quantile
+from runs.analysis.estimates import FloatArray, mean, normal_quantile, wilson
 from runs.analysis.pairs import bonett_price, p_value
 from runs.analysis.resampling import percentile_limits, resampled_counts, resampled_means
 
@@ -51,10 +51,10 @@ def effect(
     if same:
         return Effect(0.0, 0.0, 0.0, 1.0, n, *values)
     if statistic == "mean" and known.all():
-        return _paired(a, b, yes_no, values)
+        return _widened(_paired(a, b, yes_no, values), a, b)
     keys = pd.DataFrame({"replication": np.arange(len(a))})
     found = resampled_effect(values[0] - values[1], _draws(a, b, statistic, keys), n)
-    return found._replace(value_a=values[0], value_b=values[1])
+    return _widened(found._replace(value_a=values[0], value_b=values[1]), a, b)
 
 
 def resampled_effect(estimate: float, draws: FloatArray, n: int) -> Effect:
@@ -93,6 +93,17 @@ def _paired(a: FloatArray, b: FloatArray, yes_no: bool, values: tuple[float, flo
     if yes_no and change.min() == change.max():
         low, high = (float(edge) for edge in bonett_price(up, down, n))
     return Effect(estimate, low, high, p_value(change, yes_no), n, *values)
+
+
+def _widened(found: Effect, a: FloatArray, b: FloatArray) -> Effect:
+    """Return an effect without spread with the interval that what so few pairs can miss allows.
+
+    Of other pairs up to Wilson's limit of zero events may differ, each by the whole range.
+    """
+    if found.high > found.low or np.isnan(found.low):
+        return found
+    missed = float(wilson(0, found.n)[1]) * float(np.nanmax([a, b]) - np.nanmin([a, b]))
+    return found._replace(low=found.effect - missed, high=found.effect + missed)
 
 
 def _statistic(values: FloatArray, statistic: Statistic) -> float:

@@ -25,6 +25,8 @@ from runs.claims.simulation import Columns
 BORNE, NEGLIGIBLE = "borne out", "borne out but negligible"
 CONTRADICTED, UNDECIDED = "contradicted", "undecided"
 EQUIVALENT = "equivalent to 0"
+FEWEST = 20
+"""Runs with a value below which nothing is called equivalent to 0."""
 POSITIVE, NEGATIVE = "positive", "negative"
 SIGNS = {"+": 1.0, "-": -1.0, "0": 0.0}
 COLUMNS = [
@@ -63,19 +65,19 @@ def judged(rows: pd.DataFrame) -> pd.DataFrame:
     found["verdict"] = [verdict(row) for row in found.to_dict("records")]
     half = (found["high"] - found["low"]) / 2
     excludes = (found["low"] > 0) | (found["high"] < 0)
-    found["decided"] = excludes | (half <= found["bound"])
+    found["decided"] = (excludes | (half <= found["bound"])) & (found["n"] >= FEWEST)
     need = found["n"] * (half / found["bound"].where(found["bound"] > 0)) ** 2
-    found["runs_to_decide"] = np.where(found["decided"], found["n"], np.ceil(need))
+    found["runs_to_decide"] = np.where(found["decided"], found["n"], np.maximum(np.ceil(need), FEWEST))
     return found
 
 
 def verdict(row: Mapping[Any, Any]) -> str:
-    """Return the verdict of one row with effect, low, high, bound, p_holm and predicted."""
+    """Return the verdict of one row with effect, low, high, bound, p_holm, predicted and n."""
     if np.isnan(row["effect"]):
         return UNDECIDED
     inside = max(abs(row["low"]), abs(row["high"])) <= row["bound"]
     if not row["p_holm"] < SIGNIFICANCE:
-        return EQUIVALENT if inside else UNDECIDED
+        return EQUIVALENT if inside and row["n"] >= FEWEST else UNDECIDED
     predicted = SIGNS[row["predicted"]]
     if predicted == 0:
         return POSITIVE if row["effect"] > 0 else NEGATIVE

@@ -31,6 +31,14 @@ def test_shares_that_differ_in_no_pair_have_an_interval_all_the_same() -> None:
     assert found.high < 0.02
 
 
+def test_equal_runs_of_two_configurations_leave_room_for_what_they_may_have_missed() -> None:
+    a = values(0)
+    for some in (a, np.where(np.arange(RUNS) < 10, a, np.nan)):
+        found = effect(some, some, "mean", yes_no=False)
+        assert found.low < found.effect == 0 < found.high
+    assert found.high > 0.5 > 10 * effect(a, a, "mean", yes_no=False).high / (a.max() - a.min())
+
+
 def test_one_configuration_is_exactly_0_of_itself_in_every_statistic() -> None:
     a = values(0)
     a[::3] = np.nan

@@ -34,8 +34,14 @@ PLACEBOS = [path for path in available([PACKAGED]).values() if path.parent.name 
 def test_a_verdict_weighs_sign_holm_and_the_bound(
     effect: float, low: float, high: float, p: float, predicted: str, expected: str
 ) -> None:
-    row = {"effect": effect, "low": low, "high": high, "p_holm": p, "bound": 2.0}
+    row = {"effect": effect, "low": low, "high": high, "p_holm": p, "bound": 2.0, "n": 50}
     assert verdict({**row, "predicted": predicted}) == expected
+
+
+def test_nothing_is_equivalent_to_0_by_a_handful_of_runs() -> None:
+    row = {"effect": 0.0, "low": 0.0, "high": 0.0, "p_holm": 1.0, "bound": 2.0, "predicted": "0"}
+    assert verdict({**row, "n": 19}) == "undecided"
+    assert verdict({**row, "n": 20}) == "equivalent to 0"
 
 
 def rows(*p: float, kind: str = "contested") -> pd.DataFrame:
