@@ -118,7 +118,7 @@ def _say_plan(session: Session, as_json: bool) -> None:
     head = f"{len(session.claims)} claims, {measures} measures, {count} different variants"
     runs = f"{session.lanes():,} runs ({asked.runs:,} a variant)"
     more = f" + at most {session.set_lanes():,} in {asked.sets} sets" if asked.sets else ""
-    say(f"{head} · {runs}{more} · {session.cost().text()}", error=as_json)
+    say(f"{head} · {runs}{more} · {session.cost()}", error=as_json)
 
 
 def _say_table(rows: Any) -> None:

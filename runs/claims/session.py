@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from model.lanes import structure_key
 from runs import engine
 from runs.claims import maps, robust, storage, table
 from runs.claims.claim import Claim
@@ -16,8 +17,10 @@ from runs.claims.plan import PlannedClaim, Variants, jobs, planned
 from runs.claims.simulation import Columns, Job, simulate
 from runs.launch import Progress
 from runs.manifest import now
-from runs.pilot import Cost, estimate
+from runs.pilot import estimate
 from runs.plan import Executor, Plan, PlannedVariant
+from runs.tasks import FIXED_COST
+from runs.terminal import duration
 
 Announce = Callable[[Progress], object]
 
@@ -73,19 +76,25 @@ class Session:
         band = robust.CANDIDATES * robust.BAND_RUNS
         return wanted * (band + len(pairs) * self.request.set_runs)
 
-    def cost(self) -> Cost:
-        """Time of all of it, from a pilot of the preset."""
+    def cost(self) -> str:
+        """About how long all of it takes, from a pilot of the preset; each structure is a block."""
         config = self.variants.configs[self.preset]
+        found = self.jobs()
+        structures = {structure_key(job.config) for job in found.values()}
+        blocks = max(0, len(structures) - self.lanes() // self.request.executor.lanes)
         plan = Plan(
             variants=[PlannedVariant("preset", [], config, self.preset)],
-            runs=self.lanes() + self.set_lanes(),
+            runs=self.lanes() + self.set_lanes() + blocks * FIXED_COST,
             seed=self.request.seed,
             experiment=None,
             executor=self.request.executor,
             folder=Path(),
             command=[],
         )
-        return estimate(plan)
+        cost = estimate(plan)
+        workers = f"{cost.workers} worker{'s' if cost.workers > 1 else ''}"
+        told = "not timed" if cost.seconds is None else f"about {duration(cost.seconds)}"
+        return f"{told} on {workers}"
 
     def table(self, announce: Announce) -> pd.DataFrame:
         """Simulate every variant once and judge every measure."""

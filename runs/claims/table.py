@@ -67,7 +67,9 @@ def judged(rows: pd.DataFrame) -> pd.DataFrame:
     excludes = (found["low"] > 0) | (found["high"] < 0)
     found["decided"] = (excludes | (half <= found["bound"])) & (found["n"] >= FEWEST)
     need = found["n"] * (half / found["bound"].where(found["bound"] > 0)) ** 2
-    found["runs_to_decide"] = np.where(found["decided"], found["n"], np.maximum(np.ceil(need), FEWEST))
+    found["runs_to_decide"] = np.where(
+        found["decided"], found["n"], np.maximum(np.ceil(need), FEWEST)
+    )
     return found
 
 
