@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.arrays import Codes, Floats
+from model.arrays import Bools, Codes, Floats
 from model.draws import Draws
 
 if TYPE_CHECKING:
     from agents.leader import Leader
     from agents.policies.decision import Decision
+
+DRAW = ("contact", "attrition")
 
 
 def attrition(leader: "Leader", decision: "Decision", draws: Draws) -> Codes:
@@ -28,7 +30,9 @@ def attrition(leader: "Leader", decision: "Decision", draws: Draws) -> Codes:
         return decision.constant(menu.of_form("accept")[0])
     if menu.slot != "contact" or policy.request not in menu.names:
         return decision.constant(max(menu.nothing, 0))
-    quits = draws.uniform(leader.name, "contact", "attrition") < chance(leader)
+    quits = draws.uniform(leader.name, *DRAW) < chance(leader)
+    if leader.world.now <= leader.world.dt:
+        quits &= ~_forestalled(leader, draws)
     return np.where(quits, menu.names.index(policy.request), menu.nothing).astype(np.int8)
 
 
@@ -48,6 +52,19 @@ def chance(leader: "Leader") -> Floats:
     start = np.ones(world.lanes) if before <= 0.0 else survival(own, other, before)
     left: Floats = survival(own, other, now) / np.maximum(start, 1e-300)
     return 1.0 - np.minimum(left, 1.0)
+
+
+def _forestalled(leader: "Leader", draws: Draws) -> Bools:
+    """(lanes,) where the other concedes at time 0, before the first day has begun."""
+    world = leader.world
+    own, rival = leader.levers.policy, world.sides[1 - leader.side].policy
+    at_zero = {"reputation": _reputation, "audience": _audience}.get(own.game)
+    if rival.name != "attrition" or at_zero is None:
+        return np.zeros(world.lanes, dtype=bool)
+    cast = world.config.cast
+    name = next(n for n, m in cast.items() if m.role == "leader" and n != leader.name)
+    first: Bools = draws.uniform(name, *DRAW) < 1.0 - at_zero(rival, own, 0.0)
+    return first
 
 
 def _complete(_own: Any, other: Any, t: float) -> Floats:
