@@ -94,8 +94,11 @@ def test_from_a_mark_to_its_replay_in_two_clicks(visit: Visit) -> None:
 def test_two_chosen_variants_are_compared(visit: Visit) -> None:
     visit.open("/variants")
     rows = visit.page.locator(".grid .ag-pinned-left-cols-container .ag-row")
-    rows.nth(0).click()
-    rows.nth(2).click()
+    for name in ("as reported", "face off"):
+        row = rows.filter(has_text=name)
+        row.wait_for()
+        row.click()
+        visit.page.locator(".grid .ag-row-selected", has_text=name).first.wait_for()
     visit.page.get_by_role("link", name="Compare as reported with face off").click()
     visit.page.wait_for_url(re.compile("/compare.*a=as.reported.*b=face.off"))
     fair = visit.page.get_by_text("A fair comparison: 150 pairs")
