@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from agents.block import run_block
 from model.arrays import Floats
@@ -21,7 +22,8 @@ from runs.planning import Planner
 
 Columns = dict[str, npt.NDArray[Any]]
 
-SEEDS = (0, 1, 2)
+SEEDS = [pytest.param(s, marks=[pytest.mark.slow] if s else []) for s in (0, 1, 2)]
+"""Every statistical oracle on three seeds, the later two with the slow suites."""
 ENOUGH = 40_000  # 4 sqrt(.25 / 40,000) = .01
 BLOCK = 8_000
 US, CHINA, SIMULTANEOUS, NOBODY = 0, 1, 3, 4

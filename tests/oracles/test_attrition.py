@@ -32,8 +32,6 @@ from tests.oracles.degenerate import (
     runs,
 )
 
-FIRST_SEED = [pytest.param(s, marks=[pytest.mark.slow] if s else []) for s in SEEDS]
-"""All three seeds, the later two with the slow suites."""
 Days = npt.NDArray[np.float64]
 
 
@@ -107,13 +105,13 @@ def test_the_closed_forms_are_the_published_ones() -> None:
     )
 
 
-@pytest.mark.parametrize("seed", FIRST_SEED)
+@pytest.mark.parametrize("seed", SEEDS)
 def test_o6_the_costlier_side_quits_less_often(seed: int) -> None:
     costs = ({"value": 100, "cost": 2}, {"value": 100, "cost": 1})
     Race(1 / 101, 2 / 102, 120).assert_fits(runs(game("complete", 120, *costs), seed))
 
 
-@pytest.mark.parametrize("seed", FIRST_SEED)
+@pytest.mark.parametrize("seed", SEEDS)
 def test_o7_private_values_wait_as_long_as_they_are_worth(seed: int) -> None:
     unit = {"unit_days": 60.0}
     found = runs(game("private", 360, unit, unit), seed)
@@ -134,13 +132,13 @@ def test_o7_private_values_wait_as_long_as_they_are_worth(seed: int) -> None:
     assert_share(found["first_mover_true"] == SIMULTANEOUS, ties)
 
 
-@pytest.mark.parametrize("seed", FIRST_SEED)
+@pytest.mark.parametrize("seed", SEEDS)
 def test_o8_the_less_stubborn_reputation_concedes_at_once(seed: int) -> None:
     sides = ({"rate": 0.02, "stubborn": 0.1}, {"rate": 0.02, "stubborn": 0.3})
     reputation(0.02, (0.1, 0.3)).assert_fits(runs(game("reputation", 62, *sides), seed))
 
 
-@pytest.mark.parametrize("seed", FIRST_SEED)
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("slopes", "horizon"), [((1.0, 1.0), 113), ((2.0, 1.0), 68)])
 def test_o9_the_larger_audience_cost_is_less_often_first(
     seed: int, slopes: tuple[float, float], horizon: int
