@@ -37,6 +37,18 @@ def face_change_at_call(runs: Runs, side: str) -> FloatArray:
 
 
 @measure("W")
+def face_from(runs: Runs, side: str, source: str = "refusal") -> FloatArray:
+    """Part of a side's face, in its own book at the end, that came from one source."""
+    return runs.number(f"face_{side}_from_{source}")
+
+
+@measure("W")
+def backfire(runs: Runs, side: str) -> FloatArray:
+    """Face a side lost, in its own book, to statements that were checked."""
+    return np.asarray(-face_from(runs, side, "claim"))
+
+
+@measure("W")
 def second_face_world(runs: Runs, side: str) -> FloatArray:
     """Face of a side before the world after the second standoff, own book."""
     return runs.number(f"second_face_{side}_{side}_world_end")
@@ -128,6 +140,12 @@ def pain_gap(runs: Runs) -> FloatArray:
 def approval(runs: Runs, side: str) -> FloatArray:
     """Minus the pain and the outrage of that side's publics at the end: what approval there is."""
     return np.asarray(-(runs.number(f"pain_{side}_end") + runs.number(f"outrage_{side}_end")))
+
+
+@measure("approval squared", "variance")
+def approval_variance(runs: Runs, side: str) -> FloatArray:
+    """Variance over runs of that side's approval."""
+    return approval(runs, side)
 
 
 @measure("tension squared", "variance")

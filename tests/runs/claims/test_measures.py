@@ -78,6 +78,12 @@ def test_truth_restricts_any_measure() -> None:
     assert value("days_to_call", made, truth="china") == [None, 4]
 
 
+def test_face_lost_to_checked_statements_is_what_backfires() -> None:
+    made = runs(face_china_from_claim=[-0.25, 0], face_china_from_refusal=[-0.5, 0])
+    assert value("backfire", made, side="china") == [0.25, 0]
+    assert value("face_from", made, side="china", source="refusal") == [-0.5, 0]
+
+
 def test_second_standoffs_are_counted_where_they_are_played() -> None:
     made = runs(first_mover_true=["us", "us"], second_first_mover_true=["china", "not_played"])
     assert value("second_first_mover_is", made, side="us", minus_first=True) == [-1, None]
