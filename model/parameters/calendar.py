@@ -82,6 +82,10 @@ class Intervention(Parameters):
     def _complete(self) -> "Intervention":
         if (self.day is None) == (self.after is None):
             raise ValueError("give either day: <number> or after: {event: ...}")
+        if self.after is not None and self.lag < 1:
+            raise ValueError(
+                "after: an event needs lag: 1 or more; it happens after the day's choices are made"
+            )
         if self.do == "signal" and (self.kind is None or self.side is None):
             raise ValueError("do: signal needs side and kind")
         return self

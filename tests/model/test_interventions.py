@@ -38,6 +38,12 @@ def test_a_signal_may_follow_an_event_by_a_lag() -> None:
     assert days_of("denial", ask(day=4), reply | {"after": after}) == [6]
 
 
+def test_an_act_on_the_day_of_its_event_is_refused_as_too_late() -> None:
+    reply = {"do": "signal", "side": "china", "kind": "denial", "after": {"event": "first_ask"}}
+    with pytest.raises(ValueError, match="needs lag: 1 or more"):
+        days_of("denial", ask(day=4), reply)
+
+
 def test_an_event_may_be_waited_for_more_than_once() -> None:
     reply = {"do": "signal", "side": "china", "kind": "denial", "lag": 1}
     after = {"event": "refusal", "count": 2}
