@@ -113,7 +113,7 @@ def accepted_share(runs: Runs, side: str) -> FloatArray:
 @measure("probability")
 def readout_gap(runs: Runs) -> FloatArray:
     """Share of contacts whose two readouts contradict each other about who asked."""
-    gap = np.zeros(len(runs.number("duration")), dtype=bool)
+    gap = np.zeros(runs.met.shape, dtype=bool)
     for side in SIDES:
         gap |= runs.is_("claimed_us", side) & runs.is_("claimed_china", other(side))
     return given(runs.met, gap)

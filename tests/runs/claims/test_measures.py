@@ -50,6 +50,16 @@ def test_readouts_contradict_where_each_names_the_other_or_itself() -> None:
     assert value("readout_gap", made) == [1, 1, 0, 0, None]
 
 
+def test_readouts_of_stacked_parameter_sets_keep_their_shape() -> None:
+    flat = runs(duration=[1] * 3, event_observed=[1, 1, 0],
+                claimed_us=["china", "joint", "nobody"],
+                claimed_china=["us", "us", "nobody"])  # fmt: skip
+    stacked = Runs({name: values[None, :] for name, values in flat.columns.items()}, 180)
+    found = values_of(spec("readout_gap"), stacked)
+    assert found.shape == (1, 3)
+    assert found[0, :2].tolist() == [1, 0]
+
+
 def test_concealing_is_a_share_of_all_runs_and_admitting_of_first_moves() -> None:
     made = runs(first_mover_true=["china", "china", "us"], claimed_china=["us", "china", "us"])
     assert value("concealed", made, side="china") == [1, 0, 0]
