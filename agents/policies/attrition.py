@@ -4,7 +4,7 @@
 Weiss and Wilson 1988). `private`: values U(0, 1), unit cost; quits at T(v) = -v - ln(1 - v)
 (Maynard Smith 1974; Bulow and Klemperer 1999). `reputation`: with probability z_i never calls;
 survival (1 - P0) exp(-lambda t) until T0 (Abreu and Gul 2000, doi:10.1111/1468-0262.00094).
-`audience`: linear audience costs; survival v / (v + a_i t) until t* (our reduction of Fearon
+`audience`: linear audience costs; survival v / (v + a_j t) until t* (our reduction of Fearon
 1994, doi:10.2307/2944796). Each is a survival function; a day's chance of quitting is one minus
 the ratio of its values. To quit is to ask; whatever is asked is accepted.
 """
@@ -74,26 +74,26 @@ def _complete(_own: Any, other: Any, t: float) -> Floats:
 
 
 def _reputation(own: Any, other: Any, t: float) -> Floats:
-    end = np.minimum(-np.log(own.stubborn), -np.log(other.stubborn)) / own.rate
+    end = np.minimum(-np.log(own.stubborn) / own.rate, -np.log(other.stubborn) / other.rate)
     at_zero = 1.0 - own.stubborn * np.exp(own.rate * end)
     survival: Floats = (1.0 - at_zero) * np.exp(-own.rate * np.minimum(t, end))
     return survival
 
 
 def _audience(own: Any, other: Any, t: float) -> Floats:
-    """S_i(t) = (1 - P0) / (1 + a_j t / v), t in unit_days, cut at t* where S_i = a_i t* / v."""
+    """S_i(t) = (1 - P0) / (1 + a_j t / v_j), t in unit_days, cut at t* where S_i = a_i t*."""
     ends = [_root(mine, their) for mine, their in ((own, other), (other, own))]
     end = np.minimum(ends[0], ends[1])
-    slope, rival = own.slope / own.value, other.slope / own.value
-    kept = slope * end * (1.0 + rival * end)
+    rival = other.slope / other.value
+    kept = own.slope * end * (1.0 + rival * end)
     time = np.minimum(t / own.unit_days, end)
     survival: Floats = np.minimum(kept, 1.0) / (1.0 + rival * time)
     return survival
 
 
 def _root(own: Any, other: Any) -> Floats:
-    """The t with 1 / (1 + a_j t / v) = a_i t / v: the last time i's own types would still wait."""
-    a, b = own.slope / own.value, other.slope / own.value
+    """The t with 1 / (1 + a_j t / v_j) = a_i t: so long do some of i's types, U(-1, 0), wait."""
+    a, b = own.slope, other.slope / other.value
     root: Floats = (-1.0 + np.sqrt(1.0 + 4.0 * b / a)) / (2.0 * b)
     return root
 

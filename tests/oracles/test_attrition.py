@@ -107,7 +107,7 @@ def test_the_closed_forms_are_the_published_ones() -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o6_the_costlier_side_quits_less_often(seed: int) -> None:
-    costs = ({"value": 100, "cost": 2}, {"value": 100, "cost": 1})
+    costs = ({"value": 100.0, "cost": 2.0}, {"value": 100.0, "cost": 1.0})
     Race(1 / 101, 2 / 102, 120).assert_fits(runs(game("complete", 120, *costs), seed))
 
 
@@ -148,7 +148,7 @@ def test_o9_the_larger_audience_cost_is_less_often_first(
 
 
 def test_swapping_the_costs_swaps_who_is_first() -> None:
-    high, low = {"value": 100, "cost": 2}, {"value": 100, "cost": 1}
+    high, low = {"value": 100.0, "cost": 2.0}, {"value": 100.0, "cost": 1.0}
     one, other = (runs(game("complete", 60, *pair), 0) for pair in ((high, low), (low, high)))
     gap = (one["first_mover_true"] == CHINA).mean() - (other["first_mover_true"] == US).mean()
     assert abs(gap) <= 0.015
