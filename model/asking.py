@@ -62,7 +62,7 @@ def _answer(world: World, request: Sent, leaders: Leaders, verdict: Verdict) -> 
     answer = responder.answer(heard)
     if world.trace is not None:
         world.trace.decided(responder, menu, int(answer[0]))
-    accepts = np.array([form == "accept" for form in menu.forms])[answer]
+    accepts = menu.flags("form accept")[answer]
     verdict.accepted[heard.lanes] = accepts
     _attribute(world, responder, heard, answer)
 

@@ -83,7 +83,7 @@ class Record:
             approached[what.side][what.lanes] |= approach
             asked[what.side][what.lanes] |= ask
             name = SIDES[what.side]
-            request = np.array([f == "request" for f in what.menu.forms])[what.kind]
+            request = what.menu.flags("form request")[what.kind]
             self.counts[f"asks_{name}"][what.lanes] += ask
             self.counts[f"hints_{name}"][what.lanes] += request & ~ask
             if what.menu.slot == "material":
