@@ -65,9 +65,10 @@ class ProgressLine:
     def _is_tenth(self, progress: Any) -> bool:
         ended = progress.done + progress.failed
         tenth = TENTHS * ended // max(1, _total(progress))
-        new = tenth > self._told
-        self._told = max(self._told, tenth)
-        return bool(new)
+        if tenth == self._told:
+            return False
+        self._told = tenth  # smaller than before where another round of runs has begun
+        return bool(tenth)
 
 
 def _total(progress: Any) -> int:
