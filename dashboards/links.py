@@ -26,17 +26,18 @@ def runs(variant: str, where: Mapping[str, Condition] | None = None) -> str:
     return f"runs?{urlencode(query, safe=':;.,-')}"
 
 
-def replay(variant: str, run: int, day: int | None = None) -> str:
-    """Return the link to the replay of one run, on a day if one is given."""
-    query: dict[str, object] = {"variant": variant, "run": run}
-    if day is not None:
-        query["day"] = day
-    return f"replay?{urlencode(query)}"
+def replay(variant: str, run: int, point: int = 0) -> str:
+    """Return the link to the replay of one run; `point` is its row of the design table."""
+    return f"replay?{urlencode({'variant': variant, 'run': run} | _row(point))}"
 
 
-def pair(a: str, b: str, run: int) -> str:
+def pair(a: str, b: str, run: int, point: int = 0) -> str:
     """Return the link to one random world under two variants."""
-    return f"runs?{urlencode({'a': a, 'b': b, 'run': run})}"
+    return f"runs?{urlencode({'a': a, 'b': b, 'run': run} | _row(point))}"
+
+
+def _row(point: int) -> dict[str, int]:
+    return {"point": point} if point else {}
 
 
 def exchanged(a: str, b: str, mover_a: str, mover_b: str) -> str:

@@ -20,6 +20,10 @@ NAVIGATION = (
 )
 
 
+PASSING = ("figure", "format", "where", "run", "point", "day", "rule")
+"""Keys of the URL that a change of page leaves behind."""
+
+
 def page(view: View, title: str, question: str, content: list[Component]) -> list[Component]:
     """Return a whole page: header, heading, notices, content, footer."""
     return [
@@ -46,6 +50,7 @@ def page(view: View, title: str, question: str, content: list[Component]) -> lis
 def _here(view: View) -> dict[str, object]:
     """Return what the page shows, resolved: what scripts compare a control's value with."""
     here: dict[str, object] = {"path": view.path, "batch": view.state.batch, "run": view.state.run}
+    here["point"] = view.state.point
     if view.summary and view.variants:
         here |= {"variant": view.variant, "a": view.a, "b": view.b}
         here |= {"metric": view.metric, "stage": view.stage, "rule": view.state.rule}
@@ -85,7 +90,7 @@ def _header(view: View) -> Component:
 
 
 def _to(path: str, view: View) -> str:
-    return view.link(path, figure=None, format=None, where=None, run=None, day=None, rule=None)
+    return view.link(path, **dict.fromkeys(PASSING))
 
 
 def _facts(view: View) -> list[Component]:

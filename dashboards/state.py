@@ -24,6 +24,7 @@ class State:
     variant: str | None = None
     a: str | None = None
     b: str | None = None
+    point: int | None = None
     run: int | None = None
     rule: str | None = None
     day: int | None = None
@@ -64,6 +65,7 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
 
 
 _READERS: dict[str, Callable[[str], object]] = {
+    "point": _whole,
     "run": _whole,
     "day": _whole,
     "where": _long,

@@ -57,6 +57,11 @@ class View:
         return self._named(self.state.b, 1)
 
     @property
+    def point(self) -> int:
+        """Row of the design table shown; 0 where there is no design."""
+        return self.state.point or 0
+
+    @property
     def stage(self) -> str:
         """Whose contact: leader or envoy."""
         return self.state.stage or "leader"
@@ -71,6 +76,16 @@ class View:
         """Days simulated of the variant shown."""
         return self.batch.manifest.variant(self.variant).horizon
 
+    @property
+    def paired(self) -> bool:
+        """Whether the link names two variants, to be seen in the same random worlds."""
+        return self.state.a is not None and self.state.b is not None
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Names of the variants a page of runs is about: one, or the two of a pair."""
+        return (self.a, self.b) if self.paired else (self.variant,)
+
     def _named(self, name: str | None, place: int) -> str:
         if name is None:
             return self.variants[min(place, len(self.variants) - 1)].name
@@ -84,9 +99,9 @@ class View:
         """Return the daily histograms of one variant."""
         return self.source.daily(self._listed(), variant)
 
-    def trace(self, variant: str, run: int) -> dict[str, Any]:
+    def trace(self, variant: str, run: int, point: int = 0) -> dict[str, Any]:
         """Return the full trace of one run."""
-        return self.source.trace(self._listed(), variant, run)
+        return self.source.trace(self._listed(), variant, run, point)
 
     def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """Return what `make` gives, computed once for this state of the batch."""
@@ -144,4 +159,14 @@ def _held_against(view: View) -> tuple[State, list[str]]:
         runs = view.batch.manifest.runs
         notices.append(f"There is no run {state.run}: this batch has runs 0 to {runs - 1}.")
         state = replace(state, run=None)
-    return state, notices
+    return _within_design(view, state, notices), notices
+
+
+def _within_design(view: View, state: State, notices: list[str]) -> State:
+    """Return the state without a point that no variant shown has, and say so."""
+    held = replace(view, state=state)
+    points = min(view.batch.manifest.variant(name).points for name in held.shown)
+    if state.point is None or state.point < points:
+        return state
+    notices.append(f"There is no point {state.point} here: points are 0 to {points - 1}.")
+    return replace(state, point=None)

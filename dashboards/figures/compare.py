@@ -84,13 +84,21 @@ def _cloud(shown: pd.DataFrame, names: tuple[str, str], per: float) -> go.Scatte
         mode="markers",
         name="one random world (spread)",
         marker=dots(INK, "circle", 5, 0.45),
-        customdata=[links.pair(*names, int(run)) for run in shown["replication"]],
+        customdata=[links.pair(*names, *world) for world in _worlds(shown)],
         text=[
             f"run {run}: {change:.4g}"
             for run, change in zip(shown["replication"], shown["change"] * per, strict=True)
         ],
         hovertemplate="%{text}<extra></extra>",
     )
+
+
+def _worlds(pairs: pd.DataFrame) -> list[tuple[int, int]]:
+    """Return (replication, point) of each pair."""
+    return [
+        (int(run), int(point))
+        for run, point in zip(pairs["replication"], pairs["point"], strict=True)
+    ]
 
 
 def _piled(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

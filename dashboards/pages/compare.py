@@ -36,7 +36,10 @@ def _dots(view: View) -> Drawn:
     metric = view.metric if view.metric in set(table["metric"]) else str(table["metric"].iloc[0])
     row = record(table[table["metric"] == metric].iloc[0])
     pairs = paired_runs(*_frames(view), metric)
-    pairs["runs"] = [links.pair(view.a, view.b, int(run)) for run in pairs["replication"]]
+    pairs["runs"] = [
+        links.pair(view.a, view.b, int(run), int(point))
+        for run, point in zip(pairs["replication"], pairs["point"], strict=True)
+    ]
     said = effect_sentence(row, view.a, view.b, len(table))
     return paired_dots(pairs, row, (view.a, view.b), said)
 

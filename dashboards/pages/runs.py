@@ -13,6 +13,8 @@ from dashboards.pages import Page
 from dashboards.state import State, link
 from dashboards.view import View
 
+WORLD = ["point", "replication"]
+"""What names a random world of a batch."""
 COLUMNS = (
     ("variant_name", "variant"),
     ("first_mover_true", "first mover"),
@@ -38,27 +40,30 @@ def behind(view: View) -> pd.DataFrame:
     random worlds in which `a.column` and `b.column` meet theirs.
     """
     where = links.conditions(view.state.where or "")
-    if view.state.a is None or view.state.b is None:
+    if view.paired:
+        frame = _pairs(view, where)
+    else:
         frame = view.outcomes(view.variant)
         frame = frame[links.meeting(frame, where)]
-    else:
-        frame = _pairs(view, where)
     if view.state.run is not None:
         frame = frame[frame["replication"] == view.state.run]
+    if view.state.point is not None:
+        frame = frame[frame["point"] == view.state.point]
     return frame
 
 
 def _pairs(view: View, where: dict[str, links.Condition]) -> pd.DataFrame:
-    kept: set[int] | None = None
+    kept: pd.MultiIndex | None = None
     frames = []
     for side, name in (("a", view.a), ("b", view.b)):
         frame = view.outcomes(name)
         own = {key[2:]: value for key, value in where.items() if key.startswith(f"{side}.")}
-        met = set(frame.loc[links.meeting(frame, own), "replication"])
-        kept = met if kept is None else kept & met
+        met = pd.MultiIndex.from_frame(frame.loc[links.meeting(frame, own), WORLD])
+        kept = met if kept is None else kept.intersection(met)
         frames.append(frame)
     both = pd.concat(frames, ignore_index=True)
-    return both[both["replication"].isin(kept or set())].sort_values("replication", kind="stable")
+    shared = pd.MultiIndex.from_frame(both[WORLD]).isin(kept if kept is not None else [])
+    return both[shared].sort_values(WORLD, kind="stable")
 
 
 def _columns(view: View) -> list[grids.Column]:
@@ -70,19 +75,28 @@ def _columns(view: View) -> list[grids.Column]:
 def _shown(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
     names = [name for name, _ in COLUMNS if name in block]
     rows = []
-    for record in block[["replication", *names]].to_dict("records"):
-        run = int(record["replication"])
+    for record in block[[*WORLD, *names]].to_dict("records"):
+        run, point = int(record["replication"]), int(record["point"])
         row: dict[str, Any] = {name: _cell(record[name]) for name in names}
-        address = link(
-            "/replay", State(batch=view.state.batch, variant=record["variant_name"], run=run)
-        )
         row |= {
-            "replay": f"run {run}",
-            "address": address,
-            "key": f"{record['variant_name']}/{run}",
+            "replay": f"run {run}" + (f", point {point}" if _designed(view) else ""),
+            "address": _address(view, str(record["variant_name"]), run, point),
+            "key": f"{record['variant_name']}/{point}/{run}",
         }
         rows.append(row)
     return rows
+
+
+def _designed(view: View) -> bool:
+    return any(view.batch.manifest.variant(name).points > 1 for name in view.shown)
+
+
+def _address(view: View, variant: str, run: int, point: int) -> str:
+    """Return the address of a row's replay: both runs side by side where two are compared."""
+    state = State(batch=view.state.batch, run=run, point=point or None)
+    if view.paired:
+        return link("/replay", state, a=view.a, b=view.b)
+    return link("/replay", state, variant=variant)
 
 
 def _cell(value: object) -> str:
@@ -115,7 +129,7 @@ def _content(view: View) -> list[Component]:
             )
         ]
     chosen: list[Component]
-    if view.state.a and view.state.b:
+    if view.paired:
         of = f"{view.a} and {view.b}, the same random worlds"
         chosen = [
             html.P(

@@ -48,3 +48,9 @@ def test_a_condition_that_cannot_be_read_is_refused(text: str) -> None:
 def test_a_column_that_is_not_there_is_named() -> None:
     with pytest.raises(ValueError, match="password"):
         links.meeting(FRAME, {"password": "x"})
+
+
+def test_a_run_of_a_design_is_named_with_its_point() -> None:
+    for link in (links.replay("v", 7, point=3), links.pair("v", "w", 7, point=3)):
+        assert parse_qs(link.partition("?")[2])["point"] == ["3"]
+    assert "point" not in links.replay("v", 7)

@@ -29,6 +29,9 @@ HOSTILE = [
     "?v=1&variant=<script>alert(1)</script>",
     "?v=1&a=nobody&b=../x&metric=__class__",
     "?v=1&run=999999999&day=0",
+    "?v=1&run=1&point=999999999&day=999999999",
+    "?v=1&run=1&point=-1&a=as+reported&b=face+off&day=1e9",
+    "?v=1&a=face+off&b=../x&run=3&point=0x1&rule=__init__",
     "?v=1&where=__import__('os'):1",
     "?v=1&where=duration:1..nan;first_mover_true:us",
     "?format=csv&figure=../../x",
@@ -54,6 +57,11 @@ def test_a_mangled_link_gives_a_working_page(source: Source, path: str, search: 
     page = text_of(draw_page(source, path, search))
     assert '"type": "H1"' in page
     assert "root:x:" not in page
+
+
+def test_a_point_that_is_not_there_is_said_to_be_missing(source: Source) -> None:
+    page = text_of(draw_page(source, "/runs", "?v=1&point=5"))
+    assert "There is no point 5 here: points are 0 to 0." in page
 
 
 @pytest.mark.parametrize("path", PATHS)
