@@ -9,6 +9,7 @@ first Ctrl-C, import the model once, have one thread, no memory limit and no MAL
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
 import signal
@@ -20,7 +21,7 @@ import dask
 from distributed import Client, LocalCluster, WorkerPlugin, as_completed
 from distributed.security import Security
 
-from runs.executors import Ended, failed
+from runs.executors import Ended, failed, swept
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -44,6 +45,8 @@ class Prepared(WorkerPlugin):
         # The terminal sends Ctrl-C to the whole process group; only the launcher answers it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         import runs.simulate  # noqa: F401
+
+        gc.freeze()
 
 
 @contextmanager
@@ -104,7 +107,7 @@ class Local:
         in_hand: dict[Any, T] = {}
 
         def submit(task: T) -> Any:
-            future = client.submit(work, task, pure=False, key=f"task-{next(self._numbers)}")
+            future = client.submit(swept, work, task, pure=False, key=f"task-{next(self._numbers)}")
             in_hand[future] = task
             return future
 

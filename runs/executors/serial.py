@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from typing import Self, TypeVar
 
-from runs.executors import Ended, failed
+from runs.executors import Ended, failed, swept
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -17,16 +18,17 @@ class Serial:
     workers = 1
 
     def __enter__(self) -> Self:
+        gc.freeze()
         return self
 
     def __exit__(self, *failure: object) -> None:
-        pass
+        gc.unfreeze()
 
     def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[Ended[T, R]]:
         """Yield each task as it ends; KeyboardInterrupt is not a task's failure and passes."""
         for task in tasks:
             try:
-                ended: Ended[T, R] = Ended(task, work(task))
+                ended: Ended[T, R] = Ended(task, swept(work, task))
             except Exception as error:  # noqa: BLE001 (whatever a task raises is reported)
                 ended = failed(task, error)
             yield ended

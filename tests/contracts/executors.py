@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+import numpy as np
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from runs.executors import Executor
@@ -23,6 +25,14 @@ def fail_on_three(number: int) -> int:
 def doze(seconds: float) -> float:
     time.sleep(seconds)
     return seconds
+
+
+def leave_a_cycle(mebibytes: int) -> tuple[int, int]:
+    """Return the process and its memory in bytes, before this task's own cycle with an array."""
+    process = psutil.Process()
+    held: list[object] = [np.ones(mebibytes << 17)]
+    held.append(held)
+    return process.pid, int(process.memory_info().rss) - (mebibytes << 20)
 
 
 class ExecutorContract:
@@ -81,6 +91,12 @@ class ExecutorContract:
             going = len(ended) < 5
         assert len(ended) <= 5 + 2 * executor.workers
         assert all(one.result == one.task**2 for one in ended)
+
+    def test_what_a_task_left_in_cycles_is_given_back(self, executor: Executor) -> None:
+        told = [one.result or (0, 0) for one in executor.run(leave_a_cycle, [64] * 12)]
+        for pid in {pid for pid, _ in told}:
+            memory = [size for process, size in told if process == pid]
+            assert max(memory) - memory[0] < 64 << 20
 
     def test_no_tasks_give_no_results(self, executor: Executor) -> None:
         assert list(executor.run(square, [])) == []
