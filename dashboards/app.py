@@ -15,7 +15,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
-from dashboards import cards, shell
+from dashboards import cards, shell, ticking
 from dashboards.access import Access, guard
 from dashboards.exports import serve_rows
 from dashboards.grids import give_rows
@@ -94,6 +94,7 @@ def _connect(app: Dash, source: Source) -> None:
         State({"type": "grid", "table": _match()}, "id"),
         *here,
     )(rows)
+    ticking.connect(app, source)
     _connect_client(app)
 
 

@@ -53,7 +53,7 @@ def compare(a: str, b: str, metric: str | None = None) -> str:
 
 
 def _written(value: Condition) -> str:
-    return value if isinstance(value, str) else f"{value[0]:g}..{value[1]:g}"
+    return value if isinstance(value, str) else f"{value[0]:.15g}..{value[1]:.15g}"
 
 
 def conditions(text: str) -> dict[str, Condition]:

@@ -12,6 +12,7 @@ from dashboards.view import View
 
 NAVIGATION = (
     ("/", "Batches"),
+    ("/live", "Live"),
     ("/variants", "Variants"),
     ("/compare", "Compare"),
     ("/first", "Who calls first"),

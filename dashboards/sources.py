@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from runs.archive import Archive, Batch
+from runs.archive import Archive, Batch, is_running
+from runs.following import Standing, standing
 from runs.manifest import BatchSummary
 
 T = TypeVar("T")
@@ -31,6 +32,7 @@ class Source:
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
         self._building: dict[Hashable, threading.Lock] = {}
+        self._standing: dict[Path, tuple[Hashable, Standing]] = {}
 
     def batches(self) -> list[BatchSummary]:
         """Return the batches, newest first."""
@@ -64,6 +66,17 @@ class Source:
 
         key = ("trace", variant, run, point)
         return self.once(summary, key, lambda: replay(self.batch(summary), variant, run, point))
+
+    def standing(self, summary: BatchSummary) -> Standing:
+        """Return how a batch stands, looked up again when its log or manifest has changed."""
+        layout = self.archive.open(summary.name).layout
+        files = [path.stat() for path in (layout.status, layout.manifest)]
+        stamp = (*((f.st_mtime_ns, f.st_size) for f in files), is_running(summary.path))
+        known = self._standing.get(summary.path)
+        if known is None or known[0] != stamp:
+            known = (stamp, standing(Batch(summary.path)))
+            self._standing[summary.path] = known
+        return known[1]
 
     def once(self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
         """Return what `make` gives, made once for this state of the batch.

@@ -13,6 +13,7 @@ from dashboards.sources import Source
 from dashboards.state import State, link, read
 from runs.archive import Batch
 from runs.errors import WrongInput
+from runs.following import Standing
 from runs.manifest import BatchSummary, VariantRecord
 
 T = TypeVar("T")
@@ -102,6 +103,10 @@ class View:
     def trace(self, variant: str, run: int, point: int = 0) -> dict[str, Any]:
         """Return the full trace of one run."""
         return self.source.trace(self._listed(), variant, run, point)
+
+    def standing(self) -> Standing:
+        """Return how the batch stands at this moment."""
+        return self.source.standing(self._listed())
 
     def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """Return what `make` gives, computed once for this state of the batch."""

@@ -45,12 +45,13 @@ def catalogue() -> dict[str, Page]:
         failures,
         first,
         guide,
+        live,
         replay,
         runs,
         variants,
     )
 
-    modules = (batches, variants, compare, first, face, replay, runs, failures, guide)
+    modules = (batches, live, variants, compare, first, face, replay, runs, failures, guide)
     return {module.PAGE.path: module.PAGE for module in modules}
 
 

@@ -9,8 +9,19 @@ import pytest
 from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
-PATHS = ["/", "/variants", "/compare", "/first", "/face", "/replay", "/runs", "/failures", "/help"]
-DRAWN = ["/", "/variants", "/compare", "/first", "/face", "/replay"]
+PATHS = [
+    "/",
+    "/live",
+    "/variants",
+    "/compare",
+    "/first",
+    "/face",
+    "/replay",
+    "/runs",
+    "/failures",
+    "/help",
+]
+DRAWN = ["/", "/live", "/variants", "/compare", "/first", "/face", "/replay"]
 
 
 @pytest.mark.parametrize("path", PATHS)

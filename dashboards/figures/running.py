@@ -1,0 +1,94 @@
+"""A batch in the making: the estimate of who calls first against the runs that are there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import links, words
+from dashboards.figures.grammar import COLOURS, DASHES, Drawn, draw
+from dashboards.tables import records
+
+SHOWN = ("us", "china", "nobody")
+QUESTION = "Who calls first, as the runs come in?"
+
+
+def running_estimate(table: pd.DataFrame, variant: str, there: str, wanted: int) -> Drawn:
+    """Draw the share of each first mover against the number of runs it is taken from.
+
+    Args:
+        table: n, replication, mover, k, estimate, low, high (analysis.running_shares), not empty.
+        variant: its name.
+        there: which runs are there, in words ("runs 0 to 799").
+        wanted: runs the variant should have in the end.
+    """
+    traces: list[go.Scatter] = []
+    for mover in SHOWN:
+        traces.extend(_lines(table[table["mover"] == mover], variant, mover))
+    n = int(table["n"].max())
+    last = {row["mover"]: row for row in records(table[table["n"] == n])}
+    figure = draw(
+        traces,
+        height=330,
+        xaxis={"title": {"text": "runs"}, "range": [0, wanted * 1.02]},
+        yaxis={"title": {"text": "of 100 runs"}, "range": [0, 101]},
+    )
+    missing = f" The other {wanted - n:,} are not in it." if n < wanted else ""
+    return Drawn(
+        QUESTION,
+        f"{words.IN_THIS_MODEL}{_said(last)}, after {n:,} of {wanted:,} runs of “{variant}”.",
+        f"n = {n:,} of {wanted:,}: {there}.{missing} Thin lines: 95 % Wilson interval at that "
+        "number of runs (Monte-Carlo error). It holds for a number of runs fixed beforehand: "
+        "stopping when the picture pleases spoils it.",
+        figure,
+        table.drop(columns="replication").assign(
+            runs=[
+                links.runs(variant, {"first_mover_true": row["mover"], "replication": (0, last)})
+                for row in records(table)
+                for last in [row["replication"]]
+            ]
+        ),
+    )
+
+
+def _lines(rows: pd.DataFrame, variant: str, mover: str) -> list[go.Scatter]:
+    colour = COLOURS[mover]
+    ends = [
+        go.Scatter(
+            x=rows["n"], y=rows[end] * 100, mode="lines", hoverinfo="skip", showlegend=False,
+            line={"color": colour, "width": 1},
+        )
+        for end in ("low", "high")
+    ]  # fmt: skip
+    middle = go.Scatter(
+        x=rows["n"],
+        y=rows["estimate"] * 100,
+        mode="lines",
+        name=f"{words.short(mover)} first" if mover != "nobody" else "Nobody by the horizon",
+        line={"color": colour, "width": 2.5, "dash": DASHES.get(mover, "dashdot")},
+        customdata=[
+            links.runs(variant, {"first_mover_true": mover, "replication": (0, last)})
+            for last in rows["replication"]
+        ],
+        hovertemplate="%{x:,} runs: %{y:.1f} of 100<extra></extra>",
+    )
+    return [*ends, middle]
+
+
+def _said(last: dict[str, dict[str, Any]]) -> str:
+    first = max(("us", "china"), key=lambda side: last[side]["k"])
+    row = last[first]
+    share = words.of_hundred(row["estimate"], row["low"], row["high"])
+    return f"{words.name(first)} calls first in {share}"
+
+
+def ranges(numbers: pd.Series, shown: int = 3) -> str:
+    """Return which replications are there, in words: "runs 0 to 799 and 1,200 to 1,599"."""
+    ordered = numbers.drop_duplicates().sort_values()
+    parts = ordered.groupby((ordered.diff() != 1).cumsum()).agg(["min", "max"])
+    said = [f"{low:,} to {high:,}" for low, high in parts.head(shown).itertuples(index=False)]
+    if len(parts) > shown:
+        said.append(f"{len(parts) - shown:,} further stretches")
+    return f"runs {said[0]}" if len(said) == 1 else f"runs {', '.join(said[:-1])} and {said[-1]}"

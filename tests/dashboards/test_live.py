@@ -1,0 +1,108 @@
+"""The live page: how a batch stands, and what is sent again at a tick."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from dash import no_update
+from plotly.utils import PlotlyJSONEncoder
+
+from dashboards.app import draw_page
+from dashboards.figures.running import ranges
+from dashboards.pages import live
+from dashboards.sources import Source
+from dashboards.view import look
+from runs.archive import Batch
+from tests.dashboards.example import failed
+
+
+def text_of(page: Any) -> str:
+    return json.dumps(page, cls=PlotlyJSONEncoder, ensure_ascii=False)
+
+
+@pytest.fixture
+def growing(batch: Batch, tmp_path: Path) -> Batch:
+    """The example as it was when half of the runs of its last variant were still missing."""
+    shutil.copytree(batch.path, tmp_path / batch.name)
+    copy = Batch(tmp_path / batch.name)
+    last = copy.manifest.variants[-1]
+    for part in copy.layout.parts(copy.believed(last)[-1]):
+        part.unlink()
+    return copy
+
+
+def seen(source: Source, batch: Batch, shown: object = None, search: str = "") -> tuple[Any, ...]:
+    return live.pulse(look(source, "/live", search), shown, batch.name)
+
+
+def test_the_page_says_how_far_it_is(source: Source) -> None:
+    page = text_of(draw_page(source, "/live", ""))
+    assert "450 of 450 runs done, 0 failed, 0 left. Finished." in page
+    assert "150 of 150 runs" in page
+
+
+def test_a_tick_sends_only_what_has_changed(growing: Batch) -> None:
+    source = Source(growing.path.parent)
+    first = seen(source, growing)
+    assert no_update not in first
+    keys = first[len(live.PARTS)]
+    again = seen(source, growing, keys)
+    assert list(again[: len(live.PARTS)]) == [no_update] * len(live.PARTS)
+    with growing.layout.status.open("a") as log:
+        log.write('{"event": "aborted", "time": "now"}\n')
+    changed = dict(zip(live.PARTS, seen(source, growing, keys), strict=False))
+    assert changed["failures"] is no_update
+    assert changed["estimate"] is no_update
+    assert "Aborted" in changed["said"]
+
+
+def test_polling_rests_when_nobody_works_on_the_batch(growing: Batch) -> None:
+    source = Source(growing.path.parent)
+    assert seen(source, growing)[-1] is True
+    with growing.layout.status.open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert seen(source, growing)[-1] is False
+
+
+def test_the_page_stays_with_its_batch(growing: Batch) -> None:
+    said, *rest = live.pulse(look(Source(growing.path.parent), "/live", ""), None, "another")
+    assert "no longer there" in said
+    assert rest[-1] is True
+
+
+def test_the_estimate_says_which_runs_it_is_taken_from(growing: Batch) -> None:
+    name = growing.manifest.variants[-1].name
+    source = Source(growing.path.parent)
+    page = text_of(draw_page(source, "/live", f"?variant={name.replace(' ', '+')}"))
+    there = len(growing.outcomes(name))
+    if there:
+        assert f"n = {there:,} of 150" in page
+        assert f"The other {150 - there} are not in it" in page
+    else:
+        assert "is done yet" in page
+
+
+def test_the_ranges_of_runs_are_told_in_words() -> None:
+    assert ranges(pd.Series([2, 0, 1])) == "runs 0 to 2"
+    assert ranges(pd.Series([0, 1, 5, 6])) == "runs 0 to 1 and 5 to 6"
+    assert ranges(pd.Series([0, 2, 4, 6, 8])).endswith("and 2 further stretches")
+
+
+@pytest.mark.parametrize("shown", [3, "x", [], {"said": {}}, {"counts": None}, None])
+def test_a_strange_memory_of_what_is_shown_gives_all_parts(batch: Batch, shown: object) -> None:
+    sent = seen(Source(batch.path.parent), batch, shown)
+    assert no_update not in sent[: len(live.PARTS)]
+
+
+def test_failures_stand_on_the_page_with_the_command_that_puts_them_right(tmp_path: Path) -> None:
+    failed(tmp_path)
+    page = text_of(draw_page(Source(tmp_path), "/live", ""))
+    assert "taijie resume" in page
+    assert "Traceback" in page
+    assert "10 failed, 0 left" in page
