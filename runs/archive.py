@@ -12,14 +12,13 @@ tables are read.
 
 from __future__ import annotations
 
-import fcntl
-import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from runs import listing
 from runs import manifest as records
 from runs.errors import WrongInput, nearest
 from runs.manifest import Failure, Manifest, VariantRecord
@@ -88,7 +87,7 @@ class Archive:
         found = []
         for path in self.outputs.glob("*/manifest.json"):
             try:
-                found.append(_summary(path.parent))
+                found.append(listing.summary(Layout(path.parent)))
             except (OSError, ValueError, KeyError):
                 continue  # another program's folder, or one being removed
         return sorted(found, key=lambda summary: (summary.created, summary.name), reverse=True)
@@ -102,37 +101,6 @@ class Archive:
         reason = "several batches begin so" if fitting else f"there is none in {self.outputs}"
         close = sorted(fitting) or nearest(name, names)
         raise WrongInput(f"batch {name}: {reason}.", key="batch", value=name, nearest=close)
-
-
-def _summary(path: Path) -> records.BatchSummary:
-    manifest = json.loads(Layout(path).manifest.read_text())
-    entries = _log(path)
-    since = max((i for i, e in enumerate(entries) if e["event"] == "launched"), default=0)
-    return records.BatchSummary(
-        name=path.name,
-        path=path,
-        wanted=sum(variant["points"] for variant in manifest["variants"]) * manifest["runs"],
-        variants=len(manifest["variants"]),
-        done=records.lanes_done(entries),
-        failed=sum(r.lanes for f in records.failures(entries[since:]) for r in f.rectangles),
-        running=is_running(path),
-        **{key: manifest[key] for key in ("created", "experiment", "runs", "seed")},
-    )
-
-
-def _log(path: Path) -> list[dict[str, Any]]:
-    with Layout(path).status.open() as file:
-        return list(records.events(file))
-
-
-def is_running(path: Path) -> bool:
-    """Say whether a launcher holds the batch."""
-    with Layout(path).status.open() as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
 
 
 class Batch:
@@ -185,7 +153,7 @@ class Batch:
     def failures(self) -> list[Failure]:
         """Return the tasks that raised and whose rows are missing still."""
         missing = self.missing()
-        failed = records.failures(_log(self.path))
+        failed = records.failures(listing.log(self.layout))
         return [f for f in failed if any(r.overlaps(m) for r in f.rectangles for m in missing)]
 
     def counts(self) -> list[records.Counts]:
@@ -217,6 +185,20 @@ class Batch:
         from runs.frames import outcome_frame
 
         return outcome_frame(self.table(variant, columns), self.manifest.variants)
+
+    def compare(self, a: str, b: str, metrics: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return what changes from variant a to variant b, run by run in the same random worlds.
+
+        The rows of `taijie compare` and of the page: `runs.analysis.pairs.paired` names and
+        explains the columns. `metrics` are names of its column `metric`; default: all.
+        """
+        from runs.analysis.pairs import paired
+
+        try:
+            return paired(self.outcomes(a), self.outcomes(b), metrics)
+        except ValueError as error:
+            reason = f"{a} and {b} cannot be compared: {error}."
+            raise WrongInput(reason, key="variant") from None
 
     def histograms(self, variant: str) -> dict[str, np.ndarray]:
         """Return variable -> counts (days, BINS + 2) int64, summed over all believed runs."""

@@ -46,7 +46,7 @@ def episodes(words: Words = None, as_json: Json = False) -> None:
     if given.get("plan") == "true":
         _say_plan(wanted, read_from, terms, as_json)
         return
-    from runs.launch import launch
+    from runs.launching import launch
     from runs.progress import ProgressLine
 
     with ProgressLine() as progress:

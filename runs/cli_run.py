@@ -68,7 +68,7 @@ def run(
     _announce_plan(plan, as_json)
     if plan.only_plan:
         return
-    from runs.launch import launch
+    from runs.launching import launch
     from runs.progress import ProgressLine
 
     with ProgressLine() as progress:
@@ -85,7 +85,7 @@ def resume(
     as_json: Json = False,
 ) -> None:
     """Compute what a batch lacks, or more runs of it: taijie resume BATCH runs=N."""
-    from runs.launch import resume as continue_batch
+    from runs.launching import resume as continue_batch
     from runs.plan import Executor
     from runs.progress import ProgressLine
 

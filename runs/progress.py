@@ -38,7 +38,7 @@ class ProgressLine:
             self._live.stop()
 
     def __call__(self, progress: Any) -> None:
-        """Show one `runs.launch.Progress`."""
+        """Show one `runs.launching.Progress`."""
         self.last = progress
         line = self.line(progress)
         if self._live is not None:

@@ -15,7 +15,7 @@ from runs.claims import maps, robust, storage, table
 from runs.claims.claim import Claim
 from runs.claims.plan import PlannedClaim, Variants, jobs, planned
 from runs.claims.simulation import Columns, Job, simulate
-from runs.launch import Progress
+from runs.launching import Progress
 from runs.manifest import now
 from runs.pilot import estimate
 from runs.plan import Executor, Plan, PlannedVariant

@@ -17,7 +17,7 @@ import numpy as np
 from model.lanes import structure_key
 from model.parameters import Configuration
 from runs import engine, executors
-from runs.launch import Progress
+from runs.launching import Progress
 from runs.plan import Executor
 from runs.rectangles import Rectangle
 from runs.tasks import pack

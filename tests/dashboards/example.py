@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from runs.archive import Batch
-from runs.launch import launch, resume
+from runs.launching import launch, resume
 from runs.plan import Executor
 from runs.planning import Planner
 

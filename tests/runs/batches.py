@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from runs.archive import Batch
-from runs.launch import Progress, launch
+from runs.launching import Progress, launch
 from runs.plan import Executor, Plan
 from runs.planning import Planner
 from runs.tables import canonical_bytes

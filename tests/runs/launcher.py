@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from runs.launch import Progress, launch
+from runs.launching import Progress, launch
 from tests.runs.batches import planned
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runs.launch import Progress
+from runs.launching import Progress
 from runs.progress import ProgressLine
 
 

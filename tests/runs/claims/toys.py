@@ -6,7 +6,7 @@ from pathlib import Path
 
 from runs.claims.claim import Claim, read
 from runs.claims.session import Request, Session
-from runs.launch import Progress
+from runs.launching import Progress
 from runs.plan import Executor
 
 SHORT = ("horizon=30", "contact.inertia=1.0")

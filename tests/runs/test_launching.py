@@ -12,10 +12,10 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pytest
 
-from runs import engine, launch
+from runs import engine, launching
 from runs.archive import Archive, Batch
 from runs.errors import WrongInput
-from runs.launch import Progress, resume
+from runs.launching import Progress, resume
 from runs.plan import Executor
 from runs.tables import canonical_bytes
 from runs.writer import BatchWriter
@@ -61,7 +61,7 @@ def test_histograms_of_parts_merge_to_those_of_the_whole(tmp_path: Path, whole: 
 
 def test_progress_adds_up_and_the_log_tells_it(tmp_path: Path) -> None:
     told: list[Progress] = []
-    batch = launch.launch(planned(tmp_path / "batch", runs=10, lanes=5), told.append)
+    batch = launching.launch(planned(tmp_path / "batch", runs=10, lanes=5), told.append)
     assert [p.done + p.left for p in told] == [30] * len(told)
     assert (told[-1].done, told[-1].left, told[-1].failed) == (30, 0, 0)
     assert told[-1].rate > 0
@@ -73,7 +73,7 @@ def test_progress_adds_up_and_the_log_tells_it(tmp_path: Path) -> None:
 def test_a_batch_is_never_overwritten(whole: Batch) -> None:
     before = part_bytes(whole)
     with pytest.raises(WrongInput, match="never overwritten"):
-        launch.launch(planned(whole.path, runs=3), silently)
+        launching.launch(planned(whole.path, runs=3), silently)
     assert part_bytes(whole) == before
     assert [path.name for path in whole.path.parent.iterdir()] == [whole.name]
 
@@ -90,7 +90,7 @@ def test_two_launches_into_one_batch_are_refused(whole: Batch) -> None:
 def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(WrongInput, match="cannot write in"):
-        launch.launch(planned(tmp_path / "file" / "batch", runs=1), silently)
+        launching.launch(planned(tmp_path / "file" / "batch", runs=1), silently)
 
 
 def test_more_runs_are_only_the_new_ones(tmp_path: Path, whole: Batch) -> None:
