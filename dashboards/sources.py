@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from runs.archive import Archive, Batch, is_running
+from runs.archive import Archive, Batch
 from runs.following import Standing, standing
+from runs.listing import is_running
 from runs.manifest import BatchSummary
 
 T = TypeVar("T")
@@ -71,7 +72,7 @@ class Source:
         """Return how a batch stands, looked up again when its log or manifest has changed."""
         layout = self.archive.open(summary.name).layout
         files = [path.stat() for path in (layout.status, layout.manifest)]
-        stamp = (*((f.st_mtime_ns, f.st_size) for f in files), is_running(summary.path))
+        stamp = (*((f.st_mtime_ns, f.st_size) for f in files), is_running(layout))
         known = self._standing.get(summary.path)
         if known is None or known[0] != stamp:
             known = (stamp, standing(Batch(summary.path)))

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from runs import manifest as records
-from runs.archive import Batch, is_running
+from runs.archive import Batch
+from runs.listing import is_running
 from runs.manifest import Counts, Failure
 
 ENDINGS = {
@@ -80,7 +81,7 @@ class Standing:
 
 def standing(batch: Batch) -> Standing:
     """Return how the batch stands at this moment."""
-    running = is_running(batch.path)  # first: what ends meanwhile is then seen at the next look
+    running = is_running(batch.layout)  # first: what ends meanwhile is then seen at the next look
     with batch.layout.status.open() as file:
         entries = _of_last_launch(list(records.events(file)))
     missing = batch.missing()

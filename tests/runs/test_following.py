@@ -9,7 +9,7 @@ import pytest
 
 from runs.archive import Batch
 from runs.following import CUT_OFF, WORKING, grouped, pace, standing
-from runs.launch import resume
+from runs.launching import resume
 from runs.manifest import Failure
 from runs.plan import Executor
 from runs.rectangles import Rectangle
