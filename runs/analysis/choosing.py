@@ -96,7 +96,8 @@ def medoid(rows: pd.DataFrame) -> int:
     for another first mover or a missing value. The first of equals.
     """
     movers = rows["first_mover_true"].astype(str)
-    distance: FloatArray = UNLIKE * (len(rows) - movers.map(movers.value_counts()).to_numpy(float))
+    alike = movers.map(movers.value_counts()).to_numpy(dtype=float)
+    distance = np.asarray(UNLIKE * (len(rows) - alike), dtype=np.float64)
     for column in _SHAPE:
         if column in rows:
             distance += _away(rows[column].to_numpy(dtype=float, na_value=np.nan))
