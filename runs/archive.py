@@ -68,6 +68,16 @@ class Layout:
         return self.path.glob("**/.*.tmp")
 
 
+class NoBatchError(Exception):
+    """A worker does not see the batch's folder: it is on another file system, or was removed."""
+
+
+def require_batch(batch: Path) -> None:
+    """Raise NoBatchError unless this process sees the batch it is to write into."""
+    if not Layout(batch).manifest.is_file():
+        raise NoBatchError(f"this worker sees no batch at {batch}: do all machines share it?")
+
+
 def write_part(batch: Path, rectangle: Rectangle, daily: bytes, outcomes: bytes) -> None:
     """Write both parts of a rectangle; the outcomes part, written last, commits it."""
     from runs.parts import write_atomically
@@ -125,16 +135,10 @@ class Batch:
         return loaded(self.layout.config(self.manifest.variant(variant).hash).read_bytes())
 
     def configuration(self, variant: str) -> Configuration:
-        """Return the same, validated again; raise WrongInput where it is not what was hashed."""
-        from model.parameters import Configuration
-        from runs.variants import digest
+        """Return the same, validated again; raise WrongInput naming what has changed."""
+        from runs.kept_configs import kept
 
-        record = self.manifest.variant(variant)
-        config = Configuration.model_validate(self.config(record.hash))
-        if digest(config.model_dump(mode="json")) != record.hash:
-            reason = f"the configuration of {record.name} has changed since the batch began."
-            raise WrongInput(reason, key=str(self.layout.config(record.hash)))
-        return config
+        return kept(self.layout, self.manifest, self.manifest.variant(variant))
 
     def believed(self, variant: VariantRecord) -> list[Rectangle]:
         """Return a variant's valid rectangles, disjoint and in canonical order."""

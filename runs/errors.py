@@ -58,6 +58,13 @@ class WrongInput(Exception):
         }
 
 
+class CannotContinueError(Exception):
+    """A launch that cannot go on for a reason outside its settings, such as a full disk.
+
+    What is on disk stays valid: the sentence says what happened, and `taijie resume` goes on.
+    """
+
+
 def some(names: Sequence[str], joint: str, shown: int = SHOWN) -> str:
     """The first few of many names, and how many more there are."""
     text = joint.join(names[:shown])

@@ -7,51 +7,39 @@ hand, a second aborts; either leaves a batch that resumes.
 
 from __future__ import annotations
 
-import signal
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
 
 from model.lanes import structure_key
 from model.parameters import Configuration
 from runs import engine, executors
 from runs.archive import Batch
+from runs.errors import CannotContinueError
+from runs.failing import common, failure_of, is_hopeless
+from runs.interrupts import Interrupts
 from runs.manifest import Failure, LaunchRecord, Manifest, VariantRecord, now
 from runs.plan import Executor, Plan
 from runs.rectangles import Rectangle
+from runs.tally import Announce, Progress, Tally
 from runs.tasks import Done, Task, TaskPiece, pack, perform
 from runs.writer import BatchWriter
 
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a launch is, in runs; `failure` is set when a task has just raised."""
-
-    done: int
-    failed: int
-    left: int
-    rate: float
-    """Runs a second since the workers began; 0 before the first."""
-    seconds_left: float | None
-    failure: Failure | None = None
-    stopping: bool = False
-    """After the first Ctrl-C: what is in hand is being finished."""
-
-
-Announce = Callable[[Progress], object]
+__all__ = ["Announce", "Progress", "launch", "resume", "retry"]
 
 
 def launch(plan: Plan, announce: Announce) -> Batch:
     """Create the plan's batch and compute it; return it, whole or with what failed missing.
 
-    Raises WrongInput, with nothing written, where the folder exists or cannot be made.
+    Raises WrongInput, with nothing written, where the folder exists or cannot be made, or where
+    the workers cannot be had; CannotContinueError where the disk is full or the workers are gone.
     """
     configs = {variant.hash: variant.config for variant in plan.variants}
     plain = {key: config.model_dump(mode="json") for key, config in configs.items()}
-    with BatchWriter.create(plan.folder, _manifest(plan), plain) as writer:
-        _compute(writer, configs, plan.executor, announce)
+    executor = executors.make(plan.executor)
+    executor.check()
+    manifest = _manifest(plan, executor.workers)
+    with BatchWriter.create(plan.folder, manifest, plain) as writer:
+        _Launcher(writer, configs, executor, plan.executor.lanes, announce).compute()
     return Batch(plan.folder)
 
 
@@ -65,20 +53,65 @@ def resume(
 ) -> Batch:
     """Compute what a batch lacks, to `runs` replications if more are wanted than it has.
 
-    Raises EngineMismatchError, naming what differs, where the engine is not the batch's.
+    Raises EngineMismatchError, naming what differs, where the engine is not the batch's, and
+    WrongInput naming the setting where a configuration has changed.
     """
-    engine.require(batch.manifest.engine, f"batch {batch.name}")
-    executor = executor or Executor()
+    settings = executor or Executor()
     wanted = max(runs or 0, batch.manifest.runs)
+    return _continue(batch, announce, settings, LaunchOrder(wanted, tuple(command)))
+
+
+def retry(
+    batch: Batch,
+    announce: Announce,
+    *,
+    executor: Executor | None = None,
+    rows: Sequence[Rectangle] = (),
+    command: Sequence[str] = (),
+) -> Batch:
+    """Compute what failed and is missing still, and nothing else: of `rows` where they are named.
+
+    Refuses what `resume` refuses.
+    """
+    chosen = list(rows) or [r for failure in batch.failures() for r in failure.rectangles]
+    order = LaunchOrder(batch.manifest.runs, tuple(command), tuple(chosen))
+    return _continue(batch, announce, executor or Executor(), order)
+
+
+@dataclass(frozen=True)
+class LaunchOrder:
+    """What a further launch into a batch is for."""
+
+    runs: int
+    command: tuple[str, ...]
+    only: tuple[Rectangle, ...] | None = None
+    """Rows to compute, of those missing; None for all of them."""
+
+
+def _continue(batch: Batch, announce: Announce, settings: Executor, order: LaunchOrder) -> Batch:
+    engine.require(batch.manifest.engine, f"batch {batch.name}")
+    executor = executors.make(settings)
     with BatchWriter.open(batch.path) as writer:
-        grown = writer.add_launch(_launch_record(command, wanted, executor))
-        needed = {rectangle.variant for rectangle in grown.missing()}
-        configs = {key: batch.configuration(key) for key in sorted(needed)}
-        _compute(writer, configs, executor, announce)
+        configs = {v.hash: batch.configuration(v.hash) for v in _lacking(batch, order)}
+        if configs:
+            executor.check()
+        record = _record(order.command, order.runs, settings, executor.workers)
+        writer.add_launch(record)
+        _Launcher(writer, configs, executor, settings.lanes, announce).compute(order.only)
     return Batch(batch.path)
 
 
-def _manifest(plan: Plan) -> Manifest:
+def _lacking(batch: Batch, order: LaunchOrder) -> list[VariantRecord]:
+    """Return the variants of which rows are wanted that are not there."""
+    if order.runs > batch.manifest.runs:
+        return batch.manifest.variants
+    missing = batch.missing()
+    chosen = missing if order.only is None else common(missing, order.only)
+    hashes = {rectangle.variant for rectangle in chosen}
+    return [variant for variant in batch.manifest.variants if variant.hash in hashes]
+
+
+def _manifest(plan: Plan, workers: int) -> Manifest:
     return Manifest(
         format_version=engine.FORMAT_VERSION,
         name=plan.folder.name,
@@ -87,7 +120,7 @@ def _manifest(plan: Plan) -> Manifest:
         runs=plan.runs,
         seed=plan.seed,
         engine=engine.current(),
-        commands=[_launch_record(plan.command, plan.runs, plan.executor)],
+        commands=[_record(plan.command, plan.runs, plan.executor, workers)],
         variants=[
             VariantRecord(
                 name=variant.name,
@@ -102,134 +135,83 @@ def _manifest(plan: Plan) -> Manifest:
     )
 
 
-def _launch_record(command: Sequence[str], runs: int, executor: Executor) -> LaunchRecord:
-    workers = 1 if executor.name == "serial" else executor.workers or executors.cores()
+def _record(command: Sequence[str], runs: int, settings: Executor, workers: int) -> LaunchRecord:
     return LaunchRecord(
-        time=now(), command=list(command), runs=runs, executor=executor.name, workers=workers
+        time=now(), command=list(command), runs=runs, executor=settings.name, workers=workers
     )
 
 
-def _compute(
-    writer: BatchWriter,
-    configs: dict[str, Configuration],
-    settings: Executor,
-    announce: Announce,
-) -> None:
-    """Compute the batch's missing rows and log each task as it ends."""
-    batch = Batch(writer.path)
-    missing = batch.missing()
-    left = sum(rectangle.lanes for rectangle in missing)
-    writer.log("launched", done=batch.manifest.lanes - left, left=left)
-    if not missing:
-        return
-    executor = executors.make(settings.name, settings.workers)
-    tasks = _tasks(batch, missing, configs, settings.lanes, executor.workers)
-    tally = _Tally(left)
-    try:
-        with _Interrupts() as interrupts, executor:
-            tally.begin()
-            announce(tally.progress(None, interrupts.stopping))
-            for ended in executor.run(perform, interrupts.until_first(tasks)):
-                failure = _record(writer, ended)
-                tally.add(ended.task.lanes, failure is not None)
-                announce(tally.progress(failure, interrupts.stopping))
-    except KeyboardInterrupt:
-        writer.log("aborted")
-        raise
-    writer.log("stopped" if interrupts.stopping else "finished", failed=tally.failed)
+@dataclass(frozen=True)
+class _Launcher:
+    """Computes what a batch lacks, as its one launcher."""
 
+    writer: BatchWriter
+    configs: Mapping[str, Configuration]
+    executor: executors.Executor
+    lanes: int
+    announce: Announce
 
-def _tasks(
-    batch: Batch,
-    missing: Iterable[Rectangle],
-    configs: dict[str, Configuration],
-    lanes: int,
-    workers: int,
-) -> Iterator[Task]:
-    """Yield the missing rows as tasks, packed from variants of equal structure."""
-    structures = {key: structure_key(config) for key, config in configs.items()}
-    groups: dict[str, list[Rectangle]] = {}
-    for rectangle in missing:
-        groups.setdefault(structures[rectangle.variant], []).append(rectangle)
-    digest, seed = batch.manifest.engine.digest, batch.manifest.seed
-    for rectangles in pack(list(groups.values()), lanes, workers):
-        pieces = tuple(TaskPiece(r, configs[r.variant]) for r in rectangles)
-        yield Task(batch=batch.path, engine=digest, seed=seed, pieces=pieces)
+    def compute(self, only: Sequence[Rectangle] | None = None) -> None:
+        """Compute missing rows, all or those chosen, and log each task as it ends."""
+        batch = Batch(self.writer.path)
+        missing = batch.missing()
+        there = batch.manifest.lanes - sum(rectangle.lanes for rectangle in missing)
+        if only is not None:
+            missing = common(missing, only)
+        left = sum(rectangle.lanes for rectangle in missing)
+        self.writer.log("launched", done=there, left=left)
+        if not missing:
+            return
+        tally, interrupts = Tally(left), Interrupts()
+        try:
+            with interrupts, self.executor:
+                tally.begin()
+                self.announce(tally.progress(None, interrupts.stopping))
+                self._run(batch, missing, tally, interrupts)
+        except KeyboardInterrupt:
+            self.writer.log("aborted")
+            raise
+        self.writer.log("stopped" if interrupts.stopping else "finished", failed=tally.failed)
 
+    def _run(
+        self, batch: Batch, missing: Iterable[Rectangle], tally: Tally, interrupts: Interrupts
+    ) -> None:
+        """Run tasks until all have ended, or until none further can be written."""
+        hopeless = ""
+        tasks = self._tasks(batch, missing)
+        for ended in self.executor.run(perform, interrupts.until_first(tasks)):
+            failure = self._ended(ended)
+            tally.add(ended.task.lanes, failure is not None)
+            if failure is not None and is_hopeless(ended.error):
+                hopeless = failure.error
+                interrupts.stop()
+            self.announce(tally.progress(failure, interrupts.stopping))
+        if hopeless:
+            raise CannotContinueError(f"nothing more can be written: {hopeless}.")
 
-def _record(writer: BatchWriter, ended: executors.Ended[Task, Done]) -> Failure | None:
-    """Log the end of a task; return its failure if it has one."""
-    rectangles = ended.task.rectangles
-    if ended.result is not None:
-        writer.log(
-            "done",
-            lanes=ended.result.lanes,
-            seconds=round(ended.result.seconds, 3),
-            model_seconds=round(ended.result.model_seconds, 3),
-            rectangles=rectangles,
-        )
-        return None
-    failure = Failure(
-        rectangles=tuple(rectangles),
-        error=f"{type(ended.error).__name__}: {ended.error}",
-        traceback=ended.traceback,
-        rerun=f"taijie resume {writer.path.name} executor=serial",
-        time=now(),
-    )
-    told = {"error": failure.error, "traceback": failure.traceback, "rerun": failure.rerun}
-    writer.log("failed", rectangles=rectangles, **told)
-    return failure
+    def _tasks(self, batch: Batch, missing: Iterable[Rectangle]) -> Iterator[Task]:
+        """Yield the missing rows as tasks, packed from variants of equal structure."""
+        structures = {key: structure_key(config) for key, config in self.configs.items()}
+        groups: dict[str, list[Rectangle]] = {}
+        for rectangle in missing:
+            groups.setdefault(structures[rectangle.variant], []).append(rectangle)
+        digest, seed = batch.manifest.engine.digest, batch.manifest.seed
+        for rectangles in pack(list(groups.values()), self.lanes, self.executor.workers):
+            pieces = tuple(TaskPiece(r, self.configs[r.variant]) for r in rectangles)
+            yield Task(batch=batch.path, engine=digest, seed=seed, pieces=pieces)
 
-
-class _Tally:
-    """Counts runs and estimates the time left."""
-
-    def __init__(self, left: int) -> None:
-        self.left, self.done, self.failed = left, 0, 0
-        self.start = time.monotonic()
-
-    def begin(self) -> None:
-        """Start the clock: the workers are there."""
-        self.start = time.monotonic()
-
-    def add(self, lanes: int, is_failure: bool) -> None:
-        """Count a task that ended."""
-        self.left -= lanes
-        self.failed += lanes * is_failure
-        self.done += lanes * (not is_failure)
-
-    def progress(self, failure: Failure | None, stopping: bool) -> Progress:
-        """Return where things stand."""
-        seconds = time.monotonic() - self.start
-        rate = (self.done + self.failed) / seconds if seconds > 0 else 0.0
-        remaining = self.left / rate if rate > 0 else None
-        return Progress(self.done, self.failed, self.left, rate, remaining, failure, stopping)
-
-
-class _Interrupts:
-    """Turns the first Ctrl-C into "no further tasks" and leaves the second its usual meaning."""
-
-    def __init__(self) -> None:
-        self.stopping = False
-        self._before: Any = None
-
-    def until_first(self, tasks: Iterable[Task]) -> Iterator[Task]:
-        """Yield tasks until the first Ctrl-C."""
-        for task in tasks:
-            if self.stopping:
-                return
-            yield task
-
-    def _handle(self, *_: object) -> None:
-        if self.stopping:
-            raise KeyboardInterrupt
-        self.stopping = True
-
-    def __enter__(self) -> Self:
-        if threading.current_thread() is threading.main_thread():
-            self._before = signal.signal(signal.SIGINT, self._handle)
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
+    def _ended(self, ended: executors.Ended[Task, Done]) -> Failure | None:
+        """Log the end of a task; return its failure if it has one."""
+        if ended.result is not None:
+            self.writer.log(
+                "done",
+                lanes=ended.result.lanes,
+                seconds=round(ended.result.seconds, 3),
+                model_seconds=round(ended.result.model_seconds, 3),
+                rectangles=ended.task.rectangles,
+            )
+            return None
+        failure = failure_of(ended)
+        told = {"error": failure.error, "traceback": failure.traceback, "rerun": failure.rerun}
+        self.writer.log("failed", rectangles=ended.task.rectangles, **told)
+        return failure

@@ -104,6 +104,8 @@ class Failure:
     traceback: str
     rerun: str
     time: str
+    is_plain: bool = False
+    """The operating system's refusal: its sentence says all, the traceback nothing more."""
 
 
 @dataclass(frozen=True)

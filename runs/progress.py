@@ -1,13 +1,15 @@
-"""The progress line of a launch, and the first failure as soon as it happens."""
+"""The progress line of a launch, and each failure as soon as it happens."""
 
 from __future__ import annotations
 
 import sys
+from textwrap import indent
 from typing import Any, Self
 
 from runs.terminal import duration, say
 
 TENTHS = 10  # lines where there is no terminal
+TOLD = 5  # failures told one by one
 
 
 class ProgressLine:
@@ -19,7 +21,7 @@ class ProgressLine:
     def __init__(self) -> None:
         self.last: Any = None
         self._told = 0
-        self._failure_told = False
+        self._failures = 0
         self._live: Any = None
 
     def __enter__(self) -> Self:
@@ -45,10 +47,20 @@ class ProgressLine:
             self._live.update(self._text(line))
         elif self._is_tenth(progress):
             say(line, error=True)
-        if progress.failure is not None and not self._failure_told:
-            self._failure_told = True
-            say(f"first failure: {progress.failure.error}", error=True)
-            say(f"  to run it again: {progress.failure.rerun}", error=True)
+        if progress.failure is not None:
+            self._tell(progress.failure)
+
+    def _tell(self, failure: Any) -> None:
+        """Tell a failure at once, the first with its traceback; too many are only counted."""
+        self._failures += 1
+        if self._failures > TOLD:
+            return
+        say(f"failed: {failure.error}", error=True)
+        if self._failures == 1 and not failure.is_plain:
+            say(indent(failure.traceback.rstrip(), "    "), error=True)
+        say(f"  to run it again: {failure.rerun}", error=True)
+        if self._failures == TOLD:
+            say("  further failures are counted here and kept for `taijie show`", error=True)
 
     def line(self, progress: Any) -> str:
         """The text of the line."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runs.errors import WrongInput
@@ -17,6 +19,12 @@ def archive(outputs: str | None = None) -> Archive:
     from runs.archive import Archive
 
     return Archive(outputs_folder(outputs))
+
+
+def addressed(batch: Path) -> str:
+    """How a command names the batch in that folder: `NAME`, with `--outputs` where it is needed."""
+    usual = outputs_folder() == batch.parent
+    return batch.name if usual else f"{batch.name} --outputs {shlex.quote(str(batch.parent))}"
 
 
 def latest(archive: Archive) -> Batch:

@@ -15,18 +15,19 @@ import numpy as np
 from agents.block import BlockResult, run_block
 from model.lanes import Piece
 from runs import engine, parts, tables
-from runs.archive import write_part
+from runs.archive import require_batch, write_part
 from runs.tasks import Done, Task, TaskPiece
 
 
 def simulate(task: Task) -> Done:
     """Run a task's lanes as one block and write its parts.
 
-    Raises EngineMismatchError, NotFiniteError (naming column and run), or what the model or the
-    disk raises; rectangles before the failing one are written and stay.
+    Raises EngineMismatchError, NoBatchError, NotFiniteError (naming column and run), or what the
+    model or the disk raises; rectangles before the failing one are written and stay.
     """
     start = time.perf_counter()
     engine.require_digest(task.engine)
+    require_batch(task.batch)
     result = run_block([_piece(piece, task.seed) for piece in task.pieces])
     simulated = time.perf_counter()
     for piece, outcomes, daily in _by_piece(task, result):

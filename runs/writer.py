@@ -13,11 +13,12 @@ import secrets
 import shutil
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
 from runs.archive import Batch, Layout
-from runs.errors import WrongInput
+from runs.errors import CannotContinueError, WrongInput
 from runs.manifest import LaunchRecord, Manifest, event_line
 from runs.parts import sync_folder, write_atomically
 from runs.resolved import dumped
@@ -76,22 +77,28 @@ class BatchWriter:
         return cls(path, log)
 
     def log(self, event: str, **fields: Any) -> None:
-        """Append one entry to the log."""
-        self._log.write(event_line(event, **fields))
-        self._log.flush()
+        """Append one entry to the log; raises CannotContinueError on a full disk."""
+        try:
+            self._log.write(event_line(event, **fields))
+            self._log.flush()
+        except OSError as error:
+            raise _stuck(Layout(self.path).status, error) from error
 
     def add_launch(self, launch: LaunchRecord) -> Batch:
         """Record one more launch, and the runs it wants, in the manifest; return the batch."""
         manifest = Batch(self.path).manifest
         changed = {"runs": launch.runs, "commands": [*manifest.commands, launch]}
-        write_atomically(
-            Layout(self.path).manifest, _manifest_bytes(manifest.model_copy(update=changed))
-        )
+        place = Layout(self.path).manifest
+        try:
+            write_atomically(place, _manifest_bytes(manifest.model_copy(update=changed)))
+        except OSError as error:
+            raise _stuck(place, error) from error
         return Batch(self.path)
 
     def close(self) -> None:
         """Let go of the batch."""
-        self._log.close()
+        with suppress(OSError):  # what a full disk did not take is told already
+            self._log.close()
 
     def __enter__(self) -> BatchWriter:
         return self
@@ -135,6 +142,10 @@ def _taken(path: Path) -> WrongInput:
     return WrongInput(
         f"batch {path.name} exists already, and a batch is never overwritten: {path}", key="batch"
     )
+
+
+def _stuck(path: Path, error: OSError) -> CannotContinueError:
+    return CannotContinueError(f"nothing more can be written: {path}: {error.strerror}.")
 
 
 def _unwritable(path: Path, error: OSError) -> WrongInput:

@@ -124,7 +124,7 @@ def simulate(
     """
     found = {key: _Room(job) for key, job in jobs.items()}
     total = sum(job.lanes for job in jobs.values())
-    workers = executors.make(executor.name, executor.workers)
+    workers = executors.make(executor)
     done, start = 0, time.monotonic()
     with workers:
         start = time.monotonic()

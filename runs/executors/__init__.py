@@ -1,4 +1,4 @@
-"""Where tasks run: in this process, or on workers of this machine; later on a cluster.
+"""Where tasks run: in this process, on workers of this machine, or on a cluster.
 
 An executor knows nothing of batches. It takes tasks from an iterator, never more than it needs to
 keep its workers busy, and gives back each as soon as it ended, with its result or its exception.
@@ -12,7 +12,10 @@ import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
+
+if TYPE_CHECKING:
+    from runs import plan
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -32,6 +35,10 @@ class Executor(Protocol):
     """Runs tasks. Used as a context manager: workers live from entry to exit."""
 
     workers: int
+
+    def check(self) -> None:
+        """Raise WrongInput where the workers cannot be had; done before anything is written."""
+        ...
 
     def __enter__(self) -> Self: ...
 
@@ -64,14 +71,16 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def make(name: str, workers: int | None = None) -> Executor:
-    """Return the executor of that name: `serial` or `local`; `workers` None is a core each."""
-    if name == "serial":
+def make(settings: plan.Executor) -> Executor:
+    """Return the executor that the settings name; `workers` null is a core each."""
+    if settings.name == "serial":
         from runs.executors.serial import Serial
 
         return Serial()
-    if name == "local":
-        from runs.executors.local import Local
+    if settings.name == "cluster":
+        from runs.executors.cluster import Cluster
 
-        return Local(workers or cores())
-    raise ValueError(f"no executor {name!r}")
+        return Cluster(settings)
+    from runs.executors.local import Local
+
+    return Local(settings.workers or cores())

@@ -10,21 +10,17 @@ first Ctrl-C, import the model once, have one thread, no memory limit and no MAL
 from __future__ import annotations
 
 import gc
-import itertools
 import logging
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import dask
-from distributed import Client, LocalCluster, WorkerPlugin, as_completed
+from distributed import Client, LocalCluster, WorkerPlugin
 from distributed.security import Security
 
-from runs.executors import Ended, failed, swept
-
-T = TypeVar("T")
-R = TypeVar("R")
+from runs.executors.on_dask import OnDask
 
 HOST = "127.0.0.1"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), 1)
@@ -33,8 +29,6 @@ SETTINGS: dict[str, Any] = {
     "distributed.scheduler.allowed-failures": 10,  # deaths of a task's worker before it is given up
     "distributed.scheduler.work-stealing": False,  # tasks in hand are two a worker
 }
-PER_WORKER = 2
-"""Tasks submitted for each worker: one running, one at hand."""
 
 
 class Prepared(WorkerPlugin):
@@ -62,14 +56,11 @@ def _no_interrupt() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-class Local:
+class Local(OnDask):
     """A Dask cluster of worker processes, alive for one batch."""
 
-    def __init__(self, workers: int) -> None:
-        self.workers = workers
-        self._stack = ExitStack()
-        self._numbers = itertools.count()  # a key used twice would give the first one's result
-        self.client: Client | None = None
+    def check(self) -> None:
+        """Nothing can be wrong before the workers are started."""
 
     def __enter__(self) -> Self:
         with _no_interrupt():
@@ -94,33 +85,3 @@ class Local:
         client = Client(cluster, set_as_default=False)  # type: ignore[no-untyped-call]
         self.client = stack.enter_context(client)
         client.register_plugin(Prepared())
-
-    def __exit__(self, *failure: object) -> None:
-        self.client = None
-        self._stack.close()
-
-    def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[Ended[T, R]]:
-        """Yield each task as it ends; a task whose worker died is run again by Dask."""
-        client = self.client
-        assert client is not None, "an executor is used as a context manager"
-        waiting = iter(tasks)
-        in_hand: dict[Any, T] = {}
-
-        def submit(task: T) -> Any:
-            future = client.submit(swept, work, task, pure=False, key=f"task-{next(self._numbers)}")
-            in_hand[future] = task
-            return future
-
-        first = [submit(task) for task in itertools.islice(waiting, PER_WORKER * self.workers)]
-        ended = as_completed(first, loop=client.loop)  # type: ignore[no-untyped-call]
-        for future in ended:
-            yield _outcome(in_hand.pop(future), future)
-            for task in itertools.islice(waiting, 1):
-                ended.add(submit(task))  # type: ignore[no-untyped-call]
-
-
-def _outcome(task: T, future: Any) -> Ended[T, Any]:
-    error = future.exception()
-    if error is None:
-        return Ended(task, future.result())
-    return failed(task, error.with_traceback(future.traceback()))

@@ -17,6 +17,9 @@ class Serial:
 
     workers = 1
 
+    def check(self) -> None:
+        """This process is there."""
+
     def __enter__(self) -> Self:
         gc.freeze()
         return self

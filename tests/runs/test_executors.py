@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from runs.executors import Executor, make
+from runs.executors import Executor
 from runs.executors.local import Local
 from runs.executors.serial import Serial
 from tests.contracts.executors import ExecutorContract, doze
@@ -114,8 +114,3 @@ def test_a_killed_worker_loses_and_doubles_no_task(local: Local) -> None:
     killer.join()
     assert sorted(one.task for one in ended) == tasks
     assert all(one.result == one.task for one in ended)
-
-
-def test_an_unknown_executor_is_refused() -> None:
-    with pytest.raises(ValueError, match="no executor 'gpu'"):
-        make("gpu")

@@ -128,11 +128,32 @@ def test_another_engine_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.M
         resume(batch, silently, executor=SERIAL, runs=5)
 
 
-def test_a_changed_configuration_is_refused(tmp_path: Path) -> None:
+def test_a_changed_configuration_is_refused_by_its_setting(tmp_path: Path) -> None:
     batch = made(tmp_path / "batch", runs=2)
     (config, *_) = batch.path.glob("variants/*/config.yaml")
+    text = config.read_text()
+    for changed, said in (
+        (text.replace("horizon: 30", "horizon: 31"), "began: horizon was 30, is 31"),
+        (text.replace("horizon: 30", "horizon: soon"), "began: horizon was 30, is soon"),
+        (text[:40], r"is no YAML|was .*\(absent\)"),
+        ("- a list", "is no mapping"),
+    ):
+        config.write_text(changed)
+        with pytest.raises(WrongInput, match=said):
+            resume(batch, silently, executor=SERIAL, runs=5)
+    config.unlink()
+    with pytest.raises(WrongInput, match="No such file"):
+        resume(batch, silently, executor=SERIAL, runs=5)
+
+
+def test_a_changed_setting_is_found_beside_another_variant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = made(tmp_path / "batch", runs=2)
+    config = batch.layout.config(batch.manifest.variants[1].hash)
     config.write_text(config.read_text().replace("horizon: 30", "horizon: 31"))
-    with pytest.raises(WrongInput, match="has changed since the batch began"):
+    monkeypatch.setattr("runs.kept_configs._composed_again", lambda *_: None)
+    with pytest.raises(WrongInput, match="began: horizon was 30, is 31\\."):
         resume(batch, silently, executor=SERIAL, runs=5)
 
 
@@ -149,7 +170,7 @@ def test_a_failing_task_is_told_at_once_and_the_others_go_on(tmp_path: Path) -> 
     again = resume(Batch(batch.path), told.append, executor=Executor(name="serial", lanes=10))
     failure = next(p.failure for p in told if p.failure)
     assert "Traceback" in failure.traceback
-    assert failure.rerun == "taijie resume batch executor=serial"
+    assert failure.rerun.startswith(f"taijie retry batch --outputs {tmp_path} {first.hash[:12]}:")
     assert {r.variant for r in failure.rectangles} == {first.hash}
     assert again.counts()[0].failed == 20
     assert [c.done for c in again.counts()] == [0] + [20] * len(others)

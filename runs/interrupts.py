@@ -1,0 +1,43 @@
+"""Ctrl-C while tasks run: the first means "no further tasks", the second what it always means."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from typing import Any, Self, TypeVar
+
+T = TypeVar("T")
+
+
+class Interrupts:
+    """Stops a launch between its tasks. A context manager, of use in the main thread only."""
+
+    def __init__(self) -> None:
+        self.stopping = False
+        self._before: Any = None
+
+    def stop(self) -> None:
+        """End after the tasks in hand, as the first Ctrl-C does."""
+        self.stopping = True
+
+    def until_first(self, tasks: Iterable[T]) -> Iterator[T]:
+        """Yield tasks until the first Ctrl-C."""
+        for task in tasks:
+            if self.stopping:
+                return
+            yield task
+
+    def _handle(self, *_: object) -> None:
+        if self.stopping:
+            raise KeyboardInterrupt
+        self.stopping = True
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._handle)
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)

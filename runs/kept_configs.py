@@ -1,0 +1,110 @@
+"""The configurations a batch keeps: read back, and refused by name where somebody changed one.
+
+A batch holds the hash of each variant's configuration, not a second copy. What was changed is
+therefore found by composing the variant again from its overrides, or, where the YAML of the
+groups has moved on meanwhile, beside another variant of the batch that is as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runs.errors import WrongInput, some
+from runs.resolved import loaded
+from runs.variants import Change, diff, digest
+
+if TYPE_CHECKING:
+    from model.parameters import Configuration
+    from runs.manifest import Manifest, VariantRecord
+
+CHANGED = "has changed since the batch began"
+
+
+def kept(layout: Any, manifest: Manifest, record: VariantRecord) -> Configuration:
+    """Return a variant's configuration, validated; `layout` knows the files of the batch.
+
+    Raises WrongInput, naming the settings that differ, where it is not what was hashed.
+    """
+    from runs.validation import validated
+
+    path = layout.config(record.hash)
+    plain = _plain(path, record)
+    if _digest(plain) == record.hash:
+        return validated(plain, f"variant {record.name}")
+    raise WrongInput(
+        f"the configuration of {record.name} {CHANGED}: {_told(layout, manifest, record, plain)}.",
+        key=str(path),
+    )
+
+
+def _plain(path: Path, record: VariantRecord) -> dict[str, Any]:
+    from yaml import YAMLError
+
+    try:
+        plain = loaded(path.read_bytes())
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        said = error.strerror if isinstance(error, OSError) else "it is no YAML any more"
+        raise WrongInput(
+            f"the configuration of {record.name} {CHANGED}: {said}.", key=str(path)
+        ) from error
+    if not isinstance(plain, dict):
+        raise WrongInput(f"the configuration of {record.name} {CHANGED}: it is no mapping.")
+    return plain
+
+
+def _digest(plain: dict[str, Any]) -> str | None:
+    try:
+        return digest(plain)
+    except (TypeError, ValueError):  # a date, a NaN: nothing that was written here
+        return None
+
+
+def _told(layout: Any, manifest: Manifest, record: VariantRecord, plain: dict[str, Any]) -> str:
+    composed = _composed_again(manifest, record)
+    if composed is not None:
+        return _listed(diff(composed, plain))
+    for other, config in _others(layout, manifest, record):
+        own = {*other.varied, *record.varied}
+        left = [c for c in diff(config, plain) if not any(_covers(key, c.path) for key in own)]
+        if left:
+            return _listed(left)
+    return "it cannot be said where, as no other variant of the batch tells"
+
+
+def _composed_again(manifest: Manifest, record: VariantRecord) -> dict[str, Any] | None:
+    """Return what the variant's overrides give today; None where that is another variant."""
+    from runs.planning import Planner
+
+    experiment = [f"experiment={manifest.experiment}"] if manifest.experiment else []
+    try:
+        (variant,) = Planner().plan([*experiment, *record.overrides], multirun=False).variants
+    except (WrongInput, ValueError):
+        return None
+    return variant.config.model_dump(mode="json") if variant.hash == record.hash else None
+
+
+def _others(
+    layout: Any, manifest: Manifest, record: VariantRecord
+) -> Iterator[tuple[VariantRecord, dict[str, Any]]]:
+    for other in manifest.variants:
+        if other.hash == record.hash:
+            continue
+        try:
+            plain = _plain(layout.config(other.hash), other)
+        except WrongInput:
+            continue
+        if _digest(plain) == other.hash:
+            yield other, plain
+
+
+def _covers(key: str, path: str) -> bool:
+    """Say whether a varied setting or group choice explains a leaf."""
+    group, _, package = key.partition("@")
+    return path == key or path.startswith((f"{key}.", f"{package or group}."))
+
+
+def _listed(changes: list[Change]) -> str:
+    told = [f"{change.path} was {change.a}, is {change.b}" for change in changes]
+    return some(told, "; ", shown=8)

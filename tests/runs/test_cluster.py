@@ -1,0 +1,131 @@
+"""A batch on a running Dask scheduler: the same bytes, and refusals before anything is written."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runs.archive import Batch
+from runs.errors import WrongInput
+from runs.executors import Executor, make
+from runs.executors.cluster import Cluster
+from runs.launching import launch
+from runs.plan import Executor as Settings
+from tests.architecture.sources import PACKAGES, ROOT
+from tests.contracts.executors import ExecutorContract
+from tests.runs import dask_cluster
+from tests.runs.batches import made, part_bytes, planned, silently
+
+TAIJIE = str(Path(sys.executable).with_name("taijie"))
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dask_cluster.Cluster]:
+    with dask_cluster.cluster(tmp_path_factory.mktemp("dask")) as started:
+        yield started
+
+
+class TestCluster(ExecutorContract):
+    @classmethod
+    def make(cls) -> Executor:
+        assert cls.running is not None
+        return Cluster(Settings(name="cluster", scheduler_file=str(cls.running.file)))
+
+    running: dask_cluster.Cluster | None = None
+
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def its_scheduler(cls, running: dask_cluster.Cluster) -> None:
+        cls.running = running
+
+
+def test_a_batch_has_the_bytes_of_a_serial_one(
+    running: dask_cluster.Cluster, tmp_path: Path
+) -> None:
+    serial = made(tmp_path / "serial", runs=20, lanes=8)
+    plan = planned(
+        tmp_path / "cluster", runs=20, lanes=8, name="cluster", address=running.address()
+    )
+    batch = launch(plan, silently)
+    (record,) = batch.manifest.commands
+    assert (record.executor, record.workers) == ("cluster", 2)
+    assert part_bytes(batch) == part_bytes(serial)
+
+
+def test_the_command_line_runs_on_a_scheduler_file(
+    running: dask_cluster.Cluster, tmp_path: Path
+) -> None:
+    words = ["executor=cluster", f"executor.scheduler_file={running.file}", "horizon=20", "runs=9"]
+    done = subprocess.run(
+        [TAIJIE, "run", *words, f"outputs={tmp_path}", "batch=far"],
+        capture_output=True, text=True, cwd=tmp_path, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert len(Batch(tmp_path / "far").outcomes()) == 9
+
+
+def test_an_unreachable_scheduler_is_refused_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runs.executors.cluster.PATIENCE", "1s")
+    plan = planned(tmp_path / "batch", runs=2, name="cluster", address="tcp://127.0.0.1:1")
+    with pytest.raises(WrongInput, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:1"):
+        launch(plan, silently)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("address", ["tcp://:::", "gopher://127.0.0.1:70", "tls://127.0.0.1:1"])
+def test_an_address_that_is_none_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runs.executors.cluster.PATIENCE", "1s")
+    with pytest.raises(WrongInput, match="no Dask scheduler answers") as refusal:
+        make(Settings(name="cluster", address=address)).check()
+    assert refusal.value.key == "executor.address"
+
+
+def test_a_scheduler_without_workers_is_refused(tmp_path: Path) -> None:
+    with dask_cluster.cluster(tmp_path / "dask", workers=0) as empty:
+        settings = Settings(name="cluster", scheduler_file=str(empty.file))
+        with pytest.raises(WrongInput, match="has no worker yet"):
+            make(settings).check()
+        expected = make(settings.model_copy(update={"workers": 3}))
+        expected.check()
+        assert expected.workers == 3
+
+
+def another_engine(folder: Path) -> dict[str, str]:
+    """Return the environment of a worker whose copy of one source differs."""
+    for name in PACKAGES:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("outputs"))
+    changed = folder / "model" / "draws.py"
+    changed.write_text(changed.read_text() + "\n# another engine\n")
+    return {"PYTHONPATH": str(folder)}
+
+
+def test_a_worker_with_another_engine_is_refused_by_name(tmp_path: Path) -> None:
+    with dask_cluster.cluster(tmp_path / "dask", workers=1) as mixed:
+        mixed.start_workers(1, another_engine(tmp_path / "tree"))
+        dask_cluster.waited_for(lambda: mixed.joined() == 2)
+        plan = planned(tmp_path / "batch", runs=2, name="cluster", scheduler_file=str(mixed.file))
+        with pytest.raises(WrongInput, match=r"worker at tcp://.*model/draws\.py has changed"):
+            launch(plan, silently)
+        assert not plan.folder.exists()
+
+
+def test_a_worker_that_joins_later_with_another_engine_leaves_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with dask_cluster.cluster(tmp_path / "dask", workers=1) as mixed:
+        settings = Settings(name="cluster", scheduler_file=str(mixed.file))
+        with make(settings) as executor:
+            mixed.start_workers(1, another_engine(tmp_path / "tree"))
+            assert mixed.workers[1].wait(timeout=60) is not None
+            ended = list(executor.run(abs, [-3, -4]))
+            dask_cluster.waited_for(
+                lambda: "a worker was refused: tcp://" in capsys.readouterr().err
+            )
+        assert sorted(one.result or 0 for one in ended) == [3, 4]
