@@ -16,7 +16,15 @@ from pathlib import Path
 
 import typer
 
-from runs import cli_batches, cli_claims, cli_compare, cli_episodes, cli_replay, cli_run
+from runs import (
+    cli_batches,
+    cli_claims,
+    cli_compare,
+    cli_episodes,
+    cli_replay,
+    cli_resume,
+    cli_run,
+)
 from runs.errors import WrongInput
 
 GROUP = "taijie.commands"
@@ -39,7 +47,8 @@ app.command("diff")(cli_compare.diff)
 app.command("compare")(cli_compare.compare)
 app.command("replay")(cli_replay.replay)
 app.command("claims")(cli_claims.claims)
-app.command("resume")(cli_run.resume)
+app.command("resume")(cli_resume.resume)
+app.command("retry")(cli_resume.retry)
 app.command("episodes")(cli_episodes.episodes)
 
 

@@ -1,24 +1,26 @@
-"""`taijie run` and `taijie resume`: plan, print, run, and say what came out."""
+"""`taijie run`: plan, print, run, and say what came out."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
-from runs.cli_batches import Json, Outputs, say_results
+from runs.cli_batches import Json, say_results
 from runs.cli_help import job_text, overrides_page, propose
-from runs.errors import WrongInput
-from runs.overrides import parse_pairs
-from runs.references import archive
+from runs.errors import CannotContinueError
+from runs.references import addressed
 from runs.terminal import say, say_json
 
 if TYPE_CHECKING:
-    from runs.archive import Batch
     from runs.plan import Plan
+    from runs.progress import ProgressLine
 
 FAILED, INTERRUPTED = 1, 130
 Overrides = Annotated[
@@ -69,45 +71,31 @@ def run(
     if plan.only_plan:
         return
     from runs.launching import launch
+
+    with attended(plan.folder, as_json) as progress:
+        launch(plan, progress)
+
+
+@contextmanager
+def attended(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
+    """Show the progress of a launch into a batch's folder, then what came out of it.
+
+    Leaves with exit code 130 after Ctrl-C and 1 where rows are missing or nothing can go on,
+    always with the command that does.
+    """
     from runs.progress import ProgressLine
 
-    with ProgressLine() as progress:
-        batch = launch(plan, progress)
-    _finish(batch, progress.last, as_json)
-
-
-def resume(
-    batch: Annotated[str, typer.Argument(help="Name of the batch, or its beginning.")],
-    overrides: Annotated[
-        list[str] | None, typer.Argument(metavar="[runs=N] [executor=NAME]", show_default=False)
-    ] = None,
-    outputs: Outputs = None,
-    as_json: Json = False,
-) -> None:
-    """Compute what a batch lacks, or more runs of it: taijie resume BATCH runs=N."""
-    from runs.launching import resume as continue_batch
-    from runs.plan import Executor
-    from runs.progress import ProgressLine
-
-    given = parse_pairs(list(overrides or []), ("runs", "executor"))
-    runs = given.get("runs")
-    if runs is not None and not (runs.isdecimal() and int(runs) > 0):
-        raise WrongInput(f"runs={runs}: a whole number above 0 is wanted.", key="runs", value=runs)
-    name = given.get("executor", "local")
-    if name not in ("serial", "local"):
-        raise WrongInput(
-            f"executor={name} is not known.", key="executor", allowed=["serial", "local"]
-        )
-    found = archive(outputs).open(batch)
-    with ProgressLine() as progress:
-        done = continue_batch(
-            found,
-            progress,
-            executor=Executor(name="serial" if name == "serial" else "local"),
-            runs=int(runs) if runs else None,
-            command=["taijie", *sys.argv[1:]],
-        )
-    _finish(done, progress.last, as_json)
+    again = f"what is done is kept: taijie resume {addressed(folder)}"
+    try:
+        with ProgressLine() as progress:
+            yield progress
+    except KeyboardInterrupt:
+        say(f"\naborted; {again}", error=True)
+        raise typer.Exit(INTERRUPTED) from None
+    except CannotContinueError as error:
+        say(f"taijie: {error}\n  {again}", error=True)
+        raise typer.Exit(FAILED) from None
+    _finish(folder, progress.last, as_json)
 
 
 def _announce_plan(plan: Plan, as_json: bool) -> None:
@@ -121,8 +109,11 @@ def _announce_plan(plan: Plan, as_json: bool) -> None:
     say(plan_text(plan, cost.text()), error=as_json)
 
 
-def _finish(batch: Batch, last: Any, as_json: bool) -> None:
+def _finish(folder: Path, last: Any, as_json: bool) -> None:
     """Say what came out and how to look at it; leave with 1 or 130 where rows are missing."""
+    from runs.archive import Batch
+
+    batch = Batch(folder)
     counts = batch.counts()
     failed, left = sum(c.failed for c in counts), sum(c.wanted - c.done for c in counts)
     names = [variant.name for variant in batch.manifest.variants]
@@ -144,8 +135,8 @@ def _finish(batch: Batch, last: Any, as_json: bool) -> None:
         else:
             say(f"replay:   taijie replay '{names[0]}' 0")
     if last is not None and last.stopping and left:
-        say(f"interrupted, {left:,} runs left: taijie resume {batch.name}", error=True)
+        say(f"interrupted, {left:,} runs left: taijie resume {addressed(folder)}", error=True)
         raise typer.Exit(INTERRUPTED)
     if left:
-        say(f"{left:,} runs are missing: taijie resume {batch.name}", error=True)
+        say(f"{left:,} runs are missing: taijie resume {addressed(folder)}", error=True)
         raise typer.Exit(FAILED)

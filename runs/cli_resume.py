@@ -1,0 +1,85 @@
+"""`taijie resume` and `taijie retry`: what a batch lacks, and what failed in it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from runs.cli_batches import Json, Outputs
+from runs.cli_run import attended
+from runs.errors import unknown_key
+from runs.references import archive
+from runs.terminal import say
+
+if TYPE_CHECKING:
+    from runs.plan import Launch
+
+Name = Annotated[str, typer.Argument(help="Name of the batch, or its beginning.")]
+
+
+def resume(
+    batch: Name,
+    overrides: Annotated[
+        list[str] | None, typer.Argument(metavar="[runs=N] [executor=NAME]", show_default=False)
+    ] = None,
+    outputs: Outputs = None,
+    as_json: Json = False,
+) -> None:
+    """Compute what a batch lacks, or more runs of it: taijie resume BATCH runs=N."""
+    from runs.launching import resume as continue_batch
+
+    texts = list(overrides or [])
+    said = _launch_settings(texts, ("runs", "executor"))
+    runs = said.runs if any(text.startswith("runs=") for text in texts) else None
+    found = archive(outputs).open(batch)
+    with attended(found.path, as_json) as progress:
+        continue_batch(found, progress, executor=said.executor, runs=runs, command=_command())
+
+
+def retry(
+    batch: Name,
+    rows: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[VARIANT:RUNS]... [executor=NAME]", show_default=False),
+    ] = None,
+    outputs: Outputs = None,
+    as_json: Json = False,
+) -> None:
+    """Compute again what failed in a batch, or exactly the missing rows that are named."""
+    from runs.failing import common, rows_named
+    from runs.launching import retry as compute_again
+
+    texts = list(rows or [])
+    settings = [text for text in texts if text.startswith(("executor=", "executor."))]
+    said = _launch_settings(settings, ("executor",))
+    found = archive(outputs).open(batch)
+    chosen = rows_named(found.manifest, [text for text in texts if text not in settings])
+    if chosen and not common(found.missing(), chosen):
+        say("These runs are there already: nothing to retry.", error=True)
+        return
+    if not chosen and not found.failures():
+        say(f"Nothing failed in {found.name}.", error=True)
+        return
+    with attended(found.path, as_json) as progress:
+        compute_again(found, progress, executor=said.executor, rows=chosen, command=_command())
+
+
+def _launch_settings(texts: Sequence[str], allowed: Sequence[str]) -> Launch:
+    """The launch settings of a command that takes only a few, with the defaults of the rest."""
+    from runs.overrides import cross, last_wins
+    from runs.planning import Planner
+
+    for text in texts:
+        key, _, value = text.partition("=")
+        if key.split(".")[0] not in allowed:
+            raise unknown_key(key, value, list(allowed))
+    planner = Planner()
+    (settings,) = cross(last_wins(planner.door.read(texts)), multirun=False)
+    return planner.launch(settings)
+
+
+def _command() -> list[str]:
+    return ["taijie", *sys.argv[1:]]
