@@ -145,7 +145,7 @@ def draw_page(source: Source, path: str, search: str) -> Any:
     view = look(source, path, search)
     if found is None:
         return shell.page(view, "No such page", "The links above lead to every page.", [])
-    if view.summary is None:
+    if view.summary is None and found.needs_batch:
         return shell.page(view, found.title, found.question, [_first_visit(source)])
     try:
         content = found.content(view)
@@ -180,4 +180,5 @@ def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
 
 def _figures(path: str, view: View) -> Mapping[str, Figure]:
     found: Page | None = catalogue().get(path)
-    return {} if found is None or view.summary is None else found.figures
+    missing = found is None or (found.needs_batch and view.summary is None)
+    return {} if missing or found is None else found.figures

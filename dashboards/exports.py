@@ -28,7 +28,7 @@ def serve_rows(server: Flask, source: Source) -> None:
 def rows_of(source: Source, path: str, search: str) -> Response:
     """Return the CSV of a page's address; plain text with status 404 where there is none."""
     view, page = look(source, path, search), catalogue()[path]
-    if view.summary is None:
+    if view.summary is None and page.needs_batch:
         return _text("There is no batch.")
     try:
         if view.state.figure is not None:
@@ -41,7 +41,8 @@ def rows_of(source: Source, path: str, search: str) -> Response:
             return _text("This page has no rows.")
     except (WrongInput, ValueError) as error:
         return _text(str(error))
-    return _csv(frame, f"{view.summary.name}{path.replace('/', '-')}")
+    of = view.summary.name if view.summary is not None else "taijie"
+    return _csv(frame, f"{of}{path.replace('/', '-')}")
 
 
 def _csv(frame: pd.DataFrame, name: str) -> Response:

@@ -45,6 +45,7 @@ class Grid:
     values: Callable[[View], pd.DataFrame]
     shown: Callable[[View, pd.DataFrame], list[dict[str, Any]]]
     key: str
+    needs_batch: bool = True
 
 
 def place(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Component:
@@ -110,7 +111,7 @@ def give_rows(view: View, name: str, request: Any) -> dict[str, Any]:
     from dashboards.pages import grids
 
     grid = grids().get(name)
-    if grid is None or view.summary is None:
+    if grid is None or (grid.needs_batch and view.summary is None):
         return {"rowData": [], "rowCount": 0}
     frame = grid.values(view)
     first, last, orders = _read(request)

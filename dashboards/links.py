@@ -52,6 +52,11 @@ def compare(a: str, b: str, metric: str | None = None) -> str:
     return f"compare?{urlencode(query)}"
 
 
+def claim(name: str) -> str:
+    """Return the link to what a claim is about."""
+    return f"claims?{urlencode({'claim': name})}"
+
+
 def _written(value: Condition) -> str:
     return value if isinstance(value, str) else f"{value[0]:.15g}..{value[1]:.15g}"
 

@@ -18,6 +18,7 @@ NAVIGATION = (
     ("/first", "Who calls first"),
     ("/face", "Face"),
     ("/replay", "Replay"),
+    ("/claims", "Claims"),
 )
 
 
@@ -52,10 +53,10 @@ def _here(view: View) -> dict[str, object]:
     """Return what the page shows, resolved: what scripts compare a control's value with."""
     here: dict[str, object] = {"path": view.path, "batch": view.state.batch, "run": view.state.run}
     here["point"] = view.state.point
+    here |= {"kind": view.kind, "verdict": view.verdict, "theme": view.state.theme}
     if view.summary and view.variants:
         here |= {"variant": view.variant, "a": view.a, "b": view.b}
         here |= {"metric": view.metric, "stage": view.stage, "rule": view.state.rule}
-        here |= {"theme": view.state.theme}
     return here
 
 

@@ -31,6 +31,11 @@ class State:
     metric: str | None = None
     stage: str | None = None
     keeper: str | None = None
+    side: str | None = None
+    audience: str | None = None
+    claim: str | None = None
+    kind: str | None = None
+    verdict: str | None = None
     where: str | None = None
     figure: str | None = None
     format: str | None = None
@@ -71,6 +76,9 @@ _READERS: dict[str, Callable[[str], object]] = {
     "where": _long,
     "stage": _one_of("leader", "envoy"),
     "keeper": _one_of("us", "china"),
+    "side": _one_of("us", "china"),
+    "audience": _one_of("us_home", "china_home", "world"),
+    "kind": _one_of("all", "contested", "others", "placebo"),
     "format": _one_of("csv"),
     "theme": _one_of("light", "dark"),
 }

@@ -73,6 +73,16 @@ class View:
         return self.state.metric or DEFAULT_METRIC
 
     @property
+    def kind(self) -> str:
+        """Which claims are shown: contested, others, placebo or all."""
+        return self.state.kind or "all"
+
+    @property
+    def verdict(self) -> str:
+        """Of which verdict claims are shown, or all."""
+        return self.state.verdict or "all"
+
+    @property
     def horizon(self) -> int:
         """Days simulated of the variant shown."""
         return self.batch.manifest.variant(self.variant).horizon

@@ -33,6 +33,8 @@ class Page:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     rows: Callable[[View], pd.DataFrame] | None = None
     """What `format=csv` gives without a figure's name."""
+    needs_batch: bool = True
+    """Whether it shows a batch; a page that does not is there before the first one."""
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +42,7 @@ def catalogue() -> dict[str, Page]:
     """Return every page by its path; a page module added to this list is a page."""
     from dashboards.pages import (
         batches,
+        claims,
         compare,
         face,
         failures,
@@ -51,13 +54,16 @@ def catalogue() -> dict[str, Page]:
         variants,
     )
 
-    modules = (batches, live, variants, compare, first, face, replay, runs, failures, guide)
+    modules = (
+        *(batches, live, variants, compare, first, face, replay),
+        *(claims, runs, failures, guide),
+    )
     return {module.PAGE.path: module.PAGE for module in modules}
 
 
 @lru_cache(maxsize=1)
 def grids() -> dict[str, Any]:
     """Return every long table by its name."""
-    from dashboards.pages import runs, variants
+    from dashboards.pages import claims, runs, variants
 
-    return {module.GRID.name: module.GRID for module in (variants, runs)}
+    return {module.GRID.name: module.GRID for module in (variants, runs, claims)}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards import cards, controls, links, shell, words
-from dashboards.attributes import attributes
+from dashboards.changes import changes_table
 from dashboards.figures.compare import exchange, paired_dots, survival_gap
 from dashboards.figures.contrasts import against_baseline, forest
 from dashboards.figures.grammar import Drawn
@@ -109,45 +107,11 @@ def _changes(view: View) -> Component:
     changes = explained(
         diff(view.batch.config(a.hash), view.batch.config(b.hash)), a.overrides, b.overrides
     )
-    head = html.Thead(
-        html.Tr(
-            [html.Th(text, scope="col") for text in ("Setting", f"A: {a.name}", f"B: {b.name}")]
-        )
-    )
-    rows = [
-        html.Tr([html.Td(_path(change)), html.Td(_value(change.a)), html.Td(_value(change.b))])
-        for change in changes
-    ]
-    body: list[Component] = [html.P("The two configurations are identical.", className="sentence")]
-    if rows:
-        body = [
-            html.Div(
-                html.Table([head, html.Tbody(rows)]),
-                className="table",
-                tabIndex="0",
-                role="region",
-                **attributes({"aria-label": "Changed settings"}),
-            )
-        ]
+    body = changes_table(changes, f"A: {a.name}", f"B: {b.name}")
     return html.Section(
         [html.H2("What was changed?"), *body, html.P(_fairness(view), className="sentence")],
         className="card",
     )
-
-
-def _path(change: Any) -> str:
-    return (
-        f"{change.path} (a choice of {change.leaves} settings)"
-        if change.leaves
-        else str(change.path)
-    )
-
-
-def _value(value: object) -> str:
-    text = words.number(float(value), 6) if isinstance(value, float) else str(value)
-    if isinstance(value, float):
-        text = f"{value:g}".replace("-", "−")
-    return text if len(text) <= 120 else f"{text[:119]}…"
 
 
 def _fairness(view: View) -> str:

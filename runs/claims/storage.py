@@ -61,3 +61,9 @@ def newest(outputs: Path) -> Path | None:
     """Return the folder of the newest whole table, None where there is none."""
     whole = [path.parent for path in (outputs / FOLDER).glob(f"*/{PLAIN}")]
     return max(whole, key=lambda path: path.name, default=None)
+
+
+def maps(folder: Path) -> pd.DataFrame | None:
+    """Return the stored head-to-head maps; None where none were asked for."""
+    file = folder / OTHERS["maps"]
+    return pd.read_csv(file) if file.exists() else None

@@ -14,13 +14,14 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
-from tests.dashboards.example import example
+from tests.dashboards.example import claims, example
 
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a dashboard served by the command itself, on a free port."""
     outputs = tmp_path_factory.mktemp("outputs")
+    claims(outputs)
     example(outputs)
     command = [sys.executable, "-m", "runs", "serve", "--outputs", str(outputs), "--port", "0"]
     process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""The pictures in docs/screenshots: python -m tests.browser.screenshots ADDRESS [FOLDER].
+"""The pictures in docs/screenshots: python -m tests.browser.screenshots ADDRESS [PAGE ...]
 
 ADDRESS is that of a running `taijie serve` over a real batch. One small PNG a page, looked at by
 whoever renews them.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -15,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
 
 WIDTH, TALLEST = 1180, 2300
-SCALE = {"replay": 0.38}
+SCALE = {"replay": 0.38, "claims": 0.45}
 """Small enough for a repository (under 150 kB), large enough to be read; 0.55 if not named."""
 PAGES = {
     "batches": "/",
@@ -24,6 +25,7 @@ PAGES = {
     "first": "/first",
     "face": "/face",
     "replay": "/replay",
+    "claims": "/claims",
 }
 
 
@@ -38,22 +40,24 @@ def settle(page: Page, name: str) -> None:
     page.wait_for_timeout(900)
 
 
-def take(address: str, folder: Path) -> None:
-    """Write one picture a page into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+
+
+def take(address: str, names: Sequence[str]) -> None:
+    """Write one picture of each of these pages."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        for name, path in PAGES.items():
+        for name in names:
             context = browser.new_context(
                 viewport={"width": WIDTH, "height": 900}, device_scale_factor=SCALE.get(name, 0.55)
             )
             visit = Visit(context.new_page(), address)
-            visit.open(path)
+            visit.open(PAGES[name])
             visit.draw_all()
             settle(visit.page, name)
             height = min(TALLEST, visit.page.evaluate("document.documentElement.scrollHeight"))
             visit.page.screenshot(
-                path=folder / f"{name}.png",
+                path=FOLDER / f"{name}.png",
                 full_page=True,
                 clip={"x": 0, "y": 0, "width": WIDTH, "height": height},
             )
@@ -62,4 +66,4 @@ def take(address: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    take(sys.argv[1], Path(sys.argv[2] if len(sys.argv) > 2 else "docs/screenshots"))
+    take(sys.argv[1], sys.argv[2:] or list(PAGES))

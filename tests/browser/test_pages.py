@@ -6,22 +6,12 @@ import re
 
 import pytest
 
+from dashboards.pages import catalogue
 from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
-PATHS = [
-    "/",
-    "/live",
-    "/variants",
-    "/compare",
-    "/first",
-    "/face",
-    "/replay",
-    "/runs",
-    "/failures",
-    "/help",
-]
-DRAWN = ["/", "/live", "/variants", "/compare", "/first", "/face", "/replay"]
+PATHS = sorted(catalogue())
+DRAWN = [path for path, page in catalogue().items() if page.figures]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.browser.screenshots import PAGES
-
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+from tests.browser.screenshots import FOLDER, PAGES
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

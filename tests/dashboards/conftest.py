@@ -10,12 +10,14 @@ from dash import Dash
 from dashboards.app import create_app
 from dashboards.sources import Source
 from runs.archive import Batch
-from tests.dashboards.example import example
+from tests.dashboards.example import claims, example
 
 
 @pytest.fixture(scope="session")
 def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    return example(tmp_path_factory.mktemp("outputs"))
+    outputs = tmp_path_factory.mktemp("outputs")
+    claims(outputs)
+    return example(outputs)
 
 
 @pytest.fixture(scope="session")

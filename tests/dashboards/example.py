@@ -1,10 +1,12 @@
-"""A real batch, small enough for every suite: the default experiment, run by the real engine."""
+"""A real batch and real tables beside it, small enough for every suite: the real engine's."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from runs.archive import Batch
+from runs.claims.claim import select
+from runs.claims.session import Request, Session
 from runs.launching import launch, resume
 from runs.plan import Executor
 from runs.planning import Planner
@@ -29,3 +31,11 @@ def failed(outputs: Path) -> Batch:
     folder.rmdir()
     folder.write_text("in the way")
     return resume(Batch(batch.path), lambda _: None, executor=Executor(name="serial"))
+
+
+def claims(outputs: Path) -> Path:
+    """Decide some claims, one with a map, and store them as the command does."""
+    asked = Request(runs=30, executor=Executor(name="serial"), map_runs=4)
+    session = Session.of(select(["k01", "k13b", "k03", "aa"]), asked)
+    others = {"maps": session.maps(lambda _: None)}
+    return session.store(outputs, session.table(lambda _: None), others, ["taijie", "claims"])

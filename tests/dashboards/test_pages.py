@@ -32,6 +32,8 @@ HOSTILE = [
     "?v=1&run=1&point=999999999&day=999999999",
     "?v=1&run=1&point=-1&a=as+reported&b=face+off&day=1e9",
     "?v=1&a=face+off&b=../x&run=3&point=0x1&rule=__init__",
+    "?v=1&claim=../../x&kind=<b>&verdict=<script>alert(1)</script>",
+    "?v=1&claim=k01&verdict=nothing&side=x&audience=%00",
     "?v=1&where=__import__('os'):1",
     "?v=1&where=duration:1..nan;first_mover_true:us",
     "?format=csv&figure=../../x",

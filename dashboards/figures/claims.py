@@ -1,0 +1,223 @@
+"""Claims as a forest, in the direction predicted and in bounds of equivalence; and their maps."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import links, words
+from dashboards.figures.grammar import COLOURS, INK, VARIANT_COLOURS, Drawn, draw, with_intervals
+from dashboards.tables import records
+from runs.analysis.rounding import decimals
+
+Look = tuple[str, str]
+LOOKS: dict[str, Look] = {
+    "borne out": (VARIANT_COLOURS[0], "circle"),
+    "borne out but negligible": (VARIANT_COLOURS[0], "circle-open"),
+    "contradicted": (VARIANT_COLOURS[1], "square"),
+    "positive": (VARIANT_COLOURS[2], "triangle-right"),
+    "negative": (VARIANT_COLOURS[3], "triangle-left"),
+    "equivalent to 0": (COLOURS["nobody"], "diamond-open"),
+    "undecided": (COLOURS["nobody"], "circle-open"),
+}
+OTHER: Look = (INK, "cross")
+TICKS = (-50, -10, -3, -1, 0, 1, 3, 10, 50)
+DIVERGING = ((0.0, VARIANT_COLOURS[0]), (0.5, "#F4F4F4"), (1.0, VARIANT_COLOURS[1]))
+"""Below, at and above no difference."""
+SIGNS = {-1: "−", 0: "open", 1: "+"}
+MAP = "Where do two levers that pull against each other change the sign?"
+QUESTIONS = {
+    "contested": "What comes of the contested claims, which alone are evidence?",
+    "others": "What comes of the claims that hold by construction?",
+    "placebo": "What comes of the placebo claims, which should come to nothing?",
+}
+
+
+def verdicts(rows: pd.DataFrame, family: str, everything: int) -> Drawn:
+    """Draw the measures of one family of claims, each effect with its interval.
+
+    Args:
+        rows: rows of a stored table (claim, measure, predicted, effect, low, high, bound, verdict,
+            n), those shown.
+        family: contested, others or placebo.
+        everything: number of measures of the family, shown or not.
+    """
+    known = rows[rows["effect"].notna() & (rows["bound"] > 0)]
+    traces = [
+        _marks(part, LOOKS.get(str(verdict), OTHER), str(verdict))
+        for verdict, part in known.groupby("verdict", sort=False)
+    ]
+    ticks = [float(np.arcsinh(tick)) for tick in TICKS]
+    figure = draw(
+        traces,
+        height=150 + 24 * len(known),
+        xaxis={
+            "title": {"text": "A minus B in the direction predicted, in bounds of equivalence"},
+            "tickvals": ticks,
+            "ticktext": [f"{tick}".replace("-", "−") for tick in TICKS],
+            "zeroline": True,
+        },
+        yaxis={
+            "autorange": "reversed",
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": _labels(known),
+        },
+        shapes=[_negligible()],
+    )
+    return Drawn(
+        QUESTIONS[family],
+        _said(rows, everything),
+        f"n = up to {int(rows['n'].max()):,} pairs in the same random worlds. "
+        f"{_shown(rows, known)}Thin lines: 95 % intervals (Monte-Carlo error); verdicts are "
+        "Holm-adjusted over all claims that were run. To the right: as predicted (where no sign is "
+        "predicted: A above B). Within ±1, the dotted lines: negligible (2 days, 2 points of 100, "
+        ".02 W, else 2 % of the spread).",
+        figure,
+        rows,
+    )
+
+
+def _shown(rows: pd.DataFrame, known: pd.DataFrame) -> str:
+    left = len(rows) - len(known)
+    return f"{words.count(left, 'measure')} without a value only in the table. " if left else ""
+
+
+def _labels(rows: pd.DataFrame) -> list[str]:
+    return [
+        f"{claim} " + "<br>".join(textwrap.wrap(str(measure), 36))
+        for claim, measure in zip(rows["claim"], rows["measure"], strict=True)
+    ]
+
+
+def _marks(rows: pd.DataFrame, look: Look, name: str) -> go.Scatter:
+    way = np.where(rows["predicted"] == "-", -1.0, 1.0) / rows["bound"]
+    low, place, high = (np.arcsinh(rows[key] * way) for key in ("low", "effect", "high"))
+    return with_intervals(
+        (np.minimum(low, high), place, np.maximum(low, high)),
+        _labels(rows),
+        look,
+        size=9,
+        name=name,
+        customdata=[links.claim(str(claim)) for claim in rows["claim"]],
+        text=[effect_said(row) for row in records(rows)],
+        hovertemplate="%{y}: A minus B %{text}<extra></extra>",
+    )
+
+
+def effect_said(row: dict[str, Any]) -> str:
+    """Return a row's effect with its interval and unit, no digit beyond the error."""
+    if not words.known(row["effect"]) or not words.known(row["low"]):
+        return "unknown"
+    return f"{words.interval(row['effect'], row['low'], row['high'])} {row['unit']}"
+
+
+def _negligible() -> dict[str, Any]:
+    edge = float(np.arcsinh(1.0))
+    line = {"color": INK, "width": 1, "dash": "dot"}
+    return {
+        "type": "rect",
+        "x0": -edge,
+        "x1": edge,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": line,
+    }
+
+
+def _said(rows: pd.DataFrame, everything: int) -> str:
+    told = ", ".join(
+        f"{number} {verdict}" for verdict, number in rows["verdict"].value_counts().items()
+    )
+    some = f"{len(rows)} of {everything}" if len(rows) < everything else f"{everything}"
+    return f"{words.IN_THIS_MODEL}of {some} measures: {told}."
+
+
+def head_to_head(maps: pd.DataFrame, title: str) -> Drawn:
+    """Draw a claim's maps: where the two levers raise a measure, lower it, or leave it open.
+
+    maps: lever_x, x, lever_y, y, measure, unit, effect, low, high, sign, n of one claim.
+    """
+    measures = list(dict.fromkeys(maps["measure"].astype(str)))
+    traces, layout = [], _panels(measures, maps)
+    for place, measure in enumerate(measures, start=1):
+        traces.append(_cells(maps[maps["measure"] == measure], "" if place == 1 else str(place)))
+    return Drawn(
+        MAP,
+        _map_said(maps, measures),
+        f"{title}. n = {int(maps['n'].max()):,} pairs a cell, against the cell in which both "
+        "levers are off. Cells: sign and estimate ± half of its 95 % interval (Monte-Carlo error); "
+        "open: Holm’s p, over the cells, leaves the sign undecided.",
+        draw(traces, height=400, **layout),
+        maps,
+    )
+
+
+def _cells(part: pd.DataFrame, axis: str) -> go.Heatmap:
+    def wide(values: pd.Series) -> pd.DataFrame:
+        return part.assign(shown=values).pivot(index="y", columns="x", values="shown")
+
+    effect = wide(part["effect"])
+    text = pd.Series([_cell(row) for row in records(part)], index=part.index)
+    link = links.claim(str(part["claim"].iloc[0]))
+    reach = float(np.abs(effect.to_numpy()).max()) or 1.0
+    return go.Heatmap(
+        z=effect.to_numpy(),
+        x=[f"{x:g}" for x in effect.columns],
+        y=[f"{y:g}" for y in effect.index],
+        zmin=-reach,
+        zmax=reach,
+        colorscale=DIVERGING,
+        showscale=False,
+        text=wide(text).to_numpy(),
+        texttemplate="%{text}",
+        customdata=[[link] * effect.shape[1]] * effect.shape[0],
+        hovertemplate="%{x}, %{y}: %{text}<extra></extra>",
+        xgap=2,
+        ygap=2,
+        xaxis=f"x{axis}",
+        yaxis=f"y{axis}",
+    )
+
+
+def _cell(row: dict[str, Any]) -> str:
+    places = decimals(row["low"], row["high"])
+    if places is None:
+        return "off"
+    half = words.number((row["high"] - row["low"]) / 2, places)
+    return f"{SIGNS[int(row['sign'])]}<br>{words.number(row['effect'], places)} ± {half}"
+
+
+def _panels(measures: list[str], maps: pd.DataFrame) -> dict[str, Any]:
+    layout: dict[str, Any] = {"annotations": [], "margin": {"l": 64, "r": 16, "t": 44, "b": 52}}
+    width, gap = 1 / len(measures), 0.1 if len(measures) > 1 else 0.0
+    for place, measure in enumerate(measures):
+        own = maps[maps["measure"] == measure].iloc[0]
+        suffix = "" if place == 0 else str(place + 1)
+        left = place * width
+        layout[f"xaxis{suffix}"] = {
+            "type": "category", "anchor": f"y{suffix}", "domain": [left, left + width - gap],
+            "title": {"text": str(own["lever_x"])},
+        }  # fmt: skip
+        layout[f"yaxis{suffix}"] = {
+            "type": "category", "anchor": f"x{suffix}", "title": {"text": str(own["lever_y"])},
+        }  # fmt: skip
+        layout["annotations"].append({
+            "text": f"{measure} ({own['unit']})", "x": left, "y": 1.0, "xref": "paper",
+            "yref": "paper", "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+        })  # fmt: skip
+    return layout
+
+
+def _map_said(maps: pd.DataFrame, measures: list[str]) -> str:
+    told = []
+    for measure in measures:
+        signs = maps.loc[maps["measure"] == measure, "sign"]
+        up, down = int((signs > 0).sum()), int((signs < 0).sum())
+        told.append(f"{measure} is higher in {up} and lower in {down} of {len(signs) - 1} cells")
+    return f"{words.IN_THIS_MODEL}{'; '.join(told)} than where both levers are off."

@@ -1,0 +1,252 @@
+"""Claims: what the sources say, decided by experiment; the contested ones alone are evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards import cards, controls, grids, shell, stored, words
+from dashboards.changes import changes_table
+from dashboards.figures.claims import MAP, QUESTIONS, effect_said, head_to_head, verdicts
+from dashboards.figures.grammar import Drawn
+from dashboards.pages import Figure, Page
+from dashboards.tables import records
+from dashboards.view import View
+from runs.errors import WrongInput
+
+ALL = "all"
+COLUMNS = (
+    ("claim", "claim", 90),
+    ("title", "what it says", 280),
+    ("measure", "measure", 220),
+    ("predicted", "predicted", 100),
+    ("effect", "A minus B [95 %]", 190),
+    ("verdict", "verdict", 150),
+    ("robust_share", "robust share", 110),
+    ("a", "A", 190),
+    ("b", "B", 190),
+    ("class", "class", 120),
+    ("n", "pairs", 90),
+)
+
+
+def _table(view: View) -> stored.StoredClaims:
+    found = stored.claims(view.source.outputs)
+    if found is None:
+        raise WrongInput(f"No table of claims is stored yet: {stored.CLAIMS}")
+    return found
+
+
+def _some(view: View, family: str | None = None) -> pd.DataFrame:
+    """Return the rows of a family (of the kind shown, without one) and of the verdict shown."""
+    rows = _table(view).rows
+    kind = family or view.kind
+    chosen = rows["family"].isin([kind]) if kind != ALL else rows["family"].notna()
+    if view.verdict != ALL:
+        chosen &= rows["verdict"] == view.verdict
+    return rows[chosen]
+
+
+def _chosen(view: View) -> str:
+    """Return the claim in detail: the link's, else the first with a map, else the first."""
+    found = _table(view)
+    known = list(dict.fromkeys(found.rows["claim"].astype(str)))
+    by_name = {name.lower(): name for name in known}
+    asked = by_name.get((view.state.claim or "").lower())
+    return asked or next(iter(found.mapped()), known[0])
+
+
+def _verdicts(view: View, family: str) -> Drawn:
+    rows = _some(view, family)
+    if rows.empty:
+        raise ValueError("no claim of this family has the verdict chosen.")
+    everything = int((_table(view).rows["family"] == family).sum())
+    return verdicts(rows.drop(columns="family"), family, everything)
+
+
+def _map(view: View) -> Drawn:
+    found, name = _table(view), _chosen(view)
+    if found.maps is None or name not in found.mapped():
+        others = ", ".join(found.mapped()) or f"none stored: {stored.CLAIMS}"
+        raise ValueError(f"claim {name} has no head-to-head map (maps: {others}).")
+    title = str(found.rows.loc[found.rows["claim"] == name, "title"].iloc[0])
+    return head_to_head(found.maps[found.maps["claim"] == name], f"{name}: {title}")
+
+
+FIGURES = {
+    "contested": Figure(QUESTIONS["contested"], lambda view: _verdicts(view, "contested")),
+    "others": Figure(QUESTIONS["others"], lambda view: _verdicts(view, "others")),
+    "placebo": Figure(QUESTIONS["placebo"], lambda view: _verdicts(view, "placebo")),
+    "map": Figure(MAP, _map),
+}
+
+
+def _columns(view: View) -> list[grids.Column]:
+    held = set(_table(view).rows.columns) | {"a", "b"}
+    return [
+        grids.Column(name, title, width, number=name in ("effect", "n"), link=name == "claim")
+        for name, title, width in COLUMNS
+        if name in held
+    ]
+
+
+def _values(view: View) -> pd.DataFrame:
+    try:
+        return _some(view)
+    except WrongInput:
+        return pd.DataFrame()
+
+
+def _shown(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
+    from runs.claims.details import stated
+
+    if block.empty:
+        return []
+    files = stated(set(block["claim"].astype(str)))
+    return [_row(view, row, files.get(str(row["claim"]))) for row in records(block)]
+
+
+def _row(view: View, row: dict[str, Any], claim: Any) -> dict[str, Any]:
+    robust = row.get("robust_share")
+    return {
+        **{name: str(row[name]) for name, *_ in COLUMNS if name in row},
+        "effect": effect_said(row),
+        "robust_share": words.number(robust, 2) if isinstance(robust, float) else "–",
+        "n": f"{row['n']:,}",
+        "a": _overrides(claim, "a"),
+        "b": _overrides(claim, "b"),
+        "address": view.link(claim=row["claim"], figure=None, format=None),
+        "key": f"{row['claim']}/{row['measure']}",
+    }
+
+
+def _overrides(claim: Any, side: str) -> str:
+    if claim is None:
+        return "its file is gone"
+    return " ".join(getattr(claim, side)) or "as it is"
+
+
+GRID = grids.Grid("claims", "Claims", _columns, _values, _shown, "key", needs_batch=False)
+
+
+def _content(view: View) -> list[Component]:
+    if stored.claims(view.source.outputs) is None:
+        return [_none(view)]
+    found = _table(view)
+    known = list(dict.fromkeys(found.rows["verdict"].astype(str)))
+    count = len(_some(view))
+    said = f"{count} of {words.count(len(found.rows), 'measure')} shown; {_made(found)}"
+    families = [name for name in QUESTIONS if view.kind in (ALL, name)]
+    drawn = [cards.empty(name, FIGURES[name].question, view) for name in families]
+    return [
+        *_notices(view, found, known),
+        controls.bar(*_controls(view, found, known)),
+        shell.legend(),
+        *drawn,
+        html.Section(
+            [
+                html.H2("What does each claim say, and what came of it?"),
+                html.P(said, className="sentence"),
+                grids.place(GRID, view, height=min(520, 130 + 42 * count)),
+            ],
+            className="card",
+        ),
+        _detail(view, found),
+        cards.empty("map", MAP, view),
+    ]
+
+
+def _none(view: View) -> Component:
+    return html.Section(
+        [
+            html.P(f"There is no table of claims in {view.source.outputs} yet. This makes one:"),
+            html.Pre(stored.CLAIMS),
+            html.P("Add “--robust 200” for the share of parameter sets in which a sign holds."),
+        ],
+        className="card",
+    )
+
+
+def _made(found: stored.StoredClaims) -> str:
+    about = found.about
+    return (
+        f"made on {str(about.get('created', ''))[:10]} with {about.get('runs', 0):,} runs a "
+        f"variant, seed {about.get('seed')}, engine {str(about.get('engine', ''))[:10]}."
+    )
+
+
+def _notices(view: View, found: stored.StoredClaims, known: list[str]) -> list[Component]:
+    from runs import engine
+
+    said = []
+    if view.state.claim and view.state.claim.lower() != _chosen(view).lower():
+        said.append(f"The stored table has no claim of the link’s name; {_chosen(view)} is shown.")
+    if view.verdict not in (ALL, *known):
+        said.append("No claim has the verdict that the link names.")
+    if found.about.get("engine") != engine.current().digest:
+        said.append("The engine has changed since this table was made; another run may differ.")
+    return [html.P(text, className="notice", role="status") for text in said]
+
+
+def _controls(view: View, found: stored.StoredClaims, known: list[str]) -> list[Component]:
+    from runs.claims.details import FAMILIES
+
+    every = [(ALL, "all")]
+    names = list(dict.fromkeys(found.rows["claim"].astype(str)))
+    return [
+        controls.choice("kind", "Class", view.kind, [*every, *FAMILIES.items()]),
+        controls.choice("verdict", "Verdict", view.verdict, [*every, *((v, v) for v in known)]),
+        controls.choice("claim", "In detail", _chosen(view), [(name, name) for name in names]),
+    ]
+
+
+def _detail(view: View, found: stored.StoredClaims) -> Component:
+    from runs.claims.details import commands, stated
+
+    name = _chosen(view)
+    claim = stated([name]).get(name)
+    if claim is None:
+        body: list[Component] = [html.P("Its file is no longer there.")]
+    else:
+        about = found.about
+        terms = [str(text) for text in about.get("overrides", [])]
+        lines = commands(claim, terms, int(about["runs"]), int(about["seed"]))
+        body = [
+            html.P(claim.title, className="sentence"),
+            html.P(f"{claim.passage} Source: {claim.source}."),
+            html.P(f"{claim.kind}: {claim.mechanism}", className="about"),
+            *_changes(claim, terms, about),
+            html.P("To decide it again, and to keep the runs of A and of B:"),
+            html.Pre("\n".join(lines)),
+        ]
+    return html.Section([html.H2(f"What is claim {name} about?"), *body], className="card")
+
+
+def _changes(claim: Any, terms: list[str], about: dict[str, Any]) -> list[Component]:
+    from runs.claims.details import difference
+
+    try:
+        found = difference(claim, terms, about.get("variants", {}).get(claim.id, {}))
+    except WrongInput as error:
+        return [html.P(f"Its variants are no configurations any more: {error}", className="notice")]
+    note = [] if found.as_stored else [
+        html.P("The variants are others now than when the table was made.", className="notice")
+    ]  # fmt: skip
+    if claim.factors is not None:
+        groups = "; ".join(f"{name}: {', '.join(at)}" for name, at in claim.factors.items())
+        return [*note, html.P(f"A crossed design instead of two variants: {groups}.")]
+    return [*note, *changes_table(found.changes, "A", "B")]
+
+
+PAGE = Page(
+    path="/claims",
+    title="Claims",
+    question="Which claims of the sources are borne out, which contradicted, which left open?",
+    content=_content,
+    figures=FIGURES,
+    rows=lambda view: _some(view).drop(columns="family"),
+    needs_batch=False,
+)

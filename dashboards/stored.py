@@ -1,0 +1,54 @@
+"""What commands leave beside the batches: tables of claims and of episodes, written once.
+
+A folder is never written again, so what was read of it is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from runs.errors import WrongInput
+
+CLAIMS = "taijie claims --maps 200"
+
+
+@dataclass(frozen=True)
+class StoredClaims:
+    """A table of claims: its rows, how it was made, and its head-to-head maps, if any."""
+
+    name: str
+    rows: pd.DataFrame
+    about: dict[str, Any]
+    maps: pd.DataFrame | None
+
+    def mapped(self) -> list[str]:
+        """Return the ids of the claims with a map."""
+        return [] if self.maps is None else list(dict.fromkeys(self.maps["claim"].astype(str)))
+
+
+def claims(outputs: Path) -> StoredClaims | None:
+    """Return the newest table of claims; None where there is none, WrongInput if unreadable."""
+    from runs.claims.storage import newest
+
+    folder = newest(outputs)
+    return None if folder is None else _claims(folder)
+
+
+@lru_cache(maxsize=4)
+def _claims(folder: Path) -> StoredClaims:
+    from runs.claims.details import family
+    from runs.claims.storage import maps, read
+
+    try:
+        rows, about = read(folder)
+        rows = rows.assign(family=[family(str(kind)) for kind in rows["class"]])
+        return StoredClaims(folder.name, rows, about, maps(folder))
+    except (OSError, ValueError, KeyError) as error:
+        raise WrongInput(
+            f"The table of claims in {folder.name} cannot be read ({error}); again: {CLAIMS}"
+        ) from None

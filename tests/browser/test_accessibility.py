@@ -1,0 +1,43 @@
+"""axe-core on every page in both themes: nothing critical, nothing serious."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from dashboards.pages import catalogue
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+GRAVE = ("critical", "serious")
+
+
+def grave(visit: Visit) -> list[tuple[str, str, str]]:
+    """Return what axe finds of the gravest two degrees: rule, place and what is wrong."""
+    return [
+        (found["id"], node["html"][:200], node["failureSummary"][:300])
+        for found in Axe().run(visit.page).response["violations"]
+        if found["impact"] in GRAVE
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(catalogue()))
+def test_axe_finds_nothing_critical_and_nothing_serious(visit: Visit, path: str) -> None:
+    visit.open(path)
+    visit.draw_all()
+    for summary in visit.page.locator("summary", has_text="Table").all()[:2]:
+        summary.click()
+    for theme in ("light", "dark"):
+        visit.page.wait_for_selector(f"html[data-theme={theme}]")
+        visit.page.wait_for_timeout(300)
+        assert (theme, grave(visit)) == (theme, [])
+        visit.page.get_by_role("button", name="Dark or light").click()
+
+
+def test_axe_would_find_a_page_without_language_and_a_pale_word(visit: Visit) -> None:
+    visit.open("/help")
+    visit.page.evaluate(
+        "document.documentElement.lang = ''; document.querySelector('h1').style.color = '#ccc'"
+    )
+    assert {"html-has-lang", "color-contrast"} <= {rule for rule, *_ in grave(visit)}
