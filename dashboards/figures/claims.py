@@ -51,24 +51,7 @@ def verdicts(rows: pd.DataFrame, family: str, everything: int) -> Drawn:
         _marks(part, LOOKS.get(str(verdict), OTHER), str(verdict))
         for verdict, part in known.groupby("verdict", sort=False)
     ]
-    ticks = [float(np.arcsinh(tick)) for tick in TICKS]
-    figure = draw(
-        traces,
-        height=150 + 24 * len(known),
-        xaxis={
-            "title": {"text": "A minus B in the direction predicted, in bounds of equivalence"},
-            "tickvals": ticks,
-            "ticktext": [f"{tick}".replace("-", "−") for tick in TICKS],
-            "zeroline": True,
-        },
-        yaxis={
-            "autorange": "reversed",
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": _labels(known),
-        },
-        shapes=[_negligible()],
-    )
+    figure = draw(traces, height=150 + 24 * len(known), shapes=[_negligible()], **_axes(known))
     return Drawn(
         QUESTIONS[family],
         _said(rows, everything),
@@ -80,6 +63,23 @@ def verdicts(rows: pd.DataFrame, family: str, everything: int) -> Drawn:
         figure,
         rows,
     )
+
+
+def _axes(rows: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "xaxis": {
+            "title": {"text": "A minus B in the direction predicted, in bounds of equivalence"},
+            "tickvals": [float(np.arcsinh(tick)) for tick in TICKS],
+            "ticktext": [f"{tick}".replace("-", "−") for tick in TICKS],
+            "zeroline": True,
+        },
+        "yaxis": {
+            "autorange": "reversed",
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": _labels(rows),
+        },
+    }
 
 
 def _shown(rows: pd.DataFrame, known: pd.DataFrame) -> str:

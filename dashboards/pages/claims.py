@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards import cards, controls, grids, shell, stored, words
-from dashboards.changes import changes_table
+from dashboards.claim_detail import detail
 from dashboards.figures.claims import MAP, QUESTIONS, effect_said, head_to_head, verdicts
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import Figure, Page
@@ -154,7 +154,7 @@ def _content(view: View) -> list[Component]:
             ],
             className="card",
         ),
-        _detail(view, found),
+        detail(found, _chosen(view)),
         cards.empty("map", MAP, view),
     ]
 
@@ -201,44 +201,6 @@ def _controls(view: View, found: stored.StoredClaims, known: list[str]) -> list[
         controls.choice("verdict", "Verdict", view.verdict, [*every, *((v, v) for v in known)]),
         controls.choice("claim", "In detail", _chosen(view), [(name, name) for name in names]),
     ]
-
-
-def _detail(view: View, found: stored.StoredClaims) -> Component:
-    from runs.claims.details import commands, stated
-
-    name = _chosen(view)
-    claim = stated([name]).get(name)
-    if claim is None:
-        body: list[Component] = [html.P("Its file is no longer there.")]
-    else:
-        about = found.about
-        terms = [str(text) for text in about.get("overrides", [])]
-        lines = commands(claim, terms, int(about["runs"]), int(about["seed"]))
-        body = [
-            html.P(claim.title, className="sentence"),
-            html.P(f"{claim.passage} Source: {claim.source}."),
-            html.P(f"{claim.kind}: {claim.mechanism}", className="about"),
-            *_changes(claim, terms, about),
-            html.P("To decide it again, and to keep the runs of A and of B:"),
-            html.Pre("\n".join(lines)),
-        ]
-    return html.Section([html.H2(f"What is claim {name} about?"), *body], className="card")
-
-
-def _changes(claim: Any, terms: list[str], about: dict[str, Any]) -> list[Component]:
-    from runs.claims.details import difference
-
-    try:
-        found = difference(claim, terms, about.get("variants", {}).get(claim.id, {}))
-    except WrongInput as error:
-        return [html.P(f"Its variants are no configurations any more: {error}", className="notice")]
-    note = [] if found.as_stored else [
-        html.P("The variants are others now than when the table was made.", className="notice")
-    ]  # fmt: skip
-    if claim.factors is not None:
-        groups = "; ".join(f"{name}: {', '.join(at)}" for name, at in claim.factors.items())
-        return [*note, html.P(f"A crossed design instead of two variants: {groups}.")]
-    return [*note, *changes_table(found.changes, "A", "B")]
 
 
 PAGE = Page(
