@@ -21,6 +21,7 @@ from runs import (
     cli_claims,
     cli_compare,
     cli_episodes,
+    cli_export,
     cli_replay,
     cli_resume,
     cli_run,
@@ -49,6 +50,7 @@ app.command("replay")(cli_replay.replay)
 app.command("claims")(cli_claims.claims)
 app.command("resume")(cli_resume.resume)
 app.command("retry")(cli_resume.retry)
+app.command("export")(cli_export.export)
 app.command("episodes")(cli_episodes.episodes)
 
 
