@@ -58,9 +58,10 @@ class Layout:
         name = f"part-{r.first_point}-{r.points}-{r.first_replication}-{r.replications}.parquet"
         return [folder / name for folder in self.folders(r.variant)]
 
-    def rectangles(self, variant: str) -> list[Rectangle]:
-        """Return the rectangles whose outcomes part is there by name, unchecked."""
-        names = (PART.fullmatch(path.name) for path in self.folders(variant)[-1].glob("part-*"))
+    def rectangles(self, variant: str, kind: str = KINDS[-1]) -> list[Rectangle]:
+        """Return the rectangles whose part of that kind is there by name, unchecked."""
+        folder = self.folders(variant)[KINDS.index(kind)]
+        names = (PART.fullmatch(path.name) for path in folder.glob("part-*"))
         return [Rectangle(variant, *map(int, name.groups())) for name in names if name]
 
     def leftovers(self) -> Iterable[Path]:

@@ -51,6 +51,7 @@ app.command("claims")(cli_claims.claims)
 app.command("resume")(cli_resume.resume)
 app.command("retry")(cli_resume.retry)
 app.command("export")(cli_export.export)
+app.command("compact")(cli_resume.compact)
 app.command("episodes")(cli_episodes.episodes)
 
 

@@ -1,4 +1,4 @@
-"""`taijie resume` and `taijie retry`: what a batch lacks, and what failed in it."""
+"""`taijie resume`, `retry` and `compact`: what a batch lacks, what failed in it, fewer parts."""
 
 from __future__ import annotations
 
@@ -65,6 +65,15 @@ def retry(
         return
     with attended(found.path, as_json) as progress:
         compute_again(found, progress, executor=said.executor, rows=chosen, command=_command())
+
+
+def compact(batch: Name, outputs: Outputs = None) -> None:
+    """Merge the parts of a batch into few; its tables stay the same to the last byte."""
+    from runs.compacting import compact as merge
+
+    found = archive(outputs).open(batch)
+    before, after = merge(found)
+    say(f"{before:,} parts before, {after:,} now: {found.path}")
 
 
 def _launch_settings(texts: Sequence[str], allowed: Sequence[str]) -> Launch:

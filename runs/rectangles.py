@@ -82,13 +82,14 @@ class Rectangle:
 def disjoint(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
     """Sort the rectangles and drop each that overlaps one kept before it.
 
-    Two can overlap only when a worker of a dead launcher wrote on while a resume cut its tasks
-    elsewhere. Their rows agree, but histograms would count them twice: what was dropped is
-    missing again, and computed again.
+    Two can overlap when a worker of a dead launcher wrote on while a resume cut its tasks
+    elsewhere, and while parts are being merged. Their rows agree, but histograms would count them
+    twice: what was dropped is missing again, and computed again. Of rectangles that begin at the
+    same row the largest comes first, so that a merged part stands for those it was made of.
     """
     kept: list[Rectangle] = []
     bands: dict[tuple[str, int, int], list[Rectangle]] = {}
-    for rectangle in sorted(rectangles):
+    for rectangle in sorted(rectangles, key=_largest_first):
         own = (rectangle.variant, rectangle.first_point, rectangle.points)
         # Within one band of points the order is by replication: only the last can reach here.
         rivals = list(bands.get(own, ())[-1:])
@@ -98,7 +99,11 @@ def disjoint(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
         if not any(rectangle.overlaps(other) for other in rivals):
             kept.append(rectangle)
             bands.setdefault(own, []).append(rectangle)
-    return kept
+    return sorted(kept)
+
+
+def _largest_first(r: Rectangle) -> tuple[str, int, int, int, int]:
+    return r.variant, r.first_point, -r.points, r.first_replication, -r.replications
 
 
 def _band(rectangle: Rectangle, band: tuple[str, int, int]) -> Rectangle:

@@ -1,0 +1,130 @@
+"""Compacting changes how many parts there are, and nothing else, wherever it is killed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from runs.archive import Batch
+from runs.compacting import compact, grouped
+from runs.errors import WrongInput
+from runs.launching import resume
+from runs.plan import Executor
+from runs.rectangles import Rectangle, disjoint, subtract
+from runs.tables import canonical_bytes
+from runs.writer import BatchWriter
+from tests.runs.batches import made, part_bytes, rows, silently
+
+RUNS = 12
+TWO = ("horizon=5", "us.insulation=0.1,0.2")
+
+
+class KilledError(BaseException):
+    """Nothing that the code could catch by accident."""
+
+
+@pytest.fixture(scope="module")
+def scattered(tmp_path_factory: pytest.TempPathFactory) -> Batch:
+    """Two variants in three parts each."""
+    batch = made(tmp_path_factory.mktemp("c") / "batch", runs=RUNS, lanes=4, overrides=TWO)
+    assert len(part_bytes(batch)) == 2 * 2 * 3
+    return batch
+
+
+def copied(batch: Batch, folder: Path) -> Batch:
+    return Batch(Path(shutil.copytree(batch.path, folder)))
+
+
+def everything(batch: Batch) -> tuple[bytes, bytes]:
+    """Return the bytes of both tables, as a reader gets them."""
+    daily = batch.daily()
+    counts = b"".join(row.tobytes() for row in daily["counts"])
+    keys = daily.drop(columns="counts").to_csv(index=False).encode()
+    return canonical_bytes(batch.table()), keys + counts
+
+
+def test_a_compacted_part_is_the_one_a_single_task_would_have_written(
+    scattered: Batch, tmp_path: Path
+) -> None:
+    batch = copied(scattered, tmp_path / "batch")
+    assert compact(batch) == (6, 2)
+    single = made(tmp_path / "single", runs=RUNS, overrides=TWO)
+    assert part_bytes(batch) == part_bytes(single)
+    assert everything(Batch(batch.path)) == everything(scattered)
+    assert compact(batch) == (2, 2)
+
+
+def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(
+    scattered: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted, moment, ended = everything(scattered), 0, False
+    while not ended:
+        batch = copied(scattered, tmp_path / str(moment))
+        left = [moment]
+
+        def counted(own: object, left: list[int] = left) -> object:
+            def call(*words: object, **named: object) -> object:
+                if left[0] == 0:
+                    raise KilledError
+                left[0] -= 1
+                return own(*words, **named)  # type: ignore[operator]
+
+            return call
+
+        with monkeypatch.context() as watched:
+            watched.setattr(Path, "unlink", counted(Path.unlink))
+            watched.setattr(Path, "replace", counted(Path.replace))
+            try:
+                compact(batch)
+                ended = True
+            except KilledError:
+                pass
+        after = Batch(batch.path)
+        assert after.missing() == [], f"killed at operation {moment}"
+        assert everything(after) == wanted, f"killed at operation {moment}"
+        compact(after)
+        assert everything(Batch(batch.path)) == wanted
+        assert len(part_bytes(after)) == 4
+        moment += 1
+    assert moment > 10
+
+
+def test_a_compacted_batch_grows_and_a_damaged_part_is_computed_again(
+    scattered: Batch, tmp_path: Path
+) -> None:
+    batch = copied(scattered, tmp_path / "batch")
+    compact(batch)
+    part = next(batch.path.glob("variants/*/outcomes/part-*"))
+    part.write_bytes(part.read_bytes()[:-50])
+    serial = Executor(name="serial", lanes=5)
+    more = resume(Batch(batch.path), silently, executor=serial, runs=RUNS + 6)
+    assert rows(more) == rows(made(tmp_path / "more", runs=RUNS + 6, overrides=TWO))
+
+
+def test_a_batch_at_work_is_not_compacted(scattered: Batch, tmp_path: Path) -> None:
+    batch = copied(scattered, tmp_path / "batch")
+    with BatchWriter.open(batch.path), pytest.raises(WrongInput, match="another launch"):
+        compact(batch)
+    assert part_bytes(batch) == part_bytes(scattered)
+
+
+def test_neighbours_are_joined_along_replications_then_along_points() -> None:
+    cells = [Rectangle("v", p, 2, r, 4) for p in (0, 2, 4) for r in (0, 4)]
+    (group,) = grouped(cells, rows=1000)
+    assert group.whole == Rectangle("v", 0, 6, 0, 8)
+    assert sorted(group.parts) == sorted(cells)
+    assert [g.whole for g in grouped(cells, rows=16)] == [
+        Rectangle("v", p, 2, 0, 8) for p in (0, 2, 4)
+    ]
+    apart = [Rectangle("v", 0, 1, 0, 4), Rectangle("v", 0, 1, 5, 4), Rectangle("v", 2, 1, 0, 4)]
+    assert sorted(g.whole for g in grouped(apart, rows=1000)) == sorted(apart)
+
+
+def test_of_parts_that_begin_together_the_merged_one_is_believed() -> None:
+    small = [Rectangle("v", 0, 1, r, 4) for r in (0, 4, 8)]
+    merged = Rectangle("v", 0, 1, 0, 12)
+    for left in (small, small[1:], small[2:], []):
+        assert disjoint([*left, merged]) == [merged]
+    assert list(subtract([merged], disjoint(small))) == []
