@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -11,9 +13,23 @@ def main() -> None:
     # Before NumPy is imported anywhere: a block's arrays are too small to share among threads.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    atexit.register(_outlived_by_none)
     from runs.cli import command_line
 
     sys.exit(command_line())
+
+
+def _outlived_by_none() -> None:
+    """Wait for the helper process that Python starts beside worker processes.
+
+    It would end by itself a moment after the command. Registered before multiprocessing registers
+    its own end, this runs after that, when nothing is left for the helper to clear away.
+    """
+    tracker = sys.modules.get("multiprocessing.resource_tracker")
+    stop = getattr(getattr(tracker, "_resource_tracker", None), "_stop", None)
+    if stop is not None:
+        with suppress(OSError):
+            stop()
 
 
 if __name__ == "__main__":

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
@@ -114,3 +117,22 @@ def test_a_killed_worker_loses_and_doubles_no_task(local: Local) -> None:
     killer.join()
     assert sorted(one.task for one in ended) == tasks
     assert all(one.result == one.task for one in ended)
+
+
+def test_no_process_outlives_the_command(tmp_path: Path) -> None:
+    words = ["run", "runs=4", "horizon=5", "executor.workers=2", f"outputs={tmp_path}"]
+    command = subprocess.Popen(
+        [Path(sys.executable).with_name("taijie"), *words],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    own, seen = psutil.Process(command.pid), set[psutil.Process]()
+    while command.poll() is None:
+        with contextlib.suppress(psutil.Error):
+            seen |= set(own.children(recursive=True))
+        time.sleep(0.02)
+    assert not [process for process in seen if process.is_running()]
+    assert command.stderr is not None
+    said = command.stderr.read()
+    command.stderr.close()
+    assert len(seen) >= 3, said  # two workers and the helper
+    assert "leaked" not in said
