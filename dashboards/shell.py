@@ -19,6 +19,7 @@ NAVIGATION = (
     ("/face", "Face"),
     ("/replay", "Replay"),
     ("/claims", "Claims"),
+    ("/episodes", "Episodes"),
 )
 
 
@@ -54,9 +55,10 @@ def _here(view: View) -> dict[str, object]:
     here: dict[str, object] = {"path": view.path, "batch": view.state.batch, "run": view.state.run}
     here["point"] = view.state.point
     here |= {"kind": view.kind, "verdict": view.verdict, "theme": view.state.theme}
+    here["stage"] = view.stage
     if view.summary and view.variants:
         here |= {"variant": view.variant, "a": view.a, "b": view.b}
-        here |= {"metric": view.metric, "stage": view.stage, "rule": view.state.rule}
+        here |= {"metric": view.metric, "rule": view.state.rule}
     return here
 
 

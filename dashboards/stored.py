@@ -15,6 +15,7 @@ import pandas as pd
 from runs.errors import WrongInput
 
 CLAIMS = "taijie claims --maps 200"
+EPISODES = "taijie episodes"
 
 
 @dataclass(frozen=True)
@@ -51,4 +52,36 @@ def _claims(folder: Path) -> StoredClaims:
     except (OSError, ValueError, KeyError) as error:
         raise WrongInput(
             f"The table of claims in {folder.name} cannot be read ({error}); again: {CLAIMS}"
+        ) from None
+
+
+@dataclass(frozen=True)
+class StoredEpisodes:
+    """A table of episodes: a row an episode and stage, the mean scores, and how it was made."""
+
+    name: str
+    rows: pd.DataFrame
+    means: list[dict[str, Any]]
+    about: dict[str, Any]
+
+
+def episodes(outputs: Path) -> StoredEpisodes | None:
+    """Return the newest table of episodes; None where there is none, WrongInput if unreadable."""
+    from runs.episodes.store import newest
+
+    folder = newest(outputs)
+    return None if folder is None else _episodes(folder)
+
+
+@lru_cache(maxsize=4)
+def _episodes(folder: Path) -> StoredEpisodes:
+    from runs.episodes.store import read
+
+    try:
+        about = read(folder)
+        rows, means = pd.DataFrame(about.pop("rows")), about.pop("means")
+        return StoredEpisodes(folder.name, rows, means, about)
+    except (OSError, ValueError, KeyError) as error:
+        raise WrongInput(
+            f"The table of episodes in {folder.name} cannot be read ({error}); again: {EPISODES}"
         ) from None

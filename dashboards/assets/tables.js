@@ -38,7 +38,7 @@
       var link = document.createElement("a"), parts = text.split("?");
       var query = new URLSearchParams(parts[1] || "");
       query.set("v", "1");
-      query.set("batch", batch);
+      if (!query.has("batch")) query.set("batch", batch);
       link.href = "/" + parts[0] + "?" + query.toString();
       link.textContent = "runs";
       cell.append(link);

@@ -44,6 +44,7 @@ def catalogue() -> dict[str, Page]:
         batches,
         claims,
         compare,
+        episodes,
         face,
         failures,
         first,
@@ -56,7 +57,7 @@ def catalogue() -> dict[str, Page]:
 
     modules = (
         *(batches, live, variants, compare, first, face, replay),
-        *(claims, runs, failures, guide),
+        *(claims, episodes, runs, failures, guide),
     )
     return {module.PAGE.path: module.PAGE for module in modules}
 

@@ -38,3 +38,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def newest(outputs: Path) -> Path | None:
+    """Return the folder of the newest whole table, None where there is none."""
+    whole = [path.parent for path in (outputs / FOLDER).glob(f"*/{WHOLE}")]
+    return max(whole, key=lambda path: path.name, default=None)
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Return a stored table: batch, engine, runs, seed, rows, means."""
+    found: dict[str, Any] = json.loads((folder / WHOLE).read_text(encoding="utf-8"))
+    return found

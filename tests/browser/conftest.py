@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
-from tests.dashboards.example import claims, example
+from tests.dashboards.example import claims, episodes, example
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +22,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a dashboard served by the command itself, on a free port."""
     outputs = tmp_path_factory.mktemp("outputs")
     claims(outputs)
+    episodes(outputs)
     example(outputs)
     command = [sys.executable, "-m", "runs", "serve", "--outputs", str(outputs), "--port", "0"]
     process = subprocess.Popen(

@@ -26,6 +26,7 @@ PAGES = {
     "face": "/face",
     "replay": "/replay",
     "claims": "/claims",
+    "episodes": "/episodes",
 }
 
 

@@ -10,13 +10,14 @@ from dash import Dash
 from dashboards.app import create_app
 from dashboards.sources import Source
 from runs.archive import Batch
-from tests.dashboards.example import claims, example
+from tests.dashboards.example import claims, episodes, example
 
 
 @pytest.fixture(scope="session")
 def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
     outputs = tmp_path_factory.mktemp("outputs")
     claims(outputs)
+    episodes(outputs)
     return example(outputs)
 
 

@@ -7,9 +7,15 @@ from pathlib import Path
 from runs.archive import Batch
 from runs.claims.claim import select
 from runs.claims.session import Request, Session
+from runs.episodes.planning import Terms, plan
+from runs.episodes.reading import chosen
+from runs.episodes.reading import episodes as read_all
+from runs.episodes.scoring import means, rows_of
+from runs.episodes.store import store
 from runs.launching import launch, resume
 from runs.plan import Executor
 from runs.planning import Planner
+from runs.settings import Door
 
 RUNS = 150
 
@@ -39,3 +45,19 @@ def claims(outputs: Path) -> Path:
     session = Session.of(select(["k01", "k13b", "k03", "aa"]), asked)
     others = {"maps": session.maps(lambda _: None)}
     return session.store(outputs, session.table(lambda _: None), others, ["taijie", "claims"])
+
+
+def episodes(outputs: Path) -> Path:
+    """Run three episodes briefly and store their table as the command does."""
+    door = Door()
+    known = read_all(door)
+    terms = Terms(40, 0, outputs, Executor(name="serial"), horizon=120)
+    whole, read_from = plan(door, chosen(known, ["e04", "e15", "e17"]), terms, ["taijie"])
+    batch = launch(whole, lambda _: None)
+    rows = [
+        row
+        for name, variant in read_from.items()
+        for row in rows_of(known, name, batch.outcomes(variant), variant, terms.horizon or 0)
+    ]
+    about = {"batch": batch.name, "engine": batch.manifest.engine.digest, "runs": terms.runs}
+    return store(outputs, {**about, "seed": terms.seed, "rows": rows, "means": means(rows)})

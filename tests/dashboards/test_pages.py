@@ -155,7 +155,7 @@ def test_what_failed_is_said_with_the_command_that_runs_it_again(tmp_path: Path)
     failed(tmp_path)
     source = Source(tmp_path)
     page = text_of(draw_page(source, "/failures", ""))
-    assert "taijie resume" in page
+    assert "taijie retry" in page
     assert "failed" in text_of(draw_page(source, "/", ""))
 
 
