@@ -41,6 +41,9 @@ def claims(
     maps: Annotated[
         int, typer.Option(help="Runs at each point of the head-to-head maps, 0 for none.", min=0)
     ] = 0,
+    off: Annotated[
+        bool, typer.Option("--off", help="Also play each with what it rests on switched off.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Decide claims: A against B in the same random worlds, a row a measure; all if none is named.
@@ -55,7 +58,7 @@ def claims(
     from runs.claims.session import Session
 
     session = Session.of(
-        chosen, replace(_request(pairs), sets=robust, set_runs=set_runs, map_runs=maps)
+        chosen, replace(_request(pairs), sets=robust, set_runs=set_runs, map_runs=maps, off=off)
     )
     _say_plan(session, as_json)
     if pairs.get("plan", "").lower() == "true":
@@ -73,7 +76,9 @@ def _run(session: Session, outputs: str | None, as_json: bool) -> None:
         rows = session.table(progress)
     if session.request.sets:
         with ProgressLine() as progress:
-            shares, others["sets"] = session.shares(progress)
+            sets = session.sets(progress)
+        with ProgressLine() as progress:
+            shares, others["sets"] = session.shares(sets, progress)
         rows = rows.merge(shares, on=["claim", "measure"], how="left")
     if session.request.map_runs:
         with ProgressLine() as progress:
@@ -131,6 +136,22 @@ def _say_table(rows: Any) -> None:
         say(_part(part))
         told = part["verdict"].value_counts()
         say(" · ".join(f"{verdict}: {number}" for verdict, number in told.items()))
+        for text in _remarks(part):
+            say(text)
+
+
+def _remarks(part: Any) -> list[str]:
+    """Levels that were predicted, and in what a claim's file says less than the claim."""
+    levels = part[part["level"].notna()]
+    weak = part[part["caveat"].notna()].drop_duplicates("claim")
+    sides = {"+": "above", "-": "below"}
+    return [
+        *(f"{row['claim']} {row['measure']}: {sides[row['level']]} 0 in both variants:"
+          f" {row['level_holds']} (A {row['value_a']:.3g}, B {row['value_b']:.3g})"
+          for row in levels.to_dict("records")),
+        *(f"{row['claim']}: weaker than the claim. {row['caveat']}"
+          for row in weak.to_dict("records")),
+    ]  # fmt: skip
 
 
 def _say_maps(maps: Any) -> None:
@@ -143,7 +164,7 @@ def _say_maps(maps: Any) -> None:
 def _part(rows: Any) -> str:
     from runs.analysis.rounding import interval_text
 
-    shared = "robust_share" in rows
+    shared, off = "robust_share" in rows, "effect_off" in rows
     head = ["claim", "measure", "predicted", "A minus B (95 %)", "Holm p", "verdict", "n"]
     lines = []
     for row in rows.to_dict("records"):
@@ -152,8 +173,20 @@ def _part(rows: Any) -> str:
         p = f"{row['p_holm']:.2g}" if known else ""
         line = [row["claim"], row["measure"], row["predicted"], f"{effect} {row['unit']}", p,
                 row["verdict"], f"{row['n']:,}"]  # fmt: skip
-        lines.append([*line, *(_robust(row) if shared else [])])
+        lines.append([*line, *(_off(row) if off else []), *(_robust(row) if shared else [])])
+    head += ["switched off", "falls below"] if off else []
     return table([*head, *(["robust", "opposite", "flips at"] if shared else [])], lines)
+
+
+def _off(row: Any) -> list[str]:
+    from runs.analysis.rounding import interval_text
+
+    if row["low_off"] != row["low_off"]:
+        return ["", ""]
+    told = interval_text(row["effect_off"], row["low_off"], row["high_off"])
+    if row["equal_off"]:
+        return ["0", "yes: A and B are then the same"]
+    return [told, "yes" if row["below_off"] else "no"]
 
 
 def _robust(row: Any) -> list[str]:

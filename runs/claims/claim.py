@@ -25,12 +25,14 @@ EVIDENCE = "contested"
 class MeasureSpec(BaseModel):
     """One measure of a claim: its name, the sign predicted of A minus B, and its own arguments.
 
-    `sign` "0" predicts nothing. `truth` restricts any measure to runs with that first mover.
+    `sign` "0" predicts nothing. `level` is the side of 0 on which both variants should lie.
+    `truth` restricts any measure to runs with that first mover.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
     measure: str
     sign: Literal["+", "-", "0"]
+    level: Literal["+", "-"] | None = None
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -49,7 +51,9 @@ class Claim(BaseModel):
 
     `base` are overrides of both variants. `levers` (of a head-to-head pair) are two levers with the
     values a map is drawn over, the first of each being "off". `factors` (for `sobol_share`) are two
-    groups of levers, each lever with the values it takes in the crossed design.
+    groups of levers, each lever with the values it takes in the crossed design. `switched_off` are
+    overrides, after either variant's own, that switch off what the claim `rests_on`. A `caveat`
+    says in what variants or measures are weaker than the claim.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -62,6 +66,9 @@ class Claim(BaseModel):
     base: list[str] = []
     a: list[str] = []
     b: list[str] = []
+    switched_off: list[str] = []
+    rests_on: str | None = None
+    caveat: str | None = None
     measures: list[MeasureSpec] = Field(min_length=1)
     head_to_head: str | None = None
     levers: dict[str, list[float]] | None = None
@@ -77,6 +84,8 @@ class Claim(BaseModel):
                 raise ValueError("sobol_share needs factors: two groups of levers with values")
         if self.levers is not None and len(self.levers) != 2:
             raise ValueError("levers: two are wanted for a map, each with its values")
+        if bool(self.switched_off) != bool(self.rests_on):
+            raise ValueError("switched_off and rests_on belong together")
         return self
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from model.lanes import structure_key
 from runs import engine
-from runs.claims import maps, robust, storage, table
+from runs.claims import maps, robust, storage, switched, table
 from runs.claims.claim import Claim
 from runs.claims.plan import PlannedClaim, Variants, jobs, planned
 from runs.claims.simulation import Columns, Job, simulate
@@ -37,6 +37,8 @@ class Request:
     set_runs: int = 100
     map_runs: int = 0
     """Runs of each point of a head-to-head map; 0 for no maps."""
+    off: bool = False
+    """Whether each claim is also played with what it rests on switched off."""
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,20 @@ class Session:
     claims: Sequence[PlannedClaim]
     variants: Variants
     preset: str
+    off: Sequence[PlannedClaim] = ()
+    """The claims once more, with what they rest on switched off."""
 
     @classmethod
     def of(cls, claims: Sequence[Claim], request: Request) -> Session:
         """Validate every variant; raises WrongInput naming the first claim that does not fit."""
         variants = Variants(request.texts)
         preset = variants.hashed()
-        return cls(request, planned(claims, variants), variants, preset)
+        off = switched.planned_off(claims, variants) if request.off else ()
+        return cls(request, planned(claims, variants), variants, preset, off)
 
     def jobs(self) -> dict[str, Job]:
         """What the table needs."""
-        return jobs(self.claims, self.variants, self.request.runs)
+        return jobs([*self.claims, *self.off], self.variants, self.request.runs)
 
     def lanes(self) -> int:
         """Runs of the table."""
@@ -98,14 +103,20 @@ class Session:
 
     def table(self, announce: Announce) -> pd.DataFrame:
         """Simulate every variant once and judge every measure."""
-        return table.table(self.claims, self._run(self.jobs(), announce), self.variants)
+        results = self._run(self.jobs(), announce)
+        rows = table.table(self.claims, results, self.variants)
+        return switched.beside(rows, self.off, results, self.variants) if self.off else rows
 
-    def shares(self, announce: Announce) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return the robust shares, and the sets they were found in."""
+    def sets(self, announce: Announce) -> robust.Sets:
+        """Return the admissible parameter sets."""
         asked, preset = self.request, self.variants.configs[self.preset]
-        sets = robust.admissible(
+        return robust.admissible(
             preset, asked.sets, asked.seed, lambda wanted: self._run(wanted, announce)
         )
+
+    def shares(self, sets: robust.Sets, announce: Announce) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the robust shares over such sets, and the sets with every sign."""
+        asked, preset = self.request, self.variants.configs[self.preset]
         wanted, of = robust.robust_jobs(self.claims, sets, preset, self.variants, asked.set_runs)
         found = self._run(wanted, announce)
         results = {pair: found[name] for pair, name in of.items()}
@@ -139,6 +150,7 @@ class Session:
             "sets": asked.sets,
             "set_runs": asked.set_runs if asked.sets else None,
             "map_runs": asked.map_runs or None,
+            "off": asked.off,
             "variants": {one.claim.id: {"a": one.a, "b": one.b} for one in self.claims},
             "verdicts": table.counts(rows),
             **engine.provenance(),

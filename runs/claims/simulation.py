@@ -7,8 +7,11 @@ the configuration's, all played in the same random worlds.
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,7 +100,20 @@ def compute(task: LaneTask) -> list[Columns]:
         part = slice(first, first + piece.rectangle.lanes)
         first = part.stop
         found.append({name: _kept(name, outcomes[name][part]) for name in piece.columns})
+    del outcomes, pieces
+    _give_memory_back()
     return found
+
+
+def _give_memory_back() -> None:
+    """Return what a block has left to the system, where the C library can (glibc).
+
+    A worker computes in a thread, whose heap does not shrink by itself: without this a worker
+    grew from 0.3 to 2.7 GB over the tasks of the robust shares.
+    """
+    gc.collect()  # a model refers to itself
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _kept(name: str, values: np.ndarray) -> np.ndarray:

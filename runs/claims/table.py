@@ -15,7 +15,7 @@ import pandas as pd
 
 from runs.analysis.designs import group_shares
 from runs.analysis.effects import Effect, effect, resampled_effect
-from runs.analysis.estimates import FloatArray
+from runs.analysis.estimates import FloatArray, mean
 from runs.analysis.pairs import SIGNIFICANCE, holm
 from runs.claims.claim import EVIDENCE, PLACEBO, MeasureSpec
 from runs.claims.measures import BOUNDS, REGISTRY, Runs, bound, is_yes_no, registry, values_of
@@ -32,7 +32,8 @@ SIGNS = {"+": 1.0, "-": -1.0, "0": 0.0}
 COLUMNS = [
     *("claim", "class", "measure", "unit", "predicted", "value_a", "value_b", "effect"),
     *("low", "high", "p", "p_holm", "bound", "verdict", "decided", "n", "runs_to_decide"),
-    *("head_to_head", "title"),
+    *("low_a", "high_a", "low_b", "high_b", "level", "level_holds"),
+    *("rests_on", "caveat", "head_to_head", "title"),
 ]
 
 
@@ -48,7 +49,8 @@ def table(
     """
     registry()
     rows = [
-        _row(one, spec, *_effect(one, spec, results, variants))
+        _row(one, spec, *measured(one, spec, results, variants))
+        | levels(one, spec, results, variants)
         for one in claims
         for spec in one.claim.measures
     ]
@@ -111,7 +113,41 @@ def both(
     return a, b
 
 
-def _effect(
+def levels(
+    one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
+) -> dict[str, Any]:
+    """Return the 95 % limits of each variant's mean, and whether both lie where `level` says.
+
+    Limits are NaN for medians, variances and crossed designs.
+    """
+    edges = [np.nan] * 4
+    if not one.is_design and REGISTRY[spec.measure].statistic == "mean":
+        sides = [values[0] for values in both(one, spec, results, variants)]
+        edges = [edge for held in sides for edge in _limits(held)]
+    ends = dict(zip(("low_a", "high_a", "low_b", "high_b"), edges, strict=True))
+    return {**ends, "level": spec.level, "level_holds": _level_holds(spec.level, ends)}
+
+
+def _limits(values: FloatArray) -> tuple[float, float]:
+    known = values[~np.isnan(values)]
+    if len(known) < 2:
+        return np.nan, np.nan
+    found = mean(known)
+    return found.low, found.high
+
+
+def _level_holds(level: str | None, ends: Mapping[str, float]) -> str | None:
+    if level is None:
+        return None
+    sign = SIGNS[level]
+    near = [min(sign * ends[f"low_{side}"], sign * ends[f"high_{side}"]) for side in "ab"]
+    far = [max(sign * ends[f"low_{side}"], sign * ends[f"high_{side}"]) for side in "ab"]
+    if min(near) > 0:
+        return "yes"
+    return "no" if min(far) < 0 else UNDECIDED
+
+
+def measured(
     one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> tuple[Effect, float]:
     """Return the effect and its equivalence bound."""
@@ -139,6 +175,8 @@ def _row(one: PlannedClaim, spec: MeasureSpec, found: Effect, within: float) -> 
         "predicted": spec.sign,
         **found._asdict(),
         "bound": within,
+        "rests_on": claim.rests_on,
+        "caveat": claim.caveat,
         "head_to_head": claim.head_to_head,
         "title": claim.title,
     }

@@ -27,6 +27,7 @@ SECOND_ROWS = {"K28b"}  # a claim with two pairs of variants has a file for each
 CONTESTED = """
 K13 K13b K14 K18 K26 K32 K34 K36 K38 K47 K54 K56 K57 K67 K71 K73 K79 K80
 """
+WEAK = "K10 K19 K20 K26 K40 K49 K52 K56 K60 K61 K65 K87"
 PAIRS = {"waiting", "asking", "publics", "preparing", "ritual"}
 LAUNCH = {*LAUNCH_KEYS, "horizon", "start", "ticks_per_day"}
 
@@ -45,7 +46,7 @@ def variants() -> Variants:
 
 def overrides(claim: Claim) -> list[str]:
     """All that a claim sets, in either variant."""
-    return [*claim.base, *claim.a, *claim.b]
+    return [*claim.base, *claim.a, *claim.b, *claim.switched_off]
 
 
 def test_every_claim_of_the_collection_has_exactly_one_file() -> None:
@@ -94,6 +95,31 @@ def test_the_two_variants_of_a_claim_are_valid_and_differ(path: Path) -> None:
     claim = claims()[read(path).id]
     a, b = (variants().hashed([*claim.base, *own], claim.id) for own in (claim.a, claim.b))
     assert (a == b) == (claim.factors is not None)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_claim_says_what_it_rests_on_and_how_that_is_switched_off(path: Path) -> None:
+    claim = claims()[read(path).id]
+    assert re.match(r"M(0[1-9]|1\d|2[0-2])\b.*: ", claim.rests_on or ""), claim.rests_on
+    for own in (claim.a, claim.b):
+        on, off = (
+            variants().hashed([*claim.base, *own, *more], claim.id)
+            for more in ([], claim.switched_off)
+        )
+        assert on != off or own != claim.a, "in A it is on"
+
+
+def test_no_placebo_rests_on_anything() -> None:
+    placebos = list(map(read, sorted((PACKAGED / "placebo").glob("*.yaml"))))
+    assert len(placebos) == 11
+    assert not any(claim.switched_off or claim.caveat for claim in placebos)
+
+
+def test_what_the_levers_cannot_say_of_a_claim_stands_in_its_file() -> None:
+    weak = {name for name, claim in claims().items() if claim.caveat}
+    assert weak == set(WEAK.split())
+    no_evidence = {name for name in weak if "no evidence" in str(claims()[name].caveat)}
+    assert no_evidence == {"K52", "K65"}
 
 
 def test_each_head_to_head_pair_has_both_its_sides_and_one_map() -> None:

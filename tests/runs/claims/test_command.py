@@ -14,6 +14,8 @@ from tests.runs.claims.toys import SHORT, written
 
 SCRIPT = Path(sys.executable).parent / "taijie"
 
+OFF = 'rests_on: "M22: how leaders decide"\nswitched_off: [contact.inertia=2.0]'
+
 
 def taijie(home: Path, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
@@ -38,6 +40,18 @@ def test_a_table_tells_contested_claims_apart_and_where_it_is(home: Path) -> Non
     assert said.index("They alone are evidence") < said.index("Bookkeeping and single-path")
     folder = Path(said.splitlines()[-1])
     assert sorted(path.name for path in folder.iterdir()) == ["table.csv", "table.json"]
+
+
+def test_what_a_claim_rests_on_is_switched_off_on_demand(home: Path) -> None:
+    written(home / "configs" / "claim", "t03", rest=f"{OFF}\ncaveat: toys say little")
+    said = taijie(home, "t03", "runs=30", "executor=serial", "--off", *SHORT).stdout
+    assert "4 different variants" in said or "3 different variants" in said
+    assert "yes: A and B are then the same" in said
+    assert "T03: weaker than the claim. toys say little" in said
+    told = taijie(home, "t03", "runs=30", "executor=serial", "--off", "--json", *SHORT).stdout
+    row = json.loads(told)["rows"][0]
+    assert (row["effect_off"], row["equal_off"], row["below_off"]) == (0, True, True)
+    assert (row["rests_on"], row["caveat"]) == ("M22: how leaders decide", "toys say little")
 
 
 def test_two_workers_say_the_same_as_one(home: Path) -> None:

@@ -83,6 +83,26 @@ def test_placebos_are_equivalent_to_0_and_equals_exactly_0() -> None:
     assert set(equals["verdict"]) == {"equivalent to 0"}
 
 
+@pytest.mark.parametrize(("level", "held"), [("-", "no"), ("+", "yes"), (None, None)], ids=str)
+def test_a_level_is_judged_by_the_intervals_of_both_variants(
+    tmp_path: Path, level: str | None, held: str | None
+) -> None:
+    more = f', level: "{level}"' if level else ""
+    measures = f'[{{measure: days_to_call, sign: "0"{more}}}]'
+    row = session(toy(tmp_path, measures=measures)).table(silently).iloc[0]
+    assert (row["level"], row["level_holds"]) == (level, held)
+    for side in "ab":
+        assert row[f"low_{side}"] < row[f"value_{side}"] < row[f"high_{side}"]
+
+
+def test_a_level_is_open_where_an_interval_holds_0(tmp_path: Path) -> None:
+    measures = '[{measure: face, keeper: us, side: us, when: call, sign: "0", level: "+"}]'
+    base = "base: [us.face_home=0, us.face_world=0]"
+    row = session(toy(tmp_path, measures=measures, rest=base)).table(silently).iloc[0]
+    assert row["value_a"] == 0
+    assert row["level_holds"] == "undecided"
+
+
 def test_traits_that_decide_who_calls_outweigh_stakes_that_do_not(tmp_path: Path) -> None:
     factors = """factors:
   traits: {us.vow_strength: [0.0, 2.0], us.bonus: [0.0, 2.0]}

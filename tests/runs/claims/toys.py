@@ -40,9 +40,11 @@ def toy(folder: Path, name: str = "t01", **how: str) -> Claim:
     return read(written(folder, name, **how))
 
 
-def session(*claims: Claim, runs: int = 24, sets: int = 0, set_runs: int = 10) -> Session:
+def session(
+    *claims: Claim, runs: int = 24, sets: int = 0, set_runs: int = 10, off: bool = False
+) -> Session:
     """Return a serial session of short runs."""
-    request = Request(runs, 0, SHORT, Executor(name="serial"), sets, set_runs)
+    request = Request(runs, 0, SHORT, Executor(name="serial"), sets, set_runs, off=off)
     return Session.of(claims, request)
 
 

@@ -1,0 +1,117 @@
+"""With what it rests on switched off, an effect goes, stays, or cannot be there at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from runs.analysis.effects import Effect
+from runs.claims.claim import PACKAGED, PLACEBO, available, read
+from runs.claims.switched import COLUMNS, falls_below
+from runs.errors import WrongInput
+from tests.runs.claims.toys import session, silently, toy
+
+VOWS = {
+    "a": "[us.vow_strength=3.0, china.vow_strength=3.0]",
+    "b": "[us.vow_strength=0.0, china.vow_strength=0.0]",
+}
+
+
+def off(*overrides: str) -> str:
+    return f'rests_on: "M08: vows"\nswitched_off: [{", ".join(overrides)}]'
+
+
+def row_of(tmp_path: Path, overrides: tuple[str, ...], **how: str) -> pd.Series:
+    claim = toy(tmp_path, rest=off(*overrides), **how)
+    return session(claim, runs=200, off=True).table(silently).iloc[0]
+
+
+def test_where_the_treatment_is_the_switch_both_are_equal(tmp_path: Path) -> None:
+    row = row_of(tmp_path, ("contact.inertia=2.0",))
+    assert row["effect"] > row["bound"]
+    assert (row["effect_off"], row["low_off"], row["high_off"]) == (0, 0, 0)
+    assert row["equal_off"]
+    assert row["below_off"]
+
+
+def test_where_the_path_is_cut_downstream_the_effect_goes_though_the_two_differ(
+    tmp_path: Path,
+) -> None:
+    row = row_of(tmp_path, ("us.vow_cost=0", "china.vow_cost=0"), **VOWS)
+    assert row["effect"] > row["bound"]
+    assert not row["equal_off"]
+    assert row["effect_off"] == 0
+    assert row["below_off"]
+
+
+def test_where_another_path_carries_it_the_effect_stays(tmp_path: Path) -> None:
+    row = row_of(tmp_path, ("accord.relapse=0",))
+    assert row["effect_off"] == row["effect"]
+    assert not row["below_off"]
+
+
+def test_what_is_off_leaves_the_row_itself_as_it_is(tmp_path: Path) -> None:
+    claim = toy(tmp_path, rest=off("us.vow_cost=0"))
+    alone = session(claim).table(silently)
+    both = session(claim, off=True).table(silently)
+    assert list(both.columns) == [*alone.columns, *COLUMNS]
+    pd.testing.assert_frame_equal(both[alone.columns], alone)
+
+
+def test_placebos_are_not_played_with_anything_off(tmp_path: Path) -> None:
+    placebo = next(path for path in available([PACKAGED]).values() if path.parent.name == PLACEBO)
+    planned = session(read(placebo), toy(tmp_path, rest=off("us.vow_cost=0")), runs=8, off=True)
+    assert [one.claim.id for one in planned.off] == ["T01"]
+    rows = planned.table(silently)
+    assert rows.loc[rows["claim"] != "T01", COLUMNS].isna().all(axis=None)
+
+
+def test_a_factor_that_is_off_explains_nothing(tmp_path: Path) -> None:
+    rest = (
+        off("us.vow_strength=0")
+        + """
+factors:
+  traits: {us.vow_strength: [0.0, 2.0]}
+  stakes: {contact.inertia: [0.5, 3.0]}"""
+    )
+    measures = '[{measure: sobol_share, sign: "+"}]'
+    claim = toy(tmp_path, a="[]", b="[]", measures=measures, rest=rest)
+    row = session(claim, runs=400, off=True).table(silently).iloc[0]
+    assert row["n_off"] == 2 * 40
+    assert row["effect_off"] == pytest.approx(-1.0, abs=1e-9)
+    assert not row["equal_off"]
+    assert not row["below_off"]
+
+
+@pytest.mark.parametrize(
+    ("effect", "low", "high", "n", "expected"),
+    [
+        (0.5, 0.1, 0.9, 100, True),
+        (1.5, -2.0, 5.0, 100, True),
+        (1.5, 0.5, 2.5, 100, False),
+        (2.5, -1.0, 6.0, 100, False),
+        (0.0, 0.0, 0.0, 100, True),
+        (0.0, 0.0, 0.0, 19, None),
+        (np.nan, np.nan, np.nan, 100, None),
+    ],
+)
+def test_an_effect_falls_below_its_bound_with_its_interval_or_around_0(
+    effect: float, low: float, high: float, n: int, expected: bool | None
+) -> None:
+    assert falls_below(Effect(effect, low, high, 0.5, n, 0.0, 0.0), 2.0) is expected
+
+
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        ("switched_off: [us.vow_cost=0]", "switched_off and rests_on belong together"),
+        ('rests_on: "M08: vows"', "switched_off and rests_on belong together"),
+        (off("us.vow_costs=0"), "us.vow_costs"),
+    ],
+)
+def test_what_is_switched_off_is_checked_at_the_door(tmp_path: Path, rest: str, said: str) -> None:
+    with pytest.raises(WrongInput, match=said):
+        session(toy(tmp_path, rest=rest), off=True)
