@@ -41,8 +41,8 @@ bench: $(VENV)/.runtime
 # Rewrites both locks from pyproject.toml, without indexes, paths or the origin of each line.
 lock: $(VENV)/.created
 	@$(BIN)/python -m pip install -q uv
-	@$(call write_lock,requirements.lock,)
-	@$(call write_lock,requirements-dev.lock,--extra dev -c requirements.lock)
+	@$(call write_lock,requirements.lock,--extra sensitivity)
+	@$(call write_lock,requirements-dev.lock,--extra dev --extra sensitivity -c requirements.lock)
 
 clean:
 	rm -rf .venv .venv-newer dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from model.parameters import Configuration
+    from runs.designs.table import PointTable
 
 PART = re.compile(r"part-(\d+)-(\d+)-(\d+)-(\d+)\.parquet")
 KINDS = ("daily", "outcomes")  # in the order of writing
@@ -48,6 +49,10 @@ class Layout:
     def config(self, variant: str) -> Path:
         """Return the file of a variant's resolved configuration."""
         return self.path / "variants" / variant / "config.yaml"
+
+    def points(self, variant: str) -> Path:
+        """Return the file of a variant's points, which only a design has."""
+        return self.path / "variants" / variant / "points.parquet"
 
     def folders(self, variant: str) -> list[Path]:
         """Return the folders of a variant's parts, in the order of `KINDS`."""
@@ -139,16 +144,26 @@ class Batch:
         """Return the same, validated again; raise WrongInput naming what has changed."""
         from runs.kept_configs import kept
 
-        return kept(self.layout, self.manifest, self.manifest.variant(variant))
+        record = self.manifest.variant(variant)
+        return kept(self.layout, self.manifest, record, self.design(record.hash))
+
+    def design(self, variant: str) -> PointTable | None:
+        """Return the table of points a variant plays, whole and checked; None without a design."""
+        from runs.designs.storage import read
+
+        path = self.layout.points(self.manifest.variant(variant).hash)
+        return None if self.manifest.design is None else read(path)
+
+    def points(self, variant: str) -> pd.DataFrame:
+        """Return point and one column a lever path, to be joined with outcomes on `point`."""
+        from runs.designs.storage import frame
+
+        return frame(self.design(variant))
 
     def believed(self, variant: VariantRecord) -> list[Rectangle]:
         """Return a variant's valid rectangles, disjoint and in canonical order."""
-        found, days, engine = self.layout.rectangles(variant.hash), variant.horizon, self._engine
-        return disjoint(r for r in found if _is_valid(self.layout, r, days, engine))
-
-    @cached_property
-    def _engine(self) -> str:
-        return self.manifest.engine.digest
+        found, engine = self.layout.rectangles(variant.hash), self.manifest.engine.digest
+        return disjoint(r for r in found if _is_valid(self.layout, r, variant.horizon, engine))
 
     def missing(self) -> list[Rectangle]:
         """Return the rows wanted and not validly there, whatever wrote the others."""
@@ -217,9 +232,8 @@ class Batch:
         """Return variant, variant_name, variable, day and counts (BINS + 2,), one row a day."""
         from runs.frames import daily_frame
 
-        return daily_frame(
-            {(v.hash, v.name): self.histograms(v.hash) for v in self.variants(variant)}
-        )
+        chosen = self.variants(variant)
+        return daily_frame({(v.hash, v.name): self.histograms(v.hash) for v in chosen})
 
 
 def _is_valid(layout: Layout, rectangle: Rectangle, days: int, engine: str) -> bool:

@@ -48,7 +48,9 @@ def show(
         return
     manifest = opened.manifest
     say(f"{opened.name}  ({manifest.created})")
-    say(f"{len(manifest.variants)} variants x {manifest.runs:,} runs, seed {manifest.seed}")
+    points = f"{manifest.variants[0].points:,} points x " if manifest.design else ""
+    size = f"{len(manifest.variants)} variants x {points}{manifest.runs:,} runs"
+    say(f"{size}, seed {manifest.seed}")
     say(f"commit {manifest.commit or 'unknown'}, engine {manifest.engine.digest[:12]}\n")
     rows = [(c.name, c.hash[:8], f"{c.done:,}", f"{c.wanted:,}", f"{c.failed:,}") for c in counts]
     say(table(("variant", "hash", "done", "wanted", "failed"), rows))
@@ -64,6 +66,11 @@ def say_results(batch: Batch) -> None:
     if len(frame) == 0:
         say("\nNo run is done yet.")
         return
+    if batch.manifest.design:
+        from runs.cli_designs import say_spread
+
+        say_spread(batch, frame)
+        return
     from runs.analysis.wording import sentences
 
     say()
@@ -76,8 +83,9 @@ def _as_plain(batch: Batch) -> dict[str, Any]:
     rows: list[Any] = []
     if len(frame):
         from runs.analysis.overview import summary
+        from runs.analysis.points import spread
 
-        rows = summary(frame).to_dict("records")
+        rows = (spread if batch.manifest.design else summary)(frame).to_dict("records")
     return {
         "name": batch.name,
         "path": str(batch.path),

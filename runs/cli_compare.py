@@ -41,6 +41,9 @@ def compare(
 ) -> None:
     """Compare what came out of two variants, run by run in the same random worlds."""
     one, other = _sides(a, b, batch, outputs)
+    points = [side[0].design(side[1].hash) for side in (one, other)]
+    if len({table.digest if table else "" for table in points}) > 1:
+        raise WrongInput(f"{a} and {b} play the points of different designs.", key="variant")
     left, right = (side[0].outcomes(side[1].hash) for side in (one, other))
     from runs.analysis.pairing import fairness
     from runs.analysis.pairs import paired

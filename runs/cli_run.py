@@ -130,7 +130,9 @@ def _finish(folder: Path, last: Any, as_json: bool) -> None:
         say_results(batch)
         say(f"\n{batch.path}")
         say(f"view:     taijie serve    (in the terminal: taijie show {batch.name})")
-        if len(names) > 1:
+        if batch.manifest.design:
+            say(f"levers:   taijie sensitivity {batch.name}")
+        elif len(names) > 1:
             say(f"compare:  taijie compare '{names[0]}' '{names[1]}'")
         else:
             say(f"replay:   taijie replay '{names[0]}' 0")

@@ -17,13 +17,18 @@ from runs.variants import Change, diff, digest
 
 if TYPE_CHECKING:
     from model.parameters import Configuration
+    from runs.designs.table import PointTable
     from runs.manifest import Manifest, VariantRecord
 
 CHANGED = "has changed since the batch began"
 
 
-def kept(layout: Any, manifest: Manifest, record: VariantRecord) -> Configuration:
+def kept(
+    layout: Any, manifest: Manifest, record: VariantRecord, table: PointTable | None = None
+) -> Configuration:
     """Return a variant's configuration, validated; `layout` knows the files of the batch.
+
+    `table` holds the points of its design, where there is one.
 
     Raises WrongInput, naming the settings that differ, where it is not what was hashed.
     """
@@ -31,10 +36,11 @@ def kept(layout: Any, manifest: Manifest, record: VariantRecord) -> Configuratio
 
     path = layout.config(record.hash)
     plain = _plain(path, record)
-    if _digest(plain) == record.hash:
+    if _digest(plain, table) == record.hash:
         return validated(plain, f"variant {record.name}")
+    what = f"the configuration of {record.name}" + (", or its points," if table else "")
     raise WrongInput(
-        f"the configuration of {record.name} {CHANGED}: {_told(layout, manifest, record, plain)}.",
+        f"{what} {CHANGED}: {_told(layout, manifest, record, plain)}.",
         key=str(path),
     )
 
@@ -54,9 +60,9 @@ def _plain(path: Path, record: VariantRecord) -> dict[str, Any]:
     return plain
 
 
-def _digest(plain: dict[str, Any]) -> str | None:
+def _digest(plain: dict[str, Any], table: PointTable | None = None) -> str | None:
     try:
-        return digest(plain)
+        return digest(plain, table)
     except (TypeError, ValueError):  # a date, a NaN: nothing that was written here
         return None
 

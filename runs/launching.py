@@ -17,7 +17,7 @@ from runs.archive import Batch
 from runs.errors import CannotContinueError
 from runs.failing import common, failure_of, is_hopeless
 from runs.interrupts import Interrupts
-from runs.manifest import Failure, LaunchRecord, Manifest, VariantRecord, now
+from runs.manifest import DesignRecord, Failure, LaunchRecord, Manifest, VariantRecord, now
 from runs.plan import Executor, Plan
 from runs.rectangles import Rectangle
 from runs.tally import Announce, Progress, Tally
@@ -34,11 +34,12 @@ def launch(plan: Plan, announce: Announce) -> Batch:
     the workers cannot be had; CannotContinueError where the disk is full or the workers are gone.
     """
     configs = {variant.hash: variant.config for variant in plan.variants}
-    plain = {key: config.model_dump(mode="json") for key, config in configs.items()}
+    plain = {variant.hash: variant.plain() for variant in plan.variants}
+    table = plan.design.table if plan.design else None
     executor = executors.make(plan.executor)
     executor.check()
     manifest = _manifest(plan, executor.workers)
-    with BatchWriter.create(plan.folder, manifest, plain) as writer:
+    with BatchWriter.create(plan.folder, manifest, plain, table) as writer:
         _Launcher(writer, configs, executor, plan.executor.lanes, announce).compute()
     return Batch(plan.folder)
 
@@ -128,9 +129,11 @@ def _manifest(plan: Plan, workers: int) -> Manifest:
                 overrides=list(variant.overrides),
                 varied=dict(variant.varied),
                 horizon=variant.config.horizon,
+                points=plan.points,
             )
             for variant in plan.variants
         ],
+        design=DesignRecord(**plan.design.as_dict()) if plan.design else None,
         **engine.provenance(),
     )
 
@@ -196,8 +199,12 @@ class _Launcher:
         for rectangle in missing:
             groups.setdefault(structures[rectangle.variant], []).append(rectangle)
         digest, seed = batch.manifest.engine.digest, batch.manifest.seed
+        table = batch.design(batch.manifest.variants[0].hash)  # all variants play the same points
         for rectangles in pack(list(groups.values()), self.lanes, self.executor.workers):
-            pieces = tuple(TaskPiece(r, self.configs[r.variant]) for r in rectangles)
+            pieces = tuple(
+                TaskPiece(r, self.configs[r.variant], table.cut(r) if table else {})
+                for r in rectangles
+            )
             yield Task(batch=batch.path, engine=digest, seed=seed, pieces=pieces)
 
     def _ended(self, ended: executors.Ended[Task, Done]) -> Failure | None:

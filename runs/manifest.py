@@ -25,6 +25,20 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class DesignRecord(_Record):
+    """The design whose points every variant of a batch plays."""
+
+    name: str
+    """The kind: grid, latin_hypercube, sobol, morris, table, one_at_a_time."""
+    settings: dict[str, Any]
+    """The kind's own: sizes, seed, file."""
+    levers: dict[str, list[float]]
+    """Path -> range; grid: values; one at a time: lower value, as configured, upper value."""
+    points: int
+    library: str | None
+    """What made the points, with its version."""
+
+
 class VariantRecord(_Record):
     """One variant of a batch, as it was asked for."""
 
@@ -67,6 +81,7 @@ class Manifest(_Record):
     commit: str | None
     commands: list[LaunchRecord]
     variants: list[VariantRecord]
+    design: DesignRecord | None = None
 
     @property
     def horizon(self) -> int:

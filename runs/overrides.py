@@ -13,7 +13,9 @@ from typing import Any
 
 from runs.errors import WrongInput, unknown_key
 
-LAUNCH_KEYS = ("runs", "seed", "batch", "outputs", "plan", "executor", "experiment", "variants")
+LAUNCH_KEYS = (
+    *("runs", "seed", "batch", "outputs", "plan", "design", "executor", "experiment", "variants"),
+)
 
 
 @dataclass(frozen=True)

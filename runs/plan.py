@@ -6,11 +6,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from model.parameters import Configuration
+from runs.designs.kinds import Design, NoDesign
+
+if TYPE_CHECKING:
+    from runs.designs.planning import PlannedDesign
 
 Z95 = 1.959964  # normal quantile of a 95 % interval
 
@@ -56,6 +60,7 @@ class Launch(BaseModel):
     batch: str | None = None
     outputs: str | None = None
     plan: bool = False
+    design: Design = NoDesign()
     executor: Executor = Executor()
     variants: dict[str, list[str]] = {}
 
@@ -74,6 +79,10 @@ class PlannedVariant:
     hash: str
     varied: dict[str, Any] = field(default_factory=dict)
 
+    def plain(self) -> dict[str, Any]:
+        """The configuration as plain values, of which hash and file are made."""
+        return self.config.model_dump(mode="json")
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -88,15 +97,21 @@ class Plan:
     command: list[str]
     only_plan: bool = False
     named: bool = False
+    design: PlannedDesign | None = None
 
     @property
     def total(self) -> int:
         """Runs in all."""
-        return self.runs * len(self.variants)
+        return self.runs * self.points * len(self.variants)
+
+    @property
+    def points(self) -> int:
+        """Points of the design; 1 without one."""
+        return len(self.design.table) if self.design else 1
 
     @property
     def half_width(self) -> float:
-        """Half width of the 95 % Wilson interval of a share of 1/2 in one variant."""
+        """Half width of the 95 % Wilson interval of a share of 1/2 in one variant, at one point."""
         return Z95 / (2 * math.sqrt(self.runs + Z95**2))
 
     def as_dict(self) -> dict[str, Any]:
@@ -107,7 +122,9 @@ class Plan:
                 for v in self.variants
             ],
             "runs": self.runs,
+            "points": self.points,
             "total": self.total,
+            "design": self.design.as_dict() if self.design else None,
             "seed": self.seed,
             "experiment": self.experiment,
             "executor": self.executor.model_dump(),
@@ -137,14 +154,23 @@ def label(key: str) -> str:
 
 def plan_text(plan: Plan, cost: str) -> str:
     """The lines that precede every batch; `cost` says time and size ("about 6 s ... · 3 MB")."""
-    variants = counted(len(plan.variants), "variant")
     lines = [
-        f"{variants} x {counted(plan.runs, 'run')} = {counted(plan.total, 'run')} · {cost}"
-        f" · P(first) to ±{plan.half_width:.1g}"
+        f"{_size(plan)} x {counted(plan.runs, 'run')} = {counted(plan.total, 'run')} · {cost}"
+        f" · P(first) to ±{plan.half_width:.1g}" + (" at a point" if plan.design else "")
     ]
     if len(plan.variants) > 1:
         lines.append(f"varies: {_varying(plan)} · same random worlds in every variant")
     return "\n".join(lines)
+
+
+def _size(plan: Plan) -> str:
+    """`3 variants`, or `6 levers · sobol · 8,192 points`."""
+    variants = counted(len(plan.variants), "variant")
+    if plan.design is None:
+        return variants
+    levers = counted(len(plan.design.table.paths), "lever")
+    design = f"{levers} · {plan.design.kind.name} · {counted(plan.points, 'point')}"
+    return f"{variants} x {design}" if len(plan.variants) > 1 else design
 
 
 def _varying(plan: Plan) -> str:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from model.parameters import Configuration
+from runs.designs.planning import Designing
 from runs.errors import WrongInput
 from runs.overrides import LAUNCH_KEYS, Axis, Setting, cross, last_wins, put
 from runs.places import batch_folder, outputs_folder
@@ -39,22 +41,27 @@ class Planner:
         folder = batch_folder(outputs_folder(launch.outputs), launch.batch, launch.experiment)
         swept = {axis.key for axis in axes if axis.swept}
         many = len(named) * len(combinations) > 1
-        variants: list[PlannedVariant] = []
+        designing = Designing(launch.design)
+        drafts: list[PlannedVariant] = []
         for name, own in named.items():
             for settings in combinations:
                 varying = [one for one in settings if one.key in swept]
                 title = variant_name(name, varying, launch.experiment)
                 context = f"variant {title}" if many else ""
-                config = validated(self.values(settings, own), context)
+                preset = self._complete(_choices([*settings, *own]))
+                data = designing.plain(self.values(settings, own), preset, title)
+                config = validated(data, context)
                 varied = {one.key: one.value for one in [*varying, *own]}
                 said = [one.text for one in [*settings, *own] if _simulated(one)]
-                hashed = digest(config.model_dump(mode="json"))
-                variants.append(PlannedVariant(title, said, config, hashed, varied))
+                drafts.append(PlannedVariant(title, said, config, "", varied))
+        design = designing.made(drafts)
+        table = design.table if design else None
+        variants = [replace(one, hash=digest(one.plain(), table)) for one in drafts]
         _refuse_twins(variants)
         return Plan(
             variants=variants, runs=launch.runs, seed=launch.seed, experiment=launch.experiment,
             executor=launch.executor, folder=folder, command=list(command or sys.argv),
-            only_plan=launch.plan, named=bool(launch.variants),
+            only_plan=launch.plan, named=bool(launch.variants), design=design,
         )  # fmt: skip
 
     def launch(self, settings: Sequence[Setting]) -> Launch:

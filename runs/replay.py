@@ -10,6 +10,7 @@ from typing import Any
 
 from runs import engine
 from runs.archive import Batch
+from runs.designs.table import at_values
 from runs.errors import WrongInput
 
 
@@ -25,7 +26,9 @@ def replay(batch: Batch, variant: str, replication: int, point: int = 0) -> dict
     _require_within("replication", replication, batch.manifest.runs)
     _require_within("point", point, record.points)
     engine.require(batch.manifest.engine, "a replay")
-    config = batch.configuration(record.hash)
+    config, table = batch.configuration(record.hash), batch.design(record.hash)
+    if table is not None:
+        config = at_values(config, table.at(point))
     trace = trace_run(config, batch.manifest.seed, replication)
     return {**trace, "variant": record.hash, "variant_name": record.name, "point": point}
 

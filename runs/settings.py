@@ -37,7 +37,10 @@ from runs.errors import WrongInput, unknown_option
 from runs.overrides import Axis, Setting
 
 PRIMARY = "config"
-ORDER = ("experiment", "scenario", "leader", "policy", "signal", "network", "cast", "executor")
+ORDER = (
+    *("experiment", "scenario", "leader", "policy", "signal", "network", "cast"),
+    *("design", "executor"),
+)
 PACKAGED = Path(__file__).resolve().parent.parent / "configs"
 
 

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from agents.block import BlockResult, run_block
-from model.lanes import Piece
 from runs import engine, parts, tables
 from runs.archive import require_batch, write_part
-from runs.tasks import Done, Task, TaskPiece
+from runs.designs.table import piece
+from runs.rectangles import Rectangle
+from runs.tasks import Done, Task
 
 
 def simulate(task: Task) -> Done:
@@ -28,10 +29,9 @@ def simulate(task: Task) -> Done:
     start = time.perf_counter()
     engine.require_digest(task.engine)
     require_batch(task.batch)
-    result = run_block([_piece(piece, task.seed) for piece in task.pieces])
+    result = run_block([piece(p.config, task.seed, p.rectangle, p.points) for p in task.pieces])
     simulated = time.perf_counter()
-    for piece, outcomes, daily in _by_piece(task, result):
-        rectangle = piece.rectangle
+    for rectangle, outcomes, daily in _by_rectangle(task, result):
         rows = tables.outcome_table(rectangle, task.seed, outcomes)
         days = tables.daily_table(daily)
         files = [parts.serialise(table, rectangle, task.engine) for table in (days, rows)]
@@ -40,18 +40,13 @@ def simulate(task: Task) -> Done:
     return Done(task.lanes, simulated - start, end - start)
 
 
-def _piece(piece: TaskPiece, seed: int) -> Piece:
-    _, replications = tables.lane_keys(piece.rectangle)
-    return Piece(config=piece.config, seed=seed, replications=replications)
-
-
-def _by_piece(
+def _by_rectangle(
     task: Task, result: BlockResult
-) -> Iterator[tuple[TaskPiece, dict[str, np.ndarray], np.ndarray]]:
-    """Yield each piece with its own lanes of the outcomes and its daily histograms."""
+) -> Iterator[tuple[Rectangle, dict[str, np.ndarray], np.ndarray]]:
+    """Yield each rectangle with its own lanes of the outcomes and its daily histograms."""
     first = 0
-    for index, piece in enumerate(task.pieces):
-        own = slice(first, first + piece.rectangle.lanes)
+    for index, rectangle in enumerate(task.rectangles):
+        own = slice(first, first + rectangle.lanes)
         first = own.stop
         outcomes = {name: values[own] for name, values in result.outcomes.items()}
-        yield piece, outcomes, result.daily[index]
+        yield rectangle, outcomes, result.daily[index]

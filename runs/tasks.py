@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from model.parameters import Configuration
 from runs.rectangles import Rectangle
@@ -24,10 +25,15 @@ SMALLEST = 250
 
 @dataclass(frozen=True)
 class TaskPiece:
-    """A rectangle of one variant, with the configuration it is run with."""
+    """A rectangle of one variant, with the configuration it is run with and its own points.
+
+    `points` maps each lever of the design to its values, shape (points of the rectangle,); empty
+    without a design.
+    """
 
     rectangle: Rectangle
     config: Configuration
+    points: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,8 @@ def refusal(
     allowed = _allowed(model, steps, first)
     said = f"{key}={_short(value)}" if kind != "missing" else f"{key} is missing"
     problem = "" if kind == "missing" else f": {_sentence(first)}"
+    if isinstance(value, list) and lever_at(key):
+        problem += f"; a range needs a design, such as design=sobol {key}=[low,high]"
     return WrongInput(f"{lead}{said}{problem}.", key=key, value=value, allowed=allowed)
 
 

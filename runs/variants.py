@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from runs.overrides import Setting
 from runs.plan import label
+
+if TYPE_CHECKING:
+    from runs.designs.table import PointTable
 
 ABSENT = "(absent)"
 DEFAULT = "(default)"
@@ -32,9 +35,10 @@ def canonical(config: Mapping[str, Any]) -> str:
     return json.dumps(config, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def digest(config: Mapping[str, Any], design: str = "") -> str:
+def digest(config: Mapping[str, Any], design: PointTable | None = None) -> str:
     """The variant's hash, 64 hex digits: canonical config, then the design table's digest."""
-    return hashlib.sha256((canonical(config) + design).encode()).hexdigest()
+    table = design.digest if design else ""
+    return hashlib.sha256((canonical(config) + table).encode()).hexdigest()
 
 
 def diff(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Change]:

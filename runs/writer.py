@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from runs.archive import Batch, Layout
+from runs.designs import storage
+from runs.designs.table import PointTable
 from runs.errors import CannotContinueError, WrongInput
 from runs.manifest import LaunchRecord, Manifest, event_line
 from runs.parts import sync_folder, write_atomically
@@ -36,16 +38,22 @@ class BatchWriter:
 
     @classmethod
     def create(
-        cls, path: Path, manifest: Manifest, configs: Mapping[str, Mapping[str, Any]]
+        cls,
+        path: Path,
+        manifest: Manifest,
+        configs: Mapping[str, Mapping[str, Any]],
+        table: PointTable | None = None,
     ) -> BatchWriter:
         """Make a new batch and hold it. `configs` maps each variant's hash to its plain config.
+
+        `table` holds the points of the design, where there is one.
 
         Raises WrongInput, and leaves nothing behind, where the folder exists or cannot be made.
         """
         aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            log = _fill(Layout(aside), manifest, configs)
+            log = _fill(Layout(aside), manifest, configs, table)
             try:
                 aside.rename(path)  # fails where the name is taken by a batch
             except BaseException:
@@ -107,12 +115,20 @@ class BatchWriter:
         self.close()
 
 
-def _fill(layout: Layout, manifest: Manifest, configs: Mapping[str, Mapping[str, Any]]) -> TextIO:
+def _fill(
+    layout: Layout,
+    manifest: Manifest,
+    configs: Mapping[str, Mapping[str, Any]],
+    table: PointTable | None,
+) -> TextIO:
     """Write all that stands in a new batch's folder; return its log, locked."""
+    points = storage.dumped(table) if table else None
     for variant, config in configs.items():
         for folder in layout.folders(variant):
             folder.mkdir(parents=True)
         layout.config(variant).write_bytes(dumped(config))
+        if points is not None:
+            layout.points(variant).write_bytes(points)
     write_atomically(layout.manifest, _manifest_bytes(manifest))
     log = _locked(layout.status)
     os.sync()  # one call for hundreds of small files

@@ -1,4 +1,4 @@
-"""Designs of parameter sets: Latin hypercubes and full crossings of levers.
+"""Designs of parameter sets: hypercubes, Saltelli's samples, trajectories, full crossings.
 
 A design is a function of its arguments alone: the generator is built inside, from a seed given.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,10 +27,48 @@ def log_hypercube(levers: int, sets: int, spread: float, seed: int) -> FloatArra
     Returns:
         shape (sets, levers).
     """
+    unit = hypercube(levers, sets, seed)
+    return np.asarray(np.exp((2.0 * unit - 1.0) * np.log(spread)))
+
+
+def hypercube(levers: int, points: int, seed: int) -> FloatArray:
+    """Return a Latin hypercube on the unit cube, shape (points, levers); from SciPy."""
     from scipy.stats.qmc import LatinHypercube
 
-    unit = LatinHypercube(d=levers, rng=np.random.default_rng(seed)).random(sets)
-    return np.asarray(np.exp((2.0 * unit - 1.0) * np.log(spread)))
+    generator = np.random.default_rng(seed)
+    return np.asarray(LatinHypercube(d=levers, rng=generator).random(points))
+
+
+def saltelli(levers: int, base: int, seed: int) -> FloatArray:
+    """Return Saltelli's crossed samples on the unit cube, from SALib: base blocks of points.
+
+    A block is a point of A, then A with each lever in turn from B, then the point of B: shape
+    (base x (levers + 2), levers).
+    """
+    from SALib.sample import sobol
+
+    generator = np.random.default_rng(seed)
+    drawn = sobol.sample(_unit(levers), base, calc_second_order=False, seed=generator)
+    return np.asarray(drawn, dtype=float)
+
+
+def trajectories(levers: int, count: int, levels: int, seed: int) -> FloatArray:
+    """Return Morris's trajectories on the unit cube, from SALib.
+
+    Each has levers + 1 points, of which the next differs in one lever by levels / 2 of levels - 1
+    steps: shape (count x (levers + 1), levers).
+    """
+    from SALib.sample import morris
+
+    generator = np.random.default_rng(seed)
+    drawn = morris.sample(_unit(levers), count, num_levels=levels, seed=generator)
+    return np.asarray(drawn, dtype=float)
+
+
+def _unit(levers: int) -> dict[str, Any]:
+    """Return the unit cube as SALib's problem."""
+    names = [f"x{i}" for i in range(levers)]
+    return {"num_vars": levers, "names": names, "bounds": [[0.0, 1.0]] * levers}
 
 
 def crossing(factors: Mapping[str, Sequence[float]]) -> dict[str, FloatArray]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+
+from runs.analysis.estimates import FloatArray
 
 KEYS = ["seed", "point", "replication"]
 """What names a random world (with the design point played in it)."""
@@ -30,6 +33,36 @@ def _keyed(frame: pd.DataFrame, which: str) -> pd.DataFrame:
     if not keyed.index.is_unique:
         raise ValueError(f"the {which} frame holds a random world twice: give one variant")
     return keyed
+
+
+def by_world(
+    keys: pd.DataFrame, a: FloatArray, b: FloatArray
+) -> tuple[pd.DataFrame, FloatArray, FloatArray]:
+    """Return paired values averaged over the points each random world was played at.
+
+    Points of a design share their worlds, so that a world, not a run, is what is drawn afresh.
+
+    Args:
+        keys: KEYS of the pairs, shape (pairs, 3).
+        a: shape (pairs, columns); NaN where a run has no value.
+        b: the same.
+
+    Returns:
+        The worlds' seed and replication, and the means, shape (worlds, columns), over the points
+        that have both values.
+    """
+    known = ~(np.isnan(a) | np.isnan(b))
+    world = keys.groupby(["seed", "replication"], sort=True)
+    place = world.ngroup().to_numpy()
+    counts = np.zeros((world.ngroups, a.shape[1]))
+    np.add.at(counts, place, known)
+    means = []
+    for values in (a, b):
+        total = np.zeros_like(counts)
+        np.add.at(total, place, np.where(known, values, 0.0))
+        with np.errstate(invalid="ignore"):
+            means.append(total / counts)
+    return world.size().reset_index()[["seed", "replication"]], means[0], means[1]
 
 
 def differences(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int]:

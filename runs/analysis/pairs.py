@@ -14,7 +14,7 @@ import pandas as pd
 
 from runs.analysis.estimates import FloatArray, mean, normal_quantile
 from runs.analysis.metrics import Metric, available, metric, values
-from runs.analysis.pairing import KEYS, identical, pair
+from runs.analysis.pairing import KEYS, by_world, identical, pair
 from runs.analysis.resampling import percentile_limits, resampled_means
 from runs.analysis.waiting import common_horizon, waits
 
@@ -50,6 +50,7 @@ def paired(
         discordant_up, discordant_down (pairs in which the second is higher, lower), saved
         (variance unpaired / paired: so many times more runs without pairing; NaN without
         spread), verdict (higher, lower, "cannot be told apart", "identical").
+        With a design, whose points share their worlds, a pair is a world: the mean over points.
         Identical frames give exactly 0, intervals of width 0 and the verdict "identical".
     """
     first, second = pair(frame_a, frame_b)
@@ -57,9 +58,14 @@ def paired(
     last = common_horizon(frame_a, frame_b)
     a = np.column_stack([values(first, of, last) for of in chosen])
     b = np.column_stack([values(second, of, last) for of in chosen])
-    same = identical(first, second)
-    table = pd.DataFrame([_row(of, a[:, i], b[:, i], same) for i, of in enumerate(chosen)])
-    limits = percentile_limits(resampled_means(b - a, first[KEYS]))
+    same, keys = identical(first, second), first[KEYS]
+    alone = keys["point"].nunique() == 1
+    if not alone:
+        keys, a, b = by_world(keys, a, b)
+    table = pd.DataFrame(
+        [_row(of, x, y, same, alone) for of, x, y in zip(chosen, a.T, b.T, strict=True)]
+    )
+    limits = percentile_limits(resampled_means(b - a, keys))
     spread = same | table["saved"].notna()
     table["boot_low"], table["boot_high"] = (np.where(spread, end, np.nan) for end in limits)
     return _judged(table, same)[_COLUMNS]
@@ -74,14 +80,16 @@ def _judged(table: pd.DataFrame, same: bool) -> pd.DataFrame:
     return table
 
 
-def _row(of: Metric, a: FloatArray, b: FloatArray, same: bool) -> dict[str, object]:
+def _row(of: Metric, a: FloatArray, b: FloatArray, same: bool, alone: bool) -> dict[str, object]:
+    """Return a metric's row; `alone` says that a value is a run's, not a mean over points."""
     both = ~(np.isnan(a) | np.isnan(b))
     a, b = a[both], b[both]
     change, n = b - a, len(a)
     up, down = int((change > 0).sum()), int((change < 0).sum())
     effect, low, high, _ = mean(change)
     spread = float(change.var(ddof=1)) if n > 1 else np.nan
-    if of.yes_no and spread == 0 and not same:
+    yes_no = of.yes_no and alone
+    if yes_no and spread == 0 and not same:
         low, high = (float(edge) for edge in bonett_price(up, down, n))
     return {
         "metric": of.name,
@@ -92,7 +100,7 @@ def _row(of: Metric, a: FloatArray, b: FloatArray, same: bool) -> dict[str, obje
         "effect": effect,
         "low": low,
         "high": high,
-        "p": p_value(change, of.yes_no),
+        "p": p_value(change, yes_no),
         "n_pairs": n,
         "discordant_up": up,
         "discordant_down": down,

@@ -20,6 +20,7 @@ import numpy as np
 from model.lanes import structure_key
 from model.parameters import Configuration
 from runs import engine, executors
+from runs.designs.table import cut
 from runs.launching import Progress
 from runs.plan import Executor
 from runs.rectangles import Rectangle
@@ -85,15 +86,10 @@ def compute(task: LaneTask) -> list[Columns]:
     NotFiniteError for NaN or infinity in an outcome.
     """
     from agents.block import run_block
-    from model.lanes import Piece
-    from runs.tables import lane_keys
+    from runs.designs.table import piece as lanes_of
 
     engine.require_digest(task.engine)
-    pieces = []
-    for piece in task.pieces:
-        own = piece.rectangle
-        levers = {path: np.repeat(at, own.replications) for path, at in piece.points.items()}
-        pieces.append(Piece(piece.config, task.seed, lane_keys(own)[1], levers))
+    pieces = [lanes_of(p.config, task.seed, p.rectangle, p.points) for p in task.pieces]
     outcomes = run_block(pieces).outcomes
     found, first = [], 0
     for piece in task.pieces:
@@ -170,9 +166,7 @@ def tasks(jobs: Mapping[str, Job], seed: int, lanes: int, workers: int) -> Itera
 
 
 def _piece(job: Job, own: Rectangle) -> LanePiece:
-    part = slice(own.first_point, own.end_point)
-    points = {path: np.asarray(at)[part] for path, at in job.points.items()}
-    return LanePiece(own, job.config, job.columns, points)
+    return LanePiece(own, job.config, job.columns, cut(job.points, own))
 
 
 class _Room:

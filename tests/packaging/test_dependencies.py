@@ -35,8 +35,11 @@ def pins(lock: str) -> set[str]:
 
 def test_each_direct_dependency_has_its_line_and_its_licence() -> None:
     page = (ROOT / "docs" / "dependencies.md").read_text()
-    rows = re.findall(r"^\| ([a-z][\w-]+) \| (.+) \| (.+) \|$", page, flags=re.MULTILINE)
-    direct = [*project()["dependencies"], *project()["optional-dependencies"]["dev"]]
+    rows = re.findall(
+        r"^\| (?!Package)([A-Za-z][\w-]+) \| (.+) \| (.+) \|$", page, flags=re.MULTILINE
+    )
+    optional = project()["optional-dependencies"].values()
+    direct = [*project()["dependencies"], *(one for extra in optional for one in extra)]
     assert {name for name, _, _ in rows} == names(direct)
 
 
@@ -56,8 +59,10 @@ def test_every_pin_has_its_hashes(lock: str) -> None:
 
 def test_the_locks_pin_every_direct_dependency_and_agree() -> None:
     runtime, everything = pins(LOCKS[0]), pins(LOCKS[1])
-    assert names(project()["dependencies"]) <= {pin.split("==")[0] for pin in runtime}
-    dev = project()["optional-dependencies"]["dev"]
+    optional = project()["optional-dependencies"]
+    wanted = [*project()["dependencies"], *optional["sensitivity"]]
+    assert {name.lower() for name in names(wanted)} <= {pin.split("==")[0] for pin in runtime}
+    dev = optional["dev"]
     assert names(dev) <= {pin.split("==")[0] for pin in everything}
     pinned = {pin.split(" ;")[0] for pin in runtime}
     assert pinned <= {pin.split(" ;")[0] for pin in everything}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 
+import numpy as np
 import pytest
 
+from runs.designs.table import PointTable
 from runs.pilot import Cost
 from runs.plan import plan_text
 from runs.planning import Planner
@@ -15,7 +17,8 @@ from runs.variants import DEFAULT, Change, canonical, diff, digest, explained
 def test_the_canonical_json_knows_no_order_and_no_spaces() -> None:
     assert canonical({"b": 0.1, "a": {"d": 1, "c": None}}) == '{"a":{"c":null,"d":1},"b":0.1}'
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
-    assert digest({"a": 1}) != digest({"a": 1}, design="0f")
+    one, two = (PointTable(("us.insulation",), np.array([[value]])) for value in (0.1, 0.2))
+    assert len({digest({"a": 1}, design) for design in (None, one, two)}) == 3
 
 
 def test_a_hash_is_sha_256_of_the_canonical_json() -> None:

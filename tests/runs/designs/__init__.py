@@ -1,0 +1,1 @@
+"""Designs: from ranges to points, to lanes, to rows."""
