@@ -1,25 +1,58 @@
-"""Who may look: this machine alone, or whoever has the token where it is served further.
+"""Who may look, and who may act: this machine alone, or whoever has the token where it is further.
 
 A page on another site must not read a local dashboard through the browser (DNS rebinding), so a
-loopback server answers only to loopback names.
+loopback server answers only to loopback names. Nor may it act through the browser: nothing is
+changed by a GET, a POST of another origin is refused, and what changes anything (write mode) has to
+bring the mark of a page that this server drew for this browser.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import ipaddress
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, redirect, request
+from flask import Flask, Response, abort, has_request_context, redirect, request
 
 COOKIE = "taijie-token"
+SESSION = "taijie-session"
+HARMLESS = ("GET", "HEAD", "OPTIONS")
+
+
+def new_token() -> str:
+    """Return a token nobody can guess."""
+    return secrets.token_urlsafe(24)
 
 
 @dataclass(frozen=True)
 class Access:
-    """What a request must bring: a loopback host name, or the token where one is set."""
+    """What a request must bring: a loopback host name, or the token where one is set.
+
+    write: whether batches may be started, stopped and resumed.
+    """
 
     token: str | None = None
+    write: bool = False
+    secret: str = field(default_factory=new_token, repr=False)
+    """Signs the marks of pages; new for each server."""
+
+    def mark(self) -> str:
+        """Return the mark of a page drawn for the browser that asks; empty where none asks."""
+        session = request.cookies.get(SESSION, "") if has_request_context() else ""
+        if not session:
+            return ""
+        return hmac.new(self.secret.encode(), session.encode(), hashlib.sha256).hexdigest()
+
+    def allows(self, mark: object) -> bool:
+        """Say whether a request may change something: write mode, and the mark of its session."""
+        expected = self.mark()
+        given = mark if isinstance(mark, str) else ""
+        return self.write and expected != "" and hmac.compare_digest(
+            given.encode(), expected.encode()
+        )  # fmt: skip
 
 
 def is_loopback(host: str) -> bool:
@@ -32,15 +65,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def new_token() -> str:
-    """Return a token nobody can guess."""
-    return secrets.token_urlsafe(24)
-
-
 def guard(server: Flask, access: Access) -> None:
-    """Refuse requests without the right host name or token, and send protective headers."""
+    """Refuse requests without the right host, origin or token, and send protective headers."""
 
     def check() -> Response | None:
+        if request.method not in HARMLESS and not _of_own_origin():
+            abort(403)
         if access.token is None:
             name = request.host.rpartition(":")[0] if ":" in request.host else request.host
             if not is_loopback(name):
@@ -52,10 +82,20 @@ def guard(server: Flask, access: Access) -> None:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["X-Frame-Options"] = "DENY"
         response.headers["Referrer-Policy"] = "no-referrer"
+        if access.write and response.mimetype == "text/html" and not request.cookies.get(SESSION):
+            response.set_cookie(SESSION, new_token(), httponly=True, samesite="Strict")
         return response
 
     server.before_request(check)
     server.after_request(protect)
+
+
+def _of_own_origin() -> bool:
+    """Say whether the browser that sends this says that our own page does; others say nothing."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return False
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
 
 
 def _with_token(token: str) -> Response | None:

@@ -15,11 +15,13 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
-from dashboards import cards, shell, ticking
+from dashboards import cards, shell, ticking, writing
 from dashboards.access import Access, guard
+from dashboards.desk import Desk
 from dashboards.exports import serve_rows
 from dashboards.grids import give_rows
 from dashboards.pages import Figure, Page, catalogue
+from dashboards.payloads import guard_payloads, of_id, raised, text
 from dashboards.sources import Source
 from dashboards.view import View, look
 from runs.errors import WrongInput
@@ -31,9 +33,12 @@ THEME = {"fontFamily": "system-ui, sans-serif", "primaryColor": "blue"}
 def create_app(outputs: Path, access: Access | None = None) -> Dash:
     """Return the dashboard over a folder of batches.
 
-    access: from which addresses and with which token it may be seen; default: this machine only.
+    access: from which addresses and with which token it may be seen, and whether it may start
+        batches; default: this machine only, read-only.
     """
-    source = Source(outputs)
+    access = access or Access()
+    desk = Desk(outputs, access)
+    source = Source(outputs, desk)
     catalogue()  # Dash must know every component library before the first request
     app = Dash(
         "dashboards",
@@ -42,14 +47,18 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
         suppress_callback_exceptions=True,
         title="Taijie",
         update_title="",
+        on_error=raised,
     )
     app.index_string = app.index_string.replace("<html>", '<html lang="en">').replace(
         "{%favicon%}", '<link rel="icon" href="data:,">'
     )
     app.layout = _layout
-    guard(app.server, access or Access())
+    guard(app.server, access)
+    guard_payloads(app.server)
     serve_rows(app.server, source)
     _connect(app, source)
+    if access.write:
+        writing.connect(app, desk)
     return app
 
 
@@ -68,18 +77,19 @@ def _layout() -> Any:
 def _connect(app: Dash, source: Source) -> None:
     here = (State("url", "pathname"), State("url", "search"))
 
-    def page(path: str | None, search: str | None) -> Any:
-        return draw_page(source, path or "/", search or "")
+    def page(path: object, search: object) -> Any:
+        return draw_page(source, text(path, "/"), text(search))
 
-    def figure(seen: str | None, identity: dict[str, str], path: str, search: str | None) -> Any:
+    def figure(seen: object, identity: object, path: object, search: object) -> Any:
         if seen is None:
             raise PreventUpdate
-        return draw_figure(source, identity["figure"], path, search or "")
+        return draw_figure(source, of_id(identity, "figure"), text(path, "/"), text(search))
 
-    def rows(request: Any, identity: dict[str, str], path: str, search: str | None) -> Any:
+    def rows(request: object, identity: object, path: object, search: object) -> Any:
         if request is None:
             raise PreventUpdate
-        return give_rows(look(source, path, search or ""), identity["table"], request)
+        view = look(source, text(path, "/"), text(search))
+        return give_rows(view, of_id(identity, "table"), request)
 
     app.callback(Output("page", "children"), Input("url", "pathname"), Input("url", "search"))(page)
     app.callback(

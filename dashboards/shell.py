@@ -12,6 +12,7 @@ from dashboards.view import View
 
 NAVIGATION = (
     ("/", "Batches"),
+    ("/launch", "Launch"),
     ("/live", "Live"),
     ("/variants", "Variants"),
     ("/compare", "Compare"),
@@ -23,7 +24,7 @@ NAVIGATION = (
 )
 
 
-PASSING = ("figure", "format", "where", "run", "point", "day", "rule")
+PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule")
 """Keys of the URL that a change of page leaves behind."""
 
 
@@ -88,7 +89,7 @@ def _header(view: View) -> Component:
                 ],
                 className="bar",
             ),
-            html.Div(_facts(view), className="facts"),
+            html.Div(facts(view), className="facts", id="live-facts"),
         ]
     )
 
@@ -97,13 +98,14 @@ def _to(path: str, view: View) -> str:
     return view.link(path, **dict.fromkeys(PASSING))
 
 
-def _facts(view: View) -> list[Component]:
+def facts(view: View) -> list[Component]:
+    """Return what the header says of the batch; the live page asks for it again."""
     if view.summary is None:
         return [
             html.Span(f"No batch in {view.source.outputs} yet: taijie run experiment=first_call")
         ]
     manifest, summary = view.batch.manifest, view.summary
-    facts = [
+    known = [
         ("batch", summary.name),
         ("code", (manifest.commit or "unknown")[:12]),
         ("config", view.batch.manifest.variant(view.variant).hash[:10]),
@@ -113,8 +115,8 @@ def _facts(view: View) -> list[Component]:
         ),
     ]
     if summary.done < summary.wanted - summary.failed:
-        facts.append(("done", f"{summary.done:,} of {summary.wanted:,} runs"))
-    shown = [html.Span([html.B(f"{name} "), text]) for name, text in facts]
+        known.append(("done", f"{summary.done:,} of {summary.wanted:,} runs"))
+    shown = [html.Span([html.B(f"{name} "), text]) for name, text in known]
     failed = [
         dcc.Link(f"{summary.failed:,} failed", href=_to("/failures", view), className="failed")
         if summary.failed

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from dashboards.desk import Desk
 from runs.archive import Archive, Batch
 from runs.following import Standing, standing
 from runs.listing import is_running
@@ -27,8 +28,9 @@ KEPT = 96
 class Source:
     """A folder of batches as the pages see it."""
 
-    def __init__(self, outputs: Path) -> None:
+    def __init__(self, outputs: Path, desk: Desk | None = None) -> None:
         self.outputs = outputs
+        self.desk = desk
         self.archive = Archive(outputs)
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()

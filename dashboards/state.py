@@ -37,6 +37,7 @@ class State:
     kind: str | None = None
     verdict: str | None = None
     where: str | None = None
+    set: str | None = None
     figure: str | None = None
     format: str | None = None
     theme: str | None = None
@@ -74,6 +75,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "run": _whole,
     "day": _whole,
     "where": _long,
+    "set": _long,
     "stage": _one_of("leader", "envoy"),
     "keeper": _one_of("us", "china"),
     "side": _one_of("us", "china"),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from dash import Dash, Input, Output, State
 
 from dashboards.pages import live
+from dashboards.payloads import text
 from dashboards.sources import Source
 from dashboards.view import look
 
@@ -17,7 +18,7 @@ def connect(app: Dash, source: Source) -> None:
 
     def tick(_: object, shown: object, here: object, search: object) -> tuple[Any, ...]:
         batch = here.get("batch") if isinstance(here, dict) else None
-        said = search if isinstance(search, str) else ""
+        said = text(search)
         if isinstance(batch, str):  # the page stays with its batch when a newer one begins
             said = f"{said}&{urlencode({'batch': batch})}"
         return live.pulse(look(source, live.PAGE.path, said), shown, batch)

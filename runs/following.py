@@ -43,7 +43,8 @@ class FailureGroup:
     tasks: int
     runs: int
     traceback: str
-    rerun: str
+    reruns: tuple[str, ...]
+    """A command for each task."""
     time: str
 
 
@@ -123,7 +124,7 @@ def grouped(failures: Sequence[Failure]) -> list[FailureGroup]:
             tasks=len(found),
             runs=sum(r.lanes for failure in found for r in failure.rectangles),
             traceback=found[0].traceback,
-            rerun=found[0].rerun,
+            reruns=tuple(dict.fromkeys(failure.rerun for failure in found)),
             time=found[0].time,
         )
         for error, found in same.items()

@@ -49,6 +49,7 @@ def catalogue() -> dict[str, Page]:
         failures,
         first,
         guide,
+        launch,
         live,
         replay,
         runs,
@@ -56,7 +57,7 @@ def catalogue() -> dict[str, Page]:
     )
 
     modules = (
-        *(batches, live, variants, compare, first, face, replay),
+        *(batches, launch, live, variants, compare, first, face, replay),
         *(claims, episodes, runs, failures, guide),
     )
     return {module.PAGE.path: module.PAGE for module in modules}

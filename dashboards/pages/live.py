@@ -10,7 +10,7 @@ import pandas as pd
 from dash import dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboards import cards, controls, shell, words
+from dashboards import cards, controls, launcher, shell, words
 from dashboards.attributes import attributes
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.running import QUESTION, ranges, running_estimate
@@ -23,7 +23,9 @@ SHOWN = 40
 """Variants listed; those with most runs left come first."""
 TOLD = 10
 """A screen reader is told at each tenth of the runs, not at each second."""
-PARTS = ("said", "told", "counts", "estimate", "failures")
+RERUNS = 5
+"""Commands listed of one group of failures."""
+PARTS = ("facts", "said", "told", "held", "counts", "estimate", "failures", "log")
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,22 @@ class Part:
 
 def parts(view: View, now: Standing) -> dict[str, Part]:
     """Return the parts of the page, in the order of PARTS."""
+    stopping, log = now.running and launcher.is_stopping(view), launcher.log_text(view)
     read = view.summary.done if view.summary else 0  # what the log says, and rows are kept by
     numbers = f"{view.state.batch} {now.done} {now.failed} {now.wanted} {now.state}"
     tenth = TOLD * (now.done + now.failed) // max(1, now.wanted)
     return {
-        "said": Part(f"{numbers} {now.pace}", lambda: sentence(now)),
+        "facts": Part(f"{view.summary}", lambda: shell.facts(view)),
+        "said": Part(f"{numbers} {now.pace} {stopping}", lambda: sentence(now, stopping)),
         "told": Part(f"{view.state.batch} {tenth} {now.failed > 0} {now.state}",
                      lambda: f"{_counted(now)} {now.state}."),
+        "held": Part(f"{numbers if not now.running else ''} {now.running} {stopping}",
+                     lambda: launcher.buttons(view, now, stopping)),
         "counts": Part(numbers, lambda: _counts(view, now)),
         "estimate": Part(f"{view.variant} {_done(view, now)} {now.wanted} {read}",
                          lambda: _estimate(view, now)),
         "failures": Part(f"{view.state.batch} {now.failures}", lambda: _failures(now)),
+        "log": Part(f"{view.state.batch} {len(log)} {log[-80:]}", lambda: launcher.log(log)),
     }  # fmt: skip
 
 
@@ -57,7 +64,7 @@ def pulse(view: View, shown: object, batch: object) -> tuple[Any, ...]:
     """
     if view.summary is None or view.summary.name != batch:
         gone = "This batch is no longer there."
-        return (gone, *[no_update for _ in PARTS[1:]], no_update, True)
+        return (*[gone if name == "said" else no_update for name in PARTS], no_update, True)
     now = view.standing()
     before = shown if isinstance(shown, dict) else {}
     found = parts(view, now)
@@ -67,8 +74,10 @@ def pulse(view: View, shown: object, batch: object) -> tuple[Any, ...]:
     return (*made, {name: part.key for name, part in found.items()}, not now.running)
 
 
-def sentence(now: Standing) -> str:
+def sentence(now: Standing, stopping: bool = False) -> str:
     """Return how it stands in a sentence, with a range for the time left."""
+    if stopping and now.running:
+        return f"{_counted(now)} Stopping: the tasks in hand are being finished."
     return f"{_counted(now)} {words.capital(now.state)}{_time_left(now)}."
 
 
@@ -92,12 +101,13 @@ def _time_left(now: Standing) -> str:
 def _content(view: View) -> list[Component]:
     now = view.standing()
     found = parts(view, now)
-    live = {name: found[name].make() for name in PARTS}
+    live = {name: found[name].make() for name in PARTS if name != "facts"}
     return [
         html.P(live["said"], id="live-said", className="sentence"),
         html.P(
             live["told"], id="live-told", className="unseen", **attributes({"aria-live": "polite"})
         ),
+        html.Div(live["held"], id="live-held"),
         html.Div(live["counts"], id="live-counts", className="card"),
         shell.legend(),
         controls.bar(controls.variant(view)),
@@ -108,6 +118,8 @@ def _content(view: View) -> list[Component]:
             **attributes({"aria-labelledby": "q-running"}),
         ),
         html.Div(live["failures"], id="live-failures"),
+        html.Div(live["log"], id="live-log"),
+        *launcher.mark(view),
         dcc.Store(id="live-shown", data={name: part.key for name, part in found.items()}),
         dcc.Interval(id="tick", interval=EVERY, disabled=not now.running),
     ]
@@ -182,12 +194,13 @@ def _failures(now: Standing) -> list[Component]:
 
 
 def _failure(group: FailureGroup) -> Component:
+    more = [f"… and {len(group.reruns) - RERUNS:,} more"] if len(group.reruns) > RERUNS else []
     lost = f"{words.count(group.tasks, 'task')}, {words.count(group.runs, 'run')}; first at "
     return html.Section(
         [
             html.H2(group.error, className="failed"),
             html.P(f"{lost}{group.time}. Run again what is missing:"),
-            html.Pre(group.rerun),
+            html.Pre("\n".join([*group.reruns[:RERUNS], *more])),
             html.Details([html.Summary("Traceback"), html.Pre(group.traceback)]),
         ],
         className="card",

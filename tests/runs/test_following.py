@@ -56,7 +56,7 @@ def test_failures_are_counted_until_a_resume_has_put_them_right(tmp_path: Path) 
     (group,) = now.failures
     assert group.runs == 10
     assert "Traceback" in group.traceback
-    assert group.rerun.startswith("taijie resume")
+    assert group.reruns[0].startswith("taijie ret")
     variant = batch.manifest.variants[0].hash
     (batch.path / "variants" / variant / "daily").unlink()
     (batch.path / "variants" / variant / "daily").mkdir()

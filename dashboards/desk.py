@@ -1,0 +1,90 @@
+"""What write mode can do: start what a form says, stop it, resume it.
+
+Starting runs the command line itself in a process of its own. Nothing here is done without the
+mark of a page that this server drew for the browser that asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from dashboards import form as forms
+from dashboards.access import Access
+from dashboards.drafts import Drafts
+from dashboards.form import Form
+from runs import launches
+from runs.archive import Archive, Batch
+from runs.errors import WrongInput
+
+
+class Desk:
+    """Starts, stops and resumes batches for the pages; refuses unless write mode is on."""
+
+    def __init__(self, outputs: Path, access: Access) -> None:
+        self.outputs = outputs
+        self.access = access
+        self.drafts = Drafts(outputs)
+
+    @property
+    def writes(self) -> bool:
+        """Whether batches may be started, stopped and resumed here."""
+        return self.access.write
+
+    def start(self, form: Form, mark: object) -> str:
+        """Start the form's batch in a process of its own; return the batch's name."""
+        self._check(mark)
+        name = self.drafts.plan(form).folder.name
+        named = replace(form, launch={**form.launch, "batch": name})
+        words = forms.command(named, self.outputs)[1:]
+        launches.begin(words, self.outputs, name, lambda: self._find(name) is not None)
+        return name
+
+    def resume(self, name: str, mark: object) -> str:
+        """Compute what a batch lacks, in a process of its own; return what is happening."""
+        self._check(mark)
+        batch = self._open(name)
+        before = len(batch.manifest.commands)
+        words = ["resume", batch.name, "--outputs", str(self.outputs)]
+        launches.begin(
+            words,
+            self.outputs,
+            batch.name,
+            lambda: len(Batch(batch.path).manifest.commands) > before,
+        )
+        return "Resumed."
+
+    def stop(self, name: str, mark: object) -> str:
+        """Do what a first Ctrl-C does to a batch's launcher; return what is happening."""
+        self._check(mark)
+        batch = self._open(name)
+        if not launches.is_stopping(batch):
+            launches.interrupt(batch)
+        return "Stopping: the tasks in hand are being finished."
+
+    def abort(self, name: str, mark: object) -> str:
+        """Do what a second Ctrl-C does to a batch's launcher; return what is happening."""
+        self._check(mark)
+        launches.interrupt(self._open(name))
+        return "Aborting: the tasks in hand are given up."
+
+    def _check(self, mark: object) -> None:
+        if not self.writes:
+            raise WrongInput("this dashboard is read-only: start it with `taijie serve --write`.")
+        if not self.access.allows(mark):
+            raise WrongInput(
+                "this page was not drawn by this server for this browser: open it again."
+            )
+
+    def _open(self, name: str) -> Batch:
+        found = self._find(name)
+        if found is None:
+            raise WrongInput("there is no such batch.", key="batch")
+        return found
+
+    def _find(self, name: str) -> Batch | None:
+        listed = {path.name for path in self.outputs.iterdir()} if self.outputs.is_dir() else set()
+        try:
+            return Archive(self.outputs).open(name) if name in listed else None
+        except WrongInput:
+            return None

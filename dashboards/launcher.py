@@ -1,0 +1,60 @@
+"""What a page says of a batch’s launcher: its log; in write mode, buttons to stop and resume."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.view import View
+from runs import launches
+from runs.following import Standing
+
+STOP = "Stop: finish the tasks in hand"
+ABORT = "Abort: give up the tasks in hand"
+
+
+def is_stopping(view: View) -> bool:
+    """Say whether the launcher at work was asked to stop."""
+    return launches.is_stopping(view.batch)
+
+
+def log_text(view: View) -> str:
+    """Return the end of what launches of this batch said; empty for those of a terminal."""
+    return launches.log_text(view.source.outputs, view.batch.name)
+
+
+def buttons(view: View, now: Standing, stopping: bool) -> list[Component]:
+    """Return the button that fits and the way to the results; commands where it is read-only."""
+    desk, name = view.source.desk, view.batch.name
+    missing = now.wanted - now.done
+    made: list[Component] = []
+    if desk is not None and desk.writes:
+        if now.running:
+            made.append(_button("abort", ABORT) if stopping else _button("stop", STOP))
+        elif missing:
+            made.append(_button("resume", f"Resume: compute the {missing:,} missing"))
+    elif missing and not now.running:
+        made += [html.P("To compute what is missing:"), html.Pre(f"taijie resume {name}")]
+    if now.done and not now.running:
+        made.append(dcc.Link("See what came out", href=view.link("/first"), className="button"))
+    return [html.Div(made, className="actions"), html.P("", id="control-said", role="status")]
+
+
+def _button(act: str, text: str) -> Component:
+    identity = {"type": "hold", "act": act}
+    return html.Button(text, id=identity, type="button", className="button")
+
+
+def log(text: str) -> list[Component]:
+    """Return the log, folded; nothing where there is none."""
+    if not text:
+        return []
+    return [html.Details([html.Summary("Log of its launches"), html.Pre(text)], className="card")]
+
+
+def mark(view: View) -> list[Component]:
+    """Return what proves that a press of a button comes from this page; nothing if read-only."""
+    desk = view.source.desk
+    return (
+        [] if desk is None or not desk.writes else [dcc.Store(id="mark", data=desk.access.mark())]
+    )

@@ -1,0 +1,154 @@
+"""The callbacks of write mode. What changes anything takes the mark of the page it comes from."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
+
+from dashboards import form as forms
+from dashboards.desk import Desk
+from dashboards.pages import launch
+from dashboards.payloads import text
+from dashboards.state import State as Link
+from dashboards.state import link
+from runs.errors import WrongInput
+from runs.validation import lever_at
+
+LOG = logging.getLogger(__name__)
+FORM: Any = {"type": "form-shown", "key": "form"}
+"""Where the page keeps the text of the form it shows; found by any key where it may be absent."""
+
+
+def connect(app: Dash, desk: Desk) -> None:
+    """Connect the launch form, the plan, and what starts, stops and resumes."""
+    _connect_form(app)
+    _connect_plan(app, desk)
+    _connect_start(app, desk)
+    _connect_hold(app, desk)
+
+
+def _connect_plan(app: Dash, desk: Desk) -> None:
+    def plan(said: object) -> Any:
+        return launch.plan_card(desk, text(said))
+
+    def levers(words: object, said: object) -> Any:
+        return proposals(desk, words, said)
+
+    app.callback(Output("plan", "children"), Input("plan-asked", "data"))(plan)
+    app.callback(
+        Output("lever-search", "data"),
+        Input("lever-search", "searchValue"),
+        State(FORM, "data"),
+    )(levers)
+
+
+def _connect_start(app: Dash, desk: Desk) -> None:
+    def start(clicks: object, said: object, shown: object, mark: object) -> tuple[Any, ...]:
+        if not clicks:
+            raise PreventUpdate
+        return started(desk, said, shown, mark)
+
+    app.callback(
+        Output("start-said", "children"),
+        Output("url", "pathname", allow_duplicate=True),
+        Output("url", "search", allow_duplicate=True),
+        Input("start", "n_clicks"),
+        State("plan-of", "data"),
+        State(FORM, "data"),
+        State("mark", "data"),
+        running=[(Output("start", "disabled"), True, False)],
+        prevent_initial_call=True,
+    )(start)
+
+
+def _connect_hold(app: Dash, desk: Desk) -> None:
+    def hold(clicks: object, here: object, mark: object) -> tuple[Any, ...]:
+        if not isinstance(clicks, list) or not any(clicks):
+            raise PreventUpdate
+        return held(desk, _pressed(), here, mark)
+
+    app.callback(
+        Output("control-said", "children"),
+        Output("tick", "disabled", allow_duplicate=True),
+        Input({"type": "hold", "act": ALL}, "n_clicks"),
+        State("here", "data"),
+        State("mark", "data"),
+        prevent_initial_call=True,
+    )(hold)
+
+
+def _pressed() -> object:
+    """The id of the button pressed; None where what was sent names none."""
+    try:
+        return ctx.triggered_id
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return None
+
+
+def _connect_form(app: Dash) -> None:
+    out = Output("url", "search", allow_duplicate=True)
+    app.clientside_callback(
+        ClientsideFunction("taijie", "form"),
+        out,
+        Input({"type": "set", "key": ALL, "place": ALL}, "value"),
+        State({"type": "set", "key": ALL, "place": ALL}, "id"),
+        State({"type": "form-shown", "key": ALL}, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("taijie", "addLever"),
+        out,
+        Input("lever-search", "value"),
+        State({"type": "form-shown", "key": ALL}, "data"),
+        prevent_initial_call=True,
+    )
+
+
+def proposals(desk: Desk, words: object, said: object) -> list[dict[str, str]]:
+    """Return the levers that a search proposes: {value, label}; a label finds itself again."""
+    form, _ = forms.read(text(said), desk.drafts.groups())
+    try:
+        found = desk.drafts.matching(form, text(words)[:100].partition(":")[0])
+    except WrongInput:
+        return []
+    meanings = {lever.path: lever_at(lever.path) for lever in found}
+    return [
+        {"value": path, "label": f"{path}: {info.description}"}
+        for path, info in meanings.items()
+        if info is not None and path not in form.levers
+    ]
+
+
+def started(desk: Desk, said: object, shown: object, mark: object) -> tuple[Any, ...]:
+    """Start what the plan on the page says; return what is said, and the address of its page."""
+    if said != shown:
+        return "The form has changed since the plan was made; look at the plan again.", *_STAY
+    form, notices = forms.read(text(said), desk.drafts.groups())
+    if notices or not isinstance(said, str):
+        return "The form cannot be read; open the page again.", *_STAY
+    try:
+        name = desk.start(form, mark)
+    except WrongInput as error:
+        return error.message(), *_STAY
+    LOG.info("started %s", name)
+    path, _, search = link("/live", Link(batch=name)).partition("?")
+    return "", path, f"?{search}"
+
+
+def held(desk: Desk, pressed: object, here: object, mark: object) -> tuple[Any, ...]:
+    """Stop, abort or resume the page's batch; return what is said, and that the page looks on."""
+    act = pressed.get("act") if isinstance(pressed, dict) else None
+    batch = here.get("batch") if isinstance(here, dict) else None
+    acts = {"stop": desk.stop, "abort": desk.abort, "resume": desk.resume}
+    if not isinstance(batch, str) or not isinstance(act, str) or act not in acts:
+        return "This press cannot be read; open the page again.", no_update
+    try:
+        return acts[act](batch, mark), False
+    except WrongInput as error:
+        return error.message(), no_update
+
+
+_STAY = (no_update, no_update)

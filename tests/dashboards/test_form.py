@@ -1,0 +1,156 @@
+"""The launch form: what it takes, what it drops, and the command line that equals it."""
+
+from __future__ import annotations
+
+import json
+import random
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dashboards import form as forms
+from dashboards.drafts import Drafts
+from dashboards.form import Form
+from runs.errors import WrongInput
+
+TAIJIE = str(Path(sys.executable).with_name("taijie"))
+
+
+@pytest.fixture(scope="module")
+def drafts(tmp_path_factory: pytest.TempPathFactory) -> Drafts:
+    return Drafts(tmp_path_factory.mktemp("a folder") / "of batches")
+
+
+def read(drafts: Drafts, text: str) -> Form:
+    form, notices = forms.read(text, drafts.groups())
+    assert notices == []
+    return form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "experiment=first_call;us.insulation=0.2,0.8;runs=150;seed=7",
+        "leader@us=honor,hierarchy;signal.praise_post.potency=0,0.5;runs=50",
+        "policy@china.policy=constant_hazard;horizon=60;batch=2026;us.pain=1e-7;runs=5",
+    ],
+)
+def test_the_command_to_copy_plans_the_same_variants(drafts: Drafts, text: str) -> None:
+    form = read(drafts, text)
+    line = shlex.join(forms.command(form, drafts.outputs))
+    words = [TAIJIE, *shlex.split(line)[1:], "plan=true", "--json"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    theirs, ours = json.loads(done.stdout), drafts.plan(form).as_dict()
+    for key in ("variants", "runs", "seed", "experiment", "executor"):
+        assert theirs[key] == ours[key]
+    assert Path(theirs["folder"]).parent == drafts.outputs
+
+
+def test_a_form_survives_its_own_text(drafts: Drafts) -> None:
+    rng = random.Random(20260201)
+    levers = [lever.path for lever in drafts.levers(Form())]
+    groups = drafts.groups()
+    for _ in range(300):
+        form = Form(
+            choices={
+                key: tuple(rng.sample(groups[key], 1 if key in forms.SINGLE else 2))
+                for key in groups
+                if rng.random() < 0.4 and len(groups[key]) > 1
+            },
+            levers={
+                path: tuple(forms.number(str(rng.uniform(-2, 2))) for _ in range(rng.randint(1, 3)))
+                for path in rng.sample(levers, rng.randint(0, 4))
+            },
+            launch={"runs": str(rng.randint(1, 10**10))} if rng.random() < 0.5 else {},
+        )
+        assert read(drafts, form.text()) == form
+        assert read(drafts, form.text()).overrides() == form.overrides()
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "plan=true",
+        "outputs=/etc",
+        "variants={}",
+        "hydra.run.dir=x",
+        "+us.insulation=0.2",
+        "~us.insulation=0.2",
+        "us.insulation=${us.pain}",
+        "us.insulation=range(0,1,0.1)",
+        "us.insulation=[0.2]",
+        "us.insulation='0.2'",
+        "us.policy.name=never",
+        "us.accounting=honor",
+        "leader@us=../../x",
+        "leader@us=<script>",
+        "experiment=first_call,twins",
+        "runs=1e3",
+        "runs=2,3",
+        "seed=-1",
+        "batch=../x",
+        "batch=a=b",
+        "calendar=1",
+        "=0.2",
+        "us.insulation=" + ",".join(f"0.{i}" for i in range(100, 200)),
+    ],
+)
+def test_what_is_not_declared_is_dropped_with_a_notice(drafts: Drafts, pair: str) -> None:
+    form, notices = forms.read(pair, drafts.groups())
+    assert len(notices) == 1
+    assert form.overrides() == []
+
+
+def test_a_refusal_names_the_field_as_the_command_line_does(drafts: Drafts) -> None:
+    with pytest.raises(WrongInput, match="out of range") as refused:
+        drafts.plan(read(drafts, "us.insulation=0.2,7"))
+    assert (refused.value.key, refused.value.value) == ("us.insulation", 7)
+    with pytest.raises(WrongInput) as refused:
+        drafts.plan(read(drafts, "runs=0"))
+    assert refused.value.key == "runs"
+
+
+def test_a_form_that_makes_too_many_variants_is_refused_before_it_is_planned(
+    drafts: Drafts,
+) -> None:
+    values = ",".join(f"0.{i:02}" for i in range(1, 40))
+    text = f"us.insulation={values};china.insulation={values};us.pain={values}"
+    with pytest.raises(WrongInput, match="59,319 variants"):
+        drafts.plan(read(drafts, text))
+
+
+def test_every_declared_lever_is_found_by_its_name(drafts: Drafts) -> None:
+    levers = drafts.levers(Form())
+    assert len(levers) > 3000
+    for lever in levers[:: len(levers) // 40]:
+        found = [one.path for one in drafts.matching(Form(), lever.path)]
+        assert lever.path in found
+
+
+def test_a_lever_is_found_by_its_meaning(drafts: Drafts) -> None:
+    found = [lever.path for lever in drafts.matching(Form(), "pain never reaches")]
+    assert "us.insulation" in found
+    assert drafts.matching(Form(), "no such words anywhere") == []
+
+
+def test_options_of_a_user_s_own_configs_are_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = Drafts(tmp_path / "out")
+    assert "mine" not in own.groups()["leader@us"]
+    (tmp_path / "configs" / "leader").mkdir(parents=True)
+    (tmp_path / "configs" / "leader" / "mine.yaml").write_text("accounting: mutual\n")
+    assert "mine" in own.groups()["leader@us"]
+    plan = own.plan(read(own, "leader@us=mine"))
+    assert plan.variants[0].config.us.accounting == "mutual"
+
+
+def test_the_pilot_of_a_plan_is_timed_once(drafts: Drafts) -> None:
+    plan = drafts.plan(read(drafts, "runs=1200"))
+    cost = drafts.cost(plan)
+    assert cost.seconds is not None
+    assert drafts.cost(drafts.plan(read(drafts, "runs=1200"))) is cost

@@ -1,0 +1,159 @@
+"""Write mode: who may act, what a page of another site may not, and what acts without a mark."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+
+from dashboards.access import SESSION, Access
+from dashboards.app import create_app
+from dashboards.desk import Desk
+from dashboards.writing import held, started
+from runs.errors import WrongInput
+from tests.dashboards.payloads import callback
+from tests.dashboards.waiting import finished
+
+FORM = "runs=2;horizon=10;executor=serial;scenario=minimal;signal=minimal;cast=minimal"
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("write")
+
+
+@pytest.fixture(scope="module")
+def app(outputs: Path) -> Dash:
+    return create_app(outputs, Access(write=True))
+
+
+@pytest.fixture
+def client(app: Dash) -> FlaskClient:
+    made = app.server.test_client()
+    made.get("/")
+    return made
+
+
+def page(app: Dash, client: FlaskClient, path: str) -> str:
+    """Return a page as its callback draws it for this browser."""
+    asked = {("url", "pathname"): path, ("url", "search"): ""}
+    answer = client.post("/_dash-update-component", json=callback(app, "page.children", asked))
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def mark_of(app: Dash, client: FlaskClient) -> str:
+    found = re.search(r'"data":"([0-9a-f]{64})","id":"mark"', page(app, client, "/launch"))
+    found = found or re.search(r'"id":"mark","data":"([0-9a-f]{64})"', page(app, client, "/launch"))
+    assert found is not None
+    return found.group(1)
+
+
+def start(app: Dash, client: FlaskClient, mark: str, **how: Any) -> Any:
+    name = next(key for key in app.callback_map if key.startswith("..start-said"))
+    asked = {
+        ("start", "n_clicks"): 1,
+        ("plan-of", "data"): FORM,
+        ("form-shown", "data"): FORM,
+        ("mark", "data"): mark,
+    }
+    return client.post("/_dash-update-component", json=callback(app, name, asked), **how)
+
+
+def test_a_read_only_dashboard_says_how_and_has_nothing_that_acts(tmp_path: Path) -> None:
+    app = create_app(tmp_path)
+    client = app.server.test_client()
+    assert "taijie serve --write" in page(app, client, "/launch")
+    assert not [key for key in app.callback_map if "start-said" in key or "control-said" in key]
+    assert "Set-Cookie" not in client.get("/").headers
+
+
+def test_a_desk_without_write_mode_refuses_whatever_mark_it_is_given(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, Access())
+    for act in (desk.stop, desk.abort, desk.resume):
+        with pytest.raises(WrongInput, match="read-only"):
+            act("x", "mark")
+
+
+def test_the_session_s_cookie_is_kept_from_scripts_and_other_sites(app: Dash) -> None:
+    cookie = app.server.test_client().get("/").headers["Set-Cookie"]
+    assert cookie.startswith(SESSION)
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://example.org"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:9"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "http://localhost", "Sec-Fetch-Site": "cross-site"},
+    ],
+)
+def test_a_page_of_another_origin_cannot_post(
+    app: Dash, client: FlaskClient, headers: dict[str, str], outputs: Path
+) -> None:
+    answer = start(app, client, mark_of(app, client), headers=headers)
+    assert answer.status_code == 403
+    assert list(outputs.iterdir()) == []
+
+
+def test_nothing_starts_without_the_mark_of_a_page(
+    app: Dash, client: FlaskClient, outputs: Path
+) -> None:
+    another = app.server.test_client()
+    another.get("/")
+    for mark in ("", "0" * 64, mark_of(app, another)):
+        answer = start(app, client, mark)
+        assert answer.status_code == 200
+        assert "was not drawn by this server for this browser" in answer.get_data(as_text=True)
+    assert list(outputs.iterdir()) == []
+
+
+def test_a_mark_does_not_outlive_its_server(app: Dash, client: FlaskClient, tmp_path: Path) -> None:
+    mark = mark_of(app, client)
+    later = create_app(tmp_path, Access(write=True))
+    answer = start(later, later.server.test_client(), mark)
+    assert "was not drawn by this server" in answer.get_data(as_text=True)
+
+
+def test_no_get_changes_anything(app: Dash, client: FlaskClient, outputs: Path) -> None:
+    mark = mark_of(app, client)
+    for path in ("/launch", "/live", "/_dash-layout", "/_dash-dependencies", "/"):
+        client.get(f"{path}?v=1&set={FORM}&start=1&mark={mark}&batch=x&format=csv")
+    assert client.get("/_dash-update-component").mimetype == "text/html"  # the page, no callback
+    assert list(outputs.iterdir()) == []
+
+
+def test_a_changed_form_is_planned_again_before_it_starts(tmp_path: Path) -> None:
+    said, *stay = started(Desk(tmp_path, Access(write=True)), FORM, "runs=3", "")
+    assert "has changed" in said
+    assert list(tmp_path.iterdir()) == []
+    assert len(stay) == 2
+
+
+@pytest.mark.parametrize("pressed", [None, 3, {}, {"act": "rm"}, {"act": ["stop"]}])
+def test_a_press_that_is_none_is_answered_in_words(tmp_path: Path, pressed: object) -> None:
+    said, _ = held(Desk(tmp_path, Access(write=True)), pressed, {"batch": "x"}, "")
+    assert "cannot be read" in said
+
+
+def test_a_start_runs_the_form_and_leads_to_its_page(tmp_path: Path) -> None:
+    app = create_app(tmp_path, Access(write=True))
+    client = app.server.test_client()
+    client.get("/")
+    answer = start(app, client, mark_of(app, client))
+    sent = json.loads(answer.data)["response"]["url"]
+    assert sent["pathname"] == "/live"
+    (batch,) = [path for path in tmp_path.iterdir() if not path.name.startswith(".")]
+    assert batch.name in sent["search"]
+    assert finished(batch).manifest.commands[0].command[:2] == ["taijie", "run"]

@@ -1,0 +1,26 @@
+"""Waiting for what another process does, with an end to one's patience."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from runs.archive import Batch
+from runs.following import standing
+
+PATIENCE = 90.0
+
+
+def until(true: Callable[[], bool], what: str) -> None:
+    """Wait until something holds; fail, saying what, after PATIENCE seconds."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, what
+        time.sleep(0.1)
+
+
+def finished(path: Path) -> Batch:
+    """Return a batch once its launcher has ended."""
+    until(lambda: not standing(Batch(path)).running, f"{path.name} has not ended")
+    return Batch(path)
