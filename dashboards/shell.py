@@ -18,6 +18,8 @@ NAVIGATION = (
     ("/compare", "Compare"),
     ("/first", "Who calls first"),
     ("/face", "Face"),
+    ("/believed", "Who is believed"),
+    ("/tariffs", "Tariffs"),
     ("/replay", "Replay"),
     ("/claims", "Claims"),
     ("/episodes", "Episodes"),
@@ -56,7 +58,7 @@ def _here(view: View) -> dict[str, object]:
     here: dict[str, object] = {"path": view.path, "batch": view.state.batch, "run": view.state.run}
     here["point"] = view.state.point
     here |= {"kind": view.kind, "verdict": view.verdict, "theme": view.state.theme}
-    here["stage"] = view.stage
+    here |= {"stage": view.stage, "side": view.side, "audience": view.audience}
     if view.summary and view.variants:
         here |= {"variant": view.variant, "a": view.a, "b": view.b}
         here |= {"metric": view.metric, "rule": view.state.rule}

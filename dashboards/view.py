@@ -73,6 +73,16 @@ class View:
         return self.state.metric or DEFAULT_METRIC
 
     @property
+    def side(self) -> str:
+        """Whose claim: us or china."""
+        return self.state.side or "us"
+
+    @property
+    def audience(self) -> str:
+        """Whose belief: us_home, china_home or world."""
+        return self.state.audience or "world"
+
+    @property
     def kind(self) -> str:
         """Which claims are shown: contested, others, placebo or all."""
         return self.state.kind or "all"

@@ -42,6 +42,7 @@ def catalogue() -> dict[str, Page]:
     """Return every page by its path; a page module added to this list is a page."""
     from dashboards.pages import (
         batches,
+        believed,
         claims,
         compare,
         episodes,
@@ -53,11 +54,12 @@ def catalogue() -> dict[str, Page]:
         live,
         replay,
         runs,
+        tariffs,
         variants,
     )
 
     modules = (
-        *(batches, launch, live, variants, compare, first, face, replay),
+        *(batches, launch, live, variants, compare, first, face, believed, tariffs, replay),
         *(claims, episodes, runs, failures, guide),
     )
     return {module.PAGE.path: module.PAGE for module in modules}
