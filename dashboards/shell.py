@@ -23,6 +23,7 @@ NAVIGATION = (
     ("/replay", "Replay"),
     ("/claims", "Claims"),
     ("/episodes", "Episodes"),
+    ("/checks", "Checks"),
 )
 
 

@@ -43,6 +43,7 @@ def catalogue() -> dict[str, Page]:
     from dashboards.pages import (
         batches,
         believed,
+        checks,
         claims,
         compare,
         episodes,
@@ -60,7 +61,7 @@ def catalogue() -> dict[str, Page]:
 
     modules = (
         *(batches, launch, live, variants, compare, first, face, believed, tariffs, replay),
-        *(claims, episodes, runs, failures, guide),
+        *(claims, episodes, checks, runs, failures, guide),
     )
     return {module.PAGE.path: module.PAGE for module in modules}
 

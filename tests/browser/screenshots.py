@@ -29,6 +29,7 @@ PAGES = {
     "replay": "/replay",
     "claims": "/claims",
     "episodes": "/episodes",
+    "checks": "/checks",
 }
 
 

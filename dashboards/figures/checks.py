@@ -1,0 +1,147 @@
+"""Whether to believe a batch: does the headline settle, do runs repeat, is it more than a coin."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import links, words
+from dashboards.figures.grammar import (
+    COLOURS,
+    INK,
+    VARIANT_COLOURS,
+    Drawn,
+    draw,
+    ends_of,
+    with_intervals,
+)
+
+QUESTIONS = {
+    "convergence": "Would more runs change the answer?",
+    "again": "Do the same runs come out the same when they are run again?",
+    "coin": "Would a caller at random do as well?",
+}
+CERTAIN = 0.05
+
+
+def convergence(table: pd.DataFrame, label: str, unit: str) -> Drawn:
+    """Draw the running estimate of a metric with its interval against the number of runs.
+
+    table: variant, n, estimate, low, high (analysis.convergence) of one variant, not empty.
+    """
+    per = 100.0 if unit == "share" else 1.0
+    colour, variant = VARIANT_COLOURS[0], str(table["variant"].iloc[0])
+    last = table.iloc[-1]
+    n = int(last["n"])
+    opened = [links.runs(variant, {"replication": (0, int(at) - 1)}) for at in table["n"]]
+    traces = [
+        *(_limit(table, end, per, colour) for end in ("low", "high")),
+        go.Scatter(
+            x=table["n"],
+            y=table["estimate"] * per,
+            mode="lines+markers",
+            line={"color": colour, "width": 2.2},
+            marker={"size": 4},
+            name="estimate",
+            customdata=opened,
+            hovertemplate="%{x:,} runs: %{y:.4g}<extra></extra>",
+        ),
+    ]
+    axis = {"title": {"text": "runs (logarithmic)"}, "type": "log"}
+    of = "of 100 runs" if unit == "share" else unit
+    said = words.interval(last["estimate"], last["low"], last["high"], per)
+    half = (last["high"] - last["low"]) / 2 * per
+    return Drawn(
+        QUESTIONS["convergence"],
+        f"{words.IN_THIS_MODEL}after {n:,} runs of {variant}: {label}, {said} {of}. Half that "
+        f"interval would take about {4 * n:,} runs.",
+        f"n = {n:,} runs with a value, in the order of the replications. Thin lines: 95 % interval "
+        f"at that number of runs (Monte-Carlo error), ± {half:.2g} at the end. It holds for a "
+        "number of runs fixed beforehand.",
+        draw(traces, xaxis=axis, yaxis={"title": {"text": of}}, showlegend=False),
+        table.assign(runs=opened),
+    )
+
+
+def _limit(table: pd.DataFrame, end: str, per: float, colour: str) -> go.Scatter:
+    line = {"color": colour, "width": 1}
+    return go.Scatter(x=table["n"], y=table[end] * per, mode="lines", line=line, hoverinfo="skip")
+
+
+def again(table: pd.DataFrame, variant: str) -> Drawn:
+    """Draw for each run played again in how many columns it differs from its stored row.
+
+    table: replication, columns, differing (runs.again).
+    """
+    equal = int((table["differing"] == 0).sum())
+    opened = [links.replay(variant, int(run)) for run in table["replication"]]
+    marks = go.Scatter(
+        x=table["replication"],
+        y=table["differing"],
+        mode="markers",
+        marker={
+            "size": 11,
+            "color": np.where(table["differing"] == 0, COLOURS["broker"], COLOURS["china"]),
+            "symbol": np.where(table["differing"] == 0, "circle", "x"),
+        },
+        customdata=opened,
+        hovertemplate="run %{x}: %{y} columns differ<extra></extra>",
+    )
+    most = max(3, int(table["differing"].max()) + 1)
+    figure = draw(
+        [marks],
+        height=240,
+        xaxis={"title": {"text": "run"}, "dtick": 1},
+        yaxis={"title": {"text": "columns that differ"}, "range": [-0.5, most]},
+        showlegend=False,
+    )
+    return Drawn(
+        QUESTIONS["again"],
+        f"{equal} of {words.count(len(table), 'run')} of {variant}, run again just now in a block "
+        f"of their own, equal their stored rows in all {int(table['columns'].max())} columns to "
+        "the last bit.",
+        f"n = {len(table)} runs. The same configuration in the same random worlds: the difference "
+        "is exactly 0 or something is wrong. There is neither Monte-Carlo error nor spread in it.",
+        figure,
+        table.assign(runs=opened),
+    )
+
+
+def coin(table: pd.DataFrame) -> Drawn:
+    """Draw each variant's share of the US among the runs in which one of the two sides is first.
+
+    table: variant, k, n, estimate, low, high, p (analysis.coin).
+    """
+    rows = table[table["n"] > 0].reset_index(drop=True)
+    opened = [links.runs(str(name), {"first_mover_true": "us"}) for name in rows["variant"]]
+    marks = with_intervals(
+        ends_of(rows, 100),
+        rows["variant"],
+        (COLOURS["us"], "circle"),
+        customdata=opened,
+        hovertemplate="%{y}: %{x:.3g} of 100<extra></extra>",
+    )
+    half = {"type": "line", "x0": 50, "x1": 50, "y0": 0, "y1": 1, "yref": "paper"}
+    figure = draw(
+        [marks],
+        height=140 + 34 * len(rows),
+        xaxis={
+            "title": {"text": "US first, of 100 runs with a side first"},
+            "range": [0, 100],
+        },
+        yaxis={"autorange": "reversed", "type": "category"},
+        shapes=[{**half, "line": {"color": INK, "width": 1, "dash": "dot"}}],
+        showlegend=False,
+    )
+    apart = int((rows["p"] < CERTAIN / max(1, len(rows))).sum())
+    return Drawn(
+        QUESTIONS["coin"],
+        f"{words.IN_THIS_MODEL}{apart} of {words.count(len(rows), 'variant')} can be told from a "
+        "caller at random, who would be either side in 50 of 100 runs.",
+        f"n = up to {int(rows['n'].max()):,} runs in which one of the two sides is first. Thin "
+        "lines: 95 % Wilson intervals (Monte-Carlo error); exact binomial tests, Bonferroni over "
+        "the variants.",
+        figure,
+        rows.assign(runs=opened),
+    )

@@ -1,0 +1,71 @@
+"""Whether what should add up does, and what a caller at random would give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from runs.analysis.estimates import SIDES, variants, wilson
+
+TOLERANCE = 1e-9
+"""Largest gap, in W, that rounding of so many postings explains."""
+
+
+AUDIENCES = ("home", "other_home", "world")
+Weights = Mapping[str, Sequence[float]]
+
+
+def ledger_sums(frame: pd.DataFrame, weights: Weights | None = None) -> pd.DataFrame:
+    """Return how far the parts of the face ledgers are from their sums, run by run.
+
+    Args:
+        frame: outcomes of one variant.
+        weights: keeper -> his weights of the audiences home, other_home and world; None where they
+            differ from run to run, and only the sources are summed.
+
+    Returns:
+        keeper, side, what (audiences at the call or the end; sources at the end), largest (gap in
+        W, over the runs that have both), n (runs).
+    """
+    rows = []
+    for keeper, own in (weights or {}).items():
+        for side in SIDES:
+            for when in ("call", "end"):
+                stem = f"face_{keeper}_{side}"
+                whole = sum(
+                    weight * frame[f"{stem}_{audience}_{when}"]
+                    for audience, weight in zip(AUDIENCES, own, strict=True)
+                )
+                gaps = (whole - frame[f"{stem}_{when}"]).dropna()
+                rows.append((keeper, side, f"audiences at the {when}", *_gap(gaps)))
+    for side in SIDES:
+        parts = [column for column in frame if str(column).startswith(f"face_{side}_from_")]
+        gaps = (frame[parts].sum(axis=1) - frame[f"face_{side}_{side}_end"]).dropna()
+        rows.append((side, side, "sources at the end", *_gap(gaps)))
+    return pd.DataFrame(rows, columns=["keeper", "side", "what", "largest", "n"])
+
+
+def _gap(gaps: pd.Series) -> tuple[float, int]:
+    return (float(gaps.abs().max()) if len(gaps) else 0.0), len(gaps)
+
+
+def coin(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return how often the US is first among the runs in which one of the two sides is.
+
+    A caller at random would be either side in half of them.
+
+    Returns:
+        variant, k (US first), n (US or China first), estimate, low, high (Wilson), p (exact
+        binomial of one half; 1 where no side is first).
+    """
+    from scipy.stats import binomtest
+
+    rows = []
+    for name, part in variants(frame):
+        counts = part["first_mover_true"].astype(str).value_counts()
+        k, n = int(counts.get("us", 0)), int(counts.get("us", 0) + counts.get("china", 0))
+        low, high = (float(end) for end in wilson(k, n))
+        p = float(binomtest(k, n, 0.5).pvalue) if n else 1.0
+        rows.append((name, k, n, k / n if n else float("nan"), low, high, p))
+    return pd.DataFrame(rows, columns=["variant", "k", "n", "estimate", "low", "high", "p"])

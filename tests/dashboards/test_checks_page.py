@@ -1,0 +1,69 @@
+"""The page of checks computes what it says, and says what it cannot compute."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from scipy.stats import binomtest
+
+from dashboards.app import draw_page
+from dashboards.figures.grammar import Drawn
+from dashboards.pages import catalogue
+from dashboards.pages.checks import checked
+from dashboards.sources import Source
+from dashboards.view import look
+from runs.analysis.sums import TOLERANCE, ledger_sums
+from tests.dashboards.test_pages import text_of
+
+
+def drawn(source: Source, name: str, search: str = "") -> Drawn:
+    return catalogue()["/checks"].figures[name].draw(look(source, "/checks", search))
+
+
+@pytest.fixture(scope="module")
+def frame(source: Source) -> pd.DataFrame:
+    view = look(source, "/checks", "")
+    return view.outcomes(view.variant)
+
+
+def test_a_sound_batch_passes_every_check(source: Source) -> None:
+    found = checked(look(source, "/checks", ""))
+    assert list(found["passed"]) == [True] * 4
+    assert found["result"].iloc[0] == "450 of 450"
+
+
+def test_a_ledger_that_does_not_add_up_is_found(frame: pd.DataFrame) -> None:
+    weights = {"us": (0.6, 0.0, 0.4), "china": (0.6, 0.0, 0.4)}
+    assert ledger_sums(frame, weights)["largest"].max() <= TOLERANCE
+    bent = frame.assign(face_us_china_end=frame["face_us_china_end"] + 0.01)
+    assert ledger_sums(bent)["largest"].max() <= TOLERANCE
+    assert ledger_sums(bent, weights)["largest"].max() == pytest.approx(0.01)
+
+
+def test_runs_come_out_the_same_again(source: Source) -> None:
+    found = drawn(source, "again")
+    assert "12 of 12 runs" in found.sentence
+    assert (found.table["differing"] == 0).all()
+    assert found.table["columns"].min() > 80
+
+
+def test_the_running_estimate_ends_at_the_plain_mean(source: Source, frame: pd.DataFrame) -> None:
+    table = drawn(source, "convergence", "?v=1&metric=p_china").table
+    last = table.iloc[-1]
+    assert last["n"] == len(frame)
+    assert last["estimate"] == pytest.approx((frame["first_mover_true"] == "china").mean())
+    early = frame.sort_values("replication").head(int(table["n"].iloc[3]))
+    assert table["estimate"].iloc[3] == pytest.approx((early["first_mover_true"] == "china").mean())
+
+
+def test_the_coin_is_tested_exactly(source: Source, frame: pd.DataFrame) -> None:
+    row = drawn(source, "coin").table.set_index("variant").loc["as reported"]
+    us, china = ((frame["first_mover_true"] == side).sum() for side in ("us", "china"))
+    assert (row["k"], row["n"]) == (us, us + china)
+    assert row["p"] == pytest.approx(binomtest(int(us), int(us + china), 0.5).pvalue)
+
+
+def test_what_needs_a_command_is_named(source: Source) -> None:
+    page = text_of(draw_page(source, "/checks", ""))
+    assert "taijie claims aa" in page
+    assert "taijie run experiment=twins" in page
