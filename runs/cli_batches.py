@@ -76,6 +76,10 @@ def say_results(batch: Batch) -> None:
     say()
     for sentence in sentences(frame):
         say(sentence)
+    if batch.manifest.precision is not None:
+        from runs import precision
+
+        say(precision.sentence(batch.manifest.precision))
 
 
 def _as_plain(batch: Batch) -> dict[str, Any]:

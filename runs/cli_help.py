@@ -28,6 +28,7 @@ def overrides_page() -> str:
         "Values:",
         "  <side>.<lever>=X, <mechanism>.<lever>=X, horizon=DAYS    what is simulated",
         "  runs=N seed=N batch=NAME outputs=FOLDER plan=true        how it is run",
+        "  precision=0.01 runs_max=N    more runs, until P(first) is known to ±0.01",
         "  every setting with its value: taijie run --cfg job",
         "",
         "Examples:",

@@ -7,8 +7,10 @@ hand, a second aborts; either leaves a batch that resumes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from model.lanes import structure_key
 from model.parameters import Configuration
@@ -17,8 +19,10 @@ from runs.archive import Batch
 from runs.errors import CannotContinueError
 from runs.failing import common, failure_of, is_hopeless
 from runs.interrupts import Interrupts
-from runs.manifest import DesignRecord, Failure, LaunchRecord, Manifest, VariantRecord, now
+from runs.manifest import Failure, VariantRecord
 from runs.plan import Executor, Plan
+from runs.precision import looked, next_runs
+from runs.recording import first_manifest, launch_record
 from runs.rectangles import Rectangle
 from runs.tally import Announce, Progress, Tally
 from runs.tasks import Done, Task, TaskPiece, pack, perform
@@ -38,7 +42,7 @@ def launch(plan: Plan, announce: Announce) -> Batch:
     table = plan.design.table if plan.design else None
     executor = executors.make(plan.executor)
     executor.check()
-    manifest = _manifest(plan, executor.workers)
+    manifest = first_manifest(plan, executor.workers)
     with BatchWriter.create(plan.folder, manifest, plain, table) as writer:
         _Launcher(writer, configs, executor, plan.executor.lanes, announce).compute()
     return Batch(plan.folder)
@@ -93,10 +97,12 @@ def _continue(batch: Batch, announce: Announce, settings: Executor, order: Launc
     engine.require(batch.manifest.engine, f"batch {batch.name}")
     executor = executors.make(settings)
     with BatchWriter.open(batch.path) as writer:
+        batch = Batch(batch.path)  # as it is now that nobody else changes it
+        order = replace(order, runs=max(order.runs, batch.manifest.runs))
         configs = {v.hash: batch.configuration(v.hash) for v in _lacking(batch, order)}
         if configs:
             executor.check()
-        record = _record(order.command, order.runs, settings, executor.workers)
+        record = launch_record(order.command, order.runs, settings, executor.workers)
         writer.add_launch(record)
         _Launcher(writer, configs, executor, settings.lanes, announce).compute(order.only)
     return Batch(batch.path)
@@ -104,44 +110,14 @@ def _continue(batch: Batch, announce: Announce, settings: Executor, order: Launc
 
 def _lacking(batch: Batch, order: LaunchOrder) -> list[VariantRecord]:
     """Return the variants of which rows are wanted that are not there."""
-    if order.runs > batch.manifest.runs:
+    precision = batch.manifest.precision
+    grows = precision is not None and precision.stopped is None and order.only is None
+    if grows or order.runs > batch.manifest.runs:
         return batch.manifest.variants
     missing = batch.missing()
     chosen = missing if order.only is None else common(missing, order.only)
     hashes = {rectangle.variant for rectangle in chosen}
     return [variant for variant in batch.manifest.variants if variant.hash in hashes]
-
-
-def _manifest(plan: Plan, workers: int) -> Manifest:
-    return Manifest(
-        format_version=engine.FORMAT_VERSION,
-        name=plan.folder.name,
-        created=now(),
-        experiment=plan.experiment,
-        runs=plan.runs,
-        seed=plan.seed,
-        engine=engine.current(),
-        commands=[_record(plan.command, plan.runs, plan.executor, workers)],
-        variants=[
-            VariantRecord(
-                name=variant.name,
-                hash=variant.hash,
-                overrides=list(variant.overrides),
-                varied=dict(variant.varied),
-                horizon=variant.config.horizon,
-                points=plan.points,
-            )
-            for variant in plan.variants
-        ],
-        design=DesignRecord(**plan.design.as_dict()) if plan.design else None,
-        **engine.provenance(),
-    )
-
-
-def _record(command: Sequence[str], runs: int, settings: Executor, workers: int) -> LaunchRecord:
-    return LaunchRecord(
-        time=now(), command=list(command), runs=runs, executor=settings.name, workers=workers
-    )
 
 
 @dataclass(frozen=True)
@@ -155,26 +131,47 @@ class _Launcher:
     announce: Announce
 
     def compute(self, only: Sequence[Rectangle] | None = None) -> None:
-        """Compute missing rows, all or those chosen, and log each task as it ends."""
+        """Compute missing rows, all or those chosen, and more where a precision asks for them."""
+        interrupts = Interrupts()
+        try:
+            with interrupts, ExitStack() as stack:
+                start = cache(partial(stack.enter_context, self.executor))  # in the first round
+                while self._round(only, interrupts, start) and only is None and self._grown():
+                    pass
+        except KeyboardInterrupt:
+            self.writer.log("aborted")
+            raise
+
+    def _round(
+        self, only: Sequence[Rectangle] | None, interrupts: Interrupts, start: Callable[[], object]
+    ) -> bool:
+        """Compute what is missing of what is wanted now; say whether all of it is there."""
         batch = Batch(self.writer.path)
         missing = batch.missing()
         there = batch.manifest.lanes - sum(rectangle.lanes for rectangle in missing)
         if only is not None:
             missing = common(missing, only)
-        left = sum(rectangle.lanes for rectangle in missing)
-        self.writer.log("launched", done=there, left=left)
+        tally = Tally(sum(rectangle.lanes for rectangle in missing))
+        self.writer.log("launched", done=there, left=tally.left)
         if not missing:
-            return
-        tally, interrupts = Tally(left), Interrupts()
-        try:
-            with interrupts, self.executor:
-                tally.begin()
-                self.announce(tally.progress(None, interrupts.stopping))
-                self._run(batch, missing, tally, interrupts)
-        except KeyboardInterrupt:
-            self.writer.log("aborted")
-            raise
+            return True
+        start()
+        tally.begin()
+        self.announce(tally.progress(None, interrupts.stopping))
+        self._run(batch, missing, tally, interrupts)
         self.writer.log("stopped" if interrupts.stopping else "finished", failed=tally.failed)
+        return tally.left == tally.failed == 0
+
+    def _grown(self) -> bool:
+        """Look at the batch where a precision is wanted; say whether more runs are wanted now."""
+        batch = Batch(self.writer.path)
+        precision = batch.manifest.precision
+        if precision is None or precision.stopped is not None:
+            return False
+        record = looked(batch)
+        runs = next_runs(record, batch.manifest.runs)
+        self.writer.change(precision=record, runs=runs or batch.manifest.runs)
+        return runs is not None
 
     def _run(
         self, batch: Batch, missing: Iterable[Rectangle], tally: Tally, interrupts: Interrupts

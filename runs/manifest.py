@@ -64,6 +64,31 @@ class LaunchRecord(_Record):
     workers: int
 
 
+class Look(_Record):
+    """What a look at a batch found: its widest interval."""
+
+    runs: int
+    half_width: float
+    variant: str
+    side: str
+    share: float
+    """Share of runs in which that side calls first."""
+
+
+class PrecisionRecord(_Record):
+    """A wanted precision: the looks fixed beforehand, those taken, and why they ended."""
+
+    wanted: float
+    """Half width of the interval of P(first)."""
+    planned: tuple[int, ...]
+    """Runs of each variant at each look."""
+    critical: float
+    """Normal quantile of the interval of each look, so that all looks hold with 95 %."""
+    looks: tuple[Look, ...] = ()
+    stopped: str | None = None
+    """`reached`, `runs_max`, or why else; None while more looks may follow."""
+
+
 class Manifest(_Record):
     """What a batch is: enough to resume it, and to say where it came from."""
 
@@ -82,6 +107,7 @@ class Manifest(_Record):
     commands: list[LaunchRecord]
     variants: list[VariantRecord]
     design: DesignRecord | None = None
+    precision: PrecisionRecord | None = None
 
     @property
     def horizon(self) -> int:

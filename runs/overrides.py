@@ -15,6 +15,7 @@ from runs.errors import WrongInput, unknown_key
 
 LAUNCH_KEYS = (
     *("runs", "seed", "batch", "outputs", "plan", "design", "executor", "experiment", "variants"),
+    *("precision", "runs_max"),
 )
 
 

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from model.parameters import Configuration
 from runs.designs.kinds import Design, NoDesign
+from runs.manifest import PrecisionRecord
+from runs.precision import rule
 
 if TYPE_CHECKING:
     from runs.designs.planning import PlannedDesign
@@ -63,6 +65,19 @@ class Launch(BaseModel):
     design: Design = NoDesign()
     executor: Executor = Executor()
     variants: dict[str, list[str]] = {}
+    precision: float | None = Field(
+        default=None, ge=0.0005, lt=0.5, description="half width of the interval of P(first)"
+    )
+    runs_max: int = Field(default=100_000, ge=1, le=10**10, description="runs, with a precision")
+
+    @model_validator(mode="after")
+    def _leaves_room_to_grow(self) -> Self:
+        if self.precision is not None and self.runs > self.runs_max:
+            raise ValueError(
+                f"runs={self.runs} are the first round of precision={self.precision:g} and must"
+                f" not exceed runs_max={self.runs_max}."
+            )
+        return self
 
 
 @dataclass(frozen=True)
@@ -98,6 +113,7 @@ class Plan:
     only_plan: bool = False
     named: bool = False
     design: PlannedDesign | None = None
+    precision: PrecisionRecord | None = None
 
     @property
     def total(self) -> int:
@@ -130,6 +146,7 @@ class Plan:
             "executor": self.executor.model_dump(),
             "folder": str(self.folder),
             "half_width": self.half_width,
+            "precision": self.precision.model_dump() if self.precision else None,
         }
 
     def varies(self) -> dict[str, int]:
@@ -160,6 +177,8 @@ def plan_text(plan: Plan, cost: str) -> str:
     ]
     if len(plan.variants) > 1:
         lines.append(f"varies: {_varying(plan)} · same random worlds in every variant")
+    if plan.precision is not None:
+        lines.append(rule(plan.precision))
     return "\n".join(lines)
 
 

@@ -15,9 +15,11 @@ from pydantic import ValidationError
 from model.parameters import Configuration
 from runs.designs.planning import Designing
 from runs.errors import WrongInput
+from runs.manifest import PrecisionRecord
 from runs.overrides import LAUNCH_KEYS, Axis, Setting, cross, last_wins, put
 from runs.places import batch_folder, outputs_folder
 from runs.plan import Launch, Plan, PlannedVariant
+from runs.precision import begun
 from runs.settings import Door
 from runs.validation import complete, refusal, validated
 from runs.variants import digest, variant_name
@@ -62,6 +64,7 @@ class Planner:
             variants=variants, runs=launch.runs, seed=launch.seed, experiment=launch.experiment,
             executor=launch.executor, folder=folder, command=list(command or sys.argv),
             only_plan=launch.plan, named=bool(launch.variants), design=design,
+            precision=_precision(launch),
         )  # fmt: skip
 
     def launch(self, settings: Sequence[Setting]) -> Launch:
@@ -116,6 +119,12 @@ class Planner:
                 _check_own(name, axis)
             named[name] = [axis.settings[0] for axis in axes]
         return named or {"": []}
+
+
+def _precision(launch: Launch) -> PrecisionRecord | None:
+    if launch.precision is None:
+        return None
+    return begun(launch.precision, launch.runs, launch.runs_max)
 
 
 def _choices(settings: Sequence[Setting]) -> tuple[str, ...]:

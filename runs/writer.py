@@ -92,16 +92,19 @@ class BatchWriter:
         except OSError as error:
             raise _stuck(Layout(self.path).status, error) from error
 
-    def add_launch(self, launch: LaunchRecord) -> Batch:
-        """Record one more launch, and the runs it wants, in the manifest; return the batch."""
-        manifest = Batch(self.path).manifest
-        changed = {"runs": launch.runs, "commands": [*manifest.commands, launch]}
+    def add_launch(self, launch: LaunchRecord) -> None:
+        """Record one more launch, and the runs it wants, in the manifest."""
+        commands = [*Batch(self.path).manifest.commands, launch]
+        self.change(runs=launch.runs, commands=commands)
+
+    def change(self, **fields: Any) -> None:
+        """Change fields of the manifest; raises CannotContinueError on a full disk."""
+        changed = Batch(self.path).manifest.model_copy(update=fields)
         place = Layout(self.path).manifest
         try:
-            write_atomically(place, _manifest_bytes(manifest.model_copy(update=changed)))
+            write_atomically(place, _manifest_bytes(changed))
         except OSError as error:
             raise _stuck(place, error) from error
-        return Batch(self.path)
 
     def close(self) -> None:
         """Let go of the batch."""

@@ -14,7 +14,7 @@ import pytest
 
 from runs.archive import Batch
 from runs.errors import WrongInput
-from runs.executors import local
+from runs.executors import Ended, local
 from runs.executors.local import Local
 from runs.failing import failure_of
 from runs.launching import resume
@@ -111,5 +111,5 @@ def test_a_task_at_which_every_worker_dies_fails_with_a_sentence(
         assert "its worker died, and so did the others" in str(ended.error)
         assert [end.result for end in executor.run(abs, [-2])] == [2]  # a new one took its place
     task = Task(batch=Path("b"), engine="e", seed=0, pieces=())
-    failure = failure_of(type(ended)(task, error=ended.error, traceback=ended.traceback))
+    failure = failure_of(Ended(task, error=ended.error, traceback=ended.traceback))
     assert failure.error.startswith("WorkerDiedError: its worker died")

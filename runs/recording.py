@@ -1,0 +1,46 @@
+"""What a launch writes down of itself: the first manifest of a batch, and one record a launch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from runs import engine
+from runs.manifest import DesignRecord, LaunchRecord, Manifest, VariantRecord, now
+from runs.plan import Executor, Plan
+
+
+def first_manifest(plan: Plan, workers: int) -> Manifest:
+    """Return the manifest of a plan's batch before anything of it is computed."""
+    return Manifest(
+        format_version=engine.FORMAT_VERSION,
+        name=plan.folder.name,
+        created=now(),
+        experiment=plan.experiment,
+        runs=plan.runs,
+        seed=plan.seed,
+        engine=engine.current(),
+        commands=[launch_record(plan.command, plan.runs, plan.executor, workers)],
+        variants=[
+            VariantRecord(
+                name=variant.name,
+                hash=variant.hash,
+                overrides=list(variant.overrides),
+                varied=dict(variant.varied),
+                horizon=variant.config.horizon,
+                points=plan.points,
+            )
+            for variant in plan.variants
+        ],
+        design=DesignRecord(**plan.design.as_dict()) if plan.design else None,
+        precision=plan.precision,
+        **engine.provenance(),
+    )
+
+
+def launch_record(
+    command: Sequence[str], runs: int, settings: Executor, workers: int
+) -> LaunchRecord:
+    """Return the record of one launch that begins now."""
+    return LaunchRecord(
+        time=now(), command=list(command), runs=runs, executor=settings.name, workers=workers
+    )
