@@ -28,7 +28,8 @@ def companions(key: str, option: str) -> list[str]:
     path = PACKAGED / key.partition("@")[0] / f"{option}.yaml"
     command = HEADER.search(path.read_text())
     words = command.group(1).split()[2:] if command else []
-    return [word for word in words if re.match(r"(scenario|cast|signal|network)=", word)]
+    wanted = r"(scenario|cast|signal|network|executor\.address|design\.\w+|(us|china)\.\w+)="
+    return [word for word in words if re.match(wanted, word)]
 
 
 @pytest.mark.parametrize(("key", "option"), CHOICES)
