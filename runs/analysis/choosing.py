@@ -1,12 +1,14 @@
-"""Which runs to look at: chosen by rule, never by eye, and the same ones every time."""
+"""Which runs to look at: chosen by rule, never by eye, the same ones every time, and said why."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates import MOVERS, FloatArray, variants
-from runs.analysis.pairing import KEYS
+from runs.analysis.pairing import KEYS, pair
 
 MEDOID = "most ordinary run"
 _SHAPE = (
@@ -19,6 +21,13 @@ _SHAPE = (
     "pressure_us_end",
     "pressure_china_end",
 )
+UNLIKE = 2.0
+"""Distance, in interquartile ranges, of another first mover, and of a value from no value
+(assumed)."""
+_NEAR = (
+    "the medoid, whose mean distance to all the others is least: in waiting times, faces, tariffs "
+    "and pressures, each over its interquartile range, and in who moves first"
+)
 _EXTREMES = {
     "earliest call": ("duration", False),
     "latest call": ("duration", True),
@@ -27,59 +36,119 @@ _EXTREMES = {
     "lowest Chinese face": ("face_china_china_end", False),
     "highest Chinese face": ("face_china_china_end", True),
 }
+Choice = tuple[str, str, int]
+"""A rule, what it says, and the place of the row it chooses."""
 
 
 def notable_runs(frame: pd.DataFrame) -> pd.DataFrame:
     """Return one run for each rule: the most ordinary, one of each outcome, the extremes.
 
-    The most ordinary run has the median outcome's kind (the most frequent first mover) and the
-    smallest summed distance, in interquartile ranges, from the median of the waiting times,
-    faces, tariffs and pressures. "First run: us" is the lowest replication with that outcome.
-    Earliest and latest are among runs with a call. Ties go to the lowest replication.
+    The most ordinary run is the medoid (Kaufman and Rousseeuw 1990) of the variant's runs, and
+    that of an outcome the medoid of its runs (`medoid`). Earliest and latest are among runs with
+    a call. Ties go to the lowest (point, replication).
 
     Returns:
-        variant, rule, seed, point, replication: what a replay is named by.
+        variant, rule, reason (the rule in words), seed, point, replication (what a replay is
+        named by).
     """
     parts = []
     for name, rows in variants(frame):
-        missing = {key: 0 for key in KEYS if key not in rows}
-        ordered = rows.assign(**missing).sort_values(KEYS, ignore_index=True)
-        found = {MEDOID: _most_ordinary(ordered), **_first_of_each(ordered), **_extremes(ordered)}
-        part = ordered.loc[list(found.values()), KEYS].reset_index(drop=True)
-        part.insert(0, "rule", list(found))
+        ordered = _ordered(rows)
+        part = _chosen(ordered, [*_ordinary(ordered), *_extremes(ordered)])
         part.insert(0, "variant", name)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
 
-def _most_ordinary(rows: pd.DataFrame) -> int:
-    movers = rows["first_mover_true"].astype(str).to_numpy()
-    usual = max(MOVERS, key=lambda mover: int((movers == mover).sum()))
-    distance: FloatArray = np.where(movers == usual, 0.0, np.inf)
+def notable_pairs(frame_a: pd.DataFrame, frame_b: pd.DataFrame) -> pd.DataFrame:
+    """Return one random world for each rule, to be seen under both of two variants.
+
+    The most ordinary is the medoid of the first variant's runs. Sooner and later are among the
+    pairs with a call in both. The lowest (point, replication) stands for its like.
+
+    Returns:
+        rule, reason, seed, point, replication.
+    """
+    a, b = pair(frame_a, frame_b)
+    moved = a["first_mover_true"].astype(str).ne(b["first_mover_true"].astype(str)).to_numpy()
+    called = a["event_observed"].to_numpy(bool) & b["event_observed"].to_numpy(bool)
+    change = np.where(called, b["duration"].to_numpy(float) - a["duration"].to_numpy(float), 0.0)
+    found: list[Choice] = [(MEDOID, f"{_NEAR} (runs of the first variant)", medoid(a))]
+    if (change < 0).any():
+        found.append(("most hastened", "the call comes most days sooner", int(change.argmin())))
+    if (change > 0).any():
+        found.append(("most delayed", "the call comes most days later", int(change.argmax())))
+    if moved.any():
+        said = "the lowest number of those in which another moves first"
+        found.append(("another first mover", said, int(moved.argmax())))
+    same = called & ~moved & (change == 0)
+    if same.any():
+        said = "the lowest number of those with the same first mover on the same day"
+        found.append(("same mover, same day", said, int(same.argmax())))
+    return _chosen(a, found)
+
+
+def medoid(rows: pd.DataFrame) -> int:
+    """Return the place of the row with the least sum of distances to all rows.
+
+    The distance of two runs is the sum of |x - y| over the interquartile range of x, for waiting
+    times, faces, tariffs and pressures (Gower 1971, with quartiles for the range), plus `UNLIKE`
+    for another first mover or a missing value. The first of equals.
+    """
+    movers = rows["first_mover_true"].astype(str)
+    alike = movers.map(movers.value_counts()).to_numpy(dtype=float)
+    distance = np.asarray(UNLIKE * (len(rows) - alike), dtype=np.float64)
     for column in _SHAPE:
-        if column not in rows:
-            continue
-        values = rows[column].to_numpy(dtype=float, na_value=np.nan)
-        if np.isnan(values).all():
-            continue
-        quartiles = np.nanquantile(values, [0.25, 0.5, 0.75])
-        width = quartiles[2] - quartiles[0]
-        away = np.abs(values - quartiles[1]) / (width if width > 0 else 1.0)
-        distance = distance + np.where(np.isnan(away), 2.0, away)
-    return int(np.argmin(distance))
+        if column in rows:
+            distance += _away(rows[column].to_numpy(dtype=float, na_value=np.nan))
+    return int(np.argmin(np.round(distance, 9)))
 
 
-def _first_of_each(rows: pd.DataFrame) -> dict[str, int]:
+def _away(values: FloatArray) -> FloatArray:
+    """Return each value's summed distance to all, in interquartile ranges, by one sort."""
+    known = ~np.isnan(values)
+    if not known.any():
+        return np.zeros(len(values))
+    few, many = len(values) - int(known.sum()), int(known.sum())
+    quartiles = np.quantile(values[known], [0.25, 0.75])
+    width = float(np.ptp(quartiles)) or 1.0
+    order = np.sort(values[known])
+    before = np.concatenate([[0.0], np.cumsum(order)])
+    place = np.searchsorted(order, values[known])
+    own = values[known]
+    total = own * place - before[place] + (before[-1] - before[place]) - own * (many - place)
+    distance = np.full(len(values), UNLIKE * many)
+    distance[known] = total / width + UNLIKE * few
+    return distance
+
+
+def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
+    missing = {key: 0 for key in KEYS if key not in rows}
+    return rows.assign(**missing).sort_values(KEYS, ignore_index=True)
+
+
+def _chosen(rows: pd.DataFrame, found: list[Choice]) -> pd.DataFrame:
+    part = rows.loc[[place for _, _, place in found], KEYS].reset_index(drop=True)
+    part.insert(0, "reason", [reason for _, reason, _ in found])
+    part.insert(0, "rule", [rule for rule, _, _ in found])
+    return part
+
+
+def _ordinary(rows: pd.DataFrame) -> Iterator[Choice]:
+    yield MEDOID, _NEAR, medoid(rows)
     movers = rows["first_mover_true"].astype(str).to_numpy()
-    return {
-        f"first run: {mover}": int(np.argmax(movers == mover))
-        for mover in MOVERS
-        if (movers == mover).any()
-    }
+    for mover in MOVERS:
+        (places,) = np.nonzero(movers == mover)
+        if len(places):
+            own = rows.iloc[places].reset_index(drop=True)
+            yield (
+                f"most ordinary, first: {mover}",
+                f"{_NEAR}, among those",
+                int(places[medoid(own)]),
+            )
 
 
-def _extremes(rows: pd.DataFrame) -> dict[str, int]:
-    found = {}
+def _extremes(rows: pd.DataFrame) -> Iterator[Choice]:
     called = rows["event_observed"].to_numpy(dtype=bool)
     for rule, (column, highest) in _EXTREMES.items():
         if column not in rows:
@@ -88,5 +157,7 @@ def _extremes(rows: pd.DataFrame) -> dict[str, int]:
         if column == "duration":
             values = np.where(called, values, np.nan)
         if not np.isnan(values).all():
-            found[rule] = int(np.nanargmax(values) if highest else np.nanargmin(values))
-    return found
+            which = f"{'most' if highest else 'fewest'} days" if column == "duration" else rule
+            of = "runs with a call" if column == "duration" else "all runs, in his own book"
+            place = np.nanargmax(values) if highest else np.nanargmin(values)
+            yield rule, f"{which} of {of}", int(place)

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runs.analysis.beliefs import belief_flow, belief_shares, belief_table
-from runs.analysis.choosing import notable_runs
 from runs.analysis.ledger import face_by_belief, waterfall
 from runs.analysis.spread import SPREAD, bands
 from runs.analysis.stages import ORDERS, lead_times, paths
@@ -113,23 +112,3 @@ def test_bands_keep_variables_and_days_apart() -> None:
     assert table["variant"].unique().tolist() == ["v"]
     assert table["median"].tolist() == pytest.approx([0.35, 3.65, -3.65, -3.65])
     assert (table["q95"] >= table["q05"]).all()
-
-
-def test_runs_to_look_at_are_chosen_by_rule_whatever_the_order() -> None:
-    table = notable_runs(TWO)
-    shuffled = notable_runs(
-        pd.concat([rows.sample(frac=1, random_state=1) for _, rows in TWO.groupby("variant_name")])
-    )
-    key = ["variant", "rule"]
-    pd.testing.assert_frame_equal(
-        table.sort_values(key, ignore_index=True), shuffled.sort_values(key, ignore_index=True)
-    )
-    rows = TWO[TWO["variant_name"] == "b"].set_index("replication")
-    chosen = table[table["variant"] == "b"].set_index("rule")["replication"]
-    assert rows["face_us_us_end"][chosen["lowest US face"]] == rows["face_us_us_end"].min()
-    called = rows[rows["event_observed"]]
-    assert rows["duration"][chosen["latest call"]] == called["duration"].max()
-    for mover in MOVERS:
-        assert rows["first_mover_true"][chosen[f"first run: {mover}"]] == mover
-    usual = rows["first_mover_true"].value_counts().idxmax()
-    assert rows["first_mover_true"][chosen["most ordinary run"]] == usual

@@ -1,0 +1,118 @@
+"""Why a decision fell so: held against every decision of real runs, and turned by hand."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from agents.block import trace_run
+from runs.analysis.reasons import options_table, reason, reason_said, temperature
+from tests.model.standoffs import changed, composed
+
+HEATS = {"one": (1.0, 1.0), "another": (3.0, 0.5)}
+
+
+@pytest.fixture(scope="module", params=list(HEATS))
+def heat(request: pytest.FixtureRequest) -> dict[str, float]:
+    return dict(zip(("us", "china"), HEATS[request.param], strict=True))
+
+
+@pytest.fixture(scope="module")
+def decisions(heat: dict[str, float]) -> list[dict[str, Any]]:
+    paths = {f"{side}.policy.temperature": value for side, value in heat.items()}
+    config = changed(composed(), paths)
+    return [d for run in (0, 3) for d in trace_run(config, seed=1, replication=run)["decisions"]]
+
+
+def chosen_by(options: list[dict[str, Any]], score: str = "score") -> str:
+    return str(max(options, key=lambda option: float(option[score]))["name"])
+
+
+def test_the_temperature_is_read_off_the_terms_and_utilities(
+    decisions: list[dict[str, Any]], heat: dict[str, float]
+) -> None:
+    for decision in decisions:
+        if any(any(option["terms"].values()) for option in decision["options"]):
+            assert temperature(decision["options"]) == pytest.approx(heat[decision["side"]])
+
+
+def test_lead_and_nearest_are_those_of_the_two_highest_sums(
+    decisions: list[dict[str, Any]],
+) -> None:
+    for decision in decisions:
+        why, scores = reason(decision), sorted(o["score"] for o in decision["options"])
+        assert why.chosen == chosen_by(decision["options"])
+        assert why.lead == scores[-1] - scores[-2] >= 0
+        assert why.likeliest == chosen_by(decision["options"], "utility")
+
+
+def test_a_term_turns_a_decision_exactly_where_it_is_taken_away(
+    decisions: list[dict[str, Any]], heat: dict[str, float]
+) -> None:
+    turned = 0
+    for decision in decisions:
+        options, found = decision["options"], {t.term: t.to for t in reason(decision).turns}
+        families = [option["family"] for option in options]
+        for term in {term for option in options for term in option["terms"]}:
+            without = [
+                sum(v for t, v in option["terms"].items() if t != term) / heat[decision["side"]]
+                - math.log(families.count(option["family"]))
+                + option["draw"]
+                for option in options
+            ]
+            best = options[without.index(max(without))]["name"]
+            assert found.get(term, decision["chosen"]) == best
+            turned += term in found
+    assert turned > 50
+
+
+def option(name: str, utility: float, draw: float, **terms: float) -> dict[str, Any]:
+    sums = {"utility": utility, "draw": draw, "score": utility + draw, "probability": 0.25}
+    return {"name": name, "family": name, "terms": terms, **sums}
+
+
+def test_the_sentence_names_what_would_have_turned_it() -> None:
+    decision = {"side": "us", "slot": "contact", "chosen": "wait", "nearest": "ask_private"}
+    decision["options"] = [
+        option("wait", 4.5, 0.0, inertia=4.0, other_may_come=0.5),
+        option("ask_private", 3.0, 0.25, relief=4.0, face_at_risk=-1.0),
+    ]
+    assert reason_said(decision) == (
+        "The United States chose “wait”, with probability 0.250. “ask private” came nearest, 1.25 "
+        "behind: with so much more utility or draw it would have been chosen. Without inertia "
+        "(4.00) “ask private” would have been chosen."
+    )
+    decision["options"][1] |= {"draw": 3.0, "score": 6.0}
+    decision |= {"chosen": "ask_private", "nearest": "wait"}
+    said = reason_said(decision)
+    assert "Its draw decided: by utility alone, “wait” was likeliest." in said
+    assert "Without relief (4.00) “wait” would have been chosen." in said
+
+
+def test_a_policy_without_terms_is_said_to_have_none() -> None:
+    decision = {"side": "china", "slot": "contact", "policy": "constant_hazard", "chosen": "wait"}
+    decision |= {"nearest": None, "options": []}
+    assert reason_said(decision) == (
+        "China chose “wait”; the policy constant hazard weighs no terms."
+    )
+
+
+def test_the_table_has_every_option_with_its_exact_numbers(
+    decisions: list[dict[str, Any]], heat: dict[str, float]
+) -> None:
+    some = decisions[:60]
+    table = options_table(some)
+    assert len(table) == sum(len(decision["options"]) for decision in some)
+    terms = [column for column in table if column.startswith("term_")]
+    alone = (
+        table["family"]
+        .groupby([table["day"], table["side"], table["slot"]])
+        .transform(lambda families: families.map(families.value_counts()))
+    )
+    scale = table["side"].map(heat)
+    rebuilt = table[terms].sum(axis=1) / scale - alone.astype(float).map(math.log)
+    assert rebuilt.to_numpy() == pytest.approx(table["utility"].to_numpy(), abs=1e-12)
+    assert (table["sum"] == table["utility"] + table["draw"]).all()
+    assert table.groupby(["day", "side", "slot"])["chosen"].sum().eq(1).all()
