@@ -157,11 +157,13 @@ def draw_page(source: Source, path: str, search: str) -> Any:
         return shell.page(view, "No such page", "The links above lead to every page.", [])
     if view.summary is None and found.needs_batch:
         return shell.page(view, found.title, found.question, [_first_visit(source)])
+    stands: Mapping[str, object] = {}
     try:
         content = found.content(view)
+        stands = found.stands(view) if found.stands else {}
     except WrongInput as error:
         content = cards.problem(str(error))
-    return shell.page(view, found.title, found.question, content)
+    return shell.page(view, found.title, found.question, content, stands)
 
 
 def _first_visit(source: Source) -> Any:

@@ -1,6 +1,11 @@
-"""The same address with `format=csv`: the rows a page or one of its figures is drawn from."""
+"""The same address with `format=csv`: the rows a page or one of its figures is drawn from.
+
+With `format=json`, a part of the page that its scripts ask for when it is needed.
+"""
 
 from __future__ import annotations
+
+import json
 
 import pandas as pd
 from flask import Flask, Response, request
@@ -15,12 +20,10 @@ def serve_rows(server: Flask, source: Source) -> None:
     """Answer a page's address with `format=csv` by its rows."""
 
     def answer() -> Response | None:
-        if request.method != "GET" or request.args.get("format") != "csv":
+        give = {"csv": rows_of, "json": part_of}.get(request.args.get("format", ""))
+        if request.method != "GET" or give is None or request.path not in catalogue():
             return None
-        page = catalogue().get(request.path)
-        if page is None:
-            return None
-        return rows_of(source, request.path, request.query_string.decode("utf-8", "replace"))
+        return give(source, request.path, request.query_string.decode("utf-8", "replace"))
 
     server.before_request(answer)
 
@@ -31,10 +34,13 @@ def rows_of(source: Source, path: str, search: str) -> Response:
     if view.summary is None and page.needs_batch:
         return _text("There is no batch.")
     try:
-        if view.state.figure is not None:
-            if view.state.figure not in page.figures:
+        name = view.state.figure or ""
+        if name in page.tables:
+            frame = page.tables[name](view)
+        elif name:
+            if name not in page.figures:
                 return _text("There is no such figure on this page.")
-            frame = page.figures[view.state.figure].draw(view).table
+            frame = page.figures[name].draw(view).table
         elif page.rows is not None:
             frame = page.rows(view)
         else:
@@ -43,6 +49,19 @@ def rows_of(source: Source, path: str, search: str) -> Response:
         return _text(str(error))
     of = view.summary.name if view.summary is not None else "taijie"
     return _csv(frame, f"{of}{path.replace('/', '-')}")
+
+
+def part_of(source: Source, path: str, search: str) -> Response:
+    """Return a part of a page as JSON; plain text with status 404 where there is none."""
+    view, parts = look(source, path, search), catalogue()[path].parts
+    name = view.state.figure or ""
+    if view.summary is None or name not in parts:
+        return _text("This page has no such part.")
+    try:
+        told = json.dumps(parts[name](view), separators=(",", ":"), allow_nan=False)
+    except (WrongInput, ValueError) as error:
+        return _text(str(error))
+    return Response(told, mimetype="application/json")
 
 
 def _csv(frame: pd.DataFrame, name: str) -> Response:

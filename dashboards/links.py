@@ -32,8 +32,8 @@ def replay(variant: str, run: int, point: int = 0) -> str:
 
 
 def pair(a: str, b: str, run: int, point: int = 0) -> str:
-    """Return the link to one random world under two variants."""
-    return f"runs?{urlencode({'a': a, 'b': b, 'run': run} | _row(point))}"
+    """Return the link to the replay of one random world under two variants."""
+    return f"replay?{urlencode({'a': a, 'b': b, 'run': run} | _row(point))}"
 
 
 def _row(point: int) -> dict[str, int]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -31,8 +34,17 @@ PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule")
 """Keys of the URL that a change of page leaves behind."""
 
 
-def page(view: View, title: str, question: str, content: list[Component]) -> list[Component]:
-    """Return a whole page: header, heading, notices, content, footer."""
+def page(
+    view: View,
+    title: str,
+    question: str,
+    content: list[Component],
+    stands: Mapping[str, object] = MappingProxyType({}),
+) -> list[Component]:
+    """Return a whole page: header, heading, notices, content, footer.
+
+    stands: where its controls stand for what the address leaves to the page.
+    """
     return [
         _header(view),
         html.Main(
@@ -50,7 +62,9 @@ def page(view: View, title: str, question: str, content: list[Component]) -> lis
             id="main",
         ),
         _footer(),
-        dcc.Store(id="here", data=_here(view)),
+        dcc.Store(
+            id="here", data=_here(view) | {f"shown_{key}": value for key, value in stands.items()}
+        ),
     ]
 
 

@@ -23,6 +23,11 @@ from runs.manifest import BatchSummary
 T = TypeVar("T")
 KEPT = 96
 """Results kept in memory; the least recently used goes first."""
+TRACE = "trace"
+OWN = 4
+"""Where the name of what is kept stands in its key, behind the state of the batch."""
+TRACES_KEPT = 8
+"""Of these, traces of runs, which are much larger (some ten megabytes each)."""
 
 
 class Source:
@@ -32,7 +37,7 @@ class Source:
         self.outputs = outputs
         self.desk = desk
         self.archive = Archive(outputs)
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
         self._building: dict[Hashable, threading.Lock] = {}
         self._standing: dict[Path, tuple[Hashable, Standing]] = {}
@@ -67,7 +72,7 @@ class Source:
         """Return the full trace of one run, re-simulated by `runs.replay`."""
         from runs.replay import replay
 
-        key = ("trace", variant, run, point)
+        key = (TRACE, variant, run, point)
         return self.once(summary, key, lambda: replay(self.batch(summary), variant, run, point))
 
     def standing(self, summary: BatchSummary) -> Standing:
@@ -100,6 +105,12 @@ class Source:
             with self._lock:
                 self._kept[whole] = made
                 self._building.pop(whole, None)
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
+                self._let_go()
             return made
+
+    def _let_go(self) -> None:
+        traces = [known for known in self._kept if known[OWN] == TRACE]
+        for known in traces[:-TRACES_KEPT]:
+            del self._kept[known]
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)

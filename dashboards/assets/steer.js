@@ -46,10 +46,12 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
       if (value === null || value === undefined || value === "") return;
       var place = ids.findIndex(function (other) { return other.key === key; });
       if (place < 0 || taijie.shown(key, here) === String(value)) return;
-      pairs[key] = value;
       changed = true;
-      if (key === "rule") { delete pairs.run; delete pairs.day; }
-      if (key === "run") { delete pairs.rule; delete pairs.day; }
+      if (key === "beside") return beside(pairs, value, here);
+      pairs[key] = value;
+      if (key === "rule") delete pairs.run;
+      if (key === "run") { delete pairs.rule; keepPoint(pairs); }
+      if (/^(rule|run|point|a|b)$/.test(key)) delete pairs.day;
       if (key === "variant") { delete pairs.rule; delete pairs.day; delete pairs.where; }
     });
     delete pairs.v;
@@ -57,6 +59,22 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     delete pairs.format;
     return changed ? [window.location.pathname, query(pairs)] : stay();
   };
+
+  // A run chosen by rule may be of any point of a design; another run by number is of the same.
+  function keepPoint(pairs) {
+    var world = taijie.world && taijie.world();
+    if (world && world.point) pairs.point = world.point;
+  }
+
+  // A second run in the same random world, or none: both runs keep their number and point.
+  function beside(pairs, value, here) {
+    var first = pairs.a && pairs.b ? pairs.a : here.variant, world = taijie.world();
+    ["a", "b", "variant", "rule", "day"].forEach(function (key) { delete pairs[key]; });
+    pairs.run = world.run;
+    keepPoint(pairs);
+    if (value === "alone") pairs.variant = first;
+    else { pairs.a = first; pairs.b = value; }
+  }
 
   taijie.shown = function (key, here) {
     var value = here["shown_" + key];

@@ -1,87 +1,123 @@
-"""The cast as a network with a fixed layout: who is there and by which channels they speak."""
+"""The cast as a network with a fixed layout: who is there and by which channels they speak.
+
+The layout is the same in every run of a cast, so that two runs beside each other are compared by
+place: publics and press outside, envoys before them, the leaders above, other parties between.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.figures.grammar import COLOURS, INK
 
-WIDTH, HEIGHT = 1000.0, 760.0
+WIDTH, HEIGHT = 1400.0, 880.0
+ACROSS = {"outer": 225.0, "inner": 450.0, "between": 690.0}
+"""Distance of a column from its own side's edge; the other side's columns are mirrored."""
+LEADER_AT = 40.0
+BELOW_LEADERS = 170.0
+INNER_ROLES = ("leader", "envoy")
 SIGNAL_COLOUR = COLOURS["simultaneous"]
 
 
 def elements(trace: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return nodes at their given places, scaled to the picture, and the channels between them."""
+    """Return nodes at their fixed places, and a line for each pair that a channel joins."""
     nodes = trace["nodes"]
-    place = _scaled(nodes)
+    places = layout(nodes)
     made = [
         {
-            "data": {
-                "id": node["id"],
-                "label": node.get("title") or node["id"],
-                "role": node["role"],
-            },
-            "position": {"x": x, "y": y},
-            "classes": f"{node.get('side') or 'none'} {node['role']}",
+            "data": {"id": node["id"], "label": node.get("title") or node["id"]},
+            "position": dict(zip("xy", places[node["id"]], strict=True)),
+            "classes": f"{node.get('side') or 'none'} {node['role']} {_column(node)}",
             "grabbable": False,
         }
-        for node, (x, y) in zip(nodes, place, strict=True)
+        for node in nodes
     ]
-    known = {node["id"] for node in nodes}
-    for edge in trace["edges"]:
-        if edge["source"] in known and edge["target"] in known:
-            data = {"source": edge["source"], "target": edge["target"], "channel": edge["channel"]}
-            made.append({"data": data, "classes": "channel"})
+    pairs = {
+        tuple(sorted((edge["source"], edge["target"])))
+        for edge in trace["edges"]
+        if edge["source"] in places and edge["target"] in places
+    }
+    for one, other in sorted(pairs):
+        made.append({"data": {"source": one, "target": other}, "classes": "channel"})
     return made
 
 
-def _scaled(nodes: list[Mapping[str, Any]]) -> list[tuple[float, float]]:
-    xs, ys = [float(node["x"]) for node in nodes], [float(node["y"]) for node in nodes]
-    left, top = min(xs), min(ys)
-    across, down = max(xs) - left or 1.0, max(ys) - top or 1.0
-    return [
-        ((x - left) / across * WIDTH, (y - top) / down * HEIGHT)
-        for x, y in zip(xs, ys, strict=True)
-    ]
+def layout(nodes: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, float]]:
+    """Return each node's place, (0, 0) to (WIDTH, HEIGHT), by its side, its role and its order."""
+    columns: dict[tuple[str | None, str], list[str]] = {}
+    places = {}
+    for node in nodes:
+        if node["role"] == "leader":
+            places[node["id"]] = (_x(node), LEADER_AT)
+        else:
+            columns.setdefault((node.get("side"), _column(node)), []).append(node["id"])
+    across = {node["id"]: _x(node) for node in nodes}
+    for (_, column), names in columns.items():
+        top = 0.0 if column == "outer" else BELOW_LEADERS
+        step = (HEIGHT - top) / max(1, len(names))
+        for row, name in enumerate(names):
+            places[name] = (across[name], top + (row + 0.5) * step)
+    return places
+
+
+def _column(node: Mapping[str, Any]) -> str:
+    if node.get("side") is None:
+        return "between"
+    return "inner" if node["role"] in INNER_ROLES else "outer"
+
+
+def _x(node: Mapping[str, Any]) -> float:
+    x = ACROSS[_column(node)]
+    return WIDTH - x if node.get("side") == "china" else x
 
 
 NODE = {
     "label": "data(label)",
-    "font-size": 16,
+    "font-size": 24,
     "color": INK,
     "text-valign": "bottom",
     "text-margin-y": 3,
     "text-wrap": "wrap",
-    "text-max-width": 165,
-    "width": 18,
-    "height": 18,
+    "text-max-width": 190,
+    "width": 22,
+    "height": 22,
     "background-color": INK,
 }
-CHANNEL = {"width": 0.6, "opacity": 0.25, "line-color": INK, "curve-style": "straight"}
+BESIDE = {"text-valign": "center", "text-margin-y": 0, "text-max-width": 215}
+CHANNEL = {"width": 0.6, "opacity": 0.25, "line-color": INK, "curve-style": "haystack"}
 SIGNAL = {
     "curve-style": "bezier",
     "target-arrow-shape": "triangle",
     "width": 3,
-    "opacity": 0.95,
+    "opacity": 0.85,
     "z-index": 9,
 }
 TOKEN = {
-    "width": 14,
-    "height": 14,
+    "width": 22,
+    "height": 22,
     "shape": "star",
     "label": "",
     "background-color": SIGNAL_COLOUR,
     "z-index": 10,
+    "events": "no",
 }
 SHAPES = {"us": "ellipse", "china": "rectangle", "none": "diamond"}
 
 
-def stylesheet() -> list[dict[str, Any]]:
-    """Return the network's style: sides by colour and shape, signals of the day above channels."""
+def stylesheet(small: bool = False) -> list[dict[str, Any]]:
+    """Return the network's style: sides by colour and shape, signals of the day above channels.
+
+    small: whether two networks share the width, so that labels are larger and cut short.
+    """
+    size = {"font-size": 28, "text-wrap": "ellipsis"} if small else {}
+    other = {"font-size": 24 if small else 20, "text-max-width": 160}
     rules: list[tuple[str, dict[str, Any]]] = [
-        ("node", NODE),
-        ("node.leader", {"width": 32, "height": 32, "font-size": 19}),
+        ("node", NODE | size),
+        ("node.leader", {"width": 42, "height": 42, "text-max-width": 300}),
+        ("node.between", BESIDE | other | {"text-halign": "right", "text-margin-x": 5}),
+        ("node.outer.us", BESIDE | {"text-halign": "left", "text-margin-x": -5}),
+        ("node.outer.china", BESIDE | {"text-halign": "right", "text-margin-x": 5}),
     ]
     for side, shape in SHAPES.items():
         colour = COLOURS["broker" if side == "none" else side]

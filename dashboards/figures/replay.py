@@ -1,7 +1,8 @@
 """One run, day by day: lanes of signals above books, tariffs, pressures, tension and beliefs.
 
 All panels share one axis of days and one cursor (the figure's first shape), which the page moves
-without asking the server. A mark's link is `day:<number>`.
+without asking the server. A second shape marks the day on which two runs part. A mark's link is
+`day:<number>`.
 """
 
 from __future__ import annotations
@@ -23,27 +24,46 @@ PANELS = (
     ("need, as the other sees it", (("need_us", "us"), ("need_china", "china"))),
     ("tension, goodwill", (("tension", "broker"), ("goodwill", "simultaneous"))),
 )
+LINE_PLACES = 4
 LANES_SHARE = 0.36
 GAP = 0.012
 
 
-def timeline(trace: Mapping[str, Any]) -> Drawn:
-    """Draw the run: a lane for each side and slot, then the panels, all over days."""
+def timeline(
+    trace: Mapping[str, Any],
+    said: str,
+    beside: Mapping[str, Any] | None = None,
+    parts: int | None = None,
+) -> Drawn:
+    """Draw the run: a lane for each side and slot, then the panels, all over days.
+
+    Args:
+        trace: the run.
+        said: its sentence.
+        beside: the run drawn beside it, with which it shares lanes and scales.
+        parts: the day on which the two part, marked by a dotted line.
+    """
     series: Mapping[str, Sequence[float]] = trace["series"]
     panels = [(title, lines) for title, lines in PANELS if all(name in series for name, _ in lines)]
     days = list(range(1, len(next(iter(series.values()))) + 1))
-    lanes = _lane_names(trace["signals"])
+    lanes = _lane_names([*trace["signals"], *(beside["signals"] if beside else [])])
     traces = [*_signal_marks(trace["signals"], lanes), _event_marks(trace["events"])]
     for place, (_, lines) in enumerate(panels, start=2):
         for name, side in lines:
             traces.append(_line(days, series[name], name, side, place))
-    figure = draw(traces, height=860, **_layout(panels, [*lanes, "events"], days[-1]))
+    layout = _layout(panels, [*lanes, "events"], days[-1])
+    if beside:
+        for axis, ends in _ranges(panels, (trace, beside)).items():
+            layout[axis]["range"] = ends
+    if parts is not None:
+        layout["shapes"].append(_parting(parts))
     return Drawn(
         "What happened, day by day?",
-        _outcome_said(trace),
-        "One run, simulated again from its seed: no interval, no spread. Click a mark to go to its "
-        "day.",
-        figure,
+        said,
+        "One run, simulated again from its seed: no interval, no spread. Lines: rounded to four "
+        "decimals, the table is exact. Click a mark to go to its day."
+        + (" Dotted: the day on which the two runs part." if parts is not None else ""),
+        draw(traces, height=860, **layout),
         pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}}),
         cursor=True,
     )
@@ -64,7 +84,7 @@ def _signal_marks(signals: Sequence[Mapping[str, Any]], lanes: Sequence[str]) ->
     marks = []
     for lane in lanes:
         own = [signal for signal in signals if _lane(signal) == lane]
-        side = str(own[0].get("side") or "")
+        side = str(own[0].get("side") or "") if own else ""
         marks.append(
             go.Scatter(
                 x=[signal["day"] for signal in own],
@@ -110,7 +130,7 @@ def _line(days: list[int], values: Sequence[float], name: str, side: str, place:
     named = name if side in ("broker", "simultaneous") else side
     return go.Scatter(
         x=days,
-        y=list(values),
+        y=[round(value, LINE_PLACES) for value in values],
         yaxis=f"y{place}",
         mode="lines",
         name=words.short(named),
@@ -151,6 +171,19 @@ def _layout(
     return layout | {"annotations": notes}
 
 
+def _ranges(
+    panels: Sequence[tuple[str, Any]], traces: Sequence[Mapping[str, Any]]
+) -> dict[str, list[float]]:
+    """Return for each panel's axis the ends that hold the values of all runs, with a margin."""
+    ends = {}
+    for place, (_, lines) in enumerate(panels, start=2):
+        values = [v for trace in traces for name, _ in lines for v in trace["series"].get(name, [])]
+        low, high = min(values), max(values)
+        margin = 0.05 * (high - low) or 0.05
+        ends[f"yaxis{place}"] = [low - margin, high + margin]
+    return ends
+
+
 def _note(title: str, top: float) -> dict[str, Any]:
     return {
         "text": title,
@@ -168,6 +201,7 @@ def _note(title: str, top: float) -> dict[str, Any]:
 def _cursor(day: int) -> dict[str, Any]:
     return {
         "type": "line",
+        "name": "cursor",
         "x0": day,
         "x1": day,
         "y0": 0,
@@ -177,16 +211,9 @@ def _cursor(day: int) -> dict[str, Any]:
     }
 
 
-def _outcome_said(trace: Mapping[str, Any]) -> str:
-    outcome = trace["outcome"]
-    mover, days = str(outcome["first_mover_true"]), int(outcome["duration"])
-    run = f"In run {trace['replication']}"
-    if not outcome["event_observed"]:
-        return f"{run} no leader calls within {days} days."
-    who = words.name(mover)
-    how = {
-        "broker": "a broker’s invitation brings the leaders into contact",
-        "simultaneous": "requests of both sides, accepted on one day, lead to the leaders’ contact",
-        "nobody": "the leaders come into contact",
-    }.get(mover, f"the request of {who} leads to the leaders’ contact")
-    return f"{run} {how} on day {days}."
+def _parting(day: int) -> dict[str, Any]:
+    return _cursor(day) | {
+        "name": "parting",
+        "line": {"color": INK, "width": 2, "dash": "dot"},
+        "layer": "below",
+    }

@@ -35,6 +35,12 @@ class Page:
     """What `format=csv` gives without a figure's name."""
     needs_batch: bool = True
     """Whether it shows a batch; a page that does not is there before the first one."""
+    tables: Mapping[str, Callable[[View], pd.DataFrame]] = field(default_factory=dict)
+    """What `format=csv` gives for the name of a panel that is no figure."""
+    parts: Mapping[str, Callable[[View], Any]] = field(default_factory=dict)
+    """What `format=json` gives by name: what the page's scripts ask for later."""
+    stands: Callable[[View], Mapping[str, object]] | None = None
+    """Where its controls stand (key -> value) for what its address leaves to the page."""
 
 
 @lru_cache(maxsize=1)

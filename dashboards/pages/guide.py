@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from dashboards import shell
 from dashboards.pages import Page
+from dashboards.panels import KEYS
 from dashboards.view import View
 
 WORDS = (
@@ -41,12 +42,6 @@ WORDS = (
     ),
     ("Face", "The sum of a side’s postings in its own book, by its own way of counting."),
 )
-KEYS = (
-    ("space", "play or stop"),
-    ("← →", "a day back, a day on"),
-    ("p, n", "previous event, next event"),
-    ("Home, End", "first day, last day"),
-)
 
 
 def _content(_: View) -> list[Component]:
@@ -58,7 +53,8 @@ def _content(_: View) -> list[Component]:
                 html.H2("How to read a figure"),
                 shell.legend(),
                 html.P(
-                    "Every mark opens the runs behind it; from a run one comes to its replay. "
+                    "Every mark opens the runs behind it; from a run one comes to its replay, from "
+                    "a pair to both runs side by side. "
                     "Under each figure "
                     "stand its table, its CSV and its picture. The address of a page is all it "
                     "shows: a copied link "

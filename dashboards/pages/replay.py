@@ -1,197 +1,188 @@
-"""Replay of one run: the network, the lanes, the books, and why each decision fell as it did.
+"""Replay of one run, or of one random world under two variants: what happened, and why.
 
-The run is simulated again by `runs.replay` and sent once; stepping through its days happens in
-the browser (assets/replay.js), so that every panel stands on the same day at once.
+A run is simulated again by `runs.replay` and sent once, without the terms of its decisions, which
+come as they are needed; stepping through its days happens in the browser (assets/replay.js), so
+that every panel stands on the same day at once.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import dash_cytoscape as cyto
 import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import cards, controls
+from dashboards import cards, controls, panels, replays
 from dashboards.attributes import attributes
 from dashboards.figures.grammar import Drawn
-from dashboards.figures.network import elements, stylesheet
+from dashboards.figures.parting import QUESTION, parting_terms
 from dashboards.figures.replay import timeline
 from dashboards.pages import Figure, Page
-from dashboards.tables import records
 from dashboards.view import View
+from dashboards.worlds import outcome_said, pair_of, parted, rules, trace_of, world
 
-OWN = "number"
+BY_NUMBER = "number"
 """Value of the choice by rule when a run is named by its number."""
-
-
-def notable(view: View) -> dict[str, int]:
-    """Return the runs of the variant that a stated rule chooses: rule -> run."""
-    from runs.analysis.choosing import notable_runs
-
-    def make() -> dict[str, int]:
-        table = notable_runs(view.outcomes(view.variant))
-        return {str(row["rule"]): int(row["replication"]) for row in records(table)}
-
-    return view.once(("notable", view.variant), make)
-
-
-def chosen(view: View) -> int:
-    """Return the run shown: the link's number, else by its rule, else the most ordinary."""
-    if view.state.run is not None:
-        return view.state.run
-    rules = notable(view)
-    return rules.get(view.state.rule or "", next(iter(rules.values())))
-
-
-def _trace(view: View) -> dict[str, Any]:
-    return view.trace(view.variant, chosen(view))
+ALONE = "alone"
+"""Value of the choice of a second run when there is none."""
 
 
 def _content(view: View) -> list[Component]:
-    run = chosen(view)
-    trace = _trace(view)
-    rules = notable(view)
-    usual = next(iter(rules))
-    rule = view.state.rule if view.state.rule in rules else usual
-    options = [(name, f"{name} (run {number})") for name, number in rules.items()]
-    if view.state.run is not None:
-        rule = OWN
-        options.append((OWN, f"run {run}, by its number"))
-    last = view.batch.manifest.runs - 1
-    drawn = timeline(trace)
+    names = view.shown
+    traces = [trace_of(view, name) for name in names]
+    said = [outcome_said(t, n if view.paired else "") for t, n in zip(traces, names, strict=True)]
+    parts = parted(view) if view.paired else None
+    day = view.state.day or (parts.day if parts and parts.day else 1)
+    horizon = min(len(next(iter(trace["series"].values()))) for trace in traces)
+    drawn = [_timeline(view)] + ([_beside(view)] if view.paired else [])
     return [
-        controls.bar(
-            controls.variant(view),
-            controls.choice("rule", "Run chosen by rule", rule, options),
-            controls.whole("run", "or by number", run, last),
+        *_controls(view),
+        html.P(" ".join(said), className="sentence"),
+        html.P(world(view).said, className="about"),
+        *([_card("parting", _parting(view), view, _all_differences(view))] if parts else []),
+        panels.player(horizon, day, view.paired),
+        _side_by_side(panels.network(traces, names, view), panels.today(names, view), view.paired),
+        html.Div(
+            [
+                _card(figure, one, view, head=f"{'AB'[i]}: {names[i]}" if view.paired else "")
+                for i, (figure, one) in enumerate(zip(("timeline", "beside"), drawn, strict=False))
+            ],
+            className="columns timelines",
         ),
-        html.P(drawn.sentence, className="sentence"),
-        _player(len(next(iter(trace["series"].values()))), view.state.day or 1),
-        html.Div([_network(trace), _today()], className="columns"),
-        html.Section(
-            [html.H2(drawn.question, id="q-timeline"), *cards.body("timeline", drawn, view)],
-            className="card",
-            id="card-timeline",
-            **attributes({"aria-labelledby": "q-timeline"}),
-        ),
-        _why(),
-        dcc.Store(id="trace", data=_rounded(trace)),
+        panels.why(names, view),
+        dcc.Store(id="trace", data=_sent(view, traces, min(day, horizon))),
         dcc.Store(id="replay-ready"),
     ]
 
 
-def _rounded(value: Any) -> Any:
-    """Return the trace with as many decimals as a page shows, which halves what is sent."""
-    if isinstance(value, float):
-        return round(value, 4)
-    if isinstance(value, dict):
-        return {key: _rounded(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(part) for part in value]
-    return value
-
-
-def _player(horizon: int, day: int) -> Component:
-    return html.Div(
-        [
-            html.Button(
-                "Play", id="play", type="button", **attributes({"aria-keyshortcuts": "Space"})
-            ),
-            html.Button(
-                "◀ Day", id="back", type="button", **attributes({"aria-label": "A day back"})
-            ),
-            html.Button("Day ▶", id="on", type="button", **attributes({"aria-label": "A day on"})),
-            html.Button("Previous event", id="previous", type="button"),
-            html.Button("Next event", id="next", type="button"),
-            html.Label("Day", htmlFor="day"),
-            dcc.Input(id="day", type="range", min=1, max=horizon, step=1, value=min(day, horizon)),
-            html.Output("", id="date", htmlFor="day", **attributes({"aria-live": "polite"})),
+def _sent(view: View, traces: list[dict[str, Any]], day: int) -> dict[str, Any]:
+    of = world(view)
+    return {
+        "runs": [replays.packed(trace) for trace in traces],
+        "names": list(view.shown),
+        "run": of.run,
+        "point": of.point,
+        "day": day,
+        "parting": parted(view).day if view.paired else None,
+        "span": replays.SPAN,
+        "reasons": [
+            panels.single(view, name, figure="reasons", format="json") for name in view.shown
         ],
-        className="player",
-        role="group",
-        **attributes({"aria-label": "Day of the replay"}),
-    )
+    }
 
 
-def _network(trace: dict[str, Any]) -> Component:
+def _controls(view: View) -> list[Component]:
+    of, known = world(view), rules(view)
+    options = [(rule, f"{rule} (run {row.run})") for rule, row in known.items()]
+    if of.rule is None:
+        options.append((BY_NUMBER, f"run {of.run}, by its number"))
+    points = min(view.batch.manifest.variant(name).points for name in view.shown)
+    others = [record.name for record in view.variants if record.name != view.shown[0]]
+    beside = [(ALONE, "nothing: one run alone"), *((name, name) for name in others)]
+    bar = [
+        controls.variant(view, "a", "Variant (A)") if view.paired else controls.variant(view),
+        controls.choice("rule", "Run chosen by rule", of.rule or BY_NUMBER, options),
+        controls.whole("run", "or by number", of.run, view.batch.manifest.runs - 1),
+    ]
+    if points > 1:
+        bar.append(controls.whole("point", "Point of the design", of.point, points - 1))
+    if view.paired and view.b not in others:
+        beside.append((view.b, view.b))
+    stands = str(_stands(view)["beside"])
+    bar.append(controls.choice("beside", "Beside it, in the same random world", stands, beside))
+    lost = view.state.run is None and view.state.rule not in (None, *known)
+    note = f"No run is chosen by the link’s rule; this is the {of.rule}."
+    return [controls.bar(*bar), *(cards.problem(note) if lost else [])]
+
+
+def _side_by_side(first: Component, second: Component, paired: bool) -> Component:
+    return html.Div([first, second], className="columns" + (" stacked" if paired else ""))
+
+
+def _card(name: str, drawn: Drawn, view: View, *more: Component, head: str = "") -> Component:
+    title = f"{head}. {drawn.question}" if head else drawn.question
     return html.Section(
-        [
-            html.H2("Who speaks to whom on this day?"),
-            html.Div(
-                cyto.Cytoscape(
-                    id="network",
-                    elements=elements(trace),
-                    stylesheet=stylesheet(),
-                    layout={"name": "preset", "fit": True, "padding": 22},
-                    style={"width": "100%", "height": "560px"},
-                    userZoomingEnabled=False,
-                    boxSelectionEnabled=False,
-                    autoRefreshLayout=False,
-                ),
-                role="img",
-                **attributes(
-                    {"aria-label": "Network of the cast; its signals of the day stand beside."}
-                ),
-            ),
-            html.P(
-                "Circles: United States; squares: China; diamonds: others. Thick arrows: signals "
-                "sent on this day, "
-                "dashed when private; stars: signals on their way.",
-                className="about",
-            ),
-        ],
-        className="card wide",
+        [html.H2(title, id=f"q-{name}"), *cards.body(name, drawn, view), *more],
+        className="card half",
+        id=f"card-{name}",
+        **attributes({"aria-labelledby": f"q-{name}"}),
     )
 
 
-def _today() -> Component:
-    return html.Section(
-        [
-            html.H2("On this day"),
-            html.Div(id="readings", className="readings"),
-            html.H3("Signals and events"),
-            html.Ul(id="happened"),
-            html.H3("Postings in the books"),
-            html.Ul(id="postings"),
-            html.P(id="small", className="about"),
-        ],
-        className="card today",
-        **attributes({"aria-live": "off"}),
-    )
+def _all_differences(view: View) -> Component:
+    title = "Table of all that differs on that day"
+    return panels.folded_table(title, view.link(figure="differences", format="csv"), view)
 
 
-def _why() -> Component:
-    return html.Section(
-        [
-            html.H2("Why did each side decide so on this day?"),
-            html.P(
-                "Every option with the terms of its utility (log-odds), its probability and its "
-                "draw; the highest "
-                "sum of utility and draw within a slot is chosen, the next is its nearest "
-                "alternative.",
-                className="about",
-            ),
-            html.Div(id="why"),
-        ],
-        className="card",
-    )
+def _timeline(view: View) -> Drawn:
+    name = view.shown[0]
+    trace = trace_of(view, name)
+    if not view.paired:
+        return timeline(trace, outcome_said(trace))
+    beside = trace_of(view, view.b)
+    return timeline(trace, outcome_said(trace, name), beside, parted(view).day)
 
 
-def _rows(view: View) -> pd.DataFrame:
-    return timeline(_trace(view)).table
+def _beside(view: View) -> Drawn:
+    a, b = pair_of(view)
+    trace = trace_of(view, b)
+    return timeline(trace, outcome_said(trace, b), trace_of(view, a), parted(view).day)
 
 
-def _draw(view: View) -> Drawn:
-    return timeline(_trace(view))
+def _parting(view: View) -> Drawn:
+    return parting_terms(parted(view), pair_of(view))
+
+
+def _trace(view: View) -> dict[str, Any]:
+    return trace_of(view, view.shown[0])
+
+
+def _days(view: View) -> pd.DataFrame:
+    series = _trace(view)["series"]
+    days = range(1, len(next(iter(series.values()))) + 1)
+    return pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}})
+
+
+def _options(view: View) -> pd.DataFrame:
+    from runs.analysis.reasons import options_table
+
+    return options_table(replays.decisions_on(_trace(view), view.state.day or 1))
+
+
+def _differences(view: View) -> pd.DataFrame:
+    from runs.analysis.parting import differences_table
+
+    return differences_table(parted(view))
+
+
+def _stands(view: View) -> dict[str, object]:
+    of = world(view)
+    beside = view.b if view.paired else ALONE
+    return {"rule": of.rule or BY_NUMBER, "run": of.run, "point": of.point, "beside": beside}
 
 
 PAGE = Page(
     path="/replay",
     title="Replay",
-    question="How did this one run come out as it did?",
+    question="How did this run come out as it did?",
     content=_content,
-    figures={"timeline": Figure("What happened, day by day?", _draw)},
-    rows=_rows,
+    figures={
+        "timeline": Figure("What happened, day by day?", _timeline),
+        "beside": Figure("What happened, day by day?", _beside),
+        "parting": Figure(QUESTION, _parting),
+    },
+    rows=_days,
+    tables={
+        "days": _days,
+        "signals": lambda view: replays.table(
+            _trace(view)["signals"], (*replays.SIGNALS, *replays.HOW)
+        ),
+        "events": lambda view: replays.table(_trace(view)["events"], replays.EVENTS),
+        "postings": lambda view: replays.table(_trace(view)["postings"], replays.POSTINGS),
+        "options": _options,
+        "differences": _differences,
+    },
+    stands=_stands,
+    parts={"reasons": lambda view: replays.reasons(_trace(view), view.state.day or 1)},
 )

@@ -44,7 +44,8 @@ def _terms_said(found: Parting, a: str, b: str) -> str:
     top, first = found.terms.iloc[0], found.differences[0]
     one, two = (signed(lead) for lead in found.leads or ())
     draws = (
-        f" The draws, the same in both, give “{spoken(first.b)}” {signed(found.draw)} more."
+        f" The draws, the same in both, give “{spoken(first.b)}” {signed(found.draw)} more: enough "
+        f"under “{b}” alone."
         if found.draw is not None
         else ""
     )

@@ -1,0 +1,74 @@
+"""What parted two runs: the terms of the decision that fell otherwise, under the one and the other.
+
+A dot is a term's part of the lead of A's choice over B's. The draws, the same in both runs, give
+B's choice a lead of their own (the dotted line): A's choice is taken where the sum is beyond it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.figures.grammar import INK, VARIANT_COLOURS, VARIANT_MARKERS, Drawn, draw
+from runs.analysis.parting import Parting, differences_table
+from runs.analysis.parting_words import parting_said
+from runs.analysis.reasons import signed, spoken
+
+QUESTION = "Where do the two runs part, and what parted them?"
+SUM = "sum of terms"
+
+
+def parting_terms(found: Parting, names: tuple[str, str]) -> Drawn:
+    """Draw the terms of the decision that parted two runs; names are those of the variants."""
+    table = found.terms if found.leads is not None else differences_table(found)
+    about = (
+        "One random world under both variants: no interval, no spread. Dots: what each term gives "
+        f"the choice under “{names[0]}” over that under “{names[1]}”, log-odds; the lines join a "
+        "term’s two values."
+    )
+    if found.leads is None or found.draw is None:
+        figure = draw([], height=60, xaxis={"visible": False}, yaxis={"visible": False})
+        about = "One random world under both variants: no interval, no spread."
+        return Drawn(QUESTION, parting_said(found, *names), about, figure, table)
+    figure = _dots(_with_sum(found), names, found)
+    about += f" Dotted: the lead that the draws give the other, {signed(found.draw)}."
+    return Drawn(QUESTION, parting_said(found, *names), about, figure, table)
+
+
+def _with_sum(found: Parting) -> pd.DataFrame:
+    rows = found.terms[(found.terms["a"] != 0) | (found.terms["b"] != 0)]
+    last = pd.DataFrame([{"term": SUM, "a": rows["a"].sum(), "b": rows["b"].sum()}])
+    return pd.concat([rows[["term", "a", "b"]], last], ignore_index=True)
+
+
+def _dots(rows: pd.DataFrame, names: tuple[str, str], found: Parting) -> go.Figure:
+    labels = [spoken(term) for term in rows["term"]]
+    joined: dict[str, list[Any]] = {"x": [], "y": []}
+    for label, a, b in zip(labels, rows["a"], rows["b"], strict=True):
+        joined["x"] += [a, b, None]
+        joined["y"] += [label, label, None]
+    line = go.Scatter(
+        **joined, mode="lines", line={"color": INK, "width": 1}, hoverinfo="skip", showlegend=False
+    )
+    marks = [
+        go.Scatter(
+            x=rows[key],
+            y=labels,
+            mode="markers",
+            name=name,
+            marker={"color": VARIANT_COLOURS[i], "symbol": VARIANT_MARKERS[i], "size": 13 - 5 * i},
+            customdata=[f"day:{found.day}"] * len(rows),
+            hovertemplate="%{y}: %{x:.2f}<extra>" + name.replace("<", "&lt;") + "</extra>",
+        )
+        for i, (key, name) in enumerate(zip(("a", "b"), names, strict=True))
+    ]
+    rule = {"type": "line", "x0": found.draw, "x1": found.draw, "y0": 0, "y1": 1, "yref": "paper"}
+    return draw(
+        [line, *marks],
+        height=120 + 24 * len(rows),
+        xaxis={"title": {"text": "log-odds"}, "zeroline": True},
+        yaxis={"autorange": "reversed", "type": "category"},
+        shapes=[rule | {"line": {"color": INK, "width": 1.5, "dash": "dot"}}],
+    )
