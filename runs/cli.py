@@ -20,11 +20,13 @@ from runs import (
     cli_batches,
     cli_claims,
     cli_compare,
+    cli_discover,
     cli_episodes,
     cli_export,
     cli_replay,
     cli_resume,
     cli_run,
+    cli_sensitivity,
 )
 from runs.errors import WrongInput
 
@@ -47,6 +49,8 @@ app.command("show")(cli_batches.show)
 app.command("diff")(cli_compare.diff)
 app.command("compare")(cli_compare.compare)
 app.command("replay")(cli_replay.replay)
+app.command("sensitivity")(cli_sensitivity.sensitivity)
+app.command("discover")(cli_discover.discover)
 app.command("claims")(cli_claims.claims)
 app.command("resume")(cli_resume.resume)
 app.command("retry")(cli_resume.retry)

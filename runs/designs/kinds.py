@@ -49,7 +49,7 @@ class Sobol(_Kind):
     """
 
     name: Literal["sobol"] = "sobol"
-    base: int = Field(default=1024, ge=2, le=2**19, description="points of each sample")
+    base: int = Field(default=256, ge=2, le=2**19, description="points of each sample")
     seed: Seed = 0
 
     @field_validator("base")

@@ -70,7 +70,7 @@ class Designing:
         if not self.is_wanted:
             return data
         data, found = taken_out(data, preset)
-        ranges = checked(self.kind, found)
+        ranges = checked(self.kind, dict(sorted(found.items())))  # whatever the order of YAML
         if self.ranges is not None and ranges != self.ranges:
             raise WrongInput(
                 f"variant {title}: other ranges than the variants before it, and all play the same"

@@ -1,0 +1,65 @@
+"""One lever at a time: what half and double of each assumed number change, in the same worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.effects import Statistic, effect
+from runs.analysis.estimates import FloatArray
+from runs.analysis.pairs import holm, verdicts
+
+
+class Measured(NamedTuple):
+    """An outcome at every point, shape (points, replications), and how it is summed up."""
+
+    values: FloatArray
+    statistic: Statistic
+    yes_no: bool
+
+
+def table(levers: Mapping[str, Sequence[float]], outcomes: Mapping[str, Measured]) -> pd.DataFrame:
+    """Return the paired effect of each lever's two ends, against the configuration itself.
+
+    Args:
+        levers: path -> lower value, value as configured, upper value; point 0 of the values is
+            the configuration, lever i stands at points 1 + 2 i and 2 + 2 i.
+        outcomes: name -> its values.
+
+    Returns:
+        outcome, lever, value (the changed one), configured, effect, low, high (paired, 95 %), p,
+        p_holm (Holm over the rows of the outcome), verdict. An end that the lever's range
+        leaves where it was has effect 0 and p 1.
+    """
+    parts = []
+    for name, measured in outcomes.items():
+        rows = []
+        base = measured.values[0]
+        for i, (path, (lower, configured, upper)) in enumerate(levers.items()):
+            for value, point in ((lower, 1 + 2 * i), (upper, 2 + 2 * i)):
+                found = effect(
+                    measured.values[point], base, measured.statistic, measured.yes_no,
+                    same=value == configured,
+                )  # fmt: skip
+                head = {"outcome": name, "lever": path, "value": value, "configured": configured}
+                rows.append({**head, **found._asdict()})
+        part = pd.DataFrame(rows)
+        part["p_holm"] = holm(part["p"].to_numpy(dtype=float))
+        part["verdict"] = verdicts(part["effect"], part["p_holm"])
+        parts.append(part)
+    columns = ["outcome", "lever", "value", "configured", "effect", "low", "high", "p", "p_holm"]
+    return pd.concat(parts, ignore_index=True)[[*columns, "verdict"]]
+
+
+def strongest(found: pd.DataFrame) -> list[str]:
+    """Return the levers by the largest effect told apart from none, in any outcome, in its unit.
+
+    Effects are compared within an outcome, by rank; levers without any come last.
+    """
+    size = found["effect"].abs().where(found["p_holm"] < 0.05, 0.0)
+    rank = size.groupby(found["outcome"]).rank(method="average").to_numpy()
+    order = pd.Series(np.where(size > 0, rank, 0.0)).groupby(found["lever"], sort=False).max()
+    return [str(path) for path in order.sort_values(ascending=False, kind="stable").index]

@@ -1,0 +1,90 @@
+"""Boxes and regions: found where they were put, counted on what they were not found on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from runs.analysis import designs, one_at_a_time, prim, regions
+
+
+def gathered(points: int = 1000, runs: int = 8, noise: float = 0.1) -> prim.Halves:
+    """Cases gather where the first lever is above 0.7 and the second below 0.4; the third idles."""
+    levers = designs.hypercube(3, points, 1)
+    inside = (levers[:, 0] > 0.7) & (levers[:, 1] < 0.4)
+    chance = np.where(inside, 1 - noise, noise)
+    cases = np.random.default_rng(2).random((points, runs)) < chance[:, None]
+    return prim.halved(levers, cases.astype(float), 1)
+
+
+def test_a_box_is_found_where_it_was_put() -> None:
+    halves = gathered()
+    found = prim.boxes(halves.levers, halves.cases)
+    box = prim.chosen(found, halves.levers, halves.cases)
+    assert box.limits[0, 0] == pytest.approx(0.7, abs=0.05)
+    assert box.limits[1, 1] == pytest.approx(0.4, abs=0.05)
+    told = prim.counted(box, halves.fresh_levers, halves.fresh_cases, 1)
+    assert told["density_low"] < 0.9 < told["density_high"] + 0.06
+    share = 0.12 * 0.9 / (0.12 * 0.9 + 0.88 * 0.1)
+    assert told["coverage"] == pytest.approx(share, abs=0.1)
+    assert told["base_rate_low"] < 0.12 * 0.9 + 0.88 * 0.1 < told["base_rate_high"]
+    chances = prim.quasi_p(box, halves.fresh_levers, halves.fresh_cases)
+    assert chances[0] < 0.001
+    assert chances[1] < 0.001
+
+
+def test_held_out_halves_show_a_box_found_in_luck() -> None:
+    generator = np.random.default_rng(4)
+    levers = designs.hypercube(6, 300, 1)
+    cases = (generator.random((300, 2)) < 0.3).astype(float)
+    halves = prim.halved(levers, cases, 1)
+    box = prim.boxes(halves.levers, halves.cases)[-1]
+    inside = box.holds(halves.levers) > 0
+    assert halves.cases[inside].mean() > halves.cases.mean() + 0.05
+    told = prim.counted(box, halves.fresh_levers, halves.fresh_cases, 1)
+    assert told["density_low"] < 0.3
+    assert max(prim.quasi_p(box, halves.fresh_levers, halves.fresh_cases).values()) > 0.05
+
+
+def test_halves_share_no_point_no_block_and_no_world() -> None:
+    levers = np.arange(60.0)[:, None]
+    cases = np.arange(60.0)[:, None] * 10 + np.arange(6)
+    halves = prim.halved(levers, cases, 4)
+    blocks = [set((part[:, 0] // 4).astype(int)) for part in (halves.levers, halves.fresh_levers)]
+    assert not blocks[0] & blocks[1]
+    assert len(blocks[0] | blocks[1]) == 15
+    worlds = [set(np.unique(part % 10)) for part in (halves.cases, halves.fresh_cases)]
+    assert not worlds[0] & worlds[1]
+
+
+def test_a_tree_splits_where_the_outcome_does() -> None:
+    halves = gathered()
+    leaves = regions.tree(halves)
+    best = max(leaves, key=lambda leaf: leaf.mean)
+    assert best.box.limits[0, 0] == pytest.approx(0.7, abs=0.05)
+    assert best.box.limits[1, 1] == pytest.approx(0.4, abs=0.05)
+    assert best.fresh_mean == pytest.approx(0.9, abs=4 * best.fresh_error + 0.03)
+    assert sum(leaf.fresh_points for leaf in leaves) == len(halves.fresh_levers)
+    assert regions.explained(leaves, halves) > 0.6  # of at most 0.75: the rest is luck
+
+
+def test_a_tree_over_luck_explains_nothing_fresh() -> None:
+    generator = np.random.default_rng(3)
+    halves = prim.halved(designs.hypercube(4, 400, 1), generator.normal(size=(400, 2)), 1)
+    assert regions.explained(regions.tree(halves), halves) < 0.02
+
+
+def test_one_lever_at_a_time_is_paired_and_adjusted() -> None:
+    generator = np.random.default_rng(1)
+    base = generator.normal(size=200)
+    values = np.stack([base, base - 1, base + 1, base, base + generator.normal(size=200) * 0.1])
+    measured = {"x": one_at_a_time.Measured(values, "mean", False)}
+    levers = {"a.moves": [0.5, 1.0, 2.0], "b.idle": [1.0, 1.0, 2.0]}
+    found = one_at_a_time.table(levers, measured)
+    assert found["effect"].to_numpy() == pytest.approx([-1, 1, 0, 0], abs=0.05)
+    assert found["verdict"].tolist()[:2] == ["lower", "higher"]
+    assert found.loc[2, ["effect", "low", "high", "p_holm"]].tolist() == [0, 0, 0, 1]
+    assert (found["p_holm"] >= found["p"]).all()
+    assert one_at_a_time.strongest(found)[0] == "a.moves"
+    assert isinstance(found, pd.DataFrame)

@@ -1,0 +1,49 @@
+"""Elementary effects: SALib's, and a dummy for each lever that shares its noise."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from SALib.analyze import morris as salib
+
+from runs.analysis import designs, morris
+from tests.analysis.test_sobol import ishigami
+
+PROBLEM = {"num_vars": 3, "names": list("abc"), "bounds": [[0, 1]] * 3}
+
+
+def test_effects_are_salibs() -> None:
+    unit = designs.trajectories(3, 60, 6, 1)
+    outcome = ishigami(unit)
+    wanted = salib.analyze(PROBLEM, unit, outcome, num_levels=6, seed=1)
+    found = morris.screening(unit, outcome[:, None]).table
+    for name in ("mu", "mu_star", "sigma"):
+        assert found[name].to_numpy() == pytest.approx(np.array(wanted[name]), abs=1e-9)
+    half = (found["mu_star_high"] - found["mu_star_low"]).to_numpy() / 2
+    assert half == pytest.approx(np.array(wanted["mu_star_conf"]), rel=0.35, abs=0.02)
+
+
+def test_a_levers_dummy_has_the_noise_of_its_own_effect() -> None:
+    generator = np.random.default_rng(2)
+    unit = designs.trajectories(3, 400, 4, 2)
+    values = 3.0 * unit[:, :1] + generator.normal(size=(len(unit), 8)) * 2.0
+    found = morris.screening(unit, values)
+    # Two runs' means differ with standard deviation 2 sqrt(2/8), over steps of 2/3.
+    wanted = 2.0 * np.sqrt(2.0 / 8.0) * 1.5 * np.sqrt(2.0 / np.pi)
+    assert found.table["dummy"].to_numpy() == pytest.approx([wanted] * 3, rel=0.1)
+    assert found.table["mu_star"].iloc[1:].to_numpy() == pytest.approx([wanted] * 2, rel=0.1)
+    assert morris.told(found.table) == [True, False, False]
+    assert 0.3 < found.noise < 1.0
+
+
+def test_with_one_run_a_point_luck_is_unknown() -> None:
+    unit = designs.trajectories(3, 20, 4, 1)
+    found = morris.screening(unit, ishigami(unit)[:, None])
+    assert np.isnan(found.noise)
+    assert found.table["dummy"].isna().all()
+
+
+def test_points_that_are_no_trajectories_are_refused() -> None:
+    generator = np.random.default_rng(1)
+    with pytest.raises(ValueError, match="does not move each lever once"):
+        morris.effects(generator.random((8, 3)), np.zeros((8, 1)))
