@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates import mean, variants, wilson
-from runs.analysis.waiting import at_risk, survival_of, waits
+from runs.analysis.curves import DayCounts, day_counts, medians, restricted_means
+from runs.analysis.estimates import FloatArray, wilson
+from runs.analysis.tallies import Outcomes, tallied
+from runs.analysis.waiting import at_risk, each_wait, survival_of
 
 
-def median_days(
-    frame: pd.DataFrame, stage: str = "leader", horizon: int | None = None
-) -> pd.DataFrame:
+def median_days(frame: Outcomes, stage: str = "leader", horizon: int | None = None) -> pd.DataFrame:
     """Return the first day by which more than half of the runs have had their contact.
 
     The interval inverts the log-log band (Brookmeyer and Crowley 1982). NaN stands for "not
@@ -20,23 +22,20 @@ def median_days(
     Returns:
         variant, estimate, low, high (days or NaN), n (runs), horizon (days).
     """
-    rows_out = []
-    for name, rows in variants(frame):
-        wait = waits(rows, stage, horizon)
-        curve = survival_of(wait)
-        places = [
-            _first_day(curve[limit].to_numpy() < 0.5 - 1e-12)
-            for limit in ("estimate", "low", "high")
-        ]
-        rows_out.append((name, *places, len(rows), wait.horizon))
-    return pd.DataFrame(rows_out, columns=["variant", "estimate", "low", "high", "n", "horizon"])
+    counted = tallied(frame)
+    counts = day_counts(counted, stage, horizon)
+    return _figures(counted.names, medians(counts), counts)
 
 
-def _first_day(below: np.ndarray) -> float:
-    return float(np.argmax(below) + 1) if below.any() else np.nan
+def _figures(
+    names: Sequence[str], figures: tuple[FloatArray, FloatArray, FloatArray], counts: DayCounts
+) -> pd.DataFrame:
+    estimate, low, high = figures
+    limits = {"estimate": estimate, "low": low, "high": high}
+    return pd.DataFrame({"variant": names, **limits, "n": counts.runs, "horizon": counts.horizon})
 
 
-def rmst(frame: pd.DataFrame, horizon: int | None = None, stage: str = "leader") -> pd.DataFrame:
+def rmst(frame: Outcomes, horizon: int | None = None, stage: str = "leader") -> pd.DataFrame:
     """Return the restricted mean: expected days without contact within the horizon.
 
     E[min(T, horizon)], the area under the Kaplan-Meier curve from day 0 to the horizon. Runs
@@ -52,22 +51,18 @@ def rmst(frame: pd.DataFrame, horizon: int | None = None, stage: str = "leader")
     Returns:
         variant, estimate, low, high (days, 1..horizon), n (runs), horizon (days).
     """
-    rows_out = []
-    for name, rows in variants(frame):
-        whole = waits(rows, stage)
-        if horizon is not None and horizon > whole.horizon and (whole.cause == 0).any():
-            raise ValueError(f"{name} was simulated for {whole.horizon} days, not {horizon}")
-        last = whole.horizon if horizon is None else horizon
-        days = np.minimum(whole.day, last).astype(float)
-        estimate, low, high, n = mean(days)
-        if days.min() == days.max():
-            missed = float(wilson(0, n)[1])
-            low, high = estimate - missed * (estimate - 1), estimate + missed * (last - estimate)
-        rows_out.append((name, estimate, max(low, 1.0), min(high, float(last)), n, last))
-    return pd.DataFrame(rows_out, columns=["variant", "estimate", "low", "high", "n", "horizon"])
+    counted = tallied(frame)
+    whole = day_counts(counted, stage)
+    if horizon is not None:
+        short = (whole.horizon < horizon) & (whole.censored > 0)
+        for name, days in zip(counted.names, whole.horizon.tolist(), strict=True):
+            if short[counted.names.index(name)]:
+                raise ValueError(f"{name} was simulated for {days} days, not {horizon}")
+        whole = day_counts(counted, stage, horizon)
+    return _figures(counted.names, restricted_means(whole), whole)
 
 
-def hazard(frame: pd.DataFrame, stage: str = "leader", window: int = 1) -> pd.DataFrame:
+def hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> pd.DataFrame:
     """Return the chance of contact per day, among runs still without it.
 
     Args:
@@ -81,8 +76,7 @@ def hazard(frame: pd.DataFrame, stage: str = "leader", window: int = 1) -> pd.Da
         left out.
     """
     parts = []
-    for name, rows in variants(frame):
-        wait = waits(rows, stage)
+    for name, wait in each_wait(frame, stage):
         starts = np.arange(0, wait.horizon, window)
         events = np.bincount(wait.day[wait.cause > 0], minlength=wait.horizon + 1)[1:]
         exposed = np.add.reduceat(at_risk(wait), starts)
@@ -104,7 +98,7 @@ def hazard(frame: pd.DataFrame, stage: str = "leader", window: int = 1) -> pd.Da
     return pd.concat(parts, ignore_index=True)
 
 
-def quantile_dots(frame: pd.DataFrame, dots: int = 50, stage: str = "leader") -> pd.DataFrame:
+def quantile_dots(frame: Outcomes, dots: int = 50, stage: str = "leader") -> pd.DataFrame:
     """Return `dots` equally likely days of contact (Kay et al. 2016): spread, not error.
 
     Dot i is the day by which the share (i - 1/2) / dots of the runs has had contact; NaN when
@@ -115,8 +109,8 @@ def quantile_dots(frame: pd.DataFrame, dots: int = 50, stage: str = "leader") ->
     """
     shares = (np.arange(dots) + 0.5) / dots
     parts = []
-    for name, rows in variants(frame):
-        called = 1.0 - survival_of(waits(rows, stage))["estimate"].to_numpy()
+    for name, wait in each_wait(frame, stage):
+        called = 1.0 - survival_of(wait)["estimate"].to_numpy()
         place = np.searchsorted(called, shares - 1e-12)
         day = np.where(place < len(called), place + 1.0, np.nan)
         parts.append(pd.DataFrame({"variant": name, "dot": np.arange(1, dots + 1), "day": day}))

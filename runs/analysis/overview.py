@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -9,27 +11,27 @@ from runs.analysis.durations import median_days, rmst
 from runs.analysis.estimates import (
     MOVERS,
     FloatArray,
-    means,
     name_column,
     t_quantile,
     variants,
     wilson,
 )
-from runs.analysis.metrics import Metric, available, metric, values
+from runs.analysis.metrics import Metric, metric, values
 from runs.analysis.pairing import KEYS
-from runs.analysis.pairs import bonett_price, holm, p_value, verdicts
+from runs.analysis.pairs import bonett_price, holm, p_values, verdicts
 from runs.analysis.shares import proportions
+from runs.analysis.tallies import Outcomes, Tallies, tallied
 
 BEST = "best"
 AS_GOOD = "cannot be told apart from the best"
 WORSE = "not the best"
 
 
-def summary(frame: pd.DataFrame) -> pd.DataFrame:
+def summary(outcomes: Outcomes) -> pd.DataFrame:
     """Return one row a variant, each figure as name, name_low, name_high.
 
     Args:
-        frame: outcomes of one or more variants.
+        outcomes: rows of one or more variants, or what they were counted to.
 
     Returns:
         variant, n (runs), horizon (days); p_us, p_china, p_broker, p_simultaneous, p_nobody
@@ -37,43 +39,35 @@ def summary(frame: pd.DataFrame) -> pd.DataFrame:
         every other metric in `metrics.available` (yes/no: Wilson; else t), in its unit. The
         number of runs behind a figure that not every run has is name_n.
     """
-    table = _wide_proportions(frame)
-    for name, figures in (("median", median_days(frame)), ("rmst", rmst(frame))):
-        table["horizon"] = figures["horizon"].to_numpy()
-        for suffix, column in (("", "estimate"), ("_low", "low"), ("_high", "high")):
-            table[name + suffix] = figures[column].to_numpy()
-    rest = [of for of in available(frame) if of.name not in table]
-    by = name_column(frame)
-    numbers = pd.DataFrame({of.name: values(frame, of) for of in rest}, index=frame.index)
-    if rest:
-        found = means(numbers.assign(variant=frame[by]), [of.name for of in rest], "variant")
-        table = pd.concat([table, *_columns(found, rest, table["n"])], axis=1)
-    first = ["variant", "n", "horizon"]
-    return table[first + [column for column in table if column not in first]]
-
-
-def _wide_proportions(frame: pd.DataFrame) -> pd.DataFrame:
-    shares = proportions(frame)
-    table = shares[["variant", "n"]].iloc[:: len(MOVERS)].reset_index(drop=True)
+    counted = tallied(outcomes)
+    shares = proportions(counted)
+    table: dict[str, Any] = {"variant": list(counted.names), "n": counted.runs}
+    table["horizon"] = median_days(counted)["horizon"].to_numpy()
     for i, mover in enumerate(MOVERS):
-        part = shares.iloc[i :: len(MOVERS)]
-        for suffix, column in (("", "estimate"), ("_low", "low"), ("_high", "high")):
-            table[f"p_{mover}{suffix}"] = part[column].to_numpy()
-    return table
+        _add(table, f"p_{mover}", shares.iloc[i :: len(MOVERS)])
+    for name, figures in (("median", median_days(counted)), ("rmst", rmst(counted))):
+        _add(table, name, figures)
+    for place, name in enumerate(counted.metrics):
+        if name not in table:
+            _add_mean(table, metric(name), counted, place)
+    return pd.DataFrame(table)
 
 
-def _columns(found: pd.DataFrame, rest: list[Metric], runs: pd.Series) -> list[pd.DataFrame]:
-    parts = []
-    for of in rest:
-        part = found[found["column"] == of.name].reset_index(drop=True)
-        low, high = part["low"].to_numpy(), part["high"].to_numpy()
-        if of.yes_no:
-            low, high = wilson(part["estimate"] * part["n"], part["n"])
-        figures = {of.name: part["estimate"], f"{of.name}_low": low, f"{of.name}_high": high}
-        if not part["n"].equals(runs):
-            figures[f"{of.name}_n"] = part["n"]
-        parts.append(pd.DataFrame(figures))
-    return parts
+def _add(table: dict[str, Any], name: str, figures: pd.DataFrame) -> None:
+    for suffix, column in (("", "estimate"), ("_low", "low"), ("_high", "high")):
+        table[name + suffix] = figures[column].to_numpy()
+
+
+def _add_mean(table: dict[str, Any], of: Metric, counted: Tallies, place: int) -> None:
+    n, total = counted.n[:, place], counted.total[:, place]
+    some = np.maximum(n, 1)
+    estimate = np.where(n > 0, total / some, np.nan)
+    spread = np.where(n > 1, counted.squares[:, place] / np.maximum(n - 1, 1), np.nan)
+    half = t_quantile(n) * np.sqrt(spread) / np.sqrt(some)
+    low, high = (wilson(total, n)) if of.yes_no else (estimate - half, estimate + half)
+    table |= {of.name: estimate, f"{of.name}_low": low, f"{of.name}_high": high}
+    if (n != table["n"]).any():
+        table[f"{of.name}_n"] = n
 
 
 def against(frame: pd.DataFrame, name: str = "p_us", baseline: str | None = None) -> pd.DataFrame:
@@ -94,50 +88,73 @@ def against(frame: pd.DataFrame, name: str = "p_us", baseline: str | None = None
     reference = by_world.columns[0] if baseline is None else baseline
     if reference not in by_world:
         raise ValueError(f"no variant {reference!r}; there are {', '.join(by_world.columns)}")
-    base = by_world[reference].to_numpy()
     others = [column for column in by_world if column != reference]
-    rows = [(other, *_difference(by_world[other].to_numpy() - base, of)) for other in others]
-    columns = ["variant", "effect", "low", "high", "p", "n_pairs"]
-    table = pd.DataFrame(rows, columns=columns)
+    change = by_world[others].to_numpy() - by_world[[reference]].to_numpy()
+    table = pd.DataFrame({"variant": others, **_differences(change, of)})
     table.insert(5, "p_holm", holm(table["p"].to_numpy(dtype=float)))
     return table.assign(verdict=verdicts(table["effect"], table["p_holm"]))
 
 
 def _by_world(frame: pd.DataFrame, of: Metric) -> pd.DataFrame:
     """Return the metric by random world (rows) and variant (columns), NaN where not played."""
+    same = _in_same_worlds(frame)
+    if same is not None:
+        return pd.DataFrame(values(frame, of).reshape(len(same), -1).T, columns=same)
     columns = {}
     for name, rows in variants(frame):
         missing = {key: 0 for key in KEYS if key not in rows}
         index = pd.MultiIndex.from_frame(rows.assign(**missing)[KEYS])
         columns[name] = pd.Series(values(rows, of), index=index)
-    first = next(iter(columns.values())).index
-    if all(column.index.equals(first) for column in columns.values()):
-        return pd.DataFrame({name: column.to_numpy() for name, column in columns.items()})
     return pd.DataFrame(columns)
 
 
-def _difference(change: FloatArray, of: Metric) -> tuple[float, float, float, float, int]:
-    change = change[~np.isnan(change)]
-    n = len(change)
-    if n == 0:
-        return np.nan, np.nan, np.nan, np.nan, 0
-    effect = float(change.mean())
-    error = float(change.std(ddof=1)) / np.sqrt(n) if n > 1 else np.nan
-    half = float(t_quantile(n)) * error
+def _in_same_worlds(frame: pd.DataFrame) -> list[str] | None:
+    """Return the variants if their rows stand together and all name the same worlds in order."""
+    variant, names = pd.factorize(frame[name_column(frame)])
+    runs = len(frame) // len(names)
+    if not np.array_equal(variant, np.repeat(np.arange(len(names)), runs)):
+        return None
+    for key in KEYS:
+        if key in frame:
+            played = frame[key].to_numpy().reshape(len(names), runs)
+            if not (played == played[0]).all():
+                return None
+    return [str(name) for name in names]
+
+
+def _differences(change: FloatArray, of: Metric) -> dict[str, FloatArray]:
+    """Return the columns of `against` for paired changes (worlds, variants), NaN: no pair."""
+    known = ~np.isnan(change)
+    n = known.sum(axis=0)
+    some = np.maximum(n, 1)
+    effect = np.where(n > 0, np.where(known, change, 0.0).sum(axis=0) / some, np.nan)
+    squares = (np.where(known, change - effect, 0.0) ** 2).sum(axis=0)
+    spread = np.where(n > 1, squares / np.maximum(n - 1, 1), np.nan)
+    error = np.sqrt(spread / some)
+    up, down = (change > 0).sum(axis=0), (change < 0).sum(axis=0)
+    half = t_quantile(n) * error
     low, high = effect - half, effect + half
-    if of.yes_no and error == 0:
-        edge = bonett_price((change > 0).sum(), (change < 0).sum(), n)
-        low, high = float(edge[0]), float(edge[1])
-    return effect, low, high, p_value(change, of.yes_no), n
+    if of.yes_no:
+        flat = error == 0
+        edges = bonett_price(up, down, n)
+        low, high = np.where(flat, edges[0], low), np.where(flat, edges[1], high)
+    p = p_values(up, down, n, effect, error) if not of.yes_no else p_values(up, down, n)
+    return {"effect": effect, "low": low, "high": high, "p": p, "n_pairs": n}
 
 
-def ranked(frame: pd.DataFrame, name: str = "p_us", highest: bool = True) -> pd.DataFrame:
+def ranked(
+    frame: pd.DataFrame,
+    name: str = "p_us",
+    highest: bool = True,
+    counted: Tallies | None = None,
+) -> pd.DataFrame:
     """Return the variants from best to worst by one metric, and which could be the best.
 
     Args:
         frame: outcomes of one or more variants.
         name: a metric of `metrics.METRICS`.
         highest: whether more is better.
+        counted: the same runs counted, where they are; the frame then needs keys and the metric.
 
     Returns:
         One row a variant, best first: rank (1..), variant, estimate, low, high, n (as in
@@ -146,7 +163,7 @@ def ranked(frame: pd.DataFrame, name: str = "p_us", highest: bool = True) -> pd.
         best seen in these runs: with many variants near each other it is lucky besides.
     """
     column = "rmst" if name == "rmst" else metric(name).name
-    table = summary(frame)
+    table = summary(frame if counted is None else counted)
     runs = table[f"{column}_n"] if f"{column}_n" in table else table["n"]
     table = pd.DataFrame(
         {

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from runs.analysis.estimates import FloatArray, mean, normal_quantile
+from runs.analysis.estimates import FloatArray, IntArray, mean, normal_quantile
 from runs.analysis.metrics import Metric, available, metric, values
 from runs.analysis.pairing import KEYS, by_world, identical, pair
 from runs.analysis.resampling import percentile_limits, resampled_means
@@ -113,17 +113,34 @@ def p_value(change: FloatArray, yes_no: bool) -> float:
 
     1 if no pair differs, NaN with fewer than two pairs. change: shape (pairs,), no NaN.
     """
+    n = len(change)
+    up, down = ((change > 0).sum(keepdims=True), (change < 0).sum(keepdims=True))
+    if yes_no or n < 2:
+        return float(p_values(up, down, np.array([n]))[0])
+    error = change.std(ddof=1, keepdims=True) / np.sqrt(n)
+    return float(p_values(up, down, np.array([n]), change.mean(keepdims=True), error)[0])
+
+
+def p_values(
+    up: IntArray,
+    down: IntArray,
+    n: IntArray,
+    effect: FloatArray | None = None,
+    error: FloatArray | None = None,
+) -> FloatArray:
+    """Return the same for several differences at once, from their pairs that went up and down.
+
+    effect and error, its standard error, are given for the t test and left out for McNemar's.
+    """
     from scipy.stats import binom, t
 
-    up, down, n = int((change > 0).sum()), int((change < 0).sum()), len(change)
-    if n < 2:
-        return np.nan
-    if up + down == 0:
-        return 1.0
-    if yes_no:
-        return min(1.0, 2.0 * float(binom.cdf(min(up, down), up + down, 0.5)))
-    error = change.std(ddof=1) / np.sqrt(n)
-    return 2.0 * float(t.sf(abs(change.mean()) / error, n - 1)) if error > 0 else 0.0
+    moved = up + down
+    if effect is None or error is None:
+        p = np.minimum(1.0, 2.0 * binom.cdf(np.minimum(up, down), moved, 0.5))
+    else:
+        size = np.abs(effect) / np.where(error > 0, error, 1.0)
+        p = np.where(error > 0, 2.0 * t.sf(size, np.maximum(n - 1, 1)), 0.0)
+    return np.where(n < 2, np.nan, np.where(moved == 0, 1.0, p))
 
 
 def bonett_price(

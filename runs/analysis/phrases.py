@@ -14,6 +14,7 @@ import pandas as pd
 from runs.analysis.durations import median_days
 from runs.analysis.rounding import shown
 from runs.analysis.shares import proportions
+from runs.analysis.tallies import Outcomes
 
 SIDE_NAMES = {"us": "the United States", "china": "China"}
 CONDITION = "In this model, with these settings,"
@@ -24,7 +25,7 @@ LISTED = 4
 Row = Mapping[str, Any]
 
 
-def who_calls_first(frame: pd.DataFrame, sides: Mapping[str, str] | None = None) -> str:
+def who_calls_first(frame: Outcomes, sides: Mapping[str, str] | None = None) -> str:
     """Return the sentence on who calls first: the side more often first in the first variant."""
     shares = proportions(frame)
     names = SIDE_NAMES if sides is None else sides
@@ -42,7 +43,7 @@ def who_calls_first(frame: pd.DataFrame, sides: Mapping[str, str] | None = None)
     return f"{said} {listed(told)}."
 
 
-def days_to_contact(frame: pd.DataFrame) -> str:
+def days_to_contact(frame: Outcomes) -> str:
     """Return the sentence on the day by which half of the runs have had a leader contact."""
     rows = rows_of(median_days(frame))
     said = f"{CONDITION} half of the runs have had their first leader contact"

@@ -5,32 +5,31 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates import MOVERS, codes, variants, wilson
+from runs.analysis.estimates import MOVERS, IntArray, codes, name_column, wilson
 from runs.analysis.pairing import pair
+from runs.analysis.tallies import STAGES, Outcomes, Tallies, tallied
 
 
-def proportions(frame: pd.DataFrame, column: str = "first_mover_true") -> pd.DataFrame:
+def proportions(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
     """Return the share of runs by first mover, each with its Wilson interval.
 
     Args:
-        frame: outcomes of one or more variants, one row a run.
-        column: any first-mover column (first_mover_true, first_ask, first_signal, envoy_...).
+        frame: outcomes of one or more variants, one row a run, or counted.
+        column: any first-mover column (first_mover_true, first_ask, first_signal, envoy_...); of
+            counted outcomes, one of `tallies.STAGES`.
 
     Returns:
         variant, mover, k (runs), n (runs), estimate, low, high (shares, 0 to 1): five rows a
         variant, in the order of MOVERS, those that never happened included.
     """
-    counted = [
-        (name, np.bincount(codes(rows[column], MOVERS), minlength=len(MOVERS)))
-        for name, rows in variants(frame)
-    ]
-    k = np.concatenate([count for _, count in counted])
-    n = np.repeat([count.sum() for _, count in counted], len(MOVERS))
+    names, counted = _counted(frame, column)
+    k = counted.ravel()
+    n = np.repeat(counted.sum(axis=1), len(MOVERS))
     low, high = wilson(k, n)
     return pd.DataFrame(
         {
-            "variant": np.repeat([name for name, _ in counted], len(MOVERS)),
-            "mover": list(MOVERS) * len(counted),
+            "variant": np.repeat(names, len(MOVERS)),
+            "mover": list(MOVERS) * len(names),
             "k": k,
             "n": n,
             "estimate": k / n,
@@ -40,7 +39,18 @@ def proportions(frame: pd.DataFrame, column: str = "first_mover_true") -> pd.Dat
     )
 
 
-def hundred(frame: pd.DataFrame, column: str = "first_mover_true") -> pd.DataFrame:
+def _counted(outcomes: Outcomes, column: str) -> tuple[list[str], IntArray]:
+    """Return the names of the variants, and their runs by mover (variants, movers)."""
+    if isinstance(outcomes, Tallies):
+        (stage,) = (name for name, columns in STAGES.items() if columns[2] == column)
+        return list(outcomes.names), tallied(outcomes).movers(stage)
+    variant, names = pd.factorize(outcomes[name_column(outcomes)])
+    cells = variant * len(MOVERS) + codes(outcomes[column], MOVERS)
+    counts = np.bincount(cells, minlength=len(names) * len(MOVERS))
+    return [str(name) for name in names], counts.reshape(len(names), len(MOVERS))
+
+
+def hundred(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
     """Return each variant's outcomes as a hundred runs: variant, mover, runs (sum 100 a variant).
 
     Rounded by largest remainder, ties to the mover listed first in MOVERS.

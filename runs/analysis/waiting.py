@@ -8,29 +8,19 @@ the leaders' contact or by the horizon, counts as without envoy contact up to th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates import (
-    MOVERS,
-    FloatArray,
-    IntArray,
-    codes,
-    normal_quantile,
-    variants,
-    wilson,
-)
+from runs.analysis.curves import day_counts, log_log_limits
+from runs.analysis.estimates import MOVERS, FloatArray, IntArray, codes, wilson
+from runs.analysis.tallies import STAGES, Outcomes, tallied
 
 NOT_YET = "no call yet"
 UNASKED = "unasked"
 """Cause of a contact that followed from nobody's request (envoys may simply meet)."""
-
-_COLUMNS = {
-    "leader": ("duration", "event_observed", "first_mover_true"),
-    "envoy": ("envoy_duration", "envoy_event_observed", "envoy_first_mover_true"),
-}
 
 
 class Waits(NamedTuple):
@@ -65,7 +55,7 @@ def waits(rows: pd.DataFrame, stage: str = "leader", horizon: int | None = None)
         horizon: days; contacts after it are censored at it. Default: the day of the
             runs that are censored, or the last contact where none is.
     """
-    duration, observed, mover = _COLUMNS[stage]
+    duration, observed, mover = STAGES[stage]
     last = horizon
     if last is None:
         last = censoring_day(rows) or int(rows[["duration", duration]].max().max())
@@ -77,6 +67,20 @@ def waits(rows: pd.DataFrame, stage: str = "leader", horizon: int | None = None)
     return Waits(day, cause, last)
 
 
+def each_wait(
+    outcomes: Outcomes, stage: str = "leader", horizon: int | None = None
+) -> Iterator[tuple[str, Waits]]:
+    """Yield (name, waiting times) of each variant; the runs are sorted by day, seen ones first."""
+    counted = tallied(outcomes)
+    lasts = day_counts(counted, stage, horizon).horizon
+    for name, days, last in zip(counted.names, counted.days[stage], lasts, strict=True):
+        seen = days[len(MOVERS) :, 1 : last + 1]
+        mover, early = np.nonzero(seen)
+        runs, rest = seen[mover, early], int(days.sum() - seen.sum())
+        day = np.r_[np.repeat(early + 1, runs), np.full(rest, last)]
+        yield name, Waits(day, np.r_[np.repeat(mover + 1, runs), np.zeros(rest, int)], int(last))
+
+
 def at_risk(wait: Waits) -> IntArray:
     """Return the runs without contact just before each day 1..horizon, shape (horizon,)."""
     ended = np.bincount(wait.day, minlength=wait.horizon + 1)[: wait.horizon + 1]
@@ -84,7 +88,7 @@ def at_risk(wait: Waits) -> IntArray:
 
 
 def cumulative_incidence(
-    frame: pd.DataFrame, stage: str = "leader", horizon: int | None = None
+    frame: Outcomes, stage: str = "leader", horizon: int | None = None
 ) -> pd.DataFrame:
     """Return P(contact by day t through the mover), stacked to 1 with "no call yet".
 
@@ -98,8 +102,7 @@ def cumulative_incidence(
         top (the estimate's place in the stack, top of the last cause = 1), at_risk (runs).
     """
     parts = []
-    for name, rows in variants(frame):
-        wait = waits(rows, stage, horizon)
+    for name, wait in each_wait(frame, stage, horizon):
         part = _incidence_of(wait)
         part.insert(0, "variant", name)
         parts.append(part)
@@ -153,20 +156,14 @@ def _kaplan_meier(wait: Waits) -> tuple[FloatArray, FloatArray]:
     return np.r_[1.0, fit.surv_prob][place], np.r_[0.0, fit.surv_prob_se][place]
 
 
-def survival(
-    frame: pd.DataFrame, stage: str = "leader", horizon: int | None = None
-) -> pd.DataFrame:
+def survival(frame: Outcomes, stage: str = "leader", horizon: int | None = None) -> pd.DataFrame:
     """Return P(no contact by the end of day t): Kaplan-Meier with log-log intervals.
-
-    While no run, or once every run, has had its contact the log-log interval is undefined, and
-    Wilson's interval of 0 events (or of all) stands in: the width is never zero.
 
     Returns:
         variant, day (1..horizon), estimate, low, high (0 to 1), at_risk, events (runs).
     """
     parts = []
-    for name, rows in variants(frame):
-        wait = waits(rows, stage, horizon)
+    for name, wait in each_wait(frame, stage, horizon):
         part = survival_of(wait)
         part.insert(0, "variant", name)
         parts.append(part)
@@ -176,11 +173,7 @@ def survival(
 def survival_of(wait: Waits) -> pd.DataFrame:
     """Return the rows of `survival` for one variant's waiting times, without its name."""
     estimate, error = _kaplan_meier(wait)
-    low, high = wilson(np.round(estimate) * len(wait.day), len(wait.day))
-    inner = (estimate > 0) & (estimate < 1)
-    inside = estimate[inner]
-    half = normal_quantile() * error[inner] / (inside * -np.log(inside))
-    low[inner], high[inner] = inside ** np.exp(half), inside ** np.exp(-half)
+    low, high = log_log_limits(estimate, error, np.array(len(wait.day)))
     events = np.bincount(wait.day[wait.cause > 0], minlength=wait.horizon + 1)[1:]
     return pd.DataFrame(
         {
