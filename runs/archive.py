@@ -1,6 +1,6 @@
 """The archive: batches on disk, the only module that knows their file names.
 
-    <outputs>/<batch>/manifest.json, status.jsonl
+    <outputs>/<batch>/manifest.json, status.jsonl, summary.parquet
     <outputs>/<batch>/variants/<hash>/config.yaml
     <outputs>/<batch>/variants/<hash>/{outcomes,daily}/part-<rectangle>.parquet
 
@@ -13,13 +13,14 @@ tables are read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runs import listing
 from runs import manifest as records
+from runs.batch_rows import BatchRows
 from runs.errors import WrongInput, nearest
 from runs.manifest import Failure, Manifest, VariantRecord
 from runs.places import checked_name
@@ -27,12 +28,11 @@ from runs.rectangles import Rectangle, disjoint, subtract
 from runs.resolved import loaded
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    import pyarrow as pa
 
     from model.parameters import Configuration
     from runs.designs.table import PointTable
+    from runs.summaries import Summary
 
 PART = re.compile(r"part-(\d+)-(\d+)-(\d+)-(\d+)\.parquet")
 KINDS = ("daily", "outcomes")  # in the order of writing
@@ -45,6 +45,7 @@ class Layout:
         self.path = path
         self.manifest = path / "manifest.json"
         self.status = path / "status.jsonl"
+        self.summary = path / "summary.parquet"
 
     def config(self, variant: str) -> Path:
         """Return the file of a variant's resolved configuration."""
@@ -66,8 +67,16 @@ class Layout:
     def rectangles(self, variant: str, kind: str = KINDS[-1]) -> list[Rectangle]:
         """Return the rectangles whose part of that kind is there by name, unchecked."""
         folder = self.folders(variant)[KINDS.index(kind)]
-        names = (PART.fullmatch(path.name) for path in folder.glob("part-*"))
+        try:
+            names = [PART.fullmatch(path.name) for path in folder.iterdir()]
+        except FileNotFoundError:
+            return []
         return [Rectangle(variant, *map(int, name.groups())) for name in names if name]
+
+    def stamp(self, r: Rectangle) -> tuple[int, ...]:
+        """Return size and time of change of a rectangle's parts; raise OSError if one is gone."""
+        found = [path.stat() for path in self.parts(r)]
+        return tuple(number for one in found for number in (one.st_size, one.st_mtime_ns))
 
     def leftovers(self) -> Iterable[Path]:
         """Yield what interrupted writers left aside."""
@@ -119,7 +128,7 @@ class Archive:
         raise WrongInput(f"batch {name}: {reason}.", key="batch", value=name, nearest=close)
 
 
-class Batch:
+class Batch(BatchRows):
     """The read side of one batch. Only whole and valid parts are believed."""
 
     def __init__(self, path: Path) -> None:
@@ -162,8 +171,39 @@ class Batch:
 
     def believed(self, variant: VariantRecord) -> list[Rectangle]:
         """Return a variant's valid rectangles, disjoint and in canonical order."""
-        found, engine = self.layout.rectangles(variant.hash), self.manifest.engine.digest
-        return disjoint(r for r in found if _is_valid(self.layout, r, variant.horizon, engine))
+        found, days, engine = self.layout.rectangles(variant.hash), variant.horizon, self._engine
+        known = self._summary.parts.get(variant.hash, {})
+        return disjoint(
+            r
+            for r in found
+            if self._is_known(r, known.get(r)) or _is_valid(self.layout, r, days, engine)
+        )
+
+    def _is_known(self, rectangle: Rectangle, stamp: tuple[int, ...] | None) -> bool:
+        """Say whether a part is as it was when it was checked and counted."""
+        try:
+            return stamp is not None and self.layout.stamp(rectangle) == stamp
+        except OSError:
+            return False
+
+    @cached_property
+    def _summary(self) -> Summary:
+        """What the last launch counted, as read once; empty where there is none."""
+        from runs import summaries
+
+        if not self.layout.summary.is_file():
+            return summaries.Summary({})
+        return summaries.read(self.layout.summary, self._engine)
+
+    def summary(self) -> Summary:
+        """Return all rows counted, from the summary file as far as it holds, else from the rows."""
+        from runs import summaries
+
+        return summaries.summarised(self, self._summary)
+
+    @cached_property
+    def _engine(self) -> str:
+        return self.manifest.engine.digest
 
     def missing(self) -> list[Rectangle]:
         """Return the rows wanted and not validly there, whatever wrote the others."""
@@ -180,60 +220,6 @@ class Batch:
         """Return done, wanted and failed runs of each variant, from the parts."""
         failed = [r for failure in self.failures() for r in failure.rectangles]
         return records.counts(self.manifest, self.missing(), failed)
-
-    def table(self, variant: str | None = None, columns: list[str] | None = None) -> pa.Table:
-        """Return outcome rows as an Arrow table: keys first, variants in the manifest's order.
-
-        Rows of a variant are sorted by (point, replication).
-        """
-        from runs import parts, tables
-
-        rectangles = [r for v in self.variants(variant) for r in self.believed(v)]
-        paths = [self.layout.parts(r)[-1] for r in rectangles]
-        names = tables.outcome_schema().names if columns is None else columns
-        names = [*tables.KEYS, *(name for name in names if name not in tables.KEYS)]
-        return tables.in_order(parts.read(paths, tables.outcome_schema(), names))
-
-    def outcomes(
-        self, variant: str | None = None, columns: list[str] | None = None
-    ) -> pd.DataFrame:
-        """Return outcome rows as a frame: the keys, `variant_name`, then the columns asked for.
-
-        Categories (also the two names of the variant) are pandas categories in the order of the
-        column dictionary and of the manifest; what is missing is NaN.
-        """
-        from runs.frames import outcome_frame
-
-        return outcome_frame(self.table(variant, columns), self.manifest.variants)
-
-    def compare(self, a: str, b: str, metrics: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return what changes from variant a to variant b, run by run in the same random worlds.
-
-        The rows of `taijie compare` and of the page: `runs.analysis.pairs.paired` names and
-        explains the columns. `metrics` are names of its column `metric`; default: all.
-        """
-        from runs.analysis.pairs import paired
-
-        try:
-            return paired(self.outcomes(a), self.outcomes(b), metrics)
-        except ValueError as error:
-            reason = f"{a} and {b} cannot be compared: {error}."
-            raise WrongInput(reason, key="variant") from None
-
-    def histograms(self, variant: str) -> dict[str, np.ndarray]:
-        """Return variable -> counts (days, BINS + 2) int64, summed over all believed runs."""
-        from runs.frames import merged_counts
-
-        record = self.manifest.variant(variant)
-        paths = [self.layout.parts(r)[0] for r in self.believed(record)]
-        return merged_counts(paths, record.horizon)
-
-    def daily(self, variant: str | None = None) -> pd.DataFrame:
-        """Return variant, variant_name, variable, day and counts (BINS + 2,), one row a day."""
-        from runs.frames import daily_frame
-
-        chosen = self.variants(variant)
-        return daily_frame({(v.hash, v.name): self.histograms(v.hash) for v in chosen})
 
 
 def _is_valid(layout: Layout, rectangle: Rectangle, days: int, engine: str) -> bool:

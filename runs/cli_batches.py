@@ -62,19 +62,21 @@ def show(
 
 def say_results(batch: Batch) -> None:
     """Print the sentences on a batch's results; nothing where no run is done."""
-    frame = batch.outcomes()
-    if len(frame) == 0:
+    counted = batch.tallies()
+    if counted is None:
         say("\nNo run is done yet.")
         return
     if batch.manifest.design:
         from runs.cli_designs import say_spread
 
-        say_spread(batch, frame)
+        say_spread(batch, batch.outcomes())
         return
-    from runs.analysis.wording import sentences
+    from runs.analysis.wording import NEEDED, sentences
 
+    columns = NEEDED if len(counted.names) == 1 else NEEDED[:1]
+    frame = batch.outcomes(columns=list(columns))
     say()
-    for sentence in sentences(frame):
+    for sentence in sentences(frame, counted=counted, whole=batch.outcomes):
         say(sentence)
     if batch.manifest.precision is not None:
         from runs import precision
@@ -83,13 +85,15 @@ def say_results(batch: Batch) -> None:
 
 
 def _as_plain(batch: Batch) -> dict[str, Any]:
-    frame = batch.outcomes()
+    counted = batch.tallies()
     rows: list[Any] = []
-    if len(frame):
+    if counted is not None:
         from runs.analysis.overview import summary
         from runs.analysis.points import spread
 
-        rows = (spread if batch.manifest.design else summary)(frame).to_dict("records")
+        rows = (spread(batch.outcomes()) if batch.manifest.design else summary(counted)).to_dict(
+            "records"
+        )
     return {
         "name": batch.name,
         "path": str(batch.path),

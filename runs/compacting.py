@@ -44,6 +44,7 @@ def compact(batch: Batch, rows: int = ROWS) -> tuple[int, int]:
                     _merge(batch, variant, group)
             _sweep(batch, variant, groups)
             before, after = before + found, after + len(groups)
+        writer.summarise()
         writer.log("compacted", before=before, after=after)
     return before, after
 

@@ -141,6 +141,7 @@ class _Launcher:
         except KeyboardInterrupt:
             self.writer.log("aborted")
             raise
+        self.writer.summarise()
 
     def _round(
         self, only: Sequence[Rectangle] | None, interrupts: Interrupts, start: Callable[[], object]

@@ -111,6 +111,20 @@ def _band(rectangle: Rectangle, band: tuple[str, int, int]) -> Rectangle:
     return replace(rectangle, variant=variant, first_point=first_point, points=points)
 
 
+def together(rectangles: Iterable[Rectangle], lanes: int) -> Iterator[list[Rectangle]]:
+    """Yield the rectangles in groups of about `lanes` rows, in their order, none cut."""
+    group: list[Rectangle] = []
+    held = 0
+    for rectangle in rectangles:
+        group.append(rectangle)
+        held += rectangle.lanes
+        if held >= lanes:
+            yield group
+            group, held = [], 0
+    if group:
+        yield group
+
+
 def subtract(wanted: Iterable[Rectangle], done: Iterable[Rectangle]) -> Iterator[Rectangle]:
     """Yield the wanted rows outside every rectangle of ``done`` (which must be disjoint)."""
     by_variant: dict[str, list[Rectangle]] = {}

@@ -106,6 +106,17 @@ class BatchWriter:
         except OSError as error:
             raise _stuck(place, error) from error
 
+    def summarise(self) -> None:
+        """Write the batch's summary; no error where it cannot be: it is only a short cut."""
+        from runs import summaries
+
+        batch = Batch(self.path)
+        summary = batch.summary()
+        if summary.tallies is not None:
+            with suppress(OSError):
+                data = summaries.dumped(summary, batch.manifest.engine.digest)
+                write_atomically(Layout(self.path).summary, data)
+
     def close(self) -> None:
         """Let go of the batch."""
         with suppress(OSError):  # what a full disk did not take is told already

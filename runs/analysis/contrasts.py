@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -28,8 +28,17 @@ from runs.analysis.shares import proportions
 AUDIENCE_NAMES = {"us_home": "the US public", "china_home": "the Chinese public"}
 
 
-def what_differs(frame: pd.DataFrame, sides: Mapping[str, str] | None = None) -> str:
-    """Return the sentence on the variants against the first, in the same random worlds."""
+Rows = Callable[[str], pd.DataFrame]
+
+
+def what_differs(
+    frame: pd.DataFrame, sides: Mapping[str, str] | None = None, whole: Rows | None = None
+) -> str:
+    """Return the sentence on the variants against the first, in the same random worlds.
+
+    whole: gives all columns of a variant by its name, where the frame has only some; asked for
+    where two variants may be identical.
+    """
     shares = proportions(frame)
     names = SIDE_NAMES if sides is None else sides
     if shares["variant"].nunique() == 1:
@@ -39,8 +48,8 @@ def what_differs(frame: pd.DataFrame, sides: Mapping[str, str] | None = None) ->
     table = against(frame, f"p_{side}", baseline)
     said = f"{CONDITION} and in the same random worlds as “{baseline}”, {names[side]} calls first"
     if len(table) < LISTED:
-        frames = dict(variants(frame))
-        changes = [_change(row, frames, baseline) for row in rows_of(table)]
+        rows = dict(variants(frame)).__getitem__ if whole is None else whole
+        changes = [_change(row, rows, baseline) for row in rows_of(table)]
         return f"{said} {listed(changes)}."
     more, less, open_ = ((table["verdict"] == way).sum() for way in (HIGHER, LOWER, UNDECIDED))
     return (
@@ -49,11 +58,11 @@ def what_differs(frame: pd.DataFrame, sides: Mapping[str, str] | None = None) ->
     )
 
 
-def _change(row: Row, frames: Mapping[str, pd.DataFrame], baseline: str) -> str:
+def _change(row: Row, rows: Rows, baseline: str) -> str:
     name, pairs = str(row["variant"]), f"{row['n_pairs']:,} pairs"
     if row["n_pairs"] == 0:
         return f"in runs under “{name}” that share no world and are not compared"
-    if row["effect"] == 0 and identical(*pair(frames[baseline], frames[name])):
+    if row["effect"] == 0 and identical(*pair(rows(baseline), rows(name))):
         return f"in exactly as many runs under “{name}” (identical in all {pairs})"
     change, interval = _change_text(row, per=100)
     if row["verdict"] == UNDECIDED:

@@ -162,18 +162,8 @@ def ranked(
         verdict ("best", "cannot be told apart from the best", "not the best"). The best is the
         best seen in these runs: with many variants near each other it is lucky besides.
     """
-    column = "rmst" if name == "rmst" else metric(name).name
-    table = summary(frame if counted is None else counted)
-    runs = table[f"{column}_n"] if f"{column}_n" in table else table["n"]
-    table = pd.DataFrame(
-        {
-            "variant": table["variant"],
-            "estimate": table[column],
-            "low": table[f"{column}_low"],
-            "high": table[f"{column}_high"],
-            "n": runs,
-        }
-    ).sort_values("estimate", ascending=not highest, kind="stable", ignore_index=True)
+    table = _one_figure(frame if counted is None else counted, metric(name).name)
+    table = table.sort_values("estimate", ascending=not highest, kind="stable", ignore_index=True)
     table.insert(0, "rank", np.arange(1, len(table) + 1))
     best = str(table["variant"].iloc[0])
     gaps = against(frame, name, best).rename(
@@ -185,3 +175,12 @@ def ranked(
     table.loc[0, ["gap", "gap_low", "gap_high"]] = 0.0
     table.loc[0, "verdict"] = BEST
     return table
+
+
+def _one_figure(outcomes: Outcomes, column: str) -> pd.DataFrame:
+    """Return variant, estimate, low, high and n of one figure of `summary`."""
+    table = summary(outcomes)
+    runs = table[f"{column}_n"] if f"{column}_n" in table else table["n"]
+    ends = {"estimate": column, "low": f"{column}_low", "high": f"{column}_high"}
+    found = {"variant": table["variant"], **{end: table[name] for end, name in ends.items()}}
+    return pd.DataFrame({**found, "n": runs})

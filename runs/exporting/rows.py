@@ -16,10 +16,9 @@ from model.outcomes import BINS, DAILY
 from runs import parts, tables
 from runs.errors import WrongInput
 from runs.exporting import settings
-from runs.rectangles import Rectangle
+from runs.rectangles import Rectangle, together
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
     from runs.archive import Batch
@@ -105,22 +104,15 @@ class _Design(NamedTuple):
             return []
         found = []
         for r in rectangles:
-            table = _points(self.batch, r.variant).iloc[r.first_point : r.end_point]
+            table = self.batch.points(r.variant).iloc[r.first_point : r.end_point]
             values = table[self.paths].to_numpy(dtype=np.float64)
             found.append(np.repeat(values, r.replications, axis=0))
         return list(np.concatenate(found).T)
 
 
-def _points(batch: Batch, variant: str) -> pd.DataFrame:
-    import pandas as pd
-
-    read = getattr(batch, "points", None)
-    return pd.DataFrame({"point": []}) if read is None else read(variant)
-
-
 def _levers(batch: Batch) -> _Design:
     first = batch.manifest.variants[0].hash
-    return _Design(batch, [path for path in _points(batch, first).columns if path != "point"])
+    return _Design(batch, [path for path in batch.points(first).columns if path != "point"])
 
 
 def _of_variants(batch: Batch) -> Columns:
@@ -145,7 +137,8 @@ def _outcome_pieces(
 ) -> Iterator[pa.Table]:
     own = schema.names[len(shared.fields) + len(design.paths) :]
     places = {record.hash: place for place, record in enumerate(batch.manifest.variants)}
-    for rectangles in _together(r for v in batch.manifest.variants for r in batch.believed(v)):
+    held = (r for v in batch.manifest.variants for r in batch.believed(v))
+    for rectangles in together(held, PIECE):
         paths = [batch.layout.parts(r)[-1] for r in rectangles]
         try:
             read = parts.read(paths, tables.outcome_schema(), own)
@@ -155,20 +148,6 @@ def _outcome_pieces(
         lanes = [r.lanes for r in rectangles]
         place = np.repeat([places[r.variant] for r in rectangles], lanes)
         yield _table(schema, shared, place, [*design.of(rectangles), *read.columns])
-
-
-def _together(rectangles: Iterable[Rectangle]) -> Iterator[list[Rectangle]]:
-    """Yield rectangles in groups of about PIECE rows, in their order."""
-    group: list[Rectangle] = []
-    lanes = 0
-    for rectangle in rectangles:
-        group.append(rectangle)
-        lanes += rectangle.lanes
-        if lanes >= PIECE:
-            yield group
-            group, lanes = [], 0
-    if group:
-        yield group
 
 
 def _daily_pieces(batch: Batch, schema: pa.Schema, shared: Columns) -> Iterator[pa.Table]:

@@ -9,7 +9,7 @@ import subprocess
 from tests.architecture.sources import PACKAGES, ROOT, python_files, shown, texts, tree_of
 
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
-BATCH_FILES = {"manifest.json", "status.jsonl", "points.parquet"}
+BATCH_FILES = {"manifest.json", "status.jsonl", "summary.parquet", "points.parquet"}
 KNOW_FILES = {"runs/archive.py", "runs/parts.py"}
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|work|tmp)/\w")
 

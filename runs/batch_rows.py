@@ -1,0 +1,111 @@
+"""What the rows of a batch are asked for: tables, frames, counts, histograms, comparisons.
+
+The half of `runs.archive.Batch` that opens parts and knows no file: which parts are believed, and
+where they lie, the archive says.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from runs.errors import WrongInput
+from runs.manifest import Manifest, VariantRecord
+from runs.rectangles import Rectangle
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    from runs.analysis.tallies import Tallies
+    from runs.archive import Layout
+    from runs.summaries import Summary
+
+
+class BatchRows(ABC):
+    """The rows of a batch, as tables."""
+
+    layout: Layout
+
+    @property
+    @abstractmethod
+    def manifest(self) -> Manifest:
+        """What the batch is."""
+
+    @abstractmethod
+    def variants(self, name: str | None = None) -> list[VariantRecord]:
+        """Return the one variant named, or all in the manifest's order."""
+
+    @abstractmethod
+    def believed(self, variant: VariantRecord) -> list[Rectangle]:
+        """Return a variant's valid rectangles, disjoint and in canonical order."""
+
+    @abstractmethod
+    def summary(self) -> Summary:
+        """Return all rows counted."""
+
+    def table(self, variant: str | None = None, columns: list[str] | None = None) -> pa.Table:
+        """Return outcome rows as an Arrow table: keys first, variants in the manifest's order.
+
+        Rows of a variant are sorted by (point, replication).
+        """
+        from runs import parts, tables
+
+        rectangles = [r for v in self.variants(variant) for r in self.believed(v)]
+        paths = [self.layout.parts(r)[-1] for r in rectangles]
+        names = tables.outcome_schema().names if columns is None else columns
+        names = [*tables.KEYS, *(name for name in names if name not in tables.KEYS)]
+        return tables.in_order(parts.read(paths, tables.outcome_schema(), names))
+
+    def outcomes(
+        self, variant: str | None = None, columns: list[str] | None = None
+    ) -> pd.DataFrame:
+        """Return outcome rows as a frame: the keys, `variant_name`, then the columns asked for.
+
+        Categories (also the two names of the variant) are pandas categories in the order of the
+        column dictionary and of the manifest; what is missing is NaN.
+        """
+        from runs.frames import outcome_frame
+
+        return outcome_frame(self.table(variant, columns), self.manifest.variants)
+
+    def compare(self, a: str, b: str, metrics: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return what changes from variant a to variant b, run by run in the same random worlds.
+
+        The rows of `taijie compare` and of the page: `runs.analysis.pairs.paired` names and
+        explains the columns. `metrics` are names of its column `metric`; default: all.
+        """
+        from runs.analysis.pairs import paired
+
+        try:
+            return paired(self.outcomes(a), self.outcomes(b), metrics)
+        except ValueError as error:
+            reason = f"{a} and {b} cannot be compared: {error}."
+            raise WrongInput(reason, key="variant") from None
+
+    def histograms(self, variant: str) -> dict[str, np.ndarray]:
+        """Return variable -> counts (days, BINS + 2) int64, summed over all believed runs."""
+        from runs.frames import merged_counts
+
+        record = self.manifest.variant(variant)
+        paths = [self.layout.parts(r)[0] for r in self.believed(record)]
+        return merged_counts(paths, record.horizon)
+
+    def daily(self, variant: str | None = None) -> pd.DataFrame:
+        """Return variant, variant_name, variable, day and counts (BINS + 2,), one row a day."""
+        from runs.frames import daily_frame
+
+        return daily_frame(
+            {(v.hash, v.name): self.histograms(v.hash) for v in self.variants(variant)}
+        )
+
+    def tallies(self, variant: str | None = None) -> Tallies | None:
+        """Return the rows counted, variants by name in the manifest's order; None without a row."""
+        tallies = self.summary().tallies
+        if tallies is None:
+            return None
+        places = {name: i for i, name in enumerate(tallies.names)}
+        held = [one for one in self.variants(variant) if one.hash in places]
+        return tallies.chosen([places[v.hash] for v in held], [v.name for v in held])

@@ -1,0 +1,182 @@
+"""The summary of a batch: what the rows of its parts were counted to, in one small file.
+
+Written by the launcher when it ends, so that no page and no command counts a million rows again.
+It is derived and never the truth: for a variant it holds only while every part that was counted
+is there, of the same size and untouched since. Parts that came later are counted and added; a
+part that changed or went has its whole variant counted anew. Which parts are whole is remembered
+in the same way, so that their footers are opened once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from runs.analysis.metrics import METRICS
+from runs.analysis.tallies import COLUMNS, KINDS, STAGES, Tallies, combined, tally
+from runs.rectangles import Rectangle, together
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from runs.archive import Batch
+
+VERSION = 1
+"""Version of the file; another one is as good as none."""
+
+PIECE = 65_536
+"""Rows counted at once."""
+
+ABOUT = b"taijie_summary"
+SIDES = ("first_point", "points", "first_replication", "replications")
+
+Stamp = tuple[int, ...]
+"""Size and time of change of both files of a part: what tells that it is still the same."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Parts that were counted, by variant hash, and what they were counted to (named by hash)."""
+
+    parts: Mapping[str, Mapping[Rectangle, Stamp]]
+    tallies: Tallies | None = None
+
+
+def read(path: Path, engine: str) -> Summary:
+    """Return the summary in a file; an empty one if it is not there, or not one of this kind."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.ParquetFile(path, page_checksum_verification=True).read()
+    except (OSError, pa.ArrowException):
+        return Summary({})
+    if (table.schema.metadata or {}).get(ABOUT) != _about(engine):
+        return Summary({})
+    hashes = table["variant"].to_pylist()
+    return Summary(_parts(table, hashes), _tallies(table, hashes))
+
+
+def dumped(summary: Summary, engine: str) -> bytes:
+    """Return a summary as a Parquet file, one row a variant; counts without their zeros."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    tallies = summary.tallies
+    assert tallies is not None, "an empty summary is not written"
+    held = [summary.parts[name] for name in tallies.names]
+    sides = [[getattr(r, side) for r in parts for side in SIDES] for parts in held]
+    stamps = [[number for stamp in parts.values() for number in stamp] for parts in held]
+    columns = {
+        "variant": pa.array(tallies.names, pa.string()),
+        "parts": pa.array(sides, pa.list_(pa.int64())),
+        "stamps": pa.array(stamps, pa.list_(pa.int64())),
+        "n": _lists(tallies.n),
+        "total": _lists(tallies.total),
+        "squares": _lists(tallies.squares),
+    }
+    for stage, counts in tallies.days.items():
+        flat = counts.reshape(len(counts), -1)
+        variant, cell = np.nonzero(flat)
+        ends = np.searchsorted(variant, np.arange(len(flat) + 1)).astype(np.int32)
+        last = counts.shape[2]
+        columns[f"{stage}_kind"] = _cut(ends, cell // last)
+        columns[f"{stage}_day"] = _cut(ends, cell % last)
+        columns[f"{stage}_runs"] = _cut(ends, flat[variant, cell])
+    sink = pa.BufferOutputStream()
+    table = pa.table(columns).replace_schema_metadata({ABOUT: _about(engine)})
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
+
+
+def summarised(batch: Batch, known: Summary) -> Summary:
+    """Return the batch's summary: what is known of it, and what is not, counted now."""
+    parts: dict[str, dict[Rectangle, Stamp]] = {}
+    kept: list[str] = []
+    left: list[Rectangle] = []
+    for record in batch.manifest.variants:
+        now = {r: batch.layout.stamp(r) for r in batch.believed(record)}
+        if not now:
+            continue
+        parts[record.hash] = now
+        before = known.parts.get(record.hash, {})
+        is_grown = bool(before) and all(now.get(r) == stamp for r, stamp in before.items())
+        if is_grown:
+            kept.append(record.hash)
+        left += [r for r in now if not (is_grown and r in before)]
+    pieces = list(_counted(batch, left))
+    if known.tallies is not None and kept:
+        place = {name: i for i, name in enumerate(known.tallies.names)}
+        pieces.append(known.tallies.chosen([place[name] for name in kept]))
+    names = [record.hash for record in batch.manifest.variants]
+    return Summary(parts, combined(pieces, names) if pieces else None)
+
+
+def _counted(batch: Batch, rectangles: Sequence[Rectangle]) -> Iterator[Tallies]:
+    """Yield the rows of parts counted, some parts at a time."""
+    from runs import parts, tables
+    from runs.frames import outcome_frame
+
+    schema = tables.outcome_schema()
+    names = ["variant", *(name for name in COLUMNS if name in schema.names)]
+    for group in together(rectangles, PIECE):
+        files = [batch.layout.parts(r)[-1] for r in group]
+        frame = outcome_frame(parts.read(files, schema, names), batch.manifest.variants)
+        yield tally(frame.drop(columns="variant_name"))
+
+
+def _about(engine: str) -> bytes:
+    """Return what a file must say of itself to be believed."""
+    said = {"version": VERSION, "engine": engine, "metrics": METRICS, "stages": STAGES}
+    return json.dumps(said, sort_keys=True).encode()
+
+
+def _parts(table: pa.Table, hashes: Sequence[str]) -> dict[str, dict[Rectangle, Stamp]]:
+    found: dict[str, dict[Rectangle, Stamp]] = {}
+    each = zip(hashes, table["parts"].to_pylist(), table["stamps"].to_pylist(), strict=True)
+    for name, sides, stamps in each:
+        width = len(SIDES)
+        size = len(stamps) * width // max(1, len(sides))
+        found[name] = {
+            Rectangle(name, *sides[width * i : width * (i + 1)]): tuple(
+                stamps[size * i : size * (i + 1)]
+            )
+            for i in range(len(sides) // width)
+        }
+    return found
+
+
+def _tallies(table: pa.Table, hashes: Sequence[str]) -> Tallies:
+    days = {}
+    for stage in STAGES:
+        lists = table[f"{stage}_day"].combine_chunks()
+        variant = np.repeat(np.arange(len(hashes)), np.diff(lists.offsets.to_numpy()))
+        kind, day, runs = (
+            table[f"{stage}_{name}"].combine_chunks().flatten().to_numpy()
+            for name in ("kind", "day", "runs")
+        )
+        last = int(day.max()) + 1
+        days[stage] = np.zeros((len(hashes), KINDS, last), dtype=np.int64)
+        days[stage][variant, kind, day] = runs
+    moments: dict[str, Any] = {
+        name: table[name].combine_chunks().flatten().to_numpy().reshape(len(hashes), -1)
+        for name in ("n", "total", "squares")
+    }
+    return Tallies(tuple(hashes), days, tuple(of.name for of in METRICS), **moments)
+
+
+def _lists(rows: np.ndarray) -> pa.ListArray:
+    ends = np.arange(len(rows) + 1, dtype=np.int32) * rows.shape[1]
+    return _cut(ends, rows.ravel())
+
+
+def _cut(ends: np.ndarray, values: np.ndarray) -> pa.ListArray:
+    import pyarrow as pa
+
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(values))
