@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from dashboards.desk import Desk
+from runs.analysis.tallies import Tallies
 from runs.archive import Archive, Batch
 from runs.following import Standing, standing
 from runs.listing import is_running
@@ -50,17 +51,34 @@ class Source:
         """Return a listed batch, opened anew when more of it is done."""
         return self.once(summary, ("batch",), lambda: self.archive.open(summary.name))
 
-    def outcomes(self, summary: BatchSummary, *variants: str) -> pd.DataFrame:
-        """Return the outcome rows of the named variants, of all without names."""
+    def outcomes(
+        self, summary: BatchSummary, *variants: str, columns: tuple[str, ...] = ()
+    ) -> pd.DataFrame:
+        """Return outcome rows of the named variants, of all without names.
+
+        columns: those wanted beside the keys, which is far quicker than all of them.
+        """
+        wanted = list(columns) or None
 
         def read() -> pd.DataFrame:
             batch = self.batch(summary)
             if not variants:
-                return batch.outcomes()
-            frames = [batch.outcomes(name) for name in variants]
+                return batch.outcomes(columns=wanted)
+            frames = [batch.outcomes(name, wanted) for name in variants]
             return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
-        return self.once(summary, ("outcomes", *variants), read)
+        return self.once(summary, ("outcomes", columns, *variants), read)
+
+    def tallies(self, summary: BatchSummary) -> Tallies:
+        """Return all rows of a batch counted; ValueError where there is none."""
+
+        def read() -> Tallies:
+            found = self.batch(summary).tallies()
+            if found is None:
+                raise ValueError("no run is done yet")
+            return found
+
+        return self.once(summary, ("tallies",), read)
 
     def daily(self, summary: BatchSummary, variant: str) -> pd.DataFrame:
         """Return the daily histograms of one variant."""

@@ -112,9 +112,9 @@ class View:
             return self.variants[min(place, len(self.variants) - 1)].name
         return self.batch.manifest.variant(name).name
 
-    def outcomes(self, *variants: str) -> pd.DataFrame:
-        """Return outcome rows of the named variants, of all without names."""
-        return self.source.outcomes(self._listed(), *variants)
+    def outcomes(self, *variants: str, columns: tuple[str, ...] = ()) -> pd.DataFrame:
+        """Return outcome rows of the named variants, of all without names; some columns or all."""
+        return self.source.outcomes(self._listed(), *variants, columns=columns)
 
     def daily(self, variant: str) -> pd.DataFrame:
         """Return the daily histograms of one variant."""

@@ -15,6 +15,7 @@ from dashboards.figures.variants import shares_by_variant
 from dashboards.pages import Figure, Page
 from dashboards.state import State, link
 from dashboards.view import View
+from runs.analysis.tallies import Tallies
 from runs.manifest import BatchSummary
 
 HEADLINES = 12
@@ -82,7 +83,7 @@ def _who_calls_first(view: View, summary: BatchSummary) -> str:
     def make() -> str:
         if not summary.done:
             return "no run is done yet"
-        return who_calls_first(view.source.outcomes(summary))
+        return who_calls_first(view.source.tallies(summary))
 
     return view.source.once(summary, ("headline",), make)
 
@@ -91,15 +92,20 @@ def _rows(view: View) -> pd.DataFrame:
     return pd.DataFrame([asdict(summary) for summary in view.source.batches()])
 
 
+def counted(view: View) -> Tallies:
+    """Return all rows of the batch shown, counted: what figures about whole variants need."""
+    if view.summary is None:
+        raise LookupError("there is no batch")
+    return view.source.tallies(view.summary)
+
+
 def shares(view: View) -> Drawn:
     """Return the newest picture: shares of first movers, variant by variant."""
     from runs.analysis.phrases import who_calls_first
     from runs.analysis.shares import proportions
 
-    frame = view.outcomes()
-    return view.once(
-        ("shares",), lambda: shares_by_variant(proportions(frame), who_calls_first(frame))
-    )
+    tallies = counted(view)
+    return shares_by_variant(proportions(tallies), who_calls_first(tallies))
 
 
 PAGE = Page(

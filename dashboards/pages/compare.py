@@ -63,9 +63,8 @@ def _against(view: View) -> Drawn:
     from runs.analysis.overview import against
 
     of = metric(view.metric)
-    table = view.once(
-        ("against", of.name, view.a), lambda: against(view.outcomes(), of.name, view.a)
-    )
+    rows = view.outcomes(columns=(of.column,))
+    table = view.once(("against", of.name, view.a), lambda: against(rows, of.name, view.a))
     return against_baseline(table, view.a, of.label, of.unit)
 
 

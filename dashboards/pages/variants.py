@@ -36,7 +36,7 @@ RANKING = "Which variants are highest, and which cannot be told apart?"
 def _summary(view: View) -> pd.DataFrame:
     from runs.analysis.overview import summary
 
-    return view.once(("summary",), lambda: _with_varied(view, summary(view.outcomes())))
+    return view.once(("summary",), lambda: _with_varied(view, summary(batches.counted(view))))
 
 
 def _with_varied(view: View, table: pd.DataFrame) -> pd.DataFrame:
@@ -122,7 +122,8 @@ def _ranking(view: View) -> Drawn:
     from runs.analysis.overview import ranked
 
     of = metric(view.metric)
-    table = view.once(("ranked", of.name), lambda: ranked(view.outcomes(), of.name))
+    counted, rows = batches.counted(view), view.outcomes(columns=(of.column,))
+    table = view.once(("ranked", of.name), lambda: ranked(rows, of.name, counted=counted))
     return ranking(table, of.label, of.unit)
 
 
