@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from runs.origin import origin_lines
 from runs.references import archive, latest
 from runs.terminal import say, say_json, table
 
@@ -51,7 +52,9 @@ def show(
     points = f"{manifest.variants[0].points:,} points x " if manifest.design else ""
     size = f"{len(manifest.variants)} variants x {points}{manifest.runs:,} runs"
     say(f"{size}, seed {manifest.seed}")
-    say(f"commit {manifest.commit or 'unknown'}, engine {manifest.engine.digest[:12]}\n")
+    for line in origin_lines(manifest):
+        say(line)
+    say()
     rows = [(c.name, c.hash[:8], f"{c.done:,}", f"{c.wanted:,}", f"{c.failed:,}") for c in counts]
     say(table(("variant", "hash", "done", "wanted", "failed"), rows))
     say_results(opened)

@@ -116,20 +116,30 @@ def _digest_here() -> str:
     return current().digest
 
 
+NAMED = (
+    *("taijie", "mesa", "numpy", "scipy", "networkx"),  # what simulates
+    *("pydantic", "hydra-core", "omegaconf", "pyyaml"),  # what a configuration is made by
+    *("distributed", "dask", "pyarrow"),  # what carries and stores rows
+    *("pandas", "statsmodels"),  # what figures are computed with
+)
+"""Packages a manifest names the versions of: all that touch a row or a figure. What made the
+points of a design, an extra, stands in the record of the design."""
+
+
 def provenance() -> dict[str, Any]:
     """Return what else a manifest says of the place a batch was computed: versions, commit."""
     import platform
 
-    names = ("taijie", "mesa", "numpy", "scipy", "networkx", "pyarrow", "distributed")
-    versions = {name: version(name) for name in names}
+    versions = {name: version(name) for name in NAMED}
     return {
         "versions": {"python": platform.python_version(), **versions},
         "platform": platform.platform(),
-        "commit": _commit(),
+        "commit": commit(),
     }
 
 
-def _commit() -> str | None:
+@lru_cache(maxsize=1)
+def commit() -> str | None:
     """Return the checkout's commit, with "+changes" when files differ; None outside one."""
     import subprocess
 

@@ -62,6 +62,8 @@ class LaunchRecord(_Record):
     runs: int
     executor: str
     workers: int
+    commit: str | None = None
+    """As `Manifest.commit`, at this launch; None also in batches from before it was recorded."""
 
 
 class Look(_Record):

@@ -42,5 +42,6 @@ def launch_record(
 ) -> LaunchRecord:
     """Return the record of one launch that begins now."""
     return LaunchRecord(
-        time=now(), command=list(command), runs=runs, executor=settings.name, workers=workers
-    )
+        time=now(), command=list(command), runs=runs, executor=settings.name, workers=workers,
+        commit=engine.commit(),
+    )  # fmt: skip
