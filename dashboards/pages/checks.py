@@ -89,12 +89,12 @@ def checked(view: View) -> pd.DataFrame:
 
 
 def _weights(view: View) -> dict[str, list[float]] | None:
-    """Return each keeper's weights of the audiences; None where a design may vary them."""
+    """Return each side's weights of the audiences; None where a design may vary them."""
     if view.batch.manifest.design is not None:
         return None
     config = view.batch.config(view.variant)
     names = ("face_home", "face_other_home", "face_world")
-    return {keeper: [float(config[keeper][name]) for name in names] for keeper in SIDES}
+    return {side: [float(config[side][name]) for name in names] for side in SIDES}
 
 
 def _engine_row(view: View) -> tuple[str, bool, str]:

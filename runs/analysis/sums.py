@@ -21,16 +21,16 @@ def ledger_sums(frame: pd.DataFrame, weights: Weights | None = None) -> pd.DataF
 
     Args:
         frame: outcomes of one variant.
-        weights: keeper -> his weights of the audiences home, other_home and world; None where they
-            differ from run to run, and only the sources are summed.
+        weights: side -> its weights of the audiences home, other_home and world, in every book;
+            None where they differ from run to run, and only the sources are summed.
 
     Returns:
         keeper, side, what (audiences at the call or the end; sources at the end), largest (gap in
         W, over the runs that have both), n (runs).
     """
     rows = []
-    for keeper, own in (weights or {}).items():
-        for side in SIDES:
+    for side, own in (weights or {}).items():
+        for keeper in SIDES:
             for when in ("call", "end"):
                 stem = f"face_{keeper}_{side}"
                 whole = sum(

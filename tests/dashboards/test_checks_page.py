@@ -35,6 +35,11 @@ def test_a_sound_batch_passes_every_check(source: Source) -> None:
 def test_a_ledger_that_does_not_add_up_is_found(frame: pd.DataFrame) -> None:
     weights = {"us": (0.6, 0.0, 0.4), "china": (0.6, 0.0, 0.4)}
     assert ledger_sums(frame, weights)["largest"].max() <= TOLERANCE
+    uneven = {"us": (0.6, 0.0, 0.4), "china": (0.9, 0.0, 0.1)}
+    found = ledger_sums(frame, uneven)
+    wrong = found[found["largest"] > TOLERANCE]
+    assert set(wrong["side"]) == {"china"}
+    assert set(wrong["keeper"]) == {"us", "china"}
     bent = frame.assign(face_us_china_end=frame["face_us_china_end"] + 0.01)
     assert ledger_sums(bent)["largest"].max() <= TOLERANCE
     assert ledger_sums(bent, weights)["largest"].max() == pytest.approx(0.01)
