@@ -1,6 +1,8 @@
-"""The command this package adds to the command line: `taijie serve`. Dash is imported within."""
+"""The commands this package adds: `taijie serve` and `taijie report`. Dash is imported within."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import typer
 
@@ -23,3 +25,26 @@ def serve(
     folder = outputs_folder(outputs or None)
     needed = None if is_loopback(host) else token or new_token()
     listen(folder, host, port, Access(needed, write))
+
+
+def report(
+    batch: str = typer.Argument("", help="Name; the newest if left out.", show_default=False),
+    out: str = typer.Option("report.html", "-o", "--output", help="File to write; never replaced."),
+    markdown: bool = typer.Option(False, "--markdown", help="Its words as Markdown beside it."),
+    csv: bool = typer.Option(False, "--csv", help="The tables of its figures as CSV beside it."),
+    outputs: str = typer.Option("", help="Folder of batches; default: where `taijie run` writes."),
+) -> None:
+    """Write a batch's figures, checks and commands as one HTML file that needs no network."""
+    from dashboards.report.content import collect
+    from dashboards.report.writing import files_of, refuse, write
+    from dashboards.sources import Source
+    from runs.references import archive, latest
+
+    found = archive(outputs or None)
+    name = found.open(batch).name if batch else latest(found).name
+    target = Path(out).absolute()
+    refuse([target, *([target.with_suffix(".md")] if markdown else [])])
+    files = files_of(collect(Source(found.outputs), name), target, markdown, csv)
+    write(files)
+    for path, data in files.items():
+        typer.echo(f"{path}  {len(data) / 1e6:.1f} MB")

@@ -27,6 +27,7 @@ NAVIGATION = (
     ("/claims", "Claims"),
     ("/episodes", "Episodes"),
     ("/checks", "Checks"),
+    ("/report", "Report"),
 )
 
 

@@ -81,7 +81,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "side": _one_of("us", "china"),
     "audience": _one_of("us_home", "china_home", "world"),
     "kind": _one_of("all", "contested", "others", "placebo"),
-    "format": _one_of("csv", "json"),
+    "format": _one_of("csv", "json", "html", "md"),
     "theme": _one_of("light", "dark"),
 }
 KEYS = tuple(field.name for field in fields(State))

@@ -60,6 +60,7 @@ def catalogue() -> dict[str, Page]:
         launch,
         live,
         replay,
+        report,
         runs,
         tariffs,
         variants,
@@ -67,7 +68,7 @@ def catalogue() -> dict[str, Page]:
 
     modules = (
         *(batches, launch, live, variants, compare, first, face, believed, tariffs, replay),
-        *(claims, episodes, checks, runs, failures, guide),
+        *(claims, episodes, checks, report, runs, failures, guide),
     )
     return {module.PAGE.path: module.PAGE for module in modules}
 

@@ -30,6 +30,7 @@ PAGES = {
     "claims": "/claims",
     "episodes": "/episodes",
     "checks": "/checks",
+    "report": "/report",
 }
 
 

@@ -39,7 +39,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_readme_shows_launching_viewing_and_comparing() -> None:
     assert LAUNCHES
-    assert {words[0] for words in VIEWS} == {"list", "show", "compare", "diff", "replay"}
+    wanted = {"list", "show", "compare", "diff", "replay", "report"}
+    assert {words[0] for words in VIEWS} == wanted
 
 
 @pytest.mark.parametrize("words", LAUNCHES, ids=" ".join)

@@ -57,5 +57,5 @@ def test_the_console_script_answers_from_another_folder(tmp_path: Path) -> None:
     assert "run" in done.stdout
 
 
-def test_the_dashboard_contributes_its_command_by_entry_point() -> None:
-    assert "serve" in entry_points(group="taijie.commands").names
+def test_the_dashboard_contributes_its_commands_by_entry_point() -> None:
+    assert {"serve", "report"} <= entry_points(group="taijie.commands").names

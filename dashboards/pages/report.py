@@ -1,0 +1,54 @@
+"""Report: the batch in one offline file, from the same figures."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.pages import Page
+from dashboards.view import View
+
+HOLDS = (
+    "what came out, in sentences with their intervals, and who computed it with what",
+    "who calls first and when; face; who is believed; tariffs, of the first variant",
+    "each other variant against the first in the same random worlds: changed settings, paired "
+    "differences, survival, all metrics (up to 4)",
+    "the checks, and the commands that make all of it again",
+)
+
+
+def _content(view: View) -> list[Component]:
+    name = view.state.batch or ""
+    links = [
+        html.A(
+            text,
+            href=view.link(format=kind),
+            className="button primary" if kind == "html" else "button",
+            download=f"{name}.{kind}",
+        )
+        for kind, text in (("html", "Report as one file (HTML)"), ("md", "Its words (Markdown)"))
+    ]
+    return [
+        html.Section(
+            [
+                html.H2("What does the file hold?"),
+                html.Ul([html.Li(text) for text in HOLDS]),
+                html.P(
+                    "It opens without this server and without a network, asks nobody for anything "
+                    "and has at most 8 MB. Making it takes some seconds."
+                ),
+                html.P(links, className="actions"),
+                html.P("The same from the terminal, with the tables as CSV beside it:"),
+                html.Pre(f"taijie report {name} -o report.html --markdown --csv"),
+            ],
+            className="card",
+        )
+    ]
+
+
+PAGE = Page(
+    path="/report",
+    title="Report",
+    question="How is this batch handed to somebody who has no Taijie?",
+    content=_content,
+)

@@ -1,0 +1,150 @@
+"""A report as one HTML file that asks nobody: plotly.js inside it once, and no other address.
+
+Its own policy (Content-Security-Policy) forbids every request, so that what a browser would fetch
+is refused by the browser itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.offline import get_plotlyjs
+
+from dashboards import words
+from dashboards.figures.grammar import CONFIG, MONTE_CARLO, SPREAD
+from dashboards.report.content import Part, Report, Shown
+from dashboards.tables import records
+from runs.errors import WrongInput
+
+LARGEST = 8_000_000
+"""Bytes a report may have."""
+ROWS = 60
+"""Rows of a figure's table that stand in the report."""
+POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+STYLE = """
+:root { --ground: #fff; --raised: #f6f7f9; --ink: #1b1f24; --soft: #55595f; --line: #d5d9df; }
+@media (prefers-color-scheme: dark) { :root { --ground: #111; --raised: #1b1c1f; --ink: #eceef1;
+  --soft: #b4b9c1; --line: #3a3e45; color-scheme: dark; } }
+body { margin: 0 auto; max-width: 1100px; padding: 1rem; background: var(--ground);
+  color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
+section { background: var(--raised); border: 1px solid var(--line); border-radius: 10px;
+  padding: .8rem 1rem; margin: 0 0 1rem; }
+.about, .legend, footer { color: var(--soft); font-size: .86rem; }
+.table { overflow: auto; max-height: 420px; }
+table { border-collapse: collapse; font-size: .84rem; }
+th, td { text-align: left; padding: .2rem .7rem .2rem 0; border-bottom: 1px solid var(--line);
+  vertical-align: top; }
+pre { overflow: auto; }
+.js-plotly-plot text:not(.sankey *):not(.hovertext *):not(.heatmaplayer *),
+.js-plotly-plot .sankey-node text, .js-plotly-plot .node-label {
+  fill: var(--ink) !important; text-shadow: none !important; }
+"""
+DRAW = """
+document.querySelectorAll("[data-figure]").forEach(function (place) {
+  var figure = JSON.parse(document.getElementById(place.dataset.figure).textContent);
+  Plotly.newPlot(place, figure.data, figure.layout, CONFIG);
+});
+"""
+
+
+def as_html(report: Report) -> bytes:
+    """Return the report as one HTML file; WrongInput if it would be larger than LARGEST."""
+    body = [
+        f"<h1>{escape(report.title)}</h1>",
+        *(f"<p>{escape(sentence)}</p>" for sentence in report.sentences),
+        f'<p class="legend">{escape(MONTE_CARLO)}; {escape(SPREAD)}.</p>',
+        _section("What was run?", _rows(("What", "Value"), report.facts)),
+        *(_part(part) for part in report.parts),
+        _section("What was checked?", _frame(report.checks)),
+        _section("How is it made again?", f"<pre>{escape(chr(10).join(report.commands))}</pre>"),
+    ]
+    made = _whole(report.title, "\n".join(body)).encode()
+    if len(made) > LARGEST:
+        raise WrongInput(
+            f"the report would have {len(made) / 1e6:.1f} MB; at most {LARGEST / 1e6:.0f} are "
+            "allowed: report a batch with fewer variants.",
+            key="report",
+        )
+    return made
+
+
+def _whole(title: str, body: str) -> str:
+    draw = DRAW.replace("CONFIG", json.dumps({**CONFIG, "displayModeBar": False}))
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width">
+<title>{escape(title)}</title><link rel="icon" href="data:,"><style>{STYLE}</style></head>
+<body><main>
+{body}
+</main><footer><p>{escape(words.POSITIONS)}</p></footer>
+<script>{get_plotlyjs()}</script>
+<script>{draw}</script>
+</body></html>
+"""
+
+
+def _section(title: str, inside: str) -> str:
+    return f"<section><h2>{escape(title)}</h2>{inside}</section>"
+
+
+def _part(part: Part) -> str:
+    changes = _rows(("Setting", "A", "B"), part.changes) if part.changes else ""
+    said = f"<p>{escape(part.said)}</p>" if part.said else ""
+    figures = "\n".join(_figure(shown) for shown in part.figures)
+    return f"<h2>{escape(part.title)}</h2>{said}{changes}{figures}"
+
+
+def _figure(shown: Shown) -> str:
+    question = f"<h3>{escape(shown.question)}</h3>"
+    if shown.drawn is None:
+        return f"<section>{question}<p>{escape(shown.problem)}</p></section>"
+    drawn, name = shown.drawn, f"figure-{shown.name}"
+    said = escape(f"{drawn.question} {drawn.sentence}", quote=True)
+    height = drawn.figure.layout.height
+    return f"""<section>{question}<p>{escape(drawn.sentence)}</p>
+<div role="img" aria-label="{said}" data-figure="{name}" style="height:{height}px"></div>
+<script type="application/json" id="{name}">{_plain(drawn.figure)}</script>
+<p class="about">{escape(drawn.about)}</p>
+<details><summary>Table</summary>{_frame(drawn.table)}</details></section>"""
+
+
+def _plain(figure: go.Figure) -> str:
+    """Return a figure as JSON without the links of its marks, which lead to pages."""
+    made = go.Figure(figure)
+    for trace in made.data:
+        if isinstance(trace, go.Sankey):
+            trace.link.customdata = None
+        else:
+            trace.customdata = None
+    return str(made.to_json()).replace("</", "<\\/")
+
+
+def _frame(frame: pd.DataFrame) -> str:
+    shown = frame.drop(columns="runs", errors="ignore")
+    rows = [[_cell(value) for value in row.values()] for row in records(shown.head(ROWS))]
+    cut = f"<p>{ROWS} of {len(shown):,} rows.</p>" if len(shown) > ROWS else ""
+    return _rows([str(column).replace("_", " ") for column in shown.columns], rows) + cut
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.4g}".replace("-", "−") if words.known(value) else "–"
+    return str(value)
+
+
+def _rows(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return (
+        '<div class="table" tabindex="0" role="region" aria-label="Table"><table><thead><tr>'
+        f"{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
