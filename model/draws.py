@@ -17,12 +17,15 @@ import numpy.typing as npt
 from model.arrays import Floats, Ints
 
 Words = npt.NDArray[np.uint64]
+Name = tuple[str, ...]
 
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 _ONE = np.uint64(0x3FF0000000000000)
 _BELOW_ONE = 1.0 - 2.0**-53
+CACHED = 16384
+"""Numbers drawn at once: so few that each step finds them in the cache; changes no draw."""
 
 
 @cache
@@ -32,9 +35,12 @@ def name_key(*names: str) -> int:
     return int.from_bytes(digest, "little")
 
 
-def keys(names: Sequence[tuple[str, ...]]) -> Words:
+def keys(names: Sequence[Name]) -> Words:
     """(n, 1) keys of n names, ready to be crossed with (lanes,) worlds."""
     return np.array([[name_key(*words)] for words in names], dtype=np.uint64).reshape(-1, 1)
+
+
+_keys = cache(keys)
 
 
 def mix(h: Words) -> Words:
@@ -69,37 +75,66 @@ def _to_uniform(h: Words) -> Floats:
 class Draws:
     """The draws of one tick for a block of lanes; made anew each tick, holds no generator.
 
+    What was asked for by name in all lanes on the tick before is drawn in one go, which is faster;
+    a draw is the same either way, and whether or not it is asked for.
+
     Args:
         world: (lanes,) words from `worlds`.
         tick: the tick (first 1); part of every draw's name.
+        before: the draws of the tick before.
     """
 
-    def __init__(self, world: Words, tick: int) -> None:
+    def __init__(self, world: Words, tick: int, before: "Draws | None" = None) -> None:
         salt = (name_key("tick") + tick * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
         self._base = mix(world ^ np.uint64(salt))
+        self._begin(() if before is None else tuple(before._asked))
+
+    def _begin(self, expected: tuple[Name, ...]) -> None:
+        self._expected = expected
+        self._asked: dict[Name, None] = {}
+        self._drawn: dict[Name, Floats] = {}
 
     def at(self, lanes: Ints) -> "Draws":
         """The same draws for some lanes only: (m,) instead of (lanes,)."""
         some = object.__new__(Draws)
         some._base = self._base[lanes]
+        some._begin(())
         return some
 
     def uniform(self, *names: str) -> Floats:
         """(lanes,) uniforms in (0, 1) of the draw so named on this tick."""
-        return _to_uniform(mix(self._base ^ np.uint64(name_key(*names))))
+        self._asked[names] = None
+        if self._expected:
+            rows = self.uniforms(_keys(self._expected))
+            self._drawn = dict(zip(self._expected, rows, strict=True))
+            self._expected = ()
+        found = self._drawn.get(names)
+        if found is None:
+            found = _to_uniform(mix(self._base ^ np.uint64(name_key(*names))))
+        return found
 
     def uniforms(self, names: Words) -> Floats:
         """(n, lanes) uniforms in (0, 1) for (n, 1) keys."""
-        return _to_uniform(mix(self._base ^ names))
+        u = np.empty((len(names), len(self._base)))
+        for rows in self._cached(len(names)):
+            u[rows] = _to_uniform(mix(self._base ^ names[rows]))
+        return u
 
     def gumbels(self, names: Words) -> Floats:
         """(n, lanes) standard Gumbel draws -ln(-ln u) for (n, 1) keys."""
-        g = self.uniforms(names)
-        np.log(g, out=g)
-        np.negative(g, out=g)
-        np.log(g, out=g)
-        np.negative(g, out=g)
+        g = np.empty((len(names), len(self._base)))
+        for rows in self._cached(len(names)):
+            e = _to_uniform(mix(self._base ^ names[rows]))
+            np.log(e, out=e)
+            np.negative(e, out=e)
+            np.log(e, out=e)
+            np.negative(e, out=g[rows])
         return g
+
+    def _cached(self, count: int) -> list[slice]:
+        """Some rows at a time, so few that what is worked on stays in the cache."""
+        rows = max(1, CACHED // max(1, len(self._base)))
+        return [slice(first, first + rows) for first in range(0, count, rows)]
 
     def normal(self, *names: str) -> Floats:
         """(lanes,) standard normal draws (Box and Muller 1958) of the draw so named."""

@@ -136,7 +136,7 @@ class World:
     def advance(self) -> None:
         """Begin the next tick: the draws of that tick and no other state."""
         self.tick += 1
-        self.draws = Draws(self._worlds, self.tick)
+        self.draws = Draws(self._worlds, self.tick, self.draws)
 
     def route(self, channel: str, source: str, target: str) -> Route | None:
         """How a channel carries signals between two members; None when it does not.
