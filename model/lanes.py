@@ -16,6 +16,7 @@ from model.arrays import Floats, Ints
 from model.network import build
 from model.parameters.lever import Parameters, is_lever
 from model.parameters.root import Configuration
+from model.pool import Pool
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,14 @@ class LaneView:
     """One node of the parameters of a block: levers read as (lanes,) arrays, the rest as they are.
 
     Arrays are made when first read, contiguous and read-only: never a scalar, so that a value's
-    last bits do not depend on who shares the block.
+    last bits do not depend on who shares the block. Levers of one value share one array.
     """
 
-    def __init__(self, nodes: Sequence[Any], pieces: Sequence[Piece], path: str = "") -> None:
+    def __init__(
+        self, nodes: Sequence[Any], pieces: Sequence[Piece], pool: Pool, path: str = ""
+    ) -> None:
         self._nodes, self._pieces, self._path = nodes, pieces, path
+        self.pool = pool
         self._always: dict[tuple[str, float], bool] = {}
 
     def __getattr__(self, name: str) -> Any:
@@ -83,6 +87,10 @@ class LaneView:
         return value
 
     def _spread(self, name: str, path: str) -> Floats:
+        values = {float(getattr(node, name)).hex() for node in self._nodes}
+        if len(values) == 1 and not any(path in piece.levers for piece in self._pieces):
+            lanes = sum(len(piece.replications) for piece in self._pieces)
+            return self.pool.full(getattr(self._nodes[0], name), lanes)
         parts = []
         for node, piece in zip(self._nodes, self._pieces, strict=True):
             given = piece.levers.get(path)
@@ -96,11 +104,15 @@ class LaneView:
     def _child(self, name: str, path: str) -> Any:
         first = getattr(self._nodes[0], name)
         if isinstance(first, Parameters):
-            return LaneView([getattr(n, name) for n in self._nodes], self._pieces, f"{path}.")
+            nodes = [getattr(n, name) for n in self._nodes]
+            return LaneView(nodes, self._pieces, self.pool, f"{path}.")
         if isinstance(first, dict) and any(isinstance(v, Parameters) for v in first.values()):
             return {
                 key: LaneView(
-                    [getattr(n, name)[key] for n in self._nodes], self._pieces, f"{path}.{key}."
+                    [getattr(n, name)[key] for n in self._nodes],
+                    self._pieces,
+                    self.pool,
+                    f"{path}.{key}.",
                 )
                 for key in first
             }
@@ -129,4 +141,4 @@ class LaneView:
 
 def view(pieces: Sequence[Piece]) -> LaneView:
     """The parameters of a block; all pieces must have one structure_key (checked by the caller)."""
-    return LaneView([piece.config for piece in pieces], pieces)
+    return LaneView([piece.config for piece in pieces], pieces, Pool())

@@ -75,6 +75,7 @@ class World:
     def __init__(self, pieces: list[Piece]) -> None:
         config = pieces[0].config
         self.config, self.levers = config, view(pieces)
+        self.pool = self.levers.pool
         self.sides = (self.levers.us, self.levers.china)
         self.lanes = sum(len(piece.replications) for piece in pieces)
         self.counts = [len(piece.replications) for piece in pieces]
