@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.utilities import Terms, motive_terms, unmet
+from agents.features import Sight
+from agents.utilities import Terms, motive_terms, total, unmet
 from model.arrays import Floats, Ints, positive, sigmoid
 from model.face import weight_of_act
 
 if TYPE_CHECKING:
     from agents.leader import Leader
-    from model.signals import Menu, Sent
+    from model.menu import Menu
+    from model.signals import Sent
 
 LIE_IN_CHAINS = 10.0
 """Log-odds against an untrue readout when readout_freedom is 0."""
@@ -25,29 +27,27 @@ def _at(terms: Terms, lanes: Ints) -> Terms:
     return {name: values[lanes] for name, values in terms.items()}
 
 
-def readiness(leader: "Leader", lanes: Ints) -> Terms:
-    """The terms of E14 that depend on no particular request; (m,) each."""
+def readiness(leader: "Leader") -> Terms:
+    """The terms of E14 that depend on no particular request; (lanes,) each.
+
+    A term whose lever is 0 in every lane is left out, unless a replay asks for it.
+    """
     levers, world = leader.levers, leader.world
-    contact = world.levers.contact
-    return _at(
-        {
-            "openness": levers.openness,
-            "relief": leader.relief / 2.0,
-            "optics": levers.optics * levers.face_weight,
-            "tie_and_envoys_word": levers.personal_tie + leader.lifted(),
-            "ambush_risk": -leader.risk() * levers.ambush_harm * (1.0 - world.ready()),
-            "tension": -contact.tension_aversion * world.tension,
-            "goodwill": world.goodwill,
-            "linked_issue": -world.levers.accord.linked_issue * world.talks.linked_open,
-            "precondition": -levers.precondition_weight * unmet(leader),
-        },
-        lanes,
-    )
-
-
-def invitation_terms(leader: "Leader", lanes: Ints) -> Terms:
-    """A third party's invitation: nobody asked, so neither face nor need is at stake."""
-    return readiness(leader, lanes)
+    contact, accord = world.levers.contact, world.levers.accord
+    terms: Terms = {
+        "openness": levers.openness,
+        "relief": leader.relief / 2.0,
+        "optics": leader.staged,
+        "tie_and_envoys_word": levers.personal_tie + leader.lifted(),
+        "ambush_risk": -leader.risk() * levers.ambush_harm * (1.0 - world.ready()),
+        "tension": -contact.tension_aversion * world.tension,
+        "goodwill": world.goodwill,
+    }
+    if leader.minds("linked_issue", accord):
+        terms["linked_issue"] = -accord.linked_issue * world.talks.linked_open
+    if leader.minds("precondition_weight", levers):
+        terms["precondition"] = -levers.precondition_weight * unmet(leader)
+    return terms
 
 
 def reply_terms(leader: "Leader", menu: "Menu", request: "Sent") -> Callable[[int], Terms]:
@@ -63,18 +63,20 @@ def reply_terms(leader: "Leader", menu: "Menu", request: "Sent") -> Callable[[in
         - levers.drafting[lanes] * world.drafted()[lanes]
     )
     face = levers.face_weight[lanes] * weight
-    base = readiness(leader, lanes)
+    ready = readiness(leader)
+    base = {"openness": total(ready)[lanes]} if world.trace is None else _at(ready, lanes)
     freeze = world.levers.contact.public_freeze[lanes] * world.tension[lanes]
     cover = world.levers.attribution.reinterpretation[lanes] * leader.courted[lanes]
     shared: Terms = base | {
-        "holding_out": -(levers.holding_out * sigmoid(leader.need))[lanes],
+        "holding_out": -(levers.holding_out[lanes] * sigmoid(leader.need[lanes])),
         "public_freeze": -np.where(request.public, freeze, 0.0),
         "stone": np.where(leader.offered[lanes] > 0.0, world.levers.contact.stone_gain[lanes], 0.0),
         "cover_of_earlier_signals": face * cover / 2.0,
     }
+    sight = Sight(leader, leader.sight, lanes)
 
     def worth(k: int) -> Terms:
-        motives = _at(motive_terms(menu, k, leader.sight), lanes)
+        motives = motive_terms(menu, k, sight)
         if menu.forms[k] == "refuse":
             return motives or {"constant": np.zeros(len(lanes))}
         named = levers.clause[lanes] * menu.kinds[k].effects.claim[lanes]
@@ -87,16 +89,16 @@ def readout_terms(leader: "Leader", menu: "Menu", lanes: Ints) -> Callable[[int]
     """Option -> terms of a readout: its motives, the price of admitting, the price of untruth."""
     levers = leader.levers
     weight = weight_of_act(levers, leader.power, leader.imposition, leader.world.drafted())
-    admission: Floats = levers.admission_cost * levers.face_weight * weight
-    chains = LIE_IN_CHAINS * (1.0 - levers.readout_freedom)
+    admission: Floats = (levers.admission_cost * levers.face_weight * weight)[lanes]
+    chains = LIE_IN_CHAINS * (1.0 - levers.readout_freedom[lanes])
+    sight, asked = Sight(leader, Sight(leader), lanes), leader.truth[lanes]
 
     def worth(k: int) -> Terms:
-        claim = menu.kinds[k].effects.claim
-        untrue = np.where(claim > 0.0, leader.truth, np.where(claim < 0.0, 1.0 - leader.truth, 0.0))
-        terms = motive_terms(menu, k, leader.sight) | {
+        claim = menu.kinds[k].effects.claim[lanes]
+        untrue = np.where(claim > 0.0, asked, np.where(claim < 0.0, 1.0 - asked, 0.0))
+        return motive_terms(menu, k, sight) | {
             "admission": -positive(-claim) * admission,
             "untruth": -untrue * chains,
         }
-        return _at(terms, lanes)
 
     return worth

@@ -11,8 +11,8 @@ from typing import Any
 import mesa
 import numpy as np
 
-from model.arrays import Floats, kept, positive
-from model.opinion import listened, total_over_members
+from model.arrays import Floats, at_least, kept, positive, within
+from model.opinion import listened, mean_over_members
 from model.parameters.cast import Member
 from model.roles import Climate
 from model.state import World
@@ -48,19 +48,30 @@ class Constituency(mesa.Agent):
         self.temper = own.nationalism * levers.nationalism
         opinion = world.levers.opinion
         self.memory = kept(opinion.outrage_memory, world.dt)
+        self.echo = own.conformity * levers.echo
+        self.own_voice = 1.0 - self.echo
+        self.aloof = own.always("conformity", 0.0) or levers.always("echo", 0.0)
 
     def suffer(self, slights: Floats, climate: Climate) -> None:
         """E1, E3: one tick of tariffs, controls and (lanes,) strikes and slights as heard."""
         exposed = self.to_other
         if not self.of_side.always("diversification", 0.0):
             exposed = exposed * np.exp(-self.of_side.diversification * self.world.day)
-        hurt = exposed * climate.other_tariff + self.to_own * climate.own_tariff
-        self.pain += (hurt - self.pain) * self.speed
+        hurt = exposed * climate.other_tariff
+        hurt += self.to_own * climate.own_tariff
+        hurt -= self.pain
+        hurt *= self.speed
+        self.pain += hurt
         squeeze = self.to_control * climate.control
-        self.shortage += (squeeze - self.shortage) * self.shortage_speed
+        squeeze -= self.shortage
+        squeeze *= self.shortage_speed
+        self.shortage += squeeze
+        anger = self.temper * slights
+        anger += climate.begging
         self.outrage *= self.memory
-        self.outrage += self.temper * slights + climate.begging
-        np.clip(self.outrage, 0.0, self.world.levers.opinion.outrage_max, out=self.outrage)
+        self.outrage += anger
+        at_least(self.outrage, 0.0, out=self.outrage)
+        np.minimum(self.outrage, self.world.levers.opinion.outrage_max, out=self.outrage)
 
     def soothe(self, relief: Floats, lanes: Any) -> None:
         """A purchase, a licence or an exemption takes (m,) pain from this group in some lanes."""
@@ -69,12 +80,17 @@ class Constituency(mesa.Agent):
     def listen(self, heard: Floats, line: Floats) -> None:
         """One tick of others' opinions; elites echo their leader's (lanes,) line."""
         opinion, levers = self.world.levers.opinion, self.levers
-        own = levers.anchor + opinion.outrage_pull * self.outrage
-        own = own - opinion.pain_pull * (self.pain + self.shortage)
-        echo = self.of_side.conformity * levers.echo
-        own = (1.0 - echo) * np.clip(own, -1.0, 1.0) + echo * line
+        own = opinion.outrage_pull * self.outrage
+        own += levers.anchor
+        own -= opinion.pain_pull * (self.pain + self.shortage)
+        within(own, -1.0, 1.0, out=own)
+        if not self.aloof:
+            own *= self.own_voice
+            own += self.echo * line
         following = listened(levers.susceptibility, heard, own)
-        self.views += (following - self.views) * self.world.dt
+        following -= self.views
+        following *= self.world.dt
+        self.views += following
 
     def carry_over(self, share: Floats) -> None:
         """M19: a second standoff begins with a share of the outrage and without pain."""
@@ -84,12 +100,11 @@ class Constituency(mesa.Agent):
     @property
     def opinion(self) -> Floats:
         """(lanes,) mean opinion of the members: -1 a deal, +1 firmness."""
-        mean: Floats = total_over_members(self.views) / self.views.shape[0]
-        return mean
+        return mean_over_members(self.views)
 
     def share(self) -> tuple[Floats, Floats]:
         """(lanes,) mean pain and outrage, tilted by opinion on their way up."""
-        weight, members = self.world.levers.opinion.weight, self.views.shape[0]
-        hurt = (self.pain + self.shortage) * (1.0 - weight * self.views)
-        anger = self.outrage * (1.0 + weight * self.views)
-        return total_over_members(hurt) / members, total_over_members(anger) / members
+        tilt = self.world.levers.opinion.weight * self.views
+        hurt = (self.pain + self.shortage) * (1.0 - tilt)
+        anger = self.outrage * (1.0 + tilt)
+        return mean_over_members(hurt), mean_over_members(anger)

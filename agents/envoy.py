@@ -10,7 +10,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from model.arrays import Bools, Floats
+from model.arrays import Bools, Floats, Ints, lanes_where
 from model.parameters.cast import Member
 from model.state import World
 
@@ -25,8 +25,8 @@ class Envoy(mesa.Agent):
         self.levers: Any = world.levers.cast[name]
         self.share = np.ones(world.lanes)
 
-    def propose(self, unmet: Floats, team_share: Floats) -> tuple[Bools, Bools]:
-        """(lanes,) whether it proposes a meeting today, and whether by a deniable feeler.
+    def propose(self, unmet: Floats, team_share: Floats) -> tuple[Ints, Bools]:
+        """(m,) lanes in which it proposes a meeting today, and whether by a deniable feeler.
 
         Args:
             unmet: (lanes,) ln(1 - chance that envoys meet today), <= 0.
@@ -34,9 +34,6 @@ class Envoy(mesa.Agent):
         """
         stays = np.exp(unmet * (team_share * self.share))
         draws = self.world.draws
-        proposes = draws.uniform(self.name, "envoy", "proposal") >= stays
-        lanes = np.flatnonzero(proposes)
-        feeler = np.zeros(self.world.lanes, dtype=bool)
+        lanes = lanes_where(draws.uniform(self.name, "envoy", "proposal") >= stays)
         quiet = draws.at(lanes).uniform(self.name, "envoy", "feeler")
-        feeler[lanes] = quiet < self.world.levers.envoys.feeler[lanes]
-        return proposes, feeler
+        return lanes, quiet < self.world.levers.envoys.feeler[lanes]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.arrays import Floats, sigmoid
+from model.arrays import Floats, Ints, at_most, sigmoid
 from model.face import weight_of_act
+from model.menu import Motive
 
 if TYPE_CHECKING:
     from agents.temper import Temper
@@ -35,7 +36,7 @@ def credit(leader: "Temper") -> Floats:
 def retaliation(leader: "Temper") -> Floats:
     """min(1, hit + .3 x the other's tariff)."""
     trade, me = leader.world.trade, leader.side
-    answer: Floats = np.minimum(1.0, trade.hit[me] + 0.3 * trade.tariff[1 - me])
+    answer: Floats = at_most(trade.hit[me] + 0.3 * trade.tariff[1 - me], 1.0)
     return answer
 
 
@@ -73,14 +74,46 @@ FEATURES: dict[str, Feature] = {
 }
 
 
-class Sight:
-    """The features of one leader on one day, each computed when first asked for."""
+STANDING = frozenset({"constant", "chokepoint", "optics", "tie", "rarity", "deny", "silence"})
+"""Features that are levers alone: the same on every day."""
 
-    def __init__(self, leader: "Temper") -> None:
-        self._leader = leader
+Weighed = dict[tuple[str, int], Floats]
+"""Key of a motive -> weight x feature."""
+
+
+class Sight:
+    """The features of one leader on one day, each computed when first asked for.
+
+    Args:
+        leader: the leader.
+        of: another sight of his and the (m,) lanes at which this one reads it.
+    """
+
+    def __init__(
+        self, leader: "Temper", of: "Sight | None" = None, lanes: Ints | None = None
+    ) -> None:
+        self._leader, self._of, self._lanes = leader, of, lanes
         self._seen: dict[str, Floats] = {}
+        self._weighed: Weighed = leader.standing.copy() if of is None else {}
 
     def __getitem__(self, name: str) -> Floats:
-        if name not in self._seen:
-            self._seen[name] = FEATURES[name](self._leader)
-        return self._seen[name]
+        found = self._seen.get(name)
+        if found is None:
+            of = self._of
+            found = FEATURES[name](self._leader) if of is None else of[name][self._lanes]
+            self._seen[name] = found
+        return found
+
+    def weighed(self, motive: Motive) -> Floats:
+        """(lanes,) weight x feature, worked out once for all options of one weight; (m,) where
+        this is the sight in some lanes.
+        """
+        found = self._weighed.get(motive.key)
+        if found is None:
+            found = motive.weight if self._of is None else motive.weight[self._lanes]
+            if motive.feature != "constant":
+                found = found * self[motive.feature]
+            self._weighed[motive.key] = found
+            if self._of is None and motive.feature in STANDING:
+                self._leader.standing[motive.key] = found
+        return found

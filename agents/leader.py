@@ -6,14 +6,12 @@ home's pain and outrage, the signals of the other, what both can see (tariffs, t
 what envoys report of the atmosphere (tension, goodwill, preparation).
 """
 
-from functools import cached_property
 from typing import Any
 
 import mesa
 import numpy as np
 
-from agents.answers import invitation_terms, readout_terms, reply_terms
-from agents.features import Sight
+from agents.answers import readiness, readout_terms, reply_terms
 from agents.policies import EVERY_TICK, POLICIES
 from agents.policies.decision import Decision
 from agents.temper import Temper
@@ -27,10 +25,10 @@ from agents.utilities import (
     wait_terms,
 )
 from model.arrays import Bools, Codes, Floats, Ints, sigmoid
-from model.attribution import expected_belief
 from model.face import Book
+from model.menu import Menu
 from model.parameters.cast import Member
-from model.signals import Menu, Sent
+from model.signals import Sent
 from model.state import World
 
 SLOTS = ("contact", "material", "message", "reply", "readout")
@@ -51,51 +49,9 @@ class Leader(Temper, mesa.Agent):
         self.book = Book(self.side, world.sides, world.lanes)
         self.begin()
 
-    @cached_property
-    def way(self) -> Any:
-        """The diplomatic route to the other leader; None when there is none."""
-        cast = self.world.config.cast
-        other = next(n for n, m in cast.items() if m.role == "leader" and n != self.name)
-        return self.world.route("diplomatic", self.name, other)
-
-    def leak(self, menu: Menu) -> Floats:
-        """(options, lanes) chance that a private signal becomes public: its own and the
-        channel's.
-        """
-        if menu.slot not in self._leak:
-            own = menu.table("leak")
-            through = 0.0 if self.way is None else self.way.leak
-            self._leak[menu.slot] = 1.0 - (1.0 - own) * (1.0 - through)
-        return self._leak[menu.slot]
-
-    def expected_beliefs(self, menu: Menu) -> Floats:
-        """(options, lanes) b_k of E7, as expected of each request."""
-        return self._expected[menu.slot]
-
-    @cached_property
-    def _expected(self) -> dict[str, Floats]:
-        world = self.world
-        return {
-            slot: expected_belief(
-                self.side, world.sides, world.levers.attribution, m.table("deniability")
-            )
-            for slot, m in self.menus.items()
-            if len(m)
-        }
-
-    def log_need(self, menu: Menu) -> Floats:
-        """(options, lanes) ln L_k, more when the request names the good one needs (M10)."""
-        return self._log_needs[menu.slot]
-
-    @cached_property
-    def _log_needs(self) -> dict[str, Floats]:
-        named = 1.0 + self.levers.naming_need
-        return {slot: np.log(m.table("need")) * named for slot, m in self.menus.items() if len(m)}
-
     def choose(self, slot: str) -> Codes:
         """(lanes,) index into the slot's menu; "nothing" where the slot is closed."""
         menu = self.menus[slot]
-        self.deciding = slice(None)
         nothing = np.full(self.world.lanes, max(menu.nothing, 0), dtype=np.int8)
         idle = not self.world.new_day and self.levers.policy.name not in EVERY_TICK
         if not len(menu) or idle:
@@ -113,14 +69,20 @@ class Leader(Temper, mesa.Agent):
             terms = motive_terms(menu, k, self.sight)
             if menu.forms[k] == "request":
                 return asking.terms(menu, k) | terms
-            own = wait_terms(self) if menu.forms[k] == "nothing" else stone_terms(self, menu, k)
-            return own | terms
+            return (
+                wait_terms(self) if menu.forms[k] == "nothing" else stone_terms(self, k)
+            ) | terms
 
         return worth
 
     def _act_worth(self, menu: Menu) -> Any:
+        levers, sight = self.levers, self.sight
+        plain = levers.always("retaliation_belief", 1.0) and levers.always("face_for_tariff", 0.0)
+
         def worth(k: int) -> Terms:
-            terms = motive_terms(menu, k, self.sight) | act_terms(self, menu, k, self.sight)
+            terms = motive_terms(menu, k, sight)
+            if not plain:
+                terms |= act_terms(self, menu, k, sight)
             return terms or {"constant": np.zeros(self.world.lanes)}
 
         return worth
@@ -130,20 +92,25 @@ class Leader(Temper, mesa.Agent):
         menu, self.deciding = self.menus["reply"], request.lanes
         draws = self.world.draws.at(request.lanes)
         worth = reply_terms(self, menu, request)
-        return self.policy(self, Decision(menu, len(request.lanes), worth), draws)
+        choice = self.policy(self, Decision(menu, len(request.lanes), worth), draws)
+        self.deciding = slice(None)
+        return choice
 
-    def invited(self, lanes: Ints, host: str) -> Bools:
-        """(m,) whether he accepts a third party's invitation in these lanes."""
+    def welcome(self) -> Floats:
+        """(lanes,) chance that he accepts a third party's invitation: nobody asked, so neither
+        face nor need is at stake.
+        """
         if self.levers.policy.name == "never":
-            return np.zeros(len(lanes), dtype=bool)
-        chance = sigmoid(total(invitation_terms(self, lanes)))
-        return self.world.draws.at(lanes).uniform(self.name, "invited", host) < chance
+            return np.zeros(self.world.lanes)
+        return sigmoid(total(readiness(self)))
 
     def read_out(self, lanes: Ints, asked: Bools) -> Codes:
         """(m,) index into the readout menu after a contact in these lanes (M04)."""
         menu, self.deciding = self.menus["readout"], lanes
         self.truth = np.zeros(self.world.lanes)
         self.truth[lanes] = asked
-        self.sight = Sight(self)
         worth = readout_terms(self, menu, lanes)
-        return self.policy(self, Decision(menu, len(lanes), worth), self.world.draws.at(lanes))
+        draws = self.world.draws.at(lanes)
+        choice = self.policy(self, Decision(menu, len(lanes), worth), draws)
+        self.deciding = slice(None)
+        return choice

@@ -21,8 +21,11 @@ class Voice(mesa.Agent):
         self.world, self.name, self.tags = world, name, list(member.tags)
         self.levers: Any = world.levers.cast[name]
         self.opinion = np.zeros(world.lanes) + self.levers.anchor
+        self.stubborn: bool = self.levers.always("susceptibility", 0.0)
 
     def listen(self, heard: Floats) -> None:
         """One tick of others' opinions, (lanes,)."""
+        if self.stubborn:
+            return
         following = listened(self.levers.susceptibility, heard, self.levers.anchor)
         self.opinion = self.opinion + (following - self.opinion) * self.world.dt

@@ -4,17 +4,15 @@ Equations E2 to E5 of docs/ODD.md: pressure and relief, audience cost, need and 
 choices made from it are in agents/leader.py.
 """
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from agents.bearing import Bearing
 from agents.features import Sight
 from agents.lesson import learn
 from agents.utilities import unmet
-from model.arrays import Codes, Floats, Ints, kept, sigmoid
-from model.signals import Menu
-from model.state import World
+from model.arrays import Codes, Floats, Ints, at_most, kept, positive, sigmoid
 
 ELEVATING_VISITS = 4.0
 RANK_OF_BEARING = 0.02
@@ -25,12 +23,9 @@ CARE_FADES = 0.9
 """
 
 
-class Temper:
+class Temper(Bearing):
     """The state of a leader; every array is (lanes,)."""
 
-    world: World
-    name: str
-    side: int
     need: Floats
     seen_need: Floats
     ambush: Floats
@@ -46,22 +41,7 @@ class Temper:
     courted: Floats
     line: Floats
     truth: Floats
-    levers: Any
     sight: Sight
-    menus: dict[str, Menu]
-
-    @cached_property
-    def imposition(self) -> Floats:
-        """(lanes,) W: mean imposition of the requests he may make, each family once."""
-        menu = self.menus["contact"]
-        requests = menu.of_form("request")
-        if not requests:
-            return np.zeros(self.world.lanes)
-        families = [menu.families[k] for k in requests]
-        shares = [1.0 / families.count(family) for family in families]
-        total = sum(s * menu.kinds[k].imposition for s, k in zip(shares, requests, strict=True))
-        mean: Floats = total / len(set(families))
-        return mean
 
     def begin(self) -> None:
         """The state before the first day of a standoff."""
@@ -79,7 +59,6 @@ class Temper:
         self.line, self.truth = np.zeros(lanes), np.zeros(lanes)
         self.deciding: Any = slice(None)
         self.sight = Sight(self)
-        self._leak: dict[str, Floats] = {}
 
     def risk(self) -> Floats:
         """(lanes,) ambush belief, raised by the other's variance of conduct and by his record of
@@ -96,7 +75,7 @@ class Temper:
 
     def lifted(self) -> Floats:
         """(lanes,) log-odds: envoys' word that the matter must be lifted to the leaders (M07)."""
-        share = np.minimum(self.world.talks.visits, ELEVATING_VISITS) / ELEVATING_VISITS
+        share = at_most(self.world.talks.visits, ELEVATING_VISITS) / ELEVATING_VISITS
         word: Floats = self.levers.elevation * share
         return word
 
@@ -104,7 +83,7 @@ class Temper:
         """E2, E3: pressure, relief and audience cost from what home feels today ((lanes,) each)."""
         levers, world = self.levers, self.world
         self.outrage = outrage
-        left = np.maximum(levers.election_day - world.day, 0.0)
+        left = positive(levers.election_day - world.day)
         clock = (1.0 + levers.fatigue * world.day) * (
             1.0 + levers.election_gain * np.exp(-left / 120.0)
         )
@@ -125,8 +104,8 @@ class Temper:
         trade, me = self.world.trade, self.side
         borne = trade.tariff[me] - trade.tariff[1 - me]
         self.power += self.levers.power_learning * RANK_OF_BEARING * borne * self.world.dt
-        self.stone = np.maximum(self.stone - self.world.dt, 0.0)
-        self.offered = np.maximum(self.offered - self.world.dt, 0.0)
+        self.stone = positive(self.stone - self.world.dt)
+        self.offered = positive(self.offered - self.world.dt)
 
     def offer(self, lanes: Ints) -> None:
         """Note the stepping stone he has just offered ((m,) lanes)."""

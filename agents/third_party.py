@@ -24,8 +24,8 @@ class ThirdParty(mesa.Agent):
         super().__init__(model)
         self.world, self.name, self.tags = world, name, list(member.tags)
         self.levers: Any = world.levers.cast[name]
+        self.rate = per_tick(np.minimum(self.levers.activity / YEAR, 1.0), world.dt)
 
     def moves(self, purpose: str) -> Bools:
         """(lanes,) whether it takes an initiative today; `activity` is initiatives a year."""
-        rate = per_tick(np.minimum(self.levers.activity / YEAR, 1.0), self.world.dt)
-        return self.world.draws.uniform(self.name, purpose) < rate
+        return self.world.draws.uniform(self.name, purpose) < self.rate

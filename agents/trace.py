@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from agents.portrait import edges, letter, nodes
+from model.menu import Menu
 from model.outcomes import COLUMNS
 from model.parameters.root import SIDES
-from model.signals import Menu, Sent
+from model.signals import Sent
 from model.standoff import Standoff
 
 REPLY_SLOTS = ("reply", "readout")

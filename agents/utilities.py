@@ -5,7 +5,8 @@ Equations E8 to E14 (docs/ODD.md); signs as they enter the sum. Every function r
 option, a dictionary of (lanes,) terms, so that a replay can show each term of each decision.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,17 +18,29 @@ if TYPE_CHECKING:
     from agents.features import Sight
     from agents.leader import Leader
     from agents.temper import Temper
-    from model.signals import Menu
+    from model.menu import Menu
 
 Terms = dict[str, Floats]
 
 
+class Way(NamedTuple):
+    """An option of the contact menu over a block, (lanes,) each, and what it shares with others.
+
+    `act` is one number for options of equal imposition, `need` for those that reveal equal need.
+    """
+
+    clarity: Floats
+    imposition: Floats
+    leak: Floats
+    believed: Floats
+    log_need: Floats
+    act: int
+    need: int
+
+
 def motive_terms(menu: "Menu", option: int, sight: "Sight") -> Terms:
     """The option's own motives: weight x feature, one term each, named as motives."""
-    return {
-        f"motive_{name}": weight if name == "constant" else weight * sight[name]
-        for name, weight in menu.motives[option]
-    }
+    return {motive.term: sight.weighed(motive) for motive in menu.motives[option]}
 
 
 def wait_terms(leader: "Leader") -> Terms:
@@ -70,65 +83,88 @@ def unmet(leader: "Temper") -> Floats:
 
 
 class Asking:
-    """E8 to E12: what the requests of a menu are worth today, one option at a time."""
+    """E8 to E12: what the requests of a menu are worth today, one option at a time.
+
+    What several requests share (the weight of the act, the face at stake) is worked out once.
+
+    """
 
     def __init__(self, leader: "Leader") -> None:
         self.leader = leader
         world, levers = leader.world, leader.levers
         self.accept = expected_acceptance(leader)
         self.freeze = np.exp(-world.levers.contact.public_freeze * world.tension)
-        stake = levers.face_weight * (1.0 + levers.coupling) * (1.0 + leader.audience_cost)
+        stake = leader.coupled * (1.0 + leader.audience_cost)
         self.stake = np.where(leader.stone > 0.0, 0.5 * stake, stake)
         self.risk = leader.risk() * levers.ambush_harm * (1.0 - world.ready())
         self.seen = sigmoid(leader.seen_need)
-        self.barred = levers.precondition_weight * unmet(leader)
         self.drafted = world.drafted()
-        other = world.sides[1 - leader.side].discount
-        self.share = (1.0 - other) / (1.0 - levers.discount * other)
+        self.gain = leader.courtesy + leader.lifted()
+        self.shown = leader.need_shown * leader.relief
+        self._known: dict[tuple[str, int], Floats] = {}
+
+    def _once(self, what: str, key: int, work_out: Callable[[], Floats]) -> Floats:
+        known = self._known.get((what, key))
+        if known is None:
+            known = self._known[what, key] = work_out()
+        return known
+
+    def weight(self, way: Way) -> Floats:
+        """(lanes,) E6: the weight W of asking this way."""
+        levers, power = self.leader.levers, self.leader.power
+        return self._once(
+            "weight", way.act, lambda: weight_of_act(levers, power, way.imposition, self.drafted)
+        )
+
+    def face(self, way: Way) -> Floats:
+        """(lanes,) E10: what losing the face at stake would cost."""
+        book = self.leader.book
+        return self._once("face", way.act, lambda: loss(book, self.stake * self.weight(way)))
+
+    def revealed(self, way: Way) -> Floats:
+        """(lanes,) by how much asking this way raises the need that the other sees."""
+        seen = self.leader.seen_need
+        return self._once("need", way.need, lambda: sigmoid(seen + way.log_need) - self.seen)
 
     def terms(self, menu: "Menu", k: int) -> Terms:
-        """Terms of E12 for the request k of a menu; x = q b + (1 - q) leak (E9)."""
-        leader, levers = self.leader, self.leader.levers
-        kind, contact = menu.kinds[k], self.leader.world.levers.contact
-        weight = weight_of_act(levers, leader.power, kind.imposition, self.drafted)
-        q = kind.clarity * self.accept
-        if kind.public:
+        """Terms of E12 for the request k of a menu; x = q b + (1 - q) leak (E9).
+
+        A term whose lever is 0 in every lane is left out, unless a replay asks for it.
+        """
+        leader, levers, way = self.leader, self.leader.levers, self.leader.ways[k]
+        q = way.clarity * self.accept
+        if menu.kinds[k].public:
             q = q * self.freeze
-        leak = np.ones_like(q) if kind.public else leader.leak(menu)[k]
-        missed = (1.0 - q) * leak
-        exposed = q * leader.expected_beliefs(menu)[k] + missed
-        face = levers.face_weight
-        gain = levers.optics * face + levers.personal_tie + leader.lifted()
+        missed = (1.0 - q) * way.leak
+        exposed = -(q * way.believed + missed)
+        face, gain = levers.face_weight, self.gain
         if levers.accounting == Accounting.MUTUAL:
-            gain = gain + levers.mutual_gain * face * weight
-        agenda = 2.0 * leader.world.levers.accord.agenda_power * (self.share - 0.5)
-        revealed = sigmoid(leader.seen_need + leader.log_need(menu)[k]) - self.seen
-        return {
-            "relief": q * leader.relief,
-            "gain_of_meeting": q * gain,
-            "agenda": q * agenda * leader.relief,
-            "face_at_risk": -exposed * loss(leader.book, self.stake * weight),
-            "vow": -exposed * leader.vow * levers.vow_cost,
-            "shame_of_refusal": -missed * face * levers.shame * (1.0 - levers.blame_on_refuser),
-            "dread_of_losing": -(1.0 - q) * levers.loser_penalty * face * weight,
-            "ambush_risk": -q * self.risk,
-            "need_revealed": -contact.need_cost * levers.holding_out * leader.relief * revealed,
-            "precondition": -self.barred,
-        }
+            gain = gain + levers.mutual_gain * face * self.weight(way)
+        terms = {"relief": q * leader.relief, "gain_of_meeting": q * gain}
+        if leader.minds("agenda_power", leader.world.levers.accord):
+            terms["agenda"] = q * leader.first_move * leader.relief
+        terms["face_at_risk"] = exposed * self.face(way)
+        terms["vow"] = exposed * leader.vow * levers.vow_cost
+        terms["shame_of_refusal"] = -missed * face * levers.shame * (1.0 - levers.blame_on_refuser)
+        if leader.minds("loser_penalty", levers):
+            terms["dread_of_losing"] = -(1.0 - q) * levers.loser_penalty * face * self.weight(way)
+        terms["ambush_risk"] = -q * self.risk
+        terms["need_revealed"] = self.shown * self.revealed(way)
+        if leader.minds("precondition_weight", levers):
+            terms["precondition"] = -(levers.precondition_weight * unmet(leader))
+        return terms
 
 
-def stone_terms(leader: "Leader", menu: "Menu", k: int) -> Terms:
+def stone_terms(leader: "Leader", k: int) -> Terms:
     """E13: offering the other a way down."""
-    levers = leader.levers
-    kind = menu.kinds[k]
+    levers, way = leader.levers, leader.ways[k]
     comes = sigmoid(leader.need)
-    face = levers.face_weight
-    weight = weight_of_act(levers, leader.power, kind.imposition, leader.world.drafted())
-    at_stake = face * (1.0 + levers.coupling) * weight * (1.0 + leader.audience_cost)
+    weight = weight_of_act(levers, leader.power, way.imposition, leader.world.drafted())
+    at_stake = leader.coupled * weight * (1.0 + leader.audience_cost)
     return {
         "relief": comes * leader.relief / 2.0,
-        "magnanimity": comes * face * levers.magnanimity,
-        "face_at_risk": -leader.leak(menu)[k] * loss(leader.book, at_stake),
+        "magnanimity": comes * levers.face_weight * levers.magnanimity,
+        "face_at_risk": -way.leak * loss(leader.book, at_stake),
         "effort": np.full_like(comes, -1.0),
     }
 
@@ -140,17 +176,20 @@ def act_terms(leader: "Leader", menu: "Menu", k: int, sight: "Sight") -> Terms:
     if not levers.always("retaliation_belief", 1.0) and not kind.effects.always("reaction", 0.0):
         answer = leader.world.trade.feared_answer(leader.side, sight["reaction_gap"])
         terms["feared_answer"] = -(levers.retaliation_belief - 1.0) * kind.effects.reaction * answer
-    concession = not (kind.effects.always("cut", 0.0) and kind.effects.always("relief", 0.0))
-    if concession and not levers.always("face_for_tariff", 0.0):
+    if levers.always("face_for_tariff", 0.0):
+        return terms
+    if not (kind.effects.always("cut", 0.0) and kind.effects.always("relief", 0.0)):
         other = leader.world.trade.tariff[1 - leader.side]
         terms["face_for_tariff"] = levers.face_for_tariff * levers.face_weight * other
     return terms
 
 
 def total(terms: Terms) -> Floats:
-    """The sum of the terms in their order; (lanes,) log-odds."""
-    parts = iter(terms.values())
-    first = next(parts).copy()
-    for part in parts:
-        first += part
-    return first
+    """The sum of the terms in their order; (lanes,) log-odds, an array of its own."""
+    first, *rest = terms.values()
+    if not rest:
+        return first.copy()
+    score: Floats = first + rest[0]
+    for part in rest[1:]:
+        score += part
+    return score

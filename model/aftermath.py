@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Floats, per_tick, positive, sigmoid
+from model.arrays import Bools, Floats, at_most, per_tick, positive, sigmoid
 from model.parameters.root import SIDE_TITLES
 from model.roles import LeaderRole
 from model.state import World
@@ -37,7 +37,7 @@ def live_with_it(world: World, leaders: Leaders) -> list[Floats]:
     slack = accord.shirking * (1.0 - accord.verification) * world.dt
     for side, leader in enumerate(leaders):
         walked = 2.0 * slack * world.draws.uniform(leader.name, "accord", "slow-walk")
-        worn = np.maximum(0.0, talks.compliance[side] - walked)
+        worn = positive(talks.compliance[side] - walked)
         talks.compliance[side] = np.where(talks.accord, worn, talks.compliance[side])
     return _spoil(world, leaders)
 
@@ -65,7 +65,7 @@ def breakdown(world: World, leaders: Leaders, before: Bools) -> Bools:
     strain = positive(world.tension - accord.tension_floor) * (1.0 - 0.5 * talks.depth)
     missing = 1.0 - np.minimum(talks.compliance[0], talks.compliance[1])
     chance = hazard + accord.tension_relapse * strain + accord.compliance_weight * missing
-    chance = per_tick(np.minimum(chance, 1.0), world.dt)
+    chance = per_tick(at_most(chance, 1.0), world.dt)
     falls = before & talks.accord & (world.draws.uniform("accord", "relapse") < chance)
     falls |= before & talks.accord & _lapses(world)
     if falls.any():

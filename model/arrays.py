@@ -1,5 +1,7 @@
 """Names of the array types every rule speaks of; the last axis is always the lane."""
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,6 +15,11 @@ Codes = npt.NDArray[np.int8]
 """(lanes,) int8: an index into a short list of names."""
 
 
+def lanes_where(holds: Bools) -> Ints:
+    """(m,) the lanes in which something holds."""
+    return holds.nonzero()[0]
+
+
 def sigmoid(x: Floats) -> Floats:
     """s(x) = 1 / (1 + exp(-x)), elementwise; finite for |x| up to 700."""
     out = np.negative(x)
@@ -22,9 +29,41 @@ def sigmoid(x: Floats) -> Floats:
     return out
 
 
+WIDE = 4096
+"""Lanes up to which the rows of one number below are kept."""
+
+
+@cache
+def _kept_row(value: float) -> Floats:
+    row = np.full(WIDE, value)
+    row.setflags(write=False)
+    return row
+
+
+def _row(value: float, lanes: int) -> Floats:
+    """(lanes,) of one number: NumPy compares with an array faster than with a number."""
+    return _kept_row(value)[:lanes] if lanes <= WIDE else np.full(lanes, value)
+
+
+def at_least(x: Floats, low: float, out: Floats | None = None) -> Floats:
+    """max(low, x), elementwise."""
+    return np.maximum(x, _row(low, x.shape[-1]), out=out)
+
+
+def at_most(x: Floats, high: float, out: Floats | None = None) -> Floats:
+    """min(high, x), elementwise."""
+    return np.minimum(x, _row(high, x.shape[-1]), out=out)
+
+
+def within(x: Floats, low: float, high: float, out: Floats | None = None) -> Floats:
+    """max(low, min(high, x)), elementwise."""
+    inside = at_least(x, low, out)
+    return at_most(inside, high, inside)
+
+
 def positive(x: Floats) -> Floats:
     """[x]+ = max(0, x), elementwise."""
-    return np.maximum(x, 0.0)
+    return at_least(x, 0.0)
 
 
 def per_tick(rate: Floats, dt: float) -> Floats:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Floats, kept
+from model.arrays import Bools, Floats, Ints, kept, lanes_where
 from model.attribution import SIGN
 from model.face import weight_of_act
 from model.parameters.root import SIDE_TITLES
@@ -81,11 +81,12 @@ def _attribute(world: World, responder: LeaderRole, heard: Sent, answer: Any) ->
 
 def _rank(leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:
     """M02: who is read asking sees the other rise, by what the other learns of it."""
+    lanes = lanes_where(verdicts[0].read | verdicts[1].read)
     for side, leader in enumerate(leaders):
         other = leaders[1 - side]
-        lost = np.where(verdicts[side].read, other.levers.power_learning, 0.0)
-        won = np.where(verdicts[1 - side].read, leader.levers.power_learning, 0.0)
-        leader.power += lost - won
+        lost = np.where(verdicts[side].read[lanes], other.levers.power_learning[lanes], 0.0)
+        won = np.where(verdicts[1 - side].read[lanes], leader.levers.power_learning[lanes], 0.0)
+        leader.power[lanes] += lost - won
 
 
 def _aftermath(world: World, leaders: Leaders, side: int, verdict: Verdict) -> None:
@@ -93,13 +94,14 @@ def _aftermath(world: World, leaders: Leaders, side: int, verdict: Verdict) -> N
     asker, responder = leaders[side], leaders[1 - side]
     levers, dt = responder.levers, world.dt
     unmet = verdict.read & ~verdict.accepted
+    lanes = lanes_where(unmet)
     drift = 1.0 - kept(1.0 - levers.silence_decay, dt)
-    quiet = ~unmet
     for need in (responder.need, asker.seen_need):
-        need -= np.where(quiet, drift * (need - levers.need_floor), 0.0)
+        asked_of = need[lanes]
+        need -= drift * (need - levers.need_floor)
+        need[lanes] = asked_of
     if not verdict.asked.any():
         return
-    lanes = np.flatnonzero(unmet)
     if len(lanes):
         menu = asker.menus["contact"]
         vague = menu.table("deniability")[verdict.kind[lanes], lanes]
@@ -114,25 +116,20 @@ def _aftermath(world: World, leaders: Leaders, side: int, verdict: Verdict) -> N
 
 
 def _lose_in_view(world: World, leaders: Leaders, side: int, seen: Bools, verdict: Verdict) -> None:
-    asker = leaders[side]
-    menu = asker.menus["contact"]
-    lanes = np.flatnonzero(seen)
+    asker, lanes = leaders[side], lanes_where(seen)
+    menu, levers = asker.menus["contact"], asker.levers
     imposition = np.zeros(world.lanes)
     imposition[lanes] = menu.table("imposition")[verdict.kind[lanes], lanes]
-    weight = weight_of_act(asker.levers, asker.power, imposition, world.drafted())
-    cost = world.levers.contact.refusal_face * asker.levers.face_weight * weight * seen
-    blame = asker.levers.blame_on_refuser
+    weight = weight_of_act(levers, asker.power, imposition, world.drafted())[lanes]
+    cost = world.levers.contact.refusal_face[lanes] * levers.face_weight[lanes] * weight
+    blame = levers.blame_on_refuser[lanes]
+    lost, blamed = -cost * (1.0 - blame), -cost * blame
     for leader in leaders:
-        leader.book.post(
-            side, _everywhere(-cost * (1.0 - blame)), "refusal", "a request was refused"
-        )
-        leader.book.post(1 - side, _everywhere(-cost * blame), "refusal", "blamed for refusing")
+        book = leader.book
+        book.post(side, (lost, lost, lost), "refusal", "a request was refused", lanes)
+        book.post(1 - side, (blamed, blamed, blamed), "refusal", "blamed for refusing", lanes)
     world.hearsay.sighting(side, np.where(seen, world.levers.attribution.evidence, 0.0))
     world.event("refused", f"A request of {SIDE_TITLES[side]} was refused in view.", side)
-
-
-def _everywhere(amount: Floats) -> tuple[Floats, Floats, Floats]:
-    return (amount, amount, amount)
 
 
 def _agree(world: World, leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:
@@ -151,15 +148,14 @@ def agree(world: World, leaders: Leaders, where: Bools, by: int, kind: Any, publ
 
     A private one may be made public by either side (M09).
     """
-    talks = world.talks
-    told = np.zeros(world.lanes, dtype=bool)
-    for leader in leaders:
-        told |= world.draws.uniform(leader.name, "contact", "call leak") < leader.levers.call_leak
-    talks.agreed |= where
-    np.copyto(talks.agreed_by, np.int8(by), where=where)
-    np.copyto(talks.agreed_kind, kind, where=where)
-    np.copyto(talks.agreed_public, public | told, where=where)
-    if where.any():
+    talks, lanes = world.talks, lanes_where(where)
+    if len(lanes):
+        draws, told = world.draws.at(lanes), public[lanes]
+        for leader in leaders:
+            leak = draws.uniform(leader.name, "contact", "call leak")
+            told |= leak < leader.levers.call_leak[lanes]
+        talks.agreed[lanes], talks.agreed_by[lanes] = True, by
+        talks.agreed_kind[lanes], talks.agreed_public[lanes] = kind[lanes], told
         world.interventions.happened("agreed", world.day, where)
         who = {BROKER: "a third party's invitation", SIMULTANEOUS: "both sides"}
         world.event(
@@ -167,18 +163,17 @@ def agree(world: World, leaders: Leaders, where: Bools, by: int, kind: Any, publ
         )
 
 
-def evidence(world: World, leaders: Leaders) -> Floats:
-    """E7: signed evidence (log-odds that the US asked) of the agreed request; (lanes,).
+def evidence(world: World, leaders: Leaders, lanes: Ints) -> Floats:
+    """E7: signed evidence (log-odds that the US asked) of the agreed request; (m,) in some lanes.
 
     A leak or a public request shows all of it; a broker's or a simultaneous one shows nothing.
     """
-    seen = np.zeros(world.lanes)
-    talks, weight = world.talks, world.levers.attribution.evidence
+    seen = np.zeros(len(lanes))
+    talks, weight = world.talks, world.levers.attribution.evidence[lanes]
+    by, kind, public = talks.agreed_by[lanes], talks.agreed_kind[lanes], talks.agreed_public[lanes]
     for side, leader in enumerate(leaders):
-        lanes = np.flatnonzero((talks.agreed_by == side) & (talks.agreed_kind >= 0))
-        if not len(lanes):
-            continue
-        hidden = leader.menus["contact"].table("deniability")[talks.agreed_kind[lanes], lanes]
-        hidden = np.where(talks.agreed_public[lanes], 0.0, hidden)
-        seen[lanes] = SIGN[side] * weight[lanes] * (1.0 - hidden)
+        mine = lanes_where((by == side) & (kind >= 0))
+        hidden = leader.menus["contact"].table("deniability")[kind[mine], lanes[mine]]
+        hidden = np.where(public[mine], 0.0, hidden)
+        seen[mine] = SIGN[side] * weight[mine] * (1.0 - hidden)
     return seen

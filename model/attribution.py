@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Floats, kept, sigmoid
+from model.arrays import Floats, Ints, kept, sigmoid, within
 
 AUDIENCES = ("us_home", "china_home", "world")
 SIGN = (1.0, -1.0)
@@ -83,7 +83,7 @@ class Hearsay:
             nothing = np.zeros(self.lanes)
             for audience, rumour in enumerate(self._rumour):
                 us, china = (self._fresh.get((side, audience), nothing) for side in (0, 1))
-                np.clip(rumour + (us + china), -RUMOUR_MAX, RUMOUR_MAX, out=rumour)
+                within(rumour + (us + china), -RUMOUR_MAX, RUMOUR_MAX, out=rumour)
             self._fresh = {}
         return self._rumour
 
@@ -121,16 +121,17 @@ class Hearsay:
         for audience in range(len(AUDIENCES)):
             self._heard(side, audience, SIGN[side] * strength)
 
-    def verdict(self, claims: tuple[Floats, Floats], seen: Floats) -> list[Floats]:
-        """E7 at a contact: (lanes,) log-odds that the US asked, one per audience.
+    def verdict(
+        self, audience: int, claims: tuple[Floats, Floats], seen: Floats, lanes: Ints
+    ) -> Floats:
+        """E7 at a contact: (m,) log-odds of an audience that the US asked, in some lanes.
 
         Args:
+            audience: index into AUDIENCES.
             claims: what each side's readout says: 1 the other asked, -1 itself, 0 neither.
-            seen: signed evidence (lanes,): + towards the US having asked.
+            seen: signed evidence (m,): + towards the US having asked.
+            lanes: (m,) the lanes.
         """
-        result = []
-        for audience in range(len(AUDIENCES)):
-            trust = self._trust[audience]
-            told = (-trust[0] * claims[0], trust[1] * claims[1])
-            result.append(posterior(self.log_odds(audience), told, seen))
-        return result
+        us, china = self._trust[audience]
+        told = (-us[lanes] * claims[0], china[lanes] * claims[1])
+        return posterior(self.log_odds(audience)[lanes], told, seen)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Floats
+from model.arrays import Floats, at_most, positive, within
 from model.parameters.root import SIDE_TITLES
 from model.roles import GroupRole, LeaderRole
 from model.signals import Sent, dense
@@ -59,10 +59,10 @@ def reach_leader(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole
         return
     values = what.effect("ambush")
     if values is not None:
-        receiver.ambush[lanes] = np.clip(receiver.ambush[lanes] + values, 0.0, 1.0)
+        receiver.ambush[lanes] = within(receiver.ambush[lanes] + values, 0.0, 1.0)
     values = what.effect("vow")
     if values is not None:
-        sender.vow[lanes] = np.clip(sender.vow[lanes] + values, 0.0, VOW_MAX)
+        sender.vow[lanes] = within(sender.vow[lanes] + values, 0.0, VOW_MAX)
     if what.menu.slot != "contact":
         _read_need(what, sender, receiver)
     _post_faces(world, what, leaders)
@@ -71,13 +71,11 @@ def reach_leader(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole
 
 def _read_need(what: Sent, sender: LeaderRole, receiver: LeaderRole) -> None:
     """E4, M10: eagerness is read as need; vague approaches give later cover to accept (M06)."""
-    lanes = what.lanes
-    read = what.lever("clarity")
-    eager = np.log(what.lever("need")) * read
+    lanes, reading = what.lanes, what.menu.reading
+    eager, vague = what.taken(reading.eagerness), what.taken(reading.courtship)
     receiver.need[lanes] += eager
     sender.seen_need[lanes] += eager
-    vague = what.flag("approach") * what.lever("deniability") * read
-    receiver.courted[lanes] = np.minimum(CARES, receiver.courted[lanes] + vague)
+    receiver.courted[lanes] = at_most(receiver.courted[lanes] + vague, CARES)
 
 
 def _post_faces(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole]) -> None:
@@ -93,12 +91,8 @@ def _post_faces(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole]
 
 def _take_line(what: Sent, sender: LeaderRole) -> None:
     """The leader's line, which elites echo: firm after slights and strikes, soft after goodwill."""
-    hard = np.zeros(len(what.lanes))
-    for effect, sign in (("slight", 1.0), ("strike", 1.0), ("reaction", 1.0), ("goodwill", -1.0)):
-        values = what.effect(effect)
-        if values is not None:
-            hard = hard + sign * np.sign(values)
-    sender.line[what.lanes] = np.clip(sender.line[what.lanes] + 0.2 * np.sign(hard), -1.0, 1.0)
+    line = sender.line[what.lanes] + what.taken(what.menu.reading.line)
+    sender.line[what.lanes] = within(line, -1.0, 1.0)
 
 
 def reach_claims(world: World, what: Sent, leaders: tuple[LeaderRole, LeaderRole]) -> None:
@@ -143,21 +137,20 @@ def relieve(arrived: list[Sent], groups: list[GroupRole]) -> None:
     for group in groups:
         tags = tuple(group.tags)
         for side, effect in ((group.side, "own_relief"), (1 - group.side, "relief")):
-            for what in eased[effect]:
-                if what.side == side:
-                    part = what.only(what.menu.meant_for(tags)[what.kind])
-                    values = part.effect(effect)
-                    if values is not None and len(part.lanes):
-                        group.soothe(values, part.lanes)
+            for what, values in eased[effect]:
+                mine = what.menu.meant_for(tags)[what.kind]
+                if what.side == side and mine.any():
+                    group.soothe(values[mine], what.lanes[mine])
 
 
-def _easing(arrived: list[Sent], effect: str) -> list[Sent]:
-    """What arrived, where it has an effect."""
+def _easing(arrived: list[Sent], effect: str) -> list[tuple[Sent, Floats]]:
+    """What arrived, where it has an effect, and that effect."""
     found = []
     for what in arrived:
         values = what.effect(effect)
         if values is not None and values.any():
-            found.append(what.only(values != 0.0))
+            some = values != 0.0
+            found.append((what.only(some), values[some]))
     return found
 
 
@@ -182,7 +175,7 @@ def concede(leaders: tuple[LeaderRole, LeaderRole], before: list[Floats]) -> Non
     for side, leader in enumerate(leaders):
         if leader.levers.always("precondition", 0.0):
             continue
-        given = np.maximum(before[side] - leader.unmet(), 0.0)
+        given = positive(before[side] - leader.unmet())
         if not given.any():
             continue
         share = given / np.maximum(leader.levers.precondition, 1e-9)

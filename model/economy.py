@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Floats, kept, positive
+from model.arrays import Bools, Floats, Ints, kept, positive
 
 Sides = tuple[Any, Any]
 
@@ -51,7 +51,7 @@ class Trade:
             rise = 0.0 if self.economy.exogenous else act.reaction * gaps[side]
             self.strike[side] = self.strike[side] + (rise + act.strike)
             tighter = self.control[side] + act.control * self.sides[side].control_speed
-            self.control[side] = np.clip(tighter, 0.0, self.economy.control_max)
+            self.control[side] = np.minimum(positive(tighter), self.economy.control_max)
             if not self.economy.exogenous:
                 self.tariff[side] = (self.tariff[side] + rise) * (1.0 - act.cut)
         self._mark()
@@ -63,16 +63,12 @@ class Trade:
         self.tariff[side] = np.where(where, tariff, self.tariff[side])
         self._mark()
 
-    def settle(self, kept_shares: tuple[Floats, Floats], where: Bools) -> None:
-        """E20: an accord keeps a share of each side's tariff and of its controls."""
+    def settle(self, kept_shares: tuple[Floats, Floats], lanes: Ints) -> None:
+        """E20: an accord keeps a share ((m,)) of each side's tariff and controls in some lanes."""
         for side, share_kept in enumerate(kept_shares):
             if not self.economy.exogenous:
-                self.tariff[side] = np.where(
-                    where, share_kept * self.tariff[side], self.tariff[side]
-                )
-            self.control[side] = np.where(
-                where, share_kept * self.control[side], self.control[side]
-            )
+                self.tariff[side][lanes] *= share_kept
+            self.control[side][lanes] *= share_kept
 
     def land(self) -> Floats:
         """Strikes hit the other side; returns the tension they add ((lanes,))."""

@@ -9,11 +9,11 @@ Tversky (1992).
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from model.arrays import Floats, positive
+from model.arrays import Floats, Ints, positive
 from model.parameters.side import Accounting
 
 AUDIENCES = ("home", "other_home", "world")
@@ -30,6 +30,8 @@ SOURCES = (
 )
 MIRROR = (1, 0, 2)
 """The same public seen from the other side: its home is the other's other_home."""
+EVERYONE = -1
+"""In place of an audience: all three alike."""
 
 GRAIN = 2.0**-44
 """Postings are whole numbers of grains (W): their sums are exact, in whatever order they come."""
@@ -51,6 +53,47 @@ def in_grains(amount: Floats) -> Floats:
     return grains
 
 
+class Posting(NamedTuple):
+    """An entry of the ledger: W to a side's face before an audience, from a source.
+
+    `amount` is in grains, over all lanes, or over `lanes` where they are given.
+    """
+
+    side: int
+    audience: int
+    amount: Floats
+    source: str
+    event: str
+    lanes: Ints | None
+
+
+class Sums:
+    """Sums of postings by audience; what is posted before all three alike is kept once."""
+
+    def __init__(self, lanes: int) -> None:
+        self._alike = np.zeros(lanes)
+        self._apart: dict[int, Floats] = {}
+
+    def add(self, posting: Posting) -> None:
+        """One more posting."""
+        into = self._alike
+        if posting.audience != EVERYONE:
+            into = self._apart.setdefault(posting.audience, np.zeros_like(self._alike))
+        if posting.lanes is None:
+            into += posting.amount
+        else:
+            into[posting.lanes] += posting.amount
+
+    def by_audience(self, lanes: Any = slice(None)) -> list[Floats]:
+        """(m,) sum before each audience, in some lanes: grains add up exactly, in whatever order.
+
+        What all audiences have alike is one array: not to be written to.
+        """
+        alike = self._alike[lanes]
+        apart = [self._apart.get(audience) for audience in range(len(AUDIENCES))]
+        return [alike if own is None else alike + own[lanes] for own in apart]
+
+
 class Book:
     """One leader's book.
 
@@ -63,10 +106,15 @@ class Book:
     def __init__(self, keeper: int, sides: tuple[Any, Any], lanes: int) -> None:
         self.keeper, self.sides = keeper, sides
         self.accounting = Accounting(sides[keeper].accounting)
-        self.faces = [[np.zeros(lanes) for _ in AUDIENCES] for _ in sides]
-        self.sources = {source: [np.zeros(lanes) for _ in AUDIENCES] for source in SOURCES}
+        self._sums = [Sums(lanes) for _ in sides]
+        self._origins = {source: Sums(lanes) for source in SOURCES}
         self.note: Note | None = None
         self._weighted: list[Floats | None] = [None, None]
+
+    @property
+    def faces(self) -> list[list[Floats]]:
+        """For each side the (lanes,) face before each audience; unit W."""
+        return [[face.copy() for face in sums.by_audience()] for sums in self._sums]
 
     def weights(self, side: int) -> tuple[Floats, Floats, Floats]:
         """The weights of the three audiences in a side's face, each (lanes,) in 0..1."""
@@ -77,63 +125,82 @@ class Book:
         """(lanes,) face of a side in this book, weighted over its audiences; unit W."""
         known = self._weighted[side]
         if known is None:
-            home, other, world = self.weights(side)
-            f = self.faces[side]
-            known = self._weighted[side] = home * f[0] + other * f[1] + world * f[2]
+            known = self._weighted[side] = self.weigh(side, self.before(side))
         return known
+
+    def before(self, side: int, lanes: Any = slice(None)) -> list[Floats]:
+        """(m,) face of a side before each audience, in some lanes; unit W, not to be written to."""
+        return self._sums[side].by_audience(lanes)
+
+    def weigh(self, side: int, faces: list[Floats], lanes: Any = slice(None)) -> Floats:
+        """(m,) faces before a side's three audiences as one, in some lanes; unit W."""
+        home, other, world = self.weights(side)
+        face: Floats = home[lanes] * faces[0] + other[lanes] * faces[1] + world[lanes] * faces[2]
+        return face
 
     def from_source(self, source: str) -> Floats:
         """(lanes,) part of the keeper's own face that came from a source, weighted; unit W."""
-        home, other, world = self.weights(self.keeper)
-        f = self.sources[source]
-        return home * f[0] + other * f[1] + world * f[2]
+        return self.weigh(self.keeper, self._origins[source].by_audience())
 
-    def post(self, side: int, amounts: Faces, source: str, event: str) -> None:
+    def post(
+        self, side: int, amounts: Faces, source: str, event: str, lanes: Ints | None = None
+    ) -> None:
         """Post amounts (W) to a side's face, then what the keeper's accounting makes of them.
 
         honor: the same amount, opposite, to the other side before the same public.
         hierarchy: a loss gives the other side its keeper's share mu of it; a gain gives nothing.
         mutual: nothing follows (accepted offers are posted by `accept`).
+        With `lanes` the amounts are (m,), in those lanes only.
         """
-        given: Floats | None = None
-        for audience, amount in enumerate(amounts):
-            if amount is None:
-                continue
-            if amount is not given:
-                given, own = amount, in_grains(amount)
-                follows = self._follows(own)
-            self._enter(side, audience, own, source, event)
-            if follows is not None:
-                self._enter(1 - side, MIRROR[audience], follows, source, event)
+        home, other, world = amounts
+        alike = home is not None and home is other and home is world
+        for audience in (EVERYONE,) if alike else range(len(AUDIENCES)):
+            amount = amounts[audience]
+            if amount is not None:
+                own = Posting(side, audience, in_grains(amount), source, event, lanes)
+                self._enter(own, self._follows(own))
 
-    def _follows(self, amount: Floats) -> Floats | None:
+    def _follows(self, own: Posting) -> Posting | None:
         """What a posting to one side makes the keeper post to the other; None for nothing."""
         if self.accounting is Accounting.HONOR:
-            return -amount
-        if self.accounting is Accounting.HIERARCHY:
-            return in_grains(self.sides[self.keeper].magnanimity * positive(-amount))
-        return None
+            amount = -own.amount
+        elif self.accounting is Accounting.HIERARCHY:
+            share = self.sides[self.keeper].magnanimity
+            share = share if own.lanes is None else share[own.lanes]
+            amount = in_grains(share * positive(-own.amount))
+        else:
+            return None
+        audience = EVERYONE if own.audience == EVERYONE else MIRROR[own.audience]
+        return own._replace(side=1 - own.side, audience=audience, amount=amount)
 
-    def accept(self, amounts: Faces, source: str, event: str) -> None:
-        """mutual: an accepted offer of weight d posts +mm d to both sides (amounts are for side
-        0).
+    def accept(self, amounts: Faces, source: str, event: str, lanes: Ints) -> None:
+        """mutual: an accepted offer of weight d posts +mm d to both sides ((m,) amounts for side 0
+        in some lanes).
         """
-        gain = self.sides[self.keeper].mutual_gain
+        gain = self.sides[self.keeper].mutual_gain[lanes]
         for audience, amount in enumerate(amounts):
             if amount is not None:
-                both = in_grains(gain * amount)
-                self._enter(0, audience, both, source, event)
-                self._enter(1, MIRROR[audience], both, source, event)
+                both = Posting(0, audience, in_grains(gain * amount), source, event, lanes)
+                self._enter(both, both._replace(side=1, audience=MIRROR[audience]))
 
-    def _enter(self, side: int, audience: int, amount: Floats, source: str, event: str) -> None:
-        self.faces[side][audience] += amount
-        self._weighted[side] = None
-        if side == self.keeper:
-            self.sources[source][audience] += amount
-        if self.note is not None and amount[0] != 0.0:
+    def _enter(self, own: Posting, follows: Posting | None) -> None:
+        for posting in (own,) if follows is None else (own, follows):
+            self._sums[posting.side].add(posting)
+            self._weighted[posting.side] = None
+            if posting.side == self.keeper:
+                self._origins[posting.source].add(posting)
+        if self.note is not None:
+            for audience in range(len(AUDIENCES)) if own.audience == EVERYONE else (own.audience,):
+                self._tell(own, audience)
+                if follows is not None:
+                    self._tell(follows, MIRROR[audience])
+
+    def _tell(self, posting: Posting, audience: int) -> None:
+        if self.note is not None and len(posting.amount) and posting.amount[0] != 0.0:
             self.note({
-                "event": event, "source": source, "keeper": self.keeper, "side": side,
-                "audience": AUDIENCES[audience], "amount": float(amount[0]),
+                "event": posting.event, "source": posting.source, "keeper": self.keeper,
+                "side": posting.side, "audience": AUDIENCES[audience],
+                "amount": float(posting.amount[0]),
             })  # fmt: skip
 
 

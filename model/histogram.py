@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Floats, Ints, sigmoid
+from model.arrays import Floats, Ints, sigmoid, within
 from model.asking import Leaders
 from model.attribution import AUDIENCES
 from model.face import AUDIENCES as EARS
@@ -26,7 +26,7 @@ class Histograms:
 
     def __init__(self, world: World, leaders: Leaders) -> None:
         self.world, self.leaders = world, leaders
-        self._piece = np.repeat(np.arange(len(world.counts)), world.counts) * (BINS + 2)
+        self._first = np.repeat(np.arange(len(world.counts)), world.counts) * (BINS + 2) + 1
         days = world.config.horizon
         self.counts = np.zeros((len(world.counts), len(DAILY), days, BINS + 2), dtype=np.int32)
 
@@ -37,7 +37,7 @@ class Histograms:
         for side, (name, leader) in enumerate(zip(SIDES, leaders, strict=True)):
             book = leader.book
             today[f"face_{name}"] = book.face(side)
-            for ear, face in zip(EARS, book.faces[side], strict=True):
+            for ear, face in zip(EARS, book.before(side), strict=True):
                 today[f"face_{name}_{ear}"] = face
             today[f"pressure_{name}"] = leader.pressure
             today[f"outrage_{name}"] = leader.outrage
@@ -56,17 +56,17 @@ class Histograms:
         today = self.day()
         if world.trace is not None:
             world.trace.day_ends(today)
-        cells = len(world.counts) * (BINS + 2)
+        pieces = len(world.counts)
+        cells = pieces * (BINS + 2)
         for row, variable in enumerate(DAILY):
             counts = np.bincount(self._cell(variable, today[variable.name]), minlength=cells)
-            self.counts[:, row, world.day - 1, :] = counts.reshape(len(world.counts), BINS + 2)
+            self.counts[:, row, world.day - 1, :] = counts.reshape(pieces, BINS + 2)
 
     def _cell(self, variable: Any, values: Floats) -> Ints:
-        scale = BINS / (variable.high - variable.low)
-        place = (values - variable.low) * scale
+        place = values - variable.low
+        place *= BINS / (variable.high - variable.low)
         np.floor(place, out=place)
-        np.clip(place, -1.0, float(BINS), out=place)
+        within(place, -1.0, float(BINS), out=place)
         cell: Ints = place.astype(np.int64)
-        cell += self._piece
-        cell += 1
+        cell += self._first
         return cell

@@ -43,7 +43,7 @@ class Lobby:
                 ticks = way.delay * world.config.ticks_per_day
                 self._echoes[f"{group.name} {what}"] = Echo(ticks, world.lanes)
         self.weights = self._weights()
-        self.elites = [self._elite_share(side) for side in (0, 1)]
+        self.praise = [self._credit(side) for side in (0, 1)]
 
     def _weights(self) -> dict[str, Floats]:
         """Weight of each group in its side, normalised to sum 1."""
@@ -63,24 +63,33 @@ class Lobby:
         )
         return share
 
+    def _credit(self, side: int) -> Floats:
+        """(lanes,) face at home that the elites' praise is worth in a tick."""
+        levers = self.leaders[side].levers
+        credit = levers.praise_loop * levers.conformity * self._elite_share(side) * self.world.dt
+        return self.world.pool.shared(credit)
+
     def press(self) -> None:
         """One tick: pain and outrage reach each leader, who feels them."""
         lanes = self.world.lanes
         alarm = self.world.levers.economy.alarm
+        alarmed = not self.world.levers.economy.always("alarm", 0.0)
         for side, leader in enumerate(self.leaders):
             pain, outrage, worst = np.zeros(lanes), np.zeros(lanes), np.zeros(lanes)
             for group in self.groups:
                 if group.side != side:
                     continue
-                clear = self._ways[group.name].fidelity
+                way, weight = self._ways[group.name], self.weights[group.name]
                 hurt, anger = group.share()
-                hurt = clear * self._echoes[f"{group.name} pain"].pass_on(hurt)
-                anger = clear * self._echoes[f"{group.name} outrage"].pass_on(anger)
-                weight = self.weights[group.name]
+                hurt = way.carry(self._echoes[f"{group.name} pain"].pass_on(hurt))
+                anger = way.carry(self._echoes[f"{group.name} outrage"].pass_on(anger))
                 pain += weight * hurt
                 outrage += weight * anger
-                worst = np.maximum(worst, hurt)
-            leader.feel(pain + alarm * worst, outrage)
+                if alarmed:
+                    np.maximum(worst, hurt, out=worst)
+            if alarmed:
+                pain += alarm * worst
+            leader.feel(pain, outrage)
             self._praise(side, leader)
 
     def _praise(self, side: int, leader: LeaderRole) -> None:
@@ -88,5 +97,4 @@ class Lobby:
         levers = leader.levers
         if levers.always("praise_loop", 0.0):
             return
-        credit = levers.praise_loop * levers.conformity * self.elites[side] * self.world.dt
-        leader.book.post(side, (credit, None, None), "home", "praise of the elites")
+        leader.book.post(side, (self.praise[side], None, None), "home", "praise of the elites")

@@ -9,7 +9,17 @@ from typing import Any
 import numpy as np
 
 from model.aftermath import concessions
-from model.arrays import Bools, Floats, kept, per_tick, positive, sigmoid
+from model.arrays import (
+    Bools,
+    Floats,
+    Ints,
+    at_most,
+    kept,
+    lanes_where,
+    per_tick,
+    positive,
+    sigmoid,
+)
 from model.asking import Leaders, agree
 from model.face import weight_of_act
 from model.parameters.root import SIDE_TITLES, SIDES
@@ -32,8 +42,8 @@ def envoys_meet(world: World, leaders: Leaders, envoys: list[EnvoyRole]) -> Envo
     """
     levers, talks, lanes = world.levers.envoys, world.talks, world.lanes
     chance = levers.meeting_rate + levers.sideline * world.timetable.sideline(world.day, lanes)
-    chance = np.minimum(chance + np.where(talks.agreed, levers.agreed_rate, 0.0), 1.0)
-    unmet = np.log1p(-np.minimum(per_tick(chance, world.dt), 1.0 - 1e-12))
+    chance = at_most(chance + np.where(talks.agreed, levers.agreed_rate, 0.0), 1.0)
+    unmet = np.log1p(-at_most(per_tick(chance, world.dt), 1.0 - 1e-12))
     keen = levers.keenness * (leaders[0].relief - leaders[1].relief)
     shares = (sigmoid(keen), sigmoid(-keen))
     proposed = [np.zeros(lanes, dtype=bool) for _ in SIDES]
@@ -41,10 +51,10 @@ def envoys_meet(world: World, leaders: Leaders, envoys: list[EnvoyRole]) -> Envo
     skill = np.zeros(lanes)
     for envoy in envoys:
         moves, quiet = envoy.propose(unmet, shares[envoy.side])
-        proposed[envoy.side] |= moves
-        feelers[envoy.side] |= quiet
-        skill = np.maximum(skill, np.where(moves, envoy.levers.skill, 0.0))
-        if world.trace is not None and bool(moves[0]):
+        proposed[envoy.side][moves] = True
+        feelers[envoy.side][moves] |= quiet
+        skill[moves] = np.maximum(skill[moves], envoy.levers.skill[moves])
+        if world.trace is not None and len(moves):
             world.trace.envoy(envoy, bool(quiet[0]))
     met = proposed[0] | proposed[1]
     if met.any():
@@ -55,20 +65,19 @@ def envoys_meet(world: World, leaders: Leaders, envoys: list[EnvoyRole]) -> Envo
 def _hold_meeting(
     world: World, leaders: Leaders, met: Bools, proposed: list[Bools], skill: Floats
 ) -> None:
-    levers, talks = world.levers.envoys, world.talks
-    talks.preparation += np.where(met, levers.preparation * skill, 0.0)
+    levers, talks, lanes = world.levers.envoys, world.talks, lanes_where(met)
+    talks.preparation[lanes] += levers.preparation[lanes] * skill[lanes]
     talks.visits += met
-    world.goodwill += np.where(met, levers.goodwill, 0.0)
-    world.tension *= np.where(met, 1.0 - levers.calming, 1.0)
+    world.goodwill[lanes] += levers.goodwill[lanes]
+    world.tension[lanes] *= 1.0 - levers.calming[lanes]
     for leader in leaders:
-        leader.ambush *= np.where(met, 1.0 - levers.reassurance, 1.0)
+        leader.ambush[lanes] *= 1.0 - levers.reassurance[lanes]
     for guest in (0, 1):
-        face = np.where(
-            proposed[guest] & ~proposed[1 - guest], levers.visit_face * _away(world), 0.0
-        )
+        alone = lanes_where(proposed[guest] & ~proposed[1 - guest])
+        face = levers.visit_face[alone] * _away(world)[alone]
         if face.any():
             for leader in leaders:
-                leader.book.post(1 - guest, (face, face, face), "envoy", "envoys came")
+                leader.book.post(1 - guest, (face, face, face), "envoy", "envoys came", alone)
     world.interventions.happened("visits", world.day, met)
     _become_known(world, leaders, proposed)
     _settle_alone(world, leaders, met)
@@ -92,10 +101,13 @@ def _become_known(world: World, leaders: Leaders, proposed: list[Bools]) -> None
     clear = world.levers.attribution.evidence * (1.0 - kind.deniability)
     clear = clear * (1.0 - world.levers.attribution.ambiguity)
     for side, leader in enumerate(leaders):
-        alone = proposed[side] & ~proposed[1 - side]
-        known = alone & (world.draws.uniform(leader.name, "envoy", "leak") < kind.leak)
-        if known.any():
-            world.hearsay.sighting(side, np.where(known, clear, 0.0))
+        alone = lanes_where(proposed[side] & ~proposed[1 - side])
+        drawn = world.draws.at(alone).uniform(leader.name, "envoy", "leak")
+        known = alone[drawn < kind.leak[alone]]
+        if len(known):
+            strength = np.zeros(world.lanes)
+            strength[known] = clear[known]
+            world.hearsay.sighting(side, strength)
             world.event(
                 "leaked", f"It becomes known that envoys of {SIDE_TITLES[side]} began.", side
             )
@@ -119,28 +131,32 @@ def unscripted(world: World, leaders: Leaders, third_parties: list[HostRole]) ->
         if "firm" not in firm.tags:
             continue
         for side, leader in enumerate(leaders):
-            tries = firm.moves(f"contact {leader.name}")
-            past = (
-                world.draws.uniform(firm.name, "guards", leader.name) >= leader.levers.gatekeeping
-            )
-            reached[side] |= tries & past
-    if "unscripted_contact" in world.levers.signal and (reached[0] | reached[1]).any():
+            tries = lanes_where(firm.moves(f"contact {leader.name}"))
+            guards = world.draws.at(tries).uniform(firm.name, "guards", leader.name)
+            reached[side][tries[guards >= leader.levers.gatekeeping[tries]]] = True
+    warm = lanes_where(reached[0] | reached[1])
+    if "unscripted_contact" in world.levers.signal and len(warm):
         warmth = world.levers.signal["unscripted_contact"].effects.goodwill
-        world.goodwill += np.where(reached[0] | reached[1], warmth, 0.0)
+        world.goodwill[warm] += warmth[warm]
     return reached
 
 
 def broker(world: World, leaders: Leaders, third_parties: list[HostRole]) -> None:
     """A host invites both; if both accept, the contact is agreed and nobody has asked."""
+    welcome: list[Floats] = []
     for host in third_parties:
         if "host" not in host.tags:
             continue
         ways = [world.graph.has_edge(host.name, leader.name, key="brokerage") for leader in leaders]
-        lanes = np.flatnonzero(host.moves("invitation") & world.talks.open())
+        lanes = lanes_where(host.moves("invitation") & world.talks.open())
         if not len(lanes) or not all(ways):
             continue
         world.event("invitation", f"{host.name} invites both sides.")
-        yes = leaders[0].invited(lanes, host.name) & leaders[1].invited(lanes, host.name)
+        welcome = welcome or [leader.welcome() for leader in leaders]
+        draws = world.draws.at(lanes)
+        yes = np.ones(len(lanes), dtype=bool)
+        for leader, chance in zip(leaders, welcome, strict=True):
+            yes &= draws.uniform(leader.name, "invited", host.name) < chance[lanes]
         where = np.zeros(world.lanes, dtype=bool)
         where[lanes] = yes
         if where.any():
@@ -162,43 +178,47 @@ def contact_today(world: World, leaders: Leaders) -> Bools:
 
 def hold_contact(world: World, leaders: Leaders, where: Bools) -> Bools:
     """The contact itself: embarrassment, its mark on tension, the accord; (lanes,) embarrassed."""
-    levers = world.levers.accord
-    unready = 1.0 - world.ready()
-    risk = 0.5 * (leaders[0].risk() + leaders[1].risk()) * unready
-    embarrassed = where & (world.draws.uniform("contact", "embarrassment") < risk)
-    if embarrassed.any():
-        _embarrass(world, leaders, embarrassed)
-    grand = 0.5 * (leaders[0].levers.agenda + leaders[1].levers.agenda) - 0.5
-    bolder = 1.0 + levers.grand * grand
+    levers, lanes = world.levers.accord, lanes_where(where)
+    draws, ready = world.draws.at(lanes), world.ready()[lanes]
+    unready = 1.0 - ready
+    risk = 0.5 * (leaders[0].risk() + leaders[1].risk())[lanes] * unready
+    shown_up = draws.uniform("contact", "embarrassment") < risk
+    if shown_up.any():
+        _embarrass(world, leaders, lanes[shown_up])
+    grand = 0.5 * (leaders[0].levers.agenda[lanes] + leaders[1].levers.agenda[lanes]) - 0.5
+    bolder = 1.0 + levers.grand[lanes] * grand
     if not levers.always("variance", 0.0):
-        swing = levers.variance * unready * bolder * world.draws.normal("contact", "swing")
-        world.tension = np.where(where, positive(world.tension + swing), world.tension)
-    depth = np.minimum(1.0, world.ready() * bolder)
-    world.talks.depth = np.where(where, depth, world.talks.depth)
+        swing = levers.variance[lanes] * unready * bolder * draws.normal("contact", "swing")
+        world.tension[lanes] = positive(world.tension[lanes] + swing)
+    world.talks.depth[lanes] = np.minimum(1.0, ready * bolder)
     make_accord(world, leaders, where)
     world.talks.contacts += where
     world.event("contact", "The leaders are in contact.")
+    embarrassed = np.zeros(world.lanes, dtype=bool)
+    embarrassed[lanes] = shown_up
     return embarrassed
 
 
-def _embarrass(world: World, leaders: Leaders, where: Bools) -> None:
-    """One leader is shown up: the one who feared it more, more often."""
+def _embarrass(world: World, leaders: Leaders, lanes: Ints) -> None:
+    """One leader is shown up in each of these lanes: the one who feared it more, more often."""
+    draws = world.draws.at(lanes)
     races = [
-        -np.log(world.draws.uniform(leader.name, "contact", "shown up"))
-        / np.maximum(leader.ambush, 1e-12)
+        -np.log(draws.uniform(leader.name, "contact", "shown up"))
+        / np.maximum(leader.ambush[lanes], 1e-12)
         for leader in leaders
     ]
     first = races[0] < races[1]
-    for side, hit in enumerate((where & first, where & ~first)):
+    for side, hit in enumerate((lanes[first], lanes[~first])):
+        if not len(hit):
+            continue
         leader = leaders[side]
         weight = weight_of_act(leader.levers, leader.power, leader.imposition, world.drafted())
-        lost = np.where(hit, -world.levers.contact.ambush_loss * weight, 0.0)
-        if hit.any():
-            for keeper in leaders:
-                keeper.book.post(
-                    side, (lost, lost, lost), "embarrassment", "shown up at the contact"
-                )
-            world.event("embarrassment", f"The leader of {SIDE_TITLES[side]} is shown up.", side)
+        lost = -world.levers.contact.ambush_loss[hit] * weight[hit]
+        for keeper in leaders:
+            keeper.book.post(
+                side, (lost, lost, lost), "embarrassment", "shown up at the contact", hit
+            )
+        world.event("embarrassment", f"The leader of {SIDE_TITLES[side]} is shown up.", side)
 
 
 def make_accord(world: World, leaders: Leaders, where: Bools) -> None:
@@ -214,13 +234,11 @@ def make_accord(world: World, leaders: Leaders, where: Bools) -> None:
             lost = -levers.concession_face * alone
             for keeper in leaders:
                 keeper.book.post(side, (lost, lost, lost), "material", "gave way alone")
-    kept_shares = [1.0 - (1.0 - levers.tariff_kept) * share for share in given]
-    world.trade.settle((kept_shares[0], kept_shares[1]), where)
-    talks.accord |= where
-    talks.agreed &= ~where
-    np.copyto(talks.agreed_by, np.int8(NOBODY), where=where)
-    talks.preparation = np.where(where, 0.0, talks.preparation)
-    talks.age = np.where(where, 0.0, talks.age)
+    lanes = lanes_where(where)
+    kept_shares = [1.0 - (1.0 - levers.tariff_kept[lanes]) * share[lanes] for share in given]
+    world.trade.settle((kept_shares[0], kept_shares[1]), lanes)
+    talks.accord[lanes], talks.agreed[lanes], talks.agreed_by[lanes] = True, False, NOBODY
+    talks.preparation[lanes], talks.age[lanes] = 0.0, 0.0
     world.interventions.happened("accord", world.day, where)
 
 

@@ -9,6 +9,7 @@ tie.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -37,6 +38,15 @@ class Route:
     delay: int
     fidelity: Floats
     leak: Floats
+
+    @cached_property
+    def faithful(self) -> bool:
+        """Whether all of the meaning arrives in every lane."""
+        return bool((self.fidelity == 1.0).all())
+
+    def carry(self, meaning: Floats) -> Floats:
+        """(lanes,) what arrives of a meaning."""
+        return meaning if self.faithful else self.fidelity * meaning
 
 
 def build(config: Configuration) -> "nx.MultiDiGraph[str]":

@@ -22,6 +22,31 @@ def heard_by(weights: "csr_matrix", opinions: Floats) -> Floats:
     return product
 
 
+class Ears:
+    """Who hears alike: holders whose rows of W are the same hear the same, and it is summed once.
+
+    Args:
+        weights: the sparse (n, n) W.
+    """
+
+    def __init__(self, weights: "csr_matrix") -> None:
+        rows: dict[tuple[bytes, bytes], int] = {}
+        self.row_of: list[int] = []
+        firsts: list[int] = []
+        for n in range(weights.shape[0]):
+            span = slice(weights.indptr[n], weights.indptr[n + 1])
+            key = (weights.indices[span].tobytes(), weights.data[span].tobytes())
+            if key not in rows:
+                rows[key] = len(firsts)
+                firsts.append(n)
+            self.row_of.append(rows[key])
+        self.weights = weights[firsts]
+
+    def hear(self, opinions: Floats) -> Floats:
+        """(different ears, lanes) what each hears of (n, lanes) opinions."""
+        return heard_by(self.weights, opinions)
+
+
 def influence_matrix(graph: "nx.MultiDiGraph[str]", holders: list[str]) -> "csr_matrix":
     """Row-stochastic (n, n) W over the holders of opinions; a member who hears nobody hears itself.
 
@@ -58,14 +83,16 @@ def influence_matrix(graph: "nx.MultiDiGraph[str]", holders: list[str]) -> "csr_
 
 def listened(susceptibility: Floats, heard: Floats, own_view: Floats) -> Floats:
     """Lambda W x + (1 - Lambda) u, elementwise over (members, lanes)."""
-    opinion: Floats = susceptibility * heard + (1.0 - susceptibility) * own_view
+    opinion: Floats = (1.0 - susceptibility) * own_view
+    opinion += susceptibility * heard
     return opinion
 
 
-def total_over_members(values: Floats) -> Floats:
-    """(members, lanes) -> (lanes,) sum with the same last bits at any number of lanes."""
-    if values.shape[0] == 1:
+def mean_over_members(values: Floats) -> Floats:
+    """(members, lanes) -> (lanes,) mean with the same last bits at any number of lanes."""
+    members = values.shape[0]
+    if members == 1:
         only: Floats = values[0]
         return only
-    total: Floats = np.cumsum(values, axis=0)[-1]
-    return total
+    mean: Floats = np.cumsum(values, axis=0)[-1] / members
+    return mean

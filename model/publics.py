@@ -12,7 +12,7 @@ from model.arrays import Floats, positive
 from model.lobby import Echo, Lobby
 from model.mockery import Mockery
 from model.network import Route
-from model.opinion import heard_by, influence_matrix
+from model.opinion import Ears, influence_matrix
 from model.roles import Climate, GroupRole, LeaderRole
 from model.state import World
 
@@ -49,9 +49,12 @@ class Publics:
         order = {name: n for n, name in enumerate(world.config.cast)}
         self.holders.sort(key=lambda holder: order[holder.name])
         self.matrix = influence_matrix(world.graph, [h.name for h in self.holders])
-        self.loudness = np.stack([self._loudness(holder) for holder in self.holders])
+        self.ears = Ears(self.matrix)
+        self.loudness = [self._loudness(holder) for holder in self.holders]
         clear = 1.0 - world.levers.network.influence.distortion
-        self.clarity = clear / np.maximum(heard_by(self.matrix, self.loudness), 1e-12)
+        loud = self.ears.hear(np.stack(self.loudness))
+        self.clarity = clear / np.maximum(loud, 1e-12)
+        self.spoken = np.empty((len(self.holders), world.lanes))
         silent = Route(0, np.zeros(world.lanes), np.zeros(world.lanes))
         self._hears: dict[tuple[int, str], Route] = {}
         for side, leader in enumerate(leaders):
@@ -69,7 +72,7 @@ class Publics:
 
     def _loudness(self, holder: Any) -> Floats:
         """(lanes,) how much it counts with those who hear it: press by weight, others 1."""
-        loud: Floats = np.ones(self.world.lanes)
+        loud: Floats = self.world.pool.full(1.0, self.world.lanes)
         if self.world.config.cast[holder.name].role == "press":
             loud = holder.levers.weight
         return loud
@@ -93,7 +96,7 @@ class Publics:
         climates = (self._climate(0), self._climate(1))
         for group in self.groups:
             other = 1 - group.side
-            heard = self._hears[other, group.name].fidelity * slights[other]
+            heard = self._hears[other, group.name].carry(slights[other])
             group.suffer(self._echoes[group.name].pass_on(heard), climates[group.side])
         self._meet()
         self.mockery.spread(self.leaders)
@@ -111,10 +114,12 @@ class Publics:
         )
 
     def _meet(self) -> None:
-        opinions = np.stack([holder.opinion for holder in self.holders])
-        heard = heard_by(self.matrix, opinions * self.loudness) * self.clarity
-        for row, holder in enumerate(self.holders):
+        for row, holder, loud in zip(self.spoken, self.holders, self.loudness, strict=True):
+            np.multiply(holder.opinion, loud, out=row)
+        heard = self.ears.hear(self.spoken)
+        heard *= self.clarity
+        for ear, holder in zip(self.ears.row_of, self.holders, strict=True):
             if hasattr(holder, "side"):
-                holder.listen(heard[row], self.leaders[holder.side].line)
+                holder.listen(heard[ear], self.leaders[holder.side].line)
             else:
-                holder.listen(heard[row])
+                holder.listen(heard[ear])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.arrays import Bools, Codes, Floats, Ints, sigmoid
+from model.arrays import Bools, Codes, Floats, Ints, lanes_where, sigmoid
 from model.asking import Leaders, evidence
 from model.attribution import SIGN, seen_by
 from model.face import Faces, weight_of_act
@@ -34,7 +34,7 @@ class Published:
 
 def publish(world: World, leaders: Leaders, where: Bools) -> Published:
     """Both sides' readouts, the audiences' verdict and the postings of a day's contacts."""
-    lanes = np.flatnonzero(where)
+    lanes = lanes_where(where)
     by = world.talks.agreed_by
     choices = []
     for side, leader in enumerate(leaders):
@@ -45,7 +45,7 @@ def publish(world: World, leaders: Leaders, where: Bools) -> Published:
         choices.append(choice)
     readouts = (choices[0], choices[1])
     claims = (_said(leaders, 0, lanes, readouts), _said(leaders, 1, lanes, readouts))
-    verdict = _verdict(world, evidence(world, leaders), claims, lanes)
+    verdict = _verdict(world, evidence(world, leaders, lanes), claims, lanes)
     _post_contact(world, leaders, lanes, verdict)
     for side in (0, 1):
         _post_readout(world, leaders, side, lanes, readouts[side])
@@ -63,19 +63,12 @@ def _said(leaders: Leaders, side: int, lanes: Ints, readouts: tuple[Codes, Codes
 
 
 def _verdict(
-    world: World,
-    seen: Floats,
-    claims: tuple[Floats, Floats],
-    lanes: Ints,
+    world: World, seen: Floats, claims: tuple[Floats, Floats], lanes: Ints
 ) -> list[Floats]:
     found = []
     for audience in range(3):
-        heard = []
-        for side in (0, 1):
-            full = np.zeros(world.lanes)
-            full[lanes] = claims[side] * world.reach[side][audience][lanes]
-            heard.append(full)
-        found.append(world.hearsay.verdict((heard[0], heard[1]), seen)[audience][lanes])
+        us, china = (claims[side] * world.reach[side][audience][lanes] for side in (0, 1))
+        found.append(world.hearsay.verdict(audience, (us, china), seen, lanes))
     return found
 
 
@@ -83,33 +76,29 @@ def _post_contact(world: World, leaders: Leaders, lanes: Ints, verdict: list[Flo
     """E18: each keeper posts -b W for each side (halved under a stone), then his accounting rule;
     a mutual keeper posts what an accepted offer gives both.
     """
+    amounts = [_exposed(world, leaders, side, lanes, verdict) for side in (0, 1)]
+    framing = world.levers.accord.dual_framing[lanes]
     for keeper in leaders:
-        amounts = [_exposed(world, leaders, side, lanes, verdict) for side in (0, 1)]
-        framing = world.levers.accord.dual_framing
-        home = keeper.side
         if keeper.book.accounting is Accounting.MUTUAL:
-            keeper.book.accept(_total(amounts), "contact", "an offer was accepted")
+            keeper.book.accept(_total(amounts), "contact", "an offer was accepted", lanes)
             continue
         for side in (0, 1):
             own: list[Floats] = [-a for a in amounts[side]]
-            ear = seen_by(side).index(home)
+            ear = seen_by(side).index(keeper.side)
             own[ear] = own[ear] * (1.0 - framing)
-            keeper.book.post(side, (own[0], own[1], own[2]), "contact", "believed to have asked")
+            keeper.book.post(
+                side, (own[0], own[1], own[2]), "contact", "believed to have asked", lanes
+            )
 
 
 def _exposed(
     world: World, leaders: Leaders, side: int, lanes: Ints, verdict: list[Floats]
 ) -> list[Floats]:
-    """(lanes,) b W of a side before its home, the other's home and the world; 0 without contact."""
+    """(m,) b W of a side before its home, the other's home and the world."""
     leader = leaders[side]
-    weight = weight_of_act(leader.levers, leader.power, leader.imposition, world.drafted())
-    weight = np.where(leader.stone > 0.0, 0.5 * weight, weight)[lanes]
-    found = []
-    for audience in seen_by(side):
-        full = np.zeros(world.lanes)
-        full[lanes] = sigmoid(SIGN[side] * verdict[audience]) * weight
-        found.append(full)
-    return found
+    weight = weight_of_act(leader.levers, leader.power, leader.imposition, world.drafted())[lanes]
+    weight = np.where(leader.stone[lanes] > 0.0, 0.5 * weight, weight)
+    return [sigmoid(SIGN[side] * verdict[audience]) * weight for audience in seen_by(side)]
 
 
 def _warmth(leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> Floats:
@@ -129,10 +118,9 @@ def _check(world: World, leaders: Leaders, side: int, lanes: Ints, readout: Code
     draw = world.draws.at(lanes).uniform(leader.name, "readout", "checked")
     caught = false & (draw < menu.table("verifiability")[kind, lanes])
     if caught.any():
-        amount = np.zeros(world.lanes)
-        amount[lanes] = np.where(caught, -menu.table("backfire")[kind, lanes], 0.0)
+        amount = np.where(caught, -menu.table("backfire")[kind, lanes], 0.0)
         for keeper in leaders:
-            keeper.book.post(side, (None, None, amount), "claim", "a readout was checked")
+            keeper.book.post(side, (None, None, amount), "claim", "a readout was checked", lanes)
 
 
 def _total(amounts: list[list[Floats]]) -> Faces:
@@ -151,11 +139,10 @@ def _post_readout(world: World, leaders: Leaders, side: int, lanes: Ints, readou
         table = menu.effects.get(effect)
         if table is None:
             continue
-        amount = np.zeros(world.lanes)
-        amount[lanes] = table[kind, lanes]
+        amount = table[kind, lanes]
         if amount.any():
             for keeper in leaders:
-                keeper.book.post(whose, (amount, amount, amount), "message", "readout")
+                keeper.book.post(whose, (amount, amount, amount), "message", "readout", lanes)
     _check(world, leaders, side, lanes, readout)
     quoted = np.zeros(world.lanes)
     quoted[lanes] = menu.table("quoting")[kind, lanes]

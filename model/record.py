@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Floats, sigmoid
+from model.arrays import Bools, Floats, Ints, lanes_where, sigmoid
 from model.asking import Leaders
 from model.attribution import AUDIENCES
 from model.face import AUDIENCES as EARS
@@ -79,20 +79,23 @@ class Record:
         approached = [np.zeros(lanes, dtype=bool) for _ in SIDES]
         asked = [np.zeros(lanes, dtype=bool) for _ in SIDES]
         for what in sent:
-            approach, ask = what.flag("approach"), what.flag("ask")
+            name, menu = SIDES[what.side], what.menu
+            approach = what.flag("approach")
             approached[what.side][what.lanes] |= approach
-            asked[what.side][what.lanes] |= ask
-            name = SIDES[what.side]
-            request = what.menu.flags("form request")[what.kind]
-            self.counts[f"asks_{name}"][what.lanes] += ask
-            self.counts[f"hints_{name}"][what.lanes] += request & ~ask
-            if what.menu.slot == "material":
+            if menu.slot == "contact":
+                ask, request = what.flag("ask"), what.flag("form request")
+                self.counts[f"hints_{name}"][what.lanes] += request & ~ask
+            if menu.flags("ask").any():
+                ask = what.flag("ask")
+                asked[what.side][what.lanes] |= ask
+                self.counts[f"asks_{name}"][what.lanes] += ask
+            if menu.slot == "material":
                 self.counts[f"purchases_{name}"][what.lanes] += approach
-            if what.menu.slot == "message":
-                claims = what.menu.effects.get("claim")
-                says = np.zeros(len(what.kind)) if claims is None else claims[what.kind, what.lanes]
-                self.counts[f"denials_{name}"][what.lanes] += what.flag("denies")
-                self.counts[f"claims_{name}"][what.lanes] += (says > 0.0) & ~what.flag("denies")
+            if menu.slot == "message":
+                claims, denies = what.effect("claim"), what.flag("denies")
+                self.counts[f"denials_{name}"][what.lanes] += denies
+                if claims is not None:
+                    self.counts[f"claims_{name}"][what.lanes] += (claims > 0.0) & ~denies
         self.signal.note(approached[0], approached[1], self.now)
         self.ask.note(asked[0], asked[1], self.now)
         for side in (0, 1):
@@ -116,44 +119,46 @@ class Record:
 
     def before_contact(self, first: Bools) -> None:
         """What holds at the moment of a first contact, before the accord changes it."""
-        talks, leaders = self.world.talks, self.leaders
-        self.call_day[first] = self.now
-        self.mover[first] = talks.agreed_by[first]
-        self.kind[first] = talks.agreed_kind[first]
-        self._keep("preparation_call", talks.preparation, first)
-        self._keep("visits_call", talks.visits, first)
-        self._keep("terms_us", terms_of_us(self.world, leaders), first)
+        talks, leaders, lanes = self.world.talks, self.leaders, lanes_where(first)
+        self.call_day[lanes] = self.now
+        self.mover[lanes] = talks.agreed_by[lanes]
+        self.kind[lanes] = talks.agreed_kind[lanes]
+        self._keep("preparation_call", talks.preparation[lanes], lanes)
+        self._keep("visits_call", talks.visits[lanes], lanes)
+        self._keep("terms_us", terms_of_us(self.world, leaders, lanes), lanes)
         for side, name in enumerate(SIDES):
-            self._keep(f"pressure_{name}_call", leaders[side].pressure, first)
-            self._keep(f"need_{name}_call", sigmoid(leaders[1 - side].need), first)
+            self._keep(f"pressure_{name}_call", leaders[side].pressure[lanes], lanes)
+            self._keep(f"need_{name}_call", sigmoid(leaders[1 - side].need[lanes]), lanes)
 
     def after_contact(self, first: Bools, embarrassed: Bools, said: Published) -> None:
         """What was said and believed, and the faces once the contact is booked."""
         self.embarrassed |= embarrassed & first
-        self._keep("tension_call", self.world.tension, first)
         mine = first[said.lanes]
         lanes = said.lanes[mine]
+        self._keep("tension_call", self.world.tension[lanes], lanes)
         for side in (0, 1):
             self.readout[side][lanes] = said.readouts[side][mine]
         for audience, odds in enumerate(said.log_odds):
             self.beliefs[audience][lanes] = sigmoid(odds[mine])
-        for name, value in self.faces().items():
-            self._keep(f"{name}_call", value, first, NO_FACE)
+        for name, value in self.faces(lanes).items():
+            self._keep(f"{name}_call", value, lanes, NO_FACE)
 
-    def faces(self) -> dict[str, Floats]:
-        """Face by keeper, side and audience, and weighted; (lanes,) each, W."""
-        found = {}
+    def faces(self, lanes: Any = slice(None)) -> dict[str, Floats]:
+        """Face by keeper, side and audience, and weighted, in some lanes; (m,) each, W."""
+        found: dict[str, Floats] = {}
         for keeper, leader in enumerate(self.leaders):
             for side, name in enumerate(SIDES):
                 stem = f"face_{SIDES[keeper]}_{name}"
-                for ear, face in zip(EARS, leader.book.faces[side], strict=True):
-                    found[f"{stem}_{ear}"] = face
-                found[stem] = leader.book.face(side)
+                faces = leader.book.before(side, lanes)
+                found |= {f"{stem}_{ear}": face for ear, face in zip(EARS, faces, strict=True)}
+                found[stem] = leader.book.weigh(side, faces, lanes)
         return found
 
-    def _keep(self, name: str, value: Floats, where: Bools, missing: float = NO_DAY) -> None:
-        kept = self.at_call.setdefault(name, np.full(self.world.lanes, missing))
-        kept[where] = value[where]
+    def _keep(self, name: str, value: Floats, lanes: Ints, missing: float = NO_DAY) -> None:
+        kept = self.at_call.get(name)
+        if kept is None:
+            kept = self.at_call[name] = np.full(self.world.lanes, missing)
+        kept[lanes] = value
 
 
 COUNTED = ("asks", "hints", "refusals", "purchases", "claims", "denials", "unscripted")

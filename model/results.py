@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from model.arrays import Floats
+from model.arrays import Floats, lanes_where
 from model.asking import SEVERAL
 from model.attribution import AUDIENCES
 from model.face import SOURCES
@@ -75,12 +75,12 @@ def _channel(record: Record) -> Columns:
     deniable = np.zeros(lanes, dtype=bool)
     for side, leader in enumerate(record.leaders):
         menu = leader.menus["contact"]
-        mine = np.flatnonzero((record.mover == side) & (record.kind >= 0))
+        mine = lanes_where((record.mover == side) & (record.kind >= 0))
         kinds = record.kind[mine]
         channel[mine] = np.array([*menu.names, ""], dtype=object)[kinds]
         deniable[mine] = menu.table("deniability")[kinds, mine] > 0.5
     menu = record.leaders[0].menus["contact"]
-    both = np.flatnonzero((record.mover == 3) & (record.kind >= 0))
+    both = lanes_where((record.mover == 3) & (record.kind >= 0))
     channel[both] = np.array([*menu.names, ""], dtype=object)[record.kind[both]]
     deniable[both] = menu.table("deniability")[record.kind[both], both] > 0.5
     channel[record.kind == SEVERAL] = "several"

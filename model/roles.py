@@ -5,9 +5,10 @@ The model never imports an agent; agents satisfy these protocols.
 
 from typing import Any, NamedTuple, Protocol
 
-from model.arrays import Bools, Codes, Floats
+from model.arrays import Bools, Codes, Floats, Ints
 from model.face import Book
-from model.signals import Menu, Sent
+from model.menu import Menu
+from model.signals import Sent
 
 
 class LeaderRole(Protocol):
@@ -74,8 +75,8 @@ class LeaderRole(Protocol):
     def answer(self, request: Sent) -> Codes:
         """(m,) index into the reply menu for the m lanes of a request."""
 
-    def invited(self, lanes: Any, host: str) -> Bools:
-        """(m,) whether it accepts a third party's invitation in these lanes."""
+    def welcome(self) -> Floats:
+        """(lanes,) chance that he accepts a third party's invitation."""
 
     def read_out(self, lanes: Any, asked: Bools) -> Codes:
         """(m,) index into the readout menu after a contact in these lanes."""
@@ -88,8 +89,8 @@ class EnvoyRole(Protocol):
     side: int
     levers: Any
 
-    def propose(self, unmet: Floats, team_share: Floats) -> tuple[Bools, Bools]:
-        """(lanes,) whether it proposes a meeting today, and whether by a deniable feeler."""
+    def propose(self, unmet: Floats, team_share: Floats) -> tuple[Ints, Bools]:
+        """(m,) lanes in which it proposes a meeting today, and whether by a deniable feeler."""
 
 
 class Climate(NamedTuple):

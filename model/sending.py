@@ -6,9 +6,10 @@ import numpy as np
 
 from model.arrays import Bools, Codes, Floats
 from model.delivery import concede
+from model.menu import SLOTS
 from model.roles import LeaderRole
 from model.shocks import forced, muted
-from model.signals import SLOTS, Sent, dense, sent
+from model.signals import Sent, dense, sent
 from model.state import World
 
 Leaders = tuple[LeaderRole, LeaderRole]

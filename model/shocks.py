@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Codes, per_tick
+from model.arrays import Bools, Codes, lanes_where, per_tick
 from model.parameters.root import SIDES
 from model.roles import GroupRole, LeaderRole
 from model.state import World
@@ -59,7 +59,7 @@ def dramas(world: World, leaders: Leaders) -> None:
 def shocks(world: World, leaders: Leaders, groups: list[GroupRole]) -> None:
     """Interventions of sort `shock`, where they are due today."""
     for what, where in world.interventions.acting("shock", world.day):
-        lanes = np.flatnonzero(where)
+        lanes = lanes_where(where)
         world.add_tension(lanes, np.full(len(lanes), float(what.tension)))
         world.add_goodwill(lanes, np.full(len(lanes), float(what.goodwill)))
         for side, leader in enumerate(leaders):

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Floats
+from model.arrays import Bools, Floats, at_most, positive
 from model.attribution import Hearsay
 from model.draws import Draws, worlds
 from model.economy import Trade
@@ -40,7 +40,7 @@ class Talks:
 
     def prepare(self, lanes: Any, days: Floats) -> None:
         """Add to the preparation of a contact in some lanes ((m,) each); never below 0."""
-        self.preparation[lanes] = np.maximum(0.0, self.preparation[lanes] + days)
+        self.preparation[lanes] = positive(self.preparation[lanes] + days)
 
     def open(self) -> Bools:
         """(lanes,) where a leader may ask: nothing agreed and no accord standing."""
@@ -156,18 +156,16 @@ class World:
     def ready(self) -> Floats:
         """E6: preparedness pi = min(1, c / full preparation); (lanes,) 0..1."""
         full = self.levers.contact.full_preparation
-        share: Floats = np.minimum(1.0, self.talks.preparation / full)
-        return share
+        return at_most(self.talks.preparation / full, 1.0)
 
     def drafted(self) -> Floats:
         """E6: how far the wording is done, min(1, c / drafting days); (lanes,) 0..1."""
         days = self.levers.contact.drafting_days
-        share: Floats = np.minimum(1.0, self.talks.preparation / days)
-        return share
+        return at_most(self.talks.preparation / days, 1.0)
 
     def add_tension(self, lanes: Any, amount: Floats) -> None:
         """Add to tension in some lanes ((m,) each); tension never falls below 0."""
-        self.tension[lanes] = np.maximum(0.0, self.tension[lanes] + amount)
+        self.tension[lanes] = positive(self.tension[lanes] + amount)
 
     def add_goodwill(self, lanes: Any, amount: Floats) -> None:
         """Add to goodwill in some lanes ((m,) each)."""

@@ -2,19 +2,21 @@
 
 import numpy as np
 
-from model.arrays import Floats, sigmoid
+from model.arrays import Floats, Ints, sigmoid
 from model.asking import Leaders
 from model.state import World
 
 
-def terms_of_us(world: World, leaders: Leaders) -> Floats:
-    """E21: terms of the US, 1/2 + .4 (s(n_US) - s(n_CN)); each n is the other's need as he sees it.
+def terms_of_us(world: World, leaders: Leaders, lanes: Ints) -> Floats:
+    """E21: terms of the US, 1/2 + .4 (s(n_US) - s(n_CN)), in some lanes; each n is the other's need
+    as he sees it.
 
     With agenda power the first mover also gains what sets him apart in the division (M15).
     """
-    by, power = world.talks.agreed_by, world.levers.accord.agenda_power
-    terms: Floats = 0.5 + 0.4 * (sigmoid(leaders[0].need) - sigmoid(leaders[1].need))
-    edges = [power * (settlement_share(leaders, side) - 0.5) for side in (0, 1)]
+    by, power = world.talks.agreed_by[lanes], world.levers.accord.agenda_power[lanes]
+    needs = [sigmoid(leader.need[lanes]) for leader in leaders]
+    terms: Floats = 0.5 + 0.4 * (needs[0] - needs[1])
+    edges = [power * (settlement_share(leaders, side)[lanes] - 0.5) for side in (0, 1)]
     edge = np.where(by == 0, edges[0], np.where(by == 1, -edges[1], 0.0))
     return np.clip(terms + edge, 0.0, 1.0)
 

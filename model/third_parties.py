@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Floats, per_tick
+from model.arrays import Floats, Ints, lanes_where, per_tick, positive
 from model.parameters.root import SIDE_TITLES
 from model.roles import GroupRole, HostRole, LeaderRole
 from model.state import World
@@ -25,33 +25,35 @@ def counsel_and_mediate(world: World, leaders: Leaders, third_parties: list[Host
     levers = world.levers.third_parties
     for third in third_parties:
         if "adviser" in third.tags:
-            speaks = third.moves("counsel")
+            lanes = lanes_where(third.moves("counsel"))
             for side, leader in enumerate(leaders):
-                near = np.maximum(0.0, LEANING[side] * third.levers.bias)
-                calmed = np.where(speaks, levers.counsel * near, 0.0)
-                leader.ambush *= 1.0 - calmed
+                near = positive(LEANING[side] * third.levers.bias[lanes])
+                leader.ambush[lanes] *= 1.0 - levers.counsel[lanes] * near
         if "mediator" in third.tags:
             _mediate(world, leaders, third)
 
 
 def _mediate(world: World, leaders: Leaders, mediator: HostRole) -> None:
-    speaks = mediator.moves("mediation")
-    if not speaks.any():
+    lanes = lanes_where(mediator.moves("mediation"))
+    if not len(lanes):
         return
     for side, leader in enumerate(leaders):
-        leader.need += np.where(speaks, conveyed(world, leaders, mediator, side), 0.0)
+        leader.need[lanes] += conveyed(world, leaders, mediator, side, lanes)
     world.event("mediation", f"{mediator.name} carries a message.")
 
 
-def conveyed(world: World, leaders: Leaders, mediator: HostRole, hearer: int) -> Floats:
-    """(lanes,) log-odds by which a mediator's message moves a hearer's belief in the other's need.
+def conveyed(
+    world: World, leaders: Leaders, mediator: HostRole, hearer: int, lanes: Ints
+) -> Floats:
+    """(m,) log-odds by which a mediator's message in some lanes moves a hearer's belief in the
+    other's need.
 
     The content is the other's true wish for relief against the hearer's; trust is the bias towards
     the hearer, 0 without one.
     """
-    trust = np.maximum(0.0, LEANING[hearer] * mediator.levers.bias)
-    content = np.tanh(leaders[1 - hearer].relief - leaders[hearer].relief)
-    moved: Floats = world.levers.third_parties.mediation * trust * content
+    trust = positive(LEANING[hearer] * mediator.levers.bias[lanes])
+    content = np.tanh(leaders[1 - hearer].relief[lanes] - leaders[hearer].relief[lanes])
+    moved: Floats = world.levers.third_parties.mediation[lanes] * trust * content
     return moved
 
 

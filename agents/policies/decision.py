@@ -12,7 +12,7 @@ from model.arrays import Codes
 
 if TYPE_CHECKING:
     from agents.utilities import Terms
-    from model.signals import Menu
+    from model.menu import Menu
 
 
 @dataclass(frozen=True)

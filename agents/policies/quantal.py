@@ -20,26 +20,25 @@ if TYPE_CHECKING:
 
 def quantal(leader: "Leader", decision: "Decision", draws: Draws) -> Codes:
     """(count,) the option with the highest U / temperature - ln(family size) + Gumbel draw."""
-    menu = decision.menu
+    menu, levers, trace = decision.menu, leader.levers.policy, leader.world.trace
     noise = draws.gumbels(menu.keys)
-    temperature = leader.levers.policy.temperature
-    plain = leader.levers.policy.always("temperature", 1.0)
-    choice = decision.constant(0)
-    best = np.empty(0)
+    plain = levers.always("temperature", 1.0)
+    choice, best = decision.constant(0), np.empty(0)
     for k in range(len(menu)):
         terms = decision.worth(k)
         score = total(terms)
         if not plain:
-            score = score / temperature[leader.deciding]
+            score /= levers.temperature[leader.deciding]
         if menu.log_size[k]:
-            score = score - menu.log_size[k]
-        if leader.world.trace is not None:
-            leader.world.trace.option(leader, menu, k, terms, float(score[0]), float(noise[k][0]))
-        score = score + noise[k]
-        if k == 0:
+            score -= menu.log_size[k]
+        if trace is not None:
+            trace.option(leader, menu, k, terms, float(score[0]), float(noise[k][0]))
+        score += noise[k]
+        if k:
+            # The last option that beats all before it has the highest number: a maximum of codes.
+            better = np.greater(score, best).view(np.int8)
+            np.maximum(choice, np.multiply(better, np.int8(k)), out=choice)
+            np.maximum(best, score, out=best)
+        else:
             best = score
-            continue
-        better = score > best
-        np.copyto(choice, np.int8(k), where=better)
-        best = np.maximum(best, score)
     return choice

@@ -28,7 +28,7 @@ class TestNever(PolicyContract):
         assert self.form(leader, "reply", answers) == {"refuse"}
 
     def test_it_accepts_no_invitation(self, leader: Leader) -> None:
-        assert not leader.invited(EVERYONE, "switzerland").any()
+        assert not leader.welcome().any()
 
 
 class TestConstantHazard(PolicyContract):

@@ -83,9 +83,9 @@ def test_o17_a_biased_mediator_is_believed_by_his_own_side_alone(seed: int, bias
 
 
 def test_a_stranger_who_is_believed_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    def credulous(world, leaders, _mediator, hearer):  # type: ignore[no-untyped-def]
-        apart = leaders[1 - hearer].relief - leaders[hearer].relief
-        return world.levers.third_parties.mediation * np.tanh(apart)
+    def credulous(world, leaders, _mediator, hearer, lanes):  # type: ignore[no-untyped-def]
+        apart = leaders[1 - hearer].relief[lanes] - leaders[hearer].relief[lanes]
+        return world.levers.third_parties.mediation[lanes] * np.tanh(apart)
 
     monkeypatch.setattr(third_parties, "conveyed", credulous)
     for oracle in (

@@ -12,7 +12,7 @@ from agents import policies
 from agents.policies.constant_hazard import constant_hazard
 from agents.utilities import Asking, Terms
 from model import asking, attribution, economy, face, meeting, opinion, standoff
-from model.arrays import Bools, Codes, Floats
+from model.arrays import Bools, Codes, Floats, Ints
 from model.draws import Draws, Words
 from tests.oracles import test_attribution as o19
 from tests.oracles import test_books as o13
@@ -105,8 +105,8 @@ def test_a_third_of_the_gain_of_an_accepted_offer_is_caught(
 ) -> None:
     full = face.Book.accept
 
-    def miserly(self: face.Book, amounts: Any, source: str, event: str) -> None:
-        full(self, tuple(amount / 3.0 for amount in amounts), source, event)
+    def miserly(self: face.Book, amounts: Any, source: str, event: str, lanes: Ints) -> None:
+        full(self, tuple(amount / 3.0 for amount in amounts), source, event, lanes)
 
     monkeypatch.setattr(face.Book, "accept", miserly)
     caught(o13.test_o13_in_a_mutual_book_each_accepted_offer_adds_two_mm_d, 0)
