@@ -20,6 +20,7 @@ from runs.analysis.tallies import tally
 from runs.archive import Batch
 from runs.launching import resume
 from runs.plan import Executor
+from tests.clock import spent
 from tests.runs.batches import made, silently
 
 SERIAL = Executor(name="serial", lanes=16)
@@ -209,3 +210,20 @@ def test_a_batch_without_a_run_has_no_tallies(copy: Batch) -> None:
     for part in copy.path.glob("variants/*/*/part-*"):
         part.unlink()
     assert Batch(copy.path).tallies() is None
+
+
+@pytest.mark.slow
+def test_the_overview_of_a_hundred_thousand_runs_is_there_at_once(tmp_path: Path) -> None:
+    sweep = ("horizon=30", "us.insulation=0.1,0.3")
+    big = Batch(made(tmp_path / "big", overrides=sweep, runs=50_000, lanes=4000).path)
+    with spent() as cost:
+        counted = big.tallies()
+        assert counted is not None
+        table = overview.summary(counted)
+        assert sum(count.done for count in big.counts()) == 100_000
+    assert table["n"].tolist() == [50_000, 50_000]
+    assert cost.seconds < 0.5
+    with spent() as cost:
+        rows = big.outcomes(columns=["first_mover_true"])
+        assert len(overview.ranked(rows, "p_us", counted=counted)) == 2
+    assert cost.seconds < 1
