@@ -38,9 +38,7 @@ def groups(form: Form, options: Mapping[str, tuple[str, ...]], usual: Mapping[st
             "id": identity(key),
             "label": _title(key),
             "data": [{"value": name, "label": name} for name in names],
-            "placeholder": "none"
-            if key == "experiment"
-            else f"not changed (as a rule {usual[key]})",
+            "placeholder": "none" if key == "experiment" else f"{usual[key]} (usual)",
             "error": said(error, key),
             "clearable": True,
             "comboboxProps": POPOVER,

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,16 +18,12 @@ from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
 from tests.dashboards.example import claims, episodes, example
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a dashboard served by the command itself, on a free port."""
-    outputs = tmp_path_factory.mktemp("outputs")
-    claims(outputs)
-    episodes(outputs)
-    example(outputs)
+@contextmanager
+def served(outputs: Path, *options: str) -> Iterator[str]:
+    """Serve a folder by the command itself, on a free port; give the address."""
     command = [sys.executable, "-m", "runs", "serve", "--outputs", str(outputs), "--port", "0"]
     process = subprocess.Popen(
-        command,
+        [*command, *options],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
@@ -46,6 +43,30 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a read-only dashboard over real batches."""
+    outputs = tmp_path_factory.mktemp("outputs")
+    claims(outputs)
+    episodes(outputs)
+    example(outputs)
+    with served(outputs) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the tests of write mode start their batches."""
+    return tmp_path_factory.mktemp("workshop")
+
+
+@pytest.fixture(scope="session")
+def writing(workshop: Path) -> Iterator[str]:
+    """Address of a dashboard in write mode."""
+    with served(workshop, "--write") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not shutil.which(CHROMIUM):
         pytest.skip(f"{CHROMIUM} is not installed")
@@ -58,6 +79,18 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
     """A fresh profile without storage, which notes every request and every complaint."""
+    yield from _fresh(browser, address)
+
+
+@pytest.fixture
+def maker(browser: Browser, writing: str) -> Iterator[Visit]:
+    """The same in write mode, with more patience: batches are computed meanwhile."""
+    for visit in _fresh(browser, writing):
+        visit.page.set_default_timeout(120_000)
+        yield visit
+
+
+def _fresh(browser: Browser, address: str) -> Iterator[Visit]:
     context = browser.new_context(
         viewport={"width": 1280, "height": 900}, accept_downloads=True, color_scheme="light"
     )

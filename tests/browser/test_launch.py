@@ -1,0 +1,167 @@
+"""Launch and Live in a browser: from the form to the same rows as the command line's."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from runs.archive import Batch
+from tests.browser.test_accessibility import grave
+from tests.browser.visit import Visit
+from tests.dashboards.waiting import finished
+from tests.runs.batches import rows
+
+pytestmark = pytest.mark.browser
+
+TAIJIE = str(Path(sys.executable).with_name("taijie"))
+SMALL = "scenario=minimal;signal=minimal;cast=minimal;executor=serial"
+
+
+def choose(visit: Visit, field: str, option: str) -> None:
+    """Choose an option of a group by its field, as a visitor does."""
+    visit.page.get_by_role("textbox", name=field, exact=True).click()
+    visit.page.get_by_role("option", name=option, exact=True).click()
+    visit.page.wait_for_url(re.compile(re.escape(option)))
+    planned(visit)
+
+
+def fill(visit: Visit, field: str, text: str) -> None:
+    """Write into a field and leave it."""
+    visit.page.get_by_role("textbox", name=field, exact=True).fill(text)
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url(re.compile(re.escape(text)))
+    planned(visit)
+
+
+def planned(visit: Visit) -> None:
+    """Wait until the plan on the page is that of the form in the address."""
+    visit.page.wait_for_selector("#start, .refused")
+    visit.page.wait_for_timeout(300)
+
+
+def start(visit: Visit, workshop: Path) -> Path:
+    """Press the button that starts; return the batch's folder once the page of it is there."""
+    visit.page.locator("#start").click()
+    visit.page.wait_for_url(re.compile("/live.*batch="))
+    name = re.search("batch=([^&]+)", visit.page.url)
+    assert name is not None
+    visit.page.wait_for_selector("#live-said")
+    return workshop / name.group(1)
+
+
+def by_command_line(command: str, name: str) -> Batch:
+    """Run the command a page shows, under another name, in a terminal's stead."""
+    words = [*shlex.split(command)[1:], f"batch={name}"]
+    done = subprocess.run([TAIJIE, *words], capture_output=True, text=True, check=True)
+    found = re.search(rf"^\S*{name}$", done.stdout, flags=re.MULTILINE)
+    assert found is not None
+    return Batch(Path(found.group()))
+
+
+def test_a_form_filled_in_is_planned_started_and_watched_to_the_end(
+    maker: Visit, workshop: Path
+) -> None:
+    maker.open("/launch")
+    planned(maker)
+    for field, option in (("Scenario", "minimal"), ("Signal", "minimal"), ("Cast", "minimal")):
+        choose(maker, field, option)
+        maker.page.keyboard.press("Escape")
+    choose(maker, "Executor", "serial")
+    maker.page.get_by_role("textbox", name="Change a lever").fill("never reaches the leader")
+    maker.page.get_by_role("option", name="us.insulation").click()
+    maker.page.wait_for_url(re.compile("us.insulation="))
+    planned(maker)
+    fill(maker, "us.insulation", "0.35")
+    maker.page.get_by_title("Another value of us.insulation").click()
+    maker.page.wait_for_url(re.compile("us.insulation=0.35,"))
+    planned(maker)
+    fill(maker, "Runs of each variant", "120")
+    fill(maker, "Seed: names the random worlds", "9223372036854775807")
+    assert "2 variants x 120 runs = 240 runs" in maker.text("#plan")
+    command = maker.text("#command")
+    batch = start(maker, workshop)
+    maker.page.wait_for_function(
+        "document.querySelector('#live-said').textContent.includes('Finished')"
+    )
+    assert "240 of 240 runs done, 0 failed, 0 left" in maker.text("#live-said")
+    assert "120 of 120 runs" in maker.text("#card-running .sentence")
+    assert rows(finished(batch)) == rows(by_command_line(command, "by-hand"))
+    assert maker.complaints == []
+    assert maker.outside == []
+
+
+def test_a_stopped_batch_resumes_to_the_tables_of_an_uninterrupted_one(
+    maker: Visit, workshop: Path
+) -> None:
+    maker.open(f"/launch?v=1&set={SMALL};runs=16000;batch=halted")
+    planned(maker)
+    command = maker.text("#command").replace(" batch=halted", "")
+    batch = start(maker, workshop)
+    maker.page.get_by_role("button", name="Stop").click()
+    resume = maker.page.get_by_role("button", name="Resume")
+    resume.wait_for()
+    assert "Stopped before its end" in maker.text("#live-said")
+    left = Batch(batch).missing()
+    assert left
+    resume.click()
+    maker.page.wait_for_function(
+        "document.querySelector('#live-said').textContent.includes('Finished')"
+    )
+    assert maker.page.get_by_role("button", name="Resume").count() == 0
+    assert rows(finished(batch)) == rows(by_command_line(command, "unhalted"))
+    assert maker.complaints == []
+
+
+def test_a_refusal_stands_at_the_field_it_names_and_nothing_can_be_started(maker: Visit) -> None:
+    maker.open("/launch?v=1&set=us.insulation=0.2,7;runs=20")
+    planned(maker)
+    assert "out of range" in maker.text(".refused")
+    assert maker.page.locator("#start").count() == 0
+    wrong = maker.page.get_by_role("textbox", name="us.insulation, value 2")
+    assert wrong.get_attribute("aria-invalid") == "true"
+    fine = maker.page.get_by_role("textbox", name="us.insulation", exact=True)
+    assert fine.get_attribute("aria-invalid") != "true"
+    assert "Allowed: 0 to 1 (share)" in maker.text(".lever")
+
+
+def test_who_fills_the_form_by_keyboard_keeps_his_place(maker: Visit) -> None:
+    maker.open("/launch?v=1&set=us.insulation=0.2,0.8;runs=20")
+    planned(maker)
+    maker.page.get_by_role("textbox", name="us.insulation", exact=True).fill("0.3")
+    maker.page.keyboard.press("Tab")
+    maker.page.wait_for_url(re.compile("us.insulation=0.3,0.8"))
+    planned(maker)
+    held = maker.page.evaluate("document.activeElement.closest('.lever') !== null")
+    assert held
+
+
+def test_a_link_restores_the_form_in_a_fresh_profile(maker: Visit) -> None:
+    maker.open("/launch?v=1&set=experiment=first_call;leader@us=mutual;us.pain=0.5;runs=30;seed=4")
+    planned(maker)
+    assert maker.page.get_by_role("textbox", name="Experiment").input_value() == "first_call"
+    values = [
+        maker.page.get_by_role("textbox", name=name, exact=True).input_value()
+        for name in ("us.pain", "Runs of each variant", "Seed: names the random worlds")
+    ]
+    assert values == ["0.5", "30", "4"]
+
+
+def test_a_read_only_dashboard_says_how_to_launch(visit: Visit) -> None:
+    visit.open("/launch")
+    assert "taijie serve --write" in visit.text("main")
+    assert visit.page.locator("#start").count() == 0
+
+
+def test_axe_finds_nothing_grave_in_the_form(maker: Visit) -> None:
+    maker.open("/launch?v=1&set=experiment=first_call;us.insulation=0.2,7;runs=20")
+    planned(maker)
+    for theme in ("light", "dark"):
+        maker.page.wait_for_selector(f"html[data-theme={theme}]")
+        maker.page.wait_for_timeout(300)
+        assert (theme, grave(maker)) == (theme, [])
+        maker.page.get_by_role("button", name="Dark or light").click()
