@@ -68,9 +68,8 @@
     place.replaceChildren(table, note);
   }
 
-  document.addEventListener("toggle", function (event) {
-    var place = event.target.open && event.target.querySelector && event.target.querySelector("[data-csv]");
-    if (!place || place.filledFrom === place.dataset.csv) return;
+  function load(place) {
+    if (place.filledFrom === place.dataset.csv) return;
     place.filledFrom = place.dataset.csv;
     window.fetch(place.dataset.csv).then(function (answer) {
       return answer.ok ? answer.text() : Promise.reject(new Error("no table"));
@@ -78,5 +77,32 @@
       place.filledFrom = null;
       place.textContent = "The table could not be read; close it and open it again.";
     });
+  }
+
+  // A part of a page that is drawn anew opens again what was open in it before.
+  var opened = {};
+  function nameOf(details) {
+    var around = details.closest("[id]"), said = details.querySelector("summary");
+    return (around ? around.id : "") + "/" + (said ? said.textContent : "");
+  }
+
+  document.addEventListener("toggle", function (event) {
+    if (!event.target.matches || !event.target.matches("details")) return;
+    opened[nameOf(event.target)] = event.target.open ? window.location.pathname : null;
+    var place = event.target.open && event.target.querySelector("[data-csv]");
+    if (place) load(place);
   }, true);
+
+  document.addEventListener("DOMContentLoaded", function () {
+    new MutationObserver(function (changes) {
+      changes.forEach(function (change) {
+        change.addedNodes.forEach(function (node) {
+          if (!node.querySelectorAll) return;
+          node.querySelectorAll("details:not([open])").forEach(function (details) {
+            if (opened[nameOf(details)] === window.location.pathname) details.open = true;
+          });
+        });
+      });
+    }).observe(document.body, { subtree: true, childList: true });
+  });
 })();

@@ -108,7 +108,8 @@ def _planned(desk: Desk, form: Form) -> list[Component]:
                 html.P("", id="start-said", role="status"),
             ],
             className="card",
-            **attributes({"aria-labelledby": "q-plan"}),
+            id="card-plan",
+            **attributes({"aria-labelledby": "q-plan", "data-form": form.text()}),
         ),
         dcc.Store(id="plan-asked", data=form.text()),
         dcc.Store(id={"type": "form-shown", "key": "form"}, data=form.text()),
@@ -122,14 +123,15 @@ def plan_card(desk: Desk, text: str) -> list[Component]:
     try:
         plan = desk.drafts.plan(form)
     except WrongInput as error:
-        return [html.P(error.message(), className="notice refused", role="status")]
+        told = attributes({"data-form": form.text()})
+        return [html.P(error.message(), className="notice refused", role="status", **told)]
     command = shlex.join(forms.command(form, desk.outputs))
     lines = plan_text(plan, desk.drafts.cost(plan).text()).splitlines()
     return [
         *[html.P(line, className="sentence") for line in lines],
         _variants(plan),
         html.P("The command that does the same:", className="about"),
-        html.Pre(command, id="command"),
+        html.Pre(command, id="command", **attributes({"data-form": form.text()})),
         html.Div(
             [
                 html.Button(

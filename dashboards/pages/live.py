@@ -20,7 +20,7 @@ from runs.following import WORKING, FailureGroup, Standing
 
 EVERY = 1000  # milliseconds between two looks
 SHOWN = 40
-"""Variants listed; those with most runs left come first."""
+"""Variants listed; where there are more, those with most runs left."""
 TOLD = 10
 """A screen reader is told at each tenth of the runs, not at each second."""
 RERUNS = 5
@@ -130,7 +130,9 @@ def _done(view: View, now: Standing) -> int:
 
 
 def _counts(view: View, now: Standing) -> list[Component]:
-    ordered = sorted(now.counts, key=lambda count: count.done + count.failed - count.wanted)
+    ordered = now.counts
+    if len(ordered) > SHOWN:
+        ordered = sorted(ordered, key=lambda count: count.done + count.failed - count.wanted)
     names = ("Variant", "Done", "Failed", "Left", "Progress")
     rows = [
         html.Tr(
@@ -143,7 +145,7 @@ def _counts(view: View, now: Standing) -> list[Component]:
         )
         for count in ordered[:SHOWN]
     ]  # fmt: skip
-    more = f"{SHOWN} of {len(ordered):,} variants shown, those with most runs left first."
+    more = f"{SHOWN} of {len(ordered):,} variants shown, those with most runs left."
     table = html.Table(
         [
             html.Caption("Runs by variant"),

@@ -1,7 +1,7 @@
 """The pictures in docs/screenshots: python -m tests.browser.screenshots ADDRESS [PAGE ...]
 
-ADDRESS is that of a running `taijie serve` over a real batch. One small PNG a page, looked at by
-whoever renews them.
+ADDRESS is that of a running `taijie serve --write` over a real batch. One small PNG a page, looked
+at by whoever renews them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ SCALE = {"replay": 0.38, "claims": 0.45, "believed": 0.45}
 """Small enough for a repository (under 150 kB), large enough to be read; 0.55 if not named."""
 PAGES = {
     "batches": "/",
+    "launch": "/launch?v=1&set=experiment=first_call;us.insulation=0.2,0.8;runs=500",
+    "live": "/live",
     "variants": "/variants",
     "compare": "/compare",
     "first": "/first",
@@ -41,6 +43,8 @@ def settle(page: Page, name: str) -> None:
         page.locator("#title").focus()
         day = re.search(r"on day (\d+)", page.locator("main > .sentence").inner_text())
         page.evaluate("day => dash_clientside.taijie.goTo(day)", int(day.group(1)) if day else 1)
+    if name == "launch":
+        page.wait_for_selector("#start")
     page.evaluate("window.scrollTo(0, 0)")
     page.wait_for_timeout(900)
 
