@@ -104,6 +104,8 @@ def t_quantile(n: npt.ArrayLike) -> FloatArray:
 def mean(values: npt.ArrayLike) -> Estimate:
     """Return the mean of the values that are not NaN, with its t interval and their number."""
     table = means(pd.DataFrame({"value": np.asarray(values, float), "of": 0}), ["value"], "of")
+    if table.empty:
+        return Estimate(np.nan, np.nan, np.nan, 0)
     row = table.iloc[0]
     return Estimate(float(row["estimate"]), float(row["low"]), float(row["high"]), int(row["n"]))
 

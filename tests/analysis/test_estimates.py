@@ -78,3 +78,9 @@ def test_an_empty_frame_is_refused_in_words() -> None:
 def test_an_unknown_mover_is_named() -> None:
     with pytest.raises(ValueError, match="first_ask holds france"):
         codes(pd.Series(["us", "france"], name="first_ask"), ("us", "china"))
+
+
+def test_a_mean_of_nothing_is_unknown() -> None:
+    found = mean(np.array([np.nan]))
+    assert found.n == 0
+    assert np.isnan([found.estimate, found.low, found.high]).all()
