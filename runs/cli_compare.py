@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs.cli_batches import Json, Outputs
+from runs.cli_designs import told
 from runs.errors import WrongInput
 from runs.references import archive, variant
 from runs.terminal import say, say_json, table
@@ -70,7 +71,12 @@ def _sides(a: str, b: str, batch: str | None, outputs: str | None) -> tuple[Side
 
 def _changes(one: Side, other: Side) -> list[Change]:
     configs = [side[0].config(side[1].hash) for side in (one, other)]
-    return explained(config_diff(*configs), one[1].overrides, other[1].overrides)
+    changes = explained(config_diff(*configs), one[1].overrides, other[1].overrides)
+    tables = [side[0].design(side[1].hash) for side in (one, other)]
+    if len({table.digest if table else "" for table in tables}) > 1:
+        a, b = (told(side[0].manifest.design) for side in (one, other))
+        changes.append(Change("design", a, b))
+    return changes
 
 
 def _say_changes(changes: list[Change], a: str, b: str) -> None:

@@ -131,7 +131,9 @@ def _finish(folder: Path, last: Any, as_json: bool) -> None:
         say(f"\n{batch.path}")
         say(f"view:     taijie serve    (in the terminal: taijie show {batch.name})")
         if batch.manifest.design:
-            say(f"levers:   taijie sensitivity {batch.name}")
+            from runs.cli_designs import next_command
+
+            say(f"levers:   {next_command(batch)}")
         elif len(names) > 1:
             say(f"compare:  taijie compare '{names[0]}' '{names[1]}'")
         else:

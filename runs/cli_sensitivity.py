@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs.cli_batches import Json, Outputs
-from runs.plan import counted
 from runs.references import archive, latest
 from runs.terminal import say, say_json, table
 
@@ -37,6 +36,7 @@ def sensitivity(
     """Say how much each lever of a design moves an outcome: sobol, morris, one_at_a_time."""
     from runs.designs.played import played, require_design
     from runs.outcome import outcome as named
+    from runs.plan import counted
 
     found = archive(outputs)
     opened = found.open(batch) if batch else latest(found)

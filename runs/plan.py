@@ -79,6 +79,15 @@ class Launch(BaseModel):
             )
         return self
 
+    @model_validator(mode="after")
+    def _asks_it_of_independent_runs(self) -> Self:
+        if self.precision is not None and not isinstance(self.design, NoDesign):
+            raise ValueError(
+                f"precision={self.precision:g} counts independent runs, and the points of a design"
+                " share their worlds: give runs= instead."
+            )
+        return self
+
 
 @dataclass(frozen=True)
 class PlannedVariant:

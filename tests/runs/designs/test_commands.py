@@ -120,3 +120,10 @@ def test_show_tells_the_spread_over_points(desk: Path) -> None:
     text = said(desk, "show", "sobol")
     assert "Over the 64 points of the design (sobol, 2 levers)" in text
     assert "64 points x 6 runs" in text
+
+
+def test_two_designs_differ_in_their_points_and_are_not_compared(desk: Path) -> None:
+    text = said(desk, "diff", "sobol", "morris")
+    assert "sobol over us.face_weight, us.insulation (64 points)" in text
+    with pytest.raises(WrongInput, match="different designs"):
+        said(desk, "compare", "sobol", "morris")

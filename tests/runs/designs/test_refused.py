@@ -32,6 +32,7 @@ CASES = {
     "odd levels": (["design=morris", RANGE, "design.levels=3"], "design.levels", "even"),
     "another kind's setting": ([GRID, RANGE, "design.base=8"], "design.base", "not a setting"),
     "an unknown kind": (["design=soboll", RANGE], "design", "sobol"),
+    "a precision of shared worlds": ([SOBOL, RANGE, "precision=0.1"], "", "share their worlds"),
     "swept designs": (["-m", "design=sobol,morris", RANGE], "design", "cannot be swept"),
     "a swept seed of the design": (["-m", SOBOL, RANGE, "design.seed=1,2"], "design.seed", "swept"),
     "a lever of the design swept too": (

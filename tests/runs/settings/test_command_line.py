@@ -57,7 +57,18 @@ def test_help_and_list_answer_at_once(arguments: list[str]) -> None:
 
 def test_the_help_names_every_command_and_the_contributed_ones() -> None:
     said = taijie("--help")
-    wanted = ("run", "list", "show", "diff", "compare", "replay", "resume", "serve")
+    wanted = (
+        "run",
+        "list",
+        "show",
+        "diff",
+        "compare",
+        "replay",
+        "resume",
+        "serve",
+        "sensitivity",
+        "discover",
+    )
     assert [name for name in wanted if f"  {name} " not in said] == []
 
 
