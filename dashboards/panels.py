@@ -113,7 +113,10 @@ def today(names: Sequence[str], view: View) -> Component:
                 html.Ul(id=f"postings{ENDS[i]}"),
                 html.P(id=f"small{ENDS[i]}", className="about"),
             ],
-            className="half",
+            className="half lists",
+            tabIndex="0",
+            role="region",
+            **attributes({"aria-label": f"What happens on this day, {names[i]}"}),
         )
         for i in range(len(names))
     ]

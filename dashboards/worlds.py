@@ -22,9 +22,14 @@ class World:
     reason: str
 
     @property
+    def named(self) -> str:
+        """The run in words, with its row of the design table unless it is the first."""
+        return f"run {self.run}" + (f" of point {self.point}" if self.point else "")
+
+    @property
     def said(self) -> str:
         """The choice in words."""
-        where = f"Run {self.run}" + (f" of point {self.point}" if self.point else "")
+        where = words.capital(self.named)
         if self.rule is None:
             return f"{where}, chosen by its number."
         return f"{where} is the “{self.rule}”: {self.reason}."

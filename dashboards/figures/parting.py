@@ -18,6 +18,8 @@ from runs.analysis.reasons import signed, spoken
 
 QUESTION = "Where do the two runs part, and what parted them?"
 SUM = "sum of terms"
+NOTHING = 1e-9
+"""Below it a term is the rounding of a sum; the table has it."""
 
 
 def parting_terms(found: Parting, names: tuple[str, str]) -> Drawn:
@@ -33,12 +35,14 @@ def parting_terms(found: Parting, names: tuple[str, str]) -> Drawn:
         about = "One random world under both variants: no interval, no spread."
         return Drawn(QUESTION, parting_said(found, *names), about, figure, table)
     figure = _dots(_with_sum(found), names, found)
-    about += f" Dotted: the lead that the draws give the other, {signed(found.draw)}."
+    about += (
+        f" Dotted: what the draws, the same in both, give the other choice, {signed(found.draw)}."
+    )
     return Drawn(QUESTION, parting_said(found, *names), about, figure, table)
 
 
 def _with_sum(found: Parting) -> pd.DataFrame:
-    rows = found.terms[(found.terms["a"] != 0) | (found.terms["b"] != 0)]
+    rows = found.terms[found.terms[["a", "b"]].abs().max(axis=1) > NOTHING]
     last = pd.DataFrame([{"term": SUM, "a": rows["a"].sum(), "b": rows["b"].sum()}])
     return pd.concat([rows[["term", "a", "b"]], last], ignore_index=True)
 

@@ -74,9 +74,9 @@ def _sent(view: View, traces: list[dict[str, Any]], day: int) -> dict[str, Any]:
 
 def _controls(view: View) -> list[Component]:
     of, known = world(view), rules(view)
-    options = [(rule, f"{rule} (run {row.run})") for rule, row in known.items()]
+    options = [(rule, f"{rule} ({row.named})") for rule, row in known.items()]
     if of.rule is None:
-        options.append((BY_NUMBER, f"run {of.run}, by its number"))
+        options.append((BY_NUMBER, f"{of.named}, by its number"))
     points = min(view.batch.manifest.variant(name).points for name in view.shown)
     others = [record.name for record in view.variants if record.name != view.shown[0]]
     beside = [(ALONE, "nothing: one run alone"), *((name, name) for name in others)]
@@ -165,7 +165,7 @@ def _stands(view: View) -> dict[str, object]:
 PAGE = Page(
     path="/replay",
     title="Replay",
-    question="How did this run come out as it did?",
+    question="How did this run come out as it did, and why otherwise under another variant?",
     content=_content,
     figures={
         "timeline": Figure("What happened, day by day?", _timeline),

@@ -43,12 +43,13 @@ def _first_said(first: Difference, a: str, b: str) -> str:
 def _terms_said(found: Parting, a: str, b: str) -> str:
     top, first = found.terms.iloc[0], found.differences[0]
     one, two = (signed(lead) for lead in found.leads or ())
-    draws = (
-        f" The draws, the same in both, give “{spoken(first.b)}” {signed(found.draw)} more: enough "
-        f"under “{b}” alone."
-        if found.draw is not None
-        else ""
-    )
+    draws = ""
+    if found.draw is not None:
+        to, where = (first.b, b) if found.draw >= 0 else (first.a, a)
+        draws = (
+            f" The draws, the same in both, give “{spoken(to)}” {signed(abs(found.draw))} more: "
+            f"enough under “{where}” alone."
+        )
     return (
         f"The utility of “{spoken(first.a)}” less that of “{spoken(first.b)}” is {one} under “{a}” "
         f"and {two} under “{b}”; of its terms, {spoken(top['term'])} differs most "

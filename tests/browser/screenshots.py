@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
 
 WIDTH, TALLEST = 1180, 2300
-SCALE = {"replay": 0.38, "claims": 0.45, "believed": 0.45}
+SCALE = {"replay": 0.4, "replay_pair": 0.42, "claims": 0.45, "believed": 0.45}
 """Small enough for a repository (under 150 kB), large enough to be read; 0.55 if not named."""
 PAGES = {
     "batches": "/",
@@ -29,6 +29,7 @@ PAGES = {
     "believed": "/believed",
     "tariffs": "/tariffs",
     "replay": "/replay",
+    "replay_pair": "/replay?v=1&a=as+reported&b=counting+swapped",
     "claims": "/claims",
     "episodes": "/episodes",
     "checks": "/checks",

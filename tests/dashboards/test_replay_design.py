@@ -1,0 +1,55 @@
+"""A run of a design is replayed at its point, alone and beside another variant's."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from plotly.utils import PlotlyJSONEncoder
+
+from dashboards.app import draw_page
+from dashboards.pages.compare import FIGURES
+from dashboards.sources import Source
+from dashboards.view import look
+from dashboards.worlds import trace_of, world
+from runs.launching import launch
+from runs.planning import Planner
+
+
+@pytest.fixture(scope="module")
+def designed(tmp_path_factory: pytest.TempPathFactory) -> Source:
+    """Two variants at two points of a design, four runs each."""
+    outputs = tmp_path_factory.mktemp("designed")
+    texts = ["design=grid", "us.insulation=[0.1,0.9]", "leader@us=honor,hierarchy", "runs=4"]
+    texts += ["executor=serial", f"outputs={outputs}"]
+    launch(Planner().plan(texts, multirun=True, command=["taijie", "run", *texts]), lambda _: None)
+    return Source(outputs)
+
+
+def test_a_run_of_a_design_is_replayed_at_its_point(designed: Source) -> None:
+    view = look(designed, "/replay", "?v=1&run=2&point=1")
+    frame = view.outcomes(view.variant)
+    (row,) = frame[(frame["point"] == 1) & (frame["replication"] == 2)].to_dict("records")
+    trace = trace_of(view, view.variant)
+    assert trace["outcome"]["duration"] == row["duration"]
+    assert trace["outcome"]["pressure_us_end"] == row["pressure_us_end"]
+    page = json.dumps(
+        draw_page(designed, "/replay", "?v=1&run=2&point=1"),
+        cls=PlotlyJSONEncoder,
+    )
+    assert "Run 2 of point 1, chosen by its number." in page
+    assert "point=1&run=2&figure=reasons" in page
+
+
+def test_a_pair_of_a_design_shares_its_point(designed: Source) -> None:
+    compare = look(designed, "/compare", "")
+    figure = FIGURES["pairs"].draw(compare).figure
+    links = [link for t in figure.data if t.customdata is not None for link in t.customdata]
+    (link,) = [link for link in links if "run=3" in link and "point=1" in link]
+    view = look(designed, "/replay", link.partition("?")[2])
+    assert view.paired
+    assert (world(view).run, world(view).point) == (3, 1)
+    for name in view.shown:
+        frame = view.outcomes(name)
+        row = frame[(frame["point"] == 1) & (frame["replication"] == 3)].iloc[0]
+        assert trace_of(view, name)["outcome"]["duration"] == row["duration"]
