@@ -23,6 +23,7 @@ NAVIGATION = (
     ("/face", "Face"),
     ("/believed", "Who is believed"),
     ("/tariffs", "Tariffs"),
+    ("/sweep", "Sweep"),
     ("/replay", "Replay"),
     ("/claims", "Claims"),
     ("/episodes", "Episodes"),

@@ -62,12 +62,13 @@ def catalogue() -> dict[str, Page]:
         replay,
         report,
         runs,
+        sweep,
         tariffs,
         variants,
     )
 
     modules = (
-        *(batches, launch, live, variants, compare, first, face, believed, tariffs, replay),
+        *(batches, launch, live, variants, compare, first, face, believed, tariffs, sweep, replay),
         *(claims, episodes, checks, report, runs, failures, guide),
     )
     return {module.PAGE.path: module.PAGE for module in modules}

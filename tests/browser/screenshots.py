@@ -28,6 +28,7 @@ PAGES = {
     "face": "/face",
     "believed": "/believed",
     "tariffs": "/tariffs",
+    "sweep": "/sweep",
     "replay": "/replay",
     "replay_pair": "/replay?v=1&a=as+reported&b=counting+swapped",
     "claims": "/claims",

@@ -1,0 +1,90 @@
+"""What comes out at each point of a design, and how each differs from one of them.
+
+All points play the same random worlds, so a difference between two points is paired by
+replication; the interval at a point itself is that of independent runs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.effects import effect
+from runs.analysis.estimates import FloatArray, t_quantile, wilson
+from runs.analysis.metrics import metric, values
+from runs.analysis.pairs import SIGNIFICANCE, holm
+from runs.analysis.points import by_point
+
+
+def at_points(rows: pd.DataFrame, name: str, base: int = 0) -> pd.DataFrame:
+    """Return a metric at each point of one variant, and its difference from the base point.
+
+    Args:
+        rows: outcomes of one variant, every point with the same replications.
+        name: a metric of `metrics.METRICS`.
+        base: the point the others are held against.
+
+    Returns:
+        point, n (runs that have a value), estimate, low, high (Wilson for yes/no, else t);
+        effect, effect_low, effect_high (point minus base, paired), p_holm (over the other points),
+        apart (whether Holm's p tells the point from the base).
+
+    Raises:
+        ValueError: some point lacks a replication that another has.
+    """
+    of, ordered = metric(name), rows.sort_values(["point", "replication"])
+    found = by_point(ordered, values(ordered, of))
+    table = _estimates(found, of.yes_no).assign(point=np.unique(ordered["point"].to_numpy()))
+    at = int(np.flatnonzero(table["point"] == base)[0])
+    effects = [
+        effect(here, found[at], "mean", of.yes_no, same=place == at)
+        for place, here in enumerate(found)
+    ]
+    for column, key in (("effect", "effect"), ("effect_low", "low"), ("effect_high", "high")):
+        table[column] = [getattr(one, key) for one in effects]
+    others = table["point"] != base
+    table["p_holm"] = 1.0
+    table.loc[others, "p_holm"] = holm(np.array([one.p for one in effects])[others.to_numpy()])
+    table["apart"] = table["p_holm"] < SIGNIFICANCE
+    head = ["point", "n", "estimate", "low", "high"]
+    return table[[*head, "effect", "effect_low", "effect_high", "p_holm", "apart"]]
+
+
+def _estimates(found: FloatArray, yes_no: bool) -> pd.DataFrame:
+    n = (~np.isnan(found)).sum(axis=1)
+    total = np.nansum(found, axis=1)
+    estimate = np.where(n > 0, total / np.maximum(n, 1), np.nan)
+    if yes_no:
+        low, high = wilson(total, n)
+    else:
+        centred = np.where(np.isnan(found), 0.0, found - estimate[:, None])
+        error = np.sqrt((centred**2).sum(axis=1) / np.maximum(n - 1, 1) / np.maximum(n, 1))
+        low, high = (estimate + sign * t_quantile(n) * error for sign in (-1, 1))
+    return pd.DataFrame({"n": n, "estimate": estimate, "low": low, "high": high})
+
+
+def tornado(table: pd.DataFrame, levers: dict[str, list[float]]) -> pd.DataFrame:
+    """Return the two ends of each lever of a one-at-a-time design, the farthest-reaching first.
+
+    Args:
+        table: of `at_points` with base 0, the configuration itself; lever i stands at its lower
+            value at point 1 + 2 i and at its upper value at point 2 + 2 i.
+        levers: path -> lower value, value as configured, upper value, in the design's order.
+
+    Returns:
+        lever, end ("lower", "upper"), value, configured, point, effect, effect_low, effect_high,
+        apart, n, reach (the larger of the lever's two absolute effects).
+    """
+    kept = table.set_index("point")
+    rows = []
+    for place, (path, (low, middle, high)) in enumerate(levers.items()):
+        for side, (end, value) in enumerate((("lower", low), ("upper", high))):
+            point = 1 + 2 * place + side
+            own = kept.loc[point, ["effect", "effect_low", "effect_high", "apart", "n"]]
+            rows.append({"lever": path, "end": end, "value": value, "configured": middle,
+                         "point": point, **own.to_dict()})  # fmt: skip
+    found = pd.DataFrame(rows)
+    found["effect"] = found["effect"].astype(float)
+    found["reach"] = found["effect"].abs().groupby(found["lever"]).transform("max")
+    order = ["reach", "lever", "end"]
+    return found.sort_values(order, ascending=[False, True, True], ignore_index=True)
