@@ -18,7 +18,7 @@ from distributed.security import Security
 
 from runs import engine
 from runs.errors import WrongInput, some
-from runs.executors.on_dask import OnDask
+from runs.executors.on_dask import OnDask, still_there
 from runs.terminal import say
 
 if TYPE_CHECKING:
@@ -84,17 +84,19 @@ class Cluster(OnDask):
         self.client = self._stack.enter_context(self._connected())
         if not self.workers:
             self.check()
-        self.client.subscribe_topic(REFUSED, _tell)  # type: ignore[no-untyped-call]
-        self.client.register_plugin(Joined(engine.current().digest))
+        with still_there():
+            self.client.subscribe_topic(REFUSED, _tell)  # type: ignore[no-untyped-call]
+            self.client.register_plugin(Joined(engine.current().digest))
         return self
 
     @contextmanager
     def _connected(self) -> Iterator[Client]:
         where = {"address": self.settings.address, "scheduler_file": self.settings.scheduler_file}
         named = {key: value for key, value in where.items() if value is not None}
-        quiet = logging.getLogger("distributed")
-        before = quiet.level
-        quiet.setLevel(logging.CRITICAL)
+        quiet = [logging.getLogger(name) for name in ("distributed", "asyncio")]
+        before = [logger.level for logger in quiet]
+        for logger in quiet:
+            logger.setLevel(logging.CRITICAL)  # a lost scheduler is told in one sentence
         try:
             try:
                 client = Client(  # type: ignore[no-untyped-call]
@@ -106,7 +108,8 @@ class Cluster(OnDask):
             with client:
                 yield client
         finally:
-            quiet.setLevel(before)
+            for logger, level in zip(quiet, before, strict=True):
+                logger.setLevel(level)
 
     def _unreachable(self, error: Exception) -> WrongInput:
         key = "executor.address" if self.settings.address else "executor.scheduler_file"

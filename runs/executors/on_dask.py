@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
 from distributed import Client, KilledWorker, as_completed
@@ -60,14 +61,26 @@ class OnDask:
         first = [submit(task) for task in itertools.islice(waiting, PER_WORKER * self.workers)]
         ended = as_completed(first, loop=client.loop)  # type: ignore[no-untyped-call]
         for future in ended:
-            if future.cancelled():
-                raise CannotContinueError("the scheduler of the workers is gone.")
-            yield _outcome(in_hand.pop(future), future)
+            with still_there():
+                outcome = _outcome(in_hand.pop(future), future)
+            yield outcome
             for task in itertools.islice(waiting, 1):
-                ended.add(submit(task))  # type: ignore[no-untyped-call]
+                with still_there():
+                    ended.add(submit(task))  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def still_there() -> Iterator[None]:
+    """Turn what Dask raises in many forms into one sentence: the scheduler is gone."""
+    try:
+        yield
+    except (OSError, CancelledError) as error:  # OSError: closed connections and timeouts too
+        raise CannotContinueError("the scheduler of the workers is gone.") from error
 
 
 def _outcome(task: T, future: Any) -> Ended[T, Any]:
+    if future.cancelled():
+        raise CancelledError
     error = future.exception()
     if error is None:
         return Ended(task, future.result())
