@@ -25,7 +25,7 @@ from runs.precision import looked, next_runs
 from runs.recording import first_manifest, launch_record
 from runs.rectangles import Rectangle
 from runs.tally import Announce, Progress, Tally
-from runs.tasks import Done, Task, TaskPiece, pack, perform
+from runs.tasks import Done, Task, TaskPiece, lanes_that_fit, pack, perform
 from runs.writer import BatchWriter
 
 __all__ = ["Announce", "Progress", "launch", "resume", "retry"]
@@ -198,7 +198,8 @@ class _Launcher:
             groups.setdefault(structures[rectangle.variant], []).append(rectangle)
         digest, seed = batch.manifest.engine.digest, batch.manifest.seed
         table = batch.design(batch.manifest.variants[0].hash)  # all variants play the same points
-        for rectangles in pack(list(groups.values()), self.lanes, self.executor.workers):
+        lanes = lanes_that_fit(self.configs.values(), self.lanes)
+        for rectangles in pack(list(groups.values()), lanes, self.executor.workers):
             pieces = tuple(
                 TaskPiece(r, self.configs[r.variant], table.cut(r) if table else {})
                 for r in rectangles

@@ -23,6 +23,21 @@ SMALLEST = 250
 """Lanes below which a task is not split to occupy another worker."""
 
 
+SET_BYTES = 300_000_000
+"""What the constituencies' arrays of a block may take, in bytes (300 MB)."""
+MEMBER_BYTES = 88
+"""Bytes a constituency takes in a lane: seven arrays of its own and four at work, 8 bytes each."""
+
+
+def lanes_that_fit(configs: Iterable[Configuration], lanes: int) -> int:
+    """`lanes`, or as many as keep the largest cast of constituencies within SET_BYTES."""
+    largest = max(
+        (sum(m.members for m in config.cast.values() if m.role == "constituency"))
+        for config in configs
+    )
+    return max(1, min(lanes, SET_BYTES // (MEMBER_BYTES * max(1, largest))))
+
+
 @dataclass(frozen=True)
 class TaskPiece:
     """A rectangle of one variant, with the configuration it is run with and its own points.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runs.bench.engine import with_groups
 from runs.rectangles import Rectangle
-from runs.tasks import pack
+from runs.tasks import MEMBER_BYTES, SET_BYTES, lanes_that_fit, pack
 
 
 def variant(name: str, runs: int, points: int = 1) -> Rectangle:
@@ -71,3 +72,9 @@ def test_results_of_every_structure_come_early() -> None:
 def test_points_of_a_design_stay_whole() -> None:
     tasks = pack([[variant("a", 8, points=1000)]], 4000, 2)
     assert all(r.replications == 8 for task in tasks for r in task)
+
+
+def test_a_block_of_large_sets_has_fewer_lanes_so_that_it_fits_into_memory() -> None:
+    assert lanes_that_fit([with_groups(300)], 4000) == 4000
+    large = lanes_that_fit([with_groups(300), with_groups(30_000)], 4000)
+    assert large * 30_000 * MEMBER_BYTES <= SET_BYTES < (large + 1) * 30_000 * MEMBER_BYTES
