@@ -54,7 +54,7 @@ def test_readouts_of_stacked_parameter_sets_keep_their_shape() -> None:
     flat = runs(duration=[1] * 3, event_observed=[1, 1, 0],
                 claimed_us=["china", "joint", "nobody"],
                 claimed_china=["us", "us", "nobody"])  # fmt: skip
-    stacked = Runs({name: values[None, :] for name, values in flat.columns.items()}, 180)
+    stacked = Runs({name: values[None, :] for name, values in (flat.columns or {}).items()}, 180)
     found = values_of(spec("readout_gap"), stacked)
     assert found.shape == (1, 3)
     assert found[0, :2].tolist() == [1, 0]
