@@ -163,8 +163,11 @@ def _say_maps(maps: Any) -> None:
 
 def _part(rows: Any) -> str:
     from runs.analysis.rounding import interval_text
+    from runs.claims.switched import CARRIED, OFF
 
-    shared, off = "robust_share" in rows, "effect_off" in rows
+    shared = "robust_share" in rows
+    heads = {OFF: "switched off", CARRIED: "carriers off too"}
+    again = [how for how in heads if f"n_{how}" in rows and rows[f"n_{how}"].notna().any()]
     head = ["claim", "measure", "predicted", "A minus B (95 %)", "Holm p", "verdict", "n"]
     lines = []
     for row in rows.to_dict("records"):
@@ -173,20 +176,24 @@ def _part(rows: Any) -> str:
         p = f"{row['p_holm']:.2g}" if known else ""
         line = [row["claim"], row["measure"], row["predicted"], f"{effect} {row['unit']}", p,
                 row["verdict"], f"{row['n']:,}"]  # fmt: skip
-        lines.append([*line, *(_off(row) if off else []), *(_robust(row) if shared else [])])
-    head += ["switched off", "falls below"] if off else []
+        left = [text for how in again for text in _left(row, how)]
+        lines.append([*line, *left, *(_robust(row) if shared else [])])
+    head += [text for how in again for text in (heads[how], "falls below")]
     return table([*head, *(["robust", "opposite", "flips at"] if shared else [])], lines)
 
 
-def _off(row: Any) -> list[str]:
+def _left(row: Any, how: str) -> list[str]:
+    """What is left of an effect with its mechanism off, or with its carriers off too."""
     from runs.analysis.rounding import interval_text
 
-    if row["low_off"] != row["low_off"]:
+    effect, low, high = (row[f"{word}_{how}"] for word in ("effect", "low", "high"))
+    if low != low:
         return ["", ""]
-    told = interval_text(row["effect_off"], row["low_off"], row["high_off"])
-    if row["equal_off"]:
+    if row[f"equal_{how}"]:
         return ["0", "yes: A and B are then the same"]
-    return [told, "yes" if row["below_off"] else "no"]
+    words = {(True, False): "yes", (False, False): "no", (False, True): "no: turns"}
+    judged = words.get((row[f"below_{how}"], row[f"turned_{how}"]), "too few runs")
+    return [interval_text(effect, low, high), judged]
 
 
 def _robust(row: Any) -> list[str]:

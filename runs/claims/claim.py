@@ -46,14 +46,26 @@ class MeasureSpec(BaseModel):
         return f"{self.measure}({shown})" if shown else self.measure
 
 
+class Carrier(BaseModel):
+    """What carries the part of an effect that stays without what the claim rests on, as measured.
+
+    `switched_off` are ordinary overrides that take it away; `rests_on` says what it is.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    switched_off: list[str] = Field(min_length=1)
+    rests_on: str = Field(min_length=1)
+
+
 class Claim(BaseModel):
     """One claim: in our own words, with its source, its two variants and its measures.
 
     `base` are overrides of both variants. `levers` (of a head-to-head pair) are two levers with the
     values a map is drawn over, the first of each being "off". `factors` (for `sobol_share`) are two
     groups of levers, each lever with the values it takes in the crossed design. `switched_off` are
-    overrides, after either variant's own, that switch off what the claim `rests_on`. A `caveat`
-    says in what variants or measures are weaker than the claim.
+    overrides, after either variant's own, that switch off what the claim `rests_on`; `carried_by`
+    are what else carries the effect, switched off after these. A `caveat` says in what variants or
+    measures are weaker than the claim.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -68,6 +80,7 @@ class Claim(BaseModel):
     b: list[str] = []
     switched_off: list[str] = []
     rests_on: str | None = None
+    carried_by: list[Carrier] = []
     caveat: str | None = None
     measures: list[MeasureSpec] = Field(min_length=1)
     head_to_head: str | None = None
@@ -86,7 +99,14 @@ class Claim(BaseModel):
             raise ValueError("levers: two are wanted for a map, each with its values")
         if bool(self.switched_off) != bool(self.rests_on):
             raise ValueError("switched_off and rests_on belong together")
+        if self.carried_by and not self.switched_off:
+            raise ValueError("carried_by says what is left without switched_off: give both")
         return self
+
+    @property
+    def all_off(self) -> list[str]:
+        """What it rests on, then all that else carries its effect, switched off."""
+        return [*self.switched_off, *(text for one in self.carried_by for text in one.switched_off)]
 
 
 def folders(current: Path | None = None) -> list[Path]:

@@ -51,6 +51,8 @@ class Session:
     preset: str
     off: Sequence[PlannedClaim] = ()
     """The claims once more, with what they rest on switched off."""
+    carried: Sequence[PlannedClaim] = ()
+    """Those that say what else carries them, with that off too."""
 
     @classmethod
     def of(cls, claims: Sequence[Claim], request: Request) -> Session:
@@ -58,11 +60,12 @@ class Session:
         variants = Variants(request.texts)
         preset = variants.hashed()
         off = switched.planned_off(claims, variants) if request.off else ()
-        return cls(request, planned(claims, variants), variants, preset, off)
+        carried = switched.planned_carried(claims, variants) if request.off else ()
+        return cls(request, planned(claims, variants), variants, preset, off, carried)
 
     def jobs(self) -> dict[str, Job]:
         """What the table needs."""
-        return jobs([*self.claims, *self.off], self.variants, self.request.runs)
+        return jobs([*self.claims, *self.off, *self.carried], self.variants, self.request.runs)
 
     def lanes(self) -> int:
         """Runs of the table."""
@@ -105,7 +108,9 @@ class Session:
         """Simulate every variant once and judge every measure."""
         results = self._run(self.jobs(), announce)
         rows = table.table(self.claims, results, self.variants)
-        return switched.beside(rows, self.off, results, self.variants) if self.off else rows
+        if not self.off:
+            return rows
+        return switched.beside(rows, self.off, self.carried, results, self.variants)
 
     def sets(self, announce: Announce) -> robust.Sets:
         """Return the admissible parameter sets."""

@@ -1,9 +1,9 @@
 """Claims with what they rest on switched off: does the effect go with its mechanism?
 
 Each variant is played once more with the claim's `switched_off` after its own overrides, in the
-same random worlds. Where the treatment itself is the switch, both are then one configuration and
-the effect is exactly 0: that is computed and said, and shows no more than that nothing else
-differed.
+same random worlds, and where the claim says what else carries its effect, a third time with that
+off too. Where the treatment itself is the switch, both are then one configuration and the effect is
+exactly 0: that is computed and said, and shows no more than that nothing else differed.
 """
 
 from __future__ import annotations
@@ -17,32 +17,38 @@ from runs.analysis.effects import Effect
 from runs.claims.claim import Claim
 from runs.claims.plan import PlannedClaim, Variants
 from runs.claims.simulation import Columns
-from runs.claims.table import FEWEST, measured
+from runs.claims.table import FEWEST, SIGNS, measured
 
-COLUMNS = ["effect_off", "low_off", "high_off", "n_off", "equal_off", "below_off"]
+OFF, CARRIED = "off", "carried"
+"""How a claim is played again: without what it rests on; without its carriers too."""
+LEFT = ("effect", "low", "high", "n", "equal", "below", "turned")
+"""What is said of either, each a column LEFT_off and LEFT_carried."""
+COLUMNS = [f"{word}_{how}" for how in (OFF, CARRIED) for word in LEFT] + ["carried_by"]
 
 
 def planned_off(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
     """Return the claims that say what they rest on, both variants with it switched off."""
-    found = []
-    for claim in claims:
-        if not claim.switched_off:
-            continue
-        a, b = (
-            variants.hashed(
-                [*claim.base, *own, *claim.switched_off], f"claim {claim.id}, variant {side} off"
-            )
-            for side, own in (("A", claim.a), ("B", claim.b))
-        )
-        found.append(PlannedClaim(_held(claim), a, b))
-    return found
+    return [_played(one, one.switched_off, OFF, variants) for one in claims if one.switched_off]
 
 
-def _held(claim: Claim) -> Claim:
-    """Return the claim; in a crossed design a lever that `switched_off` sets has that one value."""
+def planned_carried(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
+    """Return the claims that say what else carries them, both variants with all of it off."""
+    return [_played(one, one.all_off, CARRIED, variants) for one in claims if one.carried_by]
+
+
+def _played(claim: Claim, off: Sequence[str], how: str, variants: Variants) -> PlannedClaim:
+    a, b = (
+        variants.hashed([*claim.base, *own, *off], f"claim {claim.id}, variant {side} {how}")
+        for side, own in (("A", claim.a), ("B", claim.b))
+    )
+    return PlannedClaim(_held(claim, off), a, b)
+
+
+def _held(claim: Claim, switched_off: Sequence[str]) -> Claim:
+    """Return the claim; in a crossed design a lever that is switched off has that one value."""
     if claim.factors is None:
         return claim
-    off = dict(text.split("=", 1) for text in claim.switched_off)
+    off = dict(text.split("=", 1) for text in switched_off)
     factors = {
         group: {path: [float(off[path])] if path in off else at for path, at in levers.items()}
         for group, levers in claim.factors.items()
@@ -53,26 +59,47 @@ def _held(claim: Claim) -> Claim:
 def beside(
     rows: pd.DataFrame,
     off: Sequence[PlannedClaim],
+    carried: Sequence[PlannedClaim],
     results: Mapping[str, Columns],
     variants: Variants,
 ) -> pd.DataFrame:
-    """Return the table with COLUMNS added; empty for claims without `switched_off`.
+    """Return the table with COLUMNS added; empty for claims that were not so played.
 
-    equal_off: A and B are then the same configuration. below_off: the effect falls below the row's
-    bound (`falls_below`), None where fewer than FEWEST runs have a value.
+    equal: A and B are then the same configuration. below: the effect falls below the row's bound
+    (`falls_below`), turned: it stands on the other side of 0 than predicted (`turns`); None where
+    fewer than FEWEST runs have a value. carried_by: the words of the claim's file.
     """
+    for how, planned in ((OFF, off), (CARRIED, carried)):
+        left = _left(rows, how, planned, results, variants)
+        rows = rows.merge(left, on=["claim", "measure"], how="left")
+    words = {
+        one.claim.id: "; ".join(carrier.rests_on for carrier in one.claim.carried_by)
+        for one in carried
+    }
+    return rows.assign(carried_by=rows["claim"].map(words).astype(object))
+
+
+def _left(
+    rows: pd.DataFrame,
+    how: str,
+    planned: Sequence[PlannedClaim],
+    results: Mapping[str, Columns],
+    variants: Variants,
+) -> pd.DataFrame:
+    """Return what is left of each measure, LEFT, by claim and measure."""
     bounds = rows.set_index(["claim", "measure"])["bound"]
     found = []
-    for one in off:
+    for one in planned:
         for spec in one.claim.measures:
             effect, _ = measured(one, spec, results, variants)
             key = (one.claim.id, spec.label)
+            within = float(bounds[key])
             equal = one.a == one.b and not one.is_design
-            below = falls_below(effect, float(bounds[key]))
-            found.append((*key, effect.effect, effect.low, effect.high, effect.n, equal, below))
-    table = pd.DataFrame(found, columns=["claim", "measure", *COLUMNS])
-    table["below_off"] = table["below_off"].astype(object)
-    return rows.merge(table, on=["claim", "measure"], how="left")
+            judged = falls_below(effect, within), turns(effect, within, spec.sign)
+            found.append((*key, effect.effect, effect.low, effect.high, effect.n, equal, *judged))
+    table = pd.DataFrame(found, columns=["claim", "measure", *(f"{word}_{how}" for word in LEFT)])
+    said = [f"{word}_{how}" for word in ("equal", "below", "turned")]
+    return table.astype(dict.fromkeys(said, object))
 
 
 def falls_below(found: Effect, bound: float) -> bool | None:
@@ -85,3 +112,15 @@ def falls_below(found: Effect, bound: float) -> bool | None:
     inside = max(abs(found.low), abs(found.high)) <= bound
     small = abs(found.effect) < bound or found.effect == 0.0
     return bool(small and (inside or found.low <= 0.0 <= found.high))
+
+
+def turns(found: Effect, bound: float, predicted: str) -> bool | None:
+    """Whether an effect stays beyond its bound, on the other side of 0 than predicted.
+
+    None where nothing is said of its size, False where no sign is predicted.
+    """
+    below = falls_below(found, bound)
+    if below is None:
+        return None
+    opposite = np.sign(found.effect) == -SIGNS[predicted] != 0.0
+    return bool(not below and opposite and (found.low > 0.0 or found.high < 0.0))

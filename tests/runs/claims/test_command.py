@@ -54,6 +54,21 @@ def test_what_a_claim_rests_on_is_switched_off_on_demand(home: Path) -> None:
     assert (row["rests_on"], row["caveat"]) == ("M22: how leaders decide", "toys say little")
 
 
+def test_what_else_carries_a_claim_has_columns_of_its_own(home: Path) -> None:
+    carrier = "\ncarried_by:\n  - {switched_off: [contact.inertia=2.0], rests_on: inertia}"
+    rest = 'rests_on: "M19: grievance"\nswitched_off: [memory.grievance=0]' + carrier
+    written(home / "configs" / "claim", "t04", rest=rest)
+    words = ("t04", "runs=30", "executor=serial", "--off", *SHORT)
+    said = taijie(home, *words).stdout
+    assert "carriers off too" in said
+    assert "yes: A and B are then the same" in said
+    row = json.loads(taijie(home, *words, "--json").stdout)["rows"][0]
+    assert (row["effect_carried"], row["equal_carried"]) == (0, True)
+    assert row["carried_by"] == "inertia"
+    alone = taijie(home, "t03", "runs=30", "executor=serial", "--off", *SHORT).stdout
+    assert "carriers off too" not in alone
+
+
 def test_two_workers_say_the_same_as_one(home: Path) -> None:
     words = ("t01", "runs=30", "--json", *SHORT)
     one, two = (

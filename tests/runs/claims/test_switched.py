@@ -10,7 +10,7 @@ import pytest
 
 from runs.analysis.effects import Effect
 from runs.claims.claim import PACKAGED, PLACEBO, available, read
-from runs.claims.switched import COLUMNS, falls_below
+from runs.claims.switched import COLUMNS, falls_below, turns
 from runs.errors import WrongInput
 from tests.runs.claims.toys import session, silently, toy
 
@@ -22,6 +22,14 @@ VOWS = {
 
 def off(*overrides: str) -> str:
     return f'rests_on: "M08: vows"\nswitched_off: [{", ".join(overrides)}]'
+
+
+def carrier(*overrides: str) -> str:
+    return f'\n  - {{rests_on: "M08: its cost", switched_off: [{", ".join(overrides)}]}}'
+
+
+def carried(*overrides: str) -> str:
+    return "\ncarried_by:" + carrier(*overrides)
 
 
 def row_of(tmp_path: Path, overrides: tuple[str, ...], **how: str) -> pd.Series:
@@ -69,6 +77,45 @@ def test_placebos_are_not_played_with_anything_off(tmp_path: Path) -> None:
     assert rows.loc[rows["claim"] != "T01", COLUMNS].isna().all(axis=None)
 
 
+def test_what_else_carries_an_effect_is_switched_off_after_what_it_rests_on(
+    tmp_path: Path,
+) -> None:
+    rest = off("accord.relapse=0") + carried("us.vow_cost=0") + carrier("china.vow_cost=0")
+    row = session(toy(tmp_path, rest=rest, **VOWS), runs=200, off=True).table(silently).iloc[0]
+    assert (row["below_off"], row["below_carried"]) == (False, True)
+    assert (row["effect_carried"], row["n_carried"]) == (0, 200)
+    assert row["low_carried"] < 0 < row["high_carried"], "what 200 pairs may have missed"
+    assert not row["equal_carried"]
+    assert row["carried_by"] == "M08: its cost; M08: its cost"
+
+
+def test_a_claim_that_nothing_else_carries_is_played_twice_and_not_thrice(tmp_path: Path) -> None:
+    with_carrier = toy(tmp_path, "t02", rest=off("us.vow_cost=0") + carried("china.vow_cost=0"))
+    planned = session(toy(tmp_path, rest=off("us.vow_cost=0")), with_carrier, runs=24, off=True)
+    assert [one.claim.id for one in planned.carried] == ["T02"]
+    rows = planned.table(silently)
+    third = [column for column in COLUMNS if "carried" in column]
+    assert rows.loc[rows["claim"] == "T01", third].isna().all(axis=None)
+    assert rows.loc[rows["claim"] == "T02", third].notna().all(axis=None)
+
+
+def test_a_crossed_design_holds_the_factors_its_carriers_switch_off(tmp_path: Path) -> None:
+    rest = (
+        off("us.vow_strength=0")
+        + carried("china.vow_strength=0")
+        + """
+factors:
+  traits: {us.vow_strength: [0.0, 2.0], china.vow_strength: [0.0, 2.0]}
+  stakes: {contact.inertia: [0.5, 3.0]}"""
+    )
+    measures = '[{measure: sobol_share, sign: "+"}]'
+    claim = toy(tmp_path, a="[]", b="[]", measures=measures, rest=rest)
+    row = session(claim, runs=200, off=True).table(silently).iloc[0]
+    assert (row["n_off"], row["n_carried"]) == (4 * 20, 2 * 20)
+    assert row["effect_carried"] == pytest.approx(-1.0, abs=1e-9)
+    assert (row["below_carried"], row["turned_carried"]) == (False, True)
+
+
 def test_a_factor_that_is_off_explains_nothing(tmp_path: Path) -> None:
     rest = (
         off("us.vow_strength=0")
@@ -84,6 +131,7 @@ factors:
     assert row["effect_off"] == pytest.approx(-1.0, abs=1e-9)
     assert not row["equal_off"]
     assert not row["below_off"]
+    assert row["turned_off"], "the stakes then explain all"
 
 
 @pytest.mark.parametrize(
@@ -105,11 +153,34 @@ def test_an_effect_falls_below_its_bound_with_its_interval_or_around_0(
 
 
 @pytest.mark.parametrize(
+    ("effect", "low", "high", "predicted", "expected"),
+    [
+        (-2.5, -3.0, -2.0, "+", True),
+        (2.5, 2.0, 3.0, "-", True),
+        (2.5, 2.0, 3.0, "+", False),
+        (2.5, 2.0, 3.0, "0", False),
+        (-2.5, -6.0, 1.0, "+", False),
+        (-1.5, -1.9, -1.1, "+", False),
+        (-1.5, -2.1, -0.9, "+", True),
+    ],
+)
+def test_an_effect_turns_where_it_stands_beyond_its_bound_on_the_other_side(
+    effect: float, low: float, high: float, predicted: str, expected: bool
+) -> None:
+    assert turns(Effect(effect, low, high, 0.5, 100, 0.0, 0.0), 2.0, predicted) is expected
+    assert turns(Effect(effect, low, high, 0.5, 19, 0.0, 0.0), 2.0, predicted) is None
+
+
+@pytest.mark.parametrize(
     ("rest", "said"),
     [
         ("switched_off: [us.vow_cost=0]", "switched_off and rests_on belong together"),
         ('rests_on: "M08: vows"', "switched_off and rests_on belong together"),
         (off("us.vow_costs=0"), "us.vow_costs"),
+        (off("us.vow_cost=0") + carried("us.vow_costs=0"), "us.vow_costs"),
+        (carried("us.vow_cost=0"), "carried_by says what is left without switched_off"),
+        (off("us.vow_cost=0") + "\ncarried_by: [{switched_off: [], rests_on: x}]", "at least 1"),
+        (off("us.vow_cost=0") + "\ncarried_by: [{switched_off: [us.vow_cost=0]}]", "rests_on"),
     ],
 )
 def test_what_is_switched_off_is_checked_at_the_door(tmp_path: Path, rest: str, said: str) -> None:
