@@ -98,7 +98,7 @@ def test_the_launcher_is_killed(tmp_path: Path, whole: bytes) -> None:
 
 
 def test_a_local_worker_is_killed_thirty_times_within_one_batch(tmp_path: Path) -> None:
-    runs = 400
+    runs = 100
     whole = rows(made(tmp_path / "whole", runs=runs, overrides=OVERRIDES))
     killed: list[int] = []
     over = threading.Event()
