@@ -100,10 +100,11 @@ def test_a_form_filled_in_is_planned_started_and_watched_to_the_end(
     assert maker.outside == []
 
 
+@pytest.mark.slow
 def test_a_stopped_batch_resumes_to_the_tables_of_an_uninterrupted_one(
     maker: Visit, workshop: Path
 ) -> None:
-    maker.open(f"/launch?v=1&set={SMALL};runs=16000;batch=halted")
+    maker.open(f"/launch?v=1&set={SMALL};runs=80000;batch=halted")
     planned(maker)
     command = maker.text("#command").replace(" batch=halted", "")
     batch = start(maker, workshop)
@@ -122,7 +123,7 @@ def test_a_stopped_batch_resumes_to_the_tables_of_an_uninterrupted_one(
         "document.querySelector('#live-said').textContent.includes('Finished')"
     )
     assert maker.page.get_by_role("button", name="Resume").count() == 0
-    maker.page.wait_for_function(OPEN_TABLE_BEGINS, arg="267")  # 16,000 runs in 60 steps
+    maker.page.wait_for_function(OPEN_TABLE_BEGINS, arg="1,333")  # 80,000 runs in 60 steps
     assert before != first.inner_text()
     assert rows(finished(batch)) == rows(by_command_line(command, "unhalted"))
     assert maker.complaints == []
