@@ -60,7 +60,10 @@ def as_html(report: Report) -> bytes:
         _section("What was run?", _rows(("What", "Value"), report.facts)),
         *(_part(part) for part in report.parts),
         _section("What was checked?", _frame(report.checks)),
-        _section("How is it made again?", f"<pre tabindex=0>{escape(chr(10).join(report.commands))}</pre>"),
+        _section(
+            "How is it made again?",
+            f"<pre tabindex=0>{escape(chr(10).join(report.commands))}</pre>",
+        ),
     ]
     made = _whole(report.title, "\n".join(body)).encode()
     if len(made) > LARGEST:

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from dashboards.pages import catalogue
 from tests.browser.visit import Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GRAVE = ("critical", "serious")
 
 

@@ -16,7 +16,7 @@ from tests.browser.visit import Visit
 from tests.dashboards.waiting import finished
 from tests.runs.batches import rows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
 OPEN_TABLE_BEGINS = """n => {

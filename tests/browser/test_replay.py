@@ -11,7 +11,7 @@ import pytest
 from tests.browser.replaying import PAIR, day_of, opened, panels, press, rows, shown
 from tests.browser.visit import Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 STEPS = """async () => {
   const times = [];

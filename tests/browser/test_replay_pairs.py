@@ -10,7 +10,7 @@ from tests.browser.replaying import PAIR, day_of, opened, press, rows, shown
 from tests.browser.test_accessibility import grave
 from tests.browser.visit import Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

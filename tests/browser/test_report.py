@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.test_accessibility import GRAVE
 from tests.dashboards.example import example
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

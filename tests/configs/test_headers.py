@@ -19,7 +19,12 @@ OTHERS = {"parts", "episode", "claim"}  # pieces have no command, the others ano
 FILES = sorted(
     path for path in PACKAGED.rglob("*.yaml") if not OTHERS & set(path.relative_to(PACKAGED).parts)
 )
-EXPERIMENTS = [path for path in FILES if path.parent.name == "experiment"]
+LARGE = {"ablation", "styles", "twins"}  # many variants: left to the slow suites
+EXPERIMENTS = [
+    pytest.param(path, id=path.stem, marks=[pytest.mark.slow] * (path.stem in LARGE))
+    for path in FILES
+    if path.parent.name == "experiment"
+]
 RUNS = 20
 
 
@@ -49,7 +54,7 @@ def test_a_file_opens_with_the_command_that_runs_it(path: Path) -> None:
     assert words[0] == "run"
 
 
-@pytest.mark.parametrize("path", EXPERIMENTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", EXPERIMENTS)
 def test_an_experiments_command_runs(path: Path, tmp_path: Path) -> None:
     done = run(path, tmp_path)
     assert done.returncode == 0, done.stderr
@@ -59,7 +64,7 @@ def test_an_experiments_command_runs(path: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "path",
-    [path for path in FILES if path not in EXPERIMENTS],
+    [path for path in FILES if path.parent.name != "experiment"],
     ids=lambda path: f"{path.parent.name}/{path.stem}",
 )
 def test_an_options_command_runs(path: Path, tmp_path: Path) -> None:

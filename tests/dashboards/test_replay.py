@@ -103,6 +103,7 @@ def test_a_replay_is_small(source: Source, trace: Trace) -> None:
     assert span < 150_000
 
 
+@pytest.mark.slow
 def test_only_a_few_traces_are_kept(outputs: Any) -> None:
     source = Source(outputs)
     for run in range(TRACES_KEPT + 3):

@@ -21,6 +21,7 @@ from tests.contracts.executors import ExecutorContract
 from tests.runs import dask_cluster
 from tests.runs.batches import made, part_bytes, planned, silently
 
+pytestmark = pytest.mark.slow
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
 
 

@@ -17,7 +17,8 @@ from runs.errors import WrongInput
 from tests.runs.batches import made
 
 HOLD = """
-import fcntl, sys, time
+import fcntl, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background shell would have it ignored
 with open(sys.argv[1], "a") as log:
     fcntl.flock(log, fcntl.LOCK_EX)
     print("held", flush=True)
