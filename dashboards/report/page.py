@@ -38,7 +38,7 @@ section { background: var(--raised); border: 1px solid var(--line); border-radiu
 table { border-collapse: collapse; font-size: .84rem; }
 th, td { text-align: left; padding: .2rem .7rem .2rem 0; border-bottom: 1px solid var(--line);
   vertical-align: top; }
-pre { overflow: auto; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 .js-plotly-plot text:not(.sankey *):not(.hovertext *):not(.heatmaplayer *),
 .js-plotly-plot .sankey-node text, .js-plotly-plot .node-label {
   fill: var(--ink) !important; text-shadow: none !important; }
@@ -60,10 +60,7 @@ def as_html(report: Report) -> bytes:
         _section("What was run?", _rows(("What", "Value"), report.facts)),
         *(_part(part) for part in report.parts),
         _section("What was checked?", _frame(report.checks)),
-        _section(
-            "How is it made again?",
-            f"<pre tabindex=0>{escape(chr(10).join(report.commands))}</pre>",
-        ),
+        _section("How is it made again?", f"<pre>{escape(chr(10).join(report.commands))}</pre>"),
     ]
     made = _whole(report.title, "\n".join(body)).encode()
     if len(made) > LARGEST:
