@@ -97,40 +97,41 @@ def test_the_launcher_is_killed(tmp_path: Path, whole: bytes) -> None:
     assert sum(1 for count in lost if count) > KILLS / 3  # most kills came before the end
 
 
-def test_a_local_worker_is_killed_thirty_times_within_one_batch(tmp_path: Path) -> None:
-    runs = 100
-    whole = rows(made(tmp_path / "whole", runs=runs, overrides=OVERRIDES))
-    killed: list[int] = []
-    over = threading.Event()
+class Killer:
+    """Kills a worker of this process's local cluster some seconds after the workers began."""
 
-    def killer() -> None:
-        for moment in MOMENTS:
-            if over.wait(0.2 + moment):
-                return
-            own = [p for p in psutil.Process().children() if "spawn_main" in " ".join(p.cmdline())]
-            if own:
-                victim = own[len(killed) % len(own)]
-                with suppress(psutil.Error):
-                    victim.kill()
-                    killed.append(victim.pid)
+    def __init__(self, seconds: float) -> None:
+        self.timer = threading.Timer(seconds, self.kill)
+        self.begun = self.killed = False
 
-    thread = threading.Thread(target=killer)
+    def __call__(self, _: Progress) -> None:
+        if not self.begun:
+            self.begun = True
+            self.timer.start()
 
-    def once_there(progress: Progress) -> None:
-        if not thread.is_alive() and not killed and not over.is_set():
-            thread.start()
+    def kill(self) -> None:
+        own = [p for p in psutil.Process().children() if "spawn_main" in " ".join(p.cmdline())]
+        if own:
+            own[0].kill()
+            self.killed = True
 
-    plan = planned(tmp_path / "b", runs=runs, overrides=OVERRIDES, name="local", lanes=5, workers=2)
-    try:
-        batch = launch(plan, once_there)
-    finally:
-        over.set()
-        thread.join()
-    # A task that met too many dead workers fails, is told, and is computed by the resume.
-    again = resume(batch, silently, executor=SERIAL)
-    assert again.missing() == []
-    assert rows(again) == whole
-    assert len(killed) >= KILLS / 3
+    def rest(self) -> bool:
+        """Let go; say whether a worker was killed."""
+        self.timer.cancel()
+        self.timer.join()
+        return self.killed
+
+
+def test_a_local_worker_is_killed(tmp_path: Path, whole: bytes) -> None:
+    killed = []
+    for k, moment in enumerate(MOMENTS):
+        plan = planned(tmp_path / str(k), **SMALL, name="local", workers=2)  # type: ignore[arg-type]
+        killer = Killer(moment / 2)
+        batch = launch(plan, killer)
+        killed.append(killer.rest())
+        assert batch.missing() == [], f"at {moment:.2f}"
+        assert rows(batch) == whole, f"at {moment:.2f}"
+    assert sum(killed) > KILLS / 3
 
 
 @pytest.fixture
