@@ -68,7 +68,7 @@ class Cluster(OnDask):
         That is a scheduler out of reach, one without workers, and workers with another engine,
         named with what differs.
         """
-        with self._connected() as client:
+        with self._connected() as client, still_there():
             threads = client.nthreads()  # type: ignore[no-untyped-call]
             self.workers = self.settings.workers or sum(threads.values())
             if not self.workers:
