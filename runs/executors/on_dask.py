@@ -58,7 +58,9 @@ class OnDask:
             in_hand[future] = task
             return future
 
-        first = [submit(task) for task in itertools.islice(waiting, PER_WORKER * self.workers)]
+        at_hand = itertools.islice(waiting, PER_WORKER * self.workers)
+        with still_there():
+            first = [submit(task) for task in at_hand]
         ended = as_completed(first, loop=client.loop)  # type: ignore[no-untyped-call]
         for future in ended:
             with still_there():
