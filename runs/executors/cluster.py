@@ -17,7 +17,7 @@ from distributed import Client, WorkerPlugin
 from distributed.security import Security
 
 from runs import engine
-from runs.errors import WrongInput, some
+from runs.errors import CannotContinueError, WrongInput, some
 from runs.executors.on_dask import OnDask, still_there
 from runs.terminal import say
 
@@ -56,6 +56,7 @@ class Cluster(OnDask):
     def __init__(self, settings: Executor) -> None:
         super().__init__(settings.workers or 0)
         self.settings = settings
+        self._answered = False
 
     @property
     def place(self) -> str:
@@ -79,9 +80,15 @@ class Cluster(OnDask):
                     allowed=["executor.workers=N, the number of workers expected"],
                 )
             _require_engine(client.run(_engine_there, on_error="return"))
+        self._answered = True
 
     def __enter__(self) -> Self:
-        self.client = self._stack.enter_context(self._connected())
+        try:
+            self.client = self._stack.enter_context(self._connected())
+        except WrongInput as error:
+            if not self._answered:
+                raise
+            raise CannotContinueError("the scheduler of the workers is gone.") from error
         if not self.workers:
             self.check()
         with still_there():
