@@ -1,7 +1,8 @@
 """Run a block of lanes to the horizon; trace one lane in full. The door to the engine.
 
 `run_block` is what every executor calls; `trace_run` re-simulates a single lane with each term of
-each decision, and its outcomes equal the lane's row to the last bit.
+each decision, and its outcomes equal the lane's row to the last bit. `group_pain` reads, of some
+lanes, what no record keeps.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,9 @@ import numpy.typing as npt
 
 from agents.cast import assemble
 from agents.trace import Trace
+from model.arrays import Floats
 from model.lanes import Piece, structure_key
+from model.opinion import mean_over_members
 from model.parameters.root import Configuration
 from model.results import Columns
 from model.standoff import Standoff
@@ -67,3 +70,21 @@ def trace_run(config: Configuration, seed: int, replication: int) -> dict[str, A
     told = trace.told(standoff.run(), seed, replication)
     release(standoff)
     return told
+
+
+def group_pain(piece: Piece) -> dict[str, Floats]:
+    """Pain of each constituency at the end of each day: name -> (days, lanes), 0 and more.
+
+    The mean over its members of tariffs' and controls' pain (E1), before their opinions tilt it on
+    its way to the leader; of the first standoff, where there are two.
+    """
+    standoff = Standoff([piece], assemble)
+    groups, ticks = standoff.cast.groups, piece.config.ticks_per_day
+    found: dict[str, list[Floats]] = {group.name: [] for group in groups}
+    for _ in range(piece.config.horizon):
+        for _ in range(ticks):
+            standoff.step()
+        for group in groups:
+            found[group.name].append(mean_over_members(group.pain + group.shortage))
+    release(standoff)
+    return {name: np.stack(days) for name, days in found.items()}

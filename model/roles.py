@@ -113,6 +113,7 @@ class GroupRole(Protocol):
     levers: Any
     tags: list[str]
     pain: Floats
+    shortage: Floats
     outrage: Floats
 
     @property

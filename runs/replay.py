@@ -6,12 +6,20 @@ in well under a second, which is cheaper than keeping it.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from runs import engine
 from runs.archive import Batch
 from runs.designs.table import at_values
 from runs.errors import WrongInput
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from model.parameters import Configuration
+
+PAINS = 200
+"""Replications over which the groups' pain is averaged; a page waits for them."""
 
 
 def replay(batch: Batch, variant: str, replication: int, point: int = 0) -> dict[str, Any]:
@@ -26,11 +34,41 @@ def replay(batch: Batch, variant: str, replication: int, point: int = 0) -> dict
     _require_within("replication", replication, batch.manifest.runs)
     _require_within("point", point, record.points)
     engine.require(batch.manifest.engine, "a replay")
-    config, table = batch.configuration(record.hash), batch.design(record.hash)
-    if table is not None:
-        config = at_values(config, table.at(point))
-    trace = trace_run(config, batch.manifest.seed, replication)
+    trace = trace_run(_config(batch, record.hash, point), batch.manifest.seed, replication)
     return {**trace, "variant": record.hash, "variant_name": record.name, "point": point}
+
+
+def group_pain(batch: Batch, variant: str, point: int = 0) -> pd.DataFrame:
+    """Return the mean pain of each constituency over the first replications, played again.
+
+    Returns:
+        group, day, estimate, low, high, q25, q75, n (`analysis.spread.over_runs`; at most `PAINS`
+        runs), title and side, in the order of the cast.
+
+    Raises EngineMismatchError, naming what differs, with another engine than the batch's, and
+    WrongInput for a point the variant does not have.
+    """
+    import numpy as np
+
+    from agents.block import group_pain as played
+    from model.lanes import Piece
+    from runs.analysis.spread import over_runs
+
+    record = batch.manifest.variant(variant)
+    _require_within("point", point, record.points)
+    engine.require(batch.manifest.engine, "the pain of groups")
+    config, n = _config(batch, record.hash, point), min(PAINS, batch.manifest.runs)
+    pains = played(Piece(config, batch.manifest.seed, np.arange(n, dtype=np.int64)))
+    members = {name: config.cast[name] for name in pains}
+    return over_runs(pains).assign(
+        title=lambda rows: [members[name].title for name in rows["group"]],
+        side=lambda rows: [str(members[name].side) for name in rows["group"]],
+    )
+
+
+def _config(batch: Batch, variant: str, point: int) -> Configuration:
+    config, table = batch.configuration(variant), batch.design(variant)
+    return config if table is None else at_values(config, table.at(point))
 
 
 def _require_within(key: str, value: int, end: int) -> None:

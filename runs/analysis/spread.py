@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates import FloatArray, name_column
+from runs.analysis.estimates import FloatArray, name_column, t_quantile
 
 LEVELS = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 SPREAD = "spread of runs"
@@ -49,6 +49,28 @@ def bands(
     return table.assign(
         n=n, below=merged[:, 0] / n, above=merged[:, -1] / n, bin_width=width, kind=SPREAD
     )
+
+
+def over_runs(values: Mapping[str, FloatArray]) -> pd.DataFrame:
+    """Return what quantities known of each run are on each day, over the runs.
+
+    Args:
+        values: name of a quantity -> (days, runs) of it.
+
+    Returns:
+        group (name), day (from 1), estimate, low, high (mean with its 95 % t interval, NaN of one
+        run), q25, q75 (spread of runs), n (runs); groups in their order, days within them.
+    """
+    parts = []
+    for name, every in values.items():
+        days, n = every.shape
+        half = t_quantile(n) * (every.std(axis=1, ddof=1) if n > 1 else np.nan) / np.sqrt(n)
+        mean = every.mean(axis=1)
+        q25, q75 = np.quantile(every, (0.25, 0.75), axis=1)
+        own = {"group": name, "day": np.arange(1, days + 1), "estimate": mean}
+        ends = {"low": mean - half, "high": mean + half, "q25": q25, "q75": q75, "n": n}
+        parts.append(pd.DataFrame(own | ends))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _ranges() -> dict[str, tuple[float, float]]:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+from itertools import accumulate
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 
 from runs import engine
 from runs.archive import Batch
 from runs.errors import WrongInput
-from runs.replay import replay
+from runs.launching import launch
+from runs.planning import Planner
+from runs.replay import group_pain, replay
 from tests.runs.batches import made
+
+MINIMAL = ["scenario=minimal", "signal=minimal", "cast=minimal", "horizon=40", "executor=serial"]
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +62,41 @@ def test_another_engine_does_not_replay(batch: Batch, monkeypatch: pytest.Monkey
     monkeypatch.setattr(engine, "current", lambda: other)
     with pytest.raises(WrongInput, match=r"a replay needs the engine .*scipy"):
         replay(batch, batch.manifest.variants[0].name, 0)
+
+
+def lagged(felt: NDArray[np.float64], kept: float) -> NDArray[np.float64]:
+    return np.array(list(accumulate(felt, lambda old, new: kept * old + new)))
+
+
+def test_groups_suffer_what_a_lagged_tariff_gives(tmp_path: Path) -> None:
+    free = ["us.exposure_control=0", "china.exposure_control=0"]  # tariffs alone
+    texts = [*MINIMAL, *free, "runs=30", f"outputs={tmp_path}"]
+    batch = launch(Planner().plan(texts, multirun=False, command=texts), lambda _: None)
+    record = batch.manifest.variants[0]
+    config, table = batch.configuration(record.hash), group_pain(batch, record.name)
+    pain: dict[str, list[NDArray[np.float64]]] = {"us": [], "china": []}
+    for replication in range(30):
+        series = replay(batch, record.name, replication)["series"]
+        for side, other in (("us", "china"), ("china", "us")):
+            of = getattr(config, side)
+            own, others = (
+                np.array([getattr(config, name).tariff_start, *series[f"tariff_{name}"][:-1]])
+                for name in (side, other)
+            )
+            felt = (of.exposure_other * others + of.exposure_self * own) / of.pain_lag
+            pain[side].append(lagged(felt, 1 - 1 / of.pain_lag))
+    for side, rows in table.groupby("side"):
+        mean = np.mean(pain[str(side)], axis=0)
+        assert rows["estimate"].to_numpy() == pytest.approx(mean, rel=1e-9)
+        assert (rows["n"] == 30).all()
+        assert ((rows["low"] <= rows["estimate"]) & (rows["estimate"] <= rows["high"])).all()
+    assert table["estimate"].max() > 0.1
+
+
+def test_another_engine_tells_nothing_of_groups(
+    batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = engine.current().model_copy(update={"numpy": "0.1"})
+    monkeypatch.setattr(engine, "current", lambda: other)
+    with pytest.raises(WrongInput, match=r"the pain of groups needs the engine .*numpy"):
+        group_pain(batch, batch.manifest.variants[0].name)
