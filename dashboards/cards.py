@@ -5,12 +5,29 @@ A card is laid out empty and asks for its figure when it is first seen (assets/c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboards import shell
 from dashboards.attributes import attributes
 from dashboards.figures.grammar import CONFIG, Drawn
 from dashboards.view import View
+
+if TYPE_CHECKING:
+    from dashboards.pages import Figure
+
+
+def below(bar: Component, figures: Mapping[str, Figure], view: View) -> list[Component]:
+    """Return the content of a page of figures alone: its controls, the legend, their cards."""
+    return [bar, shell.legend(), *every(figures, view)]
+
+
+def every(figures: Mapping[str, Figure], view: View) -> list[Component]:
+    """Return the empty cards of some figures, in their order."""
+    return [empty(name, figure.question, view) for name, figure in figures.items()]
 
 
 def empty(name: str, question: str, view: View) -> Component:

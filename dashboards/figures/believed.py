@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from dashboards import links, words
 from dashboards.figures.days import Line, Panel, layout, traces
+from dashboards.figures.flows import sankey
 from dashboards.figures.grammar import (
     COLOURS,
     INK,
@@ -26,7 +27,7 @@ QUESTIONS = {
     "days": "Whom does each audience expect to ask, day by day?",
     "distance": "How far are the audiences apart once there has been contact?",
 }
-STATIONS = (("truth", "true: "), ("claim", "says: "), ("belief", "believes: "))
+STATIONS = {"truth": "true: ", "claim": "says: ", "belief": "believes: "}
 LOOKS = {
     "us_home": (COLOURS["us"], "circle", "solid"),
     "china_home": (COLOURS["china"], "square", "dash"),
@@ -52,7 +53,7 @@ def flow(table: pd.DataFrame, variant: str, side: str, audience: str) -> Drawn:
         f"n = {int(some['n'].iloc[0]):,} runs. From left to right: who was first, whom "
         f"{words.name(side)} names, whom {words.name(audience)} believes. Width: share of runs "
         "(spread); each share’s 95 % Wilson interval (Monte-Carlo error) stands in the table.",
-        draw([_sankey(some)], height=400, margin={"l": 12, "r": 12, "t": 12, "b": 12}),
+        draw([sankey(some, STATIONS)], height=400, margin={"l": 12, "r": 12, "t": 12, "b": 12}),
         some[["truth", "claim", "belief", "k", "n", "estimate", "low", "high", "runs"]],
     )
 
@@ -63,37 +64,6 @@ def _path(row: dict[str, Any], side: str, audience: str) -> dict[str, links.Cond
         f"claimed_{side}": row["claim"],
         f"believed_{audience}": row["belief"],
     }
-
-
-def _sankey(some: pd.DataFrame) -> go.Sankey:
-    nodes = [(station, value) for station, _ in STATIONS for value in some[station].unique()]
-    place, labels = {node: i for i, node in enumerate(nodes)}, dict(STATIONS)
-    parts = [
-        some.assign(
-            source=[place[one, value] for value in some[one]],
-            target=[place[two, value] for value in some[two]],
-        )
-        for one, two in (("truth", "claim"), ("claim", "belief"))
-    ]
-    bands = pd.concat(parts, ignore_index=True)
-    return go.Sankey(
-        arrangement="snap",
-        node={
-            "label": [labels[station] + words.short(value) for station, value in nodes],
-            "color": [COLOURS.get(value, INK) for _, value in nodes],
-            "pad": 16,
-            "thickness": 14,
-            "hovertemplate": "%{label}: %{value:,} runs<extra></extra>",
-        },
-        link={
-            "source": bands["source"],
-            "target": bands["target"],
-            "value": bands["k"],
-            "color": [translucent(COLOURS.get(truth, INK), 0.4) for truth in bands["truth"]],
-            "customdata": bands["runs"],
-            "hovertemplate": "%{source.label} → %{target.label}: %{value:,} runs<extra></extra>",
-        },
-    )
 
 
 def by_truth(table: pd.DataFrame, variant: str) -> Drawn:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboards import links, words
-from dashboards.figures.grammar import COLOURS, INK, Drawn, draw, translucent
+from dashboards.figures.flows import sankey
+from dashboards.figures.grammar import Drawn, draw
 from dashboards.tables import largest, records
 
-STAGES = (("envoy", "envoys: "), ("leader", "leaders: "))
+STAGES = {"envoy": "envoys: ", "leader": "leaders: "}
 
 
 def envoy_to_leader(paths: pd.DataFrame, lead: pd.DataFrame, variant: str) -> Drawn:
@@ -24,44 +24,19 @@ def envoy_to_leader(paths: pd.DataFrame, lead: pd.DataFrame, variant: str) -> Dr
     """
     some = paths[paths["k"] > 0].reset_index(drop=True)
     some["runs"] = [links.runs(variant, _movers(row)) for row in records(some)]
-    flow = _flow(some)
     return Drawn(
         "By which path do they come to talk: envoys first, then leaders?",
         _order_said(lead),
         f"n = {int(some['n'].iloc[0]):,} runs. Width: share of runs (spread); each share’s 95 % "
         "Wilson "
         "interval (Monte-Carlo error) stands in the table.",
-        draw([flow], height=340, margin={"l": 12, "r": 12, "t": 12, "b": 12}),
+        draw([sankey(some, STAGES)], height=340, margin={"l": 12, "r": 12, "t": 12, "b": 12}),
         some[["envoy", "leader", "k", "n", "estimate", "low", "high", "runs"]],
     )
 
 
 def _movers(row: dict[str, Any]) -> dict[str, links.Condition]:
     return {"envoy_first_mover_true": row["envoy"], "first_mover_true": row["leader"]}
-
-
-def _flow(some: pd.DataFrame) -> go.Sankey:
-    nodes = [(stage, mover) for stage, _ in STAGES for mover in some[stage].unique()]
-    place = {node: i for i, node in enumerate(nodes)}
-    labels = dict(STAGES)
-    return go.Sankey(
-        arrangement="snap",
-        node={
-            "label": [labels[stage] + words.short(mover) for stage, mover in nodes],
-            "color": [COLOURS.get(mover, INK) for _, mover in nodes],
-            "pad": 18,
-            "thickness": 14,
-            "hovertemplate": "%{label}: %{value:,} runs<extra></extra>",
-        },
-        link={
-            "source": [place["envoy", mover] for mover in some["envoy"]],
-            "target": [place["leader", mover] for mover in some["leader"]],
-            "value": some["k"],
-            "color": [translucent(COLOURS.get(mover, INK), 0.4) for mover in some["envoy"]],
-            "customdata": some["runs"],
-            "hovertemplate": "%{source.label} → %{target.label}: %{value:,} runs<extra></extra>",
-        },
-    )
 
 
 def _order_said(lead: pd.DataFrame) -> str:

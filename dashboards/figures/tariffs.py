@@ -88,8 +88,7 @@ def pressure(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
     return Drawn(
         QUESTIONS["pressure"],
         f"{words.IN_THIS_MODEL}on day {horizon} the middle run’s pressure is {told}.",
-        _about(bands) + " Pressure is the weighted sum of what a side’s groups feel; the groups’ "
-        "own pain is kept by no daily histogram and by no replay, so it is not drawn.",
+        _about(bands) + " Pressure is the weighted sum of what a side’s groups feel, below.",
         figure,
         bands[SHOWN],
     )

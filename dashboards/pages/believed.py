@@ -96,9 +96,8 @@ def _content(view: View) -> list[Component]:
         controls.variant(view, "a", "Baseline (A)"),
         controls.variant(view, "b", "Compared with it (B)"),
     )
-    drawn = {name: cards.empty(name, figure.question, view) for name, figure in FIGURES.items()}
-    last = drawn.pop("spin")
-    return [first, shell.legend(), *drawn.values(), pair, last]
+    *drawn, last = cards.every(FIGURES, view)
+    return [first, shell.legend(), *drawn, pair, last]
 
 
 PAGE = Page(

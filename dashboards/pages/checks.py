@@ -126,7 +126,7 @@ def _content(view: View) -> list[Component]:
         _section("Is the batch whole and sound?", ("Check", "Passed", "Result"), rows),
         html.P(failures),
         shell.legend(),
-        *(cards.empty(name, figure.question, view) for name, figure in FIGURES.items()),
+        *cards.every(FIGURES, view),
         _versions(view),
         _commands(),
     ]

@@ -95,8 +95,7 @@ def _content(view: View) -> list[Component]:
         note = [html.P(why, className="notice", role="status")]
     else:
         note = []
-    drawn = [cards.empty(name, figure.question, view) for name, figure in FIGURES.items()]
-    return [chosen, *note, _changes(view), shell.legend(), *drawn]
+    return [chosen, *note, _changes(view), shell.legend(), *cards.every(FIGURES, view)]
 
 
 def _changes(view: View) -> Component:

@@ -66,7 +66,7 @@ def _content(view: View) -> list[Component]:
         *_notices(view),
         controls.bar(controls.stage(view)),
         shell.legend(),
-        *(cards.empty(name, figure.question, view) for name, figure in FIGURES.items()),
+        *cards.every(FIGURES, view),
         _sources(view),
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from dash.development.base_component import Component
 
-from dashboards import cards, controls, shell
+from dashboards import cards, controls
 from dashboards.figures.face import books_over_days, by_who_was_believed, from_its_sources
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import Figure, Page
@@ -47,8 +47,7 @@ FIGURES = {
 
 
 def _content(view: View) -> list[Component]:
-    chosen = controls.bar(controls.variant(view))
-    return [chosen, shell.legend(), *(cards.empty(n, f.question, view) for n, f in FIGURES.items())]
+    return cards.below(controls.bar(controls.variant(view)), FIGURES, view)
 
 
 PAGE = Page(

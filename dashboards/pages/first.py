@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from dash.development.base_component import Component
 
-from dashboards import cards, controls, shell
+from dashboards import cards, controls
 from dashboards.figures.first import hundred_outcomes, incidence
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.hazard import Dated, hazard_and_calendar
@@ -103,8 +103,7 @@ FIGURES = {
 
 
 def _content(view: View) -> list[Component]:
-    chosen = controls.bar(controls.variant(view), controls.stage(view))
-    return [chosen, shell.legend(), *(cards.empty(n, f.question, view) for n, f in FIGURES.items())]
+    return cards.below(controls.bar(controls.variant(view), controls.stage(view)), FIGURES, view)
 
 
 PAGE = Page(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 from dash.development.base_component import Component
 
-from dashboards import cards, controls, shell
+from dashboards import cards, controls
 from dashboards.figures.grammar import Drawn
+from dashboards.figures.pains import QUESTION as GROUPS
+from dashboards.figures.pains import groups_by_days
 from dashboards.figures.tariffs import QUESTIONS, at_call, pressure, tariffs
 from dashboards.pages import Figure, Page
 from dashboards.view import View
@@ -37,6 +39,17 @@ def _pressure(view: View) -> Drawn:
     return pressure(found, view.variant, started(view))
 
 
+def _pains(view: View) -> Drawn:
+    from runs.replay import group_pain
+
+    def make() -> pd.DataFrame:
+        return group_pain(view.batch, view.variant, view.point)
+
+    table = view.once(("group pain", view.variant, view.point), make)
+    point = None if view.batch.manifest.design is None else view.point
+    return groups_by_days(table, view.variant, started(view), point)
+
+
 def _at_call(view: View) -> Drawn:
     from runs.analysis.distances import pressure_at_call
 
@@ -49,13 +62,13 @@ def _at_call(view: View) -> Drawn:
 FIGURES = {
     "tariffs": Figure(QUESTIONS["tariffs"], _tariffs),
     "pressure": Figure(QUESTIONS["pressure"], _pressure),
+    "groups": Figure(GROUPS, _pains),
     "call": Figure(QUESTIONS["call"], _at_call),
 }
 
 
 def _content(view: View) -> list[Component]:
-    chosen = controls.bar(controls.variant(view))
-    return [chosen, shell.legend(), *(cards.empty(n, f.question, view) for n, f in FIGURES.items())]
+    return cards.below(controls.bar(controls.variant(view)), FIGURES, view)
 
 
 PAGE = Page(

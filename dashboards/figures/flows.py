@@ -1,0 +1,54 @@
+"""Flows of runs from one station to the next, as the paths to contact and to belief are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import words
+from dashboards.figures.grammar import COLOURS, INK, translucent
+
+
+def sankey(table: pd.DataFrame, stations: Mapping[str, str]) -> go.Sankey:
+    """Return the flow of runs over the stations, coloured by where each began.
+
+    Args:
+        table: a column a station (a side, mover or other word), k (runs) and runs (links).
+        stations: column -> what stands before its words, from left to right.
+    """
+    columns = list(stations)
+    nodes = [(station, value) for station in columns for value in table[station].unique()]
+    place = {node: i for i, node in enumerate(nodes)}
+    parts = [
+        table.assign(
+            source=[place[one, value] for value in table[one]],
+            target=[place[two, value] for value in table[two]],
+        )
+        for one, two in pairwise(columns)
+    ]
+    bands = pd.concat(parts, ignore_index=True)
+    return go.Sankey(
+        arrangement="snap",
+        node={
+            "label": [stations[station] + words.short(value) for station, value in nodes],
+            "color": _colours([value for _, value in nodes]),
+            "pad": 18,
+            "thickness": 14,
+            "hovertemplate": "%{label}: %{value:,} runs<extra></extra>",
+        },
+        link={
+            "source": bands["source"],
+            "target": bands["target"],
+            "value": bands["k"],
+            "color": [translucent(colour, 0.4) for colour in _colours(bands[columns[0]])],
+            "customdata": bands["runs"],
+            "hovertemplate": "%{source.label} → %{target.label}: %{value:,} runs<extra></extra>",
+        },
+    )
+
+
+def _colours(values: Sequence[str] | pd.Series) -> list[str]:
+    return [COLOURS.get(value, INK) for value in values]
