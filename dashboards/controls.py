@@ -62,6 +62,14 @@ def metric(view: View) -> Component:
     return choice("metric", "Metric", view.metric, ((of.name, of.label) for of in known))
 
 
+def when(view: View) -> Component:
+    """Return the choice of the runs that are looked for: the metrics that are yes or no."""
+    from runs.analysis.metrics import available
+
+    known = [of for of in available(view.outcomes(view.variant)) if of.yes_no]
+    return choice("when", "Runs in which", view.when, ((of.name, of.label) for of in known))
+
+
 def bar(*controls: Component) -> Component:
     """Return the controls of a page in a row."""
     return html.Div(

@@ -78,7 +78,7 @@ def _here(view: View) -> dict[str, object]:
     here |= {"stage": view.stage, "side": view.side, "audience": view.audience}
     if view.summary and view.variants:
         here |= {"variant": view.variant, "a": view.a, "b": view.b}
-        here |= {"metric": view.metric, "rule": view.state.rule}
+        here |= {"metric": view.metric, "when": view.when, "rule": view.state.rule}
     return here
 
 

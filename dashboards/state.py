@@ -29,6 +29,7 @@ class State:
     rule: str | None = None
     day: int | None = None
     metric: str | None = None
+    when: str | None = None
     stage: str | None = None
     keeper: str | None = None
     side: str | None = None

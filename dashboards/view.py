@@ -18,10 +18,52 @@ from runs.manifest import BatchSummary, VariantRecord
 
 T = TypeVar("T")
 DEFAULT_METRIC = "p_us"
+DEFAULT_WHEN = "p_nobody"
+
+
+class Choices:
+    """What a link says of a page's controls, or the usual where it says nothing."""
+
+    state: State
+
+    @property
+    def stage(self) -> str:
+        """Whose contact: leader or envoy."""
+        return self.state.stage or "leader"
+
+    @property
+    def metric(self) -> str:
+        """Name of the metric compared."""
+        return self.state.metric or DEFAULT_METRIC
+
+    @property
+    def when(self) -> str:
+        """Name of the yes-or-no metric whose runs are looked for in a design."""
+        return self.state.when or DEFAULT_WHEN
+
+    @property
+    def side(self) -> str:
+        """Whose claim: us or china."""
+        return self.state.side or "us"
+
+    @property
+    def audience(self) -> str:
+        """Whose belief: us_home, china_home or world."""
+        return self.state.audience or "world"
+
+    @property
+    def kind(self) -> str:
+        """Which claims are shown: contested, others, placebo or all."""
+        return self.state.kind or "all"
+
+    @property
+    def verdict(self) -> str:
+        """Of which verdict claims are shown, or all."""
+        return self.state.verdict or "all"
 
 
 @dataclass(frozen=True)
-class View:
+class View(Choices):
     """What one page shows. `summary` is None when there is no batch at all."""
 
     path: str
@@ -61,36 +103,6 @@ class View:
     def point(self) -> int:
         """Row of the design table shown; 0 where there is no design."""
         return self.state.point or 0
-
-    @property
-    def stage(self) -> str:
-        """Whose contact: leader or envoy."""
-        return self.state.stage or "leader"
-
-    @property
-    def metric(self) -> str:
-        """Name of the metric compared."""
-        return self.state.metric or DEFAULT_METRIC
-
-    @property
-    def side(self) -> str:
-        """Whose claim: us or china."""
-        return self.state.side or "us"
-
-    @property
-    def audience(self) -> str:
-        """Whose belief: us_home, china_home or world."""
-        return self.state.audience or "world"
-
-    @property
-    def kind(self) -> str:
-        """Which claims are shown: contested, others, placebo or all."""
-        return self.state.kind or "all"
-
-    @property
-    def verdict(self) -> str:
-        """Of which verdict claims are shown, or all."""
-        return self.state.verdict or "all"
 
     @property
     def horizon(self) -> int:
@@ -177,9 +189,12 @@ def _held_against(view: View) -> tuple[State, list[str]]:
             notices.append(
                 f"This batch has no variant of the name given for {key}; the usual one is shown."
             )
-    if state.metric is not None and state.metric not in {known.name for known in METRICS}:
-        state = replace(state, metric=None)
-        notices.append("The link names a metric that does not exist; the usual one is shown.")
+    kinds = {"metric": METRICS, "when": [known for known in METRICS if known.yes_no]}
+    for key, known in kinds.items():
+        name = getattr(state, key)
+        if name is not None and name not in {one.name for one in known}:
+            state = replace(state, **{key: None})
+            notices.append(f"The link names a {key} that does not exist; the usual one is shown.")
     if state.run is not None and state.run >= view.batch.manifest.runs:
         runs = view.batch.manifest.runs
         notices.append(f"There is no run {state.run}: this batch has runs 0 to {runs - 1}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -11,11 +11,6 @@ from runs.cli_sensitivity import InBatch, OfVariant
 from runs.errors import WrongInput
 from runs.references import archive, latest
 from runs.terminal import say, say_json, table
-
-if TYPE_CHECKING:
-    from runs.analysis.prim import Box
-    from runs.designs.played import Played
-    from runs.outcome import Outcome
 
 
 def discover(
@@ -32,6 +27,8 @@ def discover(
 ) -> None:
     """Find the ranges of levers in which runs of a kind gather, or an outcome is high or low."""
     from runs.conditions import EXAMPLE
+    from runs.designs.gathering import KINDS, box
+    from runs.designs.gathering import split as split_up
     from runs.designs.played import played, require_design
     from runs.outcome import outcome as named
 
@@ -39,64 +36,20 @@ def discover(
         raise WrongInput(f'give either --when "{EXAMPLE}" or --split p_us.', key="--when")
     found = archive(outputs)
     opened = found.open(batch) if batch else latest(found)
-    require_design(opened, ("latin_hypercube", "grid", "table", "sobol", "morris"))
+    require_design(opened, KINDS)
     wanted = named(when or split or "", "--when" if when else "--split")
     if when and wanted.unit != "share":
         raise WrongInput(f"{when} is not yes or no: compare it.", key="--when", value=when)
     told = []
     for record in opened.variants(variant):
         rows = played(opened, record.hash, [wanted])
-        told.append((_box if when else _regions)(rows, wanted))
+        told.append((box if when else split_up)(rows, wanted))
     if as_json:
         say_json(told)
         return
     for one in told:
         say(f"{one['variant']}: {one['outcome']}")
         (_say_box if when else _say_regions)(one)
-
-
-def _box(rows: Played, wanted: Outcome) -> dict[str, Any]:
-    from runs.analysis import prim
-
-    halves = prim.halved(rows.table.values, rows.values(wanted), rows.block)
-    found = prim.boxes(halves.levers, halves.cases)
-    box = prim.chosen(found, halves.levers, halves.cases)
-    fresh = (halves.fresh_levers, halves.fresh_cases)
-    chances = prim.quasi_p(box, *fresh)
-    limits = _limits(rows, box)
-    for name, i in zip(limits, box.restricted, strict=True):
-        limits[name]["quasi_p"] = chances[int(i)]
-    return {
-        "variant": rows.variant.name, "outcome": wanted.name, "limits": limits,
-        "runs_at_a_point": halves.fresh_cases.shape[1], "fresh_points": len(halves.fresh_cases),
-        **prim.counted(box, *fresh, rows.block),
-    }  # fmt: skip
-
-
-def _regions(rows: Played, wanted: Outcome) -> dict[str, Any]:
-    from runs.analysis import prim, regions
-
-    halves = prim.halved(rows.table.values, rows.values(wanted), rows.block)
-    leaves = regions.tree(halves)
-    return {
-        "variant": rows.variant.name,
-        "outcome": wanted.name,
-        "explained": regions.explained(leaves, halves),
-        "mean": float(halves.cases.mean()),
-        "fresh_mean": float(halves.fresh_cases.mean()),
-        "regions": [{**leaf._asdict(), "box": _limits(rows, leaf.box)} for leaf in leaves],
-    }
-
-
-def _limits(rows: Played, box: Box) -> dict[str, dict[str, Any]]:
-    """Return the restricted levers with their limits, the design's own where one end is open."""
-    found = {}
-    for i in box.restricted:
-        path = rows.table.paths[i]
-        ends = (rows.table.values[:, i].min(), rows.table.values[:, i].max())
-        low, high = max(ends[0], box.limits[i, 0]), min(ends[1], box.limits[i, 1])
-        found[path] = {"low": float(low), "high": float(high)}
-    return found
 
 
 def _say_box(one: dict[str, Any]) -> None:

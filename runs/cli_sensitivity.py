@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -10,14 +10,6 @@ from runs.cli_batches import Json, Outputs
 from runs.references import archive, latest
 from runs.terminal import say, say_json, table
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from runs.designs.played import Played
-    from runs.outcome import Outcome
-
-HEADLINES = ("p_us", "p_china", "p_nobody", "duration")
-KINDS = ("sobol", "morris", "one_at_a_time")
 UNTOLD = "cannot be told from the dummy"
 InBatch = Annotated[str | None, typer.Argument(help="Name; the newest if left out.")]
 OfVariant = Annotated[str | None, typer.Option(help="One variant; all if left out.")]
@@ -35,17 +27,18 @@ def sensitivity(
 ) -> None:
     """Say how much each lever of a design moves an outcome: sobol, morris, one_at_a_time."""
     from runs.designs.played import played, require_design
+    from runs.designs.weighing import HEADLINES, TELLERS
     from runs.outcome import outcome as named
     from runs.plan import counted
 
     found = archive(outputs)
     opened = found.open(batch) if batch else latest(found)
-    design = require_design(opened, KINDS)
+    design = require_design(opened, TELLERS)
     wanted = [named(text) for text in outcome or HEADLINES]
     told = []
     for record in opened.variants(variant):
         rows = played(opened, record.hash, wanted)
-        told += _TELLERS[design.name](rows, wanted)
+        told += TELLERS[design.name](rows, wanted)
     if as_json:
         say_json(told)
         return
@@ -53,63 +46,6 @@ def sensitivity(
     say(f"{opened.name}: {design.name}, {levers}, {points} x {opened.manifest.runs:,} runs")
     for one in told:
         _SAYERS[design.name](one, many=len(opened.manifest.variants) > 1)
-
-
-def _sobol(rows: Played, wanted: list[Outcome]) -> list[dict[str, Any]]:
-    from runs.analysis import sobol
-
-    told = []
-    for outcome in wanted:
-        found = sobol.indices(rows.values(outcome), len(rows.table.paths))
-        levers = _records([*rows.table.paths, "dummy"], found.table)
-        for lever, is_told in zip(levers, sobol.told(found.table), strict=False):
-            lever["told"] = is_told
-        limit = sobol.threshold(found.table, "total")
-        head = {**_head(rows, outcome), "mean": found.mean, "noise": found.noise}
-        told.append({**head, "threshold": limit, "levers": levers})
-    return told
-
-
-def _morris(rows: Played, wanted: list[Outcome]) -> list[dict[str, Any]]:
-    from runs.analysis import morris
-
-    told = []
-    for outcome in wanted:
-        found = morris.screening(rows.unit, rows.values(outcome))
-        levers = _records(list(rows.table.paths), found.table)
-        for lever, is_told in zip(levers, morris.told(found.table), strict=True):
-            lever["told"] = is_told
-        told.append({**_head(rows, outcome), "mean": found.mean, "noise": found.noise,
-                     "levers": levers})  # fmt: skip
-    return told
-
-
-def _one_at_a_time(rows: Played, wanted: list[Outcome]) -> list[dict[str, Any]]:
-    from runs.analysis.one_at_a_time import Measured, strongest
-    from runs.analysis.one_at_a_time import table as effects
-
-    measured = {
-        one.name: Measured(
-            rows.values(one), "median" if one.unit == "days" else "mean", one.unit == "share"
-        )
-        for one in wanted
-    }
-    found = effects(rows.design.levers, measured)
-    return [{"variant": rows.variant.name, "outcomes": [one.name for one in wanted],
-             "order": strongest(found), "effects": found.to_dict("records")}]  # fmt: skip
-
-
-def _head(rows: Played, outcome: Outcome) -> dict[str, Any]:
-    return {"variant": rows.variant.name, "outcome": outcome.name, "label": outcome.label,
-            "unit": outcome.unit}  # fmt: skip
-
-
-def _records(names: list[str], found: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = found.to_dict("records")
-    return [
-        {"lever": name, **{str(key): value for key, value in row.items()}}
-        for name, row in zip(names, rows, strict=True)
-    ]
 
 
 def _title(one: dict[str, Any], many: bool) -> str:
@@ -174,5 +110,4 @@ def _say_one_at_a_time(one: dict[str, Any], many: bool) -> None:
     say("\n* told apart from no effect (Holm over the rows of its column); days are medians")
 
 
-_TELLERS = {"sobol": _sobol, "morris": _morris, "one_at_a_time": _one_at_a_time}
 _SAYERS = {"sobol": _say_sobol, "morris": _say_morris, "one_at_a_time": _say_one_at_a_time}

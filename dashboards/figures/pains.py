@@ -27,7 +27,7 @@ def groups_by_days(table: pd.DataFrame, variant: str, start: str, point: int | N
     """
     n, horizon = int(table["n"].iloc[0]), int(table["day"].max())
     opened = links.runs(variant, _played(n, point))
-    top = largest(table, "estimate")
+    most = _most_by_side(table)
     places = table.drop_duplicates("group")
     figure = draw(
         [_cells(table, opened)],
@@ -37,11 +37,11 @@ def groups_by_days(table: pd.DataFrame, variant: str, start: str, point: int | N
     )
     return Drawn(
         QUESTION,
-        f"{words.IN_THIS_MODEL}{_named(top)} suffer most: {_said(top)} on day {top['day']} on "
-        f"average over {words.count(n, 'run')}; {_at_the_end(table, horizon)}.",
+        f"{words.IN_THIS_MODEL}on average over {words.count(n, 'run')}, most pain is felt "
+        f"{' and '.join(map(_told, most))}.",
         f"n = {n:,} runs, the first ones of the variant (at most {PAINS}), played again when this "
         "is asked for, as no record keeps it. Colour: mean pain from tariffs and controls, "
-        "weighted, before opinion tilts it on its way to the leader. The table has each mean’s "
+        "before opinion tilts it on its way to the leader. The table has each mean’s "
         "95 % t interval (Monte-Carlo error) and the middle half of the runs (spread).",
         figure,
         table.assign(runs=opened),
@@ -75,17 +75,18 @@ def _label(row: dict[str, Any]) -> str:
     return f"{side}: {words.capital(str(row['title']))}"
 
 
-def _named(row: dict[str, Any]) -> str:
-    title = str(row["title"])
-    return f"{title[:1].lower()}{title[1:]} ({words.short(str(row['side']))})"
-
-
 def _said(row: dict[str, Any]) -> str:
     if not words.known(row["low"]):
         return words.number(float(row["estimate"]), 2)
     return words.interval(row["estimate"], row["low"], row["high"])
 
 
-def _at_the_end(table: pd.DataFrame, horizon: int) -> str:
-    most = largest(table[table["day"] == horizon], "estimate")
-    return f"on day {horizon} {_named(most)} do, with {_said(most)}"
+def _most_by_side(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return each side's group and day of the greatest pain, the greater first."""
+    tops = [largest(rows, "estimate") for _, rows in table.groupby("side", sort=False)]
+    return sorted(tops, key=lambda row: -float(row["estimate"]))
+
+
+def _told(row: dict[str, Any]) -> str:
+    where = "in the United States" if row["side"] == "us" else "in China"
+    return f"{where} by “{row['title']}” ({_said(row)} on day {row['day']})"

@@ -30,10 +30,10 @@ FEW = 64
 """Points up to which each has its interval drawn."""
 
 
-def none(name: str, why: str) -> Drawn:
+def none(question: str, why: str) -> Drawn:
     """Return the figure of a batch that has nothing of the kind, saying why."""
     about = "0 points of this kind: there is neither Monte-Carlo error nor spread to draw."
-    return Drawn(QUESTIONS[name], why, about, draw([], height=80), pd.DataFrame({"said": [why]}))
+    return Drawn(question, why, about, draw([], height=80), pd.DataFrame({"said": [why]}))
 
 
 def scale(unit: str) -> tuple[float, str]:

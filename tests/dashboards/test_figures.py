@@ -128,3 +128,17 @@ def luminance(colour: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_pain_of_groups_is_that_of_their_first_runs(source: Source) -> None:
+    found = drawn(source, "/tariffs", "groups")
+    (cells,) = found.figure.data
+    table = found.table
+    means = table.pivot(index="group", columns="day", values="estimate")
+    places = list(dict.fromkeys(table["group"]))
+    assert cells.z == pytest.approx(means.loc[places].to_numpy())
+    view = look(source, "/tariffs", "")
+    where = parse_qs(str(cells.customdata[0][0]).partition("?")[2])["where"][0]
+    opened = links.meeting(view.outcomes(view.variant), links.conditions(where)).sum()
+    assert opened == table["n"].iloc[0] == 150
+    assert f"n = {opened} runs" in found.about

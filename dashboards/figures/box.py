@@ -1,0 +1,210 @@
+"""Where in a design runs of a kind gather: the box of PRIM, and how far the points cover it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import words
+from dashboards.figures.grammar import COLOURS, INK, VARIANT_COLOURS, Drawn, draw, translucent
+from dashboards.figures.sweep import opened
+
+QUESTIONS = {
+    "box": "Where in the design do such runs gather?",
+    "coverage": "What of the levers’ ranges do the points cover?",
+}
+MOST = 24
+"""Levers that are drawn."""
+DRAWN = 3000
+"""Points that are drawn as dots."""
+
+
+def gathered(
+    told: Mapping[str, Any], points: pd.DataFrame, label: str, variant: str, command: str
+) -> Drawn:
+    """Draw the box over its two most telling levers, and its ends along each lever it restricts.
+
+    Args:
+        told: of `runs.designs.gathering.box`.
+        points: point, a column a lever, and share (of the runs at the point), in their order.
+        label: what the runs of the kind have in common.
+        variant: its name, for the links.
+        command: what says the same in a terminal.
+    """
+    limits: dict[str, dict[str, Any]] = dict(told["limits"])
+    levers = [name for name in points.columns if name not in ("point", "share")]
+    order = [*sorted(limits, key=lambda name: limits[name]["quasi_p"])]
+    order += [name for name in levers if name not in limits]
+    axes = (order[0], order[1] if len(order) > 1 else None)
+    shown = points.iloc[:DRAWN]
+    figure = draw(
+        [_dots(shown, axes, variant)],
+        height=430,
+        showlegend=False,
+        shapes=_rectangle(limits, axes, points) if limits else [],
+        xaxis={"title": {"text": axes[0]}},
+        yaxis={"title": {"text": axes[1] or "of 100 runs"}},
+    )
+    cut = f" {len(shown):,} of {len(points):,} points drawn." if len(shown) < len(points) else ""
+    return Drawn(
+        QUESTIONS["box"],
+        _box_said(told, limits, label),
+        f"n = {told['fresh_points']:,} points held out, "
+        f"{words.count(told['runs_at_a_point'], 'run')} each in worlds held out: the box was found "
+        "on the others. Intervals: 95 %, bootstrap over points and worlds (Monte-Carlo error). "
+        "Dots: points of the design (spread), yellow where more of their runs are such runs."
+        f"{cut} Rectangle: the box. In a terminal: {command}",
+        figure,
+        _limits_table(told, limits, points),
+    )
+
+
+def _dots(points: pd.DataFrame, axes: tuple[str, str | None], variant: str) -> go.Scatter:
+    x, y = axes
+    return go.Scatter(
+        x=points[x],
+        y=points[y] if y else points["share"] * 100,
+        mode="markers",
+        marker={
+            "size": 8,
+            "color": points["share"] * 100,
+            "colorscale": "Cividis",
+            "cmin": 0,
+            "cmax": max(1.0, float(points["share"].max()) * 100),
+            "line": {"width": 0.5, "color": INK},
+            "colorbar": {"title": {"text": "of 100 runs"}, "outlinewidth": 0},
+        },
+        customdata=opened(variant, points["point"]),
+        text=[f"{share * 100:.0f} of 100 runs" for share in points["share"]],
+        hovertemplate="%{x:.3g}, %{y:.3g}: %{text}<extra></extra>",
+    )
+
+
+def _rectangle(
+    limits: Mapping[str, Mapping[str, Any]], axes: tuple[str, str | None], points: pd.DataFrame
+) -> list[dict[str, Any]]:
+    ends = []
+    for name in axes:
+        if name is None:
+            ends.append((0.0, 100.0))
+        elif name in limits:
+            ends.append((limits[name]["low"], limits[name]["high"]))
+        else:
+            ends.append((float(points[name].min()), float(points[name].max())))
+    (x0, x1), (y0, y1) = ends
+    line = {"color": COLOURS["china"], "width": 2.5}
+    box = {"type": "rect", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "line": line}
+    return [{**box, "fillcolor": translucent(COLOURS["china"], 0.08), "layer": "above"}]
+
+
+def _box_said(told: Mapping[str, Any], limits: Mapping[str, Mapping[str, Any]], label: str) -> str:
+    points = words.count(told["fresh_points"], "point")
+    if not limits:
+        return (
+            f"{words.IN_THIS_MODEL}there is no box: runs in which {label} gather nowhere in this "
+            f"design more than elsewhere ({points} held out)."
+        )
+    density, coverage, base = (
+        words.interval(told[name], told[f"{name}_low"], told[f"{name}_high"], 100)
+        for name in ("density", "coverage", "base_rate")
+    )
+    within = " and ".join(f"{p} in {at['low']:.3g} to {at['high']:.3g}" for p, at in limits.items())
+    return (
+        f"{words.IN_THIS_MODEL}runs in which {label} gather where {within}: density {density} of "
+        f"100 runs in the box, coverage {coverage} of 100 such runs are in it; over the whole "
+        f"design it is {base} of 100 runs."
+    )
+
+
+def _limits_table(
+    told: Mapping[str, Any], limits: Mapping[str, Mapping[str, Any]], points: pd.DataFrame
+) -> pd.DataFrame:
+    rows = [{"lever": path, **at} for path, at in limits.items()]
+    head = [
+        f"{name}{end}"
+        for name in ("density", "coverage", "base_rate")
+        for end in ("", "_low", "_high")
+    ]
+    figures = {name: told[name] for name in head}
+    none = {"lever": "none restricted", "low": np.nan, "high": np.nan, "quasi_p": np.nan}
+    return pd.DataFrame(rows or [none]).assign(
+        **figures, points_in_the_box=told["points"], of=len(points)
+    )
+
+
+def coverage(
+    points: pd.DataFrame, declared: Mapping[str, tuple[float, float]], done: int, variant: str
+) -> Drawn:
+    """Draw where along each lever's declared range the points of a design lie.
+
+    Args:
+        points: point and one column a lever.
+        declared: lever -> the ends of its declared range.
+        done: points whose runs are all there.
+        variant: its name, for the links.
+    """
+    levers = [name for name in points.columns if name != "point"]
+    table = pd.DataFrame([_covered(name, points[name], declared[name]) for name in levers])
+    shown = points.iloc[:DRAWN]
+    names = levers[:MOST]
+    cut = f" {len(shown):,} of {len(points):,} points drawn." if len(shown) < len(points) else ""
+    more = f" {len(names)} of {len(levers)} levers drawn." if len(names) < len(levers) else ""
+    least = table.loc[int(table["covered"].argmin())]
+    gap = table.loc[int(table["widest_gap"].argmax())]
+    return Drawn(
+        QUESTIONS["coverage"],
+        f"All runs are there of {done:,} of {words.count(len(points), 'point')}. The design spans "
+        f"least of the declared range of {least['lever']}, {least['covered'] * 100:.0f} %, and "
+        f"leaves the widest gap within its own range at {gap['lever']}, "
+        f"{gap['widest_gap'] * 100:.2g} % of it.",
+        f"n = {len(points):,} points. Dots: points of the design (spread), along the whole range "
+        f"that is declared for the lever.{cut}{more}",
+        draw(
+            [_strip(shown, names, declared, variant)],
+            height=140 + 30 * len(names),
+            xaxis={
+                "title": {"text": "share of the lever’s declared range"},
+                "range": [-0.02, 1.02],
+            },
+            yaxis={"autorange": "reversed", "type": "category"},
+            showlegend=False,
+        ),
+        table,
+    )
+
+
+def _covered(name: str, values: pd.Series, declared: tuple[float, float]) -> dict[str, Any]:
+    ordered = np.unique(values.to_numpy(dtype=float))
+    own = float(ordered[-1] - ordered[0])
+    widest = float(np.diff(ordered).max()) / own if own > 0 else 0.0
+    low, high = declared
+    return {
+        "lever": name, "low": ordered[0], "high": ordered[-1], "declared_low": low,
+        "declared_high": high, "covered": own / (high - low), "values": len(ordered),
+        "widest_gap": widest,
+    }  # fmt: skip
+
+
+def _strip(
+    points: pd.DataFrame,
+    levers: Sequence[str],
+    declared: Mapping[str, tuple[float, float]],
+    variant: str,
+) -> go.Scatter:
+    runs = opened(variant, points["point"])
+    place: list[float] = []
+    for name in levers:
+        low, high = declared[name]
+        place += list((points[name] - low) / (high - low))
+    return go.Scatter(
+        x=place,
+        y=np.repeat(list(levers), len(points)),
+        mode="markers",
+        marker={"symbol": "line-ns-open", "size": 14, "color": VARIANT_COLOURS[0], "opacity": 0.6},
+        customdata=runs * len(levers),
+        hovertemplate="%{y}: %{x:.3g} of its range<extra></extra>",
+    )
