@@ -3,7 +3,8 @@
 A page on another site must not read a local dashboard through the browser (DNS rebinding), so a
 loopback server answers only to loopback names. Nor may it act through the browser: nothing is
 changed by a GET, a POST of another origin is refused, and what changes anything (write mode) has to
-bring the mark of a page that this server drew for this browser.
+bring the mark of a page that this server drew for this browser. What a browser may fetch or run on
+a page is this server's own and nothing else: the content policy names no other host.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -20,6 +22,21 @@ from flask import Flask, Response, abort, has_request_context, redirect, request
 COOKIE = "taijie-token"
 SESSION = "taijie-session"
 HARMLESS = ("GET", "HEAD", "OPTIONS")
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+POLICY = (
+    "default-src 'none'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline';"
+    " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; base-uri 'none';"
+    " form-action 'none'; frame-ancestors 'none'"
+)
+"""Styles may stand in a page, because charts and controls set them; scripts may not, but for those
+whose hashes are named. Pictures of figures are made in the browser, as data."""
 
 
 def new_token() -> str:
@@ -65,8 +82,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def guard(server: Flask, access: Access) -> None:
-    """Refuse requests without the right host, origin or token, and send protective headers."""
+def guard(server: Flask, access: Access, scripts: Sequence[str]) -> None:
+    """Refuse requests without the right host, origin or token, and send protective headers.
+
+    scripts: hashes of the scripts that stand in a page itself, as a content policy writes them.
+    """
+    policy = POLICY.format(hashes=" ".join(scripts))
 
     def check() -> Response | None:
         if request.method not in HARMLESS and not _of_own_origin():
@@ -79,9 +100,8 @@ def guard(server: Flask, access: Access) -> None:
         return _with_token(access.token)
 
     def protect(response: Response) -> Response:
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers.update(HEADERS)
+        response.headers["Content-Security-Policy"] = policy
         if access.write and response.mimetype == "text/html" and not request.cookies.get(SESSION):
             response.set_cookie(SESSION, new_token(), httponly=True, samesite="Strict")
         return response

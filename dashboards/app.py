@@ -53,7 +53,7 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
         "{%favicon%}", '<link rel="icon" href="data:,">'
     )
     app.layout = _layout
-    guard(app.server, access)
+    guard(app.server, access, app.csp_hashes())
     guard_payloads(app.server)
     serve_rows(app.server, source)
     _connect(app, source)

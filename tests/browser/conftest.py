@@ -86,7 +86,8 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
 def maker(browser: Browser, writing: str) -> Iterator[Visit]:
     """The same in write mode, with more patience: batches are computed meanwhile."""
     for visit in _fresh(browser, writing):
-        visit.page.set_default_timeout(120_000)
+        visit.patience = 120.0
+        visit.page.set_default_timeout(visit.patience * 1000)
         yield visit
 
 

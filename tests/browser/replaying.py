@@ -37,9 +37,9 @@ def opened(visit: Visit, path: str) -> Visit:
     visit.open(path)
     visit.page.wait_for_selector("#card-timeline .main-svg")
     visit.page.wait_for_selector("#why details")
-    visit.page.wait_for_function("(document.querySelector('#network') || {})._cyreg")
+    visit.until("Boolean((document.querySelector('#network') || {})._cyreg)")
     drawn = "every(chart => chart.querySelector('.main-svg'))"
-    visit.page.wait_for_function(f"[...document.querySelectorAll('.timelines .chart')].{drawn}")
+    visit.until(f"[...document.querySelectorAll('.timelines .chart')].{drawn}")
     return visit
 
 
@@ -54,7 +54,7 @@ def day_of(visit: Visit) -> int:
     days = panels(visit)
     assert len(set(days.values())) == 1, days
     day = days["date"]
-    visit.page.wait_for_function("day => location.search.includes(`day=${day}`)", arg=day)
+    visit.until("day => location.search.includes(`day=${day}`)", arg=day)
     return day
 
 

@@ -48,7 +48,7 @@ def fill(visit: Visit, field: str, text: str) -> None:
 
 def planned(visit: Visit, said: str = "") -> None:
     """Wait until the form holds what was said, and the plan is that of the form."""
-    visit.page.wait_for_function(PLANNED, arg=said)
+    visit.until(PLANNED, arg=said)
 
 
 def start(visit: Visit, workshop: Path) -> Path:
@@ -90,9 +90,7 @@ def test_a_form_filled_in_is_planned_started_and_watched_to_the_end(
     assert "2 variants x 120 runs = 240 runs" in maker.text("#plan")
     command = maker.text("#command")
     batch = start(maker, workshop)
-    maker.page.wait_for_function(
-        "document.querySelector('#live-said').textContent.includes('Finished')"
-    )
+    maker.until("document.querySelector('#live-said').textContent.includes('Finished')")
     assert "240 of 240 runs done, 0 failed, 0 left" in maker.text("#live-said")
     assert "120 of 120 runs" in maker.text("#card-running .sentence")
     assert rows(finished(batch)) == rows(by_command_line(command, "by-hand"))
@@ -119,11 +117,9 @@ def test_a_stopped_batch_resumes_to_the_tables_of_an_uninterrupted_one(
     left = Batch(batch).missing()
     assert left
     resume.click()
-    maker.page.wait_for_function(
-        "document.querySelector('#live-said').textContent.includes('Finished')"
-    )
+    maker.until("document.querySelector('#live-said').textContent.includes('Finished')")
     assert maker.page.get_by_role("button", name="Resume").count() == 0
-    maker.page.wait_for_function(OPEN_TABLE_BEGINS, arg="1,333")  # 80,000 runs in 60 steps
+    maker.until(OPEN_TABLE_BEGINS, arg="1,333")  # 80,000 runs in 60 steps
     assert before != first.inner_text()
     assert rows(finished(batch)) == rows(by_command_line(command, "unhalted"))
     assert maker.complaints == []

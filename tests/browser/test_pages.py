@@ -65,13 +65,13 @@ def test_a_control_changes_the_address_and_the_page(visit: Visit) -> None:
     visit.page.locator(".control input:visible").first.click()
     visit.page.get_by_role("option", name="counting swapped").click()
     visit.page.wait_for_url(re.compile("variant=counting"))
-    visit.page.wait_for_function(
+    visit.until(
         "was => { const s = document.querySelector('#card-hundred .sentence');"
         " return s && s.textContent !== was; }",
         arg=before,
     )
     visit.page.go_back()
-    visit.page.wait_for_function(
+    visit.until(
         "was => { const s = document.querySelector('#card-hundred .sentence');"
         " return s && s.textContent === was; }",
         arg=before,
@@ -143,3 +143,35 @@ def test_the_skip_link_comes_first(visit: Visit) -> None:
     visit.open("/")
     visit.page.keyboard.press("Tab")
     assert visit.page.evaluate("document.activeElement.textContent") == "Skip to content"
+
+
+REFUSED = """async () => {
+  const said = [];
+  document.addEventListener("securitypolicyviolation", e => said.push(e.effectiveDirective));
+  const script = document.createElement("script");
+  script.textContent = "window.ran = 1";
+  document.body.append(script);
+  const picture = document.createElement("img");
+  picture.src = "http://127.0.0.1:9/picture.png";
+  document.body.append(picture);
+  const frame = document.createElement("iframe");
+  frame.src = "http://127.0.0.1:9/";
+  document.body.append(frame);
+  await fetch("http://127.0.0.1:9/").catch(() => 0);
+  setTimeout("window.ran = 2");
+  document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.ran = 3'>");
+  await new Promise(done => setTimeout(done, 300));
+  return [window.ran === undefined, [...new Set(said)].sort()];
+}"""
+
+
+def test_the_browser_refuses_what_the_policy_forbids(visit: Visit) -> None:
+    visit.open("/")
+    unchanged, refused = visit.page.evaluate(REFUSED)
+    assert unchanged
+    wanted = {"script-src-elem", "script-src-attr", "script-src", "img-src", "connect-src"}
+    assert wanted <= set(refused)
+    assert "frame-src" in refused
+    assert all(
+        "violates" in said or "Refused" in said or "404" in said for said in visit.complaints
+    )

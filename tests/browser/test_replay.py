@@ -65,7 +65,7 @@ def test_the_next_event_is_a_day_on_which_something_happened(replay: Visit) -> N
 
 def test_space_plays_and_stops(replay: Visit) -> None:
     press(replay, " ")
-    replay.page.wait_for_function("document.documentElement.dataset.day >= 3")
+    replay.until("document.documentElement.dataset.day >= 3")
     press(replay, " ")
     stopped = day_of(replay)
     replay.page.wait_for_timeout(800)
@@ -142,7 +142,7 @@ def test_signals_move_unless_less_motion_is_asked_for(replay: Visit, motion: Any
     count = "s => document.querySelector('#network')._cyreg.cy.elements(s).length"
     assert (replay.page.evaluate(count, ".token") > 0) == (motion == "no-preference")
     assert replay.page.evaluate(count, "edge.signal") > 0
-    replay.page.wait_for_function(f"!({count})('.token')")
+    replay.until(f"!({count})('.token')")
     assert day_of(replay) == int(busy)
 
 
@@ -162,9 +162,7 @@ def test_a_rule_chooses_the_run(visit: Visit) -> None:
     shown_rule.click()
     visit.page.get_by_role("option", name="latest call").first.click()
     visit.page.wait_for_url(re.compile("rule=latest"))
-    visit.page.wait_for_function(
-        "(document.querySelector('main > .about') || {}).textContent.includes('most days')"
-    )
+    visit.until("(document.querySelector('main > .about') || {}).textContent.includes('most days')")
     assert visit.complaints == []
 
 

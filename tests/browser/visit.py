@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 CHROMIUM = "/usr/bin/chromium"
@@ -23,6 +26,7 @@ class Visit:
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
         self.address = address
+        self.patience = 20.0
         self.requests: list[str] = []
         self.complaints: list[str] = []
         page.on("request", self._requested)
@@ -54,10 +58,20 @@ class Visit:
             if (waiting) waiting.scrollIntoView({ block: "center" });
             return !waiting;
         }"""
-        self.page.wait_for_function(scroll, polling=60)
-        self.page.wait_for_function(
+        self.until(scroll)
+        self.until(
             "[...document.querySelectorAll('.chart')].every(c => c.querySelector('.main-svg'))"
         )
+
+    def until(self, condition: str, arg: Any = None) -> None:
+        """Wait until a script says so, asked again and again from outside.
+
+        Playwright's own way evaluates text within the page, which its content policy forbids.
+        """
+        end = time.monotonic() + self.patience
+        while not self.page.evaluate(condition, arg):
+            assert time.monotonic() < end, f"not within {self.patience:g} s: {condition} ({arg})"
+            self.page.wait_for_timeout(60)
 
     def text(self, selector: str) -> str:
         """Text of the first element that fits, as shown."""
