@@ -2,7 +2,7 @@
 #   make demo           environment, install, the default experiment, then the dashboard
 #   make demo SERVE=0   the same without the dashboard
 #   make test           the tests (CI adds the slow suites: .ci/run)
-# Besides: make check (style, types, imports, sizes), make bench (speed), make clean.
+# Besides: make check (style, types, imports, sizes, dependencies), make bench (speed), make clean.
 
 SERVE ?= 1
 JOBS ?= 2
@@ -33,7 +33,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(addprefix -p ,$(PACKAGES))
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/architecture
+	$(BIN)/python -m pytest -q tests/architecture tests/packaging/test_audit.py
 
 bench: $(VENV)/.runtime
 	$(BIN)/python -m runs.bench
