@@ -12,7 +12,7 @@ from tests.architecture.sources import ROOT
 from tests.docs.commands import in_markdown, taijie
 
 README = ROOT / "README.md"
-PAGES = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 COMMANDS = [words[1:] for words in in_markdown(README) if words[0] == "taijie"]
 LAUNCHES = [words for words in COMMANDS if words[0] == "run"]
 VIEWS = [words for words in COMMANDS if words[0] not in {"run", "serve"}]
