@@ -131,5 +131,6 @@ class TestQuantal(PolicyContract):
 
 
 def test_every_policy_of_the_model_is_held_to_the_contract() -> None:
-    tested = {suite.settings["name"] for suite in PolicyContract.__subclasses__()}
+    suites = [suite for suite in PolicyContract.__subclasses__() if suite.rule is None]
+    tested = {suite.settings["name"] for suite in suites}
     assert tested == set(POLICIES)

@@ -10,8 +10,10 @@ import pytest
 
 from agents.cast import assemble
 from agents.leader import Leader
+from agents.policies import Rule
 from agents.policies.decision import Decision
 from model.arrays import Codes
+from model.parameters.root import SIDES
 from model.signals import sent
 from model.standoff import Standoff
 from model.state import World
@@ -37,9 +39,12 @@ def held(leader: Leader) -> dict[str, Any]:
 
 
 class PolicyContract:
-    """Inherited by the suite of each policy, which says how it is configured."""
+    """Inherited by the suite of each policy, which says how it is configured, or which rule it is
+    where it has no name of its own yet: `rule = staticmethod(mine)`.
+    """
 
-    settings: dict[str, Any] = {}
+    settings: dict[str, Any] = {"name": "quantal"}
+    rule: Rule | None = None
     side = "us"
 
     @classmethod
@@ -47,6 +52,8 @@ class PolicyContract:
     def _begun(cls) -> Standoff:
         config = changed(composed("horizon=30"), {f"{cls.side}.policy": cls.settings})
         standoff = Standoff([piece(config, LANES)], assemble)
+        if cls.rule is not None:
+            standoff.leaders[SIDES.index(cls.side)].policy = cls.rule
         for _ in range(BEGUN):
             standoff.step()
         standoff.world.advance()
@@ -54,7 +61,7 @@ class PolicyContract:
 
     @pytest.fixture
     def leader(self) -> Any:
-        return self._begun().leaders[0]
+        return self._begun().leaders[SIDES.index(self.side)]
 
     @pytest.fixture
     def world(self, leader: Leader) -> World:

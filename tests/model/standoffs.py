@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.block import BlockResult, run_block
+from agents.block import BlockResult, run_block, trace_run
 from model.lanes import Piece
 from model.outcomes import COLUMNS
 from model.parameters import Configuration
@@ -63,6 +63,15 @@ def block(*pieces: Piece) -> BlockResult:
 def rows(config: Configuration, runs: int | Sequence[int], seed: int = 0) -> Rows:
     """Outcome columns of some replications of one variant."""
     return run_block([piece(config, runs, seed)]).outcomes
+
+
+def drawn(config: Configuration) -> dict[tuple[Any, ...], float]:
+    """Draw of every option of every decision of one run, by day, side, slot and name."""
+    return {
+        (decision["day"], decision["side"], decision["slot"], option["name"]): option["draw"]
+        for decision in trace_run(config, 0, 2)["decisions"]
+        for option in decision["options"]
+    }
 
 
 def part(outcomes: Rows, lanes: Any) -> Rows:

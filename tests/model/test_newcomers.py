@@ -7,9 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.block import trace_run
-from model.parameters import Configuration
-from tests.model.standoffs import block, changed, composed, differing, piece
+from tests.model.standoffs import block, changed, composed, differing, drawn, piece
 
 NEWCOMERS: dict[str, dict[str, Any]] = {
     "a third party without tags": {"cast.norway": {"role": "third_party", "title": "Norway"}},
@@ -49,15 +47,6 @@ def test_a_newcomer_without_effect_changes_no_outcome(who: str) -> None:
     assert np.array_equal(before.daily, after.daily)
 
 
-def _draws(config: Configuration) -> dict[tuple[Any, ...], float]:
-    """Draw of every option of every decision of one run, by day, side, slot and name."""
-    return {
-        (decision["day"], decision["side"], decision["slot"], option["name"]): option["draw"]
-        for decision in trace_run(config, 0, 2)["decisions"]
-        for option in decision["options"]
-    }
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -71,7 +60,7 @@ def _draws(config: Configuration) -> dict[tuple[Any, ...], float]:
 )  # fmt: skip
 def test_draws_keep_their_names_whatever_else_is_in_play(change: dict[str, Any]) -> None:
     config = composed("horizon=60")
-    before, after = _draws(config), _draws(changed(config, change))
+    before, after = drawn(config), drawn(changed(config, change))
     shared = before.keys() & after.keys()
     assert len(shared) > 1000
     assert all(before[key] == after[key] for key in shared)
