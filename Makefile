@@ -2,7 +2,8 @@
 #   make demo           environment, install, the default experiment, then the dashboard
 #   make demo SERVE=0   the same without the dashboard
 #   make test           the tests (CI adds the slow suites: .ci/run)
-# Besides: make check (style, types, imports, sizes, dependencies), make bench (speed), make clean.
+# Besides: make check (style, types, imports, sizes, dependencies), make bench (speed), make clean;
+# and, for docs/testing.md, make coverage (branches executed), make mutants (mistakes noticed).
 
 SERVE ?= 1
 JOBS ?= 2
@@ -18,7 +19,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 export UV_COMPILE_BYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check bench lock clean install install-dev
+.PHONY: demo test check bench coverage mutants lock clean install install-dev
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime
@@ -38,6 +39,19 @@ check: $(VENV)/.dev
 bench: $(VENV)/.runtime
 	$(BIN)/python -m runs.bench
 
+# The everyday tests with the branches they execute, worker processes included.
+coverage: $(VENV)/.dev
+	rm -rf .coverage-parts && mkdir .coverage-parts
+	COVERAGE_FILE=$(CURDIR)/.coverage-parts/data $(BIN)/python -m coverage run \
+		-m pytest -m "not slow" -n $(JOBS) --dist loadfile
+	$(BIN)/python -m coverage combine --data-file=.coverage .coverage-parts
+	@for package in model agents runs dashboards; do echo "== $$package"; \
+		$(BIN)/python -m coverage report --include="$$package/*"; done
+
+# Small mistakes put into the rules, one at a time; which of them no test notices.
+mutants: $(VENV)/.dev
+	$(BIN)/python -m tests.mutation --at-once $(JOBS)
+
 # Rewrites both locks from pyproject.toml, without indexes, paths or the origin of each line.
 lock: $(VENV)/.created
 	@$(BIN)/python -m pip install -q uv
@@ -45,7 +59,7 @@ lock: $(VENV)/.created
 	@$(call write_lock,requirements-dev.lock,--extra dev --extra sensitivity -c requirements.lock)
 
 clean:
-	rm -rf .venv .venv-newer dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-newer dist build .coverage .coverage-parts mutants.csv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find $(PACKAGES) tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 install: $(VENV)/.runtime

@@ -1,0 +1,1 @@
+"""Do the tests bite? Small changes to the sources, each of which a test should notice."""
