@@ -149,4 +149,4 @@ def _post_readout(world: World, leaders: Leaders, side: int, lanes: Ints, readou
     world.slights.add(side, quoted)
     if world.trace is not None:
         title = menu.kinds[int(readout[0])].title
-        world.event("readout", f"{SIDE_TITLES[side]}: {title}.", side)
+        world.event("readout", f"Readout of {SIDE_TITLES[side]}: {title}.", side)
