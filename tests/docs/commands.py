@@ -6,8 +6,13 @@ import re
 import shlex
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 
+from click.testing import Result
+from typer.testing import CliRunner
+
+from runs.cli import app
 from tests.architecture.sources import ROOT
 
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
@@ -29,6 +34,12 @@ def in_header(path: Path) -> list[list[str]]:
 def taijie(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a command in another folder, from where `configs` and results of the checkout are far."""
     return subprocess.run([TAIJIE, *words], cwd=folder, capture_output=True, text=True, timeout=300)
+
+
+def in_process(words: list[str], folder: Path) -> Result:
+    """Run a command of `taijie` in another folder without a process of its own: for many."""
+    with chdir(folder):
+        return CliRunner().invoke(app, words)
 
 
 def configs() -> list[Path]:

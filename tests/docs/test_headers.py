@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.sources import ROOT
-from tests.docs.commands import configs, in_header, taijie
+from tests.docs.commands import configs, in_header, in_process
 
 EXPERIMENTS = sorted((ROOT / "configs" / "experiment").glob("*.yaml"))
 HEADERS = [(path, words) for path in configs() for words in in_header(path)]
@@ -23,6 +23,6 @@ def test_an_experiment_opens_with_the_command_that_runs_it(path: Path) -> None:
     ("path", "words"), HEADERS, ids=[" ".join(words[1:]) for _, words in HEADERS]
 )
 def test_the_command_of_a_config_is_accepted(path: Path, words: list[str], tmp_path: Path) -> None:
-    done = taijie([*words[1:], "plan=true", f"outputs={tmp_path / 'out'}"], tmp_path)
-    assert done.returncode == 0, f"{path.name}: {done.stdout}{done.stderr}"
+    done = in_process([*words[1:], "plan=true", f"outputs={tmp_path / 'out'}"], tmp_path)
+    assert done.exit_code == 0, f"{path.name}: {done.output}{done.exception}"
     assert not (tmp_path / "out").exists()
