@@ -17,8 +17,8 @@ from distributed import Client, WorkerPlugin
 from distributed.security import Security
 
 from runs import engine
-from runs.errors import CannotContinueError, WrongInput, some
-from runs.executors.on_dask import OnDask, still_there
+from runs.errors import WrongInput, some
+from runs.executors.on_dask import LOST, OnDask, gone, let_go, prepare, still_there
 from runs.terminal import say
 
 if TYPE_CHECKING:
@@ -67,33 +67,40 @@ class Cluster(OnDask):
         """Connect once and let go: raises WrongInput for what would fail later.
 
         That is a scheduler out of reach, one without workers, and workers with another engine,
-        named with what differs.
+        named with what differs. A worker that dies while it is asked is not there.
         """
-        with self._connected() as client, still_there():
-            threads = client.nthreads()  # type: ignore[no-untyped-call]
-            self.workers = self.settings.workers or sum(threads.values())
-            if not self.workers:
-                raise WrongInput(
-                    f"the scheduler at {self.place} has no worker yet: start some, or say how many"
-                    " will come.",
-                    key="executor.workers",
-                    allowed=["executor.workers=N, the number of workers expected"],
-                )
-            _require_engine(client.run(_engine_there, on_error="return"))
+        with self._connected() as client:
+            try:
+                threads = client.nthreads()  # type: ignore[no-untyped-call]
+                answers = client.run(_engine_there, on_error="return")
+            except LOST as error:
+                raise self._unreachable(error) from error
+        there = {worker: answer for worker, answer in answers.items() if not _has_left(answer)}
+        self.workers = self.settings.workers or sum(threads.get(worker, 1) for worker in there)
+        if not self.workers:
+            raise WrongInput(
+                f"the scheduler at {self.place} has no worker yet: start some, or say how many"
+                " will come.",
+                key="executor.workers",
+                allowed=["executor.workers=N, the number of workers expected"],
+            )
+        _require_engine(there)
         self._answered = True
 
     def __enter__(self) -> Self:
+        if not self._answered:
+            self.check()
         try:
             self.client = self._stack.enter_context(self._connected())
         except WrongInput as error:
-            if not self._answered:
-                raise
-            raise CannotContinueError("the scheduler of the workers is gone.") from error
-        if not self.workers:
-            self.check()
-        with still_there():
-            self.client.subscribe_topic(REFUSED, _tell)  # type: ignore[no-untyped-call]
-            self.client.register_plugin(Joined(engine.current().digest))
+            raise gone() from error
+        try:
+            with still_there():
+                self.client.subscribe_topic(REFUSED, _tell)  # type: ignore[no-untyped-call]
+                prepare(self.client, Joined(engine.current().digest))
+        except BaseException:
+            self._stack.close()
+            raise
         return self
 
     @contextmanager
@@ -112,8 +119,10 @@ class Cluster(OnDask):
                 )  # fmt: skip
             except (OSError, ValueError, TypeError, KeyError) as error:
                 raise self._unreachable(error) from error
-            with client:
+            try:
                 yield client
+            finally:
+                let_go(client)
         finally:
             for logger, level in zip(quiet, before, strict=True):
                 logger.setLevel(level)
@@ -141,6 +150,16 @@ def _security(settings: Executor) -> Security | None:
 def _engine_there() -> dict[str, Any]:
     """What a worker would compute with."""
     return engine.current().model_dump(mode="json")
+
+
+def _has_left(answer: object) -> bool:
+    """Say whether the worker is gone, as against one that answered with an error of its own.
+
+    Dask tells it by an OSError without a number, which those of files and memory have.
+    """
+    if isinstance(answer, ConnectionError):
+        return True
+    return isinstance(answer, OSError) and answer.errno is None
 
 
 def _require_engine(answers: dict[str, Any]) -> None:

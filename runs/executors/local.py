@@ -4,7 +4,8 @@ Dask completes a batch after its workers were killed. Its defaults are not for a
 setting here was measured or looked at: everything listens on the loopback interface only, and
 behind a temporary TLS key, since whoever reaches a scheduler can run code; workers survive the
 first Ctrl-C, import the model once, have one thread, no memory limit and no MALLOC_TRIM_THRESHOLD_
-(Dask's own default, it made blocks 3.3 times slower).
+(Dask's own default, it made blocks 3.3 times slower). Dask starts a worker again that died at
+work, but not one that died while it started: those are started from here.
 """
 
 from __future__ import annotations
@@ -12,17 +13,22 @@ from __future__ import annotations
 import gc
 import logging
 import signal
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any, Self
 
 import dask
 from distributed import Client, LocalCluster, WorkerPlugin
 from distributed.security import Security
 
-from runs.executors.on_dask import OnDask
+from runs.errors import CannotContinueError
+from runs.executors.on_dask import OnDask, prepare
 
 HOST = "127.0.0.1"
+START = 60.0
+"""Seconds without a single worker after which none is waited for. One starts in one or two, and in
+ten where five other programs want the same core."""
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), 1)
 SETTINGS: dict[str, Any] = {
     "distributed.nanny.pre-spawn-environ": ONE_THREAD,
@@ -63,13 +69,19 @@ class Local(OnDask):
         """Nothing can be wrong before the workers are started."""
 
     def __enter__(self) -> Self:
-        with _no_interrupt():
-            self._start(self._stack)
+        try:
+            with _no_interrupt():
+                self._connect()
+        except BaseException as error:
+            self._stack.close()
+            if isinstance(error, (RuntimeError, OSError)):
+                raise _none_starts(error) from error
+            raise
         return self
 
-    def _start(self, stack: ExitStack) -> None:
-        stack.enter_context(dask.config.set(SETTINGS))
-        cluster = stack.enter_context(
+    def _connect(self) -> None:
+        self._stack.enter_context(dask.config.set(SETTINGS))
+        self._cluster = self._stack.enter_context(
             LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=self.workers,
                 threads_per_worker=1,
@@ -82,6 +94,21 @@ class Local(OnDask):
                 silence_logs=logging.CRITICAL,
             )
         )
-        client = Client(cluster, set_as_default=False)  # type: ignore[no-untyped-call]
-        self.client = stack.enter_context(client)
-        client.register_plugin(Prepared())
+        client = Client(self._cluster, set_as_default=False)  # type: ignore[no-untyped-call]
+        self.client = self._stack.enter_context(client)
+        prepare(client, Prepared())
+
+    def looks(self) -> Iterator[None]:
+        """Look at each step; start workers that are gone, and give up where none starts."""
+        seen = time.monotonic()
+        for _ in super().looks():
+            if self._cluster.scheduler.workers:
+                seen = time.monotonic()
+            elif time.monotonic() - seen > START:
+                raise _none_starts(f"none within {START:g} s of the last one's end")
+            self._cluster.scale(self.workers)  # no more than these: those given up are replaced
+            yield
+
+
+def _none_starts(why: object) -> CannotContinueError:
+    return CannotContinueError(f"the workers on this machine do not start: {str(why).rstrip('.')}.")

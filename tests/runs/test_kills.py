@@ -1,9 +1,4 @@
-"""kill -9 at thirty moments each: the launcher, a worker, the scheduler; nothing lost or doubled.
-
-The moments are fractions of an uninterrupted run's time, fixed beforehand and spread evenly in a
-mixed order. After every kill the batch is resumed, and its table must be an uninterrupted run's
-to the last byte.
-"""
+"""kill -9 at thirty moments each: the launcher, a local worker; nothing is lost or doubled."""
 
 from __future__ import annotations
 
@@ -14,27 +9,22 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from runs.archive import Archive, Batch
-from runs.errors import CannotContinueError, WrongInput
-from runs.launching import Progress, launch, resume
-from runs.plan import Executor
+from runs.archive import Archive
+from runs.errors import CannotContinueError
+from runs.launching import Progress, launch
 from tests.architecture.sources import ROOT
 from tests.runs import dask_cluster
-from tests.runs.batches import made, planned, rows, silently
+from tests.runs.batches import made, planned, rows
+from tests.runs.kills import KILLS, MOMENTS, SMALL, checked
 
 pytestmark = pytest.mark.slow
 
-KILLS = 30
-MOMENTS = [(11 * k % 31) / 31 for k in range(1, KILLS + 1)]
-SERIAL = Executor(name="serial")
-SMALL = {"runs": 24, "lanes": 4}
 OVERRIDES = ("horizon=30", "us.insulation=0.1,0.2,0.3")
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
 
@@ -43,22 +33,6 @@ TAIJIE = str(Path(sys.executable).with_name("taijie"))
 def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The table of an uninterrupted run."""
     return rows(made(tmp_path_factory.mktemp("whole") / "batch", **SMALL))
-
-
-def checked(folder: Path, whole: bytes, moment: float) -> int:
-    """Resume a batch and hold it to the uninterrupted table; return the runs that were missing."""
-    before = Batch(folder)
-    lost = sum(rectangle.lanes for rectangle in before.missing())
-    there = before.table()
-    assert there.num_rows + lost == before.manifest.lanes, f"at {moment:.2f}: a row twice"
-    after = resume(before, silently, executor=SERIAL)
-    assert after.missing() == [], f"at {moment:.2f}"
-    assert rows(after) == whole, f"at {moment:.2f}"
-    counted = [c.done for c in after.counts()]
-    assert counted == [SMALL["runs"]] * len(counted)
-    assert all((h.sum(axis=1) == SMALL["runs"]).all() for h in after.histograms(
-        after.manifest.variants[0].hash).values())  # fmt: skip
-    return lost
 
 
 def started(folder: Path) -> subprocess.Popen[bytes]:
@@ -97,6 +71,17 @@ def test_the_launcher_is_killed(tmp_path: Path, whole: bytes) -> None:
     assert sum(1 for count in lost if count) > KILLS / 3  # most kills came before the end
 
 
+def worker_processes() -> list[psutil.Process]:
+    """The processes of this process's local workers, those that only start among them."""
+    found = []
+    for process in psutil.Process().children():
+        with suppress(psutil.Error):  # it may have ended meanwhile
+            said = " ".join(process.cmdline())
+            if "spawn_main" in said or "dask worker" in said:
+                found.append(process)
+    return found
+
+
 class Killer:
     """Kills a worker of this process's local cluster some seconds after the workers began."""
 
@@ -110,7 +95,7 @@ class Killer:
             self.timer.start()
 
     def kill(self) -> None:
-        own = [p for p in psutil.Process().children() if "spawn_main" in " ".join(p.cmdline())]
+        own = worker_processes()
         if own:
             own[0].kill()
             self.killed = True
@@ -134,67 +119,43 @@ def test_a_local_worker_is_killed(tmp_path: Path, whole: bytes) -> None:
     assert sum(killed) > KILLS / 3
 
 
-@pytest.fixture
-def scheduler(tmp_path: Path) -> Iterator[dask_cluster.Cluster]:
-    with dask_cluster.cluster(tmp_path / "dask") as started:
-        yield started
+class KillerOfAll(threading.Thread):
+    """Kills every local worker, from one moment on, as soon as its process is there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kills = 0
+        self.over = threading.Event()
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.done and not self.is_alive():
+            self.start()
+
+    def run(self) -> None:
+        while not self.over.wait(0.02):
+            for process in worker_processes():
+                with suppress(psutil.Error):
+                    process.kill()
+                    self.kills += 1
 
 
-def on_cluster(folder: Path, file: Path) -> float:
-    """Launch on the scheduler; return the seconds it took."""
-    plan = planned(folder, **SMALL, name="cluster", scheduler_file=str(file), workers=2)  # type: ignore[arg-type]
-    begin = time.monotonic()
-    launch(plan, silently)
-    return time.monotonic() - begin
-
-
-def test_a_worker_of_a_cluster_is_killed(
-    scheduler: dask_cluster.Cluster, tmp_path: Path, whole: bytes
+@pytest.mark.parametrize("first", [True, False], ids=["from the first on", "after a first task"])
+def test_every_worker_is_killed_whenever_it_starts(
+    tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch, first: bool
 ) -> None:
-    seconds = on_cluster(tmp_path / "first", scheduler.file)
-    for k, moment in enumerate(MOMENTS):
-        victim = scheduler.workers.pop(0)
-        timer = threading.Timer(moment * seconds, victim.kill)
-        timer.start()
-        on_cluster(tmp_path / str(k), scheduler.file)  # the other worker completes it
-        timer.join()
-        victim.wait()
-        assert rows(Batch(tmp_path / str(k))) == whole, f"at {moment:.2f}"
-        scheduler.start_workers(1)
-        dask_cluster.waited_for(lambda: scheduler.joined() == 2)
-
-
-@pytest.mark.skipif(
-    "TAIJIE_KILL_SCHEDULER" not in os.environ,
-    reason="a scheduler killed between two of its answers is not yet told alike every time",
-)
-def test_the_scheduler_is_killed(
-    scheduler: dask_cluster.Cluster,
-    tmp_path: Path,
-    whole: bytes,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("runs.executors.cluster.PATIENCE", "3s")
-    seconds = on_cluster(tmp_path / "first", scheduler.file)
-    stopped = 0
-    for k, moment in enumerate(MOMENTS):
-        folder = tmp_path / str(k)
-        assert scheduler.scheduler is not None
-        timer = threading.Timer(moment * seconds, scheduler.scheduler.kill)
-        timer.start()
-        try:
-            on_cluster(folder, scheduler.file)
-        except CannotContinueError:
-            stopped += 1
-        except WrongInput:
-            assert not folder.exists()  # gone before anything was written
-        timer.join()
-        if folder.exists():
-            checked(folder, whole, moment)
-        scheduler.stop()
-        scheduler.start_scheduler()
-        scheduler.start_workers(2)
-    assert stopped > KILLS / 4
+    monkeypatch.setattr("runs.executors.local.START", 3.0)
+    killer = KillerOfAll()
+    if first:
+        killer.start()
+    plan = planned(tmp_path / "batch", **SMALL, name="local", workers=2)  # type: ignore[arg-type]
+    try:
+        with pytest.raises(CannotContinueError, match="the workers on this machine do not start"):
+            launch(plan, killer)
+    finally:
+        killer.over.set()
+        killer.join()
+    assert killer.kills >= 2
+    assert checked(plan.folder, whole, 0) > 0
 
 
 def test_a_part_is_truncated_by_hand_at_thirty_lengths(tmp_path: Path, whole: bytes) -> None:

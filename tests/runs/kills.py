@@ -1,0 +1,39 @@
+"""What the suites of kill -9 share: the moments, the small batch, and what must hold after each.
+
+The moments are fractions of an uninterrupted run's time, fixed beforehand and spread evenly in a
+mixed order. After every kill the batch is resumed, and its table must be an uninterrupted run's
+to the last byte.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from runs.archive import Batch
+from runs.launching import resume
+from runs.plan import Executor
+from tests.runs.batches import rows, silently
+
+KILLS = 30
+MOMENTS = [(11 * k % 31) / 31 for k in range(1, KILLS + 1)]
+SERIAL = Executor(name="serial")
+SMALL = {"runs": 24, "lanes": 4}
+
+
+def checked(folder: Path, whole: bytes, moment: float) -> int:
+    """Resume a batch and hold it to the uninterrupted table; return the runs that were missing."""
+    before = Batch(folder)
+    lost = sum(rectangle.lanes for rectangle in before.missing())
+    there = before.table(columns=[])  # workers that lost their launcher may have written meanwhile
+    assert before.manifest.lanes - lost <= there.num_rows <= before.manifest.lanes
+    keys = there.select(["variant", "point", "replication"]).to_pydict()
+    told = set(zip(*keys.values(), strict=True))
+    assert len(told) == there.num_rows, f"at {moment:.2f}: a row twice"
+    after = resume(before, silently, executor=SERIAL)
+    assert after.missing() == [], f"at {moment:.2f}"
+    assert rows(after) == whole, f"at {moment:.2f}"
+    counted = [c.done for c in after.counts()]
+    assert counted == [SMALL["runs"]] * len(counted)
+    assert all((h.sum(axis=1) == SMALL["runs"]).all() for h in after.histograms(
+        after.manifest.variants[0].hash).values())  # fmt: skip
+    return lost
