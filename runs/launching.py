@@ -12,7 +12,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from model.lanes import structure_key
 from model.parameters import Configuration
 from runs import engine, executors
 from runs.archive import Batch
@@ -25,7 +24,7 @@ from runs.precision import looked, next_runs
 from runs.recording import first_manifest, launch_record
 from runs.rectangles import Rectangle
 from runs.tally import Announce, Progress, Tally
-from runs.tasks import Done, Task, TaskPiece, lanes_that_fit, pack, perform
+from runs.tasks import Done, Task, TaskPiece, packed, perform
 from runs.writer import BatchWriter
 
 __all__ = ["Announce", "Progress", "launch", "resume", "retry"]
@@ -192,14 +191,9 @@ class _Launcher:
 
     def _tasks(self, batch: Batch, missing: Iterable[Rectangle]) -> Iterator[Task]:
         """Yield the missing rows as tasks, packed from variants of equal structure."""
-        structures = {key: structure_key(config) for key, config in self.configs.items()}
-        groups: dict[str, list[Rectangle]] = {}
-        for rectangle in missing:
-            groups.setdefault(structures[rectangle.variant], []).append(rectangle)
         digest, seed = batch.manifest.engine.digest, batch.manifest.seed
         table = batch.design(batch.manifest.variants[0].hash)  # all variants play the same points
-        lanes = lanes_that_fit(self.configs.values(), self.lanes)
-        for rectangles in pack(list(groups.values()), lanes, self.executor.workers):
+        for rectangles in packed(missing, self.configs, self.lanes, self.executor.workers):
             pieces = tuple(
                 TaskPiece(r, self.configs[r.variant], table.cut(r) if table else {})
                 for r in rectangles

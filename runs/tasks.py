@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from model.lanes import structure_key
 from model.parameters import Configuration
 from runs.rectangles import Rectangle
 
@@ -79,6 +80,25 @@ class Done:
     lanes: int
     model_seconds: float
     seconds: float
+
+
+def packed(
+    rectangles: Iterable[Rectangle], configs: Mapping[str, Configuration], lanes: int, workers: int
+) -> list[list[Rectangle]]:
+    """Return rows as tasks of configurations with equal structure, of as many lanes as fit.
+
+    `configs` maps each rectangle's variant to its configuration; many may share one object.
+    """
+    structures: dict[int, str] = {}
+    groups: dict[str, list[Rectangle]] = {}
+    for rectangle in rectangles:
+        config = configs[rectangle.variant]
+        if id(config) not in structures:
+            structures[id(config)] = structure_key(config)
+        groups.setdefault(structures[id(config)], []).append(rectangle)
+    if not groups:
+        return []
+    return pack(list(groups.values()), lanes_that_fit(configs.values(), lanes), workers)
 
 
 def perform(task: Task) -> Done:

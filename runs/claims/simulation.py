@@ -7,24 +7,20 @@ the configuration's, all played in the same random worlds.
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from model.lanes import structure_key
 from model.parameters import Configuration
 from runs import engine, executors
 from runs.designs.table import cut
 from runs.launching import Progress
 from runs.plan import Executor
 from runs.rectangles import Rectangle
-from runs.tasks import pack
+from runs.tasks import packed
 
 
 @dataclass(frozen=True)
@@ -96,20 +92,7 @@ def compute(task: LaneTask) -> list[Columns]:
         part = slice(first, first + piece.rectangle.lanes)
         first = part.stop
         found.append({name: _kept(name, outcomes[name][part]) for name in piece.columns})
-    del outcomes, pieces
-    _give_memory_back()
     return found
-
-
-def _give_memory_back() -> None:
-    """Return what a block has left to the system, where the C library can (glibc).
-
-    A worker computes in a thread, whose heap does not shrink by itself: without this a worker
-    grew from 0.3 to 2.7 GB over the tasks of the robust shares.
-    """
-    gc.collect()  # a model refers to itself
-    with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _kept(name: str, values: np.ndarray) -> np.ndarray:
@@ -153,15 +136,10 @@ def simulate(
 
 def tasks(jobs: Mapping[str, Job], seed: int, lanes: int, workers: int) -> Iterator[LaneTask]:
     """Yield all jobs as tasks of at most `lanes` runs, packed from jobs of equal structure."""
-    groups: dict[str, list[Rectangle]] = {}
-    structures: dict[int, str] = {}
-    for key, job in jobs.items():
-        if id(job.config) not in structures:
-            structures[id(job.config)] = structure_key(job.config)
-        whole = Rectangle(key, 0, job.count, 0, job.replications)
-        groups.setdefault(structures[id(job.config)], []).append(whole)
+    wholes = [Rectangle(key, 0, job.count, 0, job.replications) for key, job in jobs.items()]
+    configs = {key: job.config for key, job in jobs.items()}
     digest = engine.current().digest
-    for rectangles in pack(list(groups.values()), lanes, workers):
+    for rectangles in packed(wholes, configs, lanes, workers):
         yield LaneTask(digest, seed, tuple(_piece(jobs[r.variant], r) for r in rectangles))
 
 

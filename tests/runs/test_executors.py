@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import subprocess
@@ -15,10 +16,14 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from runs.executors import Executor
+from model.standoff import Standoff
+from runs.claims.plan import Variants
+from runs.claims.simulation import Job, LaneTask, compute, tasks
+from runs.executors import Executor, swept
 from runs.executors.local import Local
 from runs.executors.serial import Serial
 from tests.contracts.executors import ExecutorContract, doze
+from tests.runs.claims.toys import SHORT
 
 
 class TestSerial(ExecutorContract):
@@ -117,6 +122,39 @@ def test_a_killed_worker_loses_and_doubles_no_task(local: Local) -> None:
     killer.join()
     assert sorted(one.task for one in ended) == tasks
     assert all(one.result == one.task for one in ended)
+
+
+def one_task() -> LaneTask:
+    variants = Variants(SHORT)
+    config = variants.configs[variants.hashed()]
+    (task,) = tasks({"one": Job("one", config, 4, ("duration",))}, 0, 4000, 1)
+    return task
+
+
+def standing() -> list[Standoff]:
+    """Return the models that live in this process: tests before may hold one."""
+    return [each for each in gc.get_objects() if isinstance(each, Standoff)]
+
+
+def test_a_task_leaves_no_model_behind_in_its_worker() -> None:
+    task = one_task()
+    gc.collect()
+    before = standing()
+    gc.disable()
+    try:
+        swept(compute, task)
+        assert all(any(each is other for other in before) for each in standing())
+    finally:
+        gc.enable()
+
+
+def test_a_task_ends_as_well_where_the_system_takes_no_memory_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[None] = []
+    monkeypatch.setattr("ctypes.CDLL", asked.append)
+    assert set(swept(compute, one_task())[0]) == {"duration"}
+    assert asked == [None]
 
 
 def test_no_process_outlives_the_command(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from runs.bench.engine import with_groups
 from runs.rectangles import Rectangle
-from runs.tasks import MEMBER_BYTES, SET_BYTES, lanes_that_fit, pack
+from runs.tasks import MEMBER_BYTES, SET_BYTES, lanes_that_fit, pack, packed
 
 
 def variant(name: str, runs: int, points: int = 1) -> Rectangle:
@@ -31,11 +31,11 @@ def groups(draw: st.DrawFn) -> list[list[Rectangle]]:
 
 @given(groups(), st.integers(1, 60), st.integers(1, 5))
 def test_every_row_is_in_exactly_one_task(
-    packed: list[list[Rectangle]], lanes: int, workers: int
+    several: list[list[Rectangle]], lanes: int, workers: int
 ) -> None:
-    tasks = pack(packed, lanes, workers)
+    tasks = pack(several, lanes, workers)
     written = [r for task in tasks for r in task]
-    wanted = {r.variant: r for group in packed for r in group}
+    wanted = {r.variant: r for group in several for r in group}
     assert sum(r.lanes for r in written) == sum(r.lanes for r in wanted.values())
     for i, one in enumerate(written):
         assert not any(one.overlaps(other) for other in written[i + 1 :])
@@ -44,9 +44,9 @@ def test_every_row_is_in_exactly_one_task(
 
 @given(groups(), st.integers(1, 60), st.integers(1, 5))
 def test_no_task_exceeds_its_lanes_or_mixes_structures(
-    packed: list[list[Rectangle]], lanes: int, workers: int
+    several: list[list[Rectangle]], lanes: int, workers: int
 ) -> None:
-    for task in pack(packed, lanes, workers):
+    for task in pack(several, lanes, workers):
         assert 1 <= sum(r.lanes for r in task) <= lanes
         assert len({r.variant.split(".")[0] for r in task}) == 1
 
@@ -72,6 +72,17 @@ def test_results_of_every_structure_come_early() -> None:
 def test_points_of_a_design_stay_whole() -> None:
     tasks = pack([[variant("a", 8, points=1000)]], 4000, 2)
     assert all(r.replications == 8 for task in tasks for r in task)
+
+
+def test_equal_structures_share_tasks_whose_lanes_fit_into_memory() -> None:
+    few, many = with_groups(300), with_groups(30_000)
+    rows = [variant("a", 30), variant("b", 900), variant("c", 50), variant("d", 20)]
+    configs = {"a": few, "b": many, "c": few, "d": few.model_copy()}
+    tasks = packed(rows, configs, 4000, 1)
+    assert [{r.variant for r in task} for task in tasks].count({"a", "c", "d"}) == 1
+    assert max(sizes(tasks)) <= SET_BYTES // (MEMBER_BYTES * 30_000) < 900
+    assert sum(sizes(tasks)) == 1000
+    assert packed([], configs, 4000, 1) == []
 
 
 def test_a_block_of_large_sets_has_fewer_lanes_so_that_it_fits_into_memory() -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from agents.block import run_block
 from model.lanes import Piece
 from model.parameters import Configuration
-from model.standoff import Standoff
 from runs.claims.plan import Variants
 from runs.claims.robust import assumed_weights, scaled
-from runs.claims.simulation import Job, compute, simulate, tasks
+from runs.claims.simulation import Job, simulate
 from runs.overrides import put
 from runs.plan import Executor
 from tests.runs.claims.toys import SHORT, session, silently, toy
@@ -62,32 +59,3 @@ def test_a_configuration_that_many_claims_share_is_simulated_once(tmp_path: Path
     planned = session(one, other)
     assert len(planned.jobs()) == 3
     assert planned.lanes() == 3 * 24
-
-
-def standing() -> list[Standoff]:
-    """Return the models that live in this process: tests before may hold one."""
-    return [each for each in gc.get_objects() if isinstance(each, Standoff)]
-
-
-def test_a_task_leaves_no_model_behind_in_its_worker() -> None:
-    jobs = {"one": Job("one", preset(), 4, COLUMNS)}
-    (task,) = tasks(jobs, 0, 4000, 1)
-    gc.collect()
-    before = standing()
-    gc.disable()
-    try:
-        compute(task)
-        assert all(any(each is other for other in before) for each in standing())
-    finally:
-        gc.enable()
-
-
-def test_a_task_ends_as_well_where_the_system_takes_no_memory_back(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked: list[None] = []
-    monkeypatch.setattr("ctypes.CDLL", asked.append)
-    jobs = {"one": Job("one", preset(), 4, COLUMNS)}
-    (task,) = tasks(jobs, 0, 4000, 1)
-    assert set(compute(task)[0]) == set(COLUMNS)
-    assert asked == [None]
