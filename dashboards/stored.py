@@ -42,7 +42,7 @@ def claims(outputs: Path) -> StoredClaims | None:
 
 @lru_cache(maxsize=4)
 def _claims(folder: Path) -> StoredClaims:
-    from runs.claims.details import family
+    from runs.claims.claim import family
     from runs.claims.storage import maps, read
 
     try:

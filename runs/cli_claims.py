@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from runs.claims.session import Request, Session
 
 OWN_KEYS = ("runs", "seed", "executor", "outputs", "plan")
-CONTESTED, OTHERS, PLACEBO = "contested", "not evidence", "placebo"
-HEADS = {
-    CONTESTED: "Contested claims: the model could have come out either way. They alone are"
-    " evidence.",
-    OTHERS: "Bookkeeping and single-path claims: that these hold shows that the model does what"
-    " it was built to do, no more.",
-    PLACEBO: "Placebo claims: no path from lever to measure.",
-}
 
 
 def claims(
@@ -127,9 +119,11 @@ def _say_plan(session: Session, as_json: bool) -> None:
 
 
 def _say_table(rows: Any) -> None:
-    classes = rows["class"].where(rows["class"].isin([CONTESTED, PLACEBO]), OTHERS)
-    for name, head in HEADS.items():
-        part = rows[classes == name]
+    from runs.claims.claim import FAMILIES, family
+
+    families = rows["class"].map(family)
+    for name, (_, head) in FAMILIES.items():
+        part = rows[families == name]
         if not len(part):
             continue
         say(f"\n{head}")

@@ -192,12 +192,13 @@ def _notices(view: View, found: stored.StoredClaims, known: list[str]) -> list[C
 
 
 def _controls(view: View, found: stored.StoredClaims, known: list[str]) -> list[Component]:
-    from runs.claims.details import FAMILIES
+    from runs.claims.claim import FAMILIES
 
     every = [(ALL, "all")]
+    families = [(name, family.label) for name, family in FAMILIES.items()]
     names = list(dict.fromkeys(found.rows["claim"].astype(str)))
     return [
-        controls.choice("kind", "Class", view.kind, [*every, *FAMILIES.items()]),
+        controls.choice("kind", "Class", view.kind, [*every, *families]),
         controls.choice("verdict", "Verdict", view.verdict, [*every, *((v, v) for v in known)]),
         controls.choice("claim", "In detail", _chosen(view), [(name, name) for name in names]),
     ]

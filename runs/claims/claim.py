@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -20,6 +20,37 @@ PACKAGED = Path(__file__).resolve().parents[2] / "configs" / FOLDER
 PLACEBO = "placebo"
 EVIDENCE = "contested"
 """The class whose claims are evidence: the model could have come out either way."""
+OTHERS = "others"
+"""The family of the other classes, which hold by construction."""
+
+
+class Family(NamedTuple):
+    """What a family of claims is called in a choice, and over its part of a table."""
+
+    label: str
+    heading: str
+
+
+FAMILIES = {
+    EVIDENCE: Family(
+        "contested: they alone are evidence",
+        "Contested claims: the model could have come out either way. They alone are evidence.",
+    ),
+    OTHERS: Family(
+        "bookkeeping and single-path: not evidence",
+        "Bookkeeping and single-path claims: that these hold shows that the model does what it was"
+        " built to do, no more.",
+    ),
+    PLACEBO: Family(
+        "placebo: no path from lever to measure",
+        "Placebo claims: no path from lever to measure.",
+    ),
+}
+
+
+def family(kind: str) -> str:
+    """Return the family a class of claims is reported in."""
+    return kind if kind in FAMILIES else OTHERS
 
 
 class MeasureSpec(BaseModel):

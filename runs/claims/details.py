@@ -12,24 +12,12 @@ from typing import Any, NamedTuple
 from runs.claims.claim import Claim, available, folders, read
 from runs.variants import Change, diff, explained
 
-CONTESTED, OTHERS, PLACEBO = "contested", "others", "placebo"
-FAMILIES = {
-    CONTESTED: "contested: they alone are evidence",
-    OTHERS: "bookkeeping and single-path: not evidence",
-    PLACEBO: "placebo: no path from lever to measure",
-}
-
 
 class Difference(NamedTuple):
     """What differs between A and B, and whether they are still the variants of the table."""
 
     changes: list[Change]
     as_stored: bool
-
-
-def family(kind: str) -> str:
-    """Return the family a class of claims is reported in."""
-    return kind if kind in (CONTESTED, PLACEBO) else OTHERS
 
 
 def stated(names: Iterable[str]) -> dict[str, Claim]:

@@ -17,7 +17,7 @@ from runs.analysis.designs import group_shares
 from runs.analysis.effects import Effect, effect, resampled_effect
 from runs.analysis.estimates import FloatArray, mean
 from runs.analysis.pairs import SIGNIFICANCE, holm
-from runs.claims.claim import EVIDENCE, PLACEBO, MeasureSpec
+from runs.claims.claim import FAMILIES, OTHERS, PLACEBO, MeasureSpec, family
 from runs.claims.measures import BOUNDS, REGISTRY, Runs, bound, is_yes_no, registry, values_of
 from runs.claims.plan import PlannedClaim, Variants, design_key, design_sizes
 from runs.claims.simulation import Columns
@@ -62,8 +62,8 @@ def judged(rows: pd.DataFrame) -> pd.DataFrame:
     found = rows.copy()
     placebo = found["class"] == PLACEBO
     found["p_holm"] = np.nan
-    for family in (placebo, ~placebo):
-        found.loc[family, "p_holm"] = holm(found.loc[family, "p"].to_numpy(dtype=float))
+    for those in (placebo, ~placebo):
+        found.loc[those, "p_holm"] = holm(found.loc[those, "p"].to_numpy(dtype=float))
     found["verdict"] = [verdict(row) for row in found.to_dict("records")]
     half = (found["high"] - found["low"]) / 2
     excludes = (found["low"] > 0) | (found["high"] < 0)
@@ -92,16 +92,14 @@ def verdict(row: Mapping[Any, Any]) -> str:
 
 def counts(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
     """Return the number of measures by verdict: contested (evidence), the others, placebos."""
-    parts = {
-        EVIDENCE: rows["class"] == EVIDENCE,
-        "not evidence": ~rows["class"].isin([EVIDENCE, PLACEBO]),
-        PLACEBO: rows["class"] == PLACEBO,
-    }
-    return {
-        name: {str(k): int(v) for k, v in rows.loc[where, "verdict"].value_counts().items()}
-        for name, where in parts.items()
-        if where.any()
-    }
+    families = rows["class"].map(family)
+    found = {}
+    for name in FAMILIES:
+        told = rows.loc[families == name, "verdict"].value_counts()
+        if len(told):
+            key = "not evidence" if name == OTHERS else name
+            found[key] = {str(k): int(v) for k, v in told.items()}
+    return found
 
 
 def both(
