@@ -15,6 +15,14 @@ import pandas as pd
 from runs.analysis.estimates import FloatArray, IntArray
 
 
+def ends(lever: int) -> tuple[int, int]:
+    """Return the points of a one-at-a-time design where a lever, by number, is low and high.
+
+    Point 0 is the configuration itself.
+    """
+    return 1 + 2 * lever, 2 + 2 * lever
+
+
 def log_hypercube(levers: int, sets: int, spread: float, seed: int) -> FloatArray:
     """Return factors by which each of some numbers is multiplied, a Latin hypercube on logarithms.
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from runs.analysis.designs import ends
 from runs.analysis.effects import Statistic, effect
 from runs.analysis.estimates import FloatArray
 from runs.analysis.pairs import holm, verdicts
@@ -26,7 +27,7 @@ def table(levers: Mapping[str, Sequence[float]], outcomes: Mapping[str, Measured
 
     Args:
         levers: path -> lower value, value as configured, upper value; point 0 of the values is
-            the configuration, lever i stands at points 1 + 2 i and 2 + 2 i.
+            the configuration, a lever stands at its `designs.ends`.
         outcomes: name -> its values.
 
     Returns:
@@ -39,7 +40,7 @@ def table(levers: Mapping[str, Sequence[float]], outcomes: Mapping[str, Measured
         rows = []
         base = measured.values[0]
         for i, (path, (lower, configured, upper)) in enumerate(levers.items()):
-            for value, point in ((lower, 1 + 2 * i), (upper, 2 + 2 * i)):
+            for value, point in zip((lower, upper), ends(i), strict=True):
                 found = effect(
                     measured.values[point], base, measured.statistic, measured.yes_no,
                     same=value == configured,

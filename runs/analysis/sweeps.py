@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from runs.analysis.designs import ends
 from runs.analysis.effects import effect
 from runs.analysis.estimates import FloatArray, t_quantile, wilson
 from runs.analysis.metrics import metric, values
@@ -67,8 +68,8 @@ def tornado(table: pd.DataFrame, levers: dict[str, list[float]]) -> pd.DataFrame
     """Return the two ends of each lever of a one-at-a-time design, the farthest-reaching first.
 
     Args:
-        table: of `at_points` with base 0, the configuration itself; lever i stands at its lower
-            value at point 1 + 2 i and at its upper value at point 2 + 2 i.
+        table: of `at_points` with base 0, the configuration itself; a lever stands at its lower
+            and at its upper value at its `designs.ends`.
         levers: path -> lower value, value as configured, upper value, in the design's order.
 
     Returns:
@@ -78,8 +79,7 @@ def tornado(table: pd.DataFrame, levers: dict[str, list[float]]) -> pd.DataFrame
     kept = table.set_index("point")
     rows = []
     for place, (path, (low, middle, high)) in enumerate(levers.items()):
-        for side, (end, value) in enumerate((("lower", low), ("upper", high))):
-            point = 1 + 2 * place + side
+        for end, value, point in zip(("lower", "upper"), (low, high), ends(place), strict=True):
             own = kept.loc[point, ["effect", "effect_low", "effect_high", "apart", "n"]]
             rows.append({"lever": path, "end": end, "value": value, "configured": middle,
                          "point": point, **own.to_dict()})  # fmt: skip

@@ -103,20 +103,20 @@ def _unit(kind: Kind, levers: int) -> FloatArray:
 def one_at_a_time(kind: OneAtATime, config: Configuration) -> tuple[PointTable, Ranges]:
     """Return the table of one lever at a time, and each lever's value with its two ends.
 
-    Point 0 is the configuration itself; lever i stands at its lower factor at point 1 + 2 i and at
-    its upper factor at point 2 + 2 i, clipped to the lever's range.
+    Point 0 is the configuration itself; a lever stands at its lower and at its upper factor,
+    clipped to its range, at its `designs.ends`.
     """
     plain = config.model_dump(mode="json")
     if isinstance(kind.levers, str):
-        ends = {path: _ends(kind, plain, path) for path in _assumed(plain)}
-        ends = {path: at for path, at in ends.items() if not moves_ties(config, path, at)}
+        found = {path: _ends(kind, plain, path) for path in _assumed(plain)}
+        found = {path: at for path, at in found.items() if not moves_ties(config, path, at)}
     else:
-        ends = {path: _ends(kind, plain, path) for path in _named(kind.levers, plain)}
-    base = np.array([middle for _, middle, _ in ends.values()])
-    table = np.tile(base, (1 + 2 * len(ends), 1))
-    for i, (low, _, high) in enumerate(ends.values()):
-        table[1 + 2 * i : 3 + 2 * i, i] = low, high
-    return PointTable(tuple(ends), table), ends
+        found = {path: _ends(kind, plain, path) for path in _named(kind.levers, plain)}
+    base = np.array([middle for _, middle, _ in found.values()])
+    table = np.tile(base, (1 + 2 * len(found), 1))
+    for i, (low, _, high) in enumerate(found.values()):
+        table[designs.ends(i), i] = low, high
+    return PointTable(tuple(found), table), found
 
 
 def _ends(kind: OneAtATime, plain: dict[str, Any], path: str) -> list[float]:
