@@ -17,6 +17,9 @@ from runs import launches
 from runs.archive import Archive, Batch
 from runs.errors import WrongInput
 
+MOST_RUNS = 10_000_000
+"""Runs of a variant that a page may ask for; more are a matter for the command line."""
+
 
 class Desk:
     """Starts, stops and resumes batches for the pages; refuses unless write mode is on."""
@@ -43,16 +46,25 @@ class Desk:
     def resume(self, name: str, mark: object) -> str:
         """Compute what a batch lacks, in a process of its own; return what is happening."""
         self._check(mark)
-        batch = self._open(name)
-        before = len(batch.manifest.commands)
-        words = ["resume", batch.name, "--outputs", str(self.outputs)]
-        launches.begin(
-            words,
-            self.outputs,
-            batch.name,
-            lambda: len(Batch(batch.path).manifest.commands) > before,
-        )
+        self._continue(self._open(name), [])
         return "Resumed."
+
+    def more(self, name: str, runs: object, mark: object) -> str:
+        """Compute more runs of every variant, up to `runs` of each; return what is happening.
+
+        What is there already stays and is not computed again.
+        """
+        self._check(mark)
+        batch = self._open(name)
+        there, most = batch.manifest.runs, MOST_RUNS
+        if not isinstance(runs, int) or isinstance(runs, bool) or not there < runs <= most:
+            raise WrongInput(
+                "more runs than there are now are wanted, as a whole number.",
+                key="runs",
+                allowed=[f"{there + 1:,} to {most:,}"],
+            )
+        self._continue(batch, [f"runs={runs}"])
+        return f"Computing up to {runs:,} runs of each variant."
 
     def stop(self, name: str, mark: object) -> str:
         """Do what a first Ctrl-C does to a batch's launcher; return what is happening."""
@@ -67,6 +79,16 @@ class Desk:
         self._check(mark)
         launches.interrupt(self._open(name))
         return "Aborting: the tasks in hand are given up."
+
+    def _continue(self, batch: Batch, settings: list[str]) -> None:
+        before = len(batch.manifest.commands)
+        words = ["resume", batch.name, *settings, "--outputs", str(self.outputs)]
+        launches.begin(
+            words,
+            self.outputs,
+            batch.name,
+            lambda: len(Batch(batch.path).manifest.commands) > before,
+        )
 
     def _check(self, mark: object) -> None:
         if not self.writes:

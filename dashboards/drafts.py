@@ -15,6 +15,7 @@ from typing import Any
 
 from dashboards import form as forms
 from dashboards.form import Form
+from runs.designs.kinds import Kind
 from runs.overrides import last_wins, paths
 from runs.pilot import Cost, estimate
 from runs.plan import Plan
@@ -22,8 +23,6 @@ from runs.planning import Planner
 from runs.settings import PACKAGED
 from runs.validation import lever_at
 
-LEFT_OUT = ("design",)
-"""Groups no form has: a design needs ranges, and fields hold single values."""
 KEPT = 40
 """Pilots remembered."""
 MATCHES = 40
@@ -52,7 +51,7 @@ class Drafts:
         """Return the options of every group of the form, the user's own `./configs` first."""
         with self._lock:
             door = self._current().door
-            return {group: door.options(group) for group in door.chosen if group not in LEFT_OUT}
+            return {group: door.options(group) for group in door.chosen}
 
     def usual(self) -> dict[str, str]:
         """Return the option of every group that is taken without asking."""
@@ -76,6 +75,16 @@ class Drafts:
                     if lever_at(path) is not None and isinstance(_at(values, path), int | float)
                 ]
             return self._levers[texts]
+
+    def kind(self, form: Form) -> Kind:
+        """Return the kind of design that the form chooses, with what its option sets.
+
+        Raises WrongInput where the choices do not fit together.
+        """
+        with self._lock:
+            planner = self._current()
+            texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
+            return planner.launch([axis.settings[0] for axis in planner.door.read(texts)]).design
 
     def matching(self, form: Form, words: str) -> list[LeverNow]:
         """Return the levers whose path or meaning has every word, shortest paths first."""

@@ -6,7 +6,7 @@ it. Ranges, units, meanings, defaults and sources are those of the parameter cla
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -14,8 +14,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.attributes import attributes
-from dashboards.form import SINGLE, Form
+from dashboards.form import NAMED, SINGLE, Form
 from dashboards.view import View
+from model.parameters import LeverInfo
+from runs.designs.kinds import SETTINGS, Kind
 from runs.errors import WrongInput
 from runs.plan import Launch, label
 from runs.validation import lever_at
@@ -64,6 +66,8 @@ def launch_settings(form: Form, horizon: int | None, error: WrongInput | None) -
     texts = {
         "horizon": ("Horizon, days", str(horizon or "as the scenario has it")),
         "runs": ("Runs of each variant", "as the experiment has it"),
+        "precision": ("Precision: go on until ± this", "none: as many runs as said"),
+        "runs_max": ("Runs at most, with a precision", f"{fields['runs_max'].default:,}"),
         "seed": ("Seed: names the random worlds", f"{fields['seed'].default}, or the experiment’s"),
         "batch": ("Name of the batch", "made of date and experiment"),
     }
@@ -86,9 +90,10 @@ def changed_levers(
     view: View, form: Form, current: Mapping[str, float], error: WrongInput | None
 ) -> Component:
     """Return the levers that the form changes, each with its values and what is known of it."""
-    if not form.levers:
+    paths = (*form.levers, *form.ranges)
+    if not paths:
         return html.P("No lever is changed.", className="none")
-    rows = [_lever(view, form, path, current.get(path), error) for path in form.levers]
+    rows = [_lever(view, form, path, current.get(path), error) for path in paths]
     return html.Div(rows, className="levers")
 
 
@@ -97,15 +102,17 @@ def _lever(
 ) -> Component:
     info = lever_at(path)
     assert info is not None  # the form holds declared levers only
-    values = form.levers[path]
+    ranged = path in form.ranges
+    values = form.ranges[path] if ranged else form.levers[path]
+    named = f"{path}, of the design" if ranged else path
     about = (
         f"{info.description}; {info.low:g} to {info.high:g} ({info.unit}); default "
         f"{info.default:g}{_here(usual, info.default)}; source: {info.source}"
     )
     inputs = [
         dmc.NumberInput(
-            id=identity(path, place),
-            label=path if place == 0 else f"{path}, value {place + 1}",
+            id=identity(f"{path}[]" if ranged else path, place),
+            label=named if place == 0 else f"{named}, value {place + 1}",
             value=float(value),
             min=info.low,
             max=info.high,
@@ -117,20 +124,32 @@ def _lever(
         )
         for place, value in enumerate(values)
     ]
-    more = (*values, _another(values, info.low, info.high))
-    links = [
-        _link(view, form.with_lever(path, more), "Another value", f"Another value of {path}"),
-        _link(view, form.with_lever(path, None), "Take out", f"Take {path} out"),
-    ]
-    if len(values) > 1:
-        fewer = form.with_lever(path, values[:-1])
-        links.insert(1, _link(view, fewer, "One value less", f"One value of {path} less"))
+    links = _lever_links(view, form, path, info)
     return html.Div(
         [html.Div(inputs, className="controls"), html.P(about, className="about"), html.P(links)],
         role="group",
         className="lever",
         **attributes({"aria-label": path}),
     )
+
+
+def _lever_links(view: View, form: Form, path: str, info: LeverInfo) -> list[Component]:
+    """Return what gives a lever more or fewer values, or to the design, or takes it out."""
+    ranged = path in form.ranges
+    values = form.ranges[path] if ranged else form.levers[path]
+    changed = form.with_range if ranged else form.with_lever
+    more = (*values, _another(values, info.low, info.high))
+    links = [
+        _link(view, changed(path, more), "Another value", f"Another value of {path}"),
+        _link(view, form.with_lever(path, None), "Take out", f"Take {path} out"),
+    ]
+    if len(values) > 1:
+        fewer = changed(path, values[:-1])
+        links.insert(1, _link(view, fewer, "One value less", f"One value of {path} less"))
+    if not ranged and form.choices.get("design", ("none",)) != ("none",):
+        ends = form.with_range(path, (f"{info.low:g}", f"{info.high:g}"))
+        links.append(_link(view, ends, "Range of the design", f"Let the design range over {path}"))
+    return links
 
 
 def _here(usual: float | None, default: float) -> str:
@@ -149,6 +168,52 @@ def _link(view: View, form: Form, text: str, named: str) -> Component:
     return html.Span(
         [dcc.Link(text, href=address, className="action", title=named), " "],
     )
+
+
+def design_settings(
+    form: Form, kind: Kind, levers: Sequence[str], error: WrongInput | None
+) -> Component:
+    """Return the fields of a design's own settings: numbers, and the levers where it names them.
+
+    levers: paths offered where it does.
+    """
+    made = [
+        _number(form, kind, name, error) for name in type(kind).model_fields if name in SETTINGS
+    ]
+    if "levers" in type(kind).model_fields:
+        made.append(_named(form, levers, error))
+    return html.Div(made, className="controls")
+
+
+def _number(form: Form, kind: Kind, name: str, error: WrongInput | None) -> Component:
+    key, about = f"design.{name}", type(kind).model_fields[name].description or ""
+    made: Component = dmc.TextInput(
+        id=identity(key),
+        label=f"Design: {name}" + (f" ({about})" if about != name else ""),
+        value=form.design.get(key, ""),
+        placeholder=f"{getattr(kind, name):g}",
+        error=said(error, key),
+        debounce=True,
+        className="control",
+    )
+    return made
+
+
+def _named(form: Form, levers: Sequence[str], error: WrongInput | None) -> Component:
+    chosen = form.design.get(NAMED, "")[1:-1].split(",")
+    made: Component = dmc.MultiSelect(
+        id=identity(f"{NAMED}[]"),
+        label="Levers moved, one at a time",
+        value=[path for path in chosen if path],
+        data=list(levers),
+        limit=40,
+        searchable=True,
+        placeholder="all that are assumed",
+        error=said(error, NAMED),
+        comboboxProps=POPOVER,
+        className="control",
+    )
+    return made
 
 
 def search() -> Component:

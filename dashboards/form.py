@@ -2,31 +2,42 @@
 
     set=experiment=first_call;leader@us=honor,hierarchy;us.insulation=0.2,0.8;runs=500
 
-Only what is declared goes in: a group with options it has, a lever with plain numbers, and four
-settings of the launch. Anything else is dropped with a notice, so that no text of a browser ever
-becomes an override of another kind. Several values of a group or lever are a sweep.
+Only what is declared goes in: a group with options it has, a lever with plain numbers, settings of
+the launch and of a design. Anything else is dropped with a notice, so that no text of a browser
+ever becomes an override of another kind. Several values of a group or lever are a sweep; those in
+brackets, `us.insulation=[0.1,0.9]`, are what a design ranges over.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from runs.designs.kinds import SETTINGS
 from runs.errors import WrongInput
 from runs.places import checked_name, outputs_folder
 from runs.validation import lever_at
 
 NUMBER = re.compile(r"[+-]?(\d{1,15}\.?\d{0,22}|\.\d{1,22})([eE][+-]?\d{1,3})?")
 PATH = re.compile(r"\w+(\.\w+){1,5}", re.ASCII)
-SINGLE = ("experiment", "executor")
+SINGLE = ("experiment", "executor", "design")
 """Groups that say how a batch is run, and have one option for all of it."""
-LAUNCH = ("horizon", "runs", "seed", "batch")
+LAUNCH = ("horizon", "runs", "precision", "runs_max", "seed", "batch")
+DESIGN = tuple(f"design.{name}" for name in SETTINGS)
+NAMED = "design.levers"
+"""The levers that a design moves one at a time, where they are named."""
 PAIRS = 60
 VALUES = 40
 COMBINATIONS = 1000
 """Variants a form may sweep over; more are a matter for the command line."""
+
+BLOCKS = {"points": False, "base": True, "trajectories": True}
+"""Setting that says how many points a design has -> whether levers multiply it."""
+CELLS = 2_000_000
+"""Values of a design's table, points by levers, that a form may ask for."""
 
 Values = tuple[str, ...]
 
@@ -38,6 +49,10 @@ class Form:
     choices: Mapping[str, Values] = field(default_factory=dict)
     levers: Mapping[str, Values] = field(default_factory=dict)
     launch: Mapping[str, str] = field(default_factory=dict)
+    ranges: Mapping[str, Values] = field(default_factory=dict)
+    """What a design ranges over, by lever."""
+    design: Mapping[str, str] = field(default_factory=dict)
+    """Settings of the design, by key."""
 
     @property
     def swept(self) -> bool:
@@ -52,16 +67,34 @@ class Form:
             product *= max(1, len(values))
         return product
 
+    @property
+    def cells(self) -> int:
+        """Values that a design's table would have, by the settings given; 0 without ranges."""
+        levers = len(self.ranges)
+        given = {name: int(self.design.get(f"design.{name}", 0)) for name in BLOCKS}
+        points = max(given[name] * (1 + levers * crossed) for name, crossed in BLOCKS.items())
+        if self.choices.get("design") == ("grid",):
+            points = math.prod(len(values) for values in self.ranges.values())
+        return points * levers
+
     def with_lever(self, path: str, values: Values | None) -> Form:
         """Return the form with other values of a lever; without it where there are none."""
         levers = {key: old for key, old in self.levers.items() if key != path}
+        ranges = {key: old for key, old in self.ranges.items() if key != path}
         if values is not None:
             levers = dict(self.levers) | {path: values}
-        return replace(self, levers=levers)
+        return replace(self, levers=levers, ranges=ranges)
+
+    def with_range(self, path: str, values: Values) -> Form:
+        """Return the form with a lever that a design ranges over, and no value of its own."""
+        free = self.with_lever(path, None)
+        return replace(free, ranges=dict(self.ranges) | {path: values})
 
     def overrides(self) -> list[str]:
         """Return the overrides that say the same on the command line, in one fixed order."""
-        pairs = {**self.choices, **self.levers, **{k: (v,) for k, v in self.launch.items()}}
+        single = {k: (v,) for k, v in (*self.design.items(), *self.launch.items())}
+        ranges = {key: (f"[{','.join(values)}]",) for key, values in self.ranges.items()}
+        pairs = {**self.choices, **self.levers, **ranges, **single}
         return [f"{key}={','.join(values)}" for key, values in pairs.items() if values]
 
     def text(self) -> str:
@@ -72,21 +105,30 @@ class Form:
 def read(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, list[str]]:
     """Return the form of a text and the notices it gave; `groups` are the options by group."""
     found: dict[str, Values] = {}
+    ranges: dict[str, Values] = {}
     notices: list[str] = []
     pairs = [pair for pair in text.split(";") if pair]
     if len(pairs) > PAIRS:
         notices.append(f"The link changes {len(pairs)} settings; the first {PAIRS} were read.")
     for pair in pairs[:PAIRS]:
         key, _, said = pair.partition("=")
-        values = tuple(dict.fromkeys(said.split(","))) if said else ()
+        listed = said[:1] == "[" and said[-1:] == "]"
+        inner = said[1:-1] if listed else said
+        values = tuple(dict.fromkeys(inner.split(","))) if inner else ()
         try:
-            found[key] = _checked(key, values, groups)
+            if listed and not values:
+                raise ValueError("it has no value")
+            found[key] = _checked(key, values, groups, listed)
+            if listed and key != NAMED:
+                ranges[key] = found.pop(key)
         except ValueError as error:
             notices.append(f"The link’s setting “{_shown(key)}” was dropped: {error}.")
     form = Form(
         choices={key: found[key] for key in groups if found.get(key)},
-        levers={key: values for key, values in found.items() if _is_lever(key)},
+        levers={k: v for k, v in found.items() if _is_lever(k) and k not in ranges},
         launch={key: found[key][0] for key in LAUNCH if found.get(key)},
+        ranges=ranges,
+        design={key: found[key][0] for key in (*DESIGN, NAMED) if found.get(key)},
     )
     return form, notices[:6]
 
@@ -106,6 +148,12 @@ def check_size(form: Form) -> None:
             f" {COMBINATIONS:,}: take fewer, or use the command line.",
             key="variants",
         )
+    if form.cells > CELLS:
+        raise WrongInput(
+            f"this design would have {form.cells:,} values, and the form takes at most {CELLS:,}:"
+            " take fewer, or use the command line.",
+            key="design",
+        )
 
 
 def number(text: str) -> str:
@@ -117,9 +165,15 @@ def number(text: str) -> str:
     return str(int(value)) if whole else repr(value)
 
 
-def _checked(key: str, values: Values, groups: Mapping[str, Sequence[str]]) -> Values:
+def _checked(
+    key: str, values: Values, groups: Mapping[str, Sequence[str]], listed: bool = False
+) -> Values:
     if len(values) > VALUES:
         raise ValueError(f"more than {VALUES} values")
+    if listed and not _is_lever(key) and key != NAMED:
+        raise ValueError("it takes no list in brackets")
+    if key == NAMED:
+        return _named(values)
     if key in groups:
         unknown = [value for value in values if value not in groups[key]]
         if unknown:
@@ -129,13 +183,20 @@ def _checked(key: str, values: Values, groups: Mapping[str, Sequence[str]]) -> V
         return values
     if _is_lever(key):
         return tuple(dict.fromkeys(number(value) for value in values))
-    if key in _LAUNCH and len(values) <= 1:
-        return tuple(_LAUNCH[key](value) for value in values)
+    if key in _SETTINGS and len(values) <= 1:
+        return tuple(_SETTINGS[key](value) for value in values)
     raise ValueError("it is no lever, group or setting of the launch")
 
 
 def _is_lever(key: str) -> bool:
     return PATH.fullmatch(key) is not None and lever_at(key) is not None
+
+
+def _named(values: Values) -> Values:
+    unknown = [value for value in values if not _is_lever(value)]
+    if unknown:
+        raise ValueError(f"there is no lever “{_shown(unknown[0])}”")
+    return (f"[{','.join(values)}]",) if values else ()
 
 
 def _whole(text: str) -> str:
@@ -154,10 +215,10 @@ def _batch(text: str) -> str:
     return name
 
 
-_LAUNCH: dict[str, Callable[[str], str]] = {
-    "horizon": _whole,
-    "runs": _whole,
-    "seed": _whole,
+_SETTINGS: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("horizon", "runs", "runs_max", "seed", *DESIGN), _whole),
+    "precision": number,
+    "design.spread": number,
     "batch": _batch,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -37,7 +38,28 @@ def buttons(view: View, now: Standing, stopping: bool) -> list[Component]:
         made += [html.P("To compute what is missing:"), html.Pre(f"taijie resume {name}")]
     if now.done and not now.running:
         made.append(dcc.Link("See what came out", href=view.link("/first"), className="button"))
-    return [html.Div(made, className="actions"), html.P("", id="control-said", role="status")]
+    said = html.P("", id="control-said", role="status")
+    return [html.Div(made, className="actions"), *_more(view, now), said]
+
+
+def _more(view: View, now: Standing) -> list[Component]:
+    """Return what asks for more runs of a whole batch; the command if read-only."""
+    desk, manifest = view.source.desk, view.batch.manifest
+    if now.running or now.done < now.wanted:
+        return []
+    if desk is None or not desk.writes:
+        command = f"taijie resume {manifest.name} runs={2 * manifest.runs}"
+        return [html.P("For more runs of every variant:"), html.Pre(command)]
+    field: Component = dmc.NumberInput(
+        id={"type": "more", "key": "runs"},
+        label=f"Runs of each variant, now {manifest.runs:,}",
+        description="The first ones stay as they are; only the new ones are computed.",
+        value=2 * manifest.runs,
+        min=manifest.runs + 1,
+        allowDecimal=False,
+        className="control",
+    )
+    return [html.Div([field, _button("more", "Compute more runs")], className="controls")]
 
 
 def _button(act: str, text: str) -> Component:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
@@ -65,10 +66,11 @@ def _connect_start(app: Dash, desk: Desk) -> None:
 
 
 def _connect_hold(app: Dash, desk: Desk) -> None:
-    def hold(clicks: object, here: object, mark: object) -> tuple[Any, ...]:
+    def hold(clicks: object, here: object, mark: object, runs: object) -> tuple[Any, ...]:
         if not isinstance(clicks, list) or not any(clicks):
             raise PreventUpdate
-        return held(desk, _pressed(), here, mark)
+        wanted = runs[0] if isinstance(runs, list) and runs else None
+        return held(desk, _pressed(), here, mark, wanted)
 
     app.callback(
         Output("control-said", "children"),
@@ -76,6 +78,7 @@ def _connect_hold(app: Dash, desk: Desk) -> None:
         Input({"type": "hold", "act": ALL}, "n_clicks"),
         State("here", "data"),
         State("mark", "data"),
+        State({"type": "more", "key": ALL}, "value"),
         prevent_initial_call=True,
     )(hold)
 
@@ -138,11 +141,21 @@ def started(desk: Desk, said: object, shown: object, mark: object) -> tuple[Any,
     return "", path, f"?{search}"
 
 
-def held(desk: Desk, pressed: object, here: object, mark: object) -> tuple[Any, ...]:
-    """Stop, abort or resume the page's batch; return what is said, and that the page looks on."""
+def held(
+    desk: Desk, pressed: object, here: object, mark: object, runs: object = None
+) -> tuple[Any, ...]:
+    """Stop, abort, resume or enlarge the page's batch; return what is said, and that it looks on.
+
+    runs: of each variant, where more are wanted.
+    """
     act = pressed.get("act") if isinstance(pressed, dict) else None
     batch = here.get("batch") if isinstance(here, dict) else None
-    acts = {"stop": desk.stop, "abort": desk.abort, "resume": desk.resume}
+    acts: dict[str, Callable[[str, object], str]] = {
+        "stop": desk.stop,
+        "abort": desk.abort,
+        "resume": desk.resume,
+        "more": lambda name, proof: desk.more(name, runs, proof),
+    }
     if not isinstance(batch, str) or not isinstance(act, str) or act not in acts:
         return "This press cannot be read; open the page again.", no_update
     try:

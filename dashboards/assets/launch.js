@@ -14,7 +14,7 @@ window.dashMantineFunctions.allOptions = function (found) { return found.options
 
   // Numbers may be spelled in several ways; long ones are compared as they are.
   function normal(text) {
-    return (text || "").split(/([;=,])/).map(function (piece) {
+    return (text || "").split(/([;=,\[\]])/).map(function (piece) {
       var short = piece !== "" && piece.length < 16 && isFinite(piece);
       return short ? String(Number(piece)) : piece;
     }).join("");
@@ -25,7 +25,8 @@ window.dashMantineFunctions.allOptions = function (found) { return found.options
     query.set("v", "1");
     query.set("set", text);
     if (!text) query.delete("set");
-    return "?" + query.toString().replace(/%3B/g, ";").replace(/%3D/g, "=").replace(/%2C/g, ",");
+    return "?" + query.toString().replace(/%3B/g, ";").replace(/%3D/g, "=").replace(/%2C/g, ",")
+      .replace(/%5B/g, "[").replace(/%5D/g, "]");
   }
 
   taijie.form = function (values, ids, shown) {
@@ -36,7 +37,10 @@ window.dashMantineFunctions.allOptions = function (found) { return found.options
       if (value) found[id.key].push(value);
     });
     var pairs = order.filter(function (key) { return found[key].length; })
-      .map(function (key) { return key + "=" + found[key].join(","); });
+      .map(function (key) {  // a key that ends in [] holds a list for a design
+        var listed = key.slice(-2) === "[]", text = found[key].join(",");
+        return listed ? key.slice(0, -2) + "=[" + text + "]" : key + "=" + text;
+      });
     var text = pairs.join(";");
     if (!ids.length || normal(text) === normal(shown[0])) return window.dash_clientside.no_update;
     return address(text);

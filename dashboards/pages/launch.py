@@ -15,6 +15,7 @@ from dashboards.desk import Desk
 from dashboards.form import Form
 from dashboards.pages import Page
 from dashboards.view import View
+from runs.designs.kinds import RANGED, NoDesign
 from runs.errors import WrongInput
 from runs.plan import Plan, plan_text
 
@@ -73,6 +74,7 @@ def _form(
     except WrongInput:
         current = {}  # the choices do not fit together, which the plan says
     horizon = plan.variants[0].config.horizon if plan else None
+    design = _design(desk, form, list(current), error)
     return [
         html.Section(
             [
@@ -80,8 +82,9 @@ def _form(
                 html.P(
                     "Every choice not made is as the experiment, or else the default, has it. "
                     "Several options of a group, or several values of a lever, are a sweep: every "
-                    "combination is a variant, all in the same random worlds. Named variants and "
-                    "designs over ranges are written in an experiment file.",
+                    "combination is a variant, all in the same random worlds; a design plays "
+                    "every variant at many points. Named variants, and a design’s table of one’s "
+                    "own, are written in a config file.",
                     className="about",
                 ),
                 fields.groups(form, desk.drafts.groups(), desk.drafts.usual(), error),
@@ -90,10 +93,33 @@ def _form(
             ],
             className="card form",
         ),
+        *design,
         html.Section(
             [html.H2("How is it run?"), fields.launch_settings(form, horizon, error)],
             className="card form",
         ),
+    ]
+
+
+def _design(desk: Desk, form: Form, levers: list[str], error: WrongInput | None) -> list[Component]:
+    """Return the section of the design chosen; nothing without one."""
+    try:
+        kind = desk.drafts.kind(form)
+    except WrongInput:
+        return []
+    if isinstance(kind, NoDesign):
+        return []
+    how = "Its levers are those with a range above: change a lever, then “Range of the design”."
+    said = how if isinstance(kind, RANGED) else ""
+    return [
+        html.Section(
+            [
+                html.H2("At which points?"),
+                html.P(f"{' '.join((type(kind).__doc__ or '').split())} {said}", className="about"),
+                fields.design_settings(form, kind, levers, error),
+            ],
+            className="card form",
+        )
     ]
 
 

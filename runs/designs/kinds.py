@@ -99,5 +99,7 @@ Design = Annotated[
     Field(discriminator="name"),
 ]
 Kind = NoDesign | Grid | LatinHypercube | Sobol | Morris | Table | OneAtATime
+SETTINGS = ("points", "base", "trajectories", "levels", "spread", "seed")
+"""Numbers that a kind of design may be given, over all kinds."""
 RANGED = (Grid, LatinHypercube, Sobol, Morris)
 """The kinds whose levers are named by the ranges written at them."""

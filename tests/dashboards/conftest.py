@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from dash import Dash
+from flask.testing import FlaskClient
 
 from dashboards.app import create_app
 from dashboards.sources import Source
@@ -29,6 +30,14 @@ def outputs(batch: Batch) -> Path:
 @pytest.fixture(scope="session")
 def app(outputs: Path) -> Dash:
     return create_app(outputs)
+
+
+@pytest.fixture
+def client(app: Dash) -> FlaskClient:
+    """A browser that has opened the app of the module: its session is known."""
+    made = app.server.test_client()
+    made.get("/")
+    return made
 
 
 @pytest.fixture(scope="session")

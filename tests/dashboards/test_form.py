@@ -7,6 +7,7 @@ import random
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,24 @@ def read(drafts: Drafts, text: str) -> Form:
         "experiment=first_call;us.insulation=0.2,0.8;runs=150;seed=7",
         "leader@us=honor,hierarchy;signal.praise_post.potency=0,0.5;runs=50",
         "policy@china.policy=constant_hazard;horizon=60;batch=2026;us.pain=1e-7;runs=5",
+        "runs=400;precision=0.02;runs_max=5000;seed=3",
+        pytest.param(
+            "design=grid;us.insulation=[0.1,0.5,0.9];china.insulation=[0.2,0.8];runs=20",
+            marks=pytest.mark.slow,
+        ),
+        "design=sobol;design.base=16;design.seed=4;us.insulation=[0.1,0.9];us.pain=[0.5,1];runs=4",
+        pytest.param(
+            "leader@us=honor,mutual;design=latin_hypercube;design.points=30;us.insulation=[0.1,1]",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            "design=morris;design.trajectories=4;design.levels=6;us.insulation=[0.1,0.9];us.pain=[1,2]",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            "design=one_at_a_time;design.spread=3;design.levers=[us.insulation,us.pain];runs=9",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_the_command_to_copy_plans_the_same_variants(drafts: Drafts, text: str) -> None:
@@ -43,8 +62,9 @@ def test_the_command_to_copy_plans_the_same_variants(drafts: Drafts, text: str) 
     line = shlex.join(forms.command(form, drafts.outputs))
     words = [TAIJIE, *shlex.split(line)[1:], "plan=true", "--json"]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
-    theirs, ours = json.loads(done.stdout), drafts.plan(form).as_dict()
-    for key in ("variants", "runs", "seed", "experiment", "executor"):
+    theirs = json.loads(done.stdout)
+    ours = json.loads(json.dumps(drafts.plan(form).as_dict()))
+    for key in ("variants", "runs", "seed", "experiment", "executor", "design", "precision"):
         assert theirs[key] == ours[key]
     assert Path(theirs["folder"]).parent == drafts.outputs
 
@@ -65,7 +85,10 @@ def test_a_form_survives_its_own_text(drafts: Drafts) -> None:
                 for path in rng.sample(levers, rng.randint(0, 4))
             },
             launch={"runs": str(rng.randint(1, 10**10))} if rng.random() < 0.5 else {},
+            design={"design.points": str(rng.randint(1, 99))} if rng.random() < 0.3 else {},
         )
+        free = [path for path in rng.sample(levers, 2) if path not in form.levers]
+        form = replace(form, ranges=dict.fromkeys(free[: rng.randint(0, 2)], ("0.25", "0.5")))
         assert read(drafts, form.text()) == form
         assert read(drafts, form.text()).overrides() == form.overrides()
 
@@ -81,7 +104,16 @@ def test_a_form_survives_its_own_text(drafts: Drafts) -> None:
         "~us.insulation=0.2",
         "us.insulation=${us.pain}",
         "us.insulation=range(0,1,0.1)",
-        "us.insulation=[0.2]",
+        "us.insulation=[]",
+        "us.insulation=[0.2,x]",
+        "leader@us=[honor]",
+        "runs=[5]",
+        "design.file=/etc/passwd",
+        "design.name=table",
+        "design.points=1e3",
+        "design.levers=assumed",
+        "design.levers=[us.insulation,../x]",
+        "precision=[0.1]",
         "us.insulation='0.2'",
         "us.policy.name=never",
         "us.accounting=honor",
@@ -120,6 +152,33 @@ def test_a_form_that_makes_too_many_variants_is_refused_before_it_is_planned(
     text = f"us.insulation={values};china.insulation={values};us.pain={values}"
     with pytest.raises(WrongInput, match="59,319 variants"):
         drafts.plan(read(drafts, text))
+
+
+def test_a_design_that_is_too_large_for_a_form_is_refused_before_it_is_made(
+    drafts: Drafts,
+) -> None:
+    values = ",".join(f"0.{i:02}" for i in range(1, 40))
+    ranges = f"us.insulation=[{values}];china.insulation=[{values}];us.pain=[{values}]"
+    four = f"{ranges};china.pain=[{values}]"
+    for text in (
+        f"design=grid;{four}",
+        "design=sobol;design.base=524288;us.pain=[0,1];us.insulation=[0,1]",
+    ):
+        with pytest.raises(WrongInput, match="the form takes at most"):
+            drafts.plan(read(drafts, text))
+
+
+def test_what_a_design_cannot_use_is_refused_at_its_field(drafts: Drafts) -> None:
+    for text, key in (
+        ("design=sobol;us.insulation=[0.9,0.1]", "us.insulation"),
+        ("design=latin_hypercube;us.insulation=[0.1,7]", "us.insulation"),
+        ("design=sobol;design.base=33;us.insulation=[0.1,0.9]", "design.base"),
+        ("us.insulation=[0.1,0.9]", "us.insulation"),
+        ("design=grid", "design"),
+    ):
+        with pytest.raises(WrongInput) as refused:
+            drafts.plan(read(drafts, text))
+        assert refused.value.key == key, text
 
 
 def test_every_declared_lever_is_found_by_its_name(drafts: Drafts) -> None:

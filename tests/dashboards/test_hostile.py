@@ -95,13 +95,6 @@ def app(batch: Batch, tmp_path_factory: pytest.TempPathFactory) -> Dash:
     return create_app(outputs, Access(write=True))
 
 
-@pytest.fixture
-def client(app: Dash) -> FlaskClient:
-    made = app.server.test_client()
-    made.get("/")
-    return made
-
-
 @pytest.fixture(autouse=True)
 def nothing_is_started_or_written(
     batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
@@ -15,9 +16,11 @@ from dashboards.access import SESSION, Access
 from dashboards.app import create_app
 from dashboards.desk import Desk
 from dashboards.writing import held, started
+from runs.archive import Batch
 from runs.errors import WrongInput
 from tests.dashboards.payloads import callback
 from tests.dashboards.waiting import finished
+from tests.runs.batches import made
 
 FORM = "runs=2;horizon=10;executor=serial;scenario=minimal;signal=minimal;cast=minimal"
 
@@ -30,13 +33,6 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def app(outputs: Path) -> Dash:
     return create_app(outputs, Access(write=True))
-
-
-@pytest.fixture
-def client(app: Dash) -> FlaskClient:
-    made = app.server.test_client()
-    made.get("/")
-    return made
 
 
 def page(app: Dash, client: FlaskClient, path: str) -> str:
@@ -157,3 +153,47 @@ def test_a_start_runs_the_form_and_leads_to_its_page(tmp_path: Path) -> None:
     (batch,) = [path for path in tmp_path.iterdir() if not path.name.startswith(".")]
     assert batch.name in sent["search"]
     assert finished(batch).manifest.commands[0].command[:2] == ["taijie", "run"]
+
+
+def press(app: Dash, client: FlaskClient, act: str, mark: str, runs: object) -> Any:
+    """Press a button of Live, as a browser sends it, with what its field holds."""
+    name = next(key for key in app.callback_map if "control-said" in key)
+    payload = callback(app, name, {("here", "data"): {"batch": "grown"}, ("mark", "data"): mark})
+    button = {"type": "hold", "act": act}
+    payload["inputs"] = [[{"id": button, "property": "n_clicks", "value": 1}]]
+    field = {"id": {"type": "more", "key": "runs"}, "property": "value", "value": runs}
+    payload["state"][-1] = [field]
+    payload["changedPropIds"] = [f'{{"act":"{act}","type":"hold"}}.n_clicks']
+    return client.post("/_dash-update-component", json=payload)
+
+
+def test_more_runs_are_added_to_those_there_are(tmp_path: Path) -> None:
+    before = made(tmp_path / "grown", runs=3).outcomes()
+    app = create_app(tmp_path, Access(write=True))
+    client = app.server.test_client()
+    client.get("/")
+    assert "was not drawn by this server" in press(app, client, "more", "x", 5).get_data(True)
+    assert "up to 5 runs" in press(app, client, "more", mark_of(app, client), 5).get_data(True)
+    after = finished(tmp_path / "grown").outcomes()
+    kept = after[after["replication"] < 3].reset_index(drop=True)
+    assert after.groupby("variant").size().tolist() == [5, 5, 5]
+    pd.testing.assert_frame_equal(kept, before.reset_index(drop=True))
+
+
+def test_runs_that_are_not_more_are_refused(tmp_path: Path) -> None:
+    batch = made(tmp_path / "grown", runs=3)
+    app = create_app(tmp_path, Access(write=True))
+    client = app.server.test_client()
+    client.get("/")
+    for runs in (None, 3, 2, -1, "5", True, 5.5, 10**12):
+        said = press(app, client, "more", mark_of(app, client), runs).get_data(True)
+        assert "more runs than there are now are wanted" in said, runs
+    assert len(Batch(batch.path).manifest.commands) == 1
+
+
+def test_a_read_only_page_says_the_command_for_more_runs(tmp_path: Path) -> None:
+    made(tmp_path / "grown", runs=3)
+    app = create_app(tmp_path)
+    said = page(app, app.server.test_client(), "/live")
+    assert "taijie resume grown runs=6" in said
+    assert "Compute more runs" not in said
