@@ -53,6 +53,7 @@ def stopped_at(share: float, wanted: float, experiments: int) -> tuple[np.ndarra
     return np.asarray(looks)[first], (low[first, at] <= share) & (share <= high[first, at])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.5, 0.42, 0.2, 0.05, 0.01])
 @pytest.mark.parametrize("wanted", [0.05, 0.02, 0.008])
 def test_the_interval_at_the_stop_covers_in_95_of_100_experiments(
