@@ -1,5 +1,6 @@
 """A policy, a kind of signal and an executor of one's own, held to what all of them promise."""
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
 
 from runs.executors import Ended, failed, swept
@@ -40,11 +41,13 @@ class OneThread:
         """A thread is always there."""
 
     def __enter__(self):
+        gc.freeze()  # what was imported needs no sweeping after each task
         self.threads = ThreadPoolExecutor(1)
         return self
 
     def __exit__(self, *failure):
         self.threads.shutdown()
+        gc.unfreeze()
 
     def run(self, work, tasks):
         for task in tasks:
