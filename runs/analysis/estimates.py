@@ -70,15 +70,16 @@ def wilson(k: npt.ArrayLike, n: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return the Wilson 95 % limits of k successes in n trials, elementwise, within [0, 1].
 
     k and n may be fractional (an effective number of runs). Never of zero width for n > 0;
-    [0, 1] for n = 0. Source: Wilson 1927, from `statsmodels.stats.proportion`.
+    [0, 1] for n = 0. Source: Wilson 1927. The formula stands here because statsmodels, which has
+    it too and is held against it in the tests, takes a second to import: half of `taijie show`.
     """
-    from statsmodels.stats.proportion import proportion_confint
-
     hits, trials = np.broadcast_arrays(np.asarray(k, float), np.asarray(n, float))
-    some = trials > 0
-    low, high = proportion_confint(
-        np.where(some, hits, 0.0), np.where(some, trials, 1.0), alpha=1 - LEVEL, method="wilson"
-    )
+    some, square = trials > 0, normal_quantile() ** 2
+    size = np.where(some, trials, 1.0)
+    share = np.where(some, hits, 0.0) / size
+    middle = share + square / (2 * size)
+    half = np.sqrt(square * (share * (1 - share) / size + square / (4 * size**2)))
+    low, high = ((middle + sign * half) / (1 + square / size) for sign in (-1, 1))
     low = np.where(some & (hits > 0), np.clip(low, 0.0, 1.0), 0.0)
     high = np.where(some & (hits < trials), np.clip(high, 0.0, 1.0), 1.0)
     return low, high
@@ -86,19 +87,18 @@ def wilson(k: npt.ArrayLike, n: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
 
 def normal_quantile() -> float:
     """Return the two-sided normal quantile of LEVEL, 1.959964."""
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
-    return float(norm.ppf((1 + LEVEL) / 2))
+    return float(ndtri((1 + LEVEL) / 2))
 
 
 def t_quantile(n: npt.ArrayLike) -> FloatArray:
     """Return the two-sided t quantile of LEVEL with n - 1 degrees of freedom; NaN below n = 2."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     freedom = np.asarray(n, float) - 1
-    return np.asarray(
-        np.where(freedom >= 1, t.ppf((1 + LEVEL) / 2, np.maximum(freedom, 1)), np.nan)
-    )
+    found = stdtrit(np.maximum(freedom, 1), (1 + LEVEL) / 2)
+    return np.asarray(np.where(freedom >= 1, found, np.nan))
 
 
 def mean(values: npt.ArrayLike) -> Estimate:

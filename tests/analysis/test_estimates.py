@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 from runs.analysis.estimates import codes, mean, means, variants, wilson
 from tests.analysis.frames import outcomes
@@ -84,3 +85,11 @@ def test_a_mean_of_nothing_is_unknown() -> None:
     found = mean(np.array([np.nan]))
     assert found.n == 0
     assert np.isnan([found.estimate, found.low, found.high]).all()
+
+
+@settings(max_examples=200)
+@given(n=st.integers(1, 10**7), share=st.floats(0, 1))
+def test_wilson_is_the_one_of_statsmodels(n: int, share: float) -> None:
+    k = round(share * n)
+    theirs = proportion_confint(k, n, method="wilson")
+    assert [float(end) for end in wilson(k, n)] == pytest.approx(list(theirs), abs=1e-14)
