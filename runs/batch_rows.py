@@ -7,8 +7,9 @@ where they lie, the archive says.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
 
 from runs.errors import WrongInput
 from runs.manifest import Manifest, VariantRecord
@@ -22,6 +23,19 @@ if TYPE_CHECKING:
     from runs.analysis.tallies import Tallies
     from runs.archive import Layout
     from runs.summaries import Summary
+
+T = TypeVar("T")
+
+ATTEMPTS = 3
+"""Times that rows are read where parts go while they are read, which only merging does."""
+
+
+def again(read: Callable[[], T]) -> T:
+    """Return `read()`; anew, from its index on, where a part was merged into another meanwhile."""
+    for _ in range(ATTEMPTS - 1):
+        with suppress(FileNotFoundError):
+            return read()
+    return read()
 
 
 class BatchRows(ABC):
@@ -53,11 +67,15 @@ class BatchRows(ABC):
         """
         from runs import parts, tables
 
-        rectangles = [r for v in self.variants(variant) for r in self.believed(v)]
-        paths = [self.layout.parts(r)[-1] for r in rectangles]
         names = tables.outcome_schema().names if columns is None else columns
         names = [*tables.KEYS, *(name for name in names if name not in tables.KEYS)]
-        return tables.in_order(parts.read(paths, tables.outcome_schema(), names))
+
+        def read() -> pa.Table:
+            rectangles = [r for v in self.variants(variant) for r in self.believed(v)]
+            paths = [self.layout.parts(r)[-1] for r in rectangles]
+            return parts.read(paths, tables.outcome_schema(), names)
+
+        return tables.in_order(again(read))
 
     def outcomes(
         self, variant: str | None = None, columns: list[str] | None = None
@@ -90,8 +108,12 @@ class BatchRows(ABC):
         from runs.frames import merged_counts
 
         record = self.manifest.variant(variant)
-        paths = [self.layout.parts(r)[0] for r in self.believed(record)]
-        return merged_counts(paths, record.horizon)
+
+        def read() -> dict[str, np.ndarray]:
+            paths = [self.layout.parts(r)[0] for r in self.believed(record)]
+            return merged_counts(paths, record.horizon)
+
+        return again(read)
 
     def daily(self, variant: str | None = None) -> pd.DataFrame:
         """Return variant, variant_name, variable, day and counts (BINS + 2,), one row a day."""
@@ -103,7 +125,7 @@ class BatchRows(ABC):
 
     def tallies(self, variant: str | None = None) -> Tallies | None:
         """Return the rows counted, variants by name in the manifest's order; None without a row."""
-        tallies = self.summary().tallies
+        tallies = again(self.summary).tallies
         if tallies is None:
             return None
         places = {name: i for i, name in enumerate(tallies.names)}

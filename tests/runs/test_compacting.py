@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from runs import parts
 from runs.archive import Batch
+from runs.batch_rows import ATTEMPTS, again
 from runs.compacting import compact, grouped
 from runs.errors import WrongInput
 from runs.launching import resume
@@ -128,3 +131,35 @@ def test_of_parts_that_begin_together_the_merged_one_is_believed() -> None:
     for left in (small, small[1:], small[2:], []):
         assert disjoint([*left, merged]) == [merged]
     assert list(subtract([merged], disjoint(small))) == []
+
+
+def test_a_reader_whose_parts_are_merged_meanwhile_reads_again(
+    scattered: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    untouched = everything(scattered)
+    own = parts.read
+    for k, asked in enumerate((Batch.table, Batch.daily, Batch.tallies)):
+        reader, merged = copied(scattered, tmp_path / str(k)), []
+        reader.layout.summary.unlink()  # so that tallies open parts too
+
+        def read(*how: Any, path: Path = reader.path, done: list[int] = merged) -> Any:
+            if not done:
+                done.append(1)  # after the reader made its index and before it opens a part
+                compact(Batch(path))
+            return own(*how)
+
+        monkeypatch.setattr(parts, "read", read)
+        asked(reader)
+        assert merged, asked
+        assert everything(reader) == untouched
+
+
+def test_a_part_that_stays_away_is_told(scattered: Batch, tmp_path: Path) -> None:
+    def read() -> None:
+        asked.append(1)
+        raise FileNotFoundError(tmp_path)
+
+    asked: list[int] = []
+    with pytest.raises(FileNotFoundError):
+        again(read)
+    assert len(asked) == ATTEMPTS
