@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -18,6 +19,7 @@ from runs.errors import WrongInput
 from runs.places import HOME
 from runs.planning import Planner
 from runs.resolved import dumped, loaded
+from runs.writer import BatchWriter
 from tests.clock import spent
 from tests.runs.batches import made
 
@@ -100,6 +102,31 @@ def test_a_batch_is_opened_by_the_beginning_of_its_name(batch: Batch) -> None:
     for name in ("../archive", "bta", "", "."):
         with pytest.raises(WrongInput):
             archive.open(name)
+
+
+def test_a_batch_that_has_not_changed_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = made(tmp_path / "batch", runs=2)
+    archive, read = Archive(tmp_path), []
+    own = Path.read_text
+
+    def read_text(path: Path, *how: Any) -> str:
+        read.append(path.name)
+        return own(path, *how)
+
+    monkeypatch.setattr(Path, "read_text", read_text)
+    first = archive.batches()
+    assert read == ["manifest.json"]
+    with BatchWriter.open(batch.path) as writer:
+        assert [one.running for one in archive.batches()] == [True]
+        assert read == ["manifest.json"]
+        writer.change(runs=5)
+        assert [one.runs for one in archive.batches()] == [5]
+        writer.log("launched", done=1, left=14)
+        assert [one.done for one in archive.batches()] == [1]
+    assert read == ["manifest.json"] * 3
+    assert [one.running for one in archive.batches()] == [first[0].running] == [False]
 
 
 def test_folders_that_are_no_batches_are_left_alone(batch: Batch, tmp_path: Path) -> None:
