@@ -11,12 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from runs.errors import WrongInput, unknown_key
+from runs.errors import WrongInput, unknown_key, unknown_option
 
 LAUNCH_KEYS = (
     *("runs", "seed", "batch", "outputs", "plan", "design", "executor", "experiment", "variants"),
     *("precision", "runs_max"),
 )
+ORDER = (
+    *("experiment", "scenario", "leader", "policy", "signal", "network", "cast"),
+    *("design", "executor"),
+)
+"""The groups in the order in which they are shown."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,20 @@ class Axis:
     def of_launch(self) -> bool:
         """Whether the key says how to run and not what is simulated (outside the hash)."""
         return self.key.split(".")[0] in LAUNCH_KEYS
+
+
+def shown_order(choice: str) -> tuple[int, str]:
+    """Return where a choice (`leader@us`) stands among others."""
+    group = choice.partition("@")[0]
+    return (ORDER.index(group) if group in ORDER else len(ORDER), "" if "@us" in choice else choice)
+
+
+def check_options(choices: Sequence[Setting], options: Sequence[str]) -> None:
+    """Raise WrongInput for the first choice that its group does not have."""
+    for choice in choices:
+        for name in choice.value if isinstance(choice.value, list) else [choice.value]:
+            if str(name) not in options:
+                raise unknown_option(choice.key, choice.shown, options)
 
 
 def last_wins(axes: Iterable[Axis]) -> list[Axis]:

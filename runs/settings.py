@@ -17,30 +17,31 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+import yaml
 from hydra import version as hydra_version
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
+from hydra._internal.config_repository import ConfigRepository
 from hydra._internal.config_search_path_impl import ConfigSearchPathImpl
 from hydra._internal.hydra import Hydra
 from hydra.core.default_element import GroupDefault
 from hydra.core.global_hydra import GlobalHydra
+from hydra.core.object_type import ObjectType
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, OverrideType
 from hydra.core.plugins import Plugins
 from hydra.errors import HydraException, OverrideParseException
 from hydra.plugins.completion_plugin import DefaultCompletionPlugin
+from hydra.plugins.config_source import ConfigResult
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from runs import refusals
-from runs.errors import WrongInput, unknown_option
-from runs.overrides import Axis, Setting
+from runs.errors import WrongInput
+from runs.overrides import Axis, Setting, check_options, shown_order
+from runs.own_files import checked_text, within
 
 PRIMARY = "config"
-ORDER = (
-    *("experiment", "scenario", "leader", "policy", "signal", "network", "cast"),
-    *("design", "executor"),
-)
 PACKAGED = Path(__file__).resolve().parent.parent / "configs"
 
 
@@ -60,6 +61,7 @@ class Door:
         path.append("schema", "structured://")
         self._search_path = path
         self._loader = _Loader(path)
+        self._loader.repository = _Repository(path)
         self._composed: dict[tuple[str, ...], dict[str, Any]] = {}
 
     @cached_property
@@ -71,7 +73,7 @@ class Door:
         groups = [one for one in listed if isinstance(one, GroupDefault)]
         known = {f"{one.group}@{one.package}".removesuffix("@None"): one.value for one in groups}
         self._check_primary("executor" in known)
-        return {key: str(known[key] or "null") for key in sorted(known, key=_shown_order)}
+        return {key: str(known[key] or "null") for key in sorted(known, key=shown_order)}
 
     @cache  # noqa: B019 -- one door lives as long as the command
     def options(self, group: str) -> tuple[str, ...]:
@@ -152,6 +154,16 @@ class Door:
             )
 
 
+class _Repository(ConfigRepository):
+    """Hydra's way to its files, a user's own being looked at before they are read."""
+
+    def load_config(self, config_path: str) -> ConfigResult | None:
+        source = self._find_object_source(config_path, ObjectType.CONFIG)
+        if source is not None and source.scheme() == "file":
+            checked_text(within(Path(source.path), source._normalize_file_name(config_path)))
+        return super().load_config(config_path)
+
+
 class _Loader(ConfigLoaderImpl):
     """Hydra's loader, which for completions also shows what YAML leaves to the defaults."""
 
@@ -192,7 +204,7 @@ def _axis(door: Door, parser: OverridesParser, text: str) -> Axis:
         for value in _values(override, text)
     )
     if is_choice:
-        _check_options(door, settings)
+        check_options(settings, door.options(key))
     return Axis(key, settings, swept=override.is_sweep_override())
 
 
@@ -219,19 +231,6 @@ def _is_choice(door: Door, override: Override, key: str) -> bool:
     raise refusals.not_a_choice(key, value, list(door.chosen))
 
 
-def _check_options(door: Door, settings: Sequence[Setting]) -> None:
-    for setting in settings:
-        options = door.options(setting.key)
-        for name in setting.value if isinstance(setting.value, list) else [setting.value]:
-            if str(name) not in options:
-                raise unknown_option(setting.key, setting.shown, options)
-
-
-def _shown_order(key: str) -> tuple[int, str]:
-    group = key.partition("@")[0]
-    return (ORDER.index(group) if group in ORDER else len(ORDER), "" if "@us" in key else key)
-
-
 def _plain(config: DictConfig) -> dict[str, Any]:
     own = [str(key) for key in config if key != "hydra"]
     values = OmegaConf.to_container(OmegaConf.masked_copy(config, own), resolve=True)
@@ -244,7 +243,7 @@ def _refusing() -> Iterator[None]:
     """Hydra's complaints about YAML files become refusals, without its advice to use +key."""
     try:
         yield
-    except (HydraException, OmegaConfBaseException, ValueError) as error:
+    except (HydraException, OmegaConfBaseException, ValueError, yaml.YAMLError) as error:
         cause = error.__cause__ if error.__cause__ and not str(error) else error
         lines = [line.strip() for line in str(cause).splitlines() if "+" not in line]
         raise WrongInput("The config files do not fit together: " + " ".join(lines)) from error

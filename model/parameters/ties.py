@@ -9,6 +9,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
+SUFFIXES = (".graphml", ".xml", ".csv")
 NUMBERS = ("delay", "leak", "distortion", "weight")
 
 
@@ -21,6 +22,8 @@ def read_ties(file: str) -> list[dict[str, Any]]:
     path = Path(file)
     if not path.is_file():
         raise ValueError(f"file {file!r} does not exist")
+    if path.suffix not in SUFFIXES:
+        raise ValueError(f"file {file!r} is none of {', '.join(SUFFIXES)}")
     rows = _graphml(path) if path.suffix in (".graphml", ".xml") else _edge_list(path)
     if not rows:
         raise ValueError(f"file {file!r} holds no ties")
@@ -28,8 +31,11 @@ def read_ties(file: str) -> list[dict[str, Any]]:
 
 
 def _edge_list(path: Path) -> list[dict[str, Any]]:
-    with path.open(newline="", encoding="utf-8") as text:
-        return list(csv.DictReader(line for line in text if not line.startswith("#")))
+    try:
+        with path.open(newline="", encoding="utf-8") as text:
+            return list(csv.DictReader(line for line in text if not line.startswith("#")))
+    except (OSError, csv.Error) as error:
+        raise ValueError(f"{path.name} is not a readable edge list: {error}") from error
 
 
 def _graphml(path: Path) -> list[dict[str, Any]]:
@@ -55,5 +61,5 @@ def _row(row: dict[str, Any], where: str) -> dict[str, Any]:
             value = float(row[key])
         except ValueError:
             raise ValueError(f"{where}: {key} {row[key]!r} is no number") from None
-        tie[key] = int(value) if key == "delay" and value == int(value) else value
+        tie[key] = int(value) if key == "delay" and value.is_integer() else value
     return tie

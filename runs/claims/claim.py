@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from runs.errors import WrongInput, nearest
+from runs.own_files import checked_text
 
 FOLDER = "claim"
 PACKAGED = Path(__file__).resolve().parents[2] / "configs" / FOLDER
@@ -174,7 +175,7 @@ def select(names: Sequence[str], places: Iterable[Path] | None = None) -> list[C
 def read(path: Path) -> Claim:
     """Return the claim of one file; raises WrongInput naming file, key and what is wrong."""
     try:
-        claim = Claim.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        claim = Claim.model_validate(yaml.safe_load(checked_text(path)))
     except (ValidationError, yaml.YAMLError) as error:
         raise WrongInput(f"{path.name} is no claim: {_said(error)}", key=path.stem) from None
     if claim.id.lower() != path.stem.lower():

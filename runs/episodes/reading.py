@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from runs.episodes.episode import Episode
 from runs.errors import WrongInput, unknown_option
+from runs.own_files import checked_text
 from runs.settings import PACKAGED, Door
 
 GROUP = "episode"
@@ -28,8 +29,8 @@ def episodes(door: Door) -> dict[str, Episode]:
 
 def read(path: Path) -> Episode:
     """One episode file; raises WrongInput for the first thing that is wrong in it."""
-    plain: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
     try:
+        plain: Any = yaml.safe_load(checked_text(path))
         return Episode.model_validate(plain)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]

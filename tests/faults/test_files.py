@@ -1,0 +1,185 @@
+"""Mangled configs, networks and designs: taken, or refused in a sentence; nothing else happens."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from model.parameters.ties import read_ties
+from runs.designs.reading import read_points
+from runs.errors import WrongInput
+from runs.planning import Planner
+from runs.settings import Door
+from tests.architecture.sources import ROOT
+from tests.faults.mangling import WATCH, mangled
+
+EXPERIMENT = (ROOT / "configs" / "experiment" / "first_call.yaml").read_text()
+SIGNAL = "# @package signal.a_gift\nsender: leader\nkind: &a offer\npotency: 0.5\nmore: [*a, 1]\n"
+EDGES = "source,target,channel,delay,weight\na,b,influence,1,0.5\nb,a,command,2,\n"
+POINTS = "# two levers\nus.insulation,china.insulation\n0.1,0.2\n0.3,0.4\n"
+GRAPH = """<?xml version="1.0"?><graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+<key id="c" for="edge" attr.name="channel" attr.type="string"/>
+<key id="d" for="edge" attr.name="delay" attr.type="double"/>
+<graph edgedefault="directed"><node id="a"/><node id="b"/>
+<edge source="a" target="b"><data key="c">influence</data><data key="d">2</data></edge></graph>
+</graphml>"""
+TEN_OF_THE_LAST = "{0}: &a [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n"
+SECRET = "kept outside the folder"
+LEVERS = ("us.insulation", "china.insulation")
+OURS = (str(ROOT), sys.prefix, sys.base_prefix, "/usr/lib", "/proc")
+quick = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+long = settings(quick, max_examples=300)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A user's folder with configs; nothing in it changes, nothing beside it is read."""
+    (tmp_path / "secret.yaml").write_text(f"title: {SECRET}\n")
+    folder = tmp_path / "desk"
+    (folder / "configs" / "experiment").mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    WATCH.read.clear()
+    WATCH.written.clear()
+    with WATCH.look():
+        yield folder
+    outside = [p for p in WATCH.read if p.is_absolute() and not str(p).startswith(OURS)]
+    assert [p for p in outside if not p.is_relative_to(folder)] == []
+    assert [p for p in WATCH.written if p.is_relative_to(tmp_path) and p.parent != folder] == []
+    assert sorted(p.name for p in folder.iterdir() if p.suffix == "") == ["configs"]
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file without being watched."""
+    WATCH.looking = False
+    path.write_bytes(data)
+    WATCH.looking = True
+
+
+def check_sentence(error: Exception) -> None:
+    """Check that a refusal says something, and gives no secret away."""
+    assert str(error).strip()
+    assert SECRET not in str(error)
+
+
+def planned(folder: Path) -> None:
+    """Plan the one experiment there is; WrongInput, with a sentence and no secret, is as good."""
+    try:
+        plan = Planner(Door(folder)).plan(["experiment=own", "plan=true"], multirun=False)
+        assert plan.variants
+    except WrongInput as error:
+        check_sentence(error)
+
+
+def check_yaml(desk: Path, data: bytes) -> None:
+    put(desk / "configs" / "experiment" / "own.yaml", data)
+    planned(desk)
+
+
+def check_ties(desk: Path, name: str, data: bytes) -> None:
+    put(desk / name, data)
+    try:
+        assert read_ties(name)
+    except ValueError as error:
+        check_sentence(error)
+
+
+def check_points(desk: Path, name: str, data: bytes) -> None:
+    put(desk / name, data)
+    try:
+        table = read_points(name, LEVERS)
+        assert np.isfinite(table.values).all()
+    except WrongInput as error:
+        check_sentence(error)
+
+
+@settings(quick, max_examples=12)
+@given(data=mangled(EXPERIMENT) | mangled(SIGNAL) | st.binary(max_size=60))
+def test_a_mangled_config_is_taken_or_refused_in_a_sentence(desk: Path, data: bytes) -> None:
+    check_yaml(desk, data)
+
+
+@quick
+@given(data=mangled(EDGES))
+def test_a_mangled_edge_list_is_taken_or_refused_in_a_sentence(desk: Path, data: bytes) -> None:
+    check_ties(desk, "own.csv", data)
+
+
+@quick
+@given(data=mangled(GRAPH))
+def test_a_mangled_graph_is_taken_or_refused_in_a_sentence(desk: Path, data: bytes) -> None:
+    check_ties(desk, "own.graphml", data)
+
+
+@quick
+@given(data=mangled(POINTS))
+def test_a_mangled_design_is_taken_or_refused_in_a_sentence(desk: Path, data: bytes) -> None:
+    check_points(desk, "own.csv", data)
+
+
+def table() -> bytes:
+    """A design of two levers as a Parquet file."""
+    sink = io.BytesIO()
+    pq.write_table(pa.table({name: [0.1, 0.2, 0.3] for name in LEVERS}), sink)
+    return sink.getvalue()
+
+
+PARQUET = table()
+bytes_there = st.tuples(st.integers(0, len(PARQUET) - 1), st.integers(0, 255))
+
+
+@quick
+@given(edits=st.lists(bytes_there, max_size=6), end=st.integers(0, len(PARQUET)))
+def test_a_mangled_parquet_design_is_taken_or_refused_in_a_sentence(
+    desk: Path, edits: list[tuple[int, int]], end: int
+) -> None:
+    data = bytearray(PARQUET)
+    for place, value in edits:
+        data[place] = value
+    check_points(desk, "own.parquet", bytes(data if end % 2 else data[:end]))
+
+
+@pytest.mark.slow
+@long
+@given(data=mangled(EXPERIMENT) | mangled(SIGNAL) | st.binary(max_size=60))
+def test_hundreds_of_mangled_configs(desk: Path, data: bytes) -> None:
+    check_yaml(desk, data)
+
+
+@pytest.mark.slow
+@long
+@given(data=mangled(GRAPH), edges=mangled(EDGES), points=mangled(POINTS))
+def test_hundreds_of_mangled_tables(desk: Path, data: bytes, edges: bytes, points: bytes) -> None:
+    check_ties(desk, "own.graphml", data)
+    check_ties(desk, "own.csv", edges)
+    check_points(desk, "points.csv", points)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: &a [x, x]\n" + "".join(map(TEN_OF_THE_LAST.format, "bcdefgh")), "stands for more"),
+        ("a: &a {b: *a}\n", "has no end"),
+        ("a: " + "[" * 60 + "]" * 60, "nested deeper"),
+        ("a: !!python/object/apply:os.getcwd []\n", "constructor"),
+        ("defaults:\n  - /../../secret\n  - _self_\n", "leads out of the folder"),
+        ("a: x" + "x" * 1_000_000, "bytes"),
+    ],
+    ids=["aliases of aliases", "itself", "deep", "a tag that calls", "climbing out", "huge"],
+)  # fmt: skip
+def test_a_config_that_would_expand_call_or_climb_is_refused(
+    desk: Path, text: str, said: str
+) -> None:
+    put(desk / "configs" / "experiment" / "own.yaml", f"# @package _global_\n{text}".encode())
+    with pytest.raises(WrongInput, match=said):
+        Planner(Door(desk)).plan(["experiment=own"], multirun=False)
