@@ -18,6 +18,7 @@ from runs.archive import Batch
 from runs.errors import CannotContinueError
 from runs.failing import common, failure_of, is_hopeless
 from runs.interrupts import Interrupts
+from runs.limits import require_room
 from runs.manifest import Failure, VariantRecord
 from runs.plan import Executor, Plan
 from runs.precision import looked, next_runs
@@ -33,9 +34,11 @@ __all__ = ["Announce", "Progress", "launch", "resume", "retry"]
 def launch(plan: Plan, announce: Announce) -> Batch:
     """Create the plan's batch and compute it; return it, whole or with what failed missing.
 
-    Raises WrongInput, with nothing written, where the folder exists or cannot be made, or where
-    the workers cannot be had; CannotContinueError where the disk is full or the workers are gone.
+    Raises WrongInput, with nothing written, where the folder exists or cannot be made, where the
+    batch cannot fit, or where the workers cannot be had; CannotContinueError where the disk is full
+    or the workers are gone.
     """
+    require_room(plan)
     configs = {variant.hash: variant.config for variant in plan.variants}
     plain = {variant.hash: variant.plain() for variant in plan.variants}
     table = plan.design.table if plan.design else None

@@ -6,14 +6,13 @@ import os
 import time
 from dataclasses import dataclass
 
+from runs.limits import bytes_on_disk, require_room
 from runs.plan import Plan
 from runs.terminal import duration, size
 
 UNTIMED = 1000  # runs below which importing the model takes longer than the batch
 PILOT_DAYS = (2, 8)
 START_SECONDS = 2.5  # workers started and the model imported in them, measured
-RUN_BYTES = 470  # one row of outcomes, compressed, measured on call_2025
-VARIANT_BYTES = 205_000  # daily histograms and the config of one variant, measured
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,13 @@ class Cost:
 
 
 def estimate(plan: Plan) -> Cost:
-    """Time a pilot of the plan's first variant and extrapolate; no pilot for small batches."""
+    """Time a pilot of the plan's first variant and extrapolate; no pilot for small batches.
+
+    Raises WrongInput where disk or memory could not hold the batch.
+    """
+    require_room(plan)
     workers = 1 if plan.executor.name == "serial" else plan.executor.workers or _cores()
-    volume = plan.total * RUN_BYTES + len(plan.variants) * VARIANT_BYTES
+    volume = bytes_on_disk(plan)
     if plan.total < UNTIMED:
         return Cost(None, volume, workers)
     busy = min(workers, _cores())
