@@ -15,7 +15,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
-from dashboards import cards, shell, ticking, writing
+from dashboards import cards, selections, shell, ticking, writing
 from dashboards.access import Access, guard
 from dashboards.desk import Desk
 from dashboards.exports import serve_rows
@@ -67,6 +67,7 @@ def _layout() -> Any:
         [
             html.A("Skip to content", href="#main", className="skip"),
             dcc.Location(id="url", refresh="callback-nav"),
+            dcc.Store(id="long"),
             html.Div(id="page"),
         ],
         id="mantine",
@@ -105,6 +106,7 @@ def _connect(app: Dash, source: Source) -> None:
         *here,
     )(rows)
     ticking.connect(app, source)
+    selections.connect(app, source)
     _connect_client(app)
 
 

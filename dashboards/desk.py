@@ -13,7 +13,7 @@ from dashboards import form as forms
 from dashboards.access import Access
 from dashboards.drafts import Drafts
 from dashboards.form import Form
-from runs import launches
+from runs import launches, views
 from runs.archive import Archive, Batch
 from runs.errors import WrongInput
 
@@ -65,6 +65,11 @@ class Desk:
             )
         self._continue(batch, [f"runs={runs}"])
         return f"Computing up to {runs:,} runs of each variant."
+
+    def keep(self, text: str, mark: object) -> str:
+        """Keep a view of the pages beside the batches; return its name."""
+        self._check(mark)
+        return views.keep(self.outputs, text)
 
     def stop(self, name: str, mark: object) -> str:
         """Do what a first Ctrl-C does to a batch's launcher; return what is happening."""

@@ -72,11 +72,3 @@ def log(text: str) -> list[Component]:
     if not text:
         return []
     return [html.Details([html.Summary("Log of its launches"), html.Pre(text)], className="card")]
-
-
-def mark(view: View) -> list[Component]:
-    """Return what proves that a press of a button comes from this page; nothing if read-only."""
-    desk = view.source.desk
-    return (
-        [] if desk is None or not desk.writes else [dcc.Store(id="mark", data=desk.access.mark())]
-    )

@@ -58,16 +58,24 @@ def page(
                     ],
                     className="heading",
                 ),
+                html.P(id="long-said", className="notice", role="status"),
                 *_notices(view),
                 *content,
             ],
             id="main",
         ),
         _footer(),
+        dcc.Store(id="mark", data=_mark(view)),
         dcc.Store(
             id="here", data=_here(view) | {f"shown_{key}": value for key, value in stands.items()}
         ),
     ]
+
+
+def _mark(view: View) -> str:
+    """Return what proves that a press of a button comes from this page; empty if read-only."""
+    desk = view.source.desk
+    return "" if desk is None or not desk.writes else desk.access.mark()
 
 
 def _here(view: View) -> dict[str, object]:

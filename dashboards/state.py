@@ -14,6 +14,11 @@ from urllib.parse import parse_qsl, urlencode
 
 VERSION = "1"
 LONGEST = 4000
+"""Characters of a query string that are read."""
+SHORT = 2000
+"""Characters up to which a link is made; a longer selection becomes a view (runs.views)."""
+SELECTIONS = ("where", "set", "among")
+"""Keys that may grow long, and that a view keeps."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class State:
     verdict: str | None = None
     where: str | None = None
     set: str | None = None
+    among: str | None = None
+    view: str | None = None
     figure: str | None = None
     format: str | None = None
     theme: str | None = None
@@ -57,7 +64,19 @@ def _plain(text: str) -> str:
 
 
 def _long(text: str) -> str:
-    if len(text) > 2000 or not text.isprintable():
+    if not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+def _hashes(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{10}(\.[0-9a-f]{10})*", text):
+        raise ValueError(text)
+    return text
+
+
+def _view(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{16}", text):
         raise ValueError(text)
     return text
 
@@ -77,6 +96,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "day": _whole,
     "where": _long,
     "set": _long,
+    "among": _hashes,
+    "view": _view,
     "stage": _one_of("leader", "envoy"),
     "keeper": _one_of("us", "china"),
     "side": _one_of("us", "china"),
@@ -88,10 +109,10 @@ _READERS: dict[str, Callable[[str], object]] = {
 KEYS = tuple(field.name for field in fields(State))
 
 
-def read(search: str) -> tuple[State, list[str]]:
+def read(search: str, longest: int = LONGEST) -> tuple[State, list[str]]:
     """Return the state of a query string (with or without `?`) and the notices it gave."""
     notices: list[str] = []
-    if len(search) > LONGEST:
+    if len(search) > longest:
         return State(), ["This link is too long to be read; it was ignored."]
     found: dict[str, object] = {}
     for key, text in parse_qsl(search.lstrip("?"), keep_blank_values=True, errors="replace"):
@@ -127,3 +148,24 @@ def written(state: State) -> str:
 def link(path: str, state: State, **changes: object) -> str:
     """Return the address of a page in a state with some keys changed."""
     return path + written(replace(state, **changes))  # type: ignore[arg-type]  # keys of State
+
+
+def selected(state: State) -> State:
+    """Return the selections of a state and nothing else: what a view keeps."""
+    return State(**{key: getattr(state, key) for key in SELECTIONS})
+
+
+def without(state: State, kept: State) -> State:
+    """Return a state without the selections that its view keeps; without the view if they differ.
+
+    kept: the selections of the state's view.
+    """
+    if state.view is None or selected(state) != kept:
+        return replace(state, view=None)
+    return replace(state, **dict.fromkeys(SELECTIONS))
+
+
+def filled(state: State, kept: State) -> State:
+    """Return a state with the selections of its view where it has none of its own."""
+    own = {key: getattr(state, key) or getattr(kept, key) for key in SELECTIONS}
+    return replace(state, **own)

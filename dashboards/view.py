@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from dashboards.sources import Source
-from dashboards.state import State, link, read
+from dashboards.state import State, filled, link, read, selected, without
+from runs import views
 from runs.archive import Batch
 from runs.errors import WrongInput
 from runs.following import Standing
@@ -19,6 +20,9 @@ from runs.manifest import BatchSummary, VariantRecord
 T = TypeVar("T")
 DEFAULT_METRIC = "p_us"
 DEFAULT_WHEN = "p_nobody"
+NOTHING = State()
+CHOSEN = 10
+"""Digits of a variant's hash by which a link chooses it."""
 
 
 class Choices:
@@ -71,6 +75,8 @@ class View(Choices):
     state: State
     notices: tuple[str, ...]
     summary: BatchSummary | None
+    kept: State = NOTHING
+    """The selections that the link's view keeps."""
 
     @cached_property
     def batch(self) -> Batch:
@@ -151,12 +157,28 @@ class View(Choices):
 
     def link(self, path: str | None = None, **changes: object) -> str:
         """Return the address of a page (this one by default) with some keys changed."""
-        return link(self.path if path is None else path, self.state, **changes)
+        wanted = replace(self.state, **changes)  # type: ignore[arg-type]  # keys of State
+        return link(self.path if path is None else path, without(wanted, self.kept))
+
+    @property
+    def among(self) -> list[str]:
+        """Names of the variants chosen to be seen together; empty where none are chosen."""
+        wanted = set((self.state.among or "").split("."))
+        return [one.name for one in self.variants if one.hash[:CHOSEN] in wanted]
 
 
 def look(source: Source, path: str, search: str) -> View:
     """Return the view that a path and a query string ask for, as far as the archive has it."""
     state, notices = read(search)
+    kept = NOTHING
+    if state.view is not None:
+        try:
+            kept, more = read(views.kept(source.outputs, state.view), views.LONGEST)
+            kept, state = selected(kept), filled(state, kept)
+            notices.extend(more)
+        except WrongInput:
+            state = replace(state, view=None)
+            notices.append("The view that the link names is not kept here; it was dropped.")
     batches = source.batches()
     names = {summary.name: summary for summary in batches}
     summary = batches[0] if batches else None
@@ -166,7 +188,7 @@ def look(source: Source, path: str, search: str) -> View:
     elif state.batch is not None:
         summary = names[state.batch]
     state = replace(state, batch=summary.name if summary else None)
-    view = View(path, source, state, (), summary)
+    view = View(path, source, state, (), summary, kept)
     if summary is not None:
         state, more = _held_against(view)
         notices.extend(more)
@@ -195,6 +217,9 @@ def _held_against(view: View) -> tuple[State, list[str]]:
         if name is not None and name not in {one.name for one in known}:
             state = replace(state, **{key: None})
             notices.append(f"The link names a {key} that does not exist; the usual one is shown.")
+    if state.among is not None and len(view.among) < len(state.among.split(".")):
+        absent = len(state.among.split(".")) - len(view.among)
+        notices.append(f"{absent:,} of the variants that the link chooses are not in this batch.")
     if state.run is not None and state.run >= view.batch.manifest.runs:
         runs = view.batch.manifest.runs
         notices.append(f"There is no run {state.run}: this batch has runs 0 to {runs - 1}.")

@@ -24,9 +24,14 @@ window.dashMantineFunctions.allOptions = function (found) { return found.options
     var query = new URLSearchParams(window.location.search);
     query.set("v", "1");
     query.set("set", text);
+    query.delete("view");
     if (!text) query.delete("set");
     return "?" + query.toString().replace(/%3B/g, ";").replace(/%3D/g, "=").replace(/%2C/g, ",")
       .replace(/%5B/g, "[").replace(/%5D/g, "]");
+  }
+
+  function lead(text) {
+    return taijie.lead(window.location.pathname, address(text))[1];
   }
 
   taijie.form = function (values, ids, shown) {
@@ -43,12 +48,12 @@ window.dashMantineFunctions.allOptions = function (found) { return found.options
       });
     var text = pairs.join(";");
     if (!ids.length || normal(text) === normal(shown[0])) return window.dash_clientside.no_update;
-    return address(text);
+    return lead(text);
   };
 
   taijie.addLever = function (path, shown) {
     if (!path) return window.dash_clientside.no_update;
-    return address((shown[0] ? shown[0] + ";" : "") + path + "=");
+    return lead((shown[0] ? shown[0] + ";" : "") + path + "=");
   };
 
   // A new address draws the form anew: whoever was in a field by keyboard stays in it.

@@ -7,6 +7,15 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     return [window.dash_clientside.no_update, window.dash_clientside.no_update];
   };
 
+  var SHORT = 2000;  // characters of a query; a longer one becomes a view, by the server
+
+  // Where to go, or nowhere while the server puts a long selection into a view.
+  taijie.lead = function (path, search) {
+    if (search.length <= SHORT) return [path, search];
+    window.dash_clientside.set_props("long", { data: { path: path, search: search, at: Date.now() } });
+    return stay();
+  };
+
   function query(pairs) {
     var made = new URLSearchParams({ v: "1" });
     Object.keys(pairs).forEach(function (key) {
@@ -31,7 +40,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     var parts = link.split("?");
     var pairs = { batch: here && here.batch };
     new URLSearchParams(parts[1] || "").forEach(function (value, key) { pairs[key] = value; });
-    return ["/" + parts[0], query(pairs)];
+    return taijie.lead("/" + parts[0], query(pairs));
   };
 
   // A control: sets its key; a run by rule and a run by number replace each other.
@@ -57,7 +66,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     delete pairs.v;
     delete pairs.figure;
     delete pairs.format;
-    return changed ? [window.location.pathname, query(pairs)] : stay();
+    return changed ? taijie.lead(window.location.pathname, query(pairs)) : stay();
   };
 
   // A run chosen by rule may be of any point of a design; another run by number is of the same.
@@ -82,16 +91,28 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     return value === null || value === undefined ? "" : String(value);
   };
 
-  // Two chosen rows of the table of variants become a link to their comparison.
+  // Chosen rows of the table of variants become a link to their comparison: the first is the
+  // baseline, the second is compared with it pair by pair, further ones are seen beside them.
+  var far = null;
   taijie.compare = function (rows, here) {
     rows = rows || [];
-    if (rows.length !== 2 || !here) {
-      var more = rows.length > 2 ? "Pick two, not " + rows.length : "Pick two variants to compare";
-      return [window.location.pathname + window.location.search, more];
-    }
+    far = null;
+    var stays = window.location.pathname + window.location.search;
+    if (rows.length < 2 || !here) return [stays, "Pick two variants or more to compare"];
     var pairs = { batch: here.batch, a: rows[0].variant, b: rows[1].variant, metric: here.metric };
-    return ["/compare" + query(pairs), "Compare " + rows[0].variant + " with " + rows[1].variant];
+    var said = "Compare " + rows[0].variant + " with " + rows[1].variant;
+    if (rows.length > 2) {
+      pairs.among = rows.map(function (row) { return row.chosen; }).join(".");
+      said = "Compare " + (rows.length - 1) + " variants with " + rows[0].variant;
+    }
+    var search = query(pairs);
+    if (search.length <= SHORT) return ["/compare" + search, said];
+    far = search;
+    return [stays, said];
   };
+  document.addEventListener("click", function (event) {
+    if (far && event.target.closest && event.target.closest("#compare-link")) taijie.lead("/compare", far);
+  });
 })(window.dash_clientside.taijie);
 
 // A cell that leads to a run's replay, for ag-grid.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -88,19 +90,45 @@ def _effect_said(row: dict[str, object]) -> str:
     return f"{words.interval(effect, low, high)} {row['unit']}"
 
 
-def against_baseline(table: pd.DataFrame, baseline: str, label: str, unit: str) -> Drawn:
+def against_baseline(
+    table: pd.DataFrame, baseline: str, said: tuple[str, str], among: Sequence[str] = ()
+) -> Drawn:
     """Draw each variant's paired difference from the baseline in one metric.
 
-    table: variant, effect, low, high, p, p_holm, n_pairs, verdict (analysis.against).
+    Args:
+        table: variant, effect, low, high, p, p_holm, n_pairs, verdict (analysis.against).
+        baseline: its variant.
+        said: the metric's label and unit.
+        among: variants that are drawn, all if none is named; no number changes by it.
     """
+    (label, unit), total = said, len(table)
+    if among:
+        table = table[table["variant"].isin(among)].reset_index(drop=True)
     question = "How do all variants stand against the baseline?"
     if table.empty:
         nothing = pd.DataFrame({"variant": [baseline]})
         return Drawn(question, "There is no other variant.", "", draw([], height=120), nothing)
     per = 100.0 if unit == "share" else 1.0
     shown = table.head(SHOWN)
+    of = "points of 100" if per > 1 else unit
+    figure = draw(
+        _against_marks(shown, baseline, per),
+        height=150 + 30 * len(shown),
+        xaxis={"title": {"text": f"{label}: difference from {baseline} ({of})"}, "zeroline": True},
+        yaxis={"autorange": "reversed", "type": "category"},
+    )
+    apart = int(table["verdict"].isin(APART).sum())
+    chosen = " chosen" if len(table) < total else ""
+    count = words.count(len(table), "variant")
+    told = f"{apart} of {count}{chosen} differ from {baseline} in: {label}."
+    cut = f"{len(shown)} of {total:,} variants shown. " if len(shown) < total else ""
+    about = cut + _against_note(table, total)
+    return Drawn(question, f"{words.IN_THIS_MODEL}{told}", about, figure, table)
+
+
+def _against_marks(shown: pd.DataFrame, baseline: str, per: float) -> list[go.Scatter]:
     decided = shown["verdict"].isin(APART)
-    traces = [
+    return [
         with_intervals(
             ends_of(rows, per, "effect"),
             rows["variant"],
@@ -113,24 +141,11 @@ def against_baseline(table: pd.DataFrame, baseline: str, label: str, unit: str) 
             (shown[decided == apart], look, name) for apart, look, name in LOOKS
         )
     ]
-    of = "points of 100" if per > 1 else unit
-    figure = draw(
-        traces,
-        height=150 + 30 * len(shown),
-        xaxis={"title": {"text": f"{label}: difference from {baseline} ({of})"}, "zeroline": True},
-        yaxis={"autorange": "reversed", "type": "category"},
-    )
-    apart = int(table["verdict"].isin(APART).sum())
-    told = f"{apart} of {words.count(len(table), 'variant')} differ from {baseline} in: {label}."
-    cut = f"{len(shown)} of {len(table):,} variants shown. " if len(shown) < len(table) else ""
-    return Drawn(
-        question, f"{words.IN_THIS_MODEL}{told}", cut + _against_note(table), figure, table
-    )
 
 
-def _against_note(table: pd.DataFrame) -> str:
+def _against_note(table: pd.DataFrame, total: int) -> str:
     return (
         f"n = up to {int(table['n_pairs'].max()):,} pairs each. Thin lines: 95 % intervals of "
-        "paired differences "
-        "(Monte-Carlo error); verdicts Holm-adjusted over the variants. Click a mark to compare."
+        "paired differences (Monte-Carlo error); verdicts Holm-adjusted over all "
+        f"{words.count(total, 'variant')}. Click a mark to compare."
     )

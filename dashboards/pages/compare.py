@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards import cards, controls, links, shell, words
@@ -65,7 +65,7 @@ def _against(view: View) -> Drawn:
     of = metric(view.metric)
     rows = view.outcomes(columns=(of.column,))
     table = view.once(("against", of.name, view.a), lambda: against(rows, of.name, view.a))
-    return against_baseline(table, view.a, of.label, of.unit)
+    return against_baseline(table, view.a, (of.label, of.unit), view.among)
 
 
 FIGURES = {
@@ -95,7 +95,24 @@ def _content(view: View) -> list[Component]:
         note = [html.P(why, className="notice", role="status")]
     else:
         note = []
-    return [chosen, *note, _changes(view), shell.legend(), *cards.every(FIGURES, view)]
+    return [
+        chosen,
+        *note,
+        *_among(view),
+        _changes(view),
+        shell.legend(),
+        *cards.every(FIGURES, view),
+    ]
+
+
+def _among(view: View) -> list[Component]:
+    """Return which variants the link chooses to be seen against the baseline; nothing for all."""
+    if not view.among:
+        return []
+    chosen = f"{len(view.among):,} of {words.count(len(view.variants), 'variant')} chosen"
+    every = dcc.Link("Show all variants", href=view.link(among=None), className="action")
+    said = f"{chosen}; the last figure shows them against “{view.a}”. "
+    return [html.P([said, every], className="about")]
 
 
 def _changes(view: View) -> Component:

@@ -56,7 +56,7 @@ def _content(view: View) -> list[Component]:
     form, notices = read(view, desk)
     error, plan = _tried(desk, form)
     said = [html.P(notice, className="notice", role="status") for notice in notices]
-    return [*said, *_form(view, desk, form, error, plan), *_planned(desk, form)]
+    return [*said, *_form(view, desk, form, error, plan), *_planned(form)]
 
 
 def _tried(desk: Desk, form: Form) -> tuple[WrongInput | None, Plan | None]:
@@ -123,7 +123,7 @@ def _design(desk: Desk, form: Form, levers: list[str], error: WrongInput | None)
     ]
 
 
-def _planned(desk: Desk, form: Form) -> list[Component]:
+def _planned(form: Form) -> list[Component]:
     return [
         html.Section(
             [
@@ -139,7 +139,6 @@ def _planned(desk: Desk, form: Form) -> list[Component]:
         ),
         dcc.Store(id="plan-asked", data=form.text()),
         dcc.Store(id={"type": "form-shown", "key": "form"}, data=form.text()),
-        dcc.Store(id="mark", data=desk.access.mark()),
     ]
 
 

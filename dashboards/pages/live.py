@@ -119,7 +119,6 @@ def _content(view: View) -> list[Component]:
         ),
         html.Div(live["failures"], id="live-failures"),
         html.Div(live["log"], id="live-log"),
-        *launcher.mark(view),
         dcc.Store(id="live-shown", data={name: part.key for name, part in found.items()}),
         dcc.Interval(id="tick", interval=EVERY, disabled=not now.running),
     ]

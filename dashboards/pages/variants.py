@@ -13,7 +13,7 @@ from dashboards.figures.grammar import Drawn
 from dashboards.figures.variants import ranking
 from dashboards.pages import Figure, Page, batches
 from dashboards.tables import records
-from dashboards.view import View
+from dashboards.view import CHOSEN, View
 
 SHARES = ("p_us", "p_china", "p_broker", "p_simultaneous", "p_nobody")
 COLUMNS = (
@@ -75,8 +75,9 @@ def _columns(view: View) -> list[grids.Column]:
     return [*first, *figures, *varied]
 
 
-def _shown(_: View, block: pd.DataFrame) -> list[dict[str, Any]]:
-    return [_row(found) for found in records(block)]
+def _shown(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
+    hashes = {one.name: one.hash[:CHOSEN] for one in view.variants}
+    return [_row(found) | {"chosen": hashes[found["variant"]]} for found in records(block)]
 
 
 def _row(found: dict[str, Any]) -> dict[str, Any]:
@@ -96,10 +97,14 @@ def _content(view: View) -> list[Component]:
     pick = html.P(
         [
             dcc.Link(
-                "Pick two variants to compare", id="compare-link", href="#", className="button"
+                "Pick two variants or more to compare",
+                id="compare-link",
+                href="#",
+                className="button",
             ),
             html.Span(
-                " Each cell: estimate [95 % interval]. Choose rows with a click or with space."
+                " Each cell: estimate [95 % interval]. Choose rows with a click or with space; "
+                "the first is the baseline."
             ),
         ],
         className="about",

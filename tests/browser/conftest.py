@@ -79,19 +79,20 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
     """A fresh profile without storage, which notes every request and every complaint."""
-    yield from _fresh(browser, address)
+    yield from fresh(browser, address)
 
 
 @pytest.fixture
 def maker(browser: Browser, writing: str) -> Iterator[Visit]:
     """The same in write mode, with more patience: batches are computed meanwhile."""
-    for visit in _fresh(browser, writing):
+    for visit in fresh(browser, writing):
         visit.patience = 120.0
         visit.page.set_default_timeout(visit.patience * 1000)
         yield visit
 
 
-def _fresh(browser: Browser, address: str) -> Iterator[Visit]:
+def fresh(browser: Browser, address: str) -> Iterator[Visit]:
+    """Give a visitor with a profile of its own."""
     context = browser.new_context(
         viewport={"width": 1280, "height": 900}, accept_downloads=True, color_scheme="light"
     )

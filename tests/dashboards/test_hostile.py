@@ -27,6 +27,7 @@ COUNTS = [FEW, pytest.param(MANY, marks=pytest.mark.slow)]
 SECRET = "kept outside the archive"
 KEYS = (
     *("batch", "variant", "a", "run", "point", "set", "figure", "format", "metric", "v", "x"),
+    *("among", "view", "when"),
     "__class__",
 )
 WORDS = (
