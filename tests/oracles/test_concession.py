@@ -169,6 +169,7 @@ def test_o6_conceding_on_any_day_is_worth_nothing(
     assert_indifferent(seed, side, cost, day, 10_000)
 
 
+@pytest.mark.slow
 def test_conceding_by_ones_own_cost_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     rule = RULES._complete
     monkeypatch.setattr(RULES, "_complete", lambda own, other, t: rule(other, own, t))

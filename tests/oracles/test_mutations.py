@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from agents.leader import Leader
     from agents.policies.decision import Decision
 
+pytestmark = pytest.mark.slow
+
 
 def one_draw_for_both(leader: "Leader", decision: "Decision", draws: Draws) -> Codes:
     """The two sides' chances are no longer independent."""
