@@ -1,6 +1,6 @@
 """The archive: batches on disk, the only module that knows their file names.
 
-    <outputs>/<batch>/manifest.json, status.jsonl, summary.parquet
+    <outputs>/<batch>/manifest.json, status.jsonl, summary.parquet, excerpt.parquet
     <outputs>/<batch>/variants/<hash>/config.yaml
     <outputs>/<batch>/variants/<hash>/{outcomes,daily}/part-<rectangle>.parquet
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from model.parameters import Configuration
     from runs.designs.table import PointTable
-    from runs.summaries import Summary
+    from runs.summaries import Keep, Summary
 
 PART = re.compile(r"part-(\d+)-(\d+)-(\d+)-(\d+)\.parquet")
 KINDS = ("daily", "outcomes")  # in the order of writing
@@ -47,6 +47,7 @@ class Layout:
         self.manifest = path / "manifest.json"
         self.status = path / "status.jsonl"
         self.summary = path / "summary.parquet"
+        self.excerpt = path / "excerpt.parquet"
 
     def config(self, variant: str) -> Path:
         """Return the file of a variant's resolved configuration."""
@@ -205,6 +206,12 @@ class Batch(BatchRows):
         from runs import summaries
 
         return summaries.summarised(self, self._summary)
+
+    def summary_anew(self, keep: Keep) -> Summary:
+        """Return the same, counted from all rows, each of which is given to `keep`."""
+        from runs import summaries
+
+        return summaries.summarised(self, summaries.Summary({}), keep)
 
     @cached_property
     def _engine(self) -> str:

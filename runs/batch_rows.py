@@ -7,7 +7,7 @@ where they lie, the archive says.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -71,11 +71,26 @@ class BatchRows(ABC):
         names = [*tables.KEYS, *(name for name in names if name not in tables.KEYS)]
 
         def read() -> pa.Table:
-            rectangles = [r for v in self.variants(variant) for r in self.believed(v)]
-            paths = [self.layout.parts(r)[-1] for r in rectangles]
+            held = {v.hash: self.believed(v) for v in self.variants(variant)}
+            if variant is None and columns is not None:
+                known = self._excerpt(held, names)
+                if known is not None:
+                    return known
+            paths = [self.layout.parts(r)[-1] for found in held.values() for r in found]
             return parts.read(paths, tables.outcome_schema(), names)
 
         return tables.in_order(again(read))
+
+    def _excerpt(
+        self, held: Mapping[str, Sequence[Rectangle]], names: Sequence[str]
+    ) -> pa.Table | None:
+        """Return columns of all rows from the excerpt; None where it is none of these parts."""
+        from runs import excerpts
+
+        if not self.layout.excerpt.is_file():
+            return None
+        stamps = {v: {r: self.layout.stamp(r) for r in rs} for v, rs in held.items() if rs}
+        return excerpts.read(self.layout.excerpt, stamps, names)
 
     def outcomes(
         self, variant: str | None = None, columns: list[str] | None = None

@@ -10,10 +10,10 @@ in the same way, so that their footers are opened once.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -35,6 +35,7 @@ PIECE = 65_536
 ABOUT = b"taijie_summary"
 SIDES = ("first_point", "points", "first_replication", "replications")
 
+Keep: TypeAlias = "Callable[[pa.Table], None]"
 Stamp = tuple[int, ...]
 """Size and time of change of both files of a part: what tells that it is still the same."""
 
@@ -95,8 +96,11 @@ def dumped(summary: Summary, engine: str) -> bytes:
     return data
 
 
-def summarised(batch: Batch, known: Summary) -> Summary:
-    """Return the batch's summary: what is known of it, and what is not, counted now."""
+def summarised(batch: Batch, known: Summary, keep: Keep | None = None) -> Summary:
+    """Return the batch's summary: what is known of it, and what is not, counted now.
+
+    `keep` is given the rows that are counted, as they are read.
+    """
     parts: dict[str, dict[Rectangle, Stamp]] = {}
     kept: list[str] = []
     left: list[Rectangle] = []
@@ -110,7 +114,7 @@ def summarised(batch: Batch, known: Summary) -> Summary:
         if is_grown:
             kept.append(record.hash)
         left += [r for r in now if not (is_grown and r in before)]
-    pieces = list(_counted(batch, left))
+    pieces = list(_counted(batch, left, keep))
     if known.tallies is not None and kept:
         place = {name: i for i, name in enumerate(known.tallies.names)}
         pieces.append(known.tallies.chosen([place[name] for name in kept]))
@@ -118,16 +122,22 @@ def summarised(batch: Batch, known: Summary) -> Summary:
     return Summary(parts, combined(pieces, names) if pieces else None)
 
 
-def _counted(batch: Batch, rectangles: Sequence[Rectangle]) -> Iterator[Tallies]:
+def _counted(batch: Batch, rectangles: Sequence[Rectangle], keep: Keep | None) -> Iterator[Tallies]:
     """Yield the rows of parts counted, some parts at a time."""
     from runs import parts, tables
     from runs.frames import outcome_frame
 
     schema = tables.outcome_schema()
-    names = ["variant", *(name for name in COLUMNS if name in schema.names)]
+    keys = tables.KEYS if keep else ("variant",)
+    names = [*keys, *(name for name in COLUMNS if name in schema.names)]
     for group in together(rectangles, PIECE):
         files = [batch.layout.parts(r)[-1] for r in group]
-        frame = outcome_frame(parts.read(files, schema, names), batch.manifest.variants)
+        rows = parts.read(files, schema, names)
+        if keep:
+            keep(rows)
+        frame = outcome_frame(
+            rows.select(["variant", *names[len(keys) :]]), batch.manifest.variants
+        )
         yield tally(frame.drop(columns="variant_name"))
 
 

@@ -107,15 +107,25 @@ class BatchWriter:
             raise _stuck(place, error) from error
 
     def summarise(self) -> None:
-        """Write the batch's summary; no error where it cannot be: it is only a short cut."""
-        from runs import summaries
+        """Write the batch's summary, and its excerpt where it has many parts.
 
-        batch = Batch(self.path)
-        summary = batch.summary()
-        if summary.tallies is not None:
-            with suppress(OSError):
+        No error where they cannot be: they are only short cuts.
+        """
+        from runs import excerpts, summaries
+
+        batch, layout = Batch(self.path), Layout(self.path)
+        rectangles = [r for variant in batch.manifest.variants for r in batch.believed(variant)]
+        excerpt = excerpts.Excerpt(sum(r.lanes for r in rectangles))
+        is_wanted = excerpts.is_wanted(rectangles)
+        summary = batch.summary_anew(excerpt.add) if is_wanted else batch.summary()
+        with suppress(OSError):
+            if is_wanted:
+                write_atomically(layout.excerpt, excerpt.dumped(summary.parts))
+            else:
+                layout.excerpt.unlink(missing_ok=True)
+            if summary.tallies is not None:
                 data = summaries.dumped(summary, batch.manifest.engine.digest)
-                write_atomically(Layout(self.path).summary, data)
+                write_atomically(layout.summary, data)
 
     def close(self) -> None:
         """Let go of the batch."""
