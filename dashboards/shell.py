@@ -36,6 +36,10 @@ PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule")
 """Keys of the URL that a change of page leaves behind."""
 
 
+POOLING = ("/", "/live", "/variants", "/first", "/face", "/believed", "/tariffs", "/checks")
+"""Pages that count all runs of a variant together, over the points of a design too."""
+
+
 def page(
     view: View,
     title: str,
@@ -153,7 +157,21 @@ def facts(view: View) -> list[Component]:
 
 
 def _notices(view: View) -> list[Component]:
-    return [html.P(notice, className="notice", role="status") for notice in view.notices]
+    said = [*view.notices, *_pooled(view)]
+    return [html.P(notice, className="notice", role="status") for notice in said]
+
+
+def _pooled(view: View) -> list[str]:
+    """Return what is to be known of a page that pools the points of a design."""
+    design = view.batch.manifest.design if view.summary and view.path in POOLING else None
+    if design is None:
+        return []
+    worlds = words.count(view.batch.manifest.runs, "random world")
+    return [
+        f"This batch plays a design: what stands here pools its {design.points:,} points, which "
+        f"share their {worlds}. Intervals here count all runs as independent and are too narrow; "
+        "Sweep shows point by point."
+    ]
 
 
 def legend() -> Component:

@@ -41,7 +41,7 @@ def forest(table: pd.DataFrame, a: str, b: str) -> Drawn:
     traces = [
         _forest_marks(rows[decided == apart], (a, b), look, name) for apart, look, name in LOOKS
     ]
-    title = f"{b} minus {a}, in half-widths of the 95 % interval (cut at ±{FARTHEST})"
+    title = f"{b} minus {a},<br>in half-widths of the 95 % interval (cut at ±{FARTHEST})"
     figure = draw(
         traces,
         height=130 + 22 * len(rows),

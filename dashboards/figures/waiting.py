@@ -82,9 +82,9 @@ def _median_said(row: Mapping[str, Any], named: bool) -> str:
 
 
 def equally_likely_days(
-    table: pd.DataFrame, variant: str, horizon: int, stage: str = "leader"
+    table: pd.DataFrame, variant: str, n: int, horizon: int, stage: str = "leader"
 ) -> Drawn:
-    """Draw fifty equally likely days of contact as stacked dots (Kay et al. 2016).
+    """Draw fifty equally likely days of contact of n runs as stacked dots (Kay et al. 2016).
 
     table: dot, day (analysis.quantile_dots; NaN = not reached by the horizon).
     """
@@ -113,9 +113,8 @@ def equally_likely_days(
     return Drawn(
         "Which days of contact are equally likely?",
         f"{said}.",
-        "Dots: quantiles of the Kaplan-Meier curve, each one fiftieth of the runs (spread of "
-        "outcomes, no error "
-        "of estimate).",
+        f"n = {n:,} runs. Dots: quantiles of the Kaplan-Meier curve, each one fiftieth of the runs "
+        "(spread of outcomes, no error of estimate).",
         figure,
         table[["dot", "day"]],
     )

@@ -8,7 +8,7 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import cards, shell
+from dashboards import cards, shell, words
 from dashboards.attributes import attributes
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.variants import shares_by_variant
@@ -83,6 +83,10 @@ def _who_calls_first(view: View, summary: BatchSummary) -> str:
     def make() -> str:
         if not summary.done:
             return "no run is done yet"
+        design = view.source.batch(summary).manifest.design
+        if design is not None:
+            levers = words.count(len(design.levers), "lever")
+            return f"{words.count(design.points, 'point')} of {levers} ({design.name}): see Sweep"
         return who_calls_first(view.source.tallies(summary))
 
     return view.source.once(summary, ("headline",), make)

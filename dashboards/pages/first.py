@@ -54,8 +54,9 @@ def _survival(view: View) -> Drawn:
 def _days(view: View) -> Drawn:
     from runs.analysis.durations import quantile_dots
 
-    frame = quantile_dots(_rows(view), stage=view.stage)
-    return equally_likely_days(frame, view.variant, view.horizon, view.stage)
+    rows = _rows(view)
+    dots = quantile_dots(rows, stage=view.stage)
+    return equally_likely_days(dots, view.variant, len(rows), view.horizon, view.stage)
 
 
 def _paths(view: View) -> Drawn:

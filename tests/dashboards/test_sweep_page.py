@@ -89,3 +89,11 @@ def test_a_grid_has_a_map_and_one_at_a_time_its_ends(swept: Source) -> None:
     assert "card-map" in grid
     assert "card-tornado" not in grid
     assert "card-tornado" in one
+
+
+def test_a_page_that_pools_the_points_of_a_design_says_so(swept: Source, source: Source) -> None:
+    pooled = "pools its 6 points, which share their 40 random worlds"
+    for path, said in (("/first", True), ("/variants", True), ("/", True), ("/sweep", False)):
+        assert (pooled in text_of(draw_page(swept, path, "?v=1&batch=grid"))) is said
+    assert "This batch plays a design" not in text_of(draw_page(source, "/first", ""))
+    assert "6 points of 2 levers (grid): see Sweep" in text_of(draw_page(swept, "/", ""))
