@@ -125,6 +125,35 @@ def test_a_stopped_batch_resumes_to_the_tables_of_an_uninterrupted_one(
     assert maker.complaints == []
 
 
+def test_a_design_is_planned_and_started_from_the_form(maker: Visit, workshop: Path) -> None:
+    maker.open(f"/launch?v=1&set={SMALL};horizon=40;runs=4")
+    planned(maker)
+    choose(maker, "Design", "sobol")
+    maker.page.get_by_role("textbox", name="Change a lever").fill("never reaches the leader")
+    maker.page.get_by_role("option", name="us.insulation").click()
+    planned(maker, "us.insulation=")
+    maker.page.get_by_title("Let the design range over us.insulation").click()
+    planned(maker, "us.insulation=[0,1]")
+    maker.page.get_by_role("textbox", name="us.insulation, of the design", exact=True).fill("0.25")
+    maker.page.keyboard.press("Enter")
+    planned(maker, "us.insulation=[0.25,1]")
+    fill(maker, "Design: base (points of each sample)", "8")
+    assert "1 lever · sobol · 24 points x 4 runs = 96 runs" in maker.text("#plan")
+    assert grave(maker) == []
+    command = maker.text("#command")
+    batch = finished(start(maker, workshop))
+    assert batch.manifest.design is not None
+    assert batch.manifest.design.levers == {"us.insulation": [0.25, 1.0]}
+    assert rows(batch) == rows(by_command_line(command, "design-by-hand"))
+    field = maker.page.get_by_role("textbox", name="Runs of each variant, now 4")
+    field.fill("6")
+    field.press("Tab")
+    maker.page.get_by_role("button", name="Compute more runs").click()
+    maker.page.locator("#live-said", has_text="144 of 144 runs done").wait_for()
+    assert finished(batch.path).missing() == []
+    assert maker.complaints == []
+
+
 def test_a_refusal_stands_at_the_field_it_names_and_nothing_can_be_started(maker: Visit) -> None:
     maker.open("/launch?v=1&set=us.insulation=0.2,7;runs=20")
     planned(maker)

@@ -49,7 +49,7 @@ def test_three_variants_picked_are_compared_with_the_first(visitor: Visit, folde
     visitor.draw_all()
     assert "of 2 variants" in visitor.text("#card-against .sentence")
     visitor.page.get_by_role("link", name="Show all variants").click()
-    visitor.page.wait_for_function("!location.search.includes('among')")
+    visitor.page.wait_for_url(lambda url: "among" not in url)
     assert visitor.complaints == []
 
 

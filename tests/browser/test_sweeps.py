@@ -1,0 +1,56 @@
+"""Sweep in a browser: the figures of each kind of design, in both themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from runs.launching import launch
+from runs.planning import Planner
+from tests.browser.conftest import fresh, served
+from tests.browser.test_accessibility import grave
+from tests.browser.visit import Visit
+from tests.dashboards.test_sweep_weights import DESIGNS, RANGES, SMALL
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def sweeps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    outputs = tmp_path_factory.mktemp("sweeps")
+    for name, texts in DESIGNS.items():
+        words = [*texts, *RANGES, *SMALL, f"outputs={outputs}", f"batch={name}"]
+        launch(Planner().plan(words, multirun=False, command=["taijie", *words]), lambda _: None)
+    with served(outputs) as address:
+        yield address
+
+
+@pytest.fixture
+def visitor(browser: Browser, sweeps: str) -> Iterator[Visit]:
+    yield from fresh(browser, sweeps)
+
+
+@pytest.mark.parametrize("name", list(DESIGNS))
+def test_the_sweep_of_a_design_is_drawn_and_axe_finds_nothing_grave(
+    visitor: Visit, name: str
+) -> None:
+    visitor.open(f"/sweep?v=1&batch={name}")
+    visitor.draw_all()
+    for theme in ("light", "dark"):
+        visitor.page.wait_for_selector(f"html[data-theme={theme}]")
+        visitor.page.wait_for_timeout(300)
+        assert (theme, grave(visitor)) == (theme, [])
+        visitor.page.get_by_role("button", name="Dark or light").click()
+    assert visitor.complaints == []
+    assert visitor.outside == []
+
+
+def test_a_dot_of_the_box_opens_the_runs_of_its_point(visitor: Visit) -> None:
+    visitor.open("/sweep?v=1&batch=cube&when=p_us")
+    visitor.draw_all()
+    assert "density" in visitor.text("#card-box .sentence")
+    visitor.page.locator("#card-box .scatterlayer .point").first.click(force=True)
+    visitor.page.wait_for_url("**/runs?**where=point**")
+    visitor.page.get_by_text("10 rows of").wait_for()
