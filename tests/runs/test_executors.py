@@ -157,6 +157,7 @@ def test_a_task_ends_as_well_where_the_system_takes_no_memory_back(
     assert asked == [None]
 
 
+@pytest.mark.slow
 def test_no_process_outlives_the_command(tmp_path: Path) -> None:
     words = ["run", "runs=4", "horizon=5", "executor.workers=2", f"outputs={tmp_path}"]
     command = subprocess.Popen(

@@ -101,6 +101,7 @@ def die(_: int) -> int:
     return 0
 
 
+@pytest.mark.slow
 def test_a_task_at_which_every_worker_dies_fails_with_a_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
