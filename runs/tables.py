@@ -141,16 +141,3 @@ def in_order(table: pa.Table) -> pa.Table:
     keys = [table[name].to_numpy() for name in ("replication", "point")]
     order = np.lexsort([*keys, codes.to_numpy()])
     return table if (np.diff(order) == 1).all() else table.take(order)
-
-
-def canonical_bytes(table: pa.Table) -> bytes:
-    """Return a table as Arrow IPC bytes, sorted by key and in one chunk: equal iff rows equal."""
-    import pyarrow as pa
-
-    order = [(key, "ascending") for key in KEYS if key in table.column_names]
-    table = table.sort_by(order).combine_chunks()
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as stream:
-        stream.write_table(table)
-    data: bytes = sink.getvalue().to_pybytes()
-    return data

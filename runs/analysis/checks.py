@@ -1,4 +1,4 @@
-"""Whether to believe a batch: the estimate as runs accumulate, and the A/A comparison."""
+"""Whether to believe a batch: the estimate as runs accumulate."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pandas as pd
 
 from runs.analysis.estimates import t_quantile, variants, wilson
 from runs.analysis.metrics import metric, values
-from runs.analysis.pairing import KEYS, differences, pair
+from runs.analysis.pairing import KEYS
 
 
 def convergence(frame: pd.DataFrame, name: str = "p_us", points: int = 60) -> pd.DataFrame:
@@ -43,19 +43,3 @@ def convergence(frame: pd.DataFrame, name: str = "p_us", points: int = 60) -> pd
         parts.append(pd.DataFrame(table))
     columns = ["variant", "n", "estimate", "low", "high"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-
-
-def aa_check(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
-    """Return in how many pairs two frames of the same configuration differ, column by column.
-
-    The check passes when `differing` is 0 throughout: the same configuration in the same
-    random worlds gives the same outcomes to the last bit.
-
-    Returns:
-        column, pairs, differing.
-    """
-    first, second = pair(a, b)
-    counts = differences(first, second)
-    return pd.DataFrame(
-        {"column": list(counts), "pairs": len(first), "differing": list(counts.values())}
-    )

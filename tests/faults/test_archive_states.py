@@ -29,8 +29,7 @@ from runs.archive import Batch
 from runs.compacting import compact
 from runs.launching import resume, retry
 from runs.plan import Executor
-from runs.tables import canonical_bytes
-from tests.runs.batches import made, silently
+from tests.runs.batches import canonical_bytes, made, silently
 
 SMALL = ("horizon=4", "cast=minimal", "signal=minimal", "scenario=minimal", "us.insulation=0.1,0.2")
 MOST = 12

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+
 from runs.archive import Batch
 from runs.launching import Progress, launch
 from runs.plan import Executor, Plan
 from runs.planning import Planner
-from runs.tables import canonical_bytes
+from runs.tables import KEYS
 
 THREE = ("horizon=30", "us.insulation=0.1,0.2,0.3")
 
@@ -41,3 +43,14 @@ def part_bytes(batch: Batch) -> dict[str, bytes]:
     """Return the bytes of every part, by its path in the batch."""
     found = sorted(batch.path.glob("variants/*/*/part-*.parquet"))
     return {path.relative_to(batch.path).as_posix(): path.read_bytes() for path in found}
+
+
+def canonical_bytes(table: pa.Table) -> bytes:
+    """Return a table as Arrow IPC bytes, sorted by key and in one chunk: equal iff rows equal."""
+    order = [(key, "ascending") for key in KEYS if key in table.column_names]
+    table = table.sort_by(order).combine_chunks()
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    data: bytes = sink.getvalue().to_pybytes()
+    return data

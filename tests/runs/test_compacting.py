@@ -16,9 +16,8 @@ from runs.errors import WrongInput
 from runs.launching import resume
 from runs.plan import Executor
 from runs.rectangles import Rectangle, disjoint, subtract
-from runs.tables import canonical_bytes
 from runs.writer import BatchWriter
-from tests.runs.batches import made, part_bytes, rows, silently
+from tests.runs.batches import canonical_bytes, made, part_bytes, rows, silently
 
 RUNS = 12
 TWO = ("horizon=5", "us.insulation=0.1,0.2")

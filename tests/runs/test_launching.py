@@ -17,9 +17,8 @@ from runs.archive import Archive, Batch
 from runs.errors import WrongInput
 from runs.launching import Progress, resume
 from runs.plan import Executor
-from runs.tables import canonical_bytes
 from runs.writer import BatchWriter
-from tests.runs.batches import made, part_bytes, planned, rows, silently
+from tests.runs.batches import canonical_bytes, made, part_bytes, planned, rows, silently
 
 SERIAL = Executor(name="serial")
 RUNS, LANES = 24, 8

@@ -24,8 +24,7 @@ from runs.plan import Executor
 from runs.planning import Planner
 from runs.replay import replay
 from runs.settings import Door
-from runs.tables import canonical_bytes
-from tests.runs.batches import made, planned, rows, silently
+from tests.runs.batches import canonical_bytes, made, planned, rows, silently
 
 DESIGN = (
     "horizon=25", "design=latin_hypercube", "design.points=12", "us.insulation=[0.1,0.9]",
