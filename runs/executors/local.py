@@ -34,6 +34,11 @@ SETTINGS: dict[str, Any] = {
     "distributed.nanny.pre-spawn-environ": ONE_THREAD,
     "distributed.scheduler.allowed-failures": 10,  # deaths of a task's worker before it is given up
     "distributed.scheduler.work-stealing": False,  # tasks in hand are two a worker
+    # What Dask does for its own dashboard, which is not shown: 2 % of a core in each worker and
+    # 1.4 % in the launcher, measured as processor time beside a task of known length.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "500ms",
+    "distributed.admin.system-monitor.interval": "5s",
 }
 
 
