@@ -8,17 +8,30 @@ import pytest
 
 from tests.architecture.sources import Function, called, functions, python_files, shown, tree_of
 
-PROOFS = {"raises", "warns", "fail", "expect"}
+PROOFS = {"raises", "warns", "fail"}
+EXPECTATIONS = ("assert_", "to_", "not_to_")
+"""How the names of the methods begin that the browser's `expect(...)` proves anything with."""
+
+
+def expected(node: ast.Call) -> bool:
+    """Say whether a call is `expect(...).to_be...()`, and not `expect(...)` that asks nothing."""
+    function = node.func
+    return (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Call)
+        and called(function.value) == "expect"
+        and function.attr.startswith(EXPECTATIONS)
+    )
 
 
 def asserts(function: Function, trusted: set[str]) -> bool:
     """Say whether a function asserts, itself or through a function known to do so."""
     for node in ast.walk(function):
-        if isinstance(node, ast.Assert):
+        if isinstance(node, ast.Assert) and not isinstance(node.test, ast.Constant | ast.Tuple):
             return True
         if isinstance(node, ast.Call):
             name = called(node)
-            if name in PROOFS | trusted or name.startswith("assert_"):
+            if name in PROOFS | trusted or name.startswith("assert_") or expected(node):
                 return True
     return False
 
@@ -53,6 +66,10 @@ def test_no_test_is_without_an_assertion() -> None:
         ("def test_a():\n    f()", ["test_a"]),
         ("def test_a():\n    assert f()", []),
         ("def test_a():\n    with pytest.raises(ValueError):\n        f()", []),
+        ("def test_a():\n    assert True", ["test_a"]),
+        ("def test_a():\n    assert (f(), 'a pair is always true')", ["test_a"]),
+        ("def test_a():\n    expect(page)", ["test_a"]),
+        ("def test_a():\n    expect(page).to_be_visible()", []),
         ("def look():\n    assert f()\ndef test_a():\n    look()", []),
         ("def look():\n    f()\ndef test_a():\n    look()", ["test_a"]),
     ],
