@@ -15,34 +15,37 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from math import inf
 from pathlib import Path
 
 from tests.mutation.apart import import_libraries
 from tests.mutation.mutants import MUTATED, Mutant, difference, sampled, source
-from tests.mutation.suite import MEANING, TABLES, Suite, Told, chosen, quieten
+from tests.mutation.suite import (
+    BUDGET,
+    COST,
+    MEANING,
+    TABLES,
+    Gathered,
+    Suite,
+    chosen,
+    collected,
+    quieten,
+)
 
 COLUMNS = ("place", "change", "meaning", "tables")
 
 
-def verdict(one: Told | None) -> str:
-    """Who killed it; empty for a survivor."""
-    if one is None:
-        return "does not end"
-    if one.failed:
-        return one.failed[0]
-    return "" if one.status in (0, 5) else "cannot be imported"
-
-
 def tried(mutants: Sequence[Mutant], suite: Suite, at_once: int) -> list[str]:
-    """The verdict on each mutant."""
-    verdicts = []
+    """Who kills each mutant; "" for a survivor."""
+    killers = []
     begun = time.monotonic()
     with ThreadPoolExecutor(at_once) as threads:
-        for number, one in enumerate(threads.map(suite.told_of, mutants), start=1):
-            verdicts.append(verdict(one))
+        for number, killer in enumerate(threads.map(suite.killer, mutants), start=1):
+            killers.append(killer)
             say(f"\r{number} of {len(mutants)} in {time.monotonic() - begun:.0f} s", end="")
     say("")
-    return verdicts
+    return killers
 
 
 def say(text: str, end: str = "\n") -> None:
@@ -91,13 +94,16 @@ def main() -> None:
     quieten()
     import_libraries()
     mutants = asked_for(arguments)
-    meaning = chosen(MEANING, at_once=arguments.at_once)
-    tables = chosen(TABLES, cost=60.0, at_once=arguments.at_once)
-    say(
-        f"{len(mutants)} mutants; processor time of {len(meaning.costs)} tests of meaning:"
-        f" {meaning.seconds:.1f} s, of the kept tables: {tables.seconds:.1f} s"
-    )
-    columns = [tried(mutants, suite, arguments.at_once) for suite in (meaning, tables)]
+
+    def trial(limits: tuple[float, float], tests: Gathered) -> list[str]:
+        suite = chosen(tests, *limits, arguments.at_once)
+        say(f"{len(suite.costs)} tests cost {suite.seconds:.1f} s of processor time")
+        return tried(mutants, suite, arguments.at_once)
+
+    columns = [
+        collected(places, partial(trial, limits))[1]
+        for places, limits in ((MEANING, (COST, BUDGET)), (TABLES, (inf, inf)))
+    ]
     changes = [difference(mutant, source(mutant.path)) for mutant in mutants]
     places = [mutant.place for mutant in mutants]
     rows = [

@@ -1,4 +1,4 @@
-"""Work done in a fork of a process that has the libraries, but nothing of ours, imported."""
+"""Work done in a fork of a process that has everything imported; a file imported anew, changed."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from tests.architecture.sources import ROOT
+from tests.architecture.sources import PACKAGES, ROOT
 
 LIBRARIES = (
     "hydra", "mesa", "networkx", "numpy", "omegaconf", "pandas", "pyarrow.parquet",
     "pydantic", "pytest", "rich", "scipy.sparse", "scipy.stats", "statsmodels.api",
     "statsmodels.duration.survfunc", "typer",
 )  # fmt: skip
+OURS = {*PACKAGES, "tests"}
 SECONDS = 30
 """Of processor time, after which a mutant counts as one that does not end."""
 PATIENCE = 600
@@ -67,10 +68,10 @@ def apart(work: Callable[..., Any], *arguments: Any, seconds: float = PATIENCE) 
     return result
 
 
-def all_apart(work: Callable[..., Any], jobs: Sequence[Sequence[Any]], at_once: int) -> Any:
+def all_apart(work: Callable[..., Any], jobs: Sequence[Any], at_once: int) -> Any:
     """Yield the result of each job, in their order, some at once."""
     with ThreadPoolExecutor(at_once) as threads:
-        yield from threads.map(lambda job: apart(work, *job), jobs)
+        yield from threads.map(lambda job: apart(work, job), jobs)
 
 
 class _Mutated(importlib.machinery.SourceFileLoader):
@@ -102,8 +103,8 @@ class _Finder:
 
 
 def replace_source(path: str, text: str) -> None:
-    """From now on import one file of the project, not imported yet, as if this were its text."""
-    finder = _Finder(ROOT / path, text)
-    if finder.name in sys.modules:
-        raise RuntimeError(f"{finder.name} is imported already: its mutant would not be seen")
-    sys.meta_path.insert(0, finder)
+    """Forget every module of ours; from now on import one file as if this were its text."""
+    for name in list(sys.modules):
+        if name.split(".")[0] in OURS:
+            del sys.modules[name]
+    sys.meta_path.insert(0, _Finder(ROOT / path, text))

@@ -10,24 +10,30 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 
 import coverage
 import pytest
 
-from tests.architecture.sources import ROOT
+from tests.architecture.sources import shown
 from tests.mutation.apart import all_apart, apart, replace_source
+from tests.mutation.inside import put_inside
 from tests.mutation.mutants import MUTATED, Mutant, mutated, source
 
 MEANING = ("tests/agents", "tests/analysis", "tests/model", "tests/oracles")
 TABLES = ("tests/reproducibility/test_golden.py", "tests/docs/test_parameter_table.py")
 COST = 0.25
 """Seconds of processor time above which a test is not of the fast suite."""
+BUDGET = 12.0
+"""Seconds of processor time that its tests may cost together; the cheapest are taken."""
 OPTIONS = (
-    "-x", "-q", "-m", "not slow", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0",
+    "-s", "-q", "-m", "not slow", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0",
+    # What another thread holds open while a process forks is no failure of a test.
+    "-p", "no:unraisableexception",
     # The libraries are imported before pytest could rewrite the assertions of their plugins.
     "-W", "ignore::pytest.PytestAssertRewriteWarning",
 )  # fmt: skip
@@ -35,26 +41,18 @@ Costs = dict[str, float]
 Lines = dict[str, frozenset[int]]
 
 
-class _Asked:
-    """Keeps the tests asked for, in the order asked for, and tells what they cost and who fails."""
+class _Loop:
+    """Hands the collected tests over, instead of running them, and hears who failed."""
 
-    def __init__(self, wanted: Sequence[str] | None) -> None:
-        self.wanted = wanted and {name: place for place, name in enumerate(wanted)}
-        self.costs: Costs = {}
+    def __init__(self, work: Callable[[Gathered], Any]) -> None:
+        self.work, self.result = work, None
         self.failed: list[str] = []
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        order = self.wanted
-        if order is not None:
-            items[:] = [item for item in items if item.nodeid in order]
-            items.sort(key=lambda item: order[item.nodeid])
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        begun = time.process_time()
-        result = yield
-        self.costs[item.nodeid] = time.process_time() - begun
-        return result
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.result = self.work(
+            Gathered({item.nodeid: item for item in session.items}, self.failed)
+        )
+        return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
@@ -62,42 +60,59 @@ class _Asked:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What running some tests told: the exit status of pytest, costs, failures, lines executed."""
+class Gathered:
+    """Collected tests, by name; `failed` fills as they are run."""
 
-    status: int
-    costs: Costs
+    items: dict[str, pytest.Item]
     failed: list[str]
-    lines: Lines
+
+    def run(self, names: Sequence[str]) -> Costs:
+        """Run some in this order until one fails; what each cost. Done once in a process."""
+        costs: Costs = {}
+        items = [self.items[name] for name in names if name in self.items]
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            begun = time.process_time()
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            costs[item.nodeid] = time.process_time() - begun
+            if self.failed:
+                break
+        return costs
+
+    def cost(self, names: Sequence[str]) -> tuple[Costs, list[str]]:
+        """What each costs, and who fails even so."""
+        return self.run(names), self.failed
+
+    def executed(self, names: Sequence[str]) -> tuple[Costs, Lines]:
+        """What each costs with every line noted, and the lines they execute together."""
+        seen = coverage.Coverage(data_file=None, config_file=False, source=list(MUTATED))
+        seen.start()
+        costs = self.run(names)
+        seen.stop()
+        data = seen.get_data()
+        found = {shown(Path(name)): data.lines(name) or () for name in data.measured_files()}
+        return costs, {path: frozenset(lines) for path, lines in found.items()}
+
+    def killer(self, mutant: Mutant, names: Sequence[str]) -> str:
+        """The test that fails where a mutant stands in the place of its source; "" if none does."""
+        if put_inside(mutant):
+            self.run(names)
+            return next(iter(self.failed), "")
+        replace_source(mutant.path, mutated(mutant, source(mutant.path)))
+        files = list(dict.fromkeys(_file(name) for name in names))
+        status, killer = collected(files, lambda tests: tests.killer_of(names))
+        return killer or ("" if status == pytest.ExitCode.OK else "cannot be imported")
+
+    def killer_of(self, names: Sequence[str]) -> str:
+        """The first of some tests that fails."""
+        self.run(names)
+        return next(iter(self.failed), "")
 
 
-def _run(files: Sequence[str], wanted: Sequence[str] | None) -> tuple[int, _Asked]:
-    asked = _Asked(wanted)
-    status = pytest.main([*OPTIONS, *files], plugins=[asked])
-    return int(status), asked
-
-
-def told(files: Sequence[str], wanted: Sequence[str] | None, measured: bool = False) -> Told:
-    """Run tests of some files in this process, which is never used for anything else."""
-    lines: Lines = {}
-    if not measured:
-        status, asked = _run(files, wanted)
-        return Told(status, asked.costs, asked.failed, lines)
-    seen = coverage.Coverage(data_file=None, config_file=False, source=list(MUTATED))
-    seen.start()
-    status, asked = _run(files, wanted)
-    seen.stop()
-    data = seen.get_data()
-    for name in data.measured_files():
-        path = Path(name).relative_to(ROOT).as_posix()
-        lines[path] = frozenset(data.lines(name) or ())
-    return Told(status, asked.costs, asked.failed, lines)
-
-
-def told_of(mutant: Mutant, files: Sequence[str], wanted: Sequence[str] | None) -> Told:
-    """The same, with the mutant in the place of its source."""
-    replace_source(mutant.path, mutated(mutant, source(mutant.path)))
-    return told(files, wanted)
+def collected(files: Sequence[str], work: Callable[[Gathered], Any]) -> tuple[int, Any]:
+    """Pytest's status, and what `work` makes of the tests collected from some places."""
+    loop = _Loop(work)
+    status = pytest.main([*OPTIONS, *files], plugins=[loop])
+    return int(status), loop.result
 
 
 def _file(name: str) -> str:
@@ -108,35 +123,38 @@ def _file(name: str) -> str:
 class Suite:
     """The tests that may kill a mutant: their costs, what each file executes, whom they killed."""
 
+    tests: Gathered
     costs: Costs
     lines: dict[str, Lines]
     kills: Counter[str] = field(default_factory=Counter)
 
-    def against(self, mutant: Mutant) -> tuple[list[str], list[str]]:
-        """The files that execute the mutant's function, and their tests, the most telling first."""
-        first, last = mutant.reach
-        files = [
-            file
-            for file, lines in self.lines.items()
-            if any(first <= line <= last for line in lines.get(mutant.path, ()))
-        ]
-        dear = {name: spent / (1 + self.kills[name]) for name, spent in self.costs.items()}
-        names = [name for name in dear if _file(name) in files]
-        best: Costs = {}
-        for name in names:
-            best[_file(name)] = min(dear[name], best.get(_file(name), dear[name]))
-        # File by file, for the fixtures of one are taken down where another begins.
-        names.sort(key=lambda name: (best[_file(name)], _file(name), dear[name]))
-        return files, names
+    def against(self, mutant: Mutant) -> list[str]:
+        """The tests of the files that execute the mutant's function, the most telling first.
 
-    def told_of(self, mutant: Mutant) -> Told | None:
-        """What those tests tell of the mutant, in a process apart; None where they never end."""
-        files, names = self.against(mutant)
+        Outside of functions, where a line is executed by whoever imports it first, all of them.
+        """
+        first, last = mutant.reach
+        dear = {
+            name: spent / (1 + self.kills[name])
+            for name, spent in self.costs.items()
+            if first == 1
+            or any(first <= line <= last for line in self.lines[_file(name)].get(mutant.path, ()))
+        }
+        best: Costs = {}
+        for name, spent in dear.items():
+            best[_file(name)] = min(spent, best.get(_file(name), spent))
+        # File by file, for the fixtures of one are taken down where another begins.
+        return sorted(dear, key=lambda name: (best[_file(name)], _file(name), dear[name]))
+
+    def killer(self, mutant: Mutant) -> str:
+        """Who kills a mutant, tried in a process apart; "" for a survivor."""
+        names = self.against(mutant)
         if not names:
-            return Told(0, {}, [], {})
-        one: Told | None = apart(told_of, mutant, files, names)
-        self.kills.update(one.failed if one else ())
-        return one
+            return ""
+        found: str | None = apart(self.tests.killer, mutant, names)
+        killer = "does not end" if found is None else found
+        self.kills[killer] += 1
+        return killer
 
     @property
     def seconds(self) -> float:
@@ -144,40 +162,32 @@ class Suite:
         return sum(self.costs.values())
 
 
-def _files(places: Sequence[str]) -> list[str]:
-    found = [
-        path
-        for place in places
-        for path in ([ROOT / place] if place.endswith(".py") else (ROOT / place).rglob("test_*.py"))
-    ]
-    return sorted(path.relative_to(ROOT).as_posix() for path in found)
+def chosen(tests: Gathered, cost: float, budget: float, at_once: int = 1) -> Suite:
+    """Measure tests, each file in a process of its own, and keep the cheap ones of those that
+    are collected: no dearer than `cost` each, and than `budget` together.
+    """
+    files = [list(names) for _, names in groupby(tests.items, key=_file)]
+    kept: list[list[str]] = []
+    for names, told in zip(files, all_apart(tests.cost, files, at_once), strict=True):
+        if told is None or told[1]:
+            raise SystemExit(f"{_file(names[0])} fails, or never ends, without any mutant: {told}")
+        kept.append([name for name in names if told[0][name] <= cost])
+    costs: Costs = {}
+    lines: dict[str, Lines] = {}
+    kept = [names for names in kept if names]
+    for names, (spent, found) in zip(kept, all_apart(tests.executed, kept, at_once), strict=True):
+        costs |= {name: one for name, one in spent.items() if one <= 2.0 * cost}
+        lines[_file(names[0])] = found
+    return Suite(tests, within(costs, budget), lines)
 
 
-def _checked(file: str, one: Any) -> Told:
-    if one is None or one.status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        failed = one and one.failed
-        raise SystemExit(f"{file}: the tests fail or never end without any mutant: {failed}")
-    return Told(one.status, one.costs, one.failed, one.lines)
-
-
-def chosen(places: Sequence[str] = MEANING, cost: float = COST, at_once: int = 1) -> Suite:
-    """Measure the tests of some places and keep the cheap ones; dear set-up drops its test only."""
-    costs: dict[str, Costs] = {}
-    wanted: dict[str, list[str] | None] = dict.fromkeys(_files(places))
-    again = list(wanted)
-    while again:
-        jobs = [([file], wanted[file]) for file in again]
-        for file, one in zip(again, all_apart(told, jobs, at_once), strict=True):
-            costs[file] = _checked(file, one).costs
-            wanted[file] = [name for name, spent in costs[file].items() if spent <= cost]
-        again = [file for file in again if len(wanted[file] or []) < len(costs[file])]
-    jobs = [([file], names, True) for file, names in wanted.items() if names]
-    lines = {
-        job[0][0]: _checked(job[0][0], one).lines
-        for job, one in zip(jobs, all_apart(told, jobs, at_once), strict=True)
+def within(costs: Costs, budget: float) -> Costs:
+    """The cheapest tests that cost no more than the budget together."""
+    cheapest = sorted(costs, key=costs.__getitem__)
+    sums = accumulate(costs[name] for name in cheapest)
+    return {
+        name: costs[name] for name, spent in zip(cheapest, sums, strict=True) if spent <= budget
     }
-    together = [pair for file in lines for pair in costs[file].items()]
-    return Suite(dict(together), lines)
 
 
 def quieten() -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from tests.architecture.sources import ROOT
 from tests.mutation.apart import apart
+from tests.mutation.inside import changed_code
 from tests.mutation.mutants import Mutant, difference, mutants_of, mutated, source, valid
-from tests.mutation.suite import Suite, told_of
+from tests.mutation.suite import Gathered, Suite, within
 
 TEXT = '''"""A module."""
 
@@ -58,38 +59,74 @@ def test_the_lot_is_the_hash_of_the_place_and_of_nothing_else() -> None:
 def test_tests_that_execute_the_function_are_asked_the_most_telling_first() -> None:
     near, far = "tests/near.py", "tests/far.py"
     lines = {near: {PATH: frozenset({7, 8})}, far: {PATH: frozenset({1, 3})}}
-    suite = Suite({f"{near}::b": 0.1, f"{far}::a": 0.2, f"{near}::a": 0.3}, lines)
+    costs = {f"{near}::b": 0.1, f"{far}::a": 0.2, f"{near}::a": 0.3}
+    suite = Suite(Gathered({}, []), costs, lines)
     inside, outside = Mutant(PATH, 8, 11, "", 0, (6, 8)), Mutant(PATH, 3, 13, "", 0, (1, 8))
-    assert suite.against(inside) == ([near], [f"{near}::b", f"{near}::a"])
-    assert suite.against(outside)[0] == [near, far]
+    assert suite.against(inside) == [f"{near}::b", f"{near}::a"]
+    assert suite.against(outside) == [f"{near}::b", f"{near}::a", f"{far}::a"]
     suite.kills[f"{near}::a"] += 3
-    assert suite.against(inside)[1] == [f"{near}::a", f"{near}::b"]
+    assert suite.against(inside) == [f"{near}::a", f"{near}::b"]
+
+
+def test_the_cheapest_tests_are_taken_until_the_budget_is_spent() -> None:
+    assert within({"a": 3.0, "b": 1.0, "c": 2.0}, 3.5) == {"b": 1.0, "c": 2.0}
 
 
 LEADER = "agents/leader.py"
 ASKED = "tests/agents/test_policies.py::TestNever::test_it_accepts_no_invitation"
+TRIAL = """
+from tests.mutation.suite import collected
+from tests.mutation.test_mutants import the_one
+mutant = the_one("agents/leader.py", {line!r})
+_, killer = collected([{file!r}], lambda tests: tests.killer(mutant, [{name!r}]))
+print(f"\\nkiller: {{killer}}", end="")
+"""
+IMPORT = """
+from tests.mutation.apart import replace_source
+from tests.mutation.test_mutants import the_one
+from tests.mutation.mutants import mutated, source
+path = "model/vocabulary.py"
+replace_source(path, mutated(the_one(path, "UNDECIDED = 1.05"), source(path)))
+from model.vocabulary import UNDECIDED
+print(UNDECIDED, end="")
+"""
 
 
-def _try(line: str) -> None:
-    """In a process that has imported nothing of ours: a leader who never accepts, changed."""
-    text = source(LEADER)
-    (mutant,) = (one for one in mutants_of(LEADER, text) if line in mutated(one, text))
-    told = told_of(mutant, [ASKED.split("::")[0]], [ASKED])
-    sys.stdout.write(f"{told.status} {told.failed} of {list(told.costs)}")
+def the_one(path: str, line: str) -> Mutant:
+    """The mutant of a file whose text has this line."""
+    text = source(path)
+    (mutant,) = (one for one in mutants_of(path, text) if line in mutated(one, text))
+    return mutant
+
+
+def printed(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("line", "expected"),
+    ("line", "killer"),
     [
-        ('if self.levers.policy.name != "never":', f"1 ['{ASKED}'] of ['{ASKED}']"),
-        ("self.levers.policy.name in EVERY_TICK", f"0 [] of ['{ASKED}']"),
+        ('if self.levers.policy.name != "never":', ASKED),
+        ("self.levers.policy.name in EVERY_TICK", ""),
     ],
 )
-def test_a_changed_rule_is_imported_and_only_a_test_of_it_fails(line: str, expected: str) -> None:
-    code = f"from tests.mutation.test_mutants import _try; _try({line!r})"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
-    assert done.stdout.endswith(expected), done.stdout + done.stderr
+def test_a_changed_rule_is_played_and_only_a_test_of_it_kills(line: str, killer: str) -> None:
+    told = printed(TRIAL.format(line=line, file=ASKED.split("::")[0], name=ASKED))
+    assert told.endswith(f"\nkiller: {killer}")
+
+
+def test_a_constant_is_changed_by_importing_its_module_anew() -> None:
+    assert changed_code(the_one("model/vocabulary.py", "UNDECIDED = 1.05")) is None
+    assert printed(IMPORT) == "1.05"
+
+
+def test_a_rule_is_changed_in_its_own_function_alone() -> None:
+    pair = changed_code(the_one(LEADER, 'if self.levers.policy.name != "never":'))
+    assert pair is not None
+    assert {code.co_qualname for code in pair} == {"Leader.welcome"}
 
 
 def _raise() -> None:
