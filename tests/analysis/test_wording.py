@@ -92,6 +92,12 @@ def test_three_variants_are_told_against_the_first() -> None:
     assert "cannot be told apart under “alike” (95 % interval" in told[2]
 
 
+def test_a_variant_that_shares_no_world_with_the_first_is_not_compared() -> None:
+    other = outcomes(200, "elsewhere", 1).assign(seed=8)
+    told = sentences(pd.concat([outcomes(200, "base", 1), other], ignore_index=True))
+    assert told[2].endswith("under “elsewhere” that share no world and are not compared.")
+
+
 def test_many_variants_are_told_as_a_range() -> None:
     frame = pd.concat([outcomes(200, f"v{i}", i) for i in range(8)], ignore_index=True)
     first, second, third = sentences(frame)
@@ -124,6 +130,9 @@ def test_each_effect_has_a_sentence_of_its_own() -> None:
         str(row["metric"]): effect_sentence(row, "a", "b", len(table))  # type: ignore[arg-type]
         for row in table.to_dict("records")
     }
+    label = str(table.set_index("metric").loc["face_china", "label"])
+    assert told["face_china"].lower().startswith(f"{label.lower()}: identical")
+    assert told["face_china"][0].isupper()
     assert told["face_china"].endswith("identical under “a” and “b” in all 500 pairs.")
     assert "1 less face under “b” than under “a”" in told["face_us"]
     assert "cannot be told apart" in told["p_us"]
