@@ -42,7 +42,7 @@ bench: $(VENV)/.runtime
 # The everyday tests with the branches they execute, worker processes included.
 coverage: $(VENV)/.dev
 	rm -rf .coverage-parts && mkdir .coverage-parts
-	COVERAGE_FILE=$(CURDIR)/.coverage-parts/data $(BIN)/python -m coverage run \
+	COVERAGE_FILE=$(CURDIR)/.coverage-parts/.coverage $(BIN)/python -m coverage run \
 		-m pytest -m "not slow" -n $(JOBS) --dist loadfile
 	$(BIN)/python -m coverage combine --data-file=.coverage .coverage-parts
 	@for package in model agents runs dashboards; do echo "== $$package"; \
