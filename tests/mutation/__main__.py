@@ -4,7 +4,7 @@
 
 A mutant is dead once a test fails, or its tests use up their time. Two scores are told: of the
 tests of meaning alone, and of the kept tables alone. `--again mutants.csv` tries the survivors
-of an earlier table only.
+of an earlier table only; `--folders` and `--tests` take fewer files and fewer tests.
 """
 
 from __future__ import annotations
@@ -90,6 +90,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=Path("mutants.csv"))
     parser.add_argument("--again", type=Path)
     parser.add_argument("--folders", nargs="*", default=list(MUTATED))
+    parser.add_argument("--tests", nargs="*", default=list(MEANING))
     arguments = parser.parse_args()
     quieten()
     import_libraries()
@@ -102,7 +103,7 @@ def main() -> None:
 
     columns = [
         collected(places, partial(trial, limits))[1]
-        for places, limits in ((MEANING, (COST, BUDGET)), (TABLES, (inf, inf)))
+        for places, limits in ((arguments.tests, (COST, BUDGET)), (TABLES, (inf, inf)))
     ]
     changes = [difference(mutant, source(mutant.path)) for mutant in mutants]
     places = [mutant.place for mutant in mutants]
