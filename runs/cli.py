@@ -34,9 +34,19 @@ GROUP = "taijie.commands"
 WRONG_INPUT = 2
 PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 
+EXAMPLES = """\b
+Examples:
+  taijie run experiment=first_call          three variants, 2,000 runs each
+  taijie run -m us.insulation=0.2,0.8       one variant a value
+  taijie show                               what came out, with intervals
+  taijie compare "as reported" "face off"   paired, run by run
+  taijie serve                              all of it in the browser
+Ten tasks by copy and paste: docs/tasks in the sources."""
+
 app = typer.Typer(
     name="taijie",
     help="Who calls first, when, and what does it cost in face: simulated standoffs in batches.",
+    epilog=EXAMPLES,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

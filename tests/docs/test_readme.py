@@ -60,6 +60,26 @@ def test_a_view_of_the_readme_answers(
     assert done.stdout.strip()
 
 
+def test_the_help_of_the_program_ends_with_commands_that_there_are(tmp_path: Path) -> None:
+    told = taijie(["--help"], tmp_path).stdout
+    commands, _, examples = told.partition("Examples:")
+    shown = re.findall(r"^ +taijie (\w+)", examples, flags=re.MULTILINE)
+    assert len(shown) == 5
+    assert set(shown) <= set(re.findall(r"^  (\w+)  ", commands, flags=re.MULTILINE))
+
+
+def test_the_citation_is_of_the_version_there_is() -> None:
+    versions = [
+        re.search(pattern, (ROOT / name).read_text(), flags=re.MULTILINE)
+        for name, pattern in (
+            ("pyproject.toml", r'^version = "(.+)"'),
+            ("CITATION.cff", r"^version: (.+)$"),
+        )
+    ]
+    assert len({found.group(1) for found in versions if found}) == 1
+    assert None not in versions
+
+
 @pytest.mark.parametrize("words", ["demo", "test", "check", "bench"])
 def test_the_makefile_has_what_the_documents_promise(words: str) -> None:
     assert re.search(rf"^{words}:", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
