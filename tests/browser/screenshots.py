@@ -1,7 +1,7 @@
 """The pictures in docs/screenshots: python -m tests.browser.screenshots ADDRESS [PAGE ...]
 
-ADDRESS is that of a running `taijie serve --write` over a real batch. One small PNG a page, looked
-at by whoever renews them.
+ADDRESS is that of a running `taijie serve --write` over a real batch and, for the page of sweeps,
+one with a design that is named `levers`. One small PNG a page, looked at by whoever renews them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
 
 WIDTH, TALLEST = 1180, 2300
 SCALE = {"replay": 0.4, "replay_pair": 0.42, "claims": 0.45, "believed": 0.45}
+SCALE |= {"sweep": 0.45, "tariffs": 0.5}
 """Small enough for a repository (under 150 kB), large enough to be read; 0.55 if not named."""
 PAGES = {
     "batches": "/",
@@ -28,7 +29,7 @@ PAGES = {
     "face": "/face",
     "believed": "/believed",
     "tariffs": "/tariffs",
-    "sweep": "/sweep",
+    "sweep": "/sweep?v=1&batch=levers",
     "replay": "/replay",
     "replay_pair": "/replay?v=1&a=as+reported&b=counting+swapped",
     "claims": "/claims",
