@@ -69,11 +69,13 @@ def number(value: float | None, places: int) -> str:
     return plain(value, places).replace("-", "−")
 
 
-def interval(estimate: float, low: float, high: float, per: float = 1.0) -> str:
-    """Return `estimate [low, high]` with no digits beyond the error."""
+def interval(
+    estimate: float, low: float, high: float, per: float = 1.0, whole: bool = False
+) -> str:
+    """Return `estimate [low, high]` with no digits beyond the error; `whole` shows no decimals."""
     if not known(estimate) and not known(low):
         return "not reached"
-    middle, lower, upper = shown(estimate, low, high, per)
+    middle, lower, upper = shown(estimate, low, high, per, whole)
     return f"{middle} [{lower}, {upper}]".replace("-", "−")
 
 

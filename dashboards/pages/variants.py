@@ -28,6 +28,8 @@ COLUMNS = (
     ("peak_us", "US tariff, peak"),
     ("peak_china", "China tariff, peak"),
 )
+SETTINGS = 60
+"""Settings that have a column; the grid draws those in sight, and the CSV has all."""
 FEW = 60
 """Variants up to which configurations are read for settings left alone."""
 RANKING = "Which variants are highest, and which cannot be told apart?"
@@ -46,10 +48,11 @@ def _with_varied(view: View, table: pd.DataFrame) -> pd.DataFrame:
     reading their configurations quick.
     """
     few = len(view.variants) <= FEW
-    columns: dict[str, list[str]] = {f"set:{key}": [] for key in _varied(view)}
+    varied = _varied(view)
+    columns: dict[str, list[str]] = {f"set:{key}": [] for key in varied}
     for record in view.variants:
         config = view.batch.config(record.hash) if few else {}
-        for key in _varied(view):
+        for key in varied:
             value = record.varied.get(key, _at(config, key))
             columns[f"set:{key}"].append("–" if value is None else str(value))
     return table.assign(**columns)
@@ -69,7 +72,7 @@ def _varied(view: View) -> list[str]:
 
 
 def _columns(view: View) -> list[grids.Column]:
-    varied = [grids.Column(f"set:{key}", key, 165) for key in _varied(view)[:12]]
+    varied = [grids.Column(f"set:{key}", key, 165) for key in _varied(view)[:SETTINGS]]
     figures = [grids.Column(name, title, 152, number=True) for name, title in COLUMNS]
     first = [grids.Column("variant", "variant", 220), grids.Column("n", "runs", 90, number=True)]
     return [*first, *figures, *varied]
@@ -86,7 +89,8 @@ def _row(found: dict[str, Any]) -> dict[str, Any]:
     for name, _ in COLUMNS:
         if name in found:
             ends = (found[name], found[f"{name}_low"], found[f"{name}_high"])
-            row[name] = words.interval(*ends, 100.0 if name in SHARES else 1.0)
+            per = 100.0 if name in SHARES else 1.0
+            row[name] = words.interval(*ends, per, whole=name == "median")
     return row
 
 
