@@ -22,7 +22,7 @@ from dashboards.exports import serve_rows
 from dashboards.grids import give_rows
 from dashboards.pages import Figure, Page, catalogue
 from dashboards.payloads import guard_payloads, of_id, raised, text
-from dashboards.sources import Source
+from dashboards.sources import FIGURE, Source
 from dashboards.view import View, look
 from runs.errors import WrongInput
 
@@ -180,13 +180,22 @@ def _first_visit(source: Source) -> Any:
 
 
 def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
-    """Return the body of one figure's card, or why it cannot be drawn."""
+    """Return the body of one figure's card, or why it cannot be drawn.
+
+    Of a figure about a batch it is kept, so that many sessions that look at one view wait once.
+    """
     view = look(source, path, search)
     figures = _figures(path, view)
     if name not in figures:
         return cards.problem("There is no such figure on this page.")
-    try:
+
+    def body() -> Any:
         return cards.body(name, figures[name].draw(view), view)
+
+    try:
+        if not catalogue()[path].needs_batch:
+            return body()
+        return view.once((FIGURE, name, view.link()), body)
     except (WrongInput, ValueError) as error:
         LOG.warning("figure %s: %s", name, error)
         return cards.problem(f"This figure cannot be drawn here: {error}")

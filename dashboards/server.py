@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import socket
 import threading
 from pathlib import Path
@@ -23,6 +24,7 @@ def listen(outputs: Path, host: str, port: int, access: Access) -> None:
 
     taken = _bound(host, port)
     threading.Thread(target=_warm, daemon=True).start()
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page asks for more at once
     app = create_app(outputs, access)
     server = create_server(app.server, sockets=[taken], threads=THREADS, ident=None)
     shown = f"[{host}]" if ":" in host else host

@@ -27,8 +27,9 @@ KEPT = 96
 TRACE = "trace"
 OWN = 4
 """Where the name of what is kept stands in its key, behind the state of the batch."""
-TRACES_KEPT = 8
-"""Of these, traces of runs, which are much larger (some ten megabytes each)."""
+FIGURE = "figure"
+LIMITS = {TRACE: 8, FIGURE: 64}
+"""Kept beside these: traces of runs, of some ten megabytes each, and figures as drawn."""
 
 
 class Source:
@@ -127,8 +128,10 @@ class Source:
             return made
 
     def _let_go(self) -> None:
-        traces = [known for known in self._kept if known[OWN] == TRACE]
-        for known in traces[:-TRACES_KEPT]:
-            del self._kept[known]
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+        of_kind: dict[Hashable, list[tuple[Hashable, ...]]] = {}
+        for known in self._kept:
+            kind = known[OWN] if known[OWN] in LIMITS else None
+            of_kind.setdefault(kind, []).append(known)
+        for kind, held in of_kind.items():
+            for known in held[: -LIMITS.get(str(kind), KEPT)]:
+                del self._kept[known]

@@ -134,6 +134,10 @@ class View(Choices):
         """Return outcome rows of the named variants, of all without names; some columns or all."""
         return self.source.outcomes(self._listed(), *variants, columns=columns)
 
+    def config(self, variant: str) -> dict[str, Any]:
+        """Return the plain configuration of a variant, by name or hash; not to be changed."""
+        return self.once(("config", variant), lambda: self.batch.config(variant))
+
     def daily(self, variant: str) -> pd.DataFrame:
         """Return the daily histograms of one variant."""
         return self.source.daily(self._listed(), variant)

@@ -59,7 +59,7 @@ def _what_was_told(view: View) -> str:
     from runs.analysis.spin import of_telling
     from runs.variants import diff
 
-    configs = [view.batch.config(view.batch.manifest.variant(n).hash) for n in (view.a, view.b)]
+    configs = [view.config(view.batch.manifest.variant(n).hash) for n in (view.a, view.b)]
     changed = [change.path for change in diff(*configs)]
     told = of_telling(changed)
     if not told:

@@ -92,7 +92,7 @@ def _weights(view: View) -> dict[str, list[float]] | None:
     """Return each side's weights of the audiences; None where a design may vary them."""
     if view.batch.manifest.design is not None:
         return None
-    config = view.batch.config(view.variant)
+    config = view.config(view.variant)
     names = ("face_home", "face_other_home", "face_world")
     return {side: [float(config[side][name]) for name in names] for side in SIDES}
 

@@ -119,9 +119,7 @@ def _changes(view: View) -> Component:
     from runs.variants import diff, explained
 
     a, b = (view.batch.manifest.variant(name) for name in (view.a, view.b))
-    changes = explained(
-        diff(view.batch.config(a.hash), view.batch.config(b.hash)), a.overrides, b.overrides
-    )
+    changes = explained(diff(view.config(a.hash), view.config(b.hash)), a.overrides, b.overrides)
     body = changes_table(changes, f"A: {a.name}", f"B: {b.name}")
     return html.Section(
         [html.H2("What was changed?"), *body, html.P(_fairness(view), className="sentence")],

@@ -78,7 +78,7 @@ def dated(view: View) -> list[Dated]:
 
     Read from the plain configuration, so that a batch of an older engine can still be seen.
     """
-    config = view.batch.config(view.variant)
+    config = view.config(view.variant)
     start = date.fromisoformat(config["start"])
     entries = [
         Dated(_day(entry, start), str(entry["title"]), str(entry["kind"]))

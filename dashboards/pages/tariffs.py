@@ -27,7 +27,7 @@ def bands_of(view: View, *stems: str) -> pd.DataFrame:
 
 def started(view: View) -> str:
     """Return the date of day 1 of the variant shown."""
-    return str(view.batch.config(view.variant)["start"])
+    return str(view.config(view.variant)["start"])
 
 
 def _tariffs(view: View) -> Drawn:

@@ -18,7 +18,7 @@ from dashboards.figures.network import HEIGHT, WIDTH, layout
 from dashboards.grids import give_rows
 from dashboards.pages import catalogue
 from dashboards.pages.compare import FIGURES
-from dashboards.sources import TRACES_KEPT, Source
+from dashboards.sources import LIMITS, TRACE, Source
 from dashboards.view import look
 from runs.analysis.reasons import reason_said
 from runs.archive import Batch
@@ -106,10 +106,10 @@ def test_a_replay_is_small(source: Source, trace: Trace) -> None:
 @pytest.mark.slow
 def test_only_a_few_traces_are_kept(outputs: Any) -> None:
     source = Source(outputs)
-    for run in range(TRACES_KEPT + 3):
+    for run in range(LIMITS[TRACE] + 3):
         view = look(source, "/replay", f"?v=1&run={run}")
         view.trace(view.variant, run)
-    assert len([key for key in source._kept if "trace" in key]) == TRACES_KEPT
+    assert len([key for key in source._kept if "trace" in key]) == LIMITS[TRACE]
 
 
 def csv(app: Dash, search: str) -> pd.DataFrame:
