@@ -1,12 +1,15 @@
-"""What holds for every suite: how examples are drawn, and that CI skips no browser test."""
+"""What holds for every suite: how examples are drawn, that CI skips no browser test, and the table
+of what was measured."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import pytest
 from hypothesis import settings
+
+from tests.measured import Measured, lines, recorder
 
 # On a shared machine a slow example is not a failure; a failing one is printed to be re-run.
 settings.register_profile("taijie", deadline=None, print_blob=True)
@@ -37,3 +40,23 @@ def pytest_make_collect_report(
         report.outcome = "failed"
         report.longrepr = f"{collector.nodeid}: skipped, but TAIJIE_BROWSER_REQUIRED=1"
     return report
+
+
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Measured:
+    """Say a figure for the table at the end of the suite."""
+    return recorder(record_property)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was measured, a line for each of the ten tests a stranger runs."""
+    reports = [
+        report
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, [])
+        if report.when == "call"
+    ]
+    if told := lines(reports):
+        terminalreporter.section("measured")
+        for line in told:
+            terminalreporter.write_line(line)

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboards import links
-from dashboards.figures.grammar import COLOURS, CONFIG, Drawn
+from dashboards.figures.grammar import CONFIG, Drawn
 from dashboards.pages import catalogue
 from dashboards.sources import Source
 from dashboards.view import look
@@ -108,26 +108,6 @@ def test_showing_another_variant_changes_no_number(source: Source) -> None:
 
 def test_nothing_is_offered_for_upload() -> None:
     assert CONFIG["showSendToCloud"] is False
-
-
-@pytest.mark.parametrize("ground", ["#FFFFFF", "#111111"])
-def test_every_colour_stands_out_by_three_to_one(ground: str) -> None:
-    assert min(contrast(colour, ground) for colour in COLOURS.values()) >= 3
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours (WCAG 2.2, 1.4.11)."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance of #RRGGBB."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_the_pain_of_groups_is_that_of_their_first_runs(source: Source) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.clock import spent
+from tests.measured import Measured
 
 SCRIPT = Path(sys.executable).parent / "taijie"
 SECONDS = 3.0
@@ -42,8 +43,8 @@ CASES = {
 }
 
 
-def refused(arguments: list[str], folder: Path) -> str:
-    """Run the console script in `folder`; return what it said on standard error."""
+def refused(arguments: list[str], folder: Path) -> tuple[str, float]:
+    """Run the console script in `folder`; return what it said on standard error, and its cost."""
     with spent(by_children=True) as cost:
         done = subprocess.run(
             [SCRIPT, "run", *arguments], cwd=folder, capture_output=True, text=True, check=False
@@ -53,25 +54,26 @@ def refused(arguments: list[str], folder: Path) -> str:
     assert "Traceback" not in done.stderr
     assert "use +" not in done.stderr
     assert done.stdout == ""
-    return done.stderr
+    return done.stderr, cost.seconds
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_wrong_override_is_refused_with_its_key_and_what_is_allowed(
-    case: str, tmp_path: Path, outputs: Path
+    case: str, tmp_path: Path, outputs: Path, measured: Measured
 ) -> None:
     arguments, wanted = CASES[case]
-    said = refused(arguments, tmp_path)
+    said, seconds = refused(arguments, tmp_path)
     assert [text for text in wanted if text not in said] == []
     assert not outputs.exists()
     assert list(tmp_path.iterdir()) == []
+    measured("U2", "refused by name, nothing written, in {:.1f} s of processor of 3 s", seconds)
 
 
 def test_an_existing_batch_is_refused_and_left_as_it_was(tmp_path: Path, outputs: Path) -> None:
     kept = outputs / "mine" / "note.txt"
     kept.parent.mkdir(parents=True)
     kept.write_text("kept")
-    said = refused(["batch=mine"], tmp_path)
+    said, _ = refused(["batch=mine"], tmp_path)
     assert "mine" in said
     assert "exists" in said
     assert [path for path in outputs.rglob("*") if path.is_file()] == [kept]
