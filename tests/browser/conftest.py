@@ -14,14 +14,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.timing import Served
 from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
 from tests.dashboards.example import claims, episodes, example
 
 
 @contextmanager
-def served(outputs: Path, *options: str) -> Iterator[str]:
-    """Serve a folder by the command itself, on a free port; give the address."""
-    command = [sys.executable, "-m", "runs", "serve", "--outputs", str(outputs), "--port", "0"]
+def served(outputs: Path, *options: str, port: int = 0) -> Iterator[Served]:
+    """Serve a folder by the command itself, on a free port unless one is named."""
+    command = [sys.executable, "-m", "runs", "serve", "--outputs", str(outputs)]
+    command += ["--port", str(port)]
     process = subprocess.Popen(
         [*command, *options],
         stdout=subprocess.PIPE,
@@ -31,11 +33,12 @@ def served(outputs: Path, *options: str) -> Iterator[str]:
     )
     assert process.stdout is not None
     try:
-        yield next(
+        address = next(
             found.group()
             for line in process.stdout
             if (found := re.search(r"http://127\.0\.0\.1:\d+", line))
         )
+        yield Served(address, process.pid, outputs)
     finally:
         process.terminate()
         process.wait(10)
@@ -43,14 +46,20 @@ def served(outputs: Path, *options: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a read-only dashboard over real batches."""
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A read-only dashboard over real batches."""
     outputs = tmp_path_factory.mktemp("outputs")
     claims(outputs)
     episodes(outputs)
     example(outputs)
     with served(outputs) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def address(serving: Served) -> str:
+    """Its address."""
+    return serving.address
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +72,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def writing(workshop: Path) -> Iterator[str]:
     """Address of a dashboard in write mode."""
     with served(workshop, "--write") as found:
-        yield found
+        yield found.address
 
 
 @pytest.fixture(scope="session")
@@ -79,20 +88,22 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
     """A fresh profile without storage, which notes every request and every complaint."""
-    yield from fresh(browser, address)
+    with fresh(browser, address) as visit:
+        yield visit
 
 
 @pytest.fixture
 def maker(browser: Browser, writing: str) -> Iterator[Visit]:
     """The same in write mode, with more patience: batches are computed meanwhile."""
-    for visit in fresh(browser, writing):
+    with fresh(browser, writing) as visit:
         visit.patience = 120.0
         visit.page.set_default_timeout(visit.patience * 1000)
         yield visit
 
 
+@contextmanager
 def fresh(browser: Browser, address: str) -> Iterator[Visit]:
-    """Give a visitor with a profile of its own."""
+    """Return a visitor with a profile of its own, who has never been here."""
     context = browser.new_context(
         viewport={"width": 1280, "height": 900}, accept_downloads=True, color_scheme="light"
     )

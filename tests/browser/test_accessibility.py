@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from dashboards.pages import catalogue
 from tests.browser.visit import Visit
+from tests.measured import Measured
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GRAVE = ("critical", "serious")
@@ -23,7 +24,9 @@ def grave(visit: Visit) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("path", sorted(catalogue()))
-def test_axe_finds_nothing_critical_and_nothing_serious(visit: Visit, path: str) -> None:
+def test_axe_finds_nothing_critical_and_nothing_serious(
+    visit: Visit, path: str, measured: Measured
+) -> None:
     visit.open(path)
     visit.draw_all()
     for summary in visit.page.locator("summary", has_text="Table").all()[:2]:
@@ -33,6 +36,7 @@ def test_axe_finds_nothing_critical_and_nothing_serious(visit: Visit, path: str)
         visit.page.wait_for_timeout(300)
         assert (theme, grave(visit)) == (theme, [])
         visit.page.get_by_role("button", name="Dark or light").click()
+    measured("U10", "axe: 0 critical and 0 serious findings on a page in both themes")
 
 
 def test_axe_would_find_a_page_without_language_and_a_pale_word(visit: Visit) -> None:

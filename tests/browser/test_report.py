@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.test_accessibility import GRAVE
 from tests.dashboards.example import example
+from tests.measured import Measured
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -41,16 +42,20 @@ def opened(browser: Browser, report: Path) -> tuple[Page, list[str], list[str]]:
 
 
 def test_it_draws_every_figure_from_a_file_with_the_network_off(
-    opened: tuple[Page, list[str], list[str]], report: Path
+    opened: tuple[Page, list[str], list[str]], report: Path, measured: Measured
 ) -> None:
     page, requests, complaints = opened
     page.wait_for_function(
         "[...document.querySelectorAll('[data-figure]')].every(c => c.querySelector('.main-svg'))"
     )
-    assert page.locator("[data-figure]").count() > 12
+    figures = page.locator("[data-figure]").count()
+    assert figures > 12
     assert [url for url in requests if not url.startswith(("data:", "blob:"))] == [report.as_uri()]
     assert complaints == []
     assert page.locator("[data-title*='loud'], .modebar-btn").count() == 0
+    size = report.stat().st_size / 1e6
+    assert size < 8
+    measured("U8", f"a report of {size:.1f} MB drew {figures} figures from a file, network off")
 
 
 def test_axe_finds_nothing_grave_in_it(opened: tuple[Page, list[str], list[str]]) -> None:

@@ -28,13 +28,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=["read", "write"])
 def mode(request: pytest.FixtureRequest, folder: Path) -> Iterator[tuple[str, str]]:
-    with served(folder, *(["--write"] if request.param == "write" else [])) as address:
-        yield request.param, address
+    with served(folder, *(["--write"] if request.param == "write" else [])) as found:
+        yield request.param, found.address
 
 
 @pytest.fixture
 def visitor(browser: Browser, mode: tuple[str, str]) -> Iterator[Visit]:
-    yield from fresh(browser, mode[1])
+    with fresh(browser, mode[1]) as visit:
+        yield visit
 
 
 def test_three_variants_picked_are_compared_with_the_first(visitor: Visit, folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -18,6 +18,15 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 LOCAL = ("data:", "blob:")
+SHOWN = """() => ({
+  address: location.pathname + location.search,
+  theme: document.documentElement.dataset.theme,
+  words: document.querySelector("main").innerText.replace(/\\s+/g, " "),
+  header: document.querySelector("header").innerText.replace(/\\s+/g, " "),
+  controls: [...document.querySelectorAll("input")].map(one => one.value),
+  charts: [...document.querySelectorAll(".js-plotly-plot")].map(
+    plot => JSON.stringify([plot.data, plot.layout.shapes || []])),
+})"""
 
 
 class Visit:
@@ -29,6 +38,7 @@ class Visit:
         self.patience = 20.0
         self.requests: list[str] = []
         self.complaints: list[str] = []
+        self.clicks = 0
         page.on("request", self._requested)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -50,6 +60,24 @@ class Visit:
         """Open an address and wait for its heading."""
         self.page.goto(self.address + path)
         self.page.wait_for_selector("#title")
+
+    def click(self, place: Locator) -> None:
+        """Click on something, counted."""
+        self.clicks += 1
+        place.click()
+
+    def click_mark(self, selector: str) -> None:
+        """Click in the middle of the first mark of a chart that fits, counted."""
+        self.page.locator(selector).first.scroll_into_view_if_needed()
+        mark = self.page.locator(selector).first.bounding_box()
+        assert mark is not None, selector
+        self.clicks += 1
+        self.page.mouse.click(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
+
+    def shown(self) -> dict[str, Any]:
+        """Return all that the page shows: words, controls, theme, and what its charts draw."""
+        found: dict[str, Any] = self.page.evaluate(SHOWN)
+        return found
 
     def draw_all(self) -> None:
         """Scroll through the page until every figure is drawn."""
