@@ -37,6 +37,13 @@ PAGES = {
     "checks": "/checks",
     "report": "/report",
 }
+CARDS = {
+    "tour_who": ("/", "#card-shares"),
+    "tour_sure": ("/first", "#card-hundred"),
+    "tour_change": ("/compare", "#card-pairs"),
+    "tour_more": ("/checks", "#card-convergence"),
+}
+"""Single figures, for docs/tour.md: the page and the card."""
 
 
 def settle(page: Page, name: str) -> None:
@@ -64,8 +71,12 @@ def take(address: str, names: Sequence[str]) -> None:
                 viewport={"width": WIDTH, "height": 900}, device_scale_factor=SCALE.get(name, 0.55)
             )
             visit = Visit(context.new_page(), address)
-            visit.open(PAGES[name])
+            visit.open(CARDS[name][0] if name in CARDS else PAGES[name])
             visit.draw_all()
+            if name in CARDS:
+                visit.page.locator(CARDS[name][1]).screenshot(path=FOLDER / f"{name}.png")
+                context.close()
+                continue
             settle(visit.page, name)
             height = min(TALLEST, visit.page.evaluate("document.documentElement.scrollHeight"))
             visit.page.screenshot(
@@ -78,4 +89,4 @@ def take(address: str, names: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    take(sys.argv[1], sys.argv[2:] or list(PAGES))
+    take(sys.argv[1], sys.argv[2:] or [*PAGES, *CARDS])
