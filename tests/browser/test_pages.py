@@ -79,20 +79,6 @@ def test_a_control_changes_the_address_and_the_page(visit: Visit) -> None:
     assert visit.complaints == []
 
 
-def test_from_a_mark_to_its_replay_in_two_clicks(visit: Visit) -> None:
-    visit.open("/first")
-    visit.draw_all()
-    visit.page.locator("#card-hundred").scroll_into_view_if_needed()
-    mark = visit.page.locator("#card-hundred .scatterlayer .point").first.bounding_box()
-    assert mark is not None
-    visit.page.mouse.click(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
-    visit.page.wait_for_url(re.compile("/runs.*where="))
-    visit.page.locator(".grid a").first.click()
-    visit.page.wait_for_url(re.compile("/replay.*run="))
-    visit.page.wait_for_selector("#why details")
-    assert visit.complaints == []
-
-
 def test_two_chosen_variants_are_compared(visit: Visit) -> None:
     visit.open("/variants")
     rows = visit.page.locator(".grid .ag-pinned-left-cols-container .ag-row")

@@ -66,18 +66,6 @@ def test_a_second_run_is_put_beside_the_first_and_taken_away(replay: Visit) -> N
     assert replay.complaints == []
 
 
-def test_a_dot_of_a_comparison_opens_its_two_runs(visit: Visit) -> None:
-    visit.open("/compare?v=1&a=as+reported&b=counting+swapped&metric=rmst")
-    visit.draw_all()
-    visit.page.locator("#card-pairs").scroll_into_view_if_needed()
-    dot = visit.page.locator("#card-pairs .scatterlayer .point").first.bounding_box()
-    assert dot is not None
-    visit.page.mouse.click(dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
-    visit.page.wait_for_url(re.compile("/replay.*a=as.reported&.*b=counting.swapped.*run="))
-    visit.page.wait_for_selector("#why-b details")
-    assert visit.complaints == []
-
-
 def test_a_cell_of_the_exchange_leads_to_a_pair_in_two_clicks(visit: Visit) -> None:
     visit.open("/runs?v=1&a=as+reported&b=face+off&where=a.first_mover_true:us")
     visit.page.locator(".grid a").first.click()
