@@ -107,6 +107,6 @@ def fresh(browser: Browser, address: str) -> Iterator[Visit]:
     context = browser.new_context(
         viewport={"width": 1280, "height": 900}, accept_downloads=True, color_scheme="light"
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     yield Visit(context.new_page(), address)
     context.close()

@@ -35,7 +35,7 @@ class Visit:
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
         self.address = address
-        self.patience = 20.0
+        self.patience = 60.0
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self.clicks = 0
