@@ -5,7 +5,7 @@ lanes that answer.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,30 +23,26 @@ LIE_IN_CHAINS = 10.0
 """Log-odds against an untrue readout when readout_freedom is 0."""
 
 
-def _at(terms: Terms, lanes: Ints) -> Terms:
-    return {name: values[lanes] for name, values in terms.items()}
-
-
-def readiness(leader: "Leader") -> Terms:
-    """The terms of E14 that depend on no particular request; (lanes,) each.
+def readiness(leader: "Leader", lanes: Any = slice(None)) -> Terms:
+    """The terms of E14 that depend on no particular request; (m,) each, in some lanes.
 
     A term whose lever is 0 in every lane is left out, unless a replay asks for it.
     """
     levers, world = leader.levers, leader.world
     contact, accord = world.levers.contact, world.levers.accord
     terms: Terms = {
-        "openness": levers.openness,
-        "relief": leader.relief / 2.0,
-        "optics": leader.staged,
-        "tie_and_envoys_word": levers.personal_tie + leader.lifted(),
-        "ambush_risk": -leader.risk() * levers.ambush_harm * (1.0 - world.ready()),
-        "tension": -contact.tension_aversion * world.tension,
-        "goodwill": world.goodwill,
+        "openness": levers.openness[lanes],
+        "relief": leader.relief[lanes] / 2.0,
+        "optics": leader.staged[lanes],
+        "tie_and_envoys_word": levers.personal_tie[lanes] + leader.lifted(lanes),
+        "ambush_risk": -leader.risk(lanes) * levers.ambush_harm[lanes] * (1.0 - world.ready(lanes)),
+        "tension": -contact.tension_aversion[lanes] * world.tension[lanes],
+        "goodwill": world.goodwill[lanes],
     }
     if leader.minds("linked_issue", accord):
-        terms["linked_issue"] = -accord.linked_issue * world.talks.linked_open
+        terms["linked_issue"] = -accord.linked_issue[lanes] * world.talks.linked_open[lanes]
     if leader.minds("precondition_weight", levers):
-        terms["precondition"] = -levers.precondition_weight * unmet(leader)
+        terms["precondition"] = -levers.precondition_weight[lanes] * unmet(leader)[lanes]
     return terms
 
 
@@ -56,15 +52,10 @@ def reply_terms(leader: "Leader", menu: "Menu", request: "Sent") -> Callable[[in
     """
     lanes, levers, world = request.lanes, leader.levers, leader.world
     imposition = request.lever("imposition")
-    weight = positive(
-        levers.distance[lanes]
-        + leader.power[lanes]
-        + imposition
-        - levers.drafting[lanes] * world.drafted()[lanes]
-    )
+    weight = weight_of_act(levers, leader.power[lanes], imposition, world.drafted(lanes), lanes)
     face = levers.face_weight[lanes] * weight
-    ready = readiness(leader)
-    base = {"openness": total(ready)[lanes]} if world.trace is None else _at(ready, lanes)
+    ready = readiness(leader, lanes)
+    base = {"openness": total(ready)} if world.trace is None else ready
     freeze = world.levers.contact.public_freeze[lanes] * world.tension[lanes]
     cover = world.levers.attribution.reinterpretation[lanes] * leader.courted[lanes]
     shared: Terms = base | {
@@ -88,8 +79,8 @@ def reply_terms(leader: "Leader", menu: "Menu", request: "Sent") -> Callable[[in
 def readout_terms(leader: "Leader", menu: "Menu", lanes: Ints) -> Callable[[int], Terms]:
     """Option -> terms of a readout: its motives, the price of admitting, the price of untruth."""
     levers = leader.levers
-    weight = weight_of_act(levers, leader.power, leader.imposition, leader.world.drafted())
-    admission: Floats = (levers.admission_cost * levers.face_weight * weight)[lanes]
+    price = levers.admission_cost[lanes] * levers.face_weight[lanes]
+    admission: Floats = price * leader.weight(lanes)
     chains = LIE_IN_CHAINS * (1.0 - levers.readout_freedom[lanes])
     sight, asked = Sight(leader, Sight(leader), lanes), leader.truth[lanes]
 

@@ -1,7 +1,6 @@
 """A leader's bearing: what is fixed about him over a whole block, worked out once.
 
-His way to the other, what each way to ask reveals and risks, and the products of his levers that
-enter every day's choice.
+His way to the other, and what each way to ask reveals and risks.
 """
 
 from functools import cached_property
@@ -10,20 +9,17 @@ from typing import Any
 import numpy as np
 
 from agents.features import Weighed
+from agents.stakes import Stakes
 from agents.utilities import Way
 from model.arrays import Floats
 from model.attribution import expected_belief
-from model.menu import Menu
-from model.state import World
+from model.menu import Menu, narrowed
 
 
-class Bearing:
+class Bearing(Stakes):
     """What stays of a leader from day to day; every array is (lanes,) and not to be written to."""
 
-    world: World
     name: str
-    side: int
-    levers: Any
     menus: dict[str, Menu]
 
     @cached_property
@@ -52,7 +48,7 @@ class Bearing:
         return self.world.route("diplomatic", self.name, other)
 
     def leak(self, menu: Menu) -> Floats:
-        """(options, lanes) chance that a private signal becomes public: its own and the
+        """(options, lanes), narrowed, chance that a private signal becomes public: its own and the
         channel's.
         """
         return self._leaks[menu.slot]
@@ -61,77 +57,58 @@ class Bearing:
     def _leaks(self) -> dict[str, Floats]:
         through = 0.0 if self.way is None else self.way.leak
         return {
-            slot: 1.0 - (1.0 - m.table("leak")) * (1.0 - through)
+            slot: narrowed(1.0 - (1.0 - m.table("leak")) * (1.0 - through))
             for slot, m in self.menus.items()
             if len(m)
         }
 
     def expected_beliefs(self, menu: Menu) -> Floats:
-        """(options, lanes) b_k of E7, as expected of each request."""
+        """(options, lanes), narrowed, b_k of E7, as expected of each request."""
         return self._expected[menu.slot]
 
     @cached_property
     def _expected(self) -> dict[str, Floats]:
         world = self.world
         return {
-            slot: expected_belief(
-                self.side, world.sides, world.levers.attribution, m.table("deniability")
+            slot: narrowed(
+                expected_belief(
+                    self.side, world.sides, world.levers.attribution, m.table("deniability")
+                )
             )
             for slot, m in self.menus.items()
             if len(m)
         }
 
     def log_need(self, menu: Menu) -> Floats:
-        """(options, lanes) ln L_k, more when the request names the good one needs (M10)."""
+        """(options, lanes), narrowed, ln L_k; more when the request names the good needed (M10)."""
         return self._log_needs[menu.slot]
 
     @cached_property
     def _log_needs(self) -> dict[str, Floats]:
         named = 1.0 + self.levers.naming_need
-        return {slot: np.log(m.table("need")) * named for slot, m in self.menus.items() if len(m)}
+        return {
+            slot: narrowed(np.log(m.table("need")) * named)
+            for slot, m in self.menus.items()
+            if len(m)
+        }
 
     @cached_property
     def ways(self) -> list[Way]:
         """What is fixed about each option of the contact menu."""
-        menu, pool = self.menus["contact"], self.world.pool
-        leaks, beliefs = self.leak(menu), self.expected_beliefs(menu)
+        menu, pool, lanes = self.menus["contact"], self.world.pool, self.world.lanes
+
+        def rows(table: Floats) -> list[Floats]:
+            return [pool.shared(np.broadcast_to(row, lanes)) for row in table]
+
+        leaks, beliefs = rows(self.leak(menu)), rows(self.expected_beliefs(menu))
+        needs = rows(self.log_need(menu))
         found = []
         for k, kind in enumerate(menu.kinds):
-            leak = pool.shared(np.ones_like(kind.leak) if kind.public else leaks[k])
-            believed, raised = pool.shared(beliefs[k]), pool.shared(self.log_need(menu)[k])
+            leak = pool.full(1.0, lanes) if kind.public else leaks[k]
+            believed, raised = beliefs[k], needs[k]
             same = (id(kind.imposition), id(raised))
             found.append(Way(kind.clarity, kind.imposition, leak, believed, raised, *same))
         return found
-
-    @cached_property
-    def coupled(self) -> Floats:
-        """(lanes,) phi (1 + kappa) of E10."""
-        stake: Floats = self.levers.face_weight * (1.0 + self.levers.coupling)
-        return self.world.pool.shared(stake)
-
-    @cached_property
-    def staged(self) -> Floats:
-        """(lanes,) log-odds: the optics of a meeting, by phi."""
-        return self.world.pool.shared(self.levers.optics * self.levers.face_weight)
-
-    @cached_property
-    def courtesy(self) -> Floats:
-        """(lanes,) log-odds of meeting for its own sake: optics and a personal tie."""
-        return self.world.pool.shared(self.staged + self.levers.personal_tie)
-
-    @cached_property
-    def need_shown(self) -> Floats:
-        """(lanes,) what showing need costs, per unit of relief."""
-        cost = self.world.levers.contact.need_cost
-        return self.world.pool.shared(-cost * self.levers.holding_out)
-
-    @cached_property
-    def first_move(self) -> Floats:
-        """(lanes,) what the first mover gains by setting the agenda (M15)."""
-        own, other = self.levers.discount, self.world.sides[1 - self.side].discount
-        share = (1.0 - other) / (1.0 - own * other)
-        agenda = 2.0 * self.world.levers.accord.agenda_power * (share - 0.5)
-        return self.world.pool.shared(agenda)
 
     def minds(self, lever: str, levers: Any) -> bool:
         """Whether a lever that multiplies a term is other than 0 anywhere (or a replay asks)."""

@@ -4,7 +4,7 @@ import mesa
 import numpy as np
 
 from agents.constituency import Constituency
-from agents.envoy import Envoy
+from agents.envoy import Envoy, Team
 from agents.leader import Leader
 from agents.press import Voice
 from agents.third_party import ThirdParty
@@ -26,7 +26,7 @@ def assemble(model: mesa.Model, world: World) -> Cast:
     }
     return Cast(
         leaders=(leaders["us"], leaders["china"]),
-        envoys=list(_envoys(model, world)),
+        envoys=_teams(model, world),
         groups=list(_groups(model, world)),
         third_parties=[ThirdParty(model, world, n, m) for n, m in _of(world, "third_party")],
         voices=[Voice(model, world, n, m) for n, m in _of(world, "press", "audience")],
@@ -37,12 +37,10 @@ def _of(world: World, *roles: str) -> list[tuple[str, Member]]:
     return [(name, member) for name, member in world.config.cast.items() if member.role in roles]
 
 
-def _envoys(model: mesa.Model, world: World) -> list[Envoy]:
+def _teams(model: mesa.Model, world: World) -> tuple[Team, Team]:
     envoys = [Envoy(model, world, name, member) for name, member in _of(world, "envoy")]
-    for envoy in envoys:
-        team = [other.levers.activity for other in envoys if other.side == envoy.side]
-        envoy.share = envoy.levers.activity / np.maximum(sum(team), 1e-12)
-    return envoys
+    us, china = ([envoy for envoy in envoys if envoy.side == side] for side in (0, 1))
+    return Team(world, us), Team(world, china)
 
 
 def _groups(model: mesa.Model, world: World) -> list[Constituency]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.arrays import Floats, Ints, at_most, sigmoid
-from model.face import weight_of_act
 from model.menu import Motive
 
 if TYPE_CHECKING:
@@ -27,9 +26,7 @@ def yielding(leader: "Temper") -> Floats:
 
 def credit(leader: "Temper") -> Floats:
     """Phi W (1 + A): face at stake in who is seen to ask."""
-    levers = leader.levers
-    weight = weight_of_act(levers, leader.power, leader.imposition, leader.world.drafted())
-    stake: Floats = levers.face_weight * weight * (1.0 + leader.audience_cost)
+    stake: Floats = leader.levers.face_weight * leader.weight() * (1.0 + leader.audience_cost)
     return stake
 
 
@@ -62,6 +59,7 @@ FEATURES: dict[str, Feature] = {
     "rumour": lambda leader: leader.world.hearsay.probability(leader.side, leader.side),
     "accused": lambda leader: leader.accused,
     "suitor": lambda leader: sigmoid(leader.need),
+    "own_need": lambda leader: sigmoid(leader.seen_need),
     "ambush": lambda leader: leader.ambush,
     "truth": lambda leader: leader.truth,
     "credit": credit,

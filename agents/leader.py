@@ -70,7 +70,7 @@ class Leader(Temper, mesa.Agent):
             if menu.forms[k] == "request":
                 return asking.terms(menu, k) | terms
             return (
-                wait_terms(self) if menu.forms[k] == "nothing" else stone_terms(self, k)
+                wait_terms(self) if menu.forms[k] == "nothing" else stone_terms(asking, k)
             ) | terms
 
         return worth

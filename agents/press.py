@@ -25,7 +25,5 @@ class Voice(mesa.Agent):
 
     def listen(self, heard: Floats) -> None:
         """One tick of others' opinions, (lanes,)."""
-        if self.stubborn:
-            return
         following = listened(self.levers.susceptibility, heard, self.levers.anchor)
         self.opinion = self.opinion + (following - self.opinion) * self.world.dt

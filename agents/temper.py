@@ -13,6 +13,7 @@ from agents.features import Sight
 from agents.lesson import learn
 from agents.utilities import unmet
 from model.arrays import Codes, Floats, Ints, at_most, kept, positive, sigmoid
+from model.face import weight_of_act
 
 ELEVATING_VISITS = 4.0
 RANK_OF_BEARING = 0.02
@@ -60,23 +61,28 @@ class Temper(Bearing):
         self.deciding: Any = slice(None)
         self.sight = Sight(self)
 
-    def risk(self) -> Floats:
-        """(lanes,) ambush belief, raised by the other's variance of conduct and by his record of
-        making private contacts public (M08, M09).
+    def risk(self, lanes: Any = slice(None)) -> Floats:
+        """(m,) ambush belief, raised by the other's variance of conduct and by his record of
+        making private contacts public (M08, M09); in some lanes.
         """
-        other = self.world.sides[1 - self.side]
-        safe = (1.0 - other.unpredictability) * (1.0 - other.call_leak)
-        risk: Floats = 1.0 - (1.0 - self.ambush) * safe
+        risk: Floats = 1.0 - (1.0 - self.ambush[lanes]) * self.safe[lanes]
         return risk
 
     def unmet(self) -> Floats:
         """(lanes,) share of his precondition still unmet, 0..1 (M16)."""
         return unmet(self)
 
-    def lifted(self) -> Floats:
-        """(lanes,) log-odds: envoys' word that the matter must be lifted to the leaders (M07)."""
-        share = at_most(self.world.talks.visits, ELEVATING_VISITS) / ELEVATING_VISITS
-        word: Floats = self.levers.elevation * share
+    def weight(self, lanes: Any = slice(None)) -> Floats:
+        """(m,) W: E6 of a request of his mean imposition, in some lanes."""
+        power, imposition = self.power[lanes], self.imposition[lanes]
+        return weight_of_act(self.levers, power, imposition, self.world.drafted(lanes), lanes)
+
+    def lifted(self, lanes: Any = slice(None)) -> Floats:
+        """(m,) log-odds: envoys' word that the matter must be lifted to the leaders (M07); in some
+        lanes.
+        """
+        share = at_most(self.world.talks.visits[lanes], ELEVATING_VISITS) / ELEVATING_VISITS
+        word: Floats = self.levers.elevation[lanes] * share
         return word
 
     def feel(self, pain: Floats, outrage: Floats) -> None:

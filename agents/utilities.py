@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from model.arrays import Floats, positive, sigmoid
-from model.face import gain_of_being_asked, loss, weight_of_act
+from model.arrays import Floats, lanes_where, positive, sigmoid
+from model.face import loss, weight_of_act
 from model.parameters.side import Accounting
 
 if TYPE_CHECKING:
@@ -46,10 +46,9 @@ def motive_terms(menu: "Menu", option: int, sight: "Sight") -> Terms:
 def wait_terms(leader: "Leader") -> Terms:
     """E11: waiting keeps one's inertia, and the other may come."""
     levers, contact = leader.levers, leader.world.levers.contact
-    weight = weight_of_act(levers, leader.power, leader.imposition, leader.world.drafted())
     comes = levers.patience * sigmoid(leader.need + levers.optimism)
     worth = leader.relief + levers.bonus
-    face = gain_of_being_asked(levers) * levers.face_weight * weight
+    face = leader.asked_gain * leader.weight()
     return {
         "inertia": contact.inertia,
         "other_may_come": comes * worth,
@@ -62,7 +61,7 @@ def expected_acceptance(leader: "Leader") -> Floats:
     it.
     """
     contact, levers, world = leader.world.levers.contact, leader.levers, leader.world
-    own_need = sigmoid(leader.seen_need) - leader.start_need
+    own_need = leader.sight["own_need"] - leader.start_need
     return sigmoid(
         contact.expected_openness
         + world.goodwill
@@ -86,7 +85,7 @@ class Asking:
     """E8 to E12: what the requests of a menu are worth today, one option at a time.
 
     What several requests share (the weight of the act, the face at stake) is worked out once.
-
+    What is lost is kept below 0, so that no term has to change its sign.
     """
 
     def __init__(self, leader: "Leader") -> None:
@@ -94,10 +93,10 @@ class Asking:
         world, levers = leader.world, leader.levers
         self.accept = expected_acceptance(leader)
         self.freeze = np.exp(-world.levers.contact.public_freeze * world.tension)
-        stake = leader.coupled * (1.0 + leader.audience_cost)
-        self.stake = np.where(leader.stone > 0.0, 0.5 * stake, stake)
-        self.risk = leader.risk() * levers.ambush_harm * (1.0 - world.ready())
-        self.seen = sigmoid(leader.seen_need)
+        self.stake = leader.coupled * (1.0 + leader.audience_cost)
+        self.stake[lanes_where(leader.stone > 0.0)] *= 0.5
+        self.risk = -(leader.risk() * levers.ambush_harm * (1.0 - world.ready()))
+        self.vow = -leader.vow
         self.drafted = world.drafted()
         self.gain = leader.courtesy + leader.lifted()
         self.shown = leader.need_shown * leader.relief
@@ -117,14 +116,14 @@ class Asking:
         )
 
     def face(self, way: Way) -> Floats:
-        """(lanes,) E10: what losing the face at stake would cost."""
+        """(lanes,) E10: what losing the face at stake would cost, <= 0."""
         book = self.leader.book
-        return self._once("face", way.act, lambda: loss(book, self.stake * self.weight(way)))
+        return self._once("face", way.act, lambda: -loss(book, self.stake * self.weight(way)))
 
     def revealed(self, way: Way) -> Floats:
         """(lanes,) by how much asking this way raises the need that the other sees."""
-        seen = self.leader.seen_need
-        return self._once("need", way.need, lambda: sigmoid(seen + way.log_need) - self.seen)
+        now, seen = self.leader.seen_need, self.leader.sight["own_need"]
+        return self._once("need", way.need, lambda: sigmoid(now + way.log_need) - seen)
 
     def terms(self, menu: "Menu", k: int) -> Terms:
         """Terms of E12 for the request k of a menu; x = q b + (1 - q) leak (E9).
@@ -135,8 +134,9 @@ class Asking:
         q = way.clarity * self.accept
         if menu.kinds[k].public:
             q = q * self.freeze
-        missed = (1.0 - q) * way.leak
-        exposed = -(q * way.believed + missed)
+        refused = 1.0 - q
+        missed = refused * way.leak
+        exposed = q * way.believed + missed
         face, gain = levers.face_weight, self.gain
         if levers.accounting == Accounting.MUTUAL:
             gain = gain + levers.mutual_gain * face * self.weight(way)
@@ -144,28 +144,27 @@ class Asking:
         if leader.minds("agenda_power", leader.world.levers.accord):
             terms["agenda"] = q * leader.first_move * leader.relief
         terms["face_at_risk"] = exposed * self.face(way)
-        terms["vow"] = exposed * leader.vow * levers.vow_cost
-        terms["shame_of_refusal"] = -missed * face * levers.shame * (1.0 - levers.blame_on_refuser)
+        terms["vow"] = exposed * self.vow * levers.vow_cost
+        terms["shame_of_refusal"] = missed * leader.face_lost * levers.shame * leader.unblamed
         if leader.minds("loser_penalty", levers):
-            terms["dread_of_losing"] = -(1.0 - q) * levers.loser_penalty * face * self.weight(way)
-        terms["ambush_risk"] = -q * self.risk
+            terms["dread_of_losing"] = -refused * levers.loser_penalty * face * self.weight(way)
+        terms["ambush_risk"] = q * self.risk
         terms["need_revealed"] = self.shown * self.revealed(way)
         if leader.minds("precondition_weight", levers):
             terms["precondition"] = -(levers.precondition_weight * unmet(leader))
         return terms
 
 
-def stone_terms(leader: "Leader", k: int) -> Terms:
+def stone_terms(asking: Asking, k: int) -> Terms:
     """E13: offering the other a way down."""
-    levers, way = leader.levers, leader.ways[k]
-    comes = sigmoid(leader.need)
-    weight = weight_of_act(levers, leader.power, way.imposition, leader.world.drafted())
-    at_stake = leader.coupled * weight * (1.0 + leader.audience_cost)
+    leader, way = asking.leader, asking.leader.ways[k]
+    levers, comes = leader.levers, leader.sight["suitor"]
+    at_stake = leader.coupled * asking.weight(way) * (1.0 + leader.audience_cost)
     return {
         "relief": comes * leader.relief / 2.0,
         "magnanimity": comes * levers.face_weight * levers.magnanimity,
         "face_at_risk": -way.leak * loss(leader.book, at_stake),
-        "effort": np.full_like(comes, -1.0),
+        "effort": leader.world.pool.full(-1.0, leader.world.lanes),
     }
 
 

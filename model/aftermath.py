@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Floats, at_most, per_tick, positive, sigmoid
+from model.arrays import Bools, Floats, Ints, at_most, lanes_where, per_tick, positive, sigmoid
 from model.parameters.root import SIDE_TITLES
 from model.roles import LeaderRole
 from model.state import World
@@ -68,12 +68,13 @@ def breakdown(world: World, leaders: Leaders, before: Bools) -> Bools:
     chance = per_tick(at_most(chance, 1.0), world.dt)
     falls = before & talks.accord & (world.draws.uniform("accord", "relapse") < chance)
     falls |= before & talks.accord & _lapses(world)
-    if falls.any():
-        _blame(world, leaders, falls)
-        talks.accord &= ~falls
-        talks.compliance = [np.where(falls, 1.0, share) for share in talks.compliance]
-        talks.spoiled = [spoiled & ~falls for spoiled in talks.spoiled]
-        world.tension += np.where(falls, accord.relapse_tension, 0.0)
+    lanes = lanes_where(falls)
+    if len(lanes):
+        _blame(world, leaders, lanes)
+        talks.accord[lanes] = False
+        for compliance, spoiled in zip(talks.compliance, talks.spoiled, strict=True):
+            compliance[lanes], spoiled[lanes] = 1.0, False
+        world.tension[lanes] += accord.relapse_tension[lanes]
         world.interventions.happened("relapse", world.day, falls)
         world.event("relapse", "The accord breaks down.")
     return falls
@@ -93,19 +94,21 @@ def _lapses(world: World) -> Bools:
     return lapses
 
 
-def _blame(world: World, leaders: Leaders, falls: Bools) -> None:
-    """Who broke it: spoilers' side, else the one that complied less; whom the world believes."""
+def _blame(world: World, leaders: Leaders, lanes: Ints) -> None:
+    """Who broke it: spoilers' side, else the one that complied less; whom the world believes.
+
+    Told once for each of the (m,) lanes, of its first breach.
+    """
     talks, us, china = world.talks, leaders[0].levers, leaders[1].levers
-    lag = talks.compliance[1] - talks.compliance[0]
-    spoilt = talks.spoiled[0].astype(np.float64) - talks.spoiled[1].astype(np.float64)
+    lanes = lanes[(talks.breach[lanes] == 0.0) & (talks.breach_belief[lanes] < 0.0)]
+    lag = talks.compliance[1][lanes] - talks.compliance[0][lanes]
+    spoilt = talks.spoiled[0][lanes].astype(np.float64) - talks.spoiled[1][lanes]
     truth = np.sign(np.where(spoilt != 0.0, spoilt, lag))
-    seen = world.levers.attribution.evidence * 0.5 * truth
-    contest = world.levers.accord.blame_contest
-    told = (-us.trust_world * contest, china.trust_world * contest)
-    first = falls & (talks.breach == 0.0) & (talks.breach_belief < 0.0)
-    talks.breach = np.where(first, truth, talks.breach)
-    belief = sigmoid((told[0] + told[1]) + seen)
-    talks.breach_belief = np.where(first, belief, talks.breach_belief)
+    seen = world.levers.attribution.evidence[lanes] * 0.5 * truth
+    contest = world.levers.accord.blame_contest[lanes]
+    told = (-us.trust_world[lanes] * contest, china.trust_world[lanes] * contest)
+    talks.breach[lanes] = truth
+    talks.breach_belief[lanes] = sigmoid((told[0] + told[1]) + seen)
 
 
 def concessions(world: World) -> tuple[Floats, Floats]:

@@ -29,7 +29,14 @@ def sigmoid(x: Floats) -> Floats:
     return out
 
 
-WIDE = 4096
+def uniform(values: Floats) -> Bools:
+    """(...,) whether (..., lanes) values are the same in every lane, to the last bit."""
+    bits = values.view(np.int64)
+    same: Bools = (bits == bits[..., :1]).all(axis=-1)
+    return same
+
+
+WIDE = 16_384
 """Lanes up to which the rows of one number below are kept."""
 
 

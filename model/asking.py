@@ -11,6 +11,7 @@ import numpy as np
 from model.arrays import Bools, Floats, Ints, kept, lanes_where
 from model.attribution import SIGN
 from model.face import weight_of_act
+from model.menu import told
 from model.parameters.root import SIDE_TITLES
 from model.roles import LeaderRole
 from model.signals import Sent
@@ -72,7 +73,7 @@ def _attribute(world: World, responder: LeaderRole, heard: Sent, answer: Any) ->
     claims = responder.menus["reply"].effects.get("claim")
     if claims is None:
         return
-    share = claims[answer.astype(np.int64), heard.lanes]
+    share = told(claims, answer.astype(np.int64), heard.lanes)
     said = share != 0.0
     if said.any():
         side = responder.side
@@ -104,9 +105,9 @@ def _aftermath(world: World, leaders: Leaders, side: int, verdict: Verdict) -> N
         return
     if len(lanes):
         menu = asker.menus["contact"]
-        vague = menu.table("deniability")[verdict.kind[lanes], lanes]
+        vague = told(menu.table("deniability"), verdict.kind[lanes], lanes)
         responder.courted[lanes] = np.minimum(1.0, responder.courted[lanes] + vague)
-        raised = asker.log_need(menu)[verdict.kind[lanes], lanes]
+        raised = told(asker.log_need(menu), verdict.kind[lanes], lanes)
         responder.need[lanes] += raised
         asker.seen_need[lanes] += raised
         world.interventions.happened("refusal", world.day, unmet)
@@ -118,9 +119,8 @@ def _aftermath(world: World, leaders: Leaders, side: int, verdict: Verdict) -> N
 def _lose_in_view(world: World, leaders: Leaders, side: int, seen: Bools, verdict: Verdict) -> None:
     asker, lanes = leaders[side], lanes_where(seen)
     menu, levers = asker.menus["contact"], asker.levers
-    imposition = np.zeros(world.lanes)
-    imposition[lanes] = menu.table("imposition")[verdict.kind[lanes], lanes]
-    weight = weight_of_act(levers, asker.power, imposition, world.drafted())[lanes]
+    imposition = told(menu.table("imposition"), verdict.kind[lanes], lanes)
+    weight = weight_of_act(levers, asker.power[lanes], imposition, world.drafted(lanes), lanes)
     cost = world.levers.contact.refusal_face[lanes] * levers.face_weight[lanes] * weight
     blame = levers.blame_on_refuser[lanes]
     lost, blamed = -cost * (1.0 - blame), -cost * blame
@@ -173,7 +173,8 @@ def evidence(world: World, leaders: Leaders, lanes: Ints) -> Floats:
     by, kind, public = talks.agreed_by[lanes], talks.agreed_kind[lanes], talks.agreed_public[lanes]
     for side, leader in enumerate(leaders):
         mine = lanes_where((by == side) & (kind >= 0))
-        hidden = leader.menus["contact"].table("deniability")[kind[mine], lanes[mine]]
+        table = leader.menus["contact"].table("deniability")
+        hidden = told(table, kind[mine], lanes[mine])
         hidden = np.where(public[mine], 0.0, hidden)
         seen[mine] = SIGN[side] * weight[mine] * (1.0 - hidden)
     return seen

@@ -7,7 +7,7 @@ agent or a kind of signal shifts nobody's draws. Names become 64 bits by BLAKE2b
 doi:10.1145/2660193.2660195). u = ((h >> 12) + 1/2) 2^-52 lies strictly between 0 and 1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import blake2b
 
@@ -24,8 +24,8 @@ _M2 = np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 _ONE = np.uint64(0x3FF0000000000000)
 _BELOW_ONE = 1.0 - 2.0**-53
-CACHED = 16384
-"""Numbers drawn at once: so few that each step finds them in the cache; changes no draw."""
+CACHED = 32768
+"""Numbers worked on at once: so few that each step finds them in the cache; changes no number."""
 
 
 @cache
@@ -35,25 +35,37 @@ def name_key(*names: str) -> int:
     return int.from_bytes(digest, "little")
 
 
+def _folded(h: Words) -> Words:
+    """The first step of Mix13. Of a and b folded each for itself, a ^ b is folded too, so that
+    names and worlds are folded once and only crossed for a draw.
+    """
+    return h ^ (h >> _S30)
+
+
 def keys(names: Sequence[Name]) -> Words:
-    """(n, 1) keys of n names, ready to be crossed with (lanes,) worlds."""
-    return np.array([[name_key(*words)] for words in names], dtype=np.uint64).reshape(-1, 1)
+    """(n, 1) keys of n names, folded, ready to be crossed with (lanes,) folded worlds."""
+    words = [[name_key(*name)] for name in names]
+    return _folded(np.array(words, dtype=np.uint64).reshape(-1, 1))
 
 
 _keys = cache(keys)
 
 
-def mix(h: Words) -> Words:
-    """Mix13 in place over uint64 of any shape; a bijection of 64 bits. Returns h."""
-    t = h >> _S30
-    np.bitwise_xor(h, t, out=h)
+def _mix_folded(h: Words, spare: Words) -> Words:
+    """The rest of Mix13 in place; `spare` is of the shape of h and written over. Returns h."""
     np.multiply(h, _M1, out=h)
-    np.right_shift(h, _S27, out=t)
-    np.bitwise_xor(h, t, out=h)
+    np.right_shift(h, _S27, out=spare)
+    np.bitwise_xor(h, spare, out=h)
     np.multiply(h, _M2, out=h)
-    np.right_shift(h, _S31, out=t)
-    np.bitwise_xor(h, t, out=h)
+    np.right_shift(h, _S31, out=spare)
+    np.bitwise_xor(h, spare, out=h)
     return h
+
+
+def mix(h: Words) -> Words:
+    """Mix13 over uint64 of any shape; a bijection of 64 bits."""
+    h = _folded(h)
+    return _mix_folded(h, np.empty_like(h))
 
 
 def worlds(seeds: Ints, replications: Ints) -> Words:
@@ -72,6 +84,15 @@ def _to_uniform(h: Words) -> Floats:
     return u
 
 
+def _to_gumbel(h: Words) -> Floats:
+    """-ln(-ln u) of the uniform in a word."""
+    g = _to_uniform(h)
+    np.log(g, out=g)
+    np.negative(g, out=g)
+    np.log(g, out=g)
+    return np.negative(g, out=g)
+
+
 class Draws:
     """The draws of one tick for a block of lanes; made anew each tick, holds no generator.
 
@@ -86,7 +107,7 @@ class Draws:
 
     def __init__(self, world: Words, tick: int, before: "Draws | None" = None) -> None:
         salt = (name_key("tick") + tick * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-        self._base = mix(world ^ np.uint64(salt))
+        self._base = _folded(mix(world ^ np.uint64(salt)))
         self._begin(() if before is None else tuple(before._asked))
 
     def _begin(self, expected: tuple[Name, ...]) -> None:
@@ -110,31 +131,32 @@ class Draws:
             self._expected = ()
         found = self._drawn.get(names)
         if found is None:
-            found = _to_uniform(mix(self._base ^ np.uint64(name_key(*names))))
+            found = self.uniforms(_keys((names,)))[0]
         return found
 
     def uniforms(self, names: Words) -> Floats:
         """(n, lanes) uniforms in (0, 1) for (n, 1) keys."""
-        u = np.empty((len(names), len(self._base)))
-        for rows in self._cached(len(names)):
-            u[rows] = _to_uniform(mix(self._base ^ names[rows]))
-        return u
+        return self._crossed(names, _to_uniform)
+
+    def uniform_each(self, names: Words) -> Floats:
+        """(lanes,) uniforms in (0, 1), of another draw in each lane, for (lanes,) keys."""
+        words = self._base ^ names
+        return _to_uniform(_mix_folded(words, np.empty_like(words)))
 
     def gumbels(self, names: Words) -> Floats:
         """(n, lanes) standard Gumbel draws -ln(-ln u) for (n, 1) keys."""
-        g = np.empty((len(names), len(self._base)))
-        for rows in self._cached(len(names)):
-            e = _to_uniform(mix(self._base ^ names[rows]))
-            np.log(e, out=e)
-            np.negative(e, out=e)
-            np.log(e, out=e)
-            np.negative(e, out=g[rows])
-        return g
+        return self._crossed(names, _to_gumbel)
 
-    def _cached(self, count: int) -> list[slice]:
-        """Some rows at a time, so few that what is worked on stays in the cache."""
+    def _crossed(self, names: Words, read: Callable[[Words], Floats]) -> Floats:
+        """The words of all names and lanes, read in place as numbers, a cacheful at a time."""
+        words = np.empty((len(names), len(self._base)), dtype=np.uint64)
         rows = max(1, CACHED // max(1, len(self._base)))
-        return [slice(first, first + rows) for first in range(0, count, rows)]
+        spare = np.empty_like(words[:rows])
+        for first in range(0, len(names), rows):
+            some = words[first : first + rows]
+            np.bitwise_xor(self._base, names[first : first + rows], out=some)
+            read(_mix_folded(some, spare[: len(some)]))
+        return words.view(np.float64)
 
     def normal(self, *names: str) -> Floats:
         """(lanes,) standard normal draws (Box and Muller 1958) of the draw so named."""

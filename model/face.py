@@ -42,8 +42,8 @@ Note = Callable[[dict[str, Any]], None]
 
 
 def valued(x: Floats, aversion: Floats) -> Floats:
-    """v(x) = x above 0, lambda x below; (lanes,) in W."""
-    return np.where(x >= 0.0, x, aversion * x)
+    """v(x) = x above 0, lambda x below: the lesser of the two, as lambda >= 1; (lanes,) in W."""
+    return np.minimum(x, aversion * x)
 
 
 def in_grains(amount: Floats) -> Floats:
@@ -76,13 +76,17 @@ class Sums:
 
     def add(self, posting: Posting) -> None:
         """One more posting."""
-        into = self._alike
-        if posting.audience != EVERYONE:
-            into = self._apart.setdefault(posting.audience, np.zeros_like(self._alike))
+        into = self._alike if posting.audience == EVERYONE else self._own(posting.audience)
         if posting.lanes is None:
             into += posting.amount
         else:
             into[posting.lanes] += posting.amount
+
+    def _own(self, audience: int) -> Floats:
+        own = self._apart.get(audience)
+        if own is None:
+            own = self._apart[audience] = np.zeros_like(self._alike)
+        return own
 
     def by_audience(self, lanes: Any = slice(None)) -> list[Floats]:
         """(m,) sum before each audience, in some lanes: grains add up exactly, in whatever order.
@@ -230,6 +234,12 @@ def gain_of_being_asked(levers: Any) -> Floats:
     return mutual
 
 
-def weight_of_act(levers: Any, power: Floats, imposition: Floats, drafted: Floats) -> Floats:
-    """E6: W = [D + P + R - draft min(1, c/20)]+; `drafted` is min(1, c/20); (lanes,) W."""
-    return positive(levers.distance + power + imposition - levers.drafting * drafted)
+def weight_of_act(
+    levers: Any, power: Floats, imposition: Floats, drafted: Floats, lanes: Any = slice(None)
+) -> Floats:
+    """E6: W = [D + P + R - draft min(1, c/20)]+; `drafted` is min(1, c/20); (m,) W.
+
+    Power, imposition and `drafted` are those of the lanes given, of all without.
+    """
+    bare = levers.distance[lanes] + power + imposition
+    return positive(bare - levers.drafting[lanes] * drafted)

@@ -3,13 +3,12 @@
 Fixed bins with an under- and an overflow bin (model/outcomes.py), so that parts merge exactly.
 """
 
-from typing import Any
-
 import numpy as np
 
 from model.arrays import Floats, Ints, sigmoid, within
 from model.asking import Leaders
 from model.attribution import AUDIENCES
+from model.draws import CACHED
 from model.face import AUDIENCES as EARS
 from model.outcomes import BINS, DAILY
 from model.parameters.root import SIDES
@@ -27,6 +26,9 @@ class Histograms:
     def __init__(self, world: World, leaders: Leaders) -> None:
         self.world, self.leaders = world, leaders
         self._first = np.repeat(np.arange(len(world.counts)), world.counts) * (BINS + 2) + 1
+        self._low = np.array([[v.low] for v in DAILY], dtype=np.float64)
+        self._scale = np.array([[BINS / (v.high - v.low)] for v in DAILY])
+        self._at_once = max(1, CACHED // world.lanes)
         days = world.config.horizon
         self.counts = np.zeros((len(world.counts), len(DAILY), days, BINS + 2), dtype=np.int32)
 
@@ -56,17 +58,20 @@ class Histograms:
         today = self.day()
         if world.trace is not None:
             world.trace.day_ends(today)
-        pieces = len(world.counts)
-        cells = pieces * (BINS + 2)
-        for row, variable in enumerate(DAILY):
-            counts = np.bincount(self._cell(variable, today[variable.name]), minlength=cells)
-            self.counts[:, row, world.day - 1, :] = counts.reshape(pieces, BINS + 2)
+        for first in range(0, len(DAILY), self._at_once):
+            rows = slice(first, first + self._at_once)
+            values = np.stack([today[variable.name] for variable in DAILY[rows]])
+            self.counts[:, rows, world.day - 1, :] = self._counted(values, rows)
 
-    def _cell(self, variable: Any, values: Floats) -> Ints:
-        place = values - variable.low
-        place *= BINS / (variable.high - variable.low)
-        np.floor(place, out=place)
-        within(place, -1.0, float(BINS), out=place)
-        cell: Ints = place.astype(np.int64)
-        cell += self._first
-        return cell
+    def _counted(self, values: Floats, rows: slice) -> Ints:
+        """(pieces, variables, bins + 2) lanes of (variables, lanes) values of some variables."""
+        values -= self._low[rows]
+        values *= self._scale[rows]
+        np.floor(values, out=values)
+        within(values, -1.0, float(BINS), out=values)
+        cells = values.astype(np.int64)
+        cells += self._first
+        shape = (len(values), len(self.world.counts), BINS + 2)
+        cells += np.arange(shape[0]).reshape(-1, 1) * (shape[1] * shape[2])
+        counts = np.bincount(cells.reshape(-1), minlength=shape[0] * shape[1] * shape[2])
+        return counts.reshape(shape).swapaxes(0, 1)

@@ -21,9 +21,8 @@ from model.arrays import (
     sigmoid,
 )
 from model.asking import Leaders, agree
-from model.face import weight_of_act
 from model.parameters.root import SIDE_TITLES, SIDES
-from model.roles import EnvoyRole, HostRole
+from model.roles import HostRole, TeamRole
 from model.state import BROKER, NOBODY, World
 
 
@@ -36,7 +35,7 @@ class EnvoyDay:
     met: Bools
 
 
-def envoys_meet(world: World, leaders: Leaders, envoys: list[EnvoyRole]) -> EnvoyDay:
+def envoys_meet(world: World, leaders: Leaders, teams: tuple[TeamRole, TeamRole]) -> EnvoyDay:
     """E16: a day of envoys' proposals; who proposes is a matter of whose leader wants relief
     more.
     """
@@ -49,13 +48,14 @@ def envoys_meet(world: World, leaders: Leaders, envoys: list[EnvoyRole]) -> Envo
     proposed = [np.zeros(lanes, dtype=bool) for _ in SIDES]
     feelers = [np.zeros(lanes, dtype=bool) for _ in SIDES]
     skill = np.zeros(lanes)
-    for envoy in envoys:
-        moves, quiet = envoy.propose(unmet, shares[envoy.side])
-        proposed[envoy.side][moves] = True
-        feelers[envoy.side][moves] |= quiet
-        skill[moves] = np.maximum(skill[moves], envoy.levers.skill[moves])
-        if world.trace is not None and len(moves):
-            world.trace.envoy(envoy, bool(quiet[0]))
+    for side, team in enumerate(teams):
+        today = team.propose(unmet, shares[side])
+        proposed[side][today.lanes] = True
+        feelers[side][today.lanes[today.quiet]] = True
+        np.maximum.at(skill, today.lanes, today.skill)
+        if world.trace is not None:
+            for who, quiet in zip(today.who, today.quiet, strict=True):
+                world.trace.envoy(team.envoys[who], bool(quiet))
     met = proposed[0] | proposed[1]
     if met.any():
         _hold_meeting(world, leaders, met, proposed, skill)
@@ -179,9 +179,9 @@ def contact_today(world: World, leaders: Leaders) -> Bools:
 def hold_contact(world: World, leaders: Leaders, where: Bools) -> Bools:
     """The contact itself: embarrassment, its mark on tension, the accord; (lanes,) embarrassed."""
     levers, lanes = world.levers.accord, lanes_where(where)
-    draws, ready = world.draws.at(lanes), world.ready()[lanes]
+    draws, ready = world.draws.at(lanes), world.ready(lanes)
     unready = 1.0 - ready
-    risk = 0.5 * (leaders[0].risk() + leaders[1].risk())[lanes] * unready
+    risk = 0.5 * (leaders[0].risk(lanes) + leaders[1].risk(lanes)) * unready
     shown_up = draws.uniform("contact", "embarrassment") < risk
     if shown_up.any():
         _embarrass(world, leaders, lanes[shown_up])
@@ -212,8 +212,7 @@ def _embarrass(world: World, leaders: Leaders, lanes: Ints) -> None:
         if not len(hit):
             continue
         leader = leaders[side]
-        weight = weight_of_act(leader.levers, leader.power, leader.imposition, world.drafted())
-        lost = -world.levers.contact.ambush_loss[hit] * weight[hit]
+        lost = -world.levers.contact.ambush_loss[hit] * leader.weight(hit)
         for keeper in leaders:
             keeper.book.post(
                 side, (lost, lost, lost), "embarrassment", "shown up at the contact", hit

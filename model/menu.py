@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from model.arrays import Bools, Floats
+from model.arrays import Bools, Floats, Ints, uniform
 from model.draws import Words, keys
 from model.parameters.root import SIDES
 from model.parameters.side import Side
@@ -21,6 +21,16 @@ HARDENS = (("slight", 1.0), ("strike", 1.0), ("reaction", 1.0), ("goodwill", -1.
 """Effects that show a firm line, and the one that shows a soft one."""
 LINE_STEP = 0.2
 USUAL_RARITY = -float(np.log(Side.model_fields["gesture_rate"].default))
+
+
+def narrowed(table: Floats) -> Floats:
+    """An (options, lanes) table, as (options, 1) where every option has one value in all lanes."""
+    return table[:, :1].copy() if table.shape[1] and uniform(table).all() else table
+
+
+def told(table: Floats, kind: Ints, lanes: Ints) -> Floats:
+    """(m,) what a table, narrowed or not, says of (m,) kinds in as many lanes."""
+    return table.reshape(-1).take(kind) if table.shape[1] == 1 else table[kind, lanes]
 
 
 class Motive(NamedTuple):
@@ -93,9 +103,9 @@ class Menu:
         return [k for k, form in enumerate(self.forms) if form in forms]
 
     def table(self, name: str) -> Floats:
-        """(options, lanes) of one lever of the kinds."""
+        """(options, lanes) of one lever of the kinds, narrowed."""
         if name not in self.__dict__.setdefault("_tables", {}):
-            self._tables[name] = np.stack([getattr(kind, name) for kind in self.kinds])
+            self._tables[name] = narrowed(np.stack([getattr(kind, name) for kind in self.kinds]))
         table: Floats = self._tables[name]
         return table
 
@@ -141,14 +151,13 @@ class Menu:
 
     @cached_property
     def effects(self) -> dict[str, Floats]:
-        """Effect -> (options, lanes), times potency; only effects that some option has."""
+        """Effect -> (options, lanes), narrowed, times potency; only those that some option has."""
         found = {}
         for name in EFFECTS:
             if all(kind.effects.always(name, 0.0) for kind in self.kinds):
                 continue
-            found[name] = np.stack(
-                [self._scale(kind) * getattr(kind.effects, name) for kind in self.kinds]
-            )
+            rows = [self._scale(kind) * getattr(kind.effects, name) for kind in self.kinds]
+            found[name] = narrowed(np.stack(rows))
         return found
 
     def _scale(self, kind: Any) -> Floats:
@@ -164,7 +173,7 @@ class Menu:
 
 
 class Reading:
-    """How the kinds of a menu are read as they arrive; (options, lanes) each.
+    """How the kinds of a menu are read as they arrive; (options, lanes) each, narrowed.
 
     `eagerness`: log-odds of need read into a kind (E4). `courtship`: cover that a vague approach
     gives for later (M06). `line`: by how much a kind hardens its sender's line, which elites echo.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.arrays import Floats
+from model.arrays import Floats, uniform
 
 
 class Pool:
@@ -26,7 +26,6 @@ class Pool:
 
     def shared(self, values: Floats) -> Floats:
         """(lanes,) the same values, from the pool where they are one value to the last bit."""
-        bits = values.view(np.int64)
-        if len(bits) and bool((bits == bits[0]).all()):
+        if len(values) and uniform(values):
             return self.full(float(values[0]), len(values))
         return values

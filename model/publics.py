@@ -23,6 +23,7 @@ class VoiceRole(Protocol):
     name: str
     levers: Any
     opinion: Floats
+    stubborn: bool
 
     def listen(self, heard: Floats) -> None:
         """One tick of others' opinions."""
@@ -54,7 +55,10 @@ class Publics:
         clear = 1.0 - world.levers.network.influence.distortion
         loud = self.ears.hear(np.stack(self.loudness))
         self.clarity = clear / np.maximum(loud, 1e-12)
-        self.spoken = np.empty((len(self.holders), world.lanes))
+        self.spoken = np.stack(
+            [h.opinion * loud for h, loud in zip(self.holders, self.loudness, strict=True)]
+        )
+        self.moving = [n for n, h in enumerate(self.holders) if not getattr(h, "stubborn", False)]
         silent = Route(0, np.zeros(world.lanes), np.zeros(world.lanes))
         self._hears: dict[tuple[int, str], Route] = {}
         for side, leader in enumerate(leaders):
@@ -114,12 +118,13 @@ class Publics:
         )
 
     def _meet(self) -> None:
-        for row, holder, loud in zip(self.spoken, self.holders, self.loudness, strict=True):
-            np.multiply(holder.opinion, loud, out=row)
+        for n in self.moving:
+            np.multiply(self.holders[n].opinion, self.loudness[n], out=self.spoken[n])
         heard = self.ears.hear(self.spoken)
         heard *= self.clarity
-        for ear, holder in zip(self.ears.row_of, self.holders, strict=True):
+        for n in self.moving:
+            holder, ear = self.holders[n], heard[self.ears.row_of[n]]
             if hasattr(holder, "side"):
-                holder.listen(heard[ear], self.leaders[holder.side].line)
+                holder.listen(ear, self.leaders[holder.side].line)
             else:
-                holder.listen(heard[ear])
+                holder.listen(ear)

@@ -11,7 +11,8 @@ import numpy as np
 from model.arrays import Bools, Codes, Floats, Ints, lanes_where, sigmoid
 from model.asking import Leaders, evidence
 from model.attribution import SIGN, seen_by
-from model.face import Faces, weight_of_act
+from model.face import Faces
+from model.menu import told
 from model.parameters.root import SIDE_TITLES
 from model.parameters.side import Accounting
 from model.state import SIMULTANEOUS, World
@@ -59,7 +60,7 @@ def _said(leaders: Leaders, side: int, lanes: Ints, readouts: tuple[Codes, Codes
     table = leaders[side].menus["readout"].effects.get("claim")
     if table is None:
         return np.zeros(len(lanes))
-    return table[readouts[side].astype(np.int64), lanes]
+    return told(table, readouts[side].astype(np.int64), lanes)
 
 
 def _verdict(
@@ -76,7 +77,7 @@ def _post_contact(world: World, leaders: Leaders, lanes: Ints, verdict: list[Flo
     """E18: each keeper posts -b W for each side (halved under a stone), then his accounting rule;
     a mutual keeper posts what an accepted offer gives both.
     """
-    amounts = [_exposed(world, leaders, side, lanes, verdict) for side in (0, 1)]
+    amounts = [_exposed(leaders, side, lanes, verdict) for side in (0, 1)]
     framing = world.levers.accord.dual_framing[lanes]
     for keeper in leaders:
         if keeper.book.accounting is Accounting.MUTUAL:
@@ -91,12 +92,10 @@ def _post_contact(world: World, leaders: Leaders, lanes: Ints, verdict: list[Flo
             )
 
 
-def _exposed(
-    world: World, leaders: Leaders, side: int, lanes: Ints, verdict: list[Floats]
-) -> list[Floats]:
+def _exposed(leaders: Leaders, side: int, lanes: Ints, verdict: list[Floats]) -> list[Floats]:
     """(m,) b W of a side before its home, the other's home and the world."""
     leader = leaders[side]
-    weight = weight_of_act(leader.levers, leader.power, leader.imposition, world.drafted())[lanes]
+    weight = leader.weight(lanes)
     weight = np.where(leader.stone[lanes] > 0.0, 0.5 * weight, weight)
     return [sigmoid(SIGN[side] * verdict[audience]) * weight for audience in seen_by(side)]
 
@@ -104,7 +103,7 @@ def _exposed(
 def _warmth(leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> Floats:
     """(m,) goodwill of a side's readout."""
     table = leaders[side].menus["readout"].effects.get("goodwill")
-    return np.zeros(len(lanes)) if table is None else table[readout.astype(np.int64), lanes]
+    return np.zeros(len(lanes)) if table is None else told(table, readout.astype(np.int64), lanes)
 
 
 def _check(world: World, leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> None:
@@ -114,11 +113,11 @@ def _check(world: World, leaders: Leaders, side: int, lanes: Ints, readout: Code
     claims = menu.effects.get("claim")
     if claims is None:
         return
-    false = (claims[kind, lanes] > 0.0) & (leader.truth[lanes] > 0.0)
+    false = (told(claims, kind, lanes) > 0.0) & (leader.truth[lanes] > 0.0)
     draw = world.draws.at(lanes).uniform(leader.name, "readout", "checked")
-    caught = false & (draw < menu.table("verifiability")[kind, lanes])
+    caught = false & (draw < told(menu.table("verifiability"), kind, lanes))
     if caught.any():
-        amount = np.where(caught, -menu.table("backfire")[kind, lanes], 0.0)
+        amount = np.where(caught, -told(menu.table("backfire"), kind, lanes), 0.0)
         for keeper in leaders:
             keeper.book.post(side, (None, None, amount), "claim", "a readout was checked", lanes)
 
@@ -139,13 +138,13 @@ def _post_readout(world: World, leaders: Leaders, side: int, lanes: Ints, readou
         table = menu.effects.get(effect)
         if table is None:
             continue
-        amount = table[kind, lanes]
+        amount = told(table, kind, lanes)
         if amount.any():
             for keeper in leaders:
                 keeper.book.post(whose, (amount, amount, amount), "message", "readout", lanes)
     _check(world, leaders, side, lanes, readout)
     quoted = np.zeros(world.lanes)
-    quoted[lanes] = menu.table("quoting")[kind, lanes]
+    quoted[lanes] = told(menu.table("quoting"), kind, lanes)
     world.slights.add(side, quoted)
     if world.trace is not None:
         title = menu.kinds[int(readout[0])].title

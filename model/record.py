@@ -32,12 +32,9 @@ class First:
 
     def note(self, us: Bools, china: Bools, day: float) -> None:
         """What the two sides did today; both on one day is simultaneous."""
-        new = (us | china) & (self.who == NO_CODE)
-        if not new.any():
-            return
-        who = np.where(us & china, SIMULTANEOUS, np.where(us, 0, 1)).astype(np.int8)
-        self.who = np.where(new, who, self.who)
-        self.day = np.where(new, day, self.day)
+        new = lanes_where((us | china) & (self.who == NO_CODE))
+        self.who[new] = np.where(us[new] & china[new], SIMULTANEOUS, np.where(us[new], 0, 1))
+        self.day[new] = day
 
 
 class Record:

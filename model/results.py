@@ -9,6 +9,7 @@ from model.arrays import Floats, lanes_where
 from model.asking import SEVERAL
 from model.attribution import AUDIENCES
 from model.face import SOURCES
+from model.menu import told
 from model.mockery import Mockery
 from model.outcomes import COLUMNS, NO_DAY, NO_FACE, NOT_PLAYED, SECOND, UNDECIDED
 from model.parameters.root import SIDES
@@ -78,11 +79,11 @@ def _channel(record: Record) -> Columns:
         mine = lanes_where((record.mover == side) & (record.kind >= 0))
         kinds = record.kind[mine]
         channel[mine] = np.array([*menu.names, ""], dtype=object)[kinds]
-        deniable[mine] = menu.table("deniability")[kinds, mine] > 0.5
+        deniable[mine] = told(menu.table("deniability"), kinds, mine) > 0.5
     menu = record.leaders[0].menus["contact"]
     both = lanes_where((record.mover == 3) & (record.kind >= 0))
     channel[both] = np.array([*menu.names, ""], dtype=object)[record.kind[both]]
-    deniable[both] = menu.table("deniability")[record.kind[both], both] > 0.5
+    deniable[both] = told(menu.table("deniability"), record.kind[both], both) > 0.5
     channel[record.kind == SEVERAL] = "several"
     channel[record.mover == 2] = "invitation"
     return {"channel": channel, "deniable": deniable}
@@ -95,8 +96,8 @@ def _claims(record: Record, called: npt.NDArray[np.bool_]) -> Columns:
         menu, kind = leader.menus["readout"], np.maximum(record.readout[side], 0)
         lanes = np.arange(record.world.lanes)
         table = menu.effects.get("claim")
-        claim = np.zeros(len(lanes)) if table is None else table[kind, lanes]
-        joint = menu.table("joint")[kind, lanes]
+        claim = np.zeros(len(lanes)) if table is None else told(table, kind, lanes)
+        joint = told(menu.table("joint"), kind, lanes)
         says = np.where(
             claim > 0.0, 1 - side, np.where(claim < 0.0, side, np.where(joint > 0.0, 2, 3))
         )

@@ -3,6 +3,7 @@
 The model never imports an agent; agents satisfy these protocols.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from model.arrays import Bools, Codes, Floats, Ints
@@ -63,8 +64,11 @@ class LeaderRole(Protocol):
     def log_need(self, menu: Menu) -> Floats:
         """(options, lanes) logarithm of the need read into a request."""
 
-    def risk(self) -> Floats:
-        """(lanes,) ambush belief as it enters his choices."""
+    def risk(self, lanes: Any = slice(None)) -> Floats:
+        """(m,) ambush belief as it enters his choices, in some lanes."""
+
+    def weight(self, lanes: Any = slice(None)) -> Floats:
+        """(m,) W of a request of his mean imposition, in some lanes."""
 
     def feel(self, pain: Floats, outrage: Floats) -> None:
         """Take in what home feels today; (lanes,) weighted pain and outrage."""
@@ -82,15 +86,25 @@ class LeaderRole(Protocol):
         """(m,) index into the readout menu after a contact in these lanes."""
 
 
-class EnvoyRole(Protocol):
-    """An envoy: proposes meetings."""
+class Proposals(NamedTuple):
+    """Meetings that a side's envoys propose in a day; (m,) each, an envoy after the other.
 
-    name: str
-    side: int
-    levers: Any
+    `who` is the place of the envoy in its team, `quiet` whether by a deniable feeler.
+    """
 
-    def propose(self, unmet: Floats, team_share: Floats) -> tuple[Ints, Bools]:
-        """(m,) lanes in which it proposes a meeting today, and whether by a deniable feeler."""
+    who: Ints
+    lanes: Ints
+    quiet: Bools
+    skill: Floats
+
+
+class TeamRole(Protocol):
+    """The envoys of a side: propose meetings."""
+
+    envoys: Sequence[Any]
+
+    def propose(self, unmet: Floats, team_share: Floats) -> Proposals:
+        """What they propose today."""
 
 
 class Climate(NamedTuple):

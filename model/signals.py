@@ -11,7 +11,7 @@ import numpy as np
 
 from model.arrays import Bools, Codes, Floats, Ints, lanes_where
 from model.draws import Draws
-from model.menu import Menu
+from model.menu import Menu, told
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Sent:
 
     @cached_property
     def cells(self) -> Ints:
-        """(m,) places of the kinds sent in a flattened (options, lanes) table."""
+        """(m,) places of the kinds sent in a flattened (options, lanes) table, not narrowed."""
         cells: Ints = self.kind * len(self.menu.width) + self.lanes
         return cells
 
@@ -48,8 +48,8 @@ class Sent:
         return self.taken(self.menu.table(name))
 
     def taken(self, table: Floats) -> Floats:
-        """(m,) what an (options, lanes) table says of the kinds sent."""
-        return table.reshape(-1).take(self.cells)
+        """(m,) what a table, narrowed or not, says of the kinds sent."""
+        return table.reshape(-1).take(self.kind if table.shape[1] == 1 else self.cells)
 
     def effect(self, name: str) -> Floats | None:
         """(m,) one effect of the kinds sent; None when no kind of the menu has it."""
@@ -91,7 +91,7 @@ def sent(menu: Menu, choice: Codes, draws: Draws, muted: Bools, leak: Floats) ->
     private = lanes_where(~public)
     some = lanes[private]
     drawn = draws.at(some).uniform(menu.sender, menu.slot, "leak")
-    public[private] = drawn < leak[kind[private], some]
+    public[private] = drawn < told(leak, kind[private], some)
     return Sent(menu, lanes, kind, public, muted[lanes])
 
 

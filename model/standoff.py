@@ -28,7 +28,7 @@ from model.publics import Publics
 from model.readouts import publish
 from model.record import Record
 from model.results import Columns, both_standoffs, outcome_columns
-from model.roles import EnvoyRole, GroupRole, HostRole, LeaderRole
+from model.roles import GroupRole, HostRole, LeaderRole, TeamRole
 from model.sending import material_acts, send_choices
 from model.shocks import begin_entries, dramas, shocks
 from model.state import World
@@ -39,7 +39,7 @@ class Cast(NamedTuple):
     """Those who play, by role."""
 
     leaders: tuple[LeaderRole, LeaderRole]
-    envoys: list[EnvoyRole]
+    envoys: tuple[TeamRole, TeamRole]
     groups: list[GroupRole]
     third_parties: list[HostRole]
     voices: list[Any]

@@ -153,15 +153,15 @@ class World:
             shut = shut * (1.0 - way.leak)
         return Route(min(way.delay for way in found), 1.0 - lost, 1.0 - shut)
 
-    def ready(self) -> Floats:
-        """E6: preparedness pi = min(1, c / full preparation); (lanes,) 0..1."""
+    def ready(self, lanes: Any = slice(None)) -> Floats:
+        """E6: preparedness pi = min(1, c / full preparation); (m,) 0..1, in some lanes."""
         full = self.levers.contact.full_preparation
-        return at_most(self.talks.preparation / full, 1.0)
+        return at_most(self.talks.preparation[lanes] / full[lanes], 1.0)
 
-    def drafted(self) -> Floats:
-        """E6: how far the wording is done, min(1, c / drafting days); (lanes,) 0..1."""
+    def drafted(self, lanes: Any = slice(None)) -> Floats:
+        """E6: how far the wording is done, min(1, c / drafting days); (m,) 0..1, in some lanes."""
         days = self.levers.contact.drafting_days
-        return at_most(self.talks.preparation / days, 1.0)
+        return at_most(self.talks.preparation[lanes] / days[lanes], 1.0)
 
     def add_tension(self, lanes: Any, amount: Floats) -> None:
         """Add to tension in some lanes ((m,) each); tension never falls below 0."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.utilities import total
-from model.arrays import Codes
+from model.arrays import Codes, Floats
 from model.draws import Draws
 
 if TYPE_CHECKING:
@@ -21,24 +21,25 @@ if TYPE_CHECKING:
 def quantal(leader: "Leader", decision: "Decision", draws: Draws) -> Codes:
     """(count,) the option with the highest U / temperature - ln(family size) + Gumbel draw."""
     menu, levers, trace = decision.menu, leader.levers.policy, leader.world.trace
-    noise = draws.gumbels(menu.keys)
+    scores = draws.gumbels(menu.keys)
     plain = levers.always("temperature", 1.0)
-    choice, best = decision.constant(0), np.empty(0)
-    for k in range(len(menu)):
+    for k, score in enumerate(scores):
         terms = decision.worth(k)
-        score = total(terms)
+        utility = total(terms)
         if not plain:
-            score /= levers.temperature[leader.deciding]
+            utility /= levers.temperature[leader.deciding]
         if menu.log_size[k]:
-            score -= menu.log_size[k]
+            utility -= menu.log_size[k]
         if trace is not None:
-            trace.option(leader, menu, k, terms, float(score[0]), float(noise[k][0]))
-        score += noise[k]
-        if k:
-            # The last option that beats all before it has the highest number: a maximum of codes.
-            better = np.greater(score, best).view(np.int8)
-            np.maximum(choice, np.multiply(better, np.int8(k)), out=choice)
-            np.maximum(best, score, out=best)
-        else:
-            best = score
-    return choice
+            trace.option(leader, menu, k, terms, float(utility[0]), float(score[0]))
+        score += utility
+    return first_highest(scores)
+
+
+def first_highest(scores: Floats) -> Codes:
+    """(count,) the first of the options whose (options, count) score is the highest."""
+    last = np.int8(len(scores) - 1)
+    highest = scores == scores.max(axis=0)
+    behind = np.arange(last, -1, -1, dtype=np.int8).reshape(-1, 1)
+    most_behind: Codes = (highest.view(np.int8) * behind).max(axis=0)
+    return last - most_behind
