@@ -29,7 +29,9 @@ class Executor(BaseModel):
     workers: int | None = Field(
         default=None, ge=1, le=1024, description="workers; null: a core each, or those there"
     )
-    lanes: int = Field(default=4000, ge=1, le=4096, description="runs simulated together, at most")
+    lanes: int = Field(
+        default=10_000, ge=1, le=16_384, description="runs simulated together, at most"
+    )
     address: str | None = Field(default=None, description="of a running Dask scheduler")
     scheduler_file: str | None = Field(default=None, description="instead of the address")
     tls_ca: str | None = Field(default=None, description="file of the certificate authority")

@@ -23,7 +23,7 @@ def main() -> None:
     rows, agent_day = engine.by_lanes()
     show("lanes", "seconds", "runs/s", "ns an agent-day", rows=rows)
     show("against Mesa", "", rows=[*scalar.mesas_example(agent_day), *scalar.one_rule()])
-    show("phase", "ms a day, 1 lane", "4,000 lanes", "share", rows=engine.by_phase())
+    show("phase", "ms a day, 1 lane", f"{engine.FULL:,} lanes", "share", rows=engine.by_phase())
     show("constituencies", "lanes", "µs a run's day", "ns each", rows=engine.by_groups())
     show("days", "seconds, 1,000 lanes", "ms a day", rows=engine.by_days())
     show("kinds of signal", "seconds, 1,000 lanes", "ms a kind", rows=engine.by_kinds())

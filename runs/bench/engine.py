@@ -16,8 +16,9 @@ from model.standoff import Standoff
 from runs.bench.table import Row, timed
 from runs.planning import Planner
 
-LANES = (1, 10, 100, 1000, 4000)
+LANES = (1, 10, 100, 1000, 4000, 10_000)
 FULL = LANES[-1]
+"""Lanes of a full block: the default of `executor.lanes`."""
 PHASES = (
     "calendar", "deliver", "constituencies", "leaders_choose", "envoys_work", "answer", "contact",
 )  # fmt: skip
