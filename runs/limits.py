@@ -6,6 +6,7 @@ proportion, not the last megabyte.
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 from pathlib import Path
@@ -57,10 +58,14 @@ def require_room(plan: Plan) -> None:
         )
 
 
-def _free(folder: Path) -> int:
-    """Return the bytes free where a folder is going to be made."""
+def _free(folder: Path) -> float:
+    """Return the bytes free where a folder is going to be made; infinity where none are counted.
+
+    A system of files that counts none, as /proc, refuses by itself whatever it does not take.
+    """
     place = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    return shutil.disk_usage(place).free
+    usage = shutil.disk_usage(place)
+    return usage.free if usage.total else math.inf
 
 
 def _memory() -> int:
