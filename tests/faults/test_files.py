@@ -151,9 +151,9 @@ def test_a_mangled_parquet_design_is_taken_or_refused_in_a_sentence(
 
 
 @pytest.mark.slow
-@long
+@settings(quick, max_examples=120)
 @given(data=mangled(EXPERIMENT) | mangled(SIGNAL) | st.binary(max_size=60))
-def test_hundreds_of_mangled_configs(desk: Path, data: bytes) -> None:
+def test_many_more_mangled_configs(desk: Path, data: bytes) -> None:
     check_yaml(desk, data)
 
 
