@@ -78,10 +78,15 @@ def _from_csv(path: Path) -> Columns:
     except (OSError, UnicodeDecodeError) as error:
         raise WrongInput(f"{path.name} cannot be read: {error}", key=KEY) from error
     numbered = [(i, line) for i, line in enumerate(lines, 1) if line.strip() and line[0] != "#"]
-    rows = list(csv.reader(line for _, line in numbered))
-    if not rows:
+    reader = csv.reader(line for _, line in numbered)
+    try:
+        found = [(numbered[reader.line_num - 1][0], row) for row in reader]
+    except csv.Error as error:
+        raise WrongInput(f"{path.name} cannot be read: {error}", key=KEY) from error
+    if not found:
         return {}
-    names, places = [name.strip() for name in rows[0]], [i for i, _ in numbered[1:]]
+    places, rows = [place for place, _ in found[1:]], [row for _, row in found]
+    names = [name.strip() for name in rows[0]]
     for name in names:
         if names.count(name) > 1:
             raise WrongInput(f"{path.name}: column {name!r} stands twice.", key=KEY, value=name)

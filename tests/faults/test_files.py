@@ -166,6 +166,12 @@ def test_hundreds_of_mangled_tables(desk: Path, data: bytes, edges: bytes, point
     check_points(desk, "points.csv", points)
 
 
+def test_a_value_in_quotes_over_two_lines_keeps_the_lines_of_those_below(desk: Path) -> None:
+    put(desk / "own.csv", b'us.insulation\n"0.1\n"\n\n7\n')
+    with pytest.raises(WrongInput, match=r"own\.csv, line 5: "):
+        read_points("own.csv", LEVERS)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
