@@ -1,0 +1,61 @@
+"""The four games of waiting by hand: a day's chance of quitting, as their papers give it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from agents.cast import assemble
+from agents.leader import Leader
+from agents.policies.attrition import chance
+from model.standoff import Standoff
+from tests.model.standoffs import changed, composed, piece
+
+MINIMAL = ("scenario=minimal", "signal=minimal", "cast=minimal", "horizon=60")
+
+
+def waiting(us: dict[str, Any], china: dict[str, Any], day: int) -> Leader:
+    """The US leader on a day that no leader has yet acted on."""
+    game = {"name": "attrition"}
+    config = changed(composed(*MINIMAL), {"us.policy": game | us, "china.policy": game | china})
+    standoff = Standoff([piece(config, 20)], assemble)
+    for _ in range(day):
+        standoff.world.advance()
+    return standoff.leaders[0]
+
+
+@pytest.mark.parametrize("day", [1, 7])
+def test_with_known_costs_one_quits_by_the_cost_and_value_of_the_other(day: int) -> None:
+    leader = waiting({"value": 1.0, "cost": 0.5}, {"value": 2.0, "cost": 0.2}, day)
+    assert chance(leader) == pytest.approx(0.2 / 2.2)
+
+
+def test_a_reputation_is_given_up_at_its_rate_and_after_the_end_no_more() -> None:
+    game = {"game": "reputation", "stubborn": 0.1, "rate": 0.1}
+    end = np.log(10.0) / 0.1
+    early, late = (waiting(game, game, day) for day in (5, int(end) + 2))
+    assert chance(early) == pytest.approx(1.0 - np.exp(-0.1))
+    assert chance(late) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_by_linear_audience_costs_the_longer_one_has_waited_the_less_one_quits() -> None:
+    slope, value, unit, day = 2.0, 4.0, 100.0, 9
+    game = {"game": "audience", "slope": slope, "value": value, "unit_days": unit}
+    waited, before = (1.0 + slope / value * t / unit for t in (day, day - 1))
+    assert chance(waiting(game, game, day)) == pytest.approx(1.0 - before / waited)
+
+
+def test_with_private_values_one_quits_on_the_day_ones_value_is_spent() -> None:
+    unit = 20.0
+    game = {"game": "private", "unit_days": unit}
+    value = waiting(game, game, 1).world.lasting.uniform("us_leader", "attrition", "value")
+    quits = np.array([chance(waiting(game, game, day)) for day in range(1, 31)])
+    for lane, worth in enumerate(value):
+        days = 1 + quits[:, lane].nonzero()[0]
+        # T(v) / K = -v - ln(1 - v), turned round: 1 - v = exp(-v - T / K).
+        left, right = (np.exp(-worth - t / unit) for t in (30, 0))
+        assert len(days) == int(left <= 1.0 - worth < right)
+        for day in days:
+            assert np.exp(-worth - day / unit) <= 1.0 - worth < np.exp(-worth - (day - 1) / unit)
