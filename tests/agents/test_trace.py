@@ -17,7 +17,7 @@ Told = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def told() -> Told:
-    return trace_run(composed("horizon=90"), 0, 2)
+    return trace_run(composed("horizon=40"), 0, 2)
 
 
 def test_the_terms_of_an_option_add_up_to_its_utility(told: Told) -> None:
