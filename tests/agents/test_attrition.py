@@ -9,21 +9,26 @@ import pytest
 
 from agents.cast import assemble
 from agents.leader import Leader
-from agents.policies.attrition import chance
+from agents.policies.attrition import DRAW, _forestalled, chance
 from model.standoff import Standoff
 from tests.model.standoffs import changed, composed, piece
 
 MINIMAL = ("scenario=minimal", "signal=minimal", "cast=minimal", "horizon=60")
 
 
-def waiting(us: dict[str, Any], china: dict[str, Any], day: int) -> Leader:
-    """The US leader on a day that no leader has yet acted on."""
+def both(us: dict[str, Any], china: dict[str, Any], day: int) -> tuple[Leader, Leader]:
+    """The leaders on a day that neither has yet acted on."""
     game = {"name": "attrition"}
     config = changed(composed(*MINIMAL), {"us.policy": game | us, "china.policy": game | china})
-    standoff = Standoff([piece(config, 20)], assemble)
+    standoff = Standoff([piece(config, 40)], assemble)
     for _ in range(day):
         standoff.world.advance()
-    return standoff.leaders[0]
+    return standoff.leaders
+
+
+def waiting(us: dict[str, Any], china: dict[str, Any], day: int) -> Leader:
+    """The US leader of those two."""
+    return both(us, china, day)[0]
 
 
 @pytest.mark.parametrize("day", [1, 7])
@@ -59,3 +64,14 @@ def test_with_private_values_one_quits_on_the_day_ones_value_is_spent() -> None:
         assert len(days) == int(left <= 1.0 - worth < right)
         for day in days:
             assert np.exp(-worth - day / unit) <= 1.0 - worth < np.exp(-worth - (day - 1) / unit)
+
+
+def test_who_is_forestalled_is_who_the_others_own_draw_lets_concede_at_once() -> None:
+    game = {"game": "reputation", "rate": 0.02}
+    us, china = both(game | {"stubborn": 0.4}, game | {"stubborn": 0.05}, 1)
+    drawn = us.world.draws.uniform("china_leader", *DRAW)
+    first = _forestalled(us, us.world.draws)
+    assert 0 < first.sum() < len(first)
+    assert np.all(drawn[first] < chance(china)[first])
+    assert drawn[first].max() < drawn[~first].min()
+    assert not _forestalled(china, us.world.draws).any()
