@@ -62,6 +62,7 @@ def test_what_was_chosen_by_hand_is_in_the_address(
         stranger.click(stranger.page.get_by_label(label, exact=True).first)
         stranger.click(stranger.page.get_by_role("option", name=option, exact=True))
         stranger.page.wait_for_url(re.compile(option.rstrip("s").replace(" ", ".")))
+        rested(stranger)  # the page is drawn anew, its controls too
     by_hand = rested(stranger)
     with fresh(browser, stranger.address) as visit:
         assert view_of(visit, by_hand["address"]) == by_hand
@@ -78,7 +79,7 @@ def test_a_mangled_link_gives_a_page_and_a_notice(
     notices = " ".join(stranger.page.locator(".notice").all_inner_texts())
     assert word in notices, notices
     assert stranger.page.locator("h1").count() == 1
-    assert len(stranger.text("main")) > 200
+    assert len(stranger.text("main")) > 100
     assert stranger.page.locator("b", has_text="bold").count() == 0
     assert stranger.complaints == []
     measured("U7", "a mangled link gives its notice and a page")
