@@ -107,7 +107,3 @@ def test_pressure_at_the_call_is_the_mean_of_those_runs(
     ):
         held = frame.loc[frame["first_mover_true"] == mover, f"pressure_{side}_call"].dropna()
         assert (estimate, n) == (pytest.approx(held.mean()), len(held))
-
-
-def test_what_is_not_kept_is_said_and_not_invented(source: Source) -> None:
-    assert "groups’ own pain is kept by no" in drawn(source, "/tariffs", "pressure").about
