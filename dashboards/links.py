@@ -74,8 +74,15 @@ def conditions(text: str) -> dict[str, Condition]:
         if not colon or not value:
             raise ValueError(f"“{piece}” is not of the form column:value")
         low, dots, high = value.partition("..")
-        found[name] = (float(low), float(high)) if dots else value
+        found[name] = _between(piece, low, high) if dots else value
     return found
+
+
+def _between(piece: str, low: str, high: str) -> tuple[float, float]:
+    try:
+        return float(low), float(high)
+    except ValueError:
+        raise ValueError(f"“{piece}” has no number on each side of its two dots") from None
 
 
 def meeting(frame: pd.DataFrame, where: Mapping[str, Condition]) -> pd.Series:
