@@ -12,6 +12,7 @@ from runs.analysis.looks import critical_value, interval, schedule
 @pytest.mark.parametrize(
     ("looks", "constant"), [(1, 1.960), (2, 2.178), (3, 2.289), (5, 2.413), (10, 2.555)]
 )
+@pytest.mark.slow
 def test_equally_spaced_looks_have_pococks_constants(looks: int, constant: float) -> None:
     """Jennison and Turnbull 2000, Group Sequential Methods, table 2.1, two-sided 0.05."""
     spaced = [100 * (k + 1) for k in range(looks)]

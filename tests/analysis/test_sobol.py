@@ -58,6 +58,7 @@ def test_means_of_few_noisy_runs_alone_would_be_wrong() -> None:
     assert ours.iloc[2] == pytest.approx(TOTAL[2], abs=0.06)
 
 
+@pytest.mark.slow
 def test_intervals_cover_the_analytic_indices() -> None:
     wanted = np.array([FIRST, TOTAL]).T
     covered = []

@@ -109,6 +109,7 @@ def test_a_batch_that_is_not_there_is_named(source: Source) -> None:
         collect(source, "nothing")
 
 
+@pytest.mark.slow
 def test_the_page_offers_the_same_file(app: Dash, html: str) -> None:
     answer = app.server.test_client().get("/report?v=1&format=html")
     assert answer.mimetype == "text/html"

@@ -18,6 +18,7 @@ LAUNCHES = [words for words in COMMANDS if words[0] == "run"]
 
 
 @pytest.mark.parametrize("words", LAUNCHES, ids=" ".join)
+@pytest.mark.slow
 def test_each_launch_is_accepted(words: list[str], tmp_path: Path) -> None:
     done = taijie([*words, "plan=true"], tmp_path)
     assert done.returncode == 0, done.stderr

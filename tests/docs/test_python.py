@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import runs
 from model.outcomes import BINS
 from tests.architecture.sources import ROOT
@@ -16,6 +18,7 @@ PAGE = (ROOT / "docs" / "python.md").read_text()
 SCRIPTS = re.findall(r"^```python\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.slow
 def test_the_script_of_the_page_runs_on_worker_processes(tmp_path: Path) -> None:
     (script,) = SCRIPTS
     assert 'overrides=["experiment=first_call", "runs=200"]' in script

@@ -34,6 +34,7 @@ def queries() -> list[str]:
     return re.findall(r"^```sql\n(.*?)^```", PAGE.read_text(), flags=re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page_leave_what_they_name(desk: Path) -> None:
     files = [command[command.index("-o") + 1] for command in COMMANDS]
     assert len(files) == 3
@@ -42,6 +43,7 @@ def test_the_commands_of_the_page_leave_what_they_name(desk: Path) -> None:
         assert (desk / f"{file}.columns.json").is_file()
 
 
+@pytest.mark.slow
 def test_both_queries_answer_and_agree(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(desk)
     exported, straight = (duckdb.sql(query).fetchall() for query in queries())

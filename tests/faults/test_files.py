@@ -106,6 +106,7 @@ def check_points(desk: Path, name: str, data: bytes) -> None:
 
 @settings(quick, max_examples=12)
 @given(data=mangled(EXPERIMENT) | mangled(SIGNAL) | st.binary(max_size=60))
+@pytest.mark.slow
 def test_a_mangled_config_is_taken_or_refused_in_a_sentence(desk: Path, data: bytes) -> None:
     check_yaml(desk, data)
 

@@ -118,11 +118,13 @@ def test_a_changed_rule_is_played_and_only_a_test_of_it_kills(line: str, killer:
     assert told.endswith(f"\nkiller: {killer}")
 
 
+@pytest.mark.slow
 def test_a_constant_is_changed_by_importing_its_module_anew() -> None:
     assert changed_code(the_one("model/vocabulary.py", "UNDECIDED = 1.05")) is None
     assert printed(IMPORT) == "1.05"
 
 
+@pytest.mark.slow
 def test_a_rule_is_changed_in_its_own_function_alone() -> None:
     pair = changed_code(the_one(LEADER, 'if self.levers.policy.name != "never":'))
     assert pair is not None

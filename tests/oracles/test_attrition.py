@@ -112,6 +112,7 @@ def test_o6_the_costlier_side_quits_less_often(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.slow
 def test_o7_private_values_wait_as_long_as_they_are_worth(seed: int) -> None:
     unit = {"unit_days": 60.0}
     found = runs(game("private", 360, unit, unit), seed)

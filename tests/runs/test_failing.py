@@ -119,6 +119,7 @@ def test_only_missing_rows_that_were_chosen_are_common() -> None:
     assert sum(r.lanes for r in found) == len(cells)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_by_its_file_and_ends_the_launch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -197,6 +197,7 @@ def launched(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     process.communicate()
 
 
+@pytest.mark.slow
 def test_the_first_interrupt_finishes_what_is_in_hand(
     launched: tuple[subprocess.Popen[str], Path], whole: Batch
 ) -> None:
@@ -213,6 +214,7 @@ def test_the_first_interrupt_finishes_what_is_in_hand(
     assert rows(resume(batch, silently, executor=SERIAL)) == rows(whole)
 
 
+@pytest.mark.slow
 def test_the_second_interrupt_aborts_and_the_batch_resumes(
     launched: tuple[subprocess.Popen[str], Path], whole: Batch
 ) -> None:

@@ -58,6 +58,7 @@ def test_runs_max_ends_it_and_says_so(tmp_path: Path) -> None:
     assert [c.done for c in more.counts()] == [60, 60]
 
 
+@pytest.mark.slow
 def test_an_interrupted_batch_goes_on_to_the_same_end(tmp_path: Path) -> None:
     whole = launch(wanting(tmp_path / "whole", 0.06, 1000), silently)
 

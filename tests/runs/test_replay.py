@@ -68,6 +68,7 @@ def lagged(felt: NDArray[np.float64], kept: float) -> NDArray[np.float64]:
     return np.array(list(accumulate(felt, lambda old, new: kept * old + new)))
 
 
+@pytest.mark.slow
 def test_groups_suffer_what_a_lagged_tariff_gives(tmp_path: Path) -> None:
     free = ["us.exposure_control=0", "china.exposure_control=0"]  # tariffs alone
     texts = [*MINIMAL, *free, "runs=30", f"outputs={tmp_path}"]

@@ -42,6 +42,7 @@ def test_a_table_tells_contested_claims_apart_and_where_it_is(home: Path) -> Non
     assert sorted(path.name for path in folder.iterdir()) == ["table.csv", "table.json"]
 
 
+@pytest.mark.slow
 def test_what_a_claim_rests_on_is_switched_off_on_demand(home: Path) -> None:
     written(home / "configs" / "claim", "t03", rest=f"{OFF}\ncaveat: toys say little")
     said = taijie(home, "t03", "runs=30", "executor=serial", "--off", *SHORT).stdout
@@ -54,6 +55,7 @@ def test_what_a_claim_rests_on_is_switched_off_on_demand(home: Path) -> None:
     assert (row["rests_on"], row["caveat"]) == ("M22: how leaders decide", "toys say little")
 
 
+@pytest.mark.slow
 def test_what_else_carries_a_claim_has_columns_of_its_own(home: Path) -> None:
     carrier = "\ncarried_by:\n  - {switched_off: [contact.inertia=2.0], rests_on: inertia}"
     rest = 'rests_on: "M19: grievance"\nswitched_off: [memory.grievance=0]' + carrier

@@ -85,6 +85,7 @@ def test_points_and_outcomes_join(batch: Batch) -> None:
     assert joined.groupby("point")["us.insulation"].nunique().max() == 1
 
 
+@pytest.mark.slow
 def test_rows_are_equal_whatever_the_packing(batch: Batch, tmp_path: Path) -> None:
     one = made(tmp_path / "batch", runs=6, overrides=CROSSED, lanes=4096)
     assert rows(one) == rows(batch)

@@ -67,6 +67,7 @@ def test_morris_effects_are_told_with_each_levers_dummy(desk: Path) -> None:
     assert "us.insulation" in text
 
 
+@pytest.mark.slow
 def test_one_at_a_time_is_told_as_paired_effects(desk: Path) -> None:
     text = said(desk, "sensitivity", "alone")
     assert text.count("us.face_weight") == 2
