@@ -58,6 +58,7 @@ def place(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Comp
         "suppressFieldDotNotation": True,
         "enableCellTextSelection": True,
         "theme": {"function": THEME},
+        "tabToNextCell": {"function": "leave(params)"},
     }
     if pick:
         options["rowSelection"] = {

@@ -115,6 +115,10 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
   });
 })(window.dash_clientside.taijie);
 
+// Tab leaves a long table, where arrows lead from cell to cell: no key is held in its rows.
+window.dashAgGridFunctions = window.dashAgGridFunctions || {};
+window.dashAgGridFunctions.leave = function () { return false; };
+
 // A cell that leads to a run's replay, for ag-grid.
 window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
 window.dashAgGridComponentFunctions.RunLink = function (props) {

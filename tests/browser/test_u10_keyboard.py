@@ -1,0 +1,106 @@
+"""U10: whoever has a keyboard only comes everywhere, and sees where he is.
+
+axe-core on every page is in test_accessibility, contrasts and colour vision in
+tests/dashboards/test_palette.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from dashboards.pages import catalogue
+from tests.browser.visit import Visit
+from tests.measured import Measured
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+MOST = 400
+STOPS = """() => {
+  const kinds = "a[href], button, input:not([type=hidden]), summary, [tabindex='0']";
+  const all = [...document.querySelectorAll(kinds)].filter(one =>
+    one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ visibilityProperty: true })
+    && !one.closest(".grid") && !one.closest("[aria-hidden=true]"));
+  all.forEach((one, i) => { one.dataset.stop = i; });
+  document.activeElement.blur();
+  return all.map(one => one.outerHTML.slice(0, 160));
+}"""
+WHERE = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const style = getComputedStyle(at);
+  const framed = parseFloat(style.outlineWidth) >= 1 && style.outlineStyle !== "none";
+  const box = at.getBoundingClientRect();
+  return {
+    stop: at.dataset.stop === undefined ? null : Number(at.dataset.stop),
+    framed: framed || style.boxShadow !== "none",
+    grid: at.closest(".grid") !== null,
+    size: box.width * box.height,
+    what: at.outerHTML.slice(0, 120),
+  };
+}"""
+
+
+def walked(visit: Visit) -> list[dict[str, Any]]:
+    """Press Tab until the focus is at the first stop again; return each place it was in.
+
+    Between the last and the first the focus is out of the page, as a closing list may put it too.
+    """
+    places: list[dict[str, Any]] = []
+    for _ in range(MOST):
+        visit.page.keyboard.press("Tab")
+        here = visit.page.evaluate(WHERE)
+        if places and here and here["stop"] == 0:
+            return places
+        if here:
+            places.append(here)
+    raise AssertionError(f"the focus is held: {places[-3:]}")
+
+
+@pytest.mark.parametrize("path", sorted(catalogue()))
+def test_tab_comes_to_every_control_and_shows_where_it_is(
+    visit: Visit, path: str, measured: Measured
+) -> None:
+    visit.open(path)
+    visit.draw_all()
+    stops = visit.page.evaluate(STOPS)
+    places = walked(visit)
+    reached = {place["stop"] for place in places}
+    assert [what for i, what in enumerate(stops) if i not in reached] == []
+    assert [place["what"] for place in places if not place["framed"] and not place["grid"]] == []
+    assert all(place["size"] > 0 for place in places)
+    measured("U10", "Tab comes to every control, at most {:.0f} stops on a page", len(places))
+
+
+def test_two_variants_are_compared_by_keyboard_alone(visit: Visit, measured: Measured) -> None:
+    keys = 0
+
+    def press(key: str) -> None:
+        nonlocal keys
+        keys += 1
+        visit.page.keyboard.press(key)
+
+    visit.open("/variants")
+    visit.draw_all()
+    rows = visit.page.locator(".grid .ag-pinned-left-cols-container .ag-row")
+    rows.nth(2).wait_for()
+    visit.page.locator("#title").focus()
+    while not visit.page.evaluate("document.activeElement.closest('.ag-header-cell') !== null"):
+        press("Tab")
+        assert keys < 40
+    press("ArrowDown")
+    press("Space")
+    press("ArrowDown")
+    press("Space")
+    link = visit.page.get_by_role("link", name="Compare as reported with counting swapped")
+    link.wait_for()
+    while not link.evaluate("one => one === document.activeElement"):
+        press("Tab")
+        assert keys < 80
+    press("Enter")
+    visit.page.wait_for_url(re.compile("/compare.*a=as.reported.*b=counting.swapped"))
+    visit.page.get_by_text("A fair comparison").wait_for()
+    assert visit.complaints == []
+    measured("U10", f"two variants compared with {keys} keys and no mouse")
