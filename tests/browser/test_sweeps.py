@@ -23,13 +23,14 @@ def sweeps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name, texts in DESIGNS.items():
         words = [*texts, *RANGES, *SMALL, f"outputs={outputs}", f"batch={name}"]
         launch(Planner().plan(words, multirun=False, command=["taijie", *words]), lambda _: None)
-    with served(outputs) as address:
-        yield address
+    with served(outputs) as found:
+        yield found.address
 
 
 @pytest.fixture
 def visitor(browser: Browser, sweeps: str) -> Iterator[Visit]:
-    yield from fresh(browser, sweeps)
+    with fresh(browser, sweeps) as visit:
+        yield visit
 
 
 @pytest.mark.parametrize("name", list(DESIGNS))
