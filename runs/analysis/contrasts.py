@@ -76,20 +76,24 @@ def _change_text(row: Row, per: float) -> tuple[str, str]:
     undecided = row["verdict"] == UNDECIDED
     if effect < 0 and not undecided:
         effect, low, high = -effect, -high, -low
-        way = "fewer" if per == 100 else "less"
+        way = _less(row, per)
     else:
         way = "more"
     middle, lower, upper = shown(effect, low, high, per=per)
     if undecided:
-        lower, upper = (_with_direction(text, per) for text in (lower, upper))
+        lower, upper = (_with_direction(text, _less(row, per)) for text in (lower, upper))
     return f"{middle} {way}", f"{INTERVAL} {lower} to {upper}"
 
 
-def _with_direction(number: str, per: float) -> str:
+def _less(row: Row, per: float) -> str:
+    """Return "fewer" of what is counted, runs or days, and "less" of anything else."""
+    return "fewer" if per == 100 or row.get("unit") == "days" else "less"
+
+
+def _with_direction(number: str, less: str) -> str:
     """Return "3 fewer" for "-3", "3 more" for "3", and "0" as it is."""
     if not number.strip("0.-"):
         return "0"
-    less = "fewer" if per == 100 else "less"
     return f"{number[1:]} {less}" if number.startswith("-") else f"{number} more"
 
 

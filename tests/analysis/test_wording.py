@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from runs.analysis.contrasts import effect_sentence
 from runs.analysis.estimates import wilson
-from runs.analysis.pairs import paired
+from runs.analysis.pairs import LOWER, paired
 from runs.analysis.rounding import decimals, interval_text, plain, shown
 from runs.analysis.wording import sentences
 from tests.analysis.frames import outcomes, waiting
@@ -137,3 +137,10 @@ def test_each_effect_has_a_sentence_of_its_own() -> None:
     assert "1 less face under “b” than under “a”" in told["face_us"]
     assert "cannot be told apart" in told["p_us"]
     assert f"Holm-adjusted over {len(table)} metrics" in told["peak_us"]
+
+
+def test_days_are_fewer_and_face_is_less() -> None:
+    row = {"label": "days to contact", "unit": "days", "verdict": LOWER, "n_pairs": 500,
+           "effect": -7.0, "low": -7.3, "high": -6.7}  # fmt: skip
+    assert "7.0 fewer days under “b” than under “a”" in effect_sentence(row, "a", "b", 39)
+    assert "7.0 less face" in effect_sentence(row | {"unit": "face"}, "a", "b", 39)
