@@ -9,7 +9,7 @@ import pytest
 from dashboards.pages import catalogue
 from tests.browser.visit import Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PATHS = sorted(catalogue())
 DRAWN = [path for path, page in catalogue().items() if page.figures and path != "/sweep"]
 """Pages that draw something of any batch; a sweep wants a design."""

@@ -64,6 +64,7 @@ def test_an_experiments_values_are_really_there(planner: Planner, name: str) -> 
             assert value_at(composed, package or group) is not None, (key, option)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_an_experiments_variants_are_really_there(planner: Planner, name: str) -> None:
     plan = planner.plan([f"experiment={name}"], multirun=False)

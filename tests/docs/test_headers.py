@@ -19,6 +19,7 @@ def test_an_experiment_opens_with_the_command_that_runs_it(path: Path) -> None:
     assert first[:3] == ["taijie", "run", f"experiment={path.stem}"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "words"), HEADERS, ids=[" ".join(words[1:]) for _, words in HEADERS]
 )

@@ -44,6 +44,7 @@ def test_a_million_parts_of_one_run_count_as_a_million_parts(tmp_path: Path) -> 
     assert bytes_on_disk(single) > 100e9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lanes", [20, 4000])
 def test_the_estimate_is_of_the_size_that_a_batch_has(tmp_path: Path, lanes: int) -> None:
     batch = made(tmp_path / "b", runs=40, lanes=lanes)

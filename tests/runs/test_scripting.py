@@ -33,6 +33,7 @@ def batch(desk: Path) -> Batch:
     return made
 
 
+@pytest.mark.slow
 def test_a_script_and_the_command_line_make_the_same_batch(batch: Batch, desk: Path) -> None:
     done = taijie(["run", "-m", *FEW, f"outputs={desk}", "batch=line"], desk)
     assert done.returncode == 0, done.stderr
@@ -54,6 +55,7 @@ def test_batches_are_opened_by_name_beginning_or_as_the_newest(batch: Batch, des
         runs.open_batch(outputs=str(desk / "nowhere"))
 
 
+@pytest.mark.slow
 def test_compare_gives_the_numbers_of_the_command(batch: Batch, desk: Path) -> None:
     names = [variant.name for variant in batch.manifest.variants]
     done = taijie(["compare", *names, "--batch", "script", "--outputs", str(desk), "--json"], desk)

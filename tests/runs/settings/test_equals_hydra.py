@@ -103,6 +103,7 @@ def assert_equal_to_hydra(planner: Planner, lists: int, seed: int) -> None:
         assert diff(ours.model_dump(), theirs.model_dump()) == [], texts
 
 
+@pytest.mark.slow
 def test_values_on_a_copy_equal_hydras_own_compose(planner: Planner) -> None:
     assert_equal_to_hydra(planner, FEWER, seed=1)
 
