@@ -27,7 +27,8 @@ def keep(outputs: Path, text: str) -> str:
     if len(text) > LONGEST:
         allowed = [f"at most {LONGEST:,} characters"]
         raise WrongInput(f"this selection has {len(text):,}.", key="view", allowed=allowed)
-    name, path = _named(text), outputs / FOLDER / f"{_named(text)}.txt"
+    name = _named(text)
+    path = _file(outputs, name)
     try:
         if not path.is_file():
             path.parent.mkdir(exist_ok=True)
@@ -41,12 +42,16 @@ def keep(outputs: Path, text: str) -> str:
 def kept(outputs: Path, name: str) -> str:
     """Return the view of that name; raises WrongInput where there is none, or it was changed."""
     try:
-        text = (outputs / FOLDER / f"{name}.txt").read_text() if NAME.fullmatch(name) else ""
+        text = _file(outputs, name).read_text() if NAME.fullmatch(name) else ""
     except (OSError, UnicodeDecodeError):
         text = ""
     if not text or _named(text) != name:
         raise WrongInput("there is no such view here.", key="view", value=name)
     return text
+
+
+def _file(outputs: Path, name: str) -> Path:
+    return outputs / FOLDER / f"{name}.txt"
 
 
 def _named(text: str) -> str:
