@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 from dashboards import links, words
 from dashboards.figures.grammar import (
     COLOURS,
-    INK,
     MARKERS,
     Drawn,
     draw,
+    side_colour,
     translucent,
     with_intervals,
 )
@@ -154,7 +154,7 @@ def incidence(table: pd.DataFrame, variant: str, stage: str, horizon: int) -> Dr
 
 
 def _layer(cause: str, rows: pd.DataFrame, variant: str, stage: str) -> go.Scatter:
-    colour, label = COLOURS.get(cause, INK), words.short(cause)
+    colour, label = side_colour(cause), words.short(cause)
     opened = [links.runs(variant, _by_day(cause, stage, int(day))) for day in rows["day"]]
     return go.Scatter(
         x=rows["day"],

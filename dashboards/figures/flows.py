@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards import words
-from dashboards.figures.grammar import COLOURS, INK, translucent
+from dashboards.figures.grammar import side_colour, translucent
 
 
 def sankey(table: pd.DataFrame, stations: Mapping[str, str]) -> go.Sankey:
@@ -51,4 +51,4 @@ def sankey(table: pd.DataFrame, stations: Mapping[str, str]) -> go.Sankey:
 
 
 def _colours(values: Sequence[str] | pd.Series) -> list[str]:
-    return [COLOURS.get(value, INK) for value in values]
+    return [side_colour(value) for value in values]

@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards import words
-from dashboards.figures.grammar import COLOURS, DASHES, INK, MARKERS, Drawn, draw
+from dashboards.figures.grammar import COLOURS, DASHES, INK, MARKERS, Drawn, draw, side_colour
 
 SLOTS = ("contact", "material", "message", "reply", "readout", "envoy")
 PANELS = (
@@ -115,7 +115,7 @@ def _event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
         y=["events"] * len(events),
         mode="markers",
         marker={
-            "color": [COLOURS.get(str(event.get("side")), INK) for event in events],
+            "color": [side_colour(str(event.get("side"))) for event in events],
             "symbol": "triangle-down",
             "size": 9,
         },
