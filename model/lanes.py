@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -36,13 +37,18 @@ class Piece:
     levers: Mapping[str, Floats] = field(default_factory=dict)
 
 
+@cache
+def _fields(kind: type[Parameters]) -> tuple[dict[str, str], list[str]]:
+    """The levers of a class, each with a mark in its value's place, and its other fields."""
+    fields = kind.model_fields
+    levers = {name: "~" for name, info in fields.items() if is_lever(info)}
+    return levers, [name for name in fields if name not in levers]
+
+
 def _structure(node: Any) -> Any:
     if isinstance(node, Parameters):
-        fields = type(node).model_fields
-        return {
-            name: "~" if is_lever(info) else _structure(getattr(node, name))
-            for name, info in fields.items()
-        }
+        levers, others = _fields(type(node))
+        return levers | {name: _structure(getattr(node, name)) for name in others}
     if isinstance(node, dict):
         return {name: _structure(value) for name, value in node.items()}
     if isinstance(node, list | tuple):

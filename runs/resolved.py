@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from functools import cache
+from json.encoder import encode_basestring
 from typing import Any
 
 PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 NOT_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 
-def dumped(config: Mapping[str, Any]) -> bytes:
+def dumped(config: dict[str, Any]) -> bytes:
     """Return a plain mapping as YAML, keys in their order, block style down to the leaves."""
-    return "".join(_lines(config, "")).encode()
+    lines: list[str] = []
+    _write(config, "", lines)
+    return "".join(lines).encode()
 
 
 def loaded(text: bytes) -> dict[str, Any]:
@@ -30,15 +33,20 @@ def loaded(text: bytes) -> dict[str, Any]:
     return plain
 
 
-def _lines(config: Mapping[str, Any], indent: str) -> Iterator[str]:
+def _write(config: dict[str, Any], indent: str, lines: list[str]) -> None:
     for key, value in config.items():
-        is_word = PLAIN.fullmatch(key) and key not in NOT_WORDS
-        name = key if is_word else json.dumps(key, ensure_ascii=False)
-        if isinstance(value, Mapping) and value:
-            yield f"{indent}{name}:\n"
-            yield from _lines(value, indent + "  ")
+        if isinstance(value, dict) and value:
+            lines.append(f"{indent}{_name(key)}:\n")
+            _write(value, indent + "  ", lines)
         else:
-            yield f"{indent}{name}: {_flow(value)}\n"
+            lines.append(f"{indent}{_name(key)}: {_flow(value)}\n")
+
+
+@cache
+def _name(key: str) -> str:
+    """Return a key as a word if YAML takes it for one, else in quotes."""
+    is_word = PLAIN.fullmatch(key) and key not in NOT_WORDS
+    return key if is_word else json.dumps(key, ensure_ascii=False)
 
 
 def _flow(value: Any) -> str:
@@ -47,9 +55,11 @@ def _flow(value: Any) -> str:
         text = repr(value)
         # YAML 1.1 takes 1e-05 for a word and 1.0e-05 for a number.
         return text if "." in text else text.replace("e", ".0e")
+    if isinstance(value, str):
+        return encode_basestring(value)
     if isinstance(value, list | tuple):
         return f"[{', '.join(_flow(item) for item in value)}]"
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         items = (f"{json.dumps(key, ensure_ascii=False)}: {_flow(v)}" for key, v in value.items())
         return f"{{{', '.join(items)}}}"
     return json.dumps(value, ensure_ascii=False)

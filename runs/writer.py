@@ -41,7 +41,7 @@ class BatchWriter:
         cls,
         path: Path,
         manifest: Manifest,
-        configs: Mapping[str, Mapping[str, Any]],
+        configs: Mapping[str, dict[str, Any]],
         table: PointTable | None = None,
     ) -> BatchWriter:
         """Make a new batch and hold it. `configs` maps each variant's hash to its plain config.
@@ -142,7 +142,7 @@ class BatchWriter:
 def _fill(
     layout: Layout,
     manifest: Manifest,
-    configs: Mapping[str, Mapping[str, Any]],
+    configs: Mapping[str, dict[str, Any]],
     table: PointTable | None,
 ) -> TextIO:
     """Write all that stands in a new batch's folder; return its log, locked."""
