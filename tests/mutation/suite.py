@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from typing import Any
 
 import coverage
 import pytest
+from coverage.exceptions import CoverageWarning
 
 from tests.architecture.sources import shown
 from tests.mutation.apart import all_apart, apart, replace_source
@@ -88,7 +90,9 @@ class Gathered:
         seen.start()
         costs = self.run(names)
         seen.stop()
-        data = seen.get_data()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", CoverageWarning)  # a file may execute none of ours
+            data = seen.get_data()
         found = {shown(Path(name)): data.lines(name) or () for name in data.measured_files()}
         return costs, {path: frozenset(lines) for path, lines in found.items()}
 
