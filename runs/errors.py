@@ -107,6 +107,23 @@ def unknown_key(key: str, value: Any, known: Sequence[str]) -> WrongInput:
     )
 
 
+def not_of_choice(
+    key: str, value: Any, chosen: str, has: Sequence[str], lead: str = ""
+) -> WrongInput:
+    """The refusal of a setting that what is chosen by its `name` does not have.
+
+    `has` are the keys, without their path, that it does have; `lead` opens the sentence.
+    """
+    parent, _, last = key.rpartition(".")
+    return WrongInput(
+        f"{lead}{key} is not a setting of {chosen}, the {parent} chosen.",
+        key=key,
+        value=value,
+        nearest=[f"{parent}.{name}" for name in nearest(last, has)],
+        allowed=[f"{parent}.{name}" for name in has],
+    )
+
+
 def unknown_option(key: str, value: Any, options: Sequence[str]) -> WrongInput:
     """The refusal of an option its group does not have."""
     return WrongInput(

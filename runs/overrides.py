@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from runs.errors import WrongInput, unknown_key, unknown_option
+from runs.errors import WrongInput, not_of_choice, unknown_key, unknown_option
 
 LAUNCH_KEYS = (
     *("runs", "seed", "batch", "outputs", "plan", "design", "executor", "experiment", "variants"),
@@ -134,16 +134,23 @@ def put(data: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
         result = _put(data, key.split("."), value)
     except _NoSuchPath as error:
         path = ".".join([*key.split("."), *error.below])
+        if isinstance(error.among.get("name"), str):
+            has = list(error.among)
+            raise not_of_choice(path, value, error.among["name"], has) from None
         raise unknown_key(path, value, [*paths(data), *LAUNCH_KEYS]) from None
     assert isinstance(result, dict)
     return result
 
 
 class _NoSuchPath(Exception):
-    """A path that is not there; `below` are the steps inside a mapping given as a value."""
+    """A path that is not there.
 
-    def __init__(self, *below: str) -> None:
-        self.below = below
+    `below` are the steps inside a mapping given as a value; `among` is the mapping without the key,
+    where that is the last step.
+    """
+
+    def __init__(self, *below: str, among: dict[str, Any] | None = None) -> None:
+        self.below, self.among = below, among or {}
 
 
 def _put(node: Any, steps: list[str], value: Any) -> Any:
@@ -158,7 +165,7 @@ def _put(node: Any, steps: list[str], value: Any) -> Any:
         copy = dict(node)
         copy[step] = _put(node[step], rest, value)
     else:
-        raise _NoSuchPath
+        raise _NoSuchPath(among=node if isinstance(node, dict) and not rest else None)
     return copy
 
 
@@ -168,11 +175,11 @@ def _merged(old: Any, new: Any) -> Any:
         return new
     for key in new:
         if key not in old:
-            raise _NoSuchPath(str(key))
+            raise _NoSuchPath(str(key), among=old)
     result = dict(old)
     for key, value in new.items():
         try:
             result[key] = _merged(old[key], value)
         except _NoSuchPath as error:
-            raise _NoSuchPath(str(key), *error.below) from None
+            raise _NoSuchPath(str(key), *error.below, among=error.among) from None
     return result

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from model.parameters import Configuration, LeverInfo, levers
-from runs.errors import WrongInput, nearest
+from runs.errors import WrongInput, nearest, not_of_choice
 
 
 def complete(model: type[BaseModel], data: Any) -> Any:
@@ -59,9 +59,7 @@ def refusal(
     lead = f"{context}: " if context else ""
     kind = first["type"]
     if kind == "extra_forbidden":
-        siblings = [".".join([*steps[:-1], name]) for name in _siblings(model, steps[:-1])]
-        close = nearest(key, siblings)
-        return WrongInput(f"{lead}{key} is not a setting.", key=key, value=value, nearest=close)
+        return _unknown(model, steps, data, lead)
     if kind == "value_error":
         said = str(first["ctx"]["error"])
         where = f"{key}: " if key else ""
@@ -122,10 +120,22 @@ def _steps(location: tuple[int | str, ...], data: Any) -> list[str]:
     return steps
 
 
-def _siblings(model: type[BaseModel], steps: list[str]) -> list[str]:
-    field = _field(model, steps)
-    inner = _models(field.annotation) if field else [model]
-    return [name for one in inner for name in one.model_fields]
+def _unknown(model: type[BaseModel], steps: list[str], data: Any, lead: str) -> WrongInput:
+    """The refusal of a key at dotted `steps` that its mapping does not have."""
+    above, key = steps[:-1], ".".join(steps)
+    held = data
+    for step in above:
+        held = held[int(step) if isinstance(held, list) else step]
+    field = _field(model, above)
+    among = _models(field.annotation) if field else [model]
+    chosen = _member(tuple(among), held) if len(among) > 1 else None
+    if chosen:
+        name = chosen.model_fields["name"].default
+        return not_of_choice(key, held[steps[-1]], name, [*chosen.model_fields], lead)
+    siblings = [".".join([*above, name]) for one in among for name in one.model_fields]
+    close = nearest(key, siblings)
+    reason = f"{lead}{key} is not a setting."
+    return WrongInput(reason, key=key, value=held[steps[-1]], nearest=close)
 
 
 def _field(model: type[BaseModel], steps: list[str]) -> FieldInfo | None:

@@ -39,6 +39,10 @@ CASES = {
     "sweep of the seed": (["-m", "seed=1,2"], ["seed", "cannot be swept"]),
     "seed=true": (["seed=true"], ["seed=true", "whole number"]),
     "policy as a value": (["us.policy=never"], ["policy@us.policy=never"]),
+    "of another policy": (
+        ["us.policy.rate=1"],
+        ["us.policy.rate is not a setting of quantal", "allowed: us.policy.name, us.policy.temp"],
+    ),
     "a word": (["us.insulation"], ["us.insulation", "key=value"]),
 }
 
