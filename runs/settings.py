@@ -39,7 +39,7 @@ from omegaconf.errors import OmegaConfBaseException
 from runs import refusals
 from runs.errors import WrongInput
 from runs.overrides import Axis, Setting, check_options, shown_order
-from runs.own_files import checked_text, within
+from runs.own_files import checked_config
 
 PRIMARY = "config"
 PACKAGED = Path(__file__).resolve().parent.parent / "configs"
@@ -59,7 +59,6 @@ class Door:
             path.append("own", f"file://{own}")
         path.append("main", "pkg://configs")
         path.append("schema", "structured://")
-        self._search_path = path
         self._loader = _Loader(path)
         self._loader.repository = _Repository(path)
         self._composed: dict[tuple[str, ...], dict[str, Any]] = {}
@@ -126,7 +125,8 @@ class Door:
         out = io.StringIO()
         try:
             with _refusing(), redirect_stdout(out):
-                hydra = Hydra.create_main_hydra2("taijie", self._search_path)
+                hydra = Hydra("taijie", self._loader)
+                GlobalHydra.instance().initialize(hydra)
                 hydra.show_info(what, PRIMARY, list(overrides), run_mode=RunMode.RUN)
         finally:
             GlobalHydra.instance().clear()
@@ -160,7 +160,7 @@ class _Repository(ConfigRepository):
     def load_config(self, config_path: str) -> ConfigResult | None:
         source = self._find_object_source(config_path, ObjectType.CONFIG)
         if source is not None and source.scheme() == "file":
-            checked_text(within(Path(source.path), source._normalize_file_name(config_path)))
+            checked_config(Path(source.path), source._normalize_file_name(config_path))
         return super().load_config(config_path)
 
 

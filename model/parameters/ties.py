@@ -2,7 +2,8 @@
 
 GraphML is parsed with entity expansion forbidden. Columns or attributes: source, target, channel,
 and optionally delay (days), leak, distortion (0 to 1) and, for influence, weight (> 0). The rows
-become part of the configuration, so that a batch needs the file no more.
+become part of the configuration, so that a batch needs the file no more. A file may lie anywhere;
+one of more than BYTES is not opened.
 """
 
 import csv
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 SUFFIXES = (".graphml", ".xml", ".csv")
+BYTES = 20_000_000
+"""Size above which a file is refused: some hundred thousand ties."""
 NUMBERS = ("delay", "leak", "distortion", "weight")
 
 
@@ -17,13 +20,15 @@ def read_ties(file: str) -> list[dict[str, Any]]:
     """Rows of a .graphml, .xml or .csv file: source, target, channel and the numbers given.
 
     Raises:
-        ValueError: the file is missing, malformed, or a number is none.
+        ValueError: the file is missing, too large, malformed, or a number is none.
     """
     path = Path(file)
     if not path.is_file():
         raise ValueError(f"file {file!r} does not exist")
     if path.suffix not in SUFFIXES:
         raise ValueError(f"file {file!r} is none of {', '.join(SUFFIXES)}")
+    if path.stat().st_size > BYTES:
+        raise ValueError(f"file {file!r} has more than {BYTES:,} bytes")
     rows = _graphml(path) if path.suffix in (".graphml", ".xml") else _edge_list(path)
     if not rows:
         raise ValueError(f"file {file!r} holds no ties")

@@ -10,6 +10,7 @@ import csv
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from runs.errors import WrongInput, nearest
 from runs.validation import lever_at
 
 KEY = "design.file"
+BYTES = 200_000_000
+"""Size above which a table is not opened, and so are the values of a packed one once unpacked."""
 PACKAGED = Path(__file__).resolve().parents[2] / "configs" / "design"
 
 
@@ -49,9 +52,7 @@ def read_points(file: str, known: Sequence[str]) -> PointTable:
     lines = next(iter(columns.values()))[1] if columns else []
     if not lines:
         raise WrongInput(f"{path.name} holds no point.", key=KEY, value=file)
-    if len(lines) > MOST_POINTS:
-        limit = [f"at most {MOST_POINTS:,}"]
-        raise WrongInput(f"{path.name} has too many points.", key=KEY, value=file, allowed=limit)
+    _require(path, len(lines), MOST_POINTS, "points")
     for name, (values, _) in columns.items():
         _check(path, name, values, lines)
     return PointTable(tuple(columns), np.column_stack([values for values, _ in columns.values()]))
@@ -68,8 +69,17 @@ def _found(file: str) -> Path:
             if path.suffix not in (".csv", ".parquet"):
                 allowed = [".csv", ".parquet"]
                 raise WrongInput(f"{file} is no table.", key=KEY, value=file, allowed=allowed)
+            _require(path, path.stat().st_size, BYTES, "bytes")
             return path
     raise WrongInput(f"{KEY}={file}: there is no such file.", key=KEY, value=file)
+
+
+def _require(path: Path, size: int, most: int, what: str) -> None:
+    if size > most:
+        limit = [f"at most {most:,}"]
+        raise WrongInput(
+            f"{path.name} has too many {what}.", key=KEY, value=str(path), allowed=limit
+        )
 
 
 def _from_csv(path: Path) -> Columns:
@@ -120,21 +130,26 @@ def _from_parquet(path: Path) -> Columns:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.ParquetFile(path).read()
+        packed: Any = pq.ParquetFile(path)
+        rows, fields = packed.metadata.num_rows, list(packed.schema_arrow)
+        _require(path, rows, MOST_POINTS, "points")
+        _require(path, rows * len(fields) * 8, BYTES, "bytes")
+        for field in fields:
+            if not (pa.types.is_integer(field.type) or pa.types.is_floating(field.type)):
+                raise WrongInput(
+                    f"{path.name}: column {field.name!r} holds {field.type}, and numbers are "
+                    "wanted.",
+                    key=KEY,
+                    value=field.name,
+                )
+        table = packed.read()
     except (OSError, ValueError, pa.ArrowException) as error:
         raise WrongInput(f"{path.name} cannot be read: {error}", key=KEY) from error
     lines = list(range(1, table.num_rows + 1))
-    columns = {}
-    for field in table.schema:
-        if not (pa.types.is_integer(field.type) or pa.types.is_floating(field.type)):
-            raise WrongInput(
-                f"{path.name}: column {field.name!r} holds {field.type}, and numbers are wanted.",
-                key=KEY,
-                value=field.name,
-            )
-        values = table[field.name].to_pandas().to_numpy(dtype=np.float64, na_value=math.nan)
-        columns[field.name] = (values, lines)
-    return columns
+    return {
+        name: (table[name].to_pandas().to_numpy(dtype=np.float64, na_value=math.nan), lines)
+        for name in table.schema.names
+    }
 
 
 def _check(path: Path, name: str, values: FloatArray, lines: Sequence[int]) -> None:

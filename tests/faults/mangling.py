@@ -86,3 +86,19 @@ class Watch:
 
 WATCH = Watch()
 """One for the process."""
+
+
+SECRET = "kept outside the folder"
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file without being watched."""
+    WATCH.looking = False
+    path.write_bytes(data)
+    WATCH.looking = True
+
+
+def check_sentence(error: Exception) -> None:
+    """Check that a refusal says something, and gives no secret away."""
+    assert str(error).strip()
+    assert SECRET not in str(error)

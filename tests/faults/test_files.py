@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import sys
-from collections.abc import Iterator
+import os
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,7 @@ from runs.errors import WrongInput
 from runs.planning import Planner
 from runs.settings import Door
 from tests.architecture.sources import ROOT
-from tests.faults.mangling import WATCH, mangled
+from tests.faults.mangling import check_sentence, mangled, put
 
 EXPERIMENT = (ROOT / "configs" / "experiment" / "first_call.yaml").read_text()
 SIGNAL = "# @package signal.a_gift\nsender: leader\nkind: &a offer\npotency: 0.5\nmore: [*a, 1]\n"
@@ -33,44 +32,12 @@ GRAPH = """<?xml version="1.0"?><graphml xmlns="http://graphml.graphdrawing.org/
 <edge source="a" target="b"><data key="c">influence</data><data key="d">2</data></edge></graph>
 </graphml>"""
 TEN_OF_THE_LAST = "{0}: &a [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n"
-SECRET = "kept outside the folder"
+TWICE_THE_LAST = "a{0}: ${{a{1}}}${{a{1}}}\n"
 LEVERS = ("us.insulation", "china.insulation")
-OURS = (str(ROOT), sys.prefix, sys.base_prefix, "/usr/lib", "/proc")
 quick = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 long = settings(quick, max_examples=300)
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A user's folder with configs; nothing in it changes, nothing beside it is read."""
-    (tmp_path / "secret.yaml").write_text(f"title: {SECRET}\n")
-    folder = tmp_path / "desk"
-    (folder / "configs" / "experiment").mkdir(parents=True)
-    monkeypatch.chdir(folder)
-    WATCH.read.clear()
-    WATCH.written.clear()
-    with WATCH.look():
-        yield folder
-    read = [path for path in WATCH.read if path.is_absolute() and path.is_file()]
-    outside = [path for path in read if not str(path).startswith(OURS)]
-    assert [p for p in outside if not p.is_relative_to(folder)] == []
-    assert [p for p in WATCH.written if p.is_relative_to(tmp_path) and p.parent != folder] == []
-    assert sorted(p.name for p in folder.iterdir() if p.suffix == "") == ["configs"]
-
-
-def put(path: Path, data: bytes) -> None:
-    """Write a file without being watched."""
-    WATCH.looking = False
-    path.write_bytes(data)
-    WATCH.looking = True
-
-
-def check_sentence(error: Exception) -> None:
-    """Check that a refusal says something, and gives no secret away."""
-    assert str(error).strip()
-    assert SECRET not in str(error)
 
 
 def planned(folder: Path) -> None:
@@ -129,10 +96,11 @@ def test_a_mangled_design_is_taken_or_refused_in_a_sentence(desk: Path, data: by
     check_points(desk, "own.csv", data)
 
 
-def table() -> bytes:
+def table(points: int = 3) -> bytes:
     """A design of two levers as a Parquet file."""
     sink = io.BytesIO()
-    pq.write_table(pa.table({name: [0.1, 0.2, 0.3] for name in LEVERS}), sink)
+    values = 0.1 + np.arange(points) % 3 / 10
+    pq.write_table(pa.table(dict.fromkeys(LEVERS, values)), sink)
     return sink.getvalue()
 
 
@@ -182,8 +150,17 @@ def test_a_value_in_quotes_over_two_lines_keeps_the_lines_of_those_below(desk: P
         ("a: !!python/object/apply:os.getcwd []\n", "constructor"),
         ("defaults:\n  - /../../secret\n  - _self_\n", "leads out of the folder"),
         ("a: x" + "x" * 1_000_000, "bytes"),
+        ("a: &a0 [x]\n" + "".join(f"b{i}: &a{i + 1} [*a{i}]\n" for i in range(300)), "deeper"),
+        ("us: {insulation: '${oc.env:HOME}'}\n", r"own\.yaml: us\.insulation holds a reference"),
+        (r'us: {pain: ["\x24{seed}"]}', r"own\.yaml: us\.pain\.0 holds a reference"),
+        ("a0: xx\n" + "".join(map(TWICE_THE_LAST.format, range(1, 40), range(39))),
+         r"own\.yaml: a1 holds a reference"),
+        ("a: ${b}\nb: ${a}\n", r"own\.yaml: a holds a reference"),
+        ("runs: ${oc.decode:'9'}\n", "holds a reference"),
     ],
-    ids=["aliases of aliases", "itself", "deep", "a tag that calls", "climbing out", "huge"],
+    ids=["aliases of aliases", "itself", "deep", "a tag that calls", "climbing out", "huge",
+         "deep by aliases", "the environment", "escaped", "doubled forty times", "a circle",
+         "a resolver"],
 )  # fmt: skip
 def test_a_config_that_would_expand_call_or_climb_is_refused(
     desk: Path, text: str, said: str
@@ -191,3 +168,21 @@ def test_a_config_that_would_expand_call_or_climb_is_refused(
     put(desk / "configs" / "experiment" / "own.yaml", f"# @package _global_\n{text}".encode())
     with pytest.raises(WrongInput, match=said):
         Planner(Door(desk)).plan(["experiment=own"], multirun=False)
+
+
+def test_networks_and_designs_beyond_their_size_are_not_opened(desk: Path) -> None:
+    for name, read in (("own.csv", read_ties), ("own.graphml", read_ties)):
+        put(desk / name, b"")
+        os.truncate(desk / name, 20_000_001)
+        with pytest.raises(ValueError, match="more than 20,000,000 bytes"):
+            read(name)
+    os.truncate(desk / "own.csv", 200_000_001)
+    with pytest.raises(WrongInput, match=r"own\.csv has too many bytes"):
+        read_points("own.csv", LEVERS)
+
+
+def test_a_packed_design_of_too_many_points_is_refused_before_it_is_unpacked(desk: Path) -> None:
+    put(desk / "own.parquet", table(points=1_000_001))
+    assert (desk / "own.parquet").stat().st_size < 1_000_000
+    with pytest.raises(WrongInput, match="too many points"):
+        read_points("own.parquet", LEVERS)
