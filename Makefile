@@ -59,7 +59,7 @@ lock: $(VENV)/.created
 	@$(call write_lock,requirements-dev.lock,--extra dev --extra sensitivity -c requirements.lock)
 
 clean:
-	rm -rf .venv .venv-newer dist build .coverage .coverage-parts mutants.csv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-other .venv-oldest dist build .coverage .coverage-parts mutants.csv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find $(PACKAGES) tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 install: $(VENV)/.runtime
