@@ -39,7 +39,7 @@ def _edge_list(path: Path) -> list[dict[str, Any]]:
     try:
         with path.open(newline="", encoding="utf-8") as text:
             return list(csv.DictReader(line for line in text if not line.startswith("#")))
-    except (OSError, csv.Error) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ValueError(f"{path.name} is not a readable edge list: {error}") from error
 
 
@@ -48,11 +48,12 @@ def _graphml(path: Path) -> list[dict[str, Any]]:
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
-    text = path.read_text(encoding="utf-8")
+    malformed = (ParseError, DefusedXmlException, nx.NetworkXError, KeyError)
     try:
+        text = path.read_text(encoding="utf-8")
         fromstring(text)
         graph = nx.parse_graphml(text)
-    except (ParseError, DefusedXmlException, nx.NetworkXError, KeyError) as error:
+    except (OSError, UnicodeDecodeError, *malformed) as error:
         raise ValueError(f"{path.name} is not readable GraphML: {error}") from error
     return [{"source": u, "target": v, **data} for u, v, data in graph.edges(data=True)]
 

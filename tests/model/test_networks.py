@@ -151,6 +151,26 @@ def test_a_malformed_edge_list_says_what_is_wrong(tmp_path: Path, text: str, rea
         read_ties(str(file))
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("absent.csv", None, "'.*absent.csv' does not exist"),
+        ("own.txt", b"", "is none of .graphml, .xml, .csv"),
+        ("own.csv", b"source,target\n\xff,b\n", "own.csv is not a readable edge list"),
+        ("own.graphml", b"\xff", "own.graphml is not readable GraphML"),
+        ("own.xml", b"<graphml>", "own.xml is not readable GraphML"),
+        ("own.graphml", b"<graphml/>", "own.graphml is not readable GraphML"),
+    ],
+)
+def test_a_file_that_holds_no_network_is_refused_by_its_name(
+    tmp_path: Path, name: str, data: bytes | None, reason: str
+) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(ValueError, match=reason):
+        read_ties(str(tmp_path / name))
+
+
 def test_a_tie_to_somebody_outside_the_cast_is_refused() -> None:
     with pytest.raises(ValidationError, match="'norway' is no member of the cast"):
         with_ties(composed(), diplomatic("norway", "us_leader"))
