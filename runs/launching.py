@@ -40,7 +40,7 @@ def launch(plan: Plan, announce: Announce) -> Batch:
     """
     require_room(plan)
     configs = {variant.hash: variant.config for variant in plan.variants}
-    plain = {variant.hash: variant.plain() for variant in plan.variants}
+    plain = ((variant.hash, variant.plain()) for variant in plan.variants)
     table = plan.design.table if plan.design else None
     executor = executors.make(plan.executor)
     executor.check()

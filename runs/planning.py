@@ -33,6 +33,7 @@ class Planner:
     def __init__(self, door: Door | None = None) -> None:
         self.door = door or Door()
         self._completed: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._sections: dict[tuple[str, ...], dict[str, Any]] = {}
 
     def plan(self, texts: Sequence[str], multirun: bool, command: Sequence[str] = ()) -> Plan:
         """The plan of `taijie run TEXTS`; raises WrongInput for whatever does not fit."""
@@ -50,9 +51,10 @@ class Planner:
                 varying = [one for one in settings if one.key in swept]
                 title = variant_name(name, varying, launch.experiment)
                 context = f"variant {title}" if many else ""
-                preset = self._complete(_choices([*settings, *own]))
+                choices = _choices([*settings, *own])
+                preset = self._complete(choices)
                 data = designing.plain(self.values(settings, own), preset, title)
-                config = validated(data, context)
+                config = self._validated(data, choices, context)
                 varied = {one.key: one.value for one in [*varying, *own]}
                 said = [one.text for one in [*settings, *own] if _simulated(one)]
                 drafts.append(PlannedVariant(title, said, config, "", varied))
@@ -102,6 +104,19 @@ class Planner:
             if not one.is_choice:
                 data = put(data, one.key, one.value)
         return data
+
+    def _validated(
+        self, data: dict[str, Any], choices: tuple[str, ...], context: str
+    ) -> Configuration:
+        """One variant's configuration; sections that no setting touched are validated once, and
+        are one object in all variants of these choices: a sweep of thousands fits in memory.
+        """
+        preset, known = self._completed[choices], self._sections.setdefault(choices, {})
+        untouched = {name for name, value in data.items() if value is preset.get(name)}
+        shared = {name: known[name] for name in untouched & known.keys()}
+        config = validated({**data, **shared}, context)
+        known.update((name, getattr(config, name)) for name in untouched - known.keys())
+        return config
 
     def _complete(self, choices: tuple[str, ...]) -> dict[str, Any]:
         if choices not in self._completed:

@@ -12,7 +12,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
@@ -41,10 +41,10 @@ class BatchWriter:
         cls,
         path: Path,
         manifest: Manifest,
-        configs: Mapping[str, dict[str, Any]],
+        configs: Iterable[tuple[str, dict[str, Any]]],
         table: PointTable | None = None,
     ) -> BatchWriter:
-        """Make a new batch and hold it. `configs` maps each variant's hash to its plain config.
+        """Make a new batch and hold it. `configs` gives each variant's hash and plain config.
 
         `table` holds the points of the design, where there is one.
 
@@ -142,12 +142,12 @@ class BatchWriter:
 def _fill(
     layout: Layout,
     manifest: Manifest,
-    configs: Mapping[str, dict[str, Any]],
+    configs: Iterable[tuple[str, dict[str, Any]]],
     table: PointTable | None,
 ) -> TextIO:
     """Write all that stands in a new batch's folder; return its log, locked."""
     points = storage.dumped(table) if table else None
-    for variant, config in configs.items():
+    for variant, config in configs:
         for folder in layout.folders(variant):
             folder.mkdir(parents=True)
         layout.config(variant).write_bytes(dumped(config))
