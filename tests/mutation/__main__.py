@@ -101,10 +101,12 @@ def main() -> None:
         say(f"{len(suite.costs)} tests cost {suite.seconds:.1f} s of processor time")
         return tried(mutants, suite, arguments.at_once)
 
-    columns = [
-        collected(places, partial(trial, limits))[1]
-        for places, limits in ((arguments.tests, (COST, BUDGET)), (TABLES, (inf, inf)))
-    ]
+    columns = []
+    for places, limits in ((arguments.tests, (COST, BUDGET)), (TABLES, (inf, inf))):
+        status, killers = collected(places, partial(trial, limits))
+        if killers is None:
+            raise SystemExit(f"The tests of {', '.join(places)} were not tried (pytest: {status}).")
+        columns.append(killers)
     changes = [difference(mutant, source(mutant.path)) for mutant in mutants]
     places = [mutant.place for mutant in mutants]
     rows = [

@@ -36,11 +36,14 @@ def import_libraries() -> None:
         importlib.import_module(name)
 
 
-def _quietly(there: Any, work: Callable[..., Any], arguments: Sequence[Any]) -> None:
+def _quietly(
+    there: Any, work: Callable[..., Any], arguments: Sequence[Any], limit: int | None
+) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+    if limit is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
     try:
         there.send((work(*arguments), ""))
     except Exception:  # noqa: BLE001  # sent to the parent, which raises it
@@ -49,10 +52,17 @@ def _quietly(there: Any, work: Callable[..., Any], arguments: Sequence[Any]) -> 
     os._exit(0)
 
 
-def apart(work: Callable[..., Any], *arguments: Any, seconds: float = PATIENCE) -> Any:
-    """What `work` returns in a process of its own; None where it died or never ended."""
+def apart(
+    work: Callable[..., Any],
+    *arguments: Any,
+    seconds: float | None = PATIENCE,
+    limit: int | None = SECONDS,
+) -> Any:
+    """What `work` returns in a process of its own; None where it died or never ended, or used up
+    `limit` seconds of processor time.
+    """
     here, there = _FORK.Pipe(duplex=False)
-    process = _FORK.Process(target=_quietly, args=(there, work, arguments))
+    process = _FORK.Process(target=_quietly, args=(there, work, arguments, limit))
     process.start()
     there.close()
     try:
@@ -69,9 +79,9 @@ def apart(work: Callable[..., Any], *arguments: Any, seconds: float = PATIENCE) 
 
 
 def all_apart(work: Callable[..., Any], jobs: Sequence[Any], at_once: int) -> Any:
-    """Yield the result of each job, in their order, some at once."""
+    """Yield the result of each job, in their order, some at once, however long they take."""
     with ThreadPoolExecutor(at_once) as threads:
-        yield from threads.map(lambda job: apart(work, job), jobs)
+        yield from threads.map(lambda job: apart(work, job, seconds=None, limit=None), jobs)
 
 
 class _Mutated(importlib.machinery.SourceFileLoader):

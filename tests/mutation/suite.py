@@ -174,12 +174,15 @@ def chosen(tests: Gathered, cost: float, budget: float, at_once: int = 1) -> Sui
     kept: list[list[str]] = []
     for names, told in zip(files, all_apart(tests.cost, files, at_once), strict=True):
         if told is None or told[1]:
-            raise SystemExit(f"{_file(names[0])} fails, or never ends, without any mutant: {told}")
+            raise SystemExit(f"{_file(names[0])} fails, or dies, without any mutant: {told}")
         kept.append([name for name in names if told[0][name] <= cost])
     costs: Costs = {}
     lines: dict[str, Lines] = {}
     kept = [names for names in kept if names]
-    for names, (spent, found) in zip(kept, all_apart(tests.executed, kept, at_once), strict=True):
+    for names, told in zip(kept, all_apart(tests.executed, kept, at_once), strict=True):
+        if told is None:
+            raise SystemExit(f"{_file(names[0])} dies while its lines are noted.")
+        spent, found = told
         costs |= {name: one for name, one in spent.items() if one <= 2.0 * cost}
         lines[_file(names[0])] = found
     return Suite(tests, within(costs, budget), lines)
