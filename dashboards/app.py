@@ -15,7 +15,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
-from dashboards import cards, selections, shell, ticking, writing
+from dashboards import ahead, cards, selections, shell, ticking, writing
 from dashboards.access import Access, guard
 from dashboards.desk import Desk
 from dashboards.exports import serve_rows
@@ -27,6 +27,9 @@ from dashboards.view import View, look
 from runs.errors import WrongInput
 
 LOG = logging.getLogger(__name__)
+PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+HEAD = f'<link rel="icon" href="data:,"><link rel="preload" as="script" href="{PLOTLY}">'
+"""The longest script is fetched beside the others, not when the first figure is there."""
 THEME = {"fontFamily": "system-ui, sans-serif", "primaryColor": "blue"}
 
 
@@ -50,12 +53,13 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
         on_error=raised,
     )
     app.index_string = app.index_string.replace("<html>", '<html lang="en">').replace(
-        "{%favicon%}", '<link rel="icon" href="data:,">'
+        "{%favicon%}", HEAD
     )
     app.layout = _layout
     guard(app.server, access, app.csp_hashes())
     guard_payloads(app.server)
     serve_rows(app.server, source)
+    ahead.connect(app.server, source)
     _connect(app, source)
     if access.write:
         writing.connect(app, desk)
@@ -98,6 +102,7 @@ def _connect(app: Dash, source: Source) -> None:
         Input({"type": "seen", "figure": _match()}, "data"),
         State({"type": "seen", "figure": _match()}, "id"),
         *here,
+        prevent_initial_call=True,
     )(figure)
     app.callback(
         Output({"type": "grid", "table": _match()}, "getRowsResponse"),

@@ -7,7 +7,7 @@ needs to know the runs it drew and nothing else. A condition is `column:value` o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -33,7 +33,16 @@ def replay(variant: str, run: int, point: int = 0) -> str:
 
 def pair(a: str, b: str, run: int, point: int = 0) -> str:
     """Return the link to the replay of one random world under two variants."""
-    return f"replay?{urlencode({'a': a, 'b': b, 'run': run} | _row(point))}"
+    return pairs(a, b, [(run, point)])[0]
+
+
+def pairs(a: str, b: str, worlds: Iterable[tuple[int, int]]) -> list[str]:
+    """Return the same for each (run, point): of ten thousand worlds in some milliseconds."""
+    named = f"replay?{urlencode({'a': a, 'b': b})}"
+    return [
+        f"{named}&run={run}&point={point}" if point else f"{named}&run={run}"
+        for run, point in worlds
+    ]
 
 
 def _row(point: int) -> dict[str, int]:

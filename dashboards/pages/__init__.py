@@ -41,6 +41,8 @@ class Page:
     """What `format=json` gives by name: what the page's scripts ask for later."""
     stands: Callable[[View], Mapping[str, object]] | None = None
     """Where its controls stand (key -> value) for what its address leaves to the page."""
+    ahead: Callable[[View], None] | None = None
+    """Begins what takes long and is kept (`View.once`), before the page is drawn."""
 
 
 @lru_cache(maxsize=1)

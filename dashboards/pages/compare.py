@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -26,26 +28,38 @@ def _paired(view: View) -> pd.DataFrame:
     return view.once(("paired", view.a, view.b), lambda: paired(*_frames(view)))
 
 
+def _chosen(view: View) -> dict[str, Any]:
+    """Return the row of the metric chosen; the first where the runs have no such metric."""
+    table = _paired(view)
+    rows = table[table["metric"] == view.metric]
+    return record((table if rows.empty else rows).iloc[0])
+
+
 def _dots(view: View) -> Drawn:
     from runs.analysis.contrasts import effect_sentence
     from runs.analysis.pairs import paired_runs
 
-    table = _paired(view)
-    metric = view.metric if view.metric in set(table["metric"]) else str(table["metric"].iloc[0])
-    row = record(table[table["metric"] == metric].iloc[0])
-    pairs = paired_runs(*_frames(view), metric)
-    pairs["runs"] = [
-        links.pair(view.a, view.b, int(run), int(point))
-        for run, point in zip(pairs["replication"], pairs["point"], strict=True)
-    ]
-    said = effect_sentence(row, view.a, view.b, len(table))
+    row = _chosen(view)
+    pairs = paired_runs(*_frames(view), str(row["metric"]))
+    worlds = zip(pairs["replication"], pairs["point"], strict=True)
+    pairs["runs"] = links.pairs(view.a, view.b, worlds)
+    said = effect_sentence(row, view.a, view.b, len(_paired(view)))
     return paired_dots(pairs, row, (view.a, view.b), said)
 
 
-def _survival(view: View) -> Drawn:
+def _gap(view: View) -> pd.DataFrame:
     from runs.analysis.pairs import survival_difference
 
-    return survival_gap(survival_difference(*_frames(view)), view.a, view.b)
+    return view.once(("gap", view.a, view.b), lambda: survival_difference(*_frames(view)))
+
+
+def _ahead(view: View) -> None:
+    _paired(view)
+    _gap(view)
+
+
+def _survival(view: View) -> Drawn:
+    return survival_gap(_gap(view), view.a, view.b)
 
 
 def _exchange(view: View) -> Drawn:
@@ -147,10 +161,7 @@ def _fairness(view: View) -> str:
 
 
 def _saved(view: View) -> str:
-    from runs.analysis.pairs import paired
-
-    key = ("paired", view.a, view.b, view.metric)
-    row = view.once(key, lambda: paired(*_frames(view), [view.metric])).iloc[0]
+    row = _chosen(view)
     if not words.known(row["saved"]):
         return ""
     if row["saved"] <= 1:
@@ -166,4 +177,5 @@ PAGE = Page(
     content=_content,
     figures=FIGURES,
     rows=_paired,
+    ahead=_ahead,
 )

@@ -70,21 +70,24 @@ def differences(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int]:
 
     The frames are paired (`pair`). Two nulls are equal. Keys and names are not compared.
     """
-    counts = {}
-    for column in a.columns.intersection(b.columns):
-        if column in NAMES or column in KEYS:
-            continue
-        left, right = a[column], b[column]
-        if isinstance(left.dtype, pd.CategoricalDtype):
-            left, right = left.astype(object), right.astype(object)
-        equal = (left == right).fillna(False).to_numpy(dtype=bool)
-        counts[str(column)] = int((~(equal | (left.isna() & right.isna()).to_numpy())).sum())
-    return counts
+    return {column: _unequal(a[column], b[column]) for column in _outcomes(a, b)}
+
+
+def _outcomes(a: pd.DataFrame, b: pd.DataFrame) -> list[str]:
+    shared = a.columns.intersection(b.columns)
+    return [str(column) for column in shared if column not in NAMES and column not in KEYS]
+
+
+def _unequal(left: pd.Series, right: pd.Series) -> int:
+    if isinstance(left.dtype, pd.CategoricalDtype):
+        left, right = left.astype(object), right.astype(object)
+    equal = (left == right).fillna(False).to_numpy(dtype=bool)
+    return int((~(equal | (left.isna() & right.isna()).to_numpy())).sum())
 
 
 def identical(a: pd.DataFrame, b: pd.DataFrame) -> bool:
     """Return whether two paired frames agree in every outcome of every pair."""
-    return not any(differences(a, b).values())
+    return not any(_unequal(a[column], b[column]) for column in _outcomes(a, b))
 
 
 def fairness(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int | bool]:

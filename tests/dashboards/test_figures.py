@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
 from dashboards import links
+from dashboards.figures.compare import MOST_DOTS, paired_dots
 from dashboards.figures.grammar import CONFIG, Drawn
 from dashboards.pages import catalogue
 from dashboards.sources import Source
@@ -122,3 +124,23 @@ def test_the_pain_of_groups_is_that_of_their_first_runs(source: Source) -> None:
     opened = links.meeting(view.outcomes(view.variant), links.conditions(where)).sum()
     assert opened == table["n"].iloc[0] == 150
     assert f"n = {opened} runs" in found.about
+
+
+def test_of_many_pairs_dots_are_drawn_evenly_and_it_is_said() -> None:
+    many = 3 * MOST_DOTS
+    change = np.random.default_rng(5).normal(size=many)
+    worlds = pd.DataFrame({"seed": 0, "point": 0, "replication": range(many), "change": change})
+    worlds = worlds.assign(
+        a=0.0, b=change, runs=links.pairs("v", "w", [(run, 0) for run in range(many)])
+    )
+    row = {"unit": "face", "label": "face", "metric": "m", "low": -0.1, "effect": 0.0, "high": 0.1}
+    found = paired_dots(worlds, row, ("v", "w"), "Said.")
+    cloud = found.figure.data[0]
+    opened = [int(parse_qs(link.split("?")[1])["run"][0]) for link in cloud.customdata]
+    chosen = change[opened]
+    assert len(chosen) == MOST_DOTS == len(set(opened))
+    assert (chosen.min(), chosen.max()) == (change.min(), change.max())
+    levels = np.linspace(0.01, 0.99, 50)
+    assert np.quantile(chosen, levels) == pytest.approx(np.quantile(change, levels), abs=0.01)
+    assert f"{MOST_DOTS:,} of {many:,} pairs drawn" in found.about
+    assert len(found.table) == many
