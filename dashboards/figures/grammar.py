@@ -10,7 +10,7 @@ apart by marker and dash as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,7 +90,7 @@ def draw(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": "system-ui, sans-serif", "size": 13, "color": INK},
-        margin={"l": 56, "r": 24, "t": 16, "b": 48},
+        margin=_margin(traces, layout),
         hovermode="closest",
         hoverlabel={"namelength": -1},
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0},
@@ -100,6 +100,21 @@ def draw(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis)
     return figure
+
+
+def _margin(traces: Sequence[Any], layout: Mapping[str, Any]) -> dict[str, int]:
+    """Return the room that axis titles and a legend take, so that Plotly need not draw twice.
+
+    It draws all marks once more where it finds a margin too narrow.
+    """
+    named = [trace for trace in traces if _has_marks(trace) and trace.showlegend is not False]
+    legend = layout.get("showlegend", len(named) > 1)
+    return {"l": 56, "r": 24, "t": 44 if legend else 16, "b": 56}
+
+
+def _has_marks(trace: Any) -> bool:
+    """Say whether a trace draws anything that a legend names."""
+    return trace.type in ("scatter", "bar") and trace.x is not None and len(trace.x) > 0
 
 
 def error_bars(
