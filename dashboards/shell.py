@@ -140,10 +140,7 @@ def facts(view: View) -> list[Component]:
         ("batch", summary.name),
         ("code", (manifest.commit or "unknown")[:12]),
         ("config", view.batch.manifest.variant(view.variant).hash[:10]),
-        (
-            "size",
-            f"{words.count(summary.variants, 'variant')} × {words.count(summary.runs, 'run')}",
-        ),
+        ("size", words.size(summary.variants, summary.points, summary.runs)),
     ]
     if summary.done < summary.wanted - summary.failed:
         known.append(("done", f"{summary.done:,} of {summary.wanted:,} runs"))

@@ -88,3 +88,9 @@ def of_hundred(estimate: float, low: float, high: float) -> str:
 def count(n: int, noun: str) -> str:
     """Return a number with its noun, the noun in the plural unless there is one."""
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def size(variants: int, points: int, runs: int) -> str:
+    """Return the size of a batch; points of a design are named where there is one."""
+    parts = [(variants, "variant"), *([(points, "point")] if points > 1 else []), (runs, "run")]
+    return " × ".join(count(n, noun) for n, noun in parts)

@@ -14,6 +14,7 @@ from dashboards.view import look
 from dashboards.worlds import trace_of, world
 from runs.launching import launch
 from runs.planning import Planner
+from tests.dashboards.test_pages import text_of
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +54,8 @@ def test_a_pair_of_a_design_shares_its_point(designed: Source) -> None:
         frame = view.outcomes(name)
         row = frame[(frame["point"] == 1) & (frame["replication"] == 3)].iloc[0]
         assert trace_of(view, name)["outcome"]["duration"] == row["duration"]
+
+
+def test_the_header_names_the_points_of_a_design(designed: Source) -> None:
+    said = text_of(draw_page(designed, "/", ""))
+    assert said.count("2 variants × 2 points × 4 runs") == 2, "in the header and in the table"
