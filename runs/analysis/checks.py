@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates import t_quantile, variants, wilson
+from runs.analysis.clusters import (
+    Sums,
+    is_pooled,
+    mean_limits,
+    running_sums,
+    share_limits,
+    world_of,
+)
+from runs.analysis.estimates import FloatArray, t_quantile, variants, wilson
 from runs.analysis.metrics import metric, values
 from runs.analysis.pairing import KEYS
 
@@ -20,11 +28,17 @@ def convergence(frame: pd.DataFrame, name: str = "p_us", points: int = 60) -> pd
 
     Returns:
         variant, n (runs that have the value, 2..all), estimate, low, high (Wilson for yes/no,
-        else t). The last row of a variant is its figure in `summary`.
+        else t). The last row of a variant is its figure in `summary`. Of a design, n grows by
+        whole random worlds, from the second on.
     """
     of = metric(name)
     parts = []
     for variant, rows in variants(frame):
+        if is_pooled(rows):
+            parts.append(
+                _by_worlds(rows, values(rows, of), of.yes_no, points).assign(variant=variant)
+            )
+            continue
         ordered = rows.sort_values([key for key in KEYS if key in rows])
         found = values(ordered, of)
         found = found[~np.isnan(found)]
@@ -42,4 +56,25 @@ def convergence(frame: pd.DataFrame, name: str = "p_us", points: int = 60) -> pd
         table = {"variant": variant, "n": n, "estimate": estimate, "low": low, "high": high}
         parts.append(pd.DataFrame(table))
     columns = ["variant", "n", "estimate", "low", "high"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def _by_worlds(rows: pd.DataFrame, found: FloatArray, yes_no: bool, points: int) -> pd.DataFrame:
+    """Return the rows of `convergence` of one variant of a design, but for its name."""
+    sums = _in_worlds(rows, found)
+    held = sums.at(np.flatnonzero(sums.worlds > 1))
+    if not len(held.runs):
+        return pd.DataFrame({"n": []})
+    steps = np.geomspace(1, len(held.runs), points).round().astype(int) - 1
+    held = held.at(np.unique(steps))
+    limits = share_limits(held.total, held.runs, held) if yes_no else mean_limits(held)
+    n = held.runs.astype(np.int64)
+    return pd.DataFrame({"n": n, "estimate": held.estimate, "low": limits[0], "high": limits[1]})
+
+
+def _in_worlds(rows: pd.DataFrame, found: FloatArray) -> Sums:
+    """Return the sums over the first 1, 2, ... worlds of values (rows,), NaN: none."""
+    world, names = pd.factorize(world_of(rows), sort=True)
+    known = ~np.isnan(found)
+    total = np.bincount(world, np.where(known, found, 0.0), len(names))
+    return running_sums(total, np.bincount(world, known, len(names)))

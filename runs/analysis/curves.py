@@ -2,7 +2,9 @@
 
 The product-limit estimate and Greenwood's error are one line each on counts. statsmodels, which
 draws every curve that is shown (`waiting`), takes one variant at a time: with 5,000 variants
-their medians alone would take longer than a page may. Tests hold the two equal.
+their medians alone would take longer than a page may. Tests hold the two equal. Over the points of
+a design errors are those of shares by world (`clusters`), which with the horizon as the only
+censoring is what Greenwood's are of independent runs.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from runs.analysis.clusters import Sums, stacked, worth
 from runs.analysis.estimates import (
     MOVERS,
     FloatArray,
@@ -20,6 +23,7 @@ from runs.analysis.estimates import (
     wilson,
 )
 from runs.analysis.tallies import Tallies
+from runs.analysis.worlds import Figures
 
 
 class DayCounts(NamedTuple):
@@ -53,13 +57,51 @@ def day_counts(tallies: Tallies, stage: str, horizon: int | None = None) -> DayC
 
 
 def _padded(counts: IntArray, size: int) -> IntArray:
-    return np.pad(counts, ((0, 0), (0, size - counts.shape[1])))
+    return np.pad(counts, ((0, 0), (0, max(0, size - counts.shape[1]))))
 
 
 def _last_day(counts: IntArray) -> IntArray:
     """Return the last day with a run, 0 where there is none, shape (variants,)."""
     size = counts.shape[1]
     return np.where(counts.any(axis=1), size - 1 - np.argmax(counts[:, ::-1] > 0, axis=1), 0)
+
+
+def waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> Sums | None:
+    """Return the sums over worlds of the days waited, to each horizon: shape (variants,)."""
+
+    def of(last: int) -> Figures:
+        def figures(days: IntArray) -> tuple[IntArray, IntArray]:
+            seen = days[:, len(MOVERS) :, 1 : last + 1].sum(axis=1)
+            runs = days.sum(axis=(1, 2))
+            day = np.arange(1, seen.shape[1] + 1)
+            return (seen * day).sum(axis=1) + (runs - seen.sum(axis=1)) * last, runs
+
+        return figures
+
+    return stacked([tallies.sums(stage, i, of(int(n))) for i, n in enumerate(counts.horizon)])
+
+
+def worth_by_day(tallies: Tallies, stage: str, counts: DayCounts) -> FloatArray | None:
+    """Return how many independent runs each share without contact is worth, (variants, days).
+
+    None where the runs are independent.
+    """
+    if tallies.worlds is None:
+        return None
+    size = counts.events.shape[1]
+    found = [still_waiting(tallies, stage, i, size) for i in range(len(counts.runs))]
+    return np.stack([worth(sums) for sums in found if sums is not None])
+
+
+def still_waiting(tallies: Tallies, stage: str, variant: int, last: int) -> Sums | None:
+    """Return the sums over worlds of the runs without contact after each day 1 .. last."""
+
+    def figures(days: IntArray) -> tuple[IntArray, IntArray]:
+        ended = np.cumsum(_padded(days[:, len(MOVERS) :].sum(axis=1), last + 1), axis=1)
+        runs = days.sum(axis=(1, 2))[:, None]
+        return runs - ended[:, 1 : last + 1], runs
+
+    return tallies.sums(stage, variant, figures)
 
 
 def product_limit(counts: DayCounts) -> tuple[FloatArray, FloatArray]:
@@ -75,8 +117,13 @@ def product_limit(counts: DayCounts) -> tuple[FloatArray, FloatArray]:
     return survival, error
 
 
+def pooled_error(estimate: FloatArray, effective: FloatArray) -> FloatArray:
+    """Return the error of shares that are worth so many independent runs."""
+    return np.sqrt(np.maximum(estimate * (1 - estimate), 0.0) / effective)
+
+
 def log_log_limits(
-    estimate: FloatArray, error: FloatArray, n: IntArray
+    estimate: FloatArray, error: FloatArray, n: FloatArray | IntArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return the 95 % limits of a survival curve, elementwise; n broadcasts against the curve.
 
@@ -91,10 +138,18 @@ def log_log_limits(
     return low, high
 
 
-def medians(counts: DayCounts) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return each variant's median day and its limits, NaN where not reached by the horizon."""
+def medians(
+    counts: DayCounts, effective: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return each variant's median day and its limits, NaN where not reached by the horizon.
+
+    effective: of `worth_by_day`.
+    """
     estimate, error = product_limit(counts)
-    low, high = log_log_limits(estimate, error, counts.runs[:, None])
+    runs: FloatArray | IntArray = counts.runs[:, None]
+    if effective is not None:
+        runs, error = effective, pooled_error(estimate, effective)
+    low, high = log_log_limits(estimate, error, runs)
     days = np.arange(1, estimate.shape[1] + 1)
     within = days <= counts.horizon[:, None]
     found = []
@@ -104,8 +159,12 @@ def medians(counts: DayCounts) -> tuple[FloatArray, FloatArray, FloatArray]:
     return found[0], found[1], found[2]
 
 
-def restricted_means(counts: DayCounts) -> tuple[FloatArray, FloatArray, FloatArray]:
+def restricted_means(
+    counts: DayCounts, found: Sums | None = None
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return each variant's mean days without contact up to its horizon, with t limits.
+
+    found: of `waits_by_world`, whose error counts then.
 
     Sums of whole numbers, so exact. Where every run waited equally long, the interval allows for
     the share of other runs that so many could have missed (Wilson's limit of zero events).
@@ -117,6 +176,9 @@ def restricted_means(counts: DayCounts) -> tuple[FloatArray, FloatArray, FloatAr
     estimate = total / n
     spread = n * squared - total**2  # n (n - 1) times the variance, a whole number
     half = t_quantile(n) * np.sqrt(spread / np.maximum(n - 1, 1)) / n
+    if found is not None:
+        n, spread = found.worlds.astype(np.int64), found.error
+        half = t_quantile(n) * found.error
     missed = wilson(0, n)[1]
     low = np.where(spread > 0, estimate - half, estimate - missed * (estimate - 1))
     high = np.where(spread > 0, estimate + half, estimate + missed * (last - estimate))

@@ -7,7 +7,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates import AUDIENCES, SIDES, FloatArray, mean, variants
+from runs.analysis.clusters import mean
+from runs.analysis.estimates import AUDIENCES, SIDES, variants
 
 QUARTILES = {"q25": 0.25, "median": 0.5, "q75": 0.75}
 
@@ -26,8 +27,8 @@ def belief_distances(frame: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for name, part in variants(frame):
         for one, other in combinations(AUDIENCES, 2):
-            gap = (part[f"belief_{one}"] - part[f"belief_{other}"]).abs().dropna().to_numpy()
-            rows.append({"variant": name, "one": one, "other": other, **_described(gap)})
+            gap = (part[f"belief_{one}"] - part[f"belief_{other}"]).abs()
+            rows.append({"variant": name, "one": one, "other": other, **_described(part, gap)})
     return pd.DataFrame(rows)
 
 
@@ -46,16 +47,19 @@ def pressure_at_call(frame: pd.DataFrame) -> pd.DataFrame:
         movers = part["first_mover_true"].astype(str)
         for mover in movers.unique():
             for side in SIDES:
-                held = part.loc[movers == mover, f"pressure_{side}_call"].dropna().to_numpy()
-                if len(held):
+                held = part[movers == mover]
+                pressure = held[f"pressure_{side}_call"]
+                if pressure.notna().any():
                     row = {"variant": name, "mover": mover, "side": side}
-                    rows.append(row | _described(held))
+                    rows.append(row | _described(held, pressure))
     head = ["variant", "mover", "side", "estimate", "low", "high", *QUARTILES, "n"]
     return pd.DataFrame(rows, columns=head)
 
 
-def _described(values: FloatArray) -> dict[str, float]:
-    found = mean(values) if len(values) else None
+def _described(rows: pd.DataFrame, column: pd.Series) -> dict[str, float]:
+    known = column.notna()
+    values = column[known].to_numpy()
+    found = mean(rows[known], values) if len(values) else None
     ends = found._asdict() if found else dict.fromkeys(("estimate", "low", "high"), np.nan)
     spread = {
         name: float(np.quantile(values, level)) if len(values) else np.nan

@@ -7,9 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from runs.analysis.curves import DayCounts, day_counts, medians, restricted_means
-from runs.analysis.estimates import FloatArray, wilson
-from runs.analysis.tallies import Outcomes, tallied
+from runs.analysis.clusters import Sums, share_limits
+from runs.analysis.curves import (
+    DayCounts,
+    day_counts,
+    medians,
+    restricted_means,
+    waits_by_world,
+    worth_by_day,
+)
+from runs.analysis.estimates import MOVERS, FloatArray, IntArray
+from runs.analysis.tallies import Outcomes, Tallies, tallied
 from runs.analysis.waiting import at_risk, each_wait, survival_of
 
 
@@ -24,7 +32,8 @@ def median_days(frame: Outcomes, stage: str = "leader", horizon: int | None = No
     """
     counted = tallied(frame)
     counts = day_counts(counted, stage, horizon)
-    return _figures(counted.names, medians(counts), counts)
+    figures = medians(counts, worth_by_day(counted, stage, counts))
+    return _figures(counted.names, figures, counts)
 
 
 def _figures(
@@ -59,7 +68,8 @@ def rmst(frame: Outcomes, horizon: int | None = None, stage: str = "leader") -> 
             if short[counted.names.index(name)]:
                 raise ValueError(f"{name} was simulated for {days} days, not {horizon}")
         whole = day_counts(counted, stage, horizon)
-    return _figures(counted.names, restricted_means(whole), whole)
+    figures = restricted_means(whole, waits_by_world(counted, stage, whole))
+    return _figures(counted.names, figures, whole)
 
 
 def hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> pd.DataFrame:
@@ -76,12 +86,14 @@ def hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> pd.DataFr
         left out.
     """
     parts = []
-    for name, wait in each_wait(frame, stage):
+    counted = tallied(frame)
+    for place, (name, wait) in enumerate(each_wait(counted, stage)):
         starts = np.arange(0, wait.horizon, window)
         events = np.bincount(wait.day[wait.cause > 0], minlength=wait.horizon + 1)[1:]
         exposed = np.add.reduceat(at_risk(wait), starts)
         hits = np.add.reduceat(events, starts)
-        low, high = wilson(hits, exposed)
+        found = _hazard_by_world(counted, stage, place, wait.horizon, starts)
+        low, high = share_limits(hits, exposed, found)
         part = pd.DataFrame(
             {
                 "variant": name,
@@ -96,6 +108,20 @@ def hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> pd.DataFr
         )
         parts.append(part[part["at_risk"] > 0])
     return pd.concat(parts, ignore_index=True)
+
+
+def _hazard_by_world(
+    counted: Tallies, stage: str, variant: int, last: int, starts: IntArray
+) -> Sums | None:
+    """Return the sums over worlds of contacts, by window, and of the run-days at risk."""
+
+    def figures(days: IntArray) -> tuple[IntArray, IntArray]:
+        seen = days[:, len(MOVERS) :, 1 : last + 1].sum(axis=1)
+        events = np.pad(seen, ((0, 0), (0, last - seen.shape[1])))
+        risk = days.sum(axis=(1, 2))[:, None] - np.cumsum(events, axis=1) + events
+        return np.add.reduceat(events, starts, axis=1), np.add.reduceat(risk, starts, axis=1)
+
+    return counted.sums(stage, variant, figures)
 
 
 def quantile_dots(frame: Outcomes, dots: int = 50, stage: str = "leader") -> pd.DataFrame:

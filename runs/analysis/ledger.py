@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates import SIDES, means, name_column
+from runs.analysis.clusters import means
+from runs.analysis.estimates import SIDES, name_column
 
 TOTAL = "total"
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from runs.analysis.clusters import is_pooled, mean_limits, share_limits, stacked
 from runs.analysis.durations import median_days, rmst
 from runs.analysis.estimates import (
     MOVERS,
@@ -65,6 +66,9 @@ def _add_mean(table: dict[str, Any], of: Metric, counted: Tallies, place: int) -
     spread = np.where(n > 1, counted.squares[:, place] / np.maximum(n - 1, 1), np.nan)
     half = t_quantile(n) * np.sqrt(spread) / np.sqrt(some)
     low, high = (wilson(total, n)) if of.yes_no else (estimate - half, estimate + half)
+    found = stacked([counted.sums_of_metric(i, place) for i in range(len(n))])
+    if found is not None:
+        low, high = share_limits(total, n, found) if of.yes_no else mean_limits(found)
     table |= {of.name: estimate, f"{of.name}_low": low, f"{of.name}_high": high}
     if (n != table["n"]).any():
         table[f"{of.name}_n"] = n
@@ -82,6 +86,7 @@ def against(frame: pd.DataFrame, name: str = "p_us", baseline: str | None = None
         One row a variant but the baseline: variant, effect (variant minus baseline), low, high
         (t; Bonett and Price where a yes/no outcome has no spread), p, p_holm, n_pairs (0 and
         NaN where no random world is shared), verdict (higher, lower, "cannot be told apart").
+        With a design, whose points share their worlds, a pair is a world: the mean over points.
     """
     of = metric(name)
     by_world = _by_world(frame, of)
@@ -90,7 +95,12 @@ def against(frame: pd.DataFrame, name: str = "p_us", baseline: str | None = None
         raise ValueError(f"no variant {reference!r}; there are {', '.join(by_world.columns)}")
     others = [column for column in by_world if column != reference]
     change = by_world[others].to_numpy() - by_world[[reference]].to_numpy()
-    table = pd.DataFrame({"variant": others, **_differences(change, of)})
+    pooled = is_pooled(frame)
+    if pooled:
+        worlds = [by_world.index.get_level_values(key) for key in ("seed", "replication")]
+        change = pd.DataFrame(change).groupby(worlds).mean().to_numpy()
+    yes_no = of.yes_no and not pooled
+    table = pd.DataFrame({"variant": others, **_differences(change, yes_no)})
     table.insert(5, "p_holm", holm(table["p"].to_numpy(dtype=float)))
     return table.assign(verdict=verdicts(table["effect"], table["p_holm"]))
 
@@ -99,7 +109,11 @@ def _by_world(frame: pd.DataFrame, of: Metric) -> pd.DataFrame:
     """Return the metric by random world (rows) and variant (columns), NaN where not played."""
     same = _in_same_worlds(frame)
     if same is not None:
-        return pd.DataFrame(values(frame, of).reshape(len(same), -1).T, columns=same)
+        found = values(frame, of).reshape(len(same), -1).T
+        first = frame.iloc[: len(found)]
+        keyed = first.assign(**{key: 0 for key in KEYS if key not in first})[KEYS]
+        index = pd.MultiIndex.from_frame(keyed) if is_pooled(first) else None
+        return pd.DataFrame(found, columns=same, index=index)
     columns = {}
     for name, rows in variants(frame):
         missing = {key: 0 for key in KEYS if key not in rows}
@@ -122,7 +136,7 @@ def _in_same_worlds(frame: pd.DataFrame) -> list[str] | None:
     return [str(name) for name in names]
 
 
-def _differences(change: FloatArray, of: Metric) -> dict[str, FloatArray]:
+def _differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
     """Return the columns of `against` for paired changes (worlds, variants), NaN: no pair."""
     known = ~np.isnan(change)
     n = known.sum(axis=0)
@@ -134,11 +148,11 @@ def _differences(change: FloatArray, of: Metric) -> dict[str, FloatArray]:
     up, down = (change > 0).sum(axis=0), (change < 0).sum(axis=0)
     half = t_quantile(n) * error
     low, high = effect - half, effect + half
-    if of.yes_no:
+    if yes_no:
         flat = error == 0
         edges = bonett_price(up, down, n)
         low, high = np.where(flat, edges[0], low), np.where(flat, edges[1], high)
-    p = p_values(up, down, n, effect, error) if not of.yes_no else p_values(up, down, n)
+    p = p_values(up, down, n, effect, error) if not yes_no else p_values(up, down, n)
     return {"effect": effect, "low": low, "high": high, "p": p, "n_pairs": n}
 
 

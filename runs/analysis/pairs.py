@@ -188,14 +188,18 @@ def survival_difference(
         day (1..horizon), a, b (probabilities), effect, low, high (percentile bootstrap of the
         pairs, day by day; Bonett and Price where no pair differs), band_low, band_high (the
         95 % band for all days at once: the largest studentised deviation of each resample),
-        n_pairs. Frames whose outcomes are identical give exactly 0 and width 0.
+        n_pairs. Frames whose outcomes are identical give exactly 0 and width 0. With a design a
+        pair is a world: the mean over points.
     """
     first, second = pair(frame_a, frame_b)
     last = common_horizon(frame_a, frame_b)
     a, b = (_without_contact(rows, stage, last) for rows in (first, second))
-    change, n = b - a, len(first)
+    keys = first[KEYS]
+    if keys["point"].nunique() > 1:
+        keys, a, b = by_world(keys, a, b)
+    change, n = b - a, len(keys)
     effect = change.mean(axis=0)
-    draws = resampled_means(change, first[KEYS])
+    draws = resampled_means(change, keys)
     low, high = percentile_limits(draws)
     error = change.std(axis=0, ddof=1) / np.sqrt(n) if n > 1 else np.zeros(last)
     flat = error == 0

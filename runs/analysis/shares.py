@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates import MOVERS, IntArray, codes, name_column, wilson
+from runs.analysis.clusters import Sums, is_pooled, share_limits, stacked, sums_of_cells
+from runs.analysis.estimates import MOVERS, IntArray, codes, name_column, variants
 from runs.analysis.pairing import pair
 from runs.analysis.tallies import STAGES, Outcomes, Tallies, tallied
 
 
 def proportions(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
     """Return the share of runs by first mover, each with its Wilson interval.
+
+    Over several points of a design the interval is that of `clusters.share_limits`.
 
     Args:
         frame: outcomes of one or more variants, one row a run, or counted.
@@ -25,7 +28,7 @@ def proportions(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFra
     names, counted = _counted(frame, column)
     k = counted.ravel()
     n = np.repeat(counted.sum(axis=1), len(MOVERS))
-    low, high = wilson(k, n)
+    low, high = share_limits(k, n, _by_world(frame, column))
     return pd.DataFrame(
         {
             "variant": np.repeat(names, len(MOVERS)),
@@ -39,11 +42,26 @@ def proportions(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFra
     )
 
 
+def _by_world(outcomes: Outcomes, column: str) -> Sums | None:
+    """Return the sums over worlds of the runs by mover, variants one after the other."""
+    if isinstance(outcomes, Tallies):
+        stage = _stage(column)
+        return stacked([outcomes.sums_by_mover(stage, i) for i in range(len(outcomes.names))])
+    if not is_pooled(outcomes):
+        return None
+    return stacked([sums_of_cells(rows, codes(rows[column], MOVERS), len(MOVERS))
+                    for _, rows in variants(outcomes)])  # fmt: skip
+
+
+def _stage(column: str) -> str:
+    (stage,) = (name for name, columns in STAGES.items() if columns[2] == column)
+    return stage
+
+
 def _counted(outcomes: Outcomes, column: str) -> tuple[list[str], IntArray]:
     """Return the names of the variants, and their runs by mover (variants, movers)."""
     if isinstance(outcomes, Tallies):
-        (stage,) = (name for name, columns in STAGES.items() if columns[2] == column)
-        return list(outcomes.names), tallied(outcomes).movers(stage)
+        return list(outcomes.names), tallied(outcomes).movers(_stage(column))
     variant, names = pd.factorize(outcomes[name_column(outcomes)])
     cells = variant * len(MOVERS) + codes(outcomes[column], MOVERS)
     counts = np.bincount(cells, minlength=len(names) * len(MOVERS))
@@ -82,7 +100,7 @@ def exchange_matrix(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     cells = codes(first[column], MOVERS) * size + codes(second[column], MOVERS)
     k = np.bincount(cells, minlength=size * size)
     rows = np.repeat(k.reshape(size, size).sum(axis=1), size)
-    low, high = wilson(k, len(first))
+    low, high = share_limits(k, len(first), sums_of_cells(first, cells, size * size))
     return pd.DataFrame(
         {
             "mover_a": np.repeat(MOVERS, size),

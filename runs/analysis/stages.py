@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates import MOVERS, codes, variants, wilson
+from runs.analysis.clusters import share_limits, sums_of_cells
+from runs.analysis.estimates import MOVERS, codes, variants
 from runs.analysis.waiting import waits
 
 ORDERS = ("envoys first", "same day", "leaders first", "envoys only", "neither")
@@ -24,8 +25,9 @@ def paths(frame: pd.DataFrame) -> pd.DataFrame:
         envoy, leader = (
             codes(rows[column], MOVERS) for column in ("envoy_first_mover_true", "first_mover_true")
         )
-        k = np.bincount(envoy * size + leader, minlength=size * size)
-        low, high = wilson(k, len(rows))
+        cells = envoy * size + leader
+        k = np.bincount(cells, minlength=size * size)
+        low, high = share_limits(k, len(rows), sums_of_cells(rows, cells, size * size))
         parts.append(
             pd.DataFrame(
                 {
@@ -59,10 +61,12 @@ def lead_times(frame: pd.DataFrame) -> pd.DataFrame:
         met = np.where(envoy.cause > 0, 3, 4)
         met = np.where((leader.cause > 0) & (envoy.cause == 0), 2, met)
         met = np.where(both, 1 - np.sign(gap).astype(int), met)
+        n = len(rows)
+        counts = np.bincount(met, minlength=len(ORDERS))
+        limits = share_limits(counts, n, sums_of_cells(rows, met, len(ORDERS)))
         for place, order in enumerate(ORDERS):
-            here = met == place
-            k, n = int(here.sum()), len(rows)
-            low, high = wilson(k, n)
+            here, k = met == place, int(counts[place])
+            low, high = (ends[place] for ends in limits)
             days = gap[here & both]
             spread = np.quantile(days, [0.5, 0.25, 0.75]) if len(days) else [np.nan] * 3
             rows_out.append((name, order, k, n, k / n, float(low), float(high), *spread))

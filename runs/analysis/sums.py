@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates import SIDES, variants, wilson
+from runs.analysis.clusters import share_limits, sums_of_cells
+from runs.analysis.estimates import SIDES, variants
 
 TOLERANCE = 1e-9
 """Largest gap, in W, that rounding of so many postings explains."""
@@ -57,15 +59,23 @@ def coin(frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         variant, k (US first), n (US or China first), estimate, low, high (Wilson), p (exact
-        binomial of one half; 1 where no side is first).
+        binomial of one half; t over the random worlds of a design; 1 where no side is first).
     """
+    from scipy.special import stdtr
     from scipy.stats import binomtest
 
     rows = []
     for name, part in variants(frame):
         counts = part["first_mover_true"].astype(str).value_counts()
         k, n = int(counts.get("us", 0)), int(counts.get("us", 0) + counts.get("china", 0))
-        low, high = (float(end) for end in wilson(k, n))
+        first = part[part["first_mover_true"].isin(["us", "china"])]
+        cells = (first["first_mover_true"] != "us").to_numpy().astype(np.int64)
+        found = sums_of_cells(first, cells, 2)
+        us = found and found.at(np.array([0]))
+        low, high = (float(np.squeeze(end)) for end in share_limits(k, n, us))
         p = float(binomtest(k, n, 0.5).pvalue) if n else 1.0
+        if us:
+            size = np.abs(us.estimate - 0.5) / np.where(us.error > 0, us.error, np.nan)
+            p = float(2 * stdtr(us.worlds - 1, -size)[0])
         rows.append((name, k, n, k / n if n else float("nan"), low, high, p))
     return pd.DataFrame(rows, columns=["variant", "k", "n", "estimate", "low", "high", "p"])

@@ -4,7 +4,8 @@ Of the waiting times it is how many runs ended on which day, observed or not, by
 whole numbers, so that shares, medians, restricted means and curves come out exactly as from the
 rows, whatever parts the rows were counted in. Of every metric it is the number of runs that have
 it, their total and their squared deviations, which agree with those of the rows to rounding.
-What compares runs in pairs (effects, rankings) is not in here and needs rows.
+What compares runs in pairs (effects, rankings) is not in here and needs rows. Runs of a design are
+counted by random world as well (`worlds`), without which no pooled figure has an error.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
+from runs.analysis.clusters import Sums, is_pooled, sums, world_of
 from runs.analysis.estimates import MOVERS, FloatArray, IntArray, codes, name_column
 from runs.analysis.metrics import METRICS, available, values
+from runs.analysis.worlds import Figures, Worlds, added_up, counted_by_world
 
 STAGES = {
     "leader": ("duration", "event_observed", "first_mover_true"),
@@ -42,7 +45,8 @@ class Tallies:
 
     `days` maps a stage to counts (variants, KINDS, last day + 1), day 0 standing for none; `n`,
     `total` and `squares` are (variants, metrics): runs with a value, its sum, and the sum of its
-    squared deviations from the mean.
+    squared deviations from the mean. `worlds` has the same counts by random world, None where each
+    run has a world of its own.
     """
 
     names: tuple[str, ...]
@@ -51,6 +55,7 @@ class Tallies:
     n: IntArray
     total: FloatArray
     squares: FloatArray
+    worlds: Worlds | None = None
 
     @property
     def runs(self) -> IntArray:
@@ -59,12 +64,30 @@ class Tallies:
 
     def movers(self, stage: str) -> IntArray:
         """Return the runs by mover, seen or not, shape (variants, len(MOVERS))."""
-        by_kind = self.days[stage].sum(axis=2)
-        return np.asarray(by_kind[:, : len(MOVERS)] + by_kind[:, len(MOVERS) :], dtype=np.int64)
+        return _by_mover(self.days[stage])
+
+    def sums(self, stage: str, variant: int, figures: Figures) -> Sums | None:
+        """Return the sums over worlds of figures of a variant, by its place; None of no design."""
+        if self.worlds is None:
+            return None
+        return self.worlds.sums(stage, variant, figures, KINDS)
+
+    def sums_by_mover(self, stage: str, variant: int) -> Sums | None:
+        """Return the same of the runs by mover, shape (len(MOVERS),)."""
+        return self.sums(stage, variant, lambda days: (_by_mover(days), _runs(days)))
+
+    def sums_of_metric(self, variant: int, metric: int) -> Sums | None:
+        """Return the same of a metric, by its place in `metrics`."""
+        if self.worlds is None:
+            return None
+        n, total = self.worlds.of(variant)
+        return sums(total[:, metric], n[:, metric])
 
     def chosen(self, places: Sequence[int], names: Sequence[str] | None = None) -> Tallies:
         """Return some variants, in the order given, under other names if those are given."""
         at = np.array(places, dtype=np.intp)
+        to = np.full(len(self.names), -1)
+        to[at] = np.arange(len(at))
         return replace(
             self,
             names=tuple(self.names[place] for place in places) if names is None else tuple(names),
@@ -72,6 +95,7 @@ class Tallies:
             n=self.n[at],
             total=self.total[at],
             squares=self.squares[at],
+            worlds=self.worlds and self.worlds.moved(to),
         )
 
 
@@ -87,22 +111,25 @@ def tallied(outcomes: Outcomes) -> Tallies:
     return found
 
 
-def tally(frame: pd.DataFrame) -> Tallies:
+def tally(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies:
     """Count the rows of one or more variants, in their order of first appearance.
 
-    A stage whose columns the frame lacks is left out, and so is every such metric.
+    A stage whose columns the frame lacks is left out, and so is every such metric. `by_world` asks
+    for the counts by world; default: where the frame holds several points of a design.
     """
     variant, names = pd.factorize(frame[name_column(frame)])
-    days = {
-        stage: _days(frame, variant, len(names), columns)
+    cells = {
+        stage: _cells(frame, columns)
         for stage, columns in STAGES.items()
         if all(column in frame for column in columns)
     }
+    days = {stage: _days(variant, len(names), *cell) for stage, cell in cells.items()}
     known = available(frame)
     numbers = pd.DataFrame({of.name: values(frame, of) for of in known}, index=frame.index)
     groups = numbers.groupby(variant, sort=True)
     n = groups.count().to_numpy(dtype=np.int64)
     spread = groups.var(ddof=1).to_numpy(dtype=float)
+    pooled = is_pooled(frame) if by_world is None else by_world
     return Tallies(
         names=tuple(str(name) for name in names),
         days=days,
@@ -110,16 +137,19 @@ def tally(frame: pd.DataFrame) -> Tallies:
         n=n,
         total=groups.sum().to_numpy(dtype=float),
         squares=np.where(n > 1, spread * (n - 1), 0.0),
+        worlds=counted_by_world(variant, world_of(frame), cells, numbers) if pooled else None,
     )
 
 
-def _days(
-    frame: pd.DataFrame, variant: IntArray, size: int, columns: tuple[str, str, str]
-) -> IntArray:
+def _cells(frame: pd.DataFrame, columns: tuple[str, str, str]) -> tuple[IntArray, IntArray]:
+    """Return the kind and the day of each run."""
     duration, observed, mover = columns
     day = np.nan_to_num(frame[duration].to_numpy(dtype=float, na_value=np.nan)).astype(np.int64)
     seen = frame[observed].to_numpy(dtype=bool)
-    kind = codes(frame[mover], MOVERS) + len(MOVERS) * seen
+    return codes(frame[mover], MOVERS) + len(MOVERS) * seen, day
+
+
+def _days(variant: IntArray, size: int, kind: IntArray, day: IntArray) -> IntArray:
     last = int(day.max()) + 1
     cells = (variant * KINDS + kind) * last + day
     return np.bincount(cells, minlength=size * KINDS * last).reshape(size, KINDS, last)
@@ -152,7 +182,19 @@ def combined(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
         # Chan, Golub and LeVeque 1979: what the two means differ by is spread as well.
         squares[at] += piece.squares + gap**2 * n[at] * piece.n / np.maximum(both, 1)
         n[at], total[at] = both, total[at] + piece.total
-    return Tallies(tuple(kept), days, first.metrics, n, total, squares)
+    by_world = [p.worlds.moved(at) for p, at in zip(pieces, where, strict=True) if p.worlds]
+    whole = added_up(by_world) if by_world else None
+    return Tallies(tuple(kept), days, first.metrics, n, total, squares, whole)
+
+
+def _by_mover(days: IntArray) -> IntArray:
+    """Return runs by mover, seen or not, from their kinds and days: (..., len(MOVERS))."""
+    by_kind = days.sum(axis=2)
+    return np.asarray(by_kind[:, : len(MOVERS)] + by_kind[:, len(MOVERS) :], dtype=np.int64)
+
+
+def _runs(days: IntArray) -> IntArray:
+    return np.asarray(days.sum(axis=(1, 2)), dtype=np.int64)[:, None]
 
 
 def _mean(total: FloatArray, n: IntArray) -> FloatArray:

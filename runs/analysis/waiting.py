@@ -14,9 +14,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from runs.analysis.curves import day_counts, log_log_limits
+from runs.analysis.clusters import Sums, worth
+from runs.analysis.curves import day_counts, log_log_limits, pooled_error, still_waiting
 from runs.analysis.estimates import MOVERS, FloatArray, IntArray, codes, wilson
-from runs.analysis.tallies import STAGES, Outcomes, tallied
+from runs.analysis.tallies import STAGES, Outcomes, Tallies, tallied
 
 NOT_YET = "no call yet"
 UNASKED = "unasked"
@@ -94,7 +95,8 @@ def cumulative_incidence(
 
     Aalen-Johansen (statsmodels `CumIncidenceRight`, right with tied days). The interval is
     Wilson's with the effective number of runs estimate (1 - estimate) / se^2, which is exactly
-    Wilson's interval of the plain share when the horizon is the only censoring.
+    Wilson's interval of the plain share when the horizon is the only censoring. Over several points
+    of a design it is `clusters.worth` instead.
 
     Returns:
         variant, day (1..horizon), cause (us, china, broker, simultaneous, "no call yet"; also
@@ -102,14 +104,28 @@ def cumulative_incidence(
         top (the estimate's place in the stack, top of the last cause = 1), at_risk (runs).
     """
     parts = []
-    for name, wait in each_wait(frame, stage, horizon):
-        part = _incidence_of(wait)
+    counted = tallied(frame)
+    for place, (name, wait) in enumerate(each_wait(counted, stage, horizon)):
+        part = _incidence_of(wait, _causes_by_world(counted, stage, place, wait.horizon))
         part.insert(0, "variant", name)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
 
-def _incidence_of(wait: Waits) -> pd.DataFrame:
+def _causes_by_world(counted: Tallies, stage: str, variant: int, last: int) -> Sums | None:
+    """Return the sums over worlds of contacts by day and cause, then of runs without: (6, days)."""
+
+    def figures(days: IntArray) -> tuple[IntArray, IntArray]:
+        seen = days[:, len(MOVERS) :, 1 : last + 1]
+        whole = np.pad(seen, ((0, 0), (0, 0), (0, last - seen.shape[2])))
+        by = np.cumsum(whole, axis=2)
+        runs = days.sum(axis=(1, 2))[:, None, None]
+        return np.concatenate([by, runs - by.sum(axis=1, keepdims=True)], axis=1), runs
+
+    return counted.sums(stage, variant, figures)
+
+
+def _incidence_of(wait: Waits, by_world: Sums | None) -> pd.DataFrame:
     from statsmodels.duration.survfunc import CumIncidenceRight
 
     with np.errstate(divide="ignore", invalid="ignore"):  # a last day on which all call
@@ -128,8 +144,13 @@ def _incidence_of(wait: Waits) -> pd.DataFrame:
     survival = _kaplan_meier(wait)
     layers.append((NOT_YET, survival[0], survival[1]))
     risk, base, parts = at_risk(wait), np.zeros(len(days)), []
+    causes = [*MOVERS[:4], UNASKED, NOT_YET]
     for cause, share, error in layers:
-        low, high = _effective_wilson(share, error, len(wait.day))
+        if by_world is None:
+            low, high = _effective_wilson(share, error, len(wait.day))
+        else:
+            effective = worth(by_world)[causes.index(cause)]
+            low, high = wilson(np.clip(share, 0.0, 1.0) * effective, effective)
         table = {"day": days, "cause": cause, "estimate": share, "low": low, "high": high}
         parts.append(pd.DataFrame({**table, "base": base, "top": base + share, "at_risk": risk}))
         base = base + share
@@ -163,17 +184,25 @@ def survival(frame: Outcomes, stage: str = "leader", horizon: int | None = None)
         variant, day (1..horizon), estimate, low, high (0 to 1), at_risk, events (runs).
     """
     parts = []
-    for name, wait in each_wait(frame, stage, horizon):
-        part = survival_of(wait)
+    counted = tallied(frame)
+    for place, (name, wait) in enumerate(each_wait(counted, stage, horizon)):
+        part = survival_of(wait, still_waiting(counted, stage, place, wait.horizon))
         part.insert(0, "variant", name)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
 
-def survival_of(wait: Waits) -> pd.DataFrame:
-    """Return the rows of `survival` for one variant's waiting times, without its name."""
+def survival_of(wait: Waits, by_world: Sums | None = None) -> pd.DataFrame:
+    """Return the rows of `survival` for one variant's waiting times, without its name.
+
+    by_world: of `curves.still_waiting`.
+    """
     estimate, error = _kaplan_meier(wait)
-    low, high = log_log_limits(estimate, error, np.array(len(wait.day)))
+    runs: FloatArray | IntArray = np.array(len(wait.day))
+    if by_world is not None:
+        runs = worth(by_world)
+        error = pooled_error(estimate, runs)
+    low, high = log_log_limits(estimate, error, runs)
     events = np.bincount(wait.day[wait.cause > 0], minlength=wait.horizon + 1)[1:]
     return pd.DataFrame(
         {

@@ -1,0 +1,118 @@
+"""Runs of a design counted by random world: what `tallies` needs for errors of pooled figures.
+
+Only cells with a run are kept, so that there are never more of them than runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.clusters import Sums, sums
+from runs.analysis.estimates import FloatArray, IntArray
+
+CELL = ["variant", "world", "kind", "day"]
+PLACE = CELL[:2]
+BLOCK = 4_000_000
+"""Counts of a table (worlds, kinds, days) that are written out at once."""
+
+Figures: TypeAlias = Callable[[IntArray], tuple[IntArray, IntArray]]
+"""From runs (worlds, kinds, days) to totals and numbers of runs by world."""
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Several variants counted by world; a variant is named by its place among them.
+
+    `days` maps a stage to its cells: CELL and runs, sorted. `places` has PLACE of each row of `n`
+    and `total` (rows, metrics): runs of the world that have the metric, and their sum.
+    """
+
+    days: Mapping[str, pd.DataFrame]
+    places: pd.DataFrame
+    n: IntArray
+    total: FloatArray
+
+    def of(self, variant: int) -> tuple[IntArray, FloatArray]:
+        """Return a variant's `n` and `total`, each (worlds, metrics)."""
+        own = self.places["variant"].to_numpy() == variant
+        return self.n[own], self.total[own]
+
+    def sums(self, stage: str, variant: int, figures: Figures, kinds: int) -> Sums:
+        """Return the sums over a variant's worlds of figures made from the days of a stage."""
+        return reduce(add, (sums(*figures(days)) for days in self._blocks(stage, variant, kinds)))
+
+    def _blocks(self, stage: str, variant: int, kinds: int) -> Iterator[IntArray]:
+        cells = self.days[stage]
+        start, stop = np.searchsorted(cells["variant"].to_numpy(), [variant, variant + 1])
+        own = cells.iloc[start:stop]
+        last = int(cells["day"].max()) + 1
+        world = np.unique(own["world"], return_inverse=True)[1]
+        some = max(1, BLOCK // (kinds * last))
+        for first in range(0, int(world[-1]) + 1, some):
+            inside = slice(*np.searchsorted(world, [first, first + some]))
+            rows, number = own.iloc[inside], int(world[inside][-1]) - first + 1
+            flat = (world[inside] - first) * kinds + rows["kind"].to_numpy()
+            days = np.zeros((number * kinds, last), dtype=np.int64)
+            days[flat, rows["day"].to_numpy()] = rows["runs"].to_numpy()
+            yield days.reshape(number, kinds, last)
+
+    def moved(self, to: IntArray) -> Worlds:
+        """Return the variants at other places: `to` of each place, below 0 to leave one out."""
+        rows = _placed(self.places.assign(row=np.arange(len(self.places))), to)
+        at = rows["row"].to_numpy()
+        days = {stage: _placed(cells, to) for stage, cells in self.days.items()}
+        return replace(self, days=days, places=rows[PLACE], n=self.n[at], total=self.total[at])
+
+
+def counted_by_world(
+    variant: IntArray,
+    world: IntArray,
+    stages: Mapping[str, tuple[IntArray, IntArray]],
+    numbers: pd.DataFrame,
+) -> Worlds:
+    """Count runs by world: each run's variant and world, kind and day by stage, and metrics."""
+    place = pd.DataFrame({"variant": variant, "world": world})
+    groups = numbers.groupby([variant, world], sort=True)
+    n = groups.count()
+    return Worlds(
+        days={
+            stage: _added(place.assign(kind=kind, day=day, runs=1))
+            for stage, (kind, day) in stages.items()
+        },
+        places=n.index.to_frame(index=False).set_axis(PLACE, axis=1),
+        n=n.to_numpy(dtype=np.int64),
+        total=groups.sum().to_numpy(dtype=float),
+    )
+
+
+def added_up(pieces: Sequence[Worlds]) -> Worlds:
+    """Return pieces added up, the same world of a variant in several pieces being one."""
+    days = {
+        stage: _added(pd.concat([piece.days[stage] for piece in pieces], ignore_index=True))
+        for stage in pieces[0].days
+    }
+    places = pd.concat([piece.places for piece in pieces], ignore_index=True)
+    at = places.groupby(PLACE, sort=True).ngroup().to_numpy()
+    whole = places.drop_duplicates().sort_values(PLACE, ignore_index=True)
+    n, total = (np.concatenate([getattr(p, name) for p in pieces]) for name in ("n", "total"))
+    added = np.zeros((len(whole), n.shape[1]), dtype=np.int64), np.zeros((len(whole), n.shape[1]))
+    for into, rows in zip(added, (n, total), strict=True):
+        np.add.at(into, at, rows)
+    return Worlds(days, whole, *added)
+
+
+def _added(cells: pd.DataFrame) -> pd.DataFrame:
+    return cells.groupby(CELL, sort=True)["runs"].sum().reset_index()
+
+
+def _placed(rows: pd.DataFrame, to: IntArray) -> pd.DataFrame:
+    variant = to[rows["variant"].to_numpy()]
+    moved: pd.DataFrame = rows.assign(variant=variant).loc[variant >= 0]
+    return moved.sort_values([c for c in CELL if c in rows], kind="stable", ignore_index=True)
