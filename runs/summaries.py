@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from runs import world_columns
 from runs.analysis.metrics import METRICS
 from runs.analysis.tallies import COLUMNS, KINDS, STAGES, Tallies, combined, tally
 from runs.rectangles import Rectangle, together
+from runs.world_columns import lists
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -84,11 +86,13 @@ def dumped(summary: Summary, engine: str) -> bytes:
     for stage, counts in tallies.days.items():
         flat = counts.reshape(len(counts), -1)
         variant, cell = np.nonzero(flat)
-        ends = np.searchsorted(variant, np.arange(len(flat) + 1)).astype(np.int32)
+        ends = np.searchsorted(variant, np.arange(len(flat) + 1))
         last = counts.shape[2]
-        columns[f"{stage}_kind"] = _cut(ends, cell // last)
-        columns[f"{stage}_day"] = _cut(ends, cell % last)
-        columns[f"{stage}_runs"] = _cut(ends, flat[variant, cell])
+        columns[f"{stage}_kind"] = lists(ends, cell // last)
+        columns[f"{stage}_day"] = lists(ends, cell % last)
+        columns[f"{stage}_runs"] = lists(ends, flat[variant, cell])
+    if tallies.worlds is not None:
+        columns |= world_columns.written(tallies.worlds, len(tallies.names))
     sink = pa.BufferOutputStream()
     table = pa.table(columns).replace_schema_metadata({ABOUT: _about(engine)})
     pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
@@ -101,6 +105,9 @@ def summarised(batch: Batch, known: Summary, keep: Keep | None = None) -> Summar
 
     `keep` is given the rows that are counted, as they are read.
     """
+    pooled = batch.manifest.design is not None
+    if pooled and known.tallies is not None and known.tallies.worlds is None:
+        known = Summary({})  # of a version that did not count by world
     parts: dict[str, dict[Rectangle, Stamp]] = {}
     kept: list[str] = []
     left: list[Rectangle] = []
@@ -128,17 +135,17 @@ def _counted(batch: Batch, rectangles: Sequence[Rectangle], keep: Keep | None) -
     from runs.frames import outcome_frame
 
     schema = tables.outcome_schema()
-    keys = tables.KEYS if keep else ("variant",)
-    names = [*keys, *(name for name in COLUMNS if name in schema.names)]
+    pooled = batch.manifest.design is not None
+    needed = ("variant", "replication") if pooled else ("variant",)
+    columns = [name for name in COLUMNS if name in schema.names]
+    names = [*(tables.KEYS if keep else needed), *columns]
     for group in together(rectangles, PIECE):
         files = [batch.layout.parts(r)[-1] for r in group]
         rows = parts.read(files, schema, names)
         if keep:
             keep(rows)
-        frame = outcome_frame(
-            rows.select(["variant", *names[len(keys) :]]), batch.manifest.variants
-        )
-        yield tally(frame.drop(columns="variant_name"))
+        frame = outcome_frame(rows.select([*needed, *columns]), batch.manifest.variants)
+        yield tally(frame.drop(columns="variant_name"), by_world=pooled)
 
 
 def _about(engine: str) -> bytes:
@@ -178,15 +185,11 @@ def _tallies(table: pa.Table, hashes: Sequence[str]) -> Tallies:
         name: table[name].combine_chunks().flatten().to_numpy().reshape(len(hashes), -1)
         for name in ("n", "total", "squares")
     }
-    return Tallies(tuple(hashes), days, tuple(of.name for of in METRICS), **moments)
+    by_world = world_columns.read(table, len(METRICS))
+    return Tallies(
+        tuple(hashes), days, tuple(of.name for of in METRICS), **moments, worlds=by_world
+    )
 
 
 def _lists(rows: np.ndarray) -> pa.ListArray:
-    ends = np.arange(len(rows) + 1, dtype=np.int32) * rows.shape[1]
-    return _cut(ends, rows.ravel())
-
-
-def _cut(ends: np.ndarray, values: np.ndarray) -> pa.ListArray:
-    import pyarrow as pa
-
-    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(values))
+    return world_columns.lists(np.arange(len(rows) + 1) * rows.shape[1], rows.ravel())
