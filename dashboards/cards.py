@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import shell
+from dashboards import shell, words
 from dashboards.attributes import attributes
 from dashboards.figures.grammar import CONFIG, Drawn
 from dashboards.view import View
@@ -67,6 +67,7 @@ def body(name: str, drawn: Drawn, view: View) -> list[Component]:
             **attributes({"aria-label": f"{drawn.question} {drawn.sentence}"}),
         ),
         html.P(drawn.about, className="about"),
+        *pooled(view),
         html.Div(
             [
                 _table(table_csv, drawn, view),
@@ -87,6 +88,14 @@ def body(name: str, drawn: Drawn, view: View) -> list[Component]:
             className="actions",
         ),
     ]
+
+
+def pooled(view: View) -> list[Component]:
+    """Return what the intervals of a figure that pools the points of a design are about."""
+    design = view.batch.manifest.design if view.summary else None
+    if design is None or view.path not in (*shell.POOLING, "/compare"):
+        return []
+    return [html.P(words.pooled(design.points, view.batch.manifest.runs), className="about pooled")]
 
 
 def problem(sentence: str) -> list[Component]:

@@ -166,8 +166,7 @@ def _pooled(view: View) -> list[str]:
     worlds = words.count(view.batch.manifest.runs, "random world")
     return [
         f"This batch plays a design: what stands here pools its {design.points:,} points, which "
-        f"share their {worlds}. Intervals here count all runs as independent and are too narrow; "
-        "Sweep shows point by point."
+        f"share their {worlds}; Sweep shows point by point."
     ]
 
 

@@ -94,3 +94,13 @@ def size(variants: int, points: int, runs: int) -> str:
     """Return the size of a batch; points of a design are named where there is one."""
     parts = [(variants, "variant"), *([(points, "point")] if points > 1 else []), (runs, "run")]
     return " × ".join(count(n, noun) for n, noun in parts)
+
+
+def pooled(points: int, worlds: int) -> str:
+    """Return what an interval is about that pools the points of a design."""
+    few = "" if worlds > 1 else " One world says nothing of how worlds differ."
+    return (
+        f"Over the {count(points, 'point')} of the design, which are chosen and not drawn: a 95 % "
+        f"interval is about these points in other random worlds. Runs of one world count together, "
+        f"so that it rests on {count(worlds, 'world')}.{few}"
+    )

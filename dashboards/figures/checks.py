@@ -108,10 +108,10 @@ def again(table: pd.DataFrame, variant: str) -> Drawn:
     )
 
 
-def coin(table: pd.DataFrame) -> Drawn:
+def coin(table: pd.DataFrame, tests: str = "exact binomial tests") -> Drawn:
     """Draw each variant's share of the US among the runs in which one of the two sides is first.
 
-    table: variant, k, n, estimate, low, high, p (analysis.coin).
+    table: variant, k, n, estimate, low, high, p (analysis.coin); tests: what gave the p, in words.
     """
     rows = table[table["n"] > 0].reset_index(drop=True)
     opened = [links.runs(str(name), {"first_mover_true": "us"}) for name in rows["variant"]]
@@ -140,7 +140,7 @@ def coin(table: pd.DataFrame) -> Drawn:
         f"{words.IN_THIS_MODEL}{apart} of {words.count(len(rows), 'variant')} can be told from a "
         "caller at random, who would be either side in 50 of 100 runs.",
         f"n = up to {int(rows['n'].max()):,} runs in which one of the two sides is first. Thin "
-        "lines: 95 % Wilson intervals (Monte-Carlo error); exact binomial tests, Bonferroni over "
+        f"lines: 95 % Wilson intervals (Monte-Carlo error); {tests}, Bonferroni over "
         "the variants.",
         figure,
         rows.assign(runs=opened),

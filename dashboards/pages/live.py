@@ -187,7 +187,12 @@ def _draw(view: View) -> Drawn:
     table = view.once(("running", view.variant), lambda: running_shares(frame))
     record = view.batch.manifest.variant(view.variant)
     wanted = record.points * view.batch.manifest.runs
-    return running_estimate(table, view.variant, ranges(frame["replication"]), wanted)
+    there = ranges(frame["replication"])
+    if record.points > 1:
+        done = frame["point"].nunique()
+        there = f"{there} at {done:,} of {record.points:,} points"
+        there += ", the first of the design’s table and no sample of it" * (done < record.points)
+    return running_estimate(table, view.variant, there, wanted)
 
 
 def _failures(now: Standing) -> list[Component]:

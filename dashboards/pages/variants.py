@@ -118,7 +118,12 @@ def _content(view: View) -> list[Component]:
         shell.legend(),
         cards.empty("shares", batches.QUESTION, view),
         html.Section(
-            [html.H2("One row a variant"), grids.place(GRID, view, pick=True, height=height), pick],
+            [
+                html.H2("One row a variant"),
+                grids.place(GRID, view, pick=True, height=height),
+                pick,
+                *cards.pooled(view),
+            ],
             className="card",
         ),
         controls.bar(controls.metric(view)),

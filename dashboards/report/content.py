@@ -137,7 +137,9 @@ def _changes(view: View, a: str, b: str) -> tuple[tuple[str, str, str], ...]:
 
 def _sentences(view: View) -> tuple[str, ...]:
     if view.batch.manifest.design is not None:
-        return ("This batch plays a design: figures are over all its points.",)
+        design, worlds = view.batch.manifest.design, view.batch.manifest.runs
+        said = "This batch plays a design: figures are over all its points."
+        return (said, words.pooled(design.points, worlds))
     from runs.analysis.wording import sentences
 
     return tuple(sentences(view.outcomes()))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from dashboards import cards
 from dashboards.app import draw_page
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import catalogue
@@ -14,6 +17,7 @@ from dashboards.view import look
 from runs.launching import launch
 from runs.planning import Planner
 from tests.dashboards.test_pages import text_of
+from tests.runs.batches import made
 
 GRID = ["design=grid", "us.insulation=[0.1,0.9]", "china.insulation=[0.1,0.5,0.9]", "runs=40"]
 ONE = ["design=one_at_a_time", "design.levers=[us.insulation,us.face_weight]", "runs=40"]
@@ -97,3 +101,41 @@ def test_a_page_that_pools_the_points_of_a_design_says_so(swept: Source, source:
         assert (pooled in text_of(draw_page(swept, path, "?v=1&batch=grid"))) is said
     assert "This batch plays a design" not in text_of(draw_page(source, "/first", ""))
     assert "6 points of 2 levers (grid): see Sweep" in text_of(draw_page(swept, "/", ""))
+
+
+def test_a_figure_that_pools_a_design_says_what_its_intervals_are_about(
+    swept: Source, source: Source
+) -> None:
+    said = "is about these points in other random worlds"
+    for path, name in (("/first", "hundred"), ("/live", "running"), ("/", "shares")):
+        view = look(swept, path, "?v=1&batch=grid")
+        shown = text_of(cards.body(name, catalogue()[path].figures[name].draw(view), view))
+        assert said in shown
+        assert "rests on 40 worlds" in shown
+    view = look(source, "/first", "")
+    plain = catalogue()["/first"].figures["hundred"].draw(view)
+    assert "worlds" not in text_of(cards.body("hundred", plain, view))
+    own = drawn(swept, "map", "grid")
+    assert said not in text_of(cards.body("map", own, look(swept, "/sweep", "?v=1&batch=grid")))
+
+
+def test_shares_of_a_design_are_as_wide_as_its_worlds_make_them(swept: Source) -> None:
+    view = look(swept, "/first", "?v=1&batch=grid")
+    table = catalogue()["/first"].figures["hundred"].draw(view).table.set_index("mover")
+    rows = frame(swept, "grid")
+    by_world = (rows["first_mover_true"] == "us").groupby(rows["replication"]).mean()
+    width = table.loc["us", "high"] - table.loc["us", "low"]
+    assert width > 1.7 * 1.96 * by_world.std() / np.sqrt(40)
+    assert width < 2.3 * 2.03 * by_world.std() / np.sqrt(40)
+
+
+def test_the_live_page_says_how_many_points_its_estimate_is_over(tmp_path: Path) -> None:
+    batch = made(tmp_path / "grid", overrides=tuple(GRID[:-1]), runs=40, lanes=80)
+    assert "runs 0 to 39 at 6 of 6 points." in text_of(draw_page(Source(tmp_path), "/live", ""))
+    (variant,) = batch.manifest.variants
+    for part in batch.layout.parts(batch.believed(variant)[-1]):
+        part.unlink()
+    view = look(Source(tmp_path), "/live", "")
+    found = catalogue()["/live"].figures["running"].draw(view)
+    assert "at 4 of 6 points, the first of the design’s table and no sample of it" in found.about
+    assert found.table["n"].drop_duplicates().tolist() == list(range(4, 161, 4))
