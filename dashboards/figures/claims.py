@@ -28,6 +28,8 @@ OTHER: Look = (INK, "cross")
 TICKS = (-50, -10, -3, -1, 0, 1, 3, 10, 50)
 DIVERGING = ((0.0, VARIANT_COLOURS[0]), (0.5, "#F4F4F4"), (1.0, VARIANT_COLOURS[1]))
 """Below, at and above no difference."""
+ROW = 28
+"""Pixels a row, in which a label of two lines finds room."""
 SIGNS = {-1: "−", 0: "open", 1: "+"}
 MAP = "Where do two levers that pull against each other change the sign?"
 QUESTIONS = {
@@ -51,7 +53,7 @@ def verdicts(rows: pd.DataFrame, family: str, everything: int) -> Drawn:
         _marks(part, LOOKS.get(str(verdict), OTHER), str(verdict))
         for verdict, part in known.groupby("verdict", sort=False)
     ]
-    figure = draw(traces, height=150 + 24 * len(known), shapes=[_negligible()], **_axes(known))
+    figure = draw(traces, height=150 + ROW * len(known), shapes=[_negligible()], **_axes(known))
     return Drawn(
         QUESTIONS[family],
         _said(rows, everything),
@@ -74,10 +76,12 @@ def _axes(rows: pd.DataFrame) -> dict[str, Any]:
             "zeroline": True,
         },
         "yaxis": {
-            "autorange": "reversed",
+            # The first row on top, without the twentieth of the height that is left free otherwise.
+            "range": [len(set(_labels(rows))) - 0.4, -0.6],
             "type": "category",
             "categoryorder": "array",
             "categoryarray": _labels(rows),
+            "tickfont": {"size": 10.5},
         },
     }
 
