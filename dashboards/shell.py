@@ -140,7 +140,7 @@ def facts(view: View) -> list[Component]:
         ("batch", summary.name),
         ("code", (manifest.commit or "unknown")[:12]),
         ("config", view.batch.manifest.variant(view.variant).hash[:10]),
-        ("size", words.size(summary.variants, summary.points, summary.runs)),
+        ("size", words.size(summary)),
     ]
     if summary.done < summary.wanted - summary.failed:
         known.append(("done", f"{summary.done:,} of {summary.wanted:,} runs"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from runs.analysis.rounding import plain, shown
+from runs.manifest import BatchSummary
 
 NAMES = {
     "us": "the United States",
@@ -90,10 +91,11 @@ def count(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
-def size(variants: int, points: int, runs: int) -> str:
-    """Return the size of a batch; points of a design are named where there is one."""
-    parts = [(variants, "variant"), *([(points, "point")] if points > 1 else []), (runs, "run")]
-    return " × ".join(count(n, noun) for n, noun in parts)
+def size(batch: BatchSummary) -> str:
+    """Return the size of a batch: variants, points of its design where there is one, and runs."""
+    points = batch.wanted // (batch.variants * batch.runs)
+    parts = [(batch.variants, "variant"), (points, "point"), (batch.runs, "run")]
+    return " × ".join(count(n, noun) for n, noun in parts if noun != "point" or n > 1)
 
 
 def pooled(points: int, worlds: int) -> str:

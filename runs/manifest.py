@@ -167,11 +167,6 @@ class BatchSummary:
     failed: int
     running: bool
 
-    @property
-    def points(self) -> int:
-        """Points of the design that each variant plays; 1 without a design."""
-        return max(1, self.wanted // (self.variants * self.runs))
-
 
 @dataclass(frozen=True)
 class Counts:

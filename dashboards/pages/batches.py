@@ -68,7 +68,7 @@ def _row(view: View, summary: BatchSummary, headline: bool) -> Component:
             html.Td(dcc.Link(summary.name, href=address)),
             html.Td(summary.created.replace("T", " ")[:16]),
             html.Td(summary.experiment or "–"),
-            html.Td(words.size(summary.variants, summary.points, summary.runs)),
+            html.Td(words.size(summary)),
             html.Td(done),
             html.Td(failed),
             html.Td(_who_calls_first(view, summary) if headline else "open to see it"),
