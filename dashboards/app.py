@@ -113,6 +113,7 @@ def _connect(app: Dash, source: Source) -> None:
     ticking.connect(app, source)
     selections.connect(app, source)
     _connect_client(app)
+    _connect_grids(app)
 
 
 def _match() -> Any:
@@ -145,15 +146,28 @@ def _connect_client(app: Dash) -> None:
         prevent_initial_call=True,
     )
     app.clientside_callback(
+        ClientsideFunction("taijie", "load"), Output("replay-ready", "data"), Input("trace", "data")
+    )
+
+
+def _connect_grids(app: Dash) -> None:
+    """Connect long tables with the address: their order, the rows chosen and where those lead."""
+    from dash import ALL
+
+    rows, here = {"type": "grid", "table": "variants"}, State("here", "data")
+    app.clientside_callback(
         ClientsideFunction("taijie", "compare"),
         Output("compare-link", "href"),
         Output("compare-link", "children"),
-        Input({"type": "grid", "table": "variants"}, "selectedRows"),
-        State("here", "data"),
+        Input(rows, "selectedRows"),
+        here,
     )
-    app.clientside_callback(
-        ClientsideFunction("taijie", "load"), Output("replay-ready", "data"), Input("trace", "data")
-    )
+    for function, cause in (
+        ("sorted", Input({"type": "grid", "table": ALL}, "getRowsRequest")),
+        ("restore", Input(rows, "getRowsResponse")),
+        ("keepChosen", Input(rows, "selectedRows")),
+    ):
+        app.clientside_callback(ClientsideFunction("taijie", function), cause, here)
 
 
 def draw_page(source: Source, path: str, search: str) -> Any:

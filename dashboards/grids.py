@@ -49,7 +49,7 @@ class Grid:
 
 
 def place(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Component:
-    """Return the grid of a page; `pick` lets rows be chosen."""
+    """Return the grid of a page, sorted as its address says; `pick` lets rows be chosen."""
     options: dict[str, Any] = {
         "rowModelType": "infinite",
         "cacheBlockSize": BLOCK,
@@ -71,9 +71,7 @@ def place(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Comp
         dag.AgGrid(
             id={"type": "grid", "table": grid.name},
             rowModelType="infinite",
-            columnDefs=[
-                _definition(column, first=i == 0) for i, column in enumerate(grid.columns(view))
-            ],
+            columnDefs=_definitions(grid, view),
             defaultColDef={
                 "resizable": True,
                 "sortable": True,
@@ -88,6 +86,22 @@ def place(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Comp
         role="region",
         **attributes({"aria-label": grid.label}),
     )
+
+
+def _orders(text: str) -> dict[str, dict[str, Any]]:
+    """Return how each column named in an address is sorted (assets/choices.js writes it)."""
+    return {
+        piece.removeprefix("-"): {"sort": "desc" if piece[0] == "-" else "asc", "sortIndex": i}
+        for i, piece in enumerate(filter(None, text.split(",")))
+    }
+
+
+def _definitions(grid: Grid, view: View) -> list[dict[str, Any]]:
+    orders = _orders(view.state.sort or "")
+    return [
+        _definition(column, first=i == 0) | orders.get(column.field, {})
+        for i, column in enumerate(grid.columns(view))
+    ]
 
 
 def _definition(column: Column, first: bool) -> dict[str, Any]:

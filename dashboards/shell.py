@@ -32,7 +32,7 @@ NAVIGATION = (
 )
 
 
-PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule")
+PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule", "sort")
 """Keys of the URL that a change of page leaves behind."""
 
 
@@ -85,7 +85,7 @@ def _mark(view: View) -> str:
 def _here(view: View) -> dict[str, object]:
     """Return what the page shows, resolved: what scripts compare a control's value with."""
     here: dict[str, object] = {"path": view.path, "batch": view.state.batch, "run": view.state.run}
-    here["point"] = view.state.point
+    here |= {"point": view.state.point, "among": view.state.among}
     here |= {"kind": view.kind, "verdict": view.verdict, "theme": view.state.theme}
     here |= {"stage": view.stage, "side": view.side, "audience": view.audience}
     if view.summary and view.variants:
@@ -112,7 +112,12 @@ def _header(view: View) -> Component:
                     html.Div(
                         [
                             html.Button("Dark or light", id="theme", type="button"),
-                            html.Button("Copy link", id="copy", type="button"),
+                            html.Button(
+                                "Copy link",
+                                id="copy",
+                                type="button",
+                                **attributes({"data-batch": view.state.batch or ""}),
+                            ),
                             dcc.Link("Help", href=_to("/help", view), className="button"),
                         ],
                         className="tools",

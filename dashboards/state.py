@@ -45,6 +45,8 @@ class State:
     where: str | None = None
     set: str | None = None
     among: str | None = None
+    sort: str | None = None
+    """Columns of the page's long table in their order, with - before those from high to low."""
     view: str | None = None
     figure: str | None = None
     format: str | None = None

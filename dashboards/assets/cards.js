@@ -56,14 +56,17 @@
     );
   }
 
+  // A link names its batch: without it, the newest batch of the day it is opened would be shown.
   function copyLink(button) {
     var said = button.textContent;
     function done(text) {
       button.textContent = text;
       window.setTimeout(function () { button.textContent = said; }, 1500);
     }
+    var address = new URL(window.location.href), batch = button.dataset.batch;
+    if (batch && !address.searchParams.has("batch")) address.searchParams.set("batch", batch);
     if (navigator.clipboard) {
-      navigator.clipboard.writeText(window.location.href).then(
+      navigator.clipboard.writeText(address.href).then(
         function () { done("Copied"); },
         function () { done("Copy the address above"); }
       );

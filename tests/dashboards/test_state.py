@@ -22,6 +22,7 @@ states = st.builds(
     metric=st.none() | names,
     stage=st.sampled_from([None, "leader", "envoy"]),
     where=st.none() | names,
+    sort=st.none() | names,
     theme=st.sampled_from([None, "light", "dark"]),
 )
 
