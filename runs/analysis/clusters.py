@@ -12,7 +12,7 @@ Rows of one point have a world each: there the plain formulas hold, and nothing 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -46,8 +46,8 @@ class Sums(NamedTuple):
     def __add__(self, other: Sums) -> Sums:  # type: ignore[override]  # not a longer tuple
         return Sums(*(mine + its for mine, its in zip(self, other, strict=True)))
 
-    def at(self, places: IntArray) -> Sums:
-        """Return the sums of some figures, by their places."""
+    def at(self, places: Any) -> Sums:
+        """Return the sums of some figures, by their places (any index of NumPy's)."""
         return Sums(*(part[places] for part in self))
 
     @property
@@ -66,9 +66,25 @@ class Sums(NamedTuple):
         return np.where(self.worlds > 1, error, np.nan)
 
 
-def sums(total: FloatArray | IntArray, runs: FloatArray | IntArray, axis: int = 0) -> Sums:
-    """Return the sums over worlds of their totals and numbers of runs, broadcast, along an axis."""
-    return Sums(*(part.sum(axis=axis) for part in _terms(total, runs)))
+def sums(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sums:
+    """Return the sums over worlds, the first axis, of their totals and numbers of runs."""
+    return Sums(*(part.sum(axis=0) for part in _terms(total, runs)))
+
+
+def sums_by_group(
+    total: FloatArray | IntArray, runs: FloatArray | IntArray, group: IntArray, size: int
+) -> Sums:
+    """Return the sums over the worlds of each group: shape (size, ...).
+
+    group: each world's group, 0 .. size - 1, in ascending order.
+    """
+    starts = np.flatnonzero(np.r_[True, np.diff(group) != 0])
+    parts = []
+    for term in _terms(total, runs):
+        part = np.zeros((size, *term.shape[1:]))
+        part[group[starts]] = np.add.reduceat(term, starts, axis=0)
+        parts.append(part)
+    return Sums(*parts)
 
 
 def running_sums(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sums:

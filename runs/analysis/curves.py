@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from runs.analysis.clusters import Sums, stacked, worth
+from runs.analysis.clusters import Sums, worth
 from runs.analysis.estimates import (
     MOVERS,
     FloatArray,
@@ -23,7 +23,6 @@ from runs.analysis.estimates import (
     wilson,
 )
 from runs.analysis.tallies import Tallies
-from runs.analysis.worlds import Figures
 
 
 class DayCounts(NamedTuple):
@@ -69,16 +68,14 @@ def _last_day(counts: IntArray) -> IntArray:
 def waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> Sums | None:
     """Return the sums over worlds of the days waited, to each horizon: shape (variants,)."""
 
-    def of(last: int) -> Figures:
-        def figures(days: IntArray) -> tuple[IntArray, IntArray]:
-            seen = days[:, len(MOVERS) :, 1 : last + 1].sum(axis=1)
-            runs = days.sum(axis=(1, 2))
-            day = np.arange(1, seen.shape[1] + 1)
-            return (seen * day).sum(axis=1) + (runs - seen.sum(axis=1)) * last, runs
+    def figures(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
+        seen = days[:, len(MOVERS) :, 1:].sum(axis=1)
+        day, last = np.arange(1, days.shape[2]), counts.horizon[variant]
+        seen = np.where(day <= last[:, None], seen, 0)
+        runs = days.sum(axis=(1, 2))
+        return (seen * day).sum(axis=1) + (runs - seen.sum(axis=1)) * last, runs
 
-        return figures
-
-    return stacked([tallies.sums(stage, i, of(int(n))) for i, n in enumerate(counts.horizon)])
+    return tallies.sums(stage, figures)
 
 
 def worth_by_day(tallies: Tallies, stage: str, counts: DayCounts) -> FloatArray | None:
@@ -86,22 +83,19 @@ def worth_by_day(tallies: Tallies, stage: str, counts: DayCounts) -> FloatArray 
 
     None where the runs are independent.
     """
-    if tallies.worlds is None:
-        return None
-    size = counts.events.shape[1]
-    found = [still_waiting(tallies, stage, i, size) for i in range(len(counts.runs))]
-    return np.stack([worth(sums) for sums in found if sums is not None])
+    found = still_waiting(tallies, stage, counts.events.shape[1])
+    return None if found is None else worth(found)
 
 
-def still_waiting(tallies: Tallies, stage: str, variant: int, last: int) -> Sums | None:
-    """Return the sums over worlds of the runs without contact after each day 1 .. last."""
+def still_waiting(tallies: Tallies, stage: str, last: int) -> Sums | None:
+    """Return the sums over worlds of runs without contact after day 1 .. last: (variants, last)."""
 
-    def figures(days: IntArray) -> tuple[IntArray, IntArray]:
+    def figures(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
         ended = np.cumsum(_padded(days[:, len(MOVERS) :].sum(axis=1), last + 1), axis=1)
         runs = days.sum(axis=(1, 2))[:, None]
         return runs - ended[:, 1 : last + 1], runs
 
-    return tallies.sums(stage, variant, figures)
+    return tallies.sums(stage, figures)
 
 
 def product_limit(counts: DayCounts) -> tuple[FloatArray, FloatArray]:

@@ -87,12 +87,13 @@ def hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> pd.DataFr
     """
     parts = []
     counted = tallied(frame)
+    by_world = _hazard_by_world(counted, stage, window)
     for place, (name, wait) in enumerate(each_wait(counted, stage)):
         starts = np.arange(0, wait.horizon, window)
         events = np.bincount(wait.day[wait.cause > 0], minlength=wait.horizon + 1)[1:]
         exposed = np.add.reduceat(at_risk(wait), starts)
         hits = np.add.reduceat(events, starts)
-        found = _hazard_by_world(counted, stage, place, wait.horizon, starts)
+        found = by_world and by_world.at((place, slice(len(starts))))
         low, high = share_limits(hits, exposed, found)
         part = pd.DataFrame(
             {
@@ -110,18 +111,22 @@ def hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> pd.DataFr
     return pd.concat(parts, ignore_index=True)
 
 
-def _hazard_by_world(
-    counted: Tallies, stage: str, variant: int, last: int, starts: IntArray
-) -> Sums | None:
-    """Return the sums over worlds of contacts, by window, and of the run-days at risk."""
+def _hazard_by_world(counted: Tallies, stage: str, window: int) -> Sums | None:
+    """Return the sums over worlds of contacts and of run-days at risk: (variants, windows)."""
+    horizon = day_counts(counted, stage).horizon
+    last = int(horizon.max())
+    starts, day = np.arange(0, last, window), np.arange(1, last + 1)
 
-    def figures(days: IntArray) -> tuple[IntArray, IntArray]:
+    def figures(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
         seen = days[:, len(MOVERS) :, 1 : last + 1].sum(axis=1)
         events = np.pad(seen, ((0, 0), (0, last - seen.shape[1])))
         risk = days.sum(axis=(1, 2))[:, None] - np.cumsum(events, axis=1) + events
-        return np.add.reduceat(events, starts, axis=1), np.add.reduceat(risk, starts, axis=1)
+        within = day <= horizon[variant][:, None]
+        parts = (np.where(within, part, 0) for part in (events, risk))
+        hits, exposed = (np.add.reduceat(part, starts, axis=1) for part in parts)
+        return hits, exposed
 
-    return counted.sums(stage, variant, figures)
+    return counted.sums(stage, figures)
 
 
 def quantile_dots(frame: Outcomes, dots: int = 50, stage: str = "leader") -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from runs.analysis.clusters import is_pooled, mean_limits, share_limits, stacked
+from runs.analysis.clusters import Sums, is_pooled, mean_limits, share_limits
 from runs.analysis.durations import median_days, rmst
 from runs.analysis.estimates import (
     MOVERS,
@@ -43,14 +43,16 @@ def summary(outcomes: Outcomes) -> pd.DataFrame:
     counted = tallied(outcomes)
     shares = proportions(counted)
     table: dict[str, Any] = {"variant": list(counted.names), "n": counted.runs}
-    table["horizon"] = median_days(counted)["horizon"].to_numpy()
+    medians, by_world = median_days(counted), counted.sums_of_metrics()
+    table["horizon"] = medians["horizon"].to_numpy()
     for i, mover in enumerate(MOVERS):
         _add(table, f"p_{mover}", shares.iloc[i :: len(MOVERS)])
-    for name, figures in (("median", median_days(counted)), ("rmst", rmst(counted))):
+    for name, figures in (("median", medians), ("rmst", rmst(counted))):
         _add(table, name, figures)
     for place, name in enumerate(counted.metrics):
         if name not in table:
-            _add_mean(table, metric(name), counted, place)
+            of_worlds = by_world and by_world.at((slice(None), place))
+            _add_mean(table, metric(name), counted, place, of_worlds)
     return pd.DataFrame(table)
 
 
@@ -59,14 +61,15 @@ def _add(table: dict[str, Any], name: str, figures: pd.DataFrame) -> None:
         table[name + suffix] = figures[column].to_numpy()
 
 
-def _add_mean(table: dict[str, Any], of: Metric, counted: Tallies, place: int) -> None:
+def _add_mean(
+    table: dict[str, Any], of: Metric, counted: Tallies, place: int, found: Sums | None
+) -> None:
     n, total = counted.n[:, place], counted.total[:, place]
     some = np.maximum(n, 1)
     estimate = np.where(n > 0, total / some, np.nan)
     spread = np.where(n > 1, counted.squares[:, place] / np.maximum(n - 1, 1), np.nan)
     half = t_quantile(n) * np.sqrt(spread) / np.sqrt(some)
     low, high = (wilson(total, n)) if of.yes_no else (estimate - half, estimate + half)
-    found = stacked([counted.sums_of_metric(i, place) for i in range(len(n))])
     if found is not None:
         low, high = share_limits(total, n, found) if of.yes_no else mean_limits(found)
     table |= {of.name: estimate, f"{of.name}_low": low, f"{of.name}_high": high}

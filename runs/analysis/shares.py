@@ -45,8 +45,8 @@ def proportions(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFra
 def _by_world(outcomes: Outcomes, column: str) -> Sums | None:
     """Return the sums over worlds of the runs by mover, variants one after the other."""
     if isinstance(outcomes, Tallies):
-        stage = _stage(column)
-        return stacked([outcomes.sums_by_mover(stage, i) for i in range(len(outcomes.names))])
+        found = outcomes.sums_by_mover(_stage(column))
+        return found and Sums(*(part.ravel() for part in found))
     if not is_pooled(outcomes):
         return None
     return stacked([sums_of_cells(rows, codes(rows[column], MOVERS), len(MOVERS))

@@ -17,7 +17,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from runs.analysis.clusters import Sums, is_pooled, sums, world_of
+from runs.analysis.clusters import Sums, is_pooled, world_of
 from runs.analysis.estimates import MOVERS, FloatArray, IntArray, codes, name_column
 from runs.analysis.metrics import METRICS, available, values
 from runs.analysis.worlds import Figures, Worlds, added_up, counted_by_world
@@ -66,22 +66,17 @@ class Tallies:
         """Return the runs by mover, seen or not, shape (variants, len(MOVERS))."""
         return _by_mover(self.days[stage])
 
-    def sums(self, stage: str, variant: int, figures: Figures) -> Sums | None:
-        """Return the sums over worlds of figures of a variant, by its place; None of no design."""
-        if self.worlds is None:
-            return None
-        return self.worlds.sums(stage, variant, figures, KINDS)
+    def sums(self, stage: str, figures: Figures) -> Sums | None:
+        """Return the sums over worlds of figures, (variants, ...); None without a design."""
+        return None if self.worlds is None else self.worlds.sums(stage, figures, KINDS)
 
-    def sums_by_mover(self, stage: str, variant: int) -> Sums | None:
-        """Return the same of the runs by mover, shape (len(MOVERS),)."""
-        return self.sums(stage, variant, lambda days: (_by_mover(days), _runs(days)))
+    def sums_of_metrics(self) -> Sums | None:
+        """Return the same of the metrics, shape (variants, metrics)."""
+        return None if self.worlds is None else self.worlds.sums_of_metrics()
 
-    def sums_of_metric(self, variant: int, metric: int) -> Sums | None:
-        """Return the same of a metric, by its place in `metrics`."""
-        if self.worlds is None:
-            return None
-        n, total = self.worlds.of(variant)
-        return sums(total[:, metric], n[:, metric])
+    def sums_by_mover(self, stage: str) -> Sums | None:
+        """Return the same of the runs by mover, shape (variants, len(MOVERS))."""
+        return self.sums(stage, lambda days, _: (_by_mover(days), _runs(days)))
 
     def chosen(self, places: Sequence[int], names: Sequence[str] | None = None) -> Tallies:
         """Return some variants, in the order given, under other names if those are given."""

@@ -105,24 +105,30 @@ def cumulative_incidence(
     """
     parts = []
     counted = tallied(frame)
+    by_world = _causes_by_world(counted, stage, horizon)
     for place, (name, wait) in enumerate(each_wait(counted, stage, horizon)):
-        part = _incidence_of(wait, _causes_by_world(counted, stage, place, wait.horizon))
+        own = by_world and by_world.at((place, slice(None), slice(wait.horizon)))
+        part = _incidence_of(wait, own)
         part.insert(0, "variant", name)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
 
-def _causes_by_world(counted: Tallies, stage: str, variant: int, last: int) -> Sums | None:
-    """Return the sums over worlds of contacts by day and cause, then of runs without: (6, days)."""
+def _causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> Sums | None:
+    """Return the sums over worlds of contacts by cause and day, then of runs without.
 
-    def figures(days: IntArray) -> tuple[IntArray, IntArray]:
+    Shape (variants, 6, days).
+    """
+    last = int(day_counts(counted, stage, horizon).horizon.max())
+
+    def figures(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
         seen = days[:, len(MOVERS) :, 1 : last + 1]
         whole = np.pad(seen, ((0, 0), (0, 0), (0, last - seen.shape[2])))
         by = np.cumsum(whole, axis=2)
         runs = days.sum(axis=(1, 2))[:, None, None]
         return np.concatenate([by, runs - by.sum(axis=1, keepdims=True)], axis=1), runs
 
-    return counted.sums(stage, variant, figures)
+    return counted.sums(stage, figures)
 
 
 def _incidence_of(wait: Waits, by_world: Sums | None) -> pd.DataFrame:
@@ -185,8 +191,9 @@ def survival(frame: Outcomes, stage: str = "leader", horizon: int | None = None)
     """
     parts = []
     counted = tallied(frame)
+    by_world = still_waiting(counted, stage, int(day_counts(counted, stage, horizon).horizon.max()))
     for place, (name, wait) in enumerate(each_wait(counted, stage, horizon)):
-        part = survival_of(wait, still_waiting(counted, stage, place, wait.horizon))
+        part = survival_of(wait, by_world and by_world.at((place, slice(wait.horizon))))
         part.insert(0, "variant", name)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)

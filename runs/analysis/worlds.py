@@ -5,7 +5,7 @@ Only cells with a run are kept, so that there are never more of them than runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from runs.analysis.clusters import Sums, sums
+from runs.analysis.clusters import Sums, sums_by_group
 from runs.analysis.estimates import FloatArray, IntArray
 
 CELL = ["variant", "world", "kind", "day"]
@@ -22,16 +22,16 @@ PLACE = CELL[:2]
 BLOCK = 4_000_000
 """Counts of a table (worlds, kinds, days) that are written out at once."""
 
-Figures: TypeAlias = Callable[[IntArray], tuple[IntArray, IntArray]]
-"""From runs (worlds, kinds, days) to totals and numbers of runs by world."""
+Figures: TypeAlias = Callable[[IntArray, IntArray], tuple[IntArray, IntArray]]
+"""From runs (worlds, kinds, days) and each world's variant to totals and runs by world."""
 
 
 @dataclass(frozen=True)
 class Worlds:
     """Several variants counted by world; a variant is named by its place among them.
 
-    `days` maps a stage to its cells: CELL and runs, sorted. `places` has PLACE of each row of `n`
-    and `total` (rows, metrics): runs of the world that have the metric, and their sum.
+    `days` maps a stage to its cells: CELL and runs, sorted. `places` has PLACE, sorted, of each row
+    of `n` and `total` (rows, metrics): runs of the world that have the metric, and their sum.
     """
 
     days: Mapping[str, pd.DataFrame]
@@ -39,29 +39,28 @@ class Worlds:
     n: IntArray
     total: FloatArray
 
-    def of(self, variant: int) -> tuple[IntArray, FloatArray]:
-        """Return a variant's `n` and `total`, each (worlds, metrics)."""
-        own = self.places["variant"].to_numpy() == variant
-        return self.n[own], self.total[own]
-
-    def sums(self, stage: str, variant: int, figures: Figures, kinds: int) -> Sums:
-        """Return the sums over a variant's worlds of figures made from the days of a stage."""
-        return reduce(add, (sums(*figures(days)) for days in self._blocks(stage, variant, kinds)))
-
-    def _blocks(self, stage: str, variant: int, kinds: int) -> Iterator[IntArray]:
+    def sums(self, stage: str, figures: Figures, kinds: int) -> Sums:
+        """Return the sums over worlds of figures made from the days of a stage: (variants, ...)."""
         cells = self.days[stage]
-        start, stop = np.searchsorted(cells["variant"].to_numpy(), [variant, variant + 1])
-        own = cells.iloc[start:stop]
-        last = int(cells["day"].max()) + 1
-        world = np.unique(own["world"], return_inverse=True)[1]
+        names = ("variant", "world", "kind", "day", "runs")
+        variant, world, kind, day, runs = (cells[name].to_numpy() for name in names)
+        begins = np.r_[True, (np.diff(variant) != 0) | (np.diff(world) != 0)]
+        row, owner = np.cumsum(begins) - 1, variant[begins]
+        last = int(day.max()) + 1
         some = max(1, BLOCK // (kinds * last))
-        for first in range(0, int(world[-1]) + 1, some):
-            inside = slice(*np.searchsorted(world, [first, first + some]))
-            rows, number = own.iloc[inside], int(world[inside][-1]) - first + 1
-            flat = (world[inside] - first) * kinds + rows["kind"].to_numpy()
-            days = np.zeros((number * kinds, last), dtype=np.int64)
-            days[flat, rows["day"].to_numpy()] = rows["runs"].to_numpy()
-            yield days.reshape(number, kinds, last)
+        found = []
+        for first in range(0, len(owner), some):
+            own = owner[first : first + some]
+            here = slice(*np.searchsorted(row, [first, first + some]))
+            days = np.zeros((len(own), kinds, last), dtype=np.int64)
+            days[row[here] - first, kind[here], day[here]] = runs[here]
+            found.append(sums_by_group(*figures(days, own), own, int(owner[-1]) + 1))
+        return reduce(add, found)
+
+    def sums_of_metrics(self) -> Sums:
+        """Return the sums over worlds of each metric: (variants, metrics)."""
+        owner = self.places["variant"].to_numpy()
+        return sums_by_group(self.total, self.n, owner, int(owner[-1]) + 1)
 
     def moved(self, to: IntArray) -> Worlds:
         """Return the variants at other places: `to` of each place, below 0 to leave one out."""
