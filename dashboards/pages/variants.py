@@ -20,6 +20,7 @@ COLUMNS = (
     ("p_us", "US first, of 100"),
     ("p_china", "China first, of 100"),
     ("p_broker", "broker, of 100"),
+    ("p_simultaneous", "both the same day, of 100"),
     ("p_nobody", "nobody, of 100"),
     ("median", "median days"),
     ("rmst", "mean days to horizon"),
@@ -28,6 +29,7 @@ COLUMNS = (
     ("peak_us", "US tariff, peak"),
     ("peak_china", "China tariff, peak"),
 )
+SAME_DAY = "p_simultaneous"
 SETTINGS = 60
 """Settings that have a column; the grid draws those in sight, and the CSV has all."""
 FEW = 60
@@ -73,9 +75,23 @@ def _varied(view: View) -> list[str]:
 
 def _columns(view: View) -> list[grids.Column]:
     varied = [grids.Column(f"set:{key}", key, 165) for key in _varied(view)[:SETTINGS]]
-    figures = [grids.Column(name, title, 152, number=True) for name, title in COLUMNS]
+    figures = [
+        grids.Column(name, title, 152, number=True)
+        for name, title in COLUMNS
+        if name != SAME_DAY or _calls_on_one_day(view)
+    ]
     first = [grids.Column("variant", "variant", 220), grids.Column("n", "runs", 90, number=True)]
     return [*first, *figures, *varied]
+
+
+def _calls_on_one_day(view: View) -> bool:
+    """Say whether both sides call on the same day in any run: else its column is left out."""
+    from runs.analysis.estimates import MOVERS
+
+    if view.summary is None or not view.summary.done:
+        return False
+    runs = batches.counted(view).movers("leader")[:, MOVERS.index("simultaneous")]
+    return bool(runs.any())
 
 
 def _shown(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
