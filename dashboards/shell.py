@@ -36,6 +36,10 @@ PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule", "s
 """Keys of the URL that a change of page leaves behind."""
 
 
+WITH_METRIC = ("/variants", "/compare", "/sweep", "/checks")
+"""Pages on which a metric is chosen."""
+
+
 POOLING = ("/", "/live", "/variants", "/first", "/face", "/believed", "/tariffs", "/checks")
 """Pages that count all runs of a variant together, over the points of a design too."""
 
@@ -90,7 +94,8 @@ def _here(view: View) -> dict[str, object]:
     here |= {"stage": view.stage, "side": view.side, "audience": view.audience}
     if view.summary and view.variants:
         here |= {"variant": view.variant, "a": view.a, "b": view.b}
-        here |= {"metric": view.metric, "when": view.when, "rule": view.state.rule}
+        chosen = view.metric if view.path in WITH_METRIC else view.state.metric
+        here |= {"metric": chosen, "when": view.when, "rule": view.state.rule}
     return here
 
 

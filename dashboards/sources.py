@@ -17,6 +17,7 @@ import pandas as pd
 from dashboards.desk import Desk
 from runs.analysis.tallies import Tallies
 from runs.archive import Archive, Batch
+from runs.errors import WrongInput
 from runs.following import Standing, standing
 from runs.listing import is_running
 from runs.manifest import BatchSummary
@@ -80,6 +81,22 @@ class Source:
             return found
 
         return self.once(summary, ("tallies",), read)
+
+    def headline(self, summary: BatchSummary) -> str | None:
+        """Return the metric that a batch's headline is about; None where it has no headline."""
+        from runs.analysis.phrases import leading_side
+        from runs.analysis.shares import proportions
+
+        def read() -> str | None:
+            if not summary.done or self.batch(summary).manifest.design is not None:
+                return None
+            try:
+                side, _ = leading_side(proportions(self.tallies(summary)))
+            except (WrongInput, ValueError, OSError):  # the page's figures say what is wrong
+                return None
+            return f"p_{side}"
+
+        return self.once(summary, ("headline metric",), read)
 
     def daily(self, summary: BatchSummary, variant: str) -> pd.DataFrame:
         """Return the daily histograms of one variant."""

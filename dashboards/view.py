@@ -36,11 +36,6 @@ class Choices:
         return self.state.stage or "leader"
 
     @property
-    def metric(self) -> str:
-        """Name of the metric compared."""
-        return self.state.metric or DEFAULT_METRIC
-
-    @property
     def when(self) -> str:
         """Name of the yes-or-no metric whose runs are looked for in a design."""
         return self.state.when or DEFAULT_WHEN
@@ -104,6 +99,12 @@ class View(Choices):
     def b(self) -> str:
         """Name of the variant compared with it."""
         return self._named(self.state.b, 1)
+
+    @property
+    def metric(self) -> str:
+        """Name of the metric compared; without a choice, what the batch's headline is about."""
+        headline = None if self.summary is None else self.source.headline(self.summary)
+        return self.state.metric or headline or DEFAULT_METRIC
 
     @property
     def point(self) -> int:

@@ -16,7 +16,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.app import create_app, draw_figure, draw_page
 from dashboards.grids import give_rows
-from dashboards.pages import catalogue
+from dashboards.pages import catalogue, variants
 from dashboards.sources import Source
 from dashboards.view import look
 from dashboards.words import POSITIONS
@@ -167,3 +167,24 @@ def test_the_app_answers_with_its_language_and_its_own_scripts(app: Dash) -> Non
 
 def test_a_second_app_over_the_same_folder_shares_nothing(outputs: Path) -> None:
     assert create_app(outputs) is not create_app(outputs)
+
+
+def test_the_metric_shown_first_is_what_the_headline_is_about(source: Source) -> None:
+    view = look(source, "/compare", "")
+    first = view.outcomes(view.variant)["first_mover_true"].value_counts()
+    us_leads = first.get("us", 0) >= first.get("china", 0)
+    name = "the United States" if us_leads else "China"
+    assert f"{name} calls first in" in catalogue()["/"].figures["shares"].draw(view).sentence
+    assert view.metric == ("p_us" if us_leads else "p_china")
+    pairs = catalogue()["/compare"].figures["pairs"].draw(view)
+    assert pairs.question == f"What does the change do: {name} calls first?"
+    assert look(source, "/compare", "?v=1&metric=p_broker").metric == "p_broker"
+
+
+def test_calls_of_both_on_one_day_have_a_column_where_there_are_any(source: Source) -> None:
+    view = look(source, "/variants", "")
+    table = variants.GRID.values(view)
+    shown = [column.field for column in variants.GRID.columns(view)]
+    shares = [name for name in variants.SHARES if name in shown]
+    assert table[shares].sum(axis=1).tolist() == pytest.approx([1.0] * len(table))
+    assert ("p_simultaneous" in shown) == bool((table["p_simultaneous"] > 0).any())
