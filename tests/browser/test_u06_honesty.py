@@ -145,7 +145,8 @@ def test_every_cell_of_variants_is_that_of_the_csv(
     wanted = {key: expected(rows[key[0]], key[1]) for key in shown}
     known = {key: text for key, text in wanted.items() if text is not None}
     assert {key: shown[key] for key in known} == known
-    assert len(known) == 3 * 11
+    columns = {column for _, column in known}
+    assert len(known) == 3 * len(columns) and len(columns) >= 11
     measured(
         "U6", f"{len(known)} cells of Variants equal pandas and statsmodels to the digits shown"
     )
