@@ -34,7 +34,7 @@ def _convergence(view: View) -> Drawn:
     of = metric(view.metric)
     table = running(view.outcomes(view.variant), of.name)
     if table.empty:
-        raise ValueError("fewer than two runs have a value of this metric.")
+        raise ValueError("fewer than two runs, or worlds of a design, have a value of this metric.")
     return convergence(table, of.label, of.unit)
 
 

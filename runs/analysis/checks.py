@@ -35,9 +35,8 @@ def convergence(frame: pd.DataFrame, name: str = "p_us", points: int = 60) -> pd
     parts = []
     for variant, rows in variants(frame):
         if is_pooled(rows):
-            parts.append(
-                _by_worlds(rows, values(rows, of), of.yes_no, points).assign(variant=variant)
-            )
+            own = _by_worlds(rows, values(rows, of), of.yes_no, points)
+            parts += [own.assign(variant=variant)] if len(own) else []
             continue
         ordered = rows.sort_values([key for key in KEYS if key in rows])
         found = values(ordered, of)
@@ -63,10 +62,8 @@ def _by_worlds(rows: pd.DataFrame, found: FloatArray, yes_no: bool, points: int)
     """Return the rows of `convergence` of one variant of a design, but for its name."""
     sums = _in_worlds(rows, found)
     held = sums.at(np.flatnonzero(sums.worlds > 1))
-    if not len(held.runs):
-        return pd.DataFrame({"n": []})
-    steps = np.geomspace(1, len(held.runs), points).round().astype(int) - 1
-    held = held.at(np.unique(steps))
+    if count := len(held.runs):
+        held = held.at(np.unique(np.geomspace(1, count, points).round().astype(int)) - 1)
     limits = share_limits(held.total, held.runs, held) if yes_no else mean_limits(held)
     n = held.runs.astype(np.int64)
     return pd.DataFrame({"n": n, "estimate": held.estimate, "low": limits[0], "high": limits[1]})

@@ -163,6 +163,7 @@ def test_one_point_is_no_pooling_and_one_world_gives_a_mean_no_interval() -> Non
     assert clusters.sums_of_cells(one, codes(one["first_mover_true"], MOVERS), 5) is None
     assert tally(one).worlds is None
     single = one.assign(point=np.arange(40), replication=0)
+    assert checks.convergence(single).empty
     table = overview.summary(single).iloc[0]
     assert np.isnan(table[["face_us_low", "face_us_high"]].astype(float)).all()
     share = shares.proportions(single).set_index("mover").loc["us"]

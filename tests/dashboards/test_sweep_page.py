@@ -12,6 +12,7 @@ from dashboards import cards
 from dashboards.app import draw_page
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import catalogue
+from dashboards.shell import POOLING
 from dashboards.sources import Source
 from dashboards.view import look
 from runs.launching import launch
@@ -139,3 +140,18 @@ def test_the_live_page_says_how_many_points_its_estimate_is_over(tmp_path: Path)
     found = catalogue()["/live"].figures["running"].draw(view)
     assert "at 4 of 6 points, the first of the design’s table and no sample of it" in found.about
     assert found.table["n"].drop_duplicates().tolist() == list(range(4, 161, 4))
+
+
+def test_a_design_of_one_world_is_drawn_or_refused_in_words(tmp_path: Path) -> None:
+    texts = (*GRID[:-1], "leader@us=honor,hierarchy", "horizon=30")
+    made(tmp_path / "one", overrides=texts, runs=1)
+    source, refused = Source(tmp_path), []
+    for path in (*POOLING, "/compare"):
+        for figure in catalogue()[path].figures.values():
+            try:
+                assert figure.draw(look(source, path, "")).about
+            except ValueError as error:
+                refused.append(str(error))
+    said = ("two pairs", "fewer than two", "no run", "in any run")
+    assert [text for text in refused if not any(part in text for part in said)] == []
+    assert any("worlds of a design" in text for text in refused)
