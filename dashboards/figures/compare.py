@@ -20,8 +20,9 @@ from dashboards.figures.grammar import (
 )
 from dashboards.tables import largest
 
-MOST_DOTS = 1000
-"""Pairs drawn of those there are: a browser takes a tenth of a second for each thousand."""
+ALL_DOTS, MOST_DOTS = 2000, 1000
+"""Pairs up to which each is drawn, and how many of more: a browser takes a tenth of a second for
+each thousand."""
 LOOK = (VARIANT_COLOURS[0], "diamond")
 MOVERS = ("us", "china", "broker", "simultaneous", "nobody")
 IDENTICAL = (
@@ -79,8 +80,8 @@ def _mean(row: Mapping[str, object], names: tuple[str, str], per: float) -> go.S
 
 
 def _spread(known: pd.DataFrame) -> pd.DataFrame:
-    """Return at most MOST_DOTS pairs, evenly through the order of their differences."""
-    if len(known) <= MOST_DOTS:
+    """Return all pairs up to ALL_DOTS, of more MOST_DOTS evenly through their order."""
+    if len(known) <= ALL_DOTS:
         return known
     order = np.argsort(known["change"].to_numpy(dtype=float), kind="stable")
     places = np.linspace(0, len(known) - 1, MOST_DOTS).round().astype(int)

@@ -146,7 +146,8 @@ def test_every_cell_of_variants_is_that_of_the_csv(
     known = {key: text for key, text in wanted.items() if text is not None}
     assert {key: shown[key] for key in known} == known
     columns = {column for _, column in known}
-    assert len(known) == 3 * len(columns) and len(columns) >= 11
+    assert len(known) == 3 * len(columns)
+    assert len(columns) >= 11
     measured(
         "U6", f"{len(known)} cells of Variants equal pandas and statsmodels to the digits shown"
     )
