@@ -25,10 +25,17 @@ def dumped(config: dict[str, Any]) -> bytes:
 
 
 def loaded(text: bytes) -> dict[str, Any]:
-    """Return the mapping again."""
+    """Return the mapping again; YAMLError where an alias stands, of which `dumped` writes none.
+
+    A few lines of aliases stand for billions of values, and the file may be a stranger's.
+    """
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    if b"*" in text:
+        for event in yaml.parse(text, Loader=loader):
+            if isinstance(event, yaml.AliasEvent):
+                raise yaml.YAMLError(f"an alias, *{event.anchor}")
     plain: dict[str, Any] = yaml.load(text, Loader=loader)
     return plain
 

@@ -11,6 +11,7 @@ from runs.errors import WrongInput
 from runs.planning import Planner
 from runs.settings import Door
 from tests.faults.mangling import SECRET, check_sentence, put
+from tests.runs.batches import made
 
 
 def test_a_reference_is_refused_to_hydras_own_pages_too(
@@ -21,6 +22,16 @@ def test_a_reference_is_refused_to_hydras_own_pages_too(
     with pytest.raises(WrongInput, match="batch holds a reference") as caught:
         Door(desk).info("config", ["experiment=own"])
     check_sentence(caught.value)
+
+
+def test_a_kept_configuration_with_aliases_is_refused_before_it_is_expanded(tmp_path: Path) -> None:
+    batch = made(tmp_path / "batch", overrides=("horizon=30",), runs=2)
+    (variant,) = batch.manifest.variants
+    file = batch.layout.config(variant.hash)
+    doubled = "".join(f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]\n" for i in range(1, 60))
+    file.write_text(f"{file.read_text()}a0: &a0 [x]\n{doubled}")
+    with pytest.raises(WrongInput, match=f"the configuration of {variant.name} "):
+        batch.configuration(variant.hash)
 
 
 @pytest.mark.parametrize(
