@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from runs.bench import engine, scalar
+from runs.bench import commands, engine, scalar
+from runs.bench.__main__ import main
+from runs.bench.engine import seconds
 from runs.bench.table import markdown, timed
 
 
@@ -33,3 +35,30 @@ def test_the_scalar_rule_gives_the_same_numbers_to_the_last_bit(
     monkeypatch.setattr(scalar.Group, "step", lambda self: None)
     with pytest.raises(ArithmeticError):
         scalar.one_rule()
+
+
+@pytest.mark.slow
+def test_the_bench_prints_every_table_with_a_figure_in_each_cell(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A bench of few lanes and short commands: what it would print, in a fraction of its time."""
+    monkeypatch.setattr(engine, "LANES", (1, 3))
+    for module in (engine, scalar):
+        monkeypatch.setattr(module, "FULL", 3)
+    monkeypatch.setattr(engine, "GROUPS", (11, 300))
+    monkeypatch.setattr(engine, "seconds", lambda config, lanes, repeats=3: seconds(config, 2, 1))
+    for name, few in {"RUNS": 4, "LONG": 6, "VARIANTS": 2}.items():
+        monkeypatch.setattr(commands, name, few)
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        monkeypatch.setenv(name, "1")
+    main()
+    said = capsys.readouterr().out
+    tables = [table for table in said.split("\n\n")[1:] if table.strip()]
+    assert [table.partition("|")[2].partition("|")[0].strip() for table in tables] == [
+        "lanes", "against Mesa", "phase", "constituencies", "days", "kinds of signal", "besides",
+        "command",
+    ]  # fmt: skip
+    cells = [cell.strip() for table in tables for row in table.splitlines()[2:]
+             for cell in row.strip("|").split("|")]  # fmt: skip
+    assert all(cells)
+    assert not {"nan", "inf", "None"} & set(cells)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from runs.launching import Progress
+from runs.manifest import Failure
 from runs.progress import ProgressLine
 
 
@@ -19,3 +22,48 @@ def test_each_tenth_is_told_once_in_every_round(capsys: pytest.CaptureFixture[st
     assert told[9].startswith("40 of 40 ")
     assert told[10].startswith("100 of 1,000 ")
     assert told[-1].startswith("1,000 of 1,000 ")
+
+
+def _failed(number: int, plain: bool = False) -> Progress:
+    error, rerun = f"ValueError: number {number}", f"taijie retry b --task {number}"
+    failure = Failure((), error, "Traceback of it\n", rerun, "2026-01-01T00:00:00", plain)
+    return Progress(0, number, 1000 - number, 1.0, None, failure=failure)
+
+
+def test_failures_are_told_at_once_the_first_in_full_and_many_only_counted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with ProgressLine() as line:
+        for number in range(1, 9):
+            line(_failed(number))
+    told = capsys.readouterr().err
+    assert [f"failed: ValueError: number {n}" in told for n in range(1, 9)] == [True] * 5 + [
+        False
+    ] * 3
+    assert told.count("Traceback of it") == 1
+    assert told.count("to run it again: taijie retry b --task") == 5
+    assert told.count("further failures are counted here") == 1
+
+
+def test_a_failure_that_needs_no_traceback_is_told_without(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with ProgressLine() as line:
+        line(_failed(1, plain=True))
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_in_a_terminal_one_line_is_rewritten(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "200")
+    with ProgressLine() as line:
+        for done in (1, 2, 3):
+            line(Progress(done, 0, 997, 2.0, 90.0, stopping=done == 3))
+    told = capsys.readouterr().err
+    assert "3 of 1,000 runs done" in told
+    assert "finishing the runs in hand (Ctrl-C again aborts)" in told
+    assert told.count("\n") < 6
+    assert "\x1b[" in told
