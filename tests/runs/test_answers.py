@@ -1,0 +1,121 @@
+"""What commands answer where there is nothing to do, or what was asked for does not belong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from typer.testing import CliRunner
+
+from runs.archive import Batch
+from runs.cli import app
+from runs.errors import WrongInput
+from runs.plan import Executor
+from tests.runs.batches import made
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Batch:
+    """A batch of three variants in which nothing is missing and nothing failed."""
+    return made(tmp_path_factory.mktemp("answers") / "whole", runs=4, lanes=2)
+
+
+def answered(*words: str) -> tuple[str, str]:
+    """Return what a command says, and what it says beside that."""
+    said = CliRunner().invoke(app, list(words), catch_exceptions=False)
+    assert said.exit_code == 0, said.output
+    return said.stdout, said.stderr
+
+
+def refused(*words: str) -> WrongInput:
+    """Return the refusal of a command."""
+    with pytest.raises(WrongInput) as told:
+        CliRunner().invoke(app, list(words), catch_exceptions=False)
+    return told.value
+
+
+def of(batch: Batch) -> list[str]:
+    return ["--outputs", str(batch.path.parent)]
+
+
+def test_where_nothing_failed_a_retry_computes_nothing(done: Batch) -> None:
+    before = done.layout.status.read_bytes()
+    assert "Nothing failed in whole." in answered("retry", "whole", *of(done))[1]
+    name = done.manifest.variants[0].hash[:10]
+    there = answered("retry", "whole", f"{name}:0-1", *of(done))
+    assert "These runs are there already: nothing to retry." in there[1]
+    assert done.layout.status.read_bytes() == before
+
+
+def test_a_retry_takes_no_setting_but_the_executor(done: Batch) -> None:
+    assert "horizon" in str(refused("retry", "whole", "horizon=9", *of(done)))
+
+
+def test_compact_says_how_many_parts_there_were(tmp_path: Path) -> None:
+    batch = made(tmp_path / "parts", runs=4, lanes=2)
+    first, _ = answered("compact", "parts", *of(batch))
+    again, _ = answered("compact", "parts", *of(batch))
+    assert "6 parts before, 3 now" in first
+    assert "3 parts before, 3 now" in again
+
+
+def test_a_batch_is_shown_in_words_and_as_json(done: Batch) -> None:
+    words, _ = answered("show", "whole", *of(done))
+    assert words.count("In this model, with these settings") >= 1
+    plain = json.loads(answered("show", "whole", "--json", *of(done))[0])
+    assert [count["done"] for count in plain["counts"]] == [4, 4, 4]
+    assert len(plain["summary"]) > 0
+    assert plain["failures"] == []
+
+
+def test_a_listed_batch_says_what_is_left_of_it(tmp_path: Path) -> None:
+    batch = made(tmp_path / "half", runs=4)
+    for part in batch.path.glob("variants/*/*/part-*"):
+        part.unlink()
+    batch.layout.status.write_text("")
+    assert "12 left" in answered("list", *of(batch))[0]
+    assert "No run is done yet." in answered("show", "half", *of(batch))[0]
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("runs=1", "2 or more"),
+        ("runs=many", "2 or more"),
+        ("seed=-1", "0 or more"),
+        ("executor=cluster", "serial"),
+        ("batch=b", "does not belong to claims"),
+    ],
+)
+def test_claims_refuse_a_setting_by_its_key(word: str, reason: str) -> None:
+    error = refused("claims", "k01", word)
+    assert error.key == word.partition("=")[0]
+    assert reason in str(error)
+
+
+def test_the_plan_of_episodes_is_told_before_anything_is_run(tmp_path: Path) -> None:
+    asked = ("episodes", "e04", "e15", "runs=7", "plan=true", f"outputs={tmp_path}")
+    words, _ = answered(*asked)
+    assert "2 episodes, " in words
+    assert "x 7 runs" in words
+    plain = json.loads(answered(*asked, "--json")[0])
+    assert (len(plain["episodes"]), plain["runs"]) == (2, 7)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"name": "cluster"}, "needs executor.address"),
+        ({"name": "cluster", "address": "tcp://a:1", "scheduler_file": "f"}, "or else"),
+        ({"name": "cluster", "address": "tls://a:1", "tls_ca": "ca.pem"}, "together or not at all"),
+        ({"name": "local", "address": "tcp://a:1"}, "belong to executor=cluster"),
+    ],
+)
+def test_an_executor_is_refused_where_its_settings_do_not_fit(
+    settings: dict[str, str], reason: str
+) -> None:
+    with pytest.raises(ValidationError, match=reason):
+        Executor.model_validate(settings)
