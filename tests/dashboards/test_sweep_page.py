@@ -131,7 +131,7 @@ def test_shares_of_a_design_are_as_wide_as_its_worlds_make_them(swept: Source) -
 
 
 def test_the_live_page_says_how_many_points_its_estimate_is_over(tmp_path: Path) -> None:
-    batch = made(tmp_path / "grid", overrides=tuple(GRID[:-1]), runs=40, lanes=80)
+    batch = made(tmp_path / "grid", overrides=(*GRID[:-1], "horizon=30"), runs=40, lanes=80)
     assert "runs 0 to 39 at 6 of 6 points." in text_of(draw_page(Source(tmp_path), "/live", ""))
     (variant,) = batch.manifest.variants
     for part in batch.layout.parts(batch.believed(variant)[-1]):
@@ -142,6 +142,7 @@ def test_the_live_page_says_how_many_points_its_estimate_is_over(tmp_path: Path)
     assert found.table["n"].drop_duplicates().tolist() == list(range(4, 161, 4))
 
 
+@pytest.mark.slow
 def test_a_design_of_one_world_is_drawn_or_refused_in_words(tmp_path: Path) -> None:
     texts = (*GRID[:-1], "leader@us=honor,hierarchy", "horizon=30")
     made(tmp_path / "one", overrides=texts, runs=1)

@@ -18,15 +18,15 @@ from runs.plan import Executor
 from tests.runs.batches import made, silently
 
 CUBE = (
-    *("design=latin_hypercube", "design.points=6", "us.insulation=[0.1,0.9]"),
-    *("leader@us=honor,hierarchy", "horizon=60"),
+    *("design=latin_hypercube", "design.points=4", "us.insulation=[0.1,0.9]"),
+    *("leader@us=honor,hierarchy", "horizon=30"),
 )
-SERIAL = Executor(name="serial", lanes=16)
+SERIAL = Executor(name="serial", lanes=40)
 
 
 @pytest.fixture(scope="module")
 def cube(tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    return made(tmp_path_factory.mktemp("cubes") / "cube", overrides=CUBE, runs=10, lanes=16)
+    return made(tmp_path_factory.mktemp("cubes") / "cube", overrides=CUBE, runs=10, lanes=20)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def check_counts(batch: Batch) -> None:
 
 
 def test_what_is_kept_of_a_design_gives_the_pooled_figures_of_its_rows(cube: Batch) -> None:
-    assert len(list(cube.path.glob("variants/*/outcomes/part-*"))) > 6
+    assert len(list(cube.path.glob("variants/*/outcomes/part-*"))) == 4
     kept = Batch(cube.path)._summary.tallies
     assert kept is not None
     assert kept.worlds is not None
