@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from pydantic import ValidationError
 from typer.testing import CliRunner
@@ -119,3 +120,41 @@ def test_an_executor_is_refused_where_its_settings_do_not_fit(
 ) -> None:
     with pytest.raises(ValidationError, match=reason):
         Executor.model_validate(settings)
+
+
+@pytest.fixture(scope="module")
+def spread(tmp_path_factory: pytest.TempPathFactory) -> Batch:
+    """Four points of a design, two runs each."""
+    design = ("design=latin_hypercube", "design.points=4", "us.insulation=[0.1,0.9]", "horizon=20")
+    return made(tmp_path_factory.mktemp("answers") / "spread", runs=2, overrides=design)
+
+
+def test_a_batch_of_a_design_is_shown_by_the_spread_over_its_points(spread: Batch) -> None:
+    words, _ = answered("show", "spread", *of(spread))
+    assert "4 points" in words
+    plain = json.loads(answered("show", "spread", "--json", *of(spread))[0])
+    assert plain["manifest"]["design"]["points"] == 4
+    assert plain["summary"]
+
+
+@pytest.mark.parametrize(("what", "rows"), [("outcomes", 8), ("points", 4)])
+def test_a_table_exported_of_a_design_has_its_levers_in_every_row(
+    spread: Batch, tmp_path: Path, what: str, rows: int
+) -> None:
+    file = tmp_path / "table.csv"
+    told, _ = answered("export", "spread", "-o", str(file), "--what", what, *of(spread))
+    assert told.startswith(f"{rows} rows, ")
+    frame = pd.read_csv(file)
+    assert len(frame) == rows
+    assert frame["us.insulation"].between(0.1, 0.9).all()
+    assert frame["us.insulation"].nunique() == 4
+    found = json.loads(answered("export", "spread", "-o", f"{file}2.csv", "--what", what,
+                                "--json", *of(spread))[0])  # fmt: skip
+    assert found["rows"] == rows
+
+
+def test_a_part_of_a_config_is_printed_or_said_not_to_be_there() -> None:
+    one, _ = answered("run", "--cfg", "job", "--package", "us.insulation", "us.insulation=0.25")
+    assert one == "0.25\n"
+    assert refused("run", "--cfg", "job", "--package", "us.nothing").key == "--package"
+    assert refused("run", "--cfg", "hydra").allowed == ("job",)
