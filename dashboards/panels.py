@@ -172,6 +172,31 @@ def why(names: Sequence[str], view: View) -> Component:
     )
 
 
+def pains(names: Sequence[str], view: View) -> Component:
+    """Return the pain of each group at home on the day, for each run (assets/replay_pains.js)."""
+    return html.Section(
+        [
+            html.H2("What does each group at home suffer on this day?"),
+            html.P(id="pains-said", className="sentence"),
+            html.Div(
+                id="pains",
+                className="table",
+                tabIndex="0",
+                role="region",
+                **attributes({"aria-label": "Pain of each group on this day"}),
+            ),
+            html.P(
+                "Pain from tariffs and controls, 0 and more, before opinion tilts it on its way to "
+                "the leader; bars reach to the most that any group suffers on any day of these "
+                "runs.",
+                className="about",
+            ),
+            tables(view, names, ("pains",)),
+        ],
+        className="card",
+    )
+
+
 def single(view: View, name: str, **changes: object) -> str:
     """Return the address of one run of this world alone, under the variant of that name."""
     from dashboards.worlds import world
@@ -183,7 +208,7 @@ def single(view: View, name: str, **changes: object) -> str:
 
 
 TITLES = {"signals": "all signals", "days": "all days", "events": "all events"}
-TITLES |= {"postings": "all postings"}
+TITLES |= {"postings": "all postings", "pains": "the pain of each group on all days"}
 
 
 def tables(view: View, names: Sequence[str], figures: Sequence[str]) -> Component:

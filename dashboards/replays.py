@@ -91,6 +91,16 @@ def _rounded(values: Sequence[float], places: int = PLACES) -> list[float]:
     return [int(value) if value == int(value) else value for value in near]
 
 
+def pains(table: pd.DataFrame) -> dict[str, Any]:
+    """Return the pain of groups (runs.replay.run_pain): title, side and days of each group."""
+    groups = table.groupby("group", sort=False)
+    return {
+        "titles": groups["title"].first().tolist(),
+        "sides": groups["side"].first().tolist(),
+        "days": [_rounded(own.tolist()) for _, own in groups["pain"]],
+    }
+
+
 def span(day: int) -> tuple[int, int]:
     """Return the first and last day of the span in which a day lies."""
     first = (max(1, day) - 1) // SPAN * SPAN + 1

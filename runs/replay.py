@@ -6,6 +6,7 @@ in well under a second, which is cheaper than keeping it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from runs import engine
@@ -16,6 +17,7 @@ from runs.errors import WrongInput
 if TYPE_CHECKING:
     import pandas as pd
 
+    from model.arrays import Floats
     from model.parameters import Configuration
 
 PAINS = 200
@@ -48,22 +50,51 @@ def group_pain(batch: Batch, variant: str, point: int = 0) -> pd.DataFrame:
     Raises EngineMismatchError, naming what differs, with another engine than the batch's, and
     WrongInput for a point the variant does not have.
     """
+    from runs.analysis.spread import over_runs
+
+    pains, named = _pains(batch, variant, point, range(min(PAINS, batch.manifest.runs)))
+    return over_runs(pains).assign(
+        title=lambda rows: [named[name][0] for name in rows["group"]],
+        side=lambda rows: [named[name][1] for name in rows["group"]],
+    )
+
+
+def run_pain(batch: Batch, variant: str, replication: int, point: int = 0) -> pd.DataFrame:
+    """Return the pain of each constituency on each day of one run, played again.
+
+    Returns:
+        group, title, side, day, pain (0 and more), in the order of the cast.
+
+    Raises as `replay` does.
+    """
+    import pandas as pd
+
+    _require_within("replication", replication, batch.manifest.runs)
+    pains, named = _pains(batch, variant, point, [replication])
+    rows = [
+        (group, *named[group], day, float(pain))
+        for group, days in pains.items()
+        for day, pain in enumerate(days[:, 0], start=1)
+    ]
+    return pd.DataFrame(rows, columns=["group", "title", "side", "day", "pain"])
+
+
+def _pains(
+    batch: Batch, variant: str, point: int, replications: Sequence[int]
+) -> tuple[dict[str, Floats], dict[str, tuple[str, str]]]:
+    """Return the pains of groups, name -> (days, lanes), and their titles and sides."""
     import numpy as np
 
     from agents.block import group_pain as played
     from model.lanes import Piece
-    from runs.analysis.spread import over_runs
 
     record = batch.manifest.variant(variant)
     _require_within("point", point, record.points)
     engine.require(batch.manifest.engine, "the pain of groups")
-    config, n = _config(batch, record.hash, point), min(PAINS, batch.manifest.runs)
-    pains = played(Piece(config, batch.manifest.seed, np.arange(n, dtype=np.int64)))
-    members = {name: config.cast[name] for name in pains}
-    return over_runs(pains).assign(
-        title=lambda rows: [members[name].title for name in rows["group"]],
-        side=lambda rows: [str(members[name].side) for name in rows["group"]],
-    )
+    config = _config(batch, record.hash, point)
+    pains = played(Piece(config, batch.manifest.seed, np.array(replications, dtype=np.int64)))
+    cast = {name: config.cast[name] for name in pains}
+    return pains, {name: (one.title, str(one.side)) for name, one in cast.items()}
 
 
 def _config(batch: Batch, variant: str, point: int) -> Configuration:

@@ -44,7 +44,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
       return {
         place: i, end: ENDS[i], name: data.names[i], start: run.start, series: run.series,
         signals: signals, signalsOn: byDay(signals), events: events, eventsOn: byDay(events),
-        postingsOn: byDay(rows(run.postings)), reasons: data.reasons[i], spans: {}, span: data.span
+        postingsOn: byDay(rows(run.postings)), reasons: data.reasons[i], painsAt: data.pains[i], spans: {}, span: data.span
       };
     });
     last = Math.min.apply(null, runs.map(function (run) { return Object.values(run.series)[0].length; }));
@@ -79,6 +79,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     moveCursors(0);
     taijie.today(runs, day, dateOf(day));
     taijie.why(runs, day, function () { return day; });
+    taijie.pains(runs, day, function () { return day; });
     taijie.network(runs, day, moving, 0);
     document.documentElement.dataset.day = day;
     window.clearTimeout(writing);

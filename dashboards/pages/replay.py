@@ -50,6 +50,7 @@ def _content(view: View) -> list[Component]:
             ],
             className="columns timelines",
         ),
+        panels.pains(names, view),
         panels.why(names, view),
         dcc.Store(id="trace", data=_sent(view, traces, min(day, horizon))),
         dcc.Store(id="replay-ready"),
@@ -69,6 +70,7 @@ def _sent(view: View, traces: list[dict[str, Any]], day: int) -> dict[str, Any]:
         "reasons": [
             panels.single(view, name, figure="reasons", format="json") for name in view.shown
         ],
+        "pains": [panels.single(view, name, figure="pains", format="json") for name in view.shown],
     }
 
 
@@ -144,6 +146,15 @@ def _days(view: View) -> pd.DataFrame:
     return pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}})
 
 
+def _pains(view: View) -> pd.DataFrame:
+    """Return the pain of groups, which is played again when the panel asks for it."""
+    from runs.replay import run_pain
+
+    name, of = view.shown[0], world(view)
+    key = ("run pain", name, of.run, of.point)
+    return view.once(key, lambda: run_pain(view.batch, name, of.run, of.point))
+
+
 def _options(view: View) -> pd.DataFrame:
     from runs.analysis.reasons import options_table
 
@@ -181,8 +192,12 @@ PAGE = Page(
         "events": lambda view: replays.table(_trace(view)["events"], replays.EVENTS),
         "postings": lambda view: replays.table(_trace(view)["postings"], replays.POSTINGS),
         "options": _options,
+        "pains": _pains,
         "differences": _differences,
     },
     stands=_stands,
-    parts={"reasons": lambda view: replays.reasons(_trace(view), view.state.day or 1)},
+    parts={
+        "reasons": lambda view: replays.reasons(_trace(view), view.state.day or 1),
+        "pains": lambda view: replays.pains(_pains(view)),
+    },
 )

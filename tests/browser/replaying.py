@@ -15,6 +15,7 @@ PANELS = """() => {
   days.slider = Number(document.getElementById("day").value);
   days.values = number("readings", /^Daily values on day (\\d+)/);
   days.today = number("today-said", /^On day (\\d+)/);
+  days.pains = number("pains-said", /^On day (\\d+)/);
   days.signals = number("network-said", /^Signals on day (\\d+)/);
   ["", "-b"].filter(end => document.getElementById("why" + end)).forEach(end => {
     days["why" + end] = number("why-said" + end, /^On day (\\d+)/);
@@ -37,6 +38,7 @@ def opened(visit: Visit, path: str) -> Visit:
     visit.open(path)
     visit.page.wait_for_selector("#card-timeline .main-svg")
     visit.page.wait_for_selector("#why details")
+    visit.page.wait_for_selector("#pains tbody tr")
     visit.until("Boolean((document.querySelector('#network') || {})._cyreg)")
     drawn = "every(chart => chart.querySelector('.main-svg'))"
     visit.until(f"[...document.querySelectorAll('.timelines .chart')].{drawn}")

@@ -22,7 +22,7 @@ from dashboards.sources import LIMITS, TRACE, Source
 from dashboards.view import look
 from runs.analysis.reasons import reason_said
 from runs.archive import Batch
-from runs.replay import replay
+from runs.replay import replay, run_pain
 
 PAIR = "?v=1&a=as+reported&b=counting+swapped&run=0"
 Trace = dict[str, Any]
@@ -70,6 +70,20 @@ def test_a_signal_knows_when_it_arrives_where(trace: Trace) -> None:
     for signal, own in zip(trace["signals"], delays, strict=True):
         ways = [(signal["sender"], to, signal["channel"]) for to in signal["receivers"]]
         assert own == [slow.get(way, 0) for way in ways]
+
+
+def test_the_pain_of_every_group_comes_apart_and_small(
+    app: Dash, batch: Batch, trace: Trace
+) -> None:
+    exact = run_pain(batch, "as reported", 0)
+    answer = app.server.test_client().get("/replay?v=1&run=0&figure=pains&format=json")
+    told = answer.get_json()
+    for title, days in zip(told["titles"], told["days"], strict=True):
+        own = exact[exact["title"] == title]["pain"]
+        assert days == [round(value, 3) for value in own]
+    assert len(told["titles"]) == exact["group"].nunique() == len(told["sides"])
+    assert csv(app, "?v=1&run=0&figure=pains")["pain"].tolist() == exact["pain"].tolist()
+    assert len(answer.get_data()) < len(json.dumps(replays.packed(trace))) / 3
 
 
 def test_every_decision_of_the_trace_is_sent_once_with_its_numbers(trace: Trace) -> None:

@@ -16,7 +16,7 @@ from runs.archive import Batch
 from runs.errors import WrongInput
 from runs.launching import launch
 from runs.planning import Planner
-from runs.replay import group_pain, replay
+from runs.replay import group_pain, replay, run_pain
 from tests.runs.batches import made
 
 MINIMAL = ["scenario=minimal", "signal=minimal", "cast=minimal", "horizon=40", "executor=serial"]
@@ -92,6 +92,17 @@ def test_groups_suffer_what_a_lagged_tariff_gives(tmp_path: Path) -> None:
         assert (rows["n"] == 30).all()
         assert ((rows["low"] <= rows["estimate"]) & (rows["estimate"] <= rows["high"])).all()
     assert table["estimate"].max() > 0.1
+
+
+def test_the_pain_of_single_runs_has_the_mean_of_the_groups(batch: Batch) -> None:
+    name, runs = batch.manifest.variants[0].name, batch.manifest.runs
+    alone = [run_pain(batch, name, replication)["pain"].to_numpy() for replication in range(runs)]
+    table = group_pain(batch, name)
+    assert np.mean(alone, axis=0) == pytest.approx(table["estimate"].to_numpy(), rel=1e-12)
+    one = run_pain(batch, name, 0)
+    assert one[["group", "title", "side", "day"]].equals(table[["group", "title", "side", "day"]])
+    with pytest.raises(WrongInput, match="replication"):
+        run_pain(batch, name, runs)
 
 
 def test_another_engine_tells_nothing_of_groups(
