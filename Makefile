@@ -53,7 +53,7 @@ coverage: $(VENV)/.dev
 	$(MEASURED) -m slow $(SLOW_MEASURED)
 	$(BIN)/python -m coverage combine -q --data-file=.coverage .coverage-parts
 	@failed=0; for promise in $(PROMISED); do echo "== $${promise%=*}, at least $${promise#*=} %"; \
-		$(BIN)/python -m coverage report --include="$${promise%=*}/*" \
+		$(BIN)/python -m coverage report --precision=1 --include="$${promise%=*}/*" \
 			--fail-under=$${promise#*=} || failed=1; done; exit $$failed
 
 # Small mistakes put into the rules, one at a time; which of them no test notices.
