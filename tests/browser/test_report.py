@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.browser.test_accessibility import GRAVE
+from tests.browser.visit import LOCAL, Visit
 from tests.dashboards.example import example
 from tests.measured import Measured
 
@@ -31,36 +33,34 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def opened(browser: Browser, report: Path) -> tuple[Page, list[str], list[str]]:
+def visit(browser: Browser, report: Path) -> Iterator[Visit]:
+    """Somebody who opens the file, with the network off."""
     context = browser.new_context(viewport={"width": 1180, "height": 900}, offline=True)
-    page, requests, complaints = context.new_page(), list[str](), list[str]()
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(report.as_uri())
-    return page, requests, complaints
+    visit = Visit(context.new_page(), report.as_uri())
+    visit.page.goto(report.as_uri())
+    yield visit
+    context.close()
 
 
 def test_it_draws_every_figure_from_a_file_with_the_network_off(
-    opened: tuple[Page, list[str], list[str]], report: Path, measured: Measured
+    visit: Visit, report: Path, measured: Measured
 ) -> None:
-    page, requests, complaints = opened
-    page.wait_for_function(
+    visit.until(
         "[...document.querySelectorAll('[data-figure]')].every(c => c.querySelector('.main-svg'))"
     )
-    figures = page.locator("[data-figure]").count()
+    figures = visit.page.locator("[data-figure]").count()
     assert figures > 12
-    assert [url for url in requests if not url.startswith(("data:", "blob:"))] == [report.as_uri()]
-    assert complaints == []
-    assert page.locator("[data-title*='loud'], .modebar-btn").count() == 0
+    asked = [url for url in visit.requests if not url.startswith(LOCAL)]
+    assert asked == [report.as_uri()]
+    assert visit.complaints == []
+    assert visit.page.locator("[data-title*='loud'], .modebar-btn").count() == 0
     size = report.stat().st_size / 1e6
     assert size < 8
     measured("U8", f"a report of {size:.1f} MB drew {figures} figures from a file, network off")
 
 
-def test_axe_finds_nothing_grave_in_it(opened: tuple[Page, list[str], list[str]]) -> None:
-    page, _, _ = opened
+def test_axe_finds_nothing_grave_in_it(visit: Visit) -> None:
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # the two words it knows
-        found = Axe().run(page).response["violations"]
+        visit.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # two words it knows
+        found = Axe().run(visit.page).response["violations"]
         assert [(one["id"], one["nodes"]) for one in found if one["impact"] in GRAVE] == []
