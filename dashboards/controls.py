@@ -22,6 +22,7 @@ def choice(key: str, label: str, value: str, options: Iterable[tuple[str, str]])
         data=data,
         allowDeselect=False,
         searchable=len(data) > 12,
+        openOnFocus=False,
         comboboxProps={"withinPortal": False},
         className="control",
     )

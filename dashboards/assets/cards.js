@@ -28,7 +28,26 @@
     if (again < 5) window.setTimeout(function () { send(card, again + 1); }, 2500 * (again + 1));
   }
 
+  // A choice draws the page anew: whoever made it by keyboard stays on the control he was on.
+  var focused = null;
+  document.addEventListener("focusin", function (event) {
+    focused = event.target.closest(".controls") ? event.target : null;
+  });
+  document.addEventListener("pointerdown", function (event) {
+    if (!event.target.closest(".controls")) focused = null;
+  });
+  function refocus() {
+    if (!focused || focused.isConnected || document.activeElement !== document.body) return;
+    var again = document.getElementById(focused.id);
+    if (again) again.focus({ preventScroll: true });
+  }
+
   function watch() {
+    refocus();
+    // An open list closes under a Tab that would stop at its scrolling part: the focus were lost.
+    document.querySelectorAll("[role=listbox], [role=listbox] [class*=ScrollArea]").forEach(function (part) {
+      part.tabIndex = -1;
+    });
     document.querySelectorAll("[data-ask]").forEach(function (card) {
       if (card.askedFor === card.dataset.ask) return;
       seen.unobserve(card);

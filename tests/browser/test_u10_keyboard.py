@@ -74,6 +74,37 @@ def test_tab_comes_to_every_control_and_shows_where_it_is(
     measured("U10", "Tab comes to every control, at most {:.0f} stops on a page", len(places))
 
 
+@pytest.mark.parametrize(
+    ("label", "last"),
+    [("Baseline (A)", "Enter"), ("Metric", "Enter"), ("Metric", "Escape"), ("Metric", "Tab")],
+)
+def test_a_list_that_was_open_leaves_the_focus_in_its_place(
+    visit: Visit, label: str, last: str
+) -> None:
+    visit.open("/compare")
+    visit.draw_all()
+    control = visit.page.get_by_label(label, exact=True).first
+    control.focus()
+    visit.page.keyboard.press("ArrowDown")
+    visit.page.locator("[role=option]:visible").first.wait_for()
+    visit.page.keyboard.press("ArrowDown")
+    before = visit.page.url
+    visit.page.keyboard.press(last)
+    if last == "Enter":
+        visit.page.wait_for_url(lambda url: url != before)
+        visit.draw_all()
+    visit.page.wait_for_timeout(300)
+    if last != "Tab":
+        assert control.evaluate("one => one === document.activeElement")
+        visit.page.keyboard.press("Tab")
+    here = visit.page.evaluate(WHERE)
+    assert here is not None
+    assert here["framed"]
+    assert here["size"] > 0
+    assert not control.evaluate("one => one === document.activeElement")
+    assert visit.complaints == []
+
+
 def test_two_variants_are_compared_by_keyboard_alone(visit: Visit, measured: Measured) -> None:
     keys = 0
 
