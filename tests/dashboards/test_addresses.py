@@ -36,7 +36,7 @@ def query(given_pairs: list[tuple[str, str]], escaped: bool = True) -> str:
     )
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(pairs, st.booleans())
 def test_what_was_read_is_written_and_read_again_without_a_notice(
     asked: list[tuple[str, str]], escaped: bool
@@ -46,7 +46,7 @@ def test_what_was_read_is_written_and_read_again_without_a_notice(
     assert written(read(written(state))[0]) == written(state)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(pairs)
 def test_each_pair_of_an_address_is_kept_or_said_to_be_dropped(
     asked: list[tuple[str, str]],
@@ -71,7 +71,7 @@ def test_a_state_held_against_the_archive_is_held_again_unchanged(
     assert link(again.path, again.state) == link(once.path, once.state)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.sampled_from(sorted(catalogue())), pairs)
 def test_no_value_of_a_known_key_breaks_a_page(
     source: Source, path: str, asked: list[tuple[str, str]]

@@ -35,7 +35,10 @@ def twins(folder: Path) -> None:
     made(folder, runs=8, overrides=("horizon=5", "us.pain=1,2", *STUCK))
 
 
-@pytest.fixture(scope="module", params=[one_run, nobody_asks, twins])
+MADE = [one_run, *(pytest.param(make, marks=pytest.mark.slow) for make in (nobody_asks, twins))]
+
+
+@pytest.fixture(scope="module", params=MADE)
 def bare(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Source:
     make: Callable[[Path], None] = request.param
     folder = tmp_path_factory.mktemp("bare") / make.__name__
