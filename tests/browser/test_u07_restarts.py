@@ -52,7 +52,7 @@ def variants(visit: Visit) -> None:
         visit.click(rows.filter(has_text=name))
         visit.page.locator(".grid .ag-row-selected", has_text=name).first.wait_for()
     visit.page.locator("#compare-link", has_text="Compare counting swapped with as rep").wait_for()
-    choose(visit, "Metric", "China calls first")
+    choose(visit, "Metric", "nobody calls by the horizon")
 
 
 def compare(visit: Visit) -> None:
