@@ -88,8 +88,11 @@ VIEWS: dict[str, Callable[[Visit], None]] = {
 
 def seen(visit: Visit) -> dict[str, Any]:
     """Return all that is shown, the rows of the table and the day of the replay too."""
+    replayed = "/replay" in visit.page.url
+    for panel in ("#why details", "#pains tbody tr") if replayed else ():
+        visit.page.wait_for_selector(panel)  # they come after the page
     found = rested(visit)
-    if "/replay" in visit.page.url:
+    if replayed:
         found["day"] = day_of(visit)
     return found | {"table": visit.page.evaluate(TABLE), "address": None}
 
