@@ -79,6 +79,7 @@ def test_the_printed_table_says_how_sure_the_sources_are(home: Path) -> None:
     assert "mean CRPS" in said
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_table(home: Path, told: Any) -> None:
     words = ("toy_call", "TOY_NONE", "toy_short", *TERMS, "--json")
     assert json.loads(taijie(home, *words).stdout)["rows"] == told["rows"]
@@ -88,6 +89,7 @@ def test_an_episode_that_does_not_exist_is_refused_with_the_nearest_name(home: P
     assert "toy_call" in taijie(home, "toy_cal", code=2).stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["runs=0", "runs=many", "speed=2", "executor=magic", "plan=no"])
 def test_a_wrong_word_is_refused_without_a_traceback(home: Path, word: str) -> None:
     said = taijie(home, "toy_call", word, code=2).stderr
@@ -95,6 +97,7 @@ def test_a_wrong_word_is_refused_without_a_traceback(home: Path, word: str) -> N
     assert "Traceback" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("overrides", "named"),
     [
@@ -113,6 +116,7 @@ def test_an_override_that_is_no_lever_is_refused_by_name(
     assert named in taijie(written(tmp_path, bad), "toy_bad", code=2).stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [{}, {"days": 3, "none_by": 9}, {"days": -1}, 5])
 def test_days_are_given_or_cut_off_and_never_both(tmp_path: Path, days: Any) -> None:
     said = taijie(written(tmp_path, toy("toy_bad", days)), "toy_bad", code=2).stderr

@@ -45,6 +45,8 @@ CASES = {
     ),
     "a word": (["us.insulation"], ["us.insulation", "key=value"]),
 }
+EVERY_DAY = {"near-miss key", "unknown option", "wrong type", "out of range"}
+"""The others, each a process of its own, are left to the slow suites."""
 
 
 def refused(arguments: list[str], folder: Path) -> tuple[str, float]:
@@ -61,7 +63,10 @@ def refused(arguments: list[str], folder: Path) -> tuple[str, float]:
     return done.stderr, cost.seconds
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case",
+    [name if name in EVERY_DAY else pytest.param(name, marks=pytest.mark.slow) for name in CASES],
+)
 def test_a_wrong_override_is_refused_with_its_key_and_what_is_allowed(
     case: str, tmp_path: Path, outputs: Path, measured: Measured
 ) -> None:
