@@ -91,12 +91,14 @@ def _say_changes(changes: list[Change], a: str, b: str) -> None:
 
 
 def _fairness(one: Side, other: Side, fair: dict[str, Any]) -> str:
+    from runs.analysis.pairing import counted
+
     engines = {side[0].manifest.engine.digest for side in (one, other)}
     code = "the same code" if len(engines) == 1 else "DIFFERENT code (differences mix the two)"
     horizon = "the same horizon" if fair["same_horizon"] else "DIFFERENT horizons"
     alone = fair["only_a"] + fair["only_b"]
     rest = f"; {alone:,} runs without a partner left out" if alone else ""
-    return f"{fair['pairs']:,} pairs of runs in the same random worlds, {code}, {horizon}{rest}."
+    return f"{counted(fair)}, {code}, {horizon}{rest}."
 
 
 def _say_effects(rows: Any, a: str, b: str) -> None:

@@ -145,7 +145,7 @@ def _changes(view: View) -> Component:
 
 
 def _fairness(view: View) -> str:
-    from runs.analysis.pairing import fairness
+    from runs.analysis.pairing import counted, fairness
 
     found = fairness(*_frames(view))
     if found["identical"]:
@@ -156,11 +156,7 @@ def _fairness(view: View) -> str:
     )
     unpaired = found["only_a"] + found["only_b"]
     rest = f"; {unpaired:,} runs without a partner are left out" if unpaired else ""
-    return (
-        f"A fair comparison: {found['pairs']:,} pairs in the same random worlds, the same code, "
-        f"{horizon}{rest}. "
-        f"{_saved(view)}"
-    )
+    return f"A fair comparison: {counted(found)}, the same code, {horizon}{rest}. {_saved(view)}"
 
 
 def _saved(view: View) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -90,19 +92,30 @@ def identical(a: pd.DataFrame, b: pd.DataFrame) -> bool:
     return not any(_unequal(a[column], b[column]) for column in _outcomes(a, b))
 
 
+def counted(fair: Mapping[str, int]) -> str:
+    """Return how many pairs a comparison rests on, and how many worlds where those are fewer."""
+    pairs, worlds = fair["pairs"], fair["worlds"]
+    if pairs == worlds:
+        return f"{pairs:,} pairs in the same random worlds"
+    return f"{pairs:,} pairs at points of a design, in the same {worlds:,} random worlds"
+
+
 def fairness(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int | bool]:
     """Return on what footing two variants are compared.
 
     Returns:
-        pairs, only_a, only_b (runs), same_horizon (False where censored runs end on unequal
-        days), identical (every outcome of every pair).
+        pairs, worlds (fewer than pairs where runs are of several points of a design), only_a,
+        only_b (runs), same_horizon (False where censored runs end on unequal days), identical
+        (every outcome of every pair).
     """
+    from runs.analysis.clusters import world_of
     from runs.analysis.waiting import censoring_day
 
     first, second = pair(a, b)
     ends = {day for day in (censoring_day(a), censoring_day(b)) if day is not None}
     return {
         "pairs": len(first),
+        "worlds": len(np.unique(world_of(first))),
         "only_a": len(a) - len(first),
         "only_b": len(b) - len(second),
         "same_horizon": len(ends) < 2,

@@ -181,6 +181,7 @@ def test_only_shared_worlds_are_paired() -> None:
     b = B.iloc[100:].assign(replication=lambda rows: rows["replication"])
     assert fairness(A, b) == {
         "pairs": 500,
+        "worlds": 500,
         "only_a": 100,
         "only_b": 0,
         "same_horizon": True,

@@ -72,7 +72,7 @@ def test_a_variant_compared_with_itself_differs_by_exactly_nothing(home: Path, r
 
 def test_two_variants_are_compared_pair_by_pair(home: Path, ran: str) -> None:
     said = taijie(home, "compare", "as reported", "counting swapped").stdout
-    assert "30 pairs of runs in the same random worlds, the same code" in said
+    assert "30 pairs in the same random worlds, the same code" in said
     assert "verdict" in said
 
 
