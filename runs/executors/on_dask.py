@@ -45,6 +45,7 @@ class OnDask:
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self.client: Client | None = None
+        self._line: Any = None
         self._stack = ExitStack()
         self._numbers = itertools.count()  # a key used twice would give the first one's result
 
@@ -60,6 +61,7 @@ class OnDask:
         """
         client = self.client
         assert client is not None, "an executor is used as a context manager"
+        self._line = client.scheduler_comm
         waiting = iter(tasks)
         in_hand: dict[Any, T] = {}
         ended: SimpleQueue[Any] = SimpleQueue()
@@ -81,8 +83,13 @@ class OnDask:
             submit(1)
 
     def looks(self) -> Iterator[None]:
-        """Look at each step; raise CannotContinueError where what is waited for cannot come."""
+        """Look at each step; raise CannotContinueError where what is waited for cannot come.
+
+        A client whose connection was lost and found again runs, but its tasks are forgotten.
+        """
         while self.client is not None and self.client.status == "running":
+            if self.client.scheduler_comm is not self._line:
+                break
             yield
         raise gone()
 

@@ -180,12 +180,15 @@ def test_a_worker_that_dies_while_it_is_prepared_leaves_the_work_to_the_other(
     assert sorted(worker.poll() is None for worker in scheduler.workers) == [False, True]
 
 
+@pytest.mark.parametrize("look", [0.2, 2.0], ids=["while it is lost", "when it is there again"])
 def test_a_client_that_is_not_told_of_its_lost_scheduler_finds_out(
-    scheduler: dask_cluster.Cluster, monkeypatch: pytest.MonkeyPatch
+    scheduler: dask_cluster.Cluster, look: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A task submitted while the client closes is in no list of those that are cancelled."""
+    """A task submitted while the client closes is in no list of those that are cancelled, and the
+    client may have found its scheduler again before anybody looks.
+    """
     monkeypatch.setattr("runs.executors.cluster.PATIENCE", "1s")
-    monkeypatch.setattr(on_dask, "LOOK", 0.2)
+    monkeypatch.setattr(on_dask, "LOOK", look)
     assert scheduler.scheduler is not None
     with Cluster(on(scheduler)) as executor:
         ends = executor.run(time.sleep, [60.0] * 4)
