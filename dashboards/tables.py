@@ -19,6 +19,17 @@ def record(row: pd.Series) -> dict[str, Any]:
     return {str(column): value for column, value in row.items()}
 
 
+def in_pairs(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows (analysis.paired) of metrics that have a value in two pairs at least.
+
+    Raises ValueError where none has.
+    """
+    rows = table[table["n_pairs"] > 1].reset_index(drop=True)
+    if rows.empty:
+        raise ValueError("no metric has a value in two pairs of runs.")
+    return rows
+
+
 def largest(frame: pd.DataFrame, column: str, magnitude: bool = False) -> dict[str, Any]:
     """Return the row with the largest value of a column, the first of equals; NaN is passed over.
 

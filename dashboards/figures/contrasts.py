@@ -18,7 +18,7 @@ from dashboards.figures.grammar import (
     ends_of,
     with_intervals,
 )
-from dashboards.tables import records
+from dashboards.tables import in_pairs, records
 
 APART = ("higher", "lower")
 FARTHEST = 12
@@ -36,7 +36,7 @@ def forest(table: pd.DataFrame, a: str, b: str) -> Drawn:
     table: metric, label, unit, effect, low, high, p_holm, n_pairs, verdict (analysis.paired).
     Metrics of different units so share one axis; the numbers stand at each mark and in the table.
     """
-    rows = table[table["n_pairs"] > 1].reset_index(drop=True)
+    rows = in_pairs(table)
     decided = rows["verdict"].isin(APART)
     traces = [
         _forest_marks(rows[decided == apart], (a, b), look, name) for apart, look, name in LOOKS

@@ -16,7 +16,7 @@ from dashboards.figures.grammar import (
     ends_of,
     with_intervals,
 )
-from dashboards.tables import records
+from dashboards.tables import in_pairs, records
 
 QUESTION = "What does it pay to tell it otherwise?"
 APART = ("higher", "lower")
@@ -31,7 +31,7 @@ def spin(table: pd.DataFrame, names: tuple[str, str], told: str) -> Drawn:
         names: the baseline and the other variant.
         told: the sentence on what differs in what is told.
     """
-    rows = table[table["n_pairs"] > 1].reset_index(drop=True)
+    rows = in_pairs(table)
     belief = rows["unit"].isin(BELIEF)
     traces = [
         _marks(part[part["verdict"].isin(APART) == apart], names, apart, suffix, per)

@@ -52,8 +52,6 @@ def _spin(view: View) -> Drawn:
     frames = view.outcomes(view.a), view.outcomes(view.b)
     held = {of.name for of in available(*frames)}
     table = paired(*frames, [name for name in METRICS if name in held])
-    if table["n_pairs"].max() < 2:
-        raise ValueError("no metric has a value in two pairs of runs.")
     return spin(table, (view.a, view.b), _what_was_told(view))
 
 
