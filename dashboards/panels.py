@@ -181,7 +181,6 @@ def pains(names: Sequence[str], view: View) -> Component:
             html.Div(
                 id="pains",
                 className="table",
-                tabIndex="0",
                 role="region",
                 **attributes({"aria-label": "Pain of each group on this day"}),
             ),

@@ -38,6 +38,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
         return Math.max.apply(null, run.pains.days.map(function (days) { return Math.max.apply(null, days); }));
       })) || 1;
       place.replaceChildren(frame(pains, runs));
+      place.tabIndex = 0; // a stop of the keyboard once there is something to see
     }
     place.querySelector("caption").textContent = "Pain of each group on day " + day;
     var rows = place.querySelectorAll("tbody tr"), worst = runs.map(function () { return 0; });
