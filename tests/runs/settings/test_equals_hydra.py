@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import random
 import shutil
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from hydra import compose, initialize_config_dir
+from hydra._internal.sources_registry import SourcesRegistry
 from hydra.core.global_hydra import GlobalHydra
+from hydra.core.plugins import Plugins
+from hydra.plugins.config_source import ConfigResult, ConfigSource
 from omegaconf import OmegaConf
 
 from model.parameters import Configuration, levers
@@ -42,6 +45,25 @@ CHOICES = ("leader@us", "leader@china", "policy@us.policy", "policy@china.policy
            "scenario")  # fmt: skip
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _read_once() -> Iterator[None]:
+    """Let both read each file of YAML once: what they make of it is compared, not the reading."""
+    kept: dict[tuple[str, str], ConfigResult] = {}
+    Plugins.instance()  # which registers the sources
+    source = SourcesRegistry.instance().resolve("file")
+    reads = source.load_config
+
+    def load_config(self: ConfigSource, config_path: str) -> ConfigResult:
+        key = self.path, config_path
+        if key not in kept:
+            kept[key] = reads(self, config_path)
+        return copy.deepcopy(kept[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(source, "load_config", load_config)
+        yield
+
+
 @pytest.fixture(scope="module")
 def planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planner]:
     """Both compose one copy of the packaged configs, so that an edit meanwhile changes neither."""
@@ -68,28 +90,15 @@ def overrides(planner: Planner, chance: random.Random, known: list[str]) -> list
 
 
 def composed_by_hydra(planner: Planner, texts: list[str]) -> Configuration:
-    """Hydra's answer; what YAML leaves to the defaults must be forced (`++`), or it is refused."""
+    """Hydra's answer; values are forced (`++`), or it refuses what YAML leaves to the defaults."""
     (settings,) = cross(planner.door.read(texts), multirun=False)
-    base = planner.door.compose([one.text for one in settings if one.is_choice])
-    forced = [
-        one.text if one.is_choice or (present(base, one.key) and not isinstance(one.value, dict))
-        else f"++{one.text}"
-        for one in settings
-    ]  # fmt: skip
+    forced = [one.text if one.is_choice else f"++{one.text}" for one in settings]
     config = compose("config", forced)
     plain = OmegaConf.to_container(config, resolve=True)
     assert isinstance(plain, dict)
     return Configuration.model_validate(
         {key: value for key, value in plain.items() if key not in LAUNCH_KEYS}
     )
-
-
-def present(config: Any, key: str) -> bool:
-    for step in key.split("."):
-        if not isinstance(config, dict) or step not in config:
-            return False
-        config = config[step]
-    return True
 
 
 def assert_equal_to_hydra(planner: Planner, lists: int, seed: int) -> None:
