@@ -121,7 +121,7 @@ class Archive:
                 found.append(listing.summary(Layout(path.parent)))
             except (OSError, ValueError, KeyError):
                 continue  # another program's folder, or one being removed
-        return sorted(found, key=lambda summary: (summary.created, summary.name), reverse=True)
+        return sorted(found, key=lambda summary: (summary.made, summary.name), reverse=True)
 
     def open(self, name: str) -> Batch:
         """Return the batch of that name, or of a beginning that only one name has."""

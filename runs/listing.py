@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ def _said(file: Path, status: Path, _state: tuple[tuple[int, ...], ...]) -> reco
         done=records.lanes_done(entries),
         failed=sum(r.lanes for f in records.failures(entries[since:]) for r in f.rectangles),
         running=False,
+        made=datetime.fromisoformat(manifest["created"]).astimezone(),
         **{key: manifest[key] for key in ("created", "experiment", "runs", "seed")},
     )
 

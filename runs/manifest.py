@@ -97,7 +97,7 @@ class Manifest(_Record):
     format_version: int
     name: str
     created: str
-    """ISO time with offset."""
+    """ISO time with offset; its milliseconds order batches of one second."""
     experiment: str | None
     runs: int
     """Replications wanted of every point of every variant."""
@@ -158,6 +158,8 @@ class BatchSummary:
     name: str
     path: Path
     created: str
+    made: datetime
+    """The moment of `created`, which orders batches made in different time zones."""
     experiment: str | None
     variants: int
     runs: int
@@ -201,9 +203,9 @@ def _lanes_by_variant(rectangles: Iterable[Rectangle]) -> Counter[str]:
     return lanes
 
 
-def now() -> str:
-    """Return the local time with offset, to the second, as ISO text."""
-    return datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+def now(timespec: str = "seconds") -> str:
+    """Return the local time with offset, to the second or as `timespec` says, as ISO text."""
+    return datetime.now(UTC).astimezone().isoformat(timespec=timespec)
 
 
 def event_line(event: str, **fields: Any) -> str:

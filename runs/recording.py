@@ -14,7 +14,7 @@ def first_manifest(plan: Plan, workers: int) -> Manifest:
     return Manifest(
         format_version=engine.FORMAT_VERSION,
         name=plan.folder.name,
-        created=now(),
+        created=now("milliseconds"),
         experiment=plan.experiment,
         runs=plan.runs,
         seed=plan.seed,

@@ -81,7 +81,7 @@ VIEWS: dict[str, Callable[[Visit], None]] = {
     "/variants": variants,
     "/compare": compare,
     "/first": first,
-    "/sweep?v=1&batch=0cube": sweep,
+    "/sweep?v=1&batch=cube": sweep,
     "/replay": replay,
 }
 
@@ -109,8 +109,7 @@ def link_of(visit: Visit) -> str:
 def test_copied_links_bring_their_views_back_from_another_server(
     tmp_path: Path, browser: Browser, measured: Measured
 ) -> None:
-    # By its name the older one also where both are made within one second.
-    words = [*CUBE, f"outputs={tmp_path}", "batch=0cube"]
+    words = [*CUBE, f"outputs={tmp_path}", "batch=cube"]
     launch(Planner().plan(words, multirun=False, command=["taijie", *words]), lambda _: None)
     example(tmp_path)
     kept: dict[str, dict[str, Any]] = {}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -127,6 +129,25 @@ def test_a_batch_that_has_not_changed_is_not_read_again(
         assert [one.done for one in archive.batches()] == [1]
     assert read == ["manifest.json"] * 3
     assert [one.running for one in archive.batches()] == [first[0].running] == [False]
+
+
+def test_the_newest_is_first_also_of_one_second_and_of_another_time_zone(
+    batch: Batch, tmp_path: Path
+) -> None:
+    times = {
+        "b": "2025-06-05T09:00:00.120+00:00",
+        "a": "2025-06-05T09:00:00.340+00:00",
+        "d": "2025-06-05T10:59:00+02:00",
+        "c": "2025-06-05T08:00:01-04:00",
+    }
+    said = json.loads((batch.path / "manifest.json").read_text())
+    for name, created in times.items():
+        (tmp_path / name).mkdir()
+        shutil.copy(batch.path / "status.jsonl", tmp_path / name)
+        text = json.dumps({**said, "name": name, "created": created})
+        (tmp_path / name / "manifest.json").write_text(text)
+    assert [one.name for one in Archive(tmp_path).batches()] == ["c", "a", "b", "d"]
+    assert re.search(r":\d\d\.\d{3}[+-]\d\d:\d\d$", batch.manifest.created)
 
 
 def test_folders_that_are_no_batches_are_left_alone(batch: Batch, tmp_path: Path) -> None:
