@@ -2,7 +2,7 @@
 seed.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pydantic import Field, field_validator, model_validator
@@ -118,7 +118,3 @@ class Configuration(Parameters):
             return entry.day
         assert entry.date is not None
         return (date.fromisoformat(entry.date) - date.fromisoformat(self.start)).days + 1
-
-    def date_of(self, day: int) -> str:
-        """ISO date of a day (first day 1)."""
-        return (date.fromisoformat(self.start) + timedelta(days=day - 1)).isoformat()

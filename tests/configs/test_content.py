@@ -129,7 +129,9 @@ def test_the_calendar_of_2025_keeps_its_dates() -> None:
     days = {name: config.day_of(entry) for name, entry in config.calendar.items()}
     assert days["guest_ambushed"] == 50
     assert days["truce_expiry_august"] == 133
-    assert config.date_of(int(config.us.election_day) + 1) == "2026-11-03"
+    election = config.calendar["us_midterm_election"]
+    assert election.date == "2026-11-03"
+    assert config.day_of(election) == config.us.election_day + 1
 
 
 def test_the_exogenous_twin_differs_by_the_path_of_tariffs_alone() -> None:
