@@ -54,9 +54,12 @@ def test_by_linear_audience_costs_the_longer_one_has_waited_the_less_one_quits()
 
 def test_with_private_values_one_quits_on_the_day_ones_value_is_spent() -> None:
     unit = 20.0
-    game = {"game": "private", "unit_days": unit}
-    value = waiting(game, game, 1).world.lasting.uniform("us_leader", "attrition", "value")
-    quits = np.array([chance(waiting(game, game, day)) for day in range(1, 31)])
+    leader = waiting({"game": "private", "unit_days": unit}, {}, 0)
+    value = leader.world.lasting.uniform("us_leader", "attrition", "value")
+    quits = np.zeros((30, len(value)))
+    for today in quits:
+        leader.world.advance()
+        today[:] = chance(leader)
     for lane, worth in enumerate(value):
         days = 1 + quits[:, lane].nonzero()[0]
         # T(v) / K = -v - ln(1 - v), turned round: 1 - v = exp(-v - T / K).

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from agents.block import trace_run
-from tests.model.standoffs import composed
+from model.outcomes import COLUMNS
+from tests.model.standoffs import composed, rows
 
 Told = dict[str, Any]
 
@@ -44,6 +45,32 @@ def test_the_option_with_the_highest_score_is_chosen_and_the_nearest_comes_secon
         assert sum(option["probability"] for option in ranked) == pytest.approx(1.0)
         for one, other in pairwise(sorted(ranked, key=lambda option: option["utility"])):
             assert one["probability"] <= other["probability"]
+
+
+def test_what_was_posted_before_each_public_moved_it(told: Told) -> None:
+    assert len(told["postings"]) > 20
+    for posting in told["postings"]:
+        assert posting["amount"] != 0.0
+        assert posting["audience"] in ("home", "other_home", "world")
+        assert {posting["keeper"], posting["side"]} <= {"us", "china"}
+
+
+def test_the_outcome_of_a_replay_is_its_row_with_what_is_missing_left_open(told: Told) -> None:
+    row = rows(composed("horizon=40"), [2])
+    open_ended = 0
+    for column in COLUMNS:
+        found, own = told["outcome"][column.name], row[column.name][0]
+        if column.categories:
+            assert found == column.categories[int(own)]
+        elif column.dtype == "category":
+            assert found == (str(own) or None)
+        elif column.missing is not None and own == column.missing:
+            open_ended += 1
+            assert found is None or (column.dtype == "int32" and found == own), column.name
+        else:
+            assert found == own
+            assert type(found) is {"bool": bool, "int32": int}.get(column.dtype, float), column.name
+    assert open_ended
 
 
 def test_what_envoys_say_is_private_and_a_leak_is_public(told: Told) -> None:

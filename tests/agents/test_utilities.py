@@ -153,3 +153,21 @@ def test_a_rise_is_dreaded_by_its_answer_and_face_is_traded_for_the_other_s_tari
         assert found["tariff_cut"]["face_for_tariff"] == pytest.approx(traded)
         assert "face_for_tariff" not in found["tariff_raise"]
         assert "feared_answer" not in found["tariff_cut"]
+
+
+@pytest.mark.parametrize("belief", [0.0, 1.0, 2.0])
+def test_the_answer_to_a_rise_is_dreaded_by_how_far_it_is_believed_beyond_indifference(
+    belief: float,
+) -> None:
+    given = {"us.retaliation_belief": belief, "us.face_for_tariff": 0.0}
+    found = Standoff([piece(changed(context("all in motion"), given), 2)], assemble)
+    found.step()
+    leader = found.leaders[0]
+    assert isinstance(leader, Leader)
+    menu, trade = leader.menus["material"], found.world.trade
+    k = menu.names.index("tariff_raise")
+    terms = act_terms(leader, menu, k, Sight(leader))
+    dread = (belief - 1.0) * menu.kinds[k].effects.reaction * trade.feared_answer(0, trade.gap(0))
+    assert np.all(trade.feared_answer(0, trade.gap(0)) > 0.0)
+    assert terms.get("feared_answer", 0.0) == pytest.approx(-dread)
+    assert set(terms) <= {"feared_answer"}

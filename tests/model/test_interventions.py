@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from agents.block import trace_run
+from model.intervention import Watch
+from model.parameters.calendar import Intervention
 from tests.model.standoffs import bits, changed, composed, rows
 
 NEVER = composed("signal=full", "horizon=20", "policy@us.policy=never", "policy@china.policy=never")
@@ -30,6 +32,15 @@ def test_a_signal_is_forced_on_its_day() -> None:
 def test_a_signal_is_repeated_as_often_as_said() -> None:
     assert days_of("ask_private", ask(day=3, count=3)) == [3, 4, 5]
     assert days_of("ask_private", ask(day=3, count=3, every=5)) == [3, 8, 13]
+
+
+def test_what_is_repeated_is_due_count_times_every_so_many_days() -> None:
+    what = Intervention.model_validate(ask(day=3, count=3, every=5, lag=1))
+    watch = Watch(what, np.array([3, -1]))
+    watch.since[1] = -1  # in the second lane it has not begun
+    due = [day for day in range(1, 30) if watch.due(day)[0]]
+    assert due == [4, 9, 14]
+    assert not any(watch.due(day)[1] for day in range(1, 30))
 
 
 def test_a_signal_may_follow_an_event_by_a_lag() -> None:

@@ -171,6 +171,16 @@ def test_a_file_that_holds_no_network_is_refused_by_its_name(
         read_ties(str(tmp_path / name))
 
 
+def test_a_delay_is_a_whole_number_of_days(tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text("source,target,channel,delay,leak\nus_leader,japan,diplomatic,2.0,1.0\n")
+    (tie,) = read_ties(str(file))
+    assert (tie["delay"], tie["leak"]) == (2, 1.0)
+    file.write_text("source,target,channel,delay\nus_leader,japan,diplomatic,1.5\n")
+    with pytest.raises(ValidationError, match="delay"):
+        with_ties(composed(), *read_ties(str(file)))
+
+
 def test_a_tie_to_somebody_outside_the_cast_is_refused() -> None:
     with pytest.raises(ValidationError, match="'norway' is no member of the cast"):
         with_ties(composed(), diplomatic("norway", "us_leader"))
