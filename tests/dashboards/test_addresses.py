@@ -36,7 +36,7 @@ def query(given_pairs: list[tuple[str, str]], escaped: bool = True) -> str:
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(pairs, st.booleans())
 def test_what_was_read_is_written_and_read_again_without_a_notice(
     asked: list[tuple[str, str]], escaped: bool

@@ -22,7 +22,7 @@ from dashboards.app import create_app
 from runs.archive import Batch
 from tests.dashboards.payloads import callback
 
-FEW, MANY = 60, 500
+FEW, MANY = 30, 500
 COUNTS = [FEW, pytest.param(MANY, marks=pytest.mark.slow)]
 SECRET = "kept outside the archive"
 KEYS = (

@@ -15,6 +15,7 @@ README = ROOT / "README.md"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 COMMANDS = [words[1:] for words in in_markdown(README) if words[0] == "taijie"]
 LAUNCHES = [words for words in COMMANDS if words[0] == "run"]
+SHORT = ("list", "diff")  # asked every day, the other views with the slow suites
 VIEWS = [words for words in COMMANDS if words[0] not in {"run", "serve"}]
 
 POSITIONS = (
@@ -50,7 +51,11 @@ def test_a_launch_of_the_readme_is_accepted(words: list[str], tmp_path: Path) ->
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("words", VIEWS, ids=" ".join)
+@pytest.mark.parametrize(
+    "words",
+    [pytest.param(words, marks=() if words[0] in SHORT else pytest.mark.slow) for words in VIEWS],
+    ids=" ".join,
+)
 def test_a_view_of_the_readme_answers(
     words: list[str], desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

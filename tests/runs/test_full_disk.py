@@ -44,7 +44,7 @@ def run_with_files_up_to(
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("executor", ["serial", "local"])
+@pytest.mark.parametrize("executor", ["serial", pytest.param("local", marks=pytest.mark.slow)])
 def test_a_full_disk_ends_the_launch_with_a_sentence_and_a_batch_that_resumes(
     executor: str, tmp_path: Path
 ) -> None:

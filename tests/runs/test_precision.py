@@ -77,6 +77,7 @@ def test_an_interrupted_batch_goes_on_to_the_same_end(tmp_path: Path) -> None:
     assert rows(again) == rows(whole)
 
 
+@pytest.mark.slow
 def test_a_precision_is_planned_and_stated_on_the_command_line(tmp_path: Path) -> None:
     words = ["precision=0.02", "runs=1000", f"outputs={tmp_path}"]
     plan = Planner().plan(words, multirun=False)

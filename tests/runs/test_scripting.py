@@ -65,6 +65,7 @@ def test_compare_gives_the_numbers_of_the_command(batch: Batch, desk: Path) -> N
     assert batch.compare(*names, ["p_us"])["metric"].tolist() == ["p_us"]
 
 
+@pytest.mark.slow
 def test_a_script_is_refused_what_the_command_line_refuses(batch: Batch, desk: Path) -> None:
     before = sorted(desk.iterdir())
     for wrong in (["us.insulatoin=0.2"], ["us.insulation=7"], ["runs=0"], ["batch=script"]):

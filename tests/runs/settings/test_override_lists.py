@@ -18,7 +18,7 @@ from runs.planning import Planner
 from tests.runs.settings.override_lists import Lists
 
 LISTS, PLAYED, DAYS, LANES = 10_000, 500, 10, 7
-FEW = 60
+FEW = 20
 
 
 def outcome(planner: Planner, texts: list[str], multirun: bool) -> Plan | str:
