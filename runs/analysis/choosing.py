@@ -91,9 +91,10 @@ def notable_pairs(frame_a: pd.DataFrame, frame_b: pd.DataFrame) -> pd.DataFrame:
 def medoid(rows: pd.DataFrame) -> int:
     """Return the place of the row with the least sum of distances to all rows.
 
-    The distance of two runs is the sum of |x - y| over the interquartile range of x, for waiting
-    times, faces, tariffs and pressures (Gower 1971, with quartiles for the range), plus `UNLIKE`
-    for another first mover or a missing value. The first of equals.
+    The distance of two runs is the sum of |x - y| over the interquartile range of x (in the unit
+    of x where that is 0), for waiting times, faces, tariffs and pressures (Gower 1971, with
+    quartiles for the range), plus `UNLIKE` for another first mover or a missing value. The first
+    of equals.
     """
     movers = rows["first_mover_true"].astype(str)
     alike = movers.map(movers.value_counts()).to_numpy(dtype=float)
@@ -140,12 +141,8 @@ def _ordinary(rows: pd.DataFrame) -> Iterator[Choice]:
     for mover in MOVERS:
         (places,) = np.nonzero(movers == mover)
         if len(places):
-            own = rows.iloc[places].reset_index(drop=True)
-            yield (
-                f"most ordinary, first: {mover}",
-                f"{_NEAR}, among those",
-                int(places[medoid(own)]),
-            )
+            own = int(places[medoid(rows.iloc[places])])
+            yield f"most ordinary, first: {mover}", f"{_NEAR}, among those", own
 
 
 def _extremes(rows: pd.DataFrame) -> Iterator[Choice]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runs.analysis.choosing import MEDOID, medoid, notable_pairs, notable_runs
-from tests.analysis.frames import MOVERS, outcomes
+from tests.analysis.frames import MOVERS, outcomes, waiting
 
 TWO = pd.concat([outcomes(300, "b", 1), outcomes(200, "a", 2)], ignore_index=True)
 SHAPE = ("duration", "envoy_duration", "face_us_us_end", "face_china_china_end")
@@ -44,6 +44,16 @@ def test_a_medoid_is_found_whatever_is_missing(days: list[float]) -> None:
     assert 0 <= medoid(rows) < len(days)
 
 
+@pytest.mark.parametrize(("step", "place"), [(1.0, 4), (0.5, 0)])
+def test_a_value_that_most_runs_share_is_measured_in_its_own_unit(step: float, place: int) -> None:
+    # Quartiles that coincide give no scale. A run with the common day has 7 unlike first movers
+    # and 4 other days, 7 x 2 + 4 step; a run of the US a step away 5 x 2 + (5 + 2 x 2) step:
+    # 18 against 19 where a step is a day, 16 against 14.5 where it is half of one.
+    days = [5 - step, 5 - step, 5 + step, 5 + step, 5, 5, 5, 5, 5]
+    movers = [*["us"] * 4, "china", "china", "broker", "broker", "simultaneous"]
+    assert medoid(pd.DataFrame({"first_mover_true": movers, "duration": days})) == place
+
+
 def test_runs_to_look_at_are_chosen_by_rule_whatever_the_order() -> None:
     table = notable_runs(TWO)
     shuffled = notable_runs(
@@ -66,6 +76,25 @@ def test_each_rule_gives_what_it_says() -> None:
         assert rows["first_mover_true"][chosen[f"most ordinary, first: {mover}"]] == mover
     assert chosen[MEDOID] in set(rows.index)
     assert table["reason"].str.len().min() > 10
+
+
+def test_the_extremes_say_of_which_runs_they_are() -> None:
+    rows = waiting([3, 9, 5, 9, 12], ["us", "china", "us", "us", "nobody"], 12)
+    rows["face_us_us_end"] = [0.1, -0.4, 0.3, -0.4, 0.2]
+    table = notable_runs(rows).set_index("rule")
+    assert table.index.tolist() == [
+        MEDOID,
+        *(f"most ordinary, first: {mover}" for mover in ("us", "china", "nobody")),
+        *("earliest call", "latest call", "lowest US face", "highest US face"),
+    ]
+    assert table.iloc[4:][["reason", "replication"]].to_numpy().tolist() == [
+        ["fewest days of runs with a call", 0],
+        ["most days of runs with a call", 1],  # the first of equals; the last run has no call
+        ["lowest US face of all runs, in his own book", 1],
+        ["highest US face of all runs, in his own book", 2],
+    ]
+    never = notable_runs(waiting([9, 9], ["nobody"] * 2, 9))["rule"].tolist()
+    assert never == [MEDOID, "most ordinary, first: nobody"]
 
 
 def test_pairs_to_look_at_are_those_moved_most_and_those_not_moved() -> None:
