@@ -164,8 +164,6 @@ def _sums(blocks: FloatArray) -> Iterator[FloatArray]:
     _, count, worlds = blocks.shape
     drawn = resampled_counts(pd.DataFrame({"replication": np.arange(worlds)}))
     weights, done = np.concatenate(list(drawn)), 0
-    if worlds == 1:
-        weights = np.ones_like(weights)
     for counts in resampled_counts(pd.DataFrame({"block": np.arange(count)})):
         own = weights[done : done + len(counts)]
         done += len(counts)

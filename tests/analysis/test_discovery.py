@@ -47,6 +47,27 @@ def test_held_out_halves_show_a_box_found_in_luck() -> None:
     assert max(prim.quasi_p(box, halves.fresh_levers, halves.fresh_cases).values()) > 0.05
 
 
+def test_worlds_are_resampled_as_well_as_points() -> None:
+    # All cases in one of two worlds: of the resamples a quarter hold that world alone, a quarter
+    # the other alone.
+    levers, whole = np.arange(4.0)[:, None], prim.Box(np.array([[-np.inf, np.inf]]))
+    told = prim.counted(whole, levers, np.tile([1.0, 0.0], (4, 1)), 1)
+    for name in ("density", "base_rate"):
+        assert [told[name], told[f"{name}_low"], told[f"{name}_high"]] == [0.5, 0, 1]
+    assert (told["coverage"], told["points"], told["mass"], told["cases"]) == (1, 4, 1, 4)
+    alone = prim.counted(whole, levers, np.ones((4, 1)), 2)
+    assert [alone["density"], alone["density_low"], alone["density_high"]] == [1, 1, 1]
+
+
+def test_quasi_p_is_the_chance_of_as_many_cases_without_the_restriction() -> None:
+    # Of four points two are cases, both in the box: 0.5 squared. The second lever restricts
+    # nothing, and nothing is told of it.
+    levers = np.column_stack([np.arange(4.0), np.zeros(4)])
+    box = prim.Box(np.array([[1.5, np.inf], [-np.inf, np.inf]]))
+    cases = np.array([[0.0], [0.0], [1.0], [1.0]])
+    assert prim.quasi_p(box, levers, cases) == {0: pytest.approx(0.25)}
+
+
 def test_halves_share_no_point_no_block_and_no_world() -> None:
     levers = np.arange(60.0)[:, None]
     cases = np.arange(60.0)[:, None] * 10 + np.arange(6)
