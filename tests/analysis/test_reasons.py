@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agents.block import trace_run
-from runs.analysis.reasons import options_table, reason, reason_said, temperature
+from runs.analysis.reasons import Turn, options_table, reason, reason_said, temperature
 from tests.model.standoffs import changed, composed
 
 HEATS = {"one": (1.0, 1.0), "another": (3.0, 0.5)}
@@ -89,6 +89,22 @@ def test_the_sentence_names_what_would_have_turned_it() -> None:
     said = reason_said(decision)
     assert "Its draw decided: by utility alone, “wait” was likeliest." in said
     assert "Without relief (4.00) “wait” would have been chosen." in said
+
+
+@pytest.mark.parametrize("heat", [1.0, 2.0])
+def test_a_term_weighs_what_it_gives_the_choice_less_what_it_gives_the_other(heat: float) -> None:
+    # Without its own inertia the choice falls 0.5 behind; without the face that the other would
+    # have risked it falls 1 behind; relief speaks for the other anyway.
+    decision = {"side": "us", "slot": "contact", "chosen": "wait", "nearest": "ask_private"}
+    terms = {"relief": 2.0, "face_at_risk": -1.5}
+    decision["options"] = [
+        option("wait", 1.0 / heat, 0.0, inertia=1.0),
+        option("ask_private", 0.5 / heat, 0.0, **terms),
+    ]
+    assert reason(decision).turns == (
+        Turn("face_at_risk", "ask_private", 1.5 / heat),
+        Turn("inertia", "ask_private", 1.0 / heat),
+    )
 
 
 def test_a_policy_without_terms_is_said_to_have_none() -> None:
