@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runs.analysis.effects import effect, signs
+from runs.analysis.effects import effect, resampled_effect, signs
 
 RUNS = 400
 
@@ -98,3 +98,25 @@ def test_signs_err_as_rarely_as_intervals_do() -> None:
         assert (null != 0).mean() < 0.1
     assert (signs(a + 2.0, b, "median") == 1).all()
     assert (signs(a, b + 2.0, "mean") == -1).all()
+
+
+def test_a_sign_is_told_where_the_change_is_over_196_of_its_errors() -> None:
+    # Changes -2 .. 2 about c have the error sqrt(2.5 / 5): 1.96 of it is 1.3859.
+    steps, nothing = np.arange(-2.0, 3.0), np.zeros(5)
+    few = np.where(steps == 2, 9.0, np.nan)
+    a = np.stack([steps + 1.39, steps + 1.38, steps - 1.39, nothing, few])
+    assert signs(a, np.zeros((5, 5)), "mean").tolist() == [1, 0, -1, 0, 0]
+    assert signs(np.stack([10 * steps, steps]), np.stack([steps, steps]), "variance").tolist() == [
+        1,  # 200 against 2; half of the interval is 1.96 x 185.2 / sqrt(5) = 162
+        0,
+    ]
+
+
+def test_the_p_of_resamples_is_that_of_a_normal_error() -> None:
+    found = resampled_effect(1.959964, np.array([0.0, 2.0] * 50), 7)
+    assert found.p == pytest.approx(0.05, abs=1e-7)
+    assert (found.effect, found.low, found.high, found.n) == (1.959964, 0.0, 2.0, 7)
+    assert resampled_effect(0.0, np.zeros(9), 7).p == 1
+    assert resampled_effect(0.5, np.full(9, 0.5), 7).p == 0
+    for estimate, draws in ((np.nan, np.ones(9)), (1.0, np.full(9, np.nan))):
+        assert np.isnan(resampled_effect(estimate, draws, 7)[1:4]).all()

@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from runs.analysis.beliefs import belief_flow, belief_shares, belief_table
 from runs.analysis.ledger import face_by_belief, waterfall
-from runs.analysis.spread import SPREAD, bands
+from runs.analysis.spread import SPREAD, bands, over_runs
 from runs.analysis.stages import ORDERS, lead_times, paths
-from tests.analysis.frames import MOVERS, SOURCES, outcomes
+from tests.analysis.frames import MOVERS, SOURCES, outcomes, waiting
 
 TWO = pd.concat([outcomes(300, "b", 1), outcomes(200, "a", 2)], ignore_index=True)
 
@@ -74,6 +75,45 @@ def test_paths_and_lead_times_count_every_run_once() -> None:
     assert lead["median_days"][("a", ORDERS[0])] == gap[gap > 0].median()
     alone = TWO["event_observed"] & ~TWO["envoy_event_observed"] & (TWO["variant_name"] == "a")
     assert lead["k"][("a", ORDERS[2])] == (gap < 0).sum() + alone.sum()
+
+
+def test_the_stages_are_told_apart_by_who_met_first() -> None:
+    rows = waiting(
+        [9, 8, 3, 2, 5, 0, 0], [*["us"] * 3, "china", "us", "nobody", "nobody"], horizon=12
+    )
+    met = [4.0, 1.0, 3.0, 6.0, np.nan, 4.0, np.nan]
+    rows["envoy_duration"], rows["envoy_event_observed"] = met, ~np.isnan(met)
+    rows["envoy_first_mover_true"] = np.where(np.isnan(met), "nobody", "china")
+    table = lead_times(rows)
+    assert table["order"].tolist() == list(ORDERS)
+    assert table["k"].tolist() == [2, 1, 2, 1, 1]
+    days = [[6, 5.5, 6.5], [0, 0, 0], [-4, -4, -4], *[[np.nan] * 3] * 2]
+    assert table[["median_days", "q25", "q75"]].to_numpy() == pytest.approx(
+        np.array(days), nan_ok=True
+    )
+    low, high = proportion_confint(table["k"], 7, method="wilson")
+    assert table["low"].tolist() == pytest.approx(low.tolist())
+    assert table["high"].tolist() == pytest.approx(high.tolist())
+    cells = paths(rows).set_index(["envoy", "leader"])["k"]
+    assert cells[cells > 0].to_dict() == {
+        ("china", "us"): 3,
+        ("china", "china"): 1,
+        ("china", "nobody"): 1,
+        ("nobody", "us"): 1,
+        ("nobody", "nobody"): 1,
+    }
+
+
+def test_a_quantity_known_of_each_run_has_a_mean_and_a_spread_on_each_day() -> None:
+    # 1, 2, 3 and 6: standard deviation sqrt(14 / 3), 3.182446 of t with three degrees of freedom.
+    table = over_runs({"b": np.array([[6.0, 1, 3, 2], [5, 5, 5, 5]]), "a": np.array([[7.0]])})
+    half = 3.182446 * np.sqrt(14 / 3) / 2
+    assert table["group"].tolist() == ["b", "b", "a"]
+    assert table[["day", "n"]].to_numpy().tolist() == [[1, 4], [2, 4], [1, 1]]
+    assert table[["estimate", "low", "high", "q25", "q75"]].to_numpy() == pytest.approx(
+        np.array([[3, 3 - half, 3 + half, 1.75, 3.75], [5] * 5, [7, np.nan, np.nan, 7, 7]]),
+        nan_ok=True,
+    )
 
 
 def histogram(values: np.ndarray, low: float, high: float, bins: int = 40) -> np.ndarray:

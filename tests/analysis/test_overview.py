@@ -15,7 +15,7 @@ from runs.analysis.durations import median_days, rmst
 from runs.analysis.overview import against, ranked, summary
 from runs.analysis.pairs import holm, paired
 from runs.analysis.shares import hundred, proportions
-from tests.analysis.frames import MOVERS, outcomes
+from tests.analysis.frames import MOVERS, outcomes, waiting
 from tests.clock import spent
 
 THREE = pd.concat(
@@ -58,6 +58,20 @@ def test_the_summary_is_one_row_a_variant_equal_to_its_sources() -> None:
     assert table["face_us_call_high"]["more"] == pytest.approx(high)
     assert table["face_us_call_n"]["more"] == len(called)
     assert table["p_embarrassment_high"]["more"] > 0
+
+
+def test_a_mean_that_no_run_has_is_unknown_and_of_one_run_it_has_no_interval() -> None:
+    two = waiting([2, 3, 4], ["us", "us", "nobody"], 4)
+    faces = {"two": [1.0, 3.0, np.nan], "one": [np.nan, 3.0, np.nan], "none": [np.nan] * 3}
+    frame = pd.concat(
+        [two.assign(variant_name=name, face_us_us_call=face) for name, face in faces.items()],
+        ignore_index=True,
+    )
+    table = summary(frame).set_index("variant").filter(like="face_us_call")
+    half = 12.7062  # of t with one degree of freedom; the standard error is 1
+    assert table.loc["two"].tolist() == pytest.approx([2, 2 - half, 2 + half, 2], abs=1e-4)
+    assert table.loc["one"].tolist() == pytest.approx([3, np.nan, np.nan, 1], nan_ok=True)
+    assert table.loc["none"].tolist() == pytest.approx([np.nan] * 3 + [0], nan_ok=True)
 
 
 def test_no_variant_changes_a_number_of_another() -> None:

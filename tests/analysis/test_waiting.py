@@ -20,6 +20,7 @@ from runs.analysis.waiting import (
     cumulative_incidence,
     survival,
     survival_of,
+    waits,
 )
 from tests.analysis.frames import MOVERS, outcomes, waiting
 
@@ -180,3 +181,23 @@ def test_a_variant_in_which_all_call_does_not_shorten_the_common_horizon() -> No
     late = waiting([3, 4], ["us", "nobody"], 10)
     assert common_horizon(early, late) == 10
     assert common_horizon(early, early) == 4
+
+
+def test_the_common_horizon_is_the_earlier_of_two() -> None:
+    short, long = (waiting([3, 4], ["us", "nobody"], days) for days in (10, 20))
+    assert common_horizon(short, long) == common_horizon(long, short) == 10
+    assert common_horizon(waiting([3, 15], ["us", "us"], 20), short) == 10
+
+
+def test_waits_end_at_the_horizon_or_with_the_last_contact_where_all_call() -> None:
+    some = waiting([3, 5, 4], ["china", "nobody", "us"], 9)
+    assert [part.tolist() for part in waits(some)[:2]] == [[3, 9, 4], [2, 0, 1]]
+    assert waits(some).horizon == 9
+    early = waits(some, horizon=3)
+    assert (early.day.tolist(), early.cause.tolist(), early.horizon) == ([3, 3, 3], [2, 0, 0], 3)
+    every = waiting([3, 5], ["broker", "simultaneous"], 9)
+    assert [part.tolist() for part in waits(every)[:2]] == [[3, 5], [3, 4]]
+    assert waits(every).horizon == 5
+    met = every.assign(envoy_duration=[7.0, np.nan], envoy_event_observed=[True, False])
+    envoys = waits(met.assign(envoy_first_mover_true="nobody"), "envoy")
+    assert (envoys.day.tolist(), envoys.cause.tolist(), envoys.horizon) == ([7, 7], [5, 0], 7)

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
-from runs.analysis.contrasts import effect_sentence
+from runs.analysis.contrasts import effect_sentence, what_differs
 from runs.analysis.estimates import wilson
 from runs.analysis.pairs import LOWER, paired
 from runs.analysis.rounding import decimals, interval_text, plain, shown
@@ -90,6 +91,36 @@ def test_three_variants_are_told_against_the_first() -> None:
     assert "(identical in all 1,000 pairs)" in told[2]
     assert "more of 100 runs under “more” (95 % interval" in told[2]
     assert "cannot be told apart under “alike” (95 % interval" in told[2]
+
+
+def test_every_variant_of_a_few_is_named_and_days_stay_whole() -> None:
+    few = waiting([5] * 52 + [6] * 48, ["us"] * 61 + ["china"] * 39, 9)
+    many = waiting([2] * 48 + [3] * 52, ["us"] * 35 + ["china"] * 65, 9)
+    first, second, _ = sentences(pd.concat([few, many.assign(variant_name="w")]))
+    ends = [100 * end for k in (61, 35) for end in proportion_confint(k, 100, method="wilson")]
+    low, high, least, most = (f"{end:.0f}" for end in ends)
+    assert first == (
+        f"{CONDITION} the United States calls first in 61 of 100 runs under “v” (95 % interval "
+        f"{low} to {high}; n = 100) and in 35 under “w” ({least} to {most})."
+    )
+    assert second == (
+        f"{CONDITION} half of the runs have had their first leader contact by day 5 under “v” "
+        "(95 % interval 5 to 6; n = 100) and by day 3 under “w” (2 to 3)."
+    )
+
+
+def test_variants_are_identical_only_where_all_their_columns_are() -> None:
+    base = waiting([2, 3, 4, 5], ["us", "us", "china", "us"], 9)
+    frame = pd.concat([base, base.assign(variant_name="w")])
+    same = f"{CONDITION} and in the same random worlds as “v”, the United States calls first in "
+    same += "exactly as many runs under “w” (identical in all 4 pairs)."
+    assert what_differs(frame) == same
+    whole = {"v": base, "w": base}
+    assert what_differs(frame, whole=whole.__getitem__) == same
+    whole["v"] = base.assign(visits=[0, 0, 1, 0])
+    whole["w"] = base.assign(visits=[0, 0, 2, 0])
+    told = what_differs(frame, whole=whole.__getitem__)
+    assert "in a share that cannot be told apart under “w” (95 % interval" in told
 
 
 def test_a_variant_that_shares_no_world_with_the_first_is_not_compared() -> None:

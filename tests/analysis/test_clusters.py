@@ -1,0 +1,53 @@
+"""Figures pooled over worlds, worked out by hand on three worlds at two points."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from runs.analysis.clusters import mean, means, share_limits, sums, sums_of_cells, worth
+
+ROWS = pd.DataFrame(
+    {"seed": 0, "point": [0, 0, 0, 1, 1, 1], "replication": [0, 1, 2] * 2,
+     "face": [1.0, 2.0, 6.0, 3.0, 4.0, 8.0]}
+)  # fmt: skip
+HALF = 4.302653 * np.sqrt(7 / 3)
+"""The worlds' means are 2, 3 and 7: variance 7, and t has two degrees of freedom."""
+
+
+def test_a_pooled_mean_is_as_sure_as_the_means_of_its_worlds() -> None:
+    found = mean(ROWS, ROWS["face"].to_numpy())
+    assert found == pytest.approx((4, 4 - HALF, 4 + HALF, 6))
+
+
+@pytest.mark.parametrize("by", ["side", ["side"], ["side", "belief"]])
+def test_each_group_of_a_design_has_pooled_limits_of_its_own(by: str | list[str]) -> None:
+    other = ROWS.assign(side="china", belief="nobody", face=ROWS["face"] + 10)
+    both = pd.concat([other, ROWS.assign(side="us", belief="us")], ignore_index=True)
+    table = means(both, ["face"], by)
+    keys = [by] if isinstance(by, str) else by
+    assert table.columns.tolist() == [*keys, "column", "estimate", "low", "high", "n"]
+    assert table["side"].tolist() == ["china", "us"]
+    assert table["estimate"].tolist() == [14, 4]
+    assert table["low"].tolist() == pytest.approx([14 - HALF, 4 - HALF])
+    assert table["high"].tolist() == pytest.approx([14 + HALF, 4 + HALF])
+
+
+def test_runs_are_worth_between_one_a_world_and_all_of_them() -> None:
+    runs = np.full((3, 4), 2)
+    hits = np.array([[2, 1, 0, 2], [0, 1, 0, 2], [2, 1, 0, 2]])
+    alike, even, never, always = worth(sums(hits, runs))
+    assert alike == 3, "all runs of a world end alike"
+    assert even == 6, "every world gives the same share"
+    assert (never, always) == (3, 3), "nothing is known of how much worlds differ"
+    assert worth(sums(np.zeros((3, 1)), np.zeros((3, 1)))).tolist() == [0]
+
+
+def test_nothing_is_known_of_a_share_of_no_runs() -> None:
+    found = sums_of_cells(ROWS, np.array([0, 1, 0, 0, 1, 0]), 4, within=2)
+    low, high = share_limits([4, 2, 0, 0], [6, 6, 0, 0], found)
+    assert low[2:].tolist() == [0, 0]
+    assert high[2:].tolist() == [1, 1]
+    assert (low[:2] > 0).all()
+    assert (high[:2] < 1).all()

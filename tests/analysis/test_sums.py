@@ -1,0 +1,65 @@
+"""What should add up, and a caller at random: by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.stats.proportion import proportion_confint
+
+from runs.analysis.sums import coin, ledger_sums
+from tests.analysis.frames import waiting
+
+
+@pytest.mark.parametrize(
+    ("movers", "k", "n", "p"),
+    [
+        (["us"] * 3 + ["china"] + ["broker"] * 9, 3, 4, 5 / 8),
+        (["china"] * 3 + ["nobody"], 0, 3, 1 / 4),
+        (["us"] * 8 + ["simultaneous"], 8, 8, 1 / 128),
+    ],
+)
+def test_a_coin_is_tossed_where_one_of_the_two_sides_is_first(
+    movers: list[str], k: int, n: int, p: float
+) -> None:
+    row = coin(waiting([1] * len(movers), movers, 9)).iloc[0]
+    assert row.tolist() == [
+        *("v", k, n, k / n),
+        *map(pytest.approx, proportion_confint(k, n, method="wilson")),
+        pytest.approx(p),
+    ]
+
+
+def test_where_no_side_is_first_no_coin_is_tossed() -> None:
+    row = coin(waiting([9, 2], ["nobody", "broker"], 9)).iloc[0]
+    assert np.isnan(row["estimate"])
+    assert row[["k", "n", "low", "high", "p"]].tolist() == [0, 0, 0, 1, 1]
+
+
+def test_the_largest_gap_of_the_ledgers_is_told_over_the_runs_that_have_both() -> None:
+    frame = pd.DataFrame(
+        {
+            "face_us_us_home_call": [1.0, 2.0, np.nan],
+            "face_us_us_other_home_call": [2.0, 2.0, np.nan],
+            "face_us_us_world_call": [4.0, 2.0, np.nan],
+            "face_us_us_call": [2.0, 2.25, np.nan],  # the parts give 0.5 + 0.5 + 1 and 2
+            **{f"face_us_us_{of}_end": [0.0] * 3 for of in ("home", "other_home", "world")},
+            "face_us_us_end": [0.0] * 3,
+            **{f"face_china_us_{of}_call": [np.nan] * 3 for of in ("home", "other_home", "world")},
+            "face_china_us_call": [np.nan] * 3,
+            **{f"face_china_us_{of}_end": [0.0] * 3 for of in ("home", "other_home", "world")},
+            "face_china_us_end": [0.0, -3.0, 0.0],
+            "face_us_from_message": [0.5, 0.0, 0.0],
+            "face_us_from_contact": [-0.5, 0.0, 1.0],
+            "face_china_from_contact": [0.0, 0.0, 0.0],
+            "face_china_china_end": [0.0, 0.0, 0.0],
+        }
+    )
+    assert ledger_sums(frame, {"us": (0.5, 0.25, 0.25)}).to_numpy().tolist() == [
+        ["us", "us", "audiences at the call", 0.25, 2],
+        ["us", "us", "audiences at the end", 0, 3],
+        ["china", "us", "audiences at the call", 0, 0],
+        ["china", "us", "audiences at the end", 3, 3],
+        ["us", "us", "sources at the end", 1, 3],
+        ["china", "china", "sources at the end", 0, 3],
+    ]
