@@ -1,0 +1,103 @@
+"""Paired worlds, few enough to do by hand: which are compared, on what footing, how surely."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from runs.analysis.pairing import by_world, fairness
+from runs.analysis.pairs import bonett_price, p_value, survival_difference
+from runs.analysis.shares import exchange_matrix
+from tests.analysis.frames import waiting
+
+
+def called(days: list[int], causes: list[str] | None = None) -> pd.DataFrame:
+    return waiting(days, causes or ["us"] * len(days), max(days))
+
+
+def test_a_world_has_the_mean_over_the_points_that_have_both_values() -> None:
+    nan = np.nan
+    keys = pd.DataFrame({"seed": [8, 7, 7, 7], "point": [0, 0, 1, 0], "replication": [0, 1, 1, 0]})
+    a = np.array([[5.0, 1.0], [1.0, 2.0], [3.0, 4.0], [9.0, nan]])
+    b = np.array([[6.0, 0.0], [2.0, 0.0], [nan, 6.0], [7.0, 1.0]])
+    worlds, one, other = by_world(keys, a, b)
+    assert worlds.to_numpy().tolist() == [[7, 0], [7, 1], [8, 0]]
+    np.testing.assert_array_equal(one, [[9, nan], [1, 3], [5, 1]])
+    np.testing.assert_array_equal(other, [[7, nan], [2, 3], [6, 0]])
+
+
+def test_runs_censored_on_unequal_days_are_no_equal_footing() -> None:
+    ten = waiting([3, 10], ["us", "nobody"], 10)
+    seven = waiting([3, 7], ["us", "nobody"], 7)
+    assert not fairness(ten, seven)["same_horizon"]
+    # Where all call, no horizon cut anything off.
+    for other in (ten, called([4, 9])):
+        assert fairness(called([3, 4]), other)["same_horizon"]
+        assert fairness(other, other)["same_horizon"]
+
+
+def test_pairs_at_points_of_a_design_are_counted_with_their_worlds() -> None:
+    one = called([3, 4, 5])
+    a = pd.concat([one, one.assign(point=1), one.assign(point=2)], ignore_index=True)
+    found = fairness(a, a[a["point"] < 2].iloc[:-1])
+    assert (found["pairs"], found["worlds"]) == (5, 3)
+    assert (found["only_a"], found["only_b"], found["identical"]) == (4, 0, True)
+
+
+def test_two_pairs_are_enough_for_a_p_value_and_one_is_not() -> None:
+    # McNemar: two pairs both up, or both down, are two tosses of a coin alike.
+    assert p_value(np.array([1.0, 1.0]), yes_no=True) == 0.5
+    assert p_value(np.array([-1.0, 1.0]), yes_no=True) == 1
+    wanted = stats.ttest_1samp([1.0, 2.0], 0).pvalue
+    assert p_value(np.array([1.0, 2.0]), yes_no=False) == pytest.approx(wanted)
+    for yes_no in (True, False):
+        assert np.isnan(p_value(np.array([1.0]), yes_no))
+        assert p_value(np.zeros(2), yes_no) == 1
+    # The same change in every pair leaves no error for luck to hide in.
+    assert p_value(np.full(3, 0.5), yes_no=False) == 0
+
+
+def test_bonett_and_price_count_one_pair_more_each_way() -> None:
+    # 3 up, 1 down of 10: shares 4/12 and 2/12, difference 1/6, variance (1/2 - 1/36) / 12.
+    half = 1.959964 * np.sqrt((1 / 2 - 1 / 36) / 12)
+    limits = [float(end) for end in bonett_price(3, 1, 10)]
+    assert limits == pytest.approx([1 / 6 - half, 1 / 6 + half], abs=1e-6)
+    # 1 of 1: shares 2/3 and 1/3; the limits stay differences of shares.
+    half = 1.959964 * np.sqrt((1 - 1 / 9) / 3)
+    up, down = bonett_price(1, 0, 1), bonett_price(0, 1, 1)
+    assert [float(end) for end in up] == pytest.approx([1 / 3 - half, 1], abs=1e-6)
+    assert [float(end) for end in down] == pytest.approx([-1, half - 1 / 3], abs=1e-6)
+
+
+def test_a_day_on_which_all_pairs_agree_has_the_limits_of_bonett_and_price() -> None:
+    early, late = called([3] * 8), called([5] * 8)
+    later = survival_difference(early, late).set_index("day")
+    assert later["effect"].tolist() == [0, 0, 1, 1, 0]
+    none, every = bonett_price(0, 0, 8), bonett_price(8, 0, 8)
+    assert float(none[1]) == pytest.approx(1.959964 * np.sqrt(0.2 / 10), abs=1e-6)
+    sooner = survival_difference(late, early).set_index("day")
+    assert sooner["effect"].tolist() == [0, 0, -1, -1, 0]
+    for kind in ("", "band_"):
+        for day, limits in zip(range(1, 6), (none, none, every, every, none), strict=True):
+            low, high = (float(end) for end in limits)
+            ends = [f"{kind}low", f"{kind}high"]
+            assert later.loc[day, ends].tolist() == pytest.approx([low, high])
+            assert sooner.loc[day, ends].tolist() == pytest.approx([-high, -low])
+
+
+def test_shares_of_a_row_are_of_the_pairs_with_that_mover_however_few() -> None:
+    a = called([1, 1, 1, 1], ["us", "us", "us", "china"])
+    b = called([1, 1, 1, 1], ["us", "broker", "us", "us"])
+    table = exchange_matrix(a, b).set_index(["mover_a", "mover_b"])
+    assert table["k"][table["k"] > 0].to_dict() == {
+        ("us", "us"): 2,
+        ("us", "broker"): 1,
+        ("china", "us"): 1,
+    }
+    assert table["estimate"][("us", "us")] == 0.5
+    share = table["share_of_row"]
+    assert share["us"].tolist() == pytest.approx([2 / 3, 0, 1 / 3, 0, 0])
+    assert share["china"].tolist() == [1, 0, 0, 0, 0]
+    assert share["broker"].isna().all()

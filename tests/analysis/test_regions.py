@@ -1,0 +1,63 @@
+"""Regional splits of a few points, by hand: edges, ties, smallest leaves and fresh means."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from runs.analysis.prim import Halves
+from runs.analysis.regions import explained, tree
+
+
+def halves(levers: object, outcome: object, fresh: object, later: object) -> Halves:
+    """Return points with one run each."""
+    columns = [np.array(part, dtype=float) for part in (levers, outcome, fresh, later)]
+    levers, outcome, fresh, later = (part.reshape(len(part), -1) for part in columns)
+    return Halves(levers, outcome, fresh, later)
+
+
+def test_a_split_lies_midway_and_points_at_the_edge_go_low() -> None:
+    both = halves([0.8, 0.0, 0.6, 0.25], [5, 1, 5, 2], [0.425, 0.1, 0.43, 0.9], [3, 1, 4, 8])
+    low, high = tree(both, depth=1)
+    assert low.box.limits[0] == pytest.approx([-np.inf, 0.425])
+    assert high.box.limits[0] == pytest.approx([0.425, np.inf])
+    assert (low.points, low.mean, high.points, high.mean) == (2, 1.5, 2, 5)
+    assert (low.fresh_points, low.fresh_mean, low.fresh_error) == (2, 2, 1)
+    assert (high.fresh_points, high.fresh_mean, high.fresh_error) == (2, 6, 2)
+
+
+def test_of_two_levers_that_split_alike_the_first_is_taken() -> None:
+    x = [0.1, 0.2, 0.7, 0.9]
+    twice = np.column_stack([x, x])
+    low, _ = tree(halves(twice, [0, 0, 1, 1], twice, [0, 0, 1, 1]), depth=1)
+    assert low.box.restricted.tolist() == [0]
+
+
+def test_an_outcome_that_never_differs_is_not_split_and_leaves_nothing_to_explain() -> None:
+    flat = halves([0.1, 0.5, 0.9], [2, 2, 2], [0.1, 0.5, 0.9], [2, 2, 2])
+    (leaf,) = tree(flat)
+    assert (leaf.points, leaf.mean, leaf.box.restricted.tolist()) == (3, 2, [])
+    assert np.isnan(explained([leaf], flat))
+
+
+def test_equal_values_of_a_lever_stay_together() -> None:
+    equal = halves([0.5, 0.5, 0.5, 0.5], [0, 0, 9, 9], [0.5], [1])
+    (leaf,) = tree(equal)
+    assert (leaf.fresh_points, leaf.fresh_mean) == (1, 1)
+    assert np.isnan(leaf.fresh_error)
+
+
+def test_a_leaf_keeps_one_point_in_twenty() -> None:
+    x = np.arange(40.0)
+    alone = tree(halves(x, x == 39, x, x == 39), depth=1)
+    assert [leaf.points for leaf in alone] == [38, 2]
+    pair = tree(halves(x[:20], x[:20] == 19, x, x == 39), depth=1)
+    assert [leaf.points for leaf in pair] == [19, 1]
+
+
+def test_a_tree_explains_fresh_points_whose_whole_level_has_moved() -> None:
+    levers = [0.1, 0.2, 0.7, 0.9]
+    moved = halves(levers, [0, 0, 1, 1], levers, [10, 10, 11, 11])
+    assert explained(tree(moved), moved) == pytest.approx(1)
+    upside_down = halves(levers, [0, 0, 1, 1], levers, [1, 1, 0, 0])
+    assert explained(tree(upside_down), upside_down) == pytest.approx(1 - 4)
