@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from runs.analysis.estimates import codes, mean, means, variants, wilson
+from runs.analysis.estimates import codes, mean, means, t_quantile, variants, wilson
 from tests.analysis.frames import outcomes
 
 
@@ -93,3 +93,23 @@ def test_wilson_is_the_one_of_statsmodels(n: int, share: float) -> None:
     k = round(share * n)
     theirs = proportion_confint(k, n, method="wilson")
     assert [float(end) for end in wilson(k, n)] == pytest.approx(list(theirs), abs=1e-14)
+
+
+def test_the_t_quantile_is_that_of_the_tables_and_unknown_below_two_runs() -> None:
+    # Two-sided 5 % with 1, 2, 3 and 30 degrees of freedom.
+    assert t_quantile([2, 3, 4, 31]) == pytest.approx([12.706, 4.303, 3.182, 2.042], abs=5e-4)
+    assert np.isnan(t_quantile([0, 1])).all()
+
+
+def test_a_value_is_told_by_its_place_whether_the_column_has_categories_or_not() -> None:
+    column = pd.Series(["us", "china", "us"], name="first_ask")
+    # Categories in another order, one of them in no row.
+    other = pd.Categorical(column, categories=["france", "us", "china"])
+    for held in (column, pd.Series(other, name="first_ask")):
+        assert codes(held, ("china", "us")).tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize("kind", ["object", "category"])
+def test_a_run_without_a_mover_is_refused(kind: str) -> None:
+    with pytest.raises(ValueError, match="first_ask holds nan; known: us, china"):
+        codes(pd.Series(["us", np.nan], name="first_ask", dtype=kind), ("us", "china"))

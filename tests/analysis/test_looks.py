@@ -39,6 +39,14 @@ def test_with_the_usual_quantile_the_interval_is_wilsons() -> None:
     assert high == pytest.approx(usual[1], abs=1e-12)
 
 
+def test_limits_of_a_share_are_shares_to_the_last_bit() -> None:
+    runs = np.arange(1, 501)
+    for c in (1.96, 2.4, 3.0):
+        for hits in (0 * runs, runs):
+            low, high = interval(hits, runs, c)
+            assert ((low >= 0) & (low < high) & (high <= 1)).all()
+
+
 def stopped_at(share: float, wanted: float, experiments: int) -> tuple[np.ndarray, np.ndarray]:
     """Return runs at the stop, and whether the interval there covers, of many experiments."""
     looks = schedule(200, 1.5, 20_000)

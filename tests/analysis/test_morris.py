@@ -47,3 +47,15 @@ def test_points_that_are_no_trajectories_are_refused() -> None:
     generator = np.random.default_rng(1)
     with pytest.raises(ValueError, match="does not move each lever once"):
         morris.effects(generator.random((8, 3)), np.zeros((8, 1)))
+
+
+def test_points_that_make_no_whole_trajectories_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"^7 points are no trajectories of 4$"):
+        morris.effects(np.zeros((7, 3)), np.zeros((7, 1)))
+
+
+def test_an_effect_is_the_change_over_the_step_of_the_lever_that_moved() -> None:
+    # The second lever goes up by 1/2, then the first goes down by 1/4, in each of two runs.
+    unit = np.array([[0.5, 0.0], [0.5, 0.5], [0.25, 0.5]])
+    found = morris.effects(unit, np.array([[1.0, 0.0], [2.0, 3.0], [4.0, 3.0]]))
+    assert found.tolist() == [[[-8, 0], [2, 6]]]

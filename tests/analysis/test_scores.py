@@ -121,10 +121,17 @@ def test_members_of_a_pool_count_by_their_weight() -> None:
 def test_a_pool_without_a_contact_expects_none_and_no_pool_expects_nothing() -> None:
     quiet = scores.pooled([Observed(9, True)], 3)
     assert quiet is not None
-    assert not quiet.any()
+    assert quiet.tolist() == [0, 0, 0, 0]  # days 0 to 3
     assert scores.pooled([], 3) is None
 
 
 def test_a_weighted_mean_of_nothing_is_none() -> None:
     assert scores.weighted_mean([], []) is None
     assert scores.weighted_mean([1, 4], [1, 0.5]) == pytest.approx(2)
+
+
+def test_values_and_weights_of_unequal_number_have_no_mean() -> None:
+    for values, weights in (([1.0, 4.0], [1.0]), ([1.0], [1.0, 0.5])):
+        with pytest.raises(ValueError, match="zip"):
+            scores.weighted_mean(values, weights)
+    assert scores.weighted_mean([-math.inf, 4], [0.5, 1]) == -math.inf

@@ -98,3 +98,10 @@ def test_an_outcome_that_never_differs_has_no_index() -> None:
 def test_points_that_are_no_blocks_are_refused() -> None:
     with pytest.raises(ValueError, match="no blocks of 5"):
         sobol.indices(np.zeros((64 * 5 + 1, 2)), 3)
+
+
+def test_without_luck_none_of_a_runs_variance_is_the_worlds() -> None:
+    values = np.repeat(ishigami(designs.saltelli(3, 16, 0))[:, None], 2, axis=1)
+    assert sobol.indices(values, 3).noise == pytest.approx(0, abs=1e-12)
+    # With one run a point nobody can tell.
+    assert np.isnan(sobol.indices(values[:, :1], 3).noise)
