@@ -24,14 +24,6 @@ class EndReason(StrEnum):
     CONTACT = "contact"
     HORIZON = "horizon"
 
-    @property
-    def sentence(self) -> str:
-        """The reason in words."""
-        return {
-            "contact": "The leaders were in contact.",
-            "horizon": "The horizon was reached without contact: censored, which is not peace.",
-        }[self.value]
-
 
 class Column(NamedTuple):
     """One outcome column; a value equal to `missing` is null in the tables."""

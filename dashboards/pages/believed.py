@@ -63,10 +63,10 @@ def _what_was_told(view: View) -> str:
     changed = [change.path for change in diff(*configs)]
     told = of_telling(changed)
     if not told:
-        return (
-            f"None of the {words.count(len(changed), 'changed setting')} is about what is told or "
-            f"believed, so this is no price of spin; {MORE} would be."
-        )
+        about = "about what is told or believed"
+        none = f"None of the {len(changed):,} changed settings is {about}"
+        few = {0: "No setting is changed", 1: f"The one changed setting is not {about}"}
+        return f"{few.get(len(changed), none)}, so this is no price of spin; {MORE} would be."
     shown = ", ".join(told[:4]) + (" …" if len(told) > 4 else "")
     rest = len(changed) - len(told)
     also = f"; {words.count(rest, 'other setting')} changed as well" if rest else ""
