@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from runs.analysis.pairing import by_world, fairness
+from runs.analysis.pairing import KEYS, by_world, fairness
 from runs.analysis.pairs import bonett_price, p_value, survival_difference
+from runs.analysis.resampling import resampled_means
 from runs.analysis.shares import exchange_matrix
 from tests.analysis.frames import waiting
 
@@ -101,3 +102,48 @@ def test_shares_of_a_row_are_of_the_pairs_with_that_mover_however_few() -> None:
     assert share["us"].tolist() == pytest.approx([2 / 3, 0, 1 / 3, 0, 0])
     assert share["china"].tolist() == [1, 0, 0, 0, 0]
     assert share["broker"].isna().all()
+
+
+def test_over_a_design_the_exchange_is_as_sure_as_its_worlds() -> None:
+    one = called([1, 1, 1, 1], ["us", "us", "us", "china"])
+    other = called([1, 1, 1, 1], ["us", "broker", "us", "us"])
+    alone = exchange_matrix(one, other)
+    a, b = (pd.concat([part, part.assign(point=1)]) for part in (one, other))
+    told = exchange_matrix(a, b)
+    assert told["n"].tolist() == [8] * 25
+    limits = ["estimate", "low", "high", "share_of_row"]
+    np.testing.assert_allclose(told[limits], alone[limits], rtol=1e-9)
+
+
+def test_the_band_holds_on_all_days_at_once_in_95_of_100_resamples() -> None:
+    early, late = called([1, 2, 3, 4, 5, 6, 7, 8]), called([2, 2, 5, 8, 7, 6, 9, 9])
+    table = survival_difference(early, late)
+    day = table["day"].to_numpy()
+    change = [np.greater.outer(rows["duration"].to_numpy(), day) for rows in (early, late)]
+    draws = resampled_means(change[1].astype(float) - change[0], early[KEYS])
+    effect, half = table["effect"].to_numpy(), (table["band_high"] - table["effect"]).to_numpy()
+    assert effect - half == pytest.approx(table["band_low"].to_numpy())
+    away = np.abs(draws - effect)
+    for part, held in ((1 + 1e-9, True), (0.95, False)):
+        assert ((away <= part * half + 1e-12).all(axis=1).mean() >= 0.95) == held
+    # Half-widths are as many standard errors on each day on which the pairs disagree.
+    error = stats.sem(change[1].astype(float) - change[0], axis=0)
+    assert np.ptp(half[error > 0] / error[error > 0]) < 1e-9
+
+
+def test_pairs_at_two_points_are_as_many_as_their_worlds_and_one_pair_has_no_spread() -> None:
+    early, late = called([1, 2, 3]), called([2, 2, 5])
+    twice = [pd.concat([part, part.assign(point=1)]) for part in (early, late)]
+    told, alone = survival_difference(*twice), survival_difference(early, late)
+    assert told["n_pairs"].tolist() == alone["n_pairs"].tolist() == [3] * 5
+    assert told["effect"].to_numpy() == pytest.approx(alone["effect"].to_numpy())
+    first = survival_difference(early.iloc[:1], late.iloc[:1])
+    assert first["effect"].tolist() == [1, 0]
+    for place, ups in enumerate((1, 0)):
+        wanted = [float(end) for end in bonett_price(ups, 0, 1)]
+        assert first.loc[place, ["low", "high"]].tolist() == pytest.approx(wanted)
+
+
+def test_two_pairs_of_which_one_differs_leave_everything_between_none_and_all_possible() -> None:
+    found = survival_difference(called([1, 2]), called([2, 2])).iloc[0]
+    assert found[["effect", "low", "high"]].tolist() == [0.5, 0, 1]

@@ -45,6 +45,8 @@ def test_equal_values_of_a_lever_stay_together() -> None:
     (leaf,) = tree(equal)
     assert (leaf.fresh_points, leaf.fresh_mean) == (1, 1)
     assert np.isnan(leaf.fresh_error)
+    some = halves([0.1, 0.5, 0.5, 0.9], [0, 0, 9, 9], [0.5], [1])
+    assert [leaf.points for leaf in tree(some, depth=1)] == [1, 3]
 
 
 def test_a_leaf_keeps_one_point_in_twenty() -> None:
@@ -61,3 +63,11 @@ def test_a_tree_explains_fresh_points_whose_whole_level_has_moved() -> None:
     assert explained(tree(moved), moved) == pytest.approx(1)
     upside_down = halves(levers, [0, 0, 1, 1], levers, [1, 1, 0, 0])
     assert explained(tree(upside_down), upside_down) == pytest.approx(1 - 4)
+
+
+def test_the_split_taken_is_the_one_that_leaves_the_least_squared_error() -> None:
+    outcome = np.array([5, 0.5, 0.5, -6])
+    errors = [sum(((part - part.mean()) ** 2).sum() for part in np.split(outcome, [at]))
+              for at in (1, 2, 3)]  # fmt: skip
+    both = halves([1, 2, 3, 4], outcome, [1, 2, 3, 4], outcome)
+    assert tree(both, depth=1)[0].points == 1 + int(np.argmin(errors)) == 3
