@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
+from runs.analysis import clusters
 from runs.analysis.curves import day_counts, log_log_limits, pooled_error, product_limit
 from runs.analysis.durations import hazard, rmst
 from runs.analysis.tallies import tally
@@ -100,6 +101,7 @@ def test_where_all_waited_equally_long_the_interval_allows_for_the_runs_missed()
 
 def test_the_last_run_left_calls_on_its_day_for_certain() -> None:
     table = hazard(called(1, 2, 4))
+    assert table["day"].tolist() == [1, 2, 3, 4]
     assert table["at_risk"].tolist() == [3, 2, 1, 1]
     assert table["estimate"].tolist() == pytest.approx([1 / 3, 1 / 2, 0, 1])
 
@@ -112,3 +114,38 @@ def test_the_hazard_of_worlds_alike_at_every_point_is_as_sure_as_at_one() -> Non
     assert told[LIMITS].to_numpy() == pytest.approx(alone[LIMITS].to_numpy())
     last = proportion_confint(1, 2, method="wilson")
     assert tuple(told[["low", "high"]].iloc[-1]) == pytest.approx(last)
+
+
+def test_days_on_which_nobody_waits_any_more_have_no_hazard() -> None:
+    leaders = waiting([9, 9], ["nobody"] * 2, 9).assign(
+        envoy_duration=[1.0, 4.0], envoy_event_observed=True, envoy_first_mover_true="us"
+    )
+    table = hazard(leaders, "envoy", window=2)
+    assert table[["day", "days", "at_risk", "events"]].to_numpy().tolist() == [
+        [1, 2, 3, 1],
+        [3, 2, 2, 1],
+    ]
+
+
+def test_the_hazard_over_a_design_is_as_sure_as_its_worlds_up_to_each_horizon() -> None:
+    world, point = np.tile(np.arange(8), 3), np.repeat(np.arange(3), 8)
+    parts = []
+    for horizon, step in ((7, 3), (5, 2)):
+        day = np.minimum((step * world + 5 * point) % 9 + 1, horizon)
+        causes = np.where(day < horizon, "us", np.where(world < 6, "china", "nobody")).tolist()
+        rows = waiting(day.tolist(), causes, horizon).assign(point=point, replication=world)
+        parts.append(rows.assign(variant_name=f"to day {horizon}"))
+    both = pd.concat(parts, ignore_index=True)
+    for window in (1, 3):
+        table = hazard(both, window=window)
+        assert table.index.tolist() == list(range(len(table)))
+        for row in table.itertuples():
+            own = both[both["variant_name"] == row.variant]
+            inside = range(row.day, row.day + row.days)
+            hits = own["duration"].isin(inside) & own["event_observed"]
+            waited = sum((own["duration"] >= day).astype(int) for day in inside)
+            by_world = (part.groupby(own["replication"]).sum() for part in (hits, waited))
+            found = clusters.sums(*(part.to_numpy() for part in by_world))
+            assert (row.events, row.at_risk) == (hits.sum(), waited.sum())
+            wanted = clusters.share_limits(row.events, row.at_risk, found)
+            assert (row.low, row.high) == pytest.approx([float(end) for end in wanted])

@@ -49,9 +49,10 @@ def test_points_that_are_no_trajectories_are_refused() -> None:
         morris.effects(generator.random((8, 3)), np.zeros((8, 1)))
 
 
-def test_points_that_make_no_whole_trajectories_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"^7 points are no trajectories of 4$"):
-        morris.effects(np.zeros((7, 3)), np.zeros((7, 1)))
+@pytest.mark.parametrize("points", [3, 5, 6, 10])
+def test_points_that_make_no_whole_trajectories_are_refused(points: int) -> None:
+    with pytest.raises(ValueError, match=f"^{points} points are no trajectories of 4$"):
+        morris.effects(np.zeros((points, 3)), np.zeros((points, 1)))
 
 
 def test_an_effect_is_the_change_over_the_step_of_the_lever_that_moved() -> None:

@@ -102,6 +102,7 @@ def test_points_that_are_no_blocks_are_refused() -> None:
 
 def test_without_luck_none_of_a_runs_variance_is_the_worlds() -> None:
     values = np.repeat(ishigami(designs.saltelli(3, 16, 0))[:, None], 2, axis=1)
-    assert sobol.indices(values, 3).noise == pytest.approx(0, abs=1e-12)
+    for unit in (1.0, 0.01):
+        assert sobol.indices(unit * values, 3).noise == pytest.approx(0, abs=1e-12)
     # With one run a point nobody can tell.
     assert np.isnan(sobol.indices(values[:, :1], 3).noise)
