@@ -54,6 +54,15 @@ def test_a_value_that_most_runs_share_is_measured_in_its_own_unit(step: float, p
     assert medoid(pd.DataFrame({"first_mover_true": movers, "duration": days})) == place
 
 
+def test_a_run_without_a_value_is_two_ranges_from_those_that_have_one() -> None:
+    # The middle of three days is 8 from unlike first movers, 2 from days, 4 from missing ones; a
+    # run without a day 6 from unlike first movers and 6 from those with a day.
+    movers = ["china", "broker", "simultaneous", "us", "us"]
+    rows = pd.DataFrame({"first_mover_true": movers, "duration": [0.0, 1, 2, np.nan, np.nan]})
+    assert medoid(rows) == 3
+    assert medoid(rows.assign(first_mover_true="us")) == 1  # 2 + 4 against 6, the first of equals
+
+
 def test_runs_to_look_at_are_chosen_by_rule_whatever_the_order() -> None:
     table = notable_runs(TWO)
     shuffled = notable_runs(
@@ -93,8 +102,10 @@ def test_the_extremes_say_of_which_runs_they_are() -> None:
         ["lowest US face of all runs, in his own book", 1],
         ["highest US face of all runs, in his own book", 2],
     ]
-    never = notable_runs(waiting([9, 9], ["nobody"] * 2, 9))["rule"].tolist()
-    assert never == [MEDOID, "most ordinary, first: nobody"]
+    never = waiting([9, 9], ["nobody"] * 2, 9).assign(face_china_china_end=[0.1, np.nan])
+    assert notable_runs(never)["rule"].tolist() == [
+        *(MEDOID, "most ordinary, first: nobody", "lowest Chinese face", "highest Chinese face"),
+    ]
 
 
 def test_pairs_to_look_at_are_those_moved_most_and_those_not_moved() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from runs.analysis.clusters import mean, means, share_limits, sums, sums_of_cells, worth
+from runs.analysis.overview import summary
 
 ROWS = pd.DataFrame(
     {"seed": 0, "point": [0, 0, 0, 1, 1, 1], "replication": [0, 1, 2] * 2,
@@ -34,6 +36,17 @@ def test_each_group_of_a_design_has_pooled_limits_of_its_own(by: str | list[str]
     assert table["high"].tolist() == pytest.approx([14 + HALF, 4 + HALF])
 
 
+def test_the_table_of_variants_has_wilsons_limits_of_shares_and_t_of_means() -> None:
+    # The worlds give 2, 1 and 0 of two: one run of each world is worth no more.
+    outcomes = ROWS.assign(variant_name="v", duration=9.0, event_observed=False)
+    outcomes["first_mover_true"], outcomes["face_us_us_end"] = "nobody", outcomes["face"]
+    outcomes["deniable"] = [True, True, False, True, False, False]
+    row = summary(outcomes).iloc[0]
+    share = [row[name] for name in ("p_deniable_low", "p_deniable_high")]
+    assert share == pytest.approx(proportion_confint(1.5, 3, method="wilson"))
+    assert [row["face_us_low"], row["face_us_high"]] == pytest.approx([4 - HALF, 4 + HALF])
+
+
 def test_runs_are_worth_between_one_a_world_and_all_of_them() -> None:
     runs = np.full((3, 4), 2)
     hits = np.array([[2, 1, 0, 2], [0, 1, 0, 2], [2, 1, 0, 2]])
@@ -42,6 +55,20 @@ def test_runs_are_worth_between_one_a_world_and_all_of_them() -> None:
     assert even == 6, "every world gives the same share"
     assert (never, always) == (3, 3), "nothing is known of how much worlds differ"
     assert worth(sums(np.zeros((3, 1)), np.zeros((3, 1)))).tolist() == [0]
+
+
+def test_a_design_effect_and_few_worlds_lessen_what_runs_are_worth() -> None:
+    # Three worlds of twenty runs: totals 2 off the mean have the variance 3 / 2 x 8 / 60 squared.
+    found = worth(sums(np.array([[8, 3], [10, 5], [12, 7]]), np.full((3, 2), 20)))
+    plain = np.array([0.5 * 0.5, 0.25 * 0.75]) / (12 / 3600)
+    assert found == pytest.approx(plain * (1.959964 / 4.302653) ** 2, rel=1e-6)
+
+
+def test_one_run_is_worth_itself() -> None:
+    found = sums(np.ones((1, 1)), np.ones((1, 1)))
+    assert worth(found).tolist() == [1]
+    low, high = share_limits([1], [1], found)
+    assert [low[0], high[0]] == pytest.approx(proportion_confint(1, 1, method="wilson"))
 
 
 def test_nothing_is_known_of_a_share_of_no_runs() -> None:

@@ -60,12 +60,14 @@ def test_worlds_are_resampled_as_well_as_points() -> None:
 
 
 def test_quasi_p_is_the_chance_of_as_many_cases_without_the_restriction() -> None:
-    # Of four points two are cases, both in the box: 0.5 squared. The second lever restricts
-    # nothing, and nothing is told of it.
-    levers = np.column_stack([np.arange(4.0), np.zeros(4)])
-    box = prim.Box(np.array([[1.5, np.inf], [-np.inf, np.inf]]))
-    cases = np.array([[0.0], [0.0], [1.0], [1.0]])
-    assert prim.quasi_p(box, levers, cases) == {0: pytest.approx(0.25)}
+    # Two points in the box, both cases. With the first lever free it holds four, two of them
+    # cases: 0.5 squared; with the third free four, three of them: 0.75 squared.
+    levers = np.array([[0.0, 7, 0], [1, 7, 0], [2, 7, 0], [3, 7, 0], [2, 7, 1], [3, 7, 1]])
+    cases = np.array([[0.0], [0], [1], [1], [1], [0]])
+    box = prim.Box(np.array([[1.5, np.inf], [-np.inf, np.inf], [-np.inf, 0.5]]))
+    assert prim.quasi_p(box, levers, cases) == pytest.approx({0: 0.25, 2: 0.5625})
+    nowhere = prim.Box(np.array([[9, np.inf], [-np.inf, np.inf], [9, np.inf]]))
+    assert prim.quasi_p(nowhere, levers, cases) == {0: 1, 2: 1}
 
 
 def test_halves_share_no_point_no_block_and_no_world() -> None:

@@ -104,12 +104,26 @@ def test_a_sign_is_told_where_the_change_is_over_196_of_its_errors() -> None:
     # Changes -2 .. 2 about c have the error sqrt(2.5 / 5): 1.96 of it is 1.3859.
     steps, nothing = np.arange(-2.0, 3.0), np.zeros(5)
     few = np.where(steps == 2, 9.0, np.nan)
-    a = np.stack([steps + 1.39, steps + 1.38, steps - 1.39, nothing, few])
-    assert signs(a, np.zeros((5, 5)), "mean").tolist() == [1, 0, -1, 0, 0]
-    assert signs(np.stack([10 * steps, steps]), np.stack([steps, steps]), "variance").tolist() == [
-        1,  # 200 against 2; half of the interval is 1.96 x 185.2 / sqrt(5) = 162
-        0,
-    ]
+    a = np.stack([few, nothing, steps + 1.39, steps + 1.38, steps - 1.39])
+    assert signs(a, np.zeros((5, 5)), "mean").tolist() == [0, 0, 1, 0, -1]
+    run = np.array([[10.0, 20.0, 30.0]])
+    assert signs(run + np.array([1.0, 1.1, 0.9]), run, "mean").tolist() == [1]
+    assert signs(np.array([[1.0, 3.0]]), np.zeros((1, 2)), "mean").tolist() == [1]  # 2 of error 1
+
+
+def test_runs_without_a_value_widen_the_error_of_a_sign() -> None:
+    # Two of four runs have a value, 1 off their mean: influences -2, 2, 0, 0, error sqrt(8/3) / 2.
+    some = np.array([-1.0, 1.0, np.nan, np.nan])
+    a = np.stack([some + 1.61, some + 1.59])
+    assert signs(a, np.zeros((2, 4)), "mean").tolist() == [1, 0]
+
+
+def test_the_sign_of_variances_rests_on_the_spread_of_squares() -> None:
+    # Squares about their mean, 5 -3 -4 -3 5: four is 1.952 errors of sqrt(21 / 5); of the other
+    # row it is 1.975. A factor of all values changes neither.
+    values = np.array([[-3.0, -1, 0, 1, 3], [-2.9, -1, 0, 1, 2.9]])
+    assert signs(2 * values, values, "variance").tolist() == [0, 1]
+    assert signs(values, 9 * values, "variance").tolist() == [0, -1]
 
 
 def test_the_p_of_resamples_is_that_of_a_normal_error() -> None:

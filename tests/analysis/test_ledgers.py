@@ -82,11 +82,12 @@ def test_the_stages_are_told_apart_by_who_met_first() -> None:
         [9, 8, 3, 2, 5, 0, 0], [*["us"] * 3, "china", "us", "nobody", "nobody"], horizon=12
     )
     met = [4.0, 1.0, 3.0, 6.0, np.nan, 4.0, np.nan]
-    rows["envoy_duration"], rows["envoy_event_observed"] = met, ~np.isnan(met)
-    rows["envoy_first_mover_true"] = np.where(np.isnan(met), "nobody", "china")
-    table = lead_times(rows)
+    rows = rows.assign(envoy_duration=met, envoy_event_observed=~np.isnan(met))
+    opened = ["china"] * 4 + ["nobody", "us", "nobody"]
+    table = lead_times(rows.assign(envoy_first_mover_true=opened))
     assert table["order"].tolist() == list(ORDERS)
     assert table["k"].tolist() == [2, 1, 2, 1, 1]
+    assert table["estimate"].tolist() == [2 / 7, 1 / 7, 2 / 7, 1 / 7, 1 / 7]
     days = [[6, 5.5, 6.5], [0, 0, 0], [-4, -4, -4], *[[np.nan] * 3] * 2]
     assert table[["median_days", "q25", "q75"]].to_numpy() == pytest.approx(
         np.array(days), nan_ok=True
@@ -94,24 +95,39 @@ def test_the_stages_are_told_apart_by_who_met_first() -> None:
     low, high = proportion_confint(table["k"], 7, method="wilson")
     assert table["low"].tolist() == pytest.approx(low.tolist())
     assert table["high"].tolist() == pytest.approx(high.tolist())
-    cells = paths(rows).set_index(["envoy", "leader"])["k"]
-    assert cells[cells > 0].to_dict() == {
+    cells = paths(rows.assign(envoy_first_mover_true=opened)).set_index(["envoy", "leader"])
+    assert cells.loc[cells["k"] > 0, "k"].to_dict() == {
+        ("us", "nobody"): 1,
         ("china", "us"): 3,
         ("china", "china"): 1,
-        ("china", "nobody"): 1,
         ("nobody", "us"): 1,
         ("nobody", "nobody"): 1,
     }
+    assert cells.loc[("china", "us"), "estimate"] == 3 / 7
+    alone = rows.assign(envoy_first_mover_true=opened)
+    alike = pd.concat([alone.assign(point=point) for point in range(3)])
+    for table in (paths, lead_times):  # runs of a world that end alike at all points count once
+        ends = table(alike)[["low", "high"]].to_numpy()
+        assert ends == pytest.approx(table(alone)[["low", "high"]].to_numpy())
 
 
 def test_a_quantity_known_of_each_run_has_a_mean_and_a_spread_on_each_day() -> None:
     # 1, 2, 3 and 6: standard deviation sqrt(14 / 3), 3.182446 of t with three degrees of freedom.
-    table = over_runs({"b": np.array([[6.0, 1, 3, 2], [5, 5, 5, 5]]), "a": np.array([[7.0]])})
-    half = 3.182446 * np.sqrt(14 / 3) / 2
-    assert table["group"].tolist() == ["b", "b", "a"]
-    assert table[["day", "n"]].to_numpy().tolist() == [[1, 4], [2, 4], [1, 1]]
+    four = np.array([[6.0, 1, 3, 2], [5, 5, 5, 5]])
+    table = over_runs({"b": four, "a": np.array([[7.0]]), "c": np.array([[1.0, 3.0]])})
+    half, wide = 3.182446 * np.sqrt(14 / 3) / 2, 12.706205
+    assert table.index.tolist() == [0, 1, 2, 3]
+    assert table["group"].tolist() == ["b", "b", "a", "c"]
+    assert table[["day", "n"]].to_numpy().tolist() == [[1, 4], [2, 4], [1, 1], [1, 2]]
     assert table[["estimate", "low", "high", "q25", "q75"]].to_numpy() == pytest.approx(
-        np.array([[3, 3 - half, 3 + half, 1.75, 3.75], [5] * 5, [7, np.nan, np.nan, 7, 7]]),
+        np.array(
+            [
+                [3, 3 - half, 3 + half, 1.75, 3.75],
+                [5, 5, 5, 5, 5],
+                [7, np.nan, np.nan, 7, 7],
+                [2, 2 - wide, 2 + wide, 1.5, 2.5],
+            ]
+        ),
         nan_ok=True,
     )
 

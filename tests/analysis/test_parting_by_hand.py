@@ -23,8 +23,8 @@ def decision(side: str, slot: str, chosen: str, *options: Row) -> Row:
     return {"day": 2, "side": side, "slot": slot, "chosen": chosen, "options": list(options)}
 
 
-def event(kind: str, text: str, side: str | None = None) -> Row:
-    return {"day": 2, "kind": kind, "side": side, "text": text}
+def event(kind: str, text: str, side: str | None = None, day: int = 2) -> Row:
+    return {"day": day, "kind": kind, "side": side, "text": text}
 
 
 def signal(public: bool = False, leaked: bool = False, receivers: int = 2) -> Row:
@@ -48,8 +48,9 @@ def test_differences_come_in_the_order_of_play() -> None:
     answer = decision("china", "refused", "x")
     what = trace(
         decisions=[answer, *(decision(side, slot, "x") for side, slot in slots)],
-        signals=[signal()],
+        signals=[signal() | {"slot": "reply"}, signal()],
         events=[event("accord", "e"), event("contact", "d"), event("leaked", "c", "us"),
+                event("agreed", "f", "china"),
                 event("claim_checked", "b", "china"), event("shock", "a")],
     )  # fmt: skip
     found = parting(trace(), what)
@@ -64,9 +65,27 @@ def test_differences_come_in_the_order_of_play() -> None:
         (3, "signal", "us", "contact"),
         (4, "event", "us", "leaked"),
         (5, "decision", "china", "refused"),
+        (5, "signal", "us", "reply"),
+        (5, "event", "china", "agreed"),
         (6, "event", None, "contact"),
         (7, "event", None, "accord"),
     ]
+
+
+def test_runs_part_on_any_day_that_both_have() -> None:
+    for day in (1, 2, 3):
+        assert parting(trace(), trace(events=[event("shock", "A shock.", day=day)])).day == day
+    long = trace(events=[event("shock", "A shock.", day=4)], horizon=4)
+    assert parting(trace(), long).day is None
+
+
+def test_what_happens_twice_on_a_day_is_compared_one_by_one() -> None:
+    one, two = event("shock", "A shock."), event("shock", "A blow.")
+    once, twice = trace(events=[one]), trace(events=[one, one])
+    told = [(each.a, each.b) for each in parting(once, twice).differences]
+    assert told == [(None, "A shock.")]
+    found = parting(trace(events=[two, one]), trace(events=[two, two])).differences
+    assert [(each.a, each.b) for each in found] == [("A shock.", "A blow.")]
 
 
 def test_numbers_differ_from_the_day_counted_from_one_of_what_both_runs_have() -> None:
@@ -101,7 +120,8 @@ def test_a_decision_between_two_options_is_told_by_its_terms() -> None:
 
 
 def test_a_choice_that_the_other_run_did_not_have_has_no_terms_to_compare() -> None:
-    other = trace(decisions=[decision("us", "contact", "hint", option("hint", 0.0, relief=1.0))])
+    menu = option("hint", 0.0, relief=1.0), option("wait", 0.1, inertia=0.3)
+    other = trace(decisions=[decision("us", "contact", "hint", *menu)])
     found = parting(waits(1.0, "wait"), other)
     assert (found.leads, found.draw, len(found.terms)) == (None, None, 0)
     assert parting_said(found, "A", "B") == (
@@ -153,4 +173,10 @@ def test_the_sentence_counts_what_else_differs_and_since_when_numbers_do() -> No
     assert parting_said(parting(one, other), "A", "B") == (
         "The two runs part on day 2: “A shock” happens under “A” alone. 1 more thing differs on "
         "that day. Before, they do the same, though their numbers differ from day 1."
+    )
+    events.append(event("accord", "An accord."))
+    other["series"] = {"tension": [0.1, 0.0, 0.3]}
+    assert parting_said(parting(one, other), "A", "B") == (
+        "The two runs part on day 2: “A shock” happens under “A” alone. 2 more things differ on "
+        "that day."
     )

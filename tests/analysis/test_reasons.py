@@ -93,18 +93,26 @@ def test_the_sentence_names_what_would_have_turned_it() -> None:
 
 @pytest.mark.parametrize("heat", [1.0, 2.0])
 def test_a_term_weighs_what_it_gives_the_choice_less_what_it_gives_the_other(heat: float) -> None:
-    # Without its own inertia the choice falls 0.5 behind; without the face that the other would
-    # have risked it falls 1 behind; relief speaks for the other anyway.
+    # Without its own inertia the choice falls 0.25 behind; without the face that the other would
+    # have risked it falls 1 behind; its habit is less than its lead of 0.5, and relief speaks for
+    # the other anyway.
     decision = {"side": "us", "slot": "contact", "chosen": "wait", "nearest": "ask_private"}
     terms = {"relief": 2.0, "face_at_risk": -1.5}
     decision["options"] = [
-        option("wait", 1.0 / heat, 0.0, inertia=1.0),
+        option("wait", 1.0 / heat, 0.0, inertia=0.75, habit=0.25),
         option("ask_private", 0.5 / heat, 0.0, **terms),
     ]
     assert reason(decision).turns == (
         Turn("face_at_risk", "ask_private", 1.5 / heat),
-        Turn("inertia", "ask_private", 1.0 / heat),
+        Turn("inertia", "ask_private", 0.75 / heat),
     )
+
+
+def test_a_temperature_is_of_the_sums_before_a_family_shares_its_weight() -> None:
+    two = [option("ask", 2 - math.log(2), 0.0, relief=4.0), option("hint", 1 - math.log(2), 0.0)]
+    two[1]["terms"] = {"relief": 2.0}
+    assert temperature([one | {"family": "ask"} for one in two]) == pytest.approx(2)
+    assert temperature([option("wait", 0.0, 0.0), option("ask", 0.0, 0.0)]) == 1
 
 
 def test_a_policy_without_terms_is_said_to_have_none() -> None:

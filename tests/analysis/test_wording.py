@@ -109,6 +109,52 @@ def test_every_variant_of_a_few_is_named_and_days_stay_whole() -> None:
     )
 
 
+def test_five_variants_are_told_by_the_least_and_the_most() -> None:
+    days = {"v6": 6, "v1": 1, "v4": 4, "v8": 8, "never": 9}
+    firsts = {"v6": 60, "v1": 55, "v4": 70, "v8": 51, "never": 0}
+    frames = []
+    for name, day in days.items():
+        movers = ["us"] * firsts[name] + ["china"] * 20
+        movers += ["nobody"] * (100 - len(movers))
+        frames.append(waiting([day] * 100, movers, 9).assign(variant_name=name))
+    four = sentences(pd.concat(frames[:4]))
+    assert "by day 6 under “v6” (95 % interval 6 to 6; n = 100), by day 1 under" in four[1]
+    assert four[1].endswith(" and by day 8 under “v8” (8 to 8).")
+    assert four[2].count(" under “") == 3
+    first, second, third = sentences(pd.concat(frames))
+    low, high = (100 * end for end in proportion_confint(70, 100, method="wilson"))
+    assert first == (
+        f"{CONDITION} the United States calls first in between 0 of 100 runs under “never” (95 % "
+        f"interval 0 to 4; n = 100) and 70 under “v4” ({low:.0f} to {high:.0f}), over 5 variants."
+    )
+    assert second == (
+        f"{CONDITION} half of the runs have had their first leader contact by day 1 under “v1” "
+        "(95 % interval 1 to 1; n = 100) at the earliest and by day 8 under “v8” (8 to 8) at the "
+        "latest; in 1 of 5 variants not at all."
+    )
+    assert "of 4 other variants" in third
+
+
+def test_a_median_that_may_lie_within_the_horizon_says_from_when() -> None:
+    frame = waiting([5] * 49 + [9] * 51, ["us"] * 49 + ["nobody"] * 51, 9)
+    assert sentences(frame)[1].endswith(
+        "not within the 9 days (95 % interval 5 to not reached; n = 100)."
+    )
+
+
+def test_a_change_is_told_per_hundred_runs() -> None:
+    # 40 of 100 pairs change: standard error sqrt(0.24 / 99), 1.98422 of it is 0.0977.
+    base = waiting([2] * 100, ["us"] * 50 + ["china"] * 50, 9)
+    more = base.assign(variant_name="w", first_mover_true=["us"] * 90 + ["china"] * 10)
+    both = f"{CONDITION} and in the same random worlds as “{{}}”, the United States calls first in "
+    assert what_differs(pd.concat([base, more])) == both.format("v") + (
+        "40 more of 100 runs under “w” (95 % interval 30 to 50; 100 pairs)."
+    )
+    assert what_differs(pd.concat([more, base])) == both.format("w") + (
+        "40 fewer of 100 runs under “v” (95 % interval 30 to 50; 100 pairs)."
+    )
+
+
 def test_variants_are_identical_only_where_all_their_columns_are() -> None:
     base = waiting([2, 3, 4, 5], ["us", "us", "china", "us"], 9)
     frame = pd.concat([base, base.assign(variant_name="w")])
