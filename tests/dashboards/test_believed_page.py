@@ -71,7 +71,9 @@ def test_the_distance_is_the_mean_gap_of_the_runs_with_contact(
 
 def test_spin_is_said_to_be_none_where_nothing_told_differs(source: Source) -> None:
     said = drawn(source, "/believed", "spin", "?a=as+reported").sentence
-    assert "of the 2 changed settings is about what is told or believed, so this is no price" in said
+    assert (
+        "of the 2 changed settings is about what is told or believed, so this is no price" in said
+    )
     same = text_of(draw_figure(source, "spin", "/believed", "?a=face+off&b=face+off"))
     assert "readout_freedom" in same
 

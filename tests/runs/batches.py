@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,11 +17,18 @@ from runs.tables import KEYS
 THREE = ("horizon=30", "us.insulation=0.1,0.2,0.3")
 
 
+@lru_cache
+def planner(folder: Path) -> Planner:
+    """Return the planner of a current folder, which composes each set of choices once."""
+    return Planner()
+
+
 def planned(
     folder: Path, *, runs: int = 20, overrides: tuple[str, ...] = THREE, **executor: object
 ) -> Plan:
     """Return a plan of `call_2025`, shortened: three variants unless told otherwise."""
-    plan = Planner().plan([*overrides, f"outputs={folder.parent}"], multirun=True, command=["t"])
+    texts = [*overrides, f"outputs={folder.parent}"]
+    plan = planner(Path.cwd()).plan(texts, multirun=True, command=["t"])
     settings = Executor.model_validate({"name": "serial", **executor})
     return replace(plan, folder=folder, runs=runs, executor=settings)
 

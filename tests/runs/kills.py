@@ -17,7 +17,7 @@ from tests.runs.batches import rows, silently
 KILLS = 30
 MOMENTS = [(11 * k % 31) / 31 for k in range(1, KILLS + 1)]
 SERIAL = Executor(name="serial")
-SMALL = {"runs": 24, "lanes": 4}
+SMALL = {"runs": 16, "lanes": 4}
 
 
 def checked(folder: Path, whole: bytes, moment: float) -> int:
