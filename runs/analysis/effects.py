@@ -81,7 +81,7 @@ def signs(a: FloatArray, b: FloatArray, statistic: Statistic) -> FloatArray:
             continue
         change = _statistic(one, statistic) - _statistic(other, statistic)
         error = _error(one, other, statistic)
-        decided = abs(change) > normal_quantile() * error and not np.isnan(error)
+        decided = abs(change) > normal_quantile() * error  # never of NaN
         found[row] = np.sign(change) if decided else 0.0
     return found
 

@@ -141,7 +141,8 @@ def _differences(a: Mapping[Act, Any], b: Mapping[Act, Any]) -> Iterator[Differe
 def _how(signal: tuple[Any, ...]) -> str:
     kind, sender, public, leaked, receivers = signal
     manner = "leaked" if leaked else "public" if public else "private"
-    return f"{kind} ({sender}, {manner}, {len(receivers)} receivers)"
+    heard = "1 receiver" if len(receivers) == 1 else f"{len(receivers)} receivers"
+    return f"{kind} ({sender}, {manner}, {heard})"
 
 
 def _numbers(a: Trace, b: Trace, days: int) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from runs.analysis.clusters import share_limits, sums_of_cells
+from runs.analysis.clusters import Sums, share_limits, sums_of_cells, worth
 from runs.analysis.estimates import SIDES, variants
 
 TOLERANCE = 1e-9
@@ -59,11 +59,9 @@ def coin(frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         variant, k (US first), n (US or China first), estimate, low, high (Wilson), p (exact
-        binomial of one half; t over the random worlds of a design; 1 where no side is first).
+        binomial of one half, 1 where no side is first; over the random worlds of a design t, or,
+        where their shares do not differ, exact of as many runs as they are worth).
     """
-    from scipy.special import stdtr
-    from scipy.stats import binomtest
-
     rows = []
     for name, part in variants(frame):
         counts = part["first_mover_true"].astype(str).value_counts()
@@ -73,9 +71,16 @@ def coin(frame: pd.DataFrame) -> pd.DataFrame:
         found = sums_of_cells(first, cells, 2)
         us = found and found.at(np.array([0]))
         low, high = (float(np.squeeze(end)) for end in share_limits(k, n, us))
-        p = float(binomtest(k, n, 0.5).pvalue) if n else 1.0
-        if us:
-            size = np.abs(us.estimate - 0.5) / np.where(us.error > 0, us.error, np.nan)
-            p = float(2 * stdtr(us.worlds - 1, -size)[0])
-        rows.append((name, k, n, k / n if n else float("nan"), low, high, p))
+        rows.append((name, k, n, k / n if n else float("nan"), low, high, _p_of_half(k, n, us)))
     return pd.DataFrame(rows, columns=["variant", "k", "n", "estimate", "low", "high", "p"])
+
+
+def _p_of_half(k: int, n: int, found: Sums | None) -> float:
+    from scipy.special import stdtr
+    from scipy.stats import binomtest
+
+    if found and found.error[0] > 0:
+        away = np.abs(found.estimate - 0.5) / found.error
+        return float(2 * stdtr(found.worlds - 1, -away)[0])
+    effective = int(worth(found)[0]) if found else n
+    return float(binomtest(round(k * effective / n), effective, 0.5).pvalue) if n else 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binomtest, ttest_1samp
 from statsmodels.stats.proportion import proportion_confint
 
 from runs.analysis.sums import coin, ledger_sums
@@ -28,6 +29,32 @@ def test_a_coin_is_tossed_where_one_of_the_two_sides_is_first(
         *map(pytest.approx, proportion_confint(k, n, method="wilson")),
         pytest.approx(p),
     ]
+
+
+@pytest.mark.parametrize(
+    ("movers", "k", "p"),
+    [
+        (["us"] * 3, 24, 2 * 0.5**8),  # a world that says the same three times says it once
+        (["us", "us", "china"], 16, binomtest(16, 24).pvalue),  # no spread: as good as so many runs
+    ],
+)
+def test_over_worlds_that_do_not_differ_the_coin_is_exact(
+    movers: list[str], k: int, p: float
+) -> None:
+    worlds = np.repeat(np.arange(8), 3)
+    frame = waiting([1] * 24, movers * 8, 9).assign(point=np.tile([0, 1, 2], 8), replication=worlds)
+    row = coin(frame).iloc[0]
+    assert row[["k", "n"]].tolist() == [k, 24]
+    assert row["p"] == pytest.approx(p)
+
+
+def test_over_worlds_that_differ_the_coin_is_a_t_test_of_their_shares() -> None:
+    movers = ["us"] * 6 + ["us", "china"] * 4 + ["us", "us"]
+    frame = waiting([1] * 16, movers, 9).assign(
+        point=np.tile([0, 1], 8), replication=np.repeat(np.arange(8), 2)
+    )
+    shares = [1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.5, 1.0]
+    assert coin(frame).iloc[0]["p"] == pytest.approx(ttest_1samp(shares, 0.5).pvalue)
 
 
 def test_where_no_side_is_first_no_coin_is_tossed() -> None:
