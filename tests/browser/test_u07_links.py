@@ -42,7 +42,9 @@ def view_of(visit: Visit, path: str) -> dict[str, Any]:
 
 
 def rested(visit: Visit) -> dict[str, Any]:
-    """Return all a page shows, once it has come to rest."""
+    """Return all a page shows, once it has come to rest: a list open meanwhile would be shut."""
+    visit.page.wait_for_timeout(60)  # an address that has just changed is asked for by then
+    visit.until("!document.querySelector('#page[data-dash-is-loading]')")
     visit.draw_all()
     visit.page.wait_for_timeout(300)
     return visit.shown()
