@@ -83,6 +83,7 @@ def place(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Comp
             className="grid",
             style={"height": f"{height}px"},
         ),
+        className="rows",
         role="region",
         **attributes({"aria-label": grid.label}),
     )

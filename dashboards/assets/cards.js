@@ -15,7 +15,16 @@
   function ask(card) {
     if (card.askedFor === card.dataset.ask || !window.dash_clientside.set_props) return;
     card.askedFor = card.dataset.ask;
-    send(card, 0);
+    afterTables(function () { send(card, 0); }, 0);
+  }
+
+  // A table is there to be read before figures are drawn, which takes the browser longer.
+  function afterTables(act, again) {
+    var empty = Array.from(document.querySelectorAll(".rows")).some(function (table) {
+      return !table.querySelector(".ag-row[row-id]");  // a row whose data has come
+    });
+    if (!empty || again >= 20) act();
+    else window.setTimeout(afterTables, 50, act, again + 1);
   }
 
   // A request made before the page's components are known is lost without a word: ask again.
