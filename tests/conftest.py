@@ -18,6 +18,11 @@ settings.load_profile("taijie")
 BROWSER_REQUIRED = os.environ.get("TAIJIE_BROWSER_REQUIRED") == "1"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long files: else one of them is played alone at the end of a suite."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,

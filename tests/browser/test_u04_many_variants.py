@@ -23,7 +23,7 @@ from tests.browser.visit import Visit
 from tests.docs.commands import TAIJIE
 from tests.measured import Measured
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 
 NAMED, STEPS = 50, 10
 VARIANTS = NAMED * STEPS * STEPS

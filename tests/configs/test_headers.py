@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from runs.settings import PACKAGED
+from tests.docs.commands import in_process
 
-SCRIPT = Path(sys.executable).parent / "taijie"
 HEADER = re.compile(r"^# *(taijie run.*)$", re.MULTILINE)
 OTHERS = {"parts", "episode", "claim"}  # pieces have no command, the others another one
 FILES = sorted(
@@ -36,14 +34,10 @@ def command_of(path: Path) -> list[str]:
     return shlex.split(found.group(1))[1:]
 
 
-def run(path: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(path: Path, folder: Path) -> Result:
     """Run a header's command with 20 runs of each variant."""
     command = [word for word in command_of(path) if not word.startswith("runs=")]
-    return subprocess.run(
-        [SCRIPT, *command, f"runs={RUNS}", "executor=serial"],
-        env={**os.environ, "TAIJIE_OUTPUTS": str(folder)},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    return in_process([*command, f"runs={RUNS}", "executor=serial", f"outputs={folder}"], folder)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -57,7 +51,7 @@ def test_a_file_opens_with_the_command_that_runs_it(path: Path) -> None:
 @pytest.mark.parametrize("path", EXPERIMENTS)
 def test_an_experiments_command_runs(path: Path, tmp_path: Path) -> None:
     done = run(path, tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, f"{done.output}{done.exception}"
     assert [one for one in tmp_path.iterdir() if (one / "manifest.json").is_file()]
 
 
@@ -74,4 +68,4 @@ def test_an_experiments_command_runs(path: Path, tmp_path: Path) -> None:
 )
 def test_an_options_command_runs(path: Path, tmp_path: Path) -> None:
     done = run(path, tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, f"{done.output}{done.exception}"

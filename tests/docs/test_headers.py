@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.sources import ROOT
+from tests.configs.test_headers import FILES
 from tests.docs.commands import configs, in_header, in_process
 
 EXPERIMENTS = sorted((ROOT / "configs" / "experiment").glob("*.yaml"))
-HEADERS = [(path, words) for path in configs() for words in in_header(path)]
+PLAYED = set(FILES)  # tests/configs plays the first command of these
+HEADERS = [(path, words) for path in configs() for words in in_header(path)[path in PLAYED :]]
 
 
 @pytest.mark.parametrize("path", EXPERIMENTS, ids=lambda path: path.stem)

@@ -26,7 +26,7 @@ from tests.runs import dask_cluster
 from tests.runs.batches import made, planned, rows, silently
 from tests.runs.kills import KILLS, MOMENTS, SMALL, checked
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

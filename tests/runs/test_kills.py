@@ -23,7 +23,7 @@ from tests.runs import dask_cluster
 from tests.runs.batches import made, planned, rows
 from tests.runs.kills import KILLS, MOMENTS, SMALL, checked
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 OVERRIDES = ("horizon=30", "us.insulation=0.1,0.2,0.3")
 TAIJIE = str(Path(sys.executable).with_name("taijie"))

@@ -68,6 +68,7 @@ def test_some_override_lists_are_accepted_and_the_others_refused(
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_ten_thousand_are_accepted_or_refused_and_five_hundred_play_without_nan_or_infinity(
     planner: Planner, outputs: Path
 ) -> None:
