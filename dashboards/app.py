@@ -20,7 +20,7 @@ from dashboards.access import Access, guard
 from dashboards.desk import Desk
 from dashboards.exports import serve_rows
 from dashboards.grids import give_rows
-from dashboards.pages import Figure, Page, catalogue
+from dashboards.pages import Figure, Page, catalogue, launch
 from dashboards.payloads import guard_payloads, of_id, raised, text
 from dashboards.sources import FIGURE, Source
 from dashboards.view import View, look
@@ -188,12 +188,11 @@ def draw_page(source: Source, path: str, search: str) -> Any:
 
 
 def _first_visit(source: Source) -> Any:
+    desk = source.desk
+    said = f"There is no batch in {source.outputs} yet. The example takes some seconds:"
+    command = [html.Pre(f"taijie run {launch.EXAMPLE}"), html.P("Then open this page again.")]
     return html.Div(
-        [
-            html.P(f"There is no batch in {source.outputs} yet. The example takes some seconds:"),
-            html.Pre("taijie run experiment=first_call"),
-            html.P("Then open this page again."),
-        ],
+        [html.P(said), *(launch.example(desk) if desk and desk.writes else command)],
         className="card",
     )
 

@@ -19,8 +19,6 @@ from runs.errors import WrongInput
 from runs.validation import lever_at
 
 LOG = logging.getLogger(__name__)
-FORM: Any = {"type": "form-shown", "key": "form"}
-"""Where the page keeps the text of the form it shows; found by any key where it may be absent."""
 
 
 def connect(app: Dash, desk: Desk) -> None:
@@ -42,7 +40,7 @@ def _connect_plan(app: Dash, desk: Desk) -> None:
     app.callback(
         Output("lever-search", "data"),
         Input("lever-search", "searchValue"),
-        State(FORM, "data"),
+        State(launch.FORM, "data"),
     )(levers)
 
 
@@ -58,7 +56,7 @@ def _connect_start(app: Dash, desk: Desk) -> None:
         Output("url", "search", allow_duplicate=True),
         Input("start", "n_clicks"),
         State("plan-of", "data"),
-        State(FORM, "data"),
+        State(launch.FORM, "data"),
         State("mark", "data"),
         running=[(Output("start", "disabled"), True, False)],
         prevent_initial_call=True,

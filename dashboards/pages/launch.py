@@ -19,6 +19,9 @@ from runs.designs.kinds import RANGED, NoDesign
 from runs.errors import WrongInput
 from runs.plan import Plan, plan_text
 
+FORM: dict[str, str] = {"type": "form-shown", "key": "form"}
+"""Where a page keeps the text of the form it shows; found by any key where it may be absent."""
+EXAMPLE = "experiment=first_call"
 LISTED = 12
 """Variants listed by name in the plan."""
 READ_ONLY = (
@@ -138,7 +141,7 @@ def _planned(form: Form) -> list[Component]:
             **attributes({"aria-labelledby": "q-plan", "data-form": form.text()}),
         ),
         dcc.Store(id="plan-asked", data=form.text()),
-        dcc.Store(id={"type": "form-shown", "key": "form"}, data=form.text()),
+        dcc.Store(id=FORM, data=form.text()),
     ]
 
 
@@ -165,17 +168,27 @@ def plan_card(desk: Desk, text: str) -> list[Component]:
                     className="action copy-text",
                     **attributes({"data-copy": command}),
                 ),
-                html.Button(
-                    f"Start {words.count(plan.total, 'run')}",
-                    id="start",
-                    type="button",
-                    className="button primary",
-                ),
+                _start(f"Start {words.count(plan.total, 'run')}"),
             ],
             className="actions",
         ),
         dcc.Store(id="plan-of", data=form.text()),
     ]
+
+
+def example(desk: Desk) -> list[Component]:
+    """Return the button that starts the example at once, where there is no batch to look at."""
+    form, _ = forms.read(EXAMPLE, desk.drafts.groups())
+    return [
+        html.Div(_start("Play the example"), className="actions"),
+        html.P("", id="start-said", role="status"),
+        dcc.Store(id="plan-of", data=form.text()),
+        dcc.Store(id=FORM, data=form.text()),
+    ]
+
+
+def _start(label: str) -> Component:
+    return html.Button(label, id="start", type="button", className="button primary")
 
 
 def _variants(plan: Plan) -> Component:

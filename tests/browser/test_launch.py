@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from runs.archive import Batch
+from tests.browser.conftest import fresh, served
 from tests.browser.test_accessibility import grave
 from tests.browser.visit import Visit
 from tests.dashboards.waiting import finished
@@ -98,7 +100,18 @@ def test_a_form_filled_in_is_planned_started_and_watched_to_the_end(
     assert maker.outside == []
 
 
-@pytest.mark.slow
+def test_a_first_visit_plays_and_opens_the_example_with_one_press(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with served(tmp_path, "--write") as one, fresh(browser, one.address) as visit:
+        visit.open("/")
+        batch = finished(start(visit, tmp_path))
+        assert batch.manifest.experiment == "first_call"
+        assert batch.missing() == []
+        visit.until("document.querySelector('#live-said').textContent.includes('Finished')")
+        assert visit.complaints == []
+
+
 def test_a_stopped_batch_resumes_to_the_tables_of_an_uninterrupted_one(
     maker: Visit, workshop: Path
 ) -> None:

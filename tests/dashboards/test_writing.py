@@ -69,6 +69,16 @@ def test_a_read_only_dashboard_says_how_and_has_nothing_that_acts(tmp_path: Path
     assert "Set-Cookie" not in client.get("/").headers
 
 
+def test_a_first_visit_offers_the_example_by_a_press_or_else_by_its_command(tmp_path: Path) -> None:
+    for write in (True, False):
+        app = create_app(tmp_path, Access(write=write))
+        shown = page(app, app.server.test_client(), "/")
+        assert ("Play the example" in shown) is write
+        assert ("Then open this page again" in shown) is not write
+        assert "taijie run experiment=first_call" in shown
+        assert shown.count('"data":"experiment=first_call"') == 2 * write  # the form and its plan
+
+
 def test_a_desk_without_write_mode_refuses_whatever_mark_it_is_given(tmp_path: Path) -> None:
     desk = Desk(tmp_path, Access())
     for act in (desk.stop, desk.abort, desk.resume):
