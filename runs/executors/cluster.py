@@ -50,6 +50,22 @@ class Joined(WorkerPlugin):
         gc.freeze()
 
 
+class Connection(Client):
+    """A client that is closed at once where nobody answers.
+
+    Dask leaves such a client to the garbage collector, which may come upon it while another one
+    starts: each then waits for the other.
+    """
+
+    def start(self, **kwargs: Any) -> None:
+        """Connect; what fails is closed before it is raised."""
+        try:
+            super().start(**kwargs)  # type: ignore[no-untyped-call]
+        except BaseException:
+            let_go(self)
+            raise
+
+
 class Cluster(OnDask):
     """The workers of a scheduler found by its address or by its scheduler file."""
 
@@ -113,7 +129,7 @@ class Cluster(OnDask):
             logger.setLevel(logging.CRITICAL)  # a lost scheduler is told in one sentence
         try:
             try:
-                client = Client(  # type: ignore[no-untyped-call]
+                client = Connection(  # type: ignore[no-untyped-call]
                     **named, security=_security(self.settings), timeout=PATIENCE,
                     set_as_default=False,
                 )  # fmt: skip

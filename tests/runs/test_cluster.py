@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from runs.archive import Batch
 from runs.errors import WrongInput
 from runs.executors import Executor, make
-from runs.executors.cluster import Cluster
+from runs.executors.cluster import Cluster, Connection
 from runs.launching import launch
 from runs.plan import Executor as Settings
 from tests.architecture.sources import PACKAGES, ROOT
@@ -86,6 +87,9 @@ def test_an_address_that_is_none_is_refused(address: str, monkeypatch: pytest.Mo
     with pytest.raises(WrongInput, match="no Dask scheduler answers") as refusal:
         make(Settings(name="cluster", address=address)).check()
     assert refusal.value.key == "executor.address"
+    left = [one for one in gc.get_objects() if isinstance(one, Connection)]
+    assert left, "the refusal's traceback holds the one that failed"
+    assert {one.status for one in left} == {"closed"}, "a garbage collection would wait for it"
 
 
 def test_a_scheduler_without_workers_is_refused(tmp_path: Path) -> None:
