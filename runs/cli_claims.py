@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs.cli_batches import Json
-from runs.errors import WrongInput
+from runs.errors import not_of_command
 from runs.overrides import LAUNCH_KEYS
 from runs.terminal import say, say_json, table
 
@@ -48,12 +48,14 @@ def claims(
 
     chosen = select([word for word in given if "=" not in word])
     from runs.claims.session import Session
+    from runs.cli_words import switch
 
+    only_plan = switch(pairs, "plan")
     session = Session.of(
         chosen, replace(_request(pairs), sets=robust, set_runs=set_runs, map_runs=maps, off=off)
     )
     _say_plan(session, as_json)
-    if pairs.get("plan", "").lower() == "true":
+    if only_plan:
         return
     _run(session, pairs.get("outputs"), as_json)
 
@@ -87,26 +89,14 @@ def _run(session: Session, outputs: str | None, as_json: bool) -> None:
 
 def _request(pairs: dict[str, str]) -> Request:
     from runs.claims.session import Request
-    from runs.plan import Executor
+    from runs.cli_words import executor_here, whole_number
 
-    for key in pairs:
+    for key, value in pairs.items():
         if key in LAUNCH_KEYS and key not in OWN_KEYS:
-            raise WrongInput(f"{key} does not belong to claims.", key=key, allowed=list(OWN_KEYS))
-    numbers = {"runs": 2000, "seed": 0}
-    for key in numbers:
-        text = pairs.get(key, str(numbers[key]))
-        if not text.isdecimal() or (key == "runs" and int(text) < 2):
-            raise WrongInput(f"{key}={text}: a whole number is wanted.", key=key, value=text,
-                             allowed=["2 or more" if key == "runs" else "0 or more"])  # fmt: skip
-        numbers[key] = int(text)
-    name = pairs.get("executor", "local")
-    if name not in ("serial", "local"):
-        raise WrongInput(
-            f"executor={name} is not known.", key="executor", allowed=["serial", "local"]
-        )
+            raise not_of_command("claims", key, value, OWN_KEYS)
     texts = tuple(f"{key}={value}" for key, value in pairs.items() if key not in OWN_KEYS)
-    executor = Executor(name="serial" if name == "serial" else "local")
-    return Request(numbers["runs"], numbers["seed"], texts, executor)
+    runs, seed = whole_number(pairs, "runs", 2000, least=2), whole_number(pairs, "seed", 0)
+    return Request(runs, seed, texts, executor_here(pairs))
 
 
 def _say_plan(session: Session, as_json: bool) -> None:

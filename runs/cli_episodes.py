@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs.cli_batches import Json
-from runs.errors import WrongInput, unknown_key
 from runs.terminal import say, say_json, table
 
 if TYPE_CHECKING:
@@ -32,18 +31,19 @@ Words = Annotated[
 def episodes(words: Words = None, as_json: Json = False) -> None:
     """Run the episodes and set what happened beside what comes out, with scores."""
     names = [word for word in words or [] if "=" not in word]
-    given = _pairs([word for word in words or [] if "=" in word])
+    from runs.cli_words import parse_pairs, switch
     from runs.episodes.planning import plan
     from runs.episodes.reading import chosen
     from runs.episodes.reading import episodes as read_all
     from runs.settings import Door
 
+    given = parse_pairs("episodes", [word for word in words or [] if "=" in word], KEYS)
+    terms, only_plan = _terms(given), switch(given, "plan")
     door = Door()
     known = read_all(door)
     wanted = chosen(known, names)
-    terms = _terms(given)
     whole, read_from = plan(door, wanted, terms, ["taijie", *sys.argv[1:]])
-    if given.get("plan") == "true":
+    if only_plan:
         _say_plan(wanted, read_from, terms, as_json)
         return
     from runs.launching import launch
@@ -57,34 +57,17 @@ def episodes(words: Words = None, as_json: Json = False) -> None:
     _finish(batch, known, read_from, terms, as_json)
 
 
-def _pairs(words: list[str]) -> dict[str, str]:
-    from runs.overrides import parse_pairs
-
-    given = parse_pairs(words, KEYS)
-    for key in ("runs", "seed", "horizon"):
-        text = given.get(key, "1")
-        if not text.isdecimal() or (key != "seed" and int(text) < 1):
-            raise WrongInput(f"{key}={text}: a whole number is wanted.", key=key, value=text)
-    if given.get("plan", "true") not in ("true", "false"):
-        raise unknown_key("plan", given["plan"], ["plan=true", "plan=false"])
-    return given
-
-
 def _terms(given: dict[str, str]) -> Terms:
+    from runs.cli_words import executor_here, whole_number
     from runs.episodes.planning import Terms
     from runs.places import outputs_folder
-    from runs.plan import Executor
 
-    name = given.get("executor", "local")
-    if name not in ("serial", "local"):
-        raise WrongInput(f"executor={name} is not known.", key="executor", value=name,
-                         allowed=["serial", "local"])  # fmt: skip
     return Terms(
-        runs=int(given.get("runs", "2000")),
-        seed=int(given.get("seed", "0")),
+        runs=whole_number(given, "runs", 2000, least=1),
+        seed=whole_number(given, "seed", 0),
         outputs=outputs_folder(given.get("outputs")),
-        executor=Executor(name="serial" if name == "serial" else "local"),
-        horizon=int(given["horizon"]) if "horizon" in given else None,
+        executor=executor_here(given),
+        horizon=whole_number(given, "horizon", 1, least=1) if "horizon" in given else None,
     )
 
 

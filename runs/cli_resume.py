@@ -10,7 +10,7 @@ import typer
 
 from runs.cli_batches import Json, Outputs
 from runs.cli_run import attended
-from runs.errors import unknown_key
+from runs.errors import not_of_command
 from runs.references import archive
 from runs.terminal import say
 
@@ -32,7 +32,7 @@ def resume(
     from runs.launching import resume as continue_batch
 
     texts = list(overrides or [])
-    said = _launch_settings(texts, ("runs", "executor"))
+    said = _launch_settings("resume", texts, ("runs", "executor"))
     runs = said.runs if any(text.startswith("runs=") for text in texts) else None
     found = archive(outputs).open(batch)
     with attended(found.path, as_json) as progress:
@@ -54,7 +54,7 @@ def retry(
 
     texts = list(rows or [])
     settings = [text for text in texts if text.startswith(("executor=", "executor."))]
-    said = _launch_settings(settings, ("executor",))
+    said = _launch_settings("retry", settings, ("executor",))
     found = archive(outputs).open(batch)
     chosen = rows_named(found.manifest, [text for text in texts if text not in settings])
     if chosen and not common(found.missing(), chosen):
@@ -76,7 +76,7 @@ def compact(batch: Name, outputs: Outputs = None) -> None:
     say(f"{before:,} parts before, {after:,} now: {found.path}")
 
 
-def _launch_settings(texts: Sequence[str], allowed: Sequence[str]) -> Launch:
+def _launch_settings(command: str, texts: Sequence[str], allowed: Sequence[str]) -> Launch:
     """The launch settings of a command that takes only a few, with the defaults of the rest."""
     from runs.overrides import cross, last_wins
     from runs.planning import Planner
@@ -84,7 +84,7 @@ def _launch_settings(texts: Sequence[str], allowed: Sequence[str]) -> Launch:
     for text in texts:
         key, _, value = text.partition("=")
         if key.split(".")[0] not in allowed:
-            raise unknown_key(key, value, list(allowed))
+            raise not_of_command(command, key, value, allowed)
     planner = Planner()
     (settings,) = cross(last_wins(planner.door.read(texts)), multirun=False)
     return planner.launch(settings)

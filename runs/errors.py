@@ -107,6 +107,17 @@ def unknown_key(key: str, value: Any, known: Sequence[str]) -> WrongInput:
     )
 
 
+def not_of_command(command: str, key: str, value: Any, known: Sequence[str]) -> WrongInput:
+    """The refusal of a setting, which may be one elsewhere, by a command that takes only a few."""
+    return WrongInput(
+        f"{key} does not belong to {command}.",
+        key=key,
+        value=value,
+        nearest=nearest(key, known),
+        allowed=known,
+    )
+
+
 def not_of_choice(
     key: str, value: Any, chosen: str, has: Sequence[str], lead: str = ""
 ) -> WrongInput:

@@ -102,17 +102,6 @@ def cross(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
     return list(itertools.product(*(axis.settings for axis in axes)))
 
 
-def parse_pairs(texts: Sequence[str], allowed: Sequence[str]) -> dict[str, str]:
-    """`key=value` texts of a command that takes only a few keys, as they are typed."""
-    pairs: dict[str, str] = {}
-    for text in texts:
-        key, sign, value = text.partition("=")
-        if not sign or key not in allowed:
-            raise unknown_key(key, value, list(allowed))
-        pairs[key] = value
-    return pairs
-
-
 def paths(data: Any, prefix: str = "") -> list[str]:
     """Dotted paths of all leaves and branches of a nested mapping, in its order."""
     found: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 from pathlib import Path
 
@@ -54,6 +55,25 @@ def test_a_retry_takes_no_setting_but_the_executor(done: Batch) -> None:
     assert "horizon" in str(refused("retry", "whole", "horizon=9", *of(done)))
 
 
+def test_a_resume_takes_more_runs_and_an_executor_alone(done: Batch) -> None:
+    error = refused("resume", "whole", "horizon=9", *of(done))
+    assert str(error) == "horizon does not belong to resume.\n  allowed: runs, executor"
+
+
+def test_a_batch_at_which_a_launcher_works_is_listed_as_running(done: Batch) -> None:
+    assert "done" in answered("list", *of(done))[0]
+    with done.layout.status.open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert "running" in answered("list", *of(done))[0]
+
+
+def test_a_variant_compared_with_itself_differs_in_nothing(done: Batch) -> None:
+    name = f"whole/{done.manifest.variants[0].name}"
+    words, _ = answered("compare", name, name, *of(done))
+    assert "The two configurations are identical." in words
+    assert "4 pairs" in words
+
+
 def test_compact_says_how_many_parts_there_were(tmp_path: Path) -> None:
     batch = made(tmp_path / "parts", runs=4, lanes=2)
     first, _ = answered("compact", "parts", *of(batch))
@@ -88,11 +108,12 @@ def test_a_listed_batch_says_what_is_left_of_it(tmp_path: Path) -> None:
         ("seed=-1", "0 or more"),
         ("executor=cluster", "serial"),
         ("batch=b", "does not belong to claims"),
+        ("plan=ture", "yes or no is wanted"),
     ],
 )
 def test_claims_refuse_a_setting_by_its_key(word: str, reason: str) -> None:
     error = refused("claims", "k01", word)
-    assert error.key == word.partition("=")[0]
+    assert [error.key, error.value] == word.split("=")
     assert reason in str(error)
 
 
@@ -104,6 +125,25 @@ def test_the_plan_of_episodes_is_told_before_anything_is_run(tmp_path: Path) -> 
     plain = json.loads(answered(*asked, "--json")[0])
     assert (len(plain["episodes"]), plain["runs"]) == (2, 7)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("runs=0", "allowed: 1 or more"),
+        ("runs=2.5", "a whole number is wanted"),
+        ("horizon=0", "allowed: 1 or more"),
+        ("seed=-1", "allowed: 0 or more"),
+        ("plan=perhaps", "allowed: true, false"),
+        ("executor=cluster", "allowed: serial, local"),
+        ("horizn=90", "did you mean horizon?"),
+        ("batch=b", "batch does not belong to episodes"),
+    ],
+)
+def test_episodes_refuse_a_setting_by_its_key(word: str, reason: str) -> None:
+    error = refused("episodes", "e04", word)
+    assert [error.key, error.value] == word.split("=")
+    assert reason in error.message()
 
 
 @pytest.mark.parametrize(
