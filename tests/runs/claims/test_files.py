@@ -53,6 +53,10 @@ def test_no_code_names_a_claim() -> None:
         ({"measures": "[]"}, "measures"),
         ({"kind": "certain"}, "class"),
         ({"rest": "extra: 1"}, "extra"),
+        ({"measures": '[{measure: sobol_share, sign: "+"}]'}, "sobol_share needs factors"),
+        ({"rest": "levers: {us.insulation: [0.1, 0.9]}"}, "two are wanted for a map"),
+        ({"rest": "switched_off: [face=off]"}, "switched_off and rests_on belong together"),
+        ({"a": "[us.insulation=0.1"}, "t01.yaml cannot be read"),
     ],
 )
 def test_what_is_no_claim_is_refused_with_its_reason(
@@ -78,6 +82,27 @@ def test_factors_outside_their_range_are_refused(tmp_path: Path) -> None:
     claim = toy(tmp_path, measures='[{measure: sobol_share, sign: "+"}]', rest=factors)
     with pytest.raises(WrongInput, match="out of range"):
         planned([claim], Variants(()))
+
+
+@pytest.mark.parametrize(
+    ("levers", "said"),
+    [
+        ("us.insulatoin: [0.1]", "us.insulatoin is no lever"),
+        (f"us.insulation: {[0.5] * 100}, us.optics: {[0.5] * 100}", "points are crossed; at most"),
+    ],
+)
+def test_factors_that_cannot_be_crossed_are_refused(levers: str, said: str, tmp_path: Path) -> None:
+    factors = f"factors: {{one: {{{levers}}}, other: {{china.insulation: [0.0, 1.0]}}}}"
+    claim = toy(tmp_path, measures='[{measure: sobol_share, sign: "+"}]', rest=factors)
+    with pytest.raises(WrongInput, match=said):
+        planned([claim], Variants(()))
+
+
+def test_a_claim_lies_in_the_file_of_its_name(tmp_path: Path) -> None:
+    file = written(tmp_path, "t01").rename(tmp_path / "t02.yaml")
+    with pytest.raises(WrongInput, match="holds claim T01") as refused:
+        read(file)
+    assert refused.value.key == "id"
 
 
 def test_an_unknown_claim_is_answered_with_the_nearest() -> None:
