@@ -12,8 +12,9 @@ BIN := $(VENV)/bin
 PACKAGES := model agents configs runs dashboards
 # Shares, in percent, of the statements and branches that the tests execute (docs/testing.md).
 PROMISED := model=95 agents=95 runs=95 dashboards=85
-SLOW_MEASURED := tests/dashboards/test_nothing_happened.py $(addprefix tests/runs/,claims designs/test_commands.py test_bench.py \
-	test_cluster.py test_executors.py test_failing.py test_launching.py test_scripting.py)
+SLOW_MEASURED := tests/dashboards/test_nothing_happened.py $(addprefix tests/runs/,claims designs/test_commands.py settings/test_wrong_input.py \
+	test_bench.py test_cluster.py test_cluster_kills.py test_executors.py test_failing.py test_kills.py \
+	test_launching.py test_scripting.py)
 MEASURED = COVERAGE_FILE=$(CURDIR)/.coverage-parts/.coverage $(BIN)/python -m coverage run \
 	-m pytest -n $(JOBS) --dist loadfile
 
@@ -50,7 +51,7 @@ bench: $(VENV)/.runtime
 coverage: $(VENV)/.dev
 	rm -rf .coverage-parts && mkdir .coverage-parts
 	$(MEASURED) -m "not slow"
-	$(MEASURED) -m slow $(SLOW_MEASURED)
+	$(MEASURED) -m "slow and not long" $(SLOW_MEASURED)
 	$(BIN)/python -m coverage combine -q --data-file=.coverage .coverage-parts
 	@failed=0; for promise in $(PROMISED); do echo "== $${promise%=*}, at least $${promise#*=} %"; \
 		$(BIN)/python -m coverage report --precision=1 --include="$${promise%=*}/*" \

@@ -26,7 +26,7 @@ from tests.runs import dask_cluster
 from tests.runs.batches import made, planned, rows, silently
 from tests.runs.kills import KILLS, MOMENTS, SMALL, checked
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +60,7 @@ def on_cluster(folder: Path, file: Path) -> float:
     return time.monotonic() - begin
 
 
+@pytest.mark.long
 def test_a_worker_of_a_cluster_is_killed(
     scheduler: dask_cluster.Cluster, tmp_path: Path, whole: bytes
 ) -> None:
@@ -76,6 +77,7 @@ def test_a_worker_of_a_cluster_is_killed(
         dask_cluster.waited_for(lambda: scheduler.joined() == 2)
 
 
+@pytest.mark.long
 def test_the_scheduler_is_killed(
     tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ from tests.runs import dask_cluster
 from tests.runs.batches import made, planned, rows
 from tests.runs.kills import KILLS, MOMENTS, SMALL, checked
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = pytest.mark.slow
 
 OVERRIDES = ("horizon=30", "us.insulation=0.1,0.2,0.3")
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
@@ -50,6 +50,7 @@ def ended(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+@pytest.mark.long
 def test_the_launcher_is_killed(tmp_path: Path, whole: bytes) -> None:
     first = started(tmp_path / "first")
     dask_cluster.waited_for((tmp_path / "first").exists)
@@ -107,6 +108,7 @@ class Killer:
         return self.killed
 
 
+@pytest.mark.long
 def test_a_local_worker_is_killed(tmp_path: Path, whole: bytes) -> None:
     killed = []
     for k, moment in enumerate(MOMENTS):
@@ -158,6 +160,7 @@ def test_every_worker_is_killed_whenever_it_starts(
     assert checked(plan.folder, whole, 0) > 0
 
 
+@pytest.mark.long
 def test_a_part_is_truncated_by_hand_at_thirty_lengths(tmp_path: Path, whole: bytes) -> None:
     batch = made(tmp_path / "batch", **SMALL)
     parts = sorted(batch.path.glob("variants/*/*/part-*"))
