@@ -32,7 +32,7 @@ def switch(pairs: Mapping[str, str], key: str) -> bool:
     """Whether `key=true` was given; no where it is not named."""
     text = pairs.get(key, "false")
     if text.lower() not in ("true", "false"):
-        reason = f"{key}={text}: yes or no is wanted."
+        reason = f"{key}={text}: true or false is wanted."
         raise WrongInput(reason, key=key, value=text, allowed=["true", "false"])
     return text.lower() == "true"
 

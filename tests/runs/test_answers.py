@@ -108,7 +108,7 @@ def test_a_listed_batch_says_what_is_left_of_it(tmp_path: Path) -> None:
         ("seed=-1", "0 or more"),
         ("executor=cluster", "serial"),
         ("batch=b", "does not belong to claims"),
-        ("plan=ture", "yes or no is wanted"),
+        ("plan=ture", "true or false is wanted"),
     ],
 )
 def test_claims_refuse_a_setting_by_its_key(word: str, reason: str) -> None:

@@ -92,6 +92,26 @@ def test_variants_play_the_same_ranges_or_are_refused(tmp_path: Path) -> None:
     assert "other ranges" in error.message()
 
 
+def test_a_lever_that_a_variant_has_not_is_refused_by_the_variant(
+    planner: Planner, tmp_path: Path
+) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text("us.policy.temperature\n0.5\n1\n")
+    texts = ["-m", "design=table", f"design.file={file}", "policy@us.policy=quantal,never"]
+    error = refusal(planner, texts, tmp_path)
+    assert error.key == "us.policy.temperature"
+    assert "never: there is no us.policy.temperature" in error.message()
+
+
+def test_one_lever_at_a_time_begins_at_one_value_in_all_variants(
+    planner: Planner, tmp_path: Path
+) -> None:
+    levers = "design.levers=[us.face_weight]"
+    texts = ["experiment=first_call", "design=one_at_a_time", levers]
+    error = refusal(planner, texts, tmp_path)
+    assert "variant face off: us.face_weight=0 differs from as reported" in error.message()
+
+
 TABLES = {
     "no lever": ("us.insulation,us.patienc\n0.1,0.2\n", "us.patienc", "'us.patienc' is no lever"),
     "structural": ("us.insulation,horizon\n0.1,90\n", "horizon", "'horizon' is no lever"),

@@ -1,0 +1,68 @@
+"""A value outside a list of names is refused with the list, however it was put there."""
+
+from __future__ import annotations
+
+import pytest
+
+from runs.errors import WrongInput
+from runs.planning import Planner
+from runs.settings import Door
+
+POLICIES = ("quantal", "constant_hazard", "attrition", "never", "scripted")
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Planner:
+    """A planner over a folder whose own option names a policy that there is not."""
+    folder = tmp_path_factory.mktemp("own")
+    options = folder / "configs" / "policy"
+    options.mkdir(parents=True)
+    (options / "mine.yaml").write_text("name: nonsense\nrate: 0.2\n")
+    return Planner(Door(folder))
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value", "allowed"),
+    [
+        ("policy@us.policy=mine", "us.policy.name", "nonsense", POLICIES),
+        ("us={policy: {name: nonsense}}", "us.policy.name", "nonsense", POLICIES),
+        ("us.accounting=vanity", "us.accounting", "vanity", ("honor", "hierarchy", "mutual")),
+        (
+            "network.topology=hubb", "network.topology", "hubb",
+            ("hub", "small_world", "polarised", "file"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_none_is_refused_with_those_there_are(
+    own: Planner, text: str, key: str, value: str, allowed: tuple[str, ...]
+) -> None:
+    with pytest.raises(WrongInput) as refused:
+        own.plan([text], multirun=False)
+    assert (refused.value.key, refused.value.value) == (key, value)
+    assert refused.value.allowed == allowed
+    assert str(refused.value).startswith(f"{key}={value}: not one of the allowed values.")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("us.optics=(1", "a parenthesis is not closed, ')' is missing"),
+        ("us.optics={a: 1", "a brace is not closed, '}' is missing"),
+        ("interventions=a]", "a bracket is not closed, '[' is missing"),
+        ("batch='mine", "a quotation mark is not closed"),
+        ("us.optics=1,,2", "us.optics=1,,2 cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_what_is_missing(
+    own: Planner, text: str, said: str
+) -> None:
+    with pytest.raises(WrongInput) as refused:
+        own.plan([text], multirun=False)
+    assert refused.value.key == text.partition("=")[0]
+    assert said in str(refused.value)
+
+
+def test_a_sweep_of_no_value_is_refused(own: Planner) -> None:
+    with pytest.raises(WrongInput, match="is not a list of values") as refused:
+        own.plan(["us.insulation=interval(0.1,0.9)"], multirun=True)
+    assert refused.value.key == "us.insulation"
