@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 from hydra import version as hydra_version
@@ -48,6 +48,8 @@ PACKAGED = Path(__file__).resolve().parent.parent / "configs"
 class Door:
     """Lists the config groups and composes configs, for one current folder."""
 
+    _packaged: ClassVar[dict[tuple[str, ...], dict[str, Any]]] = {}  # the same from any folder
+
     def __init__(self, folder: Path | None = None) -> None:
         hydra_version.setbase("1.3")
         Plugins.instance()
@@ -61,7 +63,7 @@ class Door:
         path.append("schema", "structured://")
         self._loader = _Loader(path)
         self._loader.repository = _Repository(path)
-        self._composed: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._composed = {} if self.own else self._packaged
 
     @cached_property
     def chosen(self) -> dict[str, str]:
@@ -99,10 +101,8 @@ class Door:
         key = tuple(choices)
         if key not in self._composed:
             with _refusing():
-                config = self._loader.load_configuration(
-                    PRIMARY, list(choices), RunMode.RUN, from_shell=False
-                )
-                self._composed[key] = _plain(config)
+                load = self._loader.load_configuration
+                self._composed[key] = _plain(load(PRIMARY, [*key], RunMode.RUN, from_shell=False))
             self._check_primary("executor" in self._composed[key])
         return self._composed[key]
 
