@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PACKAGES := model agents configs runs dashboards
 # Shares, in percent, of the statements and branches that the tests execute (docs/testing.md).
 PROMISED := model=95 agents=95 runs=95 dashboards=85
-SLOW_MEASURED := tests/dashboards/test_nothing_happened.py $(addprefix tests/runs/,claims designs/test_commands.py settings/test_wrong_input.py \
+SLOW_MEASURED := tests/dashboards/test_nothing_happened.py $(addprefix tests/runs/,claims designs/test_commands.py settings \
 	test_bench.py test_cluster.py test_cluster_kills.py test_executors.py test_failing.py test_kills.py \
 	test_launching.py test_scripting.py)
 MEASURED = COVERAGE_FILE=$(CURDIR)/.coverage-parts/.coverage $(BIN)/python -m coverage run \

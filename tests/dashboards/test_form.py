@@ -35,9 +35,18 @@ def read(drafts: Drafts, text: str) -> Form:
     "text",
     [
         "experiment=first_call;us.insulation=0.2,0.8;runs=150;seed=7",
-        "leader@us=honor,hierarchy;signal.praise_post.potency=0,0.5;runs=50",
-        "policy@china.policy=constant_hazard;horizon=60;batch=2026;us.pain=1e-7;runs=5",
-        "runs=400;precision=0.02;runs_max=5000;seed=3",
+        pytest.param(
+            "leader@us=honor,hierarchy;signal.praise_post.potency=0,0.5;runs=50",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            "policy@china.policy=constant_hazard;horizon=60;batch=2026;us.pain=1e-7;runs=5",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            "runs=400;precision=0.02;runs_max=5000;seed=3",
+            marks=pytest.mark.slow,
+        ),
         pytest.param(
             "design=grid;us.insulation=[0.1,0.5,0.9];china.insulation=[0.2,0.8];runs=20",
             marks=pytest.mark.slow,

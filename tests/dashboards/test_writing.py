@@ -177,6 +177,7 @@ def press(app: Dash, client: FlaskClient, act: str, mark: str, runs: object) -> 
     return client.post("/_dash-update-component", json=payload)
 
 
+@pytest.mark.slow
 def test_more_runs_are_added_to_those_there_are(tmp_path: Path) -> None:
     before = made(tmp_path / "grown", runs=3).outcomes()
     app = create_app(tmp_path, Access(write=True))

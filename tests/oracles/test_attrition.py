@@ -140,7 +140,13 @@ def test_o8_the_less_stubborn_reputation_concedes_at_once(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize(("slopes", "horizon"), [((1.0, 1.0), 113), ((2.0, 1.0), 68)])
+@pytest.mark.parametrize(
+    ("slopes", "horizon"),
+    [
+        pytest.param((1.0, 1.0), 113, marks=pytest.mark.slow),
+        ((2.0, 1.0), 68),
+    ],
+)
 def test_o9_the_larger_audience_cost_is_less_often_first(
     seed: int, slopes: tuple[float, float], horizon: int
 ) -> None:

@@ -136,6 +136,7 @@ def standing() -> list[Standoff]:
     return [each for each in gc.get_objects() if isinstance(each, Standoff)]
 
 
+@pytest.mark.slow
 def test_a_task_leaves_no_model_behind_in_its_worker() -> None:
     task = one_task()
     gc.collect()

@@ -226,6 +226,7 @@ def test_the_second_interrupt_aborts_and_the_batch_resumes(
     assert rows(resume(Batch(folder), silently, executor=SERIAL)) == rows(whole)
 
 
+@pytest.mark.slow
 def test_a_killed_launcher_leaves_a_batch_that_resumes(
     launched: tuple[subprocess.Popen[str], Path], whole: Batch
 ) -> None:

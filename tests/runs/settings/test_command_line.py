@@ -107,9 +107,9 @@ def test_the_defaults_tree_is_shown() -> None:
     ("typed", "wanted"),
     [
         ("taijie re", "resume"),
-        ("taijie run leader@us=", "leader@us=hierarchy"),
-        ("taijie run us.insul", "us.insulation="),
-        ("taijie run experiment=fir", "experiment=first_call"),
+        pytest.param("taijie run leader@us=", "leader@us=hierarchy", marks=pytest.mark.slow),
+        pytest.param("taijie run us.insul", "us.insulation=", marks=pytest.mark.slow),
+        pytest.param("taijie run experiment=fir", "experiment=first_call", marks=pytest.mark.slow),
         ("taijie run china.insulation=0.2 netw", "network="),
     ],
 )

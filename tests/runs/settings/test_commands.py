@@ -48,6 +48,7 @@ def test_a_run_prints_plan_sentences_folder_and_what_to_do_next(home: Path, ran:
     assert "taijie compare 'as reported' 'counting swapped'" in ran
 
 
+@pytest.mark.slow
 def test_the_batch_is_listed_and_shown(home: Path, ran: str) -> None:
     (batch,) = told(home, "list")
     assert (batch["name"], batch["variants"], batch["runs"]) == ("three", 3, 30)
@@ -64,6 +65,7 @@ def test_the_difference_of_two_variants_is_what_was_overridden(home: Path, ran: 
     }
 
 
+@pytest.mark.slow
 def test_a_variant_compared_with_itself_differs_by_exactly_nothing(home: Path, ran: str) -> None:
     compared = told(home, "compare", "face off", "three/face off")
     assert compared["changes"] == []
@@ -76,6 +78,7 @@ def test_two_variants_are_compared_pair_by_pair(home: Path, ran: str) -> None:
     assert "verdict" in said
 
 
+@pytest.mark.slow
 def test_a_replay_ends_as_its_row_says(home: Path, ran: str) -> None:
     trace = told(home, "replay", "face off", "7")
     shown = taijie(home, "replay", "face off", "7").stdout
@@ -89,6 +92,7 @@ def test_a_run_the_batch_does_not_have_is_refused(home: Path, ran: str) -> None:
     assert "0 to 29" in said
 
 
+@pytest.mark.slow
 def test_an_unknown_variant_is_refused_with_the_names_there_are(home: Path, ran: str) -> None:
     said = taijie(home, "diff", "as reportd", "face off", code=2).stderr
     assert "as reported" in said
