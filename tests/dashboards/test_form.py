@@ -31,40 +31,24 @@ def read(drafts: Drafts, text: str) -> Form:
     return form
 
 
+FORMS = (
+    "experiment=first_call;us.insulation=0.2,0.8;runs=150;seed=7",
+    "design=sobol;design.base=16;design.seed=4;us.insulation=[0.1,0.9];us.pain=[0.5,1];runs=4",
+)
+MORE_FORMS = (
+    "leader@us=honor,hierarchy;signal.praise_post.potency=0,0.5;runs=50",
+    "policy@china.policy=constant_hazard;horizon=60;batch=2026;us.pain=1e-7;runs=5",
+    "runs=400;precision=0.02;runs_max=5000;seed=3",
+    "design=grid;us.insulation=[0.1,0.5,0.9];china.insulation=[0.2,0.8];runs=20",
+    "leader@us=honor,mutual;design=latin_hypercube;design.points=30;us.insulation=[0.1,1]",
+    "design=morris;design.trajectories=4;design.levels=6;us.insulation=[0.1,0.9];us.pain=[1,2]",
+    "design=one_at_a_time;design.spread=3;design.levers=[us.insulation,us.pain];runs=9",
+)
+"""Each is planned by a process of its own: these by the slow suites."""
+
+
 @pytest.mark.parametrize(
-    "text",
-    [
-        "experiment=first_call;us.insulation=0.2,0.8;runs=150;seed=7",
-        pytest.param(
-            "leader@us=honor,hierarchy;signal.praise_post.potency=0,0.5;runs=50",
-            marks=pytest.mark.slow,
-        ),
-        pytest.param(
-            "policy@china.policy=constant_hazard;horizon=60;batch=2026;us.pain=1e-7;runs=5",
-            marks=pytest.mark.slow,
-        ),
-        pytest.param(
-            "runs=400;precision=0.02;runs_max=5000;seed=3",
-            marks=pytest.mark.slow,
-        ),
-        pytest.param(
-            "design=grid;us.insulation=[0.1,0.5,0.9];china.insulation=[0.2,0.8];runs=20",
-            marks=pytest.mark.slow,
-        ),
-        "design=sobol;design.base=16;design.seed=4;us.insulation=[0.1,0.9];us.pain=[0.5,1];runs=4",
-        pytest.param(
-            "leader@us=honor,mutual;design=latin_hypercube;design.points=30;us.insulation=[0.1,1]",
-            marks=pytest.mark.slow,
-        ),
-        pytest.param(
-            "design=morris;design.trajectories=4;design.levels=6;us.insulation=[0.1,0.9];us.pain=[1,2]",
-            marks=pytest.mark.slow,
-        ),
-        pytest.param(
-            "design=one_at_a_time;design.spread=3;design.levers=[us.insulation,us.pain];runs=9",
-            marks=pytest.mark.slow,
-        ),
-    ],
+    "text", [*FORMS, *(pytest.param(text, marks=pytest.mark.slow) for text in MORE_FORMS)]
 )
 def test_the_command_to_copy_plans_the_same_variants(drafts: Drafts, text: str) -> None:
     form = read(drafts, text)
