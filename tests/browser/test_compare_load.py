@@ -23,7 +23,7 @@ from tests.browser.visit import Visit
 from tests.docs.commands import TAIJIE
 from tests.measured import Measured
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timed]
 
 RUNS, LOAD, TALL = 10_000, 2.0, 4000
 FIGURES = ["against", "exchange", "forest", "pairs", "survival"]

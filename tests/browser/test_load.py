@@ -11,7 +11,7 @@ from tests.browser.timing import Served, timed
 from tests.browser.visit import Visit
 from tests.measured import Measured
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timed]
 
 SEEN = "as+reported"
 OTHERS = ("counting+swapped", "face+off")

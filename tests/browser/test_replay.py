@@ -169,6 +169,7 @@ def test_a_rule_chooses_the_run(visit: Visit) -> None:
     assert visit.complaints == []
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("path", ["/replay?v=1&run=0", PAIR + "&day=1"])
 def test_a_step_takes_less_than_150_ms(visit: Visit, path: str, measured: Measured) -> None:
     opened(visit, path)
