@@ -15,7 +15,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
-from dashboards import ahead, cards, selections, shell, ticking, writing
+from dashboards import ahead, cards, selections, shell, ticking, words, writing
 from dashboards.access import Access, guard
 from dashboards.desk import Desk
 from dashboards.exports import serve_rows
@@ -190,7 +190,7 @@ def draw_page(source: Source, path: str, search: str) -> Any:
 def _first_visit(source: Source) -> Any:
     desk = source.desk
     said = f"There is no batch in {source.outputs} yet. The example takes some seconds:"
-    command = [html.Pre(f"taijie run {launch.EXAMPLE}"), html.P("Then open this page again.")]
+    command = [html.Pre(f"taijie run {words.EXAMPLE}"), html.P("Then open this page again.")]
     return html.Div(
         [html.P(said), *(launch.example(desk) if desk and desk.writes else command)],
         className="card",

@@ -142,9 +142,7 @@ def _to(path: str, view: View) -> str:
 def facts(view: View) -> list[Component]:
     """Return what the header says of the batch; the live page asks for it again."""
     if view.summary is None:
-        return [
-            html.Span(f"No batch in {view.source.outputs} yet: taijie run experiment=first_call")
-        ]
+        return [html.Span(f"No batch in {view.source.outputs} yet: taijie run {words.EXAMPLE}")]
     manifest, summary = view.batch.manifest, view.summary
     known = [
         ("batch", summary.name),

@@ -11,6 +11,8 @@ import math
 from runs.analysis.rounding import plain, shown
 from runs.manifest import BatchSummary
 
+EXAMPLE = "experiment=first_call"
+"""What a reader without a batch is told to play."""
 NAMES = {
     "us": "the United States",
     "china": "China",

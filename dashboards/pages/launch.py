@@ -21,7 +21,6 @@ from runs.plan import Plan, plan_text
 
 FORM: dict[str, str] = {"type": "form-shown", "key": "form"}
 """Where a page keeps the text of the form it shows; found by any key where it may be absent."""
-EXAMPLE = "experiment=first_call"
 LISTED = 12
 """Variants listed by name in the plan."""
 READ_ONLY = (
@@ -51,7 +50,7 @@ def _content(view: View) -> list[Component]:
                     html.P(READ_ONLY),
                     html.Pre("taijie serve --write"),
                     html.P("In a terminal the same is done by:"),
-                    html.Pre("taijie run experiment=first_call"),
+                    html.Pre(f"taijie run {words.EXAMPLE}"),
                 ],
                 className="card",
             )
@@ -178,7 +177,7 @@ def plan_card(desk: Desk, text: str) -> list[Component]:
 
 def example(desk: Desk) -> list[Component]:
     """Return the button that starts the example at once, where there is no batch to look at."""
-    form, _ = forms.read(EXAMPLE, desk.drafts.groups())
+    form, _ = forms.read(words.EXAMPLE, desk.drafts.groups())
     return [
         html.Div(_start("Play the example"), className="actions"),
         html.P("", id="start-said", role="status"),
