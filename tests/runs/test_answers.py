@@ -15,6 +15,7 @@ from runs.archive import Batch
 from runs.cli import app
 from runs.errors import WrongInput
 from runs.plan import Executor
+from tests.dashboards.example import failed
 from tests.runs.batches import made
 
 
@@ -67,6 +68,16 @@ def test_a_batch_at_which_a_launcher_works_is_listed_as_running(done: Batch) -> 
         assert "running" in answered("list", *of(done))[0]
 
 
+def test_failures_are_listed_and_shown_with_the_command_that_runs_them_again(
+    tmp_path: Path,
+) -> None:
+    batch = failed(tmp_path)
+    assert "10 failed" in answered("list", *of(batch))[0]
+    shown, _ = answered("show", batch.name, *of(batch))
+    assert "\nfailed: " in shown
+    assert f"again: taijie retry {batch.name}" in shown
+
+
 def test_a_variant_compared_with_itself_differs_in_nothing(done: Batch) -> None:
     name = f"whole/{done.manifest.variants[0].name}"
     words, _ = answered("compare", name, name, *of(done))
@@ -101,18 +112,28 @@ def test_a_listed_batch_says_what_is_left_of_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "reason"),
+    ("command", "word", "reason"),
     [
-        ("runs=1", "2 or more"),
-        ("runs=many", "2 or more"),
-        ("seed=-1", "0 or more"),
-        ("executor=cluster", "serial"),
-        ("batch=b", "does not belong to claims"),
-        ("plan=ture", "true or false is wanted"),
+        ("claims k01", "runs=1", "allowed: 2 or more"),
+        ("claims k01", "runs=many", "allowed: 2 or more"),
+        ("claims k01", "seed=-1", "allowed: 0 or more"),
+        ("claims k01", "executor=cluster", "allowed: serial, local"),
+        ("claims k01", "batch=b", "does not belong to claims"),
+        ("claims k01", "plan=ture", "true or false is wanted"),
+        ("episodes e04", "runs=0", "allowed: 1 or more"),
+        ("episodes e04", "runs=2.5", "a whole number is wanted"),
+        ("episodes e04", "horizon=0", "allowed: 1 or more"),
+        ("episodes e04", "seed=-1", "allowed: 0 or more"),
+        ("episodes e04", "plan=perhaps", "allowed: true, false"),
+        ("episodes e04", "executor=cluster", "allowed: serial, local"),
+        ("episodes e04", "horizn=90", "did you mean horizon?"),
+        ("episodes e04", "batch=b", "batch does not belong to episodes"),
     ],
 )
-def test_claims_refuse_a_setting_by_its_key(word: str, reason: str) -> None:
-    error = refused("claims", "k01", word)
+def test_claims_and_episodes_refuse_a_setting_by_its_key(
+    command: str, word: str, reason: str
+) -> None:
+    error = refused(*command.split(), word)
     assert [error.key, error.value] == word.split("=")
     assert reason in str(error)
 
@@ -125,25 +146,6 @@ def test_the_plan_of_episodes_is_told_before_anything_is_run(tmp_path: Path) -> 
     plain = json.loads(answered(*asked, "--json")[0])
     assert (len(plain["episodes"]), plain["runs"]) == (2, 7)
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("word", "reason"),
-    [
-        ("runs=0", "allowed: 1 or more"),
-        ("runs=2.5", "a whole number is wanted"),
-        ("horizon=0", "allowed: 1 or more"),
-        ("seed=-1", "allowed: 0 or more"),
-        ("plan=perhaps", "allowed: true, false"),
-        ("executor=cluster", "allowed: serial, local"),
-        ("horizn=90", "did you mean horizon?"),
-        ("batch=b", "batch does not belong to episodes"),
-    ],
-)
-def test_episodes_refuse_a_setting_by_its_key(word: str, reason: str) -> None:
-    error = refused("episodes", "e04", word)
-    assert [error.key, error.value] == word.split("=")
-    assert reason in error.message()
 
 
 @pytest.mark.parametrize(

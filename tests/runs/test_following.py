@@ -6,10 +6,8 @@ import fcntl
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from runs.archive import Batch
-from runs.cli import app
 from runs.following import CUT_OFF, WORKING, grouped, pace, standing
 from runs.launching import resume
 from runs.manifest import Failure
@@ -64,18 +62,6 @@ def test_failures_are_counted_until_a_resume_has_put_them_right(tmp_path: Path) 
     (batch.path / "variants" / variant / "daily").mkdir()
     resume(Batch(batch.path), silently, executor=Executor(name="serial"))
     assert standing(Batch(batch.path)).failures == []
-
-
-def test_failures_are_listed_and_shown_with_the_command_that_runs_them_again(
-    tmp_path: Path,
-) -> None:
-    batch = failed(tmp_path)
-    given = ["--outputs", str(batch.path.parent)]
-    listed = CliRunner().invoke(app, ["list", *given], catch_exceptions=False).stdout
-    assert "10 failed" in listed
-    shown = CliRunner().invoke(app, ["show", batch.name, *given], catch_exceptions=False).stdout
-    assert "\nfailed: " in shown
-    assert f"again: taijie retry {batch.name}" in shown
 
 
 def test_the_time_left_lies_between_the_quickest_and_the_slowest_tenth() -> None:
