@@ -140,6 +140,7 @@ class Door:
         self._loader.fill = fill
         with _refusing():
             proposed = DefaultCompletionPlugin(self._loader)._query(PRIMARY, line)
+        self._loader.fill = None  # what is composed for a run stays as it lies in YAML
         grouped = [f"{key}={option}" for key in self.chosen for option in self.options(key)]
         word = "" if line.endswith(" ") or not line else line.split()[-1]
         sided = [text for text in grouped if "@" in text and word and text.startswith(word)]
