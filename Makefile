@@ -13,7 +13,7 @@ PACKAGES := model agents configs runs dashboards
 # Shares, in percent, of the statements and branches that the tests execute (docs/testing.md).
 PROMISED := model=95 agents=95 runs=95 dashboards=85
 SLOW_MEASURED := tests/dashboards/test_nothing_happened.py $(addprefix tests/runs/,claims designs/test_commands.py settings \
-	test_bench.py test_cluster.py test_cluster_kills.py test_executors.py test_failing.py test_kills.py \
+	test_cluster.py test_cluster_kills.py test_executors.py test_failing.py test_kills.py \
 	test_launching.py test_scripting.py)
 MEASURED = COVERAGE_FILE=$(CURDIR)/.coverage-parts/.coverage $(BIN)/python -m coverage run \
 	-m pytest -n $(JOBS) --dist loadfile
@@ -31,7 +31,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 demo: $(VENV)/.runtime
 	$(BIN)/taijie run experiment=first_call
-	@if [ "$(SERVE)" != 0 ]; then exec $(BIN)/taijie serve; fi
+	@if [ "$(SERVE)" != 0 ]; then exec $(BIN)/taijie serve --write --host 127.0.0.1; fi
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not slow" -n $(JOBS) --dist loadfile
@@ -44,7 +44,7 @@ check: $(VENV)/.dev
 	$(BIN)/python -m pytest -q tests/architecture tests/packaging/test_audit.py
 
 bench: $(VENV)/.runtime
-	$(BIN)/python -m runs.bench
+	$(BIN)/python -m tests.bench
 
 # The branches that the everyday tests execute, worker processes included, and the slow ones of
 # clusters, claims and interrupted launches, reached nowhere else; a package below its share fails.

@@ -1,63 +1,63 @@
 """The cast, assembled from YAML: one Mesa agent an entry, found by role."""
 
+from collections.abc import Callable
+from typing import Any
+
 import mesa
 import numpy as np
 
 from agents.constituency import Constituency
 from agents.envoy import Envoy, Team
 from agents.leader import Leader
-from agents.press import Voice
+from agents.media import OpinionHolder
 from agents.third_party import ThirdParty
 from model.arrays import Floats
 from model.parameters.cast import Member
-from model.standoff import Cast
-from model.state import World
+from model.standoff import Cast, Standoff
+from model.state import State
 
+CLASSES: dict[str, Callable[[mesa.Model, State, str, Member], mesa.Agent]] = {
+    "leader": Leader,
+    "envoy": Envoy,
+    "third_party": ThirdParty,
+    "press": OpinionHolder,
+    "audience": OpinionHolder,
+}
 EXPOSURES = ("exposure_other", "exposure_self", "exposure_control")
 
 
-def assemble(model: mesa.Model, world: World) -> Cast:
+def assemble(model: Standoff, shared: State) -> Cast:
     """All agents of a configuration, in the order of its cast; us before china among leaders."""
-    members = world.config.cast
-    leaders = {
-        member.side: Leader(model, world, name, member)
-        for name, member in members.items()
-        if member.role == "leader"
-    }
+    scales = {side: _scale(shared, side) for side in ("us", "china")}
+    for name, member in shared.config.cast.items():
+        if member.role == "constituency":
+            Constituency(model, shared, name, member, scales[str(member.side)])
+        else:
+            CLASSES[member.role](model, shared, name, member)
+
+    leaders: list[Any] = sorted(model.agents_of("leader"), key=lambda leader: leader.side)
+    envoys: list[Any] = list(model.agents_of("envoy"))
+    teams = [[envoy for envoy in envoys if envoy.side == side] for side in (0, 1)]
     return Cast(
-        leaders=(leaders["us"], leaders["china"]),
-        envoys=_teams(model, world),
-        groups=list(_groups(model, world)),
-        third_parties=[ThirdParty(model, world, n, m) for n, m in _of(world, "third_party")],
-        voices=[Voice(model, world, n, m) for n, m in _of(world, "press", "audience")],
+        leaders=(leaders[0], leaders[1]),
+        envoys=(Team(shared, teams[0]), Team(shared, teams[1])),
+        groups=list(model.agents_of("constituency")),
+        third_parties=list(model.agents_of("third_party")),
+        voices=list(model.agents_of("press", "audience")),
     )
 
 
-def _of(world: World, *roles: str) -> list[tuple[str, Member]]:
-    return [(name, member) for name, member in world.config.cast.items() if member.role in roles]
-
-
-def _teams(model: mesa.Model, world: World) -> tuple[Team, Team]:
-    envoys = [Envoy(model, world, name, member) for name, member in _of(world, "envoy")]
-    us, china = ([envoy for envoy in envoys if envoy.side == side] for side in (0, 1))
-    return Team(world, us), Team(world, china)
-
-
-def _groups(model: mesa.Model, world: World) -> list[Constituency]:
-    listed = _of(world, "constituency")
-    scales = {side: _scale(world, side) for side in ("us", "china")}
-    return [Constituency(model, world, n, m, scales[str(m.side)]) for n, m in listed]
-
-
-def _scale(world: World, side: str) -> tuple[Floats, ...]:
+def _scale(shared: State, side: str) -> tuple[Floats, ...]:
     """(lanes,) weighted means of the groups' relative exposures, which the side's levers stand
     for.
     """
-    mine = [world.levers.cast[n] for n, m in _of(world, "constituency") if m.side == side]
-    nothing = np.zeros(world.lanes)
+    cast = shared.config.cast.items()
+    groups = [name for name, m in cast if m.role == "constituency" and m.side == side]
+    mine = [shared.levers.cast[name] for name in groups]
+    nothing = np.zeros(shared.lanes)
     total = sum((group.weight for group in mine), nothing)
-    found = []
+    means = []
     for exposure in EXPOSURES:
         weighted = sum((group.weight * getattr(group, exposure) for group in mine), nothing)
-        found.append(np.maximum(weighted, 1e-12) / np.maximum(total, 1e-12))
-    return tuple(found)
+        means.append(np.maximum(weighted, 1e-12) / np.maximum(total, 1e-12))
+    return tuple(means)

@@ -11,11 +11,11 @@ from typing import Any
 import mesa
 import numpy as np
 
-from model.arrays import Floats, at_least, kept, positive, within
-from model.opinion import listened, mean_over_members
+from model.arrays import Floats, clip, maximum, positive_part, retention_per_tick
+from model.opinion import mean_over_members, mix_opinions
 from model.parameters.cast import Member
 from model.roles import Climate
-from model.state import World
+from model.state import State
 
 
 class Constituency(mesa.Agent):
@@ -27,36 +27,37 @@ class Constituency(mesa.Agent):
     """
 
     def __init__(
-        self, model: mesa.Model, world: World, name: str, member: Member, scale: tuple[Floats, ...]
+        self, model: mesa.Model, shared: State, name: str, member: Member, scale: tuple[Floats, ...]
     ) -> None:
         super().__init__(model)
-        self.world, self.name, self.tags = world, name, list(member.tags)
+        self.shared, self.name, self.role = shared, name, member.role
+        self.tags = list(member.tags)
         self.side = 0 if member.side == "us" else 1
-        self.levers: Any = world.levers.cast[name]
-        self.of_side: Any = world.sides[self.side]
-        shape = (member.members, world.lanes)
+        self.levers = shared.levers.cast[name]
+        self.of_side = shared.sides[self.side]
+        shape = (member.members, shared.lanes)
         self.pain, self.shortage = np.zeros(shape), np.zeros(shape)
         self.outrage = np.zeros(shape)
         self.views = np.zeros(shape) + self.levers.anchor
         spread = (2.0 * (np.arange(member.members) + 0.5) / member.members).reshape(-1, 1)
-        own, levers = self.of_side, self.levers
-        self.to_other = spread * (own.exposure_other * levers.exposure_other / scale[0])
-        self.to_own = spread * (own.exposure_self * levers.exposure_self / scale[1])
-        self.to_control = spread * (own.exposure_control * levers.exposure_control / scale[2])
-        self.speed = world.dt / np.maximum(own.pain_lag * levers.lag, world.dt)
-        self.shortage_speed = world.dt / np.maximum(own.control_lag * levers.lag, world.dt)
-        self.temper = own.nationalism * levers.nationalism
-        opinion = world.levers.opinion
-        self.memory = kept(opinion.outrage_memory, world.dt)
-        self.echo = own.conformity * levers.echo
+        side, levers = self.of_side, self.levers
+        self.to_other = spread * (side.exposure_other * levers.exposure_other / scale[0])
+        self.to_own = spread * (side.exposure_self * levers.exposure_self / scale[1])
+        self.to_control = spread * (side.exposure_control * levers.exposure_control / scale[2])
+        self.speed = shared.dt / np.maximum(side.pain_lag * levers.lag, shared.dt)
+        self.shortage_speed = shared.dt / np.maximum(side.control_lag * levers.lag, shared.dt)
+        self.temper = side.nationalism * levers.nationalism
+        opinion = shared.levers.opinion
+        self.memory = retention_per_tick(opinion.outrage_memory, shared.dt)
+        self.echo = side.conformity * levers.echo
         self.own_voice = 1.0 - self.echo
-        self.aloof = own.always("conformity", 0.0) or levers.always("echo", 0.0)
+        self.aloof = side.always("conformity", 0.0) or levers.always("echo", 0.0)
 
     def suffer(self, slights: Floats, climate: Climate) -> None:
         """E1, E3: one tick of tariffs, controls and (lanes,) strikes and slights as heard."""
         exposed = self.to_other
         if not self.of_side.always("diversification", 0.0):
-            exposed = exposed * np.exp(-self.of_side.diversification * self.world.day)
+            exposed = exposed * np.exp(-self.of_side.diversification * self.shared.day)
         hurt = exposed * climate.other_tariff
         hurt += self.to_own * climate.own_tariff
         hurt -= self.pain
@@ -70,27 +71,27 @@ class Constituency(mesa.Agent):
         anger += climate.begging
         self.outrage *= self.memory
         self.outrage += anger
-        at_least(self.outrage, 0.0, out=self.outrage)
-        np.minimum(self.outrage, self.world.levers.opinion.outrage_max, out=self.outrage)
+        maximum(self.outrage, 0.0, out=self.outrage)
+        np.minimum(self.outrage, self.shared.levers.opinion.outrage_max, out=self.outrage)
 
     def soothe(self, relief: Floats, lanes: Any) -> None:
         """A purchase, a licence or an exemption takes (m,) pain from this group in some lanes."""
-        self.pain[:, lanes] = positive(self.pain[:, lanes] - relief)
+        self.pain[:, lanes] = positive_part(self.pain[:, lanes] - relief)
 
-    def listen(self, heard: Floats, line: Floats) -> None:
+    def listen(self, others: Floats, line: Floats) -> None:
         """One tick of others' opinions; elites echo their leader's (lanes,) line."""
-        opinion, levers = self.world.levers.opinion, self.levers
-        own = opinion.outrage_pull * self.outrage
-        own += levers.anchor
-        own -= opinion.pain_pull * (self.pain + self.shortage)
-        within(own, -1.0, 1.0, out=own)
+        opinion, levers = self.shared.levers.opinion, self.levers
+        view = opinion.outrage_pull * self.outrage
+        view += levers.anchor
+        view -= opinion.pain_pull * (self.pain + self.shortage)
+        clip(view, -1.0, 1.0, out=view)
         if not self.aloof:
-            own *= self.own_voice
-            own += self.echo * line
-        following = listened(levers.susceptibility, heard, own)
-        following -= self.views
-        following *= self.world.dt
-        self.views += following
+            view *= self.own_voice
+            view += self.echo * line
+        settled = mix_opinions(levers.susceptibility, others, view)
+        settled -= self.views
+        settled *= self.shared.dt
+        self.views += settled
 
     def carry_over(self, share: Floats) -> None:
         """M19: a second standoff begins with a share of the outrage and without pain."""
@@ -104,7 +105,7 @@ class Constituency(mesa.Agent):
 
     def share(self) -> tuple[Floats, Floats]:
         """(lanes,) mean pain and outrage, tilted by opinion on their way up."""
-        tilt = self.world.levers.opinion.weight * self.views
+        tilt = self.shared.levers.opinion.weight * self.views
         hurt = (self.pain + self.shortage) * (1.0 - tilt)
         anger = self.outrage * (1.0 + tilt)
         return mean_over_members(hurt), mean_over_members(anger)

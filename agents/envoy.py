@@ -13,10 +13,10 @@ import numpy as np
 
 from model.arrays import Floats
 from model.draws import keys
-from model.menu import narrowed, told
+from model.menu import look_up, narrow_table
 from model.parameters.cast import Member
 from model.roles import Proposals
-from model.state import World
+from model.state import State
 
 DRAWN = ("proposal", "feeler")
 
@@ -24,23 +24,24 @@ DRAWN = ("proposal", "feeler")
 class Envoy(mesa.Agent):
     """One envoy of a side."""
 
-    def __init__(self, model: mesa.Model, world: World, name: str, member: Member) -> None:
+    def __init__(self, model: mesa.Model, shared: State, name: str, member: Member) -> None:
         super().__init__(model)
-        self.name, self.side = name, 0 if member.side == "us" else 1
-        self.levers: Any = world.levers.cast[name]
+        self.name, self.role = name, member.role
+        self.side = 0 if member.side == "us" else 1
+        self.levers = shared.levers.cast[name]
 
 
 class Team:
-    """The envoys of one side, who decide alike and each for himself: worked out together."""
+    """The envoys of one side, each deciding for itself by one rule: computed together."""
 
-    def __init__(self, world: World, envoys: Sequence[Any]) -> None:
-        self.world, self.envoys = world, envoys
-        nobody = np.empty((0, world.lanes))
+    def __init__(self, shared: State, envoys: Sequence[Any]) -> None:
+        self.shared, self.envoys = shared, envoys
+        nobody = np.empty((0, shared.lanes))
         activity = [envoy.levers.activity for envoy in envoys]
         whole = np.maximum(sum(activity), 1e-12)
-        shares = [own / whole for own in activity]
-        self.share = narrowed(np.stack(shares)) if envoys else nobody
-        self.skill = narrowed(np.stack([e.levers.skill for e in envoys])) if envoys else nobody
+        shares = [activity_of_one / whole for activity_of_one in activity]
+        self.share = narrow_table(np.stack(shares)) if envoys else nobody
+        self.skill = narrow_table(np.stack([e.levers.skill for e in envoys])) if envoys else nobody
         self.draws = {what: keys([(e.name, "envoy", what) for e in envoys]) for what in DRAWN}
 
     def propose(self, unmet: Floats, team_share: Floats) -> Proposals:
@@ -50,10 +51,10 @@ class Team:
             unmet: (lanes,) ln(1 - chance that envoys meet today), <= 0.
             team_share: (lanes,) the part of the work that falls on this side, 0..1.
         """
-        world = self.world
+        shared = self.shared
         stays = np.exp(unmet * (team_share * self.share))
-        proposes = world.draws.uniforms(self.draws["proposal"]) >= stays
-        who, lanes = np.divmod(np.flatnonzero(proposes), world.lanes)
-        draw = world.draws.at(lanes).uniform_each(self.draws["feeler"][who, 0])
-        quiet = draw < world.levers.envoys.feeler[lanes]
-        return Proposals(who, lanes, quiet, told(self.skill, who, lanes))
+        proposes = shared.draws.uniforms(self.draws["proposal"]) >= stays
+        who, lanes = np.divmod(np.flatnonzero(proposes), shared.lanes)
+        draw = shared.draws.at(lanes).uniform_each(self.draws["feeler"][who, 0])
+        quiet = draw < shared.levers.envoys.feeler[lanes]
+        return Proposals(who, lanes, quiet, look_up(self.skill, who, lanes))

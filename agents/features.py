@@ -1,117 +1,120 @@
-"""What may move a leader: the features that a kind of signal's motives weigh (docs/ODD.md).
+"""What may move a leader: the features that a kind of signal's motives weigh (docs/ODD.md, 7.10).
 
 Each feature is a (lanes,) array computed from what the leader knows today, at most once a day.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.arrays import Floats, Ints, at_most, sigmoid
+from agents.leader_state import LeaderState
+from model.arrays import Floats, Ints, minimum, sigmoid
 from model.menu import Motive
 
-if TYPE_CHECKING:
-    from agents.temper import Temper
-
-Feature = Callable[["Temper"], Floats]
+Feature = Callable[[LeaderState], Floats]
 
 
-def yielding(leader: "Temper") -> Floats:
-    """Phi lambda (1 + A): what yielding in view costs."""
-    levers = leader.levers
-    cost: Floats = levers.face_weight * levers.loss_aversion * (1.0 + leader.audience_cost)
-    return cost
+def yielding_cost(state: LeaderState) -> Floats:
+    """(lanes,) log-odds: phi lambda (1 + A), what yielding in view costs."""
+    levers = state.levers
+    return levers.face_weight * levers.loss_aversion * (1.0 + state.audience_cost)
 
 
-def credit(leader: "Temper") -> Floats:
-    """Phi W (1 + A): face at stake in who is seen to ask."""
-    stake: Floats = leader.levers.face_weight * leader.weight() * (1.0 + leader.audience_cost)
-    return stake
+def credit_at_stake(state: LeaderState) -> Floats:
+    """(lanes,) log-odds: phi W (1 + A), the face at stake in who is seen to ask."""
+    return state.levers.face_weight * state.weight() * (1.0 + state.audience_cost)
 
 
-def retaliation(leader: "Temper") -> Floats:
-    """min(1, hit + .3 x the other's tariff)."""
-    trade, me = leader.world.trade, leader.side
-    answer: Floats = at_most(trade.hit[me] + 0.3 * trade.tariff[1 - me], 1.0)
-    return answer
+def retaliation(state: LeaderState) -> Floats:
+    """(lanes,) 0..1: min(1, hit + .3 x the other's tariff)."""
+    trade, me = state.shared.trade, state.side
+    return minimum(trade.hit[me] + 0.3 * trade.tariff[1 - me], 1.0)
 
 
-def summit(leader: "Temper") -> Floats:
-    """1 on days with a summit or its sidelines, else 0."""
-    on = leader.world.timetable.summit(leader.world.day)
-    return np.full(leader.world.lanes, 1.0 if on else 0.0)
+def summit(state: LeaderState) -> Floats:
+    """(lanes,) 1 on days with a summit or its sidelines, else 0."""
+    on = state.shared.timetable.summit(state.shared.day)
+    return np.full(state.shared.lanes, 1.0 if on else 0.0)
 
 
 FEATURES: dict[str, Feature] = {
-    "constant": lambda leader: np.ones(leader.world.lanes),
-    "relief": lambda leader: leader.relief,
-    "pressure": lambda leader: leader.pressure,
-    "outrage": lambda leader: leader.outrage,
-    "reaction_gap": lambda leader: leader.world.trade.gap(leader.side),
-    "recent_hits": lambda leader: leader.world.trade.hit[leader.side],
+    "constant": lambda state: np.ones(state.shared.lanes),
+    "relief": lambda state: state.relief,
+    "pressure": lambda state: state.pressure,
+    "outrage": lambda state: state.outrage,
+    "reaction_gap": lambda state: state.shared.trade.gap(state.side),
+    "recent_hits": lambda state: state.shared.trade.hit[state.side],
     "retaliation": retaliation,
-    "chokepoint": lambda leader: np.log(np.maximum(leader.levers.chokepoint, 1e-30)),
-    "yielding": yielding,
-    "tension": lambda leader: leader.world.tension,
-    "goodwill": lambda leader: leader.world.goodwill,
-    "agreed": lambda leader: leader.world.talks.agreed.astype(np.float64),
-    "rumour": lambda leader: leader.world.hearsay.probability(leader.side, leader.side),
-    "accused": lambda leader: leader.accused,
-    "suitor": lambda leader: sigmoid(leader.need),
-    "own_need": lambda leader: sigmoid(leader.seen_need),
-    "ambush": lambda leader: leader.ambush,
-    "truth": lambda leader: leader.truth,
-    "credit": credit,
-    "optics": lambda leader: leader.levers.face_weight * leader.levers.optics,
-    "tie": lambda leader: leader.levers.personal_tie,
-    "rarity": lambda leader: -np.log(leader.levers.gesture_rate),
-    "deny": lambda leader: leader.levers.deny_propensity,
-    "silence": lambda leader: leader.levers.reply_silence,
+    "chokepoint": lambda state: np.log(np.maximum(state.levers.chokepoint, 1e-30)),
+    "yielding": yielding_cost,
+    "tension": lambda state: state.shared.tension,
+    "goodwill": lambda state: state.shared.goodwill,
+    "agreed": lambda state: state.shared.talks.agreed.astype(np.float64),
+    "rumour": lambda state: state.shared.beliefs.probability(state.side, state.side),
+    "accused": lambda state: state.accusation,
+    "suitor": lambda state: sigmoid(state.other_need),
+    "own_need": lambda state: sigmoid(state.own_need),
+    "ambush": lambda state: state.humiliation_risk,
+    "truth": lambda state: state.truth,
+    "credit": credit_at_stake,
+    "optics": lambda state: state.levers.face_weight * state.levers.optics,
+    "tie": lambda state: state.levers.personal_tie,
+    "rarity": lambda state: -np.log(state.levers.gesture_rate),
+    "deny": lambda state: state.levers.deny_propensity,
+    "silence": lambda state: state.levers.reply_silence,
     "summit": summit,
 }
 
 
-STANDING = frozenset({"constant", "chokepoint", "optics", "tie", "rarity", "deny", "silence"})
+FIXED = frozenset({"constant", "chokepoint", "optics", "tie", "rarity", "deny", "silence"})
 """Features that are levers alone: the same on every day."""
 
-Weighed = dict[tuple[str, int], Floats]
-"""Key of a motive -> weight x feature."""
 
+class FeatureCache:
+    """The features of one leader on one day, each computed when first asked for."""
 
-class Sight:
-    """The features of one leader on one day, each computed when first asked for.
+    def __init__(self, state: LeaderState) -> None:
+        self.state = state
+        self._fixed: dict[tuple[str, int], Floats] = {}
+        self.renew()
 
-    Args:
-        leader: the leader.
-        of: another sight of his and the (m,) lanes at which this one reads it.
-    """
-
-    def __init__(
-        self, leader: "Temper", of: "Sight | None" = None, lanes: Ints | None = None
-    ) -> None:
-        self._leader, self._of, self._lanes = leader, of, lanes
-        self._seen: dict[str, Floats] = {}
-        self._weighed: Weighed = leader.standing.copy() if of is None else {}
+    def renew(self) -> None:
+        """Forget what was computed: it is another day, or the state has changed."""
+        self._values: dict[str, Floats] = {}
+        self._weighed = self._fixed.copy()
 
     def __getitem__(self, name: str) -> Floats:
-        found = self._seen.get(name)
-        if found is None:
-            of = self._of
-            found = FEATURES[name](self._leader) if of is None else of[name][self._lanes]
-            self._seen[name] = found
-        return found
+        value = self._values.get(name)
+        if value is None:
+            value = self._values[name] = FEATURES[name](self.state)
+        return value
 
-    def weighed(self, motive: Motive) -> Floats:
-        """(lanes,) weight x feature, worked out once for all options of one weight; (m,) where
-        this is the sight in some lanes.
-        """
-        found = self._weighed.get(motive.key)
-        if found is None:
-            found = motive.weight if self._of is None else motive.weight[self._lanes]
+    def weigh(self, motive: Motive) -> Floats:
+        """(lanes,) log-odds: weight x feature, computed once for all options of one weight."""
+        weighed = self._weighed.get(motive.key)
+        if weighed is None:
+            weighed = motive.weight
             if motive.feature != "constant":
-                found = found * self[motive.feature]
-            self._weighed[motive.key] = found
-            if self._of is None and motive.feature in STANDING:
-                self._leader.standing[motive.key] = found
-        return found
+                weighed = weighed * self[motive.feature]
+            self._weighed[motive.key] = weighed
+            if motive.feature in FIXED:
+                self._fixed[motive.key] = weighed
+        return weighed
+
+
+class FeaturesInLanes:
+    """A cache of features, read in some lanes only ((m,))."""
+
+    def __init__(self, cache: FeatureCache, lanes: Ints) -> None:
+        self._cache, self._lanes = cache, lanes
+        self._weighed: dict[tuple[str, int], Floats] = {}
+
+    def weigh(self, motive: Motive) -> Floats:
+        """(m,) log-odds: weight x feature, computed once for all options of one weight."""
+        weighed = self._weighed.get(motive.key)
+        if weighed is None:
+            weighed = motive.weight[self._lanes]
+            if motive.feature != "constant":
+                weighed = weighed * self._cache[motive.feature][self._lanes]
+            self._weighed[motive.key] = weighed
+        return weighed

@@ -1,116 +1,144 @@
-"""The leader: feels home, reads the other, chooses in each slot, answers, and keeps his own book.
+"""The leader: feels home, reads the other, chooses in each slot, answers, and keeps its own book.
 
-Equations E2 to E5 (state) and E11 to E14 (choice) of docs/ODD.md; the rules are in
-agents/utilities.py, the decision rules in agents/policies. A leader sees what is delivered to him:
-home's pain and outrage, the signals of the other, what both can see (tariffs, the calendar) and
-what envoys report of the atmosphere (tension, goodwill, preparation).
+What is fixed about it is in agents/leader_constants.py, what it feels and believes in
+agents/leader_state.py, what its options are worth in agents/utilities.py and agents/replies.py, the
+rules it decides by in agents/policies. A leader sees what is delivered to it: home's pain and
+outrage, the signals of the other, what both can see (tariffs, the calendar) and what envoys report
+of the atmosphere (tension, goodwill, preparation).
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import mesa
 import numpy as np
 
-from agents.answers import readiness, readout_terms, reply_terms
-from agents.policies import EVERY_TICK, POLICIES
-from agents.policies.decision import Decision
-from agents.temper import Temper
+from agents.features import FeatureCache
+from agents.leader_constants import LeaderConstants
+from agents.leader_state import LeaderState
+from agents.policies import find_rule, names_of_every_tick
+from agents.policies.decision import Clock, Decision, Rival, Terms, total
+from agents.replies import readiness_terms, readout_terms, reply_terms
 from agents.utilities import (
-    Asking,
-    Terms,
+    RequestUtilities,
     act_terms,
+    face_saving_offer_terms,
     motive_terms,
-    stone_terms,
-    total,
     wait_terms,
 )
 from model.arrays import Bools, Codes, Floats, Ints, sigmoid
+from model.draws import Draws
 from model.face import Book
 from model.menu import Menu
 from model.parameters.cast import Member
-from model.signals import Sent
-from model.state import World
+from model.sent import Sent
+from model.state import State
 
-SLOTS = ("contact", "material", "message", "reply", "readout")
+Worth = Callable[[int], Terms]
 
 
-class Leader(Temper, mesa.Agent):
-    """One side's leader; every state is a (lanes,) array."""
+class Leader(mesa.Agent):
+    """One side's leader."""
 
-    def __init__(self, model: mesa.Model, world: World, name: str, member: Member) -> None:
+    def __init__(self, model: mesa.Model, shared: State, name: str, member: Member) -> None:
         super().__init__(model)
-        self.world, self.name = world, name
+        self.shared, self.name, self.role = shared, name, member.role
         self.side = 0 if member.side == "us" else 1
-        self.levers: Any = world.sides[self.side]
-        self.policy = POLICIES[self.levers.policy.name]
-        rarity = -np.log(self.levers.gesture_rate)
-        kinds = world.levers.signal
-        self.menus = {slot: Menu(self.side, slot, kinds, name, rarity) for slot in SLOTS}
-        self.book = Book(self.side, world.sides, world.lanes)
-        self.begin()
+        self.levers = shared.sides[self.side]
+        self.constants = LeaderConstants(shared, name, self.side)
+        self.menus = self.constants.menus
+        self.book = Book(self.side, shared.sides, shared.lanes)
+        self.state = LeaderState(self.constants, self.book)
+        self.features = FeatureCache(self.state)
+        self.policy = find_rule(self.levers.policy.name)
+        self.every_tick = names_of_every_tick()
+        self.rival = Rival(self.constants.rival, shared.sides[1 - self.side].policy)
+
+    def feel(self, pain: Floats, outrage: Floats) -> None:
+        """Take in what home feels today; (lanes,) weighted pain and outrage."""
+        self.state.feel(pain, outrage)
+        self.features.renew()
+
+    def carry_over(self, first_mover: Codes) -> None:
+        """M19: begin a second standoff; (lanes,) who moved first before (0 us, 1 china)."""
+        self.state.carry_over(first_mover)
+        self.features.renew()
+
+    def decision(self, menu: Menu, worth: Worth, lanes: Ints | None = None) -> Decision[Any]:
+        """What its policy is given: a choice from a menu, in all lanes or in some ((m,))."""
+        shared = self.shared
+        draws: Draws = shared.draws if lanes is None else shared.draws.at(lanes)
+        return Decision(
+            leader=self.name,
+            menu=menu,
+            lanes=slice(None) if lanes is None else lanes,
+            count=shared.lanes if lanes is None else len(lanes),
+            worth=worth,
+            draws=draws,
+            lasting=shared.lasting,
+            settings=self.levers.policy,
+            clock=Clock(shared.day, shared.now, shared.dt),
+            rival=self.rival,
+            recorder=shared.trace,
+        )
 
     def choose(self, slot: str) -> Codes:
         """(lanes,) index into the slot's menu; "nothing" where the slot is closed."""
         menu = self.menus[slot]
-        nothing = np.full(self.world.lanes, max(menu.nothing, 0), dtype=np.int8)
-        idle = not self.world.new_day and self.levers.policy.name not in EVERY_TICK
+        nothing = np.full(self.shared.lanes, max(menu.nothing, 0), dtype=np.int8)
+        idle = not self.shared.new_day and self.levers.policy.name not in self.every_tick
         if not len(menu) or idle:
             return nothing
         worth = self._contact_worth(menu) if slot == "contact" else self._act_worth(menu)
-        choice = self.policy(self, Decision(menu, self.world.lanes, worth), self.world.draws)
+        choice = self.policy(self.decision(menu, worth))
         if slot == "contact":
-            choice = np.where(self.world.talks.open(), choice, nothing)
+            choice = np.where(self.shared.talks.is_open(), choice, nothing)
         return choice
 
-    def _contact_worth(self, menu: Menu) -> Any:
-        asking = Asking(self)
+    def _contact_worth(self, menu: Menu) -> Worth:
+        utilities = RequestUtilities(self.features)
 
         def worth(k: int) -> Terms:
-            terms = motive_terms(menu, k, self.sight)
+            motives = motive_terms(menu, k, self.features)
             if menu.forms[k] == "request":
-                return asking.terms(menu, k) | terms
-            return (
-                wait_terms(self) if menu.forms[k] == "nothing" else stone_terms(asking, k)
-            ) | terms
+                return utilities.terms(menu, k) | motives
+            if menu.forms[k] == "nothing":
+                return wait_terms(self.state) | motives
+            return face_saving_offer_terms(utilities, k) | motives
 
         return worth
 
-    def _act_worth(self, menu: Menu) -> Any:
-        levers, sight = self.levers, self.sight
+    def _act_worth(self, menu: Menu) -> Worth:
+        levers, features = self.levers, self.features
         plain = levers.always("retaliation_belief", 1.0) and levers.always("face_for_tariff", 0.0)
 
         def worth(k: int) -> Terms:
-            terms = motive_terms(menu, k, sight)
+            terms = motive_terms(menu, k, features)
             if not plain:
-                terms |= act_terms(self, menu, k, sight)
-            return terms or {"constant": np.zeros(self.world.lanes)}
+                terms |= act_terms(menu, k, features)
+            return terms or {"constant": np.zeros(self.shared.lanes)}
 
         return worth
 
     def answer(self, request: Sent) -> Codes:
-        """(m,) index into the reply menu for the m lanes of a request (E14)."""
-        menu, self.deciding = self.menus["reply"], request.lanes
-        draws = self.world.draws.at(request.lanes)
-        worth = reply_terms(self, menu, request)
-        choice = self.policy(self, Decision(menu, len(request.lanes), worth), draws)
-        self.deciding = slice(None)
-        return choice
+        """(m,) index into the reply menu for the m lanes of a request."""
+        menu = self.menus["reply"]
+        worth = reply_terms(self.features, menu, request)
+        return self.policy(self.decision(menu, worth, request.lanes))
 
     def welcome(self) -> Floats:
-        """(lanes,) chance that he accepts a third party's invitation: nobody asked, so neither
+        """(lanes,) chance that it accepts a third party's invitation: nobody asked, so neither
         face nor need is at stake.
         """
         if self.levers.policy.name == "never":
-            return np.zeros(self.world.lanes)
-        return sigmoid(total(readiness(self)))
+            return np.zeros(self.shared.lanes)
+        return sigmoid(total(readiness_terms(self.state)))
 
-    def read_out(self, lanes: Ints, asked: Bools) -> Codes:
+    def choose_readout(self, lanes: Ints, has_asked: Bools) -> Codes:
         """(m,) index into the readout menu after a contact in these lanes (M04)."""
-        menu, self.deciding = self.menus["readout"], lanes
-        self.truth = np.zeros(self.world.lanes)
-        self.truth[lanes] = asked
-        worth = readout_terms(self, menu, lanes)
-        draws = self.world.draws.at(lanes)
-        choice = self.policy(self, Decision(menu, len(lanes), worth), draws)
-        self.deciding = slice(None)
-        return choice
+        menu = self.menus["readout"]
+        self.state.truth = np.zeros(self.shared.lanes)
+        self.state.truth[lanes] = has_asked
+        self.features.renew()
+        worth = readout_terms(self.features, menu, lanes)
+        return self.policy(self.decision(menu, worth, lanes))

@@ -5,14 +5,12 @@ Advisers and trading partners stand in the cast and on the network; what they ad
 uncertainty and to the bidding (M14) follows its own rule once that mechanism is in play.
 """
 
-from typing import Any
-
 import mesa
 import numpy as np
 
 from model.arrays import Bools, per_tick
 from model.parameters.cast import Member
-from model.state import World
+from model.state import State
 
 YEAR = 365.0
 
@@ -20,12 +18,13 @@ YEAR = 365.0
 class ThirdParty(mesa.Agent):
     """A government or a firm that is neither side."""
 
-    def __init__(self, model: mesa.Model, world: World, name: str, member: Member) -> None:
+    def __init__(self, model: mesa.Model, shared: State, name: str, member: Member) -> None:
         super().__init__(model)
-        self.world, self.name, self.tags = world, name, list(member.tags)
-        self.levers: Any = world.levers.cast[name]
-        self.rate = per_tick(np.minimum(self.levers.activity / YEAR, 1.0), world.dt)
+        self.shared, self.name, self.role = shared, name, member.role
+        self.tags = list(member.tags)
+        self.levers = shared.levers.cast[name]
+        self.rate = per_tick(np.minimum(self.levers.activity / YEAR, 1.0), shared.dt)
 
     def moves(self, purpose: str) -> Bools:
         """(lanes,) whether it takes an initiative today; `activity` is initiatives a year."""
-        return self.world.draws.uniform(self.name, purpose) < self.rate
+        return self.shared.draws.uniform(self.name, purpose) < self.rate

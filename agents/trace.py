@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from agents.portrait import edges, letter, nodes
+from agents.trace_network import edges, nodes, signal_record
 from model.menu import Menu
 from model.outcomes import COLUMNS
 from model.parameters.root import SIDES
-from model.signals import Sent
+from model.sent import Sent
 from model.standoff import Standoff
 
 REPLY_SLOTS = ("reply", "readout")
@@ -25,7 +25,7 @@ class Trace:
     """
 
     def __init__(self, standoff: Standoff) -> None:
-        self.standoff, self.world = standoff, standoff.world
+        self.standoff, self.state = standoff, standoff.state
         self.series: dict[str, list[float]] = {}
         self.signals: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
@@ -33,22 +33,22 @@ class Trace:
         self.decisions: list[dict[str, Any]] = []
         self._open: dict[tuple[int, str], list[dict[str, Any]]] = {}
         for leader in standoff.leaders:
-            leader.book.note = self._posted
+            leader.book.note = self._record_posting
 
-    def _posted(self, posting: dict[str, Any]) -> None:
+    def _record_posting(self, posting: dict[str, Any]) -> None:
         keeper, side = SIDES[posting["keeper"]], SIDES[posting["side"]]
-        self.postings.append(posting | {"day": self.world.day, "keeper": keeper, "side": side})
+        self.postings.append(posting | {"day": self.state.day, "keeper": keeper, "side": side})
 
-    def event(self, kind: str, text: str, side: int | None) -> None:
+    def record_event(self, kind: str, text: str, side: int | None) -> None:
         """Something happened, in words."""
         who = None if side is None else SIDES[side]
-        self.events.append({"day": self.world.day, "kind": kind, "side": who, "text": text})
+        self.events.append({"day": self.state.day, "kind": kind, "side": who, "text": text})
 
-    def option(
-        self, leader: Any, menu: Menu, k: int, terms: dict[str, Any], utility: float, draw: float
+    def record_option(
+        self, menu: Menu, k: int, terms: dict[str, Any], utility: float, draw: float
     ) -> None:
         """One option of a decision under way, with its terms."""
-        self._open.setdefault((leader.side, menu.slot), []).append({
+        self._open.setdefault((menu.side, menu.slot), []).append({
             "name": menu.names[k],
             "family": menu.families[k],
             "utility": utility,
@@ -57,10 +57,10 @@ class Trace:
             "terms": {name: float(values[0]) for name, values in terms.items()},
         })  # fmt: skip
 
-    def decided(self, leader: Any, menu: Menu, choice: int) -> None:
+    def record_decision(self, leader: Any, menu: Menu, choice: int) -> None:
         """A decision was taken: probabilities, and the alternative that came nearest."""
         options = self._open.pop((leader.side, menu.slot), [])
-        closed = menu.slot == "contact" and not bool(self.world.talks.open()[0])
+        closed = menu.slot == "contact" and not bool(self.state.talks.is_open()[0])
         if closed or not len(menu):
             return
         top = max((o["utility"] for o in options), default=0.0)
@@ -71,7 +71,7 @@ class Trace:
         others = [o for o in options if o["name"] != name]
         nearest = max(others, key=lambda o: o["score"])["name"] if others else None
         self.decisions.append({
-            "day": self.world.day,
+            "day": self.state.day,
             "side": SIDES[leader.side],
             "slot": menu.slot,
             "policy": leader.levers.policy.name,
@@ -80,35 +80,36 @@ class Trace:
             "options": options,
         })  # fmt: skip
         if menu.slot in REPLY_SLOTS:
-            self.signals.append(letter(self.world, leader, name, bool(menu.kinds[choice].public)))
+            public = bool(menu.kinds[choice].public)
+            self.signals.append(signal_record(self.state, leader, name, public))
 
-    def sent(self, leader: Any, what: Sent) -> None:
+    def record_signal(self, leader: Any, what: Sent) -> None:
         """A leader's signal went out."""
         if len(what.lanes):
             name = what.menu.names[int(what.kind[0])]
-            self.signals.append(letter(self.world, leader, name, bool(what.public[0])))
+            self.signals.append(signal_record(self.state, leader, name, bool(what.public[0])))
 
-    def envoy(self, envoy: Any, quiet: bool) -> None:
+    def record_envoy(self, envoy: Any, quiet: bool) -> None:
         """An envoy proposed, or put out a feeler."""
         name = "envoy_feeler" if quiet else "envoy_proposal"
-        if name in self.world.levers.signal:
-            self.signals.append(letter(self.world, envoy, name, False))
+        if name in self.state.levers.signal:
+            self.signals.append(signal_record(self.state, envoy, name, False))
 
-    def day_ends(self, today: dict[str, Any]) -> None:
+    def record_day(self, today: dict[str, Any]) -> None:
         """The day's values of the daily variables."""
         for name, values in today.items():
             self.series.setdefault(name, []).append(float(values[0]))
 
-    def told(self, outcomes: dict[str, Any], seed: int, replication: int) -> dict[str, Any]:
+    def as_plain(self, outcomes: dict[str, Any], seed: int, replication: int) -> dict[str, Any]:
         """The whole trace as plain values."""
-        config = self.world.config
+        config = self.state.config
         return {
             "replication": replication,
             "seed": seed,
             "horizon": config.horizon,
             "start": config.start,
-            "nodes": nodes(self.world),
-            "edges": edges(self.world),
+            "nodes": nodes(self.state),
+            "edges": edges(self.state),
             "series": self.series,
             "signals": self.signals,
             "events": self.events,

@@ -6,7 +6,6 @@ Everything is served from this machine. The URL is the state, so a page is a pur
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,18 +14,23 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
-from dashboards import ahead, cards, selections, shell, ticking, words, writing
-from dashboards.access import Access, guard
-from dashboards.desk import Desk
-from dashboards.exports import serve_rows
-from dashboards.grids import give_rows
-from dashboards.pages import Figure, Page, catalogue, launch
-from dashboards.payloads import guard_payloads, of_id, raised, text
-from dashboards.sources import FIGURE, Source
-from dashboards.view import View, look
+from dashboards.components import guarded, layout
+from dashboards.components.guarded import Part
+from dashboards.launch.access import Access, guard
+from dashboards.launch.control import Desk
+from dashboards.pages import batches, cards, launch
+from dashboards.pages.catalogue import catalogue
+from dashboards.pages.page import Page
+from dashboards.state.store import FIGURE, Source
+from dashboards.state.view import NOTHING, View, look
+from dashboards.text import labels
+from dashboards.text.hints import hint
+from dashboards.text.request_checks import guard_payloads, of_id, raise_remembered, text
+from dashboards.web import polling, prefetch, saved_selections, write_callbacks
+from dashboards.web.exports import serve_rows
+from dashboards.web.row_requests import give_rows
 from runs.errors import WrongInput
 
-LOG = logging.getLogger(__name__)
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 HEAD = f'<link rel="icon" href="data:,"><link rel="preload" as="script" href="{PLOTLY}">'
 """The longest script is fetched beside the others, not when the first figure is there."""
@@ -50,7 +54,7 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
         suppress_callback_exceptions=True,
         title="Taijie",
         update_title="",
-        on_error=raised,
+        on_error=raise_remembered,
     )
     app.index_string = app.index_string.replace("<html>", '<html lang="en">').replace(
         "{%favicon%}", HEAD
@@ -59,10 +63,10 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
     guard(app.server, access, app.csp_hashes())
     guard_payloads(app.server)
     serve_rows(app.server, source)
-    ahead.connect(app.server, source)
+    prefetch.connect(app.server, source)
     _connect(app, source)
     if access.write:
-        writing.connect(app, desk)
+        write_callbacks.connect(app, desk)
     return app
 
 
@@ -110,8 +114,8 @@ def _connect(app: Dash, source: Source) -> None:
         State({"type": "grid", "table": _match()}, "id"),
         *here,
     )(rows)
-    ticking.connect(app, source)
-    selections.connect(app, source)
+    polling.connect(app, source)
+    saved_selections.connect(app, source)
     _connect_client(app)
     _connect_grids(app)
 
@@ -130,6 +134,7 @@ def _connect_client(app: Dash) -> None:
         Output("url", "pathname", allow_duplicate=True),
         Output("url", "search", allow_duplicate=True),
     ]
+    app.clientside_callback(ClientsideFunction("taijie", "settle"), Input("page", "children"))
     app.clientside_callback(
         ClientsideFunction("taijie", "follow"),
         *go,
@@ -173,24 +178,41 @@ def _connect_grids(app: Dash) -> None:
 def draw_page(source: Source, path: str, search: str) -> Any:
     """Return a page's content; whatever goes wrong, a page with a sentence on it."""
     found = catalogue().get(path)
-    view = look(source, path, search)
+    title, question = (found.title, found.question) if found else (path, "")
+
+    def none(error: Exception) -> Any:  # the frame and a card, whatever the archive has become
+        view = View(path, source, NOTHING, (), None)
+        return layout.page(view, title, question, [guarded.card("this page", error)])
+
+    return guarded.attempt(path, lambda: _page(look(source, path, search), found), none)
+
+
+def _page(view: View, found: Page | None) -> Any:
     if found is None:
-        return shell.page(view, "No such page", "The links above lead to every page.", [])
+        return layout.page(view, "No such page", "The links above lead to every page.", [])
     if view.summary is None and found.needs_batch:
-        return shell.page(view, found.title, found.question, [_first_visit(source)])
-    stands: Mapping[str, object] = {}
-    try:
-        content = found.content(view)
-        stands = found.stands(view) if found.stands else {}
-    except WrongInput as error:
-        content = cards.problem(str(error))
-    return shell.page(view, found.title, found.question, content, stands)
+        refusal = WrongInput(view.unreadable, key="batch")
+        if not view.unreadable:
+            return layout.page(view, found.title, found.question, [_first_visit(view.source)])
+        others = Part("the list of batches", lambda: batches.table_of_batches(view))
+        none = guarded.assemble_page([guarded.card("this batch", refusal), others])
+        return layout.page(view, found.title, found.question, none)
+    content = guarded.assemble_page([Part("this page", lambda: found.content(view))])
+    place: Mapping[str, object] = guarded.attempt(
+        "where the controls stand",
+        lambda: found.stands(view) if found.stands else {},
+        lambda _: {},
+    )
+    return layout.page(view, found.title, found.question, content, place)
 
 
 def _first_visit(source: Source) -> Any:
     desk = source.desk
     said = f"There is no batch in {source.outputs} yet. The example takes some seconds:"
-    command = [html.Pre(f"taijie run {words.EXAMPLE}"), html.P("Then open this page again.")]
+    command = [
+        html.Pre(hint(source.outputs, f"taijie run {labels.EXAMPLE}")),
+        html.P("Then open this page again."),
+    ]
     return html.Div(
         [html.P(said), *(launch.example(desk) if desk and desk.writes else command)],
         className="card",
@@ -202,24 +224,21 @@ def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
 
     Of a figure about a batch it is kept, so that many sessions that look at one view wait once.
     """
-    view = look(source, path, search)
-    figures = _figures(path, view)
-    if name not in figures:
+    page = catalogue().get(path)
+    if page is None or name not in page.figures:
         return cards.problem("There is no such figure on this page.")
 
-    def body() -> Any:
-        return cards.body(name, figures[name].draw(view), view)
+    def drawn() -> Any:
+        view = look(source, path, search)
+        if view.summary is None and page.needs_batch:
+            return cards.problem(view.unreadable or "There is no batch.")
 
-    try:
-        if not catalogue()[path].needs_batch:
-            return body()
-        return view.once((FIGURE, name, view.link()), body)
-    except (WrongInput, ValueError) as error:
-        LOG.warning("figure %s: %s", name, error)
-        return cards.problem(f"This figure cannot be drawn here: {error}")
+        def body() -> Any:
+            return cards.body(name, page.draw(name, view), view)
 
+        return view.once((FIGURE, name, view.link()), body) if page.needs_batch else body()
 
-def _figures(path: str, view: View) -> Mapping[str, Figure]:
-    found: Page | None = catalogue().get(path)
-    missing = found is None or (found.needs_batch and view.summary is None)
-    return {} if missing or found is None else found.figures
+    def instead(error: Exception) -> Any:
+        return cards.problem(f"This figure cannot be drawn here: {guarded.reason(error)}")
+
+    return guarded.attempt(f"figure {name}", drawn, instead)

@@ -12,18 +12,18 @@ def serve(
     host: str = typer.Option("127.0.0.1", help="Address to listen on; others need a token."),
     port: int = typer.Option(8050, min=0, max=65535, help="Port to listen on."),
     write: bool = typer.Option(False, "--write", help="Let the pages start, stop and resume."),
-    token: str = typer.Option("", help="Token for a host that is not this machine; made if empty."),
+    token: str = typer.Option("", help="Token to ask for; made where another host has none."),
 ) -> None:
     """Show the batches in a browser, read-only, from this machine alone unless told otherwise.
 
     --write adds starting, stopping and resuming batches.
     """
-    from dashboards.access import Access, is_loopback, new_token
+    from dashboards.launch.access import Access, is_loopback, new_token
     from dashboards.server import listen
-    from runs.places import outputs_folder
+    from runs.paths import outputs_folder
 
     folder = outputs_folder(outputs or None)
-    needed = None if is_loopback(host) else token or new_token()
+    needed = token or (None if is_loopback(host) else new_token())
     listen(folder, host, port, Access(needed, write))
 
 
@@ -37,11 +37,11 @@ def report(
     """Write a batch's figures, checks and commands as one HTML file that needs no network."""
     from dashboards.report.content import collect
     from dashboards.report.writing import files_of, refuse, write
-    from dashboards.sources import Source
-    from runs.references import archive, latest
+    from dashboards.state.store import Source
+    from runs.archive import addressing
 
-    found = archive(outputs or None)
-    name = found.open(batch).name if batch else latest(found).name
+    found = addressing.archive(outputs or None)
+    name = addressing.batch(found, batch or None).name
     target = Path(out).absolute()
     refuse([target, *([target.with_suffix(".md")] if markdown else [])])
     files = files_of(collect(Source(found.outputs), name), target, markdown, csv)

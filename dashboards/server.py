@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from dashboards.access import Access
+from dashboards.launch.access import Access
 from runs.errors import WrongInput
 
 THREADS = 8
@@ -22,7 +22,7 @@ def listen(outputs: Path, host: str, port: int, access: Access) -> None:
 
     from dashboards.app import create_app
 
-    taken = _bound(host, port)
+    taken = _bind_socket(host, port)
     threading.Thread(target=_warm, daemon=True).start()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page asks for more at once
     app = create_app(outputs, access)
@@ -45,7 +45,7 @@ def _warm() -> None:
     importlib.import_module("scipy.stats")
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bind_socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     taken = socket.socket(family, socket.SOCK_STREAM)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

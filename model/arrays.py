@@ -52,25 +52,25 @@ def _row(value: float, lanes: int) -> Floats:
     return _kept_row(value)[:lanes] if lanes <= WIDE else np.full(lanes, value)
 
 
-def at_least(x: Floats, low: float, out: Floats | None = None) -> Floats:
+def maximum(x: Floats, low: float, out: Floats | None = None) -> Floats:
     """max(low, x), elementwise."""
     return np.maximum(x, _row(low, x.shape[-1]), out=out)
 
 
-def at_most(x: Floats, high: float, out: Floats | None = None) -> Floats:
+def minimum(x: Floats, high: float, out: Floats | None = None) -> Floats:
     """min(high, x), elementwise."""
     return np.minimum(x, _row(high, x.shape[-1]), out=out)
 
 
-def within(x: Floats, low: float, high: float, out: Floats | None = None) -> Floats:
+def clip(x: Floats, low: float, high: float, out: Floats | None = None) -> Floats:
     """max(low, min(high, x)), elementwise."""
-    inside = at_least(x, low, out)
-    return at_most(inside, high, inside)
+    inside = maximum(x, low, out)
+    return minimum(inside, high, inside)
 
 
-def positive(x: Floats) -> Floats:
+def positive_part(x: Floats) -> Floats:
     """[x]+ = max(0, x), elementwise."""
-    return at_least(x, 0.0)
+    return maximum(x, 0.0)
 
 
 def per_tick(rate: Floats, dt: float) -> Floats:
@@ -79,15 +79,13 @@ def per_tick(rate: Floats, dt: float) -> Floats:
     """
     if dt == 1.0:
         return rate
-    out: Floats = -np.expm1(dt * np.log1p(-np.minimum(rate, 1.0 - 1e-16)))
-    return out
+    return -np.expm1(dt * np.log1p(-np.minimum(rate, 1.0 - 1e-16)))
 
 
-def kept(share: Floats, dt: float) -> Floats:
+def retention_per_tick(share: Floats, dt: float) -> Floats:
     """A daily share kept (0 to 1) as a share kept per tick of dt days; the share itself when dt =
     1.
     """
     if dt == 1.0:
         return share
-    out: Floats = np.exp(dt * np.log(np.maximum(share, 1e-300)))
-    return out
+    return np.exp(dt * np.log(np.maximum(share, 1e-300)))

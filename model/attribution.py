@@ -8,16 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Floats, Ints, kept, sigmoid, within
+from model.arrays import Floats, Ints, clip, retention_per_tick, sigmoid
+from model.lanes import LaneView, Sides
+from model.parameters.world import Attribution
 
 AUDIENCES = ("us_home", "china_home", "world")
 SIGN = (1.0, -1.0)
 """Direction of "this side asked" in log-odds that the US asked."""
 RUMOUR_MAX = 4.0
-Sides = tuple[Any, Any]
 
 
-def trusts(sides: Sides) -> list[tuple[Floats, Floats]]:
+def trust_in_readouts(sides: Sides) -> list[tuple[Floats, Floats]]:
     """For each audience of AUDIENCES: (trust in US readouts, trust in Chinese readouts),
     (lanes,).
     """
@@ -29,21 +30,23 @@ def trusts(sides: Sides) -> list[tuple[Floats, Floats]]:
     ]
 
 
-def seen_by(side: int) -> tuple[int, int, int]:
+def audiences_of(side: int) -> tuple[int, int, int]:
     """Indices into AUDIENCES of a side's home, other_home and world."""
     return (side, 1 - side, 2)
 
 
-def posterior(prior: Floats, told: tuple[Floats, Floats], seen: Floats) -> Floats:
-    """Log-odds that the US asked: prior + (what each side tells) + what is seen; (lanes,).
+def posterior(prior: Floats, claims: tuple[Floats, Floats], evidence_seen: Floats) -> Floats:
+    """E7: log-odds that the US asked, prior + (what each side tells) + what is seen; (lanes,).
 
     Equal trust and opposite claims leave the prior exactly where it was.
     """
-    return (prior + (told[0] + told[1])) + seen
+    return (prior + (claims[0] + claims[1])) + evidence_seen
 
 
-def expected_belief(side: int, sides: Sides, attribution: Any, deniability: Floats) -> Floats:
-    """b_k: belief, weighted over the asker's audiences, that he asked, were his request accepted.
+def expected_belief(
+    side: int, sides: Sides, attribution: LaneView[Attribution], deniability: Floats
+) -> Floats:
+    """E7: b_k, the belief over the asker's audiences that it asked, were its request accepted.
 
     Each side is expected to say that the other asked. `deniability` (options, lanes) in 0..1;
     returns (options, lanes) in 0..1.
@@ -57,24 +60,24 @@ def expected_belief(side: int, sides: Sides, attribution: Any, deniability: Floa
         (asker.face_world, asker.trust_world, other.trust_world),
     )
     for weight, trust_own, trust_other in views:
-        said = trust_other - trust_own
-        total = total + weight * sigmoid(SIGN[side] * attribution.prior + said + evidence)
+        claims = trust_other - trust_own
+        total = total + weight * sigmoid(SIGN[side] * attribution.prior + claims + evidence)
     return total
 
 
-class Hearsay:
+class Beliefs:
     """What each audience believes, day by day: claims and evidence before and at the contact.
 
     What comes up about either side is gathered first and enters the rumours as one sum, so that
     nothing hangs on which side is heard first.
     """
 
-    def __init__(self, sides: Sides, attribution: Any, lanes: int) -> None:
+    def __init__(self, sides: Sides, attribution: LaneView[Attribution], lanes: int) -> None:
         self.sides, self.attribution = sides, attribution
         self.lanes = lanes
         self._rumour = [np.zeros(lanes) for _ in AUDIENCES]
         self._fresh: dict[tuple[int, int], Floats] = {}
-        self._trust = trusts(sides)
+        self._trust = trust_in_readouts(sides)
 
     @property
     def rumour(self) -> list[Floats]:
@@ -83,18 +86,17 @@ class Hearsay:
             nothing = np.zeros(self.lanes)
             for audience, rumour in enumerate(self._rumour):
                 us, china = (self._fresh.get((side, audience), nothing) for side in (0, 1))
-                within(rumour + (us + china), -RUMOUR_MAX, RUMOUR_MAX, out=rumour)
+                clip(rumour + (us + china), -RUMOUR_MAX, RUMOUR_MAX, out=rumour)
             self._fresh = {}
         return self._rumour
 
-    def _heard(self, side: int, audience: int, moved: Floats) -> None:
+    def _add_evidence(self, side: int, audience: int, moved: Floats) -> None:
         key = (side, audience)
         self._fresh[key] = self._fresh[key] + moved if key in self._fresh else moved
 
     def log_odds(self, audience: int) -> Floats:
         """(lanes,) log-odds that the US is the one who asks, as this audience hears it today."""
-        belief: Floats = self.attribution.prior + self.rumour[audience]
-        return belief
+        return self.attribution.prior + self.rumour[audience]
 
     def probability(self, audience: int, side: int) -> Floats:
         """(lanes,) probability that `side` is the one who asks."""
@@ -102,7 +104,7 @@ class Hearsay:
 
     def fade(self, dt: float) -> None:
         """Rumours are forgotten by a share a day; dt is the tick in days."""
-        share_kept = kept(1.0 - self.attribution.rumour_decay, dt)
+        share_kept = retention_per_tick(1.0 - self.attribution.rumour_decay, dt)
         for rumour in self.rumour:
             rumour *= share_kept
 
@@ -114,24 +116,24 @@ class Hearsay:
             trust = self._trust[audience][side][lanes] * fidelity[audience][lanes]
             moved = np.zeros(self.lanes)
             moved[lanes] = -SIGN[side] * (trust * share)
-            self._heard(side, audience, moved)
+            self._add_evidence(side, audience, moved)
 
-    def sighting(self, side: int, strength: Floats) -> None:
+    def see_ask(self, side: int, strength: Floats) -> None:
         """An ask of `side` became public: evidence of the given strength ((lanes,) log-odds)."""
         for audience in range(len(AUDIENCES)):
-            self._heard(side, audience, SIGN[side] * strength)
+            self._add_evidence(side, audience, SIGN[side] * strength)
 
     def verdict(
-        self, audience: int, claims: tuple[Floats, Floats], seen: Floats, lanes: Ints
+        self, audience: int, claims: tuple[Floats, Floats], evidence_seen: Floats, lanes: Ints
     ) -> Floats:
         """E7 at a contact: (m,) log-odds of an audience that the US asked, in some lanes.
 
         Args:
             audience: index into AUDIENCES.
             claims: what each side's readout says: 1 the other asked, -1 itself, 0 neither.
-            seen: signed evidence (m,): + towards the US having asked.
+            evidence_seen: signed evidence (m,): + towards the US having asked.
             lanes: (m,) the lanes.
         """
         us, china = self._trust[audience]
-        told = (-us[lanes] * claims[0], china[lanes] * claims[1])
-        return posterior(self.log_odds(audience)[lanes], told, seen)
+        claims = (-us[lanes] * claims[0], china[lanes] * claims[1])
+        return posterior(self.log_odds(audience)[lanes], claims, evidence_seen)

@@ -35,7 +35,7 @@ def name_key(*names: str) -> int:
     return int.from_bytes(digest, "little")
 
 
-def _folded(h: Words) -> Words:
+def _fold(h: Words) -> Words:
     """The first step of Mix13. Of a and b folded each for itself, a ^ b is folded too, so that
     names and worlds are folded once and only crossed for a draw.
     """
@@ -45,7 +45,7 @@ def _folded(h: Words) -> Words:
 def keys(names: Sequence[Name]) -> Words:
     """(n, 1) keys of n names, folded, ready to be crossed with (lanes,) folded worlds."""
     words = [[name_key(*name)] for name in names]
-    return _folded(np.array(words, dtype=np.uint64).reshape(-1, 1))
+    return _fold(np.array(words, dtype=np.uint64).reshape(-1, 1))
 
 
 _keys = cache(keys)
@@ -64,7 +64,7 @@ def _mix_folded(h: Words, spare: Words) -> Words:
 
 def mix(h: Words) -> Words:
     """Mix13 over uint64 of any shape; a bijection of 64 bits."""
-    h = _folded(h)
+    h = _fold(h)
     return _mix_folded(h, np.empty_like(h))
 
 
@@ -107,7 +107,7 @@ class Draws:
 
     def __init__(self, world: Words, tick: int, before: "Draws | None" = None) -> None:
         salt = (name_key("tick") + tick * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-        self._base = _folded(mix(world ^ np.uint64(salt)))
+        self._base = _fold(mix(world ^ np.uint64(salt)))
         self._begin(() if before is None else tuple(before._asked))
 
     def _begin(self, expected: tuple[Name, ...]) -> None:
@@ -129,14 +129,14 @@ class Draws:
             rows = self.uniforms(_keys(self._expected))
             self._drawn = dict(zip(self._expected, rows, strict=True))
             self._expected = ()
-        found = self._drawn.get(names)
-        if found is None:
-            found = self.uniforms(_keys((names,)))[0]
-        return found
+        draw = self._drawn.get(names)
+        if draw is None:
+            draw = self.uniforms(_keys((names,)))[0]
+        return draw
 
     def uniforms(self, names: Words) -> Floats:
         """(n, lanes) uniforms in (0, 1) for (n, 1) keys."""
-        return self._crossed(names, _to_uniform)
+        return self._cross(names, _to_uniform)
 
     def uniform_each(self, names: Words) -> Floats:
         """(lanes,) uniforms in (0, 1), of another draw in each lane, for (lanes,) keys."""
@@ -145,9 +145,9 @@ class Draws:
 
     def gumbels(self, names: Words) -> Floats:
         """(n, lanes) standard Gumbel draws -ln(-ln u) for (n, 1) keys."""
-        return self._crossed(names, _to_gumbel)
+        return self._cross(names, _to_gumbel)
 
-    def _crossed(self, names: Words, read: Callable[[Words], Floats]) -> Floats:
+    def _cross(self, names: Words, convert: Callable[[Words], Floats]) -> Floats:
         """The words of all names and lanes, read in place as numbers, a cacheful at a time."""
         words = np.empty((len(names), len(self._base)), dtype=np.uint64)
         rows = max(1, CACHED // max(1, len(self._base)))
@@ -155,11 +155,10 @@ class Draws:
         for first in range(0, len(names), rows):
             some = words[first : first + rows]
             np.bitwise_xor(self._base, names[first : first + rows], out=some)
-            read(_mix_folded(some, spare[: len(some)]))
+            convert(_mix_folded(some, spare[: len(some)]))
         return words.view(np.float64)
 
     def normal(self, *names: str) -> Floats:
         """(lanes,) standard normal draws (Box and Muller 1958) of the draw so named."""
         radius = np.sqrt(-2.0 * np.log(self.uniform(*names, "radius")))
-        turn: Floats = radius * np.cos(2.0 * np.pi * self.uniform(*names, "angle"))
-        return turn
+        return radius * np.cos(2.0 * np.pi * self.uniform(*names, "angle"))

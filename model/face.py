@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from model.arrays import Floats, Ints, positive
-from model.parameters.side import Accounting
+from model.arrays import Floats, Ints, positive_part
+from model.lanes import LaneView, Sides
+from model.parameters.side import Accounting, Side
 
 AUDIENCES = ("home", "other_home", "world")
 SOURCES = (
@@ -41,12 +42,12 @@ Faces = tuple[Floats | None, Floats | None, Floats | None]
 Note = Callable[[dict[str, Any]], None]
 
 
-def valued(x: Floats, aversion: Floats) -> Floats:
+def value_change(x: Floats, aversion: Floats) -> Floats:
     """v(x) = x above 0, lambda x below: the lesser of the two, as lambda >= 1; (lanes,) in W."""
     return np.minimum(x, aversion * x)
 
 
-def in_grains(amount: Floats) -> Floats:
+def round_to_grains(amount: Floats) -> Floats:
     """The nearest whole number of grains; (lanes,) W, exact to add up to 2^8 W."""
     grains: Floats = np.rint(amount * (1.0 / GRAIN))
     grains *= GRAIN
@@ -83,10 +84,10 @@ class Sums:
             into[posting.lanes] += posting.amount
 
     def _own(self, audience: int) -> Floats:
-        own = self._apart.get(audience)
-        if own is None:
-            own = self._apart[audience] = np.zeros_like(self._alike)
-        return own
+        sums = self._apart.get(audience)
+        if sums is None:
+            sums = self._apart[audience] = np.zeros_like(self._alike)
+        return sums
 
     def by_audience(self, lanes: Any = slice(None)) -> list[Floats]:
         """(m,) sum before each audience, in some lanes: grains add up exactly, in whatever order.
@@ -95,7 +96,7 @@ class Sums:
         """
         alike = self._alike[lanes]
         apart = [self._apart.get(audience) for audience in range(len(AUDIENCES))]
-        return [alike if own is None else alike + own[lanes] for own in apart]
+        return [alike if sums is None else alike + sums[lanes] for sums in apart]
 
 
 class Book:
@@ -107,7 +108,7 @@ class Book:
         lanes: number of lanes.
     """
 
-    def __init__(self, keeper: int, sides: tuple[Any, Any], lanes: int) -> None:
+    def __init__(self, keeper: int, sides: Sides, lanes: int) -> None:
         self.keeper, self.sides = keeper, sides
         self.accounting = Accounting(sides[keeper].accounting)
         self._sums = [Sums(lanes) for _ in sides]
@@ -127,10 +128,10 @@ class Book:
 
     def face(self, side: int) -> Floats:
         """(lanes,) face of a side in this book, weighted over its audiences; unit W."""
-        known = self._weighted[side]
-        if known is None:
-            known = self._weighted[side] = self.weigh(side, self.before(side))
-        return known
+        face = self._weighted[side]
+        if face is None:
+            face = self._weighted[side] = self.weigh(side, self.before(side))
+        return face
 
     def before(self, side: int, lanes: Any = slice(None)) -> list[Floats]:
         """(m,) face of a side before each audience, in some lanes; unit W, not to be written to."""
@@ -161,21 +162,21 @@ class Book:
         for audience in (EVERYONE,) if alike else range(len(AUDIENCES)):
             amount = amounts[audience]
             if amount is not None:
-                own = Posting(side, audience, in_grains(amount), source, event, lanes)
-                self._enter(own, self._follows(own))
+                entry = Posting(side, audience, round_to_grains(amount), source, event, lanes)
+                self._enter(entry, self._counter_posting(entry))
 
-    def _follows(self, own: Posting) -> Posting | None:
+    def _counter_posting(self, entry: Posting) -> Posting | None:
         """What a posting to one side makes the keeper post to the other; None for nothing."""
         if self.accounting is Accounting.HONOR:
-            amount = -own.amount
+            amount = -entry.amount
         elif self.accounting is Accounting.HIERARCHY:
             share = self.sides[self.keeper].magnanimity
-            share = share if own.lanes is None else share[own.lanes]
-            amount = in_grains(share * positive(-own.amount))
+            share = share if entry.lanes is None else share[entry.lanes]
+            amount = round_to_grains(share * positive_part(-entry.amount))
         else:
             return None
-        audience = EVERYONE if own.audience == EVERYONE else MIRROR[own.audience]
-        return own._replace(side=1 - own.side, audience=audience, amount=amount)
+        audience = EVERYONE if entry.audience == EVERYONE else MIRROR[entry.audience]
+        return entry._replace(side=1 - entry.side, audience=audience, amount=amount)
 
     def accept(self, amounts: Faces, source: str, event: str, lanes: Ints) -> None:
         """mutual: an accepted offer of weight d posts +mm d to both sides ((m,) amounts for side 0
@@ -184,22 +185,23 @@ class Book:
         gain = self.sides[self.keeper].mutual_gain[lanes]
         for audience, amount in enumerate(amounts):
             if amount is not None:
-                both = Posting(0, audience, in_grains(gain * amount), source, event, lanes)
+                both = Posting(0, audience, round_to_grains(gain * amount), source, event, lanes)
                 self._enter(both, both._replace(side=1, audience=MIRROR[audience]))
 
-    def _enter(self, own: Posting, follows: Posting | None) -> None:
-        for posting in (own,) if follows is None else (own, follows):
+    def _enter(self, entry: Posting, counter: Posting | None) -> None:
+        for posting in (entry,) if counter is None else (entry, counter):
             self._sums[posting.side].add(posting)
             self._weighted[posting.side] = None
             if posting.side == self.keeper:
                 self._origins[posting.source].add(posting)
-        if self.note is not None:
-            for audience in range(len(AUDIENCES)) if own.audience == EVERYONE else (own.audience,):
-                self._tell(own, audience)
-                if follows is not None:
-                    self._tell(follows, MIRROR[audience])
+        if self.note is None:
+            return
+        for audience in range(len(AUDIENCES)) if entry.audience == EVERYONE else (entry.audience,):
+            self._notify(entry, audience)
+            if counter is not None:
+                self._notify(counter, MIRROR[audience])
 
-    def _tell(self, posting: Posting, audience: int) -> None:
+    def _notify(self, posting: Posting, audience: int) -> None:
         if self.note is not None and len(posting.amount) and posting.amount[0] != 0.0:
             self.note({
                 "event": posting.event, "source": posting.source, "keeper": self.keeper,
@@ -209,37 +211,39 @@ class Book:
 
 
 def loss(book: Book, at_stake: Floats) -> Floats:
-    """E10: how the keeper values losing `at_stake` (d >= 0, W) of his own face; (lanes,) >= 0."""
+    """E10: how the keeper values losing `at_stake` (d >= 0, W) of its own face; (lanes,) >= 0."""
     me = book.keeper
     levers = book.sides[me]
     aversion = levers.loss_aversion
     if book.accounting is Accounting.HONOR:
         gap = book.face(me) - book.face(1 - me)
-        return valued(gap, aversion) - valued(gap - 2.0 * at_stake, aversion)
-    own = book.face(me)
+        return value_change(gap, aversion) - value_change(gap - 2.0 * at_stake, aversion)
+    face = book.face(me)
     if book.accounting is Accounting.HIERARCHY:
         at_stake = (1.0 - levers.magnanimity / 2.0) * at_stake
-    return valued(own, aversion) - valued(own - at_stake, aversion)
+    return value_change(face, aversion) - value_change(face - at_stake, aversion)
 
 
-def gain_of_being_asked(levers: Any) -> Floats:
+def gain_of_being_asked(levers: LaneView[Side]) -> Floats:
     """E10: the share of phi W the keeper gains when the other asks; (lanes,)."""
     accounting = Accounting(levers.accounting)
     if accounting is Accounting.HONOR:
         return np.full_like(levers.magnanimity, 2.0)
     if accounting is Accounting.HIERARCHY:
-        gain: Floats = 1.0 + levers.magnanimity
-        return gain
-    mutual: Floats = levers.mutual_gain
-    return mutual
+        return 1.0 + levers.magnanimity
+    return levers.mutual_gain
 
 
 def weight_of_act(
-    levers: Any, power: Floats, imposition: Floats, drafted: Floats, lanes: Any = slice(None)
+    levers: LaneView[Side],
+    power: Floats,
+    imposition: Floats,
+    drafted_share: Floats,
+    lanes: Any = slice(None),
 ) -> Floats:
-    """E6: W = [D + P + R - draft min(1, c/20)]+; `drafted` is min(1, c/20); (m,) W.
+    """E6: W = [D + P + R - draft min(1, c/20)]+; `drafted_share` is min(1, c/20); (m,) W.
 
-    Power, imposition and `drafted` are those of the lanes given, of all without.
+    Power, imposition and `drafted_share` are those of the lanes given, of all without.
     """
     bare = levers.distance[lanes] + power + imposition
-    return positive(bare - levers.drafting[lanes] * drafted)
+    return positive_part(bare - levers.drafting[lanes] * drafted_share)

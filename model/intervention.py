@@ -42,7 +42,7 @@ class Interventions:
         mine = [what for what in listed if what.standoff == standoff]
         self.watches = [Watch(what, np.full(lanes, NEVER, dtype=np.int64)) for what in mine]
 
-    def happened(self, event: str, day: int, where: Bools) -> None:
+    def notice(self, event: str, day: int, where: Bools) -> None:
         """Tell the watches that an event happened today in some lanes."""
         for watch in self.watches:
             after = watch.what.after
@@ -52,12 +52,12 @@ class Interventions:
             reached = where & (watch.seen == after.count) & (watch.since == NEVER)
             watch.since[reached] = day
 
-    def acting(self, do: str, day: int) -> list[tuple[Intervention, Bools]]:
+    def due_today(self, do: str, day: int) -> list[tuple[Intervention, Bools]]:
         """Interventions of one sort that act today somewhere, with the (lanes,) where."""
-        found = []
+        due = []
         for watch in self.watches:
             if watch.what.do == do:
                 where = watch.due(day)
                 if where.any():
-                    found.append((watch.what, where))
-        return found
+                    due.append((watch.what, where))
+        return due

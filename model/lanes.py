@@ -9,15 +9,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from model.arrays import Floats, Ints
+from model.arrays import Floats, Ints, uniform
 from model.network import build
 from model.parameters.lever import Parameters, is_lever
 from model.parameters.root import Configuration
-from model.pool import Pool
+from model.parameters.side import Side
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,39 @@ def structure_key(config: Configuration) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class LaneView:
+class Pool:
+    """Arrays that hold one value in every lane, kept once for a whole block.
+
+    Most levers are such: one array, which the cache holds, stands for hundreds.
+    """
+
+    def __init__(self) -> None:
+        self._arrays: dict[tuple[int, str], Floats] = {}
+
+    def full(self, value: float, lanes: int) -> Floats:
+        """(lanes,) the value in every lane; read-only."""
+        key = (lanes, float(value).hex())
+        array = self._arrays.get(key)
+        if array is None:
+            array = np.full(lanes, float(value))
+            array.setflags(write=False)
+            self._arrays[key] = array
+        return array
+
+    def share(self, values: Floats) -> Floats:
+        """(lanes,) the same values, from the pool where they are one value to the last bit."""
+        if len(values) and uniform(values):
+            return self.full(float(values[0]), len(values))
+        return values
+
+
+P_co = TypeVar("P_co", bound=Parameters, covariant=True)
+
+
+class LaneView(Generic[P_co]):
     """One node of the parameters of a block: levers read as (lanes,) arrays, the rest as they are.
+
+    `LaneView[Side]` has what `Side` has; mypy knows which (tests/architecture/lever_types.py).
 
     Arrays are made when first read, contiguous and read-only: never a scalar, so that a value's
     last bits do not depend on who shares the block. Levers of one value share one array.
@@ -80,6 +111,9 @@ class LaneView:
         self.pool = pool
         self._always: dict[tuple[str, float], bool] = {}
 
+    one_lever: Floats
+    """The type of every lever."""
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
@@ -88,20 +122,20 @@ class LaneView:
         if info is None:
             raise AttributeError(f"{type(node).__name__} has no parameter {name!r}")
         path = f"{self._path}{name}"
-        value = self._spread(name, path) if is_lever(info) else self._child(name, path)
+        value = self._read_by_lane(name, path) if is_lever(info) else self._child(name, path)
         self.__dict__[name] = value
         return value
 
-    def _spread(self, name: str, path: str) -> Floats:
+    def _read_by_lane(self, name: str, path: str) -> Floats:
         values = {float(getattr(node, name)).hex() for node in self._nodes}
         if len(values) == 1 and not any(path in piece.levers for piece in self._pieces):
             lanes = sum(len(piece.replications) for piece in self._pieces)
             return self.pool.full(getattr(self._nodes[0], name), lanes)
         parts = []
         for node, piece in zip(self._nodes, self._pieces, strict=True):
-            given = piece.levers.get(path)
+            values_given = piece.levers.get(path)
             lanes = len(piece.replications)
-            value = np.full(lanes, getattr(node, name)) if given is None else given
+            value = np.full(lanes, getattr(node, name)) if values_given is None else values_given
             parts.append(np.ascontiguousarray(value, dtype=np.float64))
         array: Floats = np.concatenate(parts)
         array.setflags(write=False)
@@ -128,23 +162,27 @@ class LaneView:
         """Whether a lever has this one value in every lane of the block (lets a rule skip a zero
         term).
         """
-        known = self._always.get((name, value))
-        if known is None:
-            known = self._always[name, value] = self._is_always(name, value)
-        return known
+        answer = self._always.get((name, value))
+        if answer is None:
+            answer = self._always[name, value] = self._is_always(name, value)
+        return answer
 
     def _is_always(self, name: str, value: float) -> bool:
         path = f"{self._path}{name}"
         for node, piece in zip(self._nodes, self._pieces, strict=True):
-            given = piece.levers.get(path)
-            if given is None:
+            values_given = piece.levers.get(path)
+            if values_given is None:
                 if getattr(node, name) != value:
                     return False
-            elif not bool((given == value).all()):
+            elif not bool((values_given == value).all()):
                 return False
         return True
 
 
-def view(pieces: Sequence[Piece]) -> LaneView:
+Sides = tuple[LaneView[Side], LaneView[Side]]
+"""The levers of both sides, us first."""
+
+
+def view_levers(pieces: Sequence[Piece]) -> LaneView[Configuration]:
     """The parameters of a block; all pieces must have one structure_key (checked by the caller)."""
     return LaneView([piece.config for piece in pieces], pieces, Pool())

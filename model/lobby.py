@@ -3,21 +3,21 @@
 import numpy as np
 
 from model.arrays import Floats
-from model.network import Route
-from model.roles import GroupRole, LeaderRole
-from model.state import World
+from model.roles import GroupRole, LeaderRole, Leaders
+from model.routes import Route
+from model.state import State
 
 
 class Echo:
     """The last few values of a (lanes,) quantity, to be heard with a delay of some ticks."""
 
     def __init__(self, delay: int, lanes: int) -> None:
-        self._kept = [np.zeros(lanes) for _ in range(delay + 1)]
+        self._delayed = [np.zeros(lanes) for _ in range(delay + 1)]
 
     def pass_on(self, value: Floats) -> Floats:
         """Take in today's value, give out the one of `delay` ticks ago."""
-        self._kept = [*self._kept[1:], value]
-        return self._kept[0]
+        self._delayed = [*self._delayed[1:], value]
+        return self._delayed[0]
 
 
 class Lobby:
@@ -29,51 +29,49 @@ class Lobby:
         groups: the constituencies.
     """
 
-    def __init__(
-        self, world: World, leaders: tuple[LeaderRole, LeaderRole], groups: list[GroupRole]
-    ) -> None:
-        self.world, self.leaders, self.groups = world, leaders, groups
-        silent = Route(0, np.zeros(world.lanes), np.zeros(world.lanes))
+    def __init__(self, state: State, leaders: Leaders, groups: list[GroupRole]) -> None:
+        self.state, self.leaders, self.groups = state, leaders, groups
+        silent = Route(0, np.zeros(state.lanes), np.zeros(state.lanes))
         self._ways: dict[str, Route] = {}
         self._echoes: dict[str, Echo] = {}
         for group in groups:
-            way = world.route("lobby", group.name, leaders[group.side].name) or silent
+            way = state.route("lobby", group.name, leaders[group.side].name) or silent
             self._ways[group.name] = way
             for what in ("pain", "outrage"):
-                ticks = way.delay * world.config.ticks_per_day
-                self._echoes[f"{group.name} {what}"] = Echo(ticks, world.lanes)
+                ticks = way.delay * state.config.ticks_per_day
+                self._echoes[f"{group.name} {what}"] = Echo(ticks, state.lanes)
         self.weights = self._weights()
         self.praise = [self._credit(side) for side in (0, 1)]
 
     def _weights(self) -> dict[str, Floats]:
         """Weight of each group in its side, normalised to sum 1."""
-        found: dict[str, Floats] = {}
+        weights: dict[str, Floats] = {}
         for side in (0, 1):
             mine = [g for g in self.groups if g.side == side]
             total = np.maximum(
-                sum((g.levers.weight for g in mine), np.zeros(self.world.lanes)), 1e-12
+                sum((g.levers.weight for g in mine), np.zeros(self.state.lanes)), 1e-12
             )
-            found |= {g.name: g.levers.weight / total for g in mine}
-        return found
+            weights |= {g.name: g.levers.weight / total for g in mine}
+        return weights
 
     def _elite_share(self, side: int) -> Floats:
         mine = [g for g in self.groups if g.side == side]
         share: Floats = sum(
-            (self.weights[g.name] * g.levers.echo for g in mine), np.zeros(self.world.lanes)
+            (self.weights[g.name] * g.levers.echo for g in mine), np.zeros(self.state.lanes)
         )
         return share
 
     def _credit(self, side: int) -> Floats:
         """(lanes,) face at home that the elites' praise is worth in a tick."""
         levers = self.leaders[side].levers
-        credit = levers.praise_loop * levers.conformity * self._elite_share(side) * self.world.dt
-        return self.world.pool.shared(credit)
+        credit = levers.praise_loop * levers.conformity * self._elite_share(side) * self.state.dt
+        return self.state.pool.share(credit)
 
     def press(self) -> None:
         """One tick: pain and outrage reach each leader, who feels them."""
-        lanes = self.world.lanes
-        alarm = self.world.levers.economy.alarm
-        alarmed = not self.world.levers.economy.always("alarm", 0.0)
+        lanes = self.state.lanes
+        alarm = self.state.levers.economy.alarm
+        alarmed = not self.state.levers.economy.always("alarm", 0.0)
         for side, leader in enumerate(self.leaders):
             pain, outrage, worst = np.zeros(lanes), np.zeros(lanes), np.zeros(lanes)
             for group in self.groups:
@@ -93,7 +91,7 @@ class Lobby:
             self._praise(side, leader)
 
     def _praise(self, side: int, leader: LeaderRole) -> None:
-        """M11: elites who echo their leader inflate his own view of his face at home."""
+        """M11: elites who echo their leader inflate its own view of its face at home."""
         levers = leader.levers
         if levers.always("praise_loop", 0.0):
             return

@@ -4,15 +4,16 @@ What the kinds do and mean is laid out in (options, lanes) tables once a block.
 """
 
 from functools import cached_property
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
 from model.arrays import Bools, Floats, Ints, uniform
 from model.draws import Words, keys
+from model.lanes import LaneView
 from model.parameters.root import SIDES
 from model.parameters.side import Side
-from model.parameters.signal import Effects, Motives
+from model.parameters.signal import Effects, Motives, Signal
 
 EFFECTS = tuple(Effects.model_fields)
 MOTIVES = tuple(Motives.model_fields)
@@ -23,12 +24,12 @@ LINE_STEP = 0.2
 USUAL_RARITY = -float(np.log(Side.model_fields["gesture_rate"].default))
 
 
-def narrowed(table: Floats) -> Floats:
+def narrow_table(table: Floats) -> Floats:
     """An (options, lanes) table, as (options, 1) where every option has one value in all lanes."""
     return table[:, :1].copy() if table.shape[1] and uniform(table).all() else table
 
 
-def told(table: Floats, kind: Ints, lanes: Ints) -> Floats:
+def look_up(table: Floats, kind: Ints, lanes: Ints) -> Floats:
     """(m,) what a table, narrowed or not, says of (m,) kinds in as many lanes."""
     return table.reshape(-1).take(kind) if table.shape[1] == 1 else table[kind, lanes]
 
@@ -45,14 +46,14 @@ class Motive(NamedTuple):
     key: tuple[str, int]
 
     @classmethod
-    def all_of(cls, weights: Any) -> list[Self]:
+    def all_of(cls, weights: LaneView[Motives]) -> list[Self]:
         """The features whose weight is not zero everywhere."""
-        found = []
+        motives = []
         for feature in MOTIVES:
             if not weights.always(feature, 0.0):
                 weight = getattr(weights, feature)
-                found.append(cls(f"motive_{feature}", feature, weight, (feature, id(weight))))
-        return found
+                motives.append(cls(f"motive_{feature}", feature, weight, (feature, id(weight))))
+        return motives
 
 
 class Menu:
@@ -68,7 +69,7 @@ class Menu:
     """
 
     def __init__(
-        self, side: int, slot: str, kinds: dict[str, Any], sender: str, rarity: Floats
+        self, side: int, slot: str, kinds: dict[str, LaneView[Signal]], sender: str, rarity: Floats
     ) -> None:
         self.side, self.slot, self.sender = side, slot, sender
         self._meaning = rarity / USUAL_RARITY
@@ -105,18 +106,19 @@ class Menu:
     def table(self, name: str) -> Floats:
         """(options, lanes) of one lever of the kinds, narrowed."""
         if name not in self.__dict__.setdefault("_tables", {}):
-            self._tables[name] = narrowed(np.stack([getattr(kind, name) for kind in self.kinds]))
-        table: Floats = self._tables[name]
-        return table
+            self._tables[name] = narrow_table(
+                np.stack([getattr(kind, name) for kind in self.kinds])
+            )
+        return self._tables[name]
 
     def flags(self, name: str) -> Bools:
         """(options,) a yes/no attribute of the kinds, or ("form stone") whether of a form."""
         if name not in self._flags:
-            told = [
+            flags = [
                 kind.form == name[5:] if name.startswith("form ") else getattr(kind, name)
                 for kind in self.kinds
             ]
-            self._flags[name] = np.array(told, dtype=bool)
+            self._flags[name] = np.array(flags, dtype=bool)
         return self._flags[name]
 
     @cached_property
@@ -124,7 +126,7 @@ class Menu:
         """How its kinds are read as they arrive."""
         return Reading(self)
 
-    def meant_for(self, tags: tuple[str, ...]) -> Bools:
+    def is_for(self, tags: tuple[str, ...]) -> Bools:
         """(options,) whether a kind is meant for a group with these tags (or for all)."""
         if tags not in self._meant:
             targets = [kind.target for kind in self.kinds]
@@ -138,8 +140,7 @@ class Menu:
     @cached_property
     def width(self) -> Floats:
         """(lanes,) any one lever of the kinds, for its shape."""
-        width: Floats = self.kinds[0].potency
-        return width
+        return self.kinds[0].potency
 
     @cached_property
     def _flags(self) -> dict[str, Bools]:
@@ -152,15 +153,15 @@ class Menu:
     @cached_property
     def effects(self) -> dict[str, Floats]:
         """Effect -> (options, lanes), narrowed, times potency; only those that some option has."""
-        found = {}
+        effects = {}
         for name in EFFECTS:
             if all(kind.effects.always(name, 0.0) for kind in self.kinds):
                 continue
             rows = [self._scale(kind) * getattr(kind.effects, name) for kind in self.kinds]
-            found[name] = narrowed(np.stack(rows))
-        return found
+            effects[name] = narrow_table(np.stack(rows))
+        return effects
 
-    def _scale(self, kind: Any) -> Floats:
+    def _scale(self, kind: LaneView[Signal]) -> Floats:
         potency: Floats = kind.potency
         if kind.motives.always("rarity", 0.0):
             return potency

@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import positive
-from model.opinion import heard_by
-from model.roles import LeaderRole
-from model.state import World
+from model.arrays import positive_part
+from model.opinion import apply_influence
+from model.roles import Leaders
+from model.state import State
 
-Leaders = tuple[LeaderRole, LeaderRole]
 WORLD = 2
 """Index of the world audience among AUDIENCES."""
 
@@ -27,28 +26,28 @@ class Mockery:
         matrix: the sparse influence matrix.
     """
 
-    def __init__(self, world: World, holders: list[str], matrix: Any) -> None:
-        self.world, self.matrix = world, matrix
-        cast = world.config.cast
+    def __init__(self, state: State, holders: list[str], matrix: Any) -> None:
+        self.state, self.matrix = state, matrix
+        cast = state.config.cast
         self.satirists = [n for n, h in enumerate(holders) if "satirist" in cast[h].tags]
         self.abroad = [n for n, h in enumerate(holders) if cast[h].role == "audience"]
-        self.shares = [np.zeros((len(holders), world.lanes)) for _ in (0, 1)]
-        self.reach = [np.zeros(world.lanes) for _ in (0, 1)]
+        self.shares = [np.zeros((len(holders), state.lanes)) for _ in (0, 1)]
+        self.reach = [np.zeros(state.lanes) for _ in (0, 1)]
 
-    def spread(self, leaders: Leaders) -> None:
+    def advance_day(self, leaders: Leaders) -> None:
         """One tick: new jokes, what is heard, what fades, the face it costs abroad."""
-        world, opinion = self.world, self.world.levers.opinion
+        state, opinion = self.state, self.state.levers.opinion
         if not self.satirists or opinion.always("mockery_rate", 0.0):
             return
         for side, leader in enumerate(leaders):
-            begging = positive(world.hearsay.probability(WORLD, side) - 0.5)
+            begging = positive_part(state.beliefs.probability(WORLD, side) - 0.5)
             share = self.shares[side]
             speed = opinion.mockery_spread * (1.0 + opinion.backlash * leader.levers.suppression)
-            heard = heard_by(self.matrix, share)
-            change = speed * heard * (1.0 - share) - opinion.mockery_fade * share
+            others = apply_influence(self.matrix, share)
+            change = speed * others * (1.0 - share) - opinion.mockery_fade * share
             for row in self.satirists:
                 change[row] += opinion.mockery_rate * begging * (1.0 - share[row])
-            self.shares[side] = np.clip(share + change * world.dt, 0.0, 1.0)
+            self.shares[side] = np.clip(share + change * state.dt, 0.0, 1.0)
             self._cost(leaders, side)
 
     def _cost(self, leaders: Leaders, side: int) -> None:
@@ -56,6 +55,6 @@ class Mockery:
             return
         far = self.shares[side][self.abroad[0]]
         self.reach[side] = np.maximum(self.reach[side], far)
-        lost = -self.world.levers.opinion.mockery_face * far * self.world.dt
+        lost = -self.state.levers.opinion.mockery_face * far * self.state.dt
         for leader in leaders:
             leader.book.post(side, (None, None, lost), "mockery", "mocked abroad")

@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from model.arrays import Floats
 
 
-def heard_by(weights: "csr_matrix", opinions: Floats) -> Floats:
+def apply_influence(weights: "csr_matrix", opinions: Floats) -> Floats:
     """W x for a sparse (n, n) W and (n, lanes) opinions: each row a sum in stored order.
 
     The one place where a matrix meets lanes: SciPy's row-wise product gives the same last bits at
@@ -44,7 +44,7 @@ class Ears:
 
     def hear(self, opinions: Floats) -> Floats:
         """(different ears, lanes) what each hears of (n, lanes) opinions."""
-        return heard_by(self.weights, opinions)
+        return apply_influence(self.weights, opinions)
 
 
 def influence_matrix(graph: "nx.MultiDiGraph[str]", holders: list[str]) -> "csr_matrix":
@@ -59,13 +59,13 @@ def influence_matrix(graph: "nx.MultiDiGraph[str]", holders: list[str]) -> "csr_
     starts = [0]
     for name in holders:
         side = graph.nodes[name]["side"]
-        heard = [
+        others = [
             (u, float(tie.get("weight", 1.0)))
             for u, _, key, tie in graph.in_edges(name, keys=True, data=True)
             if key == "influence" and u in place
         ] or [(name, 1.0)]
         rank = {True: 0, False: 1}
-        heard.sort(
+        others.sort(
             key=lambda item: (
                 2
                 if graph.nodes[item[0]]["side"] is None
@@ -73,18 +73,18 @@ def influence_matrix(graph: "nx.MultiDiGraph[str]", holders: list[str]) -> "csr_
                 place[item[0]],
             )
         )
-        total = sum(weight for _, weight in heard)
-        columns += [place[u] for u, _ in heard]
-        data += [weight / total for _, weight in heard]
+        total = sum(weight for _, weight in others)
+        columns += [place[u] for u, _ in others]
+        data += [weight / total for _, weight in others]
         starts.append(len(columns))
     n = len(holders)
     return csr_matrix((np.array(data), np.array(columns), np.array(starts)), shape=(n, n))
 
 
-def listened(susceptibility: Floats, heard: Floats, own_view: Floats) -> Floats:
+def mix_opinions(susceptibility: Floats, others: Floats, own_view: Floats) -> Floats:
     """Lambda W x + (1 - Lambda) u, elementwise over (members, lanes)."""
     opinion: Floats = (1.0 - susceptibility) * own_view
-    opinion += susceptibility * heard
+    opinion += susceptibility * others
     return opinion
 
 

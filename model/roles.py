@@ -8,55 +8,20 @@ from typing import Any, NamedTuple, Protocol
 
 from model.arrays import Bools, Codes, Floats, Ints
 from model.face import Book
+from model.lanes import LaneView
 from model.menu import Menu
-from model.signals import Sent
+from model.parameters.cast import Member
+from model.parameters.side import Side
+from model.routes import Route
+from model.sent import Sent
 
 
-class LeaderRole(Protocol):
-    """A leader: its own state over lanes, its choices and its answers."""
-
-    name: str
-    side: int
-    levers: Any
-    menus: dict[str, Menu]
-    book: Book
-    pressure: Floats
-    outrage: Floats
-    audience_cost: Floats
-    need: Floats
-    seen_need: Floats
-    courted: Floats
-    accused: Floats
-    line: Floats
-    ambush: Floats
-    vow: Floats
-    stone: Floats
-    power: Floats
-    relief: Floats
-    truth: Floats
+class LeaderConstantsRole(Protocol):
+    """What is fixed about a leader over a block."""
 
     @property
-    def imposition(self) -> Floats:
-        """(lanes,) mean imposition of his requests."""
-
-    @property
-    def way(self) -> Any:
+    def route(self) -> Route | None:
         """The diplomatic route to the other leader, or None."""
-
-    def unmet(self) -> Floats:
-        """(lanes,) share of his precondition still unmet."""
-
-    def carry_over(self, first: Codes) -> None:
-        """Begin a second standoff with part of what was believed."""
-
-    def tire(self) -> None:
-        """What wears off by itself in a tick."""
-
-    def offer(self, lanes: Any) -> None:
-        """Note a stepping stone he has just offered."""
-
-    def receive_stone(self, lanes: Any) -> None:
-        """A stepping stone of the other stands."""
 
     def leak(self, menu: Menu) -> Floats:
         """(options, lanes) chance that a private signal becomes public."""
@@ -64,11 +29,62 @@ class LeaderRole(Protocol):
     def log_need(self, menu: Menu) -> Floats:
         """(options, lanes) logarithm of the need read into a request."""
 
-    def risk(self, lanes: Any = slice(None)) -> Floats:
-        """(m,) ambush belief as it enters his choices, in some lanes."""
+
+class LeaderStateRole(Protocol):
+    """What a leader feels and believes; every array is (lanes,)."""
+
+    pressure: Floats
+    outrage: Floats
+    relief: Floats
+    other_need: Floats
+    own_need: Floats
+    power: Floats
+    humiliation_risk: Floats
+    commitment: Floats
+    courtship: Floats
+    accusation: Floats
+    public_line: Floats
+    days_of_offer: Floats
+    truth: Floats
+
+    def unmet_precondition(self) -> Floats:
+        """(lanes,) share of its precondition still unmet."""
+
+    def contact_risk(self, lanes: Any = slice(None)) -> Floats:
+        """(m,) chance of being humiliated at a contact as it enters choices, in some lanes."""
 
     def weight(self, lanes: Any = slice(None)) -> Floats:
-        """(m,) W of a request of his mean imposition, in some lanes."""
+        """(m,) W of a request of its mean imposition, in some lanes."""
+
+    def decay(self) -> None:
+        """One tick of what wears off by itself."""
+
+    def make_offer(self, lanes: Ints) -> None:
+        """Note a face-saving offer it has just made."""
+
+    def receive_offer(self, lanes: Ints) -> None:
+        """A face-saving offer of the other stands."""
+
+
+class LeaderRole(Protocol):
+    """A leader: its own state over lanes, its choices and its answers."""
+
+    name: str
+    side: int
+    levers: LaneView[Side]
+    menus: dict[str, Menu]
+    book: Book
+
+    @property
+    def constants(self) -> LeaderConstantsRole:
+        """What is fixed about it."""
+
+    @property
+    def state(self) -> LeaderStateRole:
+        """What it feels and believes."""
+
+    def carry_over(self, first_mover: Codes) -> None:
+        """Begin a second standoff with part of what was believed."""
 
     def feel(self, pain: Floats, outrage: Floats) -> None:
         """Take in what home feels today; (lanes,) weighted pain and outrage."""
@@ -80,10 +96,14 @@ class LeaderRole(Protocol):
         """(m,) index into the reply menu for the m lanes of a request."""
 
     def welcome(self) -> Floats:
-        """(lanes,) chance that he accepts a third party's invitation."""
+        """(lanes,) chance that it accepts a third party's invitation."""
 
-    def read_out(self, lanes: Any, asked: Bools) -> Codes:
+    def choose_readout(self, lanes: Ints, has_asked: Bools) -> Codes:
         """(m,) index into the readout menu after a contact in these lanes."""
+
+
+Leaders = tuple[LeaderRole, LeaderRole]
+"""Both leaders, us first."""
 
 
 class Proposals(NamedTuple):
@@ -124,7 +144,7 @@ class GroupRole(Protocol):
 
     name: str
     side: int
-    levers: Any
+    levers: LaneView[Member]
     tags: list[str]
     pain: Floats
     shortage: Floats
@@ -143,7 +163,7 @@ class GroupRole(Protocol):
     def soothe(self, relief: Floats, lanes: Any) -> None:
         """Some pain is taken away in some lanes."""
 
-    def listen(self, heard: Floats, line: Floats) -> None:
+    def listen(self, others: Floats, line: Floats) -> None:
         """One tick of others' opinions and of its leader's line, (lanes,) each."""
 
     def share(self) -> tuple[Floats, Floats]:
@@ -156,7 +176,7 @@ class HostRole(Protocol):
     name: str
     tags: list[str]
 
-    levers: Any
+    levers: LaneView[Member]
 
     def moves(self, purpose: str) -> Bools:
         """(lanes,) whether it takes an initiative of this sort today."""

@@ -7,73 +7,83 @@ from typing import Any, NamedTuple
 
 import mesa
 import numpy as np
+from mesa.agent import AgentSet
 
-from model.aftermath import breakdown, live_with_it
-from model.asking import meet_requests
-from model.delivery import arrive, reach_stone
-from model.histogram import Histograms
 from model.lanes import Piece
-from model.meeting import (
-    EnvoyDay,
-    broker,
-    contact_today,
-    envoys_meet,
-    fade,
-    hold_contact,
-    unscripted,
-)
-from model.memory import begin_again
+from model.outcomes.histogram import Histograms
+from model.outcomes.record import Record
+from model.outcomes.results import Columns, join_standoffs, outcome_columns
 from model.parameters.root import SIDES
-from model.publics import Publics
-from model.readouts import publish
-from model.record import Record
-from model.results import Columns, both_standoffs, outcome_columns
-from model.roles import GroupRole, HostRole, LeaderRole, TeamRole
-from model.sending import material_acts, send_choices
-from model.shocks import begin_entries, dramas, shocks
-from model.state import World
-from model.third_parties import Bidding, counsel_and_mediate
+from model.phases.accord import advance_accords, break_accords
+from model.phases.calendar import apply_shocks, begin_calendar_entries, strike_dramas
+from model.phases.choices import send_choices, take_material_acts
+from model.phases.constituencies import Publics
+from model.phases.contact import contacts_due, fade_atmosphere, hold_contact
+from model.phases.delivery import deliver_signals
+from model.phases.envoys import EnvoyDay, envoys_meet
+from model.phases.readouts import publish_readouts
+from model.phases.requests import answer_requests, deliver_offers
+from model.phases.third_parties import (
+    Bidding,
+    attempt_unscripted_contacts,
+    broker_contact,
+    counsel_and_mediate,
+)
+from model.roles import GroupRole, HostRole, Leaders, TeamRole
+from model.second_standoff import begin_second_standoff
+from model.state import State
 
 
 class Cast(NamedTuple):
     """Those who play, by role."""
 
-    leaders: tuple[LeaderRole, LeaderRole]
+    leaders: Leaders
     envoys: tuple[TeamRole, TeamRole]
     groups: list[GroupRole]
     third_parties: list[HostRole]
     voices: list[Any]
 
 
+class StandoffOverError(RuntimeError):
+    """A step was asked for after the last day."""
+
+
 class Standoff(mesa.Model):
     """Two leaders, each of whom wants the other to be seen asking; one lane a run.
 
+    A `mesa.DataCollector` keeps one value an agent and step, while here a step is that of thousands
+    of runs: what is kept is arrays by lane (`outcomes`) and counts by day (`histograms`).
+
     Args:
         pieces: lanes by variant, all of one structure_key.
-        assemble: makes the cast from (model, world); agents are the agents' matter.
+        assemble: makes the cast from (model, state); agents are the agents' matter.
     """
 
     def __init__(
-        self, pieces: Sequence[Piece], assemble: Callable[[mesa.Model, World], Cast]
+        self, pieces: Sequence[Piece], assemble: Callable[["Standoff", State], Cast]
     ) -> None:
         super().__init__(rng=0)
-        self.world = World(list(pieces))
-        self.cast = assemble(self, self.world)
-        self.leaders = self.cast.leaders
-        self.publics = Publics(self.world, self.leaders, self.cast.groups, self.cast.voices)
-        self.world.reach = (self.publics.fidelity(0), self.publics.fidelity(1))
-        self.histograms = Histograms(self.world, self.leaders)
+        self.state = State(list(pieces))
+        self.cast = assemble(self, self.state)
+        self.leaders, self._deciders = self.cast.leaders, self.agents_of("leader")
+        self.publics = Publics(self.state, self.leaders, self.cast.groups, self.cast.voices)
+        self.state.reach = (self.publics.fidelity(0), self.publics.fidelity(1))
+        self.histograms = Histograms(self.state, self.leaders)
         self._open_books()
-        self.stood = np.zeros(self.world.lanes, dtype=bool)
+        self.stood = np.zeros(self.state.lanes, dtype=bool)
+        self._ended: list[Columns] = []
 
     def _open_books(self) -> None:
         """A fresh record and fresh offers of others, for each standoff of a lane."""
-        self.record = Record(self.world, self.leaders, self.cast.groups, self.publics.weights)
-        self.bidding = Bidding(self.world.lanes)
+        self.record = Record(self.state, self.leaders, self.cast.groups, self.publics.weights)
+        self.bidding = Bidding(self.state.lanes)
 
     def step(self) -> None:
-        """One tick (a day unless ticks_per_day says otherwise), in the order of play."""
-        self.world.advance()
+        """One tick (a day unless ticks_per_day says otherwise), in the order of play.
+
+        Raises StandoffOverError after the last day, when `running` is False.
+        """
+        self._begin_tick()
         self.calendar()
         self.deliver()
         self.constituencies()
@@ -82,86 +92,119 @@ class Standoff(mesa.Model):
         self.answer()
         self.contact()
         self.histograms.close_day()
+        self._end_tick()
 
     def calendar(self) -> None:
         """1. Summits, deadlines, shocks, exogenous tariffs, dramas; what wears off by itself."""
-        world = self.world
-        self.stood = world.talks.accord.copy()
-        world.trade.forget(world.dt)
-        if world.new_day:
-            begin_entries(world, self.leaders, self.cast.groups)
-            shocks(world, self.leaders, self.cast.groups)
-        dramas(world, self.leaders)
-        for leader in self.leaders:
-            leader.tire()
+        state = self.state
+        self.stood = state.talks.accord.copy()
+        state.trade.forget(state.dt)
+        if state.new_day:
+            begin_calendar_entries(state, self.leaders, self.cast.groups)
+            apply_shocks(state, self.leaders, self.cast.groups)
+        strike_dramas(state, self.leaders)
+        self._deciders.do(lambda leader: leader.state.decay())
 
     def deliver(self) -> None:
         """2. Signals sent earlier arrive along the network's channels."""
-        world = self.world
-        world.hearsay.fade(world.dt)
-        arrive(world, world.mail.pop(world.tick, []), self.leaders, self.cast.groups)
+        state = self.state
+        state.beliefs.fade(state.dt)
+        deliver_signals(state, state.mail.pop(state.tick, []), self.leaders, self.cast.groups)
 
     def constituencies(self) -> None:
         """3. Tariffs become pain, slights outrage, opinions meet; leaders feel home."""
-        self.publics.live(self.world.slights.taken())
+        self.publics.advance(self.state.slights.take())
 
     def leaders_choose(self) -> None:
         """4. Each leader chooses in each slot; material acts take effect, strikes from tomorrow."""
-        today = send_choices(self.world, self.leaders)
-        self.record.signals(today)
-        for side, strike in enumerate(material_acts(self.world, self.leaders, today)):
-            self.world.slights.add(side, strike)
+        today = send_choices(self.state, self.leaders)
+        self.record.note_signals(today)
+        for side, strike in enumerate(take_material_acts(self.state, self.leaders, today)):
+            self.state.slights.add(side, strike)
 
     def envoys_work(self) -> None:
         """5. Envoys propose, meet, prepare; third parties invite; firms try their luck."""
-        world = self.world
-        day: EnvoyDay = envoys_meet(world, self.leaders, self.cast.envoys)
-        self.record.envoys(day)
+        state = self.state
+        day: EnvoyDay = envoys_meet(state, self.leaders, self.cast.envoys)
+        self.record.note_envoys(day)
         thirds = self.cast.third_parties
-        broker(world, self.leaders, thirds)
-        counsel_and_mediate(world, self.leaders, thirds)
-        self.bidding.day(world, self.leaders, thirds, self.cast.groups)
-        for side, reached in enumerate(unscripted(world, self.leaders, thirds)):
+        broker_contact(state, self.leaders, thirds)
+        counsel_and_mediate(state, self.leaders, thirds)
+        self.bidding.advance(state, self.leaders, thirds, self.cast.groups)
+        for side, reached in enumerate(attempt_unscripted_contacts(state, self.leaders, thirds)):
             self.record.counts[f"unscripted_{SIDES[side]}"] += reached
 
     def answer(self) -> None:
         """6a. Requests that arrive today are read or not, accepted or not."""
-        world = self.world
-        arrived = world.requests.pop(world.tick, [])
+        state = self.state
+        arrived = state.requests.pop(state.tick, [])
         for what in arrived:
-            reach_stone(world, what.of_form("stone"), self.leaders)
+            deliver_offers(state, what.of_form("stone"), self.leaders)
         requests = [what.of_form("request") for what in arrived]
-        verdicts = meet_requests(world, requests, self.leaders)
-        self.record.requests(verdicts)
-        fade(world)
+        verdicts = answer_requests(state, requests, self.leaders)
+        self.record.note_requests(verdicts)
+        fade_atmosphere(state)
 
     def contact(self) -> None:
         """6b, 7. Contact where agreed and prepared; readouts, attribution, postings; relapses."""
-        world, record = self.world, self.record
-        where = contact_today(world, self.leaders)
+        state, record = self.state, self.record
+        where = contacts_due(state, self.leaders)
         if where.any():
-            first = where & ~world.met
-            record.before_contact(first)
-            said = publish(world, self.leaders, where)
-            embarrassed = hold_contact(world, self.leaders, where)
-            world.met |= where
-            record.after_contact(first, embarrassed, said)
-        for side, act in enumerate(live_with_it(world, self.leaders)):
-            world.slights.add(side, act)
+            first = where & ~state.met
+            record.note_before_contact(first)
+            published = publish_readouts(state, self.leaders, where)
+            embarrassed = hold_contact(state, self.leaders, where)
+            state.met |= where
+            record.note_after_contact(first, embarrassed, published)
+        for side, act in enumerate(advance_accords(state, self.leaders)):
+            state.slights.add(side, act)
         if self.stood.any():
-            falls = breakdown(world, self.leaders, self.stood)
+            falls = break_accords(state, self.leaders, self.stood)
             fresh = falls & (record.relapse_day < 0.0)
             record.relapse_day[fresh] = record.now
 
+    def agents_of(self, *roles: str) -> AgentSet:
+        """The agents of these roles, in the order of the cast."""
+
+        def plays_one(agent: Any) -> bool:
+            return agent.role in roles
+
+        return self.agents.select(plays_one)
+
+    def _begin_tick(self) -> None:
+        """The next tick of this standoff, or the first of a second one."""
+        if not self.running:
+            raise StandoffOverError(
+                f"the standoff is over after day {self.state.day}; a longer horizon gives more"
+            )
+        if len(self._ended) == self.state.standoff:
+            begin_second_standoff(self.state, self.leaders, self.cast.groups, self.record)
+            self._open_books()
+        self.state.advance()
+
+    def _end_tick(self) -> None:
+        """Close a standoff after its last tick."""
+        if not self.state.last_tick:
+            return
+        columns = outcome_columns(self.record, self.publics.mockery, self.bidding)
+        self._ended.append(columns)
+        self.running = len(self._ended) < self.state.config.standoffs
+
+    @property
+    def outcomes(self) -> Columns:
+        """Every outcome column as a (lanes,) array, once all days are over."""
+        if self.running:
+            raise RuntimeError("there are no outcomes before the last day: run_model() plays it")
+        return join_standoffs(self._ended)
+
     def run(self) -> Columns:
         """All days to the horizon, once or in two standoffs; the outcome columns."""
-        days = self.world.config.horizon * self.world.config.ticks_per_day
-        found = []
-        for number in range(self.world.config.standoffs):
-            if number:
-                begin_again(self.world, self.leaders, self.cast.groups, self.record)
-                self._open_books()
-            for _ in range(days):
-                self.step()
-            found.append(outcome_columns(self.record, self.publics.mockery, self.bidding))
-        return both_standoffs(found)
+        self.run_model()
+        return self.outcomes
+
+    def release(self) -> None:
+        """Let all that this model holds go: Mesa keeps every model it has seen, if empty, for as
+        long as the process lasts.
+        """
+        self.remove_all_agents()  # type: ignore[no-untyped-call]
+        vars(self).clear()

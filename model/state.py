@@ -5,15 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Floats, at_most, positive
-from model.attribution import Hearsay
+from model.arrays import Bools, Floats, minimum, positive_part
+from model.attribution import Beliefs
 from model.draws import Draws, worlds
-from model.economy import Trade
 from model.intervention import Interventions
-from model.lanes import Piece, view
-from model.network import Route, build, routes
-from model.signals import Sent
+from model.lanes import Piece, view_levers
+from model.network import build
+from model.routes import Route, routes
+from model.sent import Sent
 from model.timetable import Timetable
+from model.trade import Trade
 
 NOBODY, US, CHINA, BROKER, SIMULTANEOUS = -1, 0, 1, 2, 3
 
@@ -40,9 +41,9 @@ class Talks:
 
     def prepare(self, lanes: Any, days: Floats) -> None:
         """Add to the preparation of a contact in some lanes ((m,) each); never below 0."""
-        self.preparation[lanes] = positive(self.preparation[lanes] + days)
+        self.preparation[lanes] = positive_part(self.preparation[lanes] + days)
 
-    def open(self) -> Bools:
+    def is_open(self) -> Bools:
         """(lanes,) where a leader may ask: nothing agreed and no accord standing."""
         return ~(self.agreed | self.accord)
 
@@ -58,14 +59,14 @@ class Slights:
         if amount is not None:
             self._waiting[side] = self._waiting[side] + amount
 
-    def taken(self) -> tuple[Floats, Floats]:
+    def take(self) -> tuple[Floats, Floats]:
         """What each side did since the publics last felt it; they feel it now."""
         us, china = self._waiting
         self._waiting = [np.zeros_like(us), np.zeros_like(china)]
         return us, china
 
 
-class World:
+class State:
     """Everything that is neither an agent nor a rule.
 
     Args:
@@ -74,7 +75,7 @@ class World:
 
     def __init__(self, pieces: list[Piece]) -> None:
         config = pieces[0].config
-        self.config, self.levers = config, view(pieces)
+        self.config, self.levers = config, view_levers(pieces)
         self.pool = self.levers.pool
         self.sides = (self.levers.us, self.levers.china)
         self.lanes = sum(len(piece.replications) for piece in pieces)
@@ -88,7 +89,7 @@ class World:
         self.tension = self.levers.memory.grievance.copy()
         self.goodwill = self.levers.memory.goodwill.copy()
         self.trade = Trade(self.sides, self.levers.economy, self.lanes)
-        self.hearsay = Hearsay(self.sides, self.levers.attribution, self.lanes)
+        self.beliefs = Beliefs(self.sides, self.levers.attribution, self.lanes)
         self.talks = Talks(self.lanes)
         self.timetable = Timetable(config, self.levers.calendar)
         self.interventions = Interventions(config.interventions, self.lanes)
@@ -114,11 +115,16 @@ class World:
         return (self.tick - 1) % self.config.ticks_per_day == 0
 
     @property
+    def last_tick(self) -> bool:
+        """Whether this is the last tick of a standoff."""
+        return self.tick == self.standoff * self.config.horizon * self.config.ticks_per_day
+
+    @property
     def now(self) -> float:
         """The time in days since the standoff began, first day 1."""
         return self.tick * self.dt - (self.standoff - 1) * self.config.horizon
 
-    def begin_again(self) -> None:
+    def begin_second_standoff(self) -> None:
         """M19: a second standoff; the ledger stays, grievance and goodwill are carried in part."""
         levers, memory = self.levers, self.levers.memory
         self.standoff += 1
@@ -126,7 +132,7 @@ class World:
         self.goodwill = memory.goodwill + memory.carried * self.goodwill
         self.trade = Trade(self.sides, levers.economy, self.lanes)
         self.talks = Talks(self.lanes)
-        for rumour in self.hearsay.rumour:
+        for rumour in self.beliefs.rumour:
             rumour *= memory.carried
         self.interventions = Interventions(self.config.interventions, self.lanes, self.standoff)
         self.mail.clear()
@@ -144,28 +150,28 @@ class World:
 
         Several routes act together: the least delay, and each adds its chance of getting through.
         """
-        found = routes(self.graph, self.levers, channel, source, target)
-        if not found:
+        ways = routes(self.graph, self.levers, channel, source, target)
+        if not ways:
             return None
         lost, shut = np.ones(self.lanes), np.ones(self.lanes)
-        for way in found:
+        for way in ways:
             lost = lost * (1.0 - way.fidelity)
             shut = shut * (1.0 - way.leak)
-        return Route(min(way.delay for way in found), 1.0 - lost, 1.0 - shut)
+        return Route(min(way.delay for way in ways), 1.0 - lost, 1.0 - shut)
 
     def ready(self, lanes: Any = slice(None)) -> Floats:
         """E6: preparedness pi = min(1, c / full preparation); (m,) 0..1, in some lanes."""
         full = self.levers.contact.full_preparation
-        return at_most(self.talks.preparation[lanes] / full[lanes], 1.0)
+        return minimum(self.talks.preparation[lanes] / full[lanes], 1.0)
 
-    def drafted(self, lanes: Any = slice(None)) -> Floats:
+    def drafted_share(self, lanes: Any = slice(None)) -> Floats:
         """E6: how far the wording is done, min(1, c / drafting days); (m,) 0..1, in some lanes."""
         days = self.levers.contact.drafting_days
-        return at_most(self.talks.preparation[lanes] / days[lanes], 1.0)
+        return minimum(self.talks.preparation[lanes] / days[lanes], 1.0)
 
     def add_tension(self, lanes: Any, amount: Floats) -> None:
         """Add to tension in some lanes ((m,) each); tension never falls below 0."""
-        self.tension[lanes] = positive(self.tension[lanes] + amount)
+        self.tension[lanes] = positive_part(self.tension[lanes] + amount)
 
     def add_goodwill(self, lanes: Any, amount: Floats) -> None:
         """Add to goodwill in some lanes ((m,) each)."""
@@ -174,4 +180,4 @@ class World:
     def event(self, kind: str, text: str, side: int | None = None) -> None:
         """Tell the trace (if one is kept) what happened in words."""
         if self.trace is not None:
-            self.trace.event(kind, text, side)
+            self.trace.record_event(kind, text, side)

@@ -3,11 +3,12 @@ M21).
 """
 
 from collections import defaultdict
-from typing import Any
 
 import numpy as np
 
 from model.arrays import Floats
+from model.lanes import LaneView
+from model.parameters.calendar import Entry
 from model.parameters.root import SIDES, Configuration
 
 SUMMITS = ("summit", "sideline")
@@ -21,7 +22,7 @@ class Timetable:
         entries: name -> LaneView of its levers.
     """
 
-    def __init__(self, config: Configuration, entries: dict[str, Any]) -> None:
+    def __init__(self, config: Configuration, entries: dict[str, LaneView[Entry]]) -> None:
         self.entries = entries
         self.starting: dict[int, list[str]] = defaultdict(list)
         self.lasting: dict[int, list[str]] = defaultdict(list)
@@ -35,7 +36,7 @@ class Timetable:
             for day in range(first, first + entry.days):
                 self.lasting[day].append(name)
 
-    def on(self, day: int) -> list[str]:
+    def entries_on(self, day: int) -> list[str]:
         """Names of the entries that begin on a day."""
         return self.starting.get(day, [])
 

@@ -5,31 +5,35 @@ current folder can stand in front of one of them. That would mix two programs si
 refused here, before anything else is imported. Nothing is imported for the check.
 
 What a script needs stands here by name and is imported when first asked for: `launch`,
-`open_batch`, `batches`, and the types `Batch`, `Progress` and `WrongInput` (docs/python.md).
+`open_batch`, `batches`, the types `Batch`, `Progress` and `WrongInput` (docs/python.md), and the
+model `Standoff` (docs/mesa.md).
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from runs.archive import Batch
+    from runs.api import batches, launch, open_batch
+    from runs.archive.batch import Batch
     from runs.errors import WrongInput
-    from runs.launching import Progress
-    from runs.scripting import batches, launch, open_batch
+    from runs.execute.launch import Progress
+    from runs.standoff import Standoff
 
-__all__ = ["Batch", "Progress", "WrongInput", "batches", "launch", "open_batch"]
+__all__ = ["Batch", "Progress", "Standoff", "WrongInput", "batches", "launch", "open_batch"]
 
 PLACES = {
-    "Batch": "runs.archive",
-    "Progress": "runs.launching",
+    "Batch": "runs.archive.batch",
+    "Progress": "runs.execute.launch",
     "WrongInput": "runs.errors",
-    "batches": "runs.scripting",
-    "launch": "runs.scripting",
-    "open_batch": "runs.scripting",
+    "Standoff": "runs.standoff",
+    "batches": "runs.api",
+    "launch": "runs.api",
+    "open_batch": "runs.api",
 }
 """Where each name of `__all__` is defined."""
 
@@ -60,6 +64,21 @@ def _refuse_strangers(home: Path) -> None:
             )
 
 
+def _leave_current_folder(home: Path) -> None:
+    """Take the current folder off the path of imports where the command line itself was started.
+
+    A `model.py` or `agents.py` beside the reader, as Mesa's models have, is none of its business;
+    a script that imports this package may well mean its own.
+    """
+    started = Path(sys.argv[0]).stem if sys.argv else ""
+    if started != "taijie" and sys.orig_argv[1:3] != ["-m", "runs"]:
+        return
+    here = Path.cwd()
+    if here != home:
+        sys.path[:] = [place for place in sys.path if Path(place or ".").resolve() != here]
+
+
+_leave_current_folder(Path(__file__).resolve().parent.parent)
 _refuse_strangers(Path(__file__).resolve().parent.parent)
 
 

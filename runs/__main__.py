@@ -13,13 +13,13 @@ def main() -> None:
     # Before NumPy is imported anywhere: a block's arrays are too small to share among threads.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    atexit.register(_outlived_by_none)
-    from runs.cli import command_line
+    atexit.register(_wait_for_helper)
+    from runs.cli.app import command_line
 
     sys.exit(command_line())
 
 
-def _outlived_by_none() -> None:
+def _wait_for_helper() -> None:
     """Wait for the helper process that Python starts beside worker processes.
 
     It would end by itself a moment after the command. Registered before multiprocessing registers

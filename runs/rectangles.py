@@ -50,6 +50,16 @@ class Rectangle:
             and other.first_replication < self.end_replication
         )
 
+    def within(self, other: Rectangle) -> list[Rectangle]:
+        """Return the rows that lie in both: one rectangle or none."""
+        if not self.overlaps(other):
+            return []
+        point = max(self.first_point, other.first_point)
+        first = max(self.first_replication, other.first_replication)
+        points = min(self.end_point, other.end_point) - point
+        runs = min(self.end_replication, other.end_replication) - first
+        return [Rectangle(self.variant, point, points, first, runs)]
+
     def minus(self, other: Rectangle) -> list[Rectangle]:
         """Return the rows of this rectangle outside ``other``, as at most four rectangles."""
         if not self.overlaps(other):

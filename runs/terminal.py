@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import sys
 from collections.abc import Sequence
+from io import StringIO
 from typing import Any
 
 import typer
 
+from runs.wrapping import wrap_text
+
+GAP = 2
+"""Blanks between two columns."""
+WORD = 12
+"""Letters of a word that no column is too narrow for."""
+FIGURE = re.compile(r"[\d\s.,%\[\]()<>≤≥=+−-]{1,24}")
+"""A number with its interval, which is one thing: no column is too narrow for it either."""
+
 
 def say(text: str = "", error: bool = False, end: str = "\n") -> None:
-    """Print one text; brackets are brackets."""
+    """Print one text; brackets are brackets.
+
+    In a terminal, what is wider than it is wrapped between words. A pipe or a file gets one line a
+    sentence, so that scripts and `grep` find it whole. A text that brings its own end is a document
+    and stays as it is.
+    """
+    if end == "\n" and (sys.stderr if error else sys.stdout).isatty():
+        text = wrap_text(text, width())
     typer.echo(text + end, err=error, nl=False)
 
 
@@ -19,20 +39,96 @@ def say_json(value: Any) -> None:
     typer.echo(json.dumps(_finite(value), ensure_ascii=False, default=str))
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Rows in aligned columns under their heads; columns of numbers to the right."""
+def width() -> int:
+    """Return the columns of the terminal; 80 where the output is no terminal."""
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[Any]], within: int | None = None, whole: int = 0
+) -> str:
+    """Return rows in aligned columns under their heads, columns of numbers to the right.
+
+    What is wider than the terminal, or than so many columns, is wrapped within its cells: nothing
+    is cut. Where even so a word of up to `WORD` letters would be broken, the columns go on in a
+    second table under the first, its rows named by the same first columns. A cell may hold several
+    lines. The first `whole` columns are not wrapped: names that are copied.
+    """
     texts = [[str(cell) for cell in row] for row in rows]
-    widths = [max([len(head[i]), *(len(row[i]) for row in texts)]) for i in range(len(head))]
-    right = [bool(texts) and all(_is_number(row[i]) for row in texts) for i in range(len(head))]
+    columns = list(zip(head, *texts, strict=True))
+    needs = [_narrowest(column, i < whole) for i, column in enumerate(columns)]
+    screen = within or width()
+    return "\n\n".join(
+        _draw_table([columns[i] for i in block], [needs[i] for i in block], screen, whole)
+        for block in _blocks(needs, screen, max(whole, 1))
+    )
 
-    def line(cells: Sequence[str]) -> str:
-        parts = [
-            cell.rjust(width) if to_right else cell.ljust(width)
-            for cell, width, to_right in zip(cells, widths, right, strict=True)
-        ]
-        return "  ".join(parts).rstrip()
 
-    return "\n".join([line(head), *(line(row) for row in texts)])
+def _narrowest(cells: Sequence[str], is_whole: bool) -> int:
+    """Return the letters below which a column of these cells would break a word."""
+    from rich.cells import cell_len
+
+    lines = [line for cell in cells for line in cell.splitlines()]
+    whole = [line for line in lines if is_whole or FIGURE.fullmatch(line)]
+    words = [word for line in lines if line not in whole for word in line.split()]
+    longest = max(map(cell_len, words), default=0)
+    return max([min(longest, WORD), *map(cell_len, whole)])
+
+
+def _blocks(needs: Sequence[int], screen: int, keys: int) -> list[list[int]]:
+    """Return which columns stand in each table: the first so many in every one."""
+    shared = list(range(min(keys, len(needs))))
+    blocks = [list(shared)]
+    for i in range(len(shared), len(needs)):
+        wanted = sum(needs[j] + GAP for j in [*blocks[-1], i]) - GAP
+        if wanted > screen and len(blocks[-1]) > len(shared):
+            blocks.append(list(shared))
+        blocks[-1].append(i)
+    return blocks
+
+
+def _shares(naturals: Sequence[int], needs: Sequence[int], screen: int) -> list[int] | None:
+    """Return the letters of each column, narrow ones whole; None where not even words fit."""
+    left = screen - GAP * (len(needs) - 1)
+    spare = left - sum(needs)
+    if spare < 0:
+        return None
+    shares = list(needs)
+    order = sorted(range(len(needs)), key=lambda i: naturals[i] - needs[i])
+    for place, i in enumerate(order):
+        more = min(naturals[i] - needs[i], spare // (len(order) - place))
+        shares[i] += more
+        spare -= more
+    return shares
+
+
+def _draw_table(
+    columns: Sequence[Sequence[str]], needs: Sequence[int], screen: int, whole: int
+) -> str:
+    """Return one table; each column begins with its head."""
+    from rich.cells import cell_len
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    naturals = [max(cell_len(line) for cell in column for line in cell.splitlines() or [""])
+                for column in columns]  # fmt: skip
+    shares = _shares(naturals, needs, screen)
+    drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="")
+    for i, (name, *cells) in enumerate(columns):
+        right = bool(cells) and all(map(_is_number, cells))
+        drawn.add_column(
+            Text(name), justify="right" if right else "left", overflow="fold", no_wrap=i < whole,
+            width=shares[i] if shares else None,
+        )  # fmt: skip
+    for row in zip(*(column[1:] for column in columns), strict=True):
+        drawn.add_row(*map(Text, row))
+    page = StringIO()
+    # The gap after the last column is blank: it may stand beyond the edge.
+    console = Console(file=page, width=screen + (GAP if shares else 0), color_system=None,
+                      markup=False, highlight=False, emoji=False, legacy_windows=False)  # fmt: skip
+    console.print(drawn)
+    return "\n".join(line.rstrip() for line in page.getvalue().splitlines())
 
 
 def duration(seconds: float) -> str:

@@ -14,7 +14,7 @@ class Spent:
 
 
 @contextmanager
-def spent(*, by_children: bool = False) -> Iterator[Spent]:
+def measure_cost(*, by_children: bool = False) -> Iterator[Spent]:
     """Measure a block: `with spent(by_children=True) as cost: ...; assert cost.seconds < 3`."""
     who = resource.RUSAGE_CHILDREN if by_children else resource.RUSAGE_SELF
     before, cost = resource.getrusage(who), Spent()

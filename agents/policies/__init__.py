@@ -1,21 +1,19 @@
 """Decision rules (M22): small functions, each with its source, found by name."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 
 from agents.policies.attrition import attrition
 from agents.policies.constant_hazard import constant_hazard
+from agents.policies.decision import Decision
 from agents.policies.never import never
+from agents.policies.own import check_choices, policy, rules_in_use
 from agents.policies.quantal import quantal
 from agents.policies.scripted import scripted
 from model.arrays import Codes
-from model.draws import Draws
 
-if TYPE_CHECKING:
-    from agents.leader import Leader
-    from agents.policies.decision import Decision
-
-Rule = Callable[["Leader", "Decision", Draws], Codes]
+Rule = Callable[[Decision[Any]], Codes]
+"""A decision rule: from everything it may know to (count,) options."""
 
 POLICIES: dict[str, Rule] = {
     "quantal": quantal,
@@ -27,4 +25,23 @@ POLICIES: dict[str, Rule] = {
 EVERY_TICK = frozenset({"constant_hazard", "attrition"})
 """Policies that decide every tick; the others decide once a calendar day."""
 
-__all__ = ["EVERY_TICK", "POLICIES", "Rule"]
+
+def find_rule(name: str) -> Rule:
+    """Return the rule of that name, the model's or one of the user's own that is in use.
+
+    Raises ValueError where there is none.
+    """
+    own = rules_in_use().get(name)
+    if own is not None:
+        return check_choices(own)
+    if name not in POLICIES:
+        raise ValueError(f"there is no policy {name!r}, and none of your own by that name in use")
+    return POLICIES[name]
+
+
+def names_of_every_tick() -> frozenset[str]:
+    """Return the names of all policies that decide every tick."""
+    return EVERY_TICK | {name for name, own in rules_in_use().items() if own.every_tick}
+
+
+__all__ = ["EVERY_TICK", "POLICIES", "Rule", "find_rule", "names_of_every_tick", "policy"]

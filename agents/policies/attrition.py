@@ -9,96 +9,87 @@ survival (1 - P0) exp(-lambda t) until T0 (Abreu and Gul 2000, doi:10.1111/1468-
 the ratio of its values. To quit is to ask; whatever is asked is accepted.
 """
 
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 
+from agents.policies.decision import Decision
 from model.arrays import Bools, Codes, Floats
-from model.draws import Draws
-
-if TYPE_CHECKING:
-    from agents.leader import Leader
-    from agents.policies.decision import Decision
+from model.lanes import LaneView
+from model.parameters.policy import Attrition
 
 DRAW = ("contact", "attrition")
+Levers = LaneView[Attrition]
 
 
-def attrition(leader: "Leader", decision: "Decision", draws: Draws) -> Codes:
+def attrition(decision: Decision[Attrition]) -> Codes:
     """(count,) asks when the equilibrium quits; accepts whatever it is asked."""
-    menu, policy = decision.menu, leader.levers.policy
+    menu, settings = decision.menu, decision.settings
     if menu.slot == "reply":
-        return decision.constant(menu.of_form("accept")[0])
-    if menu.slot != "contact" or policy.request not in menu.names:
-        return decision.constant(max(menu.nothing, 0))
-    quits = draws.uniform(leader.name, *DRAW) < chance(leader)
-    if leader.world.now <= leader.world.dt:
-        quits &= ~_forestalled(leader, draws)
-    return np.where(quits, menu.names.index(policy.request), menu.nothing).astype(np.int8)
+        return decision.accept()
+    if menu.slot != "contact" or settings.request not in menu.names:
+        return decision.nothing()
+    quits = decision.draws.uniform(decision.leader, *DRAW) < chance(decision)
+    if decision.clock.now <= decision.clock.dt:
+        quits &= ~_rival_concedes_at_zero(decision)
+    return np.where(quits, menu.names.index(settings.request), menu.nothing).astype(np.int8)
 
 
-def chance(leader: "Leader") -> Floats:
-    """(lanes,) probability of quitting on this tick, given that one has not.
+def chance(decision: Decision[Attrition]) -> Floats:
+    """(count,) probability of quitting on this tick, given that one has not.
 
     Against a leader who plays by another rule, it plays as if against its like.
     """
-    world, own = leader.world, leader.levers.policy
-    rival = world.sides[1 - leader.side].policy
-    other = rival if rival.name == "attrition" else own
-    now = world.now
-    before = now - world.dt
-    if own.game == "private":
-        return _value_spent(leader, own, now, before)
-    survival = {"complete": _complete, "reputation": _reputation, "audience": _audience}[own.game]
-    start = np.ones(world.lanes) if before <= 0.0 else survival(own, other, before)
-    left: Floats = survival(own, other, now) / np.maximum(start, 1e-300)
+    settings, rival = decision.settings, decision.rival.settings
+    other: Levers = rival if rival.name == "attrition" else settings
+    now, before = decision.clock.now, decision.clock.now - decision.clock.dt
+    if settings.game == "private":
+        return _value_spent(decision, now, before)
+    survives = {"complete": _complete, "reputation": _reputation, "audience": _audience}
+    survival = survives[settings.game]
+    start = np.ones(decision.count) if before <= 0.0 else survival(settings, other, before)
+    left: Floats = survival(settings, other, now) / np.maximum(start, 1e-300)
     return 1.0 - np.minimum(left, 1.0)
 
 
-def _forestalled(leader: "Leader", draws: Draws) -> Bools:
-    """(lanes,) where the other concedes at time 0, before the first day has begun."""
-    world = leader.world
-    own, rival = leader.levers.policy, world.sides[1 - leader.side].policy
-    at_zero = {"reputation": _reputation, "audience": _audience}.get(own.game)
-    if rival.name != "attrition" or at_zero is None:
-        return np.zeros(world.lanes, dtype=bool)
-    cast = world.config.cast
-    name = next(n for n, m in cast.items() if m.role == "leader" and n != leader.name)
-    first: Bools = draws.uniform(name, *DRAW) < 1.0 - at_zero(rival, own, 0.0)
+def _rival_concedes_at_zero(decision: Decision[Attrition]) -> Bools:
+    """(count,) where the other concedes at time 0, before the first day has begun."""
+    settings, rival = decision.settings, decision.rival
+    at_zero = {"reputation": _reputation, "audience": _audience}.get(settings.game)
+    if rival.settings.name != "attrition" or at_zero is None:
+        return np.zeros(decision.count, dtype=bool)
+    draw = decision.draws.uniform(rival.name, *DRAW)
+    first: Bools = draw < 1.0 - at_zero(rival.settings, settings, 0.0)
     return first
 
 
-def _complete(_own: Any, other: Any, t: float) -> Floats:
+def _complete(_own: Levers, other: Levers, t: float) -> Floats:
     stays = 1.0 - other.cost / (other.value + other.cost)
-    survival: Floats = np.exp(t * np.log(stays))
-    return survival
+    return np.exp(t * np.log(stays))
 
 
-def _reputation(own: Any, other: Any, t: float) -> Floats:
-    end = np.minimum(-np.log(own.stubborn) / own.rate, -np.log(other.stubborn) / other.rate)
-    at_zero = 1.0 - own.stubborn * np.exp(own.rate * end)
-    survival: Floats = (1.0 - at_zero) * np.exp(-own.rate * np.minimum(t, end))
-    return survival
+def _reputation(levers: Levers, other: Levers, t: float) -> Floats:
+    end = np.minimum(-np.log(levers.stubborn) / levers.rate, -np.log(other.stubborn) / other.rate)
+    at_zero = 1.0 - levers.stubborn * np.exp(levers.rate * end)
+    return (1.0 - at_zero) * np.exp(-levers.rate * np.minimum(t, end))
 
 
-def _audience(own: Any, other: Any, t: float) -> Floats:
+def _audience(levers: Levers, other: Levers, t: float) -> Floats:
     """S_i(t) = (1 - P0) / (1 + a_j t / v_j), t in unit_days, cut at t* where S_i = a_i t*."""
-    ends = [_root(mine, their) for mine, their in ((own, other), (other, own))]
+    ends = [_root(mine, their) for mine, their in ((levers, other), (other, levers))]
     end = np.minimum(ends[0], ends[1])
     rival = other.slope / other.value
-    kept = own.slope * end * (1.0 + rival * end)
-    time = np.minimum(t / own.unit_days, end)
-    survival: Floats = np.minimum(kept, 1.0) / (1.0 + rival * time)
-    return survival
+    floor = levers.slope * end * (1.0 + rival * end)
+    time = np.minimum(t / levers.unit_days, end)
+    return np.minimum(floor, 1.0) / (1.0 + rival * time)
 
 
-def _root(own: Any, other: Any) -> Floats:
+def _root(levers: Levers, other: Levers) -> Floats:
     """The t with 1 / (1 + a_j t / v_j) = a_i t: so long do some of i's types, U(-1, 0), wait."""
-    a, b = own.slope, other.slope / other.value
-    root: Floats = (-1.0 + np.sqrt(1.0 + 4.0 * b / a)) / (2.0 * b)
-    return root
+    a, b = levers.slope, other.slope / other.value
+    return (-1.0 + np.sqrt(1.0 + 4.0 * b / a)) / (2.0 * b)
 
 
-def _value_spent(leader: "Leader", own: Any, now: float, before: float) -> Floats:
-    value = leader.world.lasting.uniform(leader.name, "attrition", "value")
-    waits = own.unit_days * (-value - np.log1p(-value))
+def _value_spent(decision: Decision[Attrition], now: float, before: float) -> Floats:
+    """(count,) 1 where the value drawn for the run is spent on this tick, else 0."""
+    value = decision.lasting.uniform(decision.leader, "attrition", "value")
+    waits = decision.settings.unit_days * (-value - np.log1p(-value))
     return np.where((waits > before) & (waits <= now), 1.0, 0.0)

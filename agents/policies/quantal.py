@@ -5,33 +5,27 @@ option's utility is lowered by the logarithm of its family's size, so that a cop
 its family changes no outcome share.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from agents.utilities import total
+from agents.policies.decision import Decision, total
 from model.arrays import Codes, Floats
-from model.draws import Draws
-
-if TYPE_CHECKING:
-    from agents.leader import Leader
-    from agents.policies.decision import Decision
+from model.parameters.policy import Quantal
 
 
-def quantal(leader: "Leader", decision: "Decision", draws: Draws) -> Codes:
+def quantal(decision: Decision[Quantal]) -> Codes:
     """(count,) the option with the highest U / temperature - ln(family size) + Gumbel draw."""
-    menu, levers, trace = decision.menu, leader.levers.policy, leader.world.trace
-    scores = draws.gumbels(menu.keys)
-    plain = levers.always("temperature", 1.0)
+    menu, settings, recorder = decision.menu, decision.settings, decision.recorder
+    scores = decision.draws.gumbels(menu.keys)
+    plain = settings.always("temperature", 1.0)
     for k, score in enumerate(scores):
         terms = decision.worth(k)
         utility = total(terms)
         if not plain:
-            utility /= levers.temperature[leader.deciding]
+            utility /= settings.temperature[decision.lanes]
         if menu.log_size[k]:
             utility -= menu.log_size[k]
-        if trace is not None:
-            trace.option(leader, menu, k, terms, float(utility[0]), float(score[0]))
+        if recorder is not None:
+            recorder.record_option(menu, k, terms, float(utility[0]), float(score[0]))
         score += utility
     return first_highest(scores)
 

@@ -37,7 +37,7 @@
     if (again < 5) window.setTimeout(function () { send(card, again + 1); }, 2500 * (again + 1));
   }
 
-  // A choice draws the page anew: whoever made it by keyboard stays on the control he was on.
+  // A choice draws the page anew: whoever made it by keyboard stays on the same control.
   var focused = null;
   document.addEventListener("focusin", function (event) {
     focused = event.target.closest(".controls") ? event.target : null;

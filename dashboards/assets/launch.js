@@ -1,78 +1,222 @@
-// The launch form: its fields together are one key of the URL. Text goes in as text.
+// The launch form: what stands in its fields is read from the page, kept in the address, and sent for
+// its plan once the hands rest. Nothing is written into a field here, except where a button says so.
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 window.dashMantineFunctions = window.dashMantineFunctions || {};
-// The server has searched already, in meanings too, so every option it sent is shown.
-window.dashMantineFunctions.allOptions = function (found) { return found.options; };
+// The server has searched already, in meanings too, so every option it sent is shown, but only for the
+// words it was sent for: no option is there to be pressed that its answer would move or take away.
+window.dashMantineFunctions.optionsOfWords = function (found) {
+  var answer = found.options.filter(function (option) { return option.words === found.search; });
+  if (!answer.length) return [{ value: "", label: "Searching …", disabled: true }];
+  return answer.filter(function (option) { return option.value; });
+};
 (function (taijie) {
   "use strict";
+  var LONGEST = 3900;  // characters of an address that are read
+  var REST = 350, WRITE = 200;  // milliseconds: without a key before a plan is asked; between addresses
+  var KEPT = "taijie-form";
+  var picked = {}, card = null, current = null, asked = null, awaited = null, ready = null;
+  var asking = null, writing = null, written = 0;
 
-  function plain(value) {
-    if (Array.isArray(value)) return value.map(plain).filter(Boolean).join(",");
-    return value === null || value === undefined ? "" : String(value).trim().replace(/[;,=]/g, "_");
+  function idOf(element) {
+    if (element.id[0] !== "{") return null;
+    try { return JSON.parse(element.id); } catch (error) { return null; }
   }
 
-  // Numbers may be spelled in several ways; long ones are compared as they are.
-  function normal(text) {
-    return (text || "").split(/([;=,\[\]])/).map(function (piece) {
-      var short = piece !== "" && piece.length < 16 && isFinite(piece);
-      return short ? String(Number(piece)) : piece;
-    }).join("");
+  function fields() {
+    return Array.from(document.querySelectorAll('.form [id^="{"]')).map(function (element) {
+      return { element: element, id: idOf(element) };
+    }).filter(function (field) { return field.id && field.id.type === "set"; });
   }
 
-  function address(text) {
+  function fieldOf(key) {
+    var found = fields().filter(function (field) { return field.id.key === key; })[0];
+    return found && found.element;
+  }
+
+  function isOut(element) {
+    var row = element.closest(".lever");
+    return row !== null && row.hidden;
+  }
+
+  // As the server reads it: what would end a text, or could not stand in an address, is escaped.
+  function escaped(text) {
+    return text.replace(/\p{Surrogate}/gu, "\ufffd")
+      .replace(/[%;]|(?! )[\p{Z}\p{C}]/gu, encodeURIComponent);
+  }
+
+  function collected() {
+    return fields().filter(function (field) { return !isOut(field.element); })
+      .map(function (field) {
+        var text = field.id.as === "pick" ? picked[field.id.key] || "" : field.element.value;
+        var stays = text.trim() !== "" || field.element.closest(".lever");  // an open row stays open
+        return stays ? field.id.key + "=" + escaped(text) : "";
+      }).filter(Boolean).join(";");
+  }
+
+  function search(text) {
     var query = new URLSearchParams(window.location.search);
     query.set("v", "1");
-    query.set("set", text);
     query.delete("view");
-    if (!text) query.delete("set");
+    query.delete("set");
+    if (text) query.set("set", text);
     return "?" + query.toString().replace(/%3B/g, ";").replace(/%3D/g, "=").replace(/%2C/g, ",")
       .replace(/%5B/g, "[").replace(/%5D/g, "]");
   }
 
-  function lead(text) {
-    return taijie.lead(window.location.pathname, address(text))[1];
+  // The address follows without a new page; browsers take a few of these a second.
+  function write() {
+    window.clearTimeout(writing);
+    var wait = written + WRITE - Date.now();
+    if (wait > 0) writing = window.setTimeout(writeAtOnce, wait);
+    else writeAtOnce();
   }
 
-  taijie.form = function (values, ids, shown) {
-    var order = [], found = {};
+  function writeAtOnce() {
+    window.clearTimeout(writing);
+    writing = null;
+    if (!card || !card.isConnected || window.location.pathname !== "/launch") return;
+    written = Date.now();
+    var address = search(current), long = address.length > LONGEST;
+    if (!long && address !== window.location.search) {
+      window.history.replaceState(window.history.state, "", window.location.pathname + address);
+    }
+    var place = document.getElementById("long-said");
+    if (place) place.textContent = long ? "This form is too long for an address: a copied link has not all of it." : "";
+  }
+
+  function keep() {
+    try { window.sessionStorage.setItem(KEPT, current); } catch (error) { /* storage may be forbidden */ }
+  }
+
+  function kept() {
+    try { return window.sessionStorage.getItem(KEPT); } catch (error) { return null; }
+  }
+
+  function ask() {
+    window.clearTimeout(asking);
+    if (!card || !card.isConnected || current === asked) return;
+    asked = current;
+    window.dash_clientside.set_props("plan-asked", { data: current });
+  }
+
+  function look() {
+    var now = document.getElementById("card-plan");
+    if (!now || now !== ready) return;  // what is picked is not known yet
+    if (now !== card) {  // another page was drawn: its plan is under way
+      card = now;
+      current = asked = card.dataset.form;
+    }
+    var text = collected();
+    if (text === current) return;
+    current = text;
+    card.dataset.form = text;
+    card.classList.add("stale");
+    window.dash_clientside.set_props({ type: "form-shown", key: "form" }, { data: text });
+    keep();
+    write();
+    window.clearTimeout(asking);
+    asking = window.setTimeout(ask, REST);
+  }
+
+  taijie.form = function (values, ids) {
+    picked = {};
     ids.forEach(function (id, place) {
-      if (!(id.key in found)) { found[id.key] = []; order.push(id.key); }
-      var value = plain(values[place]);
-      if (value) found[id.key].push(value);
+      if (id.as !== "pick") return;
+      var value = values[place];
+      picked[id.key] = [].concat(value || []).map(function (one) { return one.trim(); }).join(",");
     });
-    var pairs = order.filter(function (key) { return found[key].length; })
-      .map(function (key) {  // a key that ends in [] holds a list for a design
-        var listed = key.slice(-2) === "[]", text = found[key].join(",");
-        return listed ? key.slice(0, -2) + "=[" + text + "]" : key + "=" + text;
+    ready = document.getElementById("card-plan");
+    window.setTimeout(look, 0);
+    return window.dash_clientside.no_update;
+  };
+
+  taijie.planned = function () {
+    window.setTimeout(function () {
+      var plan = document.querySelector("#plan [data-form]");
+      if (card && plan) card.classList.toggle("stale", plan.dataset.form !== card.dataset.form);
+    }, 0);
+  };
+
+  // A lever is opened below the others; one that was taken out comes back as it was.
+  taijie.openLever = function (path) {
+    if (!path) return;
+    window.dash_clientside.set_props("lever-search", { value: null, searchValue: "" });
+    var field = fieldOf(path);
+    if (field) {
+      field.closest(".lever").hidden = false;
+      field.focus();
+      look();
+    } else {
+      var free = Array.from(document.querySelectorAll("#levers > div")).findIndex(function (place) {
+        return !place.firstElementChild && !place.dataset.taken;
       });
-    var text = pairs.join(";");
-    if (!ids.length || normal(text) === normal(shown[0])) return window.dash_clientside.no_update;
-    return lead(text);
+      if (free < 0) return;
+      document.querySelectorAll("#levers > div")[free].dataset.taken = path;
+      awaited = path;
+      window.dash_clientside.set_props("lever-wanted", { data: { path: path, place: free } });
+      arrive(0);
+    }
   };
 
-  taijie.addLever = function (path, shown) {
-    if (!path) return window.dash_clientside.no_update;
-    return lead((shown[0] ? shown[0] + ";" : "") + path + "=");
-  };
+  // The field that was asked for is entered once it is there, unless the hands have gone on meanwhile.
+  function arrive(again) {
+    var field = awaited && fieldOf(awaited), now = document.activeElement;
+    if (awaited && !field && again < 100) window.setTimeout(arrive, 50, again + 1);
+    if (!field) return;
+    awaited = null;
+    if (now === document.body || (now.id === "lever-search" && !now.value)) field.focus();
+  }
 
-  // A new address draws the form anew: whoever was in a field by keyboard stays in it.
-  var last = null;
-  document.addEventListener("focusin", function (event) {
-    last = event.target.id && event.target.closest(".form") ? event.target.id : null;
+  document.addEventListener("input", function (event) {
+    if (event.target.closest && event.target.closest(".form")) look();
   });
-  document.addEventListener("DOMContentLoaded", function () {
-    new MutationObserver(function () {
-      if (!last || document.activeElement !== document.body) return;
-      var field = document.getElementById(last);
-      if (field) field.focus();
-    }).observe(document.body, { childList: true, subtree: true });
+  document.addEventListener("change", function (event) {
+    if (event.target.closest && event.target.closest(".form")) { look(); ask(); }
   });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && event.target.closest && event.target.closest(".form")) { look(); ask(); }
+  });
+
+  function fill(key, text) {
+    window.dash_clientside.set_props({ type: "set", key: key, as: "text" }, { value: text });
+    window.setTimeout(function () { look(); ask(); }, 60);
+  }
+
+  // A click may leave the page: its address has the last key by then, as the way back leads to it.
+  document.addEventListener("click", function () { if (writing !== null) writeAtOnce(); }, true);
+
+  // The way back to the form leads to it as it was left; on the page itself there is nothing to do.
+  function back(event) {
+    var link = event.target.closest && event.target.closest('nav a[href^="/launch"]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    var here = window.location.pathname === "/launch" && document.querySelector(".form");
+    var text = kept();
+    if (!here && !text) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (here) return;
+    var query = new URLSearchParams(link.search);
+    query.set("set", text);
+    window.dash_clientside.set_props("url", { pathname: "/launch", search: "?" + query.toString() });
+  }
+  document.addEventListener("click", back, true);
 
   document.addEventListener("click", function (event) {
-    if (!event.target.closest(".form")) last = null;
-    var button = event.target.closest("button.copy-text");
+    var button = event.target.closest("button, a");
     if (!button) return;
+    if (button.id === "form-anew") {
+      try { window.sessionStorage.removeItem(KEPT); } catch (error) { /* as above */ }
+    } else if (button.dataset.out) {
+      button.closest(".lever").hidden = true;
+      document.getElementById("lever-search").focus();
+      look();
+      ask();
+    } else if (button.dataset.fill) fill(button.dataset.fill, button.dataset.text);
+    else if (button.classList.contains("copy-text")) copy(button);
+  });
+
+  function copy(button) {
     var said = button.textContent;
     function done(text) {
       button.textContent = text;
@@ -81,5 +225,5 @@ window.dashMantineFunctions.allOptions = function (found) { return found.options
     if (!navigator.clipboard) return done("Copy it above");
     navigator.clipboard.writeText(button.dataset.copy).then(
       function () { done("Copied"); }, function () { done("Copy it above"); });
-  });
+  }
 })(window.dash_clientside.taijie);

@@ -16,6 +16,13 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     return stay();
   };
 
+  // Scripts rewrite the address in place. Dash holds it too, and hands it to its Location only when
+  // the next change comes: it would then take the address the page was opened with for a new one,
+  // and lead back there instead of on. So it is handed over as soon as a page is drawn.
+  taijie.settle = function () {
+    window.dash_clientside.set_props("url", { href: window.location.href });
+  };
+
   function query(pairs) {
     var made = new URLSearchParams({ v: "1" });
     Object.keys(pairs).forEach(function (key) {

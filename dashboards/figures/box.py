@@ -9,9 +9,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import words
 from dashboards.figures.grammar import COLOURS, INK, VARIANT_COLOURS, Drawn, draw, translucent
-from dashboards.figures.sweep import opened
+from dashboards.figures.sweep import links_of_points
+from dashboards.text import labels
+from dashboards.text.rows import largest, record
+from runs.analysis.text.names import count_text
+from runs.analysis.text.numbers import number_text
 
 QUESTIONS = {
     "box": "Where in the design do such runs gather?",
@@ -23,13 +26,13 @@ DRAWN = 3000
 """Points that are drawn as dots."""
 
 
-def gathered(
+def draw_box(
     told: Mapping[str, Any], points: pd.DataFrame, label: str, variant: str, command: str
 ) -> Drawn:
     """Draw the box over its two most telling levers, and its ends along each lever it restricts.
 
     Args:
-        told: of `runs.designs.gathering.box`.
+        told: of `runs.studies.sensitivity.discovery.box`.
         points: point, a column a lever, and share (of the runs at the point), in their order.
         label: what the runs of the kind have in common.
         variant: its name, for the links.
@@ -54,7 +57,7 @@ def gathered(
         QUESTIONS["box"],
         _box_said(told, limits, label),
         f"n = {told['fresh_points']:,} points held out, "
-        f"{words.count(told['runs_at_a_point'], 'run')} each in worlds held out: the box was found "
+        f"{count_text(told['runs_at_a_point'], 'run')} each in worlds held out: the box was found "
         "on the others. Intervals: 95 %, bootstrap over points and worlds (Monte-Carlo error). "
         "Dots: points of the design (spread), yellow where more of their runs are such runs."
         f"{cut} Rectangle: the box. In a terminal: {command}",
@@ -78,7 +81,7 @@ def _dots(points: pd.DataFrame, axes: tuple[str, str | None], variant: str) -> g
             "line": {"width": 0.5, "color": INK},
             "colorbar": {"title": {"text": "of 100 runs"}, "outlinewidth": 0},
         },
-        customdata=opened(variant, points["point"]),
+        customdata=links_of_points(variant, points["point"]),
         text=[f"{share * 100:.0f} of 100 runs" for share in points["share"]],
         hovertemplate="%{x:.3g}, %{y:.3g}: %{text}<extra></extra>",
     )
@@ -102,22 +105,30 @@ def _rectangle(
 
 
 def _box_said(told: Mapping[str, Any], limits: Mapping[str, Mapping[str, Any]], label: str) -> str:
-    points = words.count(told["fresh_points"], "point")
+    points = count_text(told["fresh_points"], "point")
     if not limits:
         return (
-            f"{words.IN_THIS_MODEL}there is no box: runs in which {label} gather nowhere in this "
+            f"{labels.IN_THIS_MODEL}there is no box: runs in which {label} gather nowhere in this "
             f"design more than elsewhere ({points} held out)."
         )
+    if not np.isfinite(told["density"]):
+        return (
+            f"{labels.IN_THIS_MODEL}a box was found for runs in which {label}, where "
+            f"{_within(limits)}, but none of {points} held out lies in it: nothing is known of its "
+            "density."
+        )
     density, coverage, base = (
-        words.interval(told[name], told[f"{name}_low"], told[f"{name}_high"], 100)
-        for name in ("density", "coverage", "base_rate")
+        labels.interval(told, name, "share") for name in ("density", "coverage", "base_rate")
     )
-    within = " and ".join(f"{p} in {at['low']:.3g} to {at['high']:.3g}" for p, at in limits.items())
     return (
-        f"{words.IN_THIS_MODEL}runs in which {label} gather where {within}: density {density} of "
-        f"100 runs in the box, coverage {coverage} of 100 such runs are in it; over the whole "
-        f"design it is {base} of 100 runs."
+        f"{labels.IN_THIS_MODEL}runs in which {label} gather where {_within(limits)}: "
+        f"density {density} of 100 runs in the box, coverage {coverage} of 100 such "
+        f"runs are in it; over the whole design it is {base} of 100 runs."
     )
+
+
+def _within(limits: Mapping[str, Mapping[str, Any]]) -> str:
+    return " and ".join(f"{p} in {at['low']:.3g} to {at['high']:.3g}" for p, at in limits.items())
 
 
 def _limits_table(
@@ -148,19 +159,19 @@ def coverage(
         variant: its name, for the links.
     """
     levers = [name for name in points.columns if name != "point"]
-    table = pd.DataFrame([_covered(name, points[name], declared[name]) for name in levers])
+    table = pd.DataFrame([_coverage_row(name, points[name], declared[name]) for name in levers])
     shown = points.iloc[:DRAWN]
     names = levers[:MOST]
     cut = f" {len(shown):,} of {len(points):,} points drawn." if len(shown) < len(points) else ""
     more = f" {len(names)} of {len(levers)} levers drawn." if len(names) < len(levers) else ""
-    least = table.loc[int(table["covered"].argmin())]
-    gap = table.loc[int(table["widest_gap"].argmax())]
+    least = record(table.iloc[int(table["covered"].argmin())])
+    gap = largest(table, "widest_gap")
     return Drawn(
         QUESTIONS["coverage"],
-        f"All runs are there of {done:,} of {words.count(len(points), 'point')}. The design spans "
-        f"least of the declared range of {least['lever']}, {least['covered'] * 100:.0f} %, and "
-        f"leaves the widest gap within its own range at {gap['lever']}, "
-        f"{gap['widest_gap'] * 100:.2g} % of it.",
+        f"All runs are there of {done:,} of {count_text(len(points), 'point')}. The design spans "
+        f"{_least(table, 'covered', least)} of the declared range, and leaves gaps within its own "
+        f"range of at most {number_text(gap['widest_gap'] * 100, 0)} % of it"
+        f"{_where(table, 'widest_gap', gap)}.",
         f"n = {len(points):,} points. Dots: points of the design (spread), along the whole range "
         f"that is declared for the lever.{cut}{more}",
         draw(
@@ -177,7 +188,19 @@ def coverage(
     )
 
 
-def _covered(name: str, values: pd.Series, declared: tuple[float, float]) -> dict[str, Any]:
+def _least(table: pd.DataFrame, column: str, row: Mapping[str, Any]) -> str:
+    """Return the smallest share and whose it is, unless it is that of every lever."""
+    share, where = f"{number_text(row[column] * 100, 0)} %", _where(table, column, row)
+    return f"least{where}, {share}" if where else share
+
+
+def _where(table: pd.DataFrame, column: str, row: Mapping[str, Any]) -> str:
+    """Return " for" the lever of a row, unless all levers are alike in a column."""
+    alike = (table[column] - row[column]).abs().max() < 1e-9
+    return "" if alike else f" for {row['lever']}"
+
+
+def _coverage_row(name: str, values: pd.Series, declared: tuple[float, float]) -> dict[str, Any]:
     ordered = np.unique(values.to_numpy(dtype=float))
     own = float(ordered[-1] - ordered[0])
     widest = float(np.diff(ordered).max()) / own if own > 0 else 0.0
@@ -195,7 +218,7 @@ def _strip(
     declared: Mapping[str, tuple[float, float]],
     variant: str,
 ) -> go.Scatter:
-    runs = opened(variant, points["point"])
+    runs = links_of_points(variant, points["point"])
     place: list[float] = []
     for name in levers:
         low, high = declared[name]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import links, words
+from dashboards.figures.counts import mark_texts, runs_each
 from dashboards.figures.grammar import (
     COLOURS,
     INK,
@@ -16,13 +16,19 @@ from dashboards.figures.grammar import (
     ends_of,
     with_intervals,
 )
+from dashboards.text import labels, links
+from dashboards.text.rows import record
+from runs.analysis.estimates.estimates import estimate_of
+from runs.analysis.text.names import count_text
+from runs.analysis.text.numbers import bracket_text, unit_of
 
 QUESTIONS = {
     "convergence": "Would more runs change the answer?",
     "again": "Do the same runs come out the same when they are run again?",
     "coin": "Would a caller at random do as well?",
 }
-CERTAIN = 0.05
+NAMED = 4
+"""More variants than this are counted and not named."""
 
 
 def convergence(table: pd.DataFrame, label: str, unit: str) -> Drawn:
@@ -30,7 +36,7 @@ def convergence(table: pd.DataFrame, label: str, unit: str) -> Drawn:
 
     table: variant, n, estimate, low, high (analysis.convergence) of one variant, not empty.
     """
-    per = 100.0 if unit == "share" else 1.0
+    per, of = float(unit_of(unit).per), unit_of(unit).name
     colour, variant = VARIANT_COLOURS[0], str(table["variant"].iloc[0])
     last = table.iloc[-1]
     n = int(last["n"])
@@ -45,16 +51,16 @@ def convergence(table: pd.DataFrame, label: str, unit: str) -> Drawn:
             marker={"size": 4},
             name="estimate",
             customdata=opened,
-            hovertemplate="%{x:,} runs: %{y:.4g}<extra></extra>",
+            text=mark_texts(table, unit),
+            hovertemplate="%{text}<extra></extra>",
         ),
     ]
     axis = {"title": {"text": "runs (logarithmic)"}, "type": "log"}
-    of = "of 100 runs" if unit == "share" else unit
-    said = words.interval(last["estimate"], last["low"], last["high"], per)
+    said = bracket_text(estimate_of(record(last), unit=unit))
     half = (last["high"] - last["low"]) / 2 * per
     return Drawn(
         QUESTIONS["convergence"],
-        f"{words.IN_THIS_MODEL}after {n:,} runs of {variant}: {label}, {said} {of}. Half that "
+        f"{labels.IN_THIS_MODEL}after {n:,} runs of {variant}: {label}, {said} {of}. Half that "
         f"interval would take about {4 * n:,} runs.",
         f"n = {n:,} runs with a value, in the order of the replications. Thin lines: 95 % interval "
         f"at that number of runs (Monte-Carlo error), ± {half:.2g} at the end. It holds for a "
@@ -72,7 +78,7 @@ def _limit(table: pd.DataFrame, end: str, per: float, colour: str) -> go.Scatter
 def again(table: pd.DataFrame, variant: str) -> Drawn:
     """Draw for each run played again in how many columns it differs from its stored row.
 
-    table: replication, columns, differing (runs.again).
+    table: replication, columns, differing (runs.studies.replay.verification).
     """
     equal = int((table["differing"] == 0).sum())
     opened = [links.replay(variant, int(run)) for run in table["replication"]]
@@ -98,7 +104,7 @@ def again(table: pd.DataFrame, variant: str) -> Drawn:
     )
     return Drawn(
         QUESTIONS["again"],
-        f"{equal} of {words.count(len(table), 'run')} of {variant}, run again just now in a block "
+        f"{equal} of {count_text(len(table), 'run')} of {variant}, run again just now in a block "
         f"of their own, equal their stored rows in all {int(table['columns'].max())} columns to "
         "the last bit.",
         f"n = {len(table)} runs. The same configuration in the same random worlds: the difference "
@@ -111,16 +117,21 @@ def again(table: pd.DataFrame, variant: str) -> Drawn:
 def coin(table: pd.DataFrame, tests: str = "exact binomial tests") -> Drawn:
     """Draw each variant's share of the US among the runs in which one of the two sides is first.
 
-    table: variant, k, n, estimate, low, high, p (analysis.coin); tests: what gave the p, in words.
+    table: variant, k, n, estimate, adjusted_low, adjusted_high (analysis.coin); tests: what gave
+        the ends, in words.
     """
     rows = table[table["n"] > 0].reset_index(drop=True)
+    rows = rows.assign(low=rows["adjusted_low"], high=rows["adjusted_high"])
+    if rows.empty:
+        raise ValueError("in no run is one of the two sides first.")
     opened = [links.runs(str(name), {"first_mover_true": "us"}) for name in rows["variant"]]
     marks = with_intervals(
         ends_of(rows, 100),
         rows["variant"],
         (COLOURS["us"], "circle"),
         customdata=opened,
-        hovertemplate="%{y}: %{x:.3g} of 100<extra></extra>",
+        text=mark_texts(rows, "share", of="of 100 runs with a side first"),
+        hovertemplate="%{y}: %{text}<extra></extra>",
     )
     half = {"type": "line", "x0": 50, "x1": 50, "y0": 0, "y1": 1, "yref": "paper"}
     figure = draw(
@@ -128,20 +139,28 @@ def coin(table: pd.DataFrame, tests: str = "exact binomial tests") -> Drawn:
         height=140 + 34 * len(rows),
         xaxis={
             "title": {"text": "US first, of 100 runs with a side first"},
-            "range": [0, 100],
+            "range": [-2, 102],  # a mark at an end is whole
         },
         yaxis={"autorange": "reversed", "type": "category"},
         shapes=[{**half, "line": {"color": INK, "width": 1, "dash": "dot"}}],
         showlegend=False,
     )
-    apart = int((rows["p"] < CERTAIN / max(1, len(rows))).sum())
     return Drawn(
         QUESTIONS["coin"],
-        f"{words.IN_THIS_MODEL}{apart} of {words.count(len(rows), 'variant')} can be told from a "
-        "caller at random, who would be either side in 50 of 100 runs.",
-        f"n = up to {int(rows['n'].max()):,} runs in which one of the two sides is first. Thin "
-        f"lines: 95 % Wilson intervals (Monte-Carlo error); {tests}, Bonferroni over "
-        "the variants.",
+        _unlike_chance(rows),
+        f"{runs_each(rows['variant'], rows['n'])}, those in which one of "
+        f"the two sides is first. Thin lines (Monte-Carlo error): limits of {tests}, Bonferroni "
+        "over the variants; one leaves 50 out exactly where its variant is told from chance.",
         figure,
         rows.assign(runs=opened),
+    )
+
+
+def _unlike_chance(rows: pd.DataFrame) -> str:
+    """Return the sentence on the variants whose adjusted interval leaves one half out."""
+    clear = rows[(rows["low"] > 0.5) | (rows["high"] < 0.5)]["variant"].tolist()
+    named = f" ({', '.join(clear)})" if 0 < len(clear) <= NAMED else ""
+    return (
+        f"{labels.IN_THIS_MODEL}{len(clear)} of {count_text(len(rows), 'variant')} can be told "
+        f"from a caller at random{named}, which would be either side in 50 of 100 runs."
     )

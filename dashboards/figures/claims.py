@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import links, words
+from dashboards.figures.counts import runs_each
 from dashboards.figures.grammar import COLOURS, INK, VARIANT_COLOURS, Drawn, draw, with_intervals
-from dashboards.tables import records
-from runs.analysis.rounding import decimals
+from dashboards.text import labels, links
+from dashboards.text.rows import records
+from runs.analysis.text.names import count_text
+from runs.analysis.text.numbers import plus_minus_text, with_minus_signs
 
 Look = tuple[str, str]
 LOOKS: dict[str, Look] = {
@@ -56,12 +58,12 @@ def verdicts(rows: pd.DataFrame, family: str, everything: int) -> Drawn:
     figure = draw(traces, height=150 + ROW * len(known), shapes=[_negligible()], **_axes(known))
     return Drawn(
         QUESTIONS[family],
-        _said(rows, everything),
-        f"n = up to {int(rows['n'].max()):,} pairs in the same random worlds. "
-        f"{_shown(rows, known)}Thin lines: 95 % intervals (Monte-Carlo error); verdicts are "
-        "Holm-adjusted over all claims that were run. To the right: as predicted (where no sign is "
-        "predicted: A above B). Within ±1, the dotted lines: negligible (2 days, 2 points of 100, "
-        ".02 W, else 2 % of the spread).",
+        _verdict_sentence(rows, everything),
+        f"{runs_each(rows['measure'], rows['n'], 'pair')}, in the same random worlds. "
+        f"{_omission_sentence(rows, known)}Thin lines: 95 % intervals (Monte-Carlo error); "
+        "verdicts are Holm-adjusted over all claims that were run. To the right: as predicted "
+        "(where no sign is predicted: A above B). Within ±1, the dotted lines: negligible "
+        "(2 days, 2 points of 100, .02 W, else 2 % of the spread).",
         figure,
         rows,
     )
@@ -86,9 +88,9 @@ def _axes(rows: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _shown(rows: pd.DataFrame, known: pd.DataFrame) -> str:
+def _omission_sentence(rows: pd.DataFrame, known: pd.DataFrame) -> str:
     left = len(rows) - len(known)
-    return f"{words.count(left, 'measure')} without a value only in the table. " if left else ""
+    return f"{count_text(left, 'measure')} without a value only in the table. " if left else ""
 
 
 def _labels(rows: pd.DataFrame) -> list[str]:
@@ -108,16 +110,18 @@ def _marks(rows: pd.DataFrame, look: Look, name: str) -> go.Scatter:
         size=9,
         name=name,
         customdata=[links.claim(str(claim)) for claim in rows["claim"]],
-        text=[effect_said(row) for row in records(rows)],
+        text=[
+            f"{effect_said(row)} (n = {count_text(int(row['n']), 'pair')})" for row in records(rows)
+        ],
         hovertemplate="%{y}: A minus B %{text}<extra></extra>",
     )
 
 
 def effect_said(row: dict[str, Any]) -> str:
     """Return a row's effect with its interval and unit, no digit beyond the error."""
-    if not words.known(row["effect"]) or not words.known(row["low"]):
+    if not labels.is_number(row["effect"]):
         return "unknown"
-    return f"{words.interval(row['effect'], row['low'], row['high'])} {row['unit']}"
+    return f"{labels.interval(row, 'effect')} {row['unit']}"
 
 
 def _negligible() -> dict[str, Any]:
@@ -134,12 +138,12 @@ def _negligible() -> dict[str, Any]:
     }
 
 
-def _said(rows: pd.DataFrame, everything: int) -> str:
+def _verdict_sentence(rows: pd.DataFrame, everything: int) -> str:
     told = ", ".join(
         f"{number} {verdict}" for verdict, number in rows["verdict"].value_counts().items()
     )
     some = f"{len(rows)} of {everything}" if len(rows) < everything else f"{everything}"
-    return f"{words.IN_THIS_MODEL}of {some} measures: {told}."
+    return f"{labels.IN_THIS_MODEL}of {some} measures: {told}."
 
 
 def head_to_head(maps: pd.DataFrame, title: str) -> Drawn:
@@ -190,11 +194,11 @@ def _cells(part: pd.DataFrame, axis: str) -> go.Heatmap:
 
 
 def _cell(row: dict[str, Any]) -> str:
-    places = decimals(row["low"], row["high"])
-    if places is None:
+    half = (row["high"] - row["low"]) / 2
+    if not half > 0:
         return "off"
-    half = words.number((row["high"] - row["low"]) / 2, places)
-    return f"{SIGNS[int(row['sign'])]}<br>{words.number(row['effect'], places)} ± {half}"
+    effect = with_minus_signs(plus_minus_text(row["effect"], half))
+    return f"{SIGNS[int(row['sign'])]}<br>{effect}"
 
 
 def _panels(measures: list[str], maps: pd.DataFrame) -> dict[str, Any]:
@@ -224,4 +228,4 @@ def _map_said(maps: pd.DataFrame, measures: list[str]) -> str:
         signs = maps.loc[maps["measure"] == measure, "sign"]
         up, down = int((signs > 0).sum()), int((signs < 0).sum())
         told.append(f"{measure} is higher in {up} and lower in {down} of {len(signs) - 1} cells")
-    return f"{words.IN_THIS_MODEL}{'; '.join(told)} than where both levers are off."
+    return f"{labels.IN_THIS_MODEL}{'; '.join(told)} than where both levers are off."

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import links, words
 from dashboards.figures.compare import IDENTICAL
+from dashboards.figures.counts import mark_texts, of_change, runs_each
 from dashboards.figures.grammar import (
     COLOURS,
     VARIANT_COLOURS,
     Drawn,
+    blank,
     draw,
     ends_of,
     with_intervals,
 )
-from dashboards.tables import in_pairs, records
+from dashboards.text import labels, links
+from dashboards.text.rows import in_pairs, with_adjusted_limits
+from runs.analysis.text.differences import differing, some_can
+from runs.analysis.text.names import SIDE_NAMES, count_text
+from runs.analysis.text.numbers import unit_of
 
 APART = ("higher", "lower")
 FARTHEST = 12
 """Half-widths at which the forest's axis is cut."""
 SHOWN = 40
+LABEL, LINE = 34, 14
+"""Letters of a line of a row's label, and its height: longer ones leave no axis on a phone."""
+SHORTER = (SIDE_NAMES["us"], "the US")
 LOOKS = (
     (True, (VARIANT_COLOURS[0], "diamond"), "differs (Holm-adjusted)"),
     (False, (COLOURS["nobody"], "circle-open"), "cannot be told apart, or identical"),
@@ -33,61 +42,72 @@ LOOKS = (
 def forest(table: pd.DataFrame, a: str, b: str) -> Drawn:
     """Draw the paired difference of every metric in half-widths of its own interval.
 
-    table: metric, label, unit, effect, low, high, p_holm, n_pairs, verdict (analysis.paired).
+    table: metric, label, unit, effect, adjusted_low, adjusted_high, n_pairs, verdict (paired).
     Metrics of different units so share one axis; the numbers stand at each mark and in the table.
     """
-    rows = in_pairs(table)
-    decided = rows["verdict"].isin(APART)
+    rows = with_adjusted_limits(in_pairs(table))
+    decided, most = rows["verdict"].isin(APART), int(rows["n_pairs"].max())
     traces = [
-        _forest_marks(rows[decided == apart], (a, b), look, name) for apart, look, name in LOOKS
+        _forest_marks(rows[decided == apart], (a, b), look, name, most)
+        for apart, look, name in LOOKS
     ]
-    title = f"{b} minus {a},<br>in half-widths of the 95 % interval (cut at ±{FARTHEST})"
+    lines = max(label.count("<br>") + 1 for label in _labels(rows, most))
+    title = f"{b} minus {a}, in half-widths of its adjusted interval (cut at ±{FARTHEST})"
     figure = draw(
         traces,
-        height=130 + 22 * len(rows),
+        height=130 + max(22, 2 + LINE * lines) * len(rows),
         xaxis={
             "title": {"text": title},
             "zeroline": True,
             "range": [-FARTHEST - 1.5, FARTHEST + 1.5],
         },
-        yaxis={"autorange": "reversed", "type": "category"},
+        yaxis={"autorange": "reversed", "type": "category", "tickfont": {"size": 11}},
     )
-    told = f"{int(decided.sum())} of {len(rows)} metrics differ between {a} and {b}, Holm-adjusted."
+    told = f"{differing(list(rows['verdict']), int(rows['family'].iloc[0]))} between {a} and {b}."
     same = (rows["verdict"] == "identical").all()
     return Drawn(
         "Which metrics does the change move at all?",
-        IDENTICAL if same else f"{words.IN_THIS_MODEL}{told}",
-        f"n = up to {int(rows['n_pairs'].max()):,} pairs. Thin lines: 95 % intervals (Monte-Carlo "
-        "error), not "
-        "adjusted; the verdicts are Holm-adjusted over all rows. Click a row to see its pairs.",
+        IDENTICAL if same else f"{labels.IN_THIS_MODEL}{told}",
+        f"{runs_each(rows['metric'], rows['n_pairs'], 'pair')}. Thin "
+        "lines: intervals (Monte-Carlo error), Holm-adjusted over all rows as the verdicts are: "
+        "one leaves 0 out exactly where its metric differs; triangles lie farther out. Click a row "
+        "to see its pairs.",
         figure,
         table.drop(columns=["boot_low", "boot_high"]),
     )
 
 
 def _forest_marks(
-    rows: pd.DataFrame, names: tuple[str, str], look: tuple[str, str], name: str
+    rows: pd.DataFrame, names: tuple[str, str], look: tuple[str, str], name: str, most: int
 ) -> go.Scatter:
     half = ((rows["high"] - rows["low"]) / 2).replace(0, np.nan)
     place = (rows["effect"] / half).fillna(0.0).clip(-FARTHEST, FARTHEST)
     wide = half.notna().astype(float)
-    return with_intervals(
+    marks = with_intervals(
         (place - wide, place, place + wide),
-        rows["label"],
+        _labels(rows, most),
         look,
         size=9,
         name=name,
         customdata=[links.compare(*names, metric) for metric in rows["metric"]],
-        text=[_effect_said(row) for row in records(rows)],
+        text=[text for one in range(len(rows)) for text in _hover(rows.iloc[[one]])],
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
+    cut = {FARTHEST: "triangle-right", -FARTHEST: "triangle-left"}
+    marks.marker.symbol = [cut.get(one, look[1]) for one in place]
+    return marks
 
 
-def _effect_said(row: dict[str, object]) -> str:
-    effect, low, high = (float(str(row[key])) for key in ("effect", "low", "high"))
-    if row["unit"] == "share":
-        return words.interval(effect, low, high, 100) + " of 100"
-    return f"{words.interval(effect, low, high)} {row['unit']}"
+def _labels(rows: pd.DataFrame, most: int) -> list[str]:
+    """Return the metrics' labels, with the number of pairs where a metric has fewer than most."""
+    each = zip(rows["label"], rows["n_pairs"], strict=True)
+    labels = (label if n == most else f"{label} (n = {n:,})" for label, n in each)
+    return ["<br>".join(textwrap.wrap(label.replace(*SHORTER), LABEL)) for label in labels]
+
+
+def _hover(row: pd.DataFrame) -> list[str]:
+    unit = str(row["unit"].iloc[0])
+    return mark_texts(row, unit, "effect", "pair", of_change(unit))
 
 
 def against_baseline(
@@ -96,7 +116,7 @@ def against_baseline(
     """Draw each variant's paired difference from the baseline in one metric.
 
     Args:
-        table: variant, effect, low, high, p, p_holm, n_pairs, verdict (analysis.against).
+        table: variant, effect, adjusted_low, adjusted_high, n_pairs, verdict (against).
         baseline: its variant.
         said: the metric's label and unit.
         among: variants that are drawn, all if none is named; no number changes by it.
@@ -107,35 +127,33 @@ def against_baseline(
     question = "How do all variants stand against the baseline?"
     if table.empty:
         nothing = pd.DataFrame({"variant": [baseline]})
-        return Drawn(question, "There is no other variant.", "", draw([], height=120), nothing)
-    per = 100.0 if unit == "share" else 1.0
-    shown = table.head(SHOWN)
-    of = "points of 100" if per > 1 else unit
+        return Drawn(question, "There is no other variant.", "", blank(), nothing)
+    shown, of = with_adjusted_limits(table.head(SHOWN)), of_change(unit)
     figure = draw(
-        _against_marks(shown, baseline, per),
+        _against_marks(shown, baseline, unit),
         height=150 + 30 * len(shown),
         xaxis={"title": {"text": f"{label}: difference from {baseline} ({of})"}, "zeroline": True},
         yaxis={"autorange": "reversed", "type": "category"},
     )
     apart = int(table["verdict"].isin(APART).sum())
-    chosen = " chosen" if len(table) < total else ""
-    count = words.count(len(table), "variant")
-    told = f"{apart} of {count}{chosen} differ from {baseline} in: {label}."
+    noun = "variant" if len(table) == total else "chosen variant"
+    told = f"{some_can(apart, len(table), noun)} be told from “{baseline}” in: {label}."
     cut = f"{len(shown)} of {total:,} variants shown. " if len(shown) < total else ""
-    about = cut + _against_note(table, total)
-    return Drawn(question, f"{words.IN_THIS_MODEL}{told}", about, figure, table)
+    about = cut + _against_note(shown, total)
+    return Drawn(question, f"{labels.IN_THIS_MODEL}{told}", about, figure, table)
 
 
-def _against_marks(shown: pd.DataFrame, baseline: str, per: float) -> list[go.Scatter]:
+def _against_marks(shown: pd.DataFrame, baseline: str, unit: str) -> list[go.Scatter]:
     decided = shown["verdict"].isin(APART)
     return [
         with_intervals(
-            ends_of(rows, per, "effect"),
+            ends_of(rows, unit_of(unit).per, "effect"),
             rows["variant"],
             look,
             name=name,
             customdata=[links.compare(baseline, str(variant)) for variant in rows["variant"]],
-            hovertemplate="%{y}: %{x:.4g}<extra></extra>",
+            text=mark_texts(rows, unit, "effect", "pair", of_change(unit)),
+            hovertemplate="%{y}: %{text}<extra></extra>",
         )
         for rows, look, name in (
             (shown[decided == apart], look, name) for apart, look, name in LOOKS
@@ -145,7 +163,8 @@ def _against_marks(shown: pd.DataFrame, baseline: str, per: float) -> list[go.Sc
 
 def _against_note(table: pd.DataFrame, total: int) -> str:
     return (
-        f"n = up to {int(table['n_pairs'].max()):,} pairs each. Thin lines: 95 % intervals of "
-        "paired differences (Monte-Carlo error); verdicts Holm-adjusted over all "
-        f"{words.count(total, 'variant')}. Click a mark to compare."
+        f"{runs_each(table['variant'], table['n_pairs'], 'pair')}. Thin "
+        "lines: intervals of "
+        "paired differences (Monte-Carlo error), Holm-adjusted as the verdicts are over all "
+        f"{count_text(total, 'variant')}. Click a mark to compare."
     )

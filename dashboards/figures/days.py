@@ -1,4 +1,8 @@
-"""Panels over days: the middle run of a daily variable and the bands of the others around it."""
+"""Panels over days: the median over runs of a daily variable, and the bands of runs around it.
+
+A line joins medians of single days and is no run: what a run has once (its peak, its wait) is not
+to be read off it.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,27 @@ from typing import Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import links
 from dashboards.figures.grammar import INK, band
+from dashboards.text import labels, links
+from dashboards.text.rows import records
+from runs.analysis.estimates.estimates import SIDES, estimate_of
+from runs.analysis.text.names import count_text
+from runs.analysis.text.numbers import (
+    decimals,
+    ends_text,
+    format_binned,
+    has_interval,
+    number_text,
+    texts,
+    unit_of,
+    with_minus_signs,
+    without_interval,
+)
+
+OF_THE_DAY = "daily median"
 
 BANDS = (("q05", "q95", 0.11), ("q25", "q75", 0.22))
+COLUMNS = ["variable", "day", "q05", "q25", "median", "q75", "q95", "n"]
 GRID = {"gridcolor": "rgba(118,118,118,.25)", "zerolinecolor": INK}
 
 
@@ -26,12 +47,68 @@ class Line(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """One panel: its title and lines, whether they step, and what they are multiplied by."""
+    """One panel: its title and lines, whether they step, what they are multiplied by, and their
+    unit as a hover says it.
+    """
 
     title: str
     lines: tuple[Line, ...]
     steps: bool = False
     per: float = 1.0
+    unit: str = ""
+
+
+def of_the_day(side: str) -> str:
+    """Return the label of a side's line."""
+    return f"{labels.short(side)}, {OF_THE_DAY}"
+
+
+def line_texts(rows: pd.DataFrame, unit: str = "") -> list[str]:
+    """Return what a hover says on each day: the median, half of the runs, n, and the bins' width.
+
+    rows: q25, median, q75, n, bin_width (analysis.bands); no digit is shown that bins do not have.
+    """
+    found = []
+    for row in records(rows):
+        width = row["bin_width"]
+        low, middle, high = (format_binned(row[key], width) for key in ("q25", "median", "q75"))
+        n = f"n = {count_text(int(row['n']), 'run')}; {bins_text(width)}{unit}"
+        told = f"{middle}{unit} (half of the runs {low} to {high}{unit}; {n})"
+        found.append(with_minus_signs(told))
+    return found
+
+
+def bins_text(width: float) -> str:
+    """Return "bins of 0.05"."""
+    return f"bins of {number_text(width)}"
+
+
+def sides_text(middles: pd.DataFrame, unit: str = "", spread: bool = True) -> str:
+    """Return "2.4 for the United States (95 % interval 2.0 to 2.9; half of the runs ...) and ...".
+
+    Args:
+        middles: variable, estimate, low, high, q25, q75, n (analysis.middles): of what each run has
+            one of, taken from the rows and not from bins; a row a side, which its variable names.
+        unit: of the variables, as `text.numbers` writes it.
+        spread: whether the half of the runs is told.
+    """
+    per, name = unit_of(unit).per, unit_of(unit).name
+    named = f" {name}" if name else ""
+    parts = []
+    for row in records(middles):
+        side = next(side for side in SIDES if f"_{side}_" in str(row["variable"]))
+        one = estimate_of(row, unit=unit)
+        ends = f"95 % interval {ends_text(one)}" if has_interval(one) else without_interval(one)
+        half = " to ".join(number_text(row[key] * per, decimals(one)) for key in ("q25", "q75"))
+        more = f"; half of the runs {half}{named}" if spread else ""
+        parts.append(f"{texts(one).value}{named} for {labels.name(side)} ({ends}{more})")
+    return with_minus_signs(" and ".join(parts))
+
+
+def with_middles(bands: pd.DataFrame, *middles: pd.DataFrame) -> pd.DataFrame:
+    """Return the bands, then what each run has one of, with the interval of its median."""
+    once = [table[["variable", "low", "high", *COLUMNS[2:]]] for table in middles]
+    return pd.concat([bands[COLUMNS], *once])
 
 
 def traces(bands: pd.DataFrame, panels: Sequence[Panel], variant: str) -> list[go.Scatter]:
@@ -53,7 +130,10 @@ def _line(
     suffix = "" if place == 1 else str(place)
     own: dict[str, Any] = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "legendgroup": line.label}
     scaled = rows.assign(
-        **{key: rows[key] * panel.per for key in ("q05", "q25", "median", "q75", "q95")}
+        **{
+            key: rows[key] * panel.per
+            for key in ("q05", "q25", "median", "q75", "q95", "bin_width")
+        }
     )
     shape = "hv" if panel.steps else "linear"
     middle = go.Scatter(
@@ -64,7 +144,8 @@ def _line(
         line={"color": line.colour, "dash": line.dash, "width": 2.2, "shape": shape},
         showlegend=place == 1,
         customdata=[links.runs(variant)] * len(scaled),
-        hovertemplate="day %{x}: %{y:.3g}<extra>" + line.label + "</extra>",
+        text=line_texts(scaled, panel.unit),
+        hovertemplate="day %{x:d}: %{text}<extra>" + line.label + "</extra>",
         **own,
     )
     spread = [
@@ -81,7 +162,7 @@ def layout(panels: Sequence[Panel], horizon: int, start: str, unit: str) -> dict
     gap = 0.07
     width = (1 - gap * (len(panels) - 1)) / len(panels)
     found: dict[str, Any] = {"annotations": [], "margin": {"l": 60, "r": 14, "t": 62, "b": 60}}
-    ticks = dated_ticks(horizon, start, 6 if len(panels) < 2 else 4)
+    ticks = ticks_with_dates(horizon, start, 6 if len(panels) < 2 else 4)
     for place, panel in enumerate(panels):
         suffix, left = "" if place == 0 else str(place + 1), place * (width + gap)
         found[f"xaxis{suffix}"] = {
@@ -103,7 +184,7 @@ def _note(text: str, left: float) -> dict[str, Any]:
     return {"text": text, "xanchor": "left", "yanchor": "bottom", **place}
 
 
-def dated_ticks(horizon: int, start: str, most: int) -> dict[str, Any]:
+def ticks_with_dates(horizon: int, start: str, most: int) -> dict[str, Any]:
     """Return ticks of the days of a run with their dates below; day 1 is the start."""
     step = max(1, round(horizon / most / 10) * 10 or 1)
     days = [1, *range(step, horizon + 1, step)]

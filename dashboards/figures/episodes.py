@@ -8,16 +8,18 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import links, words
-from dashboards.figures.grammar import COLOURS, INK, VARIANT_COLOURS, Drawn, draw, translucent
-from dashboards.tables import records
+from dashboards.figures.counts import runs_each
+from dashboards.figures.grammar import INK, VARIANT_COLOURS, Drawn, draw, translucent
+from dashboards.text import labels, links
+from dashboards.text.rows import records
+from runs.analysis.text.names import count_text
+from runs.analysis.text.numbers import number_text
 
 SIMULATED, REAL = VARIANT_COLOURS[0], VARIANT_COLOURS[1]
 CENSORED, OBSERVED = "triangle-right-open", "diamond"
 QUESTIONS = {
     "waits": "How long did they wait, and how long does the model let them wait?",
     "quantiles": "Where does the real day fall among the simulated days?",
-    "scores": "Does the model foresee the day better than the other episodes’ days do?",
 }
 LEVELS = ("q05", "q25", "median", "q75", "q95")
 
@@ -30,12 +32,12 @@ def waits(rows: pd.DataFrame, batch: str, stage: str) -> Drawn:
         batch: name of the batch the runs are in, for the links.
         stage: leader or envoy.
     """
-    table = _with_days(rows, batch)
+    table = with_days(rows, batch)
     traces = [
         _span(table, "q05", "q95", 7, 0.25, "nine tenths of the runs"),
         _span(table, "q25", "q75", 7, 0.55, "half of the runs"),
         _middle(table),
-        *_happened(table),
+        *_observed_marks(table),
     ]
     figure = draw(
         traces,
@@ -46,8 +48,9 @@ def waits(rows: pd.DataFrame, batch: str, stage: str) -> Drawn:
     return Drawn(
         QUESTIONS["waits"],
         _waits_said(table, stage),
-        f"n = {int(table['runs'].max()):,} runs an episode. Bands: half and nine tenths of them "
-        "(spread). Diamonds: what happened; open triangles: no contact by that day. Nothing was "
+        f"{runs_each(table['id'], table['runs'])}. Bands: half and nine tenths of them (spread), "
+        "cut at the horizon where runs wait longer. Diamonds: what happened; open triangles: no "
+        "contact by that day. Nothing was "
         "fitted to these rows but one number (docs/episodes.md).",
         figure,
         table[["id", "title", *LEVELS, "happened", "censored", "horizon", "runs", "link"]].rename(
@@ -61,21 +64,29 @@ def _waits_said(table: pd.DataFrame, stage: str) -> str:
     inside = known[(known["day"] >= known["q25"]) & (known["day"] <= known["q75"])]
     inside = inside[~inside["censored"].astype(bool)]
     seen = known[~known["censored"].astype(bool)]
+    if seen.empty:
+        return f"The real day of the {stage} contact is known in none of {len(known)} episodes."
     return (
-        f"{words.IN_THIS_MODEL}the real day of the {stage} contact falls into the middle half of "
-        f"the simulated days in {len(inside)} of {words.count(len(seen), 'episode')} with a known "
+        f"{labels.IN_THIS_MODEL}the real day of the {stage} contact falls into the middle half of "
+        f"the simulated days in {len(inside)} of {count_text(len(seen), 'episode')} with a known "
         f"day; {len(known) - len(seen)} more are known only to have waited longer."
     )
 
 
-def _with_days(rows: pd.DataFrame, batch: str) -> pd.DataFrame:
+def with_days(rows: pd.DataFrame, batch: str) -> pd.DataFrame:
+    """Return stored rows with day (of the real contact), label, link, and quantiles as numbers.
+
+    A quantile beyond the horizon is put there, and <name>_open says so.
+    """
     table = rows.reset_index(drop=True).copy()
     said = table["happened"].astype("string").str.replace("> ", "", regex=False)
     table["day"] = pd.to_numeric(said, errors="coerce").astype(float)
     table["censored"] = table["censored"].eq(True)
     last = table["horizon"].astype(float) - 1
     for level in LEVELS:
-        table[level] = pd.to_numeric(table[level]).astype(float).fillna(last)
+        table[level] = pd.to_numeric(table[level]).astype(float)
+        table[f"{level}_open"] = table[level].isna()
+        table[level] = table[level].fillna(last)
     table["link"] = [f"{links.runs(str(name))}&batch={batch}" for name in table["variant"]]
     table["label"] = [_label(row) for row in records(table)]
     return table
@@ -106,14 +117,30 @@ def _middle(table: pd.DataFrame) -> go.Scatter:
         x=table["median"],
         y=table["label"],
         mode="markers",
-        marker={"symbol": "line-ns-open", "size": 13, "color": SIMULATED, "line": {"width": 2}},
-        name="middle run",
+        marker={
+            "symbol": ["line-ew-open" if of else "line-ns-open" for of in table["median_open"]],
+            "size": 13,
+            "color": SIMULATED,
+            "line": {"width": 2},
+        },
+        name="median of the runs (lying: not by the horizon)",
         customdata=table["link"],
-        hovertemplate="%{y}: middle run %{x} days<extra></extra>",
+        text=[_median_text(row) for row in records(table)],
+        hovertemplate="%{y}: %{text}<extra></extra>",
     )
 
 
-def _happened(table: pd.DataFrame) -> list[go.Scatter]:
+def _median_text(row: dict[str, Any]) -> str:
+    """Return the median wait of the runs with half of them, "beyond" where the horizon cuts it."""
+    ends = [
+        f"beyond {number_text(row[key], 0)}" if row[f"{key}_open"] else number_text(row[key], 0)
+        for key in ("median", "q25", "q75")
+    ]
+    n = count_text(int(row["runs"]), "run")
+    return f"median of the runs {ends[0]} days (half of them {ends[1]} to {ends[2]}; n = {n})"
+
+
+def _observed_marks(table: pd.DataFrame) -> list[go.Scatter]:
     marks = []
     for censored, symbol, name in (
         (False, OBSERVED, "what happened"),
@@ -140,21 +167,23 @@ def quantiles(rows: pd.DataFrame, batch: str) -> Drawn:
 
     rows: stored rows of one stage with quantile, censored, beyond_horizon, id.
     """
-    table = _with_days(rows[rows["quantile"].notna()], batch)
+    table = with_days(rows[rows["quantile"].notna()], batch)
     table = table.sort_values("quantile", ignore_index=True)
     count = len(table)
     table["uniform"] = [(place + 0.5) / count for place in range(count)]
     bound = table["censored"] | table["beyond_horizon"].eq(True)
     known = table.loc[~bound, "quantile"]
+    if known.empty:
+        raise ValueError("no episode shown has a known day within the horizon.")
     low, high = int((known < 0.25).sum()), int((known > 0.75).sum())
     figure = draw(
-        [_diagonal(), _ranked(table, bound)],
+        [_diagonal(), _rank_marks(table, bound)],
         xaxis={"title": {"text": "rank among the episodes"}, "range": [0, 1.02]},
         yaxis={"title": {"text": "quantile of the real day"}, "range": [-0.05, 1.1]},
     )
     return Drawn(
         QUESTIONS["quantiles"],
-        f"Of {words.count(len(known), 'episode')} with a known day, it lies in the earliest "
+        f"Of {count_text(len(known), 'episode')} with a known day, it lies in the earliest "
         f"quarter of the simulated days in {low} and in the latest quarter in {high}; chance "
         f"would put {len(known) / 4:.1f} into each.",
         f"n = {count} episodes, some of one standoff. Marks: quantiles among the runs (spread); "
@@ -172,7 +201,7 @@ def _diagonal() -> go.Scatter:
     return go.Scatter(x=[0, 1], y=[0, 1], mode="lines", line=line, hoverinfo="skip", name=name)
 
 
-def _ranked(table: pd.DataFrame, bound: pd.Series) -> go.Scatter:
+def _rank_marks(table: pd.DataFrame, bound: pd.Series) -> go.Scatter:
     symbols = [CENSORED if of else OBSERVED for of in bound]
     return go.Scatter(
         x=table["uniform"],
@@ -184,56 +213,4 @@ def _ranked(table: pd.DataFrame, bound: pd.Series) -> go.Scatter:
         customdata=table["link"],
         name="an episode (open: at least)",
         hovertemplate="%{text}: quantile %{y:.2f}<extra></extra>",
-    )
-
-
-def scores(rows: pd.DataFrame, batch: str, said: str) -> Drawn:
-    """Draw the CRPS of the model and of the other episodes' days, in days, for each episode.
-
-    rows: stored rows of one stage with crps, crps_pool, log_score, log_score_exponential; said:
-    the sentence on their means (runs.episodes.wording.sentences).
-    """
-    table = _with_days(rows[rows["crps"].notna() & rows["crps_pool"].notna()], batch)
-    gaps = [
-        go.Scatter(
-            x=[row["crps"], row["crps_pool"]],
-            y=[row["label"]] * 2,
-            mode="lines",
-            line={"color": INK, "width": 1},
-            hoverinfo="skip",
-            showlegend=False,
-        )
-        for row in records(table)
-    ]
-    marks = [
-        _score_marks(table, "crps", (SIMULATED, "circle"), "the model"),
-        _score_marks(table, "crps_pool", (COLOURS["nobody"], "square-open"), "the others’ days"),
-    ]
-    figure = draw(
-        [*gaps, *marks],
-        height=150 + 30 * len(table),
-        xaxis={"title": {"text": "CRPS, days (lower is better)"}, "rangemode": "tozero"},
-        yaxis={"autorange": "reversed", "type": "category"},
-    )
-    shown = ["id", "title", "crps", "crps_pool", "log_score", "log_score_exponential", "weight"]
-    return Drawn(
-        QUESTIONS["scores"],
-        said,
-        f"n = {len(table)} episodes; a standoff counts once in the means, whatever its rows. Grey "
-        "lines join the two scores of one episode; they are neither intervals nor spread.",
-        figure,
-        table[[*shown, "link"]].rename(columns={"link": "runs"}),
-    )
-
-
-def _score_marks(table: pd.DataFrame, column: str, look: tuple[str, str], name: str) -> go.Scatter:
-    marker: dict[str, Any] = {"color": look[0], "symbol": look[1], "size": 10}
-    return go.Scatter(
-        x=table[column],
-        y=table["label"],
-        mode="markers",
-        marker=marker,
-        name=name,
-        customdata=table["link"],
-        hovertemplate="%{y}: %{x:.1f} days<extra>" + name + "</extra>",
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import links, words
+from dashboards.figures.counts import mark_texts
+from dashboards.figures.days import bins_text, line_texts, of_the_day, sides_text, with_middles
 from dashboards.figures.grammar import (
     COLOURS,
     DASHES,
@@ -16,23 +15,11 @@ from dashboards.figures.grammar import (
     Drawn,
     band,
     draw,
-    error_bars,
-    translucent,
     with_intervals,
 )
-from dashboards.tables import largest, records
+from dashboards.text import labels, links
+from dashboards.text.rows import records
 
-SOURCES = {
-    "contact": "the contact",
-    "refusal": "refusals",
-    "message": "messages",
-    "material": "material acts",
-    "claim": "claims",
-    "envoy": "envoys",
-    "embarrassment": "embarrassment",
-    "home": "home elites",
-    "mockery": "mockery abroad",
-}
 AUDIENCES = (
     ("", "all audiences"),
     ("_home", "at home"),
@@ -41,10 +28,15 @@ AUDIENCES = (
 )
 
 
-def books_over_days(bands: pd.DataFrame, variant: str) -> Drawn:
+def books_over_days(bands: pd.DataFrame, ends: pd.DataFrame, variant: str) -> Drawn:
     """Draw each side's face in its own book over days, one panel an audience, with bands.
 
-    bands: variable, day, q05, q25, median, q75, q95, n (analysis.bands) of one variant.
+    Args:
+        bands: variable, day, q05, q25, median, q75, q95, n, bin_width (analysis.bands) of one
+            variant.
+        ends: middles of face_us_us_end and face_china_china_end (analysis.middles), for the
+            sentence: of the rows, which are no bins.
+        variant: its name, for the links.
     """
     panels = [(key, title) for key, title in AUDIENCES if f"face_us{key}" in set(bands["variable"])]
     traces: list[go.Scatter] = []
@@ -55,23 +47,16 @@ def books_over_days(bands: pd.DataFrame, variant: str) -> Drawn:
     horizon = int(bands["day"].max())
     layout = _panel_layout([title for _, title in panels])
     figure = draw(traces, height=400, **layout)
-    ends = bands[(bands["day"] == horizon) & bands["variable"].isin(["face_us", "face_china"])]
-    told = "; ".join(_end_said(row) for row in records(ends))
     return Drawn(
         "How does each side’s face stand in its own book, day by day?",
-        f"{words.IN_THIS_MODEL}on day {horizon} the middle run has, by its own book: {told}.",
-        f"n = {int(bands['n'].max()):,} runs, from daily histograms with bins of "
-        f"{bands['bin_width'].iloc[0]:.2g}. Bands: half and nine tenths of the runs (spread; it "
-        "does not "
-        "shrink with more runs).",
+        f"{labels.IN_THIS_MODEL}on day {horizon} the median over runs of a side’s face in its own "
+        f"book is {sides_text(ends, 'W')}.",
+        f"n = {int(bands['n'].max()):,} runs, from daily histograms with "
+        f"{bins_text(bands['bin_width'].iloc[0])}. Lines: medians of each day over runs, no single "
+        "run. Bands: half and nine tenths of the runs (spread; it does not shrink with more runs).",
         figure,
-        bands[["variable", "day", "q05", "q25", "median", "q75", "q95", "n"]],
+        with_middles(bands, ends),
     )
-
-
-def _end_said(row: dict[str, Any]) -> str:
-    low, middle, high = (words.number(row[key], 1) for key in ("q25", "median", "q75"))
-    return f"{words.name(row['variable'][5:])} {middle} (half of the runs between {low} and {high})"
 
 
 def _band_and_median(rows: pd.DataFrame, side: str, place: int, variant: str) -> list[go.Scatter]:
@@ -84,12 +69,13 @@ def _band_and_median(rows: pd.DataFrame, side: str, place: int, variant: str) ->
         x=rows["day"],
         y=rows["median"],
         mode="lines",
-        name=f"{words.short(side)}, middle run",
+        name=of_the_day(side),
         line={"color": colour, "dash": DASHES[side], "width": 2},
         showlegend=place == 1,
         legendgroup=side,
         customdata=[links.runs(variant)] * len(rows),
-        hovertemplate="day %{x}: %{y:.2f}<extra>" + words.short(side) + "</extra>",
+        text=line_texts(rows, " W"),
+        hovertemplate="day %{x:d}: %{text}<extra>" + of_the_day(side) + "</extra>",
         **where,
     )
     bands = [
@@ -120,7 +106,7 @@ def _panel_layout(titles: list[str]) -> dict[str, object]:
             **(
                 {"matches": "y", "showticklabels": False}
                 if place > 1
-                else {"title": {"text": "face"}}
+                else {"title": {"text": "face, W"}}
             ),
         }
         notes.append(
@@ -140,72 +126,17 @@ def _panel_layout(titles: list[str]) -> dict[str, object]:
     return layout
 
 
-def from_its_sources(table: pd.DataFrame, variant: str) -> Drawn:
-    """Draw each side's face at the end as a waterfall of its sources.
-
-    table: side, source, estimate, low, high, start, stop, n (analysis.waterfall), one variant.
-    """
-    bars = [_steps(str(side), rows, variant) for side, rows in table.groupby("side", sort=False)]
-    axis = {"title": {"text": "face at the end, own book"}}
-    told = [_total_said(str(side), rows) for side, rows in table.groupby("side", sort=False)]
-    return Drawn(
-        "Where does each side’s face come from?",
-        f"{words.IN_THIS_MODEL}{'; '.join(told)}.",
-        f"n = {int(table['n'].max()):,} runs; means. The sources sum to the simulated total. Thin "
-        "lines: 95 % t "
-        "intervals (Monte-Carlo error).",
-        draw(bars, barmode="group", yaxis=axis),
-        table[["side", "source", "estimate", "low", "high", "start", "stop", "n"]],
-    )
-
-
-def _steps(side: str, rows: pd.DataFrame, variant: str) -> go.Bar:
-    colour = COLOURS[side]
-    fills = [colour if last else translucent(colour, 0.5) for last in rows["source"] == "total"]
-    down, up = rows["estimate"] - rows["low"], rows["high"] - rows["estimate"]
-    said = [words.interval(*ends) for ends in zip(*ends_of_rows(rows), strict=True)]
-    return go.Bar(
-        x=[SOURCES.get(source, source) for source in rows["source"]],
-        y=rows["stop"] - rows["start"],
-        base=rows["start"],
-        name=words.short(side),
-        offsetgroup=side,
-        marker={
-            "color": fills,
-            "line": {"color": colour, "width": 1.5},
-            "pattern": {"shape": "" if side == "us" else "/", "fgcolor": colour},
-        },
-        error_y={**error_bars(rows["stop"] - down, rows["stop"], rows["stop"] + up), "color": INK},
-        customdata=[links.runs(variant)] * len(rows),
-        text=said,
-        textposition="none",
-        hovertemplate="%{x}: %{text}<extra>" + words.short(side) + "</extra>",
-    )
-
-
-def ends_of_rows(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Return estimate, low and high of a table."""
-    return rows["estimate"], rows["low"], rows["high"]
-
-
-def _total_said(side: str, rows: pd.DataFrame) -> str:
-    total = rows[rows["source"] == "total"].iloc[0]
-    parts = rows[rows["source"] != "total"]
-    main = largest(parts, "estimate", magnitude=True)
-    said = words.interval(total["estimate"], total["low"], total["high"])
-    source = SOURCES.get(main["source"], main["source"])
-    return f"{words.name(side)} ends at {said}, the largest part from {source}"
-
-
 def by_who_was_believed(table: pd.DataFrame, variant: str) -> Drawn:
     """Draw each side's face at the call by whom an audience believes to have asked.
 
     table: audience, side, belief, estimate, low, high, n (analysis.face_by_belief, stacked).
     """
     table = table[table["n"] > 0].copy()
+    if table.empty:
+        raise ValueError("no run of this variant has a call.")
     pairs = list(zip(table["audience"], table["belief"], strict=True))
     table["runs"] = [links.runs(variant, {f"believed_{who}": belief}) for who, belief in pairs]
-    table["group"] = [f"{words.name(who)} believes:<br>{words.short(of)}" for who, of in pairs]
+    table["group"] = [f"{labels.name(who)} believes:<br>{labels.short(of)}" for who, of in pairs]
     figure = draw(
         [_face_marks(str(side), rows) for side, rows in table.groupby("side", sort=False)],
         height=150 + 44 * table["group"].nunique(),
@@ -214,7 +145,7 @@ def by_who_was_believed(table: pd.DataFrame, variant: str) -> Drawn:
     )
     return Drawn(
         "What is the call worth in face, by who is believed to have asked?",
-        _believed_said(table),
+        _describe_beliefs(table),
         "Runs with a call only; n differs by group (table). Thin lines: 95 % t intervals "
         "(Monte-Carlo error), "
         "none below two runs.",
@@ -231,15 +162,17 @@ def _face_marks(side: str, rows: pd.DataFrame) -> go.Scatter:
         (COLOURS[side], MARKERS[side]),
         name="US face" if side == "us" else "Chinese face",
         customdata=rows["runs"],
-        text=[f"n = {n:,}" for n in rows["n"]],
-        hovertemplate="%{x:.3g} (%{text})<extra></extra>",
+        text=mark_texts(rows, "W"),
+        hovertemplate="%{text}<extra></extra>",
     )
 
 
-def _believed_said(table: pd.DataFrame) -> str:
+def _describe_beliefs(table: pd.DataFrame) -> str:
     world = table[(table["audience"] == "world") & (table["side"] == "us")]
     told = []
     for row in records(world[world["belief"].isin(["us", "china"])]):
-        said = words.interval(row["estimate"], row["low"], row["high"])
-        told.append(f"{said} where the world believes that {words.name(row['belief'])} asked")
-    return f"{words.IN_THIS_MODEL}US face at the call is {' and '.join(told) or 'not observed'}."
+        said = labels.interval(row)
+        told.append(f"{said} where the world believes that {labels.name(row['belief'])} asked")
+    if not told:
+        return f"{labels.IN_THIS_MODEL}the world believes of neither side that it asked in any run."
+    return f"{labels.IN_THIS_MODEL}mean US face at the call is {' and '.join(told)}."

@@ -8,8 +8,8 @@ from itertools import pairwise
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import words
 from dashboards.figures.grammar import side_colour, translucent
+from dashboards.text import labels
 
 
 def sankey(table: pd.DataFrame, stations: Mapping[str, str]) -> go.Sankey:
@@ -33,7 +33,7 @@ def sankey(table: pd.DataFrame, stations: Mapping[str, str]) -> go.Sankey:
     return go.Sankey(
         arrangement="snap",
         node={
-            "label": [stations[station] + words.short(value) for station, value in nodes],
+            "label": [stations[station] + labels.short(value) for station, value in nodes],
             "color": _colours([value for _, value in nodes]),
             "pad": 18,
             "thickness": 14,

@@ -2,7 +2,10 @@
 
 Two things are never drawn alike. Monte-Carlo error, which shrinks with more runs, is a thin
 line (`error_bars`, `error_curve`). The spread of outcomes, which does not shrink, is a band or
-small dots (`band`, `dots`). Every mark may carry a link (dashboards.links) to its runs.
+small dots (`band`, `dots`). Every mark may carry a link (dashboards.text.links) to its runs.
+
+A figure is made before the width of its screen is known: what a narrow one takes (titles wrapped to
+their axis, few ticks, panels one under another) is done there, for all alike (assets/narrow.js).
 
 Colours are from Okabe and Ito 2008, each at least 3:1 on white and on #111; a side is told
 apart by marker and dash as well.
@@ -10,6 +13,7 @@ apart by marker and dash as well.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +41,8 @@ VARIANT_DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 MONTE_CARLO = "thin line: Monte-Carlo error (95 % interval; shrinks with more runs)"
 SPREAD = "band or small dots: spread of outcomes (does not shrink with more runs)"
 
+TITLE = 32
+"""Characters of an axis title in a line: more are cut off on a phone."""
 CONFIG: Any = {
     "showSendToCloud": False,
     "displaylogo": False,
@@ -99,7 +105,15 @@ def draw(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:
     figure.update_layout(**layout)
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis)
+    for one in (*figure.select_xaxes(), *figure.select_yaxes()):
+        if one.title.text and "<br>" not in one.title.text:
+            one.title.text = "<br>".join(textwrap.wrap(one.title.text, TITLE))
     return figure
+
+
+def blank(height: int = 80) -> go.Figure:
+    """Return a figure that draws nothing, not even axes: there is nothing to be read off it."""
+    return draw([], height, xaxis={"visible": False}, yaxis={"visible": False})
 
 
 def _margin(traces: Sequence[Any], layout: Mapping[str, Any]) -> dict[str, int]:
@@ -159,9 +173,13 @@ def with_intervals(
     return go.Scatter(mode="markers", marker=marker, **along, **trace)
 
 
-def ends_of(rows: pd.DataFrame, per: float = 1.0, middle: str = "estimate") -> Ends:
-    """Return low, estimate (or the column named) and high of a table, times `per`."""
-    return rows["low"] * per, rows[middle] * per, rows["high"] * per
+def ends_of(rows: pd.DataFrame, per: float = 1.0, middle: str = "estimate", ends: str = "") -> Ends:
+    """Return low, estimate (or the column named) and high of a table, times `per`.
+
+    ends: prefix of the columns low and high.
+    """
+    low, high = (rows[f"{ends}{end}"] for end in ("low", "high"))
+    return low * per, rows[middle] * per, high * per
 
 
 def error_curve(

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import links, words
 from dashboards.figures.grammar import (
     INK,
     VARIANT_COLOURS,
@@ -18,10 +17,18 @@ from dashboards.figures.grammar import (
     with_intervals,
 )
 from dashboards.figures.waiting import duration_column
-from dashboards.tables import largest
+from dashboards.text import labels, links
+from dashboards.text.rows import largest, record, records
+from runs.analysis.comparison.highest import could_be_highest, shares_at_once
+from runs.analysis.estimates.estimates import estimate_of
+from runs.analysis.text.names import count_text
+from runs.analysis.text.numbers import bracket_text
 
 FEW = 0.05
 """Share of run-days below which a window is too thin to be called the highest."""
+
+
+OF = "of 100 runs still waiting"
 
 
 class Dated(NamedTuple):
@@ -33,43 +40,91 @@ class Dated(NamedTuple):
 
 
 def hazard_and_calendar(
-    table: pd.DataFrame, dated: Sequence[Dated], variant: str, stage: str = "leader"
+    table: pd.DataFrame, dated: Sequence[Dated], variant: str, n: int, stage: str = "leader"
 ) -> Drawn:
     """Draw the daily chance of contact among runs still waiting, with the calendar's entries.
 
-    table: day, days, at_risk, events, estimate, low, high (analysis.hazard).
+    Args:
+        table: day, days, at_risk, events, estimate, low, high (analysis.hazard).
+        dated: entries of the calendar.
+        variant: its name, for the links.
+        n: runs of the variant.
+        stage: leader or envoy.
     """
     table = table.assign(runs=_links(table, variant, stage))
-    thick = table[table["at_risk"] >= table["at_risk"].max() * FEW]
-    top = float(thick["high"].max())
+    thick = table[table["at_risk"] >= table["at_risk"].max() * FEW].reset_index(drop=True)
+    top = float(thick["high"].max()) * 100
+    return Drawn(
+        "When is the contact most likely, and what is on the calendar then?",
+        labels.IN_THIS_MODEL + _highest_said(thick),
+        f"n = {count_text(n, 'run')}; a window is over the run-days still without contact (table). "
+        "Thin lines: 95 % Wilson intervals of each window alone (Monte-Carlo error). Triangles: "
+        "scheduled events. The highest is sought where at least a twentieth of the runs still "
+        "wait, and said only where limits for all of these windows at once leave it one.",
+        _chart(table, dated, top),
+        table[["day", "days", "at_risk", "events", "estimate", "low", "high", "runs"]],
+    )
+
+
+def _chart(table: pd.DataFrame, dated: Sequence[Dated], top: float) -> go.Figure:
+    """Return the figure; its height is that of the highest chance that is well known, top."""
     chance = with_intervals(
-        ends_of(table),
+        ends_of(table, 100),
         table["day"] + (table["days"] - 1) / 2,
         (VARIANT_COLOURS[0], "circle"),
         upright=True,
         size=6,
         name="chance of contact a day",
         customdata=table["runs"],
-        hovertemplate="about day %{x:.0f}: %{y:.3f} a day<extra></extra>",
+        text=[_hover(row) for row in records(table)],
+        hovertemplate="%{text}<extra></extra>",
     )
-    figure = draw(
+    last = int(table["day"].max() + table["days"].max())
+    return draw(
         [chance, _entries(dated, top)],
         shapes=_lines(dated),
-        xaxis={"title": {"text": "day"}, "range": [0, int(table["day"].max()) + 6]},
-        yaxis={"title": {"text": "chance of contact a day"}, "range": [0, top * 1.1]},
+        xaxis={"title": {"text": "day"}, "range": [0, last]},
+        yaxis={"title": {"text": "a day, of 100 runs waiting"}, "range": [0, top * 1.1]},
     )
+
+
+def _hover(row: dict[str, Any]) -> str:
+    share = bracket_text(estimate_of(row, unit="share"))
+    of = f"{count_text(int(row['events']), 'contact')}; n = {int(row['at_risk']):,} run-days"
+    return f"{_window(row)}: {share} {OF}, a day ({of})"
+
+
+def _window(row: dict[str, Any]) -> str:
+    first, days = int(row["day"]), int(row["days"])
+    return f"day {first}" if days == 1 else f"days {first} to {first + days - 1}"
+
+
+def _highest_said(thick: pd.DataFrame) -> str:
+    """Return which windows the highest chance lies in, as far as luck can be ruled out."""
+    if not thick["events"].sum():
+        return f"no run of those waiting has its contact in any of {len(thick)} windows."
     peak = largest(thick, "estimate")
-    window = f"days {int(peak['day'])} to {int(peak['day'] + peak['days'] - 1)}"
-    said = words.interval(peak["estimate"], peak["low"], peak["high"], 100)
-    return Drawn(
-        "When is the contact most likely, and what is on the calendar then?",
-        f"{words.IN_THIS_MODEL}the chance is highest in {window}: {said} in 100 a day among runs "
-        "still waiting.",
-        "Thin lines: 95 % Wilson intervals (Monte-Carlo error). Triangles: scheduled events. The "
-        "highest is "
-        "sought where at least a twentieth of the runs still wait.",
-        figure,
-        table[["day", "days", "at_risk", "events", "estimate", "low", "high", "runs"]],
+    said = f"{bracket_text(estimate_of(peak, unit='share'))} {OF}, a day"
+    if len(thick) == 1:
+        return f"the chance in {_window(peak)} is {said}."
+    could = thick[could_be_highest(*shares_at_once(thick))]
+    others = len(could) - 1
+    if not others:
+        return (
+            f"the chance is highest in {_window(peak)}: {said}; that of each of the "
+            f"{count_text(len(thick) - 1, 'other window')} is lower, by limits for all at once."
+        )
+    places = could.index.to_numpy()
+    if places[-1] - places[0] == others < len(thick) - 1:
+        first, last = record(could.iloc[0]), record(could.iloc[-1])
+        return (
+            f"the chance is highest somewhere in days {int(first['day'])} to "
+            f"{int(last['day'] + last['days'] - 1)}, by limits for all windows at once; the "
+            f"highest seen there, {_window(peak)}, is {said}."
+        )
+    return (
+        f"no window stands out: the highest chance seen, in {_window(peak)}, is {said}, and "
+        f"{others} of {count_text(len(thick) - 1, 'other window')} cannot be told from it."
     )
 
 
@@ -90,7 +145,7 @@ def _entries(dated: Sequence[Dated], top: float) -> go.Scatter:
         name="calendar",
         marker={"symbol": "triangle-down", "size": 9, "color": INK},
         text=[f"{entry.title} ({entry.kind})" for entry in dated],
-        hovertemplate="day %{x}: %{text}<extra></extra>",
+        hovertemplate="day %{x:d}: %{text}<extra></extra>",
     )
 
 

@@ -12,9 +12,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.grammar import INK, VARIANT_COLOURS, VARIANT_MARKERS, Drawn, draw
-from runs.analysis.parting import Parting, differences_table
-from runs.analysis.parting_words import parting_said
-from runs.analysis.reasons import signed, spoken
+from runs.analysis.runs.decision_reasons import to_signed, to_words
+from runs.analysis.runs.divergence import Parting, differences_table
+from runs.analysis.runs.divergence_text import parting_said
 
 QUESTION = "Where do the two runs part, and what parted them?"
 SUM = "sum of terms"
@@ -35,9 +35,8 @@ def parting_terms(found: Parting, names: tuple[str, str]) -> Drawn:
         about = "One random world under both variants: no interval, no spread."
         return Drawn(QUESTION, parting_said(found, *names), about, figure, table)
     figure = _dots(_with_sum(found), names, found)
-    about += (
-        f" Dotted: what the draws, the same in both, give the other choice, {signed(found.draw)}."
-    )
+    draws = to_signed(found.draw)
+    about += f" Dotted: what the draws, the same in both, give the other choice, {draws}."
     return Drawn(QUESTION, parting_said(found, *names), about, figure, table)
 
 
@@ -48,7 +47,7 @@ def _with_sum(found: Parting) -> pd.DataFrame:
 
 
 def _dots(rows: pd.DataFrame, names: tuple[str, str], found: Parting) -> go.Figure:
-    labels = [spoken(term) for term in rows["term"]]
+    labels = [to_words(term) for term in rows["term"]]
     joined: dict[str, list[Any]] = {"x": [], "y": []}
     for label, a, b in zip(labels, rows["a"], rows["b"], strict=True):
         joined["x"] += [a, b, None]

@@ -6,11 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards import links, words
 from dashboards.figures.flows import sankey
 from dashboards.figures.grammar import Drawn, draw
-from dashboards.tables import largest, records
+from dashboards.text import labels, links
+from dashboards.text.rows import largest, records
+from runs.analysis.text.names import count_text
+from runs.analysis.text.pieces import share_text
 
+OF_BOTH = (("estimate", ""), ("low", "_low"), ("high", "_high"))
 STAGES = {"envoy": "envoys: ", "leader": "leaders: "}
 
 
@@ -41,7 +44,7 @@ def _movers(row: dict[str, Any]) -> dict[str, links.Condition]:
 
 def _order_said(lead: pd.DataFrame) -> str:
     row = largest(lead, "estimate")
-    told = words.of_hundred(row["estimate"], row["low"], row["high"])
+    told = share_text(row, full=True)
     meaning = {
         "envoys first": "the envoys meet before the leaders speak",
         "same day": "envoys and leaders are in contact on the same day",
@@ -49,8 +52,12 @@ def _order_said(lead: pd.DataFrame) -> str:
         "envoys only": "the envoys meet and the leaders never speak",
         "neither": "neither envoys nor leaders come into contact",
     }
-    days, middle = "", words.number(row["median_days"], 0)
-    if words.known(row["median_days"]) and row["order"] in ("envoys first", "leaders first"):
-        ends = f"{words.number(row['q25'], 0)} to {words.number(row['q75'], 0)}"
-        days = f", by {middle} days in the middle run (half of them {ends})"
-    return f"{words.IN_THIS_MODEL}{meaning.get(row['order'], row['order'])} in {told}{days}."
+    if labels.is_number(row["of_both"]):
+        both = share_text(row | {key: row[f"of_both{end}"] for key, end in OF_BOTH})
+        among = f"the {count_text(row['n_both'], 'run')} in which both have a contact"
+        told += f", and in {both} of 100 among {among}"
+    days, middle = "", labels.number(row["median_days"], 0)
+    if labels.is_number(row["median_days"]) and row["order"] in ("envoys first", "leaders first"):
+        ends = f"{labels.number(row['q25'], 0)} to {labels.number(row['q75'], 0)}"
+        days = f", by a median of {middle} days in these runs (half of them {ends})"
+    return f"{labels.IN_THIS_MODEL}{meaning.get(row['order'], row['order'])} in {told}{days}."

@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import words
 from dashboards.figures.grammar import COLOURS, DASHES, INK, MARKERS, Drawn, draw, side_colour
+from dashboards.text import labels
 
 SLOTS = ("contact", "material", "message", "reply", "readout", "envoy")
 PANELS = (
@@ -70,13 +70,13 @@ def timeline(
 
 
 def _lane(signal: Mapping[str, Any]) -> str:
-    side = words.short(str(signal.get("side") or "others"))
+    side = labels.short(str(signal.get("side") or "others"))
     return f"{side}: {signal.get('slot') or 'other'}"
 
 
 def _lane_names(signals: Sequence[Mapping[str, Any]]) -> list[str]:
     used = {_lane(signal) for signal in signals}
-    known = [f"{words.short(side)}: {slot}" for side in ("us", "china") for slot in SLOTS]
+    known = [f"{labels.short(side)}: {slot}" for side in ("us", "china") for slot in SLOTS]
     return [lane for lane in known if lane in used] + sorted(used - set(known))
 
 
@@ -97,7 +97,7 @@ def _signal_marks(signals: Sequence[Mapping[str, Any]], lanes: Sequence[str]) ->
                 },
                 text=[signal.get("title") or signal["kind"] for signal in own],
                 customdata=[f"day:{signal['day']}" for signal in own],
-                hovertemplate="day %{x}: %{text}<extra></extra>",
+                hovertemplate="day %{x:d}: %{text}<extra></extra>",
                 showlegend=False,
             )
         )
@@ -121,7 +121,7 @@ def _event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
         },
         text=[str(event.get("text") or event["kind"]) for event in events],
         customdata=[f"day:{event['day']}" for event in events],
-        hovertemplate="day %{x}: %{text}<extra></extra>",
+        hovertemplate="day %{x:d}: %{text}<extra></extra>",
         showlegend=False,
     )
 
@@ -133,7 +133,7 @@ def _line(days: list[int], values: Sequence[float], name: str, side: str, place:
         y=[round(value, LINE_PLACES) for value in values],
         yaxis=f"y{place}",
         mode="lines",
-        name=words.short(named),
+        name=labels.short(named),
         line={
             "color": COLOURS[side],
             "dash": DASHES[side],
@@ -143,7 +143,7 @@ def _line(days: list[int], values: Sequence[float], name: str, side: str, place:
         legendgroup=named,
         showlegend=place == 2 or side in ("broker", "simultaneous"),
         customdata=[f"day:{day}" for day in days],
-        hovertemplate="day %{x}: %{y:.3g}<extra>" + words.short(named) + "</extra>",
+        hovertemplate="day %{x:d}: %{y:.3g}<extra>" + labels.short(named) + "</extra>",
     )
 
 

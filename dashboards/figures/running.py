@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import links, words
+from dashboards.figures.counts import mark_texts
 from dashboards.figures.grammar import COLOURS, DASHES, Drawn, draw
-from dashboards.tables import records
+from dashboards.text import labels, links
+from dashboards.text.rows import records
+from runs.analysis.text.pieces import firsts_text
 
 SHOWN = ("us", "china", "nobody")
 QUESTION = "Who calls first, as the runs come in?"
@@ -38,7 +40,8 @@ def running_estimate(table: pd.DataFrame, variant: str, there: str, wanted: int)
     missing = f" The other {wanted - n:,} are not in it." if n < wanted else ""
     return Drawn(
         QUESTION,
-        f"{words.IN_THIS_MODEL}{_said(last)}, after {n:,} of {wanted:,} runs of “{variant}”.",
+        f"{labels.IN_THIS_MODEL}{_estimate_sentence(last)}, after {n:,} of {wanted:,} runs of "
+        f"“{variant}”.",
         f"n = {n:,} of {wanted:,}: {there}.{missing} Thin lines: 95 % Wilson interval at that "
         "number of runs (Monte-Carlo error). It holds for a number of runs fixed beforehand: "
         "stopping when the picture pleases spoils it.",
@@ -66,22 +69,20 @@ def _lines(rows: pd.DataFrame, variant: str, mover: str) -> list[go.Scatter]:
         x=rows["n"],
         y=rows["estimate"] * 100,
         mode="lines",
-        name=f"{words.short(mover)} first" if mover != "nobody" else "Nobody by the horizon",
+        name=f"{labels.short(mover)} first" if mover != "nobody" else "Nobody by the horizon",
         line={"color": colour, "width": 2.5, "dash": DASHES.get(mover, "dashdot")},
         customdata=[
             links.runs(variant, {"first_mover_true": mover, "replication": (0, last)})
             for last in rows["replication"]
         ],
-        hovertemplate="%{x:,} runs: %{y:.1f} of 100<extra></extra>",
+        text=mark_texts(rows, "share"),
+        hovertemplate="%{text}<extra></extra>",
     )
     return [*ends, middle]
 
 
-def _said(last: dict[str, dict[str, Any]]) -> str:
-    first = max(("us", "china"), key=lambda side: last[side]["k"])
-    row = last[first]
-    share = words.of_hundred(row["estimate"], row["low"], row["high"])
-    return f"{words.name(first)} calls first in {share}"
+def _estimate_sentence(last: dict[str, dict[str, Any]]) -> str:
+    return firsts_text(last)
 
 
 def ranges(numbers: pd.Series, shown: int = 3) -> str:

@@ -7,31 +7,45 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import links, words
+from dashboards.figures.counts import mark_texts, of_change, runs_each
 from dashboards.figures.grammar import (
     COLOURS,
     VARIANT_COLOURS,
     Drawn,
+    blank,
     draw,
     ends_of,
     with_intervals,
 )
-from dashboards.tables import in_pairs, records
+from dashboards.text import labels, links
+from dashboards.text.rows import in_pairs, with_adjusted_limits
+from runs.analysis.text.names import count_text
 
 QUESTION = "What does it pay to tell it otherwise?"
 APART = ("higher", "lower")
 BELIEF = ("share", "probability")
 
 
+def no_price(why: str) -> Drawn:
+    """Return the figure of two variants that tell it alike: nothing is drawn, as nothing would be
+    what telling it otherwise pays.
+    """
+    about = (
+        "0 differences drawn: of what these two do there is neither Monte-Carlo error nor spread."
+    )
+    return Drawn(QUESTION, why, about, blank(), pd.DataFrame({"said": [why]}))
+
+
 def spin(table: pd.DataFrame, names: tuple[str, str], told: str) -> Drawn:
     """Draw the paired differences of the metrics that spin is meant to move.
 
     Args:
-        table: metric, label, unit, effect, low, high, verdict, n_pairs (analysis.paired).
+        table: metric, label, unit, effect, adjusted_low, adjusted_high, family, verdict,
+            n_pairs (analysis.paired).
         names: the baseline and the other variant.
         told: the sentence on what differs in what is told.
     """
-    rows = in_pairs(table)
+    rows = with_adjusted_limits(in_pairs(table))
     belief = rows["unit"].isin(BELIEF)
     traces = [
         _marks(part[part["verdict"].isin(APART) == apart], names, apart, suffix, per)
@@ -42,10 +56,11 @@ def spin(table: pd.DataFrame, names: tuple[str, str], told: str) -> Drawn:
     a, b = names
     return Drawn(
         QUESTION,
-        f"{words.IN_THIS_MODEL}{decided} of {len(rows)} figures of belief and face differ between "
+        f"{labels.IN_THIS_MODEL}{decided} of {len(rows)} figures of belief and face differ between "
         f"{a} and {b}, Holm-adjusted. {told}",
-        f"n = up to {int(rows['n_pairs'].max()):,} pairs. Thin lines: 95 % intervals of paired "
-        "differences (Monte-Carlo error), not adjusted; verdicts Holm-adjusted over these rows.",
+        f"{runs_each(rows['metric'], rows['n_pairs'], 'pair')}. Thin lines: intervals of "
+        "paired differences (Monte-Carlo error), Holm-adjusted as the verdicts are over "
+        f"{count_text(int(rows['family'].iloc[0]), 'metric')} of the two variants.",
         draw([trace for trace in traces if len(trace.y)], height=470, **_panels(names)),
         table.drop(columns=["boot_low", "boot_high"]),
     )
@@ -55,7 +70,6 @@ def _marks(
     rows: pd.DataFrame, names: tuple[str, str], apart: bool, suffix: str, per: float
 ) -> go.Scatter:
     look = (VARIANT_COLOURS[0], "diamond") if apart else (COLOURS["nobody"], "circle-open")
-    said = [words.interval(row["effect"], row["low"], row["high"], per) for row in records(rows)]
     return with_intervals(
         ends_of(rows, per, "effect"),
         rows["label"],
@@ -64,11 +78,18 @@ def _marks(
         legendgroup=str(apart),
         showlegend=not suffix,
         customdata=[links.compare(*names, metric) for metric in rows["metric"]],
-        text=said,
+        text=[text for one in range(len(rows)) for text in _hover(rows.iloc[[one]])],
         hovertemplate="%{y}: %{text}<extra></extra>",
         xaxis=f"x{suffix}",
         yaxis=f"y{suffix}",
     )
+
+
+def _hover(row: pd.DataFrame) -> list[str]:
+    """Return what the mark of a row says; a probability is drawn in points of 100 as a share is."""
+    unit = str(row["unit"].iloc[0])
+    stored = "share" if unit in BELIEF else unit
+    return mark_texts(row, stored, "effect", "pair", of_change(stored))
 
 
 def _panels(names: tuple[str, str]) -> dict[str, Any]:

@@ -9,16 +9,26 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import links, words
+from dashboards.figures.counts import mark_texts, runs_each
 from dashboards.figures.grammar import (
-    INK,
     VARIANT_COLOURS,
     Drawn,
+    blank,
     draw,
     error_bars,
 )
-from dashboards.tables import records
-from runs.analysis.rounding import decimals
+from dashboards.text import labels, links
+from dashboards.text.rows import largest, record, records
+from runs.analysis.estimates.estimates import estimate_of
+from runs.analysis.text.names import count_text
+from runs.analysis.text.numbers import (
+    bracket_text,
+    number_text,
+    plus_minus_text,
+    texts,
+    unit_of,
+    with_minus_signs,
+)
 
 QUESTIONS = {
     "map": "What comes out where, over two levers?",
@@ -26,6 +36,7 @@ QUESTIONS = {
     "tornado": "Which lever, moved alone, moves the outcome most?",
 }
 PANELS = 6
+CERTAIN = 0.05
 FEW = 64
 """Points up to which each has its interval drawn."""
 
@@ -33,15 +44,15 @@ FEW = 64
 def none(question: str, why: str) -> Drawn:
     """Return the figure of a batch that has nothing of the kind, saying why."""
     about = "0 points of this kind: there is neither Monte-Carlo error nor spread to draw."
-    return Drawn(question, why, about, draw([], height=80), pd.DataFrame({"said": [why]}))
+    return Drawn(question, why, about, blank(), pd.DataFrame({"said": [why]}))
 
 
 def scale(unit: str) -> tuple[float, str]:
     """Return what a metric of a unit is multiplied by, and what is said of it."""
-    return (100.0, "of 100 runs") if unit == "share" else (1.0, unit)
+    return float(unit_of(unit).per), unit_of(unit).name
 
 
-def opened(variant: str, points: pd.Series) -> list[str]:
+def links_of_points(variant: str, points: pd.Series) -> list[str]:
     """Return the links to the runs of points."""
     return [links.runs(variant, {"point": (int(at), int(at))}) for at in points]
 
@@ -49,7 +60,7 @@ def opened(variant: str, points: pd.Series) -> list[str]:
 def two_levers(
     table: pd.DataFrame, levers: tuple[str, str], said: tuple[str, str], variant: str, held: str
 ) -> Drawn:
-    """Draw a metric over a grid of two levers, a diagonal through cells like the first point.
+    """Draw a metric over a grid of two levers, a frame in cells like the first point.
 
     Args:
         table: x and y (levers' values), point, n, estimate, low, high, apart (analysis.at_points).
@@ -59,44 +70,50 @@ def two_levers(
         held: what is said of further levers.
     """
     label, unit = said
-    per, of = scale(unit)
-    table = table.assign(runs=opened(variant, table["point"]))
+    table = table.assign(runs=links_of_points(variant, table["point"]))
     return Drawn(
         QUESTIONS["map"],
-        _map_said(table, levers, label, (per, of)),
-        f"n = {int(table['n'].max()):,} runs a cell, all cells in the same random worlds. Cells: "
-        "estimate ± half of its 95 % interval (Monte-Carlo error). A diagonal crosses the cells "
-        f"whose paired difference from the first point is undecided (Holm).{held}",
+        _map_said(table, levers, label, unit),
+        f"{runs_each(table['point'], table['n'])}, all cells in "
+        "the same random worlds. Cells: estimate ± half of its 95 % interval, of the cell alone "
+        "(Monte-Carlo error); the highest and the lowest of so many are lucky besides. Framed: "
+        f"the paired difference from the first point is undecided (Holm).{held}",
         draw(
-            [_cells(table, per, of), _hatching(table)],
+            [_cells(table, unit)],
             height=140 + 62 * table["y"].nunique(),
             xaxis={"title": {"text": levers[0]}, "type": "category"},
             yaxis={"title": {"text": levers[1]}, "type": "category"},
+            shapes=_frames(table),
             showlegend=False,
         ),
         table,
     )
 
 
-def _map_said(
-    table: pd.DataFrame, levers: tuple[str, str], label: str, scale: tuple[float, str]
-) -> str:
-    per, of = scale
-    best, worst = (table.loc[getattr(table["estimate"], end)()] for end in ("idxmax", "idxmin"))
-    first = table.iloc[0]
+def _map_said(table: pd.DataFrame, levers: tuple[str, str], label: str, unit: str) -> str:
+    best, worst = largest(table, "estimate"), largest(table.assign(less=-table["estimate"]), "less")
+    first, of = record(table.iloc[0]), scale(unit)[1]
     alike = int((~table["apart"]).sum()) - 1
+    high, low = (bracket_text(estimate_of(row, unit=unit)) for row in (best, worst))
     return (
-        f"{words.IN_THIS_MODEL}“{label}” is highest at {_at(best, levers)}, with "
-        f"{_said(best, per)}, and lowest at {_at(worst, levers)}, with {_said(worst, per)} {of}; "
-        f"{alike} of {len(table) - 1} other cells cannot be told from {_at(first, levers)}."
+        f"{labels.IN_THIS_MODEL}“{label}” is seen highest at {_at(best, levers)}, with {high}, and "
+        f"lowest at {_at(worst, levers)}, with {low} {of}; {alike} of {len(table) - 1} other cells "
+        f"cannot be told from {_at(first, levers)}."
     )
 
 
-def _cells(table: pd.DataFrame, per: float, of: str) -> go.Heatmap:
-    text = [_cell(row, per) for row in records(table)]
+def _cells(table: pd.DataFrame, unit: str) -> go.Heatmap:
+    per, of = scale(unit)
+    cells = table.assign(
+        text=[_cell(row, unit) for row in records(table)],
+        told=[
+            f"{told}{'' if apart else ', not told from the first point'}"
+            for told, apart in zip(mark_texts(table, unit), table["apart"], strict=True)
+        ],
+    )
     wide = {
-        key: table.assign(text=text).pivot(index="y", columns="x", values=key).to_numpy()
-        for key in ("estimate", "text", "runs")
+        key: cells.pivot(index="y", columns="x", values=key).to_numpy()
+        for key in ("estimate", "text", "told", "runs")
     }
     return go.Heatmap(
         z=np.asarray(wide["estimate"], dtype=float) * per,
@@ -105,43 +122,41 @@ def _cells(table: pd.DataFrame, per: float, of: str) -> go.Heatmap:
         colorscale="Cividis",
         text=wide["text"],
         texttemplate="%{text}",
+        hovertext=wide["told"],
         customdata=wide["runs"].tolist(),
         colorbar={"title": {"text": of}, "outlinewidth": 0},
-        hovertemplate="%{x}, %{y}: %{text}<extra></extra>",
+        hovertemplate="%{x}, %{y}: %{hovertext}<extra></extra>",
         xgap=2,
         ygap=2,
     )
 
 
-def _cell(row: dict[str, Any], per: float) -> str:
-    places = decimals(row["low"] * per, row["high"] * per)
-    half = words.number((row["high"] - row["low"]) / 2 * per, places or 0)
-    return f"{words.number(row['estimate'] * per, places or 0)} ± {half}"
+def _cell(row: dict[str, Any], unit: str) -> str:
+    half = (row["high"] - row["low"]) / 2
+    if not np.isfinite(half):
+        return with_minus_signs(texts(estimate_of(row, unit=unit)).value)
+    return with_minus_signs(plus_minus_text(row["estimate"], half, unit))
 
 
-def _said(row: Any, per: float) -> str:
-    return words.interval(row["estimate"], row["low"], row["high"], per)
-
-
-def _at(row: Any, levers: tuple[str, str]) -> str:
+def _at(row: dict[str, Any], levers: tuple[str, str]) -> str:
     return f"{levers[0]} = {row['x']:g}, {levers[1]} = {row['y']:g}"
 
 
-def _hatching(table: pd.DataFrame) -> go.Scatter:
-    open_ = table[~table["apart"]]
-    return go.Scatter(
-        x=[f"{x:g}" for x in open_["x"]],
-        y=[f"{y:g}" for y in open_["y"]],
-        mode="markers",
-        marker={
-            "symbol": "line-ne-open",
-            "size": 46,
-            "color": INK,
-            "opacity": 0.6,
-            "line": {"width": 1.5},
-        },
-        hoverinfo="skip",
-    )
+def _frames(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a dotted frame within each undecided cell, light on dark and dark on light.
+
+    It leaves the number in the cell free, which a hatch would cross.
+    """
+    columns, rows = (sorted(table[key].unique()) for key in ("x", "y"))
+    middle = (table["estimate"].max() + table["estimate"].min()) / 2
+    frames = []
+    for cell in records(table[~table["apart"]]):
+        x, y = columns.index(cell["x"]), rows.index(cell["y"])
+        colour = "#111111" if cell["estimate"] > middle else "#FFFFFF"
+        line = {"color": colour, "width": 2, "dash": "dot"}
+        ends = {"x0": x - 0.46, "x1": x + 0.46, "y0": y - 0.42, "y1": y + 0.42}
+        frames.append({"type": "rect", "name": "undecided", "line": line, **ends})
+    return frames
 
 
 def slices(
@@ -156,28 +171,50 @@ def slices(
         variant: its name, for the links.
     """
     label, unit = said
-    per, of = scale(unit)
-    table = table.assign(runs=opened(variant, table["point"]))
+    of = scale(unit)[1]
+    table = table.assign(runs=links_of_points(variant, table["point"]))
     shown = list(levers)[:PANELS]
     traces, layout = [], _panels(shown, of)
     for place, path in enumerate(shown, start=1):
-        traces.append(_along(table, path, "" if place == 1 else str(place), per))
-    ranks = table[list(levers)].rank().corrwith(table["estimate"].rank()).fillna(0.0)
-    top = str(ranks.abs().idxmax())
+        traces.append(_along(table, path, "" if place == 1 else str(place), unit))
     more = f" {len(shown)} of {len(levers)} levers drawn." if len(levers) > len(shown) else ""
     return Drawn(
         QUESTIONS["slices"],
-        f"{words.IN_THIS_MODEL}over {words.count(len(table), 'point')}, “{label}” goes most with "
-        f"{top} (rank correlation {words.number(float(ranks[top]), 2)}).",
-        f"n = {int(table['n'].max()):,} runs a point. Dots: points of the design, the other levers "
-        "moving as well (spread); thin lines, up to 64 points: 95 % intervals (Monte-Carlo error)."
-        + more,
+        labels.IN_THIS_MODEL + _goes_with(table, levers, label),
+        f"{runs_each(table['point'], table['n'])}, by point. "
+        "Dots: points of the design, the other levers moving as well (spread); thin lines, up to "
+        "64 points: 95 % intervals (Monte-Carlo error). A rank correlation is said to be one where "
+        f"luck among so many levers would hardly give it (5 %, Bonferroni).{more}",
         draw(traces, height=360, showlegend=False, **layout),
         table,
     )
 
 
-def _along(table: pd.DataFrame, path: str, suffix: str, per: float) -> go.Scatter:
+def _goes_with(table: pd.DataFrame, levers: Sequence[str], label: str) -> str:
+    """Return which levers a metric goes with by ranks, the largest seen first, if any does."""
+    ranks = table[list(levers)].rank().corrwith(table["estimate"].rank()).fillna(0.0)
+    top, n = str(ranks.abs().idxmax()), len(table)
+    seen = with_minus_signs(f"{top} (rank correlation {number_text(float(ranks[top]), 2)})")
+    sure = int((_by_luck(ranks.to_numpy(), n) < CERTAIN / len(levers)).sum())
+    over = f"over {count_text(n, 'point')}, “{label}”"
+    told = count_text(len(levers), "lever")
+    if not sure:
+        return f"{over} cannot be said to go with any of {told}; the most seen is {seen}."
+    return f"{over} goes with {sure} of {told}, seen most with {seen}."
+
+
+def _by_luck(ranks: np.ndarray, n: int) -> np.ndarray:
+    """Return two-sided p-values of rank correlations of n points (t with n - 2 degrees)."""
+    from scipy.special import stdtr
+
+    if n < 3:
+        return np.ones(len(ranks))
+    t = np.abs(ranks) * np.sqrt((n - 2) / np.maximum(1 - ranks**2, 1e-12))
+    return np.asarray(2 * stdtr(n - 2, -t))
+
+
+def _along(table: pd.DataFrame, path: str, suffix: str, unit: str) -> go.Scatter:
+    per = scale(unit)[0]
     bars = error_bars(*(table[key] * per for key in ("low", "estimate", "high")))
     return go.Scatter(
         x=table[path],
@@ -186,7 +223,8 @@ def _along(table: pd.DataFrame, path: str, suffix: str, per: float) -> go.Scatte
         marker={"color": VARIANT_COLOURS[0], "size": 6},
         error_y={**bars, "color": VARIANT_COLOURS[0]} if len(table) <= FEW else None,
         customdata=table["runs"],
-        hovertemplate=path + " = %{x:.3g}: %{y:.3g}<extra></extra>",
+        text=mark_texts(table, unit),
+        hovertemplate=path + " = %{x:.3g}: %{text}<extra></extra>",
         xaxis=f"x{suffix}",
         yaxis=f"y{suffix}",
     )

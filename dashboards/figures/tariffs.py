@@ -7,8 +7,17 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import links, words
-from dashboards.figures.days import Line, Panel, layout, traces
+from dashboards.figures.counts import mark_texts
+from dashboards.figures.days import (
+    GRID,
+    Line,
+    Panel,
+    layout,
+    of_the_day,
+    sides_text,
+    traces,
+    with_middles,
+)
 from dashboards.figures.grammar import (
     COLOURS,
     DASHES,
@@ -18,86 +27,135 @@ from dashboards.figures.grammar import (
     translucent,
     with_intervals,
 )
-from dashboards.tables import largest, records
+from dashboards.text import labels, links
+from dashboards.text.rows import records
+from runs.analysis.estimates.estimates import SIDES
+from runs.analysis.text.numbers import number_text
 
 QUESTIONS = {
     "tariffs": "How high do the tariffs rise, and when?",
     "pressure": "How much pressure do the leaders feel, day by day?",
     "call": "How much pressure did each side feel when they came into contact?",
 }
-SHOWN = ["variable", "day", "q05", "q25", "median", "q75", "q95", "n"]
 
 
 def _sides(stem: str) -> tuple[Line, ...]:
     return tuple(
-        Line(f"{stem}_{side}", f"{words.short(side)}, middle run", COLOURS[side], DASHES[side])
-        for side in ("us", "china")
+        Line(f"{stem}_{side}", of_the_day(side), COLOURS[side], DASHES[side]) for side in SIDES
     )
 
 
-def tariffs(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
-    """Draw both sides' additional tariffs in per cent, as steps, with bands over runs.
+def tariffs(
+    bands: pd.DataFrame, peaks: pd.DataFrame, ends: pd.DataFrame, variant: str, start: str
+) -> Drawn:
+    """Draw both sides' additional tariffs in per cent, day by day, beside the runs' own peaks.
 
-    bands: variable, day, q05..q95, n, bin_width (analysis.bands) of tariff_us and tariff_china.
+    Args:
+        bands: variable, day, q05..q95, n, bin_width (analysis.bands) of tariff_us, tariff_china.
+        peaks: variable, estimate, low, high, q05..q95, n (analysis.middles) of tariff_us_peak and
+            tariff_china_peak, of the same variant.
+        ends: the same of tariff_us_end and tariff_china_end: of the rows, which are no bins.
+        variant: its name, for the links.
+        start: date of day 1.
     """
     horizon = int(bands["day"].max())
-    panels = [Panel("additional tariff", _sides("tariff"), steps=True, per=100.0)]
+    panels = [Panel("additional tariff", _sides("tariff"), True, 100.0, " %")]
+    places = layout(panels, horizon, start, "per cent")
     figure = draw(
-        traces(bands, panels, variant), height=420, **layout(panels, horizon, start, "per cent")
+        [*traces(bands, panels, variant), *_peak_marks(peaks, variant)],
+        height=420,
+        **(places | _beside(places)),
     )
-    told = "; ".join(_peak_said(bands, side, horizon) for side in ("us", "china"))
+    told, at_end = sides_text(peaks, "rate"), sides_text(ends, "rate", spread=False)
     return Drawn(
         QUESTIONS["tariffs"],
-        f"{words.IN_THIS_MODEL}the middle run’s additional tariffs are: {told}.",
-        _about(bands),
+        f"{labels.IN_THIS_MODEL}the median of the runs’ own highest additional tariffs is {told}; "
+        f"the median of day {horizon} is {at_end}.",
+        _about(bands) + " On the right: each run’s own peak, whenever it comes; marks "
+        "are medians over runs, thin lines their 95 % intervals (Monte-Carlo error), bands as "
+        "before. Where runs peak on different days, the lines stay below the peaks.",
         figure,
-        bands[SHOWN],
+        with_middles(bands, peaks, ends),
     )
 
 
-def _peak_said(bands: pd.DataFrame, side: str, horizon: int) -> str:
-    """Return the highest median of a side's tariff, its day, and the median at the end."""
-    rows = bands[bands["variable"] == f"tariff_{side}"]
-    top = largest(rows, "median")
-    end = float(rows.loc[rows["day"] == horizon, "median"].iloc[0])
-    return (
-        f"{words.short(side)}, at most {top['median'] * 100:.0f} % (day {int(top['day'])}) and "
-        f"{end * 100:.0f} % on day {horizon}"
-    )
+def _peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
+    """Return each side's median peak with its interval, over the spread of the runs' peaks."""
+    marks = []
+    for row in records(peaks):
+        side = str(row["variable"]).split("_")[1]
+        own = {"xaxis": "x2", "yaxis": "y2", "legendgroup": of_the_day(side), "showlegend": False}
+        label = "US" if side == "us" else "China"
+        for low, high, opacity in (("q05", "q95", 0.15), ("q25", "q75", 0.3)):
+            shade = {"color": translucent(COLOURS[side], opacity), "width": 14}
+            ends = [row[low] * 100, row[high] * 100]
+            marks.append(
+                go.Scatter(x=[label] * 2, y=ends, mode="lines", line=shade, hoverinfo="skip", **own)
+            )
+        at = [[row[end] * 100] for end in ("low", "estimate", "high")]
+        marks.append(
+            with_intervals(
+                (at[0], at[1], at[2]),
+                [label],
+                (COLOURS[side], MARKERS[side]),
+                upright=True,
+                customdata=[links.runs(variant)],
+                text=mark_texts(pd.DataFrame([row]), "rate"),
+                hovertemplate="median of the runs’ own peaks: %{text}<extra>"
+                + labels.short(side)
+                + "</extra>",
+                **own,
+            )
+        )
+    return marks
+
+
+def _beside(places: dict[str, Any]) -> dict[str, Any]:
+    """Return the axes of the days and, on their right and of the same height, of the peaks."""
+    return {
+        "xaxis": {**places["xaxis"], "domain": [0.0, 0.76]},
+        "xaxis2": {
+            "type": "category",
+            "domain": [0.8, 1.0],
+            "anchor": "y2",
+            "tickangle": 0,
+            "tickfont": {"size": 10},
+            "title": {"text": "peaks"},
+        },
+        "yaxis2": {**GRID, "anchor": "x2", "matches": "y", "showticklabels": False},
+    }
 
 
 def _about(bands: pd.DataFrame) -> str:
     widths = bands.drop_duplicates("variable").set_index("variable")["bin_width"]
-    named = [f"{str(name).partition('_')[0]} {width:.2g}" for name, width in widths.items()]
+    named = [
+        f"{str(name).partition('_')[0]} {number_text(width)}" for name, width in widths.items()
+    ]
     fine = ", ".join(dict.fromkeys(named))
     return (
-        f"n = {int(bands['n'].max()):,} runs, from daily histograms (bins: {fine}). Lines: middle "
-        "run of each day. Bands: half and nine tenths of the runs (spread; it does not shrink with "
-        "more runs)."
+        f"n = {int(bands['n'].max()):,} runs, from daily histograms (bins: {fine}). Lines: "
+        "medians of each day over runs, no single run. Bands: half and nine tenths of the runs "
+        "(spread; it does not shrink with more runs)."
     )
 
 
-def pressure(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
-    """Draw both leaders' pressure, outrage at home, and need as the other sees it, over days."""
+def pressure(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, start: str) -> Drawn:
+    """Draw both leaders' pressure, outrage at home, and need as the other sees it, over days.
+
+    ends: middles of pressure_us_end and pressure_china_end (analysis.middles), for the sentence.
+    """
     horizon = int(bands["day"].max())
     titles = {"pressure": "pressure, log-odds", "outrage": "outrage", "need": "need, as seen"}
     panels = [Panel(title, _sides(stem)) for stem, title in titles.items()]
     figure = draw(traces(bands, panels, variant), height=400, **layout(panels, horizon, start, ""))
-    last = bands[(bands["day"] == horizon) & bands["variable"].str.startswith("pressure_")]
-    told = "; ".join(_end_said(row) for row in records(last))
     return Drawn(
         QUESTIONS["pressure"],
-        f"{words.IN_THIS_MODEL}on day {horizon} the middle run’s pressure is {told}.",
+        f"{labels.IN_THIS_MODEL}on day {horizon} the median over runs of the pressure is "
+        f"{sides_text(ends)}.",
         _about(bands) + " Pressure is the weighted sum of what a side’s groups feel, below.",
         figure,
-        bands[SHOWN],
+        with_middles(bands, ends),
     )
-
-
-def _end_said(row: dict[str, Any]) -> str:
-    low, middle, high = (words.number(row[key], 1) for key in ("q25", "median", "q75"))
-    side = str(row["variable"]).partition("_")[2]
-    return f"{middle} for {words.name(side)} (half of the runs between {low} and {high})"
 
 
 def at_call(table: pd.DataFrame, variant: str) -> Drawn:
@@ -133,7 +191,7 @@ def at_call(table: pd.DataFrame, variant: str) -> Drawn:
 
 
 def _group(row: dict[str, Any]) -> str:
-    return f"first: {words.short(row['mover'])} (n = {row['n']:,})"
+    return f"first: {labels.short(row['mover'])} (n = {row['n']:,})"
 
 
 def _side_marks(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
@@ -150,9 +208,10 @@ def _side_marks(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
             (low, rows["estimate"], high),
             rows["group"],
             (colour, MARKERS[side]),
-            name=f"{words.short(side)}: mean",
+            name=f"{labels.short(side)}: mean",
             customdata=rows["runs"],
-            hovertemplate="%{y}: %{x:.3g}<extra></extra>",
+            text=mark_texts(rows, "log-odds"),
+            hovertemplate="%{y}: %{text}<extra>" + labels.short(side) + "</extra>",
         ),
     ]
 
@@ -161,6 +220,6 @@ def _call_said(table: pd.DataFrame) -> str:
     own = table[(table["mover"] == table["side"]) & (table["n"] > 1)]
     told = []
     for row in records(own):
-        said = words.interval(row["estimate"], row["low"], row["high"])
-        told.append(f"{words.name(row['side'])} feels {said} where it is first")
-    return f"{words.IN_THIS_MODEL}{' and '.join(told) or 'neither side is first in 2 runs'}."
+        said = labels.interval(row)
+        told.append(f"{labels.name(row['side'])} feels {said} where it is first")
+    return f"{labels.IN_THIS_MODEL}{' and '.join(told) or 'neither side is first in 2 runs'}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import words
+from dashboards.figures.counts import mark_texts, of_change, runs_each
 from dashboards.figures.grammar import (
     VARIANT_COLOURS,
     VARIANT_DASHES,
@@ -14,7 +14,12 @@ from dashboards.figures.grammar import (
     draw,
     with_intervals,
 )
-from dashboards.figures.sweep import QUESTIONS, opened, scale
+from dashboards.figures.sweep import QUESTIONS, links_of_points, scale
+from dashboards.text import labels
+from dashboards.text.rows import largest, with_adjusted_limits
+from runs.analysis.estimates.estimates import estimate_of
+from runs.analysis.text.names import count_text
+from runs.analysis.text.numbers import bracket_text
 
 MOST = 24
 """Levers that are drawn."""
@@ -23,31 +28,29 @@ MOST = 24
 def ends(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Drawn:
     """Draw what each lever does at its lower and its upper end, the farthest-reaching first.
 
-    table: lever, end, value, point, effect, effect_low, effect_high, apart, n (analysis.tornado).
+    table: lever, end, value, point, effect, adjusted_low, adjusted_high, apart, n
+        (analysis.tornado).
     """
     label, unit = said
-    per = scale(unit)[0]
-    table = table.assign(runs=opened(variant, table["point"]))
+    table = table.assign(runs=links_of_points(variant, table["point"]))
     names = list(dict.fromkeys(table["lever"]))[:MOST]
     shown = table[table["lever"].isin(names)]
     looks = zip(("lower", "upper"), VARIANT_COLOURS, VARIANT_MARKERS, VARIANT_DASHES, strict=False)
     traces = [
-        _end_marks(shown[shown["end"] == end], (colour, symbol), end, per)
+        _end_marks(shown[shown["end"] == end], (colour, symbol), end, unit)
         for end, colour, symbol, _ in looks
     ]
     apart = int(table.groupby("lever")["apart"].any().sum())
     total = table["lever"].nunique()
     cut = f" {len(names)} of {total} levers drawn." if total > len(names) else ""
-    top = table.iloc[int(table["effect"].abs().argmax())]
-    said_top = words.interval(top["effect"], top["effect_low"], top["effect_high"], per)
-    points = "points of 100" if per > 1 else unit
+    points = of_change(unit)
     return Drawn(
         QUESTIONS["tornado"],
-        f"{words.IN_THIS_MODEL}{apart} of {words.count(total, 'lever')}, moved alone, can be told "
-        f"from the configuration in: {label}; most {top['lever']} at {top['value']:g}, by "
-        f"{said_top} {points}.",
-        f"n = {int(table['n'].max()):,} pairs a mark, in the same random worlds. Thin lines: 95 % "
-        f"intervals of the paired difference (Monte-Carlo error); told apart by Holm.{cut}",
+        f"{labels.IN_THIS_MODEL}{apart} of {count_text(total, 'lever')}, moved alone, can be told "
+        f"from the configuration in: {label}{_most_said(table, unit)}.",
+        f"{runs_each(table['lever'], table['n'], 'pair')}, in the same random worlds. Thin "
+        "lines: intervals of the paired difference (Monte-Carlo error), Holm-adjusted over all "
+        f"ends as the verdicts are.{cut}",
         draw(
             traces,
             height=150 + 26 * len(names),
@@ -58,9 +61,20 @@ def ends(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Drawn:
     )
 
 
-def _end_marks(rows: pd.DataFrame, look: tuple[str, str], end: str, per: float) -> go.Scatter:
+def _most_said(table: pd.DataFrame, unit: str) -> str:
+    """Return the farthest-reaching end seen among those that can be told apart, if any can."""
+    clear = table[table["apart"]]
+    if clear.empty:
+        return ""
+    top = largest(clear, "effect", magnitude=True)
+    said = f"{bracket_text(estimate_of(top, 'effect', unit, 'adjusted_'))} {of_change(unit)}"
+    return f"; most is seen of {top['lever']} at {top['value']:g}, {said}"
+
+
+def _end_marks(rows: pd.DataFrame, look: tuple[str, str], end: str, unit: str) -> go.Scatter:
+    per = scale(unit)[0]
     shapes = [look[1] if apart else f"{look[1]}-open" for apart in rows["apart"]]
-    columns = ("effect_low", "effect", "effect_high")
+    columns = ("adjusted_low", "effect", "adjusted_high")
     low, middle, high = (rows[key].astype(float) * per for key in columns)
     marks = with_intervals(
         (low, middle, high),
@@ -68,8 +82,15 @@ def _end_marks(rows: pd.DataFrame, look: tuple[str, str], end: str, per: float) 
         look,
         name=f"{end} end (open: cannot be told apart)",
         customdata=rows["runs"],
-        text=[f"{value:g}" for value in rows["value"]],
-        hovertemplate="%{y} = %{text}: %{x:.3g}<extra></extra>",
+        text=[
+            f"{value:g}: {said}"
+            for value, said in zip(
+                rows["value"],
+                mark_texts(with_adjusted_limits(rows), unit, "effect", "pair", of_change(unit)),
+                strict=True,
+            )
+        ],
+        hovertemplate="%{y} = %{text}<extra></extra>",
     )
     marks.marker.symbol = shapes
     return marks

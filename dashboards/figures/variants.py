@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import links, words
+from dashboards.figures.counts import mark_texts, runs_each
 from dashboards.figures.grammar import (
     COLOURS,
     INK,
@@ -17,6 +17,10 @@ from dashboards.figures.grammar import (
     ends_of,
     with_intervals,
 )
+from dashboards.text import labels, links
+from runs.analysis.comparison.shares import movers_to_show
+from runs.analysis.estimates.estimates import estimate_of
+from runs.analysis.text.numbers import bracket_text, unit_of
 
 SHOWN = 40
 STYLES = {
@@ -39,12 +43,11 @@ def ranking(table: pd.DataFrame, label: str, unit: str) -> Drawn:
         unit: its unit; "share" is shown per 100 runs.
     """
     share = unit == "share"
-    per = 100.0 if share else 1.0
     shown = table.head(SHOWN)
     figure = draw(
-        _ranked_marks(shown, per),
+        _ranked_marks(shown, unit),
         height=max(190, 110 + 26 * len(shown)),
-        xaxis={"title": {"text": f"{label} ({'of 100 runs' if share else unit})"}},
+        xaxis={"title": {"text": f"{label} ({unit_of(unit).name})"}},
         yaxis={
             "autorange": "reversed",
             "type": "category",
@@ -56,47 +59,48 @@ def ranking(table: pd.DataFrame, label: str, unit: str) -> Drawn:
     cut = f"{len(shown)} of {len(table):,} variants shown. " if len(shown) < len(table) else ""
     return Drawn(
         asked if share else f"Where is “{label}” highest?",
-        _said(table, label, per),
-        f"{cut}n = {int(table['n'].min()):,} runs or more each. Thin lines: 95 % intervals "
-        "(Monte-Carlo error). "
-        "Verdicts from paired differences, Holm-adjusted over the variants; the highest seen is "
-        "lucky besides.",
+        _highest_sentence(table, label, unit),
+        f"{cut}{runs_each(shown['variant'], shown['n'])}. Thin lines: 95 % "
+        "intervals of each variant alone, not adjusted (Monte-Carlo error). Verdicts are not read "
+        "off them but from paired differences, Holm-adjusted over the variants; the highest seen "
+        "is lucky besides.",
         figure,
         table.assign(runs=[links.runs(str(variant)) for variant in table["variant"]]),
     )
 
 
-def _ranked_marks(shown: pd.DataFrame, per: float) -> list[go.Scatter]:
+def _ranked_marks(shown: pd.DataFrame, unit: str) -> list[go.Scatter]:
     marks = []
     for verdict, (look, said) in STYLES.items():
         rows = shown[shown["verdict"] == verdict]
         if rows.empty:
             continue
         link = [links.runs(str(variant)) for variant in rows["variant"]]
-        hover = "%{y}: %{x:.4g}<extra></extra>"
         marks.append(
             with_intervals(
-                ends_of(rows, per),
+                ends_of(rows, unit_of(unit).per),
                 rows["variant"],
                 look,
                 name=said,
                 customdata=link,
-                hovertemplate=hover,
+                text=mark_texts(rows, unit),
+                hovertemplate="%{y}: %{text}<extra></extra>",
             )
         )
     return marks
 
 
-def _said(table: pd.DataFrame, label: str, per: float) -> str:
+def _highest_sentence(table: pd.DataFrame, label: str, unit: str) -> str:
     best = table.iloc[0]
-    said = words.interval(best["estimate"], best["low"], best["high"], per)
-    of = " of 100 runs" if per > 1 else ""
+    said = bracket_text(estimate_of(best, unit=unit))
+    of = f" {unit_of(unit).name}" if unit_of(unit).name else ""
     tied = int((table["verdict"] == "cannot be told apart from the best").sum())
     if len(table) == 1:
-        return f"{words.IN_THIS_MODEL}{label}: {said}{of}. There is one variant."
+        return f"{labels.IN_THIS_MODEL}{label}: {said}{of}. There is one variant."
     rest = {0: "every other variant is lower", 1: "one other variant cannot be told apart from it"}
     others = rest.get(tied, f"{tied} other variants cannot be told apart from it")
-    return f"{words.IN_THIS_MODEL}{label} most under {best['variant']}: {said}{of}; {others}."
+    where = f"most is seen under {best['variant']}"
+    return f"{labels.IN_THIS_MODEL}{label}: {where}, {said}{of}; {others}."
 
 
 def shares_by_variant(shares: pd.DataFrame, sentence: str) -> Drawn:
@@ -114,37 +118,42 @@ def shares_by_variant(shares: pd.DataFrame, sentence: str) -> Drawn:
             for variant, mover in zip(shares["variant"], shares["mover"], strict=True)
         ]
     )
+    movers = movers_to_show(
+        {str(mover): float(k.sum()) for mover, k in shares.groupby("mover", sort=False)["k"]}
+    )
     traces = [
         _share_marks(str(mover), rows, place, names)
         for place, (mover, rows) in enumerate(
             table[table["variant"].isin(shown)].groupby("mover", sort=False)
         )
-        if rows["k"].sum() > 0
+        if mover in movers
     ]
     figure = draw(traces, height=150 + 56 * len(shown), **_rows_axes(shown))
     cut = f"{len(shown)} of {len(names):,} variants shown. " if len(shown) < len(names) else ""
-    runs = int(shares.groupby("variant", sort=False)["n"].first().min())
+    rows = table[table["variant"].isin(shown)].drop_duplicates("variant")
     return Drawn(
         "Who calls first, variant by variant?",
         sentence,
-        f"{cut}n = {runs:,} runs a variant. Thin lines: 95 % Wilson intervals (Monte-Carlo error). "
-        "Click a mark "
-        "for its runs.",
+        f"{cut}{runs_each(rows['variant'], rows['n'])}. Thin lines: 95 % Wilson intervals "
+        "(Monte-Carlo error). Click a mark for its runs.",
         figure,
         table,
     )
 
 
 def _share_marks(mover: str, rows: pd.DataFrame, place: int, names: list[str]) -> go.Scatter:
-    said = words.short(mover)
+    said = labels.short(mover)
     return with_intervals(
         ends_of(rows, 100),
         [names.index(variant) + (place - 2) * 0.14 for variant in rows["variant"]],
         (COLOURS[mover], MARKERS.get(mover, "circle-open")),
         name=said,
         customdata=rows["runs"],
-        text=rows["variant"],
-        hovertemplate="%{text}: %{x:.3g} of 100<extra>" + said + "</extra>",
+        text=[
+            f"{variant}: {told}"
+            for variant, told in zip(rows["variant"], mark_texts(rows, "share"), strict=True)
+        ],
+        hovertemplate="%{text}<extra>" + said + "</extra>",
     )
 
 

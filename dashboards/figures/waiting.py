@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import links, words
+from dashboards.figures.counts import mark_texts, runs_each
 from dashboards.figures.grammar import (
     INK,
     VARIANT_COLOURS,
@@ -18,12 +15,24 @@ from dashboards.figures.grammar import (
     draw,
     error_curve,
 )
-from dashboards.tables import records
+from dashboards.text import labels, links
+from dashboards.text.rows import records
+from runs.analysis.estimates.estimates import Row
+from runs.analysis.text.names import count_text
+from runs.analysis.text.pieces import waits_text
 
 
 def duration_column(stage: str) -> str:
     """Return the outcome column that holds the days to contact of leaders or of envoys."""
     return "envoy_duration" if stage == "envoy" else "duration"
+
+
+def without_contact(stage: str, day: int, horizon: int) -> dict[str, links.Condition]:
+    """Return the conditions of the runs without contact by the end of a day."""
+    column = duration_column(stage)
+    if day >= horizon:
+        return {column.replace("duration", "event_observed"): "false"}
+    return {column: (day + 1, horizon)}
 
 
 def survival_curves(table: pd.DataFrame, median: pd.DataFrame, stage: str = "leader") -> Drawn:
@@ -36,58 +45,57 @@ def survival_curves(table: pd.DataFrame, median: pd.DataFrame, stage: str = "lea
     """
     traces: list[go.Scatter] = []
     for place, (variant, rows) in enumerate(table.groupby("variant", sort=False)):
-        traces.extend(_curve(str(variant), rows, place, duration_column(stage)))
-    several = len(median) > 1
+        traces.extend(_curve(str(variant), rows, place, stage))
     figure = draw(
         traces,
         xaxis={"title": {"text": "day"}},
-        yaxis={"title": {"text": "share of runs without contact"}, "range": [0, 1.02]},
-        showlegend=several,
+        yaxis={"title": {"text": "without contact, of 100 runs"}, "range": [0, 102]},
+        showlegend=len(median) > 1,
     )
-    told = "; ".join(_median_said(row, several) for row in records(median))
     return Drawn(
         f"How long until {'leaders' if stage == 'leader' else 'envoys'} are in contact?",
-        f"{words.IN_THIS_MODEL}half of the runs have had contact {told}.",
-        f"n = {int(median['n'].iloc[0]):,} runs a variant. Kaplan-Meier; thin lines: 95 % log-log "
-        "interval "
-        "(Monte-Carlo error). The horizon is censoring, not peace.",
+        waits_text(records(median), stage),
+        f"{runs_each(median['variant'], median['n'])}. Kaplan-Meier; thin "
+        "lines: 95 % log-log interval (Monte-Carlo error). The horizon is censoring, not peace. "
+        "at_risk in the table counts the runs without contact at the beginning of a day.",
         figure,
         table[["variant", "day", "estimate", "low", "high", "at_risk", "events"]],
     )
 
 
-def _curve(variant: str, rows: pd.DataFrame, place: int, column: str) -> list[go.Scatter]:
+def _curve(variant: str, rows: pd.DataFrame, place: int, stage: str) -> list[go.Scatter]:
     colour = VARIANT_COLOURS[place % len(VARIANT_COLOURS)]
     dash = VARIANT_DASHES[place % len(VARIANT_DASHES)]
     horizon = int(rows["day"].max())
     line = go.Scatter(
         x=rows["day"],
-        y=rows["estimate"],
+        y=rows["estimate"] * 100,
         mode="lines",
         name=variant,
         line={"color": colour, "dash": dash, "width": 2.5, "shape": "hv"},
-        customdata=[links.runs(variant, {column: (day + 1, horizon)}) for day in rows["day"]],
-        hovertemplate="day %{x}: %{y:.2f} without contact<extra></extra>",
+        customdata=[
+            links.runs(variant, without_contact(stage, int(day), horizon)) for day in rows["day"]
+        ],
+        text=mark_texts(rows.assign(n=int(rows["at_risk"].iloc[0])), "share"),
+        hovertemplate="without contact by day %{x:d}: %{text}<extra></extra>",
     )
-    return [*error_curve(rows, colour), line]
-
-
-def _median_said(row: Mapping[str, Any], named: bool) -> str:
-    prefix = f"({row['variant']}) " if named else ""
-    if not words.known(row["estimate"]):
-        return f"{prefix}at no day up to the horizon of {row['horizon']}"
-    last = words.number(row["high"], 0) if words.known(row["high"]) else "beyond the horizon"
-    ends = f"{words.number(row['low'], 0)} to {last}"
-    return f"{prefix}by day {words.number(row['estimate'], 0)} (95 % interval {ends})"
+    scaled = rows.assign(low=rows["low"] * 100, high=rows["high"] * 100)
+    return [*error_curve(scaled, colour), line]
 
 
 def equally_likely_days(
-    table: pd.DataFrame, variant: str, n: int, horizon: int, stage: str = "leader"
+    table: pd.DataFrame, contacts: Row, runs: int, horizon: int, stage: str = "leader"
 ) -> Drawn:
-    """Draw fifty equally likely days of contact of n runs as stacked dots (Kay et al. 2016).
+    """Draw fifty equally likely days of contact as stacked dots (Kay et al. 2016).
 
-    table: dot, day (analysis.quantile_dots; NaN = not reached by the horizon).
+    Args:
+        table: dot, day (analysis.quantile_dots; NaN = not reached by the horizon).
+        contacts: variant, n, median of the runs with a contact (analysis.days_of_contacts).
+        runs: all runs of the variant.
+        horizon: last day simulated.
+        stage: leader or envoy.
     """
+    variant = str(contacts["variant"])
     width = max(1, round(horizon / 36))
     reached = table["day"].dropna()
     never = len(table) - len(reached)
@@ -102,22 +110,33 @@ def equally_likely_days(
             "title": {"text": f"day of contact (columns of {width} days)"},
             "range": [0, horizon + 4 * width],
         },
-        yaxis={"title": {"text": "dots"}, "rangemode": "tozero", "dtick": 2},
+        yaxis={"title": {"text": "dots"}, "rangemode": "tozero", "dtick": _step(marks)},
         showlegend=never > 0,
     )
     share = f"{len(reached)} of {len(table)} equally likely outcomes"
-    said = f"{words.IN_THIS_MODEL}{share} have contact by day {horizon}"
-    if len(reached):
-        middle = reached.iloc[(len(reached) - 1) // 2]
-        said += f"; the middle one of these has it about day {words.number(middle, 0)}"
     return Drawn(
         "Which days of contact are equally likely?",
-        f"{said}.",
-        f"n = {n:,} runs. Dots: quantiles of the Kaplan-Meier curve, each one fiftieth of the runs "
-        "(spread of outcomes, no error of estimate).",
+        f"{labels.IN_THIS_MODEL}{share} have contact by day {horizon}{_half_of(contacts)}.",
+        f"n = {count_text(runs, 'run')}. Dots: quantiles of the Kaplan-Meier curve, each one "
+        "fiftieth of the runs (spread of outcomes, no error of estimate).",
         figure,
         table[["dot", "day"]],
     )
+
+
+def _step(marks: list[go.Scatter]) -> int:
+    """Return the dots from one tick to the next, so that not more than six stand over another."""
+    highest = max((max(trace.y, default=0) for trace in marks), default=0)
+    return next(step for step in (1, 2, 5, 10) if highest <= 5 * step)
+
+
+def _half_of(contacts: Row) -> str:
+    """Return the day by which half of the runs with contact have it; empty where none has."""
+    if not contacts["n"]:
+        return ""
+    several = f"half of the {contacts['n']:,} runs with contact have it by day"
+    by = several if contacts["n"] > 1 else "the one run with contact has it on day"
+    return f"; {by} {int(contacts['median'])}"
 
 
 def _reached_dots(days: pd.Series, width: int, variant: str, column: str) -> go.Scatter:
@@ -132,8 +151,13 @@ def _reached_dots(days: pd.Series, width: int, variant: str, column: str) -> go.
         marker=dots(VARIANT_COLOURS[0], "circle", 11, 0.8),
         customdata=opened,
         name="contact",
-        hovertemplate="one of 50 equally likely days, about %{x:.0f}<extra></extra>",
+        text=[_days_said(place * width + 1, (place + 1) * width) for place in bins],
+        hovertemplate="one of 50 equally likely outcomes: contact on %{text}<extra></extra>",
     )
+
+
+def _days_said(first: int, last: int) -> str:
+    return f"day {first}" if first == last else f"days {first} to {last}"
 
 
 def _never_dots(number: int, place: int, variant: str, column: str) -> go.Scatter:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import links, words
+from dashboards.figures.counts import of_change
 from dashboards.figures.grammar import (
     COLOURS,
     INK,
@@ -21,7 +21,11 @@ from dashboards.figures.grammar import (
     with_intervals,
 )
 from dashboards.figures.sweep import scale
-from dashboards.tables import records
+from dashboards.text import labels, links
+from dashboards.text.rows import records
+from runs.analysis.estimates.estimates import estimate_of
+from runs.analysis.text.names import count_text
+from runs.analysis.text.numbers import bracket_text
 
 QUESTION = "Which levers does the outcome follow, and which are no more than luck?"
 MOST = 24
@@ -37,7 +41,7 @@ ORDERS = {
 def sobol_bars(told: Mapping[str, Any], variant: str) -> Drawn:
     """Draw first and total order by lever, the dummy last, the largest total first.
 
-    told: one outcome of `runs.designs.weighing.sobol`.
+    told: one outcome of `runs.studies.sensitivity.indices.sobol`.
     """
     whole = pd.DataFrame(told["levers"]).assign(runs=links.runs(variant))
     whole["lever"] = whole["lever"].replace("dummy", DUMMY)
@@ -58,7 +62,7 @@ def sobol_bars(told: Mapping[str, Any], variant: str) -> Drawn:
         _sobol_said(told["label"], clear, len(levers)),
         f"{_luck(told['noise'], 'a run’s variance')} Thin lines: 95 % bootstrap intervals "
         "(Monte-Carlo error). Dotted line: the largest total order that the dummy’s interval "
-        f"leaves possible; a lever counts whose interval is clear of it.{_cut(levers)} The "
+        f"leaves possible; a lever counts whose interval is clear of it.{_left_out(levers)} The "
         "figures are those of taijie sensitivity.",
         figure,
         shown.drop(columns="told").assign(told=shown["told"].astype("boolean")),
@@ -83,49 +87,57 @@ def _bars(rows: pd.DataFrame, order: str) -> go.Bar:
         },
         error_x={**error_bars(low, middle, high), "color": INK},
         customdata=rows["runs"],
-        hovertemplate="%{y}: %{x:.3g}<extra>" + name + "</extra>",
+        text=_hover(rows, order, "rate", "% of the variance between points"),
+        textposition="none",
+        hovertemplate="%{y}: %{text}<extra>" + name + "</extra>",
     )
+
+
+def _hover(rows: pd.DataFrame, name: str, unit: str, of: str) -> list[str]:
+    """Return what a hover says of a figure: it, its interval, its unit."""
+    found = [estimate_of(row, name, unit) for row in records(rows)]
+    return [f"{bracket_text(one)} {of}" for one in found]
 
 
 def _sobol_said(label: str, clear: list[dict[str, Any]], levers: int) -> str:
     if not clear:
         return (
-            f"{words.IN_THIS_MODEL}none of {words.count(levers, 'lever')} can be told from one "
+            f"{labels.IN_THIS_MODEL}none of {count_text(levers, 'lever')} can be told from one "
             f"that does nothing, in: {label}."
         )
     top = clear[0]
-    share = words.interval(top["total"], top["total_low"], top["total_high"], 100)
+    share = bracket_text(estimate_of(top, "total", "rate"))
     return (
-        f"{words.IN_THIS_MODEL}{len(clear)} of {words.count(levers, 'lever')} can be told from one "
-        f"that does nothing, in: {label}; {top['lever']} takes part in most of what differs "
-        f"between points, {share} %."
+        f"{labels.IN_THIS_MODEL}{len(clear)} of {count_text(levers, 'lever')} can be told from one "
+        f"that does nothing, in: {label}; the largest part seen is that of {top['lever']}, "
+        f"alone and with others: {share} % of what differs between points."
     )
 
 
 def morris_bars(told: Mapping[str, Any], variant: str) -> Drawn:
     """Draw mu* by lever with its own dummy's beside it, the largest first.
 
-    told: one outcome of `runs.designs.weighing.morris`.
+    told: one outcome of `runs.studies.sensitivity.indices.morris`.
     """
-    per, of = scale(str(told["unit"]))
-    unit = "points of 100" if per > 1 else of
+    per, unit = scale(str(told["unit"]))[0], of_change(str(told["unit"]))
     levers = pd.DataFrame(told["levers"]).sort_values("mu_star", ascending=False)
     shown = levers.head(MOST).reset_index(drop=True).assign(runs=links.runs(variant))
     dummies = (shown["dummy_low"] * per, shown["dummy"] * per, shown["dummy_high"] * per)
     marks = with_intervals(
         dummies, shown["lever"], (COLOURS["nobody"], "x"), name="its dummy: luck alone",
-        customdata=shown["runs"], hovertemplate="%{y}: %{x:.3g}<extra>its dummy</extra>",
+        customdata=shown["runs"], text=_hover(shown, "dummy", str(told["unit"]), unit),
+        hovertemplate="%{y}: %{text}<extra>its dummy</extra>",
     )  # fmt: skip
     clear = records(shown[shown["told"].astype(bool)])
     return Drawn(
         QUESTION,
-        _morris_said(str(told["label"]), clear, len(levers), (per, unit)),
+        _morris_said(str(told["label"]), clear, len(levers), (str(told["unit"]), unit)),
         f"{_luck(told['noise'], 'the effects')} Bars: mean size of the effect of a lever over its "
         "whole range (mu*). Thin lines: 95 % bootstrap intervals (Monte-Carlo error). A lever "
-        f"counts whose interval is clear of its own dummy’s.{_cut(levers)} The figures are those "
-        "of taijie sensitivity.",
+        f"counts whose interval is clear of its own dummy’s.{_left_out(levers)} The figures are "
+        "those of taijie sensitivity.",
         draw(
-            [_stars(shown, per), *([marks] if shown["dummy"].notna().any() else [])],
+            [_stars(shown, str(told["unit"])), *([marks] if shown["dummy"].notna().any() else [])],
             height=170 + 30 * len(shown),
             xaxis={"title": {"text": f"mu*: {unit}"}, "rangemode": "tozero"},
             yaxis={"autorange": "reversed", "type": "category"},
@@ -134,7 +146,8 @@ def morris_bars(told: Mapping[str, Any], variant: str) -> Drawn:
     )
 
 
-def _stars(rows: pd.DataFrame, per: float) -> go.Bar:
+def _stars(rows: pd.DataFrame, unit: str) -> go.Bar:
+    per = scale(unit)[0]
     stars = rows.rename(columns={"mu_star_low": "low", "mu_star_high": "high"})
     ends = ends_of(stars, per, "mu_star")
     return go.Bar(
@@ -148,29 +161,31 @@ def _stars(rows: pd.DataFrame, per: float) -> go.Bar:
         },
         error_x={**error_bars(*ends), "color": INK},
         customdata=rows["runs"],
-        hovertemplate="%{y}: %{x:.3g}<extra>mu*</extra>",
+        text=_hover(rows, "mu_star", unit, of_change(unit)),
+        textposition="none",
+        hovertemplate="%{y}: %{text}<extra>mu*</extra>",
     )
 
 
 def _morris_said(
-    label: str, clear: list[dict[str, Any]], levers: int, scaled: tuple[float, str]
+    label: str, clear: list[dict[str, Any]], levers: int, scaled: tuple[str, str]
 ) -> str:
-    told = f"{len(clear)} of {words.count(levers, 'lever')} can be told from luck, in: {label}"
+    told = f"{len(clear)} of {count_text(levers, 'lever')} can be told from luck, in: {label}"
     if not clear:
-        return f"{words.IN_THIS_MODEL}{told}."
-    top, (per, unit) = clear[0], scaled
-    size = words.interval(top["mu_star"], top["mu_star_low"], top["mu_star_high"], per)
+        return f"{labels.IN_THIS_MODEL}{told}."
+    top, (unit_name, unit) = clear[0], scaled
+    size = bracket_text(estimate_of(top, "mu_star", unit_name))
     return (
-        f"{words.IN_THIS_MODEL}{told}; {top['lever']} moves it most, by {size} {unit} over its "
+        f"{labels.IN_THIS_MODEL}{told}; most is seen of {top['lever']}, {size} {unit} over its "
         "whole range."
     )
 
 
 def _luck(noise: float | None, of: str) -> str:
-    if noise is None or not words.known(noise):
+    if noise is None or not labels.is_number(noise):
         return "Luck cannot be told apart with one run a point."
     return f"Luck is {100 * min(1.0, max(0.0, noise)):.0f} % of {of}."
 
 
-def _cut(levers: pd.DataFrame) -> str:
+def _left_out(levers: pd.DataFrame) -> str:
     return f" {MOST} of {len(levers)} levers drawn." if len(levers) > MOST else ""

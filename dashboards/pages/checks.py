@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
 
 import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import cards, controls, shell, words
-from dashboards.attributes import attributes
+from dashboards.components import controls, guarded, layout
+from dashboards.components.guarded import Part
 from dashboards.figures.checks import QUESTIONS, again, coin, convergence
 from dashboards.figures.grammar import Drawn
-from dashboards.pages import Figure, Page
-from dashboards.tables import records
-from dashboards.view import View
-from runs.analysis.estimates import SIDES
+from dashboards.pages import cards
+from dashboards.pages.page import Figure, Page, name_of_variant, whole_batch
+from dashboards.state import launch_status
+from dashboards.state.standings import view_states_without_runs
+from dashboards.state.view import View
+from dashboards.text.attributes import attributes
+from dashboards.text.hints import hint
+from dashboards.text.rows import records
+from runs.analysis.estimates.estimates import SIDES
+from runs.analysis.text.names import count_text
+from runs.archive.continuing import advice
 
 AGAIN = 12
 """Runs that are played again when the page is seen."""
@@ -23,13 +32,18 @@ COMMANDS = (
     ("taijie claims aa", "two identical variants, all measures: every difference exactly 0"),
     ("taijie run experiment=twins", "label swap: the same standoff with the two styles exchanged"),
     ("taijie claims", "placebo claims: levers without a path to their measure"),
-    ("make test", "oracles, contracts and reference values of the model"),
 )
+IN_A_CHECKOUT = (
+    "make test",
+    "oracles, contracts and reference values of the model; in a checkout of the source, which has "
+    "the rule and the tests",
+)
+"""A command that knows no folder of batches, and what it checks."""
 
 
 def _convergence(view: View) -> Drawn:
-    from runs.analysis.checks import convergence as running
-    from runs.analysis.metrics import metric
+    from runs.analysis.checks.checks import convergence as running
+    from runs.analysis.estimates.metrics import metric
 
     of = metric(view.metric)
     table = running(view.outcomes(view.variant), of.name)
@@ -39,7 +53,7 @@ def _convergence(view: View) -> Drawn:
 
 
 def _again(view: View) -> Drawn:
-    from runs.again import run_again
+    from runs.studies.replay.verification import run_again
 
     table = view.once(("again", view.variant), lambda: run_again(view.batch, view.variant, AGAIN))
     if table.empty:
@@ -48,7 +62,7 @@ def _again(view: View) -> Drawn:
 
 
 def _coin(view: View) -> Drawn:
-    from runs.analysis.sums import coin as tossed
+    from runs.analysis.checks.identities import coin as tossed
 
     table = view.once(("coin",), lambda: tossed(view.outcomes()))
     if not table["n"].max():
@@ -61,33 +75,54 @@ def _coin(view: View) -> Drawn:
 FIGURES = {
     "convergence": Figure(QUESTIONS["convergence"], _convergence),
     "again": Figure(QUESTIONS["again"], _again),
-    "coin": Figure(QUESTIONS["coin"], _coin),
+    "coin": Figure(QUESTIONS["coin"], _coin, whole_batch),
 }
 
 
-def checked(view: View) -> pd.DataFrame:
-    """Return what can be checked from the batch alone: check, passed, result."""
-    from runs.analysis.sums import TOLERANCE, ledger_sums
+Check: TypeAlias = "tuple[str, bool | None, str]"
+PASSED = {True: "yes", False: "no", None: "–"}
+UNCHECKED = "not checked: no runs"
 
-    counts = view.batch.counts()
+
+def run_checks(view: View) -> pd.DataFrame:
+    """Return what can be checked from the batch alone: check, passed, result.
+
+    What needs runs and finds none has not passed and not failed: `passed` is then missing.
+    """
+    counts = view.standing().counts
     done, wanted, failed = (
         sum(getattr(one, name) for one in counts) for name in ("done", "wanted", "failed")
     )
+    rows: list[Check] = [("all runs are there", done == wanted, f"{done:,} of {wanted:,}")]
+    if done or failed:
+        rows.append(("no run has failed", failed == 0, f"{failed:,} failed"))
+    else:
+        rows.append(("no run has failed", None, UNCHECKED))
+    ledgers = f"face ledgers add up ({view.variant})"
+    rows.append(_make_check(ledgers, lambda: _ledger_row(view, ledgers)))
+    engine = "the engine is the one installed here"
+    rows.append(_engine_row(view) if done else (engine, None, UNCHECKED))
+    return pd.DataFrame(rows, columns=["check", "passed", "result"])
+
+
+def _make_check(name: str, make: Callable[[], Check]) -> Check:
+    """Return a check, or that it could not be made, and why."""
+    return guarded.attempt(
+        name, make, lambda error: (name, None, f"not checked: {guarded.reason(error)}")
+    )
+
+
+def _ledger_row(view: View, name: str) -> Check:
+    from runs.analysis.checks.identities import TOLERANCE, ledger_sums
+
+    if view_states_without_runs(view, name_of_variant(view)):
+        return (name, None, UNCHECKED)
     sums = view.once(
         ("sums", view.variant), lambda: ledger_sums(view.outcomes(view.variant), _weights(view))
     )
     gap = float(sums["largest"].max())
-    rows = [
-        ("all runs are there", done == wanted, f"{done:,} of {wanted:,}"),
-        ("no run has failed", failed == 0, f"{failed:,} failed"),
-        (
-            f"face ledgers add up ({view.variant})",
-            gap <= TOLERANCE,
-            f"largest gap {gap:.1g} W in {int(sums['n'].max()):,} runs, {len(sums)} sums in each",
-        ),
-        _engine_row(view),
-    ]
-    return pd.DataFrame(rows, columns=["check", "passed", "result"])
+    there = f"{int(sums['n'].max()):,} runs, {len(sums)} sums in each"
+    return (name, gap <= TOLERANCE, f"largest gap {gap:.1g} W in {there}")
 
 
 def _weights(view: View) -> dict[str, list[float]] | None:
@@ -99,39 +134,63 @@ def _weights(view: View) -> dict[str, list[float]] | None:
     return {side: [float(config[side][name]) for name in names] for side in SIDES}
 
 
-def _engine_row(view: View) -> tuple[str, bool, str]:
-    from runs import engine
+def _engine_row(view: View) -> Check:
+    from runs.archive import engine
+    from runs.archive.policy_check import sources_there
 
-    found = engine.differences(view.batch.manifest.engine, engine.current())
+    here = engine.current_with(sources_there(view.batch.manifest))
+    found = engine.differences(view.batch.manifest.engine, here)
     digest = view.batch.manifest.engine.digest[:12]
     told = f"the same, {digest}" if not found else "; ".join(found[:4])
     more = f"; {len(found) - 4} more" if len(found) > 4 else ""
     return ("the engine is the one installed here", not found, told + more)
 
 
-def _content(view: View) -> list[Component]:
+def _whole(view: View) -> Component:
     rows = [
         html.Tr(
             [
                 html.Td(row["check"]),
                 html.Td(
-                    "yes" if row["passed"] else "no", className="" if row["passed"] else "failed"
+                    PASSED[row["passed"]], className="failed" if row["passed"] is False else ""
                 ),
                 html.Td(row["result"]),
             ]
         )
-        for row in records(checked(view))
+        for row in records(run_checks(view))
     ]
-    failures = dcc.Link("What failed, and how to run it again", href=view.link("/failures"))
+    return _section("Is the batch whole and sound?", ("Check", "Passed", "Result"), rows)
+
+
+def _content(view: View) -> list[guarded.Item]:
     return [
-        controls.bar(controls.variant(view), controls.metric(view)),
-        _section("Is the batch whole and sound?", ("Check", "Passed", "Result"), rows),
-        html.P(failures),
-        shell.legend(),
-        *cards.every(FIGURES, view),
-        _versions(view),
-        _commands(),
+        Part("the choice of a metric", lambda: _controls(view), lambda: _variant(view)),
+        Part("the table of checks", lambda: _whole(view)),
+        Part("what completes the batch", lambda: _what_completes(view)),
+        layout.legend(),
+        *cards.every(PAGE, view),
+        Part("the versions", lambda: _versions(view)),
+        _commands(view.source.outputs),
     ]
+
+
+def _what_completes(view: View) -> Component:
+    """Return what completes a batch that lacks runs, and the way to what failed of it."""
+    now = view.standing()
+    needed = None if now.running else advice(view.batch, now.counts)
+    found = launch_status.paragraphs(needed) if needed else []
+    if now.failed:
+        way = dcc.Link("What failed, and how to run it again", href=view.link("/failures"))
+        found.append(html.P(way))
+    return html.Div(found)
+
+
+def _variant(view: View) -> Component:
+    return controls.bar(controls.variant(view))
+
+
+def _controls(view: View) -> Component:
+    return controls.bar(controls.variant(view), controls.metric(view))
 
 
 def _versions(view: View) -> Component:
@@ -148,10 +207,11 @@ def _versions(view: View) -> Component:
     return _section("With what was it computed?", ("What", "Version"), rows)
 
 
-def _commands() -> Component:
-    rows = [html.Tr([html.Td(html.Code(line)), html.Td(what)]) for line, what in COMMANDS]
+def _commands(outputs: Path) -> Component:
+    told = [*((hint(outputs, line), what) for line, what in COMMANDS), IN_A_CHECKOUT]
+    rows = [html.Tr([html.Td(html.Code(line)), html.Td(what)]) for line, what in told]
     said = (
-        f"A batch holds no two identical variants, so {words.count(len(rows), 'check')} "
+        f"A batch holds no two identical variants, so {count_text(len(rows), 'check')} "
         "need commands of their own:"
     )
     return _section("What can only a command check?", ("Command", "What it checks"), rows, said)
@@ -164,7 +224,11 @@ def _section(
         [html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])), html.Tbody(rows)]
     )
     place = html.Div(
-        table, className="table", tabIndex="0", role="region", **attributes({"aria-label": title})
+        table,
+        className="table whole",
+        tabIndex="0",
+        role="region",
+        **attributes({"aria-label": title}),
     )
     note = [html.P(said)] if said else []
     return html.Section([html.H2(title), *note, place], className="card")
@@ -176,5 +240,6 @@ PAGE = Page(
     question="Can this batch be believed, and would more runs change the answer?",
     content=_content,
     figures=FIGURES,
-    rows=checked,
+    rows=run_checks,
+    of=name_of_variant,
 )

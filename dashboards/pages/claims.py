@@ -8,13 +8,18 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import cards, controls, grids, shell, stored, words
-from dashboards.claim_detail import detail
+from dashboards.components import controls, layout
+from dashboards.components.claim_detail import detail
 from dashboards.figures.claims import MAP, QUESTIONS, effect_said, head_to_head, verdicts
 from dashboards.figures.grammar import Drawn
-from dashboards.pages import Figure, Page
-from dashboards.tables import records
-from dashboards.view import View
+from dashboards.pages import cards, grid_rows
+from dashboards.pages.page import Figure, Page
+from dashboards.state import claim_tables
+from dashboards.state.view import View
+from dashboards.text import labels
+from dashboards.text.hints import hint
+from dashboards.text.rows import records
+from runs.analysis.text.names import count_text
 from runs.errors import WrongInput
 
 ALL = "all"
@@ -33,10 +38,12 @@ COLUMNS = (
 )
 
 
-def _table(view: View) -> stored.StoredClaims:
-    found = stored.claims(view.source.outputs)
+def _table(view: View) -> claim_tables.StoredClaims:
+    found = claim_tables.claims(view.source.outputs)
     if found is None:
-        raise WrongInput(f"No table of claims is stored yet: {stored.CLAIMS}")
+        raise WrongInput(
+            f"No table of claims is stored yet: {hint(view.source.outputs, claim_tables.CLAIMS)}"
+        )
     return found
 
 
@@ -50,13 +57,13 @@ def _some(view: View, family: str | None = None) -> pd.DataFrame:
     return rows[chosen]
 
 
-def _chosen(view: View) -> str:
+def _chosen_claim(view: View) -> str:
     """Return the claim in detail: the link's, else the first with a map, else the first."""
     found = _table(view)
     known = list(dict.fromkeys(found.rows["claim"].astype(str)))
     by_name = {name.lower(): name for name in known}
     asked = by_name.get((view.state.claim or "").lower())
-    return asked or next(iter(found.mapped()), known[0])
+    return asked or next(iter(found.claims_with_map()), known[0])
 
 
 def _verdicts(view: View, family: str) -> Drawn:
@@ -68,9 +75,12 @@ def _verdicts(view: View, family: str) -> Drawn:
 
 
 def _map(view: View) -> Drawn:
-    found, name = _table(view), _chosen(view)
-    if found.maps is None or name not in found.mapped():
-        others = ", ".join(found.mapped()) or f"none stored: {stored.CLAIMS}"
+    found, name = _table(view), _chosen_claim(view)
+    if found.maps is None or name not in found.claims_with_map():
+        others = (
+            ", ".join(found.claims_with_map())
+            or f"none stored: {hint(view.source.outputs, claim_tables.CLAIMS)}"
+        )
         raise ValueError(f"claim {name} has no head-to-head map (maps: {others}).")
     title = str(found.rows.loc[found.rows["claim"] == name, "title"].iloc[0])
     return head_to_head(found.maps[found.maps["claim"] == name], f"{name}: {title}")
@@ -84,10 +94,10 @@ FIGURES = {
 }
 
 
-def _columns(view: View) -> list[grids.Column]:
+def _columns(view: View) -> list[grid_rows.Column]:
     held = set(_table(view).rows.columns) | {"a", "b"}
     return [
-        grids.Column(name, title, width, number=name in ("effect", "n"), link=name == "claim")
+        grid_rows.Column(name, title, width, number=name in ("effect", "n"), link=name == "claim")
         for name, title, width in COLUMNS
         if name in held
     ]
@@ -100,12 +110,12 @@ def _values(view: View) -> pd.DataFrame:
         return pd.DataFrame()
 
 
-def _shown(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
-    from runs.claims.details import stated
+def _block_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
+    from runs.studies.claims.provenance import claims_by_id
 
     if block.empty:
         return []
-    files = stated(set(block["claim"].astype(str)))
+    files = claims_by_id(set(block["claim"].astype(str)))
     return [_row(view, row, files.get(str(row["claim"]))) for row in records(block)]
 
 
@@ -114,7 +124,7 @@ def _row(view: View, row: dict[str, Any], claim: Any) -> dict[str, Any]:
     return {
         **{name: str(row[name]) for name, *_ in COLUMNS if name in row},
         "effect": effect_said(row),
-        "robust_share": words.number(robust, 2) if isinstance(robust, float) else "–",
+        "robust_share": labels.number(robust, 2) if isinstance(robust, float) else "–",
         "n": f"{row['n']:,}",
         "a": _overrides(claim, "a"),
         "b": _overrides(claim, "b"),
@@ -129,32 +139,34 @@ def _overrides(claim: Any, side: str) -> str:
     return " ".join(getattr(claim, side)) or "as it is"
 
 
-GRID = grids.Grid("claims", "Claims", _columns, _values, _shown, "key", needs_batch=False)
+GRID = grid_rows.Grid(
+    "claims", "Claims", _columns, _values, _block_rows, "key", "title", needs_batch=False
+)
 
 
 def _content(view: View) -> list[Component]:
-    if stored.claims(view.source.outputs) is None:
+    if claim_tables.claims(view.source.outputs) is None:
         return [_none(view)]
     found = _table(view)
     known = list(dict.fromkeys(found.rows["verdict"].astype(str)))
     count = len(_some(view))
-    said = f"{count} of {words.count(len(found.rows), 'measure')} shown; {_made(found)}"
+    said = f"{count} of {count_text(len(found.rows), 'measure')} shown; {_provenance_text(found)}"
     families = [name for name in QUESTIONS if view.kind in (ALL, name)]
     drawn = [cards.empty(name, FIGURES[name].question, view) for name in families]
     return [
         *_notices(view, found, known),
         controls.bar(*_controls(view, found, known)),
-        shell.legend(),
+        layout.legend(),
         *drawn,
         html.Section(
             [
                 html.H2("What does each claim say, and what came of it?"),
                 html.P(said, className="sentence"),
-                grids.place(GRID, view, height=min(520, 130 + 42 * count)),
+                grid_rows.place(GRID, view, height=min(520, 130 + 42 * count)),
             ],
             className="card",
         ),
-        detail(found, _chosen(view)),
+        detail(found, _chosen_claim(view)),
         cards.empty("map", MAP, view),
     ]
 
@@ -163,14 +175,14 @@ def _none(view: View) -> Component:
     return html.Section(
         [
             html.P(f"There is no table of claims in {view.source.outputs} yet. This makes one:"),
-            html.Pre(stored.CLAIMS),
+            html.Pre(hint(view.source.outputs, claim_tables.CLAIMS)),
             html.P("Add “--robust 200” for the share of parameter sets in which a sign holds."),
         ],
         className="card",
     )
 
 
-def _made(found: stored.StoredClaims) -> str:
+def _provenance_text(found: claim_tables.StoredClaims) -> str:
     about = found.about
     return (
         f"made on {str(about.get('created', ''))[:10]} with {about.get('runs', 0):,} runs a "
@@ -178,12 +190,14 @@ def _made(found: stored.StoredClaims) -> str:
     )
 
 
-def _notices(view: View, found: stored.StoredClaims, known: list[str]) -> list[Component]:
-    from runs import engine
+def _notices(view: View, found: claim_tables.StoredClaims, known: list[str]) -> list[Component]:
+    from runs.archive import engine
 
     said = []
-    if view.state.claim and view.state.claim.lower() != _chosen(view).lower():
-        said.append(f"The stored table has no claim of the link’s name; {_chosen(view)} is shown.")
+    if view.state.claim and view.state.claim.lower() != _chosen_claim(view).lower():
+        said.append(
+            f"The stored table has no claim of the link’s name; {_chosen_claim(view)} is shown."
+        )
     if view.verdict not in (ALL, *known):
         said.append("No claim has the verdict that the link names.")
     if found.about.get("engine") != engine.current().digest:
@@ -191,8 +205,8 @@ def _notices(view: View, found: stored.StoredClaims, known: list[str]) -> list[C
     return [html.P(text, className="notice", role="status") for text in said]
 
 
-def _controls(view: View, found: stored.StoredClaims, known: list[str]) -> list[Component]:
-    from runs.claims.claim import FAMILIES
+def _controls(view: View, found: claim_tables.StoredClaims, known: list[str]) -> list[Component]:
+    from runs.studies.claims.claim import FAMILIES
 
     every = [(ALL, "all")]
     families = [(name, family.label) for name, family in FAMILIES.items()]
@@ -200,7 +214,9 @@ def _controls(view: View, found: stored.StoredClaims, known: list[str]) -> list[
     return [
         controls.choice("kind", "Class", view.kind, [*every, *families]),
         controls.choice("verdict", "Verdict", view.verdict, [*every, *((v, v) for v in known)]),
-        controls.choice("claim", "In detail", _chosen(view), [(name, name) for name in names]),
+        controls.choice(
+            "claim", "In detail", _chosen_claim(view), [(name, name) for name in names]
+        ),
     ]
 
 

@@ -6,13 +6,20 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import cards, controls, shell, stored, words
-from dashboards.attributes import attributes
-from dashboards.figures.episodes import QUESTIONS, quantiles, scores, waits
+from dashboards.components import controls, layout
+from dashboards.figures.episodes import QUESTIONS, quantiles, waits
 from dashboards.figures.grammar import Drawn
-from dashboards.pages import Figure, Page
-from dashboards.tables import records
-from dashboards.view import View
+from dashboards.figures.scores import QUESTION as SCORES
+from dashboards.figures.scores import scores
+from dashboards.pages import cards
+from dashboards.pages.page import Figure, Page
+from dashboards.state import claim_tables
+from dashboards.state.view import View
+from dashboards.text import labels
+from dashboards.text.attributes import attributes
+from dashboards.text.hints import hint
+from dashboards.text.rows import records
+from runs.analysis.text.names import count_text
 from runs.errors import WrongInput
 
 SOURCES = (
@@ -28,10 +35,11 @@ SOURCES = (
 )
 
 
-def _table(view: View) -> stored.StoredEpisodes:
-    found = stored.episodes(view.source.outputs)
+def _table(view: View) -> claim_tables.StoredEpisodes:
+    found = claim_tables.episodes(view.source.outputs)
     if found is None:
-        raise WrongInput(f"No table of episodes is stored yet: {stored.EPISODES}")
+        way = hint(view.source.outputs, claim_tables.EPISODES)
+        raise WrongInput(f"No table of episodes is stored yet: {way}")
     return found
 
 
@@ -45,7 +53,7 @@ def _batch(view: View) -> str:
 
 
 def _scores(view: View) -> Drawn:
-    from runs.episodes.wording import sentences
+    from runs.studies.episodes.wording import sentences
 
     own = [mean for mean in _table(view).means if mean["stage"] == view.stage]
     return scores(_rows(view), _batch(view), " ".join(sentences(own)))
@@ -54,25 +62,30 @@ def _scores(view: View) -> Drawn:
 FIGURES = {
     "waits": Figure(QUESTIONS["waits"], lambda view: waits(_rows(view), _batch(view), view.stage)),
     "quantiles": Figure(QUESTIONS["quantiles"], lambda view: quantiles(_rows(view), _batch(view))),
-    "scores": Figure(QUESTIONS["scores"], _scores),
+    "scores": Figure(SCORES, _scores),
 }
 
 
 def _content(view: View) -> list[Component]:
-    if stored.episodes(view.source.outputs) is None:
+    if claim_tables.episodes(view.source.outputs) is None:
         said = f"There is no table of episodes in {view.source.outputs} yet. This makes one:"
-        return [html.Section([html.P(said), html.Pre(stored.EPISODES)], className="card")]
+        return [
+            html.Section(
+                [html.P(said), html.Pre(hint(view.source.outputs, claim_tables.EPISODES))],
+                className="card",
+            )
+        ]
     return [
         *_notices(view),
         controls.bar(controls.stage(view)),
-        shell.legend(),
-        *cards.every(FIGURES, view),
+        layout.legend(),
+        *cards.every(PAGE, view),
         _sources(view),
     ]
 
 
 def _notices(view: View) -> list[Component]:
-    from runs import engine
+    from runs.archive import engine
 
     said = []
     if _table(view).about.get("engine") != engine.current().digest:
@@ -93,7 +106,7 @@ def _sources(view: View) -> Component:
         ]
     )
     made = (
-        f"{words.count(len(rows), 'row')} of this stage, {about.get('runs', 0):,} runs each, seed "
+        f"{count_text(len(rows), 'row')} of this stage, {about.get('runs', 0):,} runs each, seed "
         f"{about.get('seed')}, engine {str(about.get('engine', ''))[:10]}. Days count from the "
         "trigger; “> n”: no contact in n days."
     )
@@ -115,7 +128,7 @@ def _sources(view: View) -> Component:
 
 
 def _cell(value: object) -> str:
-    missing = value is None or (isinstance(value, float) and not words.known(value))
+    missing = value is None or (isinstance(value, float) and not labels.is_number(value))
     return "–" if missing else str(value)
 
 

@@ -5,32 +5,30 @@ from __future__ import annotations
 import pandas as pd
 from dash.development.base_component import Component
 
-from dashboards import cards, controls
-from dashboards.figures.face import books_over_days, by_who_was_believed, from_its_sources
+from dashboards.components import controls
+from dashboards.figures.face import books_over_days, by_who_was_believed
 from dashboards.figures.grammar import Drawn
-from dashboards.pages import Figure, Page
-from dashboards.view import View
+from dashboards.figures.sources import from_its_sources
+from dashboards.pages import cards
+from dashboards.pages.page import Figure, Page, name_of_variant
+from dashboards.pages.tariffs import bands_of, sides_middles
+from dashboards.state.view import View
 
 
 def _books(view: View) -> Drawn:
-    from runs.analysis.spread import bands
-
-    def make() -> pd.DataFrame:
-        daily = view.daily(view.variant)
-        return bands(daily[daily["variable"].astype(str).str.startswith("face_")])
-
-    return books_over_days(view.once(("face bands", view.variant), make), view.variant)
+    ends = sides_middles(view, "face_{side}_{side}_end")
+    return books_over_days(bands_of(view, "face_"), ends, view.variant)
 
 
 def _sources(view: View) -> Drawn:
-    from runs.analysis.ledger import waterfall
+    from runs.analysis.outcomes.ledger import waterfall
 
     return from_its_sources(waterfall(view.outcomes(view.variant)), view.variant)
 
 
-def _believed(view: View) -> Drawn:
-    from runs.analysis.estimates import AUDIENCES
-    from runs.analysis.ledger import face_by_belief
+def _draw_believed(view: View) -> Drawn:
+    from runs.analysis.estimates.estimates import AUDIENCES
+    from runs.analysis.outcomes.ledger import face_by_belief
 
     frame = view.outcomes(view.variant)
     parts = [face_by_belief(frame, audience).assign(audience=audience) for audience in AUDIENCES]
@@ -41,13 +39,13 @@ FIGURES = {
     "books": Figure("How does each side’s face stand in its own book, day by day?", _books),
     "sources": Figure("Where does each side’s face come from?", _sources),
     "believed": Figure(
-        "What is the call worth in face, by who is believed to have asked?", _believed
+        "What is the call worth in face, by who is believed to have asked?", _draw_believed
     ),
 }
 
 
 def _content(view: View) -> list[Component]:
-    return cards.below(controls.bar(controls.variant(view)), FIGURES, view)
+    return cards.below(controls.bar(controls.variant(view)), PAGE, view)
 
 
 PAGE = Page(
@@ -57,4 +55,5 @@ PAGE = Page(
     content=_content,
     figures=FIGURES,
     rows=lambda view: view.outcomes(view.variant),
+    of=name_of_variant,
 )

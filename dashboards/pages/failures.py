@@ -6,20 +6,25 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.pages import Page
-from dashboards.view import View
+from dashboards.pages.page import Page
+from dashboards.state import launch_status
+from dashboards.state.view import View
+from runs.analysis.text.names import count_text
+from runs.archive.failures import when_text
+from runs.archive.manifest import Failure
 
 
 def _content(view: View) -> list[Component]:
     failures = view.batch.failures()
     if not failures:
         return [html.P("No run of this batch has failed.", className="sentence")]
+    again = launch_status.again(view)
     return [
         html.Section(
             [
                 html.H2(failure.error),
-                html.P(f"{sum(r.lanes for r in failure.rectangles):,} runs, {failure.time}"),
-                html.P("Run it again:"),
+                html.P(_runs_lost(failure)),
+                html.P(again),
                 html.Pre(failure.rerun),
                 html.Details([html.Summary("Traceback"), html.Pre(failure.traceback)]),
             ],
@@ -27,6 +32,13 @@ def _content(view: View) -> list[Component]:
         )
         for failure in failures
     ]
+
+
+def _runs_lost(failure: Failure) -> str:
+    """Return how many runs a failure cost that are missing still, and since when."""
+    runs = count_text(sum(r.lanes for r in failure.rectangles), "run")
+    since = failure.since or failure.time
+    return f"{runs}, {when_text(failure.time, since, failure.attempts)}."
 
 
 def _rows(view: View) -> pd.DataFrame:

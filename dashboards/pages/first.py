@@ -9,14 +9,15 @@ from typing import Any
 import pandas as pd
 from dash.development.base_component import Component
 
-from dashboards import cards, controls
-from dashboards.figures.first import hundred_outcomes, incidence
+from dashboards.components import controls
+from dashboards.figures.first import draw_hundred_runs, incidence
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.hazard import Dated, hazard_and_calendar
 from dashboards.figures.paths import envoy_to_leader
 from dashboards.figures.waiting import equally_likely_days, survival_curves
-from dashboards.pages import Figure, Page
-from dashboards.view import View
+from dashboards.pages import cards
+from dashboards.pages.page import Figure, Page, name_of_variant
+from dashboards.state.view import View
 
 WINDOW = 5
 """Days a point of the hazard covers."""
@@ -26,54 +27,56 @@ def _rows(view: View) -> pd.DataFrame:
     return view.outcomes(view.variant)
 
 
-def _hundred(view: View) -> Drawn:
-    from runs.analysis.shares import hundred, proportions
+def _draw_hundred(view: View) -> Drawn:
+    from runs.analysis.comparison.shares import proportions, round_to_hundred
 
     column = "envoy_first_mover_true" if view.stage == "envoy" else "first_mover_true"
     frame = _rows(view)
-    return hundred_outcomes(
-        hundred(frame, column), proportions(frame, column), view.variant, column
+    return draw_hundred_runs(
+        round_to_hundred(frame, column), proportions(frame, column), view.variant, column
     )
 
 
 def _incidence(view: View) -> Drawn:
-    from runs.analysis.waiting import cumulative_incidence
+    from runs.analysis.waiting.waiting import cumulative_incidence
 
     table = cumulative_incidence(_rows(view), view.stage)
     return incidence(table, view.variant, view.stage, int(table["day"].max()))
 
 
 def _survival(view: View) -> Drawn:
-    from runs.analysis.durations import median_days
-    from runs.analysis.waiting import survival
+    from runs.analysis.waiting.durations import median_days
+    from runs.analysis.waiting.waiting import survival
 
     frame = _rows(view)
     return survival_curves(survival(frame, view.stage), median_days(frame, view.stage), view.stage)
 
 
 def _days(view: View) -> Drawn:
-    from runs.analysis.durations import quantile_dots
+    from runs.analysis.waiting.durations import days_of_contacts, quantile_dots
 
     rows = _rows(view)
+    contacts = days_of_contacts(rows, view.stage).iloc[0]
     dots = quantile_dots(rows, stage=view.stage)
-    return equally_likely_days(dots, view.variant, len(rows), view.horizon, view.stage)
+    return equally_likely_days(dots, contacts, len(rows), view.horizon, view.stage)
 
 
 def _paths(view: View) -> Drawn:
-    from runs.analysis.stages import lead_times, paths
+    from runs.analysis.waiting.stages import lead_times, paths
 
     frame = _rows(view)
     return envoy_to_leader(paths(frame), lead_times(frame), view.variant)
 
 
 def _hazard(view: View) -> Drawn:
-    from runs.analysis.durations import hazard
+    from runs.analysis.waiting.durations import hazard
 
-    table = hazard(_rows(view), view.stage, WINDOW)
-    return hazard_and_calendar(table, dated(view), view.variant, view.stage)
+    rows = _rows(view)
+    table = hazard(rows, view.stage, WINDOW)
+    return hazard_and_calendar(table, dated_entries(view), view.variant, len(rows), view.stage)
 
 
-def dated(view: View) -> list[Dated]:
+def dated_entries(view: View) -> list[Dated]:
     """Return the calendar entries of the variant shown that fall within the run, by day.
 
     Read from the plain configuration, so that a batch of an older engine can still be seen.
@@ -94,7 +97,7 @@ def _day(entry: Mapping[str, Any], start: date) -> int:
 
 
 FIGURES = {
-    "hundred": Figure("Who calls first?", _hundred),
+    "hundred": Figure("Who calls first?", _draw_hundred),
     "incidence": Figure("Through whom does the contact come about, by each day?", _incidence),
     "survival": Figure("How long until they are in contact?", _survival),
     "days": Figure("Which days of contact are equally likely?", _days),
@@ -104,7 +107,7 @@ FIGURES = {
 
 
 def _content(view: View) -> list[Component]:
-    return cards.below(controls.bar(controls.variant(view), controls.stage(view)), FIGURES, view)
+    return cards.below(controls.bar(controls.variant(view), controls.stage(view)), PAGE, view)
 
 
 PAGE = Page(
@@ -114,4 +117,5 @@ PAGE = Page(
     content=_content,
     figures=FIGURES,
     rows=_rows,
+    of=name_of_variant,
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import shell
-from dashboards.pages import Page
-from dashboards.panels import KEYS
-from dashboards.view import View
+from dashboards.components import layout
+from dashboards.components.panels import KEYS
+from dashboards.pages.page import Page
+from dashboards.state.view import View
 
 WORDS = (
     (
@@ -51,7 +51,7 @@ def _content(_: View) -> list[Component]:
         html.Section(
             [
                 html.H2("How to read a figure"),
-                shell.legend(),
+                layout.legend(),
                 html.P(
                     "Every mark opens the runs behind it; from a run one comes to its replay, from "
                     "a pair to both runs side by side. "

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import fields, words
-from dashboards import form as forms
-from dashboards.attributes import attributes
-from dashboards.desk import Desk
-from dashboards.form import Form
-from dashboards.pages import Page
-from dashboards.view import View
-from runs.designs.kinds import RANGED, NoDesign
+from dashboards.launch import fields
+from dashboards.launch import form as forms
+from dashboards.launch.control import Desk
+from dashboards.launch.form import Form
+from dashboards.launch.notes import Notes, sentence
+from dashboards.launch.preview import Draft
+from dashboards.pages.page import Page
+from dashboards.state.view import View
+from dashboards.text import labels
+from dashboards.text.attributes import attributes
+from dashboards.text.hints import hint
+from runs.analysis.text.names import count_text
+from runs.command_text import command_text, outputs_words
 from runs.errors import WrongInput
-from runs.plan import Plan, plan_text
+from runs.plan.designs.kinds import RANGED, NoDesign
+from runs.plan.plan import Plan, plan_text
 
 FORM: dict[str, str] = {"type": "form-shown", "key": "form"}
 """Where a page keeps the text of the form it shows; found by any key where it may be absent."""
@@ -29,16 +34,8 @@ READ_ONLY = (
 
 
 def read(view: View, desk: Desk) -> tuple[Form, list[str]]:
-    """Return the form of the URL, levers without a value given the one they have, and notices."""
-    form, notices = forms.read(view.state.set or "", desk.drafts.groups())
-    open_levers = [path for path, values in form.levers.items() if not values]
-    if open_levers:
-        now = {lever.path: lever.value for lever in desk.drafts.levers(form)}
-        for path in open_levers:
-            info = now.get(path)
-            values = None if info is None else (forms.number(repr(info)),)
-            form = form.with_lever(path, values)
-    return form, notices
+    """Return the form of the URL, and notices of what it has no field for."""
+    return forms.read(view.state.set or "", desk.drafts.groups())
 
 
 def _content(view: View) -> list[Component]:
@@ -48,84 +45,72 @@ def _content(view: View) -> list[Component]:
             html.Section(
                 [
                     html.P(READ_ONLY),
-                    html.Pre("taijie serve --write"),
+                    html.Pre(
+                        command_text(
+                            "taijie", "serve", "--write", *outputs_words(view.source.outputs)
+                        )
+                    ),
                     html.P("In a terminal the same is done by:"),
-                    html.Pre(f"taijie run {words.EXAMPLE}"),
+                    html.Pre(hint(view.source.outputs, f"taijie run {labels.EXAMPLE}")),
                 ],
                 className="card",
             )
         ]
     form, notices = read(view, desk)
-    error, plan = _tried(desk, form)
     said = [html.P(notice, className="notice", role="status") for notice in notices]
-    return [*said, *_form(view, desk, form, error, plan), *_planned(form)]
+    return [*said, *_form(desk, Notes(desk.drafts, form)), *_draw_plan(form)]
 
 
-def _tried(desk: Desk, form: Form) -> tuple[WrongInput | None, Plan | None]:
-    try:
-        return None, desk.drafts.plan(form)
-    except WrongInput as error:
-        return error, None
-
-
-def _form(
-    view: View, desk: Desk, form: Form, error: WrongInput | None, plan: Plan | None
-) -> list[Component]:
-    try:
-        current = {lever.path: lever.value for lever in desk.drafts.levers(form)}
-    except WrongInput:
-        current = {}  # the choices do not fit together, which the plan says
-    horizon = plan.variants[0].config.horizon if plan else None
-    design = _design(desk, form, list(current), error)
+def _form(desk: Desk, notes: Notes) -> list[Component]:
     return [
         html.Section(
             [
                 html.H2("What is simulated?"),
                 html.P(
-                    "Every choice not made is as the experiment, or else the default, has it. "
+                    "A field left empty is as the experiment, or else the default, has it. "
                     "Several options of a group, or several values of a lever, are a sweep: every "
                     "combination is a variant, all in the same random worlds; a design plays "
                     "every variant at many points. Named variants, and a design’s table of one’s "
                     "own, are written in a config file.",
                     className="about",
                 ),
-                fields.groups(form, desk.drafts.groups(), desk.drafts.usual(), error),
-                fields.changed_levers(view, form, current, error),
+                fields.groups(notes, desk.drafts.groups()),
+                fields.levers(notes),
                 fields.search(),
             ],
             className="card form",
         ),
-        *design,
-        html.Section(
-            [html.H2("How is it run?"), fields.launch_settings(form, horizon, error)],
-            className="card form",
-        ),
-    ]
-
-
-def _design(desk: Desk, form: Form, levers: list[str], error: WrongInput | None) -> list[Component]:
-    """Return the section of the design chosen; nothing without one."""
-    try:
-        kind = desk.drafts.kind(form)
-    except WrongInput:
-        return []
-    if isinstance(kind, NoDesign):
-        return []
-    how = "Its levers are those with a range above: change a lever, then “Range of the design”."
-    said = how if isinstance(kind, RANGED) else ""
-    return [
         html.Section(
             [
                 html.H2("At which points?"),
-                html.P(f"{' '.join((type(kind).__doc__ or '').split())} {said}", className="about"),
-                fields.design_settings(form, kind, levers, error),
+                html.P(design_about(notes), id="design-about", className="about"),
+                html.Div(fields.design_settings(notes), className="controls"),
+            ],
+            id="card-design",
+            className="card form",
+            hidden=isinstance(notes.kind, NoDesign),
+        ),
+        html.Section(
+            [
+                html.H2("How is it run?"),
+                fields.launch_settings(notes),
+                html.P(html.A("Empty the whole form", href="/launch", id="form-anew")),
             ],
             className="card form",
-        )
+        ),
+        dcc.Store(id="lever-wanted"),
+        dcc.Store(id="form-filled"),
     ]
 
 
-def _planned(form: Form) -> list[Component]:
+def design_about(notes: Notes) -> str:
+    """Return what the design chosen does, and where its levers are named."""
+    how = "Its levers are those with a range in brackets above: open one by “Change a lever”."
+    said = how if isinstance(notes.kind, RANGED) else ""
+    return f"{' '.join((type(notes.kind).__doc__ or '').split())} {said}"
+
+
+def _draw_plan(form: Form) -> list[Component]:
     return [
         html.Section(
             [
@@ -147,18 +132,21 @@ def _planned(form: Form) -> list[Component]:
 def plan_card(desk: Desk, text: str) -> list[Component]:
     """Return the plan of a form's text, its command and the button that starts it."""
     form, _ = forms.read(text, desk.drafts.groups())
+    draft = desk.drafts.look(form)
+    plan = draft.plan
+    if plan is None:
+        return _refusal_lines(draft, text)
     try:
-        plan = desk.drafts.plan(form)
-    except WrongInput as error:
-        told = attributes({"data-form": form.text()})
-        return [html.P(error.message(), className="notice refused", role="status", **told)]
-    command = shlex.join(forms.command(form, desk.outputs))
-    lines = plan_text(plan, desk.drafts.cost(plan).text()).splitlines()
+        cost = desk.drafts.cost(plan)
+    except WrongInput as error:  # it does not fit the machine
+        return _refusal_lines(Draft(None, {error.key: error}), text)
+    command = command_text(*forms.command(desk.drafts.relevant(form), desk.outputs))
+    lines = plan_text(plan, cost.text()).splitlines()
     return [
         *[html.P(line, className="sentence") for line in lines],
         _variants(plan),
         html.P("The command that does the same:", className="about"),
-        html.Pre(command, id="command", **attributes({"data-form": form.text()})),
+        html.Pre(command, id="command", **attributes({"data-form": text})),
         html.Div(
             [
                 html.Button(
@@ -167,17 +155,30 @@ def plan_card(desk: Desk, text: str) -> list[Component]:
                     className="action copy-text",
                     **attributes({"data-copy": command}),
                 ),
-                _start(f"Start {words.count(plan.total, 'run')}"),
+                _start(f"Start {count_text(plan.total, 'run')}"),
             ],
             className="actions",
         ),
-        dcc.Store(id="plan-of", data=form.text()),
+        dcc.Store(id="plan-of", data=text),
+    ]
+
+
+def _refusal_lines(draft: Draft, text: str) -> list[Component]:
+    """Return what keeps a form from being run, field by field."""
+    said = [html.Li(sentence(refusal)) for refusal in draft.refusals.values()]
+    return [
+        html.Div(
+            [html.P("This cannot be run as it stands:"), html.Ul(said)],
+            className="notice refused",
+            role="status",
+            **attributes({"data-form": text}),
+        )
     ]
 
 
 def example(desk: Desk) -> list[Component]:
     """Return the button that starts the example at once, where there is no batch to look at."""
-    form, _ = forms.read(words.EXAMPLE, desk.drafts.groups())
+    form, _ = forms.read(labels.EXAMPLE, desk.drafts.groups())
     return [
         html.Div(_start("Play the example"), className="actions"),
         html.P("", id="start-said", role="status"),

@@ -10,13 +10,18 @@ import pandas as pd
 from dash import dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboards import cards, controls, launcher, shell, words
-from dashboards.attributes import attributes
+from dashboards.components import controls, guarded, layout
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.running import QUESTION, ranges, running_estimate
-from dashboards.pages import Figure, Page
-from dashboards.view import View
-from runs.following import WORKING, FailureGroup, Standing
+from dashboards.pages import cards
+from dashboards.pages.page import Figure, Page, name_of_variant
+from dashboards.state import launch_status
+from dashboards.state.standings import require_runs, sentence
+from dashboards.state.view import View
+from dashboards.text.attributes import attributes
+from runs.analysis.text.names import count_text
+from runs.archive.failures import when_text
+from runs.archive.status import FailureGroup, Standing, variant_state
 
 EVERY = 1000  # milliseconds between two looks
 SHOWN = 40
@@ -38,22 +43,22 @@ class Part:
 
 def parts(view: View, now: Standing) -> dict[str, Part]:
     """Return the parts of the page, in the order of PARTS."""
-    stopping, log = now.running and launcher.is_stopping(view), launcher.log_text(view)
+    stopping, log = now.running and launch_status.is_stopping(view), launch_status.log_text(view)
     read = view.summary.done if view.summary else 0  # what the log says, and rows are kept by
     numbers = f"{view.state.batch} {now.done} {now.failed} {now.wanted} {now.state}"
     tenth = TOLD * (now.done + now.failed) // max(1, now.wanted)
     return {
-        "facts": Part(f"{view.summary}", lambda: shell.facts(view)),
+        "facts": Part(f"{view.summary}", lambda: layout.facts(view)),
         "said": Part(f"{numbers} {now.pace} {stopping}", lambda: sentence(now, stopping)),
         "told": Part(f"{view.state.batch} {tenth} {now.failed > 0} {now.state}",
-                     lambda: f"{_counted(now)} {now.state}."),
+                     lambda: sentence(now)),
         "held": Part(f"{numbers if not now.running else ''} {now.running} {stopping}",
-                     lambda: launcher.buttons(view, now, stopping)),
+                     lambda: launch_status.buttons(view, now, stopping)),
         "counts": Part(numbers, lambda: _counts(view, now)),
-        "estimate": Part(f"{view.variant} {_done(view, now)} {now.wanted} {read}",
+        "estimate": Part(f"{view.variant} {_count_done(view, now)} {now.wanted} {read}",
                          lambda: _estimate(view, now)),
-        "failures": Part(f"{view.state.batch} {now.failures}", lambda: _failures(now)),
-        "log": Part(f"{view.state.batch} {len(log)} {log[-80:]}", lambda: launcher.log(log)),
+        "failures": Part(f"{view.state.batch} {now.failures}", lambda: _failures(view, now)),
+        "log": Part(f"{view.state.batch} {len(log)} {log[-80:]}", lambda: launch_status.log(log)),
     }  # fmt: skip
 
 
@@ -65,43 +70,37 @@ def pulse(view: View, shown: object, batch: object) -> tuple[Any, ...]:
     if view.summary is None or view.summary.name != batch:
         gone = "This batch is no longer there."
         return (*[gone if name == "said" else no_update for name in PARTS], no_update, True)
-    now = view.standing()
     before = shown if isinstance(shown, dict) else {}
+
+    def looked() -> tuple[Any, ...]:
+        return _pulse(view, before)
+
+    def instead(error: Exception) -> tuple[Any, ...]:
+        said = f"How the batch stands cannot be told. {guarded.reason(error)}"
+        return (*[said if name == "said" else no_update for name in PARTS], no_update, False)
+
+    return guarded.attempt("a look at the batch", looked, instead)
+
+
+def _pulse(view: View, before: dict[Any, Any]) -> tuple[Any, ...]:
+    now = view.standing()
     found = parts(view, now)
     made = [
-        no_update if before.get(name) == part.key else part.make() for name, part in found.items()
+        no_update if before.get(name) == part.key else _make_part(name, part)
+        for name, part in found.items()
     ]
     return (*made, {name: part.key for name, part in found.items()}, not now.running)
 
 
-def sentence(now: Standing, stopping: bool = False) -> str:
-    """Return how it stands in a sentence, with a range for the time left."""
-    if stopping and now.running:
-        return f"{_counted(now)} Stopping: the tasks in hand are being finished."
-    return f"{_counted(now)} {words.capital(now.state)}{_time_left(now)}."
-
-
-def _counted(now: Standing) -> str:
-    done = f"{now.done:,} of {words.count(now.wanted, 'run')} done"
-    return f"{done}, {now.failed:,} failed, {now.left:,} left."
-
-
-def _time_left(now: Standing) -> str:
-    from runs.terminal import duration
-
-    if now.state != WORKING or not now.left:
-        return ""
-    if now.pace is None:
-        return "; the time left is known once a task has ended"
-    low, high = duration(now.pace.low), duration(now.pace.high)
-    ends = low if low == high else f"{low} to {high}"
-    return f"; {ends} to go, by the pace of {words.count(now.pace.tasks, 'task')}"
+def _make_part(name: str, part: Part) -> Any:
+    """Return a part of the page, or why it cannot be shown."""
+    return guarded.attempt(name, part.make, lambda error: cards.problem(guarded.reason(error)))
 
 
 def _content(view: View) -> list[Component]:
     now = view.standing()
     found = parts(view, now)
-    live = {name: found[name].make() for name in PARTS if name != "facts"}
+    live = {name: _make_part(name, found[name]) for name in PARTS if name != "facts"}
     return [
         html.P(live["said"], id="live-said", className="sentence"),
         html.P(
@@ -109,7 +108,7 @@ def _content(view: View) -> list[Component]:
         ),
         html.Div(live["held"], id="live-held"),
         html.Div(live["counts"], id="live-counts", className="card"),
-        shell.legend(),
+        layout.legend(),
         controls.bar(controls.variant(view)),
         html.Section(
             [html.H2(QUESTION, id="q-running"), html.Div(live["estimate"], id="live-estimate")],
@@ -120,11 +119,13 @@ def _content(view: View) -> list[Component]:
         html.Div(live["failures"], id="live-failures"),
         html.Div(live["log"], id="live-log"),
         dcc.Store(id="live-shown", data={name: part.key for name, part in found.items()}),
+        dcc.Store(id="live-look"),
+        dcc.Store(id="live-waiting", data=False),
         dcc.Interval(id="tick", interval=EVERY, disabled=not now.running),
     ]
 
 
-def _done(view: View, now: Standing) -> int:
+def _count_done(view: View, now: Standing) -> int:
     return next(count.done for count in now.counts if count.name == view.variant)
 
 
@@ -132,13 +133,14 @@ def _counts(view: View, now: Standing) -> list[Component]:
     ordered = now.counts
     if len(ordered) > SHOWN:
         ordered = sorted(ordered, key=lambda count: count.done + count.failed - count.wanted)
-    names = ("Variant", "Done", "Failed", "Left", "Progress")
+    names = ("Variant", "Done", "Failed", "Left", "State", "Progress")
     rows = [
         html.Tr(
             [
                 html.Th(count.name, scope="row"),
                 *(html.Td(f"{number:,}", className="number") for number in
                   (count.done, count.failed, count.wanted - count.done - count.failed)),
+                html.Td(variant_state(count, now.state)),
                 html.Td(_bar(count.name, count.done, count.wanted)),
             ]
         )
@@ -173,17 +175,19 @@ def _bar(name: str, done: int, wanted: int) -> Component:
 
 
 def _estimate(view: View, now: Standing) -> list[Component]:
-    if not _done(view, now):
-        return cards.problem(f"No run of “{view.variant}” is done yet.")
-    return cards.body("running", _draw(view), view)
+    if not _count_done(view, now):
+        states = {count.name: variant_state(count, now.state) for count in now.counts}
+        why = f" ({states[view.variant]})" if not now.running else ""
+        return cards.problem(f"No run of “{view.variant}” is done yet{why}.")
+    return cards.body("running", PAGE.draw("running", view), view)
 
 
 def _draw(view: View) -> Drawn:
-    from runs.analysis.running import running_shares
+    from runs.analysis.checks.running_estimate import running_shares
 
     frame = view.outcomes(view.variant)
     if frame.empty:
-        raise ValueError(f"no run of “{view.variant}” is done yet")
+        require_runs(view, (view.variant,))
     table = view.once(("running", view.variant), lambda: running_shares(frame))
     record = view.batch.manifest.variant(view.variant)
     wanted = record.points * view.batch.manifest.runs
@@ -195,17 +199,19 @@ def _draw(view: View) -> Drawn:
     return running_estimate(table, view.variant, there, wanted)
 
 
-def _failures(now: Standing) -> list[Component]:
-    return [_failure(group) for group in now.failures]
+def _failures(view: View, now: Standing) -> list[Component]:
+    again = launch_status.again(view) if now.failures else ""
+    return [_failure(group, again) for group in now.failures]
 
 
-def _failure(group: FailureGroup) -> Component:
+def _failure(group: FailureGroup, again: str) -> Component:
     more = [f"… and {len(group.reruns) - RERUNS:,} more"] if len(group.reruns) > RERUNS else []
-    lost = f"{words.count(group.tasks, 'task')}, {words.count(group.runs, 'run')}; first at "
+    lost = f"{count_text(group.tasks, 'task')}, {count_text(group.runs, 'run')}; "
+    lost += when_text(group.time, group.since, group.attempts)
     return html.Section(
         [
             html.H2(group.error, className="failed"),
-            html.P(f"{lost}{group.time}. Run again what is missing:"),
+            html.P(f"{lost}. {again}"),
             html.Pre("\n".join([*group.reruns[:RERUNS], *more])),
             html.Details([html.Summary("Traceback"), html.Pre(group.traceback)]),
         ],
@@ -214,7 +220,9 @@ def _failure(group: FailureGroup) -> Component:
 
 
 def _rows(view: View) -> pd.DataFrame:
-    return pd.DataFrame([vars(count) for count in view.standing().counts])
+    now = view.standing()
+    rows = [vars(one) | {"state": variant_state(one, now.state)} for one in now.counts]
+    return pd.DataFrame(rows)
 
 
 PAGE = Page(
@@ -224,4 +232,5 @@ PAGE = Page(
     content=_content,
     figures={"running": Figure(QUESTION, _draw)},
     rows=_rows,
+    of=name_of_variant,
 )

@@ -1,8 +1,8 @@
 """Replay of one run, or of one random world under two variants: what happened, and why.
 
-A run is simulated again by `runs.replay` and sent once, without the terms of its decisions, which
-come as they are needed; stepping through its days happens in the browser (assets/replay.js), so
-that every panel stands on the same day at once.
+A run is simulated again by `runs.studies.replay.replay` and sent once, without the terms of its
+decisions, which come as they are needed; stepping through its days happens in the browser
+(assets/replay.js), so that every panel stands on the same day at once.
 """
 
 from __future__ import annotations
@@ -13,14 +13,22 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import cards, controls, panels, replays
-from dashboards.attributes import attributes
+from dashboards.components import controls, guarded, panels, replay_payload
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.parting import QUESTION, parting_terms
 from dashboards.figures.replay import timeline
-from dashboards.pages import Figure, Page
-from dashboards.view import View
-from dashboards.worlds import outcome_said, pair_of, parted, rules, trace_of, world
+from dashboards.pages import cards
+from dashboards.pages.page import Figure, Page
+from dashboards.state.replay_choice import (
+    find_parting,
+    outcome_said,
+    pair_of,
+    rules,
+    trace_of,
+    world,
+)
+from dashboards.state.view import View
+from dashboards.text.attributes import attributes
 
 BY_NUMBER = "number"
 """Value of the choice by rule when a run is named by its number."""
@@ -28,16 +36,25 @@ ALONE = "alone"
 """Value of the choice of a second run when there is none."""
 
 
-def _content(view: View) -> list[Component]:
+def _content(view: View) -> list[guarded.Item]:
+    def variant() -> Component:
+        return controls.bar(_variant(view))
+
+    return [
+        guarded.Part("the choice of a run", lambda: _controls(view), variant),
+        guarded.Part("this run", lambda: _run(view)),
+    ]
+
+
+def _run(view: View) -> list[Component]:
     names = view.shown
     traces = [trace_of(view, name) for name in names]
     said = [outcome_said(t, n if view.paired else "") for t, n in zip(traces, names, strict=True)]
-    parts = parted(view) if view.paired else None
+    parts = find_parting(view) if view.paired else None
     day = view.state.day or (parts.day if parts and parts.day else 1)
     horizon = min(len(next(iter(trace["series"].values()))) for trace in traces)
     drawn = [_timeline(view)] + ([_beside(view)] if view.paired else [])
     return [
-        *_controls(view),
         html.P(" ".join(said), className="sentence"),
         html.P(world(view).said, className="about"),
         *([_card("parting", _parting(view), view, _all_differences(view))] if parts else []),
@@ -52,26 +69,30 @@ def _content(view: View) -> list[Component]:
         ),
         panels.pains(names, view),
         panels.why(names, view),
-        dcc.Store(id="trace", data=_sent(view, traces, min(day, horizon))),
+        dcc.Store(id="trace", data=_payload(view, traces, min(day, horizon))),
         dcc.Store(id="replay-ready"),
     ]
 
 
-def _sent(view: View, traces: list[dict[str, Any]], day: int) -> dict[str, Any]:
+def _payload(view: View, traces: list[dict[str, Any]], day: int) -> dict[str, Any]:
     of = world(view)
     return {
-        "runs": [replays.packed(trace) for trace in traces],
+        "runs": [replay_payload.pack_trace(trace) for trace in traces],
         "names": list(view.shown),
         "run": of.run,
         "point": of.point,
         "day": day,
-        "parting": parted(view).day if view.paired else None,
-        "span": replays.SPAN,
+        "parting": find_parting(view).day if view.paired else None,
+        "span": replay_payload.SPAN,
         "reasons": [
             panels.single(view, name, figure="reasons", format="json") for name in view.shown
         ],
         "pains": [panels.single(view, name, figure="pains", format="json") for name in view.shown],
     }
+
+
+def _variant(view: View) -> Component:
+    return controls.variant(view, "a", "Variant (A)") if view.paired else controls.variant(view)
 
 
 def _controls(view: View) -> list[Component]:
@@ -83,7 +104,7 @@ def _controls(view: View) -> list[Component]:
     others = [record.name for record in view.variants if record.name != view.shown[0]]
     beside = [(ALONE, "nothing: one run alone"), *((name, name) for name in others)]
     bar = [
-        controls.variant(view, "a", "Variant (A)") if view.paired else controls.variant(view),
+        _variant(view),
         controls.choice("rule", "Run chosen by rule", of.rule or BY_NUMBER, options),
         controls.whole("run", "or by number", of.run, view.batch.manifest.runs - 1),
     ]
@@ -114,7 +135,7 @@ def _card(name: str, drawn: Drawn, view: View, *more: Component, head: str = "")
 
 def _all_differences(view: View) -> Component:
     title = "Table of all that differs on that day"
-    return panels.folded_table(title, view.link(figure="differences", format="csv"), view)
+    return panels.table_in_fold(title, view.link(figure="differences", format="csv"), view)
 
 
 def _timeline(view: View) -> Drawn:
@@ -123,17 +144,17 @@ def _timeline(view: View) -> Drawn:
     if not view.paired:
         return timeline(trace, outcome_said(trace))
     beside = trace_of(view, view.b)
-    return timeline(trace, outcome_said(trace, name), beside, parted(view).day)
+    return timeline(trace, outcome_said(trace, name), beside, find_parting(view).day)
 
 
 def _beside(view: View) -> Drawn:
     a, b = pair_of(view)
     trace = trace_of(view, b)
-    return timeline(trace, outcome_said(trace, b), trace_of(view, a), parted(view).day)
+    return timeline(trace, outcome_said(trace, b), trace_of(view, a), find_parting(view).day)
 
 
 def _parting(view: View) -> Drawn:
-    return parting_terms(parted(view), pair_of(view))
+    return parting_terms(find_parting(view), pair_of(view))
 
 
 def _trace(view: View) -> dict[str, Any]:
@@ -148,7 +169,7 @@ def _days(view: View) -> pd.DataFrame:
 
 def _pains(view: View) -> pd.DataFrame:
     """Return the pain of groups, which is played again when the panel asks for it."""
-    from runs.replay import run_pain
+    from runs.studies.replay.replay import run_pain
 
     name, of = view.shown[0], world(view)
     key = ("run pain", name, of.run, of.point)
@@ -156,15 +177,15 @@ def _pains(view: View) -> pd.DataFrame:
 
 
 def _options(view: View) -> pd.DataFrame:
-    from runs.analysis.reasons import options_table
+    from runs.analysis.runs.decision_reasons import options_table
 
-    return options_table(replays.decisions_on(_trace(view), view.state.day or 1))
+    return options_table(replay_payload.decisions_on(_trace(view), view.state.day or 1))
 
 
 def _differences(view: View) -> pd.DataFrame:
-    from runs.analysis.parting import differences_table
+    from runs.analysis.runs.divergence import differences_table
 
-    return differences_table(parted(view))
+    return differences_table(find_parting(view))
 
 
 def _stands(view: View) -> dict[str, object]:
@@ -186,18 +207,20 @@ PAGE = Page(
     rows=_days,
     tables={
         "days": _days,
-        "signals": lambda view: replays.table(
-            _trace(view)["signals"], (*replays.SIGNALS, *replays.HOW)
+        "signals": lambda view: replay_payload.table(
+            _trace(view)["signals"], (*replay_payload.SIGNALS, *replay_payload.HOW)
         ),
-        "events": lambda view: replays.table(_trace(view)["events"], replays.EVENTS),
-        "postings": lambda view: replays.table(_trace(view)["postings"], replays.POSTINGS),
+        "events": lambda view: replay_payload.table(_trace(view)["events"], replay_payload.EVENTS),
+        "postings": lambda view: replay_payload.table(
+            _trace(view)["postings"], replay_payload.POSTINGS
+        ),
         "options": _options,
         "pains": _pains,
         "differences": _differences,
     },
     stands=_stands,
     parts={
-        "reasons": lambda view: replays.reasons(_trace(view), view.state.day or 1),
-        "pains": lambda view: replays.pains(_pains(view)),
+        "reasons": lambda view: replay_payload.reasons(_trace(view), view.state.day or 1),
+        "pains": lambda view: replay_payload.pains(_pains(view)),
     },
 )

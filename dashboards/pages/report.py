@@ -5,8 +5,9 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.pages import Page
-from dashboards.view import View
+from dashboards.pages.page import Page
+from dashboards.state.view import View
+from runs.command_text import batch_words, command_text
 
 HOLDS = (
     "what came out, in sentences with their intervals, and who computed it with what",
@@ -19,6 +20,7 @@ HOLDS = (
 
 def _content(view: View) -> list[Component]:
     name = view.state.batch or ""
+    words = ("taijie", "report", *batch_words(view.batch.path))
     links = [
         html.A(
             text,
@@ -39,7 +41,7 @@ def _content(view: View) -> list[Component]:
                 ),
                 html.P(links, className="actions"),
                 html.P("The same from the terminal, with the tables as CSV beside it:"),
-                html.Pre(f"taijie report {name} -o report.html --markdown --csv"),
+                html.Pre(command_text(*words, "-o", "report.html", "--markdown", "--csv")),
             ],
             className="card",
         )

@@ -8,10 +8,13 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import controls, grids, links, words
-from dashboards.pages import Page
-from dashboards.state import State, link
-from dashboards.view import View
+from dashboards.components import controls
+from dashboards.pages import grid_rows
+from dashboards.pages.page import Page
+from dashboards.state.url import State, link
+from dashboards.state.view import View
+from dashboards.text import labels, links
+from runs.analysis.text.names import count_text
 
 WORLD = ["point", "replication"]
 """What names a random world of a batch."""
@@ -66,20 +69,20 @@ def _pairs(view: View, where: dict[str, links.Condition]) -> pd.DataFrame:
     return both[shared].sort_values(WORLD, kind="stable")
 
 
-def _columns(view: View) -> list[grids.Column]:
+def _columns(view: View) -> list[grid_rows.Column]:
     held = view.outcomes(view.variant).columns
-    shown = [grids.Column(name, title, 140) for name, title in COLUMNS if name in held]
-    return [grids.Column("replay", "run", 130, link=True), *shown]
+    shown = [grid_rows.Column(name, title, 140) for name, title in COLUMNS if name in held]
+    return [grid_rows.Column("replay", "run", 130, link=True), *shown]
 
 
-def _shown(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
+def _block_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
     names = [name for name, _ in COLUMNS if name in block]
     rows = []
     for record in block[[*WORLD, *names]].to_dict("records"):
         run, point = int(record["replication"]), int(record["point"])
         row: dict[str, Any] = {name: _cell(record[name]) for name in names}
         row |= {
-            "replay": f"run {run}" + (f", point {point}" if _designed(view) else ""),
+            "replay": f"run {run}" + (f", point {point}" if _has_design(view) else ""),
             "address": _address(view, str(record["variant_name"]), run, point),
             "key": f"{record['variant_name']}/{point}/{run}",
         }
@@ -87,7 +90,7 @@ def _shown(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
     return rows
 
 
-def _designed(view: View) -> bool:
+def _has_design(view: View) -> bool:
     return any(view.batch.manifest.variant(name).points > 1 for name in view.shown)
 
 
@@ -100,13 +103,17 @@ def _address(view: View, variant: str, run: int, point: int) -> str:
 
 
 def _cell(value: object) -> str:
-    if value is None or value is pd.NA or (isinstance(value, float) and not words.known(value)):
+    if (
+        value is None
+        or value is pd.NA
+        or (isinstance(value, float) and not labels.is_number(value))
+    ):
         return "–"
     if isinstance(value, float):
-        return words.number(value, 0 if value == round(value) else 2)
+        return labels.number(value, 0 if value == round(value) else 2)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return words.SHORT.get(str(value), str(value))
+    return labels.SHORT.get(str(value), str(value))
 
 
 def _behind_or_none(view: View) -> pd.DataFrame:
@@ -116,7 +123,7 @@ def _behind_or_none(view: View) -> pd.DataFrame:
         return view.outcomes(view.variant).head(0)
 
 
-GRID = grids.Grid("runs", "Runs", _columns, _behind_or_none, _shown, "key")
+GRID = grid_rows.Grid("runs", "Runs", _columns, _behind_or_none, _block_rows, "key", "variant_name")
 
 
 def _content(view: View) -> list[Component]:
@@ -141,12 +148,16 @@ def _content(view: View) -> list[Component]:
         chosen = [controls.bar(controls.variant(view))]
     asked = f" with {view.state.where.replace(';', ', ')}" if view.state.where else ""
     total = len(view.outcomes(view.variant))
-    said = f"{len(frame):,} rows of {of}{asked}; a variant has {words.count(total, 'run')}."
+    said = f"{len(frame):,} rows of {of}{asked}; a variant has {count_text(total, 'run')}."
     csv = html.A("CSV", href=view.link(format="csv"), className="action")
     return [
         *chosen,
         html.Section(
-            [html.P(said, className="sentence"), grids.place(GRID, view, height=560), html.P(csv)],
+            [
+                html.P(said, className="sentence"),
+                grid_rows.place(GRID, view, height=560),
+                html.P(csv),
+            ],
             className="card",
         ),
     ]

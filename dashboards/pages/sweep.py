@@ -8,16 +8,21 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import cards, controls, shell, words
+from dashboards.components import controls, layout
 from dashboards.figures.box import QUESTIONS as BOX
-from dashboards.figures.box import coverage, gathered
+from dashboards.figures.box import coverage, draw_box
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.sweep import QUESTIONS, none, slices, two_levers
 from dashboards.figures.tornado import ends
 from dashboards.figures.weights import QUESTION as WEIGHTS
 from dashboards.figures.weights import morris_bars, sobol_bars
-from dashboards.pages import Figure, Page
-from dashboards.view import View
+from dashboards.pages import cards
+from dashboards.pages.page import Figure, Page, name_of_variant
+from dashboards.state.standings import require_runs
+from dashboards.state.view import View
+from dashboards.text.hints import hint
+from runs.analysis.text.names import count_text
+from runs.command_text import batch_words, command_text
 
 GRID = "taijie run design=grid us.insulation=[0.1,0.5,0.9] china.insulation=[0.1,0.5,0.9]"
 ONE = "taijie run design=one_at_a_time"
@@ -27,7 +32,9 @@ CUBE = "taijie run design=latin_hypercube us.insulation=[0.1,0.9] china.insulati
 
 def _table(view: View) -> pd.DataFrame:
     """Return every point with its levers' values and the metric there."""
-    from runs.analysis.sweeps import at_points
+    from runs.analysis.sensitivity.sweeps import at_points
+
+    require_runs(view, name_of_variant(view))
 
     def make() -> pd.DataFrame:
         found = at_points(view.outcomes(view.variant), view.metric)
@@ -37,8 +44,8 @@ def _table(view: View) -> pd.DataFrame:
     return view.once(("sweep", view.variant, view.metric), make)
 
 
-def _said(view: View) -> tuple[str, str]:
-    from runs.analysis.metrics import metric
+def _metric_label_and_unit(view: View) -> tuple[str, str]:
+    from runs.analysis.estimates.metrics import metric
 
     of = metric(view.metric)
     return of.label, of.unit
@@ -51,7 +58,10 @@ def _design(view: View) -> Any:
 def _map(view: View) -> Drawn:
     design = _design(view)
     if design is None or design.name != "grid" or len(design.levers) < 2:
-        return none(QUESTIONS["map"], f"A map needs a grid of 2 levers or more: {GRID}.")
+        return none(
+            QUESTIONS["map"],
+            f"A map needs a grid of 2 levers or more: {hint(view.source.outputs, GRID)}.",
+        )
     x, y, *others = list(design.levers)
     table, held = _table(view), ""
     for path in others:
@@ -59,72 +69,92 @@ def _map(view: View) -> Drawn:
         table = table[table[path] == value]
         held += f" {path} is held at {value:g}."
     columns = table.assign(x=table[x], y=table[y]).drop(columns=[x, y, *others])
-    return two_levers(columns, (x, y), _said(view), view.variant, held)
+    return two_levers(columns, (x, y), _metric_label_and_unit(view), view.variant, held)
 
 
 def _slices(view: View) -> Drawn:
     if _design(view) is None:
-        return none(QUESTIONS["slices"], f"This batch plays no design: 0 levers move. {GRID}.")
-    return slices(_table(view), list(_design(view).levers), _said(view), view.variant)
+        return none(
+            QUESTIONS["slices"],
+            f"This batch plays no design: 0 levers move. {hint(view.source.outputs, GRID)}.",
+        )
+    return slices(
+        _table(view), list(_design(view).levers), _metric_label_and_unit(view), view.variant
+    )
 
 
 def _tornado(view: View) -> Drawn:
-    from runs.analysis.sweeps import tornado
+    from runs.analysis.sensitivity.sweeps import tornado
 
     design = _design(view)
     if design is None or design.name != "one_at_a_time":
-        return none(QUESTIONS["tornado"], f"Levers moved 1 at a time are wanted: {ONE}.")
-    return ends(tornado(_table(view), design.levers), _said(view), view.variant)
+        return none(
+            QUESTIONS["tornado"],
+            f"Levers moved 1 at a time are wanted: {hint(view.source.outputs, ONE)}.",
+        )
+    return ends(tornado(_table(view), design.levers), _metric_label_and_unit(view), view.variant)
 
 
-def _told(view: View) -> dict[str, Any]:
+def _sensitivity_report(view: View) -> dict[str, Any]:
     """Return what the command `taijie sensitivity` tells of the metric shown."""
-    from runs.designs.played import played
-    from runs.designs.weighing import TELLERS
-    from runs.outcome import outcome
+    from runs.studies.sensitivity.designed_runs import read_designed_runs
+    from runs.studies.sensitivity.indices import TELLERS
+    from runs.studies.sensitivity.outcome import outcome
 
     def make() -> dict[str, Any]:
         wanted = [outcome(view.metric)]
-        return TELLERS[_design(view).name](played(view.batch, view.variant, wanted), wanted)[0]
+        return TELLERS[_design(view).name](
+            read_designed_runs(view.batch, view.variant, wanted), wanted
+        )[0]
 
     return view.once(("weights", view.variant, view.metric), make)
 
 
 def _weights(view: View) -> Drawn:
     bars = {"sobol": sobol_bars, "morris": morris_bars}
-    design = _design(view)
+    design, example = _design(view), hint(view.source.outputs, SOBOL)
     if design is None or design.name not in bars:
-        return none(WEIGHTS, f"Indices need a design of 2 kinds, sobol or morris: {SOBOL}.")
-    return bars[design.name](_told(view), view.variant)
+        return none(
+            WEIGHTS,
+            f"Indices need a design of 2 kinds, sobol or morris: {example}.",
+        )
+    return bars[design.name](_sensitivity_report(view), view.variant)
 
 
 def _box(view: View) -> Drawn:
-    from runs.analysis.metrics import metric
-    from runs.designs import gathering
-    from runs.designs.played import played
-    from runs.outcome import outcome
+    from runs.analysis.estimates.metrics import metric
+    from runs.studies.sensitivity import discovery
+    from runs.studies.sensitivity.designed_runs import read_designed_runs
+    from runs.studies.sensitivity.outcome import outcome
 
     design = _design(view)
-    if design is None or design.name not in gathering.KINDS:
-        return none(BOX["box"], f"A box needs points that fill 1 space or more: {CUBE}.")
+    if design is None or design.name not in discovery.KINDS:
+        return none(
+            BOX["box"],
+            f"A box needs points that fill 1 space or more: {hint(view.source.outputs, CUBE)}.",
+        )
 
     def make() -> tuple[dict[str, Any], pd.DataFrame]:
         wanted = outcome(view.when)
-        rows = played(view.batch, view.variant, [wanted])
+        rows = read_designed_runs(view.batch, view.variant, [wanted])
         points = view.batch.points(rows.variant.hash)
         shares = rows.values(wanted).mean(axis=1)
-        return gathering.box(rows, wanted), points.assign(share=shares)
+        return discovery.box(rows, wanted), points.assign(share=shares)
 
     told, points = view.once(("box", view.variant, view.when), make)
-    command = f"taijie discover {view.batch.name} --when {view.when}"
-    return gathered(told, points, metric(view.when).label, view.variant, command)
+    own = batch_words(view.batch.path)
+    command = command_text("taijie", "discover", *own, "--when", view.when)
+    return draw_box(told, points, metric(view.when).label, view.variant, command)
 
 
 def _coverage(view: View) -> Drawn:
-    from runs.validation import lever_at
+    from runs.plan.settings.validation import lever_at
 
     if _design(view) is None:
-        return none(BOX["coverage"], f"This batch plays no design: 0 levers move. {GRID}.")
+        return none(
+            BOX["coverage"],
+            f"This batch plays no design: 0 levers move. {hint(view.source.outputs, GRID)}.",
+        )
     points = view.batch.points(view.batch.manifest.variant(view.variant).hash)
     infos = {name: lever_at(name) for name in points.columns if name != "point"}
     declared = {name: (info.low, info.high) for name, info in infos.items() if info is not None}
@@ -152,28 +182,28 @@ FILLING = ("slices", "box", "coverage")
 
 
 def _content(view: View) -> list[Component]:
-    design = _design(view)
+    design, outputs = _design(view), view.source.outputs
     if design is None:
         return [
             html.Section(
                 [
                     html.P("This batch plays no design. These make one:"),
-                    html.Pre("\n".join((GRID, ONE, SOBOL, CUBE))),
+                    html.Pre("\n".join(hint(outputs, one) for one in (GRID, ONE, SOBOL, CUBE))),
                 ],
                 className="card",
             )
         ]
-    drawn = {name: FIGURES[name] for name in SHOWN.get(design.name, FILLING)}
+    drawn = SHOWN.get(design.name, FILLING)
     chosen = [controls.when(view)] if "box" in drawn else []
     said = (
-        f"A design of the kind {design.name}: {words.count(design.points, 'point')} of "
-        f"{words.count(len(design.levers), 'lever')}, {view.batch.manifest.runs:,} runs a point."
+        f"A design of the kind {design.name}: {count_text(design.points, 'point')} of "
+        f"{count_text(len(design.levers), 'lever')}, {view.batch.manifest.runs:,} runs a point."
     )
     return [
         html.P(said, className="sentence"),
         controls.bar(controls.variant(view), controls.metric(view), *chosen),
-        shell.legend(),
-        *cards.every(drawn, view),
+        layout.legend(),
+        *cards.every(PAGE, view, drawn),
     ]
 
 
@@ -190,4 +220,5 @@ PAGE = Page(
     content=_content,
     figures=FIGURES,
     rows=_rows,
+    of=name_of_variant,
 )

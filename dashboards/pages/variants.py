@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 from dash import dcc, html
-from dash.development.base_component import Component
 
-from dashboards import cards, controls, grids, shell, words
+from dashboards.components import controls, guarded, layout
+from dashboards.components.guarded import Part
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.variants import ranking
-from dashboards.pages import Figure, Page, batches
-from dashboards.tables import records
-from dashboards.view import CHOSEN, View
+from dashboards.pages import batches, cards, grid_rows
+from dashboards.pages.page import Figure, Page, whole_batch
+from dashboards.state.standings import states, view_states_without_runs, with_absent
+from dashboards.state.view import CHOSEN, View
+from dashboards.text import labels
+from dashboards.text.rows import records
+from runs.plan.settings.overrides import value_at
 
 SHARES = ("p_us", "p_china", "p_broker", "p_simultaneous", "p_nobody")
 COLUMNS = (
     ("p_us", "US first, of 100"),
     ("p_china", "China first, of 100"),
+    ("median", "median days"),
     ("p_broker", "broker, of 100"),
     ("p_simultaneous", "both the same day, of 100"),
     ("p_nobody", "nobody, of 100"),
-    ("median", "median days"),
     ("rmst", "mean days to horizon"),
     ("face_us", "US face, end"),
     ("face_china", "China face, end"),
     ("peak_us", "US tariff, peak"),
     ("peak_china", "China tariff, peak"),
 )
-SAME_DAY = "p_simultaneous"
+UNITS = {"median": "day", **dict.fromkeys(SHARES, "share")}
+"""Of figures that are written in days and in runs of a hundred; the others have no such rule."""
 SETTINGS = 60
 """Settings that have a column; the grid draws those in sight, and the CSV has all."""
 FEW = 60
@@ -38,9 +44,25 @@ RANKING = "Which variants are highest, and which cannot be told apart?"
 
 
 def _summary(view: View) -> pd.DataFrame:
-    from runs.analysis.overview import summary
+    """Return a row for every variant, also for one without runs: `state` says how it stands."""
+    key = ("summary", *states(view).values())
+    return view.once(key, lambda: _with_varied(view, _figures(view)))
 
-    return view.once(("summary",), lambda: _with_varied(view, summary(batches.counted(view))))
+
+def _figures(view: View) -> pd.DataFrame:
+    from runs.analysis.comparison.overview import summary
+    from runs.analysis.comparison.unplayed import with_unplayed
+
+    names, state = [record.name for record in view.variants], states(view)
+    if view.standing().done:
+        table = summary(batches.tally_rows(view))
+    else:
+        table = pd.DataFrame({"variant": [], "n": []})
+    whole = with_unplayed(table, names)
+    unread = (whole["n"] == 0) & ~whole["variant"].isin(view_states_without_runs(view))
+    told = whole["variant"].map(state).mask(unread, "cannot be read")
+    whole.insert(1, "state", told)
+    return whole
 
 
 def _with_varied(view: View, table: pd.DataFrame) -> pd.DataFrame:
@@ -50,70 +72,76 @@ def _with_varied(view: View, table: pd.DataFrame) -> pd.DataFrame:
     reading their configurations quick.
     """
     few = len(view.variants) <= FEW
-    varied = _varied(view)
+    varied = _varied_settings(view)
     columns: dict[str, list[str]] = {f"set:{key}": [] for key in varied}
     for record in view.variants:
-        config = view.batch.config(record.hash) if few else {}
+        config = _config(view, record.hash) if few else {}
         for key in varied:
-            value = record.varied.get(key, _at(config, key))
+            configured = value_at(config, key)
+            alone = None if isinstance(configured, dict | list) else configured  # a group has none
+            value = record.varied.get(key, alone)
             columns[f"set:{key}"].append("–" if value is None else str(value))
     return table.assign(**columns)
 
 
-def _at(config: Any, path: str) -> Any:
-    """Return the value at a dotted path of a configuration; None for a group or no such path."""
-    for key in path.split("."):
-        if not isinstance(config, dict) or key not in config:
-            return None
-        config = config[key]
-    return None if isinstance(config, dict | list) else config
+def _config(view: View, variant: str) -> dict[str, Any]:
+    """Return a variant's configuration; empty where its file cannot be read."""
+    what = f"the configuration of {variant[:10]}"
+    return guarded.attempt(what, lambda: view.config(variant), lambda _: {})
 
 
-def _varied(view: View) -> list[str]:
+def _varied_settings(view: View) -> list[str]:
     return list(dict.fromkeys(key for record in view.variants for key in record.varied))
 
 
-def _columns(view: View) -> list[grids.Column]:
-    varied = [grids.Column(f"set:{key}", key, 165) for key in _varied(view)[:SETTINGS]]
+def _columns(view: View) -> list[grid_rows.Column]:
+    varied = [grid_rows.Column(f"set:{key}", key, 165) for key in _varied_settings(view)[:SETTINGS]]
+    shares = _shares_to_show(view)
     figures = [
-        grids.Column(name, title, 152, number=True)
+        grid_rows.Column(name, title, 165, number=True)
         for name, title in COLUMNS
-        if name != SAME_DAY or _calls_on_one_day(view)
+        if name not in SHARES or name in shares
     ]
-    first = [grids.Column("variant", "variant", 220), grids.Column("n", "runs", 90, number=True)]
-    return [*first, *figures, *varied]
+    first = [
+        grid_rows.Column("variant", "variant", 190),
+        grid_rows.Column("n", "runs", 80, number=True),
+    ]
+    whole = view.summary is not None and set(states(view).values()) == {"done"}
+    state = [] if whole else [grid_rows.Column("state", "state", 130, wraps=True)]
+    return [*first, *state, *figures, *varied]
 
 
-def _calls_on_one_day(view: View) -> bool:
-    """Say whether both sides call on the same day in any run: else its column is left out."""
-    from runs.analysis.estimates import MOVERS
+def _shares_to_show(view: View) -> list[str]:
+    """Return the columns of first movers: those of whom any run of the batch has."""
+    from runs.analysis.comparison.shares import movers_to_show
+    from runs.analysis.estimates.estimates import MOVERS
 
-    if view.summary is None or not view.summary.done:
-        return False
-    runs = batches.counted(view).movers("leader")[:, MOVERS.index("simultaneous")]
-    return bool(runs.any())
+    runs = dict.fromkeys(MOVERS, 0)
+    if view.summary is not None and view.summary.done and view.standing().done:
+        runs = dict(zip(MOVERS, batches.tally_rows(view).movers("leader").sum(axis=0), strict=True))
+    return [f"p_{mover}" for mover in movers_to_show(runs)]
 
 
-def _shown(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
+def _block_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
     hashes = {one.name: one.hash[:CHOSEN] for one in view.variants}
     return [_row(found) | {"chosen": hashes[found["variant"]]} for found in records(block)]
 
 
 def _row(found: dict[str, Any]) -> dict[str, Any]:
-    row = {key: found[key] for key in found if key == "variant" or key.startswith("set:")}
+    told = ("variant", "state")
+    row = {key: found[key] for key in found if key in told or key.startswith("set:")}
     row["n"] = f"{found['n']:,}"
     for name, _ in COLUMNS:
-        if name in found:
-            ends = (found[name], found[f"{name}_low"], found[f"{name}_high"])
-            per = 100.0 if name in SHARES else 1.0
-            row[name] = words.interval(*ends, per, whole=name == "median")
+        if name in found and found["n"]:
+            runs = {**found, "n": int(found.get(f"{name}_n", found["n"]))}
+            row[name] = labels.interval(runs, name, UNITS.get(name, ""))
     return row
 
 
-GRID = grids.Grid("variants", "Variants", _columns, _summary, _shown, "variant")
+GRID = grid_rows.Grid("variants", "Variants", _columns, _summary, _block_rows, "variant")
 
 
-def _content(view: View) -> list[Component]:
+def _content(view: View) -> list[guarded.Item]:
     pick = html.P(
         [
             dcc.Link(
@@ -131,30 +159,34 @@ def _content(view: View) -> list[Component]:
     )
     height = min(520, 130 + 42 * len(view.variants))
     return [
-        shell.legend(),
+        layout.legend(),
         cards.empty("shares", batches.QUESTION, view),
-        html.Section(
-            [
-                html.H2("One row a variant"),
-                grids.place(GRID, view, pick=True, height=height),
-                pick,
-                *cards.pooled(view),
-            ],
-            className="card",
+        Part(
+            "the table of variants",
+            lambda: html.Section(
+                [
+                    html.H2("One row a variant"),
+                    grid_rows.place(GRID, view, pick=True, height=height),
+                    pick,
+                    *cards.describe_pooling(view),
+                ],
+                className="card",
+            ),
         ),
-        controls.bar(controls.metric(view)),
+        Part("the choice of a metric", lambda: controls.bar(controls.metric(view))),
         cards.empty("ranking", RANKING, view),
     ]
 
 
 def _ranking(view: View) -> Drawn:
-    from runs.analysis.metrics import metric
-    from runs.analysis.overview import ranked
+    from runs.analysis.comparison.overview import rank_variants
+    from runs.analysis.estimates.metrics import metric
 
     of = metric(view.metric)
-    counted, rows = batches.counted(view), view.outcomes(columns=(of.column,))
-    table = view.once(("ranked", of.name), lambda: ranked(rows, of.name, counted=counted))
-    return ranking(table, of.label, of.unit)
+    counted, rows = batches.tally_rows(view), view.outcomes(columns=(of.column,))
+    table = view.once(("ranked", of.name), lambda: rank_variants(rows, of.name, counted=counted))
+    drawn = ranking(table, of.label, of.unit)
+    return replace(drawn, sentence=with_absent(drawn.sentence, view.standing()))
 
 
 PAGE = Page(
@@ -167,4 +199,5 @@ PAGE = Page(
         "ranking": Figure(RANKING, _ranking),
     },
     rows=_summary,
+    of=whole_batch,
 )

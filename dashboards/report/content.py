@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
-from dashboards import words
+from dashboards.components import guarded
 from dashboards.figures.grammar import Drawn
-from dashboards.pages import catalogue
-from dashboards.sources import Source
-from dashboards.state import State, written
-from dashboards.view import View, look
+from dashboards.pages.catalogue import catalogue
+from dashboards.state.standings import require_runs
+from dashboards.state.store import Source
+from dashboards.state.url import State, to_query
+from dashboards.state.view import View, look
+from dashboards.text import labels
+from runs.analysis.text.names import count_text
+from runs.archive.status import absent_text
+from runs.command_text import batch_words, command_text
 from runs.errors import WrongInput
 
 CLICKS = re.compile(r" ?Click [^.]*\.|; each opens [^.;]*")
@@ -75,10 +79,11 @@ class Report:
 def collect(source: Source, name: str) -> Report:
     """Return the report of a batch; WrongInput where there is none, or no run is done."""
     view = _view(source, "/", State(batch=name))
+    if view.unreadable:
+        raise WrongInput(view.unreadable, key="batch", value=name)
     if view.summary is None or view.summary.name != name:
         raise WrongInput(f"there is no batch {name}.", key="batch", value=name)
-    if not len(view.outcomes()):
-        raise WrongInput(f"no run of {name} is done yet.", key="batch", value=name)
+    require_runs(view, ())
     parts = [_part(source, State(batch=name), *of) for of in ALONE]
     parts[1:1] = list(_pairs(view))
     parts.append(_part(source, State(batch=name), "Can it be believed?", CHECKS))
@@ -87,30 +92,35 @@ def collect(source: Source, name: str) -> Report:
         sentences=_sentences(view),
         facts=tuple(_facts(view).items()),
         parts=tuple(parts),
-        checks=_checked(view),
+        checks=_checks_table(view),
         commands=_commands(view),
     )
 
 
 def _view(source: Source, path: str, state: State) -> View:
-    return look(source, path, written(state))
+    return look(source, path, to_query(state))
 
 
 def _part(source: Source, state: State, title: str, figures: tuple[tuple[str, str], ...]) -> Part:
-    return Part(title, tuple(_shown(source, state, path, name) for path, name in figures))
+    return Part(title, tuple(_draw_for_report(source, state, path, name) for path, name in figures))
 
 
-def _shown(source: Source, state: State, path: str, name: str) -> Shown:
-    figure = catalogue()[path].figures[name]
-    view = _view(source, path, state)
+def _draw_for_report(source: Source, state: State, path: str, name: str) -> Shown:
+    page, view = catalogue()[path], _view(source, path, state)
+    figure = page.figures[name]
     beside = f"-{view.b}" if path == "/compare" else ""
     named = "".join(c if c.isalnum() else "-" for c in f"{path[1:] or 'all'}-{name}{beside}")
-    try:
-        drawn = figure.draw(view)
-    except (WrongInput, ValueError) as error:
-        return Shown(named, figure.question, None, f"This figure cannot be drawn here: {error}")
-    about = CLICKS.sub("", drawn.about)
-    return Shown(named, drawn.question, replace(drawn, about=about))
+
+    def instead(error: Exception) -> Shown:
+        why = f"This figure cannot be drawn here: {guarded.reason(error)}"
+        return Shown(named, figure.question, None, why)
+
+    def made() -> Shown:
+        drawn = page.draw(name, view)
+        about = CLICKS.sub("", drawn.about)
+        return Shown(named, drawn.question, replace(drawn, about=about))
+
+    return guarded.attempt(f"figure {name}", made, instead)
 
 
 def _pairs(view: View) -> Iterator[Part]:
@@ -125,24 +135,37 @@ def _pairs(view: View) -> Iterator[Part]:
 
 
 def _changes(view: View, a: str, b: str) -> tuple[tuple[str, str, str], ...]:
-    from dashboards.changes import path_of, value_of
-    from runs.variants import diff, explained
+    from dashboards.components.changes import path_of, value_of
+    from runs.plan.variants import diff, explain_changes
 
-    one, two = (view.batch.manifest.variant(name) for name in (a, b))
-    found = explained(
-        diff(view.batch.config(one.hash), view.batch.config(two.hash)), one.overrides, two.overrides
+    def made() -> tuple[tuple[str, str, str], ...]:
+        one, two = (view.batch.manifest.variant(name) for name in (a, b))
+        changes = diff(view.batch.config(one.hash), view.batch.config(two.hash))
+        found = explain_changes(changes, one.overrides, two.overrides)
+        return tuple((path_of(c), value_of(c.a), value_of(c.b)) for c in found)
+
+    return guarded.attempt(
+        "what was changed",
+        made,
+        lambda error: (("cannot be shown", guarded.reason(error), ""),),
     )
-    return tuple((path_of(c), value_of(c.a), value_of(c.b)) for c in found)
 
 
 def _sentences(view: View) -> tuple[str, ...]:
+    return guarded.attempt(
+        "the sentences", lambda: _report_notes(view), lambda e: (guarded.reason(e),)
+    )
+
+
+def _report_notes(view: View) -> tuple[str, ...]:
     if view.batch.manifest.design is not None:
         design, worlds = view.batch.manifest.design, view.batch.manifest.runs
         said = "This batch plays a design: figures are over all its points."
-        return (said, words.pooled(design.points, worlds))
-    from runs.analysis.wording import sentences
+        return (said, labels.describe_pooled(design.points, worlds))
+    from runs.analysis.text.sentences import sentences
 
-    return tuple(sentences(view.outcomes()))
+    told = tuple(sentences(view.outcomes()))
+    return (*told, absent) if (absent := absent_text(view.standing())) else told
 
 
 def _facts(view: View) -> dict[str, str]:
@@ -152,10 +175,10 @@ def _facts(view: View) -> dict[str, str]:
     return {
         "batch": manifest.name,
         "made": manifest.created,
-        "size": f"{words.count(summary.variants, 'variant')} × {summary.runs:,} runs, "
+        "size": f"{count_text(summary.variants, 'variant')} × {summary.runs:,} runs, "
         f"{summary.done:,} done, {summary.failed:,} failed",
         "seed": str(manifest.seed),
-        "horizon": words.count(manifest.horizon, "day"),
+        "horizon": count_text(manifest.horizon, "day"),
         "commit": manifest.commit or "unknown",
         "engine": manifest.engine.digest,
         "versions": versions,
@@ -163,13 +186,15 @@ def _facts(view: View) -> dict[str, str]:
     }
 
 
-def _checked(view: View) -> pd.DataFrame:
-    from dashboards.pages.checks import checked
+def _checks_table(view: View) -> pd.DataFrame:
+    from dashboards.pages.checks import run_checks
 
-    return checked(view)
+    return run_checks(view)
 
 
 def _commands(view: View) -> tuple[str, ...]:
     manifest: Any = view.batch.manifest
-    launched = [shlex.join(launch.command) for launch in manifest.commands]
-    return (*launched, f"taijie show {manifest.name}", f"taijie report {manifest.name} -o FILE")
+    launched = [command_text(*launch.command) for launch in manifest.commands]
+    own = batch_words(view.batch.path)
+    show, report = (command_text("taijie", verb, *own) for verb in ("show", "report"))
+    return (*launched, show, f"{report} -o FILE")

@@ -14,10 +14,10 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from dashboards import words
 from dashboards.figures.grammar import CONFIG, MONTE_CARLO, SPREAD
 from dashboards.report.content import Part, Report, Shown
-from dashboards.tables import records
+from dashboards.text import labels
+from dashboards.text.rows import records
 from runs.errors import WrongInput
 
 LARGEST = 8_000_000
@@ -81,7 +81,7 @@ def _whole(title: str, body: str) -> str:
 <title>{escape(title)}</title><link rel="icon" href="data:,"><style>{STYLE}</style></head>
 <body><main>
 {body}
-</main><footer><p>{escape(words.POSITIONS)}</p></footer>
+</main><footer><p>{escape(labels.POSITIONS)}</p></footer>
 <script>{get_plotlyjs()}</script>
 <script>{draw}</script>
 </body></html>
@@ -132,10 +132,12 @@ def _frame(frame: pd.DataFrame) -> str:
 
 
 def _cell(value: object) -> str:
+    if value is None:
+        return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.4g}".replace("-", "−") if words.known(value) else "–"
+        return f"{value:.4g}".replace("-", "−") if labels.is_number(value) else "–"
     return str(value)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from dashboards import words
 from dashboards.report.content import Report
 from dashboards.report.page import as_html
+from dashboards.text import labels
 from runs.errors import WrongInput
 
 
@@ -36,7 +36,7 @@ def refuse(paths: Iterable[Path]) -> None:
 
 def write(files: Mapping[Path, bytes]) -> None:
     """Write files, each whole or not at all; WrongInput, before any, where one is there already."""
-    from runs.parts import write_atomically
+    from runs.archive.parts import write_atomically
 
     refuse(files)
     for path, data in files.items():
@@ -63,7 +63,7 @@ def as_markdown(report: Report) -> str:
     checks = [tuple(str(value) for value in row) for row in report.checks.to_numpy()]
     lines += ["## What was checked?", "", *_table(("Check", "Passed", "Result"), checks)]
     lines += ["## How is it made again?", "", "```sh", *report.commands, "```", ""]
-    return "\n".join([*lines, words.POSITIONS, ""])
+    return "\n".join([*lines, labels.POSITIONS, ""])
 
 
 def _paragraphs(texts: object) -> list[str]:

@@ -63,7 +63,7 @@ def _bounds(field: FieldInfo) -> tuple[float, float]:
     return low, high
 
 
-def _nested(annotation: Any) -> tuple[list[type[Parameters]], bool]:
+def _parameter_classes(annotation: Any) -> tuple[list[type[Parameters]], bool]:
     """The parameter classes inside an annotation, and whether they stand in a section of names."""
     if isinstance(annotation, type) and issubclass(annotation, Parameters):
         return [annotation], False
@@ -80,7 +80,7 @@ def walk(model: type[Parameters], prefix: str = "") -> Iterator[tuple[str, Field
         if is_lever(field):
             yield path, field
             continue
-        classes, named = _nested(field.annotation)
+        classes, named = _parameter_classes(field.annotation)
         for inner in classes:
             yield from walk(inner, f"{path}.*." if named else f"{path}.")
 

@@ -35,7 +35,9 @@ class Network(Parameters):
 
     topology: Literal["hub", "small_world", "polarised", "file"] = "hub"
     file: str | None = None
-    ties: list[Tie] = Field(default=[], description="ties of a user's file, read at the door")
+    ties: list[Tie] = Field(
+        default=[], description="ties of a user's file, read when it is validated"
+    )
     degree: int = Field(default=4, ge=1, le=100, description="influence ties a member listens to")
     rewiring: float = Field(
         default=0.1, ge=0, le=1, description="small world: share of ties rewired"
@@ -50,7 +52,7 @@ class Network(Parameters):
 
     @model_validator(mode="before")
     @classmethod
-    def _read(cls, data: Any) -> Any:
+    def _read_ties_file(cls, data: Any) -> Any:
         if isinstance(data, dict) and data.get("file") and not data.get("ties"):
             return {**data, "ties": read_ties(str(data["file"]))}
         return data

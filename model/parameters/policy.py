@@ -1,8 +1,8 @@
 """The decision rule a leader plays by (M22): data here, the rules in agents/policies."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from model.parameters.lever import Parameters, lever
 
@@ -61,6 +61,29 @@ class Scripted(Parameters):
     acts: list[ScriptedAct] = []
 
 
+class OwnPolicy(Parameters):
+    """A rule of the user's own, chosen by its name, with the numbers it declares."""
+
+    name: str
+    numbers: dict[str, float] = Field(
+        default={}, description="what a policy of your own declares (docs/tasks/extend.md)"
+    )
+
+
+BY_NAME: dict[str, type[Parameters]] = {
+    one.model_fields["name"].default: one
+    for one in (Quantal, ConstantHazard, Attrition, Never, Scripted)
+}
+
+
+def _of_its_class(value: Any) -> Any:
+    """A mapping as the class its name stands for, so that an error is that class's alone."""
+    if not isinstance(value, dict):
+        return value
+    return BY_NAME.get(str(value.get("name")), OwnPolicy).model_validate(value)
+
+
 Policy = Annotated[
-    Quantal | ConstantHazard | Attrition | Never | Scripted, Field(discriminator="name")
+    Quantal | ConstantHazard | Attrition | Never | Scripted | OwnPolicy,
+    BeforeValidator(_of_its_class),
 ]

@@ -15,13 +15,7 @@ from model.parameters.network import Network
 from model.parameters.policy import Attrition, ConstantHazard, Scripted
 from model.parameters.side import Side
 from model.parameters.signal import Signal
-from model.parameters.world import (
-    Attribution,
-    Contact,
-    Economy,
-    Envoys,
-    Opinion,
-)
+from model.parameters.world import Attribution, Contact, Economy, Envoys, Opinion
 
 SIDES = ("us", "china")
 CHOSEN = ("contact", "material", "message")

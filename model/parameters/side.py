@@ -17,7 +17,7 @@ ODDS = "log-odds"
 
 
 class Accounting(StrEnum):
-    """How a leader books a loss of face in his own book."""
+    """How a leader books a loss of face in its own book."""
 
     HONOR = "honor"
     HIERARCHY = "hierarchy"
@@ -25,7 +25,7 @@ class Accounting(StrEnum):
 
 
 class Style(StrEnum):
-    """Who settles matters: the leader himself, or the layers below before him."""
+    """Who settles matters: the leader, or the layers below first."""
 
     TOP_DOWN = "top_down"
     BOTTOM_UP = "bottom_up"
@@ -58,7 +58,7 @@ class FaceOfSide(Parameters):
     )
     loser_penalty: float = lever(0, (0, 5), ODDS, "dread of being seen refused, per unit of W")
     praise_loop: float = lever(
-        0.002, (0, 0.05), "W/day", "face a leader credits himself when elites echo him"
+        0.002, (0, 0.05), "W/day", "face a leader credits itself when elites echo it"
     )
     conformity: float = lever(0.3, (0, 1), "share", "how far elites echo the leader's line")
 

@@ -7,6 +7,7 @@ one of more than BYTES is not opened.
 """
 
 import csv
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +49,13 @@ def _graphml(path: Path) -> list[dict[str, Any]]:
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
-    malformed = (ParseError, DefusedXmlException, nx.NetworkXError, KeyError)
+    malformed = (ParseError, DefusedXmlException, nx.NetworkXError, KeyError, UserWarning)
     try:
         text = path.read_text(encoding="utf-8")
         fromstring(text)
-        graph = nx.parse_graphml(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # an attribute without a type is no number
+            graph = nx.parse_graphml(text)
     except (OSError, UnicodeDecodeError, *malformed) as error:
         raise ValueError(f"{path.name} is not readable GraphML: {error}") from error
     return [{"source": u, "target": v, **data} for u, v, data in graph.edges(data=True)]

@@ -9,20 +9,35 @@ import pytest
 
 from agents.cast import assemble
 from agents.leader import Leader
-from agents.policies.attrition import DRAW, _forestalled, chance
+from agents.policies.attrition import DRAW, _rival_concedes_at_zero
+from agents.policies.attrition import chance as quitting
+from agents.policies.decision import Decision
+from model.parameters.policy import Attrition
 from model.standoff import Standoff
-from tests.model.standoffs import changed, composed, piece
+from tests.model.standoffs import change_config, compose, piece
 
 MINIMAL = ("scenario=minimal", "signal=minimal", "cast=minimal", "horizon=60")
+
+
+def chance(leader: Leader) -> Any:
+    """The chance of quitting as the policy is asked for it."""
+    return quitting(decision(leader))
+
+
+def decision(leader: Leader) -> Decision[Attrition]:
+    """What the policy is given in the contact slot."""
+    return leader.decision(leader.menus["contact"], lambda _: {})
 
 
 def both(us: dict[str, Any], china: dict[str, Any], day: int) -> tuple[Leader, Leader]:
     """The leaders on a day that neither has yet acted on."""
     game = {"name": "attrition"}
-    config = changed(composed(*MINIMAL), {"us.policy": game | us, "china.policy": game | china})
+    config = change_config(
+        compose(*MINIMAL), {"us.policy": game | us, "china.policy": game | china}
+    )
     standoff = Standoff([piece(config, 40)], assemble)
     for _ in range(day):
-        standoff.world.advance()
+        standoff.state.advance()
     return standoff.leaders
 
 
@@ -55,10 +70,10 @@ def test_by_linear_audience_costs_the_longer_one_has_waited_the_less_one_quits()
 def test_with_private_values_one_quits_on_the_day_ones_value_is_spent() -> None:
     unit = 20.0
     leader = waiting({"game": "private", "unit_days": unit}, {}, 0)
-    value = leader.world.lasting.uniform("us_leader", "attrition", "value")
+    value = leader.shared.lasting.uniform("us_leader", "attrition", "value")
     quits = np.zeros((30, len(value)))
     for today in quits:
-        leader.world.advance()
+        leader.shared.advance()
         today[:] = chance(leader)
     for lane, worth in enumerate(value):
         days = 1 + quits[:, lane].nonzero()[0]
@@ -72,9 +87,9 @@ def test_with_private_values_one_quits_on_the_day_ones_value_is_spent() -> None:
 def test_who_is_forestalled_is_who_the_others_own_draw_lets_concede_at_once() -> None:
     game = {"game": "reputation", "rate": 0.02}
     us, china = both(game | {"stubborn": 0.4}, game | {"stubborn": 0.05}, 1)
-    drawn = us.world.draws.uniform("china_leader", *DRAW)
-    first = _forestalled(us, us.world.draws)
+    drawn = us.shared.draws.uniform("china_leader", *DRAW)
+    first = _rival_concedes_at_zero(decision(us))
     assert 0 < first.sum() < len(first)
     assert np.all(drawn[first] < chance(china)[first])
     assert drawn[first].max() < drawn[~first].min()
-    assert not _forestalled(china, us.world.draws).any()
+    assert not _rival_concedes_at_zero(decision(china)).any()

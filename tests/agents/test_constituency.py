@@ -11,7 +11,7 @@ from agents.cast import assemble
 from agents.constituency import Constituency
 from model.roles import Climate
 from model.standoff import Standoff
-from tests.model.standoffs import changed, composed, piece
+from tests.model.standoffs import change_config, compose, piece
 
 LANES, NAME = 3, "us_farmers"
 
@@ -19,7 +19,7 @@ LANES, NAME = 3, "us_farmers"
 def constituency(members: int = 1, **changes: float) -> Constituency:
     """The farmers of a standoff that has not begun, in three lanes."""
     given: dict[str, Any] = {name.replace("__", "."): value for name, value in changes.items()}
-    config = changed(composed(), {f"cast.{NAME}.members": members, **given})
+    config = change_config(compose(), {f"cast.{NAME}.members": members, **given})
     standoff = Standoff([piece(config, LANES)], assemble)
     (found,) = [one for one in standoff.cast.groups if one.name == NAME]
     assert isinstance(found, Constituency)
@@ -45,7 +45,7 @@ def test_pain_goes_towards_what_the_tariffs_cost_at_the_speed_of_its_lag() -> No
 
 def test_diversification_wears_off_the_exposure_to_the_other_s_tariff_alone() -> None:
     group = constituency(us__diversification=0.01)
-    group.world.tick = 50
+    group.shared.tick = 50
     worn = group.to_other * np.exp(-0.5) * 0.5
     group.suffer(np.zeros(LANES), climate(other_tariff=0.5, own_tariff=0.25))
     assert group.pain == pytest.approx(group.speed * (worn + group.to_own * 0.25))
@@ -70,7 +70,7 @@ def test_outrage_is_remembered_in_part_and_fed_by_slights_and_begging_up_to_its_
     temper = group.of_side.nationalism * group.levers.nationalism
     assert group.outrage[0] == pytest.approx(0.4 * group.memory + temper * 0.3 + 0.05)
     group.suffer(np.full(LANES, 1e6), climate())
-    assert np.all(group.outrage == group.world.levers.opinion.outrage_max)
+    assert np.all(group.outrage == group.shared.levers.opinion.outrage_max)
     group.suffer(np.full(LANES, -1e6), climate())
     assert np.all(group.outrage == 0.0)
 
@@ -88,7 +88,7 @@ def test_an_opinion_is_drawn_by_what_is_heard_felt_and_said_by_the_leader(
 ) -> None:
     group = constituency(us__conformity=conformity, **{f"cast__{NAME}__echo": 0.5})
     group.outrage[:], group.pain[:], group.shortage[:], group.views[:] = 0.6, 0.2, 0.1, 0.4
-    opinion, levers = group.world.levers.opinion, group.levers
+    opinion, levers = group.shared.levers.opinion, group.levers
     group.listen(np.full(LANES, -0.5), np.full(LANES, 0.9))
     felt = levers.anchor + opinion.outrage_pull * 0.6 - opinion.pain_pull * 0.3
     own = np.clip(felt, -1.0, 1.0) * (1.0 - conformity * 0.5) + conformity * 0.5 * 0.9
@@ -111,7 +111,7 @@ def test_on_its_way_up_pain_is_heard_from_those_for_a_deal_and_outrage_from_the_
     group = constituency(members=2)
     group.pain[:], group.shortage[:], group.outrage[:] = 0.3, 0.1, 0.5
     group.views[:] = np.array([[0.5], [-0.2]])
-    weight = group.world.levers.opinion.weight
+    weight = group.shared.levers.opinion.weight
     hurt, anger = group.share()
     assert hurt == pytest.approx(0.4 * (1.0 - weight * 0.15))
     assert anger == pytest.approx(0.5 * (1.0 + weight * 0.15))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from runs.archive import Archive, Batch
+from runs.archive.batch import Archive, Batch
 
 SCRIPT = Path(sys.executable).parent / "taijie"
 FILES = {
@@ -125,6 +125,7 @@ def effect(batch: Batch, column: str, other: str) -> float:
     return float(paired.mean() / (paired.std() / len(paired) ** 0.5))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", OWN)
 def test_a_kind_of_ones_own_is_chosen(trace: dict[str, Any], kind: str) -> None:
     offered = [d for d in trace["decisions"] if d["slot"] == OWN[kind]]

@@ -9,9 +9,9 @@ import pytest
 
 from agents.leader import Leader
 from agents.policies import POLICIES
-from model.state import World
+from model.state import State
 from tests.contracts.policy import LANES, PolicyContract
-from tests.model.standoffs import changed, composed, rows
+from tests.model.standoffs import change_config, compose, rows
 
 EVERYONE = np.arange(LANES)
 
@@ -48,7 +48,9 @@ class TestConstantHazard(PolicyContract):
     def test_its_ends_are_never_and_daily(self, probability: float, expected: int) -> None:
         hazard = {"name": "constant_hazard", "probability": probability}
         refusing = {"name": "never"}
-        config = changed(composed("horizon=30"), {"us.policy": hazard, "china.policy": refusing})
+        config = change_config(
+            compose("horizon=30"), {"us.policy": hazard, "china.policy": refusing}
+        )
         assert set(rows(config, 20)["asks_us"]) == {expected}
 
 
@@ -76,7 +78,7 @@ class TestScripted(PolicyContract):
         ],
     }
 
-    def test_it_plays_the_acts_of_the_day(self, leader: Leader, world: World) -> None:
+    def test_it_plays_the_acts_of_the_day(self, leader: Leader, world: State) -> None:
         assert world.day == 11
         played = {
             slot: {leader.menus[slot].names[k] for k in self.decide(leader, slot)}
@@ -90,10 +92,10 @@ class TestScripted(PolicyContract):
         answers = leader.answer(self.asked(leader, EVERYONE))
         assert {leader.menus["reply"].names[k] for k in answers} == {"decline"}
 
-    def test_without_a_refusal_in_the_script_it_accepts(self, world: World) -> None:
+    def test_without_a_refusal_in_the_script_it_accepts(self, world: State) -> None:
         hazard = {"name": "constant_hazard", "probability": 1.0, "request": "ask_private"}
-        config = changed(
-            composed("horizon=5"),
+        config = change_config(
+            compose("horizon=5"),
             {
                 "us.policy": hazard,
                 "china.policy": {"name": "scripted", "acts": []},
@@ -125,8 +127,8 @@ class TestQuantal(PolicyContract):
         assert len(set(self.decide(leader, "message"))) > 8
 
     def test_a_higher_temperature_makes_choices_more_alike(self) -> None:
-        sure = changed(composed("horizon=20"), {"us.policy.temperature": 0.01})
-        loose = changed(composed("horizon=20"), {"us.policy.temperature": 100.0})
+        sure = change_config(compose("horizon=20"), {"us.policy.temperature": 0.01})
+        loose = change_config(compose("horizon=20"), {"us.policy.temperature": 100.0})
         assert rows(sure, 40)["claims_us"].sum() < rows(loose, 40)["claims_us"].sum()
 
 

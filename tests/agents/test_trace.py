@@ -11,14 +11,14 @@ import pytest
 
 from agents.block import trace_run
 from model.outcomes import COLUMNS
-from tests.model.standoffs import composed, rows
+from tests.model.standoffs import compose, rows
 
 Told = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def told() -> Told:
-    return trace_run(composed("horizon=40"), 0, 2)
+    return trace_run(compose("horizon=40"), 0, 2)
 
 
 def test_the_terms_of_an_option_add_up_to_its_utility(told: Told) -> None:
@@ -56,7 +56,7 @@ def test_what_was_posted_before_each_public_moved_it(told: Told) -> None:
 
 
 def test_the_outcome_of_a_replay_is_its_row_with_what_is_missing_left_open(told: Told) -> None:
-    row = rows(composed("horizon=40"), [2])
+    row = rows(compose("horizon=40"), [2])
     open_ended = 0
     for column in COLUMNS:
         found, own = told["outcome"][column.name], row[column.name][0]

@@ -8,19 +8,20 @@ import numpy as np
 import pytest
 
 from agents.cast import assemble
-from agents.features import Sight
+from agents.features import FeatureCache
 from agents.leader import Leader
-from agents.utilities import Asking, act_terms, stone_terms, wait_terms
+from agents.utilities import RequestUtilities, act_terms, face_saving_offer_terms, wait_terms
 from model.arrays import sigmoid
-from model.face import loss
 from model.standoff import Standoff
 from tests.model.contexts import context
-from tests.model.standoffs import changed, piece
+from tests.model.standoffs import change_config, piece
 
 DAYS, LANES = 12, 4
 LEVERS = {
     "loser_penalty": 0.4, "precondition_weight": 0.7, "precondition_waiver": 0.2,
     "retaliation_belief": 0.6, "face_for_tariff": 0.3, "holding_out": 0.5, "patience": 0.8,
+    "naming_need": 0.3, "blame_on_refuser": 0.2, "elevation": 0.4, "call_leak": 0.1,
+    "unpredictability": 0.2, "optimism": 0.3, "bonus": 0.7, "face_other_home": 0.1,
 }  # fmt: skip
 
 
@@ -28,64 +29,105 @@ LEVERS = {
 def played(request: pytest.FixtureRequest) -> Standoff:
     """A standoff after some days in which every term has a lever that is not nought."""
     given = {f"{side}.{name}": v for side in ("us", "china") for name, v in LEVERS.items()}
-    standoff = Standoff([piece(changed(context(request.param), given), LANES)], assemble)
+    standoff = Standoff([piece(change_config(context(request.param), given), LANES)], assemble)
     for _ in range(DAYS):
         standoff.step()
     for leader in standoff.leaders:
-        leader.stone[:2], leader.vow[:] = 3.0, 0.5
-        leader.sight = Sight(leader)
+        leader.state.days_of_offer[:2], leader.state.commitment[:] = 3.0, 0.5
+        leader.features.renew()
     return standoff
 
 
 def chance(leader: Leader) -> Any:
     """E8 without clarity and publicity."""
-    world, contact = leader.world, leader.world.levers.contact
+    world, contact = leader.shared, leader.shared.levers.contact
     felt = contact.expected_openness + world.goodwill - contact.tension_aversion * world.tension
-    return sigmoid(
-        felt - leader.levers.holding_out * (sigmoid(leader.seen_need) - leader.start_need)
-    )
+    at_start = sigmoid(world.sides[1 - leader.side].need_prior)
+    return sigmoid(felt - leader.levers.holding_out * (sigmoid(leader.state.own_need) - at_start))
 
 
 def weight(leader: Leader, imposition: Any) -> Any:
     """E6."""
-    levers, drafted = (
-        leader.levers,
-        np.minimum(leader.world.talks.preparation / leader.world.levers.contact.drafting_days, 1.0),
-    )
-    bare = levers.distance + leader.power + imposition - levers.drafting * drafted
+    levers, shared = leader.levers, leader.shared
+    drafted_share = np.minimum(shared.talks.preparation / shared.levers.contact.drafting_days, 1.0)
+    bare = levers.distance + leader.state.power + imposition - levers.drafting * drafted_share
     return np.maximum(bare, 0.0)
 
 
-def asking(leader: Leader, k: int, public: bool) -> dict[str, Any]:
-    """E12: every term of a way to ask, as the equations have it."""
-    levers, world, way = leader.levers, leader.world, leader.ways[k]
-    q = way.clarity * chance(leader)
-    if public:
+def value_change(x: Any, aversion: Any) -> Any:
+    """v(x): x above 0, lambda x below."""
+    return np.where(x >= 0.0, x, aversion * x)
+
+
+def loss(leader: Leader, d: Any) -> Any:
+    """E10: what losing the face d is worth, by the keeper's accounting."""
+    levers, faces = leader.levers, [leader.book.face(side) for side in (0, 1)]
+    own, lost = faces[leader.side], d
+    if levers.accounting == "honor":
+        own, lost = own - faces[1 - leader.side], 2.0 * d
+    if levers.accounting == "hierarchy":
+        lost = (1.0 - levers.magnanimity / 2.0) * d
+    return value_change(own, levers.loss_aversion) - value_change(own - lost, levers.loss_aversion)
+
+
+def expected_belief_by_formula(leader: Leader, deniability: Any) -> Any:
+    """E7: the belief that this side asked, as it expects it, over its three audiences."""
+    me, other = leader.levers, leader.shared.sides[1 - leader.side]
+    attribution, sign = leader.shared.levers.attribution, (1.0, -1.0)[leader.side]
+    seen = sign * attribution.prior + attribution.evidence * (1.0 - deniability)
+    return (
+        me.face_home * sigmoid(seen + other.trust_abroad - me.trust_at_home)
+        + me.face_other_home * sigmoid(seen + other.trust_at_home - me.trust_abroad)
+        + me.face_world * sigmoid(seen + other.trust_world - me.trust_world)
+    )
+
+
+def leak(leader: Leader, kind: Any) -> Any:
+    """The chance that asking by a kind becomes public: the kind's own and the route's."""
+    route = leader.constants.route
+    assert route is not None
+    return 1.0 if kind.public else 1.0 - (1.0 - kind.leak) * (1.0 - route.leak)
+
+
+def asking(leader: Leader, kind: Any) -> dict[str, Any]:
+    """E12: every term of a way to ask, as the equations have it, from levers and state alone."""
+    levers, state, world = leader.levers, leader.state, leader.shared
+    other, accord = world.sides[1 - leader.side], world.levers.accord
+    q = kind.clarity * chance(leader)
+    if kind.public:
         q = q * np.exp(-world.levers.contact.public_freeze * world.tension)
-    exposed = q * way.believed + (1.0 - q) * way.leak
-    w, phi = weight(leader, way.imposition), levers.face_weight
-    stake = leader.coupled * w * (1.0 + leader.audience_cost) * np.where(leader.stone > 0, 0.5, 1)
-    gain = leader.courtesy + leader.lifted()
+    leaks = leak(leader, kind)
+    exposed = q * expected_belief_by_formula(leader, kind.deniability) + (1.0 - q) * leaks
+    w, phi = weight(leader, kind.imposition), levers.face_weight
+    d = phi * (1.0 + levers.coupling) * w * (1.0 + state.audience_cost)
+    d = d * np.where(state.days_of_offer > 0.0, 0.5, 1.0)
+    lifted = levers.elevation * np.minimum(world.talks.visits, 4.0) / 4.0
+    gain = levers.optics * phi + levers.personal_tie + lifted
     if levers.accounting == "mutual":
         gain = gain + levers.mutual_gain * phi * w
-    seen = sigmoid(leader.seen_need)
-    raised = sigmoid(leader.seen_need + way.log_need) - seen
+    share = (1.0 - other.discount) / (1.0 - levers.discount * other.discount)
+    safe = (1.0 - other.unpredictability) * (1.0 - other.call_leak)
+    risk = 1.0 - (1.0 - state.humiliation_risk) * safe
+    ready = np.minimum(world.talks.preparation / world.levers.contact.full_preparation, 1.0)
+    log_need = np.log(kind.need) * (1.0 + levers.naming_need)
+    raised = sigmoid(state.own_need + log_need) - sigmoid(state.own_need)
+    price = world.levers.contact.need_cost * levers.holding_out * state.relief
     fallen = 1.0 - world.trade.tariff[1 - leader.side] / world.trade.peak[1 - leader.side]
     unmet = np.maximum(levers.precondition - fallen, 0.0)
     unmet = unmet * (1.0 - levers.precondition_waiver) ** world.talks.visits
+    shame = phi * levers.shame * (1.0 - levers.blame_on_refuser)
     return {
-        "relief": q * leader.relief,
+        "relief": q * state.relief,
         "gain_of_meeting": q * gain,
-        "agenda": q * leader.first_move * leader.relief,
-        "face_at_risk": -exposed * loss(leader.book, stake),
-        "vow": -exposed * leader.vow * levers.vow_cost,
-        "shame_of_refusal": (1.0 - q) * way.leak * leader.face_lost * levers.shame
-        * leader.unblamed,
+        "agenda": q * 2.0 * accord.agenda_power * (share - 0.5) * state.relief,
+        "face_at_risk": -exposed * loss(leader, d),
+        "vow": -exposed * state.commitment * levers.vow_cost,
+        "shame_of_refusal": -(1.0 - q) * leaks * shame,
         "dread_of_losing": -(1.0 - q) * levers.loser_penalty * phi * w,
-        "ambush_risk": -q * leader.risk() * levers.ambush_harm * (1.0 - world.ready()),
-        "need_revealed": leader.need_shown * leader.relief * raised,
+        "ambush_risk": -q * risk * levers.ambush_harm * (1.0 - ready),
+        "need_revealed": -price * raised,
         "precondition": -levers.precondition_weight * unmet,
-    }  # fmt: skip
+    }
 
 
 def test_every_way_to_ask_is_worth_what_its_terms_say(played: Standoff) -> None:
@@ -93,11 +135,11 @@ def test_every_way_to_ask_is_worth_what_its_terms_say(played: Standoff) -> None:
     for leader in played.leaders:
         assert isinstance(leader, Leader)
         menu = leader.menus["contact"]
-        worth = Asking(leader)
+        worth = RequestUtilities(leader.features)
         for k, form in enumerate(menu.forms):
             if form != "request":
                 continue
-            expected = asking(leader, k, menu.kinds[k].public)
+            expected = asking(leader, menu.kinds[k])
             found = worth.terms(menu, k)
             assert set(found) == set(expected)
             for term, value in expected.items():
@@ -111,11 +153,17 @@ def test_waiting_is_worth_the_inertia_and_what_the_other_s_coming_brings(played:
     for leader in played.leaders:
         assert isinstance(leader, Leader)
         levers = leader.levers
-        comes = levers.patience * sigmoid(leader.need + levers.optimism)
-        found = wait_terms(leader)
-        assert found["inertia"] == pytest.approx(leader.world.levers.contact.inertia)
-        assert found["other_may_come"] == pytest.approx(comes * (leader.relief + levers.bonus))
-        face = leader.asked_gain * weight(leader, leader.imposition)
+        comes = levers.patience * sigmoid(leader.state.other_need + levers.optimism)
+        found = wait_terms(leader.state)
+        assert found["inertia"] == pytest.approx(leader.shared.levers.contact.inertia)
+        assert found["other_may_come"] == pytest.approx(
+            comes * (leader.state.relief + levers.bonus)
+        )
+        gain = {"honor": 2.0, "hierarchy": 1.0 + levers.magnanimity, "mutual": levers.mutual_gain}
+        kinds = leader.menus["contact"].kinds
+        asks = {kind.family or kind.title: kind for kind in kinds if kind.form == "request"}
+        mean = sum(kind.imposition for kind in asks.values()) / len(asks)
+        face = gain[levers.accounting] * levers.face_weight * weight(leader, mean)
         assert found["face_if_asked"] == pytest.approx(comes * face)
 
 
@@ -126,14 +174,15 @@ def test_a_stepping_stone_brings_half_the_relief_and_is_a_risk_only_if_it_leaks(
         assert isinstance(leader, Leader)
         menu, levers = leader.menus["contact"], leader.levers
         k = menu.forms.index("stone")
-        way, comes = leader.ways[k], sigmoid(leader.need)
-        found = stone_terms(Asking(leader), k)
-        stake = leader.coupled * weight(leader, way.imposition) * (1.0 + leader.audience_cost)
-        assert found["relief"] == pytest.approx(comes * leader.relief / 2.0)
+        kind, comes = menu.kinds[k], sigmoid(leader.state.other_need)
+        found = face_saving_offer_terms(RequestUtilities(leader.features), k)
+        w = weight(leader, kind.imposition)
+        d = levers.face_weight * (1.0 + levers.coupling) * w * (1.0 + leader.state.audience_cost)
+        assert found["relief"] == pytest.approx(comes * leader.state.relief / 2.0)
         assert found["magnanimity"] == pytest.approx(
             comes * levers.face_weight * levers.magnanimity
         )
-        assert found["face_at_risk"] == pytest.approx(-way.leak * loss(leader.book, stake))
+        assert found["face_at_risk"] == pytest.approx(-leak(leader, kind) * loss(leader, d))
         assert found["effort"] == pytest.approx(-1.0)
 
 
@@ -142,10 +191,8 @@ def test_a_rise_is_dreaded_by_its_answer_and_face_is_traded_for_the_other_s_tari
 ) -> None:
     for side, leader in enumerate(played.leaders):
         assert isinstance(leader, Leader)
-        menu, levers, trade = leader.menus["material"], leader.levers, leader.world.trade
-        found = {
-            name: act_terms(leader, menu, k, leader.sight) for k, name in enumerate(menu.names)
-        }
+        menu, levers, trade = leader.menus["material"], leader.levers, leader.shared.trade
+        found = {name: act_terms(menu, k, leader.features) for k, name in enumerate(menu.names)}
         answer = trade.feared_answer(side, trade.gap(side))
         reaction = menu.kinds[menu.names.index("tariff_raise")].effects.reaction
         assert found["tariff_raise"]["feared_answer"] == pytest.approx(0.4 * reaction * answer)
@@ -160,13 +207,13 @@ def test_the_answer_to_a_rise_is_dreaded_by_how_far_it_is_believed_beyond_indiff
     belief: float,
 ) -> None:
     given = {"us.retaliation_belief": belief, "us.face_for_tariff": 0.0}
-    found = Standoff([piece(changed(context("all in motion"), given), 2)], assemble)
+    found = Standoff([piece(change_config(context("all in motion"), given), 2)], assemble)
     found.step()
     leader = found.leaders[0]
     assert isinstance(leader, Leader)
-    menu, trade = leader.menus["material"], found.world.trade
+    menu, trade = leader.menus["material"], found.state.trade
     k = menu.names.index("tariff_raise")
-    terms = act_terms(leader, menu, k, Sight(leader))
+    terms = act_terms(menu, k, FeatureCache(leader.state))
     dread = (belief - 1.0) * menu.kinds[k].effects.reaction * trade.feared_answer(0, trade.gap(0))
     assert np.all(trade.feared_answer(0, trade.gap(0)) > 0.0)
     assert terms.get("feared_answer", 0.0) == pytest.approx(-dread)

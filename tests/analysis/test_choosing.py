@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runs.analysis.choosing import MEDOID, medoid, notable_pairs, notable_runs
+from runs.analysis.runs.representative import MEDOID, medoid, notable_pairs, notable_runs
 from tests.analysis.frames import MOVERS, outcomes, waiting
 
 TWO = pd.concat([outcomes(300, "b", 1), outcomes(200, "a", 2)], ignore_index=True)
@@ -99,8 +99,8 @@ def test_the_extremes_say_of_which_runs_they_are() -> None:
     assert table.iloc[4:][["reason", "replication"]].to_numpy().tolist() == [
         ["fewest days of runs with a call", 0],
         ["most days of runs with a call", 1],  # the first of equals; the last run has no call
-        ["lowest US face of all runs, in his own book", 1],
-        ["highest US face of all runs, in his own book", 2],
+        ["lowest US face of all runs, in its own book", 1],
+        ["highest US face of all runs, in its own book", 2],
     ]
     never = waiting([9, 9], ["nobody"] * 2, 9).assign(face_china_china_end=[0.1, np.nan])
     assert notable_runs(never)["rule"].tolist() == [

@@ -7,8 +7,15 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from runs.analysis.clusters import mean, means, share_limits, sums, sums_of_cells, worth
-from runs.analysis.overview import summary
+from runs.analysis.comparison.overview import summary
+from runs.analysis.estimates.cluster_errors import (
+    mean,
+    means,
+    share_limits,
+    sums,
+    sums_of_cells,
+    worth,
+)
 
 ROWS = pd.DataFrame(
     {"seed": 0, "point": [0, 0, 0, 1, 1, 1], "replication": [0, 1, 2] * 2,
@@ -20,7 +27,8 @@ HALF = 4.302653 * np.sqrt(7 / 3)
 
 def test_a_pooled_mean_is_as_sure_as_the_means_of_its_worlds() -> None:
     found = mean(ROWS, ROWS["face"].to_numpy())
-    assert found == pytest.approx((4, 4 - HALF, 4 + HALF, 6))
+    figures = (found.value, found.low, found.high, found.n)
+    assert figures == pytest.approx((4, 4 - HALF, 4 + HALF, 6))
 
 
 @pytest.mark.parametrize("by", ["side", ["side"], ["side", "belief"]])

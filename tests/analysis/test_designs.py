@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runs.analysis.designs import crossing, flipping, group_shares, log_hypercube
+from runs.analysis.sensitivity.designs import crossing, flipping, group_shares, log_hypercube
 
 
 def test_a_hypercube_has_one_set_in_each_stratum_of_each_lever() -> None:

@@ -6,25 +6,25 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from runs.analysis import designs, one_at_a_time, prim, regions
+from runs.analysis.sensitivity import designs, one_at_a_time, prim, regions
 
 
-def gathered(points: int = 1000, runs: int = 8, noise: float = 0.1) -> prim.Halves:
+def gather_cases(points: int = 1000, runs: int = 8, noise: float = 0.1) -> prim.Halves:
     """Cases gather where the first lever is above 0.7 and the second below 0.4; the third idles."""
     levers = designs.hypercube(3, points, 1)
     inside = (levers[:, 0] > 0.7) & (levers[:, 1] < 0.4)
     chance = np.where(inside, 1 - noise, noise)
     cases = np.random.default_rng(2).random((points, runs)) < chance[:, None]
-    return prim.halved(levers, cases.astype(float), 1)
+    return prim.split_halves(levers, cases.astype(float), 1)
 
 
 def test_a_box_is_found_where_it_was_put() -> None:
-    halves = gathered()
+    halves = gather_cases()
     found = prim.boxes(halves.levers, halves.cases)
-    box = prim.chosen(found, halves.levers, halves.cases)
+    box = prim.choose_box(found, halves.levers, halves.cases)
     assert box.limits[0, 0] == pytest.approx(0.7, abs=0.05)
     assert box.limits[1, 1] == pytest.approx(0.4, abs=0.05)
-    told = prim.counted(box, halves.fresh_levers, halves.fresh_cases, 1)
+    told = prim.score_box(box, halves.fresh_levers, halves.fresh_cases, 1)
     assert told["density_low"] < 0.9 < told["density_high"] + 0.06
     share = 0.12 * 0.9 / (0.12 * 0.9 + 0.88 * 0.1)
     assert told["coverage"] == pytest.approx(share, abs=0.1)
@@ -38,11 +38,11 @@ def test_held_out_halves_show_a_box_found_in_luck() -> None:
     generator = np.random.default_rng(4)
     levers = designs.hypercube(6, 300, 1)
     cases = (generator.random((300, 2)) < 0.3).astype(float)
-    halves = prim.halved(levers, cases, 1)
+    halves = prim.split_halves(levers, cases, 1)
     box = prim.boxes(halves.levers, halves.cases)[-1]
     inside = box.holds(halves.levers) > 0
     assert halves.cases[inside].mean() > halves.cases.mean() + 0.05
-    told = prim.counted(box, halves.fresh_levers, halves.fresh_cases, 1)
+    told = prim.score_box(box, halves.fresh_levers, halves.fresh_cases, 1)
     assert told["density_low"] < 0.3
     assert max(prim.quasi_p(box, halves.fresh_levers, halves.fresh_cases).values()) > 0.05
 
@@ -51,11 +51,11 @@ def test_worlds_are_resampled_as_well_as_points() -> None:
     # All cases in one of two worlds: of the resamples a quarter hold that world alone, a quarter
     # the other alone.
     levers, whole = np.arange(4.0)[:, None], prim.Box(np.array([[-np.inf, np.inf]]))
-    told = prim.counted(whole, levers, np.tile([1.0, 0.0], (4, 1)), 1)
+    told = prim.score_box(whole, levers, np.tile([1.0, 0.0], (4, 1)), 1)
     for name in ("density", "base_rate"):
         assert [told[name], told[f"{name}_low"], told[f"{name}_high"]] == [0.5, 0, 1]
     assert (told["coverage"], told["points"], told["mass"], told["cases"]) == (1, 4, 1, 4)
-    alone = prim.counted(whole, levers, np.ones((4, 1)), 2)
+    alone = prim.score_box(whole, levers, np.ones((4, 1)), 2)
     assert [alone["density"], alone["density_low"], alone["density_high"]] == [1, 1, 1]
 
 
@@ -73,7 +73,7 @@ def test_quasi_p_is_the_chance_of_as_many_cases_without_the_restriction() -> Non
 def test_halves_share_no_point_no_block_and_no_world() -> None:
     levers = np.arange(60.0)[:, None]
     cases = np.arange(60.0)[:, None] * 10 + np.arange(6)
-    halves = prim.halved(levers, cases, 4)
+    halves = prim.split_halves(levers, cases, 4)
     blocks = [set((part[:, 0] // 4).astype(int)) for part in (halves.levers, halves.fresh_levers)]
     assert not blocks[0] & blocks[1]
     assert len(blocks[0] | blocks[1]) == 15
@@ -82,20 +82,20 @@ def test_halves_share_no_point_no_block_and_no_world() -> None:
 
 
 def test_a_tree_splits_where_the_outcome_does() -> None:
-    halves = gathered()
+    halves = gather_cases()
     leaves = regions.tree(halves)
     best = max(leaves, key=lambda leaf: leaf.mean)
     assert best.box.limits[0, 0] == pytest.approx(0.7, abs=0.05)
     assert best.box.limits[1, 1] == pytest.approx(0.4, abs=0.05)
     assert best.fresh_mean == pytest.approx(0.9, abs=4 * best.fresh_error + 0.03)
     assert sum(leaf.fresh_points for leaf in leaves) == len(halves.fresh_levers)
-    assert regions.explained(leaves, halves) > 0.6  # of at most 0.75: the rest is luck
+    assert regions.explain_variance(leaves, halves) > 0.6  # of at most 0.75: the rest is luck
 
 
 def test_a_tree_over_luck_explains_nothing_fresh() -> None:
     generator = np.random.default_rng(3)
-    halves = prim.halved(designs.hypercube(4, 400, 1), generator.normal(size=(400, 2)), 1)
-    assert regions.explained(regions.tree(halves), halves) < 0.02
+    halves = prim.split_halves(designs.hypercube(4, 400, 1), generator.normal(size=(400, 2)), 1)
+    assert regions.explain_variance(regions.tree(halves), halves) < 0.02
 
 
 def test_one_lever_at_a_time_is_paired_and_adjusted() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from runs.analysis.estimates import codes, mean, means, t_quantile, variants, wilson
+from runs.analysis.estimates.estimates import codes, mean, means, t_quantile, variants, wilson
 from tests.analysis.frames import outcomes
 
 
@@ -46,7 +46,7 @@ def test_a_mean_has_scipys_t_interval(values: list[float]) -> None:
     found = mean(values)
     error = stats.sem(values)
     half = stats.t.ppf(0.975, len(values) - 1) * error
-    assert found.estimate == pytest.approx(np.mean(values), abs=1e-9)
+    assert found.value == pytest.approx(np.mean(values), abs=1e-9)
     assert found.high - found.low == pytest.approx(2 * half, abs=1e-9)
     assert found.n == len(values)
 
@@ -84,7 +84,7 @@ def test_an_unknown_mover_is_named() -> None:
 def test_a_mean_of_nothing_is_unknown() -> None:
     found = mean(np.array([np.nan]))
     assert found.n == 0
-    assert np.isnan([found.estimate, found.low, found.high]).all()
+    assert np.isnan([found.value, found.low, found.high]).all()
 
 
 @settings(max_examples=200)

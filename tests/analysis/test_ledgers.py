@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from runs.analysis.beliefs import belief_flow, belief_shares, belief_table
-from runs.analysis.ledger import face_by_belief, waterfall
-from runs.analysis.spread import SPREAD, bands, over_runs
-from runs.analysis.stages import ORDERS, lead_times, paths
+from runs.analysis.estimates.spread import SPREAD, bands, over_runs
+from runs.analysis.outcomes.beliefs import belief_flow, belief_shares, belief_table
+from runs.analysis.outcomes.ledger import face_by_belief, waterfall
+from runs.analysis.waiting.stages import ORDERS, lead_times, paths
 from tests.analysis.frames import MOVERS, SOURCES, outcomes, waiting
 
 TWO = pd.concat([outcomes(300, "b", 1), outcomes(200, "a", 2)], ignore_index=True)
@@ -95,6 +95,12 @@ def test_the_stages_are_told_apart_by_who_met_first() -> None:
     low, high = proportion_confint(table["k"], 7, method="wilson")
     assert table["low"].tolist() == pytest.approx(low.tolist())
     assert table["high"].tolist() == pytest.approx(high.tolist())
+    # of the four runs in which both have a contact, whoever else met or spoke
+    assert table["of_both"].tolist()[:3] == [2 / 4, 1 / 4, 1 / 4]
+    assert table["of_both"].isna().tolist() == [False] * 3 + [True] * 2
+    assert (table["n_both"] == 4).all()
+    low, high = proportion_confint([2, 1, 1], 4, method="wilson")
+    assert table["of_both_low"].tolist()[:3] == pytest.approx(low.tolist())
     cells = paths(rows.assign(envoy_first_mover_true=opened)).set_index(["envoy", "leader"])
     assert cells.loc[cells["k"] > 0, "k"].to_dict() == {
         ("us", "nobody"): 1,

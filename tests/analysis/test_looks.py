@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runs.analysis.estimates import wilson
-from runs.analysis.looks import critical_value, interval, schedule
+from runs.analysis.checks.group_sequential import critical_value, interval, schedule
+from runs.analysis.estimates.estimates import wilson
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_limits_of_a_share_are_shares_to_the_last_bit() -> None:
             assert ((low >= 0) & (low < high) & (high <= 1)).all()
 
 
-def stopped_at(share: float, wanted: float, experiments: int) -> tuple[np.ndarray, np.ndarray]:
+def simulate_stops(share: float, wanted: float, experiments: int) -> tuple[np.ndarray, np.ndarray]:
     """Return runs at the stop, and whether the interval there covers, of many experiments."""
     looks = schedule(200, 1.5, 20_000)
     c = critical_value(looks)
@@ -68,7 +68,7 @@ def stopped_at(share: float, wanted: float, experiments: int) -> tuple[np.ndarra
 def test_the_interval_at_the_stop_covers_in_95_of_100_experiments(
     share: float, wanted: float
 ) -> None:
-    runs, covers = stopped_at(share, wanted, experiments=20_000)
+    runs, covers = simulate_stops(share, wanted, experiments=20_000)
     error = 3 * np.sqrt(0.95 * 0.05 / 20_000)
     assert covers.mean() >= 0.95 - error
     assert len(np.unique(runs)) >= 1

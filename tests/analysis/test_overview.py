@@ -10,13 +10,14 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from runs.analysis.checks import convergence
-from runs.analysis.durations import median_days, rmst
-from runs.analysis.overview import against, ranked, summary
-from runs.analysis.pairs import holm, paired
-from runs.analysis.shares import hundred, proportions
+from runs.analysis.checks.checks import convergence
+from runs.analysis.comparison.families import holm
+from runs.analysis.comparison.overview import against, rank_variants, summary
+from runs.analysis.comparison.pairs import pair_differences
+from runs.analysis.comparison.shares import proportions, round_to_hundred
+from runs.analysis.waiting.durations import median_days, rmst
 from tests.analysis.frames import MOVERS, outcomes, waiting
-from tests.clock import spent
+from tests.clock import measure_cost
 
 THREE = pd.concat(
     [
@@ -39,7 +40,7 @@ def test_proportions_are_plain_counts_with_every_mover_listed() -> None:
 
 
 def test_a_hundred_dots_are_a_hundred_and_never_one_off() -> None:
-    dots = hundred(THREE).merge(proportions(THREE), on=["variant", "mover"])
+    dots = round_to_hundred(THREE).merge(proportions(THREE), on=["variant", "mover"])
     assert (dots.groupby("variant")["runs"].sum() == 100).all()
     assert (abs(dots["runs"] - 100 * dots["estimate"]) < 1).all()
 
@@ -83,7 +84,7 @@ def test_no_variant_changes_a_number_of_another() -> None:
 def test_each_variant_stands_against_the_first_as_in_the_paired_table() -> None:
     table = against(THREE, "p_us").set_index("variant")
     frames = {str(name): rows for name, rows in THREE.groupby("variant_name")}
-    direct = paired(frames["base"], frames["more"], ["p_us"]).iloc[0]
+    direct = pair_differences(frames["base"], frames["more"], ["p_us"]).iloc[0]
     for column in ("effect", "low", "high", "p", "n_pairs"):
         assert table[column]["more"] == pytest.approx(direct[column])
     assert table["p_holm"].tolist() == pytest.approx(list(holm(table["p"])))
@@ -101,10 +102,10 @@ def test_variants_without_a_shared_world_are_not_compared() -> None:
 
 
 def test_a_ranking_says_what_cannot_be_told_apart_from_the_best() -> None:
-    up = ranked(THREE, "p_us")
+    up = rank_variants(THREE, "p_us")
     assert up["variant"].tolist() == ["more", "base", "same"]
     assert up["verdict"].tolist() == ["best", "not the best", "not the best"]
-    down = ranked(THREE, "p_us", highest=False)
+    down = rank_variants(THREE, "p_us", highest=False)
     assert down["variant"].tolist() == ["base", "same", "more"]
     assert down["verdict"].tolist() == [
         "best",
@@ -126,8 +127,10 @@ def test_the_running_estimate_ends_at_the_summary(name: str) -> None:
 def test_importing_the_analysis_costs_little_over_pandas() -> None:
     program = (
         "import sys, time, pandas; start = time.process_time();"
-        "import runs.analysis.overview, runs.analysis.wording, runs.analysis.spread,"
-        "runs.analysis.choosing, runs.analysis.checks, runs.analysis.stages, runs.analysis.ledger;"
+        "import runs.analysis.comparison.overview, runs.analysis.text.sentences, "
+        "runs.analysis.estimates.spread,"
+        "runs.analysis.runs.representative, runs.analysis.checks.checks, "
+        "runs.analysis.waiting.stages, runs.analysis.outcomes.ledger;"
         "print(time.process_time() - start);"
         "assert 'statsmodels' not in sys.modules and 'scipy.stats' not in sys.modules"
     )
@@ -140,6 +143,6 @@ def test_importing_the_analysis_costs_little_over_pandas() -> None:
 @pytest.mark.slow
 def test_a_hundred_variants_are_summarised_in_under_three_seconds() -> None:
     frame = pd.concat([outcomes(2000, f"v{i}", i) for i in range(100)], ignore_index=True)
-    with spent() as cost:
+    with measure_cost() as cost:
         assert len(summary(frame)) == 100
     assert cost.seconds < 3

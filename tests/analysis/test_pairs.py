@@ -11,27 +11,22 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 
-from runs.analysis.metrics import METRICS, available, metric, values
-from runs.analysis.pairing import KEYS, differences, fairness, pair
-from runs.analysis.pairs import (
-    bonett_price,
-    holm,
-    p_value,
-    paired,
-    paired_runs,
-    survival_difference,
-)
-from runs.analysis.shares import exchange_matrix
+from runs.analysis.comparison.families import holm
+from runs.analysis.comparison.paired_tests import bonett_price, p_value
+from runs.analysis.comparison.pairing import KEYS, differences, fairness, pair
+from runs.analysis.comparison.pairs import pair_differences, pair_runs, survival_difference
+from runs.analysis.comparison.shares import exchange_matrix
+from runs.analysis.estimates.metrics import METRICS, available, metric, values
 from tests.analysis.frames import outcomes
-from tests.clock import spent
+from tests.clock import measure_cost
 
 A = outcomes(600, "a", 1)
 B = outcomes(600, "b", 2)
-TABLE = paired(A, B).set_index("metric")
+TABLE = pair_differences(A, B).set_index("metric")
 
 
 def test_identical_frames_give_exactly_nothing() -> None:
-    table = paired(
+    table = pair_differences(
         A, A.assign(variant="other", variant_name="other").sample(frac=1, random_state=3)
     )
     for column in ("effect", "low", "high", "boot_low", "boot_high"):
@@ -86,8 +81,8 @@ def test_pairs_in_which_a_run_has_no_value_are_counted_out() -> None:
 
 def test_the_bootstrap_is_the_same_whatever_else_is_asked_and_moves_no_global_generator() -> None:
     before = str(np.random.get_state())  # noqa: NPY002  the global one must not move
-    alone = paired(A, B, ["face_us"]).iloc[0]
-    again = paired(B.assign(**B), B, ["face_us"])
+    alone = pair_differences(A, B, ["face_us"]).iloc[0]
+    again = pair_differences(B.assign(**B), B, ["face_us"])
     assert str(np.random.get_state()) == before  # noqa: NPY002
     for column in ("boot_low", "boot_high"):
         assert alone[column] == pytest.approx(TABLE.loc["face_us", column], abs=1e-12)
@@ -131,7 +126,7 @@ def test_a_known_shift_is_covered_in_95_of_100_batches() -> None:
         common = rng.normal(0, 2, 60)
         a = few.assign(face_us_us_end=common + rng.normal(0, 1, 60))
         b = few.assign(face_us_us_end=common + rng.normal(0.3, 1, 60))
-        row = paired(a, b, ["face_us"]).iloc[0]
+        row = pair_differences(a, b, ["face_us"]).iloc[0]
         hits += row["low"] <= 0.3 <= row["high"]
     assert abs(hits / 200 - 0.95) <= 4 * (0.95 * 0.05 / 200) ** 0.5
 
@@ -143,7 +138,7 @@ def test_what_pairing_saved_is_the_ratio_of_the_variances() -> None:
     b = A.assign(face_us_us_end=common + rng.normal(0, 1, 600))
     x, y = a["face_us_us_end"], b["face_us_us_end"]
     expected = (x.var() + y.var()) / (y - x).var()
-    assert paired(a, b, ["face_us"])["saved"][0] == pytest.approx(expected)
+    assert pair_differences(a, b, ["face_us"])["saved"][0] == pytest.approx(expected)
     assert expected > 5
 
 
@@ -171,7 +166,7 @@ def test_holm_by_hand() -> None:
 
 def test_a_clear_effect_gets_its_direction() -> None:
     worse = A.assign(face_us_us_end=A["face_us_us_end"] - 1)
-    table = paired(A, worse).set_index("metric")
+    table = pair_differences(A, worse).set_index("metric")
     assert table["verdict"]["face_us"] == "lower"
     assert table["verdict"]["face_china"] == "identical"
     assert p_value(np.zeros(1), yes_no=False) != p_value(np.zeros(1), yes_no=False)
@@ -194,7 +189,7 @@ def test_only_shared_worlds_are_paired() -> None:
 
 
 def test_every_pair_is_a_dot_that_names_its_replay() -> None:
-    table = paired_runs(A, B, "rmst")
+    table = pair_runs(A, B, "rmst")
     assert len(table) == 600
     assert table["change"].mean() == pytest.approx(TABLE.loc["rmst", "effect"])
     assert table["replication"].tolist() == list(range(600))
@@ -226,11 +221,12 @@ def test_metrics_are_numbers_per_run_with_names_spelled_once() -> None:
         metric("p_usa")
 
 
+@pytest.mark.timed
 @pytest.mark.slow
 def test_a_comparison_of_ten_thousand_pairs_takes_under_a_second() -> None:
     a, b = outcomes(10_000, "a", 1), outcomes(10_000, "b", 2)
-    with spent() as cost:
-        paired(a, b)
+    with measure_cost() as cost:
+        pair_differences(a, b)
         survival_difference(a, b)
         exchange_matrix(a, b)
     assert cost.seconds < 1

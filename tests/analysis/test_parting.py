@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from agents.block import trace_run
-from runs.analysis.parting import REST, differences_table, parting
-from runs.analysis.parting_words import parting_said
-from tests.model.standoffs import changed, composed
+from runs.analysis.runs.divergence import REST, differences_table, parting
+from runs.analysis.runs.divergence_text import parting_said
+from tests.model.standoffs import change_config, compose
 
 Trace = dict[str, Any]
 CHANGES = {
@@ -23,12 +23,12 @@ CHANGES = {
 
 @pytest.fixture(scope="module")
 def base() -> list[Trace]:
-    return [trace_run(composed(), seed=1, replication=run) for run in range(3)]
+    return [trace_run(compose(), seed=1, replication=run) for run in range(3)]
 
 
 @pytest.fixture(scope="module", params=list(CHANGES))
 def pairs(request: pytest.FixtureRequest, base: list[Trace]) -> list[tuple[Trace, Trace]]:
-    other = changed(composed(), CHANGES[request.param])
+    other = change_config(compose(), CHANGES[request.param])
     return [(a, trace_run(other, seed=1, replication=run)) for run, a in enumerate(base)]
 
 
@@ -41,6 +41,7 @@ def acts(trace: Trace, day: int) -> list[str]:
     return sorted(json.dumps(entry) for entry in (*chosen, *signals, *events))
 
 
+@pytest.mark.slow
 def test_the_day_of_parting_is_the_first_on_which_an_act_differs(
     pairs: list[tuple[Trace, Trace]],
 ) -> None:
@@ -49,6 +50,7 @@ def test_the_day_of_parting_is_the_first_on_which_an_act_differs(
         assert parting(a, b).day == (apart[0] if apart else None)
 
 
+@pytest.mark.slow
 def test_numbers_differ_from_the_first_day_that_a_daily_value_does(
     pairs: list[tuple[Trace, Trace]],
 ) -> None:

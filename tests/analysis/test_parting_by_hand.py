@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from runs.analysis.parting import REST, parting
-from runs.analysis.parting_words import parting_said
+from runs.analysis.runs.divergence import REST, parting
+from runs.analysis.runs.divergence_text import parting_said
 
 Row = dict[str, Any]
 

@@ -10,11 +10,15 @@ from scipy.special import ndtr
 from scipy.stats import t
 from scipy.stats.qmc import LatinHypercube
 
-from runs.analysis import beliefs, checks, clusters, durations, overview, running, shares, waiting
-from runs.analysis.estimates import MOVERS, codes, wilson
-from runs.analysis.pairs import survival_difference
-from runs.analysis.sums import coin
-from runs.analysis.tallies import combined, tally
+from runs.analysis.checks import checks, running_estimate
+from runs.analysis.checks.identities import coin
+from runs.analysis.comparison import overview, shares
+from runs.analysis.comparison.pairs import survival_difference
+from runs.analysis.estimates import cluster_errors
+from runs.analysis.estimates.estimates import MOVERS, codes, wilson
+from runs.analysis.estimates.tallies import add_tallies, tally
+from runs.analysis.outcomes import beliefs
+from runs.analysis.waiting import durations, waiting
 from tests.analysis.frames import outcomes
 
 POINTS, WORLDS, HORIZON = 40, 12, 60
@@ -51,7 +55,7 @@ def toy(seed: int) -> tuple[pd.DataFrame, float]:
     return frame, float(ndtr(point / np.sqrt(1 + CALLS**2)).mean())
 
 
-def held(truth: float, row: pd.Series) -> bool:
+def covers(truth: float, row: pd.Series) -> bool:
     return bool(row["low"] <= truth <= row["high"])
 
 
@@ -76,7 +80,7 @@ def test_the_error_of_a_pooled_mean_is_that_of_statsmodels(
     small: pd.DataFrame, column: str
 ) -> None:
     values = small[column].to_numpy(dtype=float)
-    found = clusters.sums_of_values(small, values)
+    found = cluster_errors.sums_of_values(small, values)
     assert (float(found.estimate), float(found.error)) == pytest.approx(
         robust(small, values), rel=1e-9
     )
@@ -84,7 +88,7 @@ def test_the_error_of_a_pooled_mean_is_that_of_statsmodels(
 
 def test_the_error_of_a_pooled_share_is_that_of_statsmodels(small: pd.DataFrame) -> None:
     called = codes(small["first_mover_true"], MOVERS)
-    found = clusters.sums_of_cells(small, called, len(MOVERS))
+    found = cluster_errors.sums_of_cells(small, called, len(MOVERS))
     assert found is not None
     for mover in range(len(MOVERS)):
         told = float(found.estimate[mover]), float(found.error[mover])
@@ -105,8 +109,8 @@ def test_whom_a_design_believes_is_as_sure_as_its_worlds(small: pd.DataFrame) ->
     hit = (own["believed_world"] == "china").to_numpy(dtype=float)
     share, error = robust(own, hit)
     row = table.loc[("us", "world", "china")]
-    found = clusters.sums_of_values(own, hit)
-    worth = float(clusters.worth(found))
+    found = cluster_errors.sums_of_values(own, hit)
+    worth = float(cluster_errors.worth(found))
     assert [row["low"], row["high"]] == pytest.approx(
         [float(end) for end in wilson(share * worth, worth)]
     )
@@ -120,7 +124,7 @@ def test_counted_runs_give_the_pooled_figures_of_the_rows_in_whatever_parts(
     small: pd.DataFrame,
 ) -> None:
     apart = [tally(rows, by_world=True) for _, rows in small.groupby("point")]
-    whole = combined(apart, ["as_reported"])
+    whole = add_tallies(apart, ["as_reported"])
     table, rows = overview.summary(whole), overview.summary(small)
     assert table.columns.tolist() == rows.columns.tolist()
     pd.testing.assert_frame_equal(table, rows, rtol=1e-9)
@@ -133,7 +137,7 @@ def test_the_last_day_of_the_curves_is_the_share_of_all_runs(small: pd.DataFrame
     curve = waiting.cumulative_incidence(small)
     last = curve[(curve["cause"] == "us") & (curve["day"] == curve["day"].max())].iloc[0]
     assert last[["estimate", "low", "high"]].tolist() == pytest.approx(share.tolist())
-    runs = running.running_shares(small)
+    runs = running_estimate.running_shares(small)
     final = runs[runs["n"] == len(small)].set_index("mover").loc["us"]
     assert final[["estimate", "low", "high"]].tolist() == pytest.approx(share.tolist())
     steps = checks.convergence(small, "p_us").iloc[-1]
@@ -141,7 +145,7 @@ def test_the_last_day_of_the_curves_is_the_share_of_all_runs(small: pd.DataFrame
 
 
 def test_a_running_estimate_takes_whole_worlds_at_all_points_there(small: pd.DataFrame) -> None:
-    table = running.running_shares(small[small["replication"] < 20])
+    table = running_estimate.running_shares(small[small["replication"] < 20])
     sizes = small[small["replication"] < 20].groupby("replication").size().cumsum()
     assert table["n"].drop_duplicates().tolist() == sizes.tolist()
 
@@ -160,7 +164,7 @@ def test_worlds_alike_at_every_point_count_once() -> None:
 
 def test_one_point_is_no_pooling_and_one_world_gives_a_mean_no_interval() -> None:
     one = outcomes(40)
-    assert clusters.sums_of_cells(one, codes(one["first_mover_true"], MOVERS), 5) is None
+    assert cluster_errors.sums_of_cells(one, codes(one["first_mover_true"], MOVERS), 5) is None
     assert tally(one).worlds is None
     single = one.assign(point=np.arange(40), replication=0)
     assert checks.convergence(single).empty
@@ -216,12 +220,12 @@ def test_over_repeated_designs_pooled_intervals_hold_as_often_as_they_say() -> N
         days = tally(frame)
         hits.append(
             (
-                held(share, us(frame)),
-                held(mean, durations.rmst(days).iloc[0]),
-                held(median, durations.median_days(days).iloc[0]),
-                held(share, us(as_independent(frame))),
-                held(mean, durations.rmst(as_independent(frame)).iloc[0]),
-                held(share, us(by_point(frame))),
+                covers(share, us(frame)),
+                covers(mean, durations.rmst(days).iloc[0]),
+                covers(median, durations.median_days(days).iloc[0]),
+                covers(share, us(as_independent(frame))),
+                covers(mean, durations.rmst(as_independent(frame)).iloc[0]),
+                covers(share, us(by_point(frame))),
             )
         )
     shown = np.mean(hits, axis=0)

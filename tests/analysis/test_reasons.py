@@ -8,8 +8,14 @@ from typing import Any
 import pytest
 
 from agents.block import trace_run
-from runs.analysis.reasons import Turn, options_table, reason, reason_said, temperature
-from tests.model.standoffs import changed, composed
+from runs.analysis.runs.decision_reasons import (
+    Turn,
+    options_table,
+    reason,
+    reason_said,
+    temperature,
+)
+from tests.model.standoffs import change_config, compose
 
 HEATS = {"one": (1.0, 1.0), "another": (3.0, 0.5)}
 
@@ -22,14 +28,15 @@ def heat(request: pytest.FixtureRequest) -> dict[str, float]:
 @pytest.fixture(scope="module")
 def decisions(heat: dict[str, float]) -> list[dict[str, Any]]:
     paths = {f"{side}.policy.temperature": value for side, value in heat.items()}
-    config = changed(composed(), paths)
+    config = change_config(compose(), paths)
     return [d for run in (0, 3) for d in trace_run(config, seed=1, replication=run)["decisions"]]
 
 
-def chosen_by(options: list[dict[str, Any]], score: str = "score") -> str:
+def option_with_highest(options: list[dict[str, Any]], score: str = "score") -> str:
     return str(max(options, key=lambda option: float(option[score]))["name"])
 
 
+@pytest.mark.slow
 def test_the_temperature_is_read_off_the_terms_and_utilities(
     decisions: list[dict[str, Any]], heat: dict[str, float]
 ) -> None:
@@ -38,14 +45,15 @@ def test_the_temperature_is_read_off_the_terms_and_utilities(
             assert temperature(decision["options"]) == pytest.approx(heat[decision["side"]])
 
 
+@pytest.mark.slow
 def test_lead_and_nearest_are_those_of_the_two_highest_sums(
     decisions: list[dict[str, Any]],
 ) -> None:
     for decision in decisions:
         why, scores = reason(decision), sorted(o["score"] for o in decision["options"])
-        assert why.chosen == chosen_by(decision["options"])
+        assert why.chosen == option_with_highest(decision["options"])
         assert why.lead == scores[-1] - scores[-2] >= 0
-        assert why.likeliest == chosen_by(decision["options"], "utility")
+        assert why.likeliest == option_with_highest(decision["options"], "utility")
 
 
 def test_a_term_turns_a_decision_exactly_where_it_is_taken_away(

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
-from runs.analysis.estimates import MOVERS
-from runs.analysis.running import STEPS, running_shares
+from runs.analysis.checks.running_estimate import STEPS, running_shares
+from runs.analysis.estimates.estimates import MOVERS
 
 
 def outcomes(movers: list[str]) -> pd.DataFrame:

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from runs.analysis import scores
-from runs.analysis.scores import Observed
+from runs.analysis.waiting import scores
+from runs.analysis.waiting.scores import Observed
 
 # Four runs, with contact on days 1, 1 and 2, and one without by day 3.
 COUNTS = scores.counts_of(np.array([1, 1, 2, 3]), np.array([True, True, True, False]), 3)
@@ -50,19 +50,19 @@ def test_a_certain_forecast_of_what_happened_costs_nothing() -> None:
 
 
 def test_the_log_score_adds_half_a_count_to_each_day_and_to_later() -> None:
-    smoothed = scores.smoothed(COUNTS)  # .5, 2.5, 1.5, .5 and 1.5 of 6.5
+    smoothed = scores.smooth_distribution(COUNTS)  # .5, 2.5, 1.5, .5 and 1.5 of 6.5
     assert scores.log_score(smoothed, Observed(2)) == pytest.approx(math.log(1.5 / 6.5))
     assert scores.log_score(smoothed, Observed(0)) == pytest.approx(math.log(0.5 / 6.5))
 
 
 def test_a_censored_waiting_scores_the_probability_of_every_later_day() -> None:
-    smoothed = scores.smoothed(COUNTS)
+    smoothed = scores.smooth_distribution(COUNTS)
     assert scores.log_score(smoothed, Observed(1, True)) == pytest.approx(math.log(3.5 / 6.5))
     assert scores.log_score(smoothed, Observed(3, True)) == pytest.approx(math.log(1.5 / 6.5))
 
 
 def test_a_day_beyond_the_forecast_is_known_only_as_later() -> None:
-    smoothed = scores.smoothed(COUNTS)
+    smoothed = scores.smooth_distribution(COUNTS)
     assert scores.log_score(smoothed, Observed(50)) == scores.log_score(smoothed, Observed(3, True))
 
 
@@ -108,21 +108,21 @@ def test_the_days_of_an_exponential_and_what_lies_later_add_up_to_one() -> None:
 def test_a_pool_is_its_kaplan_meier_curve() -> None:
     pool = [Observed(2), Observed(4, censored=True), Observed(6)]
     expected = [0, 0, 1 / 3, 1 / 3, 1 / 3, 1 / 3, 1, 1]
-    assert scores.pooled(pool, 7) == pytest.approx(np.array(expected))
+    assert scores.pool_waiting_times(pool, 7) == pytest.approx(np.array(expected))
 
 
 def test_members_of_a_pool_count_by_their_weight() -> None:
     pool = [Observed(2, False, 0.5), Observed(6, False, 0.5), Observed(10)]
-    found = scores.pooled(pool, 10)
+    found = scores.pool_waiting_times(pool, 10)
     assert found is not None
     assert [found[2], found[6], found[10]] == pytest.approx([0.25, 0.5, 1])
 
 
 def test_a_pool_without_a_contact_expects_none_and_no_pool_expects_nothing() -> None:
-    quiet = scores.pooled([Observed(9, True)], 3)
+    quiet = scores.pool_waiting_times([Observed(9, True)], 3)
     assert quiet is not None
     assert quiet.tolist() == [0, 0, 0, 0]  # days 0 to 3
-    assert scores.pooled([], 3) is None
+    assert scores.pool_waiting_times([], 3) is None
 
 
 def test_a_weighted_mean_of_nothing_is_none() -> None:

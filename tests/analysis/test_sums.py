@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import binomtest, ttest_1samp
 from statsmodels.stats.proportion import proportion_confint
 
-from runs.analysis.sums import coin, ledger_sums
+from runs.analysis.checks.identities import coin, ledger_sums
 from tests.analysis.frames import waiting
 
 
@@ -24,7 +24,7 @@ def test_a_coin_is_tossed_where_one_of_the_two_sides_is_first(
     movers: list[str], k: int, n: int, p: float
 ) -> None:
     row = coin(waiting([1] * len(movers), movers, 9)).iloc[0]
-    assert row.tolist() == [
+    assert row.drop(["adjusted_low", "adjusted_high"]).tolist() == [
         *("v", k, n, k / n),
         *map(pytest.approx, proportion_confint(k, n, method="wilson")),
         pytest.approx(p),
@@ -54,7 +54,11 @@ def test_over_worlds_that_differ_the_coin_is_a_t_test_of_their_shares() -> None:
         point=np.tile([0, 1], 8), replication=np.repeat(np.arange(8), 2)
     )
     shares = [1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.5, 1.0]
-    assert coin(frame).iloc[0]["p"] == pytest.approx(ttest_1samp(shares, 0.5).pvalue)
+    row, test = coin(frame).iloc[0], ttest_1samp(shares, 0.5)
+    assert row["p"] == pytest.approx(test.pvalue)
+    ends = test.confidence_interval(0.95)
+    assert row["adjusted_low"] == pytest.approx(ends.low)
+    assert row["adjusted_high"] == pytest.approx(min(1.0, ends.high))
 
 
 def test_where_no_side_is_first_no_coin_is_tossed() -> None:
@@ -90,3 +94,17 @@ def test_the_largest_gap_of_the_ledgers_is_told_over_the_runs_that_have_both() -
         ["us", "us", "sources at the end", 1, 3],
         ["china", "china", "sources at the end", 0, 3],
     ]
+
+
+@pytest.mark.parametrize("hits", [0, 3, 8, 10, 19, 37])
+def test_the_adjusted_ends_leave_one_half_out_exactly_where_the_test_does(hits: int) -> None:
+    frames = [
+        waiting([1] * 37, ["us"] * us + ["china"] * (37 - us), 9).assign(variant_name=name)
+        for name, us in (("v", hits), ("w", 20), ("x", 12))
+    ]
+    row = coin(pd.concat(frames)).iloc[0]
+    exact = binomtest(hits, 37, 0.5)
+    ends = exact.proportion_ci(1 - 0.05 / 3, method="exact")
+    assert (row["adjusted_low"], row["adjusted_high"]) == pytest.approx(tuple(ends))
+    leaves_out = row["adjusted_low"] > 0.5 or row["adjusted_high"] < 0.5
+    assert leaves_out == (exact.pvalue < 0.05 / 3)

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
-from runs.analysis.durations import hazard, median_days, quantile_dots, rmst
-from runs.analysis.estimates import wilson
-from runs.analysis.shares import proportions
-from runs.analysis.waiting import (
+from runs.analysis.comparison.shares import proportions
+from runs.analysis.estimates.estimates import wilson
+from runs.analysis.waiting.durations import hazard, median_days, quantile_dots, rmst
+from runs.analysis.waiting.waiting import (
     NOT_YET,
     UNASKED,
     Waits,
@@ -49,6 +49,7 @@ def test_log_log_limits_follow_kalbfleisch_and_prentice() -> None:
     assert (table["low"][2], table["high"][2]) == pytest.approx((0.3287, 0.8919), abs=5e-5)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(frame=RUNS)
 def test_survival_equals_statsmodels_called_directly(frame: pd.DataFrame) -> None:
@@ -61,6 +62,7 @@ def test_survival_equals_statsmodels_called_directly(frame: pd.DataFrame) -> Non
         assert row["high"] >= row["estimate"] - 1e-12
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(frame=RUNS)
 def test_incidence_equals_statsmodels_and_plain_shares_under_horizon_censoring(
@@ -79,6 +81,7 @@ def test_incidence_equals_statsmodels_and_plain_shares_under_horizon_censoring(
             assert curve.loc[fit.times].to_numpy() == pytest.approx(fit.cinc[code], abs=1e-12)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(frame=RUNS)
 def test_the_stack_reaches_one_on_every_day_and_no_interval_is_without_width(
@@ -109,6 +112,7 @@ def test_at_risk_counts_the_runs_without_contact_before_the_day() -> None:
     assert table["events"].tolist() == [1, 2, 0, 0, 0]
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(frame=RUNS)
 def test_rmst_is_the_area_under_the_kaplan_meier_curve(frame: pd.DataFrame) -> None:
@@ -201,3 +205,32 @@ def test_waits_end_at_the_horizon_or_with_the_last_contact_where_all_call() -> N
     met = every.assign(envoy_duration=[7.0, np.nan], envoy_event_observed=[True, False])
     envoys = waits(met.assign(envoy_first_mover_true="nobody"), "envoy")
     assert (envoys.day.tolist(), envoys.cause.tolist(), envoys.horizon) == ([7, 7], [5, 0], 7)
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "runs", "day"),
+    [(121, 122, 300, 121), (5, 9, 4, 5), (1, 2, 2, 1), (40, 41, 2000, 40)],
+)
+def test_the_median_is_the_first_day_by_which_at_least_half_have_called(
+    early: int, late: int, runs: int, day: int
+) -> None:
+    days = [early] * (runs // 2) + [late] * (runs // 2)
+    frame = waiting(days, ["us"] * runs, late + 1)
+    row = median_days(frame).iloc[0]
+    by_hand = next(d for d in range(1, late + 1) if 2 * sum(one <= d for one in days) >= runs)
+    assert row["estimate"] == day == by_hand
+    assert row["low"] <= day
+    assert np.isnan(row["high"]) or row["high"] >= day
+    dots = quantile_dots(frame, 1)
+    assert dots["day"][0] == day  # the middle of one dot is the median
+
+
+def test_a_run_below_half_is_not_the_median_and_an_end_follows_the_same_rule() -> None:
+    below = waiting([5] * 149 + [6] * 151, ["us"] * 300, 9)
+    assert median_days(below)["estimate"][0] == 6
+    half = waiting([5] * 150 + [9] * 150, ["us"] * 150 + ["nobody"] * 150, 9)
+    row, curve = median_days(half).iloc[0], survival(half).set_index("day")
+    assert row["estimate"] == 5
+    for end, limit in (("low", "low"), ("high", "high")):
+        reached = curve.index[curve[limit] <= 0.5]
+        assert np.isnan(row[end]) if reached.empty else row[end] == reached[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.architecture.sources import called, functions
+from tests.architecture.sources import called_name, functions
 
 Finding = tuple[int, str]
 
@@ -21,7 +21,7 @@ GENERATORS = {"default_rng", "RandomState", "SeedSequence", "PCG64", "Philox", "
 STIRRED = {"shuffle", "shuffle_do", "random_agent", "urandom", "uuid4", "token_bytes"}
 
 # The one place where a product is stable at every width: a scipy.sparse CSR matrix times lanes.
-SPARSE_PRODUCT = "heard_by"
+SPARSE_PRODUCT = "apply_influence"
 
 
 def _is_number(node: ast.expr) -> bool:
@@ -46,7 +46,7 @@ def _first_axis(node: ast.Call) -> bool:
 
 
 def _unsafe_call(node: ast.Call) -> str | None:
-    name = called(node)
+    name = called_name(node)
     if name in PRODUCTS:
         return f"{name}() goes through BLAS: other last bits at other widths"
     if name in SUMS and _first_axis(node):
@@ -106,9 +106,9 @@ def unnamed_randomness(tree: ast.Module) -> list[Finding]:
             findings.append((line, "imports a random generator"))
         elif isinstance(node, ast.Attribute) and node.attr in {"random", "rng"}:
             findings.append((line, f".{node.attr} is a generator: draw by name instead"))
-        elif isinstance(node, ast.Call) and called(node) in GENERATORS | STIRRED:
-            findings.append((line, f"{called(node)}() is not a named draw"))
-        elif isinstance(node, ast.Call) and called(node) == "hash":
+        elif isinstance(node, ast.Call) and called_name(node) in GENERATORS | STIRRED:
+            findings.append((line, f"{called_name(node)}() is not a named draw"))
+        elif isinstance(node, ast.Call) and called_name(node) == "hash":
             findings.append((line, "hash() differs between processes: use BLAKE2b"))
     return findings
 
@@ -122,9 +122,9 @@ def held_generators(tree: ast.Module) -> list[Finding]:
     findings = []
     for node in ast.walk(tree):
         line = getattr(node, "lineno", 0)
-        if isinstance(node, ast.Call) and called(node) in GENERATORS:
+        if isinstance(node, ast.Call) and called_name(node) in GENERATORS:
             if id(node) not in inside or not (node.args or node.keywords):
-                findings.append((line, f"{called(node)}() is held or has no seed"))
+                findings.append((line, f"{called_name(node)}() is held or has no seed"))
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
             if node.value.attr == "random" and node.attr not in GENERATORS | {"Generator"}:
                 findings.append((line, f"random.{node.attr} draws from the process's generator"))

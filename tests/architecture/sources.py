@@ -27,7 +27,7 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
-def shown(path: Path) -> str:
+def relative_path(path: Path) -> str:
     """Return the path from the root, as a finding names it."""
     return path.relative_to(ROOT).as_posix()
 
@@ -39,7 +39,7 @@ def functions(tree: ast.AST) -> Iterator[Function]:
             yield node
 
 
-def called(node: ast.Call) -> str:
+def called_name(node: ast.Call) -> str:
     """Return the last name of what is called: ``f`` for ``f()`` and for ``a.b.f()``."""
     function = node.func
     if isinstance(function, ast.Attribute):

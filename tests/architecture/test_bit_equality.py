@@ -15,7 +15,7 @@ from tests.architecture.rules import (
     unnamed_randomness,
     width_dependent,
 )
-from tests.architecture.sources import functions, python_files, shown, tree_of
+from tests.architecture.sources import functions, python_files, relative_path, tree_of
 
 # Intervals by resampling draw after the runs are over; they may build a generator for one call.
 RESAMPLES = "runs/analysis"
@@ -26,7 +26,7 @@ Rule = Callable[[ast.Module], list[Finding]]
 def findings(rule: Rule, *folders: str) -> list[str]:
     """Return what a rule finds in some folders, one line a finding."""
     return [
-        f"{shown(path)}:{line}: {what}"
+        f"{relative_path(path)}:{line}: {what}"
         for path in python_files(*folders)
         for line, what in rule(tree_of(path))
     ]
@@ -41,17 +41,20 @@ def test_every_draw_of_a_run_is_a_named_draw() -> None:
     assert not [finding for finding in found if not finding.startswith(RESAMPLES)]
 
 
+@pytest.mark.slow
 def test_resampling_seeds_its_generator_and_lets_it_go() -> None:
     assert not findings(held_generators, RESAMPLES, "dashboards")
 
 
+@pytest.mark.slow
 def test_no_file_that_is_read_can_run_code() -> None:
     assert not findings(code_from_data)
 
 
+@pytest.mark.slow
 def test_the_stable_product_is_written_once() -> None:
     places = [
-        shown(path)
+        relative_path(path)
         for path in python_files()
         for function in functions(tree_of(path))
         if function.name == SPARSE_PRODUCT

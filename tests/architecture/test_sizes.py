@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import ast
 
-from tests.architecture.sources import PACKAGES, functions, python_files, shown, tree_of
+from tests.architecture.sources import PACKAGES, functions, python_files, relative_path, tree_of
 
 FILE_LINES = 250
 FUNCTION_LINES = 40
 CLASS_LINES = 120
 ARGUMENTS = 6
+
+WHOLE = {
+    "Standoff": "a day from its first phase to its last, a model from its first day to its last",
+    "LeaderConstants": "a list of a leader's products of levers: slicing it would hide half of it",
+}
+"""Classes that may pass the limit, with the reason."""
+
+WHOLE_FILES: dict[str, str] = {}
+"""Files that may pass the limit, with the reason."""
 
 # A command has as many arguments as it has options.
 COMMANDS = ("runs/cli", "dashboards/commands")
@@ -28,13 +37,14 @@ def arguments_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_no_file_is_longer_than_one_sitting() -> None:
-    lengths = {shown(path): len(path.read_text().splitlines()) for path in python_files()}
-    assert not {name: count for name, count in lengths.items() if count > FILE_LINES}
+    lengths = {relative_path(path): len(path.read_text().splitlines()) for path in python_files()}
+    longer = {name: count for name, count in lengths.items() if count > FILE_LINES}
+    assert set(longer) == set(WHOLE_FILES), longer
 
 
 def test_no_function_is_longer_than_one_screen() -> None:
     assert not [
-        f"{shown(path)}:{function.lineno}: {function.name} has {lines_of(function)} lines"
+        f"{relative_path(path)}:{function.lineno}: {function.name} has {lines_of(function)} lines"
         for path in python_files()
         for function in functions(tree_of(path))
         if lines_of(function) > FUNCTION_LINES
@@ -43,17 +53,18 @@ def test_no_function_is_longer_than_one_screen() -> None:
 
 def test_no_class_does_everything() -> None:
     assert not [
-        f"{shown(path)}:{node.lineno}: {node.name} has {lines_of(node)} lines"
+        f"{relative_path(path)}:{node.lineno}: {node.name} has {lines_of(node)} lines"
         for path in python_files()
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ClassDef) and lines_of(node) > CLASS_LINES
+        if node.name not in WHOLE
     ]
 
 
 def test_no_function_takes_more_than_six_arguments() -> None:
     assert not [
-        f"{shown(path)}:{function.lineno}: {function.name} takes {arguments_of(function)}"
+        f"{relative_path(path)}:{function.lineno}: {function.name} takes {arguments_of(function)}"
         for path in python_files(*PACKAGES)
         for function in functions(tree_of(path))
-        if arguments_of(function) > ARGUMENTS and not shown(path).startswith(COMMANDS)
+        if arguments_of(function) > ARGUMENTS and not relative_path(path).startswith(COMMANDS)
     ]

@@ -6,20 +6,27 @@ import ast
 
 import pytest
 
-from tests.architecture.sources import Function, called, functions, python_files, shown, tree_of
+from tests.architecture.sources import (
+    Function,
+    called_name,
+    functions,
+    python_files,
+    relative_path,
+    tree_of,
+)
 
 PROOFS = {"raises", "warns", "fail"}
 EXPECTATIONS = ("assert_", "to_", "not_to_")
 """How the names of the methods begin that the browser's `expect(...)` proves anything with."""
 
 
-def expected(node: ast.Call) -> bool:
+def is_expectation(node: ast.Call) -> bool:
     """Say whether a call is `expect(...).to_be...()`, and not `expect(...)` that asks nothing."""
     function = node.func
     return (
         isinstance(function, ast.Attribute)
         and isinstance(function.value, ast.Call)
-        and called(function.value) == "expect"
+        and called_name(function.value) == "expect"
         and function.attr.startswith(EXPECTATIONS)
     )
 
@@ -30,8 +37,8 @@ def asserts(function: Function, trusted: set[str]) -> bool:
         if isinstance(node, ast.Assert) and not isinstance(node.test, ast.Constant | ast.Tuple):
             return True
         if isinstance(node, ast.Call):
-            name = called(node)
-            if name in PROOFS | trusted or name.startswith("assert_") or expected(node):
+            name = called_name(node)
+            if name in PROOFS | trusted or name.startswith("assert_") or is_expectation(node):
                 return True
     return False
 
@@ -52,9 +59,10 @@ def without_assertion(tree: ast.Module) -> list[str]:
     return sorted(tests - asserting(tree))
 
 
+@pytest.mark.slow
 def test_no_test_is_without_an_assertion() -> None:
     assert not {
-        shown(path): silent
+        relative_path(path): silent
         for path in python_files("tests")
         if (silent := without_assertion(tree_of(path)))
     }

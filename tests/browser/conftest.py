@@ -20,7 +20,7 @@ from tests.dashboards.example import claims, episodes, example
 
 
 @contextmanager
-def served(outputs: Path, *options: str, port: int = 0) -> Iterator[Served]:
+def serve_folder(outputs: Path, *options: str, port: int = 0) -> Iterator[Served]:
     """Serve a folder by the command itself, on a free port unless one is named."""
     command = [sys.executable, "-m", "runs", "serve", "--outputs", str(outputs)]
     command += ["--port", str(port)]
@@ -52,7 +52,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     claims(outputs)
     episodes(outputs)
     example(outputs)
-    with served(outputs) as found:
+    with serve_folder(outputs) as found:
         yield found
 
 
@@ -71,7 +71,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def writing(workshop: Path) -> Iterator[str]:
     """Address of a dashboard in write mode."""
-    with served(workshop, "--write") as found:
+    with serve_folder(workshop, "--write") as found:
         yield found.address
 
 

@@ -43,7 +43,7 @@ class Opened:
     wrong: tuple[str, ...]
 
 
-def recorded(visit: Visit, path: str) -> list[Call]:
+def record_requests(visit: Visit, path: str) -> list[Call]:
     """Open a page in the browser and return what it asked of the server."""
     calls: list[Call] = []
 

@@ -33,7 +33,7 @@ PANELS = """() => {
 }"""
 
 
-def opened(visit: Visit, path: str) -> Visit:
+def open_replay(visit: Visit, path: str) -> Visit:
     """Open a replay and wait until each of its panels is there."""
     visit.open(path)
     visit.page.wait_for_selector("#card-timeline .main-svg")
@@ -73,5 +73,5 @@ def rows(visit: Visit, query: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.text())))
 
 
-def shown(text: str) -> float:
+def read_number(text: str) -> float:
     return float(text.replace("−", "-"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from dashboards.pages import catalogue
+from dashboards.pages.catalogue import catalogue
 from tests.browser.visit import Visit
 from tests.measured import Measured
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import fresh, served
-from tests.browser.timing import Served, Took, said, timed, within
+from tests.browser.conftest import fresh, serve_folder
+from tests.browser.timing import Served, Took, describe_rounds, time_act, within
 from tests.browser.visit import Visit
 from tests.docs.commands import TAIJIE
 from tests.measured import Measured
@@ -65,7 +65,7 @@ def first_look(serving: Served, visit: Visit) -> Took:
     while serving.seconds() - spent > 0.05:  # its imports too: nobody clicks within a second
         spent = serving.seconds()
         visit.page.wait_for_timeout(1000)
-    return timed(serving, opening(visit))
+    return time_act(serving, opening(visit))
 
 
 def fresh_loads(serving: Served, browser: Browser, height: int, figures: list[str]) -> list[Took]:
@@ -75,7 +75,7 @@ def fresh_loads(serving: Served, browser: Browser, height: int, figures: list[st
         with fresh(browser, serving.address) as visit:
             visit.page.set_viewport_size({"width": 1280, "height": height})
             visit.page.goto("about:blank")
-            took.append(timed(serving, opening(visit)))
+            took.append(time_act(serving, opening(visit)))
             assert set(visit.page.evaluate(DRAWN)) >= set(figures)
             assert f"{RUNS:,} pairs" in visit.text("#card-pairs .sentence")
             assert visit.complaints == []
@@ -87,10 +87,10 @@ def test_a_comparison_of_twenty_thousand_runs_is_drawn_in_two_seconds(
 ) -> None:
     looks = []
     for _ in range(3):
-        with served(outputs) as serving, fresh(browser, serving.address) as visit:
+        with serve_folder(outputs) as serving, fresh(browser, serving.address) as visit:
             looks.append(first_look(serving, visit))
             assert visit.complaints == []
-    with served(outputs) as serving:
+    with serve_folder(outputs) as serving:
         with fresh(browser, serving.address) as visit:
             first_look(serving, visit)
             visit.draw_all()
@@ -98,7 +98,8 @@ def test_a_comparison_of_twenty_thousand_runs_is_drawn_in_two_seconds(
         whole = fresh_loads(serving, browser, TALL, FIGURES)
     measured(
         "Compare",
-        f"2 x {RUNS:,} runs: first look {said(looks, LOAD)}; in a fresh profile, already computed, "
-        f"{said(seen, LOAD)}; all {len(FIGURES)} figures so, {said(whole, LOAD)}",
+        f"2 x {RUNS:,} runs: first look {describe_rounds(looks, LOAD)}; in a fresh profile, "
+        f"already computed, {describe_rounds(seen, LOAD)}; all {len(FIGURES)} figures so, "
+        f"{describe_rounds(whole, LOAD)}",
     )
     assert within(looks, LOAD)

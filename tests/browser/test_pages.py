@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dashboards.pages import catalogue
+from dashboards.pages.catalogue import catalogue
 from tests.browser.visit import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

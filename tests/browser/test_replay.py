@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.replaying import PAIR, day_of, opened, panels, press, rows, shown
+from tests.browser.replaying import PAIR, day_of, open_replay, panels, press, read_number, rows
 from tests.browser.visit import Visit
 from tests.measured import Measured
 
@@ -27,7 +27,7 @@ STEPS = """async () => {
 
 @pytest.fixture
 def replay(visit: Visit) -> Visit:
-    return opened(visit, "/replay?v=1&run=0")
+    return open_replay(visit, "/replay?v=1&run=0")
 
 
 def test_arrows_step_by_days_and_every_panel_follows(replay: Visit) -> None:
@@ -47,7 +47,7 @@ def test_arrows_step_by_days_and_every_panel_follows(replay: Visit) -> None:
 def test_after_each_of_thirty_steps_every_panel_is_on_the_same_day(
     visit: Visit, path: str, measured: Measured
 ) -> None:
-    opened(visit, path)
+    open_replay(visit, path)
     first = day_of(visit)
     for step in range(1, 31):
         press(visit, "ArrowRight")
@@ -104,20 +104,20 @@ def test_why_shows_each_option_with_its_terms_and_what_was_chosen(replay: Visit)
             if name == "probability":
                 continue
             known = row.get(name) or row[f"term_{name.replace(' ', '_')}"]
-            assert shown(cell) == pytest.approx(float(known), abs=0.00501), name
+            assert read_number(cell) == pytest.approx(float(known), abs=0.00501), name
 
 
 def test_why_says_what_would_have_turned_it_in_the_numbers_of_its_table(replay: Visit) -> None:
     first = replay.page.locator("#why details").first
     column = first.locator("thead th").all_text_contents().index("sum") - 1
     sums = {
-        kind: shown(first.locator(f"tr.{kind} td").nth(column).text_content() or "")
+        kind: read_number(first.locator(f"tr.{kind} td").nth(column).text_content() or "")
         for kind in ("chosen", "nearest")
     }
     said = first.locator(".said").inner_text()
     lead = re.search(r"came nearest, ([\d.−]+) behind", said)
     assert lead is not None
-    assert shown(lead.group(1)) == pytest.approx(sums["chosen"] - sums["nearest"], abs=0.0101)
+    assert read_number(lead.group(1)) == pytest.approx(sums["chosen"] - sums["nearest"], abs=0.0101)
     assert "would have" in said
 
 
@@ -150,7 +150,7 @@ def test_signals_move_unless_less_motion_is_asked_for(replay: Visit, motion: Any
 
 
 def test_a_link_restores_the_day_and_the_run(visit: Visit) -> None:
-    opened(visit, "/replay?v=1&run=1&day=40")
+    open_replay(visit, "/replay?v=1&run=1&day=40")
     assert day_of(visit) == 40
     assert visit.page.get_by_label("or by number").input_value() == "1"
     assert "run=1" in visit.page.url
@@ -158,7 +158,7 @@ def test_a_link_restores_the_day_and_the_run(visit: Visit) -> None:
 
 
 def test_a_rule_chooses_the_run(visit: Visit) -> None:
-    opened(visit, "/replay")
+    open_replay(visit, "/replay")
     shown_rule = visit.page.get_by_label("Run chosen by rule").first
     assert "most ordinary run" in shown_rule.input_value()
     assert "the medoid" in visit.text("main > .about")
@@ -172,7 +172,7 @@ def test_a_rule_chooses_the_run(visit: Visit) -> None:
 @pytest.mark.timed
 @pytest.mark.parametrize("path", ["/replay?v=1&run=0", PAIR + "&day=1"])
 def test_a_step_takes_less_than_150_ms(visit: Visit, path: str, measured: Measured) -> None:
-    opened(visit, path)
+    open_replay(visit, path)
     rounds = []
     for _ in range(3):
         press(visit, "Home")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.replaying import PAIR, day_of, opened, press, rows, shown
+from tests.browser.replaying import PAIR, day_of, open_replay, press, read_number, rows
 from tests.browser.test_accessibility import grave
 from tests.browser.visit import Visit
 
@@ -15,12 +15,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 @pytest.fixture
 def replay(visit: Visit) -> Visit:
-    return opened(visit, "/replay?v=1&run=0")
+    return open_replay(visit, "/replay?v=1&run=0")
 
 
 @pytest.fixture
 def pair(visit: Visit) -> Visit:
-    return opened(visit, PAIR)
+    return open_replay(visit, PAIR)
 
 
 def test_a_pair_opens_where_its_runs_part_and_a_key_leads_back_there(pair: Visit) -> None:
@@ -47,7 +47,7 @@ def test_axe_finds_nothing_grave_in_a_pair(pair: Visit) -> None:
 
 
 def test_a_link_restores_a_pair_on_its_day(visit: Visit) -> None:
-    opened(visit, f"{PAIR}&day=33")
+    open_replay(visit, f"{PAIR}&day=33")
     assert day_of(visit) == 33
     heads = visit.page.locator(".timelines h2").all_inner_texts()
     assert [head.partition(".")[0] for head in heads] == ["A: as reported", "B: counting swapped"]
@@ -86,7 +86,7 @@ def test_the_numbers_in_the_panels_are_those_of_the_tables(pair: Visit) -> None:
     assert heads == ["A", "B", "B less A"]
     for row in pair.page.locator("#readings tbody tr").all():
         name = row.locator("th").inner_text().replace("US", "us").replace("China", "china")
-        a, b, less = (shown(text) for text in row.locator("td").all_inner_texts())
+        a, b, less = (read_number(text) for text in row.locator("td").all_inner_texts())
         column = name.replace(" ", "_")
         assert a == round(float(exact["A"][column]), 3)
         assert b == round(float(exact["B"][column]), 3)

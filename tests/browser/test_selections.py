@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from dashboards.view import CHOSEN
-from runs import views
-from runs.archive import Batch
-from tests.browser.conftest import fresh, served
+from dashboards.launch import saved_views
+from dashboards.state.view import CHOSEN
+from runs.archive.batch import Batch
+from tests.browser.conftest import fresh, serve_folder
 from tests.browser.visit import Visit
-from tests.runs.batches import made
+from tests.runs.batches import make_batch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -22,13 +22,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     outputs = tmp_path_factory.mktemp("selections")
-    made(outputs / "three", runs=30)
+    make_batch(outputs / "three", runs=30)
     return outputs
 
 
 @pytest.fixture(scope="module", params=["read", "write"])
 def mode(request: pytest.FixtureRequest, folder: Path) -> Iterator[tuple[str, str]]:
-    with served(folder, *(["--write"] if request.param == "write" else [])) as found:
+    with serve_folder(folder, *(["--write"] if request.param == "write" else [])) as found:
         yield request.param, found.address
 
 
@@ -65,10 +65,10 @@ def test_a_selection_too_long_for_a_link_becomes_a_view(
     )
     if mode[0] == "read":
         visitor.page.get_by_text("is too long for a link").wait_for()
-        assert not (folder / views.FOLDER).exists()
+        assert not (folder / saved_views.FOLDER).exists()
         return
     visitor.page.wait_for_url(re.compile("view=[0-9a-f]{16}"))
     visitor.page.get_by_text("are not in this batch").wait_for()
     assert len(visitor.page.url) < 200
-    assert len(list((folder / views.FOLDER).iterdir())) == 1
+    assert len(list((folder / saved_views.FOLDER).iterdir())) == 1
     assert visitor.complaints == []

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from runs.launching import launch
-from runs.planning import Planner
-from tests.browser.conftest import fresh, served
+from runs.execute.launch import launch
+from runs.plan.planner import Planner
+from tests.browser.conftest import fresh, serve_folder
 from tests.browser.test_accessibility import grave
 from tests.browser.visit import Visit
 from tests.dashboards.test_sweep_weights import DESIGNS, RANGES, SMALL
@@ -23,7 +23,7 @@ def sweeps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name, texts in DESIGNS.items():
         words = [*texts, *RANGES, *SMALL, f"outputs={outputs}", f"batch={name}"]
         launch(Planner().plan(words, multirun=False, command=["taijie", *words]), lambda _: None)
-    with served(outputs) as found:
+    with serve_folder(outputs) as found:
         yield found.address
 
 

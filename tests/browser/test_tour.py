@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.architecture.sources import ROOT
-from tests.browser.conftest import fresh, served
+from tests.browser.conftest import fresh, serve_folder
 from tests.browser.timing import Served
 from tests.dashboards.example import example
 from tests.measured import Measured
@@ -56,7 +56,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The batch of the README's first command."""
     outputs: Path = tmp_path_factory.mktemp("demo")
     example(outputs, RUNS)
-    with served(outputs) as found:
+    with serve_folder(outputs) as found:
         yield found
 
 

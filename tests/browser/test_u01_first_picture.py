@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.architecture.sources import ROOT
-from tests.browser.conftest import fresh, served
-from tests.browser.timing import timed
-from tests.clock import spent
+from tests.browser.conftest import fresh, serve_folder
+from tests.browser.timing import time_act
+from tests.clock import measure_cost
 from tests.docs.commands import in_markdown
 from tests.measured import Measured
 
@@ -36,20 +36,20 @@ def first_command(outputs: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_the_readme_s_first_command_leads_to_a_chart_with_an_interval(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, measured: Measured
 ) -> None:
-    with spent(by_children=True) as cost:
+    with measure_cost(by_children=True) as cost:
         said = first_command(tmp_path / "outputs", monkeypatch)
-    with served(tmp_path / "outputs") as found, fresh(browser, found.address) as visit:
+    with serve_folder(tmp_path / "outputs") as found, fresh(browser, found.address) as visit:
         visit.page.goto("about:blank")
 
         def look() -> None:
             visit.open("/")
             visit.page.wait_for_selector("#card-shares .main-svg")
 
-        took = timed(found, look)
+        took = time_act(found, look)
         bars = visit.page.locator("#card-shares .errorbar").count()
         sentence = " ".join(visit.text("#card-shares .sentence").split())
     assert bars >= 3 * 4, "three variants, each with four parties that call first in some run"
-    assert re.search(r"95 % interval \d+ to \d+", sentence)
+    assert re.search(r"95 % interval \d+\.\d to \d+\.\d", sentence)
     assert sentence in said
     measured(
         "U1",

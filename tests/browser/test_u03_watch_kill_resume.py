@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from runs.archive import Batch
-from tests.browser.conftest import fresh, served
+from runs.archive.batch import Batch
+from tests.browser.conftest import fresh, serve_folder
 from tests.browser.visit import Visit
-from tests.clock import spent
+from tests.clock import measure_cost
 from tests.docs.commands import TAIJIE
 from tests.measured import Measured
 from tests.runs.batches import rows
@@ -41,7 +41,7 @@ def taijie(words: list[str], folder: Path) -> str:
     return done.stdout
 
 
-def watched_and_killed(visit: Visit, folder: Path, batch: Path) -> str:
+def watch_and_kill(visit: Visit, folder: Path, batch: Path) -> str:
     """Start a batch in a terminal, watch it on Live, kill it halfway; return what Live says."""
     launcher = subprocess.Popen(
         [TAIJIE, *WORDS, *SLOWLY, f"batch={batch.name}"],
@@ -60,7 +60,7 @@ def watched_and_killed(visit: Visit, folder: Path, batch: Path) -> str:
     return visit.text("#live-said")
 
 
-def obstructed(batch: Batch) -> Path:
+def obstruct(batch: Batch) -> Path:
     """Put a file where a variant's rows should go, as a disk that refuses them would."""
     last = batch.manifest.variants[-1].hash
     place = batch.path / "variants" / last / "daily"
@@ -78,16 +78,16 @@ def test_a_batch_killed_halfway_comes_to_the_tables_of_an_undisturbed_one(
     monkeypatch.setenv("TAIJIE_OUTPUTS", str(outputs))
     taijie([*WORDS, "executor=serial", "batch=whole"], tmp_path)
     with (
-        spent(by_children=True) as cost,
-        served(outputs, "--write") as found,
+        measure_cost(by_children=True) as cost,
+        serve_folder(outputs, "--write") as found,
         fresh(browser, found.address) as visit,
     ):
         visit.patience = 120.0
         visit.page.set_default_timeout(visit.patience * 1000)
-        said = watched_and_killed(visit, tmp_path, outputs / "killed")
+        said = watch_and_kill(visit, tmp_path, outputs / "killed")
         lost = sum(one.lanes for one in Batch(outputs / "killed").missing())
         assert 0 < lost <= TOTAL // 2
-        place = obstructed(Batch(outputs / "killed"))
+        place = obstruct(Batch(outputs / "killed"))
         visit.click(visit.page.get_by_role("button", name="Resume"))
         visit.page.locator("#live-failures code, #live-failures pre").first.wait_for()
         visit.until(
@@ -100,7 +100,8 @@ def test_a_batch_killed_halfway_comes_to_the_tables_of_an_undisturbed_one(
         place.unlink()
         place.mkdir()
         taijie(shlex.split(command.group())[1:], tmp_path)
-        visit.until("document.querySelector('#live-said').textContent.includes('Finished')")
+        visit.page.reload()  # a page at rest does not see what a terminal does to its batch
+        visit.page.locator("#live-said", has_text="Finished").wait_for()
     whole, killed = (Batch(outputs / name) for name in ("whole", "killed"))
     assert killed.missing() == []
     assert rows(killed) == rows(whole)

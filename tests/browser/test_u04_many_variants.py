@@ -17,8 +17,8 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Locator
 
-from tests.browser.conftest import fresh, served
-from tests.browser.timing import Served, Took, said, timed, within
+from tests.browser.conftest import fresh, serve_folder
+from tests.browser.timing import Served, Took, describe_rounds, time_act, within
 from tests.browser.visit import Visit
 from tests.docs.commands import TAIJIE
 from tests.measured import Measured
@@ -29,7 +29,7 @@ NAMED, STEPS = 50, 10
 VARIANTS = NAMED * STEPS * STEPS
 LEVERS = (
     *("drafting", "gatekeeping", "readout_freedom", "agenda"),
-    *("suppression", "demands", "discount", "ambush_prior"),
+    *("suppression", "demands", "discount", "ambush_prior", "unpredictability"),
 )
 SWEPT = ("us.insulation", "china.insulation")
 ORDERS = [
@@ -49,7 +49,7 @@ USABLE = "document.querySelectorAll('.grid .ag-center-cols-container .ag-row .ag
 
 
 def experiment(folder: Path) -> None:
-    """Write an experiment of 50 named variants that set sixteen levers, each to its own value."""
+    """Write an experiment of 50 named variants that set eighteen levers, each to its own value."""
     levers = [f"{side}.{lever}" for lever in LEVERS for side in ("us", "china")]
     named = {
         f"v{i:02d}": [
@@ -74,7 +74,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     words += ["executor=serial", f"outputs={folder / 'outputs'}"]
     done = subprocess.run([TAIJIE, *words], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    with served(folder / "outputs") as found:
+    with serve_folder(folder / "outputs") as found:
         yield found
 
 
@@ -84,7 +84,7 @@ def visit(many: Served, browser: Browser) -> Iterator[Visit]:
         yield visit
 
 
-def opened(visit: Visit, path: str = "/variants") -> None:
+def open_table(visit: Visit, path: str = "/variants") -> None:
     visit.open(path)
     visit.until(USABLE)
 
@@ -96,24 +96,24 @@ def test_the_table_is_usable_in_three_seconds(
     for _ in range(4):
         with fresh(browser, many.address) as visit:
             visit.page.goto("about:blank")
-            rounds.append(timed(many, lambda: opened(visit)))
+            rounds.append(time_act(many, lambda: open_table(visit)))
             assert visit.complaints == []
     first, *rest = rounds
     measured(
         "U4",
-        f"{VARIANTS:,} variants: first load {said(rest, LOAD)}; the very first after the server's "
-        f"start {first.wall:.1f} s (processor {first.work:.1f} s)",
+        f"{VARIANTS:,} variants: first load {describe_rounds(rest, LOAD)}; the very first after "
+        f"the server's start {first.wall:.1f} s (processor {first.work:.1f} s)",
     )
     assert within(rest, LOAD)
 
 
 def test_the_table_has_thirty_columns(visit: Visit, measured: Measured) -> None:
-    opened(visit)
+    open_table(visit)
     table = pd.read_csv(StringIO(csv_of(visit)))
     columns = visit.page.evaluate(f"{GRID}.getColumns().length")
     assert len(table) == VARIANTS
-    same_day = int(table["p_simultaneous"].any())
-    assert columns == 12 + same_day + len(LEVERS) * 2 + len(SWEPT) >= 30
+    met = sum(table[f"p_{mover}"].any() for mover in ("broker", "simultaneous", "nobody"))
+    assert columns == 10 + met + len(LEVERS) * 2 + len(SWEPT) >= 30
     measured("U4", f"{columns} columns")
 
 
@@ -122,7 +122,7 @@ def csv_of(visit: Visit) -> str:
 
 
 def test_it_is_sorted_in_half_a_second(visit: Visit, many: Served, measured: Measured) -> None:
-    opened(visit)
+    open_table(visit)
     table = pd.read_csv(StringIO(csv_of(visit)))
     rounds = []
     for lever, ascending in ORDERS:
@@ -135,9 +135,9 @@ def test_it_is_sorted_in_half_a_second(visit: Visit, many: Served, measured: Mea
             head.click()
             visit.page.wait_for_timeout(1000)
         else:
-            rounds.append(timed(many, sorting(visit, head, tops)))
+            rounds.append(time_act(many, sorting(visit, head, tops)))
     assert len(rounds) >= 3
-    measured("U4", f"sorted {said(rounds, SORT)}")
+    measured("U4", f"sorted {describe_rounds(rounds, SORT)}")
     assert within(rounds, SORT)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from runs.archive import Batch
-from tests.browser.conftest import fresh, served
+from runs.archive.batch import Batch
+from tests.browser.conftest import fresh, serve_folder
 from tests.browser.truths import LEAVES, leaves
 from tests.browser.visit import Visit
 from tests.docs.commands import taijie
@@ -26,7 +26,7 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
 
 @pytest.fixture(scope="module")
 def visit(batch: Batch, browser: Browser) -> Iterator[Visit]:
-    with served(batch.path.parent) as found, fresh(browser, found.address) as visit:
+    with serve_folder(batch.path.parent) as found, fresh(browser, found.address) as visit:
         yield visit
 
 
@@ -38,7 +38,7 @@ def count(tree: object) -> int:
     return 1 if parts is None else sum(count(part) for part in parts)
 
 
-def changed(visit: Visit, other: str) -> list[list[str]]:
+def rows_of_changes(visit: Visit, other: str) -> list[list[str]]:
     """Return the rows of the table of changes on Compare."""
     visit.open(f"/compare?v=1&a=as+it+is&b={other}")
     card = visit.page.locator(".card", has_text="What was changed?").first
@@ -51,13 +51,13 @@ def test_four_changed_leaves_are_named_and_no_other(
     configs = [batch.config(record.hash) for record in batch.manifest.variants[:2]]
     among = count(configs[0])
     assert among > 100
-    shown = changed(visit, "four+leaves")
+    shown = rows_of_changes(visit, "four+leaves")
     assert {row[0]: row[2] for row in shown} == {key: str(value) for key, value in LEAVES.items()}
     measured("U5", f"{len(shown)} of 4 changed leaves among {among:,} shown, and no other")
 
 
 def test_a_choice_of_a_group_is_named_once(visit: Visit, measured: Measured) -> None:
-    ((said, _, now),) = changed(visit, "another+choice")
+    ((said, _, now),) = rows_of_changes(visit, "another+choice")
     assert said.startswith("leader@us (a choice of ")
     assert now == "mutual"
     measured("U5", f"{said.partition('(')[2].rstrip(')')} in one row")

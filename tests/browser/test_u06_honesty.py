@@ -7,17 +7,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser
 
-from runs.analysis.metrics import metric
-from runs.analysis.pairs import paired
-from runs.archive import Batch
+from runs.analysis.comparison.pairs import pair_differences
+from runs.analysis.estimates.metrics import metric
+from runs.archive.batch import Batch
 from tests.browser import independent as apart
-from tests.browser.conftest import fresh, served
-from tests.browser.truths import HORIZON, QUICK, SLOW, race, truth
+from tests.browser.conftest import fresh, serve_folder
+from tests.browser.truths import HORIZON, QUICK, SLOW, one_asks, race, truth
 from tests.browser.visit import Visit
 from tests.docs.commands import taijie
 from tests.measured import Measured
@@ -41,7 +42,7 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
 
 @pytest.fixture(scope="module")
 def visit(batch: Batch, browser: Browser) -> Iterator[Visit]:
-    with served(batch.path.parent) as found, fresh(browser, found.address) as visit:
+    with serve_folder(batch.path.parent) as found, fresh(browser, found.address) as visit:
         visit.page.set_viewport_size({"width": 2300, "height": 1000})
         yield visit
 
@@ -57,11 +58,17 @@ def rows(batch: Batch, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
     return {str(name): part for name, part in table.groupby("variant_name")}
 
 
+def rows_of_variant(rows: dict[str, pd.DataFrame], word: str) -> pd.DataFrame:
+    """Return the rows of the variant whose name begins with a word: what all share follows it."""
+    (part,) = (part for name, part in rows.items() if name.partition(",")[0] == word)
+    return part
+
+
 def sentence(visit: Visit, figure: str) -> str:
     return visit.text(f"#card-{figure} .sentence").replace("\n", " ")
 
 
-def opened(visit: Visit, path: str) -> Visit:
+def open_page(visit: Visit, path: str) -> Visit:
     visit.open(path)
     visit.draw_all()
     return visit
@@ -74,7 +81,7 @@ def shift(name: str) -> float:
 
 
 def test_an_a_a_pair_differs_by_exactly_nothing(visit: Visit, measured: Measured) -> None:
-    opened(visit, "/compare?v=1&a=slow&b=slow+again")
+    open_page(visit, "/compare?v=1&a=slow&b=slow+again")
     assert "us.tariff_cap" in visit.text("main")
     assert f"Identical in every outcome of all {RUNS:,} pairs" in visit.text("main")
     assert "identical" in sentence(visit, "pairs")
@@ -92,7 +99,7 @@ def test_the_interval_shown_covers_a_known_shift(
     visit: Visit, batch: Batch, name: str, measured: Measured
 ) -> None:
     """The page's own interval, and the rate at which such intervals cover, block by block."""
-    opened(visit, f"{PAIR}&metric={name}")
+    open_page(visit, f"{PAIR}&metric={name}")
     drawn = visit.page.evaluate(
         "() => { const [, mean] = document.querySelector('#card-pairs .js-plotly-plot').data;"
         " return [mean.x[0], mean.error_x.arrayminus[0], mean.error_x.array[0]]; }"
@@ -105,7 +112,7 @@ def test_the_interval_shown_covers_a_known_shift(
     covered = 0
     for first in range(0, RUNS, BLOCK):
         part = [rows[rows["replication"].between(first, first + BLOCK - 1)] for rows in (a, b)]
-        row = paired(part[0], part[1], [name]).iloc[0]
+        row = pair_differences(part[0], part[1], [name]).iloc[0]
         covered += int(row["low"] <= shift(name) <= row["high"])
     blocks = RUNS // BLOCK
     assert covered >= blocks * 0.95 - 4 * (blocks * 0.95 * 0.05) ** 0.5, "four standard errors"
@@ -116,24 +123,28 @@ def test_the_interval_shown_covers_a_known_shift(
     )
 
 
-def test_no_event_at_all_has_an_interval_of_some_width(visit: Visit, measured: Measured) -> None:
-    opened(visit, "/first?v=1&variant=slow")
-    bars = visit.page.evaluate(
-        "() => document.querySelector('#card-hundred .js-plotly-plot').data"
-        ".filter(t => t.y && t.y[0] === 'A broker')"
-        ".map(t => [t.x[0], t.error_x.arrayminus[0], t.error_x.array[0]])"
-    )
+def test_no_event_at_all_has_an_interval_of_some_width(
+    tmp_path: Path, browser: Browser, measured: Measured
+) -> None:
+    one_asks(tmp_path, BLOCK)
+    with serve_folder(tmp_path) as found, fresh(browser, found.address) as visit:
+        open_page(visit, "/first")
+        bars = visit.page.evaluate(
+            "() => document.querySelector('#card-hundred .js-plotly-plot').data"
+            ".filter(t => t.y && t.y[0] === 'China')"
+            ".map(t => [t.x[0], t.error_x.arrayminus[0], t.error_x.array[0]])"
+        )
     ((estimate, below, above),) = bars
     assert (estimate, below) == (0, 0)
-    _, _, high = apart.share(pd.Series([False] * RUNS))
+    _, _, high = apart.share(pd.Series([False] * BLOCK))
     assert above == pytest.approx(100 * high)
-    measured("U6", f"0 events of {RUNS:,}: interval to {above:.3f} of 100, not of no width")
+    measured("U6", f"0 events of {BLOCK:,}: interval to {above:.3f} of 100, not of no width")
 
 
 def test_every_cell_of_variants_is_that_of_the_csv(
     visit: Visit, rows: dict[str, pd.DataFrame], measured: Measured
 ) -> None:
-    opened(visit, "/variants")
+    open_page(visit, "/variants")
     visit.page.locator(".grid .ag-center-cols-container .ag-row").nth(2).wait_for()
     shown: dict[tuple[str, str], str] = {}
     for left in range(0, 1800, 300):  # columns out of sight are not drawn
@@ -142,18 +153,16 @@ def test_every_cell_of_variants_is_that_of_the_csv(
         )
         visit.page.wait_for_timeout(150)
         shown |= {(row, column): text for row, column, text in visit.page.evaluate(CELLS)}
-    wanted = {key: expected(rows[key[0]], key[1]) for key in shown}
+    wanted = {key: expected_cell(rows[key[0]], key[1]) for key in shown}
     known = {key: text for key, text in wanted.items() if text is not None}
     assert {key: shown[key] for key in known} == known
     columns = {column for _, column in known}
     assert len(known) == 3 * len(columns)
     assert len(columns) >= 11
-    measured(
-        "U6", f"{len(known)} cells of Variants equal pandas and statsmodels to the digits shown"
-    )
+    measured("U6", f"{len(known)} cells of Variants equal pandas and statsmodels as shown")
 
 
-def expected(own: pd.DataFrame, column: str) -> str | None:
+def expected_cell(own: pd.DataFrame, column: str) -> str | None:
     """Return what a cell of the table of variants ought to say; None for a setting."""
     means = {"rmst": "duration"}
     for side in ("us", "china"):
@@ -176,19 +185,24 @@ def expected(own: pd.DataFrame, column: str) -> str | None:
 def test_every_number_said_of_who_calls_first_is_that_of_the_csv(
     visit: Visit, rows: dict[str, pd.DataFrame], measured: Measured
 ) -> None:
-    opened(visit, "/first?v=1&variant=quick")
-    own = rows["quick"]
-    share, low, high = apart.written(apart.share(own["first_mover_true"] == "us"), 100)
-    assert f"in {share} of 100 runs (95 % interval {low} to {high})" in sentence(visit, "hundred")
+    open_page(visit, "/first?v=1&variant=quick")
+    own = rows_of_variant(rows, "quick")
+    share, low, high = apart.write_interval(apart.share(own["first_mover_true"] == "us"), 100)
+    assert f"in {share} of 100 runs (95 % interval {low} to {high}" in sentence(visit, "hundred")
     for mover in ("us", "china", "simultaneous"):
         told = apart.cell(apart.incidence(own, mover, HORIZON), 100)
         assert told in sentence(visit, "incidence"), mover
-    day, low, high = apart.written(apart.median(own), whole=True)
-    said = f"contact by day {day} (95 % interval {low} to {high})"
+    day, low, high = apart.write_interval(apart.median(own), whole=True)
+    said = f"contact by day {day} (95 % interval {low} to {high}; n = {RUNS:,})"
     assert said in sentence(visit, "survival")
-    found = re.search(r"days (\d+) to (\d+): (\S+ \[\S+ \S+\])", sentence(visit, "hazard"))
-    assert found is not None
-    assert found[3] == apart.cell(apart.hazard(own, int(found[1]), int(found[2])), 100)
+    told = sentence(visit, "hazard")
+    found = re.search(r"days (\d+) to (\d+), is (\S+) \[(\S+), (\S+)\]", told)
+    assert found is not None, told
+    exact = [100 * end for end in apart.hazard(own, int(found[1]), int(found[2]))]
+    seen = [float(text) for text in found.groups()[2:]]
+    assert seen == pytest.approx(exact, abs=0.06 * (exact[2] - exact[1]))
+    assert seen[1] <= exact[1]
+    assert seen[2] >= exact[2]
     measured("U6", "14 numbers of Who calls first the same (6 intervals)")
 
 
@@ -210,24 +224,27 @@ def test_every_difference_said_on_compare_is_that_of_the_csv(
     per: float,
     measured: Measured,
 ) -> None:
-    opened(visit, f"{PAIR}&metric={name}")
-    exact = apart.difference(rows["slow"], rows["quick"], column, value)
-    shown = [abs(number) for number in exact]
-    effect, *ends = apart.written((shown[0], min(shown[1:]), max(shown[1:])), per)
+    open_page(visit, f"{PAIR}&metric={name}")
+    exact, pairs = apart.difference(
+        rows_of_variant(rows, "slow"), rows_of_variant(rows, "quick"), column, value
+    )
+    way = 1 if exact[0] >= 0 else -1
+    turned = (way * exact[0], *sorted(way * end for end in exact[1:]))
+    effect, *ends = apart.write_interval(turned, per)
     said = sentence(visit, "pairs")
     assert re.search(rf"(?<![\d.]){re.escape(effect)} (more|fewer|less)", said), said
-    assert f"95 % interval {ends[0]} to {ends[1]}" in said
-    assert f"{RUNS:,} pairs" in said
+    adjusted = f"adjusted interval {ends[0]} to {ends[1]}; {pairs:,} pairs"
+    assert f"{adjusted}; Holm-adjusted over {len(apart.FAMILY)} metrics" in said
     measured("U6", "a paired difference on Compare the same")
 
 
 def test_the_exchange_on_compare_counts_the_pairs_of_the_csv(
     visit: Visit, rows: dict[str, pd.DataFrame]
 ) -> None:
-    opened(visit, PAIR)
+    open_page(visit, PAIR)
     movers = [
         part.set_index("replication")["first_mover_true"].sort_index()
-        for part in (rows["slow"], rows["quick"])
+        for part in (rows_of_variant(rows, "slow"), rows_of_variant(rows, "quick"))
     ]
     same = int((movers[0] == movers[1]).sum())
-    assert f"under both in {same:,} of {RUNS:,}" in sentence(visit, "exchange")
+    assert f"comes out the same in {same:,} of {RUNS:,}" in sentence(visit, "exchange")

@@ -38,16 +38,16 @@ MANGLED = {
 def view_of(visit: Visit, path: str) -> dict[str, Any]:
     """Open a link; return all it shows."""
     visit.open(path)
-    return rested(visit)
+    return read_at_rest(visit)
 
 
-def rested(visit: Visit) -> dict[str, Any]:
+def read_at_rest(visit: Visit) -> dict[str, Any]:
     """Return all a page shows, once it has come to rest: a list open meanwhile would be shut."""
     visit.page.wait_for_timeout(60)  # an address that has just changed is asked for by then
     visit.until("!document.querySelector('#page[data-dash-is-loading]')")
     visit.draw_all()
     visit.page.wait_for_timeout(300)
-    return visit.shown()
+    return visit.read_all()
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +64,8 @@ def test_what_was_chosen_by_hand_is_in_the_address(
         stranger.click(stranger.page.get_by_label(label, exact=True).first)
         stranger.click(stranger.page.get_by_role("option", name=option, exact=True))
         stranger.page.wait_for_url(re.compile(option.rstrip("s").replace(" ", ".")))
-        rested(stranger)  # the page is drawn anew, its controls too
-    by_hand = rested(stranger)
+        read_at_rest(stranger)  # the page is drawn anew, its controls too
+    by_hand = read_at_rest(stranger)
     with fresh(browser, stranger.address) as visit:
         assert view_of(visit, by_hand["address"]) == by_hand
     measured("U7", f"a view of {stranger.clicks} clicks is in its address")

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from runs.launching import launch
-from runs.planning import Planner
-from tests.browser.conftest import fresh, served
-from tests.browser.replaying import day_of, opened, press
-from tests.browser.test_u07_links import rested
+from runs.execute.launch import launch
+from runs.plan.planner import Planner
+from tests.browser.conftest import fresh, serve_folder
+from tests.browser.replaying import day_of, open_replay, press
+from tests.browser.test_u07_links import read_at_rest
 from tests.browser.visit import Visit
 from tests.dashboards.example import example
 from tests.measured import Measured
@@ -39,7 +39,7 @@ def choose(visit: Visit, label: str, option: str) -> None:
     visit.click(visit.page.get_by_label(label, exact=True).first)
     visit.click(visit.page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")))
     visit.page.wait_for_url(lambda url: url != before)
-    rested(visit)
+    read_at_rest(visit)
 
 
 def variants(visit: Visit) -> None:
@@ -72,7 +72,7 @@ def sweep(visit: Visit) -> None:
 def replay(visit: Visit) -> None:
     choose(visit, "Run chosen by rule", "latest call")
     choose(visit, "Beside it, in the same random world", "counting swapped")
-    opened(visit, visit.page.url.removeprefix(visit.address))
+    open_replay(visit, visit.page.url.removeprefix(visit.address))
     press(visit, "n", "n", "ArrowRight")
     assert day_of(visit) > 1
 
@@ -86,12 +86,12 @@ VIEWS: dict[str, Callable[[Visit], None]] = {
 }
 
 
-def seen(visit: Visit) -> dict[str, Any]:
+def read_page(visit: Visit) -> dict[str, Any]:
     """Return all that is shown, the rows of the table and the day of the replay too."""
     replayed = "/replay" in visit.page.url
     for panel in ("#why details", "#pains tbody tr") if replayed else ():
         visit.page.wait_for_selector(panel)  # they come after the page
-    found = rested(visit)
+    found = read_at_rest(visit)
     if replayed:
         found["day"] = day_of(visit)
     return found | {"table": visit.page.evaluate(TABLE), "address": None}
@@ -114,24 +114,24 @@ def test_copied_links_bring_their_views_back_from_another_server(
     example(tmp_path)
     kept: dict[str, dict[str, Any]] = {}
     clicks = 0
-    with served(tmp_path) as one:
+    with serve_folder(tmp_path) as one:
         for path, set_up in VIEWS.items():
             with fresh(browser, one.address) as visit:
                 visit.open(path)
-                rested(visit)
+                read_at_rest(visit)
                 set_up(visit)
-                before = seen(visit)
+                before = read_page(visit)
                 kept[link_of(visit)] = before
                 clicks += visit.clicks
                 assert visit.complaints == []
     example(tmp_path, runs=10)
-    with served(tmp_path) as another:
+    with serve_folder(tmp_path) as another:
         for link, before in kept.items():
             assert re.search("batch=.", link), link
             with fresh(browser, another.address) as visit:
                 visit.open(link)
                 if "among=" in link:
                     visit.page.locator(".grid .ag-row-selected").nth(1).wait_for()
-                assert seen(visit) == before, link
+                assert read_page(visit) == before, link
                 assert visit.complaints == []
     measured("U7", f"{len(kept)} views of {clicks} clicks come back after a restart")

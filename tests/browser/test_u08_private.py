@@ -5,7 +5,7 @@ from __future__ import annotations
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from dashboards.pages import catalogue
+from dashboards.pages.catalogue import catalogue
 from tests.browser.timing import Served
 from tests.browser.visit import Visit
 from tests.measured import Measured

@@ -1,4 +1,4 @@
-"""U10: whoever has a keyboard only comes everywhere, and sees where he is.
+"""U10: whoever has a keyboard only comes everywhere, and sees where the focus is.
 
 axe-core on every page is in test_accessibility, contrasts and colour vision in
 tests/dashboards/test_palette.
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dashboards.pages import catalogue
+from dashboards.pages.catalogue import catalogue
 from tests.browser.visit import Visit
 from tests.measured import Measured
 
@@ -43,7 +43,7 @@ WHERE = """() => {
 }"""
 
 
-def walked(visit: Visit) -> list[dict[str, Any]]:
+def walk_by_tab(visit: Visit) -> list[dict[str, Any]]:
     """Press Tab until the focus is at the first stop again; return each place it was in.
 
     Between the last and the first the focus is out of the page, as a closing list may put it too.
@@ -66,7 +66,7 @@ def test_tab_comes_to_every_control_and_shows_where_it_is(
     visit.open(path)
     visit.draw_all()
     stops = visit.page.evaluate(STOPS)
-    places = walked(visit)
+    places = walk_by_tab(visit)
     reached = {place["stop"] for place in places}
     assert [what for i, what in enumerate(stops) if i not in reached] == []
     assert [place["what"] for place in places if not place["framed"] and not place["grid"]] == []

@@ -3,10 +3,16 @@
 The clock of a shared machine tells as much of its other work as of ours. So each act is timed by
 both: the wall clock, and the processor seconds that the server and every process of Chromium
 spent on it. A limit is held against the processor seconds where other work may stretch the clock.
+
+A virtual processor whose neighbours are busy needs up to twice the seconds for the same
+instructions, and no clock inside tells. So a fixed piece of work, the yardstick, is timed before
+and after each act, and what an act took is divided by how much slower than REFERENCE it was.
+On a machine as fast as that nothing is divided, and a page that costs more fails on any.
 """
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +20,10 @@ from pathlib import Path
 from statistics import median
 
 import psutil  # type: ignore[import-untyped]
+
+REFERENCE = 0.048
+"""Processor seconds of the yardstick where this kind of virtual processor is undisturbed: the
+quickest of 27 in a row, whose median was 0.080 (29 November 2026)."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,7 @@ class Served:
 
     def seconds(self) -> float:
         """Return the processor seconds it has spent."""
-        return _spent([psutil.Process(self.pid)])
+        return _processor_seconds([psutil.Process(self.pid)])
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,8 @@ class Took:
     wall: float
     server: float
     browser: float
+    slowness: float = 1.0
+    """Times as slow as REFERENCE that the processor was meanwhile; at least 1."""
 
     @property
     def work(self) -> float:
@@ -43,7 +55,20 @@ class Took:
         return self.server + self.browser
 
 
-def _spent(processes: Sequence[psutil.Process]) -> float:
+def yardstick() -> float:
+    """Return the processor seconds of a fixed piece of work like a page's: rows, text, sums."""
+    begin = time.process_time()
+    rows = [{"day": day, "side": ("us", "china")[day % 2], "value": day * 0.37}
+            for day in range(20_000)]  # fmt: skip
+    again = json.loads(json.dumps(rows))
+    total = {"us": 0.0, "china": 0.0}
+    for row in again:
+        total[row["side"]] += row["value"] * row["day"]
+    again.sort(key=lambda row: -row["value"])
+    return time.process_time() - begin
+
+
+def _processor_seconds(processes: Sequence[psutil.Process]) -> float:
     total = 0.0
     for process in processes:
         try:
@@ -57,33 +82,38 @@ def _spent(processes: Sequence[psutil.Process]) -> float:
 def _chromium() -> float:
     """Return the processor seconds of every Chromium that this process started."""
     children = psutil.Process().children(recursive=True)
-    return _spent([child for child in children if "chrom" in child.name()])
+    return _processor_seconds([child for child in children if "chrom" in child.name()])
 
 
-def timed(server: Served, act: Callable[[], object]) -> Took:
+def time_act(server: Served, act: Callable[[], object]) -> Took:
     """Do something and return what it took."""
+    measured = [yardstick() for _ in range(5)]
     before = (time.perf_counter(), server.seconds(), _chromium())
     act()
-    return Took(
-        time.perf_counter() - before[0], server.seconds() - before[1], _chromium() - before[2]
-    )
+    after = (time.perf_counter(), server.seconds(), _chromium())
+    measured += [yardstick() for _ in range(5)]
+    spent = (end - begin for begin, end in zip(before, after, strict=True))
+    return Took(*spent, slowness=max(1.0, median(measured) / REFERENCE))
 
 
-def said(rounds: Sequence[Took], allowed: float) -> str:
+def describe_rounds(rounds: Sequence[Took], allowed: float) -> str:
     """Return rounds in words: the median, the quickest, and the processor's part."""
     walls = sorted(one.wall for one in rounds)
     return (
         f"{median(walls):.2f} s (median of {len(rounds)}; quickest {walls[0]:.2f} s, processor "
-        f"{median(one.work for one in rounds):.2f} s) of {allowed:g} s allowed"
+        f"{median(one.work for one in rounds):.2f} s; the processor "
+        f"{median(one.slowness for one in rounds):.2f} times as slow as the reference) of "
+        f"{allowed:g} s allowed"
     )
 
 
 def within(rounds: Sequence[Took], allowed: float) -> bool:
-    """Say whether the limit holds: by the clock, or by what it would show on an idle machine.
+    """Say whether the limit holds: by the clock, or by what it would show on an idle machine,
+    both as the reference processor would have it.
 
     Server and browser take turns over a page, so the processor seconds of both bound the wait
     from above where nothing else wants the processors.
     """
-    return median(one.wall for one in rounds) <= allowed or (
-        median(one.work for one in rounds) <= allowed
+    return median(one.wall / one.slowness for one in rounds) <= allowed or (
+        median(one.work / one.slowness for one in rounds) <= allowed
     )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runs.archive import Batch
-from runs.launching import launch
-from runs.planning import Planner
+from runs.archive.batch import Batch
+from runs.execute.launch import launch
+from runs.plan.planner import Planner
 from tests.oracles.degenerate import LASTING, MINIMAL, UNPREPARED, Race
 
 HORIZON = 60
@@ -29,13 +29,13 @@ LEAVES = {
 """Four leaves of a configuration, in four of its parts."""
 
 
-def made(outputs: Path, *texts: str) -> Batch:
+def launch_batch(outputs: Path, *texts: str) -> Batch:
     """Launch into a folder of batches, in this process."""
     words = [*texts, "executor=serial", f"outputs={outputs}"]
     return launch(Planner().plan(words, False, ["taijie", "run", *words]), lambda _: None)
 
 
-def _named(variants: dict[str, list[str]]) -> str:
+def _name_variants(variants: dict[str, list[str]]) -> str:
     """Return the override that names variants."""
     listed = (
         f"{name}:[{','.join(repr(text) for text in texts)}]" for name, texts in variants.items()
@@ -45,17 +45,25 @@ def _named(variants: dict[str, list[str]]) -> str:
 
 def race(outputs: Path, runs: int) -> Batch:
     """Return a batch of three variants: slow, the same with an inert leaf changed, and quick."""
-    asking = [f"policy@{side}.policy=constant_hazard" for side in ("us", "china")]
     own = {
         "slow": [f"us.policy.probability={SLOW}"],
         "slow again": [f"us.policy.probability={SLOW}", INERT],
         "quick": [f"us.policy.probability={QUICK}"],
     }
+    texts = [f"china.policy.probability={CHINA}", _name_variants(own), f"runs={runs}", "batch=race"]
+    return launch_batch(outputs, *_asking_at_random(), *texts)
+
+
+def one_asks(outputs: Path, runs: int) -> Batch:
+    """Return a batch of one variant in which China never asks."""
+    asking = [f"us.policy.probability={QUICK}", "china.policy.probability=0"]
+    return launch_batch(outputs, *_asking_at_random(), *asking, f"runs={runs}", "batch=one_asks")
+
+
+def _asking_at_random() -> list[str]:
+    asking = [f"policy@{side}.policy=constant_hazard" for side in ("us", "china")]
     setting = [text for text in MINIMAL if not text.startswith("batch=")]
-    return made(
-        outputs, *setting, *UNPREPARED, *LASTING, *asking, f"china.policy.probability={CHINA}",
-        _named(own), f"runs={runs}", f"horizon={HORIZON}", "batch=race",
-    )  # fmt: skip
+    return [*setting, *UNPREPARED, *LASTING, *asking, f"horizon={HORIZON}"]
 
 
 def truth(us: float) -> Race:
@@ -67,4 +75,4 @@ def leaves(outputs: Path) -> Batch:
     """Return a batch of two variants that differ in the four leaves, and one by a choice."""
     four = [f"{key}={value}" for key, value in LEAVES.items()]
     own = {"as it is": [], "four leaves": four, "another choice": ["leader@us=mutual"]}
-    return made(outputs, _named(own), "runs=4", "horizon=20", "batch=leaves")
+    return launch_batch(outputs, _name_variants(own), "runs=4", "horizon=20", "batch=leaves")

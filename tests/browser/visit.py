@@ -74,7 +74,7 @@ class Visit:
         self.clicks += 1
         self.page.mouse.click(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
 
-    def shown(self) -> dict[str, Any]:
+    def read_all(self) -> dict[str, Any]:
         """Return all that the page shows: words, controls, theme, and what its charts draw."""
         found: dict[str, Any] = self.page.evaluate(SHOWN)
         return found

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from model.parameters import Configuration
-from runs.claims.claim import PACKAGED, Claim, read
-from runs.claims.plan import Variants
-from runs.overrides import LAUNCH_KEYS
-from runs.settings import Door
-from tests.architecture.sources import ROOT, python_files, shown
+from runs.plan.settings.compose import ConfigComposer
+from runs.plan.settings.overrides import LAUNCH_KEYS
+from runs.studies.claims.claim import PACKAGED, Claim, read
+from runs.studies.claims.plan import Variants
+from tests.architecture.sources import ROOT, python_files, relative_path
 
 FILES = sorted(PACKAGED.glob("*.yaml"))
 COLLECTION = """
@@ -85,8 +85,10 @@ def test_no_two_claims_say_the_same() -> None:
 def test_a_claim_sets_what_is_simulated_and_nothing_else(path: Path) -> None:
     claim = claims()[read(path).id]
     allowed = set(Configuration.model_fields) - LAUNCH
-    groups = {name for name in Door(ROOT / "tests").chosen if name.split("@")[0] != "executor"}
-    for axis in variants().planner.door.read(overrides(claim)):
+    groups = {
+        name for name in ConfigComposer(ROOT / "tests").chosen if name.split("@")[0] != "executor"
+    }
+    for axis in variants().planner.composer.read(overrides(claim)):
         assert axis.key in groups or axis.key.split(".")[0] in allowed, axis.key
         assert not axis.swept
         assert axis.key != "experiment"
@@ -95,7 +97,7 @@ def test_a_claim_sets_what_is_simulated_and_nothing_else(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_two_variants_of_a_claim_are_valid_and_differ(path: Path) -> None:
     claim = claims()[read(path).id]
-    a, b = (variants().hashed([*claim.base, *own], claim.id) for own in (claim.a, claim.b))
+    a, b = (variants().hash_variant([*claim.base, *own], claim.id) for own in (claim.a, claim.b))
     assert (a == b) == (claim.factors is not None)
 
 
@@ -105,7 +107,7 @@ def test_every_claim_says_what_it_rests_on_and_how_that_is_switched_off(path: Pa
     assert re.match(r"M(0[1-9]|1\d|2[0-2])\b.*: ", claim.rests_on or ""), claim.rests_on
     for own in (claim.a, claim.b):
         on, off = (
-            variants().hashed([*claim.base, *own, *more], claim.id)
+            variants().hash_variant([*claim.base, *own, *more], claim.id)
             for more in ([], claim.switched_off)
         )
         assert on != off or own != claim.a, "in A it is on"
@@ -123,7 +125,7 @@ def test_what_else_carries_a_claim_is_one_mechanism_each_and_leaves_a_treatment(
         assert re.match(r"M(0[1-9]|1\d|2[0-2]): ", one.rests_on), one.rests_on
         assert not set(one.switched_off) & set(claim.switched_off)
     a, b, off = (
-        variants().hashed([*claim.base, *own, *more], name)
+        variants().hash_variant([*claim.base, *own, *more], name)
         for own, more in (
             (claim.a, claim.all_off),
             (claim.b, claim.all_off),
@@ -158,7 +160,7 @@ def test_each_head_to_head_pair_has_both_its_sides_and_one_map() -> None:
 def test_no_code_of_the_model_names_a_claim() -> None:
     name = re.compile(r"\bK\d\d[a-z]?\b")
     assert [
-        shown(path)
+        relative_path(path)
         for path in python_files("model", "agents", "runs")
         if name.search(path.read_text(encoding="utf-8"))
     ] == []

@@ -7,15 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from model.parameters import Configuration
-from runs.overrides import LAUNCH_KEYS
-from runs.settings import Door
+from runs.plan.settings.compose import ConfigComposer
+from runs.plan.settings.overrides import LAUNCH_KEYS
 from tests.architecture.sources import ROOT
 
-DOOR = Door(ROOT / "tests")
+COMPOSER = ConfigComposer(ROOT / "tests")
 GROUPS = ("scenario", "signal", "cast", "network")
-STYLES = DOOR.options("leader")
+STYLES = COMPOSER.options("leader")
+
+
+def _kinds_of(path: Path) -> dict[str, dict[str, Any]]:
+    """The kinds of signal that a config file defines or changes, in whichever group it lies."""
+    plain = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    section = plain if "signal" in path.parts else plain.get("signal", {})
+    return {name: entry for name, entry in section.items() if isinstance(entry, dict)}
+
 
 # Signals that the model must contain at least, with CAMEO code and canonical Goldstein value.
 KINDS = {
@@ -59,49 +68,79 @@ KINDS = {
     "stepping_stone": ("037", 5.0),
 }
 WITHOUT_EVENT = {"010", "016", "026"}
+# The 16 events of PLOVER as of Halterman et al. 2023, arXiv 2304.01331. Its drafts of 2017 had
+# others, such as DEMAND and DISAPPROVE, which are REQUEST and ACCUSE now.
+PLOVER = {
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "AID", "COOPERATE", "RETREAT",
+    "REQUEST", "ACCUSE", "REJECT", "THREATEN",
+    "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+}  # fmt: skip
+EVENTS = [
+    (f"{path.stem}.{name}", entry["plover"])
+    for path in sorted((ROOT / "configs").rglob("*.yaml"))
+    for name, entry in _kinds_of(path).items()
+    if "plover" in entry
+]
 
 
-def composed(*choices: str) -> Configuration:
+def compose(*choices: str) -> Configuration:
     """The validated configuration of a set of choices."""
-    plain: dict[str, Any] = dict(DOOR.compose(choices))
+    plain: dict[str, Any] = dict(COMPOSER.compose(choices))
     return Configuration.model_validate({k: v for k, v in plain.items() if k not in LAUNCH_KEYS})
 
 
 @pytest.mark.parametrize(
-    "choice", [f"{group}={name}" for group in GROUPS for name in DOOR.options(group)]
+    "choice", [f"{group}={name}" for group in GROUPS for name in COMPOSER.options(group)]
 )
 def test_every_option_fits_the_schema(choice: str) -> None:
-    assert composed(choice).cast
+    assert compose(choice).cast
 
 
 @pytest.mark.parametrize(("us", "china"), list(product(STYLES, STYLES)))
 def test_every_style_can_be_given_to_either_side(us: str, china: str) -> None:
-    config = composed(f"leader@us={us}", f"leader@china={china}")
+    config = compose(f"leader@us={us}", f"leader@china={china}")
     assert (config.us.accounting, config.china.accounting) == (us, china)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_of_signal_has_its_canonical_code_and_value(kind: str) -> None:
-    signal = composed().signal[kind]
+    signal = compose().signal[kind]
     assert (signal.cameo, signal.goldstein) == (KINDS[kind] or (None, None))
 
 
+def test_plover_has_sixteen_events_and_the_signals_use_them() -> None:
+    assert len(PLOVER) == 16
+    assert len(EVENTS) > 20
+
+
+@pytest.mark.parametrize(("kind", "event"), EVENTS)
+def test_the_event_of_a_kind_is_one_of_plovers(kind: str, event: str) -> None:
+    assert event in PLOVER
+
+
+@pytest.mark.parametrize(("kind", "event"), [("ask_demand", "REQUEST"), ("leader_call", "CONSULT")])
+def test_a_demand_to_be_called_is_a_request_and_a_call_a_consultation(
+    kind: str, event: str
+) -> None:
+    assert compose().signal[kind].plover == event
+
+
 def test_plover_has_no_event_for_plain_statements_denials_and_appeals_to_meet() -> None:
-    signals = composed().signal.values()
+    signals = compose().signal.values()
     assert all(s.plover is None for s in signals if s.cameo in WITHOUT_EVENT)
 
 
 @pytest.mark.parametrize("slot", ["contact", "material", "message"])
 @pytest.mark.parametrize("menu", ["full", "minimal"])
 def test_every_slot_has_its_own_nothing(menu: str, slot: str) -> None:
-    kinds = [s for s in composed(f"signal={menu}").signal.values() if s.slot == slot]
+    kinds = [s for s in compose(f"signal={menu}").signal.values() if s.slot == slot]
     assert [s.form for s in kinds].count("nothing") == 1
 
 
-@pytest.mark.parametrize("cast", DOOR.options("cast"))
+@pytest.mark.parametrize("cast", COMPOSER.options("cast"))
 @pytest.mark.parametrize("side", ["us", "china"])
 def test_the_groups_of_a_side_add_up_to_its_mean(cast: str, side: str) -> None:
-    members = composed(f"cast={cast}").cast.values()
+    members = compose(f"cast={cast}").cast.values()
     groups = [m for m in members if m.role == "constituency" and m.side == side]
     assert sum(m.weight for m in groups) == pytest.approx(1)
     for lever in ("exposure_other", "exposure_self", "exposure_control", "nationalism"):
@@ -115,7 +154,7 @@ def test_the_example_edge_list_is_a_network_of_the_full_cast(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(ROOT)
-    plain = dict(DOOR.compose([]))
+    plain = dict(COMPOSER.compose([]))
     network = {**plain["network"], "topology": "file", "file": "configs/network/example_edges.csv"}
     given = {k: v for k, v in plain.items() if k not in LAUNCH_KEYS} | {"network": network}
     config = Configuration.model_validate(given)
@@ -125,7 +164,7 @@ def test_the_example_edge_list_is_a_network_of_the_full_cast(
 
 
 def test_the_calendar_of_2025_keeps_its_dates() -> None:
-    config = composed()
+    config = compose()
     days = {name: config.day_of(entry) for name, entry in config.calendar.items()}
     assert days["guest_ambushed"] == 50
     assert days["truce_expiry_august"] == 133
@@ -135,7 +174,7 @@ def test_the_calendar_of_2025_keeps_its_dates() -> None:
 
 
 def test_the_exogenous_twin_differs_by_the_path_of_tariffs_alone() -> None:
-    ours, path = composed(), composed("scenario=call_2025_exogenous")
+    ours, path = compose(), compose("scenario=call_2025_exogenous")
     assert (ours.economy.exogenous, path.economy.exogenous) == (False, True)
     assert ours.calendar == path.calendar
     assert {n for n, e in path.calendar.items() if e.kind == "tariff" and e.tariff_us > 1}

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from model.parameters import Configuration
-from runs.archive import Archive
-from runs.episodes.episode import Episode
-from runs.episodes.planning import configuration
-from runs.episodes.reading import episodes
-from runs.replay import replay
-from runs.settings import PACKAGED, Door
-from runs.validation import lever_at
-from tests.architecture.sources import ROOT, python_files, shown, tree_of
+from runs.archive.batch import Archive
+from runs.plan.settings.compose import PACKAGED, ConfigComposer
+from runs.plan.settings.validation import lever_at
+from runs.studies.episodes.episode import Episode
+from runs.studies.episodes.planning import configuration
+from runs.studies.episodes.reading import episodes
+from runs.studies.replay.replay import replay
+from tests.architecture.sources import ROOT, python_files, relative_path, tree_of
 from tests.docs.commands import in_header, taijie
 
 # Rows of the table: trigger, days to envoys' and to leaders' contact; None where it has none.
@@ -32,8 +32,8 @@ ROWS = {
 }  # fmt: skip
 CENSORED = {"E01": 365, "E14": 60, "E17": 18}
 ONE_STANDOFF = {"E15", "E16", "E17", "E18"}
-DOOR = Door(ROOT / "tests")
-EPISODES = episodes(DOOR)
+COMPOSER = ConfigComposer(ROOT / "tests")
+EPISODES = episodes(COMPOSER)
 TOUCHED = {
     "start", "horizon", "leader@us", "leader@china", "economy.exogenous", "memory.grievance",
     "memory.goodwill", "interventions", "calendar",
@@ -43,7 +43,7 @@ TOUCHED = {
 """What a beginning may differ in: dates, style, the era's trade, the past, and dated events."""
 
 
-def touched(episode: Episode) -> set[str]:
+def keys_set(episode: Episode) -> set[str]:
     """The keys an episode overrides; a calendar and a list of interventions count as one."""
     found = set()
     for key, value in episode.overrides.items():
@@ -53,7 +53,7 @@ def touched(episode: Episode) -> set[str]:
 
 
 def config(name: str) -> Configuration:
-    return configuration(DOOR, name, EPISODES[name], None)
+    return configuration(COMPOSER, name, EPISODES[name], None)
 
 
 def test_every_row_of_the_table_is_an_episode_once() -> None:
@@ -74,6 +74,7 @@ def test_an_episode_has_the_days_of_its_row(name: str) -> None:
     assert f"row {episode.id}" in episode.source
 
 
+@pytest.mark.slow
 def test_a_waiting_is_cut_off_at_the_next_trigger_or_the_horizon() -> None:
     for name, day in CENSORED.items():
         start = date.fromisoformat(ROWS[name][0])
@@ -92,11 +93,11 @@ def test_the_four_rows_of_one_standoff_form_one_group() -> None:
 
 @pytest.mark.parametrize("name", EPISODES)
 def test_an_episode_touches_declared_levers_alone(name: str) -> None:
-    keys = touched(EPISODES[name])
+    keys = keys_set(EPISODES[name])
     assert keys <= TOUCHED
     for key in keys:
         path = key.partition(".")
-        structural = path[0] in Configuration.model_fields or key in DOOR.chosen
+        structural = path[0] in Configuration.model_fields or key in COMPOSER.chosen
         assert structural, key
         if path[0] in ("us", "china", "memory"):
             assert lever_at(key), key
@@ -107,7 +108,7 @@ def test_an_episode_touches_declared_levers_alone(name: str) -> None:
 def test_an_episode_gives_a_reason_for_what_it_changes(name: str) -> None:
     assert EPISODES[name].reasons
     said = " ".join(EPISODES[name].reasons)
-    for key in touched(EPISODES[name]) - {"start", "horizon"}:
+    for key in keys_set(EPISODES[name]) - {"start", "horizon"}:
         word = "tariffs" if "tariff" in key or "economy" in key else key.rpartition(".")[2]
         assert word in said, key
 
@@ -140,6 +141,7 @@ def test_an_episode_opens_with_its_command(name: str) -> None:
     assert in_header(PACKAGED / "episode" / f"{name}.yaml") == [["taijie", "episodes", name]]
 
 
+@pytest.mark.slow
 def test_no_code_names_an_episode() -> None:
     """Equations are called E1 to E21 in docstrings, and a lever may cite a row as its source:
     what is looked for is a name or a text that a rule could branch on.
@@ -151,18 +153,22 @@ def test_no_code_names_an_episode() -> None:
             for field in ("id", "attr", "arg", "name", "value"):
                 text = getattr(node, field, None)
                 if isinstance(text, str) and named.search(text):
-                    found.append(f"{shown(path)}: {text[:60]}")
+                    found.append(f"{relative_path(path)}: {text[:60]}")
     assert not found
 
 
+@pytest.mark.slow
 def test_two_small_runs_of_every_episode_fill_the_table(tmp_path: Path) -> None:
     words = ["episodes", "runs=2", "horizon=4", "executor=serial", f"outputs={tmp_path / 'out'}"]
     done = taijie(words, tmp_path)
     assert done.returncode == 0, done.stderr
-    rows = [line for line in done.stdout.splitlines() if re.match(r"E\d\d ", line)]
-    assert len(rows) == 2 * len(ROWS)
+    first, second, *_ = done.stdout.split("\n\n")
+    for columns in (first, second):
+        rows = [line.split()[:2] for line in columns.splitlines() if re.match(r"E\d\d ", line)]
+        assert rows == [[row, stage] for row in ROWS for stage in ("leader", "envoy")]
 
 
+@pytest.mark.slow
 def test_the_spring_of_2025_replays_to_the_call_of_5_june(tmp_path: Path) -> None:
     outputs = tmp_path / "out"
     words = ["run", "experiment=april_to_june_2025", "runs=4", "executor=serial", "batch=spring"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from runs.settings import PACKAGED
+from runs.plan.settings.compose import PACKAGED
 from tests.docs.commands import in_process
 
 HEADER = re.compile(r"^# *(taijie run.*)$", re.MULTILINE)
@@ -48,6 +48,7 @@ def test_a_file_opens_with_the_command_that_runs_it(path: Path) -> None:
     assert words[0] == "run"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", EXPERIMENTS)
 def test_an_experiments_command_runs(path: Path, tmp_path: Path) -> None:
     done = run(path, tmp_path)

@@ -8,30 +8,30 @@ from pathlib import Path
 import pytest
 import yaml
 
-from runs.overrides import LAUNCH_KEYS, paths
-from runs.planning import Planner
-from runs.settings import PACKAGED, Door
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import PACKAGED, ConfigComposer
+from runs.plan.settings.overrides import LAUNCH_KEYS, paths
+from tests.docs.commands import in_header
 
-HEADER = re.compile(r"^# *(taijie run.*)$", re.MULTILINE)
-DOOR = Door(Path(__file__).parent)
-CHOICES = [(key, option) for key in DOOR.chosen for option in DOOR.options(key)]
-EXPERIMENTS = DOOR.options("experiment")
+COMPOSER = ConfigComposer(Path(__file__).parent)
+CHOICES = [(key, option) for key in COMPOSER.chosen for option in COMPOSER.options(key)]
+EXPERIMENTS = COMPOSER.options("experiment")
 
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(DOOR)
+    return Planner(COMPOSER)
 
 
 def companions(key: str, option: str) -> list[str]:
     """What an option needs beside it: its own header command says so."""
-    path = PACKAGED / key.partition("@")[0] / f"{option}.yaml"
-    command = HEADER.search(path.read_text())
-    words = command.group(1).split()[2:] if command else []
+    commands = in_header(PACKAGED / key.partition("@")[0] / f"{option}.yaml")
+    words = next((words[2:] for words in commands if words[1] == "run"), [])
     wanted = r"(scenario|cast|signal|network|executor\.address|design\.\w+|(us|china)\.\w+)="
     return [word for word in words if re.match(wanted, word)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "option"), CHOICES)
 def test_every_option_composes_and_validates(planner: Planner, key: str, option: str) -> None:
     others = [text for text in companions(key, option) if not text.startswith(f"{key}=")]
@@ -42,7 +42,7 @@ def test_every_option_composes_and_validates(planner: Planner, key: str, option:
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_an_experiments_values_are_really_there(planner: Planner, name: str) -> None:
     said = yaml.safe_load((PACKAGED / "experiment" / f"{name}.yaml").read_text())
-    composed = planner.door.compose([f"experiment={name}"])
+    composed = planner.composer.compose([f"experiment={name}"])
     lost = [
         path
         for path in paths({key: value for key, value in said.items() if key != "defaults"})
@@ -68,12 +68,12 @@ def test_an_experiments_values_are_really_there(planner: Planner, name: str) -> 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_an_experiments_variants_are_really_there(planner: Planner, name: str) -> None:
     plan = planner.plan([f"experiment={name}"], multirun=False)
-    named = planner.door.compose([f"experiment={name}"])["variants"]
+    named = planner.composer.compose([f"experiment={name}"])["variants"]
     assert [variant.name for variant in plan.variants] == list(named or {name: []})
     for variant in plan.variants:
         dumped = variant.config.model_dump(mode="json")
         for key, value in variant.varied.items():
-            if "@" not in key and key not in DOOR.chosen:
+            if "@" not in key and key not in COMPOSER.chosen:
                 assert value_at(dumped, key) == value
 
 
@@ -84,7 +84,7 @@ def test_the_default_experiment_has_three_variants(planner: Planner) -> None:
 
 def test_the_primary_config_names_every_launch_key() -> None:
     primary = yaml.safe_load((PACKAGED / "config.yaml").read_text())
-    keys = set(primary) | set(DOOR.chosen)
+    keys = set(primary) | set(COMPOSER.chosen)
     assert [key for key in LAUNCH_KEYS if key not in keys] == []
 
 

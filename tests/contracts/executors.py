@@ -9,7 +9,7 @@ import numpy as np
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from runs.executors import Executor
+from runs.execute.executors import Executor
 
 
 def square(number: int) -> int:

@@ -11,23 +11,22 @@ import pytest
 from agents.cast import assemble
 from agents.leader import Leader
 from agents.policies import Rule
-from agents.policies.decision import Decision
 from model.arrays import Codes
 from model.parameters.root import SIDES
-from model.signals import sent
+from model.sent import make_sent
 from model.standoff import Standoff
-from model.state import World
-from tests.model.standoffs import bits, changed, composed, piece
+from model.state import State
+from tests.model.standoffs import bits, change_config, compose, piece
 
 LANES = 50
 BEGUN = 10
 """Days simulated before a rule is asked: there is something to decide on."""
 
 
-def held(leader: Leader) -> dict[str, Any]:
+def arrays_of(leader: Leader) -> dict[str, Any]:
     """Every array of a leader's state and of the world's that a rule could touch."""
-    world = leader.world
-    parts = [leader, world, world.talks, world.trade, leader.book]
+    world = leader.shared
+    parts = [leader.state, leader.constants, world, world.talks, world.trade, leader.book]
     found: dict[str, Any] = {}
     for owner in parts:
         for name, value in vars(owner).items():
@@ -50,13 +49,13 @@ class PolicyContract:
     @classmethod
     @lru_cache
     def _begun(cls) -> Standoff:
-        config = changed(composed("horizon=30"), {f"{cls.side}.policy": cls.settings})
+        config = change_config(compose("horizon=30"), {f"{cls.side}.policy": cls.settings})
         standoff = Standoff([piece(config, LANES)], assemble)
         if cls.rule is not None:
             standoff.leaders[SIDES.index(cls.side)].policy = cls.rule
         for _ in range(BEGUN):
             standoff.step()
-        standoff.world.advance()
+        standoff.state.advance()
         return standoff
 
     @pytest.fixture
@@ -64,25 +63,23 @@ class PolicyContract:
         return self._begun().leaders[SIDES.index(self.side)]
 
     @pytest.fixture
-    def world(self, leader: Leader) -> World:
-        return leader.world
+    def world(self, leader: Leader) -> State:
+        return leader.shared
 
     def decide(self, leader: Leader, slot: str, worth: Any = None) -> Codes:
         """The rule's choice in a slot, every lane deciding, each option worth nothing."""
-        leader.deciding = slice(None)
         nothing = worth or (lambda _: {"constant": np.zeros(LANES)})
-        decision = Decision(leader.menus[slot], LANES, nothing)
-        return leader.policy(leader, decision, leader.world.draws)
+        return leader.policy(leader.decision(leader.menus[slot], nothing))
 
     def asked(self, leader: Leader, lanes: Any) -> Any:
         """A private request of the other side in some lanes."""
-        world = leader.world
+        world = leader.shared
         other = self._begun().leaders[1 - leader.side]
         menu = other.menus["contact"]
         choice = np.zeros(LANES, dtype=np.int8)
         choice[lanes] = menu.names.index("ask_private")
         never = np.zeros(LANES, dtype=bool)
-        return sent(menu, choice, world.draws, never, other.leak(menu))
+        return make_sent(menu, choice, world.draws, never, other.constants.leak(menu))
 
     def form(self, leader: Leader, slot: str, choice: Codes) -> set[str]:
         return {leader.menus[slot].forms[int(k)] for k in choice}
@@ -100,27 +97,27 @@ class PolicyContract:
         self, leader: Leader, slot: str
     ) -> None:
         leader.choose(slot)
-        before = held(leader)
+        before = arrays_of(leader)
         first, second = leader.choose(slot), leader.choose(slot)
         assert first.tolist() == second.tolist()
-        assert held(leader) == before
+        assert arrays_of(leader) == before
 
     def test_an_answer_is_one_code_a_request_and_touches_nothing(self, leader: Leader) -> None:
         lanes = np.array([0, 3, 4, 49])
         request = self.asked(leader, lanes)
         leader.answer(request)
-        before = held(leader)
+        before = arrays_of(leader)
         answers = [leader.answer(request).tolist() for _ in range(2)]
         assert answers[0] == answers[1]
         assert len(answers[0]) == len(lanes)
-        assert held(leader) == before
+        assert arrays_of(leader) == before
 
     def test_a_lane_answers_the_same_whoever_else_is_asked(self, leader: Leader) -> None:
         few, many = np.array([3, 49]), np.arange(LANES)
         answers = leader.answer(self.asked(leader, many))
         assert leader.answer(self.asked(leader, few)).tolist() == answers[few].tolist()
 
-    def test_where_contact_is_closed_nothing_is_sent(self, leader: Leader, world: World) -> None:
+    def test_where_contact_is_closed_nothing_is_sent(self, leader: Leader, world: State) -> None:
         world.talks.agreed[::2] = True
         try:
             choice = leader.choose("contact")

@@ -13,11 +13,20 @@ from model.parameters import Configuration
 from model.parameters.root import SIDES
 from model.parameters.signal import Signal
 from model.standoff import Standoff
-from tests.model.standoffs import changed, composed, differing, drawn, part, piece, rows, without
+from tests.model.standoffs import (
+    change_config,
+    compose,
+    differing,
+    draws_of_options,
+    part,
+    piece,
+    rows,
+    without,
+)
 
 LANES = 30
 SLOTS = ("contact", "material", "message")
-"""What a leader chooses of his own accord, day by day."""
+"""What a leader chooses of its own accord, day by day."""
 
 
 class SignalContract:
@@ -29,8 +38,8 @@ class SignalContract:
     @classmethod
     def config(cls, **changes: Any) -> Configuration:
         """A standoff of 40 days with the kind, some of its entry changed."""
-        plain = without(composed("horizon=40"), "signal", cls.name)
-        return changed(plain, {f"signal.{cls.name}": cls.entry | changes})
+        plain = without(compose("horizon=40"), "signal", cls.name)
+        return change_config(plain, {f"signal.{cls.name}": cls.entry | changes})
 
     @pytest.fixture
     def kind(self) -> Signal:
@@ -53,7 +62,7 @@ class SignalContract:
 
     def test_it_takes_no_draw_from_the_other_kinds(self) -> None:
         absent = without(self.config(), "signal", self.name)
-        before, after = drawn(absent), drawn(self.config())
+        before, after = draws_of_options(absent), draws_of_options(self.config())
         shared = before.keys() & after.keys()
         assert shared
         assert all(before[key] == after[key] for key in shared)

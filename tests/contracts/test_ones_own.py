@@ -3,20 +3,20 @@
 import gc
 from concurrent.futures import ThreadPoolExecutor
 
-from runs.executors import Ended, failed, swept
+from runs.execute.executors import Ended, end_with_error, run_and_free_memory
 from tests.contracts.executors import ExecutorContract
 from tests.contracts.policy import PolicyContract
 from tests.contracts.signal import SignalContract
 
 
-def weekly(leader, decision, draws):
+def weekly(decision):
     """Asks in private every seventh day, and accepts whatever it is asked."""
     menu = decision.menu
-    if menu.slot == "contact" and leader.world.day % 7 == 0:
+    if menu.slot == "contact" and decision.clock.day % 7 == 0:
         return decision.constant(menu.names.index("ask_private"))
     if menu.slot == "reply":
-        return decision.constant(menu.of_form("accept")[0])
-    return decision.constant(max(menu.nothing, 0))
+        return decision.accept()
+    return decision.nothing()
 
 
 class TestWeekly(PolicyContract):
@@ -51,9 +51,9 @@ class OneThread:
 
     def run(self, work, tasks):
         for task in tasks:
-            future = self.threads.submit(swept, work, task)
+            future = self.threads.submit(run_and_free_memory, work, task)
             error = future.exception()
-            yield failed(task, error) if error else Ended(task, future.result())
+            yield end_with_error(task, error) if error else Ended(task, future.result())
 
 
 class TestOneThread(ExecutorContract):

@@ -9,8 +9,9 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboards.app import create_app
-from dashboards.sources import Source
-from runs.archive import Batch
+from dashboards.state.store import Source
+from runs.archive.batch import Batch
+from tests.dashboards import states
 from tests.dashboards.example import claims, episodes, example
 
 
@@ -43,3 +44,8 @@ def client(app: Dash) -> FlaskClient:
 @pytest.fixture(scope="session")
 def source(outputs: Path) -> Source:
     return Source(outputs)
+
+
+@pytest.fixture(scope="session")
+def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return states.originals(tmp_path_factory.mktemp("originals"))

@@ -4,44 +4,45 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runs.archive import Batch
-from runs.claims.claim import select
-from runs.claims.session import Request, Session
-from runs.episodes.planning import Terms, plan
-from runs.episodes.reading import chosen
-from runs.episodes.reading import episodes as read_all
-from runs.episodes.scoring import means, rows_of
-from runs.episodes.store import store
-from runs.launching import launch, resume
-from runs.plan import Executor
-from runs.planning import Planner
-from runs.settings import Door
+from runs.archive.batch import Batch
+from runs.execute.launch import launch, resume
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import ConfigComposer
+from runs.studies.claims.claim import select
+from runs.studies.claims.run import Request, Session
+from runs.studies.episodes.planning import Terms, plan
+from runs.studies.episodes.reading import choose_episodes
+from runs.studies.episodes.reading import episodes as read_all
+from runs.studies.episodes.scoring import means, rows_of
+from runs.studies.episodes.storage import store
 
 RUNS = 150
 
 
-def example(outputs: Path, runs: int = RUNS) -> Batch:
+def example(outputs: Path, runs: int = RUNS, *overrides: str) -> Batch:
     """Launch `first_call` into a folder of batches, in this process, and return the batch."""
     texts = ["experiment=first_call", f"runs={runs}", "executor=serial", f"outputs={outputs}"]
+    texts += overrides
     plan = Planner().plan(texts, multirun=False, command=["taijie", "run", *texts])
     return launch(plan, lambda _: None)
 
 
-def failed(outputs: Path) -> Batch:
+def make_failed_batch(outputs: Path) -> Batch:
     """Return a batch in which one variant's rows are missing because the disk refused them."""
-    batch = example(outputs, runs=10)
+    batch = example(outputs, 10, "horizon=60")
     first = batch.manifest.variants[0].hash
     folder = batch.path / "variants" / first / "daily"
     for part in folder.iterdir():
         part.unlink()
     folder.rmdir()
     folder.write_text("in the way")
-    return resume(Batch(batch.path), lambda _: None, executor=Executor(name="serial"))
+    return resume(Batch(batch.path), lambda _: None, executor=ExecutorSettings(name="serial"))
 
 
 def claims(outputs: Path) -> Path:
     """Decide some claims, one with a map, and store them as the command does."""
-    asked = Request(runs=30, executor=Executor(name="serial"), map_runs=4)
+    asked = Request(runs=30, executor=ExecutorSettings(name="serial"), map_runs=4)
     session = Session.of(select(["k01", "k13b", "k03", "aa"]), asked)
     others = {"maps": session.maps(lambda _: None)}
     return session.store(outputs, session.table(lambda _: None), others, ["taijie", "claims"])
@@ -49,10 +50,12 @@ def claims(outputs: Path) -> Path:
 
 def episodes(outputs: Path) -> Path:
     """Run three episodes briefly and store their table as the command does."""
-    door = Door()
-    known = read_all(door)
-    terms = Terms(40, 0, outputs, Executor(name="serial"), horizon=120)
-    whole, read_from = plan(door, chosen(known, ["e04", "e15", "e17"]), terms, ["taijie"])
+    composer = ConfigComposer()
+    known = read_all(composer)
+    terms = Terms(40, 0, outputs, ExecutorSettings(name="serial"), horizon=120)
+    whole, read_from = plan(
+        composer, choose_episodes(known, ["e04", "e15", "e17"]), terms, ["taijie"]
+    )
     batch = launch(whole, lambda _: None)
     rows = [
         row

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.access import Access, is_loopback, new_token
 from dashboards.app import create_app
+from dashboards.launch.access import Access, is_loopback, new_token
 from dashboards.server import listen
 from runs.errors import WrongInput
 

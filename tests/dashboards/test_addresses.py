@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboards.app import draw_page
-from dashboards.pages import catalogue
-from dashboards.sources import Source
-from dashboards.state import KEYS, State, link, read, written
-from dashboards.view import look
+from dashboards.pages.catalogue import catalogue
+from dashboards.state.store import Source
+from dashboards.state.url import KEYS, State, link, read, to_query
+from dashboards.state.view import look
 from tests.dashboards.test_pages import text_of
 
 RIGHT = (
@@ -42,8 +42,8 @@ def test_what_was_read_is_written_and_read_again_without_a_notice(
     asked: list[tuple[str, str]], escaped: bool
 ) -> None:
     state, _ = read(query(asked, escaped))
-    assert read(written(state)) == (state, [])
-    assert written(read(written(state))[0]) == written(state)
+    assert read(to_query(state)) == (state, [])
+    assert to_query(read(to_query(state))[0]) == to_query(state)
 
 
 @settings(max_examples=100)
@@ -65,12 +65,13 @@ def test_a_state_held_against_the_archive_is_held_again_unchanged(
     source: Source, asked: list[tuple[str, str]], escaped: bool
 ) -> None:
     once = look(source, "/runs", query(asked, escaped))
-    again = look(source, "/runs", written(once.state))
+    again = look(source, "/runs", to_query(once.state))
     assert again.state == once.state
     assert set(again.notices) <= set(once.notices)
     assert link(again.path, again.state) == link(once.path, once.state)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.sampled_from(sorted(catalogue())), pairs)
 def test_no_value_of_a_known_key_breaks_a_page(
@@ -88,5 +89,5 @@ def test_a_key_given_twice_means_what_it_says_last(key: str) -> None:
     first, last = usual.get(key, ("1", "2"))
     state, notices = read(f"?{key}={first}&{key}={last}")
     assert notices == []
-    assert written(state) == f"?v=1&{key}={last}"
+    assert to_query(state) == f"?v=1&{key}={last}"
     assert state != State()

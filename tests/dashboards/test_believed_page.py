@@ -6,16 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboards import links
 from dashboards.app import draw_figure
 from dashboards.figures.grammar import Drawn
-from dashboards.pages import catalogue
-from dashboards.sources import Source
-from dashboards.view import look
+from dashboards.pages.catalogue import catalogue
+from dashboards.state.store import Source
+from dashboards.state.view import look
+from dashboards.text import links
 from tests.dashboards.test_pages import text_of
 
 
-def drawn(source: Source, path: str, name: str, search: str = "") -> Drawn:
+def figure_of(source: Source, path: str, name: str, search: str = "") -> Drawn:
     return catalogue()[path].figures[name].draw(look(source, path, search))
 
 
@@ -27,7 +27,7 @@ def frame(source: Source) -> pd.DataFrame:
 
 def test_the_flow_counts_every_run_once(source: Source, frame: pd.DataFrame) -> None:
     search = "?v=1&side=china&audience=us_home"
-    table = drawn(source, "/believed", "flow", search).table
+    table = figure_of(source, "/believed", "flow", search).table
     assert table["k"].sum() == len(frame)
     columns = ["first_mover_true", "claimed_china", "believed_us_home"]
     counts = frame[columns].astype(str).value_counts()
@@ -40,7 +40,7 @@ def test_a_band_of_the_flow_opens_as_many_runs_as_it_counts(
 ) -> None:
     from urllib.parse import parse_qs
 
-    table = drawn(source, "/believed", "flow").table
+    table = figure_of(source, "/believed", "flow").table
     for link, k in zip(table["runs"], table["k"], strict=True):
         where = parse_qs(link.partition("?")[2])["where"][0]
         assert links.meeting(frame, links.conditions(where)).sum() == k
@@ -52,7 +52,7 @@ def test_the_sentence_says_how_often_the_world_believes_the_truth(
     truth, belief = (frame[c].astype(str) for c in ("first_mover_true", "believed_world"))
     asked = truth.isin(["us", "china"])
     right = int((truth == belief)[asked].sum())
-    sentence = drawn(source, "/believed", "flow").sentence
+    sentence = figure_of(source, "/believed", "flow").sentence
     assert f"of {int(asked.sum())} runs" in sentence
     assert f"in {right} ({right / asked.sum() * 100:.0f} of 100)" in sentence
 
@@ -60,7 +60,7 @@ def test_the_sentence_says_how_often_the_world_believes_the_truth(
 def test_the_distance_is_the_mean_gap_of_the_runs_with_contact(
     source: Source, frame: pd.DataFrame
 ) -> None:
-    table = drawn(source, "/believed", "distance").table.set_index(["one", "other"])
+    table = figure_of(source, "/believed", "distance").table.set_index(["one", "other"])
     gap = (frame["belief_us_home"] - frame["belief_china_home"]).abs().dropna()
     row = table.loc[("us_home", "china_home")]
     assert row["estimate"] == pytest.approx(gap.mean())
@@ -70,23 +70,23 @@ def test_the_distance_is_the_mean_gap_of_the_runs_with_contact(
 
 
 def test_spin_is_said_to_be_none_where_nothing_told_differs(source: Source) -> None:
-    said = drawn(source, "/believed", "spin", "?a=as+reported").sentence
-    assert (
-        "of the 2 changed settings is about what is told or believed, so this is no price" in said
-    )
+    said = figure_of(source, "/believed", "spin", "?a=as+reported").sentence
+    assert "None of the 2 changed settings is about what is told or believed" in said
+    assert "no price of spin to draw" in said
+    assert not figure_of(source, "/believed", "spin", "?a=as+reported").figure.data
     same = text_of(draw_figure(source, "spin", "/believed", "?a=face+off&b=face+off"))
     assert "readout_freedom" in same
 
 
 def test_the_settings_of_telling_are_found_among_others() -> None:
-    from runs.analysis.spin import of_telling
+    from runs.analysis.outcomes.telling import of_telling
 
     paths = ["us.pain", "us.readout_freedom", "signal.claim_other_called.us", "attribution.prior"]
     assert of_telling(paths) == paths[1:]
 
 
 def test_the_middle_tariff_is_the_median_to_a_bin(source: Source, frame: pd.DataFrame) -> None:
-    table = drawn(source, "/tariffs", "tariffs").table
+    table = figure_of(source, "/tariffs", "tariffs").table
     last = table[table["day"] == table["day"].max()].set_index("variable")
     for side in ("us", "china"):
         middle = frame[f"tariff_{side}_end"].median()
@@ -94,9 +94,10 @@ def test_the_middle_tariff_is_the_median_to_a_bin(source: Source, frame: pd.Data
 
 
 def test_tariffs_are_drawn_as_steps_in_per_cent(source: Source) -> None:
-    found = drawn(source, "/tariffs", "tariffs")
-    lines = [trace for trace in found.figure.data if trace.fill is None]
-    assert {trace.line.shape for trace in found.figure.data} == {"hv"}
+    found = figure_of(source, "/tariffs", "tariffs")
+    days = [trace for trace in found.figure.data if trace.xaxis == "x"]
+    lines = [trace for trace in days if trace.fill is None]
+    assert {trace.line.shape for trace in days} == {"hv"}
     own = found.table[found.table["variable"] == "tariff_us"]
     assert np.asarray(lines[0].y) == pytest.approx(own["median"].to_numpy() * 100)
 
@@ -104,7 +105,7 @@ def test_tariffs_are_drawn_as_steps_in_per_cent(source: Source) -> None:
 def test_pressure_at_the_call_is_the_mean_of_those_runs(
     source: Source, frame: pd.DataFrame
 ) -> None:
-    table = drawn(source, "/tariffs", "call").table
+    table = figure_of(source, "/tariffs", "call").table
     for mover, side, estimate, n in zip(
         table["mover"], table["side"], table["estimate"], table["n"], strict=True
     ):

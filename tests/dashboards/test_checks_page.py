@@ -8,15 +8,15 @@ from scipy.stats import binomtest
 
 from dashboards.app import draw_page
 from dashboards.figures.grammar import Drawn
-from dashboards.pages import catalogue
-from dashboards.pages.checks import checked
-from dashboards.sources import Source
-from dashboards.view import look
-from runs.analysis.sums import TOLERANCE, ledger_sums
+from dashboards.pages.catalogue import catalogue
+from dashboards.pages.checks import run_checks
+from dashboards.state.store import Source
+from dashboards.state.view import look
+from runs.analysis.checks.identities import TOLERANCE, ledger_sums
 from tests.dashboards.test_pages import text_of
 
 
-def drawn(source: Source, name: str, search: str = "") -> Drawn:
+def draw_figure(source: Source, name: str, search: str = "") -> Drawn:
     return catalogue()["/checks"].figures[name].draw(look(source, "/checks", search))
 
 
@@ -27,7 +27,7 @@ def frame(source: Source) -> pd.DataFrame:
 
 
 def test_a_sound_batch_passes_every_check(source: Source) -> None:
-    found = checked(look(source, "/checks", ""))
+    found = run_checks(look(source, "/checks", ""))
     assert list(found["passed"]) == [True] * 4
     assert found["result"].iloc[0] == "450 of 450"
 
@@ -46,14 +46,14 @@ def test_a_ledger_that_does_not_add_up_is_found(frame: pd.DataFrame) -> None:
 
 
 def test_runs_come_out_the_same_again(source: Source) -> None:
-    found = drawn(source, "again")
+    found = draw_figure(source, "again")
     assert "12 of 12 runs" in found.sentence
     assert (found.table["differing"] == 0).all()
     assert found.table["columns"].min() > 80
 
 
 def test_the_running_estimate_ends_at_the_plain_mean(source: Source, frame: pd.DataFrame) -> None:
-    table = drawn(source, "convergence", "?v=1&metric=p_china").table
+    table = draw_figure(source, "convergence", "?v=1&metric=p_china").table
     last = table.iloc[-1]
     assert last["n"] == len(frame)
     assert last["estimate"] == pytest.approx((frame["first_mover_true"] == "china").mean())
@@ -62,7 +62,7 @@ def test_the_running_estimate_ends_at_the_plain_mean(source: Source, frame: pd.D
 
 
 def test_the_coin_is_tested_exactly(source: Source, frame: pd.DataFrame) -> None:
-    row = drawn(source, "coin").table.set_index("variant").loc["as reported"]
+    row = draw_figure(source, "coin").table.set_index("variant").loc["as reported"]
     us, china = ((frame["first_mover_true"] == side).sum() for side in ("us", "china"))
     assert (row["k"], row["n"]) == (us, us + china)
     assert row["p"] == pytest.approx(binomtest(int(us), int(us + china), 0.5).pvalue)
@@ -72,3 +72,7 @@ def test_what_needs_a_command_is_named(source: Source) -> None:
     page = text_of(draw_page(source, "/checks", ""))
     assert "taijie claims aa" in page
     assert "taijie run experiment=twins" in page
+    assert "make test" in page  # a rule of the checkout, which knows no folder of batches
+    assert "make test outputs=" not in page
+    assert "in a checkout of the source" in page
+    assert "What failed" not in page

@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboards import stored
-from dashboards.app import draw_figure, draw_page
-from dashboards.exports import rows_of
-from dashboards.grids import give_rows
-from dashboards.pages import catalogue
-from dashboards.sources import Source
-from dashboards.view import look
-from runs.claims.storage import newest
+from dashboards.app import create_app, draw_figure, draw_page
+from dashboards.pages.catalogue import catalogue
+from dashboards.state import claim_tables
+from dashboards.state.store import Source
+from dashboards.state.view import look
+from dashboards.web.exports import rows_of
+from dashboards.web.row_requests import give_rows
+from runs.studies.claims.storage import newest
 from tests.dashboards.test_pages import text_of
 
 
@@ -45,12 +45,12 @@ def test_every_measure_of_the_stored_table_is_a_row(source: Source, table: pd.Da
     assert [row["verdict"] for row in shown] == list(table["verdict"])
 
 
-def test_a_row_shows_the_effect_of_the_csv_to_its_digits(
+def test_a_row_shows_the_effect_of_the_csv_to_two_digits_of_its_half_width(
     source: Source, table: pd.DataFrame
 ) -> None:
     first = table.iloc[0]
     half = (first["high"] - first["low"]) / 2
-    places = -int(np.floor(np.log10(half)))
+    places = 1 - int(np.floor(np.log10(half)))
     wanted = f"{round(first['effect'], places):.{max(places, 0)}f}"
     assert rows(source)[0]["effect"].split()[0].replace("−", "-") == wanted
 
@@ -109,7 +109,9 @@ def test_without_a_table_the_page_says_the_command(tmp_path: Path) -> None:
     assert "taijie claims --maps 200" in text_of(draw_page(source, "/claims", ""))
     assert "taijie claims" in text_of(draw_figure(source, "contested", "/claims", ""))
     assert rows(source) == []
-    assert rows_of(source, "/claims", "").status_code == 404
+    client = create_app(tmp_path).server.test_client()
+    client.get("/")
+    assert client.get("/claims?format=csv").status_code == 404
 
 
 def test_columns_added_later_are_carried_along(source: Source, tmp_path: Path) -> None:
@@ -120,7 +122,7 @@ def test_columns_added_later_are_carried_along(source: Source, tmp_path: Path) -
     plain = json.loads((folder / "table.json").read_text())
     plain["rows"] = [{**row, "effect_off": 0.5, "caveat": "x"} for row in plain["rows"]]
     (later / "table.json").write_text(json.dumps(plain))
-    found = stored.claims(tmp_path)
+    found = claim_tables.claims(tmp_path)
     assert found is not None
     assert found.maps is None
     answer = rows_of(Source(tmp_path), "/claims", "").get_data(as_text=True)

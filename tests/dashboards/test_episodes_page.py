@@ -8,13 +8,12 @@ from urllib.parse import parse_qs
 import pandas as pd
 import pytest
 
-from dashboards.app import draw_figure, draw_page
-from dashboards.exports import rows_of
+from dashboards.app import create_app, draw_figure, draw_page
 from dashboards.figures.grammar import Drawn
-from dashboards.pages import catalogue
-from dashboards.sources import Source
-from dashboards.view import look
-from runs.episodes.store import newest
+from dashboards.pages.catalogue import catalogue
+from dashboards.state.store import Source
+from dashboards.state.view import look
+from runs.studies.episodes.storage import newest
 from tests.dashboards.test_pages import text_of
 
 
@@ -25,7 +24,7 @@ def table(source: Source) -> pd.DataFrame:
     return pd.read_csv(folder / "episodes.csv")
 
 
-def drawn(source: Source, name: str, stage: str = "leader") -> Drawn:
+def figure_of(source: Source, name: str, stage: str = "leader") -> Drawn:
     return (
         catalogue()["/episodes"]
         .figures[name]
@@ -37,13 +36,13 @@ def drawn(source: Source, name: str, stage: str = "leader") -> Drawn:
 def test_the_quantiles_drawn_are_those_stored(
     source: Source, table: pd.DataFrame, stage: str
 ) -> None:
-    shown = drawn(source, "quantiles", stage).table
+    shown = figure_of(source, "quantiles", stage).table
     own = table[(table["stage"] == stage) & table["quantile"].notna()].set_index("id")["quantile"]
     assert dict(zip(shown["id"], shown["quantile"], strict=True)) == pytest.approx(dict(own))
 
 
 def test_a_real_day_is_drawn_where_it_was(source: Source, table: pd.DataFrame) -> None:
-    marks = {trace.name: trace for trace in drawn(source, "waits").figure.data}
+    marks = {trace.name: trace for trace in figure_of(source, "waits").figure.data}
     own = table[(table["stage"] == "leader") & (table["id"] == "E15")].iloc[0]
     happened = dict(zip(marks["what happened"].y, marks["what happened"].x, strict=True))
     assert next(day for label, day in happened.items() if label.startswith("E15")) == float(
@@ -53,7 +52,7 @@ def test_a_real_day_is_drawn_where_it_was(source: Source, table: pd.DataFrame) -
 
 
 def test_the_scores_drawn_are_those_stored(source: Source, table: pd.DataFrame) -> None:
-    shown = drawn(source, "scores").table.set_index("id")
+    shown = figure_of(source, "scores").table.set_index("id")
     own = table[table["stage"] == "leader"].set_index("id").loc[shown.index]
     assert shown["crps"].to_numpy() == pytest.approx(own["crps"].to_numpy())
     assert shown["log_score"].to_numpy() == pytest.approx(own["log_score"].to_numpy())
@@ -62,7 +61,7 @@ def test_the_scores_drawn_are_those_stored(source: Source, table: pd.DataFrame) 
 def test_a_mark_opens_the_runs_of_the_episodes_own_batch(
     source: Source, table: pd.DataFrame
 ) -> None:
-    link = parse_qs(drawn(source, "waits").table["runs"].iloc[0].partition("?")[2])
+    link = parse_qs(figure_of(source, "waits").table["runs"].iloc[0].partition("?")[2])
     view = look(source, "/runs", f"?v=1&batch={link['batch'][0]}&variant={link['variant'][0]}")
     assert view.notices == ()
     assert len(view.outcomes(view.variant)) == table["runs"].iloc[0]
@@ -80,7 +79,9 @@ def test_without_a_table_the_page_says_the_command(tmp_path: Path) -> None:
     source = Source(tmp_path)
     assert "taijie episodes" in text_of(draw_page(source, "/episodes", ""))
     assert "taijie episodes" in text_of(draw_figure(source, "waits", "/episodes", ""))
-    assert rows_of(source, "/episodes", "").status_code == 404
+    client = create_app(tmp_path).server.test_client()
+    client.get("/")
+    assert client.get("/episodes?format=csv").status_code == 404
 
 
 def test_a_table_that_cannot_be_read_is_said_to_be_one(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,23 +12,29 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboards import links
-from dashboards.figures.compare import MOST_DOTS, paired_dots
+from dashboards.figures.compare import MOST_DOTS, draw_pairs
+from dashboards.figures.first import incidence
 from dashboards.figures.grammar import CONFIG, Drawn
-from dashboards.pages import catalogue
-from dashboards.sources import Source
-from dashboards.view import look
+from dashboards.figures.paths import envoy_to_leader
+from dashboards.pages.catalogue import catalogue
+from dashboards.state.store import Source
+from dashboards.state.view import look
+from dashboards.text import links
+from runs.analysis.waiting.stages import lead_times, paths
+from runs.analysis.waiting.waiting import cumulative_incidence
+from tests.analysis.frames import MOVERS, waiting
 
 FIGURES = [(path, name) for path, page in catalogue().items() for name in page.figures]
 
 
-def drawn(source: Source, path: str, name: str, search: str = "") -> Drawn:
+def draw_figure(source: Source, path: str, name: str, search: str = "") -> Drawn:
     return catalogue()[path].figures[name].draw(look(source, path, search))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "name"), FIGURES)
 def test_a_figure_asks_and_answers(source: Source, path: str, name: str) -> None:
-    found = drawn(source, path, name)
+    found = draw_figure(source, path, name)
     assert found.question.endswith("?")
     assert found.sentence.endswith(".")
     assert any(character.isdigit() for character in found.sentence)
@@ -39,7 +46,7 @@ def test_a_figure_asks_and_answers(source: Source, path: str, name: str) -> None
 def test_a_figure_says_what_is_error_and_what_is_spread(
     source: Source, path: str, name: str
 ) -> None:
-    about = drawn(source, path, name).about
+    about = draw_figure(source, path, name).about
     assert "Monte-Carlo error" in about or "spread" in about
 
 
@@ -47,7 +54,7 @@ def test_a_figure_says_what_is_error_and_what_is_spread(
 def test_every_mark_with_a_label_leads_on(source: Source, path: str, name: str) -> None:
     loose = [
         trace.name
-        for trace in drawn(source, path, name).figure.data
+        for trace in draw_figure(source, path, name).figure.data
         if trace.hoverinfo != "skip" and trace.name != "calendar" and not list(marks_of(trace))
     ]
     assert loose == []
@@ -63,7 +70,7 @@ def marks_of(trace: Any) -> Iterator[str]:
 
 
 def test_a_mark_of_the_first_movers_opens_as_many_runs_as_it_counts(source: Source) -> None:
-    table = drawn(source, "/first", "hundred").table
+    table = draw_figure(source, "/first", "hundred").table
     view = look(source, "/first", "")
     frame = view.outcomes(view.variant)
     for mover, k, link in zip(table["mover"], table["k"], table["runs"], strict=True):
@@ -75,19 +82,54 @@ def test_the_sentence_says_the_share_that_a_plain_count_gives(source: Source) ->
     view = look(source, "/first", "?v=1&variant=counting+swapped")
     frame = view.outcomes(view.variant)
     share = frame["first_mover_true"].value_counts(normalize=True)
-    sentence = drawn(source, "/first", "hundred", "?v=1&variant=counting+swapped").sentence
-    assert f"in {share.max() * 100:.0f} of 100 runs" in sentence
+    sentence = draw_figure(source, "/first", "hundred", "?v=1&variant=counting+swapped").sentence
+    told = re.findall(r"in ([\d.]+) (?:of 100 runs )?\(", sentence)
+    assert [float(text) for text in told] == pytest.approx(
+        [share["us"] * 100, share["china"] * 100], abs=0.5
+    )
+
+
+@pytest.mark.parametrize("days", [(3, 3, 9, 9), (1, 9, 9, 9), (2, 4, 8, 9)])
+def test_the_runs_under_a_day_are_those_without_a_call_at_its_end(days: Sequence[int]) -> None:
+    rows = waiting([*days, 9, 9], ["us"] * len(days) + ["nobody"] * 2, horizon=9)
+    found = incidence(cumulative_incidence(rows), "v", "leader", 9)
+    axis = found.figure.layout.xaxis
+    for text in axis.ticktext:
+        day, left = text.split("<br>")
+        assert int(left) == 2 + sum(called > int(day) for called in days)
+    assert axis.ticktext[-1] == "9<br>2"
+    assert "at its end" in axis.title.text
+
+
+@pytest.mark.parametrize(
+    ("met", "told"),
+    [
+        ([1, 1, 1], "meet before the leaders speak in 60 of 100 runs (95 % interval"),
+        ([9, 9, 1], "speak before any envoy meeting in 40 of 100 runs (95 % interval"),
+    ],
+)
+def test_an_order_is_told_of_all_runs_and_of_those_with_both_contacts(
+    met: Sequence[int], told: str
+) -> None:
+    rows = waiting([5, 5, 5, 9, 9], ["us"] * 3 + ["nobody"] * 2, horizon=9).assign(
+        envoy_duration=[*met, 9, 9],
+        envoy_event_observed=[True] * 3 + [False] * 2,
+        envoy_first_mover_true=pd.Categorical(["us"] * 3 + ["nobody"] * 2, categories=MOVERS),
+    )
+    said = envoy_to_leader(paths(rows), lead_times(rows), "v").sentence
+    assert told in said
+    assert "of 100 among the 3 runs in which both have a contact" in said
 
 
 def test_the_stack_of_the_incidence_ends_at_one(source: Source) -> None:
-    table = drawn(source, "/first", "incidence").table
+    table = draw_figure(source, "/first", "incidence").table
     assert table.groupby("day")["estimate"].sum().to_numpy() == pytest.approx(1.0, abs=1e-12)
 
 
 def test_the_waterfall_adds_up_to_the_simulated_face(source: Source) -> None:
     view = look(source, "/face", "")
     frame = view.outcomes(view.variant)
-    table = drawn(source, "/face", "sources").table
+    table = draw_figure(source, "/face", "sources").table
     for side in ("us", "china"):
         parts = table[(table["side"] == side) & (table["source"] != "total")]["estimate"].sum()
         assert parts == pytest.approx(frame[f"face_{side}_{side}_end"].mean(), abs=1e-9)
@@ -95,15 +137,15 @@ def test_the_waterfall_adds_up_to_the_simulated_face(source: Source) -> None:
 
 def test_a_variant_compared_with_itself_differs_by_exactly_nothing(source: Source) -> None:
     search = "?v=1&a=as+reported&b=as+reported"
-    table = drawn(source, "/compare", "forest", search).table
+    table = draw_figure(source, "/compare", "forest", search).table
     assert (table["effect"].dropna() == 0).all()
     assert (table["verdict"] == "identical").all()
-    assert "exactly 0" in drawn(source, "/compare", "survival", search).sentence
+    assert "exactly 0" in draw_figure(source, "/compare", "survival", search).sentence
 
 
 def test_showing_another_variant_changes_no_number(source: Source) -> None:
-    whole = drawn(source, "/variants", "shares").table
-    alone = drawn(source, "/first", "hundred", "?v=1&variant=face+off").table
+    whole = draw_figure(source, "/variants", "shares").table
+    alone = draw_figure(source, "/first", "hundred", "?v=1&variant=face+off").table
     own = whole[whole["variant"] == "face off"].reset_index(drop=True)
     pd.testing.assert_series_equal(own["estimate"], alone["estimate"])
 
@@ -113,7 +155,7 @@ def test_nothing_is_offered_for_upload() -> None:
 
 
 def test_the_pain_of_groups_is_that_of_their_first_runs(source: Source) -> None:
-    found = drawn(source, "/tariffs", "groups")
+    found = draw_figure(source, "/tariffs", "groups")
     (cells,) = found.figure.data
     table = found.table
     means = table.pivot(index="group", columns="day", values="estimate")
@@ -133,8 +175,9 @@ def test_of_many_pairs_dots_are_drawn_evenly_and_it_is_said() -> None:
     worlds = worlds.assign(
         a=0.0, b=change, runs=links.pairs("v", "w", [(run, 0) for run in range(many)])
     )
-    row = {"unit": "face", "label": "face", "metric": "m", "low": -0.1, "effect": 0.0, "high": 0.1}
-    found = paired_dots(worlds, row, ("v", "w"), "Said.")
+    row = {"unit": "face", "label": "face", "metric": "m", "effect": 0.0}
+    row |= {"adjusted_low": -0.1, "adjusted_high": 0.1}
+    found = draw_pairs(worlds, row, ("v", "w"), "Said.")
     cloud = found.figure.data[0]
     opened = [int(parse_qs(link.split("?")[1])["run"][0]) for link in cloud.customdata]
     chosen = change[opened]

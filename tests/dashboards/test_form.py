@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import form as forms
-from dashboards.drafts import Drafts
-from dashboards.form import Form
+from dashboards.launch import form as forms
+from dashboards.launch.form import Form
+from dashboards.launch.preview import Drafts
+from dashboards.launch.readings import number
 from runs.errors import WrongInput
 
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
@@ -31,18 +32,19 @@ def read(drafts: Drafts, text: str) -> Form:
     return form
 
 
-FORMS = (
-    "experiment=first_call;us.insulation=0.2,0.8;runs=150;seed=7",
-    "design=sobol;design.base=16;design.seed=4;us.insulation=[0.1,0.9];us.pain=[0.5,1];runs=4",
-)
+FORMS = ("experiment=first_call;us.insulation=0.2,0.8;runs=150;seed=7",)
 MORE_FORMS = (
+    "design=sobol;design.base=16;design.seed=4;us.insulation=[0.1,0.9];us.pain=[0.5,1];runs=4",
+    "us.insulation= range(0.1, 0.9, 0.2) ;china.pain=0.5 ,1e0;runs= 50 ;batch=中文批次",
     "leader@us=honor,hierarchy;signal.praise_post.potency=0,0.5;runs=50",
     "policy@china.policy=constant_hazard;horizon=60;batch=2026;us.pain=1e-7;runs=5",
     "runs=400;precision=0.02;runs_max=5000;seed=3",
     "design=grid;us.insulation=[0.1,0.5,0.9];china.insulation=[0.2,0.8];runs=20",
     "leader@us=honor,mutual;design=latin_hypercube;design.points=30;us.insulation=[0.1,1]",
     "design=morris;design.trajectories=4;design.levels=6;us.insulation=[0.1,0.9];us.pain=[1,2]",
-    "design=one_at_a_time;design.spread=3;design.levers=[us.insulation,us.pain];runs=9",
+    "design=one_at_a_time;design.spread=3;design.levers=us.insulation, us.pain;runs=9",
+    "leader@us=choice(honor, mutual);us.insulation=choice(0.1,0.4);batch=1e3",
+    "design.points=30;design.base=7;us.pain=0.5;batch=a=b",
 )
 """Each is planned by a process of its own: these by the slow suites."""
 
@@ -52,16 +54,19 @@ MORE_FORMS = (
 )
 def test_the_command_to_copy_plans_the_same_variants(drafts: Drafts, text: str) -> None:
     form = read(drafts, text)
-    line = shlex.join(forms.command(form, drafts.outputs))
+    line = shlex.join(forms.command(drafts.relevant(form), drafts.outputs))
     words = [TAIJIE, *shlex.split(line)[1:], "plan=true", "--json"]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     theirs = json.loads(done.stdout)
     ours = json.loads(json.dumps(drafts.plan(form).as_dict()))
+    if "batch" in form.launch:
+        assert Path(theirs["folder"]).name == form.launch["batch"]
     for key in ("variants", "runs", "seed", "experiment", "executor", "design", "precision"):
         assert theirs[key] == ours[key]
     assert Path(theirs["folder"]).parent == drafts.outputs
 
 
+@pytest.mark.slow
 def test_a_form_survives_its_own_text(drafts: Drafts) -> None:
     rng = random.Random(20260201)
     levers = [lever.path for lever in drafts.levers(Form())]
@@ -74,7 +79,7 @@ def test_a_form_survives_its_own_text(drafts: Drafts) -> None:
                 if rng.random() < 0.4 and len(groups[key]) > 1
             },
             levers={
-                path: tuple(forms.number(str(rng.uniform(-2, 2))) for _ in range(rng.randint(1, 3)))
+                path: tuple(number(str(rng.uniform(-2, 2))) for _ in range(rng.randint(1, 3)))
                 for path in rng.sample(levers, rng.randint(0, 4))
             },
             launch={"runs": str(rng.randint(1, 10**10))} if rng.random() < 0.5 else {},
@@ -89,44 +94,16 @@ def test_a_form_survives_its_own_text(drafts: Drafts) -> None:
 @pytest.mark.parametrize(
     "pair",
     [
-        "plan=true",
-        "outputs=/etc",
-        "variants={}",
-        "hydra.run.dir=x",
-        "+us.insulation=0.2",
-        "~us.insulation=0.2",
-        "us.insulation=${us.pain}",
-        "us.insulation=range(0,1,0.1)",
-        "us.insulation=[]",
-        "us.insulation=[0.2,x]",
-        "leader@us=[honor]",
-        "runs=[5]",
-        "design.file=/etc/passwd",
-        "design.name=table",
-        "design.points=1e3",
-        "design.levers=assumed",
-        "design.levers=[us.insulation,../x]",
-        "precision=[0.1]",
-        "us.insulation='0.2'",
-        "us.policy.name=never",
-        "us.accounting=honor",
-        "leader@us=../../x",
-        "leader@us=<script>",
-        "experiment=first_call,twins",
-        "runs=1e3",
-        "runs=2,3",
-        "seed=-1",
-        "batch=../x",
-        "batch=a=b",
-        "calendar=1",
-        "=0.2",
-        "us.insulation=" + ",".join(f"0.{i}" for i in range(100, 200)),
+        *("plan=true", "outputs=/etc", "variants={}", "hydra.run.dir=x", "calendar=1", "=0.2"),
+        *("+us.insulation=0.2", "~us.insulation=0.2", "us.policy.name=never"),
+        *("us.accounting=honor", "design.file=/etc/passwd", "design.name=table"),
     ],
 )
-def test_what_is_not_declared_is_dropped_with_a_notice(drafts: Drafts, pair: str) -> None:
+def test_what_is_no_field_is_dropped_with_a_notice(drafts: Drafts, pair: str) -> None:
     form, notices = forms.read(pair, drafts.groups())
     assert len(notices) == 1
     assert form.overrides() == []
+    assert form.text() == ""
 
 
 def test_a_refusal_names_the_field_as_the_command_line_does(drafts: Drafts) -> None:
@@ -188,6 +165,7 @@ def test_a_lever_is_found_by_its_meaning(drafts: Drafts) -> None:
     assert drafts.matching(Form(), "no such words anywhere") == []
 
 
+@pytest.mark.slow
 def test_options_of_a_user_s_own_configs_are_offered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

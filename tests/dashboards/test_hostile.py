@@ -17,9 +17,9 @@ import pytest
 from dash import Dash
 from flask.testing import FlaskClient
 
-from dashboards.access import Access
 from dashboards.app import create_app
-from runs.archive import Batch
+from dashboards.launch.access import Access
+from runs.archive.batch import Batch
 from tests.dashboards.payloads import callback
 
 FEW, MANY = 30, 500
@@ -107,7 +107,7 @@ def nothing_is_started_or_written(
     assert list(tmp_path.iterdir()) == []
 
 
-def drawn(app: Dash, client: FlaskClient, path: Any, search: Any) -> str:
+def get_page(app: Dash, client: FlaskClient, path: Any, search: Any) -> str:
     asked = {("url", "pathname"): path, ("url", "search"): search}
     answer = client.post("/_dash-update-component", json=callback(app, "page.children", asked))
     assert answer.status_code == 200, (path, search)
@@ -124,6 +124,7 @@ def check(said: str) -> None:
     assert not re.search(r'"href":"(javascript|data):', said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", COUNTS)
 def test_hostile_links_give_a_notice_and_a_working_page(
     app: Dash, client: FlaskClient, count: int
@@ -134,7 +135,7 @@ def test_hostile_links_give_a_notice_and_a_working_page(
         pairs = [(rng.choice(KEYS), rng.choice(WORDS)) for _ in range(rng.randrange(1, 5))]
         search = "?" + (urlencode(pairs) if rng.random() < 0.7 else quote(str(pairs), safe="&=;"))
         path = rng.choice(["/launch", "/live"])
-        said = drawn(app, client, path, search)
+        said = get_page(app, client, path, search)
         check(said)
         noticed += '"className":"notice' in said
         assert client.get(f"{path}{search}&format=csv").status_code < 500
@@ -177,7 +178,7 @@ def test_a_huge_body_is_not_read(client: FlaskClient) -> None:
 
 
 def test_a_script_in_a_name_stays_text(app: Dash, client: FlaskClient) -> None:
-    said = drawn(app, client, "/launch", "?" + urlencode({"set": "<script>alert(1)</script>=1"}))
+    said = get_page(app, client, "/launch", "?" + urlencode({"set": "<script>alert(1)</script>=1"}))
     page = json.loads(said)
     assert "<script>alert(1)</script>" in json.dumps(page)
     assert '"className":"notice"' in said  # a child of a paragraph, which React writes as text

@@ -6,16 +6,19 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 import pytest
+from dash import no_update
+from dash.exceptions import PreventUpdate
 
-from dashboards.access import Access
-from dashboards.app import draw_page
-from dashboards.desk import Desk
-from dashboards.form import Form
+from dashboards.app import create_app, draw_page
+from dashboards.launch.access import Access
+from dashboards.launch.control import Desk
+from dashboards.launch.form import Form
 from dashboards.pages.launch import LISTED, plan_card
-from dashboards.sources import Source
+from dashboards.state.store import Source
+from dashboards.web.filling import fill_notes, row
 from tests.dashboards.test_pages import text_of
 
 Node = dict[str, Any]
@@ -46,7 +49,7 @@ def parts(drawn: Any) -> list[Node]:
     return list(within(json.loads(text_of(drawn))))
 
 
-def drawn(source: Source, form: str) -> list[Node]:
+def draw_form(source: Source, form: str) -> list[Node]:
     return parts(draw_page(source, "/launch", "?" + urlencode({"v": "1", "set": form})))
 
 
@@ -56,72 +59,142 @@ def fields(page: list[Node], key: str) -> list[Node]:
     return [one for one, known in ids if isinstance(known, dict) and known.get("key") == key]
 
 
-def leading(page: list[Node], title: str) -> str:
-    """Return the form to which the link of that title leads."""
-    (href,) = [str(one["href"]) for one in page if one.get("title") == title]
-    return parse_qs(href.partition("?")[2]).get("set", [""])[0]
+def field(page: list[Node], key: str) -> Node:
+    """Return the one field of a key."""
+    (found,) = fields(page, key)
+    return found
 
 
-def test_each_value_of_a_lever_has_a_field_with_its_range(writing: Source) -> None:
-    first, second = fields(drawn(writing, "us.insulation=0.2,0.8"), "us.insulation")
-    assert (first["value"], second["value"]) == (0.2, 0.8)
-    assert (first["min"], first["max"]) == (0.0, 1.0)
-    assert (first["label"], second["label"]) == ("us.insulation", "us.insulation, value 2")
-
-
-def test_a_lever_gets_another_value_loses_one_or_is_taken_out_by_a_link(writing: Source) -> None:
-    page = drawn(writing, "us.insulation=0,0.8;runs=7")
-    assert leading(page, "Another value of us.insulation") == "us.insulation=0,0.8,0.1;runs=7"
-    assert leading(page, "One value of us.insulation less") == "us.insulation=0;runs=7"
-    assert leading(page, "Take us.insulation out") == "runs=7"
-
-
-def test_a_lever_named_without_a_value_begins_at_the_one_it_has(
-    writing: Source, desk: Desk
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("us.insulation", "0.2, 0.8"),
+        ("us.insulation", "range(0.1,0.9,0.2)"),
+        ("us.insulation", " 0,5;"),
+        ("runs", "1,000"),
+        ("batch", "中文批次"),
+    ],
+)
+def test_a_field_holds_what_was_typed_and_nothing_else(
+    writing: Source, key: str, text: str
 ) -> None:
+    page = draw_form(writing, Form(typed={key: text}).text())
+    assert field(page, key)["value"] == text
+
+
+def test_an_open_lever_without_a_value_says_the_one_it_has(writing: Source, desk: Desk) -> None:
     now = {lever.path: lever.value for lever in desk.drafts.levers(Form())}
-    (field,) = fields(drawn(writing, "china.insulation"), "china.insulation")
-    assert field["value"] == now["china.insulation"]
+    lever = field(draw_form(writing, "china.insulation="), "china.insulation")
+    assert lever["value"] == ""
+    assert float(lever["placeholder"]) == now["china.insulation"]
 
 
-def test_only_the_refused_value_of_several_says_why(writing: Source) -> None:
-    good, bad = fields(drawn(writing, "us.insulation=0.2,1.5"), "us.insulation")
-    assert good.get("error") is None
-    assert bad["error"] == "Out of range. Allowed: 0 to 1 (share)."
+def test_a_sweep_is_said_at_its_field(writing: Source) -> None:
+    page = draw_form(writing, "us.insulation=0.1, 0.4, 0.8;leader@us=honor,mutual")
+    assert field(page, "us.insulation")["description"] == "3 values, a sweep: 0.1, 0.4, 0.8"
+    assert field(page, "leader@us")["description"] == "2 values, a sweep: honor, mutual"
+    assert field(page, "leader@us")["value"] == ["honor", "mutual"]
 
 
-def test_a_refused_setting_is_said_at_its_own_field(writing: Source) -> None:
-    page = drawn(writing, "us.insulation=0.2;runs=0")
-    (runs,), (seed,) = fields(page, "runs"), fields(page, "seed")
-    assert "1" in runs["error"]
-    assert seed.get("error") is None
+def test_an_untouched_field_follows_the_experiment_and_a_touched_one_says_that_it_stays(
+    writing: Source,
+) -> None:
+    free = draw_form(writing, "experiment=styles")
+    assert field(free, "runs")["placeholder"] == "1,000"
+    assert field(free, "leader@us")["placeholder"] == "as styles has it"
+    kept = field(draw_form(writing, "experiment=styles;runs=70"), "runs")
+    assert (kept["value"], kept["description"]) == ("70", "kept, in place of 1,000")
+    horizon = field(draw_form(writing, "experiment=constant_hazard"), "horizon")
+    assert horizon["placeholder"] == "720"
 
 
-def test_a_design_shows_its_settings_and_the_levers_it_ranges_over(writing: Source) -> None:
-    form = "design=latin_hypercube;us.pain=1;us.insulation=[0.1,0.9];design.points=30"
-    page = drawn(writing, form)
-    (points,) = fields(page, "design.points")
-    assert points["value"] == "30"
-    low, high = fields(page, "us.insulation[]")
-    assert (low["value"], high["value"]) == (0.1, 0.9)
-    assert low["label"] == "us.insulation, of the design"
-    given = leading(page, "Let the design range over us.pain")
-    assert "us.pain=[" in given
-    assert "us.pain=1" not in given
+@pytest.mark.parametrize(
+    ("form", "key", "said"),
+    [
+        (
+            "us.insulation=0.2,1.5",
+            "us.insulation",
+            "us.insulation=1.5: out of range. Allowed: 0 to 1 (share).",
+        ),
+        (
+            "us.insulation=0.2;runs=0",
+            "runs",
+            "runs=0: out of range. Allowed: 1 to 10000000000 (replications of each variant).",
+        ),
+        ("runs=1,000", "runs", "runs=1,000: “1,000” is to be written without separators: 1000."),
+        (
+            "leader@us=honr",
+            "leader@us",
+            "leader@us=honr: there is no option “honr”, perhaps honor. "
+            "Allowed: hierarchy, honor, mutual, several with commas.",
+        ),
+        (
+            "design=sobol;us.insulation=0.2",
+            "design",
+            "design=sobol needs a range at one lever at least: 'us.insulation=[0.1,0.9]'.",
+        ),
+        ("us.insulation=0.2;horizon=0", "horizon", "horizon=0: out of range."),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_own_field_with_key_value_and_what_is_allowed(
+    writing: Source, form: str, key: str, said: str
+) -> None:
+    page = draw_form(writing, form)
+    assert field(page, key)["error"].startswith(said)
+    others = [one for one in page if "error" in one and one["id"]["key"] != key]
+    assert [one["error"] for one in others if one["error"]] == []
 
 
-def test_levers_moved_one_at_a_time_are_chosen_by_name(writing: Source) -> None:
-    form = "design=one_at_a_time;design.levers=[us.pain,us.patience]"
-    (field,) = fields(drawn(writing, form), "design.levers[]")
-    assert field["value"] == ["us.pain", "us.patience"]
-    assert {"us.pain", "us.patience", "china.pain"} <= set(field["data"])
+def test_the_settings_of_a_design_are_seen_with_it_and_wait_without(writing: Source) -> None:
+    def seen(form: str) -> dict[str, str]:
+        places = [
+            one
+            for one in draw_form(writing, form)
+            if isinstance(one.get("id"), dict) and one["id"].get("type") == "of-design"
+        ]
+        return {
+            one["id"]["key"]: one["children"]["props"]["value"]
+            for one in places
+            if not one["hidden"]
+        }
+
+    with_points = "design=latin_hypercube;us.insulation=[0.1, 0.9];design.points=30"
+    assert seen(with_points) == {"design.points": "30", "design.seed": ""}
+    assert seen("design=sobol;design.points=30") == {"design.base": "", "design.seed": ""}
+    assert seen("design.points=30") == {}
+    assert field(draw_form(writing, with_points), "us.insulation")["value"] == "[0.1, 0.9]"
+    assert set(seen("design=one_at_a_time")) == {"design.spread", "design.levers"}
 
 
-def test_choices_that_do_not_fit_are_refused_on_a_page_that_still_draws(writing: Source) -> None:
-    page = drawn(writing, "us.insulation=0.2;horizon=0")
-    (horizon,) = fields(page, "horizon")
-    assert horizon["error"]
-    assert fields(page, "us.insulation")[0]["value"] == 0.2
+def test_what_comes_back_while_a_form_is_filled_in_holds_no_text_of_a_field(desk: Desk) -> None:
+    ids = [{"type": "set", "key": key, "as": "text"} for key in ("runs", "us.insulation", "bogus")]
+    settings = [{"type": "of-design", "key": "design.base"}]
+    said = fill_notes(desk, "runs=5x;us.insulation=0.1, 0.4", ids, settings)
+    assert said[0][0] is not None
+    assert said[0][1:] == [None, None]
+    assert said[1][1] == "2 values, a sweep: 0.1, 0.4"
+    assert said[3:5] == ([True], True)
+    written = {one.component_property for one in _outputs(desk)}
+    assert written == {"error", "description", "placeholder", "hidden", "children", "className"}
+
+
+def _outputs(desk: Desk) -> list[Any]:
+    app = create_app(desk.outputs, Access(write=True))
+    (found,) = [
+        one["output"]
+        for key, one in app.callback_map.items()
+        if "plan-asked" in str(one["inputs"]) and '"set"' in key
+    ]
+    return list(found)
+
+
+def test_an_opened_lever_is_one_row_more_and_no_other_is_sent(desk: Desk) -> None:
+    places = [{"type": "lever", "place": place} for place in range(3)]
+    wanted = {"path": "china.pain", "place": 1}
+    rows = row(desk, wanted, places, "us.insulation=0.1, 0.")
+    assert [one is no_update for one in rows] == [True, False, True]
+    with pytest.raises(PreventUpdate):
+        row(desk, {"path": "china.pian", "place": 1}, places, "")
 
 
 def test_a_plan_that_is_refused_offers_no_start(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import pandas as pd
 import pytest
 
-from dashboards import links
+from dashboards.text import links
 
 FRAME = pd.DataFrame(
     {
@@ -18,25 +18,25 @@ FRAME = pd.DataFrame(
 )
 
 
-def chosen(link: str) -> list[int]:
+def runs_of_link(link: str) -> list[int]:
     where = parse_qs(link.partition("?")[2]).get("where", [""])[0]
     return list(FRAME.index[links.meeting(FRAME, links.conditions(where))])
 
 
 def test_a_link_without_conditions_means_every_run() -> None:
-    assert chosen(links.runs("as reported")) == [0, 1, 2, 3]
+    assert runs_of_link(links.runs("as reported")) == [0, 1, 2, 3]
 
 
 def test_conditions_are_met_together() -> None:
-    assert chosen(links.runs("v", {"first_mover_true": "us", "duration": (1, 20)})) == [0]
+    assert runs_of_link(links.runs("v", {"first_mover_true": "us", "duration": (1, 20)})) == [0]
 
 
 def test_a_range_includes_both_ends() -> None:
-    assert chosen(links.runs("v", {"duration": (20, 30)})) == [1, 2]
+    assert runs_of_link(links.runs("v", {"duration": (20, 30)})) == [1, 2]
 
 
 def test_yes_and_no_are_read_from_a_link() -> None:
-    assert chosen(links.runs("v", {"event_observed": "false"})) == [3]
+    assert runs_of_link(links.runs("v", {"event_observed": "false"})) == [3]
 
 
 @pytest.mark.parametrize("text", ["no colon", "duration:", "duration:a..b", "x:" + "y" * 3000])

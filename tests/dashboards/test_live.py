@@ -16,10 +16,10 @@ from plotly.utils import PlotlyJSONEncoder
 from dashboards.app import draw_page
 from dashboards.figures.running import ranges
 from dashboards.pages import live
-from dashboards.sources import Source
-from dashboards.view import look
-from runs.archive import Batch
-from tests.dashboards.example import failed
+from dashboards.state.store import Source
+from dashboards.state.view import look
+from runs.archive.batch import Batch
+from tests.dashboards.example import make_failed_batch
 
 
 def text_of(page: Any) -> str:
@@ -32,12 +32,14 @@ def growing(batch: Batch, tmp_path: Path) -> Batch:
     shutil.copytree(batch.path, tmp_path / batch.name)
     copy = Batch(tmp_path / batch.name)
     last = copy.manifest.variants[-1]
-    for part in copy.layout.parts(copy.believed(last)[-1]):
+    for part in copy.layout.parts(copy.list_valid_rectangles(last)[-1]):
         part.unlink()
     return copy
 
 
-def seen(source: Source, batch: Batch, shown: object = None, search: str = "") -> tuple[Any, ...]:
+def look_at_batch(
+    source: Source, batch: Batch, shown: object = None, search: str = ""
+) -> tuple[Any, ...]:
     return live.pulse(look(source, "/live", search), shown, batch.name)
 
 
@@ -49,14 +51,14 @@ def test_the_page_says_how_far_it_is(source: Source) -> None:
 
 def test_a_tick_sends_only_what_has_changed(growing: Batch) -> None:
     source = Source(growing.path.parent)
-    first = seen(source, growing)
+    first = look_at_batch(source, growing)
     assert no_update not in first[: len(live.PARTS)]
     keys = first[len(live.PARTS)]
-    again = seen(source, growing, keys)
+    again = look_at_batch(source, growing, keys)
     assert list(again[: len(live.PARTS)]) == [no_update] * len(live.PARTS)
     with growing.layout.status.open("a") as log:
         log.write('{"event": "aborted", "time": "now"}\n')
-    changed = dict(zip(live.PARTS, seen(source, growing, keys), strict=False))
+    changed = dict(zip(live.PARTS, look_at_batch(source, growing, keys), strict=False))
     assert changed["failures"] is no_update
     assert changed["estimate"] is no_update
     assert "Aborted" in changed["said"]
@@ -64,10 +66,10 @@ def test_a_tick_sends_only_what_has_changed(growing: Batch) -> None:
 
 def test_polling_rests_when_nobody_works_on_the_batch(growing: Batch) -> None:
     source = Source(growing.path.parent)
-    assert seen(source, growing)[-1] is True
+    assert look_at_batch(source, growing)[-1] is True
     with growing.layout.status.open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        assert seen(source, growing)[-1] is False
+        assert look_at_batch(source, growing)[-1] is False
 
 
 def test_the_page_stays_with_its_batch(growing: Batch) -> None:
@@ -96,12 +98,12 @@ def test_the_ranges_of_runs_are_told_in_words() -> None:
 
 @pytest.mark.parametrize("shown", [3, "x", [], {"said": {}}, {"counts": None}, None])
 def test_a_strange_memory_of_what_is_shown_gives_all_parts(batch: Batch, shown: object) -> None:
-    sent = seen(Source(batch.path.parent), batch, shown)
+    sent = look_at_batch(Source(batch.path.parent), batch, shown)
     assert no_update not in sent[: len(live.PARTS)]
 
 
 def test_failures_stand_on_the_page_with_the_command_that_puts_them_right(tmp_path: Path) -> None:
-    failed(tmp_path)
+    make_failed_batch(tmp_path)
     page = text_of(draw_page(Source(tmp_path), "/live", ""))
     assert "taijie retry" in page
     assert "Traceback" in page

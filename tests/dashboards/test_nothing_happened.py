@@ -13,26 +13,26 @@ from pathlib import Path
 import pytest
 
 from dashboards.app import draw_figure, draw_page
-from dashboards.pages import catalogue
-from dashboards.sources import Source
+from dashboards.pages.catalogue import catalogue
+from dashboards.state.store import Source
 from tests.dashboards.test_pages import text_of
-from tests.runs.batches import made
+from tests.runs.batches import make_batch
 
 FIGURES = [(path, name) for path, page in catalogue().items() for name in page.figures]
 STUCK = ("policy@us.policy=never", "policy@china.policy=never", "cast=minimal", "signal=minimal")
 
 
 def one_run(folder: Path) -> None:
-    made(folder, runs=1, overrides=("horizon=1", "us.insulation=0.1"))
+    make_batch(folder, runs=1, overrides=("horizon=1", "us.insulation=0.1"))
 
 
 def nobody_asks(folder: Path) -> None:
-    made(folder, runs=8, overrides=("horizon=5", *STUCK))
+    make_batch(folder, runs=8, overrides=("horizon=5", *STUCK))
 
 
 def twins(folder: Path) -> None:
     """Two variants that differ in a lever which the engine reads and nothing depends on here."""
-    made(folder, runs=8, overrides=("horizon=5", "us.pain=1,2", *STUCK))
+    make_batch(folder, runs=8, overrides=("horizon=5", "us.pain=1,2", *STUCK))
 
 
 MADE = [one_run, *(pytest.param(make, marks=pytest.mark.slow) for make in (nobody_asks, twins))]

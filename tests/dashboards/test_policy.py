@@ -17,9 +17,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboards.access import HEADERS, Access
 from dashboards.app import create_app
-from dashboards.pages import catalogue
+from dashboards.launch.access import HEADERS, Access
+from dashboards.pages.catalogue import catalogue
 
 ALLOWED = {"'self'", "'none'", "data:", "blob:"}
 PAGES = sorted(catalogue())
@@ -92,7 +92,7 @@ def test_without_the_token_nothing_is_given(tmp_path: Path, path: str) -> None:
 
 
 @contextmanager
-def started(*options: str) -> Iterator[str]:
+def start_server(*options: str) -> Iterator[str]:
     """Serve by the command itself, on a free port; give the line that says where."""
     command = [sys.executable, "-u", "-m", "runs", "serve", "--port", "0", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -114,14 +114,16 @@ def status(address: str) -> int:
             return error.code
 
 
+@pytest.mark.slow
 def test_the_command_listens_on_this_machine_unless_told_otherwise(tmp_path: Path) -> None:
-    with started("--outputs", str(tmp_path)) as line:
+    with start_server("--outputs", str(tmp_path)) as line:
         assert re.search(r"http://127\.0\.0\.1:\d+ ", line)
         assert "token" not in line
 
 
+@pytest.mark.slow
 def test_the_command_makes_a_token_for_any_other_address(tmp_path: Path) -> None:
-    with started("--outputs", str(tmp_path), "--host", "0.0.0.0") as line:
+    with start_server("--outputs", str(tmp_path), "--host", "0.0.0.0") as line:
         found = re.search(r":(\d+)/\?token=([\w-]{32}) ", line)
         assert found is not None
         assert status(f"http://127.0.0.1:{found[1]}/") == 401

@@ -12,17 +12,17 @@ import pytest
 from dash import Dash
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboards import replays
 from dashboards.app import draw_page
+from dashboards.components import replay_payload
 from dashboards.figures.network import HEIGHT, WIDTH, layout
-from dashboards.grids import give_rows
-from dashboards.pages import catalogue
+from dashboards.pages.catalogue import catalogue
 from dashboards.pages.compare import FIGURES
-from dashboards.sources import LIMITS, TRACE, Source
-from dashboards.view import look
-from runs.analysis.reasons import reason_said
-from runs.archive import Batch
-from runs.replay import replay, run_pain
+from dashboards.state.store import LIMITS, TRACE, Source
+from dashboards.state.view import look
+from dashboards.web.row_requests import give_rows
+from runs.analysis.runs.decision_reasons import reason_said
+from runs.archive.batch import Batch
+from runs.studies.replay.replay import replay, run_pain
 
 PAIR = "?v=1&a=as+reported&b=counting+swapped&run=0"
 Trace = dict[str, Any]
@@ -43,35 +43,36 @@ def page_of(source: Source, search: str) -> str:
     return json.dumps(page, cls=PlotlyJSONEncoder, ensure_ascii=False)
 
 
-def unpacked(columns: dict[str, Any], name: str) -> list[Any]:
+def unpack_column(columns: dict[str, Any], name: str) -> list[Any]:
     column = columns[name]
     return [column["words"][code] for code in column["codes"]] if "words" in column else column
 
 
 def test_the_columns_sent_are_the_rows_of_the_trace(trace: Trace) -> None:
-    sent = replays.packed(trace)
-    names = (*replays.SIGNALS, *replays.HOW)
-    for key, columns in (("signals", names), ("events", replays.EVENTS)):
+    sent = replay_payload.pack_trace(trace)
+    names = (*replay_payload.SIGNALS, *replay_payload.HOW)
+    for key, columns in (("signals", names), ("events", replay_payload.EVENTS)):
         for name in columns:
-            assert unpacked(sent[key], name) == [row[name] for row in trace[key]], name
+            assert unpack_column(sent[key], name) == [row[name] for row in trace[key]], name
     for name, values in trace["series"].items():
         assert sent["series"][name] == [round(value, 3) for value in values]
-    for name in replays.POSTINGS:
+    for name in replay_payload.POSTINGS:
         exact = [row[name] for row in trace["postings"]]
         amounts = [round(value, 3) for value in exact] if name == "amount" else exact
-        assert unpacked(sent["postings"], name) == amounts
+        assert unpack_column(sent["postings"], name) == amounts
 
 
 def test_a_signal_knows_when_it_arrives_where(trace: Trace) -> None:
     slow = {
         (edge["source"], edge["target"], edge["channel"]): edge["delay"] for edge in trace["edges"]
     }
-    delays = unpacked(replays.packed(trace)["signals"], "delays")
+    delays = unpack_column(replay_payload.pack_trace(trace)["signals"], "delays")
     for signal, own in zip(trace["signals"], delays, strict=True):
         ways = [(signal["sender"], to, signal["channel"]) for to in signal["receivers"]]
         assert own == [slow.get(way, 0) for way in ways]
 
 
+@pytest.mark.slow
 def test_the_pain_of_every_group_comes_apart_and_small(
     app: Dash, batch: Batch, trace: Trace
 ) -> None:
@@ -83,14 +84,14 @@ def test_the_pain_of_every_group_comes_apart_and_small(
         assert days == [round(value, 3) for value in own]
     assert len(told["titles"]) == exact["group"].nunique() == len(told["sides"])
     assert csv(app, "?v=1&run=0&figure=pains")["pain"].tolist() == exact["pain"].tolist()
-    assert len(answer.get_data()) < len(json.dumps(replays.packed(trace))) / 3
+    assert len(answer.get_data()) < len(json.dumps(replay_payload.pack_trace(trace))) / 3
 
 
 def test_every_decision_of_the_trace_is_sent_once_with_its_numbers(trace: Trace) -> None:
     sent = [
         one | {"options": found["menus"][one["menu"]]}
-        for day in range(1, 181, replays.SPAN)
-        for found in [replays.reasons(trace, day)]
+        for day in range(1, 181, replay_payload.SPAN)
+        for found in [replay_payload.reasons(trace, day)]
         for one in found["decisions"]
     ]
     assert len(sent) == len(trace["decisions"])
@@ -107,10 +108,11 @@ def test_every_decision_of_the_trace_is_sent_once_with_its_numbers(trace: Trace)
             assert one["terms"].get(term, left_out) == pytest.approx(exact, abs=0.00501)
 
 
+@pytest.mark.slow
 def test_a_replay_is_small(source: Source, trace: Trace) -> None:
     single, pair = (len(page_of(source, s).encode()) for s in ("?v=1&run=0", PAIR))
     whole = len(json.dumps(trace).encode())
-    span = len(json.dumps(replays.reasons(trace, 1), separators=(",", ":")).encode())
+    span = len(json.dumps(replay_payload.reasons(trace, 1), separators=(",", ":")).encode())
     sys.stdout.write(f"page {single:,} B, pair {pair:,} B, 15 days {span:,} B of {whole:,} B\n")
     assert single < 300_000
     assert pair < 600_000
@@ -132,6 +134,7 @@ def csv(app: Dash, search: str) -> pd.DataFrame:
     return pd.read_csv(io.BytesIO(answer.data))
 
 
+@pytest.mark.slow
 def test_the_tables_have_the_exact_numbers(app: Dash, trace: Trace) -> None:
     days = csv(app, "?v=1&run=0&figure=days")
     for name, values in trace["series"].items():
@@ -148,6 +151,7 @@ def test_the_tables_have_the_exact_numbers(app: Dash, trace: Trace) -> None:
     assert len(csv(app, "?v=1&run=0&figure=signals")) == len(trace["signals"])
 
 
+@pytest.mark.slow
 def test_a_pair_shows_both_runs_and_where_they_part(
     app: Dash, source: Source, trace: Trace, other: Trace
 ) -> None:
@@ -166,6 +170,7 @@ def test_a_pair_shows_both_runs_and_where_they_part(
     assert csv(app, f"{PAIR}&figure=differences")["day"].eq(first).all()
 
 
+@pytest.mark.slow
 def test_a_variant_beside_itself_never_parts(source: Source) -> None:
     page = page_of(source, "?v=1&a=face+off&b=face+off&run=3")
     assert "every daily value is equal: they never part" in page
@@ -188,6 +193,7 @@ def test_a_row_of_the_runs_of_a_pair_opens_both(source: Source) -> None:
     assert all("a=as+reported&b=face+off" in row["address"] for row in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("search", ["?v=1&rule=latest+call", "?v=1&rule=most+ordinary+run"])
 def test_a_rule_is_said_in_words(source: Source, search: str) -> None:
     rule = search.partition("rule=")[2].replace("+", " ")
@@ -210,6 +216,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["json", "csv"])
 @pytest.mark.parametrize("query", HOSTILE)
 def test_a_hostile_request_for_a_part_is_answered(app: Dash, query: str, form: str) -> None:

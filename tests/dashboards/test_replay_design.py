@@ -9,12 +9,14 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.app import draw_page
 from dashboards.pages.compare import FIGURES
-from dashboards.sources import Source
-from dashboards.view import look
-from dashboards.worlds import trace_of, world
-from runs.launching import launch
-from runs.planning import Planner
+from dashboards.state.replay_choice import trace_of, world
+from dashboards.state.store import Source
+from dashboards.state.view import look
+from runs.execute.launch import launch
+from runs.plan.planner import Planner
 from tests.dashboards.test_pages import text_of
+
+pytestmark = pytest.mark.slow  # batches of its own
 
 
 @pytest.fixture(scope="module")

@@ -10,14 +10,14 @@ import pytest
 from dash import Dash
 
 from dashboards.commands import report as command
-from dashboards.pages import catalogue
+from dashboards.pages.catalogue import catalogue
 from dashboards.report import page
 from dashboards.report.content import Report, collect
 from dashboards.report.page import LARGEST, as_html
 from dashboards.report.writing import as_markdown, files_of, write
-from dashboards.sources import Source
-from dashboards.view import look
-from runs.archive import Batch
+from dashboards.state.store import Source
+from dashboards.state.view import look
+from runs.archive.batch import Batch
 from runs.errors import WrongInput
 
 
@@ -125,6 +125,7 @@ def test_another_page_has_no_such_format(app: Dash) -> None:
     assert answer.mimetype == "text/plain"
 
 
+@pytest.mark.slow
 def test_a_format_given_twice_gives_a_file_and_no_failure(app: Dash) -> None:
     answer = app.server.test_client().get("/report?format=html&format=csv")
     assert (answer.status_code, answer.mimetype) == (200, "text/html")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboards.state import KEYS, State, read, written
+from dashboards.state.url import KEYS, State, read, to_query
 
 names = st.text(string.ascii_letters + string.digits + " ,.=+@_-&?#%/é", min_size=1, max_size=40)
 states = st.builds(
@@ -30,7 +30,7 @@ states = st.builds(
 @settings(max_examples=300)
 @given(states)
 def test_a_written_state_is_read_back(state: State) -> None:
-    assert read(written(state)) == (state, [])
+    assert read(to_query(state)) == (state, [])
 
 
 def test_an_unknown_key_is_dropped_with_a_notice() -> None:

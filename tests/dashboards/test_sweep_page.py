@@ -8,17 +8,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboards import cards
 from dashboards.app import draw_page
+from dashboards.components.layout import POOLING
 from dashboards.figures.grammar import Drawn
-from dashboards.pages import catalogue
-from dashboards.shell import POOLING
-from dashboards.sources import Source
-from dashboards.view import look
-from runs.launching import launch
-from runs.planning import Planner
+from dashboards.pages import cards
+from dashboards.pages.catalogue import catalogue
+from dashboards.state.store import Source
+from dashboards.state.view import look
+from runs.execute.launch import launch
+from runs.plan.planner import Planner
 from tests.dashboards.test_pages import text_of
-from tests.runs.batches import made
+from tests.runs.batches import make_batch
+
+pytestmark = pytest.mark.slow  # batches of its own
 
 GRID = ["design=grid", "us.insulation=[0.1,0.9]", "china.insulation=[0.1,0.5,0.9]", "runs=40"]
 ONE = ["design=one_at_a_time", "design.levers=[us.insulation,us.face_weight]", "runs=40"]
@@ -33,7 +35,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Source:
     return Source(outputs)
 
 
-def drawn(source: Source, name: str, batch: str) -> Drawn:
+def draw_figure(source: Source, name: str, batch: str) -> Drawn:
     return catalogue()["/sweep"].figures[name].draw(look(source, "/sweep", f"?v=1&batch={batch}"))
 
 
@@ -44,7 +46,7 @@ def frame(source: Source, batch: str) -> pd.DataFrame:
 
 
 def test_a_cell_is_the_share_of_its_own_runs(swept: Source) -> None:
-    figure = drawn(swept, "map", "grid").figure
+    figure = draw_figure(swept, "map", "grid").figure
     cells, axes = figure.data[0], (figure.layout.xaxis, figure.layout.yaxis)
     values = {"us.insulation": "0.9", "china.insulation": "0.5"}
     x, y = (values[axis.title.text] for axis in axes)
@@ -58,20 +60,27 @@ def test_a_cell_is_the_share_of_its_own_runs(swept: Source) -> None:
     assert len(own) == 40
 
 
-def test_a_cell_like_the_first_is_crossed_and_no_other(swept: Source) -> None:
-    found = drawn(swept, "map", "grid")
-    table, crossed = found.table, found.figure.data[1]
-    assert len(crossed.x) == int((~table["apart"]).sum())
+def test_a_cell_like_the_first_is_framed_around_its_number_and_no_other(swept: Source) -> None:
+    found = draw_figure(swept, "map", "grid")
+    table, (cells,) = found.table, found.figure.data
+    open_ = table[~table["apart"]]
+    places = {(list(cells.x).index(f"{x:g}"), list(cells.y).index(f"{y:g}"))
+              for x, y in zip(open_["x"], open_["y"], strict=True)}  # fmt: skip
+    frames = [shape for shape in found.figure.layout.shapes if shape.name == "undecided"]
+    assert len(frames) == len(open_)
+    framed = {(round((f.x0 + f.x1) / 2, 6), round((f.y0 + f.y1) / 2, 6)) for f in frames}
+    assert framed == places
+    assert all(one.x1 - one.x0 > 0.8 and one.y1 - one.y0 > 0.8 for one in frames)
     assert not table["apart"].iloc[0]
 
 
 def test_the_slices_have_every_point_at_every_lever(swept: Source) -> None:
-    found = drawn(swept, "slices", "grid")
+    found = draw_figure(swept, "slices", "grid")
     assert [len(trace.x) for trace in found.figure.data] == [6, 6]
 
 
 def test_the_ends_of_a_lever_are_paired_with_the_configuration(swept: Source) -> None:
-    table = drawn(swept, "tornado", "one").table
+    table = draw_figure(swept, "tornado", "one").table
     rows = frame(swept, "one").sort_values("replication")
     us = {
         point: (part["first_mover_true"] == "us").to_numpy(dtype=float)
@@ -116,7 +125,7 @@ def test_a_figure_that_pools_a_design_says_what_its_intervals_are_about(
     view = look(source, "/first", "")
     plain = catalogue()["/first"].figures["hundred"].draw(view)
     assert "worlds" not in text_of(cards.body("hundred", plain, view))
-    own = drawn(swept, "map", "grid")
+    own = draw_figure(swept, "map", "grid")
     assert said not in text_of(cards.body("map", own, look(swept, "/sweep", "?v=1&batch=grid")))
 
 
@@ -131,10 +140,10 @@ def test_shares_of_a_design_are_as_wide_as_its_worlds_make_them(swept: Source) -
 
 
 def test_the_live_page_says_how_many_points_its_estimate_is_over(tmp_path: Path) -> None:
-    batch = made(tmp_path / "grid", overrides=(*GRID[:-1], "horizon=30"), runs=40, lanes=80)
+    batch = make_batch(tmp_path / "grid", overrides=(*GRID[:-1], "horizon=30"), runs=40, lanes=80)
     assert "runs 0 to 39 at 6 of 6 points." in text_of(draw_page(Source(tmp_path), "/live", ""))
     (variant,) = batch.manifest.variants
-    for part in batch.layout.parts(batch.believed(variant)[-1]):
+    for part in batch.layout.parts(batch.list_valid_rectangles(variant)[-1]):
         part.unlink()
     view = look(Source(tmp_path), "/live", "")
     found = catalogue()["/live"].figures["running"].draw(view)
@@ -142,10 +151,9 @@ def test_the_live_page_says_how_many_points_its_estimate_is_over(tmp_path: Path)
     assert found.table["n"].drop_duplicates().tolist() == list(range(4, 161, 4))
 
 
-@pytest.mark.slow
 def test_a_design_of_one_world_is_drawn_or_refused_in_words(tmp_path: Path) -> None:
     texts = (*GRID[:-1], "leader@us=honor,hierarchy", "horizon=30")
-    made(tmp_path / "one", overrides=texts, runs=1)
+    make_batch(tmp_path / "one", overrides=texts, runs=1)
     source, refused = Source(tmp_path), []
     for path in (*POOLING, "/compare"):
         for figure in catalogue()[path].figures.values():

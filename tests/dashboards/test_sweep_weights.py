@@ -12,13 +12,15 @@ from typer.testing import CliRunner
 
 from dashboards.app import draw_page
 from dashboards.figures.grammar import Drawn
-from dashboards.pages import catalogue
-from dashboards.sources import Source
-from dashboards.view import look
-from runs.cli import app
-from runs.launching import launch
-from runs.planning import Planner
+from dashboards.pages.catalogue import catalogue
+from dashboards.state.store import Source
+from dashboards.state.view import look
+from runs.cli.app import app
+from runs.execute.launch import launch
+from runs.plan.planner import Planner
 from tests.dashboards.test_pages import text_of
+
+pytestmark = pytest.mark.slow  # batches of its own
 
 RANGES = ["us.insulation=[0.1,0.9]", "china.insulation=[0.1,0.9]", "us.face_weight=[0,2]"]
 SMALL = ["scenario=minimal", "signal=minimal", "cast=minimal", "horizon=60", "executor=serial"]
@@ -38,7 +40,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Source:
     return Source(outputs)
 
 
-def drawn(source: Source, name: str, batch: str, more: str = "") -> Drawn:
+def draw_figure(source: Source, name: str, batch: str, more: str = "") -> Drawn:
     search = f"?v=1&batch={batch}{more}"
     return catalogue()["/sweep"].figures[name].draw(look(source, "/sweep", search))
 
@@ -52,7 +54,7 @@ def command(source: Source, *words: str) -> Any:
 @pytest.mark.parametrize("metric", ["p_nobody", "rmst"])
 def test_the_bars_of_sobol_are_the_command_s_indices(swept: Source, metric: str) -> None:
     (told,) = command(swept, "sensitivity", "sobol", "--outcome", metric)
-    found = drawn(swept, "weights", "sobol", f"&metric={metric}")
+    found = draw_figure(swept, "weights", "sobol", f"&metric={metric}")
     rows = found.table.set_index("lever")
     assert list(rows.index)[-1] == "a lever that does nothing"
     for lever in told["levers"]:
@@ -66,7 +68,7 @@ def test_the_bars_of_sobol_are_the_command_s_indices(swept: Source, metric: str)
 
 def test_the_bars_of_morris_are_the_command_s_sizes(swept: Source) -> None:
     (told,) = command(swept, "sensitivity", "morris", "--outcome", "p_us")
-    found = drawn(swept, "weights", "morris")
+    found = draw_figure(swept, "weights", "morris")
     rows = found.table.set_index("lever")
     for lever in told["levers"]:
         assert rows.loc[lever["lever"], "mu_star"] == lever["mu_star"]
@@ -78,7 +80,7 @@ def test_the_bars_of_morris_are_the_command_s_sizes(swept: Source) -> None:
 @pytest.mark.parametrize("when", ["p_nobody", "p_us"])
 def test_the_box_is_the_command_s(swept: Source, when: str) -> None:
     (told,) = command(swept, "discover", "cube", "--when", when)
-    found = drawn(swept, "box", "cube", f"&when={when}")
+    found = draw_figure(swept, "box", "cube", f"&when={when}")
     if told["limits"]:
         rows = found.table.set_index("lever")
         assert {path: dict(rows.loc[path, ["low", "high", "quasi_p"]]) for path in rows.index} == (
@@ -93,7 +95,7 @@ def test_the_box_is_the_command_s(swept: Source, when: str) -> None:
 
 
 def test_a_dot_of_the_box_has_the_share_of_its_point(swept: Source) -> None:
-    (dots,) = drawn(swept, "box", "cube").figure.data
+    (dots,) = draw_figure(swept, "box", "cube").figure.data
     view = look(swept, "/sweep", "?v=1&batch=cube")
     frame = view.outcomes(view.variant)
     share = (frame["first_mover_true"] == "nobody").groupby(frame["point"]).mean()
@@ -102,7 +104,7 @@ def test_a_dot_of_the_box_has_the_share_of_its_point(swept: Source) -> None:
 
 
 def test_the_coverage_is_that_of_the_points(swept: Source) -> None:
-    found = drawn(swept, "coverage", "cube")
+    found = draw_figure(swept, "coverage", "cube")
     view = look(swept, "/sweep", "?v=1&batch=cube")
     points = view.batch.points(view.variant)
     rows = found.table.set_index("lever")

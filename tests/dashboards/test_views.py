@@ -8,19 +8,19 @@ import pandas as pd
 import pytest
 from dash import no_update
 
-from dashboards.access import Access
 from dashboards.app import create_app, draw_page
-from dashboards.desk import Desk
 from dashboards.figures.grammar import Drawn
-from dashboards.pages import catalogue
-from dashboards.selections import shortened
-from dashboards.sources import Source
-from dashboards.view import CHOSEN, look
-from runs import views
+from dashboards.launch import saved_views
+from dashboards.launch.access import Access
+from dashboards.launch.control import Desk
+from dashboards.pages.catalogue import catalogue
+from dashboards.state.store import Source
+from dashboards.state.view import CHOSEN, look
+from dashboards.web.saved_selections import save_selections
 from runs.errors import WrongInput
 from tests.dashboards.payloads import callback
 from tests.dashboards.test_pages import text_of
-from tests.runs.batches import made
+from tests.runs.batches import make_batch
 
 MANY = "us.insulation=" + ",".join(f"0.{i:03}" for i in range(1, 40))
 LONG = ";".join(f"us.{name}={MANY.partition('=')[2]}" for name in ("pain", "patience", "resolve"))
@@ -35,24 +35,24 @@ def asked(source: Source) -> dict[str, str]:
 
 
 def test_a_view_is_what_was_kept_under_its_name(tmp_path: Path) -> None:
-    name = views.keep(tmp_path, LONG)
-    assert views.kept(tmp_path, name) == LONG
-    assert views.keep(tmp_path, LONG) == name
-    assert len(list((tmp_path / views.FOLDER).iterdir())) == 1
+    name = saved_views.keep(tmp_path, LONG)
+    assert saved_views.load_view(tmp_path, name) == LONG
+    assert saved_views.keep(tmp_path, LONG) == name
+    assert len(list((tmp_path / saved_views.FOLDER).iterdir())) == 1
 
 
 def test_a_view_that_was_changed_or_never_kept_is_none(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret")
-    name = views.keep(tmp_path, LONG)
-    (tmp_path / views.FOLDER / f"{name}.txt").write_text(LONG + ";us.pain=2")
+    name = saved_views.keep(tmp_path, LONG)
+    (tmp_path / saved_views.FOLDER / f"{name}.txt").write_text(LONG + ";us.pain=2")
     for wrong in (name, "0" * 16, "../secret", "/etc/passwd", "", "a" * 400, "%2e%2e"):
         with pytest.raises(WrongInput, match="no such view"):
-            views.kept(tmp_path, wrong)
+            saved_views.load_view(tmp_path, wrong)
 
 
 def test_a_view_has_an_end(tmp_path: Path) -> None:
     with pytest.raises(WrongInput, match="at most"):
-        views.keep(tmp_path, "x" * (views.LONGEST + 1))
+        saved_views.keep(tmp_path, "x" * (saved_views.LONGEST + 1))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -60,7 +60,7 @@ def test_a_read_only_dashboard_keeps_nothing_and_says_so(
     source: Source, asked: dict[str, str]
 ) -> None:
     before = sorted(source.outputs.iterdir())
-    said, path, search = shortened(source, asked, "")
+    said, path, search = save_selections(source, asked, "")
     assert "too long for a link" in said
     assert "taijie serve --write" in said
     assert path is search is no_update
@@ -68,7 +68,7 @@ def test_a_read_only_dashboard_keeps_nothing_and_says_so(
 
 
 def test_in_write_mode_a_view_comes_back_by_a_short_link(tmp_path: Path) -> None:
-    batch = made(tmp_path / "many", runs=2)
+    batch = make_batch(tmp_path / "many", runs=2)
     app = create_app(tmp_path, Access(write=True))
     client = app.server.test_client()
     client.get("/")
@@ -84,7 +84,7 @@ def test_in_write_mode_a_view_comes_back_by_a_short_link(tmp_path: Path) -> None
         return found
 
     assert "was not drawn by this server" in keep("x")["long-said"]["children"]
-    assert not (tmp_path / views.FOLDER).exists()
+    assert not (tmp_path / saved_views.FOLDER).exists()
     page = callback(app, "page.children", {("url", "pathname"): "/", ("url", "search"): ""})
     drawn = client.post("/_dash-update-component", json=page).get_data(as_text=True)
     mark = drawn.partition('"id":"mark","data":"')[2][:64] or ""
@@ -110,7 +110,7 @@ def test_a_link_to_a_view_that_is_not_here_gives_a_notice(source: Source) -> Non
 @pytest.mark.parametrize("data", [None, 3, [], {}, {"path": "/etc"}, {"path": "/", "search": 3}])
 def test_what_is_no_address_is_answered_in_words(tmp_path: Path, data: object) -> None:
     writing = Source(tmp_path, Desk(tmp_path, Access(write=True)))
-    said, *rest = shortened(writing, data, "mark")
+    said, *rest = save_selections(writing, data, "mark")
     assert "too long to be kept" in said
     assert rest == [no_update, no_update]
     assert list(tmp_path.iterdir()) == []

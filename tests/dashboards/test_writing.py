@@ -12,15 +12,15 @@ import pytest
 from dash import Dash
 from flask.testing import FlaskClient
 
-from dashboards.access import SESSION, Access
 from dashboards.app import create_app
-from dashboards.desk import Desk
-from dashboards.writing import held, started
-from runs.archive import Batch
+from dashboards.launch.access import SESSION, Access
+from dashboards.launch.control import Desk
+from dashboards.web.write_callbacks import control_batch, start_batch
+from runs.archive.batch import Batch
 from runs.errors import WrongInput
 from tests.dashboards.payloads import callback
-from tests.dashboards.waiting import finished
-from tests.runs.batches import made
+from tests.dashboards.waiting import wait_for_batch
+from tests.runs.batches import make_batch
 
 FORM = "runs=2;horizon=10;executor=serial;scenario=minimal;signal=minimal;cast=minimal"
 
@@ -141,7 +141,7 @@ def test_no_get_changes_anything(app: Dash, client: FlaskClient, outputs: Path) 
 
 
 def test_a_changed_form_is_planned_again_before_it_starts(tmp_path: Path) -> None:
-    said, *stay = started(Desk(tmp_path, Access(write=True)), FORM, "runs=3", "")
+    said, *stay = start_batch(Desk(tmp_path, Access(write=True)), FORM, "runs=3", "")
     assert "has changed" in said
     assert list(tmp_path.iterdir()) == []
     assert len(stay) == 2
@@ -149,10 +149,11 @@ def test_a_changed_form_is_planned_again_before_it_starts(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("pressed", [None, 3, {}, {"act": "rm"}, {"act": ["stop"]}])
 def test_a_press_that_is_none_is_answered_in_words(tmp_path: Path, pressed: object) -> None:
-    said, _ = held(Desk(tmp_path, Access(write=True)), pressed, {"batch": "x"}, "")
+    said, _ = control_batch(Desk(tmp_path, Access(write=True)), pressed, {"batch": "x"}, "")
     assert "cannot be read" in said
 
 
+@pytest.mark.slow
 def test_a_start_runs_the_form_and_leads_to_its_page(tmp_path: Path) -> None:
     app = create_app(tmp_path, Access(write=True))
     client = app.server.test_client()
@@ -162,7 +163,7 @@ def test_a_start_runs_the_form_and_leads_to_its_page(tmp_path: Path) -> None:
     assert sent["pathname"] == "/live"
     (batch,) = [path for path in tmp_path.iterdir() if not path.name.startswith(".")]
     assert batch.name in sent["search"]
-    assert finished(batch).manifest.commands[0].command[:2] == ["taijie", "run"]
+    assert wait_for_batch(batch).manifest.commands[0].command[:2] == ["taijie", "run"]
 
 
 def press(app: Dash, client: FlaskClient, act: str, mark: str, runs: object) -> Any:
@@ -179,20 +180,21 @@ def press(app: Dash, client: FlaskClient, act: str, mark: str, runs: object) -> 
 
 @pytest.mark.slow
 def test_more_runs_are_added_to_those_there_are(tmp_path: Path) -> None:
-    before = made(tmp_path / "grown", runs=3).outcomes()
+    before = make_batch(tmp_path / "grown", runs=3).outcomes()
     app = create_app(tmp_path, Access(write=True))
     client = app.server.test_client()
     client.get("/")
     assert "was not drawn by this server" in press(app, client, "more", "x", 5).get_data(True)
     assert "up to 5 runs" in press(app, client, "more", mark_of(app, client), 5).get_data(True)
-    after = finished(tmp_path / "grown").outcomes()
+    after = wait_for_batch(tmp_path / "grown").outcomes()
     kept = after[after["replication"] < 3].reset_index(drop=True)
     assert after.groupby("variant").size().tolist() == [5, 5, 5]
     pd.testing.assert_frame_equal(kept, before.reset_index(drop=True))
 
 
+@pytest.mark.slow
 def test_runs_that_are_not_more_are_refused(tmp_path: Path) -> None:
-    batch = made(tmp_path / "grown", runs=3)
+    batch = make_batch(tmp_path / "grown", runs=3)
     app = create_app(tmp_path, Access(write=True))
     client = app.server.test_client()
     client.get("/")
@@ -203,8 +205,8 @@ def test_runs_that_are_not_more_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_read_only_page_says_the_command_for_more_runs(tmp_path: Path) -> None:
-    made(tmp_path / "grown", runs=3)
+    make_batch(tmp_path / "grown", runs=3)
     app = create_app(tmp_path)
-    said = page(app, app.server.test_client(), "/live")
-    assert "taijie resume grown runs=6" in said
+    said = page(app, app.server.test_client(), "/live").replace("\\u002f", "/")
+    assert f"taijie resume grown --outputs {tmp_path} runs=6" in said
     assert "Compute more runs" not in said

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from runs.archive import Batch
-from runs.following import standing
+from runs.archive.batch import Batch
+from runs.archive.status import standing
 
 PATIENCE = 90.0
 
@@ -20,7 +20,7 @@ def until(true: Callable[[], bool], what: str) -> None:
         time.sleep(0.1)
 
 
-def finished(path: Path) -> Batch:
+def wait_for_batch(path: Path) -> Batch:
     """Return a batch once its launcher has ended."""
     until(lambda: not standing(Batch(path)).running, f"{path.name} has not ended")
     return Batch(path)

@@ -24,7 +24,7 @@ def graph() -> grimp.ImportGraph:
 
 
 def room(module: str) -> str:
-    """Return the package a module lies in: `runs.analysis` of `runs.analysis.shares`."""
+    """Return the package a module lies in: `runs.analysis` of `runs.analysis.comparison.shares`."""
     first, *rest = module.split(".")
     inner = f"{first}.{rest[0]}" if rest else first
     return inner if rest and graph().find_children(inner) else first

@@ -12,7 +12,7 @@ from pathlib import Path
 from click.testing import Result
 from typer.testing import CliRunner
 
-from runs.cli import app
+from runs.cli.app import app
 from tests.architecture.sources import ROOT
 
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
@@ -20,9 +20,13 @@ TAIJIE = str(Path(sys.executable).with_name("taijie"))
 
 def in_markdown(path: Path) -> list[list[str]]:
     """Return the words of each line of the shell blocks of a page, without comments."""
+    return [words for line in lines_of(path) if (words := shlex.split(line, comments=True))]
+
+
+def lines_of(path: Path) -> list[str]:
+    """Return each line of the shell blocks of a page as it is printed."""
     blocks = re.findall(r"^```sh\n(.*?)^```", path.read_text(), flags=re.MULTILINE | re.DOTALL)
-    lines = [line for block in blocks for line in block.splitlines()]
-    return [words for line in lines if (words := shlex.split(line, comments=True))]
+    return [line for block in blocks for line in block.splitlines()]
 
 
 def in_header(path: Path) -> list[list[str]]:

@@ -43,7 +43,7 @@ def test_the_reader_s_path_is_six_small_files() -> None:
 def test_each_step_of_the_walk_is_there(path: str, name: str) -> None:
     inside: ast.AST = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     for step in name.split("."):
-        inside = next(one for one in ast.iter_child_nodes(inside) if _named(one) == step)
+        inside = next(one for one in ast.iter_child_nodes(inside) if _name_of(one) == step)
     assert isinstance(inside, ast.AST)
 
 
@@ -52,7 +52,7 @@ def test_the_lever_of_the_walk_is_one() -> None:
     assert len(STEPS) >= 15
 
 
-def _named(node: ast.AST) -> str | None:
+def _name_of(node: ast.AST) -> str | None:
     target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
     if isinstance(target, ast.Name):
         return target.id

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from model.parameters import Configuration, levers
-from runs.parameters_table import PAGE, page
+from tests.docs.parameters import PAGE, page
 
 
 def test_the_committed_table_is_the_generated_one() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m runs.parameters_table"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.docs.parameters"
 
 
 def test_every_lever_stands_in_the_table_with_a_source_or_the_word_assumed() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.architecture.sources import ROOT
-from tests.docs.commands import in_markdown, taijie
+from tests.docs.commands import TAIJIE, in_markdown, lines_of, taijie
 
 README = ROOT / "README.md"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -44,6 +46,7 @@ def test_the_readme_shows_launching_viewing_and_comparing() -> None:
     assert {words[0] for words in VIEWS} == wanted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", LAUNCHES, ids=" ".join)
 def test_a_launch_of_the_readme_is_accepted(words: list[str], tmp_path: Path) -> None:
     plan = [] if "plan=true" in words else ["plan=true"]
@@ -51,6 +54,7 @@ def test_a_launch_of_the_readme_is_accepted(words: list[str], tmp_path: Path) ->
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [pytest.param(words, marks=() if words[0] in SHORT else pytest.mark.slow) for words in VIEWS],
@@ -107,3 +111,32 @@ def test_no_config_names_a_person() -> None:
     )
     files = [*sorted((ROOT / "configs").rglob("*.yaml")), README]
     assert not [path.name for path in files if surnames.search(path.read_text())]
+
+
+def shorten_command(line: str) -> str:
+    """Return a line of the README with few runs in one process, and any port, added at its end."""
+    command = line.partition("  #")[0].rstrip()
+    if command.startswith("taijie run") and "plan=true" not in command:
+        return f"{command} runs=20 executor=serial"
+    return f"{command} --port 0" if command.startswith("taijie serve") else command
+
+
+@pytest.mark.slow
+def test_the_commands_of_the_readme_work_line_by_line_in_an_empty_folder(tmp_path: Path) -> None:
+    place = {name: value for name, value in os.environ.items() if not name.startswith("TAIJIE_")}
+    place["PATH"] = f"{Path(TAIJIE).parent}{os.pathsep}{place['PATH']}"
+    lines = [one for one in lines_of(README) if one.startswith("taijie ")]
+    assert {line.split()[1] for line in lines} >= {"run", "list", "show", "compare", "replay"}
+    for line in lines:
+        words = ["bash", "-c", f"exec {shorten_command(line)}"]
+        with subprocess.Popen(
+            words, cwd=tmp_path, env={**place, "PYTHONUNBUFFERED": "1"}, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        ) as process:  # fmt: skip
+            assert process.stdout is not None
+            if line.startswith("taijie serve"):
+                assert any("Dashboard at http" in told for told in process.stdout)
+                process.send_signal(signal.SIGINT)
+            said = process.stdout.read()
+            assert process.wait() == 0, f"{line}\n{said}"
+            assert said.strip() or line.startswith("taijie serve")

@@ -45,7 +45,7 @@ NASTY = (
 )
 
 
-def mangled(text: str) -> st.SearchStrategy[bytes]:
+def mangle_texts(text: str) -> st.SearchStrategy[bytes]:
     """Texts with up to eight places of it cut out, doubled or replaced."""
     place = st.integers(0, len(text))
     edit = st.tuples(place, st.integers(0, 12), st.sampled_from(NASTY))
@@ -91,7 +91,7 @@ WATCH = Watch()
 SECRET = "kept outside the folder"
 
 
-def put(path: Path, data: bytes) -> None:
+def write_unwatched(path: Path, data: bytes) -> None:
     """Write a file without being watched."""
     WATCH.looking = False
     path.write_bytes(data)

@@ -25,11 +25,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from runs.archive import Batch
-from runs.compacting import compact
-from runs.launching import resume, retry
-from runs.plan import Executor
-from tests.runs.batches import canonical_bytes, made, silently
+from runs.archive.batch import Batch
+from runs.archive.compact import compact
+from runs.execute.launch import resume, retry
+from runs.plan.executor_settings import ExecutorSettings
+from tests.runs.batches import canonical_bytes, make_batch, silently
 
 SMALL = ("horizon=4", "cast=minimal", "signal=minimal", "scenario=minimal", "us.insulation=0.1,0.2")
 MOST = 12
@@ -42,7 +42,7 @@ lanes = st.integers(1, 30)
 def reference() -> pa.Table:
     """Every run the machine may ask for, simulated in one block each variant."""
     with tempfile.TemporaryDirectory() as folder:
-        return made(Path(folder) / "whole", runs=MOST, overrides=SMALL).table()
+        return make_batch(Path(folder) / "whole", runs=MOST, overrides=SMALL).table()
 
 
 class Broken(RuleBasedStateMachine):
@@ -52,7 +52,7 @@ class Broken(RuleBasedStateMachine):
     def launched(self, runs: int, width: int) -> None:
         self.folder = Path(tempfile.mkdtemp())
         self.wanted = runs
-        made(self.folder / "b", runs=runs, overrides=SMALL, lanes=width)
+        make_batch(self.folder / "b", runs=runs, overrides=SMALL, lanes=width)
 
     def batch(self) -> Batch:
         return Batch(self.folder / "b")
@@ -92,21 +92,21 @@ class Broken(RuleBasedStateMachine):
 
     @rule(width=lanes)
     def resumed(self, width: int) -> None:
-        resume(self.batch(), silently, executor=Executor(name="serial", lanes=width))
+        resume(self.batch(), silently, executor=ExecutorSettings(name="serial", lanes=width))
         assert self.batch().missing() == []
         assert self.batch().table().num_rows == 2 * self.wanted
 
     @rule(more=st.integers(1, 3), width=lanes)
     def grown(self, more: int, width: int) -> None:
         self.wanted = min(MOST, self.wanted + more)
-        settings = Executor(name="serial", lanes=width)
+        settings = ExecutorSettings(name="serial", lanes=width)
         resume(self.batch(), silently, executor=settings, runs=self.wanted)
         assert self.batch().missing() == []
 
     @rule()
     def retried(self) -> None:
         lost = self.batch().missing()
-        retry(self.batch(), silently, executor=Executor(name="serial"))
+        retry(self.batch(), silently, executor=ExecutorSettings(name="serial"))
         assert self.batch().missing() == lost  # nothing had failed
 
     @rule(rows=st.integers(1, 40))
@@ -139,16 +139,17 @@ def _of(table: pa.Table, variant: str) -> Any:
     return table.filter(pc.equal(table["variant"].cast(pa.string()), variant))
 
 
-def played(examples: int, steps: int) -> None:
+def play_example(examples: int, steps: int) -> None:
     shape = settings(max_examples=examples, stateful_step_count=steps, deadline=None)
     run_state_machine_as_test(Broken, settings=shape)  # type: ignore[no-untyped-call]
     assert reference().num_rows == 2 * MOST
 
 
+@pytest.mark.slow
 def test_whatever_happens_to_a_batch_its_rows_are_the_model_s() -> None:
-    played(examples=5, steps=8)
+    play_example(examples=5, steps=8)
 
 
 @pytest.mark.slow
 def test_whatever_happens_three_hundred_times_its_rows_are_the_model_s() -> None:
-    played(examples=15, steps=20)
+    play_example(examples=15, steps=20)

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model.parameters.ties import read_ties
-from runs.designs.reading import read_points
 from runs.errors import WrongInput
-from runs.planning import Planner
-from runs.settings import Door
+from runs.plan.designs.user_table import read_points
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import ConfigComposer
 from tests.architecture.sources import ROOT
-from tests.faults.mangling import check_sentence, mangled, put
+from tests.faults.mangling import check_sentence, mangle_texts, write_unwatched
 
 EXPERIMENT = (ROOT / "configs" / "experiment" / "first_call.yaml").read_text()
 SIGNAL = "# @package signal.a_gift\nsender: leader\nkind: &a offer\npotency: 0.5\nmore: [*a, 1]\n"
@@ -40,22 +40,22 @@ quick = settings(
 long = settings(quick, max_examples=300)
 
 
-def planned(folder: Path) -> None:
+def plan_folder(folder: Path) -> None:
     """Plan the one experiment there is; WrongInput, with a sentence and no secret, is as good."""
     try:
-        plan = Planner(Door(folder)).plan(["experiment=own", "plan=true"], multirun=False)
+        plan = Planner(ConfigComposer(folder)).plan(["experiment=own", "plan=true"], multirun=False)
         assert plan.variants
     except WrongInput as error:
         check_sentence(error)
 
 
 def check_yaml(desk: Path, data: bytes) -> None:
-    put(desk / "configs" / "experiment" / "own.yaml", data)
-    planned(desk)
+    write_unwatched(desk / "configs" / "experiment" / "own.yaml", data)
+    plan_folder(desk)
 
 
 def check_ties(desk: Path, name: str, data: bytes) -> None:
-    put(desk / name, data)
+    write_unwatched(desk / name, data)
     try:
         assert read_ties(name)
     except ValueError as error:
@@ -63,7 +63,7 @@ def check_ties(desk: Path, name: str, data: bytes) -> None:
 
 
 def check_points(desk: Path, name: str, data: bytes) -> None:
-    put(desk / name, data)
+    write_unwatched(desk / name, data)
     try:
         table = read_points(name, LEVERS)
         assert np.isfinite(table.values).all()
@@ -72,26 +72,26 @@ def check_points(desk: Path, name: str, data: bytes) -> None:
 
 
 @settings(quick, max_examples=12)
-@given(data=mangled(EXPERIMENT) | mangled(SIGNAL) | st.binary(max_size=60))
+@given(data=mangle_texts(EXPERIMENT) | mangle_texts(SIGNAL) | st.binary(max_size=60))
 @pytest.mark.slow
 def test_a_mangled_config_is_taken_or_refused_in_a_sentence(desk: Path, data: bytes) -> None:
     check_yaml(desk, data)
 
 
 @quick
-@given(data=mangled(EDGES))
+@given(data=mangle_texts(EDGES))
 def test_a_mangled_edge_list_is_taken_or_refused_in_a_sentence(desk: Path, data: bytes) -> None:
     check_ties(desk, "own.csv", data)
 
 
 @quick
-@given(data=mangled(GRAPH))
+@given(data=mangle_texts(GRAPH))
 def test_a_mangled_graph_is_taken_or_refused_in_a_sentence(desk: Path, data: bytes) -> None:
     check_ties(desk, "own.graphml", data)
 
 
 @quick
-@given(data=mangled(POINTS))
+@given(data=mangle_texts(POINTS))
 def test_a_mangled_design_is_taken_or_refused_in_a_sentence(desk: Path, data: bytes) -> None:
     check_points(desk, "own.csv", data)
 
@@ -121,14 +121,14 @@ def test_a_mangled_parquet_design_is_taken_or_refused_in_a_sentence(
 
 @pytest.mark.slow
 @settings(quick, max_examples=120)
-@given(data=mangled(EXPERIMENT) | mangled(SIGNAL) | st.binary(max_size=60))
+@given(data=mangle_texts(EXPERIMENT) | mangle_texts(SIGNAL) | st.binary(max_size=60))
 def test_many_more_mangled_configs(desk: Path, data: bytes) -> None:
     check_yaml(desk, data)
 
 
 @pytest.mark.slow
 @long
-@given(data=mangled(GRAPH), edges=mangled(EDGES), points=mangled(POINTS))
+@given(data=mangle_texts(GRAPH), edges=mangle_texts(EDGES), points=mangle_texts(POINTS))
 def test_hundreds_of_mangled_tables(desk: Path, data: bytes, edges: bytes, points: bytes) -> None:
     check_ties(desk, "own.graphml", data)
     check_ties(desk, "own.csv", edges)
@@ -136,7 +136,7 @@ def test_hundreds_of_mangled_tables(desk: Path, data: bytes, edges: bytes, point
 
 
 def test_a_value_in_quotes_over_two_lines_keeps_the_lines_of_those_below(desk: Path) -> None:
-    put(desk / "own.csv", b'us.insulation\n"0.1\n"\n\n7\n')
+    write_unwatched(desk / "own.csv", b'us.insulation\n"0.1\n"\n\n7\n')
     with pytest.raises(WrongInput, match=r"own\.csv, line 5: "):
         read_points("own.csv", LEVERS)
 
@@ -144,13 +144,15 @@ def test_a_value_in_quotes_over_two_lines_keeps_the_lines_of_those_below(desk: P
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("a: &a [x, x]\n" + "".join(map(TEN_OF_THE_LAST.format, "bcdefgh")), "stands for more"),
-        ("a: &a {b: *a}\n", "has no end"),
+        ("a: &a [x, x]\n" + "".join(map(TEN_OF_THE_LAST.format, "bcdefgh")), r"alias, \*a; write"),
+        ("a: &a {b: *a}\n", "holds an alias"),
+        ("a: &a 0.4\nus: {insulation: *a}\n", "holds an alias"),
+        ("a: [" + "x, " * 100_001 + "x]\n", "holds more than 100,000 values"),
         ("a: " + "[" * 60 + "]" * 60, "nested deeper"),
         ("a: !!python/object/apply:os.getcwd []\n", "constructor"),
         ("defaults:\n  - /../../secret\n  - _self_\n", "leads out of the folder"),
         ("a: x" + "x" * 1_000_000, "bytes"),
-        ("a: &a0 [x]\n" + "".join(f"b{i}: &a{i + 1} [*a{i}]\n" for i in range(300)), "deeper"),
+        ("a: &a0 [x]\n" + "".join(f"b{i}: &a{i + 1} [*a{i}]\n" for i in range(300)), "alias"),
         ("us: {insulation: '${oc.env:HOME}'}\n", r"own\.yaml: us\.insulation holds a reference"),
         (r'us: {pain: ["\x24{seed}"]}', r"own\.yaml: us\.pain\.0 holds a reference"),
         ("a0: xx\n" + "".join(map(TWICE_THE_LAST.format, range(1, 40), range(39))),
@@ -158,21 +160,24 @@ def test_a_value_in_quotes_over_two_lines_keeps_the_lines_of_those_below(desk: P
         ("a: ${b}\nb: ${a}\n", r"own\.yaml: a holds a reference"),
         ("runs: ${oc.decode:'9'}\n", "holds a reference"),
     ],
-    ids=["aliases of aliases", "itself", "deep", "a tag that calls", "climbing out", "huge",
+    ids=["aliases of aliases", "itself", "one alias", "many values", "deep", "a tag that calls",
+         "climbing out", "huge",
          "deep by aliases", "the environment", "escaped", "doubled forty times", "a circle",
          "a resolver"],
 )  # fmt: skip
 def test_a_config_that_would_expand_call_or_climb_is_refused(
     desk: Path, text: str, said: str
 ) -> None:
-    put(desk / "configs" / "experiment" / "own.yaml", f"# @package _global_\n{text}".encode())
+    write_unwatched(
+        desk / "configs" / "experiment" / "own.yaml", f"# @package _global_\n{text}".encode()
+    )
     with pytest.raises(WrongInput, match=said):
-        Planner(Door(desk)).plan(["experiment=own"], multirun=False)
+        Planner(ConfigComposer(desk)).plan(["experiment=own"], multirun=False)
 
 
 def test_networks_and_designs_beyond_their_size_are_not_opened(desk: Path) -> None:
     for name, read in (("own.csv", read_ties), ("own.graphml", read_ties)):
-        put(desk / name, b"")
+        write_unwatched(desk / name, b"")
         os.truncate(desk / name, 20_000_001)
         with pytest.raises(ValueError, match="more than 20,000,000 bytes"):
             read(name)
@@ -182,7 +187,7 @@ def test_networks_and_designs_beyond_their_size_are_not_opened(desk: Path) -> No
 
 
 def test_a_packed_design_of_too_many_points_is_refused_before_it_is_unpacked(desk: Path) -> None:
-    put(desk / "own.parquet", table(points=1_000_001))
+    write_unwatched(desk / "own.parquet", table(points=1_000_001))
     assert (desk / "own.parquet").stat().st_size < 1_000_000
     with pytest.raises(WrongInput, match="too many points"):
         read_points("own.parquet", LEVERS)

@@ -10,16 +10,17 @@ from pathlib import Path
 import pytest
 
 from runs.errors import WrongInput
-from runs.launching import launch
-from runs.limits import bytes_of_a_worker, bytes_on_disk, require_room
-from runs.planning import Planner
-from runs.settings import Door
+from runs.execute.launch import launch
+from runs.plan.capacity import bytes_of_a_worker, bytes_on_disk, require_room
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import ConfigComposer
 from runs.terminal import size
-from tests.runs.batches import made, planned, silently
+from tests.runs.batches import make_batch, make_plan, silently
 
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
 
 
+@pytest.mark.slow
 def test_a_batch_that_no_disk_holds_is_refused_by_the_command(tmp_path: Path) -> None:
     words = [TAIJIE, "run", "runs=10000000000", f"outputs={tmp_path / 'out'}"]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=120)
@@ -32,14 +33,14 @@ def test_a_batch_that_no_disk_holds_is_refused_by_the_command(tmp_path: Path) ->
 
 
 def test_a_script_is_refused_as_the_command_is(tmp_path: Path) -> None:
-    plan = replace(planned(tmp_path / "b"), runs=10**10)
+    plan = replace(make_plan(tmp_path / "b"), runs=10**10)
     with pytest.raises(WrongInput, match="on disk"):
         launch(plan, silently)
     assert not (tmp_path / "b").exists()
 
 
 def test_a_million_parts_of_one_run_count_as_a_million_parts(tmp_path: Path) -> None:
-    whole, single = (planned(tmp_path / "b", runs=10**6, lanes=n) for n in (4000, 1))
+    whole, single = (make_plan(tmp_path / "b", runs=10**6, lanes=n) for n in (4000, 1))
     assert bytes_on_disk(whole) < 2e9
     assert bytes_on_disk(single) > 100e9
 
@@ -47,24 +48,27 @@ def test_a_million_parts_of_one_run_count_as_a_million_parts(tmp_path: Path) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize("lanes", [20, 4000])
 def test_the_estimate_is_of_the_size_that_a_batch_has(tmp_path: Path, lanes: int) -> None:
-    batch = made(tmp_path / "b", runs=40, lanes=lanes)
+    batch = make_batch(tmp_path / "b", runs=40, lanes=lanes)
     there = sum(path.stat().st_size for path in batch.path.rglob("*") if path.is_file())
-    assert there / 2 < bytes_on_disk(planned(tmp_path / "b", runs=40, lanes=lanes)) < 3 * there
+    assert there / 2 < bytes_on_disk(make_plan(tmp_path / "b", runs=40, lanes=lanes)) < 3 * there
 
 
+@pytest.mark.slow
 def test_a_cast_of_a_hundred_gigabytes_is_refused_with_the_number(tmp_path: Path) -> None:
     folder = tmp_path / "configs" / "cast"
     folder.mkdir(parents=True)
     crowd = "{role: constituency, side: us, title: A crowd, members: 1000000}"
     entries = "\n".join(f"crowd{n}: {crowd}" for n in range(1200))
     (folder / "crowd.yaml").write_text(f"defaults: [call_2025, _self_]\n{entries}\n")
-    plan = Planner(Door(tmp_path)).plan(["cast=crowd", f"outputs={tmp_path}"], multirun=False)
+    plan = Planner(ConfigComposer(tmp_path)).plan(
+        ["cast=crowd", f"outputs={tmp_path}"], multirun=False
+    )
     assert bytes_of_a_worker(plan) > 100e9
     with pytest.raises(WrongInput, match=r"take about 1\d\d GB of memory in each worker"):
         require_room(plan)
 
 
 def test_what_fits_is_let_through(tmp_path: Path) -> None:
-    plan = planned(tmp_path / "b", runs=2000)
+    plan = make_plan(tmp_path / "b", runs=2000)
     assert bytes_of_a_worker(plan) < 1e9
     require_room(plan)

@@ -8,24 +8,26 @@ from pathlib import Path
 import pytest
 
 from runs.errors import WrongInput
-from runs.planning import Planner
-from runs.settings import Door
-from tests.faults.mangling import SECRET, check_sentence, put
-from tests.runs.batches import made
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import ConfigComposer
+from tests.faults.mangling import SECRET, check_sentence, write_unwatched
+from tests.runs.batches import make_batch
 
 
 def test_a_reference_is_refused_to_hydras_own_pages_too(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", SECRET)
-    put(desk / "configs" / "experiment" / "own.yaml", b"# @package _global_\nbatch: ${oc.env:HOME}")
+    write_unwatched(
+        desk / "configs" / "experiment" / "own.yaml", b"# @package _global_\nbatch: ${oc.env:HOME}"
+    )
     with pytest.raises(WrongInput, match="batch holds a reference") as caught:
-        Door(desk).info("config", ["experiment=own"])
+        ConfigComposer(desk).info("config", ["experiment=own"])
     check_sentence(caught.value)
 
 
 def test_a_kept_configuration_with_aliases_is_refused_before_it_is_expanded(tmp_path: Path) -> None:
-    batch = made(tmp_path / "batch", overrides=("horizon=30",), runs=2)
+    batch = make_batch(tmp_path / "batch", overrides=("horizon=30",), runs=2)
     (variant,) = batch.manifest.variants
     file = batch.layout.config(variant.hash)
     doubled = "".join(f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]\n" for i in range(1, 60))
@@ -48,23 +50,25 @@ def test_a_kept_configuration_with_aliases_is_refused_before_it_is_expanded(tmp_
 def test_an_experiment_under_another_header_is_refused_by_its_header(
     desk: Path, header: str, said: str
 ) -> None:
-    put(desk / "configs" / "experiment" / "own.yaml", f"{header}\nruns: 20\n".encode())
+    write_unwatched(desk / "configs" / "experiment" / "own.yaml", f"{header}\nruns: 20\n".encode())
     with pytest.raises(WrongInput, match=re.escape(said)):
-        Planner(Door(desk)).plan(["experiment=own"], multirun=False)
+        Planner(ConfigComposer(desk)).plan(["experiment=own"], multirun=False)
 
 
 def test_an_option_whose_header_names_no_setting_is_refused_by_its_header(desk: Path) -> None:
     (desk / "configs" / "signal").mkdir()
-    put(desk / "configs" / "signal" / "own.yaml", b"# @package signals.a\nsender: leader\n")
+    write_unwatched(
+        desk / "configs" / "signal" / "own.yaml", b"# @package signals.a\nsender: leader\n"
+    )
     with pytest.raises(WrongInput, match=r"own\.yaml: its header puts it under 'signals\.a'"):
-        Planner(Door(desk)).plan(["signal=own"], multirun=False)
+        Planner(ConfigComposer(desk)).plan(["signal=own"], multirun=False)
 
 
 def test_a_key_of_another_policy_is_refused_with_those_of_the_one_chosen(desk: Path) -> None:
     text = "# @package _global_\nus: {policy: {name: constant_hazard, rate: 1}}\n"
-    put(desk / "configs" / "experiment" / "own.yaml", text.encode())
+    write_unwatched(desk / "configs" / "experiment" / "own.yaml", text.encode())
     with pytest.raises(WrongInput) as caught:
-        Planner(Door(desk)).plan(["experiment=own"], multirun=False)
+        Planner(ConfigComposer(desk)).plan(["experiment=own"], multirun=False)
     assert caught.value.reason.startswith("us.policy.rate is not a setting of constant_hazard,")
     assert caught.value.allowed == tuple(
         f"us.policy.{k}" for k in ("name", "probability", "request")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from model.parameters import Configuration, levers
-from tests.model.standoffs import changed, composed
+from tests.model.standoffs import change_config, compose
 
 RICH: dict[str, Any] = {
     "contact.inertia": 2.0,
@@ -101,9 +101,9 @@ for _side in ("us", "china"):
 
 IDLE = {
     "network.brokerage.leak": "an invitation is no secret, and a mediator's word no signal",
-    "network.brokerage.distortion": "an invitation is plain, and a mediator is trusted by his bias",
-    "network.command.leak": "no signal of its own travels between a leader and his envoys",
-    "network.command.distortion": "no signal of its own travels between a leader and his envoys",
+    "network.brokerage.distortion": "an invitation is plain, and a mediator is trusted by its bias",
+    "network.command.leak": "no signal of its own travels between a leader and its envoys",
+    "network.command.distortion": "no signal of its own travels between a leader and its envoys",
     "network.broadcast.leak": "what is broadcast is public",
     "network.lobby.leak": "the pain and anger of groups are no secret that could leak",
     "network.influence.leak": "opinions are no secret that could leak",
@@ -135,7 +135,7 @@ class Change(NamedTuple):
 @lru_cache
 def context(name: str) -> Configuration:
     """The configuration of a context, 60 days."""
-    return changed(composed("horizon=60"), RICH | CONTEXTS[name])
+    return change_config(compose("horizon=60"), RICH | CONTEXTS[name])
 
 
 def changes() -> Iterator[Change]:

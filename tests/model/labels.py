@@ -24,7 +24,7 @@ COMPLEMENTS = {
 """Columns that speak of the US alone: exchanged, they are one minus themselves."""
 
 
-def _renamed(word: str) -> str:
+def _exchange_word(word: str) -> str:
     """A name of columns or fields with us and china exchanged, part by part."""
     return "_".join(OTHER.get(part, part) for part in word.split("_"))
 
@@ -37,7 +37,7 @@ def _member(member: dict[str, Any]) -> dict[str, Any]:
     return _side_of(member) | {"bias": -member["bias"]}
 
 
-def exchanged(config: Configuration) -> Configuration:
+def exchange_sides(config: Configuration) -> Configuration:
     """The configuration in which each side plays under the other's label."""
     plain = config.model_dump(mode="json")
     plain["us"], plain["china"] = plain["china"], plain["us"]
@@ -45,7 +45,7 @@ def exchanged(config: Configuration) -> Configuration:
     for kind in plain["signal"].values():
         kind["sides"] = [OTHER[side] for side in kind["sides"]]
     plain["calendar"] = {
-        name: {_renamed(field): value for field, value in entry.items()}
+        name: {_exchange_word(field): value for field, value in entry.items()}
         for name, entry in plain["calendar"].items()
     }
     plain["interventions"] = [_side_of(one) for one in plain["interventions"]]
@@ -53,26 +53,26 @@ def exchanged(config: Configuration) -> Configuration:
     return Configuration.model_validate(plain)
 
 
-def _recoded(codes: Any, names: tuple[str, ...]) -> Any:
+def _recode(codes: Any, names: tuple[str, ...]) -> Any:
     table = np.array([names.index(OTHER.get(name, name)) for name in names], dtype=codes.dtype)
     return table[codes]
 
 
-def exchanged_rows(rows: Rows) -> Rows:
+def exchange_rows(rows: Rows) -> Rows:
     """Outcome columns told with the labels exchanged (complements left as they are)."""
     told: Rows = {}
     for column in COLUMNS:
         name = column.name
-        values = rows[name if name in COMPLEMENTS else _renamed(name)]
+        values = rows[name if name in COMPLEMENTS else _exchange_word(name)]
         if name.startswith(("first_", "envoy_first_")) and column.categories == MOVERS:
-            values = _recoded(values, MOVERS)
+            values = _recode(values, MOVERS)
         elif column.categories in (BREACHES, SECOND_MOVERS):
-            values = _recoded(values, column.categories)
+            values = _recode(values, column.categories)
         elif column.categories == CLAIMS:
-            values = _recoded(values, CLAIMS)
+            values = _recode(values, CLAIMS)
         elif column.categories == BELIEFS:
-            values = _recoded(rows[_renamed(name)], BELIEFS)
+            values = _recode(rows[_exchange_word(name)], BELIEFS)
         told[name] = values
     for name in ("belief_us_home", "belief_china_home"):
-        told[name] = rows[_renamed(name)]
+        told[name] = rows[_exchange_word(name)]
     return told

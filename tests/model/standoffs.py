@@ -13,19 +13,19 @@ from agents.block import BlockResult, run_block, trace_run
 from model.lanes import Piece
 from model.outcomes import COLUMNS
 from model.parameters import Configuration
-from runs.planning import Planner
+from runs.plan.planner import Planner
 
 Rows = dict[str, Any]
 _PLANNER = Planner()
 
 
 @lru_cache(maxsize=64)
-def composed(*overrides: str) -> Configuration:
+def compose(*overrides: str) -> Configuration:
     """The configuration of a command line's overrides; `call_2025` where none is given."""
     return _PLANNER.plan(["batch=tests", *overrides], False).variants[0].config
 
 
-def changed(config: Configuration, changes: Mapping[str, Any]) -> Configuration:
+def change_config(config: Configuration, changes: Mapping[str, Any]) -> Configuration:
     """The same configuration with values put at dotted paths (a name that is new is added)."""
     plain = config.model_dump(mode="json")
     for path, value in changes.items():
@@ -65,7 +65,7 @@ def rows(config: Configuration, runs: int | Sequence[int], seed: int = 0) -> Row
     return run_block([piece(config, runs, seed)]).outcomes
 
 
-def drawn(config: Configuration) -> dict[tuple[Any, ...], float]:
+def draws_of_options(config: Configuration) -> dict[tuple[Any, ...], float]:
     """Draw of every option of every decision of one run, by day, side, slot and name."""
     return {
         (decision["day"], decision["side"], decision["slot"], option["name"]): option["draw"]

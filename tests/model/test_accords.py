@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from agents.cast import assemble
-from model.aftermath import breakdown, concessions, live_with_it
 from model.arrays import sigmoid
-from model.meeting import _become_known
+from model.phases.accord import advance_accords, break_accords, concession_shares
+from model.phases.envoys import _reveal_proposer
 from model.standoff import Standoff
-from tests.model.standoffs import changed, composed, piece
+from tests.model.standoffs import change_config, compose, piece
 
 LANES = 3
 QUIET = {
@@ -25,57 +25,57 @@ QUIET = {
 def standoff(**given: Any) -> Standoff:
     """A standoff that has not begun, in three lanes of which the first two have an accord."""
     changes = {name.replace("__", "."): value for name, value in given.items()}
-    found = Standoff([piece(changed(composed(), QUIET | changes), LANES)], assemble)
-    found.world.advance()
-    found.world.talks.accord[:2] = True
+    found = Standoff([piece(change_config(compose(), QUIET | changes), LANES)], assemble)
+    found.state.advance()
+    found.state.talks.accord[:2] = True
     return found
 
 
 def test_an_accord_ages_and_wears_by_what_is_not_verified() -> None:
     found = standoff(accord__shirking=0.1, accord__verification=0.2)
-    talks, draws = found.world.talks, found.world.draws
-    live_with_it(found.world, found.leaders)
+    talks, draws = found.state.talks, found.state.draws
+    advance_accords(found.state, found.leaders)
     assert talks.age.tolist() == [1.0, 1.0, 0.0]
     for side, leader in enumerate(found.leaders):
         walked = 2.0 * 0.1 * 0.8 * draws.uniform(leader.name, "accord", "slow-walk")
         assert talks.compliance[side] == pytest.approx([*(1.0 - walked)[:2], 1.0])
-    live_with_it(found.world, found.leaders)
+    advance_accords(found.state, found.leaders)
     assert talks.age.tolist() == [2.0, 2.0, 0.0]
 
 
 def test_compliance_never_falls_below_nothing() -> None:
     found = standoff(accord__shirking=0.2, accord__verification=0.0)
-    found.world.talks.compliance = [np.full(LANES, 1e-9), np.full(LANES, 1e-9)]
-    live_with_it(found.world, found.leaders)
-    assert found.world.talks.compliance[0].tolist() == [0.0, 0.0, 1e-9]
+    found.state.talks.compliance = [np.full(LANES, 1e-9), np.full(LANES, 1e-9)]
+    advance_accords(found.state, found.leaders)
+    assert found.state.talks.compliance[0].tolist() == [0.0, 0.0, 1e-9]
 
 
 def test_spoilers_act_only_where_there_is_an_accord_and_add_their_tension() -> None:
     found = standoff(accord__spoiler_rate=1.0, accord__spoiler_tension=0.3)
-    before = found.world.tension.copy()
-    acts = live_with_it(found.world, found.leaders)
+    before = found.state.tension.copy()
+    acts = advance_accords(found.state, found.leaders)
     assert [act.tolist() for act in acts] == [[0.3, 0.3, 0.0]] * 2
-    assert found.world.tension - before == pytest.approx([0.6, 0.6, 0.0])
-    assert [spoiled.tolist() for spoiled in found.world.talks.spoiled] == [[True, True, False]] * 2
+    assert found.state.tension - before == pytest.approx([0.6, 0.6, 0.0])
+    assert [spoiled.tolist() for spoiled in found.state.talks.spoiled] == [[True, True, False]] * 2
 
 
 def test_a_rivalry_keeps_tension_from_falling_below_its_floor() -> None:
     found = standoff(accord__structural_tension=0.4)
-    found.world.tension[:] = [0.1, 0.4, 0.9]
-    live_with_it(found.world, found.leaders)
-    assert found.world.tension.tolist() == [0.4, 0.4, 0.9]
+    found.state.tension[:] = [0.1, 0.4, 0.9]
+    advance_accords(found.state, found.leaders)
+    assert found.state.tension.tolist() == [0.4, 0.4, 0.9]
 
 
 @pytest.mark.parametrize(("reply", "left"), [(1.0, False), (0.0, True)])
 def test_the_linked_issue_stays_open_until_it_is_answered(reply: float, left: bool) -> None:
     found = standoff(accord__linked_issue=0.5, accord__linked_reply=reply)
-    live_with_it(found.world, found.leaders)
-    assert set(found.world.talks.linked_open.tolist()) == {left}
+    advance_accords(found.state, found.leaders)
+    assert set(found.state.talks.linked_open.tolist()) == {left}
 
 
-def fallen(found: Standoff, before: Any = (True, True, True)) -> list[bool]:
+def where_broken(found: Standoff, before: Any = (True, True, True)) -> list[bool]:
     """Where an accord breaks down today."""
-    falls: list[bool] = breakdown(found.world, found.leaders, np.array(before)).tolist()
+    falls: list[bool] = break_accords(found.state, found.leaders, np.array(before)).tolist()
     return falls
 
 
@@ -93,26 +93,26 @@ def test_an_accord_falls_where_the_draw_lies_below_its_hazard_and_nowhere_else(p
     }[part]
     found, agreed = standoff(**levers), 0
     for _ in range(400):
-        found.world.advance()
-        talks = found.world.talks
-        talks.accord[:], talks.depth[:], found.world.tension[:] = [True, True, False], 0.6, 0.8
+        found.state.advance()
+        talks = found.state.talks
+        talks.accord[:], talks.depth[:], found.state.tension[:] = [True, True, False], 0.6, 0.8
         talks.compliance = [np.full(LANES, 0.4), np.full(LANES, 0.9)]
-        drawn = found.world.draws.uniform("accord", "relapse")
+        drawn = found.state.draws.uniform("accord", "relapse")
         expected = (drawn < hazard) & talks.accord
-        assert fallen(found) == expected.tolist()
+        assert where_broken(found) == expected.tolist()
         agreed += int(expected.sum())
     assert agreed, "in some lanes on some days it fell"
 
 
 def test_an_accord_made_today_does_not_fall_today_and_one_that_falls_is_gone() -> None:
     found = standoff(accord__relapse=1.0, accord__depth_effect=0.0, accord__relapse_tension=0.25)
-    found.world.talks.compliance[0][:] = 0.5
-    found.world.talks.spoiled[0][:] = True
-    before = found.world.tension.copy()
-    assert fallen(found, (True, False, True)) == [True, False, False]
-    talks = found.world.talks
+    found.state.talks.compliance[0][:] = 0.5
+    found.state.talks.spoiled[0][:] = True
+    before = found.state.tension.copy()
+    assert where_broken(found, (True, False, True)) == [True, False, False]
+    talks = found.state.talks
     assert talks.accord.tolist() == [False, True, False]
-    assert found.world.tension - before == pytest.approx([0.25, 0.0, 0.0])
+    assert found.state.tension - before == pytest.approx([0.25, 0.0, 0.0])
     assert talks.compliance[0].tolist() == [1.0, 0.5, 0.5]
     assert talks.spoiled[0].tolist() == [False, True, True]
 
@@ -120,20 +120,20 @@ def test_an_accord_made_today_does_not_fall_today_and_one_that_falls_is_gone() -
 @pytest.mark.parametrize(("goodwill", "falls"), [(-50.0, True), (50.0, False)])
 def test_at_its_term_a_suspension_is_renewed_or_lapses(goodwill: float, falls: bool) -> None:
     found = standoff(accord__expiry_days=5.0, accord__renewal=0.0)
-    world = found.world
+    world = found.state
     world.goodwill[:], world.tension[:] = goodwill, 0.0
     world.talks.age[:] = [5.0, 4.0, 9.0]
-    assert fallen(found) == [falls, False, False]
+    assert where_broken(found) == [falls, False, False]
     assert world.talks.age.tolist() == [0.0, 4.0, 9.0], "of a suspension the term begins again"
 
 
 def test_whom_the_breach_is_laid_to_is_the_spoiled_side_else_the_one_that_complied_less() -> None:
     found = standoff(accord__relapse=1.0, accord__depth_effect=0.0, accord__blame_contest=0.7)
-    found.world.talks.accord[:] = True
-    found.world.talks.compliance = [np.array([0.5, 0.9, 0.9]), np.array([0.9, 0.5, 0.5])]
-    found.world.talks.spoiled[0][:] = [False, False, True]
-    fallen(found)
-    talks, levers = found.world.talks, found.world.levers
+    found.state.talks.accord[:] = True
+    found.state.talks.compliance = [np.array([0.5, 0.9, 0.9]), np.array([0.9, 0.5, 0.5])]
+    found.state.talks.spoiled[0][:] = [False, False, True]
+    where_broken(found)
+    talks, levers = found.state.talks, found.state.levers
     truth = np.array([1.0, -1.0, 1.0])
     assert talks.breach.tolist() == truth.tolist(), "+1: the first side broke it"
     us, china = (leader.levers for leader in found.leaders)
@@ -141,15 +141,15 @@ def test_whom_the_breach_is_laid_to_is_the_spoiled_side_else_the_one_that_compli
     belief = sigmoid(told + levers.attribution.evidence * 0.5 * truth)
     assert talks.breach_belief == pytest.approx(belief)
     talks.accord[:] = True
-    found.world.talks.compliance = [np.full(LANES, 0.9), np.full(LANES, 0.1)]
-    fallen(found)
+    found.state.talks.compliance = [np.full(LANES, 0.9), np.full(LANES, 0.1)]
+    where_broken(found)
     assert talks.breach.tolist() == truth.tolist(), "told once, of the first breach"
 
 
 def test_the_one_who_was_asked_gives_a_share_of_his_part() -> None:
     found = standoff(accord__pairing=0.3)
-    found.world.talks.agreed_by[:] = [0, 1, 2]
-    us, china = concessions(found.world)
+    found.state.talks.agreed_by[:] = [0, 1, 2]
+    us, china = concession_shares(found.state)
     assert us.tolist() == [1.0, 0.3, 1.0]
     assert china.tolist() == [0.3, 1.0, 1.0]
 
@@ -163,11 +163,11 @@ def test_that_envoys_of_one_side_began_is_clear_by_what_can_be_denied_and_told_a
     )  # fmt: skip
     heard: list[Any] = []
     monkeypatch.setattr(
-        found.world.hearsay, "sighting", lambda side, strength: heard.append((side, strength))
+        found.state.beliefs, "see_ask", lambda side, strength: heard.append((side, strength))
     )
     both = [np.array([True, True, False]), np.array([False, True, True])]
-    _become_known(found.world, found.leaders, both)
-    clear = float(found.world.levers.attribution.evidence[0]) * 0.75 * 0.6
+    _reveal_proposer(found.state, found.leaders, both)
+    clear = float(found.state.levers.attribution.evidence[0]) * 0.75 * 0.6
     assert [side for side, _ in heard] == [0, 1]
     assert heard[0][1] == pytest.approx([clear, 0.0, 0.0])
     assert heard[1][1] == pytest.approx([0.0, 0.0, clear])

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.model.standoffs import bits, changed, composed, differing, rows
+from tests.model.standoffs import bits, change_config, compose, differing, rows
 
-LIVELY = changed(composed("horizon=60"), {"contact.inertia": 2.5, "china.preparation_days": 5.0})
+LIVELY = change_config(
+    compose("horizon=60"), {"contact.inertia": 2.5, "china.preparation_days": 5.0}
+)
 UP_TO_THE_CALL = (
     "first_mover_true", "agreed_day", "duration", "event_observed", "end_reason", "channel",
     "deniable", "need_us_call", "need_china_call", "pressure_us_call", "pressure_china_call",
@@ -46,9 +48,10 @@ PUBLISHED: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", PUBLISHED)
 def test_nothing_published_after_a_contact_changes_its_time(what: str) -> None:
-    before, after = rows(LIVELY, 80), rows(changed(LIVELY, PUBLISHED[what]), 80)
+    before, after = rows(LIVELY, 80), rows(change_config(LIVELY, PUBLISHED[what]), 80)
     assert before["event_observed"].sum() > 20
     assert differing(before, after)
     for name in UP_TO_THE_CALL:
@@ -73,16 +76,19 @@ UNANSWERED = {
 def test_wording_moves_no_contact_where_neither_face_nor_home_counts(
     kinds: Any, quiet: dict[str, Any]
 ) -> None:
-    base = changed(LIVELY, DEAF | quiet)
+    base = change_config(LIVELY, DEAF | quiet)
     worded = {sign: {f"signal.{k}.effects.claim": sign for k in kinds} for sign in (1.0, -1.0)}
-    one, other = rows(changed(base, worded[1.0]), 80), rows(changed(base, worded[-1.0]), 80)
+    one, other = (
+        rows(change_config(base, worded[1.0]), 80),
+        rows(change_config(base, worded[-1.0]), 80),
+    )
     assert bits(one["belief_us_home"]) != bits(other["belief_us_home"])
     for name in UP_TO_THE_CALL:
         assert bits(one[name]) == bits(other[name]), name
 
 
 def test_without_signals_every_run_is_censored() -> None:
-    silent = composed("horizon=60", "policy@us.policy=never", "policy@china.policy=never")
+    silent = compose("horizon=60", "policy@us.policy=never", "policy@china.policy=never")
     outcomes = rows(silent, 200)
     assert not outcomes["event_observed"].any()
     assert np.all(outcomes["duration"] == 60.0)
@@ -93,6 +99,6 @@ def test_with_hazards_of_zero_and_no_broker_every_run_is_censored() -> None:
     hosts = [n for n, m in LIVELY.cast.items() if m.role == "third_party"]
     idle = {f"cast.{name}.activity": 0.0 for name in hosts}
     zero = {f"{side}.policy": {"name": "constant_hazard", "probability": 0.0} for side in BOTH}
-    outcomes = rows(changed(LIVELY, idle | zero), 200)
+    outcomes = rows(change_config(LIVELY, idle | zero), 200)
     assert not outcomes["event_observed"].any()
     assert set(outcomes["end_reason"]) == {1}

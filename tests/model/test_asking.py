@@ -9,7 +9,7 @@ import pytest
 
 from agents.block import trace_run
 from model.parameters import Configuration
-from tests.model.standoffs import changed, composed, rows
+from tests.model.standoffs import change_config, compose, rows
 
 BOTH = ("us", "china")
 WILLING = {
@@ -22,19 +22,19 @@ WILLING = {
 UNCHECKED = {"contact.ambush_loss": 0.0, "signal.readout_marker.verifiability": 0.0}
 
 
-def forced(side: str, kind: str, day: int = 1, **more: Any) -> dict[str, Any]:
+def force_signal(side: str, kind: str, day: int = 1, **more: Any) -> dict[str, Any]:
     return {"do": "signal", "side": side, "kind": kind, "day": day, **more}
 
 
-def asked(side: str, kind: str, *overrides: str, **levers: Any) -> Configuration:
+def force_request(side: str, kind: str, *overrides: str, **levers: Any) -> Configuration:
     """One day on which a side is made to ask, in a standoff without any other word or deed."""
-    base = composed("signal=minimal", "horizon=1", *overrides)
-    return changed(base, WILLING | levers | {"interventions": [forced(side, kind)]})
+    base = compose("signal=minimal", "horizon=1", *overrides)
+    return change_config(base, WILLING | levers | {"interventions": [force_signal(side, kind)]})
 
 
 def test_a_leader_who_asks_in_public_pays_at_home() -> None:
-    aloud = rows(asked("us", "ask_public"), 200)
-    quietly = rows(asked("us", "ask_private"), 200)
+    aloud = rows(force_request("us", "ask_public"), 200)
+    quietly = rows(force_request("us", "ask_private"), 200)
     assert aloud["event_observed"].all()
     assert set(aloud["first_mover_true"]) == {0}
     assert aloud["face_us_us_home_call"].mean() < -0.1
@@ -44,7 +44,7 @@ def test_a_leader_who_asks_in_public_pays_at_home() -> None:
 
 def test_by_honor_what_the_asker_loses_the_other_wins() -> None:
     both = ("leader@us=honor", "leader@china=honor")
-    outcomes = rows(asked("us", "ask_public", *both), 50)
+    outcomes = rows(force_request("us", "ask_public", *both), 50)
     for keeper in BOTH:
         total = outcomes[f"face_{keeper}_us_end"] + outcomes[f"face_{keeper}_china_end"]
         faces = [outcomes[f"face_{keeper}_{side}_world_end"] for side in BOTH]
@@ -53,14 +53,15 @@ def test_by_honor_what_the_asker_loses_the_other_wins() -> None:
 
 
 def test_by_hierarchy_the_superior_gains_when_he_is_asked() -> None:
-    he_is = rows(asked("us", "ask_public"), 100)["face_china_china_end"]
-    he_asks = rows(asked("china", "ask_public"), 100)["face_china_china_end"]
+    he_is = rows(force_request("us", "ask_public"), 100)["face_china_china_end"]
+    he_asks = rows(force_request("china", "ask_public"), 100)["face_china_china_end"]
     assert he_is.mean() > he_asks.mean() + 0.3
 
 
 def test_by_hierarchy_the_credit_is_a_share_of_the_loss() -> None:
     stingy, generous = (
-        rows(asked("us", "ask_public", **{"china.magnanimity": share}), 20) for share in (0.0, 1.0)
+        rows(force_request("us", "ask_public", **{"china.magnanimity": share}), 20)
+        for share in (0.0, 1.0)
     )
     own_part = stingy["face_china_china_home_end"]
     gained = generous["face_china_china_home_end"] - own_part
@@ -70,19 +71,19 @@ def test_by_hierarchy_the_credit_is_a_share_of_the_loss() -> None:
 
 def test_by_mutual_counting_both_gain_from_an_accepted_offer() -> None:
     mutual = ("leader@us=mutual", "leader@china=mutual")
-    outcomes = rows(asked("us", "ask_private", *mutual, **UNCHECKED), 50)
+    outcomes = rows(force_request("us", "ask_private", *mutual, **UNCHECKED), 50)
     assert np.all(outcomes["face_us_us_call"] > 0.0)
     assert np.all(outcomes["face_us_china_call"] > 0.0)
     assert np.all(outcomes["face_us_us_world_call"] == outcomes["face_us_china_world_call"])
 
 
-def _refused(leak: float) -> Any:
+def _rows_of_refusal(leak: float) -> Any:
     away = {"china.openness": -50.0, "signal.ask_private.leak": leak}
-    return rows(asked("us", "ask_private", **away), 50)
+    return rows(force_request("us", "ask_private", **away), 50)
 
 
 def test_a_leak_makes_a_refusal_costly() -> None:
-    kept, leaked = _refused(0.0), _refused(1.0)
+    kept, leaked = _rows_of_refusal(0.0), _rows_of_refusal(1.0)
     assert np.all(kept["refusals_us"] == 1)
     assert np.all(kept["face_us_from_refusal"] == 0.0)
     assert np.all(leaked["face_us_from_refusal"] < 0.0)
@@ -90,29 +91,29 @@ def test_a_leak_makes_a_refusal_costly() -> None:
 
 def test_who_is_blamed_for_a_refusal_decides_who_pays() -> None:
     away = {"china.openness": -50.0, "us.blame_on_refuser": 1.0, "china.accounting": "mutual"}
-    outcomes = rows(asked("us", "ask_public", **away, **{"us.accounting": "mutual"}), 20)
+    outcomes = rows(force_request("us", "ask_public", **away, **{"us.accounting": "mutual"}), 20)
     assert np.all(outcomes["face_us_from_refusal"] == 0.0)
     assert np.all(outcomes["face_china_from_refusal"] < 0.0)
 
 
 def test_each_unanswered_ask_is_read_as_need() -> None:
-    config = changed(
-        composed("signal=minimal", "horizon=3"),
+    config = change_config(
+        compose("signal=minimal", "horizon=3"),
         {"us.policy": {"name": "never"}, "china.policy": {"name": "never"}},
     )
     need = []
     for count in (0, 1, 3):
-        acts = [forced("us", "ask_private", count=count)] if count else []
-        series = trace_run(changed(config, {"interventions": acts}), 0, 0)["series"]
+        acts = [force_signal("us", "ask_private", count=count)] if count else []
+        series = trace_run(change_config(config, {"interventions": acts}), 0, 0)["series"]
         need.append(series["need_us"][-1])
     assert need[0] < need[1] < need[2]
 
 
 def test_a_stepping_stone_halves_what_is_at_stake() -> None:
-    base = composed("signal=minimal", "horizon=2", "policy@china.policy=never", "us.praise_loop=0")
+    base = compose("signal=minimal", "horizon=2", "policy@china.policy=never", "us.praise_loop=0")
     at_stake = []
-    for stones in ([], [forced("china", "stepping_stone")]):
-        told = trace_run(changed(base, {"interventions": stones}), 0, 1)
+    for stones in ([], [force_signal("china", "stepping_stone")]):
+        told = trace_run(change_config(base, {"interventions": stones}), 0, 1)
         (decision,) = [
             d for d in told["decisions"]
             if (d["day"], d["side"], d["slot"]) == (2, "us", "contact")
@@ -123,10 +124,13 @@ def test_a_stepping_stone_halves_what_is_at_stake() -> None:
 
 
 def _days(changes: dict[str, Any], n: int = 600) -> Any:
-    base = changed(composed("horizon=60"), {"contact.inertia": 3.0, "china.preparation_days": 3.0})
-    return rows(changed(base, changes), n)["duration"]
+    base = change_config(
+        compose("horizon=60"), {"contact.inertia": 3.0, "china.preparation_days": 3.0}
+    )
+    return rows(change_config(base, changes), n)["duration"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [
@@ -145,7 +149,9 @@ def test_what_makes_a_contact_harder_delays_it(changes: dict[str, Any]) -> None:
 
 def test_waiting_is_worth_more_to_a_leader_whose_other_seems_needy() -> None:
     asks = [
-        rows(changed(composed("horizon=5", "contact.inertia=1"), {"us.need_prior": prior}), 400)
+        rows(
+            change_config(compose("horizon=5", "contact.inertia=1"), {"us.need_prior": prior}), 400
+        )
         for prior in (-4.0, 4.0)
     ]
     first, second = (outcomes["asks_us"].sum() for outcomes in asks)
@@ -153,11 +159,11 @@ def test_waiting_is_worth_more_to_a_leader_whose_other_seems_needy() -> None:
 
 
 def test_a_demand_to_be_called_slights_and_strains() -> None:
-    base = composed("signal.ask_demand.enabled=true", "horizon=6", *(
+    base = compose("signal.ask_demand.enabled=true", "horizon=6", *(
         f"policy@{side}.policy=never" for side in BOTH
     ))  # fmt: skip
-    demand = changed(base, {"interventions": [forced("us", "ask_demand")]})
-    empty = changed(demand, {"signal.ask_demand.potency": 0.0})
+    demand = change_config(base, {"interventions": [force_signal("us", "ask_demand")]})
+    empty = change_config(demand, {"signal.ask_demand.potency": 0.0})
     loud, mute = rows(demand, 20), rows(empty, 20)
     assert np.all(loud["tension_end"] > mute["tension_end"])
     assert np.all(loud["outrage_china_end"] > mute["outrage_china_end"])

@@ -7,7 +7,7 @@ import pytest
 
 from agents.cast import assemble
 from model.standoff import Standoff
-from tests.model.standoffs import changed, composed, piece
+from tests.model.standoffs import change_config, compose, piece
 
 LANES = 60
 LEVERS = {
@@ -18,15 +18,15 @@ LEVERS = {
 
 
 def test_a_concession_eases_the_demander_and_presses_the_other_where_it_is_seen() -> None:
-    found = Standoff([piece(changed(composed(), LEVERS), LANES)], assemble)
-    world = found.world
+    found = Standoff([piece(change_config(compose(), LEVERS), LANES)], assemble)
+    world = found.state
     met = set()
     for _ in range(20):
         world.advance()
         for group in found.cast.groups:
             group.pain[:] = 1.0
         before = found.bidding.conceded[0].copy()
-        found.bidding.day(world, found.leaders, found.cast.third_parties, found.cast.groups)
+        found.bidding.advance(world, found.leaders, found.cast.third_parties, found.cast.groups)
         offered = found.bidding.conceded[0] - before
         seen = world.draws.uniform("us_leader", "bids", "seen") < 0.5
         met |= set(seen[offered > 0.0].tolist())

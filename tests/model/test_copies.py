@@ -10,7 +10,7 @@ import pytest
 
 from agents.block import trace_run
 from model.parameters import Configuration
-from tests.model.standoffs import Rows, changed, composed, rows
+from tests.model.standoffs import Rows, change_config, compose, rows
 
 CHOSEN_SLOTS = ("contact", "material", "message", "reply", "readout")
 DAY_ONE = {
@@ -30,7 +30,7 @@ def with_copies(config: Configuration, *kinds: str) -> Configuration:
     for kind in kinds:
         plain = config.signal[kind].model_dump(mode="json")
         changes[f"signal.{kind}_copy"] = plain | {"family": plain["family"] or kind}
-    return changed(config, changes)
+    return change_config(config, changes)
 
 
 def _shares(config: Configuration) -> dict[tuple[str, str, str], float]:
@@ -43,7 +43,7 @@ def _shares(config: Configuration) -> dict[tuple[str, str, str], float]:
     return shares
 
 
-ONE_DAY = changed(composed("horizon=1"), DAY_ONE)
+ONE_DAY = change_config(compose("horizon=1"), DAY_ONE)
 BEFORE = _shares(ONE_DAY)
 
 
@@ -62,7 +62,7 @@ def test_a_copy_takes_its_share_from_its_own_family_alone(kind: str) -> None:
 
 
 def test_a_copy_with_another_imposition_leaves_the_mean_of_families_alone() -> None:
-    heavy = changed(ONE_DAY, {"signal.ask_public.imposition": 2.0})
+    heavy = change_config(ONE_DAY, {"signal.ask_public.imposition": 2.0})
     before, after = _shares(heavy), _shares(with_copies(heavy, "ask_public"))
     for key, share in before.items():
         assert after[key] == pytest.approx(share, abs=1e-12), key
@@ -74,16 +74,17 @@ def _close(ours: Any, theirs: Any) -> bool:
     return bool(abs(ours.mean() - theirs.mean()) <= 4.0 * spread)
 
 
-def _asked(outcomes: Rows, family: str) -> Any:
+def _is_request(outcomes: Rows, family: str) -> Any:
     return np.array([str(kind).removesuffix("_copy") == family for kind in outcomes["channel"]])
 
 
+@pytest.mark.slow
 def test_copies_of_the_ways_to_ask_change_no_outcome_share() -> None:
-    config = changed(composed("horizon=60"), {"contact.inertia": 3.0})
+    config = change_config(compose("horizon=60"), {"contact.inertia": 3.0})
     copied = with_copies(config, "ask_private", "vague_hint", "accept", "readout_marker")
     before, after = rows(config, 4000, seed=1), rows(copied, 4000, seed=1)
     for family in ("vague_hint", "ask_private", "ask_public"):
-        assert _close(_asked(before, family), _asked(after, family)), family
+        assert _close(_is_request(before, family), _is_request(after, family)), family
     for mover in range(5):
         assert _close(before["first_mover_true"] == mover, after["first_mover_true"] == mover)
     for name in ("duration", "hints_us", "asks_us", "asks_china", "face_us_us_end"):

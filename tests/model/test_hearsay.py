@@ -10,9 +10,9 @@ import pytest
 from agents.cast import assemble
 from agents.features import FEATURES
 from model.arrays import sigmoid
-from model.readouts import _post_contact
+from model.phases.readouts import _post_contact
 from model.standoff import Standoff
-from tests.model.standoffs import changed, composed, piece
+from tests.model.standoffs import change_config, compose, piece
 
 LANES = 3
 FIRST_TWO = np.array([0, 1])
@@ -27,17 +27,17 @@ HEARD = [(0.9, 0.3, 0.6), (0.2, 0.8, 0.5)]
 def standoff(**given: Any) -> Standoff:
     """A standoff on its first morning."""
     changes = {name.replace("__", "."): value for name, value in given.items()}
-    found = Standoff([piece(changed(composed(), TRUST | changes), LANES)], assemble)
-    found.world.advance()
+    found = Standoff([piece(change_config(compose(), TRUST | changes), LANES)], assemble)
+    found.state.advance()
     return found
 
 
 @pytest.mark.parametrize("side", [0, 1])
 def test_who_says_that_the_other_asks_is_believed_as_far_as_trusted(side: int) -> None:
-    hearsay = standoff().world.hearsay
+    hearsay = standoff().state.beliefs
     whole = [np.ones(LANES)] * 3
     before = [hearsay.probability(audience, side) for audience in range(3)]
-    share = np.array([1.0, -1.0])  # lane 0: the other asks; lane 1: he himself
+    share = np.array([1.0, -1.0])  # lane 0: the other asks; lane 1: it itself
     hearsay.claim(side, FIRST_TWO, share, whole)
     for audience, trust in enumerate(HEARD[side]):
         moved = np.array([-trust, trust, 0.0])
@@ -51,11 +51,12 @@ def test_both_of_mutual_accounting_gain_by_all_that_an_accepted_offer_exposes() 
     found = standoff(us__accounting="mutual", us__mutual_gain=0.5)
     verdict = [np.array([0.4, 0.4]), np.array([-1.0, -1.0]), np.array([0.2, 0.2])]
     us, china = found.leaders
-    us.stone[:] = china.stone[:] = [0.0, 2.0, 0.0]  # a stepping stone halves what is at stake
+    days = [0.0, 2.0, 0.0]  # a face-saving offer halves what is at stake
+    us.state.days_of_offer[:] = china.state.days_of_offer[:] = days
     before = [np.array(us.book.faces[side]) for side in (0, 1)]
-    _post_contact(found.world, found.leaders, FIRST_TWO, verdict)
+    _post_contact(found.state, found.leaders, FIRST_TWO, verdict)
     asked = np.array([sigmoid(odds) for odds in verdict])  # of the US, by the three publics
-    weights = [leader.weight(FIRST_TWO) * [1.0, 0.5] for leader in (us, china)]
+    weights = [leader.state.weight(FIRST_TWO) * [1.0, 0.5] for leader in (us, china)]
     gain = 0.5 * (asked * weights[0] + (1.0 - asked) * weights[1])
     for side, publics in ((0, gain), (1, gain[[1, 0, 2]])):  # own home, the other's, the world
         moved = np.array(us.book.faces[side]) - before[side]
@@ -69,9 +70,9 @@ def test_a_summit_is_a_feature_of_its_days_alone() -> None:
     for _ in range(30):
         felt = FEATURES["summit"](found.leaders[0])
         days.append(felt.tolist())
-        found.world.advance()
+        found.state.advance()
     on = {day for day, felt in enumerate(days, start=1) if felt == [1.0] * LANES}
-    meetings = found.world.config.calendar["imf_spring_meetings"]
-    first = found.world.config.day_of(meetings)
+    meetings = found.state.config.calendar["imf_spring_meetings"]
+    first = found.state.config.day_of(meetings)
     assert on == set(range(first, min(first + meetings.days, 31)))
     assert all(felt == [0.0] * LANES for day, felt in enumerate(days, start=1) if day not in on)

@@ -10,14 +10,14 @@ import pytest
 from agents.block import trace_run
 from model.intervention import Watch
 from model.parameters.calendar import Intervention
-from tests.model.standoffs import bits, changed, composed, rows
+from tests.model.standoffs import bits, change_config, compose, rows
 
-NEVER = composed("signal=full", "horizon=20", "policy@us.policy=never", "policy@china.policy=never")
+NEVER = compose("signal=full", "horizon=20", "policy@us.policy=never", "policy@china.policy=never")
 
 
 def days_of(kind: str, *acts: dict[str, Any], base: Any = NEVER) -> list[int]:
     """Days on which a kind was sent in a run with these interventions."""
-    told = trace_run(changed(base, {"interventions": list(acts)}), 0, 0)
+    told = trace_run(change_config(base, {"interventions": list(acts)}), 0, 0)
     return [signal["day"] for signal in told["signals"] if signal["kind"] == kind]
 
 
@@ -67,29 +67,31 @@ def test_an_intervention_waits_for_an_accord() -> None:
         "china.preparation_days": 0.0, "us.preparation_days": 0.0, "china.style": "top_down",
     }  # fmt: skip
     praise = {"do": "signal", "side": "us", "kind": "praise_post", "after": {"event": "accord"}}
-    base = changed(NEVER, willing)
+    base = change_config(NEVER, willing)
     assert days_of("praise_post", ask(day=4), praise | {"lag": 3}, base=base) == [7]
 
 
 def test_a_request_that_allows_no_reply_is_not_answered() -> None:
-    willing = changed(NEVER, {"china.policy": {"name": "constant_hazard", "probability": 0.0}})
+    willing = change_config(
+        NEVER, {"china.policy": {"name": "constant_hazard", "probability": 0.0}}
+    )
     for reply, accepted in (("free", 1), ("none", 0)):
-        told = trace_run(changed(willing, {"interventions": [ask(day=2, reply=reply)]}), 0, 0)
+        told = trace_run(change_config(willing, {"interventions": [ask(day=2, reply=reply)]}), 0, 0)
         assert sum(event["kind"] == "agreed" for event in told["events"]) == accepted
         assert sum(signal["slot"] == "reply" for signal in told["signals"]) == accepted
 
 
 def test_a_muted_kind_is_not_sent() -> None:
     acts = [{"day": 2, "until": 9, "kind": "ask_public"}]
-    base = changed(NEVER, {"us.policy": {"name": "scripted", "acts": acts}})
+    base = change_config(NEVER, {"us.policy": {"name": "scripted", "acts": acts}})
     mute = {"do": "mute", "kind": "ask_public", "day": 4, "count": 3}
     assert days_of("ask_public", mute, base=base) == [2, 3, 7, 8, 9]
 
 
 def test_a_muted_side_sends_nothing() -> None:
-    lively = composed("horizon=20")
+    lively = compose("horizon=20")
     mute = {"do": "mute", "side": "us", "day": 1, "count": 20}
-    outcomes = rows(changed(lively, {"interventions": [mute]}), 40)
+    outcomes = rows(change_config(lively, {"interventions": [mute]}), 40)
     sent = sum(outcomes[f"{name}_us"] for name in ("asks", "hints", "claims", "denials"))
     assert not sent.any()
     assert set(outcomes["first_signal"]) <= {1, 4}
@@ -97,7 +99,7 @@ def test_a_muted_side_sends_nothing() -> None:
 
 def test_a_shock_moves_what_it_names_and_whom_it_names() -> None:
     shock = {"do": "shock", "side": "china", "day": 5, "outrage": 0.5, "tension": 0.4}
-    before, after = rows(NEVER, 5), rows(changed(NEVER, {"interventions": [shock]}), 5)
+    before, after = rows(NEVER, 5), rows(change_config(NEVER, {"interventions": [shock]}), 5)
     assert np.all(after["tension_end"] > before["tension_end"])
     assert np.all(after["outrage_china_end"] > before["outrage_china_end"])
     assert bits(after["outrage_us_end"]) == bits(before["outrage_us_end"])
@@ -109,7 +111,7 @@ def test_sidelines_of_a_summit_raise_the_meetings_of_envoys() -> None:
         "sideline": 1.0,
     }  # fmt: skip
     before, after = (
-        rows(changed(NEVER, {"calendar": calendar}), 200)["visits"]
+        rows(change_config(NEVER, {"calendar": calendar}), 200)["visits"]
         for calendar in ({}, {"week": week})
     )
     extra = NEVER.envoys.sideline * 7
@@ -117,7 +119,7 @@ def test_sidelines_of_a_summit_raise_the_meetings_of_envoys() -> None:
 
 
 def test_given_tariffs_follow_their_dates() -> None:
-    config = composed("scenario=call_2025_exogenous", "horizon=60")
+    config = compose("scenario=call_2025_exogenous", "horizon=60")
     us = trace_run(config, 0, 0)["series"]["tariff_us"]
     assert us[:2] == [0.4, 0.4]
     assert us[7] == pytest.approx(1.122)
@@ -125,7 +127,7 @@ def test_given_tariffs_follow_their_dates() -> None:
 
 
 def _options(changes: dict[str, Any]) -> set[str]:
-    told = trace_run(changed(composed("horizon=1"), changes), 0, 0)
+    told = trace_run(change_config(compose("horizon=1"), changes), 0, 0)
     return {
         option["name"]
         for decision in told["decisions"]
@@ -142,8 +144,8 @@ def test_a_kind_switched_off_leaves_the_menu_and_an_emptied_one_stays() -> None:
 
 def test_an_emptied_kind_is_sent_and_moves_nothing() -> None:
     post = {"do": "signal", "side": "us", "kind": "praise_post", "day": 3}
-    sent = changed(NEVER, {"interventions": [post]})
-    emptied = changed(sent, {"signal.praise_post.potency": 0.0})
+    sent = change_config(NEVER, {"interventions": [post]})
+    emptied = change_config(sent, {"signal.praise_post.potency": 0.0})
     silent, full, empty = (rows(config, 5)["goodwill_end"] for config in (NEVER, sent, emptied))
     assert np.all(full > silent)
     assert bits(empty) == bits(silent)

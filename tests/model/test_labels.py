@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from model.parameters import Configuration
-from tests.model.labels import COMPLEMENTS, exchanged, exchanged_rows
-from tests.model.standoffs import changed, composed, differing, rows
+from tests.model.labels import COMPLEMENTS, exchange_rows, exchange_sides
+from tests.model.standoffs import change_config, compose, differing, rows
 
 LIVELY = {"contact.inertia": 1.0, "china.preparation_days": 2.0, "us.call_leak": 0.3}
 BOTH_ASK = {
@@ -48,22 +48,23 @@ RICH = {
     ],
 }
 CASES = {
-    "call_2025": lambda: composed(),
-    "lively": lambda: changed(composed("horizon=60"), LIVELY),
-    "a war of attrition": lambda: changed(composed("horizon=60"), WAITING),
-    "both ask at once": lambda: changed(composed("horizon=40"), BOTH_ASK),
-    "all in motion": lambda: changed(composed("horizon=60"), LIVELY | RICH),
-    "both mutual": lambda: composed("leader@us=mutual", "leader@china=mutual", "horizon=90"),
-    "exogenous tariffs": lambda: composed("scenario=call_2025_exogenous", "horizon=60"),
-    "small world": lambda: composed("network=small_world", "horizon=40"),
+    "call_2025": lambda: compose(),
+    "lively": lambda: change_config(compose("horizon=60"), LIVELY),
+    "a war of attrition": lambda: change_config(compose("horizon=60"), WAITING),
+    "both ask at once": lambda: change_config(compose("horizon=40"), BOTH_ASK),
+    "all in motion": lambda: change_config(compose("horizon=60"), LIVELY | RICH),
+    "both mutual": lambda: compose("leader@us=mutual", "leader@china=mutual", "horizon=90"),
+    "exogenous tariffs": lambda: compose("scenario=call_2025_exogenous", "horizon=60"),
+    "small world": lambda: compose("network=small_world", "horizon=40"),
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_exchanging_the_labels_exchanges_every_column(case: str) -> None:
     config: Configuration = CASES[case]()
     ours = rows(config, 300)
-    theirs = exchanged_rows(rows(exchanged(config), 300))
+    theirs = exchange_rows(rows(exchange_sides(config), 300))
     assert set(differing(ours, theirs)) <= COMPLEMENTS
     for name in COMPLEMENTS:
         held = ours[name] != -1.0
@@ -72,6 +73,6 @@ def test_exchanging_the_labels_exchanges_every_column(case: str) -> None:
 
 
 def test_exchanging_the_labels_twice_gives_the_configuration_back() -> None:
-    config = composed()
-    assert exchanged(config) != config
-    assert exchanged(exchanged(config)) == config
+    config = compose()
+    assert exchange_sides(config) != config
+    assert exchange_sides(exchange_sides(config)) == config

@@ -13,8 +13,8 @@ from model.outcomes import COLUMNS
 from tests.model.standoffs import (
     Rows,
     block,
-    changed,
-    composed,
+    change_config,
+    compose,
     differing,
     part,
     piece,
@@ -27,13 +27,13 @@ VARIANTS = (
     "china.face_weight=0",
     "signal.off_script_gesture.motives.rarity=0",
 )
-SHORT = composed("horizon=45")
+SHORT = compose("horizon=45")
 
 
 def test_a_run_simulated_alone_equals_its_row_to_the_last_bit() -> None:
-    together = rows(composed(), 257, seed=3)
+    together = rows(compose(), 257, seed=3)
     for replication in (0, 100, 256):
-        alone = rows(composed(), [replication], seed=3)
+        alone = rows(compose(), [replication], seed=3)
         assert not differing(alone, part(together, [replication]))
 
 
@@ -49,12 +49,13 @@ def test_blocks_of_any_width_give_the_same_rows(width: int, wide: Rows) -> None:
 
 
 def test_the_order_of_lanes_changes_no_row() -> None:
-    config, mixed = composed("horizon=60"), [11, 3, 40, 0, 7]
+    config, mixed = compose("horizon=60"), [11, 3, 40, 0, 7]
     assert not differing(rows(config, mixed), part(rows(config, 41), mixed))
 
 
+@pytest.mark.slow
 def test_variants_that_share_a_block_keep_their_rows() -> None:
-    configs = [composed("horizon=90", *override) for override in [(), *zip(VARIANTS)]]
+    configs = [compose("horizon=90", *override) for override in [(), *zip(VARIANTS)]]
     pieces = [piece(config, 20, seed=5) for config in configs]
     shared = block(*pieces)
     for number, one in enumerate(pieces):
@@ -66,30 +67,31 @@ def test_variants_that_share_a_block_keep_their_rows() -> None:
 
 def test_values_given_to_lanes_equal_those_of_a_configuration() -> None:
     path, values = "china.ambush_harm", np.array([0.0, 2.5, 5.0])
-    config = changed(SHORT, {"contact.inertia": 2.0})
+    config = change_config(SHORT, {"contact.inertia": 2.0})
     given = run_block([Piece(config, 0, replications(3), {path: values})]).outcomes
     for lane, value in enumerate(values):
-        alone = rows(changed(config, {path: float(value)}), [lane])
+        alone = rows(change_config(config, {path: float(value)}), [lane])
         assert not differing(alone, part(given, [lane]))
 
 
 def test_seeds_differ_and_repeat() -> None:
-    config = composed("horizon=30")
+    config = compose("horizon=30")
     assert not differing(rows(config, 5, seed=1), rows(config, 5, seed=1))
     assert differing(rows(config, 5, seed=1), rows(config, 5, seed=2))
 
 
 def test_pieces_of_different_structure_may_not_share_a_block() -> None:
-    one, other = composed("horizon=30"), composed("horizon=31")
+    one, other = compose("horizon=30"), compose("horizon=31")
     assert structure_key(one) != structure_key(other)
     with pytest.raises(ValueError, match="structure"):
         block(piece(one, 1), piece(other, 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("replication", [0, 4, 9])
 def test_the_outcome_of_a_trace_is_the_row(replication: int) -> None:
-    told = trace_run(composed(), 7, replication)
-    row = rows(composed(), [replication], seed=7)
+    told = trace_run(compose(), 7, replication)
+    row = rows(compose(), [replication], seed=7)
     for column in COLUMNS:
         value, kept = told["outcome"][column.name], row[column.name][0]
         if column.categories:
@@ -101,8 +103,9 @@ def test_the_outcome_of_a_trace_is_the_row(replication: int) -> None:
     assert json.loads(json.dumps(told)) == told
 
 
+@pytest.mark.slow
 def test_the_trace_posts_what_the_book_holds_at_the_end() -> None:
-    told = trace_run(composed(), 7, 4)
+    told = trace_run(compose(), 7, 4)
     total = sum(
         posting["amount"]
         for posting in told["postings"]

@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from agents.block import trace_run
-from model.lanes import LaneView
+from model.lanes import LaneView, Pool
+from model.outcomes.vocabulary import CLAIMS
 from model.parameters import Configuration
-from model.pool import Pool
-from model.vocabulary import CLAIMS
-from tests.model.standoffs import changed, composed, piece, rows, without
+from tests.model.standoffs import change_config, compose, piece, rows, without
 
-SHORT = composed("horizon=60")
+SHORT = compose("horizon=60")
 
 
 def _off(**wanted: Any) -> Configuration:
@@ -23,12 +22,13 @@ def _off(**wanted: Any) -> Configuration:
         for name, kind in SHORT.signal.items()
         if all(getattr(kind, key) == value for key, value in wanted.items())
     ]
-    return changed(SHORT, {f"signal.{name}.enabled": False for name in kinds})
+    return change_config(SHORT, {f"signal.{name}.enabled": False for name in kinds})
 
 
+@pytest.mark.slow
 def test_where_no_word_may_claim_anything_no_readout_names_who_asked() -> None:
     claiming = [name for name, kind in SHORT.signal.items() if kind.effects.claim]
-    quiet = changed(SHORT, {f"signal.{name}.enabled": False for name in claiming})
+    quiet = change_config(SHORT, {f"signal.{name}.enabled": False for name in claiming})
     free, mute = rows(SHORT, 40), rows(quiet, 40)
     assert mute["event_observed"].any()
     for column in ("claimed_us", "claimed_china"):
@@ -36,6 +36,7 @@ def test_where_no_word_may_claim_anything_no_readout_names_who_asked() -> None:
     assert {CLAIMS[code] for code in free["claimed_china"]} & {"us", "china"}
 
 
+@pytest.mark.slow
 def test_leaders_without_a_way_to_ask_meet_only_by_what_others_begin() -> None:
     outcomes = rows(_off(form="request", slot="contact"), 40)
     assert not outcomes["asks_us"].any()
@@ -54,8 +55,9 @@ def test_envoys_without_words_of_their_own_are_not_heard() -> None:
     assert heard(without(SHORT, "signal", *names)) == set()
 
 
+@pytest.mark.slow
 def test_without_an_audience_abroad_mockery_costs_no_face() -> None:
-    mocked = changed(SHORT, {"signal.mockery.enabled": True, "opinion.mockery_rate": 1.0})
+    mocked = change_config(SHORT, {"signal.mockery.enabled": True, "opinion.mockery_rate": 1.0})
     here, gone = rows(mocked, 40), rows(without(mocked, "cast", "world"), 40)
     for column in ("mockery_us", "face_us_from_mockery", "face_china_from_mockery"):
         assert here[column].any()

@@ -13,7 +13,7 @@ from model.outcomes import COLUMNS
 from model.parameters import Configuration, levers
 from model.parameters.signal import Effects
 from tests.model.contexts import IDLE, WHERE, Change, changes, context
-from tests.model.standoffs import Rows, block, changed, composed, differing, part, piece, rows
+from tests.model.standoffs import Rows, block, change_config, compose, differing, part, piece, rows
 
 LANES = 40
 CHANGES = {change.name: change for change in changes()}
@@ -22,11 +22,11 @@ NUMBERS = [column.name for column in COLUMNS if column.dtype == "float64"]
 
 def _ends(change: Change) -> list[Configuration]:
     base = context(change.context)
-    return [changed(base, dict.fromkeys(change.paths, value)) for value in change.values]
+    return [change_config(base, dict.fromkeys(change.paths, value)) for value in change.values]
 
 
 @lru_cache
-def _simulated(name: str, lanes: int) -> dict[str, list[Rows]]:
+def _simulate_changes(name: str, lanes: int) -> dict[str, list[Rows]]:
     """Rows of all changes of one context, as many as may in one block; "" is the base itself."""
     wanted = {"": [context(name)]}
     wanted |= {c.name: _ends(c) for c in CHANGES.values() if c.context == name}
@@ -45,22 +45,25 @@ def _simulated(name: str, lanes: int) -> dict[str, list[Rows]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lever", [name for name in CHANGES if name not in IDLE])
 def test_a_lever_moves_an_outcome(lever: str) -> None:
-    found = _simulated(CHANGES[lever].context, LANES)
+    found = _simulate_changes(CHANGES[lever].context, LANES)
     base = found[""][0]
     assert any(differing(base, moved) for moved in found[lever])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lever", IDLE)
 def test_a_lever_that_waits_for_its_mechanism_moves_nothing_yet(lever: str) -> None:
-    found = _simulated(CHANGES[lever].context, LANES)
+    found = _simulate_changes(CHANGES[lever].context, LANES)
     assert not any(differing(found[""][0], moved) for moved in found[lever])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted({"all in motion", *WHERE.values()}))
 def test_the_base_keeps_its_rows_beside_every_other_value(name: str) -> None:
-    assert not differing(_simulated(name, LANES)[""][0], rows(context(name), LANES))
+    assert not differing(_simulate_changes(name, LANES)[""][0], rows(context(name), LANES))
 
 
 ACT_AT_ONCE = {"reaction", "cut", "control", "strike"}
@@ -86,7 +89,7 @@ def _by_slot() -> dict[tuple[str, str], Rows]:
         kinds = [name for name, kind in config.signal.items() if kind.slot == slot]
         high = table[f"signal.*.effects.{effect}"].high
         values = {f"signal.{kind}.effects.{effect}": high for kind in kinds}
-        pieces.append(piece(changed(config, values), LANES))
+        pieces.append(piece(change_config(config, values), LANES))
     outcomes = block(*pieces).outcomes
     return {
         key: part(outcomes, slice(place * LANES, (place + 1) * LANES))
@@ -94,18 +97,20 @@ def _by_slot() -> dict[tuple[str, str], Rows]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("slot", "effect"), IN_SLOTS)
 def test_an_effect_acts_in_the_slots_that_have_it(slot: str, effect: str) -> None:
-    assert differing(_simulated("all in motion", LANES)[""][0], _by_slot()[slot, effect])
+    assert differing(_simulate_changes("all in motion", LANES)[""][0], _by_slot()[slot, effect])
 
 
 def _finite(outcomes: Rows) -> bool:
     return all(np.isfinite(outcomes[name]).all() for name in NUMBERS)
 
 
+@pytest.mark.slow
 def test_neither_end_of_any_lever_gives_a_number_that_is_none() -> None:
     for name in {change.context for change in CHANGES.values()}:
-        for lever, ends in _simulated(name, LANES).items():
+        for lever, ends in _simulate_changes(name, LANES).items():
             assert all(_finite(outcomes) for outcomes in ends), lever
 
 
@@ -118,15 +123,15 @@ def test_all_levers_at_one_end_at_once_give_finite_numbers(end: int, style: str)
         for path in change.paths
         if ".policy." not in path or path.endswith(".temperature")
     }
-    base = composed("horizon=10", f"leader@us={style}", f"leader@china={style}")
+    base = compose("horizon=10", f"leader@us={style}", f"leader@china={style}")
     calendar = {"calendar.opening": context("all in motion").calendar["opening"].model_dump()}
-    extreme = changed(base, calendar | values)
+    extreme = change_config(base, calendar | values)
     assert _finite(rows(extreme, 7))
 
 
 @pytest.mark.parametrize("lanes", [1, 2])
 def test_a_horizon_of_one_day_gives_whole_rows(lanes: int) -> None:
-    outcomes = rows(composed("horizon=1"), lanes)
+    outcomes = rows(compose("horizon=1"), lanes)
     assert _finite(outcomes)
     assert np.all(outcomes["duration"] == 1.0)
     assert all(len(values) == lanes for values in outcomes.values())

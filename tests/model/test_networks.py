@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from model.network import CHANNELS, build, listens
+from model.network import CHANNELS, build, reaches
 from model.parameters import Configuration
 from model.parameters.ties import read_ties
-from tests.model.standoffs import changed, composed, rows
+from tests.model.standoffs import change_config, compose, rows
 
 HAZARD = {"name": "constant_hazard", "probability": 1.0, "request": "ask_public"}
-ASKING = changed(
-    composed("horizon=20", "policy@china.policy=never"),
+ASKING = change_config(
+    compose("horizon=20", "policy@china.policy=never"),
     {
         "us.policy": HAZARD, "china.policy": HAZARD | {"probability": 0.0},
         "us.preparation_days": 0.0, "china.preparation_days": 0.0, "china.style": "top_down",
@@ -27,7 +27,7 @@ ASKING = changed(
 def with_ties(config: Configuration, *ties: dict[str, Any]) -> Configuration:
     """The configuration with ties of one's own, as if read from a file."""
     network = {"network.topology": "file", "network.file": "given", "network.ties": list(ties)}
-    return changed(config, network)
+    return change_config(config, network)
 
 
 def diplomatic(source: str, target: str, **more: Any) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def diplomatic(source: str, target: str, **more: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("topology", ["hub", "small_world", "polarised"])
 def test_every_topology_reaches_every_public(topology: str) -> None:
-    config = composed(f"network={topology}")
+    config = compose(f"network={topology}")
     graph = build(config)
     assert {key for _, _, key in graph.edges(keys=True)} <= set(CHANNELS)
     for name, member in config.cast.items():
@@ -48,17 +48,17 @@ def test_every_topology_reaches_every_public(topology: str) -> None:
 
 def test_topologies_differ_in_who_listens_to_whom() -> None:
     ties = [
-        {e for e in build(composed(f"network={t}")).edges(keys=True) if e[2] == "influence"}
+        {e for e in build(compose(f"network={t}")).edges(keys=True) if e[2] == "influence"}
         for t in ("hub", "small_world", "polarised")
     ]
     assert ties[0] != ties[1] != ties[2] != ties[0]
 
 
 def test_a_press_that_leans_reaches_only_its_own_home() -> None:
-    cast = composed().cast
-    assert listens(cast["western_press"], cast["us_base"])
-    assert not listens(cast["western_press"], cast["china_public"])
-    assert listens(cast["white_house"], cast["china_public"])
+    cast = compose().cast
+    assert reaches(cast["western_press"], cast["us_base"])
+    assert not reaches(cast["western_press"], cast["china_public"])
+    assert reaches(cast["white_house"], cast["china_public"])
 
 
 def test_a_users_own_tie_carries_with_its_own_delay() -> None:
@@ -71,7 +71,7 @@ def test_a_users_own_tie_carries_with_its_own_delay() -> None:
 def test_a_request_without_a_tie_reaches_nobody() -> None:
     one_way = with_ties(ASKING, diplomatic("china_leader", "us_leader"))
     hosts = {f"cast.{n}.activity": 0.0 for n, m in ASKING.cast.items() if m.role == "third_party"}
-    assert not rows(changed(one_way, hosts), 10)["event_observed"].any()
+    assert not rows(change_config(one_way, hosts), 10)["event_observed"].any()
 
 
 def test_a_tie_that_distorts_everything_is_not_read() -> None:
@@ -82,9 +82,9 @@ def test_a_tie_that_distorts_everything_is_not_read() -> None:
 
 
 def test_influence_with_all_meaning_lost_leaves_each_with_its_own_view() -> None:
-    deaf = changed(composed("horizon=30"), {"network.influence.distortion": 1.0})
+    deaf = change_config(compose("horizon=30"), {"network.influence.distortion": 1.0})
     assert not np.array_equal(
-        rows(deaf, 3)["pain_us_end"], rows(composed("horizon=30"), 3)["pain_us_end"]
+        rows(deaf, 3)["pain_us_end"], rows(compose("horizon=30"), 3)["pain_us_end"]
     )
 
 
@@ -178,14 +178,22 @@ def test_a_delay_is_a_whole_number_of_days(tmp_path: Path) -> None:
     assert (tie["delay"], tie["leak"]) == (2, 1.0)
     file.write_text("source,target,channel,delay\nus_leader,japan,diplomatic,1.5\n")
     with pytest.raises(ValidationError, match="delay"):
-        with_ties(composed(), *read_ties(str(file)))
+        with_ties(compose(), *read_ties(str(file)))
 
 
 def test_a_tie_to_somebody_outside_the_cast_is_refused() -> None:
     with pytest.raises(ValidationError, match="'norway' is no member of the cast"):
-        with_ties(composed(), diplomatic("norway", "us_leader"))
+        with_ties(compose(), diplomatic("norway", "us_leader"))
 
 
 def test_a_channel_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValidationError, match="channel"):
-        with_ties(composed(), {"source": "us_leader", "target": "japan", "channel": "rumour"})
+        with_ties(compose(), {"source": "us_leader", "target": "japan", "channel": "rumour"})
+
+
+def test_an_attribute_of_a_graph_without_a_type_is_refused(tmp_path: Path) -> None:
+    graph = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edgedefault="directed">
+    <edge source="a" target="b"><data key="d9">1</data></edge></graph></graphml>"""
+    (tmp_path / "own.graphml").write_text(graph)
+    with pytest.raises(ValueError, match=r"own\.graphml is not readable GraphML"):
+        read_ties(str(tmp_path / "own.graphml"))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.model.standoffs import block, changed, composed, differing, drawn, piece
+from tests.model.standoffs import block, change_config, compose, differing, draws_of_options, piece
 
 NEWCOMERS: dict[str, dict[str, Any]] = {
     "a third party without tags": {"cast.norway": {"role": "third_party", "title": "Norway"}},
@@ -38,15 +38,17 @@ NEWCOMERS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", NEWCOMERS)
 def test_a_newcomer_without_effect_changes_no_outcome(who: str) -> None:
-    config = composed("horizon=60")
+    config = compose("horizon=60")
     before = block(piece(config, 30))
-    after = block(piece(changed(config, NEWCOMERS[who]), 30))
+    after = block(piece(change_config(config, NEWCOMERS[who]), 30))
     assert not differing(before.outcomes, after.outcomes)
     assert np.array_equal(before.daily, after.daily)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -59,8 +61,8 @@ def test_a_newcomer_without_effect_changes_no_outcome(who: str) -> None:
     ids=["an envoy", "a kind of signal", "a lever"],
 )  # fmt: skip
 def test_draws_keep_their_names_whatever_else_is_in_play(change: dict[str, Any]) -> None:
-    config = composed("horizon=60")
-    before, after = drawn(config), drawn(changed(config, change))
+    config = compose("horizon=60")
+    before, after = draws_of_options(config), draws_of_options(change_config(config, change))
     shared = before.keys() & after.keys()
     assert len(shared) > 1000
     assert all(before[key] == after[key] for key in shared)

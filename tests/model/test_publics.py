@@ -11,18 +11,18 @@ from agents.cast import assemble
 from agents.constituency import Constituency
 from model.parameters import Configuration
 from model.standoff import Standoff
-from tests.model.standoffs import changed, composed, piece, rows
+from tests.model.standoffs import change_config, compose, piece, rows
 
-QUIET = composed(
+QUIET = compose(
     "horizon=60", "policy@us.policy=never", "policy@china.policy=never",
     "us.belief_outrage=0", "china.belief_outrage=0",
 )  # fmt: skip
 
 
-def scripted(side: str, *acts: dict[str, Any], horizon: int = 60) -> Configuration:
+def script_side(side: str, *acts: dict[str, Any], horizon: int = 60) -> Configuration:
     """One side plays a script, the other never moves."""
     policy = {"name": "scripted", "acts": list(acts)}
-    return changed(QUIET, {f"{side}.policy": policy, "horizon": horizon})
+    return change_config(QUIET, {f"{side}.policy": policy, "horizon": horizon})
 
 
 def group(config: Configuration, name: str, days: int) -> Constituency:
@@ -35,9 +35,10 @@ def group(config: Configuration, name: str, days: int) -> Constituency:
     return found
 
 
+@pytest.mark.slow
 def test_a_soybean_purchase_eases_the_farmers_pain_and_nobody_elses() -> None:
-    buys = scripted("china", {"day": 20, "until": 25, "kind": "soybean_purchase"})
-    empty = changed(buys, {"signal.soybean_purchase.potency": 0.0})
+    buys = script_side("china", {"day": 20, "until": 25, "kind": "soybean_purchase"})
+    empty = change_config(buys, {"signal.soybean_purchase.potency": 0.0})
     eased = {
         name: (group(empty, name, 30).pain - group(buys, name, 30).pain)[0, 0]
         for name in ("us_farmers", "us_markets", "us_carmakers", "china_exporters")
@@ -48,7 +49,7 @@ def test_a_soybean_purchase_eases_the_farmers_pain_and_nobody_elses() -> None:
 
 def test_an_approaching_election_raises_pressure() -> None:
     near, far = (
-        rows(changed(QUIET, {"us.election_day": day}), 5)["pressure_us_end"]
+        rows(change_config(QUIET, {"us.election_day": day}), 5)["pressure_us_end"]
         for day in (90.0, 100000.0)
     )
     assert np.all(near > 1.5 * far)
@@ -56,15 +57,16 @@ def test_an_approaching_election_raises_pressure() -> None:
 
 def test_insulation_keeps_pain_from_the_leader() -> None:
     shut, open_ = (
-        rows(changed(QUIET, {"us.insulation": value}), 5) for value in (1.0, 0.0)
+        rows(change_config(QUIET, {"us.insulation": value}), 5) for value in (1.0, 0.0)
     )  # fmt: skip
     assert np.all(shut["pressure_us_end"] == 0.0)
     assert np.all(open_["pressure_us_end"] > 0.0)
     assert np.array_equal(shut["pain_us_end"], open_["pain_us_end"])
 
 
+@pytest.mark.slow
 def test_a_chokepoint_hurts_fast() -> None:
-    config = scripted("china", {"day": 1, "kind": "export_control"}, horizon=360)
+    config = script_side("china", {"day": 1, "kind": "export_control"}, horizon=360)
     early, late = (group(config, "us_markets", days) for days in (10, 360))
     shortage = early.shortage[0, 0] / late.shortage[0, 0]
     tariffs = group(config, "us_retailers", 10)
@@ -73,7 +75,7 @@ def test_a_chokepoint_hurts_fast() -> None:
 
 
 def test_outrage_follows_a_strike_and_is_forgotten() -> None:
-    config = scripted("china", {"day": 5, "kind": "visa_restriction"})
+    config = script_side("china", {"day": 5, "kind": "visa_restriction"})
     anger = [group(config, "us_hawks", days).outrage[0, 0] for days in (5, 6, 40)]
     assert anger[0] == 0.0
     assert anger[1] > 0.0
@@ -82,26 +84,28 @@ def test_outrage_follows_a_strike_and_is_forgotten() -> None:
 
 def test_outside_options_cut_the_pain_of_tariffs_over_time() -> None:
     stuck, free = (
-        rows(changed(QUIET, {"us.diversification": rate}), 3)["pain_us_end"] for rate in (0.0, 0.05)
+        rows(change_config(QUIET, {"us.diversification": rate}), 3)["pain_us_end"]
+        for rate in (0.0, 0.05)
     )
     assert np.all(free < stuck)
 
 
 @pytest.mark.parametrize("members", [2, 150])
 def test_a_set_of_alike_members_is_one_agent_whose_mean_is_the_groups(members: int) -> None:
-    even = changed(QUIET, {"opinion.weight": 0.0, "horizon": 30})
+    even = change_config(QUIET, {"opinion.weight": 0.0, "horizon": 30})
     one = group(even, "us_farmers", 30)
-    many = group(changed(even, {"cast.us_farmers.members": members}), "us_farmers", 30)
+    many = group(change_config(even, {"cast.us_farmers.members": members}), "us_farmers", 30)
     assert many.pain.shape == (members, 3)
     assert many.to_other.mean(axis=-2)[0] == pytest.approx(one.to_other[0, 0], rel=1e-12)
     assert many.share()[0] == pytest.approx(one.share()[0], rel=1e-12)
     assert many.pain[-1, 0] > many.pain[0, 0]
 
 
+@pytest.mark.slow
 def test_gatekeepers_keep_firms_away() -> None:
     busy = {"cast.chief_executive.activity": 20.0}
-    open_door = rows(changed(QUIET, busy | {"china.gatekeeping": 0.0}), 100)
-    shut_door = rows(changed(QUIET, busy | {"china.gatekeeping": 1.0}), 100)
+    open_door = rows(change_config(QUIET, busy | {"china.gatekeeping": 0.0}), 100)
+    shut_door = rows(change_config(QUIET, busy | {"china.gatekeeping": 1.0}), 100)
     assert open_door["unscripted_china"].sum() > 100
     assert shut_door["unscripted_china"].sum() == 0
     assert np.array_equal(open_door["unscripted_us"], shut_door["unscripted_us"])
@@ -109,7 +113,9 @@ def test_gatekeepers_keep_firms_away() -> None:
 
 def test_a_press_is_heard_by_its_weight() -> None:
     views = [
-        group(changed(QUIET, {"cast.state_press.weight": weight}), "china_public", 20).opinion[0]
+        group(
+            change_config(QUIET, {"cast.state_press.weight": weight}), "china_public", 20
+        ).opinion[0]
         for weight in (0.0, 10.0)
     ]
     assert views[0] < views[1] < 0.3

@@ -1,4 +1,4 @@
-"""A configuration that could not be played is refused at the door, with the reason."""
+"""A configuration that could not be played is refused before it is, with the reason."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tests.model.standoffs import changed, composed
+from tests.model.standoffs import change_config, compose
 
 
 def _off(*kinds: str) -> dict[str, Any]:
     return {f"signal.{kind}.enabled": False for kind in kinds}
 
 
-READOUTS = [name for name, kind in composed().signal.items() if kind.slot == "readout"]
+READOUTS = [name for name, kind in compose().signal.items() if kind.slot == "readout"]
 
 
 @pytest.mark.parametrize(
@@ -54,10 +54,10 @@ READOUTS = [name for name, kind in composed().signal.items() if kind.slot == "re
 )
 def test_what_cannot_be_played_is_refused(changes: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValidationError, match=reason):
-        changed(composed(), changes)
+        change_config(compose(), changes)
 
 
 @pytest.mark.parametrize("slot", ["material", "message"])
 def test_a_slot_may_be_left_out_altogether(slot: str) -> None:
-    kinds = [name for name, kind in composed().signal.items() if kind.slot == slot]
-    assert not any(changed(composed(), _off(*kinds)).signal[kind].enabled for kind in kinds)
+    kinds = [name for name, kind in compose().signal.items() if kind.slot == slot]
+    assert not any(change_config(compose(), _off(*kinds)).signal[kind].enabled for kind in kinds)

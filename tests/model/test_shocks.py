@@ -8,22 +8,22 @@ import numpy as np
 import pytest
 
 from agents.cast import assemble
-from model.delivery import concede
-from model.shocks import dramas, shocks
+from model.phases.calendar import apply_shocks, strike_dramas
+from model.phases.choices import post_concessions
 from model.standoff import Standoff
-from tests.model.standoffs import changed, composed, piece
+from tests.model.standoffs import change_config, compose, piece
 
 LANES = 3
 SHOCK = {"do": "shock", "day": 1}
 
 
-def struck(**shock: Any) -> Standoff:
+def standoff_with_shock(**shock: Any) -> Standoff:
     """A standoff of three lanes on its first day, with one shock due today and not yet felt."""
-    config = changed(composed(), {"interventions": [SHOCK | shock]})
+    config = change_config(compose(), {"interventions": [SHOCK | shock]})
     found = Standoff([piece(config, LANES)], assemble)
-    found.world.advance()
+    found.state.advance()
     for leader in found.leaders:
-        leader.ambush[:] = 0.4
+        leader.state.humiliation_risk[:] = 0.4
     for group in found.cast.groups:
         group.pain[:], group.outrage[:] = 0.2, 0.1
     return found
@@ -31,16 +31,18 @@ def struck(**shock: Any) -> Standoff:
 
 def feel(found: Standoff) -> None:
     """Let the shocks of today act."""
-    shocks(found.world, found.leaders, found.cast.groups)
+    apply_shocks(found.state, found.leaders, found.cast.groups)
 
 
 @pytest.mark.parametrize(("given", "left"), [(0.3, 0.7), (0.9, 1.0), (-0.3, 0.1), (-0.9, 0.0)])
 def test_a_shock_moves_the_fear_of_an_ambush_between_none_and_certainty(
     given: float, left: float
 ) -> None:
-    found = struck(ambush=given)
+    found = standoff_with_shock(ambush=given)
     feel(found)
-    assert [leader.ambush for leader in found.leaders] == [pytest.approx([left] * LANES)] * 2
+    assert [leader.state.humiliation_risk for leader in found.leaders] == [
+        pytest.approx([left] * LANES)
+    ] * 2
 
 
 @pytest.mark.parametrize(
@@ -50,18 +52,18 @@ def test_a_shock_moves_the_fear_of_an_ambush_between_none_and_certainty(
 def test_a_shock_of_one_side_is_felt_by_its_groups_and_by_its_leader_alone(
     name: str, what: str, start: float, amount: float
 ) -> None:
-    found = struck(side="china", ambush=0.2, **{what: amount})
+    found = standoff_with_shock(side="china", ambush=0.2, **{what: amount})
     feel(found)
-    assert found.leaders[0].ambush.tolist() == [0.4] * LANES
-    assert found.leaders[1].ambush == pytest.approx([0.6] * LANES)
+    assert found.leaders[0].state.humiliation_risk.tolist() == [0.4] * LANES
+    assert found.leaders[1].state.humiliation_risk == pytest.approx([0.6] * LANES)
     for group in found.cast.groups:
         moved = max(start + amount, 0.0) if group.side == 1 else start
         assert getattr(group, name) == pytest.approx(np.full((1, LANES), moved))
 
 
 def test_outrage_from_a_shock_has_its_bound_and_pain_has_none() -> None:
-    found = struck(outrage=2.0, pain=2.0)
-    most = found.world.levers.opinion.outrage_max
+    found = standoff_with_shock(outrage=2.0, pain=2.0)
+    most = found.state.levers.opinion.outrage_max
     for group in found.cast.groups:
         group.outrage[:] = most - 0.5
     feel(found)
@@ -71,36 +73,39 @@ def test_outrage_from_a_shock_has_its_bound_and_pain_has_none() -> None:
 
 
 def test_a_shock_moves_tension_and_goodwill_once() -> None:
-    found = struck(tension=0.3, goodwill=-0.2)
-    before = found.world.tension.copy(), found.world.goodwill.copy()
+    found = standoff_with_shock(tension=0.3, goodwill=-0.2)
+    before = found.state.tension.copy(), found.state.goodwill.copy()
     feel(found)
-    assert found.world.tension - before[0] == pytest.approx([0.3] * LANES)
-    assert found.world.goodwill - before[1] == pytest.approx([-0.2] * LANES)
-    found.world.advance()
+    assert found.state.tension - before[0] == pytest.approx([0.3] * LANES)
+    assert found.state.goodwill - before[1] == pytest.approx([-0.2] * LANES)
+    found.state.advance()
     feel(found)
-    assert found.world.tension - before[0] == pytest.approx([0.3] * LANES)
+    assert found.state.tension - before[0] == pytest.approx([0.3] * LANES)
 
 
 @pytest.mark.parametrize(("rate", "fear"), [(1.0, 0.7), (0.0, 0.4)])
 def test_a_drama_adds_to_the_fear_of_both_leaders_up_to_certainty(rate: float, fear: float) -> None:
-    config = changed(composed(), {"opinion.drama_rate": rate, "opinion.drama_size": 0.3})
+    config = change_config(compose(), {"opinion.drama_rate": rate, "opinion.drama_size": 0.3})
     found = Standoff([piece(config, LANES)], assemble)
-    found.world.advance()
-    found.leaders[0].ambush[:], found.leaders[1].ambush[:] = 0.4, 0.9
-    dramas(found.world, found.leaders)
-    assert found.leaders[0].ambush == pytest.approx([fear] * LANES)
-    assert found.leaders[1].ambush == pytest.approx([1.0 if rate else 0.9] * LANES)
+    found.state.advance()
+    found.leaders[0].state.humiliation_risk[:], found.leaders[1].state.humiliation_risk[:] = (
+        0.4,
+        0.9,
+    )
+    strike_dramas(found.state, found.leaders)
+    assert found.leaders[0].state.humiliation_risk == pytest.approx([fear] * LANES)
+    assert found.leaders[1].state.humiliation_risk == pytest.approx([1.0 if rate else 0.9] * LANES)
 
 
 def test_meeting_half_a_precondition_costs_half_its_price_in_both_books() -> None:
     levers = {"us.precondition": 0.4, "us.precondition_face": 0.6, "us.precondition_waiver": 0.0}
-    config = changed(composed(), {**levers, "china.precondition": 0.0})
+    config = change_config(compose(), {**levers, "china.precondition": 0.0})
     found = Standoff([piece(config, LANES)], assemble)
-    trade = found.world.trade
+    trade = found.state.trade
     trade.tariff[1], trade.peak[1] = np.full(LANES, 1.0), np.full(LANES, 1.0)
-    before = [leader.unmet() for leader in found.leaders]
+    before = [leader.state.unmet_precondition() for leader in found.leaders]
     trade.tariff[1] = np.array([0.8, 1.0, 0.2])
-    concede(found.leaders, before)
+    post_concessions(found.leaders, before)
     lost = -0.6 * np.array([0.5, 0.0, 1.0])
     for keeper in found.leaders:
         for audience in keeper.book.faces[1]:

@@ -10,7 +10,7 @@ import pytest
 from agents.cast import assemble
 from model.parameters import Configuration
 from model.standoff import Standoff
-from tests.model.standoffs import changed, composed, piece, rows
+from tests.model.standoffs import change_config, compose, piece, rows
 
 MINIMAL = ("scenario=minimal", "signal=minimal", "cast=minimal")
 BOTH = ("us", "china")
@@ -22,13 +22,13 @@ def _at_once(config: Configuration, p: float, q: float) -> Configuration:
     for side, probability in zip(BOTH, (p, q), strict=True):
         changes[f"{side}.policy"] = {"name": "constant_hazard", "probability": probability}
         changes[f"{side}.preparation_days"] = 0.0
-    return changed(config, changes)
+    return change_config(config, changes)
 
 
 @pytest.mark.parametrize("ticks", [1, 2, 4])
 def test_the_expected_time_of_constant_hazards_moves_by_no_more_than_the_tick(ticks: int) -> None:
     p, q, dt = 0.2, 0.1, 1.0 / ticks
-    config = _at_once(composed(*MINIMAL, "horizon=60", f"ticks_per_day={ticks}"), p, q)
+    config = _at_once(compose(*MINIMAL, "horizon=60", f"ticks_per_day={ticks}"), p, q)
     days = rows(config, 4000)["duration"]
     stays = ((1.0 - p) * (1.0 - q)) ** dt
     expected = dt / (1.0 - stays)
@@ -37,7 +37,7 @@ def test_the_expected_time_of_constant_hazards_moves_by_no_more_than_the_tick(ti
     assert np.all(days * ticks == np.round(days * ticks))
 
 
-def _stepped(config: Configuration) -> Standoff:
+def _step_through(config: Configuration) -> Standoff:
     standoff = Standoff([piece(config, 1)], assemble)
     standoff.run()
     return standoff
@@ -45,8 +45,10 @@ def _stepped(config: Configuration) -> Standoff:
 
 def _quiet(ticks: int, **changes: Any) -> Configuration:
     never = [f"policy@{side}.policy=never" for side in BOTH]
-    config = composed(*MINIMAL, *never, "horizon=20", f"ticks_per_day={ticks}")
-    return changed(config, {path.replace("__", "."): value for path, value in changes.items()})
+    config = compose(*MINIMAL, *never, "horizon=20", f"ticks_per_day={ticks}")
+    return change_config(
+        config, {path.replace("__", "."): value for path, value in changes.items()}
+    )
 
 
 def test_pain_converges_to_its_equation_as_the_tick_shrinks() -> None:
@@ -56,7 +58,7 @@ def test_pain_converges_to_its_equation_as_the_tick_shrinks() -> None:
         us, lasting = config.us, config.us.exposure_other * config.china.tariff_start
         limit = lasting + us.exposure_self * us.tariff_start
         exact = limit * (1.0 - np.exp(-20.0 / us.pain_lag))
-        group = _stepped(config).cast.groups[0]
+        group = _step_through(config).cast.groups[0]
         errors.append(abs(float(group.pain[0, 0]) - exact))
     assert errors[0] < 0.02 * limit
     assert errors[0] / errors[1] == pytest.approx(2.0, rel=0.1)
@@ -73,7 +75,7 @@ def test_opinions_converge_to_their_equation_as_the_tick_shrinks() -> None:
             cast__us_public__anchor=-0.5,
             opinion__pain_pull=0.0,
         )
-        views.append(float(_stepped(config).cast.groups[0].opinion[0]))
+        views.append(float(_step_through(config).cast.groups[0].opinion[0]))
     steps = np.abs(np.diff(views))
     assert steps[0] > 1e-4
     assert np.all(steps[1:] < 0.65 * steps[:-1])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.economy import Trade
+from model.trade import Trade
 
 US, CHINA = 0, 1
 SIDES = (
@@ -105,8 +105,8 @@ def test_an_accord_keeps_a_share_of_tariffs_and_controls_where_it_is_made() -> N
     assert found.tariff[CHINA] == pytest.approx([0.3, 0.075, 0.3])
     assert found.control[US] == pytest.approx([1.0, 0.5, 1.0])
     assert found.control[CHINA] == pytest.approx([2.0, 0.5, 2.0])
-    assert found.fallen(US) == pytest.approx([0.0, 0.5, 0.0])
-    assert found.fallen(CHINA) == pytest.approx([0.0, 0.75, 0.0])
+    assert found.fall_from_peak(US) == pytest.approx([0.0, 0.5, 0.0])
+    assert found.fall_from_peak(CHINA) == pytest.approx([0.0, 0.75, 0.0])
 
 
 def test_strikes_hit_the_other_side_raise_tension_and_are_remembered_in_part() -> None:

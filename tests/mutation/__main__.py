@@ -20,7 +20,7 @@ from math import inf
 from pathlib import Path
 
 from tests.mutation.apart import import_libraries
-from tests.mutation.mutants import MUTATED, Mutant, difference, sampled, source
+from tests.mutation.mutants import MUTATED, Mutant, difference, sample_mutants, source
 from tests.mutation.suite import (
     BUDGET,
     COST,
@@ -28,15 +28,15 @@ from tests.mutation.suite import (
     TABLES,
     Gathered,
     Suite,
-    chosen,
-    collected,
+    choose_tests,
+    collect_tests,
     quieten,
 )
 
 COLUMNS = ("place", "change", "meaning", "tables")
 
 
-def tried(mutants: Sequence[Mutant], suite: Suite, at_once: int) -> list[str]:
+def try_mutants(mutants: Sequence[Mutant], suite: Suite, at_once: int) -> list[str]:
     """Who kills each mutant; "" for a survivor."""
     killers = []
     begun = time.monotonic()
@@ -72,9 +72,9 @@ def tell(rows: Sequence[dict[str, str]]) -> None:
             say(f"{'table ' if row['tables'] else 'ALIVE '} {row['place']}\n    {row['change']}")
 
 
-def asked_for(arguments: argparse.Namespace) -> list[Mutant]:
+def choose_mutants(arguments: argparse.Namespace) -> list[Mutant]:
     """The sample, or what an earlier table says survived of it."""
-    mutants = list(sampled(arguments.count, tuple(arguments.folders)))
+    mutants = list(sample_mutants(arguments.count, tuple(arguments.folders)))
     if not arguments.again:
         return mutants
     with arguments.again.open(newline="", encoding="utf-8") as text:
@@ -94,16 +94,16 @@ def main() -> None:
     arguments = parser.parse_args()
     quieten()
     import_libraries()
-    mutants = asked_for(arguments)
+    mutants = choose_mutants(arguments)
 
     def trial(limits: tuple[float, float], tests: Gathered) -> list[str]:
-        suite = chosen(tests, *limits, arguments.at_once)
+        suite = choose_tests(tests, *limits, arguments.at_once)
         say(f"{len(suite.costs)} tests cost {suite.seconds:.1f} s of processor time")
-        return tried(mutants, suite, arguments.at_once)
+        return try_mutants(mutants, suite, arguments.at_once)
 
     columns = []
     for places, limits in ((arguments.tests, (COST, BUDGET)), (TABLES, (inf, inf))):
-        status, killers = collected(places, partial(trial, limits))
+        status, killers = collect_tests(places, partial(trial, limits))
         if killers is None:
             raise SystemExit(f"The tests of {', '.join(places)} were not tried (pytest: {status}).")
         columns.append(killers)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from types import CodeType, FunctionType
 
 from tests.architecture.sources import ROOT
-from tests.mutation.mutants import Mutant, mutated, source
+from tests.mutation.mutants import Mutant, apply_mutant, source
 
 
 def functions_in(code: CodeType) -> Iterator[CodeType]:
@@ -21,14 +21,14 @@ def functions_in(code: CodeType) -> Iterator[CodeType]:
                 yield from functions_in(constant)
 
 
-def changed_code(mutant: Mutant) -> tuple[CodeType, CodeType] | None:
+def change_code(mutant: Mutant) -> tuple[CodeType, CodeType] | None:
     """The code of its function as it is and with the change; None where only importing the module
     again would show it: a constant, a default, the body of a class.
     """
     text, path = source(mutant.path), str(ROOT / mutant.path)
     before, after = (
         list(functions_in(compile(one, path, "exec", dont_inherit=True)))
-        for one in (text, mutated(mutant, text))
+        for one in (text, apply_mutant(mutant, text))
     )
     # Those after it may differ by their line numbers: an operator loses the line break beside it.
     differ = [
@@ -41,7 +41,7 @@ def changed_code(mutant: Mutant) -> tuple[CodeType, CodeType] | None:
 
 def put_inside(mutant: Mutant) -> bool:
     """Give the function, wherever it is held, the mutant's code; False where it has none."""
-    pair = changed_code(mutant)
+    pair = change_code(mutant)
     if pair is None:
         return False
     old, new = pair

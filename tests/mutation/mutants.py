@@ -18,7 +18,7 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
-from tests.architecture.sources import ROOT, python_files, shown
+from tests.architecture.sources import ROOT, python_files, relative_path
 
 MUTATED = ("model", "agents", "runs/analysis")
 SAY_LITTLE = {
@@ -99,7 +99,7 @@ def mutants_of(path: str, text: str) -> list[Mutant]:
     return list(_changes(path, text)[1])
 
 
-def mutated(mutant: Mutant, text: str) -> str:
+def apply_mutant(mutant: Mutant, text: str) -> str:
     """The source text with the one change made."""
     module, changes = _changes(mutant.path, text)
     old, new = changes[mutant]
@@ -109,7 +109,7 @@ def mutated(mutant: Mutant, text: str) -> str:
 
 def difference(mutant: Mutant, text: str) -> str:
     """The line as it was and as it is: `old -> new`."""
-    lines = list(ndiff(text.splitlines(), mutated(mutant, text).splitlines()))
+    lines = list(ndiff(text.splitlines(), apply_mutant(mutant, text).splitlines()))
     was = " ".join(line[2:].strip() for line in lines if line.startswith("- "))
     now = " ".join(line[2:].strip() for line in lines if line.startswith("+ "))
     return f"{was}  ->  {now}"
@@ -118,7 +118,7 @@ def difference(mutant: Mutant, text: str) -> str:
 def valid(mutant: Mutant, text: str) -> bool:
     """Whether Python compiles it at all."""
     try:
-        compile(mutated(mutant, text), mutant.path, "exec", dont_inherit=True)
+        compile(apply_mutant(mutant, text), mutant.path, "exec", dont_inherit=True)
     except SyntaxError:
         return False
     return True
@@ -129,12 +129,12 @@ def source(path: str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
-def sampled(count: int, folders: tuple[str, ...] = MUTATED) -> Iterator[Mutant]:
+def sample_mutants(count: int, folders: tuple[str, ...] = MUTATED) -> Iterator[Mutant]:
     """The mutants of some folders whose hashes are smallest."""
     everything = [
         mutant
         for path in python_files(*folders)
-        for mutant in mutants_of(shown(path), source(shown(path)))
+        for mutant in mutants_of(relative_path(path), source(relative_path(path)))
     ]
     taken = 0
     for mutant in sorted(everything, key=lambda one: one.lot):

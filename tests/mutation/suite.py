@@ -21,10 +21,10 @@ import coverage
 import pytest
 from coverage.exceptions import CoverageWarning
 
-from tests.architecture.sources import shown
+from tests.architecture.sources import relative_path
 from tests.mutation.apart import all_apart, apart, replace_source
 from tests.mutation.inside import put_inside
-from tests.mutation.mutants import MUTATED, Mutant, mutated, source
+from tests.mutation.mutants import MUTATED, Mutant, apply_mutant, source
 
 MEANING = ("tests/agents", "tests/analysis", "tests/model", "tests/oracles")
 TABLES = ("tests/reproducibility/test_golden.py", "tests/docs/test_parameter_table.py")
@@ -93,7 +93,9 @@ class Gathered:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", CoverageWarning)  # a file may execute none of ours
             data = seen.get_data()
-        found = {shown(Path(name)): data.lines(name) or () for name in data.measured_files()}
+        found = {
+            relative_path(Path(name)): data.lines(name) or () for name in data.measured_files()
+        }
         return costs, {path: frozenset(lines) for path, lines in found.items()}
 
     def killer(self, mutant: Mutant, names: Sequence[str]) -> str:
@@ -101,9 +103,9 @@ class Gathered:
         if put_inside(mutant):
             self.run(names)
             return next(iter(self.failed), "")
-        replace_source(mutant.path, mutated(mutant, source(mutant.path)))
+        replace_source(mutant.path, apply_mutant(mutant, source(mutant.path)))
         files = list(dict.fromkeys(_file(name) for name in names))
-        status, killer = collected(files, lambda tests: tests.killer_of(names))
+        status, killer = collect_tests(files, lambda tests: tests.killer_of(names))
         return killer or ("" if status == pytest.ExitCode.OK else "cannot be imported")
 
     def killer_of(self, names: Sequence[str]) -> str:
@@ -112,7 +114,7 @@ class Gathered:
         return next(iter(self.failed), "")
 
 
-def collected(files: Sequence[str], work: Callable[[Gathered], Any]) -> tuple[int, Any]:
+def collect_tests(files: Sequence[str], work: Callable[[Gathered], Any]) -> tuple[int, Any]:
     """Pytest's status, and what `work` makes of the tests collected from some places."""
     loop = _Loop(work)
     status = pytest.main([*OPTIONS, *files], plugins=[loop])
@@ -166,7 +168,7 @@ class Suite:
         return sum(self.costs.values())
 
 
-def chosen(tests: Gathered, cost: float, budget: float, at_once: int = 1) -> Suite:
+def choose_tests(tests: Gathered, cost: float, budget: float, at_once: int = 1) -> Suite:
     """Measure tests, each file in a process of its own, and keep the cheap ones of those that
     are collected: no dearer than `cost` each, and than `budget` together.
     """

@@ -9,8 +9,8 @@ import pytest
 
 from tests.architecture.sources import ROOT
 from tests.mutation.apart import apart
-from tests.mutation.inside import changed_code
-from tests.mutation.mutants import Mutant, difference, mutants_of, mutated, source, valid
+from tests.mutation.inside import change_code
+from tests.mutation.mutants import Mutant, apply_mutant, difference, mutants_of, source, valid
 from tests.mutation.suite import Gathered, Suite, within
 
 TEXT = '''"""A module."""
@@ -85,9 +85,9 @@ IMPORT = """
 from tests.mutation.apart import replace_source
 from tests.mutation.test_mutants import the_one
 from tests.mutation.mutants import mutated, source
-path = "model/vocabulary.py"
+path = "model/outcomes/vocabulary.py"
 replace_source(path, mutated(the_one(path, "UNDECIDED = 1.05"), source(path)))
-from model.vocabulary import UNDECIDED
+from model.outcomes.vocabulary import UNDECIDED
 print(UNDECIDED, end="")
 """
 
@@ -95,11 +95,11 @@ print(UNDECIDED, end="")
 def the_one(path: str, line: str) -> Mutant:
     """The mutant of a file whose text has this line."""
     text = source(path)
-    (mutant,) = (one for one in mutants_of(path, text) if line in mutated(one, text))
+    (mutant,) = (one for one in mutants_of(path, text) if line in apply_mutant(one, text))
     return mutant
 
 
-def printed(code: str) -> str:
+def run_code(code: str) -> str:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -110,23 +110,23 @@ def printed(code: str) -> str:
     ("line", "killer"),
     [
         ('if self.levers.policy.name != "never":', ASKED),
-        ("self.levers.policy.name in EVERY_TICK", ""),
+        ("self.levers.policy.name in self.every_tick", ""),
     ],
 )
 def test_a_changed_rule_is_played_and_only_a_test_of_it_kills(line: str, killer: str) -> None:
-    told = printed(TRIAL.format(line=line, file=ASKED.split("::")[0], name=ASKED))
+    told = run_code(TRIAL.format(line=line, file=ASKED.split("::")[0], name=ASKED))
     assert told.endswith(f"\nkiller: {killer}")
 
 
 @pytest.mark.slow
 def test_a_constant_is_changed_by_importing_its_module_anew() -> None:
-    assert changed_code(the_one("model/vocabulary.py", "UNDECIDED = 1.05")) is None
-    assert printed(IMPORT) == "1.05"
+    assert change_code(the_one("model/outcomes/vocabulary.py", "UNDECIDED = 1.05")) is None
+    assert run_code(IMPORT) == "1.05"
 
 
 @pytest.mark.slow
 def test_a_rule_is_changed_in_its_own_function_alone() -> None:
-    pair = changed_code(the_one(LEADER, 'if self.levers.policy.name != "never":'))
+    pair = change_code(the_one(LEADER, 'if self.levers.policy.name != "never":'))
     assert pair is not None
     assert {code.co_qualname for code in pair} == {"Leader.welcome"}
 

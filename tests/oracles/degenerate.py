@@ -18,7 +18,7 @@ from agents.block import run_block
 from model.arrays import Floats
 from model.lanes import Piece
 from model.parameters import SIDES, Configuration
-from runs.planning import Planner
+from runs.plan.planner import Planner
 
 Columns = dict[str, npt.NDArray[Any]]
 
@@ -54,7 +54,7 @@ ONLY_CONTACT = tuple(
 
 
 @cache
-def configured(*overrides: str) -> Configuration:
+def configure(*overrides: str) -> Configuration:
     """The configuration of `taijie run OVERRIDES`; later overrides win."""
     return Planner().plan(list(overrides), False).variants[0].config
 
@@ -63,7 +63,7 @@ def hazards(us: float, china: float, *overrides: str) -> Configuration:
     """Both sides ask with constant probabilities a day and accept; contact on the same day."""
     policies = [f"policy@{side}.policy=constant_hazard" for side in SIDES]
     rates = [f"us.policy.probability={us!r}", f"china.policy.probability={china!r}"]
-    return configured(*MINIMAL, *UNPREPARED, *LASTING, *policies, *rates, *overrides)
+    return configure(*MINIMAL, *UNPREPARED, *LASTING, *policies, *rates, *overrides)
 
 
 def runs(

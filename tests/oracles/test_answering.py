@@ -2,7 +2,7 @@
 
 A reduction of our own of Kurizaki (2007), checked by simulation: a challenger's demand is one
 request on day 1, accepting it costs a when it is visible, declining it is worth v if the challenger
-gives way and w < 0 if he does not, and he does not with probability b = 1 - s(n_j), n_j being his
+gives way and w < 0 if it does not, and it does not with probability b = 1 - s(n_j), n_j being its
 need as the asked one sees it. Relief and ambush are 0. The rule of the engine is a sum of log-odds,
 so that only U_accept - U_decline counts: with s = s(n_j),
 
@@ -19,10 +19,10 @@ import numpy as np
 import pytest
 
 from agents import leader as leaders
-from agents.answers import reply_terms
 from agents.block import trace_run
+from agents.replies import reply_terms
 from model.parameters import Configuration
-from tests.model.standoffs import changed
+from tests.model.standoffs import change_config
 from tests.oracles.degenerate import (
     CALM,
     INDIFFERENT,
@@ -32,7 +32,7 @@ from tests.oracles.degenerate import (
     UNPREPARED,
     US,
     assert_share,
-    configured,
+    configure,
     runs,
 )
 
@@ -50,17 +50,17 @@ LEVEL = {
 """b at which accepting and declining are worth the same."""
 
 
-def asked(way: str, resolve: float) -> Configuration:
+def standoff_with_request(way: str, resolve: float) -> Configuration:
     """The US asks once; China sees in it a resolve b, and only answers."""
     kind, leak = WAYS[way]
-    config = configured(
+    config = configure(
         *MINIMAL, *UNPREPARED, *CALM, *INDIFFERENT, *ONLY_CONTACT, "horizon=1",
         "us.openness=0", "china.openness=0", "signal.accept_attributed.enabled=false",
         "signal.silence.enabled=false", "policy@us.policy=scripted",
         "us.policy.acts=[{day: 1, kind: " + kind + "}]",
     )  # fmt: skip
     only_the_us = {f"signal.{k}.sides": ["us"] for k in ("vague_hint", "ask_private", "ask_public")}
-    return changed(config, only_the_us | {
+    return change_config(config, only_the_us | {
         "signal.ask_private.leak": leak, "signal.decline.motives.constant": W,
         "china.holding_out": V - W, "china.need_prior": log((1.0 - resolve) / resolve),
         "contact.public_freeze": A, "memory.grievance": 1.0,
@@ -83,7 +83,7 @@ def test_the_published_levels_are_where_it_is_all_the_same() -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_o15_the_engines_terms_are_those_of_the_source(way: str) -> None:
     for resolve in (0.05, 0.3, 0.5, LEVEL[way], 0.95):
-        decisions = trace_run(asked(way, resolve), 0, 0)["decisions"]
+        decisions = trace_run(standoff_with_request(way, resolve), 0, 0)["decisions"]
         (reply,) = [d for d in decisions if d["slot"] == "reply"]
         utility = {option["name"]: option["utility"] for option in reply["options"]}
         assert set(utility) == {"accept", "decline"}
@@ -91,6 +91,7 @@ def test_o15_the_engines_terms_are_those_of_the_source(way: str) -> None:
         assert difference == pytest.approx(worth(way, resolve), abs=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("resolve", [None, 0.3, 0.95])
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("seed", SEEDS)
@@ -101,7 +102,7 @@ def test_o15_a_request_is_accepted_by_what_declining_it_risks(
     b = LEVEL[way] if resolve is None else resolve
     share = 1.0 / (1.0 + exp(-worth(way, b)))
     assert resolve is not None or share == pytest.approx(0.5, abs=1e-12)
-    found = runs(asked(way, b), seed)
+    found = runs(standoff_with_request(way, b), seed)
     accepted = found["first_mover_true"] == US
     assert np.array_equal(accepted, found["event_observed"])
     assert np.array_equal(found["refusals_us"], (~accepted).astype(np.int32))
@@ -114,8 +115,8 @@ def test_o15_a_request_is_accepted_by_what_declining_it_risks(
 def test_a_forgotten_term_of_answering_is_caught(
     monkeypatch: pytest.MonkeyPatch, forgotten: str, way: str
 ) -> None:
-    def forgetful(leader, menu, request):  # type: ignore[no-untyped-def]
-        full = reply_terms(leader, menu, request)
+    def forgetful(features, menu, request):  # type: ignore[no-untyped-def]
+        full = reply_terms(features, menu, request)
         return lambda k: {name: value for name, value in full(k).items() if name != forgotten}
 
     monkeypatch.setattr(leaders, "reply_terms", forgetful)

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from agents.block import release, trace_run
+from agents.block import trace_run
 from agents.cast import assemble
 from model.arrays import Floats
 from model.face import MIRROR
 from model.lanes import Piece
 from model.parameters import Configuration
 from model.standoff import Standoff
-from tests.oracles.degenerate import SEEDS, Columns, configured, hazards, runs
+from tests.oracles.degenerate import SEEDS, Columns, configure, hazards, runs
 
 EARS = ("home", "other_home", "world")
 BOOKS = tuple(f"face_{keeper}" for keeper in ("us", "china"))
@@ -21,7 +21,7 @@ BOOKS = tuple(f"face_{keeper}" for keeper in ("us", "china"))
 def whole(style: str) -> Configuration:
     """The full preset with both leaders of one style of accounting."""
     both = [f"{side}.accounting={style}" for side in ("us", "china")]
-    return configured("scenario=call_2025", "cast=call_2025", "signal=full", "batch=oracle", *both)
+    return configure("scenario=call_2025", "cast=call_2025", "signal=full", "batch=oracle", *both)
 
 
 def in_public(outcomes: Columns, book: str) -> Iterator[Floats]:
@@ -31,11 +31,12 @@ def in_public(outcomes: Columns, book: str) -> Iterator[Floats]:
         yield us + outcomes[f"{book}_china_{EARS[mirrored]}_end"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o13_in_honours_book_what_one_loses_the_other_wins_on_every_day(seed: int) -> None:
     standoff = Standoff([Piece(whole("honor"), seed, np.arange(200))], assemble)
     posted = 0.0
-    for _ in range(standoff.world.config.horizon):
+    for _ in range(standoff.state.config.horizon):
         standoff.step()
         for leader in standoff.leaders:
             us, china = leader.book.faces
@@ -43,11 +44,11 @@ def test_o13_in_honours_book_what_one_loses_the_other_wins_on_every_day(seed: in
                 assert np.abs(us[ear] + china[mirrored]).max() <= 1e-12
                 posted = max(posted, float(np.abs(us[ear]).max()))
     assert posted > 0.5
-    assert standoff.world.met.any()
-    release(standoff)
+    assert standoff.state.met.any()
+    standoff.release()
 
 
-def repeated(style: str, *overrides: str) -> Configuration:
+def standoff_of_contacts(style: str, *overrides: str) -> Configuration:
     """Contact upon contact and nothing else that moves face: accords fall within days."""
     sides = [f"{s}.{t}" for s in ("us", "china") for t in (f"accounting={style}", "drafting=0")]
     return hazards(0.2, 0.1, "accord.relapse=0.3", "horizon=120", *sides, *overrides)
@@ -68,22 +69,27 @@ def an_offer(total: Floats, outcomes: Columns) -> Floats:
     return added
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o13_in_a_mutual_book_each_accepted_offer_adds_two_mm_d(seed: int) -> None:
     levers, mm = weights(500), 0.4
     gains = ("us.mutual_gain=0.4", "china.mutual_gain=0.4")
-    outcomes = runs(repeated("mutual", *gains), seed, 500, levers)
+    outcomes = runs(standoff_of_contacts("mutual", *gains), seed, 500, levers)
     d = levers["us.distance"] + 0.2 + 0.4
     for book in BOOKS:
         for total in in_public(outcomes, book):
             assert np.abs(an_offer(total, outcomes) - 2.0 * mm * d).max() <= 1e-12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o13_in_hierarchys_book_the_other_gains_mu_of_each_loss(seed: int) -> None:
     levers, mu = weights(500), 0.3
     outcomes = runs(
-        repeated("hierarchy", "us.magnanimity=0.3", "china.magnanimity=0.3"), seed, 500, levers
+        standoff_of_contacts("hierarchy", "us.magnanimity=0.3", "china.magnanimity=0.3"),
+        seed,
+        500,
+        levers,
     )
     d = levers["us.distance"] + 0.2 + 0.4
     for book in BOOKS:
@@ -91,6 +97,7 @@ def test_o13_in_hierarchys_book_the_other_gains_mu_of_each_loss(seed: int) -> No
             assert np.abs(an_offer(total, outcomes) + (1.0 - mu) * d).max() <= 1e-12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", ["honor", "hierarchy", "mutual"])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o13_every_posting_of_a_whole_run_follows_the_keepers_rule(seed: int, style: str) -> None:

@@ -18,7 +18,7 @@ from tests.oracles.degenerate import (
     SEEDS,
     UNPREPARED,
     Race,
-    configured,
+    configure,
     hazards,
     runs,
 )
@@ -34,7 +34,7 @@ def quantal(horizon: int) -> Configuration:
         "signal.ask_public.sides=[us]",
         "signal.vague_hint.clarity=1",
     ]
-    return configured(
+    return configure(
         *MINIMAL, *UNPREPARED, *LASTING, *CALM, *INDIFFERENT, *ACCEPTING, *ONLY_CONTACT, *menu,
         f"contact.inertia={INERTIA!r}", f"horizon={horizon}",
     )  # fmt: skip
@@ -47,6 +47,7 @@ def test_the_closed_form_of_o2_is_the_published_one() -> None:
     assert Race(1 - exp(-0.05), 1 - exp(-0.02), 60).nobody == pytest.approx(exp(-4.2), abs=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o2_two_constant_hazards_race(seed: int) -> None:
     horizon = 150
@@ -54,6 +55,7 @@ def test_o2_two_constant_hazards_race(seed: int) -> None:
     Race(0.05, 0.02, horizon).assert_fits(outcomes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o2_quantal_choice_at_constant_utilities_is_a_constant_hazard(seed: int) -> None:
     horizon = 80
@@ -72,6 +74,7 @@ def test_o2_the_utilities_are_constant_indeed() -> None:
         assert set(utilities.values()) == {0.0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors(seed: int) -> None:
     horizon, p, q = 60, 1.0 - exp(-0.05), 1.0 - exp(-0.02)
@@ -82,6 +85,7 @@ def test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors(seed: int)
     assert set(outcomes["duration"][nobody]) == {float(horizon)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o1_in_short_ticks_the_shares_are_the_ratio_of_the_rates(seed: int) -> None:
     a, b, days, ticks = 2.5, 1.0, 3, 24

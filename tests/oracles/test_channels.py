@@ -18,7 +18,7 @@ from tests.oracles.degenerate import (
     UNPREPARED,
     Columns,
     assert_share,
-    configured,
+    configure,
     hazards,
     runs,
 )
@@ -47,14 +47,14 @@ def ways_to_ask(temperature: float) -> Configuration:
         for s in ("us", "china")
         for t in ("trust_at_home", "trust_abroad", "trust_world")
     ]
-    return configured(
+    return configure(
         *QUIET, *ONE_DAY, *ways, *trusts, "us.accounting=honor", "us.face_weight=1",
         f"us.relief_base={RELIEF}", f"contact.expected_openness={OPENNESS}", "contact.inertia=0",
         f"attribution.evidence={EVIDENCE}", f"us.policy.temperature={temperature}",
     )  # fmt: skip
 
 
-def chosen(outcomes: Columns) -> Ints:
+def channel_codes(outcomes: Columns) -> Ints:
     """Index of the way chosen on day 1: public 0, private 1, hint 2, waiting 3."""
     public = outcomes["channel"] == "ask_public"
     asked, hinted = outcomes["asks_us"] > 0, outcomes["hints_us"] > 0
@@ -77,7 +77,7 @@ def best(weights: Floats) -> tuple[Ints, Floats]:
     return np.argmax(table, axis=0), ordered[-1] - ordered[-2]
 
 
-def swept(weights: Floats, part: str) -> dict[str, Floats]:
+def sweep_part(weights: Floats, part: str) -> dict[str, Floats]:
     """Levers that make up W = D + P + R, with one part varied and the others at .3, .2, .4."""
     parts = {"us.distance": 0.3, "us.power": 0.2, "imposition": 0.4}
     rest = sum(value for name, value in parts.items() if name != part)
@@ -97,7 +97,7 @@ def test_o12_the_heavier_the_act_the_more_veiled_the_way(seed: int, part: str) -
     expected, lead = best(grid)
     assert set(expected) == {0, 1, 2, 3}
     weights = np.repeat(grid, 200)
-    found = chosen(runs(ways_to_ask(0.001), seed, len(weights), swept(weights, part)))
+    found = channel_codes(runs(ways_to_ask(0.001), seed, len(weights), sweep_part(weights, part)))
     ways = found.reshape(len(grid), -1)
     assert (ways.max(axis=1)[:-1] <= ways.min(axis=1)[1:]).all()
     clear = lead > 0.02
@@ -108,11 +108,11 @@ def test_o12_the_heavier_the_act_the_more_veiled_the_way(seed: int, part: str) -
 def test_o12_at_weight_point_nine_the_ask_is_private() -> None:
     config = ways_to_ask(0.001)
     assert config.us.distance + config.us.power + config.signal["ask_private"].imposition == 0.9
-    assert set(chosen(runs(config, 0, 500))) == {1}
+    assert set(channel_codes(runs(config, 0, 500))) == {1}
 
 
 def test_o12_at_temperature_one_choices_are_mixed() -> None:
-    assert set(chosen(runs(ways_to_ask(1.0), 0, 2000))) == {0, 1, 2, 3}
+    assert set(channel_codes(runs(ways_to_ask(1.0), 0, 2000))) == {0, 1, 2, 3}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -149,7 +149,7 @@ def menu(p: float, u: float, c: float, alpha: float, beta: float) -> Configurati
         "signal.vague_hint.leak": (1.0 - p) * beta / (1.0 - alpha * p),
     }  # fmt: skip
     values = [f"{path}={value!r}" for path, value in levers.items()]
-    return configured(*QUIET, *ONE_DAY, "signal.ask_public.enabled=false", *values)
+    return configure(*QUIET, *ONE_DAY, "signal.ask_public.enabled=false", *values)
 
 
 def veiled_among_asks(config: Configuration, seed: int) -> Bools:
@@ -160,6 +160,7 @@ def veiled_among_asks(config: Configuration, seed: int) -> Bools:
     return veiled
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("p", "u", "c", "alpha", "beta", "share"),

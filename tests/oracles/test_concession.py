@@ -12,14 +12,13 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from agents.block import release
 from agents.cast import assemble
 from agents.policies.attrition import chance
 from model.arrays import Floats
 from model.lanes import Piece
 from model.parameters import Configuration
 from model.standoff import Standoff
-from tests.model.standoffs import changed
+from tests.model.standoffs import change_config
 from tests.oracles import test_attrition as shares
 from tests.oracles.degenerate import (
     CHINA,
@@ -36,15 +35,16 @@ STUBBORN = ({"rate": 0.02, "stubborn": 0.1}, {"rate": 0.02, "stubborn": 0.3})
 UNEVEN = ({"slope": 2.0, "unit_days": 180.0}, {"slope": 1.0, "unit_days": 180.0})
 
 
-def kept_up(config: Configuration) -> tuple[Floats, Floats]:
+def survival_of_both(config: Configuration) -> tuple[Floats, Floats]:
     """S(0) to S(last tick) of both sides, from the chances that the policy gives in the engine."""
     standoff = Standoff([Piece(config, 0, np.arange(1))], assemble)
     left: tuple[list[float], list[float]] = ([1.0], [1.0])
     for _ in range(config.horizon * config.ticks_per_day):
         standoff.step()
         for side, leader in enumerate(standoff.leaders):
-            left[side].append(left[side][-1] * (1.0 - float(chance(leader)[0])))  # type: ignore[arg-type]
-    release(standoff)
+            decision = leader.decision(leader.menus["contact"], lambda _: {})  # type: ignore[attr-defined]
+            left[side].append(left[side][-1] * (1.0 - float(chance(decision)[0])))
+    standoff.release()
     return np.array(left[0]), np.array(left[1])
 
 
@@ -91,11 +91,12 @@ CURVES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CURVES)
 def test_each_day_is_conceded_with_one_minus_the_ratio_of_survival(case: str) -> None:
     name, horizon, survival, (us, china) = CURVES[case]
     days = np.arange(horizon + 1.0)
-    found = kept_up(game(name, horizon, us, china))
+    found = survival_of_both(game(name, horizon, us, china))
     for left, expected in zip(
         found, (survival(days, us, china), survival(days, china, us)), strict=True
     ):
@@ -116,14 +117,15 @@ def test_the_engines_chances_sum_to_the_published_shares(
     case: str, published: tuple[float, ...]
 ) -> None:
     name, horizon, survival, (us, china) = CURVES[case]
-    left = kept_up(game(name, horizon, us, china))
+    left = survival_of_both(game(name, horizon, us, china))
     for own, pair in zip(left, ((us, china), (china, us)), strict=True):
         own[0] = survival(np.zeros(1), *pair)[0]  # the atom, conceded before the first day
     assert shares.from_survival(*left) == pytest.approx(published, abs=1e-5)
 
 
+@pytest.mark.slow
 def test_o6_the_engines_chances_sum_to_the_published_shares() -> None:
-    us, china = kept_up(game("complete", 1500, *COSTS))
+    us, china = survival_of_both(game("complete", 1500, *COSTS))
     assert 1.0 - us[1] == pytest.approx(1 / 101, abs=1e-12)
     assert 1.0 - china[1] == pytest.approx(2 / 102, abs=1e-12)
     found = shares.from_survival(us, china)
@@ -131,14 +133,14 @@ def test_o6_the_engines_chances_sum_to_the_published_shares() -> None:
     assert float((us * china).sum()) == pytest.approx(34.1126, abs=5e-5)
 
 
-def forced(side: str, cost: float, day: int) -> Configuration:
+def force_request(side: str, cost: float, day: int) -> Configuration:
     """One side asks on a day of its own, whatever comes; the other plays the equilibrium.
 
     Against a leader who plays by another rule `attrition` plays as if against its like, so that it
     is given the forced side's prize and cost: those are what makes that side indifferent.
     """
     other = "china" if side == "us" else "us"
-    return changed(game("complete", day, *COSTS), {
+    return change_config(game("complete", day, *COSTS), {
         f"{side}.policy": {"name": "scripted", "acts": [{"day": day, "kind": "ask_private"}]},
         f"{other}.policy": {"name": "attrition", "game": "complete", "value": 100.0, "cost": cost},
     })  # fmt: skip
@@ -148,7 +150,7 @@ def assert_indifferent(seed: int, side: str, cost: float, day: int, count: int) 
     """The mean payoff is 0: the prize if the other concedes strictly first, less the cost of every
     day both have waited out; no prize on a tie.
     """
-    found = runs(forced(side, cost, day), seed, count)
+    found = runs(force_request(side, cost, day), seed, count)
     assert found["event_observed"].all()
     won = found["first_mover_true"] == (CHINA if side == "us" else US)
     payoff = 100.0 * won - cost * (found["duration"] - 1.0)
@@ -160,6 +162,7 @@ def assert_indifferent(seed: int, side: str, cost: float, day: int, count: int) 
     assert_mean(payoff, 0.0, float(np.sqrt(weights @ gains**2)) + 1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [1, 10, 50, 200])
 @pytest.mark.parametrize(("side", "cost"), [("us", 2.0), ("china", 1.0)])
 @pytest.mark.parametrize("seed", SEEDS)
@@ -179,6 +182,7 @@ def test_conceding_by_ones_own_cost_is_caught(monkeypatch: pytest.MonkeyPatch) -
         test_o6_the_engines_chances_sum_to_the_published_shares()
 
 
+@pytest.mark.slow
 def test_a_concession_worth_more_than_the_wait_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         RULES, "_complete", lambda own, other, t: np.exp(-0.02 * t) + 0.0 * own.cost
@@ -187,6 +191,7 @@ def test_a_concession_worth_more_than_the_wait_is_caught(monkeypatch: pytest.Mon
         assert_indifferent(0, "china", 1.0, 50, 10_000)
 
 
+@pytest.mark.slow
 def test_a_reputation_that_outlives_its_end_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         RULES,

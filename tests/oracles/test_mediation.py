@@ -1,6 +1,6 @@
 """What a mediator's word is worth: oracle O17 (M14), in whole real runs.
 
-Cheap talk of a mediator is believed only by a hearer on whose side he is (Kydd 2003, American
+Cheap talk of a mediator is believed only by a hearer on whose side it is (Kydd 2003, American
 Journal of Political Science 47, 597-611); the size of what is then conveyed is our own. Nothing
 else moves the belief in the other's need here: no request is refused and silence does not wear it.
 """
@@ -8,10 +8,10 @@ else moves the belief in the other's need here: no request is refused and silenc
 import numpy as np
 import pytest
 
-from model import third_parties
 from model.arrays import Floats, sigmoid
 from model.parameters import Configuration
-from tests.model.standoffs import block, changed, composed, differing, piece, rows, without
+from model.phases import third_parties
+from tests.model.standoffs import block, change_config, compose, differing, piece, rows, without
 from tests.oracles.degenerate import SEEDS, Columns, hazards, runs
 
 PRIORS = np.linspace(-4.0, 4.0, 401)
@@ -27,20 +27,20 @@ def mediator(bias: float) -> dict[str, object]:
     }  # fmt: skip
 
 
-def mediated(bias: float) -> Configuration:
+def standoff_with_mediator(bias: float) -> Configuration:
     """The US calls after some 25 days; China wants relief more than the US by one."""
     config = hazards(0.04, 0.0, "horizon=60", "us.silence_decay=0", "china.silence_decay=0")
-    return changed(config, {
+    return change_config(config, {
         "cast.mediator": mediator(bias), "third_parties.mediation": MEDIATION,
         "us.relief_base": 0.5, "us.relief_per_pressure": 0.0,
         "china.relief_base": 1.5, "china.relief_per_pressure": 0.0,
     })  # fmt: skip
 
 
-def believed(seed: int, bias: float) -> tuple[Columns, dict[str, Floats], Floats]:
+def beliefs_of_hearers(seed: int, bias: float) -> tuple[Columns, dict[str, Floats], Floats]:
     """Of the runs with a contact: the columns, each hearer's belief in the other's need, priors."""
     levers = {f"{side}.need_prior": PRIORS for side in SIDES}
-    found = runs(mediated(bias), seed, len(PRIORS), levers)
+    found = runs(standoff_with_mediator(bias), seed, len(PRIORS), levers)
     met = found["event_observed"]
     assert met.sum() > 300
     needs = {"us": found["need_china_call"][met], "china": found["need_us_call"][met]}
@@ -49,14 +49,15 @@ def believed(seed: int, bias: float) -> tuple[Columns, dict[str, Floats], Floats
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o17_without_bias_every_belief_is_the_prior_to_the_last_bit(seed: int) -> None:
-    _, needs, priors = believed(seed, 0.0)
+    _, needs, priors = beliefs_of_hearers(seed, 0.0)
     for need in needs.values():
         assert np.array_equal(need, sigmoid(priors))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o17_runs_with_an_unbiased_mediator_are_those_without_one(seed: int) -> None:
-    config = changed(composed("horizon=120"), {"cast.a_mediator": mediator(0.0)})
+    config = change_config(compose("horizon=120"), {"cast.a_mediator": mediator(0.0)})
     alone = without(config, "cast", "a_mediator")
     assert differing(rows(config, 200, seed), rows(alone, 200, seed)) == []
     with_one, without_one = (block(piece(one, 200, seed)).daily for one in (config, alone))
@@ -65,9 +66,9 @@ def test_o17_runs_with_an_unbiased_mediator_are_those_without_one(seed: int) -> 
 
 @pytest.mark.parametrize("bias", [0.5, 1.0, -0.5])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_o17_a_biased_mediator_is_believed_by_his_own_side_alone(seed: int, bias: float) -> None:
+def test_o17_a_biased_mediator_is_believed_by_its_own_side_alone(seed: int, bias: float) -> None:
     """By whole messages, each of mediation x bias x tanh of the difference in relief."""
-    found, needs, priors = believed(seed, bias)
+    found, needs, priors = beliefs_of_hearers(seed, bias)
     near = "us" if bias > 0.0 else "china"
     far = "china" if near == "us" else "us"
     assert np.array_equal(needs[far], sigmoid(priors))
@@ -82,12 +83,13 @@ def test_o17_a_biased_mediator_is_believed_by_his_own_side_alone(seed: int, bias
     assert abs(heard.sum() - A_DAY * days.sum()) <= allowed
 
 
+@pytest.mark.slow
 def test_a_stranger_who_is_believed_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     def credulous(world, leaders, _mediator, hearer, lanes):  # type: ignore[no-untyped-def]
-        apart = leaders[1 - hearer].relief[lanes] - leaders[hearer].relief[lanes]
+        apart = leaders[1 - hearer].state.relief[lanes] - leaders[hearer].state.relief[lanes]
         return world.levers.third_parties.mediation[lanes] * np.tanh(apart)
 
-    monkeypatch.setattr(third_parties, "conveyed", credulous)
+    monkeypatch.setattr(third_parties, "mediated_need", credulous)
     for oracle in (
         test_o17_without_bias_every_belief_is_the_prior_to_the_last_bit,
         test_o17_runs_with_an_unbiased_mediator_are_those_without_one,

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
 
 from agents import policies
 from agents.policies.constant_hazard import constant_hazard
-from agents.utilities import Asking, Terms
-from model import asking, attribution, economy, face, meeting, opinion, standoff
+from agents.policies.decision import Decision, Terms
+from agents.utilities import RequestUtilities
+from model import attribution, face, opinion, standoff
+from model import trade as economy
 from model.arrays import Bools, Codes, Floats, Ints
 from model.draws import Draws, Words
+from model.phases import contact as meeting
+from model.phases import requests as asking
 from tests.oracles import test_attribution as o19
 from tests.oracles import test_books as o13
 from tests.oracles import test_calling as o2
@@ -21,44 +25,40 @@ from tests.oracles import test_channels as o12
 from tests.oracles import test_opinion as o22
 from tests.oracles import test_tariffs as o23
 
-if TYPE_CHECKING:
-    from agents.leader import Leader
-    from agents.policies.decision import Decision
-
 pytestmark = pytest.mark.slow
 
 
-def one_draw_for_both(leader: "Leader", decision: "Decision", draws: Draws) -> Codes:
+def one_draw_for_both(decision: Decision[Any]) -> Codes:
     """The two sides' chances are no longer independent."""
     menu = decision.menu
     if menu.slot != "contact":
-        return constant_hazard(leader, decision, draws)
-    asks = draws.uniform("contact", "hazard") < leader.levers.policy.probability
+        return constant_hazard(decision)
+    asks = decision.draws.uniform("contact", "hazard") < decision.settings.probability
     return np.where(asks, menu.names.index("ask_private"), menu.nothing).astype(np.int8)
 
 
-def caught(oracle: Callable[..., None], *arguments: Any) -> None:
+def expect_failure(oracle: Callable[..., None], *arguments: Any) -> None:
     with pytest.raises(AssertionError):
         oracle(*arguments)
 
 
 def test_one_draw_for_both_sides_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(policies.POLICIES, "constant_hazard", one_draw_for_both)
-    caught(o2.test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors, 0)
+    expect_failure(o2.test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors, 0)
 
 
 def test_ties_given_to_one_side_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "SIMULTANEOUS", 0)
-    caught(o2.test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors, 0)
+    expect_failure(o2.test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors, 0)
 
 
 def test_a_contact_a_day_late_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     def late(world: Any, leaders: Any) -> Bools:
-        found: Bools = meeting.contact_today(world, leaders) & (world.talks.preparation >= 2.0)
+        found: Bools = meeting.contacts_due(world, leaders) & (world.talks.preparation >= 2.0)
         return found
 
-    monkeypatch.setattr(standoff, "contact_today", late)
-    caught(o2.test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors, 0)
+    monkeypatch.setattr(standoff, "contacts_due", late)
+    expect_failure(o2.test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors, 0)
 
 
 def test_a_daily_probability_applied_at_every_tick_is_caught(
@@ -66,7 +66,7 @@ def test_a_daily_probability_applied_at_every_tick_is_caught(
 ) -> None:
     rule = import_module("agents.policies.constant_hazard")
     monkeypatch.setattr(rule, "per_tick", lambda rate, dt: rate)
-    caught(o2.test_o1_in_short_ticks_the_shares_are_the_ratio_of_the_rates, 0)
+    expect_failure(o2.test_o1_in_short_ticks_the_shares_are_the_ratio_of_the_rates, 0)
 
 
 def test_noise_of_the_wrong_sign_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,30 +76,30 @@ def test_noise_of_the_wrong_sign_is_caught(monkeypatch: pytest.MonkeyPatch) -> N
         return -drawn(self, names)
 
     monkeypatch.setattr(Draws, "gumbels", least)
-    caught(o2.test_o2_quantal_choice_at_constant_utilities_is_a_constant_hazard, 0)
+    expect_failure(o2.test_o2_quantal_choice_at_constant_utilities_is_a_constant_hazard, 0)
 
 
 @pytest.mark.parametrize("term", ["shame_of_refusal", "relief"])
 def test_a_forgotten_term_of_asking_is_caught(monkeypatch: pytest.MonkeyPatch, term: str) -> None:
-    full = Asking.terms
+    full = RequestUtilities.terms
 
-    def forgetful(self: Asking, menu: Any, k: int) -> Terms:
+    def forgetful(self: RequestUtilities, menu: Any, k: int) -> Terms:
         return {name: value for name, value in full(self, menu, k).items() if name != term}
 
-    monkeypatch.setattr(Asking, "terms", forgetful)
-    caught(o12.test_o14_direct_or_veiled, 0, 0.4, 10.0, 8.0, 0.8, 0.1, 0.97125)
+    monkeypatch.setattr(RequestUtilities, "terms", forgetful)
+    expect_failure(o12.test_o14_direct_or_veiled, 0, 0.4, 10.0, 8.0, 0.8, 0.1, 0.97125)
 
 
 def test_exposure_that_does_not_grow_with_the_weight_is_caught(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("agents.utilities.loss", lambda book, at_stake: np.ones_like(at_stake))
-    caught(o12.test_o12_the_heavier_the_act_the_more_veiled_the_way, 0, "us.distance")
+    expect_failure(o12.test_o12_the_heavier_the_act_the_more_veiled_the_way, 0, "us.distance")
 
 
 def test_an_honour_that_is_not_zero_sum_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(face, "MIRROR", (0, 1, 2))
-    caught(o13.test_o13_in_honours_book_what_one_loses_the_other_wins_on_every_day, 0)
+    expect_failure(o13.test_o13_in_honours_book_what_one_loses_the_other_wins_on_every_day, 0)
 
 
 def test_a_third_of_the_gain_of_an_accepted_offer_is_caught(
@@ -111,7 +111,7 @@ def test_a_third_of_the_gain_of_an_accepted_offer_is_caught(
         full(self, tuple(amount / 3.0 for amount in amounts), source, event, lanes)
 
     monkeypatch.setattr(face.Book, "accept", miserly)
-    caught(o13.test_o13_in_a_mutual_book_each_accepted_offer_adds_two_mm_d, 0)
+    expect_failure(o13.test_o13_in_a_mutual_book_each_accepted_offer_adds_two_mm_d, 0)
 
 
 def test_a_press_that_is_trusted_by_nobody_abroad_is_caught(
@@ -121,17 +121,19 @@ def test_a_press_that_is_trusted_by_nobody_abroad_is_caught(
         return prior + told[0] + seen
 
     monkeypatch.setattr(attribution, "posterior", deaf)
-    caught(o19.test_o19_after_a_contact_each_home_believes_its_own_press, 0)
+    expect_failure(o19.test_o19_after_a_contact_each_home_believes_its_own_press, 0)
 
 
 def test_openness_read_as_stubbornness_is_caught(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def inverted(susceptibility: Floats, heard: Floats, own_view: Floats) -> Floats:
-        return opinion.listened(1.0 - susceptibility, heard, own_view)
+        return opinion.mix_opinions(1.0 - susceptibility, heard, own_view)
 
-    monkeypatch.setattr("agents.constituency.listened", inverted)
-    caught(o22.test_o22_friedkin_and_johnsens_four_end_where_they_were_published_to, tmp_path, 0)
+    monkeypatch.setattr("agents.constituency.mix_opinions", inverted)
+    expect_failure(
+        o22.test_o22_friedkin_and_johnsens_four_end_where_they_were_published_to, tmp_path, 0
+    )
 
 
 def test_influence_that_runs_the_wrong_way_is_caught(
@@ -139,7 +141,9 @@ def test_influence_that_runs_the_wrong_way_is_caught(
 ) -> None:
     right = o22.edge_list
     monkeypatch.setattr(o22, "edge_list", lambda folder, weights: right(folder, weights.T))
-    caught(o22.test_o21_degroot_ends_in_the_consensus_of_the_stationary_weights, tmp_path, 0)
+    expect_failure(
+        o22.test_o21_degroot_ends_in_the_consensus_of_the_stationary_weights, tmp_path, 0
+    )
 
 
 def test_a_reaction_rule_without_its_base_is_caught(
@@ -152,4 +156,4 @@ def test_a_reaction_rule_without_its_base_is_caught(
         return found
 
     monkeypatch.setattr(economy.Trade, "gap", off_base)
-    caught(o23.test_o23_mild_reactions_end_at_the_fixed_point, 0)
+    expect_failure(o23.test_o23_mild_reactions_end_at_the_fixed_point, 0)

@@ -6,12 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agents.block import release
 from agents.cast import assemble
 from model.arrays import Floats
 from model.lanes import Piece
 from model.standoff import Standoff
-from tests.oracles.degenerate import MINIMAL, SEEDS, configured
+from tests.oracles.degenerate import MINIMAL, SEEDS, configure
 
 MEMBERS = ("us_public", "china_public", "world", "us_press")
 DAYS = 150
@@ -39,7 +38,7 @@ def edge_list(folder: Path, weights: Floats) -> Path:
     return path
 
 
-def settled(
+def settle_opinions(
     file: Path, anchors: Sequence[float], susceptible: Sequence[float], seed: int
 ) -> Floats:
     """(members, lanes) opinions after DAYS days of the real engine."""
@@ -49,11 +48,11 @@ def settled(
         for lever, value in (("anchor", anchor), ("susceptibility", openness))
     ]
     network = ("network.topology=file", f"network.file={file}")
-    config = configured(*MINIMAL, *UNMOVED, *network, *members)
+    config = configure(*MINIMAL, *UNMOVED, *network, *members)
     standoff = Standoff([Piece(config, seed, np.arange(3))], assemble)
     standoff.run()
     opinions = {holder.name: np.ravel(holder.opinion) for holder in standoff.publics.holders}
-    release(standoff)
+    standoff.release()
     return np.stack([opinions[name] for name in MEMBERS[: len(anchors)]])
 
 
@@ -75,7 +74,7 @@ def test_o21_degroot_ends_in_the_consensus_of_the_stationary_weights(
     pi = np.real(vectors[:, np.argmax(np.real(values))])
     consensus = float(pi @ start / pi.sum())
     assert consensus == pytest.approx(-0.0952381, abs=5e-8)
-    found = settled(edge_list(tmp_path, DEGROOT), list(start), [1.0, 1.0, 1.0], seed)
+    found = settle_opinions(edge_list(tmp_path, DEGROOT), list(start), [1.0, 1.0, 1.0], seed)
     assert np.abs(found - consensus).max() < 1e-9
 
 
@@ -85,10 +84,14 @@ def test_o22_friedkin_and_johnsens_four_end_where_they_were_published_to(
 ) -> None:
     expected = fixed_point(FRIEDKIN, SUSCEPTIBLE, START / 100.0)
     assert expected * 100.0 == pytest.approx([60.0208, 59.9840, 75.0, 74.9862], abs=5e-5)
-    found = settled(edge_list(tmp_path, FRIEDKIN), list(START / 100.0), list(SUSCEPTIBLE), seed)
+    found = settle_opinions(
+        edge_list(tmp_path, FRIEDKIN), list(START / 100.0), list(SUSCEPTIBLE), seed
+    )
     assert np.abs(found - expected[:, np.newaxis]).max() < 1e-9
 
 
 def test_o22_the_stubborn_keep_their_view_to_the_last_bit(tmp_path: Path) -> None:
-    found = settled(edge_list(tmp_path, FRIEDKIN), list(START / 100.0), list(SUSCEPTIBLE), 0)
+    found = settle_opinions(
+        edge_list(tmp_path, FRIEDKIN), list(START / 100.0), list(SUSCEPTIBLE), 0
+    )
     assert (found[2] == 0.75).all()

@@ -7,7 +7,7 @@ import pytest
 
 from model.arrays import Floats
 from model.parameters import Configuration
-from tests.oracles.degenerate import MINIMAL, SEEDS, Columns, configured, runs
+from tests.oracles.degenerate import MINIMAL, SEEDS, Columns, configure, runs
 
 DAYS = 300
 
@@ -20,10 +20,10 @@ def raising() -> Configuration:
         scripts.append(f"policy@{side}.policy=scripted")
         scripts.append(f"{side}.policy.acts=[{{day: 1, until: {DAYS}, kind: tariff_raise}}]")
         scripts.append(f"{side}.tariff_start=0")
-    return configured(*MINIMAL, *scripts, f"horizon={DAYS}")
+    return configure(*MINIMAL, *scripts, f"horizon={DAYS}")
 
 
-def raced(
+def race_tariffs(
     seed: int, us: dict[str, Floats], china: dict[str, Floats]
 ) -> tuple[Floats, Floats, Columns]:
     """Tariffs at the end, one lane for each entry of the levers."""
@@ -41,6 +41,7 @@ def column(*values: float) -> Floats:
     return np.array(values)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o23_mild_reactions_end_at_the_fixed_point(seed: int) -> None:
     """In points: r = .8, s = 5 ends at 25; r = (.9, .5), s = (5, 2) at 12.3636 and 8.1818."""
@@ -54,13 +55,14 @@ def test_o23_mild_reactions_end_at_the_fixed_point(seed: int) -> None:
         "reaction_base": column(0.05, 0.02),
         "tariff_cap": column(5, 5),
     }
-    found_us, found_china, outcomes = raced(seed, us, china)
+    found_us, found_china, outcomes = race_tariffs(seed, us, china)
     assert np.abs(found_us * 100.0 - column(25.0, 6.8 / 0.55)).max() < 1e-9
     assert np.abs(found_china * 100.0 - column(25.0, 4.5 / 0.55)).max() < 1e-9
     assert column(6.8 / 0.55, 4.5 / 0.55) == pytest.approx(column(12.3636, 8.1818), abs=5e-5)
     assert not outcomes["event_observed"].any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o23_the_fixed_point_holds_for_all_reactions_whose_product_is_below_one(seed: int) -> None:
     grid = np.meshgrid(np.linspace(0, 2, 11), np.linspace(0, 2, 11), [0.0, 0.05], [0.02, 0.1])
@@ -69,7 +71,7 @@ def test_o23_the_fixed_point_holds_for_all_reactions_whose_product_is_below_one(
     r_us, r_china, s_us, s_china = r_us[mild], r_china[mild], s_us[mild], s_china[mild]
     caps = np.full_like(r_us, 5.0)
     us = {"reaction": r_us, "reaction_base": s_us, "tariff_cap": caps}
-    found_us, found_china, _ = raced(
+    found_us, found_china, _ = race_tariffs(
         seed, us, {"reaction": r_china, "reaction_base": s_china, "tariff_cap": caps}
     )
     still = 1.0 - r_us * r_china
@@ -77,6 +79,7 @@ def test_o23_the_fixed_point_holds_for_all_reactions_whose_product_is_below_one(
     assert np.abs(found_china - (s_china + r_china * s_us) / still).max() < 1e-9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o23_strong_reactions_end_at_a_cap_and_at_the_answer_to_it(seed: int) -> None:
     grid = np.meshgrid(np.linspace(0.4, 3, 14), np.linspace(0.4, 3, 14), [0.7, 1.45], [0.5, 1.25])
@@ -90,7 +93,7 @@ def test_o23_strong_reactions_end_at_a_cap_and_at_the_answer_to_it(seed: int) ->
         "reaction_base": np.full_like(r_us, s_china),
         "tariff_cap": cap_china,
     }
-    found_us, found_china, _ = raced(seed, us, china)
+    found_us, found_china, _ = race_tariffs(seed, us, china)
     at_cap = (np.abs(found_us - cap_us) < 1e-9) | (np.abs(found_china - cap_china) < 1e-9)
     assert at_cap.all()
     assert np.abs(found_us - np.minimum(cap_us, r_us * found_china + s_us)).max() < 1e-9

@@ -7,11 +7,10 @@ split is our own.
 import numpy as np
 import pytest
 
-from agents.block import release
 from agents.cast import assemble
-from model import terms
 from model.arrays import Floats, sigmoid
 from model.lanes import Piece
+from model.outcomes import terms
 from model.standoff import Standoff
 from tests.oracles.degenerate import CHINA, SEEDS, SIMULTANEOUS, US, Columns, hazards, runs
 
@@ -23,7 +22,7 @@ PUBLISHED = [(0.95, 0.9, 0.689655), (0.95, 0.95, 0.512821)]
 CALLS = {"us": (1.0, 0.0, US), "china": (0.0, 1.0, CHINA), "both": (1.0, 1.0, SIMULTANEOUS)}
 
 
-def divided(first: str, seed: int, own: Floats, other: Floats, power: Floats) -> Columns:
+def divide_gain(first: str, seed: int, own: Floats, other: Floats, power: Floats) -> Columns:
     """A contact on day 1 that `first` asked for, whose patience is `own`; nobody needs it more."""
     us, china, mover = CALLS[first]
     levers = {
@@ -48,7 +47,7 @@ def test_o25_with_full_agenda_power_the_first_mover_has_rubinsteins_share(
     first: str, own: float, other: float, share: float
 ) -> None:
     full = np.ones(1)
-    found = share_of(first, divided(first, 0, own * full, other * full, full))[0]
+    found = share_of(first, divide_gain(first, 0, own * full, other * full, full))[0]
     assert found == pytest.approx((1.0 - other) / (1.0 - own * other), abs=1e-9)
     assert found == pytest.approx(share, abs=5e-7)
 
@@ -56,7 +55,7 @@ def test_o25_with_full_agenda_power_the_first_mover_has_rubinsteins_share(
 @pytest.mark.parametrize("first", ["us", "china"])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o25_between_no_and_full_agenda_power_it_is_linear(seed: int, first: str) -> None:
-    found = share_of(first, divided(first, seed, OWN, OTHER, POWER))
+    found = share_of(first, divide_gain(first, seed, OWN, OTHER, POWER))
     rubinstein = (1.0 - OTHER) / (1.0 - OWN * OTHER)
     assert np.abs(found - (0.5 + POWER * (rubinstein - 0.5))).max() < 1e-9
     assert (found[POWER == 0.0] == 0.5).all()
@@ -66,7 +65,7 @@ def test_o25_between_no_and_full_agenda_power_it_is_linear(seed: int, first: str
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o25_where_both_ask_at_once_neither_gains_by_it(seed: int) -> None:
-    assert (divided("both", seed, OWN, OTHER, POWER)["terms_us"] == 0.5).all()
+    assert (divide_gain("both", seed, OWN, OTHER, POWER)["terms_us"] == 0.5).all()
 
 
 @pytest.mark.parametrize("side", [0, 1])
@@ -76,7 +75,7 @@ def test_o25_the_rule_itself_gives_the_published_shares(side: int) -> None:
     levers = {f"{names[0]}.discount": own, f"{names[1]}.discount": other}
     standoff = Standoff([Piece(hazards(0, 0), 0, np.arange(len(share)), levers)], assemble)
     found = terms.settlement_share(standoff.leaders, side)
-    release(standoff)
+    standoff.release()
     assert found == pytest.approx(share, abs=5e-7)
 
 

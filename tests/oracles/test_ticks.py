@@ -11,8 +11,8 @@ from scipy.special import lambertw
 from model.arrays import Floats
 from model.draws import Draws, worlds
 from model.parameters import Configuration
-from tests.model.labels import COMPLEMENTS, exchanged, exchanged_rows
-from tests.model.standoffs import changed, differing, rows
+from tests.model.labels import COMPLEMENTS, exchange_rows, exchange_sides
+from tests.model.standoffs import change_config, differing, rows
 from tests.oracles.degenerate import (
     CHINA,
     NOBODY,
@@ -25,7 +25,7 @@ from tests.oracles.degenerate import (
     runs,
 )
 from tests.oracles.test_attrition import game
-from tests.oracles.test_concession import kept_up
+from tests.oracles.test_concession import survival_of_both
 
 PUBLISHED = {60: (10.5714, 0.044949), 180: (30.5423, 0.018031)}
 """K: days in the mean, share of ties."""
@@ -47,13 +47,14 @@ def test_o7_the_closed_form_gives_the_published_days_and_ties(unit: int) -> None
     assert float((np.diff(left) ** 2).sum()) == pytest.approx(ties, abs=5e-7)
 
 
-def held(seed: int, count: int) -> tuple[Floats, Floats]:
+def private_values(seed: int, count: int) -> tuple[Floats, Floats]:
     """The private values of both leaders, (count,) each, by the names of their draws."""
     lasting = Draws(worlds(np.full(count, seed), np.arange(count)), 0)
     us, china = (lasting.uniform(f"{s}_leader", "attrition", "value") for s in ("us", "china"))
     return us, china
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", [60, pytest.param(180, marks=pytest.mark.slow)], ids=lambda k: f"K={k}"
 )
@@ -62,12 +63,12 @@ def test_o7_every_run_ends_on_the_day_its_lower_value_is_spent(seed: int, unit: 
     count, horizon = 7_000, 6 * unit  # 4 standard errors of the share of ties are below .01
     numbers = {"unit_days": float(unit)}
     found = runs(game("private", horizon, numbers, numbers), seed, count)
-    us, china = (np.ceil(unit * (-v - np.log1p(-v))) for v in held(seed, count))
+    us, china = (np.ceil(unit * (-v - np.log1p(-v))) for v in private_values(seed, count))
     late = np.minimum(us, china) > horizon
     mover = np.where(us == china, SIMULTANEOUS, np.where(us < china, US, CHINA))
     assert np.array_equal(found["first_mover_true"], np.where(late, NOBODY, mover))
     assert np.array_equal(found["duration"], np.minimum(np.minimum(us, china), horizon))
-    low, high = held(seed, count)
+    low, high = private_values(seed, count)
     assert not (found["first_mover_true"] == np.where(low > high, US, CHINA)).any()
     days, ties = PUBLISHED[unit]
     both = unspent(unit) ** 2
@@ -87,9 +88,10 @@ SHORT = {
 def short(name: str, ticks: int = 1) -> Configuration:
     """A game that is over in days, with so many ticks a day."""
     numbers, horizon = SHORT[name]
-    return changed(game(name, horizon, *numbers), {"ticks_per_day": ticks})
+    return change_config(game(name, horizon, *numbers), {"ticks_per_day": ticks})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["complete", "reputation", "audience"])
 def test_the_error_of_a_tick_is_in_proportion_to_its_length(name: str) -> None:
     """E[T] at 1, 2, 4 and 8 ticks a day: each halving of dt halves the change, and a run at each
@@ -97,7 +99,7 @@ def test_the_error_of_a_tick_is_in_proportion_to_its_length(name: str) -> None:
     """
     expected = []
     for ticks in (1, 2, 4, 8):
-        us, china = kept_up(short(name, ticks))
+        us, china = survival_of_both(short(name, ticks))
         both = (us * china)[:-1]
         mean = float(both.sum()) / ticks
         expected.append(mean)
@@ -115,7 +117,7 @@ def test_the_error_of_a_tick_is_in_proportion_to_its_length(name: str) -> None:
 def test_private_values_are_spent_within_a_tick_of_their_time(ticks: int) -> None:
     count = 2_000
     found = runs(short("private", ticks), 0, count)
-    spent = np.minimum(*(6.0 * (-v - np.log1p(-v)) for v in held(0, count)))
+    spent = np.minimum(*(6.0 * (-v - np.log1p(-v)) for v in private_values(0, count)))
     over = found["duration"] - np.minimum(spent, 36.0)
     assert over.min() >= -1e-9
     assert over.max() <= 1.0 / ticks + 1e-9
@@ -126,4 +128,4 @@ def test_exchanging_the_labels_of_a_game_exchanges_every_column(name: str) -> No
     config = short(name)
     ours: Columns = rows(config, 500)
     assert {US, CHINA} <= set(ours["first_mover_true"])
-    assert set(differing(ours, exchanged_rows(rows(exchanged(config), 500)))) <= COMPLEMENTS
+    assert set(differing(ours, exchange_rows(rows(exchange_sides(config), 500)))) <= COMPLEMENTS

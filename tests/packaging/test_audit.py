@@ -28,7 +28,7 @@ READ = {"axe-playwright-python": "MIT"}
 """Licences read in the packages themselves, whose metadata name none."""
 
 
-def locked() -> dict[str, set[str]]:
+def read_lock() -> dict[str, set[str]]:
     """Return the versions of each package that the lock gives for this Python and platform."""
     found: dict[str, set[str]] = {}
     for line in LOCK.read_text().replace("\\\n", " ").splitlines():
@@ -48,7 +48,7 @@ def licence(package: Distribution) -> str:
     return " ".join([data.get("License-Expression") or "", *named, *told]).strip()
 
 
-def brought(name: str, extras: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
+def list_requirements(name: str, extras: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield what an installed package asks for here, each with its extras."""
     try:
         asked = distribution(name).requires or []
@@ -69,7 +69,7 @@ def reachable() -> set[str]:
     queue = [(canonicalize_name(Requirement(one).name), frozenset[str]()) for one in asked]
     seen = set(queue)
     while queue:
-        for found in brought(*queue.pop()):
+        for found in list_requirements(*queue.pop()):
             if found not in seen:
                 seen.add(found)
                 queue.append(found)
@@ -77,7 +77,7 @@ def reachable() -> set[str]:
 
 
 def test_each_locked_package_is_here_as_it_was_locked() -> None:
-    wanted = locked()
+    wanted = read_lock()
     here = {canonicalize_name(one.name): one.version for one in distributions()}
     both = wanted.keys() & here.keys()
     assert {name: here[name] for name in both if here[name] not in wanted[name]} == {}
@@ -86,10 +86,10 @@ def test_each_locked_package_is_here_as_it_was_locked() -> None:
 
 def test_nothing_is_locked_that_nobody_asks_for() -> None:
     here = {canonicalize_name(one.name) for one in distributions()}
-    assert (locked().keys() & here) - reachable() == set()
+    assert (read_lock().keys() & here) - reachable() == set()
 
 
-@pytest.mark.parametrize("name", sorted(locked()))
+@pytest.mark.parametrize("name", sorted(read_lock()))
 def test_each_licence_is_one_of_those_agreed_on(name: str) -> None:
     try:
         package = distribution(name)

@@ -39,3 +39,11 @@ def test_an_old_python_is_refused_in_one_line(tmp_path: Path) -> None:
 def test_a_missing_venv_names_the_debian_package(tmp_path: Path) -> None:
     (line,) = install_with(WITHOUT_VENV, tmp_path)
     assert "apt install python3-venv" in line
+
+
+def test_the_demo_serves_with_write_on_this_machine_alone() -> None:
+    words = ["make", "-n", "--no-print-directory", "demo"]
+    lines = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    (served,) = [line for line in lines.splitlines() if "taijie serve" in line]
+    assert "taijie serve --write --host 127.0.0.1; fi" in served
+    assert '[ "1" != 0 ]' in served

@@ -22,8 +22,8 @@ import numpy as np
 from agents.block import run_block
 from model.lanes import Piece
 from model.outcomes import COLUMNS
-from runs.engine import current
-from runs.planning import Planner
+from runs.archive.engine import current
+from runs.plan.planner import Planner
 
 FILE = Path(__file__).with_name("golden.csv")
 RUNS = {"as reported": 22, "counting swapped": 21, "face off": 21}
@@ -47,7 +47,7 @@ def here() -> str:
     return f"numpy {engine.numpy}; cpu {' '.join(engine.cpu)}"
 
 
-def _told(name: str, value: Any) -> str:
+def _format_value(name: str, value: Any) -> str:
     column = COLUMN[name]
     if name in NUMBERS:
         return float(value).hex()
@@ -56,7 +56,7 @@ def _told(name: str, value: Any) -> str:
     return str(value)
 
 
-def computed() -> list[Row]:
+def compute_rows() -> list[Row]:
     """The 64 rows, simulated now; each variant in a block of its own."""
     table: list[Row] = []
     for variant in Planner().plan(["experiment=first_call", "batch=golden"], False).variants:
@@ -64,12 +64,12 @@ def computed() -> list[Row]:
         outcomes = run_block([Piece(variant.config, SEED, lanes)]).outcomes
         for lane in lanes:
             row = {"variant": variant.name, "replication": str(lane), "seed": str(SEED)}
-            row |= {name: _told(name, outcomes[name][lane]) for name in (*EXACT, *NUMBERS)}
+            row |= {name: _format_value(name, outcomes[name][lane]) for name in (*EXACT, *NUMBERS)}
             table.append(row)
     return table
 
 
-def kept() -> tuple[str, list[Row]]:
+def read_golden() -> tuple[str, list[Row]]:
     """What the header names, and the rows of golden.csv."""
     with FILE.open(newline="", encoding="utf-8") as text:
         header = text.readline().removeprefix("# ").strip()
@@ -84,7 +84,7 @@ def digest(table: list[Row]) -> str:
 
 def write() -> list[Row]:
     """Rewrite golden.csv from what the engine gives now; its rows."""
-    table = computed()
+    table = compute_rows()
     with FILE.open("w", newline="", encoding="utf-8") as text:
         text.write(f"# {here()}\n")
         writer = csv.DictWriter(text, list(table[0]), lineterminator="\n")

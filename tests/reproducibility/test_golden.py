@@ -7,17 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from tests.reproducibility.golden import EXACT, NUMBERS, RUNS, Row, computed, digest, here, kept
+from tests.reproducibility.golden import (
+    EXACT,
+    NUMBERS,
+    RUNS,
+    Row,
+    compute_rows,
+    digest,
+    here,
+    read_golden,
+)
 
 KEYS = ("variant", "replication", "seed")
-AFRESH = lru_cache(computed)
+AFRESH = lru_cache(compute_rows)
 
 
 def _number(text: str) -> float:
     return float.fromhex(text)
 
 
-def _moved(ours: Row, golden: Row, exactly: bool) -> list[str]:
+def _columns_moved(ours: Row, golden: Row, exactly: bool) -> list[str]:
     """Columns in which a row is no longer what it was."""
     found = [name for name in (*KEYS, *EXACT) if ours[name] != golden[name]]
     for name in NUMBERS:
@@ -29,18 +38,18 @@ def _moved(ours: Row, golden: Row, exactly: bool) -> list[str]:
 
 
 def test_the_golden_table_has_64_runs_of_three_variants() -> None:
-    _, golden = kept()
+    _, golden = read_golden()
     assert len(golden) == sum(RUNS.values()) == 64
     assert {row["variant"] for row in golden} == set(RUNS)
 
 
-def _changed(exactly: bool) -> dict[tuple[str, str], list[str]]:
+def _runs_changed(exactly: bool) -> dict[tuple[str, str], list[str]]:
     """Runs that no longer come out as they were, with the columns that moved."""
-    pairs = zip(AFRESH(), kept()[1], strict=True)
+    pairs = zip(AFRESH(), read_golden()[1], strict=True)
     return {
         (golden["variant"], golden["replication"]): names
         for ours, golden in pairs
-        if (names := _moved(ours, golden, exactly))
+        if (names := _columns_moved(ours, golden, exactly))
     }
 
 
@@ -51,18 +60,18 @@ MEANT = (
 
 
 def test_the_golden_runs_come_out_as_they_were_to_1e_9() -> None:
-    assert not _changed(exactly=False), MEANT
+    assert not _runs_changed(exactly=False), MEANT
 
 
 def test_the_golden_runs_come_out_as_they_were_bit_for_bit() -> None:
-    if kept()[0] != here():
-        pytest.skip(f"compared to 1e-9 only: the table was made with {kept()[0]}")
-    assert not _changed(exactly=True), MEANT
+    if read_golden()[0] != here():
+        pytest.skip(f"compared to 1e-9 only: the table was made with {read_golden()[0]}")
+    assert not _runs_changed(exactly=True), MEANT
 
 
 def test_the_changelog_explains_the_golden_table_as_it_is() -> None:
     changelog = (Path(__file__).parents[2] / "CHANGELOG.md").read_text()
-    assert f"`{digest(kept()[1])}`" in changelog, MEANT
+    assert f"`{digest(read_golden()[1])}`" in changelog, MEANT
 
 
 @pytest.mark.parametrize("column", [EXACT[0], NUMBERS[0]])
@@ -70,5 +79,5 @@ def test_a_changed_value_is_seen(column: str) -> None:
     row = AFRESH()[0]
     other = (1.0 + 1e-15).hex() if column in NUMBERS else "nobody at all"
     value = row | {column: (1.0).hex()} if column in NUMBERS else row
-    assert _moved(value | {column: other}, value, exactly=True) == [column]
-    assert _moved(value, value, exactly=False) == []
+    assert _columns_moved(value | {column: other}, value, exactly=True) == [column]
+    assert _columns_moved(value, value, exactly=False) == []

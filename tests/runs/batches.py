@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from runs.archive import Batch
-from runs.launching import Progress, launch
-from runs.plan import Executor, Plan
-from runs.planning import Planner
-from runs.tables import KEYS
+from runs.archive.batch import Batch
+from runs.archive.tables import KEYS
+from runs.execute.launch import Progress, launch
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.plan import Plan
+from runs.plan.planner import Planner
 
 THREE = ("horizon=30", "us.insulation=0.1,0.2,0.3")
 
@@ -23,13 +24,13 @@ def planner(folder: Path) -> Planner:
     return Planner()
 
 
-def planned(
+def make_plan(
     folder: Path, *, runs: int = 20, overrides: tuple[str, ...] = THREE, **executor: object
 ) -> Plan:
     """Return a plan of `call_2025`, shortened: three variants unless told otherwise."""
     texts = [*overrides, f"outputs={folder.parent}"]
     plan = planner(Path.cwd()).plan(texts, multirun=True, command=["t"])
-    settings = Executor.model_validate({"name": "serial", **executor})
+    settings = ExecutorSettings.model_validate({"name": "serial", **executor})
     return replace(plan, folder=folder, runs=runs, executor=settings)
 
 
@@ -37,9 +38,9 @@ def silently(_: Progress) -> None:
     """Announce nothing."""
 
 
-def made(folder: Path, **how: object) -> Batch:
+def make_batch(folder: Path, **how: object) -> Batch:
     """Return a batch that was planned and computed."""
-    return launch(planned(folder, **how), silently)  # type: ignore[arg-type]
+    return launch(make_plan(folder, **how), silently)  # type: ignore[arg-type]
 
 
 def rows(batch: Batch) -> bytes:

@@ -33,7 +33,7 @@ class Cluster:
         self.file.unlink(missing_ok=True)
         words = ["scheduler", *LOOPBACK, "--port", "0", "--no-dashboard", "--no-show"]
         self.scheduler = self._start([*words, "--scheduler-file", str(self.file)])
-        waited_for(self.file.exists)
+        wait_until(self.file.exists)
 
     def start_workers(self, count: int, own: Mapping[str, str] | None = None) -> None:
         """Start workers and wait until they have joined; `own` is their environment."""
@@ -41,7 +41,7 @@ class Cluster:
         words += ["--no-dashboard", "--no-nanny", "--local-directory", str(self.folder)]
         self.workers += [self._start(words, own) for _ in range(count)]
 
-    def joined(self) -> int:
+    def count_workers(self) -> int:
         """Return how many workers the scheduler has."""
         with Client(scheduler_file=str(self.file), timeout="10s", set_as_default=False) as client:  # type: ignore[no-untyped-call]
             return len(client.nthreads())
@@ -78,13 +78,13 @@ def cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
     try:
         started.start_scheduler()
         started.start_workers(workers)
-        waited_for(lambda: started.joined() == workers)
+        wait_until(lambda: started.count_workers() == workers)
         yield started
     finally:
         started.stop()
 
 
-def waited_for(there: object, seconds: float = SECONDS) -> None:
+def wait_until(there: object, seconds: float = SECONDS) -> None:
     """Wait until `there()` is true; fail after that many seconds."""
     assert callable(there)
     end = time.monotonic() + seconds

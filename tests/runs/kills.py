@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runs.archive import Batch
-from runs.launching import resume
-from runs.plan import Executor
+from runs.archive.batch import Batch
+from runs.execute.launch import resume
+from runs.plan.executor_settings import ExecutorSettings
 from tests.runs.batches import rows, silently
 
 KILLS = 30
 MOMENTS = [(11 * k % 31) / 31 for k in range(1, KILLS + 1)]
-SERIAL = Executor(name="serial")
+"""For the launcher, after which all that is left is what is on disk."""
+FEW = MOMENTS[::3]
+"""For processes that Dask replaces: each costs the seconds in which workers start."""
+SERIAL = ExecutorSettings(name="serial")
 SMALL = {"runs": 16, "lanes": 4}
 
 
-def checked(folder: Path, whole: bytes, moment: float) -> int:
+def resume_and_check(folder: Path, whole: bytes, moment: float) -> int:
     """Resume a batch and hold it to the uninterrupted table; return the runs that were missing."""
     before = Batch(folder)
     lost = sum(rectangle.lanes for rectangle in before.missing())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from runs.launching import Progress, launch
-from tests.runs.batches import planned
+from runs.execute.launch import Progress, launch
+from tests.runs.batches import make_plan
 
 
 def tell(progress: Progress) -> None:
@@ -17,5 +17,5 @@ def tell(progress: Progress) -> None:
 
 if __name__ == "__main__":
     folder, executor, runs, lanes = sys.argv[1:]
-    plan = planned(Path(folder), runs=int(runs), name=executor, lanes=int(lanes), workers=2)
+    plan = make_plan(Path(folder), runs=int(runs), name=executor, lanes=int(lanes), workers=2)
     launch(plan, tell)

@@ -16,19 +16,19 @@ import pandas as pd
 import pytest
 
 from model.outcomes import BINS, COLUMNS, DAILY
-from runs.archive import Archive, Batch
+from runs.archive.batch import Archive, Batch
+from runs.archive.config_file import dump_yaml, load_yaml
+from runs.archive.writer import BatchWriter
 from runs.errors import WrongInput
-from runs.places import HOME
-from runs.planning import Planner
-from runs.resolved import dumped, loaded
-from runs.writer import BatchWriter
-from tests.clock import spent
-from tests.runs.batches import made
+from runs.paths import HOME
+from runs.plan.planner import Planner
+from tests.clock import measure_cost
+from tests.runs.batches import make_batch
 
 
 @pytest.fixture(scope="module")
 def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    return made(tmp_path_factory.mktemp("archive") / "batch", runs=20, lanes=8)
+    return make_batch(tmp_path_factory.mktemp("archive") / "batch", runs=20, lanes=8)
 
 
 def test_a_frame_has_keys_names_and_every_column_in_order(batch: Batch) -> None:
@@ -81,6 +81,7 @@ def test_a_variant_is_found_by_name_hash_and_its_beginning(batch: Batch) -> None
         batch.manifest.variant("us.insulatoin=0.1")
 
 
+@pytest.mark.slow
 def test_a_configuration_comes_back_as_it_was_hashed(batch: Batch) -> None:
     for variant in batch.manifest.variants:
         assert batch.configuration(variant.hash).model_dump(mode="json") == batch.config(
@@ -91,11 +92,11 @@ def test_a_configuration_comes_back_as_it_was_hashed(batch: Batch) -> None:
 def test_every_configuration_survives_its_file() -> None:
     (variant,) = Planner().plan([], multirun=False).variants
     plain = variant.config.model_dump(mode="json")
-    assert loaded(dumped(plain)) == plain
+    assert load_yaml(dump_yaml(plain)) == plain
     odd = {"no": 1e-05, "a b": "no", "n": None, "x": [1e22, 0.1, {"y": -1e-300}], "": {}, "e": [],
            "ß": "台阶: # ' \" \\ \n", "d": "2025-04-02", "t": True, "i": 3, "f": 3.0}  # fmt: skip
-    assert loaded(dumped(odd)) == odd
-    assert repr(loaded(dumped(odd))["x"]) == repr(odd["x"])
+    assert load_yaml(dump_yaml(odd)) == odd
+    assert repr(load_yaml(dump_yaml(odd))["x"]) == repr(odd["x"])
 
 
 def test_a_batch_is_opened_by_the_beginning_of_its_name(batch: Batch) -> None:
@@ -109,7 +110,7 @@ def test_a_batch_is_opened_by_the_beginning_of_its_name(batch: Batch) -> None:
 def test_a_batch_that_has_not_changed_is_not_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = made(tmp_path / "batch", runs=2)
+    batch = make_batch(tmp_path / "batch", runs=2)
     archive, read = Archive(tmp_path), []
     own = Path.read_text
 
@@ -159,7 +160,7 @@ def test_folders_that_are_no_batches_are_left_alone(batch: Batch, tmp_path: Path
 
 
 def test_no_row_yet_is_an_empty_frame_with_all_columns(tmp_path: Path) -> None:
-    batch = made(tmp_path / "batch", runs=1)
+    batch = make_batch(tmp_path / "batch", runs=1)
     for part in batch.path.glob("variants/*/*/part-*"):
         part.unlink()
     frame = Batch(batch.path).outcomes()
@@ -169,11 +170,11 @@ def test_no_row_yet_is_an_empty_frame_with_all_columns(tmp_path: Path) -> None:
 
 def test_listing_loads_no_table_library(batch: Batch) -> None:
     code = (
-        "import sys; from pathlib import Path; from runs.archive import Archive; "
+        "import sys; from pathlib import Path; from runs.archive.batch import Archive; "
         f"print(len(Archive(Path({str(batch.path.parent)!r})).batches())); "
         "print([m for m in ('pyarrow', 'pandas', 'numpy', 'dask', 'mesa') if m in sys.modules])"
     )
-    with spent(by_children=True) as cost:
+    with measure_cost(by_children=True) as cost:
         done = subprocess.run(
             [sys.executable, "-c", code], cwd=HOME, capture_output=True, text=True, check=True
         )

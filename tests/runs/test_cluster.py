@@ -11,16 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from runs.archive import Batch
+from runs.archive.batch import Batch
 from runs.errors import WrongInput
-from runs.executors import Executor, make
-from runs.executors.cluster import Cluster, Connection
-from runs.launching import launch
-from runs.plan import Executor as Settings
+from runs.execute.cluster import Cluster, Connection
+from runs.execute.executor_choice import make_executor
+from runs.execute.executors import Executor
+from runs.execute.launch import launch
+from runs.plan.executor_settings import ExecutorSettings
 from tests.architecture.sources import PACKAGES, ROOT
 from tests.contracts.executors import ExecutorContract
 from tests.runs import dask_cluster
-from tests.runs.batches import made, part_bytes, planned, silently
+from tests.runs.batches import make_batch, make_plan, part_bytes, silently
 
 pytestmark = pytest.mark.slow
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
@@ -36,7 +37,7 @@ class TestCluster(ExecutorContract):
     @classmethod
     def make(cls) -> Executor:
         assert cls.running is not None
-        return Cluster(Settings(name="cluster", scheduler_file=str(cls.running.file)))
+        return Cluster(ExecutorSettings(name="cluster", scheduler_file=str(cls.running.file)))
 
     running: dask_cluster.Cluster | None = None
 
@@ -49,8 +50,8 @@ class TestCluster(ExecutorContract):
 def test_a_batch_has_the_bytes_of_a_serial_one(
     running: dask_cluster.Cluster, tmp_path: Path
 ) -> None:
-    serial = made(tmp_path / "serial", runs=20, lanes=8)
-    plan = planned(
+    serial = make_batch(tmp_path / "serial", runs=20, lanes=8)
+    plan = make_plan(
         tmp_path / "cluster", runs=20, lanes=8, name="cluster", address=running.address()
     )
     batch = launch(plan, silently)
@@ -74,8 +75,8 @@ def test_the_command_line_runs_on_a_scheduler_file(
 def test_an_unreachable_scheduler_is_refused_before_anything_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runs.executors.cluster.PATIENCE", "1s")
-    plan = planned(tmp_path / "batch", runs=2, name="cluster", address="tcp://127.0.0.1:1")
+    monkeypatch.setattr("runs.execute.cluster.PATIENCE", "1s")
+    plan = make_plan(tmp_path / "batch", runs=2, name="cluster", address="tcp://127.0.0.1:1")
     with pytest.raises(WrongInput, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:1"):
         launch(plan, silently)
     assert list(tmp_path.iterdir()) == []
@@ -83,9 +84,9 @@ def test_an_unreachable_scheduler_is_refused_before_anything_is_written(
 
 @pytest.mark.parametrize("address", ["tcp://:::", "gopher://127.0.0.1:70", "tls://127.0.0.1:1"])
 def test_an_address_that_is_none_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("runs.executors.cluster.PATIENCE", "1s")
+    monkeypatch.setattr("runs.execute.cluster.PATIENCE", "1s")
     with pytest.raises(WrongInput, match="no Dask scheduler answers") as refusal:
-        make(Settings(name="cluster", address=address)).check()
+        make_executor(ExecutorSettings(name="cluster", address=address)).check()
     assert refusal.value.key == "executor.address"
     left = [one for one in gc.get_objects() if isinstance(one, Connection)]
     assert left, "the refusal's traceback holds the one that failed"
@@ -94,10 +95,10 @@ def test_an_address_that_is_none_is_refused(address: str, monkeypatch: pytest.Mo
 
 def test_a_scheduler_without_workers_is_refused(tmp_path: Path) -> None:
     with dask_cluster.cluster(tmp_path / "dask", workers=0) as empty:
-        settings = Settings(name="cluster", scheduler_file=str(empty.file))
+        settings = ExecutorSettings(name="cluster", scheduler_file=str(empty.file))
         with pytest.raises(WrongInput, match="has no worker yet"):
-            make(settings).check()
-        expected = make(settings.model_copy(update={"workers": 3}))
+            make_executor(settings).check()
+        expected = make_executor(settings.model_copy(update={"workers": 3}))
         expected.check()
         assert expected.workers == 3
 
@@ -114,8 +115,8 @@ def another_engine(folder: Path) -> dict[str, str]:
 def test_a_worker_with_another_engine_is_refused_by_name(tmp_path: Path) -> None:
     with dask_cluster.cluster(tmp_path / "dask", workers=1) as mixed:
         mixed.start_workers(1, another_engine(tmp_path / "tree"))
-        dask_cluster.waited_for(lambda: mixed.joined() == 2)
-        plan = planned(tmp_path / "batch", runs=2, name="cluster", scheduler_file=str(mixed.file))
+        dask_cluster.wait_until(lambda: mixed.count_workers() == 2)
+        plan = make_plan(tmp_path / "batch", runs=2, name="cluster", scheduler_file=str(mixed.file))
         with pytest.raises(WrongInput, match=r"worker at tcp://.*model/draws\.py has changed"):
             launch(plan, silently)
         assert not plan.folder.exists()
@@ -125,12 +126,12 @@ def test_a_worker_that_joins_later_with_another_engine_leaves_and_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with dask_cluster.cluster(tmp_path / "dask", workers=1) as mixed:
-        settings = Settings(name="cluster", scheduler_file=str(mixed.file))
-        with make(settings) as executor:
+        settings = ExecutorSettings(name="cluster", scheduler_file=str(mixed.file))
+        with make_executor(settings) as executor:
             mixed.start_workers(1, another_engine(tmp_path / "tree"))
             assert mixed.workers[1].wait(timeout=60) is not None
             ended = list(executor.run(abs, [-3, -4]))
-            dask_cluster.waited_for(
+            dask_cluster.wait_until(
                 lambda: "a worker was refused: tcp://" in capsys.readouterr().err
             )
         assert sorted(one.result or 0 for one in ended) == [3, 4]

@@ -16,15 +16,16 @@ from typing import Any
 import pytest
 from distributed import Client, WorkerPlugin
 
-from runs.archive import Batch
+from runs.archive.batch import Batch
 from runs.errors import CannotContinueError, WrongInput
-from runs.executors import make, on_dask
-from runs.executors.cluster import Cluster
-from runs.launching import launch
-from runs.plan import Executor
+from runs.execute import dask_loop
+from runs.execute.cluster import Cluster
+from runs.execute.executor_choice import make_executor
+from runs.execute.launch import launch
+from runs.plan.executor_settings import ExecutorSettings
 from tests.runs import dask_cluster
-from tests.runs.batches import made, planned, rows, silently
-from tests.runs.kills import KILLS, MOMENTS, SMALL, checked
+from tests.runs.batches import make_batch, make_plan, rows, silently
+from tests.runs.kills import FEW, SMALL, resume_and_check
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The table of an uninterrupted run."""
-    return rows(made(tmp_path_factory.mktemp("whole") / "batch", **SMALL))
+    return rows(make_batch(tmp_path_factory.mktemp("whole") / "batch", **SMALL))
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def scheduler(tmp_path: Path) -> Iterator[dask_cluster.Cluster]:
 
 
 @contextmanager
-def killed_after(seconds: float, kill: Callable[[], object]) -> Iterator[None]:
+def kill_after(seconds: float, kill: Callable[[], object]) -> Iterator[None]:
     """Kill something some seconds after the block began, however the block ends."""
     timer = threading.Timer(seconds, kill)
     timer.start()
@@ -54,7 +55,7 @@ def killed_after(seconds: float, kill: Callable[[], object]) -> Iterator[None]:
 
 def on_cluster(folder: Path, file: Path) -> float:
     """Launch on the scheduler; return the seconds it took."""
-    plan = planned(folder, **SMALL, name="cluster", scheduler_file=str(file), workers=2)  # type: ignore[arg-type]
+    plan = make_plan(folder, **SMALL, name="cluster", scheduler_file=str(file), workers=2)  # type: ignore[arg-type]
     begin = time.monotonic()
     launch(plan, silently)
     return time.monotonic() - begin
@@ -65,40 +66,40 @@ def test_a_worker_of_a_cluster_is_killed(
     scheduler: dask_cluster.Cluster, tmp_path: Path, whole: bytes
 ) -> None:
     seconds = on_cluster(tmp_path / "first", scheduler.file)
-    for k, moment in enumerate(MOMENTS):
+    for k, moment in enumerate(FEW):
         victim = scheduler.workers.pop(0)
         try:
-            with killed_after(moment * seconds, victim.kill):
+            with kill_after(moment * seconds, victim.kill):
                 on_cluster(tmp_path / str(k), scheduler.file)  # the other worker completes it
         finally:
             victim.wait()
         assert rows(Batch(tmp_path / str(k))) == whole, f"at {moment:.2f}"
         scheduler.start_workers(1)
-        dask_cluster.waited_for(lambda: scheduler.joined() == 2)
+        dask_cluster.wait_until(lambda: scheduler.count_workers() == 2)
 
 
 @pytest.mark.long
 def test_the_scheduler_is_killed(
     tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runs.executors.cluster.PATIENCE", "3s")
+    monkeypatch.setattr("runs.execute.cluster.PATIENCE", "3s")
     with dask_cluster.cluster(tmp_path / "dask", workers=1) as scheduler:
         seconds = on_cluster(tmp_path / "first", scheduler.file)
         said = []
-        for k, moment in enumerate(MOMENTS):
+        for k, moment in enumerate(FEW):
             folder = tmp_path / str(k)
             assert scheduler.scheduler is not None
-            with killed_after(moment * seconds, scheduler.scheduler.kill):
+            with kill_after(moment * seconds, scheduler.scheduler.kill):
                 said.append(sentence(folder, scheduler.file))
             # Refused before anything was written, or else told when there is a batch to resume.
             assert said[-1] in ("", GONE) if folder.exists() else REFUSED in said[-1], said
             if folder.exists():
-                checked(folder, whole, moment)
+                resume_and_check(folder, whole, moment)
             scheduler.stop()
             scheduler.start_scheduler()
             scheduler.start_workers(1)
-            dask_cluster.waited_for(lambda: scheduler.joined() == 1)
-    assert said.count(GONE) > KILLS / 4
+            dask_cluster.wait_until(lambda: scheduler.count_workers() == 1)
+    assert said.count(GONE) > len(FEW) / 4
 
 
 GONE = "the scheduler of the workers is gone."
@@ -123,7 +124,7 @@ class Dies:
         self.marks, self.all = marks, all_of_them
 
     def __call__(self) -> dict[str, Any]:
-        from runs import engine
+        from runs.archive import engine
 
         try:
             self.marks.touch(exist_ok=False)
@@ -148,21 +149,21 @@ def no_model() -> None:
     raise ImportError("no module named mesa")
 
 
-def on(scheduler: dask_cluster.Cluster) -> Executor:
-    return Executor(name="cluster", scheduler_file=str(scheduler.file))
+def on(scheduler: dask_cluster.Cluster) -> ExecutorSettings:
+    return ExecutorSettings(name="cluster", scheduler_file=str(scheduler.file))
 
 
 def test_a_worker_that_dies_while_it_is_asked_is_not_there_and_no_other_engine(
     scheduler: dask_cluster.Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runs.executors.cluster._engine_there", Dies(tmp_path / "one"))
-    executor = make(on(scheduler))
+    monkeypatch.setattr("runs.execute.cluster._engine_there", Dies(tmp_path / "one"))
+    executor = make_executor(on(scheduler))
     executor.check()
     assert executor.workers == 1
-    monkeypatch.setattr("runs.executors.cluster._engine_there", Dies(tmp_path / "one", True))
+    monkeypatch.setattr("runs.execute.cluster._engine_there", Dies(tmp_path / "one", True))
     with pytest.raises(WrongInput, match="has no worker yet"):
-        make(on(scheduler)).check()
-    expected = make(on(scheduler).model_copy(update={"workers": 2}))
+        make_executor(on(scheduler)).check()
+    expected = make_executor(on(scheduler).model_copy(update={"workers": 2}))
     expected.check()
     assert expected.workers == 2
 
@@ -170,16 +171,16 @@ def test_a_worker_that_dies_while_it_is_asked_is_not_there_and_no_other_engine(
 def test_a_worker_that_cannot_import_the_model_is_refused(
     scheduler: dask_cluster.Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runs.executors.cluster._engine_there", no_model)
+    monkeypatch.setattr("runs.execute.cluster._engine_there", no_model)
     with pytest.raises(WrongInput, match=r"cannot run taijie \(ImportError: no module named mesa"):
-        make(on(scheduler)).check()
+        make_executor(on(scheduler)).check()
 
 
 def test_a_worker_that_dies_while_it_is_prepared_leaves_the_work_to_the_other(
     scheduler: dask_cluster.Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runs.executors.cluster.Joined", lambda _: Deadly(tmp_path / "one"))
-    with make(on(scheduler)) as executor:
+    monkeypatch.setattr("runs.execute.cluster.Joined", lambda _: Deadly(tmp_path / "one"))
+    with make_executor(on(scheduler)) as executor:
         assert sorted(one.result or 0 for one in executor.run(abs, [-3, -4])) == [3, 4]
     assert sorted(worker.poll() is None for worker in scheduler.workers) == [False, True]
 
@@ -191,8 +192,8 @@ def test_a_client_that_is_not_told_of_its_lost_scheduler_finds_out(
     """A task submitted while the client closes is in no list of those that are cancelled, and the
     client may have found its scheduler again before anybody looks.
     """
-    monkeypatch.setattr("runs.executors.cluster.PATIENCE", "1s")
-    monkeypatch.setattr(on_dask, "LOOK", look)
+    monkeypatch.setattr("runs.execute.cluster.PATIENCE", "1s")
+    monkeypatch.setattr(dask_loop, "LOOK", look)
     assert scheduler.scheduler is not None
     with Cluster(on(scheduler)) as executor:
         ends = executor.run(time.sleep, [60.0] * 4)

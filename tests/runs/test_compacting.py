@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from runs import parts
-from runs.archive import Batch
-from runs.batch_rows import ATTEMPTS, again
-from runs.compacting import compact, grouped
+from runs.archive import parts
+from runs.archive.batch import Batch
+from runs.archive.batch_rows import ATTEMPTS, again
+from runs.archive.compact import compact, group_rectangles
+from runs.archive.writer import BatchWriter
 from runs.errors import WrongInput
-from runs.launching import resume
-from runs.plan import Executor
+from runs.execute.launch import resume
+from runs.plan.executor_settings import ExecutorSettings
 from runs.rectangles import Rectangle, disjoint, subtract
-from runs.writer import BatchWriter
-from tests.runs.batches import canonical_bytes, made, part_bytes, rows, silently
+from tests.runs.batches import canonical_bytes, make_batch, part_bytes, rows, silently
 
 RUNS = 12
 TWO = ("horizon=5", "us.insulation=0.1,0.2")
@@ -30,12 +30,12 @@ class KilledError(BaseException):
 @pytest.fixture(scope="module")
 def scattered(tmp_path_factory: pytest.TempPathFactory) -> Batch:
     """Two variants in three parts each."""
-    batch = made(tmp_path_factory.mktemp("c") / "batch", runs=RUNS, lanes=4, overrides=TWO)
+    batch = make_batch(tmp_path_factory.mktemp("c") / "batch", runs=RUNS, lanes=4, overrides=TWO)
     assert len(part_bytes(batch)) == 2 * 2 * 3
     return batch
 
 
-def copied(batch: Batch, folder: Path) -> Batch:
+def copy_batch(batch: Batch, folder: Path) -> Batch:
     return Batch(Path(shutil.copytree(batch.path, folder)))
 
 
@@ -47,23 +47,25 @@ def everything(batch: Batch) -> tuple[bytes, bytes]:
     return canonical_bytes(batch.table()), keys + counts
 
 
+@pytest.mark.slow
 def test_a_compacted_part_is_the_one_a_single_task_would_have_written(
     scattered: Batch, tmp_path: Path
 ) -> None:
-    batch = copied(scattered, tmp_path / "batch")
+    batch = copy_batch(scattered, tmp_path / "batch")
     assert compact(batch) == (6, 2)
-    single = made(tmp_path / "single", runs=RUNS, overrides=TWO)
+    single = make_batch(tmp_path / "single", runs=RUNS, overrides=TWO)
     assert part_bytes(batch) == part_bytes(single)
     assert everything(Batch(batch.path)) == everything(scattered)
     assert compact(batch) == (2, 2)
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(
     scattered: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted, moment, ended = everything(scattered), 0, False
     while not ended:
-        batch = copied(scattered, tmp_path / str(moment))
+        batch = copy_batch(scattered, tmp_path / str(moment))
         left = [moment]
 
         def counted(own: object, left: list[int] = left) -> object:
@@ -93,20 +95,21 @@ def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(
     assert moment > 10
 
 
+@pytest.mark.slow
 def test_a_compacted_batch_grows_and_a_damaged_part_is_computed_again(
     scattered: Batch, tmp_path: Path
 ) -> None:
-    batch = copied(scattered, tmp_path / "batch")
+    batch = copy_batch(scattered, tmp_path / "batch")
     compact(batch)
     part = next(batch.path.glob("variants/*/outcomes/part-*"))
     part.write_bytes(part.read_bytes()[:-50])
-    serial = Executor(name="serial", lanes=5)
+    serial = ExecutorSettings(name="serial", lanes=5)
     more = resume(Batch(batch.path), silently, executor=serial, runs=RUNS + 6)
-    assert rows(more) == rows(made(tmp_path / "more", runs=RUNS + 6, overrides=TWO))
+    assert rows(more) == rows(make_batch(tmp_path / "more", runs=RUNS + 6, overrides=TWO))
 
 
 def test_a_batch_at_work_is_not_compacted(scattered: Batch, tmp_path: Path) -> None:
-    batch = copied(scattered, tmp_path / "batch")
+    batch = copy_batch(scattered, tmp_path / "batch")
     with BatchWriter.open(batch.path), pytest.raises(WrongInput, match="another launch"):
         compact(batch)
     assert part_bytes(batch) == part_bytes(scattered)
@@ -114,14 +117,14 @@ def test_a_batch_at_work_is_not_compacted(scattered: Batch, tmp_path: Path) -> N
 
 def test_neighbours_are_joined_along_replications_then_along_points() -> None:
     cells = [Rectangle("v", p, 2, r, 4) for p in (0, 2, 4) for r in (0, 4)]
-    (group,) = grouped(cells, rows=1000)
+    (group,) = group_rectangles(cells, rows=1000)
     assert group.whole == Rectangle("v", 0, 6, 0, 8)
     assert sorted(group.parts) == sorted(cells)
-    assert [g.whole for g in grouped(cells, rows=16)] == [
+    assert [g.whole for g in group_rectangles(cells, rows=16)] == [
         Rectangle("v", p, 2, 0, 8) for p in (0, 2, 4)
     ]
     apart = [Rectangle("v", 0, 1, 0, 4), Rectangle("v", 0, 1, 5, 4), Rectangle("v", 2, 1, 0, 4)]
-    assert sorted(g.whole for g in grouped(apart, rows=1000)) == sorted(apart)
+    assert sorted(g.whole for g in group_rectangles(apart, rows=1000)) == sorted(apart)
 
 
 def test_of_parts_that_begin_together_the_merged_one_is_believed() -> None:
@@ -138,7 +141,7 @@ def test_a_reader_whose_parts_are_merged_meanwhile_reads_again(
     untouched = everything(scattered)
     own = parts.read
     for k, asked in enumerate((Batch.table, Batch.daily, Batch.tallies)):
-        reader, merged = copied(scattered, tmp_path / str(k)), []
+        reader, merged = copy_batch(scattered, tmp_path / str(k)), []
         reader.layout.summary.unlink()  # so that tallies open parts too
 
         def read(*how: Any, path: Path = reader.path, done: list[int] = merged) -> Any:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runs import engine
-from runs.engine import Engine, EngineMismatchError
+from runs.archive import engine
+from runs.archive.engine import Engine, EngineMismatchError
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from runs.exporting.settings import column, varied
-from runs.launching import launch
-from runs.planning import Planner
-from runs.settings import Door
+from runs.archive.export.varied import column, varied_settings
+from runs.execute.launch import launch
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import ConfigComposer
 from tests.runs.batches import silently
 
 
@@ -33,14 +33,15 @@ def test_a_column_is_as_narrow_as_its_values(values: list[object], kind: pa.Data
     assert made_of.to_pylist() == kept
 
 
+@pytest.mark.slow
 def test_a_choice_only_some_variants_make_is_empty_in_the_others(tmp_path: Path) -> None:
     folder = tmp_path / "configs" / "experiment"
     folder.mkdir(parents=True)
     (folder / "two.yaml").write_text(
         "# @package _global_\nvariants:\n  plain: []\n  theirs: ['leader@us=mutual']\n"
     )
-    plan = Planner(Door(tmp_path)).plan(
+    plan = Planner(ConfigComposer(tmp_path)).plan(
         ["experiment=two", "horizon=5", "runs=2", "executor=serial", f"outputs={tmp_path}"],
         multirun=False,
     )
-    assert varied(launch(plan, silently)) == {"leader@us": [None, "mutual"]}
+    assert varied_settings(launch(plan, silently)) == {"leader@us": [None, "mutual"]}

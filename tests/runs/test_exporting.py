@@ -16,22 +16,24 @@ import pytest
 import yaml
 
 from model.outcomes import BINS, COLUMNS, DAILY
-from runs.archive import Batch
+from runs.archive.batch import Batch
+from runs.archive.export import rows
+from runs.archive.export.files import export
 from runs.errors import WrongInput
-from runs.exporting import rows
-from runs.exporting.files import export
 from tests.docs.commands import taijie
-from tests.runs.batches import made
+from tests.runs.batches import make_batch
 
 SWEEP = ("horizon=30", "us.insulation=0.1,0.25", "leader@us=honor,hierarchy")
 
 
 @pytest.fixture(scope="module")
 def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    return made(tmp_path_factory.mktemp("export") / "batch", overrides=SWEEP, runs=20, lanes=8)
+    return make_batch(
+        tmp_path_factory.mktemp("export") / "batch", overrides=SWEEP, runs=20, lanes=8
+    )
 
 
-def stored(batch: Batch) -> list[dict[str, object]]:
+def read_parts(batch: Batch) -> list[dict[str, object]]:
     """Return the rows as they lie in the parts, read by nothing of ours, in canonical order."""
     files = sorted(batch.path.glob("variants/*/outcomes/part-*.parquet"))
     found = [row for file in files for row in pq.ParquetFile(file).read().to_pylist()]
@@ -47,12 +49,13 @@ def cells(file: Path) -> list[dict[str, object]]:
         return [{k: None if v == "" else v for k, v in row.items()} for row in csv.DictReader(text)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["parquet", "csv"])
 def test_an_exported_table_is_the_rows_of_the_parts_to_the_last_bit(
     batch: Batch, tmp_path: Path, form: str
 ) -> None:
     done = export(batch, tmp_path / f"table.{form}", None)
-    found, raw = cells(done.file), stored(batch)
+    found, raw = cells(done.file), read_parts(batch)
     assert (done.rows, done.columns) == (80, len(found[0])) == (len(raw), len(raw[0]) + 4)
     for own, theirs in zip(found, raw, strict=True):
         assert own["batch"] == batch.name
@@ -65,6 +68,7 @@ def test_an_exported_table_is_the_rows_of_the_parts_to_the_last_bit(
             assert (cell, type(cell)) == (value, type(value)), name
 
 
+@pytest.mark.slow
 def test_what_varies_stands_as_columns_with_the_configured_value(
     batch: Batch, tmp_path: Path
 ) -> None:
@@ -85,11 +89,12 @@ def test_what_varies_stands_as_columns_with_the_configured_value(
         assert batch.manifest.variant(row["variant_name"]).hash == row["variant"]
 
 
+@pytest.mark.slow
 def test_a_setting_only_some_variants_name_has_its_configured_value_in_the_others(
     tmp_path: Path,
 ) -> None:
     overrides = ("experiment=first_call", "horizon=10")
-    named = made(tmp_path / "named", overrides=overrides, runs=2)
+    named = make_batch(tmp_path / "named", overrides=overrides, runs=2)
     export(named, tmp_path / "named.parquet", None)
     frame = pd.read_parquet(tmp_path / "named.parquet").drop_duplicates("variant")
     assert frame["us.face_weight"].tolist() == [1, 1, 0]
@@ -188,6 +193,7 @@ def test_a_batch_without_a_run_is_not_exported(batch: Batch, tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["copy"]
 
 
+@pytest.mark.slow
 def test_the_command_names_the_file_and_another_program_reads_it(
     batch: Batch, tmp_path: Path
 ) -> None:

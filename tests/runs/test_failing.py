@@ -10,23 +10,24 @@ from pathlib import Path
 
 import pytest
 
-from runs.archive import Batch
+from runs.archive.batch import Batch, write_part
 from runs.errors import CannotContinueError, WrongInput
-from runs.executors import Ended
-from runs.failing import common, failure_of, is_hopeless, rows_named, rows_text, sentence
-from runs.launching import Progress, resume, retry
-from runs.plan import Executor
+from runs.execute.executors import Ended
+from runs.execute.failures import common, failure_of, is_hopeless, rows_named, rows_text, sentence
+from runs.execute.launch import Progress, resume, retry
+from runs.execute.tasks import Task
+from runs.layout import KINDS, Layout
+from runs.plan.executor_settings import ExecutorSettings
 from runs.rectangles import Rectangle
-from runs.tasks import Task
-from tests.runs.batches import made, part_bytes, rows
+from tests.runs.batches import make_batch, part_bytes, rows
 
-SERIAL = Executor(name="serial", lanes=10)
+SERIAL = ExecutorSettings(name="serial", lanes=10)
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
 
 
 def failing(folder: Path) -> tuple[Batch, str, bytes]:
     """Return a batch whose first variant cannot be written, its hash, and the whole table."""
-    batch = made(folder, runs=20, lanes=10)
+    batch = make_batch(folder, runs=20, lanes=10)
     whole = rows(batch)
     first = batch.manifest.variants[0].hash
     for part in folder.glob(f"variants/{first}/*/part-*"):
@@ -37,13 +38,12 @@ def failing(folder: Path) -> tuple[Batch, str, bytes]:
     return Batch(folder), first, whole
 
 
-def mended(batch: Batch, variant: str) -> None:
-    """Take away what was in the way."""
-    daily = batch.path / "variants" / variant / "daily"
-    daily.unlink()
-    daily.mkdir()
+def mend_disk(batch: Batch, variant: str) -> None:
+    """Take away what was in the way, and no more: the folder that was there is not made anew."""
+    (batch.path / "variants" / variant / "daily").unlink()
 
 
+@pytest.mark.slow
 def test_the_printed_command_runs_exactly_the_rows_of_the_failed_task(tmp_path: Path) -> None:
     batch, variant, _ = failing(tmp_path / "batch")
     told: list[Progress] = []
@@ -53,7 +53,7 @@ def test_the_printed_command_runs_exactly_the_rows_of_the_failed_task(tmp_path: 
         (Rectangle(variant, 0, 1, 0, 10),),
         (Rectangle(variant, 0, 1, 10, 10),),
     ]
-    mended(batch, variant)
+    mend_disk(batch, variant)
     command = shlex.split(failures[1].rerun)
     assert command[:2] == ["taijie", "retry"]
     done = subprocess.run(
@@ -64,10 +64,11 @@ def test_the_printed_command_runs_exactly_the_rows_of_the_failed_task(tmp_path: 
     assert Batch(batch.path).missing() == [Rectangle(variant, 0, 1, 0, 10)]
 
 
+@pytest.mark.slow
 def test_retry_computes_only_what_failed(tmp_path: Path) -> None:
     batch, variant, whole = failing(tmp_path / "batch")
     resume(batch, lambda _: None, executor=SERIAL)
-    mended(batch, variant)
+    mend_disk(batch, variant)
     other = batch.manifest.variants[1].hash
     lost = next(batch.path.glob(f"variants/{other}/outcomes/part-*"))
     lost.unlink()  # missing, but it did not fail
@@ -79,8 +80,29 @@ def test_retry_computes_only_what_failed(tmp_path: Path) -> None:
     assert rows(resume(again, lambda _: None, executor=SERIAL)) == whole
 
 
+@pytest.mark.parametrize("gone", KINDS)
+def test_a_folder_of_parts_that_was_removed_is_made_again(gone: str, tmp_path: Path) -> None:
+    rectangle = Rectangle("a" * 64, 0, 1, 0, 5)
+    paths = Layout(tmp_path).parts(rectangle)
+    for path in paths:
+        if path.parent.name != gone:
+            path.parent.mkdir(parents=True)
+    write_part(tmp_path, rectangle, b"days", b"rows")
+    assert [path.read_bytes() for path in paths] == [b"days", b"rows"]
+
+
+def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
+    rectangle = Rectangle("a" * 64, 0, 1, 0, 5)
+    daily = Layout(tmp_path).parts(rectangle)[0].parent
+    daily.parent.mkdir(parents=True)
+    daily.write_text("in the way")
+    with pytest.raises(OSError, match="exists") as raised:
+        write_part(tmp_path, rectangle, b"days", b"rows")
+    assert sentence(raised.value) == f"{daily}: File exists"
+
+
 def test_rows_are_read_as_they_are_written(tmp_path: Path) -> None:
-    manifest = made(tmp_path / "batch", runs=20).manifest
+    manifest = make_batch(tmp_path / "batch", runs=20).manifest
     variant = manifest.variants[2]
     for rectangle in (
         Rectangle(variant.hash, 0, 1, 3, 1),
@@ -100,7 +122,7 @@ def test_rows_the_batch_has_not_are_refused(text: str, manifest_of_20: Batch) ->
 
 @pytest.fixture(scope="module")
 def manifest_of_20(tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    return made(tmp_path_factory.mktemp("rows") / "batch", runs=20)
+    return make_batch(tmp_path_factory.mktemp("rows") / "batch", runs=20)
 
 
 def test_only_missing_rows_that_were_chosen_are_common() -> None:
@@ -123,8 +145,8 @@ def test_only_missing_rows_that_were_chosen_are_common() -> None:
 def test_a_full_disk_is_told_by_its_file_and_ends_the_launch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = made(tmp_path / "batch", runs=10)
-    whole = rows(made(tmp_path / "whole", runs=30, lanes=5))
+    batch = make_batch(tmp_path / "batch", runs=10)
+    whole = rows(make_batch(tmp_path / "whole", runs=30, lanes=5))
 
     def full(path: Path, _: bytes) -> None:
         if path.name.startswith("part-"):
@@ -132,9 +154,9 @@ def test_a_full_disk_is_told_by_its_file_and_ends_the_launch(
 
     told: list[Progress] = []
     with monkeypatch.context() as broken:
-        broken.setattr("runs.parts.write_atomically", full)
+        broken.setattr("runs.archive.parts.write_atomically", full)
         with pytest.raises(CannotContinueError, match=r"nothing more can be written: .*No space"):
-            resume(batch, told.append, executor=Executor(name="serial", lanes=5), runs=30)
+            resume(batch, told.append, executor=ExecutorSettings(name="serial", lanes=5), runs=30)
     assert len([p for p in told if p.failure]) == 1  # no other task is begun
     assert rows(resume(Batch(batch.path), lambda _: None, executor=SERIAL)) == whole
 

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from runs.archive import Batch
-from runs.following import CUT_OFF, WORKING, grouped, pace, standing
-from runs.launching import resume
-from runs.manifest import Failure
-from runs.plan import Executor
+from runs.archive.batch import Batch
+from runs.archive.manifest import Failure
+from runs.archive.status import CUT_OFF, WORKING, group_failures, pace, standing
+from runs.execute.launch import resume
+from runs.plan.executor_settings import ExecutorSettings
 from runs.rectangles import Rectangle
-from tests.dashboards.example import failed
-from tests.runs.batches import made, silently
+from tests.dashboards.example import make_failed_batch
+from tests.runs.batches import make_batch, silently
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    return made(tmp_path_factory.mktemp("following") / "whole")
+    return make_batch(tmp_path_factory.mktemp("following") / "whole")
 
 
 def test_a_finished_batch_has_all_its_runs_and_nothing_to_wait_for(whole: Batch) -> None:
@@ -30,7 +30,7 @@ def test_a_finished_batch_has_all_its_runs_and_nothing_to_wait_for(whole: Batch)
 
 
 def test_done_is_what_lies_on_disk_whatever_the_log_says(tmp_path: Path) -> None:
-    batch = made(tmp_path / "b")
+    batch = make_batch(tmp_path / "b")
     for part in batch.path.glob(f"variants/{batch.manifest.variants[1].hash}/*/*"):
         part.unlink()
     now = standing(Batch(batch.path))
@@ -39,7 +39,7 @@ def test_done_is_what_lies_on_disk_whatever_the_log_says(tmp_path: Path) -> None
 
 
 def test_a_launcher_that_is_gone_is_told_from_one_at_work(tmp_path: Path) -> None:
-    batch = made(tmp_path / "b")
+    batch = make_batch(tmp_path / "b")
     status = batch.layout.status
     status.write_text("\n".join(status.read_text().splitlines()[:-1]) + "\n")
     assert standing(batch).state == CUT_OFF
@@ -49,8 +49,9 @@ def test_a_launcher_that_is_gone_is_told_from_one_at_work(tmp_path: Path) -> Non
         assert standing(batch).running
 
 
+@pytest.mark.slow
 def test_failures_are_counted_until_a_resume_has_put_them_right(tmp_path: Path) -> None:
-    batch = failed(tmp_path)
+    batch = make_failed_batch(tmp_path)
     now = standing(batch)
     assert (now.failed, now.left) == (10, 0)
     (group,) = now.failures
@@ -60,7 +61,7 @@ def test_failures_are_counted_until_a_resume_has_put_them_right(tmp_path: Path) 
     variant = batch.manifest.variants[0].hash
     (batch.path / "variants" / variant / "daily").unlink()
     (batch.path / "variants" / variant / "daily").mkdir()
-    resume(Batch(batch.path), silently, executor=Executor(name="serial"))
+    resume(Batch(batch.path), silently, executor=ExecutorSettings(name="serial"))
     assert standing(Batch(batch.path)).failures == []
 
 
@@ -83,7 +84,7 @@ def test_failures_of_one_error_are_told_once_with_their_runs_together() -> None:
         Failure((Rectangle("a", 0, 1, first, runs),), error, "Traceback", "taijie resume b", "now")
         for first, runs, error in ((0, 5, "OSError: full"), (5, 9, "KeyError"), (20, 7, "KeyError"))
     ]
-    groups = grouped(tasks)
+    groups = group_failures(tasks)
     assert [(group.error, group.tasks, group.runs) for group in groups] == [
         ("KeyError", 2, 16),
         ("OSError: full", 1, 5),

@@ -12,15 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from runs.archive import Batch
+from runs.archive.batch import Batch
 from runs.errors import WrongInput
-from runs.executors import Ended, local
-from runs.executors.local import Local
-from runs.failing import failure_of
-from runs.launching import resume
-from runs.plan import Executor
-from runs.tasks import Task
-from tests.runs.batches import made, rows, silently
+from runs.execute import local
+from runs.execute.executors import Ended
+from runs.execute.failures import failure_of
+from runs.execute.launch import resume
+from runs.execute.local import Local
+from runs.execute.tasks import Task
+from runs.plan.executor_settings import ExecutorSettings
+from tests.runs.batches import make_batch, rows, silently
 
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
 SHORT = ["runs=600", "horizon=60", "batch=b", "executor.workers=1"]
@@ -44,11 +45,12 @@ def run_with_files_up_to(
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("executor", ["serial", pytest.param("local", marks=pytest.mark.slow)])
 def test_a_full_disk_ends_the_launch_with_a_sentence_and_a_batch_that_resumes(
     executor: str, tmp_path: Path
 ) -> None:
-    whole = made(tmp_path / "whole", runs=600, overrides=("horizon=60",))
+    whole = make_batch(tmp_path / "whole", runs=600, overrides=("horizon=60",))
     (part,) = whole.path.glob("variants/*/outcomes/part-*")
     config = whole.layout.config(whole.manifest.variants[0].hash)
     assert part.stat().st_size > config.stat().st_size + 20_000
@@ -61,10 +63,11 @@ def test_a_full_disk_ends_the_launch_with_a_sentence_and_a_batch_that_resumes(
     batch = Batch(tmp_path / "out" / "b")
     assert not list(batch.path.rglob("*.tmp"))
     assert len(batch.outcomes()) == 0  # no half file is believed
-    again = resume(batch, silently, executor=Executor(name="serial"))
+    again = resume(batch, silently, executor=ExecutorSettings(name="serial"))
     assert rows(again) == rows(whole)
 
 
+@pytest.mark.slow
 def test_no_room_for_the_batch_itself_leaves_nothing_behind(tmp_path: Path) -> None:
     done = run_with_files_up_to(100, "serial", tmp_path)
     assert done.returncode == 2
@@ -74,6 +77,7 @@ def test_no_room_for_the_batch_itself_leaves_nothing_behind(tmp_path: Path) -> N
     assert list((tmp_path / "out").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_folder_that_takes_nothing_is_refused(tmp_path: Path) -> None:
     done = subprocess.run(
         [TAIJIE, "run", *SHORT, "executor=serial", "outputs=/proc/taijie"],
@@ -87,7 +91,7 @@ def test_a_folder_that_takes_nothing_is_refused(tmp_path: Path) -> None:
 def test_a_batch_on_a_read_only_disk_is_not_resumed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = made(tmp_path / "batch", runs=2)
+    batch = make_batch(tmp_path / "batch", runs=2)
     usual = Path.open
 
     def refusing(path: Path, mode: str = "r", *words: object, **named: object) -> object:
@@ -97,7 +101,7 @@ def test_a_batch_on_a_read_only_disk_is_not_resumed(
 
     monkeypatch.setattr(Path, "open", refusing)
     with pytest.raises(WrongInput, match=r"cannot write in .*batch: Read-only file system"):
-        resume(batch, silently, executor=Executor(name="serial"), runs=3)
+        resume(batch, silently, executor=ExecutorSettings(name="serial"), runs=3)
 
 
 def die(_: int) -> int:

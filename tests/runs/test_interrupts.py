@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from runs.interrupts import Interrupts
+from runs.execute.interrupts import Interrupts
 
 
 def test_the_first_ctrl_c_takes_no_further_task_and_the_second_aborts() -> None:

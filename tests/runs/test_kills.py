@@ -1,4 +1,4 @@
-"""kill -9 at thirty moments each: the launcher, a local worker; nothing is lost or doubled."""
+"""kill -9 of the launcher at thirty moments, of a local worker at ten: nothing lost or doubled."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from runs.archive import Archive
+from runs.archive.batch import Archive
 from runs.errors import CannotContinueError
-from runs.launching import Progress, launch
+from runs.execute.launch import Progress, launch
 from tests.architecture.sources import ROOT
 from tests.runs import dask_cluster
-from tests.runs.batches import made, planned, rows
-from tests.runs.kills import KILLS, MOMENTS, SMALL, checked
+from tests.runs.batches import make_batch, make_plan, rows
+from tests.runs.kills import FEW, KILLS, MOMENTS, SMALL, resume_and_check
 
 pytestmark = pytest.mark.slow
 
@@ -32,10 +32,10 @@ TAIJIE = str(Path(sys.executable).with_name("taijie"))
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The table of an uninterrupted run."""
-    return rows(made(tmp_path_factory.mktemp("whole") / "batch", **SMALL))
+    return rows(make_batch(tmp_path_factory.mktemp("whole") / "batch", **SMALL))
 
 
-def started(folder: Path) -> subprocess.Popen[bytes]:
+def start_launcher(folder: Path) -> subprocess.Popen[bytes]:
     """Start a launcher on two local workers in a process group of its own."""
     words = [str(folder), "local", str(SMALL["runs"]), str(SMALL["lanes"])]
     return subprocess.Popen(
@@ -44,7 +44,7 @@ def started(folder: Path) -> subprocess.Popen[bytes]:
     )  # fmt: skip
 
 
-def ended(process: subprocess.Popen[bytes]) -> None:
+def wait_for_end(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -52,23 +52,23 @@ def ended(process: subprocess.Popen[bytes]) -> None:
 
 @pytest.mark.long
 def test_the_launcher_is_killed(tmp_path: Path, whole: bytes) -> None:
-    first = started(tmp_path / "first")
-    dask_cluster.waited_for((tmp_path / "first").exists)
+    first = start_launcher(tmp_path / "first")
+    dask_cluster.wait_until((tmp_path / "first").exists)
     begin = time.monotonic()
     assert first.wait(timeout=120) == 0
     seconds = time.monotonic() - begin
     lost = []
     for k, moment in enumerate(MOMENTS):
         folder = tmp_path / str(k)
-        process = started(folder)
+        process = start_launcher(folder)
         try:
-            dask_cluster.waited_for(folder.exists)
+            dask_cluster.wait_until(folder.exists)
             time.sleep(moment * seconds)
             os.kill(process.pid, signal.SIGKILL)
             process.wait()
-            lost.append(checked(folder, whole, moment))  # its workers may still be writing
+            lost.append(resume_and_check(folder, whole, moment))  # its workers may still be writing
         finally:
-            ended(process)
+            wait_for_end(process)
     assert sum(1 for count in lost if count) > KILLS / 3  # most kills came before the end
 
 
@@ -111,14 +111,14 @@ class Killer:
 @pytest.mark.long
 def test_a_local_worker_is_killed(tmp_path: Path, whole: bytes) -> None:
     killed = []
-    for k, moment in enumerate(MOMENTS):
-        plan = planned(tmp_path / str(k), **SMALL, name="local", workers=2)  # type: ignore[arg-type]
+    for k, moment in enumerate(FEW):
+        plan = make_plan(tmp_path / str(k), **SMALL, name="local", workers=2)  # type: ignore[arg-type]
         killer = Killer(moment / 2)
         batch = launch(plan, killer)
         killed.append(killer.rest())
         assert batch.missing() == [], f"at {moment:.2f}"
         assert rows(batch) == whole, f"at {moment:.2f}"
-    assert sum(killed) > KILLS / 3
+    assert sum(killed) > len(FEW) / 3
 
 
 class KillerOfAll(threading.Thread):
@@ -145,11 +145,11 @@ class KillerOfAll(threading.Thread):
 def test_every_worker_is_killed_whenever_it_starts(
     tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch, first: bool
 ) -> None:
-    monkeypatch.setattr("runs.executors.local.START", 3.0)
+    monkeypatch.setattr("runs.execute.local.START", 3.0)
     killer = KillerOfAll()
     if first:
         killer.start()
-    plan = planned(tmp_path / "batch", **SMALL, name="local", workers=2)  # type: ignore[arg-type]
+    plan = make_plan(tmp_path / "batch", **SMALL, name="local", workers=2)  # type: ignore[arg-type]
     try:
         with pytest.raises(CannotContinueError, match="the workers on this machine do not start"):
             launch(plan, killer)
@@ -157,18 +157,18 @@ def test_every_worker_is_killed_whenever_it_starts(
         killer.over.set()
         killer.join()
     assert killer.kills >= 2
-    assert checked(plan.folder, whole, 0) > 0
+    assert resume_and_check(plan.folder, whole, 0) > 0
 
 
 @pytest.mark.long
 def test_a_part_is_truncated_by_hand_at_thirty_lengths(tmp_path: Path, whole: bytes) -> None:
-    batch = made(tmp_path / "batch", **SMALL)
+    batch = make_batch(tmp_path / "batch", **SMALL)
     parts = sorted(batch.path.glob("variants/*/*/part-*"))
     for k, moment in enumerate(MOMENTS):
         part = parts[7 * k % len(parts)]
         intact = part.read_bytes()
         part.write_bytes(intact[: int(moment * len(intact))])
-        assert checked(batch.path, whole, moment) == SMALL["lanes"]
+        assert resume_and_check(batch.path, whole, moment) == SMALL["lanes"]
         assert part.read_bytes() == intact
 
 

@@ -8,19 +8,27 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
-from runs import launches
-from runs.archive import Batch
+from dashboards.launch import process
+from runs.archive.batch import Batch
+from runs.archive.manifest import event_line
 from runs.errors import WrongInput
-from tests.runs.batches import made
+from runs.execute.launch_record import launching_process
+from tests.architecture.sources import ROOT
+from tests.runs.batches import make_batch
 
 HOLD = """
 import fcntl, signal, sys, time
+from runs.archive.manifest import event_line
+from runs.execute.launch_record import launching_process
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background shell would have it ignored
 with open(sys.argv[1], "a") as log:
     fcntl.flock(log, fcntl.LOCK_EX)
+    log.write(event_line("launched", done=60, left=0, **launching_process()))
+    log.flush()
     print("held", flush=True)
     time.sleep(60)
 """
@@ -28,46 +36,74 @@ with open(sys.argv[1], "a") as log:
 
 @pytest.fixture(scope="module")
 def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    return made(tmp_path_factory.mktemp("launches") / "idle")
+    return make_batch(tmp_path_factory.mktemp("launches") / "idle")
 
 
 def test_a_launch_that_is_refused_says_what_the_command_line_says(tmp_path: Path) -> None:
     words = ["run", "us.insulation=7", f"outputs={tmp_path / 'out'}"]
     with pytest.raises(WrongInput, match=r"did not begin: us\.insulation=7: out of range"):
-        launches.begin(words, tmp_path, "refused", lambda: False)
-    assert "out of range" in launches.log_text(tmp_path, "refused")
+        process.begin(words, tmp_path, "refused", lambda: False)
+    assert "out of range" in process.log_text(tmp_path, "refused")
     assert not (tmp_path / "out").exists()
 
 
 def test_a_log_is_asked_for_by_a_plain_name_only(tmp_path: Path) -> None:
-    assert launches.log_text(tmp_path, "never-begun") == ""
+    assert process.log_text(tmp_path, "never-begun") == ""
     with pytest.raises(WrongInput):
-        launches.log_text(tmp_path, "../secret")
+        process.log_text(tmp_path, "../secret")
 
 
 def test_a_batch_at_rest_has_no_holder_and_cannot_be_interrupted(batch: Batch) -> None:
-    assert launches.holder(batch) is None
+    assert process.holder(batch) is None
     with pytest.raises(WrongInput, match="no launcher"):
-        launches.interrupt(batch)
+        process.interrupt(batch)
 
 
-def test_who_looks_at_a_batch_himself_is_never_interrupted(batch: Batch) -> None:
+def lock_and_log(batch: Batch, log: TextIO, **process: object) -> None:
+    """Hold the batch's lock and say in its log which process launches."""
+    fcntl.flock(log, fcntl.LOCK_EX)
+    log.write(event_line("launched", done=60, left=0, **process))
+    log.flush()
+
+
+def test_whoever_looks_at_a_batch_of_its_own_is_never_interrupted(batch: Batch) -> None:
     with batch.layout.status.open("a") as log:
-        fcntl.flock(log, fcntl.LOCK_EX)
-        assert launches.holder(batch) == os.getpid()
+        lock_and_log(batch, log, **launching_process())
+        assert process.holder(batch) == os.getpid()
         with pytest.raises(WrongInput, match="no launcher"):
-            launches.interrupt(batch)
+            process.interrupt(batch)
 
 
-def test_the_process_that_holds_the_lock_is_the_one_interrupted(batch: Batch) -> None:
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"host": "elsewhere"},
+        {"process_begun": 1.5},
+        {"process": 2**22 + 1},
+        {"process": "1"},
+        {"host": None, "process": None, "process_begun": None},
+    ],
+    ids=["another machine", "another process of that number", "ended", "no number", "not said"],
+)
+def test_no_process_but_the_launcher_itself_is_taken_for_it(
+    batch: Batch, changed: dict[str, object]
+) -> None:
+    with batch.layout.status.open("a") as log:
+        lock_and_log(batch, log, **{**launching_process(), **changed})
+        assert process.holder(batch) is None
+        with pytest.raises(WrongInput, match="no launcher"):
+            process.interrupt(batch)
+
+
+def test_the_process_that_launches_is_the_one_interrupted(batch: Batch) -> None:
     command = [sys.executable, "-c", HOLD, str(batch.layout.status)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "held\n"
-        assert launches.holder(batch) == process.pid
-        assert not launches.is_stopping(batch)
-        launches.interrupt(batch)
-        assert process.wait(30) in (-signal.SIGINT, 1, 130)
-    assert not launches.is_stopping(batch)
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT
+    ) as launcher:
+        assert launcher.stdout is not None
+        assert launcher.stdout.readline() == "held\n"
+        assert process.holder(batch) == launcher.pid
+        assert not process.is_stopping(batch)
+        process.interrupt(batch)
+        assert launcher.wait(30) in (-signal.SIGINT, 1, 130)
+    assert not process.is_stopping(batch)

@@ -12,46 +12,50 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pytest
 
-from runs import engine, launching
-from runs.archive import Archive, Batch
+from runs.archive import engine
+from runs.archive.batch import Archive, Batch
+from runs.archive.writer import BatchWriter
 from runs.errors import WrongInput
-from runs.launching import Progress, resume
-from runs.plan import Executor
-from runs.writer import BatchWriter
-from tests.runs.batches import canonical_bytes, made, part_bytes, planned, rows, silently
+from runs.execute import launch
+from runs.execute.launch import Progress, resume
+from runs.plan.executor_settings import ExecutorSettings
+from tests.runs.batches import canonical_bytes, make_batch, make_plan, part_bytes, rows, silently
 
-SERIAL = Executor(name="serial")
+SERIAL = ExecutorSettings(name="serial")
 RUNS, LANES = 24, 8
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Batch:
     """An uninterrupted batch, to compare with."""
-    return made(tmp_path_factory.mktemp("whole") / "batch", runs=RUNS, lanes=LANES)
+    return make_batch(tmp_path_factory.mktemp("whole") / "batch", runs=RUNS, lanes=LANES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [("serial", 1), ("serial", 7), ("serial", 4096), ("local", 7)])
 def test_rows_are_equal_to_the_last_bit_whatever_the_packing(
     tmp_path: Path, whole: Batch, how: tuple[str, int]
 ) -> None:
     name, lanes = how
     runs = 4 if lanes == 1 else RUNS
-    batch = made(tmp_path / "batch", runs=runs, name=name, lanes=lanes, workers=2)
+    batch = make_batch(tmp_path / "batch", runs=runs, name=name, lanes=lanes, workers=2)
     same = whole.table().filter(pc.field("replication") < runs)
     assert rows(batch) == canonical_bytes(same)
 
 
+@pytest.mark.slow
 def test_equal_rectangles_have_equal_bytes_on_both_executors(tmp_path: Path, whole: Batch) -> None:
     # The same cuts follow from the same number of workers; contents may not depend on either.
-    local = part_bytes(made(tmp_path / "batch", runs=RUNS, name="local", lanes=LANES, workers=2))
-    serial = part_bytes(whole)
+    beside = make_batch(tmp_path / "batch", runs=RUNS, name="local", lanes=LANES, workers=2)
+    local, serial = part_bytes(beside), part_bytes(whole)
     shared = set(local) & set(serial)
     assert len(shared) >= 6
     assert all(local[name] == serial[name] for name in shared)
 
 
+@pytest.mark.slow
 def test_histograms_of_parts_merge_to_those_of_the_whole(tmp_path: Path, whole: Batch) -> None:
-    one = made(tmp_path / "batch", runs=RUNS, lanes=4096)
+    one = make_batch(tmp_path / "batch", runs=RUNS, lanes=4096)
     for variant in whole.manifest.variants:
         merged, single = whole.histograms(variant.hash), one.histograms(variant.hash)
         assert all((merged[name] == single[name]).all() for name in single)
@@ -60,7 +64,7 @@ def test_histograms_of_parts_merge_to_those_of_the_whole(tmp_path: Path, whole: 
 
 def test_progress_adds_up_and_the_log_tells_it(tmp_path: Path) -> None:
     told: list[Progress] = []
-    batch = launching.launch(planned(tmp_path / "batch", runs=10, lanes=5), told.append)
+    batch = launch.launch(make_plan(tmp_path / "batch", runs=10, lanes=5), told.append)
     assert [p.done + p.left for p in told] == [30] * len(told)
     assert (told[-1].done, told[-1].left, told[-1].failed) == (30, 0, 0)
     assert told[-1].rate > 0
@@ -72,7 +76,7 @@ def test_progress_adds_up_and_the_log_tells_it(tmp_path: Path) -> None:
 def test_a_batch_is_never_overwritten(whole: Batch) -> None:
     before = part_bytes(whole)
     with pytest.raises(WrongInput, match="never overwritten"):
-        launching.launch(planned(whole.path, runs=3), silently)
+        launch.launch(make_plan(whole.path, runs=3), silently)
     assert part_bytes(whole) == before
     assert [path.name for path in whole.path.parent.iterdir()] == [whole.name]
 
@@ -89,11 +93,12 @@ def test_two_launches_into_one_batch_are_refused(whole: Batch) -> None:
 def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(WrongInput, match="cannot write in"):
-        launching.launch(planned(tmp_path / "file" / "batch", runs=1), silently)
+        launch.launch(make_plan(tmp_path / "file" / "batch", runs=1), silently)
 
 
+@pytest.mark.slow
 def test_more_runs_are_only_the_new_ones(tmp_path: Path, whole: Batch) -> None:
-    batch = made(tmp_path / "batch", runs=16, lanes=LANES)
+    batch = make_batch(tmp_path / "batch", runs=16, lanes=LANES)
     before = part_bytes(batch)
     more = resume(batch, silently, executor=SERIAL, runs=RUNS)
     after = part_bytes(more)
@@ -102,8 +107,9 @@ def test_more_runs_are_only_the_new_ones(tmp_path: Path, whole: Batch) -> None:
     assert [entry.runs for entry in more.manifest.commands] == [16, RUNS]
 
 
+@pytest.mark.slow
 def test_a_truncated_part_is_computed_again(tmp_path: Path, whole: Batch) -> None:
-    batch = made(tmp_path / "batch", runs=RUNS, lanes=LANES)
+    batch = make_batch(tmp_path / "batch", runs=RUNS, lanes=LANES)
     outcomes = sorted(batch.path.glob("variants/*/outcomes/part-*"))
     daily = sorted(batch.path.glob("variants/*/daily/part-*"))
     outcomes[0].write_bytes(outcomes[0].read_bytes()[:-100])
@@ -120,15 +126,16 @@ def test_a_truncated_part_is_computed_again(tmp_path: Path, whole: Batch) -> Non
 
 
 def test_another_engine_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    batch = made(tmp_path / "batch", runs=2)
+    batch = make_batch(tmp_path / "batch", runs=2)
     other = engine.current().model_copy(update={"numpy": "9.9"})
     monkeypatch.setattr(engine, "current", lambda: other)
     with pytest.raises(WrongInput, match=r"needs the engine .* 9\.9 now"):
         resume(batch, silently, executor=SERIAL, runs=5)
 
 
+@pytest.mark.slow
 def test_a_changed_configuration_is_refused_by_its_setting(tmp_path: Path) -> None:
-    batch = made(tmp_path / "batch", runs=2)
+    batch = make_batch(tmp_path / "batch", runs=2)
     (config, *_) = batch.path.glob("variants/*/config.yaml")
     text = config.read_text()
     for changed, said in (
@@ -145,19 +152,21 @@ def test_a_changed_configuration_is_refused_by_its_setting(tmp_path: Path) -> No
         resume(batch, silently, executor=SERIAL, runs=5)
 
 
+@pytest.mark.slow
 def test_a_changed_setting_is_found_beside_another_variant(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = made(tmp_path / "batch", runs=2)
+    batch = make_batch(tmp_path / "batch", runs=2)
     config = batch.layout.config(batch.manifest.variants[1].hash)
     config.write_text(config.read_text().replace("horizon: 30", "horizon: 31"))
-    monkeypatch.setattr("runs.kept_configs._composed_again", lambda *_: None)
+    monkeypatch.setattr("runs.archive.config_check._compose_again", lambda *_: None)
     with pytest.raises(WrongInput, match="began: horizon was 30, is 31\\."):
         resume(batch, silently, executor=SERIAL, runs=5)
 
 
+@pytest.mark.slow
 def test_a_failing_task_is_told_at_once_and_the_others_go_on(tmp_path: Path) -> None:
-    batch = made(tmp_path / "batch", runs=20)
+    batch = make_batch(tmp_path / "batch", runs=20)
     (first, *others) = batch.manifest.variants
     for folder in batch.path.glob("variants/*/daily"):
         for part in folder.iterdir():
@@ -166,7 +175,9 @@ def test_a_failing_task_is_told_at_once_and_the_others_go_on(tmp_path: Path) -> 
             folder.rmdir()
             folder.write_text("in the way")  # the disk refuses the parts of one variant
     told: list[Progress] = []
-    again = resume(Batch(batch.path), told.append, executor=Executor(name="serial", lanes=10))
+    again = resume(
+        Batch(batch.path), told.append, executor=ExecutorSettings(name="serial", lanes=10)
+    )
     failure = next(p.failure for p in told if p.failure)
     assert "Traceback" in failure.traceback
     assert failure.rerun.startswith(f"taijie retry batch --outputs {tmp_path} {first.hash[:12]}:")

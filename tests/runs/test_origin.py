@@ -9,23 +9,25 @@ from importlib.metadata import version
 
 import pytest
 
-from runs import engine
-from runs.archive import Batch
-from runs.launching import resume
-from runs.manifest import Manifest
-from runs.origin import origin_lines
-from runs.plan import Executor
+from runs.archive import engine
+from runs.archive.batch import Batch
+from runs.archive.manifest import Manifest
+from runs.archive.provenance import origin_lines
+from runs.execute.launch import resume
+from runs.plan.executor_settings import ExecutorSettings
 from tests.architecture.sources import ROOT
-from tests.runs.batches import made, silently
+from tests.runs.batches import make_batch, silently
 
-NO_PART = {"typer", "rich", "cryptography", "defusedxml", "plotly", "waitress"}
-"""Dependencies that neither make, store nor compute a number: terminal, keys, screens."""
+NO_PART = {"typer", "rich", "cryptography", "defusedxml", "plotly", "waitress", "psutil"}
+"""Dependencies that do not make, store or compute a number: terminal, keys, screens, process."""
 
 
 @pytest.fixture(scope="module")
 def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    one = made(tmp_path_factory.mktemp("origin") / "batch", runs=3, overrides=("horizon=10",))
-    return resume(one, silently, executor=Executor(name="serial"), runs=4, command=["taijie", "re"])
+    one = make_batch(tmp_path_factory.mktemp("origin") / "batch", runs=3, overrides=("horizon=10",))
+    return resume(
+        one, silently, executor=ExecutorSettings(name="serial"), runs=4, command=["taijie", "re"]
+    )
 
 
 def test_every_dependency_that_touches_results_has_its_version(batch: Batch) -> None:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from model.outcomes import BINS, COLUMNS, DAILY
-from runs import parts, tables
+from runs.archive import parts, tables
 from runs.rectangles import Rectangle
 
 HERE = Rectangle("ab" * 32, 2, 2, 10, 5)
@@ -151,7 +151,7 @@ def test_damage_inside_a_part_is_found_when_it_is_read(tmp_path: Path) -> None:
     middle = metadata.data_page_offset + metadata.total_compressed_size - 3
     data[middle] ^= 0xFF
     (tmp_path / "part").write_bytes(data)
-    with pytest.raises(OSError, match=r"(?i)crc|checksum|corrupt"):
+    with pytest.raises(parts.DamagedPartError, match=r"(?i)crc.*Take it away"):
         parts.read([tmp_path / "part"], tables.outcome_schema(), ["duration"])
 
 

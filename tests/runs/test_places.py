@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from runs.errors import WrongInput
-from runs.places import HOME, batch_folder, checked_name, default_name, outputs_folder
+from runs.paths import HOME, batch_folder, check_name, default_name, outputs_folder
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +48,7 @@ def test_a_way_round_through_a_link_is_refused(tmp_path: Path) -> None:
 )
 def test_a_name_that_leaves_its_folder_is_refused(name: str) -> None:
     with pytest.raises(WrongInput, match="not a plain folder name"):
-        checked_name(name)
+        check_name(name)
 
 
 def test_a_name_in_use_is_refused_and_says_where(tmp_path: Path) -> None:
@@ -62,5 +62,5 @@ def test_a_name_in_use_is_refused_and_says_where(tmp_path: Path) -> None:
 def test_default_names_tell_when_and_what_and_differ() -> None:
     names = {default_name("first_call") for _ in range(20)}
     assert len(names) == 20
-    assert all(checked_name(name).endswith("_first_call") for name in names)
-    assert checked_name(default_name("mine/deep one")).endswith("_mine-deep-one")
+    assert all(check_name(name).endswith("_first_call") for name in names)
+    assert check_name(default_name("mine/deep one")).endswith("_mine-deep-one")

@@ -7,21 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from runs.archive import Batch
+from runs.archive.batch import Batch
 from runs.errors import WrongInput
-from runs.launching import Progress, launch, resume
-from runs.plan import Executor, Plan, plan_text
-from runs.planning import Planner
-from runs.precision import begun, sentence
-from tests.runs.batches import planned, rows, silently
+from runs.execute.launch import Progress, launch, resume
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.plan import Plan, plan_text
+from runs.plan.planner import Planner
+from runs.plan.stopping import begin_record, sentence
+from tests.runs.batches import make_plan, rows, silently
 
-SERIAL = Executor(name="serial")
+SERIAL = ExecutorSettings(name="serial")
 TWO = ("horizon=20", "us.insulation=0.1,0.9")
 
 
 def wanting(folder: Path, wanted: float, runs_max: int, runs: int = 20) -> Plan:
-    plan = planned(folder, runs=runs, overrides=TWO)
-    return replace(plan, precision=begun(wanted, runs, runs_max))
+    plan = make_plan(folder, runs=runs, overrides=TWO)
+    return replace(plan, precision=begin_record(wanted, runs, runs_max))
 
 
 def test_every_variant_gets_the_same_runs_until_the_worst_is_known(tmp_path: Path) -> None:
@@ -39,13 +40,17 @@ def test_every_variant_gets_the_same_runs_until_the_worst_is_known(tmp_path: Pat
     assert f"{record.looks[-1].runs} runs" in words
 
 
+@pytest.mark.slow
 def test_the_rows_are_those_of_as_many_runs_asked_for_at_once(tmp_path: Path) -> None:
     batch = launch(wanting(tmp_path / "batch", 0.08, 100), silently)
     runs = batch.manifest.runs
     assert runs > 20
-    assert rows(batch) == rows(launch(planned(tmp_path / "b", runs=runs, overrides=TWO), silently))
+    assert rows(batch) == rows(
+        launch(make_plan(tmp_path / "b", runs=runs, overrides=TWO), silently)
+    )
 
 
+@pytest.mark.slow
 def test_runs_max_ends_it_and_says_so(tmp_path: Path) -> None:
     batch = launch(wanting(tmp_path / "batch", 0.001, 50), silently)
     record = batch.manifest.precision

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from runs.launching import Progress
-from runs.manifest import Failure
-from runs.progress import ProgressLine
+from runs.archive.manifest import Failure
+from runs.cli.progress import ProgressLine
+from runs.execute.launch import Progress
 
 
 def test_each_tenth_is_told_once_in_every_round(capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,7 +24,7 @@ def test_each_tenth_is_told_once_in_every_round(capsys: pytest.CaptureFixture[st
     assert told[-1].startswith("1,000 of 1,000 ")
 
 
-def _failed(number: int, plain: bool = False) -> Progress:
+def _progress_with_failure(number: int, plain: bool = False) -> Progress:
     error, rerun = f"ValueError: number {number}", f"taijie retry b --task {number}"
     failure = Failure((), error, "Traceback of it\n", rerun, "2026-01-01T00:00:00", plain)
     return Progress(0, number, 1000 - number, 1.0, None, failure=failure)
@@ -35,7 +35,7 @@ def test_failures_are_told_at_once_the_first_in_full_and_many_only_counted(
 ) -> None:
     with ProgressLine() as line:
         for number in range(1, 9):
-            line(_failed(number))
+            line(_progress_with_failure(number))
     told = capsys.readouterr().err
     assert [f"failed: ValueError: number {n}" in told for n in range(1, 9)] == [True] * 5 + [
         False
@@ -49,7 +49,7 @@ def test_a_failure_that_needs_no_traceback_is_told_without(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with ProgressLine() as line:
-        line(_failed(1, plain=True))
+        line(_progress_with_failure(1, plain=True))
     assert "Traceback" not in capsys.readouterr().err
 
 

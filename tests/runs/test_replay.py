@@ -11,22 +11,23 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from runs import engine
-from runs.archive import Batch
+from runs.archive import engine
+from runs.archive.batch import Batch
 from runs.errors import WrongInput
-from runs.launching import launch
-from runs.planning import Planner
-from runs.replay import group_pain, replay, run_pain
-from tests.runs.batches import made
+from runs.execute.launch import launch
+from runs.plan.planner import Planner
+from runs.studies.replay.replay import group_pain, replay, run_pain
+from tests.runs.batches import make_batch
 
 MINIMAL = ["scenario=minimal", "signal=minimal", "cast=minimal", "horizon=40", "executor=serial"]
 
 
 @pytest.fixture(scope="module")
 def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    return made(tmp_path_factory.mktemp("replay") / "batch", runs=6)
+    return make_batch(tmp_path_factory.mktemp("replay") / "batch", runs=6)
 
 
+@pytest.mark.slow
 def test_a_replayed_run_equals_its_row_in_every_column(batch: Batch) -> None:
     frame = batch.outcomes()
     for variant in batch.manifest.variants:
@@ -64,7 +65,7 @@ def test_another_engine_does_not_replay(batch: Batch, monkeypatch: pytest.Monkey
         replay(batch, batch.manifest.variants[0].name, 0)
 
 
-def lagged(felt: NDArray[np.float64], kept: float) -> NDArray[np.float64]:
+def lag_by_hand(felt: NDArray[np.float64], kept: float) -> NDArray[np.float64]:
     return np.array(list(accumulate(felt, lambda old, new: kept * old + new)))
 
 
@@ -85,7 +86,7 @@ def test_groups_suffer_what_a_lagged_tariff_gives(tmp_path: Path) -> None:
                 for name in (side, other)
             )
             felt = (of.exposure_other * others + of.exposure_self * own) / of.pain_lag
-            pain[side].append(lagged(felt, 1 - 1 / of.pain_lag))
+            pain[side].append(lag_by_hand(felt, 1 - 1 / of.pain_lag))
     for side, rows in table.groupby("side"):
         mean = np.mean(pain[str(side)], axis=0)
         assert rows["estimate"].to_numpy() == pytest.approx(mean, rel=1e-9)
@@ -94,6 +95,7 @@ def test_groups_suffer_what_a_lagged_tariff_gives(tmp_path: Path) -> None:
     assert table["estimate"].max() > 0.1
 
 
+@pytest.mark.slow
 def test_the_pain_of_single_runs_has_the_mean_of_the_groups(batch: Batch) -> None:
     name, runs = batch.manifest.variants[0].name, batch.manifest.runs
     alone = [run_pain(batch, name, replication)["pain"].to_numpy() for replication in range(runs)]

@@ -12,7 +12,7 @@ import pytest
 
 import runs
 from runs import Batch, WrongInput
-from runs.places import HOME
+from runs.paths import HOME
 from tests.docs.commands import taijie
 from tests.runs.batches import rows
 
@@ -81,6 +81,7 @@ def test_a_script_is_refused_what_the_command_line_refuses(batch: Batch, desk: P
     assert sorted(desk.iterdir()) == before
 
 
+@pytest.mark.slow
 def test_names_of_the_package_cost_nothing_until_they_are_used() -> None:
     code = "import sys, runs; print('numpy' in sys.modules, callable(runs.launch), dir(runs) != [])"
     done = subprocess.run([sys.executable, "-c", code], cwd=HOME, capture_output=True, text=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from runs.story import story
+from runs.studies.replay.narrative import story
 
 
 def decision(chosen: str, nearest: str | None, *options: dict[str, Any]) -> dict[str, Any]:

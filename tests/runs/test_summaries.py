@@ -13,23 +13,27 @@ import pytest
 from statsmodels.duration.survfunc import CumIncidenceRight
 from statsmodels.stats.proportion import proportion_confint
 
-from runs import parts, summaries
-from runs.analysis import overview, shares, waiting, wording
-from runs.analysis.metrics import METRICS, values
-from runs.analysis.tallies import tally
-from runs.archive import Batch
-from runs.launching import resume
-from runs.plan import Executor
-from tests.clock import spent
-from tests.runs.batches import made, silently
+from runs.analysis.comparison import overview, shares
+from runs.analysis.estimates.metrics import METRICS, values
+from runs.analysis.estimates.tallies import tally
+from runs.analysis.text import sentences
+from runs.analysis.waiting import waiting
+from runs.archive import parts, summary_file
+from runs.archive.batch import Batch
+from runs.execute.launch import resume
+from runs.plan.executor_settings import ExecutorSettings
+from tests.clock import measure_cost
+from tests.runs.batches import make_batch, silently
 
-SERIAL = Executor(name="serial", lanes=16)
+SERIAL = ExecutorSettings(name="serial", lanes=16)
 
 
 @pytest.fixture(scope="module")
 def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
     sweep = ("horizon=120", "us.insulation=0.1,0.3")
-    return made(tmp_path_factory.mktemp("summaries") / "batch", overrides=sweep, runs=60, lanes=25)
+    return make_batch(
+        tmp_path_factory.mktemp("summaries") / "batch", overrides=sweep, runs=60, lanes=25
+    )
 
 
 @pytest.fixture
@@ -49,11 +53,13 @@ def is_kept(batch: Batch) -> bool:
     """Say whether every row comes from the summary file and no part has to be read."""
     known = Batch(batch.path)._summary
     return all(
-        known.parts.get(v.hash, {}) == {r: batch.layout.stamp(r) for r in batch.believed(v)}
+        known.parts.get(v.hash, {})
+        == {r: batch.layout.stamp(r) for r in batch.list_valid_rectangles(v)}
         for v in batch.manifest.variants
     )
 
 
+@pytest.mark.slow
 def test_figures_of_a_summary_are_those_of_its_rows_computed_apart(batch: Batch) -> None:
     assert is_kept(batch)
     counted = batch.tallies()
@@ -67,7 +73,7 @@ def test_figures_of_a_summary_are_those_of_its_rows_computed_apart(batch: Batch)
         told = own[["p_china", "p_china_low", "p_china_high"]].tolist()
         assert told == pytest.approx([first / 60, *limits], rel=1e-12)
         seen = rows.loc[rows["event_observed"], "duration"]
-        assert own["median"] == next(day for day in range(1, 121) if (seen <= day).sum() > 30)
+        assert own["median"] == next(day for day in range(1, 121) if (seen <= day).sum() >= 30)
         assert own["rmst"] == rows["duration"].sum() / 60
         face = rows["face_us_us_end"]
         half = 2.0009953780882674 * face.std() / np.sqrt(60)  # t quantile, 59 degrees of freedom
@@ -108,7 +114,7 @@ def test_counts_are_the_same_to_the_last_bit_and_moments_to_rounding(batch: Batc
     np.testing.assert_array_equal(counted.n, whole.n)
     np.testing.assert_allclose(counted.total, whole.total, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(counted.squares, whole.squares, rtol=1e-9, atol=1e-12)
-    assert wording.sentences(rows) == wording.sentences(
+    assert sentences.sentences(rows) == sentences.sentences(
         batch.outcomes(columns=["first_mover_true"]), counted=counted, whole=batch.outcomes
     )
 
@@ -117,10 +123,12 @@ def test_counts_are_the_same_to_the_last_bit_and_moments_to_rounding(batch: Batc
 def test_a_ranking_needs_one_column_beside_the_summary(batch: Batch, name: str) -> None:
     of = next(known for known in METRICS if known.name == name)
     assert np.isfinite(values(batch.outcomes(columns=[of.column]), of)).any()
-    narrow = overview.ranked(
+    narrow = overview.rank_variants(
         batch.outcomes(columns=[of.column]), name, counted=Batch(batch.path).tallies()
     )
-    pd.testing.assert_frame_equal(narrow, overview.ranked(batch.outcomes(), name), rtol=1e-12)
+    pd.testing.assert_frame_equal(
+        narrow, overview.rank_variants(batch.outcomes(), name), rtol=1e-12
+    )
 
 
 def test_nothing_is_read_where_the_summary_holds(
@@ -137,6 +145,7 @@ def test_nothing_is_read_where_the_summary_holds(
     assert Batch(batch.path).counts()[0].done == 60
 
 
+@pytest.mark.slow
 def test_more_runs_are_added_to_what_was_counted(
     copy: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +167,7 @@ def test_more_runs_are_added_to_what_was_counted(
     np.testing.assert_allclose(counted.squares, whole.squares, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_a_part_that_went_or_changed_is_counted_no_more(copy: Batch) -> None:
     first, second = copy.manifest.variants
     gone = sorted(copy.path.glob(f"variants/{first.hash}/outcomes/part-*"))[0]
@@ -200,8 +210,8 @@ def test_a_disk_without_room_for_a_summary_loses_no_run(
     def full(*_: object) -> bytes:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(summaries, "dumped", full)
-    made_ = made(tmp_path / "full", runs=3)
+    monkeypatch.setattr(summary_file, "to_parquet", full)
+    made_ = make_batch(tmp_path / "full", runs=3)
     assert not made_.layout.summary.exists()
     assert made_.missing() == []
 
@@ -215,15 +225,15 @@ def test_a_batch_without_a_run_has_no_tallies(copy: Batch) -> None:
 @pytest.mark.slow
 def test_the_overview_of_a_hundred_thousand_runs_is_there_at_once(tmp_path: Path) -> None:
     sweep = ("horizon=30", "us.insulation=0.1,0.3")
-    big = Batch(made(tmp_path / "big", overrides=sweep, runs=50_000, lanes=4000).path)
-    with spent() as cost:
+    big = Batch(make_batch(tmp_path / "big", overrides=sweep, runs=50_000, lanes=4000).path)
+    with measure_cost() as cost:
         counted = big.tallies()
         assert counted is not None
         table = overview.summary(counted)
         assert sum(count.done for count in big.counts()) == 100_000
     assert table["n"].tolist() == [50_000, 50_000]
     assert cost.seconds < 0.5
-    with spent() as cost:
+    with measure_cost() as cost:
         rows = big.outcomes(columns=["first_mover_true"])
-        assert len(overview.ranked(rows, "p_us", counted=counted)) == 2
+        assert len(overview.rank_variants(rows, "p_us", counted=counted)) == 2
     assert cost.seconds < 1

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.bench.engine import with_groups
+from runs.execute.tasks import pack, pack_tasks
+from runs.plan.capacity import MEMBER_BYTES, SET_BYTES, lanes_that_fit
 from runs.rectangles import Rectangle
-from runs.tasks import MEMBER_BYTES, SET_BYTES, lanes_that_fit, pack, packed
+from tests.bench.engine import with_groups
 
 
 def variant(name: str, runs: int, points: int = 1) -> Rectangle:
@@ -78,11 +79,11 @@ def test_equal_structures_share_tasks_whose_lanes_fit_into_memory() -> None:
     few, many = with_groups(300), with_groups(30_000)
     rows = [variant("a", 30), variant("b", 900), variant("c", 50), variant("d", 20)]
     configs = {"a": few, "b": many, "c": few, "d": few.model_copy()}
-    tasks = packed(rows, configs, 4000, 1)
+    tasks = pack_tasks(rows, configs, 4000, 1)
     assert [{r.variant for r in task} for task in tasks].count({"a", "c", "d"}) == 1
     assert max(sizes(tasks)) <= SET_BYTES // (MEMBER_BYTES * 30_000) < 900
     assert sum(sizes(tasks)) == 1000
-    assert packed([], configs, 4000, 1) == []
+    assert pack_tasks([], configs, 4000, 1) == []
 
 
 def test_a_block_of_large_sets_has_fewer_lanes_so_that_it_fits_into_memory() -> None:

@@ -46,12 +46,12 @@ def over_names() -> Floats:
 @cache
 def stream(name: str) -> Floats:
     """(EACH,) draws of one of the streams of STREAMS; kept, read-only."""
-    made = _made(name)
+    made = _make_stream(name)
     made.setflags(write=False)
     return made
 
 
-def _made(name: str) -> Floats:
+def _make_stream(name: str) -> Floats:
     if name == "ticks":
         return over_ticks()
     if name == "names":

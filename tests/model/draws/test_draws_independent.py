@@ -63,6 +63,7 @@ def test_half_of_the_bits_of_two_draws_differ(one: str, other: str) -> None:
     assert abs(float(differ) - 0.5) < BOUND * 0.5 / np.sqrt(52.0 * EACH)
 
 
+@pytest.mark.slow
 def test_no_two_worlds_of_three_seeds_and_a_million_replications_are_the_same() -> None:
     replications = np.arange(EACH, dtype=np.int64)
     states = [worlds(np.full(EACH, seed, dtype=np.int64), replications) for seed in (0, 1, 2)]

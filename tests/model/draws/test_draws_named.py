@@ -10,7 +10,7 @@ from agents.block import run_block, trace_run
 from model.arrays import Floats
 from model.draws import Draws, keys, name_key, worlds
 from model.lanes import Piece
-from tests.oracles.degenerate import MINIMAL, configured
+from tests.oracles.degenerate import MINIMAL, configure
 
 MASK = 2**64 - 1
 GOLDEN_RATIO = 0x9E3779B97F4A7C15
@@ -28,7 +28,7 @@ GOLDEN: list[tuple[int, int, int, tuple[str, ...], int]] = [
 ]
 
 
-def drawn(seed: int, replication: int, tick: int, name: tuple[str, ...]) -> float:
+def draw_one(seed: int, replication: int, tick: int, name: tuple[str, ...]) -> float:
     world = worlds(np.array([seed], dtype=np.int64), np.array([replication], dtype=np.int64))
     return float(Draws(world, tick).uniform(*name)[0])
 
@@ -37,36 +37,36 @@ def bits(value: float) -> int:
     return int(np.float64(value).view(np.uint64))
 
 
-def mixed(h: int) -> int:
+def mix(h: int) -> int:
     """Stafford's Mix13 in whole numbers."""
     h = ((h ^ (h >> 30)) * 0xBF58476D1CE4E5B9) & MASK
     h = ((h ^ (h >> 27)) * 0x94D049BB133111EB) & MASK
     return h ^ (h >> 31)
 
 
-def named(*words: str) -> int:
+def hash_name(*words: str) -> int:
     return int.from_bytes(blake2b("\x1f".join(words).encode(), digest_size=8).digest(), "little")
 
 
-def counted(seed: int, replication: int, tick: int, name: tuple[str, ...]) -> float:
+def draw_by_hand(seed: int, replication: int, tick: int, name: tuple[str, ...]) -> float:
     """The same draw, worked out in Python's whole numbers apart from the engine."""
-    world = mixed((seed + named("seed")) & MASK)
-    world = mixed((world + replication * GOLDEN_RATIO) & MASK)
-    base = mixed(world ^ ((named("tick") + tick * GOLDEN_RATIO) & MASK))
-    return ((mixed(base ^ named(*name)) >> 12) + 0.5) * 2.0**-52
+    world = mix((seed + hash_name("seed")) & MASK)
+    world = mix((world + replication * GOLDEN_RATIO) & MASK)
+    base = mix(world ^ ((hash_name("tick") + tick * GOLDEN_RATIO) & MASK))
+    return ((mix(base ^ hash_name(*name)) >> 12) + 0.5) * 2.0**-52
 
 
 @pytest.mark.parametrize(("seed", "replication", "tick", "name", "golden"), GOLDEN)
 def test_golden_bits(
     seed: int, replication: int, tick: int, name: tuple[str, ...], golden: int
 ) -> None:
-    assert bits(drawn(seed, replication, tick, name)) == golden
-    assert bits(counted(seed, replication, tick, name)) == golden
+    assert bits(draw_one(seed, replication, tick, name)) == golden
+    assert bits(draw_by_hand(seed, replication, tick, name)) == golden
 
 
 def test_the_mixer_is_the_published_one() -> None:
     """SplitMix64 from seed 0 (Steele, Lea and Flood 2014): its first three outputs."""
-    outputs = [mixed(GOLDEN_RATIO * n & MASK) for n in (1, 2, 3)]
+    outputs = [mix(GOLDEN_RATIO * n & MASK) for n in (1, 2, 3)]
     assert outputs == [0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F]
 
 
@@ -87,7 +87,7 @@ def test_a_draw_does_not_depend_on_who_else_draws() -> None:
         one.at(np.array([4, 1])).uniform("us_leader", "contact", "wait"), alone[[4, 1]]
     )
     for lane in range(5):
-        assert drawn(0, lane, 3, ("us_leader", "contact", "wait")) == alone[lane]
+        assert draw_one(0, lane, 3, ("us_leader", "contact", "wait")) == alone[lane]
 
 
 def test_words_do_not_run_together() -> None:
@@ -100,7 +100,7 @@ def numpy_state() -> tuple[str, bytes, int]:
 
 
 def test_the_global_generators_have_not_moved_after_a_run() -> None:
-    config = configured(*MINIMAL, "horizon=40")
+    config = configure(*MINIMAL, "horizon=40")
     before = (random.getstate(), numpy_state())
     run_block([Piece(config, 0, np.arange(50))])
     trace_run(config, 0, 3)
@@ -108,7 +108,7 @@ def test_the_global_generators_have_not_moved_after_a_run() -> None:
 
 
 def test_a_run_does_not_listen_to_the_global_generators() -> None:
-    config = configured(*MINIMAL, "horizon=40")
+    config = configure(*MINIMAL, "horizon=40")
 
     def durations() -> Floats:
         found: Floats = run_block([Piece(config, 0, np.arange(50))]).outcomes["tension_end"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runs.claims.toys import SHORT, written
+from tests.runs.claims.toys import SHORT, write_claim
 
 SCRIPT = Path(sys.executable).parent / "taijie"
 
@@ -29,11 +29,12 @@ def taijie(home: Path, *words: str, code: int = 0) -> subprocess.CompletedProces
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
-    written(folder / "configs" / "claim")
-    written(folder / "configs" / "claim", "t02", kind="contested", b="[contact.inertia=2.5]")
+    write_claim(folder / "configs" / "claim")
+    write_claim(folder / "configs" / "claim", "t02", kind="contested", b="[contact.inertia=2.5]")
     return folder
 
 
+@pytest.mark.slow
 def test_a_table_tells_contested_claims_apart_and_where_it_is(home: Path) -> None:
     said = taijie(home, "T01", "t02", "runs=30", "executor=serial", *SHORT).stdout
     assert said.startswith("2 claims, 2 measures, 2 different variants · 60 runs")
@@ -44,10 +45,10 @@ def test_a_table_tells_contested_claims_apart_and_where_it_is(home: Path) -> Non
 
 @pytest.mark.slow
 def test_what_a_claim_rests_on_is_switched_off_on_demand(home: Path) -> None:
-    written(home / "configs" / "claim", "t03", rest=f"{OFF}\ncaveat: toys say little")
+    write_claim(home / "configs" / "claim", "t03", rest=f"{OFF}\ncaveat: toys say little")
     said = taijie(home, "t03", "runs=30", "executor=serial", "--off", *SHORT).stdout
     assert "4 different variants" in said or "3 different variants" in said
-    assert "yes: A and B are then the same" in said
+    assert "they are then one configuration" in said
     assert "T03: weaker than the claim. toys say little" in said
     told = taijie(home, "t03", "runs=30", "executor=serial", "--off", "--json", *SHORT).stdout
     row = json.loads(told)["rows"][0]
@@ -59,11 +60,11 @@ def test_what_a_claim_rests_on_is_switched_off_on_demand(home: Path) -> None:
 def test_what_else_carries_a_claim_has_columns_of_its_own(home: Path) -> None:
     carrier = "\ncarried_by:\n  - {switched_off: [contact.inertia=2.0], rests_on: inertia}"
     rest = 'rests_on: "M19: grievance"\nswitched_off: [memory.grievance=0]' + carrier
-    written(home / "configs" / "claim", "t04", rest=rest)
+    write_claim(home / "configs" / "claim", "t04", rest=rest)
     words = ("t04", "runs=30", "executor=serial", "--off", *SHORT)
     said = taijie(home, *words).stdout
     assert "carriers off too" in said
-    assert "yes: A and B are then the same" in said
+    assert "they are then one configuration" in said
     row = json.loads(taijie(home, *words, "--json").stdout)["rows"][0]
     assert (row["effect_carried"], row["equal_carried"]) == (0, True)
     assert row["carried_by"] == "inertia"
@@ -82,11 +83,13 @@ def test_two_workers_say_the_same_as_one(home: Path) -> None:
     assert one[0]["verdict"] == "borne out"
 
 
+@pytest.mark.slow
 def test_a_plan_alone_runs_and_writes_nothing(home: Path, tmp_path: Path) -> None:
     taijie(home, "t01", "plan=true", f"outputs={tmp_path / 'none'}")
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from runs.claims.claim import PACKAGED, PLACEBO, available, folders, read, select
-from runs.claims.plan import Variants, planned
 from runs.errors import WrongInput
-from tests.architecture.sources import python_files, shown, texts, tree_of
-from tests.runs.claims.toys import toy, written
+from runs.studies.claims.claim import PACKAGED, PLACEBO, available, folders, read, select
+from runs.studies.claims.plan import Variants, plan_claims
+from tests.architecture.sources import python_files, relative_path, texts, tree_of
+from tests.runs.claims.toys import toy, write_claim
 
 FILES = sorted(available([PACKAGED]).values())
 
 
+@pytest.mark.slow
 def test_every_claim_validates_with_both_its_variants() -> None:
     claims = [read(path) for path in FILES]
-    assert len(planned(claims, Variants(()))) == len(FILES)
+    assert len(plan_claims(claims, Variants(()))) == len(FILES)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -32,10 +33,11 @@ def test_there_are_ten_placebo_claims_and_one_of_equals() -> None:
     assert {read(PACKAGED / PLACEBO / f"{name}.yaml").kind for name in names} == {PLACEBO}
 
 
+@pytest.mark.slow
 def test_no_code_names_a_claim() -> None:
     name = re.compile(r"[kKpP]\d\d[a-z]?")
     assert not [
-        f"{shown(path)}:{text.lineno}"
+        f"{relative_path(path)}:{text.lineno}"
         for path in python_files("model", "agents", "runs")
         for text in texts(tree_of(path))
         if name.fullmatch(str(text.value))
@@ -73,7 +75,7 @@ def test_what_is_no_claim_is_refused_with_its_reason(
 def test_a_variant_that_does_not_fit_names_its_claim(text: str, said: str, tmp_path: Path) -> None:
     claim = toy(tmp_path, a=text)
     with pytest.raises(WrongInput) as refused:
-        planned([claim], Variants(()))
+        plan_claims([claim], Variants(()))
     assert said in str(refused.value) or "us.face_wait" in str(refused.value)
 
 
@@ -81,7 +83,7 @@ def test_factors_outside_their_range_are_refused(tmp_path: Path) -> None:
     factors = "factors: {one: {us.insulation: [0.0, 3.0]}, other: {china.insulation: [0.0, 1.0]}}"
     claim = toy(tmp_path, measures='[{measure: sobol_share, sign: "+"}]', rest=factors)
     with pytest.raises(WrongInput, match="out of range"):
-        planned([claim], Variants(()))
+        plan_claims([claim], Variants(()))
 
 
 @pytest.mark.parametrize(
@@ -95,11 +97,11 @@ def test_factors_that_cannot_be_crossed_are_refused(levers: str, said: str, tmp_
     factors = f"factors: {{one: {{{levers}}}, other: {{china.insulation: [0.0, 1.0]}}}}"
     claim = toy(tmp_path, measures='[{measure: sobol_share, sign: "+"}]', rest=factors)
     with pytest.raises(WrongInput, match=said):
-        planned([claim], Variants(()))
+        plan_claims([claim], Variants(()))
 
 
 def test_a_claim_lies_in_the_file_of_its_name(tmp_path: Path) -> None:
-    file = written(tmp_path, "t01").rename(tmp_path / "t02.yaml")
+    file = write_claim(tmp_path, "t01").rename(tmp_path / "t02.yaml")
     with pytest.raises(WrongInput, match="holds claim T01") as refused:
         read(file)
     assert refused.value.key == "id"
@@ -112,6 +114,6 @@ def test_an_unknown_claim_is_answered_with_the_nearest() -> None:
 
 
 def test_a_users_own_claims_are_searched_first(tmp_path: Path) -> None:
-    own = written(tmp_path / "configs" / "claim", "aa")
+    own = write_claim(tmp_path / "configs" / "claim", "aa")
     assert available(folders(tmp_path))["aa"] == own
     assert "p01" in available(folders(tmp_path))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from runs.claims.maps import grid_text
-from runs.claims.session import Session
 from runs.errors import WrongInput
+from runs.studies.claims.maps import grid_text
+from runs.studies.claims.run import Session
 from tests.runs.claims.toys import session, silently, toy
 
 LEVERS = """levers: {contact.inertia: [1.0, 3.0], us.openness: [-4.0, 4.0]}

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from model.outcomes import COLUMNS
-from runs.claims.claim import MeasureSpec
-from runs.claims.measures import Runs, bound, checked, columns_of, registry, values_of
+from runs.studies.claims.measure_spec import MeasureSpec
+from runs.studies.claims.measures import Runs, equivalence_bound
+from runs.studies.claims.measures_registry import columns_of, registry, require_measure, values_of
 
 CODES = {one.name: one.categories or () for one in COLUMNS}
 
@@ -106,13 +107,17 @@ def test_every_measure_says_what_it_is_and_which_columns_it_reads(name: str) -> 
     code = wanted.values.__code__
     needed = code.co_varnames[1 : code.co_argcount - len(wanted.values.__defaults__ or ())]
     one = spec(name, **{key: possible[key] for key in needed})
-    assert checked(one) == wanted
+    assert require_measure(one) == wanted
     assert wanted.meaning.endswith(".")
     assert set(columns_of(one)) <= set(CODES)
 
 
 def test_bounds_go_by_unit_and_elsewhere_by_spread() -> None:
     plain = np.linspace(0.0, 1.0, 101)
-    assert (bound("days", plain), bound("probability", plain), bound("W", plain)) == (2, 0.02, 0.02)
-    assert bound("tension", plain) == pytest.approx(0.02 * 0.98)
-    assert bound("tension", np.array([0.0] * 300 + [1.0])) == pytest.approx(0.02)
+    assert (
+        equivalence_bound("days", plain),
+        equivalence_bound("probability", plain),
+        equivalence_bound("W", plain),
+    ) == (2, 0.02, 0.02)
+    assert equivalence_bound("tension", plain) == pytest.approx(0.02 * 0.98)
+    assert equivalence_bound("tension", np.array([0.0] * 300 + [1.0])) == pytest.approx(0.02)

@@ -7,12 +7,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from runs.claims import robust
-from runs.claims.plan import Variants, planned
-from runs.claims.robust import Sets, admissible, assumed_weights, robust_jobs, treated
-from runs.claims.simulation import Columns, Job
 from runs.errors import WrongInput
-from runs.validation import lever_at
+from runs.plan.settings.validation import lever_at
+from runs.studies.claims import robust
+from runs.studies.claims.plan import Variants, plan_claims
+from runs.studies.claims.robust import (
+    Sets,
+    admissible,
+    assumed_weights,
+    list_treated_paths,
+    robust_jobs,
+)
+from runs.studies.claims.simulation import Columns, Job
 from tests.runs.claims.toys import SHORT, session, silently, toy
 
 
@@ -22,7 +28,7 @@ def variants() -> Variants:
 
 def test_only_assumed_weights_that_are_not_0_are_scaled() -> None:
     found = variants()
-    weights = assumed_weights(found.configs[found.hashed()])
+    weights = assumed_weights(found.configs[found.hash_variant()])
     assert weights["contact.inertia"] == 1.0
     assert weights["us.insulation"] == 0.2
     assert not {"us.loss_aversion", "us.fatigue", "us.policy.temperature"} & set(weights)
@@ -30,7 +36,10 @@ def test_only_assumed_weights_that_are_not_0_are_scaled() -> None:
 
 def test_scaled_values_stay_within_their_levers_range() -> None:
     factors = np.full((1, 1), 2.0)
-    assert robust.scaled({"us.face_home": 0.6}, ["us.face_home"], factors)["us.face_home"] == 1.0
+    assert (
+        robust.scale_weights({"us.face_home": 0.6}, ["us.face_home"], factors)["us.face_home"]
+        == 1.0
+    )
     info = lever_at("us.face_home")
     assert info is not None
     assert info.high == 1.0
@@ -38,12 +47,12 @@ def test_scaled_values_stay_within_their_levers_range() -> None:
 
 def test_a_claims_own_treatment_is_not_scaled(tmp_path: Path) -> None:
     claims, found = [toy(tmp_path)], variants()
-    (one,) = planned(claims, found)
-    preset = found.configs[found.hashed()]
+    (one,) = plan_claims(claims, found)
+    preset = found.configs[found.hash_variant()]
     paths = tuple(assumed_weights(preset))
     sets = Sets(paths, np.full((3, len(paths)), 2.0), 3)
     jobs, of = robust_jobs([one], sets, preset, found, 5)
-    assert treated(one, preset, found) == {"contact.inertia"}
+    assert list_treated_paths(one, preset, found) == {"contact.inertia"}
     assert {name for pair, name in of.items() if pair[0] == "T01"} == set(jobs)
     for job in jobs.values():
         assert "contact.inertia" not in job.points
@@ -63,7 +72,7 @@ def in_band(days: list[float]) -> robust.Simulate:
 
 def test_a_set_that_takes_the_preset_out_of_the_band_is_left_out() -> None:
     found = variants()
-    preset = found.configs[found.hashed()]
+    preset = found.configs[found.hash_variant()]
     sets = admissible(preset, 4, 0, in_band([19, 20, 29, 30]))
     assert (len(sets.factors), sets.tried) == (4, 20)
     assert np.array_equal(sets.factors, admissible(preset, 4, 0, in_band([19, 20, 29, 30])).factors)
@@ -71,6 +80,7 @@ def test_a_set_that_takes_the_preset_out_of_the_band_is_left_out() -> None:
         admissible(preset, 4, 0, in_band([5]))
 
 
+@pytest.mark.slow
 def test_a_sign_that_holds_everywhere_has_share_1(tmp_path: Path) -> None:
     planned_session = session(toy(tmp_path), sets=4, set_runs=30)
     whole = planned_session.variants.configs[planned_session.preset]

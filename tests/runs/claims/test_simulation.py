@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from agents.block import run_block
 from model.lanes import Piece
 from model.parameters import Configuration
-from runs.claims.plan import Variants
-from runs.claims.robust import assumed_weights, scaled
-from runs.claims.simulation import Job, simulate
-from runs.overrides import put
-from runs.plan import Executor
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.settings.overrides import set_value
+from runs.studies.claims.plan import Variants
+from runs.studies.claims.robust import assumed_weights, scale_weights
+from runs.studies.claims.simulation import Job, simulate
 from tests.runs.claims.toys import SHORT, session, silently, toy
 
 COLUMNS = ("duration", "first_mover_true", "face_us_us_end", "tension_call")
@@ -21,13 +22,14 @@ COLUMNS = ("duration", "first_mover_true", "face_us_us_end", "tension_call")
 
 def preset() -> Configuration:
     variants = Variants(SHORT)
-    return variants.configs[variants.hashed()]
+    return variants.configs[variants.hash_variant()]
 
 
+@pytest.mark.slow
 def test_a_jobs_columns_are_those_of_the_engine() -> None:
     config = preset()
     jobs = {"one": Job("one", config, 9, COLUMNS)}
-    found = simulate(jobs, 3, Executor(name="serial", lanes=4), silently)["one"]
+    found = simulate(jobs, 3, ExecutorSettings(name="serial", lanes=4), silently)["one"]
     alone = run_block([Piece(config, 3, np.arange(9))]).outcomes
     for name in COLUMNS:
         known = ~np.isnan(found[name][0].astype(float))
@@ -39,14 +41,14 @@ def test_a_point_is_the_configuration_with_its_values_to_the_last_bit() -> None:
     config = preset()
     weights = assumed_weights(config)
     factors = np.exp(np.linspace(-0.6, 0.6, 2 * len(weights))).reshape(2, -1)
-    points = scaled(weights, tuple(weights), factors)
+    points = scale_weights(weights, tuple(weights), factors)
     jobs = {"sets": Job("sets", config, 6, COLUMNS, points)}
     for row in range(2):
         data = config.model_dump(mode="json")
         for path, values in points.items():
-            data = put(data, path, float(values[row]))
+            data = set_value(data, path, float(values[row]))
         jobs[f"{row}"] = Job(f"{row}", Configuration.model_validate(data), 6, COLUMNS)
-    found = simulate(jobs, 0, Executor(name="serial"), silently)
+    found = simulate(jobs, 0, ExecutorSettings(name="serial"), silently)
     for row, name in ((row, name) for row in range(2) for name in COLUMNS):
         expected = found[str(row)][name][0]
         assert np.array_equal(found["sets"][name][row], expected, equal_nan=expected.dtype == float)

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from runs.analysis.effects import Effect
-from runs.claims.claim import PACKAGED, PLACEBO, available, read
-from runs.claims.switched import COLUMNS, falls_below, turns
+from runs.analysis.comparison.effects import Effect
 from runs.errors import WrongInput
+from runs.studies.claims.ablation import COLUMNS, falls_below, turns
+from runs.studies.claims.claim import PACKAGED, PLACEBO, available, read
 from tests.runs.claims.toys import session, silently, toy
 
 VOWS = {
@@ -28,7 +28,7 @@ def carrier(*overrides: str) -> str:
     return f'\n  - {{rests_on: "M08: its cost", switched_off: [{", ".join(overrides)}]}}'
 
 
-def carried(*overrides: str) -> str:
+def carried_by(*overrides: str) -> str:
     return "\ncarried_by:" + carrier(*overrides)
 
 
@@ -80,7 +80,7 @@ def test_placebos_are_not_played_with_anything_off(tmp_path: Path) -> None:
 def test_what_else_carries_an_effect_is_switched_off_after_what_it_rests_on(
     tmp_path: Path,
 ) -> None:
-    rest = off("accord.relapse=0") + carried("us.vow_cost=0") + carrier("china.vow_cost=0")
+    rest = off("accord.relapse=0") + carried_by("us.vow_cost=0") + carrier("china.vow_cost=0")
     row = session(toy(tmp_path, rest=rest, **VOWS), runs=200, off=True).table(silently).iloc[0]
     assert (row["below_off"], row["below_carried"]) == (False, True)
     assert (row["effect_carried"], row["n_carried"]) == (0, 200)
@@ -90,7 +90,7 @@ def test_what_else_carries_an_effect_is_switched_off_after_what_it_rests_on(
 
 
 def test_a_claim_that_nothing_else_carries_is_played_twice_and_not_thrice(tmp_path: Path) -> None:
-    with_carrier = toy(tmp_path, "t02", rest=off("us.vow_cost=0") + carried("china.vow_cost=0"))
+    with_carrier = toy(tmp_path, "t02", rest=off("us.vow_cost=0") + carried_by("china.vow_cost=0"))
     planned = session(toy(tmp_path, rest=off("us.vow_cost=0")), with_carrier, runs=24, off=True)
     assert [one.claim.id for one in planned.carried] == ["T02"]
     rows = planned.table(silently)
@@ -102,7 +102,7 @@ def test_a_claim_that_nothing_else_carries_is_played_twice_and_not_thrice(tmp_pa
 def test_a_crossed_design_holds_the_factors_its_carriers_switch_off(tmp_path: Path) -> None:
     rest = (
         off("us.vow_strength=0")
-        + carried("china.vow_strength=0")
+        + carried_by("china.vow_strength=0")
         + """
 factors:
   traits: {us.vow_strength: [0.0, 2.0], china.vow_strength: [0.0, 2.0]}
@@ -177,8 +177,8 @@ def test_an_effect_turns_where_it_stands_beyond_its_bound_on_the_other_side(
         ("switched_off: [us.vow_cost=0]", "switched_off and rests_on belong together"),
         ('rests_on: "M08: vows"', "switched_off and rests_on belong together"),
         (off("us.vow_costs=0"), "us.vow_costs"),
-        (off("us.vow_cost=0") + carried("us.vow_costs=0"), "us.vow_costs"),
-        (carried("us.vow_cost=0"), "carried_by says what is left without switched_off"),
+        (off("us.vow_cost=0") + carried_by("us.vow_costs=0"), "us.vow_costs"),
+        (carried_by("us.vow_cost=0"), "carried_by says what is left without switched_off"),
         (off("us.vow_cost=0") + "\ncarried_by: [{switched_off: [], rests_on: x}]", "at least 1"),
         (off("us.vow_cost=0") + "\ncarried_by: [{switched_off: [us.vow_cost=0]}]", "rests_on"),
     ],

@@ -6,30 +6,33 @@ import math
 
 import pytest
 
-from runs.cli_claims import _left, _robust
+from runs.cli.claims import _format_remaining_effect, _robust
 
 
-def left(**verdicts: bool | None) -> dict[str, object]:
+def remaining_row(**verdicts: bool | None) -> dict[str, object]:
     """A row of an effect of 0.10 [0.05, 0.15] that is left."""
     flags = {"equal_off": False, "below_off": False, "turned_off": False} | verdicts
-    return {"effect_off": 0.1, "low_off": 0.05, "high_off": 0.15, **flags}
+    return {"effect_off": 0.1, "low_off": 0.05, "high_off": 0.15, "n_off": 200, **flags}
 
 
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (left(equal_off=True), ["0", "yes: A and B are then the same"]),
-        (left(below_off=True), ["0.10 (0.05 to 0.15)", "yes"]),
-        (left(), ["0.10 (0.05 to 0.15)", "no"]),
-        (left(turned_off=True), ["0.10 (0.05 to 0.15)", "no: turns"]),
-        (left(below_off=None, turned_off=None), ["0.10 (0.05 to 0.15)", "too few runs"]),
-        (left() | {"low_off": math.nan}, ["", ""]),
+        (remaining_row(equal_off=True), ["0", "yes: A = B"]),
+        (remaining_row(below_off=True), ["0.100 (0.050 to 0.150)", "yes"]),
+        (remaining_row(), ["0.100 (0.050 to 0.150)", "no"]),
+        (remaining_row(turned_off=True), ["0.100 (0.050 to 0.150)", "no: turns"]),
+        (
+            remaining_row(below_off=None, turned_off=None),
+            ["0.100 (0.050 to 0.150)", "too few runs"],
+        ),
+        (remaining_row() | {"low_off": math.nan}, ["", ""]),
     ],
 )
 def test_what_is_left_of_an_effect_is_judged_in_words(
     row: dict[str, object], said: list[str]
 ) -> None:
-    assert _left(row, "off") == said
+    assert _format_remaining_effect(row, "off") == said
 
 
 def test_the_lever_that_turns_a_claim_is_told_with_its_correlation() -> None:

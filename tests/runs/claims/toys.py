@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runs.claims.claim import Claim, read
-from runs.claims.session import Request, Session
-from runs.launching import Progress
-from runs.plan import Executor
+from runs.execute.launch import Progress
+from runs.plan.executor_settings import ExecutorSettings
+from runs.studies.claims.claim import Claim, read
+from runs.studies.claims.run import Request, Session
 
 SHORT = ("horizon=30", "contact.inertia=1.0")
 TOY = """
@@ -25,7 +25,7 @@ measures: {measures}
 DAYS = '[{measure: days_to_call, sign: "+"}]'
 
 
-def written(folder: Path, name: str = "t01", **how: str) -> Path:
+def write_claim(folder: Path, name: str = "t01", **how: str) -> Path:
     """Return the file of a toy claim."""
     given = {"kind": "single-path", "a": "[contact.inertia=2.5]", "b": "[contact.inertia=1.0]",
              "measures": DAYS, "rest": "", **how}  # fmt: skip
@@ -37,14 +37,14 @@ def written(folder: Path, name: str = "t01", **how: str) -> Path:
 
 def toy(folder: Path, name: str = "t01", **how: str) -> Claim:
     """Return a toy claim."""
-    return read(written(folder, name, **how))
+    return read(write_claim(folder, name, **how))
 
 
 def session(
     *claims: Claim, runs: int = 24, sets: int = 0, set_runs: int = 10, off: bool = False
 ) -> Session:
     """Return a serial session of short runs."""
-    request = Request(runs, 0, SHORT, Executor(name="serial"), sets, set_runs, off=off)
+    request = Request(runs, 0, SHORT, ExecutorSettings(name="serial"), sets, set_runs, off=off)
     return Session.of(claims, request)
 
 

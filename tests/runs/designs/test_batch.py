@@ -14,31 +14,34 @@ from hypothesis import strategies as st
 
 from agents.block import run_block
 from model.lanes import Piece
-from runs.archive import Batch
-from runs.designs.kinds import OneAtATime
-from runs.designs.making import one_at_a_time
-from runs.designs.table import at_values
+from runs.archive.batch import Batch
 from runs.errors import WrongInput
-from runs.launching import resume
-from runs.plan import Executor
-from runs.planning import Planner
-from runs.replay import replay
-from runs.settings import Door
-from tests.runs.batches import canonical_bytes, made, planned, rows, silently
+from runs.execute.launch import resume
+from runs.plan.designs.kinds import OneAtATime
+from runs.plan.designs.sampling import one_at_a_time
+from runs.plan.designs.table import at_values
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import ConfigComposer
+from runs.studies.replay.replay import replay
+from tests.runs.batches import canonical_bytes, make_batch, make_plan, rows, silently
 
 DESIGN = (
     "horizon=25", "design=latin_hypercube", "design.points=12", "us.insulation=[0.1,0.9]",
     "us.face_weight=[0,2]", "signal.soybean_purchase.deniability=[0,1]",
 )  # fmt: skip
 CROSSED = (*DESIGN, "us.accounting=honor,hierarchy")
-SERIAL = Executor(name="serial")
+SERIAL = ExecutorSettings(name="serial")
 
 
 @pytest.fixture(scope="module")
 def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    return made(tmp_path_factory.mktemp("design") / "batch", runs=6, overrides=CROSSED, lanes=40)
+    return make_batch(
+        tmp_path_factory.mktemp("design") / "batch", runs=6, overrides=CROSSED, lanes=40
+    )
 
 
+@pytest.mark.slow
 def test_structural_levers_cross_the_design_as_variants(batch: Batch) -> None:
     assert [v.points for v in batch.manifest.variants] == [12, 12]
     assert batch.manifest.lanes == 2 * 12 * 6
@@ -61,6 +64,7 @@ def test_the_manifest_tells_the_design(batch: Batch) -> None:
     assert design.library.startswith("scipy ")
 
 
+@pytest.mark.slow
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -87,14 +91,15 @@ def test_points_and_outcomes_join(batch: Batch) -> None:
 
 @pytest.mark.slow
 def test_rows_are_equal_whatever_the_packing(batch: Batch, tmp_path: Path) -> None:
-    one = made(tmp_path / "batch", runs=6, overrides=CROSSED, lanes=4096)
+    one = make_batch(tmp_path / "batch", runs=6, overrides=CROSSED, lanes=4096)
     assert rows(one) == rows(batch)
-    two = made(tmp_path / "two", runs=6, overrides=CROSSED, lanes=7, name="local", workers=2)
+    two = make_batch(tmp_path / "two", runs=6, overrides=CROSSED, lanes=7, name="local", workers=2)
     assert rows(two) == rows(batch)
 
 
+@pytest.mark.slow
 def test_a_dead_batch_resumes_to_the_same_bytes(batch: Batch, tmp_path: Path) -> None:
-    dead = made(tmp_path / "batch", runs=6, overrides=CROSSED, lanes=40)
+    dead = make_batch(tmp_path / "batch", runs=6, overrides=CROSSED, lanes=40)
     for number, path in enumerate(sorted(dead.path.glob("variants/*/*/part-*.parquet"))):
         if number % 3 == 0:
             path.unlink()
@@ -109,8 +114,9 @@ def test_a_dead_batch_resumes_to_the_same_bytes(batch: Batch, tmp_path: Path) ->
         assert all(np.array_equal(again[name], before[name]) for name in before)
 
 
+@pytest.mark.slow
 def test_more_runs_add_the_same_replications_to_every_point(batch: Batch, tmp_path: Path) -> None:
-    few = made(tmp_path / "batch", runs=2, overrides=CROSSED)
+    few = make_batch(tmp_path / "batch", runs=2, overrides=CROSSED)
     grown = resume(few, silently, executor=SERIAL, runs=6)
     assert rows(grown) == rows(batch)
     assert canonical_bytes(batch.table().filter(pc.field("replication") < 2))
@@ -131,8 +137,8 @@ def test_the_table_is_a_part_of_the_hash_and_nothing_else_is(planner: Planner) -
 
 
 def test_a_changed_table_is_refused(tmp_path: Path) -> None:
-    first = made(tmp_path / "one", runs=2, overrides=DESIGN)
-    other = made(tmp_path / "two", runs=2, overrides=(*DESIGN, "design.seed=1"))
+    first = make_batch(tmp_path / "one", runs=2, overrides=DESIGN)
+    other = make_batch(tmp_path / "two", runs=2, overrides=(*DESIGN, "design.seed=1"))
     source, target = (b.layout.points(b.manifest.variants[0].hash) for b in (other, first))
     target.write_bytes(source.read_bytes())
     with pytest.raises(WrongInput, match="has changed since"):
@@ -149,7 +155,7 @@ def test_an_experiment_may_write_ranges(tmp_path: Path) -> None:
         "# @package _global_\ndefaults:\n  - override /design: sobol\n  - _self_\nruns: 5\n"
         "design: {base: 4}\nus: {insulation: [0.1, 0.9]}\n"
     )
-    plan = Planner(Door(tmp_path)).plan(["experiment=mine"], multirun=False)
+    plan = Planner(ConfigComposer(tmp_path)).plan(["experiment=mine"], multirun=False)
     assert (plan.points, plan.runs, plan.total) == (12, 5, 60)
     assert plan.design is not None
     assert plan.design.levers == {"us.insulation": [0.1, 0.9]}
@@ -157,9 +163,10 @@ def test_an_experiment_may_write_ranges(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
-    return Planner(Door(tmp_path_factory.mktemp("elsewhere")))
+    return Planner(ConfigComposer(tmp_path_factory.mktemp("elsewhere")))
 
 
+@pytest.mark.slow
 def test_every_lever_of_the_preset_is_read_by_lane(planner: Planner) -> None:
     """Each assumed lever changed at once, in lanes, equals a config with the same values."""
     config = planner.plan(["horizon=60"], multirun=False).variants[0].config
@@ -175,7 +182,7 @@ def test_every_lever_of_the_preset_is_read_by_lane(planner: Planner) -> None:
 
 
 def test_a_plan_says_its_design(planner: Planner, tmp_path: Path) -> None:
-    plan = planned(tmp_path / "b", runs=8, overrides=DESIGN)
+    plan = make_plan(tmp_path / "b", runs=8, overrides=DESIGN)
     assert plan.total == 96
     assert json.loads(json.dumps(plan.as_dict()))["design"]["name"] == "latin_hypercube"
 

@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from runs.archive import Batch
-from runs.cli import app
+from runs.archive.batch import Batch
+from runs.cli.app import app
+from runs.cli.sensitivity import ABOVE, BELOW, UNRESOLVED, compare_with_dummy
 from runs.errors import WrongInput
-from tests.runs.batches import made
+from tests.runs.batches import make_batch
+
+pytestmark = pytest.mark.slow  # designs played and weighed
 
 LEVERS = ("horizon=100", "us.insulation=[0.1,0.9]", "us.face_weight=[0,2]")
 
@@ -21,15 +24,17 @@ LEVERS = ("horizon=100", "us.insulation=[0.1,0.9]", "us.face_weight=[0,2]")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four small batches, one a kind of design."""
     folder = tmp_path_factory.mktemp("desk")
-    made(folder / "sobol", runs=6, overrides=(*LEVERS, "design=sobol", "design.base=16"))
-    made(folder / "morris", runs=4, overrides=(*LEVERS, "design=morris", "design.trajectories=8"))
+    make_batch(folder / "sobol", runs=6, overrides=(*LEVERS, "design=sobol", "design.base=16"))
+    make_batch(
+        folder / "morris", runs=4, overrides=(*LEVERS, "design=morris", "design.trajectories=8")
+    )
     alone = ("design=one_at_a_time", "design.levers=[us.face_weight,us.insulation]")
-    made(folder / "alone", runs=40, overrides=(LEVERS[0], *alone))
-    made(folder / "plain", runs=4, overrides=("horizon=30",))
+    make_batch(folder / "alone", runs=40, overrides=(LEVERS[0], *alone))
+    make_batch(folder / "plain", runs=4, overrides=("horizon=30",))
     return folder
 
 
-def said(desk: Path, *words: str) -> str:
+def run_command(desk: Path, *words: str) -> str:
     """Run a command in this process; return what it printed."""
     done = CliRunner().invoke(app, [*words, "--outputs", str(desk)], catch_exceptions=False)
     assert done.exit_code == 0, done.output
@@ -37,11 +42,11 @@ def said(desk: Path, *words: str) -> str:
 
 
 def test_sobol_indices_are_told_with_the_dummy_and_luck(desk: Path) -> None:
-    text = said(desk, "sensitivity", "sobol")
+    text = run_command(desk, "sensitivity", "sobol")
     assert text.startswith("sobol: sobol, 2 levers, 64 points x 6 runs")
     assert text.count("\ndummy ") == 4
     assert "of a run's variance" in text
-    told = json.loads(said(desk, "sensitivity", "sobol", "--outcome", "duration", "--json"))
+    told = json.loads(run_command(desk, "sensitivity", "sobol", "--outcome", "duration", "--json"))
     assert [row["lever"] for row in told[0]["levers"]] == [
         "us.face_weight", "us.insulation", "dummy",
     ]  # fmt: skip
@@ -49,42 +54,79 @@ def test_sobol_indices_are_told_with_the_dummy_and_luck(desk: Path) -> None:
     assert told[0]["mean"] == pytest.approx(frame["duration"].mean())
 
 
+def test_the_threshold_is_printed_and_each_lever_stands_against_it(desk: Path) -> None:
+    text = run_command(desk, "sensitivity", "sobol", "--outcome", "duration")
+    (told,) = json.loads(
+        run_command(desk, "sensitivity", "sobol", "--outcome", "duration", "--json")
+    )
+    assert f"reaches a total order of up to {told['threshold']:.3f}" in " ".join(text.split())
+    for lever in told["levers"][:-1]:
+        where = compare_with_dummy(lever["total_low"], lever["total_high"], told["threshold"])
+        assert (where == ABOVE) == lever["told"]
+        assert where.split()[0] in text
+
+
+@pytest.mark.parametrize(
+    ("ends", "where"),
+    [
+        ((0.2, 0.4), ABOVE),
+        ((0.07, 0.26), UNRESOLVED),
+        ((0.01, 0.09), BELOW),
+        ((float("nan"), float("nan")), UNRESOLVED),
+    ],
+)
+def test_an_interval_that_spans_the_threshold_is_not_resolved(
+    ends: tuple[float, float], where: str
+) -> None:
+    assert compare_with_dummy(*ends, 0.1) == where
+
+
+def test_only_the_outcome_with_gaps_is_left_out_and_named(desk: Path) -> None:
+    text = run_command(
+        desk, "sensitivity", "sobol", "--outcome", "terms_us", "--outcome", "duration"
+    )
+    assert "left out of" in text
+    assert "terms_us has no value in" in text
+    assert "duration (mean over the design" in text
+
+
 def test_the_command_tells_what_the_estimator_does_on_the_batchs_rows(desk: Path) -> None:
-    from runs.analysis import sobol
+    from runs.analysis.sensitivity import sobol
 
     batch = Batch(desk / "sobol")
     frame = batch.outcomes().sort_values(["point", "replication"])
     wanted = sobol.indices(frame["duration"].to_numpy(dtype=float).reshape(64, 6), 2).table
-    told = json.loads(said(desk, "sensitivity", "sobol", "--outcome", "duration", "--json"))
+    told = json.loads(run_command(desk, "sensitivity", "sobol", "--outcome", "duration", "--json"))
     found = [[row[name] for name in wanted] for row in told[0]["levers"]]
     assert np.array(found) == pytest.approx(wanted.to_numpy())
 
 
 def test_morris_effects_are_told_with_each_levers_dummy(desk: Path) -> None:
-    text = said(desk, "sensitivity", "morris", "--outcome", "duration < 60")
+    text = run_command(desk, "sensitivity", "morris", "--outcome", "duration < 60")
     assert "mu* (95 %)" in text
     assert "its dummy's mu*" in text
     assert "us.insulation" in text
 
 
-@pytest.mark.slow
 def test_one_at_a_time_is_told_as_paired_effects(desk: Path) -> None:
-    text = said(desk, "sensitivity", "alone")
+    text = run_command(desk, "sensitivity", "alone")
     assert text.count("us.face_weight") == 2
     assert "Holm" in text
-    (told,) = json.loads(said(desk, "sensitivity", "alone", "--json"))
+    (told,) = json.loads(run_command(desk, "sensitivity", "alone", "--json"))
     assert {row["outcome"] for row in told["effects"]} == {
         "p_us", "p_china", "p_nobody", "duration",
     }  # fmt: skip
 
 
 def test_a_box_and_regions_are_counted_on_runs_held_out(desk: Path) -> None:
-    text = said(desk, "discover", "sobol", "--when", "first_mover_true == 'nobody'")
+    text = run_command(desk, "discover", "sobol", "--when", "first_mover_true == 'nobody'")
     assert "held out" in text or "no box" in text
-    (told,) = json.loads(said(desk, "discover", "sobol", "--when", "duration > 60", "--json"))
+    (told,) = json.loads(
+        run_command(desk, "discover", "sobol", "--when", "duration > 60", "--json")
+    )
     assert told["fresh_points"] == 32
     assert 0 <= told["base_rate"] <= 1
-    text = said(desk, "discover", "sobol", "--split", "duration")
+    text = run_command(desk, "discover", "sobol", "--split", "duration")
     assert "on points held out" in text
     assert "explain" in text
 
@@ -105,26 +147,27 @@ WRONG = {
 def test_what_cannot_be_weighed_is_refused(case: str, desk: Path) -> None:
     words, wanted = WRONG[case]
     with pytest.raises(WrongInput) as refused:
-        said(desk, *words)
+        run_command(desk, *words)
     assert wanted in refused.value.message()
 
 
 def test_a_batch_with_missing_runs_is_not_weighed(tmp_path: Path) -> None:
     overrides = (*LEVERS, "horizon=30", "design=sobol", "design.base=2")
-    batch = made(tmp_path / "batch", runs=2, overrides=overrides, lanes=4)
+    batch = make_batch(tmp_path / "batch", runs=2, overrides=overrides, lanes=4)
     next(batch.path.glob("variants/*/outcomes/part-*")).unlink()
-    with pytest.raises(WrongInput, match="are missing: taijie resume batch"):
-        said(tmp_path, "sensitivity", "batch")
+    with pytest.raises(WrongInput, match=r"are missing\. To compute the .*\ntaijie resume batch"):
+        run_command(tmp_path, "sensitivity", "batch")
 
 
 def test_show_tells_the_spread_over_points(desk: Path) -> None:
-    text = said(desk, "show", "sobol")
+    text = run_command(desk, "show", "sobol")
     assert "Over the 64 points of the design (sobol, 2 levers)" in text
     assert "64 points x 6 runs" in text
 
 
 def test_two_designs_differ_in_their_points_and_are_not_compared(desk: Path) -> None:
-    text = said(desk, "diff", "sobol", "morris")
-    assert "sobol over us.face_weight, us.insulation (64 points)" in text
+    text = run_command(desk, "diff", "sobol", "morris")
+    assert "sobol over us.face_weight," in text
+    assert "us.insulation (64 points)" in text
     with pytest.raises(WrongInput, match="different designs"):
-        said(desk, "compare", "sobol", "morris")
+        run_command(desk, "compare", "sobol", "morris")

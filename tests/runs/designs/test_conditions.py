@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.conditions import condition
 from runs.errors import WrongInput
-from runs.outcome import outcome
+from runs.studies.sensitivity.conditions import condition
+from runs.studies.sensitivity.outcome import outcome
 
 FRAME = pd.DataFrame(
     {

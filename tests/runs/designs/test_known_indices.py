@@ -15,47 +15,47 @@ import pytest
 from SALib.analyze import sobol as salib
 
 from model.draws import name_key
-from runs.analysis import sobol
-from runs.designs import storage
-from runs.designs.played import Played
-from runs.designs.table import piece
-from runs.manifest import DesignRecord, VariantRecord
-from runs.outcome import outcome
-from runs.plan import Plan
-from runs.planning import Planner
+from runs.analysis.sensitivity import sobol
+from runs.archive import point_tables
+from runs.archive.manifest import DesignRecord, VariantRecord
+from runs.archive.tables import lane_keys
+from runs.execute.tasks import pack
+from runs.plan.designs.table import piece
+from runs.plan.plan import Plan
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import ConfigComposer
 from runs.rectangles import Rectangle
-from runs.settings import Door
-from runs.tables import lane_keys
-from runs.tasks import pack
+from runs.studies.sensitivity.designed_runs import Played
+from runs.studies.sensitivity.outcome import outcome
 from tests.analysis.test_sobol import FIRST, TOTAL, ishigami
-from tests.clock import spent
+from tests.clock import measure_cost
 
 PATHS = ("us.insulation", "china.insulation", "us.optics")
 RUNS = 4
 NOISE = 2.0
 
 
-def planned(folder: Path, base: int) -> Plan:
+def plan_design(folder: Path, base: int) -> Plan:
     ranges = [f"{path}=[0,1]" for path in PATHS]
     texts = ["design=sobol", f"design.base={base}", *ranges]
-    return Planner(Door(folder)).plan(texts, multirun=False)
+    return Planner(ConfigComposer(folder)).plan(texts, multirun=False)
 
 
-def played(plan: Plan, folder: Path) -> Played:
+def fake_runs(plan: Plan, folder: Path) -> Played:
     """What a batch of the plan would hold, if a run's duration were Ishigami's function and luck.
 
     Luck is a named draw of (point, replication): the same in every task, as a run's is.
     """
     assert plan.design is not None
     stored = folder / "stored"
-    stored.write_bytes(storage.dumped(plan.design.table))
-    table, variant = storage.read(stored), plan.variants[0]
+    stored.write_bytes(point_tables.to_parquet(plan.design.table))
+    table, variant = point_tables.read(stored), plan.variants[0]
     luck = np.random.default_rng(name_key("luck")).normal(size=(len(table), RUNS)) * NOISE
     parts = []
     whole = Rectangle(variant.hash, 0, len(table), 0, RUNS)
     for rectangles in pack([[whole]], 777, 2):
         for own in rectangles:
-            lanes = piece(variant.config, 0, own, table.cut(own))
+            lanes = piece(variant.config, 0, own, table.select_points(own))
             unit = np.column_stack([lanes.levers[path] for path in PATHS])
             points, runs = lane_keys(own)
             days = ishigami(unit) + luck[points, runs]
@@ -69,8 +69,8 @@ def played(plan: Plan, folder: Path) -> Played:
 
 
 def test_known_indices_come_back_through_the_whole_path(tmp_path: Path) -> None:
-    plan = planned(tmp_path, 1024)
-    rows = played(plan, tmp_path)
+    plan = plan_design(tmp_path, 1024)
+    rows = fake_runs(plan, tmp_path)
     order = [rows.table.paths.index(path) for path in PATHS]
     values = rows.values(outcome("duration"))
     found = sobol.indices(values, 3)
@@ -104,7 +104,7 @@ PROCESSOR_SECONDS = 150.0
 def test_eight_thousand_points_by_the_command_stay_within_their_time(tmp_path: Path) -> None:
     words = ["run", "design=sobol", "design.base=1024", *SIX, "runs=8", "batch=big"]
     where = [f"outputs={tmp_path}", "executor.workers=2", "--json"]
-    with spent(by_children=True) as cost:
+    with measure_cost(by_children=True) as cost:
         done = subprocess.run(
             [str(Path(sys.executable).with_name("taijie")), *words, *where],
             capture_output=True, text=True, check=False,

@@ -9,15 +9,15 @@ import pytest
 from SALib.sample import morris as salib_morris
 from SALib.sample import sobol as salib_sobol
 
-from runs.designs import storage
-from runs.designs.kinds import Grid, Kind, LatinHypercube, Morris, OneAtATime, Sobol
-from runs.designs.making import library, one_at_a_time, point_count, sampled
-from runs.designs.table import PointTable, at_values, piece
+from runs.archive import point_tables
 from runs.errors import WrongInput
-from runs.planning import Planner
+from runs.plan.designs.kinds import Grid, Kind, LatinHypercube, Morris, OneAtATime, Sobol
+from runs.plan.designs.sampling import library, one_at_a_time, point_count, sample_points
+from runs.plan.designs.table import PointTable, at_values, piece
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import ConfigComposer
+from runs.plan.settings.validation import lever_at
 from runs.rectangles import Rectangle
-from runs.settings import Door
-from runs.validation import lever_at
 
 RANGES = {"us.insulation": [0.1, 0.9], "us.face_weight": [0.0, 2.0], "china.insulation": [0.2, 0.3]}
 KINDS: list[Kind] = [
@@ -29,20 +29,20 @@ KINDS: list[Kind] = [
 
 @pytest.fixture(scope="module")
 def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
-    return Planner(Door(tmp_path_factory.mktemp("elsewhere")))
+    return Planner(ConfigComposer(tmp_path_factory.mktemp("elsewhere")))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=repr)
 def test_points_fill_their_ranges_and_are_made_again(kind: Kind) -> None:
-    table = sampled(kind, RANGES)
+    table = sample_points(kind, RANGES)
     assert len(table) == point_count(kind, RANGES)
     for values, (low, high) in zip(table.values.T, RANGES.values(), strict=True):
         assert low <= values.min()
         assert values.max() <= high
         assert np.ptp(values) > 0.8 * (high - low)
-    assert sampled(kind, RANGES).digest == table.digest
+    assert sample_points(kind, RANGES).digest == table.digest
     other = kind.model_copy(update={"seed": 4})
-    assert sampled(other, RANGES).digest != table.digest
+    assert sample_points(other, RANGES).digest != table.digest
     assert library(kind)
 
 
@@ -55,20 +55,22 @@ def test_sobol_and_morris_are_the_librarys_own() -> None:
     of = {"num_vars": 3, "names": list(RANGES), "bounds": bounds}
     generator = np.random.default_rng
     drawn = salib_sobol.sample(of, 16, calc_second_order=False, seed=generator(3))
-    assert np.allclose(sampled(KINDS[1], RANGES).values, drawn, rtol=0, atol=1e-15)
+    assert np.allclose(sample_points(KINDS[1], RANGES).values, drawn, rtol=0, atol=1e-15)
     drawn = salib_morris.sample(of, 7, num_levels=4, seed=generator(3))
-    assert np.allclose(sampled(KINDS[2], RANGES).values, drawn, rtol=0, atol=1e-15)
+    assert np.allclose(sample_points(KINDS[2], RANGES).values, drawn, rtol=0, atol=1e-15)
 
 
 def test_each_stratum_of_a_latin_hypercube_is_used_once() -> None:
-    table = sampled(KINDS[0], RANGES)
+    table = sample_points(KINDS[0], RANGES)
     for values, (low, high) in zip(table.values.T, RANGES.values(), strict=True):
         strata = np.floor((values - low) / (high - low) * 50).astype(int)
         assert sorted(strata) == list(range(50))
 
 
 def test_a_grid_crosses_its_values_the_first_lever_slowest() -> None:
-    table = sampled(Grid(), {"us.insulation": [0.1, 0.5], "china.insulation": [0.3, 0.2, 0.1]})
+    table = sample_points(
+        Grid(), {"us.insulation": [0.1, 0.5], "china.insulation": [0.3, 0.2, 0.1]}
+    )
     assert table.values.tolist() == [
         [0.1, 0.3], [0.1, 0.2], [0.1, 0.1], [0.5, 0.3], [0.5, 0.2], [0.5, 0.1],
     ]  # fmt: skip
@@ -102,26 +104,26 @@ def test_assumed_takes_every_assumed_lever_that_is_not_zero(planner: Planner) ->
 
 
 def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
-    table = sampled(KINDS[1], RANGES)
+    table = sample_points(KINDS[1], RANGES)
     path = tmp_path / "stored"
-    path.write_bytes(storage.dumped(table))
-    assert storage.dumped(table) == path.read_bytes()
-    assert storage.read(path).digest == table.digest
-    frame = storage.frame(storage.read(path))
+    path.write_bytes(point_tables.to_parquet(table))
+    assert point_tables.to_parquet(table) == path.read_bytes()
+    assert point_tables.read(path).digest == table.digest
+    frame = point_tables.frame(point_tables.read(path))
     assert list(frame) == ["point", *RANGES]
     assert np.array_equal(frame[list(RANGES)].to_numpy(), table.values)
     damaged = bytearray(path.read_bytes())
     damaged[len(damaged) // 3] ^= 1
     (tmp_path / "damaged").write_bytes(bytes(damaged))
     with pytest.raises(WrongInput, match="points of the design"):
-        storage.read(tmp_path / "damaged")
+        point_tables.read(tmp_path / "damaged")
 
 
 def test_a_piece_holds_its_own_points_alone(planner: Planner) -> None:
     config = planner.plan([], multirun=False).variants[0].config
     table = PointTable(("us.insulation",), np.arange(6.0)[:, None] / 10)
     own = Rectangle("v", 2, 3, 5, 2)
-    found = piece(config, 1, own, table.cut(own))
+    found = piece(config, 1, own, table.select_points(own))
     assert found.replications.tolist() == [5, 6, 5, 6, 5, 6]
     assert found.levers["us.insulation"].tolist() == [0.2, 0.2, 0.3, 0.3, 0.4, 0.4]
     kind = next(iter(config.signal))

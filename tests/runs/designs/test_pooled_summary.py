@@ -9,24 +9,25 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from runs import excerpts, world_columns
-from runs.analysis import durations, overview
-from runs.analysis.tallies import tally
-from runs.archive import Batch
-from runs.launching import resume
-from runs.plan import Executor
-from tests.runs.batches import made, silently
+from runs.analysis.comparison import overview
+from runs.analysis.estimates.tallies import tally
+from runs.analysis.waiting import durations
+from runs.archive import excerpt, world_columns
+from runs.archive.batch import Batch
+from runs.execute.launch import resume
+from runs.plan.executor_settings import ExecutorSettings
+from tests.runs.batches import make_batch, silently
 
 CUBE = (
     *("design=latin_hypercube", "design.points=4", "us.insulation=[0.1,0.9]"),
     *("leader@us=honor,hierarchy", "horizon=30"),
 )
-SERIAL = Executor(name="serial", lanes=40)
+SERIAL = ExecutorSettings(name="serial", lanes=40)
 
 
 @pytest.fixture(scope="module")
 def cube(tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    return made(tmp_path_factory.mktemp("cubes") / "cube", overrides=CUBE, runs=10, lanes=20)
+    return make_batch(tmp_path_factory.mktemp("cubes") / "cube", overrides=CUBE, runs=10, lanes=20)
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def check_counts(batch: Batch) -> None:
     assert counted.worlds is not None
     rows = tally(batch.outcomes())
     pd.testing.assert_frame_equal(overview.summary(counted), overview.summary(rows), rtol=1e-9)
-    for own in (counted.chosen([1]), counted.chosen([1, 0]).chosen([0])):
+    for own in (counted.select([1]), counted.select([1, 0]).select([0])):
         alone = tally(batch.outcomes(rows.names[1]))
         pd.testing.assert_frame_equal(durations.rmst(own), durations.rmst(alone))
         one, other = overview.summary(own), overview.summary(alone)
@@ -71,7 +72,7 @@ def test_a_design_that_grows_is_counted_on(copy: Batch) -> None:
 def test_a_design_of_many_parts_is_counted_as_its_excerpt_is_made(
     copy: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(excerpts, "PARTS", 1)
+    monkeypatch.setattr(excerpt, "PARTS", 1)
     grown = resume(copy, silently, executor=SERIAL, runs=12)
     assert grown.layout.excerpt.is_file()
     check_counts(grown)
@@ -89,7 +90,7 @@ def test_a_summary_that_did_not_count_by_world_is_counted_anew(copy: Batch) -> N
 
 
 def test_a_batch_without_a_design_keeps_no_worlds(tmp_path: Path) -> None:
-    plain = made(tmp_path / "plain", overrides=("horizon=30",), runs=5)
+    plain = make_batch(tmp_path / "plain", overrides=("horizon=30",), runs=5)
     table = pq.read_table(plain.layout.summary)
     assert not [name for name in table.column_names if world_columns.WORLD in name]
     counted = plain.tallies()

@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from runs.errors import WrongInput
-from runs.planning import Planner
-from runs.settings import Door
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import ConfigComposer
 
 SOBOL, GRID, RANGE = "design=sobol", "design=grid", "us.insulation=[0.1,0.9]"
 CASES = {
@@ -53,7 +53,7 @@ CASES = {
 
 @pytest.fixture(scope="module")
 def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
-    return Planner(Door(tmp_path_factory.mktemp("elsewhere")))
+    return Planner(ConfigComposer(tmp_path_factory.mktemp("elsewhere")))
 
 
 def refusal(planner: Planner, texts: list[str], folder: Path) -> WrongInput:
@@ -88,10 +88,11 @@ def test_variants_play_the_same_ranges_or_are_refused(tmp_path: Path) -> None:
         "# @package _global_\nvariants:\n  a: ['us.insulation=[0.1,0.2]']\n"
         "  b: ['us.insulation=[0.1,0.3]']\n"
     )
-    error = refusal(Planner(Door(tmp_path)), ["experiment=two", SOBOL], tmp_path)
+    error = refusal(Planner(ConfigComposer(tmp_path)), ["experiment=two", SOBOL], tmp_path)
     assert "other ranges" in error.message()
 
 
+@pytest.mark.slow
 def test_a_lever_that_a_variant_has_not_is_refused_by_the_variant(
     planner: Planner, tmp_path: Path
 ) -> None:
@@ -103,6 +104,7 @@ def test_a_lever_that_a_variant_has_not_is_refused_by_the_variant(
     assert "never: there is no us.policy.temperature" in error.message()
 
 
+@pytest.mark.slow
 def test_one_lever_at_a_time_begins_at_one_value_in_all_variants(
     planner: Planner, tmp_path: Path
 ) -> None:

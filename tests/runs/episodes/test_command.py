@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.runs.episodes.toys import SMALL, toy, written
+from tests.runs.episodes.toys import SMALL, toy, write_toys
 
 SCRIPT = Path(sys.executable).parent / "taijie"
 TERMS = ("runs=40", "executor=serial")
@@ -34,7 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         toy("toy_none", {"none_by": 20}, "toys", envoy={"days": 3}),
         toy("toy_short", None, overrides={**SMALL, "horizon": 12}),
     )
-    return written(tmp_path_factory.mktemp("home"), *toys)
+    return write_toys(tmp_path_factory.mktemp("home"), *toys)
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,7 @@ def told(home: Path) -> Any:
     return json.loads(taijie(home, "toy_call", "TOY_NONE", "toy_short", *TERMS, "--json").stdout)
 
 
+@pytest.mark.slow
 def test_every_stage_of_every_episode_named_is_a_row(told: Any) -> None:
     assert [(row["id"], row["stage"]) for row in told["rows"]] == [
         (name, stage)
@@ -72,6 +73,7 @@ def test_the_table_is_stored_as_csv_and_json_beside_the_batch(home: Path, told: 
     assert (home / "outputs" / told["batch"] / "manifest.json").is_file()
 
 
+@pytest.mark.slow
 def test_the_printed_table_says_how_sure_the_sources_are(home: Path) -> None:
     said = taijie(home, "toy_call", *TERMS).stdout
     assert "certain" in said
@@ -113,11 +115,11 @@ def test_an_override_that_is_no_lever_is_refused_by_name(
     tmp_path: Path, overrides: dict[str, Any], named: str
 ) -> None:
     bad = toy("toy_bad", None, overrides={**SMALL, **overrides})
-    assert named in taijie(written(tmp_path, bad), "toy_bad", code=2).stderr
+    assert named in taijie(write_toys(tmp_path, bad), "toy_bad", code=2).stderr
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("days", [{}, {"days": 3, "none_by": 9}, {"days": -1}, 5])
 def test_days_are_given_or_cut_off_and_never_both(tmp_path: Path, days: Any) -> None:
-    said = taijie(written(tmp_path, toy("toy_bad", days)), "toy_bad", code=2).stderr
+    said = taijie(write_toys(tmp_path, toy("toy_bad", days)), "toy_bad", code=2).stderr
     assert "toy_bad.yaml: happened.days_to_leader_contact" in said

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from runs.analysis import scores
-from runs.episodes.episode import Episode
-from runs.episodes.scoring import means, others, rows_of, weights
+from runs.analysis.waiting import scores
+from runs.studies.episodes.episode import Episode
+from runs.studies.episodes.scoring import means, others, rows_of, weights
 from tests.runs.episodes.toys import toy
 
 HORIZON = 60

@@ -29,7 +29,7 @@ def toy(
     }  # fmt: skip
 
 
-def written(folder: Path, *toys: dict[str, Any]) -> Path:
+def write_toys(folder: Path, *toys: dict[str, Any]) -> Path:
     """Write toys as the user's own episodes below a folder, and return it."""
     place = folder / "configs" / "episode"
     place.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""A door to the packaged configs, from a folder that holds none of its own."""
+"""A composer of the packaged configs, from a folder that holds none of its own."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from runs.planning import Planner
-from runs.settings import Door
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import ConfigComposer
 
 
 @pytest.fixture(scope="session")
 def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
-    return Planner(Door(tmp_path_factory.mktemp("elsewhere")))
+    return Planner(ConfigComposer(tmp_path_factory.mktemp("elsewhere")))
 
 
 @pytest.fixture(autouse=True)

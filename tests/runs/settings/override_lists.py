@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 
 from model.parameters import Configuration, levers
-from runs.planning import Planner
+from runs.plan.planner import Planner
 
 ODD = (
     "日本",
@@ -41,7 +41,7 @@ class Lists:
     def __init__(self, planner: Planner, seed: int) -> None:
         self.draw = random.Random(seed)
         self.levers = sorted(levers(Configuration).items())
-        self.groups = {key: planner.door.options(key) for key in planner.door.chosen}
+        self.groups = {key: planner.composer.options(key) for key in planner.composer.chosen}
         self.kinds: tuple[tuple[Callable[[], str], int], ...] = (
             (self.within, 14), (self.outside, 2), (self.near_miss, 2),
             (self.wrong_value, 2), (self.structural, 2), (self.signed, 1), (self.garbled, 1),

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from model.parameters import Configuration
-from runs.overrides import LAUNCH_KEYS
-from tests.clock import spent
+from runs.plan.settings.overrides import LAUNCH_KEYS
+from tests.clock import measure_cost
 
 SCRIPT = Path(sys.executable).parent / "taijie"
 HEAVY = {"mesa", "dask", "distributed", "statsmodels", "hydra", "omegaconf", "pandas", "pyarrow",
@@ -46,11 +46,13 @@ def test_help_and_list_load_nothing_heavy(arguments: list[str], tmp_path: Path) 
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.slow
+@pytest.mark.timed
 @pytest.mark.parametrize("arguments", [["--help"], ["list"]])
 def test_help_and_list_answer_at_once(arguments: list[str]) -> None:
     seconds = []
     for _ in range(5):
-        with spent(by_children=True) as cost:
+        with measure_cost(by_children=True) as cost:
             taijie(*arguments)
         seconds.append(cost.seconds)
     assert sorted(seconds)[2] < SECONDS

@@ -35,7 +35,7 @@ def ran(home: Path) -> str:
     return taijie(home, "run", *TEXTS).stdout
 
 
-def told(home: Path, *arguments: str) -> Any:
+def run_as_json(home: Path, *arguments: str) -> Any:
     return json.loads(taijie(home, *arguments, "--json").stdout)
 
 
@@ -45,20 +45,21 @@ def test_a_run_prints_plan_sentences_folder_and_what_to_do_next(home: Path, ran:
     assert ran.count("In this model, with these settings") == 3
     assert str(home / "outputs" / "three") in ran
     assert "taijie serve" in ran
-    assert "taijie compare 'as reported' 'counting swapped'" in ran
+    assert "changed: scenario=minimal" in ran
+    assert "taijie compare 'as reported, scenario=minimal" in ran
 
 
 @pytest.mark.slow
 def test_the_batch_is_listed_and_shown(home: Path, ran: str) -> None:
-    (batch,) = told(home, "list")
+    (batch,) = run_as_json(home, "list")
     assert (batch["name"], batch["variants"], batch["runs"]) == ("three", 3, 30)
-    shown = told(home, "show", "three")
+    shown = run_as_json(home, "show", "three")
     assert [count["done"] for count in shown["counts"]] == [30, 30, 30]
     assert len(shown["summary"]) == 3
 
 
 def test_the_difference_of_two_variants_is_what_was_overridden(home: Path, ran: str) -> None:
-    changes = told(home, "diff", "as reported", "face off")
+    changes = run_as_json(home, "diff", "as reported", "face off")
     assert {change["path"]: (change["a"], change["b"]) for change in changes} == {
         "us.face_weight": (1.0, 0.0),
         "china.face_weight": (1.0, 0.0),
@@ -67,11 +68,12 @@ def test_the_difference_of_two_variants_is_what_was_overridden(home: Path, ran: 
 
 @pytest.mark.slow
 def test_a_variant_compared_with_itself_differs_by_exactly_nothing(home: Path, ran: str) -> None:
-    compared = told(home, "compare", "face off", "three/face off")
+    compared = run_as_json(home, "compare", "face off", "three/face off")
     assert compared["changes"] == []
     assert {row["effect"] for row in compared["paired"]} <= {0, None}
 
 
+@pytest.mark.slow
 def test_two_variants_are_compared_pair_by_pair(home: Path, ran: str) -> None:
     said = taijie(home, "compare", "as reported", "counting swapped").stdout
     assert "30 pairs in the same random worlds, the same code" in said
@@ -80,7 +82,7 @@ def test_two_variants_are_compared_pair_by_pair(home: Path, ran: str) -> None:
 
 @pytest.mark.slow
 def test_a_replay_ends_as_its_row_says(home: Path, ran: str) -> None:
-    trace = told(home, "replay", "face off", "7")
+    trace = run_as_json(home, "replay", "face off", "7")
     shown = taijie(home, "replay", "face off", "7").stdout
     ending = shown.strip().split("\n\n")[-1]
     assert f"day {trace['outcome']['duration']:g}" in ending
@@ -98,13 +100,14 @@ def test_an_unknown_variant_is_refused_with_the_names_there_are(home: Path, ran:
     assert "as reported" in said
 
 
+@pytest.mark.slow
 def test_more_runs_are_added_to_a_batch(home: Path, ran: str) -> None:
-    done = told(home, "resume", "three", "runs=40", "executor=serial")
+    done = run_as_json(home, "resume", "three", "runs=40", "executor=serial")
     assert (done["done"], done["left"]) == (120, 0)
 
 
 def test_a_plan_only_is_printed_and_nothing_written(home: Path) -> None:
-    planned = told(home, "run", "plan=true", "batch=not_there", "us.insulation=0.3")
+    planned = run_as_json(home, "run", "plan=true", "batch=not_there", "us.insulation=0.3")
     assert planned["total"] == 2000
     assert planned["cost"]["seconds"] > 0
     assert not (home / "outputs" / "not_there").exists()

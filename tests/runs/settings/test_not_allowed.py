@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from runs.errors import WrongInput
-from runs.planning import Planner
-from runs.settings import Door
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import ConfigComposer
 
 POLICIES = ("quantal", "constant_hazard", "attrition", "never", "scripted")
 
@@ -18,7 +18,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Planner:
     options = folder / "configs" / "policy"
     options.mkdir(parents=True)
     (options / "mine.yaml").write_text("name: nonsense\nrate: 0.2\n")
-    return Planner(Door(folder))
+    return Planner(ConfigComposer(folder))
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from runs.errors import WrongInput
-from runs.planning import Planner
-from runs.settings import Door
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import ConfigComposer
 
 
 @pytest.fixture
@@ -30,7 +30,9 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_an_experiment_wins_over_the_config_and_the_command_line_over_both(own: Path) -> None:
-    plan = Planner(Door(own)).plan(["experiment=mine", "china.insulation=0.5"], multirun=False)
+    plan = Planner(ConfigComposer(own)).plan(
+        ["experiment=mine", "china.insulation=0.5"], multirun=False
+    )
     plain, named, exchanged = (variant.config for variant in plan.variants)
     assert plan.runs == 7
     assert (plain.us.insulation, plain.us.accounting) == (0.11, "mutual")
@@ -41,15 +43,15 @@ def test_an_experiment_wins_over_the_config_and_the_command_line_over_both(own: 
 
 
 def test_an_experiments_values_win_over_the_choices_it_makes(own: Path) -> None:
-    plan = Planner(Door(own)).plan(["experiment=mine", "runs=3"], multirun=False)
+    plan = Planner(ConfigComposer(own)).plan(["experiment=mine", "runs=3"], multirun=False)
     assert plan.runs == 3
     assert all(variant.config.us.insulation == 0.11 for variant in plan.variants)
 
 
 def test_a_named_variants_choice_wins_over_the_command_lines_value(own: Path) -> None:
     texts = ["experiment=mine", "us.accounting=honor"]
-    plan = Planner(Door(own)).plan(texts, multirun=False)
-    accounting = {variant.name: variant.config.us.accounting for variant in plan.variants}
+    plan = Planner(ConfigComposer(own)).plan(texts, multirun=False)
+    accounting = {variant.given: variant.config.us.accounting for variant in plan.variants}
     assert accounting == {"plain": "honor", "own": "honor", "exchanged": "hierarchy"}
 
 
@@ -57,7 +59,7 @@ def test_a_users_option_hides_the_packaged_one_of_its_name(tmp_path: Path) -> No
     folder = tmp_path / "configs" / "leader"
     folder.mkdir(parents=True)
     (folder / "honor.yaml").write_text("accounting: mutual\n")
-    plan = Planner(Door(tmp_path)).plan([], multirun=False)
+    plan = Planner(ConfigComposer(tmp_path)).plan([], multirun=False)
     assert plan.variants[0].config.us.accounting == "mutual"
 
 
@@ -65,7 +67,7 @@ def test_a_strange_config_yaml_in_the_current_folder_is_named(tmp_path: Path) ->
     (tmp_path / "configs").mkdir()
     (tmp_path / "configs" / "config.yaml").write_text("model: resnet\n")
     with pytest.raises(WrongInput, match=r"config\.yaml hides"):
-        Planner(Door(tmp_path)).plan([], multirun=False)
+        Planner(ConfigComposer(tmp_path)).plan([], multirun=False)
 
 
 def test_sweeps_cross_with_the_first_key_slowest(planner: Planner) -> None:
@@ -84,6 +86,10 @@ def test_sweeps_cross_with_the_first_key_slowest(planner: Planner) -> None:
     [
         ("us.optics=choice(0.1,0.2)", [0.1, 0.2]),
         ("us.optics=range(0,1,0.25)", [0, 0.25, 0.5, 0.75]),
+        ("us.optics=range(0.1,0.9,0.2)", [0.1, 0.3, 0.5, 0.7]),
+        ("us.optics=range(0,0.9,0.3)", [0.0, 0.3, 0.6]),
+        ("us.optics=range(0.9,0.5,-0.1)", [0.9, 0.8, 0.7, 0.6]),
+        ("us.optics=sort(range(0.1,0.4,0.1),reverse=true)", [0.3, 0.2, 0.1]),
         ("horizon=range(30,33)", [30, 31, 32]),
         ("start='2025-04-02','2025-04-03'", ["2025-04-02", "2025-04-03"]),
         ("interventions=[],[{do: shock, day: 3}]", [[], [{"do": "shock", "day": 3}]]),
@@ -95,6 +101,20 @@ def test_hydras_sweep_grammar_is_understood(
 ) -> None:
     plan = planner.plan([text], multirun=True)
     assert [next(iter(variant.varied.values())) for variant in plan.variants] == values
+
+
+def test_a_range_names_its_values_as_they_are_written(planner: Planner) -> None:
+    ranged = planner.plan(["us.optics=range(0.1,0.9,0.2)"], multirun=True)
+    listed = planner.plan(["us.optics=0.1,0.3,0.5,0.7"], multirun=True)
+    assert [one.name for one in ranged.variants] == [f"us.optics=0.{i}" for i in (1, 3, 5, 7)]
+    assert [one.hash for one in ranged.variants] == [one.hash for one in listed.variants]
+
+
+@pytest.mark.parametrize("text", ["us.optics=range(0,1,1e-9)", "us.optics=range(0,1,0.0)"])
+def test_a_range_without_end_is_refused_at_once(planner: Planner, text: str) -> None:
+    with pytest.raises(WrongInput) as refused:
+        planner.plan([text], multirun=True)
+    assert refused.value.key == "us.optics"
 
 
 def test_named_variants_cross_with_a_sweep(planner: Planner) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from runs.errors import WrongInput
-from runs.overrides import put
-from runs.validation import complete, validated
-from tests.model.standoffs import composed
+from runs.plan.settings.overrides import set_value
+from runs.plan.settings.validation import complete, validate_config
+from tests.model.standoffs import compose
 
 DATA: dict[str, Any] = {
     "us": {"pain": 1.0, "policy": {"name": "softmax", "heat": 2.0}},
@@ -20,14 +20,14 @@ DATA: dict[str, Any] = {
 
 def test_an_element_of_a_list_is_addressed_by_its_position() -> None:
     before = deepcopy(DATA)
-    assert put(DATA, "interventions.1.day", 9)["interventions"] == [
+    assert set_value(DATA, "interventions.1.day", 9)["interventions"] == [
         {"do": "mute", "day": 2}, {"do": "shock", "day": 9},
     ]  # fmt: skip
     assert before == DATA
 
 
 def test_a_mapping_is_laid_over_the_one_that_was_there() -> None:
-    laid = put(DATA, "us", {"policy": {"heat": 3.0}})
+    laid = set_value(DATA, "us", {"policy": {"heat": 3.0}})
     assert laid["us"] == {"pain": 1.0, "policy": {"name": "softmax", "heat": 3.0}}
     assert laid["interventions"] is DATA["interventions"]
 
@@ -44,21 +44,21 @@ def test_a_mapping_is_laid_over_the_one_that_was_there() -> None:
 )
 def test_what_is_not_there_is_refused_by_its_whole_path(key: str, value: Any, named: str) -> None:
     with pytest.raises(WrongInput) as told:
-        put(DATA, key, value)
+        set_value(DATA, key, value)
     assert told.value.key == named
 
 
 def test_a_key_that_an_intervention_has_not_is_refused_by_its_position() -> None:
-    data = composed("horizon=20").model_dump(mode="json")
+    data = compose("horizon=20").model_dump(mode="json")
     data["interventions"] = [{"do": "mute", "side": "us", "day": 2, "dya": 3}]
     with pytest.raises(WrongInput) as told:
-        validated(data, "variant one")
+        validate_config(data, "variant one")
     assert told.value.key == "interventions.0.dya"
     assert str(told.value).startswith("variant one: ")
 
 
 def test_defaults_are_filled_in_within_lists_and_wrong_types_left_to_be_refused() -> None:
-    model = type(composed("horizon=20"))
+    model = type(compose("horizon=20"))
     filled = complete(model, {"interventions": [{"do": "mute", "day": 2}], "us": 3})
     assert filled["interventions"][0]["count"] == 1
     assert filled["us"] == 3

@@ -7,11 +7,12 @@ import copy
 import numpy as np
 import pytest
 
-from runs.designs.table import PointTable
-from runs.pilot import Cost
-from runs.plan import plan_text
-from runs.planning import Planner
-from runs.variants import DEFAULT, Change, canonical, diff, digest, explained
+from runs.execute.executor_choice import make_executor
+from runs.plan.cost import Cost, estimate
+from runs.plan.designs.table import PointTable
+from runs.plan.plan import plan_text
+from runs.plan.planner import Planner
+from runs.plan.variants import DEFAULT, Change, canonical, diff, digest, explain_changes
 
 
 def test_the_canonical_json_knows_no_order_and_no_spaces() -> None:
@@ -55,7 +56,7 @@ def test_a_group_choice_is_shown_once_and_a_named_leaf_beside_it(planner: Planne
     texts = ["variants={a: [], b: ['leader@us=hierarchy', 'us.insulation=0.9', 'horizon=99']}"]
     a, b = planner.plan(texts, multirun=False).variants
     changes = diff(a.config.model_dump(mode="json"), b.config.model_dump(mode="json"))
-    shown = explained(changes, a.overrides, b.overrides)
+    shown = explain_changes(changes, a.overrides, b.overrides)
     assert shown[0][:3] == ("leader@us", DEFAULT, "hierarchy")
     assert {change.path for change in shown[1:]} == {"us.insulation", "horizon"}
     assert shown[0].leaves == len(changes) - 2
@@ -67,9 +68,35 @@ def test_the_plan_says_size_time_precision_and_what_varies(planner: Planner) -> 
     cost = Cost(seconds=6.2, bytes=3e6, workers=2)
     assert plan_text(plan, cost.text()).splitlines() == [
         "4 variants x 2,000 runs = 8,000 runs · about 6 s on 2 workers (timed on a pilot) · 3 MB"
-        " · P(first) to ±0.02",
+        " · P(first) to ±0.022",
         "varies: us leader (2), china.insulation (2) · same random worlds in every variant",
     ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "workers", "word"),
+    [
+        (["executor.workers=100"], 2, "executor.workers=100: 2 cores are here"),
+        (["executor.workers=3"], 2, "executor.workers=3: 2 cores are here"),
+        (["executor.workers=2"], 2, None),
+        (["executor=serial", "executor.workers=100"], 1, None),
+    ],
+)
+def test_more_workers_than_cores_are_taken_as_cores_and_the_plan_says_so(
+    planner: Planner,
+    monkeypatch: pytest.MonkeyPatch,
+    texts: list[str],
+    workers: int,
+    word: str | None,
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
+    plan = planner.plan([*texts, "runs=10"], multirun=False)
+    lines = plan_text(plan, estimate(plan).text()).splitlines()
+    assert [line for line in lines if "workers=" in line] == (
+        [f"{word}, and more workers than cores gain nothing"] if word else []
+    )
+    assert make_executor(plan.executor).workers == workers
+    assert f"{workers} worker" in lines[0]
 
 
 @pytest.mark.parametrize(("runs", "wanted"), [(1, 0.445), (100, 0.0962), (10_000, 0.0098)])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clock import spent
+from tests.clock import measure_cost
 from tests.measured import Measured
 
 SCRIPT = Path(sys.executable).parent / "taijie"
@@ -49,9 +49,9 @@ EVERY_DAY = {"near-miss key", "unknown option", "wrong type", "out of range"}
 """The others, each a process of its own, are left to the slow suites."""
 
 
-def refused(arguments: list[str], folder: Path) -> tuple[str, float]:
+def run_refused(arguments: list[str], folder: Path) -> tuple[str, float]:
     """Run the console script in `folder`; return what it said on standard error, and its cost."""
-    with spent(by_children=True) as cost:
+    with measure_cost(by_children=True) as cost:
         done = subprocess.run(
             [SCRIPT, "run", *arguments], cwd=folder, capture_output=True, text=True, check=False
         )
@@ -63,6 +63,8 @@ def refused(arguments: list[str], folder: Path) -> tuple[str, float]:
     return done.stderr, cost.seconds
 
 
+@pytest.mark.slow
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "case",
     [name if name in EVERY_DAY else pytest.param(name, marks=pytest.mark.slow) for name in CASES],
@@ -71,7 +73,7 @@ def test_a_wrong_override_is_refused_with_its_key_and_what_is_allowed(
     case: str, tmp_path: Path, outputs: Path, measured: Measured
 ) -> None:
     arguments, wanted = CASES[case]
-    said, seconds = refused(arguments, tmp_path)
+    said, seconds = run_refused(arguments, tmp_path)
     assert [text for text in wanted if text not in said] == []
     assert not outputs.exists()
     assert list(tmp_path.iterdir()) == []
@@ -82,7 +84,7 @@ def test_an_existing_batch_is_refused_and_left_as_it_was(tmp_path: Path, outputs
     kept = outputs / "mine" / "note.txt"
     kept.parent.mkdir(parents=True)
     kept.write_text("kept")
-    said, _ = refused(["batch=mine"], tmp_path)
+    said, _ = run_refused(["batch=mine"], tmp_path)
     assert "mine" in said
     assert "exists" in said
     assert [path for path in outputs.rglob("*") if path.is_file()] == [kept]

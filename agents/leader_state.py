@@ -1,0 +1,136 @@
+"""What a leader feels and believes, over lanes, and how it changes by itself (E2 to E6, M19).
+
+Pressure and relief, audience cost, beliefs about need, rank and humiliation. What the leader
+chooses from it is in agents/utilities.py and agents/replies.py.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from agents.leader_constants import LeaderConstants
+from model.arrays import Codes, Floats, Ints, minimum, positive_part, retention_per_tick, sigmoid
+from model.face import Book, weight_of_act
+
+ELEVATING_VISITS = 4.0
+"""Envoys' meetings after which their word has its full weight (assumed)."""
+RANK_OF_BEARING = 0.02
+"""Share of power_learning that a day of bearing one point of tariff is worth (assumed)."""
+CARE_MEMORY = 0.9
+"""Share of an accusation, of courtship and of the public line that is left a day later (assumed).
+"""
+
+
+class LeaderState:
+    """The state of a leader; every array is (lanes,).
+
+    Args:
+        constants: what is fixed about the leader.
+        book: its own book of both sides' faces.
+    """
+
+    def __init__(self, constants: LeaderConstants, book: Book) -> None:
+        self.constants, self.book = constants, book
+        self.levers, self.shared, self.side = constants.levers, constants.shared, constants.side
+        self.begin()
+
+    def begin(self) -> None:
+        """Set the state before the first day of a standoff."""
+        levers, lanes = self.levers, self.shared.lanes
+        self.other_need = levers.need_prior.copy()
+        self.own_need = self.constants.rival_levers.need_prior.copy()
+        self.own_need_at_start = sigmoid(self.own_need)
+        self.humiliation_risk = levers.ambush_prior.copy()
+        self.commitment = levers.vow_strength.copy()
+        self.power = levers.power.copy()
+        self.pressure, self.outrage = np.zeros(lanes), np.zeros(lanes)
+        self.relief, self.audience_cost = levers.relief_base.copy(), np.zeros(lanes)
+        self.days_of_offer, self.days_of_own_offer = np.zeros(lanes), np.zeros(lanes)
+        self.accusation, self.courtship = np.zeros(lanes), np.zeros(lanes)
+        self.public_line, self.truth = np.zeros(lanes), np.zeros(lanes)
+
+    def contact_risk(self, lanes: Any = slice(None)) -> Floats:
+        """E5: (m,) 0..1, the chance of being humiliated at a contact as it enters choices, in some
+        lanes; raised by the other's variance of conduct and its record of making private contacts
+        public (M08, M09).
+        """
+        risk: Floats = (
+            1.0 - (1.0 - self.humiliation_risk[lanes]) * self.constants.reliability[lanes]
+        )
+        return risk
+
+    def unmet_precondition(self) -> Floats:
+        """(lanes,) 0..1, unmet share of its precondition, a cut of the other's tariff (M16)."""
+        levers, fallen = self.levers, self.shared.trade.fall_from_peak(1 - self.side)
+        open_share = positive_part(levers.precondition - fallen)
+        if levers.always("precondition_waiver", 0.0):
+            return open_share
+        log_upheld = np.log(np.maximum(1.0 - levers.precondition_waiver, 1e-12))
+        return open_share * np.exp(self.shared.talks.visits * log_upheld)
+
+    def weight(self, lanes: Any = slice(None)) -> Floats:
+        """(m,) W: E6 of a request of mean imposition, in some lanes."""
+        power, imposition = self.power[lanes], self.constants.mean_imposition[lanes]
+        return weight_of_act(
+            self.levers, power, imposition, self.shared.drafted_share(lanes), lanes
+        )
+
+    def envoys_word(self, lanes: Any = slice(None)) -> Floats:
+        """(m,) log-odds: envoys' word that the matter must be lifted to the leaders (M07); in some
+        lanes.
+        """
+        share = minimum(self.shared.talks.visits[lanes], ELEVATING_VISITS) / ELEVATING_VISITS
+        word: Floats = self.levers.elevation[lanes] * share
+        return word
+
+    def feel(self, pain: Floats, outrage: Floats) -> None:
+        """E2, E3: pressure, relief and audience cost from what home feels today ((lanes,) each)."""
+        levers, shared = self.levers, self.shared
+        self.outrage = outrage
+        days_left = positive_part(levers.election_day - shared.day)
+        clock = (1.0 + levers.fatigue * shared.day) * (
+            1.0 + levers.election_gain * np.exp(-days_left / 120.0)
+        )
+        self.pressure = levers.pain * (1.0 - levers.insulation) * pain * clock
+        hope = shared.timetable.relief(shared.day, self.side, shared.lanes)
+        self.relief = levers.relief_base + levers.relief_per_pressure * self.pressure + hope
+        self.audience_cost = levers.audience_cost * (levers.audience_base + outrage)
+
+    def decay(self) -> None:
+        """One tick of what wears off by itself: accusations, courtship, the public line, the days
+        of a face-saving offer; and of the rank that bearing the heavier tariff wins (M02).
+        """
+        left = retention_per_tick(np.full(1, CARE_MEMORY), self.shared.dt)
+        self.accusation = self.accusation * left
+        self.courtship = self.courtship * left
+        self.public_line = self.public_line * left
+        tariff, me = self.shared.trade.tariff, self.side
+        borne = tariff[me] - tariff[1 - me]
+        self.power += self.levers.power_learning * RANK_OF_BEARING * borne * self.shared.dt
+        self.days_of_offer = positive_part(self.days_of_offer - self.shared.dt)
+        self.days_of_own_offer = positive_part(self.days_of_own_offer - self.shared.dt)
+
+    def make_offer(self, lanes: Ints) -> None:
+        """Note that a face-saving offer was made in some lanes ((m,))."""
+        self.days_of_own_offer[lanes] = float(self.shared.levers.contact.stone_days)
+
+    def receive_offer(self, lanes: Ints) -> None:
+        """A face-saving offer of the other stands for a while in some lanes ((m,))."""
+        self.days_of_offer[lanes] = float(self.shared.levers.contact.stone_days)
+
+    def carry_over(self, first_mover: Codes) -> None:
+        """M19: begin a second standoff with a share of the beliefs of the first, and a lesson: the
+        side that moved first is taken to be the needier one.
+
+        Args:
+            first_mover: (lanes,) who moved first before (0 us, 1 china).
+        """
+        memory = self.shared.levers.memory
+        names = ("other_need", "own_need", "humiliation_risk", "power")
+        before = {name: getattr(self, name) for name in names}
+        self.begin()
+        for name, then in before.items():
+            belief = getattr(self, name)
+            belief += memory.carried * (then - belief)
+        self.other_need += memory.carried * memory.lesson * (first_mover == 1 - self.side)
+        self.own_need += memory.carried * memory.lesson * (first_mover == self.side)

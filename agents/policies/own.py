@@ -1,0 +1,120 @@
+"""Policies of a user's own: how a function is marked as one, and which of them are in use.
+
+A file of the user's marks a function with `policy`; `runs.plan.plugins` finds it, loads it
+wherever runs are simulated, in this process or in a worker, and puts it into use for as long as
+that takes. Nothing is registered for good: two batches in one process may use two versions of one
+name.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import numpy as np
+
+from agents.policies.decision import Decision
+from model.arrays import Codes
+
+AnyRule = TypeVar("AnyRule", bound=Callable[..., Any])
+MARK = "__taijie_policy__"
+
+
+class BrokenPolicyError(ValueError):
+    """A policy of the user's own that returned what is no choice; the text names where it is."""
+
+
+@dataclass(frozen=True)
+class OwnRule:
+    """A marked function.
+
+    Args:
+        name: by which a configuration chooses it.
+        rule: the function.
+        every_tick: whether it decides every tick; else once a calendar day.
+        numbers: what a configuration may change, with defaults.
+    """
+
+    name: str
+    rule: Callable[..., Codes]
+    every_tick: bool = False
+    numbers: Mapping[str, float] = field(default_factory=dict)
+
+
+def policy(
+    *, source: str, every_tick: bool = False, numbers: Mapping[str, float] | None = None
+) -> Callable[[AnyRule], AnyRule]:
+    """Mark a function as a policy, to be chosen by its name: `policy@us.policy=NAME`.
+
+    Args:
+        source: what speaks for the rule: a reference, or "assumed".
+        every_tick: whether it decides every tick; else once a calendar day.
+        numbers: what a configuration may change (`us.policy.numbers.KEY`), with defaults. Read
+            from the text of the file, so written out there.
+
+    Returns the decorator; the function itself stays as it is.
+    """
+    if not source.strip():
+        raise ValueError("a policy states its source, a reference or the word assumed")
+
+    def mark(rule: AnyRule) -> AnyRule:
+        setattr(rule, MARK, OwnRule(rule.__name__, rule, every_tick, numbers or {}))
+        return rule
+
+    return mark
+
+
+_IN_USE: ContextVar[Mapping[str, OwnRule]] = ContextVar("in_use", default=MappingProxyType({}))
+
+
+def rules_in_use() -> Mapping[str, OwnRule]:
+    """Return the user's rules that may be chosen at this moment, by name."""
+    return _IN_USE.get()
+
+
+@contextmanager
+def use_rules(rules: Iterable[OwnRule]) -> Iterator[None]:
+    """Let models that are built inside choose these rules."""
+    token = _IN_USE.set({own.name: own for own in rules})
+    try:
+        yield
+    finally:
+        _IN_USE.reset(token)
+
+
+def check_choices(own: OwnRule) -> Callable[..., Codes]:
+    """Return the rule, its choices as (count,) int8 inside the menu; else BrokenPolicyError."""
+
+    @wraps(own.rule)
+    def choose(decision: Decision[Any]) -> Codes:
+        choice: Any = own.rule(decision)  # whatever a stranger to our types returns
+        wanted = len(decision.menu)
+        code = own.rule.__code__
+        where = f"{code.co_filename}, line {code.co_firstlineno}: {own.name}"
+        if not isinstance(choice, np.ndarray) or choice.dtype.kind not in "iu":
+            kind = (
+                f"an array of {choice.dtype}"
+                if isinstance(choice, np.ndarray)
+                else type(choice).__name__
+            )
+            raise BrokenPolicyError(
+                f"{where} returned {kind}, and an array of whole numbers is wanted, such as"
+                " decision.constant(0)"
+            )
+        if choice.shape != (decision.count,):
+            raise BrokenPolicyError(
+                f"{where} returned an array of shape {choice.shape}, and one option for each of"
+                f" the {decision.count} runs that decide is wanted"
+            )
+        if choice.size and not 0 <= choice.min() <= choice.max() < wanted:
+            raise BrokenPolicyError(
+                f"{where} chose option {choice.min()} to {choice.max()} in slot"
+                f" {decision.menu.slot}, which has 0 to {wanted - 1}"
+            )
+        codes: Codes = choice.astype(np.int8)
+        return codes
+
+    return choose

@@ -1,0 +1,96 @@
+"""A rehearsal of a user's own policy: a few days of a small standoff, watched at every choice.
+
+Held to what every policy promises (tests/contracts/policy.py): one option a run inside the menu,
+the same whenever it is asked again, and nothing touched. It finds mistakes, not malice.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from agents.cast import assemble
+from agents.leader import Leader
+from agents.policies import Rule
+from agents.policies.decision import Decision
+from agents.policies.own import BrokenPolicyError
+from model.arrays import Codes
+from model.lanes import Piece
+from model.parameters.root import SIDES, Configuration
+from model.sent import make_sent
+from model.standoff import Standoff
+
+DAYS = 10
+LANES = 6
+
+__all__ = ["BrokenPolicyError", "rehearse"]
+
+
+def rehearse(config: Configuration, side: str) -> None:
+    """Play the first days with a side's policy; raise BrokenPolicyError where it breaks a promise.
+
+    What the rule itself raises passes.
+    """
+    short = config.model_copy(update={"horizon": min(config.horizon, DAYS)})
+    piece = Piece(short, seed=0, replications=np.arange(LANES, dtype=np.int64))
+    standoff = Standoff([piece], assemble)
+    leaders: list[Any] = list(standoff.leaders)
+    leader, other = leaders if side == SIDES[0] else leaders[::-1]
+    leader.policy = _watch_rule(leader, leader.policy)
+    try:
+        for _ in range(short.horizon * short.ticks_per_day - 1):
+            standoff.step()
+        standoff.state.advance()
+        _ask_everything(leader, other)
+    finally:
+        standoff.release()
+
+
+def _ask_everything(leader: Leader, other: Leader) -> None:
+    """Let a leader choose in each of its slots, also those that no day led to."""
+    everyone = np.arange(LANES)
+    for slot in ("contact", "material", "message"):
+        leader.choose(slot)
+    menu = other.menus["contact"]
+    asks = menu.of_form("request")
+    if len(asks):
+        choice = np.full(LANES, asks[0], dtype=np.int8)
+        never = np.zeros(LANES, dtype=bool)
+        request = make_sent(menu, choice, leader.shared.draws, never, other.constants.leak(menu))
+        leader.answer(request)
+    leader.choose_readout(everyone, np.zeros(LANES, dtype=bool))
+
+
+def _watch_rule(leader: Leader, rule: Rule) -> Rule:
+    """The rule, asked twice at every choice; what it could touch is compared before and after."""
+    own: Any = getattr(rule, "__wrapped__", rule)
+    where = f"{own.__code__.co_filename}, line {own.__code__.co_firstlineno}: {own.__name__}"
+
+    def choose(decision: Decision[Any]) -> Codes:
+        before = _arrays(leader)
+        choice, again = rule(decision), rule(decision)
+        if choice.tolist() != again.tolist():
+            raise BrokenPolicyError(
+                f"{where} chose otherwise when asked the same again: a policy is a pure function,"
+                " and draws by name from the draws it is given"
+            )
+        after = _arrays(leader)
+        changed = [name for name, value in before.items() if after.get(name) != value]
+        if changed:
+            raise BrokenPolicyError(
+                f"{where} changed {changed[0]}: a policy returns a choice and touches nothing else"
+            )
+        return choice
+
+    return choose
+
+
+def _arrays(leader: Leader) -> dict[str, bytes]:
+    """Every array of the leader's state and of the world's, as bytes by name."""
+    world = leader.shared
+    arrays = {}
+    for owner in (leader.state, leader.constants, leader.book, world, world.talks, world.trade):
+        for name, value in vars(owner).items():
+            for place, one in enumerate(value if isinstance(value, list) else [value]):
+                if isinstance(one, np.ndarray):
+                    arrays[f"{type(owner).__name__.lower()}.{name}.{place}"] = one.tobytes()
+    return arrays

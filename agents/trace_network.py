@@ -1,0 +1,83 @@
+"""A portrait of the cast for a replay: nodes with fixed places, ties, and who received a signal."""
+
+from typing import Any
+
+from model.parameters.root import SIDES
+from model.state import State
+
+COLUMNS = {"us": 0, None: 1, "china": 2}
+
+
+def nodes(state: State) -> list[dict[str, Any]]:
+    """Members of the cast with a fixed place: the US left, China right, the rest between."""
+    rows: dict[Any, int] = {}
+    listed = []
+    for name, member in state.config.cast.items():
+        row = rows.get(member.side, 0)
+        rows[member.side] = row + 1
+        listed.append({
+            "id": name, "role": member.role, "side": member.side, "title": member.title,
+            "x": COLUMNS[member.side] * 400 + (row % 2) * 160, "y": row * 60,
+        })  # fmt: skip
+    return listed
+
+
+def edges(state: State) -> list[dict[str, Any]]:
+    """Ties of the network with what each does to a signal."""
+    listed = []
+    for source, target, channel, tie in state.graph.edges(keys=True, data=True):
+        levers = getattr(state.levers.network, channel)
+        listed.append({
+            "source": source, "target": target, "channel": channel,
+            "delay": int(tie.get("delay", levers.delay)),
+            "leak": float(tie.get("leak", levers.leak[0])),
+            "distortion": float(tie.get("distortion", levers.distortion[0])),
+        })  # fmt: skip
+    return listed
+
+
+def receivers(state: State, sender: Any, kind: Any, public: bool) -> list[str]:
+    """Who receives a signal: along its channel, by broadcast where it is public; leaders hear
+    each other in any case.
+    """
+    graph = state.graph
+    channels = {kind.channel, "broadcast"} if public else {kind.channel}
+    if graph.nodes[sender.name]["role"] == "leader":
+        channels.add("diplomatic")
+    listed: list[str] = []
+    for _, target, key in graph.out_edges(sender.name, keys=True):
+        if key in channels and target not in listed:
+            listed.append(target)
+    relays = [n for n in listed if graph.nodes[n]["role"] == "press"] if public else []
+    for relay in relays:
+        for _, target, key in graph.out_edges(relay, keys=True):
+            if key == "broadcast" and target not in listed:
+                listed.append(target)
+    return listed
+
+
+def signal_record(state: State, sender: Any, name: str, public: bool) -> dict[str, Any]:
+    """One signal as the log keeps it: who truly requested, and who did as each side says."""
+    kind = state.levers.signal[name]
+    side, other = SIDES[sender.side], SIDES[1 - sender.side]
+    claims = float(kind.effects.claim[0])
+    claimed = other if claims > 0 else side if claims < 0 else None
+    return {
+        "day": state.day,
+        "kind": name,
+        "title": kind.title,
+        "slot": kind.slot,
+        "side": side,
+        "sender": sender.name,
+        "receivers": receivers(state, sender, kind, public),
+        "channel": kind.channel,
+        "public": public,
+        "leaked": public and not kind.public,
+        "deniability": float(kind.deniability[0]),
+        "requested_by_true": side if kind.approach else None,
+        "requested_by_us": claimed if side == "us" else None,
+        "requested_by_china": claimed if side == "china" else None,
+        "plover": kind.plover,
+        "cameo": kind.cameo,
+        "goldstein": kind.goldstein,
+    }

@@ -1,0 +1,50 @@
+"""One claim in detail: its words, what differs between its two variants, and its commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components.changes import changes_table
+from dashboards.state import claim_tables
+from runs.errors import WrongInput
+
+
+def detail(found: claim_tables.StoredClaims, name: str) -> Component:
+    """Return the section on one claim of a stored table."""
+    from runs.studies.claims.provenance import claims_by_id, commands
+
+    claim = claims_by_id([name]).get(name)
+    if claim is None:
+        body: list[Component] = [html.P("Its file is no longer there.")]
+    else:
+        about = found.about
+        terms = [str(text) for text in about.get("overrides", [])]
+        lines = commands(claim, terms, int(about["runs"]), int(about["seed"]))
+        body = [
+            html.P(claim.title, className="sentence"),
+            html.P(f"{claim.passage} Source: {claim.source}."),
+            html.P(f"{claim.kind}: {claim.mechanism}", className="about"),
+            *_changes(claim, terms, about),
+            html.P("To decide it again, and to keep the runs of A and of B:"),
+            html.Pre("\n".join(lines)),
+        ]
+    return html.Section([html.H2(f"What is claim {name} about?"), *body], className="card")
+
+
+def _changes(claim: Any, terms: list[str], about: dict[str, Any]) -> list[Component]:
+    from runs.studies.claims.provenance import difference
+
+    try:
+        found = difference(claim, terms, about.get("variants", {}).get(claim.id, {}))
+    except WrongInput as error:
+        return [html.P(f"Its variants are no configurations any more: {error}", className="notice")]
+    note = [] if found.as_stored else [
+        html.P("The variants are others now than when the table was made.", className="notice")
+    ]  # fmt: skip
+    if claim.factors is not None:
+        groups = "; ".join(f"{name}: {', '.join(at)}" for name, at in claim.factors.items())
+        return [*note, html.P(f"A crossed design instead of two variants: {groups}.")]
+    return [*note, *changes_table(found.changes, "A", "B")]

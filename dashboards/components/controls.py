@@ -1,0 +1,91 @@
+"""Controls of a page: each sets one key of the URL (assets/steer.js), and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.state.standings import view_states_without_runs
+from dashboards.state.view import View
+from dashboards.text.attributes import attributes
+from runs.archive.status import absent_text
+
+
+def choice(
+    key: str, label: str, value: str, options: Iterable[tuple[str, str]], about: str = ""
+) -> Component:
+    """Return a labelled choice of one (value, text) for a key of the URL; about: what is said."""
+    data = [{"value": option, "label": text} for option, text in options]
+    made: Component = dmc.Select(
+        id={"type": "control", "key": key},
+        label=label,
+        description=about or None,
+        value=value,
+        data=data,
+        allowDeselect=False,
+        searchable=len(data) > 12,
+        openOnFocus=False,
+        comboboxProps={"withinPortal": False},
+        className="control",
+    )
+    return made
+
+
+def whole(key: str, label: str, value: int, last: int) -> Component:
+    """Return a labelled whole number from 0 to `last` for a key of the URL."""
+    made: Component = dmc.NumberInput(
+        id={"type": "control", "key": key},
+        label=label,
+        value=value,
+        min=0,
+        max=last,
+        allowDecimal=False,
+        debounce=600,
+        className="control",
+    )
+    return made
+
+
+def variant(view: View, key: str = "variant", label: str = "Variant") -> Component:
+    """Return the choice of a variant of the batch; one without runs says so beside its name."""
+    missing = view_states_without_runs(view)
+    names = [
+        (one.name, f"{one.name} ({missing[one.name]})" if one.name in missing else one.name)
+        for one in view.variants
+    ]
+    without = absent_text(view.standing()) if key != "b" else ""
+    return choice(key, label, getattr(view, key), names, without)
+
+
+def stage(view: View) -> Component:
+    """Return the choice between the leaders' and the envoys' contact."""
+    return choice("stage", "Contact of", view.stage, (("leader", "leaders"), ("envoy", "envoys")))
+
+
+def metric(view: View) -> Component:
+    """Return the choice of a metric that the batch's runs have."""
+    from runs.analysis.estimates.metrics import available
+
+    known = available(view.outcomes(view.variant))
+    return choice("metric", "Metric", view.metric, ((of.name, of.label) for of in known))
+
+
+def when(view: View) -> Component:
+    """Return the choice of the runs that are looked for: the metrics that are yes or no."""
+    from runs.analysis.estimates.metrics import available
+
+    known = [of for of in available(view.outcomes(view.variant)) if of.yes_no]
+    return choice("when", "Runs in which", view.when, ((of.name, of.label) for of in known))
+
+
+def bar(*controls: Component) -> Component:
+    """Return the controls of a page in a row."""
+    return html.Div(
+        list(controls),
+        className="controls",
+        role="group",
+        **attributes({"aria-label": "Shown here"}),
+    )

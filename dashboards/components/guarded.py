@@ -1,0 +1,120 @@
+"""A part of a page that fails becomes a card that says so; what surrounds it stays.
+
+A page reads files that other programs write, cut, move and remove while it looks. Whatever goes
+wrong in one part of it is logged with its traceback, and told in its place: what cannot be shown,
+why, and what can be done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from dash import html
+from dash.development.base_component import Component
+
+from runs.errors import WrongInput
+
+T = TypeVar("T")
+LOG = logging.getLogger(__name__)
+PACKAGES = ("dashboards", "runs", "agents", "model", "configs")
+COMMAND = "taijie "
+LOST = "the log of this server says more; the other parts and pages are not affected"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a page: what it shows, as the subject of a sentence, and how it is made."""
+
+    what: str
+    make: Callable[[], Component | Sequence[Component | Part]]
+    otherwise: Callable[[], Component] | None = None
+    """What stands above the card where the part fails, such as the choice of another variant."""
+
+
+Item: TypeAlias = "Component | Part"
+
+
+def assemble_page(items: Iterable[Item]) -> list[Component]:
+    """Return the content of a page from its parts, each that fails as a card in its place."""
+    made: list[Component] = []
+    for item in items:
+        made += _make_part(item) if isinstance(item, Part) else [item]
+    return made
+
+
+def _make_part(part: Part) -> list[Component]:
+    def instead(error: Exception) -> list[Component]:
+        above = [] if part.otherwise is None else assemble_page([Part(part.what, part.otherwise)])
+        return [*above, card(part.what, error)]
+
+    def make() -> list[Component]:
+        found = part.make()
+        return [found] if isinstance(found, Component) else assemble_page(found)
+
+    return attempt(part.what, make, instead)
+
+
+def attempt(what: str, make: Callable[[], T], instead: Callable[[Exception], T]) -> T:
+    """Return what `make` gives, or, where it fails, what stands in its place; the log says why."""
+    try:
+        return make()
+    except Exception as error:  # noqa: BLE001  # the one place where a page survives whatever fails
+        _log(what, error)
+        return instead(error)
+
+
+def card(what: str, error: Exception) -> Component:
+    """Return the card that stands where a part could not be made."""
+    title = f"{what[:1].upper()}{what[1:]} cannot be shown"
+    said = lines(reason(error))
+    return html.Section([html.H2(title), *said], className="card problem", role="status")
+
+
+def lines(text: str) -> list[Component]:
+    """Return a reason as paragraphs, its commands set as such."""
+    return [
+        html.Pre(line) if line.startswith(COMMAND) else html.P(line) for line in text.splitlines()
+    ]
+
+
+def _log(what: str, error: Exception) -> None:
+    """Log a failure: a refusal in a line, anything else with its traceback."""
+    if is_stated(error):
+        LOG.info("%s: %s", what, error)
+    else:
+        LOG.error("%s failed", what, exc_info=error)
+
+
+def reason(error: Exception) -> str:
+    """Return why something cannot be shown, in a sentence for whoever looks at the page."""
+    if is_stated(error):
+        return _sentence(str(error))
+    if isinstance(error, OSError):
+        name = f" {error.filename}" if error.filename else ""
+        return _sentence(f"a file{name} cannot be read ({error.strerror or error}); {LOST}")
+    return _sentence(f"it could not be worked out ({type(error).__name__}); {LOST}")
+
+
+def is_stated(error: Exception) -> bool:
+    """Say whether an error is a refusal that this project words itself, not one of a library."""
+    if isinstance(error, WrongInput):
+        return True
+    return type(error) is ValueError and _module_of_error(error).split(".")[0] in PACKAGES
+
+
+def _module_of_error(error: Exception) -> str:
+    """Return the module whose code raised an error; empty before it was raised."""
+    trace, name = error.__traceback__, ""
+    while trace is not None:
+        name, trace = str(trace.tb_frame.f_globals.get("__name__", "")), trace.tb_next
+    return name
+
+
+def _sentence(text: str) -> str:
+    text = text.strip() or "no reason was given"
+    is_whole = text.endswith((".", "?", "!", ":")) or text.splitlines()[-1].startswith(COMMAND)
+    whole = text if is_whole else f"{text}."
+    return f"{whole[:1].upper()}{whole[1:]}"

@@ -1,0 +1,216 @@
+"""What surrounds every page: skip link, header of the batch, pages, notices, legend, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components import guarded
+from dashboards.components.guarded import Part
+from dashboards.figures.grammar import MONTE_CARLO, SPREAD
+from dashboards.state.view import View
+from dashboards.text import labels
+from dashboards.text.attributes import attributes
+from dashboards.text.hints import hint
+from runs.analysis.text.names import count_text
+
+NAVIGATION = (
+    ("/", "Batches"),
+    ("/launch", "Launch"),
+    ("/live", "Live"),
+    ("/variants", "Variants"),
+    ("/compare", "Compare"),
+    ("/first", "Who calls first"),
+    ("/face", "Face"),
+    ("/believed", "Who is believed"),
+    ("/tariffs", "Tariffs"),
+    ("/sweep", "Sweep"),
+    ("/replay", "Replay"),
+    ("/claims", "Claims"),
+    ("/episodes", "Episodes"),
+    ("/checks", "Checks"),
+    ("/report", "Report"),
+)
+
+
+PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule", "sort")
+"""Keys of the URL that a change of page leaves behind."""
+
+
+WITH_METRIC = ("/variants", "/compare", "/sweep", "/checks")
+"""Pages on which a metric is chosen."""
+
+
+POOLING = ("/", "/live", "/variants", "/first", "/face", "/believed", "/tariffs", "/checks")
+"""Pages that count all runs of a variant together, over the points of a design too."""
+
+
+def page(
+    view: View,
+    title: str,
+    question: str,
+    content: list[Component],
+    stands: Mapping[str, object] = MappingProxyType({}),
+) -> list[Component]:
+    """Return a whole page: header, heading, notices, content, footer.
+
+    stands: where its controls stand for what the address leaves to the page.
+    """
+    return [
+        _header(view),
+        html.Main(
+            [
+                html.Div(
+                    [
+                        html.H1(title, id="title", tabIndex="-1"),
+                        html.P(question, className="question"),
+                    ],
+                    className="heading",
+                ),
+                html.P(id="long-said", className="notice", role="status"),
+                *guarded.assemble_page([Part("a notice", lambda: _notices(view))]),
+                *content,
+            ],
+            id="main",
+        ),
+        _footer(),
+        dcc.Store(id="mark", data=_mark(view)),
+        dcc.Store(
+            id="here",
+            data=_page_facts(view) | {f"shown_{key}": value for key, value in stands.items()},
+        ),
+    ]
+
+
+def _mark(view: View) -> str:
+    """Return what proves that a press of a button comes from this page; empty if read-only."""
+    desk = view.source.desk
+    return "" if desk is None or not desk.writes else desk.access.mark()
+
+
+def _page_facts(view: View) -> dict[str, object]:
+    """Return what the page shows, as far as it can be told."""
+    nothing: dict[str, object] = {"path": view.path, "batch": view.state.batch}
+    return guarded.attempt("the state", lambda: _here(view), lambda _: nothing)
+
+
+def _here(view: View) -> dict[str, object]:
+    """Return what the page shows, resolved: what scripts compare a control's value with."""
+    here: dict[str, object] = {"path": view.path, "batch": view.state.batch, "run": view.state.run}
+    here |= {"point": view.state.point, "among": view.state.among}
+    here |= {"kind": view.kind, "verdict": view.verdict, "theme": view.state.theme}
+    here |= {"stage": view.stage, "side": view.side, "audience": view.audience}
+    if view.summary and view.variants:
+        here |= {"variant": view.variant, "a": view.a, "b": view.b}
+        chosen = view.metric if view.path in WITH_METRIC else view.state.metric
+        here |= {"metric": chosen, "when": view.when, "rule": view.state.rule}
+    return here
+
+
+def _header(view: View) -> Component:
+    links = [
+        dcc.Link(
+            name,
+            href=_to(path, view),
+            className="current" if path == view.path else "",
+        )
+        for path, name in NAVIGATION
+    ]
+    return html.Header(
+        [
+            html.Div(
+                [
+                    dcc.Link("Taijie", href=_to("/", view), className="brand"),
+                    html.Nav(links, **attributes({"aria-label": "Pages"})),
+                    html.Div(
+                        [
+                            html.Button("Dark or light", id="theme", type="button"),
+                            html.Button(
+                                "Copy link",
+                                id="copy",
+                                type="button",
+                                **attributes({"data-batch": view.state.batch or ""}),
+                            ),
+                            dcc.Link("Help", href=_to("/help", view), className="button"),
+                        ],
+                        className="tools",
+                    ),
+                ],
+                className="bar",
+            ),
+            html.Div(facts_or_why(view), className="facts", id="live-facts"),
+        ]
+    )
+
+
+def _to(path: str, view: View) -> str:
+    return view.link(path, **dict.fromkeys(PASSING))
+
+
+def facts_or_why(view: View) -> list[Component]:
+    """Return the facts of the header, or why they cannot be told."""
+    return guarded.attempt(
+        "the header", lambda: facts(view), lambda error: [html.Span(guarded.reason(error))]
+    )
+
+
+def facts(view: View) -> list[Component]:
+    """Return what the header says of the batch; the live page asks for it again."""
+    if view.summary is None and view.unreadable:
+        return [html.Span(view.unreadable)]
+    if view.summary is None:
+        example = hint(view.source.outputs, f"taijie run {labels.EXAMPLE}")
+        return [html.Span(f"No batch in {view.source.outputs} yet: {example}")]
+    manifest, summary = view.batch.manifest, view.summary
+    known = [
+        ("batch", summary.name),
+        ("code", (manifest.commit or "unknown")[:12]),
+        ("config", view.batch.manifest.variant(view.variant).hash[:10]),
+        ("size", labels.size(summary)),
+    ]
+    if summary.done < summary.wanted - summary.failed:
+        known.append(("done", f"{summary.done:,} of {summary.wanted:,} runs"))
+    shown = [html.Span([html.B(f"{name} "), text]) for name, text in known]
+    failed = [
+        dcc.Link(f"{summary.failed:,} failed", href=_to("/failures", view), className="failed")
+        if summary.failed
+        else html.Span("0 failed")
+    ]
+    return [*shown, *failed]
+
+
+def _notices(view: View) -> list[Component]:
+    said = [*view.notices, *_pooling_notes(view)]
+    return [html.P(notice, className="notice", role="status") for notice in said]
+
+
+def _pooling_notes(view: View) -> list[str]:
+    """Return what is to be known of a page that pools the points of a design."""
+    design = view.batch.manifest.design if view.summary and view.path in POOLING else None
+    if design is None:
+        return []
+    worlds = count_text(view.batch.manifest.runs, "random world")
+    return [
+        f"This batch plays a design: what stands here pools its {design.points:,} points, which "
+        f"share their {worlds}; Sweep shows point by point."
+    ]
+
+
+def legend() -> Component:
+    """Return the standing legend: error and spread are never drawn alike."""
+    return html.P(
+        [
+            html.Span(className="mark-error", **attributes({"aria-hidden": "true"})),
+            html.Span(MONTE_CARLO),
+            html.Span(className="mark-spread", **attributes({"aria-hidden": "true"})),
+            html.Span(SPREAD),
+        ],
+        className="legend",
+    )
+
+
+def _footer() -> Component:
+    return html.Footer([html.P(labels.POSITIONS)])

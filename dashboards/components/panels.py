@@ -1,0 +1,236 @@
+"""The panels of a replay: player, network, the day, the reasons. What changes with the day is
+filled in by the browser (assets/replay*.js), so that every panel stands on the same day at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_cytoscape as cyto
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.figures.network import elements, stylesheet
+from dashboards.state.view import View
+from dashboards.text.attributes import attributes
+
+KEYS = (
+    ("space", "play or stop"),
+    ("← →", "a day back, a day on"),
+    ("p, n", "previous event, next event"),
+    ("x", "where the two runs part"),
+    ("Home, End", "first day, last day"),
+    ("?", "open or close this list"),
+)
+ENDS = ("", "-b")
+"""Ends of the ids of the first and of the second run's panels."""
+
+
+def _button(name: str, text: str, keys: str, label: str = "") -> Component:
+    named = {"aria-keyshortcuts": keys} | ({"aria-label": label} if label else {})
+    return html.Button(text, id=name, type="button", **attributes(named))
+
+
+def player(horizon: int, day: int, paired: bool) -> Component:
+    """Return the buttons and the slider that move every panel's day."""
+    parts = [_button("parting", "Where they part", "x")] if paired else []
+    keys = [part for key, text in KEYS for part in (html.Dt(html.Kbd(key)), html.Dd(text))]
+    return html.Div(
+        [
+            _button("play", "Play", "Space"),
+            _button("back", "◀ Day", "ArrowLeft", "A day back"),
+            _button("on", "Day ▶", "ArrowRight", "A day on"),
+            _button("previous", "Previous event", "p"),
+            _button("next", "Next event", "n"),
+            *parts,
+            html.Label("Day", htmlFor="day"),
+            dcc.Input(id="day", type="range", min=1, max=horizon, step=1, value=min(day, horizon)),
+            html.Output("", id="date", htmlFor="day", **attributes({"aria-live": "polite"})),
+            html.Details([html.Summary("Keys"), html.Dl(keys)], id="keys"),
+        ],
+        className="player",
+        role="group",
+        **attributes({"aria-label": "Day of the replay"}),
+    )
+
+
+def network(traces: Sequence[Mapping[str, Any]], names: Sequence[str], view: View) -> Component:
+    """Return the cast with the signals of the day, once for each run."""
+    graphs = [
+        html.Div(
+            [*_variant_heading(names, i), _graph(trace, i, len(traces) > 1)],
+            className="half",
+            role="group",
+        )
+        for i, trace in enumerate(traces)
+    ]
+    return html.Section(
+        [
+            html.H2("Who speaks to whom on this day?"),
+            html.P(id="network-said", className="sentence"),
+            html.Div(graphs, className="columns"),
+            html.P(
+                "Circles: United States; squares: China; diamonds: others. Arrows: signals sent on "
+                "this day, dashed when private; stars: signals on their way.",
+                className="about",
+            ),
+            tables(view, names, ("signals",)),
+        ],
+        className="card wide",
+    )
+
+
+def _graph(trace: Mapping[str, Any], i: int, small: bool) -> Component:
+    return html.Div(
+        cyto.Cytoscape(
+            id=f"network{ENDS[i]}",
+            elements=elements(trace),
+            stylesheet=stylesheet(small),
+            layout={"name": "preset", "fit": True, "padding": 8},
+            style={"width": "100%", "height": "380px" if small else "560px"},
+            userZoomingEnabled=False,
+            userPanningEnabled=False,
+            boxSelectionEnabled=False,
+            autoRefreshLayout=False,
+        ),
+        role="img",
+        **attributes({"aria-label": "Network of the cast; the sentence and the table say it too."}),
+    )
+
+
+def _variant_heading(names: Sequence[str], i: int) -> list[Component]:
+    return [html.H3(f"{'AB'[i]}: {names[i]}")] if len(names) > 1 else []
+
+
+def today(names: Sequence[str], view: View) -> Component:
+    """Return the daily values of the day, and what happened on it, for each run."""
+    lists = [
+        html.Div(
+            [
+                *_variant_heading(names, i),
+                html.H4("Signals and events"),
+                html.Ul(id=f"happened{ENDS[i]}"),
+                html.H4("Postings in the books"),
+                html.Ul(id=f"postings{ENDS[i]}"),
+                html.P(id=f"small{ENDS[i]}", className="about"),
+            ],
+            className="half lists",
+            tabIndex="0",
+            role="region",
+            **attributes({"aria-label": f"What happens on this day, {names[i]}"}),
+        )
+        for i in range(len(names))
+    ]
+    readings = html.Div(
+        id="readings",
+        className="readings",
+        tabIndex="0",
+        role="region",
+        **attributes({"aria-label": "Daily values on this day"}),
+    )
+    return html.Section(
+        [
+            html.H2("What stands and happens on this day?"),
+            html.P(id="today-said", className="sentence"),
+            html.Div([readings, *lists], className="columns"),
+            tables(view, names, ("days", "events", "postings")),
+        ],
+        className="card today",
+    )
+
+
+def why(names: Sequence[str], view: View) -> Component:
+    """Return why each side decided so, for each run."""
+    columns = [
+        html.Div(
+            [
+                *_variant_heading(names, i),
+                html.P(id=f"why-said{ENDS[i]}", className="sentence"),
+                html.Div(id=f"why{ENDS[i]}", className="why"),
+                html.A(
+                    "CSV of this day’s options, all decimals",
+                    id=f"options{ENDS[i]}",
+                    href=single(view, names[i], figure="options", format="csv"),
+                    className="action",
+                ),
+            ],
+            className="half",
+        )
+        for i in range(len(names))
+    ]
+    return html.Section(
+        [
+            html.H2("Why did each side decide so on this day?"),
+            html.Div(columns, className="columns"),
+            html.P(
+                "Each decision opens into its options: the terms of the utility (log-odds), the "
+                "probability and the draw; the highest sum of utility and draw is chosen. Terms "
+                "below 0.005 in every option are left out here and stand in the CSV.",
+                className="about",
+            ),
+        ],
+        className="card",
+    )
+
+
+def pains(names: Sequence[str], view: View) -> Component:
+    """Return the pain of each group at home on the day, for each run (assets/replay_pains.js)."""
+    return html.Section(
+        [
+            html.H2("What does each group at home suffer on this day?"),
+            html.P(id="pains-said", className="sentence"),
+            html.Div(
+                id="pains",
+                className="table",
+                role="region",
+                **attributes({"aria-label": "Pain of each group on this day"}),
+            ),
+            html.P(
+                "Pain from tariffs and controls, 0 and more, before opinion tilts it on its way to "
+                "the leader; bars reach to the most that any group suffers on any day of these "
+                "runs.",
+                className="about",
+            ),
+            tables(view, names, ("pains",)),
+        ],
+        className="card",
+    )
+
+
+def single(view: View, name: str, **changes: object) -> str:
+    """Return the address of one run of this world alone, under the variant of that name."""
+    from dashboards.state.replay_choice import world
+
+    of = world(view)
+    alone = {"a": None, "b": None, "rule": None, "day": None, "figure": None, "format": None}
+    named = {"variant": name, "run": of.run, "point": of.point or None}
+    return view.link("/replay", **alone | named | changes)
+
+
+TITLES = {"signals": "all signals", "days": "all days", "events": "all events"}
+TITLES |= {"postings": "all postings", "pains": "the pain of each group on all days"}
+
+
+def tables(view: View, names: Sequence[str], figures: Sequence[str]) -> Component:
+    """Return folded tables of whole runs, which come when they are opened (assets/tables.js)."""
+    folded = []
+    for i, name in enumerate(names):
+        which = f", {'AB'[i]}" if len(names) > 1 else ""
+        for figure in figures:
+            address = single(view, name, figure=figure, format="csv")
+            folded.append(table_in_fold(f"Table of {TITLES[figure]}{which}", address, view))
+    return html.Div(folded, className="actions")
+
+
+def table_in_fold(title: str, address: str, view: View) -> Component:
+    """Return a table of the rows at an address, read when it is first opened."""
+    place = html.Div(
+        className="table",
+        tabIndex="0",
+        role="region",
+        **attributes(
+            {"aria-label": title, "data-csv": address, "data-batch": view.state.batch or ""}
+        ),
+    )
+    return html.Details([html.Summary(title), place])

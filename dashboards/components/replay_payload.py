@@ -1,0 +1,169 @@
+"""What a replay sends to the browser: a run in columns, the reasons of a span of days on demand.
+
+A trace is some megabytes of plain values, nine tenths of them the terms of its thousand decisions.
+The page gets the rest, each column once and each word once; the reasons of a span of days come
+when those days are near. Numbers are rounded for display only: the table of each panel (its
+address with `format=csv`) has the trace's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+Trace = Mapping[str, Any]
+SPAN = 15
+"""Days whose reasons are sent at once."""
+PLACES = 3
+"""Decimals of daily values, postings and probabilities, as sent and as shown."""
+LOG_ODDS_PLACES = 2
+"""Decimals of utilities, draws and terms, as sent and as shown."""
+SMALL = 0.005
+"""A term is left out where no option of the decision has so much of it; it would read 0.00."""
+
+SIGNALS = ("day", "title", "kind", "slot", "side", "sender", "receivers", "channel")
+HOW = ("public", "leaked")
+EVENTS = ("day", "kind", "side", "text")
+POSTINGS = ("day", "keeper", "side", "audience", "amount", "event", "source")
+
+
+def pack_trace(trace: Trace) -> dict[str, Any]:
+    """Return a run without its decisions, in columns (`columns`), rounded to `PLACES`."""
+    delays = _delays(trace)
+    signals = [
+        signal
+        | {
+            "delays": [
+                delays.get((signal["sender"], receiver, signal["channel"]), 0)
+                for receiver in signal["receivers"]
+            ]
+        }
+        for signal in trace["signals"]
+    ]
+    return {
+        "replication": trace["replication"],
+        "start": trace["start"],
+        "series": {name: _round_numbers(values) for name, values in trace["series"].items()},
+        "signals": columns(signals, (*SIGNALS, *HOW, "delays")),
+        "events": columns(trace["events"], EVENTS),
+        "postings": columns(trace["postings"], POSTINGS),
+    }
+
+
+def _delays(trace: Trace) -> dict[tuple[str, str, str], int]:
+    return {
+        (edge["source"], edge["target"], edge["channel"]): round(edge["delay"])
+        for edge in trace["edges"]
+        if edge["delay"] > 0
+    }
+
+
+def columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Any]:
+    """Return rows by column: numbers as they are, other values as codes into a list of words.
+
+    Returns:
+        name -> [numbers], or {words, codes} for text, truth, lists and nothing.
+    """
+    made: dict[str, Any] = {}
+    for name in names:
+        values = [row[name] for row in rows]
+        if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+            made[name] = _round_numbers(values)
+            continue
+        places: dict[Any, int] = {}
+        words: list[Any] = []
+        codes = []
+        for value in values:
+            key = tuple(value) if isinstance(value, list) else value
+            if key not in places:
+                places[key] = len(words)
+                words.append(value)
+            codes.append(places[key])
+        made[name] = {"words": words, "codes": codes}
+    return made
+
+
+def _round_numbers(values: Sequence[float], places: int = PLACES) -> list[float]:
+    """Return rounded numbers, whole ones as such: `0` takes half the place of `0.0`."""
+    near = [round(value, places) for value in values]
+    return [int(value) if value == int(value) else value for value in near]
+
+
+def pains(table: pd.DataFrame) -> dict[str, Any]:
+    """Return title, side and days of each group's pain (runs.studies.replay.replay.run_pain)."""
+    groups = table.groupby("group", sort=False)
+    return {
+        "titles": groups["title"].first().tolist(),
+        "sides": groups["side"].first().tolist(),
+        "days": [_round_numbers(own.tolist()) for _, own in groups["pain"]],
+    }
+
+
+def span(day: int) -> tuple[int, int]:
+    """Return the first and last day of the span in which a day lies."""
+    first = (max(1, day) - 1) // SPAN * SPAN + 1
+    return first, first + SPAN - 1
+
+
+def reasons(trace: Trace, day: int) -> dict[str, Any]:
+    """Return why each decision of a day's span fell so: {first, last, menus, decisions}.
+
+    Of each menu (its key is side/slot and the number of its options): name and family of every
+    option. Of each decision: day, side, slot, menu, chosen, nearest, lead, said
+    (runs.analysis.runs.decision_reasons), odd (whether another option was likelier), probability,
+    utility, draw and sum (a list over the options), terms (term -> a list over the options).
+    """
+    first, last = span(day)
+    menus: dict[str, Any] = {}
+    told = [
+        _decision_payload(one, menus) for one in trace["decisions"] if first <= one["day"] <= last
+    ]
+    return {"first": first, "last": last, "menus": menus, "decisions": told}
+
+
+def _decision_payload(decision: Mapping[str, Any], menus: dict[str, Any]) -> dict[str, Any]:
+    from runs.analysis.runs.decision_reasons import reason, reason_said
+
+    why, options = reason(decision), decision["options"]
+    menu = f"{decision['side']}/{decision['slot']}/{len(options)}"
+    menus[menu] = {key: [option[key] for option in options] for key in ("name", "family")}
+    numbers = {"utility": "utility", "draw": "draw", "sum": "score"}
+    return {
+        **{key: decision[key] for key in ("day", "side", "slot", "chosen", "nearest")},
+        "menu": menu,
+        "lead": None if why.lead is None else round(why.lead, LOG_ODDS_PLACES),
+        "odd": why.likeliest not in (None, why.chosen),
+        "said": reason_said(decision, why),
+        "probability": _round_numbers([option["probability"] for option in options]),
+        **{name: _log_odds([o[key] for o in options]) for name, key in numbers.items()},
+        "terms": _terms(options),
+    }
+
+
+def _terms(options: Sequence[Mapping[str, Any]]) -> dict[str, list[float]]:
+    names = dict.fromkeys(term for option in options for term in option["terms"])
+    columns = {name: [option["terms"].get(name, 0.0) for option in options] for name in names}
+    return {
+        name: _log_odds(values)
+        for name, values in columns.items()
+        if max(abs(value) for value in values) >= SMALL
+    }
+
+
+def _log_odds(values: Sequence[float]) -> list[float]:
+    return _round_numbers(values, LOG_ODDS_PLACES)
+
+
+def decisions_on(trace: Trace, day: int) -> list[Mapping[str, Any]]:
+    """Return the decisions of one day, in their order."""
+    return [decision for decision in trace["decisions"] if decision["day"] == day]
+
+
+def table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> pd.DataFrame:
+    """Return rows as the trace has them, lists joined by spaces."""
+    frame = pd.DataFrame([[row[name] for name in names] for row in rows], columns=list(names))
+    for name in names:
+        frame[name] = [" ".join(v) if isinstance(v, list) else v for v in frame[name]]
+    return frame

@@ -1,0 +1,77 @@
+"""What stands behind a mark, in words: its estimate with interval and unit, and how many runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pandas as pd
+
+from dashboards.text.rows import records
+from runs.analysis.estimates.estimates import estimate_of
+from runs.analysis.text.names import count_text
+from runs.analysis.text.numbers import (
+    bracket_text,
+    has_interval,
+    texts,
+    unit_of,
+    with_minus_signs,
+)
+
+NAMED = 4
+"""Variants up to which each is named where their numbers differ."""
+POINTS = "points of 100"
+"""Unit of a difference of shares."""
+
+
+def runs_each(names: Iterable[object], counts: Iterable[int], noun: str = "run") -> str:
+    """Return "n = 2,000 runs each", or the number of each variant where they differ.
+
+    Args:
+        names: the variants (or metrics, points, ...) that are drawn.
+        counts: how many runs, or what noun says, of each; of many the least and the most are said.
+        noun: what is counted.
+    """
+    numbers = [int(number) for number in counts]
+    if len(numbers) == 1:
+        return f"n = {count_text(numbers[0], noun)}"
+    if len(set(numbers)) == 1:
+        return f"n = {count_text(numbers[0], noun)} each"
+    if len(numbers) > NAMED:
+        return f"n = {min(numbers):,} to {max(numbers):,} {noun}s, each one’s in the table"
+    (name, number), *others = zip(names, numbers, strict=True)
+    rest = [f"{more:,} of “{other}”" for other, more in others]
+    return f"n = {count_text(number, noun)} of “{name}”, {', '.join(rest)}"
+
+
+def of_change(unit: str) -> str:
+    """Return the unit of a difference of two values of a unit."""
+    return {"share": POINTS, "rate": "percentage points"}.get(unit, unit)
+
+
+def mark_texts(
+    rows: pd.DataFrame,
+    unit: str = "",
+    middle: str = "estimate",
+    counted: str = "run",
+    of: str | None = None,
+) -> list[str]:
+    """Return what the hover of each row's mark says: "42 [40, 45] of 100 runs (n = 2,000 runs)".
+
+    Args:
+        rows: the estimate (column `middle`), low, high and n or n_pairs.
+        unit: how the estimate is stored ("share", "rate", ...).
+        middle: column of the estimate.
+        counted: what n counts.
+        of: the unit as the axis has it. Default: that of the house.
+    """
+    name = unit_of(unit).name if of is None else of
+    found = []
+    for row in records(rows):
+        one = replace(estimate_of(row, middle, unit, ""), counted=counted)
+        n, named = count_text(one.n, counted), f" {name}" if name else ""
+        if has_interval(one):
+            found.append(f"{bracket_text(one)}{named} (n = {n})")
+        else:
+            found.append(with_minus_signs(f"{texts(one).value}{named}, no interval (n = {n})"))
+    return found

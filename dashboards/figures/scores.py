@@ -1,0 +1,66 @@
+"""How well the model foresees the days of episodes, beside the days of the other episodes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.figures.episodes import SIMULATED, with_days
+from dashboards.figures.grammar import COLOURS, INK, Drawn, draw
+from dashboards.text.rows import records
+
+QUESTION = "Does the model foresee the day better than the other episodes’ days do?"
+
+
+def scores(rows: pd.DataFrame, batch: str, said: str) -> Drawn:
+    """Draw the CRPS of the model and of the other episodes' days, in days, for each episode.
+
+    rows: stored rows of one stage with crps, crps_pool, log_score, log_score_exponential; said:
+    the sentence on their means (runs.studies.episodes.wording.sentences).
+    """
+    table = with_days(rows[rows["crps"].notna() & rows["crps_pool"].notna()], batch)
+    gaps = [
+        go.Scatter(
+            x=[row["crps"], row["crps_pool"]],
+            y=[row["label"]] * 2,
+            mode="lines",
+            line={"color": INK, "width": 1},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        for row in records(table)
+    ]
+    marks = [
+        _score_marks(table, "crps", (SIMULATED, "circle"), "the model"),
+        _score_marks(table, "crps_pool", (COLOURS["nobody"], "square-open"), "the others’ days"),
+    ]
+    figure = draw(
+        [*gaps, *marks],
+        height=150 + 30 * len(table),
+        xaxis={"title": {"text": "CRPS, days (lower is better)"}, "rangemode": "tozero"},
+        yaxis={"autorange": "reversed", "type": "category"},
+    )
+    shown = ["id", "title", "crps", "crps_pool", "log_score", "log_score_exponential", "weight"]
+    return Drawn(
+        QUESTION,
+        said,
+        f"n = {len(table)} episodes; a standoff counts once in the means, whatever its rows. Grey "
+        "lines join the two scores of one episode; they are neither intervals nor spread.",
+        figure,
+        table[[*shown, "link"]].rename(columns={"link": "runs"}),
+    )
+
+
+def _score_marks(table: pd.DataFrame, column: str, look: tuple[str, str], name: str) -> go.Scatter:
+    marker: dict[str, Any] = {"color": look[0], "symbol": look[1], "size": 10}
+    return go.Scatter(
+        x=table[column],
+        y=table["label"],
+        mode="markers",
+        marker=marker,
+        name=name,
+        customdata=table["link"],
+        hovertemplate="%{y}: %{x:.1f} days<extra>" + name + "</extra>",
+    )

@@ -1,0 +1,118 @@
+"""What write mode can do: start what a form says, stop it, resume it.
+
+Starting runs the command line itself in a process of its own. Nothing here is done without the
+mark of a page that this server drew for the browser that asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from dashboards.launch import form as forms
+from dashboards.launch import process, saved_views
+from dashboards.launch.access import Access
+from dashboards.launch.form import Form
+from dashboards.launch.preview import Drafts
+from runs.archive.batch import Archive, Batch
+from runs.errors import WrongInput
+
+MOST_RUNS = 10_000_000
+"""Runs of a variant that a page may ask for; more are a matter for the command line."""
+
+
+class Desk:
+    """Starts, stops and resumes batches for the pages; refuses unless write mode is on."""
+
+    def __init__(self, outputs: Path, access: Access) -> None:
+        self.outputs = outputs
+        self.access = access
+        self.drafts = Drafts(outputs)
+
+    @property
+    def writes(self) -> bool:
+        """Whether batches may be started, stopped and resumed here."""
+        return self.access.write
+
+    def start(self, form: Form, mark: object) -> str:
+        """Start the form's batch in a process of its own; return the batch's name."""
+        self._check(mark)
+        form = self.drafts.relevant(form)
+        name = self.drafts.plan(form).folder.name
+        named = replace(form, launch={**form.launch, "batch": name})
+        words = forms.command(named, self.outputs)[1:]
+        process.begin(words, self.outputs, name, lambda: self._find(name) is not None)
+        return name
+
+    def resume(self, name: str, mark: object) -> str:
+        """Compute what a batch lacks, in a process of its own; return what is happening."""
+        self._check(mark)
+        self._continue(self._open(name), [])
+        return "Resumed."
+
+    def more(self, name: str, runs: object, mark: object) -> str:
+        """Compute more runs of every variant, up to `runs` of each; return what is happening.
+
+        What is there already stays and is not computed again.
+        """
+        self._check(mark)
+        batch = self._open(name)
+        there, most = batch.manifest.runs, MOST_RUNS
+        if not isinstance(runs, int) or isinstance(runs, bool) or not there < runs <= most:
+            raise WrongInput(
+                "more runs than there are now are wanted, as a whole number.",
+                key="runs",
+                allowed=[f"{there + 1:,} to {most:,}"],
+            )
+        self._continue(batch, [f"runs={runs}"])
+        return f"Computing up to {runs:,} runs of each variant."
+
+    def keep(self, text: str, mark: object) -> str:
+        """Keep a view of the pages beside the batches; return its name."""
+        self._check(mark)
+        return saved_views.keep(self.outputs, text)
+
+    def stop(self, name: str, mark: object) -> str:
+        """Do what a first Ctrl-C does to a batch's launcher; return what is happening."""
+        self._check(mark)
+        batch = self._open(name)
+        if not process.is_stopping(batch):
+            process.interrupt(batch)
+        return "Stopping: the tasks in hand are being finished."
+
+    def abort(self, name: str, mark: object) -> str:
+        """Do what a second Ctrl-C does to a batch's launcher; return what is happening."""
+        self._check(mark)
+        process.interrupt(self._open(name))
+        return "Aborting: the tasks in hand are given up."
+
+    def _continue(self, batch: Batch, settings: list[str]) -> None:
+        before = len(batch.manifest.commands)
+        words = ["resume", batch.name, *settings, "--outputs", str(self.outputs)]
+        process.begin(
+            words,
+            self.outputs,
+            batch.name,
+            lambda: len(Batch(batch.path).manifest.commands) > before,
+        )
+
+    def _check(self, mark: object) -> None:
+        if not self.writes:
+            raise WrongInput("this dashboard is read-only: start it with `taijie serve --write`.")
+        if not self.access.allows(mark):
+            raise WrongInput(
+                "this page was not drawn by this server for this browser: open it again."
+            )
+
+    def _open(self, name: str) -> Batch:
+        found = self._find(name)
+        if found is None:
+            raise WrongInput("there is no such batch.", key="batch")
+        return found
+
+    def _find(self, name: str) -> Batch | None:
+        listed = {path.name for path in self.outputs.iterdir()} if self.outputs.is_dir() else set()
+        try:
+            return Archive(self.outputs).open(name) if name in listed else None
+        except WrongInput:
+            return None

@@ -1,0 +1,190 @@
+"""The fields of the launch form: groups, changed levers, settings of the launch and of a design.
+
+A field is drawn once and keeps what is typed into it: the script (assets/launch.js) reads its text
+from the page, and what comes back from the server is what is said beside it, never its text.
+Ranges, units, meanings, defaults and sources are those of the parameter classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.launch.form import DESIGN, NAMED, PAIRS, SINGLE
+from dashboards.launch.notes import Notes
+from dashboards.text.attributes import attributes
+from runs.plan.settings.overrides import label
+from runs.plan.settings.validation import lever_at
+
+POPOVER: dict[str, Any] = {"withinPortal": False}
+BELOW = ["label", "input", "description", "error"]
+"""What is said stands below a field, so that nothing moves it while it is filled in."""
+TITLES = {
+    "horizon": "Horizon, days",
+    "runs": "Runs of each variant",
+    "precision": "Precision: go on until ± this",
+    "runs_max": "Runs at most, with a precision",
+    "seed": "Seed: names the random worlds",
+    "batch": "Name of the batch",
+}
+ABOUT = {
+    "points": "points",
+    "base": "points of each sample, a power of two",
+    "trajectories": "trajectories",
+    "levels": "levels of each lever, an even number",
+    "spread": "factor",
+    "seed": "of the design, not of the worlds",
+}
+
+
+def identity(key: str, kind: str = "text") -> dict[str, str]:
+    """Return the id of a field: what it sets, and whether its text is typed or its options picked.
+
+    kind: text or pick.
+    """
+    return {"type": "set", "key": key, "as": kind}
+
+
+def _common(notes: Notes, key: str, title: str) -> dict[str, Any]:
+    return {
+        "label": title,
+        "error": notes.error(key),
+        "description": notes.description(key),
+        "placeholder": notes.placeholder(key),
+        "inputWrapperOrder": BELOW,
+        "className": "control",
+    }
+
+
+def _text(notes: Notes, key: str, title: str) -> Component:
+    made: Component = dmc.TextInput(
+        id=identity(key),
+        value=notes.form.text_of(key),
+        debounce=True,
+        inputProps={"autoComplete": "off", "spellCheck": False},
+        **_common(notes, key, title),
+    )
+    return made
+
+
+def groups(notes: Notes, options: Mapping[str, Sequence[str]]) -> Component:
+    """Return a choice for each config group; several options of one are a sweep."""
+    made = []
+    for key, names in options.items():
+        chosen = _tags(notes, key)
+        common = {
+            **_common(notes, key, _title(key)),
+            "id": identity(key, "pick"),
+            "data": [{"value": name, "label": name} for name in names],
+            "clearable": True,
+            "comboboxProps": POPOVER,
+        }
+        if key in SINGLE:
+            made.append(dmc.Select(value=chosen[0] if chosen else None, **common))
+        else:
+            made.append(dmc.TagsInput(value=chosen, selectFirstOptionOnChange=True, **common))
+    return html.Div(made, className="controls")
+
+
+def _tags(notes: Notes, key: str) -> list[str]:
+    pieces = (piece.strip() for piece in notes.form.text_of(key).split(","))
+    return [piece for piece in pieces if piece]
+
+
+def _title(key: str) -> str:
+    text = label(key)
+    return text.replace("us ", "US ", 1) if text.startswith("us ") else text[:1].upper() + text[1:]
+
+
+def launch_settings(notes: Notes) -> Component:
+    """Return the fields of horizon, runs, seed and name."""
+    return html.Div([_text(notes, *pair) for pair in TITLES.items()], className="controls")
+
+
+def levers(notes: Notes) -> Component:
+    """Return the levers that the form changes, each in a place of its own, and free places.
+
+    A row that comes goes into a free place, so that no other is drawn anew for it.
+    """
+    rows: list[Any] = [lever(notes, path) for path in notes.form.opened]
+    rows += [None] * (PAIRS - len(rows))
+    places = [html.Div(row, id={"type": "lever", "place": i}) for i, row in enumerate(rows)]
+    return html.Div(places, id="levers", className=levers_class(notes))
+
+
+def levers_class(notes: Notes) -> str:
+    """Return the class of the list of levers: whether a design may range over them."""
+    return "levers ranged" if notes.settings or notes.kind.name == "grid" else "levers"
+
+
+def lever(notes: Notes, path: str) -> Component:
+    """Return the row of one lever: its field, its range, and what takes it out."""
+    info = lever_at(path)
+    assert info is not None  # the form holds declared levers only
+    about = (
+        f"{info.description}; {info.low:g} to {info.high:g} ({info.unit}); default "
+        f"{info.default:g}; source: {info.source}. Several values are a sweep: "
+        f"{info.low:g}, {info.high:g} or range({info.low:g},{info.high:g},step)."
+    )
+    ends = f"[{info.low:g}, {info.high:g}]"
+    acts = [
+        _act("Take out", f"Take {path} out", {"data-out": path}),
+        _act(
+            "Range of the design",
+            f"Let the design range over {path}",
+            {"data-fill": path, "data-text": ends},
+            "action range-of",
+        ),
+    ]
+    return html.Div(
+        [
+            _text(notes, path, path),
+            html.P(about, className="about"),
+            html.P(acts, className="actions"),
+        ],
+        role="group",
+        className="lever",
+        **attributes({"aria-label": path, "data-lever": path}),
+    )
+
+
+def _act(text: str, named: str, does: dict[str, str], classes: str = "action") -> Component:
+    told = attributes({"aria-label": named, **does})
+    return html.Button(text, type="button", title=named, className=classes, **told)
+
+
+def design_settings(notes: Notes) -> list[Component]:
+    """Return the fields of all designs' settings; those of another design wait unseen."""
+    made = [_text(notes, key, _setting(key)) for key in (*DESIGN, NAMED)]
+    return [
+        html.Div(one, id={"type": "of-design", "key": key}, hidden=key not in notes.settings)
+        for key, one in zip((*DESIGN, NAMED), made, strict=True)
+    ]
+
+
+def _setting(key: str) -> str:
+    name = key.partition(".")[2]
+    if key == NAMED:
+        return "Levers moved, one at a time: names with commas"
+    return f"Design: {name}" + (f" ({ABOUT[name]})" if ABOUT[name] != name else "")
+
+
+def search() -> Component:
+    """Return the search over all levers of the chosen configuration."""
+    made: Component = dmc.Select(
+        id="lever-search",
+        label="Change a lever",
+        description="Search by name or meaning: “insulation”, “praise potency”, “audience cost”.",
+        placeholder="name or meaning of a lever",
+        data=[],
+        searchable=True,
+        nothingFoundMessage="No lever has these words.",
+        filter={"function": "optionsOfWords"},
+        comboboxProps=POPOVER,
+        className="search",
+    )
+    return made

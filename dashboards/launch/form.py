@@ -1,0 +1,231 @@
+"""The launch form as text in the URL, and as the overrides of a command line that equals it.
+
+    set=experiment=first_call;leader@us=honor,hierarchy;us.insulation=0.2, 0.8;runs=500
+
+The text is what stands in the fields, as it was typed (`;` and `%` escaped). Only what is declared
+becomes an override: a group with options it has, a lever with plain numbers, settings of the launch
+and of a design. What a field cannot take stays in it, with a sentence that says why; a key that is
+no field is dropped with a notice. Several values of a group or lever are a sweep; those in
+brackets, `us.insulation=[0.1,0.9]`, are what a design ranges over.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from dashboards.launch import readings
+from dashboards.launch.readings import Values, quote_value, shorten_text
+from dashboards.text.hints import outputs_setting
+from runs.errors import WrongInput
+from runs.plan.designs.kinds import SETTINGS
+from runs.plan.settings.validation import lever_at
+
+PATH = re.compile(r"\w+(\.\w+){1,5}", re.ASCII)
+SINGLE = ("experiment", "executor", "design")
+"""Groups that say how a batch is run, and have one option for all of it."""
+LAUNCH = ("horizon", "runs", "precision", "runs_max", "seed", "batch")
+DESIGN = tuple(f"design.{name}" for name in SETTINGS)
+NAMED = "design.levers"
+"""The levers that a design moves one at a time, where they are named."""
+PAIRS = 60
+COMBINATIONS = 1000
+"""Variants a form may sweep over; more are a matter for the command line."""
+
+BLOCKS = {"points": False, "base": True, "trajectories": True}
+"""Setting that says how many points a design has -> whether levers multiply it."""
+CELLS = 2_000_000
+"""Values of a design's table, points by levers, that a form may ask for."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is chosen: options by group, numbers by lever, settings of the launch, all as text."""
+
+    choices: Mapping[str, Values] = field(default_factory=dict)
+    levers: Mapping[str, Values] = field(default_factory=dict)
+    launch: Mapping[str, str] = field(default_factory=dict)
+    ranges: Mapping[str, Values] = field(default_factory=dict)
+    """What a design ranges over, by lever."""
+    design: Mapping[str, str] = field(default_factory=dict)
+    """Settings of the design, by key."""
+    typed: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """What stands in the fields, by key, where it was typed."""
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """What is wrong with a field that cannot be read, by key."""
+
+    @property
+    def swept(self) -> bool:
+        """Whether anything has several values."""
+        return any(len(v) > 1 for v in (*self.choices.values(), *self.levers.values()))
+
+    @property
+    def combinations(self) -> int:
+        """Number of combinations of all values."""
+        product = 1
+        for values in (*self.choices.values(), *self.levers.values()):
+            product *= max(1, len(values))
+        return product
+
+    @property
+    def cells(self) -> int:
+        """Values that a design's table would have, by the settings given; 0 without ranges."""
+        levers = len(self.ranges)
+        given = {name: int(self.design.get(f"design.{name}", 0)) for name in BLOCKS}
+        points = max(given[name] * (1 + levers * crossed) for name, crossed in BLOCKS.items())
+        if self.choices.get("design") == ("grid",):
+            points = math.prod(len(values) for values in self.ranges.values())
+        return points * levers
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all fields that hold something, in the order in which they are said."""
+        groups = (self.choices, self.levers, self.ranges, self.design, self.launch)
+        said = dict.fromkeys(key for pairs in groups for key in pairs)
+        return tuple(said | dict.fromkeys((*self.typed, *self.unread)))
+
+    @property
+    def opened(self) -> list[str]:
+        """The levers that have a field, in the order in which they were opened."""
+        keys = dict.fromkeys((*self.typed, *self.levers, *self.ranges))
+        return [key for key in keys if _is_lever(key)]
+
+    def without(self, *keys: str) -> Form:
+        """Return the form as it would be if some fields were empty."""
+        parts = ("choices", "levers", "launch", "ranges", "design", "typed", "unread")
+        kept = {part: dict(getattr(self, part)) for part in parts}
+        for pairs in kept.values():
+            for key in keys:
+                pairs.pop(key, None)
+        return replace(self, **kept)
+
+    def overrides(self) -> list[str]:
+        """Return the overrides that say the same on the command line, in one fixed order."""
+        choices = {
+            key: [quote_value(one) for one in values] for key, values in self.choices.items()
+        }
+        ranges = {key: (f"[{','.join(values)}]",) for key, values in self.ranges.items()}
+        settings = {key: (value,) for key, value in (*self.design.items(), *self.launch.items())}
+        if "batch" in settings:
+            settings["batch"] = (quote_value(self.launch["batch"]),)
+        pairs = {**choices, **self.levers, **ranges, **settings}
+        return [f"{key}={','.join(values)}" for key, values in pairs.items() if values]
+
+    def text_of(self, key: str) -> str:
+        """Return what stands in a field: as it was typed, else its values with commas."""
+        if key in self.typed:
+            return self.typed[key]
+        if key in self.ranges:
+            return f"[{', '.join(self.ranges[key])}]"
+        single = self.launch.get(key, self.design.get(key))
+        values = self.choices.get(key, self.levers.get(key, ()))
+        return ", ".join(values) if single is None else single
+
+    def text(self) -> str:
+        """Return the form as it stands in the URL."""
+        return ";".join(f"{key}={escape_text(self.text_of(key))}" for key in self.keys)
+
+
+def escape_text(text: str) -> str:
+    """Return a text without what would end it, or could not stand in a URL's text."""
+    return "".join(
+        quote(one, safe="") if one in "%;" or not one.isprintable() else one for one in text
+    )
+
+
+def read(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, list[str]]:
+    """Return the form of a text and the notices it gave; `groups` are the options by group."""
+    form, notices = Form(), []
+    pairs = [pair for pair in text.split(";") if pair]
+    if len(pairs) > PAIRS:
+        notices.append(f"The link changes {len(pairs)} settings; the first {PAIRS} were read.")
+    found: dict[str, Values] = {}
+    typed: dict[str, str] = {}
+    unread: dict[str, str] = {}
+    ranges: dict[str, Values] = {}
+    for pair in pairs[:PAIRS]:
+        key, _, said = pair.partition("=")
+        if not is_field(key, groups):
+            reason = "it is no lever, group or setting of the launch"
+            notices.append(f"The link’s setting “{shorten_text(key)}” was dropped: {reason}.")
+            continue
+        typed[key] = unquote(said)
+        try:
+            values, listed = _values(key, typed[key], groups)
+            (ranges if listed else found)[key] = values
+        except ValueError as error:
+            unread[key] = str(error)
+    form = Form(
+        choices={key: found[key] for key in groups if found.get(key)},
+        levers={key: values for key, values in found.items() if _is_lever(key) and values},
+        launch={key: found[key][0] for key in LAUNCH if found.get(key)},
+        ranges=ranges,
+        design={key: found[key][0] for key in (*DESIGN, NAMED) if found.get(key)},
+        typed=typed,
+        unread=unread,
+    )
+    return form, notices[:6]
+
+
+def is_field(key: str, groups: Mapping[str, Sequence[str]]) -> bool:
+    """Say whether the form has, or may have, a field of that key."""
+    return key in groups or key in _SETTINGS or key == NAMED or _is_lever(key)
+
+
+def _values(key: str, text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Values, bool]:
+    """The values typed into a field, and whether they are the range of a design."""
+    if key == NAMED:
+        return _lever_names(text), False
+    if key in groups:
+        return readings.options(text, groups[key], key in SINGLE), False
+    if key in _SETTINGS:
+        return ((_SETTINGS[key](text),) if text.strip() else ()), False
+    return readings.numbers(text)
+
+
+def command(form: Form, outputs: Path) -> list[str]:
+    """Return the words of the command that equals the form, to be joined for a shell or run."""
+    sweep = ["-m"] if form.swept else []
+    return ["taijie", "run", *sweep, *form.overrides(), *outputs_setting(outputs)]
+
+
+def check_size(form: Form) -> None:
+    """Raise WrongInput for a form that sweeps over more variants than a page should hold."""
+    if form.combinations > COMBINATIONS:
+        raise WrongInput(
+            f"these values make {form.combinations:,} variants, and the form takes at most"
+            f" {COMBINATIONS:,}: take fewer, or use the command line.",
+            key="variants",
+        )
+    if form.cells > CELLS:
+        raise WrongInput(
+            f"this design would have {form.cells:,} values, and the form takes at most {CELLS:,}:"
+            " take fewer, or use the command line.",
+            key="design",
+        )
+
+
+def _is_lever(key: str) -> bool:
+    return PATH.fullmatch(key) is not None and lever_at(key) is not None
+
+
+def _lever_names(text: str) -> Values:
+    """The levers that a design moves one at a time: their names with commas."""
+    names = [name.strip() for name in text.strip().removeprefix("[").removesuffix("]").split(",")]
+    names = [name for name in names if name]
+    unknown = [name for name in names if not _is_lever(name)]
+    if unknown:
+        raise ValueError(f"there is no lever “{shorten_text(unknown[0])}”")
+    return (f"[{','.join(names)}]",) if names else ()
+
+
+_SETTINGS: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("horizon", "runs", "runs_max", "seed", *DESIGN), readings.whole),
+    "precision": readings.single,
+    "design.spread": readings.single,
+    "batch": readings.name,
+}

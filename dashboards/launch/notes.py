@@ -1,0 +1,94 @@
+"""What stands at the fields of the launch form: what is wrong, what an empty one stands for.
+
+The same words are drawn with a page and brought up to date while it is filled in; a field's own
+text is never among them.
+"""
+
+from __future__ import annotations
+
+from dashboards.launch.form import NAMED, SINGLE, Form
+from dashboards.launch.preview import Draft, Drafts
+from runs.errors import WrongInput, some
+from runs.plan.designs.kinds import Kind, NoDesign
+from runs.plan.settings.validation import lever_at
+
+SHOWN = 12
+"""Options listed of what a field would take."""
+
+
+class Notes:
+    """Everything said at the fields of one form."""
+
+    def __init__(self, drafts: Drafts, form: Form) -> None:
+        self.form = form
+        self.draft: Draft = drafts.look(form)
+        self._usual = drafts.usual()
+        self._launch = drafts.otherwise(form)
+        self.kind: Kind = NoDesign()
+        self.levers: dict[str, float] = {}
+        try:
+            self.kind = drafts.kind(form)
+            self.levers = {lever.path: lever.value for lever in drafts.levers(form)}
+        except WrongInput:
+            pass  # the choices do not fit together, which the plan says
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The keys of the settings that the design chosen has."""
+        return tuple(f"design.{name}" for name in type(self.kind).model_fields if name != "name")
+
+    def error(self, key: str) -> str | None:
+        """Return what is wrong with a field: key, value, what would be taken; None if nothing."""
+        refusal = self.draft.refusals.get(key)
+        return None if refusal is None else sentence(refusal)
+
+    def placeholder(self, key: str) -> str:
+        """Return what stands in an empty field; nothing beside options: it would look like one."""
+        beside = key in self._usual and key not in SINGLE and self.form.text_of(key)
+        return "" if beside else self.otherwise(key)
+
+    def otherwise(self, key: str) -> str:
+        """Return what holds while a field is empty."""
+        if key in self._usual:
+            return "none" if key == "experiment" else self._experiment or self._usual[key]
+        if key in self._launch:
+            value = self._launch[key]
+            return "none" if value is None else f"{value:,}"
+        if lever_at(key) is not None:
+            now = self.levers.get(key)
+            return "as the choices have it" if now is None else f"{now:g}"
+        if key == NAMED:
+            return "all that are assumed"
+        if key == "batch":
+            return "date and experiment"
+        name = key.partition(".")[2]
+        return f"{getattr(self.kind, name):g}" if name in type(self.kind).model_fields else ""
+
+    def description(self, key: str) -> str:
+        """Return what a field's text comes to, and in place of what."""
+        otherwise = self.otherwise(key)
+        if not self.form.text_of(key).strip():
+            return f"left empty: {otherwise}" if otherwise else "left empty"
+        if key in self.draft.refusals:
+            return "not taken: see below"
+        if key in self.form.ranges:
+            return f"{len(self.form.ranges[key])} values, what the design ranges over"
+        values = self.form.choices.get(key, self.form.levers.get(key, ()))
+        if len(values) > 1:
+            return f"{len(values)} values, a sweep: {some(values, ', ', shown=8)}"
+        return f"kept, in place of {otherwise}" if otherwise else "kept"
+
+    @property
+    def _experiment(self) -> str:
+        chosen = self.form.choices.get("experiment", ())
+        return f"as {chosen[0]} has it" if chosen else ""
+
+
+def sentence(refusal: WrongInput) -> str:
+    """Return a refusal as a plain sentence at its field, without the name of the variant."""
+    reason, start = refusal.reason, f": {refusal.key}"
+    if reason.startswith("variant ") and start in reason:
+        reason = reason[reason.index(start) + 2 :]
+    allowed = f" Allowed: {some(refusal.allowed, ', ', shown=SHOWN)}." if refusal.allowed else ""
+    meant = f" Did you mean {some(refusal.nearest, ' or ')}?" if refusal.nearest else ""
+    return f"{reason}{meant}{allowed}"

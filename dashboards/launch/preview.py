@@ -1,0 +1,226 @@
+"""What a form could launch: groups, levers, plan and cost, as the command line has them.
+
+Planning is the command line's own (`runs.plan.planner`, `runs.plan.cost`), and so is every
+refusal. The configs are read anew when a file of them has changed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboards.launch import form as forms
+from dashboards.launch.form import DESIGN, NAMED, SINGLE, Form
+from dashboards.launch.readings import HOW, shorten_text
+from runs.errors import WrongInput
+from runs.plan.cost import Cost, estimate
+from runs.plan.designs.kinds import Kind
+from runs.plan.plan import Plan
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import PACKAGED
+from runs.plan.settings.overrides import last_wins, paths, value_at
+from runs.plan.settings.validation import lever_at
+
+KEPT = 40
+"""Pilots remembered."""
+MATCHES = 40
+"""Levers proposed to a search."""
+REFUSALS = 6
+"""Fields that are found wrong at once; each costs a plan."""
+FRESH = 2.0
+"""Seconds for which a form's plan is kept."""
+LAUNCH = ("runs", "seed", "precision", "runs_max")
+"""Settings of the launch that an experiment may bring with it."""
+
+
+@dataclass(frozen=True)
+class LeverNow:
+    """A lever of the chosen configuration: its path and the value it has if left alone."""
+
+    path: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A form held against the planner: its plan, or what is refused, by the field that it names.
+
+    What is of no field stands under the key that the refusal names.
+    """
+
+    plan: Plan | None
+    refusals: Mapping[str, WrongInput]
+
+
+class Drafts:
+    """Plans forms for the batches of one folder; writes nothing."""
+
+    def __init__(self, outputs: Path) -> None:
+        self.outputs = outputs
+        self._lock = threading.RLock()
+        self._timing = threading.Lock()
+        self._draft: tuple[str, float, Draft] | None = None
+        self._planner: tuple[Hashable, Planner] | None = None
+        self._levers: dict[tuple[str, ...], list[LeverNow]] = {}
+        self._otherwise: dict[tuple[str, ...], dict[str, float | None]] = {}
+        self._costs: OrderedDict[Hashable, Cost] = OrderedDict()
+
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """Return the options of every group of the form, the user's own `./configs` first."""
+        with self._lock:
+            composer = self._current().composer
+            return {group: composer.options(group) for group in composer.chosen}
+
+    def usual(self) -> dict[str, str]:
+        """Return the option of every group that is taken without asking."""
+        with self._lock:
+            return self._current().composer.chosen
+
+    def levers(self, form: Form) -> list[LeverNow]:
+        """Return the levers of the configuration chosen, each with its value; the first of a sweep.
+
+        Raises WrongInput where the choices do not fit together.
+        """
+        texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
+        with self._lock:
+            planner = self._current()
+            if texts not in self._levers:
+                settings = [axis.settings[0] for axis in last_wins(planner.composer.read(texts))]
+                values = planner.values(settings)
+                known = {path: value_at(values, path) for path in paths(values) if lever_at(path)}
+                self._levers[texts] = [
+                    LeverNow(path, float(value))
+                    for path, value in known.items()
+                    if isinstance(value, int | float)
+                ]
+            return self._levers[texts]
+
+    def kind(self, form: Form) -> Kind:
+        """Return the design that the form chooses; WrongInput where the choices do not fit."""
+        with self._lock:
+            planner = self._current()
+            texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
+            settings = [axis.settings[0] for axis in planner.composer.read(texts)]
+            return planner.launch(settings).design
+
+    def matching(self, form: Form, words: str) -> list[LeverNow]:
+        """Return the levers whose path or meaning has every word, shortest paths first."""
+        wanted = words.casefold().split()
+        found = [
+            lever
+            for lever in self.levers(form)
+            if all(word in _search_text(lever.path) for word in wanted)
+        ]
+        meant = sorted(found, key=lambda lever: (not _in_path(lever, wanted), len(lever.path)))
+        return meant[:MATCHES]
+
+    def otherwise(self, form: Form) -> dict[str, float | None]:
+        """Return what horizon and launch are while their fields are empty, if choices fit."""
+        texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
+        with self._lock:
+            planner = self._current()
+            if texts not in self._otherwise:
+                self._otherwise[texts] = _defaults(planner, texts)
+            return self._otherwise[texts]
+
+    def relevant(self, form: Form) -> Form:
+        """Return the form without the settings that the design chosen does not have."""
+        try:
+            known = type(self.kind(form)).model_fields
+        except WrongInput:
+            return form
+        names = [key for key in (*DESIGN, NAMED) if key.partition(".")[2] not in known]
+        return form.without(*names)
+
+    def plan(self, form: Form) -> Plan:
+        """Return the plan of the command that equals the form; WrongInput as it would refuse."""
+        form = self.relevant(form)
+        for key in form.unread:
+            raise unreadable(form, key, self.groups().get(key))
+        forms.check_size(form)
+        words = forms.command(form, self.outputs)
+        texts = [word for word in words[2:] if word != "-m"]
+        with self._lock:
+            return self._current().plan(texts, form.swept, command=words)
+
+    def look(self, form: Form) -> Draft:
+        """Return a form's plan, or all that is wrong by field; kept for those who ask at once."""
+        text, now = form.text(), time.monotonic()
+        with self._lock:
+            if self._draft is None or self._draft[0] != text or self._draft[1] < now:
+                self._draft = (text, time.monotonic() + FRESH, plan_form(self, form))
+            return self._draft[2]
+
+    def cost(self, plan: Plan) -> Cost:
+        """Return what the plan will cost by its pilot, timed once for a plan of this size."""
+        key = (plan.variants[0].hash, plan.total, plan.executor)
+        with self._timing:
+            if key not in self._costs:
+                self._costs[key] = estimate(plan)
+                while len(self._costs) > KEPT:
+                    self._costs.popitem(last=False)
+            return self._costs[key]
+
+    def _current(self) -> Planner:
+        """The planner of the configs as they are on disk now."""
+        folders = (Path.cwd() / "configs", PACKAGED)
+        files = [path for folder in folders for path in sorted(folder.rglob("*.yaml"))]
+        state = (Path.cwd(), tuple((str(path), path.stat().st_mtime_ns) for path in files))
+        if self._planner is None or self._planner[0] != state:
+            self._planner = (state, Planner())
+            self._levers.clear()
+            self._otherwise.clear()
+            self._draft = None
+        return self._planner[1]
+
+
+def _search_text(path: str) -> str:
+    info = lever_at(path)
+    return f"{path} {info.description if info else ''}".casefold()
+
+
+def _in_path(lever: LeverNow, words: list[str]) -> bool:
+    return all(word in lever.path.casefold() for word in words)
+
+
+def _defaults(planner: Planner, texts: Sequence[str]) -> dict[str, float | None]:
+    """Horizon and settings of the launch under some choices; nothing where these do not fit."""
+    settings = [axis.settings[0] for axis in last_wins(planner.composer.read(texts))]
+    try:
+        launch = planner.launch(settings)
+        horizon = planner.values(settings)["horizon"]
+    except WrongInput:
+        return {}
+    return {"horizon": horizon, **{key: getattr(launch, key) for key in LAUNCH}}
+
+
+def plan_form(drafts: Drafts, form: Form) -> Draft:
+    """Return the plan of a form, or what is refused, field by field."""
+    refusals: dict[str, WrongInput] = {}
+    while len(refusals) < REFUSALS:
+        try:
+            plan = drafts.plan(form)
+        except WrongInput as error:
+            refusals[error.key] = error
+            if error.key not in form.keys:
+                break
+            form = form.without(error.key)  # the others are looked at without it
+        else:
+            return Draft(None if refusals else plan, refusals)
+    return Draft(None, refusals)
+
+
+def unreadable(form: Form, key: str, options: Sequence[str] | None) -> WrongInput:
+    """Return the refusal of a field that cannot be read; options: those of its group."""
+    info = lever_at(key)
+    allowed: list[str] = []
+    if info is not None:
+        allowed = [f"{info.low:g} to {info.high:g} ({info.unit}); {HOW}"]
+    elif options is not None:
+        allowed = [*options, *(() if key in SINGLE else ("several with commas",))]
+    reason = f"{key}={shorten_text(form.typed[key].strip())}: {form.unread[key]}."
+    return WrongInput(reason, key=key, value=form.typed[key], allowed=allowed)

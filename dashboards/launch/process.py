@@ -1,0 +1,137 @@
+"""A launch as a process of its own: begun, read and interrupted by another program.
+
+It is the command line that runs, by its console entry, with a list of arguments and no shell; it
+outlives whoever began it. The batch's lock sees to it that there is one launcher a batch; its log
+says which process that is, whoever began it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import psutil
+
+from runs.archive.batch import Batch
+from runs.archive.catalogue import is_running, log
+from runs.errors import WrongInput
+from runs.paths import check_name
+
+FOLDER = ".launches"
+"""Beside the batches: a log of each launch begun from elsewhere."""
+PATIENCE = 120.0
+"""Seconds within which a launch has its batch or has said why not."""
+TAIL = 20_000
+"""Characters of a log that are read, its last ones."""
+
+
+def begin(words: Sequence[str], outputs: Path, name: str, ready: Callable[[], bool]) -> None:
+    """Start `taijie WORDS` for the batch `name` and return once `ready` says that it works.
+
+    Raises WrongInput with what it said, if it ended before.
+    """
+    log = _log(outputs, name)
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as file:
+            start = file.tell()
+            process = subprocess.Popen(
+                [*_entry(), *words],
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+    except OSError as error:
+        reason = f"The launch did not begin: {error.strerror or error}."
+        raise WrongInput(reason, key="outputs", value=str(outputs)) from error
+    threading.Thread(target=process.wait, daemon=True).start()  # or it would stay a zombie
+    until = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < until:
+        if ready():
+            return
+        time.sleep(0.05)
+    if not ready():
+        said = log.read_bytes()[start:].decode("utf-8", "replace").strip()
+        reason = said.removeprefix("taijie: ") or f"it ended with code {process.returncode}"
+        raise WrongInput(f"The launch did not begin: {reason[-1000:]}", key="batch", value=name)
+
+
+def log_text(outputs: Path, name: str) -> str:
+    """Return the last of what a batch's launches said; empty where none was begun from elsewhere.
+
+    A line that a progress line rewrites is shown as it was last.
+    """
+    try:
+        with _log(outputs, name).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL))
+            return file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def holder(batch: Batch) -> int | None:
+    """Return the process that launches the batch; None if none does, or none on this machine.
+
+    The log says which process began the last launch, and when that process itself was begun, so
+    that another one of the same number is never meant.
+    """
+    if not is_running(batch.layout):
+        return None
+    launches = [entry for entry in log(batch.layout.status) if entry["event"] == "launched"]
+    last = launches[-1] if launches else {}
+    if last.get("host") != socket.gethostname():
+        return None
+    try:
+        begun = psutil.Process(last["process"]).create_time()
+    except (psutil.Error, KeyError, TypeError, ValueError):
+        return None
+    return int(last["process"]) if begun == last.get("process_begun") else None
+
+
+def interrupt(batch: Batch) -> None:
+    """Do what Ctrl-C does to the batch's launcher: the first finishes what is in hand, the second
+    aborts.
+
+    Raises WrongInput where no launcher is found.
+    """
+    process = holder(batch)
+    if process is None or process == os.getpid():
+        raise WrongInput(
+            f"no launcher of {batch.name} is found on this machine: stop it where it was begun.",
+            key="batch",
+            value=batch.name,
+        )
+    stopped = _stop_file(batch)
+    stopped.parent.mkdir(parents=True, exist_ok=True)
+    stopped.write_text(f"{process}\n")
+    os.kill(process, signal.SIGINT)
+
+
+def is_stopping(batch: Batch) -> bool:
+    """Say whether the launcher at work was interrupted from here before."""
+    try:
+        return _stop_file(batch).read_text().strip() == str(holder(batch))
+    except OSError:
+        return False
+
+
+def _entry() -> list[str]:
+    """The console entry beside this Python, else the same by module."""
+    script = Path(sys.executable).with_name("taijie")
+    return [str(script)] if script.is_file() else [sys.executable, "-m", "runs"]
+
+
+def _log(outputs: Path, name: str) -> Path:
+    return outputs / FOLDER / f"{check_name(name)}.log"
+
+
+def _stop_file(batch: Batch) -> Path:
+    return batch.path.parent / FOLDER / f"{check_name(batch.name)}.stopped"

@@ -1,0 +1,156 @@
+"""What is typed into a field of the launch form, read as the command line would read it.
+
+A list is a sweep: `0.1, 0.4, 0.8`, `choice(0.1,0.4)`, `range(0.1,0.9,0.2)`; one in brackets is the
+range of a design. What cannot be read is refused in a sentence with what would be taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from runs.errors import WrongInput, nearest, some
+from runs.paths import check_name
+from runs.plan.settings.spacing import space_numbers
+
+NUMBER = re.compile(r"[+-]?(\d{1,15}\.?\d{0,22}|\.\d{1,22})([eE][+-]?\d{1,3})?", re.ASCII)
+CALL = re.compile(r"(range|choice)\s*\((.*)\)", re.DOTALL)
+NAMED_STEPS = re.compile(r"(start|stop|step)\s*=\s*")
+PLAIN = re.compile(r"[A-Za-z][\w./-]*|[1-9]\d{0,17}", re.ASCII)
+WORDS = ("null", "true", "false", "nan", "inf")
+"""Words that are values of another kind unless they are quoted."""
+VALUES = 40
+"""Values of one field; more are a matter for the command line."""
+NAME_BYTES = 240
+ELSEWHERE = str.maketrans("，（）［］、", ",()[],")  # noqa: RUF001 -- as Chinese keyboards write them
+HOW = "a number, several with commas, or range(start,stop,step)"
+
+Values = tuple[str, ...]
+
+
+def number(text: str) -> str:
+    """Return a number in one spelling, whole numbers without a point; ValueError if it is none."""
+    if not NUMBER.fullmatch(text):
+        raise ValueError(f"“{shorten_text(text)}” is not a number")
+    value = float(text)
+    whole = value.is_integer() and abs(value) < 10**15
+    return str(int(value)) if whole else repr(value)
+
+
+def numbers(text: str) -> tuple[Values, bool]:
+    """Return the values typed for a lever, and whether they are in brackets, for a design.
+
+    Raises ValueError with a sentence.
+    """
+    text = text.translate(ELSEWHERE).strip()
+    listed = text[:1] == "[" and text[-1:] == "]"
+    inner = text[1:-1].strip() if listed else text
+    if listed and not inner:
+        raise ValueError("nothing stands in the brackets")
+    return _distinct([number(piece) for piece in _pieces(inner)] if inner else []), listed
+
+
+def _pieces(text: str) -> list[str]:
+    """The values of a list, a choice or a range, as texts."""
+    call = CALL.fullmatch(text)
+    if call is None:
+        return _split(text)
+    if call[1] == "choice":
+        return _split(call[2])
+    ends = [NAMED_STEPS.sub("", piece) for piece in _split(call[2])]
+    if not 2 <= len(ends) <= 3:
+        raise ValueError(f"“{shorten_text(text)}” is not of the form range(start,stop,step)")
+    first, end, *step = [float(number(piece)) for piece in ends]
+    try:
+        values = space_numbers(first, end, step[0] if step else 1.0)
+    except WrongInput:
+        raise ValueError(f"“{shorten_text(text)}” has no end or too many values") from None
+    if not values:
+        raise ValueError(f"“{shorten_text(text)}” has no value in it")
+    if len(values) > VALUES:
+        raise ValueError(f"these are {len(values):,} values, and the form takes {VALUES} a field")
+    return [repr(value) for value in values]
+
+
+def _split(text: str) -> list[str]:
+    pieces = [piece.strip() for piece in text.split(",")]
+    if "" in pieces:
+        raise ValueError("a value is missing beside a comma")
+    if len(pieces) > VALUES:
+        raise ValueError(f"these are {len(pieces):,} values, and the form takes {VALUES} a field")
+    return pieces
+
+
+def _distinct(values: Sequence[str]) -> Values:
+    twice = next((value for value in values if values.count(value) > 1), None)
+    if twice is not None:
+        raise ValueError(f"{twice} is there twice")
+    return tuple(values)
+
+
+def options(text: str, known: Sequence[str], single: bool) -> Values:
+    """Return the options typed for a group; ValueError for one it does not have."""
+    text = text.translate(ELSEWHERE).strip()
+    call = CALL.fullmatch(text)
+    pieces = _split(call[2] if call and call[1] == "choice" else text) if text else []
+    for piece in pieces:
+        if piece not in known:
+            near = nearest(piece, known)
+            meant = f", perhaps {some(near, ' or ')}" if near else ""
+            raise ValueError(f"there is no option “{shorten_text(piece)}”{meant}")
+    if single and len(pieces) > 1:
+        raise ValueError("it takes one option")
+    return _distinct(pieces)
+
+
+def whole(text: str) -> str:
+    """Return a whole number without a sign as it is counted in digits; ValueError if none."""
+    text = text.strip()
+    if re.fullmatch(r"\d{1,19}", text, re.ASCII):
+        return str(int(text))
+    digits = re.sub(r"[,_' \u00a0\u202f]", "", text)
+    if re.fullmatch(r"\d{1,3}([,_' \u00a0\u202f]\d{3})+", text, re.ASCII):
+        raise ValueError(f"“{shorten_text(text)}” is to be written without separators: {digits}")
+    if NUMBER.fullmatch(text) and 0 <= float(text) < 1e15 and float(text).is_integer():
+        raise ValueError(f"“{shorten_text(text)}” is to be written in digits: {int(float(text))}")
+    raise ValueError(f"“{shorten_text(text)}” is not a whole number")
+
+
+def single(text: str) -> str:
+    """Return one number; ValueError if it is none or several."""
+    text = text.translate(ELSEWHERE).strip()
+    if re.fullmatch(r"[+-]?\d*,\d+", text, re.ASCII):
+        raise ValueError(
+            f"“{shorten_text(text)}” is to be written with a point: {text.replace(',', '.')}"
+        )
+    return number(text)
+
+
+def name(text: str) -> str:
+    """Return the name of a batch; ValueError if a folder cannot be called so."""
+    text = text.strip()
+    try:
+        named = check_name(text)
+    except WrongInput as error:
+        raise ValueError(
+            f"“{shorten_text(text)}” is no plain name of a folder: {error.allowed[0]}"
+            if error.allowed
+            else error.reason.rstrip(".")
+        ) from None
+    if len(named.encode()) > NAME_BYTES:
+        raise ValueError(f"this name takes {len(named.encode())} bytes, and {NAME_BYTES} are room")
+    return named
+
+
+def quote_value(text: str) -> str:
+    """Return a text as the grammar of overrides reads it, within quotes where it needs them."""
+    if PLAIN.fullmatch(text) and text.lower() not in WORDS:
+        return text
+    escaped = text.replace("\\", "\\\\") if text.endswith("\\") else text
+    return "'" + escaped.replace("'", "\\'") + "'"
+
+
+def shorten_text(text: str) -> str:
+    """Return a text of a browser, in short, as it can be said back."""
+    plain = "".join(character if character.isprintable() else "·" for character in text)
+    return plain if len(plain) <= 40 else f"{plain[:39]}…"

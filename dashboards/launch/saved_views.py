@@ -1,0 +1,58 @@
+"""Named views: selections too long for a link, kept beside the batches as one small file each.
+
+    <outputs>/.views/<name>.txt
+
+A name is made of what the file holds, so that a view is never changed, and whoever names one gets
+exactly what was kept under it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from runs.errors import WrongInput
+
+FOLDER = ".views"
+NAME = re.compile(r"[0-9a-f]{16}")
+LONGEST = 100_000
+"""Characters of a view."""
+
+
+def keep(outputs: Path, text: str) -> str:
+    """Keep a view and return its name; raises WrongInput where it is too long or cannot be kept."""
+    from runs.archive.parts import write_atomically
+
+    if len(text) > LONGEST:
+        allowed = [f"at most {LONGEST:,} characters"]
+        raise WrongInput(f"this selection has {len(text):,}.", key="view", allowed=allowed)
+    name = _view_name(text)
+    path = _file(outputs, name)
+    try:
+        if not path.is_file():
+            path.parent.mkdir(exist_ok=True)
+            write_atomically(path, text.encode())
+    except OSError as error:
+        reason = f"the view cannot be kept: {error.strerror or error}."
+        raise WrongInput(reason, key="view", value=name) from None
+    return name
+
+
+def load_view(outputs: Path, name: str) -> str:
+    """Return the view of that name; raises WrongInput where there is none, or it was changed."""
+    try:
+        text = _file(outputs, name).read_text() if NAME.fullmatch(name) else ""
+    except (OSError, UnicodeDecodeError):
+        text = ""
+    if not text or _view_name(text) != name:
+        raise WrongInput("there is no such view here.", key="view", value=name)
+    return text
+
+
+def _file(outputs: Path, name: str) -> Path:
+    return outputs / FOLDER / f"{name}.txt"
+
+
+def _view_name(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,141 @@
+"""The card every figure stands in: question, sentence, chart, n, table, CSV and PNG.
+
+A card is laid out empty and asks for its figure when it is first seen (assets/cards.js).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components import guarded, layout
+from dashboards.figures.grammar import CONFIG, Drawn
+from dashboards.state.view import View
+from dashboards.text import labels
+from dashboards.text.attributes import attributes
+from runs.errors import WrongInput
+
+if TYPE_CHECKING:
+    from dashboards.pages.page import Page
+
+
+def below(bar: Component, page: Page, view: View) -> list[Component]:
+    """Return the content of a page of figures alone: its controls, the legend, their cards."""
+    return [bar, layout.legend(), *every(page, view)]
+
+
+def every(page: Page, view: View, names: Iterable[str] | None = None) -> list[Component]:
+    """Return the empty cards of figures of a page, in their order; of all, where none is named.
+
+    Those that need runs which are not there are one card, which says so once.
+    """
+    made: list[Component] = []
+    reasons: set[str] = set()
+    for name in page.figures if names is None else names:
+        try:
+            page.require(name, view)
+            made.append(empty(name, page.figures[name].question, view))
+        except WrongInput as error:
+            if str(error) not in reasons:
+                made.append(guarded.card("what needs these runs", error))
+            reasons.add(str(error))
+    return made
+
+
+def empty(name: str, question: str, view: View) -> Component:
+    """Return the card of a figure that is built when it is first seen."""
+    return html.Section(
+        [
+            html.H2(question, id=f"q-{name}"),
+            dcc.Store(id={"type": "seen", "figure": name}),
+            html.Div(
+                html.P("Drawing …", className="waiting"),
+                id={"type": "body", "figure": name},
+                className="card-body",
+            ),
+        ],
+        className="card",
+        id=f"card-{name}",
+        **attributes(
+            {"data-figure": name, "data-ask": view.link(), "aria-labelledby": f"q-{name}"}
+        ),
+    )
+
+
+def body(name: str, drawn: Drawn, view: View) -> list[Component]:
+    """Return what a card shows once its figure is built."""
+    table_csv = view.link(figure=name, format="csv")
+    return [
+        html.P(drawn.sentence, className="sentence"),
+        html.Div(
+            dcc.Graph(
+                id={"type": "graph", "figure": name},
+                figure=drawn.figure.to_plotly_json(),  # copied once, not for each who looks
+                config=CONFIG,
+                className="chart",
+                style={"height": f"{drawn.figure.layout.height}px"},
+            ),
+            role="img",
+            **attributes({"aria-label": f"{drawn.question} {drawn.sentence}"}),
+        ),
+        html.P(drawn.about, className="about"),
+        *describe_pooling(view),
+        html.Div(
+            [
+                _table(table_csv, drawn, view),
+                html.A(
+                    "CSV",
+                    href=table_csv,
+                    className="action",
+                    download=f"taijie-{name}.csv",
+                    **attributes({"aria-label": f"CSV of: {drawn.question}"}),
+                ),
+                html.Button(
+                    "PNG",
+                    className="action png",
+                    type="button",
+                    **attributes({"data-figure": name, "aria-label": f"PNG of: {drawn.question}"}),
+                ),
+            ],
+            className="actions",
+        ),
+    ]
+
+
+def describe_pooling(view: View) -> list[Component]:
+    """Return what the intervals of a figure that pools the points of a design are about."""
+    design = view.batch.manifest.design if view.summary else None
+    if design is None or view.path not in (*layout.POOLING, "/compare"):
+        return []
+    return [
+        html.P(
+            labels.describe_pooled(design.points, view.batch.manifest.runs),
+            className="about pooled",
+        )
+    ]
+
+
+def problem(sentence: str) -> list[Component]:
+    """Return the body of a card whose figure cannot be drawn, saying why."""
+    first, *more = sentence.splitlines()
+    return [html.P(first, className="notice", role="status"), *guarded.lines("\n".join(more))]
+
+
+def _table(address: str, drawn: Drawn, view: View) -> Component:
+    """Return the folded table; its rows come from its CSV when it is opened (assets/tables.js)."""
+    place = html.Div(
+        className="table",
+        tabIndex="0",
+        role="region",
+        **attributes(
+            {
+                "aria-label": f"Table of: {drawn.question}",
+                "data-csv": address,
+                "data-batch": view.state.batch or "",
+            }
+        ),
+    )
+    return html.Details([html.Summary("Table"), place])

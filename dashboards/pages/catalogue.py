@@ -1,0 +1,44 @@
+"""Every page by its path, every long table by its name: a page is added here."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from dashboards.pages import (
+    batches,
+    believed,
+    checks,
+    claims,
+    compare,
+    episodes,
+    face,
+    failures,
+    first,
+    guide,
+    launch,
+    live,
+    replay,
+    report,
+    runs,
+    sweep,
+    tariffs,
+    variants,
+)
+from dashboards.pages.grid_rows import Grid
+from dashboards.pages.page import Page
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, Page]:
+    """Return every page by its path; a page module added to this list is a page."""
+    modules = (
+        *(batches, launch, live, variants, compare, first, face, believed, tariffs, sweep, replay),
+        *(claims, episodes, checks, report, runs, failures, guide),
+    )
+    return {module.PAGE.path: module.PAGE for module in modules}
+
+
+@lru_cache(maxsize=1)
+def grids() -> dict[str, Grid]:
+    """Return every long table by its name."""
+    return {module.GRID.name: module.GRID for module in (variants, runs, claims)}

@@ -1,0 +1,127 @@
+"""Long tables: ag-grid's infinite row model, so that only the rows in sight are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import dash_ag_grid as dag
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.state.view import View
+from dashboards.text.attributes import attributes
+
+BLOCK = 100
+THEME = (
+    "themeQuartz.withParams({backgroundColor: 'var(--ground)', foregroundColor: 'var(--ink)', "
+    "headerBackgroundColor: 'var(--raised)', headerTextColor: 'var(--ink)', borderColor: "
+    "'var(--line)', "
+    "selectedRowBackgroundColor: 'var(--mark)', accentColor: 'var(--accent)', "
+    "fontFamily: 'inherit', fontSize: 13, cellHorizontalPadding: 9, browserColorScheme: 'inherit'})"
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as shown; `link` says that cells are markdown links, `wraps` that they may take two
+    lines of their row.
+    """
+
+    field: str
+    title: str
+    width: int = 130
+    number: bool = False
+    link: bool = False
+    wraps: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A long table: its columns, its sortable values, and a block of rows as shown."""
+
+    name: str
+    label: str
+    columns: Callable[[View], Sequence[Column]]
+    values: Callable[[View], pd.DataFrame]
+    shown: Callable[[View, pd.DataFrame], list[dict[str, Any]]]
+    key: str
+    say: str = "variant"
+    """The column in which it says why there are no rows."""
+    needs_batch: bool = True
+
+
+def place(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Component:
+    """Return the grid of a page, sorted as its address says; `pick` lets rows be chosen."""
+    options: dict[str, Any] = {
+        "rowModelType": "infinite",
+        "cacheBlockSize": BLOCK,
+        "maxBlocksInCache": 20,
+        "animateRows": False,
+        "alwaysShowHorizontalScroll": True,  # it tells that there are more columns to the right
+        "suppressFieldDotNotation": True,
+        "enableCellTextSelection": True,
+        "theme": {"function": THEME},
+        "tabToNextCell": {"function": "leave(params)"},
+    }
+    if pick:
+        options["rowSelection"] = {
+            "mode": "multiRow",
+            "enableClickSelection": True,
+            "enableSelectionWithoutKeys": True,
+            "headerCheckbox": False,
+        }
+    return html.Div(
+        dag.AgGrid(
+            id={"type": "grid", "table": grid.name},
+            rowModelType="infinite",
+            columnDefs=_definitions(grid, view),
+            defaultColDef={
+                "resizable": True,
+                "sortable": True,
+                "wrapHeaderText": True,
+                "autoHeaderHeight": True,
+            },
+            dashGridOptions=options,
+            getRowId=f"params.data.{grid.key}",
+            className="grid",
+            style={"height": f"{height}px"},
+        ),
+        className="rows",
+        role="region",
+        **attributes({"aria-label": grid.label}),
+    )
+
+
+def _orders(text: str) -> dict[str, dict[str, Any]]:
+    """Return how each column named in an address is sorted (assets/choices.js writes it)."""
+    return {
+        piece.removeprefix("-"): {"sort": "desc" if piece[0] == "-" else "asc", "sortIndex": i}
+        for i, piece in enumerate(filter(None, text.split(",")))
+    }
+
+
+def _definitions(grid: Grid, view: View) -> list[dict[str, Any]]:
+    orders = _orders(view.state.sort or "")
+    return [
+        _definition(column, first=i == 0) | orders.get(column.field, {})
+        for i, column in enumerate(grid.columns(view))
+    ]
+
+
+def _definition(column: Column, first: bool) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "field": column.field,
+        "headerName": column.title,
+        "width": column.width,
+        "pinned": "left" if first else None,
+    }
+    if column.number:
+        made["type"] = "rightAligned"
+    if column.wraps:
+        made |= {"wrapText": True, "cellStyle": {"lineHeight": "1.3", "whiteSpace": "normal"}}
+    if column.link:
+        made |= {"cellRenderer": "RunLink", "sortable": False}
+    return made

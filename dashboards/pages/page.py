@@ -1,0 +1,76 @@
+"""What a page is and what a figure of one: what each asks, and how it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dashboards.figures.grammar import Drawn
+    from dashboards.state.view import View
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a page: its question, known before it is drawn, and how it is drawn."""
+
+    question: str
+    draw: Callable[[View], Drawn]
+    of: Callable[[View], Sequence[str]] | None = None
+    """Names of the variants that it is about, if not those of its page (`Page.of`)."""
+
+
+def name_of_variant(view: View) -> Sequence[str]:
+    """Return the name of the one variant that a page shows."""
+    return (view.variant,)
+
+
+def names_of_pair(view: View) -> Sequence[str]:
+    """Return the names of the two variants that a page compares."""
+    return (view.a, view.b)
+
+
+def whole_batch(_: View) -> Sequence[str]:
+    """Return no name: what is shown is about all variants that have runs."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page at a path: heading, what it asks, its content, its figures and its rows."""
+
+    path: str
+    title: str
+    question: str
+    content: Callable[[View], list[Any]]
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    rows: Callable[[View], pd.DataFrame] | None = None
+    """What `format=csv` gives without a figure's name."""
+    needs_batch: bool = True
+    """Whether it shows a batch; a page that does not is there before the first one."""
+    tables: Mapping[str, Callable[[View], pd.DataFrame]] = field(default_factory=dict)
+    """What `format=csv` gives for the name of a panel that is no figure."""
+    parts: Mapping[str, Callable[[View], Any]] = field(default_factory=dict)
+    """What `format=json` gives by name: what the page's scripts ask for later."""
+    stands: Callable[[View], Mapping[str, object]] | None = None
+    """Where its controls stand (key -> value) for what its address leaves to the page."""
+    ahead: Callable[[View], None] | None = None
+    """Begins what takes long and is kept (`View.once`), before the page is drawn."""
+    of: Callable[[View], Sequence[str]] | None = None
+    """Names of the variants whose runs its figures need; of no name, any run; None: no runs."""
+
+    def draw(self, name: str, view: View) -> Drawn:
+        """Return one of its figures; WrongInput where there is no run of what it is about."""
+        self.require(name, view)
+        return self.figures[name].draw(view)
+
+    def require(self, name: str, view: View) -> None:
+        """Raise WrongInput where there is no run of what one of its figures is about."""
+        from dashboards.state.standings import require_runs
+
+        of = self.figures[name].of or self.of
+        if of is not None:
+            require_runs(view, of(view))

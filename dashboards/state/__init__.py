@@ -1,0 +1,1 @@
+"""The address as state, and the batches it is about."""

@@ -1,0 +1,87 @@
+"""What commands leave beside the batches: tables of claims and of episodes, written once.
+
+A folder is never written again, so what was read of it is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from runs.errors import WrongInput
+
+CLAIMS = "taijie claims --maps 200"
+EPISODES = "taijie episodes"
+
+
+@dataclass(frozen=True)
+class StoredClaims:
+    """A table of claims: its rows, how it was made, and its head-to-head maps, if any."""
+
+    name: str
+    rows: pd.DataFrame
+    about: dict[str, Any]
+    maps: pd.DataFrame | None
+
+    def claims_with_map(self) -> list[str]:
+        """Return the ids of the claims with a map."""
+        return [] if self.maps is None else list(dict.fromkeys(self.maps["claim"].astype(str)))
+
+
+def claims(outputs: Path) -> StoredClaims | None:
+    """Return the newest table of claims; None where there is none, WrongInput if unreadable."""
+    from runs.studies.claims.storage import newest
+
+    folder = newest(outputs)
+    return None if folder is None else _claims(folder)
+
+
+@lru_cache(maxsize=4)
+def _claims(folder: Path) -> StoredClaims:
+    from runs.studies.claims.claim import family
+    from runs.studies.claims.storage import maps, read
+
+    try:
+        rows, about = read(folder)
+        rows = rows.assign(family=[family(str(kind)) for kind in rows["class"]])
+        return StoredClaims(folder.name, rows, about, maps(folder))
+    except (OSError, ValueError, KeyError) as error:
+        raise WrongInput(
+            f"The table of claims in {folder.name} cannot be read ({error}); again: {CLAIMS}"
+        ) from None
+
+
+@dataclass(frozen=True)
+class StoredEpisodes:
+    """A table of episodes: a row an episode and stage, the mean scores, and how it was made."""
+
+    name: str
+    rows: pd.DataFrame
+    means: list[dict[str, Any]]
+    about: dict[str, Any]
+
+
+def episodes(outputs: Path) -> StoredEpisodes | None:
+    """Return the newest table of episodes; None where there is none, WrongInput if unreadable."""
+    from runs.studies.episodes.storage import newest
+
+    folder = newest(outputs)
+    return None if folder is None else _episodes(folder)
+
+
+@lru_cache(maxsize=4)
+def _episodes(folder: Path) -> StoredEpisodes:
+    from runs.studies.episodes.storage import read
+
+    try:
+        about = read(folder)
+        rows, means = pd.DataFrame(about.pop("rows")), about.pop("means")
+        return StoredEpisodes(folder.name, rows, means, about)
+    except (OSError, ValueError, KeyError) as error:
+        raise WrongInput(
+            f"The table of episodes in {folder.name} cannot be read ({error}); again: {EPISODES}"
+        ) from None

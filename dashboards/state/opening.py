@@ -1,0 +1,54 @@
+"""Which batch a page is about: the link's, or else the newest that can be read."""
+
+from __future__ import annotations
+
+from dashboards.state.store import Source
+from runs.archive.catalogue import batch_name
+from runs.archive.manifest import BatchSummary
+from runs.errors import WrongInput
+
+
+def choose(source: Source, name: str | None, notices: list[str]) -> tuple[BatchSummary | None, str]:
+    """Return the batch, and why it is none although it is there; add what a page should say.
+
+    A batch of an unknown format, or with a torn manifest, is passed over where no link names it.
+    """
+    batches = source.batches()
+    named = _find_batch(source, batches, name)
+    if named is not None:
+        why = _unreadable(source, named)
+        return (named, "") if not why else (None, why)
+    passed: list[str] = []
+    for summary in batches:
+        why = _unreadable(source, summary)
+        if not why:
+            notices.extend(passed)
+            if name is not None:
+                notices.append(f"{MISSING}; this is {summary.name}.")
+            return summary, ""
+        passed.append(why)
+    notices.extend([f"{MISSING}."] if name is not None else [])
+    return None, passed[0] if passed else ""
+
+
+MISSING = "There is no batch of the link’s name here"
+
+
+def _find_batch(
+    source: Source, batches: list[BatchSummary], name: str | None
+) -> BatchSummary | None:
+    try:
+        full = None if name is None else batch_name(batches, name, source.outputs)
+    except WrongInput:
+        return None
+    return next((summary for summary in batches if summary.name == full), None)
+
+
+def _unreadable(source: Source, summary: BatchSummary) -> str:
+    """Return why the manifest of a listed batch cannot be read; empty if it can."""
+    try:
+        source.batch(summary).manifest  # noqa: B018  # read once and kept
+    except WrongInput as error:
+        text = str(error)
+        return f"{text[:1].upper()}{text[1:]}"
+    return ""

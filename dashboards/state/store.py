@@ -1,0 +1,162 @@
+"""Where the pages get what they show: the archive, its analysis, and replays, each asked once.
+
+Nothing is computed here and no model is stepped. Results are kept per state of a batch (its
+finished and failed runs), so that a batch in the making is seen to grow.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from dashboards.launch.control import Desk
+from runs.analysis.estimates.tallies import Tallies, add_tallies, tally
+from runs.archive.batch import Archive, Batch
+from runs.archive.catalogue import is_running
+from runs.archive.manifest import BatchSummary
+from runs.archive.parts import DamagedPartError
+from runs.archive.status import Standing, standing
+
+T = TypeVar("T")
+KEPT = 96
+"""Results kept in memory; the least recently used goes first."""
+TRACE = "trace"
+OWN = 4
+"""Where the name of what is kept stands in its key, behind the state of the batch."""
+FIGURE = "figure"
+LIMITS = {TRACE: 8, FIGURE: 64}
+"""Kept beside these: traces of runs, of some ten megabytes each, and figures as drawn."""
+
+
+class Source:
+    """A folder of batches as the pages see it."""
+
+    def __init__(self, outputs: Path, desk: Desk | None = None) -> None:
+        self.outputs = outputs
+        self.desk = desk
+        self.archive = Archive(outputs)
+        self._kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
+        self._lock = threading.Lock()
+        self._building: dict[Hashable, threading.Lock] = {}
+        self._standing: dict[Path, tuple[Hashable, Standing]] = {}
+
+    def batches(self) -> list[BatchSummary]:
+        """Return the batches, newest first."""
+        return self.archive.batches()
+
+    def batch(self, summary: BatchSummary) -> Batch:
+        """Return a listed batch, opened anew when more of it is done."""
+        return self.once(summary, ("batch",), lambda: self.archive.open(summary.name))
+
+    def outcomes(
+        self, summary: BatchSummary, *variants: str, columns: tuple[str, ...] = ()
+    ) -> pd.DataFrame:
+        """Return outcome rows of the named variants, of all without names.
+
+        columns: those wanted beside the keys, which is far quicker than all of them.
+        """
+        wanted = list(columns) or None
+
+        def read() -> pd.DataFrame:
+            batch = self.batch(summary)
+            if not variants:
+                return batch.outcomes(columns=wanted)
+            frames = [batch.outcomes(name, wanted) for name in variants]
+            return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+
+        return self.once(summary, ("outcomes", columns, *variants), read)
+
+    def tallies(self, summary: BatchSummary) -> Tallies:
+        """Return all rows of a batch counted; ValueError where there is none."""
+
+        def read() -> Tallies:
+            found = _count_rows(self, summary)
+            if found is None:
+                raise ValueError("no run is done yet")
+            return found
+
+        return self.once(summary, ("tallies",), read)
+
+    def daily(self, summary: BatchSummary, variant: str) -> pd.DataFrame:
+        """Return the daily histograms of one variant."""
+        return self.once(summary, ("daily", variant), lambda: self.batch(summary).daily(variant))
+
+    def trace(
+        self, summary: BatchSummary, variant: str, run: int, point: int = 0
+    ) -> dict[str, Any]:
+        """Return the full trace of one run, re-simulated by `runs.studies.replay.replay`."""
+        from runs.studies.replay.replay import replay
+
+        key = (TRACE, variant, run, point)
+        return self.once(summary, key, lambda: replay(self.batch(summary), variant, run, point))
+
+    def standing(self, summary: BatchSummary) -> Standing:
+        """Return how a batch stands, looked up again when its log or manifest has changed."""
+        layout = self.archive.open(summary.name).layout
+        files = [path.stat() for path in (layout.status, layout.manifest) if path.exists()]
+        stamp = (*((f.st_mtime_ns, f.st_size) for f in files), is_running(layout), summary.done)
+        known = self._standing.get(summary.path)
+        if known is None or known[0] != stamp:
+            known = (stamp, standing(Batch(summary.path)))
+            self._standing[summary.path] = known
+        return known[1]
+
+    def once(self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+        """Return what `make` gives, made once for this state of the batch.
+
+        Several sessions that ask at once wait for one of them instead of each computing it.
+        """
+        whole = (summary.name, summary.created, summary.done, summary.failed, *key)
+        with self._lock:
+            if whole in self._kept:
+                self._kept.move_to_end(whole)
+                return self._kept[whole]  # type: ignore[no-any-return]  # kept under its own key
+            gate = self._building.setdefault(whole, threading.Lock())
+        with gate:
+            with self._lock:
+                if whole in self._kept:
+                    return self._kept[whole]  # type: ignore[no-any-return]  # as above
+            made = make()
+            with self._lock:
+                self._kept[whole] = made
+                self._building.pop(whole, None)
+                self._let_go()
+            return made
+
+    def _let_go(self) -> None:
+        of_kind: dict[Hashable, list[tuple[Hashable, ...]]] = {}
+        for known in self._kept:
+            kind = known[OWN] if known[OWN] in LIMITS else None
+            of_kind.setdefault(kind, []).append(known)
+        for kind, held in of_kind.items():
+            for known in held[: -LIMITS.get(str(kind), KEPT)]:
+                del self._kept[known]
+
+
+def _count_rows(source: Source, summary: BatchSummary) -> Tallies | None:
+    """Return all rows counted, or, where a part is damaged, those of variants without damage."""
+    try:
+        return source.batch(summary).tallies()
+    except DamagedPartError as error:
+        return _readable(source, summary, error)
+
+
+def _readable(source: Source, summary: BatchSummary, error: DamagedPartError) -> Tallies:
+    """Return the rows of the variants that can be read, counted; the error where none can."""
+    batch, pieces = source.batch(summary), []
+    names = [record.name for record in batch.manifest.variants]
+    pooled = batch.manifest.design is not None
+    for name in names:
+        with suppress(DamagedPartError):
+            rows = source.outcomes(summary, name)
+            if len(rows):
+                pieces.append(tally(rows.assign(variant=name), by_world=pooled))
+    if not pieces:
+        raise error
+    return add_tallies(pieces, names)

@@ -1,0 +1,175 @@
+"""The URL is the state: what a page shows is read from its query string and from nowhere else.
+
+The query is short and versioned. An unknown key, an unreadable value or another version is
+dropped with a notice; a page never fails for a mangled link. Nothing read here is used as a
+path or as code: names are looked up among those the archive lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from urllib.parse import parse_qsl, urlencode
+
+VERSION = "1"
+LONGEST = 4000
+"""Characters of a query string that are read."""
+SHORT = 2000
+"""Characters up to which a link is made; a longer selection becomes a saved view."""
+SELECTIONS = ("where", "set", "among")
+"""Keys that may grow long, and that a view keeps."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What a link says, before it is held against the archive; None where it says nothing."""
+
+    batch: str | None = None
+    variant: str | None = None
+    a: str | None = None
+    b: str | None = None
+    point: int | None = None
+    run: int | None = None
+    rule: str | None = None
+    day: int | None = None
+    metric: str | None = None
+    when: str | None = None
+    stage: str | None = None
+    keeper: str | None = None
+    side: str | None = None
+    audience: str | None = None
+    claim: str | None = None
+    kind: str | None = None
+    verdict: str | None = None
+    where: str | None = None
+    set: str | None = None
+    among: str | None = None
+    sort: str | None = None
+    """Columns of the page's long table in their order, with - before those from high to low."""
+    view: str | None = None
+    figure: str | None = None
+    format: str | None = None
+    theme: str | None = None
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _plain(text: str) -> str:
+    if not text or len(text) > 300 or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+def _long(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+def _hashes(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{10}(\.[0-9a-f]{10})*", text):
+        raise ValueError(text)
+    return text
+
+
+def _view(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{16}", text):
+        raise ValueError(text)
+    return text
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "point": _whole,
+    "run": _whole,
+    "day": _whole,
+    "where": _long,
+    "set": _long,
+    "among": _hashes,
+    "view": _view,
+    "stage": _one_of("leader", "envoy"),
+    "keeper": _one_of("us", "china"),
+    "side": _one_of("us", "china"),
+    "audience": _one_of("us_home", "china_home", "world"),
+    "kind": _one_of("all", "contested", "others", "placebo"),
+    "format": _one_of("csv", "json", "html", "md"),
+    "theme": _one_of("light", "dark"),
+}
+KEYS = tuple(field.name for field in fields(State))
+
+
+def read(search: str, longest: int = LONGEST) -> tuple[State, list[str]]:
+    """Return the state of a query string (with or without `?`) and the notices it gave."""
+    notices: list[str] = []
+    if len(search) > longest:
+        return State(), ["This link is too long to be read; it was ignored."]
+    found: dict[str, object] = {}
+    for key, text in parse_qsl(search.lstrip("?"), keep_blank_values=True, errors="replace"):
+        if key == "v":
+            if text != VERSION:
+                notices.append(
+                    f"This link is of version {_printable_text(text)}; read as {VERSION}."
+                )
+            continue
+        if key not in KEYS:
+            notices.append(f"The link’s key “{_printable_text(key)}” is not known; it was dropped.")
+            continue
+        try:
+            found[key] = _READERS.get(key, _plain)(text)
+        except ValueError:
+            notices.append(f"“{_printable_text(text)}” is no value for {key}; it was dropped.")
+    return State(**found), notices[:8]  # type: ignore[arg-type]  # each key read by its reader
+
+
+def _printable_text(text: str) -> str:
+    shown = "".join(character if character.isprintable() else "·" for character in text)
+    return shown if len(shown) <= 40 else f"{shown[:39]}…"
+
+
+def to_query(state: State) -> str:
+    """Return the query string of a state, `?` included; empty values are left out."""
+    pairs = [("v", VERSION)]
+    for key in KEYS:
+        value = getattr(state, key)
+        if value is not None:
+            pairs.append((key, str(value)))
+    return "?" + urlencode(pairs, safe=":;,.-_=@")
+
+
+def link(path: str, state: State, **changes: object) -> str:
+    """Return the address of a page in a state with some keys changed."""
+    return path + to_query(replace(state, **changes))  # type: ignore[arg-type]  # keys of State
+
+
+def selections_of(state: State) -> State:
+    """Return the selections of a state and nothing else: what a view keeps."""
+    return State(**{key: getattr(state, key) for key in SELECTIONS})
+
+
+def without(state: State, kept: State) -> State:
+    """Return a state without the selections that its view keeps; without the view if they differ.
+
+    kept: the selections of the state's view.
+    """
+    if state.view is None or selections_of(state) != kept:
+        return replace(state, view=None)
+    return replace(state, **dict.fromkeys(SELECTIONS))
+
+
+def fill_from_view(state: State, kept: State) -> State:
+    """Return a state with the selections of its view where it has none of its own."""
+    own = {key: getattr(state, key) or getattr(kept, key) for key in SELECTIONS}
+    return replace(state, **own)

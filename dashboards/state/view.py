@@ -1,0 +1,240 @@
+"""A state held against the archive: the batch and variants a page is about, and its notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from dashboards.launch import saved_views
+from dashboards.state.opening import choose
+from dashboards.state.store import Source
+from dashboards.state.url import State, fill_from_view, link, read, selections_of, without
+from runs.archive.batch import Batch
+from runs.archive.manifest import BatchSummary, VariantRecord
+from runs.archive.status import Standing, order_by_runs
+from runs.errors import WrongInput
+
+T = TypeVar("T")
+DEFAULT_METRIC = "p_us"
+DEFAULT_WHEN = "p_nobody"
+NOTHING = State()
+CHOSEN = 10
+"""Digits of a variant's hash by which a link chooses it."""
+
+
+class Choices:
+    """What a link says of a page's controls, or the usual where it says nothing."""
+
+    state: State
+
+    @property
+    def stage(self) -> str:
+        """Whose contact: leader or envoy."""
+        return self.state.stage or "leader"
+
+    @property
+    def when(self) -> str:
+        """Name of the yes-or-no metric whose runs are looked for in a design."""
+        return self.state.when or DEFAULT_WHEN
+
+    @property
+    def side(self) -> str:
+        """Whose claim: us or china."""
+        return self.state.side or "us"
+
+    @property
+    def audience(self) -> str:
+        """Whose belief: us_home, china_home or world."""
+        return self.state.audience or "world"
+
+    @property
+    def kind(self) -> str:
+        """Which claims are shown: contested, others, placebo or all."""
+        return self.state.kind or "all"
+
+    @property
+    def verdict(self) -> str:
+        """Of which verdict claims are shown, or all."""
+        return self.state.verdict or "all"
+
+
+@dataclass(frozen=True)
+class View(Choices):
+    """What one page shows. `summary` is None when there is no batch at all."""
+
+    path: str
+    source: Source
+    state: State
+    notices: tuple[str, ...]
+    summary: BatchSummary | None
+    kept: State = NOTHING
+    """The selections that the link's view keeps."""
+    unreadable: str = ""
+    """Why the batch asked for, which is there, cannot be read; `summary` is then None."""
+
+    @cached_property
+    def batch(self) -> Batch:
+        """The batch shown; only where there is one."""
+        if self.summary is None:
+            raise LookupError("there is no batch")
+        return self.source.batch(self.summary)
+
+    @property
+    def variants(self) -> list[VariantRecord]:
+        """The batch's variants, in order."""
+        return self.batch.manifest.variants if self.summary else []
+
+    @property
+    def variant(self) -> str:
+        """Name of the variant shown."""
+        return self._resolve_variant(self.state.variant, 0)
+
+    @property
+    def a(self) -> str:
+        """Name of the baseline of a comparison."""
+        return self._resolve_variant(self.state.a, 0)
+
+    @property
+    def b(self) -> str:
+        """Name of the variant compared with it."""
+        return self._resolve_variant(self.state.b, 1)
+
+    @property
+    def metric(self) -> str:
+        """Name of the metric compared; without a choice the same one in every batch."""
+        return self.state.metric or DEFAULT_METRIC
+
+    @property
+    def point(self) -> int:
+        """Row of the design table shown; 0 where there is no design."""
+        return self.state.point or 0
+
+    @property
+    def horizon(self) -> int:
+        """Days simulated of the variant shown."""
+        return self.batch.manifest.variant(self.variant).horizon
+
+    @property
+    def paired(self) -> bool:
+        """Whether the link names two variants, to be seen in the same random worlds."""
+        return self.state.a is not None and self.state.b is not None
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Names of the variants a page of runs is about: one, or the two of a pair."""
+        return (self.a, self.b) if self.paired else (self.variant,)
+
+    def _resolve_variant(self, name: str | None, place: int) -> str:
+        if name is None:
+            usual = self.once(("usual",), lambda: order_by_runs(self.standing()))
+            return usual[min(place, len(usual) - 1)]
+        return self.batch.manifest.variant(name).name
+
+    def outcomes(self, *variants: str, columns: tuple[str, ...] = ()) -> pd.DataFrame:
+        """Return outcome rows of the named variants, of all without names; some columns or all."""
+        return self.source.outcomes(self._require_summary(), *variants, columns=columns)
+
+    def config(self, variant: str) -> dict[str, Any]:
+        """Return the plain configuration of a variant, by name or hash; not to be changed."""
+        return self.once(("config", variant), lambda: self.batch.config(variant))
+
+    def daily(self, variant: str) -> pd.DataFrame:
+        """Return the daily histograms of one variant."""
+        return self.source.daily(self._require_summary(), variant)
+
+    def trace(self, variant: str, run: int, point: int = 0) -> dict[str, Any]:
+        """Return the full trace of one run."""
+        return self.source.trace(self._require_summary(), variant, run, point)
+
+    def standing(self) -> Standing:
+        """Return how the batch stands at this moment."""
+        return self.source.standing(self._require_summary())
+
+    def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what `make` gives, computed once for this state of the batch."""
+        return self.source.once(self._require_summary(), key, make)
+
+    def _require_summary(self) -> BatchSummary:
+        if self.summary is None:
+            raise LookupError("there is no batch")
+        return self.summary
+
+    def link(self, path: str | None = None, **changes: object) -> str:
+        """Return the address of a page (this one by default) with some keys changed."""
+        wanted = replace(self.state, **changes)  # type: ignore[arg-type]  # keys of State
+        return link(self.path if path is None else path, without(wanted, self.kept))
+
+    @property
+    def among(self) -> list[str]:
+        """Names of the variants chosen to be seen together; empty where none are chosen."""
+        wanted = set((self.state.among or "").split("."))
+        return [one.name for one in self.variants if one.hash[:CHOSEN] in wanted]
+
+
+def look(source: Source, path: str, search: str) -> View:
+    """Return the view that a path and a query string ask for, as far as the archive has it."""
+    state, notices = read(search)
+    kept = NOTHING
+    if state.view is not None:
+        try:
+            kept, more = read(
+                saved_views.load_view(source.outputs, state.view), saved_views.LONGEST
+            )
+            kept, state = selections_of(kept), fill_from_view(state, kept)
+            notices.extend(more)
+        except WrongInput:
+            state = replace(state, view=None)
+            notices.append("The view that the link names is not kept here; it was dropped.")
+    summary, unreadable = choose(source, state.batch, notices)
+    state = replace(state, batch=summary.name if summary else None)
+    view = View(path, source, state, (), summary, kept, unreadable)
+    if summary is not None:
+        state, more = _without_unknown(view)
+        notices.extend(more)
+    return replace(view, state=state, notices=tuple(notices))
+
+
+def _without_unknown(view: View) -> tuple[State, list[str]]:
+    """Return the state without variants or a metric that the batch has not, and the notices."""
+    from runs.analysis.estimates.metrics import METRICS
+
+    state, notices = view.state, []
+    for key in ("variant", "a", "b"):
+        name = getattr(state, key)
+        if name is None:
+            continue
+        try:
+            view.batch.manifest.variant(name)
+        except WrongInput:
+            state = replace(state, **{key: None})
+            notices.append(
+                f"This batch has no variant of the name given for {key}; the usual one is shown."
+            )
+    kinds = {"metric": METRICS, "when": [known for known in METRICS if known.yes_no]}
+    for key, known in kinds.items():
+        name = getattr(state, key)
+        if name is not None and name not in {one.name for one in known}:
+            state = replace(state, **{key: None})
+            notices.append(f"The link names a {key} that does not exist; the usual one is shown.")
+    if state.among is not None and len(view.among) < len(state.among.split(".")):
+        absent = len(state.among.split(".")) - len(view.among)
+        notices.append(f"{absent:,} of the variants that the link chooses are not in this batch.")
+    if state.run is not None and state.run >= view.batch.manifest.runs:
+        runs = view.batch.manifest.runs
+        notices.append(f"There is no run {state.run}: this batch has runs 0 to {runs - 1}.")
+        state = replace(state, run=None)
+    return _within_design(view, state, notices), notices
+
+
+def _within_design(view: View, state: State, notices: list[str]) -> State:
+    """Return the state without a point that no variant shown has, and say so."""
+    held = replace(view, state=state)
+    points = min(view.batch.manifest.variant(name).points for name in held.shown)
+    if state.point is None or state.point < points:
+        return state
+    notices.append(f"There is no point {state.point} here: points are 0 to {points - 1}.")
+    return replace(state, point=None)

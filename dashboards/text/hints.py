@@ -1,0 +1,30 @@
+"""Commands that pages propose: quoted for a shell, and for the folder of batches that is shown."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from runs.command_text import command_text
+from runs.errors import WrongInput
+from runs.paths import outputs_folder
+
+
+def hint(outputs: Path, command: str) -> str:
+    """Return a command, its words parted by blanks, as it is pasted to write into that folder."""
+    return command_text(*command.split(), *outputs_setting(outputs))
+
+
+def outputs_setting(outputs: Path) -> list[str]:
+    """Return `outputs=FOLDER` where a command would write elsewhere without it; else nothing.
+
+    Raises WrongInput for a folder that the grammar of overrides cannot write.
+    """
+    text = str(outputs)
+    if outputs == outputs_folder(None):
+        return []
+    if re.fullmatch(r"[\w/.-]+", text, re.ASCII):
+        return [f"outputs={text}"]
+    if "'" in text or "\\" in text or not text.isprintable():
+        raise WrongInput(f"outputs={text} cannot be given as a setting.", key="outputs", value=text)
+    return [f"outputs='{text}'"]

@@ -1,0 +1,98 @@
+"""Names as the pages say them: the same words in titles, sentences and tables.
+
+Numbers are written by `runs.analysis.text.numbers`, as everywhere.
+"""
+
+from __future__ import annotations
+
+import math
+
+from runs.analysis.estimates.estimates import Row, estimate_of
+from runs.analysis.text.names import SIDE_LABELS, SIDE_NAMES, count_text
+from runs.analysis.text.numbers import bracket_text, number_text, with_minus_signs
+from runs.archive.manifest import BatchSummary
+
+EXAMPLE = "experiment=first_call"
+"""What a reader without a batch is told to play."""
+NAMES = SIDE_NAMES | {
+    "broker": "a broker",
+    "simultaneous": "both on the same day",
+    "nobody": "nobody",
+    "no call yet": "no call yet",
+    "joint": "both together",
+    "silent": "silence",
+    "undecided": "undecided",
+    "unasked": "unasked, envoys simply met",
+}
+SHORT = NAMES | SIDE_LABELS | {"simultaneous": "same day", "unasked": "unasked"}
+AUDIENCES = {
+    "us_home": "the US public",
+    "china_home": "the Chinese public",
+    "world": "the world",
+    "home": "at home",
+    "other_home": "in the other’s home",
+}
+IN_THIS_MODEL = "In this model, with these settings, "
+
+POSITIONS = (
+    "Taijie simulates positions, not persons. The parties are sides and offices; every style of "
+    "counting face can be given to either side. Its numbers are assumed and measure no living "
+    "leader’s character, intentions or conduct. Where governments disagree about who asked, both "
+    "versions are kept and none is ruled true. Results are conditional statements about a model, "
+    "not forecasts."
+)
+
+
+def name(code: str) -> str:
+    """Return a side, mover or audience as spoken of within a sentence."""
+    return NAMES.get(code) or AUDIENCES.get(code) or code.replace("_", " ")
+
+
+def short(code: str) -> str:
+    """Return a side, mover or audience as a label."""
+    text = SHORT.get(code) or AUDIENCES.get(code) or code.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def capital(text: str) -> str:
+    """Return a sentence with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def is_number(value: float | None) -> bool:
+    """Say whether there is a number at all."""
+    return value is not None and math.isfinite(value)
+
+
+def number(value: float | None, places: int) -> str:
+    """Return a number without an interval, with a true minus sign; a dash for none."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    return with_minus_signs(number_text(value, places))
+
+
+def interval(row: Row, name: str = "estimate", unit: str = "", ends: str | None = None) -> str:
+    """Return `estimate [low, high]` of a row of a table, as `estimates.estimate_of` reads it."""
+    return bracket_text(estimate_of(row, name, unit, ends))
+
+
+def stored_unit(per: float, unit: str = "") -> str:
+    """Return the unit a figure is stored in that is drawn times `per`: 100 draws a share."""
+    return "share" if per == 100 else unit
+
+
+def size(batch: BatchSummary) -> str:
+    """Return the size of a batch: variants, points of its design where there is one, and runs."""
+    points = batch.wanted // (batch.variants * batch.runs)
+    parts = [(batch.variants, "variant"), (points, "point"), (batch.runs, "run")]
+    return " × ".join(count_text(n, noun) for n, noun in parts if noun != "point" or n > 1)
+
+
+def describe_pooled(points: int, worlds: int) -> str:
+    """Return what an interval is about that pools the points of a design."""
+    few = "" if worlds > 1 else " One world says nothing of how worlds differ."
+    return (
+        f"Over the {count_text(points, 'point')} of the design, which are chosen and not drawn: a "
+        f"95 % interval is about these points in other random worlds. Runs of one world count "
+        f"together, so that it rests on {count_text(worlds, 'world')}.{few}"
+    )

@@ -1,0 +1,110 @@
+"""Links from a mark to the runs behind it, and back from a link to those runs.
+
+A link is relative: page and query without batch, which the page adds, so that a figure function
+needs to know the runs it drew and nothing else. A condition is `column:value` or
+`column:low..high` (both ends included); several are joined by `;`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
+
+import pandas as pd
+
+Condition = str | tuple[float, float]
+
+LONGEST = 2000
+"""Characters of a condition list that are read; a longer one is refused."""
+
+
+def runs(variant: str, where: Mapping[str, Condition] | None = None) -> str:
+    """Return the link to the runs of a variant that meet the conditions."""
+    query = {"variant": variant}
+    if where:
+        query["where"] = ";".join(f"{name}:{_format_value(value)}" for name, value in where.items())
+    return f"runs?{urlencode(query, safe=':;.,-')}"
+
+
+def replay(variant: str, run: int, point: int = 0) -> str:
+    """Return the link to the replay of one run; `point` is its row of the design table."""
+    return f"replay?{urlencode({'variant': variant, 'run': run} | _row(point))}"
+
+
+def pair(a: str, b: str, run: int, point: int = 0) -> str:
+    """Return the link to the replay of one random world under two variants."""
+    return pairs(a, b, [(run, point)])[0]
+
+
+def pairs(a: str, b: str, worlds: Iterable[tuple[int, int]]) -> list[str]:
+    """Return the same for each (run, point): of ten thousand worlds in some milliseconds."""
+    named = f"replay?{urlencode({'a': a, 'b': b})}"
+    return [
+        f"{named}&run={run}&point={point}" if point else f"{named}&run={run}"
+        for run, point in worlds
+    ]
+
+
+def _row(point: int) -> dict[str, int]:
+    return {"point": point} if point else {}
+
+
+def link_to_pairs(a: str, b: str, mover_a: str, mover_b: str) -> str:
+    """Return the link to the pairs with these first movers under a and under b."""
+    where = f"a.first_mover_true:{mover_a};b.first_mover_true:{mover_b}"
+    return f"runs?{urlencode({'a': a, 'b': b, 'where': where}, safe=':;.')}"
+
+
+def compare(a: str, b: str, metric: str | None = None) -> str:
+    """Return the link to the comparison of two variants, in one metric if named."""
+    query = {"a": a, "b": b} | ({"metric": metric} if metric else {})
+    return f"compare?{urlencode(query)}"
+
+
+def claim(name: str) -> str:
+    """Return the link to what a claim is about."""
+    return f"claims?{urlencode({'claim': name})}"
+
+
+def _format_value(value: Condition) -> str:
+    return value if isinstance(value, str) else f"{value[0]:.15g}..{value[1]:.15g}"
+
+
+def conditions(text: str) -> dict[str, Condition]:
+    """Return the conditions written in a link.
+
+    Raises ValueError with a sentence for what cannot be read.
+    """
+    if len(text) > LONGEST:
+        raise ValueError("the list of conditions is too long")
+    found: dict[str, Condition] = {}
+    for piece in filter(None, text.split(";")):
+        name, colon, value = piece.partition(":")
+        if not colon or not value:
+            raise ValueError(f"“{piece}” is not of the form column:value")
+        low, dots, high = value.partition("..")
+        found[name] = _between(piece, low, high) if dots else value
+    return found
+
+
+def _between(piece: str, low: str, high: str) -> tuple[float, float]:
+    try:
+        return float(low), float(high)
+    except ValueError:
+        raise ValueError(f"“{piece}” has no number on each side of its two dots") from None
+
+
+def meeting(frame: pd.DataFrame, where: Mapping[str, Condition]) -> pd.Series:
+    """Return which rows meet every condition, as booleans over the frame's index.
+
+    Raises ValueError naming a column that the frame has not.
+    """
+    chosen = pd.Series(True, index=frame.index)
+    for name, value in where.items():
+        if name not in frame:
+            raise ValueError(f"runs have no column “{name}”")
+        if isinstance(value, tuple):
+            chosen &= pd.to_numeric(frame[name], errors="coerce").between(*value)
+        else:
+            chosen &= frame[name].astype(str).str.lower() == value.lower()
+    return chosen

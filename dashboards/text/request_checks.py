@@ -1,0 +1,54 @@
+"""What a browser sends to a callback is held to be what it should be, or is turned away in words.
+
+A payload of another shape than Dash's own is answered with 400 and a sentence. An error of a
+callback itself stays an error of the server: it is logged, and answered with 500.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import NoReturn
+
+from flask import Flask, Response, g
+from werkzeug.exceptions import HTTPException
+
+LOG = logging.getLogger(__name__)
+LARGEST = 2_000_000
+"""Bytes of a request; no page sends a tenth of it."""
+LONGEST = 8000
+
+
+def text(given: object, otherwise: str = "") -> str:
+    """Return a text as it is; another in place of anything that is none, or is too long."""
+    return given if isinstance(given, str) and len(given) <= LONGEST else otherwise
+
+
+def of_id(identity: object, key: str) -> str:
+    """Return a text of a component's id; empty where it has none."""
+    return text(identity.get(key)) if isinstance(identity, dict) else ""
+
+
+def raise_remembered(error: Exception) -> NoReturn:
+    """Remember that it was a callback that failed, and let it fail."""
+    g.callback_failed = True
+    raise error
+
+
+def guard_payloads(server: Flask) -> None:
+    """Answer what cannot be read in words, and never with a traceback."""
+    server.config["MAX_CONTENT_LENGTH"] = LARGEST
+
+    def answer(error: Exception) -> Response | HTTPException:
+        if isinstance(error, HTTPException):
+            return error
+        if g.get("callback_failed", False):
+            LOG.error("a callback failed", exc_info=error)
+            return _text_response("Something went wrong here; the server's log says what.", 500)
+        LOG.warning("a request could not be read: %s", type(error).__name__)
+        return _text_response("This request cannot be read.", 400)
+
+    server.register_error_handler(Exception, answer)
+
+
+def _text_response(sentence: str, status: int) -> Response:
+    return Response(sentence + "\n", status=status, mimetype="text/plain")

@@ -1,0 +1,45 @@
+"""Rows of a frame as plain mappings: what sentences and labels are written from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame, each as column -> value."""
+    return [
+        {str(column): value for column, value in row.items()} for row in frame.to_dict("records")
+    ]
+
+
+def record(row: pd.Series) -> dict[str, Any]:
+    """Return one row of a frame as column -> value."""
+    return {str(column): value for column, value in row.items()}
+
+
+def in_pairs(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows (analysis.paired) of metrics that have a value in two pairs at least.
+
+    Raises ValueError where none has.
+    """
+    rows = table[table["n_pairs"] > 1].reset_index(drop=True)
+    if rows.empty:
+        raise ValueError("no metric has a value in two pairs of runs.")
+    return rows
+
+
+def largest(frame: pd.DataFrame, column: str, magnitude: bool = False) -> dict[str, Any]:
+    """Return the row with the largest value of a column, the first of equals; NaN is passed over.
+
+    magnitude: whether the sign is left aside.
+    """
+    values = pd.to_numeric(frame[column])
+    place = int((values.abs() if magnitude else values).argmax())
+    return record(frame.iloc[place])
+
+
+def with_adjusted_limits(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return differences with the intervals that agree with their verdicts as low and high."""
+    return rows.assign(low=rows["adjusted_low"], high=rows["adjusted_high"])

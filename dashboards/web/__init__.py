@@ -1,0 +1,1 @@
+"""Requests: who may ask what, downloads, polling and write callbacks."""

@@ -1,0 +1,96 @@
+"""The same address with `format=csv`: the rows a page or one of its figures is drawn from.
+
+With `format=json`, a part of the page that its scripts ask for when it is needed; with `html` or
+`md`, the page of reports gives the report itself.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+from flask import Flask, Response, request
+
+from dashboards.components import guarded
+from dashboards.pages.catalogue import catalogue
+from dashboards.state.store import Source
+from dashboards.state.view import look
+
+REPORT = "/report"
+KINDS = {"html": "text/html", "md": "text/markdown"}
+
+
+def serve_rows(server: Flask, source: Source) -> None:
+    """Answer a page's address with `format=csv` by its rows."""
+
+    def answer() -> Response | None:
+        give = GIVEN.get(request.args.get("format", ""))
+        if request.method != "GET" or give is None or request.path not in catalogue():
+            return None
+        path, query = request.path, request.query_string.decode("utf-8", "replace")
+
+        def instead(error: Exception) -> Response:
+            return _text(guarded.reason(error), 404 if guarded.is_stated(error) else 500)
+
+        return guarded.attempt(f"rows of {path}", lambda: give(source, path, query), instead)
+
+    server.before_request(answer)
+
+
+def send_report(source: Source, path: str, search: str) -> Response:
+    """Return the report of the batch asked for as a file; plain text where it cannot be made."""
+    from dashboards.report.content import collect
+    from dashboards.report.page import as_html
+    from dashboards.report.writing import as_markdown
+
+    view = look(source, path, search)
+    if path != REPORT or view.summary is None:
+        return _text(view.unreadable or "There is no report here.")
+    name = view.summary.name
+    kind = view.state.format if view.state.format in KINDS else "html"
+    report = view.once(("report",), lambda: collect(source, name))
+    made = as_html(report) if kind == "html" else as_markdown(report)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return Response(made, mimetype=KINDS[kind], headers=headers)
+
+
+def rows_of(source: Source, path: str, search: str) -> Response:
+    """Return the CSV of a page's address; plain text with status 404 where there is none."""
+    view, page = look(source, path, search), catalogue()[path]
+    if view.summary is None and page.needs_batch:
+        return _text(view.unreadable or "There is no batch.")
+    name = view.state.figure or ""
+    if name in page.tables:
+        frame = page.tables[name](view)
+    elif name:
+        if name not in page.figures:
+            return _text("There is no such figure on this page.")
+        frame = page.draw(name, view).table
+    elif page.rows is not None:
+        frame = page.rows(view)
+    else:
+        return _text("This page has no rows.")
+    of = view.summary.name if view.summary is not None else "taijie"
+    return _csv(frame, f"{of}{path.replace('/', '-')}")
+
+
+def part_of(source: Source, path: str, search: str) -> Response:
+    """Return a part of a page as JSON; plain text with status 404 where there is none."""
+    view, parts = look(source, path, search), catalogue()[path].parts
+    name = view.state.figure or ""
+    if view.summary is None or name not in parts:
+        return _text("This page has no such part.")
+    told = json.dumps(parts[name](view), separators=(",", ":"), allow_nan=False)
+    return Response(told, mimetype="application/json")
+
+
+def _csv(frame: pd.DataFrame, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response(frame.to_csv(index=False), mimetype="text/csv", headers=headers)
+
+
+def _text(sentence: str, status: int = 404) -> Response:
+    return Response(sentence + "\n", status=status, mimetype="text/plain")
+
+
+GIVEN = {"csv": rows_of, "json": part_of, "html": send_report, "md": send_report}

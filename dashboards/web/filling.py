@@ -1,0 +1,154 @@
+"""The callbacks of the launch form while it is filled in.
+
+The server never writes into a field. It sends the plan, what is said beside each field, which
+fields of a design are seen, and the row of a lever that was opened, added below the others.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, no_update
+from dash.exceptions import PreventUpdate
+
+from dashboards.launch import fields
+from dashboards.launch import form as forms
+from dashboards.launch.control import Desk
+from dashboards.launch.notes import Notes
+from dashboards.pages import launch
+from dashboards.text.request_checks import of_id, text
+from runs.errors import WrongInput
+from runs.plan.designs.kinds import NoDesign
+from runs.plan.settings.validation import lever_at
+
+FIELDS = {"type": "set", "key": ALL, "as": ALL}
+PLACES = {"type": "lever", "place": ALL}
+OF_DESIGN = {"type": "of-design", "key": ALL}
+
+
+def connect(app: Dash, desk: Desk) -> None:
+    """Connect the form with its plan, its notes, and the search for levers."""
+    _connect_script(app)
+    _connect_plan(app, desk)
+    _connect_levers(app, desk)
+
+
+def _connect_plan(app: Dash, desk: Desk) -> None:
+    def plan(said: object) -> Any:
+        return launch.plan_card(desk, text(said))
+
+    def note(said: object, ids: object, of_design: object) -> Any:
+        return fill_notes(desk, said, ids, of_design)
+
+    app.callback(Output("plan", "children"), Input("plan-asked", "data"))(plan)
+    app.callback(
+        Output(FIELDS, "error"),
+        Output(FIELDS, "description"),
+        Output(FIELDS, "placeholder"),
+        Output(OF_DESIGN, "hidden"),
+        Output("card-design", "hidden"),
+        Output("design-about", "children"),
+        Output("levers", "className"),
+        Input("plan-asked", "data"),
+        State(FIELDS, "id"),
+        State(OF_DESIGN, "id"),
+        prevent_initial_call=True,
+    )(note)
+
+
+def _connect_levers(app: Dash, desk: Desk) -> None:
+    def levers(words: object, said: object) -> Any:
+        return answer(text(words), proposals(desk, words, said))
+
+    def opened(wanted: object, ids: object, said: object) -> Any:
+        return row(desk, wanted, _as_list(ids), said)
+
+    app.callback(
+        Output("lever-search", "data"),
+        Input("lever-search", "searchValue"),
+        State(launch.FORM, "data"),
+    )(levers)
+    app.callback(
+        Output(PLACES, "children"),
+        Input("lever-wanted", "data"),
+        State(PLACES, "id"),
+        State(launch.FORM, "data"),
+        prevent_initial_call=True,
+    )(opened)
+
+
+def _connect_script(app: Dash) -> None:
+    app.clientside_callback(
+        ClientsideFunction("taijie", "form"),
+        Output("form-filled", "data"),  # with an output it is called for what a page opens with
+        Input(FIELDS, "value"),
+        State(FIELDS, "id"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("taijie", "openLever"),
+        Input("lever-search", "value"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(ClientsideFunction("taijie", "planned"), Input("plan", "children"))
+
+
+def fill_notes(desk: Desk, said: object, ids: object, of_design: object) -> tuple[Any, ...]:
+    """Return what is said at each field, then which fields and words of a design are seen.
+
+    ids: of the fields on the page, in their order; of_design: of the places of its settings.
+    """
+    form, _ = forms.read(text(said), desk.drafts.groups())
+    notes = Notes(desk.drafts, form)
+    known = desk.drafts.groups()
+    keys = [key if forms.is_field(key := of_id(one, "key"), known) else "" for one in _as_list(ids)]
+    settings = [of_id(one, "key") for one in _as_list(of_design)]
+    return (
+        [notes.error(key) for key in keys],
+        [notes.description(key) for key in keys],
+        [notes.placeholder(key) for key in keys],
+        [key not in notes.settings for key in settings],
+        isinstance(notes.kind, NoDesign),
+        launch.design_about(notes),
+        fields.levers_class(notes),
+    )
+
+
+def row(desk: Desk, wanted: object, ids: list[Any], said: object) -> list[Any]:
+    """Return the row of a lever for the place that is wanted, and no change for all others.
+
+    wanted: {path, place}.
+    """
+    asked = wanted if isinstance(wanted, dict) else {}
+    path, place = text(asked.get("path")), asked.get("place")
+    if lever_at(path) is None or {"type": "lever", "place": place} not in ids:
+        raise PreventUpdate
+    form, _ = forms.read(text(said), desk.drafts.groups())
+    made = fields.lever(Notes(desk.drafts, form), path)
+    return [made if one.get("place") == place else no_update for one in ids]
+
+
+def _as_list(given: object) -> list[Any]:
+    return given if isinstance(given, list) else []
+
+
+def proposals(desk: Desk, words: object, said: object) -> list[dict[str, str]]:
+    """Return the levers that a search proposes: {value, label}; a label finds itself again."""
+    form, _ = forms.read(text(said), desk.drafts.groups())
+    try:
+        found = desk.drafts.matching(form, text(words)[:100].partition(":")[0])
+    except WrongInput:
+        return []
+    meanings = {lever.path: lever_at(lever.path) for lever in found}
+    return [
+        {"value": path, "label": f"{path}: {info.description}"}
+        for path, info in meanings.items()
+        if info is not None and path not in form.opened
+    ]
+
+
+def answer(words: str, options: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the options, each with the words it answers; one without a value if there are none.
+
+    The page shows them only while these words stand in the search (assets/launch.js).
+    """
+    return [{**option, "words": words} for option in options or [{"value": "", "label": ""}]]

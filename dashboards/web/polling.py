@@ -1,0 +1,43 @@
+"""The callbacks by which the live page follows its batch, second by second, a look at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import ClientsideFunction, Dash, Input, Output, State
+
+from dashboards.pages import live
+from dashboards.state.store import Source
+from dashboards.state.view import look
+from dashboards.text.request_checks import text
+
+
+def connect(app: Dash, source: Source) -> None:
+    """Let the live page look again at each tick, until nobody works on the batch."""
+
+    def tick(_: object, shown: object, here: object, search: object) -> tuple[Any, ...]:
+        batch = here.get("batch") if isinstance(here, dict) else None
+        said = text(search)
+        if isinstance(batch, str):  # the page stays with its batch when a newer one begins
+            said = f"{said}&{urlencode({'batch': batch})}"
+        return live.pulse(look(source, live.PAGE.path, said), shown, batch)
+
+    app.clientside_callback(
+        ClientsideFunction("taijie", "lookAgain"),
+        Output("live-look", "data"),
+        Input("tick", "n_intervals"),
+        State("live-waiting", "data"),
+        prevent_initial_call=True,
+    )
+    app.callback(
+        *[Output(f"live-{name}", "children") for name in live.PARTS],
+        Output("live-shown", "data"),
+        Output("tick", "disabled"),
+        Input("live-look", "data"),
+        State("live-shown", "data"),
+        State("here", "data"),
+        State("url", "search"),
+        running=[(Output("live-waiting", "data"), True, False)],
+        prevent_initial_call=True,
+    )(tick)

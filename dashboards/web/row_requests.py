@@ -1,0 +1,51 @@
+"""The rows of a long table that are in sight, as its grid asks for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboards.components import guarded
+from dashboards.pages.catalogue import grids
+from dashboards.pages.grid_rows import BLOCK, Grid
+from dashboards.state.view import View
+
+
+def give_rows(view: View, name: str, request: Any) -> dict[str, Any]:
+    """Return the rows of a grid that are in sight: {rowData, rowCount}.
+
+    A request that cannot be read asks for the first block. Where the rows cannot be worked out,
+    one row says why.
+    """
+    grid = grids().get(name)
+    if grid is None or (grid.needs_batch and view.summary is None):
+        return {"rowData": [], "rowCount": 0}
+
+    def instead(error: Exception) -> dict[str, Any]:
+        row = {grid.key: "problem", grid.say: guarded.reason(error)}
+        return {"rowData": [row], "rowCount": 1}
+
+    return guarded.attempt(f"table {name}", lambda: _rows(grid, view, request), instead)
+
+
+def _rows(grid: Grid, view: View, request: Any) -> dict[str, Any]:
+    frame = grid.values(view)
+    first, last, orders = _read_request(request)
+    known = [(column, ascending) for column, ascending in orders if column in frame]
+    if known:
+        columns, ascending = [list(part) for part in zip(*known, strict=True)]
+        frame = frame.sort_values(columns, ascending=ascending, kind="stable")
+    return {"rowData": grid.shown(view, frame.iloc[first:last]), "rowCount": len(frame)}
+
+
+def _read_request(request: Any) -> tuple[int, int, list[tuple[str, bool]]]:
+    if not isinstance(request, dict):
+        return 0, BLOCK, []
+    first, last = request.get("startRow"), request.get("endRow")
+    first = first if isinstance(first, int) and first >= 0 else 0
+    last = last if isinstance(last, int) and last > first else first + BLOCK
+    orders = []
+    model = request.get("sortModel")
+    for entry in model if isinstance(model, list) else []:
+        if isinstance(entry, dict) and isinstance(entry.get("colId"), str):
+            orders.append((entry["colId"], entry.get("sort") != "desc"))
+    return first, min(last, first + 1000), orders

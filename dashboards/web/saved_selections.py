@@ -1,0 +1,59 @@
+"""A selection too long for a link becomes a named view, where this dashboard may write."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dash import Dash, Input, Output, State, no_update
+from dash.exceptions import PreventUpdate
+
+from dashboards.launch import saved_views
+from dashboards.pages.catalogue import catalogue
+from dashboards.state.store import Source
+from dashboards.state.url import SHORT, read, selections_of, to_query, without
+from runs.errors import WrongInput
+
+READ_ONLY = (
+    f"This selection is too long for a link, which has at most {SHORT:,} characters, and a "
+    "read-only dashboard keeps no view of it: choose fewer, or start it with taijie serve --write."
+)
+
+
+def connect(app: Dash, source: Source) -> None:
+    """Connect what a script asks for when an address it would go to is too long."""
+
+    def keep(asked: object, mark: object) -> tuple[Any, ...]:
+        if asked is None:
+            raise PreventUpdate
+        return save_selections(source, asked, mark)
+
+    app.callback(
+        Output("long-said", "children"),
+        Output("url", "pathname", allow_duplicate=True),
+        Output("url", "search", allow_duplicate=True),
+        Input("long", "data"),
+        State("mark", "data"),
+        prevent_initial_call=True,
+    )(keep)
+
+
+def save_selections(source: Source, asked: object, mark: object) -> tuple[Any, ...]:
+    """Return what is said, and path and query of the same page with its selections in a view.
+
+    asked: {path, search} of the page that a script would go to.
+    """
+    path, search = (
+        asked.get(key) if isinstance(asked, dict) else None for key in ("path", "search")
+    )
+    if not isinstance(search, str) or path not in catalogue() or len(search) > saved_views.LONGEST:
+        return "This selection is too long to be kept.", no_update, no_update
+    if source.desk is None or not source.desk.writes:
+        return READ_ONLY, no_update, no_update
+    state, notices = read(search, saved_views.LONGEST)
+    kept = selections_of(state)
+    try:
+        name = source.desk.keep(to_query(kept), mark)
+    except WrongInput as error:
+        return error.message(), no_update, no_update
+    return " ".join(notices), path, to_query(without(replace(state, view=name), kept))

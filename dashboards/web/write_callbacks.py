@@ -1,0 +1,115 @@
+"""The callbacks of write mode. What changes anything takes the mark of the page it comes from."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
+
+from dashboards.launch import form as forms
+from dashboards.launch.control import Desk
+from dashboards.pages import launch
+from dashboards.state.url import State as Link
+from dashboards.state.url import link
+from dashboards.text.request_checks import text
+from dashboards.web import filling
+from runs.errors import WrongInput
+
+LOG = logging.getLogger(__name__)
+
+
+def connect(app: Dash, desk: Desk) -> None:
+    """Connect the launch form, the plan, and what starts, stops and resumes."""
+    filling.connect(app, desk)
+    _connect_start(app, desk)
+    _connect_hold(app, desk)
+
+
+def _connect_start(app: Dash, desk: Desk) -> None:
+    def start(clicks: object, said: object, shown: object, mark: object) -> tuple[Any, ...]:
+        if not clicks:
+            raise PreventUpdate
+        return start_batch(desk, said, shown, mark)
+
+    app.callback(
+        Output("start-said", "children"),
+        Output("url", "pathname", allow_duplicate=True),
+        Output("url", "search", allow_duplicate=True),
+        Input("start", "n_clicks"),
+        State("plan-of", "data"),
+        State(launch.FORM, "data"),
+        State("mark", "data"),
+        running=[(Output("start", "disabled"), True, False)],
+        prevent_initial_call=True,
+    )(start)
+
+
+def _connect_hold(app: Dash, desk: Desk) -> None:
+    def hold(clicks: object, here: object, mark: object, runs: object) -> tuple[Any, ...]:
+        if not isinstance(clicks, list) or not any(clicks):
+            raise PreventUpdate
+        wanted = runs[0] if isinstance(runs, list) and runs else None
+        return control_batch(desk, _pressed_button(), here, mark, wanted)
+
+    app.callback(
+        Output("control-said", "children"),
+        Output("tick", "disabled", allow_duplicate=True),
+        Input({"type": "hold", "act": ALL}, "n_clicks"),
+        State("here", "data"),
+        State("mark", "data"),
+        State({"type": "more", "key": ALL}, "value"),
+        prevent_initial_call=True,
+    )(hold)
+
+
+def _pressed_button() -> object:
+    """The id of the button pressed; None where what was sent names none."""
+    try:
+        return ctx.triggered_id
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return None
+
+
+def start_batch(desk: Desk, said: object, shown: object, mark: object) -> tuple[Any, ...]:
+    """Start what the plan on the page says; return what is said, and the address of its page."""
+    if said != shown:
+        return "The form has changed since the plan was made; look at the plan again.", *_STAY
+    form, notices = forms.read(text(said), desk.drafts.groups())
+    if notices or not isinstance(said, str):
+        return "The form cannot be read; open the page again.", *_STAY
+    try:
+        name = desk.start(form, mark)
+    except WrongInput as error:
+        return error.message(), *_STAY
+    LOG.info("started %s", name)
+    path, _, search = link("/live", Link(batch=name)).partition("?")
+    return "", path, f"?{search}"
+
+
+def control_batch(
+    desk: Desk, pressed: object, here: object, mark: object, runs: object = None
+) -> tuple[Any, ...]:
+    """Stop, abort, resume or enlarge the page's batch; return what is said, and that it looks on.
+
+    runs: of each variant, where more are wanted.
+    """
+    act = pressed.get("act") if isinstance(pressed, dict) else None
+    batch = here.get("batch") if isinstance(here, dict) else None
+    acts: dict[str, Callable[[str, object], str]] = {
+        "stop": desk.stop,
+        "abort": desk.abort,
+        "resume": desk.resume,
+        "more": lambda name, proof: desk.more(name, runs, proof),
+    }
+    if not isinstance(batch, str) or not isinstance(act, str) or act not in acts:
+        return "This press cannot be read; open the page again.", no_update
+    try:
+        return acts[act](batch, mark), False
+    except WrongInput as error:
+        return error.message(), no_update
+
+
+_STAY = (no_update, no_update)

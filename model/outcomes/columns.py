@@ -1,0 +1,211 @@
+"""The outcome columns of a run, group by group: name, type, unit and meaning, spelled once."""
+
+from itertools import product
+
+from model.attribution import AUDIENCES
+from model.face import AUDIENCES as EARS
+from model.face import SOURCES
+from model.outcomes.vocabulary import (
+    BELIEFS,
+    BREACHES,
+    CLAIMS,
+    MOVERS,
+    NO_DAY,
+    NO_FACE,
+    SECOND_MOVERS,
+    Column,
+    EndReason,
+)
+from model.parameters.root import SIDES
+
+
+def _who(name: str, meaning: str) -> Column:
+    return Column(name, "category", "side", meaning, MOVERS)
+
+
+def _day(name: str, meaning: str) -> Column:
+    return Column(name, "float64", "days", meaning, None, NO_DAY)
+
+
+def _number(name: str, unit: str, meaning: str, missing: float | None = None) -> Column:
+    return Column(name, "float64", unit, meaning, None, missing)
+
+
+def _contact_columns() -> list[Column]:
+    return [
+        _who("first_signal", "side whose leader first sent a signal meant to bring contact"),
+        _day("first_signal_day", "day of that signal"),
+        _who("first_ask", "side whose leader first asked explicitly, private or public"),
+        _day("first_ask_day", "day of that ask"),
+        _who("first_mover_true", "side whose accepted request led to the first leader contact"),
+        _day("agreed_day", "day the first leader contact was agreed"),
+        _number(
+            "duration", "days", "day of the first leader contact (first day 1), or the horizon"
+        ),
+        Column("event_observed", "bool", "", "whether the leaders were in contact by the horizon"),
+        Column("end_reason", "category", "", "why the waiting ended", tuple(EndReason)),
+        _who("envoy_first_signal", "side whose envoys first put out a feeler or proposed"),
+        _who("envoy_first_ask", "side whose envoys first proposed openly"),
+        _who("envoy_first_mover_true", "side whose envoys' move led to the first envoys' meeting"),
+        _number("envoy_duration", "days", "day of the first envoys' meeting, or the horizon"),
+        Column("envoy_event_observed", "bool", "", "whether envoys met by the horizon"),
+        Column("channel", "category", "kind", "kind of the accepted request", ()),
+        Column("deniable", "bool", "", "whether that kind's deniability is above one half"),
+        Column("claimed_us", "category", "side", "who asked, says the US readout", CLAIMS),
+        Column("claimed_china", "category", "side", "who asked, says the Chinese readout", CLAIMS),
+    ]
+
+
+def _belief_columns() -> list[Column]:
+    columns = []
+    for audience in AUDIENCES:
+        columns.append(
+            _number(
+                f"belief_{audience}",
+                "probability",
+                f"belief of {audience} that the US asked",
+                NO_DAY,
+            )
+        )
+        columns.append(
+            Column(
+                f"believed_{audience}",
+                "category",
+                "side",
+                f"whom {audience} believes to have asked",
+                BELIEFS,
+            )
+        )
+    return columns
+
+
+def _face_columns() -> list[Column]:
+    columns = []
+    for keeper, side, when in product(SIDES, SIDES, ("call", "end")):
+        missing = NO_FACE if when == "call" else None
+        moment = "after the first contact" if when == "call" else "at the end"
+        book = f"face of {side} in the book of {keeper} {moment}"
+        for ear in EARS:
+            columns.append(
+                _number(
+                    f"face_{keeper}_{side}_{ear}_{when}", "W", f"{book}, audience {ear}", missing
+                )
+            )
+        columns.append(
+            _number(
+                f"face_{keeper}_{side}_{when}", "W", f"{book}, weighted over audiences", missing
+            )
+        )
+    for side, source in product(SIDES, SOURCES):
+        columns.append(
+            _number(
+                f"face_{side}_from_{source}", "W", f"part of face_{side}_{side}_end from {source}"
+            )
+        )
+    return columns
+
+
+COUNTS = {
+    "asks": "explicit asks by the leader of {side}",
+    "hints": "deniable requests by the leader of {side}",
+    "refusals": "requests of {side} read and not accepted",
+    "purchases": "deniable material approaches by {side}",
+    "claims": "public claims by {side} that the other asks",
+    "denials": "denials by {side}",
+    "unscripted": "unscripted contacts with the leader of {side}",
+}
+
+
+def _side_columns() -> list[Column]:
+    columns = []
+    for side in SIDES:
+        for when, missing in (("call", NO_DAY), ("end", None)):
+            columns.append(
+                _number(
+                    f"pressure_{side}_{when}",
+                    "pressure",
+                    f"pressure on {side}'s leader at the {when}",
+                    missing,
+                )
+            )
+        columns += [
+            _number(f"pain_{side}_end", "pain", f"pain of {side}'s publics at the end"),
+            _number(f"outrage_{side}_end", "ratio", f"outrage of {side}'s publics at the end"),
+            _number(
+                f"need_{side}_call",
+                "probability",
+                f"need of {side} as the other saw it at the call",
+                NO_DAY,
+            ),
+            _number(
+                f"rank_{side}_end", "W", f"relative power of the other as {side}'s leader sees it"
+            ),
+            _number(f"tariff_{side}_start", "ad valorem share", f"tariff of {side} at the start"),
+            _number(f"tariff_{side}_peak", "ad valorem share", f"highest tariff of {side}"),
+            _number(f"tariff_{side}_end", "ad valorem share", f"tariff of {side} at the end"),
+        ]
+        for name, meaning in COUNTS.items():
+            columns.append(Column(f"{name}_{side}", "int32", "count", meaning.format(side=side)))
+    return columns
+
+
+def _world_columns() -> list[Column]:
+    return [
+        _number("tension_call", "tension", "tension just after the first contact", NO_DAY),
+        _number("tension_end", "tension", "tension at the end"),
+        _number("goodwill_end", "goodwill", "goodwill at the end"),
+        Column("visits", "int32", "count", "envoys' meetings up to the end"),
+        _number("visits_call", "count", "envoys' meetings before the first contact", NO_DAY),
+        _number("preparation_call", "days", "preparation at the first contact", NO_DAY),
+        Column("embarrassment", "bool", "", "whether the first contact embarrassed a leader"),
+        Column("settled_by_envoys", "bool", "", "whether envoys settled before the leaders"),
+        Column("contacts", "int32", "count", "leader contacts up to the end"),
+        _day("relapse_day", "day of the first relapse after a contact"),
+        _number("terms_us", "share", "terms of the US at the first contact", NO_DAY),
+    ]
+
+
+def _later_columns() -> list[Column]:
+    columns = [
+        Column(
+            "breached_by", "category", "side", "who complied less at the first breach", BREACHES
+        ),
+        _number(
+            "belief_breach_us_world",
+            "probability",
+            "belief of the world that the US broke it",
+            NO_DAY,
+        ),
+        Column(
+            "second_first_mover_true",
+            "category",
+            "side",
+            "first mover of the second standoff",
+            SECOND_MOVERS,
+        ),
+        _number("second_duration", "days", "duration of the second standoff", NO_DAY),
+    ]
+    for side in SIDES:
+        meaning = f"face of {side} before the world after the second standoff, own book"
+        columns += [
+            _number(f"second_face_{side}_{side}_world_end", "W", meaning, NO_FACE),
+            _number(
+                f"mockery_{side}", "share", f"widest reach abroad of mockery of {side}'s leader"
+            ),
+            _number(
+                f"others_conceded_{side}",
+                "share",
+                f"what other trading partners conceded to {side}",
+            ),
+        ]
+    return columns
+
+
+COLUMNS: tuple[Column, ...] = (
+    *_contact_columns(),
+    *_belief_columns(),
+    *_face_columns(),
+    *_side_columns(),
+    *_world_columns(),
+    *_later_columns(),
+)

@@ -1,0 +1,53 @@
+"""The dictionary of daily variables: name, range, unit and meaning, spelled once."""
+
+from typing import NamedTuple
+
+from model.attribution import AUDIENCES
+from model.face import AUDIENCES as EARS
+from model.parameters.root import SIDES
+
+
+class DailyVariable(NamedTuple):
+    """One daily variable, kept as a histogram of BINS equal bins on [low, high) and two outer
+    bins.
+    """
+
+    name: str
+    low: float
+    high: float
+    unit: str
+    meaning: str
+
+
+def _daily() -> list[DailyVariable]:
+    variables = []
+    for side in SIDES:
+        variables.append(
+            DailyVariable(f"face_{side}", -2, 2, "W", f"face of {side} in its own book")
+        )
+        for ear in EARS:
+            variables.append(
+                DailyVariable(f"face_{side}_{ear}", -2, 2, "W", f"the same, audience {ear}")
+            )
+    for name, high, unit in (
+        ("pressure", 4, "pressure"),
+        ("outrage", 2, "ratio"),
+        ("tariff", 2, "ad valorem share"),
+    ):
+        variables += [
+            DailyVariable(f"{name}_{side}", 0, high, unit, f"{name} of {side}") for side in SIDES
+        ]
+    variables += [
+        DailyVariable(f"need_{side}", 0, 1, "probability", f"need of {side} as the other sees it")
+        for side in SIDES
+    ]
+    variables += [
+        DailyVariable(f"belief_{a}", 0, 1, "probability", f"belief of {a} that the US asks")
+        for a in AUDIENCES
+    ]
+    variables.append(DailyVariable("tension", 0, 2, "tension", "tension between the sides"))
+    variables.append(DailyVariable("goodwill", -1, 3, "goodwill", "goodwill between the sides"))
+    return variables
+
+
+DAILY: tuple[DailyVariable, ...] = tuple(_daily())

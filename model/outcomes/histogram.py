@@ -1,0 +1,78 @@
+"""Daily histograms: for each variable and day, how many lanes of each variant fell into each bin.
+
+Fixed bins with an under- and an overflow bin (daily.py), so that parts merge exactly.
+"""
+
+import numpy as np
+
+from model.arrays import Floats, Ints, clip, sigmoid
+from model.attribution import AUDIENCES
+from model.draws import CACHED
+from model.face import AUDIENCES as EARS
+from model.outcomes.daily import DAILY
+from model.outcomes.vocabulary import BINS
+from model.parameters.root import SIDES
+from model.roles import Leaders
+from model.state import State
+
+
+class Histograms:
+    """Counts over days: `counts` is (pieces, variables, days, bins + 2) int32.
+
+    Args:
+        world: the world of the block.
+        leaders: the two leaders, us first.
+    """
+
+    def __init__(self, state: State, leaders: Leaders) -> None:
+        self.state, self.leaders = state, leaders
+        self._first = np.repeat(np.arange(len(state.counts)), state.counts) * (BINS + 2) + 1
+        self._low = np.array([[v.low] for v in DAILY], dtype=np.float64)
+        self._scale = np.array([[BINS / (v.high - v.low)] for v in DAILY])
+        self._at_once = max(1, CACHED // state.lanes)
+        days = state.config.horizon
+        self.counts = np.zeros((len(state.counts), len(DAILY), days, BINS + 2), dtype=np.int32)
+
+    def daily_values(self) -> dict[str, Floats]:
+        """Today's daily variables; (lanes,) each."""
+        state, leaders = self.state, self.leaders
+        today: dict[str, Floats] = {}
+        for side, (name, leader) in enumerate(zip(SIDES, leaders, strict=True)):
+            book = leader.book
+            today[f"face_{name}"] = book.face(side)
+            for ear, face in zip(EARS, book.before(side), strict=True):
+                today[f"face_{name}_{ear}"] = face
+            today[f"pressure_{name}"] = leader.state.pressure
+            today[f"outrage_{name}"] = leader.state.outrage
+            today[f"tariff_{name}"] = state.trade.tariff[side]
+            today[f"need_{name}"] = sigmoid(leaders[1 - side].state.other_need)
+        for audience, who in enumerate(AUDIENCES):
+            today[f"belief_{who}"] = state.beliefs.probability(audience, 0)
+        today["tension"], today["goodwill"] = state.tension, state.goodwill
+        return today
+
+    def close_day(self) -> None:
+        """Add today's values to the histograms (on the last tick of a day)."""
+        state = self.state
+        if state.tick % state.config.ticks_per_day or state.standoff > 1:
+            return
+        today = self.daily_values()
+        if state.trace is not None:
+            state.trace.record_day(today)
+        for first in range(0, len(DAILY), self._at_once):
+            rows = slice(first, first + self._at_once)
+            values = np.stack([today[variable.name] for variable in DAILY[rows]])
+            self.counts[:, rows, state.day - 1, :] = self._count_bins(values, rows)
+
+    def _count_bins(self, values: Floats, rows: slice) -> Ints:
+        """(pieces, variables, bins + 2) lanes of (variables, lanes) values of some variables."""
+        values -= self._low[rows]
+        values *= self._scale[rows]
+        np.floor(values, out=values)
+        clip(values, -1.0, float(BINS), out=values)
+        cells = values.astype(np.int64)
+        cells += self._first
+        shape = (len(values), len(self.state.counts), BINS + 2)
+        cells += np.arange(shape[0]).reshape(-1, 1) * (shape[1] * shape[2])
+        counts = np.bincount(cells.reshape(-1), minlength=shape[0] * shape[1] * shape[2])
+        return counts.reshape(shape).swapaxes(0, 1)

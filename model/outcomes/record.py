@@ -1,0 +1,160 @@
+"""The record of a block: first-time events, counts, what held at the first contact
+(phase 8).
+"""
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Bools, Floats, Ints, lanes_where, sigmoid
+from model.attribution import AUDIENCES
+from model.face import AUDIENCES as EARS
+from model.outcomes.terms import terms_of_us
+from model.outcomes.vocabulary import NO_DAY, NO_FACE
+from model.parameters.root import SIDES
+from model.phases.envoys import EnvoyDay
+from model.phases.readouts import Published
+from model.roles import GroupRole, Leaders
+from model.sent import Sent
+from model.state import NOBODY, SIMULTANEOUS, State
+
+NO_CODE = 4
+"""Code of `nobody` in MOVERS (us, china, broker, simultaneous, nobody)."""
+
+
+class First:
+    """The first time either side did something: who, and on which day."""
+
+    def __init__(self, lanes: int) -> None:
+        self.who = np.full(lanes, NO_CODE, dtype=np.int8)
+        self.day = np.full(lanes, NO_DAY)
+
+    def note(self, us: Bools, china: Bools, day: float) -> None:
+        """What the two sides did today; both on one day is simultaneous."""
+        new = lanes_where((us | china) & (self.who == NO_CODE))
+        self.who[new] = np.where(us[new] & china[new], SIMULTANEOUS, np.where(us[new], 0, 1))
+        self.day[new] = day
+
+
+class Record:
+    """What a block leaves behind."""
+
+    def __init__(
+        self,
+        state: State,
+        leaders: Leaders,
+        groups: list[GroupRole],
+        weights: dict[str, Floats],
+    ) -> None:
+        lanes = state.lanes
+        self.state, self.leaders, self.groups, self.weights = state, leaders, groups, weights
+        self.signal, self.ask = First(lanes), First(lanes)
+        self.envoy_signal, self.envoy_ask = First(lanes), First(lanes)
+        self.envoy_mover = First(lanes)
+        self.agreed_day, self.relapse_day = np.full(lanes, NO_DAY), np.full(lanes, NO_DAY)
+        self.call_day = np.full(lanes, NO_DAY)
+        self.mover = np.full(lanes, NO_CODE, dtype=np.int8)
+        self.kind = np.full(lanes, NOBODY, dtype=np.int64)
+        self.embarrassed = np.zeros(lanes, dtype=bool)
+        self.counts = {f"{n}_{s}": np.zeros(lanes) for s in SIDES for n in COUNTED}
+        self.at_call: dict[str, Floats] = {}
+        self.readout = [np.full(lanes, NOBODY, dtype=np.int64) for _ in SIDES]
+        self.beliefs = [np.full(lanes, NO_DAY) for _ in AUDIENCES]
+
+    @property
+    def now(self) -> float:
+        """The time in days, first day 1."""
+        return self.state.now
+
+    def note_signals(self, signals: list[Sent]) -> None:
+        """Count what leaders sent today; first signals and first asks."""
+        lanes = self.state.lanes
+        approaches = [np.zeros(lanes, dtype=bool) for _ in SIDES]
+        asks = [np.zeros(lanes, dtype=bool) for _ in SIDES]
+        for what in signals:
+            name, menu = SIDES[what.side], what.menu
+            approach = what.flag("approach")
+            approaches[what.side][what.lanes] |= approach
+            if menu.slot == "contact":
+                ask, request = what.flag("ask"), what.flag("form request")
+                self.counts[f"hints_{name}"][what.lanes] += request & ~ask
+            if menu.flags("ask").any():
+                ask = what.flag("ask")
+                asks[what.side][what.lanes] |= ask
+                self.counts[f"asks_{name}"][what.lanes] += ask
+            if menu.slot == "material":
+                self.counts[f"purchases_{name}"][what.lanes] += approach
+            if menu.slot == "message":
+                claims, denies = what.effect("claim"), what.flag("denies")
+                self.counts[f"denials_{name}"][what.lanes] += denies
+                if claims is not None:
+                    self.counts[f"claims_{name}"][what.lanes] += (claims > 0.0) & ~denies
+        self.signal.note(approaches[0], approaches[1], self.now)
+        self.ask.note(asks[0], asks[1], self.now)
+        for side in (0, 1):
+            self.state.asked[side] |= asks[side]
+        self.state.interventions.notice("first_ask", self.state.day, asks[0] | asks[1])
+
+    def note_envoys(self, day: EnvoyDay) -> None:
+        """First feelers, proposals and meetings of envoys."""
+        us, china = day.proposed
+        self.envoy_signal.note(us, china, self.now)
+        self.envoy_ask.note(us & ~day.feelers[0], china & ~day.feelers[1], self.now)
+        self.envoy_mover.note(us, china, self.now)
+
+    def note_requests(self, verdicts: Any) -> None:
+        """Refusals and agreements of the day."""
+        for side, verdict in enumerate(verdicts):
+            refused = verdict.read & ~verdict.accepted
+            self.counts[f"refusals_{SIDES[side]}"] += refused
+        fresh = self.state.talks.agreed & (self.agreed_day == NO_DAY) & ~self.state.met
+        self.agreed_day[fresh] = self.now
+
+    def note_before_contact(self, first: Bools) -> None:
+        """What holds at the moment of a first contact, before the accord changes it."""
+        talks, leaders, lanes = self.state.talks, self.leaders, lanes_where(first)
+        self.call_day[lanes] = self.now
+        self.mover[lanes] = talks.agreed_by[lanes]
+        self.kind[lanes] = talks.agreed_kind[lanes]
+        self._store("preparation_call", talks.preparation[lanes], lanes)
+        self._store("visits_call", talks.visits[lanes], lanes)
+        self._store("terms_us", terms_of_us(self.state, leaders, lanes), lanes)
+        for side, name in enumerate(SIDES):
+            pressure, need = leaders[side].state.pressure, leaders[1 - side].state.other_need
+            self._store(f"pressure_{name}_call", pressure[lanes], lanes)
+            self._store(f"need_{name}_call", sigmoid(need[lanes]), lanes)
+
+    def note_after_contact(self, first: Bools, embarrassed: Bools, published: Published) -> None:
+        """What was said and believed, and the faces once the contact is booked."""
+        self.embarrassed |= embarrassed & first
+        mine = first[published.lanes]
+        lanes = published.lanes[mine]
+        self._store("tension_call", self.state.tension[lanes], lanes)
+        for side in (0, 1):
+            self.readout[side][lanes] = published.readouts[side][mine]
+        for audience, odds in enumerate(published.log_odds):
+            self.beliefs[audience][lanes] = sigmoid(odds[mine])
+        for name, value in self.faces(lanes).items():
+            self._store(f"{name}_call", value, lanes, NO_FACE)
+
+    def faces(self, lanes: Any = slice(None)) -> dict[str, Floats]:
+        """Face by keeper, side and audience, and weighted, in some lanes; (m,) each, W."""
+        faces_by_name: dict[str, Floats] = {}
+        for keeper, leader in enumerate(self.leaders):
+            for side, name in enumerate(SIDES):
+                stem = f"face_{SIDES[keeper]}_{name}"
+                faces = leader.book.before(side, lanes)
+                faces_by_name |= {
+                    f"{stem}_{ear}": face for ear, face in zip(EARS, faces, strict=True)
+                }
+                faces_by_name[stem] = leader.book.weigh(side, faces, lanes)
+        return faces_by_name
+
+    def _store(self, name: str, value: Floats, lanes: Ints, missing: float = NO_DAY) -> None:
+        stored = self.at_call.get(name)
+        if stored is None:
+            stored = self.at_call[name] = np.full(self.state.lanes, missing)
+        stored[lanes] = value
+
+
+COUNTED = ("asks", "hints", "refusals", "purchases", "claims", "denials", "unscripted")

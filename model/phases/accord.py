@@ -1,0 +1,141 @@
+"""Phase 7, accord: what a contact begins, compliance, spoilers, expiry, breach, blame (E20, M18).
+
+An accord is a suspension with a term. Compliance wears by slow-walking, less where it is verified;
+what is missing, tension and shallow preparation make it fall; at its term it is renewed or lapses.
+Who broke it is contested: each side blames the other, and the world believes by trust and by what
+can be seen of compliance.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Bools, Floats, Ints, lanes_where, minimum, per_tick, positive_part, sigmoid
+from model.parameters.root import SIDE_TITLES
+from model.roles import Leaders
+from model.state import NOBODY, State
+
+
+def advance_accords(state: State, leaders: Leaders) -> list[Floats]:
+    """One tick: the linked issue, the structural floor; under an accord slow-walking, spoilers.
+
+    Returns each side's (lanes,) act of spoilers, felt by the other's publics.
+    """
+    accord, talks = state.levers.accord, state.talks
+    if not accord.always("linked_issue", 0.0):
+        answered = state.draws.uniform("accord", "linked issue") < per_tick(
+            accord.linked_reply, state.dt
+        )
+        talks.linked_open &= ~answered
+    if not accord.always("structural_tension", 0.0):
+        state.tension = np.maximum(state.tension, accord.structural_tension)
+    if not talks.accord.any():
+        return [np.zeros(state.lanes) for _ in leaders]
+    talks.age += np.where(talks.accord, state.dt, 0.0)
+    slack = accord.shirking * (1.0 - accord.verification) * state.dt
+    for side, leader in enumerate(leaders):
+        walked = 2.0 * slack * state.draws.uniform(leader.name, "accord", "slow-walk")
+        worn = positive_part(talks.compliance[side] - walked)
+        talks.compliance[side] = np.where(talks.accord, worn, talks.compliance[side])
+    return _spoil_accords(state, leaders)
+
+
+def _spoil_accords(state: State, leaders: Leaders) -> list[Floats]:
+    accord, talks = state.levers.accord, state.talks
+    acts = [np.zeros(state.lanes) for _ in leaders]
+    if accord.always("spoiler_rate", 0.0):
+        return acts
+    chance = per_tick(accord.spoiler_rate, state.dt)
+    for side, leader in enumerate(leaders):
+        acting = talks.accord & (state.draws.uniform(leader.name, "accord", "spoiler") < chance)
+        if acting.any():
+            acts[side] = np.where(acting, accord.spoiler_tension, 0.0)
+            talks.spoiled[side] |= acting
+            state.event("spoiler", f"An act of spoilers in {SIDE_TITLES[side]}.", side)
+    state.tension = state.tension + (acts[0] + acts[1])
+    return acts
+
+
+def break_accords(state: State, leaders: Leaders, before: Bools) -> Bools:
+    """E20: accords that stood at the start of the day may fall or lapse; (lanes,) where they do."""
+    accord, talks = state.levers.accord, state.talks
+    hazard = accord.relapse * np.exp(-accord.depth_effect * talks.depth)
+    strain = positive_part(state.tension - accord.tension_floor) * (1.0 - 0.5 * talks.depth)
+    missing = 1.0 - np.minimum(talks.compliance[0], talks.compliance[1])
+    chance = hazard + accord.tension_relapse * strain + accord.compliance_weight * missing
+    chance = per_tick(minimum(chance, 1.0), state.dt)
+    falls = before & talks.accord & (state.draws.uniform("accord", "relapse") < chance)
+    falls |= before & talks.accord & _lapse_at_term(state)
+    lanes = lanes_where(falls)
+    if len(lanes):
+        _attribute_breach(state, leaders, lanes)
+        talks.accord[lanes] = False
+        for compliance, spoiled in zip(talks.compliance, talks.spoiled, strict=True):
+            compliance[lanes], spoiled[lanes] = 1.0, False
+        state.tension[lanes] += accord.relapse_tension[lanes]
+        state.interventions.notice("relapse", state.day, falls)
+        state.event("relapse", "The accord breaks down.")
+    return falls
+
+
+def _lapse_at_term(state: State) -> Bools:
+    """At its term a suspension is renewed with s(renewal + goodwill - tension), or lapses."""
+    accord, talks = state.levers.accord, state.talks
+    due = talks.accord & (talks.age >= accord.expiry_days)
+    if not due.any():
+        return np.zeros(state.lanes, dtype=bool)
+    renewed = sigmoid(accord.renewal + state.goodwill - state.tension)
+    stays = state.draws.uniform("accord", "renewal") < renewed
+    talks.age = np.where(due, 0.0, talks.age)
+    state.event("expiry", "The term of the suspension has come.")
+    lapses: Bools = due & ~stays
+    return lapses
+
+
+def _attribute_breach(state: State, leaders: Leaders, lanes: Ints) -> None:
+    """Who broke it: spoilers' side, else the one that complied less; whom the world believes.
+
+    Told once for each of the (m,) lanes, of its first breach.
+    """
+    talks, us, china = state.talks, leaders[0].levers, leaders[1].levers
+    lanes = lanes[(talks.breach[lanes] == 0.0) & (talks.breach_belief[lanes] < 0.0)]
+    lag = talks.compliance[1][lanes] - talks.compliance[0][lanes]
+    spoilt = talks.spoiled[0][lanes].astype(np.float64) - talks.spoiled[1][lanes]
+    truth = np.sign(np.where(spoilt != 0.0, spoilt, lag))
+    evidence = state.levers.attribution.evidence[lanes] * 0.5 * truth
+    contest = state.levers.accord.blame_contest[lanes]
+    claims = (-us.trust_world[lanes] * contest, china.trust_world[lanes] * contest)
+    talks.breach[lanes] = truth
+    talks.breach_belief[lanes] = sigmoid((claims[0] + claims[1]) + evidence)
+
+
+def concession_shares(state: State) -> tuple[Floats, Floats]:
+    """(lanes,) share of its part that each side gives at an accord: all of it for the one who
+    asked and in a paired exchange, `pairing` of it for the other otherwise (M18).
+    """
+    pairing, by = state.levers.accord.pairing, state.talks.agreed_by
+    shares: list[Any] = []
+    for side in (0, 1):
+        shares.append(np.where(by == 1 - side, pairing, 1.0))
+    return shares[0], shares[1]
+
+
+def make_accord(state: State, leaders: Leaders, where: Bools) -> None:
+    """E20, M18: tariffs and controls are eased, the asking ends, preparation is spent.
+
+    Giving way alone costs face; in a paired exchange both give and none loses by it.
+    """
+    talks, levers = state.talks, state.levers.accord
+    shares_given = concession_shares(state)
+    for side in (0, 1):
+        alone = np.where(where, np.maximum(shares_given[side] - shares_given[1 - side], 0.0), 0.0)
+        if alone.any():
+            lost = -levers.concession_face * alone
+            for keeper in leaders:
+                keeper.book.post(side, (lost, lost, lost), "material", "gave way alone")
+    lanes = lanes_where(where)
+    kept_shares = [1.0 - (1.0 - levers.tariff_kept[lanes]) * share[lanes] for share in shares_given]
+    state.trade.settle((kept_shares[0], kept_shares[1]), lanes)
+    talks.accord[lanes], talks.agreed[lanes], talks.agreed_by[lanes] = True, False, NOBODY
+    talks.preparation[lanes], talks.age[lanes] = 0.0, 0.0
+    state.interventions.notice("accord", state.day, where)

@@ -1,0 +1,86 @@
+"""Phase 4, choices: what leaders chose is on its way; material acts take effect at once."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from model.arrays import Bools, Codes, Floats, positive_part
+from model.menu import SLOTS
+from model.phases.calendar import force_choices, mute_choices
+from model.roles import LeaderRole, Leaders
+from model.sent import Sent, dense, make_sent
+from model.state import State
+
+
+class Act(NamedTuple):
+    """One side's material act as (lanes,) effects."""
+
+    reaction: Floats
+    cut: Floats
+    control: Floats
+    strike: Floats
+
+
+def send_choices(state: State, leaders: Leaders) -> list[Sent]:
+    """Both leaders choose in every slot before either's choice is on its way; what was sent."""
+    chosen = [{slot: leader.choose(slot) for slot in SLOTS} for leader in leaders]
+    nobody_muted = np.zeros(state.lanes, dtype=bool)
+    today = []
+    for leader, choices in zip(leaders, chosen, strict=True):
+        for slot in SLOTS:
+            choice, replies = choices[slot], nobody_muted
+            if state.config.interventions and state.new_day:
+                choice, replies = force_choices(state, leader, slot, choice)
+                choice = mute_choices(state, leader, slot, choice)
+            if len(leader.menus[slot]):
+                today.append(_send(state, leader, slot, choice, replies))
+    return today
+
+
+def _send(state: State, leader: LeaderRole, slot: str, choice: Codes, replies: Bools) -> Sent:
+    menu, trace = leader.menus[slot], state.trace
+    if trace is not None:
+        trace.record_decision(leader, menu, int(choice[0]))
+    what = make_sent(menu, choice, state.draws, replies, leader.constants.leak(menu))
+    way = leader.constants.route
+    delay = 0 if way is None else way.delay * state.config.ticks_per_day
+    if slot == "contact" and way is not None:
+        state.requests[state.tick + delay].append(what)
+    if slot != "contact" or menu.effects:
+        state.mail[state.tick + 1 + delay].append(what)
+    if trace is not None:
+        trace.record_signal(leader, what)
+    return what
+
+
+def take_material_acts(state: State, leaders: Leaders, today: list[Sent]) -> list[Floats]:
+    """Both sides' material acts at once; returns each side's (lanes,) strikes."""
+    acts = []
+    zero = np.zeros(state.lanes)
+    for side in (0, 1):
+        mine = [w for w in today if w.side == side and w.menu.slot == "material"]
+        acts.append(
+            Act(*(dense(mine[0], name, state.lanes) if mine else zero for name in Act._fields))
+        )
+    before = [leader.state.unmet_precondition() for leader in leaders]
+    state.trade.act((acts[0], acts[1]))
+    post_concessions(leaders, before)
+    everywhere: Any = slice(None)
+    state.add_tension(everywhere, state.trade.land())
+    return state.trade.strike
+
+
+def post_concessions(leaders: Leaders, before: list[Floats]) -> None:
+    """M16: meeting the other's precondition costs the one who gives way and mends the other's
+    face.
+    """
+    for side, leader in enumerate(leaders):
+        if leader.levers.always("precondition", 0.0):
+            continue
+        granted = positive_part(before[side] - leader.state.unmet_precondition())
+        if not granted.any():
+            continue
+        share = granted / np.maximum(leader.levers.precondition, 1e-9)
+        lost = -leader.levers.precondition_face * share
+        for keeper in leaders:
+            keeper.book.post(1 - side, (lost, lost, lost), "material", "a precondition was met")

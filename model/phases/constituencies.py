@@ -1,0 +1,130 @@
+"""Phase 3, constituencies: strikes and slights become outrage, tariffs become pain, opinions meet,
+leaders feel home. Groups hear broadcasts with their route's delay and fidelity.
+"""
+
+from typing import Any, Protocol
+
+import numpy as np
+
+from model.arrays import Floats, positive_part
+from model.lanes import LaneView
+from model.lobby import Echo, Lobby
+from model.mockery import Mockery
+from model.opinion import Ears, influence_matrix
+from model.parameters.cast import Member
+from model.roles import Climate, GroupRole, Leaders
+from model.routes import Route
+from model.state import State
+
+
+class OpinionHolderRole(Protocol):
+    """A press or an audience: one opinion."""
+
+    name: str
+    levers: LaneView[Member]
+    opinion: Floats
+    stubborn: bool
+
+    def listen(self, others: Floats) -> None:
+        """One tick of others' opinions."""
+
+
+class Publics:
+    """All constituencies, press and audiences of a block, and how they are reached.
+
+    Args:
+        world: the world of the block.
+        leaders: the two leaders, us first.
+        groups: constituencies; voices: press and audiences.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        leaders: Leaders,
+        groups: list[GroupRole],
+        voices: list[OpinionHolderRole],
+    ) -> None:
+        self.state, self.leaders, self.groups, self.voices = state, leaders, groups, voices
+        self.holders: list[Any] = [*groups, *voices]
+        order = {name: n for n, name in enumerate(state.config.cast)}
+        self.holders.sort(key=lambda holder: order[holder.name])
+        self.matrix = influence_matrix(state.graph, [h.name for h in self.holders])
+        self.ears = Ears(self.matrix)
+        self.loudness = [self._loudness(holder) for holder in self.holders]
+        clear = 1.0 - state.levers.network.influence.distortion
+        loud = self.ears.hear(np.stack(self.loudness))
+        self.clarity = clear / np.maximum(loud, 1e-12)
+        self.spoken = np.stack(
+            [h.opinion * loud for h, loud in zip(self.holders, self.loudness, strict=True)]
+        )
+        self.moving = [n for n, h in enumerate(self.holders) if not getattr(h, "stubborn", False)]
+        silent = Route(0, np.zeros(state.lanes), np.zeros(state.lanes))
+        self._hears: dict[tuple[int, str], Route] = {}
+        for side, leader in enumerate(leaders):
+            for holder in self.holders:
+                way = state.route("broadcast", leader.name, holder.name)
+                self._hears[side, holder.name] = way or silent
+        ticks = state.config.ticks_per_day
+        self._echoes: dict[str, Echo] = {}
+        for group in groups:
+            delay = self._hears[1 - group.side, group.name].delay * ticks
+            self._echoes[group.name] = Echo(delay, state.lanes)
+        self.mockery = Mockery(state, [h.name for h in self.holders], self.matrix)
+        self.lobby = Lobby(state, leaders, groups)
+        self.weights = self.lobby.weights
+
+    def _loudness(self, holder: Any) -> Floats:
+        """(lanes,) how much it counts with those who hear it: press by weight, others 1."""
+        loud: Floats = self.state.pool.full(1.0, self.state.lanes)
+        if self.state.config.cast[holder.name].role == "press":
+            loud = holder.levers.weight
+        return loud
+
+    def fidelity(self, side: int) -> list[Floats]:
+        """(lanes,) share of a side's broadcasts that reach us_home, china_home and the world."""
+        shares: list[Floats] = []
+        for home in (0, 1):
+            mine = [g for g in self.groups if g.side == home]
+            parts = [self.weights[g.name] * self._hears[side, g.name].fidelity for g in mine]
+            shares.append(sum(parts, np.zeros(self.state.lanes)))
+        worlds = [v for v in self.voices if self.state.config.cast[v.name].role == "audience"]
+        if worlds:
+            shares.append(self._hears[side, worlds[0].name].fidelity)
+        else:
+            shares.append(np.ones(self.state.lanes))
+        return shares
+
+    def advance(self, slights: tuple[Floats, Floats]) -> None:
+        """One tick of all publics; `slights` are what each side did to the other's publics."""
+        climates = (self._climate(0), self._climate(1))
+        for group in self.groups:
+            other = 1 - group.side
+            others = self._hears[other, group.name].carry(slights[other])
+            group.suffer(self._echoes[group.name].pass_on(others), climates[group.side])
+        self._exchange_opinions()
+        self.mockery.advance_day(self.leaders)
+        self.lobby.press()
+
+    def _climate(self, side: int) -> Climate:
+        state, levers = self.state, self.leaders[side].levers
+        tariff, share = state.trade.tariff, state.levers.economy.effective_share
+        belief = state.beliefs.probability(side, side)
+        return Climate(
+            other_tariff=share * tariff[1 - side],
+            own_tariff=share * tariff[side],
+            control=state.trade.control[1 - side],
+            begging=levers.belief_outrage * positive_part(belief - 0.5) * state.dt,
+        )
+
+    def _exchange_opinions(self) -> None:
+        for n in self.moving:
+            np.multiply(self.holders[n].opinion, self.loudness[n], out=self.spoken[n])
+        others = self.ears.hear(self.spoken)
+        others *= self.clarity
+        for n in self.moving:
+            holder, ear = self.holders[n], others[self.ears.row_of[n]]
+            if hasattr(holder, "side"):
+                holder.listen(ear, self.leaders[holder.side].state.public_line)
+            else:
+                holder.listen(ear)

@@ -1,0 +1,80 @@
+"""Phase 6, contact: where it is due, how it goes, and what fades meanwhile (E16, E17)."""
+
+import numpy as np
+
+from model.arrays import (
+    Bools,
+    Ints,
+    lanes_where,
+    positive_part,
+    retention_per_tick,
+)
+from model.parameters.root import SIDE_TITLES
+from model.phases.accord import make_accord
+from model.roles import Leaders
+from model.state import State
+
+
+def contacts_due(state: State, leaders: Leaders) -> Bools:
+    """E17: contact where agreed and prepared as far as the more demanding side requires; a
+    bottom-up side also wants its envoys to have met before.
+    """
+    talks = state.talks
+    needed = np.maximum(leaders[0].levers.preparation_days, leaders[1].levers.preparation_days)
+    ready: Bools = talks.agreed & (talks.preparation >= needed)
+    if any(leader.levers.style == "bottom_up" for leader in leaders):
+        ready &= talks.visits >= 1.0
+    return ready
+
+
+def hold_contact(state: State, leaders: Leaders, where: Bools) -> Bools:
+    """E17: the contact, its mark on tension, its accord; (lanes,) whether it embarrassed."""
+    levers, lanes = state.levers.accord, lanes_where(where)
+    draws, ready = state.draws.at(lanes), state.ready(lanes)
+    unready = 1.0 - ready
+    risks = [leader.state.contact_risk(lanes) for leader in leaders]
+    risk = 0.5 * (risks[0] + risks[1]) * unready
+    shown_up = draws.uniform("contact", "embarrassment") < risk
+    if shown_up.any():
+        _embarrass(state, leaders, lanes[shown_up])
+    grand = 0.5 * (leaders[0].levers.agenda[lanes] + leaders[1].levers.agenda[lanes]) - 0.5
+    bolder = 1.0 + levers.grand[lanes] * grand
+    if not levers.always("variance", 0.0):
+        swing = levers.variance[lanes] * unready * bolder * draws.normal("contact", "swing")
+        state.tension[lanes] = positive_part(state.tension[lanes] + swing)
+    state.talks.depth[lanes] = np.minimum(1.0, ready * bolder)
+    make_accord(state, leaders, where)
+    state.talks.contacts += where
+    state.event("contact", "The leaders are in contact.")
+    embarrassed = np.zeros(state.lanes, dtype=bool)
+    embarrassed[lanes] = shown_up
+    return embarrassed
+
+
+def _embarrass(state: State, leaders: Leaders, lanes: Ints) -> None:
+    """One leader is shown up in each of these lanes: the one who feared it more, more often."""
+    draws = state.draws.at(lanes)
+    races = [
+        -np.log(draws.uniform(leader.name, "contact", "shown up"))
+        / np.maximum(leader.state.humiliation_risk[lanes], 1e-12)
+        for leader in leaders
+    ]
+    first = races[0] < races[1]
+    for side, hit in enumerate((lanes[first], lanes[~first])):
+        if not len(hit):
+            continue
+        leader = leaders[side]
+        lost = -state.levers.contact.ambush_loss[hit] * leader.state.weight(hit)
+        for keeper in leaders:
+            keeper.book.post(
+                side, (lost, lost, lost), "embarrassment", "shown up at the contact", hit
+            )
+        state.event("embarrassment", f"The leader of {SIDE_TITLES[side]} is shown up.", side)
+
+
+def fade_atmosphere(state: State) -> None:
+    """E16: tension and goodwill fade by a share a day; what is agreed is prepared a day further."""
+    opinion = state.levers.opinion
+    state.tension *= retention_per_tick(opinion.tension_memory, state.dt)
+    state.goodwill *= retention_per_tick(opinion.goodwill_memory, state.dt)
+    state.talks.preparation += np.where(state.talks.agreed, state.dt, 0.0)

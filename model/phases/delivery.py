@@ -1,0 +1,184 @@
+"""Phase 2, delivery: signals sent earlier arrive, and change what they change.
+
+Leaders hear each other directly; publics hear broadcasts with the channel's delay and fidelity.
+Face moves only through what an audience can see: a public kind, or a private one that leaked.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Floats, clip, minimum
+from model.parameters.root import SIDE_TITLES
+from model.roles import GroupRole, LeaderRole, Leaders
+from model.sent import Sent, dense
+from model.state import State
+
+FULL_CARE = 1.0
+"""An accusation, or courtship, of today."""
+VOW_MAX = 3.0
+
+
+def change_atmosphere(state: State, arrived: list[Sent]) -> None:
+    """Tension, goodwill and preparation as all that arrived moves them, both sides at once."""
+    everywhere: Any = slice(None)
+    for effect, change in (
+        ("tension", state.add_tension),
+        ("goodwill", state.add_goodwill),
+        ("preparation", state.talks.prepare),
+    ):
+        moved = _of_both_sides(arrived, effect, state.lanes)
+        if moved is not None:
+            change(everywhere, moved)
+
+
+def _of_both_sides(arrived: list[Sent], effect: str, lanes: int) -> Floats | None:
+    """(lanes,) sum of an effect: each side's in order, then one side's and the other's."""
+    sums: list[Floats | None] = [None, None]
+    for what in arrived:
+        values = what.effect(effect)
+        if values is None or not len(what.lanes):
+            continue
+        total = sums[what.side]
+        if total is None:
+            total = sums[what.side] = np.zeros(lanes)
+        total[what.lanes] += values
+    us, china = sums
+    if us is None or china is None:
+        return china if us is None else us
+    return us + china
+
+
+def affect_leaders(state: State, what: Sent, leaders: Leaders) -> None:
+    """What a message or an act does to either leader (E5) and in both books.
+
+    The need read into a way to ask is counted where it is answered, not here.
+    """
+    sender, receiver = leaders[what.side], leaders[1 - what.side]
+    lanes = what.lanes
+    if not len(lanes):
+        return
+    values = what.effect("ambush")
+    if values is not None:
+        receiver.state.humiliation_risk[lanes] = clip(
+            receiver.state.humiliation_risk[lanes] + values, 0.0, 1.0
+        )
+    values = what.effect("vow")
+    if values is not None:
+        sender.state.commitment[lanes] = clip(sender.state.commitment[lanes] + values, 0.0, VOW_MAX)
+    if what.menu.slot != "contact":
+        _read_need(what, sender, receiver)
+    _post_faces(state, what, leaders)
+    _move_public_line(what, sender)
+
+
+def _read_need(what: Sent, sender: LeaderRole, receiver: LeaderRole) -> None:
+    """E4, M10: eagerness is read as need; vague approaches give later cover to accept (M06)."""
+    lanes, reading = what.lanes, what.menu.reading
+    eager, vague = what.look_up(reading.eagerness), what.look_up(reading.courtship)
+    receiver.state.other_need[lanes] += eager
+    sender.state.own_need[lanes] += eager
+    receiver.state.courtship[lanes] = minimum(receiver.state.courtship[lanes] + vague, FULL_CARE)
+
+
+def _post_faces(state: State, what: Sent, leaders: Leaders) -> None:
+    source = "material" if what.menu.slot == "material" else "message"
+    for effect, side in (("own_face", what.side), ("other_face", 1 - what.side)):
+        if what.menu.effects.get(effect) is None:
+            continue
+        amount = dense(what.select(what.public), effect, state.lanes)
+        if amount.any():
+            for leader in leaders:
+                leader.book.post(side, (amount, amount, amount), source, effect)
+
+
+def _move_public_line(what: Sent, sender: LeaderRole) -> None:
+    """The leader's line, which elites echo: firm after slights and strikes, soft after goodwill."""
+    line = sender.state.public_line[what.lanes] + what.look_up(what.menu.reading.line)
+    sender.state.public_line[what.lanes] = clip(line, -1.0, 1.0)
+
+
+def spread_claims(state: State, what: Sent, leaders: Leaders) -> None:
+    """Claims of who asks, and the backfire of a falsehood that is checked (M05)."""
+    if what.menu.effects.get("claim") is None:
+        return
+    claims = what.select((what.effect("claim") != 0.0) & what.public)
+    if not len(claims.lanes):
+        return
+    share = claims.effect("claim")
+    assert share is not None
+    state.beliefs.claim(what.side, claims.lanes, share, state.reach[what.side])
+    receiver = leaders[1 - what.side]
+    receiver.state.accusation[claims.lanes] = np.where(
+        share > 0.0, FULL_CARE, receiver.state.accusation[claims.lanes]
+    )
+    _backfire(state, claims, leaders)
+
+
+def _backfire(state: State, claims: Sent, leaders: Leaders) -> None:
+    sender = leaders[claims.side]
+    asked_itself, other_asked = (
+        state.asked[claims.side][claims.lanes],
+        state.asked[1 - claims.side][claims.lanes],
+    )
+    false = np.where(claims.flag("denies"), asked_itself, ~other_asked)
+    draw = state.draws.at(claims.lanes).uniform(sender.name, "claim", "checked")
+    caught = false & (draw < claims.lever("verifiability"))
+    if not caught.any():
+        return
+    amount = np.zeros(state.lanes)
+    amount[claims.lanes] = np.where(caught, -claims.lever("backfire"), 0.0)
+    for leader in leaders:
+        leader.book.post(claims.side, (None, None, amount), "claim", "a claim was checked")
+    state.event(
+        "claim_checked",
+        f"A statement of {SIDE_TITLES[claims.side]} was checked and found false.",
+        claims.side,
+    )
+
+
+def relieve_groups(arrived: list[Sent], groups: list[GroupRole]) -> None:
+    """Purchases, licences and exemptions ease the pain of the groups they are meant for, those of
+    a group's own side first (M06, M13).
+    """
+    eased = {effect: _relief_by_signal(arrived, effect) for effect in ("own_relief", "relief")}
+    for group in groups:
+        tags = tuple(group.tags)
+        for side, effect in ((group.side, "own_relief"), (1 - group.side, "relief")):
+            for what, values in eased[effect]:
+                mine = what.menu.is_for(tags)[what.kind]
+                if what.side == side and mine.any():
+                    group.soothe(values[mine], what.lanes[mine])
+
+
+def _relief_by_signal(arrived: list[Sent], effect: str) -> list[tuple[Sent, Floats]]:
+    """What arrived, where it has an effect, and that effect."""
+    easing = []
+    for what in arrived:
+        values = what.effect(effect)
+        if values is not None and values.any():
+            some = values != 0.0
+            easing.append((what.select(some), values[some]))
+    return easing
+
+
+def slights_felt(what: Sent, lanes: int) -> Floats | None:
+    """(lanes,) what the other's publics feel as a slight; None when no kind of the menu slights."""
+    if what.menu.effects.get("slight") is None:
+        return None
+    return dense(what.select(what.public), "slight", lanes)
+
+
+def deliver_signals(
+    state: State,
+    arrived: list[Sent],
+    leaders: Leaders,
+    groups: list[GroupRole],
+) -> None:
+    """All that messages and acts of earlier days do as they arrive today."""
+    change_atmosphere(state, arrived)
+    relieve_groups(arrived, groups)
+    for what in arrived:
+        affect_leaders(state, what, leaders)
+        spread_claims(state, what, leaders)
+        state.slights.add(what.side, slights_felt(what, state.lanes))

@@ -1,0 +1,109 @@
+"""Phase 5: envoys propose, meet and prepare a contact; who began may become known (E16, M07)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.arrays import Bools, Floats, lanes_where, minimum, per_tick, sigmoid
+from model.parameters.root import SIDE_TITLES, SIDES
+from model.phases.accord import make_accord
+from model.roles import Leaders, TeamRole
+from model.state import State
+
+
+@dataclass(frozen=True)
+class EnvoyDay:
+    """What envoys did today; (2 sides) x (lanes,) bool, and where they met."""
+
+    proposed: tuple[Bools, Bools]
+    feelers: tuple[Bools, Bools]
+    met: Bools
+
+
+def envoys_meet(state: State, leaders: Leaders, teams: tuple[TeamRole, TeamRole]) -> EnvoyDay:
+    """E16: a day of envoys' proposals; who proposes is a matter of whose leader wants relief
+    more.
+    """
+    levers, talks, lanes = state.levers.envoys, state.talks, state.lanes
+    chance = levers.meeting_rate + levers.sideline * state.timetable.sideline(state.day, lanes)
+    chance = minimum(chance + np.where(talks.agreed, levers.agreed_rate, 0.0), 1.0)
+    unmet = np.log1p(-minimum(per_tick(chance, state.dt), 1.0 - 1e-12))
+    keen = levers.keenness * (leaders[0].state.relief - leaders[1].state.relief)
+    shares = (sigmoid(keen), sigmoid(-keen))
+    proposed = [np.zeros(lanes, dtype=bool) for _ in SIDES]
+    feelers = [np.zeros(lanes, dtype=bool) for _ in SIDES]
+    skill = np.zeros(lanes)
+    for side, team in enumerate(teams):
+        today = team.propose(unmet, shares[side])
+        proposed[side][today.lanes] = True
+        feelers[side][today.lanes[today.quiet]] = True
+        np.maximum.at(skill, today.lanes, today.skill)
+        if state.trace is not None:
+            for who, quiet in zip(today.who, today.quiet, strict=True):
+                state.trace.record_envoy(team.envoys[who], bool(quiet))
+    met = proposed[0] | proposed[1]
+    if met.any():
+        _hold_meeting(state, leaders, met, proposed, skill)
+    return EnvoyDay((proposed[0], proposed[1]), (feelers[0], feelers[1]), met)
+
+
+def _hold_meeting(
+    state: State, leaders: Leaders, met: Bools, proposed: list[Bools], skill: Floats
+) -> None:
+    """E5, E16: what a meeting of envoys does to preparation, goodwill, tension, fear and face."""
+    levers, talks, lanes = state.levers.envoys, state.talks, lanes_where(met)
+    talks.preparation[lanes] += levers.preparation[lanes] * skill[lanes]
+    talks.visits += met
+    state.goodwill[lanes] += levers.goodwill[lanes]
+    state.tension[lanes] *= 1.0 - levers.calming[lanes]
+    for leader in leaders:
+        leader.state.humiliation_risk[lanes] *= 1.0 - levers.reassurance[lanes]
+    for guest in (0, 1):
+        alone = lanes_where(proposed[guest] & ~proposed[1 - guest])
+        face = levers.visit_face[alone] * _visit_worth(state)[alone]
+        if face.any():
+            for leader in leaders:
+                leader.book.post(1 - guest, (face, face, face), "envoy", "envoys came", alone)
+    state.interventions.notice("visits", state.day, met)
+    _reveal_proposer(state, leaders, proposed)
+    _settle_alone(state, leaders, met)
+    state.event("envoy_meeting", "Envoys meet.")
+
+
+def _visit_worth(state: State) -> Floats:
+    """(lanes,) what visiting is worth in face: less where a neutral host offers the venue (M14)."""
+    hosts = [m for m in state.config.cast.values() if {"host", "neutral"} <= set(m.tags)]
+    if not hosts:
+        return np.ones(state.lanes)
+    return 1.0 - state.levers.third_parties.neutral_venue
+
+
+def _reveal_proposer(state: State, leaders: Leaders, proposed: list[Bools]) -> None:
+    """M07: who began may become known, unless contact points were too many to tell."""
+    kind = state.levers.signal.get("envoy_proposal")
+    if kind is None:
+        return
+    clear = state.levers.attribution.evidence * (1.0 - kind.deniability)
+    clear = clear * (1.0 - state.levers.attribution.ambiguity)
+    for side, leader in enumerate(leaders):
+        alone = lanes_where(proposed[side] & ~proposed[1 - side])
+        draw = state.draws.at(alone).uniform(leader.name, "envoy", "leak")
+        revealed = alone[draw < kind.leak[alone]]
+        if len(revealed):
+            strength = np.zeros(state.lanes)
+            strength[revealed] = clear[revealed]
+            state.beliefs.see_ask(side, strength)
+            state.event(
+                "leaked", f"It becomes known that envoys of {SIDE_TITLES[side]} began.", side
+            )
+
+
+def _settle_alone(state: State, leaders: Leaders, met: Bools) -> None:
+    """M07: envoys with authority of their own may settle without the leaders."""
+    if all(leader.levers.always("authority", 0.0) for leader in leaders):
+        return
+    chance = np.minimum(leaders[0].levers.authority, leaders[1].levers.authority)
+    settled = met & state.talks.is_open() & (state.draws.uniform("envoys", "settle") < chance)
+    if settled.any():
+        state.settled |= settled & ~state.met
+        make_accord(state, leaders, settled)

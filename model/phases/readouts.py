@@ -1,0 +1,157 @@
+"""Phase 7, readouts: each side's version of a contact, the audiences' verdict, the postings (E7,
+E18, M04). What is published here comes after the contact and cannot move its day.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.arrays import Bools, Codes, Floats, Ints, lanes_where, sigmoid
+from model.attribution import SIGN, audiences_of
+from model.face import Faces
+from model.menu import look_up
+from model.parameters.root import SIDE_TITLES
+from model.parameters.side import Accounting
+from model.phases.requests import contact_evidence
+from model.roles import Leaders
+from model.state import SIMULTANEOUS, State
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was said and believed of today's contacts.
+
+    Args:
+        lanes: (m,) the lanes with a contact today.
+        readouts: index into each side's readout menu, (m,) each.
+        log_odds: per audience, (m,) log-odds that the US asked.
+    """
+
+    lanes: Ints
+    readouts: tuple[Codes, Codes]
+    log_odds: list[Floats]
+
+
+def publish_readouts(state: State, leaders: Leaders, where: Bools) -> Published:
+    """Both sides' readouts, the audiences' verdict and the postings of a day's contacts."""
+    lanes = lanes_where(where)
+    by = state.talks.agreed_by
+    choices = []
+    for side, leader in enumerate(leaders):
+        has_asked = (by == side) | (by == SIMULTANEOUS)
+        choice = leader.choose_readout(lanes, has_asked[lanes])
+        if state.trace is not None:
+            state.trace.record_decision(leader, leader.menus["readout"], int(choice[0]))
+        choices.append(choice)
+    readouts = (choices[0], choices[1])
+    claims = (
+        _readout_claim(leaders, 0, lanes, readouts),
+        _readout_claim(leaders, 1, lanes, readouts),
+    )
+    verdict = _attribute_contact(state, contact_evidence(state, leaders, lanes), claims, lanes)
+    _post_contact(state, leaders, lanes, verdict)
+    for side in (0, 1):
+        _post_readout(state, leaders, side, lanes, readouts[side])
+    us, china = (_readout_goodwill(leaders, side, lanes, readouts[side]) for side in (0, 1))
+    state.add_goodwill(lanes, us + china)
+    return Published(lanes, readouts, verdict)
+
+
+def _readout_claim(
+    leaders: Leaders, side: int, lanes: Ints, readouts: tuple[Codes, Codes]
+) -> Floats:
+    """(m,) claim of a side's readout: 1 the other asked, -1 itself, 0 neither."""
+    table = leaders[side].menus["readout"].effects.get("claim")
+    if table is None:
+        return np.zeros(len(lanes))
+    return look_up(table, readouts[side].astype(np.int64), lanes)
+
+
+def _attribute_contact(
+    state: State, evidence: Floats, claims: tuple[Floats, Floats], lanes: Ints
+) -> list[Floats]:
+    log_odds = []
+    for audience in range(3):
+        us, china = (claims[side] * state.reach[side][audience][lanes] for side in (0, 1))
+        log_odds.append(state.beliefs.verdict(audience, (us, china), evidence, lanes))
+    return log_odds
+
+
+def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Floats]) -> None:
+    """E18: each keeper posts -b W for each side (halved under a stone), then its accounting rule;
+    a mutual keeper posts what an accepted offer gives both.
+    """
+    amounts = [_face_exposed(leaders, side, lanes, verdict) for side in (0, 1)]
+    framing = state.levers.accord.dual_framing[lanes]
+    for keeper in leaders:
+        if keeper.book.accounting is Accounting.MUTUAL:
+            keeper.book.accept(_sum_exposures(amounts), "contact", "an offer was accepted", lanes)
+            continue
+        for side in (0, 1):
+            lost: list[Floats] = [-a for a in amounts[side]]
+            ear = audiences_of(side).index(keeper.side)
+            lost[ear] = lost[ear] * (1.0 - framing)
+            keeper.book.post(
+                side, (lost[0], lost[1], lost[2]), "contact", "believed to have asked", lanes
+            )
+
+
+def _face_exposed(leaders: Leaders, side: int, lanes: Ints, verdict: list[Floats]) -> list[Floats]:
+    """E18: (m,) b W of a side before its home, the other's home and the world."""
+    leader = leaders[side]
+    weight = leader.state.weight(lanes)
+    weight = np.where(leader.state.days_of_offer[lanes] > 0.0, 0.5 * weight, weight)
+    return [sigmoid(SIGN[side] * verdict[audience]) * weight for audience in audiences_of(side)]
+
+
+def _readout_goodwill(leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> Floats:
+    """(m,) goodwill of a side's readout."""
+    table = leaders[side].menus["readout"].effects.get("goodwill")
+    return (
+        np.zeros(len(lanes)) if table is None else look_up(table, readout.astype(np.int64), lanes)
+    )
+
+
+def _check_readout(state: State, leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> None:
+    """M05: an untrue readout may be checked, and costs face abroad if it is."""
+    leader, kind = leaders[side], readout.astype(np.int64)
+    menu = leader.menus["readout"]
+    claims = menu.effects.get("claim")
+    if claims is None:
+        return
+    false = (look_up(claims, kind, lanes) > 0.0) & (leader.state.truth[lanes] > 0.0)
+    draw = state.draws.at(lanes).uniform(leader.name, "readout", "checked")
+    caught = false & (draw < look_up(menu.table("verifiability"), kind, lanes))
+    if caught.any():
+        amount = np.where(caught, -look_up(menu.table("backfire"), kind, lanes), 0.0)
+        for keeper in leaders:
+            keeper.book.post(side, (None, None, amount), "claim", "a readout was checked", lanes)
+
+
+def _sum_exposures(amounts: list[list[Floats]]) -> Faces:
+    """What both sides' exposures come to, by audience of side 0."""
+    us, china = amounts
+    return (us[0] + china[1], us[1] + china[0], us[2] + china[2])
+
+
+def _post_readout(state: State, leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> None:
+    """Faces of the readout's own wording; a promise quoted back angers the quoted's
+    home.
+    """
+    menu = leaders[side].menus["readout"]
+    kind = readout.astype(np.int64)
+    for effect, whose in (("own_face", side), ("other_face", 1 - side)):
+        table = menu.effects.get(effect)
+        if table is None:
+            continue
+        amount = look_up(table, kind, lanes)
+        if amount.any():
+            for keeper in leaders:
+                keeper.book.post(whose, (amount, amount, amount), "message", "readout", lanes)
+    _check_readout(state, leaders, side, lanes, readout)
+    quoted = np.zeros(state.lanes)
+    quoted[lanes] = look_up(menu.table("quoting"), kind, lanes)
+    state.slights.add(side, quoted)
+    if state.trace is not None:
+        title = menu.kinds[int(readout[0])].title
+        state.event("readout", f"Readout of {SIDE_TITLES[side]}: {title}.", side)

@@ -1,0 +1,198 @@
+"""Phase 6, requests: they arrive, are read or not, accepted or not; face-saving offers arrive.
+
+Equations E4 and E15. A request counts as `first_mover_true` only if it is accepted and leads to a
+contact; both sides' requests accepted on one day are simultaneous.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Bools, Floats, Ints, lanes_where, retention_per_tick
+from model.attribution import SIGN
+from model.face import weight_of_act
+from model.menu import look_up
+from model.parameters.root import SIDE_TITLES
+from model.roles import LeaderRole, Leaders
+from model.sent import Sent
+from model.state import BROKER, SIMULTANEOUS, State
+
+SEVERAL = -2
+"""Kind of an agreement that came by more than one kind of request."""
+
+
+class Verdict:
+    """How one side's requests of a day were met; (lanes,) each."""
+
+    def __init__(self, lanes: int) -> None:
+        self.asked = np.zeros(lanes, dtype=bool)
+        self.read = np.zeros(lanes, dtype=bool)
+        self.accepted = np.zeros(lanes, dtype=bool)
+        self.public = np.zeros(lanes, dtype=bool)
+        self.kind = np.full(lanes, -1, dtype=np.int64)
+
+
+def answer_requests(state: State, arrived: list[Sent], leaders: Leaders) -> tuple[Verdict, Verdict]:
+    """Answer the requests that arrived today; both sides answer before either answer counts."""
+    verdicts = (Verdict(state.lanes), Verdict(state.lanes))
+    open_lanes = state.talks.is_open()
+    for request in arrived:
+        live = request.select(open_lanes[request.lanes])
+        if len(live.lanes):
+            _answer(state, live, leaders, verdicts[request.side])
+    _shift_rank(leaders, verdicts)
+    for side in (0, 1):
+        _update_needs(state, leaders, side, verdicts[side])
+    _agree(state, leaders, verdicts)
+    return verdicts
+
+
+def _answer(state: State, request: Sent, leaders: Leaders, verdict: Verdict) -> None:
+    asker, responder = leaders[request.side], leaders[1 - request.side]
+    lanes = request.lanes
+    draw = state.draws.at(lanes).uniform(asker.name, "contact", "read")
+    fidelity = 1.0 if asker.constants.route is None else asker.constants.route.fidelity[lanes]
+    is_read = draw < request.lever("clarity") * fidelity
+    verdict.asked[lanes], verdict.read[lanes] = True, is_read
+    verdict.public[lanes], verdict.kind[lanes] = request.public, request.kind
+    request_read = request.select(is_read & ~request.muted_reply)
+    if not len(request_read.lanes):
+        return
+    menu = responder.menus["reply"]
+    answer = responder.answer(request_read)
+    if state.trace is not None:
+        state.trace.record_decision(responder, menu, int(answer[0]))
+    accepts = menu.flags("form accept")[answer]
+    verdict.accepted[request_read.lanes] = accepts
+    _claim_in_reply(state, responder, request_read, answer)
+
+
+def _claim_in_reply(state: State, responder: LeaderRole, request_read: Sent, answer: Any) -> None:
+    """M16: an acceptance that names the other as the one who asked is said in public."""
+    claims = responder.menus["reply"].effects.get("claim")
+    if claims is None:
+        return
+    share = look_up(claims, answer.astype(np.int64), request_read.lanes)
+    claiming = share != 0.0
+    if claiming.any():
+        side = responder.side
+        state.beliefs.claim(side, request_read.lanes[claiming], share[claiming], state.reach[side])
+
+
+def _shift_rank(leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:
+    """M02: who is read asking sees the other rise, by what the other learns of it."""
+    lanes = lanes_where(verdicts[0].read | verdicts[1].read)
+    for side, leader in enumerate(leaders):
+        other = leaders[1 - side]
+        lost = np.where(verdicts[side].read[lanes], other.levers.power_learning[lanes], 0.0)
+        won = np.where(verdicts[1 - side].read[lanes], leader.levers.power_learning[lanes], 0.0)
+        leader.state.power[lanes] += lost - won
+
+
+def _update_needs(state: State, leaders: Leaders, side: int, verdict: Verdict) -> None:
+    """E4: need read into a request that was refused, its drift elsewhere; refusals in view."""
+    asker, responder = leaders[side], leaders[1 - side]
+    levers, dt = responder.levers, state.dt
+    unmet = verdict.read & ~verdict.accepted
+    lanes = lanes_where(unmet)
+    drift = 1.0 - retention_per_tick(1.0 - levers.silence_decay, dt)
+    for need in (responder.state.other_need, asker.state.own_need):
+        asked_of = need[lanes]
+        need -= drift * (need - levers.need_floor)
+        need[lanes] = asked_of
+    if not verdict.asked.any():
+        return
+    if len(lanes):
+        menu = asker.menus["contact"]
+        vague = look_up(menu.table("deniability"), verdict.kind[lanes], lanes)
+        responder.state.courtship[lanes] = np.minimum(1.0, responder.state.courtship[lanes] + vague)
+        raised = look_up(asker.constants.log_need(menu), verdict.kind[lanes], lanes)
+        responder.state.other_need[lanes] += raised
+        asker.state.own_need[lanes] += raised
+        state.interventions.notice("refusal", state.day, unmet)
+    in_view = unmet & verdict.public
+    if in_view.any():
+        _post_refusal(state, leaders, side, in_view, verdict)
+
+
+def _post_refusal(
+    state: State, leaders: Leaders, side: int, in_view: Bools, verdict: Verdict
+) -> None:
+    """E15: what a request that was refused in view costs the asker and the refuser."""
+    asker, lanes = leaders[side], lanes_where(in_view)
+    menu, levers = asker.menus["contact"], asker.levers
+    imposition = look_up(menu.table("imposition"), verdict.kind[lanes], lanes)
+    weight = weight_of_act(
+        levers, asker.state.power[lanes], imposition, state.drafted_share(lanes), lanes
+    )
+    cost = state.levers.contact.refusal_face[lanes] * levers.face_weight[lanes] * weight
+    blame = levers.blame_on_refuser[lanes]
+    lost, blamed = -cost * (1.0 - blame), -cost * blame
+    for leader in leaders:
+        book = leader.book
+        book.post(side, (lost, lost, lost), "refusal", "a request was refused", lanes)
+        book.post(1 - side, (blamed, blamed, blamed), "refusal", "blamed for refusing", lanes)
+    state.beliefs.see_ask(side, np.where(in_view, state.levers.attribution.evidence, 0.0))
+    state.event("refused", f"A request of {SIDE_TITLES[side]} was refused in view.", side)
+
+
+def _agree(state: State, leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:
+    us, china = verdicts
+    both = us.accepted & china.accepted
+    for side, verdict in enumerate(verdicts):
+        if verdict.accepted.any():
+            agree(state, leaders, verdict.accepted & ~both, side, verdict.kind, verdict.public)
+    if both.any():
+        same = np.where(us.kind == china.kind, us.kind, SEVERAL)
+        agree(state, leaders, both, SIMULTANEOUS, same, us.public | china.public)
+
+
+def agree(state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools) -> None:
+    """A leader contact is agreed in some lanes: by a side, a broker, or both sides at once.
+
+    A private one may be made public by either side (M09).
+    """
+    talks, lanes = state.talks, lanes_where(where)
+    if len(lanes):
+        draws, known_publicly = state.draws.at(lanes), public[lanes]
+        for leader in leaders:
+            leak = draws.uniform(leader.name, "contact", "call leak")
+            known_publicly |= leak < leader.levers.call_leak[lanes]
+        talks.agreed[lanes], talks.agreed_by[lanes] = True, by
+        talks.agreed_kind[lanes], talks.agreed_public[lanes] = kind[lanes], known_publicly
+        state.interventions.notice("agreed", state.day, where)
+        who = {BROKER: "a third party's invitation", SIMULTANEOUS: "both sides"}
+        state.event(
+            "agreed", f"A leader contact is agreed, asked by {who.get(by) or SIDE_TITLES[by]}."
+        )
+
+
+def contact_evidence(state: State, leaders: Leaders, lanes: Ints) -> Floats:
+    """E7: signed evidence (log-odds that the US asked) of the agreed request; (m,) in some lanes.
+
+    A leak or a public request shows all of it; a broker's or a simultaneous one shows nothing.
+    """
+    in_view = np.zeros(len(lanes))
+    talks, weight = state.talks, state.levers.attribution.evidence[lanes]
+    by, kind, public = talks.agreed_by[lanes], talks.agreed_kind[lanes], talks.agreed_public[lanes]
+    for side, leader in enumerate(leaders):
+        mine = lanes_where((by == side) & (kind >= 0))
+        table = leader.menus["contact"].table("deniability")
+        hidden = look_up(table, kind[mine], lanes[mine])
+        hidden = np.where(public[mine], 0.0, hidden)
+        in_view[mine] = SIGN[side] * weight[mine] * (1.0 - hidden)
+    return in_view
+
+
+def deliver_offers(state: State, what: Sent, leaders: Leaders) -> None:
+    """M16: a stepping stone stands for the other; one that leaks shows who seeks contact."""
+    if not len(what.lanes):
+        return
+    leaders[what.side].state.make_offer(what.lanes)
+    leaders[1 - what.side].state.receive_offer(what.lanes)
+    if what.public.any():
+        strength = np.zeros(state.lanes)
+        lanes = what.lanes[what.public]
+        strength[lanes] = state.levers.attribution.evidence[lanes]
+        state.beliefs.see_ask(what.side, strength)
+        state.event("leaked", "A stepping stone became known.", what.side)

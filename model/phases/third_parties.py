@@ -1,0 +1,148 @@
+"""Phase 5, third parties: hosts, firms, advisers, mediators, trading partners (M07, M14).
+
+An adviser lowers the fear of an ambush. A mediator's word about the other's need is believed only
+by a hearer whose side the mediator is on (Kydd 2003, American Journal of Political Science 47,
+597-611): without bias the belief stays at the prior exactly. Trading partners whose offers go
+unanswered bid against themselves while the demand on them is left unsaid.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Bools, Floats, Ints, lanes_where, per_tick, positive_part
+from model.parameters.root import SIDE_TITLES, SIDES
+from model.phases.requests import agree
+from model.roles import GroupRole, HostRole, LeaderRole, Leaders
+from model.state import BROKER, State
+
+LEANING = (1.0, -1.0)
+"""Sign of a bias towards each side."""
+
+
+def counsel_and_mediate(state: State, leaders: Leaders, third_parties: list[HostRole]) -> None:
+    """One day of advisers and mediators."""
+    levers = state.levers.third_parties
+    for third in third_parties:
+        if "adviser" in third.tags:
+            lanes = lanes_where(third.moves("counsel"))
+            for side, leader in enumerate(leaders):
+                near = positive_part(LEANING[side] * third.levers.bias[lanes])
+                leader.state.humiliation_risk[lanes] *= 1.0 - levers.counsel[lanes] * near
+        if "mediator" in third.tags:
+            _mediate(state, leaders, third)
+
+
+def _mediate(state: State, leaders: Leaders, mediator: HostRole) -> None:
+    lanes = lanes_where(mediator.moves("mediation"))
+    if not len(lanes):
+        return
+    for side, leader in enumerate(leaders):
+        leader.state.other_need[lanes] += mediated_need(state, leaders, mediator, side, lanes)
+    state.event("mediation", f"{mediator.name} carries a message.")
+
+
+def mediated_need(
+    state: State, leaders: Leaders, mediator: HostRole, hearer: int, lanes: Ints
+) -> Floats:
+    """(m,) log-odds by which a mediator's message in some lanes moves a hearer's belief in the
+    other's need.
+
+    The content is the other's true wish for relief against the hearer's; trust is the bias towards
+    the hearer, 0 without one.
+    """
+    trust = positive_part(LEANING[hearer] * mediator.levers.bias[lanes])
+    content = np.tanh(leaders[1 - hearer].state.relief[lanes] - leaders[hearer].state.relief[lanes])
+    return state.levers.third_parties.mediation[lanes] * trust * content
+
+
+class Bidding:
+    """Other trading partners' offers to a side that presses them too; (lanes,) each."""
+
+    def __init__(self, lanes: int) -> None:
+        self.conceded = [np.zeros(lanes), np.zeros(lanes)]
+        self.unanswered = [np.zeros(lanes), np.zeros(lanes)]
+
+    def advance(
+        self, state: State, leaders: Leaders, third_parties: list[HostRole], groups: list[GroupRole]
+    ) -> None:
+        """One day of offers and answers."""
+        partners = [third for third in third_parties if "trading_partner" in third.tags]
+        for side, leader in enumerate(leaders):
+            if not partners or leader.levers.always("demands", 0.0):
+                continue
+            offered = np.zeros(state.lanes)
+            for partner in partners:
+                offered = offered + self._offer(state, leader, partner, side)
+            if offered.any():
+                self.conceded[side] += offered
+                self._move_pain(state, groups, leader, offered)
+            answered = state.draws.uniform(leader.name, "bids", "answer") < per_tick(
+                state.levers.third_parties.reply_rate, state.dt
+            )
+            self.unanswered[side] = np.where(answered, 0.0, self.unanswered[side])
+
+    def _offer(self, state: State, leader: LeaderRole, partner: HostRole, side: int) -> Floats:
+        levers = state.levers.third_parties
+        moves = partner.moves(f"offer {leader.name}")
+        guess = levers.self_bidding * (1.0 - leader.levers.demand_stated)
+        size = leader.levers.demands * levers.bid * (1.0 + guess * self.unanswered[side])
+        self.unanswered[side] += moves
+        return np.where(moves, size, 0.0)
+
+    def _move_pain(
+        self, state: State, groups: list[GroupRole], leader: LeaderRole, offered: Floats
+    ) -> None:
+        """A concession eases the demander; a deal that is seen presses the other side."""
+        levers = state.levers.third_parties
+        side = leader.side
+        visible = state.draws.uniform(leader.name, "bids", "seen") < levers.visibility
+        everywhere: Any = slice(None)
+        for group in groups:
+            if group.side == side:
+                group.soothe(levers.deal_relief * offered, everywhere)
+            else:
+                group.soothe(-levers.deal_pressure * np.where(visible, offered, 0.0), everywhere)
+        state.event("deal", f"A trading partner gives way to {SIDE_TITLES[side]}.", side)
+
+
+def attempt_unscripted_contacts(
+    state: State, leaders: Leaders, third_parties: list[HostRole]
+) -> list[Bools]:
+    """M07: firms seek a contact that no one planned; guards keep most of them away."""
+    reached = [np.zeros(state.lanes, dtype=bool) for _ in SIDES]
+    for firm in third_parties:
+        if "firm" not in firm.tags:
+            continue
+        for side, leader in enumerate(leaders):
+            tries = lanes_where(firm.moves(f"contact {leader.name}"))
+            guards = state.draws.at(tries).uniform(firm.name, "guards", leader.name)
+            reached[side][tries[guards >= leader.levers.gatekeeping[tries]]] = True
+    warm = lanes_where(reached[0] | reached[1])
+    if "unscripted_contact" in state.levers.signal and len(warm):
+        warmth = state.levers.signal["unscripted_contact"].effects.goodwill
+        state.goodwill[warm] += warmth[warm]
+    return reached
+
+
+def broker_contact(state: State, leaders: Leaders, third_parties: list[HostRole]) -> None:
+    """A host invites both; if both accept, the contact is agreed and nobody has asked."""
+    welcome: list[Floats] = []
+    for host in third_parties:
+        if "host" not in host.tags:
+            continue
+        ways = [state.graph.has_edge(host.name, leader.name, key="brokerage") for leader in leaders]
+        lanes = lanes_where(host.moves("invitation") & state.talks.is_open())
+        if not len(lanes) or not all(ways):
+            continue
+        state.event("invitation", f"{host.name} invites both sides.")
+        welcome = welcome or [leader.welcome() for leader in leaders]
+        draws = state.draws.at(lanes)
+        yes = np.ones(len(lanes), dtype=bool)
+        for leader, chance in zip(leaders, welcome, strict=True):
+            yes &= draws.uniform(leader.name, "invited", host.name) < chance[lanes]
+        where = np.zeros(state.lanes, dtype=bool)
+        where[lanes] = yes
+        if where.any():
+            kind = np.full(state.lanes, -1, dtype=np.int64)
+            agree(state, leaders, where, BROKER, kind, np.zeros(state.lanes, dtype=bool))

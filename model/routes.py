@@ -1,0 +1,68 @@
+"""Routes: how fast and how well a channel of the network carries a signal between two members."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import networkx as nx
+import numpy as np
+
+from model.arrays import Floats
+from model.lanes import LaneView
+from model.parameters.network import Channel
+from model.parameters.root import Configuration
+
+Levers = LaneView[Configuration]
+
+
+@dataclass(frozen=True)
+class Route:
+    """How a channel carries a signal from one member to another.
+
+    Args:
+        delay: days.
+        fidelity: (lanes,) share of the meaning that arrives, 0..1.
+        leak: (lanes,) chance of becoming public on the way, 0..1.
+    """
+
+    delay: int
+    fidelity: Floats
+    leak: Floats
+
+    @cached_property
+    def faithful(self) -> bool:
+        """Whether all of the meaning arrives in every lane."""
+        return bool((self.fidelity == 1.0).all())
+
+    def carry(self, meaning: Floats) -> Floats:
+        """(lanes,) what arrives of a meaning."""
+        return meaning if self.faithful else self.fidelity * meaning
+
+
+def route(graph: "nx.MultiDiGraph[str]", levers: Levers, channel: str, path: list[str]) -> Route:
+    """The route along a path: delays add, losses and leaks compound, relays pass on their reach.
+
+    A tie's own delay, leak and distortion stand before the channel's levers.
+    """
+    net: LaneView[Channel] = getattr(levers.network, channel)
+    delay, fidelity, shut = 0, np.ones_like(net.leak), np.ones_like(net.leak)
+    for source, target in pairwise(path):
+        tie = graph.edges[source, target, channel]
+        delay += int(tie.get("delay", net.delay))
+        fidelity = fidelity * (1.0 - tie.get("distortion", net.distortion))
+        shut = shut * (1.0 - tie.get("leak", net.leak))
+    for relay in path[1:-1]:
+        fidelity = fidelity * levers.cast[relay].reach
+    return Route(delay, fidelity, 1.0 - shut)
+
+
+def routes(
+    graph: "nx.MultiDiGraph[str]", levers: Levers, channel: str, source: str, target: str
+) -> list[Route]:
+    """All routes of up to two ties of one channel from source to target (none: not connected)."""
+    paths = [[source, target]] if graph.has_edge(source, target, key=channel) else []
+    for relay in graph.successors(source):
+        onward = graph.has_edge(source, relay, key=channel) and relay not in (source, target)
+        if onward and graph.has_edge(relay, target, key=channel):
+            paths.append([source, relay, target])
+    return [route(graph, levers, channel, path) for path in sorted(paths)]

@@ -1,0 +1,85 @@
+"""Tariffs, export controls and the strikes felt from them (E1, E19, M13)."""
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Bools, Floats, Ints, positive_part, retention_per_tick
+from model.lanes import LaneView, Sides
+from model.parameters.world import Economy
+
+
+class Trade:
+    """Tariffs and controls of both sides; every array is (lanes,), index 0 us, 1 china."""
+
+    def __init__(self, sides: Sides, economy: LaneView[Economy], lanes: int) -> None:
+        self.sides, self.economy = sides, economy
+        self.tariff = [s.tariff_start.copy() for s in sides]
+        self.peak = [s.tariff_start.copy() for s in sides]
+        self.control = [np.zeros(lanes) for _ in sides]
+        self.hit = [np.zeros(lanes) for _ in sides]
+        self.strike = [np.zeros(lanes) for _ in sides]
+
+    def gap(self, side: int) -> Floats:
+        """E19: points the reaction rule asks for, [min(cap, r x other's + s) - own]+; (lanes,)."""
+        s = self.sides[side]
+        wanted = s.reaction * self.tariff[1 - side] + s.reaction_base
+        return positive_part(np.minimum(s.tariff_cap, wanted) - self.tariff[side])
+
+    def feared_answer(self, side: int, gap: Floats) -> Floats:
+        """E19: points by which the other's rule would answer a rise of `gap`; (lanes,)."""
+        other = self.sides[1 - side]
+        wanted = other.reaction * (self.tariff[side] + gap) + other.reaction_base
+        return positive_part(np.minimum(other.tariff_cap, wanted) - self.tariff[1 - side])
+
+    def forget(self, dt: float) -> None:
+        """Remembered strikes fade; controls ease by themselves where a rate is set."""
+        memory = retention_per_tick(self.economy.hit_memory, dt)
+        ease = 1.0 - self.economy.control_decay * dt
+        for side in (0, 1):
+            self.hit[side] *= memory
+            self.control[side] *= ease
+            self.strike[side] = np.zeros_like(self.strike[side])
+
+    def act(self, acts: tuple[Any, Any]) -> None:
+        """E19: both sides' chosen material acts at once; gaps are those of the start of the day.
+
+        Each act has (lanes,) attributes reaction, cut, control, strike (see Effects).
+        """
+        gaps = [self.gap(side) for side in (0, 1)]
+        for side, act in enumerate(acts):
+            rise = 0.0 if self.economy.exogenous else act.reaction * gaps[side]
+            self.strike[side] = self.strike[side] + (rise + act.strike)
+            tighter = self.control[side] + act.control * self.sides[side].control_speed
+            self.control[side] = np.minimum(positive_part(tighter), self.economy.control_max)
+            if not self.economy.exogenous:
+                self.tariff[side] = (self.tariff[side] + rise) * (1.0 - act.cut)
+        self._mark()
+
+    def impose(self, side: int, tariff: Floats, where: Bools) -> None:
+        """An exogenous tariff from today on; a rise is felt as a strike."""
+        rise = positive_part(tariff - self.tariff[side])
+        self.strike[side] = self.strike[side] + np.where(where, rise, 0.0)
+        self.tariff[side] = np.where(where, tariff, self.tariff[side])
+        self._mark()
+
+    def settle(self, kept_shares: tuple[Floats, Floats], lanes: Ints) -> None:
+        """E20: an accord keeps a share ((m,)) of each side's tariff and controls in some lanes."""
+        for side, share_kept in enumerate(kept_shares):
+            if not self.economy.exogenous:
+                self.tariff[side][lanes] *= share_kept
+            self.control[side][lanes] *= share_kept
+
+    def land(self) -> Floats:
+        """E19: strikes hit the other side; returns the tension they add ((lanes,))."""
+        for side in (0, 1):
+            self.hit[1 - side] += self.strike[side]
+        return self.economy.strike_tension * (self.strike[0] + self.strike[1])
+
+    def _mark(self) -> None:
+        for side in (0, 1):
+            self.peak[side] = np.maximum(self.peak[side], self.tariff[side])
+
+    def fall_from_peak(self, side: int) -> Floats:
+        """Share by which a side's tariff has fallen from its peak; (lanes,) in 0..1."""
+        return 1.0 - self.tariff[side] / np.maximum(self.peak[side], 1e-9)

@@ -1,0 +1,1 @@
+"""What must hold of any batch: identities, convergence, group-sequential looks."""

@@ -1,0 +1,79 @@
+"""Whether to believe a batch: the estimate as runs accumulate."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.comparison.pairing import KEYS
+from runs.analysis.estimates.bounds import within_bounds
+from runs.analysis.estimates.cluster_errors import (
+    Sums,
+    is_pooled,
+    mean_limits,
+    running_sums,
+    share_limits,
+    world_of,
+)
+from runs.analysis.estimates.estimates import FloatArray, t_quantile, variants, wilson
+from runs.analysis.estimates.metrics import metric, values
+
+
+def convergence(frame: pd.DataFrame, name: str = "p_us", points: int = 60) -> pd.DataFrame:
+    """Return the running estimate of a metric with its interval, against the number of runs.
+
+    Args:
+        frame: outcomes; taken in the order of seed, point and replication.
+        name: a metric of `metrics.METRICS`.
+        points: at most so many numbers of runs, evenly spaced on a logarithmic scale.
+
+    Returns:
+        variant, n (runs that have the value, 2..all), estimate, low, high (Wilson for yes/no,
+        else t). The last row of a variant is its figure in `summary`. Of a design, n grows by
+        whole random worlds, from the second on.
+    """
+    of = metric(name)
+    parts = []
+    for variant, rows in variants(frame):
+        if is_pooled(rows):
+            own = _by_worlds(rows, values(rows, of), of.yes_no, points)
+            own["low"], own["high"] = within_bounds(own["low"], own["high"], of.unit)
+            parts += [own.assign(variant=variant)] if len(own) else []
+            continue
+        ordered = rows.sort_values([key for key in KEYS if key in rows])
+        found = values(ordered, of)
+        found = found[~np.isnan(found)]
+        if len(found) < 2:
+            continue
+        n = np.unique(np.geomspace(2, len(found), points).round().astype(int))
+        estimate = np.cumsum(found)[n - 1] / n
+        if of.yes_no:
+            low, high = wilson(np.cumsum(found)[n - 1], n)
+        else:
+            centred = found - found.mean()
+            square = np.cumsum(centred**2)[n - 1] - np.cumsum(centred)[n - 1] ** 2 / n
+            half = t_quantile(n) * np.sqrt(np.maximum(square, 0.0) / (n - 1) / n)
+            low, high = within_bounds(estimate - half, estimate + half, of.unit)
+        table = {"variant": variant, "n": n, "estimate": estimate, "low": low, "high": high}
+        parts.append(pd.DataFrame(table))
+    columns = ["variant", "n", "estimate", "low", "high"]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def _by_worlds(rows: pd.DataFrame, found: FloatArray, yes_no: bool, points: int) -> pd.DataFrame:
+    """Return the rows of `convergence` of one variant of a design, but for its name."""
+    sums = _in_worlds(rows, found)
+    held = sums.at(np.flatnonzero(sums.worlds > 1))
+    if count := len(held.runs):
+        held = held.at(np.unique(np.geomspace(1, count, points).round().astype(int)) - 1)
+    limits = share_limits(held.total, held.runs, held) if yes_no else mean_limits(held)
+    n = held.runs.astype(np.int64)
+    return pd.DataFrame({"n": n, "estimate": held.estimate, "low": limits[0], "high": limits[1]})
+
+
+def _in_worlds(rows: pd.DataFrame, found: FloatArray) -> Sums:
+    """Return the sums over the first 1, 2, ... worlds of values (rows,), NaN: none."""
+    world, names = pd.factorize(world_of(rows), sort=True)
+    known = ~np.isnan(found)
+    total = np.bincount(world, np.where(known, found, 0.0), len(names))
+    return running_sums(total, np.bincount(world, known, len(names)))

@@ -1,0 +1,73 @@
+"""The estimate of who calls first as runs come in, so that one sees whether more would change it.
+
+Runs are taken in the order of their replications, which is not the order in which they ended. The
+interval is that of a number of runs fixed beforehand: stopping because it looks narrow, or because
+it has just left one half, spoils it.
+
+Of a design, the points that are done are taken together, and their runs by whole random worlds: the
+points come in the order of its table, and one after the other they would lead the estimate about.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.cluster_errors import is_pooled, running_sums, share_limits, world_of
+from runs.analysis.estimates.estimates import MOVERS, codes, wilson
+
+STEPS = 60
+"""Numbers of runs at which the estimate is shown, at most."""
+
+
+def running_shares(frame: pd.DataFrame, column: str = "first_mover_true") -> pd.DataFrame:
+    """Return the share of runs by first mover against the number of runs it is taken from.
+
+    Args:
+        frame: outcomes of one variant, one row a run; those that are there so far.
+        column: any first-mover column (first_mover_true, first_ask, first_signal).
+
+    Returns:
+        n (runs), replication (the last of them), mover, k (runs of these n), estimate, low, high
+        (Wilson, 95 %): the movers in the order of MOVERS within each n; no rows for an empty frame.
+    """
+    if is_pooled(frame):
+        return _by_worlds(frame, column)
+    rows = frame.sort_values(["replication", "point"], kind="stable")
+    n = np.unique(np.linspace(0, len(rows), min(STEPS, len(rows)) + 1).round().astype(np.int64))[1:]
+    found = codes(rows[column], MOVERS)
+    k = np.stack([np.cumsum(found == i)[n - 1] for i in range(len(MOVERS))], axis=1)
+    runs = np.repeat(n, len(MOVERS))
+    low, high = wilson(k.ravel(), runs)
+    return pd.DataFrame(
+        {
+            "n": runs,
+            "replication": np.repeat(rows["replication"].to_numpy()[n - 1], len(MOVERS)),
+            "mover": list(MOVERS) * len(n),
+            "k": k.ravel(),
+            "estimate": k.ravel() / runs,
+            "low": low,
+            "high": high,
+        }
+    )
+
+
+def _by_worlds(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    world, names = pd.factorize(world_of(frame), sort=True)
+    cells = world * len(MOVERS) + codes(frame[column], MOVERS)
+    counts = np.bincount(cells, minlength=len(names) * len(MOVERS)).reshape(len(names), -1)
+    sums = running_sums(counts, counts.sum(axis=1, keepdims=True))
+    last = np.unique(np.linspace(0, len(names), min(STEPS, len(names)) + 1).round().astype(int))[1:]
+    held = sums.at(last - 1)
+    low, high = share_limits(held.total, held.runs, held)
+    return pd.DataFrame(
+        {
+            "n": held.runs.ravel().astype(np.int64),
+            "replication": np.repeat(names[last - 1], len(MOVERS)),
+            "mover": list(MOVERS) * len(last),
+            "k": held.total.ravel().astype(np.int64),
+            "estimate": held.estimate.ravel(),
+            "low": low.ravel(),
+            "high": high.ravel(),
+        }
+    )

@@ -1,0 +1,1 @@
+"""Two or more variants in the same random worlds."""

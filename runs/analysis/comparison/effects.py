@@ -1,0 +1,222 @@
+"""The effect of A against B on any statistic of paired runs: means, medians, variances, shares.
+
+A minus B over runs of the same random worlds. Where every pair has both values, a mean is the mean
+of paired differences with its t interval; means of the runs that have a value, medians and
+variances are bootstrapped over pairs, so that the pairing counts there too.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.comparison.families import normal_reach
+from runs.analysis.comparison.paired_tests import adjust_limits, bonett_price, p_value
+from runs.analysis.estimates.bounds import differences_within_bounds
+from runs.analysis.estimates.estimates import FloatArray, Interval, mean, normal_quantile, wilson
+from runs.analysis.estimates.resampling import percentile_limits, resample_counts, resample_means
+
+Statistic = Literal["mean", "median", "variance"]
+
+
+class Effect(NamedTuple):
+    """A minus B: estimate, 95 % limits, p of no difference, pairs behind it; NaN if unknown."""
+
+    effect: float
+    low: float
+    high: float
+    p: float
+    n: int
+    value_a: float
+    value_b: float
+    error: float = np.nan
+    """Standard error of the effect."""
+
+
+def effect(
+    a: FloatArray, b: FloatArray, statistic: Statistic, yes_no: bool, *, same: bool = False
+) -> Effect:
+    """Return the effect with its interval.
+
+    Args:
+        a: values under A, shape (pairs,), in order of the replications; NaN where a run has none.
+        b: the same under B.
+        statistic: mean, median (the first value that at least half do not exceed), variance.
+        yes_no: whether values are 0 or 1 (exact McNemar; Bonett and Price where no pair differs).
+        same: whether A and B are one and the same configuration: then exactly 0, width 0.
+    """
+    found = _compute_effect(a, b, statistic, yes_no, same)
+    if not yes_no or statistic != "mean":
+        return found
+    low, high = (float(end) for end in differences_within_bounds(found.low, found.high, "share"))
+    return found._replace(low=low, high=high)
+
+
+def _compute_effect(
+    a: FloatArray, b: FloatArray, statistic: Statistic, yes_no: bool, same: bool
+) -> Effect:
+    known = ~(np.isnan(a) | np.isnan(b))
+    n = int(min((~np.isnan(a)).sum(), (~np.isnan(b)).sum()))
+    values = (_statistic(a, statistic), _statistic(b, statistic))
+    if n < 2:
+        return Effect(np.nan, np.nan, np.nan, np.nan, n, *values)
+    if same:
+        return Effect(0.0, 0.0, 0.0, 1.0, n, *values)
+    if statistic == "mean" and known.all():
+        return _widen_interval(_paired_effect(a, b, yes_no, values), a, b)
+    keys = pd.DataFrame({"replication": np.arange(len(a))})
+    found = summarise_resamples(values[0] - values[1], _draws(a, b, statistic, keys), n)
+    return _widen_interval(found._replace(value_a=values[0], value_b=values[1]), a, b)
+
+
+def summarise_resamples(estimate: float, draws: FloatArray, n: int) -> Effect:
+    """Return an estimate with the percentile interval and the p (normal) of its resamples."""
+    if np.isnan(estimate) or np.isnan(draws).all():
+        return Effect(estimate, np.nan, np.nan, np.nan, n, np.nan, np.nan)
+    low, high = (float(end[0]) for end in percentile_limits(draws[:, None]))
+    error = float(np.nanstd(draws))
+    return Effect(estimate, low, high, _p_of(estimate, error), n, np.nan, np.nan, error)
+
+
+def signs(a: FloatArray, b: FloatArray, statistic: Statistic) -> FloatArray:
+    """Return the sign of A minus B in each row that 95 % intervals leave no doubt of, else 0.
+
+    Args:
+        a: values under A, shape (rows, pairs); NaN where a run has none. Errors are linearised
+            (the median's by a bootstrap), fit for many rows of few pairs.
+        b: the same under B.
+        statistic: as in `effect`.
+    """
+    found = np.zeros(len(a))
+    for row, (one, other) in enumerate(zip(a, b, strict=True)):
+        if min((~np.isnan(one)).sum(), (~np.isnan(other)).sum()) < 2:
+            continue
+        change = _statistic(one, statistic) - _statistic(other, statistic)
+        error = _error(one, other, statistic)
+        decided = abs(change) > normal_quantile() * error  # never of NaN
+        found[row] = np.sign(change) if decided else 0.0
+    return found
+
+
+def _paired_effect(
+    a: FloatArray, b: FloatArray, yes_no: bool, values: tuple[float, float]
+) -> Effect:
+    change = a - b
+    found = mean(change)
+    low, high, n = found.low, found.high, found.n
+    up, down = int((change > 0).sum()), int((change < 0).sum())
+    if yes_no and change.min() == change.max():
+        low, high = (float(edge) for edge in bonett_price(up, down, n))
+    error = float(change.std(ddof=1) / np.sqrt(n))
+    return Effect(found.value, low, high, p_value(change, yes_no), n, *values, error)
+
+
+def adjust_interval(
+    found: Effect, a: FloatArray, b: FloatArray, exact: bool | None, allowed: float
+) -> Interval:
+    """Return the interval of an effect at the error that Holm's procedure allows its row.
+
+    It leaves 0 out exactly where the effect's p is below that error.
+
+    Args:
+        found: of `effect` with the same a and b.
+        a: as there.
+        b: as there.
+        exact: whether p is McNemar's; None where it is the resamples'.
+        allowed: of `families.errors_allowed`.
+    """
+    if np.isnan(allowed) or found.low == found.high:
+        return Interval(found.low, found.high)
+    if exact is None:
+        reach = float(normal_reach(allowed)) * found.error
+        spans = found.low <= 0 <= found.high
+        if found.error == 0 and spans == (found.p >= allowed):
+            return Interval(found.low, found.high)
+        return Interval(found.effect - reach, found.effect + reach)
+    change = a - b
+    up, down, n = (
+        np.array([count], dtype=np.int64)
+        for count in ((change > 0).sum(), (change < 0).sum(), found.n)
+    )
+    low, high = adjust_limits(
+        np.array([found.effect]),
+        np.array([found.error]),
+        (up, down, n),
+        np.array([allowed]),
+        np.array([exact]),
+    )
+    if low[0] < high[0]:
+        return Interval(float(low[0]), float(high[0]))
+    return Interval(found.low, found.high)  # no spread: what so few pairs can miss
+
+
+def _widen_interval(found: Effect, a: FloatArray, b: FloatArray) -> Effect:
+    """Return an effect without spread with the interval that what so few pairs can miss allows.
+
+    Of other pairs up to Wilson's limit of zero events may differ, each by the whole range.
+    """
+    if found.high > found.low or np.isnan(found.low):
+        return found
+    missed = float(wilson(0, found.n)[1]) * float(np.nanmax([a, b]) - np.nanmin([a, b]))
+    return found._replace(low=found.effect - missed, high=found.effect + missed)
+
+
+def _statistic(values: FloatArray, statistic: Statistic) -> float:
+    held = values[~np.isnan(values)]
+    if not len(held):
+        return np.nan
+    if statistic == "mean":
+        return float(held.mean())
+    if statistic == "median":
+        return float(np.sort(held)[(len(held) - 1) // 2])
+    return float(held.var())
+
+
+def _draws(a: FloatArray, b: FloatArray, statistic: Statistic, keys: pd.DataFrame) -> FloatArray:
+    """Return the statistic's difference in each resample of the pairs, shape (RESAMPLES,)."""
+    if statistic == "median":
+        return _medians(a, keys) - _medians(b, keys)
+    columns = np.column_stack([a, b, a * a, b * b])
+    means = resample_means(columns, keys)
+    if statistic == "mean":
+        return means[:, 0] - means[:, 1]
+    return np.asarray((means[:, 2] - means[:, 0] ** 2) - (means[:, 3] - means[:, 1] ** 2))
+
+
+def _medians(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
+    """Return each resample's median: the first value by which counts reach one half."""
+    order = np.argsort(values, kind="stable")  # NaN last
+    known = ~np.isnan(values[order])
+    parts = []
+    for counts in resample_counts(keys):
+        weight = np.cumsum(counts[:, order] * known, axis=1)
+        place = np.argmax(weight >= weight[:, -1:] / 2, axis=1)
+        parts.append(values[order][place])
+    return np.concatenate(parts)
+
+
+def _error(a: FloatArray, b: FloatArray, statistic: Statistic) -> float:
+    """Return the standard error of the difference over pairs."""
+    if statistic == "median":
+        keys = pd.DataFrame({"replication": np.arange(len(a))})
+        return float(np.nanstd(_draws(a, b, statistic, keys)))
+    linear = _influence(a, statistic) - _influence(b, statistic)
+    return float(linear.std(ddof=1) / np.sqrt(len(linear)))
+
+
+def _influence(values: FloatArray, statistic: Statistic) -> FloatArray:
+    known = ~np.isnan(values)
+    centred = np.where(known, values - np.nanmean(values), 0.0)
+    if statistic == "variance":
+        centred = np.where(known, centred**2 - np.nanvar(values), 0.0)
+    return np.asarray(centred / known.mean())
+
+
+def _p_of(change: float, error: float) -> float:
+    from scipy.stats import norm
+
+    if error > 0:
+        return 2.0 * float(norm.sf(abs(change) / error))
+    return 1.0 if change == 0 else 0.0

@@ -1,0 +1,62 @@
+"""Which of many estimates is the highest: said only as far as limits for all of them at once do.
+
+The highest of many estimates is in part the luckiest. With limits that hold for all together
+(Bonferroni), the true highest is among those whose upper limit reaches the highest lower limit,
+with 95 % confidence; where only one is, that one is it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri, stdtrit
+
+from runs.analysis.estimates.estimates import LEVEL, FloatArray, normal_quantile
+
+
+def shares_at_once(table: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
+    """Return 95 % limits of all the shares of a table at once, each of Wilson.
+
+    table: estimate, low, high, of which the last two are Wilson's 95 % limits of each alone. They
+    are the roots of (1 + a) x^2 - (2 p + a) x + p^2 with a = z^2 / n, so that a follows from them,
+    of runs that are independent or not; another level is another z.
+    """
+    share, low, high = (table[key].to_numpy(dtype=float) for key in ("estimate", "low", "high"))
+    upper = share >= 0.5
+    ends = np.where(upper, low * high, (1 - low) * (1 - high))
+    whole = np.where(upper, share, 1 - share) ** 2
+    a = np.maximum(whole / np.maximum(ends, 1e-300) - 1, 0.0) * _stretch(len(table)) ** 2
+    middle = (2 * share + a) / (2 * (1 + a))
+    half = np.sqrt(np.maximum(middle**2 - share**2 / (1 + a), 0.0))
+    return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
+
+
+def means_at_once(table: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
+    """Return 95 % limits of all the means of a table at once.
+
+    table: estimate, low, high (t limits of each alone) and n. A mean without limits has none.
+    """
+    mean, low, high = (table[key].to_numpy(dtype=float) for key in ("estimate", "low", "high"))
+    freedom = np.maximum(table["n"].to_numpy(dtype=float) - 1, 1)
+    level = 1 - (1 - LEVEL) / (2 * max(len(table), 1))
+    stretch = stdtrit(freedom, level) / stdtrit(freedom, (1 + LEVEL) / 2)
+    return mean - (mean - low) * stretch, mean + (high - mean) * stretch
+
+
+def could_be_highest(low: FloatArray, high: FloatArray) -> np.ndarray:
+    """Return which of some estimates could be the highest, by limits that hold at once.
+
+    One without limits (NaN) could always be.
+    """
+    known = low[~np.isnan(low)]
+    return np.isnan(high) | (high >= (known.max() if len(known) else -np.inf))
+
+
+def could_be_lowest(low: FloatArray, high: FloatArray) -> np.ndarray:
+    """Return which of some estimates could be the lowest, by limits that hold at once."""
+    return could_be_highest(-high, -low)
+
+
+def _stretch(family: int) -> float:
+    """Return how many times as wide a normal limit is that holds for so many at once."""
+    return float(ndtri(1 - (1 - LEVEL) / (2 * max(family, 1)))) / normal_quantile()

@@ -1,0 +1,240 @@
+"""One row a variant: the table of variants, their ranking, and each against a baseline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.comparison.families import (
+    HIGHER,
+    LOWER,
+    errors_allowed,
+    family_of,
+    holm,
+    verdicts,
+)
+from runs.analysis.comparison.paired_tests import adjust_limits, bonett_price, p_values
+from runs.analysis.comparison.pairing import KEYS
+from runs.analysis.comparison.shares import proportions
+from runs.analysis.estimates.bounds import cut_differences, within_bounds
+from runs.analysis.estimates.cluster_errors import Sums, is_pooled, mean_limits, share_limits
+from runs.analysis.estimates.estimates import (
+    MOVERS,
+    FloatArray,
+    name_column,
+    t_quantile,
+    variants,
+    wilson,
+)
+from runs.analysis.estimates.metrics import Metric, metric, values
+from runs.analysis.estimates.tallies import Outcomes, Tallies, to_tallies
+from runs.analysis.waiting.durations import median_days, rmst
+
+BEST = "best"
+AS_GOOD = "cannot be told apart from the best"
+WORSE = "not the best"
+
+
+def summary(outcomes: Outcomes) -> pd.DataFrame:
+    """Return one row a variant, each figure as name, name_low, name_high.
+
+    Args:
+        outcomes: rows of one or more variants, or what they were counted to.
+
+    Returns:
+        variant, n (runs), horizon (days); p_us, p_china, p_broker, p_simultaneous, p_nobody
+        (shares, Wilson); median (days, NaN = not reached), rmst (days, t); then the mean of
+        every other metric in `metrics.available` (yes/no: Wilson; else t), in its unit. The
+        number of runs behind a figure that not every run has is name_n.
+    """
+    counted = to_tallies(outcomes)
+    shares = proportions(counted)
+    table: dict[str, Any] = {"variant": list(counted.names), "n": counted.runs}
+    medians, by_world = median_days(counted), counted.sums_of_metrics()
+    table["horizon"] = medians["horizon"].to_numpy()
+    for i, mover in enumerate(MOVERS):
+        _add(table, f"p_{mover}", shares.iloc[i :: len(MOVERS)])
+    for name, figures in (("median", medians), ("rmst", rmst(counted))):
+        _add(table, name, figures)
+    for place, name in enumerate(counted.metrics):
+        if name not in table:
+            of_worlds = by_world and by_world.at((slice(None), place))
+            _add_mean(table, metric(name), counted, place, of_worlds)
+    return pd.DataFrame(table)
+
+
+def _add(table: dict[str, Any], name: str, figures: pd.DataFrame) -> None:
+    for suffix, column in (("", "estimate"), ("_low", "low"), ("_high", "high")):
+        table[name + suffix] = figures[column].to_numpy()
+
+
+def _add_mean(
+    table: dict[str, Any], of: Metric, counted: Tallies, place: int, found: Sums | None
+) -> None:
+    n, total = counted.n[:, place], counted.total[:, place]
+    some = np.maximum(n, 1)
+    estimate = np.where(n > 0, total / some, np.nan)
+    spread = np.where(n > 1, counted.squares[:, place] / np.maximum(n - 1, 1), np.nan)
+    half = t_quantile(n) * np.sqrt(spread) / np.sqrt(some)
+    low, high = (wilson(total, n)) if of.yes_no else (estimate - half, estimate + half)
+    if found is not None:
+        low, high = share_limits(total, n, found) if of.yes_no else mean_limits(found)
+    low, high = within_bounds(low, high, of.unit)
+    table |= {of.name: estimate, f"{of.name}_low": low, f"{of.name}_high": high}
+    if (n != table["n"]).any():
+        table[f"{of.name}_n"] = n
+
+
+def against(frame: pd.DataFrame, name: str = "p_us", baseline: str | None = None) -> pd.DataFrame:
+    """Return each other variant's paired difference from one baseline, Holm-adjusted over them.
+
+    Args:
+        frame: outcomes of several variants.
+        name: a metric of `metrics.METRICS`.
+        baseline: name of a variant; default: the first of the frame.
+
+    Returns:
+        One row a variant but the baseline: variant, effect (variant minus baseline), low, high
+        (t; Bonett and Price where a yes/no outcome has no spread), p, p_holm, n_pairs (0 and
+        NaN where no random world is shared), family (variants over which p is adjusted),
+        adjusted_low, adjusted_high (the interval that agrees with the verdict, as in
+        `pairs.paired`), verdict (higher, lower, "cannot be told apart").
+        With a design, whose points share their worlds, a pair is a world: the mean over points.
+    """
+    of = metric(name)
+    by_world = _by_world(frame, of)
+    reference = by_world.columns[0] if baseline is None else baseline
+    if reference not in by_world:
+        raise ValueError(f"no variant {reference!r}; there are {', '.join(by_world.columns)}")
+    others = [column for column in by_world if column != reference]
+    change = by_world[others].to_numpy() - by_world[[reference]].to_numpy()
+    pooled = is_pooled(frame)
+    if pooled:
+        worlds = [by_world.index.get_level_values(key) for key in ("seed", "replication")]
+        change = pd.DataFrame(change).groupby(worlds).mean().to_numpy()
+    yes_no = of.yes_no and not pooled
+    table = add_verdicts(pd.DataFrame({"variant": others, **_differences(change, yes_no)}), yes_no)
+    return cut_differences(table, of.unit)
+
+
+def add_verdicts(table: pd.DataFrame, yes_no: bool) -> pd.DataFrame:
+    """Return differences with what Holm's procedure over all of the rows says of each.
+
+    table: variant, effect, low, high, p, n_pairs, error, up, down (pairs that went up and down);
+    the last three are left out of what is returned.
+    """
+    p = table["p"].to_numpy(dtype=float)
+    effect, error, up, down, n = (
+        table[name].to_numpy() for name in ("effect", "error", "up", "down", "n_pairs")
+    )
+    exact = np.full(len(table), yes_no)
+    low, high = adjust_limits(effect, error, (up, down, n), errors_allowed(p), exact)
+    found = table.drop(columns=["error", "up", "down"]).assign(
+        family=family_of(p), adjusted_low=low, adjusted_high=high
+    )
+    found.insert(5, "p_holm", holm(p))
+    return found.assign(verdict=verdicts(found["effect"], found["p_holm"]))
+
+
+def _by_world(frame: pd.DataFrame, of: Metric) -> pd.DataFrame:
+    """Return the metric by random world (rows) and variant (columns), NaN where not played."""
+    same = _in_same_worlds(frame)
+    if same is not None:
+        found = values(frame, of).reshape(len(same), -1).T
+        first = frame.iloc[: len(found)]
+        keyed = first.assign(**{key: 0 for key in KEYS if key not in first})[KEYS]
+        index = pd.MultiIndex.from_frame(keyed) if is_pooled(first) else None
+        return pd.DataFrame(found, columns=same, index=index)
+    columns = {}
+    for name, rows in variants(frame):
+        missing = {key: 0 for key in KEYS if key not in rows}
+        index = pd.MultiIndex.from_frame(rows.assign(**missing)[KEYS])
+        columns[name] = pd.Series(values(rows, of), index=index)
+    return pd.DataFrame(columns)
+
+
+def _in_same_worlds(frame: pd.DataFrame) -> list[str] | None:
+    """Return the variants if their rows stand together and all name the same worlds in order."""
+    variant, names = pd.factorize(frame[name_column(frame)])
+    runs = len(frame) // len(names)
+    if not np.array_equal(variant, np.repeat(np.arange(len(names)), runs)):
+        return None
+    for key in KEYS:
+        if key in frame:
+            played = frame[key].to_numpy().reshape(len(names), runs)
+            if not (played == played[0]).all():
+                return None
+    return [str(name) for name in names]
+
+
+def _differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
+    """Return the columns of `against` for paired changes (worlds, variants), NaN: no pair."""
+    known = ~np.isnan(change)
+    n = known.sum(axis=0)
+    some = np.maximum(n, 1)
+    effect = np.where(n > 0, np.where(known, change, 0.0).sum(axis=0) / some, np.nan)
+    squares = (np.where(known, change - effect, 0.0) ** 2).sum(axis=0)
+    spread = np.where(n > 1, squares / np.maximum(n - 1, 1), np.nan)
+    error = np.sqrt(spread / some)
+    up, down = (change > 0).sum(axis=0), (change < 0).sum(axis=0)
+    half = t_quantile(n) * error
+    low, high = effect - half, effect + half
+    if yes_no:
+        flat = error == 0
+        edges = bonett_price(up, down, n)
+        low, high = np.where(flat, edges[0], low), np.where(flat, edges[1], high)
+    p = p_values(up, down, n, effect, error) if not yes_no else p_values(up, down, n)
+    limits = {"effect": effect, "low": low, "high": high, "p": p, "n_pairs": n}
+    return {**limits, "error": error, "up": up, "down": down}
+
+
+def rank_variants(
+    frame: pd.DataFrame,
+    name: str = "p_us",
+    highest: bool = True,
+    counted: Tallies | None = None,
+) -> pd.DataFrame:
+    """Return the variants from best to worst by one metric, and which could be the best.
+
+    Args:
+        frame: outcomes of one or more variants.
+        name: a metric of `metrics.METRICS`.
+        highest: whether more is better.
+        counted: the same runs counted, where they are; the frame then needs keys and the metric.
+
+    Returns:
+        One row a variant, best first: rank (1..), variant, estimate, low, high, n (as in
+        `summary`), gap, gap_low, gap_high (paired difference from the best), p_holm, n_pairs,
+        family, gap_adjusted_low, gap_adjusted_high (as in `against`), verdict ("best", "cannot be
+        told apart from the best", "not the best"). The best is the best seen in these runs: with
+        many variants near each other it is lucky besides.
+    """
+    table = _one_figure(frame if counted is None else counted, metric(name).name)
+    table = table.sort_values("estimate", ascending=not highest, kind="stable", ignore_index=True)
+    table.insert(0, "rank", np.arange(1, len(table) + 1))
+    best = str(table["variant"].iloc[0])
+    gaps = against(frame, name, best).rename(
+        columns={
+            "effect": "gap",
+            "low": "gap_low",
+            "high": "gap_high",
+            **{f"adjusted_{end}": f"gap_adjusted_{end}" for end in ("low", "high")},
+        }
+    )
+    table = table.merge(gaps.drop(columns=["p"]), on="variant", how="left")
+    decided = table["verdict"].isin([HIGHER, LOWER])
+    table["verdict"] = np.where(decided, WORSE, AS_GOOD)
+    table.loc[0, [name for name in table if str(name).startswith("gap")]] = 0.0
+    table.loc[0, "verdict"] = BEST
+    return table
+
+
+def _one_figure(outcomes: Outcomes, column: str) -> pd.DataFrame:
+    """Return variant, estimate, low, high and n of one figure of `summary`."""
+    table = summary(outcomes)
+    runs = table[f"{column}_n"] if f"{column}_n" in table else table["n"]
+    ends = {"estimate": column, "low": f"{column}_low", "high": f"{column}_high"}
+    found = {"variant": table["variant"], **{end: table[name] for end, name in ends.items()}}
+    return pd.DataFrame({**found, "n": runs})

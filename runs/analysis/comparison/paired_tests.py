@@ -1,0 +1,111 @@
+"""Tests and limits of paired differences, elementwise over rows: t, McNemar, Bonett and Price."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from runs.analysis.comparison.families import exact_shares, normal_reach, t_reach
+from runs.analysis.estimates.estimates import FloatArray, IntArray, normal_quantile
+
+
+def p_value(change: FloatArray, yes_no: bool) -> float:
+    """Return the p value of no difference: exact McNemar for yes/no, else the paired t test.
+
+    1 if no pair differs, NaN with fewer than two pairs. change: shape (pairs,), no NaN.
+    """
+    n = len(change)
+    up, down = ((change > 0).sum(keepdims=True), (change < 0).sum(keepdims=True))
+    if yes_no or n < 2:
+        return float(p_values(up, down, np.array([n]))[0])
+    error = change.std(ddof=1, keepdims=True) / np.sqrt(n)
+    return float(p_values(up, down, np.array([n]), change.mean(keepdims=True), error)[0])
+
+
+def p_values(
+    up: IntArray,
+    down: IntArray,
+    n: IntArray,
+    effect: FloatArray | None = None,
+    error: FloatArray | None = None,
+) -> FloatArray:
+    """Return the same for several differences at once, from their pairs that went up and down.
+
+    effect and error, its standard error, are given for the t test and left out for McNemar's.
+    """
+    from scipy.special import bdtr, stdtr
+
+    moved = up + down
+    if effect is None or error is None:
+        p = np.minimum(1.0, 2.0 * bdtr(np.minimum(up, down), moved, 0.5))
+    else:
+        size = np.abs(effect) / np.where(error > 0, error, 1.0)
+        p = np.where(error > 0, 2.0 * stdtr(np.maximum(n - 1, 1), -size), 0.0)
+    return np.where(n < 2, np.nan, np.where(moved == 0, 1.0, p))
+
+
+def bonett_price(
+    up: npt.ArrayLike,
+    down: npt.ArrayLike,
+    n: npt.ArrayLike,
+    reach: npt.ArrayLike | None = None,
+) -> tuple[FloatArray, FloatArray]:
+    """Return limits of a paired difference of shares from its discordant pairs, elementwise.
+
+    One pair more each way, then Wald, within [-1, 1]. Source: Bonett and Price 2012, Journal of
+    Educational and Behavioral Statistics 37, 479-488. reach: standard errors to each side; default:
+    those of 95 %.
+    """
+    size = np.asarray(n, float) + 2
+    plus, minus = (np.asarray(up, float) + 1) / size, (np.asarray(down, float) + 1) / size
+    wide = np.asarray(normal_quantile() if reach is None else reach)
+    half = wide * np.sqrt((plus + minus - (plus - minus) ** 2) / size)
+    return np.maximum(plus - minus - half, -1.0), np.minimum(plus - minus + half, 1.0)
+
+
+def adjust_limits(
+    effect: FloatArray,
+    error: FloatArray,
+    pairs: tuple[IntArray, IntArray, IntArray],
+    allowed: FloatArray,
+    exact: npt.NDArray[np.bool_],
+) -> tuple[FloatArray, FloatArray]:
+    """Return limits of paired differences at the errors allowed, which agree with their tests.
+
+    The t interval; where a yes/no outcome has no spread, Bonett and Price. Where that and McNemar's
+    exact test disagree on whether 0 is possible, the end next to 0 is the exact test's.
+
+    Args:
+        effect: shape (rows,).
+        error: standard error of each.
+        pairs: discordant pairs up and down, and pairs, each (rows,).
+        allowed: of `families.errors_allowed`.
+        exact: whether a row is a yes/no outcome.
+    """
+    up, down, n = pairs
+    half = t_reach(n, allowed) * error
+    low, high = effect - half, effect + half
+    edges = bonett_price(up, down, n, normal_reach(allowed))
+    flat = exact & (error == 0)
+    low, high = np.where(flat, edges[0], low), np.where(flat, edges[1], high)
+    least, most = exact_limits(up, down, n, allowed)
+    apart, apart_exactly = (low > 0) | (high < 0), (least > 0) | (most < 0)
+    disagree = exact & (apart != apart_exactly) & ~np.isnan(allowed)
+    low = np.where(disagree & (effect > 0), least, low)
+    high = np.where(disagree & (effect < 0), most, high)
+    return low, high
+
+
+def exact_limits(
+    up: IntArray, down: IntArray, n: IntArray, error: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the limits of a paired difference of shares that go with McNemar's exact test.
+
+    Clopper and Pearson's of the share of discordant pairs that went up, given their number: they
+    leave 0 out exactly where the exact two-sided p is below the error. Given the number of
+    discordant pairs they are too narrow as limits of the difference, so they are only ever joined
+    with others.
+    """
+    low, high = exact_shares(up, down, error)
+    share = (up + down) / np.maximum(n, 1)
+    return (2 * low - 1) * share, (2 * high - 1) * share

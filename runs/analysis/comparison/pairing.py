@@ -1,0 +1,123 @@
+"""Two variants in the same random worlds: which runs make a pair, and whether they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.estimates import FloatArray
+
+KEYS = ["seed", "point", "replication"]
+"""What names a random world (with the design point played in it)."""
+
+NAMES = ["variant", "variant_name"]
+
+
+def pair(a: pd.DataFrame, b: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of a and of b whose random worlds both played, in the same order.
+
+    Both are sorted by (seed, point, replication) and indexed from 0. A frame without seed or
+    point is taken to have one of it. ValueError if a frame holds a world twice (several
+    variants), or if none is shared.
+    """
+    first, second = _set_keys(a, "first"), _set_keys(b, "second")
+    shared = first.index.intersection(second.index).sort_values()
+    if shared.empty:
+        raise ValueError("the two variants share no random world (seed and replication)")
+    return first.loc[shared].reset_index(), second.loc[shared].reset_index()
+
+
+def _set_keys(frame: pd.DataFrame, which: str) -> pd.DataFrame:
+    missing = {key: 0 for key in KEYS if key not in frame}
+    keyed = frame.assign(**missing).set_index(KEYS)
+    if not keyed.index.is_unique:
+        raise ValueError(f"the {which} frame holds a random world twice: give one variant")
+    return keyed
+
+
+def by_world(
+    keys: pd.DataFrame, a: FloatArray, b: FloatArray
+) -> tuple[pd.DataFrame, FloatArray, FloatArray]:
+    """Return paired values averaged over the points each random world was played at.
+
+    Points of a design share their worlds, so that a world, not a run, is what is drawn afresh.
+
+    Args:
+        keys: KEYS of the pairs, shape (pairs, 3).
+        a: shape (pairs, columns); NaN where a run has no value.
+        b: the same.
+
+    Returns:
+        The worlds' seed and replication, and the means, shape (worlds, columns), over the points
+        that have both values.
+    """
+    known = ~(np.isnan(a) | np.isnan(b))
+    world = keys.groupby(["seed", "replication"], sort=True)
+    place = world.ngroup().to_numpy()
+    counts = np.zeros((world.ngroups, a.shape[1]))
+    np.add.at(counts, place, known)
+    means = []
+    for values in (a, b):
+        total = np.zeros_like(counts)
+        np.add.at(total, place, np.where(known, values, 0.0))
+        with np.errstate(invalid="ignore"):
+            means.append(total / counts)
+    return world.size().reset_index()[["seed", "replication"]], means[0], means[1]
+
+
+def differences(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int]:
+    """Return, for each outcome column of both frames, in how many pairs it differs.
+
+    The frames are paired (`pair`). Two nulls are equal. Keys and names are not compared.
+    """
+    return {column: _unequal(a[column], b[column]) for column in _outcomes(a, b)}
+
+
+def _outcomes(a: pd.DataFrame, b: pd.DataFrame) -> list[str]:
+    shared = a.columns.intersection(b.columns)
+    return [str(column) for column in shared if column not in NAMES and column not in KEYS]
+
+
+def _unequal(left: pd.Series, right: pd.Series) -> int:
+    if isinstance(left.dtype, pd.CategoricalDtype):
+        left, right = left.astype(object), right.astype(object)
+    equal = (left == right).fillna(False).to_numpy(dtype=bool)
+    return int((~(equal | (left.isna() & right.isna()).to_numpy())).sum())
+
+
+def identical(a: pd.DataFrame, b: pd.DataFrame) -> bool:
+    """Return whether two paired frames agree in every outcome of every pair."""
+    return not any(_unequal(a[column], b[column]) for column in _outcomes(a, b))
+
+
+def count_in_words(fair: Mapping[str, int]) -> str:
+    """Return how many pairs a comparison rests on, and how many worlds where those are fewer."""
+    pairs, worlds = fair["pairs"], fair["worlds"]
+    if pairs == worlds:
+        return f"{pairs:,} pairs in the same random worlds"
+    return f"{pairs:,} pairs at points of a design, in the same {worlds:,} random worlds"
+
+
+def fairness(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int | bool]:
+    """Return on what footing two variants are compared.
+
+    Returns:
+        pairs, worlds (fewer than pairs where runs are of several points of a design), only_a,
+        only_b (runs), same_horizon (False where censored runs end on unequal days), identical
+        (every outcome of every pair).
+    """
+    from runs.analysis.estimates.cluster_errors import world_of
+    from runs.analysis.waiting.waiting import censoring_day
+
+    first, second = pair(a, b)
+    ends = {day for day in (censoring_day(a), censoring_day(b)) if day is not None}
+    return {
+        "pairs": len(first),
+        "worlds": len(np.unique(world_of(first))),
+        "only_a": len(a) - len(first),
+        "only_b": len(b) - len(second),
+        "same_horizon": len(ends) < 2,
+        "identical": identical(first, second),
+    }

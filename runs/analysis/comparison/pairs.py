@@ -1,0 +1,206 @@
+"""What changes from one variant to another, run by run in the same random worlds.
+
+An effect is the second variant minus the first. "Cannot be told apart" is a result: with so
+many pairs, the difference is within its Monte-Carlo error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.comparison.families import IDENTICAL, errors_allowed, family_of, holm, verdicts
+from runs.analysis.comparison.paired_tests import adjust_limits, bonett_price, p_value
+from runs.analysis.comparison.pairing import KEYS, by_world, identical, pair
+from runs.analysis.comparison.sign_flips import are_few, flip_limits
+from runs.analysis.estimates.bounds import differences_within_bounds
+from runs.analysis.estimates.estimates import LEVEL, FloatArray, mean
+from runs.analysis.estimates.metrics import Metric, available, metric, values
+from runs.analysis.estimates.resampling import (
+    percentile_limits,
+    resample_means,
+    small_sample_factor,
+)
+from runs.analysis.waiting.waiting import common_horizon, waits
+
+_COLUMNS = [
+    *("metric", "label", "unit", "value_a", "value_b", "effect", "low", "high"),
+    *("boot_low", "boot_high", "p", "p_holm", "family", "adjusted_low", "adjusted_high"),
+    *("n_pairs", "discordant_up", "discordant_down", "saved", "verdict"),
+]
+
+
+def pair_differences(
+    frame_a: pd.DataFrame, frame_b: pd.DataFrame, metrics: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Return the paired difference, second minus first, of each metric.
+
+    Args:
+        frame_a: outcomes of one variant, the baseline.
+        frame_b: outcomes of another that shares random worlds with it.
+        metrics: names of the rows wanted. Default: all of the family, `metrics.available`.
+
+    Returns:
+        One row a metric: metric, label, unit, value_a, value_b (means over the pairs), effect,
+        low, high (t interval; where a yes/no outcome differs in no pair, or in all, Bonett and
+        Price 2012, never of zero width), boot_low, boot_high (percentile bootstrap of the
+        pairs, NaN where the pairs have no spread), p (paired t test; exact McNemar for yes/no),
+        p_holm (Holm over the family), family (metrics in it), adjusted_low, adjusted_high (of
+        `families`: they agree with the verdict), n_pairs (pairs in which both have a value),
+        discordant_up, discordant_down (pairs in which the second is higher, lower), saved
+        (variance unpaired / paired: so many times more runs without pairing; NaN without
+        spread), verdict (higher, lower, "cannot be told apart", "identical").
+        With a design, whose points share their worlds, a pair is a world: the mean over points.
+        Identical frames give exactly 0, intervals of width 0 and the verdict "identical".
+    """
+    first, second = pair(frame_a, frame_b)
+    chosen = available(first, second)
+    last = common_horizon(frame_a, frame_b)
+    a = np.column_stack([values(first, of, last) for of in chosen])
+    b = np.column_stack([values(second, of, last) for of in chosen])
+    same, keys = identical(first, second), first[KEYS]
+    alone = keys["point"].nunique() == 1
+    if not alone:
+        keys, a, b = by_world(keys, a, b)
+    table = pd.DataFrame(
+        [_row(of, x, y, same, alone) for of, x, y in zip(chosen, a.T, b.T, strict=True)]
+    )
+    limits = percentile_limits(resample_means(b - a, keys))
+    known = same | table["saved"].notna()
+    table["boot_low"], table["boot_high"] = (np.where(known, end, np.nan) for end in limits)
+    table = _judge_rows(table, same, alone)[_COLUMNS]
+    return table if metrics is None else _rows(table, metrics)
+
+
+def _rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of the metrics named, in that order; ValueError for one that is not there."""
+    wanted = [metric(name).name for name in names]
+    missing = [name for name in wanted if name not in set(table["metric"])]
+    if missing:
+        raise ValueError(f"their outcomes hold no column for {', '.join(missing)}")
+    return table.set_index("metric").loc[wanted].reset_index()
+
+
+def _judge_rows(table: pd.DataFrame, same: bool, alone: bool) -> pd.DataFrame:
+    """Add what the family says; `same`: the frames agree in everything; `alone`: as in `_row`."""
+    p = table["p"].to_numpy(dtype=float)
+    table["p_holm"], table["family"] = holm(p), family_of(p)
+    table["verdict"] = verdicts(table["effect"], table["p_holm"])
+    up, down, n, effect, error = (
+        table[name].to_numpy()
+        for name in ("discordant_up", "discordant_down", "n_pairs", "effect", "error")
+    )
+    exact = (table["unit"] == "share").to_numpy() & alone & (not same)
+    limits = adjust_limits(effect, error, (up, down, n), errors_allowed(p), exact)
+    units = table["unit"].to_numpy()
+    table["adjusted_low"], table["adjusted_high"] = differences_within_bounds(*limits, units)
+    flat = (up + down == 0) & (n > 0)
+    table.loc[same | (flat & (table["unit"] != "share")), "verdict"] = IDENTICAL
+    return table
+
+
+def _row(of: Metric, a: FloatArray, b: FloatArray, same: bool, alone: bool) -> dict[str, object]:
+    """Return a metric's row; `alone` says that a value is a run's, not a mean over points."""
+    both = ~(np.isnan(a) | np.isnan(b))
+    a, b = a[both], b[both]
+    change, n = b - a, len(a)
+    up, down = int((change > 0).sum()), int((change < 0).sum())
+    found = mean(change)
+    effect, low, high = found.value, found.low, found.high
+    spread = float(change.var(ddof=1)) if n > 1 else np.nan
+    yes_no = of.yes_no and alone
+    if yes_no and spread == 0 and not same:
+        low, high = (float(edge) for edge in bonett_price(up, down, n))
+    low, high = (float(end) for end in differences_within_bounds(low, high, of.unit))
+    return {
+        "metric": of.name,
+        "label": of.label,
+        "unit": of.unit,
+        "value_a": a.mean() if n else np.nan,
+        "value_b": b.mean() if n else np.nan,
+        "effect": effect,
+        "low": low,
+        "high": high,
+        "p": p_value(change, yes_no),
+        "error": np.sqrt(spread / n) if n > 1 else np.nan,
+        "n_pairs": n,
+        "discordant_up": up,
+        "discordant_down": down,
+        "saved": (a.var(ddof=1) + b.var(ddof=1)) / spread if spread > 0 else np.nan,
+    }
+
+
+def survival_difference(
+    frame_a: pd.DataFrame, frame_b: pd.DataFrame, stage: str = "leader"
+) -> pd.DataFrame:
+    """Return P(no contact by day t) under the second variant minus under the first, paired.
+
+    Up to the shorter horizon no run is censored earlier, so the Kaplan-Meier difference is the
+    mean of paired differences.
+
+    Returns:
+        day (1..horizon), a, b (probabilities), effect, low, high (percentile bootstrap of the
+        pairs, day by day; Bonett and Price where no pair differs), band_low, band_high (the
+        95 % band for all days at once: the largest studentised deviation of each resample),
+        n_pairs. Where few pairs differ, both are those of `sign_flips`, and agree with its tests.
+        Frames whose outcomes are identical give exactly 0 and width 0. With a design a pair is a
+        world: the mean over points.
+    """
+    first, second = pair(frame_a, frame_b)
+    last = common_horizon(frame_a, frame_b)
+    a, b = (_without_contact(rows, stage, last) for rows in (first, second))
+    keys = first[KEYS]
+    if keys["point"].nunique() > 1:
+        keys, a, b = by_world(keys, a, b)
+    change, n = b - a, len(keys)
+    effect = change.mean(axis=0)
+    if identical(first, second):
+        low = high = band_low = band_high = np.zeros(last)
+    else:
+        low, high, band_low, band_high = (flip_limits if are_few(change) else _bootstrap_limits)(
+            change, keys
+        )
+    low, high = differences_within_bounds(low, high, "share")
+    band_low, band_high = differences_within_bounds(band_low, band_high, "share")
+    curves = {"day": np.arange(1, last + 1), "a": a.mean(axis=0), "b": b.mean(axis=0)}
+    limits = {"effect": effect, "low": low, "high": high, "band_low": band_low}
+    return pd.DataFrame({**curves, **limits, "band_high": band_high, "n_pairs": n})
+
+
+def _bootstrap_limits(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArray, ...]:
+    """Return the same as `flip_limits`, by the bootstrap."""
+    effect, n = change.mean(axis=0), len(change)
+    draws = resample_means(change, keys)
+    low, high = percentile_limits(draws)
+    error = change.std(axis=0, ddof=1) / np.sqrt(n)
+    flat = error == 0
+    largest = np.abs(draws - effect)[:, ~flat] / error[~flat]
+    reach = float(np.quantile(largest.max(axis=1), LEVEL)) if not flat.all() else 0.0
+    reach *= small_sample_factor(n)
+    band_low, band_high = effect - reach * error, effect + reach * error
+    edge = bonett_price((change[:, flat] > 0).sum(axis=0), (change[:, flat] < 0).sum(axis=0), n)
+    low[flat], high[flat] = edge
+    band_low[flat], band_high[flat] = edge
+    return low, high, band_low, band_high
+
+
+def _without_contact(rows: pd.DataFrame, stage: str, horizon: int) -> FloatArray:
+    """Return whether each run is still without contact after each day, shape (runs, horizon)."""
+    wait = waits(rows, stage, horizon)
+    ended = np.where(wait.cause > 0, wait.day, horizon + 1)
+    return (ended[:, None] > np.arange(1, horizon + 1)).astype(float)
+
+
+def pair_runs(frame_a: pd.DataFrame, frame_b: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return both runs' value of a metric in every shared random world: the dots of a figure.
+
+    Returns:
+        seed, point, replication (what a replay is named by), a, b, change (b - a; NaN where a
+        run has no such value): one row a pair, none left out.
+    """
+    first, second = pair(frame_a, frame_b)
+    of, last = metric(name), common_horizon(frame_a, frame_b)
+    a, b = values(first, of, last), values(second, of, last)
+    return first[KEYS].assign(a=a, b=b, change=b - a)

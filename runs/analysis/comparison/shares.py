@@ -1,0 +1,133 @@
+"""Who calls first: shares of runs, with Wilson intervals, of one variant or of two paired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.comparison.pairing import pair
+from runs.analysis.estimates.cluster_errors import (
+    Sums,
+    is_pooled,
+    share_limits,
+    stack_sums,
+    sums_of_cells,
+)
+from runs.analysis.estimates.estimates import MOVERS, SIDES, IntArray, codes, name_column, variants
+from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, to_tallies
+
+
+def proportions(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
+    """Return the share of runs by first mover, each with its Wilson interval.
+
+    Over several points of a design the interval is that of `clusters.share_limits`.
+
+    Args:
+        frame: outcomes of one or more variants, one row a run, or counted.
+        column: any first-mover column (first_mover_true, first_ask, first_signal, envoy_...); of
+            counted outcomes, one of `tallies.STAGES`.
+
+    Returns:
+        variant, mover, k (runs), n (runs), estimate, low, high (shares, 0 to 1): five rows a
+        variant, in the order of MOVERS, those that never happened included.
+    """
+    names, counted = _count_movers(frame, column)
+    k = counted.ravel()
+    n = np.repeat(counted.sum(axis=1), len(MOVERS))
+    low, high = share_limits(k, n, _by_world(frame, column))
+    return pd.DataFrame(
+        {
+            "variant": np.repeat(names, len(MOVERS)),
+            "mover": list(MOVERS) * len(names),
+            "k": k,
+            "n": n,
+            "estimate": k / n,
+            "low": low,
+            "high": high,
+        }
+    )
+
+
+def _by_world(outcomes: Outcomes, column: str) -> Sums | None:
+    """Return the sums over worlds of the runs by mover, variants one after the other."""
+    if isinstance(outcomes, Tallies):
+        found = outcomes.sums_by_mover(_stage(column))
+        return found and Sums(*(part.ravel() for part in found))
+    if not is_pooled(outcomes):
+        return None
+    return stack_sums([sums_of_cells(rows, codes(rows[column], MOVERS), len(MOVERS))
+                    for _, rows in variants(outcomes)])  # fmt: skip
+
+
+def _stage(column: str) -> str:
+    (stage,) = (name for name, columns in STAGES.items() if columns[2] == column)
+    return stage
+
+
+def _count_movers(outcomes: Outcomes, column: str) -> tuple[list[str], IntArray]:
+    """Return the names of the variants, and their runs by mover (variants, movers)."""
+    if isinstance(outcomes, Tallies):
+        return list(outcomes.names), to_tallies(outcomes).movers(_stage(column))
+    variant, names = pd.factorize(outcomes[name_column(outcomes)])
+    cells = variant * len(MOVERS) + codes(outcomes[column], MOVERS)
+    counts = np.bincount(cells, minlength=len(names) * len(MOVERS))
+    return [str(name) for name in names], counts.reshape(len(names), len(MOVERS))
+
+
+def movers_to_show(runs: Mapping[str, float]) -> list[str]:
+    """Return the movers that have a place in tables and figures of first movers, in display order.
+
+    Both sides always; whoever else, and nobody, where any run that is shown has it.
+
+    runs: by mover, its runs in all that is shown, or any number that is 0 without one.
+    """
+    return [mover for mover in MOVERS if mover in SIDES or runs[mover] > 0]
+
+
+def round_to_hundred(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
+    """Return each variant's outcomes as a hundred runs: variant, mover, runs (sum 100 a variant).
+
+    Rounded by largest remainder, ties to the mover listed first in MOVERS.
+    """
+    table = proportions(frame, column)[["variant", "mover", "k", "n"]]
+    whole, rest = np.divmod(table["k"].to_numpy() * 100, table["n"].to_numpy())
+    runs = whole.reshape(-1, len(MOVERS))
+    order = np.argsort(-rest.reshape(runs.shape), axis=1, kind="stable")
+    for row, ranking in zip(runs, order, strict=True):
+        row[ranking[: 100 - row.sum()]] += 1
+    return table[["variant", "mover"]].assign(runs=runs.ravel())
+
+
+def exchange_matrix(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
+    """Return who moves first under B where whom moved first under A, in the same random world.
+
+    Args:
+        a: outcomes of one variant (the baseline).
+        b: outcomes of another, sharing (seed, point, replication) with a.
+
+    Returns:
+        mover_a, mover_b, k (pairs), n (pairs in all), estimate, low, high (share of all pairs,
+        Wilson), share_of_row (share of the pairs with that mover_a; NaN if there are none):
+        25 rows, those with no pair included.
+    """
+    first, second = pair(a, b)
+    size = len(MOVERS)
+    column = "first_mover_true"
+    cells = codes(first[column], MOVERS) * size + codes(second[column], MOVERS)
+    k = np.bincount(cells, minlength=size * size)
+    rows = np.repeat(k.reshape(size, size).sum(axis=1), size)
+    low, high = share_limits(k, len(first), sums_of_cells(first, cells, size * size))
+    return pd.DataFrame(
+        {
+            "mover_a": np.repeat(MOVERS, size),
+            "mover_b": list(MOVERS) * size,
+            "k": k,
+            "n": len(first),
+            "estimate": k / len(first),
+            "low": low,
+            "high": high,
+            "share_of_row": np.where(rows > 0, k / np.maximum(rows, 1), np.nan),
+        }
+    )

@@ -1,0 +1,76 @@
+"""Limits of the gap between two curves from few pairs, by flips of the signs of their differences.
+
+Where nothing differs, the two runs of a pair could change places, so that every pattern of signs of
+the differences is equally likely: a test of that is exact however few the pairs are, where a
+bootstrap of few calls too many gaps real. Only pairs that differ on some day count, whatever the
+number of pairs. Source: Westfall and Young 1993, Resampling-Based Multiple Testing, ch. 2.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.comparison.paired_tests import bonett_price
+from runs.analysis.estimates.estimates import LEVEL, FloatArray
+from runs.analysis.estimates.resampling import sign_patterns
+
+FEW = 40
+"""Pairs that differ on some day below which limits are those of sign flips."""
+_TIE = 1e-9
+"""Nearer to 0 a limit is 0: a deviation as large as the one allowed is not beyond it."""
+
+
+def are_few(change: FloatArray) -> bool:
+    """Say whether so few pairs differ on some day that a bootstrap of them is too narrow.
+
+    change: shape (pairs, days).
+    """
+    return bool((change != 0).any(axis=1).sum() < FEW)
+
+
+def flip_limits(
+    change: FloatArray, keys: pd.DataFrame
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return low, high, band_low, band_high of the mean difference on each day, each (days,).
+
+    low and high leave 0 out exactly where the sign-flip test of that day alone has p <= 0.05, the
+    band where that of its deviation among the largest of all days has. Where 0 is possible, they
+    are never inside Bonett and Price's limits: few flips say little of how far a gap may reach.
+
+    Args:
+        change: differences of the pairs, shape (pairs, days).
+        keys: the pairs' keys (integers), shape (pairs, any); they seed the flips where not all of
+            them are taken.
+    """
+    edges = bonett_price((change > 0).sum(axis=0), (change < 0).sum(axis=0), len(change))
+    effect = change.mean(axis=0)
+    ends = []
+    for reach in _reaches(change, keys):
+        low, high = (np.where(np.abs(end) < _TIE, 0.0, end)
+                     for end in (effect - reach, effect + reach))  # fmt: skip
+        open_ = (low <= 0) & (high >= 0)
+        ends += [np.where(open_, np.minimum(low, edges[0]), low),
+                 np.where(open_, np.maximum(high, edges[1]), high)]  # fmt: skip
+    low, high, band_low, band_high = ends
+    return low, high, band_low, band_high
+
+
+def _reaches(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
+    """Return how far a mean difference must lie from 0: on a day alone, and among all days.
+
+    The root sum of squares of a day's differences, which no flip changes, makes days comparable.
+    """
+    differ = (change != 0).any(axis=1)
+    moved, pairs = change[differ], len(change)
+    scale = np.sqrt((moved**2).sum(axis=0))
+    size = np.abs(sign_patterns(keys[differ]) @ (moved / np.where(scale > 0, scale, 1.0)))
+    each, largest = (_critical(one) for one in (size, size.max(axis=1, keepdims=True)))
+    return each * scale / pairs, largest * scale / pairs
+
+
+def _critical(size: FloatArray) -> FloatArray:
+    """Return by column the largest size that more than 1 - LEVEL of the flips reach."""
+    beyond = int((1 - LEVEL) * len(size) + _TIE)
+    place = len(size) - 1 - beyond
+    return np.asarray(np.partition(size, place, axis=0)[place])

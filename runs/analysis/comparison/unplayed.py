@@ -1,0 +1,27 @@
+"""Variants without a run in the tables over variants: rows that say so, and invent nothing.
+
+A batch at work, stopped or failed has variants of which no run is there. Left out, a table would
+pass for whole; counted as zeros, it would tell of runs that nobody played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+
+def with_unplayed(table: pd.DataFrame, names: Sequence[str], n: str = "n") -> pd.DataFrame:
+    """Return a table of one row a variant with a row for each of `names`, in their order.
+
+    Args:
+        table: `variant`, the number of runs in column `n`, and figures.
+        names: the variants of the batch.
+        n: the column that is 0 where a variant has no row in the table.
+
+    Returns:
+        The same columns; figures of a variant without a row are missing (NaN).
+    """
+    whole = table.set_index("variant").reindex(list(names)).rename_axis("variant").reset_index()
+    whole[n] = whole[n].fillna(0).astype("int64")
+    return whole[list(table.columns)]

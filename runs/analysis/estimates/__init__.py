@@ -1,0 +1,1 @@
+"""Levels with their intervals: shares, means, quantiles."""

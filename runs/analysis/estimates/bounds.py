@@ -1,0 +1,67 @@
+"""What a quantity can be at all: no end of an interval lies where no value can.
+
+A t or a normal interval knows nothing of the ends of its quantity: of few runs it reaches below no
+run and beyond every run. The value itself is always inside, so that cutting such an end off leaves
+the coverage, and on which side of 0 the interval lies, as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from runs.analysis.estimates.estimates import FloatArray
+
+BOUNDS = {
+    **dict.fromkeys(("share", "probability"), (0.0, 1.0)),
+    **dict.fromkeys(("days", "rate", "requests", "hints", "visits"), (0.0, np.inf)),
+}
+"""Lowest and highest value of a quantity by the unit of its metric; any other has no bounds."""
+
+ENDS = (("low", "high"), ("adjusted_low", "adjusted_high"))
+"""Columns of the ends of a table of differences."""
+
+
+def within_bounds(
+    low: npt.ArrayLike, high: npt.ArrayLike, unit: str
+) -> tuple[FloatArray, FloatArray]:
+    """Return the ends of intervals of a quantity, cut off at what it can be."""
+    least, most = BOUNDS.get(unit, (-np.inf, np.inf))
+    return _clip_limits(low, high, np.asarray(least), np.asarray(most))
+
+
+def differences_within_bounds(
+    low: npt.ArrayLike, high: npt.ArrayLike, unit: str | npt.ArrayLike
+) -> tuple[FloatArray, FloatArray]:
+    """Return the ends of intervals of a difference of two such quantities, cut off likewise.
+
+    unit: of all of them, or of each.
+    """
+    widths = [float(np.subtract(*BOUNDS.get(str(one), (0.0, np.inf))[::-1]))
+              for one in np.atleast_1d(unit)]  # fmt: skip
+    most = np.array(widths) if np.ndim(unit) else np.asarray(widths[0])
+    return _clip_limits(low, high, -most, most)
+
+
+def cut_differences(
+    table: pd.DataFrame, unit: str, ends: Sequence[tuple[str, str]] = ENDS
+) -> pd.DataFrame:
+    """Return a table of differences of one quantity with the ends of its columns cut off."""
+    return table.assign(
+        **{
+            name: values
+            for low, high in ends
+            for name, values in zip(
+                (low, high), differences_within_bounds(table[low], table[high], unit), strict=True
+            )
+        }
+    )
+
+
+def _clip_limits(
+    low: npt.ArrayLike, high: npt.ArrayLike, least: FloatArray, most: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    return np.maximum(np.asarray(low, float), least), np.minimum(np.asarray(high, float), most)

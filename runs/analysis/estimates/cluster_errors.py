@@ -1,0 +1,202 @@
+"""The error of a figure pooled over the points of a design, whose runs are not independent.
+
+The points of a design are chosen, not drawn, and all are played in the same random worlds. So a
+pooled figure is about these points, and what would be drawn afresh is a world: runs are summed by
+world, the primary sampling unit, and the error is that of a ratio of sums over worlds, linearised
+(Kish 1965, Survey Sampling, ch. 6; the cluster-robust error of a mean). A share gets Wilson's
+interval of as many independent runs as its runs are worth (n over Kish's design effect), fewer yet
+as few worlds know their own spread badly (Korn and Graubard 1998, Survey Methodology 24: 193-201).
+Rows of one point have a world each: there the plain formulas hold, and nothing here is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from runs.analysis.estimates import estimates
+from runs.analysis.estimates.estimates import (
+    Estimate,
+    FloatArray,
+    IntArray,
+    normal_quantile,
+    t_quantile,
+    wilson,
+)
+
+
+class Sums(NamedTuple):
+    """Sums over random worlds, each of the shape of the figures: all that a pooled error needs."""
+
+    total: FloatArray
+    runs: FloatArray
+    squares: FloatArray
+    """Of the worlds' totals."""
+    cross: FloatArray
+    """Of totals times runs."""
+    sizes: FloatArray
+    """Of the worlds' squared numbers of runs."""
+    worlds: FloatArray
+    """Worlds with a run."""
+
+    def __add__(self, other: Sums) -> Sums:  # type: ignore[override]  # not a longer tuple
+        return Sums(*(mine + its for mine, its in zip(self, other, strict=True)))
+
+    def at(self, places: Any) -> Sums:
+        """Return the sums of some figures, by their places (any index of NumPy's)."""
+        return Sums(*(part[places] for part in self))
+
+    @property
+    def estimate(self) -> FloatArray:
+        """Return the pooled mean; NaN without a run."""
+        return np.where(self.runs > 0, self.total / np.maximum(self.runs, 1), np.nan)
+
+    @property
+    def error(self) -> FloatArray:
+        """Return its standard error; NaN below two worlds."""
+        mean = self.estimate
+        spread = self.squares - 2 * mean * self.cross + mean**2 * self.sizes
+        spread = np.where(spread > 1e-12 * self.squares, spread, 0.0)  # rounding is no spread
+        between = self.worlds / np.maximum(self.worlds - 1, 1)
+        error = np.sqrt(between * spread) / np.maximum(self.runs, 1)
+        return np.where(self.worlds > 1, error, np.nan)
+
+
+def sums(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sums:
+    """Return the sums over worlds, the first axis, of their totals and numbers of runs."""
+    return Sums(*(part.sum(axis=0) for part in _terms(total, runs)))
+
+
+def sums_by_group(
+    total: FloatArray | IntArray, runs: FloatArray | IntArray, group: IntArray, size: int
+) -> Sums:
+    """Return the sums over the worlds of each group: shape (size, ...).
+
+    group: each world's group, 0 .. size - 1, in ascending order.
+    """
+    starts = np.flatnonzero(np.r_[True, np.diff(group) != 0])
+    parts = []
+    for term in _terms(total, runs):
+        part = np.zeros((size, *term.shape[1:]))
+        part[group[starts]] = np.add.reduceat(term, starts, axis=0)
+        parts.append(part)
+    return Sums(*parts)
+
+
+def running_sums(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sums:
+    """Return the sums over the first 1, 2, ... worlds: shape (worlds, ...), as the arguments."""
+    return Sums(*(np.cumsum(part, axis=0) for part in _terms(total, runs)))
+
+
+def _terms(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sequence[FloatArray]:
+    whole, size = np.broadcast_arrays(np.asarray(total, float), np.asarray(runs, float))
+    return whole, size, whole**2, whole * size, size**2, (size > 0).astype(float)
+
+
+def worth(found: Sums) -> FloatArray:
+    """Return how many independent runs a share is worth: between one a world and all of them."""
+    share, error = found.estimate, found.error
+    some = (error > 0) & (share > 0) & (share < 1)
+    scale = (normal_quantile() / t_quantile(found.worlds)) ** 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effective = np.where(some, share * (1 - share) / error**2 * scale, 0.0)
+        alone = np.where(found.runs > 0, found.runs**2 / found.sizes, 0.0)
+    flat = (error == 0) & (share > 0) & (share < 1)  # each world gave exactly the same share
+    return np.clip(np.where(flat, found.runs, effective), alone, np.maximum(found.runs, alone))
+
+
+def stack_sums(parts: Sequence[Sums | None]) -> Sums | None:
+    """Return the sums of several figures as one, in their order; None where one has none."""
+    held = [part for part in parts if part is not None]
+    if len(held) < len(parts) or not held:
+        return None
+    return Sums(
+        *(np.concatenate([np.atleast_1d(one) for one in each]) for each in zip(*held, strict=True))
+    )
+
+
+def share_limits(
+    k: npt.ArrayLike, n: npt.ArrayLike, found: Sums | None
+) -> tuple[FloatArray, FloatArray]:
+    """Return the 95 % limits of k of n runs; `found`: their sums by world, None without a design.
+
+    Both of Wilson, of n runs or of as many as they are worth.
+    """
+    if found is None:
+        return wilson(k, n)
+    effective = worth(found)
+    return wilson(np.asarray(k) / np.maximum(n, 1) * effective, effective)
+
+
+def is_pooled(rows: pd.DataFrame) -> bool:
+    """Whether rows are of several points of a design."""
+    if "point" not in rows or not len(rows):
+        return False
+    points = rows["point"].to_numpy()
+    return bool((points != points[0]).any())
+
+
+def world_of(rows: pd.DataFrame) -> IntArray:
+    """Return a number of each row's random world; the replication, where all rows have one seed."""
+    replication = rows["replication"].to_numpy(dtype=np.int64)
+    seed = pd.factorize(rows["seed"])[0] if "seed" in rows else np.zeros(1, dtype=np.int64)
+    return replication + seed * (int(replication.max()) + 1)
+
+
+def sums_of_cells(
+    rows: pd.DataFrame, cells: IntArray, size: int, within: int | None = None
+) -> Sums | None:
+    """Return the sums, by world, of how many rows lie in each of `size` cells.
+
+    cells: shape (rows,), 0 .. size - 1, of which each `within` after the other are shares of their
+    own runs alone (default: all of all). None where the rows are of one point.
+    """
+    if not is_pooled(rows):
+        return None
+    world, names = pd.factorize(world_of(rows))
+    counts = np.bincount(world * size + cells, minlength=len(names) * size)
+    counts = counts.reshape(len(names), -1, within or size)
+    found = sums(counts, counts.sum(axis=2, keepdims=True))
+    return Sums(*(part.ravel() for part in found))
+
+
+def sums_of_values(rows: pd.DataFrame, values: FloatArray) -> Sums:
+    """Return the sums, by world, of values (rows,), NaN where a run has none."""
+    world, names = pd.factorize(world_of(rows))
+    known = ~np.isnan(values)
+    total = np.bincount(world, np.where(known, values, 0.0), len(names))
+    return sums(total, np.bincount(world, known, len(names)))
+
+
+def mean_limits(found: Sums) -> tuple[FloatArray, FloatArray]:
+    """Return the 95 % limits of pooled means: t, with one degree of freedom less than worlds."""
+    half = t_quantile(found.worlds) * found.error
+    return found.estimate - half, found.estimate + half
+
+
+def mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
+    """Return `estimates.mean` of the values (rows,) of some runs, pooled where they are."""
+    plain = estimates.mean(values)
+    if not is_pooled(rows):
+        return plain
+    low, high = mean_limits(sums_of_values(rows, np.asarray(values, float)))
+    return replace(plain, low=float(low), high=float(high))
+
+
+def means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) -> pd.DataFrame:
+    """Return `estimates.means`, with pooled limits where the frame holds several points."""
+    table = estimates.means(frame, columns, by)
+    if not is_pooled(frame):
+        return table
+    keys = [by] if isinstance(by, str) else list(by)
+    limits = {}
+    for name, rows in frame.groupby(keys, sort=False, observed=True):
+        for column in columns:
+            limits[(*name, column)] = mean(rows, rows[column].to_numpy(float, na_value=np.nan))
+    found = [limits[tuple(row)] for row in table[[*keys, "column"]].itertuples(index=False)]
+    return table.assign(low=[one.low for one in found], high=[one.high for one in found])

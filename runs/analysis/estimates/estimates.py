@@ -1,0 +1,179 @@
+"""The pieces every estimate is made of: levels, variants of a frame, Wilson and t intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+LEVEL = 0.95
+"""Coverage of every interval in this package."""
+
+MOVERS = ("us", "china", "broker", "simultaneous", "nobody")
+"""Values of `first_mover_true` and of the other first-mover columns, in display order."""
+
+SIDES = ("us", "china")
+AUDIENCES = ("us_home", "china_home", "world")
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+Row: TypeAlias = "Mapping[str, Any] | Mapping[Hashable, Any] | pd.Series[Any]"
+"""A row of a table of results."""
+
+
+class Interval(NamedTuple):
+    """The ends of an interval; NaN for an end that is not known or not reached."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its 95 % interval, which is simulation error, and what stands behind it.
+
+    unit is how the value is stored ("share": 0 to 1, "days", "rate", ...); n counts what `counted`
+    names ("run", "pair", "world"). parameters is the interval over draws of the parameters, where
+    they are not taken as known.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    unit: str = ""
+    counted: str = "run"
+    parameters: Interval | None = None
+
+
+def estimate_of(
+    row: Row, name: str = "estimate", unit: str = "", ends: str | None = None
+) -> Estimate:
+    """Return one figure of a table's row as an estimate.
+
+    Args:
+        row: with `name` and its ends, then n_pairs or n where it says how many stand behind it.
+        name: column of the value.
+        unit: of the value; "share", "day", "days", "rate" and others are written by `text.numbers`.
+        ends: prefix of the ends' columns. Default: name_low and name_high where there are such
+            columns, else low and high.
+    """
+    own = f"{name}_" if f"{name}_low" in row else ""
+    low, high = (row[f"{own if ends is None else ends}{end}"] for end in ("low", "high"))
+    paired = "n_pairs" in row and name != "estimate"
+    n = row.get("n_pairs" if paired else "n", 0)
+    counted = "pair" if paired else "run"
+    return Estimate(
+        float(row[name]), float(low), float(high), int(n) if n == n else 0, unit, counted
+    )
+
+
+def variants(frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield (name, rows) of each variant of an outcomes frame, in order of first appearance.
+
+    The name is `variant_name` where the frame has it, else the hash in `variant`.
+    """
+    for name, rows in frame.groupby(name_column(frame), sort=False, observed=True):
+        yield str(name), rows
+
+
+def name_column(frame: pd.DataFrame) -> str:
+    """Return the column that names a variant; ValueError if the frame is empty or has none."""
+    if frame.empty:
+        raise ValueError("the frame holds no runs")
+    for column in ("variant_name", "variant"):
+        if column in frame:
+            return column
+    raise ValueError("the frame has neither a column variant_name nor a column variant")
+
+
+def codes(column: pd.Series, categories: tuple[str, ...]) -> IntArray:
+    """Return each row's position in `categories`; ValueError names a value that is not there."""
+    known = pd.Index(categories)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        place = np.append(known.get_indexer(column.cat.categories), -1)
+        found = place[column.cat.codes.to_numpy()].astype(np.int64)
+    else:
+        found = known.get_indexer(pd.Index(column)).astype(np.int64)
+    if (found < 0).any():
+        strange = sorted({str(value) for value in column[found < 0].unique()})
+        raise ValueError(
+            f"{column.name} holds {', '.join(strange)}; known: {', '.join(categories)}"
+        )
+    return found
+
+
+def wilson(k: npt.ArrayLike, n: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return the Wilson 95 % limits of k successes in n trials, elementwise, within [0, 1].
+
+    k and n may be fractional (an effective number of runs). Never of zero width for n > 0;
+    [0, 1] for n = 0. Source: Wilson 1927. The formula stands here because statsmodels, which has
+    it too and is held against it in the tests, takes a second to import: half of `taijie show`.
+    """
+    hits, trials = np.broadcast_arrays(np.asarray(k, float), np.asarray(n, float))
+    some, square = trials > 0, normal_quantile() ** 2
+    size = np.where(some, trials, 1.0)
+    share = np.where(some, hits, 0.0) / size
+    middle = share + square / (2 * size)
+    half = np.sqrt(square * (share * (1 - share) / size + square / (4 * size**2)))
+    low, high = ((middle + sign * half) / (1 + square / size) for sign in (-1, 1))
+    low = np.where(some & (hits > 0), np.clip(low, 0.0, 1.0), 0.0)
+    high = np.where(some & (hits < trials), np.clip(high, 0.0, 1.0), 1.0)
+    return low, high
+
+
+def normal_quantile() -> float:
+    """Return the two-sided normal quantile of LEVEL, 1.959964."""
+    from scipy.special import ndtri
+
+    return float(ndtri((1 + LEVEL) / 2))
+
+
+def t_quantile(n: npt.ArrayLike) -> FloatArray:
+    """Return the two-sided t quantile of LEVEL with n - 1 degrees of freedom; NaN below n = 2."""
+    from scipy.special import stdtrit
+
+    freedom = np.asarray(n, float) - 1
+    found = stdtrit(np.maximum(freedom, 1), (1 + LEVEL) / 2)
+    return np.asarray(np.where(freedom >= 1, found, np.nan))
+
+
+def mean(values: npt.ArrayLike) -> Estimate:
+    """Return the mean of the values that are not NaN, with its t interval and their number."""
+    every = np.asarray(values, float)
+    numbers = every[~np.isnan(every)]
+    n = len(numbers)
+    if not n:
+        return Estimate(np.nan, np.nan, np.nan, 0)
+    middle = float(numbers.mean())
+    half = float(t_quantile(n) * numbers.std(ddof=1) / np.sqrt(n)) if n > 1 else np.nan
+    return Estimate(middle, middle - half, middle + half, n)
+
+
+def means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) -> pd.DataFrame:
+    """Return the mean of each column in each group, with its t interval.
+
+    Args:
+        frame: one row a run; nulls are left out, column by column.
+        columns: numeric columns of the frame.
+        by: the column or columns that group the rows, kept in order of first appearance.
+
+    Returns:
+        The columns of `by`, then column, estimate, low, high, n: one row a group and column,
+        in the unit of the column.
+    """
+    keys = [by] if isinstance(by, str) else list(by)
+    groups = frame[keys].join(frame[columns].astype(float)).groupby(keys, sort=False, observed=True)
+    parts = []
+    for column in columns:
+        part = groups[column].agg(["mean", "std", "count"]).reset_index()
+        half = t_quantile(part["count"]) * part["std"] / np.sqrt(part["count"].clip(lower=1))
+        part.insert(len(keys), "column", column)
+        part["low"], part["high"] = part["mean"] - half, part["mean"] + half
+        parts.append(part.rename(columns={"mean": "estimate", "count": "n"}))
+    table = pd.concat(parts, ignore_index=True)
+    return table[[*keys, "column", "estimate", "low", "high", "n"]]

@@ -1,0 +1,125 @@
+"""The figures by which variants are compared: one table, read by summary, pairs and pages.
+
+A metric is a number per run, so that its mean is the displayed figure and its paired
+differences are plain subtraction: a yes/no outcome is 0 or 1, a restricted mean is the mean of
+the days up to the horizon.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.estimates import FloatArray
+
+GIVEN = "given leader contact"
+"""Of which runs a metric is that is known at the call alone."""
+
+
+class Metric(NamedTuple):
+    """A number per run; its label says of which runs, where not every run has one.
+
+    name is the spelling in tables and URLs; category, where given, makes it the yes/no outcome
+    "the column has this value".
+    """
+
+    name: str
+    label: str
+    unit: str
+    column: str
+    category: str | None = None
+
+    @property
+    def yes_no(self) -> bool:
+        """Whether a run's value is 0 or 1."""
+        return self.unit == "share"
+
+
+def _first_movers() -> list[Metric]:
+    column = "first_mover_true"
+    return [
+        Metric("p_us", "the United States calls first", "share", column, "us"),
+        Metric("p_china", "China calls first", "share", column, "china"),
+        Metric("p_broker", "a broker brings them together", "share", column, "broker"),
+        Metric("p_simultaneous", "both call the same day", "share", column, "simultaneous"),
+        Metric("p_nobody", "nobody calls by the horizon", "share", column, "nobody"),
+        Metric("rmst", "days without leader contact, to the horizon", "days", "duration"),
+        Metric("p_envoys", "envoys meet by the horizon", "share", "envoy_event_observed"),
+        Metric("p_deniable", "a deniable request is accepted", "share", "deniable"),
+        Metric(
+            "p_embarrassment", "the first contact embarrasses a leader", "share", "embarrassment"
+        ),
+    ]
+
+
+def _beliefs() -> list[Metric]:
+    found = []
+    publics = {"us_home": "the US public", "china_home": "the Chinese public", "world": "the world"}
+    for audience, who in publics.items():
+        column = f"believed_{audience}"
+        label = f"{who} believes that the United States asked"
+        found.append(Metric(f"p_{column}_us", label, "share", column, "us"))
+        label = f"{who}'s belief that the United States asked, {GIVEN}"
+        found.append(Metric(f"belief_{audience}", label, "probability", f"belief_{audience}"))
+    return found
+
+
+def _of_a_side(side: str, who: str) -> list[Metric]:
+    own = f"face_{side}_{side}"
+    return [
+        Metric(f"face_{side}", f"{who} face at the end, in its own book", "face", f"{own}_end"),
+        Metric(f"face_{side}_call", f"{who} face at the call, {GIVEN}", "face", f"{own}_call"),
+        Metric(f"peak_{side}", f"{who} peak tariff", "rate", f"tariff_{side}_peak"),
+        Metric(f"tariff_{side}", f"{who} tariff at the end", "rate", f"tariff_{side}_end"),
+        Metric(
+            f"pressure_{side}", f"{who} pressure at the end", "log-odds", f"pressure_{side}_end"
+        ),
+        Metric(f"pain_{side}", f"{who} pain at the end", "index", f"pain_{side}_end"),
+        Metric(f"outrage_{side}", f"{who} outrage at the end", "index", f"outrage_{side}_end"),
+        Metric(f"asks_{side}", f"{who} explicit requests", "requests", f"asks_{side}"),
+        Metric(f"hints_{side}", f"{who} hints", "hints", f"hints_{side}"),
+        Metric(f"refusals_{side}", f"{who} requests refused", "requests", f"refusals_{side}"),
+    ]
+
+
+METRICS: tuple[Metric, ...] = (
+    *_first_movers(),
+    *_beliefs(),
+    *_of_a_side("us", "US"),
+    *_of_a_side("china", "Chinese"),
+    Metric("tension", "tension at the end", "index", "tension_end"),
+    Metric("goodwill", "goodwill at the end", "index", "goodwill_end"),
+    Metric("terms_us", f"US share of the terms, {GIVEN}", "share of the surplus", "terms_us"),
+    Metric("visits", "envoy visits", "visits", "visits"),
+)
+"""Every metric, in the order of tables and forests."""
+
+
+def metric(name: str) -> Metric:
+    """Return the metric of that name; ValueError lists the names there are."""
+    for known in METRICS:
+        if known.name == name:
+            return known
+    raise ValueError(f"no metric {name!r}; there are {', '.join(known.name for known in METRICS)}")
+
+
+def available(*frames: pd.DataFrame) -> list[Metric]:
+    """Return the metrics whose columns every frame holds, in the order of METRICS."""
+    return [known for known in METRICS if all(known.column in frame for frame in frames)]
+
+
+def values(frame: pd.DataFrame, of: Metric, horizon: int | None = None) -> FloatArray:
+    """Return the metric of each run, shape (rows,); NaN where the run has no such value.
+
+    Args:
+        frame: outcomes.
+        of: the metric.
+        horizon: days to which waiting times are cut, for variants of unequal horizon.
+    """
+    column = frame[of.column]
+    if of.category is not None:
+        return np.asarray(column == of.category, dtype=float)
+    found = column.to_numpy(dtype=float, na_value=np.nan)
+    return np.minimum(found, horizon) if of.unit == "days" and horizon is not None else found

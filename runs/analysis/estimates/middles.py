@@ -1,0 +1,58 @@
+"""The median over runs of what each run has one of (its peak, its end), with its interval.
+
+Not the highest median of a day: runs peak on different days, so the largest of the daily medians
+lies below the median of the peaks, at times by half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.cluster_errors import sums_of_cells, worth
+from runs.analysis.estimates.estimates import FloatArray, Interval, variants, wilson
+from runs.analysis.estimates.spread import LEVELS
+
+
+def middles(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the median of each column over the runs of each variant, with its 95 % interval.
+
+    The interval has no assumption on the distribution: its ends are the values whose ranks are
+    Wilson's limits of a share of one half (Conover 1999, Practical Nonparametric Statistics, ch.
+    3.2), of as many runs as they are worth where points of a design are pooled. Both are NaN where
+    so few runs leave an end open. Nulls are left out, column by column.
+
+    Returns:
+        variant, variable (the column), estimate, low, high (of the median), q05, q25, median, q75,
+        q95 (spread of runs), n (runs with a value); in the unit of the column.
+    """
+    parts = []
+    for name, rows in variants(frame):
+        for column in columns:
+            known = rows[rows[column].notna()]
+            values = np.sort(known[column].to_numpy(dtype=float))
+            if not len(values):
+                continue
+            low, high = _limits(known, column, values)
+            spread = {key: float(np.quantile(values, level)) for key, level in LEVELS.items()}
+            own: dict[str, Any] = {"variant": name, "variable": column, "n": len(values)}
+            ends = {"estimate": spread["median"], "low": low, "high": high}
+            parts.append(own | ends | spread)
+    head = ["variant", "variable", "estimate", "low", "high", *LEVELS, "n"]
+    return pd.DataFrame(parts, columns=head)
+
+
+def _limits(rows: pd.DataFrame, column: str, ordered: FloatArray) -> Interval:
+    """Return the limits of the median of the values, which are in ascending order."""
+    n = len(ordered)
+    above = (rows[column].to_numpy(dtype=float) > float(np.median(ordered))).astype(np.int64)
+    pooled = sums_of_cells(rows, above, 2)
+    runs = float(n) if pooled is None else float(worth(pooled)[0])
+    low, high = (float(end) for end in wilson(runs / 2, runs))
+    first, last = int(np.floor(low * n)) - 1, int(np.ceil(high * n))
+    if first < 0 or last >= n:
+        return Interval(np.nan, np.nan)
+    return Interval(float(ordered[first]), float(ordered[last]))

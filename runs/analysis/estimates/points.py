@@ -1,0 +1,50 @@
+"""What comes out over the points of a design: the spread of each figure, point by point.
+
+Shares over all rows of a design would describe the design, not a world, and its rows share their
+random worlds: no interval for independent runs fits them. So each figure is taken at each point.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.estimates import FloatArray, variants
+from runs.analysis.estimates.metrics import metric, values
+
+HEADLINES = ("p_us", "p_china", "p_nobody", "rmst")
+QUANTILES = {"least": 0.0, "lower_quarter": 0.25, "middle": 0.5, "upper_quarter": 0.75, "most": 1.0}
+
+
+def by_point(rows: pd.DataFrame, of: FloatArray) -> FloatArray:
+    """Return values per run as (points, replications), in the order of points and replications.
+
+    Args:
+        rows: outcomes of one variant with `point` and `replication`, sorted by both.
+        of: shape (rows,), a value a run.
+
+    Raises:
+        ValueError: some point lacks a replication that another has.
+    """
+    points, runs = rows["point"].to_numpy(), rows["replication"].to_numpy()
+    shape = (len(np.unique(points)), len(np.unique(runs)))
+    if shape[0] * shape[1] != len(rows):
+        raise ValueError("some points lack runs")
+    return of.reshape(shape)
+
+
+def spread_over_points(frame: pd.DataFrame, names: tuple[str, ...] = HEADLINES) -> pd.DataFrame:
+    """Return quantiles over the points of the mean of each metric at a point.
+
+    Returns:
+        variant, metric, label, unit, points, then the columns of QUANTILES.
+    """
+    found = []
+    for variant, rows in variants(frame):
+        for of in map(metric, names):
+            means = pd.Series(values(rows, of)).groupby(rows["point"].to_numpy()).mean()
+            quantiles = np.quantile(means, list(QUANTILES.values()))
+            head = {"variant": variant, "metric": of.name, "label": of.label, "unit": of.unit}
+            told = dict(zip(QUANTILES, map(float, quantiles), strict=True))
+            found.append({**head, "points": len(means), **told})
+    return pd.DataFrame(found)

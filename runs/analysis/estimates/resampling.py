@@ -1,0 +1,151 @@
+"""The bootstrap, as a function: the same pairs are always resampled in the same way.
+
+The generator lives for one call and is seeded from a digest of the keys of the pairs, so an
+interval depends neither on what else was asked nor on the time of day. As drawing is most of the
+work, the newest draws are held for the next comparison in the same worlds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from runs.analysis.estimates.estimates import LEVEL, FloatArray, normal_quantile, t_quantile
+
+CountArray = npt.NDArray[np.unsignedinteger[Any]]
+
+RESAMPLES = 1000
+PATTERNS = 2**12
+"""Most patterns of signs: all of twelve pairs."""
+_CELLS = 4_000_000
+"""Size of the largest block of resampled counts as numbers to calculate with (32 MB)."""
+_DRAWN_AT_ONCE = 100_000
+"""Pairs drawn before they are counted: as many as stay in the processor's cache."""
+_PAIRS_HELD = 20_000
+"""Pairs whose counts, of two bytes each, are held from one call to the next (40 MB)."""
+
+
+def resample_means(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
+    """Return bootstrap means of each column.
+
+    Args:
+        values: shape (pairs, columns); NaN marks a pair without a value in that column.
+        keys: the pairs' keys (integers), shape (pairs, any); they seed the resampling.
+
+    Returns:
+        shape (RESAMPLES, columns); NaN where a resample holds no value of the column. A column
+        of zeros gives exactly zeros.
+    """
+    known = ~np.isnan(values)
+    gaps = ~known.all(axis=0)
+    filled = np.where(known, values, 0.0)
+    present = known[:, gaps].astype(float)
+    parts = []
+    for counts in _counts(len(values), _seed(keys)):
+        size = np.full((len(counts), values.shape[1]), float(len(values)))
+        size[:, gaps] = counts @ present
+        with np.errstate(invalid="ignore", divide="ignore"):
+            parts.append((counts @ filled) / size)
+    return np.concatenate(parts)
+
+
+def resample_counts(keys: pd.DataFrame) -> Iterator[FloatArray]:
+    """Yield, in blocks, how often each pair occurs in each resample, shape (some, pairs).
+
+    The same resamples as those of `resampled_means` with the same keys.
+    """
+    for counts in _counts(len(keys), _seed(keys)):
+        yield counts.copy()
+
+
+def sign_patterns(keys: pd.DataFrame) -> FloatArray:
+    """Return patterns of signs of so many pairs, shape (patterns, pairs), values -1 and 1.
+
+    All 2^pairs where that is not more than PATTERNS, else so many: the one without any flip, then
+    some drawn; a test that counts itself keeps its level. Source: Hemerik and Goeman 2018, TEST 27,
+    811-825.
+    """
+    pairs = len(keys)
+    if 2**pairs <= PATTERNS:
+        flips = np.arange(2**pairs)[:, None] >> np.arange(pairs) & 1
+    else:
+        flips = _generator(_seed(keys)).integers(0, 2, size=(PATTERNS, pairs))
+        flips[0] = 0
+    return np.asarray(1.0 - 2.0 * flips, dtype=float)
+
+
+def percentile_limits(resampled: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the percentile limits of each column of resampled means, NaN resamples left out."""
+    empty = np.isnan(resampled).all(axis=0)
+    quantiles = np.full((2, resampled.shape[1]), np.nan)
+    tails = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
+    quantiles[:, ~empty] = np.nanquantile(resampled[:, ~empty], tails, axis=0)
+    return quantiles[0], quantiles[1]
+
+
+def small_sample_factor(pairs: int) -> float:
+    """Return by how much a bootstrap interval of so many pairs is too narrow, 1 for many.
+
+    Resamples vary by (n - 1)/n of the sample's variance, and as if it were known: t over z, times
+    the root of n/(n - 1). Source: Hesterberg 2015, The American Statistician 69, 371-386.
+    """
+    if pairs < 2:
+        return 1.0
+    return float(t_quantile(pairs) / normal_quantile()) * float(np.sqrt(pairs / (pairs - 1)))
+
+
+def _counts(pairs: int, seed: int) -> Iterator[FloatArray]:
+    """Yield blocks of resamples as counts of each pair, shape (some, pairs), rows sum to pairs.
+
+    A block holds until the next is asked for, which is written over it: fresh memory for each
+    would cost more than the counting.
+    """
+    rows = min(RESAMPLES, max(1, _CELLS // pairs))
+    sizes = [min(rows, RESAMPLES - start) for start in range(0, RESAMPLES, rows)]
+    if pairs <= _PAIRS_HELD:
+        blocks = iter(np.split(_every_count(pairs, seed), np.cumsum(sizes)[:-1]))
+    else:
+        generator = _generator(seed)
+        blocks = (_draw(generator, size, pairs) for size in sizes)
+    held = np.empty((rows, pairs))
+    for block in blocks:
+        held[: len(block)] = block
+        yield held[: len(block)]
+
+
+@lru_cache(maxsize=2)
+def _every_count(pairs: int, seed: int) -> CountArray:
+    """Return all resamples as counts of each pair, shape (RESAMPLES, pairs), not to be written."""
+    counts = _draw(_generator(seed), RESAMPLES, pairs)
+    counts.flags.writeable = False
+    return counts
+
+
+def _draw(generator: np.random.Generator, resamples: int, pairs: int) -> CountArray:
+    """Return the next resamples as counts of each pair, shape (resamples, pairs).
+
+    No pair is drawn more than `pairs` times, and the type is the smallest that holds as many.
+    """
+    counts = np.empty((resamples, pairs), dtype=np.min_scalar_type(pairs))
+    rows = max(1, _DRAWN_AT_ONCE // pairs)
+    for start in range(0, resamples, rows):
+        block = counts[start : start + rows]
+        drawn = generator.integers(0, pairs, size=block.shape, dtype=np.int64)
+        drawn += np.arange(len(block))[:, None] * pairs
+        block[:] = np.bincount(drawn.ravel(), minlength=block.size).reshape(block.shape)
+    return counts
+
+
+def _generator(seed: int) -> np.random.Generator:
+    return np.random.Generator(np.random.PCG64(seed))
+
+
+def _seed(keys: pd.DataFrame) -> int:
+    words = np.ascontiguousarray(keys.to_numpy(dtype=np.int64)).astype("<i8")
+    return int.from_bytes(blake2b(words.tobytes(), digest_size=16).digest(), "little")

@@ -1,0 +1,196 @@
+"""Outcomes counted: all that a figure about whole variants needs of a million rows.
+
+Of the waiting times it is how many runs ended on which day, observed or not, by whose request:
+whole numbers, so that shares, medians, restricted means and curves come out exactly as from the
+rows, whatever parts the rows were counted in. Of every metric it is the number of runs that have
+it, their total and their squared deviations, which agree with those of the rows to rounding.
+What compares runs in pairs (effects, rankings) is not in here and needs rows. Runs of a design are
+counted by random world as well (`worlds`), without which no pooled figure has an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.by_replication import Figures, Worlds, add_worlds, count_by_world
+from runs.analysis.estimates.cluster_errors import Sums, is_pooled, world_of
+from runs.analysis.estimates.estimates import MOVERS, FloatArray, IntArray, codes, name_column
+from runs.analysis.estimates.metrics import METRICS, available, values
+
+STAGES = {
+    "leader": ("duration", "event_observed", "first_mover_true"),
+    "envoy": ("envoy_duration", "envoy_event_observed", "envoy_first_mover_true"),
+}
+"""Whose first contact -> columns of its day, whether it was seen, and whose request it followed."""
+
+COLUMNS = tuple(
+    dict.fromkeys(
+        [*(column for stage in STAGES.values() for column in stage), *(m.column for m in METRICS)]
+    )
+)
+"""The outcome columns that are counted."""
+
+KINDS = 2 * len(MOVERS)
+"""Rows of a table of days: unseen by mover, then seen by mover."""
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """Several variants counted, each as one row of every array.
+
+    `days` maps a stage to counts (variants, KINDS, last day + 1), day 0 standing for none; `n`,
+    `total` and `squares` are (variants, metrics): runs with a value, its sum, and the sum of its
+    squared deviations from the mean. `worlds` has the same counts by random world, None where each
+    run has a world of its own.
+    """
+
+    names: tuple[str, ...]
+    days: dict[str, IntArray]
+    metrics: tuple[str, ...]
+    n: IntArray
+    total: FloatArray
+    squares: FloatArray
+    worlds: Worlds | None = None
+
+    @property
+    def runs(self) -> IntArray:
+        """Runs of each variant, shape (variants,)."""
+        return np.asarray(self.days["leader"].sum(axis=(1, 2)), dtype=np.int64)
+
+    def movers(self, stage: str) -> IntArray:
+        """Return the runs by mover, seen or not, shape (variants, len(MOVERS))."""
+        return _by_mover(self.days[stage])
+
+    def sums(self, stage: str, figures: Figures) -> Sums | None:
+        """Return the sums over worlds of figures, (variants, ...); None without a design."""
+        return None if self.worlds is None else self.worlds.sums(stage, figures, KINDS)
+
+    def sums_of_metrics(self) -> Sums | None:
+        """Return the same of the metrics, shape (variants, metrics)."""
+        return None if self.worlds is None else self.worlds.sums_of_metrics()
+
+    def sums_by_mover(self, stage: str) -> Sums | None:
+        """Return the same of the runs by mover, shape (variants, len(MOVERS))."""
+        return self.sums(stage, lambda days, _: (_by_mover(days), _runs(days)))
+
+    def select(self, places: Sequence[int], names: Sequence[str] | None = None) -> Tallies:
+        """Return some variants, in the order given, under other names if those are given."""
+        at = np.array(places, dtype=np.intp)
+        to = np.full(len(self.names), -1)
+        to[at] = np.arange(len(at))
+        return replace(
+            self,
+            names=tuple(self.names[place] for place in places) if names is None else tuple(names),
+            days={stage: counts[at] for stage, counts in self.days.items()},
+            n=self.n[at],
+            total=self.total[at],
+            squares=self.squares[at],
+            worlds=self.worlds and self.worlds.move_to(to),
+        )
+
+
+Outcomes: TypeAlias = "pd.DataFrame | Tallies"
+"""Rows, or what they were counted to: whoever needs no single run takes either."""
+
+
+def to_tallies(outcomes: Outcomes) -> Tallies:
+    """Return outcomes counted, as they are if they are already; ValueError if there is no run."""
+    found = outcomes if isinstance(outcomes, Tallies) else tally(outcomes)
+    if not found.names:
+        raise ValueError("the frame holds no runs")
+    return found
+
+
+def tally(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies:
+    """Count the rows of one or more variants, in their order of first appearance.
+
+    A stage whose columns the frame lacks is left out, and so is every such metric. `by_world` asks
+    for the counts by world; default: where the frame holds several points of a design.
+    """
+    variant, names = pd.factorize(frame[name_column(frame)])
+    cells = {
+        stage: _cells(frame, columns)
+        for stage, columns in STAGES.items()
+        if all(column in frame for column in columns)
+    }
+    days = {stage: _days(variant, len(names), *cell) for stage, cell in cells.items()}
+    known = available(frame)
+    numbers = pd.DataFrame({of.name: values(frame, of) for of in known}, index=frame.index)
+    groups = numbers.groupby(variant, sort=True)
+    n = groups.count().to_numpy(dtype=np.int64)
+    spread = groups.var(ddof=1).to_numpy(dtype=float)
+    pooled = is_pooled(frame) if by_world is None else by_world
+    return Tallies(
+        names=tuple(str(name) for name in names),
+        days=days,
+        metrics=tuple(of.name for of in known),
+        n=n,
+        total=groups.sum().to_numpy(dtype=float),
+        squares=np.where(n > 1, spread * (n - 1), 0.0),
+        worlds=count_by_world(variant, world_of(frame), cells, numbers) if pooled else None,
+    )
+
+
+def _cells(frame: pd.DataFrame, columns: tuple[str, str, str]) -> tuple[IntArray, IntArray]:
+    """Return the kind and the day of each run."""
+    duration, observed, mover = columns
+    day = np.nan_to_num(frame[duration].to_numpy(dtype=float, na_value=np.nan)).astype(np.int64)
+    seen = frame[observed].to_numpy(dtype=bool)
+    return codes(frame[mover], MOVERS) + len(MOVERS) * seen, day
+
+
+def _days(variant: IntArray, size: int, kind: IntArray, day: IntArray) -> IntArray:
+    last = int(day.max()) + 1
+    cells = (variant * KINDS + kind) * last + day
+    return np.bincount(cells, minlength=size * KINDS * last).reshape(size, KINDS, last)
+
+
+def add_tallies(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
+    """Return pieces added up: the same variant in several pieces is one.
+
+    Args:
+        pieces: at least one; all of the same stages and metrics.
+        names: the variants wanted, in order; those of no run in any piece are left out.
+    """
+    first = pieces[0]
+    held = {name for piece in pieces for name in piece.names}
+    kept = [name for name in names if name in held]
+    place = {name: i for i, name in enumerate(kept)}
+    where = [np.array([place[name] for name in piece.names], dtype=np.intp) for piece in pieces]
+    days = {}
+    for stage in first.days:
+        last = max(piece.days[stage].shape[2] for piece in pieces)
+        days[stage] = np.zeros((len(kept), KINDS, last), dtype=np.int64)
+        for at, piece in zip(where, pieces, strict=True):
+            counts = piece.days[stage]
+            days[stage][at, :, : counts.shape[2]] += counts
+    shape = (len(kept), len(first.metrics))
+    n, total, squares = np.zeros(shape, dtype=np.int64), np.zeros(shape), np.zeros(shape)
+    for at, piece in zip(where, pieces, strict=True):
+        gap = _mean(total[at], n[at]) - _mean(piece.total, piece.n)
+        both = n[at] + piece.n
+        # Chan, Golub and LeVeque 1979: what the two means differ by is spread as well.
+        squares[at] += piece.squares + gap**2 * n[at] * piece.n / np.maximum(both, 1)
+        n[at], total[at] = both, total[at] + piece.total
+    by_world = [p.worlds.move_to(at) for p, at in zip(pieces, where, strict=True) if p.worlds]
+    whole = add_worlds(by_world) if by_world else None
+    return Tallies(tuple(kept), days, first.metrics, n, total, squares, whole)
+
+
+def _by_mover(days: IntArray) -> IntArray:
+    """Return runs by mover, seen or not, from their kinds and days: (..., len(MOVERS))."""
+    by_kind = days.sum(axis=2)
+    return np.asarray(by_kind[:, : len(MOVERS)] + by_kind[:, len(MOVERS) :], dtype=np.int64)
+
+
+def _runs(days: IntArray) -> IntArray:
+    return np.asarray(days.sum(axis=(1, 2)), dtype=np.int64)[:, None]
+
+
+def _mean(total: FloatArray, n: IntArray) -> FloatArray:
+    return total / np.maximum(n, 1)

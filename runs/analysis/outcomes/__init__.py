@@ -1,0 +1,1 @@
+"""What came of a run beside who called: beliefs, face, telling."""

@@ -1,0 +1,107 @@
+"""What was true, what each side said, and whom each audience believes: always three things."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.cluster_errors import (
+    Sums,
+    is_pooled,
+    share_limits,
+    stack_sums,
+    sums_of_cells,
+)
+from runs.analysis.estimates.estimates import AUDIENCES, variants
+
+CLAIMS = ("us", "china", "joint", "silent", "nobody")
+BELIEFS = ("us", "china", "undecided", "nobody")
+
+
+def belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.DataFrame:
+    """Return how runs go from the truth over one side's claim to one audience's belief.
+
+    Args:
+        frame: outcomes of one or more variants.
+        side: "us" or "china", whose claim.
+        audience: "us_home", "china_home" or "world".
+
+    Returns:
+        variant, truth (first_mover_true), claim (claimed_<side>), belief (believed_<audience>),
+        k (runs, above 0), n (runs in all), estimate, low, high (share of all runs, Wilson). The
+        k of a variant sum to n; sums over one of the three give the links of a Sankey.
+    """
+    stations = {
+        "truth": "first_mover_true",
+        "claim": f"claimed_{side}",
+        "belief": f"believed_{audience}",
+    }
+    parts = []
+    for name, rows in variants(frame):
+        path = pd.DataFrame({to: rows[column].astype(str) for to, column in stations.items()})
+        counts = path.value_counts(sort=False).rename("k").reset_index()
+        index = pd.MultiIndex.from_frame(counts[[*stations]])
+        cells = index.get_indexer(pd.MultiIndex.from_frame(path))
+        found = sums_of_cells(rows, cells, len(counts))
+        parts.append(_with_shares(counts.assign(variant=name, n=len(rows)), found))
+    table = pd.concat(parts, ignore_index=True)
+    return table[["variant", *stations, "k", "n", "estimate", "low", "high"]]
+
+
+def belief_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return whom each audience believes, by what was true.
+
+    Returns:
+        variant, truth (first_mover_true, as far as it occurred), audience, belief (every one of
+        BELIEFS), k (runs), n (runs with that truth), estimate, low, high (share of n, Wilson).
+    """
+    parts = []
+    audiences = [audience for audience in AUDIENCES if f"believed_{audience}" in frame]
+    for name, rows in variants(frame):
+        truth = rows["first_mover_true"].astype(str)
+        for audience in audiences:
+            belief = rows[f"believed_{audience}"].astype(str)
+            counts = pd.crosstab(truth, belief).reindex(columns=list(BELIEFS), fill_value=0)
+            counts.index.name, counts.columns.name = "truth", "belief"
+            long = counts.reset_index().melt("truth", value_name="k", var_name="belief")
+            n = long.groupby("truth")["k"].transform("sum")
+            found = _by_truth(rows, truth, belief, long) if is_pooled(rows) else None
+            parts.append(_with_shares(long.assign(variant=name, audience=audience, n=n), found))
+    table = pd.concat(parts, ignore_index=True)
+    return table[["variant", "truth", "audience", "belief", "k", "n", "estimate", "low", "high"]]
+
+
+def belief_shares(frame: pd.DataFrame, believed: str = "us") -> pd.DataFrame:
+    """Return in what share of runs each audience believes that `believed` asked.
+
+    Returns:
+        variant, audience, k (runs), n (runs in all), estimate, low, high (Wilson); empty where
+        the frame has no column believed_<audience>.
+    """
+    rows_out, found = [], []
+    for name, rows in variants(frame):
+        for audience in AUDIENCES:
+            if f"believed_{audience}" not in frame:
+                continue
+            hit = (rows[f"believed_{audience}"] == believed).to_numpy(dtype=np.int64)
+            rows_out.append((name, audience, int(hit.sum()), len(rows)))
+            cells = sums_of_cells(rows, 1 - hit, 2)
+            found.append(cells and cells.at(np.array([0])))
+    table = pd.DataFrame(rows_out, columns=["variant", "audience", "k", "n"])
+    return _with_shares(table, stack_sums(found))
+
+
+def _by_truth(rows: pd.DataFrame, truth: pd.Series, belief: pd.Series, table: pd.DataFrame) -> Sums:
+    """Return the sums by world of each row of a table: runs of a truth, with its belief."""
+    size = len(BELIEFS)
+    place, names = pd.factorize(truth)
+    cells = place * size + pd.Index(BELIEFS).get_indexer(pd.Index(belief))
+    found = sums_of_cells(rows, cells, len(names) * size, within=size)
+    assert found is not None, "asked for where rows are pooled"
+    true = names.get_indexer(pd.Index(table["truth"]))
+    return found.at(true * size + pd.Index(BELIEFS).get_indexer(pd.Index(table["belief"])))
+
+
+def _with_shares(counts: pd.DataFrame, found: Sums | None) -> pd.DataFrame:
+    low, high = share_limits(counts["k"], counts["n"], found)
+    return counts.assign(estimate=counts["k"] / counts["n"], low=low, high=high)

@@ -1,0 +1,70 @@
+"""How far audiences are apart in what they believe, and what each side felt when contact came."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.cluster_errors import mean
+from runs.analysis.estimates.estimates import AUDIENCES, SIDES, variants
+
+QUARTILES = {"q25": 0.25, "median": 0.5, "q75": 0.75}
+
+
+def belief_distances(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return how far each two audiences' beliefs are apart at the contact, run by run.
+
+    Args:
+        frame: outcomes with belief_<audience>, the probability each gives to the US having
+            asked; runs without contact have none and are left out.
+
+    Returns:
+        variant, one, other (audiences), estimate, low, high (mean of the absolute difference,
+        t), q25, median, q75 (spread of runs), n (runs with contact).
+    """
+    rows = []
+    for name, part in variants(frame):
+        for one, other in combinations(AUDIENCES, 2):
+            gap = (part[f"belief_{one}"] - part[f"belief_{other}"]).abs()
+            rows.append(
+                {"variant": name, "one": one, "other": other, **_describe_column(part, gap)}
+            )
+    return pd.DataFrame(rows)
+
+
+def pressure_at_call(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return each side's pressure on the day of the contact, by who was first.
+
+    Args:
+        frame: outcomes with pressure_<side>_call, null in runs without contact.
+
+    Returns:
+        variant, mover (first_mover_true, as far as it occurred with a contact), side, estimate,
+        low, high (mean pressure in log-odds, t; NaN below two runs), q25, median, q75, n.
+    """
+    rows = []
+    for name, part in variants(frame):
+        movers = part["first_mover_true"].astype(str)
+        for mover in movers.unique():
+            for side in SIDES:
+                held = part[movers == mover]
+                pressure = held[f"pressure_{side}_call"]
+                if pressure.notna().any():
+                    row = {"variant": name, "mover": mover, "side": side}
+                    rows.append(row | _describe_column(held, pressure))
+    head = ["variant", "mover", "side", "estimate", "low", "high", *QUARTILES, "n"]
+    return pd.DataFrame(rows, columns=head)
+
+
+def _describe_column(rows: pd.DataFrame, column: pd.Series) -> dict[str, float]:
+    known = column.notna()
+    values = column[known].to_numpy()
+    found = mean(rows[known], values) if len(values) else None
+    ends = (found.value, found.low, found.high) if found else (np.nan,) * 3
+    spread = {
+        name: float(np.quantile(values, level)) if len(values) else np.nan
+        for name, level in QUARTILES.items()
+    }
+    return {**dict(zip(("estimate", "low", "high"), ends, strict=True)), **spread, "n": len(values)}

@@ -1,0 +1,75 @@
+"""What it cost in face: the sources of a side's face, and face by who was believed to ask."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.cluster_errors import means
+from runs.analysis.estimates.estimates import SIDES, name_column
+
+TOTAL = "total"
+
+
+def waterfall(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return how each side's face at the end, in its own book, adds up from its sources.
+
+    Args:
+        frame: outcomes with face_{side}_from_{source} and face_{side}_{side}_end.
+
+    Returns:
+        variant, side, source (in the frame's order, then "total"), estimate, low, high
+        (mean face and its t interval), start, stop (where the bar begins and ends; the total
+        starts at 0), n. The sources of a side sum to its total, which is the simulated mean.
+    """
+    parts = []
+    for side in SIDES:
+        stem = f"face_{side}_from_"
+        columns = {c: c.removeprefix(stem) for c in frame.columns if c.startswith(stem)}
+        sources = list(columns.values())
+        columns[f"face_{side}_{side}_end"] = TOTAL
+        table = means(frame, list(columns), name_column(frame))
+        table.columns = ["variant", "source", *table.columns[2:]]
+        table["source"] = table["source"].map(columns)
+        parts.append(table.assign(side=side))
+    table = _in_order(pd.concat(parts, ignore_index=True), sources)
+    total = table["source"] == TOTAL
+    steps = table["estimate"].where(~total, 0.0)
+    table["stop"] = steps.groupby([table["variant"], table["side"]]).cumsum()
+    table.loc[total, "stop"] = table.loc[total, "estimate"]
+    table["start"] = np.where(total, 0.0, table["stop"] - table["estimate"])
+    first = ["variant", "side", "source", "estimate", "low", "high"]
+    return table[[*first, "start", "stop", "n"]]
+
+
+def _in_order(table: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
+    """Sort by variant (as they appeared), side and source; the names become plain strings."""
+    table["variant"] = table["variant"].astype(str)
+    orders = {"variant": list(table["variant"].unique()), "side": list(SIDES)}
+    orders["source"] = [*sources, TOTAL]
+    for column, order in orders.items():
+        table[column] = pd.Categorical(table[column], categories=order)
+    return table.sort_values(list(orders), ignore_index=True).astype(dict.fromkeys(orders, str))
+
+
+def face_by_belief(frame: pd.DataFrame, audience: str = "world") -> pd.DataFrame:
+    """Return each side's face at the call, in its own book, by whom the audience believes.
+
+    Args:
+        frame: outcomes; runs without a call have no face at the call and are left out.
+        audience: "us_home", "china_home" or "world".
+
+    Returns:
+        variant, side, belief (believed_<audience>, as far as it occurred), estimate, low, high
+        (mean face, t; NaN below two runs), n (runs).
+    """
+    by = name_column(frame)
+    belief = f"believed_{audience}"
+    parts = []
+    for side in SIDES:
+        column = f"face_{side}_{side}_call"
+        part = means(frame, [column], [by, belief]).drop(columns="column")
+        parts.append(part[part["n"] > 0].assign(side=side))
+    table = pd.concat(parts, ignore_index=True).rename(columns={by: "variant", belief: "belief"})
+    table[["variant", "belief"]] = table[["variant", "belief"]].astype(str)
+    return table[["variant", "side", "belief", "estimate", "low", "high", "n"]]

@@ -1,0 +1,1 @@
+"""Single runs: the representative ones, where two part, why a decision fell."""

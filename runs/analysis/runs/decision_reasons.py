@@ -1,0 +1,181 @@
+"""Why one decision of a replay fell as it did, and what would have had to change to turn it.
+
+Quantal choice takes the highest sum of utility and draw, so a decision is turned as soon as its
+lead over the nearest alternative is gone. Two ways are told: how large that lead is, and which
+single terms of the utility carry it, in that without them another option would have been chosen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from runs.analysis.text.names import SIDE_NAMES
+from runs.analysis.text.numbers import number_text, with_minus_signs
+
+TURNS_SAID = 3
+SAME = 1e-9
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A term without which another option would have been chosen.
+
+    Args:
+        term: its name.
+        to: the option then chosen.
+        weight: what the term gave the option chosen over that one, log-odds.
+    """
+
+    term: str
+    to: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an option was chosen.
+
+    Args:
+        chosen: the option.
+        probability: its probability before the draw; None where the policy gives no terms.
+        nearest: the alternative with the next highest sum; None where there is none.
+        lead: sum of utility and draw of the option chosen over the nearest's, log-odds; below 0
+            where an intervention forced the choice.
+        likeliest: the option with the highest utility.
+        turns: the terms without which it would have come out otherwise, the weightiest first.
+    """
+
+    chosen: str
+    probability: float | None
+    nearest: str | None
+    lead: float | None
+    likeliest: str | None
+    turns: tuple[Turn, ...]
+
+
+def reason(decision: Mapping[str, Any]) -> Reason:
+    """Return why a decision of a trace fell as it did (agents.trace)."""
+    options, name = decision["options"], str(decision["chosen"])
+    own = next((option for option in options if option["name"] == name), None)
+    if own is None:
+        return Reason(name, None, None, None, None, ())
+    nearest, lead = decision["nearest"], None
+    if nearest is not None:
+        lead = own["score"] - max(o["score"] for o in options if o["name"] == nearest)
+    likeliest = max(options, key=lambda option: float(option["utility"]))["name"]
+    turns = () if lead is None or lead < 0 else _turns(options, own)
+    return Reason(name, own["probability"], nearest, lead, likeliest, turns)
+
+
+def _turns(options: Sequence[Mapping[str, Any]], own: Mapping[str, Any]) -> tuple[Turn, ...]:
+    heat = temperature(options)
+    names = {term for option in options for term in option["terms"]}
+    found = []
+    for term in sorted(names):
+
+        def left(option: Mapping[str, Any], term: str = term) -> float:
+            return float(option["score"]) - float(option["terms"].get(term, 0.0)) / heat
+
+        best = max(options, key=left)
+        if best["name"] != own["name"]:
+            weight = own["terms"].get(term, 0.0) - best["terms"].get(term, 0.0)
+            found.append(Turn(term, str(best["name"]), weight / heat))
+    return tuple(sorted(found, key=lambda turn: -abs(turn.weight)))
+
+
+def temperature(options: Sequence[Mapping[str, Any]]) -> float:
+    """Return the temperature by which the sums of terms were divided (1 where they are 0).
+
+    The trace keeps U = sum of terms / temperature - ln(size of the option's family).
+    """
+    families = [option["family"] for option in options]
+    heat, largest = 1.0, 0.0
+    for option in options:
+        raw = sum(option["terms"].values())
+        scaled = option["utility"] + math.log(families.count(option["family"]))
+        if abs(scaled) > max(largest, SAME):
+            heat, largest = raw / scaled, abs(scaled)
+    return 1.0 if abs(heat - 1.0) < SAME else heat
+
+
+def to_words(name: object) -> str:
+    """Return the name of an option or a term as words."""
+    return str(name).removeprefix("motive_").replace("_", " ")
+
+
+def reason_said(decision: Mapping[str, Any], why: Reason | None = None) -> str:
+    """Return why the decision fell so, in words; numbers are log-odds."""
+    why = why or reason(decision)
+    who = SIDE_NAMES[decision["side"]]
+    start = f"{who[:1].upper()}{who[1:]} chose “{to_words(why.chosen)}”"
+    if why.probability is None:
+        policy = to_words(decision.get("policy"))
+        return f"{start}; the policy {policy} weighs no terms."
+    parts = [f"{start}, with probability {share(why.probability)}."]
+    if why.likeliest != why.chosen:
+        parts.append(
+            f"Its draw decided: by utility alone, “{to_words(why.likeliest)}” was likeliest."
+        )
+    if why.nearest is None or why.lead is None:
+        return " ".join(parts)
+    if why.lead < 0:
+        parts.append(f"An intervention forced it: “{to_words(why.nearest)}” had the higher sum.")
+        return " ".join(parts)
+    parts.append(
+        f"“{to_words(why.nearest)}” came nearest, {to_signed(why.lead)} behind: with so much more "
+        "utility or draw it would have been chosen."
+    )
+    parts.append(_turns_said(why.turns))
+    return " ".join(parts)
+
+
+def _turns_said(turns: Sequence[Turn]) -> str:
+    if not turns:
+        return "No single term, taken away, would have turned it."
+    told = [
+        f"without {to_words(turn.term)} ({to_signed(turn.weight)}) “{to_words(turn.to)}”"
+        for turn in turns[:TURNS_SAID]
+    ]
+    more = len(turns) - len(told)
+    rest = f" ({more} more terms would have turned it too)" if more else ""
+    text = ", ".join(told)
+    return f"{text[:1].upper()}{text[1:]} would have been chosen{rest}."
+
+
+def share(probability: float) -> str:
+    """Return a probability as text: three decimals, or one digit of a smaller one."""
+    return f"{probability:.3f}" if probability >= 0.0005 else f"{probability:.1g}"
+
+
+def to_signed(amount: float) -> str:
+    """Return an amount of log-odds with two decimals and a true minus sign."""
+    return with_minus_signs(number_text(amount, 2))
+
+
+def options_table(decisions: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return every option of some decisions with its exact numbers, one row an option.
+
+    Returns:
+        day, side, slot, policy, option, family, chosen, nearest, probability, utility, draw, sum,
+        then one column a term (0 where an option has none of it).
+    """
+    rows = []
+    for decision in decisions:
+        keys = {key: decision[key] for key in ("day", "side", "slot", "policy")}
+        for option in decision["options"]:
+            rows.append(
+                keys
+                | {"option": option["name"], "family": option["family"]}
+                | {key: option["name"] == decision[key] for key in ("chosen", "nearest")}
+                | {key: option[key] for key in ("probability", "utility", "draw")}
+                | {"sum": option["score"]}
+                | {f"term_{term}": value for term, value in option["terms"].items()}
+            )
+    table = pd.DataFrame(rows)
+    terms = [column for column in table if str(column).startswith("term_")]
+    return table.assign(**{str(term): table[term].fillna(0.0) for term in terms})

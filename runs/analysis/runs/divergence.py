@@ -1,0 +1,204 @@
+"""Where two runs of one random world part, and what parted them.
+
+Under two variants the numbers may differ from the first day on while both sides still do the same.
+The runs *part* on the first day on which something done or something that happens differs; of that
+day the first difference in the order of play (docs/ODD.md) is what parted them. Both runs have the
+same draws, so where it is a decision, it is its utilities that differ, term by term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from runs.analysis.runs.decision_reasons import temperature
+
+Trace = Mapping[str, Any]
+Act = tuple[Any, ...]
+"""phase, kind of entry, its place among its like, then what it was."""
+
+SLOTS = ("contact", "material", "message")
+CALENDAR, DELIVERY, CHOICE, ENVOYS, ANSWER, CONTACT, AFTERMATH = range(1, 8)
+PHASES = {
+    "calendar": CALENDAR,
+    "shock": CALENDAR,
+    "claim_checked": DELIVERY,
+    "leaked": ENVOYS,
+    "envoy_meeting": ENVOYS,
+    "invitation": ENVOYS,
+    "mediation": ENVOYS,
+    "deal": ENVOYS,
+    "refused": ANSWER,
+    "agreed": ANSWER,
+    "reply": ANSWER,
+    "envoy": ENVOYS,
+    "contact": CONTACT,
+    "embarrassment": CONTACT,
+    "readout": CONTACT,
+}
+"""Phase of the day (docs/ODD.md) of an event or of a slot; what is not named is an aftermath."""
+REST = "temperature and family"
+"""What a change of temperature or of a family's size adds beside the terms."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that differs on a day: what it was under a and under b, None where it was not."""
+
+    phase: int
+    about: str
+    side: str | None
+    slot: str | None
+    a: str | None
+    b: str | None
+
+
+@dataclass(frozen=True)
+class Parting:
+    """Where two runs part.
+
+    Args:
+        day: first day on which something done or happening differs; None if none does.
+        numbers: first day on which a daily value differs; None if none does.
+        days: days compared (the shorter horizon).
+        differences: what differs on that day, in the order of play; the first parted them.
+        terms: for a decision, `contributions`; else empty.
+        leads: utility of a's choice over b's, under a and under b; None without terms.
+        draw: what the draws, the same in both runs, give b's choice over a's; None without terms.
+    """
+
+    day: int | None
+    numbers: int | None
+    days: int
+    differences: tuple[Difference, ...]
+    terms: pd.DataFrame
+    leads: tuple[float, float] | None
+    draw: float | None
+
+
+def parting(a: Trace, b: Trace) -> Parting:
+    """Return where two traces (agents.block.trace_run) of one random world part."""
+    days = min(int(a["horizon"]), int(b["horizon"]))
+    mine, other = _by_day(a), _by_day(b)
+    found = (day for day in range(1, days + 1) if mine.get(day) != other.get(day))
+    day = next(found, None)
+    numbers = _numbers(a, b, days)
+    terms, leads, draw = pd.DataFrame(columns=["term", "a", "b", "change"]), None, None
+    if day is None:
+        return Parting(None, numbers, days, (), terms, leads, draw)
+    differences = tuple(_differences(mine.get(day, {}), other.get(day, {})))
+    first = differences[0]
+    if first.about == "decision" and first.a is not None and first.b is not None:
+        one, two = (_decision(trace, day, first) for trace in (a, b))
+        if one is not None and two is not None:
+            terms, leads = contributions(one, two)
+            draws = {option["name"]: float(option["draw"]) for option in one["options"]}
+            draw = draws[first.b] - draws[first.a]
+    return Parting(day, numbers, days, differences, terms, leads, draw)
+
+
+def _by_day(trace: Trace) -> dict[int, dict[Act, tuple[Any, ...]]]:
+    """Return for each day what was done and what happened: key in the order of play -> what."""
+    days: dict[int, dict[Act, tuple[Any, ...]]] = {}
+
+    def note(day: int, phase: int, key: Act, what: tuple[Any, ...]) -> None:
+        entries = days.setdefault(day, {})
+        place = sum(1 for known in entries if known[1:-1] == key)
+        entries[(phase, *key, place)] = what
+
+    for decision in trace["decisions"]:
+        slot = str(decision["slot"])
+        phase = CHOICE if slot in SLOTS else PHASES.get(slot, CONTACT)
+        key = ("decision", SLOTS.index(slot) if slot in SLOTS else 3, decision["side"], slot)
+        note(decision["day"], phase, key, (decision["chosen"],))
+    for signal in trace["signals"]:
+        slot = str(signal["slot"])
+        phase = CHOICE if slot in SLOTS else PHASES.get(slot, CONTACT)
+        key = ("signal", 4, signal["side"], slot)
+        what = (signal["kind"], signal["sender"], signal["public"], signal["leaked"])
+        note(signal["day"], phase, key, (*what, tuple(signal["receivers"])))
+    for event in trace["events"]:
+        kind = str(event["kind"])
+        key = ("event", 5, event["side"] or "", kind)
+        note(event["day"], PHASES.get(kind, AFTERMATH), key, (event["text"],))
+    return days
+
+
+def _differences(a: Mapping[Act, Any], b: Mapping[Act, Any]) -> Iterator[Difference]:
+    for key in sorted(a.keys() | b.keys(), key=lambda key: (key[0], key[2], *map(str, key))):
+        one, two = a.get(key), b.get(key)
+        if one != two:
+            phase, about, _, side, slot, _ = key
+            words = [None if what is None else str(what[0]) for what in (one, two)]
+            if about == "signal" and one and two and one[0] == two[0]:
+                words = [_how(what) for what in (one, two)]
+            yield Difference(phase, about, side or None, slot, words[0], words[1])
+
+
+def _how(signal: tuple[Any, ...]) -> str:
+    kind, sender, public, leaked, receivers = signal
+    manner = "leaked" if leaked else "public" if public else "private"
+    heard = "1 receiver" if len(receivers) == 1 else f"{len(receivers)} receivers"
+    return f"{kind} ({sender}, {manner}, {heard})"
+
+
+def _numbers(a: Trace, b: Trace, days: int) -> int | None:
+    shared = [name for name in a["series"] if name in b["series"]]
+    for day in range(days):
+        if any(a["series"][name][day] != b["series"][name][day] for name in shared):
+            return day + 1
+    return None
+
+
+def _decision(trace: Trace, day: int, about: Difference) -> dict[str, Any] | None:
+    """Return the decision of that day, side and slot that has both choices among its options."""
+    for decision in trace["decisions"]:
+        if (decision["day"], decision["side"], decision["slot"]) == (day, about.side, about.slot):
+            names = {option["name"] for option in decision["options"]}
+            return dict(decision) if {about.a, about.b} <= names else None
+    return None
+
+
+def contributions(
+    a: Mapping[str, Any], b: Mapping[str, Any]
+) -> tuple[pd.DataFrame, tuple[float, float]]:
+    """Return how the terms moved the lead of a's choice over b's from one run to the other.
+
+    The draws are those of the same random world, so a's choice loses its lead in b's run by its
+    utilities alone. A term's part of the lead is what it gives a's choice less what it gives b's.
+
+    Returns:
+        term, a, b (its part of the lead in each run, over the temperature), change (b - a), the
+        largest change first; the last row is `REST`, so that the changes add up to the change of
+        the lead. Then the lead in utility under a and under b.
+    """
+    parts, leads = [], []
+    for decision in (a, b):
+        options = {option["name"]: option for option in decision["options"]}
+        one, two = options[a["chosen"]], options[b["chosen"]]
+        heat = temperature(decision["options"])
+        names = [*one["terms"], *(term for term in two["terms"] if term not in one["terms"])]
+        part = {t: (one["terms"].get(t, 0.0) - two["terms"].get(t, 0.0)) / heat for t in names}
+        leads.append(float(one["utility"] - two["utility"]))
+        parts.append(part | {REST: leads[-1] - sum(part.values())})
+    names = [term for term in dict.fromkeys([*parts[0], *parts[1]]) if term != REST]
+    rows = [(term, parts[0].get(term, 0.0), parts[1].get(term, 0.0)) for term in names]
+    rows.sort(key=lambda row: -abs(row[2] - row[1]))
+    table = pd.DataFrame(
+        [*rows, (REST, parts[0][REST], parts[1][REST])], columns=["term", "a", "b"]
+    )
+    return table.assign(change=table["b"] - table["a"]), (leads[0], leads[1])
+
+
+def differences_table(found: Parting) -> pd.DataFrame:
+    """Return what differs on the day of parting: day, phase, about, side, slot, a, b."""
+    rows: Sequence[Difference] = found.differences
+    columns = ["phase", "about", "side", "slot", "a", "b"]
+    table = pd.DataFrame(
+        [[getattr(row, name) for name in columns] for row in rows], columns=columns
+    )
+    table.insert(0, "day", found.day)
+    return table

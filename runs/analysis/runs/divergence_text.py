@@ -1,0 +1,58 @@
+"""Where two runs part, in words: the day, what parted them, and the term that differs most."""
+
+from __future__ import annotations
+
+from runs.analysis.runs.decision_reasons import to_signed, to_words
+from runs.analysis.runs.divergence import Difference, Parting
+from runs.analysis.text.names import SIDE_NAMES
+
+
+def parting_said(found: Parting, a: str, b: str) -> str:
+    """Return where the runs part and what parted them, in words; a and b name the variants."""
+    if found.day is None:
+        same = f"On all {found.days} days the two runs do the same"
+        if found.numbers is None:
+            return f"{same}, and every daily value is equal: they never part."
+        return f"{same}; only their numbers differ, from day {found.numbers}: they never part."
+    parts = [f"The two runs part on day {found.day}: {_first_said(found.differences[0], a, b)}."]
+    if found.leads is not None and len(found.terms):
+        parts.append(_terms_said(found, a, b))
+    more = len(found.differences) - 1
+    if more:
+        things = "thing differs" if more == 1 else "things differ"
+        parts.append(f"{more} more {things} on that day.")
+    if found.numbers is not None and found.numbers < found.day:
+        parts.append(
+            f"Before, they do the same, though their numbers differ from day {found.numbers}."
+        )
+    return " ".join(parts)
+
+
+def _first_said(first: Difference, a: str, b: str) -> str:
+    who = SIDE_NAMES.get(first.side or "", "")
+    if first.about == "event":
+        text, under = (first.b or first.a or "").rstrip("."), b if first.a is None else a
+        if first.a is None or first.b is None:
+            return f"“{text}” happens under “{under}” alone"
+        return f"“{first.a}” under “{a}”, “{first.b}” under “{b}”"
+    what = "chooses" if first.about == "decision" else "sends"
+    slot = f" ({first.slot})" if first.slot else ""
+    one, two = (to_words(name) if name is not None else "nothing" for name in (first.a, first.b))
+    return f"{who}{slot} {what} “{one}” under “{a}” and “{two}” under “{b}”".strip()
+
+
+def _terms_said(found: Parting, a: str, b: str) -> str:
+    top, first = found.terms.iloc[0], found.differences[0]
+    one, two = (to_signed(lead) for lead in found.leads or ())
+    draws = ""
+    if found.draw is not None:
+        to, where = (first.b, b) if found.draw >= 0 else (first.a, a)
+        draws = (
+            f" The draws, the same in both, give “{to_words(to)}” {to_signed(abs(found.draw))} "
+            f"more: enough under “{where}” alone."
+        )
+    return (
+        f"The utility of “{to_words(first.a)}” less that of “{to_words(first.b)}” is {one} under "
+        f"“{a}” and {two} under “{b}”; of its terms, {to_words(top['term'])} differs most "
+        f"({to_signed(top['a'])} against {to_signed(top['b'])}).{draws}"
+    )

@@ -1,0 +1,165 @@
+"""Which runs to look at: chosen by rule, never by eye, the same ones every time, and said why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.comparison.pairing import KEYS, pair
+from runs.analysis.estimates.estimates import MOVERS, FloatArray, variants
+
+MEDOID = "most ordinary run"
+_SHAPE = (
+    "duration",
+    "envoy_duration",
+    "face_us_us_end",
+    "face_china_china_end",
+    "tariff_us_peak",
+    "tariff_china_peak",
+    "pressure_us_end",
+    "pressure_china_end",
+)
+UNLIKE = 2.0
+"""Distance, in interquartile ranges, of another first mover, and of a value from no value
+(assumed)."""
+_NEAR = (
+    "the medoid, whose mean distance to all the others is least: in waiting times, faces, tariffs "
+    "and pressures, each over its interquartile range, and in who moves first"
+)
+_BOTH = "among the pairs with a call in both"
+_EXTREMES = {
+    "earliest call": ("duration", False),
+    "latest call": ("duration", True),
+    "lowest US face": ("face_us_us_end", False),
+    "highest US face": ("face_us_us_end", True),
+    "lowest Chinese face": ("face_china_china_end", False),
+    "highest Chinese face": ("face_china_china_end", True),
+}
+Choice = tuple[str, str, int]
+"""A rule, what it says, and the place of the row it chooses."""
+
+
+def notable_runs(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return one run for each rule: the most ordinary, one of each outcome, the extremes.
+
+    The most ordinary run is the medoid (Kaufman and Rousseeuw 1990) of the variant's runs, and
+    that of an outcome the medoid of its runs (`medoid`). Earliest and latest are among runs with
+    a call. Ties go to the lowest (point, replication).
+
+    Returns:
+        variant, rule, reason (the rule in words), seed, point, replication (what a replay is
+        named by).
+    """
+    parts = []
+    for name, rows in variants(frame):
+        ordered = _order_rows(rows)
+        part = _reason_rows(ordered, [*_ordinary(ordered), *_extremes(ordered)])
+        part.insert(0, "variant", name)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def notable_pairs(frame_a: pd.DataFrame, frame_b: pd.DataFrame) -> pd.DataFrame:
+    """Return one random world for each rule, to be seen under both of two variants.
+
+    The most ordinary is the medoid of the first variant's runs. Sooner and later are among the
+    pairs with a call in both. The lowest (point, replication) stands for its like.
+
+    Returns:
+        rule, reason, seed, point, replication.
+    """
+    a, b = pair(frame_a, frame_b)
+    moved = a["first_mover_true"].astype(str).ne(b["first_mover_true"].astype(str)).to_numpy()
+    called = a["event_observed"].to_numpy(bool) & b["event_observed"].to_numpy(bool)
+    change = np.where(called, b["duration"].to_numpy(float) - a["duration"].to_numpy(float), 0.0)
+    found: list[Choice] = [(MEDOID, f"{_NEAR} (runs of the first variant)", medoid(a))]
+    if (change < 0).any():
+        found.append(
+            ("most hastened", f"the call comes most days sooner, {_BOTH}", int(change.argmin()))
+        )
+    if (change > 0).any():
+        found.append(
+            ("most delayed", f"the call comes most days later, {_BOTH}", int(change.argmax()))
+        )
+    if moved.any():
+        said = "the lowest number of those in which another moves first"
+        found.append(("another first mover", said, int(moved.argmax())))
+    same = called & ~moved & (change == 0)
+    if same.any():
+        said = "the lowest number of those with the same first mover on the same day"
+        found.append(("same mover, same day", said, int(same.argmax())))
+    return _reason_rows(a, found)
+
+
+def medoid(rows: pd.DataFrame) -> int:
+    """Return the place of the row with the least sum of distances to all rows.
+
+    The distance of two runs is the sum of |x - y| over the interquartile range of x (in the unit
+    of x where that is 0), for waiting times, faces, tariffs and pressures (Gower 1971, with
+    quartiles for the range), plus `UNLIKE` for another first mover or a missing value. The first
+    of equals.
+    """
+    movers = rows["first_mover_true"].astype(str)
+    alike = movers.map(movers.value_counts()).to_numpy(dtype=float)
+    distance = np.asarray(UNLIKE * (len(rows) - alike), dtype=np.float64)
+    for column in _SHAPE:
+        if column in rows:
+            distance += _away(rows[column].to_numpy(dtype=float, na_value=np.nan))
+    return int(np.argmin(np.round(distance, 9)))
+
+
+def _away(values: FloatArray) -> FloatArray:
+    """Return each value's summed distance to all, in interquartile ranges, by one sort."""
+    known = ~np.isnan(values)
+    if not known.any():
+        return np.zeros(len(values))
+    few, many = len(values) - int(known.sum()), int(known.sum())
+    quartiles = np.quantile(values[known], [0.25, 0.75])
+    width = float(np.ptp(quartiles)) or 1.0
+    order = np.sort(values[known])
+    before = np.concatenate([[0.0], np.cumsum(order)])
+    place = np.searchsorted(order, values[known])
+    own = values[known]
+    total = own * place - before[place] + (before[-1] - before[place]) - own * (many - place)
+    distance = np.full(len(values), UNLIKE * many)
+    distance[known] = total / width + UNLIKE * few
+    return distance
+
+
+def _order_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    missing = {key: 0 for key in KEYS if key not in rows}
+    return rows.assign(**missing).sort_values(KEYS, ignore_index=True)
+
+
+def _reason_rows(rows: pd.DataFrame, found: list[Choice]) -> pd.DataFrame:
+    part = rows.loc[[place for _, _, place in found], KEYS].reset_index(drop=True)
+    part.insert(0, "reason", [reason for _, reason, _ in found])
+    part.insert(0, "rule", [rule for rule, _, _ in found])
+    return part
+
+
+def _ordinary(rows: pd.DataFrame) -> Iterator[Choice]:
+    yield MEDOID, _NEAR, medoid(rows)
+    movers = rows["first_mover_true"].astype(str).to_numpy()
+    for mover in MOVERS:
+        (places,) = np.nonzero(movers == mover)
+        if len(places):
+            own = int(places[medoid(rows.iloc[places])])
+            yield f"most ordinary, first: {mover}", f"{_NEAR}, among those", own
+
+
+def _extremes(rows: pd.DataFrame) -> Iterator[Choice]:
+    called = rows["event_observed"].to_numpy(dtype=bool)
+    for rule, (column, highest) in _EXTREMES.items():
+        if column not in rows:
+            continue
+        values = rows[column].to_numpy(dtype=float, na_value=np.nan)
+        if column == "duration":
+            values = np.where(called, values, np.nan)
+        if not np.isnan(values).all():
+            which = f"{'most' if highest else 'fewest'} days" if column == "duration" else rule
+            of = "runs with a call" if column == "duration" else "all runs, in its own book"
+            place = np.nanargmax(values) if highest else np.nanargmin(values)
+            yield rule, f"{which} of {of}", int(place)

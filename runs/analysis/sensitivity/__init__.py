@@ -1,0 +1,1 @@
+"""Indices and regions of a design, as pure functions."""

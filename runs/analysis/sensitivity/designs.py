@@ -1,0 +1,142 @@
+"""Designs of parameter sets: hypercubes, Saltelli's samples, trajectories, full crossings.
+
+A design is a function of its arguments alone: the generator is built inside, from a seed given.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.estimates import FloatArray, IntArray
+
+
+def ends(lever: int) -> tuple[int, int]:
+    """Return the points of a one-at-a-time design where a lever, by number, is low and high.
+
+    Point 0 is the configuration itself.
+    """
+    return 1 + 2 * lever, 2 + 2 * lever
+
+
+def log_hypercube(levers: int, sets: int, spread: float, seed: int) -> FloatArray:
+    """Return factors by which each of some numbers is multiplied, a Latin hypercube on logarithms.
+
+    Args:
+        levers: columns.
+        sets: rows, at least 1.
+        spread: factors lie in 1/spread to spread.
+        seed: 0 or more; the design is a function of it.
+
+    Returns:
+        shape (sets, levers).
+    """
+    unit = hypercube(levers, sets, seed)
+    return np.asarray(np.exp((2.0 * unit - 1.0) * np.log(spread)))
+
+
+def hypercube(levers: int, points: int, seed: int) -> FloatArray:
+    """Return a Latin hypercube on the unit cube, shape (points, levers); from SciPy."""
+    from scipy.stats.qmc import LatinHypercube
+
+    generator = np.random.default_rng(seed)
+    return np.asarray(LatinHypercube(d=levers, rng=generator).random(points))
+
+
+def saltelli(levers: int, base: int, seed: int) -> FloatArray:
+    """Return Saltelli's crossed samples on the unit cube, from SALib: base blocks of points.
+
+    A block is a point of A, then A with each lever in turn from B, then the point of B: shape
+    (base x (levers + 2), levers).
+    """
+    from SALib.sample import sobol
+
+    generator = np.random.default_rng(seed)
+    drawn = sobol.sample(_unit(levers), base, calc_second_order=False, seed=generator)
+    return np.asarray(drawn, dtype=float)
+
+
+def trajectories(levers: int, count: int, levels: int, seed: int) -> FloatArray:
+    """Return Morris's trajectories on the unit cube, from SALib.
+
+    Each has levers + 1 points, of which the next differs in one lever by levels / 2 of levels - 1
+    steps: shape (count x (levers + 1), levers).
+    """
+    from SALib.sample import morris
+
+    generator = np.random.default_rng(seed)
+    drawn = morris.sample(_unit(levers), count, num_levels=levels, seed=generator)
+    return np.asarray(drawn, dtype=float)
+
+
+def _unit(levers: int) -> dict[str, Any]:
+    """Return the unit cube as SALib's problem."""
+    names = [f"x{i}" for i in range(levers)]
+    return {"num_vars": levers, "names": names, "bounds": [[0.0, 1.0]] * levers}
+
+
+def crossing(factors: Mapping[str, Sequence[float]]) -> dict[str, FloatArray]:
+    """Return every combination of the factors' values, the first factor slowest: name -> (P,)."""
+    rows = np.array(list(itertools.product(*factors.values())), dtype=float)
+    return {name: rows[:, column] for column, name in enumerate(factors)}
+
+
+def flipping(effects: FloatArray, factors: FloatArray) -> tuple[int, float]:
+    """Return the column of `factors` with the largest rank correlation with `effects`, and it.
+
+    effects: shape (sets,); factors: shape (sets, levers). (-1, NaN) where nothing varies.
+    """
+    from scipy.stats import rankdata
+
+    if factors.shape[1] == 0 or effects.min() == effects.max():
+        return -1, np.nan
+    ranks = rankdata(effects)
+    columns = rankdata(factors, axis=0)
+    ranks, columns = ranks - ranks.mean(), columns - columns.mean(axis=0)
+    scale = np.sqrt((ranks**2).sum() * (columns**2).sum(axis=0))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rho = np.where(scale > 0, (ranks[:, None] * columns).sum(axis=0) / scale, 0.0)
+    best = int(np.argmax(np.abs(rho)))
+    return best, float(rho[best])
+
+
+def group_shares(values: FloatArray, sizes: tuple[int, int], keys: IntArray) -> FloatArray:
+    """Return the difference of two groups' shares of variance in a crossed design, bootstrapped.
+
+    The share of a group is the variance, over its settings, of the mean over the other group's
+    settings, against the variance over all points (Sobol's closed index of the group, from a
+    full crossing). Each variance is the covariance of two halves of the replications, so that
+    the noise of single runs does not enter.
+
+    Args:
+        values: shape (points, replications), points crossed with the first group slowest.
+        sizes: number of settings of the first and of the second group.
+        keys: shape (replications,), seeds the resampling.
+
+    Returns:
+        First the estimate, then one value a resample; NaN where nothing varies.
+    """
+    from runs.analysis.estimates.resampling import resample_means
+
+    half = values.shape[1] // 2
+    draws = []
+    for part in (slice(0, half), slice(half, 2 * half)):
+        whole = values[:, part].mean(axis=1, keepdims=True).T
+        again = resample_means(values[:, part].T, pd.DataFrame({"replication": keys[part]}))
+        draws.append(np.concatenate([whole, again]).reshape(-1, *sizes))
+    first, second = draws
+
+    def shared(one: FloatArray, other: FloatArray) -> FloatArray:
+        rows = one.reshape(len(one), -1), other.reshape(len(other), -1)
+        centred = [row - row.mean(axis=1, keepdims=True) for row in rows]
+        return np.asarray((centred[0] * centred[1]).mean(axis=1))
+
+    total = shared(first, second)
+    gap = shared(first.mean(axis=2), second.mean(axis=2))
+    gap = gap - shared(first.mean(axis=1), second.mean(axis=1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(total > 1e-12, gap / total, np.nan)

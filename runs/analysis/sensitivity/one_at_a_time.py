@@ -1,0 +1,82 @@
+"""One lever at a time: what half and double of each assumed number change, in the same worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.comparison.effects import Statistic, adjust_interval, effect
+from runs.analysis.comparison.families import errors_allowed, family_of, holm, verdicts
+from runs.analysis.estimates.bounds import cut_differences
+from runs.analysis.estimates.estimates import FloatArray
+from runs.analysis.sensitivity.designs import ends
+
+
+class Measured(NamedTuple):
+    """An outcome at every point, shape (points, replications), and how it is summed up."""
+
+    values: FloatArray
+    statistic: Statistic
+    yes_no: bool
+
+
+def table(levers: Mapping[str, Sequence[float]], outcomes: Mapping[str, Measured]) -> pd.DataFrame:
+    """Return the paired effect of each lever's two ends, against the configuration itself.
+
+    Args:
+        levers: path -> lower value, value as configured, upper value; point 0 of the values is
+            the configuration, a lever stands at its `designs.ends`.
+        outcomes: name -> its values.
+
+    Returns:
+        outcome, lever, value (the changed one), configured, effect, low, high (paired, 95 %), p,
+        p_holm (Holm over the rows of the outcome), family (those rows), adjusted_low,
+        adjusted_high (the interval that agrees with the verdict), n, verdict. An end that the
+        lever's range leaves where it was has effect 0 and p 1.
+    """
+    parts = []
+    for name, measured in outcomes.items():
+        rows, found_at = [], []
+        base = measured.values[0]
+        for i, (path, (lower, configured, upper)) in enumerate(levers.items()):
+            for value, point in zip((lower, upper), ends(i), strict=True):
+                found = effect(
+                    measured.values[point], base, measured.statistic, measured.yes_no,
+                    same=value == configured,
+                )  # fmt: skip
+                head = {"outcome": name, "lever": path, "value": value, "configured": configured}
+                rows.append({**head, **found._asdict()})
+                found_at.append((found, measured.values[point]))
+        part = pd.DataFrame(rows)
+        p = part["p"].to_numpy(dtype=float)
+        part["p_holm"], part["family"] = holm(p), family_of(p)
+        part[["adjusted_low", "adjusted_high"]] = [
+            adjust_interval(found, values, base, _exact(measured, values, base), allowed)
+            for (found, values), allowed in zip(found_at, errors_allowed(p), strict=True)
+        ]
+        part["verdict"] = verdicts(part["effect"], part["p_holm"])
+        is_share = measured.yes_no and measured.statistic == "mean"
+        parts.append(cut_differences(part, "share") if is_share else part)
+    columns = ["outcome", "lever", "value", "configured", "effect", "low", "high", "p", "p_holm"]
+    columns += ["family", "adjusted_low", "adjusted_high", "n", "verdict"]
+    return pd.concat(parts, ignore_index=True)[columns]
+
+
+def _exact(measured: Measured, a: FloatArray, b: FloatArray) -> bool | None:
+    """Return whether an effect's p is McNemar's; None where it is the resamples'."""
+    plain = measured.statistic == "mean" and not np.isnan(a).any() and not np.isnan(b).any()
+    return measured.yes_no if plain else None
+
+
+def strongest(found: pd.DataFrame) -> list[str]:
+    """Return the levers by the largest effect told apart from none, in any outcome, in its unit.
+
+    Effects are compared within an outcome, by rank; levers without any come last.
+    """
+    size = found["effect"].abs().where(found["p_holm"] < 0.05, 0.0)
+    rank = size.groupby(found["outcome"]).rank(method="average").to_numpy()
+    order = pd.Series(np.where(size > 0, rank, 0.0)).groupby(found["lever"], sort=False).max()
+    return [str(path) for path in order.sort_values(ascending=False, kind="stable").index]

@@ -1,0 +1,173 @@
+"""Sobol indices of a noisy outcome: what each lever explains, luck taken out.
+
+A run's outcome varies with its point and with its random world. The indices here are those of the
+expected outcome at a point. Wherever an estimator multiplies two outcomes, they are taken from
+different replications, every pair of them: the noise of two worlds is independent, so that its
+products vanish on average instead of adding to the levers' variance. Without noise the estimates
+are SALib's own: Saltelli et al. (2010, Computer Physics Communications 181: 259-270), first order
+by their table 2 (b), total order by (f), Jansen's.
+
+All points share their random worlds. A dummy lever played as further rows would repeat rows bit
+for bit and give exactly 0. Its index is therefore estimated from the rows there are, as Khorashadi
+Zadeh et al. (2017, Environmental Modelling & Software 91: 210-222) do: the lever that changes
+nothing turns A into A, so that first order is the covariance of f(A) and f(B), and total order 1
+minus the variance of f(B), both over the variance. They are 0 but for sampling error, and cost no
+run. Other estimators than the levers', they err on the wide side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.estimates import FloatArray
+from runs.analysis.estimates.resampling import percentile_limits, resample_counts
+
+FEWEST_WORLDS = 4
+"""Replications from which the bootstrap resamples worlds too; of fewer, resamples say little."""
+
+
+class Rows(NamedTuple):
+    """Outcomes of Saltelli's samples, shape (base, replications); ab one level a lever before."""
+
+    a: FloatArray
+    b: FloatArray
+    ab: FloatArray
+
+
+class Indices(NamedTuple):
+    """Indices by lever, the dummy last, with what luck explains.
+
+    table: first, first_low, first_high, total, total_low, total_high, one row a lever, dummy last.
+    noise: share of a single run's variance that is the random world's; NaN with one replication.
+    mean: mean outcome over points and runs.
+    """
+
+    table: pd.DataFrame
+    noise: float
+    mean: float
+
+
+def rows_of(values: FloatArray, levers: int) -> Rows:
+    """Return the outcomes (points, replications) of a design in SALib's order, centred by world.
+
+    Raises ValueError where the points are not so many blocks of levers + 2.
+    """
+    if len(values) % (levers + 2):
+        raise ValueError(f"{len(values)} points are no blocks of {levers + 2}")
+    centred = (values - values.mean(axis=0)).reshape(-1, levers + 2, values.shape[1])
+    return Rows(centred[:, 0], centred[:, -1], np.moveaxis(centred[:, 1:-1], 1, 0))
+
+
+def indices(values: FloatArray, levers: int) -> Indices:
+    """Return first and total order indices with bootstrap intervals (percentiles, 95 %).
+
+    Rows of the base sample are resampled and, with FEWEST_WORLDS replications or more, worlds
+    independently of them (Owen 2007, Annals of Applied Statistics 1: 386-411), which is cautious.
+
+    Args:
+        values: shape (points, replications), points in SALib's order.
+        levers: number of levers.
+
+    Returns:
+        NaN throughout where the outcome is the same at every point.
+    """
+    rows = rows_of(values, levers)
+    one = np.ones((1, len(rows.a))), np.ones((1, values.shape[1]))
+    found = _estimates(rows, *one)[0]
+    drawn = np.concatenate([_estimates(rows, *counts) for counts in _resamples(*rows.a.shape)])
+    low, high = percentile_limits(drawn)
+    names = ["first", "total"]
+    table = pd.DataFrame(found.reshape(2, -1).T, columns=names)
+    for name, ends in (("low", low), ("high", high)):
+        table[[f"{order}_{name}" for order in names]] = ends.reshape(2, -1).T
+    both = np.concatenate([values.reshape(-1, levers + 2, values.shape[1])[:, i] for i in (0, -1)])
+    variance = _variance(rows, *one)[0]
+    share = 1.0 - variance / both.var() if values.shape[1] > 1 and both.var() > 0 else np.nan
+    order = [f"{one}{end}" for one in names for end in ("", "_low", "_high")]
+    return Indices(table[order], float(share), float(values.mean()))
+
+
+def threshold(table: pd.DataFrame, order: str) -> float:
+    """Return the largest index that the dummy's interval leaves possible, whichever its sign."""
+    dummy = table.iloc[-1]
+    return float(max(abs(dummy[f"{order}_low"]), abs(dummy[f"{order}_high"])))
+
+
+def find_influential(table: pd.DataFrame) -> list[bool]:
+    """Return whether each lever's total index stands clear of the dummy's, the dummy left out."""
+    return [bool(low > threshold(table, "total")) for low in table["total_low"].iloc[:-1]]
+
+
+def mean_product_across_worlds(x: FloatArray, y: FloatArray, worlds: FloatArray) -> FloatArray:
+    """Return the mean of x in one world times y in another, over all pairs of different worlds.
+
+    Args:
+        x: shape (rows, replications).
+        y: the same.
+        worlds: shape (resamples, replications), how often each world counts. A world drawn
+            twice is no pair with itself.
+
+    Returns:
+        shape (rows, resamples); the plain product with one replication, NaN where a resample
+        holds one world alone.
+    """
+    if x.shape[1] == 1:
+        return np.repeat(x * y, len(worlds), axis=1)
+    pairs = worlds.sum(axis=1) ** 2 - (worlds**2).sum(axis=1)
+    summed = (x @ worlds.T) * (y @ worlds.T) - (x * y) @ (worlds**2).T
+    return np.asarray(summed / np.where(pairs > 0, pairs, np.nan))
+
+
+def _estimates(rows: Rows, counts: FloatArray, worlds: FloatArray) -> FloatArray:
+    """Return first orders, then total orders, dummy last in each: shape (resamples, 2 levers + 2).
+
+    counts: shape (resamples, base), how often each row counts.
+    """
+
+    def mean(x: FloatArray, y: FloatArray) -> FloatArray:
+        return np.asarray(
+            (counts * mean_product_across_worlds(x, y, worlds).T).sum(axis=1) / counts.sum(axis=1)
+        )
+
+    variance = _variance(rows, counts, worlds)
+    first = [mean(rows.b, ab - rows.a) for ab in rows.ab]
+    total = [0.5 * mean(rows.a - ab, rows.a - ab) for ab in rows.ab]
+    first.append(mean(rows.a, rows.b) - _squared_mean(rows, counts, worlds))
+    total.append(variance - (mean(rows.b, rows.b) - _squared_mean(rows, counts, worlds)))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(variance > 1e-12, np.array([*first, *total]) / variance, np.nan).T
+
+
+def _variance(rows: Rows, counts: FloatArray, worlds: FloatArray) -> FloatArray:
+    """Return the variance over points of the expected outcome, from A and B: (resamples,)."""
+    squares = mean_product_across_worlds(rows.a, rows.a, worlds) + mean_product_across_worlds(
+        rows.b, rows.b, worlds
+    )
+    mean = (counts * squares.T).sum(axis=1) / counts.sum(axis=1) / 2
+    return np.asarray(mean - _squared_mean(rows, counts, worlds))
+
+
+def _squared_mean(rows: Rows, counts: FloatArray, worlds: FloatArray) -> FloatArray:
+    """Return the square of the mean outcome of A and B, from different worlds: (resamples,)."""
+    means = counts @ (rows.a + rows.b) / counts.sum(axis=1, keepdims=True) / 2
+    if means.shape[1] == 1:
+        return np.asarray(means[:, 0] ** 2)
+    pairs = worlds.sum(axis=1) ** 2 - (worlds**2).sum(axis=1)
+    summed = (means * worlds).sum(axis=1) ** 2 - (means**2 * worlds**2).sum(axis=1)
+    return np.asarray(summed / np.where(pairs > 0, pairs, np.nan))
+
+
+def _resamples(base: int, replications: int) -> Iterator[tuple[FloatArray, FloatArray]]:
+    """Yield blocks of resamples: how often each row and each world counts."""
+    drawn = resample_counts(pd.DataFrame({"replication": np.arange(replications)}))
+    worlds = np.concatenate(list(drawn))
+    if replications < FEWEST_WORLDS:
+        worlds = np.ones_like(worlds)
+    done = 0
+    for counts in resample_counts(pd.DataFrame({"row": np.arange(base)})):
+        yield counts, worlds[done : done + len(counts)]
+        done += len(counts)

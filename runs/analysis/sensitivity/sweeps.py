@@ -1,0 +1,113 @@
+"""What comes out at each point of a design, and how each differs from one of them.
+
+All points play the same random worlds, so a difference between two points is paired by
+replication; the interval at a point itself is that of independent runs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.comparison.effects import Effect, adjust_interval, effect
+from runs.analysis.comparison.families import SIGNIFICANCE, errors_allowed, holm
+from runs.analysis.estimates.bounds import cut_differences, within_bounds
+from runs.analysis.estimates.estimates import FloatArray, Interval, t_quantile, wilson
+from runs.analysis.estimates.metrics import Metric, metric, values
+from runs.analysis.estimates.points import by_point
+from runs.analysis.sensitivity.designs import ends
+
+ENDS = (("effect_low", "effect_high"), ("adjusted_low", "adjusted_high"))
+OF_AN_END = [
+    *("effect", "effect_low", "effect_high", "adjusted_low", "adjusted_high", "apart", "n"),
+]
+"""Columns of a point that a lever's end keeps."""
+
+
+def at_points(rows: pd.DataFrame, name: str, base: int = 0) -> pd.DataFrame:
+    """Return a metric at each point of one variant, and its difference from the base point.
+
+    Args:
+        rows: outcomes of one variant, every point with the same replications.
+        name: a metric of `metrics.METRICS`.
+        base: the point the others are held against.
+
+    Returns:
+        point, n (runs that have a value), estimate, low, high (Wilson for yes/no, else t);
+        effect, effect_low, effect_high (point minus base, paired), adjusted_low, adjusted_high
+        (its interval that agrees with apart), p_holm (over the other points), apart (whether
+        Holm's p tells the point from the base).
+
+    Raises:
+        ValueError: some point lacks a replication that another has.
+    """
+    of, ordered = metric(name), rows.sort_values(["point", "replication"])
+    found = by_point(ordered, values(ordered, of))
+    table = _estimates(found, of).assign(point=np.unique(ordered["point"].to_numpy()))
+    at = int(np.flatnonzero(table["point"] == base)[0])
+    effects = [
+        effect(here, found[at], "mean", of.yes_no, same=place == at)
+        for place, here in enumerate(found)
+    ]
+    table[["effect", "effect_low", "effect_high"]] = [found[:3] for found in effects]
+    others = (table["point"] != base).to_numpy()
+    p = np.array([one.p for one in effects])
+    allowed = np.full(len(p), np.nan)  # nothing is tested at the base
+    table["p_holm"] = 1.0
+    table.loc[others, "p_holm"], allowed[others] = holm(p[others]), errors_allowed(p[others])
+    table[["adjusted_low", "adjusted_high"]] = [
+        _adjust_interval(one, here, found[at], of.yes_no, level)
+        for one, here, level in zip(effects, found, allowed, strict=True)
+    ]
+    table = cut_differences(table, of.unit, ENDS)
+    table["apart"] = table["p_holm"] < SIGNIFICANCE
+    head = ["point", "n", "estimate", "low", "high"]
+    return table[[*head, "effect", *(end for both in ENDS for end in both), "p_holm", "apart"]]
+
+
+def _adjust_interval(
+    found: Effect, here: FloatArray, base: FloatArray, yes_no: bool, allowed: float
+) -> Interval:
+    exact = None if np.isnan(here).any() or np.isnan(base).any() else yes_no
+    return adjust_interval(found, here, base, exact, allowed)
+
+
+def _estimates(found: FloatArray, of: Metric) -> pd.DataFrame:
+    n = (~np.isnan(found)).sum(axis=1)
+    total = np.nansum(found, axis=1)
+    estimate = np.where(n > 0, total / np.maximum(n, 1), np.nan)
+    if of.yes_no:
+        low, high = wilson(total, n)
+    else:
+        centred = np.where(np.isnan(found), 0.0, found - estimate[:, None])
+        error = np.sqrt((centred**2).sum(axis=1) / np.maximum(n - 1, 1) / np.maximum(n, 1))
+        half = t_quantile(n) * error
+        low, high = within_bounds(estimate - half, estimate + half, of.unit)
+    return pd.DataFrame({"n": n, "estimate": estimate, "low": low, "high": high})
+
+
+def tornado(table: pd.DataFrame, levers: dict[str, list[float]]) -> pd.DataFrame:
+    """Return the two ends of each lever of a one-at-a-time design, the farthest-reaching first.
+
+    Args:
+        table: of `at_points` with base 0, the configuration itself; a lever stands at its lower
+            and at its upper value at its `designs.ends`.
+        levers: path -> lower value, value as configured, upper value, in the design's order.
+
+    Returns:
+        lever, end ("lower", "upper"), value, configured, point, effect, effect_low, effect_high,
+        adjusted_low, adjusted_high, apart, n, reach (the larger of the lever's two absolute
+        effects).
+    """
+    kept = table.set_index("point")
+    rows = []
+    for place, (path, (low, middle, high)) in enumerate(levers.items()):
+        for end, value, point in zip(("lower", "upper"), (low, high), ends(place), strict=True):
+            own = kept.loc[point, OF_AN_END]
+            rows.append({"lever": path, "end": end, "value": value, "configured": middle,
+                         "point": point, **own.to_dict()})  # fmt: skip
+    found = pd.DataFrame(rows)
+    found["effect"] = found["effect"].astype(float)
+    found["reach"] = found["effect"].abs().groupby(found["lever"]).transform("max")
+    order = ["reach", "lever", "end"]
+    return found.sort_values(order, ascending=[False, True, True], ignore_index=True)

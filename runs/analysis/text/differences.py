@@ -1,0 +1,203 @@
+"""What differs between variants, in words; and, for one variant alone, whom audiences believe.
+
+A verdict is one of a family, which every sentence names, and the interval beside it is adjusted as
+the verdict is (`analysis.families`): it leaves 0 out exactly where something differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+
+from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDED, differ
+from runs.analysis.comparison.overview import against
+from runs.analysis.comparison.pairing import identical, pair
+from runs.analysis.comparison.shares import proportions
+from runs.analysis.estimates.estimates import SIDES, Estimate, estimate_of, variants
+from runs.analysis.outcomes.beliefs import belief_shares
+from runs.analysis.text.names import SIDE_NAMES, count_text
+from runs.analysis.text.numbers import (
+    ends_text,
+    has_interval,
+    texts,
+    unit_of,
+    without_interval,
+)
+from runs.analysis.text.pieces import (
+    CONDITION,
+    INTERVAL,
+    LISTED,
+    Row,
+    rows_of,
+    share_text,
+)
+
+AUDIENCE_NAMES = {"us_home": "the US public", "china_home": "the Chinese public"}
+ADJUSTED = "adjusted interval"
+UNITS_OF_DIFFERENCES = {"share": "of 100 runs", "rate": "percentage points"}
+"""Units of a difference that are not those of the figure itself."""
+
+Rows = Callable[[str], pd.DataFrame]
+
+
+def what_differs(
+    frame: pd.DataFrame, sides: Mapping[str, str] | None = None, whole: Rows | None = None
+) -> str:
+    """Return the sentence on the variants against the first, in the same random worlds.
+
+    whole: gives all columns of a variant by its name, where the frame has only some; asked for
+    where two variants may be identical.
+    """
+    shares = proportions(frame)
+    names = SIDE_NAMES if sides is None else sides
+    if shares["variant"].nunique() == 1:
+        return _whom_they_believe(frame, shares, names)
+    baseline = str(shares["variant"].iloc[0])
+    tables = {side: against(frame, f"p_{side}", baseline) for side in SIDES}
+    start = f"{CONDITION} and in the same random worlds as “{baseline}”,"
+    if len(tables["us"]) >= LISTED:
+        more = [_count_directions(tables[side], names[side]) for side in SIDES]
+        return f"{start} {more[0]}. {more[1][:1].upper()}{more[1][1:]}."
+    rows = dict(variants(frame)).__getitem__ if whole is None else whole
+    of_sides = zip(*(rows_of(tables[side]) for side in SIDES), strict=True)
+    changes = [_change(both, rows, baseline, names) for both in of_sides]
+    family = _family(tables["us"])
+    adjusted = f" Holm-adjusted for each side over {family:,} variants." if family > 1 else ""
+    return f"{start} {'; '.join(changes)}.{adjusted}"
+
+
+def _count_directions(table: pd.DataFrame, name: str) -> str:
+    """Return how many variants raise and lower a side's share, and how many leave it open."""
+    more, less, open_ = ((table["verdict"] == way).sum() for way in (HIGHER, LOWER, UNDECIDED))
+    return (
+        f"{name} calls first more often under {more:,} of {len(table):,} other variants and less "
+        f"often under {less:,}; {open_:,} cannot be told apart (Holm-adjusted over "
+        f"{count_text(_family(table), 'variant')})"
+    )
+
+
+def _family(table: pd.DataFrame) -> int:
+    return int(table["family"].iloc[0])
+
+
+def _change(both: Sequence[Row], rows: Rows, baseline: str, names: Mapping[str, str]) -> str:
+    """Return what a variant changes for the United States and for China, in that order."""
+    first = both[0]
+    name, pairs = str(first["variant"]), count_text(int(first["n_pairs"]), "pair")
+    if first["n_pairs"] == 0:
+        return f"“{name}” shares no world and is not compared"
+    unmoved = all(row["effect"] == 0 for row in both)
+    if unmoved and identical(*pair(rows(baseline), rows(name))):
+        return f"nothing differs under “{name}” (identical in all {pairs})"
+    us = _side_change(both[0], f"{names['us']} calls first", pairs)
+    return f"under “{name}” {us} and {_side_change(both[1], names['china'])}"
+
+
+def _side_change(row: Row, calls: str, pairs: str = "") -> str:
+    """Return what changes of a side; unit and pairs are told of the first side alone."""
+    unit = " of 100 runs" if pairs else ""
+    change, interval = change_text(row, "share", prefixed=bool(pairs))
+    tail = f"({interval}; {pairs})" if pairs and has_interval(_estimate(row)) else f"({interval})"
+    if row["verdict"] == UNDECIDED:
+        return f"{calls} in a share that cannot be told apart {tail}"
+    return f"{calls} in {change}{unit} {tail}"
+
+
+def _estimate(row: Row, unit: str = "") -> Estimate:
+    return estimate_of(row, "effect", unit, "adjusted_")
+
+
+def change_text(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]:
+    """Return "7 more" and "adjusted interval 5 to 9", or "7 fewer" and its interval turned round.
+
+    Of one verdict alone, which is not adjusted, the interval is the 95 % interval.
+    """
+    estimate = _estimate(row, unit)
+    if not has_interval(estimate):
+        return f"{texts(estimate).value} more", without_interval(estimate)
+    prefix = f"{ADJUSTED if row['family'] > 1 else INTERVAL} " if prefixed else ""
+    less = "fewer" if unit in ("share", "days") else "less"
+    undecided = row["verdict"] == UNDECIDED
+    way = "more"
+    if estimate.value < 0 and not undecided:
+        way = less
+        estimate = _turn_sign(estimate)
+    middle, lower, upper = texts(estimate)
+    if undecided:
+        lower, upper = (_with_direction(text, less) for text in (lower, upper))
+        return f"{middle} {way}", f"{prefix}{lower} to {upper}"
+    return f"{middle} {way}", f"{prefix}{ends_text(estimate)}"
+
+
+def _turn_sign(estimate: Estimate) -> Estimate:
+    low, high = -estimate.high, -estimate.low
+    return Estimate(-estimate.value, low, high, estimate.n, estimate.unit, estimate.counted)
+
+
+def _with_direction(number: str, less: str) -> str:
+    """Return "3 fewer" for "-3", "3 more" for "3", and "0" as it is."""
+    if not number.strip("0.-"):
+        return "0"
+    return f"{number[1:]} {less}" if number.startswith("-") else f"{number} more"
+
+
+def effect_sentence(row: Row, name_a: str, name_b: str) -> str:
+    """Return the sentence on one row of `pairs.paired`, from variant a to variant b."""
+    label = f"{row['label'][0].upper()}{row['label'][1:]}"
+    pairs = count_text(int(row["n_pairs"]), "pair")
+    if row["verdict"] == IDENTICAL:
+        return f"{label}: identical under “{name_a}” and “{name_b}” in all {pairs}."
+    if row["n_pairs"] == 0:
+        return f"{label}: no pair of runs has a value under both “{name_a}” and “{name_b}”."
+    change, interval = change_text(row, row["unit"])
+    known = f"{interval}; {pairs}{_of_family(row)}"
+    tail = f"({known if has_interval(_estimate(row)) else interval})"
+    if row["verdict"] == UNDECIDED:
+        return (
+            f"{CONDITION} {row['label']}: whether this differs between “{name_a}” and “{name_b}” "
+            f"cannot be told {tail}."
+        )
+    where = f"under “{name_b}” than under “{name_a}”"
+    return f"{CONDITION} {row['label']}: {change} {difference_unit(row['unit'])} {where} {tail}."
+
+
+def _of_family(row: Row) -> str:
+    family = int(row["family"])
+    return f"; Holm-adjusted over {family:,} metrics" if family > 1 else ""
+
+
+def difference_unit(unit: str) -> str:
+    """Return how the unit of a difference is named: "of 100 runs", "days", "percentage points"."""
+    return UNITS_OF_DIFFERENCES.get(unit) or unit_of(unit).name
+
+
+def differing(words: Sequence[str], family: int) -> str:
+    """Return "16 metrics of 39 can be told apart (Holm-adjusted over 39)" of one family."""
+    adjusted = f" (Holm-adjusted over {family:,})" if family > 1 else ""
+    return f"{some_can(differ(words), len(words), 'metric')} be told apart{adjusted}"
+
+
+def some_can(number: int, total: int, noun: str) -> str:
+    """Return "16 metrics of 39 can", "none of 39 metrics can", "the one metric cannot"."""
+    if total == 1:
+        return f"the one {noun} can{'' if number else 'not'}"
+    if not number:
+        return f"none of {count_text(total, noun)} can"
+    return f"{count_text(number, noun)} of {total:,} can"
+
+
+def _whom_they_believe(frame: pd.DataFrame, shares: pd.DataFrame, names: Mapping[str, str]) -> str:
+    of_sides = [rows_of(belief_shares(frame, side)) for side in SIDES]
+    if not of_sides[0]:
+        nobody = rows_of(shares[shares["mover"] == "nobody"])[0]
+        return f"{CONDITION} nobody calls by the horizon in {share_text(nobody, full=True)}."
+    parts = []
+    for i, both in enumerate(zip(*of_sides, strict=True)):
+        who = AUDIENCE_NAMES.get(both[0]["audience"], "the world")
+        us, china = (
+            f"that {names[side]} asked in {share_text(row, full=not i and side == SIDES[0])}"
+            for side, row in zip(SIDES, both, strict=True)
+        )
+        parts.append(f"{who} believes {us} and {china}")
+    return f"{CONDITION} {'; '.join(parts)}."

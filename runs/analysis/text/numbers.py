@@ -1,0 +1,250 @@
+"""How an estimate is written: the one home of rounding, for terminal, pages, reports and tables.
+
+The half-width of the interval keeps two significant digits, the estimate is rounded to the same
+place, and the ends are rounded outwards: no interval that is shown lies inside the true one. Days
+and runs in a hundred are never rounded to tens.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from runs.analysis.estimates.estimates import Estimate, Interval
+from runs.analysis.text.names import count_text
+
+SIGNIFICANT = 2
+"""Significant digits of a half-width."""
+NOT_REACHED = "not reached"
+NOISE = Decimal("1e-9")
+"""Of a last digit: what floating point adds to a number that is written exactly."""
+MORE = 4
+"""Digits that are added at most so that an end beside 0 is not written as 0."""
+
+
+class Unit(NamedTuple):
+    """How a quantity is written: `per` multiplies it, `name` follows the number.
+
+    coarsest is the smallest number of decimals it may be rounded to (-1 would be tens); whole marks
+    a quantity that has no decimals (a calendar day).
+    """
+
+    per: int
+    name: str
+    coarsest: int = -12
+    whole: bool = False
+
+
+UNITS = {
+    "share": Unit(100, "of 100 runs", 0),
+    "day": Unit(1, "", 0, whole=True),
+    "days": Unit(1, "days", 0),
+    "rate": Unit(100, "%", 0),
+}
+"""Quantities written otherwise than as they are stored."""
+
+
+class Texts(NamedTuple):
+    """An estimate as text: its value and the ends of its interval."""
+
+    value: str
+    low: str
+    high: str
+
+
+def unit_of(name: str) -> Unit:
+    """Return how a quantity stored in a unit of this name is written."""
+    return UNITS.get(name, Unit(1, name))
+
+
+def decimals(estimate: Estimate) -> int | None:
+    """Return the decimals to show of an estimate in the unit it is written in; -1 means tens.
+
+    Follows the wider of its two intervals. None where no interval has width, so that nothing is
+    said about digits.
+    """
+    unit = unit_of(estimate.unit)
+    width = max((_half_width(estimate.value, one) for one in _intervals(estimate)), default=0.0)
+    if not width > 0:
+        return None
+    digits = 0 if unit.whole else SIGNIFICANT - 1 - _leading_place(width * unit.per)
+    digits = max(digits, unit.coarsest)
+    least = digits
+    while digits < 15 and _end_equals_value(estimate, digits):
+        digits += 1
+    while digits < least + MORE and _end_equals_zero(estimate, digits):
+        digits += 1
+    return digits
+
+
+def texts(estimate: Estimate) -> Texts:
+    """Return value, low and high of the simulation's interval as text, in the written unit.
+
+    A day that is not there reads "not reached".
+    """
+    return _texts(estimate, Interval(estimate.low, estimate.high), decimals(estimate))
+
+
+def parameter_texts(estimate: Estimate) -> Texts | None:
+    """Return value, low and high of the interval over parameters as text; None without one."""
+    if estimate.parameters is None:
+        return None
+    return _texts(estimate, estimate.parameters, decimals(estimate))
+
+
+def interval_text(estimate: Estimate, named: bool = False) -> str:
+    """Return "46 (33 to 60)"; named adds the unit: "46 of 100 runs (33 to 60)".
+
+    With an interval over parameters that one comes first. Without any: "46, no interval (1 run)".
+    """
+    value = texts(estimate).value
+    unit = unit_of(estimate.unit).name
+    if named and unit and value != NOT_REACHED:
+        value = f"{value}{'' if unit == '%' else ' '}{unit}"
+    if not has_interval(estimate):
+        return f"{value}, {without_interval(estimate)}"
+    return f"{value} ({ends_text(estimate)})"
+
+
+def ends_text(estimate: Estimate) -> str:
+    """Return "33 to 60", or both intervals, the one over parameters first."""
+    simulated = texts(estimate)
+    told = f"{simulated.low} to {simulated.high}"
+    of_parameters = parameter_texts(estimate)
+    if of_parameters is None:
+        return told
+    return f"{of_parameters.low} to {of_parameters.high} over the parameters; simulation {told}"
+
+
+def bracket_text(estimate: Estimate) -> str:
+    """Return "46 [33, 60]" with true minus signs: the form of tables on pages."""
+    value, low, high = parameter_texts(estimate) or texts(estimate)
+    if not has_interval(estimate):
+        return with_minus_signs(f"{value}, {without_interval(estimate)}")
+    return with_minus_signs(f"{value} [{low}, {high}]")
+
+
+def plus_minus_text(value: float, half_width: float, unit: str = "") -> str:
+    """Return "-30 ± 12": a value and its half-width, which is rounded up."""
+    around = Estimate(value, value - half_width, value + half_width, 0, unit)
+    places = decimals(around)
+    if places is None:
+        return texts(around).value
+    per = unit_of(unit).per
+    ends = _round_text(value, per, places), _round_text(half_width, per, places, ROUND_CEILING)
+    return " ± ".join(ends)
+
+
+def half_width_text(half_width: float) -> str:
+    """Return "0.27": a half-width alone, of SIGNIFICANT digits, rounded up."""
+    return _round_text(half_width, 1, SIGNIFICANT - 1 - _leading_place(half_width), ROUND_CEILING)
+
+
+def has_interval(estimate: Estimate) -> bool:
+    """Say whether some end of the interval is known, so that there is something to show."""
+    return any(math.isfinite(end) for one in _intervals(estimate) for end in one)
+
+
+def without_interval(estimate: Estimate) -> str:
+    """Return "no interval (1 pair)"."""
+    return f"no interval ({count_text(estimate.n, estimate.counted)})"
+
+
+def number_text(value: float, places: int | None = None) -> str:
+    """Return a number without an interval: to so many decimals (tens if negative), or as it is.
+
+    NaN and infinity read "not reached"; there is no minus before a zero.
+    """
+    if not math.isfinite(value):
+        return NOT_REACHED
+    if places is not None:
+        return _round_text(value, 1, places)
+    rounded = float(f"{value:.6g}") + 0.0
+    return f"{rounded:,g}" if abs(rounded) < 1e6 else f"{rounded:,.0f}"
+
+
+def format_binned(value: float, width: float) -> str:
+    """Return a number off bins of that width: to the place of its first digit, 2.4 off 0.1."""
+    return number_text(value, -_leading_place(width))
+
+
+def with_minus_signs(text: str) -> str:
+    """Return a text of numbers with true minus signs in place of hyphens."""
+    return text.replace("-", "−")
+
+
+def _texts(estimate: Estimate, ends: Interval, places: int | None) -> Texts:
+    per = unit_of(estimate.unit).per
+    if places is None:
+        return Texts(*(number_text(end * per) for end in (estimate.value, *ends)))
+    value = _round_text(estimate.value, per, places)
+    return Texts(
+        value,
+        _round_text(ends.low, per, places, ROUND_FLOOR),
+        _round_text(ends.high, per, places, ROUND_CEILING),
+    )
+
+
+def _round_text(value: float, per: int, places: int, way: str = ROUND_HALF_UP) -> str:
+    if not math.isfinite(value):
+        return NOT_REACHED
+    found = _quantize(value, per, places, way)
+    return f"{found if found else abs(found):,.{max(places, 0)}f}"
+
+
+def _quantize(value: float, per: int, places: int, way: str) -> Decimal:
+    """Return value x per to so many decimals; a number within NOISE of such a one is that one."""
+    step = Decimal(1).scaleb(-places)
+    text = f"{value:.15g}" if way == ROUND_HALF_UP else repr(float(value))  # a tie is one
+    exact = Decimal(text) * per
+    near = exact.quantize(step, ROUND_HALF_UP)
+    return near if abs(exact - near) <= step * NOISE else exact.quantize(step, way)
+
+
+def _end_equals_value(estimate: Estimate, places: int) -> bool:
+    """Say whether rounding would show an end as the estimate although the two differ."""
+    if not math.isfinite(estimate.value):
+        return False
+    per = unit_of(estimate.unit).per
+    shown = _quantize(estimate.value, per, places, ROUND_HALF_UP)
+    return any(
+        math.isfinite(end)
+        and abs(end - estimate.value) > 1e-9 * max(abs(end), abs(estimate.value))
+        and _quantize(end, per, places, way) == shown
+        for one in _intervals(estimate)
+        for end, way in zip(one, (ROUND_FLOOR, ROUND_CEILING), strict=True)
+    )
+
+
+def _end_equals_zero(estimate: Estimate, places: int) -> bool:
+    """Say whether an end of a difference would be shown as 0 that is not: as if none were seen."""
+    unit = unit_of(estimate.unit)
+    return (
+        estimate.counted == "pair"
+        and not unit.whole
+        and any(
+            end != 0 and math.isfinite(end) and not _quantize(end, unit.per, places, way)
+            for one in _intervals(estimate)
+            for end, way in zip(one, (ROUND_FLOOR, ROUND_CEILING), strict=True)
+        )
+    )
+
+
+def _intervals(estimate: Estimate) -> list[Interval]:
+    simulated = Interval(estimate.low, estimate.high)
+    return [simulated] if estimate.parameters is None else [simulated, estimate.parameters]
+
+
+def _half_width(value: float, interval: Interval) -> float:
+    """Return half the width; with one end only, how far it lies from the value; else 0."""
+    low, high = interval
+    if math.isfinite(low) and math.isfinite(high):
+        return (high - low) / 2
+    reach = [abs(end - value) for end in interval if math.isfinite(end - value)]
+    return max(reach, default=0.0)
+
+
+def _leading_place(number: float) -> int:
+    """Return the power of ten of a number's first digit once it has two: that of 100 for 99.6."""
+    return int(f"{number:.{SIGNIFICANT - 1}e}".partition("e")[2])

@@ -1,0 +1,1 @@
+"""Days to contact: survival, competing risks, medians and scores."""

@@ -1,0 +1,182 @@
+"""Waiting times of many variants at once, from counts by day: the table of variants' column.
+
+The product-limit estimate and Greenwood's error are one line each on counts. statsmodels, which
+draws every curve that is shown (`waiting`), takes one variant at a time: with 5,000 variants
+their medians alone would take longer than a page may. Tests hold the two equal. Over the points of
+a design errors are those of shares by world (`clusters`), which with the horizon as the only
+censoring is what Greenwood's are of independent runs.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from runs.analysis.estimates.cluster_errors import Sums, worth
+from runs.analysis.estimates.estimates import (
+    MOVERS,
+    FloatArray,
+    IntArray,
+    normal_quantile,
+    t_quantile,
+    wilson,
+)
+from runs.analysis.estimates.tallies import Tallies
+
+
+class DayCounts(NamedTuple):
+    """Contacts by day, shape (variants, last day); runs without any and the horizon (variants,)."""
+
+    events: IntArray
+    censored: IntArray
+    horizon: IntArray
+
+    @property
+    def runs(self) -> IntArray:
+        """Runs of each variant, shape (variants,)."""
+        return np.asarray(self.events.sum(axis=1) + self.censored, dtype=np.int64)
+
+
+def day_counts(tallies: Tallies, stage: str, horizon: int | None = None) -> DayCounts:
+    """Return the contacts of each day 1.. up to the horizon; later ones are censored at it.
+
+    horizon: days; default: the day of the censored runs, or the last contact where none is.
+    """
+    own, leader = tallies.days[stage], tallies.days["leader"]
+    size = max(own.shape[2], leader.shape[2], 1 if horizon is None else horizon + 1)
+    seen = _pad_counts(own[:, len(MOVERS) :].sum(axis=1), size)
+    last = np.full(len(tallies.names), 0 if horizon is None else horizon, dtype=np.int64)
+    if horizon is None:
+        unseen = _last_day(_pad_counts(leader[:, : len(MOVERS)].sum(axis=1), size))
+        ever = [_last_day(_pad_counts(counts.sum(axis=1), size)) for counts in (own, leader)]
+        last = np.where(unseen > 0, unseen, np.maximum(*ever))
+    events = np.where(np.arange(size) <= last[:, None], seen, 0)
+    return DayCounts(events[:, 1:], own.sum(axis=(1, 2)) - events.sum(axis=1), last)
+
+
+def _pad_counts(counts: IntArray, size: int) -> IntArray:
+    return np.pad(counts, ((0, 0), (0, max(0, size - counts.shape[1]))))
+
+
+def _last_day(counts: IntArray) -> IntArray:
+    """Return the last day with a run, 0 where there is none, shape (variants,)."""
+    size = counts.shape[1]
+    return np.where(counts.any(axis=1), size - 1 - np.argmax(counts[:, ::-1] > 0, axis=1), 0)
+
+
+def waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> Sums | None:
+    """Return the sums over worlds of the days waited, to each horizon: shape (variants,)."""
+
+    def figures(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
+        seen = days[:, len(MOVERS) :, 1:].sum(axis=1)
+        day, last = np.arange(1, days.shape[2]), counts.horizon[variant]
+        seen = np.where(day <= last[:, None], seen, 0)
+        runs = days.sum(axis=(1, 2))
+        return (seen * day).sum(axis=1) + (runs - seen.sum(axis=1)) * last, runs
+
+    return tallies.sums(stage, figures)
+
+
+def worth_by_day(tallies: Tallies, stage: str, counts: DayCounts) -> FloatArray | None:
+    """Return how many independent runs each share without contact is worth, (variants, days).
+
+    None where the runs are independent.
+    """
+    found = still_waiting(tallies, stage, counts.events.shape[1])
+    return None if found is None else worth(found)
+
+
+def still_waiting(tallies: Tallies, stage: str, last: int) -> Sums | None:
+    """Return the sums over worlds of runs without contact after day 1 .. last: (variants, last)."""
+
+    def figures(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
+        ended = np.cumsum(_pad_counts(days[:, len(MOVERS) :].sum(axis=1), last + 1), axis=1)
+        runs = days.sum(axis=(1, 2))[:, None]
+        return runs - ended[:, 1 : last + 1], runs
+
+    return tallies.sums(stage, figures)
+
+
+def product_limit(counts: DayCounts) -> tuple[FloatArray, FloatArray]:
+    """Return P(no contact by day t) and Greenwood's error, each (variants, days)."""
+    ended = np.cumsum(counts.events, axis=1)
+    at_risk = counts.runs[:, None] - ended + counts.events
+    left = at_risk - counts.events
+    daily = np.where(at_risk > 0, left / np.maximum(at_risk, 1), 1.0)
+    survival = np.asarray(np.cumprod(daily, axis=1), dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.where(counts.events > 0, counts.events / (at_risk * left), 0.0)
+        error = survival * np.sqrt(np.cumsum(terms, axis=1))
+    return survival, error
+
+
+def error_of_shares(estimate: FloatArray, effective: FloatArray) -> FloatArray:
+    """Return the error of shares that are worth so many independent runs."""
+    return np.sqrt(np.maximum(estimate * (1 - estimate), 0.0) / effective)
+
+
+def log_log_limits(
+    estimate: FloatArray, error: FloatArray, n: FloatArray | IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the 95 % limits of a survival curve, elementwise; n broadcasts against the curve.
+
+    While no run, or once every run, has had its contact the log-log interval is undefined, and
+    Wilson's interval of 0 events (or of all) stands in: the width is never zero.
+    """
+    low, high = wilson(np.round(estimate) * n, n)
+    inner = (estimate > 0) & (estimate < 1)
+    inside = estimate[inner]
+    half = normal_quantile() * error[inner] / (inside * -np.log(inside))
+    low[inner], high[inner] = inside ** np.exp(half), inside ** np.exp(-half)
+    return low, high
+
+
+def medians(
+    counts: DayCounts, effective: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return each variant's median day and its limits, NaN where not reached by the horizon.
+
+    The median is the first day by which at least half of the runs have had their contact, and an
+    end the first day on which its limit of the curve is at most one half.
+
+    effective: of `worth_by_day`.
+    """
+    estimate, error = product_limit(counts)
+    runs: FloatArray | IntArray = counts.runs[:, None]
+    if effective is not None:
+        runs, error = effective, error_of_shares(estimate, effective)
+    low, high = log_log_limits(estimate, error, runs)
+    days = np.arange(1, estimate.shape[1] + 1)
+    within = days <= counts.horizon[:, None]
+    found = []
+    for curve in (estimate, low, high):
+        below = (curve <= 0.5 + 1e-12) & within
+        found.append(np.where(below.any(axis=1), np.argmax(below, axis=1) + 1.0, np.nan))
+    return found[0], found[1], found[2]
+
+
+def estimate_restricted_means(
+    counts: DayCounts, found: Sums | None = None
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return each variant's mean days without contact up to its horizon, with t limits.
+
+    found: of `waits_by_world`, whose error counts then.
+
+    Sums of whole numbers, so exact. Where every run waited equally long, the interval allows for
+    the share of other runs that so many could have missed (Wilson's limit of zero events).
+    """
+    n, last = counts.runs, counts.horizon
+    days = np.arange(1, counts.events.shape[1] + 1)
+    total = (counts.events * days).sum(axis=1) + counts.censored * last
+    squared = (counts.events * days**2).sum(axis=1) + counts.censored * last**2
+    estimate = total / n
+    spread = n * squared - total**2  # n (n - 1) times the variance, a whole number
+    half = t_quantile(n) * np.sqrt(spread / np.maximum(n - 1, 1)) / n
+    if found is not None:
+        n, spread = found.worlds.astype(np.int64), found.error
+        half = t_quantile(n) * found.error
+    missed = wilson(0, n)[1]
+    low = np.where(spread > 0, estimate - half, estimate - missed * (estimate - 1))
+    high = np.where(spread > 0, estimate + half, estimate + missed * (last - estimate))
+    return estimate, np.maximum(low, 1.0), np.minimum(high, last)

@@ -1,0 +1,164 @@
+"""Days to contact as numbers: median, restricted mean, hazard by day, quantile dots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.cluster_errors import Sums, share_limits
+from runs.analysis.estimates.estimates import MOVERS, FloatArray, IntArray
+from runs.analysis.estimates.tallies import Outcomes, Tallies, to_tallies
+from runs.analysis.waiting.curves import (
+    DayCounts,
+    day_counts,
+    estimate_restricted_means,
+    medians,
+    waits_by_world,
+    worth_by_day,
+)
+from runs.analysis.waiting.waiting import at_risk, each_wait, survival_of
+
+
+def median_days(frame: Outcomes, stage: str = "leader", horizon: int | None = None) -> pd.DataFrame:
+    """Return the first day by which at least half of the runs have had their contact.
+
+    The interval inverts the log-log band (Brookmeyer and Crowley 1982). NaN stands for "not
+    reached by the horizon", in the estimate or in an end of the interval.
+
+    Returns:
+        variant, estimate, low, high (days or NaN), n (runs), horizon (days).
+    """
+    counted = to_tallies(frame)
+    counts = day_counts(counted, stage, horizon)
+    figures = medians(counts, worth_by_day(counted, stage, counts))
+    return _figures(counted.names, figures, counts)
+
+
+def days_of_contacts(frame: Outcomes, stage: str = "leader") -> pd.DataFrame:
+    """Return the first day by which at least half of the runs with a contact have had it.
+
+    A figure of the runs that are there, not of the model: the others may have theirs later.
+
+    Returns:
+        variant, n (runs with a contact), median (day; NaN where n is 0).
+    """
+    rows = []
+    for name, wait in each_wait(frame, stage):
+        day = np.sort(wait.day[wait.cause > 0])
+        middle = float(day[(len(day) - 1) // 2]) if len(day) else np.nan
+        rows.append((name, len(day), middle))
+    return pd.DataFrame(rows, columns=["variant", "n", "median"])
+
+
+def _figures(
+    names: Sequence[str], figures: tuple[FloatArray, FloatArray, FloatArray], counts: DayCounts
+) -> pd.DataFrame:
+    estimate, low, high = figures
+    limits = {"estimate": estimate, "low": low, "high": high}
+    return pd.DataFrame({"variant": names, **limits, "n": counts.runs, "horizon": counts.horizon})
+
+
+def rmst(frame: Outcomes, horizon: int | None = None, stage: str = "leader") -> pd.DataFrame:
+    """Return the restricted mean: expected days without contact within the horizon.
+
+    E[min(T, horizon)], the area under the Kaplan-Meier curve from day 0 to the horizon. Runs
+    are censored by the horizon alone, so it is a plain mean with a t interval. Where every run
+    waited equally long, the interval allows for the share of other runs that so many could
+    have missed (Wilson's limit of zero events).
+
+    Args:
+        frame: outcomes of one or more variants.
+        horizon: days; at most the days simulated (ValueError). Default: all of them.
+        stage: "leader" or "envoy".
+
+    Returns:
+        variant, estimate, low, high (days, 1..horizon), n (runs), horizon (days).
+    """
+    counted = to_tallies(frame)
+    whole = day_counts(counted, stage)
+    if horizon is not None:
+        short = (whole.horizon < horizon) & (whole.censored > 0)
+        for name, days in zip(counted.names, whole.horizon.tolist(), strict=True):
+            if short[counted.names.index(name)]:
+                raise ValueError(f"{name} was simulated for {days} days, not {horizon}")
+        whole = day_counts(counted, stage, horizon)
+    figures = estimate_restricted_means(whole, waits_by_world(counted, stage, whole))
+    return _figures(counted.names, figures, whole)
+
+
+def hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> pd.DataFrame:
+    """Return the chance of contact per day, among runs still without it.
+
+    Args:
+        frame: outcomes of one or more variants.
+        stage: "leader" or "envoy".
+        window: days put together (events and run-days are summed over them).
+
+    Returns:
+        variant, day (first of the window), days (in the window), at_risk (run-days), events,
+        estimate, low, high (probability a day, Wilson). Windows in which nobody is left are
+        left out.
+    """
+    parts = []
+    counted = to_tallies(frame)
+    by_world = _hazard_by_world(counted, stage, window)
+    for place, (name, wait) in enumerate(each_wait(counted, stage)):
+        starts = np.arange(0, wait.horizon, window)
+        events = np.bincount(wait.day[wait.cause > 0], minlength=wait.horizon + 1)[1:]
+        exposed = np.add.reduceat(at_risk(wait), starts)
+        hits = np.add.reduceat(events, starts)
+        found = by_world and by_world.at((place, slice(len(starts))))
+        low, high = share_limits(hits, exposed, found)
+        part = pd.DataFrame(
+            {
+                "variant": name,
+                "day": starts + 1,
+                "days": np.minimum(window, wait.horizon - starts),
+                "at_risk": exposed,
+                "events": hits,
+                "estimate": hits / np.maximum(exposed, 1),
+                "low": low,
+                "high": high,
+            }
+        )
+        parts.append(part[part["at_risk"] > 0])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _hazard_by_world(counted: Tallies, stage: str, window: int) -> Sums | None:
+    """Return the sums over worlds of contacts and of run-days at risk: (variants, windows)."""
+    horizon = day_counts(counted, stage).horizon
+    last = int(horizon.max())
+    starts, day = np.arange(0, last, window), np.arange(1, last + 1)
+
+    def figures(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
+        seen = days[:, len(MOVERS) :, 1 : last + 1].sum(axis=1)
+        events = np.pad(seen, ((0, 0), (0, last - seen.shape[1])))
+        risk = days.sum(axis=(1, 2))[:, None] - np.cumsum(events, axis=1) + events
+        within = day <= horizon[variant][:, None]
+        parts = (np.where(within, part, 0) for part in (events, risk))
+        hits, exposed = (np.add.reduceat(part, starts, axis=1) for part in parts)
+        return hits, exposed
+
+    return counted.sums(stage, figures)
+
+
+def quantile_dots(frame: Outcomes, dots: int = 50, stage: str = "leader") -> pd.DataFrame:
+    """Return `dots` equally likely days of contact (Kay et al. 2016): spread, not error.
+
+    Dot i is the day by which the share (i - 1/2) / dots of the runs has had contact; NaN when
+    that is not reached by the horizon.
+
+    Returns:
+        variant, dot (1..dots), day.
+    """
+    shares = (np.arange(dots) + 0.5) / dots
+    parts = []
+    for name, wait in each_wait(frame, stage):
+        called = 1.0 - survival_of(wait)["estimate"].to_numpy()
+        place = np.searchsorted(called, shares - 1e-12)
+        day = np.where(place < len(called), place + 1.0, np.nan)
+        parts.append(pd.DataFrame({"variant": name, "dot": np.arange(1, dots + 1), "day": day}))
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,129 @@
+"""How well a distribution of waiting times fares against what happened: proper scores.
+
+A forecast is F, the probability of a contact by the end of day d, for d = 0 to last (days after
+the beginning); 1 - F[last] is what lies later. Days are whole, so sums stand for integrals:
+
+- log score: the logarithm of the probability given to the day, or, where the waiting is censored
+  at day c, to every day after c (Gneiting and Raftery 2007, doi:10.1198/016214506000001437);
+- CRPS: the sum over days of (F(d) - 1{d >= day})^2, up to the last day known. For a censored
+  waiting it runs to c alone, where the outcome is known (Avati et al. 2020, arXiv:1806.08324).
+  Without censoring it equals mean |X - y| - mean |X - X'| / 2 over a sample X (the same, eq. 21).
+
+No score says that a forecast is right: a handful of histories cannot.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from runs.analysis.estimates.estimates import FloatArray, IntArray
+
+HALF_COUNT = 0.5
+"""Added to the count of each day and of "later": no day is held impossible for want of runs."""
+
+
+class Observed(NamedTuple):
+    """What happened: a contact on that day (0 is the first), or none up to it (censored)."""
+
+    day: int
+    censored: bool = False
+    weight: float = 1.0
+
+    def within(self, last: int) -> Observed:
+        """The same as far as a forecast up to day `last` can know it."""
+        return self if self.day <= last else self._replace(day=last, censored=True)
+
+
+def counts_of(days: IntArray, event: npt.NDArray[np.bool_], last: int) -> FloatArray:
+    """Return the runs with contact on each day 0..last, then those with none, (last + 2,)."""
+    place = np.where(event & (days <= last), days, last + 1)
+    return np.bincount(place, minlength=last + 2).astype(float)
+
+
+def cumulative(counts: FloatArray) -> FloatArray:
+    """Return F on days 0..last from counts (last + 2,), the last of which is "later"."""
+    shares: FloatArray = np.cumsum(counts[:-1]) / counts.sum()
+    return shares
+
+
+def smooth_distribution(counts: FloatArray) -> FloatArray:
+    """Return F with half a count added to every day and to "later"."""
+    return cumulative(counts + HALF_COUNT)
+
+
+def log_score(forecast: FloatArray, observed: Observed) -> float:
+    """Return ln P(what happened) in nats; minus infinity where it was held impossible."""
+    seen = observed.within(len(forecast) - 1)
+    before = forecast[seen.day - 1] if seen.day > 0 else 0.0
+    by = forecast[seen.day]
+    chance = 1.0 - by if seen.censored else by - before
+    return math.log(chance) if chance > 0 else -math.inf
+
+
+def crps(forecast: FloatArray, observed: Observed) -> float:
+    """Return the continuous ranked probability score in days; 0 is best."""
+    seen = observed.within(len(forecast) - 1)
+    if seen.censored:
+        return float(np.sum(forecast[: seen.day + 1] ** 2))
+    happened = np.arange(len(forecast)) >= seen.day
+    return float(np.sum((forecast - happened) ** 2))
+
+
+def rank(forecast: FloatArray, observed: Observed) -> float:
+    """Return the quantile the day falls at: P(earlier) + P(that day) / 2; where the waiting is
+    censored P(contact by then), a lower bound.
+    """
+    seen = observed.within(len(forecast) - 1)
+    by = float(forecast[seen.day])
+    if seen.censored:
+        return by
+    before = float(forecast[seen.day - 1]) if seen.day > 0 else 0.0
+    return 0.5 * (before + by)
+
+
+def quantile(forecast: FloatArray, level: float) -> int | None:
+    """Return the first day by which the probability reaches `level`; None if none does."""
+    reached = np.flatnonzero(forecast >= level - 1e-12)
+    return int(reached[0]) if len(reached) else None
+
+
+def exponential_rate(pool: Sequence[Observed]) -> float | None:
+    """Return contacts per day of waiting, the maximum of the likelihood with censoring; None
+    without a contact or without a day of waiting.
+    """
+    contacts = sum(one.weight for one in pool if not one.censored)
+    waited = sum(one.weight * one.day for one in pool)
+    return contacts / waited if contacts > 0 and waited > 0 else None
+
+
+def exponential(rate: float, last: int) -> FloatArray:
+    """Return F of an exponential waiting on whole days: day d stands for (d - 1/2, d + 1/2]."""
+    reached: FloatArray = -np.expm1(-rate * (np.arange(last + 1) + 0.5))
+    return reached
+
+
+def pool_waiting_times(pool: Sequence[Observed], last: int) -> FloatArray | None:
+    """Return F of a weighted pool of waitings, by Kaplan-Meier (statsmodels); None if empty."""
+    from statsmodels.duration.survfunc import SurvfuncRight
+
+    if not any(not one.censored for one in pool):
+        return np.zeros(last + 1) if pool else None
+    days = np.array([float(one.day) for one in pool])
+    status = np.array([0.0 if one.censored else 1.0 for one in pool])
+    weights = np.array([one.weight for one in pool])
+    with np.errstate(divide="ignore", invalid="ignore"):  # a last day on which all have met
+        fit = SurvfuncRight(days, status, freq_weights=weights)
+    place = np.searchsorted(fit.surv_times, np.arange(last + 1), side="right")
+    reached: FloatArray = 1.0 - np.r_[1.0, fit.surv_prob][place]
+    return reached
+
+
+def weighted_mean(values: Sequence[float], weights: Sequence[float]) -> float | None:
+    """Return the mean of values that may be minus infinity; None of nothing."""
+    total = sum(weights)
+    return sum(v * w for v, w in zip(values, weights, strict=True)) / total if total > 0 else None

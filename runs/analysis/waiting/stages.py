@@ -1,0 +1,94 @@
+"""From envoys to leaders: who opened at each stage, and how long the second took to follow."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.cluster_errors import share_limits, sums_of_cells
+from runs.analysis.estimates.estimates import MOVERS, IntArray, codes, variants
+from runs.analysis.waiting.waiting import waits
+
+ORDERS = ("envoys first", "same day", "leaders first", "envoys only", "neither")
+BOTH = 3
+"""The first so many of them are those of runs in which both have a contact."""
+
+
+def paths(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the share of runs by who opened the envoys' contact and who the leaders'.
+
+    Returns:
+        variant, envoy (envoy_first_mover_true), leader (first_mover_true), k (runs), n (runs in
+        all), estimate, low, high (Wilson): 25 rows a variant, those with no run included.
+    """
+    size = len(MOVERS)
+    parts = []
+    for name, rows in variants(frame):
+        envoy, leader = (
+            codes(rows[column], MOVERS) for column in ("envoy_first_mover_true", "first_mover_true")
+        )
+        cells = envoy * size + leader
+        k = np.bincount(cells, minlength=size * size)
+        low, high = share_limits(k, len(rows), sums_of_cells(rows, cells, size * size))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "variant": name,
+                    "envoy": np.repeat(MOVERS, size),
+                    "leader": list(MOVERS) * size,
+                    "k": k,
+                    "n": len(rows),
+                    "estimate": k / len(rows),
+                    "low": low,
+                    "high": high,
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def lead_times(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return how often envoys met before leaders, and by how many days.
+
+    Returns:
+        variant, order (those of ORDERS), k (runs), n (runs in all), estimate, low, high (share,
+        Wilson), of_both, of_both_low, of_both_high, n_both (the same of the runs in which both
+        envoys and leaders have a contact; NaN for the orders in which one of them is missing),
+        median_days, q25, q75 (days between the two contacts: spread of runs, NaN likewise).
+    """
+    rows_out = []
+    for name, rows in variants(frame):
+        leader, envoy = waits(rows), waits(rows, "envoy")
+        gap = (leader.day - envoy.day).astype(float)
+        both = (leader.cause > 0) & (envoy.cause > 0)
+        met = np.where(envoy.cause > 0, 3, 4)
+        met = np.where((leader.cause > 0) & (envoy.cause == 0), 2, met)
+        met = np.where(both, 1 - np.sign(gap).astype(int), met)
+        n = len(rows)
+        counts = np.bincount(met, minlength=len(ORDERS))
+        limits = share_limits(counts, n, sums_of_cells(rows, met, len(ORDERS)))
+        of_both = _of_both(rows[both], met[both])
+        for place, order in enumerate(ORDERS):
+            here, k = met == place, int(counts[place])
+            low, high = (ends[place] for ends in limits)
+            days = gap[here & both]
+            spread = np.quantile(days, [0.5, 0.25, 0.75]) if len(days) else [np.nan] * 3
+            own = (name, order, k, n, k / n, float(low), float(high))
+            rows_out.append((*own, *of_both[place], int(both.sum()), *spread))
+    shares = ["variant", "order", "k", "n", "estimate", "low", "high"]
+    shares += ["of_both", "of_both_low", "of_both_high", "n_both"]
+    return pd.DataFrame(rows_out, columns=[*shares, "median_days", "q25", "q75"])
+
+
+def _of_both(rows: pd.DataFrame, met: IntArray) -> list[tuple[float, float, float]]:
+    """Return share and limits of each of ORDERS among the runs with both contacts.
+
+    met: the order of each of these runs, by its place in ORDERS.
+    """
+    n, unknown = len(rows), (np.nan,) * 3
+    if not n:
+        return [unknown] * len(ORDERS)
+    k = np.bincount(met, minlength=BOTH)
+    low, high = share_limits(k, n, sums_of_cells(rows, met, BOTH))
+    found = [(k[i] / n, float(low[i]), float(high[i])) for i in range(BOTH)]
+    return [*found, *[unknown] * (len(ORDERS) - BOTH)]

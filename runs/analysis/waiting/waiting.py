@@ -1,0 +1,223 @@
+"""How long until they talk: competing risks and survival, from statsmodels.
+
+The horizon is censoring, not peace: a run without contact says only that contact came later.
+Curves start on day 1; on day 0, by definition, nobody has called. `stage` is "leader" (the
+first contact of leaders) or "envoy"; a run in which the envoys never meet, whether it ended by
+the leaders' contact or by the horizon, counts as without envoy contact up to the horizon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.cluster_errors import Sums, worth
+from runs.analysis.estimates.estimates import MOVERS, FloatArray, IntArray, codes, wilson
+from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, to_tallies
+from runs.analysis.waiting.curves import day_counts, error_of_shares, log_log_limits, still_waiting
+
+NOT_YET = "no call yet"
+UNASKED = "unasked"
+"""Cause of a contact that followed from nobody's request (envoys may simply meet)."""
+
+
+class Waits(NamedTuple):
+    """Waiting times of one variant's runs: day (runs,) 1..horizon; cause (runs,), 0 = censored."""
+
+    day: IntArray
+    cause: IntArray
+    horizon: int
+
+
+def censoring_day(rows: pd.DataFrame) -> int | None:
+    """Return the day on which runs without contact end, None where every run has its contact."""
+    censored = rows.loc[~rows["event_observed"].astype(bool), "duration"]
+    return int(censored.max()) if len(censored) else None
+
+
+def common_horizon(a: pd.DataFrame, b: pd.DataFrame) -> int:
+    """Return the last day up to which no run of two variants is censored.
+
+    Where every run of both has its contact, that is the day of the last of them.
+    """
+    known = [day for day in (censoring_day(a), censoring_day(b)) if day is not None]
+    return min(known) if known else int(max(a["duration"].max(), b["duration"].max()))
+
+
+def waits(rows: pd.DataFrame, stage: str = "leader", horizon: int | None = None) -> Waits:
+    """Return the waiting times of one variant; cause k is MOVERS[k - 1], 5 is UNASKED.
+
+    Args:
+        rows: outcomes of one variant.
+        stage: "leader" or "envoy".
+        horizon: days; contacts after it are censored at it. Default: the day of the
+            runs that are censored, or the last contact where none is.
+    """
+    duration, observed, mover = STAGES[stage]
+    last = horizon
+    if last is None:
+        last = censoring_day(rows) or int(rows[["duration", duration]].max().max())
+    event = rows[observed].to_numpy(dtype=bool)
+    day = rows[duration].to_numpy(dtype=float, na_value=np.nan)
+    event = event & (day <= last)
+    cause = np.where(event, codes(rows[mover], MOVERS) + 1, 0)
+    day = np.where(event, day, last).astype(np.int64)
+    return Waits(day, cause, last)
+
+
+def each_wait(
+    outcomes: Outcomes, stage: str = "leader", horizon: int | None = None
+) -> Iterator[tuple[str, Waits]]:
+    """Yield (name, waiting times) of each variant; the runs are sorted by day, seen ones first."""
+    counted = to_tallies(outcomes)
+    lasts = day_counts(counted, stage, horizon).horizon
+    for name, days, last in zip(counted.names, counted.days[stage], lasts, strict=True):
+        seen = days[len(MOVERS) :, 1 : last + 1]
+        mover, early = np.nonzero(seen)
+        runs, rest = seen[mover, early], int(days.sum() - seen.sum())
+        day = np.r_[np.repeat(early + 1, runs), np.full(rest, last)]
+        yield name, Waits(day, np.r_[np.repeat(mover + 1, runs), np.zeros(rest, int)], int(last))
+
+
+def at_risk(wait: Waits) -> IntArray:
+    """Return the runs without contact just before each day 1..horizon, shape (horizon,)."""
+    ended = np.bincount(wait.day, minlength=wait.horizon + 1)[: wait.horizon + 1]
+    return len(wait.day) - np.cumsum(ended)[:-1]
+
+
+def cumulative_incidence(
+    frame: Outcomes, stage: str = "leader", horizon: int | None = None
+) -> pd.DataFrame:
+    """Return P(contact by day t through the mover), stacked to 1 with "no call yet".
+
+    Aalen-Johansen (statsmodels `CumIncidenceRight`, right with tied days). The interval is
+    Wilson's with the effective number of runs estimate (1 - estimate) / se^2, which is exactly
+    Wilson's interval of the plain share when the horizon is the only censoring. Over several points
+    of a design it is `clusters.worth` instead.
+
+    Returns:
+        variant, day (1..horizon), cause (us, china, broker, simultaneous, "no call yet"; also
+        "unasked" where envoys met at nobody's request), estimate, low, high (0 to 1), base and
+        top (the estimate's place in the stack, top of the last cause = 1), at_risk (runs).
+    """
+    parts = []
+    counted = to_tallies(frame)
+    by_world = _causes_by_world(counted, stage, horizon)
+    for place, (name, wait) in enumerate(each_wait(counted, stage, horizon)):
+        own = by_world and by_world.at((place, slice(None), slice(wait.horizon)))
+        part = _incidence_of(wait, own)
+        part.insert(0, "variant", name)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> Sums | None:
+    """Return the sums over worlds of contacts by cause and day, then of runs without.
+
+    Shape (variants, 6, days).
+    """
+    last = int(day_counts(counted, stage, horizon).horizon.max())
+
+    def figures(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
+        seen = days[:, len(MOVERS) :, 1 : last + 1]
+        whole = np.pad(seen, ((0, 0), (0, 0), (0, last - seen.shape[2])))
+        by = np.cumsum(whole, axis=2)
+        runs = days.sum(axis=(1, 2))[:, None, None]
+        return np.concatenate([by, runs - by.sum(axis=1, keepdims=True)], axis=1), runs
+
+    return counted.sums(stage, figures)
+
+
+def _incidence_of(wait: Waits, by_world: Sums | None) -> pd.DataFrame:
+    from statsmodels.duration.survfunc import CumIncidenceRight
+
+    with np.errstate(divide="ignore", invalid="ignore"):  # a last day on which all call
+        fit = CumIncidenceRight(wait.day, wait.cause)
+    days = np.arange(1, wait.horizon + 1)
+    place = np.searchsorted(fit.times, days, side="right")
+    flat = np.zeros(len(fit.times))
+    layers: list[tuple[str, FloatArray, FloatArray]] = []
+    for code, cause in enumerate((*MOVERS[:4], UNASKED), start=1):
+        if cause == UNASKED and not (wait.cause == code).any():
+            continue
+        known = code <= len(fit.cinc)
+        share = np.r_[0.0, fit.cinc[code - 1] if known else flat][place]
+        error = np.r_[0.0, fit.cinc_se[code - 1] if known else flat][place]
+        layers.append((cause, share, error))
+    survival = _kaplan_meier(wait)
+    layers.append((NOT_YET, survival[0], survival[1]))
+    risk, base, parts = at_risk(wait), np.zeros(len(days)), []
+    causes = [*MOVERS[:4], UNASKED, NOT_YET]
+    for cause, share, error in layers:
+        if by_world is None:
+            low, high = _effective_wilson(share, error, len(wait.day))
+        else:
+            effective = worth(by_world)[causes.index(cause)]
+            low, high = wilson(np.clip(share, 0.0, 1.0) * effective, effective)
+        table = {"day": days, "cause": cause, "estimate": share, "low": low, "high": high}
+        parts.append(pd.DataFrame({**table, "base": base, "top": base + share, "at_risk": risk}))
+        base = base + share
+    return pd.concat(parts, ignore_index=True)
+
+
+def _effective_wilson(
+    share: FloatArray, error: FloatArray, n: int
+) -> tuple[FloatArray, FloatArray]:
+    share = np.clip(share, 0.0, 1.0)
+    usable = np.isfinite(error) & (error > 1e-12) & (share > 0) & (share < 1)
+    runs = np.full(len(share), float(n))
+    runs[usable] = share[usable] * (1 - share[usable]) / error[usable] ** 2
+    low, high = wilson(share * runs, runs)
+    return np.minimum(low, share), np.maximum(high, share)
+
+
+def _kaplan_meier(wait: Waits) -> tuple[FloatArray, FloatArray]:
+    """Return P(no contact by day t) and its Greenwood error on days 1..horizon."""
+    from statsmodels.duration.survfunc import SurvfuncRight
+
+    fit = SurvfuncRight(wait.day, (wait.cause > 0).astype(float))
+    place = np.searchsorted(fit.surv_times, np.arange(1, wait.horizon + 1), side="right")
+    return np.r_[1.0, fit.surv_prob][place], np.r_[0.0, fit.surv_prob_se][place]
+
+
+def survival(frame: Outcomes, stage: str = "leader", horizon: int | None = None) -> pd.DataFrame:
+    """Return P(no contact by the end of day t): Kaplan-Meier with log-log intervals.
+
+    Returns:
+        variant, day (1..horizon), estimate, low, high (0 to 1), at_risk, events (runs).
+    """
+    parts = []
+    counted = to_tallies(frame)
+    by_world = still_waiting(counted, stage, int(day_counts(counted, stage, horizon).horizon.max()))
+    for place, (name, wait) in enumerate(each_wait(counted, stage, horizon)):
+        part = survival_of(wait, by_world and by_world.at((place, slice(wait.horizon))))
+        part.insert(0, "variant", name)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def survival_of(wait: Waits, by_world: Sums | None = None) -> pd.DataFrame:
+    """Return the rows of `survival` for one variant's waiting times, without its name.
+
+    by_world: of `curves.still_waiting`.
+    """
+    estimate, error = _kaplan_meier(wait)
+    runs: FloatArray | IntArray = np.array(len(wait.day))
+    if by_world is not None:
+        runs = worth(by_world)
+        error = error_of_shares(estimate, runs)
+    low, high = log_log_limits(estimate, error, runs)
+    events = np.bincount(wait.day[wait.cause > 0], minlength=wait.horizon + 1)[1:]
+    return pd.DataFrame(
+        {
+            "day": np.arange(1, wait.horizon + 1),
+            "estimate": estimate,
+            "low": low,
+            "high": high,
+            "at_risk": at_risk(wait),
+            "events": events,
+        }
+    )

@@ -1,0 +1,191 @@
+"""The archive: batches on disk, to be listed, opened, read and added to.
+
+Where their files lie is `runs.layout`'s. Nothing here is imported that `taijie list` does not need:
+Arrow and pandas come in where tables are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runs.archive import catalogue
+from runs.archive import manifest as records
+from runs.archive.batch_rows import BatchRows
+from runs.archive.failures import still_failed
+from runs.archive.manifest import Failure, Manifest, VariantRecord
+from runs.archive.opening import read_manifest
+from runs.layout import Layout
+from runs.paths import check_name
+from runs.rectangles import Rectangle, disjoint, subtract
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from model.parameters import Configuration
+    from runs.archive.summary_file import Keep, Summary
+    from runs.plan.designs.table import PointTable
+
+
+class NoBatchError(Exception):
+    """A worker does not see the batch's folder: it is on another file system, or was removed."""
+
+
+def require_batch(batch: Path) -> None:
+    """Raise NoBatchError unless this process sees the batch it is to write into."""
+    if not Layout(batch).manifest.is_file():
+        raise NoBatchError(f"this worker sees no batch at {batch}: do all machines share it?")
+
+
+def write_part(batch: Path, rectangle: Rectangle, daily: bytes, outcomes: bytes) -> None:
+    """Write both parts of a rectangle; the outcomes part, written last, commits it.
+
+    Makes a folder of parts that someone removed, so that what failed can be run again once the
+    cause is out of the way; not the variant's own, which holds its configuration.
+    """
+    from runs.archive.parts import make_folder, write_atomically
+
+    for path, data in zip(Layout(batch).parts(rectangle), (daily, outcomes), strict=True):
+        make_folder(path.parent)
+        write_atomically(path, data)
+
+
+class Archive:
+    """A folder of batches."""
+
+    def __init__(self, outputs: Path) -> None:
+        self.outputs = outputs
+
+    def batches(self) -> list[records.BatchSummary]:
+        """Return the batches, newest first; folders without a manifest are none."""
+        found = []
+        for path in self.outputs.glob("*/manifest.json"):
+            try:
+                found.append(catalogue.summary(Layout(path.parent)))
+            except (OSError, ValueError, KeyError):
+                continue  # another program's folder, or one being removed
+        return sorted(found, key=lambda summary: (summary.made, summary.name), reverse=True)
+
+    def open(self, name: str) -> Batch:
+        """Return the batch of that name, or the one `catalogue.batch_name` takes it for."""
+        names = [path.parent.name for path in self.outputs.glob("*/manifest.json")]
+        if name not in names:
+            name = catalogue.batch_name(self.batches(), name, self.outputs)
+        return Batch(self.outputs / check_name(name))
+
+
+class Batch(BatchRows):
+    """The read side of one batch. Only whole and valid parts are believed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = path.name
+        self.layout = Layout(path)
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What the batch is, as read once; WrongInput where it cannot be read."""
+        return read_manifest(self.layout.manifest)
+
+    def variants(self, name: str | None = None) -> list[VariantRecord]:
+        """Return the one variant named, or all in the manifest's order."""
+        return self.manifest.variants if name is None else [self.manifest.variant(name)]
+
+    def config(self, variant: str) -> dict[str, Any]:
+        """Return the configuration a variant was run with, as a plain dict; WrongInput if gone."""
+        from runs.archive.config_check import plain
+
+        record = self.manifest.variant(variant)
+        return plain(self.layout.config(record.hash), record)
+
+    def configuration(self, variant: str) -> Configuration:
+        """Return the same, validated again; raise WrongInput naming what has changed."""
+        from runs.archive.config_check import load_verified
+
+        record = self.manifest.variant(variant)
+        return load_verified(self.layout, self.manifest, record, self.design(record.hash))
+
+    def design(self, variant: str) -> PointTable | None:
+        """Return the table of points a variant plays, whole and checked; None without a design."""
+        from runs.archive.point_tables import read
+
+        path = self.layout.points(self.manifest.variant(variant).hash)
+        return None if self.manifest.design is None else read(path)
+
+    def points(self, variant: str) -> pd.DataFrame:
+        """Return point and one column a lever path, to be joined with outcomes on `point`."""
+        from runs.archive.point_tables import frame
+
+        return frame(self.design(variant))
+
+    def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
+        """Return a variant's valid rectangles, disjoint and in canonical order."""
+        found, days, engine = self.layout.rectangles(variant.hash), variant.horizon, self._engine
+        known = self._summary.parts.get(variant.hash, {})
+        return disjoint(
+            r
+            for r in found
+            if self._is_known(r, known.get(r)) or _is_valid(self.layout, r, days, engine)
+        )
+
+    def _is_known(self, rectangle: Rectangle, stamp: tuple[int, ...] | None) -> bool:
+        """Say whether a part is as it was when it was checked and counted."""
+        try:
+            return stamp is not None and self.layout.stamp(rectangle) == stamp
+        except OSError:
+            return False
+
+    @cached_property
+    def _summary(self) -> Summary:
+        """What the last launch counted, as read once; empty where there is none."""
+        from runs.archive import summary_file
+
+        if not self.layout.summary.is_file():
+            return summary_file.Summary({})
+        return summary_file.read(self.layout.summary, self._engine)
+
+    def summary(self) -> Summary:
+        """Return all rows counted, from the summary file as far as it holds, else from the rows."""
+        from runs.archive import summary_file
+
+        return summary_file.summarise_batch(self, self._summary)
+
+    def summary_anew(self, keep: Keep) -> Summary:
+        """Return the same, counted from all rows, each of which is given to `keep`."""
+        from runs.archive import summary_file
+
+        return summary_file.summarise_batch(self, summary_file.Summary({}), keep)
+
+    @cached_property
+    def _engine(self) -> str:
+        return self.manifest.engine.digest
+
+    def missing(self) -> list[Rectangle]:
+        """Return the rows wanted and not validly there, whatever wrote the others."""
+        done = [r for v in self.manifest.variants for r in self.list_valid_rectangles(v)]
+        return list(subtract(self.manifest.planned_rectangles(), done))
+
+    def failures(self) -> list[Failure]:
+        """Return the tasks that raised and whose rows are missing still, by their newest error."""
+        return self._failures(self.missing())
+
+    def _failures(self, missing: Sequence[Rectangle]) -> list[Failure]:
+        return still_failed(records.failures(catalogue.log(self.layout.status)), missing)
+
+    def counts(self) -> list[records.Counts]:
+        """Return done, wanted and failed runs of each variant, from the parts."""
+        missing = self.missing()
+        failed = [r for failure in self._failures(missing) for r in failure.rectangles]
+        return records.counts(self.manifest, missing, failed)
+
+
+def _is_valid(layout: Layout, rectangle: Rectangle, days: int, engine: str) -> bool:
+    """Say whether both parts of a rectangle are whole and hold its rows."""
+    from model.outcomes import DAILY
+    from runs.archive import parts
+
+    rows = (days * len(DAILY), rectangle.lanes)
+    held = zip(layout.parts(rectangle), rows, strict=True)
+    return all(parts.is_valid(path, rectangle, count, engine) for path, count in held)

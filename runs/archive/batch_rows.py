@@ -1,0 +1,172 @@
+"""What the rows of a batch are asked for: tables, frames, counts, histograms, comparisons.
+
+The half of `runs.archive.batch.Batch` that opens parts and knows no file: which parts are
+believed, and where they lie, the archive says.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from runs.archive.manifest import Counts, Manifest, VariantRecord
+from runs.errors import WrongInput
+from runs.rectangles import Rectangle
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    from runs.analysis.estimates.tallies import Tallies
+    from runs.archive.summary_file import Summary
+    from runs.layout import Layout
+
+T = TypeVar("T")
+
+ATTEMPTS = 3
+"""Times that rows are read where parts go while they are read, which only merging does."""
+
+
+def again(read: Callable[[], T]) -> T:
+    """Return `read()`; anew, from its index on, where a part was merged into another meanwhile."""
+    for _ in range(ATTEMPTS - 1):
+        with suppress(FileNotFoundError):
+            return read()
+    return read()
+
+
+def without_runs(batch: BatchRows, variant: str) -> WrongInput:
+    """Return the refusal to say anything of a variant without a run, with what computes them."""
+    from runs.archive.continuing import advice
+
+    needed = advice(batch)
+    reason = f"nothing is said of “{variant}”: it has no runs."
+    way_out = f" {needed.text}" if needed else ""
+    return WrongInput(reason + way_out, key="variant", value=variant)
+
+
+class BatchRows(ABC):
+    """The rows of a batch, as tables."""
+
+    path: Path
+    layout: Layout
+
+    @property
+    @abstractmethod
+    def manifest(self) -> Manifest:
+        """What the batch is."""
+
+    @abstractmethod
+    def variants(self, name: str | None = None) -> list[VariantRecord]:
+        """Return the one variant named, or all in the manifest's order."""
+
+    @abstractmethod
+    def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
+        """Return a variant's valid rectangles, disjoint and in canonical order."""
+
+    @abstractmethod
+    def counts(self) -> list[Counts]:
+        """Return done, wanted and failed runs of each variant."""
+
+    @abstractmethod
+    def summary(self) -> Summary:
+        """Return all rows counted."""
+
+    def table(self, variant: str | None = None, columns: list[str] | None = None) -> pa.Table:
+        """Return outcome rows as an Arrow table: keys first, variants in the manifest's order.
+
+        Rows of a variant are sorted by (point, replication).
+        """
+        from runs.archive import parts, tables
+
+        names = tables.outcome_schema().names if columns is None else columns
+        names = [*tables.KEYS, *(name for name in names if name not in tables.KEYS)]
+
+        def read() -> pa.Table:
+            held = {v.hash: self.list_valid_rectangles(v) for v in self.variants(variant)}
+            if variant is None and columns is not None:
+                known = self._excerpt(held, names)
+                if known is not None:
+                    return known
+            paths = [self.layout.parts(r)[-1] for found in held.values() for r in found]
+            return parts.read(paths, tables.outcome_schema(), names)
+
+        return tables.in_order(again(read))
+
+    def _excerpt(
+        self, held: Mapping[str, Sequence[Rectangle]], names: Sequence[str]
+    ) -> pa.Table | None:
+        """Return columns of all rows from the excerpt; None where it is none of these parts."""
+        from runs.archive import excerpt
+
+        if not self.layout.excerpt.is_file():
+            return None
+        stamps = {v: {r: self.layout.stamp(r) for r in rs} for v, rs in held.items() if rs}
+        return excerpt.read(self.layout.excerpt, stamps, names)
+
+    def outcomes(
+        self, variant: str | None = None, columns: list[str] | None = None
+    ) -> pd.DataFrame:
+        """Return outcome rows as a frame: the keys, `variant_name`, then the columns asked for.
+
+        Categories (also the two names of the variant) are pandas categories in the order of the
+        column dictionary and of the manifest; what is missing is NaN.
+        """
+        from runs.archive.frames import outcome_frame
+
+        return outcome_frame(self.table(variant, columns), self.manifest.variants)
+
+    def require_rows(self, variant: str) -> pd.DataFrame:
+        """Return the same of one variant; WrongInput, saying how it stands, where it has no run."""
+        found = self.outcomes(variant)
+        if found.empty:
+            raise without_runs(self, self.manifest.variant(variant).name)
+        return found
+
+    def compare(self, a: str, b: str, metrics: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return what changes from variant a to variant b, run by run in the same random worlds.
+
+        The rows of `taijie compare` and of the page: `runs.analysis.comparison.pairs.paired` names
+        and explains the columns. `metrics` are names of its column `metric`; default: all.
+        """
+        from runs.analysis.comparison.pairs import pair_differences
+
+        try:
+            return pair_differences(self.require_rows(a), self.require_rows(b), metrics)
+        except ValueError as error:
+            reason = f"{a} and {b} cannot be compared: {error}."
+            raise WrongInput(reason, key="variant") from None
+
+    def histograms(self, variant: str) -> dict[str, np.ndarray]:
+        """Return variable -> counts (days, BINS + 2) int64, summed over all believed runs."""
+        from runs.archive.frames import merge_counts
+
+        record = self.manifest.variant(variant)
+
+        def read() -> dict[str, np.ndarray]:
+            paths = [self.layout.parts(r)[0] for r in self.list_valid_rectangles(record)]
+            return merge_counts(paths, record.horizon)
+
+        return again(read)
+
+    def daily(self, variant: str | None = None) -> pd.DataFrame:
+        """Return variant, variant_name, variable, day and counts (BINS + 2,), one row a day."""
+        from runs.archive.frames import daily_frame
+
+        return daily_frame(
+            {(v.hash, v.name): self.histograms(v.hash) for v in self.variants(variant)}
+        )
+
+    def tallies(self, variant: str | None = None) -> Tallies | None:
+        """Return the rows counted, variants by name in the manifest's order; None without a row."""
+        tallies = again(self.summary).tallies
+        if tallies is None:
+            return None
+        places = {name: i for i, name in enumerate(tallies.names)}
+        held = [one for one in self.variants(variant) if one.hash in places]
+        return tallies.select([places[v.hash] for v in held], [v.name for v in held])

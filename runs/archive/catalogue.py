@@ -1,0 +1,126 @@
+"""One line a batch: what its manifest and its log say, without opening a part; which is meant."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runs.archive import manifest as records
+from runs.errors import WrongInput, nearest
+from runs.plan.bases import list_shared_overrides
+from runs.rectangles import disjoint
+
+if TYPE_CHECKING:
+    from runs.layout import Layout
+
+
+NEEDED: dict[str, dict[str, type]] = {
+    "launched": {"done": int},
+    "done": {"lanes": int},
+    "failed": dict.fromkeys(("error", "traceback", "rerun", "time"), str) | {"rectangles": list},
+}
+"""Event of the log -> what is read of it; a line without is no entry."""
+
+
+def summary(layout: Layout) -> records.BatchSummary:
+    """Return the line of one batch; raise OSError, ValueError or KeyError where it is none.
+
+    Manifest and log are read again only when they have changed: a page that follows a batch asks
+    for all of them every second or two.
+    """
+    files = [path.stat() for path in (layout.manifest, layout.status) if path.exists()]
+    state = tuple((file.st_ino, file.st_size, file.st_mtime_ns) for file in files)
+    line = _read_line(layout.manifest, layout.status, state)
+    if len(state) == 1:  # without its log, what is there by name is all that can be told
+        held = (disjoint(layout.rectangles(name)) for name in _hashes(layout.manifest))
+        line = replace(line, done=sum(r.lanes for found in held for r in found))
+    return replace(line, running=is_running(layout))
+
+
+def _hashes(manifest: Path) -> list[str]:
+    return [variant["hash"] for variant in json.loads(manifest.read_text())["variants"]]
+
+
+@lru_cache(maxsize=10_000)
+def _read_line(
+    file: Path, status: Path, _state: tuple[tuple[int, ...], ...]
+) -> records.BatchSummary:
+    """Return the line as the files of that state have it; whether it runs is not among them."""
+    manifest = json.loads(file.read_text())
+    entries = log(status)
+    since = max((i for i, e in enumerate(entries) if e["event"] == "launched"), default=0)
+    told = [(variant["overrides"], variant["varied"]) for variant in manifest["variants"]]
+    return records.BatchSummary(
+        name=file.parent.name,
+        path=file.parent,
+        wanted=sum(variant["points"] for variant in manifest["variants"]) * manifest["runs"],
+        variants=len(manifest["variants"]),
+        done=records.lanes_done(entries),
+        failed=sum(r.lanes for f in records.failures(entries[since:]) for r in f.rectangles),
+        running=False,
+        changed=tuple(list_shared_overrides(*zip(*told, strict=True))) if told else (),
+        made=datetime.fromisoformat(manifest["created"]).astimezone(),
+        **{key: manifest[key] for key in ("created", "experiment", "runs", "seed")},
+    )
+
+
+def batch_name(batches: Sequence[records.BatchSummary], name: str, outputs: Path) -> str:
+    """The full name of the batch meant by `name`; `batches` are those of `outputs`, newest first.
+
+    Raises WrongInput naming those it fits where they are several, the nearest where it fits none.
+    """
+    names = [summary.name for summary in batches]
+    if name in names:
+        return name
+    of_experiment = [summary.name for summary in batches if summary.experiment == name]
+    if of_experiment and name:
+        return of_experiment[0]
+    fitting = [full for full in names if name and name in full]
+    beginning = [full for full in fitting if full.startswith(name)]
+    for only in (fitting, beginning):
+        if len(only) == 1:
+            return only[0]
+    experiments = [summary.experiment for summary in batches if summary.experiment]
+    reason = f"it is part of {len(fitting)} names" if fitting else f"there is none in {outputs}"
+    close = fitting or nearest(name, [*names, *experiments])
+    raise WrongInput(f"batch {name}: {reason}.", key="batch", value=name, nearest=close)
+
+
+def log(status: Path) -> list[dict[str, Any]]:
+    """Return the entries of a batch's log, oldest first; none where it was taken away."""
+    try:
+        with status.open(errors="replace") as file:
+            return list(events(file))
+    except FileNotFoundError:
+        return []
+
+
+def is_running(layout: Layout) -> bool:
+    """Say whether a launcher holds the batch."""
+    try:
+        with layout.status.open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
+
+
+def events(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yield the log's entries; a line torn by a crash, or without what it must say, is left out."""
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict) and "event" in entry:
+            needed = NEEDED.get(str(entry["event"]), {})
+            if all(isinstance(entry.get(name), kind) for name, kind in needed.items()):
+                yield entry

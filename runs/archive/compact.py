@@ -1,0 +1,131 @@
+"""Compacting: the parts of a variant merged into few, the truth kept at every moment.
+
+A batch grown in a hundred launches has hundreds of small parts, each with histograms of its own.
+The merged part is the one a single task over its rows would have written. It is put in place whole,
+before any of those it replaces is removed, and while both are there the merged one alone is
+believed (`rectangles.disjoint`); so a kill at any moment loses no row and counts none twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from runs.archive.batch import Batch, write_part
+from runs.archive.manifest import VariantRecord
+from runs.archive.writer import BatchWriter
+from runs.layout import KINDS
+from runs.rectangles import Rectangle
+
+ROWS = 200_000
+"""Rows of a merged part, at most: some 200 MB in memory while it is made."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A rectangle, and the parts it is made of."""
+
+    whole: Rectangle
+    parts: tuple[Rectangle, ...]
+
+
+def compact(batch: Batch, rows: int = ROWS) -> tuple[int, int]:
+    """Merge the parts of every variant; return how many there were and how many there are.
+
+    Raises WrongInput while a launch is at work in the batch.
+    """
+    before = after = 0
+    with BatchWriter.open(batch.path) as writer:
+        for variant in batch.manifest.variants:
+            found = len(batch.layout.rectangles(variant.hash))
+            groups = group_rectangles(batch.list_valid_rectangles(variant), rows)
+            for group in groups:
+                if len(group.parts) > 1:
+                    _merge(batch, variant, group)
+            _sweep(batch, variant, groups)
+            before, after = before + found, after + len(groups)
+        writer.summarise()
+        writer.log("compacted", before=before, after=after)
+    return before, after
+
+
+def group_rectangles(rectangles: Iterable[Rectangle], rows: int) -> list[Group]:
+    """Return the rectangles in groups that are rectangles again, of at most `rows` rows each.
+
+    `rectangles` are of one variant and disjoint. Replications are joined first, then points.
+    """
+    groups = [Group(rectangle, (rectangle,)) for rectangle in rectangles]
+    groups.sort(key=lambda g: (_band(g.whole), g.whole.first_replication))
+    groups = _join_neighbours(groups, rows, _by_replication)
+    groups.sort(key=lambda g: (_runs(g.whole), g.whole.first_point))
+    return _join_neighbours(groups, rows, _by_point)
+
+
+def _band(r: Rectangle) -> tuple[int, int]:
+    return r.first_point, r.points
+
+
+def _runs(r: Rectangle) -> tuple[int, int]:
+    return r.first_replication, r.replications
+
+
+def _by_replication(one: Rectangle, other: Rectangle) -> Rectangle | None:
+    if _band(one) != _band(other) or one.end_replication != other.first_replication:
+        return None
+    return replace(one, replications=one.replications + other.replications)
+
+
+def _by_point(one: Rectangle, other: Rectangle) -> Rectangle | None:
+    if _runs(one) != _runs(other) or one.end_point != other.first_point:
+        return None
+    return replace(one, points=one.points + other.points)
+
+
+def _join_neighbours(
+    groups: list[Group], rows: int, join: Callable[[Rectangle, Rectangle], Rectangle | None]
+) -> list[Group]:
+    """Return the groups with neighbours joined; they come sorted along the direction joined."""
+    done: list[Group] = groups[:1]
+    for _, group in pairwise(groups):
+        whole = join(done[-1].whole, group.whole)
+        if whole is not None and whole.lanes <= rows:
+            done[-1] = Group(whole, (*done[-1].parts, *group.parts))
+        else:
+            done.append(group)
+    return done
+
+
+def _merge(batch: Batch, variant: VariantRecord, group: Group) -> None:
+    """Write a group's part, then remove those it is made of."""
+    import numpy as np
+
+    from model.outcomes import DAILY
+    from runs.archive import parts, tables
+    from runs.archive.frames import merge_counts
+
+    files = [batch.layout.parts(rectangle) for rectangle in group.parts]
+    merged = merge_counts([daily for daily, _ in files], variant.horizon)
+    counts = np.stack([merged[about.name] for about in DAILY]).astype(np.int32)
+    schema = tables.outcome_schema()
+    rows = tables.in_order(parts.read([own for _, own in files], schema, schema.names))
+    engine = batch.manifest.engine.digest
+    made = [tables.daily_table(counts), rows.cast(schema).combine_chunks()]
+    write_part(batch.path, group.whole, *(parts.serialise(t, group.whole, engine) for t in made))
+    for rectangle in group.parts:
+        _remove(batch, rectangle)
+
+
+def _sweep(batch: Batch, variant: VariantRecord, groups: Iterable[Group]) -> None:
+    """Remove parts whose rows a group has: what an earlier, interrupted compaction left."""
+    wholes = [group.whole for group in groups]
+    named = {r for kind in KINDS for r in batch.layout.rectangles(variant.hash, kind)}
+    for rectangle in named - set(wholes):
+        if any(not rectangle.minus(whole) for whole in wholes):
+            _remove(batch, rectangle)
+
+
+def _remove(batch: Batch, rectangle: Rectangle) -> None:
+    """Remove both parts of a rectangle, first the one that commits it."""
+    for path in reversed(batch.layout.parts(rectangle)):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,102 @@
+"""How a batch that lacks runs is completed: the one advice of terminal, pages and refusals.
+
+`retry` computes again what failed, `resume` all that is missing, failed or not yet begun. Both are
+refused where the rules are no longer those the batch was computed with: rows of two engines are not
+put into one table. Whoever is advised is told that before, not after typing the command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from runs.command_text import batch_words, command_text
+from runs.errors import WrongInput
+
+if TYPE_CHECKING:
+    from runs.archive.manifest import Counts, Manifest
+
+
+class CountedBatch(Protocol):
+    """What is asked of a batch here: where it is, what it wants, and what of that is there."""
+
+    @property
+    def path(self) -> Path:
+        """Its folder."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What it wants, and the engine it was computed with."""
+
+    def counts(self) -> list[Counts]:
+        """Return done, wanted and failed runs of each variant."""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A command that goes on with a batch, what it does, and why it would be refused here."""
+
+    command: str
+    effect: str
+    """What it is for, as it follows "to": "compute the 12 runs that are missing"."""
+    refusal: str = ""
+    """Empty where it would not be refused."""
+
+    @property
+    def lines(self) -> list[str]:
+        """The command under what it does, or why there is none."""
+        if self.refusal:
+            return [f"It cannot be continued here: {self.refusal}", OTHER_ENGINE]
+        return [f"To {self.effect}:", self.command]
+
+    @property
+    def text(self) -> str:
+        """Its lines as one text."""
+        return "\n".join(self.lines)
+
+
+OTHER_ENGINE = (
+    "What is there stays readable. Go on with the version it was computed with, or run it anew."
+)
+
+
+def advice(batch: CountedBatch, counts: Sequence[Counts] | None = None) -> Advice | None:
+    """Return what completes a batch; None where no run is missing.
+
+    counts: of `batch.counts()`, where they are at hand.
+    """
+    from runs.analysis.text.names import count_text
+
+    each = batch.counts() if counts is None else counts
+    failed = sum(count.failed for count in each)
+    missing = sum(count.wanted - count.done for count in each)
+    if not missing:
+        return None
+    whole = missing == failed
+    among = f", the {failed:,} that failed among them" if failed and not whole else ""
+    command = command_text("taijie", "retry" if whole else "resume", *batch_words(batch.path))
+    one = count_text(missing, "run")
+    effect = f"compute the {one} that {'is' if missing == 1 else 'are'} missing{among}"
+    if whole:
+        effect = f"compute the {one} that failed again"
+    return Advice(command, effect, refusal(batch))
+
+
+def more(batch: CountedBatch, runs: int) -> Advice:
+    """Return what enlarges a whole batch to so many runs of each variant."""
+    command = command_text("taijie", "resume", *batch_words(batch.path), f"runs={runs}")
+    effect = f"compute more runs, to {runs:,} of each variant; those that are there stay"
+    return Advice(command, effect, refusal(batch))
+
+
+def refusal(batch: CountedBatch) -> str:
+    """Return why nothing can be added to a batch here: its engine is another; empty if it can."""
+    from runs.archive.policy_check import require_same  # the engine and policies: only where asked
+
+    try:
+        require_same(batch.manifest, "going on")
+    except WrongInput as error:
+        return error.reason
+    return ""

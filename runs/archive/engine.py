@@ -1,0 +1,179 @@
+"""Which engine computed a row: everything that could change its last bit.
+
+Results are a function of configuration, seed and replication only for one `Engine`: the sources
+of model/ and agents/, the NumPy and SciPy versions, the CPU features NumPy has active (with
+AVX-512 off, `exp` differs in 4.6 % of values) and the format version. A batch keeps its engine
+in full, so that whoever refuses another can name what differs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from runs.archive.untouched import require_untouched
+from runs.errors import WrongInput, some
+from runs.paths import HOME
+
+FORMAT_VERSION = 1
+"""Version of a batch's layout, columns and footers."""
+
+SOURCES = ("model", "agents")
+"""Packages whose sources a row depends on; runs/__init__ has checked that they sit in HOME."""
+
+
+class Engine(BaseModel):
+    """What a row's last bit depends on besides configuration, seed and replication."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    sources: dict[str, str]
+    """SHA-256 of each source file, by its path from the project's root."""
+    numpy: str
+    scipy: str
+    cpu: tuple[str, ...]
+    """CPU features active in NumPy, sorted."""
+    format_version: int
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all of it, hexadecimal."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class EngineMismatchError(WrongInput):
+    """Refusal to continue or re-run what another engine began; the text names what differs."""
+
+
+def current() -> Engine:
+    """Return this process's engine, as it was when first asked (a source may change later).
+
+    Raises WrongInput, naming it, where something of the rules was replaced in this process.
+    """
+    require_untouched()
+    return _as_installed()
+
+
+def current_with(own: Mapping[str, str]) -> Engine:
+    """Return this process's engine with further sources, file -> SHA-256: a user's policies."""
+    here = current()
+    return here.model_copy(update={"sources": {**here.sources, **own}}) if own else here
+
+
+@lru_cache(maxsize=1)
+def _as_installed() -> Engine:
+    files = sorted(file for name in SOURCES for file in (HOME / name).rglob("*.py"))
+    return Engine(
+        sources={
+            file.relative_to(HOME).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in files
+        },
+        numpy=version("numpy"),
+        scipy=version("scipy"),
+        cpu=_active_features(),
+        format_version=FORMAT_VERSION,
+    )
+
+
+def _active_features() -> tuple[str, ...]:
+    # Private, and the only place where NumPy says what it dispatches on (numpy.show_runtime
+    # prints the same table).
+    features: dict[str, bool] = import_module("numpy._core._multiarray_umath").__cpu_features__
+    return tuple(sorted(name for name, active in features.items() if active))
+
+
+def differences(recorded: Engine, here: Engine) -> list[str]:
+    """Return one phrase for each thing in which two engines differ; empty when equal."""
+    found = [
+        f"{name} {getattr(recorded, name)} then, {getattr(here, name)} now"
+        for name in ("numpy", "scipy", "format_version")
+        if getattr(recorded, name) != getattr(here, name)
+    ]
+    for verb, one, other in (("is new", here, recorded), ("is gone", recorded, here)):
+        found += [f"{file} {verb}" for file in sorted(set(one.sources) - set(other.sources))]
+    shared = sorted(set(recorded.sources) & set(here.sources))
+    found += [f"{f} has changed" for f in shared if recorded.sources[f] != here.sources[f]]
+    for word, one, other in (("on", here, recorded), ("off", recorded, here)):
+        found += [f"CPU feature {f} is now {word}" for f in sorted(set(one.cpu) - set(other.cpu))]
+    return found
+
+
+def require(recorded: Engine, doing: str, own: Mapping[str, str] | None = None) -> None:
+    """Raise EngineMismatchError, naming what differs, unless `recorded` is the engine here.
+
+    `own` as of `current_with`.
+    """
+    found = differences(recorded, current_with(own or {}))
+    if found:
+        raise EngineMismatchError(
+            f"{doing} needs the engine the batch was computed with: {some(found, '; ', shown=8)}.",
+            key="engine",
+        )
+
+
+def require_digest(digest: str, own: Mapping[str, str] | None = None) -> None:
+    """Raise EngineMismatchError unless this process, a worker's say, has the engine wanted.
+
+    `own` as of `current_with`.
+    """
+    here = _digest_here(tuple(sorted((own or {}).items())))
+    if here != digest:
+        raise EngineMismatchError(
+            f"this worker's engine is {here[:12]}, the batch's is {digest[:12]}: its sources of "
+            "model/, agents/ or a policy of your own, NumPy, SciPy or CPU features are others.",
+            key="engine",
+        )
+
+
+@lru_cache(maxsize=32)
+def _digest_here(own: tuple[tuple[str, str], ...]) -> str:
+    return current_with(dict(own)).digest
+
+
+NAMED = (
+    *("taijie", "mesa", "numpy", "scipy", "networkx"),  # what simulates
+    *("pydantic", "hydra-core", "omegaconf", "pyyaml"),  # what a configuration is made by
+    *("distributed", "dask", "pyarrow"),  # what carries and stores rows
+    *("pandas", "statsmodels"),  # what figures are computed with
+)
+"""Packages a manifest names the versions of: all that touch a row or a figure. What made the
+points of a design, an extra, stands in the record of the design."""
+
+
+def provenance() -> dict[str, Any]:
+    """Return what else a manifest says of the place a batch was computed: versions, commit."""
+    import platform
+
+    versions = {name: version(name) for name in NAMED}
+    return {
+        "versions": {"python": platform.python_version(), **versions},
+        "platform": platform.platform(),
+        "commit": commit(),
+    }
+
+
+@lru_cache(maxsize=1)
+def commit() -> str | None:
+    """Return the checkout's commit, with "+changes" when files differ; None outside one."""
+    import subprocess
+
+    def git(*words: str) -> str:
+        command = ["git", "-C", str(HOME), *words]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True)
+        return done.stdout.strip()
+
+    try:
+        if Path(git("rev-parse", "--show-toplevel")).resolve() != HOME:
+            return None  # installed inside somebody else's checkout
+        return git("rev-parse", "HEAD") + ("+changes" if git("status", "--porcelain") else "")
+    except (OSError, subprocess.SubprocessError):
+        return None

@@ -1,0 +1,154 @@
+"""An exported file: written aside, a piece at a time, and named when it is whole.
+
+Beside FILE stands FILE.columns.json: each column's type, unit and meaning, and where the rows
+come from. Parquet carries the same in its metadata; CSV has no place for it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from runs.archive.export import rows
+from runs.errors import WrongInput, nearest
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from runs.archive.batch import Batch
+
+FORMATS = ("parquet", "csv")
+TABLES: dict[str, Callable[[Batch], tuple[pa.Schema, Iterator[pa.Table]]]] = {
+    "outcomes": rows.outcomes,
+    "daily": rows.daily,
+    "points": rows.points,
+}
+
+
+class Exported(NamedTuple):
+    """What was written: the table, its dictionary, rows and columns."""
+
+    file: Path
+    dictionary: Path
+    rows: int
+    columns: int
+
+
+def export(batch: Batch, file: Path | None, form: str | None, what: str = "outcomes") -> Exported:
+    """Write a table of the batch to a file that does not exist yet.
+
+    Args:
+        batch: the batch; of one in the making, what is there.
+        file: where; None: <batch>.<what>.<form> in the current folder.
+        form: "parquet" or "csv"; None: what the file's name says, else Parquet.
+        what: "outcomes" (one row a run), "daily" (one row a filled bin of a histogram) or
+            "points" (one row a point of the design).
+
+    Raises WrongInput, leaving no file behind, where the format or table is unknown, the file
+    exists or cannot be written, a part is damaged, or there is no row.
+    """
+    form = _check_choice("format", form or _form_of(file), FORMATS)
+    make = TABLES[_check_choice("what", what, tuple(TABLES))]
+    file = file or Path(f"{batch.name}.{what}.{form}")
+    dictionary = file.with_name(f"{file.name}.columns.json")
+    _refuse_existing(file, dictionary)
+    schema, pieces = make(batch)
+    with _aside(dictionary) as beside, _aside(file) as table:
+        written = _write(table, form, schema.with_metadata(_origin(batch, what)), pieces)
+        if not written:
+            reason = f"batch {batch.name} has no run done yet: there is nothing to export."
+            raise WrongInput(reason, key="batch", value=batch.name)
+        beside.write_text(_dictionary(batch, what, schema, written), encoding="utf-8")
+        _refuse_existing(file, dictionary)
+    return Exported(file, dictionary, written, len(schema))
+
+
+def _check_choice(key: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value in allowed:
+        return value
+    near = nearest(value, allowed)
+    raise WrongInput(f"{key} {value} is not known.", key=key, value=value, allowed=allowed,
+                     nearest=near)  # fmt: skip
+
+
+def _form_of(file: Path | None) -> str:
+    suffix = file.suffix.lower().lstrip(".") if file else ""
+    if file and suffix and suffix not in FORMATS:
+        raise WrongInput(
+            f"{file.name}: a table is written as Parquet or as CSV, not as .{suffix}.",
+            key="output",
+            value=str(file),
+            allowed=[f"{file.stem}.{form}" for form in FORMATS],
+        )
+    return suffix or FORMATS[0]
+
+
+def _refuse_existing(*files: Path) -> None:
+    for file in files:
+        if file.exists() or file.is_symlink():
+            reason = f"{file} exists already and is not overwritten: give another name with -o."
+            raise WrongInput(reason, key="output", value=str(file))
+
+
+@contextmanager
+def _aside(file: Path) -> Iterator[Path]:
+    """Give a place to write beside `file`, and name it so when all went well; else remove it."""
+    aside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        yield aside
+        aside.rename(file)
+    except OSError as error:
+        said = os.strerror(error.errno) if error.errno else error
+        reason = f"cannot write {file}: {said}."
+        raise WrongInput(reason, key="output", value=str(file)) from error
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _write(path: Path, form: str, schema: pa.Schema, pieces: Iterator[pa.Table]) -> int:
+    """Write the pieces as they come; return the number of rows."""
+    import pyarrow.csv as csv
+    import pyarrow.parquet as pq
+
+    written = 0
+    if form == "csv":
+        plain = csv.WriteOptions(quoting_style="needed")
+        writer: Any = csv.CSVWriter(str(path), schema, write_options=plain)
+    else:
+        writer = pq.ParquetWriter(
+            path, schema, version="2.6", compression="zstd", write_page_checksum=True
+        )
+    with writer:
+        for piece in pieces:
+            writer.write_table(piece.cast(schema))
+            written += piece.num_rows
+    return written
+
+
+def _origin(batch: Batch, what: str) -> dict[str, str]:
+    manifest = batch.manifest
+    commands = [launch.command for launch in manifest.commands]
+    return {
+        "taijie_batch": batch.name,
+        "taijie_table": what,
+        "taijie_created": manifest.created,
+        "taijie_commit": manifest.commit or "",
+        "taijie_engine": manifest.engine.digest,
+        "taijie_commands": json.dumps(commands, ensure_ascii=False),
+    }
+
+
+def _dictionary(batch: Batch, what: str, schema: pa.Schema, written: int) -> str:
+    columns = []
+    for field in schema:
+        said = {key.decode(): text.decode() for key, text in (field.metadata or {}).items()}
+        columns.append({"name": field.name, "type": str(field.type), **said})
+    origin = {key.removeprefix("taijie_"): text for key, text in _origin(batch, what).items()}
+    origin["commands"] = json.loads(origin["commands"])
+    told = {**origin, "runs_wanted": batch.manifest.lanes, "rows": written, "columns": columns}
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

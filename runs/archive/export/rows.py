@@ -1,0 +1,194 @@
+"""A batch's tables a piece at a time, so that a million runs need no more memory than some parts.
+
+Every table begins with the same columns: batch, variant, variant_name, the settings that vary in
+the batch and, where rows belong to points of a design, the design's levers. Unit and meaning of
+each column stand in its field's metadata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from model.outcomes import BINS, DAILY
+from runs.archive import parts, tables
+from runs.archive.export import varied
+from runs.errors import WrongInput
+from runs.rectangles import Rectangle, together
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from runs.archive.batch import Batch
+
+PIECE = 65_536
+"""Rows read at once; a part is never cut."""
+
+ABOUT_KEYS = {
+    "batch": "folder of the batch",
+    "variant": "hash of the variant's configuration",
+    "variant_name": "name of the variant",
+    "point": "row of the design table; 0 without a design",
+    "replication": "number of the run; with seed and point it names the random world",
+    "seed": "seed of the batch",
+}
+
+
+class Columns(NamedTuple):
+    """What is the same in all rows of a variant: schema fields, and one value a variant each."""
+
+    fields: list[pa.Field]
+    values: list[pa.Array]
+
+
+def outcomes(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
+    """Return the schema and the pieces of the table of runs: one row a run, variants in order."""
+    import pyarrow as pa
+
+    shared, design = _of_variants(batch), _levers(batch)
+    keys = [_field(name, tables.outcome_schema().field(name).type) for name in tables.KEYS[1:]]
+    levers = [_field(path, pa.float64(), **varied.about(path)) for path in design.paths]
+    rest = list(tables.outcome_schema())[len(tables.KEYS) :]
+    schema = pa.schema([*shared.fields, *levers, *keys, *rest])
+    return schema, _outcome_pieces(batch, schema, shared, design)
+
+
+def daily(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
+    """Return the schema and the pieces of the table of daily histograms: one row a filled bin."""
+    import pyarrow as pa
+
+    shared = _of_variants(batch)
+    own = [
+        _field("variable", pa.string(), meaning="what is counted"),
+        _field("unit", pa.string(), meaning="unit of low and high"),
+        _field("day", pa.int32(), "days", "day of the run, from 1"),
+        _field("low", pa.float64(), "see unit", "lower end of the bin; none: everything below"),
+        _field("high", pa.float64(), "see unit", "upper end, not included; none: and above"),
+        _field("runs", pa.int64(), "runs", "runs whose value lies in the bin on that day"),
+    ]
+    schema = pa.schema([*shared.fields, *own])
+    return schema, _daily_pieces(batch, schema, shared)
+
+
+def points(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
+    """Return the schema and the pieces of the design table: one row a point of a variant."""
+    import pyarrow as pa
+
+    shared, design = _of_variants(batch), _levers(batch)
+    if not design.paths:
+        reason = f"batch {batch.name} was made without a design and has no points."
+        raise WrongInput(reason, key="what", value="points", allowed=["outcomes", "daily"])
+    levers = [_field(path, pa.float64(), **varied.about(path)) for path in design.paths]
+    schema = pa.schema([*shared.fields, _field("point", pa.int32()), *levers])
+
+    def pieces() -> Iterator[pa.Table]:
+        for place, record in enumerate(batch.manifest.variants):
+            whole = Rectangle(record.hash, 0, record.points, 0, 1)
+            own = [np.arange(record.points, dtype=np.int32), *design.of([whole])]
+            yield _table(schema, shared, np.full(record.points, place), own)
+
+    return schema, pieces()
+
+
+class _Design(NamedTuple):
+    """The levers of a batch's design, none without one."""
+
+    batch: Batch
+    paths: list[str]
+
+    def of(self, rectangles: Iterable[Rectangle]) -> list[np.ndarray]:
+        """Return each lever's value (rows,) in the rows of rectangles, point-major."""
+        if not self.paths:
+            return []
+        found = []
+        for r in rectangles:
+            table = self.batch.points(r.variant).iloc[r.first_point : r.end_point]
+            values = table[self.paths].to_numpy(dtype=np.float64)
+            found.append(np.repeat(values, r.replications, axis=0))
+        return list(np.concatenate(found).T)
+
+
+def _levers(batch: Batch) -> _Design:
+    first = batch.manifest.variants[0].hash
+    return _Design(batch, [path for path in batch.points(first).columns if path != "point"])
+
+
+def _of_variants(batch: Batch) -> Columns:
+    import pyarrow as pa
+
+    records = batch.manifest.variants
+    named = {
+        "batch": [batch.name] * len(records),
+        "variant": [record.hash for record in records],
+        "variant_name": [record.name for record in records],
+    }
+    fields = [_field(name, pa.string()) for name in named]
+    values = [pa.array(texts, pa.string()) for texts in named.values()]
+    for key, own in varied.varied_settings(batch).items():
+        values.append(varied.column(own))
+        fields.append(_field(key, values[-1].type, **varied.about(key)))
+    return Columns(fields, values)
+
+
+def _outcome_pieces(
+    batch: Batch, schema: pa.Schema, shared: Columns, design: _Design
+) -> Iterator[pa.Table]:
+    own = schema.names[len(shared.fields) + len(design.paths) :]
+    places = {record.hash: place for place, record in enumerate(batch.manifest.variants)}
+    held = (r for v in batch.manifest.variants for r in batch.list_valid_rectangles(v))
+    for rectangles in together(held, PIECE):
+        paths = [batch.layout.parts(r)[-1] for r in rectangles]
+        try:
+            read = parts.read(paths, tables.outcome_schema(), own)
+        except OSError as error:
+            reason = f"a part of batch {batch.name} is damaged: {error}"
+            raise WrongInput(reason, key="batch", value=batch.name) from error
+        lanes = [r.lanes for r in rectangles]
+        place = np.repeat([places[r.variant] for r in rectangles], lanes)
+        yield _table(schema, shared, place, [*design.of(rectangles), *read.columns])
+
+
+def _daily_pieces(batch: Batch, schema: pa.Schema, shared: Columns) -> Iterator[pa.Table]:
+    import pyarrow as pa
+
+    names, units = ([getattr(v, word) for v in DAILY] for word in ("name", "unit"))
+    edges = np.array([np.linspace(v.low, v.high, BINS + 1) for v in DAILY])
+    for place, record in enumerate(batch.manifest.variants):
+        histograms = batch.histograms(record.hash)
+        counts = np.array([histograms[name] for name in names])
+        which, day, bin_ = np.nonzero(counts)
+        low, high = edges[which, np.maximum(bin_ - 1, 0)], edges[which, np.minimum(bin_, BINS)]
+        own = [
+            pa.array(names).take(pa.array(which)),
+            pa.array(units).take(pa.array(which)),
+            pa.array(day + 1, pa.int32()),
+            pa.array(low, mask=bin_ == 0),
+            pa.array(high, mask=bin_ == BINS + 1),
+            pa.array(counts[which, day, bin_], pa.int64()),
+        ]
+        yield _table(schema, shared, np.full(len(which), place), own)
+
+
+def _table(
+    schema: pa.Schema, shared: Columns, place: np.ndarray, own: Iterable[object]
+) -> pa.Table:
+    """Return rows as a table; `place` (rows,) is the variant of each row."""
+    import pyarrow as pa
+
+    of_variant = [values.take(pa.array(place)) for values in shared.values]
+    return pa.Table.from_arrays([*of_variant, *map(_array, own)], schema=schema)
+
+
+def _array(values: object) -> object:
+    import pyarrow as pa
+
+    return pa.array(values) if isinstance(values, np.ndarray) else values
+
+
+def _field(name: str, kind: pa.DataType, unit: str = "", meaning: str = "") -> pa.Field:
+    import pyarrow as pa
+
+    said = {"unit": unit, "meaning": meaning or ABOUT_KEYS.get(name, "")}
+    return pa.field(name, kind, metadata=said)

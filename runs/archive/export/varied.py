@@ -1,0 +1,67 @@
+"""The settings that vary in a batch, as columns: one value a variant, units and meanings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from model.parameters import Configuration, levers
+from runs.plan.settings.overrides import value_at
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from runs.archive.batch import Batch
+
+PLAIN = (bool, int, float, str)
+
+
+def varied_settings(batch: Batch) -> dict[str, list[Any]]:
+    """Return each setting that varies in the batch with its value in every variant, in order.
+
+    A variant that leaves a setting alone has its configured value; None where the setting is a
+    group choice that it did not make.
+    """
+    records = batch.manifest.variants
+    keys = list(dict.fromkeys(key for record in records for key in record.varied))
+    found: dict[str, list[Any]] = {key: [] for key in keys}
+    for record in records:
+        complete = all(key in record.varied for key in keys)
+        config: Mapping[str, Any] = {} if complete else batch.config(record.hash)
+        for key in keys:
+            configured = _unless_group(value_at(config, key))
+            found[key].append(record.varied.get(key, configured))
+    return found
+
+
+def column(values: list[Any]) -> pa.Array:
+    """Return one value a variant as the narrowest type that keeps them: bool, int64, float64, text.
+
+    Anything else, and a mixture, becomes text.
+    """
+    import pyarrow as pa
+
+    kinds = {type(value) for value in values if value is not None}
+    if kinds == {int, float}:
+        values = [None if value is None else float(value) for value in values]
+    elif len(kinds) != 1 or not kinds < set(PLAIN):
+        return pa.array([None if value is None else str(value) for value in values], pa.string())
+    return pa.array(values)
+
+
+def about(key: str) -> dict[str, str]:
+    """Return unit and meaning of a setting, as its parameter declares them."""
+    known = _levers().get(key)
+    if known is None:
+        return {"unit": "", "meaning": f"the setting {key} of the variant"}
+    return {"unit": known[0], "meaning": known[1]}
+
+
+def _levers() -> dict[str, tuple[str, str]]:
+    found = levers(Configuration).values()
+    return {info.path: (info.unit, info.description) for info in found}
+
+
+def _unless_group(value: Any) -> Any:
+    """Return a value of a configuration; None for a group."""
+    return None if isinstance(value, Mapping) else value

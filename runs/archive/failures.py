@@ -1,0 +1,77 @@
+"""What failed in a batch and is missing still, by its rows: each row is in one failure only.
+
+A log has a line for each task that raised. After a resume and a retry it may name the same rows
+three times, cut otherwise each time; what matters of them is the newest error, since when they have
+failed, and how often they were tried.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from runs.archive.manifest import Failure
+from runs.rectangles import Rectangle, subtract
+
+
+def still_failed(
+    failures: Sequence[Failure], missing: Iterable[Rectangle], first: int = 0
+) -> list[Failure]:
+    """Return the failures whose rows are missing still, oldest first, with no row in two of them.
+
+    Args:
+        failures: those of a log, oldest first (`manifest.failures`).
+        missing: the rows wanted and not there, disjoint.
+        first: place of the first one that counts; those before it only tell since when.
+    """
+    gaps = _Places([(0, rows) for rows in missing])
+    tries = _Places([(i, rows) for i, one in enumerate(failures) for rows in one.rectangles])
+    found = []
+    for place, failure in enumerate(failures[first:], start=first):
+        gone = [(rows, gap) for rows in failure.rectangles for _, gap in gaps.touching(rows)]
+        lost = [part for rows, gap in gone for part in rows.within(gap)]
+        newer = {rows for part in lost for i, rows in tries.touching(part) if i > place}
+        lost = list(subtract(lost, newer))
+        if not lost:
+            continue
+        before = {i for part in lost for i, _ in tries.touching(part) if i <= place}
+        since = failures[min(before)].time
+        found.append(replace(failure, rectangles=tuple(lost), since=since, attempts=len(before)))
+    return found
+
+
+def when_text(time: str, since: str, attempts: int) -> str:
+    """Return "tried 3 times, first at ..., last at ...", or when the only attempt was."""
+    if attempts < 2:
+        return f"at {time}"
+    return f"tried {attempts:,} times, first at {since}, last at {time}"
+
+
+class _Places:
+    """Rectangles to be found by their rows, each with a number of its own.
+
+    There may be thousands on one variant, and a look at a batch at work is taken every second.
+    """
+
+    def __init__(self, numbered: Iterable[tuple[int, Rectangle]]) -> None:
+        self._of: dict[str, list[tuple[int, Rectangle]]] = {}
+        for number, rows in numbered:
+            self._of.setdefault(rows.variant, []).append((number, rows))
+        for own in self._of.values():
+            own.sort(key=_start)
+        self._widest = {
+            variant: max(rows.replications for _, rows in own) for variant, own in self._of.items()
+        }
+
+    def touching(self, rows: Rectangle) -> Iterator[tuple[int, Rectangle]]:
+        """Yield those that share a row with the rectangle."""
+        own = self._of.get(rows.variant, [])
+        reach = rows.first_replication - self._widest.get(rows.variant, 0) + 1
+        begin = bisect_left(own, reach, key=_start)
+        end = bisect_left(own, rows.end_replication, key=_start)
+        return ((number, other) for number, other in own[begin:end] if rows.overlaps(other))
+
+
+def _start(numbered: tuple[int, Rectangle]) -> int:
+    return numbered[1].first_replication

@@ -1,0 +1,74 @@
+"""Stored parts as pandas frames and histograms, the form in which analysis and pages want them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from model.outcomes import BINS, COLUMNS, DAILY
+from runs.archive import parts, tables
+from runs.archive.manifest import VariantRecord
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def outcome_frame(table: pa.Table, variants: Sequence[VariantRecord]) -> pd.DataFrame:
+    """Return an outcome table as a frame, words as categories, `variant_name` after the keys."""
+    orders: dict[str, Sequence[str]] = {c.name: c.categories or () for c in COLUMNS}
+    orders["variant"] = [variant.hash for variant in variants]
+    columns: dict[str, Any] = {}
+    for name in table.column_names:
+        columns[name] = _values(table[name], orders.get(name, ()))
+    names = {variant.hash: variant.name for variant in variants}
+    frame = pd.DataFrame(columns)
+    frame.insert(len(tables.KEYS), "variant_name", frame["variant"].cat.rename_categories(names))
+    return frame
+
+
+def _values(column: pa.ChunkedArray, order: Sequence[str]) -> Any:
+    """Return a column as what pandas makes a series of; words as a Categorical in `order`."""
+    import pyarrow as pa
+
+    if not pa.types.is_string(column.type):
+        return column.to_pandas()
+    coded = column.combine_chunks().dictionary_encode()
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.combine_chunks()
+    words = coded.dictionary.to_pylist()
+    categories = pd.Index(list(order) or sorted(words))
+    position = np.array([categories.get_loc(word) for word in words] + [-1], dtype=np.int32)
+    codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
+    return pd.Categorical.from_codes(position[codes], categories)
+
+
+def merge_counts(paths: Sequence[Path], days: int) -> dict[str, np.ndarray]:
+    """Return variable -> counts (days, BINS + 2) int64, the sum of several daily parts."""
+    total = np.zeros((len(DAILY) * days, BINS + 2), dtype=np.int64)
+    for path in paths:
+        counts = parts.read([path], tables.daily_schema(), ["counts"])["counts"].combine_chunks()
+        total += counts.flatten().to_numpy().reshape(total.shape)
+    by_variable = total.reshape(len(DAILY), days, BINS + 2)
+    return {variable.name: by_variable[i] for i, variable in enumerate(DAILY)}
+
+
+def daily_frame(histograms: Mapping[tuple[str, str], Mapping[str, np.ndarray]]) -> pd.DataFrame:
+    """Return (hash, name) -> variable -> counts as rows variant, variant_name, variable, day."""
+    frames = [
+        pd.DataFrame(
+            {
+                "variant": variant,
+                "variant_name": name,
+                "variable": variable,
+                "day": np.arange(1, len(counts) + 1, dtype=np.int32),
+                "counts": list(counts),
+            }
+        )
+        for (variant, name), variables in histograms.items()
+        for variable, counts in variables.items()
+    ]
+    return pd.concat(frames, ignore_index=True)

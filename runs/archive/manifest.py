@@ -1,0 +1,213 @@
+"""What a batch says of itself: its manifest, and the launcher's log of what happened.
+
+The manifest is written when a batch begins and gains one entry a launch; the log only grows. The
+log is for people and progress: what is done is decided by the parts alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from runs.archive import naming
+from runs.archive.engine import Engine
+from runs.plan.plugins.record import PolicyRecord
+from runs.plan.stopping import PrecisionRecord
+from runs.rectangles import Rectangle, disjoint, subtract
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class DesignRecord(_Record):
+    """The design whose points every variant of a batch plays."""
+
+    name: str
+    """The kind: grid, latin_hypercube, sobol, morris, table, one_at_a_time."""
+    settings: dict[str, Any]
+    """The kind's own: sizes, seed, file."""
+    levers: dict[str, list[float]]
+    """Path -> range; grid: values; one at a time: lower value, as configured, upper value."""
+    points: int
+    library: str | None
+    """What made the points, with its version."""
+
+
+class VariantRecord(_Record):
+    """One variant of a batch, as it was asked for."""
+
+    name: str
+    hash: str
+    """Full SHA-256, hexadecimal: the `variant` of every row."""
+    overrides: list[str]
+    varied: dict[str, Any]
+    """Only what differs between the variants: setting -> value."""
+    horizon: int
+    """Days simulated."""
+    points: int = 1
+    """Rows of the design table; 1 without one."""
+
+
+class LaunchRecord(_Record):
+    """One launch into the batch: the first, a resume, more runs."""
+
+    time: str
+    command: list[str]
+    runs: int
+    executor: str
+    workers: int
+    commit: str | None = None
+    """As `Manifest.commit`, at this launch; None also where it was not recorded."""
+
+
+class Manifest(_Record):
+    """What a batch is: enough to resume it, and to say where it came from."""
+
+    format_version: int
+    name: str
+    created: str
+    """ISO time with offset; its milliseconds order batches of one second."""
+    experiment: str | None
+    runs: int
+    """Replications wanted of every point of every variant."""
+    seed: int
+    engine: Engine
+    versions: dict[str, str]
+    platform: str
+    commit: str | None
+    commands: list[LaunchRecord]
+    variants: list[VariantRecord]
+    design: DesignRecord | None = None
+    precision: PrecisionRecord | None = None
+    policies: list[PolicyRecord] = []
+
+    @property
+    def horizon(self) -> int:
+        """Days simulated; the longest, should variants differ."""
+        return max(variant.horizon for variant in self.variants)
+
+    @property
+    def lanes(self) -> int:
+        """Runs wanted in all."""
+        return sum(rectangle.lanes for rectangle in self.planned_rectangles())
+
+    def variant(self, name: str) -> VariantRecord:
+        """Return the variant of that name, hash or beginning of a hash; WrongInput says which."""
+        return naming.require(self.name, self.variants, name)
+
+    def planned_rectangles(self) -> list[Rectangle]:
+        """Return every row the batch should hold, one rectangle a variant."""
+        return [Rectangle(v.hash, 0, v.points, 0, self.runs) for v in self.variants]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A task that raised: which runs, what it said, and the command that does it again."""
+
+    rectangles: tuple[Rectangle, ...]
+    error: str
+    """The last line of the traceback."""
+    traceback: str
+    rerun: str
+    time: str
+    is_plain: bool = False
+    """The operating system's refusal: its sentence says all, the traceback nothing more."""
+    since: str = ""
+    """When rows of it first failed, where that was before `time`."""
+    attempts: int = 1
+    """How often rows of it were tried."""
+
+
+@dataclass(frozen=True)
+class BatchSummary:
+    """One line of `taijie list`; `done` is what the log says, not yet checked."""
+
+    name: str
+    path: Path
+    created: str
+    made: datetime
+    """The moment of `created`, which orders batches made in different time zones."""
+    experiment: str | None
+    variants: int
+    runs: int
+    seed: int
+    wanted: int
+    done: int
+    failed: int
+    running: bool
+    changed: tuple[str, ...] = ()
+    """Overrides that all its variants share, by which batches of one experiment differ."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Runs of one variant: valid on disk, wanted, and missing because their task raised."""
+
+    name: str
+    hash: str
+    done: int
+    wanted: int
+    failed: int
+
+
+def counts(
+    manifest: Manifest, missing: Iterable[Rectangle], failed: Iterable[Rectangle]
+) -> list[Counts]:
+    """Return the counts of each variant, given what is missing and what was lost to failures."""
+    missing = list(missing)
+    left = _lanes_by_variant(missing)
+    unexplained = _lanes_by_variant(subtract(missing, disjoint(failed)))
+    return [
+        Counts(v.name, v.hash, w.lanes - left[v.hash], w.lanes, left[v.hash] - unexplained[v.hash])
+        for v, w in zip(manifest.variants, manifest.planned_rectangles(), strict=True)
+    ]
+
+
+def _lanes_by_variant(rectangles: Iterable[Rectangle]) -> Counter[str]:
+    lanes: Counter[str] = Counter()
+    for rectangle in rectangles:
+        lanes[rectangle.variant] += rectangle.lanes
+    return lanes
+
+
+def now(timespec: str = "seconds") -> str:
+    """Return the local time with offset, to the second or as `timespec` says, as ISO text."""
+    return datetime.now(UTC).astimezone().isoformat(timespec=timespec)
+
+
+def event_line(event: str, **fields: Any) -> str:
+    """Return one line of the log."""
+    return json.dumps({"time": now(), "event": event, **fields}, default=asdict) + "\n"
+
+
+def failures(entries: Iterable[dict[str, Any]]) -> list[Failure]:
+    """Return the failed tasks of a log, oldest first; one whose runs it does not name is none."""
+    found = []
+    for entry in entries:
+        if entry["event"] != "failed":
+            continue
+        with suppress(TypeError):
+            lost = tuple(Rectangle(**fields) for fields in entry["rectangles"])
+            told = {name: entry[name] for name in ("error", "traceback", "rerun", "time")}
+            found.append(Failure(rectangles=lost, **told))
+    return found
+
+
+def lanes_done(entries: Iterable[dict[str, Any]]) -> int:
+    """Return the runs done as the log has it: found at the last launch, plus written since."""
+    done = 0
+    for entry in entries:
+        if entry["event"] == "launched":
+            done = entry["done"]
+        elif entry["event"] == "done":
+            done += entry["lanes"]
+    return done

@@ -1,0 +1,46 @@
+"""Which of some variants is meant by a word: its name, its hash, or the beginning of either.
+
+The beginning of a name counts where changes follow it: `as reported` means
+`as reported, us.insulation=0.1` in a batch where no other variant begins so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from runs.command_text import NamedVariant
+from runs.errors import WrongInput, nearest
+from runs.plan.settings.overrides import JOINT
+
+V = TypeVar("V", bound=NamedVariant)
+
+LETTERS = 4
+"""Of a hash, at least, where its beginning names a variant."""
+
+
+def find(variants: Sequence[V], word: str, loosely: bool) -> V | None:
+    """Return the one variant meant, or None; `loosely`, changes may follow its name."""
+    fitting = [one for one in variants if word in (one.name, one.hash)]
+    if not fitting and loosely:
+        fitting = _longer(variants, word)
+    if not fitting and len(word) >= LETTERS:
+        fitting = [one for one in variants if one.hash.startswith(word)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def require(batch: str, variants: Sequence[V], word: str) -> V:
+    """Return the one variant of a batch that is meant; raise WrongInput naming what there is."""
+    for loosely in (False, True):
+        record = find(variants, word, loosely)
+        if record is not None:
+            return record
+    names = [one.name for one in variants]
+    longer = [one.name for one in _longer(variants, word)]
+    reason = f"batch {batch} has {len(longer) or 'no'} variants {word}."
+    near = longer or nearest(word, names)
+    raise WrongInput(reason, key="variant", value=word, allowed=names, nearest=near)
+
+
+def _longer(variants: Sequence[V], word: str) -> list[V]:
+    return [one for one in variants if word and one.name.startswith(word + JOINT)]

@@ -1,0 +1,44 @@
+"""A batch opened: its manifest read back, or refused in words that say what can be done.
+
+A manifest may be torn, edited, or written by a later version. Whoever lists or shows batches then
+gets one sentence, and the other batches are not touched.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from runs.archive.engine import FORMAT_VERSION
+from runs.archive.manifest import Manifest
+from runs.errors import WrongInput
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Return the manifest in a file; WrongInput where it is none, or of an unknown format."""
+    try:
+        plain = json.loads(path.read_bytes())
+        version = plain.get("format_version") if isinstance(plain, dict) else None
+        if isinstance(version, int) and version > FORMAT_VERSION:
+            reason = f"its format is {version}, and this version of Taijie reads 1"
+            later = f" to {FORMAT_VERSION}" if FORMAT_VERSION > 1 else ""
+            raise WrongInput(
+                f"batch {path.parent.name} cannot be read: {reason}{later}. Open it with the "
+                f"version that wrote it (commit {str(plain.get('commit') or 'unknown')[:12]}).",
+                key="batch",
+            )
+        return Manifest.model_validate(plain, strict=False)
+    except OSError as error:
+        why = error.strerror or str(error)
+    except ValidationError as error:
+        first = error.errors()[0]
+        why = f"{'.'.join(str(part) for part in first['loc']) or 'all of it'}: {first['msg']}"
+    except ValueError as error:
+        why = str(error)
+    raise WrongInput(
+        f"batch {path.parent.name} cannot be read: its {path.name} is damaged ({why}). Put the "
+        "file back from a copy of the batch.",
+        key="batch",
+    )

@@ -1,0 +1,197 @@
+"""What a part of a batch is in bytes: two Parquet files for one rectangle of rows.
+
+The outcome part holds one row per run, the daily part the histograms of the same runs. The
+bytes are a function of the rows alone (canonical order, fixed writer settings), so a retry or a
+second worker writes the same file again. A part carries in its footer whose rows it holds and
+which engine made them; `check` believes nothing else. Where the files lie is the archive's
+business, not known here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runs.archive import parquet
+from runs.errors import WrongInput
+from runs.rectangles import Rectangle
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SCHEMA_VERSION = 1
+"""Version of the columns and the footer; a part of another version is not believed."""
+
+FOOTER = b"taijie"
+
+
+class InvalidPartError(Exception):
+    """A file that must not be believed: truncated, of another rectangle, engine or schema."""
+
+
+class DamagedPartError(WrongInput):
+    """A part whose footer is whole and whose rows are not: found only when they are read."""
+
+    def __init__(self, path: Path, why: object) -> None:
+        said = " ".join(str(why).split())
+        super().__init__(
+            f"a file of this batch is damaged within ({said}): {path}. Take it away, and "
+            "`taijie resume` computes its runs again.",
+            key="batch",
+        )
+
+
+def serialise(table: pa.Table, rectangle: Rectangle, engine: str) -> bytes:
+    """Return the Parquet file of a table: the same bytes for the same rows, rectangle, engine."""
+    import pyarrow as pa
+
+    footer = {"schema": SCHEMA_VERSION, "engine": engine, **asdict(rectangle)}
+    words = [field.name for field in table.schema if pa.types.is_string(field.type)]
+    return parquet.to_bytes(
+        table,
+        {FOOTER: json.dumps(footer, sort_keys=True)},
+        row_group_size=max(1, table.num_rows),
+        version="2.6",
+        compression_level=1,
+        use_dictionary=[*words, "counts.list.element"],  # floats are all different
+        write_statistics=["point", "replication"],
+    )
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Put `data` at `path` so that no reader and no crash ever meets half of it.
+
+    Raises OSError (disk full, read-only) after removing what was written aside.
+    """
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with aside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that is not there, in one that is; raises OSError where a file is in its place.
+
+    Where it is there already, which is nearly always, that costs one look.
+    """
+    if not folder.is_dir():
+        folder.mkdir(exist_ok=True)  # another worker may have been quicker
+        sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def check(path: Path, rectangle: Rectangle, rows: int, engine: str) -> None:
+    """Raise InvalidPartError unless the file's footer holds exactly this rectangle's rows.
+
+    A truncated file has no footer at all. Damage inside a page is found by its checksum when
+    the page is read.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        metadata = pq.read_metadata(path)
+        footer = json.loads((metadata.metadata or {}).get(FOOTER, b"null"))
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise InvalidPartError(f"{path}: {error}") from error
+    if footer != {"schema": SCHEMA_VERSION, "engine": engine, **asdict(rectangle)}:
+        raise InvalidPartError(f"{path}: holds {footer}, not {rectangle} of engine {engine}")
+    if metadata.num_rows != rows:
+        raise InvalidPartError(f"{path}: {metadata.num_rows} rows, not {rows}")
+    held = {metadata.schema.column(i).path: i for i in range(metadata.num_columns)}
+    bounds = {
+        "point": (rectangle.first_point, rectangle.end_point - 1),
+        "replication": (rectangle.first_replication, rectangle.end_replication - 1),
+    }
+    for key, wanted in bounds.items():
+        if key in held and _bounds(metadata, held[key]) != wanted:
+            raise InvalidPartError(f"{path}: {key} runs over {_bounds(metadata, held[key])}")
+
+
+def is_valid(path: Path, rectangle: Rectangle, rows: int, engine: str) -> bool:
+    """Say whether `check` believes the part; looked up once for each state of the file."""
+    try:
+        stamp = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return _check_part(path, (stamp.st_mtime_ns, stamp.st_size), rectangle, rows, engine)
+
+
+@lru_cache(maxsize=100_000)
+def _check_part(
+    path: Path, _state: tuple[int, int], rectangle: Rectangle, rows: int, engine: str
+) -> bool:
+    try:
+        check(path, rectangle, rows, engine)
+    except InvalidPartError:
+        return False
+    return True
+
+
+def _bounds(metadata: Any, column: int) -> tuple[int, int]:
+    groups = [metadata.row_group(i).column(column) for i in range(metadata.num_row_groups)]
+    statistics = [group.statistics for group in groups if group.statistics is not None]
+    return min(s.min for s in statistics), max(s.max for s in statistics)
+
+
+def read(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str]) -> pa.Table:
+    """Return the named columns of several parts of one kind, in the order of `paths`.
+
+    Page checksums are verified: damage inside a file raises DamagedPartError, which names it,
+    rather than giving rows.
+    """
+    import pyarrow as pa
+
+    wanted = pa.schema([schema.field(name) for name in columns])
+    if not paths:
+        return wanted.empty_table()
+    try:
+        return _read_table(paths, schema, columns)
+    except FileNotFoundError:
+        raise
+    except (OSError, pa.ArrowException) as error:
+        _refuse_damaged(paths, schema, columns)
+        raise error from None
+
+
+def _refuse_damaged(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str]) -> None:
+    """Raise DamagedPartError naming the first part that cannot be read alone."""
+    import pyarrow as pa
+
+    for path in paths:
+        try:
+            _read_table([path], schema, columns)
+        except FileNotFoundError:
+            raise
+        except (OSError, pa.ArrowException) as error:
+            raise DamagedPartError(path, error) from error
+
+
+def _read_table(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str]) -> pa.Table:
+    import pyarrow.dataset as ds
+
+    options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
+    form = ds.ParquetFileFormat(default_fragment_scan_options=options)
+    files = ds.dataset([str(path) for path in paths], schema=schema, format=form)
+    return files.to_table(columns=list(columns)).replace_schema_metadata(None)

@@ -1,0 +1,74 @@
+"""The table of a design as the bytes a batch keeps: Parquet that any reader opens.
+
+Columns: `point`, then one a lever by its path. What is read back is believed only if it is the
+table that was written, which its digest says; the digest is a part of every variant's hash too.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from runs.archive import parquet
+from runs.errors import WrongInput
+from runs.plan.designs.table import PointTable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DIGEST = b"taijie_digest"
+
+
+def to_parquet(table: PointTable) -> bytes:
+    """Return the table as a Parquet file: equal tables, equal bytes."""
+    import pyarrow as pa
+
+    columns = {"point": pa.array(np.arange(len(table), dtype=np.int32))}
+    columns |= {path: pa.array(table.values[:, i]) for i, path in enumerate(table.paths)}
+    return parquet.to_bytes(
+        pa.table(columns), {DIGEST: table.digest}, version="2.6", compression_level=1,
+        use_dictionary=False, row_group_size=max(1, len(table)),
+    )  # fmt: skip
+
+
+def read(path: Path) -> PointTable:
+    """Return the table again; raises WrongInput, naming the file, for what was not written so."""
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise WrongInput(
+            f"the points of the design cannot be read: {error}", key=str(path)
+        ) from error
+    return _read_points(path, (state.st_mtime_ns, state.st_size))
+
+
+@lru_cache(maxsize=8)
+def _read_points(path: Path, _state: tuple[int, int]) -> PointTable:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    where = str(path)
+    try:
+        read = pq.ParquetFile(path, page_checksum_verification=True).read()
+        paths = tuple(read.column_names[1:])
+        values = np.column_stack([read[path].to_numpy() for path in paths])
+        table = PointTable(paths, values.astype(np.float64))
+        said = (read.schema.metadata or {}).get(DIGEST, b"").decode()
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise WrongInput(f"the points of the design cannot be read: {error}", key=where) from error
+    if said != table.digest:
+        raise WrongInput("the points of the design have changed since the batch began.", key=where)
+    return table
+
+
+def frame(table: PointTable | None) -> pd.DataFrame:
+    """Return the table as a frame: point, then one column a lever path; None gives no row."""
+    import pandas as pd
+
+    if table is None:
+        return pd.DataFrame({"point": np.array([], dtype=np.int32)})
+    columns = {"point": np.arange(len(table), dtype=np.int32)}
+    return pd.DataFrame({**columns, **{p: table.values[:, i] for i, p in enumerate(table.paths)}})

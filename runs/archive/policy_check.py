@@ -1,0 +1,52 @@
+"""Whether a batch's policies of one's own are here, as they were when it was computed.
+
+Before a resume, retry or replay goes on, each has to be what it was.
+"""
+
+from __future__ import annotations
+
+from runs.archive import engine
+from runs.archive.engine import EngineMismatchError
+from runs.archive.manifest import Manifest
+from runs.plan.plugins.catalogue import Catalogue, Plugin
+from runs.plan.plugins.choosing import sources_of
+from runs.plan.plugins.record import PolicyRecord
+
+
+def require_same(
+    manifest: Manifest, doing: str, catalogue: Catalogue | None = None
+) -> tuple[Plugin, ...]:
+    """Return the policies of one's own a batch was computed with, as they lie here, all unchanged.
+
+    Raises EngineMismatchError, naming what is missing or has changed, also of the engine.
+    """
+    catalogue = catalogue or Catalogue()
+    plugins = tuple(_same(record, doing, catalogue) for record in manifest.policies)
+    engine.require(manifest.engine, doing, sources_of(plugins))
+    return plugins
+
+
+def _same(record: PolicyRecord, doing: str, catalogue: Catalogue) -> Plugin:
+    plugin = catalogue.find(record.name)
+    of = f"{doing} needs the policy {record.name} of {record.place}"
+    if plugin is None:
+        raise EngineMismatchError(
+            f"{of}, and there is none of that name here: start in the folder that has it, which was"
+            f" that of {record.path}.",
+            key="policy", value=record.name,
+        )  # fmt: skip
+    names = sorted(set(record.sources) | set(plugin.sources))
+    changed = [name for name in names if record.sources.get(name) != plugin.sources.get(name)]
+    if changed:
+        raise EngineMismatchError(
+            f"{of} as it was, and {', '.join(changed)} has changed since.",
+            key="policy", value=record.name,
+        )  # fmt: skip
+    return plugin
+
+
+def sources_there(manifest: Manifest) -> dict[str, str]:
+    """Return file -> SHA-256 of a batch's policies of one's own as they lie here, if they do."""
+    there = Catalogue().plugins
+    plugins = [one for record in manifest.policies for one in there.get(record.name, ())[:1]]
+    return sources_of(plugins)

@@ -1,0 +1,44 @@
+"""Where a batch comes from, told: commands, versions, commit, machine, engine, design."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runs.archive.manifest import LaunchRecord, Manifest
+from runs.command_text import command_text
+
+CHANGED = "+changes"
+
+
+def origin_lines(manifest: Manifest) -> Iterator[str]:
+    """Yield what a reader needs to do it again, a line each; the manifest holds all of it in full.
+
+    The full hash of each variant's configuration is the name of its folder.
+    """
+    engine = manifest.engine
+    yield f"commit    {_commit(manifest.commit)}"
+    yield f"engine    {engine.digest} (format {engine.format_version})"
+    yield f"platform  {manifest.platform}"
+    yield f"CPU       {' '.join(engine.cpu) or 'no features recorded'}"
+    yield "versions  " + ", ".join(f"{name} {number}" for name, number in manifest.versions.items())
+    if manifest.design is not None:
+        made = f", made by {manifest.design.library}" if manifest.design.library else ""
+        levers = ", ".join(manifest.design.levers)
+        points = f"{manifest.design.points:,} points of {levers}"
+        yield f"design    {manifest.design.name}: {points}{made}"
+    for launch in manifest.commands:
+        yield f"launch    {_launch(launch, manifest)}"
+
+
+def _commit(commit: str | None) -> str:
+    if commit is None:
+        return "unknown (not run from a checkout)"
+    return commit.replace(CHANGED, " and changes that were not committed")
+
+
+def _launch(launch: LaunchRecord, manifest: Manifest) -> str:
+    workers = f"{launch.workers} worker" + ("s" if launch.workers != 1 else "")
+    moved = launch.commit is not None and launch.commit != manifest.commit
+    where = f", commit {_commit(launch.commit)}" if moved else ""
+    told = f"{launch.runs:,} runs, {launch.executor}, {workers}{where}"
+    return f"{launch.time}  {command_text(*launch.command)}  ({told})"

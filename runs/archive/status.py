@@ -1,0 +1,188 @@
+"""How a batch in the making stands: done, failed and left, the time that is left, what failed.
+
+Done is what lies on disk and is valid; the log of the launcher only adds which tasks raised and
+how long the others took. Works the same for a batch that ended, whoever launched it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from runs.archive import manifest as records
+from runs.archive.batch import Batch
+from runs.archive.catalogue import is_running, log
+from runs.archive.failures import still_failed
+from runs.archive.manifest import Counts, Failure
+
+ENDINGS = {
+    "finished": "finished",
+    "stopped": "stopped before its end",
+    "aborted": "aborted",
+}
+CUT_OFF = "cut off: its launcher is gone"
+WORKING = "at work"
+UNPLAYED = "no run yet"
+LISTED = 4  # variants without a run that are named
+TENTH = 10  # the quickest and the slowest tenth of the tasks bound the time left
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds left if the rest went like the quickest, and like the slowest tenth of the tasks."""
+
+    low: float
+    high: float
+    tasks: int
+    """Tasks that ended in this launch and were timed."""
+
+
+@dataclass(frozen=True)
+class FailureGroup:
+    """Tasks that failed with one and the same error, told by the first of them."""
+
+    error: str
+    tasks: int
+    runs: int
+    traceback: str
+    reruns: tuple[str, ...]
+    """A command for each task."""
+    time: str
+    """When the newest of them failed."""
+    since: str
+    """When rows of them first failed."""
+    attempts: int
+    """How often the rows were tried, of those that were tried most."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One look at a batch. `state` is WORKING, one of ENDINGS' sentences or CUT_OFF."""
+
+    counts: list[Counts]
+    running: bool
+    state: str
+    pace: Pace | None
+    """None before a task has ended, or where nothing is left or nobody works on it."""
+    failures: list[FailureGroup]
+
+    @property
+    def done(self) -> int:
+        """Runs on disk."""
+        return sum(count.done for count in self.counts)
+
+    @property
+    def failed(self) -> int:
+        """Runs lost to tasks that raised, in the launch at work or, where none is, in any."""
+        return sum(count.failed for count in self.counts)
+
+    @property
+    def wanted(self) -> int:
+        """Runs the batch should hold."""
+        return sum(count.wanted for count in self.counts)
+
+    @property
+    def left(self) -> int:
+        """Runs neither there nor failed."""
+        return self.wanted - self.done - self.failed
+
+
+def standing(batch: Batch) -> Standing:
+    """Return how the batch stands at this moment."""
+    running = is_running(batch.layout)  # first: what ends meanwhile is then seen at the next look
+    every = log(batch.layout.status)
+    entries = _of_last_launch(every)
+    missing = batch.missing()
+    failures = records.failures(every)
+    # A launch at work may yet compute what an earlier one lost.
+    first = len(failures) - len(records.failures(entries)) if running else 0
+    failed = still_failed(failures, missing, first)
+    lost = [rectangle for failure in failed for rectangle in failure.rectangles]
+    counts = records.counts(batch.manifest, missing, lost)
+    left = sum(count.wanted - count.done - count.failed for count in counts)
+    return Standing(
+        counts=counts,
+        running=running,
+        state=WORKING if running else _ending(entries),
+        pace=pace(entries, left, batch.manifest.commands[-1].workers) if running else None,
+        failures=group_failures(failed),
+    )
+
+
+def variant_state(count: Counts, state: str) -> str:
+    """Return how one variant stands, in words; `state` is that of its batch (`Standing.state`)."""
+    if count.done >= count.wanted:
+        return "done"
+    there = f"{count.done:,} of {count.wanted:,}"
+    if count.failed:
+        return f"failed, {there} done" if count.done else "failed"
+    if not count.done:
+        return UNPLAYED
+    return f"at work, {there}" if state == WORKING else f"stopped, {there}"
+
+
+def absent_text(now: Standing) -> str:
+    """Return the sentence on the variants that a result over variants lacks; empty if none."""
+    states = states_without_runs(now)
+    return nothing_said_of(states) if states else ""
+
+
+def states_without_runs(now: Standing) -> dict[str, str]:
+    """Return the variants without a run: name -> state, as `variant_state` words it."""
+    return {c.name: variant_state(c, now.state) for c in now.counts if not c.done}
+
+
+def nothing_said_of(states: Mapping[str, str]) -> str:
+    """Return why nothing is said of variants without a run, told by name and state."""
+    told = [f"“{name}”" if state == UNPLAYED else f"“{name}” ({state})"
+            for name, state in states.items()]  # fmt: skip
+    rest = f" and {len(told) - LISTED:,} more" if len(told) > LISTED else ""
+    reason = UNPLAYED if set(states.values()) == {UNPLAYED} else "no runs"
+    return f"Nothing is said of {', '.join(told[:LISTED])}{rest}: {reason}."
+
+
+def order_by_runs(now: Standing) -> tuple[str, ...]:
+    """Return the names of a batch's variants, those with runs first, else in the batch's order."""
+    return tuple(count.name for count in sorted(now.counts, key=lambda count: not count.done))
+
+
+def pace(entries: Sequence[dict[str, Any]], left: int, workers: int) -> Pace | None:
+    """Return the time left, from the seconds a run of each ended task; None if it is unknown."""
+    timed = [e for e in entries if e["event"] == "done" and e["lanes"] and "seconds" in e]
+    each = sorted(e["seconds"] / e["lanes"] for e in timed)
+    if not each or not left:
+        return None
+    cut = len(each) // TENTH
+    share = left / max(1, workers)
+    return Pace(share * each[cut], share * each[-1 - cut], len(each))
+
+
+def group_failures(failures: Sequence[Failure]) -> list[FailureGroup]:
+    """Return failures by their error, the one that cost most runs first."""
+    same: dict[str, list[Failure]] = {}
+    for failure in failures:
+        same.setdefault(failure.error, []).append(failure)
+    groups = [
+        FailureGroup(
+            error=error,
+            tasks=len(found),
+            runs=sum(r.lanes for failure in found for r in failure.rectangles),
+            traceback=found[0].traceback,
+            reruns=tuple(dict.fromkeys(failure.rerun for failure in found)),
+            time=max(failure.time for failure in found),
+            since=min(failure.since or failure.time for failure in found),
+            attempts=max(failure.attempts for failure in found),
+        )
+        for error, found in same.items()
+    ]
+    return sorted(groups, key=lambda group: -group.runs)
+
+
+def _of_last_launch(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    since = max((i for i, entry in enumerate(entries) if entry["event"] == "launched"), default=0)
+    return entries[since:]
+
+
+def _ending(entries: Sequence[dict[str, Any]]) -> str:
+    return ENDINGS.get(entries[-1]["event"], CUT_OFF) if entries else CUT_OFF

@@ -1,0 +1,208 @@
+"""The summary of a batch: what the rows of its parts were counted to, in one small file.
+
+Written by the launcher when it ends, so that no page and no command counts a million rows again.
+It is derived and never the truth: for a variant it holds only while every part that was counted
+is there, of the same size and untouched since. Parts that came later are counted and added; a
+part that changed or went has its whole variant counted anew. Which parts are whole is remembered
+in the same way, so that their footers are opened once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+import numpy as np
+
+from runs.analysis.estimates.metrics import METRICS
+from runs.analysis.estimates.tallies import COLUMNS, KINDS, STAGES, Tallies, add_tallies, tally
+from runs.archive import parquet, world_columns
+from runs.archive.world_columns import lists
+from runs.rectangles import Rectangle, together
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from runs.archive.manifest import Manifest, VariantRecord
+    from runs.layout import Layout
+
+VERSION = 1
+"""Version of the file; another one is as good as none."""
+
+PIECE = 65_536
+"""Rows counted at once."""
+
+ABOUT = b"taijie_summary"
+SIDES = ("first_point", "points", "first_replication", "replications")
+
+Keep: TypeAlias = "Callable[[pa.Table], None]"
+Stamp = tuple[int, ...]
+"""Size and time of change of both files of a part: what tells that it is still the same."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Parts that were counted, by variant hash, and what they were counted to (named by hash)."""
+
+    parts: Mapping[str, Mapping[Rectangle, Stamp]]
+    tallies: Tallies | None = None
+
+
+class BatchOfParts(Protocol):
+    """What is asked of a batch here: its variants, and which of their parts are believed."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the batch is."""
+
+    @property
+    def layout(self) -> Layout:
+        """Where its files lie."""
+
+    def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
+        """Return a variant's valid rectangles, disjoint and in canonical order."""
+
+
+def read(path: Path, engine: str) -> Summary:
+    """Return the summary in a file; an empty one if it is not there, or not one of this kind."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.ParquetFile(path, page_checksum_verification=True).read()
+    except (OSError, pa.ArrowException):
+        return Summary({})
+    if (table.schema.metadata or {}).get(ABOUT) != _about(engine):
+        return Summary({})
+    hashes = table["variant"].to_pylist()
+    return Summary(_parts(table, hashes), _tallies(table, hashes))
+
+
+def to_parquet(summary: Summary, engine: str) -> bytes:
+    """Return a summary as a Parquet file, one row a variant; counts without their zeros."""
+    import pyarrow as pa
+
+    tallies = summary.tallies
+    assert tallies is not None, "an empty summary is not written"
+    held = [summary.parts[name] for name in tallies.names]
+    sides = [[getattr(r, side) for r in parts for side in SIDES] for parts in held]
+    stamps = [[number for stamp in parts.values() for number in stamp] for parts in held]
+    columns = {
+        "variant": pa.array(tallies.names, pa.string()),
+        "parts": pa.array(sides, pa.list_(pa.int64())),
+        "stamps": pa.array(stamps, pa.list_(pa.int64())),
+        "n": _lists(tallies.n),
+        "total": _lists(tallies.total),
+        "squares": _lists(tallies.squares),
+    }
+    for stage, counts in tallies.days.items():
+        flat = counts.reshape(len(counts), -1)
+        variant, cell = np.nonzero(flat)
+        ends = np.searchsorted(variant, np.arange(len(flat) + 1))
+        last = counts.shape[2]
+        columns[f"{stage}_kind"] = lists(ends, cell // last)
+        columns[f"{stage}_day"] = lists(ends, cell % last)
+        columns[f"{stage}_runs"] = lists(ends, flat[variant, cell])
+    if tallies.worlds is not None:
+        columns |= world_columns.to_columns(tallies.worlds, len(tallies.names))
+    return parquet.to_bytes(pa.table(columns), {ABOUT: _about(engine)})
+
+
+def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = None) -> Summary:
+    """Return the batch's summary: what is known of it, and what is not, counted now.
+
+    `keep` is given the rows that are counted, as they are read.
+    """
+    pooled = batch.manifest.design is not None
+    if pooled and known.tallies is not None and known.tallies.worlds is None:
+        known = Summary({})  # of a version that did not count by world
+    parts: dict[str, dict[Rectangle, Stamp]] = {}
+    kept: list[str] = []
+    left: list[Rectangle] = []
+    for record in batch.manifest.variants:
+        now = {r: batch.layout.stamp(r) for r in batch.list_valid_rectangles(record)}
+        if not now:
+            continue
+        parts[record.hash] = now
+        before = known.parts.get(record.hash, {})
+        is_grown = bool(before) and all(now.get(r) == stamp for r, stamp in before.items())
+        if is_grown:
+            kept.append(record.hash)
+        left += [r for r in now if not (is_grown and r in before)]
+    pieces = list(_count_parts(batch, left, keep))
+    if known.tallies is not None and kept:
+        place = {name: i for i, name in enumerate(known.tallies.names)}
+        pieces.append(known.tallies.select([place[name] for name in kept]))
+    names = [record.hash for record in batch.manifest.variants]
+    return Summary(parts, add_tallies(pieces, names) if pieces else None)
+
+
+def _count_parts(
+    batch: BatchOfParts, rectangles: Sequence[Rectangle], keep: Keep | None
+) -> Iterator[Tallies]:
+    """Yield the rows of parts counted, some parts at a time."""
+    from runs.archive import parts, tables
+    from runs.archive.frames import outcome_frame
+
+    schema = tables.outcome_schema()
+    pooled = batch.manifest.design is not None
+    needed = ("variant", "replication") if pooled else ("variant",)
+    columns = [name for name in COLUMNS if name in schema.names]
+    names = [*(tables.KEYS if keep else needed), *columns]
+    for group in together(rectangles, PIECE):
+        files = [batch.layout.parts(r)[-1] for r in group]
+        rows = parts.read(files, schema, names)
+        if keep:
+            keep(rows)
+        frame = outcome_frame(rows.select([*needed, *columns]), batch.manifest.variants)
+        yield tally(frame.drop(columns="variant_name"), by_world=pooled)
+
+
+def _about(engine: str) -> bytes:
+    """Return what a file must say of itself to be believed."""
+    said = {"version": VERSION, "engine": engine, "metrics": METRICS, "stages": STAGES}
+    return json.dumps(said, sort_keys=True).encode()
+
+
+def _parts(table: pa.Table, hashes: Sequence[str]) -> dict[str, dict[Rectangle, Stamp]]:
+    found: dict[str, dict[Rectangle, Stamp]] = {}
+    each = zip(hashes, table["parts"].to_pylist(), table["stamps"].to_pylist(), strict=True)
+    for name, sides, stamps in each:
+        width = len(SIDES)
+        size = len(stamps) * width // max(1, len(sides))
+        found[name] = {
+            Rectangle(name, *sides[width * i : width * (i + 1)]): tuple(
+                stamps[size * i : size * (i + 1)]
+            )
+            for i in range(len(sides) // width)
+        }
+    return found
+
+
+def _tallies(table: pa.Table, hashes: Sequence[str]) -> Tallies:
+    days = {}
+    for stage in STAGES:
+        lists = table[f"{stage}_day"].combine_chunks()
+        variant = np.repeat(np.arange(len(hashes)), np.diff(lists.offsets.to_numpy()))
+        kind, day, runs = (
+            table[f"{stage}_{name}"].combine_chunks().flatten().to_numpy()
+            for name in ("kind", "day", "runs")
+        )
+        last = int(day.max()) + 1
+        days[stage] = np.zeros((len(hashes), KINDS, last), dtype=np.int64)
+        days[stage][variant, kind, day] = runs
+    moments: dict[str, Any] = {
+        name: table[name].combine_chunks().flatten().to_numpy().reshape(len(hashes), -1)
+        for name in ("n", "total", "squares")
+    }
+    by_world = world_columns.read(table, len(METRICS))
+    return Tallies(
+        tuple(hashes), days, tuple(of.name for of in METRICS), **moments, worlds=by_world
+    )
+
+
+def _lists(rows: np.ndarray) -> pa.ListArray:
+    return world_columns.lists(np.arange(len(rows) + 1) * rows.shape[1], rows.ravel())

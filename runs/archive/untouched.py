@@ -1,0 +1,78 @@
+"""Whether the rules of this process are those of their sources, or somebody replaced one by hand.
+
+A function put into `POLICIES`, or over one of the model's, is played by this process and by no
+worker, while the engine's digest stays the same: results would differ by executor and say nothing
+of it. It is refused by name, with the way that workers follow. Values that are no functions are
+not looked at, and nothing is where the rules were not imported.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from types import FunctionType, ModuleType
+from typing import Any
+
+from runs.errors import WrongInput
+
+RULES = ("model", "agents")
+USED = {
+    *("model", "agents", "mesa", "networkx", "numpy", "scipy", "pydantic", "pydantic_core"),
+    *("annotated_types", "defusedxml", "typing_extensions"),
+}
+"""What the sources of the rules import, besides the standard library."""
+REMEDY = "write it into policies/NAME.py beside you, marked by @policy (docs/tasks/extend.md)"
+
+
+def require_untouched() -> None:
+    """Raise WrongInput, naming it, where a rule was replaced in this process."""
+    for name, value in _find_replaced():
+        code, title = getattr(value, "__code__", None), getattr(value, "__qualname__", value)
+        where = f" ({code.co_filename}, line {code.co_firstlineno})" if code else ""
+        raise WrongInput(
+            f"{name} was changed by hand in this process, to {title}{where}: workers would"
+            " play the model's own, and no digest tells the two apart. For a policy of your own,"
+            f" {REMEDY}.",
+            key=name,
+        )
+
+
+def _find_replaced() -> Iterator[tuple[str, Any]]:
+    policies = sys.modules.get("agents.policies")
+    if policies is not None:
+        yield from _policies(policies)
+    for name in sorted(sys.modules):
+        if name.split(".")[0] in RULES:
+            module = sys.modules[name]
+            for key, value in list(vars(module).items()):
+                if isinstance(value, FunctionType | type) and _is_strange(value):
+                    yield f"{name}.{key}", value
+                elif isinstance(value, type) and value.__module__ == name:
+                    yield from _methods(f"{name}.{key}", value)
+
+
+def _policies(module: ModuleType) -> Iterator[tuple[str, Any]]:
+    from model.parameters.policy import BY_NAME
+
+    registry = module.POLICIES
+    for name in (*BY_NAME, *(set(registry) - set(BY_NAME))):
+        rule = registry.get(name)
+        source = sys.modules.get(f"agents.policies.{name}")
+        if name not in BY_NAME or source is None or rule is not getattr(source, name):
+            yield f"POLICIES[{name!r}]", rule
+
+
+def _methods(title: str, kind: type) -> Iterator[tuple[str, Any]]:
+    for key, value in list(vars(kind).items()):
+        inner = getattr(value, "__func__", getattr(value, "fget", value))
+        if isinstance(inner, FunctionType) and _is_strange(inner):
+            yield f"{title}.{key}", inner
+
+
+def _is_strange(value: Any) -> bool:
+    """Say whether a function or class comes from where no source of the rules takes one."""
+    # A function that was wrapped bears the name of what it wraps; its globals are where it is from.
+    module = value.__globals__["__name__"] if isinstance(value, FunctionType) else value.__module__
+    root = str(module or "").split(".")[0]
+    known = root in USED or root in sys.stdlib_module_names
+    return not (known or root.startswith("namedtuple_"))

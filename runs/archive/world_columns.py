@@ -1,0 +1,70 @@
+"""Counts by random world as columns of a batch's summary: one row a variant, cells without zeros.
+
+Only a batch that plays a design has them; its other columns are those of any batch.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.by_replication import CELL, PLACE, Worlds
+from runs.analysis.estimates.estimates import IntArray
+from runs.analysis.estimates.tallies import STAGES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CELLS = (*CELL[1:], "runs")
+WORLD, RUNS, TOTAL = "world", "world_n", "world_total"
+
+
+def to_columns(worlds: Worlds, variants: int) -> dict[str, pa.Array]:
+    """Return the columns of so many variants, each a list a variant."""
+    found = {}
+    for stage, cells in worlds.days.items():
+        ends = _ends(cells, variants)
+        for name in CELLS:
+            found[f"{stage}_{WORLD}_{name}"] = lists(ends, cells[name].to_numpy())
+    ends, width = _ends(worlds.places, variants), worlds.n.shape[1]
+    found[WORLD] = lists(ends, worlds.places["world"].to_numpy())
+    for name, rows in ((RUNS, worlds.n), (TOTAL, worlds.total)):
+        found[name] = lists(ends * width, rows.ravel())
+    return found
+
+
+def read(table: pa.Table, metrics: int) -> Worlds | None:
+    """Return what was written of so many metrics; None where a summary has no such columns."""
+    if WORLD not in table.column_names:
+        return None
+    days = {}
+    for stage in STAGES:
+        names = [f"{stage}_{WORLD}_{name}" for name in CELLS]
+        values = {name: _flat(table, column) for name, column in zip(CELLS, names, strict=True)}
+        days[stage] = pd.DataFrame({"variant": _variants(table, names[0]), **values})
+    places = pd.DataFrame({"variant": _variants(table, WORLD), "world": _flat(table, WORLD)})
+    n, total = (_flat(table, name).reshape(-1, metrics) for name in (RUNS, TOTAL))
+    return Worlds(days, places[PLACE], n, total)
+
+
+def lists(ends: IntArray, values: np.ndarray) -> pa.ListArray:
+    """Return values as lists that end where told, the first beginning at 0."""
+    import pyarrow as pa
+
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(values))
+
+
+def _ends(rows: pd.DataFrame, variants: int) -> IntArray:
+    return np.searchsorted(rows["variant"].to_numpy(), np.arange(variants + 1))
+
+
+def _flat(table: pa.Table, column: str) -> np.ndarray:
+    values: np.ndarray = table[column].combine_chunks().flatten().to_numpy()
+    return values
+
+
+def _variants(table: pa.Table, column: str) -> IntArray:
+    sizes = np.diff(table[column].combine_chunks().offsets.to_numpy())
+    return np.repeat(np.arange(len(sizes)), sizes)

@@ -1,0 +1,196 @@
+"""The write side of a batch, held by one launcher at a time.
+
+A batch appears whole: it is made under another name, with its configurations and manifest, and
+renamed. Its launcher holds a lock on the log until it ends, however it ends. Workers hold none:
+they only add parts (`runs.archive.batch.write_part`).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TextIO
+
+from runs.archive import point_tables
+from runs.archive.batch import Batch
+from runs.archive.config_file import dump_yaml
+from runs.archive.manifest import LaunchRecord, Manifest, event_line
+from runs.archive.parts import sync_folder, write_atomically
+from runs.errors import CannotContinueError, WrongInput
+from runs.layout import Layout
+from runs.plan.designs.table import PointTable
+
+PATIENCE = 6
+"""Attempts to lock a batch, a twentieth of a second apart."""
+
+
+class BatchWriter:
+    """The launcher's hold on a batch: its lock, its log, its manifest. A context manager."""
+
+    def __init__(self, path: Path, log: TextIO) -> None:
+        self.path = path
+        self._log = log
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        manifest: Manifest,
+        configs: Iterable[tuple[str, dict[str, Any]]],
+        table: PointTable | None = None,
+    ) -> BatchWriter:
+        """Make a new batch and hold it. `configs` gives each variant's hash and plain config.
+
+        `table` holds the points of the design, where there is one.
+
+        Raises WrongInput, and leaves nothing behind, where the folder exists or cannot be made.
+        """
+        aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            log = _fill(Layout(aside), manifest, configs, table)
+            try:
+                aside.rename(path)  # fails where the name is taken by a batch
+            except BaseException:
+                log.close()
+                raise
+            sync_folder(path.parent)
+        except OSError as error:
+            if path.exists():
+                raise _taken_refusal(path) from error
+            raise _unwritable(path.parent, error) from error
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        return cls(path, log)
+
+    @classmethod
+    def open(cls, path: Path) -> BatchWriter:
+        """Hold an existing batch, to add to it; raises WrongInput while another launcher does."""
+        layout = Layout(path)
+        try:
+            log = _lock_log(layout.status)
+        except BlockingIOError as error:
+            raise WrongInput(f"another launch is at work in {path}.", key="batch") from error
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        if not layout.status.read_bytes().endswith(b"\n"):
+            log.write("\n")  # closes a line torn by a crash
+        for leftover in layout.leftovers():
+            leftover.unlink(missing_ok=True)
+        return cls(path, log)
+
+    def log(self, event: str, **fields: Any) -> None:
+        """Append one entry to the log; raises CannotContinueError on a full disk."""
+        try:
+            self._log.write(event_line(event, **fields))
+            self._log.flush()
+        except OSError as error:
+            raise _stuck(Layout(self.path).status, error) from error
+
+    def add_launch(self, launch: LaunchRecord) -> None:
+        """Record one more launch, and the runs it wants, in the manifest."""
+        commands = [*Batch(self.path).manifest.commands, launch]
+        self.change(runs=launch.runs, commands=commands)
+
+    def change(self, **fields: Any) -> None:
+        """Change fields of the manifest; raises CannotContinueError on a full disk."""
+        changed = Batch(self.path).manifest.model_copy(update=fields)
+        place = Layout(self.path).manifest
+        try:
+            write_atomically(place, _manifest_bytes(changed))
+        except OSError as error:
+            raise _stuck(place, error) from error
+
+    def summarise(self) -> None:
+        """Write the batch's summary, and its excerpt where it has many parts.
+
+        No error where they cannot be: they are only short cuts.
+        """
+        from runs.archive import summary_file
+        from runs.archive.excerpt import Excerpt, is_wanted
+
+        batch, layout = Batch(self.path), Layout(self.path)
+        rectangles = [
+            r for variant in batch.manifest.variants for r in batch.list_valid_rectangles(variant)
+        ]
+        excerpt = Excerpt(sum(r.lanes for r in rectangles))
+        wanted = is_wanted(rectangles)
+        summary = batch.summary_anew(excerpt.add) if wanted else batch.summary()
+        with suppress(OSError):
+            if wanted:
+                write_atomically(layout.excerpt, excerpt.to_parquet(summary.parts))
+            else:
+                layout.excerpt.unlink(missing_ok=True)
+            if summary.tallies is not None:
+                data = summary_file.to_parquet(summary, batch.manifest.engine.digest)
+                write_atomically(layout.summary, data)
+
+    def close(self) -> None:
+        """Let go of the batch."""
+        with suppress(OSError):  # what a full disk did not take is told already
+            self._log.close()
+
+    def __enter__(self) -> BatchWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _fill(
+    layout: Layout,
+    manifest: Manifest,
+    configs: Iterable[tuple[str, dict[str, Any]]],
+    table: PointTable | None,
+) -> TextIO:
+    """Write all that stands in a new batch's folder; return its log, locked."""
+    points = point_tables.to_parquet(table) if table else None
+    for variant, config in configs:
+        for folder in layout.folders(variant):
+            folder.mkdir(parents=True)
+        layout.config(variant).write_bytes(dump_yaml(config))
+        if points is not None:
+            layout.points(variant).write_bytes(points)
+    write_atomically(layout.manifest, _manifest_bytes(manifest))
+    log = _lock_log(layout.status)
+    os.sync()  # one call for hundreds of small files
+    return log
+
+
+def _lock_log(status: Path) -> TextIO:
+    """Return the log, locked; raise BlockingIOError while another launcher holds it."""
+    log = status.open("a", encoding="utf-8")
+    for attempt in range(PATIENCE + 1):
+        try:
+            fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return log
+        except BlockingIOError:
+            if attempt == PATIENCE:
+                log.close()
+                raise
+        time.sleep(0.05)  # it may have been a reader that looked whether anyone holds it
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _manifest_bytes(manifest: Manifest) -> bytes:
+    return manifest.model_dump_json(indent=1).encode() + b"\n"
+
+
+def _taken_refusal(path: Path) -> WrongInput:
+    return WrongInput(
+        f"batch {path.name} exists already, and a batch is never overwritten: {path}", key="batch"
+    )
+
+
+def _stuck(path: Path, error: OSError) -> CannotContinueError:
+    return CannotContinueError(f"nothing more can be written: {path}: {error.strerror}.")
+
+
+def _unwritable(path: Path, error: OSError) -> WrongInput:
+    return WrongInput(f"cannot write in {path}: {error.strerror}", key="outputs", value=str(path))

@@ -1,0 +1,48 @@
+"""The `key=value` words of a command that takes only a few: each is read, or refused by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from runs.errors import WrongInput, not_of_command
+from runs.plan.executor_settings import ExecutorSettings
+
+
+def parse_pairs(command: str, texts: Sequence[str], allowed: Sequence[str]) -> dict[str, str]:
+    """`key=value` texts as they are typed; WrongInput for a key that is not among `allowed`."""
+    pairs: dict[str, str] = {}
+    for text in texts:
+        key, sign, value = text.partition("=")
+        if not sign or key not in allowed:
+            raise not_of_command(command, key, value, allowed)
+        pairs[key] = value
+    return pairs
+
+
+def whole_number(pairs: Mapping[str, str], key: str, default: int, least: int = 0) -> int:
+    """The whole number given for a key."""
+    text = pairs.get(key, str(default))
+    if not text.isdecimal() or int(text) < least:
+        reason = f"{key}={text}: a whole number is wanted."
+        raise WrongInput(reason, key=key, value=text, allowed=[f"{least} or more"])
+    return int(text)
+
+
+def switch(pairs: Mapping[str, str], key: str) -> bool:
+    """Whether `key=true` was given; no where it is not named."""
+    text = pairs.get(key, "false")
+    if text.lower() not in ("true", "false"):
+        reason = f"{key}={text}: true or false is wanted."
+        raise WrongInput(reason, key=key, value=text, allowed=["true", "false"])
+    return text.lower() == "true"
+
+
+def executor_here(pairs: Mapping[str, str]) -> ExecutorSettings:
+    """The executor of this machine that was chosen: local where none is named."""
+    name = pairs.get("executor", "local")
+    if name not in ("serial", "local"):
+        raise WrongInput(
+            f"executor={name} is not known.", key="executor", value=name,
+            allowed=["serial", "local"],
+        )  # fmt: skip
+    return ExecutorSettings(name="serial" if name == "serial" else "local")

@@ -1,0 +1,213 @@
+"""`taijie claims`: what the sources say, decided by experiment, one table."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from runs.cli.list_show import Json
+from runs.errors import not_of_command
+from runs.plan.settings.overrides import LAUNCH_KEYS
+from runs.terminal import say, say_json, table
+
+if TYPE_CHECKING:
+    from runs.studies.claims.run import Request, Session
+
+OWN_KEYS = ("runs", "seed", "executor", "outputs", "plan")
+
+
+def claims(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]... [runs=N] [KEY=VALUE]...", show_default=False),
+    ] = None,
+    robust: Annotated[
+        int, typer.Option(help="Parameter sets for the robust share, 0 for none.", min=0)
+    ] = 0,
+    set_runs: Annotated[
+        int, typer.Option(help="Runs a variant in each of these sets.", min=2, max=4000)
+    ] = 100,
+    maps: Annotated[
+        int, typer.Option(help="Runs at each point of the head-to-head maps, 0 for none.", min=0)
+    ] = 0,
+    off: Annotated[
+        bool, typer.Option("--off", help="Also play each with what it rests on switched off.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Decide claims: A against B in the same random worlds, a row a measure; all if none is named.
+
+    KEY=VALUE sets an ordinary lever in every variant, before a claim's own overrides.
+    """
+    given = list(words or [])
+    pairs = dict(word.split("=", 1) for word in given if "=" in word)
+    from runs.studies.claims.claim import select
+
+    chosen = select([word for word in given if "=" not in word])
+    from runs.cli.arguments import switch
+    from runs.studies.claims.run import Session
+
+    only_plan = switch(pairs, "plan")
+    session = Session.of(
+        chosen, replace(_request(pairs), sets=robust, set_runs=set_runs, map_runs=maps, off=off)
+    )
+    _say_plan(session, as_json)
+    if only_plan:
+        return
+    _run(session, pairs.get("outputs"), as_json)
+
+
+def _run(session: Session, outputs: str | None, as_json: bool) -> None:
+    from runs.cli.progress import ProgressLine
+    from runs.paths import outputs_folder
+    from runs.studies.claims.storage import records
+
+    place, others = outputs_folder(outputs), {}
+    with ProgressLine() as progress:
+        rows = session.table(progress)
+    if session.request.sets:
+        with ProgressLine() as progress:
+            sets = session.sets(progress)
+        with ProgressLine() as progress:
+            shares, others["sets"] = session.shares(sets, progress)
+        rows = rows.merge(shares, on=["claim", "measure"], how="left")
+    if session.request.map_runs:
+        with ProgressLine() as progress:
+            others["maps"] = session.maps(progress)
+    folder = session.store(place, rows, others, ["taijie", *sys.argv[1:]])
+    if as_json:
+        say_json({"folder": str(folder), "rows": records(rows)})
+        return
+    _say_table(rows)
+    if "maps" in others:
+        _say_maps(others["maps"])
+    say(f"\n{folder}")
+
+
+def _request(pairs: dict[str, str]) -> Request:
+    from runs.cli.arguments import executor_here, whole_number
+    from runs.studies.claims.run import Request
+
+    for key, value in pairs.items():
+        if key in LAUNCH_KEYS and key not in OWN_KEYS:
+            raise not_of_command("claims", key, value, OWN_KEYS)
+    texts = tuple(f"{key}={value}" for key, value in pairs.items() if key not in OWN_KEYS)
+    runs, seed = whole_number(pairs, "runs", 2000, least=2), whole_number(pairs, "seed", 0)
+    return Request(runs, seed, texts, executor_here(pairs))
+
+
+def _say_plan(session: Session, as_json: bool) -> None:
+    asked, count = session.request, len(session.jobs())
+    measures = sum(len(one.claim.measures) for one in session.claims)
+    head = f"{len(session.claims)} claims, {measures} measures, {count} different variants"
+    runs = f"{session.lanes():,} runs ({asked.runs:,} a variant)"
+    more = f" + at most {session.set_lanes():,} in {asked.sets} sets" if asked.sets else ""
+    say(f"{head} · {runs}{more} · {session.cost()}", error=as_json)
+
+
+def _say_table(rows: Any) -> None:
+    from runs.studies.claims.claim import FAMILIES, family
+
+    families = rows["class"].map(family)
+    for name, (_, head) in FAMILIES.items():
+        part = rows[families == name]
+        if not len(part):
+            continue
+        say(f"\n{head}")
+        say(_part(part))
+        told = part["verdict"].value_counts()
+        say(" · ".join(f"{verdict}: {number}" for verdict, number in told.items()))
+        for text in _remarks(part):
+            say(text)
+
+
+def _remarks(part: Any) -> list[str]:
+    """Levels that were predicted, and in what a claim's file says less than the claim."""
+    levels = part[part["level"].notna()]
+    same = part.filter(regex="^equal_").eq(True).any(axis=None)
+    weak = part[part["caveat"].notna()].drop_duplicates("claim")
+    sides = {"+": "above", "-": "below"}
+    return [
+        *(["A = B: what A and B differ in is itself switched off: they are then one configuration."]
+          if same else []),
+        *(f"{row['claim']} {row['measure']}: {sides[row['level']]} 0 in both variants:"
+          f" {row['level_holds']} (A {_level(row, 'a')}, B {_level(row, 'b')})"
+          for row in levels.to_dict("records")),
+        *(f"{row['claim']}: weaker than the claim. {row['caveat']}"
+          for row in weak.to_dict("records")),
+    ]  # fmt: skip
+
+
+def _level(row: Any, side: str) -> str:
+    """Return a variant's mean with its interval."""
+    from runs.analysis.estimates.estimates import Estimate
+    from runs.analysis.text.numbers import interval_text
+
+    ends = (row[f"low_{side}"], row[f"high_{side}"])
+    return interval_text(Estimate(row[f"value_{side}"], *ends, int(row["n"])))
+
+
+def _say_maps(maps: Any) -> None:
+    from runs.studies.claims.maps import grid_text
+
+    for (pair, claim, _), part in maps.groupby(["head_to_head", "claim", "measure"], sort=False):
+        say(f"\n{pair} ({claim}): {grid_text(part)}")
+
+
+def _part(rows: Any) -> str:
+    from runs.studies.claims.ablation import CARRIED, OFF
+
+    shared = "robust_share" in rows
+    heads = {OFF: "switched off", CARRIED: "carriers off too"}
+    again = [how for how in heads if f"n_{how}" in rows and rows[f"n_{how}"].notna().any()]
+    head = ["claim", "measure", "predicted", "A minus B (95 %, each alone)", "Holm p",
+            "verdict (Holm)", "n"]  # fmt: skip
+    lines = []
+    for row in rows.to_dict("records"):
+        known = row["low"] == row["low"]
+        effect = _effect(row)
+        p = f"{row['p_holm']:.2g}" if known else ""
+        line = [row["claim"], row["measure"], row["predicted"], f"{effect} {row['unit']}", p,
+                row["verdict"], f"{row['n']:,}"]  # fmt: skip
+        left = [text for how in again for text in _format_remaining_effect(row, how)]
+        lines.append([*line, *left, *(_robust(row) if shared else [])])
+    head += [text for how in again for text in (heads[how], "falls below")]
+    return table([*head, *(["robust", "opposite", "flips at"] if shared else [])], lines)
+
+
+def _effect(row: Any) -> str:
+    """Return an effect with its interval, which is not adjusted."""
+    from runs.analysis.estimates.estimates import Estimate
+    from runs.analysis.text.numbers import interval_text
+
+    if row["effect"] != row["effect"]:
+        return "unknown"
+    pairs = int(row["n"])
+    return interval_text(Estimate(row["effect"], row["low"], row["high"], pairs, counted="pair"))
+
+
+def _format_remaining_effect(row: Any, how: str) -> list[str]:
+    """What is left of an effect with its mechanism off, or with its carriers off too."""
+    low = row[f"low_{how}"]
+    if low != low:
+        return ["", ""]
+    if row[f"equal_{how}"]:
+        return ["0", "yes: A = B"]
+    words = {(True, False): "yes", (False, False): "no", (False, True): "no: turns"}
+    judged = words.get((row[f"below_{how}"], row[f"turned_{how}"]), "too few runs")
+    return [
+        _effect({name: row[f"{name}_{how}"] for name in ("effect", "low", "high", "n")}),
+        judged,
+    ]
+
+
+def _robust(row: Any) -> list[str]:
+    if row["robust_share"] != row["robust_share"]:
+        return ["", "", ""]
+    lever = row["flips_at"]
+    where = f"{lever} ({row['flips_rho']:+.2f})" if isinstance(lever, str) else ""
+    opposite = row["opposite"] / row["sets"]
+    return [f"{row['robust_share']:.2f}", f"{opposite:.2f}", where]

@@ -1,0 +1,80 @@
+"""What `taijie run` says of its settings: help page, `--cfg job`, completion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from runs.errors import WrongInput
+
+EXAMPLES = (
+    ("taijie run experiment=first_call", "an experiment file"),
+    ("taijie run leader@us=hierarchy us.insulation=0.4 runs=500", "one variant of your own"),
+    ("taijie run -m leader@us=honor,hierarchy china.insulation=0.2,0.8", "four variants"),
+)
+
+
+def overrides_page() -> str:
+    """The config groups with their options, the launch keys, and three examples."""
+    from runs.plan.settings.compose import ConfigComposer
+
+    composer = ConfigComposer()
+    lines = ["Groups (key=option; * is what you get without asking):"]
+    for key, chosen in composer.chosen.items():
+        marked = [f"{name}*" if name == chosen else name for name in composer.options(key)]
+        lines.append(f"  {key:<22}{', '.join(marked)}")
+    lines += [
+        "",
+        "Values:",
+        "  <side>.<lever>=X, <mechanism>.<lever>=X, horizon=DAYS    what is simulated",
+        "  runs=N seed=N batch=NAME outputs=FOLDER plan=true        how it is run",
+        "  precision=0.01 runs_max=N    more runs, until P(first) is known to ±0.01",
+        "  every setting with its value: taijie run --cfg job",
+        "",
+        "Of your own: YAML in ./configs/GROUP; policies in ./policies/*.py, or in an installed",
+        "package (entry points taijie.policies)",
+        "",
+        "Examples:",
+        *(f"  {command:<68}{what}" for command, what in EXAMPLES),
+    ]
+    return "\n".join(lines)
+
+
+def job_text(what: str, texts: Sequence[str], package: str | None) -> str:
+    """The config of `taijie run TEXTS` as YAML, with every default in it, validated."""
+    if what != "job":
+        raise WrongInput(f"--cfg {what} is not known.", key="--cfg", value=what, allowed=["job"])
+    from runs.plan.planner import Planner
+    from runs.plan.settings.compose import yaml_text
+    from runs.plan.settings.overrides import cross, last_wins
+    from runs.plan.settings.validation import validate_config
+
+    planner = Planner()
+    (settings,) = cross(last_wins(planner.composer.read(texts)), multirun=False)
+    launch = planner.launch(settings).model_dump(mode="json")
+    config: Any = {**launch, **validate_config(planner.values(settings)).model_dump(mode="json")}
+    for step in package.split(".") if package else []:
+        if not isinstance(config, dict) or step not in config:
+            raise WrongInput(f"there is no part {package}.", key="--package", value=package)
+        config = config[step]
+    return yaml_text(config) if isinstance(config, dict) else f"{config}\n"
+
+
+def propose(incomplete: str) -> list[str]:
+    """Shell completion of an override: groups, options and settings."""
+    from model.parameters import Configuration
+    from runs.plan.plan import Launch
+    from runs.plan.settings.compose import ConfigComposer
+    from runs.plan.settings.overrides import LAUNCH_KEYS
+    from runs.plan.settings.validation import complete
+
+    def fill(values: dict[str, Any]) -> dict[str, Any]:
+        launch = {key: value for key, value in values.items() if key in LAUNCH_KEYS}
+        simulated = {key: value for key, value in values.items() if key not in LAUNCH_KEYS}
+        return {**complete(Launch, launch), **complete(Configuration, simulated)}
+
+    composer = ConfigComposer()
+    grouped = [f"{key}={option}" for key in composer.chosen for option in composer.options(key)]
+    word = "" if incomplete.endswith(" ") or not incomplete else incomplete.split()[-1]
+    sided = [text for text in grouped if "@" in text and word and text.startswith(word)]
+    return sorted({*composer.completions(incomplete, fill), *sided})

@@ -1,0 +1,171 @@
+"""`taijie list` and `taijie show`: what has been run, and what came out of one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from runs.archive import addressing
+from runs.archive.addressing import archive
+from runs.command_text import batch_words, command_text
+from runs.plan.bases import list_shared_overrides, what_was_run
+from runs.terminal import say, say_json, table
+
+if TYPE_CHECKING:
+    from runs.analysis.estimates.tallies import Tallies
+    from runs.archive.batch import Batch
+    from runs.archive.manifest import BatchSummary, Counts
+
+Outputs = Annotated[str | None, typer.Option(help="Folder of batches, if not the usual one.")]
+Json = Annotated[bool, typer.Option("--json", help="JSON, for a script.")]
+
+
+def list_batches(outputs: Outputs = None, as_json: Json = False) -> None:
+    """List the batches, newest first."""
+    found = archive(outputs)
+    batches = found.batches()
+    if as_json:
+        say_json([asdict(batch) for batch in batches])
+        return
+    if not batches:
+        say(f"No batch in {found.outputs} yet. Start one: taijie run experiment=first_call")
+        return
+    say(table(("batch", "what was run", "size", "state"), [_row(one) for one in batches], whole=1))
+    say(f"\nin {found.outputs}")
+
+
+def show(
+    batch: Annotated[str | None, typer.Argument(help="Name; the newest if left out.")] = None,
+    outputs: Outputs = None,
+    origin: Annotated[
+        bool, typer.Option("--origin", "-v", help="Also commit, machine, versions and launches.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show one batch: its variants, what came out with intervals, and what failed."""
+    found = archive(outputs)
+    opened = addressing.batch(found, batch)
+    counts = opened.counts()
+    if as_json:
+        say_json(_as_plain(opened))
+        return
+    manifest = opened.manifest
+    say(f"{opened.name}  ({manifest.created})")
+    points = f"{manifest.variants[0].points:,} points x " if manifest.design else ""
+    size = f"{len(manifest.variants)} variants x {points}{manifest.runs:,} runs"
+    say(f"{size}, seed {manifest.seed}")
+    base = list_shared_overrides(
+        [v.overrides for v in manifest.variants], [v.varied for v in manifest.variants]
+    )
+    if base:
+        of = f" in {manifest.experiment}" if manifest.experiment else ""
+        say(f"changed{of}: {', '.join(base)}")
+    say()
+    rows = [(c.name, c.hash[:8], f"{c.done:,}", f"{c.wanted:,}", f"{c.failed:,}") for c in counts]
+    say(table(("variant", "hash", "done", "wanted", "failed"), rows))
+    say_results(opened)
+    _say_missing(opened, counts)
+    say(f"\n{opened.path}")
+    if not origin:
+        again = command_text("taijie", "show", *batch_words(opened.path), "--origin")
+        say(f"its origin, commit to launches: {again}")
+        return
+    from runs.archive.provenance import origin_lines
+
+    say("\n" + "\n".join(origin_lines(manifest)))
+
+
+def _say_missing(batch: Batch, counts: Sequence[Counts]) -> None:
+    """Print what failed and what completes a batch, unless a launcher is at work on it."""
+    from runs.archive.catalogue import is_running
+    from runs.archive.continuing import advice
+
+    for failure in batch.failures():
+        say(f"\nfailed: {failure.error}\n  again: {failure.rerun}")
+    found = None if is_running(batch.layout) else advice(batch, counts)
+    if found:
+        say(f"\n{found.text}")
+
+
+def say_results(batch: Batch) -> None:
+    """Print the sentences on a batch's results, then of which variants there are none."""
+    counted = batch.tallies()
+    if counted is None:
+        say("\nNo run is done yet.")
+        return
+    _say_outcomes(batch, counted)
+    from runs.archive.status import absent_text, standing
+
+    if absent := absent_text(standing(batch)):
+        say(absent)
+
+
+def _say_outcomes(batch: Batch, counted: Tallies) -> None:
+    """Print the sentences on the variants that have runs."""
+    if batch.manifest.design:
+        from runs.cli.design_text import say_spread
+
+        say_spread(batch, batch.outcomes())
+        return
+    from runs.analysis.text.sentences import NEEDED, sentences
+
+    columns = NEEDED if len(counted.names) == 1 else NEEDED[:1]
+    frame = batch.outcomes(columns=list(columns))
+    _say_table(counted)
+    for sentence in sentences(frame, counted=counted, whole=batch.outcomes):
+        say(sentence)
+    if batch.manifest.precision is not None:
+        from runs.plan import stopping
+
+        say(stopping.sentence(batch.manifest.precision))
+
+
+def _say_table(counted: Tallies) -> None:
+    """Print what came out of each variant: shares of first movers and the median day."""
+    from runs.analysis.comparison.overview import summary
+    from runs.analysis.text.tables import outcome_rows
+
+    head, *rows = outcome_rows(summary(counted))
+    say(
+        "\nWho calls first, of 100 runs, and the day by which half of the runs have had their first"
+    )
+    say("leader contact; each over its 95 % interval, which is simulation error.\n")
+    say(table(head, rows))
+    say()
+
+
+def _as_plain(batch: Batch) -> dict[str, Any]:
+    counted = batch.tallies()
+    rows: list[Any] = []
+    if counted is not None:
+        from runs.analysis.comparison.overview import summary
+        from runs.analysis.estimates.points import spread_over_points
+
+        rows = (
+            spread_over_points(batch.outcomes()) if batch.manifest.design else summary(counted)
+        ).to_dict("records")
+    return {
+        "name": batch.name,
+        "path": str(batch.path),
+        "manifest": batch.manifest.model_dump(mode="json"),
+        "counts": [asdict(count) for count in batch.counts()],
+        "failures": [asdict(failure) for failure in batch.failures()],
+        "summary": rows,
+    }
+
+
+def _row(batch: BatchSummary) -> tuple[str, ...]:
+    """Return a batch's line: its name, experiment and changes, variants x runs, and its state."""
+    size = f"{batch.variants:,} x {batch.runs:,}"
+    return batch.name, what_was_run(batch.experiment, batch.changed), size, _state(batch)
+
+
+def _state(batch: BatchSummary) -> str:
+    if batch.running:
+        return f"running, {batch.done:,} done"
+    if batch.failed:
+        return f"{batch.failed:,} failed"
+    return "done" if batch.done >= batch.wanted else f"{batch.wanted - batch.done:,} left"

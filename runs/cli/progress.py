@@ -1,0 +1,88 @@
+"""The progress line of a launch, and each failure as soon as it happens."""
+
+from __future__ import annotations
+
+import sys
+from textwrap import indent
+from typing import Any, Self
+
+from runs.terminal import duration, say
+
+TENTHS = 10  # lines where there is no terminal
+TOLD = 5  # failures told one by one
+
+
+class ProgressLine:
+    """One line that is rewritten: done, failed, left, rate, time left. A context manager.
+
+    Written to standard error; where that is no terminal, a line for each tenth instead.
+    """
+
+    def __init__(self) -> None:
+        self.last: Any = None
+        self._told = 0
+        self._failures = 0
+        self._live: Any = None
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.live import Live
+            from rich.text import Text
+
+            self._text = Text
+            self._live = Live(Text("starting the workers ..."), console=Console(stderr=True))
+            self._live.start()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def __call__(self, progress: Any) -> None:
+        """Show one `runs.execute.launch.Progress`."""
+        self.last = progress
+        line = self.line(progress)
+        if self._live is not None:
+            self._live.update(self._text(line))
+        elif self._is_tenth(progress):
+            say(line, error=True)
+        if progress.failure is not None:
+            self._tell(progress.failure)
+
+    def _tell(self, failure: Any) -> None:
+        """Tell a failure at once, the first with its traceback; too many are only counted."""
+        self._failures += 1
+        if self._failures > TOLD:
+            return
+        say(f"failed: {failure.error}", error=True)
+        if self._failures == 1 and not failure.is_plain:
+            say(indent(failure.traceback.rstrip(), "    "), error=True)
+        say(f"  to run it again: {failure.rerun}", error=True)
+        if self._failures == TOLD:
+            say("  further failures are counted here and kept for `taijie show`", error=True)
+
+    def line(self, progress: Any) -> str:
+        """The text of the line."""
+        parts = [f"{progress.done:,} of {_total(progress):,} runs done"]
+        if progress.failed:
+            parts.append(f"{progress.failed:,} failed")
+        parts += [f"{progress.left:,} left", f"{progress.rate:,.0f} runs/s"]
+        if progress.seconds_left is not None and progress.left:
+            parts.append(f"{duration(progress.seconds_left)} to go")
+        if progress.stopping:
+            parts.append("finishing the runs in hand (Ctrl-C again aborts)")
+        return " · ".join(parts)
+
+    def _is_tenth(self, progress: Any) -> bool:
+        ended = progress.done + progress.failed
+        tenth = TENTHS * ended // max(1, _total(progress))
+        if tenth == self._told:
+            return False
+        self._told = tenth  # smaller than before where another round of runs has begun
+        return bool(tenth)
+
+
+def _total(progress: Any) -> int:
+    """Runs of this launch: what a resume finds already there is not its work."""
+    return int(progress.done + progress.failed + progress.left)

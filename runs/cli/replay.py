@@ -1,0 +1,35 @@
+"""`taijie replay`: one run, told day by day."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from runs.archive.addressing import archive
+from runs.archive.addressing import variant as find_variant
+from runs.cli.compare import InBatch, One, say_place
+from runs.cli.list_show import Json, Outputs
+from runs.terminal import say, say_json
+
+
+def replay(
+    variant: One,
+    run: Annotated[int, typer.Argument(help="Number of the replication, from 0.", min=0)],
+    point: Annotated[int, typer.Option(help="Row of the design table, where there is one.")] = 0,
+    batch: InBatch = None,
+    outputs: Outputs = None,
+    as_json: Json = False,
+) -> None:
+    """Simulate one run again, bit for bit, and tell what happened, day by day, and why."""
+    found = find_variant(archive(outputs), variant, batch)
+    say_place([found])
+    from runs.studies.replay.replay import replay as simulate_again
+
+    trace = simulate_again(found.batch, found.variant.hash, run, point)
+    if as_json:
+        say_json(trace)
+        return
+    from runs.studies.replay.narrative import story
+
+    say(story(trace))

@@ -1,0 +1,177 @@
+"""`taijie run`: plan, print, run, and say what came out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from runs.archive.addressing import archive, latest
+from runs.cli.help import job_text, overrides_page, propose
+from runs.cli.list_show import Json, Outputs, say_results
+from runs.command_text import batch_words, command_text, outputs_words, variant_word
+from runs.errors import CannotContinueError
+from runs.paths import outputs_text
+from runs.terminal import say, say_json
+
+if TYPE_CHECKING:
+    from runs.archive.batch import Batch
+    from runs.archive.manifest import Counts
+    from runs.cli.progress import ProgressLine
+    from runs.plan.plan import Plan
+
+FAILED, INTERRUPTED = 1, 130
+Overrides = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[KEY=VALUE]...", autocompletion=propose, show_default=False),
+]
+
+
+class RunCommand(TyperCommand):
+    """The run command, whose help page lists the config groups as they are found."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The usual page, then the groups with their options and three examples."""
+        return f"{super().get_help(ctx)}\n\n{overrides_page()}"
+
+
+def run(
+    overrides: Overrides = None,
+    multirun: Annotated[
+        bool, typer.Option("--multirun", "-m", help="Cross every list of values: one variant each.")
+    ] = False,
+    cfg: Annotated[
+        str | None, typer.Option(help="Print the config instead of running: job.")
+    ] = None,
+    package: Annotated[
+        str | None, typer.Option("--package", "-p", help="With --cfg: only this part.")
+    ] = None,
+    info: Annotated[
+        str | None,
+        typer.Option(help="Print instead: defaults, defaults-tree, searchpath."),
+    ] = None,
+    outputs: Outputs = None,
+    as_json: Json = False,
+) -> None:
+    """Run a batch: every variant, many times, in the same random worlds."""
+    texts = [*(overrides or []), *([] if outputs is None else [outputs_text(outputs)])]
+    if cfg is not None:
+        say(job_text(cfg, texts, package), end="")
+        return
+    if info is not None:
+        from runs.plan.settings.compose import ConfigComposer
+
+        say(ConfigComposer().info(info, texts), end="")
+        return
+    from runs.plan.planner import Planner
+
+    plan = Planner().plan(texts, multirun, command=["taijie", *sys.argv[1:]])
+    _announce_plan(plan, as_json)
+    if plan.only_plan:
+        return
+    from runs.execute.launch import launch
+
+    with show_progress(plan.folder, as_json) as progress:
+        launch(plan, progress)
+
+
+@contextmanager
+def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
+    """Show the progress of a launch into a batch's folder, then what came out of it.
+
+    Leaves with exit code 130 after Ctrl-C and 1 where rows are missing or nothing can go on,
+    always with the command that does.
+    """
+    from runs.cli.progress import ProgressLine
+
+    again = f"what is done is kept: {_resume(folder)}"
+    try:
+        with ProgressLine() as progress:
+            yield progress
+    except KeyboardInterrupt:
+        say(f"\naborted; {again}", error=True)
+        raise typer.Exit(INTERRUPTED) from None
+    except CannotContinueError as error:
+        say(f"taijie: {error}\n  {again}", error=True)
+        raise typer.Exit(FAILED) from None
+    _finish(folder, progress.last, as_json)
+
+
+def _announce_plan(plan: Plan, as_json: bool) -> None:
+    from runs.plan.cost import estimate
+    from runs.plan.plan import plan_text
+
+    cost = estimate(plan)
+    if as_json and plan.only_plan:
+        say_json({**plan.as_dict(), "cost": asdict(cost)})
+        return
+    say(plan_text(plan, cost.text()), error=as_json)
+
+
+def _finish(folder: Path, last: Any, as_json: bool) -> None:
+    """Say what came out and how to look at it; leave with 1 or 130 where rows are missing."""
+    from runs.archive.batch import Batch
+
+    batch = Batch(folder)
+    counts = batch.counts()
+    failed, left = sum(c.failed for c in counts), sum(c.wanted - c.done for c in counts)
+    names = [variant.name for variant in batch.manifest.variants]
+    if as_json:
+        say_json({
+            "batch": batch.name,
+            "path": str(batch.path),
+            "variants": names,
+            "done": sum(c.done for c in counts),
+            "failed": failed,
+            "left": left,
+        })  # fmt: skip
+    else:
+        say_results(batch)
+        say(f"\n{batch.path}")
+        _say_next(batch, counts)
+    if last is not None and last.stopping and left:
+        say(f"interrupted, {left:,} runs left. {_advice(batch, counts)}", error=True)
+        raise typer.Exit(INTERRUPTED)
+    if left:
+        say(f"{left:,} runs are missing. {_advice(batch, counts)}", error=True)
+        raise typer.Exit(FAILED)
+
+
+def _say_next(batch: Batch, counts: Sequence[Counts]) -> None:
+    """Print the commands that look at a batch, as they are pasted into a shell.
+
+    None that would be refused: there is nothing to ask of a variant without a run.
+    """
+    place, played = outputs_words(batch.path.parent), {one.name for one in counts if one.done}
+    show = command_text("taijie", "show", *batch_words(batch.path))
+    say(f"view:     {command_text('taijie', 'serve', *place)}    (in the terminal: {show})")
+    if not played:
+        return
+    if batch.manifest.design:
+        from runs.cli.design_text import next_command
+
+        say(f"levers:   {next_command(batch)}")
+        return
+    records = [record for record in batch.manifest.variants if record.name in played]
+    names = [variant_word(record) for record in records[:2]]
+    verb, rest = ("compare", names) if len(names) > 1 else ("replay", [*names, "0"])
+    newest = latest(archive(str(batch.path.parent))).name == batch.name
+    among = [] if newest else ["--batch", batch.name]
+    say(f"{verb + ':':<10}{command_text('taijie', verb, *rest, *among, *place)}")
+
+
+def _advice(batch: Batch, counts: Sequence[Counts]) -> str:
+    from runs.archive.continuing import advice
+
+    found = advice(batch, counts)
+    return found.text if found else ""
+
+
+def _resume(folder: Path) -> str:
+    return command_text("taijie", "resume", *batch_words(folder))

@@ -1,0 +1,165 @@
+"""`taijie sensitivity`: which levers of a design an outcome follows, and which are luck."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from runs.archive import addressing
+from runs.cli.list_show import Json, Outputs
+from runs.errors import WrongInput
+from runs.terminal import say, say_json, table
+
+if TYPE_CHECKING:
+    from runs.studies.sensitivity.designed_runs import Played
+    from runs.studies.sensitivity.outcome import Outcome
+
+ABOVE = "above it"
+BELOW = "no more than it"
+UNRESOLVED = "not resolved at this size"
+InBatch = Annotated[str | None, typer.Argument(help="Name; the newest if left out.")]
+OfVariant = Annotated[str | None, typer.Option(help="One variant; all if left out.")]
+
+
+def sensitivity(
+    batch: InBatch = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(help="p_us, duration, \"first_mover_true == 'us'\"; again for more."),
+    ] = None,
+    variant: OfVariant = None,
+    outputs: Outputs = None,
+    as_json: Json = False,
+) -> None:
+    """Say how much each lever of a design moves an outcome: sobol, morris, one_at_a_time."""
+    from runs.analysis.text.names import count_text
+    from runs.studies.sensitivity.designed_runs import read_designed_runs, require_design
+    from runs.studies.sensitivity.indices import HEADLINES, TELLERS
+    from runs.studies.sensitivity.outcome import outcome as named
+
+    opened = addressing.batch(addressing.archive(outputs), batch)
+    design = require_design(opened, TELLERS)
+    asked = [named(text) for text in outcome or HEADLINES]
+    told: list[dict[str, Any]] = []
+    for record in opened.variants(variant):
+        rows = read_designed_runs(opened, record.hash, asked)
+        wanted = _of_every_run(rows, asked)
+        told += TELLERS[design.name](rows, wanted)
+    if as_json:
+        say_json(told)
+        return
+    levers, points = count_text(len(design.levers), "lever"), count_text(design.points, "point")
+    say(f"{opened.name}: {design.name}, {levers}, {points} x {opened.manifest.runs:,} runs")
+    for one in told:
+        _SAYERS[design.name](one, many=len(opened.manifest.variants) > 1)
+
+
+def _of_every_run(rows: Played, asked: list[Outcome]) -> list[Outcome]:
+    """Return the outcomes that every run has, and name those left out; WrongInput if all are."""
+    wanted: list[Outcome] = []
+    refusals: list[WrongInput] = []
+    for one in asked:
+        try:
+            rows.values(one)
+        except WrongInput as gaps:
+            refusals.append(gaps)
+        else:
+            wanted.append(one)
+    if not wanted:
+        raise refusals[0]
+    for refusal in refusals:
+        say(f"left out of {rows.variant.name}: {refusal.reason}", error=True)
+    return wanted
+
+
+def _title(one: dict[str, Any], many: bool) -> str:
+    from runs.analysis.text.numbers import number_text, unit_of
+
+    where = f"{one['variant']}: " if many else ""
+    mean = number_text(one["mean"] * unit_of(one["unit"]).per, 1)
+    unit = unit_of(one["unit"]).name
+    luck = "luck cannot be told apart with one run a point"
+    if one["noise"] is not None and one["noise"] == one["noise"]:
+        share = f"{number_text(100 * min(1.0, max(0.0, one['noise'])), 0)} %"
+        luck = f"luck is {share} of " + (
+            "a run's variance" if "threshold" in one else "the effects"
+        )
+    return f"\n{where}{one['label']} (mean over the design {mean} {unit}; {luck})"
+
+
+def compare_with_dummy(low: float, high: float, threshold: float) -> str:
+    """Return how an interval stands to what a lever that does nothing may reach."""
+    if low > threshold:
+        return ABOVE
+    return UNRESOLVED if high > threshold or low != low else BELOW
+
+
+def _say_sobol(one: dict[str, Any], many: bool) -> None:
+    from runs.analysis.text.numbers import number_text
+
+    say(_title(one, many))
+    rows, points = [], one["resampled"]
+    for lever in one["levers"]:
+        texts = [_text({**lever, "n": points}, name, "", "point") for name in ("first", "total")]
+        ends = (lever["total_low"], lever["total_high"], one["threshold"])
+        rows.append((lever["lever"], *texts, compare_with_dummy(*ends) if "told" in lever else ""))
+    say(table(("lever", "first order (95 %)", "total order (95 %)", "against the dummy"), rows))
+    limit = number_text(one["threshold"], 3)
+    say(f"\nthe dummy, a lever that does nothing, reaches a total order of up to {limit} here")
+
+
+def _say_morris(one: dict[str, Any], many: bool) -> None:
+    say(_title(one, many))
+    rows = []
+    for lever in sorted(one["levers"], key=lambda row: -row["mu_star"]):
+        counted = {**lever, "n": one["resampled"]}
+        texts = [
+            _text(counted, name, one["unit"], "trajectory")
+            for name in ("mu_star", "sigma", "dummy")
+        ]
+        top = lever["dummy_high"] if lever["dummy_high"] == lever["dummy_high"] else 0.0
+        told = compare_with_dummy(lever["mu_star_low"], lever["mu_star_high"], top)
+        rows.append((lever["lever"], *texts, told))
+    say(table(("lever", "mu* (95 %)", "sigma", "its dummy's mu*", "against its dummy"), rows))
+    say("\na lever is above its dummy where its interval begins beyond the end of the dummy's")
+
+
+def _text(lever: dict[str, Any], name: str, unit: str, counted: str) -> str:
+    from runs.analysis.estimates.estimates import estimate_of
+    from runs.analysis.text.numbers import interval_text
+
+    estimate = replace(estimate_of(lever, name, unit), counted=counted)
+    unknown = estimate.value != estimate.value
+    return "unknown" if unknown else interval_text(estimate)
+
+
+def _say_one_at_a_time(one: dict[str, Any], many: bool) -> None:
+    from runs.analysis.comparison.families import HIGHER, LOWER
+    from runs.analysis.estimates.estimates import estimate_of
+    from runs.analysis.text.differences import difference_unit
+    from runs.analysis.text.numbers import interval_text, number_text
+
+    where = f"{one['variant']}: " if many else ""
+    say(f"\n{where}effect of each lever alone, against the value as configured")
+    effects: dict[tuple[str, float], dict[str, str]] = {}
+    for row in one["effects"]:
+        mark = "*" if row["verdict"] in (HIGHER, LOWER) else ""
+        unit = one["units"][row["outcome"]]
+        estimate = replace(estimate_of(row, "effect", unit, "adjusted_"), counted="pair")
+        effects.setdefault((row["lever"], row["value"]), {})[row["outcome"]] = (
+            interval_text(estimate) + mark
+        )
+    place = {path: i for i, path in enumerate(one["order"])}
+    rows = [
+        (lever, number_text(value), *(found[name] for name in one["outcomes"]))
+        for (lever, value), found in sorted(effects.items(), key=lambda item: place[item[0][0]])
+    ]
+    heads = [f"{name}, {difference_unit(one['units'][name])}" for name in one["outcomes"]]
+    say(table(("lever", "at", *heads), rows))
+    say("\n* differs from no effect. Verdicts and intervals are Holm-adjusted over the rows of")
+    say("their column: an interval leaves 0 out exactly where there is a mark. Days are medians.")
+
+
+_SAYERS = {"sobol": _say_sobol, "morris": _say_morris, "one_at_a_time": _say_one_at_a_time}

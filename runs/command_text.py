@@ -1,0 +1,55 @@
+"""Commands as they are printed, to be pasted into a shell: the one place that quotes them.
+
+bash, zsh and sh all have to take a printed command for the words it was made of: blanks,
+quotation marks, `$`, `*` and brackets (a pattern in zsh) stand in quotation marks, and so does a
+word that zsh would look up as a program (`=name`).
+"""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Protocol
+
+from runs.paths import outputs_folder
+
+LETTERS = 12
+"""Of a hash, where it stands for a variant."""
+
+
+class NamedVariant(Protocol):
+    """What a word can name: a variant, by its name or its hash."""
+
+    @property
+    def name(self) -> str:
+        """Its name in its batch."""
+
+    @property
+    def hash(self) -> str:
+        """Its hash in full."""
+
+
+def command_text(*words: str) -> str:
+    """Return the words of a command as one line for a shell: `taijie compare 'a b' 'it'"'"'s'`."""
+    return " ".join(quote_word(word) for word in words)
+
+
+def quote_word(word: str) -> str:
+    """Return one word so that every shell reads it as it stands."""
+    text = shlex.quote(word)
+    return f"'{text}'" if text.startswith("=") else text
+
+
+def batch_words(batch: Path) -> list[str]:
+    """Return how a command names the batch in a folder: its name, `--outputs` where needed."""
+    return [batch.name, *outputs_words(batch.parent)]
+
+
+def outputs_words(outputs: Path) -> list[str]:
+    """Return `--outputs FOLDER` where a command would look elsewhere without it; else nothing."""
+    return [] if outputs_folder() == outputs.absolute() else ["--outputs", str(outputs)]
+
+
+def variant_word(variant: NamedVariant) -> str:
+    """Return how a command names a variant: its name, its hash where that reads as an option."""
+    return variant.hash[:LETTERS] if variant.name.startswith("-") else variant.name

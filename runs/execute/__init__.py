@@ -1,0 +1,1 @@
+"""A plan is executed into an archive: tasks, workers, failures, interruptions."""

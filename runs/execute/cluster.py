@@ -1,0 +1,201 @@
+"""Workers of a running Dask scheduler: SLURM, Kubernetes, a few hosts by ssh, whoever started it.
+
+Taijie starts nothing here and stops nothing. It connects, sees that every worker has the engine of
+this process, and hands out tasks as it does on one machine. A worker that joins later with another
+engine leaves again and says so.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+from distributed import Client, WorkerPlugin
+from distributed.security import Security
+
+from runs.archive import engine
+from runs.errors import WrongInput, some
+from runs.execute.dask_loop import LOST, OnDask, let_go, lost_scheduler_error, prepare, still_there
+from runs.terminal import say
+
+if TYPE_CHECKING:
+    from runs.plan.executor_settings import ExecutorSettings
+
+PATIENCE = "10s"
+REFUSED = "taijie-refused"
+"""Topic under which a worker that had to leave tells why."""
+
+
+class Joined(WorkerPlugin):
+    """Set up in every worker, also in one that joins later: imports the model or leaves."""
+
+    name = "taijie-engine"
+
+    def __init__(self, digest: str) -> None:
+        self.digest = digest
+
+    def setup(self, worker: Any) -> None:
+        """Import what tasks need; leave the cluster where the engine is another."""
+        try:
+            engine.require_digest(self.digest)
+        except engine.EngineMismatchError as error:
+            worker.log_event(REFUSED, f"{worker.address}: {error.reason}")
+            worker.loop.add_callback(worker.close, reason="another engine")
+            return
+        import runs.execute.worker  # noqa: F401
+
+        gc.freeze()
+
+
+class Connection(Client):
+    """A client that is closed at once where nobody answers.
+
+    Dask leaves such a client to the garbage collector, which may come upon it while another one
+    starts: each then waits for the other.
+    """
+
+    def start(self, **kwargs: Any) -> None:
+        """Connect; what fails is closed before it is raised."""
+        try:
+            super().start(**kwargs)  # type: ignore[no-untyped-call]
+        except BaseException:
+            let_go(self)
+            raise
+
+
+class Cluster(OnDask):
+    """The workers of a scheduler found by its address or by its scheduler file."""
+
+    def __init__(self, settings: ExecutorSettings) -> None:
+        super().__init__(settings.workers or 0)
+        self.settings = settings
+        self._answered = False
+
+    @property
+    def place(self) -> str:
+        """The scheduler as the user named it."""
+        return self.settings.address or str(self.settings.scheduler_file)
+
+    def check(self) -> None:
+        """Connect once and let go: raises WrongInput for what would fail later.
+
+        That is a scheduler out of reach, one without workers, and workers with another engine,
+        named with what differs. A worker that dies while it is asked is not there.
+        """
+        with self._connect() as client:
+            try:
+                threads = client.nthreads()  # type: ignore[no-untyped-call]
+                answers = client.run(_engine_there, on_error="return")
+            except LOST as error:
+                raise self._unreachable(error) from error
+        there = {worker: answer for worker, answer in answers.items() if not _has_left(answer)}
+        self.workers = self.settings.workers or sum(threads.get(worker, 1) for worker in there)
+        if not self.workers:
+            raise WrongInput(
+                f"the scheduler at {self.place} has no worker yet: start some, or say how many"
+                " will come.",
+                key="executor.workers",
+                allowed=["executor.workers=N, the number of workers expected"],
+            )
+        _require_engine(there)
+        self._answered = True
+
+    def __enter__(self) -> Self:
+        if not self._answered:
+            self.check()
+        try:
+            self.client = self._stack.enter_context(self._connect())
+        except WrongInput as error:
+            raise lost_scheduler_error() from error
+        try:
+            with still_there():
+                self.client.subscribe_topic(REFUSED, _tell)  # type: ignore[no-untyped-call]
+                prepare(self.client, Joined(engine.current().digest))
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    @contextmanager
+    def _connect(self) -> Iterator[Client]:
+        where = {"address": self.settings.address, "scheduler_file": self.settings.scheduler_file}
+        named = {key: value for key, value in where.items() if value is not None}
+        quiet = [logging.getLogger(name) for name in ("distributed", "asyncio")]
+        before = [logger.level for logger in quiet]
+        for logger in quiet:
+            logger.setLevel(logging.CRITICAL)  # a lost scheduler is told in one sentence
+        try:
+            try:
+                client = Connection(  # type: ignore[no-untyped-call]
+                    **named, security=_security(self.settings), timeout=PATIENCE,
+                    set_as_default=False,
+                )  # fmt: skip
+            except (OSError, ValueError, TypeError, KeyError) as error:
+                raise self._unreachable(error) from error
+            try:
+                yield client
+            finally:
+                let_go(client)
+        finally:
+            for logger, level in zip(quiet, before, strict=True):
+                logger.setLevel(level)
+
+    def _unreachable(self, error: Exception) -> WrongInput:
+        key = "executor.address" if self.settings.address else "executor.scheduler_file"
+        said = str(error).partition("\n")[0].rstrip(".")
+        return WrongInput(
+            f"no Dask scheduler answers at {self.place}: {said}.", key=key, value=self.place
+        )
+
+
+def _security(settings: ExecutorSettings) -> Security | None:
+    """The TLS files as Dask wants them; None where none is given."""
+    if settings.tls_ca is None:
+        return None
+    return Security(  # type: ignore[no-untyped-call]
+        tls_ca_file=settings.tls_ca,
+        tls_client_cert=settings.tls_cert,
+        tls_client_key=settings.tls_key,
+        require_encryption=True,
+    )
+
+
+def _engine_there() -> dict[str, Any]:
+    """What a worker would compute with."""
+    return engine.current().model_dump(mode="json")
+
+
+def _has_left(answer: object) -> bool:
+    """Say whether the worker is gone, as against one that answered with an error of its own.
+
+    Dask tells it by an OSError without a number, which those of files and memory have.
+    """
+    if isinstance(answer, ConnectionError):
+        return True
+    return isinstance(answer, OSError) and answer.errno is None
+
+
+def _require_engine(answers: dict[str, Any]) -> None:
+    """Raise WrongInput naming the first worker that differs, and in what."""
+    here = engine.current()
+    for worker, answer in sorted(answers.items()):
+        if isinstance(answer, BaseException):
+            found = [f"it cannot run taijie ({type(answer).__name__}: {answer})"]
+        else:
+            found = engine.differences(here, engine.Engine.model_validate(answer))
+        if found:
+            raise WrongInput(
+                f"the worker at {worker} has another engine than this process (then is here, now"
+                f" is there): {some(found, '; ', shown=8)}.",
+                key="executor",
+                value="cluster",
+            )
+
+
+def _tell(event: Any) -> None:
+    """Say on standard error which worker had to leave."""
+    said = event[1] if isinstance(event, tuple) else event
+    say(f"a worker was refused: {said}", error=True)

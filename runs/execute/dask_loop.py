@@ -1,0 +1,159 @@
+"""Running tasks on Dask workers: one way of it, whoever started the workers.
+
+The local workers of one machine and a cluster of many differ in how a client comes to be. What is
+done with it stands here: few tasks in hand, each given back as it ends, a task whose worker died
+run again by Dask. Nothing is waited for without an end: Dask tells most of what is lost by an
+exception and some of it never, so that whoever waits looks again every few seconds.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager, suppress
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+from distributed import Client, KilledWorker, WorkerPlugin
+from distributed.client import ClosedClientError
+
+from runs.errors import CannotContinueError
+from runs.execute.executors import Ended, end_with_error, run_and_free_memory
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+PER_WORKER = 2
+"""Tasks submitted for each worker: one running, one at hand."""
+LOOK = 2.0
+"""Seconds without a task that ended after which it is seen whether one can still end."""
+LOST = (OSError, CancelledError, ClosedClientError)
+"""What Dask raises when a connection is lost; of OSError: closed connections and timeouts."""
+ATTEMPTS = 3
+"""Times that all workers are asked, each time without those that died while they were asked."""
+
+
+class WorkerDiedError(Exception):
+    """Every worker that took up a task died at it, most often for want of memory."""
+
+
+class OnDask:
+    """Runs tasks by a Dask client, which a subclass brings when it is entered."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self.client: Client | None = None
+        self._line: Any = None
+        self._stack = ExitStack()
+        self._numbers = itertools.count()  # a key used twice would give the first one's result
+
+    def __exit__(self, *failure: object) -> None:
+        self.client = None
+        self._stack.close()
+
+    def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[Ended[T, R]]:
+        """Yield each task as it ends; a task whose worker died is run again by Dask.
+
+        Raises CannotContinueError where the scheduler or all workers are gone: the tasks in hand
+        are lost then.
+        """
+        client = self.client
+        assert client is not None, "an executor is used as a context manager"
+        self._line = client.scheduler_comm
+        waiting = iter(tasks)
+        in_hand: dict[Any, T] = {}
+        ended: SimpleQueue[Any] = SimpleQueue()
+
+        def submit(count: int) -> None:
+            for task in itertools.islice(waiting, count):
+                with still_there():
+                    key = f"{client.id}-{next(self._numbers)}"
+                    future = client.submit(run_and_free_memory, work, task, pure=False, key=key)
+                    in_hand[future] = task
+                    future.add_done_callback(ended.put)  # type: ignore[no-untyped-call]
+
+        submit(PER_WORKER * self.workers)
+        while in_hand:
+            future = self._patiently(ended.get)
+            with still_there():
+                outcome = self._outcome(in_hand.pop(future), future)
+            yield outcome
+            submit(1)
+
+    def looks(self) -> Iterator[None]:
+        """Look at each step; raise CannotContinueError where what is waited for cannot come.
+
+        A client whose connection was lost and found again runs, but its tasks are forgotten.
+        """
+        while self.client is not None and self.client.status == "running":
+            if self.client.scheduler_comm is not self._line:
+                break
+            yield
+        raise lost_scheduler_error()
+
+    def _patiently(self, ask: Callable[..., T]) -> T:
+        """Return `ask()`, looking now and then whether there is anybody to answer."""
+        looks = self.looks()
+        while True:
+            with suppress(Empty, TimeoutError):
+                return ask(timeout=LOOK)
+            next(looks)
+
+    def _outcome(self, task: T, future: Any) -> Ended[T, Any]:
+        """Return the end of a task; its result may be lost with a worker, and come once more."""
+        looks = self.looks()
+        while not future.cancelled():
+            error = self._patiently(future.exception)
+            if error is not None:
+                return _end_with_error(task, error, future)
+            try:
+                return Ended(task, future.result(timeout=LOOK))
+            except Exception as lost:
+                if not isinstance(lost, TimeoutError) and future.status != "error":
+                    raise
+            next(looks)
+        raise CancelledError
+
+
+def _end_with_error(task: T, error: BaseException, future: Any) -> Ended[T, Any]:
+    if isinstance(error, KilledWorker):
+        said = f"its worker died, and so did the others that took it up ({error.last_worker.name})"
+        return end_with_error(task, WorkerDiedError(f"{said}; memory may be short."))
+    return end_with_error(task, error.with_traceback(future.traceback()))
+
+
+def lost_scheduler_error() -> CannotContinueError:
+    """The one sentence about a lost scheduler."""
+    return CannotContinueError("the scheduler of the workers is gone.")
+
+
+@contextmanager
+def still_there() -> Iterator[None]:
+    """Turn what Dask raises in many forms into one sentence: the scheduler is gone."""
+    try:
+        yield
+    except LOST as error:
+        raise lost_scheduler_error() from error
+
+
+def prepare(client: Client, plugin: WorkerPlugin) -> None:
+    """Set a plugin up in every worker, also in one that joins later.
+
+    A worker that dies while it is prepared loses the connection of all: they are asked again.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            client.register_plugin(plugin)
+            return
+        except OSError:
+            if attempt == ATTEMPTS or client.status != "running":
+                raise
+        time.sleep(0.2)  # until the scheduler has missed the worker
+
+
+def let_go(client: Client) -> None:
+    """Close a client, also of a scheduler that is no more: nothing is lost by it."""
+    with suppress(*LOST):
+        client.close()  # type: ignore[no-untyped-call]

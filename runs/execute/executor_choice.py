@@ -1,0 +1,22 @@
+"""Which executor the settings of a launch name. Dask is imported only where it is one of Dask's."""
+
+from __future__ import annotations
+
+from runs.execute.executors import Executor
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.workers import workers_of
+
+
+def make_executor(settings: ExecutorSettings) -> Executor:
+    """Return the executor that the settings name; on this machine at most a worker a core."""
+    if settings.name == "serial":
+        from runs.execute.serial import Serial
+
+        return Serial()
+    if settings.name == "cluster":
+        from runs.execute.cluster import Cluster
+
+        return Cluster(settings)
+    from runs.execute.local import Local
+
+    return Local(workers_of(settings))

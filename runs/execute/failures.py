@@ -1,0 +1,109 @@
+"""What is said of a task that raised: the sentence, and the command that runs its rows again.
+
+A failure names exactly the rows of its task, so that whoever debugs it meets the same lanes and no
+others: `taijie retry BATCH 3fa4c2d19b07:250-499 executor=serial` means the runs 250 to 499 of the
+variant whose hash begins so; `3fa4c2d19b07@8-9:0-99` adds the points of a design.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Iterable, Sequence
+
+from runs.archive.manifest import Failure, Manifest, now
+from runs.command_text import batch_words, command_text
+from runs.errors import WrongInput
+from runs.execute.executors import Ended
+from runs.execute.tasks import Done, Task
+from runs.rectangles import Rectangle
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+"""What no later task can do better about: a full disk, a used-up quota, a read-only one."""
+LETTERS = 12  # of a hash, in the name of rows
+LISTED = 50
+"""Rows of more rectangles than this are not listed; the command then means all that failed."""
+ROWS = re.compile(r"(?P<variant>.+?)(?:@(?P<points>\d+(?:-\d+)?))?:(?P<runs>\d+(?:-\d+)?)")
+
+
+def failure_of(ended: Ended[Task, Done]) -> Failure:
+    """Return what is kept and told of a task that raised."""
+    rectangles = ended.task.rectangles
+    named = [rows_text(rectangle) for rectangle in rectangles]
+    rows = [*(named if len(named) <= LISTED else []), "executor=serial"]
+    return Failure(
+        rectangles=tuple(rectangles),
+        error=sentence(ended.error),
+        traceback=ended.traceback,
+        rerun=command_text("taijie", "retry", *batch_words(ended.task.batch), *rows),
+        time=now(),
+        is_plain=isinstance(ended.error, OSError),
+    )
+
+
+def sentence(error: BaseException | None) -> str:
+    """Return what went wrong in one line; of the operating system's errors, the file first."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}"
+    return f"{type(error).__name__}: {error}"
+
+
+def is_hopeless(error: BaseException | None) -> bool:
+    """Say whether every further task would fail of the same, as on a full disk."""
+    return isinstance(error, OSError) and error.errno in NO_ROOM
+
+
+def rows_text(rectangle: Rectangle) -> str:
+    """Return the rows as they are typed: `3fa4c2d19b07:250-499`."""
+    points = _span(rectangle.first_point, rectangle.end_point)
+    among = "" if (rectangle.first_point, rectangle.points) == (0, 1) else f"@{points}"
+    runs = _span(rectangle.first_replication, rectangle.end_replication)
+    return f"{rectangle.variant[:LETTERS]}{among}:{runs}"
+
+
+def rows_named(manifest: Manifest, texts: Iterable[str]) -> list[Rectangle]:
+    """Return the rows meant by such texts; a variant may also be given by its name.
+
+    Raises WrongInput for a text of another form, an unknown variant or rows the batch has not.
+    """
+    wanted = {rectangle.variant: rectangle for rectangle in manifest.planned_rectangles()}
+    found = []
+    for text in texts:
+        match = ROWS.fullmatch(text)
+        if match is None:
+            raise WrongInput(
+                f"{text} names no rows.", key=text, allowed=["VARIANT:RUN", "VARIANT:FIRST-LAST"]
+            )
+        whole = wanted[manifest.variant(match["variant"]).hash]
+        first_point, points = _range(match["points"] or "0")
+        first, runs = _range(match["runs"])
+        rows = Rectangle(whole.variant, first_point, points, first, runs)
+        if points < 1 or runs < 1 or rows.minus(whole):
+            spans = f"{manifest.runs:,} runs (0 to {manifest.runs - 1})"
+            raise WrongInput(f"{text}: the batch has {spans} of this variant.", key=text)
+        found.append(rows)
+    return found
+
+
+def common(missing: Iterable[Rectangle], chosen: Sequence[Rectangle]) -> list[Rectangle]:
+    """Return the missing rows that are among the chosen ones."""
+    found = []
+    for rectangle in missing:
+        rest = [rectangle]
+        for rows in chosen:
+            rest = [piece for part in rest for piece in part.minus(rows)]
+        inside = [rectangle]
+        for part in rest:
+            inside = [piece for kept in inside for piece in kept.minus(part)]
+        found += inside
+    return found
+
+
+def _span(first: int, end: int) -> str:
+    return str(first) if end == first + 1 else f"{first}-{end - 1}"
+
+
+def _range(text: str) -> tuple[int, int]:
+    first, _, last = text.partition("-")
+    return int(first), int(last or first) - int(first) + 1

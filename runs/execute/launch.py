@@ -1,0 +1,233 @@
+"""Launching: from a plan, or a batch with gaps, to rows on disk.
+
+A launch writes the batch's folder, then computes what is missing in it, which at first is all of
+it: resume, retry and "more runs" are the same operation. The first Ctrl-C finishes the tasks in
+hand, a second aborts; either leaves a batch that resumes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import cache, partial
+
+from model.parameters import Configuration
+from runs.archive.batch import Batch
+from runs.archive.manifest import Failure, VariantRecord
+from runs.archive.policy_check import require_same
+from runs.archive.writer import BatchWriter
+from runs.errors import CannotContinueError
+from runs.execute.executor_choice import make_executor
+from runs.execute.executors import Ended, Executor
+from runs.execute.failures import common, failure_of, is_hopeless
+from runs.execute.interrupts import Interrupts
+from runs.execute.launch_record import first_manifest, launch_record, launching_process
+from runs.execute.perform import perform
+from runs.execute.progress import Announce, Progress, Tally
+from runs.execute.stopping_look import take_look
+from runs.execute.tasks import Done, Task, TaskPiece, pack_tasks
+from runs.plan.capacity import require_room
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.plan import Plan
+from runs.plan.plugins.catalogue import Plugin
+from runs.plan.stopping import next_runs
+from runs.rectangles import Rectangle
+
+__all__ = ["Announce", "Progress", "launch", "resume", "retry"]
+
+
+def launch(plan: Plan, announce: Announce) -> Batch:
+    """Create the plan's batch and compute it; return it, whole or with what failed missing.
+
+    Raises WrongInput, with nothing written, where the folder exists or cannot be made, where the
+    batch cannot fit, or where the workers cannot be had; CannotContinueError where the disk is full
+    or the workers are gone.
+    """
+    require_room(plan)
+    configs = {variant.hash: variant.config for variant in plan.variants}
+    plain = ((variant.hash, variant.plain()) for variant in plan.variants)
+    table = plan.design.table if plan.design else None
+    executor = make_executor(plan.executor)
+    executor.check()
+    manifest = first_manifest(plan, executor.workers)
+    with BatchWriter.create(plan.folder, manifest, plain, table) as writer:
+        launcher = _Launcher(writer, configs, executor, plan.executor.lanes, announce, plan.plugins)
+        launcher.compute()
+    return Batch(plan.folder)
+
+
+def resume(
+    batch: Batch,
+    announce: Announce,
+    *,
+    executor: ExecutorSettings | None = None,
+    runs: int | None = None,
+    command: Sequence[str] = (),
+) -> Batch:
+    """Compute what a batch lacks, to `runs` replications if more are wanted than it has.
+
+    Raises EngineMismatchError, naming what differs, where the engine is not the batch's, and
+    WrongInput naming the setting where a configuration has changed.
+    """
+    settings = executor or ExecutorSettings()
+    wanted = max(runs or 0, batch.manifest.runs)
+    return _continue(batch, announce, settings, LaunchOrder(wanted, tuple(command)))
+
+
+def retry(
+    batch: Batch,
+    announce: Announce,
+    *,
+    executor: ExecutorSettings | None = None,
+    rows: Sequence[Rectangle] = (),
+    command: Sequence[str] = (),
+) -> Batch:
+    """Compute what failed and is missing still, and nothing else: of `rows` where they are named.
+
+    Refuses what `resume` refuses.
+    """
+    chosen = list(rows) or [r for failure in batch.failures() for r in failure.rectangles]
+    order = LaunchOrder(batch.manifest.runs, tuple(command), tuple(chosen))
+    return _continue(batch, announce, executor or ExecutorSettings(), order)
+
+
+@dataclass(frozen=True)
+class LaunchOrder:
+    """What a further launch into a batch is for."""
+
+    runs: int
+    command: tuple[str, ...]
+    only: tuple[Rectangle, ...] | None = None
+    """Rows to compute, of those missing; None for all of them."""
+
+
+def _continue(
+    batch: Batch, announce: Announce, settings: ExecutorSettings, order: LaunchOrder
+) -> Batch:
+    plugins = require_same(batch.manifest, f"batch {batch.name}")
+    executor = make_executor(settings)
+    with BatchWriter.open(batch.path) as writer:
+        batch = Batch(batch.path)  # as it is now that nobody else changes it
+        order = replace(order, runs=max(order.runs, batch.manifest.runs))
+        configs = {v.hash: batch.configuration(v.hash) for v in _lacking(batch, order)}
+        if configs:
+            executor.check()
+        record = launch_record(order.command, order.runs, settings, executor.workers)
+        writer.add_launch(record)
+        launcher = _Launcher(writer, configs, executor, settings.lanes, announce, plugins)
+        launcher.compute(order.only)
+    return Batch(batch.path)
+
+
+def _lacking(batch: Batch, order: LaunchOrder) -> list[VariantRecord]:
+    """Return the variants of which rows are wanted that are not there."""
+    precision = batch.manifest.precision
+    grows = precision is not None and precision.stopped is None and order.only is None
+    if grows or order.runs > batch.manifest.runs:
+        return batch.manifest.variants
+    missing = batch.missing()
+    chosen = missing if order.only is None else common(missing, order.only)
+    hashes = {rectangle.variant for rectangle in chosen}
+    return [variant for variant in batch.manifest.variants if variant.hash in hashes]
+
+
+@dataclass(frozen=True)
+class _Launcher:
+    """Computes what a batch lacks, as its one launcher."""
+
+    writer: BatchWriter
+    configs: Mapping[str, Configuration]
+    executor: Executor
+    lanes: int
+    announce: Announce
+    plugins: tuple[Plugin, ...]
+
+    def compute(self, only: Sequence[Rectangle] | None = None) -> None:
+        """Compute missing rows, all or those chosen, and more where a precision asks for them."""
+        interrupts = Interrupts()
+        try:
+            with interrupts, ExitStack() as stack:
+                start = cache(partial(stack.enter_context, self.executor))  # in the first round
+                while self._round(only, interrupts, start) and only is None and self._grow_batch():
+                    pass
+        except KeyboardInterrupt:
+            self.writer.log("aborted")
+            raise
+        self.writer.summarise()
+
+    def _round(
+        self, only: Sequence[Rectangle] | None, interrupts: Interrupts, start: Callable[[], object]
+    ) -> bool:
+        """Compute what is missing of what is wanted now; say whether all of it is there."""
+        batch = Batch(self.writer.path)
+        missing = batch.missing()
+        there = batch.manifest.lanes - sum(rectangle.lanes for rectangle in missing)
+        if only is not None:
+            missing = common(missing, only)
+        tally = Tally(sum(rectangle.lanes for rectangle in missing))
+        self.writer.log("launched", done=there, left=tally.left, **launching_process())
+        if not missing:
+            return True
+        start()
+        tally.begin()
+        self.announce(tally.progress(None, interrupts.stopping))
+        self._run(batch, missing, tally, interrupts)
+        self.writer.log("stopped" if interrupts.stopping else "finished", failed=tally.failed)
+        return tally.left == tally.failed == 0
+
+    def _grow_batch(self) -> bool:
+        """Look at the batch where a precision is wanted; say whether more runs are wanted now."""
+        batch = Batch(self.writer.path)
+        precision = batch.manifest.precision
+        if precision is None or precision.stopped is not None:
+            return False
+        record = take_look(batch)
+        runs = next_runs(record, batch.manifest.runs)
+        self.writer.change(precision=record, runs=runs or batch.manifest.runs)
+        return runs is not None
+
+    def _run(
+        self, batch: Batch, missing: Iterable[Rectangle], tally: Tally, interrupts: Interrupts
+    ) -> None:
+        """Run tasks until all have ended, or until none further can be written."""
+        hopeless = ""
+        tasks = self._tasks(batch, missing)
+        for ended in self.executor.run(perform, interrupts.until_first(tasks)):
+            failure = self._log_end(ended)
+            tally.add(ended.task.lanes, failure is not None)
+            if failure is not None and is_hopeless(ended.error):
+                hopeless = failure.error
+                interrupts.stop()
+            self.announce(tally.progress(failure, interrupts.stopping))
+        if hopeless:
+            raise CannotContinueError(f"nothing more can be written: {hopeless}.")
+
+    def _tasks(self, batch: Batch, missing: Iterable[Rectangle]) -> Iterator[Task]:
+        """Yield the missing rows as tasks, packed from variants of equal structure."""
+        digest, seed = batch.manifest.engine.digest, batch.manifest.seed
+        table = batch.design(batch.manifest.variants[0].hash)  # all variants play the same points
+        for rectangles in pack_tasks(missing, self.configs, self.lanes, self.executor.workers):
+            pieces = tuple(
+                TaskPiece(r, self.configs[r.variant], table.select_points(r) if table else {})
+                for r in rectangles
+            )
+            yield Task(
+                batch=batch.path, engine=digest, seed=seed, pieces=pieces, plugins=self.plugins
+            )
+
+    def _log_end(self, ended: Ended[Task, Done]) -> Failure | None:
+        """Log the end of a task; return its failure if it has one."""
+        if ended.result is not None:
+            self.writer.log(
+                "done",
+                lanes=ended.result.lanes,
+                seconds=round(ended.result.seconds, 3),
+                model_seconds=round(ended.result.model_seconds, 3),
+                rectangles=ended.task.rectangles,
+            )
+            return None
+        failure = failure_of(ended)
+        told = {"error": failure.error, "traceback": failure.traceback, "rerun": failure.rerun}
+        self.writer.log("failed", rectangles=ended.task.rectangles, **told)
+        return failure

@@ -1,0 +1,63 @@
+"""What a launch writes down of itself: the first manifest of a batch, and one record a launch."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Sequence
+
+import psutil
+
+from runs.archive import engine
+from runs.archive.manifest import DesignRecord, LaunchRecord, Manifest, VariantRecord, now
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.plan import Plan
+from runs.plan.plugins.choosing import policy_records, sources_of
+
+
+def first_manifest(plan: Plan, workers: int) -> Manifest:
+    """Return the manifest of a plan's batch before anything of it is computed."""
+    return Manifest(
+        format_version=engine.FORMAT_VERSION,
+        name=plan.folder.name,
+        created=now("milliseconds"),
+        experiment=plan.experiment,
+        runs=plan.runs,
+        seed=plan.seed,
+        engine=engine.current_with(sources_of(plan.plugins)),
+        commands=[launch_record(plan.command, plan.runs, plan.executor, workers)],
+        variants=[
+            VariantRecord(
+                name=variant.name,
+                hash=variant.hash,
+                overrides=list(variant.overrides),
+                varied=dict(variant.varied),
+                horizon=variant.config.horizon,
+                points=plan.points,
+            )
+            for variant in plan.variants
+        ],
+        design=DesignRecord(**plan.design.as_dict()) if plan.design else None,
+        precision=plan.precision,
+        policies=policy_records(plan.plugins),
+        **engine.provenance(),
+    )
+
+
+def launching_process() -> dict[str, object]:
+    """Return who launches: host, number of this process, seconds since the epoch it began at."""
+    me = psutil.Process()
+    return {
+        "host": socket.gethostname(),
+        "process": me.pid,
+        "process_begun": me.create_time(),
+    }
+
+
+def launch_record(
+    command: Sequence[str], runs: int, settings: ExecutorSettings, workers: int
+) -> LaunchRecord:
+    """Return the record of one launch that begins now."""
+    return LaunchRecord(
+        time=now(), command=list(command), runs=runs, executor=settings.name, workers=workers,
+        commit=engine.commit(),
+    )  # fmt: skip

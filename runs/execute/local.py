@@ -1,0 +1,119 @@
+"""Worker processes on this machine, by Dask: one code path with a cluster of many machines.
+
+Dask completes a batch after its workers were killed. Its defaults are not for a laptop, and each
+setting here was measured or looked at: everything listens on the loopback interface only, and
+behind a temporary TLS key, since whoever reaches a scheduler can run code; workers survive the
+first Ctrl-C, import the model once, have one thread, no memory limit and no MALLOC_TRIM_THRESHOLD_
+(Dask's own default, it made blocks 3.3 times slower). Dask starts a worker again that died at
+work, but not one that died while it started: those are started from here.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+
+import dask
+from distributed import Client, LocalCluster, WorkerPlugin
+from distributed.security import Security
+
+from runs.errors import CannotContinueError
+from runs.execute.dask_loop import OnDask, prepare
+
+HOST = "127.0.0.1"
+START = 60.0
+"""Seconds without a single worker after which none is waited for. One starts in one or two, and in
+ten where five other programs want the same core."""
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), 1)
+SETTINGS: dict[str, Any] = {
+    "distributed.nanny.pre-spawn-environ": ONE_THREAD,
+    "distributed.scheduler.allowed-failures": 10,  # deaths of a task's worker before it is given up
+    "distributed.scheduler.work-stealing": False,  # tasks in hand are two a worker
+    # What Dask does for its own dashboard, which is not shown: 2 % of a core in each worker and
+    # 1.4 % in the launcher, measured as processor time beside a task of known length.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "500ms",
+    "distributed.admin.system-monitor.interval": "5s",
+}
+
+
+class Prepared(WorkerPlugin):
+    """A worker that outlives the first Ctrl-C and has imported the model before its first task."""
+
+    def setup(self, worker: Any) -> None:  # noqa: ARG002 (Dask's interface)
+        """Prepare the worker's process; also done in workers that replace dead ones."""
+        # The terminal sends Ctrl-C to the whole process group; only the launcher answers it.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        import runs.execute.worker  # noqa: F401
+
+        gc.freeze()
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Hold Ctrl-C back while workers start; they, and those that replace them, never see it.
+
+    A thread and a process begin with the blocked signals of whoever starts them.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class Local(OnDask):
+    """A Dask cluster of worker processes, alive for one batch."""
+
+    def check(self) -> None:
+        """Nothing can be wrong before the workers are started."""
+
+    def __enter__(self) -> Self:
+        try:
+            with _no_interrupt():
+                self._connect()
+        except BaseException as error:
+            self._stack.close()
+            if isinstance(error, (RuntimeError, OSError)):
+                raise _none_starts(error) from error
+            raise
+        return self
+
+    def _connect(self) -> None:
+        self._stack.enter_context(dask.config.set(SETTINGS))
+        self._cluster = self._stack.enter_context(
+            LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=self.workers,
+                threads_per_worker=1,
+                processes=True,
+                host=HOST,
+                dashboard_address=f"{HOST}:0",
+                worker_dashboard_address=f"{HOST}:0",
+                security=Security.temporary(),  # type: ignore[no-untyped-call]
+                memory_limit=None,
+                silence_logs=logging.CRITICAL,
+            )
+        )
+        client = Client(self._cluster, set_as_default=False)  # type: ignore[no-untyped-call]
+        self.client = self._stack.enter_context(client)
+        prepare(client, Prepared())
+
+    def looks(self) -> Iterator[None]:
+        """Look at each step; start workers that are gone, and give up where none starts."""
+        seen = time.monotonic()
+        for _ in super().looks():
+            if self._cluster.scheduler.workers:
+                seen = time.monotonic()
+            elif time.monotonic() - seen > START:
+                raise _none_starts(f"none within {START:g} s of the last one's end")
+            self._cluster.scale(self.workers)  # no more than these: those given up are replaced
+            yield
+
+
+def _none_starts(why: object) -> CannotContinueError:
+    return CannotContinueError(f"the workers on this machine do not start: {str(why).rstrip('.')}.")

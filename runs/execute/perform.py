@@ -1,0 +1,12 @@
+"""A task as a launcher hands it to an executor; the launcher needs neither model nor Mesa."""
+
+from __future__ import annotations
+
+from runs.execute.tasks import Done, Task
+
+
+def perform(task: Task) -> Done:
+    """Simulate a task. The model and Mesa are imported here, where the task is computed."""
+    from runs.execute.worker import simulate
+
+    return simulate(task)

@@ -1,0 +1,52 @@
+"""How far a launch is: what is counted while tasks end, and what is told of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from runs.archive.manifest import Failure
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a launch is, in runs; `failure` is set when a task has just raised."""
+
+    done: int
+    failed: int
+    left: int
+    rate: float
+    """Runs a second since the workers began; 0 before the first."""
+    seconds_left: float | None
+    failure: Failure | None = None
+    stopping: bool = False
+    """After the first Ctrl-C: what is in hand is being finished."""
+
+
+Announce = Callable[[Progress], object]
+
+
+class Tally:
+    """Counts runs and estimates the time left."""
+
+    def __init__(self, left: int) -> None:
+        self.left, self.done, self.failed = left, 0, 0
+        self.start = time.monotonic()
+
+    def begin(self) -> None:
+        """Start the clock: the workers are there."""
+        self.start = time.monotonic()
+
+    def add(self, lanes: int, is_failure: bool) -> None:
+        """Count a task that ended."""
+        self.left -= lanes
+        self.failed += lanes * is_failure
+        self.done += lanes * (not is_failure)
+
+    def progress(self, failure: Failure | None, stopping: bool) -> Progress:
+        """Return where things stand."""
+        seconds = time.monotonic() - self.start
+        rate = (self.done + self.failed) / seconds if seconds > 0 else 0.0
+        remaining = self.left / rate if rate > 0 else None
+        return Progress(self.done, self.failed, self.left, rate, remaining, failure, stopping)

@@ -1,0 +1,37 @@
+"""Tasks one after the other in this process: for debugging, and where nothing else may start."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from typing import Self, TypeVar
+
+from runs.execute.executors import Ended, end_with_error, run_and_free_memory
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Serial:
+    """The executor without workers."""
+
+    workers = 1
+
+    def check(self) -> None:
+        """This process is there."""
+
+    def __enter__(self) -> Self:
+        gc.freeze()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        gc.unfreeze()
+
+    def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[Ended[T, R]]:
+        """Yield each task as it ends; KeyboardInterrupt is not a task's failure and passes."""
+        for task in tasks:
+            try:
+                ended: Ended[T, R] = Ended(task, run_and_free_memory(work, task))
+            except Exception as error:  # noqa: BLE001 (whatever a task raises is reported)
+                ended = end_with_error(task, error)
+            yield ended

@@ -1,0 +1,55 @@
+"""A look at a batch with a wanted precision: how widely its headline is known by now.
+
+When looks are due, and when they end, is the stopping rule's (`runs.plan.stopping`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runs.plan.stopping import EXHAUSTED, PASSED, REACHED, Look, PrecisionRecord
+
+if TYPE_CHECKING:
+    from runs.archive.batch import Batch
+
+COLUMN = "first_mover_true"
+SIDES = ("us", "china")
+
+
+def take_look(batch: Batch) -> PrecisionRecord:
+    """Return the batch's record after a look at what it has, which is all that is wanted of it.
+
+    Without a look where its number of runs is none of those planned: somebody asked for more.
+    """
+    record, runs = batch.manifest.precision, batch.manifest.runs
+    assert record is not None, "only a batch with a wanted precision is looked at"
+    if runs not in record.planned or runs in {look.runs for look in record.looks}:
+        passed = PASSED if runs > record.planned[-1] else record.stopped
+        return record.model_copy(update={"stopped": passed})
+    look = _look(batch, record.critical)
+    stopped = None
+    if look.half_width <= record.wanted:
+        stopped = REACHED
+    elif runs == record.planned[-1]:
+        stopped = EXHAUSTED
+    return record.model_copy(update={"looks": (*record.looks, look), "stopped": stopped})
+
+
+def _look(batch: Batch, critical: float) -> Look:
+    """Return the widest interval over variants, points of a design and sides."""
+    import numpy as np
+
+    from runs.analysis.checks.group_sequential import interval
+
+    table = batch.outcomes(columns=[COLUMN])
+    groups = table.groupby(["variant_name", "point"], observed=True, sort=False)[COLUMN]
+    worst = Look(runs=batch.manifest.runs, half_width=-1.0, variant="", side="", share=0.0)
+    for (name, _), column in groups:
+        hits = np.array([(column == side).sum() for side in SIDES])
+        low, high = interval(hits, len(column), critical)
+        for side, count, half in zip(SIDES, hits, (high - low) / 2, strict=True):
+            if half > worst.half_width:
+                share = float(count / len(column))
+                found = {"half_width": float(half), "variant": name, "side": side, "share": share}
+                worst = worst.model_copy(update=found)
+    return worst

@@ -1,0 +1,155 @@
+"""Tasks: which lanes are computed together.
+
+A task is up to `lanes` runs of variants whose structure is equal, so that a sweep of three hundred
+small variants fills blocks as well as one large variant does. How runs are packed decides only how
+long a batch takes: each run is the same in every block, and each rectangle writes its own part.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from model.lanes import structure_key
+from model.parameters import Configuration
+from runs.plan.capacity import lanes_that_fit
+from runs.plan.plugins.catalogue import Plugin
+from runs.rectangles import Rectangle
+
+FIXED_COST = 1500
+"""What a block costs before its first lane, in lanes (0.3 s against 0.2 ms; `call_2025`)."""
+SMALLEST = 250
+"""Lanes below which a task is not split to occupy another worker."""
+
+
+@dataclass(frozen=True)
+class TaskPiece:
+    """A rectangle of one variant, with the configuration it is run with and its own points.
+
+    `points` maps each lever of the design to its values, shape (points of the rectangle,); empty
+    without a design.
+    """
+
+    rectangle: Rectangle
+    config: Configuration
+    points: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one worker computes at once, and where it writes."""
+
+    batch: Path
+    engine: str
+    """Digest of the engine the batch belongs to; a worker with another refuses."""
+    seed: int
+    pieces: tuple[TaskPiece, ...]
+    plugins: tuple[Plugin, ...] = ()
+    """Policies of the user's own, as the batch is computed with."""
+
+    @property
+    def lanes(self) -> int:
+        """Runs in the task."""
+        return sum(piece.rectangle.lanes for piece in self.pieces)
+
+    @property
+    def rectangles(self) -> list[Rectangle]:
+        """What the task writes, one part pair each."""
+        return [piece.rectangle for piece in self.pieces]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a finished task reports: runs written, seconds in the model, seconds in all."""
+
+    lanes: int
+    model_seconds: float
+    seconds: float
+
+
+def pack_tasks(
+    rectangles: Iterable[Rectangle], configs: Mapping[str, Configuration], lanes: int, workers: int
+) -> list[list[Rectangle]]:
+    """Return rows as tasks of configurations with equal structure, of as many lanes as fit.
+
+    `configs` maps each rectangle's variant to its configuration; many may share one object.
+    """
+    structures: dict[int, str] = {}
+    groups: dict[str, list[Rectangle]] = {}
+    for rectangle in rectangles:
+        config = configs[rectangle.variant]
+        if id(config) not in structures:
+            structures[id(config)] = structure_key(config)
+        groups.setdefault(structures[id(config)], []).append(rectangle)
+    if not groups:
+        return []
+    return pack(list(groups.values()), lanes_that_fit(configs.values(), lanes), workers)
+
+
+def pack(groups: Sequence[Sequence[Rectangle]], lanes: int, workers: int) -> list[list[Rectangle]]:
+    """Cut groups of rectangles that may share a block into tasks, in the order to run them.
+
+    No task exceeds `lanes`; tasks of a group are of equal size to within one lane (one point of
+    a design); groups take turns, so that results of all variants come early.
+    """
+    totals = [sum(r.lanes for r in group) for group in groups]
+    counts = _counts(totals, lanes, workers)
+    turns: list[tuple[float, int, list[Rectangle]]] = []
+    for index, (group, total, count) in enumerate(zip(groups, totals, counts, strict=True)):
+        whole = max((r.replications for r in group if r.points > 1), default=1)
+        cut = _cut_tasks(group, min(lanes, math.ceil(total / count) + whole - 1)) if total else []
+        turns += [((turn + 1) / len(cut), index, task) for turn, task in enumerate(cut)]
+    return [task for _, _, task in sorted(turns, key=lambda entry: entry[:2])]
+
+
+def _counts(totals: Sequence[int], lanes: int, workers: int) -> list[int]:
+    """Return the number of tasks of each group: the fewest, or more where that ends sooner."""
+    best = [max(1, math.ceil(total / lanes)) for total in totals]
+    if not totals or sum(best) > 20 * workers:
+        return best  # the last round no longer matters
+    shortest = _duration(totals, best, workers)
+    counts = list(best)
+    for _ in range(4 * workers):
+        # Split the group with the largest tasks once more, as long as tasks stay worth a block.
+        largest = max(range(len(totals)), key=lambda i: totals[i] / counts[i])
+        if totals[largest] / (counts[largest] + 1) < SMALLEST:
+            break
+        counts[largest] += 1
+        duration = _duration(totals, counts, workers)
+        if duration < 0.97 * shortest:
+            best, shortest = list(counts), duration
+    return best
+
+
+def _duration(totals: Sequence[int], counts: Sequence[int], workers: int) -> float:
+    """Return about how long the tasks take on `workers`, in lanes, the largest taken first."""
+    sizes = [total / n for total, n in zip(totals, counts, strict=True) for _ in range(n)]
+    ends = [0.0] * workers
+    for size in sorted(sizes, reverse=True):
+        heapq.heappush(ends, heapq.heappop(ends) + size + FIXED_COST)
+    return max(ends)
+
+
+def _cut_tasks(rectangles: Iterable[Rectangle], size: int) -> list[list[Rectangle]]:
+    """Return the rectangles as tasks of at most `size` lanes, cutting where one does not fit.
+
+    A design's points are kept whole where one fits into a task.
+    """
+    tasks: list[list[Rectangle]] = []
+    room = 0
+    queue = list(reversed(list(rectangles)))
+    while queue:
+        rectangle = queue.pop()
+        splits_point = rectangle.points > 1 and room < rectangle.replications <= size
+        if room == 0 or splits_point:
+            tasks.append([])
+            room = size
+        head, rest = rectangle.split(room)
+        tasks[-1].append(head)
+        room -= head.lanes
+        queue += reversed(rest)
+    return tasks

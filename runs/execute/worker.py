@@ -1,0 +1,54 @@
+"""A task is simulated here: the one place where a batch meets the model.
+
+A worker is handed a task, runs its lanes as one block and writes one pair of parts for each
+rectangle. Whatever is wrong (another engine, NaN, a full disk) raises: the launcher reports it, and
+what was not written is computed again by the next resume.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from agents.block import BlockResult, run_block
+from runs.archive import engine, parts, tables
+from runs.archive.batch import require_batch, write_part
+from runs.execute.tasks import Done, Task
+from runs.plan.designs.table import piece
+from runs.plan.plugins.loading import plugins_in_use, sources_here
+from runs.rectangles import Rectangle
+
+
+def simulate(task: Task) -> Done:
+    """Run a task's lanes as one block and write its parts.
+
+    Raises EngineMismatchError, NoBatchError, NotFiniteError (naming column and run), or what the
+    model or the disk raises; rectangles before the failing one are written and stay.
+    """
+    start = time.perf_counter()
+    engine.require_digest(task.engine, sources_here(task.plugins))
+    require_batch(task.batch)
+    with plugins_in_use(task.plugins):
+        result = run_block([piece(p.config, task.seed, p.rectangle, p.points) for p in task.pieces])
+    simulated = time.perf_counter()
+    for rectangle, outcomes, daily in _by_rectangle(task, result):
+        rows = tables.outcome_table(rectangle, task.seed, outcomes)
+        days = tables.daily_table(daily)
+        files = [parts.serialise(table, rectangle, task.engine) for table in (days, rows)]
+        write_part(task.batch, rectangle, *files)
+    end = time.perf_counter()
+    return Done(task.lanes, simulated - start, end - start)
+
+
+def _by_rectangle(
+    task: Task, result: BlockResult
+) -> Iterator[tuple[Rectangle, dict[str, np.ndarray], np.ndarray]]:
+    """Yield each rectangle with its own lanes of the outcomes and its daily histograms."""
+    first = 0
+    for index, rectangle in enumerate(task.rectangles):
+        own = slice(first, first + rectangle.lanes)
+        first = own.stop
+        outcomes = {name: values[own] for name, values in result.outcomes.items()}
+        yield rectangle, outcomes, result.daily[index]

@@ -1,0 +1,72 @@
+"""Where the files of a batch lie: with `archive.parts` the only module that knows their names.
+
+    <outputs>/<batch>/manifest.json, status.jsonl, summary.parquet, excerpt.parquet
+    <outputs>/<batch>/variants/<hash>/config.yaml
+    <outputs>/<batch>/variants/<hash>/{outcomes,daily}/part-<rectangle>.parquet
+
+Parts are the truth. The daily part is written first and the outcomes part last, so that the
+outcomes part commits its rectangle; a rectangle is believed when both are whole and say that they
+are it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from runs.rectangles import Rectangle
+
+PART = re.compile(r"part-(\d+)-(\d+)-(\d+)-(\d+)\.parquet")
+KINDS = ("daily", "outcomes")  # in the order of writing
+
+
+class Layout:
+    """Where the files of one batch lie."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.manifest = path / "manifest.json"
+        self.status = path / "status.jsonl"
+        self.summary = path / "summary.parquet"
+        self.excerpt = path / "excerpt.parquet"
+
+    def config(self, variant: str) -> Path:
+        """Return the file of a variant's resolved configuration."""
+        return self.path / "variants" / variant / "config.yaml"
+
+    def points(self, variant: str) -> Path:
+        """Return the file of a variant's points, which only a design has."""
+        return self.path / "variants" / variant / "points.parquet"
+
+    def folders(self, variant: str) -> list[Path]:
+        """Return the folders of a variant's parts, in the order of `KINDS`."""
+        return [self.path / "variants" / variant / kind for kind in KINDS]
+
+    def parts(self, r: Rectangle) -> list[Path]:
+        """Return a rectangle's parts, in the order of `KINDS`."""
+        return [Path(name) for name in self._names(r)]
+
+    def _names(self, r: Rectangle) -> list[str]:
+        """The same as text: a look at five thousand variants asks for ten thousand of them."""
+        name = f"part-{r.first_point}-{r.points}-{r.first_replication}-{r.replications}.parquet"
+        return [f"{self.path}/variants/{r.variant}/{kind}/{name}" for kind in KINDS]
+
+    def rectangles(self, variant: str, kind: str = KINDS[-1]) -> list[Rectangle]:
+        """Return the rectangles whose part of that kind is there by name, unchecked."""
+        try:
+            found = os.listdir(f"{self.path}/variants/{variant}/{kind}")  # noqa: PTH208 (see _names)
+            names = [PART.fullmatch(name) for name in found]
+        except FileNotFoundError:
+            return []
+        return [Rectangle(variant, *map(int, name.groups())) for name in names if name]
+
+    def stamp(self, r: Rectangle) -> tuple[int, ...]:
+        """Return size and time of change of a rectangle's parts; raise OSError if one is gone."""
+        found = [os.stat(name) for name in self._names(r)]  # noqa: PTH116 (see _names)
+        return tuple(number for one in found for number in (one.st_size, one.st_mtime_ns))
+
+    def leftovers(self) -> Iterable[Path]:
+        """Yield what interrupted writers left aside."""
+        return self.path.glob("**/.*.tmp")

@@ -1,0 +1,103 @@
+"""Where batches go and what they may be called.
+
+One rule for every command: `outputs=`, else $TAIJIE_OUTPUTS, else runs/outputs of the checkout
+around the current folder, else ./taijie-outputs. The result is absolute, so that it can be
+printed in full.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from runs.errors import WrongInput
+
+VARIABLE = "TAIJIE_OUTPUTS"
+HOME = Path(__file__).resolve().parent.parent
+PACKAGES = ("model", "agents", "configs", "runs", "dashboards")
+LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is read for another
+
+
+def outputs_folder(given: str | None = None) -> Path:
+    """Return the absolute folder of batches; it need not exist yet.
+
+    Raises WrongInput for a folder inside an installed package, where an upgrade would delete it.
+    """
+    named = given or os.environ.get(VARIABLE) or None
+    if named is not None:
+        folder = Path(named).expanduser().resolve()
+    else:
+        checkout = _checkout_around(Path.cwd())
+        folder = checkout / "runs" / "outputs" if checkout else Path.cwd() / "taijie-outputs"
+    if _inside_package(folder):
+        raise WrongInput(
+            f"outputs={folder} lies inside an installed package, which an upgrade would delete.",
+            key="outputs",
+            value=str(folder),
+            allowed=["a folder of your own"],
+        )
+    return folder
+
+
+def outputs_text(folder: str) -> str:
+    """Return the setting `outputs=FOLDER`, quoted as the grammar of overrides reads it."""
+    if re.fullmatch(r"[\w/.-]+", folder, re.ASCII):
+        return f"outputs={folder}"
+    mark = '"' if "'" in folder else "'"
+    return f"outputs={mark}{folder}{mark}"
+
+
+def _checkout_around(folder: Path) -> Path | None:
+    for place in (folder, *folder.parents):
+        project = place / "pyproject.toml"
+        if project.is_file() and (place / "runs" / "paths.py").is_file():
+            return place
+    return None
+
+
+def _inside_package(folder: Path) -> bool:
+    if {"site-packages", "dist-packages"} & set(folder.parts):
+        return True
+    if folder.is_relative_to(HOME / "runs" / "outputs") and _checkout_around(HOME) == HOME:
+        return False
+    return any(folder.is_relative_to(HOME / name) for name in PACKAGES)
+
+
+def batch_folder(outputs: Path, batch: str | None, experiment: str | None) -> Path:
+    """Return the folder of a new batch; raise WrongInput if the name is taken or no plain name."""
+    folder = outputs / check_name(batch or default_name(experiment))
+    if os.path.lexists(folder):
+        raise WrongInput(
+            f"batch {folder.name} exists already, and a batch is never overwritten: {folder}",
+            key="batch",
+            value=folder.name,
+            allowed=["a name that is not in use", "none, for a name made of date and experiment"],
+        )
+    return folder
+
+
+def default_name(experiment: str | None) -> str:
+    """Return `<date>-<time>-<4 random>_<experiment>`, in local time."""
+    return f"{stamp()}_{re.sub(r'[^A-Za-z0-9_-]+', '-', experiment or 'run')}"
+
+
+def stamp() -> str:
+    """Return `<date>-<time>-<4 random>`, in local time: a name that is not in use."""
+    now = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    chance = "".join(secrets.choice(LETTERS) for _ in range(4))
+    return f"{now}-{chance}"
+
+
+def check_name(name: str) -> str:
+    """Return a batch's name if it is one plain folder name; else raise WrongInput."""
+    if re.fullmatch(r"\w[\w.+=,@-]{0,119}", name):
+        return name
+    raise WrongInput(
+        f"batch={name} is not a plain folder name.",
+        key="batch",
+        value=name,
+        allowed=["letters, digits and _ . + = , @ -, at most 120, beginning with one of \\w"],
+    )

@@ -1,0 +1,117 @@
+"""What a command line changed under its variants, and what a named variant takes back.
+
+A named variant wins over the command line, so `experiment=first_call us.accounting=mutual` may
+reach some variants of that experiment and not others. Neither may go without saying: the plan
+names every override that a variant overrules, and the name of a variant goes on with what was
+changed in it (`as reported, us.accounting=mutual`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, label, value_at
+
+NAMED = 3
+"""Changes that are part of a name; further ones are counted."""
+LONGEST = 40
+"""Characters of one change in a name."""
+HORIZON = "horizon"
+"""Said wherever runs are; part of no name that stands for more than it."""
+ABSENT = object()
+
+
+class Overruled(NamedTuple):
+    """An override of the command line that a named variant overrules by one of its own."""
+
+    variant: str
+    override: str
+    by: str
+
+
+def base_of(settings: Iterable[Setting], swept: Collection[str], ranged: bool) -> list[Setting]:
+    """Return what was changed for all variants alike: not how they run, what varies or a range."""
+    return [
+        one
+        for one in settings
+        if one.key.split(".")[0] not in LAUNCH_KEYS
+        and one.key not in swept
+        and not (ranged and isinstance(one.value, list))
+    ]
+
+
+def list_overruled(
+    base: Sequence[Setting],
+    own: Sequence[Setting],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> list[tuple[Setting, str]]:
+    """Return the settings of a base that a variant's own overrule, each with what does.
+
+    `before` are the values without the variant's own settings, `after` those with them.
+    """
+    choices = {one.key: one for one in own if one.is_choice}
+    lost = []
+    for one in base:
+        if one.is_choice:
+            mine = choices.get(one.key)
+            if mine is not None and mine.value != one.value:
+                lost.append((one, mine.text))
+        elif any(
+            value_at(before, path, ABSENT) != value_at(after, path, ABSENT)
+            for path in _leaves(one.key, one.value)
+        ):
+            lost.append((one, _cause(one.key, own)))
+    return lost
+
+
+def changes_text(settings: Sequence[Setting]) -> str:
+    """Return what was changed as part of a name: at most three, the horizon only by itself."""
+    told = [f"{label(one.key)}={one.shown}" for one in settings]
+    cut = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in told]
+    more = f" and {len(cut) - NAMED} more" if len(cut) > NAMED else ""
+    return ", ".join(cut[:NAMED]) + more
+
+
+def without_horizon(settings: Iterable[Setting]) -> list[Setting]:
+    """Return the settings without the horizon."""
+    return [one for one in settings if one.key != HORIZON]
+
+
+def list_shared_overrides(
+    overrides: Sequence[Sequence[str]], varied: Sequence[Collection[str]]
+) -> list[str]:
+    """Return the overrides that all variants of a batch share, in their order.
+
+    `overrides` and `varied` are the overrides and the varied keys of each variant.
+    """
+    if not overrides:
+        return []
+    shared = set(overrides[0]).intersection(*overrides[1:])
+    own = set(varied[0]).intersection(*varied[1:])
+    return [text for text in overrides[0] if text in shared and text.partition("=")[0] not in own]
+
+
+def what_was_run(experiment: str | None, overrides: Sequence[str]) -> str:
+    """Return a batch in a line of a list: `first_call: us.pain=0.3`, or "as configured"."""
+    parts = [experiment or "", ", ".join(overrides)]
+    return ": ".join(part for part in parts if part) or "as configured"
+
+
+def _leaves(key: str, value: object) -> list[str]:
+    if isinstance(value, Mapping) and value:
+        return [leaf for name, below in value.items() for leaf in _leaves(f"{key}.{name}", below)]
+    return [key]
+
+
+def _cause(key: str, own: Sequence[Setting]) -> str:
+    """Return the variant's own setting that reaches a key, the last of them, else its choices."""
+    near = [
+        one.text
+        for one in own
+        if not one.is_choice
+        and (one.key == key or key.startswith(f"{one.key}.") or one.key.startswith(f"{key}."))
+    ]
+    choices = [one.text for one in own if one.is_choice]
+    return near[-1] if near else ", ".join(choices)

@@ -1,0 +1,90 @@
+"""Whether a batch fits the machine: disk and memory counted in the plan, before anything is run.
+
+The figures are measured ones, rounded up; they decide between what fits and what is out of all
+proportion, not the last megabyte.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from model.parameters import Configuration
+from runs.errors import WrongInput
+from runs.terminal import size
+
+if TYPE_CHECKING:
+    from runs.plan.plan import Plan
+
+RUN_BYTES = 470  # one row of outcomes, compressed, measured on call_2025
+VARIANT_BYTES = 205_000  # daily histograms and the config of one variant, measured
+PART_BYTES = 54_000  # what a further part costs before its first row, measured
+TIE_BYTES = 500  # a tie of the network, of which there may be one for every two entries
+SET_BYTES = 300_000_000
+"""What the constituencies' arrays of a block may take, in bytes (300 MB)."""
+MEMBER_BYTES = 88
+"""Bytes a constituency takes in a lane: seven arrays of its own and four at work, 8 bytes each."""
+
+
+def lanes_that_fit(configs: Iterable[Configuration], lanes: int) -> int:
+    """`lanes`, or as many as keep the largest cast of constituencies within SET_BYTES."""
+    largest = max(
+        (sum(m.members for m in config.cast.values() if m.role == "constituency"))
+        for config in configs
+    )
+    return max(1, min(lanes, SET_BYTES // (MEMBER_BYTES * max(1, largest))))
+
+
+def bytes_on_disk(plan: Plan) -> int:
+    """Return what the batch takes once it is whole."""
+    each = plan.runs * plan.points
+    parts = -(-each // plan.executor.lanes) * len(plan.variants)
+    further = max(0, parts - len(plan.variants))
+    return plan.total * RUN_BYTES + len(plan.variants) * VARIANT_BYTES + further * PART_BYTES
+
+
+def bytes_of_a_worker(plan: Plan) -> int:
+    """Return what the largest block's constituencies and ties take in memory, at least."""
+    configs = [variant.config for variant in plan.variants]
+    lanes = lanes_that_fit(configs, min(plan.executor.lanes, plan.runs * plan.points))
+    casts = [config.cast.values() for config in configs]
+    members = max(sum(m.members for m in cast if m.role == "constituency") for cast in casts)
+    return members * lanes * MEMBER_BYTES + max(len(cast) for cast in casts) ** 2 * TIE_BYTES
+
+
+def require_room(plan: Plan) -> None:
+    """Raise WrongInput, with what is needed and what there is, where the batch cannot fit."""
+    needed, free = bytes_on_disk(plan), _free(plan.folder)
+    if needed > free:
+        raise WrongInput(
+            f"{plan.total:,} runs take about {size(needed)} on disk, and {size(free)} are free in"
+            f" {plan.folder.parent}: fewer runs, a larger executor.lanes, or outputs= elsewhere.",
+            key="runs",
+            value=plan.runs,
+        )
+    held, there = bytes_of_a_worker(plan), _memory()
+    if held > there:
+        raise WrongInput(
+            f"the cast would take about {size(held)} of memory in each worker, and this machine has"
+            f" {size(there)}: fewer members or fewer entries.",
+            key="cast",
+        )
+
+
+def _free(folder: Path) -> float:
+    """Return the bytes free where a folder is going to be made; infinity where none are counted.
+
+    A system of files that counts none, as /proc, refuses by itself whatever it does not take.
+    """
+    place = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    usage = shutil.disk_usage(place)
+    return usage.free if usage.total else math.inf
+
+
+def _memory() -> int:
+    """Return the machine's memory in bytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

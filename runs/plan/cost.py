@@ -1,0 +1,78 @@
+"""What a batch will cost: time from a short pilot of the real engine, size from measured rows."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from runs.plan.capacity import bytes_on_disk, require_room
+from runs.plan.plan import Plan
+from runs.plan.plugins.loading import plugins_in_use
+from runs.plan.workers import cores, workers_of
+from runs.terminal import duration, size
+
+UNTIMED = 1000  # runs below which importing the model takes longer than the batch
+PILOT_DAYS = (2, 8)
+START_SECONDS = 2.5  # workers started and the model imported in them, measured
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds (None where no pilot was run, and why), bytes and workers."""
+
+    seconds: float | None
+    bytes: float
+    workers: int
+    untimed: str = "too few runs for a pilot"
+
+    def text(self) -> str:
+        """`about 6 s on 2 workers (timed on a pilot) · 3 MB`."""
+        workers = "1 worker" if self.workers == 1 else f"{self.workers} workers"
+        if self.seconds is None:
+            return f"not timed: {self.untimed} · {workers} · {size(self.bytes)}"
+        return (
+            f"about {duration(self.seconds)} on {workers} (timed on a pilot) · {size(self.bytes)}"
+        )
+
+
+def estimate(plan: Plan) -> Cost:
+    """Time a pilot of the plan's first variant and extrapolate; no pilot for small batches.
+
+    Raises WrongInput where disk or memory could not hold the batch.
+    """
+    require_room(plan)
+    workers = workers_of(plan.executor)
+    volume = bytes_on_disk(plan)
+    if plan.total < UNTIMED:
+        return Cost(None, volume, workers)
+    busy = min(workers, cores())
+    lanes = min(plan.executor.lanes, max(1, plan.total // busy))
+    try:
+        setup, day = _pilot(plan, lanes)
+    except Exception as error:  # noqa: BLE001 -- the tasks will report it, with their runs
+        return Cost(None, volume, workers, f"the pilot failed ({type(error).__name__}: {error})")
+    horizon = max(variant.config.horizon for variant in plan.variants)
+    blocks = -(-plan.total // (lanes * busy))
+    start = START_SECONDS if plan.executor.name != "serial" else 0.0
+    return Cost(start + blocks * (setup + day * horizon), volume, workers)
+
+
+def _pilot(plan: Plan, lanes: int) -> tuple[float, float]:
+    """Seconds a block of `lanes` needs before its first day and for each day."""
+    import numpy as np
+
+    from agents.block import run_block
+    from model.lanes import Piece
+
+    config = plan.variants[0].config
+    seconds = []
+    for days in PILOT_DAYS:
+        short = config.model_copy(update={"horizon": days})
+        piece = Piece(config=short, seed=plan.seed, replications=np.arange(lanes, dtype=np.int64))
+        begin = time.perf_counter()
+        with plugins_in_use(plan.plugins):
+            run_block([piece])
+        seconds.append(time.perf_counter() - begin)
+    fewer, more = PILOT_DAYS
+    day = max(0.0, (seconds[1] - seconds[0]) / (more - fewer))
+    return max(0.0, seconds[0] - fewer * day), day

@@ -1,0 +1,105 @@
+"""Ranges: a list written at a lever (`us.insulation=[0.1,0.9]`), taken out of a variant's values.
+
+Whatever is wrong with one is refused here, before a table is made: no lever, out of its declared
+range, ends the wrong way round, or no design that could use it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from runs.errors import WrongInput
+from runs.plan.designs.kinds import RANGED, Grid, Kind
+from runs.plan.settings.overrides import set_value, value_at
+from runs.plan.settings.validation import lever_at
+
+Ranges = dict[str, list[float]]
+
+
+def take_out_ranges(
+    data: dict[str, Any], preset: Mapping[str, Any]
+) -> tuple[dict[str, Any], Ranges]:
+    """Return the values with the preset's in place of every list at a lever, and those lists.
+
+    Raises WrongInput for a list at a number that is no lever: it is crossed as variants instead.
+    """
+    found: Ranges = {}
+    for path, value in list(_lists(data)):
+        info, before = lever_at(path), value_at(preset, path)
+        if info is None and not isinstance(before, list | dict):
+            said = ",".join(str(one) for one in value)
+            raise WrongInput(
+                f"{path}=[{said}]: {path} is no lever that may differ between the points of a"
+                f" design: sweep it with -m {path}={said}.", key=path, value=value,
+            )  # fmt: skip
+        if info is not None:
+            found[path] = value
+            data = set_value(data, path, info.default if isinstance(before, list) else before)
+    return data, found
+
+
+def check_ranges(kind: Kind, ranges: Mapping[str, Sequence[Any]]) -> Ranges:
+    """Return the ranges as floats; raises WrongInput for whatever the kind cannot use."""
+    if ranges and not isinstance(kind, RANGED):
+        path, value = next(iter(ranges.items()))
+        raise WrongInput(
+            f"{path}={_values_text(value)}: design={kind.name} names its levers itself; ranges are"
+            f" for {', '.join(_names())}.", key=path, value=list(value),
+        )  # fmt: skip
+    if isinstance(kind, RANGED) and not ranges:
+        raise WrongInput(
+            f"design={kind.name} needs a range at one lever at least: 'us.insulation=[0.1,0.9]'.",
+            key="design",
+            value=kind.name,
+        )
+    return {path: _numbers(kind, path, values) for path, values in ranges.items()}
+
+
+def within(path: str, value: float, where: str = "") -> float:
+    """Return the value; raises WrongInput, with `where` before it, out of the lever's range."""
+    info = lever_at(path)
+    assert info is not None
+    if not (math.isfinite(value) and info.low <= value <= info.high):
+        raise WrongInput(
+            f"{where}{path}={value:g}: out of range.",
+            key=path,
+            value=value,
+            allowed=[f"{info.low:g} to {info.high:g} ({info.unit})"],
+        )
+    return value
+
+
+def _numbers(kind: Kind, path: str, values: Sequence[Any]) -> list[float]:
+    said = f"{path}={_values_text(values)}: "
+    if not values or not all(isinstance(v, int | float) and v is not True and v is not False
+                             for v in values):  # fmt: skip
+        raise WrongInput(f"{said}numbers are wanted.", key=path, value=list(values))
+    numbers = [within(path, float(value), said) for value in values]
+    if isinstance(kind, Grid):
+        if len(set(numbers)) < len(numbers):
+            raise WrongInput(f"{said}a value stands twice.", key=path, value=list(values))
+    elif len(numbers) != 2 or not numbers[0] < numbers[1]:
+        raise WrongInput(
+            f"{said}design={kind.name} wants the two ends [low,high], the lower first.",
+            key=path,
+            value=list(values),
+        )
+    return numbers
+
+
+def _names() -> list[str]:
+    return [str(one.model_fields["name"].default) for one in RANGED]
+
+
+def _values_text(values: Sequence[Any]) -> str:
+    return f"[{','.join(str(value) for value in values)}]"
+
+
+def _lists(data: Any, prefix: str = "") -> Iterator[tuple[str, list[Any]]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _lists(value, f"{prefix}.{key}" if prefix else str(key))
+    elif isinstance(data, list):
+        yield prefix, data

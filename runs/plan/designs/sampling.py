@@ -1,0 +1,155 @@
+"""Making the points of a design: SALib and SciPy draw them, from the design's own seed.
+
+A table is a function of the kind's settings, the ranges and, for one lever at a time, the values
+of the configuration. The same call makes the same table to the last bit with one version of the
+library, which the manifest names; a batch keeps its table and never makes it again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+
+from model.parameters import Configuration
+from runs.errors import WrongInput, nearest
+from runs.plan.designs.kinds import (
+    ASSUMED,
+    MOST_POINTS,
+    Grid,
+    Kind,
+    LatinHypercube,
+    Morris,
+    OneAtATime,
+    Sobol,
+)
+from runs.plan.designs.ranges import Ranges
+from runs.plan.designs.table import FloatArray, PointTable
+from runs.plan.designs.ties import moves_ties
+from runs.plan.settings.overrides import paths, value_at
+from runs.plan.settings.validation import lever_at
+
+EXTRA = "taijie[sensitivity]"
+
+
+def sample_points(kind: Kind, ranges: Ranges) -> PointTable:
+    """Return the points of a design over ranges, one row a point.
+
+    Raises WrongInput for more points than a table may have, or where SALib is not installed.
+    """
+    from runs.analysis.sensitivity import designs
+
+    levers = tuple(ranges)
+    count = point_count(kind, ranges)
+    if count > MOST_POINTS:
+        raise WrongInput(
+            f"design={kind.name} would have {count:,} points.",
+            key="design",
+            value=count,
+            allowed=[f"at most {MOST_POINTS:,}"],
+        )
+    low, high = (np.array([ends[side] for ends in ranges.values()]) for side in (0, -1))
+    if isinstance(kind, Grid):
+        return PointTable(levers, np.column_stack(list(designs.crossing(ranges).values())))
+    unit = _unit(kind, len(levers))
+    return PointTable(levers, np.clip(low + unit * (high - low), low, high))
+
+
+def point_count(kind: Kind, ranges: Mapping[str, Sequence[float]]) -> int:
+    """Return how many points a design over ranges has."""
+    if isinstance(kind, Grid):
+        return math.prod(len(values) for values in ranges.values())
+    if isinstance(kind, LatinHypercube):
+        return kind.points
+    if isinstance(kind, Sobol):
+        return kind.base * block_size(kind, len(ranges))
+    assert isinstance(kind, Morris)
+    return kind.trajectories * block_size(kind, len(ranges))
+
+
+def block_size(kind: Kind, levers: int) -> int:
+    """Return how many successive points belong together: they share coordinates by design."""
+    if isinstance(kind, Sobol):
+        return levers + 2
+    return levers + 1 if isinstance(kind, Morris) else 1
+
+
+def library(kind: Kind) -> str | None:
+    """Return the library that makes a kind's points, with its version; None where none does."""
+    if isinstance(kind, Sobol | Morris):
+        return f"SALib {version('SALib')}"
+    return f"scipy {version('scipy')}" if isinstance(kind, LatinHypercube) else None
+
+
+def _unit(kind: Kind, levers: int) -> FloatArray:
+    """Return the points on the unit cube."""
+    from runs.analysis.sensitivity import designs
+
+    if isinstance(kind, LatinHypercube):
+        return designs.hypercube(levers, kind.points, kind.seed)
+    if find_spec("SALib") is None:
+        raise WrongInput(
+            f"design={kind.name} needs SALib, which is not installed: pip install '{EXTRA}'.",
+            key="design",
+            value=kind.name,
+        )
+    if isinstance(kind, Sobol):
+        return designs.saltelli(levers, kind.base, kind.seed)
+    assert isinstance(kind, Morris)
+    return designs.trajectories(levers, kind.trajectories, kind.levels, kind.seed)
+
+
+def one_at_a_time(kind: OneAtATime, config: Configuration) -> tuple[PointTable, Ranges]:
+    """Return the table of one lever at a time, and each lever's value with its two ends.
+
+    Point 0 is the configuration itself; a lever stands at its lower and at its upper factor,
+    clipped to its range, at its `designs.ends`.
+    """
+    from runs.analysis.sensitivity import designs
+
+    plain = config.model_dump(mode="json")
+    if isinstance(kind.levers, str):
+        found = {path: _ends(kind, plain, path) for path in _assumed_levers(plain)}
+        found = {path: at for path, at in found.items() if not moves_ties(config, path, at)}
+    else:
+        found = {path: _ends(kind, plain, path) for path in _check_levers(kind.levers, plain)}
+    base = np.array([middle for _, middle, _ in found.values()])
+    table = np.tile(base, (1 + 2 * len(found), 1))
+    for i, (low, _, high) in enumerate(found.values()):
+        table[designs.ends(i), i] = low, high
+    return PointTable(tuple(found), table), found
+
+
+def _ends(kind: OneAtATime, plain: dict[str, Any], path: str) -> list[float]:
+    """Return a lever's value over the spread, itself and times the spread, within its range."""
+    info, value = lever_at(path), float(value_at(plain, path))
+    assert info is not None
+    low, high = (min(max(value * f, info.low), info.high) for f in (1 / kind.spread, kind.spread))
+    return [low, value, high]
+
+
+def _assumed_levers(plain: dict[str, Any]) -> list[str]:
+    """Return the paths of the assumed levers that are not 0."""
+    known = ((path, lever_at(path)) for path in paths(plain))
+    return [
+        p for p, info in known if info and info.source.startswith(ASSUMED) and value_at(plain, p)
+    ]
+
+
+def _check_levers(levers: list[str], plain: dict[str, Any]) -> list[str]:
+    known = [path for path in paths(plain) if lever_at(path)]
+    for path in levers:
+        if path not in known:
+            raise WrongInput(
+                f"design.levers: {path} is no lever.",
+                key="design.levers",
+                value=path,
+                nearest=nearest(path, known),
+            )
+    if not levers or len(set(levers)) < len(levers):
+        raise WrongInput("design.levers: one lever at least, and each once.", key="design.levers")
+    return levers

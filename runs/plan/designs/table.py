@@ -1,0 +1,86 @@
+"""The table of a design: values of levers at each point, and what a rectangle of runs needs of it.
+
+The one way from points to lanes, for batches on disk and for simulations in memory alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from model.lanes import Piece
+from model.parameters import Configuration
+from runs.rectangles import Rectangle
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class PointTable:
+    """Levers by dotted path, and their values, shape (points, levers), in the levers' units."""
+
+    paths: tuple[str, ...]
+    values: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of paths and values, hexadecimal: a part of every variant's hash."""
+        head = json.dumps([list(self.paths), list(self.values.shape)]).encode()
+        body = np.ascontiguousarray(self.values, dtype="<f8").tobytes()
+        return hashlib.sha256(head + body).hexdigest()
+
+    def select_points(self, rectangle: Rectangle) -> dict[str, FloatArray]:
+        """Return the values at a rectangle's points alone: path -> (points of it,)."""
+        return select_points(
+            {path: self.values[:, i] for i, path in enumerate(self.paths)}, rectangle
+        )
+
+    def at(self, point: int) -> dict[str, float]:
+        """Return the values at one point."""
+        return {
+            path: float(value) for path, value in zip(self.paths, self.values[point], strict=True)
+        }
+
+
+def select_points(points: Mapping[str, Any], rectangle: Rectangle) -> dict[str, FloatArray]:
+    """Return path -> (points of the rectangle,) of path -> (all points,), copied."""
+    part = slice(rectangle.first_point, rectangle.end_point)
+    return {path: np.array(values[part], dtype=np.float64) for path, values in points.items()}
+
+
+def piece(
+    config: Configuration, seed: int, rectangle: Rectangle, points: Mapping[str, FloatArray]
+) -> Piece:
+    """Return a rectangle's lanes, point-major; `points` are those of the rectangle alone."""
+    runs = np.arange(rectangle.first_replication, rectangle.end_replication, dtype=np.int64)
+    levers = {path: np.repeat(at, rectangle.replications) for path, at in points.items()}
+    return Piece(config, seed, np.tile(runs, rectangle.points), levers)
+
+
+def at_values(config: Configuration, values: Mapping[str, float]) -> Configuration:
+    """Return a configuration with levers at other values, which must be within their ranges."""
+    changed: Any = config
+    for path, value in values.items():
+        changed = _with(changed, path.split("."), value)
+    assert isinstance(changed, Configuration)
+    return changed
+
+
+def _with(node: Any, steps: list[str], value: float) -> Any:
+    """Return a copy of a node of the parameters with one lever changed, the rest shared."""
+    if not steps:
+        return float(value)
+    step, rest = steps[0], steps[1:]
+    if isinstance(node, dict):
+        return {**node, step: _with(node[step], rest, value)}
+    return node.model_copy(update={step: _with(getattr(node, step), rest, value)})

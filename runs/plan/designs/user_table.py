@@ -1,0 +1,163 @@
+"""A user's own table of points: CSV or Parquet, columns lever paths, one row a point.
+
+Every cell is checked before anything is written. The points become part of the batch, which needs
+the file no more.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from runs.errors import WrongInput, nearest
+from runs.paths import HOME
+from runs.plan.designs.kinds import MOST_POINTS
+from runs.plan.designs.ranges import within
+from runs.plan.designs.table import FloatArray, PointTable
+from runs.plan.settings.validation import lever_at
+
+KEY = "design.file"
+BYTES = 200_000_000
+"""Size above which a table is not opened, and so are the values of a packed one once unpacked."""
+PACKAGED = HOME / "configs" / "design"
+
+
+def read_points(file: str, known: Sequence[str]) -> PointTable:
+    """Return the table in a .csv or .parquet file.
+
+    The file is looked for from the current folder, then beside the designs of `./configs` and of
+    the package. Lines of a CSV that begin with # are comments.
+
+    Args:
+        file: path.
+        known: paths of all levers of the configuration, for near misses.
+
+    Raises:
+        WrongInput: with key, line and value, for whatever is no table of levers within range.
+    """
+    path = _find_file(file)
+    columns = _from_csv(path) if path.suffix == ".csv" else _from_parquet(path)
+    for name in columns:
+        if name not in known:
+            raise WrongInput(
+                f"{path.name}: column {name!r} is no lever.",
+                key=KEY,
+                value=name,
+                nearest=nearest(name, known),
+            )
+    lines = next(iter(columns.values()))[1] if columns else []
+    if not lines:
+        raise WrongInput(f"{path.name} holds no point.", key=KEY, value=file)
+    _require(path, len(lines), MOST_POINTS, "points")
+    for name, (values, _) in columns.items():
+        _check(path, name, values, lines)
+    return PointTable(tuple(columns), np.column_stack([values for values, _ in columns.values()]))
+
+
+Columns = dict[str, tuple[FloatArray, list[int]]]
+"""Name -> values (points,) and the line each stands on."""
+
+
+def _find_file(file: str) -> Path:
+    for folder in (Path(), Path("configs") / "design", PACKAGED):
+        path = folder / file
+        if path.is_file():
+            if path.suffix not in (".csv", ".parquet"):
+                allowed = [".csv", ".parquet"]
+                raise WrongInput(f"{file} is no table.", key=KEY, value=file, allowed=allowed)
+            _require(path, path.stat().st_size, BYTES, "bytes")
+            return path
+    raise WrongInput(f"{KEY}={file}: there is no such file.", key=KEY, value=file)
+
+
+def _require(path: Path, size: int, most: int, what: str) -> None:
+    if size > most:
+        limit = [f"at most {most:,}"]
+        raise WrongInput(
+            f"{path.name} has too many {what}.", key=KEY, value=str(path), allowed=limit
+        )
+
+
+def _from_csv(path: Path) -> Columns:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongInput(f"{path.name} cannot be read: {error}", key=KEY) from error
+    numbered = [(i, line) for i, line in enumerate(lines, 1) if line.strip() and line[0] != "#"]
+    reader = csv.reader(line for _, line in numbered)
+    try:
+        found = [(numbered[reader.line_num - 1][0], row) for row in reader]
+    except csv.Error as error:
+        raise WrongInput(f"{path.name} cannot be read: {error}", key=KEY) from error
+    if not found:
+        return {}
+    places, rows = [place for place, _ in found[1:]], [row for _, row in found]
+    names = [name.strip() for name in rows[0]]
+    for name in names:
+        if names.count(name) > 1:
+            raise WrongInput(f"{path.name}: column {name!r} stands twice.", key=KEY, value=name)
+    for place, row in zip(places, rows[1:], strict=True):
+        if len(row) != len(names):
+            raise WrongInput(
+                f"{path.name}, line {place}: {len(row)} values for {len(names)} columns.",
+                key=KEY,
+                value=",".join(row),
+            )
+    return {
+        name: (np.array([_number(path, name, row[i], place)
+                         for place, row in zip(places, rows[1:], strict=True)]), places)
+        for i, name in enumerate(names)
+    }  # fmt: skip
+
+
+def _number(path: Path, name: str, text: str, line: int) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise WrongInput(
+            f"{path.name}, line {line}: {name} is {text.strip() or 'empty'}; a number is wanted.",
+            key=KEY,
+            value=text,
+        ) from None
+
+
+def _from_parquet(path: Path) -> Columns:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        packed: Any = pq.ParquetFile(path)
+        rows, fields = packed.metadata.num_rows, list(packed.schema_arrow)
+        _require(path, rows, MOST_POINTS, "points")
+        _require(path, rows * len(fields) * 8, BYTES, "bytes")
+        for field in fields:
+            if not (pa.types.is_integer(field.type) or pa.types.is_floating(field.type)):
+                raise WrongInput(
+                    f"{path.name}: column {field.name!r} holds {field.type}, and numbers are "
+                    "wanted.",
+                    key=KEY,
+                    value=field.name,
+                )
+        table = packed.read()
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise WrongInput(f"{path.name} cannot be read: {error}", key=KEY) from error
+    lines = list(range(1, table.num_rows + 1))
+    return {
+        name: (table[name].to_pandas().to_numpy(dtype=np.float64, na_value=math.nan), lines)
+        for name in table.schema.names
+    }
+
+
+def _check(path: Path, name: str, values: FloatArray, lines: Sequence[int]) -> None:
+    """Refuse the first value that is out of the lever's range, with its line (or row)."""
+    info = lever_at(name)
+    assert info is not None
+    wrong = np.flatnonzero(~((values >= info.low) & (values <= info.high)))
+    if len(wrong):
+        place = "line" if path.suffix == ".csv" else "row"
+        within(name, float(values[wrong[0]]), f"{path.name}, {place} {lines[wrong[0]]}: ")

@@ -1,0 +1,199 @@
+"""What is going to be run: the launch settings, and the plan that is printed before any writing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from runs.analysis.text.names import count_text
+from runs.errors import some
+from runs.plan.bases import Overruled
+from runs.plan.designs.kinds import Design, NoDesign
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.planned_variant import PlannedVariant
+from runs.plan.plugins.catalogue import Plugin
+from runs.plan.settings.overrides import label
+from runs.plan.stopping import PrecisionRecord, rule
+from runs.plan.workers import beyond_cores
+
+if TYPE_CHECKING:
+    from runs.plan.designs.planned import PlannedDesign
+
+Z95 = 1.959964  # normal quantile of a 95 % interval
+
+
+class Launch(BaseModel):
+    """How a batch is run: everything outside a variant's hash."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    experiment: str | None = None
+    runs: int = Field(default=2000, ge=1, le=10**10, description="replications of each variant")
+    seed: int = Field(default=0, ge=0, le=2**63 - 1, description="names the random worlds")
+    batch: str | None = None
+    outputs: str | None = None
+    plan: bool = False
+    design: Design = NoDesign()
+    executor: ExecutorSettings = ExecutorSettings()
+    variants: dict[str, list[str]] = {}
+    precision: float | None = Field(
+        default=None, ge=0.0005, lt=0.5, description="half width of the interval of P(first)"
+    )
+    runs_max: int = Field(default=100_000, ge=1, le=10**10, description="runs, with a precision")
+
+    @model_validator(mode="after")
+    def _leaves_room_to_grow(self) -> Self:
+        if self.precision is not None and self.runs > self.runs_max:
+            raise ValueError(
+                f"runs={self.runs} are the first round of precision={self.precision:g} and must"
+                f" not exceed runs_max={self.runs_max}."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _asks_it_of_independent_runs(self) -> Self:
+        if self.precision is not None and not isinstance(self.design, NoDesign):
+            raise ValueError(
+                f"precision={self.precision:g} counts independent runs, and the points of a design"
+                " share their worlds: give runs= instead."
+            )
+        return self
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A batch before it exists: its variants, runs and folder (not yet made)."""
+
+    variants: list[PlannedVariant]
+    runs: int
+    seed: int
+    experiment: str | None
+    executor: ExecutorSettings
+    folder: Path
+    command: list[str]
+    only_plan: bool = False
+    named: bool = False
+    design: PlannedDesign | None = None
+    precision: PrecisionRecord | None = None
+    base: list[str] = field(default_factory=list)
+    """What the command line changed for all variants alike."""
+    overruled: list[Overruled] = field(default_factory=list)
+    """What of it, or of anything else said there, a named variant overrules."""
+    plugins: tuple[Plugin, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """Runs in all."""
+        return self.runs * self.points * len(self.variants)
+
+    @property
+    def points(self) -> int:
+        """Points of the design; 1 without one."""
+        return len(self.design.table) if self.design else 1
+
+    @property
+    def half_width(self) -> float:
+        """Half width of the 95 % Wilson interval of a share of 1/2 in one variant, at one point."""
+        return Z95 / (2 * math.sqrt(self.runs + Z95**2))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The plan for a script and for the launch page; no configs."""
+        return {
+            "variants": [
+                {"name": v.name, "hash": v.hash, "overrides": v.overrides, "varied": v.varied}
+                for v in self.variants
+            ],
+            "runs": self.runs,
+            "points": self.points,
+            "total": self.total,
+            "design": self.design.as_dict() if self.design else None,
+            "seed": self.seed,
+            "experiment": self.experiment,
+            "executor": self.executor.model_dump(),
+            "folder": str(self.folder),
+            "half_width": self.half_width,
+            "precision": self.precision.model_dump() if self.precision else None,
+            "changed": list(self.base),
+            "overruled": [one._asdict() for one in self.overruled],
+            "policies": [{"name": one.name, "place": one.place} for one in self.plugins],
+        }
+
+    def varies(self) -> dict[str, int]:
+        """Key -> number of different values it takes over the variants, in order of appearance."""
+        values: dict[str, dict[str, None]] = {}
+        for variant in self.variants:
+            for key, value in variant.varied.items():
+                values.setdefault(key, {})[repr(value)] = None
+        return {key: len(seen) for key, seen in values.items()}
+
+
+def plan_text(plan: Plan, cost: str) -> str:
+    """The lines that precede every batch; `cost` says time and size ("about 6 s ... · 3 MB")."""
+    from runs.analysis.text.numbers import half_width_text
+
+    lines = [
+        f"{_size(plan)} x {count_text(plan.runs, 'run')} = {count_text(plan.total, 'run')} · {cost}"
+        f" · P(first) to ±{half_width_text(plan.half_width)}"
+        + (" at a point" if plan.design else "")
+    ]
+    if len(plan.variants) > 1:
+        lines.append(f"varies: {_varying(plan)} · same random worlds in every variant")
+    lines += _base_lines(plan)
+    for own in plan.plugins:
+        lines.append(f"a policy of your own: {own.name}, of {own.place}")
+    if plan.precision is not None:
+        lines.append(rule(plan.precision))
+    if beyond := beyond_cores(plan.executor.name, plan.executor.workers):
+        lines.append(beyond)
+    return "\n".join(lines)
+
+
+def _base_lines(plan: Plan) -> list[str]:
+    """Return what a plan says of its base: what was changed, for whom, and what is overruled."""
+    if not plan.base:
+        return []
+    changed = f"changed: {', '.join(plan.base)}"
+    if not plan.named:
+        return [changed]
+    lost: dict[str, set[str]] = {}
+    for one in plan.overruled:
+        lost.setdefault(one.variant, set()).add(one.override)
+    names = dict.fromkeys(variant.given for variant in plan.variants)
+    reached = [name for name in names if lost.get(name, set()) < set(plan.base)]
+    of = f" that of {plan.experiment}" if plan.experiment else " as its file has it"
+    verb = "is played on this changed base" if len(reached) == 1 else "are played on this base"
+    told = some([f"“{name}”" for name in reached], ", ", shown=6)
+    lines = [f"{changed} · {told} {verb}, not on{of}"] if reached else [changed]
+    return lines + [
+        f"“{one.variant}” overrules {one.override} by its own {one.by}" for one in plan.overruled
+    ]
+
+
+def _size(plan: Plan) -> str:
+    """`3 variants`, or `6 levers · sobol · 8,192 points`."""
+    variants = count_text(len(plan.variants), "variant")
+    if plan.design is None:
+        return variants
+    levers = count_text(len(plan.design.table.paths), "lever")
+    design = f"{levers} · {plan.design.kind.name} · {count_text(plan.points, 'point')}"
+    return f"{variants} x {design}" if len(plan.variants) > 1 else design
+
+
+def _varying(plan: Plan) -> str:
+    counts = plan.varies()
+    if not plan.named:
+        return ", ".join(f"{label(key)} ({count})" for key, count in counts.items())
+    swept = len(plan.variants) > len({variant.given for variant in plan.variants})
+    names = [variant.name if swept else variant.given or variant.name for variant in plan.variants]
+    keys = shorten_list([label(key) for key in counts])
+    return f"{shorten_list(names)}" + (f" (in {keys})" if keys else "")
+
+
+def shorten_list(names: Sequence[str], shown: int = 6) -> str:
+    """The first names of a long list, and how many more there are."""
+    more = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {more:,} more" if more > 0 else "")

@@ -1,0 +1,29 @@
+"""A variant before it is run: what a plan lists and a design is checked against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from model.parameters import Configuration
+
+
+@dataclass(frozen=True)
+class PlannedVariant:
+    """One validated configuration with its name, what was overridden and what varies in the batch.
+
+    `overrides` are all overrides in effect, in order; `varied` maps the keys that set this
+    variant apart (swept keys, or those its name stands for) to their values. `given` is the name
+    it has in its experiment, without what was swept or changed.
+    """
+
+    name: str
+    overrides: list[str]
+    config: Configuration
+    hash: str
+    varied: dict[str, Any] = field(default_factory=dict)
+    given: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """The configuration as plain values, of which hash and file are made."""
+        return self.config.model_dump(mode="json")

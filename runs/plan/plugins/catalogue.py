@@ -1,0 +1,236 @@
+"""Which policies of one's own there are: found by reading their sources, without running them.
+
+A file `policies/*.py` in the current folder, or the entry-point group `taijie.policies` of an
+installed package, marks functions with `@policy(...)` (`agents.policies.own`). Help pages and
+completion list them; nothing of a user's is executed for that.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from model.parameters.policy import BY_NAME
+from runs.errors import WrongInput
+from runs.layout import Layout
+
+FOLDER = "policies"
+GROUP = "taijie.policies"
+MARK = "policy"
+WANTED = '@policy(source="...") above def NAME(...), from agents.policies import policy'
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """One policy of one's own, as it lies there; it travels with every task.
+
+    Args:
+        name: of the function; a configuration chooses it by that.
+        place: `policies/weekly.py`, or `entry point weekly = mypackage.rules:weekly`.
+        path: absolute path of its file, as it was found.
+        line: where the function begins.
+        sources: file -> SHA-256 of everything the engine's digest has to cover for it.
+        numbers: what a configuration may change of it, with defaults.
+        text: the source of a file; None of an installed package, which each worker has itself.
+    """
+
+    name: str
+    place: str
+    path: str
+    line: int
+    sources: Mapping[str, str]
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    text: str | None = None
+
+    def refuse(self, reason: str, line: int | None = None) -> WrongInput:
+        """Return the refusal of it: where, and what is wanted instead."""
+        return refusal(self.place, line or self.line, reason, self.name)
+
+
+def refusal(place: str, line: int, reason: str, name: str) -> WrongInput:
+    """Return the refusal of a policy of one's own by file and line."""
+    return WrongInput(f"{place}, line {line}: {reason}.", key="policy", value=name)
+
+
+class Catalogue:
+    """The policies of one's own that a folder and the installed packages offer.
+
+    Args:
+        folder: where `policies/` is looked for; default: the current folder.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = (folder or Path.cwd()).absolute()
+
+    @cached_property
+    def plugins(self) -> Mapping[str, tuple[Plugin, ...]]:
+        """What is there by name; more than one where two places offer the same name."""
+        offers: dict[str, tuple[Plugin, ...]] = {}
+        own = () if _is_in_batch(self.folder / FOLDER) else _in_files(self.folder / FOLDER)
+        for plugin in (*own, *_in_packages()):
+            offers[plugin.name] = (*offers.get(plugin.name, ()), plugin)
+        return offers
+
+    @property
+    def options(self) -> dict[str, dict[str, Any]]:
+        """What each offers to a configuration: name -> its values where it is chosen."""
+        return {
+            name: {"name": name, "numbers": dict(offers[0].numbers)}
+            for name, offers in self.plugins.items()
+            if name not in BY_NAME
+        }
+
+    def require_distinct(self) -> None:
+        """Raise WrongInput where a name is one of the model's own, or is offered twice."""
+        for name, offers in self.plugins.items():
+            if name in BY_NAME:
+                reason = f"{name} is a policy of the model's own: give yours another name"
+                raise offers[0].refuse(reason)
+            if len(offers) > 1:
+                other = f"{offers[0].place}, line {offers[0].line}"
+                raise offers[1].refuse(f"{name} is there already, in {other}: rename one")
+
+    def find(self, name: str) -> Plugin | None:
+        """Return the policy of that name; None where there is none.
+
+        Raises WrongInput where a file or a function of that name is there and no policy, saying
+        why; and where a file beside it cannot be read, in which it may stand.
+        """
+        self.require_distinct()
+        if name in self.plugins:
+            return self.plugins[name][0]
+        home = self.folder / FOLDER
+        for file in [] if _is_in_batch(home) else sorted(home.glob("*.py")):
+            tree = _tree(_text(file), f"{FOLDER}/{file.name}", name)
+            functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+            named = [node for node in functions if node.name == name]
+            if named or file.stem == name:
+                line = (named or functions)[0].lineno if functions else 1
+                reason = f"no policy {name} is marked here: write {WANTED}"
+                raise refusal(f"{FOLDER}/{file.name}", line, reason, name)
+        return None
+
+    def explain(self, key: str, choices: Sequence[Any], options: Sequence[str]) -> None:
+        """Raise WrongInput where a choice that is no option has a file here, saying what it lacks.
+
+        `choices` are the settings of one group, `key` its name.
+        """
+        if key.partition("@")[0] == "policy":
+            for one in choices:
+                if str(one.value) not in options:
+                    self.find(str(one.value))
+
+
+def _is_in_batch(folder: Path) -> bool:
+    """Say whether a folder lies in a batch, which is data, and maybe a stranger's."""
+    return any(Layout(one).manifest.is_file() for one in (folder, *folder.parents))
+
+
+def _in_files(folder: Path) -> Iterator[Plugin]:
+    """Yield the policies of a folder's files; a file that cannot be read offers none."""
+    for file in sorted(folder.glob("*.py")) if folder.is_dir() else []:
+        place = f"{FOLDER}/{file.name}"
+        try:
+            text = _text(file)
+            functions = list(find_marked_functions(_tree(text, place, file.stem)))
+        except WrongInput:
+            continue
+        for node in functions:
+            yield Plugin(
+                node.name, place, str(file), node.lineno,
+                {place: hashlib.sha256(text.encode()).hexdigest()}, literal_numbers(node), text,
+            )  # fmt: skip
+
+
+def _in_packages() -> Iterator[Plugin]:
+    for point in entry_points(group=GROUP):
+        plugin = in_package(point)
+        if plugin is not None:
+            yield plugin
+
+
+def in_package(point: EntryPoint) -> Plugin | None:
+    """Return the policy an entry point names; None where no source of it lies on disk."""
+    root, *inner = point.module.split(".")
+    place = find_spec(root)  # of the top alone, which runs nothing of the package
+    if place is None or place.origin is None:
+        return None
+    home = Path(place.origin).parent if place.submodule_search_locations else None
+    files = sorted(home.rglob("*.py")) if home else [Path(place.origin)]
+    above = home.parent if home else Path(place.origin).parent
+    module = above.joinpath(root, *inner)
+    file = next(
+        (one for one in (module / "__init__.py", module.with_suffix(".py")) if one.is_file()), None
+    )
+    if file is None:
+        return None
+    title = f"entry point {point.name} = {point.value}"
+    tree = _tree(_text(file), title, point.name)
+    node = next((one for one in find_marked_functions(tree) if one.name == point.attr), None)
+    if node is None:
+        raise refusal(title, 1, f"{point.attr} is not marked: write {WANTED}", point.name)
+    if node.name != point.name:
+        reason = (
+            f"the entry point is named {point.name} and the function {node.name}: name them alike"
+        )
+        raise refusal(title, node.lineno, reason, point.name)
+    sources = {
+        one.relative_to(above).as_posix(): hashlib.sha256(one.read_bytes()).hexdigest()
+        for one in files
+    }
+    return Plugin(node.name, title, str(file), node.lineno, sources, literal_numbers(node))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise refusal(f"{FOLDER}/{file.name}", 1, f"cannot be read: {error}", file.stem) from None
+
+
+def _tree(text: str, place: str, name: str) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        raise refusal(place, line, f"cannot be read as Python: {error.args[0]}", name) from None
+
+
+def find_marked_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    """Yield the functions of a module that carry the mark, in their order."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and mark_of(node) is not None:
+            yield node
+
+
+def mark_of(node: ast.FunctionDef) -> ast.expr | None:
+    """Return the decorator `policy`, or its call; None where there is none."""
+    for decorator in node.decorator_list:
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if MARK in (getattr(target, "id", None), getattr(target, "attr", None)):
+            return decorator
+    return None
+
+
+def argument_of(node: ast.FunctionDef, key: str) -> ast.expr | None:
+    """Return what the mark is given under a keyword; None where it is not."""
+    mark = mark_of(node)
+    given = mark.keywords if isinstance(mark, ast.Call) else []
+    return next((one.value for one in given if one.arg == key), None)
+
+
+def literal_numbers(node: ast.FunctionDef) -> dict[str, float]:
+    """Return the numbers the mark declares; empty where they are not written out."""
+    given = argument_of(node, "numbers")
+    try:
+        values = ast.literal_eval(given) if given is not None else {}
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {}

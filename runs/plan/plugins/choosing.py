@@ -1,0 +1,115 @@
+"""The policies of one's own that configurations choose: found, tried out, kept on record.
+
+Before a launch writes anything, each is held to its contract (`runs.archive.policy_check` is what
+follows before a resume, retry or replay).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from model.parameters import Configuration
+from model.parameters.policy import BY_NAME, OwnPolicy
+from runs.errors import WrongInput, nearest, not_of_choice
+from runs.plan.plugins.catalogue import Catalogue, Plugin
+from runs.plan.plugins.contract import require_form
+from runs.plan.plugins.loading import plugins_in_use
+from runs.plan.plugins.record import PolicyRecord
+
+SIDES = ("us", "china")
+
+
+def fill_numbers(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    """Return a configuration's values with what a policy of one's own declares and leaves open."""
+    for side, policy in _policies(data):
+        offer = catalogue.options.get(str(policy.get("name")))
+        given = policy.get("numbers")
+        if offer is not None and isinstance(given, dict):
+            whole = {**policy, "numbers": {**offer["numbers"], **given}}
+            data = {**data, side: {**data[side], "policy": whole}}
+    return data
+
+
+def require_known(data: Mapping[str, Any], catalogue: Catalogue) -> None:
+    """Raise WrongInput where a side plays by a policy, or a number of one, that there is not."""
+    for side, policy in _policies(data):
+        name, path = policy.get("name"), f"{side}.policy"
+        if not isinstance(name, str) or name in BY_NAME:
+            continue
+        plugin = catalogue.find(name)
+        names = [*BY_NAME, *catalogue.options]
+        if plugin is None:
+            raise WrongInput(
+                f"{path}.name={name}: not one of the allowed values.",
+                key=f"{path}.name", value=name, allowed=names, nearest=nearest(name, names),
+            )  # fmt: skip
+        numbers = policy.get("numbers")
+        for key, value in numbers.items() if isinstance(numbers, dict) else []:
+            if key not in plugin.numbers:
+                raise not_of_choice(f"{path}.numbers.{key}", value, name, list(plugin.numbers))
+
+
+def _policies(data: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return (side, values of its policy) where they are mappings."""
+    sections = [(side, data.get(side)) for side in SIDES]
+    policies = [(side, one.get("policy")) for side, one in sections if isinstance(one, dict)]
+    return [(side, one) for side, one in policies if isinstance(one, dict)]
+
+
+def choose_plugins(configs: Iterable[Configuration], catalogue: Catalogue) -> tuple[Plugin, ...]:
+    """Return the policies of one's own that configurations choose, each tried out.
+
+    Raises WrongInput, naming file and line, where one breaks the contract; and where the names of
+    the folder are in doubt, whether they are chosen or not.
+    """
+    catalogue.require_distinct()
+    first: dict[str, tuple[Configuration, str]] = {}
+    for config in configs:
+        for side in SIDES:
+            policy = getattr(config, side).policy
+            if isinstance(policy, OwnPolicy):
+                first.setdefault(policy.name, (config, side))
+    plugins = {name: catalogue.find(name) for name in first}
+    there = [plugin for plugin in plugins.values() if plugin is not None]
+    for plugin in there:
+        require_form(plugin)
+    for plugin in there:
+        _rehearse(plugin, there, *first[plugin.name])
+    return tuple(there)
+
+
+def _rehearse(plugin: Plugin, all_of: Sequence[Plugin], config: Configuration, side: str) -> None:
+    from agents.rehearsal import BrokenPolicyError, rehearse
+
+    try:
+        with plugins_in_use(all_of):
+            rehearse(config, side)
+    except BrokenPolicyError as error:
+        raise WrongInput(f"{error}.", key="policy", value=plugin.name) from error
+    except Exception as error:
+        reason = f"{plugin.name} raised {type(error).__name__}: {error}"
+        raise plugin.refuse(reason, _line_in(error, plugin.path)) from error
+
+
+def _line_in(error: BaseException, path: str) -> int | None:
+    """Return the last line of a file that an error passed; None where it passed none."""
+    line, step = None, error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code.co_filename == path:
+            line = step.tb_lineno
+        step = step.tb_next
+    return line
+
+
+def policy_records(plugins: Iterable[Plugin]) -> list[PolicyRecord]:
+    """Return what a manifest keeps of them."""
+    return [
+        PolicyRecord(name=one.name, place=one.place, path=one.path, sources=dict(one.sources))
+        for one in plugins
+    ]
+
+
+def sources_of(plugins: Iterable[Plugin]) -> dict[str, str]:
+    """Return file -> SHA-256 of all that the engine's digest has to cover for them."""
+    return {file: digest for plugin in plugins for file, digest in plugin.sources.items()}

@@ -1,0 +1,94 @@
+"""Policies of one's own put to use: loaded from their text, wherever runs are simulated.
+
+A file's text travels with the task, so that every worker of every executor runs the same bytes,
+also one that does not see the user's folder. An installed package is imported by the worker that
+has it, and the engine's digest says whether it is the same.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib import import_module
+from importlib.abc import ExecutionLoader
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from runs.plan.plugins.catalogue import Catalogue, Plugin
+
+if TYPE_CHECKING:
+    from agents.policies.own import OwnRule
+
+
+@contextmanager
+def plugins_in_use(plugins: Iterable[Plugin]) -> Iterator[None]:
+    """Let models that are built inside choose these policies; raises what their files raise."""
+    from agents.policies.own import use_rules
+
+    with use_rules([load_rule(plugin) for plugin in plugins]):
+        yield
+
+
+def load_rule(plugin: Plugin) -> OwnRule:
+    """Return the marked function of a policy; a text that was loaded before is not run again."""
+    if plugin.text is None:
+        point = plugin.place.rpartition("= ")[2]
+        module_name, _, attribute = point.partition(":")
+        module = import_module(module_name)
+    else:
+        module, attribute = _module_of(plugin.place, plugin.path, plugin.text), plugin.name
+    from agents.policies.own import MARK
+
+    rule: OwnRule = getattr(getattr(module, attribute), MARK)
+    return rule
+
+
+def sources_here(plugins: Iterable[Plugin]) -> dict[str, str]:
+    """Return file -> SHA-256 as this process has them: texts that came along, packages here."""
+    sources: dict[str, str] = {}
+    installed = Catalogue().plugins
+    for plugin in plugins:
+        if plugin.text is not None:
+            sources |= plugin.sources
+            continue
+        for other in installed.get(plugin.name, ()):
+            if other.place == plugin.place:
+                sources |= other.sources
+    return sources
+
+
+@lru_cache(maxsize=32)
+def _module_of(place: str, path: str, text: str) -> ModuleType:
+    name = "taijie_" + place.removesuffix(".py").replace("/", "_")
+    spec = spec_from_loader(name, _Text(path, text))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    before = sys.modules.get(name)
+    sys.modules[name] = module  # a dataclass looks its module up
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        if before is not None:
+            sys.modules[name] = before
+    return module
+
+
+class _Text(ExecutionLoader):
+    """A module from its text, under the path it was read from: tracebacks name its lines."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path, self.text = path, text
+
+    def get_filename(self, fullname: str) -> str:  # noqa: ARG002 (the interface of loaders)
+        return str(Path(self.path))
+
+    def get_source(self, fullname: str) -> str:  # noqa: ARG002 (the interface of loaders)
+        return self.text
+
+    def create_module(self, spec: Any) -> None:
+        """The module is an ordinary one."""

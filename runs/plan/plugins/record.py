@@ -1,0 +1,18 @@
+"""What a manifest keeps of a policy of a user's own: where it came from, never its code."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class PolicyRecord(BaseModel):
+    """A policy of the user's own that variants of a batch choose."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    name: str
+    place: str
+    """`policies/weekly.py`, or the entry point of an installed package."""
+    path: str
+    """Where its file lay at the first launch."""
+    sources: dict[str, str]
+    """SHA-256 of each of its source files; they are part of the engine."""

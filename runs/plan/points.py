@@ -1,0 +1,98 @@
+"""From ranges and a kind of design to the one table that all variants of a batch play.
+
+What makes the table is imported where one is made: an override is refused without NumPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from runs.errors import WrongInput
+from runs.plan.designs.kinds import Kind, NoDesign, OneAtATime, Table
+from runs.plan.designs.planned import PlannedDesign
+from runs.plan.designs.ranges import Ranges, check_ranges, take_out_ranges
+from runs.plan.settings.overrides import paths
+from runs.plan.settings.validation import lever_at
+
+if TYPE_CHECKING:
+    from runs.plan.designs.table import PointTable
+    from runs.plan.planned_variant import PlannedVariant
+
+
+@dataclass
+class Designing:
+    """Takes the ranges out of each variant's values, then makes the table."""
+
+    kind: Kind
+    ranges: Ranges | None = field(default=None)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether there is a design at all."""
+        return not isinstance(self.kind, NoDesign)
+
+    def plain(self, data: dict[str, Any], preset: dict[str, Any], title: str) -> dict[str, Any]:
+        """Return a variant's values without ranges; raises WrongInput for what cannot be used."""
+        if not self.is_wanted:
+            return data
+        data, found = take_out_ranges(data, preset)
+        ranges = check_ranges(self.kind, dict(sorted(found.items())))  # whatever the order of YAML
+        if self.ranges is not None and ranges != self.ranges:
+            raise WrongInput(
+                f"variant {title}: other ranges than the variants before it, and all play the same"
+                " points.", key="design", value=self.kind.name,
+            )  # fmt: skip
+        self.ranges = ranges
+        return data
+
+    def make_design(self, variants: Sequence[PlannedVariant]) -> PlannedDesign | None:
+        """Return the design of the validated variants; None without one.
+
+        Raises WrongInput where a variant lacks a lever of the table or sets it itself.
+        """
+        if not self.is_wanted:
+            return None
+        from runs.plan.designs import sampling
+        from runs.plan.designs.ties import require_same_ties
+        from runs.plan.designs.user_table import read_points
+
+        config, kind = variants[0].config, self.kind
+        if isinstance(kind, OneAtATime):
+            table, ends = sampling.one_at_a_time(kind, config)
+        elif isinstance(kind, Table):
+            known = [path for path in paths(config.model_dump(mode="json")) if lever_at(path)]
+            table = read_points(kind.file, known)
+            columns = zip(table.paths, table.values.T, strict=True)
+            ends = {path: [float(at.min()), float(at.max())] for path, at in columns}
+        else:
+            ends = self.ranges or {}
+            table = sampling.sample_points(kind, ends)
+        for variant in variants:
+            _check(variant, table, variants[0] if isinstance(kind, OneAtATime) else None)
+        require_same_ties((variant.config for variant in variants), table)
+        return PlannedDesign(kind, ends, table)
+
+
+def _check(variant: PlannedVariant, table: PointTable, base: PlannedVariant | None) -> None:
+    """Refuse a lever that a variant lacks, sets itself or, against `base`, has at another value."""
+    said = dict(text.split("=", 1) for text in variant.overrides)
+    for path in table.paths:
+        value = _value(variant.config, path)
+        reason = ""
+        if value is None:
+            reason = f"there is no {path}, a lever of the design"
+        elif base is None and not said.get(path, "[").startswith("["):
+            reason = f"{path}={said[path]}, and the design sets it at each point: leave one out"
+        elif base is not None and value != _value(base.config, path):
+            reason = f"{path}={value:g} differs from {base.name}, and all play the same points"
+        if reason:
+            raise WrongInput(f"variant {variant.name}: {reason}.", key=path, value=value)
+
+
+def _value(config: Any, path: str) -> float | None:
+    node = config
+    for step in path.split("."):
+        node = node.get(step) if isinstance(node, dict) else getattr(node, step, None)
+    return None if node is None else float(node)

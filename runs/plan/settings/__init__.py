@@ -1,0 +1,1 @@
+"""Configurations: composed, set, validated and named; the only ward that knows Hydra."""

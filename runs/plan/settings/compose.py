@@ -1,0 +1,250 @@
+"""Where Hydra stops: the only module that knows hydra or omegaconf.
+
+It reads override text in Hydra's grammar, lists the config groups and composes the YAML for one
+set of group choices; `configs` in the current folder goes before the packaged one. What leaves it
+are plain dicts, lists, strings and numbers. Values are not set here:
+`overrides.put` sets them on a copy, so that a sweep of a thousand variants composes once per
+distinct set of choices. A contract test holds the result equal to Hydra's own compose.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+import yaml
+from hydra import version as hydra_version
+from hydra._internal.config_loader_impl import ConfigLoaderImpl
+from hydra._internal.config_repository import ConfigRepository
+from hydra._internal.config_search_path_impl import ConfigSearchPathImpl
+from hydra._internal.hydra import Hydra
+from hydra.core.default_element import GroupDefault
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.object_type import ObjectType
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import ChoiceSweep, Override, OverrideType, RangeSweep
+from hydra.core.plugins import Plugins
+from hydra.errors import HydraException, OverrideParseException
+from hydra.plugins.completion_plugin import DefaultCompletionPlugin
+from hydra.plugins.config_source import ConfigResult
+from hydra.types import RunMode
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from runs.paths import HOME
+from runs.plan.plugins.catalogue import Catalogue
+from runs.plan.settings import override_errors
+from runs.plan.settings.choices import is_choice
+from runs.plan.settings.overrides import Axis, Setting, check_options, order_of_choice
+from runs.plan.settings.safe_yaml import require_safe_config
+from runs.plan.settings.spacing import space_numbers
+
+PRIMARY = "config"
+PACKAGED = HOME / "configs"
+
+
+class ConfigComposer:
+    """Lists the config groups and composes configs, for one current folder."""
+
+    _packaged: ClassVar[dict[tuple[str, ...], dict[str, Any]]] = {}  # the same from any folder
+
+    def __init__(self, folder: Path | None = None) -> None:
+        hydra_version.setbase("1.3")
+        Plugins.instance()
+        own = (folder or Path.cwd()) / "configs"
+        self.own = own if own.is_dir() and own.resolve() != PACKAGED else None
+        self.own_policies = Catalogue(folder)
+        path = ConfigSearchPathImpl()
+        path.append("hydra", "pkg://hydra.conf")
+        if self.own:
+            path.append("own", f"file://{own}")
+        path.append("main", "pkg://configs")
+        path.append("schema", "structured://")
+        self._loader = _Loader(path)
+        self._loader.repository = _Repository(path, self.own_policies)
+        self._composed = {} if self.own or self.own_policies.options else self._packaged
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """The group choices of the primary config: `leader@us` -> `honor`."""
+        with _refusing():
+            primary = self._loader.repository.load_config(PRIMARY)
+        listed = (primary.defaults_list if primary else None) or []
+        groups = [one for one in listed if isinstance(one, GroupDefault)]
+        known = {f"{one.group}@{one.package}".removesuffix("@None"): one.value for one in groups}
+        self._check_primary("executor" in known)
+        return {key: str(known[key] or "null") for key in sorted(known, key=order_of_choice)}
+
+    @cache  # noqa: B019 -- one composer lives as long as the command
+    def options(self, group: str) -> tuple[str, ...]:
+        """The options of a group (`leader` or `leader@us`), the user's and the packaged ones."""
+        name = group.partition("@")[0]
+        own = self.own_policies.options if name == "policy" else ()
+        return tuple(sorted({*self._loader.get_group_options(name), *own}))
+
+    def is_group(self, name: str) -> bool:
+        """Whether there is a group of that name, chosen by the primary config or not."""
+        return bool(self._loader.repository.group_exists(name))
+
+    def read(self, texts: Sequence[str]) -> list[Axis]:
+        """Override texts as axes, each checked as far as it can be without composing."""
+        parser = OverridesParser.create(config_loader=self._loader)
+        return [_axis(self, parser, text) for text in texts]
+
+    def compose(self, choices: Sequence[str]) -> dict[str, Any]:
+        """The resolved YAML for one set of choices, as a plain dict; composed once, shared.
+
+        `choices` are override texts of groups only. The caller must not change the result.
+        """
+        key = tuple(choices)
+        if key not in self._composed:
+            with _refusing():
+                load = self._loader.load_configuration
+                self._composed[key] = _plain(load(PRIMARY, [*key], RunMode.RUN, from_shell=False))
+            self._check_primary("executor" in self._composed[key])
+        return self._composed[key]
+
+    def sets(self, choice: Setting) -> dict[str, Any]:
+        """The values one option's own file sets, nested from the root (its defaults left out)."""
+        group, _, package = choice.key.partition("@")
+        found = self._loader.repository.load_config(f"{group}/{choice.value}")
+        if found is None:
+            return {}
+        place = package or found.header.get("package") or group.replace("/", ".")
+        values = OmegaConf.to_container(found.config, resolve=False)
+        assert isinstance(values, dict)
+        values.pop("defaults", None)
+        for step in reversed([] if place == "_global_" else place.split(".")):
+            values = {step: values}
+        return {str(key): value for key, value in values.items()}
+
+    def info(self, what: str, overrides: Sequence[str]) -> str:
+        """Hydra's own `--info` pages: defaults, defaults-tree, config, searchpath."""
+        out = io.StringIO()
+        try:
+            with _refusing(), redirect_stdout(out):
+                hydra = Hydra("taijie", self._loader)
+                GlobalHydra.instance().initialize(hydra)
+                hydra.show_info(what, PRIMARY, list(overrides), run_mode=RunMode.RUN)
+        finally:
+            GlobalHydra.instance().clear()
+        return out.getvalue().strip() + "\n"
+
+    def completions(self, line: str, fill: Callable[[dict[str, Any]], dict[str, Any]]) -> list[str]:
+        """Hydra's proposals for the end of a line; `fill` adds the defaults that no YAML says."""
+        self._loader.fill = fill
+        with _refusing():
+            proposed = DefaultCompletionPlugin(self._loader)._query(PRIMARY, line)
+        self._loader.fill = None  # what is composed for a run stays as it lies in YAML
+        return [text for text in proposed if not text.startswith("hydra")]
+
+    def _check_primary(self, ours: bool) -> None:
+        if self.own and not ours:
+            raise override_errors.hiding(self.own)
+
+
+class _Repository(ConfigRepository):
+    """Hydra's way to its files, a user's own being looked at before they are read.
+
+    A policy of the user's own is an option of its group, also without a file of YAML. The thirty
+    packaged files of a composition are parsed once for a process; as Hydra changes what it is
+    given, each composition gets a copy.
+    """
+
+    _parsed: ClassVar[dict[str, ConfigResult]] = {}
+
+    def __init__(self, path: ConfigSearchPathImpl, policies: Catalogue) -> None:
+        super().__init__(path)
+        self._offers = {f"policy/{name}": offer for name, offer in policies.options.items()}
+
+    def load_config(self, config_path: str) -> ConfigResult | None:
+        source = self._find_object_source(config_path, ObjectType.CONFIG)
+        if source is not None and source.scheme() == "file":
+            require_safe_config(Path(source.path), source._normalize_file_name(config_path))
+        if source is None and config_path in self._offers:
+            offer = OmegaConf.create(self._offers[config_path])
+            return ConfigResult("own", "policies", offer, {"package": None}, [])
+        if source is None or source.scheme() != "pkg":
+            return super().load_config(config_path)
+        if config_path not in self._parsed:
+            self._parsed[config_path] = cast(ConfigResult, super().load_config(config_path))
+        return copy.deepcopy(self._parsed[config_path])
+
+
+class _Loader(ConfigLoaderImpl):
+    """Hydra's loader, which for completions also shows what YAML leaves to the defaults."""
+
+    fill: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+
+    def load_configuration(self, *args: Any, **kwargs: Any) -> DictConfig:
+        config = super().load_configuration(*args, **kwargs)
+        return config if self.fill is None else OmegaConf.create(self.fill(_plain(config)))
+
+
+def yaml_text(values: dict[str, Any]) -> str:
+    """A plain dict as YAML, in its order."""
+    return OmegaConf.to_yaml(OmegaConf.create(values))
+
+
+def _axis(composer: ConfigComposer, parser: OverridesParser, text: str) -> Axis:
+    if "=" not in text and not text.startswith("~"):
+        raise override_errors.not_a_pair(text, composer.chosen)
+    try:
+        override = parser.parse_overrides([text])[0]
+    except OverrideParseException as error:
+        raise override_errors.unreadable(text, str(error)) from None
+    key = override.get_key_element()
+    if override.type is not OverrideType.CHANGE:
+        raise override_errors.refuse_prefix(text, key)
+    if override.is_hydra_override() or key == "hydra":
+        raise override_errors.of_hydra(text, key)
+    if "${" in text:
+        raise override_errors.reference(text, key)
+    chooses = is_choice(composer, override, key)
+    words = Override._get_value_element_as_str
+    settings = tuple(
+        Setting(key, Override._convert_value(value), f"{key}={words(value)}", chooses)
+        for value in _values(override, text)
+    )
+    if chooses:
+        composer.own_policies.explain(key, settings, composer.options(key))
+        check_options(settings, composer.options(key))
+    return Axis(key, settings, swept=override.is_sweep_override())
+
+
+def _values(override: Override, text: str) -> list[Any]:
+    if not override.is_sweep_override():
+        return [override._value]
+    swept = override._value
+    if isinstance(swept, RangeSweep) and swept.start is not None and swept.stop is not None:
+        numbers = space_numbers(swept.start, swept.stop, swept.step, override.get_key_element())
+        override._value = ChoiceSweep(list=list(numbers), shuffle=swept.shuffle)
+    values = list(override.sweep_iterator()) if override.is_discrete_sweep() else []
+    if not values:
+        raise override_errors.no_list(text, override.get_key_element())
+    return values
+
+
+def _plain(config: DictConfig) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key in config:
+        if key != "hydra":
+            # Within its parent: references are resolved from there.
+            value = "???" if OmegaConf.is_missing(config, key) else config[key]
+            is_node = OmegaConf.is_config(value)
+            values[str(key)] = OmegaConf.to_container(value, resolve=True) if is_node else value
+    return values
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Hydra's complaints about YAML files become refusals, without its advice to use +key."""
+    try:
+        yield
+    except (HydraException, OmegaConfBaseException, ValueError, yaml.YAMLError) as error:
+        raise override_errors.unfitting(error) from error

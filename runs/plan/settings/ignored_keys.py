@@ -1,0 +1,98 @@
+"""What a user's YAML says and nothing would do: refused with the file and the key.
+
+Hydra reads a section `hydra` for itself, the launcher here is not Hydra's, and of a key written
+twice YAML's own loader takes the last without a word. A sweep in a file
+(`hydra.sweeper.params`) would so become one variant with none of its values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from runs.command_text import command_text
+from runs.errors import WrongInput
+
+HYDRA = "hydra"
+PARAMS = "hydra.sweeper.params."
+EXPERIMENT = "experiment"
+
+
+def check_keys(path: Path, root: yaml.Node | None, is_global: bool) -> None:
+    """Raise WrongInput for the first key of a config that would have no effect.
+
+    is_global: whether the file's keys are those of the whole configuration, not of one package.
+    """
+    pairs = _pairs(root)
+    for key, value in pairs if is_global else []:
+        if key == HYDRA or key.startswith(f"{HYDRA}."):
+            raise _of_hydra(path, next(_leaves(value, key), (key, "")))
+        if key == EXPERIMENT:
+            reason = f"{path.name}: {key} has no effect in a file: name it on the command line."
+            raise WrongInput(reason, key=key, value=_text(value))
+        first, dot, rest = key.partition(".")
+        if dot:
+            reason = f"{path.name}: {key} is one word there; write {first}, and {rest} below it."
+            raise WrongInput(reason, key=key, value=_text(value))
+    for key, value in pairs:
+        if key == "defaults" and isinstance(value, yaml.SequenceNode):
+            _check_defaults(path, value)
+
+
+def check_unique(path: Path, node: yaml.Node | None, *steps: str) -> None:
+    """Raise WrongInput for a key that stands twice in one mapping: only the last would count."""
+    seen: set[str] = set()
+    for key, value in _pairs(node):
+        if key in seen:
+            full = ".".join([*steps, key])
+            raise WrongInput(f"{path.name}: {full} stands there twice.", key=full)
+        seen.add(key)
+        check_unique(path, value, *steps, key)
+    if isinstance(node, yaml.SequenceNode):
+        for place, value in enumerate(node.value):
+            check_unique(path, value, *steps, str(place))
+
+
+def _check_defaults(path: Path, entries: yaml.SequenceNode) -> None:
+    for entry in entries.value:
+        named = [(key, _text(value)) for key, value in _pairs(entry)] or [(_text(entry), "")]
+        for key, option in named:
+            words = key.split()
+            group = words[-1].lstrip("/") if words else ""
+            if group == HYDRA or group.startswith(f"{HYDRA}/"):
+                raise _of_hydra(path, (group.replace("/", "."), option))
+
+
+def _of_hydra(path: Path, leaf: tuple[str, str]) -> WrongInput:
+    """The refusal of a setting of Hydra's own; a sweep is shown as it is written here."""
+    key, value = leaf
+    reason = f"{path.name}: {key} has no effect here, for the runs are not launched by Hydra."
+    if not key.startswith(PARAMS):
+        return WrongInput(reason, key=key, value=value)
+    swept = key.removeprefix(PARAMS)
+    chosen = [f"{EXPERIMENT}={path.stem}"] if path.parent.name == EXPERIMENT else []
+    command = command_text("taijie", "run", "-m", *chosen, f"{swept}={value}")
+    return WrongInput(f"{reason} The same sweep: {command}", key=key, value=value)
+
+
+def _leaves(node: yaml.Node, path: str) -> Iterator[tuple[str, str]]:
+    """Yield each scalar below a node with its dotted path; a list as one text."""
+    pairs = _pairs(node)
+    for key, value in pairs:
+        yield from _leaves(value, f"{path}.{key}")
+    if not pairs:
+        yield path, _text(node)
+
+
+def _pairs(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
+    if not isinstance(node, yaml.MappingNode):
+        return []
+    return [(str(key.value), value) for key, value in node.value]
+
+
+def _text(node: yaml.Node) -> str:
+    if isinstance(node, yaml.SequenceNode):
+        return ",".join(_text(one) for one in node.value)
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else ""

@@ -1,0 +1,201 @@
+"""What a user changes: settings, sweeps over them, and their order of precedence.
+
+An override is text in Hydra's grammar; `runs.plan.settings.compose` reads it into the plain
+objects here, so that crossing sweeps, naming variants and setting values know nothing of Hydra.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from runs.command_text import quote_word
+from runs.errors import WrongInput, not_of_choice, unknown_key, unknown_option
+
+LAUNCH_KEYS = (
+    *("runs", "seed", "batch", "outputs", "plan", "design", "executor", "experiment", "variants"),
+    *("precision", "runs_max"),
+)
+ORDER = (
+    *("experiment", "scenario", "leader", "policy", "signal", "network", "cast"),
+    *("design", "executor"),
+)
+"""The groups in the order in which they are shown."""
+JOINT = ", "
+"""Between the name of a variant and what was changed in it."""
+
+
+LISTS = ("design.levers",)
+"""Settings of the launch that are a list."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One key with one value. `is_choice`: an option of a config group, not a value."""
+
+    key: str
+    value: Any
+    text: str
+    is_choice: bool
+
+    @property
+    def shown(self) -> str:
+        """The value as it is typed, without the key."""
+        return self.text.partition("=")[2]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One override: a single setting, or the settings it sweeps over."""
+
+    key: str
+    settings: tuple[Setting, ...]
+    swept: bool
+
+    @property
+    def of_launch(self) -> bool:
+        """Whether the key says how to run and not what is simulated (outside the hash)."""
+        return self.key.split(".")[0] in LAUNCH_KEYS
+
+
+def label(key: str) -> str:
+    """A key as it is read: `leader@us` -> `us leader`, `policy@us.policy` -> `us policy`."""
+    group, _, package = key.partition("@")
+    return f"{package.split('.')[0]} {group}" if package else key
+
+
+def order_of_choice(choice: str) -> tuple[int, str]:
+    """Return where a choice (`leader@us`) stands among others."""
+    group = choice.partition("@")[0]
+    return (ORDER.index(group) if group in ORDER else len(ORDER), "" if "@us" in choice else choice)
+
+
+def check_options(choices: Sequence[Setting], options: Sequence[str]) -> None:
+    """Raise WrongInput for the first choice that its group does not have."""
+    for choice in choices:
+        for name in choice.value if isinstance(choice.value, list) else [choice.value]:
+            if str(name) not in options:
+                raise unknown_option(choice.key, choice.shown, options)
+
+
+def last_wins(axes: Iterable[Axis]) -> list[Axis]:
+    """One axis a key, the last one, in the place where it was said last."""
+    kept: dict[str, Axis] = {}
+    for axis in axes:
+        kept.pop(axis.key, None)
+        kept[axis.key] = axis
+    return list(kept.values())
+
+
+def cross(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
+    """Every combination of the swept settings, the first key slowest, as Hydra's sweeper does.
+
+    Raises WrongInput for a sweep without `-m`, and for a sweep over a key outside the hash.
+    """
+    for axis in axes:
+        if not axis.swept:
+            continue
+        said = ",".join(setting.shown for setting in axis.settings)
+        listed = quote_word(f"{axis.key}=[{said}]")
+        if axis.of_launch:
+            one_list = f" (one list is written {listed})" if axis.key in LISTS else ""
+            raise WrongInput(
+                f"{axis.key}={said} cannot be swept, for it says how to run, not what is simulated:"
+                f" give it one value{one_list}.",
+                key=axis.key,
+                value=said,
+            )
+        if not multirun:
+            raise WrongInput(
+                f"{axis.key}={said} names several values: add -m to run each of them"
+                f" (taijie run -m ...), or write {listed} for one list.",
+                key=axis.key,
+                value=said,
+            )
+    return list(itertools.product(*(axis.settings for axis in axes)))
+
+
+def paths(data: Any, prefix: str = "") -> list[str]:
+    """Dotted paths of all leaves and branches of a nested mapping, in its order."""
+    found: list[str] = []
+    if isinstance(data, dict):
+        for key, value in data.items():
+            path = f"{prefix}.{key}" if prefix else str(key)
+            found.append(path)
+            found.extend(paths(value, path))
+    return found
+
+
+def value_at(data: Any, path: str, absent: Any = None) -> Any:
+    """Return the value at a dotted path, list elements by position; `absent` without one."""
+    for step in path.split("."):
+        if isinstance(data, Mapping) and step in data:
+            data = data[step]
+        elif isinstance(data, list) and step.isdecimal() and int(step) < len(data):
+            data = data[int(step)]
+        else:
+            return absent
+    return data
+
+
+def set_value(data: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
+    """A copy of `data` with one value set; everything off the path is shared, not copied.
+
+    A mapping merges into a mapping, anything else replaces what was there; list elements are
+    addressed by position (`calendar.0.day`). Raises WrongInput for a path that does not exist.
+    """
+    try:
+        result = _set_value(data, key.split("."), value)
+    except _NoSuchPath as error:
+        path = ".".join([*key.split("."), *error.below])
+        if isinstance(error.among.get("name"), str):
+            has = list(error.among)
+            raise not_of_choice(path, value, error.among["name"], has) from None
+        raise unknown_key(path, value, [*paths(data), *LAUNCH_KEYS]) from None
+    assert isinstance(result, dict)
+    return result
+
+
+class _NoSuchPath(Exception):
+    """A path that is not there.
+
+    `below` are the steps inside a mapping given as a value; `among` is the mapping without the key,
+    where that is the last step.
+    """
+
+    def __init__(self, *below: str, among: dict[str, Any] | None = None) -> None:
+        self.below, self.among = below, among or {}
+
+
+def _set_value(node: Any, steps: list[str], value: Any) -> Any:
+    if not steps:
+        return _merge(node, value)
+    step, rest = steps[0], steps[1:]
+    copy: Any
+    if isinstance(node, list) and step.isdecimal() and int(step) < len(node):
+        copy, place = list(node), int(step)
+        copy[place] = _set_value(node[place], rest, value)
+    elif isinstance(node, dict) and step in node:
+        copy = dict(node)
+        copy[step] = _set_value(node[step], rest, value)
+    else:
+        raise _NoSuchPath(among=node if isinstance(node, dict) and not rest else None)
+    return copy
+
+
+def _merge(old: Any, new: Any) -> Any:
+    """`new` over `old`; mappings merge key by key and must not bring keys `old` lacks."""
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return new
+    for key in new:
+        if key not in old:
+            raise _NoSuchPath(str(key), among=old)
+    result = dict(old)
+    for key, value in new.items():
+        try:
+            result[key] = _merge(old[key], value)
+        except _NoSuchPath as error:
+            raise _NoSuchPath(str(key), *error.below, among=error.among) from None
+    return result

@@ -1,0 +1,139 @@
+"""A user's own YAML, looked at before it is read: how large it is, how deep, and where it lies.
+
+YAML lets a few lines stand for billions of values, by aliases of aliases; OmegaConf's references
+(`${...}`) double a text as often as they nest, and read the environment; a defaults list may climb
+out of its folder. Each is refused in a sentence, before anything is expanded. Only the events of
+the file are counted, so that counting itself stays small.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from model.parameters import Configuration
+from runs.errors import WrongInput
+from runs.plan.settings.ignored_keys import check_keys, check_unique
+from runs.plan.settings.overrides import LAUNCH_KEYS
+
+BYTES = 1_000_000
+VALUES = 100_000
+"""Values a file may hold; `call_2025` has some thousands."""
+DEPTH = 40
+"""Levels to which it may be nested."""
+REFERENCE = "${"
+GLOBAL = "_global_"
+EXPERIMENT = "experiment"
+PRIMARY = "config"
+
+
+def within(folder: Path, name: str) -> Path:
+    """Return the path of a config by its name in a folder; raise WrongInput if it lies outside."""
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise WrongInput(
+            f"{name} leads out of the folder {folder}, and only what lies in it is read.",
+            key=name,
+            value=str(path),
+        )
+    return path
+
+
+def require_safe_config(folder: Path, name: str) -> None:
+    """Raise WrongInput, saying why, unless a config of that name in a folder is safe to load."""
+    path = within(folder, name)
+    text = read_safe_text(path)
+    package = _check_header(path, Path(name).parts[0], text)
+    if Path(name).stem != PRIMARY:  # which is another program's, or else a copy of ours
+        check_keys(path, yaml.compose(text, Loader=_loader()), package == GLOBAL)
+
+
+def read_safe_text(path: Path) -> str:
+    """Return the text of a YAML file that is safe to load; raise WrongInput saying why not."""
+    try:
+        if path.stat().st_size > BYTES:
+            raise _refusal(path, f"has more than {BYTES:,} bytes")
+        text = path.read_text(encoding="utf-8")
+        refers, root = _refers(path, text), yaml.compose(text, Loader=_loader())
+        check_unique(path, root)
+        if refers:
+            key, value = next(_references(root))
+            shown = value if len(value) <= 60 else f"{value[:57]}..."
+            reason = f"{path.name}: {key} holds a reference, {shown}; give the value itself."
+            raise WrongInput(reason, key=key, value=value)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise _refusal(path, "cannot be read: " + " ".join(str(error).split())) from None
+    return text
+
+
+def _loader() -> Any:
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _refers(path: Path, text: str) -> bool:
+    """Return whether the file holds a reference; raise WrongInput on aliases, size and depth."""
+    values = depth = 0
+    refers = False
+    for event in yaml.parse(text, Loader=_loader()):
+        if isinstance(event, yaml.AliasEvent):
+            raise _refusal(path, f"holds an alias, *{event.anchor}; write the value out")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        values += isinstance(event, yaml.ScalarEvent)
+        if isinstance(event, yaml.ScalarEvent):
+            refers = refers or REFERENCE in event.value
+        if values > VALUES:
+            raise _refusal(path, f"holds more than {VALUES:,} values")
+        if depth > DEPTH:
+            raise _refusal(path, f"is nested deeper than {DEPTH} levels")
+    return refers
+
+
+def _references(node: yaml.Node | None, *steps: str) -> Iterator[tuple[str, str]]:
+    """Yield where each reference below a node stands, as a dotted path, and the text it is in."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            name = str(key.value)
+            yield from _references(key, *steps, name)
+            yield from _references(value, *steps, name)
+    elif isinstance(node, yaml.SequenceNode):
+        for place, value in enumerate(node.value):
+            yield from _references(value, *steps, str(place))
+    elif isinstance(node, yaml.ScalarNode) and REFERENCE in node.value:
+        yield ".".join(steps), node.value
+
+
+def _check_header(path: Path, group: str, text: str) -> str:
+    """Return the package a config names; refuse one in which there are no such settings.
+
+    Hydra reads lines `# @key value` up to the first other line. An experiment without its own is
+    put under `experiment`, where it would set nothing.
+    """
+    header = [line.strip() for line in text.splitlines() if line.strip()]
+    wanted = f"# @package {GLOBAL}"
+    found = ""
+    for line in header:
+        if not re.match(r"#\s*@", line):
+            break
+        key, *value = line.lstrip("# ").split()
+        if len(value) != 1 or key != "@package":
+            reason = f"{path.name}: {line!r} is no header."
+            raise WrongInput(reason, key=path.stem, value=line, allowed=[wanted])
+        found = value[0]
+    if group == EXPERIMENT and found != GLOBAL:
+        told = f"{found!r}" if found else "no header"
+        reason = f"{path.name}: an experiment opens with {wanted!r}, and this file with {told}."
+        raise WrongInput(reason, key=path.stem, value=found, allowed=[wanted])
+    top = [GLOBAL, "_group_", *Configuration.model_fields, *LAUNCH_KEYS]
+    if found and found.split(".")[0] not in top:
+        reason = f"{path.name}: its header puts it under {found!r}, and there is no such setting."
+        raise WrongInput(reason, key=path.stem, value=found, allowed=top)
+    return found
+
+
+def _refusal(path: Path, reason: str) -> WrongInput:
+    return WrongInput(f"{path.name} {reason}.", key=path.stem, value=str(path))

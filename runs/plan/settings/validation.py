@@ -1,0 +1,220 @@
+"""From composed YAML to a validated configuration, and from pydantic's errors to sentences.
+
+YAML holds only what a choice changes, the parameter classes hold the rest: `complete` brings the
+two together before any value is set, so that every lever can be named on the command line.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from functools import cache
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from model.parameters import Configuration, LeverInfo, levers
+from runs.errors import WrongInput, nearest, not_of_choice
+
+
+def complete(model: type[BaseModel], data: Any) -> Any:
+    """`data` with the default of every field it leaves out, down to the leaves; unchecked.
+
+    Unknown keys and wrong types stay as they are, for `validated` to refuse.
+    """
+    if not isinstance(data, dict):
+        return data
+    result = dict(data)
+    for name, field in model.model_fields.items():
+        if name in data:
+            result[name] = _fill_defaults(field.annotation, data[name])
+        elif not field.is_required():
+            result[name] = _plain(field.get_default(call_default_factory=True))
+    return result
+
+
+def validate_config(data: dict[str, Any], context: str = "") -> Configuration:
+    """The configuration of one variant; raises WrongInput for the first thing that is wrong.
+
+    `context` is put before the sentence, such as the name of the variant.
+    """
+    try:
+        return Configuration.model_validate(data)
+    except ValidationError as error:
+        raise refusal(error, Configuration, data, context) from None
+
+
+def refusal(
+    error: ValidationError, model: type[BaseModel], data: Any, context: str = ""
+) -> WrongInput:
+    """The first of pydantic's errors as a sentence with the key, the value and the range."""
+    first = error.errors(include_url=False)[0]
+    steps = _steps(first["loc"], data)
+    if first["type"] == "union_tag_invalid":
+        steps.append("name")
+    key, value = ".".join(steps), first["input"]
+    if first["type"] == "union_tag_invalid":
+        value = first["ctx"]["tag"]
+    lead = f"{context}: " if context else ""
+    kind = first["type"]
+    if kind == "extra_forbidden":
+        return _unknown(model, steps, data, lead)
+    if kind == "value_error":
+        said = str(first["ctx"]["error"])
+        where = f"{key}: " if key else ""
+        return WrongInput(f"{lead}{where}{said}", key=key, value=None if key == "" else value)
+    allowed = _allowed_keys(model, steps, first)
+    said = f"{key}={_short(value)}" if kind != "missing" else f"{key} is missing"
+    problem = "" if kind == "missing" else f": {_sentence(first)}"
+    if isinstance(value, list) and lever_at(key):
+        problem += f"; a range needs a design, such as design=sobol '{key}=[low,high]'"
+    return WrongInput(f"{lead}{said}{problem}.", key=key, value=value, allowed=allowed)
+
+
+def _fill_defaults(annotation: Any, value: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return complete(annotation, value)
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is dict and isinstance(value, dict):
+        return {name: _fill_defaults(arguments[1], item) for name, item in value.items()}
+    if origin is list and isinstance(value, list):
+        return [_fill_defaults(arguments[0], item) for item in value]
+    if origin in (Union, types.UnionType):
+        member = _member(arguments, value)
+        return complete(member, value) if member else value
+    return (
+        _fill_defaults(arguments[0], value)
+        if arguments and hasattr(annotation, "__metadata__")
+        else value
+    )
+
+
+def _member(classes: tuple[Any, ...], value: Any) -> type[BaseModel] | None:
+    """The class of a union that a mapping is meant for: by its `name`, or the only one."""
+    models = [one for one in classes if isinstance(one, type) and issubclass(one, BaseModel)]
+    if not isinstance(value, dict):
+        return None
+    for one in models:
+        field = one.model_fields.get("name")
+        if len(models) == 1 or (field and value.get("name") == field.default):
+            return one
+    # A policy of the user's own, which has no name that its class could know.
+    nameless = [one for one in models if one.model_fields["name"].is_required()]
+    return nameless[0] if nameless and "name" in value else None
+
+
+def _plain(value: Any) -> Any:
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+
+
+def _steps(location: tuple[int | str, ...], data: Any) -> list[str]:
+    """The dotted path of an error, without the tags pydantic adds for unions."""
+    steps: list[str] = []
+    for step in location:
+        inside = isinstance(data, dict) and step not in data
+        last = step == location[-1]
+        if inside and not last and isinstance(step, str):
+            continue
+        steps.append(str(step))
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            data = None
+    return steps
+
+
+def _unknown(model: type[BaseModel], steps: list[str], data: Any, lead: str) -> WrongInput:
+    """The refusal of a key at dotted `steps` that its mapping does not have."""
+    above, key = steps[:-1], ".".join(steps)
+    held = data
+    for step in above:
+        held = held[int(step) if isinstance(held, list) else step]
+    field = _field(model, above)
+    among = _models(field.annotation) if field else [model]
+    chosen = _member(tuple(among), held) if len(among) > 1 else None
+    if chosen:
+        return not_of_choice(key, held[steps[-1]], held["name"], [*chosen.model_fields], lead)
+    siblings = [".".join([*above, name]) for one in among for name in one.model_fields]
+    close = nearest(key, siblings)
+    reason = f"{lead}{key} is not a setting."
+    return WrongInput(reason, key=key, value=held[steps[-1]], nearest=close)
+
+
+def _field(model: type[BaseModel], steps: list[str]) -> FieldInfo | None:
+    """The pydantic field at a dotted path; names of entries (signal kinds, members) are passed."""
+    found: FieldInfo | None = None
+    candidates: list[type[BaseModel]] = [model]
+    for step in steps:
+        named = [one.model_fields[step] for one in candidates if step in one.model_fields]
+        if named:
+            found = named[0]
+            candidates = _models(found.annotation)
+    return found
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [one for argument in get_args(annotation) for one in _models(argument)]
+
+
+@cache
+def _table() -> dict[str, LeverInfo]:
+    return levers(Configuration)
+
+
+def lever_at(path: str) -> LeverInfo | None:
+    """What is known of the lever at a dotted path; None for anything structural."""
+    table = _table()
+    steps = path.split(".")
+    starred = [steps[0], "*", *steps[2:]] if len(steps) > 2 else steps
+    return table.get(path) or table.get(".".join(starred))
+
+
+def _allowed_keys(model: type[BaseModel], steps: list[str], first: Any) -> list[str]:
+    info = lever_at(".".join(steps))
+    if info:
+        return [f"{info.low:g} to {info.high:g} ({info.unit})"]
+    context = first.get("ctx") or {}
+    if "expected" in context:
+        return [part.strip(" '") for part in context["expected"].replace(" or ", ", ").split(",")]
+    if "expected_tags" in context:
+        return [part.strip(" '") for part in context["expected_tags"].split(",")]
+    field = _field(model, steps)
+    bounds = {
+        name: getattr(one, name)
+        for one in (field.metadata if field else [])
+        for name in ("ge", "le", "gt", "lt")
+        if hasattr(one, name)
+    }
+    if not bounds:
+        return []
+    low, high = bounds.get("ge", bounds.get("gt")), bounds.get("le", bounds.get("lt"))
+    span = f"{low} to {high}" if high is not None else f"{low} or more"
+    unit = f" ({field.description})" if field and field.description else ""
+    return [span + unit]
+
+
+def _sentence(first: Any) -> str:
+    kinds = {
+        "float_type": "a number is wanted",
+        "int_type": "a whole number is wanted",
+        "bool_type": "true or false is wanted",
+        "string_type": "text is wanted",
+        "list_type": "a list [a,b] is wanted",
+        "dict_type": "a mapping {name: value} is wanted",
+        "model_type": "a mapping {name: value} is wanted",
+        "literal_error": "not one of the allowed values",
+        "enum": "not one of the allowed values",
+        "union_tag_invalid": "not one of the allowed values",
+        "finite_number": "a finite number is wanted",
+    }
+    if first["type"].startswith(("greater", "less")):
+        return "out of range"
+    return kinds.get(first["type"], str(first["msg"]).removeprefix("Value error, "))
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."

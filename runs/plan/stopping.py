@@ -1,0 +1,90 @@
+"""Runs added in rounds until the headline is known well enough: `precision=0.01`.
+
+The headline is the share of runs in which a side calls first. Every round adds the same
+replications to every variant, so that pairs stay whole, and is followed by one look at the worst
+variant and side. The numbers of runs looked at are fixed before the first, and the interval of each
+look is so wide that all of them together hold with 95 % (`runs.analysis.checks.group_sequential`):
+stopping at one of them is paid for.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+GROWTH = 1.5
+"""Each look has half as many runs again as the one before: at most half of them too many."""
+REACHED, EXHAUSTED, PASSED = "reached", "runs_max", "more runs were asked for"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Look(_Record):
+    """What a look at a batch found: its widest interval."""
+
+    runs: int
+    half_width: float
+    variant: str
+    side: str
+    share: float
+    """Share of runs in which that side calls first."""
+
+
+class PrecisionRecord(_Record):
+    """A wanted precision: the looks fixed beforehand, those taken, and why they ended."""
+
+    wanted: float
+    """Half width of the interval of P(first)."""
+    planned: tuple[int, ...]
+    """Runs of each variant at each look."""
+    critical: float
+    """Normal quantile of the interval of each look, so that all looks hold with 95 %."""
+    looks: tuple[Look, ...] = ()
+    stopped: str | None = None
+    """`reached`, `runs_max`, or why else; None while more looks may follow."""
+
+
+def begin_record(wanted: float, runs: int, runs_max: int) -> PrecisionRecord:
+    """Return the record of a batch that has not been looked at: its looks and their constant."""
+    from runs.analysis.checks.group_sequential import critical_value, schedule
+
+    planned = schedule(runs, GROWTH, runs_max)
+    return PrecisionRecord(wanted=wanted, planned=planned, critical=critical_value(planned))
+
+
+def next_runs(record: PrecisionRecord, runs: int) -> int | None:
+    """Return the number of runs to go on to; None where the batch is done with."""
+    if record.stopped is not None:
+        return None
+    return next((planned for planned in record.planned if planned > runs), None)
+
+
+def rule(record: PrecisionRecord) -> str:
+    """Return the stopping rule in words, for the plan."""
+    first, *_, last = (*record.planned, record.planned[-1])
+    return (
+        f"precision: every variant gets {first:,} runs, then half as many again, up to {last:,},"
+        f" until P(first) of the worst variant and side is known to ±{record.wanted:g}\n"
+        f"  (looked at {len(record.planned)} times at most; the interval of each look, with"
+        f" {record.critical:.2f} in place of 1.96, is such that all looks together hold with 95 %)"
+    )
+
+
+def sentence(record: PrecisionRecord) -> str:
+    """Return what came of it: how many looks, where it stopped and why."""
+    if not record.looks:
+        return f"Precision ±{record.wanted:g}: not looked at yet."
+    last = record.looks[-1]
+    why = {
+        REACHED: "reached",
+        EXHAUSTED: f"not reached, {last.runs:,} runs being the most allowed (runs_max)",
+        PASSED: f"not decided: {PASSED}",
+        None: "not reached yet",
+    }[record.stopped]
+    looks = "1 look" if len(record.looks) == 1 else f"{len(record.looks)} looks"
+    return (
+        f"Precision ±{record.wanted:g} {why}, after {looks}: at {last.runs:,} runs the widest"
+        f" interval is ±{last.half_width:.2g} (side {last.side} first, {last.variant};"
+        f" all {len(record.planned)} possible looks together hold with 95 %)."
+    )

@@ -1,0 +1,39 @@
+"""The model to be stepped by hand, for those who know Mesa (docs/mesa.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Self
+
+import numpy as np
+
+from agents.cast import assemble
+from model import standoff
+from model.lanes import Piece, structure_key
+from runs.errors import WrongInput
+from runs.plan.planner import Planner
+from runs.plan.plugins.loading import plugins_in_use
+
+
+class Standoff(standoff.Standoff):
+    """The model, built from what is written on the command line."""
+
+    @classmethod
+    def from_overrides(cls, overrides: Iterable[str] = (), runs: int | None = None) -> Self:
+        """Return a model before its first day.
+
+        Args:
+            overrides: settings as on the command line, one text each; variants stand side by side,
+                the lanes of the first before those of the second.
+            runs: lanes of each variant. Default: as the overrides say it (`runs=`).
+
+        Raises WrongInput for whatever the command line would refuse, and for variants that differ
+        in more than their levers. A design's points are for `taijie run`.
+        """
+        plan = Planner().plan(list(overrides), False)
+        configs = [variant.config for variant in plan.variants]
+        if len({structure_key(config) for config in configs}) > 1:
+            raise WrongInput("these variants differ in structure: build one model of each")
+        lanes = np.arange(plan.runs if runs is None else runs, dtype=np.int64)
+        with plugins_in_use(plan.plugins):
+            return cls([Piece(config, plan.seed, lanes) for config in configs], assemble)

@@ -1,0 +1,128 @@
+"""Claims with what they rest on switched off: does the effect go with its mechanism?
+
+Each variant is played once more with the claim's `switched_off` after its own overrides, in the
+same random worlds, and where the claim says what else carries its effect, a third time with that
+off too. Where the treatment itself is the switch, both are then one configuration and the effect is
+exactly 0: that is computed and said, and shows no more than that nothing else differed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.comparison.effects import Effect
+from runs.studies.claims.claim import Claim
+from runs.studies.claims.plan import PlannedClaim, Variants
+from runs.studies.claims.simulation import Columns
+from runs.studies.claims.table import FEWEST, SIGNS, measure_effect
+
+OFF, CARRIED = "off", "carried"
+"""How a claim is played again: without what it rests on; without its carriers too."""
+LEFT = ("effect", "low", "high", "n", "equal", "below", "turned")
+"""What is said of either, each a column LEFT_off and LEFT_carried."""
+COLUMNS = [f"{word}_{how}" for how in (OFF, CARRIED) for word in LEFT] + ["carried_by"]
+
+
+def plan_switched_off(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
+    """Return the claims that say what they rest on, both variants with it switched off."""
+    return [
+        _plan_ablation(one, one.switched_off, OFF, variants) for one in claims if one.switched_off
+    ]
+
+
+def plan_carriers_off(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
+    """Return the claims that say what else carries them, both variants with all of it off."""
+    return [_plan_ablation(one, one.all_off, CARRIED, variants) for one in claims if one.carried_by]
+
+
+def _plan_ablation(claim: Claim, off: Sequence[str], how: str, variants: Variants) -> PlannedClaim:
+    a, b = (
+        variants.hash_variant([*claim.base, *own, *off], f"claim {claim.id}, variant {side} {how}")
+        for side, own in (("A", claim.a), ("B", claim.b))
+    )
+    return PlannedClaim(_fix_levers(claim, off), a, b)
+
+
+def _fix_levers(claim: Claim, switched_off: Sequence[str]) -> Claim:
+    """Return the claim; in a crossed design a lever that is switched off has that one value."""
+    if claim.factors is None:
+        return claim
+    off = dict(text.split("=", 1) for text in switched_off)
+    factors = {
+        group: {path: [float(off[path])] if path in off else at for path, at in levers.items()}
+        for group, levers in claim.factors.items()
+    }
+    return claim.model_copy(update={"factors": factors})
+
+
+def beside(
+    rows: pd.DataFrame,
+    off: Sequence[PlannedClaim],
+    carried: Sequence[PlannedClaim],
+    results: Mapping[str, Columns],
+    variants: Variants,
+) -> pd.DataFrame:
+    """Return the table with COLUMNS added; empty for claims that were not so played.
+
+    equal: A and B are then the same configuration. below: the effect falls below the row's bound
+    (`falls_below`), turned: it stands on the other side of 0 than predicted (`turns`); None where
+    fewer than FEWEST runs have a value. carried_by: the words of the claim's file.
+    """
+    for how, planned in ((OFF, off), (CARRIED, carried)):
+        left = _remaining_effects(rows, how, planned, results, variants)
+        rows = rows.merge(left, on=["claim", "measure"], how="left")
+    words = {
+        one.claim.id: "; ".join(carrier.rests_on for carrier in one.claim.carried_by)
+        for one in carried
+    }
+    return rows.assign(carried_by=rows["claim"].map(words).astype(object))
+
+
+def _remaining_effects(
+    rows: pd.DataFrame,
+    how: str,
+    planned: Sequence[PlannedClaim],
+    results: Mapping[str, Columns],
+    variants: Variants,
+) -> pd.DataFrame:
+    """Return what is left of each measure, LEFT, by claim and measure."""
+    bounds = rows.set_index(["claim", "measure"])["bound"]
+    found = []
+    for one in planned:
+        for spec in one.claim.measures:
+            effect, _ = measure_effect(one, spec, results, variants)
+            key = (one.claim.id, spec.label)
+            within = float(bounds[key])
+            equal = one.a == one.b and not one.is_design
+            judged = falls_below(effect, within), turns(effect, within, spec.sign)
+            found.append((*key, effect.effect, effect.low, effect.high, effect.n, equal, *judged))
+    table = pd.DataFrame(found, columns=["claim", "measure", *(f"{word}_{how}" for word in LEFT)])
+    said = [f"{word}_{how}" for word in ("equal", "below", "turned")]
+    return table.astype(dict.fromkeys(said, object))
+
+
+def falls_below(found: Effect, bound: float) -> bool | None:
+    """Whether an effect is below a bound: the estimate is, and the interval is too or holds 0.
+
+    None where fewer than FEWEST runs have a value.
+    """
+    if found.n < FEWEST or np.isnan(found.effect):
+        return None
+    inside = max(abs(found.low), abs(found.high)) <= bound
+    small = abs(found.effect) < bound or found.effect == 0.0
+    return bool(small and (inside or found.low <= 0.0 <= found.high))
+
+
+def turns(found: Effect, bound: float, predicted: str) -> bool | None:
+    """Whether an effect stays beyond its bound, on the other side of 0 than predicted.
+
+    None where nothing is said of its size, False where no sign is predicted.
+    """
+    below = falls_below(found, bound)
+    if below is None:
+        return None
+    opposite = np.sign(found.effect) == -SIGNS[predicted] != 0.0
+    return bool(not below and opposite and (found.low > 0.0 or found.high < 0.0))

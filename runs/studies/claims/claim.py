@@ -1,0 +1,169 @@
+"""A claim as its file states it, and where the files are found.
+
+`./configs/claim` is searched before the packaged folder, as with every config; the placebo claims
+and the A/A claim lie in its subfolder `placebo`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from runs.errors import WrongInput, nearest
+from runs.paths import HOME
+from runs.plan.settings.safe_yaml import read_safe_text
+from runs.studies.claims.measure_spec import MeasureSpec
+
+FOLDER = "claim"
+PACKAGED = HOME / "configs" / FOLDER
+PLACEBO = "placebo"
+EVIDENCE = "contested"
+"""The class whose claims are evidence: the model could have come out either way."""
+OTHERS = "others"
+"""The family of the other classes, which hold by construction."""
+
+
+class Family(NamedTuple):
+    """What a family of claims is called in a choice, and over its part of a table."""
+
+    label: str
+    heading: str
+
+
+FAMILIES = {
+    EVIDENCE: Family(
+        "contested: they alone are evidence",
+        "Contested claims: the model could have come out either way. They alone are evidence.",
+    ),
+    OTHERS: Family(
+        "bookkeeping and single-path: not evidence",
+        "Bookkeeping and single-path claims: that these hold shows that the model does what it was"
+        " built to do, no more.",
+    ),
+    PLACEBO: Family(
+        "placebo: no path from lever to measure",
+        "Placebo claims: no path from lever to measure.",
+    ),
+}
+
+
+def family(kind: str) -> str:
+    """Return the family a class of claims is reported in."""
+    return kind if kind in FAMILIES else OTHERS
+
+
+class Carrier(BaseModel):
+    """What carries the part of an effect that stays without what the claim rests on, as measured.
+
+    `switched_off` are ordinary overrides that take it away; `rests_on` says what it is.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    switched_off: list[str] = Field(min_length=1)
+    rests_on: str = Field(min_length=1)
+
+
+class Claim(BaseModel):
+    """One claim: in our own words, with its source, its two variants and its measures.
+
+    `base` are overrides of both variants. `levers` (of a head-to-head pair) are two levers with the
+    values a map is drawn over, the first of each being "off". `factors` (for `sobol_share`) are two
+    groups of levers, each lever with the values it takes in the crossed design. `switched_off` are
+    overrides, after either variant's own, that switch off what the claim `rests_on`; `carried_by`
+    are what else carries the effect, switched off after these. A `caveat` says in what variants or
+    measures are weaker than the claim.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    id: str = Field(pattern=r"^[A-Za-z0-9_]+$")
+    title: str = Field(min_length=1)
+    source: str
+    passage: str
+    mechanism: str
+    kind: Literal["bookkeeping", "single-path", "contested", "placebo"] = Field(alias="class")
+    base: list[str] = []
+    a: list[str] = []
+    b: list[str] = []
+    switched_off: list[str] = []
+    rests_on: str | None = None
+    carried_by: list[Carrier] = []
+    caveat: str | None = None
+    measures: list[MeasureSpec] = Field(min_length=1)
+    head_to_head: str | None = None
+    levers: dict[str, list[float]] | None = None
+    factors: dict[str, dict[str, list[float]]] | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Claim:
+        from runs.studies.claims.measures_registry import require_measure
+
+        for spec in self.measures:
+            require_measure(spec)
+            if spec.measure == "sobol_share" and len(self.factors or {}) != 2:
+                raise ValueError("sobol_share needs factors: two groups of levers with values")
+        if self.levers is not None and len(self.levers) != 2:
+            raise ValueError("levers: two are wanted for a map, each with its values")
+        if bool(self.switched_off) != bool(self.rests_on):
+            raise ValueError("switched_off and rests_on belong together")
+        if self.carried_by and not self.switched_off:
+            raise ValueError("carried_by says what is left without switched_off: give both")
+        return self
+
+    @property
+    def all_off(self) -> list[str]:
+        """What it rests on, then all that else carries its effect, switched off."""
+        return [*self.switched_off, *(text for one in self.carried_by for text in one.switched_off)]
+
+
+def folders(current: Path | None = None) -> list[Path]:
+    """Return the folders of claim files, the user's own before the packaged one."""
+    own = (current or Path.cwd()) / "configs" / FOLDER
+    return [own, PACKAGED] if own.is_dir() and own.resolve() != PACKAGED else [PACKAGED]
+
+
+def available(places: Iterable[Path]) -> dict[str, Path]:
+    """Return the file of each claim by its lower-case name, placebos last."""
+    found: dict[str, Path] = {}
+    for pattern in ("*.yaml", f"{PLACEBO}/*.yaml"):
+        for place in places:
+            for path in sorted(place.glob(pattern)):
+                found.setdefault(path.stem.lower(), path)
+    return found
+
+
+def select(names: Sequence[str], places: Iterable[Path] | None = None) -> list[Claim]:
+    """Return the claims of those ids, or all with the placebos where none is named.
+
+    Raises WrongInput for an unknown id and for a file that is no claim.
+    """
+    known = available(places or folders())
+    for name in names:
+        if name.lower() not in known:
+            close = nearest(name.lower(), known)
+            raise WrongInput(f"there is no claim {name}.", key="claim", value=name, nearest=close,
+                             allowed=[] if close else list(known))  # fmt: skip
+    wanted = dict.fromkeys(name.lower() for name in names) or known
+    return [read(known[name]) for name in wanted]
+
+
+def read(path: Path) -> Claim:
+    """Return the claim of one file; raises WrongInput naming file, key and what is wrong."""
+    try:
+        claim = Claim.model_validate(yaml.safe_load(read_safe_text(path)))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise WrongInput(f"{path.name} is no claim: {_error_text(error)}", key=path.stem) from None
+    if claim.id.lower() != path.stem.lower():
+        raise WrongInput(f"{path.name} holds claim {claim.id}.", key="id", value=claim.id)
+    return claim
+
+
+def _error_text(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors(include_url=False)[0]
+    where = ".".join(map(str, first["loc"]))
+    return f"{where}: {first['msg']}" if where else str(first["msg"])

@@ -1,0 +1,131 @@
+"""What a measure is: what a claim may be about, a number per run.
+
+A measure reads outcome columns and gives a value for each run, NaN where a run has none (no
+contact, say), so that A minus B is taken run by run in the same random worlds. Units decide the
+equivalence bound. The measures there are: `runs.studies.claims.measures_registry`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from model.outcomes import COLUMNS
+from runs.analysis.comparison.effects import Statistic
+from runs.analysis.estimates.estimates import FloatArray
+
+BOUNDS = {"days": 2.0, "probability": 0.02, "W": 0.02}
+"""Half-widths of equivalence to 0, one a unit; elsewhere SPREAD_SHARE of the measure's spread."""
+SPREAD_SHARE = 0.02
+SIDES = ("us", "china")
+
+
+class Runs:
+    """Outcome columns of some runs, read by name; remembers which were read.
+
+    Numbers are float64 with NaN where missing; categories are codes into the column dictionary.
+    """
+
+    def __init__(self, columns: Mapping[str, np.ndarray] | None = None, horizon: int = 1) -> None:
+        self.columns, self.horizon = columns, horizon
+        self.read: dict[str, None] = {}
+
+    def number(self, name: str) -> FloatArray:
+        """Return a column as float64, NaN where a run has no such value."""
+        column(name)
+        self.read[name] = None
+        if self.columns is None:
+            return np.zeros(0)
+        return self.columns[name].astype(float)
+
+    def yes(self, name: str) -> np.ndarray:
+        """Return a yes/no column, or whether a number is above 0."""
+        return np.asarray(self.number(name) > 0)
+
+    def is_(self, name: str, category: str) -> np.ndarray:
+        """Return where a category column holds that category."""
+        known = column(name).categories or ()
+        return np.asarray(self.number(name) == known.index(category))
+
+    def days(self, name: str) -> FloatArray:
+        """Return a waiting time, cut at the horizon both variants share."""
+        return np.minimum(self.number(name), self.horizon)
+
+    @property
+    def met(self) -> np.ndarray:
+        """Where the leaders were in contact by the horizon."""
+        return self.yes("event_observed")
+
+
+class Measure(NamedTuple):
+    """One entry: its function (Runs and arguments -> value per run), unit, statistic."""
+
+    name: str
+    values: Callable[..., FloatArray]
+    unit: str
+    statistic: Statistic = "mean"
+
+    @property
+    def meaning(self) -> str:
+        """What it is, in one line."""
+        return (inspect.getdoc(self.values) or "").partition("\n")[0]
+
+
+REGISTRY: dict[str, Measure] = {}
+
+
+def measure(
+    unit: str, statistic: Statistic = "mean"
+) -> Callable[[Callable[..., FloatArray]], Callable[..., FloatArray]]:
+    """Register a function as the measure of its name."""
+
+    def register(function: Callable[..., FloatArray]) -> Callable[..., FloatArray]:
+        name = function.__name__
+        REGISTRY[name] = Measure(name, function, unit, statistic)
+        return function
+
+    return register
+
+
+@lru_cache(maxsize=1)
+def _columns() -> dict[str, Any]:
+    return {one.name: one for one in COLUMNS}
+
+
+def column(name: str) -> Any:
+    """Return the column of that name from the dictionary; ValueError if there is none."""
+    if name not in _columns():
+        raise ValueError(f"there is no outcome column {name}")
+    return _columns()[name]
+
+
+def equivalence_bound(unit: str, *values: FloatArray) -> float:
+    """Return the equivalence bound: by unit, else a share of the spread of all runs given.
+
+    The spread is the distance from the 1st to the 99th percentile, or the whole range where that
+    is 0 (a rare event).
+    """
+    if unit in BOUNDS:
+        return BOUNDS[unit]
+    held = np.concatenate([one[~np.isnan(one)] for one in values])
+    if not len(held):
+        return 0.0
+    low, high = np.quantile(held, [0.01, 0.99])
+    spread = high - low if high > low else held.max() - held.min()
+    return float(SPREAD_SHARE * spread)
+
+
+def is_yes_no(of: Measure, *values: FloatArray) -> bool:
+    """Whether every value is 0 or 1, so that pairs are told by McNemar's test."""
+    if of.unit != "probability" or of.statistic != "mean":
+        return False
+    return all(bool(np.isin(one[~np.isnan(one)], (0.0, 1.0)).all()) for one in values)
+
+
+def where_true(where: np.ndarray, values: np.ndarray) -> FloatArray:
+    """Return the values where a condition holds, NaN elsewhere."""
+    return np.where(where, values.astype(float), np.nan)

@@ -1,0 +1,172 @@
+"""Measures of what it cost: face, tariffs, pain, terms, what follows a contact."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from runs.analysis.estimates.estimates import FloatArray
+from runs.studies.claims.measures import SIDES, Runs, measure, where_true
+
+
+@measure("W")
+def face(
+    runs: Runs, keeper: str, side: str, audience: str | None = None, when: str = "end"
+) -> FloatArray:
+    """Face of a side in a keeper's book, before one audience or weighted over all."""
+    ear = f"_{audience}" if audience else ""
+    return runs.number(f"face_{keeper}_{side}{ear}_{when}")
+
+
+@measure("W")
+def face_sum(runs: Runs, keeper: str, when: str = "end") -> FloatArray:
+    """Face of both sides together in one book."""
+    return face(runs, keeper, "us", None, when) + face(runs, keeper, "china", None, when)
+
+
+@measure("W")
+def face_gap(runs: Runs, audience: str | None = None, when: str = "end") -> FloatArray:
+    """Face of China minus face of the US, each in its own book."""
+    own = [face(runs, side, side, audience, when) for side in SIDES]
+    return own[1] - own[0]
+
+
+@measure("W")
+def face_change_at_call(runs: Runs, side: str) -> FloatArray:
+    """What contact itself did to a side's face in its own book, given contact."""
+    return where_true(runs.met, runs.number(f"face_{side}_from_contact"))
+
+
+@measure("W")
+def face_from(runs: Runs, side: str, source: str = "refusal") -> FloatArray:
+    """Part of a side's face, in its own book at the end, that came from one source."""
+    return runs.number(f"face_{side}_from_{source}")
+
+
+@measure("W")
+def backfire(runs: Runs, side: str) -> FloatArray:
+    """Face a side lost, in its own book, to statements that were checked."""
+    return np.asarray(-face_from(runs, side, "claim"))
+
+
+@measure("W")
+def second_face_world(runs: Runs, side: str) -> FloatArray:
+    """Face of a side before the world after the second standoff, own book."""
+    return runs.number(f"second_face_{side}_{side}_world_end")
+
+
+@measure("probability")
+def accord_by_horizon(runs: Runs) -> FloatArray:
+    """Share of runs with an accord, by leaders or by envoys, that has not relapsed."""
+    reached = runs.met | runs.yes("settled_by_envoys")
+    return np.asarray(reached & np.isnan(runs.number("relapse_day")), dtype=float)
+
+
+@measure("days")
+def relapse_days(runs: Runs, within: int = 60) -> FloatArray:
+    """Days from leader contact to relapse, at most `within`, of contacts so long followed."""
+    call, relapse = runs.number("duration"), runs.number("relapse_day")
+    followed = runs.met & (call + within <= runs.horizon) & ~(relapse < call)
+    gap = np.where(np.isnan(relapse), within, relapse - call)
+    return where_true(followed, np.minimum(gap, within))
+
+
+@measure("probability")
+def settled_by_envoys(runs: Runs) -> FloatArray:
+    """Share of runs that envoys settled before the leaders."""
+    return runs.number("settled_by_envoys")
+
+
+@measure("probability")
+def embarrassment(runs: Runs) -> FloatArray:
+    """Share of contacts at which a leader was embarrassed."""
+    return where_true(runs.met, runs.yes("embarrassment"))
+
+
+@measure("count")
+def visits(runs: Runs) -> FloatArray:
+    """Envoys' meetings up to the end."""
+    return runs.number("visits")
+
+
+@measure("count")
+def unscripted(runs: Runs, side: str) -> FloatArray:
+    """Unscripted contacts with that side's leader."""
+    return runs.number(f"unscripted_{side}")
+
+
+@measure("share of the surplus")
+def terms_us(runs: Runs) -> FloatArray:
+    """Terms of the US at the first contact."""
+    return runs.number("terms_us")
+
+
+@measure("share of the surplus")
+def terms_china(runs: Runs) -> FloatArray:
+    """Terms of China at the first contact."""
+    return np.asarray(1.0 - runs.number("terms_us"))
+
+
+@measure("ad valorem share")
+def tariff_peak(runs: Runs, side: str) -> FloatArray:
+    """Highest tariff of that side."""
+    return runs.number(f"tariff_{side}_peak")
+
+
+@measure("ad valorem share")
+def tariff_end(runs: Runs, side: str) -> FloatArray:
+    """Tariff of that side at the end."""
+    return runs.number(f"tariff_{side}_end")
+
+
+@measure("pressure")
+def pressure(runs: Runs, side: str, when: str = "end") -> FloatArray:
+    """Pressure on that side's leader."""
+    return runs.number(f"pressure_{side}_{when}")
+
+
+@measure("pain")
+def pain(runs: Runs, side: str) -> FloatArray:
+    """Pain of that side's publics at the end."""
+    return runs.number(f"pain_{side}_end")
+
+
+@measure("pain")
+def pain_gap(runs: Runs) -> FloatArray:
+    """Pain of China's publics minus that of the US publics at the end."""
+    return pain(runs, "china") - pain(runs, "us")
+
+
+@measure("approval")
+def approval(runs: Runs, side: str) -> FloatArray:
+    """Minus the pain and the outrage of that side's publics at the end: what approval there is."""
+    return np.asarray(-(runs.number(f"pain_{side}_end") + runs.number(f"outrage_{side}_end")))
+
+
+@measure("approval squared", "variance")
+def approval_variance(runs: Runs, side: str) -> FloatArray:
+    """Variance over runs of that side's approval."""
+    return approval(runs, side)
+
+
+@measure("tension squared", "variance")
+def tension_call_variance(runs: Runs) -> FloatArray:
+    """Variance over runs of the tension just after the first contact."""
+    return runs.number("tension_call")
+
+
+@measure("tension")
+def tension_end(runs: Runs) -> FloatArray:
+    """Tension at the end."""
+    return runs.number("tension_end")
+
+
+@measure("share")
+def mockery(runs: Runs, side: str) -> FloatArray:
+    """Widest reach abroad of mockery of that side's leader."""
+    return runs.number(f"mockery_{side}")
+
+
+@measure("share")
+def others_conceded(runs: Runs, side: str) -> FloatArray:
+    """What other trading partners conceded to that side."""
+    return runs.number(f"others_conceded_{side}")

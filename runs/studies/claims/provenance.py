@@ -1,0 +1,60 @@
+"""What a stored claim was about: its file's words, its two variants and what differs between them.
+
+A table keeps hashes; the words and overrides are those of the claim's file as it is now, and a
+claim whose file says something else than when the table was made is known by its hashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from runs.command_text import command_text
+from runs.plan.variants import Change, diff, explain_changes
+from runs.studies.claims.claim import Claim, available, folders, read
+
+
+class Difference(NamedTuple):
+    """What differs between A and B, and whether they are still the variants of the table."""
+
+    changes: list[Change]
+    as_stored: bool
+
+
+def claims_by_id(names: Iterable[str]) -> dict[str, Claim]:
+    """Return the claims of those ids whose files are there, by id."""
+    known = available(folders())
+    return {name: read(known[name.lower()]) for name in names if name.lower() in known}
+
+
+def difference(claim: Claim, overrides: Sequence[str], hashes: Mapping[str, Any]) -> Difference:
+    """Return what differs between a claim's variants.
+
+    Args:
+        claim: as its file states it.
+        overrides: before every claim's own, of the table.
+        hashes: of the variants "a" and "b", of the table.
+
+    Raises WrongInput where the variants no longer are configurations.
+    """
+    from runs.studies.claims.plan import Variants
+
+    variants, found = Variants(tuple(overrides)), {}
+    for side, own in (("a", claim.a), ("b", claim.b)):
+        key = variants.hash_variant([*claim.base, *own], f"claim {claim.id}")
+        found[side] = key, variants.configs[key].model_dump(mode="json")
+    changes = diff(found["a"][1], found["b"][1])
+    same = all(found[side][0] == hashes.get(side) for side in found)
+    return Difference(
+        explain_changes(changes, [*claim.base, *claim.a], [*claim.base, *claim.b]), same
+    )
+
+
+def commands(claim: Claim, overrides: Sequence[str], runs: int, seed: int) -> list[str]:
+    """Return the command lines that decide a claim again, and that keep the runs of A and of B."""
+    terms = [f"runs={runs}", f"seed={seed}"]
+    again = ["taijie", "claims", claim.id.lower(), *terms, *overrides]
+    if claim.factors is not None:
+        return [command_text(*again)]
+    sides = [["taijie", "run", *overrides, *claim.base, *own, *terms] for own in (claim.a, claim.b)]
+    return [command_text(*words) for words in (again, *sides)]

@@ -1,0 +1,186 @@
+"""Robust share: in how many admissible parameter sets a measure keeps its sign.
+
+Every assumed weight of the preset is multiplied by 1/2 to 2 (a Latin hypercube on logarithms,
+clipped to the lever's range). A set is admissible if the preset itself, with these weights, stays
+inside the sanity band. What a claim sets itself is its treatment and is not scaled. A policy's
+levers are no weights: temperature is the unit in which weights are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from model.parameters import Configuration
+from runs.analysis.comparison.effects import signs
+from runs.analysis.estimates.estimates import FloatArray
+from runs.analysis.sensitivity.designs import flipping, log_hypercube
+from runs.errors import WrongInput
+from runs.plan.settings.validation import lever_at
+from runs.plan.variants import ABSENT, diff
+from runs.studies.claims.claim import PLACEBO
+from runs.studies.claims.measures_registry import columns_of, registry
+from runs.studies.claims.plan import PlannedClaim, Variants
+from runs.studies.claims.simulation import Columns, Job
+from runs.studies.claims.table import SIGNS, both
+
+SECTIONS = (
+    *("us", "china", "attribution", "contact", "envoys", "economy", "opinion", "accord"),
+    *("third_parties", "memory"),
+)
+ASSUMED = "assumed"
+SPREAD = 2.0
+BAND = (20.0, 101.0)
+"""Days between which the median first leader contact of the preset must fall."""
+BAND_RUNS = 200
+CANDIDATES = 5
+"""Candidates drawn at once for each set wanted."""
+ROUNDS = 6
+
+Simulate = Callable[[Mapping[str, Job]], dict[str, Columns]]
+
+
+@dataclass(frozen=True)
+class Sets:
+    """Admissible parameter sets: factors (sets, levers) of the levers at `paths`."""
+
+    paths: tuple[str, ...]
+    factors: FloatArray
+    tried: int
+
+
+def assumed_weights(config: Configuration) -> dict[str, float]:
+    """Return the assumed weights of a configuration that are not 0, by lever path."""
+    found = {}
+    for section in SECTIONS:
+        for name, value in getattr(config, section).model_dump(mode="json").items():
+            info = lever_at(f"{section}.{name}")
+            if info is not None and info.source.startswith(ASSUMED) and value:
+                found[f"{section}.{name}"] = float(value)
+    return found
+
+
+def admissible(preset: Configuration, wanted: int, seed: int, run: Simulate) -> Sets:
+    """Return the first `wanted` sets of a sequence of hypercubes that keep the preset in the band.
+
+    Raises WrongInput where too few of those tried do.
+    """
+    weights = assumed_weights(preset)
+    paths, kept, tried = tuple(weights), [], 0
+    for turn in range(ROUNDS):
+        drawn = log_hypercube(len(paths), CANDIDATES * wanted, SPREAD, seed + turn)
+        job = Job("band", preset, BAND_RUNS, ("duration",), scale_weights(weights, paths, drawn))
+        days = run({"band": job})["band"]["duration"]
+        middle = np.sort(days, axis=1)[:, (days.shape[1] - 1) // 2]
+        reached = middle < preset.horizon  # else only known to be later
+        inside = (middle >= BAND[0]) & (middle <= BAND[1]) & reached
+        kept.append(drawn[inside])
+        tried += len(drawn)
+        if sum(map(len, kept)) >= wanted:
+            return Sets(paths, np.concatenate(kept)[:wanted], tried)
+    found = sum(map(len, kept))
+    raise WrongInput(
+        f"only {found} of {tried} parameter sets keep the median first contact of the preset"
+        f" between days {BAND[0]:g} and {BAND[1]:g}.",
+        key="--robust",
+        value=wanted,
+    )
+
+
+def scale_weights(
+    weights: Mapping[str, float], paths: Sequence[str], factors: FloatArray
+) -> dict[str, FloatArray]:
+    """Return the levers' values in each set, shape (sets,), clipped to the levers' ranges."""
+    found = {}
+    for column, path in enumerate(paths):
+        if path in weights:
+            info = lever_at(path)
+            assert info is not None
+            found[path] = np.clip(weights[path] * factors[:, column], info.low, info.high)
+    return found
+
+
+def list_treated_paths(
+    one: PlannedClaim, preset: Configuration, variants: Variants
+) -> frozenset[str]:
+    """Return the paths in which a variant of a claim departs from the preset."""
+    plain = preset.model_dump(mode="json")
+    changes = [
+        change
+        for key in {one.a, one.b}
+        for change in diff(plain, variants.configs[key].model_dump(mode="json"))
+        if change.a != ABSENT
+    ]
+    return frozenset(change.path for change in changes)
+
+
+def robust_jobs(
+    claims: Sequence[PlannedClaim], sets: Sets, preset: Configuration, variants: Variants, runs: int
+) -> tuple[dict[str, Job], dict[tuple[str, str], str]]:
+    """Return the jobs of all sets, and the job of each (claim, variant).
+
+    Claims that treat the same levers share the jobs of their common variants.
+    """
+    found: dict[tuple[str, frozenset[str]], Job] = {}
+    of: dict[tuple[str, str], str] = {}
+    for one in comparable(claims):
+        own = list_treated_paths(one, preset, variants)
+        names = {name for spec in one.claim.measures for name in columns_of(spec)}
+        for key in dict.fromkeys((one.a, one.b)):
+            config = variants.configs[key]
+            free = {p: v for p, v in assumed_weights(config).items() if p not in own}
+            held = frozenset(path for path in sets.paths if path not in free)
+            job = found.get((key, held))
+            name = job.key if job else f"{key}-{len(found)}"
+            columns = tuple(sorted(names.union(job.columns if job else ())))
+            points = job.points if job else scale_weights(free, sets.paths, sets.factors)
+            found[key, held] = Job(name, config, runs, columns, points)
+            of[one.claim.id, key] = name
+    return {job.key: job for job in found.values()}, of
+
+
+def comparable(claims: Sequence[PlannedClaim]) -> list[PlannedClaim]:
+    """Return the claims a robust share is asked of: neither placebos nor crossed designs."""
+    return [one for one in claims if not one.is_design and one.claim.kind != PLACEBO]
+
+
+def shares(
+    claims: Sequence[PlannedClaim],
+    results: Mapping[tuple[str, str], Columns],
+    sets: Sets,
+    variants: Variants,
+    preset: Configuration,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the robust share of each measure, and the sign of each measure in each set.
+
+    Returns:
+        claim, measure, sets, as_predicted, opposite, undecided_sets, robust_share, flips_at,
+        flips_rho (the lever whose factor has the largest rank correlation with the sign; None
+        where the sign is the same in all sets), sets_tried (to find so many admissible ones).
+        For "0", as_predicted counts positive signs.
+        Then the frame: one row a set, factor of each lever, sign (-1, 0, 1) of each measure.
+    """
+    rows = []
+    every: dict[str, FloatArray] = {p: sets.factors[:, i] for i, p in enumerate(sets.paths)}
+    for one in comparable(claims):
+        free = [
+            i
+            for i, p in enumerate(sets.paths)
+            if p not in list_treated_paths(one, preset, variants)
+        ]
+        own = {key: results[one.claim.id, key] for key in (one.a, one.b)}
+        for spec in one.claim.measures:
+            a, b = both(one, spec, own, variants)
+            sign = signs(a, b, registry()[spec.measure].statistic)
+            every[f"{one.claim.id} {spec.label}"] = sign
+            place, rho = flipping(sign, sets.factors[:, free])
+            wanted = SIGNS[spec.sign] or 1.0
+            counts = [int((sign == way).sum()) for way in (wanted, -wanted, 0.0)]
+            rows.append((one.claim.id, spec.label, len(sign), *counts, counts[0] / len(sign),
+                         sets.paths[free[place]] if place >= 0 else None, rho))  # fmt: skip
+    head = ["claim", "measure", "sets", "as_predicted", "opposite", "undecided_sets"]
+    table = pd.DataFrame(rows, columns=[*head, "robust_share", "flips_at", "flips_rho"])
+    return table.assign(sets_tried=sets.tried), pd.DataFrame(every)

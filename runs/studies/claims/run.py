@@ -1,0 +1,165 @@
+"""One call of `taijie claims`: plan, simulate, judge, store; the command line asks and prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from model.lanes import structure_key
+from runs.archive import engine
+from runs.archive.manifest import now
+from runs.execute.launch import Progress
+from runs.execute.tasks import FIXED_COST
+from runs.plan.cost import estimate
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.plan import Plan
+from runs.plan.planned_variant import PlannedVariant
+from runs.studies.claims import ablation, maps, robust, storage, table
+from runs.studies.claims.claim import Claim
+from runs.studies.claims.plan import PlannedClaim, Variants, jobs, plan_claims
+from runs.studies.claims.simulation import Columns, Job, simulate
+from runs.terminal import duration
+
+Announce = Callable[[Progress], object]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for: runs a variant, seed, overrides before every claim's own, robust sets."""
+
+    runs: int = 2000
+    seed: int = 0
+    texts: tuple[str, ...] = ()
+    executor: ExecutorSettings = field(default_factory=ExecutorSettings)
+    sets: int = 0
+    set_runs: int = 100
+    map_runs: int = 0
+    """Runs of each point of a head-to-head map; 0 for no maps."""
+    off: bool = False
+    """Whether each claim is also played with what it rests on switched off."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """Claims planned and ready to run."""
+
+    request: Request
+    claims: Sequence[PlannedClaim]
+    variants: Variants
+    preset: str
+    off: Sequence[PlannedClaim] = ()
+    """The claims once more, with what they rest on switched off."""
+    carried: Sequence[PlannedClaim] = ()
+    """Those that say what else carries them, with that off too."""
+
+    @classmethod
+    def of(cls, claims: Sequence[Claim], request: Request) -> Session:
+        """Validate every variant; raises WrongInput naming the first claim that does not fit."""
+        variants = Variants(request.texts)
+        preset = variants.hash_variant()
+        off = ablation.plan_switched_off(claims, variants) if request.off else ()
+        carried = ablation.plan_carriers_off(claims, variants) if request.off else ()
+        return cls(request, plan_claims(claims, variants), variants, preset, off, carried)
+
+    def jobs(self) -> dict[str, Job]:
+        """What the table needs."""
+        return jobs([*self.claims, *self.off, *self.carried], self.variants, self.request.runs)
+
+    def lanes(self) -> int:
+        """Runs of the table."""
+        return sum(job.lanes for job in self.jobs().values())
+
+    def set_lanes(self) -> int:
+        """Runs of the robust shares, at most: the band, then every variant in every set."""
+        wanted = self.request.sets
+        if not wanted:
+            return 0
+        pairs = {
+            (key, robust.list_treated_paths(one, self.variants.configs[self.preset], self.variants))
+            for one in robust.comparable(self.claims)
+            for key in (one.a, one.b)
+        }
+        band = robust.CANDIDATES * robust.BAND_RUNS
+        return wanted * (band + len(pairs) * self.request.set_runs)
+
+    def cost(self) -> str:
+        """About how long all of it takes, from a pilot of the preset; each structure is a block."""
+        config = self.variants.configs[self.preset]
+        found = self.jobs()
+        structures = {structure_key(job.config) for job in found.values()}
+        blocks = max(0, len(structures) - self.lanes() // self.request.executor.lanes)
+        plan = Plan(
+            variants=[PlannedVariant("preset", [], config, self.preset)],
+            runs=self.lanes() + self.set_lanes() + blocks * FIXED_COST,
+            seed=self.request.seed,
+            experiment=None,
+            executor=self.request.executor,
+            folder=Path(),
+            command=[],
+        )
+        cost = estimate(plan)
+        workers = f"{cost.workers} worker{'s' if cost.workers > 1 else ''}"
+        told = "not timed" if cost.seconds is None else f"about {duration(cost.seconds)}"
+        return f"{told} on {workers}"
+
+    def table(self, announce: Announce) -> pd.DataFrame:
+        """Simulate every variant once and judge every measure."""
+        results = self._run(self.jobs(), announce)
+        rows = table.table(self.claims, results, self.variants)
+        if not self.off:
+            return rows
+        return ablation.beside(rows, self.off, self.carried, results, self.variants)
+
+    def sets(self, announce: Announce) -> robust.Sets:
+        """Return the admissible parameter sets."""
+        asked, preset = self.request, self.variants.configs[self.preset]
+        return robust.admissible(
+            preset, asked.sets, asked.seed, lambda wanted: self._run(wanted, announce)
+        )
+
+    def shares(self, sets: robust.Sets, announce: Announce) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the robust shares over such sets, and the sets with every sign."""
+        asked, preset = self.request, self.variants.configs[self.preset]
+        wanted, of = robust.robust_jobs(self.claims, sets, preset, self.variants, asked.set_runs)
+        found = self._run(wanted, announce)
+        results = {pair: found[name] for pair, name in of.items()}
+        return robust.shares(self.claims, results, sets, self.variants, preset)
+
+    def maps(self, announce: Announce) -> pd.DataFrame:
+        """Return the head-to-head maps of the claims that name levers for one."""
+        claims = [one.claim for one in self.claims]
+        wanted = maps.map_jobs(claims, self.variants, self.request.map_runs)
+        return maps.maps(claims, wanted, self._run(wanted, announce) if wanted else {})
+
+    def _run(self, wanted: Mapping[str, Job], announce: Announce) -> dict[str, Columns]:
+        return simulate(wanted, self.request.seed, self.request.executor, announce)
+
+    def store(
+        self,
+        outputs: Path,
+        rows: pd.DataFrame,
+        others: Mapping[str, pd.DataFrame],
+        command: list[str],
+    ) -> Path:
+        """Write the table in a folder of its own, with how it was made."""
+        asked = self.request
+        about: dict[str, Any] = {
+            "created": now(),
+            "command": command,
+            "engine": engine.current().digest,
+            "runs": asked.runs,
+            "seed": asked.seed,
+            "overrides": list(asked.texts),
+            "sets": asked.sets,
+            "set_runs": asked.set_runs if asked.sets else None,
+            "map_runs": asked.map_runs or None,
+            "off": asked.off,
+            "variants": {one.claim.id: {"a": one.a, "b": one.b} for one in self.claims},
+            "verdicts": table.counts(rows),
+            **engine.provenance(),
+        }
+        return storage.store(outputs, rows, about, others)

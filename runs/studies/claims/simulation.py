@@ -1,0 +1,174 @@
+"""Simulating many configurations at once, in memory: jobs become tasks, tasks values per run.
+
+The same rectangles, packing and executors as a batch's; what a task leaves is not parts on disk
+but the few outcome columns that measures read. A job may have points: values of levers that replace
+the configuration's, all played in the same random worlds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from model.parameters import Configuration
+from runs.archive import engine
+from runs.execute.executor_choice import make_executor
+from runs.execute.launch import Progress
+from runs.execute.tasks import pack_tasks
+from runs.plan.designs.table import select_points
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.plugins.catalogue import Catalogue, Plugin
+from runs.plan.plugins.choosing import choose_plugins, sources_of
+from runs.plan.plugins.loading import plugins_in_use, sources_here
+from runs.rectangles import Rectangle
+
+
+@dataclass(frozen=True)
+class Job:
+    """One configuration to simulate: replications 0..n-1 of each of its points.
+
+    `points` maps a lever's dotted path to its value at each point, shape (points,); empty for one
+    point as configured. `columns` are the outcome columns to keep.
+    """
+
+    key: str
+    config: Configuration
+    replications: int
+    columns: tuple[str, ...]
+    points: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """Number of points."""
+        return len(next(iter(self.points.values()))) if self.points else 1
+
+    @property
+    def lanes(self) -> int:
+        """Runs in all."""
+        return self.count * self.replications
+
+
+@dataclass(frozen=True)
+class LanePiece:
+    """A rectangle of a job with its configuration and the points in it alone."""
+
+    rectangle: Rectangle
+    config: Configuration
+    columns: tuple[str, ...]
+    points: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LaneTask:
+    """What one worker computes at once."""
+
+    engine: str
+    seed: int
+    pieces: tuple[LanePiece, ...]
+    plugins: tuple[Plugin, ...] = ()
+
+    @property
+    def lanes(self) -> int:
+        """Runs in the task."""
+        return sum(piece.rectangle.lanes for piece in self.pieces)
+
+
+Columns = dict[str, np.ndarray]
+
+
+def compute(task: LaneTask) -> list[Columns]:
+    """Simulate a task as one block; return the wanted columns of each of its pieces.
+
+    Numbers are float64 with NaN where missing, categories int16 codes, yes/no bool. Raises
+    NotFiniteError for NaN or infinity in an outcome.
+    """
+    from agents.block import run_block
+    from runs.plan.designs.table import piece as lanes_of
+
+    engine.require_digest(task.engine, sources_here(task.plugins))
+    pieces = [lanes_of(p.config, task.seed, p.rectangle, p.points) for p in task.pieces]
+    with plugins_in_use(task.plugins):
+        outcomes = run_block(pieces).outcomes
+    found, first = [], 0
+    for piece in task.pieces:
+        part = slice(first, first + piece.rectangle.lanes)
+        first = part.stop
+        found.append({name: _compact_column(name, outcomes[name][part]) for name in piece.columns})
+    return found
+
+
+def _compact_column(name: str, values: np.ndarray) -> np.ndarray:
+    from runs.archive.tables import NotFiniteError
+    from runs.studies.claims.measures import column
+
+    about = column(name)
+    if about.dtype == "category":
+        return values.astype(np.int16)
+    if about.dtype == "bool":
+        return values.astype(bool)
+    numbers = values.astype(np.float64)
+    if not np.isfinite(numbers).all():
+        raise NotFiniteError(f"{name} is not finite in {int((~np.isfinite(numbers)).sum())} runs")
+    return numbers if about.missing is None else np.where(numbers == about.missing, np.nan, numbers)
+
+
+def simulate(
+    jobs: Mapping[str, Job],
+    seed: int,
+    executor: ExecutorSettings,
+    announce: Callable[[Progress], object],
+) -> dict[str, Columns]:
+    """Return the wanted columns of every job, each of shape (points, replications).
+
+    Raises RuntimeError with the worker's traceback for the first task that fails.
+    """
+    found = {key: _Room(job) for key, job in jobs.items()}
+    total = sum(job.lanes for job in jobs.values())
+    workers = make_executor(executor)
+    done, start = 0, time.monotonic()
+    with workers:
+        start = time.monotonic()
+        for ended in workers.run(compute, tasks(jobs, seed, executor.lanes, workers.workers)):
+            if ended.result is None:
+                raise RuntimeError(f"a task failed: {ended.error}\n{ended.traceback}")
+            for piece, columns in zip(ended.task.pieces, ended.result, strict=True):
+                found[piece.rectangle.variant].add_columns(piece.rectangle, columns)
+            done += ended.task.lanes
+            rate = done / max(time.monotonic() - start, 1e-9)
+            announce(Progress(done, 0, total - done, rate, (total - done) / rate))
+    return {key: room.columns for key, room in found.items()}
+
+
+def tasks(jobs: Mapping[str, Job], seed: int, lanes: int, workers: int) -> Iterator[LaneTask]:
+    """Yield all jobs as tasks of at most `lanes` runs, packed from jobs of equal structure."""
+    wholes = [Rectangle(key, 0, job.count, 0, job.replications) for key, job in jobs.items()]
+    configs = {key: job.config for key, job in jobs.items()}
+    plugins = choose_plugins(configs.values(), Catalogue())
+    digest = engine.current_with(sources_of(plugins)).digest
+    for rectangles in pack_tasks(wholes, configs, lanes, workers):
+        pieces = tuple(_piece(jobs[r.variant], r) for r in rectangles)
+        yield LaneTask(digest, seed, pieces, plugins)
+
+
+def _piece(job: Job, own: Rectangle) -> LanePiece:
+    return LanePiece(own, job.config, job.columns, select_points(job.points, own))
+
+
+class _Room:
+    """Where a job's columns are put together."""
+
+    def __init__(self, job: Job) -> None:
+        self.shape = (job.count, job.replications)
+        self.columns: Columns = {}
+
+    def add_columns(self, own: Rectangle, columns: Columns) -> None:
+        for name, values in columns.items():
+            if name not in self.columns:
+                self.columns[name] = np.zeros(self.shape, dtype=values.dtype)
+            place = self.columns[name][own.first_point : own.end_point]
+            runs = slice(own.first_replication, own.end_replication)
+            place[:, runs] = values.reshape(own.points, own.replications)

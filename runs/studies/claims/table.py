@@ -1,0 +1,182 @@
+"""The table of claims: a row a measure, with effect, interval, verdict and what it took.
+
+An effect is A minus B. A verdict follows Holm's p over the claims that were run (placebo claims
+are a family of their own); "equivalent to 0" says that the interval contains 0 and lies inside the
+equivalence bound, which for a predicted sign is an answer too. Contested claims alone are evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.comparison.effects import Effect, effect, summarise_resamples
+from runs.analysis.comparison.families import SIGNIFICANCE, holm
+from runs.analysis.estimates.estimates import FloatArray, mean
+from runs.analysis.sensitivity.designs import group_shares
+from runs.studies.claims.claim import FAMILIES, OTHERS, PLACEBO, family
+from runs.studies.claims.measure_spec import MeasureSpec
+from runs.studies.claims.measures import BOUNDS, Runs, equivalence_bound, is_yes_no
+from runs.studies.claims.measures_registry import registry, values_of
+from runs.studies.claims.plan import PlannedClaim, Variants, design_key, design_sizes
+from runs.studies.claims.simulation import Columns
+
+BORNE, NEGLIGIBLE = "borne out", "borne out but negligible"
+CONTRADICTED, UNDECIDED = "contradicted", "undecided"
+EQUIVALENT = "equivalent to 0"
+FEWEST = 20
+"""Runs with a value below which nothing is called equivalent to 0."""
+POSITIVE, NEGATIVE = "positive", "negative"
+SIGNS = {"+": 1.0, "-": -1.0, "0": 0.0}
+COLUMNS = [
+    *("claim", "class", "measure", "unit", "predicted", "value_a", "value_b", "effect"),
+    *("low", "high", "p", "p_holm", "bound", "verdict", "decided", "n", "runs_to_decide"),
+    *("low_a", "high_a", "low_b", "high_b", "level", "level_holds"),
+    *("rests_on", "caveat", "head_to_head", "title"),
+]
+
+
+def table(
+    claims: Sequence[PlannedClaim], results: Mapping[str, Columns], variants: Variants
+) -> pd.DataFrame:
+    """Return the table, COLUMNS, in the order of the claims.
+
+    Args:
+        claims: as planned.
+        results: of `simulation.simulate`, by job.
+        variants: where the claims' configurations are, for their horizons.
+    """
+    registry()
+    rows = [
+        _row(one, spec, *measure_effect(one, spec, results, variants))
+        | levels(one, spec, results, variants)
+        for one in claims
+        for spec in one.claim.measures
+    ]
+    return add_verdicts(pd.DataFrame(rows))[COLUMNS]
+
+
+def add_verdicts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add p_holm, verdict, decided and runs_to_decide to rows of effects."""
+    found = rows.copy()
+    placebo = found["class"] == PLACEBO
+    found["p_holm"] = np.nan
+    for those in (placebo, ~placebo):
+        found.loc[those, "p_holm"] = holm(found.loc[those, "p"].to_numpy(dtype=float))
+    found["verdict"] = [verdict(row) for row in found.to_dict("records")]
+    half = (found["high"] - found["low"]) / 2
+    excludes = (found["low"] > 0) | (found["high"] < 0)
+    found["decided"] = (excludes | (half <= found["bound"])) & (found["n"] >= FEWEST)
+    need = found["n"] * (half / found["bound"].where(found["bound"] > 0)) ** 2
+    found["runs_to_decide"] = np.where(
+        found["decided"], found["n"], np.maximum(np.ceil(need), FEWEST)
+    )
+    return found
+
+
+def verdict(row: Mapping[Any, Any]) -> str:
+    """Return the verdict of one row with effect, low, high, bound, p_holm, predicted and n."""
+    if np.isnan(row["effect"]):
+        return UNDECIDED
+    inside = max(abs(row["low"]), abs(row["high"])) <= row["bound"]
+    if not row["p_holm"] < SIGNIFICANCE:
+        return EQUIVALENT if inside and row["n"] >= FEWEST else UNDECIDED
+    predicted = SIGNS[row["predicted"]]
+    if predicted == 0:
+        return POSITIVE if row["effect"] > 0 else NEGATIVE
+    if np.sign(row["effect"]) != predicted:
+        return CONTRADICTED
+    return NEGLIGIBLE if inside else BORNE
+
+
+def counts(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Return the number of measures by verdict: contested (evidence), the others, placebos."""
+    families = rows["class"].map(family)
+    found = {}
+    for name in FAMILIES:
+        told = rows.loc[families == name, "verdict"].value_counts()
+        if len(told):
+            key = "not evidence" if name == OTHERS else name
+            found[key] = {str(k): int(v) for k, v in told.items()}
+    return found
+
+
+def both(
+    one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
+) -> tuple[FloatArray, FloatArray]:
+    """Return a measure's values under A and under B, each of shape (points, replications)."""
+    last = min(variants.configs[key].horizon for key in (one.a, one.b))
+    a, b = (values_of(spec, Runs(results[key], last)) for key in (one.a, one.b))
+    return a, b
+
+
+def levels(
+    one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
+) -> dict[str, Any]:
+    """Return the 95 % limits of each variant's mean, and whether both lie where `level` says.
+
+    Limits are NaN for medians, variances and crossed designs.
+    """
+    edges = [np.nan] * 4
+    if not one.is_design and registry()[spec.measure].statistic == "mean":
+        sides = [values[0] for values in both(one, spec, results, variants)]
+        edges = [edge for held in sides for edge in _limits(held)]
+    ends = dict(zip(("low_a", "high_a", "low_b", "high_b"), edges, strict=True))
+    return {**ends, "level": spec.level, "level_holds": _level_holds(spec.level, ends)}
+
+
+def _limits(values: FloatArray) -> tuple[float, float]:
+    known = values[~np.isnan(values)]
+    if len(known) < 2:
+        return np.nan, np.nan
+    found = mean(known)
+    return found.low, found.high
+
+
+def _level_holds(level: str | None, ends: Mapping[str, float]) -> str | None:
+    if level is None:
+        return None
+    sign = SIGNS[level]
+    near = [min(sign * ends[f"low_{side}"], sign * ends[f"high_{side}"]) for side in "ab"]
+    far = [max(sign * ends[f"low_{side}"], sign * ends[f"high_{side}"]) for side in "ab"]
+    if min(near) > 0:
+        return "yes"
+    return "no" if min(far) < 0 else UNDECIDED
+
+
+def measure_effect(
+    one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
+) -> tuple[Effect, float]:
+    """Return the effect and its equivalence bound."""
+    measure = registry()[spec.measure]
+    if one.is_design:
+        runs = Runs(results[design_key(one)], variants.configs[one.a].horizon)
+        return _of_design(values_of(spec, runs), design_sizes(one))
+    a, b = (values[0] for values in both(one, spec, results, variants))
+    found = effect(a, b, measure.statistic, is_yes_no(measure, a, b), same=one.a == one.b)
+    return found, equivalence_bound(measure.unit, a, b)
+
+
+def _of_design(values: FloatArray, sizes: tuple[int, int]) -> tuple[Effect, float]:
+    draws = group_shares(values, sizes, np.arange(values.shape[1]))
+    return summarise_resamples(float(draws[0]), draws[1:], values.size), BOUNDS["probability"]
+
+
+def _row(one: PlannedClaim, spec: MeasureSpec, found: Effect, within: float) -> dict[str, Any]:
+    claim = one.claim
+    return {
+        "claim": claim.id,
+        "class": claim.kind,
+        "measure": spec.label,
+        "unit": registry()[spec.measure].unit,
+        "predicted": spec.sign,
+        **found._asdict(),
+        "bound": within,
+        "rests_on": claim.rests_on,
+        "caveat": claim.caveat,
+        "head_to_head": claim.head_to_head,
+        "title": claim.title,
+    }

@@ -1,0 +1,85 @@
+"""One episode as data: its beginning as ordinary settings, and what is known to have happened.
+
+A file configs/episode/<id>.yaml is enough to add one. `overrides` are the settings that differ
+from the primary config, nested as in YAML; a key of a config group (leader@us) is a choice.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from runs.analysis.waiting.scores import Observed
+
+Stage = Literal["leader", "envoy"]
+STAGES: tuple[Stage, ...] = ("leader", "envoy")
+Mover = Literal["us", "china", "broker", "simultaneous", "nobody", "unknown"]
+
+
+class Strict(BaseModel):
+    """Frozen, and refusing what it does not know."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Days(Strict):
+    """Days from the trigger to a contact, or the day up to which there was none."""
+
+    days: int | None = Field(default=None, ge=0, le=100000)
+    none_by: int | None = Field(default=None, ge=0, le=100000)
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if (self.days is None) == (self.none_by is None):
+            raise ValueError("give either days, or none_by where there was no contact")
+        return self
+
+    def to_observation(self, weight: float = 1.0) -> Observed:
+        """The same for a score."""
+        if self.days is not None:
+            return Observed(self.days, False, weight)
+        assert self.none_by is not None
+        return Observed(self.none_by, True, weight)
+
+    def shown(self) -> str:
+        """`64`, or `> 365` where there was no contact."""
+        return str(self.days) if self.days is not None else f"> {self.none_by}"
+
+
+class FirstMover(Strict):
+    """Who moved first on the best evidence, by stage, and what that rests on."""
+
+    leader: Mover = "unknown"
+    envoy: Mover = "unknown"
+    evidence: str = Field(min_length=1)
+
+
+class Happened(Strict):
+    """What happened; a stage that is null is not recorded and not scored."""
+
+    days_to_envoy_contact: Days | None
+    days_to_leader_contact: Days | None
+    leader_contact: str = Field(min_length=1)
+    first_mover: FirstMover
+    readouts_and_claims: str = Field(min_length=1)
+    disputed: str = Field(min_length=1)
+    unlocked_by: str = Field(min_length=1)
+
+    def days(self, stage: Stage) -> Days | None:
+        """Days to the contact of a stage."""
+        return self.days_to_leader_contact if stage == "leader" else self.days_to_envoy_contact
+
+
+class Episode(Strict):
+    """One row of history. `group` names the standoff it belongs to: a group counts once."""
+
+    id: str = Field(pattern=r"^\w+$")
+    title: str = Field(min_length=1)
+    group: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+    confidence: str = Field(min_length=1)
+    trigger: str = Field(min_length=1)
+    reasons: list[str] = Field(min_length=1, description="why each override is there")
+    overrides: dict[str, Any]
+    happened: Happened

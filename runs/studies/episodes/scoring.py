@@ -1,0 +1,146 @@
+"""The table of the episodes: the simulated waiting beside what happened, and its scores.
+
+Days count from the trigger, which is the model's day 1: days = duration - 1. The rivals know
+nothing of an episode but the others' days: an exponential with one parameter (log score), and the
+others' days themselves (CRPS). Both leave out the episode's whole group, and in both, as in the
+means, a group counts once, its scored members sharing its weight.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.estimates import MOVERS, FloatArray
+from runs.analysis.waiting import scores
+from runs.analysis.waiting.scores import Observed
+from runs.analysis.waiting.waiting import UNASKED, waits
+from runs.studies.episodes.episode import STAGES, Episode, Stage
+
+LEVELS = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
+CAUSES = (*MOVERS[:4], UNASKED)
+Row = dict[str, Any]
+
+
+def weights(known: Mapping[str, Episode], stage: Stage) -> dict[str, float]:
+    """Name -> weight of each episode whose days at a stage are known; a group's add up to 1."""
+    scored = {name: one for name, one in known.items() if one.happened.days(stage)}
+    sizes = Counter(one.group for one in scored.values())
+    return {name: 1.0 / sizes[one.group] for name, one in scored.items()}
+
+
+def others(known: Mapping[str, Episode], group: str, stage: Stage) -> list[Observed]:
+    """What happened in every other group, weighted."""
+    pool = []
+    for name, weight in weights(known, stage).items():
+        days = known[name].happened.days(stage)
+        if days is not None and known[name].group != group:
+            pool.append(days.to_observation(weight))
+    return pool
+
+
+def rows_of(
+    known: Mapping[str, Episode], name: str, frame: pd.DataFrame, variant: str, horizon: int
+) -> list[Row]:
+    """The rows of one episode, one a stage, from the outcomes of its variant."""
+    episode, found = known[name], []
+    for stage in STAGES:
+        row: Row = {"episode": name, "id": episode.id, "title": episode.title,
+                    "group": episode.group, "stage": stage, "variant": variant,
+                    "runs": len(frame), "horizon": horizon}  # fmt: skip
+        counts, shares = _simulated_days(frame, stage, horizon)
+        row |= _distribution(counts) | shares
+        row |= _readouts(frame) if stage == "leader" else {}
+        row |= _history(episode, stage) | _scores(known, name, stage, counts)
+        found.append(row)
+    return found
+
+
+def _simulated_days(frame: pd.DataFrame, stage: Stage, horizon: int) -> tuple[FloatArray, Row]:
+    """Runs by days to the contact, (horizon + 1,), and the share of runs by who moved first."""
+    wait = waits(frame, stage, horizon)
+    counts = scores.counts_of(wait.day - 1, wait.cause > 0, horizon - 1)
+    by = np.bincount(wait.cause, minlength=len(CAUSES) + 1) / len(wait.cause)
+    shares = {f"first_{cause}": float(by[code]) for code, cause in enumerate(CAUSES, start=1)}
+    return counts, {**shares, "first_nobody": float(by[0])}
+
+
+def _distribution(counts: FloatArray) -> Row:
+    forecast = scores.cumulative(counts)
+    return {name: scores.quantile(forecast, level) for name, level in LEVELS.items()}
+
+
+def _readouts(frame: pd.DataFrame) -> Row:
+    """Among runs with a leader contact, how often each side's readout names whom as the asker."""
+    met = frame[frame["event_observed"].astype(bool)]
+    found: Row = {}
+    for side in ("us", "china"):
+        said = met[f"claimed_{side}"].astype(str)
+        for named in ("us", "china", "joint", "silent"):
+            found[f"{side}_says_{named}"] = float((said == named).mean()) if len(met) else None
+    return found
+
+
+def _history(episode: Episode, stage: Stage) -> Row:
+    happened = episode.happened
+    days = happened.days(stage)
+    mover = happened.first_mover
+    return {
+        "happened": days.shown() if days else None,
+        "censored": days.days is None if days else None,
+        "happened_first": mover.leader if stage == "leader" else mover.envoy,
+        "evidence": mover.evidence,
+        "readouts_and_claims": happened.readouts_and_claims,
+        "disputed": happened.disputed,
+        "unlocked_by": happened.unlocked_by,
+        "source": episode.source,
+        "confidence": episode.confidence,
+    }
+
+
+def _scores(known: Mapping[str, Episode], name: str, stage: Stage, counts: FloatArray) -> Row:
+    """Quantile, log scores and CRPS; all null where the stage is not recorded."""
+    keys = ("quantile", "p_none_by_then", "log_score", "log_score_exponential", "crps",
+            "crps_pool", "weight", "beyond_horizon")  # fmt: skip
+    days = known[name].happened.days(stage)
+    if days is None:
+        return dict.fromkeys(keys)
+    observed, last = days.to_observation(), len(counts) - 2
+    pool = others(known, known[name].group, stage)
+    rate = scores.exponential_rate(pool)
+    pooled = scores.pool_waiting_times(pool, last)
+    forecast = scores.cumulative(counts)
+    rival = None if rate is None else scores.exponential(rate, last)
+    values = (
+        scores.rank(forecast, observed),
+        1.0 - float(forecast[min(observed.day, last)]),
+        scores.log_score(scores.smooth_distribution(counts), observed),
+        None if rival is None else scores.log_score(rival, observed),
+        scores.crps(forecast, observed),
+        None if pooled is None else scores.crps(pooled, observed),
+        weights(known, stage)[name],
+        observed.day > last,
+    )
+    return dict(zip(keys, values, strict=True))
+
+
+def means(rows: list[Row]) -> list[Row]:
+    """Mean scores by stage and over both; each group counts once. Only rows with both rivals."""
+    found = []
+    for stage in (*STAGES, "both"):
+        scored = [
+            row for row in rows
+            if row["weight"] and stage in (row["stage"], "both")
+            and row["log_score_exponential"] is not None and row["crps_pool"] is not None
+        ]  # fmt: skip
+        weight = [row["weight"] for row in scored]
+        mean = {
+            key: scores.weighted_mean([row[key] for row in scored], weight)
+            for key in ("log_score", "log_score_exponential", "crps", "crps_pool")
+        }
+        found.append({"stage": stage, "rows": len(scored), "standoffs": sum(weight), **mean})
+    return found

@@ -1,0 +1,64 @@
+"""The table of the episodes as it is read in the terminal: cells, notes and two sentences."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+HEAD = ("episode", "stage", "happened", "who", "simulated days [5 %, 95 %]", "none", "us", "china",
+        "other", "quantile", "log score", "exponential", "CRPS", "pool", "sure")  # fmt: skip
+NOTES = (
+    "Days from the trigger; `> n`: no contact in n days. none: share of runs without contact by\n"
+    "the horizon; us, china, other: shares of runs by who moved first. Quantile: where the real\n"
+    "day falls in the simulated days (>= where there was no contact by then). Log score in nats\n"
+    "of the real day's probability, half a count added to each day, against an exponential fitted\n"
+    "to the other standoffs; CRPS in days against the pool of the others' days. Higher log scores\n"
+    "and lower CRPS are better. One number, contact.inertia, was placed by a band that rests on\n"
+    "the days of seven freezes, some of them in this table; nothing else was set by these rows."
+)
+REMARK = re.compile(r"\s*[;(,:]")
+"""Where the remark to a confidence begins: the page and the JSON have it whole."""
+
+
+def cells(row: dict[str, Any]) -> tuple[str, ...]:
+    """One row of the table; a dash for what is not recorded or not scored."""
+    other = row["first_broker"] + row["first_simultaneous"] + row["first_unasked"]
+    bound = ">= " if row["censored"] or row["beyond_horizon"] else ""
+    span = f"{_day(row, 'median')} [{_day(row, 'q05')}, {_day(row, 'q95')}]"
+    return (
+        row["id"], row["stage"], row["happened"] or "-", row["happened_first"], span,
+        *(f"{share:.2f}" for share in
+          (row["first_nobody"], row["first_us"], row["first_china"], other)),
+        bound + _number(row["quantile"], 2) if row["quantile"] is not None else "-",
+        _number(row["log_score"], 2), _number(row["log_score_exponential"], 2),
+        _number(row["crps"], 1), _number(row["crps_pool"], 1),
+        REMARK.split(row["confidence"])[0],
+    )  # fmt: skip
+
+
+def sentences(means: list[dict[str, Any]]) -> list[str]:
+    """What the mean scores say, either way, for each stage that has any."""
+    found = []
+    for mean in means:
+        if mean["crps"] is None:
+            continue
+        what = {"leader": "leader contact", "envoy": "envoys' contact"}.get(
+            mean["stage"], "both stages together"
+        )
+        better = "below" if mean["crps"] < mean["crps_pool"] else "not below"
+        higher = "above" if mean["log_score"] > mean["log_score_exponential"] else "not above"
+        found.append(
+            f"For {what}, {mean['rows']} rows weighing {mean['standoffs']:g}: the model's mean"
+            f" CRPS is {mean['crps']:.1f} days, {better} the pool's {mean['crps_pool']:.1f};"
+            f" its mean log score {mean['log_score']:.2f}, {higher} the exponential's"
+            f" {mean['log_score_exponential']:.2f}."
+        )
+    return found
+
+
+def _day(row: dict[str, Any], key: str) -> str:
+    return f"> {row['horizon'] - 1}" if row[key] is None else str(row[key])
+
+
+def _number(value: float | None, digits: int) -> str:
+    return "-" if value is None else f"{value:.{digits}f}"

@@ -1,0 +1,112 @@
+"""Replay: one run of a batch simulated again, alone, with everything that happened in it.
+
+Nothing is stored per signal. With the batch's engine the run comes out bit for bit as its row says,
+in well under a second, which is cheaper than keeping it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from runs.archive.batch import Batch
+from runs.archive.policy_check import require_same
+from runs.errors import WrongInput
+from runs.plan.designs.table import at_values
+from runs.plan.plugins.loading import plugins_in_use
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from model.arrays import Floats
+    from model.parameters import Configuration
+
+PAINS = 200
+"""Replications over which the groups' pain is averaged; a page waits for them."""
+
+
+def replay(batch: Batch, variant: str, replication: int, point: int = 0) -> dict[str, Any]:
+    """Return the full trace of one run (`agents.block.trace_run`), with its variant and seed.
+
+    Raises EngineMismatchError, naming what differs, with another engine than the batch's, and
+    WrongInput for a run the batch does not have.
+    """
+    from agents.block import trace_run
+
+    record = batch.manifest.variant(variant)
+    _require_within("replication", replication, batch.manifest.runs)
+    _require_within("point", point, record.points)
+    with plugins_in_use(require_same(batch.manifest, "a replay")):
+        trace = trace_run(_config(batch, record.hash, point), batch.manifest.seed, replication)
+    return {**trace, "variant": record.hash, "variant_name": record.name, "point": point}
+
+
+def group_pain(batch: Batch, variant: str, point: int = 0) -> pd.DataFrame:
+    """Return the mean pain of each constituency over the first replications, played again.
+
+    Returns:
+        group, day, estimate, low, high, q25, q75, n (`analysis.spread.over_runs`; at most `PAINS`
+        runs), title and side, in the order of the cast.
+
+    Raises EngineMismatchError, naming what differs, with another engine than the batch's, and
+    WrongInput for a point the variant does not have.
+    """
+    from runs.analysis.estimates.spread import over_runs
+
+    pains, named = _pains(batch, variant, point, range(min(PAINS, batch.manifest.runs)))
+    return over_runs(pains).assign(
+        title=lambda rows: [named[name][0] for name in rows["group"]],
+        side=lambda rows: [named[name][1] for name in rows["group"]],
+    )
+
+
+def run_pain(batch: Batch, variant: str, replication: int, point: int = 0) -> pd.DataFrame:
+    """Return the pain of each constituency on each day of one run, played again.
+
+    Returns:
+        group, title, side, day, pain (0 and more), in the order of the cast.
+
+    Raises as `replay` does.
+    """
+    import pandas as pd
+
+    _require_within("replication", replication, batch.manifest.runs)
+    pains, named = _pains(batch, variant, point, [replication])
+    rows = [
+        (group, *named[group], day, float(pain))
+        for group, days in pains.items()
+        for day, pain in enumerate(days[:, 0], start=1)
+    ]
+    return pd.DataFrame(rows, columns=["group", "title", "side", "day", "pain"])
+
+
+def _pains(
+    batch: Batch, variant: str, point: int, replications: Sequence[int]
+) -> tuple[dict[str, Floats], dict[str, tuple[str, str]]]:
+    """Return the pains of groups, name -> (days, lanes), and their titles and sides."""
+    import numpy as np
+
+    from agents.block import group_pain as played
+    from model.lanes import Piece
+
+    record = batch.manifest.variant(variant)
+    _require_within("point", point, record.points)
+    plugins = require_same(batch.manifest, "the pain of groups")
+    config = _config(batch, record.hash, point)
+    with plugins_in_use(plugins):
+        pains = played(Piece(config, batch.manifest.seed, np.array(replications, dtype=np.int64)))
+    cast = {name: config.cast[name] for name in pains}
+    return pains, {name: (one.title, str(one.side)) for name, one in cast.items()}
+
+
+def _config(batch: Batch, variant: str, point: int) -> Configuration:
+    config, table = batch.configuration(variant), batch.design(variant)
+    return config if table is None else at_values(config, table.at(point))
+
+
+def _require_within(key: str, value: int, end: int) -> None:
+    if not 0 <= value < end:
+        allowed = [f"0 to {end - 1}"]
+        raise WrongInput(
+            f"{key} {value} is not in the batch.", key=key, value=value, allowed=allowed
+        )

@@ -1,0 +1,58 @@
+"""Some runs of a batch simulated again in a block of their own, and held against their rows.
+
+The strictest A/A comparison there is: the same configuration in the same random worlds, in a block
+of another width, on the machine that asks. Every column of every run should be equal to the last
+bit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from runs.archive import tables
+from runs.archive.batch import Batch
+from runs.archive.policy_check import require_same
+from runs.plan.designs.table import piece
+from runs.plan.plugins.loading import plugins_in_use
+from runs.rectangles import Rectangle
+
+
+def run_again(batch: Batch, variant: str, runs: int) -> pd.DataFrame:
+    """Return in how many columns each of a variant's first runs differs from its stored row.
+
+    Args:
+        batch: the batch; its variant's first point is played.
+        variant: name or hash.
+        runs: replications 0 to runs - 1; those that are not stored are left out.
+
+    Returns:
+        replication, columns (compared), differing.
+
+    Raises EngineMismatchError, naming what differs, with another engine than the batch's.
+    """
+    from agents.block import run_block
+    from runs.analysis.comparison.pairing import KEYS, NAMES
+    from runs.archive.frames import outcome_frame
+
+    record = batch.manifest.variant(variant)
+    plugins = require_same(batch.manifest, "running again")
+    own = Rectangle(record.hash, 0, 1, 0, min(runs, batch.manifest.runs))
+    design = batch.design(record.hash)
+    levers = {} if design is None else design.select_points(own)
+    config = batch.configuration(record.hash)
+    with plugins_in_use(plugins):
+        outcomes = run_block([piece(config, batch.manifest.seed, own, levers)]).outcomes
+    table = tables.outcome_table(own, batch.manifest.seed, outcomes)
+    again = outcome_frame(table, batch.manifest.variants).set_index("replication")
+    stored = batch.outcomes(record.hash)
+    stored = stored[stored["point"] == 0].set_index("replication")
+    common = stored.index.intersection(again.index)
+    columns = [name for name in stored.columns if name not in (*KEYS, *NAMES)]
+    differing = np.zeros(len(common), dtype=int)
+    for name in columns:
+        one, two = (frame.loc[common, name].astype(object) for frame in (stored, again))
+        equal = (one == two) | (one.isna() & two.isna())
+        differing += ~equal.to_numpy(dtype=bool)
+    found = {"replication": common, "columns": len(columns), "differing": differing}
+    return pd.DataFrame(found)

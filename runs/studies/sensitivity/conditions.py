@@ -1,0 +1,201 @@
+"""Conditions on a run in a user's words: `first_mover_true == 'nobody' and duration > 90`.
+
+The text is parsed into Python's syntax tree and walked; only comparisons of outcome columns with
+numbers and words, joined by and, or and not, are known, and everything else is refused. Nothing in
+it is ever executed.
+
+A comparison with a value a run does not have is false, `!=` and `not in` too.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from model.outcomes import Column
+from runs.archive.tables import outcome_columns
+from runs.errors import WrongInput, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Yes = npt.NDArray[np.bool_]
+LONGEST = 500
+EXAMPLE = "first_mover_true == 'nobody'"
+ORDERED: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Lt: np.less, ast.LtE: np.less_equal, ast.Gt: np.greater, ast.GtE: np.greater_equal,
+}  # fmt: skip
+EQUAL = (ast.Eq, ast.NotEq, ast.In, ast.NotIn)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition with the outcome columns it reads."""
+
+    text: str
+    columns: tuple[str, ...]
+    tree: ast.expr
+
+    def holds(self, frame: pd.DataFrame) -> Yes:
+        """Return whether it holds in each run, shape (rows,)."""
+        return _holds(self.tree, frame)
+
+
+def condition(text: str, key: str) -> Condition:
+    """Return the condition a text states; raises WrongInput, by `key`, for anything else."""
+    if len(text) > LONGEST:
+        raise _wrong(f"longer than {LONGEST} letters", text, key)
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise _wrong("it cannot be read", text, key) from None
+    known = {column.name: column for column in outcome_columns()}
+    found: dict[str, None] = {}
+    _check(tree, known, found, lambda reason: _wrong(reason, text, key))
+    return Condition(text, tuple(found), tree)
+
+
+def _wrong(reason: str, text: str, key: str) -> WrongInput:
+    said = text if len(text) <= 60 else text[:57] + "..."
+    return WrongInput(
+        f"{said}: {reason}. A condition compares outcomes with numbers and words, joined by and,"
+        f" or, not: {EXAMPLE}.", key=key, value=text,
+    )  # fmt: skip
+
+
+Refusal = Callable[[str], WrongInput]
+
+
+def _check(
+    node: ast.expr, known: dict[str, Column], found: dict[str, None], wrong: Refusal
+) -> None:
+    """Walk a condition; note its columns; raise for whatever is not known."""
+    if isinstance(node, ast.BoolOp):
+        for part in node.values:
+            _check(part, known, found, wrong)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        _check(node.operand, known, found, wrong)
+    elif isinstance(node, ast.Name):
+        if _column(node, known, found, wrong).dtype != "bool":
+            raise wrong(f"{node.id} is not yes or no: compare it")
+    elif isinstance(node, ast.Compare):
+        for left, sign, right in _pairs(node):
+            _check_pair((left, right), sign, known, found, wrong)
+    else:
+        raise wrong("it is no comparison")
+
+
+def _check_pair(
+    sides: tuple[ast.expr, ast.expr],
+    sign: ast.cmpop,
+    known: dict[str, Column],
+    found: dict[str, None],
+    wrong: Refusal,
+) -> None:
+    left, right = sides
+    names = [one for one in (left, right) if _is_name(one)]
+    if len(names) != 1 or (isinstance(sign, ast.In | ast.NotIn) and names[0] is right):
+        raise wrong("each comparison has an outcome on one side and a value on the other")
+    column = _column(names[0], known, found, wrong)
+    value = _value(right if names[0] is left else left)
+    if value is None or isinstance(value, list) != isinstance(sign, ast.In | ast.NotIn):
+        raise wrong(f"{column.name} is not compared with a number, a word or (after in) a list")
+    if type(sign) not in ORDERED and not isinstance(sign, EQUAL):
+        raise wrong("the signs are == != < <= > >= in not in")
+    for one in value if isinstance(value, list) else [value]:
+        _check_value(column, sign, one, wrong)
+
+
+def _check_value(column: Column, sign: ast.cmpop, value: Any, wrong: Refusal) -> None:
+    if column.dtype == "category":
+        words = column.categories or ()
+        if not isinstance(value, str) or (words and value not in words):
+            listed = ", ".join(words) if words else "a word in quotation marks"
+            raise wrong(f"{column.name} is one of {listed}, not {value!r}")
+        if type(sign) in ORDERED:
+            raise wrong(f"{column.name} has no order")
+    elif column.dtype == "bool":
+        if not isinstance(value, bool):
+            raise wrong(f"{column.name} is true or false, not {value!r}")
+    elif isinstance(value, bool | str):
+        raise wrong(f"{column.name} is a number, not {value!r}")
+
+
+def _pairs(node: ast.Compare) -> list[tuple[ast.expr, ast.cmpop, ast.expr]]:
+    sides = [node.left, *node.comparators]
+    return list(zip(sides, node.ops, sides[1:], strict=False))
+
+
+def _is_name(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id not in ("true", "false")
+
+
+def _column(
+    node: ast.expr, known: dict[str, Column], found: dict[str, None], wrong: Refusal
+) -> Column:
+    assert isinstance(node, ast.Name)
+    if node.id not in known:
+        close = nearest(node.id, known)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        raise wrong(f"{node.id} is no outcome{hint}")
+    found[node.id] = None
+    return known[node.id]
+
+
+def _value(node: ast.expr) -> Any:
+    """Return a number, a word, true or false, or a list of them; None for anything else."""
+    if isinstance(node, ast.List | ast.Tuple):
+        values = [_value(one) for one in node.elts]
+        return (
+            values if values and not any(v is None or isinstance(v, list) for v in values) else None
+        )
+    if isinstance(node, ast.Name):
+        return {"true": True, "false": False}.get(node.id)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        number = _value(node.operand)
+        return -number if isinstance(number, int | float) and not isinstance(number, bool) else None
+    if isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float | str):
+        return node.value
+    return None
+
+
+def _holds(node: ast.expr, frame: pd.DataFrame) -> Yes:
+    if isinstance(node, ast.BoolOp):
+        join = np.logical_and if isinstance(node.op, ast.And) else np.logical_or
+        return np.asarray(join.reduce([_holds(part, frame) for part in node.values]))
+    if isinstance(node, ast.UnaryOp):
+        return ~_holds(node.operand, frame)
+    if isinstance(node, ast.Name):
+        return _make_comparison(frame[node.id], ast.Eq(), True)
+    assert isinstance(node, ast.Compare)
+    parts = [_of_pair(left, sign, right, frame) for left, sign, right in _pairs(node)]
+    return np.asarray(np.logical_and.reduce(parts))
+
+
+def _of_pair(left: ast.expr, sign: ast.cmpop, right: ast.expr, frame: pd.DataFrame) -> Yes:
+    if not _is_name(left):
+        left, sign, right = right, _mirror_sign(sign), left
+    assert isinstance(left, ast.Name)
+    return _make_comparison(frame[left.id], sign, _value(right))
+
+
+def _mirror_sign(sign: ast.cmpop) -> ast.cmpop:
+    """Return the sign as read from the other side: 90 < duration is duration > 90."""
+    turned: dict[type[ast.cmpop], ast.cmpop] = {
+        ast.Lt: ast.Gt(), ast.LtE: ast.GtE(), ast.Gt: ast.Lt(), ast.GtE: ast.LtE(),
+    }  # fmt: skip
+    return turned.get(type(sign), sign)
+
+
+def _make_comparison(column: pd.Series, sign: ast.cmpop, value: Any) -> Yes:
+    known = column.notna().to_numpy(dtype=bool)
+    if type(sign) in ORDERED:
+        numbers = column.to_numpy(dtype=float, na_value=np.nan)
+        return np.asarray(ORDERED[type(sign)](numbers, value)) & known
+    among = column.isin(value if isinstance(value, list) else [value]).to_numpy(dtype=bool)
+    return (~among if isinstance(sign, ast.NotEq | ast.NotIn) else among) & known

@@ -1,0 +1,85 @@
+"""A design that has been played: points, and the outcomes of all runs at each of them.
+
+What the commands on designs read, and the only place that turns rows into (points, replications).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from runs.analysis.estimates.points import by_point
+from runs.archive.continuing import advice
+from runs.errors import WrongInput
+from runs.plan.designs.kinds import Kind, Morris, NoDesign, Sobol
+from runs.plan.designs.sampling import block_size
+from runs.plan.designs.table import FloatArray, PointTable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from runs.archive.batch import Batch
+    from runs.archive.manifest import DesignRecord, VariantRecord
+    from runs.studies.sensitivity.outcome import Outcome
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """One variant's points with its rows, sorted by point and replication."""
+
+    variant: VariantRecord
+    design: DesignRecord
+    table: PointTable
+    frame: pd.DataFrame
+
+    @property
+    def block(self) -> int:
+        """Successive points that share coordinates by design."""
+        kinds: dict[str, Kind] = {"sobol": Sobol(), "morris": Morris()}
+        kind = kinds.get(self.design.name, NoDesign())
+        return block_size(kind, len(self.table.paths))
+
+    @property
+    def unit(self) -> FloatArray:
+        """The points on the unit cube of the levers' ranges, shape (points, levers)."""
+        low, high = np.array(list(self.design.levers.values()))[:, [0, -1]].T
+        return np.asarray((self.table.values - low) / (high - low))
+
+    def values(self, outcome: Outcome) -> FloatArray:
+        """Return an outcome, shape (points, replications)."""
+        return by_point(self.frame, outcome.values(self.frame))
+
+
+def require_design(batch: Batch, kinds: Iterable[str] = ()) -> DesignRecord:
+    """Return a batch's design; raises WrongInput without one, or with one of another kind."""
+    design, wanted = batch.manifest.design, list(kinds)
+    if design is None or (wanted and design.name not in wanted):
+        found = f"has design={design.name}" if design else "has no design"
+        raise WrongInput(
+            f"batch {batch.name} {found}, and its levers cannot be weighed so.",
+            key="batch",
+            value=batch.name,
+            allowed=[f"design={name}" for name in wanted],
+        )
+    return design
+
+
+def read_designed_runs(batch: Batch, variant: str, outcomes: Iterable[Outcome]) -> Played:
+    """Return a variant's points and runs; raises WrongInput where a run is missing."""
+    record, design = batch.manifest.variant(variant), require_design(batch)
+    table = batch.design(record.hash)
+    assert table is not None
+    columns = sorted({name for one in outcomes for name in one.columns})
+    frame = batch.outcomes(record.hash, columns)
+    left = record.points * batch.manifest.runs - len(frame)
+    if left:
+        needed = advice(batch)
+        raise WrongInput(
+            f"{left:,} runs of {record.name} are missing. {needed.text if needed else ''}",
+            key="batch",
+            value=batch.name,
+        )
+    return Played(record, design, table, frame)

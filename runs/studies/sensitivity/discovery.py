@@ -1,0 +1,69 @@
+"""Where in a played design something happens: the figures of `taijie discover` and of pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from runs.analysis.sensitivity.prim import Box
+    from runs.studies.sensitivity.designed_runs import Played
+    from runs.studies.sensitivity.outcome import Outcome
+
+KINDS = ("latin_hypercube", "grid", "table", "sobol", "morris")
+"""Designs whose points fill a space in which runs can gather."""
+
+
+def box(rows: Played, wanted: Outcome) -> dict[str, Any]:
+    """Return the box in which runs of a kind gather, counted on points and worlds held out.
+
+    wanted: yes or no of each run.
+
+    Returns:
+        variant, outcome, limits (lever -> low, high, quasi_p; empty: no box), runs_at_a_point,
+        fresh_points, and the figures of `analysis.prim.counted`.
+    """
+    from runs.analysis.sensitivity import prim
+
+    halves = prim.split_halves(rows.table.values, rows.values(wanted), rows.block)
+    found = prim.boxes(halves.levers, halves.cases)
+    best = prim.choose_box(found, halves.levers, halves.cases)
+    fresh = (halves.fresh_levers, halves.fresh_cases)
+    chances = prim.quasi_p(best, *fresh)
+    limits = _limits(rows, best)
+    for name, i in zip(limits, best.restricted, strict=True):
+        limits[name]["quasi_p"] = chances[int(i)]
+    return {
+        "variant": rows.variant.name, "outcome": wanted.name, "limits": limits,
+        "runs_at_a_point": halves.fresh_cases.shape[1], "fresh_points": len(halves.fresh_cases),
+        **prim.score_box(best, *fresh, rows.block),
+    }  # fmt: skip
+
+
+def split(rows: Played, wanted: Outcome) -> dict[str, Any]:
+    """Return regions of high and low outcome: variant, outcome, unit, explained, mean,
+    fresh_mean and regions (`analysis.regions.Leaf`, its box as lever -> low, high).
+    """
+    from runs.analysis.sensitivity import prim, regions
+
+    halves = prim.split_halves(rows.table.values, rows.values(wanted), rows.block)
+    leaves = regions.tree(halves)
+    return {
+        "variant": rows.variant.name,
+        "outcome": wanted.name,
+        "unit": wanted.unit,
+        "explained": regions.explain_variance(leaves, halves),
+        "mean": float(halves.cases.mean()),
+        "fresh_mean": float(halves.fresh_cases.mean()),
+        "regions": [{**leaf._asdict(), "box": _limits(rows, leaf.box)} for leaf in leaves],
+    }
+
+
+def _limits(rows: Played, box: Box) -> dict[str, dict[str, Any]]:
+    """Return the restricted levers with their limits, the design's own where one end is open."""
+    found = {}
+    for i in box.restricted:
+        path = rows.table.paths[i]
+        ends = (rows.table.values[:, i].min(), rows.table.values[:, i].max())
+        low, high = max(ends[0], box.limits[i, 0]), min(ends[1], box.limits[i, 1])
+        found[path] = {"low": float(low), "high": float(high)}
+    return found

@@ -1,0 +1,69 @@
+"""An outcome as a user names it: a figure (`p_us`), a column (`duration`) or a condition.
+
+Each is one number a run: a share's runs are 0 or 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from runs.analysis.estimates.metrics import METRICS, Metric, values
+from runs.archive.tables import outcome_columns
+from runs.errors import WrongInput, nearest
+from runs.studies.sensitivity.conditions import Condition, condition
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A number a run, by the name a user gave."""
+
+    name: str
+    label: str
+    unit: str
+    of: Metric | Condition
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Outcome columns it reads."""
+        return (self.of.column,) if isinstance(self.of, Metric) else self.of.columns
+
+    def values(self, frame: pd.DataFrame) -> npt.NDArray[np.float64]:
+        """Return the number of each run, shape (rows,); WrongInput where a run has none."""
+        if isinstance(self.of, Condition):
+            return self.of.holds(frame).astype(np.float64)
+        found = values(frame, self.of)
+        missing = int(np.isnan(found).sum())
+        if missing:
+            raise WrongInput(
+                f"{self.name} has no value in {missing:,} of {len(found):,} runs, and is wanted of"
+                " every run.", key="--outcome", value=self.name,
+            )  # fmt: skip
+        return found
+
+
+def outcome(text: str, key: str = "--outcome") -> Outcome:
+    """Return the outcome a text names; raises WrongInput with the nearest names there are."""
+    metrics = {one.name: one for one in METRICS}
+    columns = {one.name: one for one in outcome_columns()}
+    if text in metrics:
+        return Outcome(text, metrics[text].label, metrics[text].unit, metrics[text])
+    if text in columns and columns[text].dtype != "category":
+        unit = "share" if columns[text].dtype == "bool" else columns[text].unit
+        return Outcome(text, text, unit, Metric(text, text, unit, text))
+    if text in columns:
+        words = columns[text].categories or ("...",)
+        raise WrongInput(
+            f"{text} holds words: say which.", key=key, value=text,
+            nearest=[f"{text} == '{word}'" for word in words],
+        )  # fmt: skip
+    if text.isidentifier():
+        close = nearest(text, [*metrics, *columns])
+        raise WrongInput(f"{text} is no outcome.", key=key, value=text, nearest=close)
+    return Outcome(text, text, "share", condition(text, key))

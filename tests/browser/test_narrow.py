@@ -1,0 +1,72 @@
+"""On a phone the charts of every page keep one rule: whole titles, few ticks, panels apart."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import fresh
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PHONE = 390
+NARROWED = """() => [...document.querySelectorAll(".js-plotly-plot")].every(
+  plot => plot.layout.meta && plot.layout.meta.narrow && !plot.narrowing)"""
+READ = """() => [...document.querySelectorAll(".js-plotly-plot")].map(plot => {
+  const places = (selector) => [...plot.querySelectorAll(selector)].map(one => {
+    const {left, right, top, bottom} = one.getBoundingClientRect();
+    return {text: one.textContent, left, right, top, bottom};
+  });
+  return {
+    narrow: Boolean(plot.layout.meta && plot.layout.meta.narrow),
+    box: plot.getBoundingClientRect().toJSON(),
+    titles: places(".xtitle, .ytitle, .x2title, .y2title, .x3title"),
+    notes: places(".annotation-text"),
+    ticks: places(".xaxislayer-above > .xtick text"),
+  };
+})"""
+
+
+def charts_of(browser: Browser, address: str, path: str, width: int) -> list[dict[str, Any]]:
+    with fresh(browser, address) as visit:
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        visit.open(f"{path}?v=1")
+        visit.draw_all()
+        if width == PHONE:
+            visit.until(NARROWED)
+        assert visit.complaints == []
+        found: list[dict[str, Any]] = visit.page.evaluate(READ)
+        return found
+
+
+@pytest.mark.parametrize("path", ["/first", "/tariffs", "/variants"])
+def test_titles_are_whole_and_ticks_apart_on_a_phone(
+    browser: Browser, address: str, path: str
+) -> None:
+    charts = charts_of(browser, address, path, PHONE)
+    assert charts
+    for chart in charts:
+        for title in chart["titles"]:
+            assert title["left"] >= chart["box"]["left"] - 1, title
+            assert title["right"] <= chart["box"]["right"] + 1, title
+            assert title["top"] >= chart["box"]["top"] - 1, title
+            assert title["bottom"] <= chart["box"]["bottom"] + 1, title
+            assert "Click to enter" not in title["text"]
+        for one, other in pairwise(chart["ticks"]):
+            same_line = abs(one["top"] - other["top"]) < 2
+            assert not same_line or one["right"] <= other["left"], (one, other)
+
+
+def test_titles_of_panels_do_not_lie_on_one_another(browser: Browser, address: str) -> None:
+    _, pressure, *_ = charts_of(browser, address, "/tariffs", PHONE)
+    notes = pressure["notes"]
+    assert [note["text"] for note in notes] == ["pressure, log-odds", "outrage", "need, as seen"]
+    for one, other in pairwise(notes):
+        assert one["bottom"] <= other["top"]
+
+
+def test_a_wide_screen_has_the_figures_as_they_were_made(browser: Browser, address: str) -> None:
+    assert not any(chart["narrow"] for chart in charts_of(browser, address, "/tariffs", 1400))

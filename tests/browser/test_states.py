@@ -1,0 +1,84 @@
+"""Every page of a batch at work, a stopped one and a failed one, as a browser shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from dashboards.pages.catalogue import catalogue
+from tests.browser.conftest import fresh, serve_folder
+from tests.dashboards import states
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SEEN = ("running", "stopped", "all_failed")
+PATH = f"/srv/outputs/{'0123456789abcdef' * 5}/daily: Not a directory"
+"""What an error may say, without a blank at which a line could be broken."""
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard over a batch in each of these states."""
+    folder = tmp_path_factory.mktemp("troubled")
+    known = states.originals(tmp_path_factory.mktemp("originals"))
+    with ExitStack() as stack:
+        for name in (*SEEN, "finished"):
+            batch = states.bring_to_state(name, folder, known)
+            log = batch.layout.status
+            log.write_text(log.read_text().replace(states.ERROR, PATH))
+            if name == "running":
+                stack.enter_context(states.hold_lock(batch))
+        yield stack.enter_context(serve_folder(Path(folder))).address
+
+
+@pytest.mark.parametrize("state", SEEN)
+def test_every_page_shows_something_and_complains_of_nothing(
+    browser: Browser, troubled: str, state: str
+) -> None:
+    with fresh(browser, troubled) as visit:
+        for path, page in catalogue().items():
+            visit.open(f"{path}?v=1&batch={state}")
+            visit.draw_all()
+            assert visit.text("#title") == page.title
+            assert len(visit.text("main").split()) > 12, path
+            assert "could not be worked out" not in visit.text("main"), path
+            assert state in visit.text("header")
+        assert visit.complaints == []
+        assert visit.outside == []
+
+
+def test_the_table_of_variants_shows_those_without_runs(browser: Browser, troubled: str) -> None:
+    with fresh(browser, troubled) as visit:
+        visit.open("/variants?v=1&batch=stopped")
+        visit.page.wait_for_selector(".ag-row[row-id='face off']")
+        row = visit.page.locator(".ag-center-cols-container .ag-row[row-id='face off']")
+        assert "no run yet" in row.inner_text()
+
+
+@pytest.mark.parametrize("state", ["finished", "stopped", "all_failed"])
+@pytest.mark.parametrize("width", [390, 1400])
+def test_no_page_is_wider_than_the_screen(
+    browser: Browser, troubled: str, state: str, width: int
+) -> None:
+    with fresh(browser, troubled) as visit:
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        for path in catalogue():
+            visit.open(f"{path}?v=1&batch={state}")
+            visit.draw_all()
+            assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, path
+            if path in ("/live", "/failures") and state == "all_failed":
+                assert "Not a directory" in visit.text("main")
+
+
+def test_rows_of_batches_are_read_whole_on_a_phone(browser: Browser, troubled: str) -> None:
+    with fresh(browser, troubled) as visit:
+        visit.page.set_viewport_size({"width": 390, "height": 900})
+        visit.open("/?v=1")
+        visit.draw_all()
+        for cell in visit.page.locator(".stacks td").all():
+            place = cell.bounding_box()
+            assert place is not None
+            assert place["x"] + place["width"] <= 390

@@ -1,0 +1,105 @@
+"""Every page, figure and table of every state that a batch can be in, beside the rows on disk.
+
+What is expected is read from the parts and the log by the test itself (tests/dashboards/states.py
+brings the copies there), never from a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from dashboards.app import draw_figure, draw_page
+from dashboards.pages.catalogue import catalogue
+from dashboards.text.labels import POSITIONS
+from tests.dashboards import states
+from tests.dashboards.scenes import REFUSED, Scene, scene_of
+from tests.dashboards.test_pages import text_of
+
+pytestmark = pytest.mark.slow  # batches of its own
+
+PATHS = sorted(catalogue())
+FIGURES = [(path, name) for path, page in catalogue().items() for name in page.figures]
+NOTHING = ("all_failed", "no_run", "one_variant_no_run", "design_no_run")
+QUICK = (*NOTHING, "other_format")
+"""What is said of a stopped batch is asked in test_states_said.py; every part of it, slowly."""
+ALL = [
+    name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in states.STATES
+]
+RAW = re.compile(r"Traceback \(most|\b(nan|NaN|None(?! of)|inf)\b|Error\(|Errno")
+
+
+@pytest.fixture(scope="module", params=ALL)
+def scene(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    known: dict[str, Path],
+) -> Iterator[Scene]:
+    with ExitStack() as stack:
+        made = scene_of(request.param, tmp_path_factory.mktemp(request.param), known)
+        if request.param == "running":
+            stack.enter_context(states.hold_lock(made.batch))
+        yield made
+
+
+def test_every_page_stands_in_its_frame(scene: Scene) -> None:
+    for path in PATHS:
+        page = text_of(draw_page(scene.source, path, ""))
+        assert page.count('"type": "H1"') == 1, path
+        assert catalogue()[path].title in page
+        assert POSITIONS in page
+        assert '"Copy link"' in page
+        assert "could not be worked out" not in page, path
+
+
+def test_every_figure_is_a_sentence_or_a_refusal_in_words(scene: Scene) -> None:
+    for path, name in FIGURES:
+        said = text_of(draw_figure(scene.source, name, path, ""))
+        words = said.partition('"figure": {')[0]
+        is_answer = '"className": "sentence"' in said or '"className": "notice"' in said
+        assert is_answer, (path, name)
+        assert not RAW.search(words), (path, name, words)
+        assert "could not be worked out" not in words, (path, name, words)
+
+
+def test_rows_are_given_or_refused_in_words(scene: Scene) -> None:
+    for path, page in catalogue().items():
+        for form, names in (("csv", ["", *page.figures, *page.tables]), ("json", page.parts)):
+            for name in names:
+                answer = scene.client.get(f"{path}?v=1&figure={name}&format={form}")
+                told = answer.get_data(as_text=True)
+                assert answer.status_code in (200, 404), (path, name, told)
+                if answer.status_code == 404:
+                    assert answer.mimetype == "text/plain"
+                    assert not RAW.search(told), told
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_nothing_is_said_of_no_runs(name: str, tmp_path: Path, known: dict[str, Path]) -> None:
+    scene = scene_of(name, tmp_path, known)
+    for path in PATHS:
+        page = text_of(draw_page(scene.source, path, ""))
+        assert not re.search(r"\d[^\"]{0,12}of 100", page), path
+        assert "passed" not in page, path
+        assert '"yes"' not in page, path
+    for path, figure in FIGURES:
+        if catalogue()[path].needs_batch and path != "/sweep":
+            assert REFUSED in text_of(draw_figure(scene.source, figure, path, "")), (path, figure)
+
+
+def test_no_refusal_stands_on_a_page_of_a_finished_batch(
+    tmp_path: Path, known: dict[str, Path]
+) -> None:
+    scene = scene_of("finished", tmp_path, known)
+    for path, page in catalogue().items():
+        if not page.needs_batch:
+            continue
+        drawn = text_of(draw_page(scene.source, path, ""))
+        assert "cannot be shown" not in drawn, path
+        for name in page.figures:
+            if f'"data-figure": "{name}"' in drawn:
+                assert REFUSED not in text_of(draw_figure(scene.source, name, path, "")), name

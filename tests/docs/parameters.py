@@ -1,0 +1,163 @@
+"""Writes docs/parameters.md, the parameter table of the ODD document, from the parameter classes.
+
+A parameter's default, range, unit and source stand once, in its field; this page only repeats them:
+    python -m tests.docs.parameters
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from annotated_types import Ge, Gt, Le
+from pydantic.fields import FieldInfo
+
+from model.parameters import Configuration, LeverInfo, Parameters, levers
+from model.parameters.lever import is_lever
+from tests.architecture.sources import ROOT
+
+PAGE = ROOT / "docs" / "parameters.md"
+HEAD = """# Parameters
+
+Written by `python -m tests.docs.parameters` from model/parameters; do not edit by hand.
+
+Every number below is a **lever**: it may be set from a config or on the command line, swept, and
+may differ from lane to lane of a block. `<side>` is `us` or `china`; `*` stands for the name of a
+signal, a member of the cast, or an entry of the calendar. Letters in square brackets are the
+symbols of [ODD.md](ODD.md). *assumed* means that no source fixes the number: then the range,
+not the value, carries the argument. The configs say where a preset departs from a default.
+"""
+STRUCTURE = """
+## Structure
+
+What is not a lever is constant within a block of lanes: it can be set and compared, variant by
+variant, but does not vary by lane.
+
+| setting | default | allowed | meaning |
+|---|---|---|---|
+"""
+TITLES = {
+    "<side>": "One side: `us` and `china`",
+    "signal": "Kinds of signal",
+    "network": "Network",
+    "cast": "Members of the cast",
+    "calendar": "Entries of the calendar",
+    "attribution": "Attribution",
+    "contact": "Contact",
+    "envoys": "Envoys",
+    "economy": "Economy",
+    "opinion": "Opinion",
+    "accord": "After contact",
+    "memory": "Memory",
+}
+WORDS = {str: "text", int: "whole number", float: "number", bool: "true, false"}
+
+
+def page() -> str:
+    """The whole page, in Markdown; equal text for equal parameter classes."""
+    rows: dict[str, list[LeverInfo]] = {}
+    for info in levers(Configuration).values():
+        if not info.path.startswith("china."):
+            rows.setdefault(_section(info.path), []).append(info)
+    return HEAD + "".join(map(_chapter, rows, rows.values())) + _structure()
+
+
+def _section(path: str) -> str:
+    first = path.split(".")[0]
+    return "<side>" if first == "us" else first
+
+
+def _chapter(section: str, rows: list[LeverInfo]) -> str:
+    lines = [f"\n## {TITLES.get(section, section)}\n"]
+    lines += ["| lever | default | range | unit | meaning | source |", "|---|---|---|---|---|---|"]
+    for row in rows:
+        path = row.path.replace("us.", "<side>.", 1) if section == "<side>" else row.path
+        span = f"{row.low:g} to {row.high:g}"
+        cells = (f"`{path}`", f"{row.default:g}", span, row.unit, row.description, row.source)
+        lines.append(_row(*cells))
+    return "\n".join(lines) + "\n"
+
+
+def _structure() -> str:
+    rows: dict[str, list[FieldInfo]] = {}
+    for path, field in _settings(Configuration, ""):
+        if not path.startswith("china."):
+            rows.setdefault(path, []).append(field)
+    return STRUCTURE + "".join(f"{_setting(path, rows[path])}\n" for path in rows)
+
+
+def _setting(path: str, fields: list[FieldInfo]) -> str:
+    """One row; a setting that several classes share (the policies' names) allows what each does."""
+    allowed = ", ".join(map(_allowed, fields))
+    return _row(f"`{path}`", _default(fields[0]), allowed, fields[0].description or "")
+
+
+def _settings(model: type[Parameters], prefix: str) -> Iterator[tuple[str, FieldInfo]]:
+    """Leaves below a parameter class that are no levers, as (dotted path, field)."""
+    for name, field in model.model_fields.items():
+        inner = _classes(field.annotation)
+        path = f"{prefix}{name}"
+        if is_lever(field):
+            continue
+        if not inner or get_origin(field.annotation) is list:
+            yield path.replace("us.", "<side>.", 1) if path.startswith("us.") else path, field
+        named = get_origin(field.annotation) in (dict, list)
+        for one in inner:
+            yield from _settings(one, f"{path}.*." if named else f"{path}.")
+
+
+def _classes(annotation: Any) -> list[type[Parameters]]:
+    if isinstance(annotation, type) and issubclass(annotation, Parameters):
+        return [annotation]
+    if get_origin(annotation) is Literal:
+        return []
+    return [one for inner in get_args(annotation) for one in _classes(inner)]
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    value = field.get_default(call_default_factory=True)
+    shown = "none" if value is None else getattr(value, "value", value)
+    return f"`{shown}`"
+
+
+def _allowed(field: FieldInfo) -> str:
+    low = next((m for m in field.metadata if isinstance(m, Ge | Gt)), None)
+    high = next((m.le for m in field.metadata if isinstance(m, Le)), None)
+    kinds = _kinds(field.annotation)
+    if low is None or high is None:
+        return kinds
+    return f"{kinds}, {low.ge:g} to {high:g}" if isinstance(low, Ge) else f"{kinds}, up to {high:g}"
+
+
+def _kinds(annotation: Any) -> str:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if annotation is NoneType:
+        return "none"
+    if origin in (Union, UnionType):
+        return ", ".join(map(_kinds, arguments))
+    if origin is Literal:
+        return ", ".join(f"`{one}`" for one in arguments)
+    if origin is not None:
+        return f"{origin.__name__} of {_kinds(arguments[-1])}"
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return ", ".join(f"`{one.value}`" for one in annotation)
+    if isinstance(annotation, type) and issubclass(annotation, Parameters):
+        return "entries as below"
+    return WORDS.get(annotation, str(annotation))
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def main() -> None:
+    """Write the page into the checkout's docs/."""
+    PAGE.write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Policies of a user's own, as files: some that keep the contract, and ways to break it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+WEEKLY = '''from agents.policies import policy
+
+
+@policy(source="assumed", numbers={"every": 7})
+def weekly(decision):
+    """Asks in private every so many days, and accepts whatever it is asked."""
+    every = decision.settings.numbers["every"]
+    if decision.menu.slot == "contact" and decision.clock.day % every == 0:
+        return decision.constant(decision.menu.names.index("ask_private"))
+    return decision.accept() if decision.menu.slot == "reply" else decision.nothing()
+'''
+COIN = '''import numpy as np
+
+from agents.policies import policy
+
+
+@policy(source="assumed")
+def coin(decision):
+    """Throws a coin of its own every day: heads, and it asks in public."""
+    menu = decision.menu
+    if menu.slot != "contact":
+        return decision.nothing()
+    heads = decision.draws.uniform(decision.leader, "coin") < 0.1
+    return np.where(heads, menu.names.index("ask_public"), menu.nothing)
+'''
+HEAD = "from agents.policies import policy\n"
+MARKED = '@policy(source="assumed")\ndef bad(decision):\n    """A trial."""\n'
+
+BROKEN = {
+    "is not marked": (
+        "def bad(decision):\n    return decision.nothing()\n", 1, "no policy bad is marked here",
+    ),
+    "does not parse": (f"{HEAD}{MARKED}    return (\n", 5, "cannot be read as Python"),
+    "has no source": (
+        f'{HEAD}@policy(source="")\ndef bad(decision):\n    """A trial."""\n'
+        "    return decision.nothing()\n", 3, "states no source",
+    ),
+    "says nothing": (
+        f'{HEAD}@policy(source="assumed")\ndef bad(decision):\n    return decision.nothing()\n',
+        3, "has no docstring",
+    ),
+    "takes the leader": (
+        f'{HEAD}@policy(source="assumed")\ndef bad(leader, decision):\n    """A trial."""\n',
+        3, "has other arguments than (decision)",
+    ),
+    "keeps a count": (
+        f"{HEAD}COUNT = 0\n{MARKED}    global COUNT\n    return decision.nothing()\n",
+        6, "changes COUNT outside itself",
+    ),
+    "imports a table": (
+        f"{HEAD}import pandas\n{MARKED}    return decision.nothing()\n", 2, "it imports pandas",
+    ),
+    "imports its neighbour": (
+        f"{HEAD}from weekly import weekly\n{MARKED}    return decision.nothing()\n",
+        2, "it imports weekly",
+    ),
+    "computes its numbers": (
+        f'{HEAD}@policy(source="assumed", numbers=dict(every=7))\ndef bad(decision):\n'
+        '    """A trial."""\n    return decision.nothing()\n', 2, "are not written out",
+    ),
+    "returns a word": (f'{HEAD}{MARKED}    return "wait"\n', 2, "returned str"),
+    "returns floats": (
+        f"{HEAD}{MARKED}    return decision.nothing() * 1.0\n", 2, "returned an array of float64",
+    ),
+    "returns one for all": (
+        f"{HEAD}{MARKED}    return decision.nothing()[:1]\n", 2, "array of shape (1,)",
+    ),
+    "leaves the menu": (
+        f"{HEAD}{MARKED}    return decision.constant(len(decision.menu))\n", 2, "chose option",
+    ),
+    "changes its mind": (
+        f"{HEAD}SEEN = []\n{MARKED}    SEEN.append(1)\n"
+        "    return decision.constant(len(SEEN) % 2)\n", 3, "a policy is a pure function",
+    ),
+    "raises": (
+        f"{HEAD}{MARKED}    return decision.colour\n", 5, "bad raised AttributeError",
+    ),
+}  # fmt: skip
+"""What is wrong with it: its text, the line that is named, and what is said."""
+
+
+def write_policies(folder: Path, **texts: str) -> Path:
+    """Write files `policies/NAME.py` into a folder and return it."""
+    home = folder / "policies"
+    home.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (home / f"{name}.py").write_text(text)
+    return folder

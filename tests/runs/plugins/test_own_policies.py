@@ -1,0 +1,210 @@
+"""A policy of one's own is played alike by every executor, and covered by the engine's digest."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import runs
+from runs.archive import engine
+from runs.archive.batch import Batch
+from runs.archive.engine import EngineMismatchError
+from runs.errors import WrongInput
+from runs.execute.launch import resume, retry
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.planner import Planner
+from runs.studies.replay.replay import group_pain, replay
+from tests.runs.batches import rows, silently
+from tests.runs.plugins.policies import BROKEN, COIN, WEEKLY, write_policies
+
+SERIAL = ExecutorSettings(name="serial")
+FEW = ("runs=6", "horizon=20", "executor=serial")
+NAMES = ("weekly", "coin")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with two policies of one's own in it."""
+    monkeypatch.delenv("TAIJIE_OUTPUTS", raising=False)
+    monkeypatch.chdir(write_policies(tmp_path, weekly=WEEKLY, coin=COIN))
+    return tmp_path
+
+
+def launch(*texts: str) -> Batch:
+    return runs.launch([*FEW, *texts])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_policy_of_ones_own_is_chosen_by_its_name_and_played(home: Path, name: str) -> None:
+    batch = launch(f"policy@us.policy={name}", "horizon=30")
+    plain = launch("horizon=30")
+    assert batch.config(batch.manifest.variants[0].hash)["us"]["policy"]["name"] == name
+    asks = batch.outcomes()["asks_us"]
+    assert asks.tolist() != plain.outcomes()["asks_us"].tolist()
+    if name == "weekly":
+        assert asks.max() <= 30 // 7
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_workers_play_it_as_this_process_does(home: Path, name: str) -> None:
+    here = launch(f"policy@us.policy={name}")
+    there = launch(f"policy@us.policy={name}", "executor=local", "executor.workers=1")
+    assert rows(there) == rows(here)
+    assert there.manifest.engine.digest == here.manifest.engine.digest
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_the_engine_covers_those_that_are_chosen_and_no_others(home: Path, name: str) -> None:
+    batch = launch(f"policy@china.policy={name}")
+    beyond = set(batch.manifest.engine.sources) - set(engine.current().sources)
+    assert beyond == {f"policies/{name}.py"}
+    (record,) = batch.manifest.policies
+    assert (record.name, record.place) == (name, f"policies/{name}.py")
+    assert record.path == str(home / "policies" / f"{name}.py")
+    assert record.sources == {record.place: batch.manifest.engine.sources[record.place]}
+
+
+def test_without_one_the_engine_is_what_it_was(home: Path) -> None:
+    batch = launch()
+    assert batch.manifest.engine == engine.current()
+    assert batch.manifest.policies == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "every"),
+    [
+        (["policy@us.policy=weekly"], 7.0),
+        (["policy@us.policy=weekly", "us.policy.numbers.every=3"], 3.0),
+        (["policy@us.policy=often"], 2.0),
+        (["policy@us.policy=plain"], 7.0),
+        (["policy@us.policy=often", "us.policy.numbers.every=5"], 5.0),
+    ],
+)
+def test_its_numbers_come_from_the_file_from_yaml_or_the_command_line(
+    home: Path, texts: list[str], every: float
+) -> None:
+    options = home / "configs" / "policy"
+    options.mkdir(parents=True)
+    (options / "often.yaml").write_text("# often\nname: weekly\nnumbers: {every: 2}\n")
+    (options / "plain.yaml").write_text("# as declared\nname: weekly\n")
+    (variant,) = Planner().plan([*FEW, *texts], multirun=False).variants
+    assert variant.plain()["us"]["policy"] == {"name": "weekly", "numbers": {"every": every}}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("us.policy.numbers.evry=3", "us.policy.numbers.evry"),
+        ("us.policy={numbers: {evry: 3}}", "us.policy.numbers.evry"),
+    ],
+)
+def test_a_number_it_does_not_declare_is_refused(home: Path, text: str, key: str) -> None:
+    with pytest.raises(WrongInput, match=key):
+        Planner().plan([*FEW, "policy@us.policy=weekly", text], multirun=False)
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_one_that_breaks_the_contract_is_refused_by_file_and_line(home: Path, fault: str) -> None:
+    text, line, phrase = BROKEN[fault]
+    write_policies(home, bad=text)
+    with pytest.raises(WrongInput) as refused:
+        launch("policy@us.policy=bad")
+    assert f"policies/bad.py, line {line}" in str(refused.value)
+    assert phrase in str(refused.value)
+    assert not (home / "taijie-outputs").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("files", "phrase"),
+    [
+        ({"mine": WEEKLY.replace("weekly", "quantal")}, "quantal is a policy of the model's own"),
+        ({"mine": WEEKLY.replace("weekly", "never")}, "never is a policy of the model's own"),
+        ({"other": WEEKLY}, "weekly is there already, in policies/other.py"),
+    ],
+)
+def test_a_name_that_is_taken_is_refused_even_where_nobody_chooses_it(
+    home: Path, files: dict[str, str], phrase: str
+) -> None:
+    write_policies(home, **files)
+    with pytest.raises(WrongInput, match=phrase):
+        launch()
+    assert not (home / "taijie-outputs").exists()
+
+
+@pytest.mark.slow
+def test_two_versions_of_one_name_are_each_played_in_one_process(home: Path) -> None:
+    weekly = launch("policy@us.policy=weekly").outcomes()["asks_us"]
+    write_policies(home, weekly=WEEKLY.replace('"ask_private"', '"ask_public"'))
+    changed = launch("policy@us.policy=weekly")
+    assert weekly.sum() > 0
+    write_policies(home, weekly=WEEKLY)
+    again = launch("policy@us.policy=weekly")
+    assert again.outcomes()["asks_us"].tolist() == weekly.tolist()
+    assert again.manifest.engine.digest != changed.manifest.engine.digest
+
+
+@pytest.fixture(params=["changed", "missing", "elsewhere", "in the batch"])
+def moved(
+    request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Batch, str]]:
+    """A batch whose policy is no longer what it was, and what is said of it."""
+    batch, file = launch("policy@us.policy=weekly"), home / "policies" / "weekly.py"
+    if request.param == "changed":
+        file.write_text(WEEKLY + "\n# another day\n")
+        yield batch, "policies/weekly.py has changed since"
+        return
+    if request.param == "in the batch":  # what a stranger could send along
+        shutil.copytree(home / "policies", batch.path / "policies")
+        monkeypatch.chdir(batch.path)
+    elif request.param == "elsewhere":
+        (home / "empty").mkdir()
+        monkeypatch.chdir(home / "empty")
+    else:
+        file.unlink()
+    yield batch, "there is none of that name here"
+
+
+USES: dict[str, Callable[[Batch], object]] = {
+    "resume": lambda batch: resume(batch, silently, executor=SERIAL, runs=8),
+    "retry": lambda batch: retry(batch, silently, executor=SERIAL),
+    "replay": lambda batch: replay(batch, batch.manifest.variants[0].hash, 0),
+    "groups": lambda batch: group_pain(batch, batch.manifest.variants[0].hash),
+}
+
+
+@pytest.mark.slow
+def test_a_batch_goes_on_only_with_the_policy_it_began_with(moved: tuple[Batch, str]) -> None:
+    batch, phrase = moved
+    for name, use in USES.items():
+        with pytest.raises(EngineMismatchError) as refused:
+            use(batch)
+        assert "the policy weekly of policies/weekly.py" in str(refused.value), name
+        assert phrase in str(refused.value), name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_batch_resumes_and_replays_with_it(home: Path, name: str) -> None:
+    batch = resume(launch(f"policy@us.policy={name}"), silently, executor=SERIAL, runs=9)
+    assert batch.counts()[0].done == 9
+    trace = replay(batch, batch.manifest.variants[0].hash, 8)
+    row = batch.outcomes().set_index("replication").loc[8]
+    assert trace["outcome"]["asks_us"] == row["asks_us"]
+
+
+def test_no_file_of_the_folder_is_run_for_a_page_of_help(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_policies(home, loud=f"print('it ran')\n{WEEKLY.replace('weekly', 'loud')}")
+    from runs.cli.help import overrides_page
+
+    page = overrides_page()
+    assert "coin, constant_hazard, loud" in page.replace("attrition, ", "")
+    assert "it ran" not in capsys.readouterr().out

@@ -1,0 +1,61 @@
+"""One advice on a batch that lacks runs: its command, what it does, and why it would be refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dashboards.app import draw_page
+from dashboards.state.store import Source
+from runs.archive.batch import Batch
+from runs.archive.continuing import advice, more
+from runs.archive.manifest import Counts
+from tests.dashboards.test_pages import text_of
+from tests.fixtures import copy_version_one
+from tests.runs.batches import make_batch
+from tests.runs.test_answers import run_command
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Batch:
+    return make_batch(tmp_path_factory.mktemp("continuing") / "whole", runs=2)
+
+
+@pytest.mark.parametrize(
+    ("done", "failed", "verb", "does"),
+    [
+        (3, 1, "retry", "To compute the 1 run that failed again:"),
+        (0, 4, "retry", "To compute the 4 runs that failed again:"),
+        (1, 0, "resume", "To compute the 3 runs that are missing:"),
+        (3, 0, "resume", "To compute the 1 run that is missing:"),
+        (1, 2, "resume", "To compute the 3 runs that are missing, the 2 that failed among them:"),
+    ],
+)
+def test_what_failed_is_retried_and_what_else_is_missing_resumed(
+    whole: Batch, done: int, failed: int, verb: str, does: str
+) -> None:
+    found = advice(whole, [Counts("v", "h", done, 4, failed)])
+    assert found is not None
+    first, command = found.lines
+    assert first == does
+    assert command.startswith(f"taijie {verb} whole")
+
+
+def test_a_whole_batch_needs_nothing_and_can_be_enlarged(whole: Batch) -> None:
+    assert advice(whole) is None
+    assert "runs=8" in more(whole, 8).lines[1]
+
+
+@pytest.mark.parametrize("name", ["stopped", "failed"])
+def test_runs_of_another_engine_are_not_said_to_be_continued(name: str, tmp_path: Path) -> None:
+    outputs = copy_version_one(tmp_path)
+    found = advice(Batch(outputs / name))
+    assert found is not None
+    assert found.command not in found.text
+    assert "going on needs the engine the batch was computed with" in found.text
+    shown, _ = run_command("show", name, "--outputs", str(outputs))
+    assert found.text in shown
+    live = text_of(draw_page(Source(outputs), "/live", f"?v=1&batch={name}"))
+    assert "It cannot be continued here: going on needs the engine" in live
+    assert f"taijie resume {name}" not in live
