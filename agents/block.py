@@ -1,8 +1,8 @@
 """Run a block of lanes to the horizon; trace one lane in full. The way into the engine.
 
 `run_block` is what every executor calls; `trace_run` re-simulates a single lane with each term of
-each decision, and its outcomes equal the lane's row to the last bit. `group_pain` reads, of some
-lanes, what no record keeps.
+each decision, and its outcomes equal the lane's row to the last bit. `compute_group_pain` reads,
+of some lanes, what no record keeps.
 """
 
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ import numpy.typing as npt
 from agents.cast import assemble
 from agents.trace import Trace
 from model.arrays import Floats
-from model.lanes import Piece, structure_key
-from model.opinion import mean_over_members
+from model.lanes import Piece, hash_structure
+from model.opinion import compute_member_mean
 from model.outcomes.results import Columns
 from model.parameters.root import Configuration
 from model.standoff import Standoff
@@ -41,7 +41,7 @@ def run_block(pieces: Sequence[Piece]) -> BlockResult:
     Raises:
         ValueError: the pieces differ in structure and may not share a block.
     """
-    if len({structure_key(piece.config) for piece in _distinct(pieces)}) > 1:
+    if len({hash_structure(piece.config) for piece in _select_distinct_pieces(pieces)}) > 1:
         raise ValueError("pieces of different structure cannot share a block")
     standoff = Standoff(pieces, assemble)
     result = BlockResult(standoff.run(), standoff.histograms.counts)
@@ -49,7 +49,7 @@ def run_block(pieces: Sequence[Piece]) -> BlockResult:
     return result
 
 
-def _distinct(pieces: Sequence[Piece]) -> list[Piece]:
+def _select_distinct_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     return list({id(piece.config): piece for piece in pieces}.values())
 
 
@@ -64,7 +64,7 @@ def trace_run(config: Configuration, seed: int, replication: int) -> dict[str, A
     return trace_of_run
 
 
-def group_pain(piece: Piece) -> dict[str, Floats]:
+def compute_group_pain(piece: Piece) -> dict[str, Floats]:
     """Pain of each constituency at the end of each day: name -> (days, lanes), 0 and more.
 
     The mean over its members of tariffs' and controls' pain, before their opinions tilt it on
@@ -77,6 +77,6 @@ def group_pain(piece: Piece) -> dict[str, Floats]:
         for _ in range(ticks):
             standoff.step()
         for group in groups:
-            pain[group.name].append(mean_over_members(group.pain + group.shortage))
+            pain[group.name].append(compute_member_mean(group.pain + group.shortage))
     standoff.release()
     return {name: np.stack(days) for name, days in pain.items()}

@@ -28,7 +28,7 @@ EXPOSURES = ("exposure_other", "exposure_self", "exposure_control")
 
 def assemble(model: Standoff, shared: State) -> Cast:
     """All agents of a configuration, in the order of its cast; us before china among leaders."""
-    scales = {side: _scale(shared, side) for side in ("us", "china")}
+    scales = {side: _compute_mean_exposures(shared, side) for side in ("us", "china")}
     for name, member in shared.config.cast.items():
         if member.role == "constituency":
             Constituency(model, shared, name, member, scales[str(member.side)])
@@ -47,7 +47,7 @@ def assemble(model: Standoff, shared: State) -> Cast:
     )
 
 
-def _scale(shared: State, side: str) -> tuple[Floats, ...]:
+def _compute_mean_exposures(shared: State, side: str) -> tuple[Floats, ...]:
     """(lanes,) weighted means of the groups' relative exposures, which the side's levers stand
     for.
     """

@@ -11,8 +11,8 @@ from typing import Any
 import mesa
 import numpy as np
 
-from model.arrays import Floats, clip, maximum, positive_part, retention_per_tick
-from model.opinion import mean_over_members, mix_opinions
+from model.arrays import Floats, clip, compute_tick_retention, maximum, positive_part
+from model.opinion import compute_member_mean, mix_opinions
 from model.parameters.cast import Member
 from model.roles import Climate
 from model.state import State
@@ -48,12 +48,12 @@ class Constituency(mesa.Agent):
         self.shortage_speed = shared.dt / np.maximum(side.control_lag * levers.lag, shared.dt)
         self.temper = side.nationalism * levers.nationalism
         opinion = shared.levers.opinion
-        self.memory = retention_per_tick(opinion.outrage_memory, shared.dt)
+        self.memory = compute_tick_retention(opinion.outrage_memory, shared.dt)
         self.echo = side.conformity * levers.echo
         self.own_voice = 1.0 - self.echo
         self.aloof = side.always("conformity", 0.0) or levers.always("echo", 0.0)
 
-    def suffer(self, slights: Floats, climate: Climate) -> None:
+    def update_pain_and_outrage(self, slights: Floats, climate: Climate) -> None:
         """E1, E3: one tick of tariffs, controls and (lanes,) strikes and slights as heard."""
         exposed = self.to_other
         if not self.of_side.always("diversification", 0.0):
@@ -74,7 +74,7 @@ class Constituency(mesa.Agent):
         maximum(self.outrage, 0.0, out=self.outrage)
         np.minimum(self.outrage, self.shared.levers.opinion.outrage_max, out=self.outrage)
 
-    def soothe(self, relief: Floats, lanes: Any) -> None:
+    def relieve_pain(self, relief: Floats, lanes: Any) -> None:
         """A purchase, a licence or an exemption takes (m,) pain from this group in some lanes."""
         self.pain[:, lanes] = positive_part(self.pain[:, lanes] - relief)
 
@@ -101,11 +101,11 @@ class Constituency(mesa.Agent):
     @property
     def opinion(self) -> Floats:
         """(lanes,) mean opinion of the members: -1 a deal, +1 firmness."""
-        return mean_over_members(self.views)
+        return compute_member_mean(self.views)
 
-    def share(self) -> tuple[Floats, Floats]:
+    def compute_pain_and_outrage(self) -> tuple[Floats, Floats]:
         """(lanes,) mean pain and outrage, tilted by opinion on their way up."""
         tilt = self.shared.levers.opinion.weight * self.views
         hurt = (self.pain + self.shortage) * (1.0 - tilt)
         anger = self.outrage * (1.0 + tilt)
-        return mean_over_members(hurt), mean_over_members(anger)
+        return compute_member_mean(hurt), compute_member_mean(anger)

@@ -14,26 +14,26 @@ from model.menu import Motive
 Feature = Callable[[LeaderState], Floats]
 
 
-def yielding_cost(state: LeaderState) -> Floats:
+def compute_yielding_cost(state: LeaderState) -> Floats:
     """(lanes,) log-odds: phi lambda (1 + A), what yielding in view costs."""
     levers = state.levers
     return levers.face_weight * levers.loss_aversion * (1.0 + state.audience_cost)
 
 
-def credit_at_stake(state: LeaderState) -> Floats:
+def compute_credit_at_stake(state: LeaderState) -> Floats:
     """(lanes,) log-odds: phi W (1 + A), the face at stake in who is seen to ask."""
-    return state.levers.face_weight * state.weight() * (1.0 + state.audience_cost)
+    return state.levers.face_weight * state.compute_weight() * (1.0 + state.audience_cost)
 
 
-def retaliation(state: LeaderState) -> Floats:
+def compute_retaliation(state: LeaderState) -> Floats:
     """(lanes,) 0..1: min(1, hit + .3 x the other's tariff)."""
     trade, me = state.shared.trade, state.side
     return minimum(trade.hit[me] + 0.3 * trade.tariff[1 - me], 1.0)
 
 
-def summit(state: LeaderState) -> Floats:
+def compute_summit_indicator(state: LeaderState) -> Floats:
     """(lanes,) 1 on days with a summit or its sidelines, else 0."""
-    on = state.shared.timetable.summit(state.shared.day)
+    on = state.shared.timetable.has_summit(state.shared.day)
     return np.full(state.shared.lanes, 1.0 if on else 0.0)
 
 
@@ -42,27 +42,27 @@ FEATURES: dict[str, Feature] = {
     "relief": lambda state: state.relief,
     "pressure": lambda state: state.pressure,
     "outrage": lambda state: state.outrage,
-    "reaction_gap": lambda state: state.shared.trade.gap(state.side),
+    "reaction_gap": lambda state: state.shared.trade.compute_reaction_gap(state.side),
     "recent_hits": lambda state: state.shared.trade.hit[state.side],
-    "retaliation": retaliation,
+    "retaliation": compute_retaliation,
     "chokepoint": lambda state: np.log(np.maximum(state.levers.chokepoint, 1e-30)),
-    "yielding": yielding_cost,
+    "yielding": compute_yielding_cost,
     "tension": lambda state: state.shared.tension,
     "goodwill": lambda state: state.shared.goodwill,
     "agreed": lambda state: state.shared.talks.agreed.astype(np.float64),
-    "rumour": lambda state: state.shared.beliefs.probability(state.side, state.side),
+    "rumour": lambda state: state.shared.beliefs.compute_ask_probability(state.side, state.side),
     "accused": lambda state: state.accusation,
     "suitor": lambda state: sigmoid(state.other_need),
     "own_need": lambda state: sigmoid(state.own_need),
     "ambush": lambda state: state.humiliation_risk,
     "truth": lambda state: state.truth,
-    "credit": credit_at_stake,
+    "credit": compute_credit_at_stake,
     "optics": lambda state: state.levers.face_weight * state.levers.optics,
     "tie": lambda state: state.levers.personal_tie,
     "rarity": lambda state: -np.log(state.levers.gesture_rate),
     "deny": lambda state: state.levers.deny_propensity,
     "silence": lambda state: state.levers.reply_silence,
-    "summit": summit,
+    "summit": compute_summit_indicator,
 }
 
 
@@ -76,9 +76,9 @@ class FeatureCache:
     def __init__(self, state: LeaderState) -> None:
         self.state = state
         self._fixed: dict[tuple[str, int], Floats] = {}
-        self.renew()
+        self.clear_values()
 
-    def renew(self) -> None:
+    def clear_values(self) -> None:
         """Forget what was computed: it is another day, or the state has changed."""
         self._values: dict[str, Floats] = {}
         self._weighed = self._fixed.copy()
@@ -89,7 +89,7 @@ class FeatureCache:
             value = self._values[name] = FEATURES[name](self.state)
         return value
 
-    def weigh(self, motive: Motive) -> Floats:
+    def weigh_feature(self, motive: Motive) -> Floats:
         """(lanes,) log-odds: weight x feature, computed once for all options of one weight."""
         weighed = self._weighed.get(motive.key)
         if weighed is None:
@@ -109,7 +109,7 @@ class FeaturesInLanes:
         self._cache, self._lanes = cache, lanes
         self._weighed: dict[tuple[str, int], Floats] = {}
 
-    def weigh(self, motive: Motive) -> Floats:
+    def weigh_feature(self, motive: Motive) -> Floats:
         """(m,) log-odds: weight x feature, computed once for all options of one weight."""
         weighed = self._weighed.get(motive.key)
         if weighed is None:

@@ -16,15 +16,15 @@ import numpy as np
 from agents.features import FeatureCache
 from agents.leader_constants import LeaderConstants
 from agents.leader_state import LeaderState
-from agents.policies import find_rule, names_of_every_tick
-from agents.policies.decision import Clock, Decision, Rival, Terms, total
-from agents.replies import readiness_terms, readout_terms, reply_terms
+from agents.policies import find_rule, list_every_tick_policies
+from agents.policies.decision import Clock, Decision, Rival, Terms, sum_terms
+from agents.replies import compute_readiness_terms, make_readout_terms, make_reply_terms
 from agents.utilities import (
     RequestUtilities,
-    act_terms,
-    face_saving_offer_terms,
-    motive_terms,
-    wait_terms,
+    compute_act_terms,
+    compute_motive_terms,
+    compute_offer_terms,
+    compute_wait_terms,
 )
 from model.arrays import Bools, Codes, Floats, Ints, sigmoid
 from model.draws import Draws
@@ -51,20 +51,20 @@ class Leader(mesa.Agent):
         self.state = LeaderState(self.constants, self.book)
         self.features = FeatureCache(self.state)
         self.policy = find_rule(self.levers.policy.name)
-        self.every_tick = names_of_every_tick()
+        self.every_tick = list_every_tick_policies()
         self.rival = Rival(self.constants.rival, shared.sides[1 - self.side].policy)
 
-    def feel(self, pain: Floats, outrage: Floats) -> None:
+    def update_home_pressure(self, pain: Floats, outrage: Floats) -> None:
         """Take in what home feels today; (lanes,) weighted pain and outrage."""
-        self.state.feel(pain, outrage)
-        self.features.renew()
+        self.state.update_home_pressure(pain, outrage)
+        self.features.clear_values()
 
     def carry_over(self, first_mover: Codes) -> None:
         """M19: begin a second standoff; (lanes,) who moved first before (0 us, 1 china)."""
         self.state.carry_over(first_mover)
-        self.features.renew()
+        self.features.clear_values()
 
-    def decision(self, menu: Menu, worth: Worth, lanes: Ints | None = None) -> Decision[Any]:
+    def build_decision(self, menu: Menu, worth: Worth, lanes: Ints | None = None) -> Decision[Any]:
         """What its policy is given: a choice from a menu, in all lanes or in some ((m,))."""
         shared = self.shared
         draws: Draws = shared.draws if lanes is None else shared.draws.at(lanes)
@@ -89,56 +89,56 @@ class Leader(mesa.Agent):
         idle = not self.shared.new_day and self.levers.policy.name not in self.every_tick
         if not len(menu) or idle:
             return nothing
-        worth = self._contact_worth(menu) if slot == "contact" else self._act_worth(menu)
-        choice = self.policy(self.decision(menu, worth))
+        worth = self._make_contact_worth(menu) if slot == "contact" else self._make_act_worth(menu)
+        choice = self.policy(self.build_decision(menu, worth))
         if slot == "contact":
             choice = np.where(self.shared.talks.is_open(), choice, nothing)
         return choice
 
-    def _contact_worth(self, menu: Menu) -> Worth:
+    def _make_contact_worth(self, menu: Menu) -> Worth:
         utilities = RequestUtilities(self.features)
 
         def worth(k: int) -> Terms:
-            motives = motive_terms(menu, k, self.features)
+            motives = compute_motive_terms(menu, k, self.features)
             if menu.forms[k] == "request":
-                return utilities.terms(menu, k) | motives
+                return utilities.compute_terms(menu, k) | motives
             if menu.forms[k] == "nothing":
-                return wait_terms(self.state) | motives
-            return face_saving_offer_terms(utilities, k) | motives
+                return compute_wait_terms(self.state) | motives
+            return compute_offer_terms(utilities, k) | motives
 
         return worth
 
-    def _act_worth(self, menu: Menu) -> Worth:
+    def _make_act_worth(self, menu: Menu) -> Worth:
         levers, features = self.levers, self.features
         plain = levers.always("retaliation_belief", 1.0) and levers.always("face_for_tariff", 0.0)
 
         def worth(k: int) -> Terms:
-            terms = motive_terms(menu, k, features)
+            terms = compute_motive_terms(menu, k, features)
             if not plain:
-                terms |= act_terms(menu, k, features)
+                terms |= compute_act_terms(menu, k, features)
             return terms or {"constant": np.zeros(self.shared.lanes)}
 
         return worth
 
-    def answer(self, request: Sent) -> Codes:
+    def choose_reply(self, request: Sent) -> Codes:
         """(m,) index into the reply menu for the m lanes of a request."""
         menu = self.menus["reply"]
-        worth = reply_terms(self.features, menu, request)
-        return self.policy(self.decision(menu, worth, request.lanes))
+        worth = make_reply_terms(self.features, menu, request)
+        return self.policy(self.build_decision(menu, worth, request.lanes))
 
-    def welcome(self) -> Floats:
+    def compute_broker_acceptance(self) -> Floats:
         """(lanes,) chance that it accepts a third party's invitation: nobody asked, so neither
         face nor need is at stake.
         """
         if self.levers.policy.name == "never":
             return np.zeros(self.shared.lanes)
-        return sigmoid(total(readiness_terms(self.state)))
+        return sigmoid(sum_terms(compute_readiness_terms(self.state)))
 
     def choose_readout(self, lanes: Ints, has_asked: Bools) -> Codes:
         """(m,) index into the readout menu after a contact in these lanes (M04)."""
         menu = self.menus["readout"]
         self.state.truth = np.zeros(self.shared.lanes)
         self.state.truth[lanes] = has_asked
-        self.features.renew()
-        worth = readout_terms(self.features, menu, lanes)
-        return self.policy(self.decision(menu, worth, lanes))
+        self.features.clear_values()
+        worth = make_readout_terms(self.features, menu, lanes)
+        return self.policy(self.build_decision(menu, worth, lanes))

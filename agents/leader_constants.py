@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from model.arrays import Floats
-from model.attribution import expected_belief
-from model.face import gain_of_being_asked
+from model.attribution import compute_expected_belief
+from model.face import compute_gain_if_asked
 from model.menu import Menu, narrow_table
 from model.routes import Route
 from model.state import State
@@ -63,76 +63,82 @@ class LeaderConstants:
     @cached_property
     def route(self) -> Route | None:
         """The diplomatic route to the other leader; None when there is none."""
-        return self.shared.route("diplomatic", self.name, self.rival)
+        return self.shared.find_route("diplomatic", self.name, self.rival)
 
     @cached_property
     def mean_imposition(self) -> Floats:
         """(lanes,) mean imposition (W) of the requests on the menu, each family once."""
         menu = self.menus["contact"]
-        requests = menu.of_form("request")
+        requests = menu.find_options_by_form("request")
         if not requests:
             return np.zeros(self.shared.lanes)
         families = [menu.families[k] for k in requests]
         shares = [1.0 / families.count(family) for family in families]
         weighted = (s * menu.kinds[k].imposition for s, k in zip(shares, requests, strict=True))
-        return self.shared.pool.share(sum(weighted, np.zeros(1)) / len(set(families)))
+        return self.shared.pool.share_values(sum(weighted, np.zeros(1)) / len(set(families)))
 
     @cached_property
     def stake_weight(self) -> Floats:
         """(lanes,) log-odds per W: phi (1 + kappa) of E10."""
-        return self.shared.pool.share(self.levers.face_weight * (1.0 + self.levers.coupling))
+        return self.shared.pool.share_values(self.levers.face_weight * (1.0 + self.levers.coupling))
 
     @cached_property
     def meeting_optics(self) -> Floats:
         """(lanes,) log-odds: the optics of a meeting times phi."""
-        return self.shared.pool.share(self.levers.optics * self.levers.face_weight)
+        return self.shared.pool.share_values(self.levers.optics * self.levers.face_weight)
 
     @cached_property
     def meeting_appeal(self) -> Floats:
         """(lanes,) log-odds of meeting for its own sake: its optics and a personal tie."""
-        return self.shared.pool.share(self.meeting_optics + self.levers.personal_tie)
+        return self.shared.pool.share_values(self.meeting_optics + self.levers.personal_tie)
 
     @cached_property
     def lost_face_weight(self) -> Floats:
         """(lanes,) log-odds per W: -phi."""
-        return self.shared.pool.share(-self.levers.face_weight)
+        return self.shared.pool.share_values(-self.levers.face_weight)
 
     @cached_property
     def share_not_blamed(self) -> Floats:
         """(lanes,) 0..1: the part of a refusal's shame that does not fall on the refuser."""
-        return self.shared.pool.share(1.0 - self.levers.blame_on_refuser)
+        return self.shared.pool.share_values(1.0 - self.levers.blame_on_refuser)
 
     @cached_property
     def gain_if_asked(self) -> Floats:
         """(lanes,) log-odds per W: gain phi, what being asked is worth (E10)."""
-        return self.shared.pool.share(gain_of_being_asked(self.levers) * self.levers.face_weight)
+        return self.shared.pool.share_values(
+            compute_gain_if_asked(self.levers) * self.levers.face_weight
+        )
 
     @cached_property
     def reliability(self) -> Floats:
         """(lanes,) 0..1: how far the other's conduct and its silence on calls can be relied on."""
         rival = self.rival_levers
-        return self.shared.pool.share((1.0 - rival.unpredictability) * (1.0 - rival.call_leak))
+        return self.shared.pool.share_values(
+            (1.0 - rival.unpredictability) * (1.0 - rival.call_leak)
+        )
 
     @cached_property
     def need_price(self) -> Floats:
         """(lanes,) <= 0: what revealing need costs, per unit of relief."""
         cost = self.shared.levers.contact.need_cost
-        return self.shared.pool.share(-cost * self.levers.holding_out)
+        return self.shared.pool.share_values(-cost * self.levers.holding_out)
 
     @cached_property
     def agenda_gain(self) -> Floats:
         """(lanes,) what the first mover gains by setting the agenda (M15), per unit of relief."""
         discount, rival = self.levers.discount, self.rival_levers.discount
         share = (1.0 - rival) / (1.0 - discount * rival)
-        return self.shared.pool.share(2.0 * self.shared.levers.accord.agenda_power * (share - 0.5))
+        return self.shared.pool.share_values(
+            2.0 * self.shared.levers.accord.agenda_power * (share - 0.5)
+        )
 
-    def leak(self, menu: Menu) -> Floats:
+    def get_leak_chances(self, menu: Menu) -> Floats:
         """(options, lanes), narrowed, chance that a private signal becomes public: its own and the
         channel's.
         """
         return self._leaks[menu.slot]
 
-    def log_need(self, menu: Menu) -> Floats:
+    def get_log_needs(self, menu: Menu) -> Floats:
         """(options, lanes), narrowed, ln L_k; more when the request names the good needed (M10)."""
         return self._log_needs[menu.slot]
 
@@ -140,7 +146,7 @@ class LeaderConstants:
     def _leaks(self) -> dict[str, Floats]:
         through = 0.0 if self.route is None else self.route.leak
         return {
-            slot: narrow_table(1.0 - (1.0 - m.table("leak")) * (1.0 - through))
+            slot: narrow_table(1.0 - (1.0 - m.tabulate_lever("leak")) * (1.0 - through))
             for slot, m in self.menus.items()
             if len(m)
         }
@@ -149,7 +155,7 @@ class LeaderConstants:
     def _log_needs(self) -> dict[str, Floats]:
         named = 1.0 + self.levers.naming_need
         return {
-            slot: narrow_table(np.log(m.table("need")) * named)
+            slot: narrow_table(np.log(m.tabulate_lever("need")) * named)
             for slot, m in self.menus.items()
             if len(m)
         }
@@ -157,9 +163,9 @@ class LeaderConstants:
     @cached_property
     def expected_beliefs(self) -> Floats:
         """(options, lanes), narrowed, b_k of E7, as expected of each option of the contact menu."""
-        shared, deniability = self.shared, self.menus["contact"].table("deniability")
+        shared, deniability = self.shared, self.menus["contact"].tabulate_lever("deniability")
         return narrow_table(
-            expected_belief(self.side, shared.sides, shared.levers.attribution, deniability)
+            compute_expected_belief(self.side, shared.sides, shared.levers.attribution, deniability)
         )
 
     @cached_property
@@ -168,13 +174,13 @@ class LeaderConstants:
         menu, pool, lanes = self.menus["contact"], self.shared.pool, self.shared.lanes
 
         def rows(table: Floats) -> list[Floats]:
-            return [pool.share(np.broadcast_to(row, lanes)) for row in table]
+            return [pool.share_values(np.broadcast_to(row, lanes)) for row in table]
 
-        leaks, beliefs = rows(self.leak(menu)), rows(self.expected_beliefs)
-        needs = rows(self.log_need(menu))
+        leaks, beliefs = rows(self.get_leak_chances(menu)), rows(self.expected_beliefs)
+        needs = rows(self.get_log_needs(menu))
         options = []
         for k, kind in enumerate(menu.kinds):
-            leak = pool.full(1.0, lanes) if kind.public else leaks[k]
+            leak = pool.get_constant_array(1.0, lanes) if kind.public else leaks[k]
             shared_by = (id(kind.imposition), id(needs[k]))
             options.append(
                 ContactOption(kind.clarity, kind.imposition, leak, beliefs[k], needs[k], *shared_by)

@@ -9,8 +9,16 @@ from typing import Any
 import numpy as np
 
 from agents.leader_constants import LeaderConstants
-from model.arrays import Codes, Floats, Ints, minimum, positive_part, retention_per_tick, sigmoid
-from model.face import Book, weight_of_act
+from model.arrays import (
+    Codes,
+    Floats,
+    Ints,
+    compute_tick_retention,
+    minimum,
+    positive_part,
+    sigmoid,
+)
+from model.face import Book, compute_act_weight
 
 ELEVATING_VISITS = 4.0
 """Envoys' meetings after which their word has its full weight (assumed)."""
@@ -49,7 +57,7 @@ class LeaderState:
         self.accusation, self.courtship = np.zeros(lanes), np.zeros(lanes)
         self.public_line, self.truth = np.zeros(lanes), np.zeros(lanes)
 
-    def contact_risk(self, lanes: Any = slice(None)) -> Floats:
+    def compute_contact_risk(self, lanes: Any = slice(None)) -> Floats:
         """E5: (m,) 0..1, the chance of being humiliated at a contact as it enters choices, in some
         lanes; raised by the other's variance of conduct and its record of making private contacts
         public (M08, M09).
@@ -59,23 +67,23 @@ class LeaderState:
         )
         return risk
 
-    def unmet_precondition(self) -> Floats:
+    def compute_unmet_precondition(self) -> Floats:
         """(lanes,) 0..1, unmet share of its precondition, a cut of the other's tariff (M16)."""
-        levers, fallen = self.levers, self.shared.trade.fall_from_peak(1 - self.side)
+        levers, fallen = self.levers, self.shared.trade.compute_fall_from_peak(1 - self.side)
         open_share = positive_part(levers.precondition - fallen)
         if levers.always("precondition_waiver", 0.0):
             return open_share
         log_upheld = np.log(np.maximum(1.0 - levers.precondition_waiver, 1e-12))
         return open_share * np.exp(self.shared.talks.visits * log_upheld)
 
-    def weight(self, lanes: Any = slice(None)) -> Floats:
+    def compute_weight(self, lanes: Any = slice(None)) -> Floats:
         """(m,) W: E6 of a request of mean imposition, in some lanes."""
         power, imposition = self.power[lanes], self.constants.mean_imposition[lanes]
-        return weight_of_act(
-            self.levers, power, imposition, self.shared.drafted_share(lanes), lanes
+        return compute_act_weight(
+            self.levers, power, imposition, self.shared.compute_drafted_share(lanes), lanes
         )
 
-    def envoys_word(self, lanes: Any = slice(None)) -> Floats:
+    def compute_envoy_advice(self, lanes: Any = slice(None)) -> Floats:
         """(m,) log-odds: envoys' word that the matter must be lifted to the leaders (M07); in some
         lanes.
         """
@@ -83,7 +91,7 @@ class LeaderState:
         word: Floats = self.levers.elevation[lanes] * share
         return word
 
-    def feel(self, pain: Floats, outrage: Floats) -> None:
+    def update_home_pressure(self, pain: Floats, outrage: Floats) -> None:
         """E2, E3: pressure, relief and audience cost from what home feels today ((lanes,) each)."""
         levers, shared = self.levers, self.shared
         self.outrage = outrage
@@ -92,15 +100,15 @@ class LeaderState:
             1.0 + levers.election_gain * np.exp(-days_left / 120.0)
         )
         self.pressure = levers.pain * (1.0 - levers.insulation) * pain * clock
-        hope = shared.timetable.relief(shared.day, self.side, shared.lanes)
+        hope = shared.timetable.compute_expected_relief(shared.day, self.side, shared.lanes)
         self.relief = levers.relief_base + levers.relief_per_pressure * self.pressure + hope
         self.audience_cost = levers.audience_cost * (levers.audience_base + outrage)
 
-    def decay(self) -> None:
+    def apply_decay(self) -> None:
         """One tick of what wears off by itself: accusations, courtship, the public line, the days
         of a face-saving offer; and of the rank that bearing the heavier tariff wins (M02).
         """
-        left = retention_per_tick(np.full(1, CARE_MEMORY), self.shared.dt)
+        left = compute_tick_retention(np.full(1, CARE_MEMORY), self.shared.dt)
         self.accusation = self.accusation * left
         self.courtship = self.courtship * left
         self.public_line = self.public_line * left

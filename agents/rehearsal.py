@@ -22,10 +22,10 @@ from model.standoff import Standoff
 DAYS = 10
 LANES = 6
 
-__all__ = ["BrokenPolicyError", "rehearse"]
+__all__ = ["BrokenPolicyError", "rehearse_policy"]
 
 
-def rehearse(config: Configuration, side: str) -> None:
+def rehearse_policy(config: Configuration, side: str) -> None:
     """Play the first days with a side's policy; raise BrokenPolicyError where it breaks a promise.
 
     What the rule itself raises passes.
@@ -51,12 +51,14 @@ def _ask_everything(leader: Leader, other: Leader) -> None:
     for slot in ("contact", "material", "message"):
         leader.choose(slot)
     menu = other.menus["contact"]
-    asks = menu.of_form("request")
+    asks = menu.find_options_by_form("request")
     if len(asks):
         choice = np.full(LANES, asks[0], dtype=np.int8)
         never = np.zeros(LANES, dtype=bool)
-        request = make_sent(menu, choice, leader.shared.draws, never, other.constants.leak(menu))
-        leader.answer(request)
+        request = make_sent(
+            menu, choice, leader.shared.draws, never, other.constants.get_leak_chances(menu)
+        )
+        leader.choose_reply(request)
     leader.choose_readout(everyone, np.zeros(LANES, dtype=bool))
 
 
@@ -66,14 +68,14 @@ def _watch_rule(leader: Leader, rule: Rule) -> Rule:
     where = f"{own.__code__.co_filename}, line {own.__code__.co_firstlineno}: {own.__name__}"
 
     def choose(decision: Decision[Any]) -> Codes:
-        before = _arrays(leader)
+        before = _snapshot_arrays(leader)
         choice, again = rule(decision), rule(decision)
         if choice.tolist() != again.tolist():
             raise BrokenPolicyError(
                 f"{where} chose otherwise when asked the same again: a policy is a pure function,"
                 " and draws by name from the draws it is given"
             )
-        after = _arrays(leader)
+        after = _snapshot_arrays(leader)
         changed = [name for name, value in before.items() if after.get(name) != value]
         if changed:
             raise BrokenPolicyError(
@@ -84,7 +86,7 @@ def _watch_rule(leader: Leader, rule: Rule) -> Rule:
     return choose
 
 
-def _arrays(leader: Leader) -> dict[str, bytes]:
+def _snapshot_arrays(leader: Leader) -> dict[str, bytes]:
     """Every array of the leader's state and of the world's, as bytes by name."""
     world = leader.shared
     arrays = {}

@@ -11,10 +11,10 @@ import numpy as np
 
 from agents.features import FeatureCache, FeaturesInLanes
 from agents.leader_state import LeaderState
-from agents.policies.decision import Terms, total
-from agents.utilities import motive_terms
+from agents.policies.decision import Terms, sum_terms
+from agents.utilities import compute_motive_terms
 from model.arrays import Floats, Ints, positive_part, sigmoid
-from model.face import weight_of_act
+from model.face import compute_act_weight
 from model.menu import Menu
 from model.sent import Sent
 
@@ -22,46 +22,52 @@ UNTRUTH_PENALTY = 10.0
 """Log-odds against an untrue readout when readout_freedom is 0."""
 
 
-def readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Terms:
+def compute_readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Terms:
     """The terms of E14 that depend on no particular request; (m,) each, in some lanes.
 
     A term whose lever is 0 in every lane is left out, unless a replay asks for it.
     """
     levers, shared, constants = state.levers, state.shared, state.constants
-    contact, accord, risk = shared.levers.contact, shared.levers.accord, state.contact_risk(lanes)
+    contact, accord, risk = (
+        shared.levers.contact,
+        shared.levers.accord,
+        state.compute_contact_risk(lanes),
+    )
     terms: Terms = {
         "openness": levers.openness[lanes],
         "relief": state.relief[lanes] / 2.0,
         "optics": constants.meeting_optics[lanes],
-        "tie_and_envoys_word": levers.personal_tie[lanes] + state.envoys_word(lanes),
-        "ambush_risk": -risk * levers.ambush_harm[lanes] * (1.0 - shared.ready(lanes)),
+        "tie_and_envoys_word": levers.personal_tie[lanes] + state.compute_envoy_advice(lanes),
+        "ambush_risk": -risk
+        * levers.ambush_harm[lanes]
+        * (1.0 - shared.compute_preparedness(lanes)),
         "tension": -contact.tension_aversion[lanes] * shared.tension[lanes],
         "goodwill": shared.goodwill[lanes],
     }
     if constants.is_traced or not accord.always("linked_issue", 0.0):
         terms["linked_issue"] = -accord.linked_issue[lanes] * shared.talks.linked_open[lanes]
     if constants.is_traced or not levers.always("precondition_weight", 0.0):
-        unmet = state.unmet_precondition()[lanes]
+        unmet = state.compute_unmet_precondition()[lanes]
         terms["precondition"] = -levers.precondition_weight[lanes] * unmet
     return terms
 
 
-def reply_terms(features: FeatureCache, menu: Menu, request: Sent) -> Callable[[int], Terms]:
+def make_reply_terms(features: FeatureCache, menu: Menu, request: Sent) -> Callable[[int], Terms]:
     """E14: option -> terms. Accepting with an attributed request earns the clause; refusing earns
     what its motives say.
     """
     state, lanes, offered = features.state, request.lanes, features.state.days_of_own_offer
     levers, shared, contact = state.levers, state.shared, state.shared.levers.contact
-    imposition = request.lever("imposition")
-    weight = weight_of_act(
-        levers, state.power[lanes], imposition, shared.drafted_share(lanes), lanes
+    imposition = request.look_up_lever("imposition")
+    weight = compute_act_weight(
+        levers, state.power[lanes], imposition, shared.compute_drafted_share(lanes), lanes
     )
     face = levers.face_weight[lanes] * weight
-    readiness = readiness_terms(state, lanes)
+    readiness = compute_readiness_terms(state, lanes)
     freeze = contact.public_freeze[lanes] * shared.tension[lanes]
     cover = shared.levers.attribution.reinterpretation[lanes] * state.courtship[lanes]
     whatever_it_says: Terms = (
-        readiness if state.constants.is_traced else {"openness": total(readiness)}
+        readiness if state.constants.is_traced else {"openness": sum_terms(readiness)}
     ) | {
         "holding_out": -(levers.holding_out[lanes] * sigmoid(state.other_need[lanes])),
         "public_freeze": -np.where(request.public, freeze, 0.0),
@@ -71,7 +77,7 @@ def reply_terms(features: FeatureCache, menu: Menu, request: Sent) -> Callable[[
     in_lanes = FeaturesInLanes(features, lanes)
 
     def worth(k: int) -> Terms:
-        motives = motive_terms(menu, k, in_lanes)
+        motives = compute_motive_terms(menu, k, in_lanes)
         if menu.forms[k] == "refuse":
             return motives or {"constant": np.zeros(len(lanes))}
         named = levers.clause[lanes] * menu.kinds[k].effects.claim[lanes]
@@ -81,18 +87,18 @@ def reply_terms(features: FeatureCache, menu: Menu, request: Sent) -> Callable[[
     return worth
 
 
-def readout_terms(features: FeatureCache, menu: Menu, lanes: Ints) -> Callable[[int], Terms]:
+def make_readout_terms(features: FeatureCache, menu: Menu, lanes: Ints) -> Callable[[int], Terms]:
     """Option -> terms of a readout: its motives, the price of admitting, the price of untruth."""
     state, levers = features.state, features.state.levers
     price = levers.admission_cost[lanes] * levers.face_weight[lanes]
-    admission: Floats = price * state.weight(lanes)
+    admission: Floats = price * state.compute_weight(lanes)
     penalty = UNTRUTH_PENALTY * (1.0 - levers.readout_freedom[lanes])
     in_lanes, truth = FeaturesInLanes(features, lanes), state.truth[lanes]
 
     def worth(k: int) -> Terms:
         claim = menu.kinds[k].effects.claim[lanes]
         untrue = np.where(claim > 0.0, truth, np.where(claim < 0.0, 1.0 - truth, 0.0))
-        return motive_terms(menu, k, in_lanes) | {
+        return compute_motive_terms(menu, k, in_lanes) | {
             "admission": -positive_part(-claim) * admission,
             "untruth": -untrue * penalty,
         }

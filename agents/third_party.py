@@ -8,7 +8,7 @@ uncertainty and to the bidding (M14) follows its own rule once that mechanism is
 import mesa
 import numpy as np
 
-from model.arrays import Bools, per_tick
+from model.arrays import Bools, compute_tick_probability
 from model.parameters.cast import Member
 from model.state import State
 
@@ -23,8 +23,10 @@ class ThirdParty(mesa.Agent):
         self.shared, self.name, self.role = shared, name, member.role
         self.tags = list(member.tags)
         self.levers = shared.levers.cast[name]
-        self.rate = per_tick(np.minimum(self.levers.activity / YEAR, 1.0), shared.dt)
+        self.rate = compute_tick_probability(
+            np.minimum(self.levers.activity / YEAR, 1.0), shared.dt
+        )
 
-    def moves(self, purpose: str) -> Bools:
+    def should_act(self, purpose: str) -> Bools:
         """(lanes,) whether it takes an initiative today; `activity` is initiatives a year."""
         return self.shared.draws.uniform(self.name, purpose) < self.rate

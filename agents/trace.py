@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.trace_network import edges, nodes, signal_record
+from agents.trace_network import list_edges, list_nodes, make_signal_record
 from model.menu import Menu
 from model.outcomes import COLUMNS
 from model.parameters.root import SIDES
@@ -81,19 +81,19 @@ class Trace:
         })  # fmt: skip
         if menu.slot in REPLY_SLOTS:
             public = bool(menu.kinds[choice].public)
-            self.signals.append(signal_record(self.state, leader, name, public))
+            self.signals.append(make_signal_record(self.state, leader, name, public))
 
     def record_signal(self, leader: Any, what: Sent) -> None:
         """A leader's signal went out."""
         if len(what.lanes):
             name = what.menu.names[int(what.kind[0])]
-            self.signals.append(signal_record(self.state, leader, name, bool(what.public[0])))
+            self.signals.append(make_signal_record(self.state, leader, name, bool(what.public[0])))
 
     def record_envoy(self, envoy: Any, quiet: bool) -> None:
         """An envoy proposed, or put out a feeler."""
         name = "envoy_feeler" if quiet else "envoy_proposal"
         if name in self.state.levers.signal:
-            self.signals.append(signal_record(self.state, envoy, name, False))
+            self.signals.append(make_signal_record(self.state, envoy, name, False))
 
     def record_day(self, today: dict[str, Any]) -> None:
         """The day's values of the daily variables."""
@@ -108,20 +108,20 @@ class Trace:
             "seed": seed,
             "horizon": config.horizon,
             "start": config.start,
-            "nodes": nodes(self.state),
-            "edges": edges(self.state),
+            "nodes": list_nodes(self.state),
+            "edges": list_edges(self.state),
             "series": self.series,
             "signals": self.signals,
             "events": self.events,
             "postings": self.postings,
             "decisions": self.decisions,
             "outcome": {
-                column.name: _plain(column, outcomes[column.name][0]) for column in COLUMNS
+                column.name: _to_plain(column, outcomes[column.name][0]) for column in COLUMNS
             },
         }
 
 
-def _plain(column: Any, value: Any) -> Any:
+def _to_plain(column: Any, value: Any) -> Any:
     """A value as JSON holds it: categories by name, missing as None."""
     if column.categories:
         return column.categories[int(value)]

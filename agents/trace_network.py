@@ -8,7 +8,7 @@ from model.state import State
 COLUMNS = {"us": 0, None: 1, "china": 2}
 
 
-def nodes(state: State) -> list[dict[str, Any]]:
+def list_nodes(state: State) -> list[dict[str, Any]]:
     """Members of the cast with a fixed place: the US left, China right, the rest between."""
     rows: dict[Any, int] = {}
     listed = []
@@ -22,7 +22,7 @@ def nodes(state: State) -> list[dict[str, Any]]:
     return listed
 
 
-def edges(state: State) -> list[dict[str, Any]]:
+def list_edges(state: State) -> list[dict[str, Any]]:
     """Ties of the network with what each does to a signal."""
     listed = []
     for source, target, channel, tie in state.graph.edges(keys=True, data=True):
@@ -36,7 +36,7 @@ def edges(state: State) -> list[dict[str, Any]]:
     return listed
 
 
-def receivers(state: State, sender: Any, kind: Any, public: bool) -> list[str]:
+def list_receivers(state: State, sender: Any, kind: Any, public: bool) -> list[str]:
     """Who receives a signal: along its channel, by broadcast where it is public; leaders hear
     each other in any case.
     """
@@ -56,7 +56,7 @@ def receivers(state: State, sender: Any, kind: Any, public: bool) -> list[str]:
     return listed
 
 
-def signal_record(state: State, sender: Any, name: str, public: bool) -> dict[str, Any]:
+def make_signal_record(state: State, sender: Any, name: str, public: bool) -> dict[str, Any]:
     """One signal as the log keeps it: who truly requested, and who did as each side says."""
     kind = state.levers.signal[name]
     side, other = SIDES[sender.side], SIDES[1 - sender.side]
@@ -69,7 +69,7 @@ def signal_record(state: State, sender: Any, name: str, public: bool) -> dict[st
         "slot": kind.slot,
         "side": side,
         "sender": sender.name,
-        "receivers": receivers(state, sender, kind, public),
+        "receivers": list_receivers(state, sender, kind, public),
         "channel": kind.channel,
         "public": public,
         "leaked": public and not kind.public,

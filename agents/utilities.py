@@ -12,23 +12,25 @@ from agents.features import FeatureCache, FeaturesInLanes
 from agents.leader_constants import ContactOption
 from agents.leader_state import LeaderState
 from agents.policies.decision import Terms
-from model.arrays import Floats, lanes_where, sigmoid
-from model.face import loss, weight_of_act
+from model.arrays import Floats, find_lanes, sigmoid
+from model.face import compute_act_weight, compute_loss_disutility
 from model.menu import Menu
 from model.parameters.side import Accounting
 
 
-def motive_terms(menu: Menu, option: int, features: FeatureCache | FeaturesInLanes) -> Terms:
+def compute_motive_terms(
+    menu: Menu, option: int, features: FeatureCache | FeaturesInLanes
+) -> Terms:
     """The option's own motives: weight x feature, one term each, named as motives."""
-    return {motive.term: features.weigh(motive) for motive in menu.motives[option]}
+    return {motive.term: features.weigh_feature(motive) for motive in menu.motives[option]}
 
 
-def wait_terms(state: LeaderState) -> Terms:
+def compute_wait_terms(state: LeaderState) -> Terms:
     """E11: waiting keeps one's inertia, and the other may come."""
     levers, contact = state.levers, state.shared.levers.contact
     comes = levers.patience * sigmoid(state.other_need + levers.optimism)
     worth = state.relief + levers.bonus
-    face = state.constants.gain_if_asked * state.weight()
+    face = state.constants.gain_if_asked * state.compute_weight()
     return {
         "inertia": contact.inertia,
         "other_may_come": comes * worth,
@@ -36,7 +38,7 @@ def wait_terms(state: LeaderState) -> Terms:
     }
 
 
-def expected_acceptance(features: FeatureCache) -> Floats:
+def compute_expected_acceptance(features: FeatureCache) -> Floats:
     """E8 without clarity and publicity: (lanes,) 0..1, how likely the other is to accept, as this
     leader sees it.
     """
@@ -61,15 +63,19 @@ class RequestUtilities:
     def __init__(self, features: FeatureCache) -> None:
         self.features, self.state = features, features.state
         state, constants, shared = self.state, self.state.constants, self.state.shared
-        self.acceptance = expected_acceptance(features)
+        self.acceptance = compute_expected_acceptance(features)
         self.freeze = np.exp(-shared.levers.contact.public_freeze * shared.tension)
         self.stake = constants.stake_weight * (1.0 + state.audience_cost)
-        self.stake[lanes_where(state.days_of_offer > 0.0)] *= 0.5
-        harm = state.contact_risk() * state.levers.ambush_harm * (1.0 - shared.ready())
+        self.stake[find_lanes(state.days_of_offer > 0.0)] *= 0.5
+        harm = (
+            state.compute_contact_risk()
+            * state.levers.ambush_harm
+            * (1.0 - shared.compute_preparedness())
+        )
         self.humiliation = -harm
         self.commitment = -state.commitment
-        self.drafted_share = shared.drafted_share()
-        self.meeting = constants.meeting_appeal + state.envoys_word()
+        self.drafted_share = shared.compute_drafted_share()
+        self.meeting = constants.meeting_appeal + state.compute_envoy_advice()
         self.need_price = constants.need_price * state.relief
         self._computed: dict[tuple[str, int], Floats] = {}
 
@@ -79,30 +85,32 @@ class RequestUtilities:
             value = self._computed[what, key] = compute()
         return value
 
-    def weight(self, option: ContactOption) -> Floats:
+    def compute_weight(self, option: ContactOption) -> Floats:
         """(lanes,) E6: the weight W of asking this way."""
         levers, power, imposition = self.state.levers, self.state.power, option.imposition
         return self._compute_once(
             "weight",
             option.act,
-            lambda: weight_of_act(levers, power, imposition, self.drafted_share),
+            lambda: compute_act_weight(levers, power, imposition, self.drafted_share),
         )
 
-    def face_lost(self, option: ContactOption) -> Floats:
+    def compute_face_loss_utility(self, option: ContactOption) -> Floats:
         """(lanes,) E10: what losing the face at stake would cost, <= 0."""
         book = self.state.book
         return self._compute_once(
-            "face", option.act, lambda: -loss(book, self.stake * self.weight(option))
+            "face",
+            option.act,
+            lambda: -compute_loss_disutility(book, self.stake * self.compute_weight(option)),
         )
 
-    def need_revealed(self, option: ContactOption) -> Floats:
+    def compute_revealed_need(self, option: ContactOption) -> Floats:
         """(lanes,) by how much asking this way raises the need that the other sees."""
         own_need, need_now = self.state.own_need, self.features["own_need"]
         return self._compute_once(
             "need", option.need, lambda: sigmoid(own_need + option.log_need) - need_now
         )
 
-    def terms(self, menu: Menu, k: int) -> Terms:
+    def compute_terms(self, menu: Menu, k: int) -> Terms:
         """Terms of E12 for the request k of a menu; x = q b + (1 - q) leak (E9).
 
         A term whose lever is 0 in every lane is left out, unless a replay asks for it.
@@ -117,43 +125,47 @@ class RequestUtilities:
         exposed = q * option.believed + missed
         face, gain = levers.face_weight, self.meeting
         if levers.accounting == Accounting.MUTUAL:
-            gain = gain + levers.mutual_gain * face * self.weight(option)
+            gain = gain + levers.mutual_gain * face * self.compute_weight(option)
         terms = {"relief": q * state.relief, "gain_of_meeting": q * gain}
         if is_traced or not state.shared.levers.accord.always("agenda_power", 0.0):
             terms["agenda"] = q * constants.agenda_gain * state.relief
-        terms["face_at_risk"] = exposed * self.face_lost(option)
+        terms["face_at_risk"] = exposed * self.compute_face_loss_utility(option)
         terms["vow"] = exposed * self.commitment * levers.vow_cost
         shame = missed * constants.lost_face_weight * levers.shame
         terms["shame_of_refusal"] = shame * constants.share_not_blamed
         if is_traced or not levers.always("loser_penalty", 0.0):
-            terms["dread_of_losing"] = -refused * levers.loser_penalty * face * self.weight(option)
+            terms["dread_of_losing"] = (
+                -refused * levers.loser_penalty * face * self.compute_weight(option)
+            )
         terms["ambush_risk"] = q * self.humiliation
-        terms["need_revealed"] = self.need_price * self.need_revealed(option)
+        terms["need_revealed"] = self.need_price * self.compute_revealed_need(option)
         if is_traced or not levers.always("precondition_weight", 0.0):
-            terms["precondition"] = -(levers.precondition_weight * state.unmet_precondition())
+            terms["precondition"] = -(
+                levers.precondition_weight * state.compute_unmet_precondition()
+            )
         return terms
 
 
-def face_saving_offer_terms(utilities: RequestUtilities, k: int) -> Terms:
+def compute_offer_terms(utilities: RequestUtilities, k: int) -> Terms:
     """E13: offering the other a way down without loss of face, a stepping stone."""
     state, option = utilities.state, utilities.state.constants.contact_options[k]
     levers, comes = state.levers, utilities.features["suitor"]
-    weight = utilities.weight(option)
+    weight = utilities.compute_weight(option)
     at_stake = state.constants.stake_weight * weight * (1.0 + state.audience_cost)
     return {
         "relief": comes * state.relief / 2.0,
         "magnanimity": comes * levers.face_weight * levers.magnanimity,
-        "face_at_risk": -option.leak * loss(state.book, at_stake),
-        "effort": state.shared.pool.full(-1.0, state.shared.lanes),
+        "face_at_risk": -option.leak * compute_loss_disutility(state.book, at_stake),
+        "effort": state.shared.pool.get_constant_array(-1.0, state.shared.lanes),
     }
 
 
-def act_terms(menu: Menu, k: int, features: FeatureCache) -> Terms:
+def compute_act_terms(menu: Menu, k: int, features: FeatureCache) -> Terms:
     """Material acts beyond their motives: fear of the answer to a rise, face traded for relief."""
     state, kind = features.state, menu.kinds[k]
     levers, trade, terms = state.levers, state.shared.trade, Terms()
     if not levers.always("retaliation_belief", 1.0) and not kind.effects.always("reaction", 0.0):
-        answer = trade.feared_answer(state.side, features["reaction_gap"])
+        answer = trade.predict_tariff_response(state.side, features["reaction_gap"])
         terms["feared_answer"] = -(levers.retaliation_belief - 1.0) * kind.effects.reaction * answer
     if levers.always("face_for_tariff", 0.0):
         return terms

@@ -6,7 +6,6 @@ Everything is served from this machine. The URL is the state, so a page is a pur
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,13 @@ from dashboards.components.guarded import Part
 from dashboards.launch.access import Access, guard
 from dashboards.launch.control import Desk
 from dashboards.pages import batches, cards, launch
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.pages.page import Page
 from dashboards.state.store import FIGURE, Source
-from dashboards.state.view import NOTHING, View, look
-from dashboards.text import labels
-from dashboards.text.hints import hint
-from dashboards.text.request_checks import guard_payloads, of_id, raise_remembered, text
+from dashboards.state.view import NOTHING, View, resolve_view
+from dashboards.text import labels, request_checks
+from dashboards.text.hints import write_command_hint
+from dashboards.text.request_checks import parse_id_text, parse_text
 from dashboards.web import polling, prefetch, saved_selections, write_callbacks
 from dashboards.web.exports import serve_rows
 from dashboards.web.row_requests import give_rows
@@ -46,7 +45,7 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
     access = access or Access()
     desk = Desk(outputs, access)
     source = Source(outputs, desk)
-    catalogue()  # Dash must know every component library before the first request
+    list_pages()  # Dash must know every component library before the first request
     app = Dash(
         "dashboards",
         assets_folder=str(Path(__file__).parent / "assets"),
@@ -54,14 +53,14 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
         suppress_callback_exceptions=True,
         title="Taijie",
         update_title="",
-        on_error=raise_remembered,
+        on_error=request_checks.raise_remembered,
     )
     app.index_string = app.index_string.replace("<html>", '<html lang="en">').replace(
         "{%favicon%}", HEAD
     )
-    app.layout = _layout
+    app.layout = _make_app_layout
     guard(app.server, access, app.csp_hashes())
-    guard_payloads(app.server)
+    request_checks.guard_payloads(app.server)
     serve_rows(app.server, source)
     prefetch.connect(app.server, source)
     _connect(app, source)
@@ -70,7 +69,7 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
     return app
 
 
-def _layout() -> Any:
+def _make_app_layout() -> Any:
     return dmc.MantineProvider(
         [
             html.A("Skip to content", href="#main", className="skip"),
@@ -87,31 +86,33 @@ def _connect(app: Dash, source: Source) -> None:
     here = (State("url", "pathname"), State("url", "search"))
 
     def page(path: object, search: object) -> Any:
-        return draw_page(source, text(path, "/"), text(search))
+        return draw_page(source, parse_text(path, "/"), parse_text(search))
 
     def figure(seen: object, identity: object, path: object, search: object) -> Any:
         if seen is None:
             raise PreventUpdate
-        return draw_figure(source, of_id(identity, "figure"), text(path, "/"), text(search))
+        name = parse_id_text(identity, "figure")
+        return draw_figure(source, name, parse_text(path, "/"), parse_text(search))
 
     def rows(request: object, identity: object, path: object, search: object) -> Any:
         if request is None:
             raise PreventUpdate
-        view = look(source, text(path, "/"), text(search))
-        return give_rows(view, of_id(identity, "table"), request)
+        view = resolve_view(source, parse_text(path, "/"), parse_text(search))
+        return give_rows(view, parse_id_text(identity, "table"), request)
 
     app.callback(Output("page", "children"), Input("url", "pathname"), Input("url", "search"))(page)
+    match = _import_match()
     app.callback(
-        Output({"type": "body", "figure": _match()}, "children"),
-        Input({"type": "seen", "figure": _match()}, "data"),
-        State({"type": "seen", "figure": _match()}, "id"),
+        Output({"type": "body", "figure": match}, "children"),
+        Input({"type": "seen", "figure": match}, "data"),
+        State({"type": "seen", "figure": match}, "id"),
         *here,
         prevent_initial_call=True,
     )(figure)
     app.callback(
-        Output({"type": "grid", "table": _match()}, "getRowsResponse"),
-        Input({"type": "grid", "table": _match()}, "getRowsRequest"),
-        State({"type": "grid", "table": _match()}, "id"),
+        Output({"type": "grid", "table": match}, "getRowsResponse"),
+        Input({"type": "grid", "table": match}, "getRowsRequest"),
+        State({"type": "grid", "table": match}, "id"),
         *here,
     )(rows)
     polling.connect(app, source)
@@ -120,7 +121,7 @@ def _connect(app: Dash, source: Source) -> None:
     _connect_grids(app)
 
 
-def _match() -> Any:
+def _import_match() -> Any:
     from dash import MATCH
 
     return MATCH
@@ -177,46 +178,46 @@ def _connect_grids(app: Dash) -> None:
 
 def draw_page(source: Source, path: str, search: str) -> Any:
     """Return a page's content; whatever goes wrong, a page with a sentence on it."""
-    found = catalogue().get(path)
+    found = list_pages().get(path)
     title, question = (found.title, found.question) if found else (path, "")
 
     def none(error: Exception) -> Any:  # the frame and a card, whatever the archive has become
-        view = View(path, source, NOTHING, (), None)
-        return layout.page(view, title, question, [guarded.card("this page", error)])
+        card, view = (
+            guarded.make_error_card("this page", error),
+            View(path, source, NOTHING, (), None),
+        )
+        return layout.build_page(view, title, question, [card])
 
-    return guarded.attempt(path, lambda: _page(look(source, path, search), found), none)
+    build = lambda: _build_page(resolve_view(source, path, search), found)  # noqa: E731
+    return guarded.call_with_fallback(path, build, none)
 
 
-def _page(view: View, found: Page | None) -> Any:
+def _build_page(view: View, found: Page | None) -> Any:
     if found is None:
-        return layout.page(view, "No such page", "The links above lead to every page.", [])
+        return layout.build_page(view, "No such page", "The links above lead to every page.", [])
     if view.summary is None and found.needs_batch:
         refusal = WrongInput(view.unreadable, key="batch")
         if not view.unreadable:
-            return layout.page(view, found.title, found.question, [_first_visit(view.source)])
-        others = Part("the list of batches", lambda: batches.table_of_batches(view))
-        none = guarded.assemble_page([guarded.card("this batch", refusal), others])
-        return layout.page(view, found.title, found.question, none)
+            card = _make_no_batch_card(view.source)
+            return layout.build_page(view, found.title, found.question, [card])
+        others = Part("the list of batches", lambda: batches.make_batches_table(view))
+        none = guarded.assemble_page([guarded.make_error_card("this batch", refusal), others])
+        return layout.build_page(view, found.title, found.question, none)
     content = guarded.assemble_page([Part("this page", lambda: found.content(view))])
-    place: Mapping[str, object] = guarded.attempt(
-        "where the controls stand",
-        lambda: found.stands(view) if found.stands else {},
-        lambda _: {},
-    )
-    return layout.page(view, found.title, found.question, content, place)
+    stands, title = found.stands or (lambda _: {}), "where the controls stand"
+    place = guarded.call_with_fallback(title, lambda: stands(view), lambda _: {})
+    return layout.build_page(view, found.title, found.question, content, place)
 
 
-def _first_visit(source: Source) -> Any:
+def _make_no_batch_card(source: Source) -> Any:
     desk = source.desk
     said = f"There is no batch in {source.outputs} yet. The example takes some seconds:"
     command = [
-        html.Pre(hint(source.outputs, f"taijie run {labels.EXAMPLE}")),
+        html.Pre(write_command_hint(source.outputs, f"taijie run {labels.EXAMPLE}")),
         html.P("Then open this page again."),
     ]
-    return html.Div(
-        [html.P(said), *(launch.example(desk) if desk and desk.writes else command)],
-        className="card",
-    )
+    offered = launch.make_example_button(desk) if desk and desk.writes else command
+    return html.Div([html.P(said), *offered], className="card")
 
 
 def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
@@ -224,21 +225,24 @@ def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
 
     Of a figure about a batch it is kept, so that many sessions that look at one view wait once.
     """
-    page = catalogue().get(path)
+    page = list_pages().get(path)
     if page is None or name not in page.figures:
-        return cards.problem("There is no such figure on this page.")
+        return cards.make_problem_body("There is no such figure on this page.")
 
-    def drawn() -> Any:
-        view = look(source, path, search)
+    def draw() -> Any:
+        view = resolve_view(source, path, search)
         if view.summary is None and page.needs_batch:
-            return cards.problem(view.unreadable or "There is no batch.")
+            return cards.make_problem_body(view.unreadable or "There is no batch.")
 
-        def body() -> Any:
-            return cards.body(name, page.draw(name, view), view)
+        def make() -> Any:
+            return cards.make_card_body(name, page.draw_figure(name, view), view)
 
-        return view.once((FIGURE, name, view.link()), body) if page.needs_batch else body()
+        if not page.needs_batch:
+            return make()
+        return view.compute_once((FIGURE, name, view.link_to_page()), make)
 
     def instead(error: Exception) -> Any:
-        return cards.problem(f"This figure cannot be drawn here: {guarded.reason(error)}")
+        why = guarded.describe_error(error)
+        return cards.make_problem_body(f"This figure cannot be drawn here: {why}")
 
-    return guarded.attempt(f"figure {name}", drawn, instead)
+    return guarded.call_with_fallback(f"figure {name}", draw, instead)

@@ -18,12 +18,12 @@ def serve(
 
     --write adds starting, stopping and resuming batches.
     """
-    from dashboards.launch.access import Access, is_loopback, new_token
+    from dashboards.launch.access import Access, is_loopback, make_token
     from dashboards.server import listen
-    from runs.paths import outputs_folder
+    from runs.paths import resolve_outputs_folder
 
-    folder = outputs_folder(outputs or None)
-    needed = token or (None if is_loopback(host) else new_token())
+    folder = resolve_outputs_folder(outputs or None)
+    needed = token or (None if is_loopback(host) else make_token())
     listen(folder, host, port, Access(needed, write))
 
 
@@ -36,15 +36,15 @@ def report(
 ) -> None:
     """Write a batch's figures, checks and commands as one HTML file that needs no network."""
     from dashboards.report.content import collect
-    from dashboards.report.writing import files_of, refuse, write
+    from dashboards.report.writing import check_new_paths, render_report_files, write_files
     from dashboards.state.store import Source
     from runs.archive import addressing
 
-    found = addressing.archive(outputs or None)
-    name = addressing.batch(found, batch or None).name
+    found = addressing.open_archive(outputs or None)
+    name = addressing.open_batch(found, batch or None).name
     target = Path(out).absolute()
-    refuse([target, *([target.with_suffix(".md")] if markdown else [])])
-    files = files_of(collect(Source(found.outputs), name), target, markdown, csv)
-    write(files)
+    check_new_paths([target, *([target.with_suffix(".md")] if markdown else [])])
+    files = render_report_files(collect(Source(found.outputs), name), target, markdown, csv)
+    write_files(files)
     for path, data in files.items():
         typer.echo(f"{path}  {len(data) / 1e6:.1f} MB")

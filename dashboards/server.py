@@ -23,7 +23,7 @@ def listen(outputs: Path, host: str, port: int, access: Access) -> None:
     from dashboards.app import create_app
 
     taken = _bind_socket(host, port)
-    threading.Thread(target=_warm, daemon=True).start()
+    threading.Thread(target=_preload_modules, daemon=True).start()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page asks for more at once
     app = create_app(outputs, access)
     server = create_server(app.server, sockets=[taken], threads=THREADS, ident=None)
@@ -39,7 +39,7 @@ def listen(outputs: Path, host: str, port: int, access: Access) -> None:
         server.close()
 
 
-def _warm() -> None:
+def _preload_modules() -> None:
     """Import what the first figure needs while the browser is still being opened."""
     importlib.import_module("statsmodels.duration.survfunc")
     importlib.import_module("scipy.stats")

@@ -15,7 +15,7 @@ Codes = npt.NDArray[np.int8]
 """(lanes,) int8: an index into a short list of names."""
 
 
-def lanes_where(holds: Bools) -> Ints:
+def find_lanes(holds: Bools) -> Ints:
     """(m,) the lanes in which something holds."""
     return holds.nonzero()[0]
 
@@ -29,7 +29,7 @@ def sigmoid(x: Floats) -> Floats:
     return out
 
 
-def uniform(values: Floats) -> Bools:
+def is_equal_across_lanes(values: Floats) -> Bools:
     """(...,) whether (..., lanes) values are the same in every lane, to the last bit."""
     bits = values.view(np.int64)
     same: Bools = (bits == bits[..., :1]).all(axis=-1)
@@ -41,25 +41,25 @@ WIDE = 16_384
 
 
 @cache
-def _kept_row(value: float) -> Floats:
+def _make_cached_row(value: float) -> Floats:
     row = np.full(WIDE, value)
     row.setflags(write=False)
     return row
 
 
-def _row(value: float, lanes: int) -> Floats:
+def _make_row(value: float, lanes: int) -> Floats:
     """(lanes,) of one number: NumPy compares with an array faster than with a number."""
-    return _kept_row(value)[:lanes] if lanes <= WIDE else np.full(lanes, value)
+    return _make_cached_row(value)[:lanes] if lanes <= WIDE else np.full(lanes, value)
 
 
 def maximum(x: Floats, low: float, out: Floats | None = None) -> Floats:
     """max(low, x), elementwise."""
-    return np.maximum(x, _row(low, x.shape[-1]), out=out)
+    return np.maximum(x, _make_row(low, x.shape[-1]), out=out)
 
 
 def minimum(x: Floats, high: float, out: Floats | None = None) -> Floats:
     """min(high, x), elementwise."""
-    return np.minimum(x, _row(high, x.shape[-1]), out=out)
+    return np.minimum(x, _make_row(high, x.shape[-1]), out=out)
 
 
 def clip(x: Floats, low: float, high: float, out: Floats | None = None) -> Floats:
@@ -73,7 +73,7 @@ def positive_part(x: Floats) -> Floats:
     return maximum(x, 0.0)
 
 
-def per_tick(rate: Floats, dt: float) -> Floats:
+def compute_tick_probability(rate: Floats, dt: float) -> Floats:
     """A daily probability as a probability per tick of dt days: 1 - (1 - p)^dt; p itself when dt =
     1.
     """
@@ -82,7 +82,7 @@ def per_tick(rate: Floats, dt: float) -> Floats:
     return -np.expm1(dt * np.log1p(-np.minimum(rate, 1.0 - 1e-16)))
 
 
-def retention_per_tick(share: Floats, dt: float) -> Floats:
+def compute_tick_retention(share: Floats, dt: float) -> Floats:
     """A daily share kept (0 to 1) as a share kept per tick of dt days; the share itself when dt =
     1.
     """

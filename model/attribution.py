@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Floats, Ints, clip, retention_per_tick, sigmoid
+from model.arrays import Floats, Ints, clip, compute_tick_retention, sigmoid
 from model.lanes import LaneView, Sides
 from model.parameters.world import Attribution
 
@@ -18,7 +18,7 @@ SIGN = (1.0, -1.0)
 RUMOUR_MAX = 4.0
 
 
-def trust_in_readouts(sides: Sides) -> list[tuple[Floats, Floats]]:
+def collect_readout_trust(sides: Sides) -> list[tuple[Floats, Floats]]:
     """For each audience of AUDIENCES: (trust in US readouts, trust in Chinese readouts),
     (lanes,).
     """
@@ -30,12 +30,14 @@ def trust_in_readouts(sides: Sides) -> list[tuple[Floats, Floats]]:
     ]
 
 
-def audiences_of(side: int) -> tuple[int, int, int]:
+def get_audience_indices(side: int) -> tuple[int, int, int]:
     """Indices into AUDIENCES of a side's home, other_home and world."""
     return (side, 1 - side, 2)
 
 
-def posterior(prior: Floats, claims: tuple[Floats, Floats], evidence_seen: Floats) -> Floats:
+def compute_posterior_log_odds(
+    prior: Floats, claims: tuple[Floats, Floats], evidence_seen: Floats
+) -> Floats:
     """E7: log-odds that the US asked, prior + (what each side tells) + what is seen; (lanes,).
 
     Equal trust and opposite claims leave the prior exactly where it was.
@@ -43,7 +45,7 @@ def posterior(prior: Floats, claims: tuple[Floats, Floats], evidence_seen: Float
     return (prior + (claims[0] + claims[1])) + evidence_seen
 
 
-def expected_belief(
+def compute_expected_belief(
     side: int, sides: Sides, attribution: LaneView[Attribution], deniability: Floats
 ) -> Floats:
     """E7: b_k, the belief over the asker's audiences that it asked, were its request accepted.
@@ -77,7 +79,7 @@ class Beliefs:
         self.lanes = lanes
         self._rumour = [np.zeros(lanes) for _ in AUDIENCES]
         self._fresh: dict[tuple[int, int], Floats] = {}
-        self._trust = trust_in_readouts(sides)
+        self._trust = collect_readout_trust(sides)
 
     @property
     def rumour(self) -> list[Floats]:
@@ -94,21 +96,23 @@ class Beliefs:
         key = (side, audience)
         self._fresh[key] = self._fresh[key] + moved if key in self._fresh else moved
 
-    def log_odds(self, audience: int) -> Floats:
+    def compute_log_odds(self, audience: int) -> Floats:
         """(lanes,) log-odds that the US is the one who asks, as this audience hears it today."""
         return self.attribution.prior + self.rumour[audience]
 
-    def probability(self, audience: int, side: int) -> Floats:
+    def compute_ask_probability(self, audience: int, side: int) -> Floats:
         """(lanes,) probability that `side` is the one who asks."""
-        return sigmoid(SIGN[side] * self.log_odds(audience))
+        return sigmoid(SIGN[side] * self.compute_log_odds(audience))
 
-    def fade(self, dt: float) -> None:
+    def fade_rumours(self, dt: float) -> None:
         """Rumours are forgotten by a share a day; dt is the tick in days."""
-        share_kept = retention_per_tick(1.0 - self.attribution.rumour_decay, dt)
+        share_kept = compute_tick_retention(1.0 - self.attribution.rumour_decay, dt)
         for rumour in self.rumour:
             rumour *= share_kept
 
-    def claim(self, side: int, lanes: Any, share: Floats, fidelity: list[Floats]) -> None:
+    def record_public_claim(
+        self, side: int, lanes: Any, share: Floats, fidelity: list[Floats]
+    ) -> None:
         """`side` says in public that the other asks (share 1) or itself (share -1), in some
         lanes.
         """
@@ -118,12 +122,12 @@ class Beliefs:
             moved[lanes] = -SIGN[side] * (trust * share)
             self._add_evidence(side, audience, moved)
 
-    def see_ask(self, side: int, strength: Floats) -> None:
+    def record_public_ask(self, side: int, strength: Floats) -> None:
         """An ask of `side` became public: evidence of the given strength ((lanes,) log-odds)."""
         for audience in range(len(AUDIENCES)):
             self._add_evidence(side, audience, SIGN[side] * strength)
 
-    def verdict(
+    def compute_contact_log_odds(
         self, audience: int, claims: tuple[Floats, Floats], evidence_seen: Floats, lanes: Ints
     ) -> Floats:
         """E7 at a contact: (m,) log-odds of an audience that the US asked, in some lanes.
@@ -136,4 +140,6 @@ class Beliefs:
         """
         us, china = self._trust[audience]
         claims = (-us[lanes] * claims[0], china[lanes] * claims[1])
-        return posterior(self.log_odds(audience)[lanes], claims, evidence_seen)
+        return compute_posterior_log_odds(
+            self.compute_log_odds(audience)[lanes], claims, evidence_seen
+        )

@@ -42,7 +42,7 @@ Faces = tuple[Floats | None, Floats | None, Floats | None]
 Note = Callable[[dict[str, Any]], None]
 
 
-def value_change(x: Floats, aversion: Floats) -> Floats:
+def compute_prospect_value(x: Floats, aversion: Floats) -> Floats:
     """v(x) = x above 0, lambda x below: the lesser of the two, as lambda >= 1; (lanes,) in W."""
     return np.minimum(x, aversion * x)
 
@@ -77,19 +77,19 @@ class Sums:
 
     def add(self, posting: Posting) -> None:
         """One more posting."""
-        into = self._alike if posting.audience == EVERYONE else self._own(posting.audience)
+        into = self._alike if posting.audience == EVERYONE else self._get_own_sums(posting.audience)
         if posting.lanes is None:
             into += posting.amount
         else:
             into[posting.lanes] += posting.amount
 
-    def _own(self, audience: int) -> Floats:
+    def _get_own_sums(self, audience: int) -> Floats:
         sums = self._apart.get(audience)
         if sums is None:
             sums = self._apart[audience] = np.zeros_like(self._alike)
         return sums
 
-    def by_audience(self, lanes: Any = slice(None)) -> list[Floats]:
+    def sum_by_audience(self, lanes: Any = slice(None)) -> list[Floats]:
         """(m,) sum before each audience, in some lanes: grains add up exactly, in whatever order.
 
         What all audiences have alike is one array: not to be written to.
@@ -119,33 +119,33 @@ class Book:
     @property
     def faces(self) -> list[list[Floats]]:
         """For each side the (lanes,) face before each audience; unit W."""
-        return [[face.copy() for face in sums.by_audience()] for sums in self._sums]
+        return [[face.copy() for face in sums.sum_by_audience()] for sums in self._sums]
 
-    def weights(self, side: int) -> tuple[Floats, Floats, Floats]:
+    def get_audience_weights(self, side: int) -> tuple[Floats, Floats, Floats]:
         """The weights of the three audiences in a side's face, each (lanes,) in 0..1."""
         levers = self.sides[side]
         return levers.face_home, levers.face_other_home, levers.face_world
 
-    def face(self, side: int) -> Floats:
+    def compute_face(self, side: int) -> Floats:
         """(lanes,) face of a side in this book, weighted over its audiences; unit W."""
         face = self._weighted[side]
         if face is None:
-            face = self._weighted[side] = self.weigh(side, self.before(side))
+            face = self._weighted[side] = self.weigh_faces(side, self.compute_audience_faces(side))
         return face
 
-    def before(self, side: int, lanes: Any = slice(None)) -> list[Floats]:
+    def compute_audience_faces(self, side: int, lanes: Any = slice(None)) -> list[Floats]:
         """(m,) face of a side before each audience, in some lanes; unit W, not to be written to."""
-        return self._sums[side].by_audience(lanes)
+        return self._sums[side].sum_by_audience(lanes)
 
-    def weigh(self, side: int, faces: list[Floats], lanes: Any = slice(None)) -> Floats:
+    def weigh_faces(self, side: int, faces: list[Floats], lanes: Any = slice(None)) -> Floats:
         """(m,) faces before a side's three audiences as one, in some lanes; unit W."""
-        home, other, world = self.weights(side)
+        home, other, world = self.get_audience_weights(side)
         face: Floats = home[lanes] * faces[0] + other[lanes] * faces[1] + world[lanes] * faces[2]
         return face
 
-    def from_source(self, source: str) -> Floats:
+    def compute_face_from_source(self, source: str) -> Floats:
         """(lanes,) part of the keeper's own face that came from a source, weighted; unit W."""
-        return self.weigh(self.keeper, self._origins[source].by_audience())
+        return self.weigh_faces(self.keeper, self._origins[source].sum_by_audience())
 
     def post(
         self, side: int, amounts: Faces, source: str, event: str, lanes: Ints | None = None
@@ -163,9 +163,9 @@ class Book:
             amount = amounts[audience]
             if amount is not None:
                 entry = Posting(side, audience, round_to_grains(amount), source, event, lanes)
-                self._enter(entry, self._counter_posting(entry))
+                self._enter(entry, self._make_counter_posting(entry))
 
-    def _counter_posting(self, entry: Posting) -> Posting | None:
+    def _make_counter_posting(self, entry: Posting) -> Posting | None:
         """What a posting to one side makes the keeper post to the other; None for nothing."""
         if self.accounting is Accounting.HONOR:
             amount = -entry.amount
@@ -197,11 +197,11 @@ class Book:
         if self.note is None:
             return
         for audience in range(len(AUDIENCES)) if entry.audience == EVERYONE else (entry.audience,):
-            self._notify(entry, audience)
+            self._report_posting(entry, audience)
             if counter is not None:
-                self._notify(counter, MIRROR[audience])
+                self._report_posting(counter, MIRROR[audience])
 
-    def _notify(self, posting: Posting, audience: int) -> None:
+    def _report_posting(self, posting: Posting, audience: int) -> None:
         if self.note is not None and len(posting.amount) and posting.amount[0] != 0.0:
             self.note({
                 "event": posting.event, "source": posting.source, "keeper": self.keeper,
@@ -210,21 +210,23 @@ class Book:
             })  # fmt: skip
 
 
-def loss(book: Book, at_stake: Floats) -> Floats:
+def compute_loss_disutility(book: Book, at_stake: Floats) -> Floats:
     """E10: how the keeper values losing `at_stake` (d >= 0, W) of its own face; (lanes,) >= 0."""
     me = book.keeper
     levers = book.sides[me]
     aversion = levers.loss_aversion
     if book.accounting is Accounting.HONOR:
-        gap = book.face(me) - book.face(1 - me)
-        return value_change(gap, aversion) - value_change(gap - 2.0 * at_stake, aversion)
-    face = book.face(me)
+        gap = book.compute_face(me) - book.compute_face(1 - me)
+        after = compute_prospect_value(gap - 2.0 * at_stake, aversion)
+        return compute_prospect_value(gap, aversion) - after
+    face = book.compute_face(me)
     if book.accounting is Accounting.HIERARCHY:
         at_stake = (1.0 - levers.magnanimity / 2.0) * at_stake
-    return value_change(face, aversion) - value_change(face - at_stake, aversion)
+    after = compute_prospect_value(face - at_stake, aversion)
+    return compute_prospect_value(face, aversion) - after
 
 
-def gain_of_being_asked(levers: LaneView[Side]) -> Floats:
+def compute_gain_if_asked(levers: LaneView[Side]) -> Floats:
     """E10: the share of phi W the keeper gains when the other asks; (lanes,)."""
     accounting = Accounting(levers.accounting)
     if accounting is Accounting.HONOR:
@@ -234,13 +236,10 @@ def gain_of_being_asked(levers: LaneView[Side]) -> Floats:
     return levers.mutual_gain
 
 
-def weight_of_act(
-    levers: LaneView[Side],
-    power: Floats,
-    imposition: Floats,
-    drafted_share: Floats,
+def compute_act_weight(
+    levers: LaneView[Side], power: Floats, imposition: Floats, drafted_share: Floats,
     lanes: Any = slice(None),
-) -> Floats:
+) -> Floats:  # fmt: skip
     """E6: W = [D + P + R - draft min(1, c/20)]+; `drafted_share` is min(1, c/20); (m,) W.
 
     Power, imposition and `drafted_share` are those of the lanes given, of all without.

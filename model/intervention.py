@@ -26,7 +26,7 @@ class Watch:
         if self.what.day is not None:
             self.since[:] = self.what.day
 
-    def due(self, day: int) -> Bools:
+    def is_due(self, day: int) -> Bools:
         """(lanes,) where the intervention acts today."""
         passed = day - self.since - self.what.lag
         turn = passed % self.what.every == 0
@@ -42,7 +42,7 @@ class Interventions:
         mine = [what for what in listed if what.standoff == standoff]
         self.watches = [Watch(what, np.full(lanes, NEVER, dtype=np.int64)) for what in mine]
 
-    def notice(self, event: str, day: int, where: Bools) -> None:
+    def notice_event(self, event: str, day: int, where: Bools) -> None:
         """Tell the watches that an event happened today in some lanes."""
         for watch in self.watches:
             after = watch.what.after
@@ -52,12 +52,12 @@ class Interventions:
             reached = where & (watch.seen == after.count) & (watch.since == NEVER)
             watch.since[reached] = day
 
-    def due_today(self, do: str, day: int) -> list[tuple[Intervention, Bools]]:
+    def find_due_interventions(self, do: str, day: int) -> list[tuple[Intervention, Bools]]:
         """Interventions of one sort that act today somewhere, with the (lanes,) where."""
         due = []
         for watch in self.watches:
             if watch.what.do == do:
-                where = watch.due(day)
+                where = watch.is_due(day)
                 if where.any():
                     due.append((watch.what, where))
         return due

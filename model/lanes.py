@@ -1,7 +1,7 @@
 """Lanes: several variants' runs side by side, each numeric lever a read-only (lanes,) array.
 
 A lane is one run of one variant. Variants may share a block when everything but their levers is
-equal; `structure_key` says so. `LaneView` mirrors the validated parameters with arrays for levers.
+equal; `hash_structure` says so. `LaneView` mirrors the validated parameters with arrays for levers.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from model.arrays import Floats, Ints, uniform
+from model.arrays import Floats, Ints, is_equal_across_lanes
 from model.network import build
 from model.parameters.lever import Parameters, is_lever
 from model.parameters.root import Configuration
@@ -38,31 +38,31 @@ class Piece:
 
 
 @cache
-def _fields(kind: type[Parameters]) -> tuple[dict[str, str], list[str]]:
+def _split_fields(kind: type[Parameters]) -> tuple[dict[str, str], list[str]]:
     """The levers of a class, each with a mark in its value's place, and its other fields."""
     fields = kind.model_fields
     levers = {name: "~" for name, info in fields.items() if is_lever(info)}
     return levers, [name for name in fields if name not in levers]
 
 
-def _structure(node: Any) -> Any:
+def _extract_structure(node: Any) -> Any:
     if isinstance(node, Parameters):
-        levers, others = _fields(type(node))
-        return levers | {name: _structure(getattr(node, name)) for name in others}
+        levers, others = _split_fields(type(node))
+        return levers | {name: _extract_structure(getattr(node, name)) for name in others}
     if isinstance(node, dict):
-        return {name: _structure(value) for name, value in node.items()}
+        return {name: _extract_structure(value) for name, value in node.items()}
     if isinstance(node, list | tuple):
-        return [_structure(value) for value in node]
+        return [_extract_structure(value) for value in node]
     return node
 
 
-def structure_key(config: Configuration) -> str:
+def hash_structure(config: Configuration) -> str:
     """SHA-256 of everything but the levers (order of names kept): equal keys may share a block.
 
     Who is tied to whom belongs to it: a topology may follow from a lever (weight, anchor, bias).
     """
     ties = [list(tie) for tie in build(config).edges(keys=True)]
-    text = json.dumps([_structure(config), ties], separators=(",", ":"))
+    text = json.dumps([_extract_structure(config), ties], separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -75,7 +75,7 @@ class Pool:
     def __init__(self) -> None:
         self._arrays: dict[tuple[int, str], Floats] = {}
 
-    def full(self, value: float, lanes: int) -> Floats:
+    def get_constant_array(self, value: float, lanes: int) -> Floats:
         """(lanes,) the value in every lane; read-only."""
         key = (lanes, float(value).hex())
         array = self._arrays.get(key)
@@ -85,10 +85,10 @@ class Pool:
             self._arrays[key] = array
         return array
 
-    def share(self, values: Floats) -> Floats:
+    def share_values(self, values: Floats) -> Floats:
         """(lanes,) the same values, from the pool where they are one value to the last bit."""
-        if len(values) and uniform(values):
-            return self.full(float(values[0]), len(values))
+        if len(values) and is_equal_across_lanes(values):
+            return self.get_constant_array(float(values[0]), len(values))
         return values
 
 
@@ -130,7 +130,7 @@ class LaneView(Generic[P_co]):
         values = {float(getattr(node, name)).hex() for node in self._nodes}
         if len(values) == 1 and not any(path in piece.levers for piece in self._pieces):
             lanes = sum(len(piece.replications) for piece in self._pieces)
-            return self.pool.full(getattr(self._nodes[0], name), lanes)
+            return self.pool.get_constant_array(getattr(self._nodes[0], name), lanes)
         parts = []
         for node, piece in zip(self._nodes, self._pieces, strict=True):
             values_given = piece.levers.get(path)

@@ -14,7 +14,7 @@ class Echo:
     def __init__(self, delay: int, lanes: int) -> None:
         self._delayed = [np.zeros(lanes) for _ in range(delay + 1)]
 
-    def pass_on(self, value: Floats) -> Floats:
+    def delay_value(self, value: Floats) -> Floats:
         """Take in today's value, give out the one of `delay` ticks ago."""
         self._delayed = [*self._delayed[1:], value]
         return self._delayed[0]
@@ -35,15 +35,15 @@ class Lobby:
         self._ways: dict[str, Route] = {}
         self._echoes: dict[str, Echo] = {}
         for group in groups:
-            way = state.route("lobby", group.name, leaders[group.side].name) or silent
+            way = state.find_route("lobby", group.name, leaders[group.side].name) or silent
             self._ways[group.name] = way
             for what in ("pain", "outrage"):
                 ticks = way.delay * state.config.ticks_per_day
                 self._echoes[f"{group.name} {what}"] = Echo(ticks, state.lanes)
-        self.weights = self._weights()
-        self.praise = [self._credit(side) for side in (0, 1)]
+        self.weights = self._compute_weights()
+        self.praise = [self._compute_praise_credit(side) for side in (0, 1)]
 
-    def _weights(self) -> dict[str, Floats]:
+    def _compute_weights(self) -> dict[str, Floats]:
         """Weight of each group in its side, normalised to sum 1."""
         weights: dict[str, Floats] = {}
         for side in (0, 1):
@@ -54,18 +54,20 @@ class Lobby:
             weights |= {g.name: g.levers.weight / total for g in mine}
         return weights
 
-    def _elite_share(self, side: int) -> Floats:
+    def _compute_elite_share(self, side: int) -> Floats:
         mine = [g for g in self.groups if g.side == side]
         share: Floats = sum(
             (self.weights[g.name] * g.levers.echo for g in mine), np.zeros(self.state.lanes)
         )
         return share
 
-    def _credit(self, side: int) -> Floats:
+    def _compute_praise_credit(self, side: int) -> Floats:
         """(lanes,) face at home that the elites' praise is worth in a tick."""
         levers = self.leaders[side].levers
-        credit = levers.praise_loop * levers.conformity * self._elite_share(side) * self.state.dt
-        return self.state.pool.share(credit)
+        credit = (
+            levers.praise_loop * levers.conformity * self._compute_elite_share(side) * self.state.dt
+        )
+        return self.state.pool.share_values(credit)
 
     def press(self) -> None:
         """One tick: pain and outrage reach each leader, who feels them."""
@@ -78,19 +80,19 @@ class Lobby:
                 if group.side != side:
                     continue
                 way, weight = self._ways[group.name], self.weights[group.name]
-                hurt, anger = group.share()
-                hurt = way.carry(self._echoes[f"{group.name} pain"].pass_on(hurt))
-                anger = way.carry(self._echoes[f"{group.name} outrage"].pass_on(anger))
+                hurt, anger = group.compute_pain_and_outrage()
+                hurt = way.carry(self._echoes[f"{group.name} pain"].delay_value(hurt))
+                anger = way.carry(self._echoes[f"{group.name} outrage"].delay_value(anger))
                 pain += weight * hurt
                 outrage += weight * anger
                 if alarmed:
                     np.maximum(worst, hurt, out=worst)
             if alarmed:
                 pain += alarm * worst
-            leader.feel(pain, outrage)
-            self._praise(side, leader)
+            leader.update_home_pressure(pain, outrage)
+            self._post_elite_praise(side, leader)
 
-    def _praise(self, side: int, leader: LeaderRole) -> None:
+    def _post_elite_praise(self, side: int, leader: LeaderRole) -> None:
         """M11: elites who echo their leader inflate its own view of its face at home."""
         levers = leader.levers
         if levers.always("praise_loop", 0.0):

@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from model.arrays import Bools, Floats, Ints, uniform
+from model.arrays import Bools, Floats, Ints, is_equal_across_lanes
 from model.draws import Words, keys
 from model.lanes import LaneView
 from model.parameters.root import SIDES
@@ -26,7 +26,7 @@ USUAL_RARITY = -float(np.log(Side.model_fields["gesture_rate"].default))
 
 def narrow_table(table: Floats) -> Floats:
     """An (options, lanes) table, as (options, 1) where every option has one value in all lanes."""
-    return table[:, :1].copy() if table.shape[1] and uniform(table).all() else table
+    return table[:, :1].copy() if table.shape[1] and is_equal_across_lanes(table).all() else table
 
 
 def look_up(table: Floats, kind: Ints, lanes: Ints) -> Floats:
@@ -99,11 +99,11 @@ class Menu:
         """(options, 1) keys of the draws, one named draw per option."""
         return keys([(self.sender, self.slot, name) for name in self.names])
 
-    def of_form(self, *forms: str) -> list[int]:
+    def find_options_by_form(self, *forms: str) -> list[int]:
         """Indices of the options of these forms."""
         return [k for k, form in enumerate(self.forms) if form in forms]
 
-    def table(self, name: str) -> Floats:
+    def tabulate_lever(self, name: str) -> Floats:
         """(options, lanes) of one lever of the kinds, narrowed."""
         if name not in self.__dict__.setdefault("_tables", {}):
             self._tables[name] = narrow_table(
@@ -111,7 +111,7 @@ class Menu:
             )
         return self._tables[name]
 
-    def flags(self, name: str) -> Bools:
+    def tabulate_flags(self, name: str) -> Bools:
         """(options,) a yes/no attribute of the kinds, or ("form stone") whether of a form."""
         if name not in self._flags:
             flags = [
@@ -157,11 +157,13 @@ class Menu:
         for name in EFFECTS:
             if all(kind.effects.always(name, 0.0) for kind in self.kinds):
                 continue
-            rows = [self._scale(kind) * getattr(kind.effects, name) for kind in self.kinds]
+            rows = [
+                self._compute_potency(kind) * getattr(kind.effects, name) for kind in self.kinds
+            ]
             effects[name] = narrow_table(np.stack(rows))
         return effects
 
-    def _scale(self, kind: LaneView[Signal]) -> Floats:
+    def _compute_potency(self, kind: LaneView[Signal]) -> Floats:
         potency: Floats = kind.potency
         if kind.motives.always("rarity", 0.0):
             return potency
@@ -181,9 +183,12 @@ class Reading:
     """
 
     def __init__(self, menu: Menu) -> None:
-        clarity, approach = menu.table("clarity"), menu.flags("approach").reshape(-1, 1)
-        self.eagerness: Floats = np.log(menu.table("need")) * clarity
-        self.courtship: Floats = approach * menu.table("deniability") * clarity
+        clarity, approach = (
+            menu.tabulate_lever("clarity"),
+            menu.tabulate_flags("approach").reshape(-1, 1),
+        )
+        self.eagerness: Floats = np.log(menu.tabulate_lever("need")) * clarity
+        self.courtship: Floats = approach * menu.tabulate_lever("deniability") * clarity
         hard = np.zeros_like(clarity)
         for effect, sign in HARDENS:
             if effect in menu.effects:

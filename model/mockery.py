@@ -40,7 +40,7 @@ class Mockery:
         if not self.satirists or opinion.always("mockery_rate", 0.0):
             return
         for side, leader in enumerate(leaders):
-            begging = positive_part(state.beliefs.probability(WORLD, side) - 0.5)
+            begging = positive_part(state.beliefs.compute_ask_probability(WORLD, side) - 0.5)
             share = self.shares[side]
             speed = opinion.mockery_spread * (1.0 + opinion.backlash * leader.levers.suppression)
             others = apply_influence(self.matrix, share)
@@ -48,9 +48,9 @@ class Mockery:
             for row in self.satirists:
                 change[row] += opinion.mockery_rate * begging * (1.0 - share[row])
             self.shares[side] = np.clip(share + change * state.dt, 0.0, 1.0)
-            self._cost(leaders, side)
+            self._post_face_cost(leaders, side)
 
-    def _cost(self, leaders: Leaders, side: int) -> None:
+    def _post_face_cost(self, leaders: Leaders, side: int) -> None:
         if not self.abroad:
             return
         far = self.shares[side][self.abroad[0]]

@@ -31,16 +31,16 @@ def build(config: Configuration) -> "nx.MultiDiGraph[str]":
             include={"delay", "leak", "distortion", "weight"}, exclude_none=True
         )
         graph.add_edge(tie.source, tie.target, key=tie.channel, **leader)
-    for source, target, channel in _ties_by_role(config.cast):
+    for source, target, channel in _list_role_ties(config.cast):
         if channel not in listed:
             graph.add_edge(source, target, key=channel)
     if "influence" not in listed:
-        for source, target in _influence(config):
+        for source, target in _list_influence_pairs(config):
             graph.add_edge(source, target, key="influence")
     return graph
 
 
-def _ties_by_role(cast: dict[str, Member]) -> Iterator[Tie]:
+def _list_role_ties(cast: dict[str, Member]) -> Iterator[Tie]:
     leaders = {m.side: n for n, m in cast.items() if m.role == "leader"}
     for name, m in cast.items():
         leader, other = leaders.get(m.side), [n for s, n in leaders.items() if s != m.side]
@@ -55,25 +55,25 @@ def _ties_by_role(cast: dict[str, Member]) -> Iterator[Tie]:
         elif m.role == "constituency" and leader:
             yield name, leader, "lobby"
         elif m.role == "press":
-            yield from _press_ties(name, m, cast, leaders)
+            yield from _list_press_ties(name, m, cast, leaders)
         elif m.role == "third_party":
             for leader in leaders.values():
                 yield name, leader, "brokerage"
                 yield leader, name, "brokerage"
 
 
-def _press_ties(
+def _list_press_ties(
     name: str, press: Member, cast: dict[str, Member], leaders: dict[Any, str]
 ) -> Iterator[Tie]:
     for side, leader in leaders.items():
         if press.side in (None, side):
             yield leader, name, "broadcast"
     for listener, m in cast.items():
-        if m.role == "audience" or (m.role == "constituency" and reaches(press, m)):
+        if m.role == "audience" or (m.role == "constituency" and can_reach_group(press, m)):
             yield name, listener, "broadcast"
 
 
-def reaches(press: Member, group: Member) -> bool:
+def can_reach_group(press: Member, group: Member) -> bool:
     """Whether a press reaches a group: all presses reach both homes unless bias names one home."""
     if press.bias > 0.5:
         return group.side == "us"
@@ -82,12 +82,12 @@ def reaches(press: Member, group: Member) -> bool:
     return True
 
 
-def _influence(config: Configuration) -> Iterator[tuple[str, str]]:
+def _list_influence_pairs(config: Configuration) -> Iterator[tuple[str, str]]:
     """Pairs (who is heard, who listens); press and audiences speak to those they reach."""
     groups = [n for n, m in config.cast.items() if m.role == "constituency"]
     for name, m in config.cast.items():
         if m.role == "press":
-            yield from ((name, g) for g in groups if reaches(m, config.cast[g]))
+            yield from ((name, g) for g in groups if can_reach_group(m, config.cast[g]))
             yield from ((name, n) for n, other in config.cast.items() if other.role == "audience")
     for side in ("us", "china"):
         same = [g for g in groups if config.cast[g].side == side]
@@ -95,11 +95,11 @@ def _influence(config: Configuration) -> Iterator[tuple[str, str]]:
         for listener in same:
             yield from (
                 (influencer, listener)
-                for influencer in _influencers(config, listener, same, others)
+                for influencer in _find_influencers(config, listener, same, others)
             )
 
 
-def _influencers(
+def _find_influencers(
     config: Configuration, listener: str, same: list[str], others: list[str]
 ) -> list[str]:
     net, peers = config.network, [g for g in same if g != listener]
@@ -107,17 +107,17 @@ def _influencers(
         hub = max(same, key=lambda g: (config.cast[g].weight, -same.index(g)))
         return peers[: net.degree] if listener == hub else [hub]
     if net.topology == "small_world":
-        ring = sorted(peers, key=lambda g: _chance("ring", g, listener))[: net.degree]
-        far = [g for g in others if _chance("rewire", g, listener) < net.rewiring]
+        ring = sorted(peers, key=lambda g: _hash_to_uniform("ring", g, listener))[: net.degree]
+        far = [g for g in others if _hash_to_uniform("rewire", g, listener) < net.rewiring]
         return ring[: max(0, len(ring) - len(far))] + far
     camp = config.cast[listener].anchor >= 0.0
     return [
         g
         for g in peers
-        if _chance("camp", g, listener)
+        if _hash_to_uniform("camp", g, listener)
         < (net.homophily if (config.cast[g].anchor >= 0.0) == camp else 1.0 - net.homophily)
     ]
 
 
-def _chance(*names: str) -> float:
+def _hash_to_uniform(*names: str) -> float:
     return (name_key("network", *names) >> 12) * 2.0**-52

@@ -47,7 +47,7 @@ class Ears:
         return apply_influence(self.weights, opinions)
 
 
-def influence_matrix(graph: "nx.MultiDiGraph[str]", holders: list[str]) -> "csr_matrix":
+def build_influence_matrix(graph: "nx.MultiDiGraph[str]", holders: list[str]) -> "csr_matrix":
     """Row-stochastic (n, n) W over the holders of opinions; a member who hears nobody hears itself.
 
     Columns of a row are stored own side first, then the other side, then the rest, each in the
@@ -88,7 +88,7 @@ def mix_opinions(susceptibility: Floats, others: Floats, own_view: Floats) -> Fl
     return opinion
 
 
-def mean_over_members(values: Floats) -> Floats:
+def compute_member_mean(values: Floats) -> Floats:
     """(members, lanes) -> (lanes,) mean with the same last bits at any number of lanes."""
     members = values.shape[0]
     if members == 1:

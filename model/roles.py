@@ -23,10 +23,10 @@ class LeaderConstantsRole(Protocol):
     def route(self) -> Route | None:
         """The diplomatic route to the other leader, or None."""
 
-    def leak(self, menu: Menu) -> Floats:
+    def get_leak_chances(self, menu: Menu) -> Floats:
         """(options, lanes) chance that a private signal becomes public."""
 
-    def log_need(self, menu: Menu) -> Floats:
+    def get_log_needs(self, menu: Menu) -> Floats:
         """(options, lanes) logarithm of the need read into a request."""
 
 
@@ -47,16 +47,16 @@ class LeaderStateRole(Protocol):
     days_of_offer: Floats
     truth: Floats
 
-    def unmet_precondition(self) -> Floats:
+    def compute_unmet_precondition(self) -> Floats:
         """(lanes,) share of its precondition still unmet."""
 
-    def contact_risk(self, lanes: Any = slice(None)) -> Floats:
+    def compute_contact_risk(self, lanes: Any = slice(None)) -> Floats:
         """(m,) chance of being humiliated at a contact as it enters choices, in some lanes."""
 
-    def weight(self, lanes: Any = slice(None)) -> Floats:
+    def compute_weight(self, lanes: Any = slice(None)) -> Floats:
         """(m,) W of a request of its mean imposition, in some lanes."""
 
-    def decay(self) -> None:
+    def apply_decay(self) -> None:
         """One tick of what wears off by itself."""
 
     def make_offer(self, lanes: Ints) -> None:
@@ -86,16 +86,16 @@ class LeaderRole(Protocol):
     def carry_over(self, first_mover: Codes) -> None:
         """Begin a second standoff with part of what was believed."""
 
-    def feel(self, pain: Floats, outrage: Floats) -> None:
+    def update_home_pressure(self, pain: Floats, outrage: Floats) -> None:
         """Take in what home feels today; (lanes,) weighted pain and outrage."""
 
     def choose(self, slot: str) -> Codes:
         """(lanes,) index into the slot's menu."""
 
-    def answer(self, request: Sent) -> Codes:
+    def choose_reply(self, request: Sent) -> Codes:
         """(m,) index into the reply menu for the m lanes of a request."""
 
-    def welcome(self) -> Floats:
+    def compute_broker_acceptance(self) -> Floats:
         """(lanes,) chance that it accepts a third party's invitation."""
 
     def choose_readout(self, lanes: Ints, has_asked: Bools) -> Codes:
@@ -154,19 +154,19 @@ class GroupRole(Protocol):
     def opinion(self) -> Floats:
         """(lanes,) mean opinion."""
 
-    def suffer(self, slights: Floats, climate: Climate) -> None:
+    def update_pain_and_outrage(self, slights: Floats, climate: Climate) -> None:
         """One day of tariffs, controls and (lanes,) perceived slights."""
 
     def carry_over(self, share: Floats) -> None:
         """Begin a second standoff with a share of the outrage."""
 
-    def soothe(self, relief: Floats, lanes: Any) -> None:
+    def relieve_pain(self, relief: Floats, lanes: Any) -> None:
         """Some pain is taken away in some lanes."""
 
     def listen(self, others: Floats, line: Floats) -> None:
         """One tick of others' opinions and of its leader's line, (lanes,) each."""
 
-    def share(self) -> tuple[Floats, Floats]:
+    def compute_pain_and_outrage(self) -> tuple[Floats, Floats]:
         """(lanes,) pain and outrage, tilted by opinion, before weighing."""
 
 
@@ -178,5 +178,5 @@ class HostRole(Protocol):
 
     levers: LaneView[Member]
 
-    def moves(self, purpose: str) -> Bools:
+    def should_act(self, purpose: str) -> Bools:
         """(lanes,) whether it takes an initiative of this sort today."""

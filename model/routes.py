@@ -39,7 +39,9 @@ class Route:
         return meaning if self.faithful else self.fidelity * meaning
 
 
-def route(graph: "nx.MultiDiGraph[str]", levers: Levers, channel: str, path: list[str]) -> Route:
+def make_route(
+    graph: "nx.MultiDiGraph[str]", levers: Levers, channel: str, path: list[str]
+) -> Route:
     """The route along a path: delays add, losses and leaks compound, relays pass on their reach.
 
     A tie's own delay, leak and distortion stand before the channel's levers.
@@ -56,7 +58,7 @@ def route(graph: "nx.MultiDiGraph[str]", levers: Levers, channel: str, path: lis
     return Route(delay, fidelity, 1.0 - shut)
 
 
-def routes(
+def find_routes(
     graph: "nx.MultiDiGraph[str]", levers: Levers, channel: str, source: str, target: str
 ) -> list[Route]:
     """All routes of up to two ties of one channel from source to target (none: not connected)."""
@@ -65,4 +67,4 @@ def routes(
         onward = graph.has_edge(source, relay, key=channel) and relay not in (source, target)
         if onward and graph.has_edge(relay, target, key=channel):
             paths.append([source, relay, target])
-    return [route(graph, levers, channel, path) for path in sorted(paths)]
+    return [make_route(graph, levers, channel, path) for path in sorted(paths)]

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from model.arrays import Bools, Codes, Floats, Ints, lanes_where
+from model.arrays import Bools, Codes, Floats, Ints, find_lanes
 from model.draws import Draws
 from model.menu import Menu, look_up
 
@@ -43,15 +43,15 @@ class Sent:
         cells: Ints = self.kind * len(self.menu.width) + self.lanes
         return cells
 
-    def lever(self, name: str) -> Floats:
+    def look_up_lever(self, name: str) -> Floats:
         """(m,) a lever of the kinds sent."""
-        return self.look_up(self.menu.table(name))
+        return self.look_up(self.menu.tabulate_lever(name))
 
     def look_up(self, table: Floats) -> Floats:
         """(m,) what a table, narrowed or not, says of the kinds sent."""
         return table.reshape(-1).take(self.kind if table.shape[1] == 1 else self.cells)
 
-    def effect(self, name: str) -> Floats | None:
+    def look_up_effect(self, name: str) -> Floats | None:
         """(m,) one effect of the kinds sent; None when no kind of the menu has it."""
         table = self.menu.effects.get(name)
         return None if table is None else self.look_up(table)
@@ -66,13 +66,13 @@ class Sent:
             muted_reply=self.muted_reply[some],
         )
 
-    def of_form(self, form: str) -> "Sent":
+    def select_form(self, form: str) -> "Sent":
         """The part of it that has this form."""
-        return self.select(self.menu.flags(f"form {form}")[self.kind])
+        return self.select(self.menu.tabulate_flags(f"form {form}")[self.kind])
 
-    def flag(self, name: str) -> Bools:
+    def look_up_flag(self, name: str) -> Bools:
         """(m,) a yes/no attribute of the kinds sent."""
-        return self.menu.flags(name)[self.kind]
+        return self.menu.tabulate_flags(name)[self.kind]
 
 
 def make_sent(menu: Menu, choice: Codes, draws: Draws, muted: Bools, leak: Floats) -> Sent:
@@ -85,20 +85,20 @@ def make_sent(menu: Menu, choice: Codes, draws: Draws, muted: Bools, leak: Float
         muted: (lanes,) where no reply is allowed.
         leak: (options, lanes) chance of each to leak.
     """
-    lanes = lanes_where(choice != max(menu.nothing, 0))
+    lanes = find_lanes(choice != max(menu.nothing, 0))
     kind = choice[lanes].astype(np.int64)
-    public = menu.flags("public")[kind]
-    private = lanes_where(~public)
+    public = menu.tabulate_flags("public")[kind]
+    private = find_lanes(~public)
     some = lanes[private]
     draw = draws.at(some).uniform(menu.sender, menu.slot, "leak")
     public[private] = draw < look_up(leak, kind[private], some)
     return Sent(menu, lanes, kind, public, muted[lanes])
 
 
-def dense(what: Sent, effect: str, lanes: int) -> Floats:
+def expand_effect(what: Sent, effect: str, lanes: int) -> Floats:
     """One effect as a (lanes,) array, 0 where nothing was sent."""
     out = np.zeros(lanes)
-    values = what.effect(effect)
+    values = what.look_up_effect(effect)
     if values is not None:
         out[what.lanes] = values
     return out

@@ -12,15 +12,15 @@ from mesa.agent import AgentSet
 from model.lanes import Piece
 from model.outcomes.histogram import Histograms
 from model.outcomes.record import Record
-from model.outcomes.results import Columns, join_standoffs, outcome_columns
+from model.outcomes.results import Columns, compute_outcome_columns, join_standoffs
 from model.parameters.root import SIDES
 from model.phases.accord import advance_accords, break_accords
-from model.phases.calendar import apply_shocks, begin_calendar_entries, strike_dramas
+from model.phases.calendar import apply_dramas, apply_shocks, begin_calendar_entries
 from model.phases.choices import send_choices, take_material_acts
 from model.phases.constituencies import Publics
-from model.phases.contact import contacts_due, fade_atmosphere, hold_contact
+from model.phases.contact import fade_atmosphere, hold_contact, is_contact_due
 from model.phases.delivery import deliver_signals
-from model.phases.envoys import EnvoyDay, envoys_meet
+from model.phases.envoys import EnvoyDay, simulate_envoy_day
 from model.phases.readouts import publish_readouts
 from model.phases.requests import answer_requests, deliver_offers
 from model.phases.third_parties import (
@@ -67,7 +67,10 @@ class Standoff(mesa.Model):
         self.cast = assemble(self, self.state)
         self.leaders, self._deciders = self.cast.leaders, self.agents_of("leader")
         self.publics = Publics(self.state, self.leaders, self.cast.groups, self.cast.voices)
-        self.state.reach = (self.publics.fidelity(0), self.publics.fidelity(1))
+        self.state.reach = (
+            self.publics.compute_broadcast_fidelity(0),
+            self.publics.compute_broadcast_fidelity(1),
+        )
         self.histograms = Histograms(self.state, self.leaders)
         self._open_books()
         self.stood = np.zeros(self.state.lanes, dtype=bool)
@@ -102,13 +105,13 @@ class Standoff(mesa.Model):
         if state.new_day:
             begin_calendar_entries(state, self.leaders, self.cast.groups)
             apply_shocks(state, self.leaders, self.cast.groups)
-        strike_dramas(state, self.leaders)
-        self._deciders.do(lambda leader: leader.state.decay())
+        apply_dramas(state, self.leaders)
+        self._deciders.do(lambda leader: leader.state.apply_decay())
 
     def deliver(self) -> None:
         """2. Signals sent earlier arrive along the network's channels."""
         state = self.state
-        state.beliefs.fade(state.dt)
+        state.beliefs.fade_rumours(state.dt)
         deliver_signals(state, state.mail.pop(state.tick, []), self.leaders, self.cast.groups)
 
     def constituencies(self) -> None:
@@ -125,7 +128,7 @@ class Standoff(mesa.Model):
     def envoys_work(self) -> None:
         """5. Envoys propose, meet, prepare; third parties invite; firms try their luck."""
         state = self.state
-        day: EnvoyDay = envoys_meet(state, self.leaders, self.cast.envoys)
+        day: EnvoyDay = simulate_envoy_day(state, self.leaders, self.cast.envoys)
         self.record.note_envoys(day)
         thirds = self.cast.third_parties
         broker_contact(state, self.leaders, thirds)
@@ -139,8 +142,8 @@ class Standoff(mesa.Model):
         state = self.state
         arrived = state.requests.pop(state.tick, [])
         for what in arrived:
-            deliver_offers(state, what.of_form("stone"), self.leaders)
-        requests = [what.of_form("request") for what in arrived]
+            deliver_offers(state, what.select_form("stone"), self.leaders)
+        requests = [what.select_form("request") for what in arrived]
         verdicts = answer_requests(state, requests, self.leaders)
         self.record.note_requests(verdicts)
         fade_atmosphere(state)
@@ -148,7 +151,7 @@ class Standoff(mesa.Model):
     def contact(self) -> None:
         """6b, 7. Contact where agreed and prepared; readouts, attribution, postings; relapses."""
         state, record = self.state, self.record
-        where = contacts_due(state, self.leaders)
+        where = is_contact_due(state, self.leaders)
         if where.any():
             first = where & ~state.met
             record.note_before_contact(first)
@@ -186,7 +189,7 @@ class Standoff(mesa.Model):
         """Close a standoff after its last tick."""
         if not self.state.last_tick:
             return
-        columns = outcome_columns(self.record, self.publics.mockery, self.bidding)
+        columns = compute_outcome_columns(self.record, self.publics.mockery, self.bidding)
         self._ended.append(columns)
         self.running = len(self._ended) < self.state.config.standoffs
 

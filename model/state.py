@@ -11,7 +11,7 @@ from model.draws import Draws, worlds
 from model.intervention import Interventions
 from model.lanes import Piece, view_levers
 from model.network import build
-from model.routes import Route, routes
+from model.routes import Route, find_routes
 from model.sent import Sent
 from model.timetable import Timetable
 from model.trade import Trade
@@ -145,12 +145,12 @@ class State:
         self.tick += 1
         self.draws = Draws(self._worlds, self.tick, self.draws)
 
-    def route(self, channel: str, source: str, target: str) -> Route | None:
+    def find_route(self, channel: str, source: str, target: str) -> Route | None:
         """How a channel carries signals between two members; None when it does not.
 
         Several routes act together: the least delay, and each adds its chance of getting through.
         """
-        ways = routes(self.graph, self.levers, channel, source, target)
+        ways = find_routes(self.graph, self.levers, channel, source, target)
         if not ways:
             return None
         lost, shut = np.ones(self.lanes), np.ones(self.lanes)
@@ -159,12 +159,12 @@ class State:
             shut = shut * (1.0 - way.leak)
         return Route(min(way.delay for way in ways), 1.0 - lost, 1.0 - shut)
 
-    def ready(self, lanes: Any = slice(None)) -> Floats:
+    def compute_preparedness(self, lanes: Any = slice(None)) -> Floats:
         """E6: preparedness pi = min(1, c / full preparation); (m,) 0..1, in some lanes."""
         full = self.levers.contact.full_preparation
         return minimum(self.talks.preparation[lanes] / full[lanes], 1.0)
 
-    def drafted_share(self, lanes: Any = slice(None)) -> Floats:
+    def compute_drafted_share(self, lanes: Any = slice(None)) -> Floats:
         """E6: how far the wording is done, min(1, c / drafting days); (m,) 0..1, in some lanes."""
         days = self.levers.contact.drafting_days
         return minimum(self.talks.preparation[lanes] / days[lanes], 1.0)
@@ -177,7 +177,7 @@ class State:
         """Add to goodwill in some lanes ((m,) each)."""
         self.goodwill[lanes] = self.goodwill[lanes] + amount
 
-    def event(self, kind: str, text: str, side: int | None = None) -> None:
+    def report_event(self, kind: str, text: str, side: int | None = None) -> None:
         """Tell the trace (if one is kept) what happened in words."""
         if self.trace is not None:
             self.trace.record_event(kind, text, side)

@@ -31,16 +31,16 @@ class Timetable:
         for name, entry in config.calendar.items():
             if entry.kind == "tariff" and not config.economy.exogenous:
                 continue
-            first = config.day_of(entry)
+            first = config.compute_entry_day(entry)
             self.starting[first].append(name)
             for day in range(first, first + entry.days):
                 self.lasting[day].append(name)
 
-    def entries_on(self, day: int) -> list[str]:
+    def list_starting_entries(self, day: int) -> list[str]:
         """Names of the entries that begin on a day."""
         return self.starting.get(day, [])
 
-    def sideline(self, day: int, lanes: int) -> Floats:
+    def compute_envoy_opportunity(self, day: int, lanes: int) -> Floats:
         """(lanes,) opportunity for envoys today, the best of what is on, 0..1."""
         best = np.zeros(lanes)
         for name in self.lasting.get(day, []):
@@ -48,7 +48,7 @@ class Timetable:
             best = np.maximum(best, np.minimum(entry.size * entry.sideline, 1.0))
         return best
 
-    def relief(self, day: int, side: int, lanes: int) -> Floats:
+    def compute_expected_relief(self, day: int, side: int, lanes: int) -> Floats:
         """(lanes,) log-odds of relief that today's entries hold out to a side's leader."""
         total = np.zeros(lanes)
         for name in self.lasting.get(day, []):
@@ -56,11 +56,11 @@ class Timetable:
             total = total + entry.size * getattr(entry, f"relief_{SIDES[side]}")
         return total
 
-    def summit(self, day: int) -> bool:
+    def has_summit(self, day: int) -> bool:
         """Whether a summit or its sidelines are on today."""
         return any(self.kinds[name] in SUMMITS for name in self.lasting.get(day, []))
 
-    def marks(self, horizon: int) -> list[tuple[int, str, str]]:
+    def list_dated_entries(self, horizon: int) -> list[tuple[int, str, str]]:
         """(day, kind, title) of every entry that begins within the horizon, in order of days."""
         return [
             (day, self.kinds[name], self.titles[name])

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Floats, Ints, positive_part, retention_per_tick
+from model.arrays import Bools, Floats, Ints, compute_tick_retention, positive_part
 from model.lanes import LaneView, Sides
 from model.parameters.world import Economy
 
@@ -20,13 +20,13 @@ class Trade:
         self.hit = [np.zeros(lanes) for _ in sides]
         self.strike = [np.zeros(lanes) for _ in sides]
 
-    def gap(self, side: int) -> Floats:
+    def compute_reaction_gap(self, side: int) -> Floats:
         """E19: points the reaction rule asks for, [min(cap, r x other's + s) - own]+; (lanes,)."""
         s = self.sides[side]
         wanted = s.reaction * self.tariff[1 - side] + s.reaction_base
         return positive_part(np.minimum(s.tariff_cap, wanted) - self.tariff[side])
 
-    def feared_answer(self, side: int, gap: Floats) -> Floats:
+    def predict_tariff_response(self, side: int, gap: Floats) -> Floats:
         """E19: points by which the other's rule would answer a rise of `gap`; (lanes,)."""
         other = self.sides[1 - side]
         wanted = other.reaction * (self.tariff[side] + gap) + other.reaction_base
@@ -34,19 +34,19 @@ class Trade:
 
     def forget(self, dt: float) -> None:
         """Remembered strikes fade; controls ease by themselves where a rate is set."""
-        memory = retention_per_tick(self.economy.hit_memory, dt)
+        memory = compute_tick_retention(self.economy.hit_memory, dt)
         ease = 1.0 - self.economy.control_decay * dt
         for side in (0, 1):
             self.hit[side] *= memory
             self.control[side] *= ease
             self.strike[side] = np.zeros_like(self.strike[side])
 
-    def act(self, acts: tuple[Any, Any]) -> None:
+    def apply_acts(self, acts: tuple[Any, Any]) -> None:
         """E19: both sides' chosen material acts at once; gaps are those of the start of the day.
 
         Each act has (lanes,) attributes reaction, cut, control, strike (see Effects).
         """
-        gaps = [self.gap(side) for side in (0, 1)]
+        gaps = [self.compute_reaction_gap(side) for side in (0, 1)]
         for side, act in enumerate(acts):
             rise = 0.0 if self.economy.exogenous else act.reaction * gaps[side]
             self.strike[side] = self.strike[side] + (rise + act.strike)
@@ -54,14 +54,14 @@ class Trade:
             self.control[side] = np.minimum(positive_part(tighter), self.economy.control_max)
             if not self.economy.exogenous:
                 self.tariff[side] = (self.tariff[side] + rise) * (1.0 - act.cut)
-        self._mark()
+        self._update_peaks()
 
-    def impose(self, side: int, tariff: Floats, where: Bools) -> None:
+    def impose_tariff(self, side: int, tariff: Floats, where: Bools) -> None:
         """An exogenous tariff from today on; a rise is felt as a strike."""
         rise = positive_part(tariff - self.tariff[side])
         self.strike[side] = self.strike[side] + np.where(where, rise, 0.0)
         self.tariff[side] = np.where(where, tariff, self.tariff[side])
-        self._mark()
+        self._update_peaks()
 
     def settle(self, kept_shares: tuple[Floats, Floats], lanes: Ints) -> None:
         """E20: an accord keeps a share ((m,)) of each side's tariff and controls in some lanes."""
@@ -70,16 +70,16 @@ class Trade:
                 self.tariff[side][lanes] *= share_kept
             self.control[side][lanes] *= share_kept
 
-    def land(self) -> Floats:
+    def land_strikes(self) -> Floats:
         """E19: strikes hit the other side; returns the tension they add ((lanes,))."""
         for side in (0, 1):
             self.hit[1 - side] += self.strike[side]
         return self.economy.strike_tension * (self.strike[0] + self.strike[1])
 
-    def _mark(self) -> None:
+    def _update_peaks(self) -> None:
         for side in (0, 1):
             self.peak[side] = np.maximum(self.peak[side], self.tariff[side])
 
-    def fall_from_peak(self, side: int) -> Floats:
+    def compute_fall_from_peak(self, side: int) -> Floats:
         """Share by which a side's tariff has fallen from its peak; (lanes,) in 0..1."""
         return 1.0 - self.tariff[side] / np.maximum(self.peak[side], 1e-9)

@@ -40,7 +40,7 @@ PLACES = {
 COMPANIONS = ("model", "agents", "configs", "dashboards")
 
 
-def _place_of(name: str) -> Path | None:
+def _find_import_path(name: str) -> Path | None:
     """Return the folder or file that ``import name`` would load; None where there is none."""
     spec = find_spec(name)
     if spec is None:
@@ -52,10 +52,10 @@ def _place_of(name: str) -> Path | None:
     return Path(locations[0]) if locations else None
 
 
-def _refuse_strangers(home: Path) -> None:
+def _check_companions(home: Path) -> None:
     """Raise ImportError, naming both paths, where a companion package is not in ``home``."""
     for name in COMPANIONS:
-        wanted, found = home / name, _place_of(name)
+        wanted, found = home / name, _find_import_path(name)
         if found is None or found.resolve() != wanted.resolve():
             raise ImportError(
                 f"taijie needs its own package {name!r} at {wanted}, "
@@ -79,7 +79,7 @@ def _leave_current_folder(home: Path) -> None:
 
 
 _leave_current_folder(Path(__file__).resolve().parent.parent)
-_refuse_strangers(Path(__file__).resolve().parent.parent)
+_check_companions(Path(__file__).resolve().parent.parent)
 
 
 def __getattr__(name: str) -> object:

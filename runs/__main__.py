@@ -14,9 +14,9 @@ def main() -> None:
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     atexit.register(_wait_for_helper)
-    from runs.cli.app import command_line
+    from runs.cli.app import run_command_line
 
-    sys.exit(command_line())
+    sys.exit(run_command_line())
 
 
 def _wait_for_helper() -> None:

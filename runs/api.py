@@ -17,8 +17,7 @@ from runs.archive.batch import Batch
 from runs.archive.manifest import BatchSummary
 from runs.cli.progress import ProgressLine
 from runs.errors import WrongInput
-from runs.execute.launch import Progress
-from runs.execute.launch import launch as compute
+from runs.execute.launch import Progress, launch_plan
 from runs.plan.planner import Planner
 
 
@@ -52,8 +51,8 @@ def launch(
     if not callable(progress):
         line: Any = ProgressLine() if progress else nullcontext(_say_nothing)
         with line as announce:
-            return compute(plan, announce)
-    return compute(plan, progress)
+            return launch_plan(plan, announce)
+    return launch_plan(plan, progress)
 
 
 def open_batch(name: str | None = None, outputs: str | None = None) -> Batch:
@@ -66,12 +65,12 @@ def open_batch(name: str | None = None, outputs: str | None = None) -> Batch:
 
     Raises WrongInput where there is none.
     """
-    return addressing.batch(addressing.archive(outputs), name)
+    return addressing.open_batch(addressing.open_archive(outputs), name)
 
 
 def batches(outputs: str | None = None) -> list[BatchSummary]:
     """Return one line a batch, newest first, as `taijie list` has them."""
-    return addressing.archive(outputs).batches()
+    return addressing.open_archive(outputs).batches()
 
 
 def _say_nothing(_: Progress) -> None:

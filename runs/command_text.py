@@ -11,7 +11,7 @@ import shlex
 from pathlib import Path
 from typing import Protocol
 
-from runs.paths import outputs_folder
+from runs.paths import resolve_outputs_folder
 
 LETTERS = 12
 """Of a hash, where it stands for a variant."""
@@ -29,7 +29,7 @@ class NamedVariant(Protocol):
         """Its hash in full."""
 
 
-def command_text(*words: str) -> str:
+def format_command(*words: str) -> str:
     """Return the words of a command as one line for a shell: `taijie compare 'a b' 'it'"'"'s'`."""
     return " ".join(quote_word(word) for word in words)
 
@@ -40,16 +40,16 @@ def quote_word(word: str) -> str:
     return f"'{text}'" if text.startswith("=") else text
 
 
-def batch_words(batch: Path) -> list[str]:
+def make_batch_arguments(batch: Path) -> list[str]:
     """Return how a command names the batch in a folder: its name, `--outputs` where needed."""
-    return [batch.name, *outputs_words(batch.parent)]
+    return [batch.name, *make_outputs_option(batch.parent)]
 
 
-def outputs_words(outputs: Path) -> list[str]:
+def make_outputs_option(outputs: Path) -> list[str]:
     """Return `--outputs FOLDER` where a command would look elsewhere without it; else nothing."""
-    return [] if outputs_folder() == outputs.absolute() else ["--outputs", str(outputs)]
+    return [] if resolve_outputs_folder() == outputs.absolute() else ["--outputs", str(outputs)]
 
 
-def variant_word(variant: NamedVariant) -> str:
+def make_variant_argument(variant: NamedVariant) -> str:
     """Return how a command names a variant: its name, its hash where that reads as an option."""
     return variant.hash[:LETTERS] if variant.name.startswith("-") else variant.name

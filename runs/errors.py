@@ -36,15 +36,15 @@ class WrongInput(Exception):
         self.value = value
         self.allowed = tuple(allowed)
         self.nearest = tuple(nearest)
-        super().__init__(self.message())
+        super().__init__(self.format_message())
 
-    def message(self) -> str:
+    def format_message(self) -> str:
         """The whole text for the terminal: one sentence, then the way out, plain characters."""
         lines = [self.reason]
         if self.nearest:
-            lines.append(f"  did you mean {some(self.nearest, ' or ')}?")
+            lines.append(f"  did you mean {join_first_few(self.nearest, ' or ')}?")
         if self.allowed:
-            lines.append(f"  allowed: {some(self.allowed, ', ', shown=40)}")
+            lines.append(f"  allowed: {join_first_few(self.allowed, ', ', shown=40)}")
         return "\n".join(lines)
 
     def as_dict(self) -> dict[str, Any]:
@@ -65,24 +65,24 @@ class CannotContinueError(Exception):
     """
 
 
-def some(names: Sequence[str], joint: str, shown: int = SHOWN) -> str:
+def join_first_few(names: Sequence[str], joint: str, shown: int = SHOWN) -> str:
     """The first few of many names, and how many more there are."""
     text = joint.join(names[:shown])
     return text if len(names) <= shown else f"{text} ... ({len(names) - shown} more)"
 
 
-def nearest(word: str, names: Iterable[str], count: int = 3) -> list[str]:
+def find_nearest_names(word: str, names: Iterable[str], count: int = 3) -> list[str]:
     """The valid names closest to a mistyped one, best first; empty when none is close."""
     candidates = list(dict.fromkeys(names))
     folded = {name.casefold(): name for name in reversed(candidates)}
     close = difflib.get_close_matches(word.casefold(), list(folded), n=count, cutoff=0.7)
     if len(close) > 1:
-        best = _likeness(word, close[0])
-        close = [name for name in close if _likeness(word, name) > best - 0.05]
+        best = _compute_similarity(word, close[0])
+        close = [name for name in close if _compute_similarity(word, name) > best - 0.05]
     return [folded[name] for name in close]
 
 
-def unknown_key(key: str, value: Any, known: Sequence[str]) -> WrongInput:
+def make_unknown_key_error(key: str, value: Any, known: Sequence[str]) -> WrongInput:
     """The refusal of a setting that does not exist: a bare name, a near miss or neither."""
     full = [name for name in known if name.rpartition(".")[2] == key]
     if full and "." not in key:
@@ -92,7 +92,11 @@ def unknown_key(key: str, value: Any, known: Sequence[str]) -> WrongInput:
             value=value,
             nearest=full,
         )
-    ranked = (_by_parts, nearest) if "." not in key else (nearest, _by_parts)
+    ranked = (
+        (_find_by_last_part, find_nearest_names)
+        if "." not in key
+        else (find_nearest_names, _find_by_last_part)
+    )
     close = ranked[0](key, known) or ranked[1](key, known)
     close = [name for name in close if not key.startswith(f"{name}.")]
     parent = key.rpartition(".")[0]
@@ -107,18 +111,18 @@ def unknown_key(key: str, value: Any, known: Sequence[str]) -> WrongInput:
     )
 
 
-def not_of_command(command: str, key: str, value: Any, known: Sequence[str]) -> WrongInput:
+def make_command_key_error(command: str, key: str, value: Any, known: Sequence[str]) -> WrongInput:
     """The refusal of a setting, which may be one elsewhere, by a command that takes only a few."""
     return WrongInput(
         f"{key} does not belong to {command}.",
         key=key,
         value=value,
-        nearest=nearest(key, known),
+        nearest=find_nearest_names(key, known),
         allowed=known,
     )
 
 
-def not_of_choice(
+def make_choice_key_error(
     key: str, value: Any, chosen: str, has: Sequence[str], lead: str = ""
 ) -> WrongInput:
     """The refusal of a setting that what is chosen by its `name` does not have.
@@ -130,28 +134,28 @@ def not_of_choice(
         f"{lead}{key} is not a setting of {chosen}, the {parent} chosen.",
         key=key,
         value=value,
-        nearest=[f"{parent}.{name}" for name in nearest(last, has)],
+        nearest=[f"{parent}.{name}" for name in find_nearest_names(last, has)],
         allowed=[f"{parent}.{name}" for name in has],
     )
 
 
-def unknown_option(key: str, value: Any, options: Sequence[str]) -> WrongInput:
+def make_unknown_option_error(key: str, value: Any, options: Sequence[str]) -> WrongInput:
     """The refusal of an option its group does not have."""
     return WrongInput(
         f"{key} has no option {value}.",
         key=key,
         value=value,
-        nearest=nearest(str(value), options),
+        nearest=find_nearest_names(str(value), options),
         allowed=options,
     )
 
 
-def _likeness(one: str, other: str) -> float:
+def _compute_similarity(one: str, other: str) -> float:
     return difflib.SequenceMatcher(None, one.casefold(), other.casefold()).ratio()
 
 
-def _by_parts(key: str, known: Sequence[str]) -> list[str]:
+def _find_by_last_part(key: str, known: Sequence[str]) -> list[str]:
     """Near misses of the last part alone, for bare names and for a wrong parent."""
     last = key.rpartition(".")[2]
-    close = nearest(last, (name.rpartition(".")[2] for name in known), count=1)
+    close = find_nearest_names(last, (name.rpartition(".")[2] for name in known), count=1)
     return [name for name in known if close and name.rpartition(".")[2] == close[0]]

@@ -32,28 +32,28 @@ class Layout:
         self.summary = path / "summary.parquet"
         self.excerpt = path / "excerpt.parquet"
 
-    def config(self, variant: str) -> Path:
+    def get_config_path(self, variant: str) -> Path:
         """Return the file of a variant's resolved configuration."""
         return self.path / "variants" / variant / "config.yaml"
 
-    def points(self, variant: str) -> Path:
+    def get_points_path(self, variant: str) -> Path:
         """Return the file of a variant's points, which only a design has."""
         return self.path / "variants" / variant / "points.parquet"
 
-    def folders(self, variant: str) -> list[Path]:
+    def list_part_folders(self, variant: str) -> list[Path]:
         """Return the folders of a variant's parts, in the order of `KINDS`."""
         return [self.path / "variants" / variant / kind for kind in KINDS]
 
-    def parts(self, r: Rectangle) -> list[Path]:
+    def list_part_paths(self, r: Rectangle) -> list[Path]:
         """Return a rectangle's parts, in the order of `KINDS`."""
-        return [Path(name) for name in self._names(r)]
+        return [Path(name) for name in self._list_part_names(r)]
 
-    def _names(self, r: Rectangle) -> list[str]:
+    def _list_part_names(self, r: Rectangle) -> list[str]:
         """The same as text: a look at five thousand variants asks for ten thousand of them."""
         name = f"part-{r.first_point}-{r.points}-{r.first_replication}-{r.replications}.parquet"
         return [f"{self.path}/variants/{r.variant}/{kind}/{name}" for kind in KINDS]
 
-    def rectangles(self, variant: str, kind: str = KINDS[-1]) -> list[Rectangle]:
+    def list_rectangles(self, variant: str, kind: str = KINDS[-1]) -> list[Rectangle]:
         """Return the rectangles whose part of that kind is there by name, unchecked."""
         try:
             found = os.listdir(f"{self.path}/variants/{variant}/{kind}")  # noqa: PTH208 (see _names)
@@ -62,11 +62,11 @@ class Layout:
             return []
         return [Rectangle(variant, *map(int, name.groups())) for name in names if name]
 
-    def stamp(self, r: Rectangle) -> tuple[int, ...]:
+    def read_stamp(self, r: Rectangle) -> tuple[int, ...]:
         """Return size and time of change of a rectangle's parts; raise OSError if one is gone."""
-        found = [os.stat(name) for name in self._names(r)]  # noqa: PTH116 (see _names)
+        found = [os.stat(name) for name in self._list_part_names(r)]  # noqa: PTH116 (see _names)
         return tuple(number for one in found for number in (one.st_size, one.st_mtime_ns))
 
-    def leftovers(self) -> Iterable[Path]:
+    def list_leftover_files(self) -> Iterable[Path]:
         """Yield what interrupted writers left aside."""
         return self.path.glob("**/.*.tmp")

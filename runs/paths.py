@@ -21,7 +21,7 @@ PACKAGES = ("model", "agents", "configs", "runs", "dashboards")
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is read for another
 
 
-def outputs_folder(given: str | None = None) -> Path:
+def resolve_outputs_folder(given: str | None = None) -> Path:
     """Return the absolute folder of batches; it need not exist yet.
 
     Raises WrongInput for a folder inside an installed package, where an upgrade would delete it.
@@ -30,9 +30,9 @@ def outputs_folder(given: str | None = None) -> Path:
     if named is not None:
         folder = Path(named).expanduser().resolve()
     else:
-        checkout = _checkout_around(Path.cwd())
+        checkout = _find_checkout(Path.cwd())
         folder = checkout / "runs" / "outputs" if checkout else Path.cwd() / "taijie-outputs"
-    if _inside_package(folder):
+    if _is_inside_package(folder):
         raise WrongInput(
             f"outputs={folder} lies inside an installed package, which an upgrade would delete.",
             key="outputs",
@@ -42,7 +42,7 @@ def outputs_folder(given: str | None = None) -> Path:
     return folder
 
 
-def outputs_text(folder: str) -> str:
+def format_outputs_setting(folder: str) -> str:
     """Return the setting `outputs=FOLDER`, quoted as the grammar of overrides reads it."""
     if re.fullmatch(r"[\w/.-]+", folder, re.ASCII):
         return f"outputs={folder}"
@@ -50,7 +50,7 @@ def outputs_text(folder: str) -> str:
     return f"outputs={mark}{folder}{mark}"
 
 
-def _checkout_around(folder: Path) -> Path | None:
+def _find_checkout(folder: Path) -> Path | None:
     for place in (folder, *folder.parents):
         project = place / "pyproject.toml"
         if project.is_file() and (place / "runs" / "paths.py").is_file():
@@ -58,17 +58,17 @@ def _checkout_around(folder: Path) -> Path | None:
     return None
 
 
-def _inside_package(folder: Path) -> bool:
+def _is_inside_package(folder: Path) -> bool:
     if {"site-packages", "dist-packages"} & set(folder.parts):
         return True
-    if folder.is_relative_to(HOME / "runs" / "outputs") and _checkout_around(HOME) == HOME:
+    if folder.is_relative_to(HOME / "runs" / "outputs") and _find_checkout(HOME) == HOME:
         return False
     return any(folder.is_relative_to(HOME / name) for name in PACKAGES)
 
 
-def batch_folder(outputs: Path, batch: str | None, experiment: str | None) -> Path:
+def choose_batch_folder(outputs: Path, batch: str | None, experiment: str | None) -> Path:
     """Return the folder of a new batch; raise WrongInput if the name is taken or no plain name."""
-    folder = outputs / check_name(batch or default_name(experiment))
+    folder = outputs / check_name(batch or make_default_name(experiment))
     if os.path.lexists(folder):
         raise WrongInput(
             f"batch {folder.name} exists already, and a batch is never overwritten: {folder}",
@@ -79,7 +79,7 @@ def batch_folder(outputs: Path, batch: str | None, experiment: str | None) -> Pa
     return folder
 
 
-def default_name(experiment: str | None) -> str:
+def make_default_name(experiment: str | None) -> str:
     """Return `<date>-<time>-<4 random>_<experiment>`, in local time."""
     return f"{stamp()}_{re.sub(r'[^A-Za-z0-9_-]+', '-', experiment or 'run')}"
 

@@ -40,7 +40,7 @@ class Rectangle:
         """First replication after the rectangle."""
         return self.first_replication + self.replications
 
-    def overlaps(self, other: Rectangle) -> bool:
+    def is_overlapping(self, other: Rectangle) -> bool:
         """Say whether the two share a row."""
         return (
             self.variant == other.variant
@@ -50,9 +50,9 @@ class Rectangle:
             and other.first_replication < self.end_replication
         )
 
-    def within(self, other: Rectangle) -> list[Rectangle]:
+    def intersect_rectangle(self, other: Rectangle) -> list[Rectangle]:
         """Return the rows that lie in both: one rectangle or none."""
-        if not self.overlaps(other):
+        if not self.is_overlapping(other):
             return []
         point = max(self.first_point, other.first_point)
         first = max(self.first_replication, other.first_replication)
@@ -60,9 +60,9 @@ class Rectangle:
         runs = min(self.end_replication, other.end_replication) - first
         return [Rectangle(self.variant, point, points, first, runs)]
 
-    def minus(self, other: Rectangle) -> list[Rectangle]:
+    def subtract_rectangle(self, other: Rectangle) -> list[Rectangle]:
         """Return the rows of this rectangle outside ``other``, as at most four rectangles."""
-        if not self.overlaps(other):
+        if not self.is_overlapping(other):
             return [self]
         top = max(self.first_point, other.first_point)
         bottom = min(self.end_point, other.end_point)
@@ -86,10 +86,10 @@ class Rectangle:
             head = replace(self, points=min(self.points, lanes // self.replications))
         else:
             head = replace(self, points=1, replications=lanes)
-        return head, self.minus(head)
+        return head, self.subtract_rectangle(head)
 
 
-def disjoint(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
+def drop_overlaps(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
     """Sort the rectangles and drop each that overlaps one kept before it.
 
     Two can overlap when a worker of a dead launcher wrote on while a resume cut its tasks
@@ -99,29 +99,29 @@ def disjoint(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
     """
     kept: list[Rectangle] = []
     bands: dict[tuple[str, int, int], list[Rectangle]] = {}
-    for rectangle in sorted(rectangles, key=_largest_first):
+    for rectangle in sorted(rectangles, key=_make_sort_key):
         own = (rectangle.variant, rectangle.first_point, rectangle.points)
         # Within one band of points the order is by replication: only the last can reach here.
         rivals = list(bands.get(own, ())[-1:])
         for band, others in bands.items():
-            if band != own and rectangle.overlaps(_band(rectangle, band)):
+            if band != own and rectangle.is_overlapping(_move_to_band(rectangle, band)):
                 rivals += others
-        if not any(rectangle.overlaps(other) for other in rivals):
+        if not any(rectangle.is_overlapping(other) for other in rivals):
             kept.append(rectangle)
             bands.setdefault(own, []).append(rectangle)
     return sorted(kept)
 
 
-def _largest_first(r: Rectangle) -> tuple[str, int, int, int, int]:
+def _make_sort_key(r: Rectangle) -> tuple[str, int, int, int, int]:
     return r.variant, r.first_point, -r.points, r.first_replication, -r.replications
 
 
-def _band(rectangle: Rectangle, band: tuple[str, int, int]) -> Rectangle:
+def _move_to_band(rectangle: Rectangle, band: tuple[str, int, int]) -> Rectangle:
     variant, first_point, points = band
     return replace(rectangle, variant=variant, first_point=first_point, points=points)
 
 
-def together(rectangles: Iterable[Rectangle], lanes: int) -> Iterator[list[Rectangle]]:
+def chunk_rectangles(rectangles: Iterable[Rectangle], lanes: int) -> Iterator[list[Rectangle]]:
     """Yield the rectangles in groups of about `lanes` rows, in their order, none cut."""
     group: list[Rectangle] = []
     held = 0
@@ -135,7 +135,9 @@ def together(rectangles: Iterable[Rectangle], lanes: int) -> Iterator[list[Recta
         yield group
 
 
-def subtract(wanted: Iterable[Rectangle], done: Iterable[Rectangle]) -> Iterator[Rectangle]:
+def subtract_rectangles(
+    wanted: Iterable[Rectangle], done: Iterable[Rectangle]
+) -> Iterator[Rectangle]:
     """Yield the wanted rows outside every rectangle of ``done`` (which must be disjoint)."""
     by_variant: dict[str, list[Rectangle]] = {}
     for rectangle in done:
@@ -143,5 +145,5 @@ def subtract(wanted: Iterable[Rectangle], done: Iterable[Rectangle]) -> Iterator
     for rectangle in wanted:
         rest = [rectangle]
         for other in sorted(by_variant.get(rectangle.variant, ())):
-            rest = [piece for part in rest for piece in part.minus(other)]
+            rest = [piece for part in rest for piece in part.subtract_rectangle(other)]
         yield from rest

@@ -9,10 +9,10 @@ import numpy as np
 
 from agents.cast import assemble
 from model import standoff
-from model.lanes import Piece, structure_key
+from model.lanes import Piece, hash_structure
 from runs.errors import WrongInput
 from runs.plan.planner import Planner
-from runs.plan.plugins.loading import plugins_in_use
+from runs.plan.plugins.loading import use_plugins
 
 
 class Standoff(standoff.Standoff):
@@ -32,8 +32,8 @@ class Standoff(standoff.Standoff):
         """
         plan = Planner().plan(list(overrides), False)
         configs = [variant.config for variant in plan.variants]
-        if len({structure_key(config) for config in configs}) > 1:
+        if len({hash_structure(config) for config in configs}) > 1:
             raise WrongInput("these variants differ in structure: build one model of each")
         lanes = np.arange(plan.runs if runs is None else runs, dtype=np.int64)
-        with plugins_in_use(plan.plugins):
+        with use_plugins(plan.plugins):
             return cls([Piece(config, plan.seed, lanes) for config in configs], assemble)

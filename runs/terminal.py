@@ -30,21 +30,21 @@ def say(text: str = "", error: bool = False, end: str = "\n") -> None:
     and stays as it is.
     """
     if end == "\n" and (sys.stderr if error else sys.stdout).isatty():
-        text = wrap_text(text, width())
+        text = wrap_text(text, get_terminal_width())
     typer.echo(text + end, err=error, nl=False)
 
 
 def say_json(value: Any) -> None:
     """Print a value for a script: NaN, which JSON has not, as null."""
-    typer.echo(json.dumps(_finite(value), ensure_ascii=False, default=str))
+    typer.echo(json.dumps(_replace_nonfinite(value), ensure_ascii=False, default=str))
 
 
-def width() -> int:
+def get_terminal_width() -> int:
     """Return the columns of the terminal; 80 where the output is no terminal."""
     return shutil.get_terminal_size((80, 24)).columns
 
 
-def table(
+def format_table(
     head: Sequence[str], rows: Sequence[Sequence[Any]], within: int | None = None, whole: int = 0
 ) -> str:
     """Return rows in aligned columns under their heads, columns of numbers to the right.
@@ -56,15 +56,15 @@ def table(
     """
     texts = [[str(cell) for cell in row] for row in rows]
     columns = list(zip(head, *texts, strict=True))
-    needs = [_narrowest(column, i < whole) for i, column in enumerate(columns)]
-    screen = within or width()
+    needs = [_compute_minimum_width(column, i < whole) for i, column in enumerate(columns)]
+    screen = within or get_terminal_width()
     return "\n\n".join(
         _draw_table([columns[i] for i in block], [needs[i] for i in block], screen, whole)
-        for block in _blocks(needs, screen, max(whole, 1))
+        for block in _group_columns(needs, screen, max(whole, 1))
     )
 
 
-def _narrowest(cells: Sequence[str], is_whole: bool) -> int:
+def _compute_minimum_width(cells: Sequence[str], is_whole: bool) -> int:
     """Return the letters below which a column of these cells would break a word."""
     from rich.cells import cell_len
 
@@ -75,7 +75,7 @@ def _narrowest(cells: Sequence[str], is_whole: bool) -> int:
     return max([min(longest, WORD), *map(cell_len, whole)])
 
 
-def _blocks(needs: Sequence[int], screen: int, keys: int) -> list[list[int]]:
+def _group_columns(needs: Sequence[int], screen: int, keys: int) -> list[list[int]]:
     """Return which columns stand in each table: the first so many in every one."""
     shared = list(range(min(keys, len(needs))))
     blocks = [list(shared)]
@@ -87,7 +87,9 @@ def _blocks(needs: Sequence[int], screen: int, keys: int) -> list[list[int]]:
     return blocks
 
 
-def _shares(naturals: Sequence[int], needs: Sequence[int], screen: int) -> list[int] | None:
+def _compute_column_widths(
+    naturals: Sequence[int], needs: Sequence[int], screen: int
+) -> list[int] | None:
     """Return the letters of each column, narrow ones whole; None where not even words fit."""
     left = screen - GAP * (len(needs) - 1)
     spare = left - sum(needs)
@@ -113,7 +115,7 @@ def _draw_table(
 
     naturals = [max(cell_len(line) for cell in column for line in cell.splitlines() or [""])
                 for column in columns]  # fmt: skip
-    shares = _shares(naturals, needs, screen)
+    shares = _compute_column_widths(naturals, needs, screen)
     drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="")
     for i, (name, *cells) in enumerate(columns):
         right = bool(cells) and all(map(_is_number, cells))
@@ -131,7 +133,7 @@ def _draw_table(
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines())
 
 
-def duration(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """About how long: `under 1 s`, `6 s`, `4 min`, `2.5 h`."""
     if seconds < 1:
         return "under 1 s"
@@ -140,7 +142,7 @@ def duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def size(count: float) -> str:
+def format_size(count: float) -> str:
     """Bytes as kB, MB or GB."""
     for unit, scale in (("GB", 1e9), ("MB", 1e6)):
         if count >= scale:
@@ -156,9 +158,9 @@ def _is_number(text: str) -> bool:
     return text.replace(",", "").replace(".", "", 1).lstrip("-−+").isdigit()
 
 
-def _finite(value: Any) -> Any:
+def _replace_nonfinite(value: Any) -> Any:
     if isinstance(value, dict):
-        return {str(key): _finite(item) for key, item in value.items()}
+        return {str(key): _replace_nonfinite(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_finite(item) for item in value]
+        return [_replace_nonfinite(item) for item in value]
     return None if isinstance(value, float) and value - value != 0 else value

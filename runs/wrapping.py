@@ -18,10 +18,10 @@ def wrap_text(text: str, width: int) -> str:
     A single word that is wider, such as a path, is left whole; one of wide characters, which has
     no blanks to be broken at, is broken anywhere.
     """
-    return "\n".join(part for line in text.split("\n") for part in _parts(line, width))
+    return "\n".join(part for line in text.split("\n") for part in _wrap_line(line, width))
 
 
-def _parts(line: str, width: int) -> list[str]:
+def _wrap_line(line: str, width: int) -> list[str]:
     from rich.cells import cell_len
 
     if cell_len(line) <= width or COLUMNS.search(line):
@@ -31,7 +31,7 @@ def _parts(line: str, width: int) -> list[str]:
     sentence = line[: found.start()] if found else line
     lines: list[str] = []
     row = indent
-    for word in _words(sentence, width - len(indent)):
+    for word in _split_words(sentence, width - len(indent)):
         if row.strip() and cell_len(f"{row} {word}") > width:
             lines.append(row)
             row = indent
@@ -41,7 +41,7 @@ def _parts(line: str, width: int) -> list[str]:
     return [*lines, row, *([f"{indent}  {found.group()}"] if found else [])]
 
 
-def _words(sentence: str, width: int) -> list[str]:
+def _split_words(sentence: str, width: int) -> list[str]:
     from rich.cells import cell_len, chop_cells
 
     words: list[str] = []

@@ -64,11 +64,11 @@ def lines(reports: Iterable[pytest.TestReport]) -> list[str]:
 
 def _line(place: int, texts: dict[str, list[float | None]], failed: bool) -> str:
     name = PLACES[place]
-    told = "; ".join(_told(text, texts[text]) for text in sorted(texts))
+    told = "; ".join(_format_values(text, texts[text]) for text in sorted(texts))
     return f"{name} {TITLES[name]}: {'FAILED: ' if failed else ''}{told}"
 
 
-def _told(text: str, values: list[float | None]) -> str:
+def _format_values(text: str, values: list[float | None]) -> str:
     numbers = [value for value in values if value is not None]
     said = text.format(max(numbers)) if numbers else text
     return said if len(values) == 1 else f"{said} ({len(values)} times)"

@@ -7,7 +7,7 @@ from agents.policies.attrition import attrition
 from agents.policies.constant_hazard import constant_hazard
 from agents.policies.decision import Decision
 from agents.policies.never import never
-from agents.policies.own import check_choices, policy, rules_in_use
+from agents.policies.own import get_rules_in_use, make_checked_rule, policy
 from agents.policies.quantal import quantal
 from agents.policies.scripted import scripted
 from model.arrays import Codes
@@ -31,17 +31,17 @@ def find_rule(name: str) -> Rule:
 
     Raises ValueError where there is none.
     """
-    own = rules_in_use().get(name)
+    own = get_rules_in_use().get(name)
     if own is not None:
-        return check_choices(own)
+        return make_checked_rule(own)
     if name not in POLICIES:
         raise ValueError(f"there is no policy {name!r}, and none of your own by that name in use")
     return POLICIES[name]
 
 
-def names_of_every_tick() -> frozenset[str]:
+def list_every_tick_policies() -> frozenset[str]:
     """Return the names of all policies that decide every tick."""
-    return EVERY_TICK | {name for name, own in rules_in_use().items() if own.every_tick}
+    return EVERY_TICK | {name for name, own in get_rules_in_use().items() if own.every_tick}
 
 
 __all__ = ["EVERY_TICK", "POLICIES", "Rule", "find_rule", "names_of_every_tick", "policy"]

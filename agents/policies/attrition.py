@@ -27,13 +27,13 @@ def attrition(decision: Decision[Attrition]) -> Codes:
         return decision.accept()
     if menu.slot != "contact" or settings.request not in menu.names:
         return decision.nothing()
-    quits = decision.draws.uniform(decision.leader, *DRAW) < chance(decision)
+    quits = decision.draws.uniform(decision.leader, *DRAW) < compute_quit_probability(decision)
     if decision.clock.now <= decision.clock.dt:
-        quits &= ~_rival_concedes_at_zero(decision)
+        quits &= ~_has_rival_conceded_at_zero(decision)
     return np.where(quits, menu.names.index(settings.request), menu.nothing).astype(np.int8)
 
 
-def chance(decision: Decision[Attrition]) -> Floats:
+def compute_quit_probability(decision: Decision[Attrition]) -> Floats:
     """(count,) probability of quitting on this tick, given that one has not.
 
     Against a leader who plays by another rule, it plays as if against its like.
@@ -42,18 +42,25 @@ def chance(decision: Decision[Attrition]) -> Floats:
     other: Levers = rival if rival.name == "attrition" else settings
     now, before = decision.clock.now, decision.clock.now - decision.clock.dt
     if settings.game == "private":
-        return _value_spent(decision, now, before)
-    survives = {"complete": _complete, "reputation": _reputation, "audience": _audience}
+        return _compute_private_quit(decision, now, before)
+    survives = {
+        "complete": _compute_complete_survival,
+        "reputation": _compute_reputation_survival,
+        "audience": _compute_audience_survival,
+    }
     survival = survives[settings.game]
     start = np.ones(decision.count) if before <= 0.0 else survival(settings, other, before)
     left: Floats = survival(settings, other, now) / np.maximum(start, 1e-300)
     return 1.0 - np.minimum(left, 1.0)
 
 
-def _rival_concedes_at_zero(decision: Decision[Attrition]) -> Bools:
+def _has_rival_conceded_at_zero(decision: Decision[Attrition]) -> Bools:
     """(count,) where the other concedes at time 0, before the first day has begun."""
     settings, rival = decision.settings, decision.rival
-    at_zero = {"reputation": _reputation, "audience": _audience}.get(settings.game)
+    at_zero = {
+        "reputation": _compute_reputation_survival,
+        "audience": _compute_audience_survival,
+    }.get(settings.game)
     if rival.settings.name != "attrition" or at_zero is None:
         return np.zeros(decision.count, dtype=bool)
     draw = decision.draws.uniform(rival.name, *DRAW)
@@ -61,20 +68,20 @@ def _rival_concedes_at_zero(decision: Decision[Attrition]) -> Bools:
     return first
 
 
-def _complete(_own: Levers, other: Levers, t: float) -> Floats:
+def _compute_complete_survival(_own: Levers, other: Levers, t: float) -> Floats:
     stays = 1.0 - other.cost / (other.value + other.cost)
     return np.exp(t * np.log(stays))
 
 
-def _reputation(levers: Levers, other: Levers, t: float) -> Floats:
+def _compute_reputation_survival(levers: Levers, other: Levers, t: float) -> Floats:
     end = np.minimum(-np.log(levers.stubborn) / levers.rate, -np.log(other.stubborn) / other.rate)
     at_zero = 1.0 - levers.stubborn * np.exp(levers.rate * end)
     return (1.0 - at_zero) * np.exp(-levers.rate * np.minimum(t, end))
 
 
-def _audience(levers: Levers, other: Levers, t: float) -> Floats:
+def _compute_audience_survival(levers: Levers, other: Levers, t: float) -> Floats:
     """S_i(t) = (1 - P0) / (1 + a_j t / v_j), t in unit_days, cut at t* where S_i = a_i t*."""
-    ends = [_root(mine, their) for mine, their in ((levers, other), (other, levers))]
+    ends = [_solve_waiting_time(mine, their) for mine, their in ((levers, other), (other, levers))]
     end = np.minimum(ends[0], ends[1])
     rival = other.slope / other.value
     floor = levers.slope * end * (1.0 + rival * end)
@@ -82,13 +89,13 @@ def _audience(levers: Levers, other: Levers, t: float) -> Floats:
     return np.minimum(floor, 1.0) / (1.0 + rival * time)
 
 
-def _root(levers: Levers, other: Levers) -> Floats:
+def _solve_waiting_time(levers: Levers, other: Levers) -> Floats:
     """The t with 1 / (1 + a_j t / v_j) = a_i t: so long do some of i's types, U(-1, 0), wait."""
     a, b = levers.slope, other.slope / other.value
     return (-1.0 + np.sqrt(1.0 + 4.0 * b / a)) / (2.0 * b)
 
 
-def _value_spent(decision: Decision[Attrition], now: float, before: float) -> Floats:
+def _compute_private_quit(decision: Decision[Attrition], now: float, before: float) -> Floats:
     """(count,) 1 where the value drawn for the run is spent on this tick, else 0."""
     value = decision.lasting.uniform(decision.leader, "attrition", "value")
     waits = decision.settings.unit_days * (-value - np.log1p(-value))

@@ -17,7 +17,7 @@ Terms = dict[str, Floats]
 Settings = TypeVar("Settings", bound=Parameters)
 
 
-def total(terms: Terms) -> Floats:
+def sum_terms(terms: Terms) -> Floats:
     """The sum of the terms in their order; (count,) log-odds, an array of its own."""
     first, *rest = terms.values()
     if not rest:
@@ -90,4 +90,4 @@ class Decision(Generic[Settings]):
 
     def accept(self) -> Codes:
         """(count,) the first way to accept, everywhere; for the slot "reply"."""
-        return self.constant(self.menu.of_form("accept")[0])
+        return self.constant(self.menu.find_options_by_form("accept")[0])

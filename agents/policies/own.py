@@ -70,7 +70,7 @@ def policy(
 _IN_USE: ContextVar[Mapping[str, OwnRule]] = ContextVar("in_use", default=MappingProxyType({}))
 
 
-def rules_in_use() -> Mapping[str, OwnRule]:
+def get_rules_in_use() -> Mapping[str, OwnRule]:
     """Return the user's rules that may be chosen at this moment, by name."""
     return _IN_USE.get()
 
@@ -85,7 +85,7 @@ def use_rules(rules: Iterable[OwnRule]) -> Iterator[None]:
         _IN_USE.reset(token)
 
 
-def check_choices(own: OwnRule) -> Callable[..., Codes]:
+def make_checked_rule(own: OwnRule) -> Callable[..., Codes]:
     """Return the rule, its choices as (count,) int8 inside the menu; else BrokenPolicyError."""
 
     @wraps(own.rule)

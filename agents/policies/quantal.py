@@ -7,7 +7,7 @@ its family changes no outcome share.
 
 import numpy as np
 
-from agents.policies.decision import Decision, total
+from agents.policies.decision import Decision, sum_terms
 from model.arrays import Codes, Floats
 from model.parameters.policy import Quantal
 
@@ -19,7 +19,7 @@ def quantal(decision: Decision[Quantal]) -> Codes:
     plain = settings.always("temperature", 1.0)
     for k, score in enumerate(scores):
         terms = decision.worth(k)
-        utility = total(terms)
+        utility = sum_terms(terms)
         if not plain:
             utility /= settings.temperature[decision.lanes]
         if menu.log_size[k]:
@@ -27,10 +27,10 @@ def quantal(decision: Decision[Quantal]) -> Codes:
         if recorder is not None:
             recorder.record_option(menu, k, terms, float(utility[0]), float(score[0]))
         score += utility
-    return first_highest(scores)
+    return find_first_highest(scores)
 
 
-def first_highest(scores: Floats) -> Codes:
+def find_first_highest(scores: Floats) -> Codes:
     """(count,) the first of the options whose (options, count) score is the highest."""
     last = np.int8(len(scores) - 1)
     highest = scores == scores.max(axis=0)

@@ -8,17 +8,21 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.text.attributes import attributes
+from dashboards.text.attributes import make_html_attributes
 
 
-def changes_table(changes: Sequence[Any], a: str, b: str) -> list[Component]:
+def make_changes_table(changes: Sequence[Any], a: str, b: str) -> list[Component]:
     """Return the table of changes (runs.plan.variants.Change) between two variants by name."""
     if not changes:
         return [html.P("The two configurations are identical.", className="sentence")]
     heads = ("Setting", a, b)
     rows = [
         html.Tr(
-            [html.Td(path_of(change)), html.Td(value_of(change.a)), html.Td(value_of(change.b))]
+            [
+                html.Td(format_setting_path(change)),
+                html.Td(format_setting_value(change.a)),
+                html.Td(format_setting_value(change.b)),
+            ]
         )
         for change in changes
     ]
@@ -31,19 +35,19 @@ def changes_table(changes: Sequence[Any], a: str, b: str) -> list[Component]:
             className="table",
             tabIndex="0",
             role="region",
-            **attributes({"aria-label": "Changed settings"}),
+            **make_html_attributes({"aria-label": "Changed settings"}),
         )
     ]
 
 
-def path_of(change: Any) -> str:
+def format_setting_path(change: Any) -> str:
     """Return the setting as shown: with the number of leaves where a choice explains several."""
     if change.leaves:
         return f"{change.path} (a choice of {change.leaves} settings)"
     return str(change.path)
 
 
-def value_of(value: object) -> str:
+def format_setting_value(value: object) -> str:
     """Return a setting's value as shown."""
     text = f"{value:g}".replace("-", "−") if isinstance(value, float) else str(value)
     return text if len(text) <= 120 else f"{text[:119]}…"

@@ -7,38 +7,38 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.components.changes import changes_table
+from dashboards.components.changes import make_changes_table
 from dashboards.state import claim_tables
 from runs.errors import WrongInput
 
 
-def detail(found: claim_tables.StoredClaims, name: str) -> Component:
+def make_claim_section(found: claim_tables.StoredClaims, name: str) -> Component:
     """Return the section on one claim of a stored table."""
-    from runs.studies.claims.provenance import claims_by_id, commands
+    from runs.studies.claims.provenance import list_commands, load_existing_claims
 
-    claim = claims_by_id([name]).get(name)
+    claim = load_existing_claims([name]).get(name)
     if claim is None:
         body: list[Component] = [html.P("Its file is no longer there.")]
     else:
         about = found.about
         terms = [str(text) for text in about.get("overrides", [])]
-        lines = commands(claim, terms, int(about["runs"]), int(about["seed"]))
+        lines = list_commands(claim, terms, int(about["runs"]), int(about["seed"]))
         body = [
             html.P(claim.title, className="sentence"),
             html.P(f"{claim.passage} Source: {claim.source}."),
             html.P(f"{claim.kind}: {claim.mechanism}", className="about"),
-            *_changes(claim, terms, about),
+            *_make_changes_content(claim, terms, about),
             html.P("To decide it again, and to keep the runs of A and of B:"),
             html.Pre("\n".join(lines)),
         ]
     return html.Section([html.H2(f"What is claim {name} about?"), *body], className="card")
 
 
-def _changes(claim: Any, terms: list[str], about: dict[str, Any]) -> list[Component]:
-    from runs.studies.claims.provenance import difference
+def _make_changes_content(claim: Any, terms: list[str], about: dict[str, Any]) -> list[Component]:
+    from runs.studies.claims.provenance import compare_variants
 
     try:
-        found = difference(claim, terms, about.get("variants", {}).get(claim.id, {}))
+        found = compare_variants(claim, terms, about.get("variants", {}).get(claim.id, {}))
     except WrongInput as error:
         return [html.P(f"Its variants are no configurations any more: {error}", className="notice")]
     note = [] if found.as_stored else [
@@ -47,4 +47,4 @@ def _changes(claim: Any, terms: list[str], about: dict[str, Any]) -> list[Compon
     if claim.factors is not None:
         groups = "; ".join(f"{name}: {', '.join(at)}" for name, at in claim.factors.items())
         return [*note, html.P(f"A crossed design instead of two variants: {groups}.")]
-    return [*note, *changes_table(found.changes, "A", "B")]
+    return [*note, *make_changes_table(found.changes, "A", "B")]

@@ -8,13 +8,13 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.state.standings import view_states_without_runs
+from dashboards.state.standings import find_variants_without_runs
 from dashboards.state.view import View
-from dashboards.text.attributes import attributes
-from runs.archive.status import absent_text
+from dashboards.text.attributes import make_html_attributes
+from runs.archive.status import describe_absent_variants
 
 
-def choice(
+def make_choice_control(
     key: str, label: str, value: str, options: Iterable[tuple[str, str]], about: str = ""
 ) -> Component:
     """Return a labelled choice of one (value, text) for a key of the URL; about: what is said."""
@@ -34,7 +34,7 @@ def choice(
     return made
 
 
-def whole(key: str, label: str, value: int, last: int) -> Component:
+def make_number_control(key: str, label: str, value: int, last: int) -> Component:
     """Return a labelled whole number from 0 to `last` for a key of the URL."""
     made: Component = dmc.NumberInput(
         id={"type": "control", "key": key},
@@ -49,43 +49,49 @@ def whole(key: str, label: str, value: int, last: int) -> Component:
     return made
 
 
-def variant(view: View, key: str = "variant", label: str = "Variant") -> Component:
+def make_variant_control(view: View, key: str = "variant", label: str = "Variant") -> Component:
     """Return the choice of a variant of the batch; one without runs says so beside its name."""
-    missing = view_states_without_runs(view)
+    missing = find_variants_without_runs(view)
     names = [
         (one.name, f"{one.name} ({missing[one.name]})" if one.name in missing else one.name)
         for one in view.variants
     ]
-    without = absent_text(view.standing()) if key != "b" else ""
-    return choice(key, label, getattr(view, key), names, without)
+    without = describe_absent_variants(view.read_status()) if key != "b" else ""
+    return make_choice_control(key, label, getattr(view, key), names, without)
 
 
-def stage(view: View) -> Component:
+def make_stage_control(view: View) -> Component:
     """Return the choice between the leaders' and the envoys' contact."""
-    return choice("stage", "Contact of", view.stage, (("leader", "leaders"), ("envoy", "envoys")))
+    return make_choice_control(
+        "stage", "Contact of", view.stage, (("leader", "leaders"), ("envoy", "envoys"))
+    )
 
 
-def metric(view: View) -> Component:
+def make_metric_control(view: View) -> Component:
     """Return the choice of a metric that the batch's runs have."""
-    from runs.analysis.estimates.metrics import available
+    from runs.analysis.estimates.metrics import list_available_metrics
 
-    known = available(view.outcomes(view.variant))
-    return choice("metric", "Metric", view.metric, ((of.name, of.label) for of in known))
+    known = list_available_metrics(view.read_outcomes(view.variant))
+    return make_choice_control(
+        "metric", "Metric", view.metric, ((of.name, of.label) for of in known)
+    )
 
 
-def when(view: View) -> Component:
+def make_condition_control(view: View) -> Component:
     """Return the choice of the runs that are looked for: the metrics that are yes or no."""
-    from runs.analysis.estimates.metrics import available
+    from runs.analysis.estimates.metrics import list_available_metrics
 
-    known = [of for of in available(view.outcomes(view.variant)) if of.yes_no]
-    return choice("when", "Runs in which", view.when, ((of.name, of.label) for of in known))
+    known = [of for of in list_available_metrics(view.read_outcomes(view.variant)) if of.yes_no]
+    return make_choice_control(
+        "when", "Runs in which", view.when, ((of.name, of.label) for of in known)
+    )
 
 
-def bar(*controls: Component) -> Component:
+def make_control_bar(*controls: Component) -> Component:
     """Return the controls of a page in a row."""
     return html.Div(
         list(controls),
         className="controls",
         role="group",
-        **attributes({"aria-label": "Shown here"}),
+        **make_html_attributes({"aria-label": "Shown here"}),
     )

@@ -48,39 +48,39 @@ def assemble_page(items: Iterable[Item]) -> list[Component]:
 def _make_part(part: Part) -> list[Component]:
     def instead(error: Exception) -> list[Component]:
         above = [] if part.otherwise is None else assemble_page([Part(part.what, part.otherwise)])
-        return [*above, card(part.what, error)]
+        return [*above, make_error_card(part.what, error)]
 
     def make() -> list[Component]:
         found = part.make()
         return [found] if isinstance(found, Component) else assemble_page(found)
 
-    return attempt(part.what, make, instead)
+    return call_with_fallback(part.what, make, instead)
 
 
-def attempt(what: str, make: Callable[[], T], instead: Callable[[Exception], T]) -> T:
+def call_with_fallback(what: str, make: Callable[[], T], instead: Callable[[Exception], T]) -> T:
     """Return what `make` gives, or, where it fails, what stands in its place; the log says why."""
     try:
         return make()
     except Exception as error:  # noqa: BLE001  # the one place where a page survives whatever fails
-        _log(what, error)
+        _log_error(what, error)
         return instead(error)
 
 
-def card(what: str, error: Exception) -> Component:
+def make_error_card(what: str, error: Exception) -> Component:
     """Return the card that stands where a part could not be made."""
     title = f"{what[:1].upper()}{what[1:]} cannot be shown"
-    said = lines(reason(error))
+    said = make_paragraphs(describe_error(error))
     return html.Section([html.H2(title), *said], className="card problem", role="status")
 
 
-def lines(text: str) -> list[Component]:
+def make_paragraphs(text: str) -> list[Component]:
     """Return a reason as paragraphs, its commands set as such."""
     return [
         html.Pre(line) if line.startswith(COMMAND) else html.P(line) for line in text.splitlines()
     ]
 
 
-def _log(what: str, error: Exception) -> None:
+def _log_error(what: str, error: Exception) -> None:
     """Log a failure: a refusal in a line, anything else with its traceback."""
     if is_stated(error):
         LOG.info("%s: %s", what, error)
@@ -88,24 +88,24 @@ def _log(what: str, error: Exception) -> None:
         LOG.error("%s failed", what, exc_info=error)
 
 
-def reason(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     """Return why something cannot be shown, in a sentence for whoever looks at the page."""
     if is_stated(error):
-        return _sentence(str(error))
+        return _format_sentence(str(error))
     if isinstance(error, OSError):
         name = f" {error.filename}" if error.filename else ""
-        return _sentence(f"a file{name} cannot be read ({error.strerror or error}); {LOST}")
-    return _sentence(f"it could not be worked out ({type(error).__name__}); {LOST}")
+        return _format_sentence(f"a file{name} cannot be read ({error.strerror or error}); {LOST}")
+    return _format_sentence(f"it could not be worked out ({type(error).__name__}); {LOST}")
 
 
 def is_stated(error: Exception) -> bool:
     """Say whether an error is a refusal that this project words itself, not one of a library."""
     if isinstance(error, WrongInput):
         return True
-    return type(error) is ValueError and _module_of_error(error).split(".")[0] in PACKAGES
+    return type(error) is ValueError and _find_raising_module(error).split(".")[0] in PACKAGES
 
 
-def _module_of_error(error: Exception) -> str:
+def _find_raising_module(error: Exception) -> str:
     """Return the module whose code raised an error; empty before it was raised."""
     trace, name = error.__traceback__, ""
     while trace is not None:
@@ -113,7 +113,7 @@ def _module_of_error(error: Exception) -> str:
     return name
 
 
-def _sentence(text: str) -> str:
+def _format_sentence(text: str) -> str:
     text = text.strip() or "no reason was given"
     is_whole = text.endswith((".", "?", "!", ":")) or text.splitlines()[-1].startswith(COMMAND)
     whole = text if is_whole else f"{text}."

@@ -13,9 +13,9 @@ from dashboards.components.guarded import Part
 from dashboards.figures.grammar import MONTE_CARLO, SPREAD
 from dashboards.state.view import View
 from dashboards.text import labels
-from dashboards.text.attributes import attributes
-from dashboards.text.hints import hint
-from runs.analysis.text.names import count_text
+from dashboards.text.attributes import make_html_attributes
+from dashboards.text.hints import write_command_hint
+from runs.analysis.text.names import format_count
 
 NAVIGATION = (
     ("/", "Batches"),
@@ -48,7 +48,7 @@ POOLING = ("/", "/live", "/variants", "/first", "/face", "/believed", "/tariffs"
 """Pages that count all runs of a variant together, over the points of a design too."""
 
 
-def page(
+def build_page(
     view: View,
     title: str,
     question: str,
@@ -60,7 +60,7 @@ def page(
     stands: where its controls stand for what the address leaves to the page.
     """
     return [
-        _header(view),
+        _make_header(view),
         html.Main(
             [
                 html.Div(
@@ -71,33 +71,36 @@ def page(
                     className="heading",
                 ),
                 html.P(id="long-said", className="notice", role="status"),
-                *guarded.assemble_page([Part("a notice", lambda: _notices(view))]),
+                *guarded.assemble_page([Part("a notice", lambda: _make_notices(view))]),
                 *content,
             ],
             id="main",
         ),
-        _footer(),
-        dcc.Store(id="mark", data=_mark(view)),
+        _make_footer(),
+        dcc.Store(id="mark", data=_make_page_mark(view)),
         dcc.Store(
             id="here",
-            data=_page_facts(view) | {f"shown_{key}": value for key, value in stands.items()},
+            data=_collect_page_facts(view)
+            | {f"shown_{key}": value for key, value in stands.items()},
         ),
     ]
 
 
-def _mark(view: View) -> str:
+def _make_page_mark(view: View) -> str:
     """Return what proves that a press of a button comes from this page; empty if read-only."""
     desk = view.source.desk
-    return "" if desk is None or not desk.writes else desk.access.mark()
+    return "" if desk is None or not desk.writes else desk.access.make_page_mark()
 
 
-def _page_facts(view: View) -> dict[str, object]:
+def _collect_page_facts(view: View) -> dict[str, object]:
     """Return what the page shows, as far as it can be told."""
     nothing: dict[str, object] = {"path": view.path, "batch": view.state.batch}
-    return guarded.attempt("the state", lambda: _here(view), lambda _: nothing)
+    return guarded.call_with_fallback(
+        "the state", lambda: _resolve_page_state(view), lambda _: nothing
+    )
 
 
-def _here(view: View) -> dict[str, object]:
+def _resolve_page_state(view: View) -> dict[str, object]:
     """Return what the page shows, resolved: what scripts compare a control's value with."""
     here: dict[str, object] = {"path": view.path, "batch": view.state.batch, "run": view.state.run}
     here |= {"point": view.state.point, "among": view.state.among}
@@ -110,11 +113,11 @@ def _here(view: View) -> dict[str, object]:
     return here
 
 
-def _header(view: View) -> Component:
+def _make_header(view: View) -> Component:
     links = [
         dcc.Link(
             name,
-            href=_to(path, view),
+            href=_make_page_address(path, view),
             className="current" if path == view.path else "",
         )
         for path, name in NAVIGATION
@@ -123,8 +126,8 @@ def _header(view: View) -> Component:
         [
             html.Div(
                 [
-                    dcc.Link("Taijie", href=_to("/", view), className="brand"),
-                    html.Nav(links, **attributes({"aria-label": "Pages"})),
+                    dcc.Link("Taijie", href=_make_page_address("/", view), className="brand"),
+                    html.Nav(links, **make_html_attributes({"aria-label": "Pages"})),
                     html.Div(
                         [
                             html.Button("Dark or light", id="theme", type="button"),
@@ -132,85 +135,93 @@ def _header(view: View) -> Component:
                                 "Copy link",
                                 id="copy",
                                 type="button",
-                                **attributes({"data-batch": view.state.batch or ""}),
+                                **make_html_attributes({"data-batch": view.state.batch or ""}),
                             ),
-                            dcc.Link("Help", href=_to("/help", view), className="button"),
+                            dcc.Link(
+                                "Help", href=_make_page_address("/help", view), className="button"
+                            ),
                         ],
                         className="tools",
                     ),
                 ],
                 className="bar",
             ),
-            html.Div(facts_or_why(view), className="facts", id="live-facts"),
+            html.Div(make_batch_facts_or_error(view), className="facts", id="live-facts"),
         ]
     )
 
 
-def _to(path: str, view: View) -> str:
-    return view.link(path, **dict.fromkeys(PASSING))
+def _make_page_address(path: str, view: View) -> str:
+    return view.link_to_page(path, **dict.fromkeys(PASSING))
 
 
-def facts_or_why(view: View) -> list[Component]:
+def make_batch_facts_or_error(view: View) -> list[Component]:
     """Return the facts of the header, or why they cannot be told."""
-    return guarded.attempt(
-        "the header", lambda: facts(view), lambda error: [html.Span(guarded.reason(error))]
+    return guarded.call_with_fallback(
+        "the header",
+        lambda: make_batch_facts(view),
+        lambda error: [html.Span(guarded.describe_error(error))],
     )
 
 
-def facts(view: View) -> list[Component]:
+def make_batch_facts(view: View) -> list[Component]:
     """Return what the header says of the batch; the live page asks for it again."""
     if view.summary is None and view.unreadable:
         return [html.Span(view.unreadable)]
     if view.summary is None:
-        example = hint(view.source.outputs, f"taijie run {labels.EXAMPLE}")
+        example = write_command_hint(view.source.outputs, f"taijie run {labels.EXAMPLE}")
         return [html.Span(f"No batch in {view.source.outputs} yet: {example}")]
     manifest, summary = view.batch.manifest, view.summary
     known = [
         ("batch", summary.name),
         ("code", (manifest.commit or "unknown")[:12]),
-        ("config", view.batch.manifest.variant(view.variant).hash[:10]),
-        ("size", labels.size(summary)),
+        ("config", view.batch.manifest.find_variant(view.variant).hash[:10]),
+        ("size", labels.format_batch_size(summary)),
     ]
     if summary.done < summary.wanted - summary.failed:
         known.append(("done", f"{summary.done:,} of {summary.wanted:,} runs"))
     shown = [html.Span([html.B(f"{name} "), text]) for name, text in known]
     failed = [
-        dcc.Link(f"{summary.failed:,} failed", href=_to("/failures", view), className="failed")
+        dcc.Link(
+            f"{summary.failed:,} failed",
+            href=_make_page_address("/failures", view),
+            className="failed",
+        )
         if summary.failed
         else html.Span("0 failed")
     ]
     return [*shown, *failed]
 
 
-def _notices(view: View) -> list[Component]:
-    said = [*view.notices, *_pooling_notes(view)]
+def _make_notices(view: View) -> list[Component]:
+    said = [*view.notices, *_write_pooling_notes(view)]
     return [html.P(notice, className="notice", role="status") for notice in said]
 
 
-def _pooling_notes(view: View) -> list[str]:
+def _write_pooling_notes(view: View) -> list[str]:
     """Return what is to be known of a page that pools the points of a design."""
     design = view.batch.manifest.design if view.summary and view.path in POOLING else None
     if design is None:
         return []
-    worlds = count_text(view.batch.manifest.runs, "random world")
+    worlds = format_count(view.batch.manifest.runs, "random world")
     return [
         f"This batch plays a design: what stands here pools its {design.points:,} points, which "
         f"share their {worlds}; Sweep shows point by point."
     ]
 
 
-def legend() -> Component:
+def make_legend() -> Component:
     """Return the standing legend: error and spread are never drawn alike."""
     return html.P(
         [
-            html.Span(className="mark-error", **attributes({"aria-hidden": "true"})),
+            html.Span(className="mark-error", **make_html_attributes({"aria-hidden": "true"})),
             html.Span(MONTE_CARLO),
-            html.Span(className="mark-spread", **attributes({"aria-hidden": "true"})),
+            html.Span(className="mark-spread", **make_html_attributes({"aria-hidden": "true"})),
             html.Span(SPREAD),
         ],
         className="legend",
     )
 
 
-def _footer() -> Component:
+def _make_footer() -> Component:
     return html.Footer([html.P(labels.POSITIONS)])

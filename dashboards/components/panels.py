@@ -11,9 +11,9 @@ import dash_cytoscape as cyto
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.figures.network import elements, stylesheet
+from dashboards.figures.network import make_network_elements, make_stylesheet
 from dashboards.state.view import View
-from dashboards.text.attributes import attributes
+from dashboards.text.attributes import make_html_attributes
 
 KEYS = (
     ("space", "play or stop"),
@@ -27,39 +27,43 @@ ENDS = ("", "-b")
 """Ends of the ids of the first and of the second run's panels."""
 
 
-def _button(name: str, text: str, keys: str, label: str = "") -> Component:
+def _make_button(name: str, text: str, keys: str, label: str = "") -> Component:
     named = {"aria-keyshortcuts": keys} | ({"aria-label": label} if label else {})
-    return html.Button(text, id=name, type="button", **attributes(named))
+    return html.Button(text, id=name, type="button", **make_html_attributes(named))
 
 
-def player(horizon: int, day: int, paired: bool) -> Component:
+def make_player_controls(horizon: int, day: int, paired: bool) -> Component:
     """Return the buttons and the slider that move every panel's day."""
-    parts = [_button("parting", "Where they part", "x")] if paired else []
+    parts = [_make_button("parting", "Where they part", "x")] if paired else []
     keys = [part for key, text in KEYS for part in (html.Dt(html.Kbd(key)), html.Dd(text))]
     return html.Div(
         [
-            _button("play", "Play", "Space"),
-            _button("back", "◀ Day", "ArrowLeft", "A day back"),
-            _button("on", "Day ▶", "ArrowRight", "A day on"),
-            _button("previous", "Previous event", "p"),
-            _button("next", "Next event", "n"),
+            _make_button("play", "Play", "Space"),
+            _make_button("back", "◀ Day", "ArrowLeft", "A day back"),
+            _make_button("on", "Day ▶", "ArrowRight", "A day on"),
+            _make_button("previous", "Previous event", "p"),
+            _make_button("next", "Next event", "n"),
             *parts,
             html.Label("Day", htmlFor="day"),
             dcc.Input(id="day", type="range", min=1, max=horizon, step=1, value=min(day, horizon)),
-            html.Output("", id="date", htmlFor="day", **attributes({"aria-live": "polite"})),
+            html.Output(
+                "", id="date", htmlFor="day", **make_html_attributes({"aria-live": "polite"})
+            ),
             html.Details([html.Summary("Keys"), html.Dl(keys)], id="keys"),
         ],
         className="player",
         role="group",
-        **attributes({"aria-label": "Day of the replay"}),
+        **make_html_attributes({"aria-label": "Day of the replay"}),
     )
 
 
-def network(traces: Sequence[Mapping[str, Any]], names: Sequence[str], view: View) -> Component:
+def make_network_panel(
+    traces: Sequence[Mapping[str, Any]], names: Sequence[str], view: View
+) -> Component:
     """Return the cast with the signals of the day, once for each run."""
     graphs = [
         html.Div(
-            [*_variant_heading(names, i), _graph(trace, i, len(traces) > 1)],
+            [*_make_variant_heading(names, i), _make_network_graph(trace, i, len(traces) > 1)],
             className="half",
             role="group",
         )
@@ -75,18 +79,18 @@ def network(traces: Sequence[Mapping[str, Any]], names: Sequence[str], view: Vie
                 "this day, dashed when private; stars: signals on their way.",
                 className="about",
             ),
-            tables(view, names, ("signals",)),
+            make_run_tables(view, names, ("signals",)),
         ],
         className="card wide",
     )
 
 
-def _graph(trace: Mapping[str, Any], i: int, small: bool) -> Component:
+def _make_network_graph(trace: Mapping[str, Any], i: int, small: bool) -> Component:
     return html.Div(
         cyto.Cytoscape(
             id=f"network{ENDS[i]}",
-            elements=elements(trace),
-            stylesheet=stylesheet(small),
+            elements=make_network_elements(trace),
+            stylesheet=make_stylesheet(small),
             layout={"name": "preset", "fit": True, "padding": 8},
             style={"width": "100%", "height": "380px" if small else "560px"},
             userZoomingEnabled=False,
@@ -95,20 +99,22 @@ def _graph(trace: Mapping[str, Any], i: int, small: bool) -> Component:
             autoRefreshLayout=False,
         ),
         role="img",
-        **attributes({"aria-label": "Network of the cast; the sentence and the table say it too."}),
+        **make_html_attributes(
+            {"aria-label": "Network of the cast; the sentence and the table say it too."}
+        ),
     )
 
 
-def _variant_heading(names: Sequence[str], i: int) -> list[Component]:
+def _make_variant_heading(names: Sequence[str], i: int) -> list[Component]:
     return [html.H3(f"{'AB'[i]}: {names[i]}")] if len(names) > 1 else []
 
 
-def today(names: Sequence[str], view: View) -> Component:
+def make_day_panel(names: Sequence[str], view: View) -> Component:
     """Return the daily values of the day, and what happened on it, for each run."""
     lists = [
         html.Div(
             [
-                *_variant_heading(names, i),
+                *_make_variant_heading(names, i),
                 html.H4("Signals and events"),
                 html.Ul(id=f"happened{ENDS[i]}"),
                 html.H4("Postings in the books"),
@@ -118,7 +124,7 @@ def today(names: Sequence[str], view: View) -> Component:
             className="half lists",
             tabIndex="0",
             role="region",
-            **attributes({"aria-label": f"What happens on this day, {names[i]}"}),
+            **make_html_attributes({"aria-label": f"What happens on this day, {names[i]}"}),
         )
         for i in range(len(names))
     ]
@@ -127,31 +133,31 @@ def today(names: Sequence[str], view: View) -> Component:
         className="readings",
         tabIndex="0",
         role="region",
-        **attributes({"aria-label": "Daily values on this day"}),
+        **make_html_attributes({"aria-label": "Daily values on this day"}),
     )
     return html.Section(
         [
             html.H2("What stands and happens on this day?"),
             html.P(id="today-said", className="sentence"),
             html.Div([readings, *lists], className="columns"),
-            tables(view, names, ("days", "events", "postings")),
+            make_run_tables(view, names, ("days", "events", "postings")),
         ],
         className="card today",
     )
 
 
-def why(names: Sequence[str], view: View) -> Component:
+def make_reasons_panel(names: Sequence[str], view: View) -> Component:
     """Return why each side decided so, for each run."""
     columns = [
         html.Div(
             [
-                *_variant_heading(names, i),
+                *_make_variant_heading(names, i),
                 html.P(id=f"why-said{ENDS[i]}", className="sentence"),
                 html.Div(id=f"why{ENDS[i]}", className="why"),
                 html.A(
                     "CSV of this day’s options, all decimals",
                     id=f"options{ENDS[i]}",
-                    href=single(view, names[i], figure="options", format="csv"),
+                    href=make_run_address(view, names[i], figure="options", format="csv"),
                     className="action",
                 ),
             ],
@@ -174,7 +180,7 @@ def why(names: Sequence[str], view: View) -> Component:
     )
 
 
-def pains(names: Sequence[str], view: View) -> Component:
+def make_pains_panel(names: Sequence[str], view: View) -> Component:
     """Return the pain of each group at home on the day, for each run (assets/replay_pains.js)."""
     return html.Section(
         [
@@ -184,7 +190,7 @@ def pains(names: Sequence[str], view: View) -> Component:
                 id="pains",
                 className="table",
                 role="region",
-                **attributes({"aria-label": "Pain of each group on this day"}),
+                **make_html_attributes({"aria-label": "Pain of each group on this day"}),
             ),
             html.P(
                 "Pain from tariffs and controls, 0 and more, before opinion tilts it on its way to "
@@ -192,44 +198,44 @@ def pains(names: Sequence[str], view: View) -> Component:
                 "runs.",
                 className="about",
             ),
-            tables(view, names, ("pains",)),
+            make_run_tables(view, names, ("pains",)),
         ],
         className="card",
     )
 
 
-def single(view: View, name: str, **changes: object) -> str:
+def make_run_address(view: View, name: str, **changes: object) -> str:
     """Return the address of one run of this world alone, under the variant of that name."""
-    from dashboards.state.replay_choice import world
+    from dashboards.state.replay_choice import find_shown_world
 
-    of = world(view)
+    of = find_shown_world(view)
     alone = {"a": None, "b": None, "rule": None, "day": None, "figure": None, "format": None}
     named = {"variant": name, "run": of.run, "point": of.point or None}
-    return view.link("/replay", **alone | named | changes)
+    return view.link_to_page("/replay", **alone | named | changes)
 
 
 TITLES = {"signals": "all signals", "days": "all days", "events": "all events"}
 TITLES |= {"postings": "all postings", "pains": "the pain of each group on all days"}
 
 
-def tables(view: View, names: Sequence[str], figures: Sequence[str]) -> Component:
+def make_run_tables(view: View, names: Sequence[str], figures: Sequence[str]) -> Component:
     """Return folded tables of whole runs, which come when they are opened (assets/tables.js)."""
     folded = []
     for i, name in enumerate(names):
         which = f", {'AB'[i]}" if len(names) > 1 else ""
         for figure in figures:
-            address = single(view, name, figure=figure, format="csv")
-            folded.append(table_in_fold(f"Table of {TITLES[figure]}{which}", address, view))
+            address = make_run_address(view, name, figure=figure, format="csv")
+            folded.append(make_folded_table(f"Table of {TITLES[figure]}{which}", address, view))
     return html.Div(folded, className="actions")
 
 
-def table_in_fold(title: str, address: str, view: View) -> Component:
+def make_folded_table(title: str, address: str, view: View) -> Component:
     """Return a table of the rows at an address, read when it is first opened."""
     place = html.Div(
         className="table",
         tabIndex="0",
         role="region",
-        **attributes(
+        **make_html_attributes(
             {"aria-label": title, "data-csv": address, "data-batch": view.state.batch or ""}
         ),
     )

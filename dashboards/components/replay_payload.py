@@ -31,7 +31,7 @@ POSTINGS = ("day", "keeper", "side", "audience", "amount", "event", "source")
 
 def pack_trace(trace: Trace) -> dict[str, Any]:
     """Return a run without its decisions, in columns (`columns`), rounded to `PLACES`."""
-    delays = _delays(trace)
+    delays = _collect_channel_delays(trace)
     signals = [
         signal
         | {
@@ -46,13 +46,13 @@ def pack_trace(trace: Trace) -> dict[str, Any]:
         "replication": trace["replication"],
         "start": trace["start"],
         "series": {name: _round_numbers(values) for name, values in trace["series"].items()},
-        "signals": columns(signals, (*SIGNALS, *HOW, "delays")),
-        "events": columns(trace["events"], EVENTS),
-        "postings": columns(trace["postings"], POSTINGS),
+        "signals": pack_columns(signals, (*SIGNALS, *HOW, "delays")),
+        "events": pack_columns(trace["events"], EVENTS),
+        "postings": pack_columns(trace["postings"], POSTINGS),
     }
 
 
-def _delays(trace: Trace) -> dict[tuple[str, str, str], int]:
+def _collect_channel_delays(trace: Trace) -> dict[tuple[str, str, str], int]:
     return {
         (edge["source"], edge["target"], edge["channel"]): round(edge["delay"])
         for edge in trace["edges"]
@@ -60,7 +60,7 @@ def _delays(trace: Trace) -> dict[tuple[str, str, str], int]:
     }
 
 
-def columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Any]:
+def pack_columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Any]:
     """Return rows by column: numbers as they are, other values as codes into a list of words.
 
     Returns:
@@ -91,7 +91,7 @@ def _round_numbers(values: Sequence[float], places: int = PLACES) -> list[float]
     return [int(value) if value == int(value) else value for value in near]
 
 
-def pains(table: pd.DataFrame) -> dict[str, Any]:
+def pack_pains(table: pd.DataFrame) -> dict[str, Any]:
     """Return title, side and days of each group's pain (runs.studies.replay.replay.run_pain)."""
     groups = table.groupby("group", sort=False)
     return {
@@ -101,13 +101,13 @@ def pains(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def span(day: int) -> tuple[int, int]:
+def find_day_span(day: int) -> tuple[int, int]:
     """Return the first and last day of the span in which a day lies."""
     first = (max(1, day) - 1) // SPAN * SPAN + 1
     return first, first + SPAN - 1
 
 
-def reasons(trace: Trace, day: int) -> dict[str, Any]:
+def pack_decision_reasons(trace: Trace, day: int) -> dict[str, Any]:
     """Return why each decision of a day's span fell so: {first, last, menus, decisions}.
 
     Of each menu (its key is side/slot and the number of its options): name and family of every
@@ -115,18 +115,16 @@ def reasons(trace: Trace, day: int) -> dict[str, Any]:
     (runs.analysis.runs.decision_reasons), odd (whether another option was likelier), probability,
     utility, draw and sum (a list over the options), terms (term -> a list over the options).
     """
-    first, last = span(day)
+    first, last = find_day_span(day)
     menus: dict[str, Any] = {}
-    told = [
-        _decision_payload(one, menus) for one in trace["decisions"] if first <= one["day"] <= last
-    ]
+    told = [_pack_decision(one, menus) for one in trace["decisions"] if first <= one["day"] <= last]
     return {"first": first, "last": last, "menus": menus, "decisions": told}
 
 
-def _decision_payload(decision: Mapping[str, Any], menus: dict[str, Any]) -> dict[str, Any]:
-    from runs.analysis.runs.decision_reasons import reason, reason_said
+def _pack_decision(decision: Mapping[str, Any], menus: dict[str, Any]) -> dict[str, Any]:
+    from runs.analysis.runs.decision_reasons import explain_decision, write_reason
 
-    why, options = reason(decision), decision["options"]
+    why, options = explain_decision(decision), decision["options"]
     menu = f"{decision['side']}/{decision['slot']}/{len(options)}"
     menus[menu] = {key: [option[key] for option in options] for key in ("name", "family")}
     numbers = {"utility": "utility", "draw": "draw", "sum": "score"}
@@ -135,33 +133,33 @@ def _decision_payload(decision: Mapping[str, Any], menus: dict[str, Any]) -> dic
         "menu": menu,
         "lead": None if why.lead is None else round(why.lead, LOG_ODDS_PLACES),
         "odd": why.likeliest not in (None, why.chosen),
-        "said": reason_said(decision, why),
+        "said": write_reason(decision, why),
         "probability": _round_numbers([option["probability"] for option in options]),
-        **{name: _log_odds([o[key] for o in options]) for name, key in numbers.items()},
-        "terms": _terms(options),
+        **{name: _round_log_odds([o[key] for o in options]) for name, key in numbers.items()},
+        "terms": _pack_terms(options),
     }
 
 
-def _terms(options: Sequence[Mapping[str, Any]]) -> dict[str, list[float]]:
+def _pack_terms(options: Sequence[Mapping[str, Any]]) -> dict[str, list[float]]:
     names = dict.fromkeys(term for option in options for term in option["terms"])
     columns = {name: [option["terms"].get(name, 0.0) for option in options] for name in names}
     return {
-        name: _log_odds(values)
+        name: _round_log_odds(values)
         for name, values in columns.items()
         if max(abs(value) for value in values) >= SMALL
     }
 
 
-def _log_odds(values: Sequence[float]) -> list[float]:
+def _round_log_odds(values: Sequence[float]) -> list[float]:
     return _round_numbers(values, LOG_ODDS_PLACES)
 
 
-def decisions_on(trace: Trace, day: int) -> list[Mapping[str, Any]]:
+def select_day_decisions(trace: Trace, day: int) -> list[Mapping[str, Any]]:
     """Return the decisions of one day, in their order."""
     return [decision for decision in trace["decisions"] if decision["day"] == day]
 
 
-def table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> pd.DataFrame:
+def make_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> pd.DataFrame:
     """Return rows as the trace has them, lists joined by spaces."""
     frame = pd.DataFrame([[row[name] for name in names] for row in rows], columns=list(names))
     for name in names:

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import COLOURS, INK, VARIANT_COLOURS, Drawn, draw, translucent
-from dashboards.figures.sweep import links_of_points
+from dashboards.figures.grammar import COLOURS, INK, VARIANT_COLOURS, Drawn, draw_figure, to_rgba
+from dashboards.figures.sweep import make_point_links
 from dashboards.text import labels
-from dashboards.text.rows import largest, record
-from runs.analysis.text.names import count_text
-from runs.analysis.text.numbers import number_text
+from dashboards.text.rows import find_largest_row, to_record
+from runs.analysis.text.names import format_count
+from runs.analysis.text.numbers import format_number
 
 QUESTIONS = {
     "box": "Where in the design do such runs gather?",
@@ -44,29 +44,31 @@ def draw_box(
     order += [name for name in levers if name not in limits]
     axes = (order[0], order[1] if len(order) > 1 else None)
     shown = points.iloc[:DRAWN]
-    figure = draw(
-        [_dots(shown, axes, variant)],
+    figure = draw_figure(
+        [_make_point_dots(shown, axes, variant)],
         height=430,
         showlegend=False,
-        shapes=_rectangle(limits, axes, points) if limits else [],
+        shapes=_make_box_shape(limits, axes, points) if limits else [],
         xaxis={"title": {"text": axes[0]}},
         yaxis={"title": {"text": axes[1] or "of 100 runs"}},
     )
     cut = f" {len(shown):,} of {len(points):,} points drawn." if len(shown) < len(points) else ""
     return Drawn(
         QUESTIONS["box"],
-        _box_said(told, limits, label),
+        _write_box_sentence(told, limits, label),
         f"n = {told['fresh_points']:,} points held out, "
-        f"{count_text(told['runs_at_a_point'], 'run')} each in worlds held out: the box was found "
-        "on the others. Intervals: 95 %, bootstrap over points and worlds (Monte-Carlo error). "
-        "Dots: points of the design (spread), yellow where more of their runs are such runs."
-        f"{cut} Rectangle: the box. In a terminal: {command}",
+        f"{format_count(told['runs_at_a_point'], 'run')} each in worlds held out: the box was "
+        "found on the others. Intervals: 95 %, bootstrap over points and worlds (Monte-Carlo "
+        "error). Dots: points of the design (spread), yellow where more of their runs are such "
+        f"runs.{cut} Rectangle: the box. In a terminal: {command}",
         figure,
-        _limits_table(told, limits, points),
+        _make_limits_table(told, limits, points),
     )
 
 
-def _dots(points: pd.DataFrame, axes: tuple[str, str | None], variant: str) -> go.Scatter:
+def _make_point_dots(
+    points: pd.DataFrame, axes: tuple[str, str | None], variant: str
+) -> go.Scatter:
     x, y = axes
     return go.Scatter(
         x=points[x],
@@ -81,13 +83,13 @@ def _dots(points: pd.DataFrame, axes: tuple[str, str | None], variant: str) -> g
             "line": {"width": 0.5, "color": INK},
             "colorbar": {"title": {"text": "of 100 runs"}, "outlinewidth": 0},
         },
-        customdata=links_of_points(variant, points["point"]),
+        customdata=make_point_links(variant, points["point"]),
         text=[f"{share * 100:.0f} of 100 runs" for share in points["share"]],
         hovertemplate="%{x:.3g}, %{y:.3g}: %{text}<extra></extra>",
     )
 
 
-def _rectangle(
+def _make_box_shape(
     limits: Mapping[str, Mapping[str, Any]], axes: tuple[str, str | None], points: pd.DataFrame
 ) -> list[dict[str, Any]]:
     ends = []
@@ -101,11 +103,13 @@ def _rectangle(
     (x0, x1), (y0, y1) = ends
     line = {"color": COLOURS["china"], "width": 2.5}
     box = {"type": "rect", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "line": line}
-    return [{**box, "fillcolor": translucent(COLOURS["china"], 0.08), "layer": "above"}]
+    return [{**box, "fillcolor": to_rgba(COLOURS["china"], 0.08), "layer": "above"}]
 
 
-def _box_said(told: Mapping[str, Any], limits: Mapping[str, Mapping[str, Any]], label: str) -> str:
-    points = count_text(told["fresh_points"], "point")
+def _write_box_sentence(
+    told: Mapping[str, Any], limits: Mapping[str, Mapping[str, Any]], label: str
+) -> str:
+    points = format_count(told["fresh_points"], "point")
     if not limits:
         return (
             f"{labels.IN_THIS_MODEL}there is no box: runs in which {label} gather nowhere in this "
@@ -114,24 +118,25 @@ def _box_said(told: Mapping[str, Any], limits: Mapping[str, Mapping[str, Any]], 
     if not np.isfinite(told["density"]):
         return (
             f"{labels.IN_THIS_MODEL}a box was found for runs in which {label}, where "
-            f"{_within(limits)}, but none of {points} held out lies in it: nothing is known of its "
-            "density."
+            f"{_format_limits(limits)}, but none of {points} held out lies in it: nothing is known "
+            "of its density."
         )
     density, coverage, base = (
-        labels.interval(told, name, "share") for name in ("density", "coverage", "base_rate")
+        labels.format_row_interval(told, name, "share")
+        for name in ("density", "coverage", "base_rate")
     )
     return (
-        f"{labels.IN_THIS_MODEL}runs in which {label} gather where {_within(limits)}: "
+        f"{labels.IN_THIS_MODEL}runs in which {label} gather where {_format_limits(limits)}: "
         f"density {density} of 100 runs in the box, coverage {coverage} of 100 such "
         f"runs are in it; over the whole design it is {base} of 100 runs."
     )
 
 
-def _within(limits: Mapping[str, Mapping[str, Any]]) -> str:
+def _format_limits(limits: Mapping[str, Mapping[str, Any]]) -> str:
     return " and ".join(f"{p} in {at['low']:.3g} to {at['high']:.3g}" for p, at in limits.items())
 
 
-def _limits_table(
+def _make_limits_table(
     told: Mapping[str, Any], limits: Mapping[str, Mapping[str, Any]], points: pd.DataFrame
 ) -> pd.DataFrame:
     rows = [{"lever": path, **at} for path, at in limits.items()]
@@ -147,7 +152,7 @@ def _limits_table(
     )
 
 
-def coverage(
+def draw_lever_coverage(
     points: pd.DataFrame, declared: Mapping[str, tuple[float, float]], done: int, variant: str
 ) -> Drawn:
     """Draw where along each lever's declared range the points of a design lie.
@@ -159,23 +164,24 @@ def coverage(
         variant: its name, for the links.
     """
     levers = [name for name in points.columns if name != "point"]
-    table = pd.DataFrame([_coverage_row(name, points[name], declared[name]) for name in levers])
+    rows = [_compute_coverage_row(name, points[name], declared[name]) for name in levers]
+    table = pd.DataFrame(rows)
     shown = points.iloc[:DRAWN]
     names = levers[:MOST]
     cut = f" {len(shown):,} of {len(points):,} points drawn." if len(shown) < len(points) else ""
     more = f" {len(names)} of {len(levers)} levers drawn." if len(names) < len(levers) else ""
-    least = record(table.iloc[int(table["covered"].argmin())])
-    gap = largest(table, "widest_gap")
+    least = to_record(table.iloc[int(table["covered"].argmin())])
+    gap = find_largest_row(table, "widest_gap")
     return Drawn(
         QUESTIONS["coverage"],
-        f"All runs are there of {done:,} of {count_text(len(points), 'point')}. The design spans "
-        f"{_least(table, 'covered', least)} of the declared range, and leaves gaps within its own "
-        f"range of at most {number_text(gap['widest_gap'] * 100, 0)} % of it"
-        f"{_where(table, 'widest_gap', gap)}.",
+        f"All runs are there of {done:,} of {format_count(len(points), 'point')}. The design spans "
+        f"{_write_least_share(table, 'covered', least)} of the declared range, and leaves gaps "
+        f"within its own range of at most {format_number(gap['widest_gap'] * 100, 0)} % of "
+        f"it{_write_lever_phrase(table, 'widest_gap', gap)}.",
         f"n = {len(points):,} points. Dots: points of the design (spread), along the whole range "
         f"that is declared for the lever.{cut}{more}",
-        draw(
-            [_strip(shown, names, declared, variant)],
+        draw_figure(
+            [_make_lever_strip(shown, names, declared, variant)],
             height=140 + 30 * len(names),
             xaxis={
                 "title": {"text": "share of the lever’s declared range"},
@@ -188,19 +194,24 @@ def coverage(
     )
 
 
-def _least(table: pd.DataFrame, column: str, row: Mapping[str, Any]) -> str:
+def _write_least_share(table: pd.DataFrame, column: str, row: Mapping[str, Any]) -> str:
     """Return the smallest share and whose it is, unless it is that of every lever."""
-    share, where = f"{number_text(row[column] * 100, 0)} %", _where(table, column, row)
+    share, where = (
+        f"{format_number(row[column] * 100, 0)} %",
+        _write_lever_phrase(table, column, row),
+    )
     return f"least{where}, {share}" if where else share
 
 
-def _where(table: pd.DataFrame, column: str, row: Mapping[str, Any]) -> str:
+def _write_lever_phrase(table: pd.DataFrame, column: str, row: Mapping[str, Any]) -> str:
     """Return " for" the lever of a row, unless all levers are alike in a column."""
     alike = (table[column] - row[column]).abs().max() < 1e-9
     return "" if alike else f" for {row['lever']}"
 
 
-def _coverage_row(name: str, values: pd.Series, declared: tuple[float, float]) -> dict[str, Any]:
+def _compute_coverage_row(
+    name: str, values: pd.Series, declared: tuple[float, float]
+) -> dict[str, Any]:
     ordered = np.unique(values.to_numpy(dtype=float))
     own = float(ordered[-1] - ordered[0])
     widest = float(np.diff(ordered).max()) / own if own > 0 else 0.0
@@ -212,13 +223,13 @@ def _coverage_row(name: str, values: pd.Series, declared: tuple[float, float]) -
     }  # fmt: skip
 
 
-def _strip(
+def _make_lever_strip(
     points: pd.DataFrame,
     levers: Sequence[str],
     declared: Mapping[str, tuple[float, float]],
     variant: str,
 ) -> go.Scatter:
-    runs = links_of_points(variant, points["point"])
+    runs = make_point_links(variant, points["point"])
     place: list[float] = []
     for name in levers:
         low, high = declared[name]

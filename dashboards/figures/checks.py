@@ -6,21 +6,21 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import mark_texts, runs_each
+from dashboards.figures.counts import format_hover_texts, format_sample_sizes
 from dashboards.figures.grammar import (
     COLOURS,
     INK,
     VARIANT_COLOURS,
     Drawn,
-    draw,
-    ends_of,
-    with_intervals,
+    draw_figure,
+    extract_interval_ends,
+    make_interval_marks,
 )
 from dashboards.text import labels, links
-from dashboards.text.rows import record
-from runs.analysis.estimates.estimates import estimate_of
-from runs.analysis.text.names import count_text
-from runs.analysis.text.numbers import bracket_text, unit_of
+from dashboards.text.rows import to_record
+from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.text.names import format_count
+from runs.analysis.text.numbers import find_unit, format_in_brackets
 
 QUESTIONS = {
     "convergence": "Would more runs change the answer?",
@@ -31,18 +31,19 @@ NAMED = 4
 """More variants than this are counted and not named."""
 
 
-def convergence(table: pd.DataFrame, label: str, unit: str) -> Drawn:
+def draw_convergence(table: pd.DataFrame, label: str, unit: str) -> Drawn:
     """Draw the running estimate of a metric with its interval against the number of runs.
 
-    table: variant, n, estimate, low, high (analysis.convergence) of one variant, not empty.
+    table: variant, n, estimate, low, high (analysis.compute_running_estimates) of one variant, not
+        empty.
     """
-    per, of = float(unit_of(unit).per), unit_of(unit).name
+    per, of = float(find_unit(unit).per), find_unit(unit).name
     colour, variant = VARIANT_COLOURS[0], str(table["variant"].iloc[0])
     last = table.iloc[-1]
     n = int(last["n"])
-    opened = [links.runs(variant, {"replication": (0, int(at) - 1)}) for at in table["n"]]
+    opened = [links.link_to_runs(variant, {"replication": (0, int(at) - 1)}) for at in table["n"]]
     traces = [
-        *(_limit(table, end, per, colour) for end in ("low", "high")),
+        *(_make_limit_line(table, end, per, colour) for end in ("low", "high")),
         go.Scatter(
             x=table["n"],
             y=table["estimate"] * per,
@@ -51,12 +52,12 @@ def convergence(table: pd.DataFrame, label: str, unit: str) -> Drawn:
             marker={"size": 4},
             name="estimate",
             customdata=opened,
-            text=mark_texts(table, unit),
+            text=format_hover_texts(table, unit),
             hovertemplate="%{text}<extra></extra>",
         ),
     ]
     axis = {"title": {"text": "runs (logarithmic)"}, "type": "log"}
-    said = bracket_text(estimate_of(record(last), unit=unit))
+    said = format_in_brackets(extract_estimate(to_record(last), unit=unit))
     half = (last["high"] - last["low"]) / 2 * per
     return Drawn(
         QUESTIONS["convergence"],
@@ -65,23 +66,23 @@ def convergence(table: pd.DataFrame, label: str, unit: str) -> Drawn:
         f"n = {n:,} runs with a value, in the order of the replications. Thin lines: 95 % interval "
         f"at that number of runs (Monte-Carlo error), ± {half:.2g} at the end. It holds for a "
         "number of runs fixed beforehand.",
-        draw(traces, xaxis=axis, yaxis={"title": {"text": of}}, showlegend=False),
+        draw_figure(traces, xaxis=axis, yaxis={"title": {"text": of}}, showlegend=False),
         table.assign(runs=opened),
     )
 
 
-def _limit(table: pd.DataFrame, end: str, per: float, colour: str) -> go.Scatter:
+def _make_limit_line(table: pd.DataFrame, end: str, per: float, colour: str) -> go.Scatter:
     line = {"color": colour, "width": 1}
     return go.Scatter(x=table["n"], y=table[end] * per, mode="lines", line=line, hoverinfo="skip")
 
 
-def again(table: pd.DataFrame, variant: str) -> Drawn:
+def draw_replay_differences(table: pd.DataFrame, variant: str) -> Drawn:
     """Draw for each run played again in how many columns it differs from its stored row.
 
     table: replication, columns, differing (runs.studies.replay.verification).
     """
     equal = int((table["differing"] == 0).sum())
-    opened = [links.replay(variant, int(run)) for run in table["replication"]]
+    opened = [links.link_to_replay(variant, int(run)) for run in table["replication"]]
     marks = go.Scatter(
         x=table["replication"],
         y=table["differing"],
@@ -95,7 +96,7 @@ def again(table: pd.DataFrame, variant: str) -> Drawn:
         hovertemplate="run %{x}: %{y} columns differ<extra></extra>",
     )
     most = max(3, int(table["differing"].max()) + 1)
-    figure = draw(
+    figure = draw_figure(
         [marks],
         height=240,
         xaxis={"title": {"text": "run"}, "dtick": 1},
@@ -104,7 +105,7 @@ def again(table: pd.DataFrame, variant: str) -> Drawn:
     )
     return Drawn(
         QUESTIONS["again"],
-        f"{equal} of {count_text(len(table), 'run')} of {variant}, run again just now in a block "
+        f"{equal} of {format_count(len(table), 'run')} of {variant}, run again just now in a block "
         f"of their own, equal their stored rows in all {int(table['columns'].max())} columns to "
         "the last bit.",
         f"n = {len(table)} runs. The same configuration in the same random worlds: the difference "
@@ -114,27 +115,27 @@ def again(table: pd.DataFrame, variant: str) -> Drawn:
     )
 
 
-def coin(table: pd.DataFrame, tests: str = "exact binomial tests") -> Drawn:
+def draw_coin_test(table: pd.DataFrame, tests: str = "exact binomial tests") -> Drawn:
     """Draw each variant's share of the US among the runs in which one of the two sides is first.
 
-    table: variant, k, n, estimate, adjusted_low, adjusted_high (analysis.coin); tests: what gave
-        the ends, in words.
+    table: variant, k, n, estimate, adjusted_low, adjusted_high (analysis.compare_with_fair_coin);
+        tests: what gave the ends, in words.
     """
     rows = table[table["n"] > 0].reset_index(drop=True)
     rows = rows.assign(low=rows["adjusted_low"], high=rows["adjusted_high"])
     if rows.empty:
         raise ValueError("in no run is one of the two sides first.")
-    opened = [links.runs(str(name), {"first_mover_true": "us"}) for name in rows["variant"]]
-    marks = with_intervals(
-        ends_of(rows, 100),
+    opened = [links.link_to_runs(str(name), {"first_mover_true": "us"}) for name in rows["variant"]]
+    marks = make_interval_marks(
+        extract_interval_ends(rows, 100),
         rows["variant"],
         (COLOURS["us"], "circle"),
         customdata=opened,
-        text=mark_texts(rows, "share", of="of 100 runs with a side first"),
+        text=format_hover_texts(rows, "share", of="of 100 runs with a side first"),
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
     half = {"type": "line", "x0": 50, "x1": 50, "y0": 0, "y1": 1, "yref": "paper"}
-    figure = draw(
+    figure = draw_figure(
         [marks],
         height=140 + 34 * len(rows),
         xaxis={
@@ -147,8 +148,8 @@ def coin(table: pd.DataFrame, tests: str = "exact binomial tests") -> Drawn:
     )
     return Drawn(
         QUESTIONS["coin"],
-        _unlike_chance(rows),
-        f"{runs_each(rows['variant'], rows['n'])}, those in which one of "
+        _write_coin_sentence(rows),
+        f"{format_sample_sizes(rows['variant'], rows['n'])}, those in which one of "
         f"the two sides is first. Thin lines (Monte-Carlo error): limits of {tests}, Bonferroni "
         "over the variants; one leaves 50 out exactly where its variant is told from chance.",
         figure,
@@ -156,11 +157,11 @@ def coin(table: pd.DataFrame, tests: str = "exact binomial tests") -> Drawn:
     )
 
 
-def _unlike_chance(rows: pd.DataFrame) -> str:
+def _write_coin_sentence(rows: pd.DataFrame) -> str:
     """Return the sentence on the variants whose adjusted interval leaves one half out."""
     clear = rows[(rows["low"] > 0.5) | (rows["high"] < 0.5)]["variant"].tolist()
     named = f" ({', '.join(clear)})" if 0 < len(clear) <= NAMED else ""
     return (
-        f"{labels.IN_THIS_MODEL}{len(clear)} of {count_text(len(rows), 'variant')} can be told "
+        f"{labels.IN_THIS_MODEL}{len(clear)} of {format_count(len(rows), 'variant')} can be told "
         f"from a caller at random{named}, which would be either side in 50 of 100 runs."
     )

@@ -9,12 +9,19 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import runs_each
-from dashboards.figures.grammar import COLOURS, INK, VARIANT_COLOURS, Drawn, draw, with_intervals
+from dashboards.figures.counts import format_sample_sizes
+from dashboards.figures.grammar import (
+    COLOURS,
+    INK,
+    VARIANT_COLOURS,
+    Drawn,
+    draw_figure,
+    make_interval_marks,
+)
 from dashboards.text import labels, links
-from dashboards.text.rows import records
-from runs.analysis.text.names import count_text
-from runs.analysis.text.numbers import plus_minus_text, with_minus_signs
+from dashboards.text.rows import to_records
+from runs.analysis.text.names import format_count
+from runs.analysis.text.numbers import format_plus_minus, with_minus_signs
 
 Look = tuple[str, str]
 LOOKS: dict[str, Look] = {
@@ -41,7 +48,7 @@ QUESTIONS = {
 }
 
 
-def verdicts(rows: pd.DataFrame, family: str, everything: int) -> Drawn:
+def draw_verdicts(rows: pd.DataFrame, family: str, everything: int) -> Drawn:
     """Draw the measures of one family of claims, each effect with its interval.
 
     Args:
@@ -52,15 +59,20 @@ def verdicts(rows: pd.DataFrame, family: str, everything: int) -> Drawn:
     """
     known = rows[rows["effect"].notna() & (rows["bound"] > 0)]
     traces = [
-        _marks(part, LOOKS.get(str(verdict), OTHER), str(verdict))
+        _make_effect_marks(part, LOOKS.get(str(verdict), OTHER), str(verdict))
         for verdict, part in known.groupby("verdict", sort=False)
     ]
-    figure = draw(traces, height=150 + ROW * len(known), shapes=[_negligible()], **_axes(known))
+    figure = draw_figure(
+        traces,
+        height=150 + ROW * len(known),
+        shapes=[_make_equivalence_zone()],
+        **_make_axes(known),
+    )
     return Drawn(
         QUESTIONS[family],
-        _verdict_sentence(rows, everything),
-        f"{runs_each(rows['measure'], rows['n'], 'pair')}, in the same random worlds. "
-        f"{_omission_sentence(rows, known)}Thin lines: 95 % intervals (Monte-Carlo error); "
+        _write_verdict_sentence(rows, everything),
+        f"{format_sample_sizes(rows['measure'], rows['n'], 'pair')}, in the same random worlds. "
+        f"{_write_omission_sentence(rows, known)}Thin lines: 95 % intervals (Monte-Carlo error); "
         "verdicts are Holm-adjusted over all claims that were run. To the right: as predicted "
         "(where no sign is predicted: A above B). Within ±1, the dotted lines: negligible "
         "(2 days, 2 points of 100, .02 W, else 2 % of the spread).",
@@ -69,7 +81,7 @@ def verdicts(rows: pd.DataFrame, family: str, everything: int) -> Drawn:
     )
 
 
-def _axes(rows: pd.DataFrame) -> dict[str, Any]:
+def _make_axes(rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "xaxis": {
             "title": {"text": "A minus B in the direction predicted, in bounds of equivalence"},
@@ -79,52 +91,53 @@ def _axes(rows: pd.DataFrame) -> dict[str, Any]:
         },
         "yaxis": {
             # The first row on top, without the twentieth of the height that is left free otherwise.
-            "range": [len(set(_labels(rows))) - 0.4, -0.6],
+            "range": [len(set(_format_row_labels(rows))) - 0.4, -0.6],
             "type": "category",
             "categoryorder": "array",
-            "categoryarray": _labels(rows),
+            "categoryarray": _format_row_labels(rows),
             "tickfont": {"size": 10.5},
         },
     }
 
 
-def _omission_sentence(rows: pd.DataFrame, known: pd.DataFrame) -> str:
+def _write_omission_sentence(rows: pd.DataFrame, known: pd.DataFrame) -> str:
     left = len(rows) - len(known)
-    return f"{count_text(left, 'measure')} without a value only in the table. " if left else ""
+    return f"{format_count(left, 'measure')} without a value only in the table. " if left else ""
 
 
-def _labels(rows: pd.DataFrame) -> list[str]:
+def _format_row_labels(rows: pd.DataFrame) -> list[str]:
     return [
         f"{claim} " + "<br>".join(textwrap.wrap(str(measure), 36))
         for claim, measure in zip(rows["claim"], rows["measure"], strict=True)
     ]
 
 
-def _marks(rows: pd.DataFrame, look: Look, name: str) -> go.Scatter:
+def _make_effect_marks(rows: pd.DataFrame, look: Look, name: str) -> go.Scatter:
     way = np.where(rows["predicted"] == "-", -1.0, 1.0) / rows["bound"]
     low, place, high = (np.arcsinh(rows[key] * way) for key in ("low", "effect", "high"))
-    return with_intervals(
+    return make_interval_marks(
         (np.minimum(low, high), place, np.maximum(low, high)),
-        _labels(rows),
+        _format_row_labels(rows),
         look,
         size=9,
         name=name,
-        customdata=[links.claim(str(claim)) for claim in rows["claim"]],
+        customdata=[links.link_to_claim(str(claim)) for claim in rows["claim"]],
         text=[
-            f"{effect_said(row)} (n = {count_text(int(row['n']), 'pair')})" for row in records(rows)
+            f"{format_effect(row)} (n = {format_count(int(row['n']), 'pair')})"
+            for row in to_records(rows)
         ],
         hovertemplate="%{y}: A minus B %{text}<extra></extra>",
     )
 
 
-def effect_said(row: dict[str, Any]) -> str:
+def format_effect(row: dict[str, Any]) -> str:
     """Return a row's effect with its interval and unit, no digit beyond the error."""
     if not labels.is_number(row["effect"]):
         return "unknown"
-    return f"{labels.interval(row, 'effect')} {row['unit']}"
+    return f"{labels.format_row_interval(row, 'effect')} {row['unit']}"
 
 
-def _negligible() -> dict[str, Any]:
+def _make_equivalence_zone() -> dict[str, Any]:
     edge = float(np.arcsinh(1.0))
     line = {"color": INK, "width": 1, "dash": "dot"}
     return {
@@ -138,7 +151,7 @@ def _negligible() -> dict[str, Any]:
     }
 
 
-def _verdict_sentence(rows: pd.DataFrame, everything: int) -> str:
+def _write_verdict_sentence(rows: pd.DataFrame, everything: int) -> str:
     told = ", ".join(
         f"{number} {verdict}" for verdict, number in rows["verdict"].value_counts().items()
     )
@@ -146,33 +159,35 @@ def _verdict_sentence(rows: pd.DataFrame, everything: int) -> str:
     return f"{labels.IN_THIS_MODEL}of {some} measures: {told}."
 
 
-def head_to_head(maps: pd.DataFrame, title: str) -> Drawn:
+def draw_sign_maps(maps: pd.DataFrame, title: str) -> Drawn:
     """Draw a claim's maps: where the two levers raise a measure, lower it, or leave it open.
 
     maps: lever_x, x, lever_y, y, measure, unit, effect, low, high, sign, n of one claim.
     """
     measures = list(dict.fromkeys(maps["measure"].astype(str)))
-    traces, layout = [], _panels(measures, maps)
+    traces, layout = [], _make_map_layout(measures, maps)
     for place, measure in enumerate(measures, start=1):
-        traces.append(_cells(maps[maps["measure"] == measure], "" if place == 1 else str(place)))
+        traces.append(
+            _make_sign_heatmap(maps[maps["measure"] == measure], "" if place == 1 else str(place))
+        )
     return Drawn(
         MAP,
-        _map_said(maps, measures),
+        _write_map_sentence(maps, measures),
         f"{title}. n = {int(maps['n'].max()):,} pairs a cell, against the cell in which both "
         "levers are off. Cells: sign and estimate ± half of its 95 % interval (Monte-Carlo error); "
         "open: Holm’s p, over the cells, leaves the sign undecided.",
-        draw(traces, height=400, **layout),
+        draw_figure(traces, height=400, **layout),
         maps,
     )
 
 
-def _cells(part: pd.DataFrame, axis: str) -> go.Heatmap:
+def _make_sign_heatmap(part: pd.DataFrame, axis: str) -> go.Heatmap:
     def wide(values: pd.Series) -> pd.DataFrame:
         return part.assign(shown=values).pivot(index="y", columns="x", values="shown")
 
     effect = wide(part["effect"])
-    text = pd.Series([_cell(row) for row in records(part)], index=part.index)
-    link = links.claim(str(part["claim"].iloc[0]))
+    text = pd.Series([_format_cell(row) for row in to_records(part)], index=part.index)
+    link = links.link_to_claim(str(part["claim"].iloc[0]))
     reach = float(np.abs(effect.to_numpy()).max()) or 1.0
     return go.Heatmap(
         z=effect.to_numpy(),
@@ -193,15 +208,15 @@ def _cells(part: pd.DataFrame, axis: str) -> go.Heatmap:
     )
 
 
-def _cell(row: dict[str, Any]) -> str:
+def _format_cell(row: dict[str, Any]) -> str:
     half = (row["high"] - row["low"]) / 2
     if not half > 0:
         return "off"
-    effect = with_minus_signs(plus_minus_text(row["effect"], half))
+    effect = with_minus_signs(format_plus_minus(row["effect"], half))
     return f"{SIGNS[int(row['sign'])]}<br>{effect}"
 
 
-def _panels(measures: list[str], maps: pd.DataFrame) -> dict[str, Any]:
+def _make_map_layout(measures: list[str], maps: pd.DataFrame) -> dict[str, Any]:
     layout: dict[str, Any] = {"annotations": [], "margin": {"l": 64, "r": 16, "t": 44, "b": 52}}
     width, gap = 1 / len(measures), 0.1 if len(measures) > 1 else 0.0
     for place, measure in enumerate(measures):
@@ -222,7 +237,7 @@ def _panels(measures: list[str], maps: pd.DataFrame) -> dict[str, Any]:
     return layout
 
 
-def _map_said(maps: pd.DataFrame, measures: list[str]) -> str:
+def _write_map_sentence(maps: pd.DataFrame, measures: list[str]) -> str:
     told = []
     for measure in measures:
         signs = maps.loc[maps["measure"] == measure, "sign"]

@@ -9,25 +9,25 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import mark_texts, of_change
+from dashboards.figures.counts import format_hover_texts, get_difference_unit
 from dashboards.figures.grammar import (
     INK,
     VARIANT_COLOURS,
     Drawn,
-    dots,
-    draw,
-    error_curve,
-    with_intervals,
+    draw_figure,
+    make_dot_marker,
+    make_interval_lines,
+    make_interval_marks,
 )
 from dashboards.text import labels, links
-from dashboards.text.rows import largest, records, with_adjusted_limits
+from dashboards.text.rows import find_largest_row, to_records, with_adjusted_limits
 from runs.analysis.comparison.sign_flips import FEW
-from runs.analysis.estimates.estimates import Estimate, estimate_of
-from runs.analysis.text.names import count_text
+from runs.analysis.estimates.estimates import Estimate, extract_estimate
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
-    bracket_text,
-    number_text,
-    unit_of,
+    find_unit,
+    format_in_brackets,
+    format_number,
     with_minus_signs,
 )
 
@@ -51,15 +51,15 @@ def draw_pairs(
         pairs: replication, a, b, change (analysis.paired_runs), runs (the link to both replays).
         row: the metric's row of analysis.paired.
         names: the baseline and the other variant.
-        said: the sentence on the effect (analysis.effect_sentence).
+        said: the sentence on the effect (analysis.write_effect_sentence).
     """
     a, b = names
     unit = str(row["unit"])
-    per, of = float(unit_of(unit).per), of_change(unit)
+    per, of = float(find_unit(unit).per), get_difference_unit(unit)
     known = pairs.dropna(subset="change")
     shown = _choose_dots(known)
-    figure = draw(
-        [_cloud(shown, per, of), _mean(row, names, unit)],
+    figure = draw_figure(
+        [_make_pair_dots(shown, per, of), _make_mean_mark(row, names, unit)],
         height=300,
         xaxis={"title": {"text": f"{b} minus {a} ({of})"}, "zeroline": True},
         yaxis={"visible": False, "range": [-0.5, 1.1]},
@@ -69,7 +69,8 @@ def draw_pairs(
     return Drawn(
         f"What does the change do: {row['label']}?",
         said,
-        f"{some}n = {count_text(len(known), 'pair')} in the same random worlds, {_alike(known)}. "
+        f"{some}n = {format_count(len(known), 'pair')} in the same random worlds, "
+        f"{_format_zero_count(known)}. "
         "Thin line: interval of the mean difference (Monte-Carlo error), adjusted as its verdict "
         "is. Dots: single pairs (spread), each at its value and piled up; each opens its two runs.",
         figure,
@@ -77,24 +78,28 @@ def draw_pairs(
     )
 
 
-def _alike(known: pd.DataFrame) -> str:
+def _format_zero_count(known: pd.DataFrame) -> str:
     """Return in how many pairs there is no difference at all."""
     same = int((known["change"].astype(float) == 0).sum())
     return f"exactly 0 in {same:,}" if same else "exactly 0 in none"
 
 
-def _mean(row: Mapping[str, object], names: tuple[str, str], unit: str) -> go.Scatter:
-    per = unit_of(unit).per
+def _make_mean_mark(row: Mapping[str, object], names: tuple[str, str], unit: str) -> go.Scatter:
+    per = find_unit(unit).per
     low, effect, high = ([float(str(row[key])) * per] for key in ENDS)
-    return with_intervals(
+    return make_interval_marks(
         (low, effect, high),
         [-0.25],
         LOOK,
         size=12,
         name="mean difference (adjusted interval)",
-        customdata=[links.compare(*names, str(row["metric"]))],
-        text=mark_texts(
-            with_adjusted_limits(pd.DataFrame([row])), unit, "effect", "pair", of_change(unit)
+        customdata=[links.link_to_comparison(*names, str(row["metric"]))],
+        text=format_hover_texts(
+            with_adjusted_limits(pd.DataFrame([row])),
+            unit,
+            "effect",
+            "pair",
+            get_difference_unit(unit),
         ),
         hovertemplate="mean difference: %{text}<extra></extra>",
     )
@@ -109,24 +114,24 @@ def _choose_dots(known: pd.DataFrame) -> pd.DataFrame:
     return known.iloc[np.sort(order[places])]
 
 
-def _cloud(shown: pd.DataFrame, per: float, of: str) -> go.Scatter:
+def _make_pair_dots(shown: pd.DataFrame, per: float, of: str) -> go.Scatter:
     across = shown["change"].to_numpy(dtype=float) * per
     return go.Scatter(
         x=across,
-        y=_pile_heights(across),
+        y=_compute_pile_heights(across),
         mode="markers",
         name="one random world (spread)",
-        marker=dots(INK, "circle", 5, 0.45),
+        marker=make_dot_marker(INK, "circle", 5, 0.45),
         customdata=list(shown["runs"]),
         text=[
-            with_minus_signs(f"run {run}: {number_text(change)} {of}")
+            with_minus_signs(f"run {run}: {format_number(change)} {of}")
             for run, change in zip(shown["replication"], shown["change"] * per, strict=True)
         ],
         hovertemplate="%{text}<extra></extra>",
     )
 
 
-def _pile_heights(values: np.ndarray) -> np.ndarray:
+def _compute_pile_heights(values: np.ndarray) -> np.ndarray:
     """Return the heights of dots, 0 to 1, by their rank among those of (nearly) the same value.
 
     No dot is moved along the axis: a value is where it is, however many have it. The piles are as
@@ -141,7 +146,7 @@ def _pile_heights(values: np.ndarray) -> np.ndarray:
     return rank / max(12, most)
 
 
-def survival_gap(table: pd.DataFrame, a: str, b: str) -> Drawn:
+def draw_survival_difference(table: pd.DataFrame, a: str, b: str) -> Drawn:
     """Draw P(no contact by day t) under b minus under a, with its simultaneous limits.
 
     table: day, a, b, effect, low, high, band_low, band_high, n_pairs (analysis).
@@ -152,21 +157,23 @@ def survival_gap(table: pd.DataFrame, a: str, b: str) -> Drawn:
         y=table["effect"] * 100,
         mode="lines",
         line={"color": colour, "width": 2.5, "shape": "hv"},
-        customdata=[links.runs(b, {"duration": (1, day)}) for day in table["day"]],
-        text=[f"{bracket_text(_of_band(row))} {POINTS}" for row in records(table)],
+        customdata=[links.link_to_runs(b, {"duration": (1, day)}) for day in table["day"]],
+        text=[
+            f"{format_in_brackets(_make_band_estimate(row))} {POINTS}" for row in to_records(table)
+        ],
         hovertemplate="day %{x:d}: %{text}, limits for all days at once<extra></extra>",
     )
     ends = ("band_low", "band_high")
     scaled = table.assign(**{end: table[end] * 100 for end in ends})
-    figure = draw(
-        [*error_curve(scaled, colour, ends), curve],
+    figure = draw_figure(
+        [*make_interval_lines(scaled, colour, ends), curve],
         xaxis={"title": {"text": "day"}},
         yaxis={"title": {"text": "without contact: points of 100 runs"}, "zeroline": True},
         showlegend=False,
     )
     return Drawn(
         "Does the change make them talk sooner or later?",
-        _gap_said(table, a, b),
+        _write_difference_sentence(table, a, b),
         f"n = {int(table['n_pairs'].iloc[0]):,} pairs. Thin lines: 95 % limits for all days at "
         f"once (Monte-Carlo error), by paired bootstrap or, where fewer than {FEW} pairs differ, "
         "by flips of the signs of their differences: they hold for a day that is picked because "
@@ -176,20 +183,21 @@ def survival_gap(table: pd.DataFrame, a: str, b: str) -> Drawn:
     )
 
 
-def _gap_said(table: pd.DataFrame, a: str, b: str) -> str:
+def _write_difference_sentence(table: pd.DataFrame, a: str, b: str) -> str:
     if (table["effect"] == 0).all() and (table["band_high"] == 0).all():
         return IDENTICAL
     apart = table[(table["band_low"] > 0) | (table["band_high"] < 0)]
     if apart.empty:
         return f"{labels.IN_THIS_MODEL}the two curves cannot be told apart on any day."
-    widest = largest(table, "effect", magnitude=True)
+    widest = find_largest_row(table, "effect", magnitude=True)
     return (
-        f"{labels.IN_THIS_MODEL}the curves differ on {count_text(len(apart), 'day')}; the widest "
-        f"gap seen is on day {int(widest['day'])}: {bracket_text(_of_band(widest))} of 100 runs "
+        f"{labels.IN_THIS_MODEL}the curves differ on {format_count(len(apart), 'day')}; the widest "
+        f"gap seen is on day {int(widest['day'])}: "
+        f"{format_in_brackets(_make_band_estimate(widest))} of 100 runs "
         f"without contact ({b} minus {a}; limits for all days at once)."
     )
 
 
-def _of_band(row: Mapping[str, Any]) -> Estimate:
+def _make_band_estimate(row: Mapping[str, Any]) -> Estimate:
     """Return a day's gap with the limits that hold for all days at once."""
-    return estimate_of(row, "effect", "share", "band_")
+    return extract_estimate(row, "effect", "share", "band_")

@@ -10,21 +10,21 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.compare import IDENTICAL
-from dashboards.figures.counts import mark_texts, of_change, runs_each
+from dashboards.figures.counts import format_hover_texts, format_sample_sizes, get_difference_unit
 from dashboards.figures.grammar import (
     COLOURS,
     VARIANT_COLOURS,
     Drawn,
-    blank,
-    draw,
-    ends_of,
-    with_intervals,
+    draw_blank_figure,
+    draw_figure,
+    extract_interval_ends,
+    make_interval_marks,
 )
 from dashboards.text import labels, links
-from dashboards.text.rows import in_pairs, with_adjusted_limits
-from runs.analysis.text.differences import differing, some_can
-from runs.analysis.text.names import SIDE_NAMES, count_text
-from runs.analysis.text.numbers import unit_of
+from dashboards.text.rows import select_paired_metrics, with_adjusted_limits
+from runs.analysis.text.differences import write_differing_count, write_how_many_can
+from runs.analysis.text.names import SIDE_NAMES, format_count
+from runs.analysis.text.numbers import find_unit
 
 APART = ("higher", "lower")
 FARTHEST = 12
@@ -39,21 +39,21 @@ LOOKS = (
 )
 
 
-def forest(table: pd.DataFrame, a: str, b: str) -> Drawn:
+def draw_forest_plot(table: pd.DataFrame, a: str, b: str) -> Drawn:
     """Draw the paired difference of every metric in half-widths of its own interval.
 
     table: metric, label, unit, effect, adjusted_low, adjusted_high, n_pairs, verdict (paired).
     Metrics of different units so share one axis; the numbers stand at each mark and in the table.
     """
-    rows = with_adjusted_limits(in_pairs(table))
+    rows = with_adjusted_limits(select_paired_metrics(table))
     decided, most = rows["verdict"].isin(APART), int(rows["n_pairs"].max())
     traces = [
-        _forest_marks(rows[decided == apart], (a, b), look, name, most)
+        _make_forest_marks(rows[decided == apart], (a, b), look, name, most)
         for apart, look, name in LOOKS
     ]
-    lines = max(label.count("<br>") + 1 for label in _labels(rows, most))
+    lines = max(label.count("<br>") + 1 for label in _format_metric_labels(rows, most))
     title = f"{b} minus {a}, in half-widths of its adjusted interval (cut at ±{FARTHEST})"
-    figure = draw(
+    figure = draw_figure(
         traces,
         height=130 + max(22, 2 + LINE * lines) * len(rows),
         xaxis={
@@ -63,12 +63,13 @@ def forest(table: pd.DataFrame, a: str, b: str) -> Drawn:
         },
         yaxis={"autorange": "reversed", "type": "category", "tickfont": {"size": 11}},
     )
-    told = f"{differing(list(rows['verdict']), int(rows['family'].iloc[0]))} between {a} and {b}."
+    count = write_differing_count(list(rows["verdict"]), int(rows["family"].iloc[0]))
+    told = f"{count} between {a} and {b}."
     same = (rows["verdict"] == "identical").all()
     return Drawn(
         "Which metrics does the change move at all?",
         IDENTICAL if same else f"{labels.IN_THIS_MODEL}{told}",
-        f"{runs_each(rows['metric'], rows['n_pairs'], 'pair')}. Thin "
+        f"{format_sample_sizes(rows['metric'], rows['n_pairs'], 'pair')}. Thin "
         "lines: intervals (Monte-Carlo error), Holm-adjusted over all rows as the verdicts are: "
         "one leaves 0 out exactly where its metric differs; triangles lie farther out. Click a row "
         "to see its pairs.",
@@ -77,20 +78,20 @@ def forest(table: pd.DataFrame, a: str, b: str) -> Drawn:
     )
 
 
-def _forest_marks(
+def _make_forest_marks(
     rows: pd.DataFrame, names: tuple[str, str], look: tuple[str, str], name: str, most: int
 ) -> go.Scatter:
     half = ((rows["high"] - rows["low"]) / 2).replace(0, np.nan)
     place = (rows["effect"] / half).fillna(0.0).clip(-FARTHEST, FARTHEST)
     wide = half.notna().astype(float)
-    marks = with_intervals(
+    marks = make_interval_marks(
         (place - wide, place, place + wide),
-        _labels(rows, most),
+        _format_metric_labels(rows, most),
         look,
         size=9,
         name=name,
-        customdata=[links.compare(*names, metric) for metric in rows["metric"]],
-        text=[text for one in range(len(rows)) for text in _hover(rows.iloc[[one]])],
+        customdata=[links.link_to_comparison(*names, metric) for metric in rows["metric"]],
+        text=[text for one in range(len(rows)) for text in _write_hover_texts(rows.iloc[[one]])],
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
     cut = {FARTHEST: "triangle-right", -FARTHEST: "triangle-left"}
@@ -98,19 +99,19 @@ def _forest_marks(
     return marks
 
 
-def _labels(rows: pd.DataFrame, most: int) -> list[str]:
+def _format_metric_labels(rows: pd.DataFrame, most: int) -> list[str]:
     """Return the metrics' labels, with the number of pairs where a metric has fewer than most."""
     each = zip(rows["label"], rows["n_pairs"], strict=True)
     labels = (label if n == most else f"{label} (n = {n:,})" for label, n in each)
     return ["<br>".join(textwrap.wrap(label.replace(*SHORTER), LABEL)) for label in labels]
 
 
-def _hover(row: pd.DataFrame) -> list[str]:
+def _write_hover_texts(row: pd.DataFrame) -> list[str]:
     unit = str(row["unit"].iloc[0])
-    return mark_texts(row, unit, "effect", "pair", of_change(unit))
+    return format_hover_texts(row, unit, "effect", "pair", get_difference_unit(unit))
 
 
-def against_baseline(
+def draw_baseline_differences(
     table: pd.DataFrame, baseline: str, said: tuple[str, str], among: Sequence[str] = ()
 ) -> Drawn:
     """Draw each variant's paired difference from the baseline in one metric.
@@ -127,32 +128,34 @@ def against_baseline(
     question = "How do all variants stand against the baseline?"
     if table.empty:
         nothing = pd.DataFrame({"variant": [baseline]})
-        return Drawn(question, "There is no other variant.", "", blank(), nothing)
-    shown, of = with_adjusted_limits(table.head(SHOWN)), of_change(unit)
-    figure = draw(
-        _against_marks(shown, baseline, unit),
+        return Drawn(question, "There is no other variant.", "", draw_blank_figure(), nothing)
+    shown, of = with_adjusted_limits(table.head(SHOWN)), get_difference_unit(unit)
+    figure = draw_figure(
+        _make_baseline_marks(shown, baseline, unit),
         height=150 + 30 * len(shown),
         xaxis={"title": {"text": f"{label}: difference from {baseline} ({of})"}, "zeroline": True},
         yaxis={"autorange": "reversed", "type": "category"},
     )
     apart = int(table["verdict"].isin(APART).sum())
     noun = "variant" if len(table) == total else "chosen variant"
-    told = f"{some_can(apart, len(table), noun)} be told from “{baseline}” in: {label}."
+    told = f"{write_how_many_can(apart, len(table), noun)} be told from “{baseline}” in: {label}."
     cut = f"{len(shown)} of {total:,} variants shown. " if len(shown) < total else ""
-    about = cut + _against_note(shown, total)
+    about = cut + _write_baseline_note(shown, total)
     return Drawn(question, f"{labels.IN_THIS_MODEL}{told}", about, figure, table)
 
 
-def _against_marks(shown: pd.DataFrame, baseline: str, unit: str) -> list[go.Scatter]:
+def _make_baseline_marks(shown: pd.DataFrame, baseline: str, unit: str) -> list[go.Scatter]:
     decided = shown["verdict"].isin(APART)
     return [
-        with_intervals(
-            ends_of(rows, unit_of(unit).per, "effect"),
+        make_interval_marks(
+            extract_interval_ends(rows, find_unit(unit).per, "effect"),
             rows["variant"],
             look,
             name=name,
-            customdata=[links.compare(baseline, str(variant)) for variant in rows["variant"]],
-            text=mark_texts(rows, unit, "effect", "pair", of_change(unit)),
+            customdata=[
+                links.link_to_comparison(baseline, str(variant)) for variant in rows["variant"]
+            ],
+            text=format_hover_texts(rows, unit, "effect", "pair", get_difference_unit(unit)),
             hovertemplate="%{y}: %{text}<extra></extra>",
         )
         for rows, look, name in (
@@ -161,10 +164,9 @@ def _against_marks(shown: pd.DataFrame, baseline: str, unit: str) -> list[go.Sca
     ]
 
 
-def _against_note(table: pd.DataFrame, total: int) -> str:
+def _write_baseline_note(table: pd.DataFrame, total: int) -> str:
     return (
-        f"{runs_each(table['variant'], table['n_pairs'], 'pair')}. Thin "
-        "lines: intervals of "
-        "paired differences (Monte-Carlo error), Holm-adjusted as the verdicts are over all "
-        f"{count_text(total, 'variant')}. Click a mark to compare."
+        f"{format_sample_sizes(table['variant'], table['n_pairs'], 'pair')}. Thin lines: intervals "
+        "of paired differences (Monte-Carlo error), Holm-adjusted as the verdicts are over all "
+        f"{format_count(total, 'variant')}. Click a mark to compare."
     )

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboards.text.rows import records
-from runs.analysis.estimates.estimates import estimate_of
-from runs.analysis.text.names import count_text
+from dashboards.text.rows import to_records
+from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
-    bracket_text,
+    find_unit,
+    format_estimate,
+    format_in_brackets,
     has_interval,
-    texts,
-    unit_of,
     with_minus_signs,
 )
 
@@ -24,7 +24,7 @@ POINTS = "points of 100"
 """Unit of a difference of shares."""
 
 
-def runs_each(names: Iterable[object], counts: Iterable[int], noun: str = "run") -> str:
+def format_sample_sizes(names: Iterable[object], counts: Iterable[int], noun: str = "run") -> str:
     """Return "n = 2,000 runs each", or the number of each variant where they differ.
 
     Args:
@@ -34,22 +34,22 @@ def runs_each(names: Iterable[object], counts: Iterable[int], noun: str = "run")
     """
     numbers = [int(number) for number in counts]
     if len(numbers) == 1:
-        return f"n = {count_text(numbers[0], noun)}"
+        return f"n = {format_count(numbers[0], noun)}"
     if len(set(numbers)) == 1:
-        return f"n = {count_text(numbers[0], noun)} each"
+        return f"n = {format_count(numbers[0], noun)} each"
     if len(numbers) > NAMED:
         return f"n = {min(numbers):,} to {max(numbers):,} {noun}s, each one’s in the table"
     (name, number), *others = zip(names, numbers, strict=True)
     rest = [f"{more:,} of “{other}”" for other, more in others]
-    return f"n = {count_text(number, noun)} of “{name}”, {', '.join(rest)}"
+    return f"n = {format_count(number, noun)} of “{name}”, {', '.join(rest)}"
 
 
-def of_change(unit: str) -> str:
+def get_difference_unit(unit: str) -> str:
     """Return the unit of a difference of two values of a unit."""
     return {"share": POINTS, "rate": "percentage points"}.get(unit, unit)
 
 
-def mark_texts(
+def format_hover_texts(
     rows: pd.DataFrame,
     unit: str = "",
     middle: str = "estimate",
@@ -65,13 +65,15 @@ def mark_texts(
         counted: what n counts.
         of: the unit as the axis has it. Default: that of the house.
     """
-    name = unit_of(unit).name if of is None else of
+    name = find_unit(unit).name if of is None else of
     found = []
-    for row in records(rows):
-        one = replace(estimate_of(row, middle, unit, ""), counted=counted)
-        n, named = count_text(one.n, counted), f" {name}" if name else ""
+    for row in to_records(rows):
+        one = replace(extract_estimate(row, middle, unit, ""), counted=counted)
+        n, named = format_count(one.n, counted), f" {name}" if name else ""
         if has_interval(one):
-            found.append(f"{bracket_text(one)}{named} (n = {n})")
+            found.append(f"{format_in_brackets(one)}{named} (n = {n})")
         else:
-            found.append(with_minus_signs(f"{texts(one).value}{named}, no interval (n = {n})"))
+            found.append(
+                with_minus_signs(f"{format_estimate(one).value}{named}, no interval (n = {n})")
+            )
     return found

@@ -13,21 +13,21 @@ from typing import Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import INK, band
+from dashboards.figures.grammar import INK, make_spread_band
 from dashboards.text import labels, links
-from dashboards.text.rows import records
-from runs.analysis.estimates.estimates import SIDES, estimate_of
-from runs.analysis.text.names import count_text
+from dashboards.text.rows import to_records
+from runs.analysis.estimates.estimates import SIDES, extract_estimate
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
-    decimals,
-    ends_text,
+    choose_decimals,
+    find_unit,
     format_binned,
+    format_estimate,
+    format_interval_ends,
+    format_missing_interval,
+    format_number,
     has_interval,
-    number_text,
-    texts,
-    unit_of,
     with_minus_signs,
-    without_interval,
 )
 
 OF_THE_DAY = "daily median"
@@ -58,73 +58,88 @@ class Panel(NamedTuple):
     unit: str = ""
 
 
-def of_the_day(side: str) -> str:
+def format_median_label(side: str) -> str:
     """Return the label of a side's line."""
-    return f"{labels.short(side)}, {OF_THE_DAY}"
+    return f"{labels.format_label(side)}, {OF_THE_DAY}"
 
 
-def line_texts(rows: pd.DataFrame, unit: str = "") -> list[str]:
+def write_hover_texts(rows: pd.DataFrame, unit: str = "") -> list[str]:
     """Return what a hover says on each day: the median, half of the runs, n, and the bins' width.
 
-    rows: q25, median, q75, n, bin_width (analysis.bands); no digit is shown that bins do not have.
+    rows: q25, median, q75, n, bin_width (analysis.compute_daily_quantiles); no digit is shown that
+        bins do not have.
     """
     found = []
-    for row in records(rows):
+    for row in to_records(rows):
         width = row["bin_width"]
         low, middle, high = (format_binned(row[key], width) for key in ("q25", "median", "q75"))
-        n = f"n = {count_text(int(row['n']), 'run')}; {bins_text(width)}{unit}"
+        n = f"n = {format_count(int(row['n']), 'run')}; {format_bin_width(width)}{unit}"
         told = f"{middle}{unit} (half of the runs {low} to {high}{unit}; {n})"
         found.append(with_minus_signs(told))
     return found
 
 
-def bins_text(width: float) -> str:
+def format_bin_width(width: float) -> str:
     """Return "bins of 0.05"."""
-    return f"bins of {number_text(width)}"
+    return f"bins of {format_number(width)}"
 
 
-def sides_text(middles: pd.DataFrame, unit: str = "", spread: bool = True) -> str:
+def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = True) -> str:
     """Return "2.4 for the United States (95 % interval 2.0 to 2.9; half of the runs ...) and ...".
 
     Args:
-        middles: variable, estimate, low, high, q25, q75, n (analysis.middles): of what each run has
+        middles: variable, estimate, low, high, q25, q75, n (analysis.compute_medians): of what
+            each run has
             one of, taken from the rows and not from bins; a row a side, which its variable names.
         unit: of the variables, as `text.numbers` writes it.
         spread: whether the half of the runs is told.
     """
-    per, name = unit_of(unit).per, unit_of(unit).name
+    per, name = find_unit(unit).per, find_unit(unit).name
     named = f" {name}" if name else ""
     parts = []
-    for row in records(middles):
+    for row in to_records(middles):
         side = next(side for side in SIDES if f"_{side}_" in str(row["variable"]))
-        one = estimate_of(row, unit=unit)
-        ends = f"95 % interval {ends_text(one)}" if has_interval(one) else without_interval(one)
-        half = " to ".join(number_text(row[key] * per, decimals(one)) for key in ("q25", "q75"))
+        one = extract_estimate(row, unit=unit)
+        ends = (
+            f"95 % interval {format_interval_ends(one)}"
+            if has_interval(one)
+            else format_missing_interval(one)
+        )
+        half = " to ".join(
+            format_number(row[key] * per, choose_decimals(one)) for key in ("q25", "q75")
+        )
         more = f"; half of the runs {half}{named}" if spread else ""
-        parts.append(f"{texts(one).value}{named} for {labels.name(side)} ({ends}{more})")
+        parts.append(
+            f"{format_estimate(one).value}{named} for {labels.format_name(side)} ({ends}{more})"
+        )
     return with_minus_signs(" and ".join(parts))
 
 
-def with_middles(bands: pd.DataFrame, *middles: pd.DataFrame) -> pd.DataFrame:
+def append_medians(bands: pd.DataFrame, *middles: pd.DataFrame) -> pd.DataFrame:
     """Return the bands, then what each run has one of, with the interval of its median."""
     once = [table[["variable", "low", "high", *COLUMNS[2:]]] for table in middles]
     return pd.concat([bands[COLUMNS], *once])
 
 
-def traces(bands: pd.DataFrame, panels: Sequence[Panel], variant: str) -> list[go.Scatter]:
+def make_band_traces(
+    bands: pd.DataFrame, panels: Sequence[Panel], variant: str
+) -> list[go.Scatter]:
     """Return the traces of all panels, the first on the axes x and y.
 
-    bands: variable, day, q05, q25, median, q75, q95 (analysis.bands) of one variant.
+    bands: variable, day, q05, q25, median, q75, q95 (analysis.compute_daily_quantiles) of one
+        variant.
     """
     return [
         trace
         for place, panel in enumerate(panels, start=1)
         for line in panel.lines
-        for trace in _line(bands[bands["variable"] == line.variable], line, panel, place, variant)
+        for trace in _make_line_traces(
+            bands[bands["variable"] == line.variable], line, panel, place, variant
+        )
     ]
 
 
-def _line(
+def _make_line_traces(
     rows: pd.DataFrame, line: Line, panel: Panel, place: int, variant: str
 ) -> list[go.Scatter]:
     suffix = "" if place == 1 else str(place)
@@ -143,13 +158,13 @@ def _line(
         name=line.label,
         line={"color": line.colour, "dash": line.dash, "width": 2.2, "shape": shape},
         showlegend=place == 1,
-        customdata=[links.runs(variant)] * len(scaled),
-        text=line_texts(scaled, panel.unit),
+        customdata=[links.link_to_runs(variant)] * len(scaled),
+        text=write_hover_texts(scaled, panel.unit),
         hovertemplate="day %{x:d}: %{text}<extra>" + line.label + "</extra>",
         **own,
     )
     spread = [
-        band(scaled, low, high, line.colour, opacity=opacity, showlegend=False, **own)
+        make_spread_band(scaled, low, high, line.colour, opacity=opacity, showlegend=False, **own)
         for low, high, opacity in BANDS
     ]
     for shade in spread:
@@ -157,12 +172,14 @@ def _line(
     return [*spread, middle]
 
 
-def layout(panels: Sequence[Panel], horizon: int, start: str, unit: str) -> dict[str, Any]:
+def make_panel_layout(
+    panels: Sequence[Panel], horizon: int, start: str, unit: str
+) -> dict[str, Any]:
     """Return the layout of panels side by side, their days dated from the start."""
     gap = 0.07
     width = (1 - gap * (len(panels) - 1)) / len(panels)
     found: dict[str, Any] = {"annotations": [], "margin": {"l": 60, "r": 14, "t": 62, "b": 60}}
-    ticks = ticks_with_dates(horizon, start, 6 if len(panels) < 2 else 4)
+    ticks = make_date_ticks(horizon, start, 6 if len(panels) < 2 else 4)
     for place, panel in enumerate(panels):
         suffix, left = "" if place == 0 else str(place + 1), place * (width + gap)
         found[f"xaxis{suffix}"] = {
@@ -174,17 +191,17 @@ def layout(panels: Sequence[Panel], horizon: int, start: str, unit: str) -> dict
         }
         title = {"title": {"text": unit}} if place == 0 else {}
         found[f"yaxis{suffix}"] = {**GRID, **title, "anchor": f"x{suffix}", "rangemode": "tozero"}
-        found["annotations"].append(_note(panel.title, left))
+        found["annotations"].append(_make_annotation(panel.title, left))
     found["legend"] = {"orientation": "h", "yanchor": "bottom", "y": 1.08, "x": 0}
     return found
 
 
-def _note(text: str, left: float) -> dict[str, Any]:
+def _make_annotation(text: str, left: float) -> dict[str, Any]:
     place = {"x": left, "y": 1.0, "xref": "paper", "yref": "paper", "showarrow": False}
     return {"text": text, "xanchor": "left", "yanchor": "bottom", **place}
 
 
-def ticks_with_dates(horizon: int, start: str, most: int) -> dict[str, Any]:
+def make_date_ticks(horizon: int, start: str, most: int) -> dict[str, Any]:
     """Return ticks of the days of a run with their dates below; day 1 is the start."""
     step = max(1, round(horizon / most / 10) * 10 or 1)
     days = [1, *range(step, horizon + 1, step)]

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import runs_each
-from dashboards.figures.grammar import INK, VARIANT_COLOURS, Drawn, draw, translucent
+from dashboards.figures.counts import format_sample_sizes
+from dashboards.figures.grammar import INK, VARIANT_COLOURS, Drawn, draw_figure, to_rgba
 from dashboards.text import labels, links
-from dashboards.text.rows import records
-from runs.analysis.text.names import count_text
-from runs.analysis.text.numbers import number_text
+from dashboards.text.rows import to_records
+from runs.analysis.text.names import format_count
+from runs.analysis.text.numbers import format_number
 
 SIMULATED, REAL = VARIANT_COLOURS[0], VARIANT_COLOURS[1]
 CENSORED, OBSERVED = "triangle-right-open", "diamond"
@@ -24,7 +24,7 @@ QUESTIONS = {
 LEVELS = ("q05", "q25", "median", "q75", "q95")
 
 
-def waits(rows: pd.DataFrame, batch: str, stage: str) -> Drawn:
+def draw_episode_waits(rows: pd.DataFrame, batch: str, stage: str) -> Drawn:
     """Draw each episode's simulated days as bands and what happened as a mark.
 
     Args:
@@ -32,14 +32,14 @@ def waits(rows: pd.DataFrame, batch: str, stage: str) -> Drawn:
         batch: name of the batch the runs are in, for the links.
         stage: leader or envoy.
     """
-    table = with_days(rows, batch)
+    table = prepare_episode_table(rows, batch)
     traces = [
-        _span(table, "q05", "q95", 7, 0.25, "nine tenths of the runs"),
-        _span(table, "q25", "q75", 7, 0.55, "half of the runs"),
-        _middle(table),
-        *_observed_marks(table),
+        _make_quantile_bars(table, "q05", "q95", 7, 0.25, "nine tenths of the runs"),
+        _make_quantile_bars(table, "q25", "q75", 7, 0.55, "half of the runs"),
+        _make_median_marks(table),
+        *_make_observed_marks(table),
     ]
-    figure = draw(
+    figure = draw_figure(
         traces,
         height=150 + 34 * len(table),
         xaxis={"title": {"text": "days from the trigger"}, "rangemode": "tozero"},
@@ -47,11 +47,11 @@ def waits(rows: pd.DataFrame, batch: str, stage: str) -> Drawn:
     )
     return Drawn(
         QUESTIONS["waits"],
-        _waits_said(table, stage),
-        f"{runs_each(table['id'], table['runs'])}. Bands: half and nine tenths of them (spread), "
-        "cut at the horizon where runs wait longer. Diamonds: what happened; open triangles: no "
-        "contact by that day. Nothing was "
-        "fitted to these rows but one number (docs/episodes.md).",
+        _write_waits_sentence(table, stage),
+        f"{format_sample_sizes(table['id'], table['runs'])}. Bands: half and nine tenths of them "
+        "(spread), cut at the horizon where runs wait longer. Diamonds: what happened; open "
+        "triangles: no contact by that day. Nothing was fitted to these rows but one number "
+        "(docs/episodes.md).",
         figure,
         table[["id", "title", *LEVELS, "happened", "censored", "horizon", "runs", "link"]].rename(
             columns={"runs": "n", "link": "runs"}
@@ -59,7 +59,7 @@ def waits(rows: pd.DataFrame, batch: str, stage: str) -> Drawn:
     )
 
 
-def _waits_said(table: pd.DataFrame, stage: str) -> str:
+def _write_waits_sentence(table: pd.DataFrame, stage: str) -> str:
     known = table[table["day"].notna()]
     inside = known[(known["day"] >= known["q25"]) & (known["day"] <= known["q75"])]
     inside = inside[~inside["censored"].astype(bool)]
@@ -68,12 +68,12 @@ def _waits_said(table: pd.DataFrame, stage: str) -> str:
         return f"The real day of the {stage} contact is known in none of {len(known)} episodes."
     return (
         f"{labels.IN_THIS_MODEL}the real day of the {stage} contact falls into the middle half of "
-        f"the simulated days in {len(inside)} of {count_text(len(seen), 'episode')} with a known "
+        f"the simulated days in {len(inside)} of {format_count(len(seen), 'episode')} with a known "
         f"day; {len(known) - len(seen)} more are known only to have waited longer."
     )
 
 
-def with_days(rows: pd.DataFrame, batch: str) -> pd.DataFrame:
+def prepare_episode_table(rows: pd.DataFrame, batch: str) -> pd.DataFrame:
     """Return stored rows with day (of the real contact), label, link, and quantiles as numbers.
 
     A quantile beyond the horizon is put there, and <name>_open says so.
@@ -87,16 +87,16 @@ def with_days(rows: pd.DataFrame, batch: str) -> pd.DataFrame:
         table[level] = pd.to_numeric(table[level]).astype(float)
         table[f"{level}_open"] = table[level].isna()
         table[level] = table[level].fillna(last)
-    table["link"] = [f"{links.runs(str(name))}&batch={batch}" for name in table["variant"]]
-    table["label"] = [_label(row) for row in records(table)]
+    table["link"] = [f"{links.link_to_runs(str(name))}&batch={batch}" for name in table["variant"]]
+    table["label"] = [_format_episode_label(row) for row in to_records(table)]
     return table
 
 
-def _label(row: dict[str, Any]) -> str:
+def _format_episode_label(row: dict[str, Any]) -> str:
     return textwrap.shorten(f"{row['id']} {row['title']}", 56, placeholder=" …")
 
 
-def _span(
+def _make_quantile_bars(
     table: pd.DataFrame, low: str, high: str, width: float, opacity: float, name: str
 ) -> go.Bar:
     return go.Bar(
@@ -106,13 +106,13 @@ def _span(
         orientation="h",
         width=width / 14,
         offset=-width / 28,
-        marker={"color": translucent(SIMULATED, opacity), "line": {"width": 0}},
+        marker={"color": to_rgba(SIMULATED, opacity), "line": {"width": 0}},
         name=name,
         hoverinfo="skip",
     )
 
 
-def _middle(table: pd.DataFrame) -> go.Scatter:
+def _make_median_marks(table: pd.DataFrame) -> go.Scatter:
     return go.Scatter(
         x=table["median"],
         y=table["label"],
@@ -125,22 +125,22 @@ def _middle(table: pd.DataFrame) -> go.Scatter:
         },
         name="median of the runs (lying: not by the horizon)",
         customdata=table["link"],
-        text=[_median_text(row) for row in records(table)],
+        text=[_format_median(row) for row in to_records(table)],
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
 
 
-def _median_text(row: dict[str, Any]) -> str:
+def _format_median(row: dict[str, Any]) -> str:
     """Return the median wait of the runs with half of them, "beyond" where the horizon cuts it."""
     ends = [
-        f"beyond {number_text(row[key], 0)}" if row[f"{key}_open"] else number_text(row[key], 0)
+        f"beyond {format_number(row[key], 0)}" if row[f"{key}_open"] else format_number(row[key], 0)
         for key in ("median", "q25", "q75")
     ]
-    n = count_text(int(row["runs"]), "run")
+    n = format_count(int(row["runs"]), "run")
     return f"median of the runs {ends[0]} days (half of them {ends[1]} to {ends[2]}; n = {n})"
 
 
-def _observed_marks(table: pd.DataFrame) -> list[go.Scatter]:
+def _make_observed_marks(table: pd.DataFrame) -> list[go.Scatter]:
     marks = []
     for censored, symbol, name in (
         (False, OBSERVED, "what happened"),
@@ -162,12 +162,12 @@ def _observed_marks(table: pd.DataFrame) -> list[go.Scatter]:
     return [mark for mark in marks if len(mark.x)]
 
 
-def quantiles(rows: pd.DataFrame, batch: str) -> Drawn:
+def draw_quantile_plot(rows: pd.DataFrame, batch: str) -> Drawn:
     """Draw the quantile of each real day among the simulated days, in order, beside the diagonal.
 
     rows: stored rows of one stage with quantile, censored, beyond_horizon, id.
     """
-    table = with_days(rows[rows["quantile"].notna()], batch)
+    table = prepare_episode_table(rows[rows["quantile"].notna()], batch)
     table = table.sort_values("quantile", ignore_index=True)
     count = len(table)
     table["uniform"] = [(place + 0.5) / count for place in range(count)]
@@ -176,14 +176,14 @@ def quantiles(rows: pd.DataFrame, batch: str) -> Drawn:
     if known.empty:
         raise ValueError("no episode shown has a known day within the horizon.")
     low, high = int((known < 0.25).sum()), int((known > 0.75).sum())
-    figure = draw(
-        [_diagonal(), _rank_marks(table, bound)],
+    figure = draw_figure(
+        [_make_diagonal(), _make_rank_marks(table, bound)],
         xaxis={"title": {"text": "rank among the episodes"}, "range": [0, 1.02]},
         yaxis={"title": {"text": "quantile of the real day"}, "range": [-0.05, 1.1]},
     )
     return Drawn(
         QUESTIONS["quantiles"],
-        f"Of {count_text(len(known), 'episode')} with a known day, it lies in the earliest "
+        f"Of {format_count(len(known), 'episode')} with a known day, it lies in the earliest "
         f"quarter of the simulated days in {low} and in the latest quarter in {high}; chance "
         f"would put {len(known) / 4:.1f} into each.",
         f"n = {count} episodes, some of one standoff. Marks: quantiles among the runs (spread); "
@@ -195,13 +195,13 @@ def quantiles(rows: pd.DataFrame, batch: str) -> Drawn:
     )
 
 
-def _diagonal() -> go.Scatter:
+def _make_diagonal() -> go.Scatter:
     line = {"color": INK, "width": 1, "dash": "dot"}
     name = "what chance would give"
     return go.Scatter(x=[0, 1], y=[0, 1], mode="lines", line=line, hoverinfo="skip", name=name)
 
 
-def _rank_marks(table: pd.DataFrame, bound: pd.Series) -> go.Scatter:
+def _make_rank_marks(table: pd.DataFrame, bound: pd.Series) -> go.Scatter:
     symbols = [CENSORED if of else OBSERVED for of in bound]
     return go.Scatter(
         x=table["uniform"],

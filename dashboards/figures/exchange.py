@@ -8,28 +8,28 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import mark_texts
-from dashboards.figures.grammar import Drawn, draw
+from dashboards.figures.counts import format_hover_texts
+from dashboards.figures.grammar import Drawn, draw_figure
 from dashboards.text import labels, links
-from dashboards.text.rows import records
-from runs.analysis.comparison.shares import movers_to_show
+from dashboards.text.rows import to_records
+from runs.analysis.comparison.shares import list_shown_movers
 from runs.analysis.estimates.estimates import MOVERS
-from runs.analysis.text.names import count_text
+from runs.analysis.text.names import format_count
 
 OTHERS = {"broker": "a broker", "simultaneous": "both on the same day", "nobody": "nobody"}
 """Movers that are no side, as they are named where they are first under both variants."""
 
 
-def exchange(table: pd.DataFrame, a: str, b: str) -> Drawn:
+def draw_mover_crosstab(table: pd.DataFrame, a: str, b: str) -> Drawn:
     """Draw who moves first under b where whom moved first under a.
 
     table: mover_a, mover_b, k, n, estimate, low, high, share_of_row (analysis).
     """
     k = table.pivot(index="mover_a", columns="mover_b", values="k").loc[[*MOVERS], [*MOVERS]]
     runs = k.sum(axis=0) + k.sum(axis=1)
-    used = movers_to_show({mover: float(runs[mover]) for mover in MOVERS})
+    used = list_shown_movers({mover: float(runs[mover]) for mover in MOVERS})
     grid, n = k.loc[used, used], int(table["n"].iloc[0])
-    movers = [labels.short(mover) for mover in used]
+    movers = [labels.format_label(mover) for mover in used]
     cells = go.Heatmap(
         z=np.where(grid == 0, np.nan, grid / n * 100),
         x=movers,
@@ -37,24 +37,24 @@ def exchange(table: pd.DataFrame, a: str, b: str) -> Drawn:
         colorscale="Cividis",
         text=grid.to_numpy(),
         texttemplate="%{text:,}",
-        hovertext=_hover_texts(table, used),
+        hovertext=_write_hover_texts(table, used),
         customdata=[[links.link_to_pairs(a, b, one, two) for two in used] for one in used],
         colorbar={"title": {"text": "of 100 pairs"}, "outlinewidth": 0},
         hovertemplate="%{y} → %{x}: %{hovertext}<extra></extra>",
         xgap=2,
         ygap=2,
     )
-    figure = draw(
+    figure = draw_figure(
         [cells],
         height=120 + 60 * len(used),
         xaxis={"title": {"text": f"first mover under {b}"}},
         yaxis={"title": {"text": f"first mover under {a}"}, "autorange": "reversed"},
     )
     same = {str(row["mover_a"]): int(row["k"])
-            for row in records(table) if row["mover_a"] == row["mover_b"]}  # fmt: skip
+            for row in to_records(table) if row["mover_a"] == row["mover_b"]}  # fmt: skip
     return Drawn(
         "In the same world, who calls first under the one and under the other?",
-        f"{labels.IN_THIS_MODEL}{_same_first(same, n)}.",
+        f"{labels.IN_THIS_MODEL}{_write_agreement_sentence(same, n)}.",
         f"n = {n:,} pairs. Cells: number of pairs (spread), uncoloured for none. Shares of all "
         "pairs with their 95 % Wilson intervals (Monte-Carlo error) stand in the table.",
         figure,
@@ -62,13 +62,13 @@ def exchange(table: pd.DataFrame, a: str, b: str) -> Drawn:
     )
 
 
-def _same_first(same: Mapping[str, int], n: int) -> str:
+def _write_agreement_sentence(same: Mapping[str, int], n: int) -> str:
     """Return in how many of n worlds it comes out the same, and through whom.
 
     same: by mover, worlds in which it is the first under both; a world in which nobody calls under
     either comes out the same, but no party is first in it.
     """
-    worlds = f"of {count_text(n, 'random world')}"
+    worlds = f"of {format_count(n, 'random world')}"
     if not sum(same.values()):
         return f"who calls first comes out the same in none {worlds}"
     party = same["us"] + same["china"]
@@ -78,12 +78,14 @@ def _same_first(same: Mapping[str, int], n: int) -> str:
     return f"who calls first comes out the same in {same_worlds}: {', '.join(told)}"
 
 
-def _hover_texts(table: pd.DataFrame, used: list[str]) -> list[list[str]]:
+def _write_hover_texts(table: pd.DataFrame, used: list[str]) -> list[list[str]]:
     """Return what the hover of each cell says: its pairs, and their share with its interval."""
     told = [
         f"{k:,} pairs, {said}"
         for k, said in zip(
-            table["k"], mark_texts(table, "share", counted="pair", of="of 100 pairs"), strict=True
+            table["k"],
+            format_hover_texts(table, "share", counted="pair", of="of 100 pairs"),
+            strict=True,
         )
     ]
     wide = table.assign(told=told).pivot(index="mover_a", columns="mover_b", values="told")

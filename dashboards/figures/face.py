@@ -5,20 +5,26 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import mark_texts
-from dashboards.figures.days import bins_text, line_texts, of_the_day, sides_text, with_middles
+from dashboards.figures.counts import format_hover_texts
+from dashboards.figures.days import (
+    append_medians,
+    format_bin_width,
+    format_median_label,
+    write_hover_texts,
+    write_side_medians,
+)
 from dashboards.figures.grammar import (
     COLOURS,
     DASHES,
     INK,
     MARKERS,
     Drawn,
-    band,
-    draw,
-    with_intervals,
+    draw_figure,
+    make_interval_marks,
+    make_spread_band,
 )
 from dashboards.text import labels, links
-from dashboards.text.rows import records
+from dashboards.text.rows import to_records
 
 AUDIENCES = (
     ("", "all audiences"),
@@ -28,13 +34,13 @@ AUDIENCES = (
 )
 
 
-def books_over_days(bands: pd.DataFrame, ends: pd.DataFrame, variant: str) -> Drawn:
+def draw_face_by_day(bands: pd.DataFrame, ends: pd.DataFrame, variant: str) -> Drawn:
     """Draw each side's face in its own book over days, one panel an audience, with bands.
 
     Args:
-        bands: variable, day, q05, q25, median, q75, q95, n, bin_width (analysis.bands) of one
-            variant.
-        ends: middles of face_us_us_end and face_china_china_end (analysis.middles), for the
+        bands: variable, day, q05, q25, median, q75, q95, n, bin_width
+            (analysis.compute_daily_quantiles) of one variant.
+        ends: middles of face_us_us_end and face_china_china_end (analysis.compute_medians), for the
             sentence: of the rows, which are no bins.
         variant: its name, for the links.
     """
@@ -43,23 +49,26 @@ def books_over_days(bands: pd.DataFrame, ends: pd.DataFrame, variant: str) -> Dr
     for place, (key, _) in enumerate(panels, start=1):
         for side in ("us", "china"):
             rows = bands[bands["variable"] == f"face_{side}{key}"]
-            traces.extend(_band_and_median(rows, side, place, variant))
+            traces.extend(_make_band_and_median(rows, side, place, variant))
     horizon = int(bands["day"].max())
-    layout = _panel_layout([title for _, title in panels])
-    figure = draw(traces, height=400, **layout)
+    layout = _make_panel_layout([title for _, title in panels])
+    figure = draw_figure(traces, height=400, **layout)
     return Drawn(
         "How does each side’s face stand in its own book, day by day?",
         f"{labels.IN_THIS_MODEL}on day {horizon} the median over runs of a side’s face in its own "
-        f"book is {sides_text(ends, 'W')}.",
+        f"book is {write_side_medians(ends, 'W')}.",
         f"n = {int(bands['n'].max()):,} runs, from daily histograms with "
-        f"{bins_text(bands['bin_width'].iloc[0])}. Lines: medians of each day over runs, no single "
+        f"{format_bin_width(bands['bin_width'].iloc[0])}. Lines: medians of each day over runs, "
+        "no single "
         "run. Bands: half and nine tenths of the runs (spread; it does not shrink with more runs).",
         figure,
-        with_middles(bands, ends),
+        append_medians(bands, ends),
     )
 
 
-def _band_and_median(rows: pd.DataFrame, side: str, place: int, variant: str) -> list[go.Scatter]:
+def _make_band_and_median(
+    rows: pd.DataFrame, side: str, place: int, variant: str
+) -> list[go.Scatter]:
     where = {
         "xaxis": "x" if place == 1 else f"x{place}",
         "yaxis": "y" if place == 1 else f"y{place}",
@@ -69,23 +78,25 @@ def _band_and_median(rows: pd.DataFrame, side: str, place: int, variant: str) ->
         x=rows["day"],
         y=rows["median"],
         mode="lines",
-        name=of_the_day(side),
+        name=format_median_label(side),
         line={"color": colour, "dash": DASHES[side], "width": 2},
         showlegend=place == 1,
         legendgroup=side,
-        customdata=[links.runs(variant)] * len(rows),
-        text=line_texts(rows, " W"),
-        hovertemplate="day %{x:d}: %{text}<extra>" + of_the_day(side) + "</extra>",
+        customdata=[links.link_to_runs(variant)] * len(rows),
+        text=write_hover_texts(rows, " W"),
+        hovertemplate="day %{x:d}: %{text}<extra>" + format_median_label(side) + "</extra>",
         **where,
     )
     bands = [
-        band(rows, low, high, colour, opacity=opacity, showlegend=False, legendgroup=side, **where)
+        make_spread_band(
+            rows, low, high, colour, opacity=opacity, showlegend=False, legendgroup=side, **where
+        )
         for low, high, opacity in (("q05", "q95", 0.13), ("q25", "q75", 0.22))
     ]
     return [*bands, line]
 
 
-def _panel_layout(titles: list[str]) -> dict[str, object]:
+def _make_panel_layout(titles: list[str]) -> dict[str, object]:
     count, gap = len(titles), 0.035
     width = (1 - gap * (count - 1)) / count
     layout: dict[str, object] = {"annotations": [], "margin": {"l": 56, "r": 12, "t": 56, "b": 48}}
@@ -126,19 +137,24 @@ def _panel_layout(titles: list[str]) -> dict[str, object]:
     return layout
 
 
-def by_who_was_believed(table: pd.DataFrame, variant: str) -> Drawn:
+def draw_face_by_belief(table: pd.DataFrame, variant: str) -> Drawn:
     """Draw each side's face at the call by whom an audience believes to have asked.
 
-    table: audience, side, belief, estimate, low, high, n (analysis.face_by_belief, stacked).
+    table: audience, side, belief, estimate, low, high, n (analysis.compute_face_by_belief,
+        stacked).
     """
     table = table[table["n"] > 0].copy()
     if table.empty:
         raise ValueError("no run of this variant has a call.")
     pairs = list(zip(table["audience"], table["belief"], strict=True))
-    table["runs"] = [links.runs(variant, {f"believed_{who}": belief}) for who, belief in pairs]
-    table["group"] = [f"{labels.name(who)} believes:<br>{labels.short(of)}" for who, of in pairs]
-    figure = draw(
-        [_face_marks(str(side), rows) for side, rows in table.groupby("side", sort=False)],
+    table["runs"] = [
+        links.link_to_runs(variant, {f"believed_{who}": belief}) for who, belief in pairs
+    ]
+    table["group"] = [
+        f"{labels.format_name(who)} believes:<br>{labels.format_label(of)}" for who, of in pairs
+    ]
+    figure = draw_figure(
+        [_make_face_marks(str(side), rows) for side, rows in table.groupby("side", sort=False)],
         height=150 + 44 * table["group"].nunique(),
         xaxis={"title": {"text": "face at the call, own book"}},
         yaxis={"autorange": "reversed"},
@@ -154,15 +170,15 @@ def by_who_was_believed(table: pd.DataFrame, variant: str) -> Drawn:
     )
 
 
-def _face_marks(side: str, rows: pd.DataFrame) -> go.Scatter:
+def _make_face_marks(side: str, rows: pd.DataFrame) -> go.Scatter:
     low, high = (rows[end].fillna(rows["estimate"]) for end in ("low", "high"))
-    return with_intervals(
+    return make_interval_marks(
         (low, rows["estimate"], high),
         rows["group"],
         (COLOURS[side], MARKERS[side]),
         name="US face" if side == "us" else "Chinese face",
         customdata=rows["runs"],
-        text=mark_texts(rows, "W"),
+        text=format_hover_texts(rows, "W"),
         hovertemplate="%{text}<extra></extra>",
     )
 
@@ -170,9 +186,11 @@ def _face_marks(side: str, rows: pd.DataFrame) -> go.Scatter:
 def _describe_beliefs(table: pd.DataFrame) -> str:
     world = table[(table["audience"] == "world") & (table["side"] == "us")]
     told = []
-    for row in records(world[world["belief"].isin(["us", "china"])]):
-        said = labels.interval(row)
-        told.append(f"{said} where the world believes that {labels.name(row['belief'])} asked")
+    for row in to_records(world[world["belief"].isin(["us", "china"])]):
+        said = labels.format_row_interval(row)
+        told.append(
+            f"{said} where the world believes that {labels.format_name(row['belief'])} asked"
+        )
     if not told:
         return f"{labels.IN_THIS_MODEL}the world believes of neither side that it asked in any run."
     return f"{labels.IN_THIS_MODEL}mean US face at the call is {' and '.join(told)}."

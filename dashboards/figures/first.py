@@ -7,23 +7,23 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import mark_texts
+from dashboards.figures.counts import format_hover_texts
 from dashboards.figures.grammar import (
     COLOURS,
     MARKERS,
     Drawn,
-    draw,
-    side_colour,
-    translucent,
-    with_intervals,
+    draw_figure,
+    get_side_colour,
+    make_interval_marks,
+    to_rgba,
 )
-from dashboards.figures.waiting import without_contact
+from dashboards.figures.waiting import make_no_contact_conditions
 from dashboards.text import labels, links
-from dashboards.text.rows import records
-from runs.analysis.comparison.shares import movers_to_show
-from runs.analysis.estimates.estimates import SIDES, estimate_of
-from runs.analysis.text.names import count_text
-from runs.analysis.text.numbers import ends_text, texts
+from dashboards.text.rows import to_records
+from runs.analysis.comparison.shares import list_shown_movers
+from runs.analysis.estimates.estimates import SIDES, extract_estimate
+from runs.analysis.text.names import format_count
+from runs.analysis.text.numbers import format_estimate, format_interval_ends
 
 ACROSS = 20
 VERBS = {"broker": "brings them together", "simultaneous": "call", "nobody": "calls"}
@@ -38,27 +38,28 @@ def draw_hundred_runs(
 
     Args:
         hundred: mover, runs (analysis.hundred) of one variant.
-        shares: mover, k, n, estimate, low, high (analysis.proportions) of the same variant.
+        shares: mover, k, n, estimate, low, high (analysis.compute_mover_shares) of the same
+            variant.
         variant: name of the variant, for the links.
         column: the outcome column counted.
     """
     table = shares[["mover", "k", "n", "estimate", "low", "high"]].copy()
     table["dots"] = list(hundred["runs"])
-    table["runs"] = [links.runs(variant, {column: mover}) for mover in table["mover"]]
-    movers = movers_to_show(dict(zip(table["mover"], table["k"], strict=True)))
+    table["runs"] = [links.link_to_runs(variant, {column: mover}) for mover in table["mover"]]
+    movers = list_shown_movers(dict(zip(table["mover"], table["k"], strict=True)))
     drawn = table[table["mover"].isin(movers)]
-    figure = draw(
-        [*_dot_marks(drawn), *_share_marks(drawn)],
+    figure = draw_figure(
+        [*_make_dot_marks(drawn), *_make_share_marks(drawn)],
         height=300,
         showlegend=False,
-        **_two_panels(),
+        **_make_panel_layout(),
     )
     return Drawn(
         "Who calls first?",
         labels.IN_THIS_MODEL + _describe_shares(table),
-        f"n = {count_text(int(table['n'].iloc[0]), 'run')}. Dots: the runs as a hundred (spread), "
-        f"{_dots_said(table)}. Thin lines: 95 % Wilson intervals of the shares (Monte-Carlo "
-        "error). Click a mark for its runs.",
+        f"n = {format_count(int(table['n'].iloc[0]), 'run')}. Dots: the runs as a hundred "
+        f"(spread), {_write_dot_counts(table)}. Thin lines: 95 % Wilson intervals of the shares "
+        "(Monte-Carlo error). Click a mark for its runs.",
         figure,
         table,
     )
@@ -66,36 +67,43 @@ def draw_hundred_runs(
 
 def _describe_shares(table: pd.DataFrame) -> str:
     """Return the shares of both sides, in their order, and where the dots must differ from them."""
-    rows = {str(row["mover"]): row for row in records(table)}
+    rows = {str(row["mover"]): row for row in to_records(table)}
     told = []
     for side in ("us", "china"):
         row = rows[side]
-        one = estimate_of(row, unit="share")
+        one = extract_estimate(row, unit="share")
         first = " calls first" if side == "us" else ""
         of = " of 100 runs (95 % interval " if side == "us" else " ("
         rounded_away = row["dots"] != round(row["estimate"] * 100)
         drawn = f"; drawn as {row['dots']} dots" if rounded_away else ""
-        told.append(f"{labels.name(side)}{first} in {texts(one).value}{of}{ends_text(one)}{drawn})")
+        told.append(
+            f"{labels.format_name(side)}{first} in "
+            f"{format_estimate(one).value}{of}{format_interval_ends(one)}{drawn})"
+        )
     return f"{' and '.join(told)}."
 
 
-def _dots_said(table: pd.DataFrame) -> str:
+def _write_dot_counts(table: pd.DataFrame) -> str:
     """Return how many dots each mover has, and why one may differ from its share."""
-    used = [f"{row['dots']} {labels.short(row['mover'])}" for row in records(table) if row["dots"]]
+    used = [
+        f"{row['dots']} {labels.format_label(row['mover'])}"
+        for row in to_records(table)
+        if row["dots"]
+    ]
     return f"{', '.join(used)}: whole dots that make a hundred, so that one may be rounded away"
 
 
-def _look(mover: str) -> tuple[str, str]:
+def _get_mover_style(mover: str) -> tuple[str, str]:
     return COLOURS[mover], MARKERS.get(mover, "circle-open")
 
 
-def _dot_marks(table: pd.DataFrame) -> list[go.Scatter]:
+def _make_dot_marks(table: pd.DataFrame) -> list[go.Scatter]:
     place, marks = 0, []
-    for row, said in zip(records(table), mark_texts(table, "share"), strict=True):
+    for row, said in zip(to_records(table), format_hover_texts(table, "share"), strict=True):
         dots = int(row["dots"])
         spots = range(place, place + dots)
         place += dots
-        colour, symbol = _look(row["mover"])
+        colour, symbol = _get_mover_style(row["mover"])
         marks.append(
             go.Scatter(
                 x=[spot % ACROSS for spot in spots],
@@ -103,23 +111,23 @@ def _dot_marks(table: pd.DataFrame) -> list[go.Scatter]:
                 mode="markers",
                 marker={"color": colour, "symbol": symbol, "size": 13},
                 customdata=[row["runs"]] * dots,
-                hovertemplate=f"{labels.short(row['mover'])}: {said}, drawn as {dots} of 100 dots"
-                "<extra></extra>",
+                hovertemplate=f"{labels.format_label(row['mover'])}: {said}, "
+                f"drawn as {dots} of 100 dots<extra></extra>",
             )
         )
     return marks
 
 
-def _share_marks(table: pd.DataFrame) -> list[go.Scatter]:
+def _make_share_marks(table: pd.DataFrame) -> list[go.Scatter]:
     marks = []
-    for row, said in zip(records(table), mark_texts(table, "share"), strict=True):
+    for row, said in zip(to_records(table), format_hover_texts(table, "share"), strict=True):
         ends = [[row[key] * 100] for key in ("low", "estimate", "high")]
-        label = labels.short(row["mover"])
+        label = labels.format_label(row["mover"])
         marks.append(
-            with_intervals(
+            make_interval_marks(
                 (ends[0], ends[1], ends[2]),
                 [label],
-                _look(row["mover"]),
+                _get_mover_style(row["mover"]),
                 xaxis="x2",
                 yaxis="y2",
                 customdata=[row["runs"]],
@@ -130,7 +138,7 @@ def _share_marks(table: pd.DataFrame) -> list[go.Scatter]:
     return marks
 
 
-def _two_panels() -> dict[str, Any]:
+def _make_panel_layout() -> dict[str, Any]:
     hidden = {"visible": False, "fixedrange": True}
     return {
         "xaxis": {**hidden, "domain": [0, 0.44], "range": [-0.8, ACROSS - 0.2]},
@@ -146,7 +154,7 @@ def _two_panels() -> dict[str, Any]:
     }
 
 
-def incidence(table: pd.DataFrame, variant: str, stage: str, horizon: int) -> Drawn:
+def draw_cumulative_incidence(table: pd.DataFrame, variant: str, stage: str, horizon: int) -> Drawn:
     """Draw the cumulative incidence of each mover, stacked to 1 with "no call yet".
 
     Args:
@@ -156,24 +164,24 @@ def incidence(table: pd.DataFrame, variant: str, stage: str, horizon: int) -> Dr
         horizon: last day simulated.
     """
     traces = [
-        _layer(str(cause), rows, variant, stage, horizon)
+        _make_incidence_layer(str(cause), rows, variant, stage, horizon)
         for cause, rows in table.groupby("cause", sort=False)
         if rows["estimate"].max() > 0
     ]
     n = int(table["at_risk"].iloc[0])
-    figure = draw(
+    figure = draw_figure(
         traces,
         height=380,
         xaxis={
             "title": {"text": f"day; below: runs without {CONTACT[stage]} at its end"},
             "range": [1, horizon],
-            **_ticks_with_runs(table[table["cause"] == NOT_YET], n, horizon),
+            **_make_run_count_ticks(table[table["cause"] == NOT_YET], n, horizon),
         },
         yaxis={"title": {"text": "of 100 runs"}, "range": [0, 100]},
     )
     return Drawn(
         f"Through whom has the first {stage} contact come about, by each day?",
-        _incidence_said(table, horizon),
+        _write_incidence_sentence(table, horizon),
         f"n = {n:,} runs. Aalen-Johansen cumulative incidence, stacked: the spread of runs. The 95 "
         "% intervals (Monte-Carlo error) stand in the table; at_risk there counts the runs without "
         "contact at the beginning of a day.",
@@ -182,9 +190,14 @@ def incidence(table: pd.DataFrame, variant: str, stage: str, horizon: int) -> Dr
     )
 
 
-def _layer(cause: str, rows: pd.DataFrame, variant: str, stage: str, horizon: int) -> go.Scatter:
-    colour, label = side_colour(cause), labels.short(cause)
-    opened = [links.runs(variant, _by_day(cause, stage, int(day), horizon)) for day in rows["day"]]
+def _make_incidence_layer(
+    cause: str, rows: pd.DataFrame, variant: str, stage: str, horizon: int
+) -> go.Scatter:
+    colour, label = get_side_colour(cause), labels.format_label(cause)
+    opened = [
+        links.link_to_runs(variant, _make_incidence_conditions(cause, stage, int(day), horizon))
+        for day in rows["day"]
+    ]
     n = int(rows["at_risk"].iloc[0])
     return go.Scatter(
         x=rows["day"],
@@ -193,27 +206,29 @@ def _layer(cause: str, rows: pd.DataFrame, variant: str, stage: str, horizon: in
         mode="lines",
         name=label,
         line={"color": colour, "width": 1.5, "shape": "hv"},
-        fillcolor=translucent(colour, 0.15 if cause == NOT_YET else 0.6),
+        fillcolor=to_rgba(colour, 0.15 if cause == NOT_YET else 0.6),
         customdata=opened,
-        text=mark_texts(rows.assign(n=n), "share"),
+        text=format_hover_texts(rows.assign(n=n), "share"),
         hovertemplate="by day %{x:d}: %{text}<extra>" + label + "</extra>",
     )
 
 
-def _by_day(cause: str, stage: str, day: int, horizon: int) -> dict[str, links.Condition]:
+def _make_incidence_conditions(
+    cause: str, stage: str, day: int, horizon: int
+) -> dict[str, links.Condition]:
     """Return the conditions of runs in contact through `cause` by a day, or without contact yet."""
     before = "envoy_" if stage == "envoy" else ""
     if cause == NOT_YET:
-        return without_contact(stage, day, horizon)
+        return make_no_contact_conditions(stage, day, horizon)
     mover = "nobody" if cause == "unasked" else cause
     return {f"{before}first_mover_true": mover, f"{before}duration": (1, day)}
 
 
-def _incidence_said(table: pd.DataFrame, horizon: int) -> str:
+def _write_incidence_sentence(table: pd.DataFrame, horizon: int) -> str:
     last = table[(table["day"] == horizon) & (table["cause"] != NOT_YET)]
     told = [
-        f"{labels.name(row['cause'])} in {labels.interval(row, unit='share')}"
-        for row in records(last)
+        f"{labels.format_name(row['cause'])} in {labels.format_row_interval(row, unit='share')}"
+        for row in to_records(last)
         if row["estimate"] > 0 or row["cause"] in SIDES
     ]
     if not last["estimate"].any():
@@ -222,7 +237,7 @@ def _incidence_said(table: pd.DataFrame, horizon: int) -> str:
     return f"{labels.IN_THIS_MODEL}contact by day {horizon} comes through {ways} of 100 runs."
 
 
-def _ticks_with_runs(waiting: pd.DataFrame, n: int, horizon: int) -> dict[str, Any]:
+def _make_run_count_ticks(waiting: pd.DataFrame, n: int, horizon: int) -> dict[str, Any]:
     """Return ticks of some days, and under each the runs without contact at its end.
 
     waiting: day and estimate of "no call yet", the share of the n runs that the figure shows too.

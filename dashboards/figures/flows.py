@@ -8,11 +8,11 @@ from itertools import pairwise
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import side_colour, translucent
+from dashboards.figures.grammar import get_side_colour, to_rgba
 from dashboards.text import labels
 
 
-def sankey(table: pd.DataFrame, stations: Mapping[str, str]) -> go.Sankey:
+def make_sankey(table: pd.DataFrame, stations: Mapping[str, str]) -> go.Sankey:
     """Return the flow of runs over the stations, coloured by where each began.
 
     Args:
@@ -33,8 +33,8 @@ def sankey(table: pd.DataFrame, stations: Mapping[str, str]) -> go.Sankey:
     return go.Sankey(
         arrangement="snap",
         node={
-            "label": [stations[station] + labels.short(value) for station, value in nodes],
-            "color": _colours([value for _, value in nodes]),
+            "label": [stations[station] + labels.format_label(value) for station, value in nodes],
+            "color": _get_side_colours([value for _, value in nodes]),
             "pad": 18,
             "thickness": 14,
             "hovertemplate": "%{label}: %{value:,} runs<extra></extra>",
@@ -43,12 +43,12 @@ def sankey(table: pd.DataFrame, stations: Mapping[str, str]) -> go.Sankey:
             "source": bands["source"],
             "target": bands["target"],
             "value": bands["k"],
-            "color": [translucent(colour, 0.4) for colour in _colours(bands[columns[0]])],
+            "color": [to_rgba(colour, 0.4) for colour in _get_side_colours(bands[columns[0]])],
             "customdata": bands["runs"],
             "hovertemplate": "%{source.label} → %{target.label}: %{value:,} runs<extra></extra>",
         },
     )
 
 
-def _colours(values: Sequence[str] | pd.Series) -> list[str]:
-    return [side_colour(value) for value in values]
+def _get_side_colours(values: Sequence[str] | pd.Series) -> list[str]:
+    return [get_side_colour(value) for value in values]

@@ -1,7 +1,8 @@
 """The one factory of figures: palette, grammar of uncertainty, sentence, table, privacy.
 
 Two things are never drawn alike. Monte-Carlo error, which shrinks with more runs, is a thin
-line (`error_bars`, `error_curve`). The spread of outcomes, which does not shrink, is a band or
+line (`make_error_bars`, `make_interval_lines`). The spread of outcomes, which does not shrink, is
+a band or
 small dots (`band`, `dots`). Every mark may carry a link (dashboards.text.links) to its runs.
 
 A figure is made before the width of its screen is known: what a narrow one takes (titles wrapped to
@@ -72,12 +73,12 @@ class Drawn:
     """Whether it carries the day cursor of a replay."""
 
 
-def side_colour(code: str) -> str:
+def get_side_colour(code: str) -> str:
     """Return the colour of a side or mover; ink for any other word."""
     return COLOURS.get(code, INK)
 
 
-def draw(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:
+def draw_figure(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:
     """Return a figure of these traces in the house style; layout keys as in Plotly."""
     axis = {
         "gridcolor": "rgba(118,118,118,.25)",
@@ -96,7 +97,7 @@ def draw(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": "system-ui, sans-serif", "size": 13, "color": INK},
-        margin=_margin(traces, layout),
+        margin=_compute_margins(traces, layout),
         hovermode="closest",
         hoverlabel={"namelength": -1},
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0},
@@ -111,12 +112,12 @@ def draw(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:
     return figure
 
 
-def blank(height: int = 80) -> go.Figure:
+def draw_blank_figure(height: int = 80) -> go.Figure:
     """Return a figure that draws nothing, not even axes: there is nothing to be read off it."""
-    return draw([], height, xaxis={"visible": False}, yaxis={"visible": False})
+    return draw_figure([], height, xaxis={"visible": False}, yaxis={"visible": False})
 
 
-def _margin(traces: Sequence[Any], layout: Mapping[str, Any]) -> dict[str, int]:
+def _compute_margins(traces: Sequence[Any], layout: Mapping[str, Any]) -> dict[str, int]:
     """Return the room that axis titles and a legend take, so that Plotly need not draw twice.
 
     It draws all marks once more where it finds a margin too narrow.
@@ -131,7 +132,7 @@ def _has_marks(trace: Any) -> bool:
     return trace.type in ("scatter", "bar") and trace.x is not None and len(trace.x) > 0
 
 
-def error_bars(
+def make_error_bars(
     low: Iterable[float], estimate: Iterable[float], high: Iterable[float]
 ) -> dict[str, Any]:
     """Return Plotly error bars for an interval: a thin line without caps."""
@@ -145,7 +146,7 @@ def error_bars(
     }
 
 
-def with_intervals(
+def make_interval_marks(
     ends: Ends, at: Iterable[Any], look: tuple[str, str], upright: bool = False, **trace: Any
 ) -> go.Scatter:
     """Return estimates as marks, each with its interval as a thin line.
@@ -164,7 +165,7 @@ def with_intervals(
         "size": trace.pop("size", 10),
         "line": {"width": 0},
     }
-    bars = {**error_bars(*ends), "color": colour}
+    bars = {**make_error_bars(*ends), "color": colour}
     along = (
         {"x": at, "y": ends[1], "error_y": bars}
         if upright
@@ -173,7 +174,9 @@ def with_intervals(
     return go.Scatter(mode="markers", marker=marker, **along, **trace)
 
 
-def ends_of(rows: pd.DataFrame, per: float = 1.0, middle: str = "estimate", ends: str = "") -> Ends:
+def extract_interval_ends(
+    rows: pd.DataFrame, per: float = 1.0, middle: str = "estimate", ends: str = ""
+) -> Ends:
     """Return low, estimate (or the column named) and high of a table, times `per`.
 
     ends: prefix of the columns low and high.
@@ -182,7 +185,7 @@ def ends_of(rows: pd.DataFrame, per: float = 1.0, middle: str = "estimate", ends
     return low * per, rows[middle] * per, high * per
 
 
-def error_curve(
+def make_interval_lines(
     table: pd.DataFrame, colour: str, columns: tuple[str, str] = ("low", "high"), **trace: Any
 ) -> list[go.Scatter]:
     """Return the two thin lines of a curve's interval (columns day and the two named)."""
@@ -201,7 +204,9 @@ def error_curve(
     ]
 
 
-def band(table: pd.DataFrame, low: str, high: str, colour: str, **trace: Any) -> go.Scatter:
+def make_spread_band(
+    table: pd.DataFrame, low: str, high: str, colour: str, **trace: Any
+) -> go.Scatter:
     """Return the spread between two columns over `day` as one filled shape without outline."""
     days = [*table["day"], *table["day"][::-1]]
     edge = [*table[high], *table[low][::-1]]
@@ -212,18 +217,20 @@ def band(table: pd.DataFrame, low: str, high: str, colour: str, **trace: Any) ->
         mode="lines",
         line={"width": 0},
         fill="toself",
-        fillcolor=translucent(colour, opacity),
+        fillcolor=to_rgba(colour, opacity),
         hoverinfo="skip",
         **trace,
     )
 
 
-def translucent(colour: str, opacity: float) -> str:
+def to_rgba(colour: str, opacity: float) -> str:
     """Return `#RRGGBB` as rgba of that opacity."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"
 
 
-def dots(colour: str, symbol: str, size: int = 7, opacity: float = 0.55) -> dict[str, Any]:
+def make_dot_marker(
+    colour: str, symbol: str, size: int = 7, opacity: float = 0.55
+) -> dict[str, Any]:
     """Return the marker of single runs or of equal shares of them: spread, not error."""
     return {"color": colour, "symbol": symbol, "size": size, "opacity": opacity}

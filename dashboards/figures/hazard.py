@@ -12,17 +12,17 @@ from dashboards.figures.grammar import (
     INK,
     VARIANT_COLOURS,
     Drawn,
-    draw,
-    ends_of,
-    with_intervals,
+    draw_figure,
+    extract_interval_ends,
+    make_interval_marks,
 )
-from dashboards.figures.waiting import duration_column
+from dashboards.figures.waiting import get_duration_column
 from dashboards.text import labels, links
-from dashboards.text.rows import largest, record, records
-from runs.analysis.comparison.highest import could_be_highest, shares_at_once
-from runs.analysis.estimates.estimates import estimate_of
-from runs.analysis.text.names import count_text
-from runs.analysis.text.numbers import bracket_text
+from dashboards.text.rows import find_largest_row, to_record, to_records
+from runs.analysis.comparison.highest import can_be_highest, compute_joint_share_limits
+from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.text.names import format_count
+from runs.analysis.text.numbers import format_in_brackets
 
 FEW = 0.05
 """Share of run-days below which a window is too thin to be called the highest."""
@@ -39,105 +39,106 @@ class Dated(NamedTuple):
     kind: str
 
 
-def hazard_and_calendar(
+def draw_hazard_and_calendar(
     table: pd.DataFrame, dated: Sequence[Dated], variant: str, n: int, stage: str = "leader"
 ) -> Drawn:
     """Draw the daily chance of contact among runs still waiting, with the calendar's entries.
 
     Args:
-        table: day, days, at_risk, events, estimate, low, high (analysis.hazard).
+        table: day, days, at_risk, events, estimate, low, high (analysis.compute_hazard).
         dated: entries of the calendar.
         variant: its name, for the links.
         n: runs of the variant.
         stage: leader or envoy.
     """
-    table = table.assign(runs=_links(table, variant, stage))
+    table = table.assign(runs=_make_window_links(table, variant, stage))
     thick = table[table["at_risk"] >= table["at_risk"].max() * FEW].reset_index(drop=True)
     top = float(thick["high"].max()) * 100
     return Drawn(
         "When is the contact most likely, and what is on the calendar then?",
-        labels.IN_THIS_MODEL + _highest_said(thick),
-        f"n = {count_text(n, 'run')}; a window is over the run-days still without contact (table). "
+        labels.IN_THIS_MODEL + _write_peak_sentence(thick),
+        f"n = {format_count(n, 'run')}; a window is over the run-days still without contact "
+        "(table). "
         "Thin lines: 95 % Wilson intervals of each window alone (Monte-Carlo error). Triangles: "
         "scheduled events. The highest is sought where at least a twentieth of the runs still "
         "wait, and said only where limits for all of these windows at once leave it one.",
-        _chart(table, dated, top),
+        _draw_hazard_figure(table, dated, top),
         table[["day", "days", "at_risk", "events", "estimate", "low", "high", "runs"]],
     )
 
 
-def _chart(table: pd.DataFrame, dated: Sequence[Dated], top: float) -> go.Figure:
+def _draw_hazard_figure(table: pd.DataFrame, dated: Sequence[Dated], top: float) -> go.Figure:
     """Return the figure; its height is that of the highest chance that is well known, top."""
-    chance = with_intervals(
-        ends_of(table, 100),
+    chance = make_interval_marks(
+        extract_interval_ends(table, 100),
         table["day"] + (table["days"] - 1) / 2,
         (VARIANT_COLOURS[0], "circle"),
         upright=True,
         size=6,
         name="chance of contact a day",
         customdata=table["runs"],
-        text=[_hover(row) for row in records(table)],
+        text=[_write_hover_text(row) for row in to_records(table)],
         hovertemplate="%{text}<extra></extra>",
     )
     last = int(table["day"].max() + table["days"].max())
-    return draw(
-        [chance, _entries(dated, top)],
-        shapes=_lines(dated),
+    return draw_figure(
+        [chance, _make_calendar_marks(dated, top)],
+        shapes=_make_calendar_lines(dated),
         xaxis={"title": {"text": "day"}, "range": [0, last]},
         yaxis={"title": {"text": "a day, of 100 runs waiting"}, "range": [0, top * 1.1]},
     )
 
 
-def _hover(row: dict[str, Any]) -> str:
-    share = bracket_text(estimate_of(row, unit="share"))
-    of = f"{count_text(int(row['events']), 'contact')}; n = {int(row['at_risk']):,} run-days"
-    return f"{_window(row)}: {share} {OF}, a day ({of})"
+def _write_hover_text(row: dict[str, Any]) -> str:
+    share = format_in_brackets(extract_estimate(row, unit="share"))
+    of = f"{format_count(int(row['events']), 'contact')}; n = {int(row['at_risk']):,} run-days"
+    return f"{_format_window(row)}: {share} {OF}, a day ({of})"
 
 
-def _window(row: dict[str, Any]) -> str:
+def _format_window(row: dict[str, Any]) -> str:
     first, days = int(row["day"]), int(row["days"])
     return f"day {first}" if days == 1 else f"days {first} to {first + days - 1}"
 
 
-def _highest_said(thick: pd.DataFrame) -> str:
+def _write_peak_sentence(thick: pd.DataFrame) -> str:
     """Return which windows the highest chance lies in, as far as luck can be ruled out."""
     if not thick["events"].sum():
         return f"no run of those waiting has its contact in any of {len(thick)} windows."
-    peak = largest(thick, "estimate")
-    said = f"{bracket_text(estimate_of(peak, unit='share'))} {OF}, a day"
+    peak = find_largest_row(thick, "estimate")
+    said = f"{format_in_brackets(extract_estimate(peak, unit='share'))} {OF}, a day"
     if len(thick) == 1:
-        return f"the chance in {_window(peak)} is {said}."
-    could = thick[could_be_highest(*shares_at_once(thick))]
+        return f"the chance in {_format_window(peak)} is {said}."
+    could = thick[can_be_highest(*compute_joint_share_limits(thick))]
     others = len(could) - 1
     if not others:
         return (
-            f"the chance is highest in {_window(peak)}: {said}; that of each of the "
-            f"{count_text(len(thick) - 1, 'other window')} is lower, by limits for all at once."
+            f"the chance is highest in {_format_window(peak)}: {said}; that of each of the "
+            f"{format_count(len(thick) - 1, 'other window')} is lower, by limits for all at once."
         )
     places = could.index.to_numpy()
     if places[-1] - places[0] == others < len(thick) - 1:
-        first, last = record(could.iloc[0]), record(could.iloc[-1])
+        first, last = to_record(could.iloc[0]), to_record(could.iloc[-1])
         return (
             f"the chance is highest somewhere in days {int(first['day'])} to "
             f"{int(last['day'] + last['days'] - 1)}, by limits for all windows at once; the "
-            f"highest seen there, {_window(peak)}, is {said}."
+            f"highest seen there, {_format_window(peak)}, is {said}."
         )
     return (
-        f"no window stands out: the highest chance seen, in {_window(peak)}, is {said}, and "
-        f"{others} of {count_text(len(thick) - 1, 'other window')} cannot be told from it."
+        f"no window stands out: the highest chance seen, in {_format_window(peak)}, is {said}, and "
+        f"{others} of {format_count(len(thick) - 1, 'other window')} cannot be told from it."
     )
 
 
-def _links(table: pd.DataFrame, variant: str, stage: str) -> list[str]:
-    column = duration_column(stage)
+def _make_window_links(table: pd.DataFrame, variant: str, stage: str) -> list[str]:
+    column = get_duration_column(stage)
     observed = column.replace("duration", "event_observed")
     return [
-        links.runs(variant, {column: (day, day + days - 1), observed: "true"})
+        links.link_to_runs(variant, {column: (day, day + days - 1), observed: "true"})
         for day, days in zip(table["day"], table["days"], strict=True)
     ]
 
 
-def _entries(dated: Sequence[Dated], top: float) -> go.Scatter:
+def _make_calendar_marks(dated: Sequence[Dated], top: float) -> go.Scatter:
     return go.Scatter(
         x=[entry.day for entry in dated],
         y=[top * 1.04] * len(dated),
@@ -149,7 +150,7 @@ def _entries(dated: Sequence[Dated], top: float) -> go.Scatter:
     )
 
 
-def _lines(dated: Sequence[Dated]) -> list[dict[str, Any]]:
+def _make_calendar_lines(dated: Sequence[Dated]) -> list[dict[str, Any]]:
     line = {"color": INK, "width": 0.6, "dash": "dot"}
     return [
         {

@@ -20,15 +20,15 @@ INNER_ROLES = ("leader", "envoy")
 SIGNAL_COLOUR = COLOURS["simultaneous"]
 
 
-def elements(trace: Mapping[str, Any]) -> list[dict[str, Any]]:
+def make_network_elements(trace: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return nodes at their fixed places, and a line for each pair that a channel joins."""
     nodes = trace["nodes"]
-    places = layout(nodes)
+    places = place_nodes(nodes)
     made = [
         {
             "data": {"id": node["id"], "label": node.get("title") or node["id"]},
             "position": dict(zip("xy", places[node["id"]], strict=True)),
-            "classes": f"{node.get('side') or 'none'} {node['role']} {_column(node)}",
+            "classes": f"{node.get('side') or 'none'} {node['role']} {_choose_column(node)}",
             "grabbable": False,
         }
         for node in nodes
@@ -43,16 +43,16 @@ def elements(trace: Mapping[str, Any]) -> list[dict[str, Any]]:
     return made
 
 
-def layout(nodes: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, float]]:
+def place_nodes(nodes: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, float]]:
     """Return each node's place, (0, 0) to (WIDTH, HEIGHT), by its side, its role and its order."""
     columns: dict[tuple[str | None, str], list[str]] = {}
     places = {}
     for node in nodes:
         if node["role"] == "leader":
-            places[node["id"]] = (_x(node), LEADER_AT)
+            places[node["id"]] = (_compute_x(node), LEADER_AT)
         else:
-            columns.setdefault((node.get("side"), _column(node)), []).append(node["id"])
-    across = {node["id"]: _x(node) for node in nodes}
+            columns.setdefault((node.get("side"), _choose_column(node)), []).append(node["id"])
+    across = {node["id"]: _compute_x(node) for node in nodes}
     for (_, column), names in columns.items():
         top = 0.0 if column == "outer" else BELOW_LEADERS
         step = (HEIGHT - top) / max(1, len(names))
@@ -61,14 +61,14 @@ def layout(nodes: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, float]]
     return places
 
 
-def _column(node: Mapping[str, Any]) -> str:
+def _choose_column(node: Mapping[str, Any]) -> str:
     if node.get("side") is None:
         return "between"
     return "inner" if node["role"] in INNER_ROLES else "outer"
 
 
-def _x(node: Mapping[str, Any]) -> float:
-    x = ACROSS[_column(node)]
+def _compute_x(node: Mapping[str, Any]) -> float:
+    x = ACROSS[_choose_column(node)]
     return WIDTH - x if node.get("side") == "china" else x
 
 
@@ -105,7 +105,7 @@ TOKEN = {
 SHAPES = {"us": "ellipse", "china": "rectangle", "none": "diamond"}
 
 
-def stylesheet(small: bool = False) -> list[dict[str, Any]]:
+def make_stylesheet(small: bool = False) -> list[dict[str, Any]]:
     """Return the network's style: sides by colour and shape, signals of the day above channels.
 
     small: whether two networks share the width, so that labels are larger and cut short.

@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import INK, VARIANT_COLOURS, VARIANT_MARKERS, Drawn, draw
+from dashboards.figures.grammar import INK, VARIANT_COLOURS, VARIANT_MARKERS, Drawn, draw_figure
 from runs.analysis.runs.decision_reasons import to_signed, to_words
-from runs.analysis.runs.divergence import Parting, differences_table
-from runs.analysis.runs.divergence_text import parting_said
+from runs.analysis.runs.divergence import Parting, tabulate_differences
+from runs.analysis.runs.divergence_text import write_parting
 
 QUESTION = "Where do the two runs part, and what parted them?"
 SUM = "sum of terms"
@@ -22,31 +22,31 @@ NOTHING = 1e-9
 """Below it a term is the rounding of a sum; the table has it."""
 
 
-def parting_terms(found: Parting, names: tuple[str, str]) -> Drawn:
+def draw_parting_terms(found: Parting, names: tuple[str, str]) -> Drawn:
     """Draw the terms of the decision that parted two runs; names are those of the variants."""
-    table = found.terms if found.leads is not None else differences_table(found)
+    table = found.terms if found.leads is not None else tabulate_differences(found)
     about = (
         "One random world under both variants: no interval, no spread. Dots: what each term gives "
         f"the choice under “{names[0]}” over that under “{names[1]}”, log-odds; the lines join a "
         "term’s two values."
     )
     if found.leads is None or found.draw is None:
-        figure = draw([], height=60, xaxis={"visible": False}, yaxis={"visible": False})
+        figure = draw_figure([], height=60, xaxis={"visible": False}, yaxis={"visible": False})
         about = "One random world under both variants: no interval, no spread."
-        return Drawn(QUESTION, parting_said(found, *names), about, figure, table)
-    figure = _dots(_with_sum(found), names, found)
+        return Drawn(QUESTION, write_parting(found, *names), about, figure, table)
+    figure = _draw_term_dots(_append_sum_row(found), names, found)
     draws = to_signed(found.draw)
     about += f" Dotted: what the draws, the same in both, give the other choice, {draws}."
-    return Drawn(QUESTION, parting_said(found, *names), about, figure, table)
+    return Drawn(QUESTION, write_parting(found, *names), about, figure, table)
 
 
-def _with_sum(found: Parting) -> pd.DataFrame:
+def _append_sum_row(found: Parting) -> pd.DataFrame:
     rows = found.terms[found.terms[["a", "b"]].abs().max(axis=1) > NOTHING]
     last = pd.DataFrame([{"term": SUM, "a": rows["a"].sum(), "b": rows["b"].sum()}])
     return pd.concat([rows[["term", "a", "b"]], last], ignore_index=True)
 
 
-def _dots(rows: pd.DataFrame, names: tuple[str, str], found: Parting) -> go.Figure:
+def _draw_term_dots(rows: pd.DataFrame, names: tuple[str, str], found: Parting) -> go.Figure:
     labels = [to_words(term) for term in rows["term"]]
     joined: dict[str, list[Any]] = {"x": [], "y": []}
     for label, a, b in zip(labels, rows["a"], rows["b"], strict=True):
@@ -68,7 +68,7 @@ def _dots(rows: pd.DataFrame, names: tuple[str, str], found: Parting) -> go.Figu
         for i, (key, name) in enumerate(zip(("a", "b"), names, strict=True))
     ]
     rule = {"type": "line", "x0": found.draw, "x1": found.draw, "y0": 0, "y1": 1, "yref": "paper"}
-    return draw(
+    return draw_figure(
         [line, *marks],
         height=120 + 24 * len(rows),
         xaxis={"title": {"text": "log-odds"}, "zeroline": True},

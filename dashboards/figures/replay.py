@@ -13,7 +13,15 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import COLOURS, DASHES, INK, MARKERS, Drawn, draw, side_colour
+from dashboards.figures.grammar import (
+    COLOURS,
+    DASHES,
+    INK,
+    MARKERS,
+    Drawn,
+    draw_figure,
+    get_side_colour,
+)
 from dashboards.text import labels
 
 SLOTS = ("contact", "material", "message", "reply", "readout", "envoy")
@@ -29,7 +37,7 @@ LANES_SHARE = 0.36
 GAP = 0.012
 
 
-def timeline(
+def draw_timeline(
     trace: Mapping[str, Any],
     said: str,
     beside: Mapping[str, Any] | None = None,
@@ -46,44 +54,46 @@ def timeline(
     series: Mapping[str, Sequence[float]] = trace["series"]
     panels = [(title, lines) for title, lines in PANELS if all(name in series for name, _ in lines)]
     days = list(range(1, len(next(iter(series.values()))) + 1))
-    lanes = _lane_names([*trace["signals"], *(beside["signals"] if beside else [])])
-    traces = [*_signal_marks(trace["signals"], lanes), _event_marks(trace["events"])]
+    lanes = _list_lane_names([*trace["signals"], *(beside["signals"] if beside else [])])
+    traces = [*_make_signal_marks(trace["signals"], lanes), _make_event_marks(trace["events"])]
     for place, (_, lines) in enumerate(panels, start=2):
         for name, side in lines:
-            traces.append(_line(days, series[name], name, side, place))
-    layout = _layout(panels, [*lanes, "events"], days[-1])
+            traces.append(_make_series_line(days, series[name], name, side, place))
+    layout = _make_layout(panels, [*lanes, "events"], days[-1])
     if beside:
-        for axis, ends in _ranges(panels, (trace, beside)).items():
+        for axis, ends in _compute_axis_ranges(panels, (trace, beside)).items():
             layout[axis]["range"] = ends
     if parts is not None:
-        layout["shapes"].append(_parting(parts))
+        layout["shapes"].append(_make_parting_line(parts))
     return Drawn(
         "What happened, day by day?",
         said,
         "One run, simulated again from its seed: no interval, no spread. Lines: rounded to four "
         "decimals, the table is exact. Click a mark to go to its day."
         + (" Dotted: the day on which the two runs part." if parts is not None else ""),
-        draw(traces, height=860, **layout),
+        draw_figure(traces, height=860, **layout),
         pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}}),
         cursor=True,
     )
 
 
-def _lane(signal: Mapping[str, Any]) -> str:
-    side = labels.short(str(signal.get("side") or "others"))
+def _format_lane_name(signal: Mapping[str, Any]) -> str:
+    side = labels.format_label(str(signal.get("side") or "others"))
     return f"{side}: {signal.get('slot') or 'other'}"
 
 
-def _lane_names(signals: Sequence[Mapping[str, Any]]) -> list[str]:
-    used = {_lane(signal) for signal in signals}
-    known = [f"{labels.short(side)}: {slot}" for side in ("us", "china") for slot in SLOTS]
+def _list_lane_names(signals: Sequence[Mapping[str, Any]]) -> list[str]:
+    used = {_format_lane_name(signal) for signal in signals}
+    known = [f"{labels.format_label(side)}: {slot}" for side in ("us", "china") for slot in SLOTS]
     return [lane for lane in known if lane in used] + sorted(used - set(known))
 
 
-def _signal_marks(signals: Sequence[Mapping[str, Any]], lanes: Sequence[str]) -> list[go.Scatter]:
+def _make_signal_marks(
+    signals: Sequence[Mapping[str, Any]], lanes: Sequence[str]
+) -> list[go.Scatter]:
     marks = []
     for lane in lanes:
-        own = [signal for signal in signals if _lane(signal) == lane]
+        own = [signal for signal in signals if _format_lane_name(signal) == lane]
         side = str(own[0].get("side") or "") if own else ""
         marks.append(
             go.Scatter(
@@ -92,7 +102,7 @@ def _signal_marks(signals: Sequence[Mapping[str, Any]], lanes: Sequence[str]) ->
                 mode="markers",
                 marker={
                     "color": COLOURS.get(side, COLOURS["broker"]),
-                    "symbol": [_symbol(side, signal) for signal in own],
+                    "symbol": [_choose_symbol(side, signal) for signal in own],
                     "size": 8,
                 },
                 text=[signal.get("title") or signal["kind"] for signal in own],
@@ -104,18 +114,18 @@ def _signal_marks(signals: Sequence[Mapping[str, Any]], lanes: Sequence[str]) ->
     return marks
 
 
-def _symbol(side: str, signal: Mapping[str, Any]) -> str:
+def _choose_symbol(side: str, signal: Mapping[str, Any]) -> str:
     shape = MARKERS.get(side, "diamond")
     return shape if signal.get("public") else f"{shape}-open"
 
 
-def _event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
+def _make_event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
     return go.Scatter(
         x=[event["day"] for event in events],
         y=["events"] * len(events),
         mode="markers",
         marker={
-            "color": [side_colour(str(event.get("side"))) for event in events],
+            "color": [get_side_colour(str(event.get("side"))) for event in events],
             "symbol": "triangle-down",
             "size": 9,
         },
@@ -126,14 +136,16 @@ def _event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
     )
 
 
-def _line(days: list[int], values: Sequence[float], name: str, side: str, place: int) -> go.Scatter:
+def _make_series_line(
+    days: list[int], values: Sequence[float], name: str, side: str, place: int
+) -> go.Scatter:
     named = name if side in ("broker", "simultaneous") else side
     return go.Scatter(
         x=days,
         y=[round(value, LINE_PLACES) for value in values],
         yaxis=f"y{place}",
         mode="lines",
-        name=labels.short(named),
+        name=labels.format_label(named),
         line={
             "color": COLOURS[side],
             "dash": DASHES[side],
@@ -143,14 +155,14 @@ def _line(days: list[int], values: Sequence[float], name: str, side: str, place:
         legendgroup=named,
         showlegend=place == 2 or side in ("broker", "simultaneous"),
         customdata=[f"day:{day}" for day in days],
-        hovertemplate="day %{x:d}: %{y:.3g}<extra>" + labels.short(named) + "</extra>",
+        hovertemplate="day %{x:d}: %{y:.3g}<extra>" + labels.format_label(named) + "</extra>",
     )
 
 
 GRID = {"gridcolor": "rgba(118,118,118,.25)", "zerolinecolor": INK, "automargin": True}
 
 
-def _layout(
+def _make_layout(
     panels: Sequence[tuple[str, Any]], lanes: Sequence[str], horizon: int
 ) -> dict[str, Any]:
     each = (1 - LANES_SHARE) / max(1, len(panels))
@@ -159,7 +171,7 @@ def _layout(
         "xaxis": {**GRID, "range": [0.5, horizon + 0.5], "title": {"text": "day"}},
         "yaxis": {**GRID, **lane_axis, "domain": [1 - LANES_SHARE + GAP, 1]},
         "margin": {"l": 150, "r": 16, "t": 40, "b": 48},
-        "shapes": [_cursor(1)],
+        "shapes": [_make_cursor(1)],
     }
     layout["xaxis"]["anchor"] = f"y{len(panels) + 1}" if panels else "y"
     notes = []
@@ -167,11 +179,11 @@ def _layout(
         top = 1 - LANES_SHARE - place * each
         domain = [top - each + GAP, top - 0.022]
         layout[f"yaxis{place + 2}"] = {**GRID, "domain": domain, "nticks": 4}
-        notes.append(_note(title, top))
+        notes.append(_make_annotation(title, top))
     return layout | {"annotations": notes}
 
 
-def _ranges(
+def _compute_axis_ranges(
     panels: Sequence[tuple[str, Any]], traces: Sequence[Mapping[str, Any]]
 ) -> dict[str, list[float]]:
     """Return for each panel's axis the ends that hold the values of all runs, with a margin."""
@@ -184,7 +196,7 @@ def _ranges(
     return ends
 
 
-def _note(title: str, top: float) -> dict[str, Any]:
+def _make_annotation(title: str, top: float) -> dict[str, Any]:
     return {
         "text": title,
         "xref": "paper",
@@ -198,7 +210,7 @@ def _note(title: str, top: float) -> dict[str, Any]:
     }
 
 
-def _cursor(day: int) -> dict[str, Any]:
+def _make_cursor(day: int) -> dict[str, Any]:
     return {
         "type": "line",
         "name": "cursor",
@@ -211,8 +223,8 @@ def _cursor(day: int) -> dict[str, Any]:
     }
 
 
-def _parting(day: int) -> dict[str, Any]:
-    return _cursor(day) | {
+def _make_parting_line(day: int) -> dict[str, Any]:
+    return _make_cursor(day) | {
         "name": "parting",
         "line": {"color": INK, "width": 2, "dash": "dot"},
         "layer": "below",

@@ -7,31 +7,32 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import mark_texts
-from dashboards.figures.grammar import COLOURS, DASHES, Drawn, draw
+from dashboards.figures.counts import format_hover_texts
+from dashboards.figures.grammar import COLOURS, DASHES, Drawn, draw_figure
 from dashboards.text import labels, links
-from dashboards.text.rows import records
-from runs.analysis.text.pieces import firsts_text
+from dashboards.text.rows import to_records
+from runs.analysis.text.pieces import write_mover_shares
 
 SHOWN = ("us", "china", "nobody")
 QUESTION = "Who calls first, as the runs come in?"
 
 
-def running_estimate(table: pd.DataFrame, variant: str, there: str, wanted: int) -> Drawn:
+def draw_running_shares(table: pd.DataFrame, variant: str, there: str, wanted: int) -> Drawn:
     """Draw the share of each first mover against the number of runs it is taken from.
 
     Args:
-        table: n, replication, mover, k, estimate, low, high (analysis.running_shares), not empty.
+        table: n, replication, mover, k, estimate, low, high (analysis.compute_running_shares), not
+            empty.
         variant: its name.
         there: which runs are there, in words ("runs 0 to 799").
         wanted: runs the variant should have in the end.
     """
     traces: list[go.Scatter] = []
     for mover in SHOWN:
-        traces.extend(_lines(table[table["mover"] == mover], variant, mover))
+        traces.extend(_make_share_lines(table[table["mover"] == mover], variant, mover))
     n = int(table["n"].max())
-    last = {row["mover"]: row for row in records(table[table["n"] == n])}
-    figure = draw(
+    last = {row["mover"]: row for row in to_records(table[table["n"] == n])}
+    figure = draw_figure(
         traces,
         height=330,
         xaxis={"title": {"text": "runs"}, "range": [0, wanted * 1.02]},
@@ -40,23 +41,25 @@ def running_estimate(table: pd.DataFrame, variant: str, there: str, wanted: int)
     missing = f" The other {wanted - n:,} are not in it." if n < wanted else ""
     return Drawn(
         QUESTION,
-        f"{labels.IN_THIS_MODEL}{_estimate_sentence(last)}, after {n:,} of {wanted:,} runs of "
-        f"“{variant}”.",
+        f"{labels.IN_THIS_MODEL}{_write_estimate_sentence(last)}, after {n:,} of {wanted:,} runs "
+        f"of “{variant}”.",
         f"n = {n:,} of {wanted:,}: {there}.{missing} Thin lines: 95 % Wilson interval at that "
         "number of runs (Monte-Carlo error). It holds for a number of runs fixed beforehand: "
         "stopping when the picture pleases spoils it.",
         figure,
         table.drop(columns="replication").assign(
             runs=[
-                links.runs(variant, {"first_mover_true": row["mover"], "replication": (0, last)})
-                for row in records(table)
+                links.link_to_runs(
+                    variant, {"first_mover_true": row["mover"], "replication": (0, last)}
+                )
+                for row in to_records(table)
                 for last in [row["replication"]]
             ]
         ),
     )
 
 
-def _lines(rows: pd.DataFrame, variant: str, mover: str) -> list[go.Scatter]:
+def _make_share_lines(rows: pd.DataFrame, variant: str, mover: str) -> list[go.Scatter]:
     colour = COLOURS[mover]
     ends = [
         go.Scatter(
@@ -69,23 +72,25 @@ def _lines(rows: pd.DataFrame, variant: str, mover: str) -> list[go.Scatter]:
         x=rows["n"],
         y=rows["estimate"] * 100,
         mode="lines",
-        name=f"{labels.short(mover)} first" if mover != "nobody" else "Nobody by the horizon",
+        name=f"{labels.format_label(mover)} first"
+        if mover != "nobody"
+        else "Nobody by the horizon",
         line={"color": colour, "width": 2.5, "dash": DASHES.get(mover, "dashdot")},
         customdata=[
-            links.runs(variant, {"first_mover_true": mover, "replication": (0, last)})
+            links.link_to_runs(variant, {"first_mover_true": mover, "replication": (0, last)})
             for last in rows["replication"]
         ],
-        text=mark_texts(rows, "share"),
+        text=format_hover_texts(rows, "share"),
         hovertemplate="%{text}<extra></extra>",
     )
     return [*ends, middle]
 
 
-def _estimate_sentence(last: dict[str, dict[str, Any]]) -> str:
-    return firsts_text(last)
+def _write_estimate_sentence(last: dict[str, dict[str, Any]]) -> str:
+    return write_mover_shares(last)
 
 
-def ranges(numbers: pd.Series, shown: int = 3) -> str:
+def format_run_ranges(numbers: pd.Series, shown: int = 3) -> str:
     """Return which replications are there, in words: "runs 0 to 799 and 1,200 to 1,599"."""
     ordered = numbers.drop_duplicates().sort_values()
     parts = ordered.groupby((ordered.diff() != 1).cumsum()).agg(["min", "max"])

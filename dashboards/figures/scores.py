@@ -7,20 +7,20 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.episodes import SIMULATED, with_days
-from dashboards.figures.grammar import COLOURS, INK, Drawn, draw
-from dashboards.text.rows import records
+from dashboards.figures.episodes import SIMULATED, prepare_episode_table
+from dashboards.figures.grammar import COLOURS, INK, Drawn, draw_figure
+from dashboards.text.rows import to_records
 
 QUESTION = "Does the model foresee the day better than the other episodes’ days do?"
 
 
-def scores(rows: pd.DataFrame, batch: str, said: str) -> Drawn:
+def draw_forecast_scores(rows: pd.DataFrame, batch: str, said: str) -> Drawn:
     """Draw the CRPS of the model and of the other episodes' days, in days, for each episode.
 
     rows: stored rows of one stage with crps, crps_pool, log_score, log_score_exponential; said:
     the sentence on their means (runs.studies.episodes.wording.sentences).
     """
-    table = with_days(rows[rows["crps"].notna() & rows["crps_pool"].notna()], batch)
+    table = prepare_episode_table(rows[rows["crps"].notna() & rows["crps_pool"].notna()], batch)
     gaps = [
         go.Scatter(
             x=[row["crps"], row["crps_pool"]],
@@ -30,13 +30,15 @@ def scores(rows: pd.DataFrame, batch: str, said: str) -> Drawn:
             hoverinfo="skip",
             showlegend=False,
         )
-        for row in records(table)
+        for row in to_records(table)
     ]
     marks = [
-        _score_marks(table, "crps", (SIMULATED, "circle"), "the model"),
-        _score_marks(table, "crps_pool", (COLOURS["nobody"], "square-open"), "the others’ days"),
+        _make_score_marks(table, "crps", (SIMULATED, "circle"), "the model"),
+        _make_score_marks(
+            table, "crps_pool", (COLOURS["nobody"], "square-open"), "the others’ days"
+        ),
     ]
-    figure = draw(
+    figure = draw_figure(
         [*gaps, *marks],
         height=150 + 30 * len(table),
         xaxis={"title": {"text": "CRPS, days (lower is better)"}, "rangemode": "tozero"},
@@ -53,7 +55,9 @@ def scores(rows: pd.DataFrame, batch: str, said: str) -> Drawn:
     )
 
 
-def _score_marks(table: pd.DataFrame, column: str, look: tuple[str, str], name: str) -> go.Scatter:
+def _make_score_marks(
+    table: pd.DataFrame, column: str, look: tuple[str, str], name: str
+) -> go.Scatter:
     marker: dict[str, Any] = {"color": look[0], "symbol": look[1], "size": 10}
     return go.Scatter(
         x=table[column],

@@ -7,36 +7,36 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import mark_texts, of_change, runs_each
+from dashboards.figures.counts import format_hover_texts, format_sample_sizes, get_difference_unit
 from dashboards.figures.grammar import (
     COLOURS,
     VARIANT_COLOURS,
     Drawn,
-    blank,
-    draw,
-    ends_of,
-    with_intervals,
+    draw_blank_figure,
+    draw_figure,
+    extract_interval_ends,
+    make_interval_marks,
 )
 from dashboards.text import labels, links
-from dashboards.text.rows import in_pairs, with_adjusted_limits
-from runs.analysis.text.names import count_text
+from dashboards.text.rows import select_paired_metrics, with_adjusted_limits
+from runs.analysis.text.names import format_count
 
 QUESTION = "What does it pay to tell it otherwise?"
 APART = ("higher", "lower")
 BELIEF = ("share", "probability")
 
 
-def no_price(why: str) -> Drawn:
+def draw_empty_spin(why: str) -> Drawn:
     """Return the figure of two variants that tell it alike: nothing is drawn, as nothing would be
     what telling it otherwise pays.
     """
     about = (
         "0 differences drawn: of what these two do there is neither Monte-Carlo error nor spread."
     )
-    return Drawn(QUESTION, why, about, blank(), pd.DataFrame({"said": [why]}))
+    return Drawn(QUESTION, why, about, draw_blank_figure(), pd.DataFrame({"said": [why]}))
 
 
-def spin(table: pd.DataFrame, names: tuple[str, str], told: str) -> Drawn:
+def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], told: str) -> Drawn:
     """Draw the paired differences of the metrics that spin is meant to move.
 
     Args:
@@ -45,10 +45,12 @@ def spin(table: pd.DataFrame, names: tuple[str, str], told: str) -> Drawn:
         names: the baseline and the other variant.
         told: the sentence on what differs in what is told.
     """
-    rows = with_adjusted_limits(in_pairs(table))
+    rows = with_adjusted_limits(select_paired_metrics(table))
     belief = rows["unit"].isin(BELIEF)
     traces = [
-        _marks(part[part["verdict"].isin(APART) == apart], names, apart, suffix, per)
+        _make_difference_marks(
+            part[part["verdict"].isin(APART) == apart], names, apart, suffix, per
+        )
         for part, suffix, per in ((rows[belief], "", 100.0), (rows[~belief], "2", 1.0))
         for apart in (True, False)
     ]
@@ -58,41 +60,43 @@ def spin(table: pd.DataFrame, names: tuple[str, str], told: str) -> Drawn:
         QUESTION,
         f"{labels.IN_THIS_MODEL}{decided} of {len(rows)} figures of belief and face differ between "
         f"{a} and {b}, Holm-adjusted. {told}",
-        f"{runs_each(rows['metric'], rows['n_pairs'], 'pair')}. Thin lines: intervals of "
+        f"{format_sample_sizes(rows['metric'], rows['n_pairs'], 'pair')}. Thin lines: intervals of "
         "paired differences (Monte-Carlo error), Holm-adjusted as the verdicts are over "
-        f"{count_text(int(rows['family'].iloc[0]), 'metric')} of the two variants.",
-        draw([trace for trace in traces if len(trace.y)], height=470, **_panels(names)),
+        f"{format_count(int(rows['family'].iloc[0]), 'metric')} of the two variants.",
+        draw_figure(
+            [trace for trace in traces if len(trace.y)], height=470, **_make_panel_layout(names)
+        ),
         table.drop(columns=["boot_low", "boot_high"]),
     )
 
 
-def _marks(
+def _make_difference_marks(
     rows: pd.DataFrame, names: tuple[str, str], apart: bool, suffix: str, per: float
 ) -> go.Scatter:
     look = (VARIANT_COLOURS[0], "diamond") if apart else (COLOURS["nobody"], "circle-open")
-    return with_intervals(
-        ends_of(rows, per, "effect"),
+    return make_interval_marks(
+        extract_interval_ends(rows, per, "effect"),
         rows["label"],
         look,
         name="differs (Holm-adjusted)" if apart else "cannot be told apart, or identical",
         legendgroup=str(apart),
         showlegend=not suffix,
-        customdata=[links.compare(*names, metric) for metric in rows["metric"]],
-        text=[text for one in range(len(rows)) for text in _hover(rows.iloc[[one]])],
+        customdata=[links.link_to_comparison(*names, metric) for metric in rows["metric"]],
+        text=[text for one in range(len(rows)) for text in _write_hover_texts(rows.iloc[[one]])],
         hovertemplate="%{y}: %{text}<extra></extra>",
         xaxis=f"x{suffix}",
         yaxis=f"y{suffix}",
     )
 
 
-def _hover(row: pd.DataFrame) -> list[str]:
+def _write_hover_texts(row: pd.DataFrame) -> list[str]:
     """Return what the mark of a row says; a probability is drawn in points of 100 as a share is."""
     unit = str(row["unit"].iloc[0])
     stored = "share" if unit in BELIEF else unit
-    return mark_texts(row, stored, "effect", "pair", of_change(stored))
+    return format_hover_texts(row, stored, "effect", "pair", get_difference_unit(stored))
 
 
-def _panels(names: tuple[str, str]) -> dict[str, Any]:
+def _make_panel_layout(names: tuple[str, str]) -> dict[str, Any]:
     change = f"{names[1]} minus {names[0]}"
     lines: dict[str, Any] = {"autorange": "reversed", "type": "category", "automargin": True}
     grid = {"gridcolor": "rgba(118,118,118,.25)", "zeroline": True, "rangemode": "tozero"}

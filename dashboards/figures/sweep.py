@@ -9,24 +9,24 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import mark_texts, runs_each
+from dashboards.figures.counts import format_hover_texts, format_sample_sizes
 from dashboards.figures.grammar import (
     VARIANT_COLOURS,
     Drawn,
-    blank,
-    draw,
-    error_bars,
+    draw_blank_figure,
+    draw_figure,
+    make_error_bars,
 )
 from dashboards.text import labels, links
-from dashboards.text.rows import largest, record, records
-from runs.analysis.estimates.estimates import estimate_of
-from runs.analysis.text.names import count_text
+from dashboards.text.rows import find_largest_row, to_record, to_records
+from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
-    bracket_text,
-    number_text,
-    plus_minus_text,
-    texts,
-    unit_of,
+    find_unit,
+    format_estimate,
+    format_in_brackets,
+    format_number,
+    format_plus_minus,
     with_minus_signs,
 )
 
@@ -41,74 +41,77 @@ FEW = 64
 """Points up to which each has its interval drawn."""
 
 
-def none(question: str, why: str) -> Drawn:
+def draw_empty_figure(question: str, why: str) -> Drawn:
     """Return the figure of a batch that has nothing of the kind, saying why."""
     about = "0 points of this kind: there is neither Monte-Carlo error nor spread to draw."
-    return Drawn(question, why, about, blank(), pd.DataFrame({"said": [why]}))
+    return Drawn(question, why, about, draw_blank_figure(), pd.DataFrame({"said": [why]}))
 
 
-def scale(unit: str) -> tuple[float, str]:
+def get_unit_scale(unit: str) -> tuple[float, str]:
     """Return what a metric of a unit is multiplied by, and what is said of it."""
-    return float(unit_of(unit).per), unit_of(unit).name
+    return float(find_unit(unit).per), find_unit(unit).name
 
 
-def links_of_points(variant: str, points: pd.Series) -> list[str]:
+def make_point_links(variant: str, points: pd.Series) -> list[str]:
     """Return the links to the runs of points."""
-    return [links.runs(variant, {"point": (int(at), int(at))}) for at in points]
+    return [links.link_to_runs(variant, {"point": (int(at), int(at))}) for at in points]
 
 
-def two_levers(
+def draw_lever_heatmap(
     table: pd.DataFrame, levers: tuple[str, str], said: tuple[str, str], variant: str, held: str
 ) -> Drawn:
     """Draw a metric over a grid of two levers, a frame in cells like the first point.
 
     Args:
-        table: x and y (levers' values), point, n, estimate, low, high, apart (analysis.at_points).
+        table: x and y (levers' values), point, n, estimate, low, high, apart
+            (analysis.compare_points_with_base).
         levers: paths along x and along y.
         said: the metric's label and unit.
         variant: its name, for the links.
         held: what is said of further levers.
     """
     label, unit = said
-    table = table.assign(runs=links_of_points(variant, table["point"]))
+    table = table.assign(runs=make_point_links(variant, table["point"]))
     return Drawn(
         QUESTIONS["map"],
-        _map_said(table, levers, label, unit),
-        f"{runs_each(table['point'], table['n'])}, all cells in "
+        _write_map_sentence(table, levers, label, unit),
+        f"{format_sample_sizes(table['point'], table['n'])}, all cells in "
         "the same random worlds. Cells: estimate ± half of its 95 % interval, of the cell alone "
         "(Monte-Carlo error); the highest and the lowest of so many are lucky besides. Framed: "
         f"the paired difference from the first point is undecided (Holm).{held}",
-        draw(
-            [_cells(table, unit)],
+        draw_figure(
+            [_make_heatmap(table, unit)],
             height=140 + 62 * table["y"].nunique(),
             xaxis={"title": {"text": levers[0]}, "type": "category"},
             yaxis={"title": {"text": levers[1]}, "type": "category"},
-            shapes=_frames(table),
+            shapes=_make_undecided_frames(table),
             showlegend=False,
         ),
         table,
     )
 
 
-def _map_said(table: pd.DataFrame, levers: tuple[str, str], label: str, unit: str) -> str:
-    best, worst = largest(table, "estimate"), largest(table.assign(less=-table["estimate"]), "less")
-    first, of = record(table.iloc[0]), scale(unit)[1]
+def _write_map_sentence(table: pd.DataFrame, levers: tuple[str, str], label: str, unit: str) -> str:
+    best = find_largest_row(table, "estimate")
+    worst = find_largest_row(table.assign(less=-table["estimate"]), "less")
+    first, of = to_record(table.iloc[0]), get_unit_scale(unit)[1]
     alike = int((~table["apart"]).sum()) - 1
-    high, low = (bracket_text(estimate_of(row, unit=unit)) for row in (best, worst))
+    high, low = (format_in_brackets(extract_estimate(row, unit=unit)) for row in (best, worst))
     return (
-        f"{labels.IN_THIS_MODEL}“{label}” is seen highest at {_at(best, levers)}, with {high}, and "
-        f"lowest at {_at(worst, levers)}, with {low} {of}; {alike} of {len(table) - 1} other cells "
-        f"cannot be told from {_at(first, levers)}."
+        f"{labels.IN_THIS_MODEL}“{label}” is seen highest at {_format_lever_values(best, levers)}, "
+        f"with {high}, and lowest at {_format_lever_values(worst, levers)}, with {low} {of}; "
+        f"{alike} of {len(table) - 1} other cells cannot be told from "
+        f"{_format_lever_values(first, levers)}."
     )
 
 
-def _cells(table: pd.DataFrame, unit: str) -> go.Heatmap:
-    per, of = scale(unit)
+def _make_heatmap(table: pd.DataFrame, unit: str) -> go.Heatmap:
+    per, of = get_unit_scale(unit)
     cells = table.assign(
-        text=[_cell(row, unit) for row in records(table)],
+        text=[_format_cell(row, unit) for row in to_records(table)],
         told=[
             f"{told}{'' if apart else ', not told from the first point'}"
-            for told, apart in zip(mark_texts(table, unit), table["apart"], strict=True)
+            for told, apart in zip(format_hover_texts(table, unit), table["apart"], strict=True)
         ],
     )
     wide = {
@@ -131,18 +134,18 @@ def _cells(table: pd.DataFrame, unit: str) -> go.Heatmap:
     )
 
 
-def _cell(row: dict[str, Any], unit: str) -> str:
+def _format_cell(row: dict[str, Any], unit: str) -> str:
     half = (row["high"] - row["low"]) / 2
     if not np.isfinite(half):
-        return with_minus_signs(texts(estimate_of(row, unit=unit)).value)
-    return with_minus_signs(plus_minus_text(row["estimate"], half, unit))
+        return with_minus_signs(format_estimate(extract_estimate(row, unit=unit)).value)
+    return with_minus_signs(format_plus_minus(row["estimate"], half, unit))
 
 
-def _at(row: dict[str, Any], levers: tuple[str, str]) -> str:
+def _format_lever_values(row: dict[str, Any], levers: tuple[str, str]) -> str:
     return f"{levers[0]} = {row['x']:g}, {levers[1]} = {row['y']:g}"
 
 
-def _frames(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _make_undecided_frames(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a dotted frame within each undecided cell, light on dark and dark on light.
 
     It leaves the number in the cell free, which a hatch would cross.
@@ -150,7 +153,7 @@ def _frames(table: pd.DataFrame) -> list[dict[str, Any]]:
     columns, rows = (sorted(table[key].unique()) for key in ("x", "y"))
     middle = (table["estimate"].max() + table["estimate"].min()) / 2
     frames = []
-    for cell in records(table[~table["apart"]]):
+    for cell in to_records(table[~table["apart"]]):
         x, y = columns.index(cell["x"]), rows.index(cell["y"])
         colour = "#111111" if cell["estimate"] > middle else "#FFFFFF"
         line = {"color": colour, "width": 2, "dash": "dot"}
@@ -159,7 +162,7 @@ def _frames(table: pd.DataFrame) -> list[dict[str, Any]]:
     return frames
 
 
-def slices(
+def draw_lever_slices(
     table: pd.DataFrame, levers: Sequence[str], said: tuple[str, str], variant: str
 ) -> Drawn:
     """Draw a metric against each lever: every point a dot, a mean and interval at each value.
@@ -171,39 +174,39 @@ def slices(
         variant: its name, for the links.
     """
     label, unit = said
-    of = scale(unit)[1]
-    table = table.assign(runs=links_of_points(variant, table["point"]))
+    of = get_unit_scale(unit)[1]
+    table = table.assign(runs=make_point_links(variant, table["point"]))
     shown = list(levers)[:PANELS]
-    traces, layout = [], _panels(shown, of)
+    traces, layout = [], _make_panel_layout(shown, of)
     for place, path in enumerate(shown, start=1):
-        traces.append(_along(table, path, "" if place == 1 else str(place), unit))
+        traces.append(_make_slice_points(table, path, "" if place == 1 else str(place), unit))
     more = f" {len(shown)} of {len(levers)} levers drawn." if len(levers) > len(shown) else ""
     return Drawn(
         QUESTIONS["slices"],
-        labels.IN_THIS_MODEL + _goes_with(table, levers, label),
-        f"{runs_each(table['point'], table['n'])}, by point. "
+        labels.IN_THIS_MODEL + _write_correlations(table, levers, label),
+        f"{format_sample_sizes(table['point'], table['n'])}, by point. "
         "Dots: points of the design, the other levers moving as well (spread); thin lines, up to "
         "64 points: 95 % intervals (Monte-Carlo error). A rank correlation is said to be one where "
         f"luck among so many levers would hardly give it (5 %, Bonferroni).{more}",
-        draw(traces, height=360, showlegend=False, **layout),
+        draw_figure(traces, height=360, showlegend=False, **layout),
         table,
     )
 
 
-def _goes_with(table: pd.DataFrame, levers: Sequence[str], label: str) -> str:
+def _write_correlations(table: pd.DataFrame, levers: Sequence[str], label: str) -> str:
     """Return which levers a metric goes with by ranks, the largest seen first, if any does."""
     ranks = table[list(levers)].rank().corrwith(table["estimate"].rank()).fillna(0.0)
     top, n = str(ranks.abs().idxmax()), len(table)
-    seen = with_minus_signs(f"{top} (rank correlation {number_text(float(ranks[top]), 2)})")
-    sure = int((_by_luck(ranks.to_numpy(), n) < CERTAIN / len(levers)).sum())
-    over = f"over {count_text(n, 'point')}, “{label}”"
-    told = count_text(len(levers), "lever")
+    seen = with_minus_signs(f"{top} (rank correlation {format_number(float(ranks[top]), 2)})")
+    sure = int((_compute_p_values(ranks.to_numpy(), n) < CERTAIN / len(levers)).sum())
+    over = f"over {format_count(n, 'point')}, “{label}”"
+    told = format_count(len(levers), "lever")
     if not sure:
         return f"{over} cannot be said to go with any of {told}; the most seen is {seen}."
     return f"{over} goes with {sure} of {told}, seen most with {seen}."
 
 
-def _by_luck(ranks: np.ndarray, n: int) -> np.ndarray:
+def _compute_p_values(ranks: np.ndarray, n: int) -> np.ndarray:
     """Return two-sided p-values of rank correlations of n points (t with n - 2 degrees)."""
     from scipy.special import stdtr
 
@@ -213,9 +216,9 @@ def _by_luck(ranks: np.ndarray, n: int) -> np.ndarray:
     return np.asarray(2 * stdtr(n - 2, -t))
 
 
-def _along(table: pd.DataFrame, path: str, suffix: str, unit: str) -> go.Scatter:
-    per = scale(unit)[0]
-    bars = error_bars(*(table[key] * per for key in ("low", "estimate", "high")))
+def _make_slice_points(table: pd.DataFrame, path: str, suffix: str, unit: str) -> go.Scatter:
+    per = get_unit_scale(unit)[0]
+    bars = make_error_bars(*(table[key] * per for key in ("low", "estimate", "high")))
     return go.Scatter(
         x=table[path],
         y=table["estimate"] * per,
@@ -223,14 +226,14 @@ def _along(table: pd.DataFrame, path: str, suffix: str, unit: str) -> go.Scatter
         marker={"color": VARIANT_COLOURS[0], "size": 6},
         error_y={**bars, "color": VARIANT_COLOURS[0]} if len(table) <= FEW else None,
         customdata=table["runs"],
-        text=mark_texts(table, unit),
+        text=format_hover_texts(table, unit),
         hovertemplate=path + " = %{x:.3g}: %{text}<extra></extra>",
         xaxis=f"x{suffix}",
         yaxis=f"y{suffix}",
     )
 
 
-def _panels(levers: Sequence[str], of: str) -> dict[str, Any]:
+def _make_panel_layout(levers: Sequence[str], of: str) -> dict[str, Any]:
     gap, layout = 0.05, {}
     width = (1 - gap * (len(levers) - 1)) / len(levers)
     for place, path in enumerate(levers):

@@ -7,30 +7,30 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import mark_texts
+from dashboards.figures.counts import format_hover_texts
 from dashboards.figures.days import (
     GRID,
     Line,
     Panel,
-    layout,
-    of_the_day,
-    sides_text,
-    traces,
-    with_middles,
+    append_medians,
+    format_median_label,
+    make_band_traces,
+    make_panel_layout,
+    write_side_medians,
 )
 from dashboards.figures.grammar import (
     COLOURS,
     DASHES,
     MARKERS,
     Drawn,
-    draw,
-    translucent,
-    with_intervals,
+    draw_figure,
+    make_interval_marks,
+    to_rgba,
 )
 from dashboards.text import labels, links
-from dashboards.text.rows import records
+from dashboards.text.rows import to_records
 from runs.analysis.estimates.estimates import SIDES
-from runs.analysis.text.numbers import number_text
+from runs.analysis.text.numbers import format_number
 
 QUESTIONS = {
     "tariffs": "How high do the tariffs rise, and when?",
@@ -39,70 +39,77 @@ QUESTIONS = {
 }
 
 
-def _sides(stem: str) -> tuple[Line, ...]:
+def _make_side_lines(stem: str) -> tuple[Line, ...]:
     return tuple(
-        Line(f"{stem}_{side}", of_the_day(side), COLOURS[side], DASHES[side]) for side in SIDES
+        Line(f"{stem}_{side}", format_median_label(side), COLOURS[side], DASHES[side])
+        for side in SIDES
     )
 
 
-def tariffs(
+def draw_tariffs(
     bands: pd.DataFrame, peaks: pd.DataFrame, ends: pd.DataFrame, variant: str, start: str
 ) -> Drawn:
     """Draw both sides' additional tariffs in per cent, day by day, beside the runs' own peaks.
 
     Args:
-        bands: variable, day, q05..q95, n, bin_width (analysis.bands) of tariff_us, tariff_china.
-        peaks: variable, estimate, low, high, q05..q95, n (analysis.middles) of tariff_us_peak and
-            tariff_china_peak, of the same variant.
+        bands: variable, day, q05..q95, n, bin_width (analysis.compute_daily_quantiles) of
+            tariff_us, tariff_china.
+        peaks: variable, estimate, low, high, q05..q95, n (analysis.compute_medians) of
+            tariff_us_peak and tariff_china_peak, of the same variant.
         ends: the same of tariff_us_end and tariff_china_end: of the rows, which are no bins.
         variant: its name, for the links.
         start: date of day 1.
     """
     horizon = int(bands["day"].max())
-    panels = [Panel("additional tariff", _sides("tariff"), True, 100.0, " %")]
-    places = layout(panels, horizon, start, "per cent")
-    figure = draw(
-        [*traces(bands, panels, variant), *_peak_marks(peaks, variant)],
+    panels = [Panel("additional tariff", _make_side_lines("tariff"), True, 100.0, " %")]
+    places = make_panel_layout(panels, horizon, start, "per cent")
+    figure = draw_figure(
+        [*make_band_traces(bands, panels, variant), *_make_peak_marks(peaks, variant)],
         height=420,
-        **(places | _beside(places)),
+        **(places | _make_peak_axes(places)),
     )
-    told, at_end = sides_text(peaks, "rate"), sides_text(ends, "rate", spread=False)
+    told, at_end = write_side_medians(peaks, "rate"), write_side_medians(ends, "rate", spread=False)
     return Drawn(
         QUESTIONS["tariffs"],
         f"{labels.IN_THIS_MODEL}the median of the runs’ own highest additional tariffs is {told}; "
         f"the median of day {horizon} is {at_end}.",
-        _about(bands) + " On the right: each run’s own peak, whenever it comes; marks "
+        _describe_bands(bands) + " On the right: each run’s own peak, whenever it comes; marks "
         "are medians over runs, thin lines their 95 % intervals (Monte-Carlo error), bands as "
         "before. Where runs peak on different days, the lines stay below the peaks.",
         figure,
-        with_middles(bands, peaks, ends),
+        append_medians(bands, peaks, ends),
     )
 
 
-def _peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
+def _make_peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
     """Return each side's median peak with its interval, over the spread of the runs' peaks."""
     marks = []
-    for row in records(peaks):
+    for row in to_records(peaks):
         side = str(row["variable"]).split("_")[1]
-        own = {"xaxis": "x2", "yaxis": "y2", "legendgroup": of_the_day(side), "showlegend": False}
+        own = {
+            "xaxis": "x2",
+            "yaxis": "y2",
+            "legendgroup": format_median_label(side),
+            "showlegend": False,
+        }
         label = "US" if side == "us" else "China"
         for low, high, opacity in (("q05", "q95", 0.15), ("q25", "q75", 0.3)):
-            shade = {"color": translucent(COLOURS[side], opacity), "width": 14}
+            shade = {"color": to_rgba(COLOURS[side], opacity), "width": 14}
             ends = [row[low] * 100, row[high] * 100]
             marks.append(
                 go.Scatter(x=[label] * 2, y=ends, mode="lines", line=shade, hoverinfo="skip", **own)
             )
         at = [[row[end] * 100] for end in ("low", "estimate", "high")]
         marks.append(
-            with_intervals(
+            make_interval_marks(
                 (at[0], at[1], at[2]),
                 [label],
                 (COLOURS[side], MARKERS[side]),
                 upright=True,
-                customdata=[links.runs(variant)],
-                text=mark_texts(pd.DataFrame([row]), "rate"),
+                customdata=[links.link_to_runs(variant)],
+                text=format_hover_texts(pd.DataFrame([row]), "rate"),
                 hovertemplate="median of the runs’ own peaks: %{text}<extra>"
-                + labels.short(side)
+                + labels.format_label(side)
                 + "</extra>",
                 **own,
             )
@@ -110,7 +117,7 @@ def _peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
     return marks
 
 
-def _beside(places: dict[str, Any]) -> dict[str, Any]:
+def _make_peak_axes(places: dict[str, Any]) -> dict[str, Any]:
     """Return the axes of the days and, on their right and of the same height, of the peaks."""
     return {
         "xaxis": {**places["xaxis"], "domain": [0.0, 0.76]},
@@ -126,10 +133,10 @@ def _beside(places: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _about(bands: pd.DataFrame) -> str:
+def _describe_bands(bands: pd.DataFrame) -> str:
     widths = bands.drop_duplicates("variable").set_index("variable")["bin_width"]
     named = [
-        f"{str(name).partition('_')[0]} {number_text(width)}" for name, width in widths.items()
+        f"{str(name).partition('_')[0]} {format_number(width)}" for name, width in widths.items()
     ]
     fine = ", ".join(dict.fromkeys(named))
     return (
@@ -139,42 +146,49 @@ def _about(bands: pd.DataFrame) -> str:
     )
 
 
-def pressure(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, start: str) -> Drawn:
+def draw_pressure(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, start: str) -> Drawn:
     """Draw both leaders' pressure, outrage at home, and need as the other sees it, over days.
 
-    ends: middles of pressure_us_end and pressure_china_end (analysis.middles), for the sentence.
+    ends: middles of pressure_us_end and pressure_china_end (analysis.compute_medians), for
+        the sentence.
     """
     horizon = int(bands["day"].max())
     titles = {"pressure": "pressure, log-odds", "outrage": "outrage", "need": "need, as seen"}
-    panels = [Panel(title, _sides(stem)) for stem, title in titles.items()]
-    figure = draw(traces(bands, panels, variant), height=400, **layout(panels, horizon, start, ""))
+    panels = [Panel(title, _make_side_lines(stem)) for stem, title in titles.items()]
+    figure = draw_figure(
+        make_band_traces(bands, panels, variant),
+        height=400,
+        **make_panel_layout(panels, horizon, start, ""),
+    )
     return Drawn(
         QUESTIONS["pressure"],
         f"{labels.IN_THIS_MODEL}on day {horizon} the median over runs of the pressure is "
-        f"{sides_text(ends)}.",
-        _about(bands) + " Pressure is the weighted sum of what a side’s groups feel, below.",
+        f"{write_side_medians(ends)}.",
+        _describe_bands(bands)
+        + " Pressure is the weighted sum of what a side’s groups feel, below.",
         figure,
-        with_middles(bands, ends),
+        append_medians(bands, ends),
     )
 
 
-def at_call(table: pd.DataFrame, variant: str) -> Drawn:
+def draw_pressure_at_call(table: pd.DataFrame, variant: str) -> Drawn:
     """Draw each side's pressure on the day of contact, by who was first.
 
-    table: mover, side, estimate, low, high, q25, median, q75, n (analysis.pressure_at_call).
+    table: mover, side, estimate, low, high, q25, median, q75, n
+        (analysis.compute_pressure_at_call).
     """
     table = table.copy()
     table["runs"] = [
-        links.runs(variant, {"first_mover_true": mover, "event_observed": "true"})
+        links.link_to_runs(variant, {"first_mover_true": mover, "event_observed": "true"})
         for mover in table["mover"]
     ]
-    table["group"] = [_group(row) for row in records(table)]
+    table["group"] = [_format_group_label(row) for row in to_records(table)]
     marks = [
         trace
         for side, rows in table.groupby("side", sort=False)
-        for trace in _side_marks(str(side), rows)
+        for trace in _make_side_marks(str(side), rows)
     ]
-    figure = draw(
+    figure = draw_figure(
         marks,
         height=150 + 52 * table["mover"].nunique(),
         xaxis={"title": {"text": "pressure on the day of contact (log-odds)"}},
@@ -190,28 +204,28 @@ def at_call(table: pd.DataFrame, variant: str) -> Drawn:
     )
 
 
-def _group(row: dict[str, Any]) -> str:
-    return f"first: {labels.short(row['mover'])} (n = {row['n']:,})"
+def _format_group_label(row: dict[str, Any]) -> str:
+    return f"first: {labels.format_label(row['mover'])} (n = {row['n']:,})"
 
 
-def _side_marks(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
+def _make_side_marks(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
     colour = COLOURS[side]
     spread: dict[str, list[Any]] = {"x": [], "y": []}
-    for row in records(rows):
+    for row in to_records(rows):
         spread["x"] += [row["q25"], row["q75"], None]
         spread["y"] += [row["group"]] * 2 + [None]
-    shade = {"color": translucent(colour, 0.25), "width": 12}
+    shade = {"color": to_rgba(colour, 0.25), "width": 12}
     low, high = (rows[end].fillna(rows["estimate"]) for end in ("low", "high"))
     return [
         go.Scatter(**spread, mode="lines", line=shade, hoverinfo="skip", showlegend=False),
-        with_intervals(
+        make_interval_marks(
             (low, rows["estimate"], high),
             rows["group"],
             (colour, MARKERS[side]),
-            name=f"{labels.short(side)}: mean",
+            name=f"{labels.format_label(side)}: mean",
             customdata=rows["runs"],
-            text=mark_texts(rows, "log-odds"),
-            hovertemplate="%{y}: %{text}<extra>" + labels.short(side) + "</extra>",
+            text=format_hover_texts(rows, "log-odds"),
+            hovertemplate="%{y}: %{text}<extra>" + labels.format_label(side) + "</extra>",
         ),
     ]
 
@@ -219,7 +233,7 @@ def _side_marks(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
 def _call_said(table: pd.DataFrame) -> str:
     own = table[(table["mover"] == table["side"]) & (table["n"] > 1)]
     told = []
-    for row in records(own):
-        said = labels.interval(row)
-        told.append(f"{labels.name(row['side'])} feels {said} where it is first")
+    for row in to_records(own):
+        said = labels.format_row_interval(row)
+        told.append(f"{labels.format_name(row['side'])} feels {said} where it is first")
     return f"{labels.IN_THIS_MODEL}{' and '.join(told) or 'neither side is first in 2 runs'}."

@@ -5,34 +5,34 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import mark_texts, of_change, runs_each
+from dashboards.figures.counts import format_hover_texts, format_sample_sizes, get_difference_unit
 from dashboards.figures.grammar import (
     VARIANT_COLOURS,
     VARIANT_DASHES,
     VARIANT_MARKERS,
     Drawn,
-    draw,
-    with_intervals,
+    draw_figure,
+    make_interval_marks,
 )
-from dashboards.figures.sweep import QUESTIONS, links_of_points, scale
+from dashboards.figures.sweep import QUESTIONS, get_unit_scale, make_point_links
 from dashboards.text import labels
-from dashboards.text.rows import largest, with_adjusted_limits
-from runs.analysis.estimates.estimates import estimate_of
-from runs.analysis.text.names import count_text
-from runs.analysis.text.numbers import bracket_text
+from dashboards.text.rows import find_largest_row, with_adjusted_limits
+from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.text.names import format_count
+from runs.analysis.text.numbers import format_in_brackets
 
 MOST = 24
 """Levers that are drawn."""
 
 
-def ends(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Drawn:
+def draw_tornado(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Drawn:
     """Draw what each lever does at its lower and its upper end, the farthest-reaching first.
 
     table: lever, end, value, point, effect, adjusted_low, adjusted_high, apart, n
-        (analysis.tornado).
+        (analysis.tabulate_tornado).
     """
     label, unit = said
-    table = table.assign(runs=links_of_points(variant, table["point"]))
+    table = table.assign(runs=make_point_links(variant, table["point"]))
     names = list(dict.fromkeys(table["lever"]))[:MOST]
     shown = table[table["lever"].isin(names)]
     looks = zip(("lower", "upper"), VARIANT_COLOURS, VARIANT_MARKERS, VARIANT_DASHES, strict=False)
@@ -43,15 +43,15 @@ def ends(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Drawn:
     apart = int(table.groupby("lever")["apart"].any().sum())
     total = table["lever"].nunique()
     cut = f" {len(names)} of {total} levers drawn." if total > len(names) else ""
-    points = of_change(unit)
+    points = get_difference_unit(unit)
     return Drawn(
         QUESTIONS["tornado"],
-        f"{labels.IN_THIS_MODEL}{apart} of {count_text(total, 'lever')}, moved alone, can be told "
-        f"from the configuration in: {label}{_most_said(table, unit)}.",
-        f"{runs_each(table['lever'], table['n'], 'pair')}, in the same random worlds. Thin "
-        "lines: intervals of the paired difference (Monte-Carlo error), Holm-adjusted over all "
-        f"ends as the verdicts are.{cut}",
-        draw(
+        f"{labels.IN_THIS_MODEL}{apart} of {format_count(total, 'lever')}, moved alone, can be "
+        f"told from the configuration in: {label}{_write_largest_effect(table, unit)}.",
+        f"{format_sample_sizes(table['lever'], table['n'], 'pair')}, in the same random worlds. "
+        "Thin lines: intervals of the paired difference (Monte-Carlo error), Holm-adjusted over "
+        f"all ends as the verdicts are.{cut}",
+        draw_figure(
             traces,
             height=150 + 26 * len(names),
             xaxis={"title": {"text": f"{label}: difference ({points})"}, "zeroline": True},
@@ -61,22 +61,23 @@ def ends(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Drawn:
     )
 
 
-def _most_said(table: pd.DataFrame, unit: str) -> str:
+def _write_largest_effect(table: pd.DataFrame, unit: str) -> str:
     """Return the farthest-reaching end seen among those that can be told apart, if any can."""
     clear = table[table["apart"]]
     if clear.empty:
         return ""
-    top = largest(clear, "effect", magnitude=True)
-    said = f"{bracket_text(estimate_of(top, 'effect', unit, 'adjusted_'))} {of_change(unit)}"
+    top = find_largest_row(clear, "effect", magnitude=True)
+    effect = format_in_brackets(extract_estimate(top, "effect", unit, "adjusted_"))
+    said = f"{effect} {get_difference_unit(unit)}"
     return f"; most is seen of {top['lever']} at {top['value']:g}, {said}"
 
 
 def _end_marks(rows: pd.DataFrame, look: tuple[str, str], end: str, unit: str) -> go.Scatter:
-    per = scale(unit)[0]
+    per = get_unit_scale(unit)[0]
     shapes = [look[1] if apart else f"{look[1]}-open" for apart in rows["apart"]]
     columns = ("adjusted_low", "effect", "adjusted_high")
     low, middle, high = (rows[key].astype(float) * per for key in columns)
-    marks = with_intervals(
+    marks = make_interval_marks(
         (low, middle, high),
         rows["lever"],
         look,
@@ -86,7 +87,9 @@ def _end_marks(rows: pd.DataFrame, look: tuple[str, str], end: str, unit: str) -
             f"{value:g}: {said}"
             for value, said in zip(
                 rows["value"],
-                mark_texts(with_adjusted_limits(rows), unit, "effect", "pair", of_change(unit)),
+                format_hover_texts(
+                    with_adjusted_limits(rows), unit, "effect", "pair", get_difference_unit(unit)
+                ),
                 strict=True,
             )
         ],

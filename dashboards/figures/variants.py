@@ -7,20 +7,20 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import mark_texts, runs_each
+from dashboards.figures.counts import format_hover_texts, format_sample_sizes
 from dashboards.figures.grammar import (
     COLOURS,
     INK,
     MARKERS,
     Drawn,
-    draw,
-    ends_of,
-    with_intervals,
+    draw_figure,
+    extract_interval_ends,
+    make_interval_marks,
 )
 from dashboards.text import labels, links
-from runs.analysis.comparison.shares import movers_to_show
-from runs.analysis.estimates.estimates import estimate_of
-from runs.analysis.text.numbers import bracket_text, unit_of
+from runs.analysis.comparison.shares import list_shown_movers
+from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.text.numbers import find_unit, format_in_brackets
 
 SHOWN = 40
 STYLES = {
@@ -33,7 +33,7 @@ STYLES = {
 }
 
 
-def ranking(table: pd.DataFrame, label: str, unit: str) -> Drawn:
+def draw_ranking(table: pd.DataFrame, label: str, unit: str) -> Drawn:
     """Draw the variants from highest to lowest by one metric, with intervals and verdicts.
 
     Args:
@@ -44,10 +44,10 @@ def ranking(table: pd.DataFrame, label: str, unit: str) -> Drawn:
     """
     share = unit == "share"
     shown = table.head(SHOWN)
-    figure = draw(
-        _ranked_marks(shown, unit),
+    figure = draw_figure(
+        _make_ranked_marks(shown, unit),
         height=max(190, 110 + 26 * len(shown)),
-        xaxis={"title": {"text": f"{label} ({unit_of(unit).name})"}},
+        xaxis={"title": {"text": f"{label} ({find_unit(unit).name})"}},
         yaxis={
             "autorange": "reversed",
             "type": "category",
@@ -59,41 +59,41 @@ def ranking(table: pd.DataFrame, label: str, unit: str) -> Drawn:
     cut = f"{len(shown)} of {len(table):,} variants shown. " if len(shown) < len(table) else ""
     return Drawn(
         asked if share else f"Where is “{label}” highest?",
-        _highest_sentence(table, label, unit),
-        f"{cut}{runs_each(shown['variant'], shown['n'])}. Thin lines: 95 % "
+        _write_highest_sentence(table, label, unit),
+        f"{cut}{format_sample_sizes(shown['variant'], shown['n'])}. Thin lines: 95 % "
         "intervals of each variant alone, not adjusted (Monte-Carlo error). Verdicts are not read "
         "off them but from paired differences, Holm-adjusted over the variants; the highest seen "
         "is lucky besides.",
         figure,
-        table.assign(runs=[links.runs(str(variant)) for variant in table["variant"]]),
+        table.assign(runs=[links.link_to_runs(str(variant)) for variant in table["variant"]]),
     )
 
 
-def _ranked_marks(shown: pd.DataFrame, unit: str) -> list[go.Scatter]:
+def _make_ranked_marks(shown: pd.DataFrame, unit: str) -> list[go.Scatter]:
     marks = []
     for verdict, (look, said) in STYLES.items():
         rows = shown[shown["verdict"] == verdict]
         if rows.empty:
             continue
-        link = [links.runs(str(variant)) for variant in rows["variant"]]
+        link = [links.link_to_runs(str(variant)) for variant in rows["variant"]]
         marks.append(
-            with_intervals(
-                ends_of(rows, unit_of(unit).per),
+            make_interval_marks(
+                extract_interval_ends(rows, find_unit(unit).per),
                 rows["variant"],
                 look,
                 name=said,
                 customdata=link,
-                text=mark_texts(rows, unit),
+                text=format_hover_texts(rows, unit),
                 hovertemplate="%{y}: %{text}<extra></extra>",
             )
         )
     return marks
 
 
-def _highest_sentence(table: pd.DataFrame, label: str, unit: str) -> str:
+def _write_highest_sentence(table: pd.DataFrame, label: str, unit: str) -> str:
     best = table.iloc[0]
-    said = bracket_text(estimate_of(best, unit=unit))
-    of = f" {unit_of(unit).name}" if unit_of(unit).name else ""
+    said = format_in_brackets(extract_estimate(best, unit=unit))
+    of = f" {find_unit(unit).name}" if find_unit(unit).name else ""
     tied = int((table["verdict"] == "cannot be told apart from the best").sum())
     if len(table) == 1:
         return f"{labels.IN_THIS_MODEL}{label}: {said}{of}. There is one variant."
@@ -103,61 +103,63 @@ def _highest_sentence(table: pd.DataFrame, label: str, unit: str) -> str:
     return f"{labels.IN_THIS_MODEL}{label}: {where}, {said}{of}; {others}."
 
 
-def shares_by_variant(shares: pd.DataFrame, sentence: str) -> Drawn:
+def draw_variant_shares(shares: pd.DataFrame, sentence: str) -> Drawn:
     """Draw who calls first under each variant, each share with its interval.
 
     Args:
-        shares: variant, mover, k, n, estimate, low, high (analysis.proportions).
-        sentence: what is said of it (analysis.who_calls_first).
+        shares: variant, mover, k, n, estimate, low, high (analysis.compute_mover_shares).
+        sentence: what is said of it (analysis.write_first_mover_sentence).
     """
     names = list(shares["variant"].unique())
     shown = names[:SHOWN]
     table = shares.assign(
         runs=[
-            links.runs(str(variant), {"first_mover_true": str(mover)})
+            links.link_to_runs(str(variant), {"first_mover_true": str(mover)})
             for variant, mover in zip(shares["variant"], shares["mover"], strict=True)
         ]
     )
-    movers = movers_to_show(
+    movers = list_shown_movers(
         {str(mover): float(k.sum()) for mover, k in shares.groupby("mover", sort=False)["k"]}
     )
     traces = [
-        _share_marks(str(mover), rows, place, names)
+        _make_share_marks(str(mover), rows, place, names)
         for place, (mover, rows) in enumerate(
             table[table["variant"].isin(shown)].groupby("mover", sort=False)
         )
         if mover in movers
     ]
-    figure = draw(traces, height=150 + 56 * len(shown), **_rows_axes(shown))
+    figure = draw_figure(traces, height=150 + 56 * len(shown), **_make_row_axes(shown))
     cut = f"{len(shown)} of {len(names):,} variants shown. " if len(shown) < len(names) else ""
     rows = table[table["variant"].isin(shown)].drop_duplicates("variant")
     return Drawn(
         "Who calls first, variant by variant?",
         sentence,
-        f"{cut}{runs_each(rows['variant'], rows['n'])}. Thin lines: 95 % Wilson intervals "
-        "(Monte-Carlo error). Click a mark for its runs.",
+        f"{cut}{format_sample_sizes(rows['variant'], rows['n'])}. Thin lines: 95 % Wilson "
+        "intervals (Monte-Carlo error). Click a mark for its runs.",
         figure,
         table,
     )
 
 
-def _share_marks(mover: str, rows: pd.DataFrame, place: int, names: list[str]) -> go.Scatter:
-    said = labels.short(mover)
-    return with_intervals(
-        ends_of(rows, 100),
+def _make_share_marks(mover: str, rows: pd.DataFrame, place: int, names: list[str]) -> go.Scatter:
+    said = labels.format_label(mover)
+    return make_interval_marks(
+        extract_interval_ends(rows, 100),
         [names.index(variant) + (place - 2) * 0.14 for variant in rows["variant"]],
         (COLOURS[mover], MARKERS.get(mover, "circle-open")),
         name=said,
         customdata=rows["runs"],
         text=[
             f"{variant}: {told}"
-            for variant, told in zip(rows["variant"], mark_texts(rows, "share"), strict=True)
+            for variant, told in zip(
+                rows["variant"], format_hover_texts(rows, "share"), strict=True
+            )
         ],
         hovertemplate="%{text}<extra>" + said + "</extra>",
     )
 
 
-def _rows_axes(shown: list[str]) -> dict[str, Any]:
+def _make_row_axes(shown: list[str]) -> dict[str, Any]:
     rows = {"tickvals": list(range(len(shown))), "ticktext": shown}
     return {
         "xaxis": {"title": {"text": "of 100 runs"}, "range": [-2, 102]},

@@ -5,48 +5,48 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import mark_texts, runs_each
+from dashboards.figures.counts import format_hover_texts, format_sample_sizes
 from dashboards.figures.grammar import (
     INK,
     VARIANT_COLOURS,
     VARIANT_DASHES,
     Drawn,
-    dots,
-    draw,
-    error_curve,
+    draw_figure,
+    make_dot_marker,
+    make_interval_lines,
 )
 from dashboards.text import labels, links
-from dashboards.text.rows import records
+from dashboards.text.rows import to_records
 from runs.analysis.estimates.estimates import Row
-from runs.analysis.text.names import count_text
-from runs.analysis.text.pieces import waits_text
+from runs.analysis.text.names import format_count
+from runs.analysis.text.pieces import write_waiting_sentence
 
 
-def duration_column(stage: str) -> str:
+def get_duration_column(stage: str) -> str:
     """Return the outcome column that holds the days to contact of leaders or of envoys."""
     return "envoy_duration" if stage == "envoy" else "duration"
 
 
-def without_contact(stage: str, day: int, horizon: int) -> dict[str, links.Condition]:
+def make_no_contact_conditions(stage: str, day: int, horizon: int) -> dict[str, links.Condition]:
     """Return the conditions of the runs without contact by the end of a day."""
-    column = duration_column(stage)
+    column = get_duration_column(stage)
     if day >= horizon:
         return {column.replace("duration", "event_observed"): "false"}
     return {column: (day + 1, horizon)}
 
 
-def survival_curves(table: pd.DataFrame, median: pd.DataFrame, stage: str = "leader") -> Drawn:
+def draw_survival_curves(table: pd.DataFrame, median: pd.DataFrame, stage: str = "leader") -> Drawn:
     """Draw P(no contact by the end of each day), one curve a variant.
 
     Args:
-        table: variant, day, estimate, low, high, at_risk (analysis.survival).
-        median: variant, estimate, low, high, n, horizon (analysis.median_days).
+        table: variant, day, estimate, low, high, at_risk (analysis.compute_survival).
+        median: variant, estimate, low, high, n, horizon (analysis.compute_median_days).
         stage: leader or envoy.
     """
     traces: list[go.Scatter] = []
     for place, (variant, rows) in enumerate(table.groupby("variant", sort=False)):
-        traces.extend(_curve(str(variant), rows, place, stage))
-    figure = draw(
+        traces.extend(_make_survival_curve(str(variant), rows, place, stage))
+    figure = draw_figure(
         traces,
         xaxis={"title": {"text": "day"}},
         yaxis={"title": {"text": "without contact, of 100 runs"}, "range": [0, 102]},
@@ -54,8 +54,8 @@ def survival_curves(table: pd.DataFrame, median: pd.DataFrame, stage: str = "lea
     )
     return Drawn(
         f"How long until {'leaders' if stage == 'leader' else 'envoys'} are in contact?",
-        waits_text(records(median), stage),
-        f"{runs_each(median['variant'], median['n'])}. Kaplan-Meier; thin "
+        write_waiting_sentence(to_records(median), stage),
+        f"{format_sample_sizes(median['variant'], median['n'])}. Kaplan-Meier; thin "
         "lines: 95 % log-log interval (Monte-Carlo error). The horizon is censoring, not peace. "
         "at_risk in the table counts the runs without contact at the beginning of a day.",
         figure,
@@ -63,7 +63,9 @@ def survival_curves(table: pd.DataFrame, median: pd.DataFrame, stage: str = "lea
     )
 
 
-def _curve(variant: str, rows: pd.DataFrame, place: int, stage: str) -> list[go.Scatter]:
+def _make_survival_curve(
+    variant: str, rows: pd.DataFrame, place: int, stage: str
+) -> list[go.Scatter]:
     colour = VARIANT_COLOURS[place % len(VARIANT_COLOURS)]
     dash = VARIANT_DASHES[place % len(VARIANT_DASHES)]
     horizon = int(rows["day"].max())
@@ -74,23 +76,24 @@ def _curve(variant: str, rows: pd.DataFrame, place: int, stage: str) -> list[go.
         name=variant,
         line={"color": colour, "dash": dash, "width": 2.5, "shape": "hv"},
         customdata=[
-            links.runs(variant, without_contact(stage, int(day), horizon)) for day in rows["day"]
+            links.link_to_runs(variant, make_no_contact_conditions(stage, int(day), horizon))
+            for day in rows["day"]
         ],
-        text=mark_texts(rows.assign(n=int(rows["at_risk"].iloc[0])), "share"),
+        text=format_hover_texts(rows.assign(n=int(rows["at_risk"].iloc[0])), "share"),
         hovertemplate="without contact by day %{x:d}: %{text}<extra></extra>",
     )
     scaled = rows.assign(low=rows["low"] * 100, high=rows["high"] * 100)
-    return [*error_curve(scaled, colour), line]
+    return [*make_interval_lines(scaled, colour), line]
 
 
-def equally_likely_days(
+def draw_quantile_dotplot(
     table: pd.DataFrame, contacts: Row, runs: int, horizon: int, stage: str = "leader"
 ) -> Drawn:
     """Draw fifty equally likely days of contact as stacked dots (Kay et al. 2016).
 
     Args:
-        table: dot, day (analysis.quantile_dots; NaN = not reached by the horizon).
-        contacts: variant, n, median of the runs with a contact (analysis.days_of_contacts).
+        table: dot, day (analysis.compute_quantile_dots; NaN = not reached by the horizon).
+        contacts: variant, n, median of the runs with a contact (analysis.compute_observed_medians).
         runs: all runs of the variant.
         horizon: last day simulated.
         stage: leader or envoy.
@@ -100,37 +103,38 @@ def equally_likely_days(
     reached = table["day"].dropna()
     never = len(table) - len(reached)
     marks = [
-        _reached_dots(reached, width, variant, duration_column(stage)),
-        _never_dots(never, horizon + 2 * width, variant, duration_column(stage)),
+        _make_contact_dots(reached, width, variant, get_duration_column(stage)),
+        _make_no_contact_dots(never, horizon + 2 * width, variant, get_duration_column(stage)),
     ]
-    figure = draw(
+    figure = draw_figure(
         marks,
         height=320,
         xaxis={
             "title": {"text": f"day of contact (columns of {width} days)"},
             "range": [0, horizon + 4 * width],
         },
-        yaxis={"title": {"text": "dots"}, "rangemode": "tozero", "dtick": _step(marks)},
+        yaxis={"title": {"text": "dots"}, "rangemode": "tozero", "dtick": _choose_tick_step(marks)},
         showlegend=never > 0,
     )
     share = f"{len(reached)} of {len(table)} equally likely outcomes"
     return Drawn(
         "Which days of contact are equally likely?",
-        f"{labels.IN_THIS_MODEL}{share} have contact by day {horizon}{_half_of(contacts)}.",
-        f"n = {count_text(runs, 'run')}. Dots: quantiles of the Kaplan-Meier curve, each one "
+        f"{labels.IN_THIS_MODEL}{share} have contact by day "
+        f"{horizon}{_write_median_day(contacts)}.",
+        f"n = {format_count(runs, 'run')}. Dots: quantiles of the Kaplan-Meier curve, each one "
         "fiftieth of the runs (spread of outcomes, no error of estimate).",
         figure,
         table[["dot", "day"]],
     )
 
 
-def _step(marks: list[go.Scatter]) -> int:
+def _choose_tick_step(marks: list[go.Scatter]) -> int:
     """Return the dots from one tick to the next, so that not more than six stand over another."""
     highest = max((max(trace.y, default=0) for trace in marks), default=0)
     return next(step for step in (1, 2, 5, 10) if highest <= 5 * step)
 
 
-def _half_of(contacts: Row) -> str:
+def _write_median_day(contacts: Row) -> str:
     """Return the day by which half of the runs with contact have it; empty where none has."""
     if not contacts["n"]:
         return ""
@@ -139,35 +143,36 @@ def _half_of(contacts: Row) -> str:
     return f"; {by} {int(contacts['median'])}"
 
 
-def _reached_dots(days: pd.Series, width: int, variant: str, column: str) -> go.Scatter:
+def _make_contact_dots(days: pd.Series, width: int, variant: str, column: str) -> go.Scatter:
     bins = ((days - 1) // width).astype(int)
     opened = [
-        links.runs(variant, {column: (place * width + 1, (place + 1) * width)}) for place in bins
+        links.link_to_runs(variant, {column: (place * width + 1, (place + 1) * width)})
+        for place in bins
     ]
     return go.Scatter(
         x=[place * width + (width + 1) / 2 for place in bins],
         y=bins.groupby(bins).cumcount() + 1,
         mode="markers",
-        marker=dots(VARIANT_COLOURS[0], "circle", 11, 0.8),
+        marker=make_dot_marker(VARIANT_COLOURS[0], "circle", 11, 0.8),
         customdata=opened,
         name="contact",
-        text=[_days_said(place * width + 1, (place + 1) * width) for place in bins],
+        text=[_format_days(place * width + 1, (place + 1) * width) for place in bins],
         hovertemplate="one of 50 equally likely outcomes: contact on %{text}<extra></extra>",
     )
 
 
-def _days_said(first: int, last: int) -> str:
+def _format_days(first: int, last: int) -> str:
     return f"day {first}" if first == last else f"days {first} to {last}"
 
 
-def _never_dots(number: int, place: int, variant: str, column: str) -> go.Scatter:
+def _make_no_contact_dots(number: int, place: int, variant: str, column: str) -> go.Scatter:
     where: dict[str, links.Condition] = {column.replace("duration", "event_observed"): "false"}
     return go.Scatter(
         x=[place] * number,
         y=list(range(1, number + 1)),
         mode="markers",
-        marker=dots(INK, "circle-open", 11, 1.0),
+        marker=make_dot_marker(INK, "circle-open", 11, 1.0),
         name="not by the horizon",
-        customdata=[links.runs(variant, where)] * number,
+        customdata=[links.link_to_runs(variant, where)] * number,
         hovertemplate="not by the horizon<extra></extra>",
     )

@@ -8,24 +8,24 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.counts import of_change
+from dashboards.figures.counts import get_difference_unit
 from dashboards.figures.grammar import (
     COLOURS,
     INK,
     VARIANT_COLOURS,
     Drawn,
-    draw,
-    ends_of,
-    error_bars,
-    translucent,
-    with_intervals,
+    draw_figure,
+    extract_interval_ends,
+    make_error_bars,
+    make_interval_marks,
+    to_rgba,
 )
-from dashboards.figures.sweep import scale
+from dashboards.figures.sweep import get_unit_scale
 from dashboards.text import labels, links
-from dashboards.text.rows import records
-from runs.analysis.estimates.estimates import estimate_of
-from runs.analysis.text.names import count_text
-from runs.analysis.text.numbers import bracket_text
+from dashboards.text.rows import to_records
+from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.text.names import format_count
+from runs.analysis.text.numbers import format_in_brackets
 
 QUESTION = "Which levers does the outcome follow, and which are no more than luck?"
 MOST = 24
@@ -38,38 +38,38 @@ ORDERS = {
 """Order of an index -> how it is said, hatched and shaded: its thin line must show on the bar."""
 
 
-def sobol_bars(told: Mapping[str, Any], variant: str) -> Drawn:
+def draw_sobol_indices(told: Mapping[str, Any], variant: str) -> Drawn:
     """Draw first and total order by lever, the dummy last, the largest total first.
 
-    told: one outcome of `runs.studies.sensitivity.indices.sobol`.
+    told: one outcome of `runs.studies.sensitivity.compute_sobol_indices.sobol`.
     """
-    whole = pd.DataFrame(told["levers"]).assign(runs=links.runs(variant))
+    whole = pd.DataFrame(told["levers"]).assign(runs=links.link_to_runs(variant))
     whole["lever"] = whole["lever"].replace("dummy", DUMMY)
     levers, dummy = whole.iloc[:-1].sort_values("total", ascending=False), whole.iloc[-1:]
     shown = pd.concat([levers.head(MOST), dummy], ignore_index=True)
     limit = float(told["threshold"])
-    figure = draw(
-        [_bars(shown, order) for order in ORDERS],
+    figure = draw_figure(
+        [_make_order_bars(shown, order) for order in ORDERS],
         height=170 + 40 * len(shown),
         barmode="group",
         xaxis={"title": {"text": "share of the variance between points"}, "zeroline": True},
         yaxis={"autorange": "reversed", "type": "category"},
     )
     figure.add_vline(x=limit, line={"color": INK, "width": 1, "dash": "dot"})
-    clear = records(levers[levers["told"].astype(bool)])
+    clear = to_records(levers[levers["told"].astype(bool)])
     return Drawn(
         QUESTION,
-        _sobol_said(told["label"], clear, len(levers)),
-        f"{_luck(told['noise'], 'a run’s variance')} Thin lines: 95 % bootstrap intervals "
-        "(Monte-Carlo error). Dotted line: the largest total order that the dummy’s interval "
-        f"leaves possible; a lever counts whose interval is clear of it.{_left_out(levers)} The "
-        "figures are those of taijie sensitivity.",
+        _write_sobol_sentence(told["label"], clear, len(levers)),
+        f"{_describe_noise(told['noise'], 'a run’s variance')} Thin lines: 95 % bootstrap "
+        "intervals (Monte-Carlo error). Dotted line: the largest total order that the dummy’s "
+        "interval leaves possible; a lever counts whose interval is clear of "
+        f"it.{_describe_shown_levers(levers)} The figures are those of taijie sensitivity.",
         figure,
         shown.drop(columns="told").assign(told=shown["told"].astype("boolean")),
     )
 
 
-def _bars(rows: pd.DataFrame, order: str) -> go.Bar:
+def _make_order_bars(rows: pd.DataFrame, order: str) -> go.Bar:
     name, shape, shade = ORDERS[order]
     low, middle, high = (rows[f"{order}{end}"] for end in ("_low", "", "_high"))
     colours = [
@@ -81,63 +81,66 @@ def _bars(rows: pd.DataFrame, order: str) -> go.Bar:
         orientation="h",
         name=name,
         marker={
-            "color": [translucent(colour, shade) for colour in colours],
+            "color": [to_rgba(colour, shade) for colour in colours],
             "line": {"color": colours, "width": 1},
             "pattern": {"shape": shape, "fgcolor": VARIANT_COLOURS[0], "size": 6, "solidity": 0.2},
         },
-        error_x={**error_bars(low, middle, high), "color": INK},
+        error_x={**make_error_bars(low, middle, high), "color": INK},
         customdata=rows["runs"],
-        text=_hover(rows, order, "rate", "% of the variance between points"),
+        text=_format_hover_texts(rows, order, "rate", "% of the variance between points"),
         textposition="none",
         hovertemplate="%{y}: %{text}<extra>" + name + "</extra>",
     )
 
 
-def _hover(rows: pd.DataFrame, name: str, unit: str, of: str) -> list[str]:
+def _format_hover_texts(rows: pd.DataFrame, name: str, unit: str, of: str) -> list[str]:
     """Return what a hover says of a figure: it, its interval, its unit."""
-    found = [estimate_of(row, name, unit) for row in records(rows)]
-    return [f"{bracket_text(one)} {of}" for one in found]
+    found = [extract_estimate(row, name, unit) for row in to_records(rows)]
+    return [f"{format_in_brackets(one)} {of}" for one in found]
 
 
-def _sobol_said(label: str, clear: list[dict[str, Any]], levers: int) -> str:
+def _write_sobol_sentence(label: str, clear: list[dict[str, Any]], levers: int) -> str:
     if not clear:
         return (
-            f"{labels.IN_THIS_MODEL}none of {count_text(levers, 'lever')} can be told from one "
+            f"{labels.IN_THIS_MODEL}none of {format_count(levers, 'lever')} can be told from one "
             f"that does nothing, in: {label}."
         )
     top = clear[0]
-    share = bracket_text(estimate_of(top, "total", "rate"))
+    share = format_in_brackets(extract_estimate(top, "total", "rate"))
     return (
-        f"{labels.IN_THIS_MODEL}{len(clear)} of {count_text(levers, 'lever')} can be told from one "
-        f"that does nothing, in: {label}; the largest part seen is that of {top['lever']}, "
+        f"{labels.IN_THIS_MODEL}{len(clear)} of {format_count(levers, 'lever')} can be told from "
+        f"one that does nothing, in: {label}; the largest part seen is that of {top['lever']}, "
         f"alone and with others: {share} % of what differs between points."
     )
 
 
-def morris_bars(told: Mapping[str, Any], variant: str) -> Drawn:
+def draw_morris_effects(told: Mapping[str, Any], variant: str) -> Drawn:
     """Draw mu* by lever with its own dummy's beside it, the largest first.
 
-    told: one outcome of `runs.studies.sensitivity.indices.morris`.
+    told: one outcome of `runs.studies.sensitivity.compute_sobol_indices.morris`.
     """
-    per, unit = scale(str(told["unit"]))[0], of_change(str(told["unit"]))
+    per, unit = get_unit_scale(str(told["unit"]))[0], get_difference_unit(str(told["unit"]))
     levers = pd.DataFrame(told["levers"]).sort_values("mu_star", ascending=False)
-    shown = levers.head(MOST).reset_index(drop=True).assign(runs=links.runs(variant))
+    shown = levers.head(MOST).reset_index(drop=True).assign(runs=links.link_to_runs(variant))
     dummies = (shown["dummy_low"] * per, shown["dummy"] * per, shown["dummy_high"] * per)
-    marks = with_intervals(
+    marks = make_interval_marks(
         dummies, shown["lever"], (COLOURS["nobody"], "x"), name="its dummy: luck alone",
-        customdata=shown["runs"], text=_hover(shown, "dummy", str(told["unit"]), unit),
+        customdata=shown["runs"], text=_format_hover_texts(shown, "dummy", str(told["unit"]), unit),
         hovertemplate="%{y}: %{text}<extra>its dummy</extra>",
     )  # fmt: skip
-    clear = records(shown[shown["told"].astype(bool)])
+    clear = to_records(shown[shown["told"].astype(bool)])
     return Drawn(
         QUESTION,
-        _morris_said(str(told["label"]), clear, len(levers), (str(told["unit"]), unit)),
-        f"{_luck(told['noise'], 'the effects')} Bars: mean size of the effect of a lever over its "
-        "whole range (mu*). Thin lines: 95 % bootstrap intervals (Monte-Carlo error). A lever "
-        f"counts whose interval is clear of its own dummy’s.{_left_out(levers)} The figures are "
-        "those of taijie sensitivity.",
-        draw(
-            [_stars(shown, str(told["unit"])), *([marks] if shown["dummy"].notna().any() else [])],
+        _write_morris_sentence(str(told["label"]), clear, len(levers), (str(told["unit"]), unit)),
+        f"{_describe_noise(told['noise'], 'the effects')} Bars: mean size of the effect of a lever "
+        "over its whole range (mu*). Thin lines: 95 % bootstrap intervals (Monte-Carlo error). A "
+        f"lever counts whose interval is clear of its own dummy’s.{_describe_shown_levers(levers)} "
+        "The figures are those of taijie sensitivity.",
+        draw_figure(
+            [
+                _make_mu_star_bars(shown, str(told["unit"])),
+                *([marks] if shown["dummy"].notna().any() else []),
+            ],
             height=170 + 30 * len(shown),
             xaxis={"title": {"text": f"mu*: {unit}"}, "rangemode": "tozero"},
             yaxis={"autorange": "reversed", "type": "category"},
@@ -146,46 +149,46 @@ def morris_bars(told: Mapping[str, Any], variant: str) -> Drawn:
     )
 
 
-def _stars(rows: pd.DataFrame, unit: str) -> go.Bar:
-    per = scale(unit)[0]
+def _make_mu_star_bars(rows: pd.DataFrame, unit: str) -> go.Bar:
+    per = get_unit_scale(unit)[0]
     stars = rows.rename(columns={"mu_star_low": "low", "mu_star_high": "high"})
-    ends = ends_of(stars, per, "mu_star")
+    ends = extract_interval_ends(stars, per, "mu_star")
     return go.Bar(
         y=rows["lever"],
         x=ends[1],
         orientation="h",
         name="mu* of the lever",
         marker={
-            "color": translucent(VARIANT_COLOURS[0], 0.5),
+            "color": to_rgba(VARIANT_COLOURS[0], 0.5),
             "line": {"color": VARIANT_COLOURS[0], "width": 1},
         },
-        error_x={**error_bars(*ends), "color": INK},
+        error_x={**make_error_bars(*ends), "color": INK},
         customdata=rows["runs"],
-        text=_hover(rows, "mu_star", unit, of_change(unit)),
+        text=_format_hover_texts(rows, "mu_star", unit, get_difference_unit(unit)),
         textposition="none",
         hovertemplate="%{y}: %{text}<extra>mu*</extra>",
     )
 
 
-def _morris_said(
+def _write_morris_sentence(
     label: str, clear: list[dict[str, Any]], levers: int, scaled: tuple[str, str]
 ) -> str:
-    told = f"{len(clear)} of {count_text(levers, 'lever')} can be told from luck, in: {label}"
+    told = f"{len(clear)} of {format_count(levers, 'lever')} can be told from luck, in: {label}"
     if not clear:
         return f"{labels.IN_THIS_MODEL}{told}."
     top, (unit_name, unit) = clear[0], scaled
-    size = bracket_text(estimate_of(top, "mu_star", unit_name))
+    size = format_in_brackets(extract_estimate(top, "mu_star", unit_name))
     return (
         f"{labels.IN_THIS_MODEL}{told}; most is seen of {top['lever']}, {size} {unit} over its "
         "whole range."
     )
 
 
-def _luck(noise: float | None, of: str) -> str:
+def _describe_noise(noise: float | None, of: str) -> str:
     if noise is None or not labels.is_number(noise):
         return "Luck cannot be told apart with one run a point."
     return f"Luck is {100 * min(1.0, max(0.0, noise)):.0f} % of {of}."
 
 
-def _left_out(levers: pd.DataFrame) -> str:
+def _describe_shown_levers(levers: pd.DataFrame) -> str:
     return f" {MOST} of {len(levers)} levers drawn." if len(levers) > MOST else ""

@@ -39,7 +39,7 @@ POLICY = (
 whose hashes are named. Pictures of figures are made in the browser, as data."""
 
 
-def new_token() -> str:
+def make_token() -> str:
     """Return a token nobody can guess."""
     return secrets.token_urlsafe(24)
 
@@ -53,19 +53,19 @@ class Access:
 
     token: str | None = None
     write: bool = False
-    secret: str = field(default_factory=new_token, repr=False)
+    secret: str = field(default_factory=make_token, repr=False)
     """Signs the marks of pages; new for each server."""
 
-    def mark(self) -> str:
+    def make_page_mark(self) -> str:
         """Return the mark of a page drawn for the browser that asks; empty where none asks."""
         session = request.cookies.get(SESSION, "") if has_request_context() else ""
         if not session:
             return ""
         return hmac.new(self.secret.encode(), session.encode(), hashlib.sha256).hexdigest()
 
-    def allows(self, mark: object) -> bool:
+    def is_write_allowed(self, mark: object) -> bool:
         """Say whether a request may change something: write mode, and the mark of its session."""
-        expected = self.mark()
+        expected = self.make_page_mark()
         given = mark if isinstance(mark, str) else ""
         return self.write and expected != "" and hmac.compare_digest(
             given.encode(), expected.encode()
@@ -90,27 +90,27 @@ def guard(server: Flask, access: Access, scripts: Sequence[str]) -> None:
     policy = POLICY.format(hashes=" ".join(scripts))
 
     def check() -> Response | None:
-        if request.method not in HARMLESS and not _of_own_origin():
+        if request.method not in HARMLESS and not _is_same_origin():
             abort(403)
         if access.token is None:
             name = request.host.rpartition(":")[0] if ":" in request.host else request.host
             if not is_loopback(name):
                 abort(403)
             return None
-        return _with_token(access.token)
+        return _check_token(access.token)
 
     def protect(response: Response) -> Response:
         response.headers.update(HEADERS)
         response.headers["Content-Security-Policy"] = policy
         if access.write and response.mimetype == "text/html" and not request.cookies.get(SESSION):
-            response.set_cookie(SESSION, new_token(), httponly=True, samesite="Strict")
+            response.set_cookie(SESSION, make_token(), httponly=True, samesite="Strict")
         return response
 
     server.before_request(check)
     server.after_request(protect)
 
 
-def _of_own_origin() -> bool:
+def _is_same_origin() -> bool:
     """Say whether the browser that sends this says that our own page does; others say nothing."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return False
@@ -118,7 +118,7 @@ def _of_own_origin() -> bool:
     return origin is None or urlsplit(origin).netloc == request.host
 
 
-def _with_token(token: str) -> Response | None:
+def _check_token(token: str) -> Response | None:
     given = request.args.get("token", "")
     if secrets.compare_digest(request.cookies.get(COOKIE, "").encode(), token.encode()):
         return None

@@ -34,29 +34,29 @@ class Desk:
         """Whether batches may be started, stopped and resumed here."""
         return self.access.write
 
-    def start(self, form: Form, mark: object) -> str:
+    def start_batch(self, form: Form, mark: object) -> str:
         """Start the form's batch in a process of its own; return the batch's name."""
-        self._check(mark)
-        form = self.drafts.relevant(form)
+        self._check_write_access(mark)
+        form = self.drafts.drop_irrelevant_settings(form)
         name = self.drafts.plan(form).folder.name
         named = replace(form, launch={**form.launch, "batch": name})
-        words = forms.command(named, self.outputs)[1:]
+        words = forms.make_command(named, self.outputs)[1:]
         process.begin(words, self.outputs, name, lambda: self._find(name) is not None)
         return name
 
     def resume(self, name: str, mark: object) -> str:
         """Compute what a batch lacks, in a process of its own; return what is happening."""
-        self._check(mark)
-        self._continue(self._open(name), [])
+        self._check_write_access(mark)
+        self._continue_batch(self._require_batch(name), [])
         return "Resumed."
 
-    def more(self, name: str, runs: object, mark: object) -> str:
+    def extend_batch(self, name: str, runs: object, mark: object) -> str:
         """Compute more runs of every variant, up to `runs` of each; return what is happening.
 
         What is there already stays and is not computed again.
         """
-        self._check(mark)
-        batch = self._open(name)
+        self._check_write_access(mark)
+        batch = self._require_batch(name)
         there, most = batch.manifest.runs, MOST_RUNS
         if not isinstance(runs, int) or isinstance(runs, bool) or not there < runs <= most:
             raise WrongInput(
@@ -64,29 +64,29 @@ class Desk:
                 key="runs",
                 allowed=[f"{there + 1:,} to {most:,}"],
             )
-        self._continue(batch, [f"runs={runs}"])
+        self._continue_batch(batch, [f"runs={runs}"])
         return f"Computing up to {runs:,} runs of each variant."
 
     def keep(self, text: str, mark: object) -> str:
         """Keep a view of the pages beside the batches; return its name."""
-        self._check(mark)
+        self._check_write_access(mark)
         return saved_views.keep(self.outputs, text)
 
-    def stop(self, name: str, mark: object) -> str:
+    def stop_batch(self, name: str, mark: object) -> str:
         """Do what a first Ctrl-C does to a batch's launcher; return what is happening."""
-        self._check(mark)
-        batch = self._open(name)
+        self._check_write_access(mark)
+        batch = self._require_batch(name)
         if not process.is_stopping(batch):
-            process.interrupt(batch)
+            process.interrupt_launcher(batch)
         return "Stopping: the tasks in hand are being finished."
 
-    def abort(self, name: str, mark: object) -> str:
+    def abort_batch(self, name: str, mark: object) -> str:
         """Do what a second Ctrl-C does to a batch's launcher; return what is happening."""
-        self._check(mark)
-        process.interrupt(self._open(name))
+        self._check_write_access(mark)
+        process.interrupt_launcher(self._require_batch(name))
         return "Aborting: the tasks in hand are given up."
 
-    def _continue(self, batch: Batch, settings: list[str]) -> None:
+    def _continue_batch(self, batch: Batch, settings: list[str]) -> None:
         before = len(batch.manifest.commands)
         words = ["resume", batch.name, *settings, "--outputs", str(self.outputs)]
         process.begin(
@@ -96,15 +96,15 @@ class Desk:
             lambda: len(Batch(batch.path).manifest.commands) > before,
         )
 
-    def _check(self, mark: object) -> None:
+    def _check_write_access(self, mark: object) -> None:
         if not self.writes:
             raise WrongInput("this dashboard is read-only: start it with `taijie serve --write`.")
-        if not self.access.allows(mark):
+        if not self.access.is_write_allowed(mark):
             raise WrongInput(
                 "this page was not drawn by this server for this browser: open it again."
             )
 
-    def _open(self, name: str) -> Batch:
+    def _require_batch(self, name: str) -> Batch:
         found = self._find(name)
         if found is None:
             raise WrongInput("there is no such batch.", key="batch")

@@ -16,9 +16,9 @@ from dash.development.base_component import Component
 
 from dashboards.launch.form import DESIGN, NAMED, PAIRS, SINGLE
 from dashboards.launch.notes import Notes
-from dashboards.text.attributes import attributes
-from runs.plan.settings.overrides import label
-from runs.plan.settings.validation import lever_at
+from dashboards.text.attributes import make_html_attributes
+from runs.plan.settings.overrides import format_label
+from runs.plan.settings.validation import find_lever
 
 POPOVER: dict[str, Any] = {"withinPortal": False}
 BELOW = ["label", "input", "description", "error"]
@@ -41,7 +41,7 @@ ABOUT = {
 }
 
 
-def identity(key: str, kind: str = "text") -> dict[str, str]:
+def make_field_id(key: str, kind: str = "text") -> dict[str, str]:
     """Return the id of a field: what it sets, and whether its text is typed or its options picked.
 
     kind: text or pick.
@@ -49,36 +49,36 @@ def identity(key: str, kind: str = "text") -> dict[str, str]:
     return {"type": "set", "key": key, "as": kind}
 
 
-def _common(notes: Notes, key: str, title: str) -> dict[str, Any]:
+def _make_common_props(notes: Notes, key: str, title: str) -> dict[str, Any]:
     return {
         "label": title,
-        "error": notes.error(key),
-        "description": notes.description(key),
-        "placeholder": notes.placeholder(key),
+        "error": notes.describe_error(key),
+        "description": notes.describe_field(key),
+        "placeholder": notes.write_placeholder(key),
         "inputWrapperOrder": BELOW,
         "className": "control",
     }
 
 
-def _text(notes: Notes, key: str, title: str) -> Component:
+def _make_text_field(notes: Notes, key: str, title: str) -> Component:
     made: Component = dmc.TextInput(
-        id=identity(key),
-        value=notes.form.text_of(key),
+        id=make_field_id(key),
+        value=notes.form.get_field_text(key),
         debounce=True,
         inputProps={"autoComplete": "off", "spellCheck": False},
-        **_common(notes, key, title),
+        **_make_common_props(notes, key, title),
     )
     return made
 
 
-def groups(notes: Notes, options: Mapping[str, Sequence[str]]) -> Component:
+def make_group_fields(notes: Notes, options: Mapping[str, Sequence[str]]) -> Component:
     """Return a choice for each config group; several options of one are a sweep."""
     made = []
     for key, names in options.items():
-        chosen = _tags(notes, key)
+        chosen = _list_chosen_options(notes, key)
         common = {
-            **_common(notes, key, _title(key)),
-            "id": identity(key, "pick"),
+            **_make_common_props(notes, key, _format_title(key)),
+            "id": make_field_id(key, "pick"),
             "data": [{"value": name, "label": name} for name in names],
             "clearable": True,
             "comboboxProps": POPOVER,
@@ -90,40 +90,42 @@ def groups(notes: Notes, options: Mapping[str, Sequence[str]]) -> Component:
     return html.Div(made, className="controls")
 
 
-def _tags(notes: Notes, key: str) -> list[str]:
-    pieces = (piece.strip() for piece in notes.form.text_of(key).split(","))
+def _list_chosen_options(notes: Notes, key: str) -> list[str]:
+    pieces = (piece.strip() for piece in notes.form.get_field_text(key).split(","))
     return [piece for piece in pieces if piece]
 
 
-def _title(key: str) -> str:
-    text = label(key)
+def _format_title(key: str) -> str:
+    text = format_label(key)
     return text.replace("us ", "US ", 1) if text.startswith("us ") else text[:1].upper() + text[1:]
 
 
-def launch_settings(notes: Notes) -> Component:
+def make_launch_fields(notes: Notes) -> Component:
     """Return the fields of horizon, runs, seed and name."""
-    return html.Div([_text(notes, *pair) for pair in TITLES.items()], className="controls")
+    return html.Div(
+        [_make_text_field(notes, *pair) for pair in TITLES.items()], className="controls"
+    )
 
 
-def levers(notes: Notes) -> Component:
+def make_lever_fields(notes: Notes) -> Component:
     """Return the levers that the form changes, each in a place of its own, and free places.
 
     A row that comes goes into a free place, so that no other is drawn anew for it.
     """
-    rows: list[Any] = [lever(notes, path) for path in notes.form.opened]
+    rows: list[Any] = [make_lever_row(notes, path) for path in notes.form.opened]
     rows += [None] * (PAIRS - len(rows))
     places = [html.Div(row, id={"type": "lever", "place": i}) for i, row in enumerate(rows)]
-    return html.Div(places, id="levers", className=levers_class(notes))
+    return html.Div(places, id="levers", className=choose_levers_class(notes))
 
 
-def levers_class(notes: Notes) -> str:
+def choose_levers_class(notes: Notes) -> str:
     """Return the class of the list of levers: whether a design may range over them."""
     return "levers ranged" if notes.settings or notes.kind.name == "grid" else "levers"
 
 
-def lever(notes: Notes, path: str) -> Component:
+def make_lever_row(notes: Notes, path: str) -> Component:
     """Return the row of one lever: its field, its range, and what takes it out."""
-    info = lever_at(path)
+    info = find_lever(path)
     assert info is not None  # the form holds declared levers only
     about = (
         f"{info.description}; {info.low:g} to {info.high:g} ({info.unit}); default "
@@ -132,8 +134,8 @@ def lever(notes: Notes, path: str) -> Component:
     )
     ends = f"[{info.low:g}, {info.high:g}]"
     acts = [
-        _act("Take out", f"Take {path} out", {"data-out": path}),
-        _act(
+        _make_action_button("Take out", f"Take {path} out", {"data-out": path}),
+        _make_action_button(
             "Range of the design",
             f"Let the design range over {path}",
             {"data-fill": path, "data-text": ends},
@@ -142,38 +144,40 @@ def lever(notes: Notes, path: str) -> Component:
     ]
     return html.Div(
         [
-            _text(notes, path, path),
+            _make_text_field(notes, path, path),
             html.P(about, className="about"),
             html.P(acts, className="actions"),
         ],
         role="group",
         className="lever",
-        **attributes({"aria-label": path, "data-lever": path}),
+        **make_html_attributes({"aria-label": path, "data-lever": path}),
     )
 
 
-def _act(text: str, named: str, does: dict[str, str], classes: str = "action") -> Component:
-    told = attributes({"aria-label": named, **does})
+def _make_action_button(
+    text: str, named: str, does: dict[str, str], classes: str = "action"
+) -> Component:
+    told = make_html_attributes({"aria-label": named, **does})
     return html.Button(text, type="button", title=named, className=classes, **told)
 
 
-def design_settings(notes: Notes) -> list[Component]:
+def make_design_fields(notes: Notes) -> list[Component]:
     """Return the fields of all designs' settings; those of another design wait unseen."""
-    made = [_text(notes, key, _setting(key)) for key in (*DESIGN, NAMED)]
+    made = [_make_text_field(notes, key, _format_setting_label(key)) for key in (*DESIGN, NAMED)]
     return [
         html.Div(one, id={"type": "of-design", "key": key}, hidden=key not in notes.settings)
         for key, one in zip((*DESIGN, NAMED), made, strict=True)
     ]
 
 
-def _setting(key: str) -> str:
+def _format_setting_label(key: str) -> str:
     name = key.partition(".")[2]
     if key == NAMED:
         return "Levers moved, one at a time: names with commas"
     return f"Design: {name}" + (f" ({ABOUT[name]})" if ABOUT[name] != name else "")
 
 
-def search() -> Component:
+def make_lever_search() -> Component:
     """Return the search over all levers of the chosen configuration."""
     made: Component = dmc.Select(
         id="lever-search",

@@ -20,10 +20,10 @@ from urllib.parse import quote, unquote
 
 from dashboards.launch import readings
 from dashboards.launch.readings import Values, quote_value, shorten_text
-from dashboards.text.hints import outputs_setting
+from dashboards.text.hints import make_outputs_setting
 from runs.errors import WrongInput
 from runs.plan.designs.kinds import SETTINGS
-from runs.plan.settings.validation import lever_at
+from runs.plan.settings.validation import find_lever
 
 PATH = re.compile(r"\w+(\.\w+){1,5}", re.ASCII)
 SINGLE = ("experiment", "executor", "design")
@@ -94,7 +94,7 @@ class Form:
         keys = dict.fromkeys((*self.typed, *self.levers, *self.ranges))
         return [key for key in keys if _is_lever(key)]
 
-    def without(self, *keys: str) -> Form:
+    def without_fields(self, *keys: str) -> Form:
         """Return the form as it would be if some fields were empty."""
         parts = ("choices", "levers", "launch", "ranges", "design", "typed", "unread")
         kept = {part: dict(getattr(self, part)) for part in parts}
@@ -103,7 +103,7 @@ class Form:
                 pairs.pop(key, None)
         return replace(self, **kept)
 
-    def overrides(self) -> list[str]:
+    def list_overrides(self) -> list[str]:
         """Return the overrides that say the same on the command line, in one fixed order."""
         choices = {
             key: [quote_value(one) for one in values] for key, values in self.choices.items()
@@ -115,7 +115,7 @@ class Form:
         pairs = {**choices, **self.levers, **ranges, **settings}
         return [f"{key}={','.join(values)}" for key, values in pairs.items() if values]
 
-    def text_of(self, key: str) -> str:
+    def get_field_text(self, key: str) -> str:
         """Return what stands in a field: as it was typed, else its values with commas."""
         if key in self.typed:
             return self.typed[key]
@@ -125,9 +125,9 @@ class Form:
         values = self.choices.get(key, self.levers.get(key, ()))
         return ", ".join(values) if single is None else single
 
-    def text(self) -> str:
+    def to_url_text(self) -> str:
         """Return the form as it stands in the URL."""
-        return ";".join(f"{key}={escape_text(self.text_of(key))}" for key in self.keys)
+        return ";".join(f"{key}={escape_text(self.get_field_text(key))}" for key in self.keys)
 
 
 def escape_text(text: str) -> str:
@@ -137,7 +137,7 @@ def escape_text(text: str) -> str:
     )
 
 
-def read(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, list[str]]:
+def parse_form(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, list[str]]:
     """Return the form of a text and the notices it gave; `groups` are the options by group."""
     form, notices = Form(), []
     pairs = [pair for pair in text.split(";") if pair]
@@ -155,7 +155,7 @@ def read(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, list[str
             continue
         typed[key] = unquote(said)
         try:
-            values, listed = _values(key, typed[key], groups)
+            values, listed = _parse_values(key, typed[key], groups)
             (ranges if listed else found)[key] = values
         except ValueError as error:
             unread[key] = str(error)
@@ -176,21 +176,21 @@ def is_field(key: str, groups: Mapping[str, Sequence[str]]) -> bool:
     return key in groups or key in _SETTINGS or key == NAMED or _is_lever(key)
 
 
-def _values(key: str, text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Values, bool]:
+def _parse_values(key: str, text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Values, bool]:
     """The values typed into a field, and whether they are the range of a design."""
     if key == NAMED:
-        return _lever_names(text), False
+        return _parse_lever_names(text), False
     if key in groups:
-        return readings.options(text, groups[key], key in SINGLE), False
+        return readings.parse_options(text, groups[key], key in SINGLE), False
     if key in _SETTINGS:
         return ((_SETTINGS[key](text),) if text.strip() else ()), False
-    return readings.numbers(text)
+    return readings.parse_numbers(text)
 
 
-def command(form: Form, outputs: Path) -> list[str]:
+def make_command(form: Form, outputs: Path) -> list[str]:
     """Return the words of the command that equals the form, to be joined for a shell or run."""
     sweep = ["-m"] if form.swept else []
-    return ["taijie", "run", *sweep, *form.overrides(), *outputs_setting(outputs)]
+    return ["taijie", "run", *sweep, *form.list_overrides(), *make_outputs_setting(outputs)]
 
 
 def check_size(form: Form) -> None:
@@ -210,10 +210,10 @@ def check_size(form: Form) -> None:
 
 
 def _is_lever(key: str) -> bool:
-    return PATH.fullmatch(key) is not None and lever_at(key) is not None
+    return PATH.fullmatch(key) is not None and find_lever(key) is not None
 
 
-def _lever_names(text: str) -> Values:
+def _parse_lever_names(text: str) -> Values:
     """The levers that a design moves one at a time: their names with commas."""
     names = [name.strip() for name in text.strip().removeprefix("[").removesuffix("]").split(",")]
     names = [name for name in names if name]
@@ -224,8 +224,8 @@ def _lever_names(text: str) -> Values:
 
 
 _SETTINGS: dict[str, Callable[[str], str]] = {
-    **dict.fromkeys(("horizon", "runs", "runs_max", "seed", *DESIGN), readings.whole),
-    "precision": readings.single,
-    "design.spread": readings.single,
-    "batch": readings.name,
+    **dict.fromkeys(("horizon", "runs", "runs_max", "seed", *DESIGN), readings.parse_whole_number),
+    "precision": readings.parse_single_number,
+    "design.spread": readings.parse_single_number,
+    "batch": readings.parse_batch_name,
 }

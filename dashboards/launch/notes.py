@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dashboards.launch.form import NAMED, SINGLE, Form
 from dashboards.launch.preview import Draft, Drafts
-from runs.errors import WrongInput, some
+from runs.errors import WrongInput, join_first_few
 from runs.plan.designs.kinds import Kind, NoDesign
-from runs.plan.settings.validation import lever_at
+from runs.plan.settings.validation import find_lever
 
 SHOWN = 12
 """Options listed of what a field would take."""
@@ -21,14 +21,14 @@ class Notes:
 
     def __init__(self, drafts: Drafts, form: Form) -> None:
         self.form = form
-        self.draft: Draft = drafts.look(form)
-        self._usual = drafts.usual()
-        self._launch = drafts.otherwise(form)
+        self.draft: Draft = drafts.get_draft(form)
+        self._usual = drafts.list_default_options()
+        self._launch = drafts.resolve_launch_defaults(form)
         self.kind: Kind = NoDesign()
         self.levers: dict[str, float] = {}
         try:
-            self.kind = drafts.kind(form)
-            self.levers = {lever.path: lever.value for lever in drafts.levers(form)}
+            self.kind = drafts.resolve_design(form)
+            self.levers = {lever.path: lever.value for lever in drafts.list_levers(form)}
         except WrongInput:
             pass  # the choices do not fit together, which the plan says
 
@@ -37,24 +37,24 @@ class Notes:
         """The keys of the settings that the design chosen has."""
         return tuple(f"design.{name}" for name in type(self.kind).model_fields if name != "name")
 
-    def error(self, key: str) -> str | None:
+    def describe_error(self, key: str) -> str | None:
         """Return what is wrong with a field: key, value, what would be taken; None if nothing."""
         refusal = self.draft.refusals.get(key)
-        return None if refusal is None else sentence(refusal)
+        return None if refusal is None else write_error_sentence(refusal)
 
-    def placeholder(self, key: str) -> str:
+    def write_placeholder(self, key: str) -> str:
         """Return what stands in an empty field; nothing beside options: it would look like one."""
-        beside = key in self._usual and key not in SINGLE and self.form.text_of(key)
-        return "" if beside else self.otherwise(key)
+        beside = key in self._usual and key not in SINGLE and self.form.get_field_text(key)
+        return "" if beside else self.format_default(key)
 
-    def otherwise(self, key: str) -> str:
+    def format_default(self, key: str) -> str:
         """Return what holds while a field is empty."""
         if key in self._usual:
             return "none" if key == "experiment" else self._experiment or self._usual[key]
         if key in self._launch:
             value = self._launch[key]
             return "none" if value is None else f"{value:,}"
-        if lever_at(key) is not None:
+        if find_lever(key) is not None:
             now = self.levers.get(key)
             return "as the choices have it" if now is None else f"{now:g}"
         if key == NAMED:
@@ -64,10 +64,10 @@ class Notes:
         name = key.partition(".")[2]
         return f"{getattr(self.kind, name):g}" if name in type(self.kind).model_fields else ""
 
-    def description(self, key: str) -> str:
+    def describe_field(self, key: str) -> str:
         """Return what a field's text comes to, and in place of what."""
-        otherwise = self.otherwise(key)
-        if not self.form.text_of(key).strip():
+        otherwise = self.format_default(key)
+        if not self.form.get_field_text(key).strip():
             return f"left empty: {otherwise}" if otherwise else "left empty"
         if key in self.draft.refusals:
             return "not taken: see below"
@@ -75,7 +75,7 @@ class Notes:
             return f"{len(self.form.ranges[key])} values, what the design ranges over"
         values = self.form.choices.get(key, self.form.levers.get(key, ()))
         if len(values) > 1:
-            return f"{len(values)} values, a sweep: {some(values, ', ', shown=8)}"
+            return f"{len(values)} values, a sweep: {join_first_few(values, ', ', shown=8)}"
         return f"kept, in place of {otherwise}" if otherwise else "kept"
 
     @property
@@ -84,11 +84,15 @@ class Notes:
         return f"as {chosen[0]} has it" if chosen else ""
 
 
-def sentence(refusal: WrongInput) -> str:
+def write_error_sentence(refusal: WrongInput) -> str:
     """Return a refusal as a plain sentence at its field, without the name of the variant."""
     reason, start = refusal.reason, f": {refusal.key}"
     if reason.startswith("variant ") and start in reason:
         reason = reason[reason.index(start) + 2 :]
-    allowed = f" Allowed: {some(refusal.allowed, ', ', shown=SHOWN)}." if refusal.allowed else ""
-    meant = f" Did you mean {some(refusal.nearest, ' or ')}?" if refusal.nearest else ""
+    allowed = (
+        f" Allowed: {join_first_few(refusal.allowed, ', ', shown=SHOWN)}."
+        if refusal.allowed
+        else ""
+    )
+    meant = f" Did you mean {join_first_few(refusal.nearest, ' or ')}?" if refusal.nearest else ""
     return f"{reason}{meant}{allowed}"

@@ -17,13 +17,13 @@ from dashboards.launch import form as forms
 from dashboards.launch.form import DESIGN, NAMED, SINGLE, Form
 from dashboards.launch.readings import HOW, shorten_text
 from runs.errors import WrongInput
-from runs.plan.cost import Cost, estimate
+from runs.plan.cost import Cost, estimate_cost
 from runs.plan.designs.kinds import Kind
 from runs.plan.plan import Plan
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import PACKAGED
-from runs.plan.settings.overrides import last_wins, paths, value_at
-from runs.plan.settings.validation import lever_at
+from runs.plan.settings.overrides import Setting, get_value, keep_last_axes, list_paths
+from runs.plan.settings.validation import find_lever
 
 KEPT = 40
 """Pilots remembered."""
@@ -69,29 +69,29 @@ class Drafts:
         self._otherwise: dict[tuple[str, ...], dict[str, float | None]] = {}
         self._costs: OrderedDict[Hashable, Cost] = OrderedDict()
 
-    def groups(self) -> dict[str, tuple[str, ...]]:
+    def list_group_options(self) -> dict[str, tuple[str, ...]]:
         """Return the options of every group of the form, the user's own `./configs` first."""
         with self._lock:
-            composer = self._current().composer
-            return {group: composer.options(group) for group in composer.chosen}
+            composer = self._load_current_planner().composer
+            return {group: composer.list_options(group) for group in composer.chosen}
 
-    def usual(self) -> dict[str, str]:
+    def list_default_options(self) -> dict[str, str]:
         """Return the option of every group that is taken without asking."""
         with self._lock:
-            return self._current().composer.chosen
+            return self._load_current_planner().composer.chosen
 
-    def levers(self, form: Form) -> list[LeverNow]:
+    def list_levers(self, form: Form) -> list[LeverNow]:
         """Return the levers of the configuration chosen, each with its value; the first of a sweep.
 
         Raises WrongInput where the choices do not fit together.
         """
         texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
         with self._lock:
-            planner = self._current()
+            planner = self._load_current_planner()
             if texts not in self._levers:
-                settings = [axis.settings[0] for axis in last_wins(planner.composer.read(texts))]
-                values = planner.values(settings)
-                known = {path: value_at(values, path) for path in paths(values) if lever_at(path)}
+                values = planner.compose_values(_parse_settings(planner, texts))
+                levers = filter(find_lever, list_paths(values))
+                known = {path: get_value(values, path) for path in levers}
                 self._levers[texts] = [
                     LeverNow(path, float(value))
                     for path, value in known.items()
@@ -99,73 +99,72 @@ class Drafts:
                 ]
             return self._levers[texts]
 
-    def kind(self, form: Form) -> Kind:
+    def resolve_design(self, form: Form) -> Kind:
         """Return the design that the form chooses; WrongInput where the choices do not fit."""
         with self._lock:
-            planner = self._current()
+            planner = self._load_current_planner()
             texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
-            settings = [axis.settings[0] for axis in planner.composer.read(texts)]
-            return planner.launch(settings).design
+            return planner.compose_launch(_parse_settings(planner, texts)).design
 
-    def matching(self, form: Form, words: str) -> list[LeverNow]:
+    def find_levers(self, form: Form, words: str) -> list[LeverNow]:
         """Return the levers whose path or meaning has every word, shortest paths first."""
         wanted = words.casefold().split()
         found = [
             lever
-            for lever in self.levers(form)
-            if all(word in _search_text(lever.path) for word in wanted)
+            for lever in self.list_levers(form)
+            if all(word in _make_search_text(lever.path) for word in wanted)
         ]
-        meant = sorted(found, key=lambda lever: (not _in_path(lever, wanted), len(lever.path)))
-        return meant[:MATCHES]
+        found.sort(key=lambda lever: (not _has_words_in_path(lever, wanted), len(lever.path)))
+        return found[:MATCHES]
 
-    def otherwise(self, form: Form) -> dict[str, float | None]:
+    def resolve_launch_defaults(self, form: Form) -> dict[str, float | None]:
         """Return what horizon and launch are while their fields are empty, if choices fit."""
         texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
         with self._lock:
-            planner = self._current()
+            planner = self._load_current_planner()
             if texts not in self._otherwise:
-                self._otherwise[texts] = _defaults(planner, texts)
+                self._otherwise[texts] = _resolve_launch_defaults(planner, texts)
             return self._otherwise[texts]
 
-    def relevant(self, form: Form) -> Form:
+    def drop_irrelevant_settings(self, form: Form) -> Form:
         """Return the form without the settings that the design chosen does not have."""
         try:
-            known = type(self.kind(form)).model_fields
+            known = type(self.resolve_design(form)).model_fields
         except WrongInput:
             return form
         names = [key for key in (*DESIGN, NAMED) if key.partition(".")[2] not in known]
-        return form.without(*names)
+        return form.without_fields(*names)
 
     def plan(self, form: Form) -> Plan:
         """Return the plan of the command that equals the form; WrongInput as it would refuse."""
-        form = self.relevant(form)
+        form = self.drop_irrelevant_settings(form)
         for key in form.unread:
-            raise unreadable(form, key, self.groups().get(key))
+            raise make_field_error(form, key, self.list_group_options().get(key))
         forms.check_size(form)
-        words = forms.command(form, self.outputs)
+        words = forms.make_command(form, self.outputs)
         texts = [word for word in words[2:] if word != "-m"]
         with self._lock:
-            return self._current().plan(texts, form.swept, command=words)
+            return self._load_current_planner().plan(texts, form.swept, command=words)
 
-    def look(self, form: Form) -> Draft:
+    def get_draft(self, form: Form) -> Draft:
         """Return a form's plan, or all that is wrong by field; kept for those who ask at once."""
-        text, now = form.text(), time.monotonic()
+        text, now = form.to_url_text(), time.monotonic()
         with self._lock:
             if self._draft is None or self._draft[0] != text or self._draft[1] < now:
                 self._draft = (text, time.monotonic() + FRESH, plan_form(self, form))
             return self._draft[2]
 
-    def cost(self, plan: Plan) -> Cost:
+    def estimate_cost(self, plan: Plan) -> Cost:
         """Return what the plan will cost by its pilot, timed once for a plan of this size."""
         key = (plan.variants[0].hash, plan.total, plan.executor)
         with self._timing:
             if key not in self._costs:
-                self._costs[key] = estimate(plan)
+                self._costs[key] = estimate_cost(plan)
                 while len(self._costs) > KEPT:
                     self._costs.popitem(last=False)
             return self._costs[key]
 
-    def _current(self) -> Planner:
+    def _load_current_planner(self) -> Planner:
         """The planner of the configs as they are on disk now."""
         folders = (Path.cwd() / "configs", PACKAGED)
         files = [path for folder in folders for path in sorted(folder.rglob("*.yaml"))]
@@ -178,21 +177,25 @@ class Drafts:
         return self._planner[1]
 
 
-def _search_text(path: str) -> str:
-    info = lever_at(path)
+def _parse_settings(planner: Planner, texts: Sequence[str]) -> list[Setting]:
+    return [axis.settings[0] for axis in keep_last_axes(planner.composer.parse_axes(texts))]
+
+
+def _make_search_text(path: str) -> str:
+    info = find_lever(path)
     return f"{path} {info.description if info else ''}".casefold()
 
 
-def _in_path(lever: LeverNow, words: list[str]) -> bool:
+def _has_words_in_path(lever: LeverNow, words: list[str]) -> bool:
     return all(word in lever.path.casefold() for word in words)
 
 
-def _defaults(planner: Planner, texts: Sequence[str]) -> dict[str, float | None]:
+def _resolve_launch_defaults(planner: Planner, texts: Sequence[str]) -> dict[str, float | None]:
     """Horizon and settings of the launch under some choices; nothing where these do not fit."""
-    settings = [axis.settings[0] for axis in last_wins(planner.composer.read(texts))]
+    settings = _parse_settings(planner, texts)
     try:
-        launch = planner.launch(settings)
-        horizon = planner.values(settings)["horizon"]
+        launch = planner.compose_launch(settings)
+        horizon = planner.compose_values(settings)["horizon"]
     except WrongInput:
         return {}
     return {"horizon": horizon, **{key: getattr(launch, key) for key in LAUNCH}}
@@ -208,15 +211,15 @@ def plan_form(drafts: Drafts, form: Form) -> Draft:
             refusals[error.key] = error
             if error.key not in form.keys:
                 break
-            form = form.without(error.key)  # the others are looked at without it
+            form = form.without_fields(error.key)  # the others are looked at without it
         else:
             return Draft(None if refusals else plan, refusals)
     return Draft(None, refusals)
 
 
-def unreadable(form: Form, key: str, options: Sequence[str] | None) -> WrongInput:
+def make_field_error(form: Form, key: str, options: Sequence[str] | None) -> WrongInput:
     """Return the refusal of a field that cannot be read; options: those of its group."""
-    info = lever_at(key)
+    info = find_lever(key)
     allowed: list[str] = []
     if info is not None:
         allowed = [f"{info.low:g} to {info.high:g} ({info.unit}); {HOW}"]

@@ -20,7 +20,7 @@ from pathlib import Path
 import psutil
 
 from runs.archive.batch import Batch
-from runs.archive.catalogue import is_running, log
+from runs.archive.catalogue import is_running, read_log
 from runs.errors import WrongInput
 from runs.paths import check_name
 
@@ -37,13 +37,13 @@ def begin(words: Sequence[str], outputs: Path, name: str, ready: Callable[[], bo
 
     Raises WrongInput with what it said, if it ended before.
     """
-    log = _log(outputs, name)
+    log = _make_log_path(outputs, name)
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as file:
             start = file.tell()
             process = subprocess.Popen(
-                [*_entry(), *words],
+                [*_find_taijie_command(), *words],
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,
@@ -64,20 +64,20 @@ def begin(words: Sequence[str], outputs: Path, name: str, ready: Callable[[], bo
         raise WrongInput(f"The launch did not begin: {reason[-1000:]}", key="batch", value=name)
 
 
-def log_text(outputs: Path, name: str) -> str:
+def read_log_text(outputs: Path, name: str) -> str:
     """Return the last of what a batch's launches said; empty where none was begun from elsewhere.
 
     A line that a progress line rewrites is shown as it was last.
     """
     try:
-        with _log(outputs, name).open("rb") as file:
+        with _make_log_path(outputs, name).open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL))
             return file.read().decode("utf-8", "replace")
     except OSError:
         return ""
 
 
-def holder(batch: Batch) -> int | None:
+def find_launcher_pid(batch: Batch) -> int | None:
     """Return the process that launches the batch; None if none does, or none on this machine.
 
     The log says which process began the last launch, and when that process itself was begun, so
@@ -85,7 +85,7 @@ def holder(batch: Batch) -> int | None:
     """
     if not is_running(batch.layout):
         return None
-    launches = [entry for entry in log(batch.layout.status) if entry["event"] == "launched"]
+    launches = [entry for entry in read_log(batch.layout.status) if entry["event"] == "launched"]
     last = launches[-1] if launches else {}
     if last.get("host") != socket.gethostname():
         return None
@@ -96,20 +96,20 @@ def holder(batch: Batch) -> int | None:
     return int(last["process"]) if begun == last.get("process_begun") else None
 
 
-def interrupt(batch: Batch) -> None:
+def interrupt_launcher(batch: Batch) -> None:
     """Do what Ctrl-C does to the batch's launcher: the first finishes what is in hand, the second
     aborts.
 
     Raises WrongInput where no launcher is found.
     """
-    process = holder(batch)
+    process = find_launcher_pid(batch)
     if process is None or process == os.getpid():
         raise WrongInput(
             f"no launcher of {batch.name} is found on this machine: stop it where it was begun.",
             key="batch",
             value=batch.name,
         )
-    stopped = _stop_file(batch)
+    stopped = _make_stop_path(batch)
     stopped.parent.mkdir(parents=True, exist_ok=True)
     stopped.write_text(f"{process}\n")
     os.kill(process, signal.SIGINT)
@@ -118,20 +118,20 @@ def interrupt(batch: Batch) -> None:
 def is_stopping(batch: Batch) -> bool:
     """Say whether the launcher at work was interrupted from here before."""
     try:
-        return _stop_file(batch).read_text().strip() == str(holder(batch))
+        return _make_stop_path(batch).read_text().strip() == str(find_launcher_pid(batch))
     except OSError:
         return False
 
 
-def _entry() -> list[str]:
+def _find_taijie_command() -> list[str]:
     """The console entry beside this Python, else the same by module."""
     script = Path(sys.executable).with_name("taijie")
     return [str(script)] if script.is_file() else [sys.executable, "-m", "runs"]
 
 
-def _log(outputs: Path, name: str) -> Path:
+def _make_log_path(outputs: Path, name: str) -> Path:
     return outputs / FOLDER / f"{check_name(name)}.log"
 
 
-def _stop_file(batch: Batch) -> Path:
+def _make_stop_path(batch: Batch) -> Path:
     return batch.path.parent / FOLDER / f"{check_name(batch.name)}.stopped"

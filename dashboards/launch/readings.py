@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from runs.errors import WrongInput, nearest, some
+from runs.errors import WrongInput, find_nearest_names, join_first_few
 from runs.paths import check_name
 from runs.plan.settings.spacing import space_numbers
 
@@ -28,7 +28,7 @@ HOW = "a number, several with commas, or range(start,stop,step)"
 Values = tuple[str, ...]
 
 
-def number(text: str) -> str:
+def parse_number(text: str) -> str:
     """Return a number in one spelling, whole numbers without a point; ValueError if it is none."""
     if not NUMBER.fullmatch(text):
         raise ValueError(f"“{shorten_text(text)}” is not a number")
@@ -37,7 +37,7 @@ def number(text: str) -> str:
     return str(int(value)) if whole else repr(value)
 
 
-def numbers(text: str) -> tuple[Values, bool]:
+def parse_numbers(text: str) -> tuple[Values, bool]:
     """Return the values typed for a lever, and whether they are in brackets, for a design.
 
     Raises ValueError with a sentence.
@@ -47,20 +47,22 @@ def numbers(text: str) -> tuple[Values, bool]:
     inner = text[1:-1].strip() if listed else text
     if listed and not inner:
         raise ValueError("nothing stands in the brackets")
-    return _distinct([number(piece) for piece in _pieces(inner)] if inner else []), listed
+    return _check_distinct(
+        [parse_number(piece) for piece in _expand_values(inner)] if inner else []
+    ), listed
 
 
-def _pieces(text: str) -> list[str]:
+def _expand_values(text: str) -> list[str]:
     """The values of a list, a choice or a range, as texts."""
     call = CALL.fullmatch(text)
     if call is None:
-        return _split(text)
+        return _split_values(text)
     if call[1] == "choice":
-        return _split(call[2])
-    ends = [NAMED_STEPS.sub("", piece) for piece in _split(call[2])]
+        return _split_values(call[2])
+    ends = [NAMED_STEPS.sub("", piece) for piece in _split_values(call[2])]
     if not 2 <= len(ends) <= 3:
         raise ValueError(f"“{shorten_text(text)}” is not of the form range(start,stop,step)")
-    first, end, *step = [float(number(piece)) for piece in ends]
+    first, end, *step = [float(parse_number(piece)) for piece in ends]
     try:
         values = space_numbers(first, end, step[0] if step else 1.0)
     except WrongInput:
@@ -72,7 +74,7 @@ def _pieces(text: str) -> list[str]:
     return [repr(value) for value in values]
 
 
-def _split(text: str) -> list[str]:
+def _split_values(text: str) -> list[str]:
     pieces = [piece.strip() for piece in text.split(",")]
     if "" in pieces:
         raise ValueError("a value is missing beside a comma")
@@ -81,29 +83,29 @@ def _split(text: str) -> list[str]:
     return pieces
 
 
-def _distinct(values: Sequence[str]) -> Values:
+def _check_distinct(values: Sequence[str]) -> Values:
     twice = next((value for value in values if values.count(value) > 1), None)
     if twice is not None:
         raise ValueError(f"{twice} is there twice")
     return tuple(values)
 
 
-def options(text: str, known: Sequence[str], single: bool) -> Values:
+def parse_options(text: str, known: Sequence[str], single: bool) -> Values:
     """Return the options typed for a group; ValueError for one it does not have."""
     text = text.translate(ELSEWHERE).strip()
     call = CALL.fullmatch(text)
-    pieces = _split(call[2] if call and call[1] == "choice" else text) if text else []
+    pieces = _split_values(call[2] if call and call[1] == "choice" else text) if text else []
     for piece in pieces:
         if piece not in known:
-            near = nearest(piece, known)
-            meant = f", perhaps {some(near, ' or ')}" if near else ""
+            near = find_nearest_names(piece, known)
+            meant = f", perhaps {join_first_few(near, ' or ')}" if near else ""
             raise ValueError(f"there is no option “{shorten_text(piece)}”{meant}")
     if single and len(pieces) > 1:
         raise ValueError("it takes one option")
-    return _distinct(pieces)
+    return _check_distinct(pieces)
 
 
-def whole(text: str) -> str:
+def parse_whole_number(text: str) -> str:
     """Return a whole number without a sign as it is counted in digits; ValueError if none."""
     text = text.strip()
     if re.fullmatch(r"\d{1,19}", text, re.ASCII):
@@ -116,17 +118,17 @@ def whole(text: str) -> str:
     raise ValueError(f"“{shorten_text(text)}” is not a whole number")
 
 
-def single(text: str) -> str:
+def parse_single_number(text: str) -> str:
     """Return one number; ValueError if it is none or several."""
     text = text.translate(ELSEWHERE).strip()
     if re.fullmatch(r"[+-]?\d*,\d+", text, re.ASCII):
         raise ValueError(
             f"“{shorten_text(text)}” is to be written with a point: {text.replace(',', '.')}"
         )
-    return number(text)
+    return parse_number(text)
 
 
-def name(text: str) -> str:
+def parse_batch_name(text: str) -> str:
     """Return the name of a batch; ValueError if a folder cannot be called so."""
     text = text.strip()
     try:

@@ -27,8 +27,8 @@ def keep(outputs: Path, text: str) -> str:
     if len(text) > LONGEST:
         allowed = [f"at most {LONGEST:,} characters"]
         raise WrongInput(f"this selection has {len(text):,}.", key="view", allowed=allowed)
-    name = _view_name(text)
-    path = _file(outputs, name)
+    name = _hash_view_text(text)
+    path = _make_view_path(outputs, name)
     try:
         if not path.is_file():
             path.parent.mkdir(exist_ok=True)
@@ -42,17 +42,17 @@ def keep(outputs: Path, text: str) -> str:
 def load_view(outputs: Path, name: str) -> str:
     """Return the view of that name; raises WrongInput where there is none, or it was changed."""
     try:
-        text = _file(outputs, name).read_text() if NAME.fullmatch(name) else ""
+        text = _make_view_path(outputs, name).read_text() if NAME.fullmatch(name) else ""
     except (OSError, UnicodeDecodeError):
         text = ""
-    if not text or _view_name(text) != name:
+    if not text or _hash_view_text(text) != name:
         raise WrongInput("there is no such view here.", key="view", value=name)
     return text
 
 
-def _file(outputs: Path, name: str) -> Path:
+def _make_view_path(outputs: Path, name: str) -> Path:
     return outputs / FOLDER / f"{name}.txt"
 
 
-def _view_name(text: str) -> str:
+def _hash_view_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]

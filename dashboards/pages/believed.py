@@ -5,75 +5,88 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from dashboards.components import controls, layout
-from dashboards.figures.believed import QUESTIONS, by_truth, distance, flow, over_days
+from dashboards.figures.believed import (
+    QUESTIONS,
+    draw_belief_by_day,
+    draw_belief_by_truth,
+    draw_belief_flow,
+)
+from dashboards.figures.distances import draw_belief_distances
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.spin import QUESTION as SPIN
-from dashboards.figures.spin import no_price, spin
+from dashboards.figures.spin import draw_empty_spin, draw_spin_differences
 from dashboards.pages import cards
-from dashboards.pages.page import Figure, Page, name_of_variant, names_of_pair
-from dashboards.pages.tariffs import bands_of, start_date
+from dashboards.pages.page import Figure, Page, list_compared_variants, list_shown_variant
+from dashboards.pages.tariffs import compute_daily_bands, get_start_date
 from dashboards.state.view import View
 from dashboards.text import labels
-from dashboards.text.hints import hint
-from runs.analysis.text.names import count_text
+from dashboards.text.hints import write_command_hint
+from runs.analysis.text.names import format_count
 
 MORE = "taijie run -m us.readout_freedom=0,1"
 
 
-def _flow(view: View) -> Drawn:
-    from runs.analysis.outcomes.beliefs import belief_flow
+def _draw_belief_flow(view: View) -> Drawn:
+    from runs.analysis.outcomes.beliefs import tabulate_belief_flow
 
-    table = belief_flow(view.outcomes(view.variant), view.side, view.audience)
-    return flow(table, view.variant, view.side, view.audience)
-
-
-def _truth(view: View) -> Drawn:
-    from runs.analysis.outcomes.beliefs import belief_table
-
-    return by_truth(belief_table(view.outcomes(view.variant)), view.variant)
+    table = tabulate_belief_flow(view.read_outcomes(view.variant), view.side, view.audience)
+    return draw_belief_flow(table, view.variant, view.side, view.audience)
 
 
-def _days(view: View) -> Drawn:
-    return over_days(bands_of(view, "belief_"), view.variant, start_date(view))
+def _draw_belief_by_truth(view: View) -> Drawn:
+    from runs.analysis.outcomes.beliefs import tabulate_beliefs
+
+    return draw_belief_by_truth(tabulate_beliefs(view.read_outcomes(view.variant)), view.variant)
 
 
-def _distance(view: View) -> Drawn:
-    from runs.analysis.outcomes.distances import belief_distances
+def _draw_belief_over_days(view: View) -> Drawn:
+    return draw_belief_by_day(
+        compute_daily_bands(view, "belief_"), view.variant, get_start_date(view)
+    )
 
-    table = belief_distances(view.outcomes(view.variant))
+
+def _draw_belief_distance(view: View) -> Drawn:
+    from runs.analysis.outcomes.distances import compute_belief_distances
+
+    table = compute_belief_distances(view.read_outcomes(view.variant))
     if not table["n"].max():
         raise ValueError("no run of this variant has a contact.")
-    return distance(table, view.variant)
+    return draw_belief_distances(table, view.variant)
 
 
-def _spin(view: View) -> Drawn:
-    from runs.analysis.comparison.pairs import pair_differences
-    from runs.analysis.estimates.metrics import available
-    from runs.analysis.outcomes.telling import METRICS, of_telling
+def _draw_spin_price(view: View) -> Drawn:
+    from runs.analysis.comparison.pairs import compute_paired_differences
+    from runs.analysis.estimates.metrics import list_available_metrics
+    from runs.analysis.outcomes.telling import METRICS, filter_telling_paths
 
     if view.a == view.b:
         raise ValueError(
-            f"two variants are wanted, which tell it differently: {hint(view.source.outputs, MORE)}"
+            "two variants are wanted, which tell it differently: "
+            f"{write_command_hint(view.source.outputs, MORE)}"
         )
-    changed = _changed_settings(view)
-    told = of_telling(changed)
+    changed = _list_changed_settings(view)
+    told = filter_telling_paths(changed)
     if not told:
-        return no_price(_nothing_told(changed, hint(view.source.outputs, MORE)))
-    frames = view.outcomes(view.a), view.outcomes(view.b)
-    held = {of.name for of in available(*frames)}
-    table = pair_differences(*frames, [name for name in METRICS if name in held])
-    return spin(table, (view.a, view.b), _what_was_told(told, len(changed)))
+        return draw_empty_spin(
+            _describe_no_spin_price(changed, write_command_hint(view.source.outputs, MORE))
+        )
+    frames = view.read_outcomes(view.a), view.read_outcomes(view.b)
+    held = {of.name for of in list_available_metrics(*frames)}
+    table = compute_paired_differences(*frames, [name for name in METRICS if name in held])
+    return draw_spin_differences(
+        table, (view.a, view.b), _describe_spin_settings(told, len(changed))
+    )
 
 
-def _changed_settings(view: View) -> list[str]:
+def _list_changed_settings(view: View) -> list[str]:
     """Return the paths of the settings in which the two variants differ."""
-    from runs.plan.variants import diff
+    from runs.plan.variants import compare_configs
 
-    configs = [view.config(view.batch.manifest.variant(n).hash) for n in (view.a, view.b)]
-    return [change.path for change in diff(*configs)]
+    configs = [view.read_config(view.batch.manifest.find_variant(n).hash) for n in (view.a, view.b)]
+    return [change.path for change in compare_configs(*configs)]
 
 
-def _nothing_told(changed: list[str], more: str) -> str:
+def _describe_no_spin_price(changed: list[str], more: str) -> str:
     about = "about what is told or believed"
     none = f"None of the {len(changed):,} changed settings is {about}"
     few = {0: "No setting is changed", 1: f"The one changed setting is not {about}"}
@@ -83,49 +96,50 @@ def _nothing_told(changed: list[str], more: str) -> str:
     )
 
 
-def _what_was_told(told: list[str], changed: int) -> str:
+def _describe_spin_settings(told: list[str], changed: int) -> str:
     names = ", ".join(told[:4]) + (" …" if len(told) > 4 else "")
     rest = changed - len(told)
     differ = f"What is told or believed differs in {names}"
     if not rest:
         return f"{differ}, and nothing else does."
-    also = f"{count_text(rest, 'other setting')} changed as well"
+    also = f"{format_count(rest, 'other setting')} changed as well"
     return f"{differ}, but {also}: this is not the price of telling alone."
 
 
 FIGURES = {
-    "flow": Figure(QUESTIONS["flow"], _flow),
-    "truth": Figure(QUESTIONS["truth"], _truth),
-    "days": Figure(QUESTIONS["days"], _days),
-    "distance": Figure(QUESTIONS["distance"], _distance),
-    "spin": Figure(SPIN, _spin, names_of_pair),
+    "flow": Figure(QUESTIONS["flow"], _draw_belief_flow),
+    "truth": Figure(QUESTIONS["truth"], _draw_belief_by_truth),
+    "days": Figure(QUESTIONS["days"], _draw_belief_over_days),
+    "distance": Figure(QUESTIONS["distance"], _draw_belief_distance),
+    "spin": Figure(SPIN, _draw_spin_price, list_compared_variants),
 }
 
 
-def _content(view: View) -> list[Component]:
-    sides = [(side, labels.short(side)) for side in ("us", "china")]
+def _build_content(view: View) -> list[Component]:
+    sides = [(side, labels.format_label(side)) for side in ("us", "china")]
     audiences = [
-        (name, labels.capital(labels.name(name))) for name in ("us_home", "china_home", "world")
+        (name, labels.capitalize_sentence(labels.format_name(name)))
+        for name in ("us_home", "china_home", "world")
     ]
-    first = controls.bar(
-        controls.variant(view),
-        controls.choice("side", "Claim of", view.side, sides),
-        controls.choice("audience", "Belief of", view.audience, audiences),
+    first = controls.make_control_bar(
+        controls.make_variant_control(view),
+        controls.make_choice_control("side", "Claim of", view.side, sides),
+        controls.make_choice_control("audience", "Belief of", view.audience, audiences),
     )
-    pair = controls.bar(
-        controls.variant(view, "a", "Baseline (A)"),
-        controls.variant(view, "b", "Compared with it (B)"),
+    pair = controls.make_control_bar(
+        controls.make_variant_control(view, "a", "Baseline (A)"),
+        controls.make_variant_control(view, "b", "Compared with it (B)"),
     )
-    *drawn, last = cards.every(PAGE, view)
-    return [first, layout.legend(), *drawn, pair, last]
+    *drawn, last = cards.make_empty_cards(PAGE, view)
+    return [first, layout.make_legend(), *drawn, pair, last]
 
 
 PAGE = Page(
     path="/believed",
     title="Who is believed",
     question="What happened, what does each side say of it, and whom does each audience believe?",
-    content=_content,
+    content=_build_content,
     figures=FIGURES,
-    rows=lambda view: view.outcomes(view.variant),
-    of=name_of_variant,
+    rows=lambda view: view.read_outcomes(view.variant),
+    of=list_shown_variant,
 )

@@ -15,19 +15,19 @@ from dashboards.components import guarded, layout
 from dashboards.figures.grammar import CONFIG, Drawn
 from dashboards.state.view import View
 from dashboards.text import labels
-from dashboards.text.attributes import attributes
+from dashboards.text.attributes import make_html_attributes
 from runs.errors import WrongInput
 
 if TYPE_CHECKING:
     from dashboards.pages.page import Page
 
 
-def below(bar: Component, page: Page, view: View) -> list[Component]:
+def build_page_content(bar: Component, page: Page, view: View) -> list[Component]:
     """Return the content of a page of figures alone: its controls, the legend, their cards."""
-    return [bar, layout.legend(), *every(page, view)]
+    return [bar, layout.make_legend(), *make_empty_cards(page, view)]
 
 
-def every(page: Page, view: View, names: Iterable[str] | None = None) -> list[Component]:
+def make_empty_cards(page: Page, view: View, names: Iterable[str] | None = None) -> list[Component]:
     """Return the empty cards of figures of a page, in their order; of all, where none is named.
 
     Those that need runs which are not there are one card, which says so once.
@@ -40,7 +40,7 @@ def every(page: Page, view: View, names: Iterable[str] | None = None) -> list[Co
             made.append(empty(name, page.figures[name].question, view))
         except WrongInput as error:
             if str(error) not in reasons:
-                made.append(guarded.card("what needs these runs", error))
+                made.append(guarded.make_error_card("what needs these runs", error))
             reasons.add(str(error))
     return made
 
@@ -59,15 +59,15 @@ def empty(name: str, question: str, view: View) -> Component:
         ],
         className="card",
         id=f"card-{name}",
-        **attributes(
-            {"data-figure": name, "data-ask": view.link(), "aria-labelledby": f"q-{name}"}
+        **make_html_attributes(
+            {"data-figure": name, "data-ask": view.link_to_page(), "aria-labelledby": f"q-{name}"}
         ),
     )
 
 
-def body(name: str, drawn: Drawn, view: View) -> list[Component]:
+def make_card_body(name: str, drawn: Drawn, view: View) -> list[Component]:
     """Return what a card shows once its figure is built."""
-    table_csv = view.link(figure=name, format="csv")
+    table_csv = view.link_to_page(figure=name, format="csv")
     return [
         html.P(drawn.sentence, className="sentence"),
         html.Div(
@@ -79,25 +79,27 @@ def body(name: str, drawn: Drawn, view: View) -> list[Component]:
                 style={"height": f"{drawn.figure.layout.height}px"},
             ),
             role="img",
-            **attributes({"aria-label": f"{drawn.question} {drawn.sentence}"}),
+            **make_html_attributes({"aria-label": f"{drawn.question} {drawn.sentence}"}),
         ),
         html.P(drawn.about, className="about"),
         *describe_pooling(view),
         html.Div(
             [
-                _table(table_csv, drawn, view),
+                _make_folded_table(table_csv, drawn, view),
                 html.A(
                     "CSV",
                     href=table_csv,
                     className="action",
                     download=f"taijie-{name}.csv",
-                    **attributes({"aria-label": f"CSV of: {drawn.question}"}),
+                    **make_html_attributes({"aria-label": f"CSV of: {drawn.question}"}),
                 ),
                 html.Button(
                     "PNG",
                     className="action png",
                     type="button",
-                    **attributes({"data-figure": name, "aria-label": f"PNG of: {drawn.question}"}),
+                    **make_html_attributes(
+                        {"data-figure": name, "aria-label": f"PNG of: {drawn.question}"}
+                    ),
                 ),
             ],
             className="actions",
@@ -118,19 +120,22 @@ def describe_pooling(view: View) -> list[Component]:
     ]
 
 
-def problem(sentence: str) -> list[Component]:
+def make_problem_body(sentence: str) -> list[Component]:
     """Return the body of a card whose figure cannot be drawn, saying why."""
     first, *more = sentence.splitlines()
-    return [html.P(first, className="notice", role="status"), *guarded.lines("\n".join(more))]
+    return [
+        html.P(first, className="notice", role="status"),
+        *guarded.make_paragraphs("\n".join(more)),
+    ]
 
 
-def _table(address: str, drawn: Drawn, view: View) -> Component:
+def _make_folded_table(address: str, drawn: Drawn, view: View) -> Component:
     """Return the folded table; its rows come from its CSV when it is opened (assets/tables.js)."""
     place = html.Div(
         className="table",
         tabIndex="0",
         role="region",
-        **attributes(
+        **make_html_attributes(
             {
                 "aria-label": f"Table of: {drawn.question}",
                 "data-csv": address,

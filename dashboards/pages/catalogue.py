@@ -29,7 +29,7 @@ from dashboards.pages.page import Page
 
 
 @lru_cache(maxsize=1)
-def catalogue() -> dict[str, Page]:
+def list_pages() -> dict[str, Page]:
     """Return every page by its path; a page module added to this list is a page."""
     modules = (
         *(batches, launch, live, variants, compare, first, face, believed, tariffs, sweep, replay),
@@ -39,6 +39,6 @@ def catalogue() -> dict[str, Page]:
 
 
 @lru_cache(maxsize=1)
-def grids() -> dict[str, Grid]:
+def list_grids() -> dict[str, Grid]:
     """Return every long table by its name."""
     return {module.GRID.name: module.GRID for module in (variants, runs, claims)}

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
 
-import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import controls, guarded, layout
 from dashboards.components.guarded import Part
-from dashboards.figures.checks import QUESTIONS, again, coin, convergence
+from dashboards.figures.checks import (
+    QUESTIONS,
+    draw_coin_test,
+    draw_convergence,
+    draw_replay_differences,
+)
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards
-from dashboards.pages.page import Figure, Page, name_of_variant, whole_batch
+from dashboards.pages.batch_checks import run_checks
+from dashboards.pages.page import Figure, Page, list_no_variants, list_shown_variant
 from dashboards.state import launch_status
-from dashboards.state.standings import view_states_without_runs
 from dashboards.state.view import View
-from dashboards.text.attributes import attributes
-from dashboards.text.hints import hint
-from dashboards.text.rows import records
-from runs.analysis.estimates.estimates import SIDES
-from runs.analysis.text.names import count_text
-from runs.archive.continuing import advice
+from dashboards.text.attributes import make_html_attributes
+from dashboards.text.hints import write_command_hint
+from dashboards.text.rows import to_records
+from runs.analysis.text.names import format_count
+from runs.archive.continuing import make_completion_advice
 
 AGAIN = 12
 """Runs that are played again when the page is seen."""
@@ -41,112 +43,50 @@ IN_A_CHECKOUT = (
 """A command that knows no folder of batches, and what it checks."""
 
 
-def _convergence(view: View) -> Drawn:
-    from runs.analysis.checks.checks import convergence as running
-    from runs.analysis.estimates.metrics import metric
+def _draw_convergence(view: View) -> Drawn:
+    from runs.analysis.checks.checks import compute_running_estimates
+    from runs.analysis.estimates.metrics import find_metric
 
-    of = metric(view.metric)
-    table = running(view.outcomes(view.variant), of.name)
+    of = find_metric(view.metric)
+    table = compute_running_estimates(view.read_outcomes(view.variant), of.name)
     if table.empty:
         raise ValueError("fewer than two runs, or worlds of a design, have a value of this metric.")
-    return convergence(table, of.label, of.unit)
+    return draw_convergence(table, of.label, of.unit)
 
 
-def _again(view: View) -> Drawn:
-    from runs.studies.replay.verification import run_again
+def _draw_rerun_check(view: View) -> Drawn:
+    from runs.studies.replay.verification import count_rerun_differences
 
-    table = view.once(("again", view.variant), lambda: run_again(view.batch, view.variant, AGAIN))
+    key = ("again", view.variant)
+    compare = lambda: count_rerun_differences(view.batch, view.variant, AGAIN)  # noqa: E731
+    table = view.compute_once(key, compare)
     if table.empty:
         raise ValueError("none of the first runs is stored yet.")
-    return again(table, view.variant)
+    return draw_replay_differences(table, view.variant)
 
 
-def _coin(view: View) -> Drawn:
-    from runs.analysis.checks.identities import coin as tossed
+def _draw_chance_test(view: View) -> Drawn:
+    from runs.analysis.checks.identities import compare_with_fair_coin
 
-    table = view.once(("coin",), lambda: tossed(view.outcomes()))
+    table = view.compute_once(("coin",), lambda: compare_with_fair_coin(view.read_outcomes()))
     if not table["n"].max():
         raise ValueError("neither side is first in any run.")
     if view.batch.manifest.design is not None:
-        return coin(table, "t tests over random worlds")
-    return coin(table)
+        return draw_coin_test(table, "t tests over random worlds")
+    return draw_coin_test(table)
 
 
 FIGURES = {
-    "convergence": Figure(QUESTIONS["convergence"], _convergence),
-    "again": Figure(QUESTIONS["again"], _again),
-    "coin": Figure(QUESTIONS["coin"], _coin, whole_batch),
+    "convergence": Figure(QUESTIONS["convergence"], _draw_convergence),
+    "again": Figure(QUESTIONS["again"], _draw_rerun_check),
+    "coin": Figure(QUESTIONS["coin"], _draw_chance_test, list_no_variants),
 }
 
 
-Check: TypeAlias = "tuple[str, bool | None, str]"
 PASSED = {True: "yes", False: "no", None: "–"}
-UNCHECKED = "not checked: no runs"
 
 
-def run_checks(view: View) -> pd.DataFrame:
-    """Return what can be checked from the batch alone: check, passed, result.
-
-    What needs runs and finds none has not passed and not failed: `passed` is then missing.
-    """
-    counts = view.standing().counts
-    done, wanted, failed = (
-        sum(getattr(one, name) for one in counts) for name in ("done", "wanted", "failed")
-    )
-    rows: list[Check] = [("all runs are there", done == wanted, f"{done:,} of {wanted:,}")]
-    if done or failed:
-        rows.append(("no run has failed", failed == 0, f"{failed:,} failed"))
-    else:
-        rows.append(("no run has failed", None, UNCHECKED))
-    ledgers = f"face ledgers add up ({view.variant})"
-    rows.append(_make_check(ledgers, lambda: _ledger_row(view, ledgers)))
-    engine = "the engine is the one installed here"
-    rows.append(_engine_row(view) if done else (engine, None, UNCHECKED))
-    return pd.DataFrame(rows, columns=["check", "passed", "result"])
-
-
-def _make_check(name: str, make: Callable[[], Check]) -> Check:
-    """Return a check, or that it could not be made, and why."""
-    return guarded.attempt(
-        name, make, lambda error: (name, None, f"not checked: {guarded.reason(error)}")
-    )
-
-
-def _ledger_row(view: View, name: str) -> Check:
-    from runs.analysis.checks.identities import TOLERANCE, ledger_sums
-
-    if view_states_without_runs(view, name_of_variant(view)):
-        return (name, None, UNCHECKED)
-    sums = view.once(
-        ("sums", view.variant), lambda: ledger_sums(view.outcomes(view.variant), _weights(view))
-    )
-    gap = float(sums["largest"].max())
-    there = f"{int(sums['n'].max()):,} runs, {len(sums)} sums in each"
-    return (name, gap <= TOLERANCE, f"largest gap {gap:.1g} W in {there}")
-
-
-def _weights(view: View) -> dict[str, list[float]] | None:
-    """Return each side's weights of the audiences; None where a design may vary them."""
-    if view.batch.manifest.design is not None:
-        return None
-    config = view.config(view.variant)
-    names = ("face_home", "face_other_home", "face_world")
-    return {side: [float(config[side][name]) for name in names] for side in SIDES}
-
-
-def _engine_row(view: View) -> Check:
-    from runs.archive import engine
-    from runs.archive.policy_check import sources_there
-
-    here = engine.current_with(sources_there(view.batch.manifest))
-    found = engine.differences(view.batch.manifest.engine, here)
-    digest = view.batch.manifest.engine.digest[:12]
-    told = f"the same, {digest}" if not found else "; ".join(found[:4])
-    more = f"; {len(found) - 4} more" if len(found) > 4 else ""
-    return ("the engine is the one installed here", not found, told + more)
-
-
-def _whole(view: View) -> Component:
+def _make_checks_section(view: View) -> Component:
     rows = [
         html.Tr(
             [
@@ -157,43 +97,46 @@ def _whole(view: View) -> Component:
                 html.Td(row["result"]),
             ]
         )
-        for row in records(run_checks(view))
+        for row in to_records(run_checks(view))
     ]
-    return _section("Is the batch whole and sound?", ("Check", "Passed", "Result"), rows)
+    return _make_table_section("Is the batch whole and sound?", ("Check", "Passed", "Result"), rows)
 
 
-def _content(view: View) -> list[guarded.Item]:
+def _build_content(view: View) -> list[guarded.Item]:
     return [
-        Part("the choice of a metric", lambda: _controls(view), lambda: _variant(view)),
-        Part("the table of checks", lambda: _whole(view)),
-        Part("what completes the batch", lambda: _what_completes(view)),
-        layout.legend(),
-        *cards.every(PAGE, view),
-        Part("the versions", lambda: _versions(view)),
-        _commands(view.source.outputs),
+        Part(
+            "the choice of a metric", lambda: _make_controls(view), lambda: _make_variant_bar(view)
+        ),
+        Part("the table of checks", lambda: _make_checks_section(view)),
+        Part("what completes the batch", lambda: _make_completion_advice(view)),
+        layout.make_legend(),
+        *cards.make_empty_cards(PAGE, view),
+        Part("the versions", lambda: _make_versions_section(view)),
+        _make_commands_section(view.source.outputs),
     ]
 
 
-def _what_completes(view: View) -> Component:
+def _make_completion_advice(view: View) -> Component:
     """Return what completes a batch that lacks runs, and the way to what failed of it."""
-    now = view.standing()
-    needed = None if now.running else advice(view.batch, now.counts)
-    found = launch_status.paragraphs(needed) if needed else []
+    now = view.read_status()
+    needed = None if now.running else make_completion_advice(view.batch, now.counts)
+    found = launch_status.make_advice_paragraphs(needed) if needed else []
     if now.failed:
-        way = dcc.Link("What failed, and how to run it again", href=view.link("/failures"))
+        way = dcc.Link("What failed, and how to run it again", href=view.link_to_page("/failures"))
         found.append(html.P(way))
     return html.Div(found)
 
 
-def _variant(view: View) -> Component:
-    return controls.bar(controls.variant(view))
+def _make_variant_bar(view: View) -> Component:
+    return controls.make_control_bar(controls.make_variant_control(view))
 
 
-def _controls(view: View) -> Component:
-    return controls.bar(controls.variant(view), controls.metric(view))
+def _make_controls(view: View) -> Component:
+    both = controls.make_variant_control(view), controls.make_metric_control(view)
+    return controls.make_control_bar(*both)
 
 
-def _versions(view: View) -> Component:
+def _make_versions_section(view: View) -> Component:
     manifest = view.batch.manifest
     found = {
         **manifest.versions,
@@ -204,20 +147,21 @@ def _versions(view: View) -> Component:
         "launched by": " ".join(manifest.commands[0].command) if manifest.commands else "–",
     }
     rows = [html.Tr([html.Td(name), html.Td(str(value))]) for name, value in found.items()]
-    return _section("With what was it computed?", ("What", "Version"), rows)
+    return _make_table_section("With what was it computed?", ("What", "Version"), rows)
 
 
-def _commands(outputs: Path) -> Component:
-    told = [*((hint(outputs, line), what) for line, what in COMMANDS), IN_A_CHECKOUT]
+def _make_commands_section(outputs: Path) -> Component:
+    told = [*((write_command_hint(outputs, line), what) for line, what in COMMANDS), IN_A_CHECKOUT]
     rows = [html.Tr([html.Td(html.Code(line)), html.Td(what)]) for line, what in told]
     said = (
-        f"A batch holds no two identical variants, so {count_text(len(rows), 'check')} "
+        f"A batch holds no two identical variants, so {format_count(len(rows), 'check')} "
         "need commands of their own:"
     )
-    return _section("What can only a command check?", ("Command", "What it checks"), rows, said)
+    title = "What can only a command check?"
+    return _make_table_section(title, ("Command", "What it checks"), rows, said)
 
 
-def _section(
+def _make_table_section(
     title: str, heads: tuple[str, ...], rows: Sequence[Component], said: str = ""
 ) -> Component:
     table = html.Table(
@@ -228,7 +172,7 @@ def _section(
         className="table whole",
         tabIndex="0",
         role="region",
-        **attributes({"aria-label": title}),
+        **make_html_attributes({"aria-label": title}),
     )
     note = [html.P(said)] if said else []
     return html.Section([html.H2(title), *note, place], className="card")
@@ -238,8 +182,8 @@ PAGE = Page(
     path="/checks",
     title="Checks",
     question="Can this batch be believed, and would more runs change the answer?",
-    content=_content,
+    content=_build_content,
     figures=FIGURES,
     rows=run_checks,
-    of=name_of_variant,
+    of=list_shown_variant,
 )

@@ -10,117 +10,131 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import controls, guarded, layout
-from dashboards.components.changes import changes_table
+from dashboards.components.changes import make_changes_table
 from dashboards.components.guarded import Part
-from dashboards.figures.compare import draw_pairs, survival_gap
-from dashboards.figures.contrasts import against_baseline, forest
-from dashboards.figures.exchange import exchange
+from dashboards.figures.compare import draw_pairs, draw_survival_difference
+from dashboards.figures.contrasts import draw_baseline_differences, draw_forest_plot
+from dashboards.figures.exchange import draw_mover_crosstab
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards
-from dashboards.pages.page import Figure, Page, names_of_pair
-from dashboards.state.standings import require_runs, view_states_without_runs, with_absent
+from dashboards.pages.page import Figure, Page, list_compared_variants
+from dashboards.state.standings import (
+    append_absent_variants,
+    find_variants_without_runs,
+    require_runs,
+)
 from dashboards.state.view import View
 from dashboards.text import labels, links
-from dashboards.text.rows import record
-from runs.analysis.text.names import count_text
+from dashboards.text.rows import to_record
+from runs.analysis.text.names import format_count
 
 
-def _frames(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return view.outcomes(view.a), view.outcomes(view.b)
+def _load_pair_outcomes(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return view.read_outcomes(view.a), view.read_outcomes(view.b)
 
 
-def _paired_table(view: View) -> pd.DataFrame:
-    from runs.analysis.comparison.pairs import pair_differences
+def _compute_paired_table(view: View) -> pd.DataFrame:
+    from runs.analysis.comparison.pairs import compute_paired_differences
 
-    return view.once(("paired", view.a, view.b), lambda: pair_differences(*_frames(view)))
+    return view.compute_once(
+        ("paired", view.a, view.b), lambda: compute_paired_differences(*_load_pair_outcomes(view))
+    )
 
 
-def _chosen_row(view: View) -> dict[str, Any]:
+def _find_metric_row(view: View) -> dict[str, Any]:
     """Return the row of the metric chosen; the first where the runs have no such metric."""
-    table = _paired_table(view)
+    table = _compute_paired_table(view)
     rows = table[table["metric"] == view.metric]
-    return record((table if rows.empty else rows).iloc[0])
+    return to_record((table if rows.empty else rows).iloc[0])
 
 
-def _dots(view: View) -> Drawn:
+def _draw_paired_runs(view: View) -> Drawn:
     from runs.analysis.comparison.pairs import pair_runs
-    from runs.analysis.text.differences import effect_sentence
+    from runs.analysis.text.differences import write_effect_sentence
 
-    row = _chosen_row(view)
-    pairs = pair_runs(*_frames(view), str(row["metric"]))
+    row = _find_metric_row(view)
+    pairs = pair_runs(*_load_pair_outcomes(view), str(row["metric"]))
     worlds = zip(pairs["replication"], pairs["point"], strict=True)
-    pairs["runs"] = links.pairs(view.a, view.b, worlds)
-    said = effect_sentence(row, view.a, view.b)
+    pairs["runs"] = links.link_to_paired_replays(view.a, view.b, worlds)
+    said = write_effect_sentence(row, view.a, view.b)
     return draw_pairs(pairs, row, (view.a, view.b), said)
 
 
-def _rows(view: View) -> pd.DataFrame:
-    require_runs(view, names_of_pair(view))
-    return _paired_table(view)
+def _require_paired_table(view: View) -> pd.DataFrame:
+    require_runs(view, list_compared_variants(view))
+    return _compute_paired_table(view)
 
 
-def _gap(view: View) -> pd.DataFrame:
-    from runs.analysis.comparison.pairs import survival_difference
+def _compute_survival_gap(view: View) -> pd.DataFrame:
+    from runs.analysis.comparison.pairs import compute_survival_difference
 
-    return view.once(("gap", view.a, view.b), lambda: survival_difference(*_frames(view)))
-
-
-def _ahead(view: View) -> None:
-    if not view_states_without_runs(view, names_of_pair(view)):
-        _paired_table(view)
-        _gap(view)
+    return view.compute_once(
+        ("gap", view.a, view.b), lambda: compute_survival_difference(*_load_pair_outcomes(view))
+    )
 
 
-def _survival(view: View) -> Drawn:
-    return survival_gap(_gap(view), view.a, view.b)
+def _precompute_tables(view: View) -> None:
+    if not find_variants_without_runs(view, list_compared_variants(view)):
+        _compute_paired_table(view)
+        _compute_survival_gap(view)
 
 
-def _exchange(view: View) -> Drawn:
-    from runs.analysis.comparison.shares import exchange_matrix
-
-    return exchange(exchange_matrix(*_frames(view)), view.a, view.b)
+def _draw_survival_gap(view: View) -> Drawn:
+    return draw_survival_difference(_compute_survival_gap(view), view.a, view.b)
 
 
-def _forest(view: View) -> Drawn:
-    return forest(_paired_table(view), view.a, view.b)
+def _draw_exchange(view: View) -> Drawn:
+    from runs.analysis.comparison.shares import cross_tabulate_movers
+
+    return draw_mover_crosstab(cross_tabulate_movers(*_load_pair_outcomes(view)), view.a, view.b)
 
 
-def _against(view: View) -> Drawn:
-    from runs.analysis.comparison.overview import against
-    from runs.analysis.estimates.metrics import metric
+def _draw_forest_plot(view: View) -> Drawn:
+    return draw_forest_plot(_compute_paired_table(view), view.a, view.b)
 
-    of = metric(view.metric)
-    rows = view.outcomes(columns=(of.column,))
-    table = view.once(("against", of.name, view.a), lambda: against(rows, of.name, view.a))
-    drawn = against_baseline(table, view.a, (of.label, of.unit), view.among)
-    return replace(drawn, sentence=with_absent(drawn.sentence, view.standing()))
+
+def _draw_baseline_contrasts(view: View) -> Drawn:
+    from runs.analysis.comparison.overview import compare_with_baseline
+    from runs.analysis.estimates.metrics import find_metric
+
+    of = find_metric(view.metric)
+    rows = view.read_outcomes(columns=(of.column,))
+    table = view.compute_once(
+        ("against", of.name, view.a), lambda: compare_with_baseline(rows, of.name, view.a)
+    )
+    drawn = draw_baseline_differences(table, view.a, (of.label, of.unit), view.among)
+    return replace(drawn, sentence=append_absent_variants(drawn.sentence, view.read_status()))
 
 
 FIGURES = {
-    "pairs": Figure("What does the change do, pair by pair?", _dots),
-    "survival": Figure("Does the change make them talk sooner or later?", _survival),
+    "pairs": Figure("What does the change do, pair by pair?", _draw_paired_runs),
+    "survival": Figure("Does the change make them talk sooner or later?", _draw_survival_gap),
     "exchange": Figure(
-        "In the same world, who calls first under the one and under the other?", _exchange
+        "In the same world, who calls first under the one and under the other?", _draw_exchange
     ),
-    "forest": Figure("Which metrics does the change move at all?", _forest),
+    "forest": Figure("Which metrics does the change move at all?", _draw_forest_plot),
     "against": Figure(
-        "How do all variants stand against the baseline?", _against, lambda view: (view.a,)
+        "How do all variants stand against the baseline?",
+        _draw_baseline_contrasts,
+        lambda view: (view.a,),
     ),
 }
 
 
-def _pair(view: View) -> list[Component]:
+def _make_variant_controls(view: View) -> list[Component]:
     return [
-        controls.variant(view, "a", "Baseline (A)"),
-        controls.variant(view, "b", "Compared with it (B)"),
+        controls.make_variant_control(view, "a", "Baseline (A)"),
+        controls.make_variant_control(view, "b", "Compared with it (B)"),
     ]
 
 
-def _controls(view: View) -> Component:
-    return controls.bar(*_pair(view), controls.metric(view))
+def _make_controls(view: View) -> Component:
+    return controls.make_control_bar(
+        *_make_variant_controls(view), controls.make_metric_control(view)
+    )
 
 
-def _content(view: View) -> list[guarded.Item]:
+def _build_content(view: View) -> list[guarded.Item]:
     if view.a == view.b:
         alone = len(view.variants) == 1
         why = (
@@ -131,57 +145,65 @@ def _content(view: View) -> list[guarded.Item]:
         note = [html.P(why, className="notice", role="status")]
     else:
         note = []
-    absent = view_states_without_runs(view, names_of_pair(view))
-    fair = [] if absent else [Part("the comparison", lambda: _fair(view))]
+    absent = find_variants_without_runs(view, list_compared_variants(view))
+    fair = [] if absent else [Part("the comparison", lambda: _make_fairness_note(view))]
     return [
-        Part("the choice of a metric", lambda: _controls(view), lambda: controls.bar(*_pair(view))),
+        Part(
+            "the choice of a metric",
+            lambda: _make_controls(view),
+            lambda: controls.make_control_bar(*_make_variant_controls(view)),
+        ),
         *note,
-        *_among(view),
-        Part("what was changed", lambda: _changes(view)),
+        *_make_selection_note(view),
+        Part("what was changed", lambda: _get_changes_section(view)),
         *fair,
-        layout.legend(),
-        *cards.every(PAGE, view),
+        layout.make_legend(),
+        *cards.make_empty_cards(PAGE, view),
     ]
 
 
-def _among(view: View) -> list[Component]:
+def _make_selection_note(view: View) -> list[Component]:
     """Return which variants the link chooses to be seen against the baseline; nothing for all."""
     if not view.among:
         return []
-    chosen = f"{len(view.among):,} of {count_text(len(view.variants), 'variant')} chosen"
-    every = dcc.Link("Show all variants", href=view.link(among=None), className="action")
+    chosen = f"{len(view.among):,} of {format_count(len(view.variants), 'variant')} chosen"
+    every = dcc.Link("Show all variants", href=view.link_to_page(among=None), className="action")
     said = f"{chosen}; the last figure shows them against “{view.a}”. "
     return [html.P([said, every], className="about")]
 
 
-def _changes(view: View) -> Component:
-    return view.once(("changes", view.a, view.b), lambda: _build_changes(view))
+def _get_changes_section(view: View) -> Component:
+    return view.compute_once(("changes", view.a, view.b), lambda: _build_changes(view))
 
 
 def _build_changes(view: View) -> Component:
-    from runs.plan.variants import diff, explain_changes
+    from runs.plan.variants import compare_configs, explain_changes
 
-    a, b = (view.batch.manifest.variant(name) for name in (view.a, view.b))
+    a, b = (view.batch.manifest.find_variant(name) for name in (view.a, view.b))
     changes = explain_changes(
-        diff(view.config(a.hash), view.config(b.hash)), a.overrides, b.overrides
+        compare_configs(view.read_config(a.hash), view.read_config(b.hash)),
+        a.overrides,
+        b.overrides,
     )
-    body = changes_table(changes, f"A: {a.name}", f"B: {b.name}")
+    body = make_changes_table(changes, f"A: {a.name}", f"B: {b.name}")
     return html.Section(
         [html.H2("What was changed?"), *body],
         className="card",
     )
 
 
-def _fair(view: View) -> Component:
-    require_runs(view, names_of_pair(view))
-    told = view.once(("fairness", view.link()), lambda: _fairness(view))
+def _make_fairness_note(view: View) -> Component:
+    require_runs(view, list_compared_variants(view))
+    told = view.compute_once(
+        ("fairness", view.link_to_page()), lambda: _write_fairness_sentence(view)
+    )
     return html.P(told, className="sentence")
 
 
-def _fairness(view: View) -> str:
-    from runs.analysis.comparison.pairing import count_in_words, fairness
+def _write_fairness_sentence(view: View) -> str:
+    from runs.analysis.comparison.pairing import summarise_pairing, write_pair_count
 
-    found = fairness(*_frames(view))
+    found = summarise_pairing(*_load_pair_outcomes(view))
     if found["identical"]:
         pairs = f"{found['pairs']:,} pairs"
         return f"Identical in every outcome of all {pairs}: every difference is exactly 0."
@@ -190,12 +212,12 @@ def _fairness(view: View) -> str:
     )
     unpaired = found["only_a"] + found["only_b"]
     rest = f"; {unpaired:,} runs without a partner are left out" if unpaired else ""
-    told = f"{count_in_words(found)}, the same code, {horizon}{rest}"
-    return f"A fair comparison: {told}. {_saving_text(view)}"
+    told = f"{write_pair_count(found)}, the same code, {horizon}{rest}"
+    return f"A fair comparison: {told}. {_write_pairing_gain(view)}"
 
 
-def _saving_text(view: View) -> str:
-    row = _chosen_row(view)
+def _write_pairing_gain(view: View) -> str:
+    row = _find_metric_row(view)
     if not labels.is_number(row["saved"]):
         return ""
     if row["saved"] <= 1:
@@ -208,9 +230,9 @@ PAGE = Page(
     path="/compare",
     title="Compare",
     question="What was changed between two variants, and what does the change do?",
-    content=_content,
+    content=_build_content,
     figures=FIGURES,
-    rows=_rows,
-    ahead=_ahead,
-    of=names_of_pair,
+    rows=_require_paired_table,
+    ahead=_precompute_tables,
+    of=list_compared_variants,
 )

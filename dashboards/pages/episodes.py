@@ -7,19 +7,19 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import controls, layout
-from dashboards.figures.episodes import QUESTIONS, quantiles, waits
+from dashboards.figures.episodes import QUESTIONS, draw_episode_waits, draw_quantile_plot
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.scores import QUESTION as SCORES
-from dashboards.figures.scores import scores
+from dashboards.figures.scores import draw_forecast_scores
 from dashboards.pages import cards
 from dashboards.pages.page import Figure, Page
 from dashboards.state import claim_tables
 from dashboards.state.view import View
 from dashboards.text import labels
-from dashboards.text.attributes import attributes
-from dashboards.text.hints import hint
-from dashboards.text.rows import records
-from runs.analysis.text.names import count_text
+from dashboards.text.attributes import make_html_attributes
+from dashboards.text.hints import write_command_hint
+from dashboards.text.rows import to_records
+from runs.analysis.text.names import format_count
 from runs.errors import WrongInput
 
 SOURCES = (
@@ -35,78 +35,94 @@ SOURCES = (
 )
 
 
-def _table(view: View) -> claim_tables.StoredEpisodes:
-    found = claim_tables.episodes(view.source.outputs)
+def _load_episodes(view: View) -> claim_tables.StoredEpisodes:
+    found = claim_tables.load_newest_episodes(view.source.outputs)
     if found is None:
-        way = hint(view.source.outputs, claim_tables.EPISODES)
+        way = write_command_hint(view.source.outputs, claim_tables.EPISODES)
         raise WrongInput(f"No table of episodes is stored yet: {way}")
     return found
 
 
-def _rows(view: View) -> pd.DataFrame:
-    rows = _table(view).rows
+def _select_stage_rows(view: View) -> pd.DataFrame:
+    rows = _load_episodes(view).rows
     return rows[rows["stage"] == view.stage]
 
 
-def _batch(view: View) -> str:
-    return str(_table(view).about.get("batch", ""))
+def _get_batch_name(view: View) -> str:
+    return str(_load_episodes(view).about.get("batch", ""))
 
 
-def _scores(view: View) -> Drawn:
-    from runs.studies.episodes.wording import sentences
+def _draw_scores(view: View) -> Drawn:
+    from runs.studies.episodes.wording import write_score_sentences
 
-    own = [mean for mean in _table(view).means if mean["stage"] == view.stage]
-    return scores(_rows(view), _batch(view), " ".join(sentences(own)))
+    own = [mean for mean in _load_episodes(view).means if mean["stage"] == view.stage]
+    return draw_forecast_scores(
+        _select_stage_rows(view), _get_batch_name(view), " ".join(write_score_sentences(own))
+    )
 
 
 FIGURES = {
-    "waits": Figure(QUESTIONS["waits"], lambda view: waits(_rows(view), _batch(view), view.stage)),
-    "quantiles": Figure(QUESTIONS["quantiles"], lambda view: quantiles(_rows(view), _batch(view))),
-    "scores": Figure(SCORES, _scores),
+    "waits": Figure(
+        QUESTIONS["waits"],
+        lambda view: draw_episode_waits(
+            _select_stage_rows(view), _get_batch_name(view), view.stage
+        ),
+    ),
+    "quantiles": Figure(
+        QUESTIONS["quantiles"],
+        lambda view: draw_quantile_plot(_select_stage_rows(view), _get_batch_name(view)),
+    ),
+    "scores": Figure(SCORES, _draw_scores),
 }
 
 
-def _content(view: View) -> list[Component]:
-    if claim_tables.episodes(view.source.outputs) is None:
+def _build_content(view: View) -> list[Component]:
+    if claim_tables.load_newest_episodes(view.source.outputs) is None:
         said = f"There is no table of episodes in {view.source.outputs} yet. This makes one:"
         return [
             html.Section(
-                [html.P(said), html.Pre(hint(view.source.outputs, claim_tables.EPISODES))],
+                [
+                    html.P(said),
+                    html.Pre(write_command_hint(view.source.outputs, claim_tables.EPISODES)),
+                ],
                 className="card",
             )
         ]
     return [
-        *_notices(view),
-        controls.bar(controls.stage(view)),
-        layout.legend(),
-        *cards.every(PAGE, view),
-        _sources(view),
+        *_make_notices(view),
+        controls.make_control_bar(controls.make_stage_control(view)),
+        layout.make_legend(),
+        *cards.make_empty_cards(PAGE, view),
+        _make_sources_section(view),
     ]
 
 
-def _notices(view: View) -> list[Component]:
+def _make_notices(view: View) -> list[Component]:
     from runs.archive import engine
 
     said = []
-    if _table(view).about.get("engine") != engine.current().digest:
+    if _load_episodes(view).about.get("engine") != engine.get_current_engine().digest:
         said.append("The engine has changed since this table was made; another run may differ.")
-    if _batch(view) not in {summary.name for summary in view.source.batches()}:
+    if _get_batch_name(view) not in {summary.name for summary in view.source.list_batches()}:
         said.append("The batch with the runs of these episodes is no longer here.")
     return [html.P(text, className="notice", role="status") for text in said]
 
 
-def _sources(view: View) -> Component:
-    rows, about = records(_rows(view)), _table(view).about
+def _make_sources_section(view: View) -> Component:
+    rows, about = to_records(_select_stage_rows(view)), _load_episodes(view).about
     table = html.Table(
         [
             html.Thead(html.Tr([html.Th(title, scope="col") for _, title in SOURCES])),
             html.Tbody(
-                [html.Tr([html.Td(_cell(row.get(name))) for name, _ in SOURCES]) for row in rows]
+                [
+                    html.Tr([html.Td(_format_cell(row.get(name))) for name, _ in SOURCES])
+                    for row in rows
+                ]
             ),
         ]
     )
     made = (
-        f"{count_text(len(rows), 'row')} of this stage, {about.get('runs', 0):,} runs each, seed "
+        f"{format_count(len(rows), 'row')} of this stage, {about.get('runs', 0):,} runs each, seed "
         f"{about.get('seed')}, engine {str(about.get('engine', ''))[:10]}. Days count from the "
         "trigger; “> n”: no contact in n days."
     )
@@ -115,7 +131,7 @@ def _sources(view: View) -> Component:
         className="table",
         tabIndex="0",
         role="region",
-        **attributes({"aria-label": "Sources"}),
+        **make_html_attributes({"aria-label": "Sources"}),
     )
     return html.Section(
         [
@@ -127,7 +143,7 @@ def _sources(view: View) -> Component:
     )
 
 
-def _cell(value: object) -> str:
+def _format_cell(value: object) -> str:
     missing = value is None or (isinstance(value, float) and not labels.is_number(value))
     return "–" if missing else str(value)
 
@@ -136,8 +152,8 @@ PAGE = Page(
     path="/episodes",
     title="Episodes",
     question="What happened, beside what the model gives from the same beginning?",
-    content=_content,
+    content=_build_content,
     figures=FIGURES,
-    rows=lambda view: _table(view).rows,
+    rows=lambda view: _load_episodes(view).rows,
     needs_batch=False,
 )

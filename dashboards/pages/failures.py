@@ -9,21 +9,21 @@ from dash.development.base_component import Component
 from dashboards.pages.page import Page
 from dashboards.state import launch_status
 from dashboards.state.view import View
-from runs.analysis.text.names import count_text
-from runs.archive.failures import when_text
+from runs.analysis.text.names import format_count
+from runs.archive.failures import format_attempts
 from runs.archive.manifest import Failure
 
 
-def _content(view: View) -> list[Component]:
+def _build_content(view: View) -> list[Component]:
     failures = view.batch.failures()
     if not failures:
         return [html.P("No run of this batch has failed.", className="sentence")]
-    again = launch_status.again(view)
+    again = launch_status.write_rerun_intro(view)
     return [
         html.Section(
             [
                 html.H2(failure.error),
-                html.P(_runs_lost(failure)),
+                html.P(_describe_lost_runs(failure)),
                 html.P(again),
                 html.Pre(failure.rerun),
                 html.Details([html.Summary("Traceback"), html.Pre(failure.traceback)]),
@@ -34,14 +34,14 @@ def _content(view: View) -> list[Component]:
     ]
 
 
-def _runs_lost(failure: Failure) -> str:
+def _describe_lost_runs(failure: Failure) -> str:
     """Return how many runs a failure cost that are missing still, and since when."""
-    runs = count_text(sum(r.lanes for r in failure.rectangles), "run")
+    runs = format_count(sum(r.lanes for r in failure.rectangles), "run")
     since = failure.since or failure.time
-    return f"{runs}, {when_text(failure.time, since, failure.attempts)}."
+    return f"{runs}, {format_attempts(failure.time, since, failure.attempts)}."
 
 
-def _rows(view: View) -> pd.DataFrame:
+def _tabulate_failures(view: View) -> pd.DataFrame:
     rows = [
         (
             r.variant,
@@ -71,6 +71,6 @@ PAGE = Page(
     path="/failures",
     title="Failures",
     question="Which runs are missing, why, and how are they run again?",
-    content=_content,
-    rows=_rows,
+    content=_build_content,
+    rows=_tabulate_failures,
 )

@@ -12,7 +12,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.state.view import View
-from dashboards.text.attributes import attributes
+from dashboards.text.attributes import make_html_attributes
 
 BLOCK = 100
 THEME = (
@@ -53,7 +53,7 @@ class Grid:
     needs_batch: bool = True
 
 
-def place(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Component:
+def make_grid(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Component:
     """Return the grid of a page, sorted as its address says; `pick` lets rows be chosen."""
     options: dict[str, Any] = {
         "rowModelType": "infinite",
@@ -77,7 +77,7 @@ def place(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Comp
         dag.AgGrid(
             id={"type": "grid", "table": grid.name},
             rowModelType="infinite",
-            columnDefs=_definitions(grid, view),
+            columnDefs=_build_column_definitions(grid, view),
             defaultColDef={
                 "resizable": True,
                 "sortable": True,
@@ -91,11 +91,11 @@ def place(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Comp
         ),
         className="rows",
         role="region",
-        **attributes({"aria-label": grid.label}),
+        **make_html_attributes({"aria-label": grid.label}),
     )
 
 
-def _orders(text: str) -> dict[str, dict[str, Any]]:
+def _parse_sort_orders(text: str) -> dict[str, dict[str, Any]]:
     """Return how each column named in an address is sorted (assets/choices.js writes it)."""
     return {
         piece.removeprefix("-"): {"sort": "desc" if piece[0] == "-" else "asc", "sortIndex": i}
@@ -103,15 +103,15 @@ def _orders(text: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def _definitions(grid: Grid, view: View) -> list[dict[str, Any]]:
-    orders = _orders(view.state.sort or "")
+def _build_column_definitions(grid: Grid, view: View) -> list[dict[str, Any]]:
+    orders = _parse_sort_orders(view.state.sort or "")
     return [
-        _definition(column, first=i == 0) | orders.get(column.field, {})
+        _make_column_definition(column, first=i == 0) | orders.get(column.field, {})
         for i, column in enumerate(grid.columns(view))
     ]
 
 
-def _definition(column: Column, first: bool) -> dict[str, Any]:
+def _make_column_definition(column: Column, first: bool) -> dict[str, Any]:
     made: dict[str, Any] = {
         "field": column.field,
         "headerName": column.title,

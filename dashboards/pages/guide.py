@@ -44,14 +44,14 @@ WORDS = (
 )
 
 
-def _content(_: View) -> list[Component]:
+def _build_content(_: View) -> list[Component]:
     said = [part for word, text in WORDS for part in (html.Dt(word), html.Dd(text))]
     keys = [part for key, text in KEYS for part in (html.Dt(html.Kbd(key)), html.Dd(text))]
     return [
         html.Section(
             [
                 html.H2("How to read a figure"),
-                layout.legend(),
+                layout.make_legend(),
                 html.P(
                     "Every mark opens the runs behind it; from a run one comes to its replay, from "
                     "a pair to both runs side by side. "
@@ -73,5 +73,5 @@ PAGE = Page(
     path="/help",
     title="Help",
     question="What do the words mean, and how is a figure read?",
-    content=_content,
+    content=_build_content,
 )

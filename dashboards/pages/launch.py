@@ -11,18 +11,18 @@ from dashboards.launch import fields
 from dashboards.launch import form as forms
 from dashboards.launch.control import Desk
 from dashboards.launch.form import Form
-from dashboards.launch.notes import Notes, sentence
+from dashboards.launch.notes import Notes, write_error_sentence
 from dashboards.launch.preview import Draft
 from dashboards.pages.page import Page
 from dashboards.state.view import View
 from dashboards.text import labels
-from dashboards.text.attributes import attributes
-from dashboards.text.hints import hint
-from runs.analysis.text.names import count_text
-from runs.command_text import command_text, outputs_words
+from dashboards.text.attributes import make_html_attributes
+from dashboards.text.hints import write_command_hint
+from runs.analysis.text.names import format_count
+from runs.command_text import format_command, make_outputs_option
 from runs.errors import WrongInput
 from runs.plan.designs.kinds import RANGED, NoDesign
-from runs.plan.plan import Plan, plan_text
+from runs.plan.plan import Plan, format_plan
 
 FORM: dict[str, str] = {"type": "form-shown", "key": "form"}
 """Where a page keeps the text of the form it shows; found by any key where it may be absent."""
@@ -33,12 +33,12 @@ READ_ONLY = (
 )
 
 
-def read(view: View, desk: Desk) -> tuple[Form, list[str]]:
+def parse_view_form(view: View, desk: Desk) -> tuple[Form, list[str]]:
     """Return the form of the URL, and notices of what it has no field for."""
-    return forms.read(view.state.set or "", desk.drafts.groups())
+    return forms.parse_form(view.state.set or "", desk.drafts.list_group_options())
 
 
-def _content(view: View) -> list[Component]:
+def _build_content(view: View) -> list[Component]:
     desk = view.source.desk
     if desk is None or not desk.writes:
         return [
@@ -46,22 +46,24 @@ def _content(view: View) -> list[Component]:
                 [
                     html.P(READ_ONLY),
                     html.Pre(
-                        command_text(
-                            "taijie", "serve", "--write", *outputs_words(view.source.outputs)
+                        format_command(
+                            "taijie", "serve", "--write", *make_outputs_option(view.source.outputs)
                         )
                     ),
                     html.P("In a terminal the same is done by:"),
-                    html.Pre(hint(view.source.outputs, f"taijie run {labels.EXAMPLE}")),
+                    html.Pre(
+                        write_command_hint(view.source.outputs, f"taijie run {labels.EXAMPLE}")
+                    ),
                 ],
                 className="card",
             )
         ]
-    form, notices = read(view, desk)
+    form, notices = parse_view_form(view, desk)
     said = [html.P(notice, className="notice", role="status") for notice in notices]
-    return [*said, *_form(desk, Notes(desk.drafts, form)), *_draw_plan(form)]
+    return [*said, *_build_form(desk, Notes(desk.drafts, form)), *_make_plan_section(form)]
 
 
-def _form(desk: Desk, notes: Notes) -> list[Component]:
+def _build_form(desk: Desk, notes: Notes) -> list[Component]:
     return [
         html.Section(
             [
@@ -74,17 +76,17 @@ def _form(desk: Desk, notes: Notes) -> list[Component]:
                     "own, are written in a config file.",
                     className="about",
                 ),
-                fields.groups(notes, desk.drafts.groups()),
-                fields.levers(notes),
-                fields.search(),
+                fields.make_group_fields(notes, desk.drafts.list_group_options()),
+                fields.make_lever_fields(notes),
+                fields.make_lever_search(),
             ],
             className="card form",
         ),
         html.Section(
             [
                 html.H2("At which points?"),
-                html.P(design_about(notes), id="design-about", className="about"),
-                html.Div(fields.design_settings(notes), className="controls"),
+                html.P(describe_chosen_design(notes), id="design-about", className="about"),
+                html.Div(fields.make_design_fields(notes), className="controls"),
             ],
             id="card-design",
             className="card form",
@@ -93,7 +95,7 @@ def _form(desk: Desk, notes: Notes) -> list[Component]:
         html.Section(
             [
                 html.H2("How is it run?"),
-                fields.launch_settings(notes),
+                fields.make_launch_fields(notes),
                 html.P(html.A("Empty the whole form", href="/launch", id="form-anew")),
             ],
             className="card form",
@@ -103,14 +105,14 @@ def _form(desk: Desk, notes: Notes) -> list[Component]:
     ]
 
 
-def design_about(notes: Notes) -> str:
+def describe_chosen_design(notes: Notes) -> str:
     """Return what the design chosen does, and where its levers are named."""
     how = "Its levers are those with a range in brackets above: open one by “Change a lever”."
     said = how if isinstance(notes.kind, RANGED) else ""
     return f"{' '.join((type(notes.kind).__doc__ or '').split())} {said}"
 
 
-def _draw_plan(form: Form) -> list[Component]:
+def _make_plan_section(form: Form) -> list[Component]:
     return [
         html.Section(
             [
@@ -122,40 +124,42 @@ def _draw_plan(form: Form) -> list[Component]:
             ],
             className="card",
             id="card-plan",
-            **attributes({"aria-labelledby": "q-plan", "data-form": form.text()}),
+            **make_html_attributes({"aria-labelledby": "q-plan", "data-form": form.to_url_text()}),
         ),
-        dcc.Store(id="plan-asked", data=form.text()),
-        dcc.Store(id=FORM, data=form.text()),
+        dcc.Store(id="plan-asked", data=form.to_url_text()),
+        dcc.Store(id=FORM, data=form.to_url_text()),
     ]
 
 
-def plan_card(desk: Desk, text: str) -> list[Component]:
+def make_plan_card(desk: Desk, text: str) -> list[Component]:
     """Return the plan of a form's text, its command and the button that starts it."""
-    form, _ = forms.read(text, desk.drafts.groups())
-    draft = desk.drafts.look(form)
+    form, _ = forms.parse_form(text, desk.drafts.list_group_options())
+    draft = desk.drafts.get_draft(form)
     plan = draft.plan
     if plan is None:
-        return _refusal_lines(draft, text)
+        return _make_refusal_notice(draft, text)
     try:
-        cost = desk.drafts.cost(plan)
+        cost = desk.drafts.estimate_cost(plan)
     except WrongInput as error:  # it does not fit the machine
-        return _refusal_lines(Draft(None, {error.key: error}), text)
-    command = command_text(*forms.command(desk.drafts.relevant(form), desk.outputs))
-    lines = plan_text(plan, cost.text()).splitlines()
+        return _make_refusal_notice(Draft(None, {error.key: error}), text)
+    command = format_command(
+        *forms.make_command(desk.drafts.drop_irrelevant_settings(form), desk.outputs)
+    )
+    lines = format_plan(plan, cost.format_cost()).splitlines()
     return [
         *[html.P(line, className="sentence") for line in lines],
-        _variants(plan),
+        _make_variant_table(plan),
         html.P("The command that does the same:", className="about"),
-        html.Pre(command, id="command", **attributes({"data-form": text})),
+        html.Pre(command, id="command", **make_html_attributes({"data-form": text})),
         html.Div(
             [
                 html.Button(
                     "Copy the command",
                     type="button",
                     className="action copy-text",
-                    **attributes({"data-copy": command}),
+                    **make_html_attributes({"data-copy": command}),
                 ),
-                _start(f"Start {count_text(plan.total, 'run')}"),
+                _make_start_button(f"Start {format_count(plan.total, 'run')}"),
             ],
             className="actions",
         ),
@@ -163,35 +167,35 @@ def plan_card(desk: Desk, text: str) -> list[Component]:
     ]
 
 
-def _refusal_lines(draft: Draft, text: str) -> list[Component]:
+def _make_refusal_notice(draft: Draft, text: str) -> list[Component]:
     """Return what keeps a form from being run, field by field."""
-    said = [html.Li(sentence(refusal)) for refusal in draft.refusals.values()]
+    said = [html.Li(write_error_sentence(refusal)) for refusal in draft.refusals.values()]
     return [
         html.Div(
             [html.P("This cannot be run as it stands:"), html.Ul(said)],
             className="notice refused",
             role="status",
-            **attributes({"data-form": text}),
+            **make_html_attributes({"data-form": text}),
         )
     ]
 
 
-def example(desk: Desk) -> list[Component]:
+def make_example_button(desk: Desk) -> list[Component]:
     """Return the button that starts the example at once, where there is no batch to look at."""
-    form, _ = forms.read(labels.EXAMPLE, desk.drafts.groups())
+    form, _ = forms.parse_form(labels.EXAMPLE, desk.drafts.list_group_options())
     return [
-        html.Div(_start("Play the example"), className="actions"),
+        html.Div(_make_start_button("Play the example"), className="actions"),
         html.P("", id="start-said", role="status"),
-        dcc.Store(id="plan-of", data=form.text()),
-        dcc.Store(id=FORM, data=form.text()),
+        dcc.Store(id="plan-of", data=form.to_url_text()),
+        dcc.Store(id=FORM, data=form.to_url_text()),
     ]
 
 
-def _start(label: str) -> Component:
+def _make_start_button(label: str) -> Component:
     return html.Button(label, id="start", type="button", className="button primary")
 
 
-def _variants(plan: Plan) -> Component:
+def _make_variant_table(plan: Plan) -> Component:
     rows: list[Any] = [
         html.Tr([html.Th(variant.name, scope="row"), html.Td(variant.hash[:10])])
         for variant in plan.variants[:LISTED]
@@ -207,6 +211,6 @@ PAGE = Page(
     path="/launch",
     title="Launch",
     question="What shall be run, what will it take, and how sure will the answer be?",
-    content=_content,
+    content=_build_content,
     needs_batch=False,
 )

@@ -12,16 +12,16 @@ from dash.development.base_component import Component
 
 from dashboards.components import controls, guarded, layout
 from dashboards.figures.grammar import Drawn
-from dashboards.figures.running import QUESTION, ranges, running_estimate
+from dashboards.figures.running import QUESTION, draw_running_shares, format_run_ranges
 from dashboards.pages import cards
-from dashboards.pages.page import Figure, Page, name_of_variant
+from dashboards.pages.page import Figure, Page, list_shown_variant
 from dashboards.state import launch_status
-from dashboards.state.standings import require_runs, sentence
+from dashboards.state.standings import require_runs, write_status_sentence
 from dashboards.state.view import View
-from dashboards.text.attributes import attributes
-from runs.analysis.text.names import count_text
-from runs.archive.failures import when_text
-from runs.archive.status import FailureGroup, Standing, variant_state
+from dashboards.text.attributes import make_html_attributes
+from runs.analysis.text.names import format_count
+from runs.archive.failures import format_attempts
+from runs.archive.status import FailureGroup, Standing, describe_variant_state
 
 EVERY = 1000  # milliseconds between two looks
 SHOWN = 40
@@ -41,28 +41,34 @@ class Part:
     make: Callable[[], Any]
 
 
-def parts(view: View, now: Standing) -> dict[str, Part]:
+def build_page_parts(view: View, now: Standing) -> dict[str, Part]:
     """Return the parts of the page, in the order of PARTS."""
-    stopping, log = now.running and launch_status.is_stopping(view), launch_status.log_text(view)
+    stopping, log = (
+        now.running and launch_status.is_stopping(view),
+        launch_status.read_log_text(view),
+    )
     read = view.summary.done if view.summary else 0  # what the log says, and rows are kept by
     numbers = f"{view.state.batch} {now.done} {now.failed} {now.wanted} {now.state}"
     tenth = TOLD * (now.done + now.failed) // max(1, now.wanted)
     return {
-        "facts": Part(f"{view.summary}", lambda: layout.facts(view)),
-        "said": Part(f"{numbers} {now.pace} {stopping}", lambda: sentence(now, stopping)),
+        "facts": Part(f"{view.summary}", lambda: layout.make_batch_facts(view)),
+        "said": Part(f"{numbers} {now.pace} {stopping}",
+                     lambda: write_status_sentence(now, stopping)),
         "told": Part(f"{view.state.batch} {tenth} {now.failed > 0} {now.state}",
-                     lambda: sentence(now)),
+                     lambda: write_status_sentence(now)),
         "held": Part(f"{numbers if not now.running else ''} {now.running} {stopping}",
-                     lambda: launch_status.buttons(view, now, stopping)),
-        "counts": Part(numbers, lambda: _counts(view, now)),
+                     lambda: launch_status.make_control_buttons(view, now, stopping)),
+        "counts": Part(numbers, lambda: _build_progress_table(view, now)),
         "estimate": Part(f"{view.variant} {_count_done(view, now)} {now.wanted} {read}",
-                         lambda: _estimate(view, now)),
-        "failures": Part(f"{view.state.batch} {now.failures}", lambda: _failures(view, now)),
-        "log": Part(f"{view.state.batch} {len(log)} {log[-80:]}", lambda: launch_status.log(log)),
+                         lambda: _make_estimate_body(view, now)),
+        "failures": Part(f"{view.state.batch} {now.failures}",
+                         lambda: _make_failure_cards(view, now)),
+        "log": Part(f"{view.state.batch} {len(log)} {log[-80:]}",
+                    lambda: launch_status.make_log_fold(log)),
     }  # fmt: skip
 
 
-def pulse(view: View, shown: object, batch: object) -> tuple[Any, ...]:
+def refresh_page(view: View, shown: object, batch: object) -> tuple[Any, ...]:
     """Return each part, or that it has not changed, then what is shown now and whether to rest.
 
     `batch` is the one the page was drawn for: where that is gone, no other takes its place.
@@ -72,19 +78,19 @@ def pulse(view: View, shown: object, batch: object) -> tuple[Any, ...]:
         return (*[gone if name == "said" else no_update for name in PARTS], no_update, True)
     before = shown if isinstance(shown, dict) else {}
 
-    def looked() -> tuple[Any, ...]:
-        return _pulse(view, before)
+    def refresh_parts() -> tuple[Any, ...]:
+        return _refresh_parts(view, before)
 
-    def instead(error: Exception) -> tuple[Any, ...]:
-        said = f"How the batch stands cannot be told. {guarded.reason(error)}"
+    def explain_error(error: Exception) -> tuple[Any, ...]:
+        said = f"How the batch stands cannot be told. {guarded.describe_error(error)}"
         return (*[said if name == "said" else no_update for name in PARTS], no_update, False)
 
-    return guarded.attempt("a look at the batch", looked, instead)
+    return guarded.call_with_fallback("a look at the batch", refresh_parts, explain_error)
 
 
-def _pulse(view: View, before: dict[Any, Any]) -> tuple[Any, ...]:
-    now = view.standing()
-    found = parts(view, now)
+def _refresh_parts(view: View, before: dict[Any, Any]) -> tuple[Any, ...]:
+    now = view.read_status()
+    found = build_page_parts(view, now)
     made = [
         no_update if before.get(name) == part.key else _make_part(name, part)
         for name, part in found.items()
@@ -94,27 +100,32 @@ def _pulse(view: View, before: dict[Any, Any]) -> tuple[Any, ...]:
 
 def _make_part(name: str, part: Part) -> Any:
     """Return a part of the page, or why it cannot be shown."""
-    return guarded.attempt(name, part.make, lambda error: cards.problem(guarded.reason(error)))
+    return guarded.call_with_fallback(
+        name, part.make, lambda error: cards.make_problem_body(guarded.describe_error(error))
+    )
 
 
-def _content(view: View) -> list[Component]:
-    now = view.standing()
-    found = parts(view, now)
+def _build_content(view: View) -> list[Component]:
+    now = view.read_status()
+    found = build_page_parts(view, now)
     live = {name: _make_part(name, found[name]) for name in PARTS if name != "facts"}
     return [
         html.P(live["said"], id="live-said", className="sentence"),
         html.P(
-            live["told"], id="live-told", className="unseen", **attributes({"aria-live": "polite"})
+            live["told"],
+            id="live-told",
+            className="unseen",
+            **make_html_attributes({"aria-live": "polite"}),
         ),
         html.Div(live["held"], id="live-held"),
         html.Div(live["counts"], id="live-counts", className="card"),
-        layout.legend(),
-        controls.bar(controls.variant(view)),
+        layout.make_legend(),
+        controls.make_control_bar(controls.make_variant_control(view)),
         html.Section(
             [html.H2(QUESTION, id="q-running"), html.Div(live["estimate"], id="live-estimate")],
             className="card",
             id="card-running",
-            **attributes({"aria-labelledby": "q-running"}),
+            **make_html_attributes({"aria-labelledby": "q-running"}),
         ),
         html.Div(live["failures"], id="live-failures"),
         html.Div(live["log"], id="live-log"),
@@ -129,7 +140,7 @@ def _count_done(view: View, now: Standing) -> int:
     return next(count.done for count in now.counts if count.name == view.variant)
 
 
-def _counts(view: View, now: Standing) -> list[Component]:
+def _build_progress_table(view: View, now: Standing) -> list[Component]:
     ordered = now.counts
     if len(ordered) > SHOWN:
         ordered = sorted(ordered, key=lambda count: count.done + count.failed - count.wanted)
@@ -140,8 +151,8 @@ def _counts(view: View, now: Standing) -> list[Component]:
                 html.Th(count.name, scope="row"),
                 *(html.Td(f"{number:,}", className="number") for number in
                   (count.done, count.failed, count.wanted - count.done - count.failed)),
-                html.Td(variant_state(count, now.state)),
-                html.Td(_bar(count.name, count.done, count.wanted)),
+                html.Td(describe_variant_state(count, now.state)),
+                html.Td(_make_progress_bar(count.name, count.done, count.wanted)),
             ]
         )
         for count in ordered[:SHOWN]
@@ -154,60 +165,60 @@ def _counts(view: View, now: Standing) -> list[Component]:
             html.Tbody(rows),
         ]
     )
-    csv = html.A("CSV", href=view.link(format="csv"), className="action")
+    csv = html.A("CSV", href=view.link_to_page(format="csv"), className="action")
     return [
-        _bar("all variants", now.done, now.wanted),
+        _make_progress_bar("all variants", now.done, now.wanted),
         html.Div(
             table,
             className="table",
             tabIndex="0",
             role="region",
-            **attributes({"aria-label": "Runs by variant"}),
+            **make_html_attributes({"aria-label": "Runs by variant"}),
         ),
         html.P(more if len(ordered) > SHOWN else "", className="about"),
         html.P(csv),
     ]
 
 
-def _bar(name: str, done: int, wanted: int) -> Component:
-    label = attributes({"aria-label": f"Runs done of {name}"})
+def _make_progress_bar(name: str, done: int, wanted: int) -> Component:
+    label = make_html_attributes({"aria-label": f"Runs done of {name}"})
     return html.Progress(value=str(done), max=str(wanted), **label)
 
 
-def _estimate(view: View, now: Standing) -> list[Component]:
+def _make_estimate_body(view: View, now: Standing) -> list[Component]:
     if not _count_done(view, now):
-        states = {count.name: variant_state(count, now.state) for count in now.counts}
+        states = {count.name: describe_variant_state(count, now.state) for count in now.counts}
         why = f" ({states[view.variant]})" if not now.running else ""
-        return cards.problem(f"No run of “{view.variant}” is done yet{why}.")
-    return cards.body("running", PAGE.draw("running", view), view)
+        return cards.make_problem_body(f"No run of “{view.variant}” is done yet{why}.")
+    return cards.make_card_body("running", PAGE.draw_figure("running", view), view)
 
 
-def _draw(view: View) -> Drawn:
-    from runs.analysis.checks.running_estimate import running_shares
+def _draw_running_shares(view: View) -> Drawn:
+    from runs.analysis.checks.running_estimate import compute_running_shares
 
-    frame = view.outcomes(view.variant)
+    frame = view.read_outcomes(view.variant)
     if frame.empty:
         require_runs(view, (view.variant,))
-    table = view.once(("running", view.variant), lambda: running_shares(frame))
-    record = view.batch.manifest.variant(view.variant)
+    table = view.compute_once(("running", view.variant), lambda: compute_running_shares(frame))
+    record = view.batch.manifest.find_variant(view.variant)
     wanted = record.points * view.batch.manifest.runs
-    there = ranges(frame["replication"])
+    there = format_run_ranges(frame["replication"])
     if record.points > 1:
         done = frame["point"].nunique()
         there = f"{there} at {done:,} of {record.points:,} points"
         there += ", the first of the design’s table and no sample of it" * (done < record.points)
-    return running_estimate(table, view.variant, there, wanted)
+    return draw_running_shares(table, view.variant, there, wanted)
 
 
-def _failures(view: View, now: Standing) -> list[Component]:
-    again = launch_status.again(view) if now.failures else ""
-    return [_failure(group, again) for group in now.failures]
+def _make_failure_cards(view: View, now: Standing) -> list[Component]:
+    again = launch_status.write_rerun_intro(view) if now.failures else ""
+    return [_make_failure_card(group, again) for group in now.failures]
 
 
-def _failure(group: FailureGroup, again: str) -> Component:
+def _make_failure_card(group: FailureGroup, again: str) -> Component:
     more = [f"… and {len(group.reruns) - RERUNS:,} more"] if len(group.reruns) > RERUNS else []
-    lost = f"{count_text(group.tasks, 'task')}, {count_text(group.runs, 'run')}; "
-    lost += when_text(group.time, group.since, group.attempts)
+    lost = f"{format_count(group.tasks, 'task')}, {format_count(group.runs, 'run')}; "
+    lost += format_attempts(group.time, group.since, group.attempts)
     return html.Section(
         [
             html.H2(group.error, className="failed"),
@@ -219,9 +230,9 @@ def _failure(group: FailureGroup, again: str) -> Component:
     )
 
 
-def _rows(view: View) -> pd.DataFrame:
-    now = view.standing()
-    rows = [vars(one) | {"state": variant_state(one, now.state)} for one in now.counts]
+def _tabulate_run_counts(view: View) -> pd.DataFrame:
+    now = view.read_status()
+    rows = [vars(one) | {"state": describe_variant_state(one, now.state)} for one in now.counts]
     return pd.DataFrame(rows)
 
 
@@ -229,8 +240,8 @@ PAGE = Page(
     path="/live",
     title="Live",
     question="How far is the batch, what has failed, and would more runs change the answer?",
-    content=_content,
-    figures={"running": Figure(QUESTION, _draw)},
-    rows=_rows,
-    of=name_of_variant,
+    content=_build_content,
+    figures={"running": Figure(QUESTION, _draw_running_shares)},
+    rows=_tabulate_run_counts,
+    of=list_shown_variant,
 )

@@ -23,17 +23,17 @@ class Figure:
     """Names of the variants that it is about, if not those of its page (`Page.of`)."""
 
 
-def name_of_variant(view: View) -> Sequence[str]:
+def list_shown_variant(view: View) -> Sequence[str]:
     """Return the name of the one variant that a page shows."""
     return (view.variant,)
 
 
-def names_of_pair(view: View) -> Sequence[str]:
+def list_compared_variants(view: View) -> Sequence[str]:
     """Return the names of the two variants that a page compares."""
     return (view.a, view.b)
 
 
-def whole_batch(_: View) -> Sequence[str]:
+def list_no_variants(_: View) -> Sequence[str]:
     """Return no name: what is shown is about all variants that have runs."""
     return ()
 
@@ -58,11 +58,11 @@ class Page:
     stands: Callable[[View], Mapping[str, object]] | None = None
     """Where its controls stand (key -> value) for what its address leaves to the page."""
     ahead: Callable[[View], None] | None = None
-    """Begins what takes long and is kept (`View.once`), before the page is drawn."""
+    """Begins what takes long and is kept (`View.compute_once`), before the page is drawn."""
     of: Callable[[View], Sequence[str]] | None = None
     """Names of the variants whose runs its figures need; of no name, any run; None: no runs."""
 
-    def draw(self, name: str, view: View) -> Drawn:
+    def draw_figure(self, name: str, view: View) -> Drawn:
         """Return one of its figures; WrongInput where there is no run of what it is about."""
         self.require(name, view)
         return self.figures[name].draw(view)

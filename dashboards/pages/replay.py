@@ -7,6 +7,7 @@ decisions, which come as they are needed; stepping through its days happens in t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,212 +16,206 @@ from dash.development.base_component import Component
 
 from dashboards.components import controls, guarded, panels, replay_payload
 from dashboards.figures.grammar import Drawn
-from dashboards.figures.parting import QUESTION, parting_terms
-from dashboards.figures.replay import timeline
+from dashboards.figures.parting import QUESTION, draw_parting_terms
+from dashboards.figures.replay import draw_timeline
 from dashboards.pages import cards
 from dashboards.pages.page import Figure, Page
+from dashboards.pages.replay_controls import (
+    get_control_values,
+    make_run_controls,
+    make_variant_control,
+)
 from dashboards.state.replay_choice import (
     find_parting,
-    outcome_said,
-    pair_of,
-    rules,
-    trace_of,
-    world,
+    find_shown_world,
+    get_variant_pair,
+    trace_shown_world,
+    write_outcome_sentence,
 )
 from dashboards.state.view import View
-from dashboards.text.attributes import attributes
-
-BY_NUMBER = "number"
-"""Value of the choice by rule when a run is named by its number."""
-ALONE = "alone"
-"""Value of the choice of a second run when there is none."""
+from dashboards.text.attributes import make_html_attributes
 
 
-def _content(view: View) -> list[guarded.Item]:
-    def variant() -> Component:
-        return controls.bar(_variant(view))
+def _build_content(view: View) -> list[guarded.Item]:
+    def make_variant_bar() -> Component:
+        return controls.make_control_bar(make_variant_control(view))
 
     return [
-        guarded.Part("the choice of a run", lambda: _controls(view), variant),
-        guarded.Part("this run", lambda: _run(view)),
+        guarded.Part("the choice of a run", lambda: make_run_controls(view), make_variant_bar),
+        guarded.Part("this run", lambda: _build_run_content(view)),
     ]
 
 
-def _run(view: View) -> list[Component]:
+def _build_run_content(view: View) -> list[Component]:
     names = view.shown
-    traces = [trace_of(view, name) for name in names]
-    said = [outcome_said(t, n if view.paired else "") for t, n in zip(traces, names, strict=True)]
+    traces = [trace_shown_world(view, name) for name in names]
+    told = [name if view.paired else "" for name in names]
+    said = [write_outcome_sentence(t, n) for t, n in zip(traces, told, strict=True)]
     parts = find_parting(view) if view.paired else None
     day = view.state.day or (parts.day if parts and parts.day else 1)
     horizon = min(len(next(iter(trace["series"].values()))) for trace in traces)
-    drawn = [_timeline(view)] + ([_beside(view)] if view.paired else [])
     return [
         html.P(" ".join(said), className="sentence"),
-        html.P(world(view).said, className="about"),
-        *([_card("parting", _parting(view), view, _all_differences(view))] if parts else []),
-        panels.player(horizon, day, view.paired),
-        _side_by_side(panels.network(traces, names, view), panels.today(names, view), view.paired),
-        html.Div(
-            [
-                _card(figure, one, view, head=f"{'AB'[i]}: {names[i]}" if view.paired else "")
-                for i, (figure, one) in enumerate(zip(("timeline", "beside"), drawn, strict=False))
-            ],
-            className="columns timelines",
+        html.P(find_shown_world(view).said, className="about"),
+        *_make_divergence_cards(view, bool(parts)),
+        panels.make_player_controls(horizon, day, view.paired),
+        _arrange_side_by_side(
+            panels.make_network_panel(traces, names, view),
+            panels.make_day_panel(names, view),
+            view.paired,
         ),
-        panels.pains(names, view),
-        panels.why(names, view),
-        dcc.Store(id="trace", data=_payload(view, traces, min(day, horizon))),
+        html.Div(_make_timeline_cards(view, names), className="columns timelines"),
+        panels.make_pains_panel(names, view),
+        panels.make_reasons_panel(names, view),
+        dcc.Store(id="trace", data=_build_payload(view, traces, min(day, horizon))),
         dcc.Store(id="replay-ready"),
     ]
 
 
-def _payload(view: View, traces: list[dict[str, Any]], day: int) -> dict[str, Any]:
-    of = world(view)
+def _make_divergence_cards(view: View, parts: bool) -> list[Component]:
+    if not parts:
+        return []
+    fold = _make_differences_fold(view)
+    return [_make_figure_card("parting", _draw_divergence(view), view, fold)]
+
+
+def _make_timeline_cards(view: View, names: Sequence[str]) -> list[Component]:
+    if not view.paired:
+        return [_make_figure_card("timeline", _draw_timeline(view), view, head="")]
+    drawn = {"timeline": _draw_timeline(view), "beside": _draw_second_timeline(view)}
+    heads = [f"A: {names[0]}", f"B: {names[1]}"]
+    return [
+        _make_figure_card(figure, one, view, head=head)
+        for (figure, one), head in zip(drawn.items(), heads, strict=True)
+    ]
+
+
+def _build_payload(view: View, traces: list[dict[str, Any]], day: int) -> dict[str, Any]:
+    of, names = find_shown_world(view), view.shown
     return {
         "runs": [replay_payload.pack_trace(trace) for trace in traces],
-        "names": list(view.shown),
+        "names": list(names),
         "run": of.run,
         "point": of.point,
         "day": day,
         "parting": find_parting(view).day if view.paired else None,
         "span": replay_payload.SPAN,
         "reasons": [
-            panels.single(view, name, figure="reasons", format="json") for name in view.shown
+            panels.make_run_address(view, name, figure="reasons", format="json") for name in names
         ],
-        "pains": [panels.single(view, name, figure="pains", format="json") for name in view.shown],
+        "pains": [
+            panels.make_run_address(view, name, figure="pains", format="json") for name in names
+        ],
     }
 
 
-def _variant(view: View) -> Component:
-    return controls.variant(view, "a", "Variant (A)") if view.paired else controls.variant(view)
-
-
-def _controls(view: View) -> list[Component]:
-    of, known = world(view), rules(view)
-    options = [(rule, f"{rule} ({row.named})") for rule, row in known.items()]
-    if of.rule is None:
-        options.append((BY_NUMBER, f"{of.named}, by its number"))
-    points = min(view.batch.manifest.variant(name).points for name in view.shown)
-    others = [record.name for record in view.variants if record.name != view.shown[0]]
-    beside = [(ALONE, "nothing: one run alone"), *((name, name) for name in others)]
-    bar = [
-        _variant(view),
-        controls.choice("rule", "Run chosen by rule", of.rule or BY_NUMBER, options),
-        controls.whole("run", "or by number", of.run, view.batch.manifest.runs - 1),
-    ]
-    if points > 1:
-        bar.append(controls.whole("point", "Point of the design", of.point, points - 1))
-    if view.paired and view.b not in others:
-        beside.append((view.b, view.b))
-    stands = str(_stands(view)["beside"])
-    bar.append(controls.choice("beside", "Beside it, in the same random world", stands, beside))
-    lost = view.state.run is None and view.state.rule not in (None, *known)
-    note = f"No run is chosen by the link’s rule; this is the {of.rule}."
-    return [controls.bar(*bar), *(cards.problem(note) if lost else [])]
-
-
-def _side_by_side(first: Component, second: Component, paired: bool) -> Component:
+def _arrange_side_by_side(first: Component, second: Component, paired: bool) -> Component:
     return html.Div([first, second], className="columns" + (" stacked" if paired else ""))
 
 
-def _card(name: str, drawn: Drawn, view: View, *more: Component, head: str = "") -> Component:
+def _make_figure_card(
+    name: str, drawn: Drawn, view: View, *more: Component, head: str = ""
+) -> Component:
     title = f"{head}. {drawn.question}" if head else drawn.question
     return html.Section(
-        [html.H2(title, id=f"q-{name}"), *cards.body(name, drawn, view), *more],
+        [html.H2(title, id=f"q-{name}"), *cards.make_card_body(name, drawn, view), *more],
         className="card half",
         id=f"card-{name}",
-        **attributes({"aria-labelledby": f"q-{name}"}),
+        **make_html_attributes({"aria-labelledby": f"q-{name}"}),
     )
 
 
-def _all_differences(view: View) -> Component:
+def _make_differences_fold(view: View) -> Component:
     title = "Table of all that differs on that day"
-    return panels.table_in_fold(title, view.link(figure="differences", format="csv"), view)
+    address = view.link_to_page(figure="differences", format="csv")
+    return panels.make_folded_table(title, address, view)
 
 
-def _timeline(view: View) -> Drawn:
+def _draw_timeline(view: View) -> Drawn:
     name = view.shown[0]
-    trace = trace_of(view, name)
+    trace = trace_shown_world(view, name)
     if not view.paired:
-        return timeline(trace, outcome_said(trace))
-    beside = trace_of(view, view.b)
-    return timeline(trace, outcome_said(trace, name), beside, find_parting(view).day)
+        return draw_timeline(trace, write_outcome_sentence(trace))
+    beside = trace_shown_world(view, view.b)
+    return draw_timeline(trace, write_outcome_sentence(trace, name), beside, find_parting(view).day)
 
 
-def _beside(view: View) -> Drawn:
-    a, b = pair_of(view)
-    trace = trace_of(view, b)
-    return timeline(trace, outcome_said(trace, b), trace_of(view, a), find_parting(view).day)
+def _draw_second_timeline(view: View) -> Drawn:
+    a, b = get_variant_pair(view)
+    trace = trace_shown_world(view, b)
+    return draw_timeline(
+        trace, write_outcome_sentence(trace, b), trace_shown_world(view, a), find_parting(view).day
+    )
 
 
-def _parting(view: View) -> Drawn:
-    return parting_terms(find_parting(view), pair_of(view))
+def _draw_divergence(view: View) -> Drawn:
+    return draw_parting_terms(find_parting(view), get_variant_pair(view))
 
 
-def _trace(view: View) -> dict[str, Any]:
-    return trace_of(view, view.shown[0])
+def _trace_first_variant(view: View) -> dict[str, Any]:
+    return trace_shown_world(view, view.shown[0])
 
 
-def _days(view: View) -> pd.DataFrame:
-    series = _trace(view)["series"]
+def _tabulate_days(view: View) -> pd.DataFrame:
+    series = _trace_first_variant(view)["series"]
     days = range(1, len(next(iter(series.values()))) + 1)
     return pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}})
 
 
-def _pains(view: View) -> pd.DataFrame:
+def _compute_group_pain(view: View) -> pd.DataFrame:
     """Return the pain of groups, which is played again when the panel asks for it."""
-    from runs.studies.replay.replay import run_pain
+    from runs.studies.replay.replay import simulate_run_pain
 
-    name, of = view.shown[0], world(view)
+    name, of = view.shown[0], find_shown_world(view)
     key = ("run pain", name, of.run, of.point)
-    return view.once(key, lambda: run_pain(view.batch, name, of.run, of.point))
+    return view.compute_once(key, lambda: simulate_run_pain(view.batch, name, of.run, of.point))
 
 
-def _options(view: View) -> pd.DataFrame:
-    from runs.analysis.runs.decision_reasons import options_table
+def _tabulate_options(view: View) -> pd.DataFrame:
+    from runs.analysis.runs.decision_reasons import tabulate_options
 
-    return options_table(replay_payload.decisions_on(_trace(view), view.state.day or 1))
-
-
-def _differences(view: View) -> pd.DataFrame:
-    from runs.analysis.runs.divergence import differences_table
-
-    return differences_table(find_parting(view))
+    return tabulate_options(
+        replay_payload.select_day_decisions(_trace_first_variant(view), view.state.day or 1)
+    )
 
 
-def _stands(view: View) -> dict[str, object]:
-    of = world(view)
-    beside = view.b if view.paired else ALONE
-    return {"rule": of.rule or BY_NUMBER, "run": of.run, "point": of.point, "beside": beside}
+def _tabulate_differences(view: View) -> pd.DataFrame:
+    from runs.analysis.runs.divergence import tabulate_differences
+
+    return tabulate_differences(find_parting(view))
 
 
 PAGE = Page(
     path="/replay",
     title="Replay",
     question="How did this run come out as it did, and why otherwise under another variant?",
-    content=_content,
+    content=_build_content,
     figures={
-        "timeline": Figure("What happened, day by day?", _timeline),
-        "beside": Figure("What happened, day by day?", _beside),
-        "parting": Figure(QUESTION, _parting),
+        "timeline": Figure("What happened, day by day?", _draw_timeline),
+        "beside": Figure("What happened, day by day?", _draw_second_timeline),
+        "parting": Figure(QUESTION, _draw_divergence),
     },
-    rows=_days,
+    rows=_tabulate_days,
     tables={
-        "days": _days,
-        "signals": lambda view: replay_payload.table(
-            _trace(view)["signals"], (*replay_payload.SIGNALS, *replay_payload.HOW)
+        "days": _tabulate_days,
+        "signals": lambda view: replay_payload.make_table(
+            _trace_first_variant(view)["signals"], (*replay_payload.SIGNALS, *replay_payload.HOW)
         ),
-        "events": lambda view: replay_payload.table(_trace(view)["events"], replay_payload.EVENTS),
-        "postings": lambda view: replay_payload.table(
-            _trace(view)["postings"], replay_payload.POSTINGS
+        "events": lambda view: replay_payload.make_table(
+            _trace_first_variant(view)["events"], replay_payload.EVENTS
         ),
-        "options": _options,
-        "pains": _pains,
-        "differences": _differences,
+        "postings": lambda view: replay_payload.make_table(
+            _trace_first_variant(view)["postings"], replay_payload.POSTINGS
+        ),
+        "options": _tabulate_options,
+        "pains": _compute_group_pain,
+        "differences": _tabulate_differences,
     },
-    stands=_stands,
+    stands=get_control_values,
     parts={
-        "reasons": lambda view: replay_payload.reasons(_trace(view), view.state.day or 1),
-        "pains": lambda view: replay_payload.pains(_pains(view)),
+        "reasons": lambda view: replay_payload.pack_decision_reasons(
+            _trace_first_variant(view), view.state.day or 1
+        ),
+        "pains": lambda view: replay_payload.pack_pains(_compute_group_pain(view)),
     },
 )

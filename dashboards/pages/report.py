@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboards.pages.page import Page
 from dashboards.state.view import View
-from runs.command_text import batch_words, command_text
+from runs.command_text import format_command, make_batch_arguments
 
 HOLDS = (
     "what came out, in sentences with their intervals, and who computed it with what",
@@ -18,13 +18,13 @@ HOLDS = (
 )
 
 
-def _content(view: View) -> list[Component]:
+def _build_content(view: View) -> list[Component]:
     name = view.state.batch or ""
-    words = ("taijie", "report", *batch_words(view.batch.path))
+    words = ("taijie", "report", *make_batch_arguments(view.batch.path))
     links = [
         html.A(
             text,
-            href=view.link(format=kind),
+            href=view.link_to_page(format=kind),
             className="button primary" if kind == "html" else "button",
             download=f"{name}.{kind}",
         )
@@ -41,7 +41,7 @@ def _content(view: View) -> list[Component]:
                 ),
                 html.P(links, className="actions"),
                 html.P("The same from the terminal, with the tables as CSV beside it:"),
-                html.Pre(command_text(*words, "-o", "report.html", "--markdown", "--csv")),
+                html.Pre(format_command(*words, "-o", "report.html", "--markdown", "--csv")),
             ],
             className="card",
         )
@@ -52,5 +52,5 @@ PAGE = Page(
     path="/report",
     title="Report",
     question="How is this batch handed to somebody who has no Taijie?",
-    content=_content,
+    content=_build_content,
 )

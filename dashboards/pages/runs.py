@@ -11,10 +11,10 @@ from dash.development.base_component import Component
 from dashboards.components import controls
 from dashboards.pages import grid_rows
 from dashboards.pages.page import Page
-from dashboards.state.url import State, link
+from dashboards.state.url import State, link_to_page
 from dashboards.state.view import View
 from dashboards.text import labels, links
-from runs.analysis.text.names import count_text
+from runs.analysis.text.names import format_count
 
 WORLD = ["point", "replication"]
 """What names a random world of a batch."""
@@ -36,18 +36,18 @@ COLUMNS = (
 )
 
 
-def behind(view: View) -> pd.DataFrame:
+def find_linked_runs(view: View) -> pd.DataFrame:
     """Return the outcome rows a link asks for; ValueError for a condition that cannot be read.
 
     Of one variant the rows that meet the conditions; of two (a and b) the rows of both in the
     random worlds in which `a.column` and `b.column` meet theirs.
     """
-    where = links.conditions(view.state.where or "")
+    where = links.parse_conditions(view.state.where or "")
     if view.paired:
-        frame = _pairs(view, where)
+        frame = _find_paired_runs(view, where)
     else:
-        frame = view.outcomes(view.variant)
-        frame = frame[links.meeting(frame, where)]
+        frame = view.read_outcomes(view.variant)
+        frame = frame[links.match_conditions(frame, where)]
     if view.state.run is not None:
         frame = frame[frame["replication"] == view.state.run]
     if view.state.point is not None:
@@ -55,13 +55,13 @@ def behind(view: View) -> pd.DataFrame:
     return frame
 
 
-def _pairs(view: View, where: dict[str, links.Condition]) -> pd.DataFrame:
+def _find_paired_runs(view: View, where: dict[str, links.Condition]) -> pd.DataFrame:
     kept: pd.MultiIndex | None = None
     frames = []
     for side, name in (("a", view.a), ("b", view.b)):
-        frame = view.outcomes(name)
+        frame = view.read_outcomes(name)
         own = {key[2:]: value for key, value in where.items() if key.startswith(f"{side}.")}
-        met = pd.MultiIndex.from_frame(frame.loc[links.meeting(frame, own), WORLD])
+        met = pd.MultiIndex.from_frame(frame.loc[links.match_conditions(frame, own), WORLD])
         kept = met if kept is None else kept.intersection(met)
         frames.append(frame)
     both = pd.concat(frames, ignore_index=True)
@@ -69,21 +69,21 @@ def _pairs(view: View, where: dict[str, links.Condition]) -> pd.DataFrame:
     return both[shared].sort_values(WORLD, kind="stable")
 
 
-def _columns(view: View) -> list[grid_rows.Column]:
-    held = view.outcomes(view.variant).columns
+def _make_grid_columns(view: View) -> list[grid_rows.Column]:
+    held = view.read_outcomes(view.variant).columns
     shown = [grid_rows.Column(name, title, 140) for name, title in COLUMNS if name in held]
     return [grid_rows.Column("replay", "run", 130, link=True), *shown]
 
 
-def _block_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
+def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
     names = [name for name, _ in COLUMNS if name in block]
     rows = []
     for record in block[[*WORLD, *names]].to_dict("records"):
         run, point = int(record["replication"]), int(record["point"])
-        row: dict[str, Any] = {name: _cell(record[name]) for name in names}
+        row: dict[str, Any] = {name: _format_cell(record[name]) for name in names}
         row |= {
             "replay": f"run {run}" + (f", point {point}" if _has_design(view) else ""),
-            "address": _address(view, str(record["variant_name"]), run, point),
+            "address": _make_replay_link(view, str(record["variant_name"]), run, point),
             "key": f"{record['variant_name']}/{point}/{run}",
         }
         rows.append(row)
@@ -91,18 +91,18 @@ def _block_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _has_design(view: View) -> bool:
-    return any(view.batch.manifest.variant(name).points > 1 for name in view.shown)
+    return any(view.batch.manifest.find_variant(name).points > 1 for name in view.shown)
 
 
-def _address(view: View, variant: str, run: int, point: int) -> str:
+def _make_replay_link(view: View, variant: str, run: int, point: int) -> str:
     """Return the address of a row's replay: both runs side by side where two are compared."""
     state = State(batch=view.state.batch, run=run, point=point or None)
     if view.paired:
-        return link("/replay", state, a=view.a, b=view.b)
-    return link("/replay", state, variant=variant)
+        return link_to_page("/replay", state, a=view.a, b=view.b)
+    return link_to_page("/replay", state, variant=variant)
 
 
-def _cell(value: object) -> str:
+def _format_cell(value: object) -> str:
     if (
         value is None
         or value is pd.NA
@@ -110,25 +110,33 @@ def _cell(value: object) -> str:
     ):
         return "–"
     if isinstance(value, float):
-        return labels.number(value, 0 if value == round(value) else 2)
+        return labels.format_number_or_dash(value, 0 if value == round(value) else 2)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return labels.SHORT.get(str(value), str(value))
 
 
-def _behind_or_none(view: View) -> pd.DataFrame:
+def _find_runs_or_empty(view: View) -> pd.DataFrame:
     try:
-        return behind(view)
+        return find_linked_runs(view)
     except ValueError:
-        return view.outcomes(view.variant).head(0)
+        return view.read_outcomes(view.variant).head(0)
 
 
-GRID = grid_rows.Grid("runs", "Runs", _columns, _behind_or_none, _block_rows, "key", "variant_name")
+GRID = grid_rows.Grid(
+    "runs",
+    "Runs",
+    _make_grid_columns,
+    _find_runs_or_empty,
+    _format_grid_rows,
+    "key",
+    "variant_name",
+)
 
 
-def _content(view: View) -> list[Component]:
+def _build_content(view: View) -> list[Component]:
     try:
-        frame = behind(view)
+        frame = find_linked_runs(view)
     except ValueError as error:
         return [
             html.P(
@@ -140,22 +148,25 @@ def _content(view: View) -> list[Component]:
         of = f"{view.a} and {view.b}, the same random worlds"
         chosen = [
             html.P(
-                html.A("Back to the comparison", href=view.link("/compare", run=None, where=None))
+                html.A(
+                    "Back to the comparison",
+                    href=view.link_to_page("/compare", run=None, where=None),
+                )
             )
         ]
     else:
         of = view.variant
-        chosen = [controls.bar(controls.variant(view))]
+        chosen = [controls.make_control_bar(controls.make_variant_control(view))]
     asked = f" with {view.state.where.replace(';', ', ')}" if view.state.where else ""
-    total = len(view.outcomes(view.variant))
-    said = f"{len(frame):,} rows of {of}{asked}; a variant has {count_text(total, 'run')}."
-    csv = html.A("CSV", href=view.link(format="csv"), className="action")
+    total = len(view.read_outcomes(view.variant))
+    said = f"{len(frame):,} rows of {of}{asked}; a variant has {format_count(total, 'run')}."
+    csv = html.A("CSV", href=view.link_to_page(format="csv"), className="action")
     return [
         *chosen,
         html.Section(
             [
                 html.P(said, className="sentence"),
-                grid_rows.place(GRID, view, height=560),
+                grid_rows.make_grid(GRID, view, height=560),
                 html.P(csv),
             ],
             className="card",
@@ -167,6 +178,6 @@ PAGE = Page(
     path="/runs",
     title="Runs",
     question="Which runs stand behind this mark? Each opens its replay.",
-    content=_content,
-    rows=behind,
+    content=_build_content,
+    rows=find_linked_runs,
 )

@@ -10,19 +10,24 @@ from dash.development.base_component import Component
 
 from dashboards.components import controls, layout
 from dashboards.figures.box import QUESTIONS as BOX
-from dashboards.figures.box import coverage, draw_box
+from dashboards.figures.box import draw_box, draw_lever_coverage
 from dashboards.figures.grammar import Drawn
-from dashboards.figures.sweep import QUESTIONS, none, slices, two_levers
-from dashboards.figures.tornado import ends
+from dashboards.figures.sweep import (
+    QUESTIONS,
+    draw_empty_figure,
+    draw_lever_heatmap,
+    draw_lever_slices,
+)
+from dashboards.figures.tornado import draw_tornado
 from dashboards.figures.weights import QUESTION as WEIGHTS
-from dashboards.figures.weights import morris_bars, sobol_bars
+from dashboards.figures.weights import draw_morris_effects, draw_sobol_indices
 from dashboards.pages import cards
-from dashboards.pages.page import Figure, Page, name_of_variant
+from dashboards.pages.page import Figure, Page, list_shown_variant
 from dashboards.state.standings import require_runs
 from dashboards.state.view import View
-from dashboards.text.hints import hint
-from runs.analysis.text.names import count_text
-from runs.command_text import batch_words, command_text
+from dashboards.text.hints import write_command_hint
+from runs.analysis.text.names import format_count
+from runs.command_text import format_command, make_batch_arguments
 
 GRID = "taijie run design=grid us.insulation=[0.1,0.5,0.9] china.insulation=[0.1,0.5,0.9]"
 ONE = "taijie run design=one_at_a_time"
@@ -30,146 +35,157 @@ SOBOL = "taijie run design=sobol us.insulation=[0.1,0.9] china.insulation=[0.1,0
 CUBE = "taijie run design=latin_hypercube us.insulation=[0.1,0.9] china.insulation=[0.1,0.9]"
 
 
-def _table(view: View) -> pd.DataFrame:
+def _tabulate_points(view: View) -> pd.DataFrame:
     """Return every point with its levers' values and the metric there."""
-    from runs.analysis.sensitivity.sweeps import at_points
+    from runs.analysis.sensitivity.sweeps import compare_points_with_base
 
-    require_runs(view, name_of_variant(view))
+    require_runs(view, list_shown_variant(view))
 
     def make() -> pd.DataFrame:
-        found = at_points(view.outcomes(view.variant), view.metric)
-        points = view.batch.points(view.batch.manifest.variant(view.variant).hash)
+        found = compare_points_with_base(view.read_outcomes(view.variant), view.metric)
+        points = view.batch.points(view.batch.manifest.find_variant(view.variant).hash)
         return points.merge(found, on="point")
 
-    return view.once(("sweep", view.variant, view.metric), make)
+    return view.compute_once(("sweep", view.variant, view.metric), make)
 
 
-def _metric_label_and_unit(view: View) -> tuple[str, str]:
-    from runs.analysis.estimates.metrics import metric
+def _get_label_and_unit(view: View) -> tuple[str, str]:
+    from runs.analysis.estimates.metrics import find_metric
 
-    of = metric(view.metric)
+    of = find_metric(view.metric)
     return of.label, of.unit
 
 
-def _design(view: View) -> Any:
+def _get_design(view: View) -> Any:
     return view.batch.manifest.design
 
 
-def _map(view: View) -> Drawn:
-    design = _design(view)
+def _draw_map(view: View) -> Drawn:
+    design = _get_design(view)
     if design is None or design.name != "grid" or len(design.levers) < 2:
-        return none(
+        return draw_empty_figure(
             QUESTIONS["map"],
-            f"A map needs a grid of 2 levers or more: {hint(view.source.outputs, GRID)}.",
+            "A map needs a grid of 2 levers or more: "
+            f"{write_command_hint(view.source.outputs, GRID)}.",
         )
     x, y, *others = list(design.levers)
-    table, held = _table(view), ""
+    table, held = _tabulate_points(view), ""
     for path in others:
         value = float(table[path].iloc[0])
         table = table[table[path] == value]
         held += f" {path} is held at {value:g}."
     columns = table.assign(x=table[x], y=table[y]).drop(columns=[x, y, *others])
-    return two_levers(columns, (x, y), _metric_label_and_unit(view), view.variant, held)
+    return draw_lever_heatmap(columns, (x, y), _get_label_and_unit(view), view.variant, held)
 
 
-def _slices(view: View) -> Drawn:
-    if _design(view) is None:
-        return none(
+def _draw_slices(view: View) -> Drawn:
+    if _get_design(view) is None:
+        return draw_empty_figure(
             QUESTIONS["slices"],
-            f"This batch plays no design: 0 levers move. {hint(view.source.outputs, GRID)}.",
+            "This batch plays no design: 0 levers move. "
+            f"{write_command_hint(view.source.outputs, GRID)}.",
         )
-    return slices(
-        _table(view), list(_design(view).levers), _metric_label_and_unit(view), view.variant
+    return draw_lever_slices(
+        _tabulate_points(view),
+        list(_get_design(view).levers),
+        _get_label_and_unit(view),
+        view.variant,
     )
 
 
-def _tornado(view: View) -> Drawn:
-    from runs.analysis.sensitivity.sweeps import tornado
+def _draw_tornado(view: View) -> Drawn:
+    from runs.analysis.sensitivity.sweeps import tabulate_tornado
 
-    design = _design(view)
+    design = _get_design(view)
     if design is None or design.name != "one_at_a_time":
-        return none(
+        return draw_empty_figure(
             QUESTIONS["tornado"],
-            f"Levers moved 1 at a time are wanted: {hint(view.source.outputs, ONE)}.",
+            f"Levers moved 1 at a time are wanted: {write_command_hint(view.source.outputs, ONE)}.",
         )
-    return ends(tornado(_table(view), design.levers), _metric_label_and_unit(view), view.variant)
+    return draw_tornado(
+        tabulate_tornado(_tabulate_points(view), design.levers),
+        _get_label_and_unit(view),
+        view.variant,
+    )
 
 
-def _sensitivity_report(view: View) -> dict[str, Any]:
+def _compute_sensitivity(view: View) -> dict[str, Any]:
     """Return what the command `taijie sensitivity` tells of the metric shown."""
     from runs.studies.sensitivity.designed_runs import read_designed_runs
     from runs.studies.sensitivity.indices import TELLERS
-    from runs.studies.sensitivity.outcome import outcome
+    from runs.studies.sensitivity.outcome import parse_outcome
 
     def make() -> dict[str, Any]:
-        wanted = [outcome(view.metric)]
-        return TELLERS[_design(view).name](
+        wanted = [parse_outcome(view.metric)]
+        return TELLERS[_get_design(view).name](
             read_designed_runs(view.batch, view.variant, wanted), wanted
         )[0]
 
-    return view.once(("weights", view.variant, view.metric), make)
+    return view.compute_once(("weights", view.variant, view.metric), make)
 
 
-def _weights(view: View) -> Drawn:
-    bars = {"sobol": sobol_bars, "morris": morris_bars}
-    design, example = _design(view), hint(view.source.outputs, SOBOL)
+def _draw_sensitivity_indices(view: View) -> Drawn:
+    bars = {"sobol": draw_sobol_indices, "morris": draw_morris_effects}
+    design, example = _get_design(view), write_command_hint(view.source.outputs, SOBOL)
     if design is None or design.name not in bars:
-        return none(
+        return draw_empty_figure(
             WEIGHTS,
             f"Indices need a design of 2 kinds, sobol or morris: {example}.",
         )
-    return bars[design.name](_sensitivity_report(view), view.variant)
+    return bars[design.name](_compute_sensitivity(view), view.variant)
 
 
-def _box(view: View) -> Drawn:
-    from runs.analysis.estimates.metrics import metric
+def _draw_box(view: View) -> Drawn:
+    from runs.analysis.estimates.metrics import find_metric
     from runs.studies.sensitivity import discovery
     from runs.studies.sensitivity.designed_runs import read_designed_runs
-    from runs.studies.sensitivity.outcome import outcome
+    from runs.studies.sensitivity.outcome import parse_outcome
 
-    design = _design(view)
+    design = _get_design(view)
     if design is None or design.name not in discovery.KINDS:
-        return none(
+        return draw_empty_figure(
             BOX["box"],
-            f"A box needs points that fill 1 space or more: {hint(view.source.outputs, CUBE)}.",
+            "A box needs points that fill 1 space or more: "
+            f"{write_command_hint(view.source.outputs, CUBE)}.",
         )
 
     def make() -> tuple[dict[str, Any], pd.DataFrame]:
-        wanted = outcome(view.when)
+        wanted = parse_outcome(view.when)
         rows = read_designed_runs(view.batch, view.variant, [wanted])
         points = view.batch.points(rows.variant.hash)
-        shares = rows.values(wanted).mean(axis=1)
-        return discovery.box(rows, wanted), points.assign(share=shares)
+        shares = rows.compute_point_values(wanted).mean(axis=1)
+        return discovery.find_box(rows, wanted), points.assign(share=shares)
 
-    told, points = view.once(("box", view.variant, view.when), make)
-    own = batch_words(view.batch.path)
-    command = command_text("taijie", "discover", *own, "--when", view.when)
-    return draw_box(told, points, metric(view.when).label, view.variant, command)
+    told, points = view.compute_once(("box", view.variant, view.when), make)
+    own = make_batch_arguments(view.batch.path)
+    command = format_command("taijie", "discover", *own, "--when", view.when)
+    return draw_box(told, points, find_metric(view.when).label, view.variant, command)
 
 
-def _coverage(view: View) -> Drawn:
-    from runs.plan.settings.validation import lever_at
+def _draw_coverage(view: View) -> Drawn:
+    from runs.plan.settings.validation import find_lever
 
-    if _design(view) is None:
-        return none(
+    if _get_design(view) is None:
+        return draw_empty_figure(
             BOX["coverage"],
-            f"This batch plays no design: 0 levers move. {hint(view.source.outputs, GRID)}.",
+            "This batch plays no design: 0 levers move. "
+            f"{write_command_hint(view.source.outputs, GRID)}.",
         )
-    points = view.batch.points(view.batch.manifest.variant(view.variant).hash)
-    infos = {name: lever_at(name) for name in points.columns if name != "point"}
+    points = view.batch.points(view.batch.manifest.find_variant(view.variant).hash)
+    infos = {name: find_lever(name) for name in points.columns if name != "point"}
     declared = {name: (info.low, info.high) for name, info in infos.items() if info is not None}
-    held = view.outcomes(view.variant, columns=("point",))["point"].value_counts()
+    held = view.read_outcomes(view.variant, columns=("point",))["point"].value_counts()
     done = int((held >= view.batch.manifest.runs).sum())
-    return coverage(points, declared, done, view.variant)
+    return draw_lever_coverage(points, declared, done, view.variant)
 
 
 FIGURES = {
-    "map": Figure(QUESTIONS["map"], _map),
-    "slices": Figure(QUESTIONS["slices"], _slices),
-    "tornado": Figure(QUESTIONS["tornado"], _tornado),
-    "weights": Figure(WEIGHTS, _weights),
-    "box": Figure(BOX["box"], _box),
-    "coverage": Figure(BOX["coverage"], _coverage),
+    "map": Figure(QUESTIONS["map"], _draw_map),
+    "slices": Figure(QUESTIONS["slices"], _draw_slices),
+    "tornado": Figure(QUESTIONS["tornado"], _draw_tornado),
+    "weights": Figure(WEIGHTS, _draw_sensitivity_indices),
+    "box": Figure(BOX["box"], _draw_box),
+    "coverage": Figure(BOX["coverage"], _draw_coverage),
 }
 SHOWN = {
     "grid": ("map", "slices", "box", "coverage"),
@@ -181,44 +197,50 @@ SHOWN = {
 FILLING = ("slices", "box", "coverage")
 
 
-def _content(view: View) -> list[Component]:
-    design, outputs = _design(view), view.source.outputs
+def _build_content(view: View) -> list[Component]:
+    design, outputs = _get_design(view), view.source.outputs
     if design is None:
         return [
             html.Section(
                 [
                     html.P("This batch plays no design. These make one:"),
-                    html.Pre("\n".join(hint(outputs, one) for one in (GRID, ONE, SOBOL, CUBE))),
+                    html.Pre(
+                        "\n".join(
+                            write_command_hint(outputs, one) for one in (GRID, ONE, SOBOL, CUBE)
+                        )
+                    ),
                 ],
                 className="card",
             )
         ]
     drawn = SHOWN.get(design.name, FILLING)
-    chosen = [controls.when(view)] if "box" in drawn else []
+    chosen = [controls.make_condition_control(view)] if "box" in drawn else []
     said = (
-        f"A design of the kind {design.name}: {count_text(design.points, 'point')} of "
-        f"{count_text(len(design.levers), 'lever')}, {view.batch.manifest.runs:,} runs a point."
+        f"A design of the kind {design.name}: {format_count(design.points, 'point')} of "
+        f"{format_count(len(design.levers), 'lever')}, {view.batch.manifest.runs:,} runs a point."
     )
     return [
         html.P(said, className="sentence"),
-        controls.bar(controls.variant(view), controls.metric(view), *chosen),
-        layout.legend(),
-        *cards.every(PAGE, view, drawn),
+        controls.make_control_bar(
+            controls.make_variant_control(view), controls.make_metric_control(view), *chosen
+        ),
+        layout.make_legend(),
+        *cards.make_empty_cards(PAGE, view, drawn),
     ]
 
 
-def _rows(view: View) -> pd.DataFrame:
-    if _design(view) is None:
+def _tabulate_points_or_raise(view: View) -> pd.DataFrame:
+    if _get_design(view) is None:
         raise ValueError("this batch plays no design.")
-    return _table(view)
+    return _tabulate_points(view)
 
 
 PAGE = Page(
     path="/sweep",
     title="Sweep",
     question="What comes out over the points of a design, and which levers move it?",
-    content=_content,
+    content=_build_content,
     figures=FIGURES,
-    rows=_rows,
-    of=name_of_variant,
+    rows=_tabulate_points_or_raise,
+    of=list_shown_variant,
 )

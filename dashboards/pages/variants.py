@@ -11,14 +11,18 @@ from dash import dcc, html
 from dashboards.components import controls, guarded, layout
 from dashboards.components.guarded import Part
 from dashboards.figures.grammar import Drawn
-from dashboards.figures.variants import ranking
+from dashboards.figures.variants import draw_ranking
 from dashboards.pages import batches, cards, grid_rows
-from dashboards.pages.page import Figure, Page, whole_batch
-from dashboards.state.standings import states, view_states_without_runs, with_absent
+from dashboards.pages.page import Figure, Page, list_no_variants
+from dashboards.state.standings import (
+    append_absent_variants,
+    find_variants_without_runs,
+    list_variant_states,
+)
 from dashboards.state.view import CHOSEN, View
 from dashboards.text import labels
-from dashboards.text.rows import records
-from runs.plan.settings.overrides import value_at
+from dashboards.text.rows import to_records
+from runs.plan.settings.overrides import get_value
 
 SHARES = ("p_us", "p_china", "p_broker", "p_simultaneous", "p_nobody")
 COLUMNS = (
@@ -43,60 +47,62 @@ FEW = 60
 RANKING = "Which variants are highest, and which cannot be told apart?"
 
 
-def _summary(view: View) -> pd.DataFrame:
+def _summarize_variants(view: View) -> pd.DataFrame:
     """Return a row for every variant, also for one without runs: `state` says how it stands."""
-    key = ("summary", *states(view).values())
-    return view.once(key, lambda: _with_varied(view, _figures(view)))
+    key = ("summary", *list_variant_states(view).values())
+    return view.compute_once(key, lambda: _add_setting_columns(view, _tabulate_estimates(view)))
 
 
-def _figures(view: View) -> pd.DataFrame:
-    from runs.analysis.comparison.overview import summary
+def _tabulate_estimates(view: View) -> pd.DataFrame:
+    from runs.analysis.comparison.overview import summarise_variants
     from runs.analysis.comparison.unplayed import with_unplayed
 
-    names, state = [record.name for record in view.variants], states(view)
-    if view.standing().done:
-        table = summary(batches.tally_rows(view))
+    names, state = [record.name for record in view.variants], list_variant_states(view)
+    if view.read_status().done:
+        table = summarise_variants(batches.tally_rows(view))
     else:
         table = pd.DataFrame({"variant": [], "n": []})
     whole = with_unplayed(table, names)
-    unread = (whole["n"] == 0) & ~whole["variant"].isin(view_states_without_runs(view))
+    unread = (whole["n"] == 0) & ~whole["variant"].isin(find_variants_without_runs(view))
     told = whole["variant"].map(state).mask(unread, "cannot be read")
     whole.insert(1, "state", told)
     return whole
 
 
-def _with_varied(view: View, table: pd.DataFrame) -> pd.DataFrame:
+def _add_setting_columns(view: View, table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with a column of text for each setting that varies in the batch.
 
     A variant that leaves a setting alone shows its configured value, where few variants make
     reading their configurations quick.
     """
     few = len(view.variants) <= FEW
-    varied = _varied_settings(view)
+    varied = _list_varied_settings(view)
     columns: dict[str, list[str]] = {f"set:{key}": [] for key in varied}
     for record in view.variants:
-        config = _config(view, record.hash) if few else {}
+        config = _read_config_or_empty(view, record.hash) if few else {}
         for key in varied:
-            configured = value_at(config, key)
+            configured = get_value(config, key)
             alone = None if isinstance(configured, dict | list) else configured  # a group has none
             value = record.varied.get(key, alone)
             columns[f"set:{key}"].append("–" if value is None else str(value))
     return table.assign(**columns)
 
 
-def _config(view: View, variant: str) -> dict[str, Any]:
+def _read_config_or_empty(view: View, variant: str) -> dict[str, Any]:
     """Return a variant's configuration; empty where its file cannot be read."""
     what = f"the configuration of {variant[:10]}"
-    return guarded.attempt(what, lambda: view.config(variant), lambda _: {})
+    return guarded.call_with_fallback(what, lambda: view.read_config(variant), lambda _: {})
 
 
-def _varied_settings(view: View) -> list[str]:
+def _list_varied_settings(view: View) -> list[str]:
     return list(dict.fromkeys(key for record in view.variants for key in record.varied))
 
 
-def _columns(view: View) -> list[grid_rows.Column]:
-    varied = [grid_rows.Column(f"set:{key}", key, 165) for key in _varied_settings(view)[:SETTINGS]]
-    shares = _shares_to_show(view)
+def _make_grid_columns(view: View) -> list[grid_rows.Column]:
+    varied = [
+        grid_rows.Column(f"set:{key}", key, 165) for key in _list_varied_settings(view)[:SETTINGS]
+    ]
+    shares = _list_share_columns(view)
     figures = [
         grid_rows.Column(name, title, 165, number=True)
         for name, title in COLUMNS
@@ -106,42 +112,49 @@ def _columns(view: View) -> list[grid_rows.Column]:
         grid_rows.Column("variant", "variant", 190),
         grid_rows.Column("n", "runs", 80, number=True),
     ]
-    whole = view.summary is not None and set(states(view).values()) == {"done"}
+    whole = view.summary is not None and set(list_variant_states(view).values()) == {"done"}
     state = [] if whole else [grid_rows.Column("state", "state", 130, wraps=True)]
     return [*first, *state, *figures, *varied]
 
 
-def _shares_to_show(view: View) -> list[str]:
+def _list_share_columns(view: View) -> list[str]:
     """Return the columns of first movers: those of whom any run of the batch has."""
-    from runs.analysis.comparison.shares import movers_to_show
+    from runs.analysis.comparison.shares import list_shown_movers
     from runs.analysis.estimates.estimates import MOVERS
 
     runs = dict.fromkeys(MOVERS, 0)
-    if view.summary is not None and view.summary.done and view.standing().done:
-        runs = dict(zip(MOVERS, batches.tally_rows(view).movers("leader").sum(axis=0), strict=True))
-    return [f"p_{mover}" for mover in movers_to_show(runs)]
+    if view.summary is not None and view.summary.done and view.read_status().done:
+        runs = dict(
+            zip(MOVERS, batches.tally_rows(view).count_movers("leader").sum(axis=0), strict=True)
+        )
+    return [f"p_{mover}" for mover in list_shown_movers(runs)]
 
 
-def _block_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
+def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
     hashes = {one.name: one.hash[:CHOSEN] for one in view.variants}
-    return [_row(found) | {"chosen": hashes[found["variant"]]} for found in records(block)]
+    return [
+        _format_grid_row(found) | {"chosen": hashes[found["variant"]]}
+        for found in to_records(block)
+    ]
 
 
-def _row(found: dict[str, Any]) -> dict[str, Any]:
+def _format_grid_row(found: dict[str, Any]) -> dict[str, Any]:
     told = ("variant", "state")
     row = {key: found[key] for key in found if key in told or key.startswith("set:")}
     row["n"] = f"{found['n']:,}"
     for name, _ in COLUMNS:
         if name in found and found["n"]:
             runs = {**found, "n": int(found.get(f"{name}_n", found["n"]))}
-            row[name] = labels.interval(runs, name, UNITS.get(name, ""))
+            row[name] = labels.format_row_interval(runs, name, UNITS.get(name, ""))
     return row
 
 
-GRID = grid_rows.Grid("variants", "Variants", _columns, _summary, _block_rows, "variant")
+GRID = grid_rows.Grid(
+    "variants", "Variants", _make_grid_columns, _summarize_variants, _format_grid_rows, "variant"
+)
 
 
-def _content(view: View) -> list[guarded.Item]:
+def _build_content(view: View) -> list[guarded.Item]:
     pick = html.P(
         [
             dcc.Link(
@@ -159,45 +172,50 @@ def _content(view: View) -> list[guarded.Item]:
     )
     height = min(520, 130 + 42 * len(view.variants))
     return [
-        layout.legend(),
+        layout.make_legend(),
         cards.empty("shares", batches.QUESTION, view),
         Part(
             "the table of variants",
             lambda: html.Section(
                 [
                     html.H2("One row a variant"),
-                    grid_rows.place(GRID, view, pick=True, height=height),
+                    grid_rows.make_grid(GRID, view, pick=True, height=height),
                     pick,
                     *cards.describe_pooling(view),
                 ],
                 className="card",
             ),
         ),
-        Part("the choice of a metric", lambda: controls.bar(controls.metric(view))),
+        Part(
+            "the choice of a metric",
+            lambda: controls.make_control_bar(controls.make_metric_control(view)),
+        ),
         cards.empty("ranking", RANKING, view),
     ]
 
 
-def _ranking(view: View) -> Drawn:
+def _draw_ranking(view: View) -> Drawn:
     from runs.analysis.comparison.overview import rank_variants
-    from runs.analysis.estimates.metrics import metric
+    from runs.analysis.estimates.metrics import find_metric
 
-    of = metric(view.metric)
-    counted, rows = batches.tally_rows(view), view.outcomes(columns=(of.column,))
-    table = view.once(("ranked", of.name), lambda: rank_variants(rows, of.name, counted=counted))
-    drawn = ranking(table, of.label, of.unit)
-    return replace(drawn, sentence=with_absent(drawn.sentence, view.standing()))
+    of = find_metric(view.metric)
+    counted, rows = batches.tally_rows(view), view.read_outcomes(columns=(of.column,))
+    table = view.compute_once(
+        ("ranked", of.name), lambda: rank_variants(rows, of.name, counted=counted)
+    )
+    drawn = draw_ranking(table, of.label, of.unit)
+    return replace(drawn, sentence=append_absent_variants(drawn.sentence, view.read_status()))
 
 
 PAGE = Page(
     path="/variants",
     title="Variants",
     question="What came out of each variant, how sure is it, and which cannot be told apart?",
-    content=_content,
+    content=_build_content,
     figures={
-        "shares": Figure(batches.QUESTION, batches.shares),
-        "ranking": Figure(RANKING, _ranking),
+        "shares": Figure(batches.QUESTION, batches.draw_first_mover_shares),
+        "ranking": Figure(RANKING, _draw_ranking),
     },
-    rows=_summary,
-    of=whole_batch,
+    rows=_summarize_variants,
+    of=list_no_variants,
 )

@@ -11,15 +11,15 @@ import pandas as pd
 
 from dashboards.components import guarded
 from dashboards.figures.grammar import Drawn
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.standings import require_runs
 from dashboards.state.store import Source
 from dashboards.state.url import State, to_query
-from dashboards.state.view import View, look
+from dashboards.state.view import View, resolve_view
 from dashboards.text import labels
-from runs.analysis.text.names import count_text
-from runs.archive.status import absent_text
-from runs.command_text import batch_words, command_text
+from runs.analysis.text.names import format_count
+from runs.archive.status import describe_absent_variants
+from runs.command_text import format_command, make_batch_arguments
 from runs.errors import WrongInput
 
 CLICKS = re.compile(r" ?Click [^.]*\.|; each opens [^.;]*")
@@ -70,7 +70,7 @@ class Report:
     checks: pd.DataFrame
     commands: tuple[str, ...]
 
-    def figures(self) -> Iterator[Shown]:
+    def iterate_figures(self) -> Iterator[Shown]:
         """Yield every figure in order."""
         for part in self.parts:
             yield from part.figures
@@ -78,107 +78,112 @@ class Report:
 
 def collect(source: Source, name: str) -> Report:
     """Return the report of a batch; WrongInput where there is none, or no run is done."""
-    view = _view(source, "/", State(batch=name))
+    view = _make_view(source, "/", State(batch=name))
     if view.unreadable:
         raise WrongInput(view.unreadable, key="batch", value=name)
     if view.summary is None or view.summary.name != name:
         raise WrongInput(f"there is no batch {name}.", key="batch", value=name)
     require_runs(view, ())
-    parts = [_part(source, State(batch=name), *of) for of in ALONE]
-    parts[1:1] = list(_pairs(view))
-    parts.append(_part(source, State(batch=name), "Can it be believed?", CHECKS))
+    parts = [_build_part(source, State(batch=name), *of) for of in ALONE]
+    parts[1:1] = list(_build_pair_parts(view))
+    parts.append(_build_part(source, State(batch=name), "Can it be believed?", CHECKS))
     return Report(
         title=f"Taijie: {view.batch.manifest.experiment or name}",
-        sentences=_sentences(view),
-        facts=tuple(_facts(view).items()),
+        sentences=_write_sentences(view),
+        facts=tuple(_list_batch_facts(view).items()),
         parts=tuple(parts),
-        checks=_checks_table(view),
-        commands=_commands(view),
+        checks=_tabulate_checks(view),
+        commands=_list_commands(view),
     )
 
 
-def _view(source: Source, path: str, state: State) -> View:
-    return look(source, path, to_query(state))
+def _make_view(source: Source, path: str, state: State) -> View:
+    return resolve_view(source, path, to_query(state))
 
 
-def _part(source: Source, state: State, title: str, figures: tuple[tuple[str, str], ...]) -> Part:
+def _build_part(
+    source: Source, state: State, title: str, figures: tuple[tuple[str, str], ...]
+) -> Part:
     return Part(title, tuple(_draw_for_report(source, state, path, name) for path, name in figures))
 
 
 def _draw_for_report(source: Source, state: State, path: str, name: str) -> Shown:
-    page, view = catalogue()[path], _view(source, path, state)
+    page, view = list_pages()[path], _make_view(source, path, state)
     figure = page.figures[name]
     beside = f"-{view.b}" if path == "/compare" else ""
     named = "".join(c if c.isalnum() else "-" for c in f"{path[1:] or 'all'}-{name}{beside}")
 
-    def instead(error: Exception) -> Shown:
-        why = f"This figure cannot be drawn here: {guarded.reason(error)}"
+    def explain_error(error: Exception) -> Shown:
+        why = f"This figure cannot be drawn here: {guarded.describe_error(error)}"
         return Shown(named, figure.question, None, why)
 
-    def made() -> Shown:
-        drawn = page.draw(name, view)
+    def draw_figure() -> Shown:
+        drawn = page.draw_figure(name, view)
         about = CLICKS.sub("", drawn.about)
         return Shown(named, drawn.question, replace(drawn, about=about))
 
-    return guarded.attempt(f"figure {name}", made, instead)
+    return guarded.call_with_fallback(f"figure {name}", draw_figure, explain_error)
 
 
-def _pairs(view: View) -> Iterator[Part]:
+def _build_pair_parts(view: View) -> Iterator[Part]:
     names = [record.name for record in view.variants]
     left = len(names) - 1 - MOST_PAIRS
     for other in names[1 : MOST_PAIRS + 1]:
         state = State(batch=view.state.batch, a=names[0], b=other)
-        found = _part(view.source, state, f"{other}, compared with {names[0]}", PAIRED)
+        found = _build_part(view.source, state, f"{other}, compared with {names[0]}", PAIRED)
         more = f" {MOST_PAIRS} of {len(names) - 1} other variants are shown." if left > 0 else ""
         yield Part(found.title, found.figures, f"In the same random worlds.{more}",
-                   _changes(view, names[0], other))  # fmt: skip
+                   _list_changed_settings(view, names[0], other))  # fmt: skip
 
 
-def _changes(view: View, a: str, b: str) -> tuple[tuple[str, str, str], ...]:
-    from dashboards.components.changes import path_of, value_of
-    from runs.plan.variants import diff, explain_changes
+def _list_changed_settings(view: View, a: str, b: str) -> tuple[tuple[str, str, str], ...]:
+    from dashboards.components.changes import format_setting_path, format_setting_value
+    from runs.plan.variants import compare_configs, explain_changes
 
-    def made() -> tuple[tuple[str, str, str], ...]:
-        one, two = (view.batch.manifest.variant(name) for name in (a, b))
-        changes = diff(view.batch.config(one.hash), view.batch.config(two.hash))
+    def list_changes() -> tuple[tuple[str, str, str], ...]:
+        one, two = (view.batch.manifest.find_variant(name) for name in (a, b))
+        changes = compare_configs(view.batch.config(one.hash), view.batch.config(two.hash))
         found = explain_changes(changes, one.overrides, two.overrides)
-        return tuple((path_of(c), value_of(c.a), value_of(c.b)) for c in found)
+        return tuple(
+            (format_setting_path(c), format_setting_value(c.a), format_setting_value(c.b))
+            for c in found
+        )
 
-    return guarded.attempt(
+    return guarded.call_with_fallback(
         "what was changed",
-        made,
-        lambda error: (("cannot be shown", guarded.reason(error), ""),),
+        list_changes,
+        lambda error: (("cannot be shown", guarded.describe_error(error), ""),),
     )
 
 
-def _sentences(view: View) -> tuple[str, ...]:
-    return guarded.attempt(
-        "the sentences", lambda: _report_notes(view), lambda e: (guarded.reason(e),)
+def _write_sentences(view: View) -> tuple[str, ...]:
+    return guarded.call_with_fallback(
+        "the sentences", lambda: _write_report_notes(view), lambda e: (guarded.describe_error(e),)
     )
 
 
-def _report_notes(view: View) -> tuple[str, ...]:
+def _write_report_notes(view: View) -> tuple[str, ...]:
     if view.batch.manifest.design is not None:
         design, worlds = view.batch.manifest.design, view.batch.manifest.runs
         said = "This batch plays a design: figures are over all its points."
         return (said, labels.describe_pooled(design.points, worlds))
-    from runs.analysis.text.sentences import sentences
+    from runs.analysis.text.sentences import write_result_sentences
 
-    told = tuple(sentences(view.outcomes()))
-    return (*told, absent) if (absent := absent_text(view.standing())) else told
+    told = tuple(write_result_sentences(view.read_outcomes()))
+    return (*told, absent) if (absent := describe_absent_variants(view.read_status())) else told
 
 
-def _facts(view: View) -> dict[str, str]:
+def _list_batch_facts(view: View) -> dict[str, str]:
     manifest, summary = view.batch.manifest, view.summary
     assert summary is not None
     versions = ", ".join(f"{name} {version}" for name, version in manifest.versions.items())
     return {
         "batch": manifest.name,
         "made": manifest.created,
-        "size": f"{count_text(summary.variants, 'variant')} × {summary.runs:,} runs, "
+        "size": f"{format_count(summary.variants, 'variant')} × {summary.runs:,} runs, "
         f"{summary.done:,} done, {summary.failed:,} failed",
         "seed": str(manifest.seed),
-        "horizon": count_text(manifest.horizon, "day"),
+        "horizon": format_count(manifest.horizon, "day"),
         "commit": manifest.commit or "unknown",
         "engine": manifest.engine.digest,
         "versions": versions,
@@ -186,15 +191,15 @@ def _facts(view: View) -> dict[str, str]:
     }
 
 
-def _checks_table(view: View) -> pd.DataFrame:
-    from dashboards.pages.checks import run_checks
+def _tabulate_checks(view: View) -> pd.DataFrame:
+    from dashboards.pages.batch_checks import run_checks
 
     return run_checks(view)
 
 
-def _commands(view: View) -> tuple[str, ...]:
+def _list_commands(view: View) -> tuple[str, ...]:
     manifest: Any = view.batch.manifest
-    launched = [command_text(*launch.command) for launch in manifest.commands]
-    own = batch_words(view.batch.path)
-    show, report = (command_text("taijie", verb, *own) for verb in ("show", "report"))
+    launched = [format_command(*launch.command) for launch in manifest.commands]
+    own = make_batch_arguments(view.batch.path)
+    show, report = (format_command("taijie", verb, *own) for verb in ("show", "report"))
     return (*launched, show, f"{report} -o FILE")

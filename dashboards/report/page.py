@@ -17,7 +17,7 @@ from plotly.offline import get_plotlyjs
 from dashboards.figures.grammar import CONFIG, MONTE_CARLO, SPREAD
 from dashboards.report.content import Part, Report, Shown
 from dashboards.text import labels
-from dashboards.text.rows import records
+from dashboards.text.rows import to_records
 from runs.errors import WrongInput
 
 LARGEST = 8_000_000
@@ -57,12 +57,14 @@ def as_html(report: Report) -> bytes:
         f"<h1>{escape(report.title)}</h1>",
         *(f"<p>{escape(sentence)}</p>" for sentence in report.sentences),
         f'<p class="legend">{escape(MONTE_CARLO)}; {escape(SPREAD)}.</p>',
-        _section("What was run?", _rows(("What", "Value"), report.facts)),
-        *(_part(part) for part in report.parts),
-        _section("What was checked?", _frame(report.checks)),
-        _section("How is it made again?", f"<pre>{escape(chr(10).join(report.commands))}</pre>"),
+        _render_section("What was run?", _render_table(("What", "Value"), report.facts)),
+        *(_render_part(part) for part in report.parts),
+        _render_section("What was checked?", _render_frame(report.checks)),
+        _render_section(
+            "How is it made again?", f"<pre>{escape(chr(10).join(report.commands))}</pre>"
+        ),
     ]
-    made = _whole(report.title, "\n".join(body)).encode()
+    made = _render_document(report.title, "\n".join(body)).encode()
     if len(made) > LARGEST:
         raise WrongInput(
             f"the report would have {len(made) / 1e6:.1f} MB; at most {LARGEST / 1e6:.0f} are "
@@ -72,7 +74,7 @@ def as_html(report: Report) -> bytes:
     return made
 
 
-def _whole(title: str, body: str) -> str:
+def _render_document(title: str, body: str) -> str:
     draw = DRAW.replace("CONFIG", json.dumps({**CONFIG, "displayModeBar": False}))
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -88,18 +90,18 @@ def _whole(title: str, body: str) -> str:
 """
 
 
-def _section(title: str, inside: str) -> str:
+def _render_section(title: str, inside: str) -> str:
     return f"<section><h2>{escape(title)}</h2>{inside}</section>"
 
 
-def _part(part: Part) -> str:
-    changes = _rows(("Setting", "A", "B"), part.changes) if part.changes else ""
+def _render_part(part: Part) -> str:
+    changes = _render_table(("Setting", "A", "B"), part.changes) if part.changes else ""
     said = f"<p>{escape(part.said)}</p>" if part.said else ""
-    figures = "\n".join(_figure(shown) for shown in part.figures)
+    figures = "\n".join(_render_figure(shown) for shown in part.figures)
     return f"<h2>{escape(part.title)}</h2>{said}{changes}{figures}"
 
 
-def _figure(shown: Shown) -> str:
+def _render_figure(shown: Shown) -> str:
     question = f"<h3>{escape(shown.question)}</h3>"
     if shown.drawn is None:
         return f"<section>{question}<p>{escape(shown.problem)}</p></section>"
@@ -108,12 +110,12 @@ def _figure(shown: Shown) -> str:
     height = drawn.figure.layout.height
     return f"""<section>{question}<p>{escape(drawn.sentence)}</p>
 <div role="img" aria-label="{said}" data-figure="{name}" style="height:{height}px"></div>
-<script type="application/json" id="{name}">{_plain(drawn.figure)}</script>
+<script type="application/json" id="{name}">{_serialize_figure(drawn.figure)}</script>
 <p class="about">{escape(drawn.about)}</p>
-<details><summary>Table</summary>{_frame(drawn.table)}</details></section>"""
+<details><summary>Table</summary>{_render_frame(drawn.table)}</details></section>"""
 
 
-def _plain(figure: go.Figure) -> str:
+def _serialize_figure(figure: go.Figure) -> str:
     """Return a figure as JSON without the links of its marks, which lead to pages."""
     made = go.Figure(figure)
     for trace in made.data:
@@ -124,14 +126,14 @@ def _plain(figure: go.Figure) -> str:
     return str(made.to_json()).replace("</", "<\\/")
 
 
-def _frame(frame: pd.DataFrame) -> str:
+def _render_frame(frame: pd.DataFrame) -> str:
     shown = frame.drop(columns="runs", errors="ignore")
-    rows = [[_cell(value) for value in row.values()] for row in records(shown.head(ROWS))]
+    rows = [[_format_cell(value) for value in row.values()] for row in to_records(shown.head(ROWS))]
     cut = f"<p>{ROWS} of {len(shown):,} rows.</p>" if len(shown) > ROWS else ""
-    return _rows([str(column).replace("_", " ") for column in shown.columns], rows) + cut
+    return _render_table([str(column).replace("_", " ") for column in shown.columns], rows) + cut
 
 
-def _cell(value: object) -> str:
+def _format_cell(value: object) -> str:
     if value is None:
         return "–"
     if isinstance(value, bool):
@@ -141,7 +143,7 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _rows(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def _render_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows

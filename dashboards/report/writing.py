@@ -11,13 +11,13 @@ from dashboards.text import labels
 from runs.errors import WrongInput
 
 
-def files_of(report: Report, out: Path, markdown: bool, csv: bool) -> dict[Path, bytes]:
+def render_report_files(report: Report, out: Path, markdown: bool, csv: bool) -> dict[Path, bytes]:
     """Return what is to be written: the HTML, and the Markdown and CSV files beside it."""
     found = {out: as_html(report)}
     if markdown:
         found[out.with_suffix(".md")] = as_markdown(report).encode()
     if csv:
-        for shown in report.figures():
+        for shown in report.iterate_figures():
             if shown.drawn is not None:
                 table = shown.drawn.table.drop(columns="runs", errors="ignore")
                 path = out.with_name(f"{out.stem}-{shown.name}.csv")
@@ -25,7 +25,7 @@ def files_of(report: Report, out: Path, markdown: bool, csv: bool) -> dict[Path,
     return found
 
 
-def refuse(paths: Iterable[Path]) -> None:
+def check_new_paths(paths: Iterable[Path]) -> None:
     """Raise WrongInput for a path that is there already, or whose folder is not."""
     for path in paths:
         if path.exists():
@@ -34,11 +34,11 @@ def refuse(paths: Iterable[Path]) -> None:
             raise WrongInput(f"there is no folder {path.parent}.", key="-o", value=str(path))
 
 
-def write(files: Mapping[Path, bytes]) -> None:
+def write_files(files: Mapping[Path, bytes]) -> None:
     """Write files, each whole or not at all; WrongInput, before any, where one is there already."""
     from runs.archive.parts import write_atomically
 
-    refuse(files)
+    check_new_paths(files)
     for path, data in files.items():
         try:
             write_atomically(path, data)
@@ -48,30 +48,30 @@ def write(files: Mapping[Path, bytes]) -> None:
 
 def as_markdown(report: Report) -> str:
     """Return the report's words and the changed settings as Markdown."""
-    lines = [f"# {report.title}", "", *_paragraphs(report.sentences)]
-    lines += ["## What was run?", "", *_table(("What", "Value"), report.facts)]
+    lines = [f"# {report.title}", "", *_render_paragraphs(report.sentences)]
+    lines += ["## What was run?", "", *_render_table(("What", "Value"), report.facts)]
     for part in report.parts:
         lines += [f"## {part.title}", ""]
         if part.said:
             lines += [part.said, ""]
         if part.changes:
-            lines += _table(("Setting", "A", "B"), part.changes)
+            lines += _render_table(("Setting", "A", "B"), part.changes)
         for shown in part.figures:
             lines += [f"### {shown.question}", ""]
             told = [shown.problem] if shown.drawn is None else [shown.drawn.sentence]
-            lines += _paragraphs([*told, *([shown.drawn.about] if shown.drawn else [])])
+            lines += _render_paragraphs([*told, *([shown.drawn.about] if shown.drawn else [])])
     checks = [tuple(str(value) for value in row) for row in report.checks.to_numpy()]
-    lines += ["## What was checked?", "", *_table(("Check", "Passed", "Result"), checks)]
+    lines += ["## What was checked?", "", *_render_table(("Check", "Passed", "Result"), checks)]
     lines += ["## How is it made again?", "", "```sh", *report.commands, "```", ""]
     return "\n".join([*lines, labels.POSITIONS, ""])
 
 
-def _paragraphs(texts: object) -> list[str]:
+def _render_paragraphs(texts: object) -> list[str]:
     assert isinstance(texts, list | tuple)
     return [line for text in texts for line in (str(text), "")]
 
 
-def _table(heads: tuple[str, ...], rows: object) -> list[str]:
+def _render_table(heads: tuple[str, ...], rows: object) -> list[str]:
     assert isinstance(rows, list | tuple)
     body = [[str(cell).replace("|", "\\|") for cell in row] for row in rows]
     lines = [f"| {' | '.join(row)} |" for row in (list(heads), ["---"] * len(heads), *body)]

@@ -27,28 +27,28 @@ class StoredClaims:
     about: dict[str, Any]
     maps: pd.DataFrame | None
 
-    def claims_with_map(self) -> list[str]:
+    def list_claims_with_map(self) -> list[str]:
         """Return the ids of the claims with a map."""
         return [] if self.maps is None else list(dict.fromkeys(self.maps["claim"].astype(str)))
 
 
-def claims(outputs: Path) -> StoredClaims | None:
+def load_newest_claims(outputs: Path) -> StoredClaims | None:
     """Return the newest table of claims; None where there is none, WrongInput if unreadable."""
-    from runs.studies.claims.storage import newest
+    from runs.studies.claims.storage import find_newest_table
 
-    folder = newest(outputs)
-    return None if folder is None else _claims(folder)
+    folder = find_newest_table(outputs)
+    return None if folder is None else _load_claims(folder)
 
 
 @lru_cache(maxsize=4)
-def _claims(folder: Path) -> StoredClaims:
-    from runs.studies.claims.claim import family
-    from runs.studies.claims.storage import maps, read
+def _load_claims(folder: Path) -> StoredClaims:
+    from runs.studies.claims.claim import get_claim_family
+    from runs.studies.claims.storage import read_claim_table, read_maps
 
     try:
-        rows, about = read(folder)
-        rows = rows.assign(family=[family(str(kind)) for kind in rows["class"]])
-        return StoredClaims(folder.name, rows, about, maps(folder))
+        rows, about = read_claim_table(folder)
+        rows = rows.assign(family=[get_claim_family(str(kind)) for kind in rows["class"]])
+        return StoredClaims(folder.name, rows, about, read_maps(folder))
     except (OSError, ValueError, KeyError) as error:
         raise WrongInput(
             f"The table of claims in {folder.name} cannot be read ({error}); again: {CLAIMS}"
@@ -65,20 +65,20 @@ class StoredEpisodes:
     about: dict[str, Any]
 
 
-def episodes(outputs: Path) -> StoredEpisodes | None:
+def load_newest_episodes(outputs: Path) -> StoredEpisodes | None:
     """Return the newest table of episodes; None where there is none, WrongInput if unreadable."""
-    from runs.studies.episodes.storage import newest
+    from runs.studies.episodes.storage import find_newest_table
 
-    folder = newest(outputs)
-    return None if folder is None else _episodes(folder)
+    folder = find_newest_table(outputs)
+    return None if folder is None else _load_episodes(folder)
 
 
 @lru_cache(maxsize=4)
-def _episodes(folder: Path) -> StoredEpisodes:
-    from runs.studies.episodes.storage import read
+def _load_episodes(folder: Path) -> StoredEpisodes:
+    from runs.studies.episodes.storage import read_episode_table
 
     try:
-        about = read(folder)
+        about = read_episode_table(folder)
         rows, means = pd.DataFrame(about.pop("rows")), about.pop("means")
         return StoredEpisodes(folder.name, rows, means, about)
     except (OSError, ValueError, KeyError) as error:

@@ -8,7 +8,12 @@ from dash.development.base_component import Component
 
 from dashboards.launch import process
 from dashboards.state.view import View
-from runs.archive.continuing import Advice, advice, more, refusal
+from runs.archive.continuing import (
+    Advice,
+    describe_refusal,
+    make_completion_advice,
+    make_extension_advice,
+)
 from runs.archive.status import Standing
 
 STOP = "Stop: finish the tasks in hand"
@@ -20,38 +25,40 @@ def is_stopping(view: View) -> bool:
     return process.is_stopping(view.batch)
 
 
-def log_text(view: View) -> str:
+def read_log_text(view: View) -> str:
     """Return the end of what launches of this batch said; empty for those of a terminal."""
-    return process.log_text(view.source.outputs, view.batch.name)
+    return process.read_log_text(view.source.outputs, view.batch.name)
 
 
-def buttons(view: View, now: Standing, stopping: bool) -> list[Component]:
+def make_control_buttons(view: View, now: Standing, stopping: bool) -> list[Component]:
     """Return the button that fits and the way to the results; commands where it is read-only."""
     desk = view.source.desk
-    needed = None if now.running else advice(view.batch, now.counts)
+    needed = None if now.running else make_completion_advice(view.batch, now.counts)
     made: list[Component] = []
     if needed and (needed.refusal or desk is None or not desk.writes):
-        made += paragraphs(needed)
+        made += make_advice_paragraphs(needed)
     elif desk is not None and desk.writes:
         if now.running:
-            made.append(_button("abort", ABORT) if stopping else _button("stop", STOP))
+            made.append(_make_button("abort", ABORT) if stopping else _make_button("stop", STOP))
         elif needed:
             missing = now.wanted - now.done
-            made.append(_button("resume", f"Resume: compute the {missing:,} missing"))
+            made.append(_make_button("resume", f"Resume: compute the {missing:,} missing"))
     if now.done and not now.running:
-        made.append(dcc.Link("See what came out", href=view.link("/first"), className="button"))
+        made.append(
+            dcc.Link("See what came out", href=view.link_to_page("/first"), className="button")
+        )
     said = html.P("", id="control-said", role="status")
-    return [html.Div(made, className="actions"), *_more(view, now), said]
+    return [html.Div(made, className="actions"), *_make_more_runs_control(view, now), said]
 
 
-def _more(view: View, now: Standing) -> list[Component]:
+def _make_more_runs_control(view: View, now: Standing) -> list[Component]:
     """Return what asks for more runs of a whole batch; the command if read-only."""
     desk, manifest = view.source.desk, view.batch.manifest
     if now.running or now.done < now.wanted:
         return []
-    needed = more(view.batch, 2 * manifest.runs)
+    needed = make_extension_advice(view.batch, 2 * manifest.runs)
     if needed.refusal or desk is None or not desk.writes:
-        return paragraphs(needed)
+        return make_advice_paragraphs(needed)
     field: Component = dmc.NumberInput(
         id={"type": "more", "key": "runs"},
         label=f"Runs of each variant, now {manifest.runs:,}",
@@ -64,28 +71,28 @@ def _more(view: View, now: Standing) -> list[Component]:
         persistence_type="memory",
         className="control",
     )
-    return [html.Div([field, _button("more", "Compute more runs")], className="controls")]
+    return [html.Div([field, _make_button("more", "Compute more runs")], className="controls")]
 
 
-def paragraphs(needed: Advice) -> list[Component]:
+def make_advice_paragraphs(needed: Advice) -> list[Component]:
     """Return an advice: the command under what it does, or why it would be refused."""
     first, last = needed.lines
     return [html.P(first), html.P(last) if needed.refusal else html.Pre(last)]
 
 
-def again(view: View) -> str:
+def write_rerun_intro(view: View) -> str:
     """Return what stands over the command that computes exactly the runs of one failure again."""
-    if refusal(view.batch):
+    if describe_refusal(view.batch):
         return "With the version this batch was computed with, run exactly these again:"
     return "Run exactly these again:"
 
 
-def _button(act: str, text: str) -> Component:
+def _make_button(act: str, text: str) -> Component:
     identity = {"type": "hold", "act": act}
     return html.Button(text, id=identity, type="button", className="button")
 
 
-def log(text: str) -> list[Component]:
+def make_log_fold(text: str) -> list[Component]:
     """Return the log, folded; nothing where there is none."""
     if not text:
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboards.state.store import Source
-from runs.archive.catalogue import batch_name
+from runs.archive.catalogue import resolve_batch_name
 from runs.archive.manifest import BatchSummary
 from runs.errors import WrongInput
 
@@ -13,14 +13,14 @@ def choose(source: Source, name: str | None, notices: list[str]) -> tuple[BatchS
 
     A batch of an unknown format, or with a torn manifest, is passed over where no link names it.
     """
-    batches = source.batches()
+    batches = source.list_batches()
     named = _find_batch(source, batches, name)
     if named is not None:
-        why = _unreadable(source, named)
+        why = _describe_manifest_error(source, named)
         return (named, "") if not why else (None, why)
     passed: list[str] = []
     for summary in batches:
-        why = _unreadable(source, summary)
+        why = _describe_manifest_error(source, summary)
         if not why:
             notices.extend(passed)
             if name is not None:
@@ -38,16 +38,16 @@ def _find_batch(
     source: Source, batches: list[BatchSummary], name: str | None
 ) -> BatchSummary | None:
     try:
-        full = None if name is None else batch_name(batches, name, source.outputs)
+        full = None if name is None else resolve_batch_name(batches, name, source.outputs)
     except WrongInput:
         return None
     return next((summary for summary in batches if summary.name == full), None)
 
 
-def _unreadable(source: Source, summary: BatchSummary) -> str:
+def _describe_manifest_error(source: Source, summary: BatchSummary) -> str:
     """Return why the manifest of a listed batch cannot be read; empty if it can."""
     try:
-        source.batch(summary).manifest  # noqa: B018  # read once and kept
+        source.open_batch(summary).manifest  # noqa: B018  # read once and kept
     except WrongInput as error:
         text = str(error)
         return f"{text[:1].upper()}{text[1:]}"

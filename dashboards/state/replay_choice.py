@@ -8,7 +8,7 @@ from typing import Any
 from dashboards.state.standings import require_runs
 from dashboards.state.view import View
 from dashboards.text import labels
-from dashboards.text.rows import records
+from dashboards.text.rows import to_records
 from runs.analysis.runs.divergence import Parting
 from runs.errors import WrongInput
 
@@ -30,33 +30,33 @@ class World:
     @property
     def said(self) -> str:
         """The choice in words."""
-        where = labels.capital(self.named)
+        where = labels.capitalize_sentence(self.named)
         if self.rule is None:
             return f"{where}, chosen by its number."
         return f"{where} is the “{self.rule}”: {self.reason}."
 
 
-def pair_of(view: View) -> tuple[str, str]:
+def get_variant_pair(view: View) -> tuple[str, str]:
     """Return the two variants seen beside each other, or those a first comparison would be of."""
     return (view.a, view.b) if view.paired else (view.variant, view.b)
 
 
-def rules(view: View) -> dict[str, World]:
+def find_worlds_by_rule(view: View) -> dict[str, World]:
     """Return the runs that stated rules choose, of the variant or of the pair: rule -> world.
 
     Within the design point of the link, where it names one. WrongInput before any run is done.
     """
-    from runs.analysis.runs.representative import notable_pairs, notable_runs
+    from runs.analysis.runs.representative import choose_notable_pairs, choose_notable_runs
 
     point = view.state.point
     require_runs(view, view.shown)
 
     def make() -> dict[str, World]:
-        frames = [view.outcomes(name) for name in view.shown]
+        frames = [view.read_outcomes(name) for name in view.shown]
         if point is not None:
             frames = [frame[frame["point"] == point] for frame in frames]
         try:
-            table = notable_pairs(*frames) if view.paired else notable_runs(frames[0])
+            table = choose_notable_pairs(*frames) if view.paired else choose_notable_runs(frames[0])
         except ValueError as error:
             raise WrongInput(
                 f"There is nothing to replay yet: {error}.", key="variant", value=view.shown[0]
@@ -65,36 +65,38 @@ def rules(view: View) -> dict[str, World]:
             row["rule"]: World(
                 int(row["replication"]), int(row["point"]), row["rule"], row["reason"]
             )
-            for row in records(table)
+            for row in to_records(table)
         }
 
-    return view.once(("rules", *view.shown, point), make)
+    return view.compute_once(("rules", *view.shown, point), make)
 
 
-def world(view: View) -> World:
+def find_shown_world(view: View) -> World:
     """Return the world shown: by the link's number, else by its rule, else the most ordinary."""
     if view.state.run is not None:
         return World(view.state.run, view.point, None, "")
-    known = rules(view)
+    known = find_worlds_by_rule(view)
     return known.get(view.state.rule or "", next(iter(known.values())))
 
 
-def trace_of(view: View, name: str) -> dict[str, Any]:
+def trace_shown_world(view: View, name: str) -> dict[str, Any]:
     """Return the trace of the world shown under the variant of that name."""
-    of = world(view)
-    return view.trace(name, of.run, of.point)
+    of = find_shown_world(view)
+    return view.trace_run(name, of.run, of.point)
 
 
 def find_parting(view: View) -> Parting:
     """Return where the two runs of the pair part."""
-    from runs.analysis.runs.divergence import parting
+    from runs.analysis.runs.divergence import compare_traces
 
-    names, of = pair_of(view), world(view)
+    names, of = get_variant_pair(view), find_shown_world(view)
     key = ("parting", *names, of.run, of.point)
-    return view.once(key, lambda: parting(*(trace_of(view, name) for name in names)))
+    return view.compute_once(
+        key, lambda: compare_traces(*(trace_shown_world(view, name) for name in names))
+    )
 
 
-def outcome_said(trace: dict[str, Any], named: str = "") -> str:
+def write_outcome_sentence(trace: dict[str, Any], named: str = "") -> str:
     """Return how a run ended, in words; `named` is the variant, where two are shown."""
     outcome = trace["outcome"]
     mover, days = str(outcome["first_mover_true"]), int(outcome["duration"])
@@ -105,5 +107,5 @@ def outcome_said(trace: dict[str, Any], named: str = "") -> str:
         "broker": "a broker’s invitation brings the leaders into contact",
         "simultaneous": "requests of both sides, accepted on one day, lead to the leaders’ contact",
         "nobody": "the leaders come into contact",
-    }.get(mover, f"the request of {labels.name(mover)} leads to the leaders’ contact")
+    }.get(mover, f"the request of {labels.format_name(mover)} leads to the leaders’ contact")
     return f"{run} {how} on day {days}."

@@ -16,12 +16,12 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from dashboards.launch.control import Desk
-from runs.analysis.estimates.tallies import Tallies, add_tallies, tally
+from runs.analysis.estimates.tallies import Tallies, add_tallies, tally_outcomes
 from runs.archive.batch import Archive, Batch
 from runs.archive.catalogue import is_running
 from runs.archive.manifest import BatchSummary
 from runs.archive.parts import DamagedPartError
-from runs.archive.status import Standing, standing
+from runs.archive.status import Standing, read_status
 
 T = TypeVar("T")
 KEPT = 96
@@ -46,15 +46,15 @@ class Source:
         self._building: dict[Hashable, threading.Lock] = {}
         self._standing: dict[Path, tuple[Hashable, Standing]] = {}
 
-    def batches(self) -> list[BatchSummary]:
+    def list_batches(self) -> list[BatchSummary]:
         """Return the batches, newest first."""
         return self.archive.batches()
 
-    def batch(self, summary: BatchSummary) -> Batch:
+    def open_batch(self, summary: BatchSummary) -> Batch:
         """Return a listed batch, opened anew when more of it is done."""
-        return self.once(summary, ("batch",), lambda: self.archive.open(summary.name))
+        return self.compute_once(summary, ("batch",), lambda: self.archive.open(summary.name))
 
-    def outcomes(
+    def read_outcomes(
         self, summary: BatchSummary, *variants: str, columns: tuple[str, ...] = ()
     ) -> pd.DataFrame:
         """Return outcome rows of the named variants, of all without names.
@@ -64,50 +64,56 @@ class Source:
         wanted = list(columns) or None
 
         def read() -> pd.DataFrame:
-            batch = self.batch(summary)
+            batch = self.open_batch(summary)
             if not variants:
                 return batch.outcomes(columns=wanted)
             frames = [batch.outcomes(name, wanted) for name in variants]
             return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
-        return self.once(summary, ("outcomes", columns, *variants), read)
+        return self.compute_once(summary, ("outcomes", columns, *variants), read)
 
-    def tallies(self, summary: BatchSummary) -> Tallies:
+    def tally_outcomes(self, summary: BatchSummary) -> Tallies:
         """Return all rows of a batch counted; ValueError where there is none."""
 
         def read() -> Tallies:
-            found = _count_rows(self, summary)
+            found = _tally_rows(self, summary)
             if found is None:
                 raise ValueError("no run is done yet")
             return found
 
-        return self.once(summary, ("tallies",), read)
+        return self.compute_once(summary, ("tallies",), read)
 
-    def daily(self, summary: BatchSummary, variant: str) -> pd.DataFrame:
+    def read_daily_histograms(self, summary: BatchSummary, variant: str) -> pd.DataFrame:
         """Return the daily histograms of one variant."""
-        return self.once(summary, ("daily", variant), lambda: self.batch(summary).daily(variant))
+        return self.compute_once(
+            summary, ("daily", variant), lambda: self.open_batch(summary).daily(variant)
+        )
 
-    def trace(
+    def trace_run(
         self, summary: BatchSummary, variant: str, run: int, point: int = 0
     ) -> dict[str, Any]:
         """Return the full trace of one run, re-simulated by `runs.studies.replay.replay`."""
         from runs.studies.replay.replay import replay
 
         key = (TRACE, variant, run, point)
-        return self.once(summary, key, lambda: replay(self.batch(summary), variant, run, point))
+        return self.compute_once(
+            summary, key, lambda: replay(self.open_batch(summary), variant, run, point)
+        )
 
-    def standing(self, summary: BatchSummary) -> Standing:
+    def read_status(self, summary: BatchSummary) -> Standing:
         """Return how a batch stands, looked up again when its log or manifest has changed."""
         layout = self.archive.open(summary.name).layout
         files = [path.stat() for path in (layout.status, layout.manifest) if path.exists()]
         stamp = (*((f.st_mtime_ns, f.st_size) for f in files), is_running(layout), summary.done)
         known = self._standing.get(summary.path)
         if known is None or known[0] != stamp:
-            known = (stamp, standing(Batch(summary.path)))
+            known = (stamp, read_status(Batch(summary.path)))
             self._standing[summary.path] = known
         return known[1]
 
-    def once(self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    def compute_once(
+        self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]
+    ) -> T:
         """Return what `make` gives, made once for this state of the batch.
 
         Several sessions that ask at once wait for one of them instead of each computing it.
@@ -139,24 +145,26 @@ class Source:
                 del self._kept[known]
 
 
-def _count_rows(source: Source, summary: BatchSummary) -> Tallies | None:
+def _tally_rows(source: Source, summary: BatchSummary) -> Tallies | None:
     """Return all rows counted, or, where a part is damaged, those of variants without damage."""
     try:
-        return source.batch(summary).tallies()
+        return source.open_batch(summary).tallies()
     except DamagedPartError as error:
-        return _readable(source, summary, error)
+        return _tally_readable_variants(source, summary, error)
 
 
-def _readable(source: Source, summary: BatchSummary, error: DamagedPartError) -> Tallies:
+def _tally_readable_variants(
+    source: Source, summary: BatchSummary, error: DamagedPartError
+) -> Tallies:
     """Return the rows of the variants that can be read, counted; the error where none can."""
-    batch, pieces = source.batch(summary), []
+    batch, pieces = source.open_batch(summary), []
     names = [record.name for record in batch.manifest.variants]
     pooled = batch.manifest.design is not None
     for name in names:
         with suppress(DamagedPartError):
-            rows = source.outcomes(summary, name)
+            rows = source.read_outcomes(summary, name)
             if len(rows):
-                pieces.append(tally(rows.assign(variant=name), by_world=pooled))
+                pieces.append(tally_outcomes(rows.assign(variant=name), by_world=pooled))
     if not pieces:
         raise error
     return add_tallies(pieces, names)

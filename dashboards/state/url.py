@@ -53,37 +53,37 @@ class State:
     theme: str | None = None
 
 
-def _whole(text: str) -> int:
+def _parse_whole_number(text: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text):
         raise ValueError(text)
     return int(text)
 
 
-def _plain(text: str) -> str:
+def _parse_plain_text(text: str) -> str:
     if not text or len(text) > 300 or not text.isprintable():
         raise ValueError(text)
     return text
 
 
-def _long(text: str) -> str:
+def _parse_long_text(text: str) -> str:
     if not text.isprintable():
         raise ValueError(text)
     return text
 
 
-def _hashes(text: str) -> str:
+def _parse_hashes(text: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{10}(\.[0-9a-f]{10})*", text):
         raise ValueError(text)
     return text
 
 
-def _view(text: str) -> str:
+def _parse_view_id(text: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{16}", text):
         raise ValueError(text)
     return text
 
 
-def _one_of(*allowed: str) -> Callable[[str], str]:
+def _make_choice_parser(*allowed: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in allowed:
             raise ValueError(text)
@@ -93,25 +93,25 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
 
 
 _READERS: dict[str, Callable[[str], object]] = {
-    "point": _whole,
-    "run": _whole,
-    "day": _whole,
-    "where": _long,
-    "set": _long,
-    "among": _hashes,
-    "view": _view,
-    "stage": _one_of("leader", "envoy"),
-    "keeper": _one_of("us", "china"),
-    "side": _one_of("us", "china"),
-    "audience": _one_of("us_home", "china_home", "world"),
-    "kind": _one_of("all", "contested", "others", "placebo"),
-    "format": _one_of("csv", "json", "html", "md"),
-    "theme": _one_of("light", "dark"),
+    "point": _parse_whole_number,
+    "run": _parse_whole_number,
+    "day": _parse_whole_number,
+    "where": _parse_long_text,
+    "set": _parse_long_text,
+    "among": _parse_hashes,
+    "view": _parse_view_id,
+    "stage": _make_choice_parser("leader", "envoy"),
+    "keeper": _make_choice_parser("us", "china"),
+    "side": _make_choice_parser("us", "china"),
+    "audience": _make_choice_parser("us_home", "china_home", "world"),
+    "kind": _make_choice_parser("all", "contested", "others", "placebo"),
+    "format": _make_choice_parser("csv", "json", "html", "md"),
+    "theme": _make_choice_parser("light", "dark"),
 }
 KEYS = tuple(field.name for field in fields(State))
 
 
-def read(search: str, longest: int = LONGEST) -> tuple[State, list[str]]:
+def parse_query(search: str, longest: int = LONGEST) -> tuple[State, list[str]]:
     """Return the state of a query string (with or without `?`) and the notices it gave."""
     notices: list[str] = []
     if len(search) > longest:
@@ -121,20 +121,22 @@ def read(search: str, longest: int = LONGEST) -> tuple[State, list[str]]:
         if key == "v":
             if text != VERSION:
                 notices.append(
-                    f"This link is of version {_printable_text(text)}; read as {VERSION}."
+                    f"This link is of version {_format_printable(text)}; read as {VERSION}."
                 )
             continue
         if key not in KEYS:
-            notices.append(f"The link’s key “{_printable_text(key)}” is not known; it was dropped.")
+            notices.append(
+                f"The link’s key “{_format_printable(key)}” is not known; it was dropped."
+            )
             continue
         try:
-            found[key] = _READERS.get(key, _plain)(text)
+            found[key] = _READERS.get(key, _parse_plain_text)(text)
         except ValueError:
-            notices.append(f"“{_printable_text(text)}” is no value for {key}; it was dropped.")
+            notices.append(f"“{_format_printable(text)}” is no value for {key}; it was dropped.")
     return State(**found), notices[:8]  # type: ignore[arg-type]  # each key read by its reader
 
 
-def _printable_text(text: str) -> str:
+def _format_printable(text: str) -> str:
     shown = "".join(character if character.isprintable() else "·" for character in text)
     return shown if len(shown) <= 40 else f"{shown[:39]}…"
 
@@ -149,22 +151,22 @@ def to_query(state: State) -> str:
     return "?" + urlencode(pairs, safe=":;,.-_=@")
 
 
-def link(path: str, state: State, **changes: object) -> str:
+def link_to_page(path: str, state: State, **changes: object) -> str:
     """Return the address of a page in a state with some keys changed."""
     return path + to_query(replace(state, **changes))  # type: ignore[arg-type]  # keys of State
 
 
-def selections_of(state: State) -> State:
+def extract_selections(state: State) -> State:
     """Return the selections of a state and nothing else: what a view keeps."""
     return State(**{key: getattr(state, key) for key in SELECTIONS})
 
 
-def without(state: State, kept: State) -> State:
+def drop_kept_selections(state: State, kept: State) -> State:
     """Return a state without the selections that its view keeps; without the view if they differ.
 
     kept: the selections of the state's view.
     """
-    if state.view is None or selections_of(state) != kept:
+    if state.view is None or extract_selections(state) != kept:
         return replace(state, view=None)
     return replace(state, **dict.fromkeys(SELECTIONS))
 

@@ -12,10 +12,17 @@ import pandas as pd
 from dashboards.launch import saved_views
 from dashboards.state.opening import choose
 from dashboards.state.store import Source
-from dashboards.state.url import State, fill_from_view, link, read, selections_of, without
+from dashboards.state.url import (
+    State,
+    drop_kept_selections,
+    extract_selections,
+    fill_from_view,
+    link_to_page,
+    parse_query,
+)
 from runs.archive.batch import Batch
 from runs.archive.manifest import BatchSummary, VariantRecord
-from runs.archive.status import Standing, order_by_runs
+from runs.archive.status import Standing, order_variants_by_runs
 from runs.errors import WrongInput
 
 T = TypeVar("T")
@@ -81,7 +88,7 @@ class View(Choices):
         """The batch shown; only where there is one."""
         if self.summary is None:
             raise LookupError("there is no batch")
-        return self.source.batch(self.summary)
+        return self.source.open_batch(self.summary)
 
     @property
     def variants(self) -> list[VariantRecord]:
@@ -116,7 +123,7 @@ class View(Choices):
     @property
     def horizon(self) -> int:
         """Days simulated of the variant shown."""
-        return self.batch.manifest.variant(self.variant).horizon
+        return self.batch.manifest.find_variant(self.variant).horizon
 
     @property
     def paired(self) -> bool:
@@ -130,43 +137,45 @@ class View(Choices):
 
     def _resolve_variant(self, name: str | None, place: int) -> str:
         if name is None:
-            usual = self.once(("usual",), lambda: order_by_runs(self.standing()))
+            by_runs = lambda: order_variants_by_runs(self.read_status())  # noqa: E731
+            usual = self.compute_once(("usual",), by_runs)
             return usual[min(place, len(usual) - 1)]
-        return self.batch.manifest.variant(name).name
+        return self.batch.manifest.find_variant(name).name
 
-    def outcomes(self, *variants: str, columns: tuple[str, ...] = ()) -> pd.DataFrame:
+    def read_outcomes(self, *variants: str, columns: tuple[str, ...] = ()) -> pd.DataFrame:
         """Return outcome rows of the named variants, of all without names; some columns or all."""
-        return self.source.outcomes(self._require_summary(), *variants, columns=columns)
+        return self.source.read_outcomes(self._require_summary(), *variants, columns=columns)
 
-    def config(self, variant: str) -> dict[str, Any]:
+    def read_config(self, variant: str) -> dict[str, Any]:
         """Return the plain configuration of a variant, by name or hash; not to be changed."""
-        return self.once(("config", variant), lambda: self.batch.config(variant))
+        return self.compute_once(("config", variant), lambda: self.batch.config(variant))
 
-    def daily(self, variant: str) -> pd.DataFrame:
+    def read_daily_histograms(self, variant: str) -> pd.DataFrame:
         """Return the daily histograms of one variant."""
-        return self.source.daily(self._require_summary(), variant)
+        return self.source.read_daily_histograms(self._require_summary(), variant)
 
-    def trace(self, variant: str, run: int, point: int = 0) -> dict[str, Any]:
+    def trace_run(self, variant: str, run: int, point: int = 0) -> dict[str, Any]:
         """Return the full trace of one run."""
-        return self.source.trace(self._require_summary(), variant, run, point)
+        return self.source.trace_run(self._require_summary(), variant, run, point)
 
-    def standing(self) -> Standing:
+    def read_status(self) -> Standing:
         """Return how the batch stands at this moment."""
-        return self.source.standing(self._require_summary())
+        return self.source.read_status(self._require_summary())
 
-    def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+    def compute_once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """Return what `make` gives, computed once for this state of the batch."""
-        return self.source.once(self._require_summary(), key, make)
+        return self.source.compute_once(self._require_summary(), key, make)
 
     def _require_summary(self) -> BatchSummary:
         if self.summary is None:
             raise LookupError("there is no batch")
         return self.summary
 
-    def link(self, path: str | None = None, **changes: object) -> str:
+    def link_to_page(self, path: str | None = None, **changes: object) -> str:
         """Return the address of a page (this one by default) with some keys changed."""
         wanted = replace(self.state, **changes)  # type: ignore[arg-type]  # keys of State
-        return link(self.path if path is None else path, without(wanted, self.kept))
+        wanted = drop_kept_selections(wanted, self.kept)
+        return link_to_page(self.path if path is None else path, wanted)
 
     @property
     def among(self) -> list[str]:
@@ -175,16 +184,16 @@ class View(Choices):
         return [one.name for one in self.variants if one.hash[:CHOSEN] in wanted]
 
 
-def look(source: Source, path: str, search: str) -> View:
+def resolve_view(source: Source, path: str, search: str) -> View:
     """Return the view that a path and a query string ask for, as far as the archive has it."""
-    state, notices = read(search)
+    state, notices = parse_query(search)
     kept = NOTHING
     if state.view is not None:
         try:
-            kept, more = read(
+            kept, more = parse_query(
                 saved_views.load_view(source.outputs, state.view), saved_views.LONGEST
             )
-            kept, state = selections_of(kept), fill_from_view(state, kept)
+            kept, state = extract_selections(kept), fill_from_view(state, kept)
             notices.extend(more)
         except WrongInput:
             state = replace(state, view=None)
@@ -193,12 +202,12 @@ def look(source: Source, path: str, search: str) -> View:
     state = replace(state, batch=summary.name if summary else None)
     view = View(path, source, state, (), summary, kept, unreadable)
     if summary is not None:
-        state, more = _without_unknown(view)
+        state, more = _drop_unknown_values(view)
         notices.extend(more)
     return replace(view, state=state, notices=tuple(notices))
 
 
-def _without_unknown(view: View) -> tuple[State, list[str]]:
+def _drop_unknown_values(view: View) -> tuple[State, list[str]]:
     """Return the state without variants or a metric that the batch has not, and the notices."""
     from runs.analysis.estimates.metrics import METRICS
 
@@ -208,7 +217,7 @@ def _without_unknown(view: View) -> tuple[State, list[str]]:
         if name is None:
             continue
         try:
-            view.batch.manifest.variant(name)
+            view.batch.manifest.find_variant(name)
         except WrongInput:
             state = replace(state, **{key: None})
             notices.append(
@@ -227,13 +236,13 @@ def _without_unknown(view: View) -> tuple[State, list[str]]:
         runs = view.batch.manifest.runs
         notices.append(f"There is no run {state.run}: this batch has runs 0 to {runs - 1}.")
         state = replace(state, run=None)
-    return _within_design(view, state, notices), notices
+    return _drop_unknown_point(view, state, notices), notices
 
 
-def _within_design(view: View, state: State, notices: list[str]) -> State:
+def _drop_unknown_point(view: View, state: State, notices: list[str]) -> State:
     """Return the state without a point that no variant shown has, and say so."""
     held = replace(view, state=state)
-    points = min(view.batch.manifest.variant(name).points for name in held.shown)
+    points = min(view.batch.manifest.find_variant(name).points for name in held.shown)
     if state.point is None or state.point < points:
         return state
     notices.append(f"There is no point {state.point} here: points are 0 to {points - 1}.")

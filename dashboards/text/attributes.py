@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def attributes(given: dict[str, str]) -> dict[str, Any]:
+def make_html_attributes(given: dict[str, str]) -> dict[str, Any]:
     """Return attributes to be unpacked into a component; only `aria-*` and `data-*` are known."""
     unknown = [name for name in given if not name.startswith(("aria-", "data-"))]
     if unknown:

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from runs.command_text import command_text
+from runs.command_text import format_command
 from runs.errors import WrongInput
-from runs.paths import outputs_folder
+from runs.paths import resolve_outputs_folder
 
 
-def hint(outputs: Path, command: str) -> str:
+def write_command_hint(outputs: Path, command: str) -> str:
     """Return a command, its words parted by blanks, as it is pasted to write into that folder."""
-    return command_text(*command.split(), *outputs_setting(outputs))
+    return format_command(*command.split(), *make_outputs_setting(outputs))
 
 
-def outputs_setting(outputs: Path) -> list[str]:
+def make_outputs_setting(outputs: Path) -> list[str]:
     """Return `outputs=FOLDER` where a command would write elsewhere without it; else nothing.
 
     Raises WrongInput for a folder that the grammar of overrides cannot write.
     """
     text = str(outputs)
-    if outputs == outputs_folder(None):
+    if outputs == resolve_outputs_folder(None):
         return []
     if re.fullmatch(r"[\w/.-]+", text, re.ASCII):
         return [f"outputs={text}"]

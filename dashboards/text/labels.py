@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 
-from runs.analysis.estimates.estimates import Row, estimate_of
-from runs.analysis.text.names import SIDE_LABELS, SIDE_NAMES, count_text
-from runs.analysis.text.numbers import bracket_text, number_text, with_minus_signs
+from runs.analysis.estimates.estimates import Row, extract_estimate
+from runs.analysis.text.names import SIDE_LABELS, SIDE_NAMES, format_count
+from runs.analysis.text.numbers import format_in_brackets, format_number, with_minus_signs
 from runs.archive.manifest import BatchSummary
 
 EXAMPLE = "experiment=first_call"
@@ -43,18 +43,18 @@ POSITIONS = (
 )
 
 
-def name(code: str) -> str:
+def format_name(code: str) -> str:
     """Return a side, mover or audience as spoken of within a sentence."""
     return NAMES.get(code) or AUDIENCES.get(code) or code.replace("_", " ")
 
 
-def short(code: str) -> str:
+def format_label(code: str) -> str:
     """Return a side, mover or audience as a label."""
     text = SHORT.get(code) or AUDIENCES.get(code) or code.replace("_", " ")
     return text[:1].upper() + text[1:]
 
 
-def capital(text: str) -> str:
+def capitalize_sentence(text: str) -> str:
     """Return a sentence with its first letter as a capital."""
     return text[:1].upper() + text[1:]
 
@@ -64,35 +64,37 @@ def is_number(value: float | None) -> bool:
     return value is not None and math.isfinite(value)
 
 
-def number(value: float | None, places: int) -> str:
+def format_number_or_dash(value: float | None, places: int) -> str:
     """Return a number without an interval, with a true minus sign; a dash for none."""
     if value is None or not math.isfinite(value):
         return "–"
-    return with_minus_signs(number_text(value, places))
+    return with_minus_signs(format_number(value, places))
 
 
-def interval(row: Row, name: str = "estimate", unit: str = "", ends: str | None = None) -> str:
-    """Return `estimate [low, high]` of a row of a table, as `estimates.estimate_of` reads it."""
-    return bracket_text(estimate_of(row, name, unit, ends))
+def format_row_interval(
+    row: Row, name: str = "estimate", unit: str = "", ends: str | None = None
+) -> str:
+    """Return `estimate [low, high]` of a row, as `estimates.extract_estimate` reads it."""
+    return format_in_brackets(extract_estimate(row, name, unit, ends))
 
 
-def stored_unit(per: float, unit: str = "") -> str:
+def get_stored_unit(per: float, unit: str = "") -> str:
     """Return the unit a figure is stored in that is drawn times `per`: 100 draws a share."""
     return "share" if per == 100 else unit
 
 
-def size(batch: BatchSummary) -> str:
+def format_batch_size(batch: BatchSummary) -> str:
     """Return the size of a batch: variants, points of its design where there is one, and runs."""
     points = batch.wanted // (batch.variants * batch.runs)
     parts = [(batch.variants, "variant"), (points, "point"), (batch.runs, "run")]
-    return " × ".join(count_text(n, noun) for n, noun in parts if noun != "point" or n > 1)
+    return " × ".join(format_count(n, noun) for n, noun in parts if noun != "point" or n > 1)
 
 
 def describe_pooled(points: int, worlds: int) -> str:
     """Return what an interval is about that pools the points of a design."""
     few = "" if worlds > 1 else " One world says nothing of how worlds differ."
     return (
-        f"Over the {count_text(points, 'point')} of the design, which are chosen and not drawn: a "
-        f"95 % interval is about these points in other random worlds. Runs of one world count "
-        f"together, so that it rests on {count_text(worlds, 'world')}.{few}"
+        f"Over the {format_count(points, 'point')} of the design, which are chosen and not drawn: "
+        "a 95 % interval is about these points in other random worlds. Runs of one world count "
+        f"together, so that it rests on {format_count(worlds, 'world')}.{few}"
     )

@@ -18,7 +18,7 @@ LONGEST = 2000
 """Characters of a condition list that are read; a longer one is refused."""
 
 
-def runs(variant: str, where: Mapping[str, Condition] | None = None) -> str:
+def link_to_runs(variant: str, where: Mapping[str, Condition] | None = None) -> str:
     """Return the link to the runs of a variant that meet the conditions."""
     query = {"variant": variant}
     if where:
@@ -26,17 +26,17 @@ def runs(variant: str, where: Mapping[str, Condition] | None = None) -> str:
     return f"runs?{urlencode(query, safe=':;.,-')}"
 
 
-def replay(variant: str, run: int, point: int = 0) -> str:
+def link_to_replay(variant: str, run: int, point: int = 0) -> str:
     """Return the link to the replay of one run; `point` is its row of the design table."""
-    return f"replay?{urlencode({'variant': variant, 'run': run} | _row(point))}"
+    return f"replay?{urlencode({'variant': variant, 'run': run} | _make_point_query(point))}"
 
 
-def pair(a: str, b: str, run: int, point: int = 0) -> str:
+def link_to_paired_replay(a: str, b: str, run: int, point: int = 0) -> str:
     """Return the link to the replay of one random world under two variants."""
-    return pairs(a, b, [(run, point)])[0]
+    return link_to_paired_replays(a, b, [(run, point)])[0]
 
 
-def pairs(a: str, b: str, worlds: Iterable[tuple[int, int]]) -> list[str]:
+def link_to_paired_replays(a: str, b: str, worlds: Iterable[tuple[int, int]]) -> list[str]:
     """Return the same for each (run, point): of ten thousand worlds in some milliseconds."""
     named = f"replay?{urlencode({'a': a, 'b': b})}"
     return [
@@ -45,7 +45,7 @@ def pairs(a: str, b: str, worlds: Iterable[tuple[int, int]]) -> list[str]:
     ]
 
 
-def _row(point: int) -> dict[str, int]:
+def _make_point_query(point: int) -> dict[str, int]:
     return {"point": point} if point else {}
 
 
@@ -55,13 +55,13 @@ def link_to_pairs(a: str, b: str, mover_a: str, mover_b: str) -> str:
     return f"runs?{urlencode({'a': a, 'b': b, 'where': where}, safe=':;.')}"
 
 
-def compare(a: str, b: str, metric: str | None = None) -> str:
+def link_to_comparison(a: str, b: str, metric: str | None = None) -> str:
     """Return the link to the comparison of two variants, in one metric if named."""
     query = {"a": a, "b": b} | ({"metric": metric} if metric else {})
     return f"compare?{urlencode(query)}"
 
 
-def claim(name: str) -> str:
+def link_to_claim(name: str) -> str:
     """Return the link to what a claim is about."""
     return f"claims?{urlencode({'claim': name})}"
 
@@ -70,7 +70,7 @@ def _format_value(value: Condition) -> str:
     return value if isinstance(value, str) else f"{value[0]:.15g}..{value[1]:.15g}"
 
 
-def conditions(text: str) -> dict[str, Condition]:
+def parse_conditions(text: str) -> dict[str, Condition]:
     """Return the conditions written in a link.
 
     Raises ValueError with a sentence for what cannot be read.
@@ -83,18 +83,18 @@ def conditions(text: str) -> dict[str, Condition]:
         if not colon or not value:
             raise ValueError(f"“{piece}” is not of the form column:value")
         low, dots, high = value.partition("..")
-        found[name] = _between(piece, low, high) if dots else value
+        found[name] = _parse_range(piece, low, high) if dots else value
     return found
 
 
-def _between(piece: str, low: str, high: str) -> tuple[float, float]:
+def _parse_range(piece: str, low: str, high: str) -> tuple[float, float]:
     try:
         return float(low), float(high)
     except ValueError:
         raise ValueError(f"“{piece}” has no number on each side of its two dots") from None
 
 
-def meeting(frame: pd.DataFrame, where: Mapping[str, Condition]) -> pd.Series:
+def match_conditions(frame: pd.DataFrame, where: Mapping[str, Condition]) -> pd.Series:
     """Return which rows meet every condition, as booleans over the frame's index.
 
     Raises ValueError naming a column that the frame has not.

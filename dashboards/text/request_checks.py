@@ -18,14 +18,14 @@ LARGEST = 2_000_000
 LONGEST = 8000
 
 
-def text(given: object, otherwise: str = "") -> str:
+def parse_text(given: object, otherwise: str = "") -> str:
     """Return a text as it is; another in place of anything that is none, or is too long."""
     return given if isinstance(given, str) and len(given) <= LONGEST else otherwise
 
 
-def of_id(identity: object, key: str) -> str:
+def parse_id_text(identity: object, key: str) -> str:
     """Return a text of a component's id; empty where it has none."""
-    return text(identity.get(key)) if isinstance(identity, dict) else ""
+    return parse_text(identity.get(key)) if isinstance(identity, dict) else ""
 
 
 def raise_remembered(error: Exception) -> NoReturn:
@@ -43,12 +43,14 @@ def guard_payloads(server: Flask) -> None:
             return error
         if g.get("callback_failed", False):
             LOG.error("a callback failed", exc_info=error)
-            return _text_response("Something went wrong here; the server's log says what.", 500)
+            return _make_text_response(
+                "Something went wrong here; the server's log says what.", 500
+            )
         LOG.warning("a request could not be read: %s", type(error).__name__)
-        return _text_response("This request cannot be read.", 400)
+        return _make_text_response("This request cannot be read.", 400)
 
     server.register_error_handler(Exception, answer)
 
 
-def _text_response(sentence: str, status: int) -> Response:
+def _make_text_response(sentence: str, status: int) -> Response:
     return Response(sentence + "\n", status=status, mimetype="text/plain")

@@ -7,19 +7,19 @@ from typing import Any
 import pandas as pd
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def to_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame, each as column -> value."""
     return [
         {str(column): value for column, value in row.items()} for row in frame.to_dict("records")
     ]
 
 
-def record(row: pd.Series) -> dict[str, Any]:
+def to_record(row: pd.Series) -> dict[str, Any]:
     """Return one row of a frame as column -> value."""
     return {str(column): value for column, value in row.items()}
 
 
-def in_pairs(table: pd.DataFrame) -> pd.DataFrame:
+def select_paired_metrics(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows (analysis.paired) of metrics that have a value in two pairs at least.
 
     Raises ValueError where none has.
@@ -30,14 +30,14 @@ def in_pairs(table: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def largest(frame: pd.DataFrame, column: str, magnitude: bool = False) -> dict[str, Any]:
+def find_largest_row(frame: pd.DataFrame, column: str, magnitude: bool = False) -> dict[str, Any]:
     """Return the row with the largest value of a column, the first of equals; NaN is passed over.
 
     magnitude: whether the sign is left aside.
     """
     values = pd.to_numeric(frame[column])
     place = int((values.abs() if magnitude else values).argmax())
-    return record(frame.iloc[place])
+    return to_record(frame.iloc[place])
 
 
 def with_adjusted_limits(rows: pd.DataFrame) -> pd.DataFrame:

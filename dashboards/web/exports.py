@@ -12,9 +12,9 @@ import pandas as pd
 from flask import Flask, Response, request
 
 from dashboards.components import guarded
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.view import look
+from dashboards.state.view import resolve_view
 
 REPORT = "/report"
 KINDS = {"html": "text/html", "md": "text/markdown"}
@@ -25,14 +25,18 @@ def serve_rows(server: Flask, source: Source) -> None:
 
     def answer() -> Response | None:
         give = GIVEN.get(request.args.get("format", ""))
-        if request.method != "GET" or give is None or request.path not in catalogue():
+        if request.method != "GET" or give is None or request.path not in list_pages():
             return None
         path, query = request.path, request.query_string.decode("utf-8", "replace")
 
-        def instead(error: Exception) -> Response:
-            return _text(guarded.reason(error), 404 if guarded.is_stated(error) else 500)
+        def explain_error(error: Exception) -> Response:
+            return _make_text_response(
+                guarded.describe_error(error), 404 if guarded.is_stated(error) else 500
+            )
 
-        return guarded.attempt(f"rows of {path}", lambda: give(source, path, query), instead)
+        return guarded.call_with_fallback(
+            f"rows of {path}", lambda: give(source, path, query), explain_error
+        )
 
     server.before_request(answer)
 
@@ -43,54 +47,54 @@ def send_report(source: Source, path: str, search: str) -> Response:
     from dashboards.report.page import as_html
     from dashboards.report.writing import as_markdown
 
-    view = look(source, path, search)
+    view = resolve_view(source, path, search)
     if path != REPORT or view.summary is None:
-        return _text(view.unreadable or "There is no report here.")
+        return _make_text_response(view.unreadable or "There is no report here.")
     name = view.summary.name
     kind = view.state.format if view.state.format in KINDS else "html"
-    report = view.once(("report",), lambda: collect(source, name))
+    report = view.compute_once(("report",), lambda: collect(source, name))
     made = as_html(report) if kind == "html" else as_markdown(report)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
     return Response(made, mimetype=KINDS[kind], headers=headers)
 
 
-def rows_of(source: Source, path: str, search: str) -> Response:
+def send_csv(source: Source, path: str, search: str) -> Response:
     """Return the CSV of a page's address; plain text with status 404 where there is none."""
-    view, page = look(source, path, search), catalogue()[path]
+    view, page = resolve_view(source, path, search), list_pages()[path]
     if view.summary is None and page.needs_batch:
-        return _text(view.unreadable or "There is no batch.")
+        return _make_text_response(view.unreadable or "There is no batch.")
     name = view.state.figure or ""
     if name in page.tables:
         frame = page.tables[name](view)
     elif name:
         if name not in page.figures:
-            return _text("There is no such figure on this page.")
-        frame = page.draw(name, view).table
+            return _make_text_response("There is no such figure on this page.")
+        frame = page.draw_figure(name, view).table
     elif page.rows is not None:
         frame = page.rows(view)
     else:
-        return _text("This page has no rows.")
+        return _make_text_response("This page has no rows.")
     of = view.summary.name if view.summary is not None else "taijie"
-    return _csv(frame, f"{of}{path.replace('/', '-')}")
+    return _make_csv_response(frame, f"{of}{path.replace('/', '-')}")
 
 
-def part_of(source: Source, path: str, search: str) -> Response:
+def send_part(source: Source, path: str, search: str) -> Response:
     """Return a part of a page as JSON; plain text with status 404 where there is none."""
-    view, parts = look(source, path, search), catalogue()[path].parts
+    view, parts = resolve_view(source, path, search), list_pages()[path].parts
     name = view.state.figure or ""
     if view.summary is None or name not in parts:
-        return _text("This page has no such part.")
+        return _make_text_response("This page has no such part.")
     told = json.dumps(parts[name](view), separators=(",", ":"), allow_nan=False)
     return Response(told, mimetype="application/json")
 
 
-def _csv(frame: pd.DataFrame, name: str) -> Response:
+def _make_csv_response(frame: pd.DataFrame, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response(frame.to_csv(index=False), mimetype="text/csv", headers=headers)
 
 
-def _text(sentence: str, status: int = 404) -> Response:
+def _make_text_response(sentence: str, status: int = 404) -> Response:
     return Response(sentence + "\n", status=status, mimetype="text/plain")
 
 
-GIVEN = {"csv": rows_of, "json": part_of, "html": send_report, "md": send_report}
+GIVEN = {"csv": send_csv, "json": send_part, "html": send_report, "md": send_report}

@@ -16,10 +16,10 @@ from dashboards.launch import form as forms
 from dashboards.launch.control import Desk
 from dashboards.launch.notes import Notes
 from dashboards.pages import launch
-from dashboards.text.request_checks import of_id, text
+from dashboards.text.request_checks import parse_id_text, parse_text
 from runs.errors import WrongInput
 from runs.plan.designs.kinds import NoDesign
-from runs.plan.settings.validation import lever_at
+from runs.plan.settings.validation import find_lever
 
 FIELDS = {"type": "set", "key": ALL, "as": ALL}
 PLACES = {"type": "lever", "place": ALL}
@@ -35,7 +35,7 @@ def connect(app: Dash, desk: Desk) -> None:
 
 def _connect_plan(app: Dash, desk: Desk) -> None:
     def plan(said: object) -> Any:
-        return launch.plan_card(desk, text(said))
+        return launch.make_plan_card(desk, parse_text(said))
 
     def note(said: object, ids: object, of_design: object) -> Any:
         return fill_notes(desk, said, ids, of_design)
@@ -57,24 +57,24 @@ def _connect_plan(app: Dash, desk: Desk) -> None:
 
 
 def _connect_levers(app: Dash, desk: Desk) -> None:
-    def levers(words: object, said: object) -> Any:
-        return answer(text(words), proposals(desk, words, said))
+    def answer_search(words: object, said: object) -> Any:
+        return add_search_words(parse_text(words), propose_levers(desk, words, said))
 
-    def opened(wanted: object, ids: object, said: object) -> Any:
-        return row(desk, wanted, _as_list(ids), said)
+    def open_lever(wanted: object, ids: object, said: object) -> Any:
+        return place_lever_row(desk, wanted, _as_list(ids), said)
 
     app.callback(
         Output("lever-search", "data"),
         Input("lever-search", "searchValue"),
         State(launch.FORM, "data"),
-    )(levers)
+    )(answer_search)
     app.callback(
         Output(PLACES, "children"),
         Input("lever-wanted", "data"),
         State(PLACES, "id"),
         State(launch.FORM, "data"),
         prevent_initial_call=True,
-    )(opened)
+    )(open_lever)
 
 
 def _connect_script(app: Dash) -> None:
@@ -97,33 +97,36 @@ def fill_notes(desk: Desk, said: object, ids: object, of_design: object) -> tupl
 
     ids: of the fields on the page, in their order; of_design: of the places of its settings.
     """
-    form, _ = forms.read(text(said), desk.drafts.groups())
+    form, _ = forms.parse_form(parse_text(said), desk.drafts.list_group_options())
     notes = Notes(desk.drafts, form)
-    known = desk.drafts.groups()
-    keys = [key if forms.is_field(key := of_id(one, "key"), known) else "" for one in _as_list(ids)]
-    settings = [of_id(one, "key") for one in _as_list(of_design)]
+    known = desk.drafts.list_group_options()
+    keys = [
+        key if forms.is_field(key := parse_id_text(one, "key"), known) else ""
+        for one in _as_list(ids)
+    ]
+    settings = [parse_id_text(one, "key") for one in _as_list(of_design)]
     return (
-        [notes.error(key) for key in keys],
-        [notes.description(key) for key in keys],
-        [notes.placeholder(key) for key in keys],
+        [notes.describe_error(key) for key in keys],
+        [notes.describe_field(key) for key in keys],
+        [notes.write_placeholder(key) for key in keys],
         [key not in notes.settings for key in settings],
         isinstance(notes.kind, NoDesign),
-        launch.design_about(notes),
-        fields.levers_class(notes),
+        launch.describe_chosen_design(notes),
+        fields.choose_levers_class(notes),
     )
 
 
-def row(desk: Desk, wanted: object, ids: list[Any], said: object) -> list[Any]:
+def place_lever_row(desk: Desk, wanted: object, ids: list[Any], said: object) -> list[Any]:
     """Return the row of a lever for the place that is wanted, and no change for all others.
 
     wanted: {path, place}.
     """
     asked = wanted if isinstance(wanted, dict) else {}
-    path, place = text(asked.get("path")), asked.get("place")
-    if lever_at(path) is None or {"type": "lever", "place": place} not in ids:
+    path, place = parse_text(asked.get("path")), asked.get("place")
+    if find_lever(path) is None or {"type": "lever", "place": place} not in ids:
         raise PreventUpdate
-    form, _ = forms.read(text(said), desk.drafts.groups())
-    made = fields.lever(Notes(desk.drafts, form), path)
+    form, _ = forms.parse_form(parse_text(said), desk.drafts.list_group_options())
+    made = fields.make_lever_row(Notes(desk.drafts, form), path)
     return [made if one.get("place") == place else no_update for one in ids]
 
 
@@ -131,14 +134,14 @@ def _as_list(given: object) -> list[Any]:
     return given if isinstance(given, list) else []
 
 
-def proposals(desk: Desk, words: object, said: object) -> list[dict[str, str]]:
+def propose_levers(desk: Desk, words: object, said: object) -> list[dict[str, str]]:
     """Return the levers that a search proposes: {value, label}; a label finds itself again."""
-    form, _ = forms.read(text(said), desk.drafts.groups())
+    form, _ = forms.parse_form(parse_text(said), desk.drafts.list_group_options())
     try:
-        found = desk.drafts.matching(form, text(words)[:100].partition(":")[0])
+        found = desk.drafts.find_levers(form, parse_text(words)[:100].partition(":")[0])
     except WrongInput:
         return []
-    meanings = {lever.path: lever_at(lever.path) for lever in found}
+    meanings = {lever.path: find_lever(lever.path) for lever in found}
     return [
         {"value": path, "label": f"{path}: {info.description}"}
         for path, info in meanings.items()
@@ -146,7 +149,7 @@ def proposals(desk: Desk, words: object, said: object) -> list[dict[str, str]]:
     ]
 
 
-def answer(words: str, options: list[dict[str, str]]) -> list[dict[str, str]]:
+def add_search_words(words: str, options: list[dict[str, str]]) -> list[dict[str, str]]:
     """Return the options, each with the words it answers; one without a value if there are none.
 
     The page shows them only while these words stand in the search (assets/launch.js).

@@ -9,8 +9,8 @@ from dash import ClientsideFunction, Dash, Input, Output, State
 
 from dashboards.pages import live
 from dashboards.state.store import Source
-from dashboards.state.view import look
-from dashboards.text.request_checks import text
+from dashboards.state.view import resolve_view
+from dashboards.text.request_checks import parse_text
 
 
 def connect(app: Dash, source: Source) -> None:
@@ -18,10 +18,10 @@ def connect(app: Dash, source: Source) -> None:
 
     def tick(_: object, shown: object, here: object, search: object) -> tuple[Any, ...]:
         batch = here.get("batch") if isinstance(here, dict) else None
-        said = text(search)
+        said = parse_text(search)
         if isinstance(batch, str):  # the page stays with its batch when a newer one begins
             said = f"{said}&{urlencode({'batch': batch})}"
-        return live.pulse(look(source, live.PAGE.path, said), shown, batch)
+        return live.refresh_page(resolve_view(source, live.PAGE.path, said), shown, batch)
 
     app.clientside_callback(
         ClientsideFunction("taijie", "lookAgain"),

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask, request
 
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.view import look
+from dashboards.state.view import resolve_view
 
 
 def connect(server: Flask, source: Source) -> None:
@@ -20,7 +20,7 @@ def connect(server: Flask, source: Source) -> None:
     worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead")
 
     def begin() -> None:
-        page = catalogue().get(request.path)
+        page = list_pages().get(request.path)
         if request.method == "GET" and page is not None and page.ahead is not None:
             query = request.query_string.decode("utf-8", "replace")
             worker.submit(compute, source, request.path, query)
@@ -30,6 +30,6 @@ def connect(server: Flask, source: Source) -> None:
 
 def compute(source: Source, path: str, search: str) -> None:
     """Compute what a page names; what goes wrong is said by the page itself, which asks again."""
-    view, ahead = look(source, path, search), catalogue()[path].ahead
+    view, ahead = resolve_view(source, path, search), list_pages()[path].ahead
     if view.summary is not None and ahead is not None:
         ahead(view)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboards.components import guarded
-from dashboards.pages.catalogue import grids
+from dashboards.pages.catalogue import list_grids
 from dashboards.pages.grid_rows import BLOCK, Grid
 from dashboards.state.view import View
 
@@ -16,18 +16,20 @@ def give_rows(view: View, name: str, request: Any) -> dict[str, Any]:
     A request that cannot be read asks for the first block. Where the rows cannot be worked out,
     one row says why.
     """
-    grid = grids().get(name)
+    grid = list_grids().get(name)
     if grid is None or (grid.needs_batch and view.summary is None):
         return {"rowData": [], "rowCount": 0}
 
-    def instead(error: Exception) -> dict[str, Any]:
-        row = {grid.key: "problem", grid.say: guarded.reason(error)}
+    def explain_error(error: Exception) -> dict[str, Any]:
+        row = {grid.key: "problem", grid.say: guarded.describe_error(error)}
         return {"rowData": [row], "rowCount": 1}
 
-    return guarded.attempt(f"table {name}", lambda: _rows(grid, view, request), instead)
+    return guarded.call_with_fallback(
+        f"table {name}", lambda: _select_rows(grid, view, request), explain_error
+    )
 
 
-def _rows(grid: Grid, view: View, request: Any) -> dict[str, Any]:
+def _select_rows(grid: Grid, view: View, request: Any) -> dict[str, Any]:
     frame = grid.values(view)
     first, last, orders = _read_request(request)
     known = [(column, ascending) for column, ascending in orders if column in frame]

@@ -9,9 +9,15 @@ from dash import Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboards.launch import saved_views
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.url import SHORT, read, selections_of, to_query, without
+from dashboards.state.url import (
+    SHORT,
+    drop_kept_selections,
+    extract_selections,
+    parse_query,
+    to_query,
+)
 from runs.errors import WrongInput
 
 READ_ONLY = (
@@ -46,14 +52,14 @@ def save_selections(source: Source, asked: object, mark: object) -> tuple[Any, .
     path, search = (
         asked.get(key) if isinstance(asked, dict) else None for key in ("path", "search")
     )
-    if not isinstance(search, str) or path not in catalogue() or len(search) > saved_views.LONGEST:
+    if not isinstance(search, str) or path not in list_pages() or len(search) > saved_views.LONGEST:
         return "This selection is too long to be kept.", no_update, no_update
     if source.desk is None or not source.desk.writes:
         return READ_ONLY, no_update, no_update
-    state, notices = read(search, saved_views.LONGEST)
-    kept = selections_of(state)
+    state, notices = parse_query(search, saved_views.LONGEST)
+    kept = extract_selections(state)
     try:
         name = source.desk.keep(to_query(kept), mark)
     except WrongInput as error:
-        return error.message(), no_update, no_update
-    return " ".join(notices), path, to_query(without(replace(state, view=name), kept))
+        return error.format_message(), no_update, no_update
+    return " ".join(notices), path, to_query(drop_kept_selections(replace(state, view=name), kept))

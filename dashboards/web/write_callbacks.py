@@ -13,8 +13,8 @@ from dashboards.launch import form as forms
 from dashboards.launch.control import Desk
 from dashboards.pages import launch
 from dashboards.state.url import State as Link
-from dashboards.state.url import link
-from dashboards.text.request_checks import text
+from dashboards.state.url import link_to_page
+from dashboards.text.request_checks import parse_text
 from dashboards.web import filling
 from runs.errors import WrongInput
 
@@ -52,7 +52,7 @@ def _connect_hold(app: Dash, desk: Desk) -> None:
         if not isinstance(clicks, list) or not any(clicks):
             raise PreventUpdate
         wanted = runs[0] if isinstance(runs, list) and runs else None
-        return control_batch(desk, _pressed_button(), here, mark, wanted)
+        return control_batch(desk, _find_pressed_button(), here, mark, wanted)
 
     app.callback(
         Output("control-said", "children"),
@@ -65,7 +65,7 @@ def _connect_hold(app: Dash, desk: Desk) -> None:
     )(hold)
 
 
-def _pressed_button() -> object:
+def _find_pressed_button() -> object:
     """The id of the button pressed; None where what was sent names none."""
     try:
         return ctx.triggered_id
@@ -77,15 +77,15 @@ def start_batch(desk: Desk, said: object, shown: object, mark: object) -> tuple[
     """Start what the plan on the page says; return what is said, and the address of its page."""
     if said != shown:
         return "The form has changed since the plan was made; look at the plan again.", *_STAY
-    form, notices = forms.read(text(said), desk.drafts.groups())
+    form, notices = forms.parse_form(parse_text(said), desk.drafts.list_group_options())
     if notices or not isinstance(said, str):
         return "The form cannot be read; open the page again.", *_STAY
     try:
-        name = desk.start(form, mark)
+        name = desk.start_batch(form, mark)
     except WrongInput as error:
-        return error.message(), *_STAY
+        return error.format_message(), *_STAY
     LOG.info("started %s", name)
-    path, _, search = link("/live", Link(batch=name)).partition("?")
+    path, _, search = link_to_page("/live", Link(batch=name)).partition("?")
     return "", path, f"?{search}"
 
 
@@ -99,17 +99,17 @@ def control_batch(
     act = pressed.get("act") if isinstance(pressed, dict) else None
     batch = here.get("batch") if isinstance(here, dict) else None
     acts: dict[str, Callable[[str, object], str]] = {
-        "stop": desk.stop,
-        "abort": desk.abort,
+        "stop": desk.stop_batch,
+        "abort": desk.abort_batch,
         "resume": desk.resume,
-        "more": lambda name, proof: desk.more(name, runs, proof),
+        "more": lambda name, proof: desk.extend_batch(name, runs, proof),
     }
     if not isinstance(batch, str) or not isinstance(act, str) or act not in acts:
         return "This press cannot be read; open the page again.", no_update
     try:
         return acts[act](batch, mark), False
     except WrongInput as error:
-        return error.message(), no_update
+        return error.format_message(), no_update
 
 
 _STAY = (no_update, no_update)

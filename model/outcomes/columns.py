@@ -19,35 +19,47 @@ from model.outcomes.vocabulary import (
 from model.parameters.root import SIDES
 
 
-def _who(name: str, meaning: str) -> Column:
+def _make_mover_column(name: str, meaning: str) -> Column:
     return Column(name, "category", "side", meaning, MOVERS)
 
 
-def _day(name: str, meaning: str) -> Column:
+def _make_day_column(name: str, meaning: str) -> Column:
     return Column(name, "float64", "days", meaning, None, NO_DAY)
 
 
-def _number(name: str, unit: str, meaning: str, missing: float | None = None) -> Column:
+def _make_number_column(name: str, unit: str, meaning: str, missing: float | None = None) -> Column:
     return Column(name, "float64", unit, meaning, None, missing)
 
 
-def _contact_columns() -> list[Column]:
+def _make_contact_columns() -> list[Column]:
     return [
-        _who("first_signal", "side whose leader first sent a signal meant to bring contact"),
-        _day("first_signal_day", "day of that signal"),
-        _who("first_ask", "side whose leader first asked explicitly, private or public"),
-        _day("first_ask_day", "day of that ask"),
-        _who("first_mover_true", "side whose accepted request led to the first leader contact"),
-        _day("agreed_day", "day the first leader contact was agreed"),
-        _number(
+        _make_mover_column(
+            "first_signal", "side whose leader first sent a signal meant to bring contact"
+        ),
+        _make_day_column("first_signal_day", "day of that signal"),
+        _make_mover_column(
+            "first_ask", "side whose leader first asked explicitly, private or public"
+        ),
+        _make_day_column("first_ask_day", "day of that ask"),
+        _make_mover_column(
+            "first_mover_true", "side whose accepted request led to the first leader contact"
+        ),
+        _make_day_column("agreed_day", "day the first leader contact was agreed"),
+        _make_number_column(
             "duration", "days", "day of the first leader contact (first day 1), or the horizon"
         ),
         Column("event_observed", "bool", "", "whether the leaders were in contact by the horizon"),
         Column("end_reason", "category", "", "why the waiting ended", tuple(EndReason)),
-        _who("envoy_first_signal", "side whose envoys first put out a feeler or proposed"),
-        _who("envoy_first_ask", "side whose envoys first proposed openly"),
-        _who("envoy_first_mover_true", "side whose envoys' move led to the first envoys' meeting"),
-        _number("envoy_duration", "days", "day of the first envoys' meeting, or the horizon"),
+        _make_mover_column(
+            "envoy_first_signal", "side whose envoys first put out a feeler or proposed"
+        ),
+        _make_mover_column("envoy_first_ask", "side whose envoys first proposed openly"),
+        _make_mover_column(
+            "envoy_first_mover_true", "side whose envoys' move led to the first envoys' meeting"
+        ),
+        _make_number_column(
+            "envoy_duration", "days", "day of the first envoys' meeting, or the horizon"
+        ),
         Column("envoy_event_observed", "bool", "", "whether envoys met by the horizon"),
         Column("channel", "category", "kind", "kind of the accepted request", ()),
         Column("deniable", "bool", "", "whether that kind's deniability is above one half"),
@@ -56,11 +68,11 @@ def _contact_columns() -> list[Column]:
     ]
 
 
-def _belief_columns() -> list[Column]:
+def _make_belief_columns() -> list[Column]:
     columns = []
     for audience in AUDIENCES:
         columns.append(
-            _number(
+            _make_number_column(
                 f"belief_{audience}",
                 "probability",
                 f"belief of {audience} that the US asked",
@@ -79,7 +91,7 @@ def _belief_columns() -> list[Column]:
     return columns
 
 
-def _face_columns() -> list[Column]:
+def _make_face_columns() -> list[Column]:
     columns = []
     for keeper, side, when in product(SIDES, SIDES, ("call", "end")):
         missing = NO_FACE if when == "call" else None
@@ -87,18 +99,18 @@ def _face_columns() -> list[Column]:
         book = f"face of {side} in the book of {keeper} {moment}"
         for ear in EARS:
             columns.append(
-                _number(
+                _make_number_column(
                     f"face_{keeper}_{side}_{ear}_{when}", "W", f"{book}, audience {ear}", missing
                 )
             )
         columns.append(
-            _number(
+            _make_number_column(
                 f"face_{keeper}_{side}_{when}", "W", f"{book}, weighted over audiences", missing
             )
         )
     for side, source in product(SIDES, SOURCES):
         columns.append(
-            _number(
+            _make_number_column(
                 f"face_{side}_from_{source}", "W", f"part of face_{side}_{side}_end from {source}"
             )
         )
@@ -116,12 +128,12 @@ COUNTS = {
 }
 
 
-def _side_columns() -> list[Column]:
+def _make_side_columns() -> list[Column]:
     columns = []
     for side in SIDES:
         for when, missing in (("call", NO_DAY), ("end", None)):
             columns.append(
-                _number(
+                _make_number_column(
                     f"pressure_{side}_{when}",
                     "pressure",
                     f"pressure on {side}'s leader at the {when}",
@@ -129,48 +141,60 @@ def _side_columns() -> list[Column]:
                 )
             )
         columns += [
-            _number(f"pain_{side}_end", "pain", f"pain of {side}'s publics at the end"),
-            _number(f"outrage_{side}_end", "ratio", f"outrage of {side}'s publics at the end"),
-            _number(
+            _make_number_column(f"pain_{side}_end", "pain", f"pain of {side}'s publics at the end"),
+            _make_number_column(
+                f"outrage_{side}_end", "ratio", f"outrage of {side}'s publics at the end"
+            ),
+            _make_number_column(
                 f"need_{side}_call",
                 "probability",
                 f"need of {side} as the other saw it at the call",
                 NO_DAY,
             ),
-            _number(
+            _make_number_column(
                 f"rank_{side}_end", "W", f"relative power of the other as {side}'s leader sees it"
             ),
-            _number(f"tariff_{side}_start", "ad valorem share", f"tariff of {side} at the start"),
-            _number(f"tariff_{side}_peak", "ad valorem share", f"highest tariff of {side}"),
-            _number(f"tariff_{side}_end", "ad valorem share", f"tariff of {side} at the end"),
+            _make_number_column(
+                f"tariff_{side}_start", "ad valorem share", f"tariff of {side} at the start"
+            ),
+            _make_number_column(
+                f"tariff_{side}_peak", "ad valorem share", f"highest tariff of {side}"
+            ),
+            _make_number_column(
+                f"tariff_{side}_end", "ad valorem share", f"tariff of {side} at the end"
+            ),
         ]
         for name, meaning in COUNTS.items():
             columns.append(Column(f"{name}_{side}", "int32", "count", meaning.format(side=side)))
     return columns
 
 
-def _world_columns() -> list[Column]:
+def _make_world_columns() -> list[Column]:
     return [
-        _number("tension_call", "tension", "tension just after the first contact", NO_DAY),
-        _number("tension_end", "tension", "tension at the end"),
-        _number("goodwill_end", "goodwill", "goodwill at the end"),
+        _make_number_column(
+            "tension_call", "tension", "tension just after the first contact", NO_DAY
+        ),
+        _make_number_column("tension_end", "tension", "tension at the end"),
+        _make_number_column("goodwill_end", "goodwill", "goodwill at the end"),
         Column("visits", "int32", "count", "envoys' meetings up to the end"),
-        _number("visits_call", "count", "envoys' meetings before the first contact", NO_DAY),
-        _number("preparation_call", "days", "preparation at the first contact", NO_DAY),
+        _make_number_column(
+            "visits_call", "count", "envoys' meetings before the first contact", NO_DAY
+        ),
+        _make_number_column("preparation_call", "days", "preparation at the first contact", NO_DAY),
         Column("embarrassment", "bool", "", "whether the first contact embarrassed a leader"),
         Column("settled_by_envoys", "bool", "", "whether envoys settled before the leaders"),
         Column("contacts", "int32", "count", "leader contacts up to the end"),
-        _day("relapse_day", "day of the first relapse after a contact"),
-        _number("terms_us", "share", "terms of the US at the first contact", NO_DAY),
+        _make_day_column("relapse_day", "day of the first relapse after a contact"),
+        _make_number_column("terms_us", "share", "terms of the US at the first contact", NO_DAY),
     ]
 
 
-def _later_columns() -> list[Column]:
+def _make_later_columns() -> list[Column]:
     columns = [
         Column(
             "breached_by", "category", "side", "who complied less at the first breach", BREACHES
         ),
-        _number(
+        _make_number_column(
             "belief_breach_us_world",
             "probability",
             "belief of the world that the US broke it",
@@ -183,16 +207,16 @@ def _later_columns() -> list[Column]:
             "first mover of the second standoff",
             SECOND_MOVERS,
         ),
-        _number("second_duration", "days", "duration of the second standoff", NO_DAY),
+        _make_number_column("second_duration", "days", "duration of the second standoff", NO_DAY),
     ]
     for side in SIDES:
         meaning = f"face of {side} before the world after the second standoff, own book"
         columns += [
-            _number(f"second_face_{side}_{side}_world_end", "W", meaning, NO_FACE),
-            _number(
+            _make_number_column(f"second_face_{side}_{side}_world_end", "W", meaning, NO_FACE),
+            _make_number_column(
                 f"mockery_{side}", "share", f"widest reach abroad of mockery of {side}'s leader"
             ),
-            _number(
+            _make_number_column(
                 f"others_conceded_{side}",
                 "share",
                 f"what other trading partners conceded to {side}",
@@ -202,10 +226,10 @@ def _later_columns() -> list[Column]:
 
 
 COLUMNS: tuple[Column, ...] = (
-    *_contact_columns(),
-    *_belief_columns(),
-    *_face_columns(),
-    *_side_columns(),
-    *_world_columns(),
-    *_later_columns(),
+    *_make_contact_columns(),
+    *_make_belief_columns(),
+    *_make_face_columns(),
+    *_make_side_columns(),
+    *_make_world_columns(),
+    *_make_later_columns(),
 )

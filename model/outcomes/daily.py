@@ -19,7 +19,7 @@ class DailyVariable(NamedTuple):
     meaning: str
 
 
-def _daily() -> list[DailyVariable]:
+def _make_daily_variables() -> list[DailyVariable]:
     variables = []
     for side in SIDES:
         variables.append(
@@ -50,4 +50,4 @@ def _daily() -> list[DailyVariable]:
     return variables
 
 
-DAILY: tuple[DailyVariable, ...] = tuple(_daily())
+DAILY: tuple[DailyVariable, ...] = tuple(_make_daily_variables())

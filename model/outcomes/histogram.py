@@ -33,21 +33,21 @@ class Histograms:
         days = state.config.horizon
         self.counts = np.zeros((len(state.counts), len(DAILY), days, BINS + 2), dtype=np.int32)
 
-    def daily_values(self) -> dict[str, Floats]:
+    def compute_daily_values(self) -> dict[str, Floats]:
         """Today's daily variables; (lanes,) each."""
         state, leaders = self.state, self.leaders
         today: dict[str, Floats] = {}
         for side, (name, leader) in enumerate(zip(SIDES, leaders, strict=True)):
             book = leader.book
-            today[f"face_{name}"] = book.face(side)
-            for ear, face in zip(EARS, book.before(side), strict=True):
+            today[f"face_{name}"] = book.compute_face(side)
+            for ear, face in zip(EARS, book.compute_audience_faces(side), strict=True):
                 today[f"face_{name}_{ear}"] = face
             today[f"pressure_{name}"] = leader.state.pressure
             today[f"outrage_{name}"] = leader.state.outrage
             today[f"tariff_{name}"] = state.trade.tariff[side]
             today[f"need_{name}"] = sigmoid(leaders[1 - side].state.other_need)
         for audience, who in enumerate(AUDIENCES):
-            today[f"belief_{who}"] = state.beliefs.probability(audience, 0)
+            today[f"belief_{who}"] = state.beliefs.compute_ask_probability(audience, 0)
         today["tension"], today["goodwill"] = state.tension, state.goodwill
         return today
 
@@ -56,7 +56,7 @@ class Histograms:
         state = self.state
         if state.tick % state.config.ticks_per_day or state.standoff > 1:
             return
-        today = self.daily_values()
+        today = self.compute_daily_values()
         if state.trace is not None:
             state.trace.record_day(today)
         for first in range(0, len(DAILY), self._at_once):

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Floats, Ints, lanes_where, sigmoid
+from model.arrays import Bools, Floats, Ints, find_lanes, sigmoid
 from model.attribution import AUDIENCES
 from model.face import AUDIENCES as EARS
-from model.outcomes.terms import terms_of_us
+from model.outcomes.terms import compute_us_terms
 from model.outcomes.vocabulary import NO_DAY, NO_FACE
 from model.parameters.root import SIDES
 from model.phases.envoys import EnvoyDay
@@ -29,9 +29,9 @@ class First:
         self.who = np.full(lanes, NO_CODE, dtype=np.int8)
         self.day = np.full(lanes, NO_DAY)
 
-    def note(self, us: Bools, china: Bools, day: float) -> None:
+    def note_movers(self, us: Bools, china: Bools, day: float) -> None:
         """What the two sides did today; both on one day is simultaneous."""
-        new = lanes_where((us | china) & (self.who == NO_CODE))
+        new = find_lanes((us | china) & (self.who == NO_CODE))
         self.who[new] = np.where(us[new] & china[new], SIMULTANEOUS, np.where(us[new], 0, 1))
         self.day[new] = day
 
@@ -73,34 +73,34 @@ class Record:
         asks = [np.zeros(lanes, dtype=bool) for _ in SIDES]
         for what in signals:
             name, menu = SIDES[what.side], what.menu
-            approach = what.flag("approach")
+            approach = what.look_up_flag("approach")
             approaches[what.side][what.lanes] |= approach
             if menu.slot == "contact":
-                ask, request = what.flag("ask"), what.flag("form request")
+                ask, request = what.look_up_flag("ask"), what.look_up_flag("form request")
                 self.counts[f"hints_{name}"][what.lanes] += request & ~ask
-            if menu.flags("ask").any():
-                ask = what.flag("ask")
+            if menu.tabulate_flags("ask").any():
+                ask = what.look_up_flag("ask")
                 asks[what.side][what.lanes] |= ask
                 self.counts[f"asks_{name}"][what.lanes] += ask
             if menu.slot == "material":
                 self.counts[f"purchases_{name}"][what.lanes] += approach
             if menu.slot == "message":
-                claims, denies = what.effect("claim"), what.flag("denies")
+                claims, denies = what.look_up_effect("claim"), what.look_up_flag("denies")
                 self.counts[f"denials_{name}"][what.lanes] += denies
                 if claims is not None:
                     self.counts[f"claims_{name}"][what.lanes] += (claims > 0.0) & ~denies
-        self.signal.note(approaches[0], approaches[1], self.now)
-        self.ask.note(asks[0], asks[1], self.now)
+        self.signal.note_movers(approaches[0], approaches[1], self.now)
+        self.ask.note_movers(asks[0], asks[1], self.now)
         for side in (0, 1):
             self.state.asked[side] |= asks[side]
-        self.state.interventions.notice("first_ask", self.state.day, asks[0] | asks[1])
+        self.state.interventions.notice_event("first_ask", self.state.day, asks[0] | asks[1])
 
     def note_envoys(self, day: EnvoyDay) -> None:
         """First feelers, proposals and meetings of envoys."""
         us, china = day.proposed
-        self.envoy_signal.note(us, china, self.now)
-        self.envoy_ask.note(us & ~day.feelers[0], china & ~day.feelers[1], self.now)
-        self.envoy_mover.note(us, china, self.now)
+        self.envoy_signal.note_movers(us, china, self.now)
+        self.envoy_ask.note_movers(us & ~day.feelers[0], china & ~day.feelers[1], self.now)
+        self.envoy_mover.note_movers(us, china, self.now)
 
     def note_requests(self, verdicts: Any) -> None:
         """Refusals and agreements of the day."""
@@ -112,45 +112,45 @@ class Record:
 
     def note_before_contact(self, first: Bools) -> None:
         """What holds at the moment of a first contact, before the accord changes it."""
-        talks, leaders, lanes = self.state.talks, self.leaders, lanes_where(first)
+        talks, leaders, lanes = self.state.talks, self.leaders, find_lanes(first)
         self.call_day[lanes] = self.now
         self.mover[lanes] = talks.agreed_by[lanes]
         self.kind[lanes] = talks.agreed_kind[lanes]
-        self._store("preparation_call", talks.preparation[lanes], lanes)
-        self._store("visits_call", talks.visits[lanes], lanes)
-        self._store("terms_us", terms_of_us(self.state, leaders, lanes), lanes)
+        self._store_value("preparation_call", talks.preparation[lanes], lanes)
+        self._store_value("visits_call", talks.visits[lanes], lanes)
+        self._store_value("terms_us", compute_us_terms(self.state, leaders, lanes), lanes)
         for side, name in enumerate(SIDES):
             pressure, need = leaders[side].state.pressure, leaders[1 - side].state.other_need
-            self._store(f"pressure_{name}_call", pressure[lanes], lanes)
-            self._store(f"need_{name}_call", sigmoid(need[lanes]), lanes)
+            self._store_value(f"pressure_{name}_call", pressure[lanes], lanes)
+            self._store_value(f"need_{name}_call", sigmoid(need[lanes]), lanes)
 
     def note_after_contact(self, first: Bools, embarrassed: Bools, published: Published) -> None:
         """What was said and believed, and the faces once the contact is booked."""
         self.embarrassed |= embarrassed & first
         mine = first[published.lanes]
         lanes = published.lanes[mine]
-        self._store("tension_call", self.state.tension[lanes], lanes)
+        self._store_value("tension_call", self.state.tension[lanes], lanes)
         for side in (0, 1):
             self.readout[side][lanes] = published.readouts[side][mine]
         for audience, odds in enumerate(published.log_odds):
             self.beliefs[audience][lanes] = sigmoid(odds[mine])
-        for name, value in self.faces(lanes).items():
-            self._store(f"{name}_call", value, lanes, NO_FACE)
+        for name, value in self.collect_faces(lanes).items():
+            self._store_value(f"{name}_call", value, lanes, NO_FACE)
 
-    def faces(self, lanes: Any = slice(None)) -> dict[str, Floats]:
+    def collect_faces(self, lanes: Any = slice(None)) -> dict[str, Floats]:
         """Face by keeper, side and audience, and weighted, in some lanes; (m,) each, W."""
         faces_by_name: dict[str, Floats] = {}
         for keeper, leader in enumerate(self.leaders):
             for side, name in enumerate(SIDES):
                 stem = f"face_{SIDES[keeper]}_{name}"
-                faces = leader.book.before(side, lanes)
+                faces = leader.book.compute_audience_faces(side, lanes)
                 faces_by_name |= {
                     f"{stem}_{ear}": face for ear, face in zip(EARS, faces, strict=True)
                 }
-                faces_by_name[stem] = leader.book.weigh(side, faces, lanes)
+                faces_by_name[stem] = leader.book.weigh_faces(side, faces, lanes)
         return faces_by_name
 
-    def _store(self, name: str, value: Floats, lanes: Ints, missing: float = NO_DAY) -> None:
+    def _store_value(self, name: str, value: Floats, lanes: Ints, missing: float = NO_DAY) -> None:
         stored = self.at_call.get(name)
         if stored is None:
             stored = self.at_call[name] = np.full(self.state.lanes, missing)

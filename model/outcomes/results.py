@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from model.arrays import Floats, lanes_where
+from model.arrays import Floats, find_lanes
 from model.attribution import AUDIENCES
 from model.face import SOURCES
 from model.menu import look_up
@@ -20,14 +20,14 @@ from model.phases.third_parties import Bidding
 Columns = dict[str, npt.NDArray[Any]]
 
 
-def outcome_columns(record: Record, mockery: Mockery, bidding: Bidding) -> Columns:
+def compute_outcome_columns(record: Record, mockery: Mockery, bidding: Bidding) -> Columns:
     """Every column of one standoff as a (lanes,) array: codes for categories, kinds as str."""
     columns: Columns = {}
-    columns |= _contact(record)
-    columns |= _beliefs(record)
-    columns |= _faces(record)
-    columns |= _sides(record)
-    columns |= _world(record)
+    columns |= _compute_contact_columns(record)
+    columns |= _compute_belief_columns(record)
+    columns |= _compute_face_columns(record)
+    columns |= _compute_side_columns(record)
+    columns |= _compute_world_columns(record)
     for side, name in enumerate(SIDES):
         columns[f"mockery_{name}"] = mockery.reach[side]
         columns[f"others_conceded_{name}"] = bidding.conceded[side]
@@ -47,7 +47,7 @@ def join_standoffs(columns: list[Columns]) -> Columns:
     return {column.name: first[column.name] for column in COLUMNS}
 
 
-def _contact(record: Record) -> Columns:
+def _compute_contact_columns(record: Record) -> Columns:
     state = record.state
     horizon = float(state.config.horizon)
     called = record.call_day != NO_DAY
@@ -68,29 +68,29 @@ def _contact(record: Record) -> Columns:
         "envoy_duration": np.where(met, record.envoy_mover.day, horizon),
         "envoy_event_observed": met,
     }
-    return columns | _channel(record) | _claims(record, called)
+    return columns | _compute_channel_columns(record) | _compute_claim_columns(record, called)
 
 
-def _channel(record: Record) -> Columns:
+def _compute_channel_columns(record: Record) -> Columns:
     lanes = record.state.lanes
     channel = np.full(lanes, "", dtype=object)
     deniable = np.zeros(lanes, dtype=bool)
     for side, leader in enumerate(record.leaders):
         menu = leader.menus["contact"]
-        mine = lanes_where((record.mover == side) & (record.kind >= 0))
+        mine = find_lanes((record.mover == side) & (record.kind >= 0))
         kinds = record.kind[mine]
         channel[mine] = np.array([*menu.names, ""], dtype=object)[kinds]
-        deniable[mine] = look_up(menu.table("deniability"), kinds, mine) > 0.5
+        deniable[mine] = look_up(menu.tabulate_lever("deniability"), kinds, mine) > 0.5
     menu = record.leaders[0].menus["contact"]
-    both = lanes_where((record.mover == 3) & (record.kind >= 0))
+    both = find_lanes((record.mover == 3) & (record.kind >= 0))
     channel[both] = np.array([*menu.names, ""], dtype=object)[record.kind[both]]
-    deniable[both] = look_up(menu.table("deniability"), record.kind[both], both) > 0.5
+    deniable[both] = look_up(menu.tabulate_lever("deniability"), record.kind[both], both) > 0.5
     channel[record.kind == SEVERAL] = "several"
     channel[record.mover == 2] = "invitation"
     return {"channel": channel, "deniable": deniable}
 
 
-def _claims(record: Record, called: npt.NDArray[np.bool_]) -> Columns:
+def _compute_claim_columns(record: Record, called: npt.NDArray[np.bool_]) -> Columns:
     """us, china, joint, silent, nobody: what each side's readout of the first contact says."""
     columns: Columns = {}
     for side, leader in enumerate(record.leaders):
@@ -98,7 +98,7 @@ def _claims(record: Record, called: npt.NDArray[np.bool_]) -> Columns:
         lanes = np.arange(record.state.lanes)
         table = menu.effects.get("claim")
         claim = np.zeros(len(lanes)) if table is None else look_up(table, kind, lanes)
-        joint = look_up(menu.table("joint"), kind, lanes)
+        joint = look_up(menu.tabulate_lever("joint"), kind, lanes)
         says = np.where(
             claim > 0.0, 1 - side, np.where(claim < 0.0, side, np.where(joint > 0.0, 2, 3))
         )
@@ -106,7 +106,7 @@ def _claims(record: Record, called: npt.NDArray[np.bool_]) -> Columns:
     return columns
 
 
-def _beliefs(record: Record) -> Columns:
+def _compute_belief_columns(record: Record) -> Columns:
     columns: Columns = {}
     for audience, belief in zip(AUDIENCES, record.beliefs, strict=True):
         leaning = np.where(belief > 0.5 + UNDECIDED, 0, np.where(belief < 0.5 - UNDECIDED, 1, 2))
@@ -115,36 +115,36 @@ def _beliefs(record: Record) -> Columns:
     return columns
 
 
-def _at_call(record: Record, name: str, missing: float) -> Floats:
+def _get_call_values(record: Record, name: str, missing: float) -> Floats:
     stored = record.at_call.get(name)
     return np.full(record.state.lanes, missing) if stored is None else stored
 
 
-def _faces(record: Record) -> Columns:
+def _compute_face_columns(record: Record) -> Columns:
     columns: Columns = {}
-    for name, value in record.faces().items():
+    for name, value in record.collect_faces().items():
         columns[f"{name}_end"] = value
-        columns[f"{name}_call"] = _at_call(record, f"{name}_call", NO_FACE)
+        columns[f"{name}_call"] = _get_call_values(record, f"{name}_call", NO_FACE)
     for side, leader in zip(SIDES, record.leaders, strict=True):
         for source in SOURCES:
-            columns[f"face_{side}_from_{source}"] = leader.book.from_source(source)
+            columns[f"face_{side}_from_{source}"] = leader.book.compute_face_from_source(source)
     return columns
 
 
-def _sides(record: Record) -> Columns:
+def _compute_side_columns(record: Record) -> Columns:
     trade = record.state.trade
     columns: Columns = {}
     for side, (name, leader) in enumerate(zip(SIDES, record.leaders, strict=True)):
         pain = np.zeros(record.state.lanes)
         for group in record.groups:
             if group.side == side:
-                pain = pain + record.weights[group.name] * group.share()[0]
+                pain = pain + record.weights[group.name] * group.compute_pain_and_outrage()[0]
         columns |= {
-            f"pressure_{name}_call": _at_call(record, f"pressure_{name}_call", NO_DAY),
+            f"pressure_{name}_call": _get_call_values(record, f"pressure_{name}_call", NO_DAY),
             f"pressure_{name}_end": leader.state.pressure,
             f"pain_{name}_end": pain,
             f"outrage_{name}_end": leader.state.outrage,
-            f"need_{name}_call": _at_call(record, f"need_{name}_call", NO_DAY),
+            f"need_{name}_call": _get_call_values(record, f"need_{name}_call", NO_DAY),
             f"rank_{name}_end": leader.state.power,
             f"tariff_{name}_start": trade.sides[side].tariff_start,
             f"tariff_{name}_peak": trade.peak[side],
@@ -153,24 +153,24 @@ def _sides(record: Record) -> Columns:
     return columns | {name: count.astype(np.int32) for name, count in record.counts.items()}
 
 
-def _breach(breach: Floats, belief: Floats) -> npt.NDArray[Any]:
+def _encode_breacher(breach: Floats, belief: Floats) -> npt.NDArray[Any]:
     """us, china, both, nobody: who complied less when the first accord fell."""
     who = np.where(breach > 0.0, 0, np.where(breach < 0.0, 1, 2))
     return np.where(belief < 0.0, 3, who).astype(np.int8)
 
 
-def _world(record: Record) -> Columns:
+def _compute_world_columns(record: Record) -> Columns:
     state, talks = record.state, record.state.talks
     whole = {"visits": talks.visits, "contacts": talks.contacts}
     columns: Columns = {name: value.astype(np.int32) for name, value in whole.items()}
     for name in ("tension_call", "visits_call", "preparation_call", "terms_us"):
-        columns[name] = _at_call(record, name, NO_DAY)
+        columns[name] = _get_call_values(record, name, NO_DAY)
     return columns | {
         "tension_end": state.tension,
         "goodwill_end": state.goodwill,
         "embarrassment": record.embarrassed,
         "settled_by_envoys": state.settled,
         "relapse_day": record.relapse_day,
-        "breached_by": _breach(talks.breach, talks.breach_belief),
+        "breached_by": _encode_breacher(talks.breach, talks.breach_belief),
         "belief_breach_us_world": talks.breach_belief,
     }

@@ -57,13 +57,13 @@ def is_lever(field: FieldInfo) -> bool:
     return isinstance(extra, dict) and bool(extra.get("lever"))
 
 
-def _bounds(field: FieldInfo) -> tuple[float, float]:
+def _extract_bounds(field: FieldInfo) -> tuple[float, float]:
     low = next(float(m.ge) for m in field.metadata if isinstance(m, Ge))  # type: ignore[arg-type]
     high = next(float(m.le) for m in field.metadata if isinstance(m, Le))  # type: ignore[arg-type]
     return low, high
 
 
-def _parameter_classes(annotation: Any) -> tuple[list[type[Parameters]], bool]:
+def _find_parameter_classes(annotation: Any) -> tuple[list[type[Parameters]], bool]:
     """The parameter classes inside an annotation, and whether they stand in a section of names."""
     if isinstance(annotation, type) and issubclass(annotation, Parameters):
         return [annotation], False
@@ -73,25 +73,25 @@ def _parameter_classes(annotation: Any) -> tuple[list[type[Parameters]], bool]:
     return inner, named
 
 
-def walk(model: type[Parameters], prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
+def iterate_levers(model: type[Parameters], prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
     """All lever fields below a parameter class as (dotted path with `*` for names, field)."""
     for name, field in model.model_fields.items():
         path = f"{prefix}{name}"
         if is_lever(field):
             yield path, field
             continue
-        classes, named = _parameter_classes(field.annotation)
+        classes, named = _find_parameter_classes(field.annotation)
         for inner in classes:
-            yield from walk(inner, f"{path}.*." if named else f"{path}.")
+            yield from iterate_levers(inner, f"{path}.*." if named else f"{path}.")
 
 
-def levers(model: type[Parameters]) -> dict[str, LeverInfo]:
+def collect_levers(model: type[Parameters]) -> dict[str, LeverInfo]:
     """Every lever below a parameter class, by dotted path pattern."""
     table = {}
-    for path, field in walk(model):
+    for path, field in iterate_levers(model):
         extra = field.json_schema_extra
         assert isinstance(extra, dict)
-        low, high = _bounds(field)
+        low, high = _extract_bounds(field)
         table[path] = LeverInfo(
             path, field.default, low, high, str(extra["unit"]), str(extra["source"]),
             field.description or "",

@@ -76,7 +76,7 @@ BY_NAME: dict[str, type[Parameters]] = {
 }
 
 
-def _of_its_class(value: Any) -> Any:
+def _validate_named_policy(value: Any) -> Any:
     """A mapping as the class its name stands for, so that an error is that class's alone."""
     if not isinstance(value, dict):
         return value
@@ -85,5 +85,5 @@ def _of_its_class(value: Any) -> Any:
 
 Policy = Annotated[
     Quantal | ConstantHazard | Attrition | Never | Scripted | OwnPolicy,
-    BeforeValidator(_of_its_class),
+    BeforeValidator(_validate_named_policy),
 ]

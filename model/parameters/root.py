@@ -106,7 +106,7 @@ class Configuration(Parameters):
         if isinstance(policy, ConstantHazard) and policy.request not in asks:
             raise ValueError(f"{side}.policy.request: {policy.request!r} is no way to ask")
 
-    def day_of(self, entry: Entry) -> int:
+    def compute_entry_day(self, entry: Entry) -> int:
         """The day (first day 1) an entry falls on; may lie before 1 or after the horizon."""
         if entry.day is not None:
             return entry.day

@@ -30,13 +30,15 @@ def read_ties(file: str) -> list[dict[str, Any]]:
         raise ValueError(f"file {file!r} is none of {', '.join(SUFFIXES)}")
     if path.stat().st_size > BYTES:
         raise ValueError(f"file {file!r} has more than {BYTES:,} bytes")
-    rows = _graphml(path) if path.suffix in (".graphml", ".xml") else _edge_list(path)
+    rows = _read_graphml(path) if path.suffix in (".graphml", ".xml") else _read_edge_list(path)
     if not rows:
         raise ValueError(f"file {file!r} holds no ties")
-    return [_row(row, f"{path.name}, tie {number}") for number, row in enumerate(rows, start=1)]
+    return [
+        _parse_tie(row, f"{path.name}, tie {number}") for number, row in enumerate(rows, start=1)
+    ]
 
 
-def _edge_list(path: Path) -> list[dict[str, Any]]:
+def _read_edge_list(path: Path) -> list[dict[str, Any]]:
     try:
         with path.open(newline="", encoding="utf-8") as text:
             return list(csv.DictReader(line for line in text if not line.startswith("#")))
@@ -44,7 +46,7 @@ def _edge_list(path: Path) -> list[dict[str, Any]]:
         raise ValueError(f"{path.name} is not a readable edge list: {error}") from error
 
 
-def _graphml(path: Path) -> list[dict[str, Any]]:
+def _read_graphml(path: Path) -> list[dict[str, Any]]:
     import networkx as nx
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
@@ -61,7 +63,7 @@ def _graphml(path: Path) -> list[dict[str, Any]]:
     return [{"source": u, "target": v, **data} for u, v, data in graph.edges(data=True)]
 
 
-def _row(row: dict[str, Any], where: str) -> dict[str, Any]:
+def _parse_tie(row: dict[str, Any], where: str) -> dict[str, Any]:
     tie = {key: row.get(key) for key in ("source", "target", "channel")}
     for key in NUMBERS:
         if row.get(key) in (None, ""):

@@ -10,7 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Floats, Ints, lanes_where, minimum, per_tick, positive_part, sigmoid
+from model.arrays import (
+    Bools,
+    Floats,
+    Ints,
+    compute_tick_probability,
+    find_lanes,
+    minimum,
+    positive_part,
+    sigmoid,
+)
 from model.parameters.root import SIDE_TITLES
 from model.roles import Leaders
 from model.state import NOBODY, State
@@ -23,7 +32,7 @@ def advance_accords(state: State, leaders: Leaders) -> list[Floats]:
     """
     accord, talks = state.levers.accord, state.talks
     if not accord.always("linked_issue", 0.0):
-        answered = state.draws.uniform("accord", "linked issue") < per_tick(
+        answered = state.draws.uniform("accord", "linked issue") < compute_tick_probability(
             accord.linked_reply, state.dt
         )
         talks.linked_open &= ~answered
@@ -45,13 +54,13 @@ def _spoil_accords(state: State, leaders: Leaders) -> list[Floats]:
     acts = [np.zeros(state.lanes) for _ in leaders]
     if accord.always("spoiler_rate", 0.0):
         return acts
-    chance = per_tick(accord.spoiler_rate, state.dt)
+    chance = compute_tick_probability(accord.spoiler_rate, state.dt)
     for side, leader in enumerate(leaders):
         acting = talks.accord & (state.draws.uniform(leader.name, "accord", "spoiler") < chance)
         if acting.any():
             acts[side] = np.where(acting, accord.spoiler_tension, 0.0)
             talks.spoiled[side] |= acting
-            state.event("spoiler", f"An act of spoilers in {SIDE_TITLES[side]}.", side)
+            state.report_event("spoiler", f"An act of spoilers in {SIDE_TITLES[side]}.", side)
     state.tension = state.tension + (acts[0] + acts[1])
     return acts
 
@@ -63,22 +72,22 @@ def break_accords(state: State, leaders: Leaders, before: Bools) -> Bools:
     strain = positive_part(state.tension - accord.tension_floor) * (1.0 - 0.5 * talks.depth)
     missing = 1.0 - np.minimum(talks.compliance[0], talks.compliance[1])
     chance = hazard + accord.tension_relapse * strain + accord.compliance_weight * missing
-    chance = per_tick(minimum(chance, 1.0), state.dt)
+    chance = compute_tick_probability(minimum(chance, 1.0), state.dt)
     falls = before & talks.accord & (state.draws.uniform("accord", "relapse") < chance)
-    falls |= before & talks.accord & _lapse_at_term(state)
-    lanes = lanes_where(falls)
+    falls |= before & talks.accord & _expire_accords(state)
+    lanes = find_lanes(falls)
     if len(lanes):
         _attribute_breach(state, leaders, lanes)
         talks.accord[lanes] = False
         for compliance, spoiled in zip(talks.compliance, talks.spoiled, strict=True):
             compliance[lanes], spoiled[lanes] = 1.0, False
         state.tension[lanes] += accord.relapse_tension[lanes]
-        state.interventions.notice("relapse", state.day, falls)
-        state.event("relapse", "The accord breaks down.")
+        state.interventions.notice_event("relapse", state.day, falls)
+        state.report_event("relapse", "The accord breaks down.")
     return falls
 
 
-def _lapse_at_term(state: State) -> Bools:
+def _expire_accords(state: State) -> Bools:
     """At its term a suspension is renewed with s(renewal + goodwill - tension), or lapses."""
     accord, talks = state.levers.accord, state.talks
     due = talks.accord & (talks.age >= accord.expiry_days)
@@ -87,7 +96,7 @@ def _lapse_at_term(state: State) -> Bools:
     renewed = sigmoid(accord.renewal + state.goodwill - state.tension)
     stays = state.draws.uniform("accord", "renewal") < renewed
     talks.age = np.where(due, 0.0, talks.age)
-    state.event("expiry", "The term of the suspension has come.")
+    state.report_event("expiry", "The term of the suspension has come.")
     lapses: Bools = due & ~stays
     return lapses
 
@@ -109,7 +118,7 @@ def _attribute_breach(state: State, leaders: Leaders, lanes: Ints) -> None:
     talks.breach_belief[lanes] = sigmoid((claims[0] + claims[1]) + evidence)
 
 
-def concession_shares(state: State) -> tuple[Floats, Floats]:
+def compute_concession_shares(state: State) -> tuple[Floats, Floats]:
     """(lanes,) share of its part that each side gives at an accord: all of it for the one who
     asked and in a paired exchange, `pairing` of it for the other otherwise (M18).
     """
@@ -126,16 +135,16 @@ def make_accord(state: State, leaders: Leaders, where: Bools) -> None:
     Giving way alone costs face; in a paired exchange both give and none loses by it.
     """
     talks, levers = state.talks, state.levers.accord
-    shares_given = concession_shares(state)
+    shares_given = compute_concession_shares(state)
     for side in (0, 1):
         alone = np.where(where, np.maximum(shares_given[side] - shares_given[1 - side], 0.0), 0.0)
         if alone.any():
             lost = -levers.concession_face * alone
             for keeper in leaders:
                 keeper.book.post(side, (lost, lost, lost), "material", "gave way alone")
-    lanes = lanes_where(where)
+    lanes = find_lanes(where)
     kept_shares = [1.0 - (1.0 - levers.tariff_kept[lanes]) * share[lanes] for share in shares_given]
     state.trade.settle((kept_shares[0], kept_shares[1]), lanes)
     talks.accord[lanes], talks.agreed[lanes], talks.agreed_by[lanes] = True, False, NOBODY
     talks.preparation[lanes], talks.age[lanes] = 0.0, 0.0
-    state.interventions.notice("accord", state.day, where)
+    state.interventions.notice_event("accord", state.day, where)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Codes, lanes_where, per_tick
+from model.arrays import Bools, Codes, compute_tick_probability, find_lanes
 from model.parameters.root import SIDES
 from model.roles import GroupRole, LeaderRole, Leaders
 from model.state import State
@@ -15,9 +15,9 @@ from model.state import State
 def begin_calendar_entries(state: State, leaders: Leaders, groups: list[GroupRole]) -> None:
     """Entries of the calendar that begin today bring what they bring, times their size."""
     everywhere: Any = slice(None)
-    for name in state.timetable.entries_on(state.day):
+    for name in state.timetable.list_starting_entries(state.day):
         entry = state.timetable.entries[name]
-        state.event("calendar", state.timetable.titles[name])
+        state.report_event("calendar", state.timetable.titles[name])
         state.add_tension(everywhere, entry.size * entry.tension)
         state.add_goodwill(everywhere, entry.size * entry.goodwill)
         for side, leader in enumerate(leaders):
@@ -25,14 +25,14 @@ def begin_calendar_entries(state: State, leaders: Leaders, groups: list[GroupRol
             leader.state.humiliation_risk[:] = np.clip(
                 leader.state.humiliation_risk + fear, 0.0, 1.0
             )
-            _anger(state, groups, side, entry.size * getattr(entry, f"outrage_{SIDES[side]}"))
+            _add_outrage(state, groups, side, entry.size * getattr(entry, f"outrage_{SIDES[side]}"))
             _add_pain(groups, side, entry.size * getattr(entry, f"pain_{SIDES[side]}"))
             tariff = getattr(entry, f"tariff_{SIDES[side]}")
             if state.timetable.kinds[name] == "tariff":
-                state.trade.impose(side, tariff, tariff >= 0.0)
+                state.trade.impose_tariff(side, tariff, tariff >= 0.0)
 
 
-def _anger(state: State, groups: list[GroupRole], side: int, amount: Any) -> None:
+def _add_outrage(state: State, groups: list[GroupRole], side: int, amount: Any) -> None:
     most = state.levers.opinion.outrage_max
     for group in groups:
         if group.side == side:
@@ -45,12 +45,14 @@ def _add_pain(groups: list[GroupRole], side: int, amount: Any) -> None:
             np.maximum(group.pain + amount, 0.0, out=group.pain)
 
 
-def strike_dramas(state: State, leaders: Leaders) -> None:
+def apply_dramas(state: State, leaders: Leaders) -> None:
     """M09: public dramas feed both leaders' fear of an ambush."""
     opinion = state.levers.opinion
     if opinion.always("drama_rate", 0.0):
         return
-    struck = state.draws.uniform("world", "drama") < per_tick(opinion.drama_rate, state.dt)
+    struck = state.draws.uniform("world", "drama") < compute_tick_probability(
+        opinion.drama_rate, state.dt
+    )
     for leader in leaders:
         fear = np.where(struck, opinion.drama_size, 0.0)
         leader.state.humiliation_risk[:] = np.minimum(1.0, leader.state.humiliation_risk + fear)
@@ -58,8 +60,8 @@ def strike_dramas(state: State, leaders: Leaders) -> None:
 
 def apply_shocks(state: State, leaders: Leaders, groups: list[GroupRole]) -> None:
     """Interventions of sort `shock`, where they are due today."""
-    for what, where in state.interventions.due_today("shock", state.day):
-        lanes = lanes_where(where)
+    for what, where in state.interventions.find_due_interventions("shock", state.day):
+        lanes = find_lanes(where)
         state.add_tension(lanes, np.full(len(lanes), float(what.tension)))
         state.add_goodwill(lanes, np.full(len(lanes), float(what.goodwill)))
         for side, leader in enumerate(leaders):
@@ -68,9 +70,9 @@ def apply_shocks(state: State, leaders: Leaders, groups: list[GroupRole]) -> Non
             leader.state.humiliation_risk[lanes] = np.clip(
                 leader.state.humiliation_risk[lanes] + what.ambush, 0.0, 1.0
             )
-            _anger(state, groups, side, np.where(where, what.outrage, 0.0))
+            _add_outrage(state, groups, side, np.where(where, what.outrage, 0.0))
             _add_pain(groups, side, np.where(where, what.pain, 0.0))
-        state.event("shock", "An intervention: a shock.")
+        state.report_event("shock", "An intervention: a shock.")
 
 
 def force_choices(
@@ -81,7 +83,7 @@ def force_choices(
     """
     silent = np.zeros(state.lanes, dtype=bool)
     menu = leader.menus[slot]
-    for what, where in state.interventions.due_today("signal", state.day):
+    for what, where in state.interventions.find_due_interventions("signal", state.day):
         if what.side != SIDES[leader.side] or what.kind not in menu.names:
             continue
         live = where & state.talks.is_open() if slot == "contact" else where
@@ -94,7 +96,7 @@ def force_choices(
 def mute_choices(state: State, leader: LeaderRole, slot: str, choice: Codes) -> Codes:
     """Interventions of sort `mute`: a kind, or everything of a side, is not sent."""
     menu = leader.menus[slot]
-    for what, where in state.interventions.due_today("mute", state.day):
+    for what, where in state.interventions.find_due_interventions("mute", state.day):
         if what.side not in (None, SIDES[leader.side]):
             continue
         hit = np.ones(state.lanes, dtype=bool)

@@ -8,7 +8,7 @@ from model.arrays import Bools, Codes, Floats, positive_part
 from model.menu import SLOTS
 from model.phases.calendar import force_choices, mute_choices
 from model.roles import LeaderRole, Leaders
-from model.sent import Sent, dense, make_sent
+from model.sent import Sent, expand_effect, make_sent
 from model.state import State
 
 
@@ -41,7 +41,7 @@ def _send(state: State, leader: LeaderRole, slot: str, choice: Codes, replies: B
     menu, trace = leader.menus[slot], state.trace
     if trace is not None:
         trace.record_decision(leader, menu, int(choice[0]))
-    what = make_sent(menu, choice, state.draws, replies, leader.constants.leak(menu))
+    what = make_sent(menu, choice, state.draws, replies, leader.constants.get_leak_chances(menu))
     way = leader.constants.route
     delay = 0 if way is None else way.delay * state.config.ticks_per_day
     if slot == "contact" and way is not None:
@@ -60,13 +60,18 @@ def take_material_acts(state: State, leaders: Leaders, today: list[Sent]) -> lis
     for side in (0, 1):
         mine = [w for w in today if w.side == side and w.menu.slot == "material"]
         acts.append(
-            Act(*(dense(mine[0], name, state.lanes) if mine else zero for name in Act._fields))
+            Act(
+                *(
+                    expand_effect(mine[0], name, state.lanes) if mine else zero
+                    for name in Act._fields
+                )
+            )
         )
-    before = [leader.state.unmet_precondition() for leader in leaders]
-    state.trade.act((acts[0], acts[1]))
+    before = [leader.state.compute_unmet_precondition() for leader in leaders]
+    state.trade.apply_acts((acts[0], acts[1]))
     post_concessions(leaders, before)
     everywhere: Any = slice(None)
-    state.add_tension(everywhere, state.trade.land())
+    state.add_tension(everywhere, state.trade.land_strikes())
     return state.trade.strike
 
 
@@ -77,7 +82,7 @@ def post_concessions(leaders: Leaders, before: list[Floats]) -> None:
     for side, leader in enumerate(leaders):
         if leader.levers.always("precondition", 0.0):
             continue
-        granted = positive_part(before[side] - leader.state.unmet_precondition())
+        granted = positive_part(before[side] - leader.state.compute_unmet_precondition())
         if not granted.any():
             continue
         share = granted / np.maximum(leader.levers.precondition, 1e-9)

@@ -10,7 +10,7 @@ from model.arrays import Floats, positive_part
 from model.lanes import LaneView
 from model.lobby import Echo, Lobby
 from model.mockery import Mockery
-from model.opinion import Ears, influence_matrix
+from model.opinion import Ears, build_influence_matrix
 from model.parameters.cast import Member
 from model.roles import Climate, GroupRole, Leaders
 from model.routes import Route
@@ -49,9 +49,9 @@ class Publics:
         self.holders: list[Any] = [*groups, *voices]
         order = {name: n for n, name in enumerate(state.config.cast)}
         self.holders.sort(key=lambda holder: order[holder.name])
-        self.matrix = influence_matrix(state.graph, [h.name for h in self.holders])
+        self.matrix = build_influence_matrix(state.graph, [h.name for h in self.holders])
         self.ears = Ears(self.matrix)
-        self.loudness = [self._loudness(holder) for holder in self.holders]
+        self.loudness = [self._compute_loudness(holder) for holder in self.holders]
         clear = 1.0 - state.levers.network.influence.distortion
         loud = self.ears.hear(np.stack(self.loudness))
         self.clarity = clear / np.maximum(loud, 1e-12)
@@ -63,7 +63,7 @@ class Publics:
         self._hears: dict[tuple[int, str], Route] = {}
         for side, leader in enumerate(leaders):
             for holder in self.holders:
-                way = state.route("broadcast", leader.name, holder.name)
+                way = state.find_route("broadcast", leader.name, holder.name)
                 self._hears[side, holder.name] = way or silent
         ticks = state.config.ticks_per_day
         self._echoes: dict[str, Echo] = {}
@@ -74,14 +74,14 @@ class Publics:
         self.lobby = Lobby(state, leaders, groups)
         self.weights = self.lobby.weights
 
-    def _loudness(self, holder: Any) -> Floats:
+    def _compute_loudness(self, holder: Any) -> Floats:
         """(lanes,) how much it counts with those who hear it: press by weight, others 1."""
-        loud: Floats = self.state.pool.full(1.0, self.state.lanes)
+        loud: Floats = self.state.pool.get_constant_array(1.0, self.state.lanes)
         if self.state.config.cast[holder.name].role == "press":
             loud = holder.levers.weight
         return loud
 
-    def fidelity(self, side: int) -> list[Floats]:
+    def compute_broadcast_fidelity(self, side: int) -> list[Floats]:
         """(lanes,) share of a side's broadcasts that reach us_home, china_home and the world."""
         shares: list[Floats] = []
         for home in (0, 1):
@@ -97,19 +97,21 @@ class Publics:
 
     def advance(self, slights: tuple[Floats, Floats]) -> None:
         """One tick of all publics; `slights` are what each side did to the other's publics."""
-        climates = (self._climate(0), self._climate(1))
+        climates = (self._make_climate(0), self._make_climate(1))
         for group in self.groups:
             other = 1 - group.side
             others = self._hears[other, group.name].carry(slights[other])
-            group.suffer(self._echoes[group.name].pass_on(others), climates[group.side])
+            group.update_pain_and_outrage(
+                self._echoes[group.name].delay_value(others), climates[group.side]
+            )
         self._exchange_opinions()
         self.mockery.advance_day(self.leaders)
         self.lobby.press()
 
-    def _climate(self, side: int) -> Climate:
+    def _make_climate(self, side: int) -> Climate:
         state, levers = self.state, self.leaders[side].levers
         tariff, share = state.trade.tariff, state.levers.economy.effective_share
-        belief = state.beliefs.probability(side, side)
+        belief = state.beliefs.compute_ask_probability(side, side)
         return Climate(
             other_tariff=share * tariff[1 - side],
             own_tariff=share * tariff[side],

@@ -5,9 +5,9 @@ import numpy as np
 from model.arrays import (
     Bools,
     Ints,
-    lanes_where,
+    compute_tick_retention,
+    find_lanes,
     positive_part,
-    retention_per_tick,
 )
 from model.parameters.root import SIDE_TITLES
 from model.phases.accord import make_accord
@@ -15,7 +15,7 @@ from model.roles import Leaders
 from model.state import State
 
 
-def contacts_due(state: State, leaders: Leaders) -> Bools:
+def is_contact_due(state: State, leaders: Leaders) -> Bools:
     """E17: contact where agreed and prepared as far as the more demanding side requires; a
     bottom-up side also wants its envoys to have met before.
     """
@@ -29,14 +29,14 @@ def contacts_due(state: State, leaders: Leaders) -> Bools:
 
 def hold_contact(state: State, leaders: Leaders, where: Bools) -> Bools:
     """E17: the contact, its mark on tension, its accord; (lanes,) whether it embarrassed."""
-    levers, lanes = state.levers.accord, lanes_where(where)
-    draws, ready = state.draws.at(lanes), state.ready(lanes)
+    levers, lanes = state.levers.accord, find_lanes(where)
+    draws, ready = state.draws.at(lanes), state.compute_preparedness(lanes)
     unready = 1.0 - ready
-    risks = [leader.state.contact_risk(lanes) for leader in leaders]
+    risks = [leader.state.compute_contact_risk(lanes) for leader in leaders]
     risk = 0.5 * (risks[0] + risks[1]) * unready
     shown_up = draws.uniform("contact", "embarrassment") < risk
     if shown_up.any():
-        _embarrass(state, leaders, lanes[shown_up])
+        _embarrass_leaders(state, leaders, lanes[shown_up])
     grand = 0.5 * (leaders[0].levers.agenda[lanes] + leaders[1].levers.agenda[lanes]) - 0.5
     bolder = 1.0 + levers.grand[lanes] * grand
     if not levers.always("variance", 0.0):
@@ -45,13 +45,13 @@ def hold_contact(state: State, leaders: Leaders, where: Bools) -> Bools:
     state.talks.depth[lanes] = np.minimum(1.0, ready * bolder)
     make_accord(state, leaders, where)
     state.talks.contacts += where
-    state.event("contact", "The leaders are in contact.")
+    state.report_event("contact", "The leaders are in contact.")
     embarrassed = np.zeros(state.lanes, dtype=bool)
     embarrassed[lanes] = shown_up
     return embarrassed
 
 
-def _embarrass(state: State, leaders: Leaders, lanes: Ints) -> None:
+def _embarrass_leaders(state: State, leaders: Leaders, lanes: Ints) -> None:
     """One leader is shown up in each of these lanes: the one who feared it more, more often."""
     draws = state.draws.at(lanes)
     races = [
@@ -64,17 +64,17 @@ def _embarrass(state: State, leaders: Leaders, lanes: Ints) -> None:
         if not len(hit):
             continue
         leader = leaders[side]
-        lost = -state.levers.contact.ambush_loss[hit] * leader.state.weight(hit)
+        lost = -state.levers.contact.ambush_loss[hit] * leader.state.compute_weight(hit)
         for keeper in leaders:
             keeper.book.post(
                 side, (lost, lost, lost), "embarrassment", "shown up at the contact", hit
             )
-        state.event("embarrassment", f"The leader of {SIDE_TITLES[side]} is shown up.", side)
+        state.report_event("embarrassment", f"The leader of {SIDE_TITLES[side]} is shown up.", side)
 
 
 def fade_atmosphere(state: State) -> None:
     """E16: tension and goodwill fade by a share a day; what is agreed is prepared a day further."""
     opinion = state.levers.opinion
-    state.tension *= retention_per_tick(opinion.tension_memory, state.dt)
-    state.goodwill *= retention_per_tick(opinion.goodwill_memory, state.dt)
+    state.tension *= compute_tick_retention(opinion.tension_memory, state.dt)
+    state.goodwill *= compute_tick_retention(opinion.goodwill_memory, state.dt)
     state.talks.preparation += np.where(state.talks.agreed, state.dt, 0.0)

@@ -11,7 +11,7 @@ import numpy as np
 from model.arrays import Floats, clip, minimum
 from model.parameters.root import SIDE_TITLES
 from model.roles import GroupRole, LeaderRole, Leaders
-from model.sent import Sent, dense
+from model.sent import Sent, expand_effect
 from model.state import State
 
 FULL_CARE = 1.0
@@ -27,16 +27,16 @@ def change_atmosphere(state: State, arrived: list[Sent]) -> None:
         ("goodwill", state.add_goodwill),
         ("preparation", state.talks.prepare),
     ):
-        moved = _of_both_sides(arrived, effect, state.lanes)
+        moved = _sum_effect(arrived, effect, state.lanes)
         if moved is not None:
             change(everywhere, moved)
 
 
-def _of_both_sides(arrived: list[Sent], effect: str, lanes: int) -> Floats | None:
+def _sum_effect(arrived: list[Sent], effect: str, lanes: int) -> Floats | None:
     """(lanes,) sum of an effect: each side's in order, then one side's and the other's."""
     sums: list[Floats | None] = [None, None]
     for what in arrived:
-        values = what.effect(effect)
+        values = what.look_up_effect(effect)
         if values is None or not len(what.lanes):
             continue
         total = sums[what.side]
@@ -58,12 +58,12 @@ def affect_leaders(state: State, what: Sent, leaders: Leaders) -> None:
     lanes = what.lanes
     if not len(lanes):
         return
-    values = what.effect("ambush")
+    values = what.look_up_effect("ambush")
     if values is not None:
         receiver.state.humiliation_risk[lanes] = clip(
             receiver.state.humiliation_risk[lanes] + values, 0.0, 1.0
         )
-    values = what.effect("vow")
+    values = what.look_up_effect("vow")
     if values is not None:
         sender.state.commitment[lanes] = clip(sender.state.commitment[lanes] + values, 0.0, VOW_MAX)
     if what.menu.slot != "contact":
@@ -86,7 +86,7 @@ def _post_faces(state: State, what: Sent, leaders: Leaders) -> None:
     for effect, side in (("own_face", what.side), ("other_face", 1 - what.side)):
         if what.menu.effects.get(effect) is None:
             continue
-        amount = dense(what.select(what.public), effect, state.lanes)
+        amount = expand_effect(what.select(what.public), effect, state.lanes)
         if amount.any():
             for leader in leaders:
                 leader.book.post(side, (amount, amount, amount), source, effect)
@@ -102,35 +102,35 @@ def spread_claims(state: State, what: Sent, leaders: Leaders) -> None:
     """Claims of who asks, and the backfire of a falsehood that is checked (M05)."""
     if what.menu.effects.get("claim") is None:
         return
-    claims = what.select((what.effect("claim") != 0.0) & what.public)
+    claims = what.select((what.look_up_effect("claim") != 0.0) & what.public)
     if not len(claims.lanes):
         return
-    share = claims.effect("claim")
+    share = claims.look_up_effect("claim")
     assert share is not None
-    state.beliefs.claim(what.side, claims.lanes, share, state.reach[what.side])
+    state.beliefs.record_public_claim(what.side, claims.lanes, share, state.reach[what.side])
     receiver = leaders[1 - what.side]
     receiver.state.accusation[claims.lanes] = np.where(
         share > 0.0, FULL_CARE, receiver.state.accusation[claims.lanes]
     )
-    _backfire(state, claims, leaders)
+    _punish_false_claims(state, claims, leaders)
 
 
-def _backfire(state: State, claims: Sent, leaders: Leaders) -> None:
+def _punish_false_claims(state: State, claims: Sent, leaders: Leaders) -> None:
     sender = leaders[claims.side]
     asked_itself, other_asked = (
         state.asked[claims.side][claims.lanes],
         state.asked[1 - claims.side][claims.lanes],
     )
-    false = np.where(claims.flag("denies"), asked_itself, ~other_asked)
+    false = np.where(claims.look_up_flag("denies"), asked_itself, ~other_asked)
     draw = state.draws.at(claims.lanes).uniform(sender.name, "claim", "checked")
-    caught = false & (draw < claims.lever("verifiability"))
+    caught = false & (draw < claims.look_up_lever("verifiability"))
     if not caught.any():
         return
     amount = np.zeros(state.lanes)
-    amount[claims.lanes] = np.where(caught, -claims.lever("backfire"), 0.0)
+    amount[claims.lanes] = np.where(caught, -claims.look_up_lever("backfire"), 0.0)
     for leader in leaders:
         leader.book.post(claims.side, (None, None, amount), "claim", "a claim was checked")
-    state.event(
+    state.report_event(
         "claim_checked",
         f"A statement of {SIDE_TITLES[claims.side]} was checked and found false.",
         claims.side,
@@ -141,32 +141,32 @@ def relieve_groups(arrived: list[Sent], groups: list[GroupRole]) -> None:
     """Purchases, licences and exemptions ease the pain of the groups they are meant for, those of
     a group's own side first (M06, M13).
     """
-    eased = {effect: _relief_by_signal(arrived, effect) for effect in ("own_relief", "relief")}
+    eased = {effect: _select_relief(arrived, effect) for effect in ("own_relief", "relief")}
     for group in groups:
         tags = tuple(group.tags)
         for side, effect in ((group.side, "own_relief"), (1 - group.side, "relief")):
             for what, values in eased[effect]:
                 mine = what.menu.is_for(tags)[what.kind]
                 if what.side == side and mine.any():
-                    group.soothe(values[mine], what.lanes[mine])
+                    group.relieve_pain(values[mine], what.lanes[mine])
 
 
-def _relief_by_signal(arrived: list[Sent], effect: str) -> list[tuple[Sent, Floats]]:
+def _select_relief(arrived: list[Sent], effect: str) -> list[tuple[Sent, Floats]]:
     """What arrived, where it has an effect, and that effect."""
     easing = []
     for what in arrived:
-        values = what.effect(effect)
+        values = what.look_up_effect(effect)
         if values is not None and values.any():
             some = values != 0.0
             easing.append((what.select(some), values[some]))
     return easing
 
 
-def slights_felt(what: Sent, lanes: int) -> Floats | None:
+def compute_slights(what: Sent, lanes: int) -> Floats | None:
     """(lanes,) what the other's publics feel as a slight; None when no kind of the menu slights."""
     if what.menu.effects.get("slight") is None:
         return None
-    return dense(what.select(what.public), "slight", lanes)
+    return expand_effect(what.select(what.public), "slight", lanes)
 
 
 def deliver_signals(
@@ -181,4 +181,4 @@ def deliver_signals(
     for what in arrived:
         affect_leaders(state, what, leaders)
         spread_claims(state, what, leaders)
-        state.slights.add(what.side, slights_felt(what, state.lanes))
+        state.slights.add(what.side, compute_slights(what, state.lanes))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.arrays import Bools, Floats, lanes_where, minimum, per_tick, sigmoid
+from model.arrays import Bools, Floats, compute_tick_probability, find_lanes, minimum, sigmoid
 from model.parameters.root import SIDE_TITLES, SIDES
 from model.phases.accord import make_accord
 from model.roles import Leaders, TeamRole
@@ -20,14 +20,18 @@ class EnvoyDay:
     met: Bools
 
 
-def envoys_meet(state: State, leaders: Leaders, teams: tuple[TeamRole, TeamRole]) -> EnvoyDay:
+def simulate_envoy_day(
+    state: State, leaders: Leaders, teams: tuple[TeamRole, TeamRole]
+) -> EnvoyDay:
     """E16: a day of envoys' proposals; who proposes is a matter of whose leader wants relief
     more.
     """
     levers, talks, lanes = state.levers.envoys, state.talks, state.lanes
-    chance = levers.meeting_rate + levers.sideline * state.timetable.sideline(state.day, lanes)
+    chance = levers.meeting_rate + levers.sideline * state.timetable.compute_envoy_opportunity(
+        state.day, lanes
+    )
     chance = minimum(chance + np.where(talks.agreed, levers.agreed_rate, 0.0), 1.0)
-    unmet = np.log1p(-minimum(per_tick(chance, state.dt), 1.0 - 1e-12))
+    unmet = np.log1p(-minimum(compute_tick_probability(chance, state.dt), 1.0 - 1e-12))
     keen = levers.keenness * (leaders[0].state.relief - leaders[1].state.relief)
     shares = (sigmoid(keen), sigmoid(-keen))
     proposed = [np.zeros(lanes, dtype=bool) for _ in SIDES]
@@ -51,7 +55,7 @@ def _hold_meeting(
     state: State, leaders: Leaders, met: Bools, proposed: list[Bools], skill: Floats
 ) -> None:
     """E5, E16: what a meeting of envoys does to preparation, goodwill, tension, fear and face."""
-    levers, talks, lanes = state.levers.envoys, state.talks, lanes_where(met)
+    levers, talks, lanes = state.levers.envoys, state.talks, find_lanes(met)
     talks.preparation[lanes] += levers.preparation[lanes] * skill[lanes]
     talks.visits += met
     state.goodwill[lanes] += levers.goodwill[lanes]
@@ -59,18 +63,18 @@ def _hold_meeting(
     for leader in leaders:
         leader.state.humiliation_risk[lanes] *= 1.0 - levers.reassurance[lanes]
     for guest in (0, 1):
-        alone = lanes_where(proposed[guest] & ~proposed[1 - guest])
-        face = levers.visit_face[alone] * _visit_worth(state)[alone]
+        alone = find_lanes(proposed[guest] & ~proposed[1 - guest])
+        face = levers.visit_face[alone] * _compute_visit_worth(state)[alone]
         if face.any():
             for leader in leaders:
                 leader.book.post(1 - guest, (face, face, face), "envoy", "envoys came", alone)
-    state.interventions.notice("visits", state.day, met)
+    state.interventions.notice_event("visits", state.day, met)
     _reveal_proposer(state, leaders, proposed)
     _settle_alone(state, leaders, met)
-    state.event("envoy_meeting", "Envoys meet.")
+    state.report_event("envoy_meeting", "Envoys meet.")
 
 
-def _visit_worth(state: State) -> Floats:
+def _compute_visit_worth(state: State) -> Floats:
     """(lanes,) what visiting is worth in face: less where a neutral host offers the venue (M14)."""
     hosts = [m for m in state.config.cast.values() if {"host", "neutral"} <= set(m.tags)]
     if not hosts:
@@ -86,14 +90,14 @@ def _reveal_proposer(state: State, leaders: Leaders, proposed: list[Bools]) -> N
     clear = state.levers.attribution.evidence * (1.0 - kind.deniability)
     clear = clear * (1.0 - state.levers.attribution.ambiguity)
     for side, leader in enumerate(leaders):
-        alone = lanes_where(proposed[side] & ~proposed[1 - side])
+        alone = find_lanes(proposed[side] & ~proposed[1 - side])
         draw = state.draws.at(alone).uniform(leader.name, "envoy", "leak")
         revealed = alone[draw < kind.leak[alone]]
         if len(revealed):
             strength = np.zeros(state.lanes)
             strength[revealed] = clear[revealed]
-            state.beliefs.see_ask(side, strength)
-            state.event(
+            state.beliefs.record_public_ask(side, strength)
+            state.report_event(
                 "leaked", f"It becomes known that envoys of {SIDE_TITLES[side]} began.", side
             )
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.arrays import Bools, Codes, Floats, Ints, lanes_where, sigmoid
-from model.attribution import SIGN, audiences_of
+from model.arrays import Bools, Codes, Floats, Ints, find_lanes, sigmoid
+from model.attribution import SIGN, get_audience_indices
 from model.face import Faces
 from model.menu import look_up
 from model.parameters.root import SIDE_TITLES
 from model.parameters.side import Accounting
-from model.phases.requests import contact_evidence
+from model.phases.requests import compute_contact_evidence
 from model.roles import Leaders
 from model.state import SIMULTANEOUS, State
 
@@ -34,7 +34,7 @@ class Published:
 
 def publish_readouts(state: State, leaders: Leaders, where: Bools) -> Published:
     """Both sides' readouts, the audiences' verdict and the postings of a day's contacts."""
-    lanes = lanes_where(where)
+    lanes = find_lanes(where)
     by = state.talks.agreed_by
     choices = []
     for side, leader in enumerate(leaders):
@@ -45,19 +45,21 @@ def publish_readouts(state: State, leaders: Leaders, where: Bools) -> Published:
         choices.append(choice)
     readouts = (choices[0], choices[1])
     claims = (
-        _readout_claim(leaders, 0, lanes, readouts),
-        _readout_claim(leaders, 1, lanes, readouts),
+        _look_up_readout_claim(leaders, 0, lanes, readouts),
+        _look_up_readout_claim(leaders, 1, lanes, readouts),
     )
-    verdict = _attribute_contact(state, contact_evidence(state, leaders, lanes), claims, lanes)
+    verdict = _attribute_contact(
+        state, compute_contact_evidence(state, leaders, lanes), claims, lanes
+    )
     _post_contact(state, leaders, lanes, verdict)
     for side in (0, 1):
         _post_readout(state, leaders, side, lanes, readouts[side])
-    us, china = (_readout_goodwill(leaders, side, lanes, readouts[side]) for side in (0, 1))
+    us, china = (_look_up_readout_goodwill(leaders, side, lanes, readouts[side]) for side in (0, 1))
     state.add_goodwill(lanes, us + china)
     return Published(lanes, readouts, verdict)
 
 
-def _readout_claim(
+def _look_up_readout_claim(
     leaders: Leaders, side: int, lanes: Ints, readouts: tuple[Codes, Codes]
 ) -> Floats:
     """(m,) claim of a side's readout: 1 the other asked, -1 itself, 0 neither."""
@@ -73,7 +75,9 @@ def _attribute_contact(
     log_odds = []
     for audience in range(3):
         us, china = (claims[side] * state.reach[side][audience][lanes] for side in (0, 1))
-        log_odds.append(state.beliefs.verdict(audience, (us, china), evidence, lanes))
+        log_odds.append(
+            state.beliefs.compute_contact_log_odds(audience, (us, china), evidence, lanes)
+        )
     return log_odds
 
 
@@ -81,7 +85,7 @@ def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Flo
     """E18: each keeper posts -b W for each side (halved under a stone), then its accounting rule;
     a mutual keeper posts what an accepted offer gives both.
     """
-    amounts = [_face_exposed(leaders, side, lanes, verdict) for side in (0, 1)]
+    amounts = [_compute_exposed_face(leaders, side, lanes, verdict) for side in (0, 1)]
     framing = state.levers.accord.dual_framing[lanes]
     for keeper in leaders:
         if keeper.book.accounting is Accounting.MUTUAL:
@@ -89,22 +93,26 @@ def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Flo
             continue
         for side in (0, 1):
             lost: list[Floats] = [-a for a in amounts[side]]
-            ear = audiences_of(side).index(keeper.side)
+            ear = get_audience_indices(side).index(keeper.side)
             lost[ear] = lost[ear] * (1.0 - framing)
             keeper.book.post(
                 side, (lost[0], lost[1], lost[2]), "contact", "believed to have asked", lanes
             )
 
 
-def _face_exposed(leaders: Leaders, side: int, lanes: Ints, verdict: list[Floats]) -> list[Floats]:
+def _compute_exposed_face(
+    leaders: Leaders, side: int, lanes: Ints, verdict: list[Floats]
+) -> list[Floats]:
     """E18: (m,) b W of a side before its home, the other's home and the world."""
     leader = leaders[side]
-    weight = leader.state.weight(lanes)
+    weight = leader.state.compute_weight(lanes)
     weight = np.where(leader.state.days_of_offer[lanes] > 0.0, 0.5 * weight, weight)
-    return [sigmoid(SIGN[side] * verdict[audience]) * weight for audience in audiences_of(side)]
+    return [
+        sigmoid(SIGN[side] * verdict[audience]) * weight for audience in get_audience_indices(side)
+    ]
 
 
-def _readout_goodwill(leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> Floats:
+def _look_up_readout_goodwill(leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> Floats:
     """(m,) goodwill of a side's readout."""
     table = leaders[side].menus["readout"].effects.get("goodwill")
     return (
@@ -121,9 +129,9 @@ def _check_readout(state: State, leaders: Leaders, side: int, lanes: Ints, reado
         return
     false = (look_up(claims, kind, lanes) > 0.0) & (leader.state.truth[lanes] > 0.0)
     draw = state.draws.at(lanes).uniform(leader.name, "readout", "checked")
-    caught = false & (draw < look_up(menu.table("verifiability"), kind, lanes))
+    caught = false & (draw < look_up(menu.tabulate_lever("verifiability"), kind, lanes))
     if caught.any():
-        amount = np.where(caught, -look_up(menu.table("backfire"), kind, lanes), 0.0)
+        amount = np.where(caught, -look_up(menu.tabulate_lever("backfire"), kind, lanes), 0.0)
         for keeper in leaders:
             keeper.book.post(side, (None, None, amount), "claim", "a readout was checked", lanes)
 
@@ -150,8 +158,8 @@ def _post_readout(state: State, leaders: Leaders, side: int, lanes: Ints, readou
                 keeper.book.post(whose, (amount, amount, amount), "message", "readout", lanes)
     _check_readout(state, leaders, side, lanes, readout)
     quoted = np.zeros(state.lanes)
-    quoted[lanes] = look_up(menu.table("quoting"), kind, lanes)
+    quoted[lanes] = look_up(menu.tabulate_lever("quoting"), kind, lanes)
     state.slights.add(side, quoted)
     if state.trace is not None:
         title = menu.kinds[int(readout[0])].title
-        state.event("readout", f"Readout of {SIDE_TITLES[side]}: {title}.", side)
+        state.report_event("readout", f"Readout of {SIDE_TITLES[side]}: {title}.", side)

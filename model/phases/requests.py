@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Floats, Ints, lanes_where, retention_per_tick
+from model.arrays import Bools, Floats, Ints, compute_tick_retention, find_lanes
 from model.attribution import SIGN
-from model.face import weight_of_act
+from model.face import compute_act_weight
 from model.menu import look_up
 from model.parameters.root import SIDE_TITLES
 from model.roles import LeaderRole, Leaders
@@ -39,30 +39,30 @@ def answer_requests(state: State, arrived: list[Sent], leaders: Leaders) -> tupl
     for request in arrived:
         live = request.select(open_lanes[request.lanes])
         if len(live.lanes):
-            _answer(state, live, leaders, verdicts[request.side])
+            _answer_request(state, live, leaders, verdicts[request.side])
     _shift_rank(leaders, verdicts)
     for side in (0, 1):
         _update_needs(state, leaders, side, verdicts[side])
-    _agree(state, leaders, verdicts)
+    _agree_accepted_contacts(state, leaders, verdicts)
     return verdicts
 
 
-def _answer(state: State, request: Sent, leaders: Leaders, verdict: Verdict) -> None:
+def _answer_request(state: State, request: Sent, leaders: Leaders, verdict: Verdict) -> None:
     asker, responder = leaders[request.side], leaders[1 - request.side]
     lanes = request.lanes
     draw = state.draws.at(lanes).uniform(asker.name, "contact", "read")
     fidelity = 1.0 if asker.constants.route is None else asker.constants.route.fidelity[lanes]
-    is_read = draw < request.lever("clarity") * fidelity
+    is_read = draw < request.look_up_lever("clarity") * fidelity
     verdict.asked[lanes], verdict.read[lanes] = True, is_read
     verdict.public[lanes], verdict.kind[lanes] = request.public, request.kind
     request_read = request.select(is_read & ~request.muted_reply)
     if not len(request_read.lanes):
         return
     menu = responder.menus["reply"]
-    answer = responder.answer(request_read)
+    answer = responder.choose_reply(request_read)
     if state.trace is not None:
         state.trace.record_decision(responder, menu, int(answer[0]))
-    accepts = menu.flags("form accept")[answer]
+    accepts = menu.tabulate_flags("form accept")[answer]
     verdict.accepted[request_read.lanes] = accepts
     _claim_in_reply(state, responder, request_read, answer)
 
@@ -76,12 +76,14 @@ def _claim_in_reply(state: State, responder: LeaderRole, request_read: Sent, ans
     claiming = share != 0.0
     if claiming.any():
         side = responder.side
-        state.beliefs.claim(side, request_read.lanes[claiming], share[claiming], state.reach[side])
+        state.beliefs.record_public_claim(
+            side, request_read.lanes[claiming], share[claiming], state.reach[side]
+        )
 
 
 def _shift_rank(leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:
     """M02: who is read asking sees the other rise, by what the other learns of it."""
-    lanes = lanes_where(verdicts[0].read | verdicts[1].read)
+    lanes = find_lanes(verdicts[0].read | verdicts[1].read)
     for side, leader in enumerate(leaders):
         other = leaders[1 - side]
         lost = np.where(verdicts[side].read[lanes], other.levers.power_learning[lanes], 0.0)
@@ -94,8 +96,8 @@ def _update_needs(state: State, leaders: Leaders, side: int, verdict: Verdict) -
     asker, responder = leaders[side], leaders[1 - side]
     levers, dt = responder.levers, state.dt
     unmet = verdict.read & ~verdict.accepted
-    lanes = lanes_where(unmet)
-    drift = 1.0 - retention_per_tick(1.0 - levers.silence_decay, dt)
+    lanes = find_lanes(unmet)
+    drift = 1.0 - compute_tick_retention(1.0 - levers.silence_decay, dt)
     for need in (responder.state.other_need, asker.state.own_need):
         asked_of = need[lanes]
         need -= drift * (need - levers.need_floor)
@@ -104,12 +106,12 @@ def _update_needs(state: State, leaders: Leaders, side: int, verdict: Verdict) -
         return
     if len(lanes):
         menu = asker.menus["contact"]
-        vague = look_up(menu.table("deniability"), verdict.kind[lanes], lanes)
+        vague = look_up(menu.tabulate_lever("deniability"), verdict.kind[lanes], lanes)
         responder.state.courtship[lanes] = np.minimum(1.0, responder.state.courtship[lanes] + vague)
-        raised = look_up(asker.constants.log_need(menu), verdict.kind[lanes], lanes)
+        raised = look_up(asker.constants.get_log_needs(menu), verdict.kind[lanes], lanes)
         responder.state.other_need[lanes] += raised
         asker.state.own_need[lanes] += raised
-        state.interventions.notice("refusal", state.day, unmet)
+        state.interventions.notice_event("refusal", state.day, unmet)
     in_view = unmet & verdict.public
     if in_view.any():
         _post_refusal(state, leaders, side, in_view, verdict)
@@ -119,11 +121,11 @@ def _post_refusal(
     state: State, leaders: Leaders, side: int, in_view: Bools, verdict: Verdict
 ) -> None:
     """E15: what a request that was refused in view costs the asker and the refuser."""
-    asker, lanes = leaders[side], lanes_where(in_view)
+    asker, lanes = leaders[side], find_lanes(in_view)
     menu, levers = asker.menus["contact"], asker.levers
-    imposition = look_up(menu.table("imposition"), verdict.kind[lanes], lanes)
-    weight = weight_of_act(
-        levers, asker.state.power[lanes], imposition, state.drafted_share(lanes), lanes
+    imposition = look_up(menu.tabulate_lever("imposition"), verdict.kind[lanes], lanes)
+    weight = compute_act_weight(
+        levers, asker.state.power[lanes], imposition, state.compute_drafted_share(lanes), lanes
     )
     cost = state.levers.contact.refusal_face[lanes] * levers.face_weight[lanes] * weight
     blame = levers.blame_on_refuser[lanes]
@@ -132,27 +134,33 @@ def _post_refusal(
         book = leader.book
         book.post(side, (lost, lost, lost), "refusal", "a request was refused", lanes)
         book.post(1 - side, (blamed, blamed, blamed), "refusal", "blamed for refusing", lanes)
-    state.beliefs.see_ask(side, np.where(in_view, state.levers.attribution.evidence, 0.0))
-    state.event("refused", f"A request of {SIDE_TITLES[side]} was refused in view.", side)
+    state.beliefs.record_public_ask(side, np.where(in_view, state.levers.attribution.evidence, 0.0))
+    state.report_event("refused", f"A request of {SIDE_TITLES[side]} was refused in view.", side)
 
 
-def _agree(state: State, leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:
+def _agree_accepted_contacts(
+    state: State, leaders: Leaders, verdicts: tuple[Verdict, Verdict]
+) -> None:
     us, china = verdicts
     both = us.accepted & china.accepted
     for side, verdict in enumerate(verdicts):
         if verdict.accepted.any():
-            agree(state, leaders, verdict.accepted & ~both, side, verdict.kind, verdict.public)
+            agree_contact(
+                state, leaders, verdict.accepted & ~both, side, verdict.kind, verdict.public
+            )
     if both.any():
         same = np.where(us.kind == china.kind, us.kind, SEVERAL)
-        agree(state, leaders, both, SIMULTANEOUS, same, us.public | china.public)
+        agree_contact(state, leaders, both, SIMULTANEOUS, same, us.public | china.public)
 
 
-def agree(state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools) -> None:
+def agree_contact(
+    state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
+) -> None:
     """A leader contact is agreed in some lanes: by a side, a broker, or both sides at once.
 
     A private one may be made public by either side (M09).
     """
-    talks, lanes = state.talks, lanes_where(where)
+    talks, lanes = state.talks, find_lanes(where)
     if len(lanes):
         draws, known_publicly = state.draws.at(lanes), public[lanes]
         for leader in leaders:
@@ -160,14 +168,14 @@ def agree(state: State, leaders: Leaders, where: Bools, by: int, kind: Any, publ
             known_publicly |= leak < leader.levers.call_leak[lanes]
         talks.agreed[lanes], talks.agreed_by[lanes] = True, by
         talks.agreed_kind[lanes], talks.agreed_public[lanes] = kind[lanes], known_publicly
-        state.interventions.notice("agreed", state.day, where)
+        state.interventions.notice_event("agreed", state.day, where)
         who = {BROKER: "a third party's invitation", SIMULTANEOUS: "both sides"}
-        state.event(
+        state.report_event(
             "agreed", f"A leader contact is agreed, asked by {who.get(by) or SIDE_TITLES[by]}."
         )
 
 
-def contact_evidence(state: State, leaders: Leaders, lanes: Ints) -> Floats:
+def compute_contact_evidence(state: State, leaders: Leaders, lanes: Ints) -> Floats:
     """E7: signed evidence (log-odds that the US asked) of the agreed request; (m,) in some lanes.
 
     A leak or a public request shows all of it; a broker's or a simultaneous one shows nothing.
@@ -176,8 +184,8 @@ def contact_evidence(state: State, leaders: Leaders, lanes: Ints) -> Floats:
     talks, weight = state.talks, state.levers.attribution.evidence[lanes]
     by, kind, public = talks.agreed_by[lanes], talks.agreed_kind[lanes], talks.agreed_public[lanes]
     for side, leader in enumerate(leaders):
-        mine = lanes_where((by == side) & (kind >= 0))
-        table = leader.menus["contact"].table("deniability")
+        mine = find_lanes((by == side) & (kind >= 0))
+        table = leader.menus["contact"].tabulate_lever("deniability")
         hidden = look_up(table, kind[mine], lanes[mine])
         hidden = np.where(public[mine], 0.0, hidden)
         in_view[mine] = SIGN[side] * weight[mine] * (1.0 - hidden)
@@ -194,5 +202,5 @@ def deliver_offers(state: State, what: Sent, leaders: Leaders) -> None:
         strength = np.zeros(state.lanes)
         lanes = what.lanes[what.public]
         strength[lanes] = state.levers.attribution.evidence[lanes]
-        state.beliefs.see_ask(what.side, strength)
-        state.event("leaked", "A stepping stone became known.", what.side)
+        state.beliefs.record_public_ask(what.side, strength)
+        state.report_event("leaked", "A stepping stone became known.", what.side)

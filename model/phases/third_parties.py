@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Floats, Ints, lanes_where, per_tick, positive_part
+from model.arrays import Bools, Floats, Ints, compute_tick_probability, find_lanes, positive_part
 from model.parameters.root import SIDE_TITLES, SIDES
-from model.phases.requests import agree
+from model.phases.requests import agree_contact
 from model.roles import GroupRole, HostRole, LeaderRole, Leaders
 from model.state import BROKER, State
 
@@ -25,24 +25,26 @@ def counsel_and_mediate(state: State, leaders: Leaders, third_parties: list[Host
     levers = state.levers.third_parties
     for third in third_parties:
         if "adviser" in third.tags:
-            lanes = lanes_where(third.moves("counsel"))
+            lanes = find_lanes(third.should_act("counsel"))
             for side, leader in enumerate(leaders):
                 near = positive_part(LEANING[side] * third.levers.bias[lanes])
                 leader.state.humiliation_risk[lanes] *= 1.0 - levers.counsel[lanes] * near
         if "mediator" in third.tags:
-            _mediate(state, leaders, third)
+            _apply_mediation(state, leaders, third)
 
 
-def _mediate(state: State, leaders: Leaders, mediator: HostRole) -> None:
-    lanes = lanes_where(mediator.moves("mediation"))
+def _apply_mediation(state: State, leaders: Leaders, mediator: HostRole) -> None:
+    lanes = find_lanes(mediator.should_act("mediation"))
     if not len(lanes):
         return
     for side, leader in enumerate(leaders):
-        leader.state.other_need[lanes] += mediated_need(state, leaders, mediator, side, lanes)
-    state.event("mediation", f"{mediator.name} carries a message.")
+        leader.state.other_need[lanes] += compute_mediation_shift(
+            state, leaders, mediator, side, lanes
+        )
+    state.report_event("mediation", f"{mediator.name} carries a message.")
 
 
-def mediated_need(
+def compute_mediation_shift(
     state: State, leaders: Leaders, mediator: HostRole, hearer: int, lanes: Ints
 ) -> Floats:
     """(m,) log-odds by which a mediator's message in some lanes moves a hearer's belief in the
@@ -73,18 +75,18 @@ class Bidding:
                 continue
             offered = np.zeros(state.lanes)
             for partner in partners:
-                offered = offered + self._offer(state, leader, partner, side)
+                offered = offered + self._make_offer(state, leader, partner, side)
             if offered.any():
                 self.conceded[side] += offered
                 self._move_pain(state, groups, leader, offered)
-            answered = state.draws.uniform(leader.name, "bids", "answer") < per_tick(
-                state.levers.third_parties.reply_rate, state.dt
-            )
+            answered = state.draws.uniform(
+                leader.name, "bids", "answer"
+            ) < compute_tick_probability(state.levers.third_parties.reply_rate, state.dt)
             self.unanswered[side] = np.where(answered, 0.0, self.unanswered[side])
 
-    def _offer(self, state: State, leader: LeaderRole, partner: HostRole, side: int) -> Floats:
+    def _make_offer(self, state: State, leader: LeaderRole, partner: HostRole, side: int) -> Floats:
         levers = state.levers.third_parties
-        moves = partner.moves(f"offer {leader.name}")
+        moves = partner.should_act(f"offer {leader.name}")
         guess = levers.self_bidding * (1.0 - leader.levers.demand_stated)
         size = leader.levers.demands * levers.bid * (1.0 + guess * self.unanswered[side])
         self.unanswered[side] += moves
@@ -100,10 +102,12 @@ class Bidding:
         everywhere: Any = slice(None)
         for group in groups:
             if group.side == side:
-                group.soothe(levers.deal_relief * offered, everywhere)
+                group.relieve_pain(levers.deal_relief * offered, everywhere)
             else:
-                group.soothe(-levers.deal_pressure * np.where(visible, offered, 0.0), everywhere)
-        state.event("deal", f"A trading partner gives way to {SIDE_TITLES[side]}.", side)
+                group.relieve_pain(
+                    -levers.deal_pressure * np.where(visible, offered, 0.0), everywhere
+                )
+        state.report_event("deal", f"A trading partner gives way to {SIDE_TITLES[side]}.", side)
 
 
 def attempt_unscripted_contacts(
@@ -115,10 +119,10 @@ def attempt_unscripted_contacts(
         if "firm" not in firm.tags:
             continue
         for side, leader in enumerate(leaders):
-            tries = lanes_where(firm.moves(f"contact {leader.name}"))
+            tries = find_lanes(firm.should_act(f"contact {leader.name}"))
             guards = state.draws.at(tries).uniform(firm.name, "guards", leader.name)
             reached[side][tries[guards >= leader.levers.gatekeeping[tries]]] = True
-    warm = lanes_where(reached[0] | reached[1])
+    warm = find_lanes(reached[0] | reached[1])
     if "unscripted_contact" in state.levers.signal and len(warm):
         warmth = state.levers.signal["unscripted_contact"].effects.goodwill
         state.goodwill[warm] += warmth[warm]
@@ -132,11 +136,11 @@ def broker_contact(state: State, leaders: Leaders, third_parties: list[HostRole]
         if "host" not in host.tags:
             continue
         ways = [state.graph.has_edge(host.name, leader.name, key="brokerage") for leader in leaders]
-        lanes = lanes_where(host.moves("invitation") & state.talks.is_open())
+        lanes = find_lanes(host.should_act("invitation") & state.talks.is_open())
         if not len(lanes) or not all(ways):
             continue
-        state.event("invitation", f"{host.name} invites both sides.")
-        welcome = welcome or [leader.welcome() for leader in leaders]
+        state.report_event("invitation", f"{host.name} invites both sides.")
+        welcome = welcome or [leader.compute_broker_acceptance() for leader in leaders]
         draws = state.draws.at(lanes)
         yes = np.ones(len(lanes), dtype=bool)
         for leader, chance in zip(leaders, welcome, strict=True):
@@ -145,4 +149,4 @@ def broker_contact(state: State, leaders: Leaders, third_parties: list[HostRole]
         where[lanes] = yes
         if where.any():
             kind = np.full(state.lanes, -1, dtype=np.int64)
-            agree(state, leaders, where, BROKER, kind, np.zeros(state.lanes, dtype=bool))
+            agree_contact(state, leaders, where, BROKER, kind, np.zeros(state.lanes, dtype=bool))

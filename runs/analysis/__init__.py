@@ -4,7 +4,8 @@ Whatever the terminal, the pages or a report display is computed here, and only 
 no two places can disagree. Input is always `Batch.outcomes()` (one row a run, keys first) or
 `Batch.daily()`; output is always a new frame. The run is the unit of replication. Every
 estimate stands beside its 95 % interval (`low`, `high`), which is Monte-Carlo error and
-shrinks with more runs; the spread of outcomes (`spread.bands`) does not, and is named apart.
+shrinks with more runs; the spread of outcomes (`spread.compute_daily_quantiles`) does not, and is
+named apart.
 
 statsmodels and scipy are imported inside the functions that use them, so that importing this
 package costs no more than importing pandas.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from runs.archive.naming import find
 from runs.errors import WrongInput
-from runs.paths import outputs_folder
+from runs.paths import resolve_outputs_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,14 +30,14 @@ class Found(NamedTuple):
     elsewhere: bool = False
 
 
-def archive(outputs: str | None = None) -> Archive:
+def open_archive(outputs: str | None = None) -> Archive:
     """The archive at the usual place, or at `outputs`."""
     from runs.archive.batch import Archive
 
-    return Archive(outputs_folder(outputs))
+    return Archive(resolve_outputs_folder(outputs))
 
 
-def latest(archive: Archive) -> Batch:
+def open_latest_batch(archive: Archive) -> Batch:
     """The newest batch; raises WrongInput when there is none."""
     batches = archive.batches()
     if not batches:
@@ -48,41 +48,43 @@ def latest(archive: Archive) -> Batch:
     return archive.open(batches[0].name)
 
 
-def batch(archive: Archive, name: str | None) -> Batch:
-    """The batch of that name, as `catalogue.batch_name` reads it; the newest without a name."""
-    return latest(archive) if name is None else archive.open(name)
+def open_batch(archive: Archive, name: str | None) -> Batch:
+    """Return the batch that `catalogue.resolve_batch_name` finds; the newest without a name."""
+    return open_latest_batch(archive) if name is None else archive.open(name)
 
 
-def variant(archive: Archive, reference: str, batch: str | None = None) -> Found:
+def find_variant(archive: Archive, reference: str, batch: str | None = None) -> Found:
     """The variant meant by `reference`, in the batch named or in the newest that has it.
 
     The name of a batch with one variant means that variant. Raises WrongInput naming what there is.
     """
-    (found,) = variants(archive, [reference], batch)
+    (found,) = find_variants(archive, [reference], batch)
     return found
 
 
-def variants(archive: Archive, references: Sequence[str], batch: str | None = None) -> list[Found]:
+def find_variants(
+    archive: Archive, references: Sequence[str], batch: str | None = None
+) -> list[Found]:
     """The variants meant, all in one batch where one has them all; raises WrongInput otherwise.
 
     Without such a batch each is looked for by itself, so that two may lie in different batches.
     """
     if batch is not None:
         opened = archive.open(batch)
-        return [Found(opened, _within(archive, opened, one)) for one in references]
-    together = _newest_with(archive, references)
-    return together or [_alone(archive, one) for one in references]
+        return [Found(opened, _find_in_batch(archive, opened, one)) for one in references]
+    together = _find_in_newest_batch(archive, references)
+    return together or [_find_one_variant(archive, one) for one in references]
 
 
-def place_text(found: Sequence[Found]) -> str:
+def write_place_note(found: Sequence[Found]) -> str:
     """Return what is said where variants were found in another batch than the newest; else ""."""
     names = dict.fromkeys(one.batch.name for one in found if one.elsewhere)
     return f"in {' and '.join(names)}, the newest that has it" if names else ""
 
 
-def _newest_with(archive: Archive, references: Sequence[str]) -> list[Found]:
+def _find_in_newest_batch(archive: Archive, references: Sequence[str]) -> list[Found]:
     """The variants in the newest batch that has all of them: by full name or hash if one has."""
-    opened = _readable(archive)
+    opened = _list_readable_batches(archive)
     for loosely in (False, True):
         for place, one in enumerate(opened):
             known = one.manifest.variants
@@ -92,20 +94,20 @@ def _newest_with(archive: Archive, references: Sequence[str]) -> list[Found]:
     return []
 
 
-def _alone(archive: Archive, reference: str) -> Found:
+def _find_one_variant(archive: Archive, reference: str) -> Found:
     """One variant, in the newest batch that has it, or in the one named before a slash."""
-    found = _newest_with(archive, [reference])
+    found = _find_in_newest_batch(archive, [reference])
     if found:
         return found[0]
     name, slash, rest = reference.partition("/")
     if slash:
         opened = archive.open(name)
-        return Found(opened, _within(archive, opened, rest))
-    newest = latest(archive)
+        return Found(opened, _find_in_batch(archive, opened, rest))
+    newest = open_latest_batch(archive)
     try:
         opened = archive.open(reference)
     except WrongInput:
-        return Found(newest, _within(archive, newest, reference))
+        return Found(newest, _find_in_batch(archive, newest, reference))
     records = opened.manifest.variants
     if len(records) == 1:
         return Found(opened, records[0])
@@ -114,12 +116,12 @@ def _alone(archive: Archive, reference: str) -> Found:
     raise WrongInput(reason, key="variant", value=reference, allowed=names)
 
 
-def _within(archive: Archive, opened: Batch, reference: str) -> VariantRecord:
+def _find_in_batch(archive: Archive, opened: Batch, reference: str) -> VariantRecord:
     """The variant in one batch; the refusal names the batches that have it."""
     try:
-        return opened.manifest.variant(reference)
+        return opened.manifest.find_variant(reference)
     except WrongInput as error:
-        batches = _readable(archive)
+        batches = _list_readable_batches(archive)
         having = [one.name for one in batches if find(one.manifest.variants, reference, True)]
         others = " and no other batch has it" if len(batches) > 1 and not error.nearest else ""
         raise WrongInput(
@@ -131,7 +133,7 @@ def _within(archive: Archive, opened: Batch, reference: str) -> VariantRecord:
         ) from None
 
 
-def _readable(archive: Archive) -> list[Batch]:
+def _list_readable_batches(archive: Archive) -> list[Batch]:
     """The batches, newest first, without those whose manifest another version wrote."""
     found = []
     for summary in archive.batches():

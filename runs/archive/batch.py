@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from runs.archive import catalogue
 from runs.archive import manifest as records
 from runs.archive.batch_rows import BatchRows
-from runs.archive.failures import still_failed
+from runs.archive.failures import find_unresolved_failures
 from runs.archive.manifest import Failure, Manifest, VariantRecord
 from runs.archive.opening import read_manifest
 from runs.layout import Layout
 from runs.paths import check_name
-from runs.rectangles import Rectangle, disjoint, subtract
+from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +47,7 @@ def write_part(batch: Path, rectangle: Rectangle, daily: bytes, outcomes: bytes)
     """
     from runs.archive.parts import make_folder, write_atomically
 
-    for path, data in zip(Layout(batch).parts(rectangle), (daily, outcomes), strict=True):
+    for path, data in zip(Layout(batch).list_part_paths(rectangle), (daily, outcomes), strict=True):
         make_folder(path.parent)
         write_atomically(path, data)
 
@@ -63,16 +63,16 @@ class Archive:
         found = []
         for path in self.outputs.glob("*/manifest.json"):
             try:
-                found.append(catalogue.summary(Layout(path.parent)))
+                found.append(catalogue.read_batch_summary(Layout(path.parent)))
             except (OSError, ValueError, KeyError):
                 continue  # another program's folder, or one being removed
         return sorted(found, key=lambda summary: (summary.made, summary.name), reverse=True)
 
     def open(self, name: str) -> Batch:
-        """Return the batch of that name, or the one `catalogue.batch_name` takes it for."""
+        """Return the batch of that name, or the one `catalogue.resolve_batch_name` takes it for."""
         names = [path.parent.name for path in self.outputs.glob("*/manifest.json")]
         if name not in names:
-            name = catalogue.batch_name(self.batches(), name, self.outputs)
+            name = catalogue.resolve_batch_name(self.batches(), name, self.outputs)
         return Batch(self.outputs / check_name(name))
 
 
@@ -91,40 +91,44 @@ class Batch(BatchRows):
 
     def variants(self, name: str | None = None) -> list[VariantRecord]:
         """Return the one variant named, or all in the manifest's order."""
-        return self.manifest.variants if name is None else [self.manifest.variant(name)]
+        return self.manifest.variants if name is None else [self.manifest.find_variant(name)]
 
     def config(self, variant: str) -> dict[str, Any]:
         """Return the configuration a variant was run with, as a plain dict; WrongInput if gone."""
-        from runs.archive.config_check import plain
+        from runs.archive.config_check import read_plain_config
 
-        record = self.manifest.variant(variant)
-        return plain(self.layout.config(record.hash), record)
+        record = self.manifest.find_variant(variant)
+        return read_plain_config(self.layout.get_config_path(record.hash), record)
 
     def configuration(self, variant: str) -> Configuration:
         """Return the same, validated again; raise WrongInput naming what has changed."""
         from runs.archive.config_check import load_verified
 
-        record = self.manifest.variant(variant)
+        record = self.manifest.find_variant(variant)
         return load_verified(self.layout, self.manifest, record, self.design(record.hash))
 
     def design(self, variant: str) -> PointTable | None:
         """Return the table of points a variant plays, whole and checked; None without a design."""
-        from runs.archive.point_tables import read
+        from runs.archive.point_tables import read_point_table
 
-        path = self.layout.points(self.manifest.variant(variant).hash)
-        return None if self.manifest.design is None else read(path)
+        path = self.layout.get_points_path(self.manifest.find_variant(variant).hash)
+        return None if self.manifest.design is None else read_point_table(path)
 
     def points(self, variant: str) -> pd.DataFrame:
         """Return point and one column a lever path, to be joined with outcomes on `point`."""
-        from runs.archive.point_tables import frame
+        from runs.archive.point_tables import to_frame
 
-        return frame(self.design(variant))
+        return to_frame(self.design(variant))
 
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
         """Return a variant's valid rectangles, disjoint and in canonical order."""
-        found, days, engine = self.layout.rectangles(variant.hash), variant.horizon, self._engine
+        found, days, engine = (
+            self.layout.list_rectangles(variant.hash),
+            variant.horizon,
+            self._engine,
+        )
         known = self._summary.parts.get(variant.hash, {})
-        return disjoint(
+        return drop_overlaps(
             r
             for r in found
             if self._is_known(r, known.get(r)) or _is_valid(self.layout, r, days, engine)
@@ -133,7 +137,7 @@ class Batch(BatchRows):
     def _is_known(self, rectangle: Rectangle, stamp: tuple[int, ...] | None) -> bool:
         """Say whether a part is as it was when it was checked and counted."""
         try:
-            return stamp is not None and self.layout.stamp(rectangle) == stamp
+            return stamp is not None and self.layout.read_stamp(rectangle) == stamp
         except OSError:
             return False
 
@@ -144,7 +148,7 @@ class Batch(BatchRows):
 
         if not self.layout.summary.is_file():
             return summary_file.Summary({})
-        return summary_file.read(self.layout.summary, self._engine)
+        return summary_file.read_summary(self.layout.summary, self._engine)
 
     def summary(self) -> Summary:
         """Return all rows counted, from the summary file as far as it holds, else from the rows."""
@@ -165,20 +169,22 @@ class Batch(BatchRows):
     def missing(self) -> list[Rectangle]:
         """Return the rows wanted and not validly there, whatever wrote the others."""
         done = [r for v in self.manifest.variants for r in self.list_valid_rectangles(v)]
-        return list(subtract(self.manifest.planned_rectangles(), done))
+        return list(subtract_rectangles(self.manifest.list_planned_rectangles(), done))
 
     def failures(self) -> list[Failure]:
         """Return the tasks that raised and whose rows are missing still, by their newest error."""
         return self._failures(self.missing())
 
     def _failures(self, missing: Sequence[Rectangle]) -> list[Failure]:
-        return still_failed(records.failures(catalogue.log(self.layout.status)), missing)
+        return find_unresolved_failures(
+            records.parse_failures(catalogue.read_log(self.layout.status)), missing
+        )
 
     def counts(self) -> list[records.Counts]:
         """Return done, wanted and failed runs of each variant, from the parts."""
         missing = self.missing()
         failed = [r for failure in self._failures(missing) for r in failure.rectangles]
-        return records.counts(self.manifest, missing, failed)
+        return records.count_runs(self.manifest, missing, failed)
 
 
 def _is_valid(layout: Layout, rectangle: Rectangle, days: int, engine: str) -> bool:
@@ -187,5 +193,5 @@ def _is_valid(layout: Layout, rectangle: Rectangle, days: int, engine: str) -> b
     from runs.archive import parts
 
     rows = (days * len(DAILY), rectangle.lanes)
-    held = zip(layout.parts(rectangle), rows, strict=True)
+    held = zip(layout.list_part_paths(rectangle), rows, strict=True)
     return all(parts.is_valid(path, rectangle, count, engine) for path, count in held)

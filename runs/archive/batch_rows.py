@@ -32,7 +32,7 @@ ATTEMPTS = 3
 """Times that rows are read where parts go while they are read, which only merging does."""
 
 
-def again(read: Callable[[], T]) -> T:
+def read_with_retries(read: Callable[[], T]) -> T:
     """Return `read()`; anew, from its index on, where a part was merged into another meanwhile."""
     for _ in range(ATTEMPTS - 1):
         with suppress(FileNotFoundError):
@@ -40,11 +40,11 @@ def again(read: Callable[[], T]) -> T:
     return read()
 
 
-def without_runs(batch: BatchRows, variant: str) -> WrongInput:
+def make_no_runs_error(batch: BatchRows, variant: str) -> WrongInput:
     """Return the refusal to say anything of a variant without a run, with what computes them."""
-    from runs.archive.continuing import advice
+    from runs.archive.continuing import make_completion_advice
 
-    needed = advice(batch)
+    needed = make_completion_advice(batch)
     reason = f"nothing is said of “{variant}”: it has no runs."
     way_out = f" {needed.text}" if needed else ""
     return WrongInput(reason + way_out, key="variant", value=variant)
@@ -84,7 +84,7 @@ class BatchRows(ABC):
         """
         from runs.archive import parts, tables
 
-        names = tables.outcome_schema().names if columns is None else columns
+        names = tables.make_outcome_schema().names if columns is None else columns
         names = [*tables.KEYS, *(name for name in names if name not in tables.KEYS)]
 
         def read() -> pa.Table:
@@ -93,10 +93,10 @@ class BatchRows(ABC):
                 known = self._excerpt(held, names)
                 if known is not None:
                     return known
-            paths = [self.layout.parts(r)[-1] for found in held.values() for r in found]
-            return parts.read(paths, tables.outcome_schema(), names)
+            paths = [self.layout.list_part_paths(r)[-1] for found in held.values() for r in found]
+            return parts.read_parts(paths, tables.make_outcome_schema(), names)
 
-        return tables.in_order(again(read))
+        return tables.sort_rows(read_with_retries(read))
 
     def _excerpt(
         self, held: Mapping[str, Sequence[Rectangle]], names: Sequence[str]
@@ -106,8 +106,8 @@ class BatchRows(ABC):
 
         if not self.layout.excerpt.is_file():
             return None
-        stamps = {v: {r: self.layout.stamp(r) for r in rs} for v, rs in held.items() if rs}
-        return excerpt.read(self.layout.excerpt, stamps, names)
+        stamps = {v: {r: self.layout.read_stamp(r) for r in rs} for v, rs in held.items() if rs}
+        return excerpt.read_excerpt(self.layout.excerpt, stamps, names)
 
     def outcomes(
         self, variant: str | None = None, columns: list[str] | None = None
@@ -117,15 +117,15 @@ class BatchRows(ABC):
         Categories (also the two names of the variant) are pandas categories in the order of the
         column dictionary and of the manifest; what is missing is NaN.
         """
-        from runs.archive.frames import outcome_frame
+        from runs.archive.frames import make_outcome_frame
 
-        return outcome_frame(self.table(variant, columns), self.manifest.variants)
+        return make_outcome_frame(self.table(variant, columns), self.manifest.variants)
 
     def require_rows(self, variant: str) -> pd.DataFrame:
         """Return the same of one variant; WrongInput, saying how it stands, where it has no run."""
         found = self.outcomes(variant)
         if found.empty:
-            raise without_runs(self, self.manifest.variant(variant).name)
+            raise make_no_runs_error(self, self.manifest.find_variant(variant).name)
         return found
 
     def compare(self, a: str, b: str, metrics: Sequence[str] | None = None) -> pd.DataFrame:
@@ -134,10 +134,10 @@ class BatchRows(ABC):
         The rows of `taijie compare` and of the page: `runs.analysis.comparison.pairs.paired` names
         and explains the columns. `metrics` are names of its column `metric`; default: all.
         """
-        from runs.analysis.comparison.pairs import pair_differences
+        from runs.analysis.comparison.pairs import compute_paired_differences
 
         try:
-            return pair_differences(self.require_rows(a), self.require_rows(b), metrics)
+            return compute_paired_differences(self.require_rows(a), self.require_rows(b), metrics)
         except ValueError as error:
             reason = f"{a} and {b} cannot be compared: {error}."
             raise WrongInput(reason, key="variant") from None
@@ -146,27 +146,27 @@ class BatchRows(ABC):
         """Return variable -> counts (days, BINS + 2) int64, summed over all believed runs."""
         from runs.archive.frames import merge_counts
 
-        record = self.manifest.variant(variant)
+        record = self.manifest.find_variant(variant)
 
         def read() -> dict[str, np.ndarray]:
-            paths = [self.layout.parts(r)[0] for r in self.list_valid_rectangles(record)]
+            paths = [self.layout.list_part_paths(r)[0] for r in self.list_valid_rectangles(record)]
             return merge_counts(paths, record.horizon)
 
-        return again(read)
+        return read_with_retries(read)
 
     def daily(self, variant: str | None = None) -> pd.DataFrame:
         """Return variant, variant_name, variable, day and counts (BINS + 2,), one row a day."""
-        from runs.archive.frames import daily_frame
+        from runs.archive.frames import make_daily_frame
 
-        return daily_frame(
+        return make_daily_frame(
             {(v.hash, v.name): self.histograms(v.hash) for v in self.variants(variant)}
         )
 
     def tallies(self, variant: str | None = None) -> Tallies | None:
         """Return the rows counted, variants by name in the manifest's order; None without a row."""
-        tallies = again(self.summary).tallies
+        tallies = read_with_retries(self.summary).tallies
         if tallies is None:
             return None
         places = {name: i for i, name in enumerate(tallies.names)}
         held = [one for one in self.variants(variant) if one.hash in places]
-        return tallies.select([places[v.hash] for v in held], [v.name for v in held])
+        return tallies.select_variants([places[v.hash] for v in held], [v.name for v in held])

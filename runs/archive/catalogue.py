@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runs.archive import manifest as records
-from runs.errors import WrongInput, nearest
+from runs.errors import WrongInput, find_nearest_names
 from runs.plan.bases import list_shared_overrides
-from runs.rectangles import disjoint
+from runs.rectangles import drop_overlaps
 
 if TYPE_CHECKING:
     from runs.layout import Layout
@@ -28,7 +28,7 @@ NEEDED: dict[str, dict[str, type]] = {
 """Event of the log -> what is read of it; a line without is no entry."""
 
 
-def summary(layout: Layout) -> records.BatchSummary:
+def read_batch_summary(layout: Layout) -> records.BatchSummary:
     """Return the line of one batch; raise OSError, ValueError or KeyError where it is none.
 
     Manifest and log are read again only when they have changed: a page that follows a batch asks
@@ -36,24 +36,27 @@ def summary(layout: Layout) -> records.BatchSummary:
     """
     files = [path.stat() for path in (layout.manifest, layout.status) if path.exists()]
     state = tuple((file.st_ino, file.st_size, file.st_mtime_ns) for file in files)
-    line = _read_line(layout.manifest, layout.status, state)
+    line = _read_cached_summary(layout.manifest, layout.status, state)
     if len(state) == 1:  # without its log, what is there by name is all that can be told
-        held = (disjoint(layout.rectangles(name)) for name in _hashes(layout.manifest))
+        held = (
+            drop_overlaps(layout.list_rectangles(name))
+            for name in _read_variant_hashes(layout.manifest)
+        )
         line = replace(line, done=sum(r.lanes for found in held for r in found))
     return replace(line, running=is_running(layout))
 
 
-def _hashes(manifest: Path) -> list[str]:
+def _read_variant_hashes(manifest: Path) -> list[str]:
     return [variant["hash"] for variant in json.loads(manifest.read_text())["variants"]]
 
 
 @lru_cache(maxsize=10_000)
-def _read_line(
+def _read_cached_summary(
     file: Path, status: Path, _state: tuple[tuple[int, ...], ...]
 ) -> records.BatchSummary:
     """Return the line as the files of that state have it; whether it runs is not among them."""
     manifest = json.loads(file.read_text())
-    entries = log(status)
+    entries = read_log(status)
     since = max((i for i, e in enumerate(entries) if e["event"] == "launched"), default=0)
     told = [(variant["overrides"], variant["varied"]) for variant in manifest["variants"]]
     return records.BatchSummary(
@@ -61,8 +64,8 @@ def _read_line(
         path=file.parent,
         wanted=sum(variant["points"] for variant in manifest["variants"]) * manifest["runs"],
         variants=len(manifest["variants"]),
-        done=records.lanes_done(entries),
-        failed=sum(r.lanes for f in records.failures(entries[since:]) for r in f.rectangles),
+        done=records.count_done_runs(entries),
+        failed=sum(r.lanes for f in records.parse_failures(entries[since:]) for r in f.rectangles),
         running=False,
         changed=tuple(list_shared_overrides(*zip(*told, strict=True))) if told else (),
         made=datetime.fromisoformat(manifest["created"]).astimezone(),
@@ -70,7 +73,7 @@ def _read_line(
     )
 
 
-def batch_name(batches: Sequence[records.BatchSummary], name: str, outputs: Path) -> str:
+def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outputs: Path) -> str:
     """The full name of the batch meant by `name`; `batches` are those of `outputs`, newest first.
 
     Raises WrongInput naming those it fits where they are several, the nearest where it fits none.
@@ -88,15 +91,15 @@ def batch_name(batches: Sequence[records.BatchSummary], name: str, outputs: Path
             return only[0]
     experiments = [summary.experiment for summary in batches if summary.experiment]
     reason = f"it is part of {len(fitting)} names" if fitting else f"there is none in {outputs}"
-    close = fitting or nearest(name, [*names, *experiments])
+    close = fitting or find_nearest_names(name, [*names, *experiments])
     raise WrongInput(f"batch {name}: {reason}.", key="batch", value=name, nearest=close)
 
 
-def log(status: Path) -> list[dict[str, Any]]:
+def read_log(status: Path) -> list[dict[str, Any]]:
     """Return the entries of a batch's log, oldest first; none where it was taken away."""
     try:
         with status.open(errors="replace") as file:
-            return list(events(file))
+            return list(parse_log_lines(file))
     except FileNotFoundError:
         return []
 
@@ -113,7 +116,7 @@ def is_running(layout: Layout) -> bool:
     return False
 
 
-def events(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+def parse_log_lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Yield the log's entries; a line torn by a crash, or without what it must say, is left out."""
     for line in lines:
         try:

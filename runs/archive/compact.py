@@ -3,7 +3,7 @@
 A batch grown in a hundred launches has hundreds of small parts, each with histograms of its own.
 The merged part is the one a single task over its rows would have written. It is put in place whole,
 before any of those it replaces is removed, and while both are there the merged one alone is
-believed (`rectangles.disjoint`); so a kill at any moment loses no row and counts none twice.
+believed (`rectangles.drop_overlaps`); so a kill at any moment loses no row and counts none twice.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Group:
     parts: tuple[Rectangle, ...]
 
 
-def compact(batch: Batch, rows: int = ROWS) -> tuple[int, int]:
+def compact_batch(batch: Batch, rows: int = ROWS) -> tuple[int, int]:
     """Merge the parts of every variant; return how many there were and how many there are.
 
     Raises WrongInput while a launch is at work in the batch.
@@ -38,15 +38,15 @@ def compact(batch: Batch, rows: int = ROWS) -> tuple[int, int]:
     before = after = 0
     with BatchWriter.open(batch.path) as writer:
         for variant in batch.manifest.variants:
-            found = len(batch.layout.rectangles(variant.hash))
+            found = len(batch.layout.list_rectangles(variant.hash))
             groups = group_rectangles(batch.list_valid_rectangles(variant), rows)
             for group in groups:
                 if len(group.parts) > 1:
-                    _merge(batch, variant, group)
+                    _merge_group(batch, variant, group)
             _sweep(batch, variant, groups)
             before, after = before + found, after + len(groups)
         writer.summarise()
-        writer.log("compacted", before=before, after=after)
+        writer.log_event("compacted", before=before, after=after)
     return before, after
 
 
@@ -56,28 +56,31 @@ def group_rectangles(rectangles: Iterable[Rectangle], rows: int) -> list[Group]:
     `rectangles` are of one variant and disjoint. Replications are joined first, then points.
     """
     groups = [Group(rectangle, (rectangle,)) for rectangle in rectangles]
-    groups.sort(key=lambda g: (_band(g.whole), g.whole.first_replication))
-    groups = _join_neighbours(groups, rows, _by_replication)
-    groups.sort(key=lambda g: (_runs(g.whole), g.whole.first_point))
-    return _join_neighbours(groups, rows, _by_point)
+    groups.sort(key=lambda g: (_get_point_range(g.whole), g.whole.first_replication))
+    groups = _join_neighbours(groups, rows, _join_by_replication)
+    groups.sort(key=lambda g: (_get_run_range(g.whole), g.whole.first_point))
+    return _join_neighbours(groups, rows, _join_by_point)
 
 
-def _band(r: Rectangle) -> tuple[int, int]:
+def _get_point_range(r: Rectangle) -> tuple[int, int]:
     return r.first_point, r.points
 
 
-def _runs(r: Rectangle) -> tuple[int, int]:
+def _get_run_range(r: Rectangle) -> tuple[int, int]:
     return r.first_replication, r.replications
 
 
-def _by_replication(one: Rectangle, other: Rectangle) -> Rectangle | None:
-    if _band(one) != _band(other) or one.end_replication != other.first_replication:
+def _join_by_replication(one: Rectangle, other: Rectangle) -> Rectangle | None:
+    if (
+        _get_point_range(one) != _get_point_range(other)
+        or one.end_replication != other.first_replication
+    ):
         return None
     return replace(one, replications=one.replications + other.replications)
 
 
-def _by_point(one: Rectangle, other: Rectangle) -> Rectangle | None:
-    if _runs(one) != _runs(other) or one.end_point != other.first_point:
+def _join_by_point(one: Rectangle, other: Rectangle) -> Rectangle | None:
+    if _get_run_range(one) != _get_run_range(other) or one.end_point != other.first_point:
         return None
     return replace(one, points=one.points + other.points)
 
@@ -96,7 +99,7 @@ def _join_neighbours(
     return done
 
 
-def _merge(batch: Batch, variant: VariantRecord, group: Group) -> None:
+def _merge_group(batch: Batch, variant: VariantRecord, group: Group) -> None:
     """Write a group's part, then remove those it is made of."""
     import numpy as np
 
@@ -104,14 +107,16 @@ def _merge(batch: Batch, variant: VariantRecord, group: Group) -> None:
     from runs.archive import parts, tables
     from runs.archive.frames import merge_counts
 
-    files = [batch.layout.parts(rectangle) for rectangle in group.parts]
+    files = [batch.layout.list_part_paths(rectangle) for rectangle in group.parts]
     merged = merge_counts([daily for daily, _ in files], variant.horizon)
     counts = np.stack([merged[about.name] for about in DAILY]).astype(np.int32)
-    schema = tables.outcome_schema()
-    rows = tables.in_order(parts.read([own for _, own in files], schema, schema.names))
+    schema = tables.make_outcome_schema()
+    rows = tables.sort_rows(parts.read_parts([own for _, own in files], schema, schema.names))
     engine = batch.manifest.engine.digest
-    made = [tables.daily_table(counts), rows.cast(schema).combine_chunks()]
-    write_part(batch.path, group.whole, *(parts.serialise(t, group.whole, engine) for t in made))
+    made = [tables.make_daily_table(counts), rows.cast(schema).combine_chunks()]
+    write_part(
+        batch.path, group.whole, *(parts.serialise_part(t, group.whole, engine) for t in made)
+    )
     for rectangle in group.parts:
         _remove(batch, rectangle)
 
@@ -119,13 +124,13 @@ def _merge(batch: Batch, variant: VariantRecord, group: Group) -> None:
 def _sweep(batch: Batch, variant: VariantRecord, groups: Iterable[Group]) -> None:
     """Remove parts whose rows a group has: what an earlier, interrupted compaction left."""
     wholes = [group.whole for group in groups]
-    named = {r for kind in KINDS for r in batch.layout.rectangles(variant.hash, kind)}
+    named = {r for kind in KINDS for r in batch.layout.list_rectangles(variant.hash, kind)}
     for rectangle in named - set(wholes):
-        if any(not rectangle.minus(whole) for whole in wholes):
+        if any(not rectangle.subtract_rectangle(whole) for whole in wholes):
             _remove(batch, rectangle)
 
 
 def _remove(batch: Batch, rectangle: Rectangle) -> None:
     """Remove both parts of a rectangle, first the one that commits it."""
-    for path in reversed(batch.layout.parts(rectangle)):
+    for path in reversed(batch.layout.list_part_paths(rectangle)):
         path.unlink(missing_ok=True)

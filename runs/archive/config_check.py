@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runs.archive.config_file import load_yaml
-from runs.errors import WrongInput, some
-from runs.plan.variants import Change, diff, digest
+from runs.errors import WrongInput, join_first_few
+from runs.plan.variants import Change, compare_configs, compute_variant_hash
 
 if TYPE_CHECKING:
     from model.parameters import Configuration
@@ -34,18 +34,18 @@ def load_verified(
     """
     from runs.plan.settings.validation import validate_config
 
-    path = layout.config(record.hash)
-    found = plain(path, record)
-    if _digest(found, table) == record.hash:
+    path = layout.get_config_path(record.hash)
+    found = read_plain_config(path, record)
+    if _compute_digest(found, table) == record.hash:
         return validate_config(found, f"variant {record.name}")
     what = f"the configuration of {record.name}" + (", or its points," if table else "")
     raise WrongInput(
-        f"{what} {CHANGED}: {_difference_text(layout, manifest, record, found)}.",
+        f"{what} {CHANGED}: {_describe_difference(layout, manifest, record, found)}.",
         key=str(path),
     )
 
 
-def plain(path: Path, record: VariantRecord) -> dict[str, Any]:
+def read_plain_config(path: Path, record: VariantRecord) -> dict[str, Any]:
     """Return the configuration in a variant's file as a plain dict; WrongInput if unreadable."""
     from yaml import YAMLError
 
@@ -53,13 +53,13 @@ def plain(path: Path, record: VariantRecord) -> dict[str, Any]:
         found = load_yaml(path.read_bytes())
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         said = error.strerror if isinstance(error, OSError) else "it is no YAML any more"
-        raise _unreadable(path, record, str(said)) from error
+        raise _make_unreadable_error(path, record, str(said)) from error
     if not isinstance(found, dict):
-        raise _unreadable(path, record, "it is no mapping")
+        raise _make_unreadable_error(path, record, "it is no mapping")
     return found
 
 
-def _unreadable(path: Path, record: VariantRecord, why: str) -> WrongInput:
+def _make_unreadable_error(path: Path, record: VariantRecord, why: str) -> WrongInput:
     return WrongInput(
         f"the configuration of {record.name} cannot be read ({why}): {path}. Put the file back "
         "from a copy of the batch; its rows are not touched.",
@@ -67,24 +67,28 @@ def _unreadable(path: Path, record: VariantRecord, why: str) -> WrongInput:
     )
 
 
-def _digest(plain: dict[str, Any], table: PointTable | None = None) -> str | None:
+def _compute_digest(plain: dict[str, Any], table: PointTable | None = None) -> str | None:
     try:
-        return digest(plain, table)
+        return compute_variant_hash(plain, table)
     except (TypeError, ValueError):  # a date, a NaN: nothing that was written here
         return None
 
 
-def _difference_text(
+def _describe_difference(
     layout: Any, manifest: Manifest, record: VariantRecord, plain: dict[str, Any]
 ) -> str:
     composed = _compose_again(manifest, record)
     if composed is not None:
-        return _changes_text(diff(composed, plain))
-    for other, config in _others(layout, manifest, record):
+        return _format_changes(compare_configs(composed, plain))
+    for other, config in _read_unchanged_variants(layout, manifest, record):
         own = {*other.varied, *record.varied}
-        left = [c for c in diff(config, plain) if not any(_covers(key, c.path) for key in own)]
+        left = [
+            c
+            for c in compare_configs(config, plain)
+            if not any(_can_explain_change(key, c.path) for key in own)
+        ]
         if left:
-            return _changes_text(left)
+            return _format_changes(left)
     return "it cannot be said where, as no other variant of the batch tells"
 
 
@@ -100,26 +104,26 @@ def _compose_again(manifest: Manifest, record: VariantRecord) -> dict[str, Any] 
     return variant.config.model_dump(mode="json") if variant.hash == record.hash else None
 
 
-def _others(
+def _read_unchanged_variants(
     layout: Any, manifest: Manifest, record: VariantRecord
 ) -> Iterator[tuple[VariantRecord, dict[str, Any]]]:
     for other in manifest.variants:
         if other.hash == record.hash:
             continue
         try:
-            found = plain(layout.config(other.hash), other)
+            found = read_plain_config(layout.get_config_path(other.hash), other)
         except WrongInput:
             continue
-        if _digest(found) == other.hash:
+        if _compute_digest(found) == other.hash:
             yield other, found
 
 
-def _covers(key: str, path: str) -> bool:
+def _can_explain_change(key: str, path: str) -> bool:
     """Say whether a varied setting or group choice explains a leaf."""
     group, _, package = key.partition("@")
     return path == key or path.startswith((f"{key}.", f"{package or group}."))
 
 
-def _changes_text(changes: list[Change]) -> str:
+def _format_changes(changes: list[Change]) -> str:
     told = [f"{change.path} was {change.a}, is {change.b}" for change in changes]
-    return some(told, "; ", shown=8)
+    return join_first_few(told, "; ", shown=8)

@@ -16,14 +16,14 @@ from typing import Any
 
 PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 SECTION = re.compile(rb'^(?=[a-z_"])', re.MULTILINE)
-"""Where a section begins: a line that opens with a key as `_name` writes it."""
+"""Where a section begins: a line that opens with a key as `_format_key` writes it."""
 NOT_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 
 def dump_yaml(config: dict[str, Any]) -> bytes:
     """Return a plain mapping as YAML, keys in their order, block style down to the leaves."""
     lines: list[str] = []
-    _write(config, "", lines)
+    _append_yaml_lines(config, "", lines)
     return "".join(lines).encode()
 
 
@@ -62,23 +62,23 @@ def _read_yaml(text: bytes) -> Any:
 _section = lru_cache(maxsize=64)(_read_yaml)
 
 
-def _write(config: dict[str, Any], indent: str, lines: list[str]) -> None:
+def _append_yaml_lines(config: dict[str, Any], indent: str, lines: list[str]) -> None:
     for key, value in config.items():
         if isinstance(value, dict) and value:
-            lines.append(f"{indent}{_name(key)}:\n")
-            _write(value, indent + "  ", lines)
+            lines.append(f"{indent}{_format_key(key)}:\n")
+            _append_yaml_lines(value, indent + "  ", lines)
         else:
-            lines.append(f"{indent}{_name(key)}: {_flow(value)}\n")
+            lines.append(f"{indent}{_format_key(key)}: {_format_inline_value(value)}\n")
 
 
 @cache
-def _name(key: str) -> str:
+def _format_key(key: str) -> str:
     """Return a key as a word if YAML takes it for one, else in quotes."""
     is_word = PLAIN.fullmatch(key) and key not in NOT_WORDS
     return key if is_word else json.dumps(key, ensure_ascii=False)
 
 
-def _flow(value: Any) -> str:
+def _format_inline_value(value: Any) -> str:
     """Return a value on one line."""
     if isinstance(value, float):
         text = repr(value)
@@ -87,8 +87,11 @@ def _flow(value: Any) -> str:
     if isinstance(value, str):
         return encode_basestring(value)
     if isinstance(value, list | tuple):
-        return f"[{', '.join(_flow(item) for item in value)}]"
+        return f"[{', '.join(_format_inline_value(item) for item in value)}]"
     if isinstance(value, dict):
-        items = (f"{json.dumps(key, ensure_ascii=False)}: {_flow(v)}" for key, v in value.items())
+        items = (
+            f"{json.dumps(key, ensure_ascii=False)}: {_format_inline_value(v)}"
+            for key, v in value.items()
+        )
         return f"{{{', '.join(items)}}}"
     return json.dumps(value, ensure_ascii=False)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from runs.command_text import batch_words, command_text
+from runs.command_text import format_command, make_batch_arguments
 from runs.errors import WrongInput
 
 if TYPE_CHECKING:
@@ -62,12 +62,14 @@ OTHER_ENGINE = (
 )
 
 
-def advice(batch: CountedBatch, counts: Sequence[Counts] | None = None) -> Advice | None:
+def make_completion_advice(
+    batch: CountedBatch, counts: Sequence[Counts] | None = None
+) -> Advice | None:
     """Return what completes a batch; None where no run is missing.
 
     counts: of `batch.counts()`, where they are at hand.
     """
-    from runs.analysis.text.names import count_text
+    from runs.analysis.text.names import format_count
 
     each = batch.counts() if counts is None else counts
     failed = sum(count.failed for count in each)
@@ -76,22 +78,24 @@ def advice(batch: CountedBatch, counts: Sequence[Counts] | None = None) -> Advic
         return None
     whole = missing == failed
     among = f", the {failed:,} that failed among them" if failed and not whole else ""
-    command = command_text("taijie", "retry" if whole else "resume", *batch_words(batch.path))
-    one = count_text(missing, "run")
+    command = format_command(
+        "taijie", "retry" if whole else "resume", *make_batch_arguments(batch.path)
+    )
+    one = format_count(missing, "run")
     effect = f"compute the {one} that {'is' if missing == 1 else 'are'} missing{among}"
     if whole:
         effect = f"compute the {one} that failed again"
-    return Advice(command, effect, refusal(batch))
+    return Advice(command, effect, describe_refusal(batch))
 
 
-def more(batch: CountedBatch, runs: int) -> Advice:
+def make_extension_advice(batch: CountedBatch, runs: int) -> Advice:
     """Return what enlarges a whole batch to so many runs of each variant."""
-    command = command_text("taijie", "resume", *batch_words(batch.path), f"runs={runs}")
+    command = format_command("taijie", "resume", *make_batch_arguments(batch.path), f"runs={runs}")
     effect = f"compute more runs, to {runs:,} of each variant; those that are there stay"
-    return Advice(command, effect, refusal(batch))
+    return Advice(command, effect, describe_refusal(batch))
 
 
-def refusal(batch: CountedBatch) -> str:
+def describe_refusal(batch: CountedBatch) -> str:
     """Return why nothing can be added to a batch here: its engine is another; empty if it can."""
     from runs.archive.policy_check import require_same  # the engine and policies: only where asked
 

@@ -20,7 +20,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from runs.archive.untouched import require_untouched
-from runs.errors import WrongInput, some
+from runs.errors import WrongInput, join_first_few
 from runs.paths import HOME
 
 FORMAT_VERSION = 1
@@ -54,23 +54,23 @@ class EngineMismatchError(WrongInput):
     """Refusal to continue or re-run what another engine began; the text names what differs."""
 
 
-def current() -> Engine:
+def get_current_engine() -> Engine:
     """Return this process's engine, as it was when first asked (a source may change later).
 
     Raises WrongInput, naming it, where something of the rules was replaced in this process.
     """
     require_untouched()
-    return _as_installed()
+    return _read_installed_engine()
 
 
-def current_with(own: Mapping[str, str]) -> Engine:
+def get_engine_with_sources(own: Mapping[str, str]) -> Engine:
     """Return this process's engine with further sources, file -> SHA-256: a user's policies."""
-    here = current()
+    here = get_current_engine()
     return here.model_copy(update={"sources": {**here.sources, **own}}) if own else here
 
 
 @lru_cache(maxsize=1)
-def _as_installed() -> Engine:
+def _read_installed_engine() -> Engine:
     files = sorted(file for name in SOURCES for file in (HOME / name).rglob("*.py"))
     return Engine(
         sources={
@@ -79,19 +79,19 @@ def _as_installed() -> Engine:
         },
         numpy=version("numpy"),
         scipy=version("scipy"),
-        cpu=_active_features(),
+        cpu=_list_cpu_features(),
         format_version=FORMAT_VERSION,
     )
 
 
-def _active_features() -> tuple[str, ...]:
+def _list_cpu_features() -> tuple[str, ...]:
     # Private, and the only place where NumPy says what it dispatches on (numpy.show_runtime
     # prints the same table).
     features: dict[str, bool] = import_module("numpy._core._multiarray_umath").__cpu_features__
     return tuple(sorted(name for name, active in features.items() if active))
 
 
-def differences(recorded: Engine, here: Engine) -> list[str]:
+def list_engine_differences(recorded: Engine, here: Engine) -> list[str]:
     """Return one phrase for each thing in which two engines differ; empty when equal."""
     found = [
         f"{name} {getattr(recorded, name)} then, {getattr(here, name)} now"
@@ -110,12 +110,13 @@ def differences(recorded: Engine, here: Engine) -> list[str]:
 def require(recorded: Engine, doing: str, own: Mapping[str, str] | None = None) -> None:
     """Raise EngineMismatchError, naming what differs, unless `recorded` is the engine here.
 
-    `own` as of `current_with`.
+    `own` as of `get_engine_with_sources`.
     """
-    found = differences(recorded, current_with(own or {}))
+    found = list_engine_differences(recorded, get_engine_with_sources(own or {}))
     if found:
         raise EngineMismatchError(
-            f"{doing} needs the engine the batch was computed with: {some(found, '; ', shown=8)}.",
+            f"{doing} needs the engine the batch was computed with: "
+            f"{join_first_few(found, '; ', shown=8)}.",
             key="engine",
         )
 
@@ -123,9 +124,9 @@ def require(recorded: Engine, doing: str, own: Mapping[str, str] | None = None) 
 def require_digest(digest: str, own: Mapping[str, str] | None = None) -> None:
     """Raise EngineMismatchError unless this process, a worker's say, has the engine wanted.
 
-    `own` as of `current_with`.
+    `own` as of `get_engine_with_sources`.
     """
-    here = _digest_here(tuple(sorted((own or {}).items())))
+    here = _compute_current_digest(tuple(sorted((own or {}).items())))
     if here != digest:
         raise EngineMismatchError(
             f"this worker's engine is {here[:12]}, the batch's is {digest[:12]}: its sources of "
@@ -135,8 +136,8 @@ def require_digest(digest: str, own: Mapping[str, str] | None = None) -> None:
 
 
 @lru_cache(maxsize=32)
-def _digest_here(own: tuple[tuple[str, str], ...]) -> str:
-    return current_with(dict(own)).digest
+def _compute_current_digest(own: tuple[tuple[str, str], ...]) -> str:
+    return get_engine_with_sources(dict(own)).digest
 
 
 NAMED = (
@@ -149,7 +150,7 @@ NAMED = (
 points of a design, an extra, stands in the record of the design."""
 
 
-def provenance() -> dict[str, Any]:
+def collect_provenance() -> dict[str, Any]:
     """Return what else a manifest says of the place a batch was computed: versions, commit."""
     import platform
 
@@ -157,12 +158,12 @@ def provenance() -> dict[str, Any]:
     return {
         "versions": {"python": platform.python_version(), **versions},
         "platform": platform.platform(),
-        "commit": commit(),
+        "commit": read_git_commit(),
     }
 
 
 @lru_cache(maxsize=1)
-def commit() -> str | None:
+def read_git_commit() -> str | None:
     """Return the checkout's commit, with "+changes" when files differ; None outside one."""
     import subprocess
 

@@ -53,7 +53,7 @@ class Excerpt:
         """Return the rows as a Parquet file that holds for those parts."""
         import pyarrow as pa
 
-        return parquet.to_bytes(pa.concat_tables(self._pieces), {ABOUT: _about(stamps)})
+        return parquet.to_bytes(pa.concat_tables(self._pieces), {ABOUT: _make_metadata(stamps)})
 
 
 def is_wanted(rectangles: Sequence[Rectangle]) -> bool:
@@ -61,7 +61,7 @@ def is_wanted(rectangles: Sequence[Rectangle]) -> bool:
     return len(rectangles) >= PARTS and sum(r.lanes for r in rectangles) <= ROWS
 
 
-def read(path: Path, stamps: Stamps, columns: Sequence[str]) -> pa.Table | None:
+def read_excerpt(path: Path, stamps: Stamps, columns: Sequence[str]) -> pa.Table | None:
     """Return columns of all rows in the order of the parts; None where the file has them not."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -71,14 +71,14 @@ def read(path: Path, stamps: Stamps, columns: Sequence[str]) -> pa.Table | None:
         schema = file.schema_arrow
         if not set(columns) <= set(schema.names):
             return None
-        if (schema.metadata or {}).get(ABOUT) != _about(stamps):
+        if (schema.metadata or {}).get(ABOUT) != _make_metadata(stamps):
             return None
         return file.read(columns=list(columns)).select(list(columns)).replace_schema_metadata(None)
     except (OSError, pa.ArrowException):
         return None
 
 
-def _about(stamps: Stamps) -> bytes:
+def _make_metadata(stamps: Stamps) -> bytes:
     parts = [(*astuple(r), *stamp) for held in stamps.values() for r, stamp in held.items()]
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     return json.dumps({"version": VERSION, "parts": digest}).encode()

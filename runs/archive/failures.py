@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from runs.archive.manifest import Failure
-from runs.rectangles import Rectangle, subtract
+from runs.rectangles import Rectangle, subtract_rectangles
 
 
-def still_failed(
+def find_unresolved_failures(
     failures: Sequence[Failure], missing: Iterable[Rectangle], first: int = 0
 ) -> list[Failure]:
     """Return the failures whose rows are missing still, oldest first, with no row in two of them.
 
     Args:
-        failures: those of a log, oldest first (`manifest.failures`).
+        failures: those of a log, oldest first (`manifest.parse_failures`).
         missing: the rows wanted and not there, disjoint.
         first: place of the first one that counts; those before it only tell since when.
     """
@@ -29,19 +29,21 @@ def still_failed(
     tries = _Places([(i, rows) for i, one in enumerate(failures) for rows in one.rectangles])
     found = []
     for place, failure in enumerate(failures[first:], start=first):
-        gone = [(rows, gap) for rows in failure.rectangles for _, gap in gaps.touching(rows)]
-        lost = [part for rows, gap in gone for part in rows.within(gap)]
-        newer = {rows for part in lost for i, rows in tries.touching(part) if i > place}
-        lost = list(subtract(lost, newer))
+        gone = [
+            (rows, gap) for rows in failure.rectangles for _, gap in gaps.find_overlapping(rows)
+        ]
+        lost = [part for rows, gap in gone for part in rows.intersect_rectangle(gap)]
+        newer = {rows for part in lost for i, rows in tries.find_overlapping(part) if i > place}
+        lost = list(subtract_rectangles(lost, newer))
         if not lost:
             continue
-        before = {i for part in lost for i, _ in tries.touching(part) if i <= place}
+        before = {i for part in lost for i, _ in tries.find_overlapping(part) if i <= place}
         since = failures[min(before)].time
         found.append(replace(failure, rectangles=tuple(lost), since=since, attempts=len(before)))
     return found
 
 
-def when_text(time: str, since: str, attempts: int) -> str:
+def format_attempts(time: str, since: str, attempts: int) -> str:
     """Return "tried 3 times, first at ..., last at ...", or when the only attempt was."""
     if attempts < 2:
         return f"at {time}"
@@ -59,19 +61,19 @@ class _Places:
         for number, rows in numbered:
             self._of.setdefault(rows.variant, []).append((number, rows))
         for own in self._of.values():
-            own.sort(key=_start)
+            own.sort(key=_get_first_replication)
         self._widest = {
             variant: max(rows.replications for _, rows in own) for variant, own in self._of.items()
         }
 
-    def touching(self, rows: Rectangle) -> Iterator[tuple[int, Rectangle]]:
+    def find_overlapping(self, rows: Rectangle) -> Iterator[tuple[int, Rectangle]]:
         """Yield those that share a row with the rectangle."""
         own = self._of.get(rows.variant, [])
         reach = rows.first_replication - self._widest.get(rows.variant, 0) + 1
-        begin = bisect_left(own, reach, key=_start)
-        end = bisect_left(own, rows.end_replication, key=_start)
-        return ((number, other) for number, other in own[begin:end] if rows.overlaps(other))
+        begin = bisect_left(own, reach, key=_get_first_replication)
+        end = bisect_left(own, rows.end_replication, key=_get_first_replication)
+        return ((number, other) for number, other in own[begin:end] if rows.is_overlapping(other))
 
 
-def _start(numbered: tuple[int, Rectangle]) -> int:
+def _get_first_replication(numbered: tuple[int, Rectangle]) -> int:
     return numbered[1].first_replication

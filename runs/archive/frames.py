@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def outcome_frame(table: pa.Table, variants: Sequence[VariantRecord]) -> pd.DataFrame:
+def make_outcome_frame(table: pa.Table, variants: Sequence[VariantRecord]) -> pd.DataFrame:
     """Return an outcome table as a frame, words as categories, `variant_name` after the keys."""
     orders: dict[str, Sequence[str]] = {c.name: c.categories or () for c in COLUMNS}
     orders["variant"] = [variant.hash for variant in variants]
     columns: dict[str, Any] = {}
     for name in table.column_names:
-        columns[name] = _values(table[name], orders.get(name, ()))
+        columns[name] = _to_pandas_column(table[name], orders.get(name, ()))
     names = {variant.hash: variant.name for variant in variants}
     frame = pd.DataFrame(columns)
     frame.insert(len(tables.KEYS), "variant_name", frame["variant"].cat.rename_categories(names))
     return frame
 
 
-def _values(column: pa.ChunkedArray, order: Sequence[str]) -> Any:
+def _to_pandas_column(column: pa.ChunkedArray, order: Sequence[str]) -> Any:
     """Return a column as what pandas makes a series of; words as a Categorical in `order`."""
     import pyarrow as pa
 
@@ -50,13 +50,17 @@ def merge_counts(paths: Sequence[Path], days: int) -> dict[str, np.ndarray]:
     """Return variable -> counts (days, BINS + 2) int64, the sum of several daily parts."""
     total = np.zeros((len(DAILY) * days, BINS + 2), dtype=np.int64)
     for path in paths:
-        counts = parts.read([path], tables.daily_schema(), ["counts"])["counts"].combine_chunks()
+        counts = parts.read_parts([path], tables.make_daily_schema(), ["counts"])[
+            "counts"
+        ].combine_chunks()
         total += counts.flatten().to_numpy().reshape(total.shape)
     by_variable = total.reshape(len(DAILY), days, BINS + 2)
     return {variable.name: by_variable[i] for i, variable in enumerate(DAILY)}
 
 
-def daily_frame(histograms: Mapping[tuple[str, str], Mapping[str, np.ndarray]]) -> pd.DataFrame:
+def make_daily_frame(
+    histograms: Mapping[tuple[str, str], Mapping[str, np.ndarray]],
+) -> pd.DataFrame:
     """Return (hash, name) -> variable -> counts as rows variant, variant_name, variable, day."""
     frames = [
         pd.DataFrame(

@@ -21,7 +21,7 @@ from runs.archive import naming
 from runs.archive.engine import Engine
 from runs.plan.plugins.record import PolicyRecord
 from runs.plan.stopping import PrecisionRecord
-from runs.rectangles import Rectangle, disjoint, subtract
+from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
 
 
 class _Record(BaseModel):
@@ -98,13 +98,13 @@ class Manifest(_Record):
     @property
     def lanes(self) -> int:
         """Runs wanted in all."""
-        return sum(rectangle.lanes for rectangle in self.planned_rectangles())
+        return sum(rectangle.lanes for rectangle in self.list_planned_rectangles())
 
-    def variant(self, name: str) -> VariantRecord:
+    def find_variant(self, name: str) -> VariantRecord:
         """Return the variant of that name, hash or beginning of a hash; WrongInput says which."""
         return naming.require(self.name, self.variants, name)
 
-    def planned_rectangles(self) -> list[Rectangle]:
+    def list_planned_rectangles(self) -> list[Rectangle]:
         """Return every row the batch should hold, one rectangle a variant."""
         return [Rectangle(v.hash, 0, v.points, 0, self.runs) for v in self.variants]
 
@@ -159,37 +159,39 @@ class Counts:
     failed: int
 
 
-def counts(
+def count_runs(
     manifest: Manifest, missing: Iterable[Rectangle], failed: Iterable[Rectangle]
 ) -> list[Counts]:
     """Return the counts of each variant, given what is missing and what was lost to failures."""
     missing = list(missing)
-    left = _lanes_by_variant(missing)
-    unexplained = _lanes_by_variant(subtract(missing, disjoint(failed)))
+    left = _count_runs_by_variant(missing)
+    unexplained = _count_runs_by_variant(subtract_rectangles(missing, drop_overlaps(failed)))
     return [
         Counts(v.name, v.hash, w.lanes - left[v.hash], w.lanes, left[v.hash] - unexplained[v.hash])
-        for v, w in zip(manifest.variants, manifest.planned_rectangles(), strict=True)
+        for v, w in zip(manifest.variants, manifest.list_planned_rectangles(), strict=True)
     ]
 
 
-def _lanes_by_variant(rectangles: Iterable[Rectangle]) -> Counter[str]:
+def _count_runs_by_variant(rectangles: Iterable[Rectangle]) -> Counter[str]:
     lanes: Counter[str] = Counter()
     for rectangle in rectangles:
         lanes[rectangle.variant] += rectangle.lanes
     return lanes
 
 
-def now(timespec: str = "seconds") -> str:
+def format_current_time(timespec: str = "seconds") -> str:
     """Return the local time with offset, to the second or as `timespec` says, as ISO text."""
     return datetime.now(UTC).astimezone().isoformat(timespec=timespec)
 
 
-def event_line(event: str, **fields: Any) -> str:
+def format_log_line(event: str, **fields: Any) -> str:
     """Return one line of the log."""
-    return json.dumps({"time": now(), "event": event, **fields}, default=asdict) + "\n"
+    return (
+        json.dumps({"time": format_current_time(), "event": event, **fields}, default=asdict) + "\n"
+    )
 
 
-def failures(entries: Iterable[dict[str, Any]]) -> list[Failure]:
+def parse_failures(entries: Iterable[dict[str, Any]]) -> list[Failure]:
     """Return the failed tasks of a log, oldest first; one whose runs it does not name is none."""
     found = []
     for entry in entries:
@@ -202,7 +204,7 @@ def failures(entries: Iterable[dict[str, Any]]) -> list[Failure]:
     return found
 
 
-def lanes_done(entries: Iterable[dict[str, Any]]) -> int:
+def count_done_runs(entries: Iterable[dict[str, Any]]) -> int:
     """Return the runs done as the log has it: found at the last launch, plus written since."""
     done = 0
     for entry in entries:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from runs.command_text import NamedVariant
-from runs.errors import WrongInput, nearest
+from runs.errors import WrongInput, find_nearest_names
 from runs.plan.settings.overrides import JOINT
 
 V = TypeVar("V", bound=NamedVariant)
@@ -23,7 +23,7 @@ def find(variants: Sequence[V], word: str, loosely: bool) -> V | None:
     """Return the one variant meant, or None; `loosely`, changes may follow its name."""
     fitting = [one for one in variants if word in (one.name, one.hash)]
     if not fitting and loosely:
-        fitting = _longer(variants, word)
+        fitting = _find_by_prefix(variants, word)
     if not fitting and len(word) >= LETTERS:
         fitting = [one for one in variants if one.hash.startswith(word)]
     return fitting[0] if len(fitting) == 1 else None
@@ -36,11 +36,11 @@ def require(batch: str, variants: Sequence[V], word: str) -> V:
         if record is not None:
             return record
     names = [one.name for one in variants]
-    longer = [one.name for one in _longer(variants, word)]
+    longer = [one.name for one in _find_by_prefix(variants, word)]
     reason = f"batch {batch} has {len(longer) or 'no'} variants {word}."
-    near = longer or nearest(word, names)
+    near = longer or find_nearest_names(word, names)
     raise WrongInput(reason, key="variant", value=word, allowed=names, nearest=near)
 
 
-def _longer(variants: Sequence[V], word: str) -> list[V]:
+def _find_by_prefix(variants: Sequence[V], word: str) -> list[V]:
     return [one for one in variants if word and one.name.startswith(word + JOINT)]

@@ -47,7 +47,7 @@ class DamagedPartError(WrongInput):
         )
 
 
-def serialise(table: pa.Table, rectangle: Rectangle, engine: str) -> bytes:
+def serialise_part(table: pa.Table, rectangle: Rectangle, engine: str) -> bytes:
     """Return the Parquet file of a table: the same bytes for the same rows, rectangle, engine."""
     import pyarrow as pa
 
@@ -101,7 +101,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def check(path: Path, rectangle: Rectangle, rows: int, engine: str) -> None:
+def check_part(path: Path, rectangle: Rectangle, rows: int, engine: str) -> None:
     """Raise InvalidPartError unless the file's footer holds exactly this rectangle's rows.
 
     A truncated file has no footer at all. Damage inside a page is found by its checksum when
@@ -125,8 +125,10 @@ def check(path: Path, rectangle: Rectangle, rows: int, engine: str) -> None:
         "replication": (rectangle.first_replication, rectangle.end_replication - 1),
     }
     for key, wanted in bounds.items():
-        if key in held and _bounds(metadata, held[key]) != wanted:
-            raise InvalidPartError(f"{path}: {key} runs over {_bounds(metadata, held[key])}")
+        if key in held and _read_column_bounds(metadata, held[key]) != wanted:
+            raise InvalidPartError(
+                f"{path}: {key} runs over {_read_column_bounds(metadata, held[key])}"
+            )
 
 
 def is_valid(path: Path, rectangle: Rectangle, rows: int, engine: str) -> bool:
@@ -135,27 +137,27 @@ def is_valid(path: Path, rectangle: Rectangle, rows: int, engine: str) -> bool:
         stamp = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return False
-    return _check_part(path, (stamp.st_mtime_ns, stamp.st_size), rectangle, rows, engine)
+    return _is_valid_part(path, (stamp.st_mtime_ns, stamp.st_size), rectangle, rows, engine)
 
 
 @lru_cache(maxsize=100_000)
-def _check_part(
+def _is_valid_part(
     path: Path, _state: tuple[int, int], rectangle: Rectangle, rows: int, engine: str
 ) -> bool:
     try:
-        check(path, rectangle, rows, engine)
+        check_part(path, rectangle, rows, engine)
     except InvalidPartError:
         return False
     return True
 
 
-def _bounds(metadata: Any, column: int) -> tuple[int, int]:
+def _read_column_bounds(metadata: Any, column: int) -> tuple[int, int]:
     groups = [metadata.row_group(i).column(column) for i in range(metadata.num_row_groups)]
     statistics = [group.statistics for group in groups if group.statistics is not None]
     return min(s.min for s in statistics), max(s.max for s in statistics)
 
 
-def read(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str]) -> pa.Table:
+def read_parts(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str]) -> pa.Table:
     """Return the named columns of several parts of one kind, in the order of `paths`.
 
     Page checksums are verified: damage inside a file raises DamagedPartError, which names it,

@@ -34,7 +34,7 @@ def to_parquet(table: PointTable) -> bytes:
     )  # fmt: skip
 
 
-def read(path: Path) -> PointTable:
+def read_point_table(path: Path) -> PointTable:
     """Return the table again; raises WrongInput, naming the file, for what was not written so."""
     try:
         state = path.stat()
@@ -64,7 +64,7 @@ def _read_points(path: Path, _state: tuple[int, int]) -> PointTable:
     return table
 
 
-def frame(table: PointTable | None) -> pd.DataFrame:
+def to_frame(table: PointTable | None) -> pd.DataFrame:
     """Return the table as a frame: point, then one column a lever path; None gives no row."""
     import pandas as pd
 

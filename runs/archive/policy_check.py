@@ -9,7 +9,7 @@ from runs.archive import engine
 from runs.archive.engine import EngineMismatchError
 from runs.archive.manifest import Manifest
 from runs.plan.plugins.catalogue import Catalogue, Plugin
-from runs.plan.plugins.choosing import sources_of
+from runs.plan.plugins.choosing import collect_source_digests
 from runs.plan.plugins.record import PolicyRecord
 
 
@@ -21,12 +21,14 @@ def require_same(
     Raises EngineMismatchError, naming what is missing or has changed, also of the engine.
     """
     catalogue = catalogue or Catalogue()
-    plugins = tuple(_same(record, doing, catalogue) for record in manifest.policies)
-    engine.require(manifest.engine, doing, sources_of(plugins))
+    plugins = tuple(
+        _find_unchanged_policy(record, doing, catalogue) for record in manifest.policies
+    )
+    engine.require(manifest.engine, doing, collect_source_digests(plugins))
     return plugins
 
 
-def _same(record: PolicyRecord, doing: str, catalogue: Catalogue) -> Plugin:
+def _find_unchanged_policy(record: PolicyRecord, doing: str, catalogue: Catalogue) -> Plugin:
     plugin = catalogue.find(record.name)
     of = f"{doing} needs the policy {record.name} of {record.place}"
     if plugin is None:
@@ -45,8 +47,8 @@ def _same(record: PolicyRecord, doing: str, catalogue: Catalogue) -> Plugin:
     return plugin
 
 
-def sources_there(manifest: Manifest) -> dict[str, str]:
+def find_policy_sources(manifest: Manifest) -> dict[str, str]:
     """Return file -> SHA-256 of a batch's policies of one's own as they lie here, if they do."""
     there = Catalogue().plugins
     plugins = [one for record in manifest.policies for one in there.get(record.name, ())[:1]]
-    return sources_of(plugins)
+    return collect_source_digests(plugins)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runs.archive.manifest import LaunchRecord, Manifest
-from runs.command_text import command_text
+from runs.command_text import format_command
 
 CHANGED = "+changes"
 
 
-def origin_lines(manifest: Manifest) -> Iterator[str]:
+def write_origin_lines(manifest: Manifest) -> Iterator[str]:
     """Yield what a reader needs to do it again, a line each; the manifest holds all of it in full.
 
     The full hash of each variant's configuration is the name of its folder.
     """
     engine = manifest.engine
-    yield f"commit    {_commit(manifest.commit)}"
+    yield f"commit    {_format_commit(manifest.commit)}"
     yield f"engine    {engine.digest} (format {engine.format_version})"
     yield f"platform  {manifest.platform}"
     yield f"CPU       {' '.join(engine.cpu) or 'no features recorded'}"
@@ -27,18 +27,18 @@ def origin_lines(manifest: Manifest) -> Iterator[str]:
         points = f"{manifest.design.points:,} points of {levers}"
         yield f"design    {manifest.design.name}: {points}{made}"
     for launch in manifest.commands:
-        yield f"launch    {_launch(launch, manifest)}"
+        yield f"launch    {_format_launch(launch, manifest)}"
 
 
-def _commit(commit: str | None) -> str:
+def _format_commit(commit: str | None) -> str:
     if commit is None:
         return "unknown (not run from a checkout)"
     return commit.replace(CHANGED, " and changes that were not committed")
 
 
-def _launch(launch: LaunchRecord, manifest: Manifest) -> str:
+def _format_launch(launch: LaunchRecord, manifest: Manifest) -> str:
     workers = f"{launch.workers} worker" + ("s" if launch.workers != 1 else "")
     moved = launch.commit is not None and launch.commit != manifest.commit
-    where = f", commit {_commit(launch.commit)}" if moved else ""
+    where = f", commit {_format_commit(launch.commit)}" if moved else ""
     told = f"{launch.runs:,} runs, {launch.executor}, {workers}{where}"
-    return f"{launch.time}  {command_text(*launch.command)}  ({told})"
+    return f"{launch.time}  {format_command(*launch.command)}  ({told})"

@@ -12,8 +12,8 @@ from typing import Any
 
 from runs.archive import manifest as records
 from runs.archive.batch import Batch
-from runs.archive.catalogue import is_running, log
-from runs.archive.failures import still_failed
+from runs.archive.catalogue import is_running, read_log
+from runs.archive.failures import find_unresolved_failures
 from runs.archive.manifest import Counts, Failure
 
 ENDINGS = {
@@ -88,29 +88,31 @@ class Standing:
         return self.wanted - self.done - self.failed
 
 
-def standing(batch: Batch) -> Standing:
+def read_status(batch: Batch) -> Standing:
     """Return how the batch stands at this moment."""
     running = is_running(batch.layout)  # first: what ends meanwhile is then seen at the next look
-    every = log(batch.layout.status)
-    entries = _of_last_launch(every)
+    every = read_log(batch.layout.status)
+    entries = _select_last_launch(every)
     missing = batch.missing()
-    failures = records.failures(every)
+    failures = records.parse_failures(every)
     # A launch at work may yet compute what an earlier one lost.
-    first = len(failures) - len(records.failures(entries)) if running else 0
-    failed = still_failed(failures, missing, first)
+    first = len(failures) - len(records.parse_failures(entries)) if running else 0
+    failed = find_unresolved_failures(failures, missing, first)
     lost = [rectangle for failure in failed for rectangle in failure.rectangles]
-    counts = records.counts(batch.manifest, missing, lost)
+    counts = records.count_runs(batch.manifest, missing, lost)
     left = sum(count.wanted - count.done - count.failed for count in counts)
     return Standing(
         counts=counts,
         running=running,
-        state=WORKING if running else _ending(entries),
-        pace=pace(entries, left, batch.manifest.commands[-1].workers) if running else None,
+        state=WORKING if running else _describe_ending(entries),
+        pace=estimate_time_left(entries, left, batch.manifest.commands[-1].workers)
+        if running
+        else None,
         failures=group_failures(failed),
     )
 
 
-def variant_state(count: Counts, state: str) -> str:
+def describe_variant_state(count: Counts, state: str) -> str:
     """Return how one variant stands, in words; `state` is that of its batch (`Standing.state`)."""
     if count.done >= count.wanted:
         return "done"
@@ -122,18 +124,18 @@ def variant_state(count: Counts, state: str) -> str:
     return f"at work, {there}" if state == WORKING else f"stopped, {there}"
 
 
-def absent_text(now: Standing) -> str:
+def describe_absent_variants(now: Standing) -> str:
     """Return the sentence on the variants that a result over variants lacks; empty if none."""
-    states = states_without_runs(now)
-    return nothing_said_of(states) if states else ""
+    states = list_states_without_runs(now)
+    return explain_missing_results(states) if states else ""
 
 
-def states_without_runs(now: Standing) -> dict[str, str]:
-    """Return the variants without a run: name -> state, as `variant_state` words it."""
-    return {c.name: variant_state(c, now.state) for c in now.counts if not c.done}
+def list_states_without_runs(now: Standing) -> dict[str, str]:
+    """Return the variants without a run: name -> state, as `describe_variant_state` words it."""
+    return {c.name: describe_variant_state(c, now.state) for c in now.counts if not c.done}
 
 
-def nothing_said_of(states: Mapping[str, str]) -> str:
+def explain_missing_results(states: Mapping[str, str]) -> str:
     """Return why nothing is said of variants without a run, told by name and state."""
     told = [f"“{name}”" if state == UNPLAYED else f"“{name}” ({state})"
             for name, state in states.items()]  # fmt: skip
@@ -142,12 +144,12 @@ def nothing_said_of(states: Mapping[str, str]) -> str:
     return f"Nothing is said of {', '.join(told[:LISTED])}{rest}: {reason}."
 
 
-def order_by_runs(now: Standing) -> tuple[str, ...]:
+def order_variants_by_runs(now: Standing) -> tuple[str, ...]:
     """Return the names of a batch's variants, those with runs first, else in the batch's order."""
     return tuple(count.name for count in sorted(now.counts, key=lambda count: not count.done))
 
 
-def pace(entries: Sequence[dict[str, Any]], left: int, workers: int) -> Pace | None:
+def estimate_time_left(entries: Sequence[dict[str, Any]], left: int, workers: int) -> Pace | None:
     """Return the time left, from the seconds a run of each ended task; None if it is unknown."""
     timed = [e for e in entries if e["event"] == "done" and e["lanes"] and "seconds" in e]
     each = sorted(e["seconds"] / e["lanes"] for e in timed)
@@ -179,10 +181,10 @@ def group_failures(failures: Sequence[Failure]) -> list[FailureGroup]:
     return sorted(groups, key=lambda group: -group.runs)
 
 
-def _of_last_launch(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _select_last_launch(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     since = max((i for i, entry in enumerate(entries) if entry["event"] == "launched"), default=0)
     return entries[since:]
 
 
-def _ending(entries: Sequence[dict[str, Any]]) -> str:
+def _describe_ending(entries: Sequence[dict[str, Any]]) -> str:
     return ENDINGS.get(entries[-1]["event"], CUT_OFF) if entries else CUT_OFF

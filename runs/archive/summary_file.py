@@ -18,10 +18,17 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import numpy as np
 
 from runs.analysis.estimates.metrics import METRICS
-from runs.analysis.estimates.tallies import COLUMNS, KINDS, STAGES, Tallies, add_tallies, tally
+from runs.analysis.estimates.tallies import (
+    COLUMNS,
+    KINDS,
+    STAGES,
+    Tallies,
+    add_tallies,
+    tally_outcomes,
+)
 from runs.archive import parquet, world_columns
-from runs.archive.world_columns import lists
-from runs.rectangles import Rectangle, together
+from runs.archive.world_columns import make_list_array
+from runs.rectangles import Rectangle, chunk_rectangles
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -66,7 +73,7 @@ class BatchOfParts(Protocol):
         """Return a variant's valid rectangles, disjoint and in canonical order."""
 
 
-def read(path: Path, engine: str) -> Summary:
+def read_summary(path: Path, engine: str) -> Summary:
     """Return the summary in a file; an empty one if it is not there, or not one of this kind."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -75,10 +82,10 @@ def read(path: Path, engine: str) -> Summary:
         table = pq.ParquetFile(path, page_checksum_verification=True).read()
     except (OSError, pa.ArrowException):
         return Summary({})
-    if (table.schema.metadata or {}).get(ABOUT) != _about(engine):
+    if (table.schema.metadata or {}).get(ABOUT) != _make_metadata(engine):
         return Summary({})
     hashes = table["variant"].to_pylist()
-    return Summary(_parts(table, hashes), _tallies(table, hashes))
+    return Summary(_read_parts(table, hashes), _read_tallies(table, hashes))
 
 
 def to_parquet(summary: Summary, engine: str) -> bytes:
@@ -94,21 +101,21 @@ def to_parquet(summary: Summary, engine: str) -> bytes:
         "variant": pa.array(tallies.names, pa.string()),
         "parts": pa.array(sides, pa.list_(pa.int64())),
         "stamps": pa.array(stamps, pa.list_(pa.int64())),
-        "n": _lists(tallies.n),
-        "total": _lists(tallies.total),
-        "squares": _lists(tallies.squares),
+        "n": _make_row_lists(tallies.n),
+        "total": _make_row_lists(tallies.total),
+        "squares": _make_row_lists(tallies.squares),
     }
     for stage, counts in tallies.days.items():
         flat = counts.reshape(len(counts), -1)
         variant, cell = np.nonzero(flat)
         ends = np.searchsorted(variant, np.arange(len(flat) + 1))
         last = counts.shape[2]
-        columns[f"{stage}_kind"] = lists(ends, cell // last)
-        columns[f"{stage}_day"] = lists(ends, cell % last)
-        columns[f"{stage}_runs"] = lists(ends, flat[variant, cell])
+        columns[f"{stage}_kind"] = make_list_array(ends, cell // last)
+        columns[f"{stage}_day"] = make_list_array(ends, cell % last)
+        columns[f"{stage}_runs"] = make_list_array(ends, flat[variant, cell])
     if tallies.worlds is not None:
         columns |= world_columns.to_columns(tallies.worlds, len(tallies.names))
-    return parquet.to_bytes(pa.table(columns), {ABOUT: _about(engine)})
+    return parquet.to_bytes(pa.table(columns), {ABOUT: _make_metadata(engine)})
 
 
 def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = None) -> Summary:
@@ -123,7 +130,7 @@ def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = Non
     kept: list[str] = []
     left: list[Rectangle] = []
     for record in batch.manifest.variants:
-        now = {r: batch.layout.stamp(r) for r in batch.list_valid_rectangles(record)}
+        now = {r: batch.layout.read_stamp(r) for r in batch.list_valid_rectangles(record)}
         if not now:
             continue
         parts[record.hash] = now
@@ -132,42 +139,42 @@ def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = Non
         if is_grown:
             kept.append(record.hash)
         left += [r for r in now if not (is_grown and r in before)]
-    pieces = list(_count_parts(batch, left, keep))
+    pieces = list(_tally_parts(batch, left, keep))
     if known.tallies is not None and kept:
         place = {name: i for i, name in enumerate(known.tallies.names)}
-        pieces.append(known.tallies.select([place[name] for name in kept]))
+        pieces.append(known.tallies.select_variants([place[name] for name in kept]))
     names = [record.hash for record in batch.manifest.variants]
     return Summary(parts, add_tallies(pieces, names) if pieces else None)
 
 
-def _count_parts(
+def _tally_parts(
     batch: BatchOfParts, rectangles: Sequence[Rectangle], keep: Keep | None
 ) -> Iterator[Tallies]:
     """Yield the rows of parts counted, some parts at a time."""
     from runs.archive import parts, tables
-    from runs.archive.frames import outcome_frame
+    from runs.archive.frames import make_outcome_frame
 
-    schema = tables.outcome_schema()
+    schema = tables.make_outcome_schema()
     pooled = batch.manifest.design is not None
     needed = ("variant", "replication") if pooled else ("variant",)
     columns = [name for name in COLUMNS if name in schema.names]
     names = [*(tables.KEYS if keep else needed), *columns]
-    for group in together(rectangles, PIECE):
-        files = [batch.layout.parts(r)[-1] for r in group]
-        rows = parts.read(files, schema, names)
+    for group in chunk_rectangles(rectangles, PIECE):
+        files = [batch.layout.list_part_paths(r)[-1] for r in group]
+        rows = parts.read_parts(files, schema, names)
         if keep:
             keep(rows)
-        frame = outcome_frame(rows.select([*needed, *columns]), batch.manifest.variants)
-        yield tally(frame.drop(columns="variant_name"), by_world=pooled)
+        frame = make_outcome_frame(rows.select([*needed, *columns]), batch.manifest.variants)
+        yield tally_outcomes(frame.drop(columns="variant_name"), by_world=pooled)
 
 
-def _about(engine: str) -> bytes:
+def _make_metadata(engine: str) -> bytes:
     """Return what a file must say of itself to be believed."""
     said = {"version": VERSION, "engine": engine, "metrics": METRICS, "stages": STAGES}
     return json.dumps(said, sort_keys=True).encode()
 
 
-def _parts(table: pa.Table, hashes: Sequence[str]) -> dict[str, dict[Rectangle, Stamp]]:
+def _read_parts(table: pa.Table, hashes: Sequence[str]) -> dict[str, dict[Rectangle, Stamp]]:
     found: dict[str, dict[Rectangle, Stamp]] = {}
     each = zip(hashes, table["parts"].to_pylist(), table["stamps"].to_pylist(), strict=True)
     for name, sides, stamps in each:
@@ -182,7 +189,7 @@ def _parts(table: pa.Table, hashes: Sequence[str]) -> dict[str, dict[Rectangle, 
     return found
 
 
-def _tallies(table: pa.Table, hashes: Sequence[str]) -> Tallies:
+def _read_tallies(table: pa.Table, hashes: Sequence[str]) -> Tallies:
     days = {}
     for stage in STAGES:
         lists = table[f"{stage}_day"].combine_chunks()
@@ -198,11 +205,11 @@ def _tallies(table: pa.Table, hashes: Sequence[str]) -> Tallies:
         name: table[name].combine_chunks().flatten().to_numpy().reshape(len(hashes), -1)
         for name in ("n", "total", "squares")
     }
-    by_world = world_columns.read(table, len(METRICS))
+    by_world = world_columns.extract_worlds(table, len(METRICS))
     return Tallies(
         tuple(hashes), days, tuple(of.name for of in METRICS), **moments, worlds=by_world
     )
 
 
-def _lists(rows: np.ndarray) -> pa.ListArray:
-    return world_columns.lists(np.arange(len(rows) + 1) * rows.shape[1], rows.ravel())
+def _make_row_lists(rows: np.ndarray) -> pa.ListArray:
+    return world_columns.make_list_array(np.arange(len(rows) + 1) * rows.shape[1], rows.ravel())

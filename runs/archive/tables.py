@@ -27,7 +27,7 @@ class NotFiniteError(ArithmeticError):
 
 
 @lru_cache(maxsize=1)
-def outcome_schema() -> pa.Schema:
+def make_outcome_schema() -> pa.Schema:
     """Return the Arrow schema of outcome parts: the keys, then the column dictionary.
 
     Unit and meaning of each column stand in its field's metadata; every column may be null.
@@ -38,19 +38,19 @@ def outcome_schema() -> pa.Schema:
     keys += [("replication", pa.int64()), ("seed", pa.int64())]
     fields = [pa.field(name, kind, nullable=False) for name, kind in keys]
     kinds = {"float64": pa.float64(), "int32": pa.int32(), "bool": pa.bool_()}
-    for column in outcome_columns():
+    for column in list_outcome_columns():
         about = {"unit": column.unit, "meaning": column.meaning}
         fields.append(pa.field(column.name, kinds.get(column.dtype, pa.string()), metadata=about))
     return pa.schema(fields)
 
 
-def outcome_columns() -> tuple[Column, ...]:
+def list_outcome_columns() -> tuple[Column, ...]:
     """Return the column dictionary without the keys, which the archive adds itself."""
     return tuple(column for column in COLUMNS if column.name not in KEYS)
 
 
 @lru_cache(maxsize=1)
-def daily_schema() -> pa.Schema:
+def make_daily_schema() -> pa.Schema:
     """Return the Arrow schema of daily parts: one row a variable and day, counts per bin."""
     import pyarrow as pa
 
@@ -64,7 +64,9 @@ def daily_schema() -> pa.Schema:
     )
 
 
-def outcome_table(rectangle: Rectangle, seed: int, outcomes: Mapping[str, np.ndarray]) -> pa.Table:
+def make_outcome_table(
+    rectangle: Rectangle, seed: int, outcomes: Mapping[str, np.ndarray]
+) -> pa.Table:
     """Return the rows of one rectangle as a table in canonical order and of fixed schema.
 
     `outcomes` maps each column to its (lanes,) array, point-major. A value equal to the column's
@@ -73,23 +75,25 @@ def outcome_table(rectangle: Rectangle, seed: int, outcomes: Mapping[str, np.nda
     """
     import pyarrow as pa
 
-    point, replication = lane_keys(rectangle)
+    point, replication = make_row_keys(rectangle)
     own = np.full(rectangle.lanes, rectangle.variant, dtype=object)
     arrays = [own, point, replication, np.full(rectangle.lanes, seed, dtype=np.int64)]
-    kinds = outcome_schema().types[: len(KEYS)]
+    kinds = make_outcome_schema().types[: len(KEYS)]
     keys = [pa.array(array, type=kind) for array, kind in zip(arrays, kinds, strict=True)]
-    columns = [_column(column, outcomes[column.name], rectangle) for column in outcome_columns()]
-    return pa.Table.from_arrays(keys + columns, schema=outcome_schema())
+    columns = [
+        _make_column(column, outcomes[column.name], rectangle) for column in list_outcome_columns()
+    ]
+    return pa.Table.from_arrays(keys + columns, schema=make_outcome_schema())
 
 
-def lane_keys(rectangle: Rectangle) -> tuple[np.ndarray, np.ndarray]:
+def make_row_keys(rectangle: Rectangle) -> tuple[np.ndarray, np.ndarray]:
     """Return point (lanes,) int32 and replication (lanes,) int64 of each lane, point-major."""
     points = np.arange(rectangle.first_point, rectangle.end_point, dtype=np.int32)
     runs = np.arange(rectangle.first_replication, rectangle.end_replication, dtype=np.int64)
     return np.repeat(points, rectangle.replications), np.tile(runs, rectangle.points)
 
 
-def _column(column: Column, values: np.ndarray, rectangle: Rectangle) -> pa.Array:
+def _make_column(column: Column, values: np.ndarray, rectangle: Rectangle) -> pa.Array:
     import pyarrow as pa
 
     if len(values) != rectangle.lanes:
@@ -102,7 +106,7 @@ def _column(column: Column, values: np.ndarray, rectangle: Rectangle) -> pa.Arra
     missing = None if column.missing is None else values == column.missing
     if column.dtype == "float64":
         _require_finite(column.name, values, rectangle)
-    return pa.array(values, type=outcome_schema().field(column.name).type, mask=missing)
+    return pa.array(values, type=make_outcome_schema().field(column.name).type, mask=missing)
 
 
 def _require_finite(name: str, values: np.ndarray, rectangle: Rectangle) -> None:
@@ -110,14 +114,14 @@ def _require_finite(name: str, values: np.ndarray, rectangle: Rectangle) -> None
     if finite.all():
         return
     first = int(np.argmin(finite))
-    point, replication = (int(key[first]) for key in lane_keys(rectangle))
+    point, replication = (int(key[first]) for key in make_row_keys(rectangle))
     raise NotFiniteError(
         f"{name} is {values[first]} in variant {rectangle.variant}, point {point}, "
         f"replication {replication} ({int((~finite).sum())} of {len(values)} runs)"
     )
 
 
-def daily_table(counts: np.ndarray) -> pa.Table:
+def make_daily_table(counts: np.ndarray) -> pa.Table:
     """Return histograms (n_variables, days, BINS + 2) of int32 as a table, variables in order."""
     import pyarrow as pa
 
@@ -129,10 +133,10 @@ def daily_table(counts: np.ndarray) -> pa.Table:
     offsets = np.arange(0, counts.size + 1, bins, dtype=np.int32)
     flat = pa.array(np.ascontiguousarray(counts, dtype=np.int32).reshape(-1))
     lists = pa.ListArray.from_arrays(pa.array(offsets), flat)
-    return pa.Table.from_arrays([pa.array(names), pa.array(day), lists], schema=daily_schema())
+    return pa.Table.from_arrays([pa.array(names), pa.array(day), lists], schema=make_daily_schema())
 
 
-def in_order(table: pa.Table) -> pa.Table:
+def sort_rows(table: pa.Table) -> pa.Table:
     """Return the rows sorted by (point, replication) within each run of one variant."""
     import pyarrow as pa
 

@@ -40,7 +40,7 @@ def require_untouched() -> None:
 def _find_replaced() -> Iterator[tuple[str, Any]]:
     policies = sys.modules.get("agents.policies")
     if policies is not None:
-        yield from _policies(policies)
+        yield from _find_replaced_policies(policies)
     for name in sorted(sys.modules):
         if name.split(".")[0] in RULES:
             module = sys.modules[name]
@@ -48,10 +48,10 @@ def _find_replaced() -> Iterator[tuple[str, Any]]:
                 if isinstance(value, FunctionType | type) and _is_strange(value):
                     yield f"{name}.{key}", value
                 elif isinstance(value, type) and value.__module__ == name:
-                    yield from _methods(f"{name}.{key}", value)
+                    yield from _find_replaced_methods(f"{name}.{key}", value)
 
 
-def _policies(module: ModuleType) -> Iterator[tuple[str, Any]]:
+def _find_replaced_policies(module: ModuleType) -> Iterator[tuple[str, Any]]:
     from model.parameters.policy import BY_NAME
 
     registry = module.POLICIES
@@ -62,7 +62,7 @@ def _policies(module: ModuleType) -> Iterator[tuple[str, Any]]:
             yield f"POLICIES[{name!r}]", rule
 
 
-def _methods(title: str, kind: type) -> Iterator[tuple[str, Any]]:
+def _find_replaced_methods(title: str, kind: type) -> Iterator[tuple[str, Any]]:
     for key, value in list(vars(kind).items()):
         inner = getattr(value, "__func__", getattr(value, "fget", value))
         if isinstance(inner, FunctionType) and _is_strange(inner):

@@ -25,46 +25,50 @@ def to_columns(worlds: Worlds, variants: int) -> dict[str, pa.Array]:
     """Return the columns of so many variants, each a list a variant."""
     found = {}
     for stage, cells in worlds.days.items():
-        ends = _ends(cells, variants)
+        ends = _find_list_ends(cells, variants)
         for name in CELLS:
-            found[f"{stage}_{WORLD}_{name}"] = lists(ends, cells[name].to_numpy())
-    ends, width = _ends(worlds.places, variants), worlds.n.shape[1]
-    found[WORLD] = lists(ends, worlds.places["world"].to_numpy())
+            found[f"{stage}_{WORLD}_{name}"] = make_list_array(ends, cells[name].to_numpy())
+    ends, width = _find_list_ends(worlds.places, variants), worlds.n.shape[1]
+    found[WORLD] = make_list_array(ends, worlds.places["world"].to_numpy())
     for name, rows in ((RUNS, worlds.n), (TOTAL, worlds.total)):
-        found[name] = lists(ends * width, rows.ravel())
+        found[name] = make_list_array(ends * width, rows.ravel())
     return found
 
 
-def read(table: pa.Table, metrics: int) -> Worlds | None:
+def extract_worlds(table: pa.Table, metrics: int) -> Worlds | None:
     """Return what was written of so many metrics; None where a summary has no such columns."""
     if WORLD not in table.column_names:
         return None
     days = {}
     for stage in STAGES:
         names = [f"{stage}_{WORLD}_{name}" for name in CELLS]
-        values = {name: _flat(table, column) for name, column in zip(CELLS, names, strict=True)}
-        days[stage] = pd.DataFrame({"variant": _variants(table, names[0]), **values})
-    places = pd.DataFrame({"variant": _variants(table, WORLD), "world": _flat(table, WORLD)})
-    n, total = (_flat(table, name).reshape(-1, metrics) for name in (RUNS, TOTAL))
+        values = {
+            name: _flatten_column(table, column) for name, column in zip(CELLS, names, strict=True)
+        }
+        days[stage] = pd.DataFrame({"variant": _make_variant_index(table, names[0]), **values})
+    places = pd.DataFrame(
+        {"variant": _make_variant_index(table, WORLD), "world": _flatten_column(table, WORLD)}
+    )
+    n, total = (_flatten_column(table, name).reshape(-1, metrics) for name in (RUNS, TOTAL))
     return Worlds(days, places[PLACE], n, total)
 
 
-def lists(ends: IntArray, values: np.ndarray) -> pa.ListArray:
+def make_list_array(ends: IntArray, values: np.ndarray) -> pa.ListArray:
     """Return values as lists that end where told, the first beginning at 0."""
     import pyarrow as pa
 
     return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(values))
 
 
-def _ends(rows: pd.DataFrame, variants: int) -> IntArray:
+def _find_list_ends(rows: pd.DataFrame, variants: int) -> IntArray:
     return np.searchsorted(rows["variant"].to_numpy(), np.arange(variants + 1))
 
 
-def _flat(table: pa.Table, column: str) -> np.ndarray:
+def _flatten_column(table: pa.Table, column: str) -> np.ndarray:
     values: np.ndarray = table[column].combine_chunks().flatten().to_numpy()
     return values
 
 
-def _variants(table: pa.Table, column: str) -> IntArray:
+def _make_variant_index(table: pa.Table, column: str) -> IntArray:
     sizes = np.diff(table[column].combine_chunks().offsets.to_numpy())
     return np.repeat(np.arange(len(sizes)), sizes)

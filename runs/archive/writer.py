@@ -20,7 +20,7 @@ from typing import Any, TextIO
 from runs.archive import point_tables
 from runs.archive.batch import Batch
 from runs.archive.config_file import dump_yaml
-from runs.archive.manifest import LaunchRecord, Manifest, event_line
+from runs.archive.manifest import LaunchRecord, Manifest, format_log_line
 from runs.archive.parts import sync_folder, write_atomically
 from runs.errors import CannotContinueError, WrongInput
 from runs.layout import Layout
@@ -63,8 +63,8 @@ class BatchWriter:
             sync_folder(path.parent)
         except OSError as error:
             if path.exists():
-                raise _taken_refusal(path) from error
-            raise _unwritable(path.parent, error) from error
+                raise _make_name_taken_error(path) from error
+            raise _make_unwritable_error(path.parent, error) from error
         finally:
             shutil.rmtree(aside, ignore_errors=True)
         return cls(path, log)
@@ -78,34 +78,34 @@ class BatchWriter:
         except BlockingIOError as error:
             raise WrongInput(f"another launch is at work in {path}.", key="batch") from error
         except OSError as error:
-            raise _unwritable(path, error) from error
+            raise _make_unwritable_error(path, error) from error
         if not layout.status.read_bytes().endswith(b"\n"):
             log.write("\n")  # closes a line torn by a crash
-        for leftover in layout.leftovers():
+        for leftover in layout.list_leftover_files():
             leftover.unlink(missing_ok=True)
         return cls(path, log)
 
-    def log(self, event: str, **fields: Any) -> None:
+    def log_event(self, event: str, **fields: Any) -> None:
         """Append one entry to the log; raises CannotContinueError on a full disk."""
         try:
-            self._log.write(event_line(event, **fields))
+            self._log.write(format_log_line(event, **fields))
             self._log.flush()
         except OSError as error:
-            raise _stuck(Layout(self.path).status, error) from error
+            raise _make_cannot_continue_error(Layout(self.path).status, error) from error
 
     def add_launch(self, launch: LaunchRecord) -> None:
         """Record one more launch, and the runs it wants, in the manifest."""
         commands = [*Batch(self.path).manifest.commands, launch]
-        self.change(runs=launch.runs, commands=commands)
+        self.change_manifest(runs=launch.runs, commands=commands)
 
-    def change(self, **fields: Any) -> None:
+    def change_manifest(self, **fields: Any) -> None:
         """Change fields of the manifest; raises CannotContinueError on a full disk."""
         changed = Batch(self.path).manifest.model_copy(update=fields)
         place = Layout(self.path).manifest
         try:
-            write_atomically(place, _manifest_bytes(changed))
+            write_atomically(place, _serialise_manifest(changed))
         except OSError as error:
-            raise _stuck(place, error) from error
+            raise _make_cannot_continue_error(place, error) from error
 
     def summarise(self) -> None:
         """Write the batch's summary, and its excerpt where it has many parts.
@@ -152,12 +152,12 @@ def _fill(
     """Write all that stands in a new batch's folder; return its log, locked."""
     points = point_tables.to_parquet(table) if table else None
     for variant, config in configs:
-        for folder in layout.folders(variant):
+        for folder in layout.list_part_folders(variant):
             folder.mkdir(parents=True)
-        layout.config(variant).write_bytes(dump_yaml(config))
+        layout.get_config_path(variant).write_bytes(dump_yaml(config))
         if points is not None:
-            layout.points(variant).write_bytes(points)
-    write_atomically(layout.manifest, _manifest_bytes(manifest))
+            layout.get_points_path(variant).write_bytes(points)
+    write_atomically(layout.manifest, _serialise_manifest(manifest))
     log = _lock_log(layout.status)
     os.sync()  # one call for hundreds of small files
     return log
@@ -178,19 +178,19 @@ def _lock_log(status: Path) -> TextIO:
     raise AssertionError("the last attempt returns or raises")
 
 
-def _manifest_bytes(manifest: Manifest) -> bytes:
+def _serialise_manifest(manifest: Manifest) -> bytes:
     return manifest.model_dump_json(indent=1).encode() + b"\n"
 
 
-def _taken_refusal(path: Path) -> WrongInput:
+def _make_name_taken_error(path: Path) -> WrongInput:
     return WrongInput(
         f"batch {path.name} exists already, and a batch is never overwritten: {path}", key="batch"
     )
 
 
-def _stuck(path: Path, error: OSError) -> CannotContinueError:
+def _make_cannot_continue_error(path: Path, error: OSError) -> CannotContinueError:
     return CannotContinueError(f"nothing more can be written: {path}: {error.strerror}.")
 
 
-def _unwritable(path: Path, error: OSError) -> WrongInput:
+def _make_unwritable_error(path: Path, error: OSError) -> WrongInput:
     return WrongInput(f"cannot write in {path}: {error.strerror}", key="outputs", value=str(path))

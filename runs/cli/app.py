@@ -55,7 +55,7 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:
+def _print_version(wanted: bool) -> None:
     if wanted:
         say(f"taijie {version('taijie')}")
         raise typer.Exit
@@ -65,7 +65,9 @@ def _version(wanted: bool) -> None:
 def _options(
     _: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     """Hold the options of the program itself."""
@@ -87,10 +89,10 @@ app.command("compact")(resume.compact)
 app.command("episodes")(episodes.episodes)
 
 
-def command_line() -> int:
+def run_command_line() -> int:
     """Run the command named in sys.argv and return the exit code."""
     for point in entry_points(group=GROUP):
-        _contribute(point)
+        _add_command(point)
     try:
         app(prog_name="taijie")
     except WrongInput as error:
@@ -103,7 +105,7 @@ def command_line() -> int:
     return 0
 
 
-def _contribute(point: EntryPoint) -> None:
+def _add_command(point: EntryPoint) -> None:
     """Add another package's command without importing it."""
 
     def passed_on(context: typer.Context) -> None:
@@ -111,10 +113,10 @@ def _contribute(point: EntryPoint) -> None:
         own.command(point.name)(point.load())
         own(context.args, prog_name=f"taijie {point.name}")
 
-    app.command(point.name, help=_first_line(point), context_settings=PASSED_ON)(passed_on)
+    app.command(point.name, help=_read_command_help(point), context_settings=PASSED_ON)(passed_on)
 
 
-def _first_line(point: EntryPoint) -> str:
+def _read_command_help(point: EntryPoint) -> str:
     """The first line of a function's docstring, read from its source."""
     package, _, module = point.module.rpartition(".")
     place = find_spec(package) if package else None

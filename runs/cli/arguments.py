@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from runs.errors import WrongInput, not_of_command
+from runs.errors import WrongInput, make_command_key_error
 from runs.plan.executor_settings import ExecutorSettings
 
 
@@ -14,12 +14,12 @@ def parse_pairs(command: str, texts: Sequence[str], allowed: Sequence[str]) -> d
     for text in texts:
         key, sign, value = text.partition("=")
         if not sign or key not in allowed:
-            raise not_of_command(command, key, value, allowed)
+            raise make_command_key_error(command, key, value, allowed)
         pairs[key] = value
     return pairs
 
 
-def whole_number(pairs: Mapping[str, str], key: str, default: int, least: int = 0) -> int:
+def parse_whole_number(pairs: Mapping[str, str], key: str, default: int, least: int = 0) -> int:
     """The whole number given for a key."""
     text = pairs.get(key, str(default))
     if not text.isdecimal() or int(text) < least:
@@ -28,7 +28,7 @@ def whole_number(pairs: Mapping[str, str], key: str, default: int, least: int = 
     return int(text)
 
 
-def switch(pairs: Mapping[str, str], key: str) -> bool:
+def parse_switch(pairs: Mapping[str, str], key: str) -> bool:
     """Whether `key=true` was given; no where it is not named."""
     text = pairs.get(key, "false")
     if text.lower() not in ("true", "false"):
@@ -37,7 +37,7 @@ def switch(pairs: Mapping[str, str], key: str) -> bool:
     return text.lower() == "true"
 
 
-def executor_here(pairs: Mapping[str, str]) -> ExecutorSettings:
+def parse_executor(pairs: Mapping[str, str]) -> ExecutorSettings:
     """The executor of this machine that was chosen: local where none is named."""
     name = pairs.get("executor", "local")
     if name not in ("serial", "local"):

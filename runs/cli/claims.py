@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs.cli.list_show import Json
-from runs.errors import not_of_command
+from runs.errors import make_command_key_error
 from runs.plan.settings.overrides import LAUNCH_KEYS
-from runs.terminal import say, say_json, table
+from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
     from runs.studies.claims.run import Request, Session
@@ -44,42 +44,43 @@ def claims(
     """
     given = list(words or [])
     pairs = dict(word.split("=", 1) for word in given if "=" in word)
-    from runs.studies.claims.claim import select
+    from runs.studies.claims.claim import select_claims
 
-    chosen = select([word for word in given if "=" not in word])
-    from runs.cli.arguments import switch
+    chosen = select_claims([word for word in given if "=" not in word])
+    from runs.cli.arguments import parse_switch
     from runs.studies.claims.run import Session
 
-    only_plan = switch(pairs, "plan")
+    only_plan = parse_switch(pairs, "plan")
     session = Session.of(
-        chosen, replace(_request(pairs), sets=robust, set_runs=set_runs, map_runs=maps, off=off)
+        chosen,
+        replace(_parse_request(pairs), sets=robust, set_runs=set_runs, map_runs=maps, off=off),
     )
     _say_plan(session, as_json)
     if only_plan:
         return
-    _run(session, pairs.get("outputs"), as_json)
+    _run_session(session, pairs.get("outputs"), as_json)
 
 
-def _run(session: Session, outputs: str | None, as_json: bool) -> None:
+def _run_session(session: Session, outputs: str | None, as_json: bool) -> None:
     from runs.cli.progress import ProgressLine
-    from runs.paths import outputs_folder
-    from runs.studies.claims.storage import records
+    from runs.paths import resolve_outputs_folder
+    from runs.studies.claims.storage import to_records
 
-    place, others = outputs_folder(outputs), {}
+    place, others = resolve_outputs_folder(outputs), {}
     with ProgressLine() as progress:
-        rows = session.table(progress)
+        rows = session.compute_table(progress)
     if session.request.sets:
         with ProgressLine() as progress:
-            sets = session.sets(progress)
+            sets = session.sample_sets(progress)
         with ProgressLine() as progress:
-            shares, others["sets"] = session.shares(sets, progress)
+            shares, others["sets"] = session.compute_shares(sets, progress)
         rows = rows.merge(shares, on=["claim", "measure"], how="left")
     if session.request.map_runs:
         with ProgressLine() as progress:
-            others["maps"] = session.maps(progress)
-    folder = session.store(place, rows, others, ["taijie", *sys.argv[1:]])
+            others["maps"] = session.compute_maps(progress)
+    folder = session.write_table(place, rows, others, ["taijie", *sys.argv[1:]])
     if as_json:
-        say_json({"folder": str(folder), "rows": records(rows)})
+        say_json({"folder": str(folder), "rows": to_records(rows)})
         return
     _say_table(rows)
     if "maps" in others:
@@ -87,44 +88,47 @@ def _run(session: Session, outputs: str | None, as_json: bool) -> None:
     say(f"\n{folder}")
 
 
-def _request(pairs: dict[str, str]) -> Request:
-    from runs.cli.arguments import executor_here, whole_number
+def _parse_request(pairs: dict[str, str]) -> Request:
+    from runs.cli.arguments import parse_executor, parse_whole_number
     from runs.studies.claims.run import Request
 
     for key, value in pairs.items():
         if key in LAUNCH_KEYS and key not in OWN_KEYS:
-            raise not_of_command("claims", key, value, OWN_KEYS)
+            raise make_command_key_error("claims", key, value, OWN_KEYS)
     texts = tuple(f"{key}={value}" for key, value in pairs.items() if key not in OWN_KEYS)
-    runs, seed = whole_number(pairs, "runs", 2000, least=2), whole_number(pairs, "seed", 0)
-    return Request(runs, seed, texts, executor_here(pairs))
+    runs, seed = (
+        parse_whole_number(pairs, "runs", 2000, least=2),
+        parse_whole_number(pairs, "seed", 0),
+    )
+    return Request(runs, seed, texts, parse_executor(pairs))
 
 
 def _say_plan(session: Session, as_json: bool) -> None:
-    asked, count = session.request, len(session.jobs())
+    asked, count = session.request, len(session.plan_table_jobs())
     measures = sum(len(one.claim.measures) for one in session.claims)
     head = f"{len(session.claims)} claims, {measures} measures, {count} different variants"
-    runs = f"{session.lanes():,} runs ({asked.runs:,} a variant)"
-    more = f" + at most {session.set_lanes():,} in {asked.sets} sets" if asked.sets else ""
-    say(f"{head} · {runs}{more} · {session.cost()}", error=as_json)
+    runs = f"{session.count_table_lanes():,} runs ({asked.runs:,} a variant)"
+    more = f" + at most {session.count_set_lanes():,} in {asked.sets} sets" if asked.sets else ""
+    say(f"{head} · {runs}{more} · {session.describe_cost()}", error=as_json)
 
 
 def _say_table(rows: Any) -> None:
-    from runs.studies.claims.claim import FAMILIES, family
+    from runs.studies.claims.claim import FAMILIES, get_claim_family
 
-    families = rows["class"].map(family)
+    families = rows["class"].map(get_claim_family)
     for name, (_, head) in FAMILIES.items():
         part = rows[families == name]
         if not len(part):
             continue
         say(f"\n{head}")
-        say(_part(part))
+        say(_format_claims_table(part))
         told = part["verdict"].value_counts()
         say(" · ".join(f"{verdict}: {number}" for verdict, number in told.items()))
-        for text in _remarks(part):
+        for text in _write_remarks(part):
             say(text)
 
 
-def _remarks(part: Any) -> list[str]:
+def _write_remarks(part: Any) -> list[str]:
     """Levels that were predicted, and in what a claim's file says less than the claim."""
     levels = part[part["level"].notna()]
     same = part.filter(regex="^equal_").eq(True).any(axis=None)
@@ -134,30 +138,30 @@ def _remarks(part: Any) -> list[str]:
         *(["A = B: what A and B differ in is itself switched off: they are then one configuration."]
           if same else []),
         *(f"{row['claim']} {row['measure']}: {sides[row['level']]} 0 in both variants:"
-          f" {row['level_holds']} (A {_level(row, 'a')}, B {_level(row, 'b')})"
+          f" {row['level_holds']} (A {_format_level(row, 'a')}, B {_format_level(row, 'b')})"
           for row in levels.to_dict("records")),
         *(f"{row['claim']}: weaker than the claim. {row['caveat']}"
           for row in weak.to_dict("records")),
     ]  # fmt: skip
 
 
-def _level(row: Any, side: str) -> str:
+def _format_level(row: Any, side: str) -> str:
     """Return a variant's mean with its interval."""
     from runs.analysis.estimates.estimates import Estimate
-    from runs.analysis.text.numbers import interval_text
+    from runs.analysis.text.numbers import format_with_interval
 
     ends = (row[f"low_{side}"], row[f"high_{side}"])
-    return interval_text(Estimate(row[f"value_{side}"], *ends, int(row["n"])))
+    return format_with_interval(Estimate(row[f"value_{side}"], *ends, int(row["n"])))
 
 
 def _say_maps(maps: Any) -> None:
-    from runs.studies.claims.maps import grid_text
+    from runs.studies.claims.maps import format_sign_grid
 
     for (pair, claim, _), part in maps.groupby(["head_to_head", "claim", "measure"], sort=False):
-        say(f"\n{pair} ({claim}): {grid_text(part)}")
+        say(f"\n{pair} ({claim}): {format_sign_grid(part)}")
 
 
-def _part(rows: Any) -> str:
+def _format_claims_table(rows: Any) -> str:
     from runs.studies.claims.ablation import CARRIED, OFF
 
     shared = "robust_share" in rows
@@ -168,25 +172,27 @@ def _part(rows: Any) -> str:
     lines = []
     for row in rows.to_dict("records"):
         known = row["low"] == row["low"]
-        effect = _effect(row)
+        effect = _format_effect(row)
         p = f"{row['p_holm']:.2g}" if known else ""
         line = [row["claim"], row["measure"], row["predicted"], f"{effect} {row['unit']}", p,
                 row["verdict"], f"{row['n']:,}"]  # fmt: skip
         left = [text for how in again for text in _format_remaining_effect(row, how)]
-        lines.append([*line, *left, *(_robust(row) if shared else [])])
+        lines.append([*line, *left, *(_format_robustness(row) if shared else [])])
     head += [text for how in again for text in (heads[how], "falls below")]
-    return table([*head, *(["robust", "opposite", "flips at"] if shared else [])], lines)
+    return format_table([*head, *(["robust", "opposite", "flips at"] if shared else [])], lines)
 
 
-def _effect(row: Any) -> str:
+def _format_effect(row: Any) -> str:
     """Return an effect with its interval, which is not adjusted."""
     from runs.analysis.estimates.estimates import Estimate
-    from runs.analysis.text.numbers import interval_text
+    from runs.analysis.text.numbers import format_with_interval
 
     if row["effect"] != row["effect"]:
         return "unknown"
     pairs = int(row["n"])
-    return interval_text(Estimate(row["effect"], row["low"], row["high"], pairs, counted="pair"))
+    return format_with_interval(
+        Estimate(row["effect"], row["low"], row["high"], pairs, counted="pair")
+    )
 
 
 def _format_remaining_effect(row: Any, how: str) -> list[str]:
@@ -199,12 +205,12 @@ def _format_remaining_effect(row: Any, how: str) -> list[str]:
     words = {(True, False): "yes", (False, False): "no", (False, True): "no: turns"}
     judged = words.get((row[f"below_{how}"], row[f"turned_{how}"]), "too few runs")
     return [
-        _effect({name: row[f"{name}_{how}"] for name in ("effect", "low", "high", "n")}),
+        _format_effect({name: row[f"{name}_{how}"] for name in ("effect", "low", "high", "n")}),
         judged,
     ]
 
 
-def _robust(row: Any) -> list[str]:
+def _format_robustness(row: Any) -> list[str]:
     if row["robust_share"] != row["robust_share"]:
         return ["", "", ""]
     lever = row["flips_at"]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from runs.archive.addressing import Found, archive, place_text, variants
+from runs.archive.addressing import Found, find_variants, open_archive, write_place_note
 from runs.cli.design_text import describe_design
 from runs.cli.list_show import Json, Outputs
 from runs.errors import WrongInput
-from runs.terminal import say, say_json, table
+from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
     from runs.plan.variants import Change
@@ -30,8 +30,8 @@ def diff(
     a: One, b: One, batch: InBatch = None, outputs: Outputs = None, as_json: Json = False
 ) -> None:
     """Print the settings in which two variants differ, and nothing else."""
-    one, other = _sides(a, b, batch, outputs)
-    changes = _changes(one, other)
+    one, other = _find_sides(a, b, batch, outputs)
+    changes = _list_changes(one, other)
     if as_json:
         say_json([change._asdict() for change in changes])
     else:
@@ -42,48 +42,47 @@ def compare(
     a: One, b: One, batch: InBatch = None, outputs: Outputs = None, as_json: Json = False
 ) -> None:
     """Compare what came out of two variants, run by run in the same random worlds."""
-    one, other = _sides(a, b, batch, outputs)
+    one, other = _find_sides(a, b, batch, outputs)
     points = [side[0].design(side[1].hash) for side in (one, other)]
     if len({table.digest if table else "" for table in points}) > 1:
         raise WrongInput(f"{a} and {b} play the points of different designs.", key="variant")
     left, right = (side[0].require_rows(side[1].hash) for side in (one, other))
-    from runs.analysis.comparison.pairing import fairness
-    from runs.analysis.comparison.pairs import pair_differences
+    from runs.analysis.comparison.pairing import summarise_pairing
+    from runs.analysis.comparison.pairs import compute_paired_differences
 
     try:
-        fair, rows = fairness(left, right), pair_differences(left, right)
+        fair, rows = summarise_pairing(left, right), compute_paired_differences(left, right)
     except ValueError as error:
         raise WrongInput(f"{a} and {b} cannot be compared: {error}.", key="variant") from None
-    changes = _changes(one, other)
+    changes = _list_changes(one, other)
     if as_json:
         records = rows.to_dict("records")
         plain = [change._asdict() for change in changes]
         say_json({"changes": plain, "fairness": fair, "paired": records})
         return
     _say_changes(changes, one[1].name, other[1].name)
-    say(f"\n{_fairness(one, other, fair)}\n")
+    say(f"\n{_describe_fairness(one, other, fair)}\n")
     _say_effects(rows, one[1].name, other[1].name)
 
 
-def _sides(a: str, b: str, batch: str | None, outputs: str | None) -> tuple[Side, Side]:
-    one, other = variants(archive(outputs), [a, b], batch)
+def _find_sides(a: str, b: str, batch: str | None, outputs: str | None) -> tuple[Side, Side]:
+    one, other = find_variants(open_archive(outputs), [a, b], batch)
     say_place([one, other])
     return one, other
 
 
 def say_place(found: Sequence[Found]) -> None:
     """Say, beside the output, in which batch variants were found that the newest has not."""
-    where = place_text(found)
+    where = write_place_note(found)
     if where:
         say(where, error=True)
 
 
-def _changes(one: Side, other: Side) -> list[Change]:
-    from runs.plan.variants import Change, explain_changes
-    from runs.plan.variants import diff as config_diff
+def _list_changes(one: Side, other: Side) -> list[Change]:
+    from runs.plan.variants import Change, compare_configs, explain_changes
 
     configs = [side[0].config(side[1].hash) for side in (one, other)]
-    changes = explain_changes(config_diff(*configs), one[1].overrides, other[1].overrides)
+    changes = explain_changes(compare_configs(*configs), one[1].overrides, other[1].overrides)
     tables = [side[0].design(side[1].hash) for side in (one, other)]
     if len({table.digest if table else "" for table in tables}) > 1:
         a, b = (describe_design(side[0].manifest.design) for side in (one, other))
@@ -103,24 +102,24 @@ def _say_changes(changes: list[Change], a: str, b: str) -> None:
         )
         for c in changes
     ]
-    say(table(("setting", a, b), rows))
+    say(format_table(("setting", a, b), rows))
 
 
-def _fairness(one: Side, other: Side, fair: dict[str, Any]) -> str:
-    from runs.analysis.comparison.pairing import count_in_words
+def _describe_fairness(one: Side, other: Side, fair: dict[str, Any]) -> str:
+    from runs.analysis.comparison.pairing import write_pair_count
 
     engines = {side[0].manifest.engine.digest for side in (one, other)}
     code = "the same code" if len(engines) == 1 else "DIFFERENT code (differences mix the two)"
     horizon = "the same horizon" if fair["same_horizon"] else "DIFFERENT horizons"
     alone = fair["only_a"] + fair["only_b"]
     rest = f"; {alone:,} runs without a partner left out" if alone else ""
-    return f"{count_in_words(fair)}, {code}, {horizon}{rest}."
+    return f"{write_pair_count(fair)}, {code}, {horizon}{rest}."
 
 
 def _say_effects(rows: Any, a: str, b: str) -> None:
     """Print a row a metric: both values, the difference with its interval, and the verdict."""
-    from runs.analysis.text.differences import differing, effect_sentence
-    from runs.analysis.text.tables import DIFFERENCES, difference_cells, pairs_note
+    from runs.analysis.text.differences import write_differing_count, write_effect_sentence
+    from runs.analysis.text.tables import DIFFERENCES, format_difference_cells, write_pairs_note
 
     if not len(rows):
         return
@@ -128,14 +127,17 @@ def _say_effects(rows: Any, a: str, b: str) -> None:
     family = int(records[0]["family"])
     say(f"A: {a}; B: {b}. Intervals and verdicts are Holm-adjusted over the {family} metrics:")
     say("an interval leaves 0 out exactly where its metric differs.\n")
-    say(table(DIFFERENCES, [difference_cells(row) for row in records]))
-    note = pairs_note(records)
+    say(format_table(DIFFERENCES, [format_difference_cells(row) for row in records]))
+    note = write_pairs_note(records)
     if note:
         say(f"\n{note}")
-    say(f"\n{differing([row['verdict'] for row in records], family)} between “{a}” and “{b}”.")
+    say(
+        f"\n{write_differing_count([row['verdict'] for row in records], family)} between “{a}” "
+        f"and “{b}”."
+    )
     for row in records:
         if row["metric"] in SIDES_FIRST:
-            say(effect_sentence(row, a, b))
+            say(write_effect_sentence(row, a, b))
 
 
 def _format_value(value: Any) -> str:

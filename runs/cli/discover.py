@@ -10,7 +10,7 @@ from runs.archive import addressing
 from runs.cli.list_show import Json, Outputs
 from runs.cli.sensitivity import InBatch, OfVariant
 from runs.errors import WrongInput
-from runs.terminal import say, say_json, table
+from runs.terminal import format_table, say, say_json
 
 
 def discover(
@@ -28,21 +28,20 @@ def discover(
     """Find the ranges of levers in which runs of a kind gather, or an outcome is high or low."""
     from runs.studies.sensitivity.conditions import EXAMPLE
     from runs.studies.sensitivity.designed_runs import read_designed_runs, require_design
-    from runs.studies.sensitivity.discovery import KINDS, box
-    from runs.studies.sensitivity.discovery import split as split_up
-    from runs.studies.sensitivity.outcome import outcome as named
+    from runs.studies.sensitivity.discovery import KINDS, find_box, find_regions
+    from runs.studies.sensitivity.outcome import parse_outcome
 
     if (when is None) == (split is None):
         raise WrongInput(f'give either --when "{EXAMPLE}" or --split p_us.', key="--when")
-    opened = addressing.batch(addressing.archive(outputs), batch)
+    opened = addressing.open_batch(addressing.open_archive(outputs), batch)
     require_design(opened, KINDS)
-    wanted = named(when or split or "", "--when" if when else "--split")
+    wanted = parse_outcome(when or split or "", "--when" if when else "--split")
     if when and wanted.unit != "share":
         raise WrongInput(f"{when} is not yes or no: compare it.", key="--when", value=when)
     told = []
     for record in opened.variants(variant):
         rows = read_designed_runs(opened, record.hash, [wanted])
-        told.append((box if when else split_up)(rows, wanted))
+        told.append((find_box if when else find_regions)(rows, wanted))
     if as_json:
         say_json(told)
         return
@@ -52,16 +51,18 @@ def discover(
 
 
 def _say_box(one: dict[str, Any]) -> None:
-    from runs.analysis.estimates.estimates import estimate_of
-    from runs.analysis.text.numbers import interval_text
+    from runs.analysis.estimates.estimates import extract_estimate
+    from runs.analysis.text.numbers import format_with_interval
 
     if not one["limits"]:
         say("no box: such runs gather nowhere in this design more than elsewhere.\n")
         return
-    rows = [(path, _span(at), f"{at['quasi_p']:.2g}") for path, at in one["limits"].items()]
-    say(table(("lever", "within", "quasi-p"), rows))
+    rows = [(path, _format_range(at), f"{at['quasi_p']:.2g}") for path, at in one["limits"].items()]
+    say(format_table(("lever", "within", "quasi-p"), rows))
     figures = {
-        name: interval_text(estimate_of({**one, "n": one["fresh_points"]}, name, "share"))
+        name: format_with_interval(
+            extract_estimate({**one, "n": one["fresh_points"]}, name, "share")
+        )
         for name in ("density", "coverage", "base_rate")
     }
     held = f"{one['fresh_points']:,} points held out, {one['runs_at_a_point']} fresh runs each"
@@ -72,33 +73,34 @@ def _say_box(one: dict[str, Any]) -> None:
 
 
 def _say_regions(one: dict[str, Any]) -> None:
-    from runs.analysis.text.differences import difference_unit
-    from runs.analysis.text.numbers import number_text, unit_of
+    from runs.analysis.text.differences import name_difference_unit
+    from runs.analysis.text.numbers import find_unit, format_number
 
     rows = []
     for leaf in one["regions"]:
-        ends = [f"{path} {_span(at)}" for path, at in leaf["box"].items()]
+        ends = [f"{path} {_format_range(at)}" for path, at in leaf["box"].items()]
         own, fresh = leaf["mean"] - one["mean"], leaf["fresh_mean"] - one["fresh_mean"]
         points = leaf["fresh_points"]
         cells = format_differences(own, fresh, leaf["fresh_error"], points, one["unit"])
         rows.append((", ".join(ends) or "everywhere", *cells, points))
-    unit = unit_of(one["unit"])
-    mean = f"{number_text(one['fresh_mean'] * unit.per, 1)} {unit.name}".strip()
+    unit = find_unit(one["unit"])
+    mean = f"{format_number(one['fresh_mean'] * unit.per, 1)} {unit.name}".strip()
     say(f"against the mean of the design ({mean} on the points held out):\n")
-    named = difference_unit(one["unit"])
+    difference = name_difference_unit(one["unit"])
     heads = [
-        f"{head}, {named}" if named else head for head in ("where found", "on points held out")
+        f"{head}, {difference}" if difference else head
+        for head in ("where found", "on points held out")
     ]
-    say(table(("region", *heads, "points"), rows))
-    share = f"{number_text(100 * max(0.0, one['explained']), 0)} %"
+    say(format_table(("region", *heads, "points"), rows))
+    share = f"{format_number(100 * max(0.0, one['explained']), 0)} %"
     say(f"\nthe regions explain {share} of what differs from point to point, luck included\n")
 
 
-def _span(at: dict[str, float]) -> str:
+def _format_range(at: dict[str, float]) -> str:
     """Return a range of a lever, to three digits."""
-    from runs.analysis.text.numbers import number_text
+    from runs.analysis.text.numbers import format_number
 
-    low, high = (number_text(float(f"{at[end]:.3g}")) for end in ("low", "high"))
+    low, high = (format_number(float(f"{at[end]:.3g}")) for end in ("low", "high"))
     return f"{low} to {high}"
 
 
@@ -106,22 +108,24 @@ def format_differences(
     own: float, fresh: float, error: float, points: int, unit: str
 ) -> tuple[str, str]:
     """Return a region's differences from the mean with their signs, the second ± its 95 %."""
-    from runs.analysis.estimates.estimates import Estimate, t_quantile
+    from runs.analysis.estimates.estimates import Estimate, compute_t_quantile
     from runs.analysis.text.numbers import (
-        decimals,
-        number_text,
-        plus_minus_text,
-        unit_of,
-        without_interval,
+        choose_decimals,
+        find_unit,
+        format_missing_interval,
+        format_number,
+        format_plus_minus,
     )
 
-    half = float(t_quantile(points)) * error
+    half = float(compute_t_quantile(points)) * error
     around = Estimate(fresh, fresh - half, fresh + half, points, unit, "point")
-    places = decimals(around)
-    first = number_text(own * unit_of(unit).per, 1 if places is None else places)
-    second = plus_minus_text(fresh, half, unit)
+    places = choose_decimals(around)
+    first = format_number(own * find_unit(unit).per, 1 if places is None else places)
+    second = format_plus_minus(fresh, half, unit)
     if half != half:
-        second = f"{number_text(fresh * unit_of(unit).per, 1)}, {without_interval(around)}"
+        second = (
+            f"{format_number(fresh * find_unit(unit).per, 1)}, {format_missing_interval(around)}"
+        )
     first, second = (
         text if value <= 0 else f"+{text}" for text, value in ((first, own), (second, fresh))
     )

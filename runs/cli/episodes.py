@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs.cli.list_show import Json
-from runs.command_text import batch_words, command_text, variant_word
-from runs.terminal import say, say_json, table
+from runs.command_text import format_command, make_batch_arguments, make_variant_argument
+from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,45 +32,44 @@ Words = Annotated[
 def episodes(words: Words = None, as_json: Json = False) -> None:
     """Run the episodes and set what happened beside what comes out, with scores."""
     names = [word for word in words or [] if "=" not in word]
-    from runs.cli.arguments import parse_pairs, switch
+    from runs.cli.arguments import parse_pairs, parse_switch
     from runs.plan.settings.compose import ConfigComposer
-    from runs.studies.episodes.planning import plan
-    from runs.studies.episodes.reading import choose_episodes
-    from runs.studies.episodes.reading import episodes as read_all
+    from runs.studies.episodes.planning import plan_batch
+    from runs.studies.episodes.reading import choose_episodes, load_episodes
 
     given = parse_pairs("episodes", [word for word in words or [] if "=" in word], KEYS)
-    terms, only_plan = _terms(given), switch(given, "plan")
+    terms, only_plan = _parse_terms(given), parse_switch(given, "plan")
     composer = ConfigComposer()
-    known = read_all(composer)
+    known = load_episodes(composer)
     wanted = choose_episodes(known, names)
-    whole, read_from = plan(composer, wanted, terms, ["taijie", *sys.argv[1:]])
+    whole, read_from = plan_batch(composer, wanted, terms, ["taijie", *sys.argv[1:]])
     if only_plan:
         _say_plan(wanted, read_from, terms, as_json)
         return
-    from runs.archive.continuing import advice
+    from runs.archive.continuing import make_completion_advice
     from runs.cli.progress import ProgressLine
-    from runs.execute.launch import launch
+    from runs.execute.launch import launch_plan
 
     with ProgressLine() as progress:
-        batch = launch(whole, progress)
-    needed = advice(batch)
+        batch = launch_plan(whole, progress)
+    needed = make_completion_advice(batch)
     if needed:
         say(f"runs are missing. {needed.text}", error=True)
         raise typer.Exit(FAILED)
     _finish(batch, known, read_from, terms, as_json)
 
 
-def _terms(given: dict[str, str]) -> Terms:
-    from runs.cli.arguments import executor_here, whole_number
-    from runs.paths import outputs_folder
+def _parse_terms(given: dict[str, str]) -> Terms:
+    from runs.cli.arguments import parse_executor, parse_whole_number
+    from runs.paths import resolve_outputs_folder
     from runs.studies.episodes.planning import Terms
 
     return Terms(
-        runs=whole_number(given, "runs", 2000, least=1),
-        seed=whole_number(given, "seed", 0),
-        outputs=outputs_folder(given.get("outputs")),
-        executor=executor_here(given),
-        horizon=whole_number(given, "horizon", 1, least=1) if "horizon" in given else None,
+        runs=parse_whole_number(given, "runs", 2000, least=1),
+        seed=parse_whole_number(given, "seed", 0),
+        outputs=resolve_outputs_folder(given.get("outputs")),
+        executor=parse_executor(given),
+        horizon=parse_whole_number(given, "horizon", 1, least=1) if "horizon" in given else None,
     )
 
 
@@ -82,23 +81,23 @@ def _say_plan(
         say_json({"episodes": list(wanted), "variants": variants, "runs": terms.runs})
         return
     say(f"{len(wanted)} episodes, {variants} beginnings x {terms.runs:,} runs")
-    say(table(("episode", "title"), [(name, one.title) for name, one in wanted.items()]))
+    say(format_table(("episode", "title"), [(name, one.title) for name, one in wanted.items()]))
 
 
 def _finish(
     batch: Batch, known: dict[str, Episode], read_from: dict[str, str], terms: Terms, as_json: bool
 ) -> None:
     """Score, store and print."""
-    from runs.studies.episodes.scoring import means, rows_of
-    from runs.studies.episodes.storage import store
+    from runs.studies.episodes.scoring import compute_mean_scores, make_episode_rows
+    from runs.studies.episodes.storage import write_episode_table
 
     rows: list[dict[str, Any]] = []
     for name, variant in read_from.items():
-        horizon = batch.manifest.variant(variant).horizon
-        rows += rows_of(known, name, batch.outcomes(variant), variant, horizon)
+        horizon = batch.manifest.find_variant(variant).horizon
+        rows += make_episode_rows(known, name, batch.outcomes(variant), variant, horizon)
     whole = {"batch": batch.name, "engine": batch.manifest.engine.digest, "runs": terms.runs,
-             "seed": terms.seed, "rows": rows, "means": means(rows)}  # fmt: skip
-    folder = store(terms.outputs, whole)
+             "seed": terms.seed, "rows": rows, "means": compute_mean_scores(rows)}  # fmt: skip
+    folder = write_episode_table(terms.outputs, whole)
     if as_json:
         say_json({**whole, "folder": str(folder)})
     else:
@@ -106,14 +105,14 @@ def _finish(
 
 
 def _say_table(whole: dict[str, Any], folder: Path, batch: Batch) -> None:
-    from runs.studies.episodes.wording import HEAD, NOTES, cells, sentences
+    from runs.studies.episodes.wording import HEAD, NOTES, format_cells, write_score_sentences
 
-    say(table(HEAD, [cells(row) for row in whole["rows"]], whole=2))
+    say(format_table(HEAD, [format_cells(row) for row in whole["rows"]], whole=2))
     say(f"\n{NOTES}\n")
-    for sentence in sentences(whole["means"]):
+    for sentence in write_score_sentences(whole["means"]):
         say(sentence)
     say(f"\n{folder}")
-    first = batch.manifest.variant(whole["rows"][0]["variant"])
-    name, *place = batch_words(batch.path)
-    words = ("taijie", "replay", variant_word(first), "0", "--batch", name, *place)
-    say(f"one run:  {command_text(*words)}")
+    first = batch.manifest.find_variant(whole["rows"][0]["variant"])
+    name, *place = make_batch_arguments(batch.path)
+    words = ("taijie", "replay", make_variant_argument(first), "0", "--batch", name, *place)
+    say(f"one run:  {format_command(*words)}")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from runs.archive.addressing import archive
+from runs.archive.addressing import open_archive
 from runs.cli.list_show import Json, Outputs
 from runs.terminal import say, say_json
 
@@ -27,7 +27,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Export one tidy table of a batch: keys, what varies, outcomes; a dictionary beside it."""
-    found = archive(outputs).open(batch)
+    found = open_archive(outputs).open(batch)
     from runs.archive.export.files import export as write
 
     done = write(found, output, form, what)

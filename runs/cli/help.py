@@ -14,14 +14,14 @@ EXAMPLES = (
 )
 
 
-def overrides_page() -> str:
+def write_overrides_help() -> str:
     """The config groups with their options, the launch keys, and three examples."""
     from runs.plan.settings.compose import ConfigComposer
 
     composer = ConfigComposer()
     lines = ["Groups (key=option; * is what you get without asking):"]
     for key, chosen in composer.chosen.items():
-        marked = [f"{name}*" if name == chosen else name for name in composer.options(key)]
+        marked = [f"{name}*" if name == chosen else name for name in composer.list_options(key)]
         lines.append(f"  {key:<22}{', '.join(marked)}")
     lines += [
         "",
@@ -40,24 +40,27 @@ def overrides_page() -> str:
     return "\n".join(lines)
 
 
-def job_text(what: str, texts: Sequence[str], package: str | None) -> str:
+def format_job_config(what: str, texts: Sequence[str], package: str | None) -> str:
     """The config of `taijie run TEXTS` as YAML, with every default in it, validated."""
     if what != "job":
         raise WrongInput(f"--cfg {what} is not known.", key="--cfg", value=what, allowed=["job"])
     from runs.plan.planner import Planner
-    from runs.plan.settings.compose import yaml_text
-    from runs.plan.settings.overrides import cross, last_wins
+    from runs.plan.settings.compose import format_yaml
+    from runs.plan.settings.overrides import cross, keep_last_axes
     from runs.plan.settings.validation import validate_config
 
     planner = Planner()
-    (settings,) = cross(last_wins(planner.composer.read(texts)), multirun=False)
-    launch = planner.launch(settings).model_dump(mode="json")
-    config: Any = {**launch, **validate_config(planner.values(settings)).model_dump(mode="json")}
+    (settings,) = cross(keep_last_axes(planner.composer.parse_axes(texts)), multirun=False)
+    launch = planner.compose_launch(settings).model_dump(mode="json")
+    config: Any = {
+        **launch,
+        **validate_config(planner.compose_values(settings)).model_dump(mode="json"),
+    }
     for step in package.split(".") if package else []:
         if not isinstance(config, dict) or step not in config:
             raise WrongInput(f"there is no part {package}.", key="--package", value=package)
         config = config[step]
-    return yaml_text(config) if isinstance(config, dict) else f"{config}\n"
+    return format_yaml(config) if isinstance(config, dict) else f"{config}\n"
 
 
 def propose(incomplete: str) -> list[str]:
@@ -74,7 +77,9 @@ def propose(incomplete: str) -> list[str]:
         return {**complete(Launch, launch), **complete(Configuration, simulated)}
 
     composer = ConfigComposer()
-    grouped = [f"{key}={option}" for key in composer.chosen for option in composer.options(key)]
+    grouped = [
+        f"{key}={option}" for key in composer.chosen for option in composer.list_options(key)
+    ]
     word = "" if incomplete.endswith(" ") or not incomplete else incomplete.split()[-1]
     sided = [text for text in grouped if "@" in text and word and text.startswith(word)]
-    return sorted({*composer.completions(incomplete, fill), *sided})
+    return sorted({*composer.list_completions(incomplete, fill), *sided})

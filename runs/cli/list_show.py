@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs.archive import addressing
-from runs.archive.addressing import archive
-from runs.command_text import batch_words, command_text
-from runs.plan.bases import list_shared_overrides, what_was_run
-from runs.terminal import say, say_json, table
+from runs.archive.addressing import open_archive
+from runs.command_text import format_command, make_batch_arguments
+from runs.plan.bases import describe_batch_settings, list_shared_overrides
+from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
     from runs.analysis.estimates.tallies import Tallies
@@ -25,7 +25,7 @@ Json = Annotated[bool, typer.Option("--json", help="JSON, for a script.")]
 
 def list_batches(outputs: Outputs = None, as_json: Json = False) -> None:
     """List the batches, newest first."""
-    found = archive(outputs)
+    found = open_archive(outputs)
     batches = found.batches()
     if as_json:
         say_json([asdict(batch) for batch in batches])
@@ -33,7 +33,13 @@ def list_batches(outputs: Outputs = None, as_json: Json = False) -> None:
     if not batches:
         say(f"No batch in {found.outputs} yet. Start one: taijie run experiment=first_call")
         return
-    say(table(("batch", "what was run", "size", "state"), [_row(one) for one in batches], whole=1))
+    say(
+        format_table(
+            ("batch", "what was run", "size", "state"),
+            [_format_row(one) for one in batches],
+            whole=1,
+        )
+    )
     say(f"\nin {found.outputs}")
 
 
@@ -46,11 +52,11 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show one batch: its variants, what came out with intervals, and what failed."""
-    found = archive(outputs)
-    opened = addressing.batch(found, batch)
+    found = open_archive(outputs)
+    opened = addressing.open_batch(found, batch)
     counts = opened.counts()
     if as_json:
-        say_json(_as_plain(opened))
+        say_json(_make_batch_record(opened))
         return
     manifest = opened.manifest
     say(f"{opened.name}  ({manifest.created})")
@@ -65,27 +71,27 @@ def show(
         say(f"changed{of}: {', '.join(base)}")
     say()
     rows = [(c.name, c.hash[:8], f"{c.done:,}", f"{c.wanted:,}", f"{c.failed:,}") for c in counts]
-    say(table(("variant", "hash", "done", "wanted", "failed"), rows))
+    say(format_table(("variant", "hash", "done", "wanted", "failed"), rows))
     say_results(opened)
     _say_missing(opened, counts)
     say(f"\n{opened.path}")
     if not origin:
-        again = command_text("taijie", "show", *batch_words(opened.path), "--origin")
+        again = format_command("taijie", "show", *make_batch_arguments(opened.path), "--origin")
         say(f"its origin, commit to launches: {again}")
         return
-    from runs.archive.provenance import origin_lines
+    from runs.archive.provenance import write_origin_lines
 
-    say("\n" + "\n".join(origin_lines(manifest)))
+    say("\n" + "\n".join(write_origin_lines(manifest)))
 
 
 def _say_missing(batch: Batch, counts: Sequence[Counts]) -> None:
     """Print what failed and what completes a batch, unless a launcher is at work on it."""
     from runs.archive.catalogue import is_running
-    from runs.archive.continuing import advice
+    from runs.archive.continuing import make_completion_advice
 
     for failure in batch.failures():
         say(f"\nfailed: {failure.error}\n  again: {failure.rerun}")
-    found = None if is_running(batch.layout) else advice(batch, counts)
+    found = None if is_running(batch.layout) else make_completion_advice(batch, counts)
     if found:
         say(f"\n{found.text}")
 
@@ -97,9 +103,9 @@ def say_results(batch: Batch) -> None:
         say("\nNo run is done yet.")
         return
     _say_outcomes(batch, counted)
-    from runs.archive.status import absent_text, standing
+    from runs.archive.status import describe_absent_variants, read_status
 
-    if absent := absent_text(standing(batch)):
+    if absent := describe_absent_variants(read_status(batch)):
         say(absent)
 
 
@@ -110,42 +116,44 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
 
         say_spread(batch, batch.outcomes())
         return
-    from runs.analysis.text.sentences import NEEDED, sentences
+    from runs.analysis.text.sentences import NEEDED, write_result_sentences
 
     columns = NEEDED if len(counted.names) == 1 else NEEDED[:1]
     frame = batch.outcomes(columns=list(columns))
     _say_table(counted)
-    for sentence in sentences(frame, counted=counted, whole=batch.outcomes):
+    for sentence in write_result_sentences(frame, counted=counted, whole=batch.outcomes):
         say(sentence)
     if batch.manifest.precision is not None:
         from runs.plan import stopping
 
-        say(stopping.sentence(batch.manifest.precision))
+        say(stopping.describe_stopping_result(batch.manifest.precision))
 
 
 def _say_table(counted: Tallies) -> None:
     """Print what came out of each variant: shares of first movers and the median day."""
-    from runs.analysis.comparison.overview import summary
-    from runs.analysis.text.tables import outcome_rows
+    from runs.analysis.comparison.overview import summarise_variants
+    from runs.analysis.text.tables import format_outcome_rows
 
-    head, *rows = outcome_rows(summary(counted))
+    head, *rows = format_outcome_rows(summarise_variants(counted))
     say(
         "\nWho calls first, of 100 runs, and the day by which half of the runs have had their first"
     )
     say("leader contact; each over its 95 % interval, which is simulation error.\n")
-    say(table(head, rows))
+    say(format_table(head, rows))
     say()
 
 
-def _as_plain(batch: Batch) -> dict[str, Any]:
+def _make_batch_record(batch: Batch) -> dict[str, Any]:
     counted = batch.tallies()
     rows: list[Any] = []
     if counted is not None:
-        from runs.analysis.comparison.overview import summary
-        from runs.analysis.estimates.points import spread_over_points
+        from runs.analysis.comparison.overview import summarise_variants
+        from runs.analysis.estimates.points import compute_point_quantiles
 
         rows = (
-            spread_over_points(batch.outcomes()) if batch.manifest.design else summary(counted)
+            compute_point_quantiles(batch.outcomes())
+            if batch.manifest.design
+            else summarise_variants(counted)
         ).to_dict("records")
     return {
         "name": batch.name,
@@ -157,13 +165,18 @@ def _as_plain(batch: Batch) -> dict[str, Any]:
     }
 
 
-def _row(batch: BatchSummary) -> tuple[str, ...]:
+def _format_row(batch: BatchSummary) -> tuple[str, ...]:
     """Return a batch's line: its name, experiment and changes, variants x runs, and its state."""
     size = f"{batch.variants:,} x {batch.runs:,}"
-    return batch.name, what_was_run(batch.experiment, batch.changed), size, _state(batch)
+    return (
+        batch.name,
+        describe_batch_settings(batch.experiment, batch.changed),
+        size,
+        _describe_state(batch),
+    )
 
 
-def _state(batch: BatchSummary) -> str:
+def _describe_state(batch: BatchSummary) -> str:
     if batch.running:
         return f"running, {batch.done:,} done"
     if batch.failed:

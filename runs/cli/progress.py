@@ -6,7 +6,7 @@ import sys
 from textwrap import indent
 from typing import Any, Self
 
-from runs.terminal import duration, say
+from runs.terminal import format_duration, say
 
 TENTHS = 10  # lines where there is no terminal
 TOLD = 5  # failures told one by one
@@ -42,7 +42,7 @@ class ProgressLine:
     def __call__(self, progress: Any) -> None:
         """Show one `runs.execute.launch.Progress`."""
         self.last = progress
-        line = self.line(progress)
+        line = self.format_progress(progress)
         if self._live is not None:
             self._live.update(self._text(line))
         elif self._is_tenth(progress):
@@ -62,27 +62,27 @@ class ProgressLine:
         if self._failures == TOLD:
             say("  further failures are counted here and kept for `taijie show`", error=True)
 
-    def line(self, progress: Any) -> str:
+    def format_progress(self, progress: Any) -> str:
         """The text of the line."""
-        parts = [f"{progress.done:,} of {_total(progress):,} runs done"]
+        parts = [f"{progress.done:,} of {_count_launch_runs(progress):,} runs done"]
         if progress.failed:
             parts.append(f"{progress.failed:,} failed")
         parts += [f"{progress.left:,} left", f"{progress.rate:,.0f} runs/s"]
         if progress.seconds_left is not None and progress.left:
-            parts.append(f"{duration(progress.seconds_left)} to go")
+            parts.append(f"{format_duration(progress.seconds_left)} to go")
         if progress.stopping:
             parts.append("finishing the runs in hand (Ctrl-C again aborts)")
         return " · ".join(parts)
 
     def _is_tenth(self, progress: Any) -> bool:
         ended = progress.done + progress.failed
-        tenth = TENTHS * ended // max(1, _total(progress))
+        tenth = TENTHS * ended // max(1, _count_launch_runs(progress))
         if tenth == self._told:
             return False
         self._told = tenth  # smaller than before where another round of runs has begun
         return bool(tenth)
 
 
-def _total(progress: Any) -> int:
+def _count_launch_runs(progress: Any) -> int:
     """Runs of this launch: what a resume finds already there is not its work."""
     return int(progress.done + progress.failed + progress.left)

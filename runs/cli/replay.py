@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from runs.archive.addressing import archive
-from runs.archive.addressing import variant as find_variant
+from runs.archive.addressing import find_variant, open_archive
 from runs.cli.compare import InBatch, One, say_place
 from runs.cli.list_show import Json, Outputs
 from runs.terminal import say, say_json
@@ -22,7 +21,7 @@ def replay(
     as_json: Json = False,
 ) -> None:
     """Simulate one run again, bit for bit, and tell what happened, day by day, and why."""
-    found = find_variant(archive(outputs), variant, batch)
+    found = find_variant(open_archive(outputs), variant, batch)
     say_place([found])
     from runs.studies.replay.replay import replay as simulate_again
 
@@ -30,6 +29,6 @@ def replay(
     if as_json:
         say_json(trace)
         return
-    from runs.studies.replay.narrative import story
+    from runs.studies.replay.narrative import write_narrative
 
-    say(story(trace))
+    say(write_narrative(trace))

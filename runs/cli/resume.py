@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runs.archive.addressing import archive
+from runs.archive.addressing import open_archive
 from runs.cli.list_show import Json, Outputs
 from runs.cli.run import show_progress
-from runs.errors import not_of_command
+from runs.errors import make_command_key_error
 from runs.terminal import say
 
 if TYPE_CHECKING:
@@ -32,11 +32,13 @@ def resume(
     from runs.execute.launch import resume as continue_batch
 
     texts = list(overrides or [])
-    said = _launch_settings("resume", texts, ("runs", "executor"))
+    said = _parse_launch_settings("resume", texts, ("runs", "executor"))
     runs = said.runs if any(text.startswith("runs=") for text in texts) else None
-    found = archive(outputs).open(batch)
+    found = open_archive(outputs).open(batch)
     with show_progress(found.path, as_json) as progress:
-        continue_batch(found, progress, executor=said.executor, runs=runs, command=_command())
+        continue_batch(
+            found, progress, executor=said.executor, runs=runs, command=_get_command_words()
+        )
 
 
 def retry(
@@ -49,46 +51,48 @@ def retry(
     as_json: Json = False,
 ) -> None:
     """Compute again what failed in a batch, or exactly the missing rows that are named."""
-    from runs.execute.failures import common, rows_named
+    from runs.execute.failures import intersect_rectangles, parse_rows
     from runs.execute.launch import retry as compute_again
 
     texts = list(rows or [])
     settings = [text for text in texts if text.startswith(("executor=", "executor."))]
-    said = _launch_settings("retry", settings, ("executor",))
-    found = archive(outputs).open(batch)
-    chosen = rows_named(found.manifest, [text for text in texts if text not in settings])
-    if chosen and not common(found.missing(), chosen):
+    said = _parse_launch_settings("retry", settings, ("executor",))
+    found = open_archive(outputs).open(batch)
+    chosen = parse_rows(found.manifest, [text for text in texts if text not in settings])
+    if chosen and not intersect_rectangles(found.missing(), chosen):
         say("These runs are there already: nothing to retry.", error=True)
         return
     if not chosen and not found.failures():
         say(f"Nothing failed in {found.name}.", error=True)
         return
     with show_progress(found.path, as_json) as progress:
-        compute_again(found, progress, executor=said.executor, rows=chosen, command=_command())
+        compute_again(
+            found, progress, executor=said.executor, rows=chosen, command=_get_command_words()
+        )
 
 
 def compact(batch: Name, outputs: Outputs = None) -> None:
     """Merge the parts of a batch into few; its tables stay the same to the last byte."""
-    from runs.archive.compact import compact as merge
+    from runs.archive.compact import compact_batch
 
-    found = archive(outputs).open(batch)
-    before, after = merge(found)
+    found = open_archive(outputs).open(batch)
+    before, after = compact_batch(found)
     say(f"{before:,} parts before, {after:,} now: {found.path}")
 
 
-def _launch_settings(command: str, texts: Sequence[str], allowed: Sequence[str]) -> Launch:
+def _parse_launch_settings(command: str, texts: Sequence[str], allowed: Sequence[str]) -> Launch:
     """The launch settings of a command that takes only a few, with the defaults of the rest."""
     from runs.plan.planner import Planner
-    from runs.plan.settings.overrides import cross, last_wins
+    from runs.plan.settings.overrides import cross, keep_last_axes
 
     for text in texts:
         key, _, value = text.partition("=")
         if key.split(".")[0] not in allowed:
-            raise not_of_command(command, key, value, allowed)
+            raise make_command_key_error(command, key, value, allowed)
     planner = Planner()
-    (settings,) = cross(last_wins(planner.composer.read(texts)), multirun=False)
-    return planner.launch(settings)
+    (settings,) = cross(keep_last_axes(planner.composer.parse_axes(texts)), multirun=False)
+    return planner.compose_launch(settings)
 
 
-def _command() -> list[str]:
+def _get_command_words() -> list[str]:
     return ["taijie", *sys.argv[1:]]

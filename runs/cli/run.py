@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from runs.archive.addressing import archive, latest
-from runs.cli.help import job_text, overrides_page, propose
+from runs.archive.addressing import open_archive, open_latest_batch
+from runs.cli.help import format_job_config, propose, write_overrides_help
 from runs.cli.list_show import Json, Outputs, say_results
-from runs.command_text import batch_words, command_text, outputs_words, variant_word
+from runs.command_text import (
+    format_command,
+    make_batch_arguments,
+    make_outputs_option,
+    make_variant_argument,
+)
 from runs.errors import CannotContinueError
-from runs.paths import outputs_text
+from runs.paths import format_outputs_setting
 from runs.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -38,7 +43,7 @@ class RunCommand(TyperCommand):
 
     def get_help(self, ctx: Any) -> str:
         """The usual page, then the groups with their options and three examples."""
-        return f"{super().get_help(ctx)}\n\n{overrides_page()}"
+        return f"{super().get_help(ctx)}\n\n{write_overrides_help()}"
 
 
 def run(
@@ -60,14 +65,14 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Run a batch: every variant, many times, in the same random worlds."""
-    texts = [*(overrides or []), *([] if outputs is None else [outputs_text(outputs)])]
+    texts = [*(overrides or []), *([] if outputs is None else [format_outputs_setting(outputs)])]
     if cfg is not None:
-        say(job_text(cfg, texts, package), end="")
+        say(format_job_config(cfg, texts, package), end="")
         return
     if info is not None:
         from runs.plan.settings.compose import ConfigComposer
 
-        say(ConfigComposer().info(info, texts), end="")
+        say(ConfigComposer().capture_hydra_info(info, texts), end="")
         return
     from runs.plan.planner import Planner
 
@@ -75,10 +80,10 @@ def run(
     _announce_plan(plan, as_json)
     if plan.only_plan:
         return
-    from runs.execute.launch import launch
+    from runs.execute.launch import launch_plan
 
     with show_progress(plan.folder, as_json) as progress:
-        launch(plan, progress)
+        launch_plan(plan, progress)
 
 
 @contextmanager
@@ -90,7 +95,7 @@ def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
     """
     from runs.cli.progress import ProgressLine
 
-    again = f"what is done is kept: {_resume(folder)}"
+    again = f"what is done is kept: {_format_resume_command(folder)}"
     try:
         with ProgressLine() as progress:
             yield progress
@@ -104,14 +109,14 @@ def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
 
 
 def _announce_plan(plan: Plan, as_json: bool) -> None:
-    from runs.plan.cost import estimate
-    from runs.plan.plan import plan_text
+    from runs.plan.cost import estimate_cost
+    from runs.plan.plan import format_plan
 
-    cost = estimate(plan)
+    cost = estimate_cost(plan)
     if as_json and plan.only_plan:
         say_json({**plan.as_dict(), "cost": asdict(cost)})
         return
-    say(plan_text(plan, cost.text()), error=as_json)
+    say(format_plan(plan, cost.format_cost()), error=as_json)
 
 
 def _finish(folder: Path, last: Any, as_json: bool) -> None:
@@ -136,10 +141,10 @@ def _finish(folder: Path, last: Any, as_json: bool) -> None:
         say(f"\n{batch.path}")
         _say_next(batch, counts)
     if last is not None and last.stopping and left:
-        say(f"interrupted, {left:,} runs left. {_advice(batch, counts)}", error=True)
+        say(f"interrupted, {left:,} runs left. {_format_advice(batch, counts)}", error=True)
         raise typer.Exit(INTERRUPTED)
     if left:
-        say(f"{left:,} runs are missing. {_advice(batch, counts)}", error=True)
+        say(f"{left:,} runs are missing. {_format_advice(batch, counts)}", error=True)
         raise typer.Exit(FAILED)
 
 
@@ -148,30 +153,30 @@ def _say_next(batch: Batch, counts: Sequence[Counts]) -> None:
 
     None that would be refused: there is nothing to ask of a variant without a run.
     """
-    place, played = outputs_words(batch.path.parent), {one.name for one in counts if one.done}
-    show = command_text("taijie", "show", *batch_words(batch.path))
-    say(f"view:     {command_text('taijie', 'serve', *place)}    (in the terminal: {show})")
+    place, played = make_outputs_option(batch.path.parent), {one.name for one in counts if one.done}
+    show = format_command("taijie", "show", *make_batch_arguments(batch.path))
+    say(f"view:     {format_command('taijie', 'serve', *place)}    (in the terminal: {show})")
     if not played:
         return
     if batch.manifest.design:
-        from runs.cli.design_text import next_command
+        from runs.cli.design_text import suggest_next_command
 
-        say(f"levers:   {next_command(batch)}")
+        say(f"levers:   {suggest_next_command(batch)}")
         return
     records = [record for record in batch.manifest.variants if record.name in played]
-    names = [variant_word(record) for record in records[:2]]
+    names = [make_variant_argument(record) for record in records[:2]]
     verb, rest = ("compare", names) if len(names) > 1 else ("replay", [*names, "0"])
-    newest = latest(archive(str(batch.path.parent))).name == batch.name
+    newest = open_latest_batch(open_archive(str(batch.path.parent))).name == batch.name
     among = [] if newest else ["--batch", batch.name]
-    say(f"{verb + ':':<10}{command_text('taijie', verb, *rest, *among, *place)}")
+    say(f"{verb + ':':<10}{format_command('taijie', verb, *rest, *among, *place)}")
 
 
-def _advice(batch: Batch, counts: Sequence[Counts]) -> str:
-    from runs.archive.continuing import advice
+def _format_advice(batch: Batch, counts: Sequence[Counts]) -> str:
+    from runs.archive.continuing import make_completion_advice
 
-    found = advice(batch, counts)
+    found = make_completion_advice(batch, counts)
     return found.text if found else ""
 
 
-def _resume(folder: Path) -> str:
-    return command_text("taijie", "resume", *batch_words(folder))
+def _format_resume_command(folder: Path) -> str:
+    return format_command("taijie", "resume", *make_batch_arguments(folder))

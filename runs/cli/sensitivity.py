@@ -10,7 +10,7 @@ import typer
 from runs.archive import addressing
 from runs.cli.list_show import Json, Outputs
 from runs.errors import WrongInput
-from runs.terminal import say, say_json, table
+from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
     from runs.studies.sensitivity.designed_runs import Played
@@ -34,35 +34,35 @@ def sensitivity(
     as_json: Json = False,
 ) -> None:
     """Say how much each lever of a design moves an outcome: sobol, morris, one_at_a_time."""
-    from runs.analysis.text.names import count_text
+    from runs.analysis.text.names import format_count
     from runs.studies.sensitivity.designed_runs import read_designed_runs, require_design
     from runs.studies.sensitivity.indices import HEADLINES, TELLERS
-    from runs.studies.sensitivity.outcome import outcome as named
+    from runs.studies.sensitivity.outcome import parse_outcome
 
-    opened = addressing.batch(addressing.archive(outputs), batch)
+    opened = addressing.open_batch(addressing.open_archive(outputs), batch)
     design = require_design(opened, TELLERS)
-    asked = [named(text) for text in outcome or HEADLINES]
+    asked = [parse_outcome(text) for text in outcome or HEADLINES]
     told: list[dict[str, Any]] = []
     for record in opened.variants(variant):
         rows = read_designed_runs(opened, record.hash, asked)
-        wanted = _of_every_run(rows, asked)
+        wanted = _select_complete_outcomes(rows, asked)
         told += TELLERS[design.name](rows, wanted)
     if as_json:
         say_json(told)
         return
-    levers, points = count_text(len(design.levers), "lever"), count_text(design.points, "point")
+    levers, points = format_count(len(design.levers), "lever"), format_count(design.points, "point")
     say(f"{opened.name}: {design.name}, {levers}, {points} x {opened.manifest.runs:,} runs")
     for one in told:
         _SAYERS[design.name](one, many=len(opened.manifest.variants) > 1)
 
 
-def _of_every_run(rows: Played, asked: list[Outcome]) -> list[Outcome]:
+def _select_complete_outcomes(rows: Played, asked: list[Outcome]) -> list[Outcome]:
     """Return the outcomes that every run has, and name those left out; WrongInput if all are."""
     wanted: list[Outcome] = []
     refusals: list[WrongInput] = []
     for one in asked:
         try:
-            rows.values(one)
+            rows.compute_point_values(one)
         except WrongInput as gaps:
             refusals.append(gaps)
         else:
@@ -74,15 +74,15 @@ def _of_every_run(rows: Played, asked: list[Outcome]) -> list[Outcome]:
     return wanted
 
 
-def _title(one: dict[str, Any], many: bool) -> str:
-    from runs.analysis.text.numbers import number_text, unit_of
+def _format_title(one: dict[str, Any], many: bool) -> str:
+    from runs.analysis.text.numbers import find_unit, format_number
 
     where = f"{one['variant']}: " if many else ""
-    mean = number_text(one["mean"] * unit_of(one["unit"]).per, 1)
-    unit = unit_of(one["unit"]).name
+    mean = format_number(one["mean"] * find_unit(one["unit"]).per, 1)
+    unit = find_unit(one["unit"]).name
     luck = "luck cannot be told apart with one run a point"
     if one["noise"] is not None and one["noise"] == one["noise"]:
-        share = f"{number_text(100 * min(1.0, max(0.0, one['noise'])), 0)} %"
+        share = f"{format_number(100 * min(1.0, max(0.0, one['noise'])), 0)} %"
         luck = f"luck is {share} of " + (
             "a run's variance" if "threshold" in one else "the effects"
         )
@@ -97,49 +97,58 @@ def compare_with_dummy(low: float, high: float, threshold: float) -> str:
 
 
 def _say_sobol(one: dict[str, Any], many: bool) -> None:
-    from runs.analysis.text.numbers import number_text
+    from runs.analysis.text.numbers import format_number
 
-    say(_title(one, many))
+    say(_format_title(one, many))
     rows, points = [], one["resampled"]
     for lever in one["levers"]:
-        texts = [_text({**lever, "n": points}, name, "", "point") for name in ("first", "total")]
+        texts = [
+            _format_lever_estimate({**lever, "n": points}, name, "", "point")
+            for name in ("first", "total")
+        ]
         ends = (lever["total_low"], lever["total_high"], one["threshold"])
         rows.append((lever["lever"], *texts, compare_with_dummy(*ends) if "told" in lever else ""))
-    say(table(("lever", "first order (95 %)", "total order (95 %)", "against the dummy"), rows))
-    limit = number_text(one["threshold"], 3)
+    say(
+        format_table(
+            ("lever", "first order (95 %)", "total order (95 %)", "against the dummy"), rows
+        )
+    )
+    limit = format_number(one["threshold"], 3)
     say(f"\nthe dummy, a lever that does nothing, reaches a total order of up to {limit} here")
 
 
 def _say_morris(one: dict[str, Any], many: bool) -> None:
-    say(_title(one, many))
+    say(_format_title(one, many))
     rows = []
     for lever in sorted(one["levers"], key=lambda row: -row["mu_star"]):
         counted = {**lever, "n": one["resampled"]}
         texts = [
-            _text(counted, name, one["unit"], "trajectory")
+            _format_lever_estimate(counted, name, one["unit"], "trajectory")
             for name in ("mu_star", "sigma", "dummy")
         ]
         top = lever["dummy_high"] if lever["dummy_high"] == lever["dummy_high"] else 0.0
         told = compare_with_dummy(lever["mu_star_low"], lever["mu_star_high"], top)
         rows.append((lever["lever"], *texts, told))
-    say(table(("lever", "mu* (95 %)", "sigma", "its dummy's mu*", "against its dummy"), rows))
+    say(
+        format_table(("lever", "mu* (95 %)", "sigma", "its dummy's mu*", "against its dummy"), rows)
+    )
     say("\na lever is above its dummy where its interval begins beyond the end of the dummy's")
 
 
-def _text(lever: dict[str, Any], name: str, unit: str, counted: str) -> str:
-    from runs.analysis.estimates.estimates import estimate_of
-    from runs.analysis.text.numbers import interval_text
+def _format_lever_estimate(lever: dict[str, Any], name: str, unit: str, counted: str) -> str:
+    from runs.analysis.estimates.estimates import extract_estimate
+    from runs.analysis.text.numbers import format_with_interval
 
-    estimate = replace(estimate_of(lever, name, unit), counted=counted)
+    estimate = replace(extract_estimate(lever, name, unit), counted=counted)
     unknown = estimate.value != estimate.value
-    return "unknown" if unknown else interval_text(estimate)
+    return "unknown" if unknown else format_with_interval(estimate)
 
 
 def _say_one_at_a_time(one: dict[str, Any], many: bool) -> None:
     from runs.analysis.comparison.families import HIGHER, LOWER
-    from runs.analysis.estimates.estimates import estimate_of
-    from runs.analysis.text.differences import difference_unit
-    from runs.analysis.text.numbers import interval_text, number_text
+    from runs.analysis.estimates.estimates import extract_estimate
+    from runs.analysis.text.differences import name_difference_unit
+    from runs.analysis.text.numbers import format_number, format_with_interval
 
     where = f"{one['variant']}: " if many else ""
     say(f"\n{where}effect of each lever alone, against the value as configured")
@@ -147,17 +156,17 @@ def _say_one_at_a_time(one: dict[str, Any], many: bool) -> None:
     for row in one["effects"]:
         mark = "*" if row["verdict"] in (HIGHER, LOWER) else ""
         unit = one["units"][row["outcome"]]
-        estimate = replace(estimate_of(row, "effect", unit, "adjusted_"), counted="pair")
+        estimate = replace(extract_estimate(row, "effect", unit, "adjusted_"), counted="pair")
         effects.setdefault((row["lever"], row["value"]), {})[row["outcome"]] = (
-            interval_text(estimate) + mark
+            format_with_interval(estimate) + mark
         )
     place = {path: i for i, path in enumerate(one["order"])}
     rows = [
-        (lever, number_text(value), *(found[name] for name in one["outcomes"]))
+        (lever, format_number(value), *(found[name] for name in one["outcomes"]))
         for (lever, value), found in sorted(effects.items(), key=lambda item: place[item[0][0]])
     ]
-    heads = [f"{name}, {difference_unit(one['units'][name])}" for name in one["outcomes"]]
-    say(table(("lever", "at", *heads), rows))
+    heads = [f"{name}, {name_difference_unit(one['units'][name])}" for name in one["outcomes"]]
+    say(format_table(("lever", "at", *heads), rows))
     say("\n* differs from no effect. Verdicts and intervals are Holm-adjusted over the rows of")
     say("their column: an interval leaves 0 out exactly where there is a mark. Days are medians.")
 

@@ -17,8 +17,15 @@ from distributed import Client, WorkerPlugin
 from distributed.security import Security
 
 from runs.archive import engine
-from runs.errors import WrongInput, some
-from runs.execute.dask_loop import LOST, OnDask, let_go, lost_scheduler_error, prepare, still_there
+from runs.errors import WrongInput, join_first_few
+from runs.execute.dask_loop import (
+    LOST,
+    OnDask,
+    convert_connection_errors,
+    let_go,
+    make_lost_scheduler_error,
+    prepare,
+)
 from runs.terminal import say
 
 if TYPE_CHECKING:
@@ -88,9 +95,9 @@ class Cluster(OnDask):
         with self._connect() as client:
             try:
                 threads = client.nthreads()  # type: ignore[no-untyped-call]
-                answers = client.run(_engine_there, on_error="return")
+                answers = client.run(_get_worker_engine, on_error="return")
             except LOST as error:
-                raise self._unreachable(error) from error
+                raise self._make_unreachable_error(error) from error
         there = {worker: answer for worker, answer in answers.items() if not _has_left(answer)}
         self.workers = self.settings.workers or sum(threads.get(worker, 1) for worker in there)
         if not self.workers:
@@ -109,11 +116,11 @@ class Cluster(OnDask):
         try:
             self.client = self._stack.enter_context(self._connect())
         except WrongInput as error:
-            raise lost_scheduler_error() from error
+            raise make_lost_scheduler_error() from error
         try:
-            with still_there():
+            with convert_connection_errors():
                 self.client.subscribe_topic(REFUSED, _tell)  # type: ignore[no-untyped-call]
-                prepare(self.client, Joined(engine.current().digest))
+                prepare(self.client, Joined(engine.get_current_engine().digest))
         except BaseException:
             self._stack.close()
             raise
@@ -130,11 +137,11 @@ class Cluster(OnDask):
         try:
             try:
                 client = Connection(  # type: ignore[no-untyped-call]
-                    **named, security=_security(self.settings), timeout=PATIENCE,
+                    **named, security=_make_tls_security(self.settings), timeout=PATIENCE,
                     set_as_default=False,
                 )  # fmt: skip
             except (OSError, ValueError, TypeError, KeyError) as error:
-                raise self._unreachable(error) from error
+                raise self._make_unreachable_error(error) from error
             try:
                 yield client
             finally:
@@ -143,7 +150,7 @@ class Cluster(OnDask):
             for logger, level in zip(quiet, before, strict=True):
                 logger.setLevel(level)
 
-    def _unreachable(self, error: Exception) -> WrongInput:
+    def _make_unreachable_error(self, error: Exception) -> WrongInput:
         key = "executor.address" if self.settings.address else "executor.scheduler_file"
         said = str(error).partition("\n")[0].rstrip(".")
         return WrongInput(
@@ -151,7 +158,7 @@ class Cluster(OnDask):
         )
 
 
-def _security(settings: ExecutorSettings) -> Security | None:
+def _make_tls_security(settings: ExecutorSettings) -> Security | None:
     """The TLS files as Dask wants them; None where none is given."""
     if settings.tls_ca is None:
         return None
@@ -163,9 +170,9 @@ def _security(settings: ExecutorSettings) -> Security | None:
     )
 
 
-def _engine_there() -> dict[str, Any]:
+def _get_worker_engine() -> dict[str, Any]:
     """What a worker would compute with."""
-    return engine.current().model_dump(mode="json")
+    return engine.get_current_engine().model_dump(mode="json")
 
 
 def _has_left(answer: object) -> bool:
@@ -180,16 +187,16 @@ def _has_left(answer: object) -> bool:
 
 def _require_engine(answers: dict[str, Any]) -> None:
     """Raise WrongInput naming the first worker that differs, and in what."""
-    here = engine.current()
+    here = engine.get_current_engine()
     for worker, answer in sorted(answers.items()):
         if isinstance(answer, BaseException):
             found = [f"it cannot run taijie ({type(answer).__name__}: {answer})"]
         else:
-            found = engine.differences(here, engine.Engine.model_validate(answer))
+            found = engine.list_engine_differences(here, engine.Engine.model_validate(answer))
         if found:
             raise WrongInput(
                 f"the worker at {worker} has another engine than this process (then is here, now"
-                f" is there): {some(found, '; ', shown=8)}.",
+                f" is there): {join_first_few(found, '; ', shown=8)}.",
                 key="executor",
                 value="cluster",
             )

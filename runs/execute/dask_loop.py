@@ -68,7 +68,7 @@ class OnDask:
 
         def submit(count: int) -> None:
             for task in itertools.islice(waiting, count):
-                with still_there():
+                with convert_connection_errors():
                     key = f"{client.id}-{next(self._numbers)}"
                     future = client.submit(run_and_free_memory, work, task, pure=False, key=key)
                     in_hand[future] = task
@@ -76,13 +76,13 @@ class OnDask:
 
         submit(PER_WORKER * self.workers)
         while in_hand:
-            future = self._patiently(ended.get)
-            with still_there():
-                outcome = self._outcome(in_hand.pop(future), future)
+            future = self._wait_for_answer(ended.get)
+            with convert_connection_errors():
+                outcome = self._collect_result(in_hand.pop(future), future)
             yield outcome
             submit(1)
 
-    def looks(self) -> Iterator[None]:
+    def watch_workers(self) -> Iterator[None]:
         """Look at each step; raise CannotContinueError where what is waited for cannot come.
 
         A client whose connection was lost and found again runs, but its tasks are forgotten.
@@ -91,21 +91,21 @@ class OnDask:
             if self.client.scheduler_comm is not self._line:
                 break
             yield
-        raise lost_scheduler_error()
+        raise make_lost_scheduler_error()
 
-    def _patiently(self, ask: Callable[..., T]) -> T:
+    def _wait_for_answer(self, ask: Callable[..., T]) -> T:
         """Return `ask()`, looking now and then whether there is anybody to answer."""
-        looks = self.looks()
+        looks = self.watch_workers()
         while True:
             with suppress(Empty, TimeoutError):
                 return ask(timeout=LOOK)
             next(looks)
 
-    def _outcome(self, task: T, future: Any) -> Ended[T, Any]:
+    def _collect_result(self, task: T, future: Any) -> Ended[T, Any]:
         """Return the end of a task; its result may be lost with a worker, and come once more."""
-        looks = self.looks()
+        looks = self.watch_workers()
         while not future.cancelled():
-            error = self._patiently(future.exception)
+            error = self._wait_for_answer(future.exception)
             if error is not None:
                 return _end_with_error(task, error, future)
             try:
@@ -124,18 +124,18 @@ def _end_with_error(task: T, error: BaseException, future: Any) -> Ended[T, Any]
     return end_with_error(task, error.with_traceback(future.traceback()))
 
 
-def lost_scheduler_error() -> CannotContinueError:
+def make_lost_scheduler_error() -> CannotContinueError:
     """The one sentence about a lost scheduler."""
     return CannotContinueError("the scheduler of the workers is gone.")
 
 
 @contextmanager
-def still_there() -> Iterator[None]:
+def convert_connection_errors() -> Iterator[None]:
     """Turn what Dask raises in many forms into one sentence: the scheduler is gone."""
     try:
         yield
     except LOST as error:
-        raise lost_scheduler_error() from error
+        raise make_lost_scheduler_error() from error
 
 
 def prepare(client: Client, plugin: WorkerPlugin) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from runs.execute.executors import Executor
 from runs.plan.executor_settings import ExecutorSettings
-from runs.plan.workers import workers_of
+from runs.plan.workers import count_workers
 
 
 def make_executor(settings: ExecutorSettings) -> Executor:
@@ -19,4 +19,4 @@ def make_executor(settings: ExecutorSettings) -> Executor:
         return Cluster(settings)
     from runs.execute.local import Local
 
-    return Local(workers_of(settings))
+    return Local(count_workers(settings))

@@ -11,8 +11,8 @@ import errno
 import re
 from collections.abc import Iterable, Sequence
 
-from runs.archive.manifest import Failure, Manifest, now
-from runs.command_text import batch_words, command_text
+from runs.archive.manifest import Failure, Manifest, format_current_time
+from runs.command_text import format_command, make_batch_arguments
 from runs.errors import WrongInput
 from runs.execute.executors import Ended
 from runs.execute.tasks import Done, Task
@@ -26,22 +26,22 @@ LISTED = 50
 ROWS = re.compile(r"(?P<variant>.+?)(?:@(?P<points>\d+(?:-\d+)?))?:(?P<runs>\d+(?:-\d+)?)")
 
 
-def failure_of(ended: Ended[Task, Done]) -> Failure:
+def make_failure(ended: Ended[Task, Done]) -> Failure:
     """Return what is kept and told of a task that raised."""
     rectangles = ended.task.rectangles
-    named = [rows_text(rectangle) for rectangle in rectangles]
+    named = [format_rows(rectangle) for rectangle in rectangles]
     rows = [*(named if len(named) <= LISTED else []), "executor=serial"]
     return Failure(
         rectangles=tuple(rectangles),
-        error=sentence(ended.error),
+        error=describe_error(ended.error),
         traceback=ended.traceback,
-        rerun=command_text("taijie", "retry", *batch_words(ended.task.batch), *rows),
-        time=now(),
+        rerun=format_command("taijie", "retry", *make_batch_arguments(ended.task.batch), *rows),
+        time=format_current_time(),
         is_plain=isinstance(ended.error, OSError),
     )
 
 
-def sentence(error: BaseException | None) -> str:
+def describe_error(error: BaseException | None) -> str:
     """Return what went wrong in one line; of the operating system's errors, the file first."""
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
@@ -54,20 +54,20 @@ def is_hopeless(error: BaseException | None) -> bool:
     return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
-def rows_text(rectangle: Rectangle) -> str:
+def format_rows(rectangle: Rectangle) -> str:
     """Return the rows as they are typed: `3fa4c2d19b07:250-499`."""
-    points = _span(rectangle.first_point, rectangle.end_point)
+    points = _format_range(rectangle.first_point, rectangle.end_point)
     among = "" if (rectangle.first_point, rectangle.points) == (0, 1) else f"@{points}"
-    runs = _span(rectangle.first_replication, rectangle.end_replication)
+    runs = _format_range(rectangle.first_replication, rectangle.end_replication)
     return f"{rectangle.variant[:LETTERS]}{among}:{runs}"
 
 
-def rows_named(manifest: Manifest, texts: Iterable[str]) -> list[Rectangle]:
+def parse_rows(manifest: Manifest, texts: Iterable[str]) -> list[Rectangle]:
     """Return the rows meant by such texts; a variant may also be given by its name.
 
     Raises WrongInput for a text of another form, an unknown variant or rows the batch has not.
     """
-    wanted = {rectangle.variant: rectangle for rectangle in manifest.planned_rectangles()}
+    wanted = {rectangle.variant: rectangle for rectangle in manifest.list_planned_rectangles()}
     found = []
     for text in texts:
         match = ROWS.fullmatch(text)
@@ -75,35 +75,37 @@ def rows_named(manifest: Manifest, texts: Iterable[str]) -> list[Rectangle]:
             raise WrongInput(
                 f"{text} names no rows.", key=text, allowed=["VARIANT:RUN", "VARIANT:FIRST-LAST"]
             )
-        whole = wanted[manifest.variant(match["variant"]).hash]
-        first_point, points = _range(match["points"] or "0")
-        first, runs = _range(match["runs"])
+        whole = wanted[manifest.find_variant(match["variant"]).hash]
+        first_point, points = _parse_range(match["points"] or "0")
+        first, runs = _parse_range(match["runs"])
         rows = Rectangle(whole.variant, first_point, points, first, runs)
-        if points < 1 or runs < 1 or rows.minus(whole):
+        if points < 1 or runs < 1 or rows.subtract_rectangle(whole):
             spans = f"{manifest.runs:,} runs (0 to {manifest.runs - 1})"
             raise WrongInput(f"{text}: the batch has {spans} of this variant.", key=text)
         found.append(rows)
     return found
 
 
-def common(missing: Iterable[Rectangle], chosen: Sequence[Rectangle]) -> list[Rectangle]:
+def intersect_rectangles(
+    missing: Iterable[Rectangle], chosen: Sequence[Rectangle]
+) -> list[Rectangle]:
     """Return the missing rows that are among the chosen ones."""
     found = []
     for rectangle in missing:
         rest = [rectangle]
         for rows in chosen:
-            rest = [piece for part in rest for piece in part.minus(rows)]
+            rest = [piece for part in rest for piece in part.subtract_rectangle(rows)]
         inside = [rectangle]
         for part in rest:
-            inside = [piece for kept in inside for piece in kept.minus(part)]
+            inside = [piece for kept in inside for piece in kept.subtract_rectangle(part)]
         found += inside
     return found
 
 
-def _span(first: int, end: int) -> str:
+def _format_range(first: int, end: int) -> str:
     return str(first) if end == first + 1 else f"{first}-{end - 1}"
 
 
-def _range(text: str) -> tuple[int, int]:
+def _parse_range(text: str) -> tuple[int, int]:
     first, _, last = text.partition("-")
     return int(first), int(last or first) - int(first) + 1

@@ -21,7 +21,7 @@ class Interrupts:
         """End after the tasks in hand, as the first Ctrl-C does."""
         self.stopping = True
 
-    def until_first(self, tasks: Iterable[T]) -> Iterator[T]:
+    def take_until_interrupt(self, tasks: Iterable[T]) -> Iterator[T]:
         """Yield tasks until the first Ctrl-C."""
         for task in tasks:
             if self.stopping:

@@ -20,10 +20,10 @@ from runs.archive.writer import BatchWriter
 from runs.errors import CannotContinueError
 from runs.execute.executor_choice import make_executor
 from runs.execute.executors import Ended, Executor
-from runs.execute.failures import common, failure_of, is_hopeless
+from runs.execute.failures import intersect_rectangles, is_hopeless, make_failure
 from runs.execute.interrupts import Interrupts
-from runs.execute.launch_record import first_manifest, launch_record, launching_process
-from runs.execute.perform import perform
+from runs.execute.launch_record import identify_launcher, make_first_manifest, make_launch_record
+from runs.execute.perform import perform_task
 from runs.execute.progress import Announce, Progress, Tally
 from runs.execute.stopping_look import take_look
 from runs.execute.tasks import Done, Task, TaskPiece, pack_tasks
@@ -31,13 +31,13 @@ from runs.plan.capacity import require_room
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import Plan
 from runs.plan.plugins.catalogue import Plugin
-from runs.plan.stopping import next_runs
+from runs.plan.stopping import find_next_run_count
 from runs.rectangles import Rectangle
 
-__all__ = ["Announce", "Progress", "launch", "resume", "retry"]
+__all__ = ["Announce", "Progress", "launch_plan", "resume", "retry"]
 
 
-def launch(plan: Plan, announce: Announce) -> Batch:
+def launch_plan(plan: Plan, announce: Announce) -> Batch:
     """Create the plan's batch and compute it; return it, whole or with what failed missing.
 
     Raises WrongInput, with nothing written, where the folder exists or cannot be made, where the
@@ -46,11 +46,11 @@ def launch(plan: Plan, announce: Announce) -> Batch:
     """
     require_room(plan)
     configs = {variant.hash: variant.config for variant in plan.variants}
-    plain = ((variant.hash, variant.plain()) for variant in plan.variants)
+    plain = ((variant.hash, variant.to_plain_values()) for variant in plan.variants)
     table = plan.design.table if plan.design else None
     executor = make_executor(plan.executor)
     executor.check()
-    manifest = first_manifest(plan, executor.workers)
+    manifest = make_first_manifest(plan, executor.workers)
     with BatchWriter.create(plan.folder, manifest, plain, table) as writer:
         launcher = _Launcher(writer, configs, executor, plan.executor.lanes, announce, plan.plugins)
         launcher.compute()
@@ -72,7 +72,7 @@ def resume(
     """
     settings = executor or ExecutorSettings()
     wanted = max(runs or 0, batch.manifest.runs)
-    return _continue(batch, announce, settings, LaunchOrder(wanted, tuple(command)))
+    return _continue_batch(batch, announce, settings, LaunchOrder(wanted, tuple(command)))
 
 
 def retry(
@@ -89,7 +89,7 @@ def retry(
     """
     chosen = list(rows) or [r for failure in batch.failures() for r in failure.rectangles]
     order = LaunchOrder(batch.manifest.runs, tuple(command), tuple(chosen))
-    return _continue(batch, announce, executor or ExecutorSettings(), order)
+    return _continue_batch(batch, announce, executor or ExecutorSettings(), order)
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class LaunchOrder:
     """Rows to compute, of those missing; None for all of them."""
 
 
-def _continue(
+def _continue_batch(
     batch: Batch, announce: Announce, settings: ExecutorSettings, order: LaunchOrder
 ) -> Batch:
     plugins = require_same(batch.manifest, f"batch {batch.name}")
@@ -110,24 +110,26 @@ def _continue(
     with BatchWriter.open(batch.path) as writer:
         batch = Batch(batch.path)  # as it is now that nobody else changes it
         order = replace(order, runs=max(order.runs, batch.manifest.runs))
-        configs = {v.hash: batch.configuration(v.hash) for v in _lacking(batch, order)}
+        configs = {
+            v.hash: batch.configuration(v.hash) for v in _find_incomplete_variants(batch, order)
+        }
         if configs:
             executor.check()
-        record = launch_record(order.command, order.runs, settings, executor.workers)
+        record = make_launch_record(order.command, order.runs, settings, executor.workers)
         writer.add_launch(record)
         launcher = _Launcher(writer, configs, executor, settings.lanes, announce, plugins)
         launcher.compute(order.only)
     return Batch(batch.path)
 
 
-def _lacking(batch: Batch, order: LaunchOrder) -> list[VariantRecord]:
+def _find_incomplete_variants(batch: Batch, order: LaunchOrder) -> list[VariantRecord]:
     """Return the variants of which rows are wanted that are not there."""
     precision = batch.manifest.precision
     grows = precision is not None and precision.stopped is None and order.only is None
     if grows or order.runs > batch.manifest.runs:
         return batch.manifest.variants
     missing = batch.missing()
-    chosen = missing if order.only is None else common(missing, order.only)
+    chosen = missing if order.only is None else intersect_rectangles(missing, order.only)
     hashes = {rectangle.variant for rectangle in chosen}
     return [variant for variant in batch.manifest.variants if variant.hash in hashes]
 
@@ -149,14 +151,16 @@ class _Launcher:
         try:
             with interrupts, ExitStack() as stack:
                 start = cache(partial(stack.enter_context, self.executor))  # in the first round
-                while self._round(only, interrupts, start) and only is None and self._grow_batch():
+                while (
+                    self._run_round(only, interrupts, start) and only is None and self._grow_batch()
+                ):
                     pass
         except KeyboardInterrupt:
-            self.writer.log("aborted")
+            self.writer.log_event("aborted")
             raise
         self.writer.summarise()
 
-    def _round(
+    def _run_round(
         self, only: Sequence[Rectangle] | None, interrupts: Interrupts, start: Callable[[], object]
     ) -> bool:
         """Compute what is missing of what is wanted now; say whether all of it is there."""
@@ -164,16 +168,16 @@ class _Launcher:
         missing = batch.missing()
         there = batch.manifest.lanes - sum(rectangle.lanes for rectangle in missing)
         if only is not None:
-            missing = common(missing, only)
+            missing = intersect_rectangles(missing, only)
         tally = Tally(sum(rectangle.lanes for rectangle in missing))
-        self.writer.log("launched", done=there, left=tally.left, **launching_process())
+        self.writer.log_event("launched", done=there, left=tally.left, **identify_launcher())
         if not missing:
             return True
         start()
         tally.begin()
-        self.announce(tally.progress(None, interrupts.stopping))
-        self._run(batch, missing, tally, interrupts)
-        self.writer.log("stopped" if interrupts.stopping else "finished", failed=tally.failed)
+        self.announce(tally.compute_progress(None, interrupts.stopping))
+        self._run_tasks(batch, missing, tally, interrupts)
+        self.writer.log_event("stopped" if interrupts.stopping else "finished", failed=tally.failed)
         return tally.left == tally.failed == 0
 
     def _grow_batch(self) -> bool:
@@ -183,27 +187,27 @@ class _Launcher:
         if precision is None or precision.stopped is not None:
             return False
         record = take_look(batch)
-        runs = next_runs(record, batch.manifest.runs)
-        self.writer.change(precision=record, runs=runs or batch.manifest.runs)
+        runs = find_next_run_count(record, batch.manifest.runs)
+        self.writer.change_manifest(precision=record, runs=runs or batch.manifest.runs)
         return runs is not None
 
-    def _run(
+    def _run_tasks(
         self, batch: Batch, missing: Iterable[Rectangle], tally: Tally, interrupts: Interrupts
     ) -> None:
         """Run tasks until all have ended, or until none further can be written."""
         hopeless = ""
-        tasks = self._tasks(batch, missing)
-        for ended in self.executor.run(perform, interrupts.until_first(tasks)):
+        tasks = self._make_tasks(batch, missing)
+        for ended in self.executor.run(perform_task, interrupts.take_until_interrupt(tasks)):
             failure = self._log_end(ended)
             tally.add(ended.task.lanes, failure is not None)
             if failure is not None and is_hopeless(ended.error):
                 hopeless = failure.error
                 interrupts.stop()
-            self.announce(tally.progress(failure, interrupts.stopping))
+            self.announce(tally.compute_progress(failure, interrupts.stopping))
         if hopeless:
             raise CannotContinueError(f"nothing more can be written: {hopeless}.")
 
-    def _tasks(self, batch: Batch, missing: Iterable[Rectangle]) -> Iterator[Task]:
+    def _make_tasks(self, batch: Batch, missing: Iterable[Rectangle]) -> Iterator[Task]:
         """Yield the missing rows as tasks, packed from variants of equal structure."""
         digest, seed = batch.manifest.engine.digest, batch.manifest.seed
         table = batch.design(batch.manifest.variants[0].hash)  # all variants play the same points
@@ -219,7 +223,7 @@ class _Launcher:
     def _log_end(self, ended: Ended[Task, Done]) -> Failure | None:
         """Log the end of a task; return its failure if it has one."""
         if ended.result is not None:
-            self.writer.log(
+            self.writer.log_event(
                 "done",
                 lanes=ended.result.lanes,
                 seconds=round(ended.result.seconds, 3),
@@ -227,7 +231,7 @@ class _Launcher:
                 rectangles=ended.task.rectangles,
             )
             return None
-        failure = failure_of(ended)
+        failure = make_failure(ended)
         told = {"error": failure.error, "traceback": failure.traceback, "rerun": failure.rerun}
-        self.writer.log("failed", rectangles=ended.task.rectangles, **told)
+        self.writer.log_event("failed", rectangles=ended.task.rectangles, **told)
         return failure

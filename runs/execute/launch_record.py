@@ -8,23 +8,29 @@ from collections.abc import Sequence
 import psutil
 
 from runs.archive import engine
-from runs.archive.manifest import DesignRecord, LaunchRecord, Manifest, VariantRecord, now
+from runs.archive.manifest import (
+    DesignRecord,
+    LaunchRecord,
+    Manifest,
+    VariantRecord,
+    format_current_time,
+)
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import Plan
-from runs.plan.plugins.choosing import policy_records, sources_of
+from runs.plan.plugins.choosing import collect_source_digests, make_policy_records
 
 
-def first_manifest(plan: Plan, workers: int) -> Manifest:
+def make_first_manifest(plan: Plan, workers: int) -> Manifest:
     """Return the manifest of a plan's batch before anything of it is computed."""
     return Manifest(
         format_version=engine.FORMAT_VERSION,
         name=plan.folder.name,
-        created=now("milliseconds"),
+        created=format_current_time("milliseconds"),
         experiment=plan.experiment,
         runs=plan.runs,
         seed=plan.seed,
-        engine=engine.current_with(sources_of(plan.plugins)),
-        commands=[launch_record(plan.command, plan.runs, plan.executor, workers)],
+        engine=engine.get_engine_with_sources(collect_source_digests(plan.plugins)),
+        commands=[make_launch_record(plan.command, plan.runs, plan.executor, workers)],
         variants=[
             VariantRecord(
                 name=variant.name,
@@ -38,12 +44,12 @@ def first_manifest(plan: Plan, workers: int) -> Manifest:
         ],
         design=DesignRecord(**plan.design.as_dict()) if plan.design else None,
         precision=plan.precision,
-        policies=policy_records(plan.plugins),
-        **engine.provenance(),
+        policies=make_policy_records(plan.plugins),
+        **engine.collect_provenance(),
     )
 
 
-def launching_process() -> dict[str, object]:
+def identify_launcher() -> dict[str, object]:
     """Return who launches: host, number of this process, seconds since the epoch it began at."""
     me = psutil.Process()
     return {
@@ -53,11 +59,11 @@ def launching_process() -> dict[str, object]:
     }
 
 
-def launch_record(
+def make_launch_record(
     command: Sequence[str], runs: int, settings: ExecutorSettings, workers: int
 ) -> LaunchRecord:
     """Return the record of one launch that begins now."""
     return LaunchRecord(
-        time=now(), command=list(command), runs=runs, executor=settings.name, workers=workers,
-        commit=engine.commit(),
+        time=format_current_time(), command=list(command), runs=runs, executor=settings.name,
+        workers=workers, commit=engine.read_git_commit(),
     )  # fmt: skip

@@ -55,7 +55,7 @@ class Prepared(WorkerPlugin):
 
 
 @contextmanager
-def _no_interrupt() -> Iterator[None]:
+def _block_interrupts() -> Iterator[None]:
     """Hold Ctrl-C back while workers start; they, and those that replace them, never see it.
 
     A thread and a process begin with the blocked signals of whoever starts them.
@@ -75,12 +75,12 @@ class Local(OnDask):
 
     def __enter__(self) -> Self:
         try:
-            with _no_interrupt():
+            with _block_interrupts():
                 self._connect()
         except BaseException as error:
             self._stack.close()
             if isinstance(error, (RuntimeError, OSError)):
-                raise _none_starts(error) from error
+                raise _make_start_error(error) from error
             raise
         return self
 
@@ -103,17 +103,17 @@ class Local(OnDask):
         self.client = self._stack.enter_context(client)
         prepare(client, Prepared())
 
-    def looks(self) -> Iterator[None]:
+    def watch_workers(self) -> Iterator[None]:
         """Look at each step; start workers that are gone, and give up where none starts."""
         seen = time.monotonic()
-        for _ in super().looks():
+        for _ in super().watch_workers():
             if self._cluster.scheduler.workers:
                 seen = time.monotonic()
             elif time.monotonic() - seen > START:
-                raise _none_starts(f"none within {START:g} s of the last one's end")
+                raise _make_start_error(f"none within {START:g} s of the last one's end")
             self._cluster.scale(self.workers)  # no more than these: those given up are replaced
             yield
 
 
-def _none_starts(why: object) -> CannotContinueError:
+def _make_start_error(why: object) -> CannotContinueError:
     return CannotContinueError(f"the workers on this machine do not start: {str(why).rstrip('.')}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from runs.execute.tasks import Done, Task
 
 
-def perform(task: Task) -> Done:
+def perform_task(task: Task) -> Done:
     """Simulate a task. The model and Mesa are imported here, where the task is computed."""
     from runs.execute.worker import simulate
 

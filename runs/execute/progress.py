@@ -44,7 +44,7 @@ class Tally:
         self.failed += lanes * is_failure
         self.done += lanes * (not is_failure)
 
-    def progress(self, failure: Failure | None, stopping: bool) -> Progress:
+    def compute_progress(self, failure: Failure | None, stopping: bool) -> Progress:
         """Return where things stand."""
         seconds = time.monotonic() - self.start
         rate = (self.done + self.failed) / seconds if seconds > 0 else 0.0

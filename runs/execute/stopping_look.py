@@ -26,7 +26,7 @@ def take_look(batch: Batch) -> PrecisionRecord:
     if runs not in record.planned or runs in {look.runs for look in record.looks}:
         passed = PASSED if runs > record.planned[-1] else record.stopped
         return record.model_copy(update={"stopped": passed})
-    look = _look(batch, record.critical)
+    look = _compute_look(batch, record.critical)
     stopped = None
     if look.half_width <= record.wanted:
         stopped = REACHED
@@ -35,18 +35,18 @@ def take_look(batch: Batch) -> PrecisionRecord:
     return record.model_copy(update={"looks": (*record.looks, look), "stopped": stopped})
 
 
-def _look(batch: Batch, critical: float) -> Look:
+def _compute_look(batch: Batch, critical: float) -> Look:
     """Return the widest interval over variants, points of a design and sides."""
     import numpy as np
 
-    from runs.analysis.checks.group_sequential import interval
+    from runs.analysis.checks.group_sequential import compute_wilson_limits
 
     table = batch.outcomes(columns=[COLUMN])
     groups = table.groupby(["variant_name", "point"], observed=True, sort=False)[COLUMN]
     worst = Look(runs=batch.manifest.runs, half_width=-1.0, variant="", side="", share=0.0)
     for (name, _), column in groups:
         hits = np.array([(column == side).sum() for side in SIDES])
-        low, high = interval(hits, len(column), critical)
+        low, high = compute_wilson_limits(hits, len(column), critical)
         for side, count, half in zip(SIDES, hits, (high - low) / 2, strict=True):
             if half > worst.half_width:
                 share = float(count / len(column))

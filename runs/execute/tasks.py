@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from model.lanes import structure_key
+from model.lanes import hash_structure
 from model.parameters import Configuration
-from runs.plan.capacity import lanes_that_fit
+from runs.plan.capacity import limit_lanes_to_memory
 from runs.plan.plugins.catalogue import Plugin
 from runs.rectangles import Rectangle
 
@@ -83,21 +83,25 @@ def pack_tasks(
     for rectangle in rectangles:
         config = configs[rectangle.variant]
         if id(config) not in structures:
-            structures[id(config)] = structure_key(config)
+            structures[id(config)] = hash_structure(config)
         groups.setdefault(structures[id(config)], []).append(rectangle)
     if not groups:
         return []
-    return pack(list(groups.values()), lanes_that_fit(configs.values(), lanes), workers)
+    return pack_groups(
+        list(groups.values()), limit_lanes_to_memory(configs.values(), lanes), workers
+    )
 
 
-def pack(groups: Sequence[Sequence[Rectangle]], lanes: int, workers: int) -> list[list[Rectangle]]:
+def pack_groups(
+    groups: Sequence[Sequence[Rectangle]], lanes: int, workers: int
+) -> list[list[Rectangle]]:
     """Cut groups of rectangles that may share a block into tasks, in the order to run them.
 
     No task exceeds `lanes`; tasks of a group are of equal size to within one lane (one point of
     a design); groups take turns, so that results of all variants come early.
     """
     totals = [sum(r.lanes for r in group) for group in groups]
-    counts = _counts(totals, lanes, workers)
+    counts = _choose_task_counts(totals, lanes, workers)
     turns: list[tuple[float, int, list[Rectangle]]] = []
     for index, (group, total, count) in enumerate(zip(groups, totals, counts, strict=True)):
         whole = max((r.replications for r in group if r.points > 1), default=1)
@@ -106,12 +110,12 @@ def pack(groups: Sequence[Sequence[Rectangle]], lanes: int, workers: int) -> lis
     return [task for _, _, task in sorted(turns, key=lambda entry: entry[:2])]
 
 
-def _counts(totals: Sequence[int], lanes: int, workers: int) -> list[int]:
+def _choose_task_counts(totals: Sequence[int], lanes: int, workers: int) -> list[int]:
     """Return the number of tasks of each group: the fewest, or more where that ends sooner."""
     best = [max(1, math.ceil(total / lanes)) for total in totals]
     if not totals or sum(best) > 20 * workers:
         return best  # the last round no longer matters
-    shortest = _duration(totals, best, workers)
+    shortest = _estimate_duration(totals, best, workers)
     counts = list(best)
     for _ in range(4 * workers):
         # Split the group with the largest tasks once more, as long as tasks stay worth a block.
@@ -119,13 +123,13 @@ def _counts(totals: Sequence[int], lanes: int, workers: int) -> list[int]:
         if totals[largest] / (counts[largest] + 1) < SMALLEST:
             break
         counts[largest] += 1
-        duration = _duration(totals, counts, workers)
+        duration = _estimate_duration(totals, counts, workers)
         if duration < 0.97 * shortest:
             best, shortest = list(counts), duration
     return best
 
 
-def _duration(totals: Sequence[int], counts: Sequence[int], workers: int) -> float:
+def _estimate_duration(totals: Sequence[int], counts: Sequence[int], workers: int) -> float:
     """Return about how long the tasks take on `workers`, in lanes, the largest taken first."""
     sizes = [total / n for total, n in zip(totals, counts, strict=True) for _ in range(n)]
     ends = [0.0] * workers

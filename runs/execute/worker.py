@@ -16,8 +16,8 @@ from agents.block import BlockResult, run_block
 from runs.archive import engine, parts, tables
 from runs.archive.batch import require_batch, write_part
 from runs.execute.tasks import Done, Task
-from runs.plan.designs.table import piece
-from runs.plan.plugins.loading import plugins_in_use, sources_here
+from runs.plan.designs.table import make_piece
+from runs.plan.plugins.loading import collect_local_digests, use_plugins
 from runs.rectangles import Rectangle
 
 
@@ -28,21 +28,23 @@ def simulate(task: Task) -> Done:
     model or the disk raises; rectangles before the failing one are written and stay.
     """
     start = time.perf_counter()
-    engine.require_digest(task.engine, sources_here(task.plugins))
+    engine.require_digest(task.engine, collect_local_digests(task.plugins))
     require_batch(task.batch)
-    with plugins_in_use(task.plugins):
-        result = run_block([piece(p.config, task.seed, p.rectangle, p.points) for p in task.pieces])
+    with use_plugins(task.plugins):
+        result = run_block(
+            [make_piece(p.config, task.seed, p.rectangle, p.points) for p in task.pieces]
+        )
     simulated = time.perf_counter()
-    for rectangle, outcomes, daily in _by_rectangle(task, result):
-        rows = tables.outcome_table(rectangle, task.seed, outcomes)
-        days = tables.daily_table(daily)
-        files = [parts.serialise(table, rectangle, task.engine) for table in (days, rows)]
+    for rectangle, outcomes, daily in _split_by_rectangle(task, result):
+        rows = tables.make_outcome_table(rectangle, task.seed, outcomes)
+        days = tables.make_daily_table(daily)
+        files = [parts.serialise_part(table, rectangle, task.engine) for table in (days, rows)]
         write_part(task.batch, rectangle, *files)
     end = time.perf_counter()
     return Done(task.lanes, simulated - start, end - start)
 
 
-def _by_rectangle(
+def _split_by_rectangle(
     task: Task, result: BlockResult
 ) -> Iterator[tuple[Rectangle, dict[str, np.ndarray], np.ndarray]]:
     """Yield each rectangle with its own lanes of the outcomes and its daily histograms."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, label, value_at
+from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, format_label, get_value
 
 NAMED = 3
 """Changes that are part of a name; further ones are counted."""
@@ -30,7 +30,9 @@ class Overruled(NamedTuple):
     by: str
 
 
-def base_of(settings: Iterable[Setting], swept: Collection[str], ranged: bool) -> list[Setting]:
+def select_base_settings(
+    settings: Iterable[Setting], swept: Collection[str], ranged: bool
+) -> list[Setting]:
     """Return what was changed for all variants alike: not how they run, what varies or a range."""
     return [
         one
@@ -41,7 +43,7 @@ def base_of(settings: Iterable[Setting], swept: Collection[str], ranged: bool) -
     ]
 
 
-def list_overruled(
+def list_overruled_settings(
     base: Sequence[Setting],
     own: Sequence[Setting],
     before: Mapping[str, Any],
@@ -59,16 +61,16 @@ def list_overruled(
             if mine is not None and mine.value != one.value:
                 lost.append((one, mine.text))
         elif any(
-            value_at(before, path, ABSENT) != value_at(after, path, ABSENT)
-            for path in _leaves(one.key, one.value)
+            get_value(before, path, ABSENT) != get_value(after, path, ABSENT)
+            for path in _list_leaf_paths(one.key, one.value)
         ):
-            lost.append((one, _cause(one.key, own)))
+            lost.append((one, _find_overruling_setting(one.key, own)))
     return lost
 
 
-def changes_text(settings: Sequence[Setting]) -> str:
+def format_changes(settings: Sequence[Setting]) -> str:
     """Return what was changed as part of a name: at most three, the horizon only by itself."""
-    told = [f"{label(one.key)}={one.shown}" for one in settings]
+    told = [f"{format_label(one.key)}={one.shown}" for one in settings]
     cut = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in told]
     more = f" and {len(cut) - NAMED} more" if len(cut) > NAMED else ""
     return ", ".join(cut[:NAMED]) + more
@@ -93,19 +95,23 @@ def list_shared_overrides(
     return [text for text in overrides[0] if text in shared and text.partition("=")[0] not in own]
 
 
-def what_was_run(experiment: str | None, overrides: Sequence[str]) -> str:
+def describe_batch_settings(experiment: str | None, overrides: Sequence[str]) -> str:
     """Return a batch in a line of a list: `first_call: us.pain=0.3`, or "as configured"."""
     parts = [experiment or "", ", ".join(overrides)]
     return ": ".join(part for part in parts if part) or "as configured"
 
 
-def _leaves(key: str, value: object) -> list[str]:
+def _list_leaf_paths(key: str, value: object) -> list[str]:
     if isinstance(value, Mapping) and value:
-        return [leaf for name, below in value.items() for leaf in _leaves(f"{key}.{name}", below)]
+        return [
+            leaf
+            for name, below in value.items()
+            for leaf in _list_leaf_paths(f"{key}.{name}", below)
+        ]
     return [key]
 
 
-def _cause(key: str, own: Sequence[Setting]) -> str:
+def _find_overruling_setting(key: str, own: Sequence[Setting]) -> str:
     """Return the variant's own setting that reaches a key, the last of them, else its choices."""
     near = [
         one.text

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from model.parameters import Configuration
 from runs.errors import WrongInput
-from runs.terminal import size
+from runs.terminal import format_size
 
 if TYPE_CHECKING:
     from runs.plan.plan import Plan
@@ -30,7 +30,7 @@ MEMBER_BYTES = 88
 """Bytes a constituency takes in a lane: seven arrays of its own and four at work, 8 bytes each."""
 
 
-def lanes_that_fit(configs: Iterable[Configuration], lanes: int) -> int:
+def limit_lanes_to_memory(configs: Iterable[Configuration], lanes: int) -> int:
     """`lanes`, or as many as keep the largest cast of constituencies within SET_BYTES."""
     largest = max(
         (sum(m.members for m in config.cast.values() if m.role == "constituency"))
@@ -39,7 +39,7 @@ def lanes_that_fit(configs: Iterable[Configuration], lanes: int) -> int:
     return max(1, min(lanes, SET_BYTES // (MEMBER_BYTES * max(1, largest))))
 
 
-def bytes_on_disk(plan: Plan) -> int:
+def estimate_disk_bytes(plan: Plan) -> int:
     """Return what the batch takes once it is whole."""
     each = plan.runs * plan.points
     parts = -(-each // plan.executor.lanes) * len(plan.variants)
@@ -47,10 +47,10 @@ def bytes_on_disk(plan: Plan) -> int:
     return plan.total * RUN_BYTES + len(plan.variants) * VARIANT_BYTES + further * PART_BYTES
 
 
-def bytes_of_a_worker(plan: Plan) -> int:
+def estimate_worker_bytes(plan: Plan) -> int:
     """Return what the largest block's constituencies and ties take in memory, at least."""
     configs = [variant.config for variant in plan.variants]
-    lanes = lanes_that_fit(configs, min(plan.executor.lanes, plan.runs * plan.points))
+    lanes = limit_lanes_to_memory(configs, min(plan.executor.lanes, plan.runs * plan.points))
     casts = [config.cast.values() for config in configs]
     members = max(sum(m.members for m in cast if m.role == "constituency") for cast in casts)
     return members * lanes * MEMBER_BYTES + max(len(cast) for cast in casts) ** 2 * TIE_BYTES
@@ -58,24 +58,25 @@ def bytes_of_a_worker(plan: Plan) -> int:
 
 def require_room(plan: Plan) -> None:
     """Raise WrongInput, with what is needed and what there is, where the batch cannot fit."""
-    needed, free = bytes_on_disk(plan), _free(plan.folder)
+    needed, free = estimate_disk_bytes(plan), _get_free_bytes(plan.folder)
     if needed > free:
         raise WrongInput(
-            f"{plan.total:,} runs take about {size(needed)} on disk, and {size(free)} are free in"
+            f"{plan.total:,} runs take about {format_size(needed)} on disk, and "
+            f"{format_size(free)} are free in"
             f" {plan.folder.parent}: fewer runs, a larger executor.lanes, or outputs= elsewhere.",
             key="runs",
             value=plan.runs,
         )
-    held, there = bytes_of_a_worker(plan), _memory()
+    held, there = estimate_worker_bytes(plan), _get_memory_bytes()
     if held > there:
         raise WrongInput(
-            f"the cast would take about {size(held)} of memory in each worker, and this machine has"
-            f" {size(there)}: fewer members or fewer entries.",
+            f"the cast would take about {format_size(held)} of memory in each worker, and this "
+            f"machine has {format_size(there)}: fewer members or fewer entries.",
             key="cast",
         )
 
 
-def _free(folder: Path) -> float:
+def _get_free_bytes(folder: Path) -> float:
     """Return the bytes free where a folder is going to be made; infinity where none are counted.
 
     A system of files that counts none, as /proc, refuses by itself whatever it does not take.
@@ -85,6 +86,6 @@ def _free(folder: Path) -> float:
     return usage.free if usage.total else math.inf
 
 
-def _memory() -> int:
+def _get_memory_bytes() -> int:
     """Return the machine's memory in bytes."""
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

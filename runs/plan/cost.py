@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from runs.plan.capacity import bytes_on_disk, require_room
+from runs.plan.capacity import estimate_disk_bytes, require_room
 from runs.plan.plan import Plan
-from runs.plan.plugins.loading import plugins_in_use
-from runs.plan.workers import cores, workers_of
-from runs.terminal import duration, size
+from runs.plan.plugins.loading import use_plugins
+from runs.plan.workers import count_cores, count_workers
+from runs.terminal import format_duration, format_size
 
 UNTIMED = 1000  # runs below which importing the model takes longer than the batch
 PILOT_DAYS = (2, 8)
@@ -25,30 +25,29 @@ class Cost:
     workers: int
     untimed: str = "too few runs for a pilot"
 
-    def text(self) -> str:
+    def format_cost(self) -> str:
         """`about 6 s on 2 workers (timed on a pilot) · 3 MB`."""
         workers = "1 worker" if self.workers == 1 else f"{self.workers} workers"
         if self.seconds is None:
-            return f"not timed: {self.untimed} · {workers} · {size(self.bytes)}"
-        return (
-            f"about {duration(self.seconds)} on {workers} (timed on a pilot) · {size(self.bytes)}"
-        )
+            return f"not timed: {self.untimed} · {workers} · {format_size(self.bytes)}"
+        took = format_duration(self.seconds)
+        return f"about {took} on {workers} (timed on a pilot) · {format_size(self.bytes)}"
 
 
-def estimate(plan: Plan) -> Cost:
+def estimate_cost(plan: Plan) -> Cost:
     """Time a pilot of the plan's first variant and extrapolate; no pilot for small batches.
 
     Raises WrongInput where disk or memory could not hold the batch.
     """
     require_room(plan)
-    workers = workers_of(plan.executor)
-    volume = bytes_on_disk(plan)
+    workers = count_workers(plan.executor)
+    volume = estimate_disk_bytes(plan)
     if plan.total < UNTIMED:
         return Cost(None, volume, workers)
-    busy = min(workers, cores())
+    busy = min(workers, count_cores())
     lanes = min(plan.executor.lanes, max(1, plan.total // busy))
     try:
-        setup, day = _pilot(plan, lanes)
+        setup, day = _time_pilot(plan, lanes)
     except Exception as error:  # noqa: BLE001 -- the tasks will report it, with their runs
         return Cost(None, volume, workers, f"the pilot failed ({type(error).__name__}: {error})")
     horizon = max(variant.config.horizon for variant in plan.variants)
@@ -57,7 +56,7 @@ def estimate(plan: Plan) -> Cost:
     return Cost(start + blocks * (setup + day * horizon), volume, workers)
 
 
-def _pilot(plan: Plan, lanes: int) -> tuple[float, float]:
+def _time_pilot(plan: Plan, lanes: int) -> tuple[float, float]:
     """Seconds a block of `lanes` needs before its first day and for each day."""
     import numpy as np
 
@@ -70,7 +69,7 @@ def _pilot(plan: Plan, lanes: int) -> tuple[float, float]:
         short = config.model_copy(update={"horizon": days})
         piece = Piece(config=short, seed=plan.seed, replications=np.arange(lanes, dtype=np.int64))
         begin = time.perf_counter()
-        with plugins_in_use(plan.plugins):
+        with use_plugins(plan.plugins):
             run_block([piece])
         seconds.append(time.perf_counter() - begin)
     fewer, more = PILOT_DAYS

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from runs.analysis.text.names import count_text
-from runs.errors import some
+from runs.analysis.text.names import format_count
+from runs.errors import join_first_few
 from runs.plan.bases import Overruled
 from runs.plan.designs.kinds import Design, NoDesign
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.plugins.catalogue import Plugin
-from runs.plan.settings.overrides import label
-from runs.plan.stopping import PrecisionRecord, rule
-from runs.plan.workers import beyond_cores
+from runs.plan.settings.overrides import format_label
+from runs.plan.stopping import PrecisionRecord, describe_stopping_rule
+from runs.plan.workers import describe_excess_workers
 
 if TYPE_CHECKING:
     from runs.plan.designs.planned import PlannedDesign
@@ -122,7 +122,7 @@ class Plan:
             "policies": [{"name": one.name, "place": one.place} for one in self.plugins],
         }
 
-    def varies(self) -> dict[str, int]:
+    def count_varied_values(self) -> dict[str, int]:
         """Key -> number of different values it takes over the variants, in order of appearance."""
         values: dict[str, dict[str, None]] = {}
         for variant in self.variants:
@@ -131,28 +131,29 @@ class Plan:
         return {key: len(seen) for key, seen in values.items()}
 
 
-def plan_text(plan: Plan, cost: str) -> str:
+def format_plan(plan: Plan, cost: str) -> str:
     """The lines that precede every batch; `cost` says time and size ("about 6 s ... · 3 MB")."""
-    from runs.analysis.text.numbers import half_width_text
+    from runs.analysis.text.numbers import format_half_width
 
     lines = [
-        f"{_size(plan)} x {count_text(plan.runs, 'run')} = {count_text(plan.total, 'run')} · {cost}"
-        f" · P(first) to ±{half_width_text(plan.half_width)}"
+        f"{_format_plan_size(plan)} x {format_count(plan.runs, 'run')} = "
+        f"{format_count(plan.total, 'run')} · {cost}"
+        f" · P(first) to ±{format_half_width(plan.half_width)}"
         + (" at a point" if plan.design else "")
     ]
     if len(plan.variants) > 1:
-        lines.append(f"varies: {_varying(plan)} · same random worlds in every variant")
-    lines += _base_lines(plan)
+        lines.append(f"varies: {_format_varied_keys(plan)} · same random worlds in every variant")
+    lines += _write_base_lines(plan)
     for own in plan.plugins:
         lines.append(f"a policy of your own: {own.name}, of {own.place}")
     if plan.precision is not None:
-        lines.append(rule(plan.precision))
-    if beyond := beyond_cores(plan.executor.name, plan.executor.workers):
+        lines.append(describe_stopping_rule(plan.precision))
+    if beyond := describe_excess_workers(plan.executor.name, plan.executor.workers):
         lines.append(beyond)
     return "\n".join(lines)
 
 
-def _base_lines(plan: Plan) -> list[str]:
+def _write_base_lines(plan: Plan) -> list[str]:
     """Return what a plan says of its base: what was changed, for whom, and what is overruled."""
     if not plan.base:
         return []
@@ -166,30 +167,30 @@ def _base_lines(plan: Plan) -> list[str]:
     reached = [name for name in names if lost.get(name, set()) < set(plan.base)]
     of = f" that of {plan.experiment}" if plan.experiment else " as its file has it"
     verb = "is played on this changed base" if len(reached) == 1 else "are played on this base"
-    told = some([f"“{name}”" for name in reached], ", ", shown=6)
+    told = join_first_few([f"“{name}”" for name in reached], ", ", shown=6)
     lines = [f"{changed} · {told} {verb}, not on{of}"] if reached else [changed]
     return lines + [
         f"“{one.variant}” overrules {one.override} by its own {one.by}" for one in plan.overruled
     ]
 
 
-def _size(plan: Plan) -> str:
+def _format_plan_size(plan: Plan) -> str:
     """`3 variants`, or `6 levers · sobol · 8,192 points`."""
-    variants = count_text(len(plan.variants), "variant")
+    variants = format_count(len(plan.variants), "variant")
     if plan.design is None:
         return variants
-    levers = count_text(len(plan.design.table.paths), "lever")
-    design = f"{levers} · {plan.design.kind.name} · {count_text(plan.points, 'point')}"
+    levers = format_count(len(plan.design.table.paths), "lever")
+    design = f"{levers} · {plan.design.kind.name} · {format_count(plan.points, 'point')}"
     return f"{variants} x {design}" if len(plan.variants) > 1 else design
 
 
-def _varying(plan: Plan) -> str:
-    counts = plan.varies()
+def _format_varied_keys(plan: Plan) -> str:
+    counts = plan.count_varied_values()
     if not plan.named:
-        return ", ".join(f"{label(key)} ({count})" for key, count in counts.items())
+        return ", ".join(f"{format_label(key)} ({count})" for key, count in counts.items())
     swept = len(plan.variants) > len({variant.given for variant in plan.variants})
     names = [variant.name if swept else variant.given or variant.name for variant in plan.variants]
-    keys = shorten_list([label(key) for key in counts])
+    keys = shorten_list([format_label(key) for key in counts])
     return f"{shorten_list(names)}" + (f" (in {keys})" if keys else "")
 
 

@@ -24,6 +24,6 @@ class PlannedVariant:
     varied: dict[str, Any] = field(default_factory=dict)
     given: str = ""
 
-    def plain(self) -> dict[str, Any]:
+    def to_plain_values(self) -> dict[str, Any]:
         """The configuration as plain values, of which hash and file are made."""
         return self.config.model_dump(mode="json")

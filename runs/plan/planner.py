@@ -1,238 +1,131 @@
-"""From the overrides of a command line to a plan: compose, set values, validate every variant.
+"""From the overrides of a command line to a plan, in five steps, each in a file of its own.
 
+Read (requests), compose (presets), put (values), validate (section_validator), name (variants).
 Precedence: config < experiment < command line < named variant. Nothing is written here.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
-from model.parameters import Configuration
-from runs.errors import WrongInput
-from runs.paths import batch_folder, outputs_folder
-from runs.plan.bases import Overruled, base_of, list_overruled
+from runs.paths import choose_batch_folder, resolve_outputs_folder
+from runs.plan.bases import Overruled, list_overruled_settings, select_base_settings
 from runs.plan.plan import Launch, Plan
 from runs.plan.planned_variant import PlannedVariant
-from runs.plan.plugins.choosing import choose_plugins, fill_numbers, require_known
+from runs.plan.plugins.choosing import choose_plugins, require_known
 from runs.plan.points import Designing
+from runs.plan.presets import Presets
+from runs.plan.requests import (
+    Request,
+    is_simulated,
+    list_group_choices,
+    read_named_variants,
+    read_request,
+)
+from runs.plan.section_validator import SectionValidator
 from runs.plan.settings.compose import ConfigComposer
-from runs.plan.settings.overrides import LAUNCH_KEYS, Axis, Setting, cross, last_wins, set_value
-from runs.plan.settings.validation import complete, refusal, validate_config
+from runs.plan.settings.overrides import Setting
 from runs.plan.stopping import PrecisionRecord, begin_record
-from runs.plan.variants import digest, variant_name
+from runs.plan.values import put_values
+from runs.plan.variants import hash_variants, make_variant_name
 
-TYPED = ("batch", "outputs")  # names that may look like numbers
+
+class _Common(NamedTuple):
+    """What all variants of one plan share."""
+
+    request: Request
+    base: list[Setting]
+    designing: Designing
+    experiment: str | None
+    many: bool
 
 
 class Planner:
-    """Builds the variants of one launch; keeps what is composed and completed once."""
+    """Builds the variants of one launch; what is composed or validated once is kept."""
 
     def __init__(self, composer: ConfigComposer | None = None) -> None:
         self.composer = composer or ConfigComposer()
-        self._completed: dict[tuple[str, ...], dict[str, Any]] = {}
-        self._sections: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._presets = Presets(self.composer)
+        self._validator = SectionValidator()
 
     def plan(self, texts: Sequence[str], multirun: bool, command: Sequence[str] = ()) -> Plan:
-        """The plan of `taijie run TEXTS`; raises WrongInput for whatever does not fit."""
-        axes = last_wins(self.composer.read(texts))
-        combinations = cross(axes, multirun)
-        launch = self.launch(combinations[0])
-        named = _read_variants(self.composer, launch.variants)
-        _require_one_launch(self.composer, combinations, named.values())
-        folder = batch_folder(outputs_folder(launch.outputs), launch.batch, launch.experiment)
-        swept = {axis.key for axis in axes if axis.swept}
-        many = len(named) * len(combinations) > 1
+        """Return the plan of `taijie run TEXTS`; raises WrongInput for whatever does not fit."""
+        request = read_request(self.composer, texts, multirun)
+        launch = self.compose_launch(request.combinations[0])
+        named = read_named_variants(self.composer, launch.variants)
+        self._presets.require_one_launch(request.combinations, named.values())
+        folder = choose_batch_folder(
+            resolve_outputs_folder(launch.outputs), launch.batch, launch.experiment
+        )
         designing = Designing(launch.design)
-        drafts: list[PlannedVariant] = []
-        lost: dict[Overruled, None] = {}
-        base = base_of(combinations[0], swept, designing.is_wanted)
-        for name, own in named.items():
-            for settings in combinations:
-                varying = [one for one in settings if one.key in swept]
-                gone = self._find_overruled(base, settings, own)
-                left = [one for one in base if one not in [mine for mine, _ in gone]]
-                title = variant_name(name, varying, launch.experiment, left)
-                lost.update((Overruled(name, one.text, by), None) for one, by in gone)
-                context = f"variant {title}" if many else ""
-                choices = _choices([*settings, *own])
-                preset = self._complete(choices)
-                data = designing.plain(self.values(settings, own), preset, title)
-                config = self._validate(data, choices, context)
-                varied = {one.key: one.value for one in [*varying, *own]}
-                said = [one.text for one in [*settings, *own] if _is_simulated(one)]
-                drafts.append(PlannedVariant(title, said, config, "", varied, name))
+        base = select_base_settings(request.combinations[0], request.swept, designing.is_wanted)
+        many = len(named) * len(request.combinations) > 1
+        common = _Common(request, base, designing, launch.experiment, many)
+        overruled: dict[Overruled, None] = {}
+        drafts = [
+            self._plan_variant(common, name, settings, own, overruled)
+            for name, own in named.items()
+            for settings in request.combinations
+        ]
         design = designing.make_design(drafts)
-        table = design.table if design else None
-        variants = [replace(one, hash=digest(one.plain(), table)) for one in drafts]
-        _refuse_twins(variants)
+        variants = hash_variants(drafts, design.table if design else None)
         return Plan(
             variants=variants, runs=launch.runs, seed=launch.seed, experiment=launch.experiment,
             executor=launch.executor, folder=folder, command=list(command or sys.argv),
             only_plan=launch.plan, named=bool(launch.variants), design=design,
-            precision=_precision(launch), base=[one.text for one in base], overruled=list(lost),
+            precision=_make_precision_record(launch), base=[one.text for one in base],
+            overruled=list(overruled),
             plugins=choose_plugins([one.config for one in variants], self.composer.own_policies),
         )  # fmt: skip
 
-    def launch(self, settings: Sequence[Setting]) -> Launch:
-        """The launch part of a composed config, with the command line's values over it."""
-        composed = self.composer.compose(_choices(settings))
-        data = {key: composed[key] for key in LAUNCH_KEYS if key in composed}
-        experiment = [one.value for one in settings if one.key == "experiment" and one.is_choice]
-        data["experiment"] = experiment[0] if experiment else None
-        data = complete(Launch, data)
-        for one in settings:
-            if one.is_choice or _is_simulated(one):
-                continue
-            value = (
-                one.shown.strip("'\"") if one.key in TYPED and one.value is not None else one.value
-            )
-            data = (
-                {**data, one.key: value}
-                if one.key == "variants"
-                else set_value(data, one.key, value)
-            )
-        try:
-            return Launch.model_validate(data)
-        except ValidationError as error:
-            raise refusal(error, Launch, data) from None
+    def compose_launch(self, settings: Sequence[Setting]) -> Launch:
+        """Return the launch part of a composed config, the command line's values over it."""
+        return self._presets.compose_launch(settings)
 
-    def values(self, settings: Sequence[Setting], own: Sequence[Setting] = ()) -> dict[str, Any]:
-        """The complete, unvalidated values of one variant; shares what it does not change.
+    def compose_values(
+        self, settings: Sequence[Setting], own: Sequence[Setting] = ()
+    ) -> dict[str, Any]:
+        """Return the complete, unvalidated values of one variant; shares what is not changed.
 
         `own` (a named variant's settings) wins over `settings`, a choice in it over their values.
         """
-        data = self._complete(_choices([*settings, *own]))
-        for one in settings:
-            if _is_simulated(one) and not one.is_choice:
-                data = set_value(data, one.key, one.value)
-        for one in own:
-            if one.is_choice:
-                data = _lay_over(data, self.composer.sets(one))
-        for one in own:
-            if not one.is_choice:
-                data = set_value(data, one.key, one.value)
+        preset = self._presets.complete_choices(list_group_choices([*settings, *own]))
+        data = put_values(preset, settings, own, self.composer.read_option_values)
         require_known(data, self.composer.own_policies)
         return data
 
-    def _find_overruled(
-        self, base: Sequence[Setting], settings: Sequence[Setting], own: Sequence[Setting]
-    ) -> list[tuple[Setting, str]]:
-        """What the command line says for all variants and this one overrules."""
-        if not base or not own:
-            return []
-        return list_overruled(base, own, self.values(settings), self.values(settings, own))
+    def _plan_variant(
+        self,
+        common: _Common,
+        name: str,
+        settings: Sequence[Setting],
+        own: Sequence[Setting],
+        overruled: dict[Overruled, None],
+    ) -> PlannedVariant:
+        """Return one variant, without its hash; add to `overruled` what its own settings win over.
 
-    def _validate(
-        self, data: dict[str, Any], choices: tuple[str, ...], context: str
-    ) -> Configuration:
-        """One variant's configuration; sections that no setting touched are validated once, and
-        are one object in all variants of these choices: a sweep of thousands fits in memory.
+        Its title comes before it is validated: an error names the variant by it.
         """
-        preset, known = self._completed[choices], self._sections.setdefault(choices, {})
-        untouched = {name for name, value in data.items() if value is preset.get(name)}
-        shared = {name: known[name] for name in untouched & known.keys()}
-        config = validate_config({**data, **shared}, context)
-        known.update((name, getattr(config, name)) for name in untouched - known.keys())
-        return config
-
-    def _complete(self, choices: tuple[str, ...]) -> dict[str, Any]:
-        if choices not in self._completed:
-            composed = self.composer.compose(choices)
-            simulated = {key: value for key, value in composed.items() if key not in LAUNCH_KEYS}
-            filled = fill_numbers(complete(Configuration, simulated), self.composer.own_policies)
-            self._completed[choices] = filled
-        return self._completed[choices]
-
-
-def _read_variants(
-    composer: ConfigComposer, variants: Mapping[str, Sequence[str]]
-) -> dict[str, list[Setting]]:
-    """The settings of each named variant; one nameless variant when there are none."""
-    named: dict[str, list[Setting]] = {}
-    for name, texts in variants.items():
-        axes = last_wins(composer.read(texts))
-        for axis in axes:
-            _check_own(name, axis)
-        named[name] = [axis.settings[0] for axis in axes]
-    return named or {"": []}
+        before = self.compose_values(settings) if common.base and own else {}
+        data = self.compose_values(settings, own)
+        lost = list_overruled_settings(common.base, own, before, data) if before else []
+        overruled.update((Overruled(name, one.text, by), None) for one, by in lost)
+        kept = [one for one in common.base if one not in [setting for setting, _ in lost]]
+        varying = [one for one in settings if one.key in common.request.swept]
+        title = make_variant_name(name, varying, common.experiment, kept)
+        choices = list_group_choices([*settings, *own])
+        preset = self._presets.complete_choices(choices)
+        data = common.designing.remove_ranges(data, preset, title)
+        context = f"variant {title}" if common.many else ""
+        config = self._validator.validate(data, preset, choices, context)
+        varied = {one.key: one.value for one in [*varying, *own]}
+        overrides = [one.text for one in [*settings, *own] if is_simulated(one)]
+        return PlannedVariant(title, overrides, config, "", varied, name)
 
 
-def _require_one_launch(
-    composer: ConfigComposer,
-    combinations: Sequence[Sequence[Setting]],
-    named: Collection[Sequence[Setting]],
-) -> None:
-    """Refuse a file, chosen for some variants only, that says how to run: none would do it."""
-    first = composer.compose(_choices(combinations[0]))
-    for choices in sorted({_choices([*one, *own]) for one in combinations for own in named}):
-        composed = composer.compose(choices)
-        for key in LAUNCH_KEYS:
-            if composed.get(key) != first.get(key):
-                raise WrongInput(
-                    f"{key}={composed.get(key)} is set by a file that only some variants choose"
-                    f" ({', '.join(choices)}), and says how all of them run.",
-                    key=key,
-                    value=composed.get(key),
-                )
-
-
-def _precision(launch: Launch) -> PrecisionRecord | None:
+def _make_precision_record(launch: Launch) -> PrecisionRecord | None:
     if launch.precision is None:
         return None
     return begin_record(launch.precision, launch.runs, launch.runs_max)
-
-
-def _choices(settings: Sequence[Setting]) -> tuple[str, ...]:
-    """The group choices among settings, the last one of each group, in one fixed order."""
-    chosen = {one.key: one.text for one in settings if one.is_choice}
-    return tuple(chosen[key] for key in sorted(chosen))
-
-
-def _is_simulated(setting: Setting) -> bool:
-    return setting.key.split(".")[0] not in LAUNCH_KEYS
-
-
-def _lay_over(data: dict[str, Any], values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    for key, value in values.items():
-        if not prefix and key in LAUNCH_KEYS:
-            continue
-        path = f"{prefix}{key}"
-        if isinstance(value, dict):
-            data = _lay_over(data, value, f"{path}.")
-        else:
-            data = set_value(data, path, value)
-    return data
-
-
-def _check_own(name: str, axis: Axis) -> None:
-    if axis.swept:
-        raise WrongInput(
-            f"variant {name}: {axis.key} names several values; a named variant has one each.",
-            key=axis.key,
-            value=[one.value for one in axis.settings],
-        )
-    if axis.of_launch:
-        raise WrongInput(
-            f"variant {name}: {axis.key} says how to run, not what is simulated, and is the same"
-            " for the whole batch.",
-            key=axis.key,
-            value=axis.settings[0].value,
-        )
-
-
-def _refuse_twins(variants: Sequence[PlannedVariant]) -> None:
-    seen: dict[str, str] = {}
-    for variant in variants:
-        if variant.hash in seen:
-            raise WrongInput(
-                f"variants '{seen[variant.hash]}' and '{variant.name}' are one and the same"
-                " configuration: leave one out.",
-                key="variants",
-                value=variant.name,
-            )
-        seen[variant.hash] = variant.name

@@ -13,8 +13,8 @@ from runs.errors import WrongInput
 from runs.plan.designs.kinds import Kind, NoDesign, OneAtATime, Table
 from runs.plan.designs.planned import PlannedDesign
 from runs.plan.designs.ranges import Ranges, check_ranges, take_out_ranges
-from runs.plan.settings.overrides import paths
-from runs.plan.settings.validation import lever_at
+from runs.plan.settings.overrides import list_paths
+from runs.plan.settings.validation import find_lever
 
 if TYPE_CHECKING:
     from runs.plan.designs.table import PointTable
@@ -33,7 +33,9 @@ class Designing:
         """Whether there is a design at all."""
         return not isinstance(self.kind, NoDesign)
 
-    def plain(self, data: dict[str, Any], preset: dict[str, Any], title: str) -> dict[str, Any]:
+    def remove_ranges(
+        self, data: dict[str, Any], preset: dict[str, Any], title: str
+    ) -> dict[str, Any]:
         """Return a variant's values without ranges; raises WrongInput for what cannot be used."""
         if not self.is_wanted:
             return data
@@ -60,9 +62,11 @@ class Designing:
 
         config, kind = variants[0].config, self.kind
         if isinstance(kind, OneAtATime):
-            table, ends = sampling.one_at_a_time(kind, config)
+            table, ends = sampling.make_one_at_a_time_table(kind, config)
         elif isinstance(kind, Table):
-            known = [path for path in paths(config.model_dump(mode="json")) if lever_at(path)]
+            known = [
+                path for path in list_paths(config.model_dump(mode="json")) if find_lever(path)
+            ]
             table = read_points(kind.file, known)
             columns = zip(table.paths, table.values.T, strict=True)
             ends = {path: [float(at.min()), float(at.max())] for path, at in columns}
@@ -70,28 +74,32 @@ class Designing:
             ends = self.ranges or {}
             table = sampling.sample_points(kind, ends)
         for variant in variants:
-            _check(variant, table, variants[0] if isinstance(kind, OneAtATime) else None)
+            _check_design_levers(
+                variant, table, variants[0] if isinstance(kind, OneAtATime) else None
+            )
         require_same_ties((variant.config for variant in variants), table)
         return PlannedDesign(kind, ends, table)
 
 
-def _check(variant: PlannedVariant, table: PointTable, base: PlannedVariant | None) -> None:
+def _check_design_levers(
+    variant: PlannedVariant, table: PointTable, base: PlannedVariant | None
+) -> None:
     """Refuse a lever that a variant lacks, sets itself or, against `base`, has at another value."""
     said = dict(text.split("=", 1) for text in variant.overrides)
     for path in table.paths:
-        value = _value(variant.config, path)
+        value = _get_lever_value(variant.config, path)
         reason = ""
         if value is None:
             reason = f"there is no {path}, a lever of the design"
         elif base is None and not said.get(path, "[").startswith("["):
             reason = f"{path}={said[path]}, and the design sets it at each point: leave one out"
-        elif base is not None and value != _value(base.config, path):
+        elif base is not None and value != _get_lever_value(base.config, path):
             reason = f"{path}={value:g} differs from {base.name}, and all play the same points"
         if reason:
             raise WrongInput(f"variant {variant.name}: {reason}.", key=path, value=value)
 
 
-def _value(config: Any, path: str) -> float | None:
+def _get_lever_value(config: Any, path: str) -> float | None:
     node = config
     for step in path.split("."):
         node = node.get(step) if isinstance(node, dict) else getattr(node, step, None)

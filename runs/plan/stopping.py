@@ -47,20 +47,20 @@ class PrecisionRecord(_Record):
 
 def begin_record(wanted: float, runs: int, runs_max: int) -> PrecisionRecord:
     """Return the record of a batch that has not been looked at: its looks and their constant."""
-    from runs.analysis.checks.group_sequential import critical_value, schedule
+    from runs.analysis.checks.group_sequential import compute_critical_value, schedule_looks
 
-    planned = schedule(runs, GROWTH, runs_max)
-    return PrecisionRecord(wanted=wanted, planned=planned, critical=critical_value(planned))
+    planned = schedule_looks(runs, GROWTH, runs_max)
+    return PrecisionRecord(wanted=wanted, planned=planned, critical=compute_critical_value(planned))
 
 
-def next_runs(record: PrecisionRecord, runs: int) -> int | None:
+def find_next_run_count(record: PrecisionRecord, runs: int) -> int | None:
     """Return the number of runs to go on to; None where the batch is done with."""
     if record.stopped is not None:
         return None
     return next((planned for planned in record.planned if planned > runs), None)
 
 
-def rule(record: PrecisionRecord) -> str:
+def describe_stopping_rule(record: PrecisionRecord) -> str:
     """Return the stopping rule in words, for the plan."""
     first, *_, last = (*record.planned, record.planned[-1])
     return (
@@ -71,7 +71,7 @@ def rule(record: PrecisionRecord) -> str:
     )
 
 
-def sentence(record: PrecisionRecord) -> str:
+def describe_stopping_result(record: PrecisionRecord) -> str:
     """Return what came of it: how many looks, where it stopped and why."""
     if not record.looks:
         return f"Precision ±{record.wanted:g}: not looked at yet."

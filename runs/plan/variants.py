@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from runs.plan.bases import changes_text, without_horizon
-from runs.plan.settings.overrides import JOINT, Setting, label
+from runs.errors import WrongInput
+from runs.plan.bases import format_changes, without_horizon
+from runs.plan.settings.overrides import JOINT, Setting, format_label
 
 if TYPE_CHECKING:
     from runs.plan.designs.table import PointTable
+    from runs.plan.planned_variant import PlannedVariant
 
 ABSENT = "(absent)"
 DEFAULT = "(default)"
@@ -30,23 +33,23 @@ class Change(NamedTuple):
     leaves: int = 0
 
 
-def canonical(config: Mapping[str, Any]) -> str:
+def to_canonical_json(config: Mapping[str, Any]) -> str:
     """The JSON a hash is taken of: sorted keys, no spaces, floats by repr."""
     return json.dumps(config, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def digest(config: Mapping[str, Any], design: PointTable | None = None) -> str:
+def compute_variant_hash(config: Mapping[str, Any], design: PointTable | None = None) -> str:
     """The variant's hash, 64 hex digits: canonical config, then the design table's digest."""
     table = design.digest if design else ""
-    return hashlib.sha256((canonical(config) + table).encode()).hexdigest()
+    return hashlib.sha256((to_canonical_json(config) + table).encode()).hexdigest()
 
 
-def diff(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Change]:
+def compare_configs(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Change]:
     """The changed leaves of two configs and nothing else, in the order of A.
 
     A list is one leaf. An entry (a signal kind, a member of the cast) only one has is one change.
     """
-    return list(_changes(a, b, ""))
+    return list(_find_changes(a, b, ""))
 
 
 def explain_changes(
@@ -56,46 +59,48 @@ def explain_changes(
 
     Leaves that were overridden by name stay listed; the others under a changed choice are counted.
     """
-    said_a, said_b = _override_texts(overrides_a), _override_texts(overrides_b)
+    said_a, said_b = _split_overrides(overrides_a), _split_overrides(overrides_b)
     direct = {key for key in {**said_a, **said_b} if not _is_choice(key, changes)}
     left, first = list(changes), []
     for key in dict.fromkeys([*said_a, *said_b]):
         one, other = said_a.get(key, DEFAULT), said_b.get(key, DEFAULT)
         if one == other or key in direct:
             continue
-        due = [c for c in left if _within(c.path, key) and not _is_below_any(c.path, direct)]
+        due = [
+            c for c in left if _is_within_choice(c.path, key) and not _is_below_any(c.path, direct)
+        ]
         if due:
             first.append(Change(key, one, other, len(due)))
             left = [change for change in left if change not in due]
     return [*first, *left]
 
 
-def variant_name(
+def make_variant_name(
     name: str, swept: Sequence[Setting], alone: str | None = None, changed: Sequence[Setting] = ()
 ) -> str:
     """The given name, the swept values and what was changed: `face off, china.insulation=0.2`.
 
     A variant without a name of its own is called `alone` (its experiment), then as it was changed.
     """
-    values = [f"{label(setting.key)}={setting.shown}" for setting in swept]
+    values = [f"{format_label(setting.key)}={setting.shown}" for setting in swept]
     if values and not name:
         return JOINT.join(values)
     given = name or alone
-    told = changes_text(without_horizon(changed) or ([] if given else changed))
+    told = format_changes(without_horizon(changed) or ([] if given else changed))
     parts = [given, *values, told]
     return JOINT.join(part for part in parts if part) or ALONE
 
 
-def _changes(a: Any, b: Any, path: str) -> Iterator[Change]:
+def _find_changes(a: Any, b: Any, path: str) -> Iterator[Change]:
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         for key in [*a, *(key for key in b if key not in a)]:
             below = f"{path}.{key}" if path else str(key)
-            yield from _changes(a.get(key, ABSENT), b.get(key, ABSENT), below)
+            yield from _find_changes(a.get(key, ABSENT), b.get(key, ABSENT), below)
     elif a != b or isinstance(a, bool) != isinstance(b, bool):
         yield Change(path, a, b)
 
 
-def _override_texts(overrides: Sequence[str]) -> dict[str, str]:
+def _split_overrides(overrides: Sequence[str]) -> dict[str, str]:
     return {key: value for key, _, value in (text.partition("=") for text in overrides)}
 
 
@@ -103,7 +108,7 @@ def _is_choice(key: str, changes: Sequence[Change]) -> bool:
     return "@" in key or ("." not in key and key not in {change.path for change in changes})
 
 
-def _within(path: str, choice: str) -> bool:
+def _is_within_choice(path: str, choice: str) -> bool:
     """Whether a leaf may come from a group choice: it lies in its package, or that is the root."""
     group, _, package = choice.partition("@")
     return group == "scenario" or path.startswith(f"{package or group}.")
@@ -111,3 +116,23 @@ def _within(path: str, choice: str) -> bool:
 
 def _is_below_any(path: str, keys: set[str]) -> bool:
     return any(path == key or path.startswith(f"{key}.") for key in keys)
+
+
+def hash_variants(
+    drafts: Sequence[PlannedVariant], table: PointTable | None
+) -> list[PlannedVariant]:
+    """Return the variants with their hashes; raises WrongInput where two are the same."""
+    seen: dict[str, str] = {}
+    variants = []
+    for draft in drafts:
+        digest = compute_variant_hash(draft.to_plain_values(), table)
+        if digest in seen:
+            raise WrongInput(
+                f"variants '{seen[digest]}' and '{draft.name}' are one and the same"
+                " configuration: leave one out.",
+                key="variants",
+                value=draft.name,
+            )
+        seen[digest] = draft.name
+        variants.append(replace(draft, hash=digest))
+    return variants

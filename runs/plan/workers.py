@@ -13,23 +13,23 @@ if TYPE_CHECKING:
     from runs.plan.executor_settings import ExecutorSettings
 
 
-def cores() -> int:
+def count_cores() -> int:
     """Return the number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def workers_of(settings: ExecutorSettings) -> int:
+def count_workers(settings: ExecutorSettings) -> int:
     """Return the number of workers a batch runs on; of a cluster, as many as are asked for."""
     if settings.name == "serial":
         return 1
     if settings.name == "cluster":
-        return settings.workers or cores()
-    return min(settings.workers or cores(), cores())
+        return settings.workers or count_cores()
+    return min(settings.workers or count_cores(), count_cores())
 
 
-def beyond_cores(name: str, wanted: int | None) -> str:
+def describe_excess_workers(name: str, wanted: int | None) -> str:
     """Return what a plan says of workers asked for beyond the cores; empty where there are none."""
-    there = cores()
+    there = count_cores()
     if name != "local" or wanted is None or wanted <= there:
         return ""
     few = "1 core is" if there == 1 else f"{there} cores are"

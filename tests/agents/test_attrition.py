@@ -9,8 +9,7 @@ import pytest
 
 from agents.cast import assemble
 from agents.leader import Leader
-from agents.policies.attrition import DRAW, _rival_concedes_at_zero
-from agents.policies.attrition import chance as quitting
+from agents.policies.attrition import DRAW, _has_rival_conceded_at_zero, compute_quit_probability
 from agents.policies.decision import Decision
 from model.parameters.policy import Attrition
 from model.standoff import Standoff
@@ -21,12 +20,12 @@ MINIMAL = ("scenario=minimal", "signal=minimal", "cast=minimal", "horizon=60")
 
 def chance(leader: Leader) -> Any:
     """The chance of quitting as the policy is asked for it."""
-    return quitting(decision(leader))
+    return compute_quit_probability(decision(leader))
 
 
 def decision(leader: Leader) -> Decision[Attrition]:
     """What the policy is given in the contact slot."""
-    return leader.decision(leader.menus["contact"], lambda _: {})
+    return leader.build_decision(leader.menus["contact"], lambda _: {})
 
 
 def both(us: dict[str, Any], china: dict[str, Any], day: int) -> tuple[Leader, Leader]:
@@ -88,8 +87,8 @@ def test_who_is_forestalled_is_who_the_others_own_draw_lets_concede_at_once() ->
     game = {"game": "reputation", "rate": 0.02}
     us, china = both(game | {"stubborn": 0.4}, game | {"stubborn": 0.05}, 1)
     drawn = us.shared.draws.uniform("china_leader", *DRAW)
-    first = _rival_concedes_at_zero(decision(us))
+    first = _has_rival_conceded_at_zero(decision(us))
     assert 0 < first.sum() < len(first)
     assert np.all(drawn[first] < chance(china)[first])
     assert drawn[first].max() < drawn[~first].min()
-    assert not _rival_concedes_at_zero(decision(china)).any()
+    assert not _has_rival_conceded_at_zero(decision(china)).any()

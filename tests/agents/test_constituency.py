@@ -36,7 +36,7 @@ def test_pain_goes_towards_what_the_tariffs_cost_at_the_speed_of_its_lag() -> No
     group = constituency()
     group.pain[:] = 0.2
     aim = group.to_other * 0.5 + group.to_own * 0.25
-    group.suffer(np.zeros(LANES), climate(other_tariff=0.5, own_tariff=0.25))
+    group.update_pain_and_outrage(np.zeros(LANES), climate(other_tariff=0.5, own_tariff=0.25))
     assert group.pain == pytest.approx(0.2 + group.speed * (aim - 0.2))
     lag = group.of_side.pain_lag * group.levers.lag
     assert group.speed == pytest.approx(1.0 / lag)
@@ -47,7 +47,7 @@ def test_diversification_wears_off_the_exposure_to_the_other_s_tariff_alone() ->
     group = constituency(us__diversification=0.01)
     group.shared.tick = 50
     worn = group.to_other * np.exp(-0.5) * 0.5
-    group.suffer(np.zeros(LANES), climate(other_tariff=0.5, own_tariff=0.25))
+    group.update_pain_and_outrage(np.zeros(LANES), climate(other_tariff=0.5, own_tariff=0.25))
     assert group.pain == pytest.approx(group.speed * (worn + group.to_own * 0.25))
 
 
@@ -55,7 +55,7 @@ def test_a_shortage_goes_towards_what_controls_cost_at_its_own_speed() -> None:
     group = constituency()
     group.shortage[:] = 0.1
     aim = group.to_control * 1.5
-    group.suffer(np.zeros(LANES), climate(control=1.5))
+    group.update_pain_and_outrage(np.zeros(LANES), climate(control=1.5))
     assert group.shortage == pytest.approx(0.1 + group.shortage_speed * (aim - 0.1))
     assert group.shortage_speed == pytest.approx(
         1.0 / (group.of_side.control_lag * group.levers.lag)
@@ -66,19 +66,19 @@ def test_a_shortage_goes_towards_what_controls_cost_at_its_own_speed() -> None:
 def test_outrage_is_remembered_in_part_and_fed_by_slights_and_begging_up_to_its_bound() -> None:
     group = constituency()
     group.outrage[:] = 0.4
-    group.suffer(np.full(LANES, 0.3), climate(begging=0.05))
+    group.update_pain_and_outrage(np.full(LANES, 0.3), climate(begging=0.05))
     temper = group.of_side.nationalism * group.levers.nationalism
     assert group.outrage[0] == pytest.approx(0.4 * group.memory + temper * 0.3 + 0.05)
-    group.suffer(np.full(LANES, 1e6), climate())
+    group.update_pain_and_outrage(np.full(LANES, 1e6), climate())
     assert np.all(group.outrage == group.shared.levers.opinion.outrage_max)
-    group.suffer(np.full(LANES, -1e6), climate())
+    group.update_pain_and_outrage(np.full(LANES, -1e6), climate())
     assert np.all(group.outrage == 0.0)
 
 
 def test_relief_takes_pain_in_its_lanes_and_never_more_than_there_is() -> None:
     group = constituency()
     group.pain[:] = 0.3
-    group.soothe(np.array([0.1, 0.9]), np.array([0, 2]))
+    group.relieve_pain(np.array([0.1, 0.9]), np.array([0, 2]))
     assert group.pain[0] == pytest.approx([0.2, 0.3, 0.0])
 
 
@@ -112,7 +112,7 @@ def test_on_its_way_up_pain_is_heard_from_those_for_a_deal_and_outrage_from_the_
     group.pain[:], group.shortage[:], group.outrage[:] = 0.3, 0.1, 0.5
     group.views[:] = np.array([[0.5], [-0.2]])
     weight = group.shared.levers.opinion.weight
-    hurt, anger = group.share()
+    hurt, anger = group.compute_pain_and_outrage()
     assert hurt == pytest.approx(0.4 * (1.0 - weight * 0.15))
     assert anger == pytest.approx(0.5 * (1.0 + weight * 0.15))
     assert group.opinion == pytest.approx(0.15)

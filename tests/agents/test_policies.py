@@ -24,11 +24,11 @@ class TestNever(PolicyContract):
         assert set(leader.choose(slot)) == {leader.menus[slot].nothing}
 
     def test_it_refuses_every_request(self, leader: Leader) -> None:
-        answers = leader.answer(self.asked(leader, EVERYONE))
+        answers = leader.choose_reply(self.send_request(leader, EVERYONE))
         assert self.form(leader, "reply", answers) == {"refuse"}
 
     def test_it_accepts_no_invitation(self, leader: Leader) -> None:
-        assert not leader.welcome().any()
+        assert not leader.compute_broker_acceptance().any()
 
 
 class TestConstantHazard(PolicyContract):
@@ -41,7 +41,7 @@ class TestConstantHazard(PolicyContract):
         assert set(leader.choose("material")) == {leader.menus["material"].nothing}
 
     def test_it_accepts_whatever_it_is_asked(self, leader: Leader) -> None:
-        answers = leader.answer(self.asked(leader, EVERYONE))
+        answers = leader.choose_reply(self.send_request(leader, EVERYONE))
         assert {leader.menus["reply"].names[k] for k in answers} == {"accept"}  # says no more
 
     @pytest.mark.parametrize(("probability", "expected"), [(0.0, 0), (1.0, 30)])
@@ -63,7 +63,7 @@ class TestAttrition(PolicyContract):
         assert set(leader.choose("message")) == {leader.menus["message"].nothing}
 
     def test_it_accepts_whatever_it_is_asked(self, leader: Leader) -> None:
-        answers = leader.answer(self.asked(leader, EVERYONE))
+        answers = leader.choose_reply(self.send_request(leader, EVERYONE))
         assert self.form(leader, "reply", answers) == {"accept"}
 
 
@@ -89,7 +89,7 @@ class TestScripted(PolicyContract):
         }  # fmt: skip
 
     def test_it_refuses_only_where_the_script_says_so(self, leader: Leader) -> None:
-        answers = leader.answer(self.asked(leader, EVERYONE))
+        answers = leader.choose_reply(self.send_request(leader, EVERYONE))
         assert {leader.menus["reply"].names[k] for k in answers} == {"decline"}
 
     def test_without_a_refusal_in_the_script_it_accepts(self, world: State) -> None:

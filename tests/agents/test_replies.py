@@ -9,8 +9,8 @@ import pytest
 
 from agents.cast import assemble
 from agents.leader import Leader
-from agents.policies.decision import total
-from agents.replies import readout_terms, reply_terms
+from agents.policies.decision import sum_terms
+from agents.replies import make_readout_terms, make_reply_terms
 from model.arrays import sigmoid
 from model.sent import make_sent
 from model.standoff import Standoff
@@ -33,7 +33,7 @@ def played() -> Standoff:
         standoff.step()
     for leader in standoff.leaders:
         leader.state.days_of_own_offer[:2], leader.state.courtship[:] = 3.0, 0.6
-        leader.features.renew()
+        leader.features.clear_values()
     return standoff
 
 
@@ -79,13 +79,16 @@ def test_an_answer_is_worth_what_its_equation_says(played: Standoff, side: int, 
     choice = np.full(len(LANES), asks.names.index(name), dtype=np.int8)
     never, no_leak = np.zeros(len(LANES), dtype=bool), np.zeros((len(asks), 1))
     request = make_sent(asks, choice, played.state.draws, never, no_leak)
-    worth, ask = reply_terms(leader.features, menu, request), asks.kinds[asks.names.index(name)]
+    worth, ask = (
+        make_reply_terms(leader.features, menu, request),
+        asks.kinds[asks.names.index(name)],
+    )
     forms = set()
     for k, kind in enumerate(menu.kinds):
         expected = motives(leader, kind)
         if kind.form == "accept":
             expected = expected + acceptance(leader, ask, kind)
-        assert total(worth(k)) == pytest.approx(expected, rel=1e-9, abs=1e-12), kind.title
+        assert sum_terms(worth(k)) == pytest.approx(expected, rel=1e-9, abs=1e-12), kind.title
         forms.add(kind.form)
     assert forms == {"accept", "refuse"}
 
@@ -95,12 +98,12 @@ def test_a_readout_pays_for_admitting_and_for_untruth(played: Standoff, side: in
     leader = played.leaders[side]
     assert isinstance(leader, Leader)
     leader.state.truth[:] = [0.0, 1.0, 0.0, 1.0]
-    leader.features.renew()
+    leader.features.clear_values()
     menu, levers = leader.menus["readout"], leader.levers
-    worth, w = readout_terms(leader.features, menu, LANES), leader.state.weight()
+    worth, w = make_readout_terms(leader.features, menu, LANES), leader.state.compute_weight()
     for k, kind in enumerate(menu.kinds):
         claim, asked = kind.effects.claim, leader.state.truth
         admitted = np.maximum(-claim, 0.0) * levers.admission_cost * levers.face_weight * w
         untrue = np.where(claim > 0.0, asked, np.where(claim < 0.0, 1.0 - asked, 0.0))
         expected = motives(leader, kind) - admitted - untrue * 10.0 * (1.0 - 0.4)
-        assert total(worth(k)) == pytest.approx(expected, rel=1e-9, abs=1e-12), kind.title
+        assert sum_terms(worth(k)) == pytest.approx(expected, rel=1e-9, abs=1e-12), kind.title

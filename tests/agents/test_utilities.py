@@ -10,7 +10,12 @@ import pytest
 from agents.cast import assemble
 from agents.features import FeatureCache
 from agents.leader import Leader
-from agents.utilities import RequestUtilities, act_terms, face_saving_offer_terms, wait_terms
+from agents.utilities import (
+    RequestUtilities,
+    compute_act_terms,
+    compute_offer_terms,
+    compute_wait_terms,
+)
 from model.arrays import sigmoid
 from model.standoff import Standoff
 from tests.model.contexts import context
@@ -34,7 +39,7 @@ def played(request: pytest.FixtureRequest) -> Standoff:
         standoff.step()
     for leader in standoff.leaders:
         leader.state.days_of_offer[:2], leader.state.commitment[:] = 3.0, 0.5
-        leader.features.renew()
+        leader.features.clear_values()
     return standoff
 
 
@@ -61,7 +66,7 @@ def value_change(x: Any, aversion: Any) -> Any:
 
 def loss(leader: Leader, d: Any) -> Any:
     """E10: what losing the face d is worth, by the keeper's accounting."""
-    levers, faces = leader.levers, [leader.book.face(side) for side in (0, 1)]
+    levers, faces = leader.levers, [leader.book.compute_face(side) for side in (0, 1)]
     own, lost = faces[leader.side], d
     if levers.accounting == "honor":
         own, lost = own - faces[1 - leader.side], 2.0 * d
@@ -140,7 +145,7 @@ def test_every_way_to_ask_is_worth_what_its_terms_say(played: Standoff) -> None:
             if form != "request":
                 continue
             expected = asking(leader, menu.kinds[k])
-            found = worth.terms(menu, k)
+            found = worth.compute_terms(menu, k)
             assert set(found) == set(expected)
             for term, value in expected.items():
                 assert found[term] == pytest.approx(value, rel=1e-9, abs=1e-12), (k, term)
@@ -154,7 +159,7 @@ def test_waiting_is_worth_the_inertia_and_what_the_other_s_coming_brings(played:
         assert isinstance(leader, Leader)
         levers = leader.levers
         comes = levers.patience * sigmoid(leader.state.other_need + levers.optimism)
-        found = wait_terms(leader.state)
+        found = compute_wait_terms(leader.state)
         assert found["inertia"] == pytest.approx(leader.shared.levers.contact.inertia)
         assert found["other_may_come"] == pytest.approx(
             comes * (leader.state.relief + levers.bonus)
@@ -175,7 +180,7 @@ def test_a_stepping_stone_brings_half_the_relief_and_is_a_risk_only_if_it_leaks(
         menu, levers = leader.menus["contact"], leader.levers
         k = menu.forms.index("stone")
         kind, comes = menu.kinds[k], sigmoid(leader.state.other_need)
-        found = face_saving_offer_terms(RequestUtilities(leader.features), k)
+        found = compute_offer_terms(RequestUtilities(leader.features), k)
         w = weight(leader, kind.imposition)
         d = levers.face_weight * (1.0 + levers.coupling) * w * (1.0 + leader.state.audience_cost)
         assert found["relief"] == pytest.approx(comes * leader.state.relief / 2.0)
@@ -192,8 +197,10 @@ def test_a_rise_is_dreaded_by_its_answer_and_face_is_traded_for_the_other_s_tari
     for side, leader in enumerate(played.leaders):
         assert isinstance(leader, Leader)
         menu, levers, trade = leader.menus["material"], leader.levers, leader.shared.trade
-        found = {name: act_terms(menu, k, leader.features) for k, name in enumerate(menu.names)}
-        answer = trade.feared_answer(side, trade.gap(side))
+        found = {
+            name: compute_act_terms(menu, k, leader.features) for k, name in enumerate(menu.names)
+        }
+        answer = trade.predict_tariff_response(side, trade.compute_reaction_gap(side))
         reaction = menu.kinds[menu.names.index("tariff_raise")].effects.reaction
         assert found["tariff_raise"]["feared_answer"] == pytest.approx(0.4 * reaction * answer)
         traded = 0.3 * levers.face_weight * trade.tariff[1 - side]
@@ -213,8 +220,12 @@ def test_the_answer_to_a_rise_is_dreaded_by_how_far_it_is_believed_beyond_indiff
     assert isinstance(leader, Leader)
     menu, trade = leader.menus["material"], found.state.trade
     k = menu.names.index("tariff_raise")
-    terms = act_terms(menu, k, FeatureCache(leader.state))
-    dread = (belief - 1.0) * menu.kinds[k].effects.reaction * trade.feared_answer(0, trade.gap(0))
-    assert np.all(trade.feared_answer(0, trade.gap(0)) > 0.0)
+    terms = compute_act_terms(menu, k, FeatureCache(leader.state))
+    dread = (
+        (belief - 1.0)
+        * menu.kinds[k].effects.reaction
+        * trade.predict_tariff_response(0, trade.compute_reaction_gap(0))
+    )
+    assert np.all(trade.predict_tariff_response(0, trade.compute_reaction_gap(0)) > 0.0)
     assert terms.get("feared_answer", 0.0) == pytest.approx(-dread)
     assert set(terms) <= {"feared_answer"}

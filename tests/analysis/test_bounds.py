@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runs.analysis.checks.checks import convergence
-from runs.analysis.comparison.effects import effect
-from runs.analysis.comparison.overview import against, summary
-from runs.analysis.comparison.pairs import pair_differences, survival_difference
-from runs.analysis.estimates.bounds import BOUNDS, differences_within_bounds, within_bounds
+from runs.analysis.checks.checks import compute_running_estimates
+from runs.analysis.comparison.effects import estimate_effect
+from runs.analysis.comparison.overview import compare_with_baseline, summarise_variants
+from runs.analysis.comparison.pairs import compute_paired_differences, compute_survival_difference
+from runs.analysis.estimates.bounds import BOUNDS, clip_difference_limits, clip_to_bounds
 from runs.analysis.estimates.metrics import METRICS
-from runs.analysis.sensitivity.sweeps import at_points
+from runs.analysis.sensitivity.sweeps import compare_points_with_base
 from tests.analysis.frames import outcomes
 
 UNITS = {of.name: of.unit for of in METRICS}
@@ -39,26 +39,26 @@ def test_no_end_is_beyond_what_a_quantity_can_be(runs: int, seed: int, turned: f
     a = outcomes(runs, "a", seed)
     b = outcomes(runs, "b", seed + 1)
     b.loc[np.arange(runs) < turned * runs, "first_mover_true"] = "us"
-    table = pair_differences(a, b)
+    table = compute_paired_differences(a, b)
     for unit in BOUNDS:
         assert lies_within(table[table["unit"] == unit], unit)
     both = pd.concat([a, b])
-    assert lies_within(against(both, "p_us"), "share")
-    assert lies_within(survival_difference(a, b), "share")
-    figures = summary(both)
+    assert lies_within(compare_with_baseline(both, "p_us"), "share")
+    assert lies_within(compute_survival_difference(a, b), "share")
+    figures = summarise_variants(both)
     for name in ("belief_world", "asks_us", "peak_us"):
         low, high = BOUNDS[UNITS[name]]
         assert not (figures[f"{name}_low"] < low).any()
         assert not (figures[f"{name}_high"] > high).any()
-        along = convergence(a, name)
+        along = compute_running_estimates(a, name)
         assert not ((along["low"] < low) | (along["high"] > high)).any()
 
 
 def test_at_a_point_of_a_design_too() -> None:
     points = [outcomes(4, "a", seed).assign(point=seed) for seed in range(6)]
-    table = at_points(pd.concat(points), "asks_us")
+    table = compare_points_with_base(pd.concat(points), "asks_us")
     assert (table["low"] >= 0).all()
-    shares = at_points(pd.concat(points), "p_us").rename(columns={"effect_low": "x"})
+    shares = compare_points_with_base(pd.concat(points), "p_us").rename(columns={"effect_low": "x"})
     assert shares[["x", "adjusted_low"]].min(axis=None) >= -1
     assert shares[["effect_high", "adjusted_high"]].max(axis=None) <= 1
 
@@ -78,12 +78,12 @@ def test_the_ends_are_cut_by_the_unit(
     cut: tuple[float, float],
     of_difference: tuple[float, float],
 ) -> None:
-    assert within_bounds(*ends, unit) == cut
-    assert differences_within_bounds(*ends, unit) == of_difference
+    assert clip_to_bounds(*ends, unit) == cut
+    assert clip_difference_limits(*ends, unit) == of_difference
 
 
 @pytest.mark.parametrize(("yes", "pairs"), [(3, 3), (4, 5), (2, 2)])
 def test_an_effect_on_a_share_is_no_larger_than_a_share(yes: int, pairs: int) -> None:
     a = (np.arange(pairs) < yes).astype(float)
-    found = effect(a, np.zeros(pairs), "mean", yes_no=True)
+    found = estimate_effect(a, np.zeros(pairs), "mean", yes_no=True)
     assert -1 <= found.low <= found.effect <= found.high <= 1

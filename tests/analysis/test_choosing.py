@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runs.analysis.runs.representative import MEDOID, medoid, notable_pairs, notable_runs
+from runs.analysis.runs.representative import (
+    MEDOID,
+    choose_notable_pairs,
+    choose_notable_runs,
+    find_medoid,
+)
 from tests.analysis.frames import MOVERS, outcomes, waiting
 
 TWO = pd.concat([outcomes(300, "b", 1), outcomes(200, "a", 2)], ignore_index=True)
@@ -34,14 +39,14 @@ def distances(rows: pd.DataFrame) -> np.ndarray:
 def test_the_medoid_is_nearest_to_all_others_by_brute_force(seed: int) -> None:
     rows = outcomes(60, "v", seed)
     found = distances(rows)
-    assert found[medoid(rows)] == pytest.approx(found.min())
+    assert found[find_medoid(rows)] == pytest.approx(found.min())
 
 
 @settings(max_examples=30)
 @given(st.lists(st.sampled_from([1.0, 2.0, 5.0, np.nan]), min_size=1, max_size=12))
 def test_a_medoid_is_found_whatever_is_missing(days: list[float]) -> None:
     rows = pd.DataFrame({"first_mover_true": ["us"] * len(days), "duration": days})
-    assert 0 <= medoid(rows) < len(days)
+    assert 0 <= find_medoid(rows) < len(days)
 
 
 @pytest.mark.parametrize(("step", "place"), [(1.0, 4), (0.5, 0)])
@@ -51,7 +56,7 @@ def test_a_value_that_most_runs_share_is_measured_in_its_own_unit(step: float, p
     # 18 against 19 where a step is a day, 16 against 14.5 where it is half of one.
     days = [5 - step, 5 - step, 5 + step, 5 + step, 5, 5, 5, 5, 5]
     movers = [*["us"] * 4, "china", "china", "broker", "broker", "simultaneous"]
-    assert medoid(pd.DataFrame({"first_mover_true": movers, "duration": days})) == place
+    assert find_medoid(pd.DataFrame({"first_mover_true": movers, "duration": days})) == place
 
 
 def test_a_run_without_a_value_is_two_ranges_from_those_that_have_one() -> None:
@@ -59,13 +64,15 @@ def test_a_run_without_a_value_is_two_ranges_from_those_that_have_one() -> None:
     # run without a day 6 from unlike first movers and 6 from those with a day.
     movers = ["china", "broker", "simultaneous", "us", "us"]
     rows = pd.DataFrame({"first_mover_true": movers, "duration": [0.0, 1, 2, np.nan, np.nan]})
-    assert medoid(rows) == 3
-    assert medoid(rows.assign(first_mover_true="us")) == 1  # 2 + 4 against 6, the first of equals
+    assert find_medoid(rows) == 3
+    assert (
+        find_medoid(rows.assign(first_mover_true="us")) == 1
+    )  # 2 + 4 against 6, the first of equals
 
 
 def test_runs_to_look_at_are_chosen_by_rule_whatever_the_order() -> None:
-    table = notable_runs(TWO)
-    shuffled = notable_runs(
+    table = choose_notable_runs(TWO)
+    shuffled = choose_notable_runs(
         pd.concat([rows.sample(frac=1, random_state=1) for _, rows in TWO.groupby("variant_name")])
     )
     key = ["variant", "rule"]
@@ -75,7 +82,7 @@ def test_runs_to_look_at_are_chosen_by_rule_whatever_the_order() -> None:
 
 
 def test_each_rule_gives_what_it_says() -> None:
-    table = notable_runs(TWO)
+    table = choose_notable_runs(TWO)
     rows = TWO[TWO["variant_name"] == "b"].set_index("replication")
     chosen = table[table["variant"] == "b"].set_index("rule")["replication"]
     assert rows["face_us_us_end"][chosen["lowest US face"]] == rows["face_us_us_end"].min()
@@ -90,7 +97,7 @@ def test_each_rule_gives_what_it_says() -> None:
 def test_the_extremes_say_of_which_runs_they_are() -> None:
     rows = waiting([3, 9, 5, 9, 12], ["us", "china", "us", "us", "nobody"], 12)
     rows["face_us_us_end"] = [0.1, -0.4, 0.3, -0.4, 0.2]
-    table = notable_runs(rows).set_index("rule")
+    table = choose_notable_runs(rows).set_index("rule")
     assert table.index.tolist() == [
         MEDOID,
         *(f"most ordinary, first: {mover}" for mover in ("us", "china", "nobody")),
@@ -103,7 +110,7 @@ def test_the_extremes_say_of_which_runs_they_are() -> None:
         ["highest US face of all runs, in its own book", 2],
     ]
     never = waiting([9, 9], ["nobody"] * 2, 9).assign(face_china_china_end=[0.1, np.nan])
-    assert notable_runs(never)["rule"].tolist() == [
+    assert choose_notable_runs(never)["rule"].tolist() == [
         *(MEDOID, "most ordinary, first: nobody", "lowest Chinese face", "highest Chinese face"),
     ]
 
@@ -111,7 +118,9 @@ def test_the_extremes_say_of_which_runs_they_are() -> None:
 def test_pairs_to_look_at_are_those_moved_most_and_those_not_moved() -> None:
     a, b = outcomes(300, "a", 1), outcomes(300, "b", 2)
     b.loc[:9] = a.loc[:9].assign(variant="b-hash", variant_name="b")
-    chosen = notable_pairs(a, b.sample(frac=1, random_state=3)).set_index("rule")["replication"]
+    chosen = choose_notable_pairs(a, b.sample(frac=1, random_state=3)).set_index("rule")[
+        "replication"
+    ]
     both = a["event_observed"] & b["event_observed"]
     change = (b["duration"] - a["duration"])[both]
     assert change[chosen["most hastened"]] == change.min()
@@ -122,5 +131,7 @@ def test_pairs_to_look_at_are_those_moved_most_and_those_not_moved() -> None:
 
 
 def test_of_a_variant_and_itself_no_pair_is_moved() -> None:
-    rules = notable_pairs(TWO[TWO["variant_name"] == "a"], TWO[TWO["variant_name"] == "a"])["rule"]
+    rules = choose_notable_pairs(TWO[TWO["variant_name"] == "a"], TWO[TWO["variant_name"] == "a"])[
+        "rule"
+    ]
     assert set(rules) == {MEDOID, "same mover, same day"}

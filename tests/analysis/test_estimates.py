@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from runs.analysis.estimates.estimates import codes, mean, means, t_quantile, variants, wilson
+from runs.analysis.estimates.estimates import (
+    compute_mean,
+    compute_means,
+    compute_t_quantile,
+    encode_categories,
+    iterate_variants,
+    wilson,
+)
 from tests.analysis.frames import outcomes
 
 
@@ -43,7 +50,7 @@ def test_wilson_of_no_runs_says_nothing() -> None:
 @settings(max_examples=200)
 @given(values=st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=50))
 def test_a_mean_has_scipys_t_interval(values: list[float]) -> None:
-    found = mean(values)
+    found = compute_mean(values)
     error = stats.sem(values)
     half = stats.t.ppf(0.975, len(values) - 1) * error
     assert found.value == pytest.approx(np.mean(values), abs=1e-9)
@@ -53,7 +60,7 @@ def test_a_mean_has_scipys_t_interval(values: list[float]) -> None:
 
 def test_nulls_are_left_out_of_a_mean_and_counted() -> None:
     frame = pd.DataFrame({"v": ["a", "a", "a", "b"], "x": [1.0, np.nan, 3.0, 5.0]})
-    table = means(frame, ["x"], "v")
+    table = compute_means(frame, ["x"], "v")
     assert table["estimate"].tolist() == [2.0, 5.0]
     assert table["n"].tolist() == [2, 1]
     assert np.isnan(table["low"][1])
@@ -63,26 +70,26 @@ def test_variants_come_in_the_order_of_the_frame() -> None:
     frame = pd.concat([outcomes(3, "z"), outcomes(3, "a")])
     order = pd.Categorical(frame["variant_name"], categories=["a", "unused", "z"])
     for given_frame in (frame, frame.assign(variant_name=order)):
-        assert [name for name, _ in variants(given_frame)] == ["z", "a"]
+        assert [name for name, _ in iterate_variants(given_frame)] == ["z", "a"]
 
 
 def test_without_a_name_the_hash_names_the_variant() -> None:
     frame = outcomes(3).drop(columns="variant_name")
-    assert [name for name, _ in variants(frame)] == ["as_reported-hash"]
+    assert [name for name, _ in iterate_variants(frame)] == ["as_reported-hash"]
 
 
 def test_an_empty_frame_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match="no runs"):
-        list(variants(outcomes(3).iloc[:0]))
+        list(iterate_variants(outcomes(3).iloc[:0]))
 
 
 def test_an_unknown_mover_is_named() -> None:
     with pytest.raises(ValueError, match="first_ask holds france"):
-        codes(pd.Series(["us", "france"], name="first_ask"), ("us", "china"))
+        encode_categories(pd.Series(["us", "france"], name="first_ask"), ("us", "china"))
 
 
 def test_a_mean_of_nothing_is_unknown() -> None:
-    found = mean(np.array([np.nan]))
+    found = compute_mean(np.array([np.nan]))
     assert found.n == 0
     assert np.isnan([found.value, found.low, found.high]).all()
 
@@ -97,8 +104,10 @@ def test_wilson_is_the_one_of_statsmodels(n: int, share: float) -> None:
 
 def test_the_t_quantile_is_that_of_the_tables_and_unknown_below_two_runs() -> None:
     # Two-sided 5 % with 1, 2, 3 and 30 degrees of freedom.
-    assert t_quantile([2, 3, 4, 31]) == pytest.approx([12.706, 4.303, 3.182, 2.042], abs=5e-4)
-    assert np.isnan(t_quantile([0, 1])).all()
+    assert compute_t_quantile([2, 3, 4, 31]) == pytest.approx(
+        [12.706, 4.303, 3.182, 2.042], abs=5e-4
+    )
+    assert np.isnan(compute_t_quantile([0, 1])).all()
 
 
 def test_a_value_is_told_by_its_place_whether_the_column_has_categories_or_not() -> None:
@@ -106,10 +115,10 @@ def test_a_value_is_told_by_its_place_whether_the_column_has_categories_or_not()
     # Categories in another order, one of them in no row.
     other = pd.Categorical(column, categories=["france", "us", "china"])
     for held in (column, pd.Series(other, name="first_ask")):
-        assert codes(held, ("china", "us")).tolist() == [1, 0, 1]
+        assert encode_categories(held, ("china", "us")).tolist() == [1, 0, 1]
 
 
 @pytest.mark.parametrize("kind", ["object", "category"])
 def test_a_run_without_a_mover_is_refused(kind: str) -> None:
     with pytest.raises(ValueError, match="first_ask holds nan; known: us, china"):
-        codes(pd.Series(["us", np.nan], name="first_ask", dtype=kind), ("us", "china"))
+        encode_categories(pd.Series(["us", np.nan], name="first_ask", dtype=kind), ("us", "china"))

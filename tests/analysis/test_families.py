@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runs.analysis.comparison.families import errors_allowed
+from runs.analysis.comparison.families import compute_holm_levels
 from runs.analysis.comparison.paired_tests import adjust_limits
-from runs.analysis.comparison.pairs import pair_differences
+from runs.analysis.comparison.pairs import compute_paired_differences
 from tests.analysis.frames import outcomes
 
 A = outcomes(600, "a", 1)
 B = outcomes(600, "b", 2)
-TABLE = pair_differences(A, B).set_index("metric")
+TABLE = compute_paired_differences(A, B).set_index("metric")
 
 
 @pytest.mark.slow
@@ -33,7 +33,7 @@ def test_an_adjusted_interval_leaves_0_out_exactly_where_the_verdict_says_so(
     rng = np.random.default_rng(seed)
     b = a.assign(variant="b", face_us_us_end=a["face_us_us_end"] + rng.normal(shift, 1, runs))
     b.loc[rng.random(runs) < turned, "first_mover_true"] = "us"
-    table = pair_differences(a, b)
+    table = compute_paired_differences(a, b)
     table = table[table["p"].notna()]
     apart = (table["adjusted_low"] > 0) | (table["adjusted_high"] < 0)
     assert apart.tolist() == table["verdict"].isin(["higher", "lower"]).tolist()
@@ -44,7 +44,7 @@ def test_an_adjusted_interval_leaves_0_out_exactly_where_the_verdict_says_so(
 def test_a_verdict_does_not_depend_on_what_else_is_asked_and_names_its_family() -> None:
     names = ["p_broker", "p_us"]
     pd.testing.assert_frame_equal(
-        pair_differences(A, B, names), TABLE.loc[names].reset_index(), check_exact=True
+        compute_paired_differences(A, B, names), TABLE.loc[names].reset_index(), check_exact=True
     )
     assert (TABLE["family"] == TABLE["p"].notna().sum()).all()
 
@@ -71,11 +71,11 @@ def test_where_the_exact_test_and_t_disagree_the_end_next_to_0_is_the_exact_test
 
 def test_the_levels_of_holms_steps_are_those_by_hand() -> None:
     # sorted .001 .01 .03 .2 of four: .0125 holds, .0167 holds, .025 fails and stays
-    found = errors_allowed([0.2, 0.001, np.nan, 0.03, 0.01])
+    found = compute_holm_levels([0.2, 0.001, np.nan, 0.03, 0.01])
     assert found[[1, 4, 3, 0]] == pytest.approx([0.05 / 4, 0.05 / 3, 0.05 / 2, 0.05 / 2])
     assert np.isnan(found[2])
 
 
 def test_equal_p_are_judged_at_one_level_in_whatever_order_they_come() -> None:
-    allowed = errors_allowed([0.5, 0.001, 0.0, 0.001, 0.0])
+    allowed = compute_holm_levels([0.5, 0.001, 0.0, 0.001, 0.0])
     assert list(allowed) == pytest.approx([0.05, 0.05 / 3, 0.05 / 5, 0.05 / 3, 0.05 / 5])

@@ -9,10 +9,10 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from runs.analysis.comparison.highest import (
-    could_be_highest,
-    could_be_lowest,
-    means_at_once,
-    shares_at_once,
+    can_be_highest,
+    can_be_lowest,
+    compute_joint_mean_limits,
+    compute_joint_share_limits,
 )
 from runs.analysis.estimates.estimates import wilson
 
@@ -25,7 +25,7 @@ def shares(k: list[int], n: int) -> pd.DataFrame:
 @pytest.mark.parametrize("n", [7, 40, 2000])
 def test_shares_at_once_are_wilsons_of_another_level(n: int) -> None:
     k = [0, 1, n // 3, n // 2, n - 1, n]
-    low, high = shares_at_once(shares(k, n))
+    low, high = compute_joint_share_limits(shares(k, n))
     wanted = proportion_confint(np.array(k), n, alpha=0.05 / len(k), method="wilson")
     assert low == pytest.approx(wanted[0], abs=1e-9)
     assert high == pytest.approx(wanted[1], abs=1e-9)
@@ -36,7 +36,7 @@ def test_means_at_once_are_t_limits_of_another_level() -> None:
     ends = [stats.t.interval(0.95, 8, np.mean(s), stats.sem(s)) for s in samples]
     table = pd.DataFrame(ends, columns=["low", "high"])
     table = table.assign(estimate=[np.mean(s) for s in samples], n=9)
-    low, high = means_at_once(table)
+    low, high = compute_joint_mean_limits(table)
     wanted = [stats.t.interval(1 - 0.05 / 3, 8, np.mean(s), stats.sem(s)) for s in samples]
     assert np.c_[low, high] == pytest.approx(np.array(wanted))
 
@@ -54,13 +54,15 @@ def test_what_could_be_the_highest_reaches_the_highest_lower_limit(
     low: list[float], high: list[float], highest: list[bool], lowest: list[bool]
 ) -> None:
     ends = np.array(low), np.array(high)
-    assert could_be_highest(*ends).tolist() == highest
-    assert could_be_lowest(*ends).tolist() == lowest
+    assert can_be_highest(*ends).tolist() == highest
+    assert can_be_lowest(*ends).tolist() == lowest
 
 
 def test_one_of_many_equal_shares_is_seldom_named_the_highest() -> None:
     draws = np.random.default_rng(11).binomial(400, 0.1, size=(1000, 36))
     alone = 0
     for row in draws:
-        alone += int(could_be_highest(*shares_at_once(shares(row.tolist(), 400))).sum() == 1)
+        alone += int(
+            can_be_highest(*compute_joint_share_limits(shares(row.tolist(), 400))).sum() == 1
+        )
     assert alone <= 50

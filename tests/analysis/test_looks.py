@@ -5,7 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runs.analysis.checks.group_sequential import critical_value, interval, schedule
+from runs.analysis.checks.group_sequential import (
+    compute_critical_value,
+    compute_wilson_limits,
+    schedule_looks,
+)
 from runs.analysis.estimates.estimates import wilson
 
 
@@ -16,24 +20,26 @@ from runs.analysis.estimates.estimates import wilson
 def test_equally_spaced_looks_have_pococks_constants(looks: int, constant: float) -> None:
     """Jennison and Turnbull 2000, Group Sequential Methods, table 2.1, two-sided 0.05."""
     spaced = [100 * (k + 1) for k in range(looks)]
-    assert critical_value(spaced) == pytest.approx(constant, abs=5e-4)
+    assert compute_critical_value(spaced) == pytest.approx(constant, abs=5e-4)
 
 
 def test_looks_that_overlap_less_cost_more() -> None:
-    apart, close = critical_value([100, 10_000]), critical_value([100, 110])
-    assert 1.96 < close < critical_value([100, 200]) < apart < 2.2365  # two independent looks
+    apart, close = compute_critical_value([100, 10_000]), compute_critical_value([100, 110])
+    assert (
+        1.96 < close < compute_critical_value([100, 200]) < apart < 2.2365
+    )  # two independent looks
 
 
 def test_looks_grow_to_the_last() -> None:
-    assert schedule(2000, 1.5, 100_000)[:4] == (2000, 3000, 4500, 6750)
-    assert schedule(2000, 1.5, 100_000)[-1] == 100_000
-    assert schedule(1, 1.5, 4) == (1, 2, 3, 4)
-    assert schedule(7, 1.5, 7) == (7,)
+    assert schedule_looks(2000, 1.5, 100_000)[:4] == (2000, 3000, 4500, 6750)
+    assert schedule_looks(2000, 1.5, 100_000)[-1] == 100_000
+    assert schedule_looks(1, 1.5, 4) == (1, 2, 3, 4)
+    assert schedule_looks(7, 1.5, 7) == (7,)
 
 
 def test_with_the_usual_quantile_the_interval_is_wilsons() -> None:
     hits, runs = np.array([0, 3, 50, 100]), np.array([100, 100, 100, 100])
-    low, high = interval(hits, runs, 1.959963984540054)
+    low, high = compute_wilson_limits(hits, runs, 1.959963984540054)
     usual = wilson(hits, runs)
     assert low == pytest.approx(usual[0], abs=1e-12)
     assert high == pytest.approx(usual[1], abs=1e-12)
@@ -43,18 +49,18 @@ def test_limits_of_a_share_are_shares_to_the_last_bit() -> None:
     runs = np.arange(1, 501)
     for c in (1.96, 2.4, 3.0):
         for hits in (0 * runs, runs):
-            low, high = interval(hits, runs, c)
+            low, high = compute_wilson_limits(hits, runs, c)
             assert ((low >= 0) & (low < high) & (high <= 1)).all()
 
 
 def simulate_stops(share: float, wanted: float, experiments: int) -> tuple[np.ndarray, np.ndarray]:
     """Return runs at the stop, and whether the interval there covers, of many experiments."""
-    looks = schedule(200, 1.5, 20_000)
-    c = critical_value(looks)
+    looks = schedule_looks(200, 1.5, 20_000)
+    c = compute_critical_value(looks)
     draws = np.random.Generator(np.random.Philox(key=round(1e6 * share)))
     steps = np.diff((0, *looks))
     hits = np.cumsum([draws.binomial(step, share, experiments) for step in steps], axis=0)
-    low, high = interval(hits, np.asarray(looks)[:, None], c)
+    low, high = compute_wilson_limits(hits, np.asarray(looks)[:, None], c)
     narrow = (high - low) / 2 <= wanted
     narrow[-1] = True
     first = narrow.argmax(axis=0)
@@ -76,13 +82,13 @@ def test_the_interval_at_the_stop_covers_in_95_of_100_experiments(
 
 def test_the_interval_covers_where_one_stops_for_what_it_says() -> None:
     # The hardest stop: at the first look that seems to refute one half.
-    looks = schedule(200, 1.5, 20_000)
+    looks = schedule_looks(200, 1.5, 20_000)
     draws = np.random.Generator(np.random.Philox(key=7))
     steps = np.diff((0, *looks))
     hits = np.cumsum([draws.binomial(step, 0.5, 20_000) for step in steps], axis=0)
     missed = {}
-    for name, c in (("repeated", critical_value(looks)), ("ordinary", 1.959964)):
-        low, high = interval(hits, np.asarray(looks)[:, None], c)
+    for name, c in (("repeated", compute_critical_value(looks)), ("ordinary", 1.959964)):
+        low, high = compute_wilson_limits(hits, np.asarray(looks)[:, None], c)
         missed[name] = float(((low > 0.5) | (high < 0.5)).any(axis=0).mean())
     assert missed["repeated"] <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 20_000)
     assert missed["ordinary"] > 0.15

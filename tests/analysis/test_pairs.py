@@ -11,22 +11,31 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 
-from runs.analysis.comparison.families import holm
-from runs.analysis.comparison.paired_tests import bonett_price, p_value
-from runs.analysis.comparison.pairing import KEYS, differences, fairness, pair
-from runs.analysis.comparison.pairs import pair_differences, pair_runs, survival_difference
-from runs.analysis.comparison.shares import exchange_matrix
-from runs.analysis.estimates.metrics import METRICS, available, metric, values
+from runs.analysis.comparison.families import compute_holm_p_values
+from runs.analysis.comparison.paired_tests import compute_bonett_price_limits, compute_p_value
+from runs.analysis.comparison.pairing import KEYS, count_differences, pair_rows, summarise_pairing
+from runs.analysis.comparison.pairs import (
+    compute_paired_differences,
+    compute_survival_difference,
+    pair_runs,
+)
+from runs.analysis.comparison.shares import cross_tabulate_movers
+from runs.analysis.estimates.metrics import (
+    METRICS,
+    compute_metric_values,
+    find_metric,
+    list_available_metrics,
+)
 from tests.analysis.frames import outcomes
 from tests.clock import measure_cost
 
 A = outcomes(600, "a", 1)
 B = outcomes(600, "b", 2)
-TABLE = pair_differences(A, B).set_index("metric")
+TABLE = compute_paired_differences(A, B).set_index("metric")
 
 
 def test_identical_frames_give_exactly_nothing() -> None:
-    table = pair_differences(
+    table = compute_paired_differences(
         A, A.assign(variant="other", variant_name="other").sample(frac=1, random_state=3)
     )
     for column in ("effect", "low", "high", "boot_low", "boot_high"):
@@ -37,16 +46,16 @@ def test_identical_frames_give_exactly_nothing() -> None:
 
 
 def test_identical_frames_have_one_survival_curve_without_width() -> None:
-    table = survival_difference(A, A)
+    table = compute_survival_difference(A, A)
     assert (table[["effect", "low", "high", "band_low", "band_high"]] == 0).all(axis=None)
 
 
 def test_pairs_that_differ_are_counted_column_by_column() -> None:
     other = A.copy()
-    assert not any(differences(A, other).values())
+    assert not any(count_differences(A, other).values())
     other.loc[[3, 5], "face_us_us_end"] += 1e-12
     other.loc[7, "first_mover_true"] = "broker" if A["first_mover_true"][7] == "us" else "us"
-    found = differences(A, other)
+    found = count_differences(A, other)
     assert {column: count for column, count in found.items() if count} == {
         "face_us_us_end": 2,
         "first_mover_true": 1,
@@ -81,8 +90,8 @@ def test_pairs_in_which_a_run_has_no_value_are_counted_out() -> None:
 
 def test_the_bootstrap_is_the_same_whatever_else_is_asked_and_moves_no_global_generator() -> None:
     before = str(np.random.get_state())  # noqa: NPY002  the global one must not move
-    alone = pair_differences(A, B, ["face_us"]).iloc[0]
-    again = pair_differences(B.assign(**B), B, ["face_us"])
+    alone = compute_paired_differences(A, B, ["face_us"]).iloc[0]
+    again = compute_paired_differences(B.assign(**B), B, ["face_us"])
     assert str(np.random.get_state()) == before  # noqa: NPY002
     for column in ("boot_low", "boot_high"):
         assert alone[column] == pytest.approx(TABLE.loc["face_us", column], abs=1e-12)
@@ -111,7 +120,7 @@ def test_bonett_and_price_cover_the_difference_and_have_width(
 ) -> None:
     more = int(up * n)
     fewer = int(down * (n - more))
-    low, high = bonett_price(more, fewer, n)
+    low, high = compute_bonett_price_limits(more, fewer, n)
     assert -1 <= low < high <= 1
     assert low <= (more - fewer) / n <= high
 
@@ -126,7 +135,7 @@ def test_a_known_shift_is_covered_in_95_of_100_batches() -> None:
         common = rng.normal(0, 2, 60)
         a = few.assign(face_us_us_end=common + rng.normal(0, 1, 60))
         b = few.assign(face_us_us_end=common + rng.normal(0.3, 1, 60))
-        row = pair_differences(a, b, ["face_us"]).iloc[0]
+        row = compute_paired_differences(a, b, ["face_us"]).iloc[0]
         hits += row["low"] <= 0.3 <= row["high"]
     assert abs(hits / 200 - 0.95) <= 4 * (0.95 * 0.05 / 200) ** 0.5
 
@@ -138,7 +147,7 @@ def test_what_pairing_saved_is_the_ratio_of_the_variances() -> None:
     b = A.assign(face_us_us_end=common + rng.normal(0, 1, 600))
     x, y = a["face_us_us_end"], b["face_us_us_end"]
     expected = (x.var() + y.var()) / (y - x).var()
-    assert pair_differences(a, b, ["face_us"])["saved"][0] == pytest.approx(expected)
+    assert compute_paired_differences(a, b, ["face_us"])["saved"][0] == pytest.approx(expected)
     assert expected > 5
 
 
@@ -149,7 +158,7 @@ def test_holm_steps_down_as_in_his_paper_and_leaves_nan_out(p: list[float]) -> N
     # Holm 1979, Scandinavian Journal of Statistics 6, 65-70: the i-th smallest x (m - i + 1).
     ordered = np.sort(p)
     steps = np.minimum(np.maximum.accumulate(ordered * np.arange(len(p), 0, -1)), 1)
-    found = holm([*p, np.nan])
+    found = compute_holm_p_values([*p, np.nan])
     assert np.sort(found[:-1]) == pytest.approx(steps, abs=1e-12)
     assert np.isnan(found[-1])
 
@@ -161,20 +170,22 @@ def test_holm_is_the_one_of_statsmodels() -> None:
 
 def test_holm_by_hand() -> None:
     # .01 x 4, .02 x 3, .03 x 2, .04 x 1, each at least the one before.
-    assert holm([0.04, 0.01, 0.03, 0.02]) == pytest.approx([0.06, 0.04, 0.06, 0.06])
+    assert compute_holm_p_values([0.04, 0.01, 0.03, 0.02]) == pytest.approx(
+        [0.06, 0.04, 0.06, 0.06]
+    )
 
 
 def test_a_clear_effect_gets_its_direction() -> None:
     worse = A.assign(face_us_us_end=A["face_us_us_end"] - 1)
-    table = pair_differences(A, worse).set_index("metric")
+    table = compute_paired_differences(A, worse).set_index("metric")
     assert table["verdict"]["face_us"] == "lower"
     assert table["verdict"]["face_china"] == "identical"
-    assert p_value(np.zeros(1), yes_no=False) != p_value(np.zeros(1), yes_no=False)
+    assert compute_p_value(np.zeros(1), yes_no=False) != compute_p_value(np.zeros(1), yes_no=False)
 
 
 def test_only_shared_worlds_are_paired() -> None:
     b = B.iloc[100:].assign(replication=lambda rows: rows["replication"])
-    assert fairness(A, b) == {
+    assert summarise_pairing(A, b) == {
         "pairs": 500,
         "worlds": 500,
         "only_a": 100,
@@ -183,9 +194,9 @@ def test_only_shared_worlds_are_paired() -> None:
         "identical": False,
     }
     with pytest.raises(ValueError, match="share no random world"):
-        pair(A, B.assign(seed=8))
+        pair_rows(A, B.assign(seed=8))
     with pytest.raises(ValueError, match="second frame holds a random world twice"):
-        pair(A, pd.concat([A, B]))
+        pair_rows(A, pd.concat([A, B]))
 
 
 def test_every_pair_is_a_dot_that_names_its_replay() -> None:
@@ -196,7 +207,7 @@ def test_every_pair_is_a_dot_that_names_its_replay() -> None:
 
 
 def test_the_exchange_matrix_adds_up_to_both_variants() -> None:
-    table = exchange_matrix(A, B)
+    table = cross_tabulate_movers(A, B)
     assert len(table) == 25
     for frame, side in ((A, "mover_a"), (B, "mover_b")):
         expected = frame["first_mover_true"].value_counts().astype(int).to_dict()
@@ -205,7 +216,7 @@ def test_the_exchange_matrix_adds_up_to_both_variants() -> None:
 
 
 def test_the_survival_difference_is_the_difference_of_the_two_curves() -> None:
-    table = survival_difference(A, B).set_index("day")
+    table = compute_survival_difference(A, B).set_index("day")
     a, b = ((frame["duration"] > 60).mean() for frame in (A, B))
     assert table["effect"][60] == pytest.approx(b - a, abs=1e-12)
     ends = table[["band_low", "low", "effect", "high", "band_high"]].to_numpy()
@@ -215,10 +226,10 @@ def test_the_survival_difference_is_the_difference_of_the_two_curves() -> None:
 
 def test_metrics_are_numbers_per_run_with_names_spelled_once() -> None:
     assert len({known.name for known in METRICS}) == len(METRICS)
-    for known in available(A):
-        assert values(A, known).shape == (600,)
+    for known in list_available_metrics(A):
+        assert compute_metric_values(A, known).shape == (600,)
     with pytest.raises(ValueError, match="no metric 'p_usa'; there are p_us,"):
-        metric("p_usa")
+        find_metric("p_usa")
 
 
 @pytest.mark.timed
@@ -226,7 +237,7 @@ def test_metrics_are_numbers_per_run_with_names_spelled_once() -> None:
 def test_a_comparison_of_ten_thousand_pairs_takes_under_a_second() -> None:
     a, b = outcomes(10_000, "a", 1), outcomes(10_000, "b", 2)
     with measure_cost() as cost:
-        pair_differences(a, b)
-        survival_difference(a, b)
-        exchange_matrix(a, b)
+        compute_paired_differences(a, b)
+        compute_survival_difference(a, b)
+        cross_tabulate_movers(a, b)
     assert cost.seconds < 1

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from agents.block import trace_run
-from runs.analysis.runs.divergence import REST, differences_table, parting
-from runs.analysis.runs.divergence_text import parting_said
+from runs.analysis.runs.divergence import REST, compare_traces, tabulate_differences
+from runs.analysis.runs.divergence_text import write_parting
 from tests.model.standoffs import change_config, compose
 
 Trace = dict[str, Any]
@@ -47,7 +47,7 @@ def test_the_day_of_parting_is_the_first_on_which_an_act_differs(
 ) -> None:
     for a, b in pairs:
         apart = [day for day in range(1, 181) if acts(a, day) != acts(b, day)]
-        assert parting(a, b).day == (apart[0] if apart else None)
+        assert compare_traces(a, b).day == (apart[0] if apart else None)
 
 
 @pytest.mark.slow
@@ -59,14 +59,14 @@ def test_numbers_differ_from_the_first_day_that_a_daily_value_does(
         apart = [
             day for day, rows in enumerate(zip(*columns, strict=True), 1) if rows[0] != rows[1]
         ]
-        assert parting(a, b).numbers == (apart[0] if apart else None)
+        assert compare_traces(a, b).numbers == (apart[0] if apart else None)
 
 
 def test_the_terms_add_up_to_the_change_that_turned_the_decision(
     pairs: list[tuple[Trace, Trace]],
 ) -> None:
     for a, b in pairs:
-        found = parting(a, b)
+        found = compare_traces(a, b)
         decided = bool(found.differences) and found.differences[0].about == "decision"
         assert (found.leads is not None) == decided
         if found.leads is None or found.draw is None:
@@ -94,12 +94,12 @@ def test_both_runs_have_the_same_draws(pairs: list[tuple[Trace, Trace]]) -> None
 
 
 def test_a_run_never_parts_from_itself(base: list[Trace]) -> None:
-    found = parting(base[0], copy.deepcopy(base[0]))
+    found = compare_traces(base[0], copy.deepcopy(base[0]))
     assert (found.day, found.numbers, found.days) == (None, None, 180)
-    said = parting_said(found, "A", "B")
+    said = write_parting(found, "A", "B")
     same = "On all 180 days the two runs do the same, and every daily value is equal"
     assert said == f"{same}: they never part."
-    assert len(differences_table(found)) == 0
+    assert len(tabulate_differences(found)) == 0
 
 
 def test_the_first_difference_in_the_order_of_play_is_the_cause(base: list[Trace]) -> None:
@@ -111,11 +111,11 @@ def test_the_first_difference_in_the_order_of_play_is_the_cause(base: list[Trace
     ]
     decision = next(d for d in other["decisions"] if d["day"] == day and d["slot"] == "contact")
     decision["chosen"], was = "ask_public", decision["chosen"]
-    found = parting(base[0], other)
+    found = compare_traces(base[0], other)
     assert found.day == day
     assert [d.about for d in found.differences] == ["event", "decision", "event"]
     assert (found.differences[1].a, found.differences[1].b) == (was, "ask_public")
-    said = parting_said(found, "A", "B")
+    said = write_parting(found, "A", "B")
     assert said.startswith(
         "The two runs part on day 33: “An intervention: a shock” happens under “B” alone."
     )
@@ -124,12 +124,12 @@ def test_the_first_difference_in_the_order_of_play_is_the_cause(base: list[Trace
 
 def test_the_sentence_says_the_numbers_of_the_table(pairs: list[tuple[Trace, Trace]]) -> None:
     for a, b in pairs:
-        found = parting(a, b)
-        said = parting_said(found, "one", "two")
+        found = compare_traces(a, b)
+        said = write_parting(found, "one", "two")
         if found.day is None:
             assert "never part" in said
             continue
-        first = differences_table(found).iloc[0]
+        first = tabulate_differences(found).iloc[0]
         assert f"part on day {first['day']}:" in said
         if found.leads is not None:
             top = found.terms.loc[found.terms["change"].abs().idxmax()]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from runs.analysis.runs.divergence import REST, parting
-from runs.analysis.runs.divergence_text import parting_said
+from runs.analysis.runs.divergence import REST, compare_traces
+from runs.analysis.runs.divergence_text import write_parting
 
 Row = dict[str, Any]
 
@@ -53,7 +53,7 @@ def test_differences_come_in_the_order_of_play() -> None:
                 event("agreed", "f", "china"),
                 event("claim_checked", "b", "china"), event("shock", "a")],
     )  # fmt: skip
-    found = parting(trace(), what)
+    found = compare_traces(trace(), what)
     assert (found.day, found.days) == (2, 3)
     assert [(one.phase, one.about, one.side, one.slot) for one in found.differences] == [
         (1, "event", None, "shock"),
@@ -74,17 +74,19 @@ def test_differences_come_in_the_order_of_play() -> None:
 
 def test_runs_part_on_any_day_that_both_have() -> None:
     for day in (1, 2, 3):
-        assert parting(trace(), trace(events=[event("shock", "A shock.", day=day)])).day == day
+        assert (
+            compare_traces(trace(), trace(events=[event("shock", "A shock.", day=day)])).day == day
+        )
     long = trace(events=[event("shock", "A shock.", day=4)], horizon=4)
-    assert parting(trace(), long).day is None
+    assert compare_traces(trace(), long).day is None
 
 
 def test_what_happens_twice_on_a_day_is_compared_one_by_one() -> None:
     one, two = event("shock", "A shock."), event("shock", "A blow.")
     once, twice = trace(events=[one]), trace(events=[one, one])
-    told = [(each.a, each.b) for each in parting(once, twice).differences]
+    told = [(each.a, each.b) for each in compare_traces(once, twice).differences]
     assert told == [(None, "A shock.")]
-    found = parting(trace(events=[two, one]), trace(events=[two, two])).differences
+    found = compare_traces(trace(events=[two, one]), trace(events=[two, two])).differences
     assert [(each.a, each.b) for each in found] == [("A shock.", "A blow.")]
 
 
@@ -93,38 +95,38 @@ def test_numbers_differ_from_the_day_counted_from_one_of_what_both_runs_have() -
     for day in (1, 2, 3):
         values = [0.1, 0.2, 0.3]
         values[day - 1] = 0.9
-        found = parting(one, trace(series={"tension": values}))
+        found = compare_traces(one, trace(series={"tension": values}))
         assert (found.day, found.numbers) == (None, day)
-        assert parting_said(found, "A", "B") == (
+        assert write_parting(found, "A", "B") == (
             "On all 3 days the two runs do the same; only their numbers differ, from day "
             f"{day}: they never part."
         )
     short = trace(series={"tension": [0.1, 0.2]}, horizon=2)
-    assert (parting(one, short).numbers, parting(one, short).days) == (None, 2)
+    assert (compare_traces(one, short).numbers, compare_traces(one, short).days) == (None, 2)
 
 
 def test_a_decision_between_two_options_is_told_by_its_terms() -> None:
-    found = parting(waits(1.0, "wait"), waits(0.3, "ask"))
+    found = compare_traces(waits(1.0, "wait"), waits(0.3, "ask"))
     assert found.leads == pytest.approx((0.8, 0.1))
     assert found.draw == pytest.approx(0.5)
     assert found.terms["term"].tolist() == ["inertia", "relief", REST]
     assert found.terms["change"].tolist() == pytest.approx([-0.7, 0, 0])
-    assert parting_said(found, "A", "B") == (
+    assert write_parting(found, "A", "B") == (
         "The two runs part on day 2: the United States (contact) chooses “wait” under “A” and "
         "“ask” under “B”. The utility of “wait” less that of “ask” is 0.80 under “A” and 0.10 "
         "under “B”; of its terms, inertia differs most (1.00 against 0.30). The draws, the same "
         "in both, give “ask” 0.50 more: enough under “B” alone."
     )
-    turned = parting_said(parting(waits(0.3, "ask"), waits(1.0, "wait")), "A", "B")
+    turned = write_parting(compare_traces(waits(0.3, "ask"), waits(1.0, "wait")), "A", "B")
     assert turned.endswith("give “ask” 0.50 more: enough under “A” alone.")
 
 
 def test_a_choice_that_the_other_run_did_not_have_has_no_terms_to_compare() -> None:
     menu = option("hint", 0.0, relief=1.0), option("wait", 0.1, inertia=0.3)
     other = trace(decisions=[decision("us", "contact", "hint", *menu)])
-    found = parting(waits(1.0, "wait"), other)
+    found = compare_traces(waits(1.0, "wait"), other)
     assert (found.leads, found.draw, len(found.terms)) == (None, None, 0)
-    assert parting_said(found, "A", "B") == (
+    assert write_parting(found, "A", "B") == (
         "The two runs part on day 2: the United States (contact) chooses “wait” under “A” and "
         "“hint” under “B”."
     )
@@ -142,7 +144,9 @@ def test_an_event_is_told_with_the_variant_that_it_happens_under(
     a: str | None, b: str | None, said: str
 ) -> None:
     one, two = (trace(events=[event("shock", text)] if text else []) for text in (a, b))
-    assert parting_said(parting(one, two), "A", "B") == f"The two runs part on day 2: {said}."
+    assert (
+        write_parting(compare_traces(one, two), "A", "B") == f"The two runs part on day 2: {said}."
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,21 +166,21 @@ def test_an_event_is_told_with_the_variant_that_it_happens_under(
     ],
 )
 def test_a_signal_is_told_by_its_kind_or_else_its_manner(other: list[Row], said: str) -> None:
-    found = parting(trace(signals=[signal()]), trace(signals=other))
+    found = compare_traces(trace(signals=[signal()]), trace(signals=other))
     start = "The two runs part on day 2: the United States (contact) sends"
-    assert parting_said(found, "A", "B") == f"{start} {said}."
+    assert write_parting(found, "A", "B") == f"{start} {said}."
 
 
 def test_the_sentence_counts_what_else_differs_and_since_when_numbers_do() -> None:
     events = [event("shock", "A shock."), event("contact", "A call.")]
     one, other = trace(events=events), trace(series={"tension": [0.0, 0.2, 0.3]})
-    assert parting_said(parting(one, other), "A", "B") == (
+    assert write_parting(compare_traces(one, other), "A", "B") == (
         "The two runs part on day 2: “A shock” happens under “A” alone. 1 more thing differs on "
         "that day. Before, they do the same, though their numbers differ from day 1."
     )
     events.append(event("accord", "An accord."))
     other["series"] = {"tension": [0.1, 0.0, 0.3]}
-    assert parting_said(parting(one, other), "A", "B") == (
+    assert write_parting(compare_traces(one, other), "A", "B") == (
         "The two runs part on day 2: “A shock” happens under “A” alone. 2 more things differ on "
         "that day."
     )

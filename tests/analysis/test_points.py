@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from runs.analysis.estimates.points import by_point, spread_over_points
+from runs.analysis.estimates.points import compute_point_quantiles, reshape_by_point
 
 ROWS = pd.DataFrame(
     {"variant_name": "v", "point": [0, 0, 1, 1, 2, 2], "replication": [0, 1] * 3,
@@ -15,15 +15,15 @@ ROWS = pd.DataFrame(
 
 
 def test_values_stand_by_point_and_replication() -> None:
-    found = by_point(ROWS, ROWS["duration"].to_numpy())
+    found = reshape_by_point(ROWS, ROWS["duration"].to_numpy())
     assert found.tolist() == [[1, 3], [4, 4], [9, 11]]
     for lacking in (ROWS.iloc[:-1], ROWS.iloc[[0, 3]]):
         with pytest.raises(ValueError, match="some points lack runs"):
-            by_point(lacking, np.zeros(len(lacking)))
+            reshape_by_point(lacking, np.zeros(len(lacking)))
 
 
 def test_quantiles_are_of_the_points_means() -> None:
-    row = spread_over_points(ROWS, ("rmst",)).iloc[0]  # means 2, 4 and 10
+    row = compute_point_quantiles(ROWS, ("rmst",)).iloc[0]  # means 2, 4 and 10
     assert row["variant":"unit"].tolist() == [
         *("v", "rmst", "days without leader contact, to the horizon", "days"),
     ]

@@ -11,12 +11,12 @@ from scipy.stats import t
 from scipy.stats.qmc import LatinHypercube
 
 from runs.analysis.checks import checks, running_estimate
-from runs.analysis.checks.identities import coin
+from runs.analysis.checks.identities import compare_with_fair_coin
 from runs.analysis.comparison import overview, shares
-from runs.analysis.comparison.pairs import survival_difference
+from runs.analysis.comparison.pairs import compute_survival_difference
 from runs.analysis.estimates import cluster_errors
-from runs.analysis.estimates.estimates import MOVERS, codes, wilson
-from runs.analysis.estimates.tallies import add_tallies, tally
+from runs.analysis.estimates.estimates import MOVERS, encode_categories, wilson
+from runs.analysis.estimates.tallies import add_tallies, tally_outcomes
 from runs.analysis.outcomes import beliefs
 from runs.analysis.waiting import durations, waiting
 from tests.analysis.frames import outcomes
@@ -80,15 +80,15 @@ def test_the_error_of_a_pooled_mean_is_that_of_statsmodels(
     small: pd.DataFrame, column: str
 ) -> None:
     values = small[column].to_numpy(dtype=float)
-    found = cluster_errors.sums_of_values(small, values)
+    found = cluster_errors.sum_values_by_world(small, values)
     assert (float(found.estimate), float(found.error)) == pytest.approx(
         robust(small, values), rel=1e-9
     )
 
 
 def test_the_error_of_a_pooled_share_is_that_of_statsmodels(small: pd.DataFrame) -> None:
-    called = codes(small["first_mover_true"], MOVERS)
-    found = cluster_errors.sums_of_cells(small, called, len(MOVERS))
+    called = encode_categories(small["first_mover_true"], MOVERS)
+    found = cluster_errors.sum_cells_by_world(small, called, len(MOVERS))
     assert found is not None
     for mover in range(len(MOVERS)):
         told = float(found.estimate[mover]), float(found.error[mover])
@@ -96,7 +96,7 @@ def test_the_error_of_a_pooled_share_is_that_of_statsmodels(small: pd.DataFrame)
 
 
 def test_a_coin_is_held_against_a_design_by_its_worlds(small: pd.DataFrame) -> None:
-    row = coin(small).iloc[0]
+    row = compare_with_fair_coin(small).iloc[0]
     either = small[small["first_mover_true"].isin(["us", "china"])]
     share, error = robust(either, (either["first_mover_true"] == "us").to_numpy(dtype=float))
     assert row["estimate"] == pytest.approx(share)
@@ -104,18 +104,18 @@ def test_a_coin_is_held_against_a_design_by_its_worlds(small: pd.DataFrame) -> N
 
 
 def test_whom_a_design_believes_is_as_sure_as_its_worlds(small: pd.DataFrame) -> None:
-    table = beliefs.belief_table(small).set_index(["truth", "audience", "belief"])
+    table = beliefs.tabulate_beliefs(small).set_index(["truth", "audience", "belief"])
     own = small[small["first_mover_true"] == "us"]
     hit = (own["believed_world"] == "china").to_numpy(dtype=float)
     share, error = robust(own, hit)
     row = table.loc[("us", "world", "china")]
-    found = cluster_errors.sums_of_values(own, hit)
-    worth = float(cluster_errors.worth(found))
+    found = cluster_errors.sum_values_by_world(own, hit)
+    worth = float(cluster_errors.compute_effective_runs(found))
     assert [row["low"], row["high"]] == pytest.approx(
         [float(end) for end in wilson(share * worth, worth)]
     )
     assert worth < share * (1 - share) / error**2
-    flow = beliefs.belief_flow(small, "us", "world")
+    flow = beliefs.tabulate_belief_flow(small, "us", "world")
     assert flow["k"].sum() == len(small)
     assert ((flow["low"] <= flow["estimate"]) & (flow["estimate"] <= flow["high"])).all()
 
@@ -123,29 +123,35 @@ def test_whom_a_design_believes_is_as_sure_as_its_worlds(small: pd.DataFrame) ->
 def test_counted_runs_give_the_pooled_figures_of_the_rows_in_whatever_parts(
     small: pd.DataFrame,
 ) -> None:
-    apart = [tally(rows, by_world=True) for _, rows in small.groupby("point")]
+    apart = [tally_outcomes(rows, by_world=True) for _, rows in small.groupby("point")]
     whole = add_tallies(apart, ["as_reported"])
-    table, rows = overview.summary(whole), overview.summary(small)
+    table, rows = overview.summarise_variants(whole), overview.summarise_variants(small)
     assert table.columns.tolist() == rows.columns.tolist()
     pd.testing.assert_frame_equal(table, rows, rtol=1e-9)
-    for figure in (waiting.survival, waiting.cumulative_incidence, durations.hazard):
+    for figure in (
+        waiting.compute_survival,
+        waiting.compute_cumulative_incidence,
+        durations.compute_hazard,
+    ):
         pd.testing.assert_frame_equal(figure(whole), figure(small))
 
 
 def test_the_last_day_of_the_curves_is_the_share_of_all_runs(small: pd.DataFrame) -> None:
-    share = shares.proportions(small).set_index("mover").loc["us", ["estimate", "low", "high"]]
-    curve = waiting.cumulative_incidence(small)
+    share = (
+        shares.compute_mover_shares(small).set_index("mover").loc["us", ["estimate", "low", "high"]]
+    )
+    curve = waiting.compute_cumulative_incidence(small)
     last = curve[(curve["cause"] == "us") & (curve["day"] == curve["day"].max())].iloc[0]
     assert last[["estimate", "low", "high"]].tolist() == pytest.approx(share.tolist())
-    runs = running_estimate.running_shares(small)
+    runs = running_estimate.compute_running_shares(small)
     final = runs[runs["n"] == len(small)].set_index("mover").loc["us"]
     assert final[["estimate", "low", "high"]].tolist() == pytest.approx(share.tolist())
-    steps = checks.convergence(small, "p_us").iloc[-1]
+    steps = checks.compute_running_estimates(small, "p_us").iloc[-1]
     assert steps[["estimate", "low", "high"]].tolist() == pytest.approx(share.tolist())
 
 
 def test_a_running_estimate_takes_whole_worlds_at_all_points_there(small: pd.DataFrame) -> None:
-    table = running_estimate.running_shares(small[small["replication"] < 20])
+    table = running_estimate.compute_running_shares(small[small["replication"] < 20])
     sizes = small[small["replication"] < 20].groupby("replication").size().cumsum()
     assert table["n"].drop_duplicates().tolist() == sizes.tolist()
 
@@ -153,10 +159,10 @@ def test_a_running_estimate_takes_whole_worlds_at_all_points_there(small: pd.Dat
 def test_worlds_alike_at_every_point_count_once() -> None:
     one = outcomes(25)
     many = pd.concat([one.assign(point=point) for point in range(8)], ignore_index=True)
-    told, alone = shares.proportions(many), shares.proportions(one)
+    told, alone = shares.compute_mover_shares(many), shares.compute_mover_shares(one)
     assert told["n"].unique().tolist() == [200]
     assert told[["low", "high"]].to_numpy() == pytest.approx(alone[["low", "high"]].to_numpy())
-    mean, single = durations.rmst(many), durations.rmst(one)
+    mean, single = durations.compute_rmst(many), durations.compute_rmst(one)
     assert mean[["estimate", "low", "high"]].to_numpy() == pytest.approx(
         single[["estimate", "low", "high"]].to_numpy()
     )
@@ -164,13 +170,18 @@ def test_worlds_alike_at_every_point_count_once() -> None:
 
 def test_one_point_is_no_pooling_and_one_world_gives_a_mean_no_interval() -> None:
     one = outcomes(40)
-    assert cluster_errors.sums_of_cells(one, codes(one["first_mover_true"], MOVERS), 5) is None
-    assert tally(one).worlds is None
+    assert (
+        cluster_errors.sum_cells_by_world(
+            one, encode_categories(one["first_mover_true"], MOVERS), 5
+        )
+        is None
+    )
+    assert tally_outcomes(one).worlds is None
     single = one.assign(point=np.arange(40), replication=0)
-    assert checks.convergence(single).empty
-    table = overview.summary(single).iloc[0]
+    assert checks.compute_running_estimates(single).empty
+    table = overview.summarise_variants(single).iloc[0]
     assert np.isnan(table[["face_us_low", "face_us_high"]].astype(float)).all()
-    share = shares.proportions(single).set_index("mover").loc["us"]
+    share = shares.compute_mover_shares(single).set_index("mover").loc["us"]
     assert [share["low"], share["high"]] == pytest.approx(
         [float(end) for end in wilson(share["estimate"], 1)]
     )
@@ -179,18 +190,18 @@ def test_one_point_is_no_pooling_and_one_world_gives_a_mean_no_interval() -> Non
 def test_a_baseline_is_compared_world_by_world(small: pd.DataFrame) -> None:
     other = small.assign(variant_name="b", duration=np.minimum(small["duration"] + 5, 180))
     both = pd.concat([small, other], ignore_index=True)
-    row = overview.against(both, "rmst").iloc[0]
+    row = overview.compare_with_baseline(both, "rmst").iloc[0]
     change = (other["duration"] - small["duration"]).groupby(small["replication"]).mean()
     assert row["n_pairs"] == 30
     assert row["effect"] == pytest.approx(change.mean())
     half = change.std() / np.sqrt(30) * 2.045229642
     assert [row["low"], row["high"]] == pytest.approx([change.mean() - half, change.mean() + half])
-    gaps = survival_difference(small, other)
+    gaps = compute_survival_difference(small, other)
     assert (gaps["n_pairs"] == 30).all()
 
 
 def us(frame: pd.DataFrame) -> pd.Series:
-    return shares.proportions(frame).set_index("mover").loc["us"]
+    return shares.compute_mover_shares(frame).set_index("mover").loc["us"]
 
 
 def as_independent(frame: pd.DataFrame) -> pd.DataFrame:
@@ -217,14 +228,14 @@ def test_over_repeated_designs_pooled_intervals_hold_as_often_as_they_say() -> N
     hits = []
     for seed in range(REPEATED):
         frame, share = toy(seed)
-        days = tally(frame)
+        days = tally_outcomes(frame)
         hits.append(
             (
                 covers(share, us(frame)),
-                covers(mean, durations.rmst(days).iloc[0]),
-                covers(median, durations.median_days(days).iloc[0]),
+                covers(mean, durations.compute_rmst(days).iloc[0]),
+                covers(median, durations.compute_median_days(days).iloc[0]),
                 covers(share, us(as_independent(frame))),
-                covers(mean, durations.rmst(as_independent(frame)).iloc[0]),
+                covers(mean, durations.compute_rmst(as_independent(frame)).iloc[0]),
                 covers(share, us(by_point(frame))),
             )
         )

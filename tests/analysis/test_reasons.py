@@ -10,10 +10,10 @@ import pytest
 from agents.block import trace_run
 from runs.analysis.runs.decision_reasons import (
     Turn,
-    options_table,
-    reason,
-    reason_said,
-    temperature,
+    explain_decision,
+    infer_temperature,
+    tabulate_options,
+    write_reason,
 )
 from tests.model.standoffs import change_config, compose
 
@@ -42,7 +42,7 @@ def test_the_temperature_is_read_off_the_terms_and_utilities(
 ) -> None:
     for decision in decisions:
         if any(any(option["terms"].values()) for option in decision["options"]):
-            assert temperature(decision["options"]) == pytest.approx(heat[decision["side"]])
+            assert infer_temperature(decision["options"]) == pytest.approx(heat[decision["side"]])
 
 
 @pytest.mark.slow
@@ -50,7 +50,7 @@ def test_lead_and_nearest_are_those_of_the_two_highest_sums(
     decisions: list[dict[str, Any]],
 ) -> None:
     for decision in decisions:
-        why, scores = reason(decision), sorted(o["score"] for o in decision["options"])
+        why, scores = explain_decision(decision), sorted(o["score"] for o in decision["options"])
         assert why.chosen == option_with_highest(decision["options"])
         assert why.lead == scores[-1] - scores[-2] >= 0
         assert why.likeliest == option_with_highest(decision["options"], "utility")
@@ -61,7 +61,10 @@ def test_a_term_turns_a_decision_exactly_where_it_is_taken_away(
 ) -> None:
     turned = 0
     for decision in decisions:
-        options, found = decision["options"], {t.term: t.to for t in reason(decision).turns}
+        options, found = (
+            decision["options"],
+            {t.term: t.to for t in explain_decision(decision).turns},
+        )
         families = [option["family"] for option in options]
         for term in {term for option in options for term in option["terms"]}:
             without = [
@@ -87,14 +90,14 @@ def test_the_sentence_names_what_would_have_turned_it() -> None:
         option("wait", 4.5, 0.0, inertia=4.0, other_may_come=0.5),
         option("ask_private", 3.0, 0.25, relief=4.0, face_at_risk=-1.0),
     ]
-    assert reason_said(decision) == (
+    assert write_reason(decision) == (
         "The United States chose “wait”, with probability 0.250. “ask private” came nearest, 1.25 "
         "behind: with so much more utility or draw it would have been chosen. Without inertia "
         "(4.00) “ask private” would have been chosen."
     )
     decision["options"][1] |= {"draw": 3.0, "score": 6.0}
     decision |= {"chosen": "ask_private", "nearest": "wait"}
-    said = reason_said(decision)
+    said = write_reason(decision)
     assert "Its draw decided: by utility alone, “wait” was likeliest." in said
     assert "Without relief (4.00) “wait” would have been chosen." in said
 
@@ -110,7 +113,7 @@ def test_a_term_weighs_what_it_gives_the_choice_less_what_it_gives_the_other(hea
         option("wait", 1.0 / heat, 0.0, inertia=0.75, habit=0.25),
         option("ask_private", 0.5 / heat, 0.0, **terms),
     ]
-    assert reason(decision).turns == (
+    assert explain_decision(decision).turns == (
         Turn("face_at_risk", "ask_private", 1.5 / heat),
         Turn("inertia", "ask_private", 0.75 / heat),
     )
@@ -119,14 +122,14 @@ def test_a_term_weighs_what_it_gives_the_choice_less_what_it_gives_the_other(hea
 def test_a_temperature_is_of_the_sums_before_a_family_shares_its_weight() -> None:
     two = [option("ask", 2 - math.log(2), 0.0, relief=4.0), option("hint", 1 - math.log(2), 0.0)]
     two[1]["terms"] = {"relief": 2.0}
-    assert temperature([one | {"family": "ask"} for one in two]) == pytest.approx(2)
-    assert temperature([option("wait", 0.0, 0.0), option("ask", 0.0, 0.0)]) == 1
+    assert infer_temperature([one | {"family": "ask"} for one in two]) == pytest.approx(2)
+    assert infer_temperature([option("wait", 0.0, 0.0), option("ask", 0.0, 0.0)]) == 1
 
 
 def test_a_policy_without_terms_is_said_to_have_none() -> None:
     decision = {"side": "china", "slot": "contact", "policy": "constant_hazard", "chosen": "wait"}
     decision |= {"nearest": None, "options": []}
-    assert reason_said(decision) == (
+    assert write_reason(decision) == (
         "China chose “wait”; the policy constant hazard weighs no terms."
     )
 
@@ -135,7 +138,7 @@ def test_the_table_has_every_option_with_its_exact_numbers(
     decisions: list[dict[str, Any]], heat: dict[str, float]
 ) -> None:
     some = decisions[:60]
-    table = options_table(some)
+    table = tabulate_options(some)
     assert len(table) == sum(len(decision["options"]) for decision in some)
     terms = [column for column in table if column.startswith("term_")]
     alone = (

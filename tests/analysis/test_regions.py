@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from runs.analysis.sensitivity.prim import Halves
-from runs.analysis.sensitivity.regions import explain_variance, tree
+from runs.analysis.sensitivity.regions import explain_variance, grow_tree
 
 
 def halves(levers: object, outcome: object, fresh: object, later: object) -> Halves:
@@ -18,7 +18,7 @@ def halves(levers: object, outcome: object, fresh: object, later: object) -> Hal
 
 def test_a_split_lies_midway_and_points_at_the_edge_go_low() -> None:
     both = halves([0.8, 0.0, 0.6, 0.25], [5, 1, 5, 2], [0.425, 0.1, 0.43, 0.9], [3, 1, 4, 8])
-    low, high = tree(both, depth=1)
+    low, high = grow_tree(both, depth=1)
     assert low.box.limits[0] == pytest.approx([-np.inf, 0.425])
     assert high.box.limits[0] == pytest.approx([0.425, np.inf])
     assert (low.points, low.mean, high.points, high.mean) == (2, 1.5, 2, 5)
@@ -29,40 +29,40 @@ def test_a_split_lies_midway_and_points_at_the_edge_go_low() -> None:
 def test_of_two_levers_that_split_alike_the_first_is_taken() -> None:
     x = [0.1, 0.2, 0.7, 0.9]
     twice = np.column_stack([x, x])
-    low, _ = tree(halves(twice, [0, 0, 1, 1], twice, [0, 0, 1, 1]), depth=1)
+    low, _ = grow_tree(halves(twice, [0, 0, 1, 1], twice, [0, 0, 1, 1]), depth=1)
     assert low.box.restricted.tolist() == [0]
 
 
 def test_an_outcome_that_never_differs_is_not_split_and_leaves_nothing_to_explain() -> None:
     flat = halves([0.1, 0.5, 0.9], [2, 2, 2], [0.1, 0.5, 0.9], [2, 2, 2])
-    (leaf,) = tree(flat)
+    (leaf,) = grow_tree(flat)
     assert (leaf.points, leaf.mean, leaf.box.restricted.tolist()) == (3, 2, [])
     assert np.isnan(explain_variance([leaf], flat))
 
 
 def test_equal_values_of_a_lever_stay_together() -> None:
     equal = halves([0.5, 0.5, 0.5, 0.5], [0, 0, 9, 9], [0.5], [1])
-    (leaf,) = tree(equal)
+    (leaf,) = grow_tree(equal)
     assert (leaf.fresh_points, leaf.fresh_mean) == (1, 1)
     assert np.isnan(leaf.fresh_error)
     some = halves([0.1, 0.5, 0.5, 0.9], [0, 0, 9, 9], [0.5], [1])
-    assert [leaf.points for leaf in tree(some, depth=1)] == [1, 3]
+    assert [leaf.points for leaf in grow_tree(some, depth=1)] == [1, 3]
 
 
 def test_a_leaf_keeps_one_point_in_twenty() -> None:
     x = np.arange(40.0)
-    alone = tree(halves(x, x == 39, x, x == 39), depth=1)
+    alone = grow_tree(halves(x, x == 39, x, x == 39), depth=1)
     assert [leaf.points for leaf in alone] == [38, 2]
-    pair = tree(halves(x[:20], x[:20] == 19, x, x == 39), depth=1)
+    pair = grow_tree(halves(x[:20], x[:20] == 19, x, x == 39), depth=1)
     assert [leaf.points for leaf in pair] == [19, 1]
 
 
 def test_a_tree_explains_fresh_points_whose_whole_level_has_moved() -> None:
     levers = [0.1, 0.2, 0.7, 0.9]
     moved = halves(levers, [0, 0, 1, 1], levers, [10, 10, 11, 11])
-    assert explain_variance(tree(moved), moved) == pytest.approx(1)
+    assert explain_variance(grow_tree(moved), moved) == pytest.approx(1)
     upside_down = halves(levers, [0, 0, 1, 1], levers, [1, 1, 0, 0])
-    assert explain_variance(tree(upside_down), upside_down) == pytest.approx(1 - 4)
+    assert explain_variance(grow_tree(upside_down), upside_down) == pytest.approx(1 - 4)
 
 
 def test_the_split_taken_is_the_one_that_leaves_the_least_squared_error() -> None:
@@ -70,4 +70,4 @@ def test_the_split_taken_is_the_one_that_leaves_the_least_squared_error() -> Non
     errors = [sum(((part - part.mean()) ** 2).sum() for part in np.split(outcome, [at]))
               for at in (1, 2, 3)]  # fmt: skip
     both = halves([1, 2, 3, 4], outcome, [1, 2, 3, 4], outcome)
-    assert tree(both, depth=1)[0].points == 1 + int(np.argmin(errors)) == 3
+    assert grow_tree(both, depth=1)[0].points == 1 + int(np.argmin(errors)) == 3

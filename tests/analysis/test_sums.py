@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import binomtest, ttest_1samp
 from statsmodels.stats.proportion import proportion_confint
 
-from runs.analysis.checks.identities import coin, ledger_sums
+from runs.analysis.checks.identities import compare_with_fair_coin, compute_ledger_gaps
 from tests.analysis.frames import waiting
 
 
@@ -23,7 +23,7 @@ from tests.analysis.frames import waiting
 def test_a_coin_is_tossed_where_one_of_the_two_sides_is_first(
     movers: list[str], k: int, n: int, p: float
 ) -> None:
-    row = coin(waiting([1] * len(movers), movers, 9)).iloc[0]
+    row = compare_with_fair_coin(waiting([1] * len(movers), movers, 9)).iloc[0]
     assert row.drop(["adjusted_low", "adjusted_high"]).tolist() == [
         *("v", k, n, k / n),
         *map(pytest.approx, proportion_confint(k, n, method="wilson")),
@@ -43,7 +43,7 @@ def test_over_worlds_that_do_not_differ_the_coin_is_exact(
 ) -> None:
     worlds = np.repeat(np.arange(8), 3)
     frame = waiting([1] * 24, movers * 8, 9).assign(point=np.tile([0, 1, 2], 8), replication=worlds)
-    row = coin(frame).iloc[0]
+    row = compare_with_fair_coin(frame).iloc[0]
     assert row[["k", "n"]].tolist() == [k, 24]
     assert row["p"] == pytest.approx(p)
 
@@ -54,7 +54,7 @@ def test_over_worlds_that_differ_the_coin_is_a_t_test_of_their_shares() -> None:
         point=np.tile([0, 1], 8), replication=np.repeat(np.arange(8), 2)
     )
     shares = [1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.5, 1.0]
-    row, test = coin(frame).iloc[0], ttest_1samp(shares, 0.5)
+    row, test = compare_with_fair_coin(frame).iloc[0], ttest_1samp(shares, 0.5)
     assert row["p"] == pytest.approx(test.pvalue)
     ends = test.confidence_interval(0.95)
     assert row["adjusted_low"] == pytest.approx(ends.low)
@@ -62,7 +62,7 @@ def test_over_worlds_that_differ_the_coin_is_a_t_test_of_their_shares() -> None:
 
 
 def test_where_no_side_is_first_no_coin_is_tossed() -> None:
-    row = coin(waiting([9, 2], ["nobody", "broker"], 9)).iloc[0]
+    row = compare_with_fair_coin(waiting([9, 2], ["nobody", "broker"], 9)).iloc[0]
     assert np.isnan(row["estimate"])
     assert row[["k", "n", "low", "high", "p"]].tolist() == [0, 0, 0, 1, 1]
 
@@ -86,7 +86,7 @@ def test_the_largest_gap_of_the_ledgers_is_told_over_the_runs_that_have_both() -
             "face_china_china_end": [0.0, 0.0, 0.0],
         }
     )
-    assert ledger_sums(frame, {"us": (0.5, 0.25, 0.25)}).to_numpy().tolist() == [
+    assert compute_ledger_gaps(frame, {"us": (0.5, 0.25, 0.25)}).to_numpy().tolist() == [
         ["us", "us", "audiences at the call", 0.25, 2],
         ["us", "us", "audiences at the end", 0, 3],
         ["china", "us", "audiences at the call", 0, 0],
@@ -102,7 +102,7 @@ def test_the_adjusted_ends_leave_one_half_out_exactly_where_the_test_does(hits: 
         waiting([1] * 37, ["us"] * us + ["china"] * (37 - us), 9).assign(variant_name=name)
         for name, us in (("v", hits), ("w", 20), ("x", 12))
     ]
-    row = coin(pd.concat(frames)).iloc[0]
+    row = compare_with_fair_coin(pd.concat(frames)).iloc[0]
     exact = binomtest(hits, 37, 0.5)
     ends = exact.proportion_ci(1 - 0.05 / 3, method="exact")
     assert (row["adjusted_low"], row["adjusted_high"]) == pytest.approx(tuple(ends))

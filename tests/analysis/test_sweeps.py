@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from runs.analysis.sensitivity.sweeps import at_points
+from runs.analysis.sensitivity.sweeps import compare_points_with_base
 
 FACES = [[1.0, 2.0, 4.0, 3.0], [9.0, 12.0, 13.0, 11.0], [1.5, 1.0, 4.5, 3.0]]
 """By point and replication."""
@@ -22,7 +22,7 @@ def design_runs(values: list[list[float]], column: str = "face_us_us_end") -> pd
 
 
 def test_a_point_has_the_t_interval_of_its_runs() -> None:
-    table = at_points(design_runs(FACES), "face_us")
+    table = compare_points_with_base(design_runs(FACES), "face_us")
     assert table["point"].tolist() == [0, 1, 2]
     assert table["n"].tolist() == [4, 4, 4]
     for row, own in zip(table.itertuples(), FACES, strict=True):
@@ -34,7 +34,7 @@ def test_a_point_has_the_t_interval_of_its_runs() -> None:
 def test_points_differ_from_the_first_unless_another_is_the_base(
     options: dict[str, int], base: int
 ) -> None:
-    own = at_points(design_runs(FACES), "face_us", **options).set_index("point")
+    own = compare_points_with_base(design_runs(FACES), "face_us", **options).set_index("point")
     assert own.loc[base, ["effect", "effect_low", "effect_high"]].tolist() == [0, 0, 0]
     assert (own["p_holm"][base], own["apart"][base]) == (1, False)
     p = {}
@@ -61,7 +61,7 @@ def test_points_differ_from_the_first_unless_another_is_the_base(
 def test_runs_without_a_value_are_left_out_of_their_point() -> None:
     nan = np.nan
     faces = [[1.0, nan, 4.0, 3.0], [nan, nan, nan, 2.0], [nan, nan, nan, nan]]
-    table = at_points(design_runs(faces), "face_us").set_index("point")
+    table = compare_points_with_base(design_runs(faces), "face_us").set_index("point")
     assert table["n"].tolist() == [3, 1, 0]
     held = [1.0, 4.0, 3.0]
     wanted = stats.t.interval(0.95, 2, np.mean(held), stats.sem(held))
@@ -72,7 +72,9 @@ def test_runs_without_a_value_are_left_out_of_their_point() -> None:
 
 
 def test_a_share_at_a_point_has_wilsons_interval() -> None:
-    table = at_points(design_runs([[1, 0, 0, 1], [0, 0, 0, 0]], "deniable"), "p_deniable")
+    table = compare_points_with_base(
+        design_runs([[1, 0, 0, 1], [0, 0, 0, 0]], "deniable"), "p_deniable"
+    )
     for row, k in zip(table.itertuples(), (2, 0), strict=True):
         wanted = proportion_confint(k, 4, method="wilson")
         assert (row.estimate, row.low, row.high) == pytest.approx((k / 4, *wanted), abs=1e-12)
@@ -80,4 +82,4 @@ def test_a_share_at_a_point_has_wilsons_interval() -> None:
 
 def test_points_that_lack_a_replication_are_refused() -> None:
     with pytest.raises(ValueError, match="some points lack runs"):
-        at_points(design_runs(FACES).iloc[1:], "face_us")
+        compare_points_with_base(design_runs(FACES).iloc[1:], "face_us")

@@ -8,7 +8,7 @@ import pytest
 
 from runs.analysis.estimates.cluster_errors import Sums
 from runs.analysis.estimates.estimates import MOVERS
-from runs.analysis.estimates.tallies import add_tallies, tally
+from runs.analysis.estimates.tallies import add_tallies, tally_outcomes
 from tests.analysis.frames import waiting
 
 METRIC = "face_us"
@@ -54,30 +54,32 @@ def places_of(found: Sums | None, *place: int) -> list[float]:
     ids=["whole", "last world first", "anyhow"],
 )
 def test_counts_by_world_are_those_of_the_rows_in_whatever_order(parts: list[pd.DataFrame]) -> None:
-    whole = add_tallies([tally(part, by_world=True) for part in parts], ["a", "none such", "b"])
+    whole = add_tallies(
+        [tally_outcomes(part, by_world=True) for part in parts], ["a", "none such", "b"]
+    )
     assert whole.names == ("a", "b")
     column = whole.metrics.index(METRIC)
     for place, rows in enumerate((A, B)):
         worlds = rows["replication"]
-        found = places_of(whole.sums_of_metrics(), place, column)
+        found = places_of(whole.sum_metrics(), place, column)
         assert found == pytest.approx(sums_of(rows[FACE], worlds))
         for mover, name in enumerate(MOVERS):
             own = (rows["first_mover_true"] == name).astype(float)
-            assert places_of(whole.sums_by_mover("leader"), place, mover) == sums_of(own, worlds)
+            assert places_of(whole.sum_movers("leader"), place, mover) == sums_of(own, worlds)
 
 
 def test_variants_whose_rows_come_in_turns_are_counted_each_for_itself() -> None:
-    found = tally(MIXED)
+    found = tally_outcomes(MIXED)
     assert found.names == ("a", "b")
     column = found.metrics.index(METRIC)
     for place, rows in enumerate((A, B)):
         wanted = sums_of(rows[FACE], rows["replication"])
-        assert places_of(found.sums_of_metrics(), place, column) == pytest.approx(wanted)
+        assert places_of(found.sum_metrics(), place, column) == pytest.approx(wanted)
 
 
 def test_totals_and_squared_deviations_are_those_of_the_rows_in_whatever_parts() -> None:
     for parts in ([A, B], [A.iloc[[2]], A.iloc[[0]], B, A.iloc[[1]], A.iloc[3:]]):
-        whole = add_tallies([tally(part, by_world=False) for part in parts], ["a", "b"])
+        whole = add_tallies([tally_outcomes(part, by_world=False) for part in parts], ["a", "b"])
         column = whole.metrics.index(METRIC)
         for place, rows in enumerate((A, B)):
             face = rows[FACE]
@@ -89,13 +91,13 @@ def test_totals_and_squared_deviations_are_those_of_the_rows_in_whatever_parts()
 
 
 def test_variants_chosen_keep_their_worlds_in_the_order_asked_for() -> None:
-    other = tally(MIXED).select([1, 0], ["second", "first"])
+    other = tally_outcomes(MIXED).select_variants([1, 0], ["second", "first"])
     assert other.names == ("second", "first")
     column = other.metrics.index(METRIC)
     for place, rows in enumerate((B, A)):
         wanted = sums_of(rows[FACE], rows["replication"])
-        assert places_of(other.sums_of_metrics(), place, column) == pytest.approx(wanted)
-    only = tally(MIXED).select([1])
+        assert places_of(other.sum_metrics(), place, column) == pytest.approx(wanted)
+    only = tally_outcomes(MIXED).select_variants([1])
     assert only.names == ("b",)
     alone = sums_of(B[FACE], B["replication"])
-    assert places_of(only.sums_of_metrics(), 0, column) == pytest.approx(alone)
+    assert places_of(only.sum_metrics(), 0, column) == pytest.approx(alone)

@@ -14,6 +14,11 @@ KNOW_FILES = {"runs/layout.py", "runs/archive/parts.py"}
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|work|tmp)/\w")
 
 
+PARTICIPLE = re.compile(
+    r"[a-z]*[^aeiou]ed|[a-z]+[iou]ed|said|shown|told|kept|found|made|seen|given|taken|held|drawn|known|done"
+)
+NAMED_AS_CHOSEN = {"scripted", "measured"}
+"""A policy is a function of the name it is chosen by; a fixture gives one of its own name."""
 PERSON = re.compile(r"\b(?:h[e](?! Lifeng)|h[i]s|h[i]m)\b", re.IGNORECASE)
 
 
@@ -68,4 +73,17 @@ def test_an_office_is_an_it() -> None:
         place
         for place, line in tracked_lines()
         if PERSON.search(line) and not place.startswith(("CHANGELOG.md", "tests/fixtures/"))
+    ]
+
+
+def test_no_function_is_a_bare_participle() -> None:
+    """A function is a verb and its object; a property, a fixture or a measure is a noun."""
+    assert not [
+        f"{relative_path(path)}:{node.lineno}: {node.name}"
+        for path in python_files()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef)
+        and PARTICIPLE.fullmatch(node.name.strip("_"))
+        and not node.decorator_list
+        and node.name not in NAMED_AS_CHOSEN
     ]

@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from model.parameters.root import SIDE_TITLES, SIDES
-from runs.analysis.text.names import SIDE_LABELS, SIDE_NAMES, count_text
+from runs.analysis.text.names import SIDE_LABELS, SIDE_NAMES, format_count
 from tests.architecture.sources import python_files, relative_path, tree_of
 
 HOMES = {"runs/analysis/text/names.py", "model/parameters/root.py"}
@@ -30,4 +30,4 @@ def test_the_sides_are_named_in_one_place() -> None:
     ("n", "text"), [(0, "0 runs"), (1, "1 run"), (2, "2 runs"), (2000, "2,000 runs")]
 )
 def test_a_number_stands_with_its_noun(n: int, text: str) -> None:
-    assert count_text(n, "run") == text
+    assert format_count(n, "run") == text

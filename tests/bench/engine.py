@@ -66,7 +66,7 @@ def _phases(lanes: int) -> dict[str, float]:
     model = Standoff([Piece(config, 0, np.arange(lanes, dtype=np.int64))], assemble)
     spent: dict[str, float] = defaultdict(float)
 
-    def watched(name: str, job: Callable[[], None]) -> Callable[[], None]:
+    def watch_phase(name: str, job: Callable[[], None]) -> Callable[[], None]:
         def run() -> None:
             begin = time.thread_time()
             job()
@@ -77,7 +77,7 @@ def _phases(lanes: int) -> dict[str, float]:
     parts: list[tuple[str, Any, str]] = [(name, model, name) for name in PHASES]
     parts.append(("daily histograms", model.histograms, "close_day"))
     for name, owner, method in parts:
-        setattr(owner, method, watched(name, getattr(owner, method)))
+        setattr(owner, method, watch_phase(name, getattr(owner, method)))
     model.run()
     return dict(spent)
 

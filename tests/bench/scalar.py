@@ -70,7 +70,7 @@ def _lockstep(groups: list[Any], lanes: int) -> None:
         group.pain[:], group.shortage[:], group.outrage[:] = 0.0, 0.0, 0.0
     for _ in range(DAYS):
         for group in groups:
-            group.suffer(strike, climate)
+            group.update_pain_and_outrage(strike, climate)
 
 
 def one_rule() -> list[Row]:

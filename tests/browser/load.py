@@ -76,14 +76,14 @@ def sessions(pages: Mapping[str, Sequence[Call]], visitors: int, origin: str) ->
     """Let so many visitors open all pages at once, each beginning at another one."""
     paths = list(pages)
 
-    def opened(path: str) -> Opened:
+    def open_path(path: str) -> Opened:
         begin = time.perf_counter()
         wrong = [said for call in pages[path] if (said := _wrong(call, origin)) is not None]
         return Opened(path, time.perf_counter() - begin, tuple(wrong))
 
     def walk(place: int) -> list[Opened]:
         start = place % len(paths)
-        return [opened(path) for path in (*paths[start:], *paths[:start])]
+        return [open_path(path) for path in (*paths[start:], *paths[:start])]
 
     with ThreadPoolExecutor(visitors) as pool:
         return [one for found in pool.map(walk, range(visitors)) for one in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from tests.browser.visit import Visit
 from tests.measured import Measured
 
@@ -23,7 +23,7 @@ def grave(visit: Visit) -> list[tuple[str, str, str]]:
     ]
 
 
-@pytest.mark.parametrize("path", sorted(catalogue()))
+@pytest.mark.parametrize("path", sorted(list_pages()))
 def test_axe_finds_nothing_critical_and_nothing_serious(
     visit: Visit, path: str, measured: Measured
 ) -> None:

@@ -32,7 +32,7 @@ def halved(tmp_path: Path) -> Batch:
     batch = example(tmp_path / "outputs", 10, *MINIMAL)
     last = batch.manifest.variants[-1]
     for rectangle in batch.list_valid_rectangles(last):
-        for part in batch.layout.parts(rectangle):
+        for part in batch.layout.list_part_paths(rectangle):
             part.unlink()
     return Batch(batch.path)
 

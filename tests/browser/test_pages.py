@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from tests.browser.visit import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PATHS = sorted(catalogue())
-DRAWN = [path for path, page in catalogue().items() if page.figures and path != "/sweep"]
+PATHS = sorted(list_pages())
+DRAWN = [path for path, page in list_pages().items() if page.figures and path != "/sweep"]
 """Pages that draw something of any batch; a sweep wants a design."""
 
 

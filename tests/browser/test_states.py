@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from tests.browser.conftest import fresh, serve_folder
 from tests.dashboards import states
 
@@ -39,7 +39,7 @@ def test_every_page_shows_something_and_complains_of_nothing(
     browser: Browser, troubled: str, state: str
 ) -> None:
     with fresh(browser, troubled) as visit:
-        for path, page in catalogue().items():
+        for path, page in list_pages().items():
             visit.open(f"{path}?v=1&batch={state}")
             visit.draw_all()
             assert visit.text("#title") == page.title
@@ -65,7 +65,7 @@ def test_no_page_is_wider_than_the_screen(
 ) -> None:
     with fresh(browser, troubled) as visit:
         visit.page.set_viewport_size({"width": width, "height": 900})
-        for path in catalogue():
+        for path in list_pages():
             visit.open(f"{path}?v=1&batch={state}")
             visit.draw_all()
             assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from runs.execute.launch import launch
+from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
 from tests.browser.conftest import fresh, serve_folder
 from tests.browser.test_accessibility import grave
@@ -22,7 +22,9 @@ def sweeps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     outputs = tmp_path_factory.mktemp("sweeps")
     for name, texts in DESIGNS.items():
         words = [*texts, *RANGES, *SMALL, f"outputs={outputs}", f"batch={name}"]
-        launch(Planner().plan(words, multirun=False, command=["taijie", *words]), lambda _: None)
+        launch_plan(
+            Planner().plan(words, multirun=False, command=["taijie", *words]), lambda _: None
+        )
     with serve_folder(outputs) as found:
         yield found.address
 

@@ -70,22 +70,22 @@ def test_what_was_typed_comes_back_after_reload_other_pages_and_back(maker: Visi
     maker.page.reload()
     wait_for_plan(maker)
 
-    def held() -> dict[str, str]:
+    def read_boxes() -> dict[str, str]:
         return {label: box(maker, label).input_value() for label in HARD}
 
-    assert held() == HARD
+    assert read_boxes() == HARD
     maker.page.get_by_role("link", name="Batches", exact=True).click()
     maker.page.wait_for_url(re.compile(r"/\?"))
     maker.page.get_by_role("link", name="Launch", exact=True).click()
     wait_for_plan(maker)
-    assert held() == HARD
+    assert read_boxes() == HARD
     box(maker, "Horizon, days").click()
     maker.page.keyboard.type("33")
     maker.page.get_by_role("link", name="Claims", exact=True).click()
     maker.page.wait_for_url(re.compile("/claims"))
     maker.page.go_back()
     wait_for_plan(maker, "horizon=33")
-    assert held() == HARD
+    assert read_boxes() == HARD
     assert box(maker, "Horizon, days").input_value() == "33"
     maker.page.get_by_role("link", name="Empty the whole form").click()
     maker.until("document.querySelector('#command') !== null")

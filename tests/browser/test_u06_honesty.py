@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser
 
-from runs.analysis.comparison.pairs import pair_differences
-from runs.analysis.estimates.metrics import metric
+from runs.analysis.comparison.pairs import compute_paired_differences
+from runs.analysis.estimates.metrics import find_metric
 from runs.archive.batch import Batch
 from tests.browser import independent as apart
 from tests.browser.conftest import fresh, serve_folder
@@ -60,8 +60,7 @@ def rows(batch: Batch, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
 
 def rows_of_variant(rows: dict[str, pd.DataFrame], word: str) -> pd.DataFrame:
     """Return the rows of the variant whose name begins with a word: what all share follows it."""
-    (part,) = (part for name, part in rows.items() if name.partition(",")[0] == word)
-    return part
+    return next(part for name, part in rows.items() if name.partition(",")[0] == word)
 
 
 def sentence(visit: Visit, figure: str) -> str:
@@ -107,12 +106,13 @@ def test_the_interval_shown_covers_a_known_shift(
     per = 1.0 if name == "rmst" else 100.0
     low, high = (drawn[0] - drawn[1]) / per, (drawn[0] + drawn[2]) / per
     assert low <= shift(name) <= high
-    needed = {*("point", "seed", "replication", "event_observed", "duration"), metric(name).column}
+    needed = {"point", "seed", "replication", "event_observed", "duration"}
+    needed.add(find_metric(name).column)
     a, b = (batch.outcomes(variant)[sorted(needed)] for variant in ("slow", "quick"))
     covered = 0
     for first in range(0, RUNS, BLOCK):
         part = [rows[rows["replication"].between(first, first + BLOCK - 1)] for rows in (a, b)]
-        row = pair_differences(part[0], part[1], [name]).iloc[0]
+        row = compute_paired_differences(part[0], part[1], [name]).iloc[0]
         covered += int(row["low"] <= shift(name) <= row["high"])
     blocks = RUNS // BLOCK
     assert covered >= blocks * 0.95 - 4 * (blocks * 0.95 * 0.05) ** 0.5, "four standard errors"

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from runs.execute.launch import launch
+from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
 from tests.browser.conftest import fresh, serve_folder
 from tests.browser.replaying import day_of, open_replay, press
@@ -110,7 +110,7 @@ def test_copied_links_bring_their_views_back_from_another_server(
     tmp_path: Path, browser: Browser, measured: Measured
 ) -> None:
     words = [*CUBE, f"outputs={tmp_path}", "batch=cube"]
-    launch(Planner().plan(words, multirun=False, command=["taijie", *words]), lambda _: None)
+    launch_plan(Planner().plan(words, multirun=False, command=["taijie", *words]), lambda _: None)
     example(tmp_path)
     kept: dict[str, dict[str, Any]] = {}
     clicks = 0

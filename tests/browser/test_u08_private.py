@@ -5,7 +5,7 @@ from __future__ import annotations
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from tests.browser.timing import Served
 from tests.browser.visit import Visit
 from tests.measured import Measured
@@ -28,7 +28,7 @@ def test_a_visit_to_every_page_asks_nobody_else(
     visit: Visit, serving: Served, measured: Measured
 ) -> None:
     strangers: list[str] = []
-    for path in sorted(catalogue()):
+    for path in sorted(list_pages()):
         visit.open(path)
         visit.draw_all()
         for summary in visit.page.locator("summary", has_text="Table").all()[:1]:
@@ -39,9 +39,9 @@ def test_a_visit_to_every_page_asks_nobody_else(
         strangers += elsewhere(serving)
     pictures = visit.page.locator("a[href^='http'], img[src^='http'], link[href^='http']").count()
     assert (visit.outside, strangers, pictures) == ([], [], 0)
-    assert len(visit.requests) > 10 * len(catalogue())
+    assert len(visit.requests) > 10 * len(list_pages())
     assert visit.page.locator("[data-title*='loud'], .modebar-btn").count() == 0
     measured(
-        "U8", f"{len(visit.requests):,} requests of {len(catalogue())} pages, 0 to another host; "
+        "U8", f"{len(visit.requests):,} requests of {len(list_pages())} pages, 0 to another host; "
         "0 connections of the server to one",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from tests.browser.visit import Visit
 from tests.measured import Measured
 
@@ -59,7 +59,7 @@ def walk_by_tab(visit: Visit) -> list[dict[str, Any]]:
     raise AssertionError(f"the focus is held: {places[-3:]}")
 
 
-@pytest.mark.parametrize("path", sorted(catalogue()))
+@pytest.mark.parametrize("path", sorted(list_pages()))
 def test_tab_comes_to_every_control_and_shows_where_it_is(
     visit: Visit, path: str, measured: Measured
 ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from runs.archive.batch import Batch
-from runs.execute.launch import launch
+from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
 from tests.oracles.degenerate import LASTING, MINIMAL, UNPREPARED, Race
 
@@ -32,7 +32,7 @@ LEAVES = {
 def launch_batch(outputs: Path, *texts: str) -> Batch:
     """Launch into a folder of batches, in this process."""
     words = [*texts, "executor=serial", f"outputs={outputs}"]
-    return launch(Planner().plan(words, False, ["taijie", "run", *words]), lambda _: None)
+    return launch_plan(Planner().plan(words, False, ["taijie", "run", *words]), lambda _: None)
 
 
 def _name_variants(variants: dict[str, list[str]]) -> str:

@@ -39,14 +39,14 @@ class Visit:
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self.clicks = 0
-        page.on("request", self._requested)
-        page.on("console", self._said)
+        page.on("request", self._note_request)
+        page.on("console", self._note_complaint)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def _requested(self, request: Request) -> None:
+    def _note_request(self, request: Request) -> None:
         self.requests.append(request.url)
 
-    def _said(self, message: ConsoleMessage) -> None:
+    def _note_complaint(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.complaints.append(message.text)
 

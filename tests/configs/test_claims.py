@@ -12,7 +12,7 @@ import pytest
 from model.parameters import Configuration
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS
-from runs.studies.claims.claim import PACKAGED, Claim, read
+from runs.studies.claims.claim import PACKAGED, Claim, read_claim
 from runs.studies.claims.plan import Variants
 from tests.architecture.sources import ROOT, python_files, relative_path
 
@@ -37,7 +37,7 @@ LAUNCH = {*LAUNCH_KEYS, "horizon", "start", "ticks_per_day"}
 @cache
 def claims() -> dict[str, Claim]:
     """Every claim of the package by its id."""
-    return {claim.id: claim for claim in map(read, FILES)}
+    return {claim.id: claim for claim in map(read_claim, FILES)}
 
 
 @cache
@@ -54,7 +54,7 @@ def overrides(claim: Claim) -> list[str]:
 def test_every_claim_of_the_collection_has_exactly_one_file() -> None:
     wanted = COLLECTION.split()
     assert len(wanted) == len(set(wanted)) == 72
-    assert Counter(read(path).id for path in FILES) == Counter([*wanted, *SECOND_ROWS])
+    assert Counter(read_claim(path).id for path in FILES) == Counter([*wanted, *SECOND_ROWS])
 
 
 def test_the_contested_claims_are_those_that_are_evidence() -> None:
@@ -65,7 +65,7 @@ def test_the_contested_claims_are_those_that_are_evidence() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_claim_names_its_articles_and_predicts_something(path: Path) -> None:
-    claim = claims()[read(path).id]
+    claim = claims()[read_claim(path).id]
     assert set(claim.source.split()) <= {"000", "001", "002", "003", "004"}
     assert claim.kind in ("bookkeeping", "single-path", "contested")
     assert claim.source
@@ -83,12 +83,12 @@ def test_no_two_claims_say_the_same() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_claim_sets_what_is_simulated_and_nothing_else(path: Path) -> None:
-    claim = claims()[read(path).id]
+    claim = claims()[read_claim(path).id]
     allowed = set(Configuration.model_fields) - LAUNCH
     groups = {
         name for name in ConfigComposer(ROOT / "tests").chosen if name.split("@")[0] != "executor"
     }
-    for axis in variants().planner.composer.read(overrides(claim)):
+    for axis in variants().planner.composer.parse_axes(overrides(claim)):
         assert axis.key in groups or axis.key.split(".")[0] in allowed, axis.key
         assert not axis.swept
         assert axis.key != "experiment"
@@ -96,14 +96,14 @@ def test_a_claim_sets_what_is_simulated_and_nothing_else(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_two_variants_of_a_claim_are_valid_and_differ(path: Path) -> None:
-    claim = claims()[read(path).id]
+    claim = claims()[read_claim(path).id]
     a, b = (variants().hash_variant([*claim.base, *own], claim.id) for own in (claim.a, claim.b))
     assert (a == b) == (claim.factors is not None)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_claim_says_what_it_rests_on_and_how_that_is_switched_off(path: Path) -> None:
-    claim = claims()[read(path).id]
+    claim = claims()[read_claim(path).id]
     assert re.match(r"M(0[1-9]|1\d|2[0-2])\b.*: ", claim.rests_on or ""), claim.rests_on
     for own in (claim.a, claim.b):
         on, off = (
@@ -137,7 +137,7 @@ def test_what_else_carries_a_claim_is_one_mechanism_each_and_leaves_a_treatment(
 
 
 def test_no_placebo_rests_on_anything() -> None:
-    placebos = list(map(read, sorted((PACKAGED / "placebo").glob("*.yaml"))))
+    placebos = list(map(read_claim, sorted((PACKAGED / "placebo").glob("*.yaml"))))
     assert len(placebos) == 11
     assert not any(claim.all_off or claim.caveat for claim in placebos)
 

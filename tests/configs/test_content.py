@@ -16,7 +16,7 @@ from tests.architecture.sources import ROOT
 
 COMPOSER = ConfigComposer(ROOT / "tests")
 GROUPS = ("scenario", "signal", "cast", "network")
-STYLES = COMPOSER.options("leader")
+STYLES = COMPOSER.list_options("leader")
 
 
 def _kinds_of(path: Path) -> dict[str, dict[str, Any]]:
@@ -90,7 +90,7 @@ def compose(*choices: str) -> Configuration:
 
 
 @pytest.mark.parametrize(
-    "choice", [f"{group}={name}" for group in GROUPS for name in COMPOSER.options(group)]
+    "choice", [f"{group}={name}" for group in GROUPS for name in COMPOSER.list_options(group)]
 )
 def test_every_option_fits_the_schema(choice: str) -> None:
     assert compose(choice).cast
@@ -137,7 +137,7 @@ def test_every_slot_has_its_own_nothing(menu: str, slot: str) -> None:
     assert [s.form for s in kinds].count("nothing") == 1
 
 
-@pytest.mark.parametrize("cast", COMPOSER.options("cast"))
+@pytest.mark.parametrize("cast", COMPOSER.list_options("cast"))
 @pytest.mark.parametrize("side", ["us", "china"])
 def test_the_groups_of_a_side_add_up_to_its_mean(cast: str, side: str) -> None:
     members = compose(f"cast={cast}").cast.values()
@@ -165,12 +165,12 @@ def test_the_example_edge_list_is_a_network_of_the_full_cast(
 
 def test_the_calendar_of_2025_keeps_its_dates() -> None:
     config = compose()
-    days = {name: config.day_of(entry) for name, entry in config.calendar.items()}
+    days = {name: config.compute_entry_day(entry) for name, entry in config.calendar.items()}
     assert days["guest_ambushed"] == 50
     assert days["truce_expiry_august"] == 133
     election = config.calendar["us_midterm_election"]
     assert election.date == "2026-11-03"
-    assert config.day_of(election) == config.us.election_day + 1
+    assert config.compute_entry_day(election) == config.us.election_day + 1
 
 
 def test_the_exogenous_twin_differs_by_the_path_of_tariffs_alone() -> None:

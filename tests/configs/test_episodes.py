@@ -12,10 +12,10 @@ import pytest
 from model.parameters import Configuration
 from runs.archive.batch import Archive
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
-from runs.plan.settings.validation import lever_at
+from runs.plan.settings.validation import find_lever
 from runs.studies.episodes.episode import Episode
-from runs.studies.episodes.planning import configuration
-from runs.studies.episodes.reading import episodes
+from runs.studies.episodes.planning import compose_configuration
+from runs.studies.episodes.reading import load_episodes
 from runs.studies.replay.replay import replay
 from tests.architecture.sources import ROOT, python_files, relative_path, tree_of
 from tests.docs.commands import in_header, taijie
@@ -33,7 +33,7 @@ ROWS = {
 CENSORED = {"E01": 365, "E14": 60, "E17": 18}
 ONE_STANDOFF = {"E15", "E16", "E17", "E18"}
 COMPOSER = ConfigComposer(ROOT / "tests")
-EPISODES = episodes(COMPOSER)
+EPISODES = load_episodes(COMPOSER)
 TOUCHED = {
     "start", "horizon", "leader@us", "leader@china", "economy.exogenous", "memory.grievance",
     "memory.goodwill", "interventions", "calendar",
@@ -53,7 +53,7 @@ def keys_set(episode: Episode) -> set[str]:
 
 
 def config(name: str) -> Configuration:
-    return configuration(COMPOSER, name, EPISODES[name], None)
+    return compose_configuration(COMPOSER, name, EPISODES[name], None)
 
 
 def test_every_row_of_the_table_is_an_episode_once() -> None:
@@ -100,7 +100,7 @@ def test_an_episode_touches_declared_levers_alone(name: str) -> None:
         structural = path[0] in Configuration.model_fields or key in COMPOSER.chosen
         assert structural, key
         if path[0] in ("us", "china", "memory"):
-            assert lever_at(key), key
+            assert find_lever(key), key
     assert config(name).horizon == 366
 
 

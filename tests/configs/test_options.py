@@ -10,12 +10,12 @@ import yaml
 
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
-from runs.plan.settings.overrides import LAUNCH_KEYS, paths
+from runs.plan.settings.overrides import LAUNCH_KEYS, list_paths
 from tests.docs.commands import in_header
 
 COMPOSER = ConfigComposer(Path(__file__).parent)
-CHOICES = [(key, option) for key in COMPOSER.chosen for option in COMPOSER.options(key)]
-EXPERIMENTS = COMPOSER.options("experiment")
+CHOICES = [(key, option) for key in COMPOSER.chosen for option in COMPOSER.list_options(key)]
+EXPERIMENTS = COMPOSER.list_options("experiment")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_an_experiments_values_are_really_there(planner: Planner, name: str) -> 
     composed = planner.composer.compose([f"experiment={name}"])
     lost = [
         path
-        for path in paths({key: value for key, value in said.items() if key != "defaults"})
+        for path in list_paths({key: value for key, value in said.items() if key != "defaults"})
         if value_at(said, path) != value_at(composed, path)
         and not isinstance(value_at(said, path), dict)
     ]
@@ -57,7 +57,7 @@ def test_an_experiments_values_are_really_there(planner: Planner, name: str) -> 
             text = (PACKAGED / group / f"{option}.yaml").read_text()
             if "@package _global_" in text:
                 own = {k: v for k, v in yaml.safe_load(text).items() if k != "defaults"}
-                wanted = {path: value_at(own, path) for path in paths(own)}
+                wanted = {path: value_at(own, path) for path in list_paths(own)}
                 lost = [path for path in wanted if value_at(composed, path) is None]
                 assert lost == [], (key, option)
                 continue

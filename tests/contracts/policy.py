@@ -69,9 +69,9 @@ class PolicyContract:
     def decide(self, leader: Leader, slot: str, worth: Any = None) -> Codes:
         """The rule's choice in a slot, every lane deciding, each option worth nothing."""
         nothing = worth or (lambda _: {"constant": np.zeros(LANES)})
-        return leader.policy(leader.decision(leader.menus[slot], nothing))
+        return leader.policy(leader.build_decision(leader.menus[slot], nothing))
 
-    def asked(self, leader: Leader, lanes: Any) -> Any:
+    def send_request(self, leader: Leader, lanes: Any) -> Any:
         """A private request of the other side in some lanes."""
         world = leader.shared
         other = self._begun().leaders[1 - leader.side]
@@ -79,7 +79,7 @@ class PolicyContract:
         choice = np.zeros(LANES, dtype=np.int8)
         choice[lanes] = menu.names.index("ask_private")
         never = np.zeros(LANES, dtype=bool)
-        return make_sent(menu, choice, world.draws, never, other.constants.leak(menu))
+        return make_sent(menu, choice, world.draws, never, other.constants.get_leak_chances(menu))
 
     def form(self, leader: Leader, slot: str, choice: Codes) -> set[str]:
         return {leader.menus[slot].forms[int(k)] for k in choice}
@@ -104,18 +104,18 @@ class PolicyContract:
 
     def test_an_answer_is_one_code_a_request_and_touches_nothing(self, leader: Leader) -> None:
         lanes = np.array([0, 3, 4, 49])
-        request = self.asked(leader, lanes)
-        leader.answer(request)
+        request = self.send_request(leader, lanes)
+        leader.choose_reply(request)
         before = arrays_of(leader)
-        answers = [leader.answer(request).tolist() for _ in range(2)]
+        answers = [leader.choose_reply(request).tolist() for _ in range(2)]
         assert answers[0] == answers[1]
         assert len(answers[0]) == len(lanes)
         assert arrays_of(leader) == before
 
     def test_a_lane_answers_the_same_whoever_else_is_asked(self, leader: Leader) -> None:
         few, many = np.array([3, 49]), np.arange(LANES)
-        answers = leader.answer(self.asked(leader, many))
-        assert leader.answer(self.asked(leader, few)).tolist() == answers[few].tolist()
+        answers = leader.choose_reply(self.send_request(leader, many))
+        assert leader.choose_reply(self.send_request(leader, few)).tolist() == answers[few].tolist()
 
     def test_where_contact_is_closed_nothing_is_sent(self, leader: Leader, world: State) -> None:
         world.talks.agreed[::2] = True

@@ -5,17 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from runs.archive.batch import Batch
-from runs.execute.launch import launch, resume
+from runs.execute.launch import launch_plan, resume
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
-from runs.studies.claims.claim import select
+from runs.studies.claims.claim import select_claims
 from runs.studies.claims.run import Request, Session
-from runs.studies.episodes.planning import Terms, plan
-from runs.studies.episodes.reading import choose_episodes
-from runs.studies.episodes.reading import episodes as read_all
-from runs.studies.episodes.scoring import means, rows_of
-from runs.studies.episodes.storage import store
+from runs.studies.episodes.planning import Terms, plan_batch
+from runs.studies.episodes.reading import choose_episodes, load_episodes
+from runs.studies.episodes.scoring import compute_mean_scores, make_episode_rows
+from runs.studies.episodes.storage import write_episode_table
 
 RUNS = 150
 
@@ -25,7 +24,7 @@ def example(outputs: Path, runs: int = RUNS, *overrides: str) -> Batch:
     texts = ["experiment=first_call", f"runs={runs}", "executor=serial", f"outputs={outputs}"]
     texts += overrides
     plan = Planner().plan(texts, multirun=False, command=["taijie", "run", *texts])
-    return launch(plan, lambda _: None)
+    return launch_plan(plan, lambda _: None)
 
 
 def make_failed_batch(outputs: Path) -> Batch:
@@ -43,24 +42,30 @@ def make_failed_batch(outputs: Path) -> Batch:
 def claims(outputs: Path) -> Path:
     """Decide some claims, one with a map, and store them as the command does."""
     asked = Request(runs=30, executor=ExecutorSettings(name="serial"), map_runs=4)
-    session = Session.of(select(["k01", "k13b", "k03", "aa"]), asked)
-    others = {"maps": session.maps(lambda _: None)}
-    return session.store(outputs, session.table(lambda _: None), others, ["taijie", "claims"])
+    session = Session.of(select_claims(["k01", "k13b", "k03", "aa"]), asked)
+    others = {"maps": session.compute_maps(lambda _: None)}
+    return session.write_table(
+        outputs, session.compute_table(lambda _: None), others, ["taijie", "claims"]
+    )
 
 
 def episodes(outputs: Path) -> Path:
     """Run three episodes briefly and store their table as the command does."""
     composer = ConfigComposer()
-    known = read_all(composer)
+    known = load_episodes(composer)
     terms = Terms(40, 0, outputs, ExecutorSettings(name="serial"), horizon=120)
-    whole, read_from = plan(
+    whole, read_from = plan_batch(
         composer, choose_episodes(known, ["e04", "e15", "e17"]), terms, ["taijie"]
     )
-    batch = launch(whole, lambda _: None)
+    batch = launch_plan(whole, lambda _: None)
     rows = [
         row
         for name, variant in read_from.items()
-        for row in rows_of(known, name, batch.outcomes(variant), variant, terms.horizon or 0)
+        for row in make_episode_rows(
+            known, name, batch.outcomes(variant), variant, terms.horizon or 0
+        )
     ]
     about = {"batch": batch.name, "engine": batch.manifest.engine.digest, "runs": terms.runs}
-    return store(outputs, {**about, "seed": terms.seed, "rows": rows, "means": means(rows)})
+    return write_episode_table(
+        outputs, {**about, "seed": terms.seed, "rows": rows, "means": compute_mean_scores(rows)}
+    )

@@ -14,12 +14,12 @@ def callback(app: Dash, name: str, values: Asked) -> dict[str, Any]:
     """Return the payload of one callback; a value is found by (id or its type, property)."""
     known = app.callback_map[name]
     outputs = [_spec(text) for text in name.removeprefix("..").removesuffix("..").split("...")]
-    inputs = [_valued(one, values) for one in known["inputs"]]
+    inputs = [_give_value(one, values) for one in known["inputs"]]
     return {
         "output": name,
         "outputs": outputs if name.startswith("..") else outputs[0],
         "inputs": inputs,
-        "state": [_valued(one, values) for one in known["state"]],
+        "state": [_give_value(one, values) for one in known["state"]],
         "changedPropIds": [f"{one['id']}.{one['property']}" for one in known["inputs"]],
     }
 
@@ -29,7 +29,7 @@ def _spec(text: str) -> dict[str, str]:
     return {"id": identity, "property": prop}
 
 
-def _valued(one: Mapping[str, str], values: Asked) -> dict[str, Any]:
+def _give_value(one: Mapping[str, str], values: Asked) -> dict[str, Any]:
     identity: Any = one["id"]
     kind = identity
     if identity.startswith("{"):

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from dashboards.app import create_app
 from dashboards.state.store import Source
-from dashboards.state.view import View, look
+from dashboards.state.view import View, resolve_view
 from runs.archive.batch import Batch
 from tests.dashboards.states import bring_to_state
 
@@ -26,7 +26,7 @@ class Scene:
     client: FlaskClient
 
     def view(self, path: str, search: str = "") -> View:
-        return look(self.source, path, search)
+        return resolve_view(self.source, path, search)
 
 
 def scene_of(name: str, folder: Path, known: dict[str, Path]) -> Scene:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from runs.archive.batch import Batch
-from runs.archive.manifest import VariantRecord, event_line
+from runs.archive.manifest import VariantRecord, format_log_line
 from runs.execute.launch import resume
 from runs.plan.executor_settings import ExecutorSettings
 from runs.rectangles import Rectangle
@@ -43,15 +43,15 @@ def originals(folder: Path) -> dict[str, Path]:
 def drop(batch: Batch, record: VariantRecord, keep: int = 0) -> None:
     """Take a variant's parts away, but for the first `keep` of them."""
     for rectangle in batch.list_valid_rectangles(record)[keep:]:
-        for part in batch.layout.parts(rectangle):
+        for part in batch.layout.list_part_paths(rectangle):
             part.unlink()
 
 
 def log(batch: Batch, *endings: str) -> None:
     """Write the log of one launch that computed the parts which are there, then `endings`."""
     held = [r for record in batch.manifest.variants for r in batch.list_valid_rectangles(record)]
-    lines = [event_line("launched", done=0, left=batch.manifest.lanes)]
-    lines += [event_line("done", lanes=r.lanes, seconds=1.0, rectangles=[r]) for r in held]
+    lines = [format_log_line("launched", done=0, left=batch.manifest.lanes)]
+    lines += [format_log_line("done", lanes=r.lanes, seconds=1.0, rectangles=[r]) for r in held]
     batch.layout.status.write_text("".join([*lines, *endings]))
 
 
@@ -59,7 +59,7 @@ def failed_line(batch: Batch, records: Sequence[VariantRecord]) -> str:
     """Return the log's line of a task that lost what is missing of these variants."""
     lost = [r for r in batch.missing() if r.variant in {one.hash for one in records}]
     told = {"error": ERROR, "traceback": f"Traceback (most recent call last):\n{ERROR}"}
-    return event_line("failed", rectangles=lost, rerun=f"taijie retry {batch.name}", **told)
+    return format_log_line("failed", rectangles=lost, rerun=f"taijie retry {batch.name}", **told)
 
 
 def leave_finished(_: Batch) -> None:
@@ -71,20 +71,20 @@ def make_stopped(batch: Batch) -> None:
     _, second, third = batch.manifest.variants
     drop(batch, second, keep=1)
     drop(batch, third)
-    log(batch, event_line("stopped", failed=0))
+    log(batch, format_log_line("stopped", failed=0))
 
 
 def first_missing(batch: Batch) -> None:
     """Stopped before the first variant, the one a page would show without a choice, had a run."""
     drop(batch, batch.manifest.variants[0])
-    log(batch, event_line("stopped", failed=0))
+    log(batch, format_log_line("stopped", failed=0))
 
 
 def one_failed(batch: Batch) -> None:
     """The last variant has no run: its task raised."""
     last = batch.manifest.variants[-1]
     drop(batch, last)
-    log(batch, failed_line(batch, [last]), event_line("finished", failed=RUNS))
+    log(batch, failed_line(batch, [last]), format_log_line("finished", failed=RUNS))
 
 
 def all_failed(batch: Batch) -> None:
@@ -92,7 +92,7 @@ def all_failed(batch: Batch) -> None:
     for record in batch.manifest.variants:
         drop(batch, record)
     lost = failed_line(batch, batch.manifest.variants)
-    log(batch, lost, event_line("finished", failed=batch.manifest.lanes))
+    log(batch, lost, format_log_line("finished", failed=batch.manifest.lanes))
 
 
 def no_run(batch: Batch) -> None:
@@ -109,7 +109,9 @@ def design_stopped(batch: Batch) -> None:
 
 def torn_part(batch: Batch) -> None:
     """A part of the first variant is cut in half."""
-    part = batch.layout.parts(batch.list_valid_rectangles(batch.manifest.variants[0])[-1])[-1]
+    part = batch.layout.list_part_paths(
+        batch.list_valid_rectangles(batch.manifest.variants[0])[-1]
+    )[-1]
     part.write_bytes(part.read_bytes()[: part.stat().st_size // 2])
 
 
@@ -117,7 +119,9 @@ def spoilt_page(batch: Batch) -> None:
     """A part of the first variant is damaged within, so that only reading its rows shows it."""
     batch.layout.summary.unlink(missing_ok=True)
     batch.layout.excerpt.unlink(missing_ok=True)
-    for kind in batch.layout.parts(batch.list_valid_rectangles(batch.manifest.variants[0])[-1]):
+    for kind in batch.layout.list_part_paths(
+        batch.list_valid_rectangles(batch.manifest.variants[0])[-1]
+    ):
         data = bytearray(kind.read_bytes())
         data[60:160] = bytes(100)
         kind.write_bytes(data)
@@ -125,17 +129,17 @@ def spoilt_page(batch: Batch) -> None:
 
 def no_config(batch: Batch) -> None:
     """The configuration of the first variant is gone."""
-    batch.layout.config(batch.manifest.variants[0].hash).unlink()
+    batch.layout.get_config_path(batch.manifest.variants[0].hash).unlink()
 
 
 def torn_config(batch: Batch) -> None:
     """The configuration of the first variant is no YAML."""
-    batch.layout.config(batch.manifest.variants[0].hash).write_text("us: [unclosed\n")
+    batch.layout.get_config_path(batch.manifest.variants[0].hash).write_text("us: [unclosed\n")
 
 
 def no_folder(batch: Batch) -> None:
     """The whole folder of the second variant was removed by hand."""
-    shutil.rmtree(batch.layout.config(batch.manifest.variants[1].hash).parent)
+    shutil.rmtree(batch.layout.get_config_path(batch.manifest.variants[1].hash).parent)
 
 
 def torn_log(batch: Batch) -> None:
@@ -146,7 +150,7 @@ def torn_log(batch: Batch) -> None:
 
 def torn_points(batch: Batch) -> None:
     """The table of a design's points is cut."""
-    path = batch.layout.points(batch.manifest.variants[0].hash)
+    path = batch.layout.get_points_path(batch.manifest.variants[0].hash)
     path.write_bytes(path.read_bytes()[:100])
 
 

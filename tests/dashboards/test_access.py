@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dashboards.app import create_app
-from dashboards.launch.access import Access, is_loopback, new_token
+from dashboards.launch.access import Access, is_loopback, make_token
 from dashboards.server import listen
 from runs.errors import WrongInput
 
@@ -28,7 +28,7 @@ def test_a_page_under_another_name_may_not(tmp_path: Path, host: str) -> None:
 
 
 def test_served_further_it_wants_its_token_once(tmp_path: Path) -> None:
-    token = new_token()
+    token = make_token()
     client = create_app(tmp_path, Access(token)).server.test_client()
     assert client.get("/").status_code == 401
     assert client.get("/?token=wrong").status_code == 401

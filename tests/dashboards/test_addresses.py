@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboards.app import draw_page
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.url import KEYS, State, link, read, to_query
-from dashboards.state.view import look
+from dashboards.state.url import KEYS, State, link_to_page, parse_query, to_query
+from dashboards.state.view import resolve_view
 from tests.dashboards.test_pages import text_of
 
 RIGHT = (
@@ -41,9 +41,9 @@ def query(given_pairs: list[tuple[str, str]], escaped: bool = True) -> str:
 def test_what_was_read_is_written_and_read_again_without_a_notice(
     asked: list[tuple[str, str]], escaped: bool
 ) -> None:
-    state, _ = read(query(asked, escaped))
-    assert read(to_query(state)) == (state, [])
-    assert to_query(read(to_query(state))[0]) == to_query(state)
+    state, _ = parse_query(query(asked, escaped))
+    assert parse_query(to_query(state)) == (state, [])
+    assert to_query(parse_query(to_query(state))[0]) == to_query(state)
 
 
 @settings(max_examples=100)
@@ -52,7 +52,7 @@ def test_each_pair_of_an_address_is_kept_or_said_to_be_dropped(
     asked: list[tuple[str, str]],
 ) -> None:
     last = dict(asked)
-    state, notices = read(query(list(last.items())))
+    state, notices = parse_query(query(list(last.items())))
     kept = [key for key in KEYS if getattr(state, key) is not None]
     assert set(kept) <= set(last)
     dropped = len(last) - len(kept) - (last.get("v") == "1")
@@ -64,16 +64,16 @@ def test_each_pair_of_an_address_is_kept_or_said_to_be_dropped(
 def test_a_state_held_against_the_archive_is_held_again_unchanged(
     source: Source, asked: list[tuple[str, str]], escaped: bool
 ) -> None:
-    once = look(source, "/runs", query(asked, escaped))
-    again = look(source, "/runs", to_query(once.state))
+    once = resolve_view(source, "/runs", query(asked, escaped))
+    again = resolve_view(source, "/runs", to_query(once.state))
     assert again.state == once.state
     assert set(again.notices) <= set(once.notices)
-    assert link(again.path, again.state) == link(once.path, once.state)
+    assert link_to_page(again.path, again.state) == link_to_page(once.path, once.state)
 
 
 @pytest.mark.slow
 @settings(max_examples=40)
-@given(st.sampled_from(sorted(catalogue())), pairs)
+@given(st.sampled_from(sorted(list_pages())), pairs)
 def test_no_value_of_a_known_key_breaks_a_page(
     source: Source, path: str, asked: list[tuple[str, str]]
 ) -> None:
@@ -87,7 +87,7 @@ def test_a_key_given_twice_means_what_it_says_last(key: str) -> None:
     usual |= {"format": ("csv", "json"), "theme": ("light", "dark")}
     usual |= {"among": ("0" * 10, "1" * 10), "view": ("0" * 16, "1" * 16)}
     first, last = usual.get(key, ("1", "2"))
-    state, notices = read(f"?{key}={first}&{key}={last}")
+    state, notices = parse_query(f"?{key}={first}&{key}={last}")
     assert notices == []
     assert to_query(state) == f"?v=1&{key}={last}"
     assert state != State()

@@ -8,21 +8,21 @@ import pytest
 
 from dashboards.app import draw_figure
 from dashboards.figures.grammar import Drawn
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.view import look
+from dashboards.state.view import resolve_view
 from dashboards.text import links
 from tests.dashboards.test_pages import text_of
 
 
 def figure_of(source: Source, path: str, name: str, search: str = "") -> Drawn:
-    return catalogue()[path].figures[name].draw(look(source, path, search))
+    return list_pages()[path].figures[name].draw(resolve_view(source, path, search))
 
 
 @pytest.fixture(scope="module")
 def frame(source: Source) -> pd.DataFrame:
-    view = look(source, "/believed", "")
-    return view.outcomes(view.variant)
+    view = resolve_view(source, "/believed", "")
+    return view.read_outcomes(view.variant)
 
 
 def test_the_flow_counts_every_run_once(source: Source, frame: pd.DataFrame) -> None:
@@ -43,7 +43,7 @@ def test_a_band_of_the_flow_opens_as_many_runs_as_it_counts(
     table = figure_of(source, "/believed", "flow").table
     for link, k in zip(table["runs"], table["k"], strict=True):
         where = parse_qs(link.partition("?")[2])["where"][0]
-        assert links.meeting(frame, links.conditions(where)).sum() == k
+        assert links.match_conditions(frame, links.parse_conditions(where)).sum() == k
 
 
 def test_the_sentence_says_how_often_the_world_believes_the_truth(
@@ -79,10 +79,10 @@ def test_spin_is_said_to_be_none_where_nothing_told_differs(source: Source) -> N
 
 
 def test_the_settings_of_telling_are_found_among_others() -> None:
-    from runs.analysis.outcomes.telling import of_telling
+    from runs.analysis.outcomes.telling import filter_telling_paths
 
     paths = ["us.pain", "us.readout_freedom", "signal.claim_other_called.us", "attribution.prior"]
-    assert of_telling(paths) == paths[1:]
+    assert filter_telling_paths(paths) == paths[1:]
 
 
 def test_the_middle_tariff_is_the_median_to_a_bin(source: Source, frame: pd.DataFrame) -> None:

@@ -8,41 +8,41 @@ from scipy.stats import binomtest
 
 from dashboards.app import draw_page
 from dashboards.figures.grammar import Drawn
-from dashboards.pages.catalogue import catalogue
-from dashboards.pages.checks import run_checks
+from dashboards.pages.batch_checks import run_checks
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.view import look
-from runs.analysis.checks.identities import TOLERANCE, ledger_sums
+from dashboards.state.view import resolve_view
+from runs.analysis.checks.identities import TOLERANCE, compute_ledger_gaps
 from tests.dashboards.test_pages import text_of
 
 
 def draw_figure(source: Source, name: str, search: str = "") -> Drawn:
-    return catalogue()["/checks"].figures[name].draw(look(source, "/checks", search))
+    return list_pages()["/checks"].figures[name].draw(resolve_view(source, "/checks", search))
 
 
 @pytest.fixture(scope="module")
 def frame(source: Source) -> pd.DataFrame:
-    view = look(source, "/checks", "")
-    return view.outcomes(view.variant)
+    view = resolve_view(source, "/checks", "")
+    return view.read_outcomes(view.variant)
 
 
 def test_a_sound_batch_passes_every_check(source: Source) -> None:
-    found = run_checks(look(source, "/checks", ""))
+    found = run_checks(resolve_view(source, "/checks", ""))
     assert list(found["passed"]) == [True] * 4
     assert found["result"].iloc[0] == "450 of 450"
 
 
 def test_a_ledger_that_does_not_add_up_is_found(frame: pd.DataFrame) -> None:
     weights = {"us": (0.6, 0.0, 0.4), "china": (0.6, 0.0, 0.4)}
-    assert ledger_sums(frame, weights)["largest"].max() <= TOLERANCE
+    assert compute_ledger_gaps(frame, weights)["largest"].max() <= TOLERANCE
     uneven = {"us": (0.6, 0.0, 0.4), "china": (0.9, 0.0, 0.1)}
-    found = ledger_sums(frame, uneven)
+    found = compute_ledger_gaps(frame, uneven)
     wrong = found[found["largest"] > TOLERANCE]
     assert set(wrong["side"]) == {"china"}
     assert set(wrong["keeper"]) == {"us", "china"}
     bent = frame.assign(face_us_china_end=frame["face_us_china_end"] + 0.01)
-    assert ledger_sums(bent)["largest"].max() <= TOLERANCE
-    assert ledger_sums(bent, weights)["largest"].max() == pytest.approx(0.01)
+    assert compute_ledger_gaps(bent)["largest"].max() <= TOLERANCE
+    assert compute_ledger_gaps(bent, weights)["largest"].max() == pytest.approx(0.01)
 
 
 def test_runs_come_out_the_same_again(source: Source) -> None:

@@ -12,27 +12,27 @@ import pandas as pd
 import pytest
 
 from dashboards.app import create_app, draw_figure, draw_page
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.state import claim_tables
 from dashboards.state.store import Source
-from dashboards.state.view import look
-from dashboards.web.exports import rows_of
+from dashboards.state.view import resolve_view
+from dashboards.web.exports import send_csv
 from dashboards.web.row_requests import give_rows
-from runs.studies.claims.storage import newest
+from runs.studies.claims.storage import find_newest_table
 from tests.dashboards.test_pages import text_of
 
 
 @pytest.fixture(scope="module")
 def table(source: Source) -> pd.DataFrame:
-    folder = newest(source.outputs)
+    folder = find_newest_table(source.outputs)
     assert folder is not None
     return pd.read_csv(folder / "table.csv", keep_default_na=False, na_values=[""])
 
 
 def rows(source: Source, search: str = "", request: Any = None) -> list[Mapping[str, Any]]:
-    found: list[Mapping[str, Any]] = give_rows(look(source, "/claims", search), "claims", request)[
-        "rowData"
-    ]
+    found: list[Mapping[str, Any]] = give_rows(
+        resolve_view(source, "/claims", search), "claims", request
+    )["rowData"]
     return found
 
 
@@ -68,14 +68,14 @@ def test_a_filter_leaves_out_rows_and_changes_none(source: Source, table: pd.Dat
 def test_the_sentence_counts_the_verdicts_of_its_family(
     source: Source, table: pd.DataFrame
 ) -> None:
-    drawn = catalogue()["/claims"].figures["contested"].draw(look(source, "/claims", ""))
+    drawn = list_pages()["/claims"].figures["contested"].draw(resolve_view(source, "/claims", ""))
     own = table[table["class"] == "contested"]
     for verdict, count in own["verdict"].value_counts().items():
         assert f"{count} {verdict}" in drawn.sentence
 
 
 def test_a_mark_stands_where_the_effect_is_in_bounds(source: Source, table: pd.DataFrame) -> None:
-    drawn = catalogue()["/claims"].figures["others"].draw(look(source, "/claims", ""))
+    drawn = list_pages()["/claims"].figures["others"].draw(resolve_view(source, "/claims", ""))
     row = table[table["claim"] == "K01"].iloc[0]
     trace = next(t for t in drawn.figure.data if "claims?claim=K01" in t.customdata)
     place = list(trace.y).index(f"K01 {row['measure']}")
@@ -83,8 +83,10 @@ def test_a_mark_stands_where_the_effect_is_in_bounds(source: Source, table: pd.D
 
 
 def test_a_map_shows_each_cell_s_sign_and_estimate(source: Source) -> None:
-    drawn = catalogue()["/claims"].figures["map"].draw(look(source, "/claims", "?claim=K13b"))
-    folder = newest(source.outputs)
+    drawn = (
+        list_pages()["/claims"].figures["map"].draw(resolve_view(source, "/claims", "?claim=K13b"))
+    )
+    folder = find_newest_table(source.outputs)
     assert folder is not None
     kept = pd.read_csv(folder / "maps.csv")
     cells = np.asarray(drawn.figure.data[0].z, dtype=float)
@@ -115,17 +117,17 @@ def test_without_a_table_the_page_says_the_command(tmp_path: Path) -> None:
 
 
 def test_columns_added_later_are_carried_along(source: Source, tmp_path: Path) -> None:
-    folder = newest(source.outputs)
+    folder = find_newest_table(source.outputs)
     assert folder is not None
     later = tmp_path / "claims" / folder.name
     later.mkdir(parents=True)
     plain = json.loads((folder / "table.json").read_text())
     plain["rows"] = [{**row, "effect_off": 0.5, "caveat": "x"} for row in plain["rows"]]
     (later / "table.json").write_text(json.dumps(plain))
-    found = claim_tables.claims(tmp_path)
+    found = claim_tables.load_newest_claims(tmp_path)
     assert found is not None
     assert found.maps is None
-    answer = rows_of(Source(tmp_path), "/claims", "").get_data(as_text=True)
+    answer = send_csv(Source(tmp_path), "/claims", "").get_data(as_text=True)
     assert "caveat" in answer.splitlines()[0]
 
 

@@ -10,25 +10,25 @@ import pytest
 
 from dashboards.app import create_app, draw_figure, draw_page
 from dashboards.figures.grammar import Drawn
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.view import look
-from runs.studies.episodes.storage import newest
+from dashboards.state.view import resolve_view
+from runs.studies.episodes.storage import find_newest_table
 from tests.dashboards.test_pages import text_of
 
 
 @pytest.fixture(scope="module")
 def table(source: Source) -> pd.DataFrame:
-    folder = newest(source.outputs)
+    folder = find_newest_table(source.outputs)
     assert folder is not None
     return pd.read_csv(folder / "episodes.csv")
 
 
 def figure_of(source: Source, name: str, stage: str = "leader") -> Drawn:
     return (
-        catalogue()["/episodes"]
+        list_pages()["/episodes"]
         .figures[name]
-        .draw(look(source, "/episodes", f"?v=1&stage={stage}"))
+        .draw(resolve_view(source, "/episodes", f"?v=1&stage={stage}"))
     )
 
 
@@ -62,9 +62,11 @@ def test_a_mark_opens_the_runs_of_the_episodes_own_batch(
     source: Source, table: pd.DataFrame
 ) -> None:
     link = parse_qs(figure_of(source, "waits").table["runs"].iloc[0].partition("?")[2])
-    view = look(source, "/runs", f"?v=1&batch={link['batch'][0]}&variant={link['variant'][0]}")
+    view = resolve_view(
+        source, "/runs", f"?v=1&batch={link['batch'][0]}&variant={link['variant'][0]}"
+    )
     assert view.notices == ()
-    assert len(view.outcomes(view.variant)) == table["runs"].iloc[0]
+    assert len(view.read_outcomes(view.variant)) == table["runs"].iloc[0]
 
 
 def test_sources_and_how_sure_they_are_stand_on_the_page(

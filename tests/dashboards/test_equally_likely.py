@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dashboards.figures.waiting import equally_likely_days
-from runs.analysis.waiting.durations import days_of_contacts, quantile_dots
+from dashboards.figures.waiting import draw_quantile_dotplot
+from runs.analysis.waiting.durations import compute_observed_medians, compute_quantile_dots
 from tests.analysis.frames import waiting
 
 HORIZON = 90
@@ -28,6 +28,6 @@ def test_half_of_the_runs_with_contact_have_it_by_the_day_of_the_rows(
     days: list[int], said: str
 ) -> None:
     frame = waiting(days, ["us" if day < HORIZON else "nobody" for day in days], HORIZON)
-    contacts = days_of_contacts(frame).iloc[0]
-    drawn = equally_likely_days(quantile_dots(frame), contacts, len(frame), HORIZON)
+    contacts = compute_observed_medians(frame).iloc[0]
+    drawn = draw_quantile_dotplot(compute_quantile_dots(frame), contacts, len(frame), HORIZON)
     assert drawn.sentence.endswith(said)

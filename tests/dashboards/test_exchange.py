@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dashboards.figures.exchange import exchange
-from runs.analysis.comparison.shares import exchange_matrix
+from dashboards.figures.exchange import draw_mover_crosstab
+from runs.analysis.comparison.shares import cross_tabulate_movers
 from tests.analysis.frames import waiting
 
 HORIZON = 9
@@ -35,4 +35,6 @@ def test_the_exchange_tells_apart_who_is_the_same(worlds: list[tuple[str, str]],
     for movers in zip(*worlds, strict=True):
         days = [HORIZON if mover == NOBODY else 4 for mover in movers]
         frames.append(waiting(days, list(movers), HORIZON))
-    assert exchange(exchange_matrix(*frames), "as reported", "swapped").sentence.endswith(said)
+    assert draw_mover_crosstab(
+        cross_tabulate_movers(*frames), "as reported", "swapped"
+    ).sentence.endswith(said)

@@ -13,22 +13,22 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboards.figures.compare import MOST_DOTS, draw_pairs
-from dashboards.figures.first import incidence
+from dashboards.figures.first import draw_cumulative_incidence
 from dashboards.figures.grammar import CONFIG, Drawn
-from dashboards.figures.paths import envoy_to_leader
-from dashboards.pages.catalogue import catalogue
+from dashboards.figures.paths import draw_envoy_leader_flow
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.view import look
+from dashboards.state.view import resolve_view
 from dashboards.text import links
-from runs.analysis.waiting.stages import lead_times, paths
-from runs.analysis.waiting.waiting import cumulative_incidence
+from runs.analysis.waiting.stages import compute_lead_times, cross_tabulate_movers
+from runs.analysis.waiting.waiting import compute_cumulative_incidence
 from tests.analysis.frames import MOVERS, waiting
 
-FIGURES = [(path, name) for path, page in catalogue().items() for name in page.figures]
+FIGURES = [(path, name) for path, page in list_pages().items() for name in page.figures]
 
 
 def draw_figure(source: Source, path: str, name: str, search: str = "") -> Drawn:
-    return catalogue()[path].figures[name].draw(look(source, path, search))
+    return list_pages()[path].figures[name].draw(resolve_view(source, path, search))
 
 
 @pytest.mark.slow
@@ -71,16 +71,16 @@ def marks_of(trace: Any) -> Iterator[str]:
 
 def test_a_mark_of_the_first_movers_opens_as_many_runs_as_it_counts(source: Source) -> None:
     table = draw_figure(source, "/first", "hundred").table
-    view = look(source, "/first", "")
-    frame = view.outcomes(view.variant)
+    view = resolve_view(source, "/first", "")
+    frame = view.read_outcomes(view.variant)
     for mover, k, link in zip(table["mover"], table["k"], table["runs"], strict=True):
         where = parse_qs(link.partition("?")[2])["where"][0]
-        assert links.meeting(frame, links.conditions(where)).sum() == k, mover
+        assert links.match_conditions(frame, links.parse_conditions(where)).sum() == k, mover
 
 
 def test_the_sentence_says_the_share_that_a_plain_count_gives(source: Source) -> None:
-    view = look(source, "/first", "?v=1&variant=counting+swapped")
-    frame = view.outcomes(view.variant)
+    view = resolve_view(source, "/first", "?v=1&variant=counting+swapped")
+    frame = view.read_outcomes(view.variant)
     share = frame["first_mover_true"].value_counts(normalize=True)
     sentence = draw_figure(source, "/first", "hundred", "?v=1&variant=counting+swapped").sentence
     told = re.findall(r"in ([\d.]+) (?:of 100 runs )?\(", sentence)
@@ -92,7 +92,7 @@ def test_the_sentence_says_the_share_that_a_plain_count_gives(source: Source) ->
 @pytest.mark.parametrize("days", [(3, 3, 9, 9), (1, 9, 9, 9), (2, 4, 8, 9)])
 def test_the_runs_under_a_day_are_those_without_a_call_at_its_end(days: Sequence[int]) -> None:
     rows = waiting([*days, 9, 9], ["us"] * len(days) + ["nobody"] * 2, horizon=9)
-    found = incidence(cumulative_incidence(rows), "v", "leader", 9)
+    found = draw_cumulative_incidence(compute_cumulative_incidence(rows), "v", "leader", 9)
     axis = found.figure.layout.xaxis
     for text in axis.ticktext:
         day, left = text.split("<br>")
@@ -116,7 +116,9 @@ def test_an_order_is_told_of_all_runs_and_of_those_with_both_contacts(
         envoy_event_observed=[True] * 3 + [False] * 2,
         envoy_first_mover_true=pd.Categorical(["us"] * 3 + ["nobody"] * 2, categories=MOVERS),
     )
-    said = envoy_to_leader(paths(rows), lead_times(rows), "v").sentence
+    said = draw_envoy_leader_flow(
+        cross_tabulate_movers(rows), compute_lead_times(rows), "v"
+    ).sentence
     assert told in said
     assert "of 100 among the 3 runs in which both have a contact" in said
 
@@ -127,8 +129,8 @@ def test_the_stack_of_the_incidence_ends_at_one(source: Source) -> None:
 
 
 def test_the_waterfall_adds_up_to_the_simulated_face(source: Source) -> None:
-    view = look(source, "/face", "")
-    frame = view.outcomes(view.variant)
+    view = resolve_view(source, "/face", "")
+    frame = view.read_outcomes(view.variant)
     table = draw_figure(source, "/face", "sources").table
     for side in ("us", "china"):
         parts = table[(table["side"] == side) & (table["source"] != "total")]["estimate"].sum()
@@ -161,9 +163,11 @@ def test_the_pain_of_groups_is_that_of_their_first_runs(source: Source) -> None:
     means = table.pivot(index="group", columns="day", values="estimate")
     places = list(dict.fromkeys(table["group"]))
     assert cells.z == pytest.approx(means.loc[places].to_numpy())
-    view = look(source, "/tariffs", "")
+    view = resolve_view(source, "/tariffs", "")
     where = parse_qs(str(cells.customdata[0][0]).partition("?")[2])["where"][0]
-    opened = links.meeting(view.outcomes(view.variant), links.conditions(where)).sum()
+    opened = links.match_conditions(
+        view.read_outcomes(view.variant), links.parse_conditions(where)
+    ).sum()
     assert opened == table["n"].iloc[0] == 150
     assert f"n = {opened} runs" in found.about
 
@@ -173,7 +177,9 @@ def test_of_many_pairs_dots_are_drawn_evenly_and_it_is_said() -> None:
     change = np.random.default_rng(5).normal(size=many)
     worlds = pd.DataFrame({"seed": 0, "point": 0, "replication": range(many), "change": change})
     worlds = worlds.assign(
-        a=0.0, b=change, runs=links.pairs("v", "w", [(run, 0) for run in range(many)])
+        a=0.0,
+        b=change,
+        runs=links.link_to_paired_replays("v", "w", [(run, 0) for run in range(many)]),
     )
     row = {"unit": "face", "label": "face", "metric": "m", "effect": 0.0}
     row |= {"adjusted_low": -0.1, "adjusted_high": 0.1}

@@ -15,7 +15,7 @@ import pytest
 from dashboards.launch import form as forms
 from dashboards.launch.form import Form
 from dashboards.launch.preview import Drafts
-from dashboards.launch.readings import number
+from dashboards.launch.readings import parse_number
 from runs.errors import WrongInput
 
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
@@ -27,7 +27,7 @@ def drafts(tmp_path_factory: pytest.TempPathFactory) -> Drafts:
 
 
 def read(drafts: Drafts, text: str) -> Form:
-    form, notices = forms.read(text, drafts.groups())
+    form, notices = forms.parse_form(text, drafts.list_group_options())
     assert notices == []
     return form
 
@@ -54,7 +54,7 @@ MORE_FORMS = (
 )
 def test_the_command_to_copy_plans_the_same_variants(drafts: Drafts, text: str) -> None:
     form = read(drafts, text)
-    line = shlex.join(forms.command(drafts.relevant(form), drafts.outputs))
+    line = shlex.join(forms.make_command(drafts.drop_irrelevant_settings(form), drafts.outputs))
     words = [TAIJIE, *shlex.split(line)[1:], "plan=true", "--json"]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     theirs = json.loads(done.stdout)
@@ -69,8 +69,8 @@ def test_the_command_to_copy_plans_the_same_variants(drafts: Drafts, text: str) 
 @pytest.mark.slow
 def test_a_form_survives_its_own_text(drafts: Drafts) -> None:
     rng = random.Random(20260201)
-    levers = [lever.path for lever in drafts.levers(Form())]
-    groups = drafts.groups()
+    levers = [lever.path for lever in drafts.list_levers(Form())]
+    groups = drafts.list_group_options()
     for _ in range(300):
         form = Form(
             choices={
@@ -79,7 +79,7 @@ def test_a_form_survives_its_own_text(drafts: Drafts) -> None:
                 if rng.random() < 0.4 and len(groups[key]) > 1
             },
             levers={
-                path: tuple(number(str(rng.uniform(-2, 2))) for _ in range(rng.randint(1, 3)))
+                path: tuple(parse_number(str(rng.uniform(-2, 2))) for _ in range(rng.randint(1, 3)))
                 for path in rng.sample(levers, rng.randint(0, 4))
             },
             launch={"runs": str(rng.randint(1, 10**10))} if rng.random() < 0.5 else {},
@@ -87,8 +87,8 @@ def test_a_form_survives_its_own_text(drafts: Drafts) -> None:
         )
         free = [path for path in rng.sample(levers, 2) if path not in form.levers]
         form = replace(form, ranges=dict.fromkeys(free[: rng.randint(0, 2)], ("0.25", "0.5")))
-        assert read(drafts, form.text()) == form
-        assert read(drafts, form.text()).overrides() == form.overrides()
+        assert read(drafts, form.to_url_text()) == form
+        assert read(drafts, form.to_url_text()).list_overrides() == form.list_overrides()
 
 
 @pytest.mark.parametrize(
@@ -100,10 +100,10 @@ def test_a_form_survives_its_own_text(drafts: Drafts) -> None:
     ],
 )
 def test_what_is_no_field_is_dropped_with_a_notice(drafts: Drafts, pair: str) -> None:
-    form, notices = forms.read(pair, drafts.groups())
+    form, notices = forms.parse_form(pair, drafts.list_group_options())
     assert len(notices) == 1
-    assert form.overrides() == []
-    assert form.text() == ""
+    assert form.list_overrides() == []
+    assert form.to_url_text() == ""
 
 
 def test_a_refusal_names_the_field_as_the_command_line_does(drafts: Drafts) -> None:
@@ -152,17 +152,17 @@ def test_what_a_design_cannot_use_is_refused_at_its_field(drafts: Drafts) -> Non
 
 
 def test_every_declared_lever_is_found_by_its_name(drafts: Drafts) -> None:
-    levers = drafts.levers(Form())
+    levers = drafts.list_levers(Form())
     assert len(levers) > 3000
     for lever in levers[:: len(levers) // 40]:
-        found = [one.path for one in drafts.matching(Form(), lever.path)]
+        found = [one.path for one in drafts.find_levers(Form(), lever.path)]
         assert lever.path in found
 
 
 def test_a_lever_is_found_by_its_meaning(drafts: Drafts) -> None:
-    found = [lever.path for lever in drafts.matching(Form(), "pain never reaches")]
+    found = [lever.path for lever in drafts.find_levers(Form(), "pain never reaches")]
     assert "us.insulation" in found
-    assert drafts.matching(Form(), "no such words anywhere") == []
+    assert drafts.find_levers(Form(), "no such words anywhere") == []
 
 
 @pytest.mark.slow
@@ -171,16 +171,16 @@ def test_options_of_a_user_s_own_configs_are_offered(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     own = Drafts(tmp_path / "out")
-    assert "mine" not in own.groups()["leader@us"]
+    assert "mine" not in own.list_group_options()["leader@us"]
     (tmp_path / "configs" / "leader").mkdir(parents=True)
     (tmp_path / "configs" / "leader" / "mine.yaml").write_text("accounting: mutual\n")
-    assert "mine" in own.groups()["leader@us"]
+    assert "mine" in own.list_group_options()["leader@us"]
     plan = own.plan(read(own, "leader@us=mine"))
     assert plan.variants[0].config.us.accounting == "mutual"
 
 
 def test_the_pilot_of_a_plan_is_timed_once(drafts: Drafts) -> None:
     plan = drafts.plan(read(drafts, "runs=1200"))
-    cost = drafts.cost(plan)
+    cost = drafts.estimate_cost(plan)
     assert cost.seconds is not None
-    assert drafts.cost(drafts.plan(read(drafts, "runs=1200"))) is cost
+    assert drafts.estimate_cost(drafts.plan(read(drafts, "runs=1200"))) is cost

@@ -41,13 +41,13 @@ def test_what_cannot_be_read_stays_in_its_field_and_is_no_override(
     drafts: Drafts, pair: str
 ) -> None:
     key, _, said = pair.partition("=")
-    form, notices = forms.read(pair, drafts.groups())
+    form, notices = forms.parse_form(pair, drafts.list_group_options())
     assert notices == []
-    assert form.overrides() == []
-    assert form.text_of(key) == said
+    assert form.list_overrides() == []
+    assert form.get_field_text(key) == said
     design = {"design.points": "latin_hypercube", "design.levers": "one_at_a_time"}.get(key)
     with_design = pair if design is None else f"design={design};{pair}"
-    draft = drafts.look(forms.read(with_design, drafts.groups())[0])
+    draft = drafts.get_draft(forms.parse_form(with_design, drafts.list_group_options())[0])
     assert draft.plan is None
     refusal = draft.refusals[key]
     assert key in refusal.reason
@@ -75,7 +75,7 @@ def test_a_list_is_a_sweep_as_on_the_command_line(
     form = read(drafts, f"us.insulation={text}")
     assert form.levers.get("us.insulation", ()) == values
     assert form.swept == (len(values) > 1)
-    assert form.text_of("us.insulation") == text
+    assert form.get_field_text("us.insulation") == text
     if values:
         theirs = Planner().plan([f"us.insulation={','.join(values)}"], multirun=True)
         assert [one.hash for one in drafts.plan(form).variants] == [
@@ -86,20 +86,24 @@ def test_a_list_is_a_sweep_as_on_the_command_line(
 @pytest.mark.parametrize("text", ["a;b", "50%", "%3B", "tab\there", "\u00a00.5", "0.1\u3000,0.2"])
 def test_whatever_was_typed_survives_the_address(drafts: Drafts, text: str) -> None:
     form = Form(typed={"us.insulation": text, "runs": "7"})
-    again, _ = forms.read(form.text(), drafts.groups())
-    assert form.text().isprintable()
+    again, _ = forms.parse_form(form.to_url_text(), drafts.list_group_options())
+    assert form.to_url_text().isprintable()
     assert again.typed == form.typed
 
 
 def test_every_field_that_is_wrong_is_named_at_once(drafts: Drafts) -> None:
-    form, _ = forms.read("us.insulation=7;china.pain=x;runs=0;seed=1,000", drafts.groups())
-    draft = drafts.look(form)
+    form, _ = forms.parse_form(
+        "us.insulation=7;china.pain=x;runs=0;seed=1,000", drafts.list_group_options()
+    )
+    draft = drafts.get_draft(form)
     assert draft.plan is None
     assert set(draft.refusals) == {"us.insulation", "china.pain", "runs", "seed"}
 
 
 def test_settings_of_another_design_wait_and_are_in_no_command(drafts: Drafts) -> None:
     form = read(drafts, "design=sobol;design.base=8;design.points=30;us.pain=[0.5,1]")
-    assert "design.points=30" not in forms.command(drafts.relevant(form), drafts.outputs)
+    assert "design.points=30" not in forms.make_command(
+        drafts.drop_irrelevant_settings(form), drafts.outputs
+    )
     assert drafts.plan(form).points == 24
-    assert form.text_of("design.points") == "30"
+    assert form.get_field_text("design.points") == "30"

@@ -14,10 +14,10 @@ from dashboards.app import draw_figure, draw_page
 from dashboards.components import guarded, layout
 from dashboards.components.guarded import Part
 from dashboards.pages import live
-from dashboards.pages.catalogue import catalogue, grids
+from dashboards.pages.catalogue import list_grids, list_pages
 from dashboards.pages.page import Figure
 from dashboards.state.store import Source
-from dashboards.state.view import look
+from dashboards.state.view import resolve_view
 from dashboards.web.row_requests import give_rows
 from runs.errors import WrongInput
 from tests.dashboards.test_pages import text_of
@@ -35,9 +35,9 @@ def fail(error: Exception) -> Callable[..., Any]:
 
 def put_page(monkeypatch: pytest.MonkeyPatch, path: str, **fields: object) -> None:
     """Change a page of the catalogue for one test."""
-    changed = catalogue() | {path: replace(catalogue()[path], **fields)}  # type: ignore[arg-type]
+    changed = list_pages() | {path: replace(list_pages()[path], **fields)}  # type: ignore[arg-type]
     for module in ("app", "web.exports"):
-        monkeypatch.setattr(f"dashboards.{module}.catalogue", lambda: changed)
+        monkeypatch.setattr(f"dashboards.{module}.list_pages", lambda: changed)
 
 
 @pytest.mark.parametrize("error", ERRORS)
@@ -100,19 +100,19 @@ def test_a_refusal_of_our_own_is_told_and_one_of_a_library_is_not() -> None:
 
     with pytest.raises(ValueError, match="no runs") as own:
         to_tallies(pd.DataFrame({"variant": [], "first_mover_true": []}))
-    assert guarded.reason(own.value).startswith("The frame holds no runs")
+    assert guarded.describe_error(own.value).startswith("The frame holds no runs")
     with pytest.raises(ValueError, match="Length") as other:
         pd.DataFrame({"a": [1]}, index=[1]).assign(b=[1, 2])
-    assert "Length" not in guarded.reason(other.value)
-    assert "ValueError" in guarded.reason(other.value)
+    assert "Length" not in guarded.describe_error(other.value)
+    assert "ValueError" in guarded.describe_error(other.value)
 
 
 def test_a_table_whose_rows_fail_says_so_in_a_row(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = replace(grids()["runs"], values=fail(ZeroDivisionError(SECRET)))
-    monkeypatch.setattr("dashboards.web.row_requests.grids", lambda: {"runs": broken})
-    given = give_rows(look(source, "/runs", ""), "runs", {})
+    broken = replace(list_grids()["runs"], values=fail(ZeroDivisionError(SECRET)))
+    monkeypatch.setattr("dashboards.web.row_requests.list_grids", lambda: {"runs": broken})
+    given = give_rows(resolve_view(source, "/runs", ""), "runs", {})
     assert given["rowCount"] == 1
     assert "could not be worked out" in text_of(given)
     assert SECRET not in text_of(given)
@@ -121,7 +121,7 @@ def test_a_table_whose_rows_fail_says_so_in_a_row(
 def test_a_header_that_fails_leaves_the_page(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(layout, "facts", fail(ZeroDivisionError(SECRET)))
+    monkeypatch.setattr(layout, "make_batch_facts", fail(ZeroDivisionError(SECRET)))
     page = text_of(draw_page(source, "/first", ""))
     assert '"data-figure": "hundred"' in page
     assert "could not be worked out" in page
@@ -130,9 +130,9 @@ def test_a_header_that_fails_leaves_the_page(
 def test_a_look_that_fails_is_said_and_looked_again(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    view = look(source, "/live", "")
+    view = resolve_view(source, "/live", "")
     assert view.summary is not None
-    monkeypatch.setattr(Source, "standing", fail(OSError(5, "Input/output error")))
-    sent = live.pulse(view, None, view.summary.name)
+    monkeypatch.setattr(Source, "read_status", fail(OSError(5, "Input/output error")))
+    sent = live.refresh_page(view, None, view.summary.name)
     assert "cannot be told" in sent[live.PARTS.index("said")]
     assert sent[-1] is False

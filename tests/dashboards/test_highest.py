@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from dashboards.figures.compare import survival_gap
-from dashboards.figures.hazard import hazard_and_calendar
-from dashboards.pages.catalogue import catalogue
+from dashboards.figures.compare import draw_survival_difference
+from dashboards.figures.hazard import draw_hazard_and_calendar
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.view import look
+from dashboards.state.view import resolve_view
 
 RUN_DAYS = 4000
 
@@ -49,25 +49,25 @@ TWO_APART = [40, 130, 38, 41, 120, 39, 44, 42]
 def test_a_window_is_called_the_highest_only_where_all_others_are_lower(
     events: Sequence[int], said: str
 ) -> None:
-    found = hazard_and_calendar(hazards(events), [], "v", 1000)
+    found = draw_hazard_and_calendar(hazards(events), [], "v", 1000)
     assert said in found.sentence
     assert found.about.startswith("n = 1,000 runs;")
 
 
 def test_a_window_with_few_left_waiting_is_not_sought_for_the_highest() -> None:
     table = pd.concat([hazards(PEAK), hazards([9], 100).assign(day=41)], ignore_index=True)
-    said = hazard_and_calendar(table, [], "v", 1000).sentence
+    said = draw_hazard_and_calendar(table, [], "v", 1000).sentence
     assert "the chance is highest in days 21 to 25" in said
 
 
 @pytest.mark.parametrize("variant", ["as reported", "counting swapped", "face off"])
 def test_the_chance_that_is_said_is_that_of_the_outcomes(source: Source, variant: str) -> None:
-    view = look(source, "/first", f"?v=1&variant={variant.replace(' ', '+')}")
-    found = catalogue()["/first"].figures["hazard"].draw(view)
+    view = resolve_view(source, "/first", f"?v=1&variant={variant.replace(' ', '+')}")
+    found = list_pages()["/first"].figures["hazard"].draw(view)
     told = re.search(r"days (\d+) to (\d+)(?:, is|:) (\S+) \[(\S+), (\S+)\]", found.sentence)
     assert told is not None, found.sentence
     first, last = int(told[1]), int(told[2])
-    own = view.outcomes(variant)
+    own = view.read_outcomes(variant)
     waited = sum(int((own["duration"] >= day).sum()) for day in range(first, last + 1))
     events = int((own["event_observed"] & own["duration"].between(first, last)).sum())
     low, high = proportion_confint(events, waited, method="wilson")
@@ -94,7 +94,7 @@ def gap(effect: Sequence[float], pointwise: float, band: float) -> pd.DataFrame:
 def test_the_widest_gap_has_the_limits_that_hold_for_all_days(
     effect: Sequence[float], said: str
 ) -> None:
-    found = survival_gap(gap(effect, 0.025, 0.05), "v", "w")
+    found = draw_survival_difference(gap(effect, 0.025, 0.05), "v", "w")
     assert said in found.sentence
     assert "limits for all days at once" in found.sentence
     low, high, curve = found.figure.data
@@ -104,13 +104,13 @@ def test_the_widest_gap_has_the_limits_that_hold_for_all_days(
 
 
 def test_a_gap_within_the_band_is_no_gap_though_its_own_limits_leave_it_one() -> None:
-    said = survival_gap(gap([0.0, 0.04, 0.0], 0.03, 0.05), "v", "w").sentence
+    said = draw_survival_difference(gap([0.0, 0.04, 0.0], 0.03, 0.05), "v", "w").sentence
     assert said.endswith("the two curves cannot be told apart on any day.")
 
 
 def test_the_widest_gap_of_a_batch_has_its_band(source: Source) -> None:
-    view = look(source, "/compare", "?v=1&a=as+reported&b=face+off")
-    found = catalogue()["/compare"].figures["survival"].draw(view)
+    view = resolve_view(source, "/compare", "?v=1&a=as+reported&b=face+off")
+    found = list_pages()["/compare"].figures["survival"].draw(view)
     told = re.search(r"on day (\d+): (\S+) \[(\S+), (\S+)\]", found.sentence)
     assert told is not None, found.sentence
     row = found.table.set_index("day").loc[int(told[1])]

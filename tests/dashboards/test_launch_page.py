@@ -16,9 +16,9 @@ from dashboards.app import create_app, draw_page
 from dashboards.launch.access import Access
 from dashboards.launch.control import Desk
 from dashboards.launch.form import Form
-from dashboards.pages.launch import LISTED, plan_card
+from dashboards.pages.launch import LISTED, make_plan_card
 from dashboards.state.store import Source
-from dashboards.web.filling import fill_notes, row
+from dashboards.web.filling import fill_notes, place_lever_row
 from tests.dashboards.test_pages import text_of
 
 Node = dict[str, Any]
@@ -78,12 +78,12 @@ def field(page: list[Node], key: str) -> Node:
 def test_a_field_holds_what_was_typed_and_nothing_else(
     writing: Source, key: str, text: str
 ) -> None:
-    page = draw_form(writing, Form(typed={key: text}).text())
+    page = draw_form(writing, Form(typed={key: text}).to_url_text())
     assert field(page, key)["value"] == text
 
 
 def test_an_open_lever_without_a_value_says_the_one_it_has(writing: Source, desk: Desk) -> None:
-    now = {lever.path: lever.value for lever in desk.drafts.levers(Form())}
+    now = {lever.path: lever.value for lever in desk.drafts.list_levers(Form())}
     lever = field(draw_form(writing, "china.insulation="), "china.insulation")
     assert lever["value"] == ""
     assert float(lever["placeholder"]) == now["china.insulation"]
@@ -146,7 +146,7 @@ def test_what_is_wrong_is_said_at_its_own_field_with_key_value_and_what_is_allow
 
 
 def test_the_settings_of_a_design_are_seen_with_it_and_wait_without(writing: Source) -> None:
-    def seen(form: str) -> dict[str, str]:
+    def find_displays(form: str) -> dict[str, str]:
         places = [
             one
             for one in draw_form(writing, form)
@@ -159,11 +159,11 @@ def test_the_settings_of_a_design_are_seen_with_it_and_wait_without(writing: Sou
         }
 
     with_points = "design=latin_hypercube;us.insulation=[0.1, 0.9];design.points=30"
-    assert seen(with_points) == {"design.points": "30", "design.seed": ""}
-    assert seen("design=sobol;design.points=30") == {"design.base": "", "design.seed": ""}
-    assert seen("design.points=30") == {}
+    assert find_displays(with_points) == {"design.points": "30", "design.seed": ""}
+    assert find_displays("design=sobol;design.points=30") == {"design.base": "", "design.seed": ""}
+    assert find_displays("design.points=30") == {}
     assert field(draw_form(writing, with_points), "us.insulation")["value"] == "[0.1, 0.9]"
-    assert set(seen("design=one_at_a_time")) == {"design.spread", "design.levers"}
+    assert set(find_displays("design=one_at_a_time")) == {"design.spread", "design.levers"}
 
 
 def test_what_comes_back_while_a_form_is_filled_in_holds_no_text_of_a_field(desk: Desk) -> None:
@@ -191,14 +191,14 @@ def _outputs(desk: Desk) -> list[Any]:
 def test_an_opened_lever_is_one_row_more_and_no_other_is_sent(desk: Desk) -> None:
     places = [{"type": "lever", "place": place} for place in range(3)]
     wanted = {"path": "china.pain", "place": 1}
-    rows = row(desk, wanted, places, "us.insulation=0.1, 0.")
+    rows = place_lever_row(desk, wanted, places, "us.insulation=0.1, 0.")
     assert [one is no_update for one in rows] == [True, False, True]
     with pytest.raises(PreventUpdate):
-        row(desk, {"path": "china.pian", "place": 1}, places, "")
+        place_lever_row(desk, {"path": "china.pian", "place": 1}, places, "")
 
 
 def test_a_plan_that_is_refused_offers_no_start(desk: Desk) -> None:
-    page = parts(plan_card(desk, "us.insulation=1.5"))
+    page = parts(make_plan_card(desk, "us.insulation=1.5"))
     assert not [one for one in page if one.get("id") in ("start", "command")]
     assert "us.insulation" in text_of(page)
 
@@ -209,7 +209,7 @@ def test_a_plan_names_its_first_variants_and_counts_the_rest(
     monkeypatch.chdir(tmp_path)
     values = ",".join(f"{i / 100}" for i in range(1, LISTED + 4))
     small = "scenario=minimal;signal=minimal;cast=minimal;horizon=10"
-    page = parts(plan_card(desk, f"{small};us.insulation={values};runs=2"))
+    page = parts(make_plan_card(desk, f"{small};us.insulation={values};runs=2"))
     (start,) = [one for one in page if one.get("id") == "start"]
     assert start["children"] == f"Start {2 * (LISTED + 3)} runs"
     assert "and 3 more" in text_of(page)

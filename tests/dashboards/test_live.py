@@ -14,10 +14,10 @@ from dash import no_update
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.app import draw_page
-from dashboards.figures.running import ranges
+from dashboards.figures.running import format_run_ranges
 from dashboards.pages import live
 from dashboards.state.store import Source
-from dashboards.state.view import look
+from dashboards.state.view import resolve_view
 from runs.archive.batch import Batch
 from tests.dashboards.example import make_failed_batch
 
@@ -32,7 +32,7 @@ def growing(batch: Batch, tmp_path: Path) -> Batch:
     shutil.copytree(batch.path, tmp_path / batch.name)
     copy = Batch(tmp_path / batch.name)
     last = copy.manifest.variants[-1]
-    for part in copy.layout.parts(copy.list_valid_rectangles(last)[-1]):
+    for part in copy.layout.list_part_paths(copy.list_valid_rectangles(last)[-1]):
         part.unlink()
     return copy
 
@@ -40,7 +40,7 @@ def growing(batch: Batch, tmp_path: Path) -> Batch:
 def look_at_batch(
     source: Source, batch: Batch, shown: object = None, search: str = ""
 ) -> tuple[Any, ...]:
-    return live.pulse(look(source, "/live", search), shown, batch.name)
+    return live.refresh_page(resolve_view(source, "/live", search), shown, batch.name)
 
 
 def test_the_page_says_how_far_it_is(source: Source) -> None:
@@ -73,7 +73,9 @@ def test_polling_rests_when_nobody_works_on_the_batch(growing: Batch) -> None:
 
 
 def test_the_page_stays_with_its_batch(growing: Batch) -> None:
-    sent = live.pulse(look(Source(growing.path.parent), "/live", ""), None, "another")
+    sent = live.refresh_page(
+        resolve_view(Source(growing.path.parent), "/live", ""), None, "another"
+    )
     assert "no longer there" in sent[live.PARTS.index("said")]
     assert sent[-1] is True
 
@@ -91,9 +93,9 @@ def test_the_estimate_says_which_runs_it_is_taken_from(growing: Batch) -> None:
 
 
 def test_the_ranges_of_runs_are_told_in_words() -> None:
-    assert ranges(pd.Series([2, 0, 1])) == "runs 0 to 2"
-    assert ranges(pd.Series([0, 1, 5, 6])) == "runs 0 to 1 and 5 to 6"
-    assert ranges(pd.Series([0, 2, 4, 6, 8])).endswith("and 2 further stretches")
+    assert format_run_ranges(pd.Series([2, 0, 1])) == "runs 0 to 2"
+    assert format_run_ranges(pd.Series([0, 1, 5, 6])) == "runs 0 to 1 and 5 to 6"
+    assert format_run_ranges(pd.Series([0, 2, 4, 6, 8])).endswith("and 2 further stretches")
 
 
 @pytest.mark.parametrize("shown", [3, "x", [], {"said": {}}, {"counts": None}, None])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.pages.variants import FEW, _with_varied
+from dashboards.pages.variants import FEW, _add_setting_columns
 
 MANY = 10 * FEW
 
@@ -30,6 +30,6 @@ class Record:
 
 def test_the_table_of_many_variants_reads_each_a_few_times() -> None:
     view: Any = SimpleNamespace(variants=[Record(i) for i in range(MANY)])
-    table = _with_varied(view, pd.DataFrame({"variant": range(MANY)}))
+    table = _add_setting_columns(view, pd.DataFrame({"variant": range(MANY)}))
     assert table["set:us.insulation"].tolist() == [str(i) for i in range(MANY)]
     assert max(Record.read.values()) <= 3

@@ -13,22 +13,26 @@ import pytest
 
 from dashboards.figures.box import draw_box
 from dashboards.figures.compare import draw_pairs
-from dashboards.figures.counts import runs_each
+from dashboards.figures.counts import format_sample_sizes
 from dashboards.figures.first import draw_hundred_runs
 from dashboards.figures.grammar import TITLE, Drawn
-from dashboards.figures.variants import shares_by_variant
-from dashboards.pages.catalogue import catalogue
+from dashboards.figures.variants import draw_variant_shares
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.view import look
+from dashboards.state.view import resolve_view
 from dashboards.text import links
-from runs.analysis.comparison.shares import movers_to_show, proportions, round_to_hundred
+from runs.analysis.comparison.shares import (
+    compute_mover_shares,
+    list_shown_movers,
+    round_to_hundred,
+)
 
-FIGURES = [(path, name) for path, page in catalogue().items() for name in page.figures]
+FIGURES = [(path, name) for path, page in list_pages().items() for name in page.figures]
 MOVERS = ("us", "china", "broker", "simultaneous", "nobody")
 
 
 def draw_figure(source: Source, path: str, name: str, search: str = "") -> Drawn:
-    return catalogue()[path].figures[name].draw(look(source, path, search))
+    return list_pages()[path].figures[name].draw(resolve_view(source, path, search))
 
 
 def outcomes(k: Sequence[int], variant: str = "v") -> pd.DataFrame:
@@ -47,7 +51,7 @@ def axis_of(figure: Any, trace: Any, way: str) -> Any:
 )
 def test_dots_sentence_and_hover_of_a_hundred_agree(k: Sequence[int]) -> None:
     frame, n = outcomes(k), sum(k)
-    found = draw_hundred_runs(round_to_hundred(frame), proportions(frame), "v")
+    found = draw_hundred_runs(round_to_hundred(frame), compute_mover_shares(frame), "v")
     dots = found.figure.data[: len(found.figure.data) // 2]
     assert sum(len(mark.x) for mark in dots) == 100
     told = re.findall(r"in ([\d.]+) (?:of 100 runs )?\(([^)]*?)\)", found.sentence)
@@ -59,7 +63,7 @@ def test_dots_sentence_and_hover_of_a_hundred_agree(k: Sequence[int]) -> None:
         assert f"drawn as {many} of 100 dots" in dots[side].hovertemplate
         assert f": {number} [" in dots[side].hovertemplate
     assert f"n = {n:,} run" in found.about
-    drawn = movers_to_show(dict(zip(MOVERS, k, strict=True)))
+    drawn = list_shown_movers(dict(zip(MOVERS, k, strict=True)))
     for mark, mover in zip(dots, drawn, strict=True):
         if len(mark.x):
             assert re.search(rf"\b{len(mark.x)} \w", found.about), mover
@@ -77,13 +81,13 @@ def test_dots_sentence_and_hover_of_a_hundred_agree(k: Sequence[int]) -> None:
 def test_a_caption_says_n_of_each_variant_where_they_differ(
     counts: dict[str, int], said: str
 ) -> None:
-    assert runs_each(counts, counts.values()).startswith(said)
+    assert format_sample_sizes(counts, counts.values()).startswith(said)
 
 
 @pytest.mark.parametrize("sizes", [(10, 40, 40), (50, 50, 50)])
 def test_the_shares_of_three_variants_say_what_is_drawn(sizes: Sequence[int]) -> None:
     frames = [outcomes((n // 2, n - n // 2, 0, 0, 0), f"v{place}") for place, n in enumerate(sizes)]
-    found = shares_by_variant(proportions(pd.concat(frames, ignore_index=True)), "Said.")
+    found = draw_variant_shares(compute_mover_shares(pd.concat(frames, ignore_index=True)), "Said.")
     if len(set(sizes)) == 1:
         assert found.about.startswith(f"n = {sizes[0]} runs each.")
     else:
@@ -123,21 +127,21 @@ def test_no_hover_reads_a_label_of_two_lines_as_one_number(
 @pytest.mark.parametrize("stage", ["leader", "envoy"])
 def test_a_layer_opens_as_many_runs_as_its_hover_says(source: Source, stage: str) -> None:
     search = f"?v=1&stage={stage}"
-    view = look(source, "/first", search)
-    frame = view.outcomes(view.variant)
+    view = resolve_view(source, "/first", search)
+    frame = view.read_outcomes(view.variant)
     for trace in draw_figure(source, "/first", "incidence", search).figure.data:
         if trace.name == "No call yet" and stage == "envoy":
             continue  # a run in which envoys never meet has no day of theirs
         for place in (29, 89, len(trace.x) - 1):
             where = parse_qs(trace.customdata[place].partition("?")[2])["where"][0]
-            runs = links.meeting(frame, links.conditions(where)).sum()
+            runs = links.match_conditions(frame, links.parse_conditions(where)).sum()
             assert trace.y[place] == pytest.approx(100 * runs / len(frame)), (trace.name, place)
 
 
 def of_changes(change: Sequence[float], unit: str) -> Drawn:
     pairs = pd.DataFrame({"replication": range(len(change)), "point": 0, "seed": 0})
     pairs = pairs.assign(a=0.0, b=list(change), change=list(change))
-    pairs["runs"] = links.pairs("v", "w", [(run, 0) for run in range(len(change))])
+    pairs["runs"] = links.link_to_paired_replays("v", "w", [(run, 0) for run in range(len(change))])
     row = {"metric": "m", "label": "it", "unit": unit, "effect": 0.0}
     row |= {"adjusted_low": -0.1, "adjusted_high": 0.1}
     return draw_pairs(pairs, row | {"n_pairs": len(change)}, ("v", "w"), "Said.")

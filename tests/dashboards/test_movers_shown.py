@@ -6,12 +6,16 @@ import pandas as pd
 import pytest
 
 from dashboards.figures.first import draw_hundred_runs
-from dashboards.figures.variants import shares_by_variant
+from dashboards.figures.variants import draw_variant_shares
 from dashboards.text import labels
-from runs.analysis.comparison.overview import summary
-from runs.analysis.comparison.shares import movers_to_show, proportions, round_to_hundred
+from runs.analysis.comparison.overview import summarise_variants
+from runs.analysis.comparison.shares import (
+    compute_mover_shares,
+    list_shown_movers,
+    round_to_hundred,
+)
 from runs.analysis.estimates.estimates import MOVERS
-from runs.analysis.text.tables import HEADS, outcome_rows
+from runs.analysis.text.tables import HEADS, format_outcome_rows
 from tests.analysis.frames import waiting
 
 
@@ -27,18 +31,20 @@ def test_both_sides_have_a_place_and_others_where_any_run_has_them(
     movers: list[str], places: list[str]
 ) -> None:
     frame = waiting([3] * len(movers), movers, 9)
-    shares = proportions(frame)
-    assert movers_to_show({mover: movers.count(mover) for mover in MOVERS}) == places
-    head, *_ = outcome_rows(summary(frame))
+    shares = compute_mover_shares(frame)
+    assert list_shown_movers({mover: movers.count(mover) for mover in MOVERS}) == places
+    head, *_ = format_outcome_rows(summarise_variants(frame))
     assert list(head[1:-1]) == [HEADS[mover] for mover in places]
     drawn = draw_hundred_runs(round_to_hundred(frame), shares, "v").figure.data
-    assert [mark.y[0] for mark in drawn[len(places) :]] == [labels.short(one) for one in places]
-    assert [mark.name for mark in shares_by_variant(shares, "Said.").figure.data] == [
-        labels.short(mover) for mover in places
+    assert [mark.y[0] for mark in drawn[len(places) :]] == [
+        labels.format_label(one) for one in places
+    ]
+    assert [mark.name for mark in draw_variant_shares(shares, "Said.").figure.data] == [
+        labels.format_label(mover) for mover in places
     ]
 
 
 def test_a_mover_of_one_variant_has_a_place_in_the_table_of_both() -> None:
     frames = [waiting([3], [mover], 9).assign(variant_name=mover) for mover in ("us", "broker")]
-    head, *_ = outcome_rows(summary(pd.concat(frames)))
+    head, *_ = format_outcome_rows(summarise_variants(pd.concat(frames)))
     assert list(head[1:-1]) == [HEADS[mover] for mover in ("us", "china", "broker")]

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from dashboards.app import draw_figure, draw_page
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from tests.dashboards.test_pages import text_of
 from tests.runs.batches import make_batch
 
-FIGURES = [(path, name) for path, page in catalogue().items() for name in page.figures]
+FIGURES = [(path, name) for path, page in list_pages().items() for name in page.figures]
 STUCK = ("policy@us.policy=never", "policy@china.policy=never", "cast=minimal", "signal=minimal")
 
 
@@ -46,7 +46,7 @@ def bare(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return Source(folder.parent)
 
 
-@pytest.mark.parametrize("path", sorted(catalogue()))
+@pytest.mark.parametrize("path", sorted(list_pages()))
 def test_a_page_of_it_draws(bare: Source, path: str) -> None:
     assert '"type": "H1"' in text_of(draw_page(bare, path, "?v=1&run=0&day=1"))
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dashboards.figures.episodes import waits
-from dashboards.figures.waiting import equally_likely_days, survival_curves
-from runs.analysis.text.pieces import days_to_contact
-from runs.analysis.waiting.durations import median_days
-from runs.analysis.waiting.waiting import survival
+from dashboards.figures.episodes import draw_episode_waits
+from dashboards.figures.waiting import draw_quantile_dotplot, draw_survival_curves
+from runs.analysis.text.pieces import write_contact_sentence
+from runs.analysis.waiting.durations import compute_median_days
+from runs.analysis.waiting.waiting import compute_survival
 from tests.analysis.frames import outcomes, waiting
 
 
@@ -30,7 +30,7 @@ def test_a_median_that_is_not_reached_is_no_day(
     own = {"id": "e00", "title": "Something", "variant": "v", "happened": "33", "censored": False}
     levels = {"q05": 5.0, "q25": 20.0, "median": median, "q75": q75, "q95": None}
     rows = pd.DataFrame([own | levels | {"horizon": 120, "runs": 40}])
-    found = waits(rows, "batch", "leader")
+    found = draw_episode_waits(rows, "batch", "leader")
     (mark,) = (trace for trace in found.figure.data if str(trace.name).startswith("median"))
     assert list(mark.marker.symbol) == [symbol]
     assert mark.text[0].startswith(said)
@@ -49,8 +49,8 @@ def test_a_page_tells_the_median_and_its_interval_as_the_terminal_does(
 ) -> None:
     rest = 100 - calls
     frame = waiting([5] * calls + [9] * rest, ["us"] * calls + ["nobody"] * rest, 9)
-    drawn = survival_curves(survival(frame), median_days(frame))
-    assert drawn.sentence == days_to_contact(frame)
+    drawn = draw_survival_curves(compute_survival(frame), compute_median_days(frame))
+    assert drawn.sentence == write_contact_sentence(frame)
     assert drawn.sentence.endswith(end)
 
 
@@ -59,11 +59,13 @@ def test_ticks_of_dots_do_not_lie_on_one_another(reached: int, step: int) -> Non
     days = [float(5 * place + 1) for place in range(reached)] + [float("nan")] * (50 - reached)
     table = pd.DataFrame({"dot": range(50), "day": days})
     contacts = {"variant": "v", "n": reached, "median": 20.0}
-    figure = equally_likely_days(table, contacts, 50, 300).figure
+    figure = draw_quantile_dotplot(table, contacts, 50, 300).figure
     assert figure.layout.yaxis.dtick == step
 
 
 def test_the_wait_of_envoys_is_told_as_theirs() -> None:
     frame = outcomes(60)
-    drawn = survival_curves(survival(frame, "envoy"), median_days(frame, "envoy"), "envoy")
+    drawn = draw_survival_curves(
+        compute_survival(frame, "envoy"), compute_median_days(frame, "envoy"), "envoy"
+    )
     assert "half of the runs have had their first envoy contact by day" in drawn.sentence

@@ -16,14 +16,14 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.app import create_app, draw_figure, draw_page
 from dashboards.pages import variants
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.view import look
+from dashboards.state.view import resolve_view
 from dashboards.text.labels import POSITIONS
 from dashboards.web.row_requests import give_rows
 from runs.archive.batch import Batch
 
-PATHS = sorted(catalogue())
+PATHS = sorted(list_pages())
 HOSTILE = [
     "?v=1&batch=../../../etc/passwd",
     "?v=1&batch=%2e%2e%2f&variant=%00",
@@ -89,21 +89,21 @@ def test_a_figure_that_is_not_there_is_answered_with_a_sentence(source: Source) 
     "request_", [None, 3, [], {"startRow": "x"}, {"startRow": -4, "endRow": 1e9, "sortModel": "x"}]
 )
 def test_a_strange_request_for_rows_gives_the_first_rows(source: Source, request_: Any) -> None:
-    given_rows = give_rows(look(source, "/runs", ""), "runs", request_)
+    given_rows = give_rows(resolve_view(source, "/runs", ""), "runs", request_)
     assert given_rows["rowData"][0]["replay"] == "run 0"
     assert given_rows["rowCount"] == 150
 
 
 def test_rows_are_sorted_by_their_values_not_by_their_words(source: Source) -> None:
     request = {"startRow": 0, "endRow": 3, "sortModel": [{"colId": "p_us", "sort": "desc"}]}
-    rows = give_rows(look(source, "/variants", ""), "variants", request)["rowData"]
+    rows = give_rows(resolve_view(source, "/variants", ""), "variants", request)["rowData"]
     shares = [float(row["p_us"].split()[0]) for row in rows]
     assert shares == sorted(shares, reverse=True)
 
 
 def test_the_runs_of_a_mark_are_those_that_meet_it(source: Source, batch: Batch) -> None:
     search = "?v=1&where=first_mover_true:china;duration:1..60"
-    rows = give_rows(look(source, "/runs", search), "runs", {})
+    rows = give_rows(resolve_view(source, "/runs", search), "runs", {})
     frame = batch.outcomes("as reported")
     wanted = (frame["first_mover_true"] == "china") & (frame["duration"] <= 60)
     assert rows["rowCount"] == int(wanted.sum())
@@ -111,7 +111,7 @@ def test_the_runs_of_a_mark_are_those_that_meet_it(source: Source, batch: Batch)
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("path", "name"), [(path, name) for path, page in catalogue().items() for name in page.figures]
+    ("path", "name"), [(path, name) for path, page in list_pages().items() for name in page.figures]
 )
 def test_the_same_address_with_format_csv_gives_the_rows(app: Dash, path: str, name: str) -> None:
     answer = app.server.test_client().get(f"{path}?v=1&figure={name}&format=csv")
@@ -174,18 +174,18 @@ def test_a_second_app_over_the_same_folder_shares_nothing(outputs: Path) -> None
 
 
 def test_the_metric_shown_first_is_the_same_whoever_leads(source: Source) -> None:
-    view = look(source, "/compare", "")
-    sentence = catalogue()["/"].figures["shares"].draw(view).sentence
+    view = resolve_view(source, "/compare", "")
+    sentence = list_pages()["/"].figures["shares"].draw(view).sentence
     us, china = (sentence.index(f"{name} calls first in") for name in ("United States", "China"))
     assert us < china
     assert view.metric == "p_us"
-    pairs = catalogue()["/compare"].figures["pairs"].draw(view)
+    pairs = list_pages()["/compare"].figures["pairs"].draw(view)
     assert pairs.question == "What does the change do: the United States calls first?"
-    assert look(source, "/compare", "?v=1&metric=p_broker").metric == "p_broker"
+    assert resolve_view(source, "/compare", "?v=1&metric=p_broker").metric == "p_broker"
 
 
 def test_calls_of_both_on_one_day_have_a_column_where_there_are_any(source: Source) -> None:
-    view = look(source, "/variants", "")
+    view = resolve_view(source, "/variants", "")
     table = variants.GRID.values(view)
     shown = [column.field for column in variants.GRID.columns(view)]
     shares = [name for name in variants.SHARES if name in shown]

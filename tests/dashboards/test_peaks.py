@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 from dashboards.figures.grammar import Drawn
-from dashboards.figures.tariffs import tariffs
-from dashboards.pages.catalogue import catalogue
+from dashboards.figures.tariffs import draw_tariffs
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.view import look
-from dashboards.text.rows import records
-from runs.analysis.estimates.middles import middles
-from runs.analysis.estimates.spread import bands
+from dashboards.state.view import resolve_view
+from dashboards.text.rows import to_records
+from runs.analysis.estimates.middles import compute_medians
+from runs.analysis.estimates.spread import compute_daily_quantiles
 from runs.analysis.text.numbers import format_binned
 
 DAILY = [
@@ -29,7 +29,7 @@ BINS = 200
 
 
 def draw_figure(source: Source, path: str, name: str, search: str = "") -> Drawn:
-    return catalogue()[path].figures[name].draw(look(source, path, search))
+    return list_pages()[path].figures[name].draw(resolve_view(source, path, search))
 
 
 def of_paths(paths: Sequence[Sequence[float]]) -> Drawn:
@@ -47,9 +47,10 @@ def of_paths(paths: Sequence[Sequence[float]]) -> Drawn:
         {f"tariff_{side}_{when}": own[when] for side in ("us", "china") for when in own}
     ).assign(variant="v", point=0, replication=range(len(values)))
     peaks, ends = (
-        middles(outcomes, [f"tariff_{side}_{when}" for side in ("us", "china")]) for when in own
+        compute_medians(outcomes, [f"tariff_{side}_{when}" for side in ("us", "china")])
+        for when in own
     )
-    return tariffs(bands(table, ranges), peaks, ends, "v", "2025-01-01")
+    return draw_tariffs(compute_daily_quantiles(table, ranges), peaks, ends, "v", "2025-01-01")
 
 
 ONE_PEAKS_A_DAY = [[1.0 if day == run else 0.5 for day in range(9)] for run in range(9)]
@@ -76,7 +77,7 @@ def test_the_peak_that_is_said_is_the_median_of_the_runs_own_peaks(
 def test_the_peaks_of_a_batch_are_those_of_its_outcomes(source: Source, variant: str) -> None:
     search = f"?v=1&variant={variant.replace(' ', '+')}"
     found = draw_figure(source, "/tariffs", "tariffs", search)
-    frame = look(source, "/tariffs", search).outcomes(variant)
+    frame = resolve_view(source, "/tariffs", search).read_outcomes(variant)
     marks = [trace for trace in found.figure.data if trace.error_y.array is not None]
     told = re.findall(r"([\d.]+) % for (?:the United States|China) \(", found.sentence)
     for side, mark, said in zip(("us", "china"), marks, told[:2], strict=True):
@@ -103,11 +104,11 @@ def test_what_is_said_of_the_last_day_is_of_the_rows(
     source: Source, path: str, name: str, columns: Sequence[str]
 ) -> None:
     found = draw_figure(source, path, name)
-    view = look(source, path, "")
-    ends = middles(view.outcomes(view.variant), columns)
+    view = resolve_view(source, path, "")
+    ends = compute_medians(view.read_outcomes(view.variant), columns)
     per = 100 if name == "tariffs" else 1
     told = re.findall(r"([−\d.]+)(?: %| W)? for (?:the United States|China) \(", found.sentence)
-    for said, column, row in zip(told[-2:], columns, records(ends), strict=True):
+    for said, column, row in zip(told[-2:], columns, to_records(ends), strict=True):
         digits = len(said.partition(".")[2])
         assert float(said.replace("−", "-")) == pytest.approx(
             row["estimate"] * per, abs=0.5 / 10**digits + 1e-9

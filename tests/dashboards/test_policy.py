@@ -19,10 +19,10 @@ from werkzeug.test import TestResponse
 
 from dashboards.app import create_app
 from dashboards.launch.access import HEADERS, Access
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 
 ALLOWED = {"'self'", "'none'", "data:", "blob:"}
-PAGES = sorted(catalogue())
+PAGES = sorted(list_pages())
 
 
 @pytest.fixture(scope="module")

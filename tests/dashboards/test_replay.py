@@ -14,15 +14,15 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.app import draw_page
 from dashboards.components import replay_payload
-from dashboards.figures.network import HEIGHT, WIDTH, layout
-from dashboards.pages.catalogue import catalogue
+from dashboards.figures.network import HEIGHT, WIDTH, place_nodes
+from dashboards.pages.catalogue import list_pages
 from dashboards.pages.compare import FIGURES
 from dashboards.state.store import LIMITS, TRACE, Source
-from dashboards.state.view import look
+from dashboards.state.view import resolve_view
 from dashboards.web.row_requests import give_rows
-from runs.analysis.runs.decision_reasons import reason_said
+from runs.analysis.runs.decision_reasons import write_reason
 from runs.archive.batch import Batch
-from runs.studies.replay.replay import replay, run_pain
+from runs.studies.replay.replay import replay, simulate_run_pain
 
 PAIR = "?v=1&a=as+reported&b=counting+swapped&run=0"
 Trace = dict[str, Any]
@@ -76,7 +76,7 @@ def test_a_signal_knows_when_it_arrives_where(trace: Trace) -> None:
 def test_the_pain_of_every_group_comes_apart_and_small(
     app: Dash, batch: Batch, trace: Trace
 ) -> None:
-    exact = run_pain(batch, "as reported", 0)
+    exact = simulate_run_pain(batch, "as reported", 0)
     answer = app.server.test_client().get("/replay?v=1&run=0&figure=pains&format=json")
     told = answer.get_json()
     for title, days in zip(told["titles"], told["days"], strict=True):
@@ -91,14 +91,14 @@ def test_every_decision_of_the_trace_is_sent_once_with_its_numbers(trace: Trace)
     sent = [
         one | {"options": found["menus"][one["menu"]]}
         for day in range(1, 181, replay_payload.SPAN)
-        for found in [replay_payload.reasons(trace, day)]
+        for found in [replay_payload.pack_decision_reasons(trace, day)]
         for one in found["decisions"]
     ]
     assert len(sent) == len(trace["decisions"])
     for one, decision in zip(sent, trace["decisions"], strict=True):
         options = decision["options"]
         assert one["options"]["name"] == [option["name"] for option in options]
-        assert one["said"] == reason_said(decision)
+        assert one["said"] == write_reason(decision)
         for name, key in (("utility", "utility"), ("draw", "draw"), ("sum", "score")):
             assert one[name] == [round(option[key], 2) for option in options]
         assert one["probability"] == [round(option["probability"], 3) for option in options]
@@ -112,7 +112,9 @@ def test_every_decision_of_the_trace_is_sent_once_with_its_numbers(trace: Trace)
 def test_a_replay_is_small(source: Source, trace: Trace) -> None:
     single, pair = (len(page_of(source, s).encode()) for s in ("?v=1&run=0", PAIR))
     whole = len(json.dumps(trace).encode())
-    span = len(json.dumps(replay_payload.reasons(trace, 1), separators=(",", ":")).encode())
+    span = len(
+        json.dumps(replay_payload.pack_decision_reasons(trace, 1), separators=(",", ":")).encode()
+    )
     sys.stdout.write(f"page {single:,} B, pair {pair:,} B, 15 days {span:,} B of {whole:,} B\n")
     assert single < 300_000
     assert pair < 600_000
@@ -123,8 +125,8 @@ def test_a_replay_is_small(source: Source, trace: Trace) -> None:
 def test_only_a_few_traces_are_kept(outputs: Any) -> None:
     source = Source(outputs)
     for run in range(LIMITS[TRACE] + 3):
-        view = look(source, "/replay", f"?v=1&run={run}")
-        view.trace(view.variant, run)
+        view = resolve_view(source, "/replay", f"?v=1&run={run}")
+        view.trace_run(view.variant, run)
     assert len([key for key in source._kept if "trace" in key]) == LIMITS[TRACE]
 
 
@@ -178,7 +180,7 @@ def test_a_variant_beside_itself_never_parts(source: Source) -> None:
 
 
 def test_every_dot_of_a_comparison_opens_both_its_runs(source: Source) -> None:
-    view = look(source, "/compare", "?v=1&a=as+reported&b=face+off")
+    view = resolve_view(source, "/compare", "?v=1&a=as+reported&b=face+off")
     figure = FIGURES["pairs"].draw(view).figure
     (links,) = [t.customdata for t in figure.data if t.customdata and len(t.customdata) > 1]
     wanted = [f"replay?a=as+reported&b=face+off&run={run}" for run in range(150)]
@@ -187,7 +189,7 @@ def test_every_dot_of_a_comparison_opens_both_its_runs(source: Source) -> None:
 
 def test_a_row_of_the_runs_of_a_pair_opens_both(source: Source) -> None:
     search = "?v=1&a=as+reported&b=face+off&where=a.first_mover_true:us"
-    rows = give_rows(look(source, "/runs", search), "runs", {})["rowData"]
+    rows = give_rows(resolve_view(source, "/runs", search), "runs", {})["rowData"]
     assert rows
     assert all("/replay?" in row["address"] for row in rows)
     assert all("a=as+reported&b=face+off" in row["address"] for row in rows)
@@ -228,8 +230,8 @@ def test_a_hostile_request_for_a_part_is_answered(app: Dash, query: str, form: s
 
 
 def test_the_layout_is_fixed_and_no_two_stand_in_one_place(trace: Trace, other: Trace) -> None:
-    places = layout(trace["nodes"])
-    assert places == layout(other["nodes"])
+    places = place_nodes(trace["nodes"])
+    assert places == place_nodes(other["nodes"])
     assert len(set(places.values())) == len(trace["nodes"])
     assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in places.values())
     (us, china) = (places[f"{side}_leader"] for side in ("us", "china"))
@@ -237,8 +239,10 @@ def test_the_layout_is_fixed_and_no_two_stand_in_one_place(trace: Trace, other: 
 
 
 def test_the_figures_of_a_pair_share_their_scales(source: Source) -> None:
-    view = look(source, "/replay", PAIR)
-    one, two = (catalogue()["/replay"].figures[n].draw(view).figure for n in ("timeline", "beside"))
+    view = resolve_view(source, "/replay", PAIR)
+    one, two = (
+        list_pages()["/replay"].figures[n].draw(view).figure for n in ("timeline", "beside")
+    )
     for place in range(2, 7):
         assert one.layout[f"yaxis{place}"].range == two.layout[f"yaxis{place}"].range
     assert one.layout.yaxis.categoryarray == two.layout.yaxis.categoryarray

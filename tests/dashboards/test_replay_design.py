@@ -9,10 +9,10 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.app import draw_page
 from dashboards.pages.compare import FIGURES
-from dashboards.state.replay_choice import trace_of, world
+from dashboards.state.replay_choice import find_shown_world, trace_shown_world
 from dashboards.state.store import Source
-from dashboards.state.view import look
-from runs.execute.launch import launch
+from dashboards.state.view import resolve_view
+from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
 from tests.dashboards.test_pages import text_of
 
@@ -25,15 +25,17 @@ def designed(tmp_path_factory: pytest.TempPathFactory) -> Source:
     outputs = tmp_path_factory.mktemp("designed")
     texts = ["design=grid", "us.insulation=[0.1,0.9]", "leader@us=honor,hierarchy", "runs=4"]
     texts += ["executor=serial", f"outputs={outputs}"]
-    launch(Planner().plan(texts, multirun=True, command=["taijie", "run", *texts]), lambda _: None)
+    launch_plan(
+        Planner().plan(texts, multirun=True, command=["taijie", "run", *texts]), lambda _: None
+    )
     return Source(outputs)
 
 
 def test_a_run_of_a_design_is_replayed_at_its_point(designed: Source) -> None:
-    view = look(designed, "/replay", "?v=1&run=2&point=1")
-    frame = view.outcomes(view.variant)
+    view = resolve_view(designed, "/replay", "?v=1&run=2&point=1")
+    frame = view.read_outcomes(view.variant)
     (row,) = frame[(frame["point"] == 1) & (frame["replication"] == 2)].to_dict("records")
-    trace = trace_of(view, view.variant)
+    trace = trace_shown_world(view, view.variant)
     assert trace["outcome"]["duration"] == row["duration"]
     assert trace["outcome"]["pressure_us_end"] == row["pressure_us_end"]
     page = json.dumps(
@@ -45,17 +47,17 @@ def test_a_run_of_a_design_is_replayed_at_its_point(designed: Source) -> None:
 
 
 def test_a_pair_of_a_design_shares_its_point(designed: Source) -> None:
-    compare = look(designed, "/compare", "")
+    compare = resolve_view(designed, "/compare", "")
     figure = FIGURES["pairs"].draw(compare).figure
     links = [link for t in figure.data if t.customdata is not None for link in t.customdata]
     (link,) = [link for link in links if "run=3" in link and "point=1" in link]
-    view = look(designed, "/replay", link.partition("?")[2])
+    view = resolve_view(designed, "/replay", link.partition("?")[2])
     assert view.paired
-    assert (world(view).run, world(view).point) == (3, 1)
+    assert (find_shown_world(view).run, find_shown_world(view).point) == (3, 1)
     for name in view.shown:
-        frame = view.outcomes(name)
+        frame = view.read_outcomes(name)
         row = frame[(frame["point"] == 1) & (frame["replication"] == 3)].iloc[0]
-        assert trace_of(view, name)["outcome"]["duration"] == row["duration"]
+        assert trace_shown_world(view, name)["outcome"]["duration"] == row["duration"]
 
 
 def test_the_header_names_the_points_of_a_design(designed: Source) -> None:

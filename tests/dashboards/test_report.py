@@ -10,13 +10,13 @@ import pytest
 from dash import Dash
 
 from dashboards.commands import report as command
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.report import page
 from dashboards.report.content import Report, collect
 from dashboards.report.page import LARGEST, as_html
-from dashboards.report.writing import as_markdown, files_of, write
+from dashboards.report.writing import as_markdown, render_report_files, write_files
 from dashboards.state.store import Source
-from dashboards.state.view import look
+from dashboards.state.view import resolve_view
 from runs.archive.batch import Batch
 from runs.errors import WrongInput
 
@@ -34,14 +34,14 @@ def html(report: Report) -> str:
 def test_every_figure_is_drawn_and_says_what_its_page_says(
     report: Report, source: Source, html: str
 ) -> None:
-    assert [shown.problem for shown in report.figures() if shown.drawn is None] == []
+    assert [shown.problem for shown in report.iterate_figures() if shown.drawn is None] == []
     for path, name in (("/", "shares"), ("/first", "hundred"), ("/face", "sources")):
-        drawn = catalogue()[path].figures[name].draw(look(source, path, ""))
+        drawn = list_pages()[path].figures[name].draw(resolve_view(source, path, ""))
         assert drawn.sentence.replace("’", "’") in html.replace("&#x27;", "'")
 
 
 def test_the_figures_hold_the_numbers_of_the_pages(source: Source, html: str) -> None:
-    drawn = catalogue()["/first"].figures["hundred"].draw(look(source, "/first", ""))
+    drawn = list_pages()["/first"].figures["hundred"].draw(resolve_view(source, "/first", ""))
     found = re.search(r'id="figure-first-hundred">(.*?)</script>', html, flags=re.DOTALL)
     assert found is not None
     kept = json.loads(found.group(1).replace("<\\/", "</"))
@@ -82,17 +82,17 @@ def test_a_report_that_would_be_too_large_is_refused(
 
 def test_markdown_says_the_same_sentences(report: Report) -> None:
     told = as_markdown(report)
-    for shown in report.figures():
+    for shown in report.iterate_figures():
         assert shown.drawn is not None
         assert shown.drawn.sentence in told
     assert report.commands[-1] in told
 
 
 def test_the_tables_stand_beside_it_on_request(report: Report, tmp_path: Path) -> None:
-    files = files_of(report, tmp_path / "r.html", markdown=True, csv=True)
-    write(files)
+    files = render_report_files(report, tmp_path / "r.html", markdown=True, csv=True)
+    write_files(files)
     assert (tmp_path / "r.md").is_file()
-    assert len(list(tmp_path.glob("r-*.csv"))) == len(list(report.figures()))
+    assert len(list(tmp_path.glob("r-*.csv"))) == len(list(report.iterate_figures()))
 
 
 def test_a_file_that_is_there_is_kept(batch: Batch, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from dashboards.app import draw_figure, draw_page
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.text.labels import POSITIONS
 from tests.dashboards import states
 from tests.dashboards.scenes import REFUSED, Scene, scene_of
@@ -22,8 +22,8 @@ from tests.dashboards.test_pages import text_of
 
 pytestmark = pytest.mark.slow  # batches of its own
 
-PATHS = sorted(catalogue())
-FIGURES = [(path, name) for path, page in catalogue().items() for name in page.figures]
+PATHS = sorted(list_pages())
+FIGURES = [(path, name) for path, page in list_pages().items() for name in page.figures]
 NOTHING = ("all_failed", "no_run", "one_variant_no_run", "design_no_run")
 QUICK = (*NOTHING, "other_format")
 """What is said of a stopped batch is asked in test_states_said.py; every part of it, slowly."""
@@ -50,7 +50,7 @@ def test_every_page_stands_in_its_frame(scene: Scene) -> None:
     for path in PATHS:
         page = text_of(draw_page(scene.source, path, ""))
         assert page.count('"type": "H1"') == 1, path
-        assert catalogue()[path].title in page
+        assert list_pages()[path].title in page
         assert POSITIONS in page
         assert '"Copy link"' in page
         assert "could not be worked out" not in page, path
@@ -67,7 +67,7 @@ def test_every_figure_is_a_sentence_or_a_refusal_in_words(scene: Scene) -> None:
 
 
 def test_rows_are_given_or_refused_in_words(scene: Scene) -> None:
-    for path, page in catalogue().items():
+    for path, page in list_pages().items():
         for form, names in (("csv", ["", *page.figures, *page.tables]), ("json", page.parts)):
             for name in names:
                 answer = scene.client.get(f"{path}?v=1&figure={name}&format={form}")
@@ -87,7 +87,7 @@ def test_nothing_is_said_of_no_runs(name: str, tmp_path: Path, known: dict[str, 
         assert "passed" not in page, path
         assert '"yes"' not in page, path
     for path, figure in FIGURES:
-        if catalogue()[path].needs_batch and path != "/sweep":
+        if list_pages()[path].needs_batch and path != "/sweep":
             assert REFUSED in text_of(draw_figure(scene.source, figure, path, "")), (path, figure)
 
 
@@ -95,7 +95,7 @@ def test_no_refusal_stands_on_a_page_of_a_finished_batch(
     tmp_path: Path, known: dict[str, Path]
 ) -> None:
     scene = scene_of("finished", tmp_path, known)
-    for path, page in catalogue().items():
+    for path, page in list_pages().items():
         if not page.needs_batch:
             continue
         drawn = text_of(draw_page(scene.source, path, ""))

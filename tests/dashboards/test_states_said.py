@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboards.app import draw_figure, draw_page
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.web.row_requests import give_rows
 from tests.dashboards import states
@@ -132,7 +132,7 @@ def test_a_batch_of_another_format_leaves_the_others_alone(
 
 def test_a_log_of_nonsense_hides_no_batch(tmp_path: Path, known: dict[str, Path]) -> None:
     batch = states.bring_to_state("torn_log", tmp_path, known)
-    (line,) = Source(tmp_path).batches()
+    (line,) = Source(tmp_path).list_batches()
     assert (line.name, line.done) == (batch.name, len(batch.outcomes()))
 
 
@@ -141,7 +141,7 @@ def test_a_batch_without_its_log_is_listed_by_what_is_there(
 ) -> None:
     batch = states.bring_to_state("stopped", tmp_path, known)
     batch.layout.status.unlink()
-    (line,) = Source(tmp_path).batches()
+    (line,) = Source(tmp_path).list_batches()
     assert (line.done, line.failed, line.running) == (len(batch.outcomes()), 0, False)
     assert "13 of 36" in text_of(draw_page(Source(tmp_path), "/live", ""))
 
@@ -168,7 +168,7 @@ OTHERS = [pytest.param(n, marks=pytest.mark.slow) for n in VERSION_ONE if n != "
 @pytest.mark.parametrize("name", ["stopped", *OTHERS])
 def test_batches_of_version_one_open_on_every_page(name: str, tmp_path: Path) -> None:
     source = Source(copy_version_one(tmp_path))
-    for path in sorted(catalogue()):
+    for path in sorted(list_pages()):
         page = text_of(draw_page(source, path, f"?v=1&batch={name}"))
         assert page.count('"type": "H1"') == 1, path
         assert "could not be worked out" not in page, path

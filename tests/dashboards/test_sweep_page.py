@@ -12,10 +12,10 @@ from dashboards.app import draw_page
 from dashboards.components.layout import POOLING
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.view import look
-from runs.execute.launch import launch
+from dashboards.state.view import resolve_view
+from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
 from tests.dashboards.test_pages import text_of
 from tests.runs.batches import make_batch
@@ -31,18 +31,24 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Source:
     outputs = tmp_path_factory.mktemp("swept")
     for name, texts in (("grid", GRID), ("one", ONE)):
         words = [*texts, "executor=serial", f"outputs={outputs}", f"batch={name}"]
-        launch(Planner().plan(words, multirun=False, command=["taijie", *words]), lambda _: None)
+        launch_plan(
+            Planner().plan(words, multirun=False, command=["taijie", *words]), lambda _: None
+        )
     return Source(outputs)
 
 
 def draw_figure(source: Source, name: str, batch: str) -> Drawn:
-    return catalogue()["/sweep"].figures[name].draw(look(source, "/sweep", f"?v=1&batch={batch}"))
+    return (
+        list_pages()["/sweep"]
+        .figures[name]
+        .draw(resolve_view(source, "/sweep", f"?v=1&batch={batch}"))
+    )
 
 
 def frame(source: Source, batch: str) -> pd.DataFrame:
-    view = look(source, "/sweep", f"?v=1&batch={batch}")
+    view = resolve_view(source, "/sweep", f"?v=1&batch={batch}")
     points = view.batch.points(view.batch.manifest.variants[0].hash)
-    return view.outcomes(view.variant).merge(points, on="point")
+    return view.read_outcomes(view.variant).merge(points, on="point")
 
 
 def test_a_cell_is_the_share_of_its_own_runs(swept: Source) -> None:
@@ -93,7 +99,7 @@ def test_the_ends_of_a_lever_are_paired_with_the_configuration(swept: Source) ->
 
 def test_a_batch_without_a_design_says_how_to_make_one(source: Source) -> None:
     assert "design=grid" in text_of(draw_page(source, "/sweep", ""))
-    found = catalogue()["/sweep"].figures["map"].draw(look(source, "/sweep", ""))
+    found = list_pages()["/sweep"].figures["map"].draw(resolve_view(source, "/sweep", ""))
     assert "taijie run design=grid" in found.sentence
 
 
@@ -118,20 +124,24 @@ def test_a_figure_that_pools_a_design_says_what_its_intervals_are_about(
 ) -> None:
     said = "is about these points in other random worlds"
     for path, name in (("/first", "hundred"), ("/live", "running"), ("/", "shares")):
-        view = look(swept, path, "?v=1&batch=grid")
-        shown = text_of(cards.body(name, catalogue()[path].figures[name].draw(view), view))
+        view = resolve_view(swept, path, "?v=1&batch=grid")
+        shown = text_of(
+            cards.make_card_body(name, list_pages()[path].figures[name].draw(view), view)
+        )
         assert said in shown
         assert "rests on 40 worlds" in shown
-    view = look(source, "/first", "")
-    plain = catalogue()["/first"].figures["hundred"].draw(view)
-    assert "worlds" not in text_of(cards.body("hundred", plain, view))
+    view = resolve_view(source, "/first", "")
+    plain = list_pages()["/first"].figures["hundred"].draw(view)
+    assert "worlds" not in text_of(cards.make_card_body("hundred", plain, view))
     own = draw_figure(swept, "map", "grid")
-    assert said not in text_of(cards.body("map", own, look(swept, "/sweep", "?v=1&batch=grid")))
+    assert said not in text_of(
+        cards.make_card_body("map", own, resolve_view(swept, "/sweep", "?v=1&batch=grid"))
+    )
 
 
 def test_shares_of_a_design_are_as_wide_as_its_worlds_make_them(swept: Source) -> None:
-    view = look(swept, "/first", "?v=1&batch=grid")
-    table = catalogue()["/first"].figures["hundred"].draw(view).table.set_index("mover")
+    view = resolve_view(swept, "/first", "?v=1&batch=grid")
+    table = list_pages()["/first"].figures["hundred"].draw(view).table.set_index("mover")
     rows = frame(swept, "grid")
     by_world = (rows["first_mover_true"] == "us").groupby(rows["replication"]).mean()
     width = table.loc["us", "high"] - table.loc["us", "low"]
@@ -143,10 +153,10 @@ def test_the_live_page_says_how_many_points_its_estimate_is_over(tmp_path: Path)
     batch = make_batch(tmp_path / "grid", overrides=(*GRID[:-1], "horizon=30"), runs=40, lanes=80)
     assert "runs 0 to 39 at 6 of 6 points." in text_of(draw_page(Source(tmp_path), "/live", ""))
     (variant,) = batch.manifest.variants
-    for part in batch.layout.parts(batch.list_valid_rectangles(variant)[-1]):
+    for part in batch.layout.list_part_paths(batch.list_valid_rectangles(variant)[-1]):
         part.unlink()
-    view = look(Source(tmp_path), "/live", "")
-    found = catalogue()["/live"].figures["running"].draw(view)
+    view = resolve_view(Source(tmp_path), "/live", "")
+    found = list_pages()["/live"].figures["running"].draw(view)
     assert "at 4 of 6 points, the first of the design’s table and no sample of it" in found.about
     assert found.table["n"].drop_duplicates().tolist() == list(range(4, 161, 4))
 
@@ -156,9 +166,9 @@ def test_a_design_of_one_world_is_drawn_or_refused_in_words(tmp_path: Path) -> N
     make_batch(tmp_path / "one", overrides=texts, runs=1)
     source, refused = Source(tmp_path), []
     for path in (*POOLING, "/compare"):
-        for figure in catalogue()[path].figures.values():
+        for figure in list_pages()[path].figures.values():
             try:
-                assert figure.draw(look(source, path, "")).about
+                assert figure.draw(resolve_view(source, path, "")).about
             except ValueError as error:
                 refused.append(str(error))
     said = ("two pairs", "fewer than two", "no run", "in any run")

@@ -12,11 +12,11 @@ from typer.testing import CliRunner
 
 from dashboards.app import draw_page
 from dashboards.figures.grammar import Drawn
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.view import look
+from dashboards.state.view import resolve_view
 from runs.cli.app import app
-from runs.execute.launch import launch
+from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
 from tests.dashboards.test_pages import text_of
 
@@ -36,13 +36,15 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Source:
     outputs = tmp_path_factory.mktemp("weighed")
     for name, texts in DESIGNS.items():
         words = [*texts, *RANGES, *SMALL, f"outputs={outputs}", f"batch={name}"]
-        launch(Planner().plan(words, multirun=False, command=["taijie", *words]), lambda _: None)
+        launch_plan(
+            Planner().plan(words, multirun=False, command=["taijie", *words]), lambda _: None
+        )
     return Source(outputs)
 
 
 def draw_figure(source: Source, name: str, batch: str, more: str = "") -> Drawn:
     search = f"?v=1&batch={batch}{more}"
-    return catalogue()["/sweep"].figures[name].draw(look(source, "/sweep", search))
+    return list_pages()["/sweep"].figures[name].draw(resolve_view(source, "/sweep", search))
 
 
 def command(source: Source, *words: str) -> Any:
@@ -96,8 +98,8 @@ def test_the_box_is_the_command_s(swept: Source, when: str) -> None:
 
 def test_a_dot_of_the_box_has_the_share_of_its_point(swept: Source) -> None:
     (dots,) = draw_figure(swept, "box", "cube").figure.data
-    view = look(swept, "/sweep", "?v=1&batch=cube")
-    frame = view.outcomes(view.variant)
+    view = resolve_view(swept, "/sweep", "?v=1&batch=cube")
+    frame = view.read_outcomes(view.variant)
     share = (frame["first_mover_true"] == "nobody").groupby(frame["point"]).mean()
     points = [int(re.findall(r"point:(\d+)\.\.", link)[0]) for link in dots.customdata]
     assert np.asarray(dots.marker.color) == pytest.approx(100 * share.loc[points].to_numpy())
@@ -105,7 +107,7 @@ def test_a_dot_of_the_box_has_the_share_of_its_point(swept: Source) -> None:
 
 def test_the_coverage_is_that_of_the_points(swept: Source) -> None:
     found = draw_figure(swept, "coverage", "cube")
-    view = look(swept, "/sweep", "?v=1&batch=cube")
+    view = resolve_view(swept, "/sweep", "?v=1&batch=cube")
     points = view.batch.points(view.variant)
     rows = found.table.set_index("lever")
     for name in RANGES:
@@ -124,6 +126,6 @@ def test_each_kind_of_design_has_its_own_figures(swept: Source) -> None:
 
 def test_runs_of_a_kind_that_there_is_not_are_dropped_with_a_notice(swept: Source) -> None:
     for when in ("duration", "first_mover_true == 'us'", "<script>"):
-        view = look(swept, "/sweep", f"?v=1&batch=cube&when={when}")
+        view = resolve_view(swept, "/sweep", f"?v=1&batch=cube&when={when}")
         assert view.when == "p_nobody"
         assert any("names a when" in notice for notice in view.notices)

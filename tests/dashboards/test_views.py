@@ -13,9 +13,9 @@ from dashboards.figures.grammar import Drawn
 from dashboards.launch import saved_views
 from dashboards.launch.access import Access
 from dashboards.launch.control import Desk
-from dashboards.pages.catalogue import catalogue
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.view import CHOSEN, look
+from dashboards.state.view import CHOSEN, resolve_view
 from dashboards.web.saved_selections import save_selections
 from runs.errors import WrongInput
 from tests.dashboards.payloads import callback
@@ -30,7 +30,7 @@ LONG = ";".join(f"us.{name}={MANY.partition('=')[2]}" for name in ("pain", "pati
 def asked(source: Source) -> dict[str, str]:
     """A comparison of more variants than a link can name."""
     among = ".".join(f"{i:010x}" for i in range(400))
-    name = look(source, "/", "").state.batch
+    name = resolve_view(source, "/", "").state.batch
     return {"path": "/compare", "search": f"?v=1&batch={name}&metric=p_china&among={among}"}
 
 
@@ -92,17 +92,17 @@ def test_in_write_mode_a_view_comes_back_by_a_short_link(tmp_path: Path) -> None
     sent = keep(mark)["url"]
     assert sent["pathname"] == "/compare"
     assert len(sent["search"]) < 120
-    view = look(Source(tmp_path), "/compare", sent["search"])
+    view = resolve_view(Source(tmp_path), "/compare", sent["search"])
     assert view.metric == "p_china"
     assert view.among == [one.name for one in batch.manifest.variants]
-    assert f"view={view.state.view}" in view.link(metric="p_us")
-    assert "among" not in view.link(metric="p_us")
-    assert "view=" not in view.link(among=None)
-    assert "view=" not in view.link("/face", among=None)
+    assert f"view={view.state.view}" in view.link_to_page(metric="p_us")
+    assert "among" not in view.link_to_page(metric="p_us")
+    assert "view=" not in view.link_to_page(among=None)
+    assert "view=" not in view.link_to_page("/face", among=None)
 
 
 def test_a_link_to_a_view_that_is_not_here_gives_a_notice(source: Source) -> None:
-    view = look(source, "/compare", "?v=1&view=" + "0" * 16)
+    view = resolve_view(source, "/compare", "?v=1&view=" + "0" * 16)
     assert any("is not kept here" in notice for notice in view.notices)
     assert "H1" in text_of(draw_page(source, "/compare", "?v=1&view=" + "0" * 16))
 
@@ -117,13 +117,17 @@ def test_what_is_no_address_is_answered_in_words(tmp_path: Path, data: object) -
 
 
 def test_variants_chosen_are_shown_and_no_number_changes(source: Source) -> None:
-    view = look(source, "/compare", "")
+    view = resolve_view(source, "/compare", "")
     chosen = [view.variants[place].hash[:CHOSEN] for place in (0, 2)]
 
-    def drawn(search: str) -> Drawn:
-        return catalogue()["/compare"].figures["against"].draw(look(source, "/compare", search))
+    def draw_against(search: str) -> Drawn:
+        return (
+            list_pages()["/compare"]
+            .figures["against"]
+            .draw(resolve_view(source, "/compare", search))
+        )
 
-    few, every = drawn(f"?v=1&among={'.'.join(chosen)}"), drawn("").table
+    few, every = draw_against(f"?v=1&among={'.'.join(chosen)}"), draw_against("").table
     assert few.table["variant"].tolist() == [view.variants[2].name]
     own = every[every["variant"] == view.variants[2].name].reset_index(drop=True)
     pd.testing.assert_frame_equal(few.table, own)

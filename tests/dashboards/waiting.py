@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from runs.archive.batch import Batch
-from runs.archive.status import standing
+from runs.archive.status import read_status
 
 PATIENCE = 90.0
 
@@ -22,5 +22,5 @@ def until(true: Callable[[], bool], what: str) -> None:
 
 def wait_for_batch(path: Path) -> Batch:
     """Return a batch once its launcher has ended."""
-    until(lambda: not standing(Batch(path)).running, f"{path.name} has not ended")
+    until(lambda: not read_status(Batch(path)).running, f"{path.name} has not ended")
     return Batch(path)

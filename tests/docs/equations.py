@@ -26,13 +26,13 @@ docstrings of `model/` and `agents/`; a test holds them equal.
 Symbols = dict[int, list[str]]
 
 
-def _documented(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, str]]:
+def _list_docstrings(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, str]]:
     """Yield (qualified name, docstring) of every class and function."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
             name = f"{prefix}{node.name}"
             yield name, ast.get_docstring(node) or ""
-            yield from _documented(node, f"{name}.")
+            yield from _list_docstrings(node, f"{name}.")
 
 
 def list_computed() -> Symbols:
@@ -43,7 +43,7 @@ def list_computed() -> Symbols:
     for path in python_files("model", "agents"):
         if "parameters" in path.parts:
             continue
-        for name, docstring in _documented(tree_of(path)):
+        for name, docstring in _list_docstrings(tree_of(path)):
             for number in sorted({int(found) for found in NUMBER.findall(docstring)}):
                 places.setdefault(number, []).append(f"{relative_path(path)}::{name}")
     return places

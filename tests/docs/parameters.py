@@ -14,7 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from annotated_types import Ge, Gt, Le
 from pydantic.fields import FieldInfo
 
-from model.parameters import Configuration, LeverInfo, Parameters, levers
+from model.parameters import Configuration, LeverInfo, Parameters, collect_levers
 from model.parameters.lever import is_lever
 from tests.architecture.sources import ROOT
 
@@ -58,7 +58,7 @@ WORDS = {str: "text", int: "whole number", float: "number", bool: "true, false"}
 def page() -> str:
     """The whole page, in Markdown; equal text for equal parameter classes."""
     rows: dict[str, list[LeverInfo]] = {}
-    for info in levers(Configuration).values():
+    for info in collect_levers(Configuration).values():
         if not info.path.startswith("china."):
             rows.setdefault(_section(info.path), []).append(info)
     return HEAD + "".join(map(_chapter, rows, rows.values())) + _structure()
@@ -90,7 +90,7 @@ def _structure() -> str:
 
 def _setting(path: str, fields: list[FieldInfo]) -> str:
     """One row; a setting that several classes share (the policies' names) allows what each does."""
-    allowed = ", ".join(map(_allowed, fields))
+    allowed = ", ".join(map(_format_range, fields))
     return _row(f"`{path}`", _default(fields[0]), allowed, fields[0].description or "")
 
 
@@ -124,7 +124,7 @@ def _default(field: FieldInfo) -> str:
     return f"`{shown}`"
 
 
-def _allowed(field: FieldInfo) -> str:
+def _format_range(field: FieldInfo) -> str:
     low = next((m for m in field.metadata if isinstance(m, Ge | Gt)), None)
     high = next((m.le for m in field.metadata if isinstance(m, Le)), None)
     kinds = _kinds(field.annotation)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.parameters import Configuration, levers
+from model.parameters import Configuration, collect_levers
 from tests.architecture.sources import ROOT
 from tests.docs import architecture
 
@@ -48,7 +48,7 @@ def test_each_step_of_the_walk_is_there(path: str, name: str) -> None:
 
 
 def test_the_lever_of_the_walk_is_one() -> None:
-    assert "us.insulation" in levers(Configuration)
+    assert "us.insulation" in collect_levers(Configuration)
     assert len(STEPS) >= 15
 
 

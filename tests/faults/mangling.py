@@ -50,14 +50,14 @@ def mangle_texts(text: str) -> st.SearchStrategy[bytes]:
     place = st.integers(0, len(text))
     edit = st.tuples(place, st.integers(0, 12), st.sampled_from(NASTY))
 
-    def edited(edits: list[tuple[int, int, str]], end: int) -> bytes:
+    def edit_text(edits: list[tuple[int, int, str]], end: int) -> bytes:
         made = text[: max(1, end)]
         for start, length, new in edits:
             made = made[:start] + new + made[start + length :]
         return made.encode("utf-8", "surrogatepass")
 
     whole = st.just(len(text)) | place
-    return st.builds(edited, st.lists(edit, min_size=1, max_size=8), whole)
+    return st.builds(edit_text, st.lists(edit, min_size=1, max_size=8), whole)
 
 
 class Watch:

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 )
 
 from runs.archive.batch import Batch
-from runs.archive.compact import compact
+from runs.archive.compact import compact_batch
 from runs.execute.launch import resume, retry
 from runs.plan.executor_settings import ExecutorSettings
 from tests.runs.batches import canonical_bytes, make_batch, silently
@@ -112,7 +112,7 @@ class Broken(RuleBasedStateMachine):
     @rule(rows=st.integers(1, 40))
     def compacted(self, rows: int) -> None:
         before = self.batch().table().num_rows
-        compact(self.batch(), rows)
+        compact_batch(self.batch(), rows)
         assert self.batch().table().num_rows == before
 
     @invariant()

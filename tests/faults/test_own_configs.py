@@ -22,14 +22,14 @@ def test_a_reference_is_refused_to_hydras_own_pages_too(
         desk / "configs" / "experiment" / "own.yaml", b"# @package _global_\nbatch: ${oc.env:HOME}"
     )
     with pytest.raises(WrongInput, match="batch holds a reference") as caught:
-        ConfigComposer(desk).info("config", ["experiment=own"])
+        ConfigComposer(desk).capture_hydra_info("config", ["experiment=own"])
     check_sentence(caught.value)
 
 
 def test_a_kept_configuration_with_aliases_is_refused_before_it_is_expanded(tmp_path: Path) -> None:
     batch = make_batch(tmp_path / "batch", overrides=("horizon=30",), runs=2)
     (variant,) = batch.manifest.variants
-    file = batch.layout.config(variant.hash)
+    file = batch.layout.get_config_path(variant.hash)
     doubled = "".join(f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]\n" for i in range(1, 60))
     file.write_text(f"{file.read_text()}a0: &a0 [x]\n{doubled}")
     with pytest.raises(WrongInput, match=f"the configuration of {variant.name} "):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from model.parameters import Configuration, levers
+from model.parameters import Configuration, collect_levers
 from tests.model.standoffs import change_config, compose
 
 RICH: dict[str, Any] = {
@@ -141,7 +141,7 @@ def context(name: str) -> Configuration:
 def changes() -> Iterator[Change]:
     """Every lever of the configuration; those of members once for each role that reads them."""
     config = context("all in motion")
-    for pattern, info in levers(Configuration).items():
+    for pattern, info in collect_levers(Configuration).items():
         section, _, lever = pattern.partition(".*.")
         ends = (info.high, info.low)
         if section == "cast" and lever:

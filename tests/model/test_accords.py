@@ -9,7 +9,7 @@ import pytest
 
 from agents.cast import assemble
 from model.arrays import sigmoid
-from model.phases.accord import advance_accords, break_accords, concession_shares
+from model.phases.accord import advance_accords, break_accords, compute_concession_shares
 from model.phases.envoys import _reveal_proposer
 from model.standoff import Standoff
 from tests.model.standoffs import change_config, compose, piece
@@ -149,7 +149,7 @@ def test_whom_the_breach_is_laid_to_is_the_spoiled_side_else_the_one_that_compli
 def test_the_one_who_was_asked_gives_a_share_of_his_part() -> None:
     found = standoff(accord__pairing=0.3)
     found.state.talks.agreed_by[:] = [0, 1, 2]
-    us, china = concession_shares(found.state)
+    us, china = compute_concession_shares(found.state)
     assert us.tolist() == [1.0, 0.3, 1.0]
     assert china.tolist() == [0.3, 1.0, 1.0]
 
@@ -163,7 +163,9 @@ def test_that_envoys_of_one_side_began_is_clear_by_what_can_be_denied_and_told_a
     )  # fmt: skip
     heard: list[Any] = []
     monkeypatch.setattr(
-        found.state.beliefs, "see_ask", lambda side, strength: heard.append((side, strength))
+        found.state.beliefs,
+        "record_public_ask",
+        lambda side, strength: heard.append((side, strength)),
     )
     both = [np.array([True, True, False]), np.array([False, True, True])]
     _reveal_proposer(found.state, found.leaders, both)

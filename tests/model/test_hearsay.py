@@ -36,12 +36,12 @@ def standoff(**given: Any) -> Standoff:
 def test_who_says_that_the_other_asks_is_believed_as_far_as_trusted(side: int) -> None:
     hearsay = standoff().state.beliefs
     whole = [np.ones(LANES)] * 3
-    before = [hearsay.probability(audience, side) for audience in range(3)]
+    before = [hearsay.compute_ask_probability(audience, side) for audience in range(3)]
     share = np.array([1.0, -1.0])  # lane 0: the other asks; lane 1: it itself
-    hearsay.claim(side, FIRST_TWO, share, whole)
+    hearsay.record_public_claim(side, FIRST_TWO, share, whole)
     for audience, trust in enumerate(HEARD[side]):
         moved = np.array([-trust, trust, 0.0])
-        after = hearsay.probability(audience, side)
+        after = hearsay.compute_ask_probability(audience, side)
         odds = np.log(before[audience] / (1.0 - before[audience])) + moved
         assert after == pytest.approx(sigmoid(odds))
         assert after[0] < before[audience][0] < after[1]
@@ -56,7 +56,7 @@ def test_both_of_mutual_accounting_gain_by_all_that_an_accepted_offer_exposes() 
     before = [np.array(us.book.faces[side]) for side in (0, 1)]
     _post_contact(found.state, found.leaders, FIRST_TWO, verdict)
     asked = np.array([sigmoid(odds) for odds in verdict])  # of the US, by the three publics
-    weights = [leader.state.weight(FIRST_TWO) * [1.0, 0.5] for leader in (us, china)]
+    weights = [leader.state.compute_weight(FIRST_TWO) * [1.0, 0.5] for leader in (us, china)]
     gain = 0.5 * (asked * weights[0] + (1.0 - asked) * weights[1])
     for side, publics in ((0, gain), (1, gain[[1, 0, 2]])):  # own home, the other's, the world
         moved = np.array(us.book.faces[side]) - before[side]
@@ -73,6 +73,6 @@ def test_a_summit_is_a_feature_of_its_days_alone() -> None:
         found.state.advance()
     on = {day for day, felt in enumerate(days, start=1) if felt == [1.0] * LANES}
     meetings = found.state.config.calendar["imf_spring_meetings"]
-    first = found.state.config.day_of(meetings)
+    first = found.state.config.compute_entry_day(meetings)
     assert on == set(range(first, min(first + meetings.days, 31)))
     assert all(felt == [0.0] * LANES for day, felt in enumerate(days, start=1) if day not in on)

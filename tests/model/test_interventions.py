@@ -38,9 +38,9 @@ def test_what_is_repeated_is_due_count_times_every_so_many_days() -> None:
     what = Intervention.model_validate(ask(day=3, count=3, every=5, lag=1))
     watch = Watch(what, np.array([3, -1]))
     watch.since[1] = -1  # in the second lane it has not begun
-    due = [day for day in range(1, 30) if watch.due(day)[0]]
+    due = [day for day in range(1, 30) if watch.is_due(day)[0]]
     assert due == [4, 9, 14]
-    assert not any(watch.due(day)[1] for day in range(1, 30))
+    assert not any(watch.is_due(day)[1] for day in range(1, 30))
 
 
 def test_a_signal_may_follow_an_event_by_a_lag() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agents.block import run_block, trace_run
-from model.lanes import Piece, structure_key
+from model.lanes import Piece, hash_structure
 from model.outcomes import COLUMNS
 from tests.model.standoffs import (
     Rows,
@@ -82,7 +82,7 @@ def test_seeds_differ_and_repeat() -> None:
 
 def test_pieces_of_different_structure_may_not_share_a_block() -> None:
     one, other = compose("horizon=30"), compose("horizon=31")
-    assert structure_key(one) != structure_key(other)
+    assert hash_structure(one) != hash_structure(other)
     with pytest.raises(ValueError, match="structure"):
         block(piece(one, 1), piece(other, 1))
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from model.lanes import structure_key
+from model.lanes import hash_structure
 from model.outcomes import COLUMNS
-from model.parameters import Configuration, levers
+from model.parameters import Configuration, collect_levers
 from model.parameters.signal import Effects
 from tests.model.contexts import IDLE, WHERE, Change, changes, context
 from tests.model.standoffs import Rows, block, change_config, compose, differing, part, piece, rows
@@ -33,7 +33,7 @@ def _simulate_changes(name: str, lanes: int) -> dict[str, list[Rows]]:
     sharing: dict[str, list[tuple[str, Configuration]]] = defaultdict(list)
     for lever, configs in wanted.items():
         for config in configs:
-            sharing[structure_key(config)].append((lever, config))
+            sharing[hash_structure(config)].append((lever, config))
     found: dict[str, list[Rows]] = defaultdict(list)
     for members in sharing.values():
         for first in range(0, len(members), 4000 // lanes):
@@ -83,7 +83,7 @@ IN_SLOTS = [(slot, effect) for slot, some in ACTS.items() for effect in sorted(s
 @lru_cache
 def _by_slot() -> dict[tuple[str, str], Rows]:
     """Rows with an effect at its highest in every kind of one slot."""
-    config, table = context("all in motion"), levers(Configuration)
+    config, table = context("all in motion"), collect_levers(Configuration)
     pieces = []
     for slot, effect in IN_SLOTS:
         kinds = [name for name, kind in config.signal.items() if kind.slot == slot]

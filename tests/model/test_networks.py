@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from model.network import CHANNELS, build, reaches
+from model.network import CHANNELS, build, can_reach_group
 from model.parameters import Configuration
 from model.parameters.ties import read_ties
 from tests.model.standoffs import change_config, compose, rows
@@ -56,9 +56,9 @@ def test_topologies_differ_in_who_listens_to_whom() -> None:
 
 def test_a_press_that_leans_reaches_only_its_own_home() -> None:
     cast = compose().cast
-    assert reaches(cast["western_press"], cast["us_base"])
-    assert not reaches(cast["western_press"], cast["china_public"])
-    assert reaches(cast["white_house"], cast["china_public"])
+    assert can_reach_group(cast["western_press"], cast["us_base"])
+    assert not can_reach_group(cast["western_press"], cast["china_public"])
+    assert can_reach_group(cast["white_house"], cast["china_public"])
 
 
 def test_a_users_own_tie_carries_with_its_own_delay() -> None:

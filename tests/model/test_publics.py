@@ -97,7 +97,9 @@ def test_a_set_of_alike_members_is_one_agent_whose_mean_is_the_groups(members: i
     many = group(change_config(even, {"cast.us_farmers.members": members}), "us_farmers", 30)
     assert many.pain.shape == (members, 3)
     assert many.to_other.mean(axis=-2)[0] == pytest.approx(one.to_other[0, 0], rel=1e-12)
-    assert many.share()[0] == pytest.approx(one.share()[0], rel=1e-12)
+    assert many.compute_pain_and_outrage()[0] == pytest.approx(
+        one.compute_pain_and_outrage()[0], rel=1e-12
+    )
     assert many.pain[-1, 0] > many.pain[0, 0]
 
 

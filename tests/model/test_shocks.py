@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agents.cast import assemble
-from model.phases.calendar import apply_shocks, strike_dramas
+from model.phases.calendar import apply_dramas, apply_shocks
 from model.phases.choices import post_concessions
 from model.standoff import Standoff
 from tests.model.standoffs import change_config, compose, piece
@@ -92,7 +92,7 @@ def test_a_drama_adds_to_the_fear_of_both_leaders_up_to_certainty(rate: float, f
         0.4,
         0.9,
     )
-    strike_dramas(found.state, found.leaders)
+    apply_dramas(found.state, found.leaders)
     assert found.leaders[0].state.humiliation_risk == pytest.approx([fear] * LANES)
     assert found.leaders[1].state.humiliation_risk == pytest.approx([1.0 if rate else 0.9] * LANES)
 
@@ -103,7 +103,7 @@ def test_meeting_half_a_precondition_costs_half_its_price_in_both_books() -> Non
     found = Standoff([piece(config, LANES)], assemble)
     trade = found.state.trade
     trade.tariff[1], trade.peak[1] = np.full(LANES, 1.0), np.full(LANES, 1.0)
-    before = [leader.state.unmet_precondition() for leader in found.leaders]
+    before = [leader.state.compute_unmet_precondition() for leader in found.leaders]
     trade.tariff[1] = np.array([0.8, 1.0, 0.2])
     post_concessions(found.leaders, before)
     lost = -0.6 * np.array([0.5, 0.0, 1.0])

@@ -43,23 +43,29 @@ def act(reaction: float = 0.0, cut: float = 0.0, control: float = 0.0, strike: f
 
 def test_the_gap_is_what_the_rule_asks_for_above_what_stands_and_below_the_cap() -> None:
     found = trade()
-    assert found.gap(US) == pytest.approx(0.0), "0.8 x 0.3 + 0.1 is less than the 0.5 that stands"
-    assert found.gap(CHINA) == pytest.approx(0.1), "the cap of 0.4 is below 0.5 x 0.5 + 0.2"
+    assert found.compute_reaction_gap(US) == pytest.approx(0.0), (
+        "0.8 x 0.3 + 0.1 is less than the 0.5 that stands"
+    )
+    assert found.compute_reaction_gap(CHINA) == pytest.approx(0.1), (
+        "the cap of 0.4 is below 0.5 x 0.5 + 0.2"
+    )
     found.tariff[CHINA] = lanes(1.0)
-    assert found.gap(US) == pytest.approx(0.8 * 1.0 + 0.1 - 0.5)
+    assert found.compute_reaction_gap(US) == pytest.approx(0.8 * 1.0 + 0.1 - 0.5)
 
 
 def test_the_answer_feared_is_the_other_s_gap_after_the_rise() -> None:
     found = trade()
-    assert found.feared_answer(CHINA, lanes(0.4)) == pytest.approx(0.8 * 0.7 + 0.1 - 0.5)
-    assert found.feared_answer(US, lanes(5.0)) == pytest.approx(0.4 - 0.3), "up to the cap"
-    assert found.feared_answer(CHINA, lanes(0.0)) == pytest.approx(0.0)
+    assert found.predict_tariff_response(CHINA, lanes(0.4)) == pytest.approx(0.8 * 0.7 + 0.1 - 0.5)
+    assert found.predict_tariff_response(US, lanes(5.0)) == pytest.approx(0.4 - 0.3), (
+        "up to the cap"
+    )
+    assert found.predict_tariff_response(CHINA, lanes(0.0)) == pytest.approx(0.0)
 
 
 def test_acts_close_gaps_of_the_start_of_the_day_cut_tighten_and_strike() -> None:
     found = trade()
     found.tariff[CHINA] = lanes(1.0)
-    found.act((act(reaction=0.5, strike=0.2), act(reaction=1.0, cut=0.1, control=3.0)))
+    found.apply_acts((act(reaction=0.5, strike=0.2), act(reaction=1.0, cut=0.1, control=3.0)))
     rise = 0.5 * (0.8 + 0.1 - 0.5)
     assert found.tariff[US] == pytest.approx(0.5 + rise)
     assert found.strike[US] == pytest.approx(rise + 0.2)
@@ -72,7 +78,7 @@ def test_acts_close_gaps_of_the_start_of_the_day_cut_tighten_and_strike() -> Non
 
 def test_controls_stay_between_0_and_their_maximum() -> None:
     found = trade()
-    found.act((act(control=-1.0), act(control=9.0)))
+    found.apply_acts((act(control=-1.0), act(control=9.0)))
     assert found.control[US] == pytest.approx(0.0)
     assert found.control[CHINA] == pytest.approx(2.0)
 
@@ -80,7 +86,7 @@ def test_controls_stay_between_0_and_their_maximum() -> None:
 def test_given_tariffs_are_moved_by_no_act_and_by_no_accord() -> None:
     found = trade(exogenous=True)
     found.tariff[CHINA] = lanes(1.0)
-    found.act((act(reaction=1.0, cut=0.5, strike=0.2, control=1.0), act()))
+    found.apply_acts((act(reaction=1.0, cut=0.5, strike=0.2, control=1.0), act()))
     assert found.tariff[US] == pytest.approx(0.5)
     assert found.strike[US] == pytest.approx(0.2)
     found.settle((lanes(0.5), lanes(0.5)), np.arange(3))
@@ -91,7 +97,7 @@ def test_given_tariffs_are_moved_by_no_act_and_by_no_accord() -> None:
 def test_an_imposed_tariff_counts_where_it_is_imposed_and_only_its_rise_is_felt() -> None:
     found = trade()
     found.strike[US] = lanes(0.1)
-    found.impose(US, np.array([0.8, 0.2, 0.8]), np.array([True, True, False]))
+    found.impose_tariff(US, np.array([0.8, 0.2, 0.8]), np.array([True, True, False]))
     assert found.tariff[US] == pytest.approx([0.8, 0.2, 0.5])
     assert found.strike[US] == pytest.approx([0.4, 0.1, 0.1])
     assert found.peak[US] == pytest.approx([0.8, 0.5, 0.5])
@@ -105,14 +111,14 @@ def test_an_accord_keeps_a_share_of_tariffs_and_controls_where_it_is_made() -> N
     assert found.tariff[CHINA] == pytest.approx([0.3, 0.075, 0.3])
     assert found.control[US] == pytest.approx([1.0, 0.5, 1.0])
     assert found.control[CHINA] == pytest.approx([2.0, 0.5, 2.0])
-    assert found.fall_from_peak(US) == pytest.approx([0.0, 0.5, 0.0])
-    assert found.fall_from_peak(CHINA) == pytest.approx([0.0, 0.75, 0.0])
+    assert found.compute_fall_from_peak(US) == pytest.approx([0.0, 0.5, 0.0])
+    assert found.compute_fall_from_peak(CHINA) == pytest.approx([0.0, 0.75, 0.0])
 
 
 def test_strikes_hit_the_other_side_raise_tension_and_are_remembered_in_part() -> None:
     found = trade()
     found.strike, found.hit = [lanes(0.2), lanes(0.5)], [lanes(1.0), lanes(0.0)]
-    assert found.land() == pytest.approx(0.3 * 0.7)
+    assert found.land_strikes() == pytest.approx(0.3 * 0.7)
     assert found.hit[US] == pytest.approx(1.5)
     assert found.hit[CHINA] == pytest.approx(0.2)
     found.control[US] = lanes(1.0)

@@ -84,7 +84,7 @@ class Gathered:
         """What each costs, and who fails even so."""
         return self.run(names), self.failed
 
-    def executed(self, names: Sequence[str]) -> tuple[Costs, Lines]:
+    def trace_lines(self, names: Sequence[str]) -> tuple[Costs, Lines]:
         """What each costs with every line noted, and the lines they execute together."""
         seen = coverage.Coverage(data_file=None, config_file=False, source=list(MUTATED))
         seen.start()
@@ -181,7 +181,7 @@ def choose_tests(tests: Gathered, cost: float, budget: float, at_once: int = 1) 
     costs: Costs = {}
     lines: dict[str, Lines] = {}
     kept = [names for names in kept if names]
-    for names, told in zip(kept, all_apart(tests.executed, kept, at_once), strict=True):
+    for names, told in zip(kept, all_apart(tests.trace_lines, kept, at_once), strict=True):
         if told is None:
             raise SystemExit(f"{_file(names[0])} dies while its lines are noted.")
         spent, found = told

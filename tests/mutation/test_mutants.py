@@ -128,7 +128,7 @@ def test_a_constant_is_changed_by_importing_its_module_anew() -> None:
 def test_a_rule_is_changed_in_its_own_function_alone() -> None:
     pair = change_code(the_one(LEADER, 'if self.levers.policy.name != "never":'))
     assert pair is not None
-    assert {code.co_qualname for code in pair} == {"Leader.welcome"}
+    assert {code.co_qualname for code in pair} == {"Leader.compute_broker_acceptance"}
 
 
 def _raise() -> None:

@@ -20,7 +20,7 @@ import pytest
 
 from agents import leader as leaders
 from agents.block import trace_run
-from agents.replies import reply_terms
+from agents.replies import make_reply_terms
 from model.parameters import Configuration
 from tests.model.standoffs import change_config
 from tests.oracles.degenerate import (
@@ -116,10 +116,10 @@ def test_a_forgotten_term_of_answering_is_caught(
     monkeypatch: pytest.MonkeyPatch, forgotten: str, way: str
 ) -> None:
     def forgetful(features, menu, request):  # type: ignore[no-untyped-def]
-        full = reply_terms(features, menu, request)
+        full = make_reply_terms(features, menu, request)
         return lambda k: {name: value for name, value in full(k).items() if name != forgotten}
 
-    monkeypatch.setattr(leaders, "reply_terms", forgetful)
+    monkeypatch.setattr(leaders, "make_reply_terms", forgetful)
     with pytest.raises(AssertionError):
         test_o15_the_engines_terms_are_those_of_the_source(way)
     with pytest.raises(AssertionError):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.arrays import Floats, sigmoid
-from model.attribution import posterior
+from model.attribution import compute_posterior_log_odds
 from tests.oracles.degenerate import SEEDS, Columns, hazards, runs
 
 NONE = np.zeros(1)
@@ -31,7 +31,7 @@ def trusting(**levels: float) -> list[str]:
 
 
 def test_o19_the_posterior_is_the_prior_moved_by_the_difference_of_trust() -> None:
-    moved = posterior(number(0.0), (number(2.0), number(-0.5)), NONE)
+    moved = compute_posterior_log_odds(number(0.0), (number(2.0), number(-0.5)), NONE)
     assert sigmoid(moved)[0] == pytest.approx(0.817574, abs=5e-7)
     assert sigmoid(moved)[0] == pytest.approx(1.0 / (1.0 + np.exp(-1.5)), abs=1e-12)
 
@@ -40,7 +40,9 @@ def test_o19_equal_trust_leaves_the_prior_to_the_last_bit() -> None:
     priors = np.linspace(-5.0, 5.0, 1001)
     for trust in (0.1, 0.5, 1.3, 2.0):
         told = np.full_like(priors, trust)
-        assert np.array_equal(posterior(priors, (told, -told), np.zeros_like(priors)), priors)
+        assert np.array_equal(
+            compute_posterior_log_odds(priors, (told, -told), np.zeros_like(priors)), priors
+        )
 
 
 @pytest.mark.parametrize("seed", SEEDS)

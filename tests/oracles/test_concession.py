@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from agents.cast import assemble
-from agents.policies.attrition import chance
+from agents.policies.attrition import compute_quit_probability
 from model.arrays import Floats
 from model.lanes import Piece
 from model.parameters import Configuration
@@ -42,8 +42,8 @@ def survival_of_both(config: Configuration) -> tuple[Floats, Floats]:
     for _ in range(config.horizon * config.ticks_per_day):
         standoff.step()
         for side, leader in enumerate(standoff.leaders):
-            decision = leader.decision(leader.menus["contact"], lambda _: {})  # type: ignore[attr-defined]
-            left[side].append(left[side][-1] * (1.0 - float(chance(decision)[0])))
+            decision = leader.build_decision(leader.menus["contact"], lambda _: {})  # type: ignore[attr-defined]
+            left[side].append(left[side][-1] * (1.0 - float(compute_quit_probability(decision)[0])))
     standoff.release()
     return np.array(left[0]), np.array(left[1])
 
@@ -175,7 +175,9 @@ def test_o6_conceding_on_any_day_is_worth_nothing(
 @pytest.mark.slow
 def test_conceding_by_ones_own_cost_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     rule = RULES._complete
-    monkeypatch.setattr(RULES, "_complete", lambda own, other, t: rule(other, own, t))
+    monkeypatch.setattr(
+        RULES, "_compute_complete_survival", lambda own, other, t: rule(other, own, t)
+    )
     with pytest.raises(AssertionError):
         shares.test_o6_the_costlier_side_quits_less_often(0)
     with pytest.raises(AssertionError):
@@ -185,7 +187,9 @@ def test_conceding_by_ones_own_cost_is_caught(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.slow
 def test_a_concession_worth_more_than_the_wait_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        RULES, "_complete", lambda own, other, t: np.exp(-0.02 * t) + 0.0 * own.cost
+        RULES,
+        "_compute_complete_survival",
+        lambda own, other, t: np.exp(-0.02 * t) + 0.0 * own.cost,
     )
     with pytest.raises(AssertionError):
         assert_indifferent(0, "china", 1.0, 50, 10_000)

@@ -89,7 +89,7 @@ def test_a_stranger_who_is_believed_is_caught(monkeypatch: pytest.MonkeyPatch) -
         apart = leaders[1 - hearer].state.relief[lanes] - leaders[hearer].state.relief[lanes]
         return world.levers.third_parties.mediation[lanes] * np.tanh(apart)
 
-    monkeypatch.setattr(third_parties, "mediated_need", credulous)
+    monkeypatch.setattr(third_parties, "compute_mediation_shift", credulous)
     for oracle in (
         test_o17_without_bias_every_belief_is_the_prior_to_the_last_bit,
         test_o17_runs_with_an_unbiased_mediator_are_those_without_one,

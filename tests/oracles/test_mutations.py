@@ -54,10 +54,10 @@ def test_ties_given_to_one_side_are_caught(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_contact_a_day_late_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     def late(world: Any, leaders: Any) -> Bools:
-        found: Bools = meeting.contacts_due(world, leaders) & (world.talks.preparation >= 2.0)
+        found: Bools = meeting.is_contact_due(world, leaders) & (world.talks.preparation >= 2.0)
         return found
 
-    monkeypatch.setattr(standoff, "contacts_due", late)
+    monkeypatch.setattr(standoff, "is_contact_due", late)
     expect_failure(o2.test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors, 0)
 
 
@@ -65,7 +65,7 @@ def test_a_daily_probability_applied_at_every_tick_is_caught(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rule = import_module("agents.policies.constant_hazard")
-    monkeypatch.setattr(rule, "per_tick", lambda rate, dt: rate)
+    monkeypatch.setattr(rule, "compute_tick_probability", lambda rate, dt: rate)
     expect_failure(o2.test_o1_in_short_ticks_the_shares_are_the_ratio_of_the_rates, 0)
 
 
@@ -81,19 +81,21 @@ def test_noise_of_the_wrong_sign_is_caught(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("term", ["shame_of_refusal", "relief"])
 def test_a_forgotten_term_of_asking_is_caught(monkeypatch: pytest.MonkeyPatch, term: str) -> None:
-    full = RequestUtilities.terms
+    full = RequestUtilities.compute_terms
 
     def forgetful(self: RequestUtilities, menu: Any, k: int) -> Terms:
         return {name: value for name, value in full(self, menu, k).items() if name != term}
 
-    monkeypatch.setattr(RequestUtilities, "terms", forgetful)
+    monkeypatch.setattr(RequestUtilities, "compute_terms", forgetful)
     expect_failure(o12.test_o14_direct_or_veiled, 0, 0.4, 10.0, 8.0, 0.8, 0.1, 0.97125)
 
 
 def test_exposure_that_does_not_grow_with_the_weight_is_caught(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("agents.utilities.loss", lambda book, at_stake: np.ones_like(at_stake))
+    monkeypatch.setattr(
+        "agents.utilities.compute_loss_disutility", lambda book, at_stake: np.ones_like(at_stake)
+    )
     expect_failure(o12.test_o12_the_heavier_the_act_the_more_veiled_the_way, 0, "us.distance")
 
 
@@ -120,17 +122,17 @@ def test_a_press_that_is_trusted_by_nobody_abroad_is_caught(
     def deaf(prior: Floats, told: tuple[Floats, Floats], seen: Floats) -> Floats:
         return prior + told[0] + seen
 
-    monkeypatch.setattr(attribution, "posterior", deaf)
+    monkeypatch.setattr(attribution, "compute_posterior_log_odds", deaf)
     expect_failure(o19.test_o19_after_a_contact_each_home_believes_its_own_press, 0)
 
 
 def test_openness_read_as_stubbornness_is_caught(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def inverted(susceptibility: Floats, heard: Floats, own_view: Floats) -> Floats:
+    def invert_mix(susceptibility: Floats, heard: Floats, own_view: Floats) -> Floats:
         return opinion.mix_opinions(1.0 - susceptibility, heard, own_view)
 
-    monkeypatch.setattr("agents.constituency.mix_opinions", inverted)
+    monkeypatch.setattr("agents.constituency.mix_opinions", invert_mix)
     expect_failure(
         o22.test_o22_friedkin_and_johnsens_four_end_where_they_were_published_to, tmp_path, 0
     )
@@ -149,11 +151,11 @@ def test_influence_that_runs_the_wrong_way_is_caught(
 def test_a_reaction_rule_without_its_base_is_caught(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    full = economy.Trade.gap
+    full = economy.Trade.compute_reaction_gap
 
     def off_base(self: economy.Trade, side: int) -> Floats:
         found: Floats = full(self, side) * (self.tariff[1 - side] > 0.0)
         return found
 
-    monkeypatch.setattr(economy.Trade, "gap", off_base)
+    monkeypatch.setattr(economy.Trade, "compute_reaction_gap", off_base)
     expect_failure(o23.test_o23_mild_reactions_end_at_the_fixed_point, 0)

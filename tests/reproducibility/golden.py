@@ -22,7 +22,7 @@ import numpy as np
 from agents.block import run_block
 from model.lanes import Piece
 from model.outcomes import COLUMNS
-from runs.archive.engine import current
+from runs.archive.engine import get_current_engine
 from runs.plan.planner import Planner
 
 FILE = Path(__file__).with_name("golden.csv")
@@ -43,7 +43,7 @@ Row = dict[str, str]
 
 def here() -> str:
     """What last bits depend on besides the sources: NumPy and the CPU features it uses."""
-    engine = current()
+    engine = get_current_engine()
     return f"numpy {engine.numpy}; cpu {' '.join(engine.cpu)}"
 
 

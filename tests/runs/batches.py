@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from runs.archive.batch import Batch
 from runs.archive.tables import KEYS
-from runs.execute.launch import Progress, launch
+from runs.execute.launch import Progress, launch_plan
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import Plan
 from runs.plan.planner import Planner
@@ -40,7 +40,7 @@ def silently(_: Progress) -> None:
 
 def make_batch(folder: Path, **how: object) -> Batch:
     """Return a batch that was planned and computed."""
-    return launch(make_plan(folder, **how), silently)  # type: ignore[arg-type]
+    return launch_plan(make_plan(folder, **how), silently)  # type: ignore[arg-type]
 
 
 def rows(batch: Batch) -> bytes:

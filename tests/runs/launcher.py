@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from runs.execute.launch import Progress, launch
+from runs.execute.launch import Progress, launch_plan
 from tests.runs.batches import make_plan
 
 
@@ -18,4 +18,4 @@ def tell(progress: Progress) -> None:
 if __name__ == "__main__":
     folder, executor, runs, lanes = sys.argv[1:]
     plan = make_plan(Path(folder), runs=int(runs), name=executor, lanes=int(lanes), workers=2)
-    launch(plan, tell)
+    launch_plan(plan, tell)

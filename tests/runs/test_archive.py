@@ -74,11 +74,11 @@ def test_parts_are_read_by_duckdb_without_loading(batch: Batch) -> None:
 
 def test_a_variant_is_found_by_name_hash_and_its_beginning(batch: Batch) -> None:
     first = batch.manifest.variants[0]
-    assert {batch.manifest.variant(n).hash for n in (first.name, first.hash, first.hash[:6])} == {
-        first.hash
-    }
+    assert {
+        batch.manifest.find_variant(n).hash for n in (first.name, first.hash, first.hash[:6])
+    } == {first.hash}
     with pytest.raises(WrongInput, match="no variants us"):
-        batch.manifest.variant("us.insulatoin=0.1")
+        batch.manifest.find_variant("us.insulatoin=0.1")
 
 
 @pytest.mark.slow
@@ -124,9 +124,9 @@ def test_a_batch_that_has_not_changed_is_not_read_again(
     with BatchWriter.open(batch.path) as writer:
         assert [one.running for one in archive.batches()] == [True]
         assert read == ["manifest.json"]
-        writer.change(runs=5)
+        writer.change_manifest(runs=5)
         assert [one.runs for one in archive.batches()] == [5]
-        writer.log("launched", done=1, left=14)
+        writer.log_event("launched", done=1, left=14)
         assert [one.done for one in archive.batches()] == [1]
     assert read == ["manifest.json"] * 3
     assert [one.running for one in archive.batches()] == [first[0].running] == [False]

@@ -16,7 +16,7 @@ from runs.errors import WrongInput
 from runs.execute.cluster import Cluster, Connection
 from runs.execute.executor_choice import make_executor
 from runs.execute.executors import Executor
-from runs.execute.launch import launch
+from runs.execute.launch import launch_plan
 from runs.plan.executor_settings import ExecutorSettings
 from tests.architecture.sources import PACKAGES, ROOT
 from tests.contracts.executors import ExecutorContract
@@ -54,7 +54,7 @@ def test_a_batch_has_the_bytes_of_a_serial_one(
     plan = make_plan(
         tmp_path / "cluster", runs=20, lanes=8, name="cluster", address=running.address()
     )
-    batch = launch(plan, silently)
+    batch = launch_plan(plan, silently)
     (record,) = batch.manifest.commands
     assert (record.executor, record.workers) == ("cluster", 2)
     assert part_bytes(batch) == part_bytes(serial)
@@ -78,7 +78,7 @@ def test_an_unreachable_scheduler_is_refused_before_anything_is_written(
     monkeypatch.setattr("runs.execute.cluster.PATIENCE", "1s")
     plan = make_plan(tmp_path / "batch", runs=2, name="cluster", address="tcp://127.0.0.1:1")
     with pytest.raises(WrongInput, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:1"):
-        launch(plan, silently)
+        launch_plan(plan, silently)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -118,7 +118,7 @@ def test_a_worker_with_another_engine_is_refused_by_name(tmp_path: Path) -> None
         dask_cluster.wait_until(lambda: mixed.count_workers() == 2)
         plan = make_plan(tmp_path / "batch", runs=2, name="cluster", scheduler_file=str(mixed.file))
         with pytest.raises(WrongInput, match=r"worker at tcp://.*model/draws\.py has changed"):
-            launch(plan, silently)
+            launch_plan(plan, silently)
         assert not plan.folder.exists()
 
 

@@ -21,7 +21,7 @@ from runs.errors import CannotContinueError, WrongInput
 from runs.execute import dask_loop
 from runs.execute.cluster import Cluster
 from runs.execute.executor_choice import make_executor
-from runs.execute.launch import launch
+from runs.execute.launch import launch_plan
 from runs.plan.executor_settings import ExecutorSettings
 from tests.runs import dask_cluster
 from tests.runs.batches import make_batch, make_plan, rows, silently
@@ -57,7 +57,7 @@ def on_cluster(folder: Path, file: Path) -> float:
     """Launch on the scheduler; return the seconds it took."""
     plan = make_plan(folder, **SMALL, name="cluster", scheduler_file=str(file), workers=2)  # type: ignore[arg-type]
     begin = time.monotonic()
-    launch(plan, silently)
+    launch_plan(plan, silently)
     return time.monotonic() - begin
 
 
@@ -130,7 +130,7 @@ class Dies:
             self.marks.touch(exist_ok=False)
         except FileExistsError:
             if not self.all:
-                return engine.current().model_dump(mode="json")
+                return engine.get_current_engine().model_dump(mode="json")
         os.kill(os.getpid(), signal.SIGKILL)
         raise AssertionError("a killed process goes on")
 
@@ -156,11 +156,11 @@ def on(scheduler: dask_cluster.Cluster) -> ExecutorSettings:
 def test_a_worker_that_dies_while_it_is_asked_is_not_there_and_no_other_engine(
     scheduler: dask_cluster.Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runs.execute.cluster._engine_there", Dies(tmp_path / "one"))
+    monkeypatch.setattr("runs.execute.cluster._get_worker_engine", Dies(tmp_path / "one"))
     executor = make_executor(on(scheduler))
     executor.check()
     assert executor.workers == 1
-    monkeypatch.setattr("runs.execute.cluster._engine_there", Dies(tmp_path / "one", True))
+    monkeypatch.setattr("runs.execute.cluster._get_worker_engine", Dies(tmp_path / "one", True))
     with pytest.raises(WrongInput, match="has no worker yet"):
         make_executor(on(scheduler)).check()
     expected = make_executor(on(scheduler).model_copy(update={"workers": 2}))
@@ -171,7 +171,7 @@ def test_a_worker_that_dies_while_it_is_asked_is_not_there_and_no_other_engine(
 def test_a_worker_that_cannot_import_the_model_is_refused(
     scheduler: dask_cluster.Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runs.execute.cluster._engine_there", no_model)
+    monkeypatch.setattr("runs.execute.cluster._get_worker_engine", no_model)
     with pytest.raises(WrongInput, match=r"cannot run taijie \(ImportError: no module named mesa"):
         make_executor(on(scheduler)).check()
 
@@ -211,4 +211,4 @@ def forget(client: Client | None) -> None:
     """Lose the scheduler, and with it the knowledge of what was submitted."""
     assert client is not None
     client.futures.clear()
-    client.loop.add_callback(client.scheduler_comm.comm.abort)
+    client.loop.add_callback(client.scheduler_comm.comm.abort_batch)

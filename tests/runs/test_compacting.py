@@ -10,13 +10,13 @@ import pytest
 
 from runs.archive import parts
 from runs.archive.batch import Batch
-from runs.archive.batch_rows import ATTEMPTS, again
-from runs.archive.compact import compact, group_rectangles
+from runs.archive.batch_rows import ATTEMPTS, read_with_retries
+from runs.archive.compact import compact_batch, group_rectangles
 from runs.archive.writer import BatchWriter
 from runs.errors import WrongInput
 from runs.execute.launch import resume
 from runs.plan.executor_settings import ExecutorSettings
-from runs.rectangles import Rectangle, disjoint, subtract
+from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
 from tests.runs.batches import canonical_bytes, make_batch, part_bytes, rows, silently
 
 RUNS = 12
@@ -52,11 +52,11 @@ def test_a_compacted_part_is_the_one_a_single_task_would_have_written(
     scattered: Batch, tmp_path: Path
 ) -> None:
     batch = copy_batch(scattered, tmp_path / "batch")
-    assert compact(batch) == (6, 2)
+    assert compact_batch(batch) == (6, 2)
     single = make_batch(tmp_path / "single", runs=RUNS, overrides=TWO)
     assert part_bytes(batch) == part_bytes(single)
     assert everything(Batch(batch.path)) == everything(scattered)
-    assert compact(batch) == (2, 2)
+    assert compact_batch(batch) == (2, 2)
 
 
 @pytest.mark.slow
@@ -68,7 +68,7 @@ def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(
         batch = copy_batch(scattered, tmp_path / str(moment))
         left = [moment]
 
-        def counted(own: object, left: list[int] = left) -> object:
+        def count_calls(own: object, left: list[int] = left) -> object:
             def call(*words: object, **named: object) -> object:
                 if left[0] == 0:
                     raise KilledError
@@ -78,17 +78,17 @@ def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(
             return call
 
         with monkeypatch.context() as watched:
-            watched.setattr(Path, "unlink", counted(Path.unlink))
-            watched.setattr(Path, "replace", counted(Path.replace))
+            watched.setattr(Path, "unlink", count_calls(Path.unlink))
+            watched.setattr(Path, "replace", count_calls(Path.replace))
             try:
-                compact(batch)
+                compact_batch(batch)
                 ended = True
             except KilledError:
                 pass
         after = Batch(batch.path)
         assert after.missing() == [], f"killed at operation {moment}"
         assert everything(after) == wanted, f"killed at operation {moment}"
-        compact(after)
+        compact_batch(after)
         assert everything(Batch(batch.path)) == wanted
         assert len(part_bytes(after)) == 4
         moment += 1
@@ -100,7 +100,7 @@ def test_a_compacted_batch_grows_and_a_damaged_part_is_computed_again(
     scattered: Batch, tmp_path: Path
 ) -> None:
     batch = copy_batch(scattered, tmp_path / "batch")
-    compact(batch)
+    compact_batch(batch)
     part = next(batch.path.glob("variants/*/outcomes/part-*"))
     part.write_bytes(part.read_bytes()[:-50])
     serial = ExecutorSettings(name="serial", lanes=5)
@@ -111,7 +111,7 @@ def test_a_compacted_batch_grows_and_a_damaged_part_is_computed_again(
 def test_a_batch_at_work_is_not_compacted(scattered: Batch, tmp_path: Path) -> None:
     batch = copy_batch(scattered, tmp_path / "batch")
     with BatchWriter.open(batch.path), pytest.raises(WrongInput, match="another launch"):
-        compact(batch)
+        compact_batch(batch)
     assert part_bytes(batch) == part_bytes(scattered)
 
 
@@ -131,15 +131,15 @@ def test_of_parts_that_begin_together_the_merged_one_is_believed() -> None:
     small = [Rectangle("v", 0, 1, r, 4) for r in (0, 4, 8)]
     merged = Rectangle("v", 0, 1, 0, 12)
     for left in (small, small[1:], small[2:], []):
-        assert disjoint([*left, merged]) == [merged]
-    assert list(subtract([merged], disjoint(small))) == []
+        assert drop_overlaps([*left, merged]) == [merged]
+    assert list(subtract_rectangles([merged], drop_overlaps(small))) == []
 
 
 def test_a_reader_whose_parts_are_merged_meanwhile_reads_again(
     scattered: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     untouched = everything(scattered)
-    own = parts.read
+    own = parts.read_parts
     for k, asked in enumerate((Batch.table, Batch.daily, Batch.tallies)):
         reader, merged = copy_batch(scattered, tmp_path / str(k)), []
         reader.layout.summary.unlink()  # so that tallies open parts too
@@ -147,10 +147,10 @@ def test_a_reader_whose_parts_are_merged_meanwhile_reads_again(
         def read(*how: Any, path: Path = reader.path, done: list[int] = merged) -> Any:
             if not done:
                 done.append(1)  # after the reader made its index and before it opens a part
-                compact(Batch(path))
+                compact_batch(Batch(path))
             return own(*how)
 
-        monkeypatch.setattr(parts, "read", read)
+        monkeypatch.setattr(parts, "read_parts", read)
         asked(reader)
         assert merged, asked
         assert everything(reader) == untouched
@@ -163,5 +163,5 @@ def test_a_part_that_stays_away_is_told(scattered: Batch, tmp_path: Path) -> Non
 
     asked: list[int] = []
     with pytest.raises(FileNotFoundError):
-        again(read)
+        read_with_retries(read)
     assert len(asked) == ATTEMPTS

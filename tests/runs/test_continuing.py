@@ -9,7 +9,7 @@ import pytest
 from dashboards.app import draw_page
 from dashboards.state.store import Source
 from runs.archive.batch import Batch
-from runs.archive.continuing import advice, more
+from runs.archive.continuing import make_completion_advice, make_extension_advice
 from runs.archive.manifest import Counts
 from tests.dashboards.test_pages import text_of
 from tests.fixtures import copy_version_one
@@ -35,7 +35,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Batch:
 def test_what_failed_is_retried_and_what_else_is_missing_resumed(
     whole: Batch, done: int, failed: int, verb: str, does: str
 ) -> None:
-    found = advice(whole, [Counts("v", "h", done, 4, failed)])
+    found = make_completion_advice(whole, [Counts("v", "h", done, 4, failed)])
     assert found is not None
     first, command = found.lines
     assert first == does
@@ -43,14 +43,14 @@ def test_what_failed_is_retried_and_what_else_is_missing_resumed(
 
 
 def test_a_whole_batch_needs_nothing_and_can_be_enlarged(whole: Batch) -> None:
-    assert advice(whole) is None
-    assert "runs=8" in more(whole, 8).lines[1]
+    assert make_completion_advice(whole) is None
+    assert "runs=8" in make_extension_advice(whole, 8).lines[1]
 
 
 @pytest.mark.parametrize("name", ["stopped", "failed"])
 def test_runs_of_another_engine_are_not_said_to_be_continued(name: str, tmp_path: Path) -> None:
     outputs = copy_version_one(tmp_path)
-    found = advice(Batch(outputs / name))
+    found = make_completion_advice(Batch(outputs / name))
     assert found is not None
     assert found.command not in found.text
     assert "going on needs the engine the batch was computed with" in found.text

@@ -11,7 +11,7 @@ from runs.archive.engine import Engine, EngineMismatchError
 
 @pytest.fixture
 def here() -> Engine:
-    return engine.current()
+    return engine.get_current_engine()
 
 
 def test_it_covers_every_source_of_the_rules_and_of_those_who_play(here: Engine) -> None:
@@ -25,7 +25,7 @@ def test_it_survives_being_written_down(here: Engine) -> None:
     again = Engine.model_validate_json(here.model_dump_json())
     assert again == here
     assert again.digest == here.digest
-    assert engine.differences(again, here) == []
+    assert engine.list_engine_differences(again, here) == []
 
 
 def test_each_thing_that_differs_is_named_and_changes_the_digest(here: Engine) -> None:
@@ -41,7 +41,7 @@ def test_each_thing_that_differs_is_named_and_changes_the_digest(here: Engine) -
         ),
     ]
     for other, phrases in changed:
-        said = "; ".join(engine.differences(other, here))
+        said = "; ".join(engine.list_engine_differences(other, here))
         assert all(phrase in said for phrase in phrases), said
         assert other.digest != here.digest
         with pytest.raises(EngineMismatchError, match="a replay needs the engine"):

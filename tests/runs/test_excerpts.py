@@ -11,7 +11,7 @@ import pytest
 
 from runs.archive import excerpt, parts
 from runs.archive.batch import Batch
-from runs.archive.compact import compact
+from runs.archive.compact import compact_batch
 from runs.archive.writer import BatchWriter
 from runs.execute.launch import resume
 from runs.plan.executor_settings import ExecutorSettings
@@ -39,13 +39,13 @@ def batch(kept: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Batch
 def count_parts_opened(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """Count the parts opened from now on."""
     paths: list[Path] = []
-    own = parts.read
+    own = parts.read_parts
 
     def read(wanted: list[Path], *how: Any) -> Any:
         paths.extend(wanted)
         return own(wanted, *how)
 
-    monkeypatch.setattr(parts, "read", read)
+    monkeypatch.setattr(parts, "read_parts", read)
     return lambda: len(paths)
 
 
@@ -66,7 +66,9 @@ def test_columns_come_from_the_excerpt_as_from_the_parts(
 def test_an_excerpt_of_other_parts_is_not_read(
     batch: Batch, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
-    part = batch.layout.parts(batch.list_valid_rectangles(batch.manifest.variants[1])[0])[-1]
+    part = batch.layout.list_part_paths(batch.list_valid_rectangles(batch.manifest.variants[1])[0])[
+        -1
+    ]
     kept = batch.layout.excerpt.read_bytes()
     if change == "gone":
         part.unlink()
@@ -108,6 +110,6 @@ def test_of_many_rows_columns_without_fractions_are_kept(
 
 def test_a_compacted_batch_needs_none(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
     before = batch.table(columns=COLUMNS)
-    assert compact(batch) == (12, 3)
+    assert compact_batch(batch) == (12, 3)
     assert not batch.layout.excerpt.exists()
     assert Batch(batch.path).table(columns=COLUMNS).equals(before)

@@ -21,7 +21,7 @@ from runs.execute.executors import Executor, run_and_free_memory
 from runs.execute.local import Local
 from runs.execute.serial import Serial
 from runs.studies.claims.plan import Variants
-from runs.studies.claims.simulation import Job, LaneTask, compute, tasks
+from runs.studies.claims.simulation import Job, LaneTask, compute, make_lane_tasks
 from tests.contracts.executors import ExecutorContract, doze
 from tests.runs.claims.toys import SHORT
 
@@ -129,7 +129,7 @@ def test_a_killed_worker_loses_and_doubles_no_task(local: Local) -> None:
 def one_task() -> LaneTask:
     variants = Variants(SHORT)
     config = variants.configs[variants.hash_variant()]
-    (task,) = tasks({"one": Job("one", config, 4, ("duration",))}, 0, 4000, 1)
+    (task,) = make_lane_tasks({"one": Job("one", config, 4, ("duration",))}, 0, 4000, 1)
     return task
 
 

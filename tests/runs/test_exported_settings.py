@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from runs.archive.export.varied import column, varied_settings
-from runs.execute.launch import launch
+from runs.archive.export.varied import collect_varied_settings, make_column
+from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
 from tests.runs.batches import silently
@@ -27,7 +27,7 @@ from tests.runs.batches import silently
     ],
 )
 def test_a_column_is_as_narrow_as_its_values(values: list[object], kind: pa.DataType) -> None:
-    made_of = column(values)
+    made_of = make_column(values)
     assert made_of.type == kind
     kept = [str(v) if kind == pa.string() and v is not None else v for v in values]
     assert made_of.to_pylist() == kept
@@ -44,4 +44,4 @@ def test_a_choice_only_some_variants_make_is_empty_in_the_others(tmp_path: Path)
         ["experiment=two", "horizon=5", "runs=2", "executor=serial", f"outputs={tmp_path}"],
         multirun=False,
     )
-    assert varied_settings(launch(plan, silently)) == {"leader@us": [None, "mutual"]}
+    assert collect_varied_settings(launch_plan(plan, silently)) == {"leader@us": [None, "mutual"]}

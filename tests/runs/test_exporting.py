@@ -86,7 +86,7 @@ def test_what_varies_stands_as_columns_with_the_configured_value(
             row["variant_name"]
             == f"us.insulation={row['us.insulation']}, us leader={row['leader@us']}"
         )
-        assert batch.manifest.variant(row["variant_name"]).hash == row["variant"]
+        assert batch.manifest.find_variant(row["variant_name"]).hash == row["variant"]
 
 
 @pytest.mark.slow
@@ -142,7 +142,7 @@ def test_the_size_of_the_pieces_changes_nothing(
 ) -> None:
     export(batch, tmp_path / "whole.csv", None)
     monkeypatch.setattr(rows, "PIECE", 10)
-    _, pieces = rows.outcomes(batch)
+    _, pieces = rows.stream_outcome_table(batch)
     assert max(piece.num_rows for piece in pieces) < 20
     export(batch, tmp_path / "pieces.csv", None)
     assert (tmp_path / "whole.csv").read_bytes() == (tmp_path / "pieces.csv").read_bytes()

@@ -13,7 +13,14 @@ import pytest
 from runs.archive.batch import Batch, write_part
 from runs.errors import CannotContinueError, WrongInput
 from runs.execute.executors import Ended
-from runs.execute.failures import common, failure_of, is_hopeless, rows_named, rows_text, sentence
+from runs.execute.failures import (
+    describe_error,
+    format_rows,
+    intersect_rectangles,
+    is_hopeless,
+    make_failure,
+    parse_rows,
+)
 from runs.execute.launch import Progress, resume, retry
 from runs.execute.tasks import Task
 from runs.layout import KINDS, Layout
@@ -83,7 +90,7 @@ def test_retry_computes_only_what_failed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("gone", KINDS)
 def test_a_folder_of_parts_that_was_removed_is_made_again(gone: str, tmp_path: Path) -> None:
     rectangle = Rectangle("a" * 64, 0, 1, 0, 5)
-    paths = Layout(tmp_path).parts(rectangle)
+    paths = Layout(tmp_path).list_part_paths(rectangle)
     for path in paths:
         if path.parent.name != gone:
             path.parent.mkdir(parents=True)
@@ -93,12 +100,12 @@ def test_a_folder_of_parts_that_was_removed_is_made_again(gone: str, tmp_path: P
 
 def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
     rectangle = Rectangle("a" * 64, 0, 1, 0, 5)
-    daily = Layout(tmp_path).parts(rectangle)[0].parent
+    daily = Layout(tmp_path).list_part_paths(rectangle)[0].parent
     daily.parent.mkdir(parents=True)
     daily.write_text("in the way")
     with pytest.raises(OSError, match="exists") as raised:
         write_part(tmp_path, rectangle, b"days", b"rows")
-    assert sentence(raised.value) == f"{daily}: File exists"
+    assert describe_error(raised.value) == f"{daily}: File exists"
 
 
 def test_rows_are_read_as_they_are_written(tmp_path: Path) -> None:
@@ -108,16 +115,16 @@ def test_rows_are_read_as_they_are_written(tmp_path: Path) -> None:
         Rectangle(variant.hash, 0, 1, 3, 1),
         Rectangle(variant.hash, 0, 1, 5, 15),
     ):
-        assert rows_named(manifest, [rows_text(rectangle)]) == [rectangle]
-    assert rows_named(manifest, [f"{variant.name}:0-4"]) == [Rectangle(variant.hash, 0, 1, 0, 5)]
-    assert rows_text(Rectangle("a" * 64, 8, 2, 0, 100)) == f"{'a' * 12}@8-9:0-99"
+        assert parse_rows(manifest, [format_rows(rectangle)]) == [rectangle]
+    assert parse_rows(manifest, [f"{variant.name}:0-4"]) == [Rectangle(variant.hash, 0, 1, 0, 5)]
+    assert format_rows(Rectangle("a" * 64, 8, 2, 0, 100)) == f"{'a' * 12}@8-9:0-99"
 
 
 @pytest.mark.parametrize("text", ["", "us.insulation=0.1", "us.insulation=0.1:20", "x:0-4",
                                   "us.insulation=0.1:5-4", "us.insulation=0.1@1:0"])  # fmt: skip
 def test_rows_the_batch_has_not_are_refused(text: str, manifest_of_20: Batch) -> None:
     with pytest.raises(WrongInput):
-        rows_named(manifest_of_20.manifest, [text])
+        parse_rows(manifest_of_20.manifest, [text])
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +135,7 @@ def manifest_of_20(tmp_path_factory: pytest.TempPathFactory) -> Batch:
 def test_only_missing_rows_that_were_chosen_are_common() -> None:
     missing = [Rectangle("a", 0, 4, 0, 10), Rectangle("b", 0, 1, 0, 5)]
     chosen = [Rectangle("a", 1, 1, 2, 20), Rectangle("a", 2, 9, 8, 4)]
-    found = common(missing, chosen)
+    found = intersect_rectangles(missing, chosen)
     cells = {
         (r.variant, p, n)
         for r in found
@@ -164,9 +171,9 @@ def test_a_full_disk_is_told_by_its_file_and_ends_the_launch(
 def test_an_error_of_the_system_is_a_sentence_without_a_traceback(tmp_path: Path) -> None:
     error = OSError(errno.EROFS, "Read-only file system", "parts/one")
     task = Task(batch=tmp_path / "b", engine="e", seed=0, pieces=())
-    failure = failure_of(Ended(task, error=error, traceback="Traceback ..."))
+    failure = make_failure(Ended(task, error=error, traceback="Traceback ..."))
     assert failure.error == "parts/one: Read-only file system"
     assert failure.is_plain
     assert is_hopeless(error)
     assert not is_hopeless(ValueError("of its own"))
-    assert sentence(ValueError("of its own")) == "ValueError: of its own"
+    assert describe_error(ValueError("of its own")) == "ValueError: of its own"

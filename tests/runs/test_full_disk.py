@@ -16,7 +16,7 @@ from runs.archive.batch import Batch
 from runs.errors import WrongInput
 from runs.execute import local
 from runs.execute.executors import Ended
-from runs.execute.failures import failure_of
+from runs.execute.failures import make_failure
 from runs.execute.launch import resume
 from runs.execute.local import Local
 from runs.execute.tasks import Task
@@ -36,12 +36,12 @@ def run_with_files_up_to(
     """
     plain = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE_")}
 
-    def limited() -> None:
+    def limit_disk() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
     return subprocess.run(
         [TAIJIE, "run", *SHORT, f"executor={executor}", f"outputs={folder / 'out'}"],
-        capture_output=True, text=True, cwd=folder, timeout=120, preexec_fn=limited, env=plain,
+        capture_output=True, text=True, cwd=folder, timeout=120, preexec_fn=limit_disk, env=plain,
     )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def test_a_full_disk_ends_the_launch_with_a_sentence_and_a_batch_that_resumes(
 ) -> None:
     whole = make_batch(tmp_path / "whole", runs=600, overrides=("horizon=60",))
     (part,) = whole.path.glob("variants/*/outcomes/part-*")
-    config = whole.layout.config(whole.manifest.variants[0].hash)
+    config = whole.layout.get_config_path(whole.manifest.variants[0].hash)
     assert part.stat().st_size > config.stat().st_size + 20_000
     done = run_with_files_up_to(config.stat().st_size + 10_000, executor, tmp_path)
     assert done.returncode == 1, done.stderr
@@ -120,5 +120,5 @@ def test_a_task_at_which_every_worker_dies_fails_with_a_sentence(
         assert "its worker died, and so did the others" in str(ended.error)
         assert [end.result for end in executor.run(abs, [-2])] == [2]  # a new one took its place
     task = Task(batch=Path("b"), engine="e", seed=0, pieces=())
-    failure = failure_of(Ended(task, error=ended.error, traceback=ended.traceback))
+    failure = make_failure(Ended(task, error=ended.error, traceback=ended.traceback))
     assert failure.error.startswith("WorkerDiedError: its worker died")

@@ -13,7 +13,7 @@ from runs.execute.interrupts import Interrupts
 def test_the_first_ctrl_c_takes_no_further_task_and_the_second_aborts() -> None:
     taken = []
     with Interrupts() as interrupts:
-        for task in interrupts.until_first(range(9)):
+        for task in interrupts.take_until_interrupt(range(9)):
             taken.append(task)
             if task == 2:
                 signal.raise_signal(signal.SIGINT)
@@ -35,7 +35,7 @@ def test_outside_the_main_thread_a_launch_is_stopped_by_word_alone() -> None:
 
     def launch() -> None:
         with Interrupts() as interrupts:
-            for task in interrupts.until_first(range(9)):
+            for task in interrupts.take_until_interrupt(range(9)):
                 seen.append((task, signal.getsignal(signal.SIGINT)))
                 interrupts.stop()
 

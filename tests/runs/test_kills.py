@@ -17,7 +17,7 @@ import pytest
 
 from runs.archive.batch import Archive
 from runs.errors import CannotContinueError
-from runs.execute.launch import Progress, launch
+from runs.execute.launch import Progress, launch_plan
 from tests.architecture.sources import ROOT
 from tests.runs import dask_cluster
 from tests.runs.batches import make_batch, make_plan, rows
@@ -114,7 +114,7 @@ def test_a_local_worker_is_killed(tmp_path: Path, whole: bytes) -> None:
     for k, moment in enumerate(FEW):
         plan = make_plan(tmp_path / str(k), **SMALL, name="local", workers=2)  # type: ignore[arg-type]
         killer = Killer(moment / 2)
-        batch = launch(plan, killer)
+        batch = launch_plan(plan, killer)
         killed.append(killer.rest())
         assert batch.missing() == [], f"at {moment:.2f}"
         assert rows(batch) == whole, f"at {moment:.2f}"
@@ -152,7 +152,7 @@ def test_every_worker_is_killed_whenever_it_starts(
     plan = make_plan(tmp_path / "batch", **SMALL, name="local", workers=2)  # type: ignore[arg-type]
     try:
         with pytest.raises(CannotContinueError, match="the workers on this machine do not start"):
-            launch(plan, killer)
+            launch_plan(plan, killer)
     finally:
         killer.over.set()
         killer.join()

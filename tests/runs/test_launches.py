@@ -14,20 +14,20 @@ import pytest
 
 from dashboards.launch import process
 from runs.archive.batch import Batch
-from runs.archive.manifest import event_line
+from runs.archive.manifest import format_log_line
 from runs.errors import WrongInput
-from runs.execute.launch_record import launching_process
+from runs.execute.launch_record import identify_launcher
 from tests.architecture.sources import ROOT
 from tests.runs.batches import make_batch
 
 HOLD = """
 import fcntl, signal, sys, time
-from runs.archive.manifest import event_line
-from runs.execute.launch_record import launching_process
+from runs.archive.manifest import format_log_line
+from runs.execute.launch_record import identify_launcher
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background shell would have it ignored
 with open(sys.argv[1], "a") as log:
     fcntl.flock(log, fcntl.LOCK_EX)
-    log.write(event_line("launched", done=60, left=0, **launching_process()))
+    log.write(format_log_line("launched", done=60, left=0, **identify_launcher()))
     log.flush()
     print("held", flush=True)
     time.sleep(60)
@@ -43,35 +43,35 @@ def test_a_launch_that_is_refused_says_what_the_command_line_says(tmp_path: Path
     words = ["run", "us.insulation=7", f"outputs={tmp_path / 'out'}"]
     with pytest.raises(WrongInput, match=r"did not begin: us\.insulation=7: out of range"):
         process.begin(words, tmp_path, "refused", lambda: False)
-    assert "out of range" in process.log_text(tmp_path, "refused")
+    assert "out of range" in process.read_log_text(tmp_path, "refused")
     assert not (tmp_path / "out").exists()
 
 
 def test_a_log_is_asked_for_by_a_plain_name_only(tmp_path: Path) -> None:
-    assert process.log_text(tmp_path, "never-begun") == ""
+    assert process.read_log_text(tmp_path, "never-begun") == ""
     with pytest.raises(WrongInput):
-        process.log_text(tmp_path, "../secret")
+        process.read_log_text(tmp_path, "../secret")
 
 
 def test_a_batch_at_rest_has_no_holder_and_cannot_be_interrupted(batch: Batch) -> None:
-    assert process.holder(batch) is None
+    assert process.find_launcher_pid(batch) is None
     with pytest.raises(WrongInput, match="no launcher"):
-        process.interrupt(batch)
+        process.interrupt_launcher(batch)
 
 
 def lock_and_log(batch: Batch, log: TextIO, **process: object) -> None:
     """Hold the batch's lock and say in its log which process launches."""
     fcntl.flock(log, fcntl.LOCK_EX)
-    log.write(event_line("launched", done=60, left=0, **process))
+    log.write(format_log_line("launched", done=60, left=0, **process))
     log.flush()
 
 
 def test_whoever_looks_at_a_batch_of_its_own_is_never_interrupted(batch: Batch) -> None:
     with batch.layout.status.open("a") as log:
-        lock_and_log(batch, log, **launching_process())
-        assert process.holder(batch) == os.getpid()
+        lock_and_log(batch, log, **identify_launcher())
+        assert process.find_launcher_pid(batch) == os.getpid()
         with pytest.raises(WrongInput, match="no launcher"):
-            process.interrupt(batch)
+            process.interrupt_launcher(batch)
 
 
 @pytest.mark.parametrize(
@@ -89,10 +89,10 @@ def test_no_process_but_the_launcher_itself_is_taken_for_it(
     batch: Batch, changed: dict[str, object]
 ) -> None:
     with batch.layout.status.open("a") as log:
-        lock_and_log(batch, log, **{**launching_process(), **changed})
-        assert process.holder(batch) is None
+        lock_and_log(batch, log, **{**identify_launcher(), **changed})
+        assert process.find_launcher_pid(batch) is None
         with pytest.raises(WrongInput, match="no launcher"):
-            process.interrupt(batch)
+            process.interrupt_launcher(batch)
 
 
 def test_the_process_that_launches_is_the_one_interrupted(batch: Batch) -> None:
@@ -102,8 +102,8 @@ def test_the_process_that_launches_is_the_one_interrupted(batch: Batch) -> None:
     ) as launcher:
         assert launcher.stdout is not None
         assert launcher.stdout.readline() == "held\n"
-        assert process.holder(batch) == launcher.pid
+        assert process.find_launcher_pid(batch) == launcher.pid
         assert not process.is_stopping(batch)
-        process.interrupt(batch)
+        process.interrupt_launcher(batch)
         assert launcher.wait(30) in (-signal.SIGINT, 1, 130)
     assert not process.is_stopping(batch)

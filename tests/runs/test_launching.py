@@ -64,7 +64,7 @@ def test_histograms_of_parts_merge_to_those_of_the_whole(tmp_path: Path, whole: 
 
 def test_progress_adds_up_and_the_log_tells_it(tmp_path: Path) -> None:
     told: list[Progress] = []
-    batch = launch.launch(make_plan(tmp_path / "batch", runs=10, lanes=5), told.append)
+    batch = launch.launch_plan(make_plan(tmp_path / "batch", runs=10, lanes=5), told.append)
     assert [p.done + p.left for p in told] == [30] * len(told)
     assert (told[-1].done, told[-1].left, told[-1].failed) == (30, 0, 0)
     assert told[-1].rate > 0
@@ -76,7 +76,7 @@ def test_progress_adds_up_and_the_log_tells_it(tmp_path: Path) -> None:
 def test_a_batch_is_never_overwritten(whole: Batch) -> None:
     before = part_bytes(whole)
     with pytest.raises(WrongInput, match="never overwritten"):
-        launch.launch(make_plan(whole.path, runs=3), silently)
+        launch.launch_plan(make_plan(whole.path, runs=3), silently)
     assert part_bytes(whole) == before
     assert [path.name for path in whole.path.parent.iterdir()] == [whole.name]
 
@@ -93,7 +93,7 @@ def test_two_launches_into_one_batch_are_refused(whole: Batch) -> None:
 def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(WrongInput, match="cannot write in"):
-        launch.launch(make_plan(tmp_path / "file" / "batch", runs=1), silently)
+        launch.launch_plan(make_plan(tmp_path / "file" / "batch", runs=1), silently)
 
 
 @pytest.mark.slow
@@ -127,8 +127,8 @@ def test_a_truncated_part_is_computed_again(tmp_path: Path, whole: Batch) -> Non
 
 def test_another_engine_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = make_batch(tmp_path / "batch", runs=2)
-    other = engine.current().model_copy(update={"numpy": "9.9"})
-    monkeypatch.setattr(engine, "current", lambda: other)
+    other = engine.get_current_engine().model_copy(update={"numpy": "9.9"})
+    monkeypatch.setattr(engine, "get_current_engine", lambda: other)
     with pytest.raises(WrongInput, match=r"needs the engine .* 9\.9 now"):
         resume(batch, silently, executor=SERIAL, runs=5)
 
@@ -157,7 +157,7 @@ def test_a_changed_setting_is_found_beside_another_variant(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = make_batch(tmp_path / "batch", runs=2)
-    config = batch.layout.config(batch.manifest.variants[1].hash)
+    config = batch.layout.get_config_path(batch.manifest.variants[1].hash)
     config.write_text(config.read_text().replace("horizon: 30", "horizon: 31"))
     monkeypatch.setattr("runs.archive.config_check._compose_again", lambda *_: None)
     with pytest.raises(WrongInput, match="began: horizon was 30, is 31\\."):

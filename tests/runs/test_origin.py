@@ -12,7 +12,7 @@ import pytest
 from runs.archive import engine
 from runs.archive.batch import Batch
 from runs.archive.manifest import Manifest
-from runs.archive.provenance import origin_lines
+from runs.archive.provenance import write_origin_lines
 from runs.execute.launch import resume
 from runs.plan.executor_settings import ExecutorSettings
 from tests.architecture.sources import ROOT
@@ -43,7 +43,7 @@ def test_every_dependency_that_touches_results_has_its_version(batch: Batch) -> 
 
 def test_show_tells_all_of_it(batch: Batch) -> None:
     manifest = batch.manifest
-    text = "\n".join(origin_lines(manifest))
+    text = "\n".join(write_origin_lines(manifest))
     assert manifest.engine.digest in text
     assert manifest.platform == platform.platform()
     assert manifest.platform in text
@@ -55,9 +55,9 @@ def test_show_tells_all_of_it(batch: Batch) -> None:
 
 def test_a_commit_says_whether_all_was_committed(batch: Batch) -> None:
     changed = batch.manifest.model_copy(update={"commit": "abc+changes"})
-    assert next(origin_lines(changed)).endswith("abc and changes that were not committed")
-    assert "unknown" in next(origin_lines(batch.manifest.model_copy(update={"commit": None})))
-    assert [launch.commit for launch in batch.manifest.commands] == [engine.commit()] * 2
+    assert next(write_origin_lines(changed)).endswith("abc and changes that were not committed")
+    assert "unknown" in next(write_origin_lines(batch.manifest.model_copy(update={"commit": None})))
+    assert [launch.commit for launch in batch.manifest.commands] == [engine.read_git_commit()] * 2
 
 
 def test_a_manifest_from_before_launches_named_commits_is_read(batch: Batch) -> None:

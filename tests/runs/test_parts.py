@@ -32,17 +32,17 @@ def outcomes(lanes: int = 10) -> dict[str, np.ndarray]:
 
 
 def table(**changes: np.ndarray) -> object:
-    return tables.outcome_table(HERE, 7, {**outcomes(), **changes})
+    return tables.make_outcome_table(HERE, 7, {**outcomes(), **changes})
 
 
 def write(path: Path) -> bytes:
-    data = parts.serialise(table(), HERE, ENGINE)
+    data = parts.serialise_part(table(), HERE, ENGINE)
     parts.write_atomically(path, data)
     return data
 
 
 def test_the_schema_is_the_column_dictionary() -> None:
-    schema = tables.outcome_schema()
+    schema = tables.make_outcome_schema()
     assert schema.names == [*tables.KEYS, *(column.name for column in COLUMNS)]
     kinds = {"float64": "double", "int32": "int32", "bool": "bool", "category": "string"}
     for column in COLUMNS:
@@ -57,7 +57,7 @@ def test_the_schema_is_the_column_dictionary() -> None:
 def test_a_file_gives_back_the_dictionary_and_the_rows(tmp_path: Path) -> None:
     write(tmp_path / "part")
     read = pq.read_table(tmp_path / "part")
-    assert read.schema.remove_metadata() == tables.outcome_schema().remove_metadata()
+    assert read.schema.remove_metadata() == tables.make_outcome_schema().remove_metadata()
     assert read.schema.field("duration").metadata[b"unit"] == b"days"
     assert read.equals(table())
     assert read["point"].to_pylist() == [2] * 5 + [3] * 5
@@ -89,7 +89,7 @@ def test_a_column_the_engine_forgot_is_named() -> None:
     values = outcomes()
     del values["duration"]
     with pytest.raises(KeyError, match="duration"):
-        tables.outcome_table(HERE, 7, values)
+        tables.make_outcome_table(HERE, 7, values)
 
 
 def test_equal_rows_have_equal_bytes(tmp_path: Path) -> None:
@@ -98,17 +98,17 @@ def test_equal_rows_have_equal_bytes(tmp_path: Path) -> None:
 
 def test_daily_rows_are_one_a_variable_and_day() -> None:
     counts = np.arange(len(DAILY) * 3 * (BINS + 2), dtype=np.int32).reshape(len(DAILY), 3, -1)
-    rows = tables.daily_table(counts)
+    rows = tables.make_daily_table(counts)
     assert rows["variable"].to_pylist() == [v.name for v in DAILY for _ in range(3)]
     assert rows["day"].to_pylist() == [1, 2, 3] * len(DAILY)
     assert rows["counts"][4].as_py() == counts[1, 1].tolist()
     with pytest.raises(ValueError, match="daily counts of shape"):
-        tables.daily_table(counts[:, :, 1:])
+        tables.make_daily_table(counts[:, :, 1:])
 
 
 def test_a_whole_part_is_believed(tmp_path: Path) -> None:
     write(tmp_path / "part")
-    parts.check(tmp_path / "part", HERE, 10, ENGINE)
+    parts.check_part(tmp_path / "part", HERE, 10, ENGINE)
     assert parts.is_valid(tmp_path / "part", HERE, 10, ENGINE)
 
 
@@ -128,7 +128,7 @@ def test_a_part_of_other_rows_or_another_engine_is_not_believed(tmp_path: Path) 
         (HERE, 10, "f" * 64),
     ]:
         with pytest.raises(parts.InvalidPartError):
-            parts.check(tmp_path / "part", rectangle, rows, engine)
+            parts.check_part(tmp_path / "part", rectangle, rows, engine)
 
 
 def test_a_foreign_parquet_file_is_not_believed(tmp_path: Path) -> None:
@@ -138,21 +138,21 @@ def test_a_foreign_parquet_file_is_not_believed(tmp_path: Path) -> None:
 
 def test_keys_that_are_not_the_rectangles_are_not_believed(tmp_path: Path) -> None:
     shifted = Rectangle(HERE.variant, 2, 2, 11, 5)
-    rows = tables.outcome_table(shifted, 7, outcomes())
-    parts.write_atomically(tmp_path / "part", parts.serialise(rows, HERE, ENGINE))
+    rows = tables.make_outcome_table(shifted, 7, outcomes())
+    parts.write_atomically(tmp_path / "part", parts.serialise_part(rows, HERE, ENGINE))
     with pytest.raises(parts.InvalidPartError, match="replication runs over"):
-        parts.check(tmp_path / "part", HERE, 10, ENGINE)
+        parts.check_part(tmp_path / "part", HERE, 10, ENGINE)
 
 
 def test_damage_inside_a_part_is_found_when_it_is_read(tmp_path: Path) -> None:
     data = bytearray(write(tmp_path / "part"))
-    index = tables.outcome_schema().get_field_index("duration")
+    index = tables.make_outcome_schema().get_field_index("duration")
     metadata = pq.read_metadata(tmp_path / "part").row_group(0).column(index)
     middle = metadata.data_page_offset + metadata.total_compressed_size - 3
     data[middle] ^= 0xFF
     (tmp_path / "part").write_bytes(data)
     with pytest.raises(parts.DamagedPartError, match=r"(?i)crc.*Take it away"):
-        parts.read([tmp_path / "part"], tables.outcome_schema(), ["duration"])
+        parts.read_parts([tmp_path / "part"], tables.make_outcome_schema(), ["duration"])
 
 
 def test_a_failed_write_leaves_nothing_behind(

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from runs.errors import WrongInput
-from runs.paths import HOME, batch_folder, check_name, default_name, outputs_folder
+from runs.paths import (
+    HOME,
+    check_name,
+    choose_batch_folder,
+    make_default_name,
+    resolve_outputs_folder,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -17,30 +23,30 @@ def no_variable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_first_of_four_places_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    assert outputs_folder() == tmp_path / "taijie-outputs"
+    assert resolve_outputs_folder() == tmp_path / "taijie-outputs"
     monkeypatch.chdir(HOME / "tests")
-    assert outputs_folder() == HOME / "runs" / "outputs"
+    assert resolve_outputs_folder() == HOME / "runs" / "outputs"
     monkeypatch.setenv("TAIJIE_OUTPUTS", str(tmp_path / "variable"))
-    assert outputs_folder() == tmp_path / "variable"
-    assert outputs_folder(str(tmp_path / "given")) == tmp_path / "given"
+    assert resolve_outputs_folder() == tmp_path / "variable"
+    assert resolve_outputs_folder(str(tmp_path / "given")) == tmp_path / "given"
 
 
 @pytest.mark.parametrize("inside", ["model", "configs/out", "runs", "dashboards/x/y"])
 def test_a_folder_inside_a_package_is_refused(inside: str) -> None:
     with pytest.raises(WrongInput, match="inside an installed package"):
-        outputs_folder(str(HOME / inside))
+        resolve_outputs_folder(str(HOME / inside))
 
 
 def test_site_packages_are_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongInput, match="inside an installed package"):
-        outputs_folder(str(tmp_path / "site-packages" / "out"))
+        resolve_outputs_folder(str(tmp_path / "site-packages" / "out"))
 
 
 def test_a_way_round_through_a_link_is_refused(tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(HOME / "model")
     with pytest.raises(WrongInput, match="inside an installed package"):
-        outputs_folder(str(link / "out"))
+        resolve_outputs_folder(str(link / "out"))
 
 
 @pytest.mark.parametrize(
@@ -54,13 +60,13 @@ def test_a_name_that_leaves_its_folder_is_refused(name: str) -> None:
 def test_a_name_in_use_is_refused_and_says_where(tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     with pytest.raises(WrongInput, match="never overwritten") as refusal:
-        batch_folder(tmp_path, "taken", None)
+        choose_batch_folder(tmp_path, "taken", None)
     assert str(tmp_path / "taken") in str(refusal.value)
     assert list((tmp_path / "taken").iterdir()) == []
 
 
 def test_default_names_tell_when_and_what_and_differ() -> None:
-    names = {default_name("first_call") for _ in range(20)}
+    names = {make_default_name("first_call") for _ in range(20)}
     assert len(names) == 20
     assert all(check_name(name).endswith("_first_call") for name in names)
-    assert check_name(default_name("mine/deep one")).endswith("_mine-deep-one")
+    assert check_name(make_default_name("mine/deep one")).endswith("_mine-deep-one")

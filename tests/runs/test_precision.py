@@ -9,11 +9,11 @@ import pytest
 
 from runs.archive.batch import Batch
 from runs.errors import WrongInput
-from runs.execute.launch import Progress, launch, resume
+from runs.execute.launch import Progress, launch_plan, resume
 from runs.plan.executor_settings import ExecutorSettings
-from runs.plan.plan import Plan, plan_text
+from runs.plan.plan import Plan, format_plan
 from runs.plan.planner import Planner
-from runs.plan.stopping import begin_record, sentence
+from runs.plan.stopping import begin_record, describe_stopping_result
 from tests.runs.batches import make_plan, rows, silently
 
 SERIAL = ExecutorSettings(name="serial")
@@ -26,7 +26,7 @@ def wanting(folder: Path, wanted: float, runs_max: int, runs: int = 20) -> Plan:
 
 
 def test_every_variant_gets_the_same_runs_until_the_worst_is_known(tmp_path: Path) -> None:
-    batch = launch(wanting(tmp_path / "batch", 0.12, 1000), silently)
+    batch = launch_plan(wanting(tmp_path / "batch", 0.12, 1000), silently)
     record = batch.manifest.precision
     assert record is not None
     assert record.stopped == "reached"
@@ -35,29 +35,29 @@ def test_every_variant_gets_the_same_runs_until_the_worst_is_known(tmp_path: Pat
     assert [look.runs for look in record.looks] == list(record.planned[: len(record.looks)])
     assert [c.done for c in batch.counts()] == [record.looks[-1].runs] * 2
     assert len(batch.manifest.commands) == 1
-    words = sentence(record)
+    words = describe_stopping_result(record)
     assert "reached, after" in words
     assert f"{record.looks[-1].runs} runs" in words
 
 
 @pytest.mark.slow
 def test_the_rows_are_those_of_as_many_runs_asked_for_at_once(tmp_path: Path) -> None:
-    batch = launch(wanting(tmp_path / "batch", 0.08, 100), silently)
+    batch = launch_plan(wanting(tmp_path / "batch", 0.08, 100), silently)
     runs = batch.manifest.runs
     assert runs > 20
     assert rows(batch) == rows(
-        launch(make_plan(tmp_path / "b", runs=runs, overrides=TWO), silently)
+        launch_plan(make_plan(tmp_path / "b", runs=runs, overrides=TWO), silently)
     )
 
 
 @pytest.mark.slow
 def test_runs_max_ends_it_and_says_so(tmp_path: Path) -> None:
-    batch = launch(wanting(tmp_path / "batch", 0.001, 50), silently)
+    batch = launch_plan(wanting(tmp_path / "batch", 0.001, 50), silently)
     record = batch.manifest.precision
     assert record is not None
     assert record.stopped == "runs_max"
     assert batch.manifest.runs == 50
-    assert "not reached, 50 runs being the most allowed" in sentence(record)
+    assert "not reached, 50 runs being the most allowed" in describe_stopping_result(record)
     more = resume(batch, silently, executor=SERIAL, runs=60)  # somebody wants more all the same
     assert more.manifest.precision == record
     assert [c.done for c in more.counts()] == [60, 60]
@@ -65,7 +65,7 @@ def test_runs_max_ends_it_and_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_an_interrupted_batch_goes_on_to_the_same_end(tmp_path: Path) -> None:
-    whole = launch(wanting(tmp_path / "whole", 0.06, 1000), silently)
+    whole = launch_plan(wanting(tmp_path / "whole", 0.06, 1000), silently)
 
     def once(progress: Progress) -> None:
         if progress.done and progress.left == 0 and Batch(folder).manifest.runs > 20:
@@ -73,7 +73,7 @@ def test_an_interrupted_batch_goes_on_to_the_same_end(tmp_path: Path) -> None:
 
     folder = tmp_path / "batch"
     with pytest.raises(KeyboardInterrupt):
-        launch(wanting(folder, 0.06, 1000), once)
+        launch_plan(wanting(folder, 0.06, 1000), once)
     halfway = Batch(folder).manifest.precision
     assert halfway is not None
     assert halfway.stopped is None
@@ -89,7 +89,7 @@ def test_a_precision_is_planned_and_stated_on_the_command_line(tmp_path: Path) -
     assert plan.precision is not None
     assert plan.precision.planned[0] == 1000
     assert plan.precision.planned[-1] == 100_000
-    text = plan_text(plan, "quickly")
+    text = format_plan(plan, "quickly")
     assert "until P(first) of the worst variant and side is known to ±0.02" in text
     assert f"{len(plan.precision.planned)} times at most" in text
 

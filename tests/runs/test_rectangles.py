@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.rectangles import Rectangle, disjoint, subtract
+from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
 
 SPAN = 7
 
@@ -33,30 +33,30 @@ def cells(rectangles: list[Rectangle]) -> list[tuple[str, int, int]]:
 
 @given(rectangle(), rectangle())
 def test_a_difference_has_exactly_the_rows_outside(one: Rectangle, other: Rectangle) -> None:
-    left = cells(one.minus(other))
+    left = cells(one.subtract_rectangle(other))
     assert len(left) == len(set(left))
     assert set(left) == set(cells([one])) - set(cells([other]))
 
 
 @given(rectangle(), rectangle())
 def test_overlapping_is_sharing_a_row(one: Rectangle, other: Rectangle) -> None:
-    assert one.overlaps(other) == bool(set(cells([one])) & set(cells([other])))
+    assert one.is_overlapping(other) == bool(set(cells([one])) & set(cells([other])))
 
 
 @given(st.lists(rectangle(), max_size=12))
 def test_believed_rectangles_share_no_row(found: list[Rectangle]) -> None:
-    kept = disjoint(found)
+    kept = drop_overlaps(found)
     assert set(kept) <= set(found)
     assert len(cells(kept)) == len(set(cells(kept)))
-    assert all(any(r.overlaps(k) for k in kept) for r in found)
+    assert all(any(r.is_overlapping(k) for k in kept) for r in found)
 
 
 @given(st.lists(rectangle(), max_size=4), st.lists(rectangle(), max_size=12))
 def test_missing_and_done_make_up_what_is_wanted(
     wanted: list[Rectangle], found: list[Rectangle]
 ) -> None:
-    wanted, done = disjoint(wanted), disjoint(found)
-    missing = cells(list(subtract(wanted, done)))
+    wanted, done = drop_overlaps(wanted), drop_overlaps(found)
+    missing = cells(list(subtract_rectangles(wanted, done)))
     assert len(missing) == len(set(missing))
     assert set(missing) == set(cells(wanted)) - set(cells(done))
 

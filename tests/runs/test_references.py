@@ -11,7 +11,7 @@ from runs.archive import addressing
 from runs.archive.batch import Archive
 from runs.archive.manifest import VariantRecord
 from runs.errors import WrongInput
-from runs.execute.launch_record import first_manifest
+from runs.execute.launch_record import make_first_manifest
 from tests.runs.batches import make_plan
 
 STOCK = ("as reported", "counting swapped", "face off")
@@ -40,7 +40,7 @@ OLDEST_FIRST = (
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """Batches without a row, one second apart."""
     outputs = tmp_path_factory.mktemp("outputs")
-    plain = first_manifest(make_plan(outputs / "any", runs=1, overrides=("horizon=10",)), 1)
+    plain = make_first_manifest(make_plan(outputs / "any", runs=1, overrides=("horizon=10",)), 1)
     for place, one in enumerate(OLDEST_FIRST):
         records = [
             VariantRecord(name=name, hash=f"{place}{i}" + "ab" * 31, overrides=[], varied={},
@@ -72,7 +72,7 @@ def test_a_batch_is_found_by_its_experiment_or_any_part_of_its_name(
     archive: Archive, name: str, wanted: str
 ) -> None:
     assert archive.open(name).name == wanted
-    assert addressing.batch(archive, name).name == wanted
+    assert addressing.open_batch(archive, name).name == wanted
     assert runs.open_batch(name, str(archive.outputs)).name == wanted
 
 
@@ -115,20 +115,20 @@ def test_no_batch_of_such_a_name_is_refused(archive: Archive, name: str) -> None
 def test_variants_are_looked_for_together_newest_batch_first(
     archive: Archive, words: tuple[str, str], batch: str, place: bool
 ) -> None:
-    found = addressing.variants(archive, words)
+    found = addressing.find_variants(archive, words)
     assert [one.batch.name for one in found] == [batch, batch]
-    told = addressing.place_text(found)
+    told = addressing.write_place_note(found)
     assert (batch in told) is place
     assert bool(told) is place
 
 
 def test_variants_of_two_batches_are_found_each_where_it_is(archive: Archive) -> None:
-    found = addressing.variants(archive, ["us.insulation=0.1", "us.insulation=0.9"])
+    found = addressing.find_variants(archive, ["us.insulation=0.1", "us.insulation=0.9"])
     assert [one.batch.name for one in found] == [
         "20260102-120001-dddd_run",
         "20260103-120000-eeee_run",
     ]
-    assert "20260102-120001-dddd_run" in addressing.place_text(found)
+    assert "20260102-120001-dddd_run" in addressing.write_place_note(found)
 
 
 @pytest.mark.parametrize(
@@ -144,22 +144,22 @@ def test_variants_of_two_batches_are_found_each_where_it_is(archive: Archive) ->
 def test_a_variant_is_named_with_its_batch_or_by_a_batch_of_one(
     archive: Archive, word: str, wanted: tuple[str, str]
 ) -> None:
-    found = addressing.variant(archive, word)
+    found = addressing.find_variant(archive, word)
     assert (found.batch.name, found.variant.name) == wanted
 
 
 def test_a_batch_without_the_variant_names_those_that_have_it(archive: Archive) -> None:
     with pytest.raises(WrongInput) as refusal:
-        addressing.variant(archive, "face off", "styles")
+        addressing.find_variant(archive, "face off", "styles")
     assert list(refusal.value.nearest) == [
         "20260101-120001-bbbb_first_call/face off",
         "20260101-120000-aaaa_first_call/face off",
     ]
     with pytest.raises(WrongInput, match="no other batch has it"):
-        addressing.variant(archive, "zzzz")
+        addressing.find_variant(archive, "zzzz")
 
 
 def test_a_batch_of_several_variants_does_not_stand_for_one(archive: Archive) -> None:
     with pytest.raises(WrongInput, match="3 variants: say which") as refusal:
-        addressing.variant(archive, "styles")
+        addressing.find_variant(archive, "styles")
     assert "20260102-120000-cccc_styles/it's" in refusal.value.allowed

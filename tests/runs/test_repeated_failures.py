@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dashboards.pages.failures import _runs_lost
-from runs.archive.failures import still_failed
+from dashboards.pages.failures import _describe_lost_runs
+from runs.archive.failures import find_unresolved_failures
 from runs.archive.manifest import Failure
 from runs.archive.status import group_failures
 from runs.rectangles import Rectangle
@@ -39,7 +39,7 @@ def test_each_missing_row_is_in_one_failure(
     missing: list[Rectangle],
     left: list[tuple[str, list[Rectangle], int, int]],
 ) -> None:
-    found = still_failed([failure(*one) for one in failures], missing)
+    found = find_unresolved_failures([failure(*one) for one in failures], missing)
     assert [(f.error, list(f.rectangles), f.since, f.attempts) for f in found] == [
         (error, lost, f"2026-01-01T0{hour}:00", attempts) for error, lost, hour, attempts in left
     ]
@@ -47,25 +47,28 @@ def test_each_missing_row_is_in_one_failure(
 
 def test_a_launch_at_work_may_yet_compute_what_an_earlier_one_lost() -> None:
     log = [failure(1, rows(0, 20)), failure(2, rows(0, 10))]
-    (now,) = still_failed(log, [rows(0, 20)], first=1)
+    (now,) = find_unresolved_failures(log, [rows(0, 20)], first=1)
     assert (now.rectangles, now.since) == ((rows(0, 10),), log[0].time)
 
 
 def test_a_failure_says_when_it_was_first_and_how_often_it_was_tried() -> None:
     log = [failure(hour, rows(0, 20)) for hour in (1, 2, 3)]
-    (group,) = group_failures(still_failed(log, [rows(0, 20)]))
+    (group,) = group_failures(find_unresolved_failures(log, [rows(0, 20)]))
     assert (group.tasks, group.runs, group.attempts) == (1, 20, 3)
     assert (group.since, group.time) == (log[0].time, log[2].time)
-    (one,) = still_failed(log, [rows(4, 1)])
-    assert _runs_lost(one) == f"1 run, tried 3 times, first at {group.since}, last at {group.time}."
-    (only,) = still_failed(log[:1], [rows(0, 20)])
-    assert _runs_lost(only) == f"20 runs, at {group.since}."
+    (one,) = find_unresolved_failures(log, [rows(4, 1)])
+    assert (
+        _describe_lost_runs(one)
+        == f"1 run, tried 3 times, first at {group.since}, last at {group.time}."
+    )
+    (only,) = find_unresolved_failures(log[:1], [rows(0, 20)])
+    assert _describe_lost_runs(only) == f"20 runs, at {group.since}."
 
 
 @pytest.mark.parametrize("points", [1, 30])
 def test_thousands_of_failures_are_merged_at_each_look(points: int) -> None:
     tasks = [Rectangle("a", i % points, 1, 10 * (i // points), 10) for i in range(3000)]
     log = [failure(hour, rectangle) for hour in (1, 2) for rectangle in tasks]
-    found = still_failed(log, [Rectangle("a", 0, points, 0, 30_000 // points)])
+    found = find_unresolved_failures(log, [Rectangle("a", 0, points, 0, 30_000 // points)])
     assert sum(r.lanes for f in found for r in f.rectangles) == 30_000
     assert {f.attempts for f in found} == {2}

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from runs.archive import engine
 from runs.archive.batch import Batch
 from runs.errors import WrongInput
-from runs.execute.launch import launch
+from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
-from runs.studies.replay.replay import group_pain, replay, run_pain
+from runs.studies.replay.replay import replay, simulate_group_pain, simulate_run_pain
 from tests.runs.batches import make_batch
 
 MINIMAL = ["scenario=minimal", "signal=minimal", "cast=minimal", "horizon=40", "executor=serial"]
@@ -59,8 +59,8 @@ def test_a_run_the_batch_does_not_have_is_refused(batch: Batch) -> None:
 
 
 def test_another_engine_does_not_replay(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = engine.current().model_copy(update={"scipy": "0.1"})
-    monkeypatch.setattr(engine, "current", lambda: other)
+    other = engine.get_current_engine().model_copy(update={"scipy": "0.1"})
+    monkeypatch.setattr(engine, "get_current_engine", lambda: other)
     with pytest.raises(WrongInput, match=r"a replay needs the engine .*scipy"):
         replay(batch, batch.manifest.variants[0].name, 0)
 
@@ -73,9 +73,9 @@ def lag_by_hand(felt: NDArray[np.float64], kept: float) -> NDArray[np.float64]:
 def test_groups_suffer_what_a_lagged_tariff_gives(tmp_path: Path) -> None:
     free = ["us.exposure_control=0", "china.exposure_control=0"]  # tariffs alone
     texts = [*MINIMAL, *free, "runs=30", f"outputs={tmp_path}"]
-    batch = launch(Planner().plan(texts, multirun=False, command=texts), lambda _: None)
+    batch = launch_plan(Planner().plan(texts, multirun=False, command=texts), lambda _: None)
     record = batch.manifest.variants[0]
-    config, table = batch.configuration(record.hash), group_pain(batch, record.name)
+    config, table = batch.configuration(record.hash), simulate_group_pain(batch, record.name)
     pain: dict[str, list[NDArray[np.float64]]] = {"us": [], "china": []}
     for replication in range(30):
         series = replay(batch, record.name, replication)["series"]
@@ -98,19 +98,22 @@ def test_groups_suffer_what_a_lagged_tariff_gives(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_pain_of_single_runs_has_the_mean_of_the_groups(batch: Batch) -> None:
     name, runs = batch.manifest.variants[0].name, batch.manifest.runs
-    alone = [run_pain(batch, name, replication)["pain"].to_numpy() for replication in range(runs)]
-    table = group_pain(batch, name)
+    alone = [
+        simulate_run_pain(batch, name, replication)["pain"].to_numpy()
+        for replication in range(runs)
+    ]
+    table = simulate_group_pain(batch, name)
     assert np.mean(alone, axis=0) == pytest.approx(table["estimate"].to_numpy(), rel=1e-12)
-    one = run_pain(batch, name, 0)
+    one = simulate_run_pain(batch, name, 0)
     assert one[["group", "title", "side", "day"]].equals(table[["group", "title", "side", "day"]])
     with pytest.raises(WrongInput, match="replication"):
-        run_pain(batch, name, runs)
+        simulate_run_pain(batch, name, runs)
 
 
 def test_another_engine_tells_nothing_of_groups(
     batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = engine.current().model_copy(update={"numpy": "0.1"})
-    monkeypatch.setattr(engine, "current", lambda: other)
+    other = engine.get_current_engine().model_copy(update={"numpy": "0.1"})
+    monkeypatch.setattr(engine, "get_current_engine", lambda: other)
     with pytest.raises(WrongInput, match=r"the pain of groups needs the engine .*numpy"):
-        group_pain(batch, batch.manifest.variants[0].name)
+        simulate_group_pain(batch, batch.manifest.variants[0].name)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from runs.archive.status import nothing_said_of
+from runs.archive.status import explain_missing_results
 from runs.cli.app import app
 from runs.errors import WrongInput
 from tests.dashboards import states
@@ -95,4 +95,4 @@ def test_what_is_shown_of_a_stopped_batch_counts_the_runs_on_disk(
     ],
 )
 def test_why_nothing_is_said_of_a_variant_is_said_once(states: dict[str, str], told: str) -> None:
-    assert nothing_said_of(states) == f"Nothing is said of {told}"
+    assert explain_missing_results(states) == f"Nothing is said of {told}"

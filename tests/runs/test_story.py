@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from runs.studies.replay.narrative import story
+from runs.studies.replay.narrative import write_narrative
 
 
 def decision(chosen: str, nearest: str | None, *options: dict[str, Any]) -> dict[str, Any]:
@@ -31,7 +31,7 @@ ASK = option("ask_private", 0.004, own_loss=-3.25, relief=1.0, audience=-5.0, in
 
 
 def test_a_decision_is_told_by_its_probability_its_heaviest_terms_and_the_nearest_other() -> None:
-    told = story(
+    told = write_narrative(
         trace(
             variant_name="as reported",
             signals=[signal("ask_private")],
@@ -50,7 +50,7 @@ def test_a_decision_is_told_by_its_probability_its_heaviest_terms_and_the_neares
 
 def test_what_weighed_nothing_and_had_no_other_is_told_by_its_probability_alone() -> None:
     chosen = decision("wait", None, option("wait", 1.0))
-    told = story(trace(signals=[signal("wait")], decisions=[chosen]))
+    told = write_narrative(trace(signals=[signal("wait")], decisions=[chosen]))
     assert "      why: probability 1.00 that day\n\n" in told
     assert "nearest" not in told
 
@@ -59,11 +59,11 @@ def test_nothing_is_said_of_a_choice_outside_the_menu_or_of_another_day() -> Non
     outside = decision("ambush", "wait", WAIT)
     elsewhere = {**decision("ambush", "wait", WAIT, option("ambush", 0.5)), "day": 4}
     for one in (outside, elsewhere):
-        assert "why" not in story(trace(signals=[signal("ambush")], decisions=[one]))
+        assert "why" not in write_narrative(trace(signals=[signal("ambush")], decisions=[one]))
 
 
 def test_a_leak_an_event_without_a_text_and_a_signal_of_no_side_have_their_words() -> None:
-    told = story(
+    told = write_narrative(
         trace(
             signals=[signal("readout", leaked=True), signal("news", side=None, public=True)],
             events=[{"day": 5, "side": "china", "kind": "truce", "text": ""}],
@@ -80,7 +80,7 @@ def test_the_ending_says_what_was_claimed_and_believed_and_where_there_was_no_co
         "claimed_us": "china", "claimed_china": "us", "believed_us_home": "china",
         "believed_world": "nobody",
     }  # fmt: skip
-    assert story(trace(outcome=ending)).endswith(
+    assert write_narrative(trace(outcome=ending)).endswith(
         "\n\nNo leader contact by the horizon (day 30).\n"
         "Claims: United States says: china; China says: us.\n"
         "Believed to have asked: us home: china; world: nobody."

@@ -14,8 +14,8 @@ from statsmodels.duration.survfunc import CumIncidenceRight
 from statsmodels.stats.proportion import proportion_confint
 
 from runs.analysis.comparison import overview, shares
-from runs.analysis.estimates.metrics import METRICS, values
-from runs.analysis.estimates.tallies import tally
+from runs.analysis.estimates.metrics import METRICS, compute_metric_values
+from runs.analysis.estimates.tallies import tally_outcomes
 from runs.analysis.text import sentences
 from runs.analysis.waiting import waiting
 from runs.archive import parts, summary_file
@@ -54,7 +54,7 @@ def is_kept(batch: Batch) -> bool:
     known = Batch(batch.path)._summary
     return all(
         known.parts.get(v.hash, {})
-        == {r: batch.layout.stamp(r) for r in batch.list_valid_rectangles(v)}
+        == {r: batch.layout.read_stamp(r) for r in batch.list_valid_rectangles(v)}
         for v in batch.manifest.variants
     )
 
@@ -64,7 +64,7 @@ def test_figures_of_a_summary_are_those_of_its_rows_computed_apart(batch: Batch)
     assert is_kept(batch)
     counted = batch.tallies()
     assert counted is not None
-    table = overview.summary(counted).set_index("variant")
+    table = overview.summarise_variants(counted).set_index("variant")
     for record in batch.manifest.variants:
         rows, own = raw(batch, record.hash), table.loc[record.name]
         assert own["n"] == len(rows) == 60
@@ -88,12 +88,12 @@ def test_curves_of_a_summary_are_those_statsmodels_draws_from_the_rows(batch: Ba
     rows = raw(batch, record.hash)
     causes = {"us": 1, "china": 2, "broker": 3, "simultaneous": 4, "nobody": 0}
     fit = CumIncidenceRight(rows["duration"], rows["first_mover_true"].map(causes))
-    curve = waiting.cumulative_incidence(counted)
+    curve = waiting.compute_cumulative_incidence(counted)
     own = curve[(curve["variant"] == record.name) & (curve["cause"] == "china")]
     place = np.searchsorted(fit.times, own["day"], side="right")
     np.testing.assert_array_equal(own["estimate"], np.r_[0.0, fit.cinc[1]][place])
     for stage in ("leader", "envoy"):
-        for draw in (waiting.survival, waiting.cumulative_incidence):
+        for draw in (waiting.compute_survival, waiting.compute_cumulative_incidence):
             pd.testing.assert_frame_equal(
                 draw(counted, stage), draw(batch.outcomes(), stage), check_exact=True
             )
@@ -102,19 +102,19 @@ def test_curves_of_a_summary_are_those_statsmodels_draws_from_the_rows(batch: Ba
 def test_counts_are_the_same_to_the_last_bit_and_moments_to_rounding(batch: Batch) -> None:
     counted, rows = batch.tallies(), batch.outcomes()
     assert counted is not None
-    whole = tally(rows)
+    whole = tally_outcomes(rows)
     assert counted.names == whole.names
     assert counted.metrics == tuple(of.name for of in METRICS)
     for stage, days in whole.days.items():
         np.testing.assert_array_equal(counted.days[stage], days)
         column = {"leader": "first_mover_true", "envoy": "envoy_first_mover_true"}[stage]
         pd.testing.assert_frame_equal(
-            shares.proportions(counted, column), shares.proportions(rows, column)
+            shares.compute_mover_shares(counted, column), shares.compute_mover_shares(rows, column)
         )
     np.testing.assert_array_equal(counted.n, whole.n)
     np.testing.assert_allclose(counted.total, whole.total, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(counted.squares, whole.squares, rtol=1e-9, atol=1e-12)
-    assert sentences.sentences(rows) == sentences.sentences(
+    assert sentences.write_result_sentences(rows) == sentences.write_result_sentences(
         batch.outcomes(columns=["first_mover_true"]), counted=counted, whole=batch.outcomes
     )
 
@@ -122,7 +122,7 @@ def test_counts_are_the_same_to_the_last_bit_and_moments_to_rounding(batch: Batc
 @pytest.mark.parametrize("name", ["p_us", "rmst", "face_us_call", "p_deniable"])
 def test_a_ranking_needs_one_column_beside_the_summary(batch: Batch, name: str) -> None:
     of = next(known for known in METRICS if known.name == name)
-    assert np.isfinite(values(batch.outcomes(columns=[of.column]), of)).any()
+    assert np.isfinite(compute_metric_values(batch.outcomes(columns=[of.column]), of)).any()
     narrow = overview.rank_variants(
         batch.outcomes(columns=[of.column]), name, counted=Batch(batch.path).tallies()
     )
@@ -137,8 +137,8 @@ def test_nothing_is_read_where_the_summary_holds(
     def no(*_: object) -> object:
         raise AssertionError("a part was opened")
 
-    monkeypatch.setattr(parts, "read", no)
-    monkeypatch.setattr(parts, "check", no)
+    monkeypatch.setattr(parts, "read_parts", no)
+    monkeypatch.setattr(parts, "check_part", no)
     counted = Batch(batch.path).tallies()
     assert counted is not None
     assert counted.runs.tolist() == [60, 60]
@@ -150,16 +150,16 @@ def test_more_runs_are_added_to_what_was_counted(
     copy: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[int] = []
-    original = parts.read
+    original = parts.read_parts
 
     def counting(paths: list[Path], *how: object) -> object:
         read.append(len(paths))
         return original(paths, *how)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(parts, "read", counting)
+    monkeypatch.setattr(parts, "read_parts", counting)
     grown = resume(copy, silently, executor=SERIAL, runs=80)
     assert is_kept(grown)
-    counted, whole = grown.tallies(), tally(grown.outcomes())
+    counted, whole = grown.tallies(), tally_outcomes(grown.outcomes())
     assert sum(read[:-1]) < len(list(grown.path.glob("variants/*/outcomes/part-*")))
     assert counted is not None
     assert counted.runs.tolist() == [80, 80]
@@ -229,7 +229,7 @@ def test_the_overview_of_a_hundred_thousand_runs_is_there_at_once(tmp_path: Path
     with measure_cost() as cost:
         counted = big.tallies()
         assert counted is not None
-        table = overview.summary(counted)
+        table = overview.summarise_variants(counted)
         assert sum(count.done for count in big.counts()) == 100_000
     assert table["n"].tolist() == [50_000, 50_000]
     assert cost.seconds < 0.5

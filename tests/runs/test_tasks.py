@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.execute.tasks import pack, pack_tasks
-from runs.plan.capacity import MEMBER_BYTES, SET_BYTES, lanes_that_fit
+from runs.execute.tasks import pack_groups, pack_tasks
+from runs.plan.capacity import MEMBER_BYTES, SET_BYTES, limit_lanes_to_memory
 from runs.rectangles import Rectangle
 from tests.bench.engine import with_groups
 
@@ -34,44 +34,44 @@ def groups(draw: st.DrawFn) -> list[list[Rectangle]]:
 def test_every_row_is_in_exactly_one_task(
     several: list[list[Rectangle]], lanes: int, workers: int
 ) -> None:
-    tasks = pack(several, lanes, workers)
+    tasks = pack_groups(several, lanes, workers)
     written = [r for task in tasks for r in task]
     wanted = {r.variant: r for group in several for r in group}
     assert sum(r.lanes for r in written) == sum(r.lanes for r in wanted.values())
     for i, one in enumerate(written):
-        assert not any(one.overlaps(other) for other in written[i + 1 :])
-        assert not one.minus(wanted[one.variant])
+        assert not any(one.is_overlapping(other) for other in written[i + 1 :])
+        assert not one.subtract_rectangle(wanted[one.variant])
 
 
 @given(groups(), st.integers(1, 60), st.integers(1, 5))
 def test_no_task_exceeds_its_lanes_or_mixes_structures(
     several: list[list[Rectangle]], lanes: int, workers: int
 ) -> None:
-    for task in pack(several, lanes, workers):
+    for task in pack_groups(several, lanes, workers):
         assert 1 <= sum(r.lanes for r in task) <= lanes
         assert len({r.variant.split(".")[0] for r in task}) == 1
 
 
 def test_many_small_variants_fill_blocks() -> None:
-    tasks = pack([[variant(f"v{i}", 100) for i in range(300)]], 4000, 2)
+    tasks = pack_groups([[variant(f"v{i}", 100) for i in range(300)]], 4000, 2)
     assert len(tasks) == 8
     assert max(sizes(tasks)) - min(sizes(tasks)) <= 8
 
 
 def test_two_workers_share_three_variants_evenly() -> None:
-    equal = pack([[variant(f"v{i}", 2000) for i in range(3)]], 4000, 2)
+    equal = pack_groups([[variant(f"v{i}", 2000) for i in range(3)]], 4000, 2)
     assert sizes(equal) == [3000, 3000]
-    different = pack([[variant(f"v{i}", 2000)] for i in range(3)], 4000, 2)
+    different = pack_groups([[variant(f"v{i}", 2000)] for i in range(3)], 4000, 2)
     assert sorted(sizes(different)) == [1000, 1000, 2000, 2000]
 
 
 def test_results_of_every_structure_come_early() -> None:
-    tasks = pack([[variant("a", 40_000)], [variant("b", 40_000)]], 4000, 2)
+    tasks = pack_groups([[variant("a", 40_000)], [variant("b", 40_000)]], 4000, 2)
     assert {task[0].variant for task in tasks[:2]} == {"a", "b"}
 
 
 def test_points_of_a_design_stay_whole() -> None:
-    tasks = pack([[variant("a", 8, points=1000)]], 4000, 2)
+    tasks = pack_groups([[variant("a", 8, points=1000)]], 4000, 2)
     assert all(r.replications == 8 for task in tasks for r in task)
 
 
@@ -87,6 +87,6 @@ def test_equal_structures_share_tasks_whose_lanes_fit_into_memory() -> None:
 
 
 def test_a_block_of_large_sets_has_fewer_lanes_so_that_it_fits_into_memory() -> None:
-    assert lanes_that_fit([with_groups(300)], 4000) == 4000
-    large = lanes_that_fit([with_groups(300), with_groups(30_000)], 4000)
+    assert limit_lanes_to_memory([with_groups(300)], 4000) == 4000
+    large = limit_lanes_to_memory([with_groups(300), with_groups(30_000)], 4000)
     assert large * 30_000 * MEMBER_BYTES <= SET_BYTES < (large + 1) * 30_000 * MEMBER_BYTES

@@ -6,32 +6,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.terminal import table
+from runs.terminal import format_table
 
 CELLS = st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), min_size=1, max_size=60)
 
 
 def test_columns_of_numbers_stand_to_the_right_and_of_words_to_the_left() -> None:
-    assert table(("batch", "runs"), [("one", "2,000"), ("other", "4")]) == (
+    assert format_table(("batch", "runs"), [("one", "2,000"), ("other", "4")]) == (
         "batch   runs\none    2,000\nother      4"
     )
 
 
 def test_a_cell_of_several_lines_keeps_them() -> None:
-    assert table(("variant", "US first"), [("as reported", "42.3\n40.1 to 44.5")]) == (
+    assert format_table(("variant", "US first"), [("as reported", "42.3\n40.1 to 44.5")]) == (
         "variant      US first\nas reported  42.3\n             40.1 to 44.5"
     )
 
 
 def test_brackets_are_brackets_and_wide_letters_count_double() -> None:
-    assert table(("a", "b"), [("[bold]x", ":smile:"), ("中文", "y")]) == (
+    assert format_table(("a", "b"), [("[bold]x", ":smile:"), ("中文", "y")]) == (
         "a        b\n[bold]x  :smile:\n中文     y"
     )
 
 
 def test_what_is_too_wide_is_wrapped_by_words_and_not_cut() -> None:
     label = "days without leader contact, to the horizon"
-    assert table(("metric", "A"), [(label, "104")], within=30).splitlines() == [
+    assert format_table(("metric", "A"), [(label, "104")], within=30).splitlines() == [
         f"{'metric':27}  A",
         f"{'days without leader':27}104",
         "contact, to the horizon",
@@ -43,7 +43,7 @@ def test_what_is_too_wide_is_wrapped_by_words_and_not_cut() -> None:
 def test_no_line_is_wider_than_asked_and_no_letter_is_lost(
     rows: list[tuple[str, str, str]], within: int
 ) -> None:
-    drawn = table(("a", "b", "c"), rows, within=within)
+    drawn = format_table(("a", "b", "c"), rows, within=within)
     assert max(map(len, drawn.splitlines())) <= within
     letters = sorted("".join(map("".join, [("a", "b", "c"), *rows])).replace(" ", ""))
     assert sorted("".join(drawn.split())) == letters
@@ -53,7 +53,7 @@ def test_no_line_is_wider_than_asked_and_no_letter_is_lost(
 def test_many_columns_go_on_below_and_no_word_is_broken(within: int) -> None:
     head = ("episode", "stage", *(f"measure{i}" for i in range(14)))
     rows = [("the_first", "leader", *(f"{i}.25" for i in range(14))), ("other", "envoy", *"-" * 14)]
-    drawn = table(head, rows, within=within, whole=2)
+    drawn = format_table(head, rows, within=within, whole=2)
     assert max(map(len, drawn.splitlines())) <= within
     assert set(head) <= set(drawn.split())
     blocks = drawn.split("\n\n")

@@ -6,20 +6,27 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.comparison.pairing import KEYS
-from runs.analysis.estimates.bounds import within_bounds
+from runs.analysis.estimates.bounds import clip_to_bounds
 from runs.analysis.estimates.cluster_errors import (
     Sums,
+    accumulate_sums,
+    compute_mean_limits,
+    compute_share_limits,
+    identify_worlds,
     is_pooled,
-    mean_limits,
-    running_sums,
-    share_limits,
-    world_of,
 )
-from runs.analysis.estimates.estimates import FloatArray, t_quantile, variants, wilson
-from runs.analysis.estimates.metrics import metric, values
+from runs.analysis.estimates.estimates import (
+    FloatArray,
+    compute_t_quantile,
+    iterate_variants,
+    wilson,
+)
+from runs.analysis.estimates.metrics import compute_metric_values, find_metric
 
 
-def convergence(frame: pd.DataFrame, name: str = "p_us", points: int = 60) -> pd.DataFrame:
+def compute_running_estimates(
+    frame: pd.DataFrame, name: str = "p_us", points: int = 60
+) -> pd.DataFrame:
     """Return the running estimate of a metric with its interval, against the number of runs.
 
     Args:
@@ -32,16 +39,16 @@ def convergence(frame: pd.DataFrame, name: str = "p_us", points: int = 60) -> pd
         else t). The last row of a variant is its figure in `summary`. Of a design, n grows by
         whole random worlds, from the second on.
     """
-    of = metric(name)
-    parts = []
-    for variant, rows in variants(frame):
+    of, parts = find_metric(name), []
+    columns = ["variant", "n", "estimate", "low", "high"]
+    for variant, rows in iterate_variants(frame):
         if is_pooled(rows):
-            own = _by_worlds(rows, values(rows, of), of.yes_no, points)
-            own["low"], own["high"] = within_bounds(own["low"], own["high"], of.unit)
+            found = compute_metric_values(rows, of)
+            own = _compute_pooled_estimates(rows, found, of.yes_no, points)
+            own["low"], own["high"] = clip_to_bounds(own["low"], own["high"], of.unit)
             parts += [own.assign(variant=variant)] if len(own) else []
             continue
-        ordered = rows.sort_values([key for key in KEYS if key in rows])
-        found = values(ordered, of)
+        found = compute_metric_values(rows.sort_values([key for key in KEYS if key in rows]), of)
         found = found[~np.isnan(found)]
         if len(found) < 2:
             continue
@@ -52,28 +59,31 @@ def convergence(frame: pd.DataFrame, name: str = "p_us", points: int = 60) -> pd
         else:
             centred = found - found.mean()
             square = np.cumsum(centred**2)[n - 1] - np.cumsum(centred)[n - 1] ** 2 / n
-            half = t_quantile(n) * np.sqrt(np.maximum(square, 0.0) / (n - 1) / n)
-            low, high = within_bounds(estimate - half, estimate + half, of.unit)
-        table = {"variant": variant, "n": n, "estimate": estimate, "low": low, "high": high}
-        parts.append(pd.DataFrame(table))
-    columns = ["variant", "n", "estimate", "low", "high"]
+            half = compute_t_quantile(n) * np.sqrt(np.maximum(square, 0.0) / (n - 1) / n)
+            low, high = clip_to_bounds(estimate - half, estimate + half, of.unit)
+        values = zip(columns, (variant, n, estimate, low, high), strict=True)
+        parts.append(pd.DataFrame(dict(values)))
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def _by_worlds(rows: pd.DataFrame, found: FloatArray, yes_no: bool, points: int) -> pd.DataFrame:
+def _compute_pooled_estimates(
+    rows: pd.DataFrame, found: FloatArray, yes_no: bool, points: int
+) -> pd.DataFrame:
     """Return the rows of `convergence` of one variant of a design, but for its name."""
-    sums = _in_worlds(rows, found)
-    held = sums.at(np.flatnonzero(sums.worlds > 1))
+    sums = _accumulate_world_sums(rows, found)
+    held = sums.select_places(np.flatnonzero(sums.worlds > 1))
     if count := len(held.runs):
-        held = held.at(np.unique(np.geomspace(1, count, points).round().astype(int)) - 1)
-    limits = share_limits(held.total, held.runs, held) if yes_no else mean_limits(held)
+        held = held.select_places(np.unique(np.geomspace(1, count, points).round().astype(int)) - 1)
+    limits = (
+        compute_share_limits(held.total, held.runs, held) if yes_no else compute_mean_limits(held)
+    )
     n = held.runs.astype(np.int64)
     return pd.DataFrame({"n": n, "estimate": held.estimate, "low": limits[0], "high": limits[1]})
 
 
-def _in_worlds(rows: pd.DataFrame, found: FloatArray) -> Sums:
+def _accumulate_world_sums(rows: pd.DataFrame, found: FloatArray) -> Sums:
     """Return the sums over the first 1, 2, ... worlds of values (rows,), NaN: none."""
-    world, names = pd.factorize(world_of(rows), sort=True)
+    world, names = pd.factorize(identify_worlds(rows), sort=True)
     known = ~np.isnan(found)
     total = np.bincount(world, np.where(known, found, 0.0), len(names))
-    return running_sums(total, np.bincount(world, known, len(names)))
+    return accumulate_sums(total, np.bincount(world, known, len(names)))

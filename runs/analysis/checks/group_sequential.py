@@ -23,7 +23,7 @@ NODES = 240
 """Gauss-Legendre nodes of each step: the constants of the literature come out to five digits."""
 
 
-def schedule(first: int, growth: float, last: int) -> tuple[int, ...]:
+def schedule_looks(first: int, growth: float, last: int) -> tuple[int, ...]:
     """Return the numbers of runs to look at: first, then growing by a factor, up to last."""
     runs = [first]
     while runs[-1] < last:
@@ -31,17 +31,17 @@ def schedule(first: int, growth: float, last: int) -> tuple[int, ...]:
     return tuple(runs)
 
 
-def critical_value(runs: Sequence[int]) -> float:
+def compute_critical_value(runs: Sequence[int]) -> float:
     """Return the constant c with P(|Z_k| < c at every look k) = LEVEL.
 
     Z_k is the standardised mean of the first `runs[k]` runs; `runs` rises strictly.
     """
     from scipy.optimize import brentq
 
-    return float(brentq(lambda c: _stays_inside(c, runs) - LEVEL, 1.5, 8.0, xtol=1e-10))
+    return float(brentq(lambda c: _compute_joint_coverage(c, runs) - LEVEL, 1.5, 8.0, xtol=1e-10))
 
 
-def _stays_inside(c: float, runs: Sequence[int]) -> float:
+def _compute_joint_coverage(c: float, runs: Sequence[int]) -> float:
     """Return the probability that a standard random walk stays within c sqrt(n) at every look."""
     base, weight = np.polynomial.legendre.leggauss(NODES)
     ends = c * np.sqrt(np.asarray(runs, float) / runs[0])
@@ -57,7 +57,9 @@ def _stays_inside(c: float, runs: Sequence[int]) -> float:
     return float((ends[-1] * weight * density).sum())
 
 
-def interval(k: npt.ArrayLike, n: npt.ArrayLike, c: float) -> tuple[FloatArray, FloatArray]:
+def compute_wilson_limits(
+    k: npt.ArrayLike, n: npt.ArrayLike, c: float
+) -> tuple[FloatArray, FloatArray]:
     """Return Wilson's limits of k successes in n > 0 trials with the normal quantile c."""
     hits, trials = np.asarray(k, float), np.asarray(n, float)
     share, square = hits / trials, c * c

@@ -7,9 +7,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from runs.analysis.comparison.families import SIGNIFICANCE, exact_shares, t_reach
-from runs.analysis.estimates.cluster_errors import Sums, share_limits, sums_of_cells, worth
-from runs.analysis.estimates.estimates import SIDES, variants
+from runs.analysis.comparison.families import (
+    SIGNIFICANCE,
+    compute_binomial_limits,
+    compute_critical_t,
+)
+from runs.analysis.estimates.cluster_errors import (
+    Sums,
+    compute_effective_runs,
+    compute_share_limits,
+    sum_cells_by_world,
+)
+from runs.analysis.estimates.estimates import SIDES, iterate_variants
 
 TOLERANCE = 1e-9
 """Largest gap, in W, that rounding of so many postings explains."""
@@ -19,7 +28,7 @@ AUDIENCES = ("home", "other_home", "world")
 Weights = Mapping[str, Sequence[float]]
 
 
-def ledger_sums(frame: pd.DataFrame, weights: Weights | None = None) -> pd.DataFrame:
+def compute_ledger_gaps(frame: pd.DataFrame, weights: Weights | None = None) -> pd.DataFrame:
     """Return how far the parts of the face ledgers are from their sums, run by run.
 
     Args:
@@ -41,19 +50,19 @@ def ledger_sums(frame: pd.DataFrame, weights: Weights | None = None) -> pd.DataF
                     for audience, weight in zip(AUDIENCES, own, strict=True)
                 )
                 gaps = (whole - frame[f"{stem}_{when}"]).dropna()
-                rows.append((keeper, side, f"audiences at the {when}", *_gap(gaps)))
+                rows.append((keeper, side, f"audiences at the {when}", *_summarise_gaps(gaps)))
     for side in SIDES:
         parts = [column for column in frame if str(column).startswith(f"face_{side}_from_")]
         gaps = (frame[parts].sum(axis=1) - frame[f"face_{side}_{side}_end"]).dropna()
-        rows.append((side, side, "sources at the end", *_gap(gaps)))
+        rows.append((side, side, "sources at the end", *_summarise_gaps(gaps)))
     return pd.DataFrame(rows, columns=["keeper", "side", "what", "largest", "n"])
 
 
-def _gap(gaps: pd.Series) -> tuple[float, int]:
+def _summarise_gaps(gaps: pd.Series) -> tuple[float, int]:
     return (float(gaps.abs().max()) if len(gaps) else 0.0), len(gaps)
 
 
-def coin(frame: pd.DataFrame) -> pd.DataFrame:
+def compare_with_fair_coin(frame: pd.DataFrame) -> pd.DataFrame:
     """Return how often the US is first among the runs in which one of the two sides is.
 
     A caller at random would be either side in half of them.
@@ -66,44 +75,48 @@ def coin(frame: pd.DataFrame) -> pd.DataFrame:
         variants in which a side is first, Bonferroni).
     """
     rows, sums = [], []
-    for name, part in variants(frame):
+    for name, part in iterate_variants(frame):
         counts = part["first_mover_true"].astype(str).value_counts()
         k, n = int(counts.get("us", 0)), int(counts.get("us", 0) + counts.get("china", 0))
         first = part[part["first_mover_true"].isin(["us", "china"])]
         cells = (first["first_mover_true"] != "us").to_numpy().astype(np.int64)
-        found = sums_of_cells(first, cells, 2)
-        us = found and found.at(np.array([0]))
-        low, high = (float(np.squeeze(end)) for end in share_limits(k, n, us))
-        rows.append((name, k, n, k / n if n else float("nan"), low, high, _p_of_half(k, n, us)))
+        found = sum_cells_by_world(first, cells, 2)
+        us = found and found.select_places(np.array([0]))
+        low, high = (float(np.squeeze(end)) for end in compute_share_limits(k, n, us))
+        share, p = k / n if n else float("nan"), _compute_p_value_of_half(k, n, us)
+        rows.append((name, k, n, share, low, high, p))
         sums.append(us)
     table = pd.DataFrame(rows, columns=["variant", "k", "n", "estimate", "low", "high", "p"])
     allowed = SIGNIFICANCE / max(1, int((table["n"] > 0).sum()))
     ends = [
-        _limits(k, n, us, allowed) for k, n, us in zip(table["k"], table["n"], sums, strict=True)
+        _compute_adjusted_limits(k, n, us, allowed)
+        for k, n, us in zip(table["k"], table["n"], sums, strict=True)
     ]
     adjusted = np.array(ends, dtype=float).reshape(-1, 2)
     return table.assign(adjusted_low=adjusted[:, 0], adjusted_high=adjusted[:, 1])
 
 
-def _limits(k: int, n: int, found: Sums | None, allowed: float) -> tuple[float, float]:
-    """Return the limits of a share that the test of `_p_of_half` gives at an error of `allowed`."""
+def _compute_adjusted_limits(
+    k: int, n: int, found: Sums | None, allowed: float
+) -> tuple[float, float]:
+    """Return the limits given at an error of `allowed` by `_compute_p_value_of_half`."""
     if not n:
         return 0.0, 1.0
     if found and found.error[0] > 0:
-        reach = float(np.squeeze(t_reach(found.worlds, allowed) * found.error[0]))
+        reach = float(np.squeeze(compute_critical_t(found.worlds, allowed) * found.error[0]))
         return max(0.0, k / n - reach), min(1.0, k / n + reach)
-    effective = int(worth(found)[0]) if found else n
+    effective = int(compute_effective_runs(found)[0]) if found else n
     hits = round(k * effective / n)
-    low, high = exact_shares(hits, effective - hits, allowed)
+    low, high = compute_binomial_limits(hits, effective - hits, allowed)
     return float(low), float(high)
 
 
-def _p_of_half(k: int, n: int, found: Sums | None) -> float:
+def _compute_p_value_of_half(k: int, n: int, found: Sums | None) -> float:
     from scipy.special import stdtr
     from scipy.stats import binomtest
 
     if found and found.error[0] > 0:
         away = np.abs(found.estimate - 0.5) / found.error
         return float(2 * stdtr(found.worlds - 1, -away)[0])
-    effective = int(worth(found)[0]) if found else n
+    effective = int(compute_effective_runs(found)[0]) if found else n
     return float(binomtest(round(k * effective / n), effective, 0.5).pvalue) if n else 1.0

@@ -13,14 +13,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import is_pooled, running_sums, share_limits, world_of
-from runs.analysis.estimates.estimates import MOVERS, codes, wilson
+from runs.analysis.estimates.cluster_errors import (
+    accumulate_sums,
+    compute_share_limits,
+    identify_worlds,
+    is_pooled,
+)
+from runs.analysis.estimates.estimates import MOVERS, encode_categories, wilson
 
 STEPS = 60
 """Numbers of runs at which the estimate is shown, at most."""
 
 
-def running_shares(frame: pd.DataFrame, column: str = "first_mover_true") -> pd.DataFrame:
+def compute_running_shares(frame: pd.DataFrame, column: str = "first_mover_true") -> pd.DataFrame:
     """Return the share of runs by first mover against the number of runs it is taken from.
 
     Args:
@@ -32,10 +37,10 @@ def running_shares(frame: pd.DataFrame, column: str = "first_mover_true") -> pd.
         (Wilson, 95 %): the movers in the order of MOVERS within each n; no rows for an empty frame.
     """
     if is_pooled(frame):
-        return _by_worlds(frame, column)
+        return _compute_pooled_shares(frame, column)
     rows = frame.sort_values(["replication", "point"], kind="stable")
     n = np.unique(np.linspace(0, len(rows), min(STEPS, len(rows)) + 1).round().astype(np.int64))[1:]
-    found = codes(rows[column], MOVERS)
+    found = encode_categories(rows[column], MOVERS)
     k = np.stack([np.cumsum(found == i)[n - 1] for i in range(len(MOVERS))], axis=1)
     runs = np.repeat(n, len(MOVERS))
     low, high = wilson(k.ravel(), runs)
@@ -52,14 +57,14 @@ def running_shares(frame: pd.DataFrame, column: str = "first_mover_true") -> pd.
     )
 
 
-def _by_worlds(frame: pd.DataFrame, column: str) -> pd.DataFrame:
-    world, names = pd.factorize(world_of(frame), sort=True)
-    cells = world * len(MOVERS) + codes(frame[column], MOVERS)
+def _compute_pooled_shares(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    world, names = pd.factorize(identify_worlds(frame), sort=True)
+    cells = world * len(MOVERS) + encode_categories(frame[column], MOVERS)
     counts = np.bincount(cells, minlength=len(names) * len(MOVERS)).reshape(len(names), -1)
-    sums = running_sums(counts, counts.sum(axis=1, keepdims=True))
+    sums = accumulate_sums(counts, counts.sum(axis=1, keepdims=True))
     last = np.unique(np.linspace(0, len(names), min(STEPS, len(names)) + 1).round().astype(int))[1:]
-    held = sums.at(last - 1)
-    low, high = share_limits(held.total, held.runs, held)
+    held = sums.select_places(last - 1)
+    low, high = compute_share_limits(held.total, held.runs, held)
     return pd.DataFrame(
         {
             "n": held.runs.ravel().astype(np.int64),

@@ -12,11 +12,25 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from runs.analysis.comparison.families import normal_reach
-from runs.analysis.comparison.paired_tests import adjust_limits, bonett_price, p_value
-from runs.analysis.estimates.bounds import differences_within_bounds
-from runs.analysis.estimates.estimates import FloatArray, Interval, mean, normal_quantile, wilson
-from runs.analysis.estimates.resampling import percentile_limits, resample_counts, resample_means
+from runs.analysis.comparison.families import compute_critical_z
+from runs.analysis.comparison.paired_tests import (
+    adjust_limits,
+    compute_bonett_price_limits,
+    compute_p_value,
+)
+from runs.analysis.estimates.bounds import clip_difference_limits
+from runs.analysis.estimates.estimates import (
+    FloatArray,
+    Interval,
+    compute_mean,
+    compute_normal_quantile,
+    wilson,
+)
+from runs.analysis.estimates.resampling import (
+    compute_percentile_limits,
+    resample_counts,
+    resample_means,
+)
 
 Statistic = Literal["mean", "median", "variance"]
 
@@ -35,7 +49,7 @@ class Effect(NamedTuple):
     """Standard error of the effect."""
 
 
-def effect(
+def estimate_effect(
     a: FloatArray, b: FloatArray, statistic: Statistic, yes_no: bool, *, same: bool = False
 ) -> Effect:
     """Return the effect with its interval.
@@ -50,7 +64,7 @@ def effect(
     found = _compute_effect(a, b, statistic, yes_no, same)
     if not yes_no or statistic != "mean":
         return found
-    low, high = (float(end) for end in differences_within_bounds(found.low, found.high, "share"))
+    low, high = (float(end) for end in clip_difference_limits(found.low, found.high, "share"))
     return found._replace(low=low, high=high)
 
 
@@ -59,15 +73,17 @@ def _compute_effect(
 ) -> Effect:
     known = ~(np.isnan(a) | np.isnan(b))
     n = int(min((~np.isnan(a)).sum(), (~np.isnan(b)).sum()))
-    values = (_statistic(a, statistic), _statistic(b, statistic))
+    values = (_compute_statistic(a, statistic), _compute_statistic(b, statistic))
     if n < 2:
         return Effect(np.nan, np.nan, np.nan, np.nan, n, *values)
     if same:
         return Effect(0.0, 0.0, 0.0, 1.0, n, *values)
     if statistic == "mean" and known.all():
-        return _widen_interval(_paired_effect(a, b, yes_no, values), a, b)
+        return _widen_interval(_compute_paired_effect(a, b, yes_no, values), a, b)
     keys = pd.DataFrame({"replication": np.arange(len(a))})
-    found = summarise_resamples(values[0] - values[1], _draws(a, b, statistic, keys), n)
+    found = summarise_resamples(
+        values[0] - values[1], _resample_differences(a, b, statistic, keys), n
+    )
     return _widen_interval(found._replace(value_a=values[0], value_b=values[1]), a, b)
 
 
@@ -75,12 +91,14 @@ def summarise_resamples(estimate: float, draws: FloatArray, n: int) -> Effect:
     """Return an estimate with the percentile interval and the p (normal) of its resamples."""
     if np.isnan(estimate) or np.isnan(draws).all():
         return Effect(estimate, np.nan, np.nan, np.nan, n, np.nan, np.nan)
-    low, high = (float(end[0]) for end in percentile_limits(draws[:, None]))
+    low, high = (float(end[0]) for end in compute_percentile_limits(draws[:, None]))
     error = float(np.nanstd(draws))
-    return Effect(estimate, low, high, _p_of(estimate, error), n, np.nan, np.nan, error)
+    return Effect(
+        estimate, low, high, _compute_normal_p_value(estimate, error), n, np.nan, np.nan, error
+    )
 
 
-def signs(a: FloatArray, b: FloatArray, statistic: Statistic) -> FloatArray:
+def compute_significant_signs(a: FloatArray, b: FloatArray, statistic: Statistic) -> FloatArray:
     """Return the sign of A minus B in each row that 95 % intervals leave no doubt of, else 0.
 
     Args:
@@ -93,24 +111,24 @@ def signs(a: FloatArray, b: FloatArray, statistic: Statistic) -> FloatArray:
     for row, (one, other) in enumerate(zip(a, b, strict=True)):
         if min((~np.isnan(one)).sum(), (~np.isnan(other)).sum()) < 2:
             continue
-        change = _statistic(one, statistic) - _statistic(other, statistic)
-        error = _error(one, other, statistic)
-        decided = abs(change) > normal_quantile() * error  # never of NaN
+        change = _compute_statistic(one, statistic) - _compute_statistic(other, statistic)
+        error = _compute_standard_error(one, other, statistic)
+        decided = abs(change) > compute_normal_quantile() * error  # never of NaN
         found[row] = np.sign(change) if decided else 0.0
     return found
 
 
-def _paired_effect(
+def _compute_paired_effect(
     a: FloatArray, b: FloatArray, yes_no: bool, values: tuple[float, float]
 ) -> Effect:
     change = a - b
-    found = mean(change)
+    found = compute_mean(change)
     low, high, n = found.low, found.high, found.n
     up, down = int((change > 0).sum()), int((change < 0).sum())
     if yes_no and change.min() == change.max():
-        low, high = (float(edge) for edge in bonett_price(up, down, n))
+        low, high = (float(edge) for edge in compute_bonett_price_limits(up, down, n))
     error = float(change.std(ddof=1) / np.sqrt(n))
-    return Effect(found.value, low, high, p_value(change, yes_no), n, *values, error)
+    return Effect(found.value, low, high, compute_p_value(change, yes_no), n, *values, error)
 
 
 def adjust_interval(
@@ -125,12 +143,12 @@ def adjust_interval(
         a: as there.
         b: as there.
         exact: whether p is McNemar's; None where it is the resamples'.
-        allowed: of `families.errors_allowed`.
+        allowed: of `families.compute_holm_levels`.
     """
     if np.isnan(allowed) or found.low == found.high:
         return Interval(found.low, found.high)
     if exact is None:
-        reach = float(normal_reach(allowed)) * found.error
+        reach = float(compute_critical_z(allowed)) * found.error
         spans = found.low <= 0 <= found.high
         if found.error == 0 and spans == (found.p >= allowed):
             return Interval(found.low, found.high)
@@ -163,7 +181,7 @@ def _widen_interval(found: Effect, a: FloatArray, b: FloatArray) -> Effect:
     return found._replace(low=found.effect - missed, high=found.effect + missed)
 
 
-def _statistic(values: FloatArray, statistic: Statistic) -> float:
+def _compute_statistic(values: FloatArray, statistic: Statistic) -> float:
     held = values[~np.isnan(values)]
     if not len(held):
         return np.nan
@@ -174,10 +192,12 @@ def _statistic(values: FloatArray, statistic: Statistic) -> float:
     return float(held.var())
 
 
-def _draws(a: FloatArray, b: FloatArray, statistic: Statistic, keys: pd.DataFrame) -> FloatArray:
+def _resample_differences(
+    a: FloatArray, b: FloatArray, statistic: Statistic, keys: pd.DataFrame
+) -> FloatArray:
     """Return the statistic's difference in each resample of the pairs, shape (RESAMPLES,)."""
     if statistic == "median":
-        return _medians(a, keys) - _medians(b, keys)
+        return _resample_medians(a, keys) - _resample_medians(b, keys)
     columns = np.column_stack([a, b, a * a, b * b])
     means = resample_means(columns, keys)
     if statistic == "mean":
@@ -185,7 +205,7 @@ def _draws(a: FloatArray, b: FloatArray, statistic: Statistic, keys: pd.DataFram
     return np.asarray((means[:, 2] - means[:, 0] ** 2) - (means[:, 3] - means[:, 1] ** 2))
 
 
-def _medians(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
+def _resample_medians(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
     """Return each resample's median: the first value by which counts reach one half."""
     order = np.argsort(values, kind="stable")  # NaN last
     known = ~np.isnan(values[order])
@@ -197,16 +217,16 @@ def _medians(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
     return np.concatenate(parts)
 
 
-def _error(a: FloatArray, b: FloatArray, statistic: Statistic) -> float:
+def _compute_standard_error(a: FloatArray, b: FloatArray, statistic: Statistic) -> float:
     """Return the standard error of the difference over pairs."""
     if statistic == "median":
         keys = pd.DataFrame({"replication": np.arange(len(a))})
-        return float(np.nanstd(_draws(a, b, statistic, keys)))
-    linear = _influence(a, statistic) - _influence(b, statistic)
+        return float(np.nanstd(_resample_differences(a, b, statistic, keys)))
+    linear = _compute_influence(a, statistic) - _compute_influence(b, statistic)
     return float(linear.std(ddof=1) / np.sqrt(len(linear)))
 
 
-def _influence(values: FloatArray, statistic: Statistic) -> FloatArray:
+def _compute_influence(values: FloatArray, statistic: Statistic) -> FloatArray:
     known = ~np.isnan(values)
     centred = np.where(known, values - np.nanmean(values), 0.0)
     if statistic == "variance":
@@ -214,7 +234,7 @@ def _influence(values: FloatArray, statistic: Statistic) -> FloatArray:
     return np.asarray(centred / known.mean())
 
 
-def _p_of(change: float, error: float) -> float:
+def _compute_normal_p_value(change: float, error: float) -> float:
     from scipy.stats import norm
 
     if error > 0:

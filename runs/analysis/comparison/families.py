@@ -23,25 +23,25 @@ SIGNIFICANCE = 0.05
 """Family-wise error at which, after Holm's adjustment, a difference is called one."""
 
 
-def holm(p: npt.ArrayLike) -> FloatArray:
+def compute_holm_p_values(p: npt.ArrayLike) -> FloatArray:
     """Return Holm's adjusted p values; NaN stays NaN and is not counted.
 
     Source: Holm 1979, Scandinavian Journal of Statistics 6, 65-70; the same as statsmodels', which
     the tests hold against it and which takes a second to import.
     """
     adjusted = np.array(p, dtype=float)
-    order = np.argsort(adjusted)[: family_of(adjusted)]  # NaN is sorted last
+    order = np.argsort(adjusted)[: count_tests(adjusted)]  # NaN is sorted last
     raised = np.maximum.accumulate(adjusted[order] * np.arange(len(order), 0, -1))
     adjusted[order] = np.minimum(raised, 1.0)
     return adjusted
 
 
-def family_of(p: npt.ArrayLike) -> int:
+def count_tests(p: npt.ArrayLike) -> int:
     """Return the number of tests in a family: those whose p is known."""
     return int(np.count_nonzero(~np.isnan(np.asarray(p, dtype=float))))
 
 
-def errors_allowed(p: npt.ArrayLike) -> FloatArray:
+def compute_holm_levels(p: npt.ArrayLike) -> FloatArray:
     """Return the error at which Holm's procedure judges each test; NaN where p is.
 
     The smallest p is held to SIGNIFICANCE over all tests, the next to SIGNIFICANCE over one test
@@ -49,7 +49,10 @@ def errors_allowed(p: npt.ArrayLike) -> FloatArray:
     to one level, the first of theirs, as Holm's adjusted p of them is one.
     """
     known = np.array(p, dtype=float)
-    order, rejected = np.argsort(known)[: family_of(known)], holm(known) < SIGNIFICANCE
+    order, rejected = (
+        np.argsort(known)[: count_tests(known)],
+        compute_holm_p_values(known) < SIGNIFICANCE,
+    )
     size, stopped = len(order), int(rejected.sum())
     levels = np.full(len(known), np.nan)
     first = np.searchsorted(known[order], known[order])
@@ -57,7 +60,7 @@ def errors_allowed(p: npt.ArrayLike) -> FloatArray:
     return levels
 
 
-def verdicts(effect: npt.ArrayLike, p_holm: npt.ArrayLike) -> list[str]:
+def judge_effects(effect: npt.ArrayLike, p_holm: npt.ArrayLike) -> list[str]:
     """Return higher, lower or "cannot be told apart" for each effect and its adjusted p."""
     decided = np.asarray(p_holm, dtype=float) < SIGNIFICANCE
     ways = np.where(np.asarray(effect, dtype=float) > 0, HIGHER, LOWER)
@@ -69,7 +72,7 @@ def differ(words: Sequence[str]) -> int:
     return sum(word in (HIGHER, LOWER) for word in words)
 
 
-def t_reach(n: npt.ArrayLike, error: npt.ArrayLike) -> FloatArray:
+def compute_critical_t(n: npt.ArrayLike, error: npt.ArrayLike) -> FloatArray:
     """Return the two-sided t quantile with n - 1 degrees of freedom at each error."""
     from scipy.special import stdtrit
 
@@ -78,7 +81,7 @@ def t_reach(n: npt.ArrayLike, error: npt.ArrayLike) -> FloatArray:
     return np.asarray(np.where(freedom >= 1, reach, np.nan))
 
 
-def exact_shares(
+def compute_binomial_limits(
     hits: npt.ArrayLike, misses: npt.ArrayLike, error: npt.ArrayLike
 ) -> tuple[FloatArray, FloatArray]:
     """Return the exact limits of a share at each error, elementwise, within [0, 1].
@@ -94,7 +97,7 @@ def exact_shares(
     return low, high
 
 
-def normal_reach(error: npt.ArrayLike) -> FloatArray:
+def compute_critical_z(error: npt.ArrayLike) -> FloatArray:
     """Return the two-sided normal quantile at each error."""
     from scipy.special import ndtri
 

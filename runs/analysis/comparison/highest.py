@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri, stdtrit
 
-from runs.analysis.estimates.estimates import LEVEL, FloatArray, normal_quantile
+from runs.analysis.estimates.estimates import LEVEL, FloatArray, compute_normal_quantile
 
 
-def shares_at_once(table: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
+def compute_joint_share_limits(table: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
     """Return 95 % limits of all the shares of a table at once, each of Wilson.
 
     table: estimate, low, high, of which the last two are Wilson's 95 % limits of each alone. They
@@ -25,13 +25,16 @@ def shares_at_once(table: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
     upper = share >= 0.5
     ends = np.where(upper, low * high, (1 - low) * (1 - high))
     whole = np.where(upper, share, 1 - share) ** 2
-    a = np.maximum(whole / np.maximum(ends, 1e-300) - 1, 0.0) * _stretch(len(table)) ** 2
+    a = (
+        np.maximum(whole / np.maximum(ends, 1e-300) - 1, 0.0)
+        * _compute_bonferroni_factor(len(table)) ** 2
+    )
     middle = (2 * share + a) / (2 * (1 + a))
     half = np.sqrt(np.maximum(middle**2 - share**2 / (1 + a), 0.0))
     return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
 
 
-def means_at_once(table: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
+def compute_joint_mean_limits(table: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
     """Return 95 % limits of all the means of a table at once.
 
     table: estimate, low, high (t limits of each alone) and n. A mean without limits has none.
@@ -43,7 +46,7 @@ def means_at_once(table: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
     return mean - (mean - low) * stretch, mean + (high - mean) * stretch
 
 
-def could_be_highest(low: FloatArray, high: FloatArray) -> np.ndarray:
+def can_be_highest(low: FloatArray, high: FloatArray) -> np.ndarray:
     """Return which of some estimates could be the highest, by limits that hold at once.
 
     One without limits (NaN) could always be.
@@ -52,11 +55,11 @@ def could_be_highest(low: FloatArray, high: FloatArray) -> np.ndarray:
     return np.isnan(high) | (high >= (known.max() if len(known) else -np.inf))
 
 
-def could_be_lowest(low: FloatArray, high: FloatArray) -> np.ndarray:
+def can_be_lowest(low: FloatArray, high: FloatArray) -> np.ndarray:
     """Return which of some estimates could be the lowest, by limits that hold at once."""
-    return could_be_highest(-high, -low)
+    return can_be_highest(-high, -low)
 
 
-def _stretch(family: int) -> float:
+def _compute_bonferroni_factor(family: int) -> float:
     """Return how many times as wide a normal limit is that holds for so many at once."""
-    return float(ndtri(1 - (1 - LEVEL) / (2 * max(family, 1)))) / normal_quantile()
+    return float(ndtri(1 - (1 - LEVEL) / (2 * max(family, 1)))) / compute_normal_quantile()

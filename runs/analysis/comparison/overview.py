@@ -10,34 +10,43 @@ import pandas as pd
 from runs.analysis.comparison.families import (
     HIGHER,
     LOWER,
-    errors_allowed,
-    family_of,
-    holm,
-    verdicts,
+    compute_holm_levels,
+    compute_holm_p_values,
+    count_tests,
+    judge_effects,
 )
-from runs.analysis.comparison.paired_tests import adjust_limits, bonett_price, p_values
+from runs.analysis.comparison.paired_tests import (
+    adjust_limits,
+    compute_bonett_price_limits,
+    compute_p_values,
+)
 from runs.analysis.comparison.pairing import KEYS
-from runs.analysis.comparison.shares import proportions
-from runs.analysis.estimates.bounds import cut_differences, within_bounds
-from runs.analysis.estimates.cluster_errors import Sums, is_pooled, mean_limits, share_limits
+from runs.analysis.comparison.shares import compute_mover_shares
+from runs.analysis.estimates.bounds import clip_to_bounds, cut_differences
+from runs.analysis.estimates.cluster_errors import (
+    Sums,
+    compute_mean_limits,
+    compute_share_limits,
+    is_pooled,
+)
 from runs.analysis.estimates.estimates import (
     MOVERS,
     FloatArray,
-    name_column,
-    t_quantile,
-    variants,
+    compute_t_quantile,
+    find_name_column,
+    iterate_variants,
     wilson,
 )
-from runs.analysis.estimates.metrics import Metric, metric, values
+from runs.analysis.estimates.metrics import Metric, compute_metric_values, find_metric
 from runs.analysis.estimates.tallies import Outcomes, Tallies, to_tallies
-from runs.analysis.waiting.durations import median_days, rmst
+from runs.analysis.waiting.durations import compute_median_days, compute_rmst
 
 BEST = "best"
 AS_GOOD = "cannot be told apart from the best"
 WORSE = "not the best"
 
 
-def summary(outcomes: Outcomes) -> pd.DataFrame:
+def summarise_variants(outcomes: Outcomes) -> pd.DataFrame:
     """Return one row a variant, each figure as name, name_low, name_high.
 
     Args:
@@ -46,22 +55,22 @@ def summary(outcomes: Outcomes) -> pd.DataFrame:
     Returns:
         variant, n (runs), horizon (days); p_us, p_china, p_broker, p_simultaneous, p_nobody
         (shares, Wilson); median (days, NaN = not reached), rmst (days, t); then the mean of
-        every other metric in `metrics.available` (yes/no: Wilson; else t), in its unit. The
-        number of runs behind a figure that not every run has is name_n.
+        every other metric in `metrics.list_available_metrics` (yes/no: Wilson; else t), in its
+        unit. The number of runs behind a figure that not every run has is name_n.
     """
     counted = to_tallies(outcomes)
-    shares = proportions(counted)
+    shares = compute_mover_shares(counted)
     table: dict[str, Any] = {"variant": list(counted.names), "n": counted.runs}
-    medians, by_world = median_days(counted), counted.sums_of_metrics()
+    medians, by_world = compute_median_days(counted), counted.sum_metrics()
     table["horizon"] = medians["horizon"].to_numpy()
     for i, mover in enumerate(MOVERS):
         _add(table, f"p_{mover}", shares.iloc[i :: len(MOVERS)])
-    for name, figures in (("median", medians), ("rmst", rmst(counted))):
+    for name, figures in (("median", medians), ("rmst", compute_rmst(counted))):
         _add(table, name, figures)
     for place, name in enumerate(counted.metrics):
         if name not in table:
-            of_worlds = by_world and by_world.at((slice(None), place))
-            _add_mean(table, metric(name), counted, place, of_worlds)
+            of_worlds = by_world and by_world.select_places((slice(None), place))
+            _add_mean(table, find_metric(name), counted, place, of_worlds)
     return pd.DataFrame(table)
 
 
@@ -77,17 +86,20 @@ def _add_mean(
     some = np.maximum(n, 1)
     estimate = np.where(n > 0, total / some, np.nan)
     spread = np.where(n > 1, counted.squares[:, place] / np.maximum(n - 1, 1), np.nan)
-    half = t_quantile(n) * np.sqrt(spread) / np.sqrt(some)
+    half = compute_t_quantile(n) * np.sqrt(spread) / np.sqrt(some)
     low, high = (wilson(total, n)) if of.yes_no else (estimate - half, estimate + half)
     if found is not None:
-        low, high = share_limits(total, n, found) if of.yes_no else mean_limits(found)
-    low, high = within_bounds(low, high, of.unit)
+        limits = compute_share_limits(total, n, found) if of.yes_no else compute_mean_limits(found)
+        low, high = limits
+    low, high = clip_to_bounds(low, high, of.unit)
     table |= {of.name: estimate, f"{of.name}_low": low, f"{of.name}_high": high}
     if (n != table["n"]).any():
         table[f"{of.name}_n"] = n
 
 
-def against(frame: pd.DataFrame, name: str = "p_us", baseline: str | None = None) -> pd.DataFrame:
+def compare_with_baseline(
+    frame: pd.DataFrame, name: str = "p_us", baseline: str | None = None
+) -> pd.DataFrame:
     """Return each other variant's paired difference from one baseline, Holm-adjusted over them.
 
     Args:
@@ -103,8 +115,8 @@ def against(frame: pd.DataFrame, name: str = "p_us", baseline: str | None = None
         `pairs.paired`), verdict (higher, lower, "cannot be told apart").
         With a design, whose points share their worlds, a pair is a world: the mean over points.
     """
-    of = metric(name)
-    by_world = _by_world(frame, of)
+    of = find_metric(name)
+    by_world = _pivot_by_world(frame, of)
     reference = by_world.columns[0] if baseline is None else baseline
     if reference not in by_world:
         raise ValueError(f"no variant {reference!r}; there are {', '.join(by_world.columns)}")
@@ -115,8 +127,8 @@ def against(frame: pd.DataFrame, name: str = "p_us", baseline: str | None = None
         worlds = [by_world.index.get_level_values(key) for key in ("seed", "replication")]
         change = pd.DataFrame(change).groupby(worlds).mean().to_numpy()
     yes_no = of.yes_no and not pooled
-    table = add_verdicts(pd.DataFrame({"variant": others, **_differences(change, yes_no)}), yes_no)
-    return cut_differences(table, of.unit)
+    table = pd.DataFrame({"variant": others, **_compute_differences(change, yes_no)})
+    return cut_differences(add_verdicts(table, yes_no), of.unit)
 
 
 def add_verdicts(table: pd.DataFrame, yes_no: bool) -> pd.DataFrame:
@@ -126,38 +138,36 @@ def add_verdicts(table: pd.DataFrame, yes_no: bool) -> pd.DataFrame:
     the last three are left out of what is returned.
     """
     p = table["p"].to_numpy(dtype=float)
-    effect, error, up, down, n = (
-        table[name].to_numpy() for name in ("effect", "error", "up", "down", "n_pairs")
-    )
+    wanted = ["effect", "error", "up", "down", "n_pairs"]
+    effect, error, up, down, n = (table[name].to_numpy() for name in wanted)
     exact = np.full(len(table), yes_no)
-    low, high = adjust_limits(effect, error, (up, down, n), errors_allowed(p), exact)
-    found = table.drop(columns=["error", "up", "down"]).assign(
-        family=family_of(p), adjusted_low=low, adjusted_high=high
-    )
-    found.insert(5, "p_holm", holm(p))
-    return found.assign(verdict=verdicts(found["effect"], found["p_holm"]))
+    low, high = adjust_limits(effect, error, (up, down, n), compute_holm_levels(p), exact)
+    found = table.drop(columns=["error", "up", "down"])
+    found = found.assign(family=count_tests(p), adjusted_low=low, adjusted_high=high)
+    found.insert(5, "p_holm", compute_holm_p_values(p))
+    return found.assign(verdict=judge_effects(found["effect"], found["p_holm"]))
 
 
-def _by_world(frame: pd.DataFrame, of: Metric) -> pd.DataFrame:
+def _pivot_by_world(frame: pd.DataFrame, of: Metric) -> pd.DataFrame:
     """Return the metric by random world (rows) and variant (columns), NaN where not played."""
-    same = _in_same_worlds(frame)
+    same = _list_aligned_variants(frame)
     if same is not None:
-        found = values(frame, of).reshape(len(same), -1).T
+        found = compute_metric_values(frame, of).reshape(len(same), -1).T
         first = frame.iloc[: len(found)]
         keyed = first.assign(**{key: 0 for key in KEYS if key not in first})[KEYS]
         index = pd.MultiIndex.from_frame(keyed) if is_pooled(first) else None
         return pd.DataFrame(found, columns=same, index=index)
     columns = {}
-    for name, rows in variants(frame):
+    for name, rows in iterate_variants(frame):
         missing = {key: 0 for key in KEYS if key not in rows}
         index = pd.MultiIndex.from_frame(rows.assign(**missing)[KEYS])
-        columns[name] = pd.Series(values(rows, of), index=index)
+        columns[name] = pd.Series(compute_metric_values(rows, of), index=index)
     return pd.DataFrame(columns)
 
 
-def _in_same_worlds(frame: pd.DataFrame) -> list[str] | None:
+def _list_aligned_variants(frame: pd.DataFrame) -> list[str] | None:
     """Return the variants if their rows stand together and all name the same worlds in order."""
-    variant, names = pd.factorize(frame[name_column(frame)])
+    variant, names = pd.factorize(frame[find_name_column(frame)])
     runs = len(frame) // len(names)
     if not np.array_equal(variant, np.repeat(np.arange(len(names)), runs)):
         return None
@@ -169,8 +179,8 @@ def _in_same_worlds(frame: pd.DataFrame) -> list[str] | None:
     return [str(name) for name in names]
 
 
-def _differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
-    """Return the columns of `against` for paired changes (worlds, variants), NaN: no pair."""
+def _compute_differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
+    """Return effect to up and down of paired changes (worlds, variants); NaN: no pair."""
     known = ~np.isnan(change)
     n = known.sum(axis=0)
     some = np.maximum(n, 1)
@@ -179,13 +189,13 @@ def _differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
     spread = np.where(n > 1, squares / np.maximum(n - 1, 1), np.nan)
     error = np.sqrt(spread / some)
     up, down = (change > 0).sum(axis=0), (change < 0).sum(axis=0)
-    half = t_quantile(n) * error
+    half = compute_t_quantile(n) * error
     low, high = effect - half, effect + half
     if yes_no:
         flat = error == 0
-        edges = bonett_price(up, down, n)
+        edges = compute_bonett_price_limits(up, down, n)
         low, high = np.where(flat, edges[0], low), np.where(flat, edges[1], high)
-    p = p_values(up, down, n, effect, error) if not yes_no else p_values(up, down, n)
+    p = compute_p_values(up, down, n, *(() if yes_no else (effect, error)))
     limits = {"effect": effect, "low": low, "high": high, "p": p, "n_pairs": n}
     return {**limits, "error": error, "up": up, "down": down}
 
@@ -211,11 +221,11 @@ def rank_variants(
         told apart from the best", "not the best"). The best is the best seen in these runs: with
         many variants near each other it is lucky besides.
     """
-    table = _one_figure(frame if counted is None else counted, metric(name).name)
+    table = _extract_estimates(frame if counted is None else counted, find_metric(name).name)
     table = table.sort_values("estimate", ascending=not highest, kind="stable", ignore_index=True)
     table.insert(0, "rank", np.arange(1, len(table) + 1))
     best = str(table["variant"].iloc[0])
-    gaps = against(frame, name, best).rename(
+    gaps = compare_with_baseline(frame, name, best).rename(
         columns={
             "effect": "gap",
             "low": "gap_low",
@@ -231,9 +241,9 @@ def rank_variants(
     return table
 
 
-def _one_figure(outcomes: Outcomes, column: str) -> pd.DataFrame:
+def _extract_estimates(outcomes: Outcomes, column: str) -> pd.DataFrame:
     """Return variant, estimate, low, high and n of one figure of `summary`."""
-    table = summary(outcomes)
+    table = summarise_variants(outcomes)
     runs = table[f"{column}_n"] if f"{column}_n" in table else table["n"]
     ends = {"estimate": column, "low": f"{column}_low", "high": f"{column}_high"}
     found = {"variant": table["variant"], **{end: table[name] for end, name in ends.items()}}

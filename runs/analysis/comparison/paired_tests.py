@@ -5,11 +5,15 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from runs.analysis.comparison.families import exact_shares, normal_reach, t_reach
-from runs.analysis.estimates.estimates import FloatArray, IntArray, normal_quantile
+from runs.analysis.comparison.families import (
+    compute_binomial_limits,
+    compute_critical_t,
+    compute_critical_z,
+)
+from runs.analysis.estimates.estimates import FloatArray, IntArray, compute_normal_quantile
 
 
-def p_value(change: FloatArray, yes_no: bool) -> float:
+def compute_p_value(change: FloatArray, yes_no: bool) -> float:
     """Return the p value of no difference: exact McNemar for yes/no, else the paired t test.
 
     1 if no pair differs, NaN with fewer than two pairs. change: shape (pairs,), no NaN.
@@ -17,12 +21,12 @@ def p_value(change: FloatArray, yes_no: bool) -> float:
     n = len(change)
     up, down = ((change > 0).sum(keepdims=True), (change < 0).sum(keepdims=True))
     if yes_no or n < 2:
-        return float(p_values(up, down, np.array([n]))[0])
+        return float(compute_p_values(up, down, np.array([n]))[0])
     error = change.std(ddof=1, keepdims=True) / np.sqrt(n)
-    return float(p_values(up, down, np.array([n]), change.mean(keepdims=True), error)[0])
+    return float(compute_p_values(up, down, np.array([n]), change.mean(keepdims=True), error)[0])
 
 
-def p_values(
+def compute_p_values(
     up: IntArray,
     down: IntArray,
     n: IntArray,
@@ -44,7 +48,7 @@ def p_values(
     return np.where(n < 2, np.nan, np.where(moved == 0, 1.0, p))
 
 
-def bonett_price(
+def compute_bonett_price_limits(
     up: npt.ArrayLike,
     down: npt.ArrayLike,
     n: npt.ArrayLike,
@@ -58,7 +62,7 @@ def bonett_price(
     """
     size = np.asarray(n, float) + 2
     plus, minus = (np.asarray(up, float) + 1) / size, (np.asarray(down, float) + 1) / size
-    wide = np.asarray(normal_quantile() if reach is None else reach)
+    wide = np.asarray(compute_normal_quantile() if reach is None else reach)
     half = wide * np.sqrt((plus + minus - (plus - minus) ** 2) / size)
     return np.maximum(plus - minus - half, -1.0), np.minimum(plus - minus + half, 1.0)
 
@@ -79,16 +83,16 @@ def adjust_limits(
         effect: shape (rows,).
         error: standard error of each.
         pairs: discordant pairs up and down, and pairs, each (rows,).
-        allowed: of `families.errors_allowed`.
+        allowed: of `families.compute_holm_levels`.
         exact: whether a row is a yes/no outcome.
     """
     up, down, n = pairs
-    half = t_reach(n, allowed) * error
+    half = compute_critical_t(n, allowed) * error
     low, high = effect - half, effect + half
-    edges = bonett_price(up, down, n, normal_reach(allowed))
+    edges = compute_bonett_price_limits(up, down, n, compute_critical_z(allowed))
     flat = exact & (error == 0)
     low, high = np.where(flat, edges[0], low), np.where(flat, edges[1], high)
-    least, most = exact_limits(up, down, n, allowed)
+    least, most = compute_mcnemar_limits(up, down, n, allowed)
     apart, apart_exactly = (low > 0) | (high < 0), (least > 0) | (most < 0)
     disagree = exact & (apart != apart_exactly) & ~np.isnan(allowed)
     low = np.where(disagree & (effect > 0), least, low)
@@ -96,7 +100,7 @@ def adjust_limits(
     return low, high
 
 
-def exact_limits(
+def compute_mcnemar_limits(
     up: IntArray, down: IntArray, n: IntArray, error: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return the limits of a paired difference of shares that go with McNemar's exact test.
@@ -106,6 +110,6 @@ def exact_limits(
     discordant pairs they are too narrow as limits of the difference, so they are only ever joined
     with others.
     """
-    low, high = exact_shares(up, down, error)
+    low, high = compute_binomial_limits(up, down, error)
     share = (up + down) / np.maximum(n, 1)
     return (2 * low - 1) * share, (2 * high - 1) * share

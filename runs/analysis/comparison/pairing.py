@@ -15,7 +15,7 @@ KEYS = ["seed", "point", "replication"]
 NAMES = ["variant", "variant_name"]
 
 
-def pair(a: pd.DataFrame, b: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def pair_rows(a: pd.DataFrame, b: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows of a and of b whose random worlds both played, in the same order.
 
     Both are sorted by (seed, point, replication) and indexed from 0. A frame without seed or
@@ -37,7 +37,7 @@ def _set_keys(frame: pd.DataFrame, which: str) -> pd.DataFrame:
     return keyed
 
 
-def by_world(
+def average_by_world(
     keys: pd.DataFrame, a: FloatArray, b: FloatArray
 ) -> tuple[pd.DataFrame, FloatArray, FloatArray]:
     """Return paired values averaged over the points each random world was played at.
@@ -67,32 +67,32 @@ def by_world(
     return world.size().reset_index()[["seed", "replication"]], means[0], means[1]
 
 
-def differences(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int]:
+def count_differences(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int]:
     """Return, for each outcome column of both frames, in how many pairs it differs.
 
     The frames are paired (`pair`). Two nulls are equal. Keys and names are not compared.
     """
-    return {column: _unequal(a[column], b[column]) for column in _outcomes(a, b)}
+    return {column: _count_unequal(a[column], b[column]) for column in _list_shared_outcomes(a, b)}
 
 
-def _outcomes(a: pd.DataFrame, b: pd.DataFrame) -> list[str]:
+def _list_shared_outcomes(a: pd.DataFrame, b: pd.DataFrame) -> list[str]:
     shared = a.columns.intersection(b.columns)
     return [str(column) for column in shared if column not in NAMES and column not in KEYS]
 
 
-def _unequal(left: pd.Series, right: pd.Series) -> int:
+def _count_unequal(left: pd.Series, right: pd.Series) -> int:
     if isinstance(left.dtype, pd.CategoricalDtype):
         left, right = left.astype(object), right.astype(object)
     equal = (left == right).fillna(False).to_numpy(dtype=bool)
     return int((~(equal | (left.isna() & right.isna()).to_numpy())).sum())
 
 
-def identical(a: pd.DataFrame, b: pd.DataFrame) -> bool:
+def has_same_outcomes(a: pd.DataFrame, b: pd.DataFrame) -> bool:
     """Return whether two paired frames agree in every outcome of every pair."""
-    return not any(_unequal(a[column], b[column]) for column in _outcomes(a, b))
+    return not any(_count_unequal(a[column], b[column]) for column in _list_shared_outcomes(a, b))
 
 
-def count_in_words(fair: Mapping[str, int]) -> str:
+def write_pair_count(fair: Mapping[str, int]) -> str:
     """Return how many pairs a comparison rests on, and how many worlds where those are fewer."""
     pairs, worlds = fair["pairs"], fair["worlds"]
     if pairs == worlds:
@@ -100,7 +100,7 @@ def count_in_words(fair: Mapping[str, int]) -> str:
     return f"{pairs:,} pairs at points of a design, in the same {worlds:,} random worlds"
 
 
-def fairness(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int | bool]:
+def summarise_pairing(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int | bool]:
     """Return on what footing two variants are compared.
 
     Returns:
@@ -108,16 +108,16 @@ def fairness(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int | bool]:
         only_b (runs), same_horizon (False where censored runs end on unequal days), identical
         (every outcome of every pair).
     """
-    from runs.analysis.estimates.cluster_errors import world_of
-    from runs.analysis.waiting.waiting import censoring_day
+    from runs.analysis.estimates.cluster_errors import identify_worlds
+    from runs.analysis.waiting.waiting import find_censoring_day
 
-    first, second = pair(a, b)
-    ends = {day for day in (censoring_day(a), censoring_day(b)) if day is not None}
+    first, second = pair_rows(a, b)
+    ends = {day for day in (find_censoring_day(a), find_censoring_day(b)) if day is not None}
     return {
         "pairs": len(first),
-        "worlds": len(np.unique(world_of(first))),
+        "worlds": len(np.unique(identify_worlds(first))),
         "only_a": len(a) - len(first),
         "only_b": len(b) - len(second),
         "same_horizon": len(ends) < 2,
-        "identical": identical(first, second),
+        "identical": has_same_outcomes(first, second),
     }

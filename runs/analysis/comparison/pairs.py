@@ -11,19 +11,34 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from runs.analysis.comparison.families import IDENTICAL, errors_allowed, family_of, holm, verdicts
-from runs.analysis.comparison.paired_tests import adjust_limits, bonett_price, p_value
-from runs.analysis.comparison.pairing import KEYS, by_world, identical, pair
-from runs.analysis.comparison.sign_flips import are_few, flip_limits
-from runs.analysis.estimates.bounds import differences_within_bounds
-from runs.analysis.estimates.estimates import LEVEL, FloatArray, mean
-from runs.analysis.estimates.metrics import Metric, available, metric, values
-from runs.analysis.estimates.resampling import (
-    percentile_limits,
-    resample_means,
-    small_sample_factor,
+from runs.analysis.comparison.families import (
+    IDENTICAL,
+    compute_holm_levels,
+    compute_holm_p_values,
+    count_tests,
+    judge_effects,
 )
-from runs.analysis.waiting.waiting import common_horizon, waits
+from runs.analysis.comparison.paired_tests import (
+    adjust_limits,
+    compute_bonett_price_limits,
+    compute_p_value,
+)
+from runs.analysis.comparison.pairing import KEYS, average_by_world, has_same_outcomes, pair_rows
+from runs.analysis.comparison.sign_flips import compute_sign_flip_limits, has_few_differing_pairs
+from runs.analysis.estimates.bounds import clip_difference_limits
+from runs.analysis.estimates.estimates import LEVEL, FloatArray, compute_mean
+from runs.analysis.estimates.metrics import (
+    Metric,
+    compute_metric_values,
+    find_metric,
+    list_available_metrics,
+)
+from runs.analysis.estimates.resampling import (
+    compute_percentile_limits,
+    compute_small_sample_factor,
+    resample_means,
+)
+from runs.analysis.waiting.waiting import compute_waiting_times, find_common_horizon
 
 _COLUMNS = [
     *("metric", "label", "unit", "value_a", "value_b", "effect", "low", "high"),
@@ -32,7 +47,7 @@ _COLUMNS = [
 ]
 
 
-def pair_differences(
+def compute_paired_differences(
     frame_a: pd.DataFrame, frame_b: pd.DataFrame, metrics: Sequence[str] | None = None
 ) -> pd.DataFrame:
     """Return the paired difference, second minus first, of each metric.
@@ -40,7 +55,8 @@ def pair_differences(
     Args:
         frame_a: outcomes of one variant, the baseline.
         frame_b: outcomes of another that shares random worlds with it.
-        metrics: names of the rows wanted. Default: all of the family, `metrics.available`.
+        metrics: names of the rows wanted. Default: all of the family,
+            `metrics.list_available_metrics`.
 
     Returns:
         One row a metric: metric, label, unit, value_a, value_b (means over the pairs), effect,
@@ -55,28 +71,27 @@ def pair_differences(
         With a design, whose points share their worlds, a pair is a world: the mean over points.
         Identical frames give exactly 0, intervals of width 0 and the verdict "identical".
     """
-    first, second = pair(frame_a, frame_b)
-    chosen = available(first, second)
-    last = common_horizon(frame_a, frame_b)
-    a = np.column_stack([values(first, of, last) for of in chosen])
-    b = np.column_stack([values(second, of, last) for of in chosen])
-    same, keys = identical(first, second), first[KEYS]
+    first, second = pair_rows(frame_a, frame_b)
+    chosen = list_available_metrics(first, second)
+    last = find_common_horizon(frame_a, frame_b)
+    a = np.column_stack([compute_metric_values(first, of, last) for of in chosen])
+    b = np.column_stack([compute_metric_values(second, of, last) for of in chosen])
+    same, keys = has_same_outcomes(first, second), first[KEYS]
     alone = keys["point"].nunique() == 1
     if not alone:
-        keys, a, b = by_world(keys, a, b)
-    table = pd.DataFrame(
-        [_row(of, x, y, same, alone) for of, x, y in zip(chosen, a.T, b.T, strict=True)]
-    )
-    limits = percentile_limits(resample_means(b - a, keys))
+        keys, a, b = average_by_world(keys, a, b)
+    found = zip(chosen, a.T, b.T, strict=True)
+    table = pd.DataFrame([_compute_metric_row(of, x, y, same, alone) for of, x, y in found])
+    limits = compute_percentile_limits(resample_means(b - a, keys))
     known = same | table["saved"].notna()
     table["boot_low"], table["boot_high"] = (np.where(known, end, np.nan) for end in limits)
     table = _judge_rows(table, same, alone)[_COLUMNS]
-    return table if metrics is None else _rows(table, metrics)
+    return table if metrics is None else _select_rows(table, metrics)
 
 
-def _rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+def _select_rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Return the rows of the metrics named, in that order; ValueError for one that is not there."""
-    wanted = [metric(name).name for name in names]
+    wanted = [find_metric(name).name for name in names]
     missing = [name for name in wanted if name not in set(table["metric"])]
     if missing:
         raise ValueError(f"their outcomes hold no column for {', '.join(missing)}")
@@ -84,36 +99,41 @@ def _rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 
 
 def _judge_rows(table: pd.DataFrame, same: bool, alone: bool) -> pd.DataFrame:
-    """Add what the family says; `same`: the frames agree in everything; `alone`: as in `_row`."""
+    """Add what the family says.
+
+    same: the frames agree in everything. alone: as in `_compute_metric_row`.
+    """
     p = table["p"].to_numpy(dtype=float)
-    table["p_holm"], table["family"] = holm(p), family_of(p)
-    table["verdict"] = verdicts(table["effect"], table["p_holm"])
+    table["p_holm"], table["family"] = compute_holm_p_values(p), count_tests(p)
+    table["verdict"] = judge_effects(table["effect"], table["p_holm"])
     up, down, n, effect, error = (
         table[name].to_numpy()
         for name in ("discordant_up", "discordant_down", "n_pairs", "effect", "error")
     )
     exact = (table["unit"] == "share").to_numpy() & alone & (not same)
-    limits = adjust_limits(effect, error, (up, down, n), errors_allowed(p), exact)
+    limits = adjust_limits(effect, error, (up, down, n), compute_holm_levels(p), exact)
     units = table["unit"].to_numpy()
-    table["adjusted_low"], table["adjusted_high"] = differences_within_bounds(*limits, units)
+    table["adjusted_low"], table["adjusted_high"] = clip_difference_limits(*limits, units)
     flat = (up + down == 0) & (n > 0)
     table.loc[same | (flat & (table["unit"] != "share")), "verdict"] = IDENTICAL
     return table
 
 
-def _row(of: Metric, a: FloatArray, b: FloatArray, same: bool, alone: bool) -> dict[str, object]:
+def _compute_metric_row(
+    of: Metric, a: FloatArray, b: FloatArray, same: bool, alone: bool
+) -> dict[str, object]:
     """Return a metric's row; `alone` says that a value is a run's, not a mean over points."""
     both = ~(np.isnan(a) | np.isnan(b))
     a, b = a[both], b[both]
     change, n = b - a, len(a)
     up, down = int((change > 0).sum()), int((change < 0).sum())
-    found = mean(change)
+    found = compute_mean(change)
     effect, low, high = found.value, found.low, found.high
     spread = float(change.var(ddof=1)) if n > 1 else np.nan
     yes_no = of.yes_no and alone
     if yes_no and spread == 0 and not same:
-        low, high = (float(edge) for edge in bonett_price(up, down, n))
-    low, high = (float(end) for end in differences_within_bounds(low, high, of.unit))
+        low, high = (float(edge) for edge in compute_bonett_price_limits(up, down, n))
+    low, high = (float(end) for end in clip_difference_limits(low, high, of.unit))
     return {
         "metric": of.name,
         "label": of.label,
@@ -123,7 +143,7 @@ def _row(of: Metric, a: FloatArray, b: FloatArray, same: bool, alone: bool) -> d
         "effect": effect,
         "low": low,
         "high": high,
-        "p": p_value(change, yes_no),
+        "p": compute_p_value(change, yes_no),
         "error": np.sqrt(spread / n) if n > 1 else np.nan,
         "n_pairs": n,
         "discordant_up": up,
@@ -132,7 +152,7 @@ def _row(of: Metric, a: FloatArray, b: FloatArray, same: bool, alone: bool) -> d
     }
 
 
-def survival_difference(
+def compute_survival_difference(
     frame_a: pd.DataFrame, frame_b: pd.DataFrame, stage: str = "leader"
 ) -> pd.DataFrame:
     """Return P(no contact by day t) under the second variant minus under the first, paired.
@@ -148,47 +168,49 @@ def survival_difference(
         Frames whose outcomes are identical give exactly 0 and width 0. With a design a pair is a
         world: the mean over points.
     """
-    first, second = pair(frame_a, frame_b)
-    last = common_horizon(frame_a, frame_b)
-    a, b = (_without_contact(rows, stage, last) for rows in (first, second))
+    first, second = pair_rows(frame_a, frame_b)
+    last = find_common_horizon(frame_a, frame_b)
+    a, b = (_mark_days_without_contact(rows, stage, last) for rows in (first, second))
     keys = first[KEYS]
     if keys["point"].nunique() > 1:
-        keys, a, b = by_world(keys, a, b)
+        keys, a, b = average_by_world(keys, a, b)
     change, n = b - a, len(keys)
     effect = change.mean(axis=0)
-    if identical(first, second):
+    if has_same_outcomes(first, second):
         low = high = band_low = band_high = np.zeros(last)
     else:
-        low, high, band_low, band_high = (flip_limits if are_few(change) else _bootstrap_limits)(
-            change, keys
-        )
-    low, high = differences_within_bounds(low, high, "share")
-    band_low, band_high = differences_within_bounds(band_low, band_high, "share")
+        low, high, band_low, band_high = (
+            compute_sign_flip_limits if has_few_differing_pairs(change) else _bootstrap_limits
+        )(change, keys)
+    low, high = clip_difference_limits(low, high, "share")
+    band_low, band_high = clip_difference_limits(band_low, band_high, "share")
     curves = {"day": np.arange(1, last + 1), "a": a.mean(axis=0), "b": b.mean(axis=0)}
     limits = {"effect": effect, "low": low, "high": high, "band_low": band_low}
     return pd.DataFrame({**curves, **limits, "band_high": band_high, "n_pairs": n})
 
 
 def _bootstrap_limits(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArray, ...]:
-    """Return the same as `flip_limits`, by the bootstrap."""
+    """Return the same as `compute_sign_flip_limits`, by the bootstrap."""
     effect, n = change.mean(axis=0), len(change)
     draws = resample_means(change, keys)
-    low, high = percentile_limits(draws)
+    low, high = compute_percentile_limits(draws)
     error = change.std(axis=0, ddof=1) / np.sqrt(n)
     flat = error == 0
     largest = np.abs(draws - effect)[:, ~flat] / error[~flat]
     reach = float(np.quantile(largest.max(axis=1), LEVEL)) if not flat.all() else 0.0
-    reach *= small_sample_factor(n)
+    reach *= compute_small_sample_factor(n)
     band_low, band_high = effect - reach * error, effect + reach * error
-    edge = bonett_price((change[:, flat] > 0).sum(axis=0), (change[:, flat] < 0).sum(axis=0), n)
+    edge = compute_bonett_price_limits(
+        (change[:, flat] > 0).sum(axis=0), (change[:, flat] < 0).sum(axis=0), n
+    )
     low[flat], high[flat] = edge
     band_low[flat], band_high[flat] = edge
     return low, high, band_low, band_high
 
 
-def _without_contact(rows: pd.DataFrame, stage: str, horizon: int) -> FloatArray:
+def _mark_days_without_contact(rows: pd.DataFrame, stage: str, horizon: int) -> FloatArray:
     """Return whether each run is still without contact after each day, shape (runs, horizon)."""
-    wait = waits(rows, stage, horizon)
+    wait = compute_waiting_times(rows, stage, horizon)
     ended = np.where(wait.cause > 0, wait.day, horizon + 1)
     return (ended[:, None] > np.arange(1, horizon + 1)).astype(float)
 
@@ -200,7 +222,7 @@ def pair_runs(frame_a: pd.DataFrame, frame_b: pd.DataFrame, name: str) -> pd.Dat
         seed, point, replication (what a replay is named by), a, b, change (b - a; NaN where a
         run has no such value): one row a pair, none left out.
     """
-    first, second = pair(frame_a, frame_b)
-    of, last = metric(name), common_horizon(frame_a, frame_b)
-    a, b = values(first, of, last), values(second, of, last)
+    first, second = pair_rows(frame_a, frame_b)
+    of, last = find_metric(name), find_common_horizon(frame_a, frame_b)
+    a, b = compute_metric_values(first, of, last), compute_metric_values(second, of, last)
     return first[KEYS].assign(a=a, b=b, change=b - a)

@@ -7,19 +7,26 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from runs.analysis.comparison.pairing import pair
+from runs.analysis.comparison.pairing import pair_rows
 from runs.analysis.estimates.cluster_errors import (
     Sums,
+    compute_share_limits,
     is_pooled,
-    share_limits,
     stack_sums,
-    sums_of_cells,
+    sum_cells_by_world,
 )
-from runs.analysis.estimates.estimates import MOVERS, SIDES, IntArray, codes, name_column, variants
+from runs.analysis.estimates.estimates import (
+    MOVERS,
+    SIDES,
+    IntArray,
+    encode_categories,
+    find_name_column,
+    iterate_variants,
+)
 from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, to_tallies
 
 
-def proportions(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
+def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
     """Return the share of runs by first mover, each with its Wilson interval.
 
     Over several points of a design the interval is that of `clusters.share_limits`.
@@ -36,7 +43,7 @@ def proportions(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFra
     names, counted = _count_movers(frame, column)
     k = counted.ravel()
     n = np.repeat(counted.sum(axis=1), len(MOVERS))
-    low, high = share_limits(k, n, _by_world(frame, column))
+    low, high = compute_share_limits(k, n, _sum_movers_by_world(frame, column))
     return pd.DataFrame(
         {
             "variant": np.repeat(names, len(MOVERS)),
@@ -50,18 +57,19 @@ def proportions(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFra
     )
 
 
-def _by_world(outcomes: Outcomes, column: str) -> Sums | None:
+def _sum_movers_by_world(outcomes: Outcomes, column: str) -> Sums | None:
     """Return the sums over worlds of the runs by mover, variants one after the other."""
     if isinstance(outcomes, Tallies):
-        found = outcomes.sums_by_mover(_stage(column))
+        found = outcomes.sum_movers(_find_stage(column))
         return found and Sums(*(part.ravel() for part in found))
     if not is_pooled(outcomes):
         return None
-    return stack_sums([sums_of_cells(rows, codes(rows[column], MOVERS), len(MOVERS))
-                    for _, rows in variants(outcomes)])  # fmt: skip
+    variants = (rows for _, rows in iterate_variants(outcomes))
+    coded = ((rows, encode_categories(rows[column], MOVERS)) for rows in variants)
+    return stack_sums([sum_cells_by_world(rows, codes, len(MOVERS)) for rows, codes in coded])
 
 
-def _stage(column: str) -> str:
+def _find_stage(column: str) -> str:
     (stage,) = (name for name, columns in STAGES.items() if columns[2] == column)
     return stage
 
@@ -69,14 +77,14 @@ def _stage(column: str) -> str:
 def _count_movers(outcomes: Outcomes, column: str) -> tuple[list[str], IntArray]:
     """Return the names of the variants, and their runs by mover (variants, movers)."""
     if isinstance(outcomes, Tallies):
-        return list(outcomes.names), to_tallies(outcomes).movers(_stage(column))
-    variant, names = pd.factorize(outcomes[name_column(outcomes)])
-    cells = variant * len(MOVERS) + codes(outcomes[column], MOVERS)
+        return list(outcomes.names), to_tallies(outcomes).count_movers(_find_stage(column))
+    variant, names = pd.factorize(outcomes[find_name_column(outcomes)])
+    cells = variant * len(MOVERS) + encode_categories(outcomes[column], MOVERS)
     counts = np.bincount(cells, minlength=len(names) * len(MOVERS))
     return [str(name) for name in names], counts.reshape(len(names), len(MOVERS))
 
 
-def movers_to_show(runs: Mapping[str, float]) -> list[str]:
+def list_shown_movers(runs: Mapping[str, float]) -> list[str]:
     """Return the movers that have a place in tables and figures of first movers, in display order.
 
     Both sides always; whoever else, and nobody, where any run that is shown has it.
@@ -91,7 +99,7 @@ def round_to_hundred(frame: Outcomes, column: str = "first_mover_true") -> pd.Da
 
     Rounded by largest remainder, ties to the mover listed first in MOVERS.
     """
-    table = proportions(frame, column)[["variant", "mover", "k", "n"]]
+    table = compute_mover_shares(frame, column)[["variant", "mover", "k", "n"]]
     whole, rest = np.divmod(table["k"].to_numpy() * 100, table["n"].to_numpy())
     runs = whole.reshape(-1, len(MOVERS))
     order = np.argsort(-rest.reshape(runs.shape), axis=1, kind="stable")
@@ -100,7 +108,7 @@ def round_to_hundred(frame: Outcomes, column: str = "first_mover_true") -> pd.Da
     return table[["variant", "mover"]].assign(runs=runs.ravel())
 
 
-def exchange_matrix(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
+def cross_tabulate_movers(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     """Return who moves first under B where whom moved first under A, in the same random world.
 
     Args:
@@ -112,13 +120,15 @@ def exchange_matrix(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
         Wilson), share_of_row (share of the pairs with that mover_a; NaN if there are none):
         25 rows, those with no pair included.
     """
-    first, second = pair(a, b)
+    first, second = pair_rows(a, b)
     size = len(MOVERS)
     column = "first_mover_true"
-    cells = codes(first[column], MOVERS) * size + codes(second[column], MOVERS)
+    cells = encode_categories(first[column], MOVERS) * size + encode_categories(
+        second[column], MOVERS
+    )
     k = np.bincount(cells, minlength=size * size)
     rows = np.repeat(k.reshape(size, size).sum(axis=1), size)
-    low, high = share_limits(k, len(first), sums_of_cells(first, cells, size * size))
+    low, high = compute_share_limits(k, len(first), sum_cells_by_world(first, cells, size * size))
     return pd.DataFrame(
         {
             "mover_a": np.repeat(MOVERS, size),

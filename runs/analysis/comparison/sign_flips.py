@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.comparison.paired_tests import bonett_price
+from runs.analysis.comparison.paired_tests import compute_bonett_price_limits
 from runs.analysis.estimates.estimates import LEVEL, FloatArray
-from runs.analysis.estimates.resampling import sign_patterns
+from runs.analysis.estimates.resampling import make_sign_patterns
 
 FEW = 40
 """Pairs that differ on some day below which limits are those of sign flips."""
@@ -21,7 +21,7 @@ _TIE = 1e-9
 """Nearer to 0 a limit is 0: a deviation as large as the one allowed is not beyond it."""
 
 
-def are_few(change: FloatArray) -> bool:
+def has_few_differing_pairs(change: FloatArray) -> bool:
     """Say whether so few pairs differ on some day that a bootstrap of them is too narrow.
 
     change: shape (pairs, days).
@@ -29,7 +29,7 @@ def are_few(change: FloatArray) -> bool:
     return bool((change != 0).any(axis=1).sum() < FEW)
 
 
-def flip_limits(
+def compute_sign_flip_limits(
     change: FloatArray, keys: pd.DataFrame
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Return low, high, band_low, band_high of the mean difference on each day, each (days,).
@@ -43,10 +43,12 @@ def flip_limits(
         keys: the pairs' keys (integers), shape (pairs, any); they seed the flips where not all of
             them are taken.
     """
-    edges = bonett_price((change > 0).sum(axis=0), (change < 0).sum(axis=0), len(change))
+    edges = compute_bonett_price_limits(
+        (change > 0).sum(axis=0), (change < 0).sum(axis=0), len(change)
+    )
     effect = change.mean(axis=0)
     ends = []
-    for reach in _reaches(change, keys):
+    for reach in _compute_half_widths(change, keys):
         low, high = (np.where(np.abs(end) < _TIE, 0.0, end)
                      for end in (effect - reach, effect + reach))  # fmt: skip
         open_ = (low <= 0) & (high >= 0)
@@ -56,7 +58,7 @@ def flip_limits(
     return low, high, band_low, band_high
 
 
-def _reaches(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
+def _compute_half_widths(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
     """Return how far a mean difference must lie from 0: on a day alone, and among all days.
 
     The root sum of squares of a day's differences, which no flip changes, makes days comparable.
@@ -64,12 +66,14 @@ def _reaches(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArray, FloatA
     differ = (change != 0).any(axis=1)
     moved, pairs = change[differ], len(change)
     scale = np.sqrt((moved**2).sum(axis=0))
-    size = np.abs(sign_patterns(keys[differ]) @ (moved / np.where(scale > 0, scale, 1.0)))
-    each, largest = (_critical(one) for one in (size, size.max(axis=1, keepdims=True)))
+    size = np.abs(make_sign_patterns(keys[differ]) @ (moved / np.where(scale > 0, scale, 1.0)))
+    each, largest = (
+        _compute_critical_sizes(one) for one in (size, size.max(axis=1, keepdims=True))
+    )
     return each * scale / pairs, largest * scale / pairs
 
 
-def _critical(size: FloatArray) -> FloatArray:
+def _compute_critical_sizes(size: FloatArray) -> FloatArray:
     """Return by column the largest size that more than 1 - LEVEL of the flips reach."""
     beyond = int((1 - LEVEL) * len(size) + _TIE)
     place = len(size) - 1 - beyond

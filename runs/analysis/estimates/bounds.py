@@ -25,7 +25,7 @@ ENDS = (("low", "high"), ("adjusted_low", "adjusted_high"))
 """Columns of the ends of a table of differences."""
 
 
-def within_bounds(
+def clip_to_bounds(
     low: npt.ArrayLike, high: npt.ArrayLike, unit: str
 ) -> tuple[FloatArray, FloatArray]:
     """Return the ends of intervals of a quantity, cut off at what it can be."""
@@ -33,7 +33,7 @@ def within_bounds(
     return _clip_limits(low, high, np.asarray(least), np.asarray(most))
 
 
-def differences_within_bounds(
+def clip_difference_limits(
     low: npt.ArrayLike, high: npt.ArrayLike, unit: str | npt.ArrayLike
 ) -> tuple[FloatArray, FloatArray]:
     """Return the ends of intervals of a difference of two such quantities, cut off likewise.
@@ -55,7 +55,7 @@ def cut_differences(
             name: values
             for low, high in ends
             for name, values in zip(
-                (low, high), differences_within_bounds(table[low], table[high], unit), strict=True
+                (low, high), clip_difference_limits(table[low], table[high], unit), strict=True
             )
         }
     )

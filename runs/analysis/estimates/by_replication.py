@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import Sums, sums_by_group
+from runs.analysis.estimates.cluster_errors import Sums, sum_by_group
 from runs.analysis.estimates.estimates import FloatArray, IntArray
 
 CELL = ["variant", "world", "kind", "day"]
@@ -39,7 +39,7 @@ class Worlds:
     n: IntArray
     total: FloatArray
 
-    def sums(self, stage: str, figures: Figures, kinds: int) -> Sums:
+    def sum_over_worlds(self, stage: str, figures: Figures, kinds: int) -> Sums:
         """Return the sums over worlds of figures made from the days of a stage: (variants, ...)."""
         cells = self.days[stage]
         names = ("variant", "world", "kind", "day", "runs")
@@ -54,15 +54,15 @@ class Worlds:
             here = slice(*np.searchsorted(row, [first, first + some]))
             days = np.zeros((len(own), kinds, last), dtype=np.int64)
             days[row[here] - first, kind[here], day[here]] = runs[here]
-            found.append(sums_by_group(*figures(days, own), own, int(owner[-1]) + 1))
+            found.append(sum_by_group(*figures(days, own), own, int(owner[-1]) + 1))
         return reduce(add, found)
 
-    def sums_of_metrics(self) -> Sums:
+    def sum_metrics(self) -> Sums:
         """Return the sums over worlds of each metric: (variants, metrics)."""
         owner = self.places["variant"].to_numpy()
-        return sums_by_group(self.total, self.n, owner, int(owner[-1]) + 1)
+        return sum_by_group(self.total, self.n, owner, int(owner[-1]) + 1)
 
-    def move_to(self, to: IntArray) -> Worlds:
+    def move_variants(self, to: IntArray) -> Worlds:
         """Return the variants at other places: `to` of each place, below 0 to leave one out."""
         rows = _move_rows(self.places.assign(row=np.arange(len(self.places))), to)
         at = rows["row"].to_numpy()

@@ -24,8 +24,8 @@ from runs.analysis.estimates.estimates import (
     Estimate,
     FloatArray,
     IntArray,
-    normal_quantile,
-    t_quantile,
+    compute_normal_quantile,
+    compute_t_quantile,
     wilson,
 )
 
@@ -47,7 +47,7 @@ class Sums(NamedTuple):
     def __add__(self, other: Sums) -> Sums:  # type: ignore[override]  # not a longer tuple
         return Sums(*(mine + its for mine, its in zip(self, other, strict=True)))
 
-    def at(self, places: Any) -> Sums:
+    def select_places(self, places: Any) -> Sums:
         """Return the sums of some figures, by their places (any index of NumPy's)."""
         return Sums(*(part[places] for part in self))
 
@@ -67,12 +67,12 @@ class Sums(NamedTuple):
         return np.where(self.worlds > 1, error, np.nan)
 
 
-def sums(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sums:
+def sum_over_worlds(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sums:
     """Return the sums over worlds, the first axis, of their totals and numbers of runs."""
-    return Sums(*(part.sum(axis=0) for part in _terms(total, runs)))
+    return Sums(*(part.sum(axis=0) for part in _compute_terms(total, runs)))
 
 
-def sums_by_group(
+def sum_by_group(
     total: FloatArray | IntArray, runs: FloatArray | IntArray, group: IntArray, size: int
 ) -> Sums:
     """Return the sums over the worlds of each group: shape (size, ...).
@@ -81,28 +81,30 @@ def sums_by_group(
     """
     starts = np.flatnonzero(np.r_[True, np.diff(group) != 0])
     parts = []
-    for term in _terms(total, runs):
+    for term in _compute_terms(total, runs):
         part = np.zeros((size, *term.shape[1:]))
         part[group[starts]] = np.add.reduceat(term, starts, axis=0)
         parts.append(part)
     return Sums(*parts)
 
 
-def running_sums(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sums:
+def accumulate_sums(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sums:
     """Return the sums over the first 1, 2, ... worlds: shape (worlds, ...), as the arguments."""
-    return Sums(*(np.cumsum(part, axis=0) for part in _terms(total, runs)))
+    return Sums(*(np.cumsum(part, axis=0) for part in _compute_terms(total, runs)))
 
 
-def _terms(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sequence[FloatArray]:
+def _compute_terms(
+    total: FloatArray | IntArray, runs: FloatArray | IntArray
+) -> Sequence[FloatArray]:
     whole, size = np.broadcast_arrays(np.asarray(total, float), np.asarray(runs, float))
     return whole, size, whole**2, whole * size, size**2, (size > 0).astype(float)
 
 
-def worth(found: Sums) -> FloatArray:
+def compute_effective_runs(found: Sums) -> FloatArray:
     """Return how many independent runs a share is worth: between one a world and all of them."""
     share, error = found.estimate, found.error
     some = (error > 0) & (share > 0) & (share < 1)
-    scale = (normal_quantile() / t_quantile(found.worlds)) ** 2
+    scale = (compute_normal_quantile() / compute_t_quantile(found.worlds)) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         effective = np.where(some, share * (1 - share) / error**2 * scale, 0.0)
         alone = np.where(found.runs > 0, found.runs**2 / found.sizes, 0.0)
@@ -120,7 +122,7 @@ def stack_sums(parts: Sequence[Sums | None]) -> Sums | None:
     )
 
 
-def share_limits(
+def compute_share_limits(
     k: npt.ArrayLike, n: npt.ArrayLike, found: Sums | None
 ) -> tuple[FloatArray, FloatArray]:
     """Return the 95 % limits of k of n runs; `found`: their sums by world, None without a design.
@@ -129,7 +131,7 @@ def share_limits(
     """
     if found is None:
         return wilson(k, n)
-    effective = worth(found)
+    effective = compute_effective_runs(found)
     return wilson(np.asarray(k) / np.maximum(n, 1) * effective, effective)
 
 
@@ -141,14 +143,14 @@ def is_pooled(rows: pd.DataFrame) -> bool:
     return bool((points != points[0]).any())
 
 
-def world_of(rows: pd.DataFrame) -> IntArray:
+def identify_worlds(rows: pd.DataFrame) -> IntArray:
     """Return a number of each row's random world; the replication, where all rows have one seed."""
     replication = rows["replication"].to_numpy(dtype=np.int64)
     seed = pd.factorize(rows["seed"])[0] if "seed" in rows else np.zeros(1, dtype=np.int64)
     return replication + seed * (int(replication.max()) + 1)
 
 
-def sums_of_cells(
+def sum_cells_by_world(
     rows: pd.DataFrame, cells: IntArray, size: int, within: int | None = None
 ) -> Sums | None:
     """Return the sums, by world, of how many rows lie in each of `size` cells.
@@ -158,45 +160,47 @@ def sums_of_cells(
     """
     if not is_pooled(rows):
         return None
-    world, names = pd.factorize(world_of(rows))
+    world, names = pd.factorize(identify_worlds(rows))
     counts = np.bincount(world * size + cells, minlength=len(names) * size)
     counts = counts.reshape(len(names), -1, within or size)
-    found = sums(counts, counts.sum(axis=2, keepdims=True))
+    found = sum_over_worlds(counts, counts.sum(axis=2, keepdims=True))
     return Sums(*(part.ravel() for part in found))
 
 
-def sums_of_values(rows: pd.DataFrame, values: FloatArray) -> Sums:
+def sum_values_by_world(rows: pd.DataFrame, values: FloatArray) -> Sums:
     """Return the sums, by world, of values (rows,), NaN where a run has none."""
-    world, names = pd.factorize(world_of(rows))
+    world, names = pd.factorize(identify_worlds(rows))
     known = ~np.isnan(values)
     total = np.bincount(world, np.where(known, values, 0.0), len(names))
-    return sums(total, np.bincount(world, known, len(names)))
+    return sum_over_worlds(total, np.bincount(world, known, len(names)))
 
 
-def mean_limits(found: Sums) -> tuple[FloatArray, FloatArray]:
+def compute_mean_limits(found: Sums) -> tuple[FloatArray, FloatArray]:
     """Return the 95 % limits of pooled means: t, with one degree of freedom less than worlds."""
-    half = t_quantile(found.worlds) * found.error
+    half = compute_t_quantile(found.worlds) * found.error
     return found.estimate - half, found.estimate + half
 
 
-def mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
-    """Return `estimates.mean` of the values (rows,) of some runs, pooled where they are."""
-    plain = estimates.mean(values)
+def compute_mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
+    """Return `estimates.compute_mean` of the values (rows,) of some runs, pooled where they are."""
+    plain = estimates.compute_mean(values)
     if not is_pooled(rows):
         return plain
-    low, high = mean_limits(sums_of_values(rows, np.asarray(values, float)))
+    low, high = compute_mean_limits(sum_values_by_world(rows, np.asarray(values, float)))
     return replace(plain, low=float(low), high=float(high))
 
 
-def means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) -> pd.DataFrame:
-    """Return `estimates.means`, with pooled limits where the frame holds several points."""
-    table = estimates.means(frame, columns, by)
+def compute_means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) -> pd.DataFrame:
+    """Return `estimates.compute_means`, with pooled limits where the frame holds several points."""
+    table = estimates.compute_means(frame, columns, by)
     if not is_pooled(frame):
         return table
     keys = [by] if isinstance(by, str) else list(by)
     limits = {}
     for name, rows in frame.groupby(keys, sort=False, observed=True):
         for column in columns:
-            limits[(*name, column)] = mean(rows, rows[column].to_numpy(float, na_value=np.nan))
+            limits[(*name, column)] = compute_mean(
+                rows, rows[column].to_numpy(float, na_value=np.nan)
+            )
     found = [limits[tuple(row)] for row in table[[*keys, "column"]].itertuples(index=False)]
     return table.assign(low=[one.low for one in found], high=[one.high for one in found])

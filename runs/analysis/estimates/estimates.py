@@ -50,7 +50,7 @@ class Estimate:
     parameters: Interval | None = None
 
 
-def estimate_of(
+def extract_estimate(
     row: Row, name: str = "estimate", unit: str = "", ends: str | None = None
 ) -> Estimate:
     """Return one figure of a table's row as an estimate.
@@ -72,16 +72,16 @@ def estimate_of(
     )
 
 
-def variants(frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+def iterate_variants(frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield (name, rows) of each variant of an outcomes frame, in order of first appearance.
 
     The name is `variant_name` where the frame has it, else the hash in `variant`.
     """
-    for name, rows in frame.groupby(name_column(frame), sort=False, observed=True):
+    for name, rows in frame.groupby(find_name_column(frame), sort=False, observed=True):
         yield str(name), rows
 
 
-def name_column(frame: pd.DataFrame) -> str:
+def find_name_column(frame: pd.DataFrame) -> str:
     """Return the column that names a variant; ValueError if the frame is empty or has none."""
     if frame.empty:
         raise ValueError("the frame holds no runs")
@@ -91,7 +91,7 @@ def name_column(frame: pd.DataFrame) -> str:
     raise ValueError("the frame has neither a column variant_name nor a column variant")
 
 
-def codes(column: pd.Series, categories: tuple[str, ...]) -> IntArray:
+def encode_categories(column: pd.Series, categories: tuple[str, ...]) -> IntArray:
     """Return each row's position in `categories`; ValueError names a value that is not there."""
     known = pd.Index(categories)
     if isinstance(column.dtype, pd.CategoricalDtype):
@@ -115,7 +115,7 @@ def wilson(k: npt.ArrayLike, n: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     it too and is held against it in the tests, takes a second to import: half of `taijie show`.
     """
     hits, trials = np.broadcast_arrays(np.asarray(k, float), np.asarray(n, float))
-    some, square = trials > 0, normal_quantile() ** 2
+    some, square = trials > 0, compute_normal_quantile() ** 2
     size = np.where(some, trials, 1.0)
     share = np.where(some, hits, 0.0) / size
     middle = share + square / (2 * size)
@@ -126,14 +126,14 @@ def wilson(k: npt.ArrayLike, n: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     return low, high
 
 
-def normal_quantile() -> float:
+def compute_normal_quantile() -> float:
     """Return the two-sided normal quantile of LEVEL, 1.959964."""
     from scipy.special import ndtri
 
     return float(ndtri((1 + LEVEL) / 2))
 
 
-def t_quantile(n: npt.ArrayLike) -> FloatArray:
+def compute_t_quantile(n: npt.ArrayLike) -> FloatArray:
     """Return the two-sided t quantile of LEVEL with n - 1 degrees of freedom; NaN below n = 2."""
     from scipy.special import stdtrit
 
@@ -142,7 +142,7 @@ def t_quantile(n: npt.ArrayLike) -> FloatArray:
     return np.asarray(np.where(freedom >= 1, found, np.nan))
 
 
-def mean(values: npt.ArrayLike) -> Estimate:
+def compute_mean(values: npt.ArrayLike) -> Estimate:
     """Return the mean of the values that are not NaN, with its t interval and their number."""
     every = np.asarray(values, float)
     numbers = every[~np.isnan(every)]
@@ -150,11 +150,11 @@ def mean(values: npt.ArrayLike) -> Estimate:
     if not n:
         return Estimate(np.nan, np.nan, np.nan, 0)
     middle = float(numbers.mean())
-    half = float(t_quantile(n) * numbers.std(ddof=1) / np.sqrt(n)) if n > 1 else np.nan
+    half = float(compute_t_quantile(n) * numbers.std(ddof=1) / np.sqrt(n)) if n > 1 else np.nan
     return Estimate(middle, middle - half, middle + half, n)
 
 
-def means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) -> pd.DataFrame:
+def compute_means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) -> pd.DataFrame:
     """Return the mean of each column in each group, with its t interval.
 
     Args:
@@ -171,7 +171,9 @@ def means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) -> pd.Da
     parts = []
     for column in columns:
         part = groups[column].agg(["mean", "std", "count"]).reset_index()
-        half = t_quantile(part["count"]) * part["std"] / np.sqrt(part["count"].clip(lower=1))
+        half = (
+            compute_t_quantile(part["count"]) * part["std"] / np.sqrt(part["count"].clip(lower=1))
+        )
         part.insert(len(keys), "column", column)
         part["low"], part["high"] = part["mean"] - half, part["mean"] + half
         parts.append(part.rename(columns={"mean": "estimate", "count": "n"}))

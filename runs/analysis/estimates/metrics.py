@@ -37,7 +37,7 @@ class Metric(NamedTuple):
         return self.unit == "share"
 
 
-def _first_movers() -> list[Metric]:
+def _make_mover_metrics() -> list[Metric]:
     column = "first_mover_true"
     return [
         Metric("p_us", "the United States calls first", "share", column, "us"),
@@ -54,7 +54,7 @@ def _first_movers() -> list[Metric]:
     ]
 
 
-def _beliefs() -> list[Metric]:
+def _make_belief_metrics() -> list[Metric]:
     found = []
     publics = {"us_home": "the US public", "china_home": "the Chinese public", "world": "the world"}
     for audience, who in publics.items():
@@ -66,7 +66,7 @@ def _beliefs() -> list[Metric]:
     return found
 
 
-def _of_a_side(side: str, who: str) -> list[Metric]:
+def _make_side_metrics(side: str, who: str) -> list[Metric]:
     own = f"face_{side}_{side}"
     return [
         Metric(f"face_{side}", f"{who} face at the end, in its own book", "face", f"{own}_end"),
@@ -85,10 +85,10 @@ def _of_a_side(side: str, who: str) -> list[Metric]:
 
 
 METRICS: tuple[Metric, ...] = (
-    *_first_movers(),
-    *_beliefs(),
-    *_of_a_side("us", "US"),
-    *_of_a_side("china", "Chinese"),
+    *_make_mover_metrics(),
+    *_make_belief_metrics(),
+    *_make_side_metrics("us", "US"),
+    *_make_side_metrics("china", "Chinese"),
     Metric("tension", "tension at the end", "index", "tension_end"),
     Metric("goodwill", "goodwill at the end", "index", "goodwill_end"),
     Metric("terms_us", f"US share of the terms, {GIVEN}", "share of the surplus", "terms_us"),
@@ -97,7 +97,7 @@ METRICS: tuple[Metric, ...] = (
 """Every metric, in the order of tables and forests."""
 
 
-def metric(name: str) -> Metric:
+def find_metric(name: str) -> Metric:
     """Return the metric of that name; ValueError lists the names there are."""
     for known in METRICS:
         if known.name == name:
@@ -105,12 +105,14 @@ def metric(name: str) -> Metric:
     raise ValueError(f"no metric {name!r}; there are {', '.join(known.name for known in METRICS)}")
 
 
-def available(*frames: pd.DataFrame) -> list[Metric]:
+def list_available_metrics(*frames: pd.DataFrame) -> list[Metric]:
     """Return the metrics whose columns every frame holds, in the order of METRICS."""
     return [known for known in METRICS if all(known.column in frame for frame in frames)]
 
 
-def values(frame: pd.DataFrame, of: Metric, horizon: int | None = None) -> FloatArray:
+def compute_metric_values(
+    frame: pd.DataFrame, of: Metric, horizon: int | None = None
+) -> FloatArray:
     """Return the metric of each run, shape (rows,); NaN where the run has no such value.
 
     Args:

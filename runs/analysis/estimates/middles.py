@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import sums_of_cells, worth
-from runs.analysis.estimates.estimates import FloatArray, Interval, variants, wilson
+from runs.analysis.estimates.cluster_errors import compute_effective_runs, sum_cells_by_world
+from runs.analysis.estimates.estimates import FloatArray, Interval, iterate_variants, wilson
 from runs.analysis.estimates.spread import LEVELS
 
 
-def middles(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+def compute_medians(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Return the median of each column over the runs of each variant, with its 95 % interval.
 
     The interval has no assumption on the distribution: its ends are the values whose ranks are
@@ -30,13 +30,13 @@ def middles(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         q95 (spread of runs), n (runs with a value); in the unit of the column.
     """
     parts = []
-    for name, rows in variants(frame):
+    for name, rows in iterate_variants(frame):
         for column in columns:
             known = rows[rows[column].notna()]
             values = np.sort(known[column].to_numpy(dtype=float))
             if not len(values):
                 continue
-            low, high = _limits(known, column, values)
+            low, high = _compute_median_limits(known, column, values)
             spread = {key: float(np.quantile(values, level)) for key, level in LEVELS.items()}
             own: dict[str, Any] = {"variant": name, "variable": column, "n": len(values)}
             ends = {"estimate": spread["median"], "low": low, "high": high}
@@ -45,12 +45,12 @@ def middles(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(parts, columns=head)
 
 
-def _limits(rows: pd.DataFrame, column: str, ordered: FloatArray) -> Interval:
+def _compute_median_limits(rows: pd.DataFrame, column: str, ordered: FloatArray) -> Interval:
     """Return the limits of the median of the values, which are in ascending order."""
     n = len(ordered)
     above = (rows[column].to_numpy(dtype=float) > float(np.median(ordered))).astype(np.int64)
-    pooled = sums_of_cells(rows, above, 2)
-    runs = float(n) if pooled is None else float(worth(pooled)[0])
+    pooled = sum_cells_by_world(rows, above, 2)
+    runs = float(n) if pooled is None else float(compute_effective_runs(pooled)[0])
     low, high = (float(end) for end in wilson(runs / 2, runs))
     first, last = int(np.floor(low * n)) - 1, int(np.ceil(high * n))
     if first < 0 or last >= n:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.estimates import FloatArray, variants
-from runs.analysis.estimates.metrics import metric, values
+from runs.analysis.estimates.estimates import FloatArray, iterate_variants
+from runs.analysis.estimates.metrics import compute_metric_values, find_metric
 
 HEADLINES = ("p_us", "p_china", "p_nobody", "rmst")
 QUANTILES = {"least": 0.0, "lower_quarter": 0.25, "middle": 0.5, "upper_quarter": 0.75, "most": 1.0}
 
 
-def by_point(rows: pd.DataFrame, of: FloatArray) -> FloatArray:
+def reshape_by_point(rows: pd.DataFrame, of: FloatArray) -> FloatArray:
     """Return values per run as (points, replications), in the order of points and replications.
 
     Args:
@@ -33,16 +33,20 @@ def by_point(rows: pd.DataFrame, of: FloatArray) -> FloatArray:
     return of.reshape(shape)
 
 
-def spread_over_points(frame: pd.DataFrame, names: tuple[str, ...] = HEADLINES) -> pd.DataFrame:
+def compute_point_quantiles(
+    frame: pd.DataFrame, names: tuple[str, ...] = HEADLINES
+) -> pd.DataFrame:
     """Return quantiles over the points of the mean of each metric at a point.
 
     Returns:
         variant, metric, label, unit, points, then the columns of QUANTILES.
     """
     found = []
-    for variant, rows in variants(frame):
-        for of in map(metric, names):
-            means = pd.Series(values(rows, of)).groupby(rows["point"].to_numpy()).mean()
+    for variant, rows in iterate_variants(frame):
+        for of in map(find_metric, names):
+            means = (
+                pd.Series(compute_metric_values(rows, of)).groupby(rows["point"].to_numpy()).mean()
+            )
             quantiles = np.quantile(means, list(QUANTILES.values()))
             head = {"variant": variant, "metric": of.name, "label": of.label, "unit": of.unit}
             told = dict(zip(QUANTILES, map(float, quantiles), strict=True))

@@ -16,7 +16,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from runs.analysis.estimates.estimates import LEVEL, FloatArray, normal_quantile, t_quantile
+from runs.analysis.estimates.estimates import (
+    LEVEL,
+    FloatArray,
+    compute_normal_quantile,
+    compute_t_quantile,
+)
 
 CountArray = npt.NDArray[np.unsignedinteger[Any]]
 
@@ -47,7 +52,7 @@ def resample_means(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
     filled = np.where(known, values, 0.0)
     present = known[:, gaps].astype(float)
     parts = []
-    for counts in _counts(len(values), _seed(keys)):
+    for counts in _iterate_count_blocks(len(values), _derive_seed(keys)):
         size = np.full((len(counts), values.shape[1]), float(len(values)))
         size[:, gaps] = counts @ present
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -60,11 +65,11 @@ def resample_counts(keys: pd.DataFrame) -> Iterator[FloatArray]:
 
     The same resamples as those of `resampled_means` with the same keys.
     """
-    for counts in _counts(len(keys), _seed(keys)):
+    for counts in _iterate_count_blocks(len(keys), _derive_seed(keys)):
         yield counts.copy()
 
 
-def sign_patterns(keys: pd.DataFrame) -> FloatArray:
+def make_sign_patterns(keys: pd.DataFrame) -> FloatArray:
     """Return patterns of signs of so many pairs, shape (patterns, pairs), values -1 and 1.
 
     All 2^pairs where that is not more than PATTERNS, else so many: the one without any flip, then
@@ -75,12 +80,12 @@ def sign_patterns(keys: pd.DataFrame) -> FloatArray:
     if 2**pairs <= PATTERNS:
         flips = np.arange(2**pairs)[:, None] >> np.arange(pairs) & 1
     else:
-        flips = _generator(_seed(keys)).integers(0, 2, size=(PATTERNS, pairs))
+        flips = _make_generator(_derive_seed(keys)).integers(0, 2, size=(PATTERNS, pairs))
         flips[0] = 0
     return np.asarray(1.0 - 2.0 * flips, dtype=float)
 
 
-def percentile_limits(resampled: FloatArray) -> tuple[FloatArray, FloatArray]:
+def compute_percentile_limits(resampled: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the percentile limits of each column of resampled means, NaN resamples left out."""
     empty = np.isnan(resampled).all(axis=0)
     quantiles = np.full((2, resampled.shape[1]), np.nan)
@@ -89,7 +94,7 @@ def percentile_limits(resampled: FloatArray) -> tuple[FloatArray, FloatArray]:
     return quantiles[0], quantiles[1]
 
 
-def small_sample_factor(pairs: int) -> float:
+def compute_small_sample_factor(pairs: int) -> float:
     """Return by how much a bootstrap interval of so many pairs is too narrow, 1 for many.
 
     Resamples vary by (n - 1)/n of the sample's variance, and as if it were known: t over z, times
@@ -97,10 +102,12 @@ def small_sample_factor(pairs: int) -> float:
     """
     if pairs < 2:
         return 1.0
-    return float(t_quantile(pairs) / normal_quantile()) * float(np.sqrt(pairs / (pairs - 1)))
+    return float(compute_t_quantile(pairs) / compute_normal_quantile()) * float(
+        np.sqrt(pairs / (pairs - 1))
+    )
 
 
-def _counts(pairs: int, seed: int) -> Iterator[FloatArray]:
+def _iterate_count_blocks(pairs: int, seed: int) -> Iterator[FloatArray]:
     """Yield blocks of resamples as counts of each pair, shape (some, pairs), rows sum to pairs.
 
     A block holds until the next is asked for, which is written over it: fresh memory for each
@@ -109,10 +116,10 @@ def _counts(pairs: int, seed: int) -> Iterator[FloatArray]:
     rows = min(RESAMPLES, max(1, _CELLS // pairs))
     sizes = [min(rows, RESAMPLES - start) for start in range(0, RESAMPLES, rows)]
     if pairs <= _PAIRS_HELD:
-        blocks = iter(np.split(_every_count(pairs, seed), np.cumsum(sizes)[:-1]))
+        blocks = iter(np.split(_resample_all_counts(pairs, seed), np.cumsum(sizes)[:-1]))
     else:
-        generator = _generator(seed)
-        blocks = (_draw(generator, size, pairs) for size in sizes)
+        generator = _make_generator(seed)
+        blocks = (_resample_counts(generator, size, pairs) for size in sizes)
     held = np.empty((rows, pairs))
     for block in blocks:
         held[: len(block)] = block
@@ -120,14 +127,14 @@ def _counts(pairs: int, seed: int) -> Iterator[FloatArray]:
 
 
 @lru_cache(maxsize=2)
-def _every_count(pairs: int, seed: int) -> CountArray:
+def _resample_all_counts(pairs: int, seed: int) -> CountArray:
     """Return all resamples as counts of each pair, shape (RESAMPLES, pairs), not to be written."""
-    counts = _draw(_generator(seed), RESAMPLES, pairs)
+    counts = _resample_counts(_make_generator(seed), RESAMPLES, pairs)
     counts.flags.writeable = False
     return counts
 
 
-def _draw(generator: np.random.Generator, resamples: int, pairs: int) -> CountArray:
+def _resample_counts(generator: np.random.Generator, resamples: int, pairs: int) -> CountArray:
     """Return the next resamples as counts of each pair, shape (resamples, pairs).
 
     No pair is drawn more than `pairs` times, and the type is the smallest that holds as many.
@@ -142,10 +149,10 @@ def _draw(generator: np.random.Generator, resamples: int, pairs: int) -> CountAr
     return counts
 
 
-def _generator(seed: int) -> np.random.Generator:
+def _make_generator(seed: int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(seed))
 
 
-def _seed(keys: pd.DataFrame) -> int:
+def _derive_seed(keys: pd.DataFrame) -> int:
     words = np.ascontiguousarray(keys.to_numpy(dtype=np.int64)).astype("<i8")
     return int.from_bytes(blake2b(words.tobytes(), digest_size=16).digest(), "little")

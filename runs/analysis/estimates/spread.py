@@ -11,14 +11,14 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.estimates import FloatArray, name_column, t_quantile
+from runs.analysis.estimates.estimates import FloatArray, compute_t_quantile, find_name_column
 
 LEVELS = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 SPREAD = "spread of runs"
 """Label of the bands: they do not shrink with more runs and are no interval of error."""
 
 
-def bands(
+def compute_daily_quantiles(
     daily: pd.DataFrame, ranges: Mapping[str, tuple[float, float]] | None = None
 ) -> pd.DataFrame:
     """Return the daily median and the 5, 25, 75 and 95 % quantiles of each variable.
@@ -34,8 +34,8 @@ def bands(
         (runs), below, above (share of runs outside the bins), bin_width (resolution), kind
         ("spread of runs").
     """
-    keys = [name_column(daily), "variable", "day"]
-    known = _ranges() if ranges is None else ranges
+    keys = [find_name_column(daily), "variable", "day"]
+    known = _collect_bin_ranges() if ranges is None else ranges
     counts = np.stack([np.asarray(row, dtype=np.int64) for row in daily["counts"]])
     index, first = pd.factorize(pd.MultiIndex.from_frame(daily[keys].astype(object)))
     merged = np.zeros((len(first), counts.shape[1]), dtype=np.int64)
@@ -45,13 +45,13 @@ def bands(
     width = (edges[:, 1] - edges[:, 0]) / (merged.shape[1] - 2)
     n = merged.sum(axis=1)
     for name, level in LEVELS.items():
-        table[name] = edges[:, 0] + width * _quantile_place(merged, level)
+        table[name] = edges[:, 0] + width * _locate_quantile(merged, level)
     return table.assign(
         n=n, below=merged[:, 0] / n, above=merged[:, -1] / n, bin_width=width, kind=SPREAD
     )
 
 
-def over_runs(values: Mapping[str, FloatArray]) -> pd.DataFrame:
+def summarise_by_day(values: Mapping[str, FloatArray]) -> pd.DataFrame:
     """Return what quantities known of each run are on each day, over the runs.
 
     Args:
@@ -64,7 +64,7 @@ def over_runs(values: Mapping[str, FloatArray]) -> pd.DataFrame:
     parts = []
     for name, every in values.items():
         days, n = every.shape
-        half = t_quantile(n) * (every.std(axis=1, ddof=1) if n > 1 else np.nan) / np.sqrt(n)
+        half = compute_t_quantile(n) * (every.std(axis=1, ddof=1) if n > 1 else np.nan) / np.sqrt(n)
         mean = every.mean(axis=1)
         q25, q75 = np.quantile(every, (0.25, 0.75), axis=1)
         own = {"group": name, "day": np.arange(1, days + 1), "estimate": mean}
@@ -73,13 +73,13 @@ def over_runs(values: Mapping[str, FloatArray]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _ranges() -> dict[str, tuple[float, float]]:
+def _collect_bin_ranges() -> dict[str, tuple[float, float]]:
     from model.outcomes import DAILY
 
     return {variable.name: (variable.low, variable.high) for variable in DAILY}
 
 
-def _quantile_place(counts: np.ndarray, level: float) -> FloatArray:
+def _locate_quantile(counts: np.ndarray, level: float) -> FloatArray:
     """Return where the quantile falls in units of bins from the low edge, shape (rows,)."""
     reached = np.cumsum(counts, axis=1)
     target = level * reached[:, -1]

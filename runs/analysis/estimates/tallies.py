@@ -18,9 +18,15 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.by_replication import Figures, Worlds, add_worlds, count_by_world
-from runs.analysis.estimates.cluster_errors import Sums, is_pooled, world_of
-from runs.analysis.estimates.estimates import MOVERS, FloatArray, IntArray, codes, name_column
-from runs.analysis.estimates.metrics import METRICS, available, values
+from runs.analysis.estimates.cluster_errors import Sums, identify_worlds, is_pooled
+from runs.analysis.estimates.estimates import (
+    MOVERS,
+    FloatArray,
+    IntArray,
+    encode_categories,
+    find_name_column,
+)
+from runs.analysis.estimates.metrics import METRICS, compute_metric_values, list_available_metrics
 
 STAGES = {
     "leader": ("duration", "event_observed", "first_mover_true"),
@@ -62,23 +68,25 @@ class Tallies:
         """Runs of each variant, shape (variants,)."""
         return np.asarray(self.days["leader"].sum(axis=(1, 2)), dtype=np.int64)
 
-    def movers(self, stage: str) -> IntArray:
+    def count_movers(self, stage: str) -> IntArray:
         """Return the runs by mover, seen or not, shape (variants, len(MOVERS))."""
-        return _by_mover(self.days[stage])
+        return _count_by_mover(self.days[stage])
 
-    def sums(self, stage: str, figures: Figures) -> Sums | None:
+    def sum_over_worlds(self, stage: str, figures: Figures) -> Sums | None:
         """Return the sums over worlds of figures, (variants, ...); None without a design."""
-        return None if self.worlds is None else self.worlds.sums(stage, figures, KINDS)
+        return None if self.worlds is None else self.worlds.sum_over_worlds(stage, figures, KINDS)
 
-    def sums_of_metrics(self) -> Sums | None:
+    def sum_metrics(self) -> Sums | None:
         """Return the same of the metrics, shape (variants, metrics)."""
-        return None if self.worlds is None else self.worlds.sums_of_metrics()
+        return None if self.worlds is None else self.worlds.sum_metrics()
 
-    def sums_by_mover(self, stage: str) -> Sums | None:
+    def sum_movers(self, stage: str) -> Sums | None:
         """Return the same of the runs by mover, shape (variants, len(MOVERS))."""
-        return self.sums(stage, lambda days, _: (_by_mover(days), _runs(days)))
+        return self.sum_over_worlds(
+            stage, lambda days, _: (_count_by_mover(days), _count_runs(days))
+        )
 
-    def select(self, places: Sequence[int], names: Sequence[str] | None = None) -> Tallies:
+    def select_variants(self, places: Sequence[int], names: Sequence[str] | None = None) -> Tallies:
         """Return some variants, in the order given, under other names if those are given."""
         at = np.array(places, dtype=np.intp)
         to = np.full(len(self.names), -1)
@@ -90,7 +98,7 @@ class Tallies:
             n=self.n[at],
             total=self.total[at],
             squares=self.squares[at],
-            worlds=self.worlds and self.worlds.move_to(to),
+            worlds=self.worlds and self.worlds.move_variants(to),
         )
 
 
@@ -100,27 +108,30 @@ Outcomes: TypeAlias = "pd.DataFrame | Tallies"
 
 def to_tallies(outcomes: Outcomes) -> Tallies:
     """Return outcomes counted, as they are if they are already; ValueError if there is no run."""
-    found = outcomes if isinstance(outcomes, Tallies) else tally(outcomes)
+    found = outcomes if isinstance(outcomes, Tallies) else tally_outcomes(outcomes)
     if not found.names:
         raise ValueError("the frame holds no runs")
     return found
 
 
-def tally(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies:
+def tally_outcomes(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies:
     """Count the rows of one or more variants, in their order of first appearance.
 
-    A stage whose columns the frame lacks is left out, and so is every such metric. `by_world` asks
+    A stage whose columns the frame lacks is left out, and so is every such metric.
+    `average_by_world` asks
     for the counts by world; default: where the frame holds several points of a design.
     """
-    variant, names = pd.factorize(frame[name_column(frame)])
+    variant, names = pd.factorize(frame[find_name_column(frame)])
     cells = {
-        stage: _cells(frame, columns)
+        stage: _encode_kind_and_day(frame, columns)
         for stage, columns in STAGES.items()
         if all(column in frame for column in columns)
     }
-    days = {stage: _days(variant, len(names), *cell) for stage, cell in cells.items()}
-    known = available(frame)
-    numbers = pd.DataFrame({of.name: values(frame, of) for of in known}, index=frame.index)
+    days = {stage: _count_by_day(variant, len(names), *cell) for stage, cell in cells.items()}
+    known = list_available_metrics(frame)
+    numbers = pd.DataFrame(
+        {of.name: compute_metric_values(frame, of) for of in known}, index=frame.index
+    )
     groups = numbers.groupby(variant, sort=True)
     n = groups.count().to_numpy(dtype=np.int64)
     spread = groups.var(ddof=1).to_numpy(dtype=float)
@@ -132,19 +143,21 @@ def tally(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies:
         n=n,
         total=groups.sum().to_numpy(dtype=float),
         squares=np.where(n > 1, spread * (n - 1), 0.0),
-        worlds=count_by_world(variant, world_of(frame), cells, numbers) if pooled else None,
+        worlds=count_by_world(variant, identify_worlds(frame), cells, numbers) if pooled else None,
     )
 
 
-def _cells(frame: pd.DataFrame, columns: tuple[str, str, str]) -> tuple[IntArray, IntArray]:
+def _encode_kind_and_day(
+    frame: pd.DataFrame, columns: tuple[str, str, str]
+) -> tuple[IntArray, IntArray]:
     """Return the kind and the day of each run."""
     duration, observed, mover = columns
     day = np.nan_to_num(frame[duration].to_numpy(dtype=float, na_value=np.nan)).astype(np.int64)
     seen = frame[observed].to_numpy(dtype=bool)
-    return codes(frame[mover], MOVERS) + len(MOVERS) * seen, day
+    return encode_categories(frame[mover], MOVERS) + len(MOVERS) * seen, day
 
 
-def _days(variant: IntArray, size: int, kind: IntArray, day: IntArray) -> IntArray:
+def _count_by_day(variant: IntArray, size: int, kind: IntArray, day: IntArray) -> IntArray:
     last = int(day.max()) + 1
     cells = (variant * KINDS + kind) * last + day
     return np.bincount(cells, minlength=size * KINDS * last).reshape(size, KINDS, last)
@@ -172,25 +185,25 @@ def add_tallies(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
     shape = (len(kept), len(first.metrics))
     n, total, squares = np.zeros(shape, dtype=np.int64), np.zeros(shape), np.zeros(shape)
     for at, piece in zip(where, pieces, strict=True):
-        gap = _mean(total[at], n[at]) - _mean(piece.total, piece.n)
+        gap = _compute_means(total[at], n[at]) - _compute_means(piece.total, piece.n)
         both = n[at] + piece.n
         # Chan, Golub and LeVeque 1979: what the two means differ by is spread as well.
         squares[at] += piece.squares + gap**2 * n[at] * piece.n / np.maximum(both, 1)
         n[at], total[at] = both, total[at] + piece.total
-    by_world = [p.worlds.move_to(at) for p, at in zip(pieces, where, strict=True) if p.worlds]
+    by_world = [p.worlds.move_variants(at) for p, at in zip(pieces, where, strict=True) if p.worlds]
     whole = add_worlds(by_world) if by_world else None
     return Tallies(tuple(kept), days, first.metrics, n, total, squares, whole)
 
 
-def _by_mover(days: IntArray) -> IntArray:
+def _count_by_mover(days: IntArray) -> IntArray:
     """Return runs by mover, seen or not, from their kinds and days: (..., len(MOVERS))."""
     by_kind = days.sum(axis=2)
     return np.asarray(by_kind[:, : len(MOVERS)] + by_kind[:, len(MOVERS) :], dtype=np.int64)
 
 
-def _runs(days: IntArray) -> IntArray:
+def _count_runs(days: IntArray) -> IntArray:
     return np.asarray(days.sum(axis=(1, 2)), dtype=np.int64)[:, None]
 
 
-def _mean(total: FloatArray, n: IntArray) -> FloatArray:
+def _compute_means(total: FloatArray, n: IntArray) -> FloatArray:
     return total / np.maximum(n, 1)

@@ -7,18 +7,18 @@ import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import (
     Sums,
+    compute_share_limits,
     is_pooled,
-    share_limits,
     stack_sums,
-    sums_of_cells,
+    sum_cells_by_world,
 )
-from runs.analysis.estimates.estimates import AUDIENCES, variants
+from runs.analysis.estimates.estimates import AUDIENCES, iterate_variants
 
 CLAIMS = ("us", "china", "joint", "silent", "nobody")
 BELIEFS = ("us", "china", "undecided", "nobody")
 
 
-def belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.DataFrame:
+def tabulate_belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.DataFrame:
     """Return how runs go from the truth over one side's claim to one audience's belief.
 
     Args:
@@ -37,18 +37,18 @@ def belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.DataFrame:
         "belief": f"believed_{audience}",
     }
     parts = []
-    for name, rows in variants(frame):
+    for name, rows in iterate_variants(frame):
         path = pd.DataFrame({to: rows[column].astype(str) for to, column in stations.items()})
         counts = path.value_counts(sort=False).rename("k").reset_index()
         index = pd.MultiIndex.from_frame(counts[[*stations]])
         cells = index.get_indexer(pd.MultiIndex.from_frame(path))
-        found = sums_of_cells(rows, cells, len(counts))
+        found = sum_cells_by_world(rows, cells, len(counts))
         parts.append(_with_shares(counts.assign(variant=name, n=len(rows)), found))
     table = pd.concat(parts, ignore_index=True)
     return table[["variant", *stations, "k", "n", "estimate", "low", "high"]]
 
 
-def belief_table(frame: pd.DataFrame) -> pd.DataFrame:
+def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
     """Return whom each audience believes, by what was true.
 
     Returns:
@@ -57,7 +57,7 @@ def belief_table(frame: pd.DataFrame) -> pd.DataFrame:
     """
     parts = []
     audiences = [audience for audience in AUDIENCES if f"believed_{audience}" in frame]
-    for name, rows in variants(frame):
+    for name, rows in iterate_variants(frame):
         truth = rows["first_mover_true"].astype(str)
         for audience in audiences:
             belief = rows[f"believed_{audience}"].astype(str)
@@ -65,13 +65,13 @@ def belief_table(frame: pd.DataFrame) -> pd.DataFrame:
             counts.index.name, counts.columns.name = "truth", "belief"
             long = counts.reset_index().melt("truth", value_name="k", var_name="belief")
             n = long.groupby("truth")["k"].transform("sum")
-            found = _by_truth(rows, truth, belief, long) if is_pooled(rows) else None
+            found = _sum_by_truth(rows, truth, belief, long) if is_pooled(rows) else None
             parts.append(_with_shares(long.assign(variant=name, audience=audience, n=n), found))
     table = pd.concat(parts, ignore_index=True)
     return table[["variant", "truth", "audience", "belief", "k", "n", "estimate", "low", "high"]]
 
 
-def belief_shares(frame: pd.DataFrame, believed: str = "us") -> pd.DataFrame:
+def compute_belief_shares(frame: pd.DataFrame, believed: str = "us") -> pd.DataFrame:
     """Return in what share of runs each audience believes that `believed` asked.
 
     Returns:
@@ -79,29 +79,33 @@ def belief_shares(frame: pd.DataFrame, believed: str = "us") -> pd.DataFrame:
         the frame has no column believed_<audience>.
     """
     rows_out, found = [], []
-    for name, rows in variants(frame):
+    for name, rows in iterate_variants(frame):
         for audience in AUDIENCES:
             if f"believed_{audience}" not in frame:
                 continue
             hit = (rows[f"believed_{audience}"] == believed).to_numpy(dtype=np.int64)
             rows_out.append((name, audience, int(hit.sum()), len(rows)))
-            cells = sums_of_cells(rows, 1 - hit, 2)
-            found.append(cells and cells.at(np.array([0])))
+            cells = sum_cells_by_world(rows, 1 - hit, 2)
+            found.append(cells and cells.select_places(np.array([0])))
     table = pd.DataFrame(rows_out, columns=["variant", "audience", "k", "n"])
     return _with_shares(table, stack_sums(found))
 
 
-def _by_truth(rows: pd.DataFrame, truth: pd.Series, belief: pd.Series, table: pd.DataFrame) -> Sums:
+def _sum_by_truth(
+    rows: pd.DataFrame, truth: pd.Series, belief: pd.Series, table: pd.DataFrame
+) -> Sums:
     """Return the sums by world of each row of a table: runs of a truth, with its belief."""
     size = len(BELIEFS)
     place, names = pd.factorize(truth)
     cells = place * size + pd.Index(BELIEFS).get_indexer(pd.Index(belief))
-    found = sums_of_cells(rows, cells, len(names) * size, within=size)
+    found = sum_cells_by_world(rows, cells, len(names) * size, within=size)
     assert found is not None, "asked for where rows are pooled"
     true = names.get_indexer(pd.Index(table["truth"]))
-    return found.at(true * size + pd.Index(BELIEFS).get_indexer(pd.Index(table["belief"])))
+    return found.select_places(
+        true * size + pd.Index(BELIEFS).get_indexer(pd.Index(table["belief"]))
+    )
 
 
 def _with_shares(counts: pd.DataFrame, found: Sums | None) -> pd.DataFrame:
-    low, high = share_limits(counts["k"], counts["n"], found)
+    low, high = compute_share_limits(counts["k"], counts["n"], found)
     return counts.assign(estimate=counts["k"] / counts["n"], low=low, high=high)

@@ -7,13 +7,13 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import mean
-from runs.analysis.estimates.estimates import AUDIENCES, SIDES, variants
+from runs.analysis.estimates.cluster_errors import compute_mean
+from runs.analysis.estimates.estimates import AUDIENCES, SIDES, iterate_variants
 
 QUARTILES = {"q25": 0.25, "median": 0.5, "q75": 0.75}
 
 
-def belief_distances(frame: pd.DataFrame) -> pd.DataFrame:
+def compute_belief_distances(frame: pd.DataFrame) -> pd.DataFrame:
     """Return how far each two audiences' beliefs are apart at the contact, run by run.
 
     Args:
@@ -25,7 +25,7 @@ def belief_distances(frame: pd.DataFrame) -> pd.DataFrame:
         t), q25, median, q75 (spread of runs), n (runs with contact).
     """
     rows = []
-    for name, part in variants(frame):
+    for name, part in iterate_variants(frame):
         for one, other in combinations(AUDIENCES, 2):
             gap = (part[f"belief_{one}"] - part[f"belief_{other}"]).abs()
             rows.append(
@@ -34,7 +34,7 @@ def belief_distances(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def pressure_at_call(frame: pd.DataFrame) -> pd.DataFrame:
+def compute_pressure_at_call(frame: pd.DataFrame) -> pd.DataFrame:
     """Return each side's pressure on the day of the contact, by who was first.
 
     Args:
@@ -45,7 +45,7 @@ def pressure_at_call(frame: pd.DataFrame) -> pd.DataFrame:
         low, high (mean pressure in log-odds, t; NaN below two runs), q25, median, q75, n.
     """
     rows = []
-    for name, part in variants(frame):
+    for name, part in iterate_variants(frame):
         movers = part["first_mover_true"].astype(str)
         for mover in movers.unique():
             for side in SIDES:
@@ -61,7 +61,7 @@ def pressure_at_call(frame: pd.DataFrame) -> pd.DataFrame:
 def _describe_column(rows: pd.DataFrame, column: pd.Series) -> dict[str, float]:
     known = column.notna()
     values = column[known].to_numpy()
-    found = mean(rows[known], values) if len(values) else None
+    found = compute_mean(rows[known], values) if len(values) else None
     ends = (found.value, found.low, found.high) if found else (np.nan,) * 3
     spread = {
         name: float(np.quantile(values, level)) if len(values) else np.nan

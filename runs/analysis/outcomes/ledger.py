@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import means
-from runs.analysis.estimates.estimates import SIDES, name_column
+from runs.analysis.estimates.cluster_errors import compute_means
+from runs.analysis.estimates.estimates import SIDES, find_name_column
 
 TOTAL = "total"
 
 
-def waterfall(frame: pd.DataFrame) -> pd.DataFrame:
+def compute_face_waterfall(frame: pd.DataFrame) -> pd.DataFrame:
     """Return how each side's face at the end, in its own book, adds up from its sources.
 
     Args:
@@ -28,11 +28,11 @@ def waterfall(frame: pd.DataFrame) -> pd.DataFrame:
         columns = {c: c.removeprefix(stem) for c in frame.columns if c.startswith(stem)}
         sources = list(columns.values())
         columns[f"face_{side}_{side}_end"] = TOTAL
-        table = means(frame, list(columns), name_column(frame))
+        table = compute_means(frame, list(columns), find_name_column(frame))
         table.columns = ["variant", "source", *table.columns[2:]]
         table["source"] = table["source"].map(columns)
         parts.append(table.assign(side=side))
-    table = _in_order(pd.concat(parts, ignore_index=True), sources)
+    table = _sort_ledger_rows(pd.concat(parts, ignore_index=True), sources)
     total = table["source"] == TOTAL
     steps = table["estimate"].where(~total, 0.0)
     table["stop"] = steps.groupby([table["variant"], table["side"]]).cumsum()
@@ -42,7 +42,7 @@ def waterfall(frame: pd.DataFrame) -> pd.DataFrame:
     return table[[*first, "start", "stop", "n"]]
 
 
-def _in_order(table: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
+def _sort_ledger_rows(table: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
     """Sort by variant (as they appeared), side and source; the names become plain strings."""
     table["variant"] = table["variant"].astype(str)
     orders = {"variant": list(table["variant"].unique()), "side": list(SIDES)}
@@ -52,7 +52,7 @@ def _in_order(table: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
     return table.sort_values(list(orders), ignore_index=True).astype(dict.fromkeys(orders, str))
 
 
-def face_by_belief(frame: pd.DataFrame, audience: str = "world") -> pd.DataFrame:
+def compute_face_by_belief(frame: pd.DataFrame, audience: str = "world") -> pd.DataFrame:
     """Return each side's face at the call, in its own book, by whom the audience believes.
 
     Args:
@@ -63,12 +63,12 @@ def face_by_belief(frame: pd.DataFrame, audience: str = "world") -> pd.DataFrame
         variant, side, belief (believed_<audience>, as far as it occurred), estimate, low, high
         (mean face, t; NaN below two runs), n (runs).
     """
-    by = name_column(frame)
+    by = find_name_column(frame)
     belief = f"believed_{audience}"
     parts = []
     for side in SIDES:
         column = f"face_{side}_{side}_call"
-        part = means(frame, [column], [by, belief]).drop(columns="column")
+        part = compute_means(frame, [column], [by, belief]).drop(columns="column")
         parts.append(part[part["n"] > 0].assign(side=side))
     table = pd.concat(parts, ignore_index=True).rename(columns={by: "variant", belief: "belief"})
     table[["variant", "belief"]] = table[["variant", "belief"]].astype(str)

@@ -17,7 +17,7 @@ TELLING = (
 """Levers of a side that bear on what is told and on who believes it."""
 
 
-def of_telling(paths: Iterable[str]) -> list[str]:
+def filter_telling_paths(paths: Iterable[str]) -> list[str]:
     """Return those of some settings' paths that bear on what is told or believed."""
     return [
         path

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from runs.analysis.text.names import SIDE_NAMES
-from runs.analysis.text.numbers import number_text, with_minus_signs
+from runs.analysis.text.numbers import format_number, with_minus_signs
 
 TURNS_SAID = 3
 SAME = 1e-9
@@ -58,7 +58,7 @@ class Reason:
     turns: tuple[Turn, ...]
 
 
-def reason(decision: Mapping[str, Any]) -> Reason:
+def explain_decision(decision: Mapping[str, Any]) -> Reason:
     """Return why a decision of a trace fell as it did (agents.trace)."""
     options, name = decision["options"], str(decision["chosen"])
     own = next((option for option in options if option["name"] == name), None)
@@ -68,12 +68,14 @@ def reason(decision: Mapping[str, Any]) -> Reason:
     if nearest is not None:
         lead = own["score"] - max(o["score"] for o in options if o["name"] == nearest)
     likeliest = max(options, key=lambda option: float(option["utility"]))["name"]
-    turns = () if lead is None or lead < 0 else _turns(options, own)
+    turns = () if lead is None or lead < 0 else _find_pivotal_terms(options, own)
     return Reason(name, own["probability"], nearest, lead, likeliest, turns)
 
 
-def _turns(options: Sequence[Mapping[str, Any]], own: Mapping[str, Any]) -> tuple[Turn, ...]:
-    heat = temperature(options)
+def _find_pivotal_terms(
+    options: Sequence[Mapping[str, Any]], own: Mapping[str, Any]
+) -> tuple[Turn, ...]:
+    heat = infer_temperature(options)
     names = {term for option in options for term in option["terms"]}
     found = []
     for term in sorted(names):
@@ -88,7 +90,7 @@ def _turns(options: Sequence[Mapping[str, Any]], own: Mapping[str, Any]) -> tupl
     return tuple(sorted(found, key=lambda turn: -abs(turn.weight)))
 
 
-def temperature(options: Sequence[Mapping[str, Any]]) -> float:
+def infer_temperature(options: Sequence[Mapping[str, Any]]) -> float:
     """Return the temperature by which the sums of terms were divided (1 where they are 0).
 
     The trace keeps U = sum of terms / temperature - ln(size of the option's family).
@@ -108,15 +110,15 @@ def to_words(name: object) -> str:
     return str(name).removeprefix("motive_").replace("_", " ")
 
 
-def reason_said(decision: Mapping[str, Any], why: Reason | None = None) -> str:
+def write_reason(decision: Mapping[str, Any], why: Reason | None = None) -> str:
     """Return why the decision fell so, in words; numbers are log-odds."""
-    why = why or reason(decision)
+    why = why or explain_decision(decision)
     who = SIDE_NAMES[decision["side"]]
     start = f"{who[:1].upper()}{who[1:]} chose “{to_words(why.chosen)}”"
     if why.probability is None:
         policy = to_words(decision.get("policy"))
         return f"{start}; the policy {policy} weighs no terms."
-    parts = [f"{start}, with probability {share(why.probability)}."]
+    parts = [f"{start}, with probability {format_probability(why.probability)}."]
     if why.likeliest != why.chosen:
         parts.append(
             f"Its draw decided: by utility alone, “{to_words(why.likeliest)}” was likeliest."
@@ -130,11 +132,11 @@ def reason_said(decision: Mapping[str, Any], why: Reason | None = None) -> str:
         f"“{to_words(why.nearest)}” came nearest, {to_signed(why.lead)} behind: with so much more "
         "utility or draw it would have been chosen."
     )
-    parts.append(_turns_said(why.turns))
+    parts.append(_write_pivotal_terms(why.turns))
     return " ".join(parts)
 
 
-def _turns_said(turns: Sequence[Turn]) -> str:
+def _write_pivotal_terms(turns: Sequence[Turn]) -> str:
     if not turns:
         return "No single term, taken away, would have turned it."
     told = [
@@ -147,17 +149,17 @@ def _turns_said(turns: Sequence[Turn]) -> str:
     return f"{text[:1].upper()}{text[1:]} would have been chosen{rest}."
 
 
-def share(probability: float) -> str:
+def format_probability(probability: float) -> str:
     """Return a probability as text: three decimals, or one digit of a smaller one."""
     return f"{probability:.3f}" if probability >= 0.0005 else f"{probability:.1g}"
 
 
 def to_signed(amount: float) -> str:
     """Return an amount of log-odds with two decimals and a true minus sign."""
-    return with_minus_signs(number_text(amount, 2))
+    return with_minus_signs(format_number(amount, 2))
 
 
-def options_table(decisions: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def tabulate_options(decisions: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Return every option of some decisions with its exact numbers, one row an option.
 
     Returns:

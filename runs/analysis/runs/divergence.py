@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from runs.analysis.runs.decision_reasons import temperature
+from runs.analysis.runs.decision_reasons import infer_temperature
 
 Trace = Mapping[str, Any]
 Act = tuple[Any, ...]
@@ -79,28 +79,28 @@ class Parting:
     draw: float | None
 
 
-def parting(a: Trace, b: Trace) -> Parting:
+def compare_traces(a: Trace, b: Trace) -> Parting:
     """Return where two traces (agents.block.trace_run) of one random world part."""
     days = min(int(a["horizon"]), int(b["horizon"]))
-    mine, other = _by_day(a), _by_day(b)
+    mine, other = _group_by_day(a), _group_by_day(b)
     found = (day for day in range(1, days + 1) if mine.get(day) != other.get(day))
     day = next(found, None)
-    numbers = _numbers(a, b, days)
+    numbers = _find_first_unequal_day(a, b, days)
     terms, leads, draw = pd.DataFrame(columns=["term", "a", "b", "change"]), None, None
     if day is None:
         return Parting(None, numbers, days, (), terms, leads, draw)
-    differences = tuple(_differences(mine.get(day, {}), other.get(day, {})))
+    differences = tuple(_find_differences(mine.get(day, {}), other.get(day, {})))
     first = differences[0]
     if first.about == "decision" and first.a is not None and first.b is not None:
-        one, two = (_decision(trace, day, first) for trace in (a, b))
+        one, two = (_find_decision(trace, day, first) for trace in (a, b))
         if one is not None and two is not None:
-            terms, leads = contributions(one, two)
+            terms, leads = decompose_lead_change(one, two)
             draws = {option["name"]: float(option["draw"]) for option in one["options"]}
             draw = draws[first.b] - draws[first.a]
     return Parting(day, numbers, days, differences, terms, leads, draw)
 
 
-def _by_day(trace: Trace) -> dict[int, dict[Act, tuple[Any, ...]]]:
+def _group_by_day(trace: Trace) -> dict[int, dict[Act, tuple[Any, ...]]]:
     """Return for each day what was done and what happened: key in the order of play -> what."""
     days: dict[int, dict[Act, tuple[Any, ...]]] = {}
 
@@ -127,25 +127,25 @@ def _by_day(trace: Trace) -> dict[int, dict[Act, tuple[Any, ...]]]:
     return days
 
 
-def _differences(a: Mapping[Act, Any], b: Mapping[Act, Any]) -> Iterator[Difference]:
+def _find_differences(a: Mapping[Act, Any], b: Mapping[Act, Any]) -> Iterator[Difference]:
     for key in sorted(a.keys() | b.keys(), key=lambda key: (key[0], key[2], *map(str, key))):
         one, two = a.get(key), b.get(key)
         if one != two:
             phase, about, _, side, slot, _ = key
             words = [None if what is None else str(what[0]) for what in (one, two)]
             if about == "signal" and one and two and one[0] == two[0]:
-                words = [_how(what) for what in (one, two)]
+                words = [_describe_signal(what) for what in (one, two)]
             yield Difference(phase, about, side or None, slot, words[0], words[1])
 
 
-def _how(signal: tuple[Any, ...]) -> str:
+def _describe_signal(signal: tuple[Any, ...]) -> str:
     kind, sender, public, leaked, receivers = signal
     manner = "leaked" if leaked else "public" if public else "private"
     heard = "1 receiver" if len(receivers) == 1 else f"{len(receivers)} receivers"
     return f"{kind} ({sender}, {manner}, {heard})"
 
 
-def _numbers(a: Trace, b: Trace, days: int) -> int | None:
+def _find_first_unequal_day(a: Trace, b: Trace, days: int) -> int | None:
     shared = [name for name in a["series"] if name in b["series"]]
     for day in range(days):
         if any(a["series"][name][day] != b["series"][name][day] for name in shared):
@@ -153,7 +153,7 @@ def _numbers(a: Trace, b: Trace, days: int) -> int | None:
     return None
 
 
-def _decision(trace: Trace, day: int, about: Difference) -> dict[str, Any] | None:
+def _find_decision(trace: Trace, day: int, about: Difference) -> dict[str, Any] | None:
     """Return the decision of that day, side and slot that has both choices among its options."""
     for decision in trace["decisions"]:
         if (decision["day"], decision["side"], decision["slot"]) == (day, about.side, about.slot):
@@ -162,7 +162,7 @@ def _decision(trace: Trace, day: int, about: Difference) -> dict[str, Any] | Non
     return None
 
 
-def contributions(
+def decompose_lead_change(
     a: Mapping[str, Any], b: Mapping[str, Any]
 ) -> tuple[pd.DataFrame, tuple[float, float]]:
     """Return how the terms moved the lead of a's choice over b's from one run to the other.
@@ -179,7 +179,7 @@ def contributions(
     for decision in (a, b):
         options = {option["name"]: option for option in decision["options"]}
         one, two = options[a["chosen"]], options[b["chosen"]]
-        heat = temperature(decision["options"])
+        heat = infer_temperature(decision["options"])
         names = [*one["terms"], *(term for term in two["terms"] if term not in one["terms"])]
         part = {t: (one["terms"].get(t, 0.0) - two["terms"].get(t, 0.0)) / heat for t in names}
         leads.append(float(one["utility"] - two["utility"]))
@@ -193,7 +193,7 @@ def contributions(
     return table.assign(change=table["b"] - table["a"]), (leads[0], leads[1])
 
 
-def differences_table(found: Parting) -> pd.DataFrame:
+def tabulate_differences(found: Parting) -> pd.DataFrame:
     """Return what differs on the day of parting: day, phase, about, side, slot, a, b."""
     rows: Sequence[Difference] = found.differences
     columns = ["phase", "about", "side", "slot", "a", "b"]

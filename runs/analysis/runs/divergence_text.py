@@ -7,16 +7,19 @@ from runs.analysis.runs.divergence import Difference, Parting
 from runs.analysis.text.names import SIDE_NAMES
 
 
-def parting_said(found: Parting, a: str, b: str) -> str:
+def write_parting(found: Parting, a: str, b: str) -> str:
     """Return where the runs part and what parted them, in words; a and b name the variants."""
     if found.day is None:
         same = f"On all {found.days} days the two runs do the same"
         if found.numbers is None:
             return f"{same}, and every daily value is equal: they never part."
         return f"{same}; only their numbers differ, from day {found.numbers}: they never part."
-    parts = [f"The two runs part on day {found.day}: {_first_said(found.differences[0], a, b)}."]
+    parts = [
+        f"The two runs part on day {found.day}: "
+        f"{_write_first_difference(found.differences[0], a, b)}."
+    ]
     if found.leads is not None and len(found.terms):
-        parts.append(_terms_said(found, a, b))
+        parts.append(_write_term_changes(found, a, b))
     more = len(found.differences) - 1
     if more:
         things = "thing differs" if more == 1 else "things differ"
@@ -28,7 +31,7 @@ def parting_said(found: Parting, a: str, b: str) -> str:
     return " ".join(parts)
 
 
-def _first_said(first: Difference, a: str, b: str) -> str:
+def _write_first_difference(first: Difference, a: str, b: str) -> str:
     who = SIDE_NAMES.get(first.side or "", "")
     if first.about == "event":
         text, under = (first.b or first.a or "").rstrip("."), b if first.a is None else a
@@ -41,7 +44,7 @@ def _first_said(first: Difference, a: str, b: str) -> str:
     return f"{who}{slot} {what} “{one}” under “{a}” and “{two}” under “{b}”".strip()
 
 
-def _terms_said(found: Parting, a: str, b: str) -> str:
+def _write_term_changes(found: Parting, a: str, b: str) -> str:
     top, first = found.terms.iloc[0], found.differences[0]
     one, two = (to_signed(lead) for lead in found.leads or ())
     draws = ""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from runs.analysis.comparison.pairing import KEYS, pair
-from runs.analysis.estimates.estimates import MOVERS, FloatArray, variants
+from runs.analysis.comparison.pairing import KEYS, pair_rows
+from runs.analysis.estimates.estimates import MOVERS, FloatArray, iterate_variants
 
 MEDOID = "most ordinary run"
 _SHAPE = (
@@ -41,7 +41,7 @@ Choice = tuple[str, str, int]
 """A rule, what it says, and the place of the row it chooses."""
 
 
-def notable_runs(frame: pd.DataFrame) -> pd.DataFrame:
+def choose_notable_runs(frame: pd.DataFrame) -> pd.DataFrame:
     """Return one run for each rule: the most ordinary, one of each outcome, the extremes.
 
     The most ordinary run is the medoid (Kaufman and Rousseeuw 1990) of the variant's runs, and
@@ -53,15 +53,17 @@ def notable_runs(frame: pd.DataFrame) -> pd.DataFrame:
         named by).
     """
     parts = []
-    for name, rows in variants(frame):
+    for name, rows in iterate_variants(frame):
         ordered = _order_rows(rows)
-        part = _reason_rows(ordered, [*_ordinary(ordered), *_extremes(ordered)])
+        part = _tabulate_choices(
+            ordered, [*_choose_ordinary_runs(ordered), *_choose_extreme_runs(ordered)]
+        )
         part.insert(0, "variant", name)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
 
-def notable_pairs(frame_a: pd.DataFrame, frame_b: pd.DataFrame) -> pd.DataFrame:
+def choose_notable_pairs(frame_a: pd.DataFrame, frame_b: pd.DataFrame) -> pd.DataFrame:
     """Return one random world for each rule, to be seen under both of two variants.
 
     The most ordinary is the medoid of the first variant's runs. Sooner and later are among the
@@ -70,11 +72,11 @@ def notable_pairs(frame_a: pd.DataFrame, frame_b: pd.DataFrame) -> pd.DataFrame:
     Returns:
         rule, reason, seed, point, replication.
     """
-    a, b = pair(frame_a, frame_b)
+    a, b = pair_rows(frame_a, frame_b)
     moved = a["first_mover_true"].astype(str).ne(b["first_mover_true"].astype(str)).to_numpy()
     called = a["event_observed"].to_numpy(bool) & b["event_observed"].to_numpy(bool)
     change = np.where(called, b["duration"].to_numpy(float) - a["duration"].to_numpy(float), 0.0)
-    found: list[Choice] = [(MEDOID, f"{_NEAR} (runs of the first variant)", medoid(a))]
+    found: list[Choice] = [(MEDOID, f"{_NEAR} (runs of the first variant)", find_medoid(a))]
     if (change < 0).any():
         found.append(
             ("most hastened", f"the call comes most days sooner, {_BOTH}", int(change.argmin()))
@@ -90,10 +92,10 @@ def notable_pairs(frame_a: pd.DataFrame, frame_b: pd.DataFrame) -> pd.DataFrame:
     if same.any():
         said = "the lowest number of those with the same first mover on the same day"
         found.append(("same mover, same day", said, int(same.argmax())))
-    return _reason_rows(a, found)
+    return _tabulate_choices(a, found)
 
 
-def medoid(rows: pd.DataFrame) -> int:
+def find_medoid(rows: pd.DataFrame) -> int:
     """Return the place of the row with the least sum of distances to all rows.
 
     The distance of two runs is the sum of |x - y| over the interquartile range of x (in the unit
@@ -106,11 +108,11 @@ def medoid(rows: pd.DataFrame) -> int:
     distance = np.asarray(UNLIKE * (len(rows) - alike), dtype=np.float64)
     for column in _SHAPE:
         if column in rows:
-            distance += _away(rows[column].to_numpy(dtype=float, na_value=np.nan))
+            distance += _sum_distances(rows[column].to_numpy(dtype=float, na_value=np.nan))
     return int(np.argmin(np.round(distance, 9)))
 
 
-def _away(values: FloatArray) -> FloatArray:
+def _sum_distances(values: FloatArray) -> FloatArray:
     """Return each value's summed distance to all, in interquartile ranges, by one sort."""
     known = ~np.isnan(values)
     if not known.any():
@@ -133,24 +135,24 @@ def _order_rows(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**missing).sort_values(KEYS, ignore_index=True)
 
 
-def _reason_rows(rows: pd.DataFrame, found: list[Choice]) -> pd.DataFrame:
+def _tabulate_choices(rows: pd.DataFrame, found: list[Choice]) -> pd.DataFrame:
     part = rows.loc[[place for _, _, place in found], KEYS].reset_index(drop=True)
     part.insert(0, "reason", [reason for _, reason, _ in found])
     part.insert(0, "rule", [rule for rule, _, _ in found])
     return part
 
 
-def _ordinary(rows: pd.DataFrame) -> Iterator[Choice]:
-    yield MEDOID, _NEAR, medoid(rows)
+def _choose_ordinary_runs(rows: pd.DataFrame) -> Iterator[Choice]:
+    yield MEDOID, _NEAR, find_medoid(rows)
     movers = rows["first_mover_true"].astype(str).to_numpy()
     for mover in MOVERS:
         (places,) = np.nonzero(movers == mover)
         if len(places):
-            own = int(places[medoid(rows.iloc[places])])
+            own = int(places[find_medoid(rows.iloc[places])])
             yield f"most ordinary, first: {mover}", f"{_NEAR}, among those", own
 
 
-def _extremes(rows: pd.DataFrame) -> Iterator[Choice]:
+def _choose_extreme_runs(rows: pd.DataFrame) -> Iterator[Choice]:
     called = rows["event_observed"].to_numpy(dtype=bool)
     for rule, (column, highest) in _EXTREMES.items():
         if column not in rows:

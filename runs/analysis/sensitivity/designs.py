@@ -15,7 +15,7 @@ import pandas as pd
 from runs.analysis.estimates.estimates import FloatArray, IntArray
 
 
-def ends(lever: int) -> tuple[int, int]:
+def find_end_points(lever: int) -> tuple[int, int]:
     """Return the points of a one-at-a-time design where a lever, by number, is low and high.
 
     Point 0 is the configuration itself.
@@ -23,7 +23,7 @@ def ends(lever: int) -> tuple[int, int]:
     return 1 + 2 * lever, 2 + 2 * lever
 
 
-def log_hypercube(levers: int, sets: int, spread: float, seed: int) -> FloatArray:
+def sample_log_hypercube(levers: int, sets: int, spread: float, seed: int) -> FloatArray:
     """Return factors by which each of some numbers is multiplied, a Latin hypercube on logarithms.
 
     Args:
@@ -35,11 +35,11 @@ def log_hypercube(levers: int, sets: int, spread: float, seed: int) -> FloatArra
     Returns:
         shape (sets, levers).
     """
-    unit = hypercube(levers, sets, seed)
+    unit = sample_hypercube(levers, sets, seed)
     return np.asarray(np.exp((2.0 * unit - 1.0) * np.log(spread)))
 
 
-def hypercube(levers: int, points: int, seed: int) -> FloatArray:
+def sample_hypercube(levers: int, points: int, seed: int) -> FloatArray:
     """Return a Latin hypercube on the unit cube, shape (points, levers); from SciPy."""
     from scipy.stats.qmc import LatinHypercube
 
@@ -47,7 +47,7 @@ def hypercube(levers: int, points: int, seed: int) -> FloatArray:
     return np.asarray(LatinHypercube(d=levers, rng=generator).random(points))
 
 
-def saltelli(levers: int, base: int, seed: int) -> FloatArray:
+def sample_saltelli(levers: int, base: int, seed: int) -> FloatArray:
     """Return Saltelli's crossed samples on the unit cube, from SALib: base blocks of points.
 
     A block is a point of A, then A with each lever in turn from B, then the point of B: shape
@@ -56,11 +56,11 @@ def saltelli(levers: int, base: int, seed: int) -> FloatArray:
     from SALib.sample import sobol
 
     generator = np.random.default_rng(seed)
-    drawn = sobol.sample(_unit(levers), base, calc_second_order=False, seed=generator)
+    drawn = sobol.sample(_make_unit_problem(levers), base, calc_second_order=False, seed=generator)
     return np.asarray(drawn, dtype=float)
 
 
-def trajectories(levers: int, count: int, levels: int, seed: int) -> FloatArray:
+def sample_trajectories(levers: int, count: int, levels: int, seed: int) -> FloatArray:
     """Return Morris's trajectories on the unit cube, from SALib.
 
     Each has levers + 1 points, of which the next differs in one lever by levels / 2 of levels - 1
@@ -69,23 +69,23 @@ def trajectories(levers: int, count: int, levels: int, seed: int) -> FloatArray:
     from SALib.sample import morris
 
     generator = np.random.default_rng(seed)
-    drawn = morris.sample(_unit(levers), count, num_levels=levels, seed=generator)
+    drawn = morris.sample(_make_unit_problem(levers), count, num_levels=levels, seed=generator)
     return np.asarray(drawn, dtype=float)
 
 
-def _unit(levers: int) -> dict[str, Any]:
+def _make_unit_problem(levers: int) -> dict[str, Any]:
     """Return the unit cube as SALib's problem."""
     names = [f"x{i}" for i in range(levers)]
     return {"num_vars": levers, "names": names, "bounds": [[0.0, 1.0]] * levers}
 
 
-def crossing(factors: Mapping[str, Sequence[float]]) -> dict[str, FloatArray]:
+def cross_factors(factors: Mapping[str, Sequence[float]]) -> dict[str, FloatArray]:
     """Return every combination of the factors' values, the first factor slowest: name -> (P,)."""
     rows = np.array(list(itertools.product(*factors.values())), dtype=float)
     return {name: rows[:, column] for column, name in enumerate(factors)}
 
 
-def flipping(effects: FloatArray, factors: FloatArray) -> tuple[int, float]:
+def find_strongest_factor(effects: FloatArray, factors: FloatArray) -> tuple[int, float]:
     """Return the column of `factors` with the largest rank correlation with `effects`, and it.
 
     effects: shape (sets,); factors: shape (sets, levers). (-1, NaN) where nothing varies.
@@ -104,7 +104,9 @@ def flipping(effects: FloatArray, factors: FloatArray) -> tuple[int, float]:
     return best, float(rho[best])
 
 
-def group_shares(values: FloatArray, sizes: tuple[int, int], keys: IntArray) -> FloatArray:
+def compare_variance_shares(
+    values: FloatArray, sizes: tuple[int, int], keys: IntArray
+) -> FloatArray:
     """Return the difference of two groups' shares of variance in a crossed design, bootstrapped.
 
     The share of a group is the variance, over its settings, of the mean over the other group's
@@ -130,13 +132,13 @@ def group_shares(values: FloatArray, sizes: tuple[int, int], keys: IntArray) -> 
         draws.append(np.concatenate([whole, again]).reshape(-1, *sizes))
     first, second = draws
 
-    def shared(one: FloatArray, other: FloatArray) -> FloatArray:
+    def compute_covariance(one: FloatArray, other: FloatArray) -> FloatArray:
         rows = one.reshape(len(one), -1), other.reshape(len(other), -1)
         centred = [row - row.mean(axis=1, keepdims=True) for row in rows]
         return np.asarray((centred[0] * centred[1]).mean(axis=1))
 
-    total = shared(first, second)
-    gap = shared(first.mean(axis=2), second.mean(axis=2))
-    gap = gap - shared(first.mean(axis=1), second.mean(axis=1))
+    total = compute_covariance(first, second)
+    gap = compute_covariance(first.mean(axis=2), second.mean(axis=2))
+    gap = gap - compute_covariance(first.mean(axis=1), second.mean(axis=1))
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(total > 1e-12, gap / total, np.nan)

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.estimates import FloatArray
-from runs.analysis.estimates.resampling import percentile_limits, resample_means
+from runs.analysis.estimates.resampling import compute_percentile_limits, resample_means
 
 
 class Screening(NamedTuple):
@@ -35,7 +35,7 @@ class Screening(NamedTuple):
     mean: float
 
 
-def effects(unit: FloatArray, values: FloatArray) -> FloatArray:
+def compute_elementary_effects(unit: FloatArray, values: FloatArray) -> FloatArray:
     """Return the elementary effects, shape (trajectories, levers, replications).
 
     Args:
@@ -57,14 +57,14 @@ def effects(unit: FloatArray, values: FloatArray) -> FloatArray:
     return np.asarray(np.take_along_axis(changes, np.argsort(moved, axis=1)[:, :, None], axis=1))
 
 
-def screening(unit: FloatArray, values: FloatArray) -> Screening:
+def screen_levers(unit: FloatArray, values: FloatArray) -> Screening:
     """Return mu, mu* and sigma of each lever with percentile intervals over trajectories.
 
     Args:
         unit: the design on the unit cube, shape (points, levers).
         values: outcomes, shape (points, replications).
     """
-    every = effects(unit, values)
+    every = compute_elementary_effects(unit, values)
     mean = every.mean(axis=2)
     half = values.shape[1] // 2
     luck = np.full_like(mean, np.nan)
@@ -79,7 +79,7 @@ def screening(unit: FloatArray, values: FloatArray) -> Screening:
     table = pd.DataFrame({"mu": mean.mean(axis=0), "mu_star": np.abs(mean).mean(axis=0)})
     table["sigma"], table["dummy"] = mean.std(axis=0, ddof=1), np.abs(luck).mean(axis=0)
     for name, resampled in (("mu_star", stars), ("sigma", sigmas), ("dummy", dummies)):
-        table[f"{name}_low"], table[f"{name}_high"] = percentile_limits(resampled)
+        table[f"{name}_low"], table[f"{name}_high"] = compute_percentile_limits(resampled)
     square = float((mean**2).mean())
     noise = float((luck**2).mean()) / square if half and square > 0 else np.nan
     return Screening(table, noise, float(values.mean()))

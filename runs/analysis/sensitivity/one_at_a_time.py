@@ -8,11 +8,16 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from runs.analysis.comparison.effects import Statistic, adjust_interval, effect
-from runs.analysis.comparison.families import errors_allowed, family_of, holm, verdicts
+from runs.analysis.comparison.effects import Statistic, adjust_interval, estimate_effect
+from runs.analysis.comparison.families import (
+    compute_holm_levels,
+    compute_holm_p_values,
+    count_tests,
+    judge_effects,
+)
 from runs.analysis.estimates.bounds import cut_differences
 from runs.analysis.estimates.estimates import FloatArray
-from runs.analysis.sensitivity.designs import ends
+from runs.analysis.sensitivity.designs import find_end_points
 
 
 class Measured(NamedTuple):
@@ -23,12 +28,14 @@ class Measured(NamedTuple):
     yes_no: bool
 
 
-def table(levers: Mapping[str, Sequence[float]], outcomes: Mapping[str, Measured]) -> pd.DataFrame:
+def tabulate_lever_effects(
+    levers: Mapping[str, Sequence[float]], outcomes: Mapping[str, Measured]
+) -> pd.DataFrame:
     """Return the paired effect of each lever's two ends, against the configuration itself.
 
     Args:
         levers: path -> lower value, value as configured, upper value; point 0 of the values is
-            the configuration, a lever stands at its `designs.ends`.
+            the configuration, a lever stands at its `designs.find_end_points`.
         outcomes: name -> its values.
 
     Returns:
@@ -42,22 +49,20 @@ def table(levers: Mapping[str, Sequence[float]], outcomes: Mapping[str, Measured
         rows, found_at = [], []
         base = measured.values[0]
         for i, (path, (lower, configured, upper)) in enumerate(levers.items()):
-            for value, point in zip((lower, upper), ends(i), strict=True):
-                found = effect(
-                    measured.values[point], base, measured.statistic, measured.yes_no,
-                    same=value == configured,
-                )  # fmt: skip
+            for value, point in zip((lower, upper), find_end_points(i), strict=True):
+                found = estimate_effect(measured.values[point], base, measured.statistic,
+                                        measured.yes_no, same=value == configured)  # fmt: skip
                 head = {"outcome": name, "lever": path, "value": value, "configured": configured}
                 rows.append({**head, **found._asdict()})
                 found_at.append((found, measured.values[point]))
         part = pd.DataFrame(rows)
         p = part["p"].to_numpy(dtype=float)
-        part["p_holm"], part["family"] = holm(p), family_of(p)
+        part["p_holm"], part["family"] = compute_holm_p_values(p), count_tests(p)
         part[["adjusted_low", "adjusted_high"]] = [
-            adjust_interval(found, values, base, _exact(measured, values, base), allowed)
-            for (found, values), allowed in zip(found_at, errors_allowed(p), strict=True)
+            adjust_interval(found, values, base, _is_exact_test(measured, values, base), allowed)
+            for (found, values), allowed in zip(found_at, compute_holm_levels(p), strict=True)
         ]
-        part["verdict"] = verdicts(part["effect"], part["p_holm"])
+        part["verdict"] = judge_effects(part["effect"], part["p_holm"])
         is_share = measured.yes_no and measured.statistic == "mean"
         parts.append(cut_differences(part, "share") if is_share else part)
     columns = ["outcome", "lever", "value", "configured", "effect", "low", "high", "p", "p_holm"]
@@ -65,13 +70,13 @@ def table(levers: Mapping[str, Sequence[float]], outcomes: Mapping[str, Measured
     return pd.concat(parts, ignore_index=True)[columns]
 
 
-def _exact(measured: Measured, a: FloatArray, b: FloatArray) -> bool | None:
+def _is_exact_test(measured: Measured, a: FloatArray, b: FloatArray) -> bool | None:
     """Return whether an effect's p is McNemar's; None where it is the resamples'."""
     plain = measured.statistic == "mean" and not np.isnan(a).any() and not np.isnan(b).any()
     return measured.yes_no if plain else None
 
 
-def strongest(found: pd.DataFrame) -> list[str]:
+def rank_levers(found: pd.DataFrame) -> list[str]:
     """Return the levers by the largest effect told apart from none, in any outcome, in its unit.
 
     Effects are compared within an outcome, by rank; levers without any come last.

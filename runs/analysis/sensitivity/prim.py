@@ -22,7 +22,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from runs.analysis.estimates.estimates import FloatArray, IntArray
-from runs.analysis.estimates.resampling import percentile_limits, resample_counts
+from runs.analysis.estimates.resampling import compute_percentile_limits, resample_counts
 
 PEEL = 0.05
 """Share of a box's points cut off by a step, Friedman and Fisher's advice."""
@@ -49,7 +49,7 @@ class Box(NamedTuple):
         """Levers the box restricts."""
         return np.flatnonzero(np.isfinite(self.limits).any(axis=1))
 
-    def holds(self, levers: FloatArray) -> FloatArray:
+    def mark_points_inside(self, levers: FloatArray) -> FloatArray:
         """Return 1 for the points inside, else 0, shape (points,)."""
         inside = (levers >= self.limits[:, 0]) & (levers <= self.limits[:, 1])
         return inside.all(axis=1).astype(float)
@@ -74,7 +74,7 @@ def split_halves(levers: FloatArray, cases: FloatArray, block: int, seed: int = 
     )
 
 
-def boxes(levers: FloatArray, cases: FloatArray) -> list[Box]:
+def peel_boxes(levers: FloatArray, cases: FloatArray) -> list[Box]:
     """Return the boxes of one peeling, from the whole design to the smallest.
 
     Args:
@@ -85,17 +85,17 @@ def boxes(levers: FloatArray, cases: FloatArray) -> list[Box]:
     limits = np.tile([-np.inf, np.inf], (levers.shape[1], 1))
     found, inside = [Box(limits)], np.ones(len(levers), dtype=bool)
     while True:
-        best = _best_peel(levers, mean, inside)
+        best = _find_best_peel(levers, mean, inside)
         if best is None or best[0] <= mean[inside].mean():
             return found
         _, lever, end, edge = best
         limits = limits.copy()
         limits[lever, end] = edge
         found.append(Box(limits))
-        inside = found[-1].holds(levers) > 0
+        inside = found[-1].mark_points_inside(levers) > 0
 
 
-def _best_peel(
+def _find_best_peel(
     levers: FloatArray, mean: FloatArray, inside: npt.NDArray[np.bool_]
 ) -> tuple[float, int, int, float] | None:
     """Return mean afterwards, lever, end and new limit of the best step; None if none is left."""
@@ -117,12 +117,12 @@ def choose_box(found: list[Box], levers: FloatArray, cases: FloatArray) -> Box:
 
     Counted where the boxes were found; the held-out half takes no part in the choice.
     """
-    scores = [_balance(box, levers, cases) for box in found]
+    scores = [_compute_f_score(box, levers, cases) for box in found]
     return found[int(np.argmax(scores))]
 
 
-def _balance(box: Box, levers: FloatArray, cases: FloatArray) -> float:
-    inside = box.holds(levers) > 0
+def _compute_f_score(box: Box, levers: FloatArray, cases: FloatArray) -> float:
+    inside = box.mark_points_inside(levers) > 0
     total = cases.sum()
     if not total or not inside.any():
         return 0.0
@@ -141,10 +141,10 @@ def score_box(box: Box, levers: FloatArray, cases: FloatArray, block: int) -> di
         cases: shape (points, replications), in worlds it was not found in.
         block: as in `halved`.
     """
-    inside = box.holds(levers)
+    inside = box.mark_points_inside(levers)
     both = np.stack([inside[:, None] * cases, np.repeat(inside[:, None], cases.shape[1], 1), cases])
     blocks = both.reshape(3, -1, block, cases.shape[1]).sum(axis=2)
-    drawn = np.concatenate(list(_sums(blocks)))
+    drawn = np.concatenate(list(_resample_totals(blocks)))
     one = blocks.sum(axis=(1, 2))[None, :]
     size = float(block * len(blocks[0]) * cases.shape[1])
     told = {"points": float(inside.sum()), "mass": float(inside.mean()), "cases": float(one[0, 0])}
@@ -153,13 +153,13 @@ def score_box(box: Box, levers: FloatArray, cases: FloatArray, block: int) -> di
             value, sample = (
                 sums[:, over] / (size if under is None else sums[:, under]) for sums in (one, drawn)
             )
-        low, high = percentile_limits(sample[:, None])
+        low, high = compute_percentile_limits(sample[:, None])
         told |= {name: float(value[0]), f"{name}_low": float(low[0])}
         told[f"{name}_high"] = float(high[0])
     return told
 
 
-def _sums(blocks: FloatArray) -> Iterator[FloatArray]:
+def _resample_totals(blocks: FloatArray) -> Iterator[FloatArray]:
     """Yield each resample's totals, shape (some, 3), of values (3, blocks, replications)."""
     _, count, worlds = blocks.shape
     drawn = resample_counts(pd.DataFrame({"replication": np.arange(worlds)}))
@@ -170,7 +170,7 @@ def _sums(blocks: FloatArray) -> Iterator[FloatArray]:
         yield np.stack([((counts @ values) * own).sum(axis=1) for values in blocks], axis=1)
 
 
-def quasi_p(box: Box, levers: FloatArray, cases: FloatArray) -> dict[int, float]:
+def compute_quasi_p(box: Box, levers: FloatArray, cases: FloatArray) -> dict[int, float]:
     """Return for each restricted lever how likely so many cases are without its restriction.
 
     The chance, binomial, of as many cases among the box's points if their density were that of
@@ -179,11 +179,11 @@ def quasi_p(box: Box, levers: FloatArray, cases: FloatArray) -> dict[int, float]
     from scipy.stats import binom
 
     mean, found = cases.mean(axis=1), {}
-    inside = box.holds(levers) > 0
+    inside = box.mark_points_inside(levers) > 0
     for lever in box.restricted:
         limits = box.limits.copy()
         limits[lever] = -np.inf, np.inf
-        wider = Box(limits).holds(levers) > 0
+        wider = Box(limits).mark_points_inside(levers) > 0
         number = int(np.floor(mean[inside].sum()))
         chance = float(mean[wider].mean()) if wider.any() else 0.0
         found[int(lever)] = float(binom.sf(number - 1, int(inside.sum()), chance))

@@ -32,15 +32,18 @@ class Leaf(NamedTuple):
     """Standard deviation of the fresh points' means over the root of their number."""
 
 
-def tree(halves: Halves, depth: int = DEPTH) -> list[Leaf]:
+def grow_tree(halves: Halves, depth: int = DEPTH) -> list[Leaf]:
     """Return the leaves of the tree, in the order of its splits, lower ends first."""
     levers, mean = halves.levers, halves.cases.mean(axis=1)
     fresh = halves.fresh_cases.mean(axis=1)
     start = np.tile([-np.inf, np.inf], (levers.shape[1], 1))
     found = []
-    for limits in _split(levers, mean, start, depth):
+    for limits in _iterate_leaf_limits(levers, mean, start, depth):
         box = Box(limits)
-        own, other = box.holds(levers) > 0, box.holds(halves.fresh_levers) > 0
+        own, other = (
+            box.mark_points_inside(levers) > 0,
+            box.mark_points_inside(halves.fresh_levers) > 0,
+        )
         there = fresh[other]
         error = float(there.std(ddof=1) / np.sqrt(len(there))) if len(there) > 1 else np.nan
         level = float(there.mean()) if len(there) else np.nan
@@ -59,18 +62,18 @@ def explain_variance(leaves: list[Leaf], halves: Halves) -> float:
     fresh = halves.fresh_cases.mean(axis=1)
     guess = np.zeros(len(fresh))
     for leaf in leaves:
-        guess += leaf.mean * leaf.box.holds(halves.fresh_levers)
+        guess += leaf.mean * leaf.box.mark_points_inside(halves.fresh_levers)
     fresh, guess = fresh - fresh.mean(), guess - guess.mean()
     total = float((fresh**2).sum())
     return 1.0 - float(((fresh - guess) ** 2).sum()) / total if total > 0 else np.nan
 
 
-def _split(
+def _iterate_leaf_limits(
     levers: FloatArray, mean: FloatArray, limits: FloatArray, depth: int
 ) -> Iterator[FloatArray]:
     """Yield the limits of the leaves below a node."""
-    inside = Box(limits).holds(levers) > 0
-    best = _best(levers[inside], mean[inside], SMALLEST * len(levers)) if depth else None
+    inside = Box(limits).mark_points_inside(levers) > 0
+    best = _find_best_split(levers[inside], mean[inside], SMALLEST * len(levers)) if depth else None
     if best is None:
         yield limits
         return
@@ -78,10 +81,12 @@ def _split(
     for end in (1, 0):
         part = limits.copy()
         part[lever, end] = edge if end else np.nextafter(edge, np.inf)
-        yield from _split(levers, mean, part, depth - 1)
+        yield from _iterate_leaf_limits(levers, mean, part, depth - 1)
 
 
-def _best(levers: FloatArray, mean: FloatArray, fewest: float) -> tuple[int, float] | None:
+def _find_best_split(
+    levers: FloatArray, mean: FloatArray, fewest: float
+) -> tuple[int, float] | None:
     """Return the lever and the edge (points up to it go low) of the best split; None for none."""
     best, gain = None, 1e-12
     for lever, values in enumerate(levers.T):

@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.estimates import FloatArray
-from runs.analysis.estimates.resampling import percentile_limits, resample_counts
+from runs.analysis.estimates.resampling import compute_percentile_limits, resample_counts
 
 FEWEST_WORLDS = 4
 """Replications from which the bootstrap resamples worlds too; of fewer, resamples say little."""
@@ -51,7 +51,7 @@ class Indices(NamedTuple):
     mean: float
 
 
-def rows_of(values: FloatArray, levers: int) -> Rows:
+def split_saltelli_rows(values: FloatArray, levers: int) -> Rows:
     """Return the outcomes (points, replications) of a design in SALib's order, centred by world.
 
     Raises ValueError where the points are not so many blocks of levers + 2.
@@ -62,7 +62,7 @@ def rows_of(values: FloatArray, levers: int) -> Rows:
     return Rows(centred[:, 0], centred[:, -1], np.moveaxis(centred[:, 1:-1], 1, 0))
 
 
-def indices(values: FloatArray, levers: int) -> Indices:
+def compute_sobol_indices(values: FloatArray, levers: int) -> Indices:
     """Return first and total order indices with bootstrap intervals (percentiles, 95 %).
 
     Rows of the base sample are resampled and, with FEWEST_WORLDS replications or more, worlds
@@ -75,23 +75,25 @@ def indices(values: FloatArray, levers: int) -> Indices:
     Returns:
         NaN throughout where the outcome is the same at every point.
     """
-    rows = rows_of(values, levers)
+    rows = split_saltelli_rows(values, levers)
     one = np.ones((1, len(rows.a))), np.ones((1, values.shape[1]))
-    found = _estimates(rows, *one)[0]
-    drawn = np.concatenate([_estimates(rows, *counts) for counts in _resamples(*rows.a.shape)])
-    low, high = percentile_limits(drawn)
+    found = _estimate_indices(rows, *one)[0]
+    drawn = np.concatenate(
+        [_estimate_indices(rows, *counts) for counts in _iterate_resamples(*rows.a.shape)]
+    )
+    low, high = compute_percentile_limits(drawn)
     names = ["first", "total"]
     table = pd.DataFrame(found.reshape(2, -1).T, columns=names)
     for name, ends in (("low", low), ("high", high)):
         table[[f"{order}_{name}" for order in names]] = ends.reshape(2, -1).T
     both = np.concatenate([values.reshape(-1, levers + 2, values.shape[1])[:, i] for i in (0, -1)])
-    variance = _variance(rows, *one)[0]
+    variance = _compute_variance(rows, *one)[0]
     share = 1.0 - variance / both.var() if values.shape[1] > 1 and both.var() > 0 else np.nan
     order = [f"{one}{end}" for one in names for end in ("", "_low", "_high")]
     return Indices(table[order], float(share), float(values.mean()))
 
 
-def threshold(table: pd.DataFrame, order: str) -> float:
+def compute_dummy_threshold(table: pd.DataFrame, order: str) -> float:
     """Return the largest index that the dummy's interval leaves possible, whichever its sign."""
     dummy = table.iloc[-1]
     return float(max(abs(dummy[f"{order}_low"]), abs(dummy[f"{order}_high"])))
@@ -99,10 +101,12 @@ def threshold(table: pd.DataFrame, order: str) -> float:
 
 def find_influential(table: pd.DataFrame) -> list[bool]:
     """Return whether each lever's total index stands clear of the dummy's, the dummy left out."""
-    return [bool(low > threshold(table, "total")) for low in table["total_low"].iloc[:-1]]
+    return [
+        bool(low > compute_dummy_threshold(table, "total")) for low in table["total_low"].iloc[:-1]
+    ]
 
 
-def mean_product_across_worlds(x: FloatArray, y: FloatArray, worlds: FloatArray) -> FloatArray:
+def compute_cross_world_product(x: FloatArray, y: FloatArray, worlds: FloatArray) -> FloatArray:
     """Return the mean of x in one world times y in another, over all pairs of different worlds.
 
     Args:
@@ -122,7 +126,7 @@ def mean_product_across_worlds(x: FloatArray, y: FloatArray, worlds: FloatArray)
     return np.asarray(summed / np.where(pairs > 0, pairs, np.nan))
 
 
-def _estimates(rows: Rows, counts: FloatArray, worlds: FloatArray) -> FloatArray:
+def _estimate_indices(rows: Rows, counts: FloatArray, worlds: FloatArray) -> FloatArray:
     """Return first orders, then total orders, dummy last in each: shape (resamples, 2 levers + 2).
 
     counts: shape (resamples, base), how often each row counts.
@@ -130,28 +134,28 @@ def _estimates(rows: Rows, counts: FloatArray, worlds: FloatArray) -> FloatArray
 
     def mean(x: FloatArray, y: FloatArray) -> FloatArray:
         return np.asarray(
-            (counts * mean_product_across_worlds(x, y, worlds).T).sum(axis=1) / counts.sum(axis=1)
+            (counts * compute_cross_world_product(x, y, worlds).T).sum(axis=1) / counts.sum(axis=1)
         )
 
-    variance = _variance(rows, counts, worlds)
+    variance = _compute_variance(rows, counts, worlds)
     first = [mean(rows.b, ab - rows.a) for ab in rows.ab]
     total = [0.5 * mean(rows.a - ab, rows.a - ab) for ab in rows.ab]
-    first.append(mean(rows.a, rows.b) - _squared_mean(rows, counts, worlds))
-    total.append(variance - (mean(rows.b, rows.b) - _squared_mean(rows, counts, worlds)))
+    first.append(mean(rows.a, rows.b) - _compute_squared_mean(rows, counts, worlds))
+    total.append(variance - (mean(rows.b, rows.b) - _compute_squared_mean(rows, counts, worlds)))
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(variance > 1e-12, np.array([*first, *total]) / variance, np.nan).T
 
 
-def _variance(rows: Rows, counts: FloatArray, worlds: FloatArray) -> FloatArray:
+def _compute_variance(rows: Rows, counts: FloatArray, worlds: FloatArray) -> FloatArray:
     """Return the variance over points of the expected outcome, from A and B: (resamples,)."""
-    squares = mean_product_across_worlds(rows.a, rows.a, worlds) + mean_product_across_worlds(
+    squares = compute_cross_world_product(rows.a, rows.a, worlds) + compute_cross_world_product(
         rows.b, rows.b, worlds
     )
     mean = (counts * squares.T).sum(axis=1) / counts.sum(axis=1) / 2
-    return np.asarray(mean - _squared_mean(rows, counts, worlds))
+    return np.asarray(mean - _compute_squared_mean(rows, counts, worlds))
 
 
-def _squared_mean(rows: Rows, counts: FloatArray, worlds: FloatArray) -> FloatArray:
+def _compute_squared_mean(rows: Rows, counts: FloatArray, worlds: FloatArray) -> FloatArray:
     """Return the square of the mean outcome of A and B, from different worlds: (resamples,)."""
     means = counts @ (rows.a + rows.b) / counts.sum(axis=1, keepdims=True) / 2
     if means.shape[1] == 1:
@@ -161,7 +165,7 @@ def _squared_mean(rows: Rows, counts: FloatArray, worlds: FloatArray) -> FloatAr
     return np.asarray(summed / np.where(pairs > 0, pairs, np.nan))
 
 
-def _resamples(base: int, replications: int) -> Iterator[tuple[FloatArray, FloatArray]]:
+def _iterate_resamples(base: int, replications: int) -> Iterator[tuple[FloatArray, FloatArray]]:
     """Yield blocks of resamples: how often each row and each world counts."""
     drawn = resample_counts(pd.DataFrame({"replication": np.arange(replications)}))
     worlds = np.concatenate(list(drawn))

@@ -9,13 +9,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.comparison.effects import Effect, adjust_interval, effect
-from runs.analysis.comparison.families import SIGNIFICANCE, errors_allowed, holm
-from runs.analysis.estimates.bounds import cut_differences, within_bounds
-from runs.analysis.estimates.estimates import FloatArray, Interval, t_quantile, wilson
-from runs.analysis.estimates.metrics import Metric, metric, values
-from runs.analysis.estimates.points import by_point
-from runs.analysis.sensitivity.designs import ends
+from runs.analysis.comparison.effects import Effect, adjust_interval, estimate_effect
+from runs.analysis.comparison.families import (
+    SIGNIFICANCE,
+    compute_holm_levels,
+    compute_holm_p_values,
+)
+from runs.analysis.estimates.bounds import clip_to_bounds, cut_differences
+from runs.analysis.estimates.estimates import FloatArray, Interval, compute_t_quantile, wilson
+from runs.analysis.estimates.metrics import Metric, compute_metric_values, find_metric
+from runs.analysis.estimates.points import reshape_by_point
+from runs.analysis.sensitivity.designs import find_end_points
 
 ENDS = (("effect_low", "effect_high"), ("adjusted_low", "adjusted_high"))
 OF_AN_END = [
@@ -24,7 +28,7 @@ OF_AN_END = [
 """Columns of a point that a lever's end keeps."""
 
 
-def at_points(rows: pd.DataFrame, name: str, base: int = 0) -> pd.DataFrame:
+def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd.DataFrame:
     """Return a metric at each point of one variant, and its difference from the base point.
 
     Args:
@@ -41,20 +45,21 @@ def at_points(rows: pd.DataFrame, name: str, base: int = 0) -> pd.DataFrame:
     Raises:
         ValueError: some point lacks a replication that another has.
     """
-    of, ordered = metric(name), rows.sort_values(["point", "replication"])
-    found = by_point(ordered, values(ordered, of))
-    table = _estimates(found, of).assign(point=np.unique(ordered["point"].to_numpy()))
+    of, ordered = find_metric(name), rows.sort_values(["point", "replication"])
+    found = reshape_by_point(ordered, compute_metric_values(ordered, of))
+    table = _compute_point_estimates(found, of).assign(point=np.unique(ordered["point"].to_numpy()))
     at = int(np.flatnonzero(table["point"] == base)[0])
-    effects = [
-        effect(here, found[at], "mean", of.yes_no, same=place == at)
-        for place, here in enumerate(found)
-    ]
+    effects = [estimate_effect(here, found[at], "mean", of.yes_no, same=place == at)
+               for place, here in enumerate(found)]  # fmt: skip
     table[["effect", "effect_low", "effect_high"]] = [found[:3] for found in effects]
     others = (table["point"] != base).to_numpy()
     p = np.array([one.p for one in effects])
     allowed = np.full(len(p), np.nan)  # nothing is tested at the base
     table["p_holm"] = 1.0
-    table.loc[others, "p_holm"], allowed[others] = holm(p[others]), errors_allowed(p[others])
+    table.loc[others, "p_holm"], allowed[others] = (
+        compute_holm_p_values(p[others]),
+        compute_holm_levels(p[others]),
+    )
     table[["adjusted_low", "adjusted_high"]] = [
         _adjust_interval(one, here, found[at], of.yes_no, level)
         for one, here, level in zip(effects, found, allowed, strict=True)
@@ -72,7 +77,7 @@ def _adjust_interval(
     return adjust_interval(found, here, base, exact, allowed)
 
 
-def _estimates(found: FloatArray, of: Metric) -> pd.DataFrame:
+def _compute_point_estimates(found: FloatArray, of: Metric) -> pd.DataFrame:
     n = (~np.isnan(found)).sum(axis=1)
     total = np.nansum(found, axis=1)
     estimate = np.where(n > 0, total / np.maximum(n, 1), np.nan)
@@ -81,17 +86,17 @@ def _estimates(found: FloatArray, of: Metric) -> pd.DataFrame:
     else:
         centred = np.where(np.isnan(found), 0.0, found - estimate[:, None])
         error = np.sqrt((centred**2).sum(axis=1) / np.maximum(n - 1, 1) / np.maximum(n, 1))
-        half = t_quantile(n) * error
-        low, high = within_bounds(estimate - half, estimate + half, of.unit)
+        half = compute_t_quantile(n) * error
+        low, high = clip_to_bounds(estimate - half, estimate + half, of.unit)
     return pd.DataFrame({"n": n, "estimate": estimate, "low": low, "high": high})
 
 
-def tornado(table: pd.DataFrame, levers: dict[str, list[float]]) -> pd.DataFrame:
+def tabulate_tornado(table: pd.DataFrame, levers: dict[str, list[float]]) -> pd.DataFrame:
     """Return the two ends of each lever of a one-at-a-time design, the farthest-reaching first.
 
     Args:
-        table: of `at_points` with base 0, the configuration itself; a lever stands at its lower
-            and at its upper value at its `designs.ends`.
+        table: of `compare_points_with_base` with base 0, the configuration itself; a lever stands
+            at its lower and at its upper value at its `designs.find_end_points`.
         levers: path -> lower value, value as configured, upper value, in the design's order.
 
     Returns:
@@ -102,7 +107,9 @@ def tornado(table: pd.DataFrame, levers: dict[str, list[float]]) -> pd.DataFrame
     kept = table.set_index("point")
     rows = []
     for place, (path, (low, middle, high)) in enumerate(levers.items()):
-        for end, value, point in zip(("lower", "upper"), (low, high), ends(place), strict=True):
+        for end, value, point in zip(
+            ("lower", "upper"), (low, high), find_end_points(place), strict=True
+        ):
             own = kept.loc[point, OF_AN_END]
             rows.append({"lever": path, "end": end, "value": value, "configured": middle,
                          "point": point, **own.to_dict()})  # fmt: skip

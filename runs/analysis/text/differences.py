@@ -11,26 +11,26 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDED, differ
-from runs.analysis.comparison.overview import against
-from runs.analysis.comparison.pairing import identical, pair
-from runs.analysis.comparison.shares import proportions
-from runs.analysis.estimates.estimates import SIDES, Estimate, estimate_of, variants
-from runs.analysis.outcomes.beliefs import belief_shares
-from runs.analysis.text.names import SIDE_NAMES, count_text
+from runs.analysis.comparison.overview import compare_with_baseline
+from runs.analysis.comparison.pairing import has_same_outcomes, pair_rows
+from runs.analysis.comparison.shares import compute_mover_shares
+from runs.analysis.estimates.estimates import SIDES, Estimate, extract_estimate, iterate_variants
+from runs.analysis.outcomes.beliefs import compute_belief_shares
+from runs.analysis.text.names import SIDE_NAMES, format_count
 from runs.analysis.text.numbers import (
-    ends_text,
+    find_unit,
+    format_estimate,
+    format_interval_ends,
+    format_missing_interval,
     has_interval,
-    texts,
-    unit_of,
-    without_interval,
 )
 from runs.analysis.text.pieces import (
     CONDITION,
     INTERVAL,
     LISTED,
     Row,
-    rows_of,
-    share_text,
+    format_share,
+    to_rows,
 )
 
 AUDIENCE_NAMES = {"us_home": "the US public", "china_home": "the Chinese public"}
@@ -41,7 +41,7 @@ UNITS_OF_DIFFERENCES = {"share": "of 100 runs", "rate": "percentage points"}
 Rows = Callable[[str], pd.DataFrame]
 
 
-def what_differs(
+def write_difference_sentence(
     frame: pd.DataFrame, sides: Mapping[str, str] | None = None, whole: Rows | None = None
 ) -> str:
     """Return the sentence on the variants against the first, in the same random worlds.
@@ -49,73 +49,79 @@ def what_differs(
     whole: gives all columns of a variant by its name, where the frame has only some; asked for
     where two variants may be identical.
     """
-    shares = proportions(frame)
+    shares = compute_mover_shares(frame)
     names = SIDE_NAMES if sides is None else sides
     if shares["variant"].nunique() == 1:
-        return _whom_they_believe(frame, shares, names)
+        return _write_belief_sentence(frame, shares, names)
     baseline = str(shares["variant"].iloc[0])
-    tables = {side: against(frame, f"p_{side}", baseline) for side in SIDES}
+    tables = {side: compare_with_baseline(frame, f"p_{side}", baseline) for side in SIDES}
     start = f"{CONDITION} and in the same random worlds as “{baseline}”,"
     if len(tables["us"]) >= LISTED:
-        more = [_count_directions(tables[side], names[side]) for side in SIDES]
+        more = [_write_direction_counts(tables[side], names[side]) for side in SIDES]
         return f"{start} {more[0]}. {more[1][:1].upper()}{more[1][1:]}."
-    rows = dict(variants(frame)).__getitem__ if whole is None else whole
-    of_sides = zip(*(rows_of(tables[side]) for side in SIDES), strict=True)
-    changes = [_change(both, rows, baseline, names) for both in of_sides]
-    family = _family(tables["us"])
+    rows = dict(iterate_variants(frame)).__getitem__ if whole is None else whole
+    of_sides = zip(*(to_rows(tables[side]) for side in SIDES), strict=True)
+    changes = [_write_variant_change(both, rows, baseline, names) for both in of_sides]
+    family = _count_tests(tables["us"])
     adjusted = f" Holm-adjusted for each side over {family:,} variants." if family > 1 else ""
     return f"{start} {'; '.join(changes)}.{adjusted}"
 
 
-def _count_directions(table: pd.DataFrame, name: str) -> str:
+def _write_direction_counts(table: pd.DataFrame, name: str) -> str:
     """Return how many variants raise and lower a side's share, and how many leave it open."""
     more, less, open_ = ((table["verdict"] == way).sum() for way in (HIGHER, LOWER, UNDECIDED))
     return (
         f"{name} calls first more often under {more:,} of {len(table):,} other variants and less "
         f"often under {less:,}; {open_:,} cannot be told apart (Holm-adjusted over "
-        f"{count_text(_family(table), 'variant')})"
+        f"{format_count(_count_tests(table), 'variant')})"
     )
 
 
-def _family(table: pd.DataFrame) -> int:
+def _count_tests(table: pd.DataFrame) -> int:
     return int(table["family"].iloc[0])
 
 
-def _change(both: Sequence[Row], rows: Rows, baseline: str, names: Mapping[str, str]) -> str:
+def _write_variant_change(
+    both: Sequence[Row], rows: Rows, baseline: str, names: Mapping[str, str]
+) -> str:
     """Return what a variant changes for the United States and for China, in that order."""
     first = both[0]
-    name, pairs = str(first["variant"]), count_text(int(first["n_pairs"]), "pair")
+    name, pairs = str(first["variant"]), format_count(int(first["n_pairs"]), "pair")
     if first["n_pairs"] == 0:
         return f"“{name}” shares no world and is not compared"
     unmoved = all(row["effect"] == 0 for row in both)
-    if unmoved and identical(*pair(rows(baseline), rows(name))):
+    if unmoved and has_same_outcomes(*pair_rows(rows(baseline), rows(name))):
         return f"nothing differs under “{name}” (identical in all {pairs})"
-    us = _side_change(both[0], f"{names['us']} calls first", pairs)
-    return f"under “{name}” {us} and {_side_change(both[1], names['china'])}"
+    us = _write_side_change(both[0], f"{names['us']} calls first", pairs)
+    return f"under “{name}” {us} and {_write_side_change(both[1], names['china'])}"
 
 
-def _side_change(row: Row, calls: str, pairs: str = "") -> str:
+def _write_side_change(row: Row, calls: str, pairs: str = "") -> str:
     """Return what changes of a side; unit and pairs are told of the first side alone."""
     unit = " of 100 runs" if pairs else ""
-    change, interval = change_text(row, "share", prefixed=bool(pairs))
-    tail = f"({interval}; {pairs})" if pairs and has_interval(_estimate(row)) else f"({interval})"
+    change, interval = format_change(row, "share", prefixed=bool(pairs))
+    tail = (
+        f"({interval}; {pairs})"
+        if pairs and has_interval(_extract_effect(row))
+        else f"({interval})"
+    )
     if row["verdict"] == UNDECIDED:
         return f"{calls} in a share that cannot be told apart {tail}"
     return f"{calls} in {change}{unit} {tail}"
 
 
-def _estimate(row: Row, unit: str = "") -> Estimate:
-    return estimate_of(row, "effect", unit, "adjusted_")
+def _extract_effect(row: Row, unit: str = "") -> Estimate:
+    return extract_estimate(row, "effect", unit, "adjusted_")
 
 
-def change_text(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]:
+def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]:
     """Return "7 more" and "adjusted interval 5 to 9", or "7 fewer" and its interval turned round.
 
     Of one verdict alone, which is not adjusted, the interval is the 95 % interval.
     """
-    estimate = _estimate(row, unit)
+    estimate = _extract_effect(row, unit)
     if not has_interval(estimate):
-        return f"{texts(estimate).value} more", without_interval(estimate)
+        return f"{format_estimate(estimate).value} more", format_missing_interval(estimate)
     prefix = f"{ADJUSTED if row['family'] > 1 else INTERVAL} " if prefixed else ""
     less = "fewer" if unit in ("share", "days") else "less"
     undecided = row["verdict"] == UNDECIDED
@@ -123,11 +129,11 @@ def change_text(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]:
     if estimate.value < 0 and not undecided:
         way = less
         estimate = _turn_sign(estimate)
-    middle, lower, upper = texts(estimate)
+    middle, lower, upper = format_estimate(estimate)
     if undecided:
         lower, upper = (_with_direction(text, less) for text in (lower, upper))
         return f"{middle} {way}", f"{prefix}{lower} to {upper}"
-    return f"{middle} {way}", f"{prefix}{ends_text(estimate)}"
+    return f"{middle} {way}", f"{prefix}{format_interval_ends(estimate)}"
 
 
 def _turn_sign(estimate: Estimate) -> Estimate:
@@ -142,61 +148,65 @@ def _with_direction(number: str, less: str) -> str:
     return f"{number[1:]} {less}" if number.startswith("-") else f"{number} more"
 
 
-def effect_sentence(row: Row, name_a: str, name_b: str) -> str:
+def write_effect_sentence(row: Row, name_a: str, name_b: str) -> str:
     """Return the sentence on one row of `pairs.paired`, from variant a to variant b."""
     label = f"{row['label'][0].upper()}{row['label'][1:]}"
-    pairs = count_text(int(row["n_pairs"]), "pair")
+    pairs = format_count(int(row["n_pairs"]), "pair")
     if row["verdict"] == IDENTICAL:
         return f"{label}: identical under “{name_a}” and “{name_b}” in all {pairs}."
     if row["n_pairs"] == 0:
         return f"{label}: no pair of runs has a value under both “{name_a}” and “{name_b}”."
-    change, interval = change_text(row, row["unit"])
-    known = f"{interval}; {pairs}{_of_family(row)}"
-    tail = f"({known if has_interval(_estimate(row)) else interval})"
+    change, interval = format_change(row, row["unit"])
+    known = f"{interval}; {pairs}{_write_family_note(row)}"
+    tail = f"({known if has_interval(_extract_effect(row)) else interval})"
     if row["verdict"] == UNDECIDED:
         return (
             f"{CONDITION} {row['label']}: whether this differs between “{name_a}” and “{name_b}” "
             f"cannot be told {tail}."
         )
     where = f"under “{name_b}” than under “{name_a}”"
-    return f"{CONDITION} {row['label']}: {change} {difference_unit(row['unit'])} {where} {tail}."
+    return (
+        f"{CONDITION} {row['label']}: {change} {name_difference_unit(row['unit'])} {where} {tail}."
+    )
 
 
-def _of_family(row: Row) -> str:
+def _write_family_note(row: Row) -> str:
     family = int(row["family"])
     return f"; Holm-adjusted over {family:,} metrics" if family > 1 else ""
 
 
-def difference_unit(unit: str) -> str:
+def name_difference_unit(unit: str) -> str:
     """Return how the unit of a difference is named: "of 100 runs", "days", "percentage points"."""
-    return UNITS_OF_DIFFERENCES.get(unit) or unit_of(unit).name
+    return UNITS_OF_DIFFERENCES.get(unit) or find_unit(unit).name
 
 
-def differing(words: Sequence[str], family: int) -> str:
+def write_differing_count(words: Sequence[str], family: int) -> str:
     """Return "16 metrics of 39 can be told apart (Holm-adjusted over 39)" of one family."""
     adjusted = f" (Holm-adjusted over {family:,})" if family > 1 else ""
-    return f"{some_can(differ(words), len(words), 'metric')} be told apart{adjusted}"
+    return f"{write_how_many_can(differ(words), len(words), 'metric')} be told apart{adjusted}"
 
 
-def some_can(number: int, total: int, noun: str) -> str:
+def write_how_many_can(number: int, total: int, noun: str) -> str:
     """Return "16 metrics of 39 can", "none of 39 metrics can", "the one metric cannot"."""
     if total == 1:
         return f"the one {noun} can{'' if number else 'not'}"
     if not number:
-        return f"none of {count_text(total, noun)} can"
-    return f"{count_text(number, noun)} of {total:,} can"
+        return f"none of {format_count(total, noun)} can"
+    return f"{format_count(number, noun)} of {total:,} can"
 
 
-def _whom_they_believe(frame: pd.DataFrame, shares: pd.DataFrame, names: Mapping[str, str]) -> str:
-    of_sides = [rows_of(belief_shares(frame, side)) for side in SIDES]
+def _write_belief_sentence(
+    frame: pd.DataFrame, shares: pd.DataFrame, names: Mapping[str, str]
+) -> str:
+    of_sides = [to_rows(compute_belief_shares(frame, side)) for side in SIDES]
     if not of_sides[0]:
-        nobody = rows_of(shares[shares["mover"] == "nobody"])[0]
-        return f"{CONDITION} nobody calls by the horizon in {share_text(nobody, full=True)}."
+        nobody = to_rows(shares[shares["mover"] == "nobody"])[0]
+        return f"{CONDITION} nobody calls by the horizon in {format_share(nobody, full=True)}."
     parts = []
     for i, both in enumerate(zip(*of_sides, strict=True)):
         who = AUDIENCE_NAMES.get(both[0]["audience"], "the world")
         us, china = (
-            f"that {names[side]} asked in {share_text(row, full=not i and side == SIDES[0])}"
+            f"that {names[side]} asked in {format_share(row, full=not i and side == SIDES[0])}"
             for side, row in zip(SIDES, both, strict=True)
         )
         parts.append(f"{who} believes {us} and {china}")

@@ -11,6 +11,6 @@ SIDE_LABELS = {side: name.removeprefix("the ") for side, name in SIDE_NAMES.item
 """A side where it stands alone: in a label, or at the beginning of a line."""
 
 
-def count_text(n: int, noun: str) -> str:
+def format_count(n: int, noun: str) -> str:
     """Return a number with its noun, in the plural unless there is one: "1 run", "2,000 runs"."""
     return f"{n:,} {noun}{'' if n == 1 else 's'}"

@@ -12,7 +12,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from runs.analysis.estimates.estimates import Estimate, Interval
-from runs.analysis.text.names import count_text
+from runs.analysis.text.names import format_count
 
 SIGNIFICANT = 2
 """Significant digits of a half-width."""
@@ -53,22 +53,23 @@ class Texts(NamedTuple):
     high: str
 
 
-def unit_of(name: str) -> Unit:
+def find_unit(name: str) -> Unit:
     """Return how a quantity stored in a unit of this name is written."""
     return UNITS.get(name, Unit(1, name))
 
 
-def decimals(estimate: Estimate) -> int | None:
+def choose_decimals(estimate: Estimate) -> int | None:
     """Return the decimals to show of an estimate in the unit it is written in; -1 means tens.
 
     Follows the wider of its two intervals. None where no interval has width, so that nothing is
     said about digits.
     """
-    unit = unit_of(estimate.unit)
-    width = max((_half_width(estimate.value, one) for one in _intervals(estimate)), default=0.0)
+    unit = find_unit(estimate.unit)
+    widths = (_compute_half_width(estimate.value, one) for one in _list_intervals(estimate))
+    width = max(widths, default=0.0)
     if not width > 0:
         return None
-    digits = 0 if unit.whole else SIGNIFICANT - 1 - _leading_place(width * unit.per)
+    digits = 0 if unit.whole else SIGNIFICANT - 1 - _find_leading_place(width * unit.per)
     digits = max(digits, unit.coarsest)
     least = digits
     while digits < 15 and _end_equals_value(estimate, digits):
@@ -78,80 +79,81 @@ def decimals(estimate: Estimate) -> int | None:
     return digits
 
 
-def texts(estimate: Estimate) -> Texts:
+def format_estimate(estimate: Estimate) -> Texts:
     """Return value, low and high of the simulation's interval as text, in the written unit.
 
     A day that is not there reads "not reached".
     """
-    return _texts(estimate, Interval(estimate.low, estimate.high), decimals(estimate))
+    ends = Interval(estimate.low, estimate.high)
+    return _format_value_and_ends(estimate, ends, choose_decimals(estimate))
 
 
-def parameter_texts(estimate: Estimate) -> Texts | None:
+def format_parameter_interval(estimate: Estimate) -> Texts | None:
     """Return value, low and high of the interval over parameters as text; None without one."""
     if estimate.parameters is None:
         return None
-    return _texts(estimate, estimate.parameters, decimals(estimate))
+    return _format_value_and_ends(estimate, estimate.parameters, choose_decimals(estimate))
 
 
-def interval_text(estimate: Estimate, named: bool = False) -> str:
+def format_with_interval(estimate: Estimate, named: bool = False) -> str:
     """Return "46 (33 to 60)"; named adds the unit: "46 of 100 runs (33 to 60)".
 
     With an interval over parameters that one comes first. Without any: "46, no interval (1 run)".
     """
-    value = texts(estimate).value
-    unit = unit_of(estimate.unit).name
+    value, unit = format_estimate(estimate).value, find_unit(estimate.unit).name
     if named and unit and value != NOT_REACHED:
         value = f"{value}{'' if unit == '%' else ' '}{unit}"
     if not has_interval(estimate):
-        return f"{value}, {without_interval(estimate)}"
-    return f"{value} ({ends_text(estimate)})"
+        return f"{value}, {format_missing_interval(estimate)}"
+    return f"{value} ({format_interval_ends(estimate)})"
 
 
-def ends_text(estimate: Estimate) -> str:
+def format_interval_ends(estimate: Estimate) -> str:
     """Return "33 to 60", or both intervals, the one over parameters first."""
-    simulated = texts(estimate)
+    simulated = format_estimate(estimate)
     told = f"{simulated.low} to {simulated.high}"
-    of_parameters = parameter_texts(estimate)
+    of_parameters = format_parameter_interval(estimate)
     if of_parameters is None:
         return told
     return f"{of_parameters.low} to {of_parameters.high} over the parameters; simulation {told}"
 
 
-def bracket_text(estimate: Estimate) -> str:
+def format_in_brackets(estimate: Estimate) -> str:
     """Return "46 [33, 60]" with true minus signs: the form of tables on pages."""
-    value, low, high = parameter_texts(estimate) or texts(estimate)
+    value, low, high = format_parameter_interval(estimate) or format_estimate(estimate)
     if not has_interval(estimate):
-        return with_minus_signs(f"{value}, {without_interval(estimate)}")
+        return with_minus_signs(f"{value}, {format_missing_interval(estimate)}")
     return with_minus_signs(f"{value} [{low}, {high}]")
 
 
-def plus_minus_text(value: float, half_width: float, unit: str = "") -> str:
+def format_plus_minus(value: float, half_width: float, unit: str = "") -> str:
     """Return "-30 ± 12": a value and its half-width, which is rounded up."""
     around = Estimate(value, value - half_width, value + half_width, 0, unit)
-    places = decimals(around)
+    places = choose_decimals(around)
     if places is None:
-        return texts(around).value
-    per = unit_of(unit).per
-    ends = _round_text(value, per, places), _round_text(half_width, per, places, ROUND_CEILING)
-    return " ± ".join(ends)
+        return format_estimate(around).value
+    per = find_unit(unit).per
+    half = _format_rounded(half_width, per, places, ROUND_CEILING)
+    return f"{_format_rounded(value, per, places)} ± {half}"
 
 
-def half_width_text(half_width: float) -> str:
+def format_half_width(half_width: float) -> str:
     """Return "0.27": a half-width alone, of SIGNIFICANT digits, rounded up."""
-    return _round_text(half_width, 1, SIGNIFICANT - 1 - _leading_place(half_width), ROUND_CEILING)
+    places = SIGNIFICANT - 1 - _find_leading_place(half_width)
+    return _format_rounded(half_width, 1, places, ROUND_CEILING)
 
 
 def has_interval(estimate: Estimate) -> bool:
     """Say whether some end of the interval is known, so that there is something to show."""
-    return any(math.isfinite(end) for one in _intervals(estimate) for end in one)
+    return any(math.isfinite(end) for one in _list_intervals(estimate) for end in one)
 
 
-def without_interval(estimate: Estimate) -> str:
+def format_missing_interval(estimate: Estimate) -> str:
     """Return "no interval (1 pair)"."""
-    return f"no interval ({count_text(estimate.n, estimate.counted)})"
+    return f"no interval ({format_count(estimate.n, estimate.counted)})"
 
 
-def number_text(value: float, places: int | None = None) -> str:
+def format_number(value: float, places: int | None = None) -> str:
     """Return a number without an interval: to so many decimals (tens if negative), or as it is.
 
     NaN and infinity read "not reached"; there is no minus before a zero.
@@ -159,14 +161,14 @@ def number_text(value: float, places: int | None = None) -> str:
     if not math.isfinite(value):
         return NOT_REACHED
     if places is not None:
-        return _round_text(value, 1, places)
+        return _format_rounded(value, 1, places)
     rounded = float(f"{value:.6g}") + 0.0
     return f"{rounded:,g}" if abs(rounded) < 1e6 else f"{rounded:,.0f}"
 
 
 def format_binned(value: float, width: float) -> str:
     """Return a number off bins of that width: to the place of its first digit, 2.4 off 0.1."""
-    return number_text(value, -_leading_place(width))
+    return format_number(value, -_find_leading_place(width))
 
 
 def with_minus_signs(text: str) -> str:
@@ -174,26 +176,26 @@ def with_minus_signs(text: str) -> str:
     return text.replace("-", "−")
 
 
-def _texts(estimate: Estimate, ends: Interval, places: int | None) -> Texts:
-    per = unit_of(estimate.unit).per
+def _format_value_and_ends(estimate: Estimate, ends: Interval, places: int | None) -> Texts:
+    per = find_unit(estimate.unit).per
     if places is None:
-        return Texts(*(number_text(end * per) for end in (estimate.value, *ends)))
-    value = _round_text(estimate.value, per, places)
+        return Texts(*(format_number(end * per) for end in (estimate.value, *ends)))
+    value = _format_rounded(estimate.value, per, places)
     return Texts(
         value,
-        _round_text(ends.low, per, places, ROUND_FLOOR),
-        _round_text(ends.high, per, places, ROUND_CEILING),
+        _format_rounded(ends.low, per, places, ROUND_FLOOR),
+        _format_rounded(ends.high, per, places, ROUND_CEILING),
     )
 
 
-def _round_text(value: float, per: int, places: int, way: str = ROUND_HALF_UP) -> str:
+def _format_rounded(value: float, per: int, places: int, way: str = ROUND_HALF_UP) -> str:
     if not math.isfinite(value):
         return NOT_REACHED
-    found = _quantize(value, per, places, way)
+    found = _quantize_value(value, per, places, way)
     return f"{found if found else abs(found):,.{max(places, 0)}f}"
 
 
-def _quantize(value: float, per: int, places: int, way: str) -> Decimal:
+def _quantize_value(value: float, per: int, places: int, way: str) -> Decimal:
     """Return value x per to so many decimals; a number within NOISE of such a one is that one."""
     step = Decimal(1).scaleb(-places)
     text = f"{value:.15g}" if way == ROUND_HALF_UP else repr(float(value))  # a tie is one
@@ -206,37 +208,35 @@ def _end_equals_value(estimate: Estimate, places: int) -> bool:
     """Say whether rounding would show an end as the estimate although the two differ."""
     if not math.isfinite(estimate.value):
         return False
-    per = unit_of(estimate.unit).per
-    shown = _quantize(estimate.value, per, places, ROUND_HALF_UP)
+    per = find_unit(estimate.unit).per
+    shown = _quantize_value(estimate.value, per, places, ROUND_HALF_UP)
     return any(
-        math.isfinite(end)
-        and abs(end - estimate.value) > 1e-9 * max(abs(end), abs(estimate.value))
-        and _quantize(end, per, places, way) == shown
-        for one in _intervals(estimate)
-        for end, way in zip(one, (ROUND_FLOOR, ROUND_CEILING), strict=True)
+        abs(end - estimate.value) > 1e-9 * max(abs(end), abs(estimate.value))
+        and _quantize_value(end, per, places, way) == shown
+        for end, way in _list_rounded_ends(estimate)
     )
 
 
 def _end_equals_zero(estimate: Estimate, places: int) -> bool:
     """Say whether an end of a difference would be shown as 0 that is not: as if none were seen."""
-    unit = unit_of(estimate.unit)
-    return (
-        estimate.counted == "pair"
-        and not unit.whole
-        and any(
-            end != 0 and math.isfinite(end) and not _quantize(end, unit.per, places, way)
-            for one in _intervals(estimate)
-            for end, way in zip(one, (ROUND_FLOOR, ROUND_CEILING), strict=True)
-        )
-    )
+    unit = find_unit(estimate.unit)
+    ends = [] if estimate.counted != "pair" or unit.whole else _list_rounded_ends(estimate)
+    return any(end != 0 and not _quantize_value(end, unit.per, places, way) for end, way in ends)
 
 
-def _intervals(estimate: Estimate) -> list[Interval]:
+def _list_rounded_ends(estimate: Estimate) -> list[tuple[float, str]]:
+    """Return every finite end of its intervals with the way it is rounded: outwards."""
+    ways = (ROUND_FLOOR, ROUND_CEILING)
+    ends = [both for one in _list_intervals(estimate) for both in zip(one, ways, strict=True)]
+    return [(end, way) for end, way in ends if math.isfinite(end)]
+
+
+def _list_intervals(estimate: Estimate) -> list[Interval]:
     simulated = Interval(estimate.low, estimate.high)
     return [simulated] if estimate.parameters is None else [simulated, estimate.parameters]
 
 
-def _half_width(value: float, interval: Interval) -> float:
+def _compute_half_width(value: float, interval: Interval) -> float:
     """Return half the width; with one end only, how far it lies from the value; else 0."""
     low, high = interval
     if math.isfinite(low) and math.isfinite(high):
@@ -245,6 +245,6 @@ def _half_width(value: float, interval: Interval) -> float:
     return max(reach, default=0.0)
 
 
-def _leading_place(number: float) -> int:
+def _find_leading_place(number: float) -> int:
     """Return the power of ten of a number's first digit once it has two: that of 100 for 99.6."""
     return int(f"{number:.{SIGNIFICANT - 1}e}".partition("e")[2])

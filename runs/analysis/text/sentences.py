@@ -13,14 +13,14 @@ import pandas as pd
 
 from runs.analysis.estimates.estimates import AUDIENCES
 from runs.analysis.estimates.tallies import Tallies, to_tallies
-from runs.analysis.text.differences import what_differs
-from runs.analysis.text.pieces import days_to_contact, who_calls_first
+from runs.analysis.text.differences import write_difference_sentence
+from runs.analysis.text.pieces import write_contact_sentence, write_first_mover_sentence
 
 NEEDED = ("first_mover_true", *(f"believed_{audience}" for audience in AUDIENCES))
 """Columns of the frame that the sentences need where the outcomes are given counted as well."""
 
 
-def sentences(
+def write_result_sentences(
     frame: pd.DataFrame,
     sides: Mapping[str, str] | None = None,
     counted: Tallies | None = None,
@@ -37,5 +37,5 @@ def sentences(
             identical. Default: from the frame.
     """
     known = to_tallies(frame) if counted is None else counted
-    third = what_differs(frame, sides, whole)
-    return [who_calls_first(known, sides), days_to_contact(known), third]
+    third = write_difference_sentence(frame, sides, whole)
+    return [write_first_mover_sentence(known, sides), write_contact_sentence(known), third]

@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from runs.analysis.estimates.cluster_errors import Sums, worth
+from runs.analysis.estimates.cluster_errors import Sums, compute_effective_runs
 from runs.analysis.estimates.estimates import (
     MOVERS,
     FloatArray,
     IntArray,
-    normal_quantile,
-    t_quantile,
+    compute_normal_quantile,
+    compute_t_quantile,
     wilson,
 )
 from runs.analysis.estimates.tallies import Tallies
@@ -38,7 +38,7 @@ class DayCounts(NamedTuple):
         return np.asarray(self.events.sum(axis=1) + self.censored, dtype=np.int64)
 
 
-def day_counts(tallies: Tallies, stage: str, horizon: int | None = None) -> DayCounts:
+def count_contacts_by_day(tallies: Tallies, stage: str, horizon: int | None = None) -> DayCounts:
     """Return the contacts of each day 1.. up to the horizon; later ones are censored at it.
 
     horizon: days; default: the day of the censored runs, or the last contact where none is.
@@ -48,8 +48,8 @@ def day_counts(tallies: Tallies, stage: str, horizon: int | None = None) -> DayC
     seen = _pad_counts(own[:, len(MOVERS) :].sum(axis=1), size)
     last = np.full(len(tallies.names), 0 if horizon is None else horizon, dtype=np.int64)
     if horizon is None:
-        unseen = _last_day(_pad_counts(leader[:, : len(MOVERS)].sum(axis=1), size))
-        ever = [_last_day(_pad_counts(counts.sum(axis=1), size)) for counts in (own, leader)]
+        unseen = _find_last_day(_pad_counts(leader[:, : len(MOVERS)].sum(axis=1), size))
+        ever = [_find_last_day(_pad_counts(counts.sum(axis=1), size)) for counts in (own, leader)]
         last = np.where(unseen > 0, unseen, np.maximum(*ever))
     events = np.where(np.arange(size) <= last[:, None], seen, 0)
     return DayCounts(events[:, 1:], own.sum(axis=(1, 2)) - events.sum(axis=1), last)
@@ -59,13 +59,13 @@ def _pad_counts(counts: IntArray, size: int) -> IntArray:
     return np.pad(counts, ((0, 0), (0, max(0, size - counts.shape[1]))))
 
 
-def _last_day(counts: IntArray) -> IntArray:
+def _find_last_day(counts: IntArray) -> IntArray:
     """Return the last day with a run, 0 where there is none, shape (variants,)."""
     size = counts.shape[1]
     return np.where(counts.any(axis=1), size - 1 - np.argmax(counts[:, ::-1] > 0, axis=1), 0)
 
 
-def waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> Sums | None:
+def sum_waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> Sums | None:
     """Return the sums over worlds of the days waited, to each horizon: shape (variants,)."""
 
     def figures(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
@@ -75,19 +75,19 @@ def waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> Sums | No
         runs = days.sum(axis=(1, 2))
         return (seen * day).sum(axis=1) + (runs - seen.sum(axis=1)) * last, runs
 
-    return tallies.sums(stage, figures)
+    return tallies.sum_over_worlds(stage, figures)
 
 
-def worth_by_day(tallies: Tallies, stage: str, counts: DayCounts) -> FloatArray | None:
+def compute_effective_by_day(tallies: Tallies, stage: str, counts: DayCounts) -> FloatArray | None:
     """Return how many independent runs each share without contact is worth, (variants, days).
 
     None where the runs are independent.
     """
-    found = still_waiting(tallies, stage, counts.events.shape[1])
-    return None if found is None else worth(found)
+    found = sum_still_waiting(tallies, stage, counts.events.shape[1])
+    return None if found is None else compute_effective_runs(found)
 
 
-def still_waiting(tallies: Tallies, stage: str, last: int) -> Sums | None:
+def sum_still_waiting(tallies: Tallies, stage: str, last: int) -> Sums | None:
     """Return the sums over worlds of runs without contact after day 1 .. last: (variants, last)."""
 
     def figures(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
@@ -95,10 +95,10 @@ def still_waiting(tallies: Tallies, stage: str, last: int) -> Sums | None:
         runs = days.sum(axis=(1, 2))[:, None]
         return runs - ended[:, 1 : last + 1], runs
 
-    return tallies.sums(stage, figures)
+    return tallies.sum_over_worlds(stage, figures)
 
 
-def product_limit(counts: DayCounts) -> tuple[FloatArray, FloatArray]:
+def compute_product_limit(counts: DayCounts) -> tuple[FloatArray, FloatArray]:
     """Return P(no contact by day t) and Greenwood's error, each (variants, days)."""
     ended = np.cumsum(counts.events, axis=1)
     at_risk = counts.runs[:, None] - ended + counts.events
@@ -111,12 +111,12 @@ def product_limit(counts: DayCounts) -> tuple[FloatArray, FloatArray]:
     return survival, error
 
 
-def error_of_shares(estimate: FloatArray, effective: FloatArray) -> FloatArray:
+def compute_share_errors(estimate: FloatArray, effective: FloatArray) -> FloatArray:
     """Return the error of shares that are worth so many independent runs."""
     return np.sqrt(np.maximum(estimate * (1 - estimate), 0.0) / effective)
 
 
-def log_log_limits(
+def compute_log_log_limits(
     estimate: FloatArray, error: FloatArray, n: FloatArray | IntArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return the 95 % limits of a survival curve, elementwise; n broadcasts against the curve.
@@ -127,12 +127,12 @@ def log_log_limits(
     low, high = wilson(np.round(estimate) * n, n)
     inner = (estimate > 0) & (estimate < 1)
     inside = estimate[inner]
-    half = normal_quantile() * error[inner] / (inside * -np.log(inside))
+    half = compute_normal_quantile() * error[inner] / (inside * -np.log(inside))
     low[inner], high[inner] = inside ** np.exp(half), inside ** np.exp(-half)
     return low, high
 
 
-def medians(
+def find_medians(
     counts: DayCounts, effective: FloatArray | None = None
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return each variant's median day and its limits, NaN where not reached by the horizon.
@@ -140,13 +140,13 @@ def medians(
     The median is the first day by which at least half of the runs have had their contact, and an
     end the first day on which its limit of the curve is at most one half.
 
-    effective: of `worth_by_day`.
+    effective: of `compute_effective_by_day`.
     """
-    estimate, error = product_limit(counts)
+    estimate, error = compute_product_limit(counts)
     runs: FloatArray | IntArray = counts.runs[:, None]
     if effective is not None:
-        runs, error = effective, error_of_shares(estimate, effective)
-    low, high = log_log_limits(estimate, error, runs)
+        runs, error = effective, compute_share_errors(estimate, effective)
+    low, high = compute_log_log_limits(estimate, error, runs)
     days = np.arange(1, estimate.shape[1] + 1)
     within = days <= counts.horizon[:, None]
     found = []
@@ -161,7 +161,7 @@ def estimate_restricted_means(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return each variant's mean days without contact up to its horizon, with t limits.
 
-    found: of `waits_by_world`, whose error counts then.
+    found: of `sum_waits_by_world`, whose error counts then.
 
     Sums of whole numbers, so exact. Where every run waited equally long, the interval allows for
     the share of other runs that so many could have missed (Wilson's limit of zero events).
@@ -172,10 +172,10 @@ def estimate_restricted_means(
     squared = (counts.events * days**2).sum(axis=1) + counts.censored * last**2
     estimate = total / n
     spread = n * squared - total**2  # n (n - 1) times the variance, a whole number
-    half = t_quantile(n) * np.sqrt(spread / np.maximum(n - 1, 1)) / n
+    half = compute_t_quantile(n) * np.sqrt(spread / np.maximum(n - 1, 1)) / n
     if found is not None:
         n, spread = found.worlds.astype(np.int64), found.error
-        half = t_quantile(n) * found.error
+        half = compute_t_quantile(n) * found.error
     missed = wilson(0, n)[1]
     low = np.where(spread > 0, estimate - half, estimate - missed * (estimate - 1))
     high = np.where(spread > 0, estimate + half, estimate + missed * (last - estimate))

@@ -7,21 +7,27 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import Sums, share_limits
+from runs.analysis.estimates.cluster_errors import Sums, compute_share_limits
 from runs.analysis.estimates.estimates import MOVERS, FloatArray, IntArray
 from runs.analysis.estimates.tallies import Outcomes, Tallies, to_tallies
 from runs.analysis.waiting.curves import (
     DayCounts,
-    day_counts,
+    compute_effective_by_day,
+    count_contacts_by_day,
     estimate_restricted_means,
-    medians,
-    waits_by_world,
-    worth_by_day,
+    find_medians,
+    sum_waits_by_world,
 )
-from runs.analysis.waiting.waiting import at_risk, each_wait, survival_of
+from runs.analysis.waiting.waiting import (
+    compute_variant_survival,
+    count_runs_at_risk,
+    iterate_waiting_times,
+)
 
 
-def median_days(frame: Outcomes, stage: str = "leader", horizon: int | None = None) -> pd.DataFrame:
+def compute_median_days(
+    frame: Outcomes, stage: str = "leader", horizon: int | None = None
+) -> pd.DataFrame:
     """Return the first day by which at least half of the runs have had their contact.
 
     The interval inverts the log-log band (Brookmeyer and Crowley 1982). NaN stands for "not
@@ -31,12 +37,12 @@ def median_days(frame: Outcomes, stage: str = "leader", horizon: int | None = No
         variant, estimate, low, high (days or NaN), n (runs), horizon (days).
     """
     counted = to_tallies(frame)
-    counts = day_counts(counted, stage, horizon)
-    figures = medians(counts, worth_by_day(counted, stage, counts))
-    return _figures(counted.names, figures, counts)
+    counts = count_contacts_by_day(counted, stage, horizon)
+    figures = find_medians(counts, compute_effective_by_day(counted, stage, counts))
+    return _tabulate_estimates(counted.names, figures, counts)
 
 
-def days_of_contacts(frame: Outcomes, stage: str = "leader") -> pd.DataFrame:
+def compute_observed_medians(frame: Outcomes, stage: str = "leader") -> pd.DataFrame:
     """Return the first day by which at least half of the runs with a contact have had it.
 
     A figure of the runs that are there, not of the model: the others may have theirs later.
@@ -45,14 +51,14 @@ def days_of_contacts(frame: Outcomes, stage: str = "leader") -> pd.DataFrame:
         variant, n (runs with a contact), median (day; NaN where n is 0).
     """
     rows = []
-    for name, wait in each_wait(frame, stage):
+    for name, wait in iterate_waiting_times(frame, stage):
         day = np.sort(wait.day[wait.cause > 0])
         middle = float(day[(len(day) - 1) // 2]) if len(day) else np.nan
         rows.append((name, len(day), middle))
     return pd.DataFrame(rows, columns=["variant", "n", "median"])
 
 
-def _figures(
+def _tabulate_estimates(
     names: Sequence[str], figures: tuple[FloatArray, FloatArray, FloatArray], counts: DayCounts
 ) -> pd.DataFrame:
     estimate, low, high = figures
@@ -60,7 +66,9 @@ def _figures(
     return pd.DataFrame({"variant": names, **limits, "n": counts.runs, "horizon": counts.horizon})
 
 
-def rmst(frame: Outcomes, horizon: int | None = None, stage: str = "leader") -> pd.DataFrame:
+def compute_rmst(
+    frame: Outcomes, horizon: int | None = None, stage: str = "leader"
+) -> pd.DataFrame:
     """Return the restricted mean: expected days without contact within the horizon.
 
     E[min(T, horizon)], the area under the Kaplan-Meier curve from day 0 to the horizon. Runs
@@ -77,18 +85,18 @@ def rmst(frame: Outcomes, horizon: int | None = None, stage: str = "leader") -> 
         variant, estimate, low, high (days, 1..horizon), n (runs), horizon (days).
     """
     counted = to_tallies(frame)
-    whole = day_counts(counted, stage)
+    whole = count_contacts_by_day(counted, stage)
     if horizon is not None:
         short = (whole.horizon < horizon) & (whole.censored > 0)
         for name, days in zip(counted.names, whole.horizon.tolist(), strict=True):
             if short[counted.names.index(name)]:
                 raise ValueError(f"{name} was simulated for {days} days, not {horizon}")
-        whole = day_counts(counted, stage, horizon)
-    figures = estimate_restricted_means(whole, waits_by_world(counted, stage, whole))
-    return _figures(counted.names, figures, whole)
+        whole = count_contacts_by_day(counted, stage, horizon)
+    figures = estimate_restricted_means(whole, sum_waits_by_world(counted, stage, whole))
+    return _tabulate_estimates(counted.names, figures, whole)
 
 
-def hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> pd.DataFrame:
+def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> pd.DataFrame:
     """Return the chance of contact per day, among runs still without it.
 
     Args:
@@ -103,14 +111,14 @@ def hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> pd.DataFr
     """
     parts = []
     counted = to_tallies(frame)
-    by_world = _hazard_by_world(counted, stage, window)
-    for place, (name, wait) in enumerate(each_wait(counted, stage)):
+    by_world = _sum_hazard_by_world(counted, stage, window)
+    for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage)):
         starts = np.arange(0, wait.horizon, window)
         events = np.bincount(wait.day[wait.cause > 0], minlength=wait.horizon + 1)[1:]
-        exposed = np.add.reduceat(at_risk(wait), starts)
+        exposed = np.add.reduceat(count_runs_at_risk(wait), starts)
         hits = np.add.reduceat(events, starts)
-        found = by_world and by_world.at((place, slice(len(starts))))
-        low, high = share_limits(hits, exposed, found)
+        found = by_world and by_world.select_places((place, slice(len(starts))))
+        low, high = compute_share_limits(hits, exposed, found)
         part = pd.DataFrame(
             {
                 "variant": name,
@@ -127,9 +135,9 @@ def hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> pd.DataFr
     return pd.concat(parts, ignore_index=True)
 
 
-def _hazard_by_world(counted: Tallies, stage: str, window: int) -> Sums | None:
+def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> Sums | None:
     """Return the sums over worlds of contacts and of run-days at risk: (variants, windows)."""
-    horizon = day_counts(counted, stage).horizon
+    horizon = count_contacts_by_day(counted, stage).horizon
     last = int(horizon.max())
     starts, day = np.arange(0, last, window), np.arange(1, last + 1)
 
@@ -142,10 +150,10 @@ def _hazard_by_world(counted: Tallies, stage: str, window: int) -> Sums | None:
         hits, exposed = (np.add.reduceat(part, starts, axis=1) for part in parts)
         return hits, exposed
 
-    return counted.sums(stage, figures)
+    return counted.sum_over_worlds(stage, figures)
 
 
-def quantile_dots(frame: Outcomes, dots: int = 50, stage: str = "leader") -> pd.DataFrame:
+def compute_quantile_dots(frame: Outcomes, dots: int = 50, stage: str = "leader") -> pd.DataFrame:
     """Return `dots` equally likely days of contact (Kay et al. 2016): spread, not error.
 
     Dot i is the day by which the share (i - 1/2) / dots of the runs has had contact; NaN when
@@ -156,8 +164,8 @@ def quantile_dots(frame: Outcomes, dots: int = 50, stage: str = "leader") -> pd.
     """
     shares = (np.arange(dots) + 0.5) / dots
     parts = []
-    for name, wait in each_wait(frame, stage):
-        called = 1.0 - survival_of(wait)["estimate"].to_numpy()
+    for name, wait in iterate_waiting_times(frame, stage):
+        called = 1.0 - compute_variant_survival(wait)["estimate"].to_numpy()
         place = np.searchsorted(called, shares - 1e-12)
         day = np.where(place < len(called), place + 1.0, np.nan)
         parts.append(pd.DataFrame({"variant": name, "dot": np.arange(1, dots + 1), "day": day}))

@@ -34,18 +34,18 @@ class Observed(NamedTuple):
     censored: bool = False
     weight: float = 1.0
 
-    def within(self, last: int) -> Observed:
+    def censor_at(self, last: int) -> Observed:
         """The same as far as a forecast up to day `last` can know it."""
         return self if self.day <= last else self._replace(day=last, censored=True)
 
 
-def counts_of(days: IntArray, event: npt.NDArray[np.bool_], last: int) -> FloatArray:
+def count_contact_days(days: IntArray, event: npt.NDArray[np.bool_], last: int) -> FloatArray:
     """Return the runs with contact on each day 0..last, then those with none, (last + 2,)."""
     place = np.where(event & (days <= last), days, last + 1)
     return np.bincount(place, minlength=last + 2).astype(float)
 
 
-def cumulative(counts: FloatArray) -> FloatArray:
+def compute_distribution(counts: FloatArray) -> FloatArray:
     """Return F on days 0..last from counts (last + 2,), the last of which is "later"."""
     shares: FloatArray = np.cumsum(counts[:-1]) / counts.sum()
     return shares
@@ -53,32 +53,32 @@ def cumulative(counts: FloatArray) -> FloatArray:
 
 def smooth_distribution(counts: FloatArray) -> FloatArray:
     """Return F with half a count added to every day and to "later"."""
-    return cumulative(counts + HALF_COUNT)
+    return compute_distribution(counts + HALF_COUNT)
 
 
-def log_score(forecast: FloatArray, observed: Observed) -> float:
+def compute_log_score(forecast: FloatArray, observed: Observed) -> float:
     """Return ln P(what happened) in nats; minus infinity where it was held impossible."""
-    seen = observed.within(len(forecast) - 1)
+    seen = observed.censor_at(len(forecast) - 1)
     before = forecast[seen.day - 1] if seen.day > 0 else 0.0
     by = forecast[seen.day]
     chance = 1.0 - by if seen.censored else by - before
     return math.log(chance) if chance > 0 else -math.inf
 
 
-def crps(forecast: FloatArray, observed: Observed) -> float:
+def compute_crps(forecast: FloatArray, observed: Observed) -> float:
     """Return the continuous ranked probability score in days; 0 is best."""
-    seen = observed.within(len(forecast) - 1)
+    seen = observed.censor_at(len(forecast) - 1)
     if seen.censored:
         return float(np.sum(forecast[: seen.day + 1] ** 2))
     happened = np.arange(len(forecast)) >= seen.day
     return float(np.sum((forecast - happened) ** 2))
 
 
-def rank(forecast: FloatArray, observed: Observed) -> float:
+def compute_quantile_rank(forecast: FloatArray, observed: Observed) -> float:
     """Return the quantile the day falls at: P(earlier) + P(that day) / 2; where the waiting is
     censored P(contact by then), a lower bound.
     """
-    seen = observed.within(len(forecast) - 1)
+    seen = observed.censor_at(len(forecast) - 1)
     by = float(forecast[seen.day])
     if seen.censored:
         return by
@@ -86,13 +86,13 @@ def rank(forecast: FloatArray, observed: Observed) -> float:
     return 0.5 * (before + by)
 
 
-def quantile(forecast: FloatArray, level: float) -> int | None:
+def find_quantile(forecast: FloatArray, level: float) -> int | None:
     """Return the first day by which the probability reaches `level`; None if none does."""
     reached = np.flatnonzero(forecast >= level - 1e-12)
     return int(reached[0]) if len(reached) else None
 
 
-def exponential_rate(pool: Sequence[Observed]) -> float | None:
+def fit_exponential_rate(pool: Sequence[Observed]) -> float | None:
     """Return contacts per day of waiting, the maximum of the likelihood with censoring; None
     without a contact or without a day of waiting.
     """
@@ -101,7 +101,7 @@ def exponential_rate(pool: Sequence[Observed]) -> float | None:
     return contacts / waited if contacts > 0 and waited > 0 else None
 
 
-def exponential(rate: float, last: int) -> FloatArray:
+def compute_exponential_cdf(rate: float, last: int) -> FloatArray:
     """Return F of an exponential waiting on whole days: day d stands for (d - 1/2, d + 1/2]."""
     reached: FloatArray = -np.expm1(-rate * (np.arange(last + 1) + 0.5))
     return reached
@@ -123,7 +123,7 @@ def pool_waiting_times(pool: Sequence[Observed], last: int) -> FloatArray | None
     return reached
 
 
-def weighted_mean(values: Sequence[float], weights: Sequence[float]) -> float | None:
+def compute_weighted_mean(values: Sequence[float], weights: Sequence[float]) -> float | None:
     """Return the mean of values that may be minus infinity; None of nothing."""
     total = sum(weights)
     return sum(v * w for v, w in zip(values, weights, strict=True)) / total if total > 0 else None

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import share_limits, sums_of_cells
-from runs.analysis.estimates.estimates import MOVERS, IntArray, codes, variants
-from runs.analysis.waiting.waiting import waits
+from runs.analysis.estimates.cluster_errors import compute_share_limits, sum_cells_by_world
+from runs.analysis.estimates.estimates import MOVERS, IntArray, encode_categories, iterate_variants
+from runs.analysis.waiting.waiting import compute_waiting_times
 
 ORDERS = ("envoys first", "same day", "leaders first", "envoys only", "neither")
 BOTH = 3
 """The first so many of them are those of runs in which both have a contact."""
 
 
-def paths(frame: pd.DataFrame) -> pd.DataFrame:
+def cross_tabulate_movers(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the share of runs by who opened the envoys' contact and who the leaders'.
 
     Returns:
@@ -23,13 +23,14 @@ def paths(frame: pd.DataFrame) -> pd.DataFrame:
     """
     size = len(MOVERS)
     parts = []
-    for name, rows in variants(frame):
+    for name, rows in iterate_variants(frame):
         envoy, leader = (
-            codes(rows[column], MOVERS) for column in ("envoy_first_mover_true", "first_mover_true")
+            encode_categories(rows[column], MOVERS)
+            for column in ("envoy_first_mover_true", "first_mover_true")
         )
         cells = envoy * size + leader
         k = np.bincount(cells, minlength=size * size)
-        low, high = share_limits(k, len(rows), sums_of_cells(rows, cells, size * size))
+        low, high = compute_share_limits(k, len(rows), sum_cells_by_world(rows, cells, size * size))
         parts.append(
             pd.DataFrame(
                 {
@@ -47,7 +48,7 @@ def paths(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def lead_times(frame: pd.DataFrame) -> pd.DataFrame:
+def compute_lead_times(frame: pd.DataFrame) -> pd.DataFrame:
     """Return how often envoys met before leaders, and by how many days.
 
     Returns:
@@ -57,8 +58,8 @@ def lead_times(frame: pd.DataFrame) -> pd.DataFrame:
         median_days, q25, q75 (days between the two contacts: spread of runs, NaN likewise).
     """
     rows_out = []
-    for name, rows in variants(frame):
-        leader, envoy = waits(rows), waits(rows, "envoy")
+    for name, rows in iterate_variants(frame):
+        leader, envoy = compute_waiting_times(rows), compute_waiting_times(rows, "envoy")
         gap = (leader.day - envoy.day).astype(float)
         both = (leader.cause > 0) & (envoy.cause > 0)
         met = np.where(envoy.cause > 0, 3, 4)
@@ -66,8 +67,8 @@ def lead_times(frame: pd.DataFrame) -> pd.DataFrame:
         met = np.where(both, 1 - np.sign(gap).astype(int), met)
         n = len(rows)
         counts = np.bincount(met, minlength=len(ORDERS))
-        limits = share_limits(counts, n, sums_of_cells(rows, met, len(ORDERS)))
-        of_both = _of_both(rows[both], met[both])
+        limits = compute_share_limits(counts, n, sum_cells_by_world(rows, met, len(ORDERS)))
+        of_both = _compute_order_shares(rows[both], met[both])
         for place, order in enumerate(ORDERS):
             here, k = met == place, int(counts[place])
             low, high = (ends[place] for ends in limits)
@@ -80,7 +81,7 @@ def lead_times(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows_out, columns=[*shares, "median_days", "q25", "q75"])
 
 
-def _of_both(rows: pd.DataFrame, met: IntArray) -> list[tuple[float, float, float]]:
+def _compute_order_shares(rows: pd.DataFrame, met: IntArray) -> list[tuple[float, float, float]]:
     """Return share and limits of each of ORDERS among the runs with both contacts.
 
     met: the order of each of these runs, by its place in ORDERS.
@@ -89,6 +90,6 @@ def _of_both(rows: pd.DataFrame, met: IntArray) -> list[tuple[float, float, floa
     if not n:
         return [unknown] * len(ORDERS)
     k = np.bincount(met, minlength=BOTH)
-    low, high = share_limits(k, n, sums_of_cells(rows, met, BOTH))
+    low, high = compute_share_limits(k, n, sum_cells_by_world(rows, met, BOTH))
     found = [(k[i] / n, float(low[i]), float(high[i])) for i in range(BOTH)]
     return [*found, *[unknown] * (len(ORDERS) - BOTH)]

@@ -14,10 +14,21 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import Sums, worth
-from runs.analysis.estimates.estimates import MOVERS, FloatArray, IntArray, codes, wilson
+from runs.analysis.estimates.cluster_errors import Sums, compute_effective_runs
+from runs.analysis.estimates.estimates import (
+    MOVERS,
+    FloatArray,
+    IntArray,
+    encode_categories,
+    wilson,
+)
 from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, to_tallies
-from runs.analysis.waiting.curves import day_counts, error_of_shares, log_log_limits, still_waiting
+from runs.analysis.waiting.curves import (
+    compute_log_log_limits,
+    compute_share_errors,
+    count_contacts_by_day,
+    sum_still_waiting,
+)
 
 NOT_YET = "no call yet"
 UNASKED = "unasked"
@@ -32,22 +43,24 @@ class Waits(NamedTuple):
     horizon: int
 
 
-def censoring_day(rows: pd.DataFrame) -> int | None:
+def find_censoring_day(rows: pd.DataFrame) -> int | None:
     """Return the day on which runs without contact end, None where every run has its contact."""
     censored = rows.loc[~rows["event_observed"].astype(bool), "duration"]
     return int(censored.max()) if len(censored) else None
 
 
-def common_horizon(a: pd.DataFrame, b: pd.DataFrame) -> int:
+def find_common_horizon(a: pd.DataFrame, b: pd.DataFrame) -> int:
     """Return the last day up to which no run of two variants is censored.
 
     Where every run of both has its contact, that is the day of the last of them.
     """
-    known = [day for day in (censoring_day(a), censoring_day(b)) if day is not None]
+    known = [day for day in (find_censoring_day(a), find_censoring_day(b)) if day is not None]
     return min(known) if known else int(max(a["duration"].max(), b["duration"].max()))
 
 
-def waits(rows: pd.DataFrame, stage: str = "leader", horizon: int | None = None) -> Waits:
+def compute_waiting_times(
+    rows: pd.DataFrame, stage: str = "leader", horizon: int | None = None
+) -> Waits:
     """Return the waiting times of one variant; cause k is MOVERS[k - 1], 5 is UNASKED.
 
     Args:
@@ -59,21 +72,21 @@ def waits(rows: pd.DataFrame, stage: str = "leader", horizon: int | None = None)
     duration, observed, mover = STAGES[stage]
     last = horizon
     if last is None:
-        last = censoring_day(rows) or int(rows[["duration", duration]].max().max())
+        last = find_censoring_day(rows) or int(rows[["duration", duration]].max().max())
     event = rows[observed].to_numpy(dtype=bool)
     day = rows[duration].to_numpy(dtype=float, na_value=np.nan)
     event = event & (day <= last)
-    cause = np.where(event, codes(rows[mover], MOVERS) + 1, 0)
+    cause = np.where(event, encode_categories(rows[mover], MOVERS) + 1, 0)
     day = np.where(event, day, last).astype(np.int64)
     return Waits(day, cause, last)
 
 
-def each_wait(
+def iterate_waiting_times(
     outcomes: Outcomes, stage: str = "leader", horizon: int | None = None
 ) -> Iterator[tuple[str, Waits]]:
     """Yield (name, waiting times) of each variant; the runs are sorted by day, seen ones first."""
     counted = to_tallies(outcomes)
-    lasts = day_counts(counted, stage, horizon).horizon
+    lasts = count_contacts_by_day(counted, stage, horizon).horizon
     for name, days, last in zip(counted.names, counted.days[stage], lasts, strict=True):
         seen = days[len(MOVERS) :, 1 : last + 1]
         mover, early = np.nonzero(seen)
@@ -82,13 +95,13 @@ def each_wait(
         yield name, Waits(day, np.r_[np.repeat(mover + 1, runs), np.zeros(rest, int)], int(last))
 
 
-def at_risk(wait: Waits) -> IntArray:
+def count_runs_at_risk(wait: Waits) -> IntArray:
     """Return the runs without contact just before each day 1..horizon, shape (horizon,)."""
     ended = np.bincount(wait.day, minlength=wait.horizon + 1)[: wait.horizon + 1]
     return len(wait.day) - np.cumsum(ended)[:-1]
 
 
-def cumulative_incidence(
+def compute_cumulative_incidence(
     frame: Outcomes, stage: str = "leader", horizon: int | None = None
 ) -> pd.DataFrame:
     """Return P(contact by day t through the mover), stacked to 1 with "no call yet".
@@ -105,21 +118,21 @@ def cumulative_incidence(
     """
     parts = []
     counted = to_tallies(frame)
-    by_world = _causes_by_world(counted, stage, horizon)
-    for place, (name, wait) in enumerate(each_wait(counted, stage, horizon)):
-        own = by_world and by_world.at((place, slice(None), slice(wait.horizon)))
-        part = _incidence_of(wait, own)
+    by_world = _sum_causes_by_world(counted, stage, horizon)
+    for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage, horizon)):
+        own = by_world and by_world.select_places((place, slice(None), slice(wait.horizon)))
+        part = _compute_incidence(wait, own)
         part.insert(0, "variant", name)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
 
-def _causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> Sums | None:
+def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> Sums | None:
     """Return the sums over worlds of contacts by cause and day, then of runs without.
 
     Shape (variants, 6, days).
     """
-    last = int(day_counts(counted, stage, horizon).horizon.max())
+    last = int(count_contacts_by_day(counted, stage, horizon).horizon.max())
 
     def figures(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
         seen = days[:, len(MOVERS) :, 1 : last + 1]
@@ -128,10 +141,10 @@ def _causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> Sums 
         runs = days.sum(axis=(1, 2))[:, None, None]
         return np.concatenate([by, runs - by.sum(axis=1, keepdims=True)], axis=1), runs
 
-    return counted.sums(stage, figures)
+    return counted.sum_over_worlds(stage, figures)
 
 
-def _incidence_of(wait: Waits, by_world: Sums | None) -> pd.DataFrame:
+def _compute_incidence(wait: Waits, by_world: Sums | None) -> pd.DataFrame:
     from statsmodels.duration.survfunc import CumIncidenceRight
 
     with np.errstate(divide="ignore", invalid="ignore"):  # a last day on which all call
@@ -147,15 +160,15 @@ def _incidence_of(wait: Waits, by_world: Sums | None) -> pd.DataFrame:
         share = np.r_[0.0, fit.cinc[code - 1] if known else flat][place]
         error = np.r_[0.0, fit.cinc_se[code - 1] if known else flat][place]
         layers.append((cause, share, error))
-    survival = _kaplan_meier(wait)
+    survival = _fit_kaplan_meier(wait)
     layers.append((NOT_YET, survival[0], survival[1]))
-    risk, base, parts = at_risk(wait), np.zeros(len(days)), []
+    risk, base, parts = count_runs_at_risk(wait), np.zeros(len(days)), []
     causes = [*MOVERS[:4], UNASKED, NOT_YET]
     for cause, share, error in layers:
         if by_world is None:
-            low, high = _effective_wilson(share, error, len(wait.day))
+            low, high = _compute_wilson_limits(share, error, len(wait.day))
         else:
-            effective = worth(by_world)[causes.index(cause)]
+            effective = compute_effective_runs(by_world)[causes.index(cause)]
             low, high = wilson(np.clip(share, 0.0, 1.0) * effective, effective)
         table = {"day": days, "cause": cause, "estimate": share, "low": low, "high": high}
         parts.append(pd.DataFrame({**table, "base": base, "top": base + share, "at_risk": risk}))
@@ -163,7 +176,7 @@ def _incidence_of(wait: Waits, by_world: Sums | None) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _effective_wilson(
+def _compute_wilson_limits(
     share: FloatArray, error: FloatArray, n: int
 ) -> tuple[FloatArray, FloatArray]:
     share = np.clip(share, 0.0, 1.0)
@@ -174,7 +187,7 @@ def _effective_wilson(
     return np.minimum(low, share), np.maximum(high, share)
 
 
-def _kaplan_meier(wait: Waits) -> tuple[FloatArray, FloatArray]:
+def _fit_kaplan_meier(wait: Waits) -> tuple[FloatArray, FloatArray]:
     """Return P(no contact by day t) and its Greenwood error on days 1..horizon."""
     from statsmodels.duration.survfunc import SurvfuncRight
 
@@ -183,7 +196,9 @@ def _kaplan_meier(wait: Waits) -> tuple[FloatArray, FloatArray]:
     return np.r_[1.0, fit.surv_prob][place], np.r_[0.0, fit.surv_prob_se][place]
 
 
-def survival(frame: Outcomes, stage: str = "leader", horizon: int | None = None) -> pd.DataFrame:
+def compute_survival(
+    frame: Outcomes, stage: str = "leader", horizon: int | None = None
+) -> pd.DataFrame:
     """Return P(no contact by the end of day t): Kaplan-Meier with log-log intervals.
 
     Returns:
@@ -191,25 +206,29 @@ def survival(frame: Outcomes, stage: str = "leader", horizon: int | None = None)
     """
     parts = []
     counted = to_tallies(frame)
-    by_world = still_waiting(counted, stage, int(day_counts(counted, stage, horizon).horizon.max()))
-    for place, (name, wait) in enumerate(each_wait(counted, stage, horizon)):
-        part = survival_of(wait, by_world and by_world.at((place, slice(wait.horizon))))
+    by_world = sum_still_waiting(
+        counted, stage, int(count_contacts_by_day(counted, stage, horizon).horizon.max())
+    )
+    for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage, horizon)):
+        part = compute_variant_survival(
+            wait, by_world and by_world.select_places((place, slice(wait.horizon)))
+        )
         part.insert(0, "variant", name)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
 
-def survival_of(wait: Waits, by_world: Sums | None = None) -> pd.DataFrame:
+def compute_variant_survival(wait: Waits, by_world: Sums | None = None) -> pd.DataFrame:
     """Return the rows of `survival` for one variant's waiting times, without its name.
 
-    by_world: of `curves.still_waiting`.
+    by_world: of `curves.sum_still_waiting`.
     """
-    estimate, error = _kaplan_meier(wait)
+    estimate, error = _fit_kaplan_meier(wait)
     runs: FloatArray | IntArray = np.array(len(wait.day))
     if by_world is not None:
-        runs = worth(by_world)
-        error = error_of_shares(estimate, runs)
-    low, high = log_log_limits(estimate, error, runs)
+        runs = compute_effective_runs(by_world)
+        error = compute_share_errors(estimate, runs)
+    low, high = compute_log_log_limits(estimate, error, runs)
     events = np.bincount(wait.day[wait.cause > 0], minlength=wait.horizon + 1)[1:]
     return pd.DataFrame(
         {
@@ -217,7 +236,7 @@ def survival_of(wait: Waits, by_world: Sums | None = None) -> pd.DataFrame:
             "estimate": estimate,
             "low": low,
             "high": high,
-            "at_risk": at_risk(wait),
+            "at_risk": count_runs_at_risk(wait),
             "events": events,
         }
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from runs.archive.export import rows
-from runs.errors import WrongInput, nearest
+from runs.errors import WrongInput, find_nearest_names
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("parquet", "csv")
 TABLES: dict[str, Callable[[Batch], tuple[pa.Schema, Iterator[pa.Table]]]] = {
-    "outcomes": rows.outcomes,
-    "daily": rows.daily,
-    "points": rows.points,
+    "outcomes": rows.stream_outcome_table,
+    "daily": rows.stream_daily_table,
+    "points": rows.stream_points_table,
 }
 
 
@@ -52,18 +52,20 @@ def export(batch: Batch, file: Path | None, form: str | None, what: str = "outco
     Raises WrongInput, leaving no file behind, where the format or table is unknown, the file
     exists or cannot be written, a part is damaged, or there is no row.
     """
-    form = _check_choice("format", form or _form_of(file), FORMATS)
+    form = _check_choice("format", form or _parse_format(file), FORMATS)
     make = TABLES[_check_choice("what", what, tuple(TABLES))]
     file = file or Path(f"{batch.name}.{what}.{form}")
     dictionary = file.with_name(f"{file.name}.columns.json")
     _refuse_existing(file, dictionary)
     schema, pieces = make(batch)
-    with _aside(dictionary) as beside, _aside(file) as table:
-        written = _write(table, form, schema.with_metadata(_origin(batch, what)), pieces)
+    with _write_through_temporary(dictionary) as beside, _write_through_temporary(file) as table:
+        written = _write_table(
+            table, form, schema.with_metadata(_make_origin_metadata(batch, what)), pieces
+        )
         if not written:
             reason = f"batch {batch.name} has no run done yet: there is nothing to export."
             raise WrongInput(reason, key="batch", value=batch.name)
-        beside.write_text(_dictionary(batch, what, schema, written), encoding="utf-8")
+        beside.write_text(_write_column_dictionary(batch, what, schema, written), encoding="utf-8")
         _refuse_existing(file, dictionary)
     return Exported(file, dictionary, written, len(schema))
 
@@ -71,12 +73,12 @@ def export(batch: Batch, file: Path | None, form: str | None, what: str = "outco
 def _check_choice(key: str, value: str, allowed: tuple[str, ...]) -> str:
     if value in allowed:
         return value
-    near = nearest(value, allowed)
+    near = find_nearest_names(value, allowed)
     raise WrongInput(f"{key} {value} is not known.", key=key, value=value, allowed=allowed,
                      nearest=near)  # fmt: skip
 
 
-def _form_of(file: Path | None) -> str:
+def _parse_format(file: Path | None) -> str:
     suffix = file.suffix.lower().lstrip(".") if file else ""
     if file and suffix and suffix not in FORMATS:
         raise WrongInput(
@@ -96,7 +98,7 @@ def _refuse_existing(*files: Path) -> None:
 
 
 @contextmanager
-def _aside(file: Path) -> Iterator[Path]:
+def _write_through_temporary(file: Path) -> Iterator[Path]:
     """Give a place to write beside `file`, and name it so when all went well; else remove it."""
     aside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
     try:
@@ -110,7 +112,7 @@ def _aside(file: Path) -> Iterator[Path]:
         aside.unlink(missing_ok=True)
 
 
-def _write(path: Path, form: str, schema: pa.Schema, pieces: Iterator[pa.Table]) -> int:
+def _write_table(path: Path, form: str, schema: pa.Schema, pieces: Iterator[pa.Table]) -> int:
     """Write the pieces as they come; return the number of rows."""
     import pyarrow.csv as csv
     import pyarrow.parquet as pq
@@ -130,7 +132,7 @@ def _write(path: Path, form: str, schema: pa.Schema, pieces: Iterator[pa.Table])
     return written
 
 
-def _origin(batch: Batch, what: str) -> dict[str, str]:
+def _make_origin_metadata(batch: Batch, what: str) -> dict[str, str]:
     manifest = batch.manifest
     commands = [launch.command for launch in manifest.commands]
     return {
@@ -143,12 +145,15 @@ def _origin(batch: Batch, what: str) -> dict[str, str]:
     }
 
 
-def _dictionary(batch: Batch, what: str, schema: pa.Schema, written: int) -> str:
+def _write_column_dictionary(batch: Batch, what: str, schema: pa.Schema, written: int) -> str:
     columns = []
     for field in schema:
         said = {key.decode(): text.decode() for key, text in (field.metadata or {}).items()}
         columns.append({"name": field.name, "type": str(field.type), **said})
-    origin = {key.removeprefix("taijie_"): text for key, text in _origin(batch, what).items()}
+    origin = {
+        key.removeprefix("taijie_"): text
+        for key, text in _make_origin_metadata(batch, what).items()
+    }
     origin["commands"] = json.loads(origin["commands"])
     told = {**origin, "runs_wanted": batch.manifest.lanes, "rows": written, "columns": columns}
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

@@ -16,7 +16,7 @@ from model.outcomes import BINS, DAILY
 from runs.archive import parts, tables
 from runs.archive.export import varied
 from runs.errors import WrongInput
-from runs.rectangles import Rectangle, together
+from runs.rectangles import Rectangle, chunk_rectangles
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,51 +43,59 @@ class Columns(NamedTuple):
     values: list[pa.Array]
 
 
-def outcomes(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
+def stream_outcome_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
     """Return the schema and the pieces of the table of runs: one row a run, variants in order."""
     import pyarrow as pa
 
-    shared, design = _of_variants(batch), _levers(batch)
-    keys = [_field(name, tables.outcome_schema().field(name).type) for name in tables.KEYS[1:]]
-    levers = [_field(path, pa.float64(), **varied.about(path)) for path in design.paths]
-    rest = list(tables.outcome_schema())[len(tables.KEYS) :]
+    shared, design = _make_variant_columns(batch), _read_design(batch)
+    keys = [
+        _make_field(name, tables.make_outcome_schema().field(name).type) for name in tables.KEYS[1:]
+    ]
+    levers = [
+        _make_field(path, pa.float64(), **varied.describe_setting(path)) for path in design.paths
+    ]
+    rest = list(tables.make_outcome_schema())[len(tables.KEYS) :]
     schema = pa.schema([*shared.fields, *levers, *keys, *rest])
-    return schema, _outcome_pieces(batch, schema, shared, design)
+    return schema, _read_outcome_pieces(batch, schema, shared, design)
 
 
-def daily(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
+def stream_daily_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
     """Return the schema and the pieces of the table of daily histograms: one row a filled bin."""
     import pyarrow as pa
 
-    shared = _of_variants(batch)
+    shared = _make_variant_columns(batch)
     own = [
-        _field("variable", pa.string(), meaning="what is counted"),
-        _field("unit", pa.string(), meaning="unit of low and high"),
-        _field("day", pa.int32(), "days", "day of the run, from 1"),
-        _field("low", pa.float64(), "see unit", "lower end of the bin; none: everything below"),
-        _field("high", pa.float64(), "see unit", "upper end, not included; none: and above"),
-        _field("runs", pa.int64(), "runs", "runs whose value lies in the bin on that day"),
+        _make_field("variable", pa.string(), meaning="what is counted"),
+        _make_field("unit", pa.string(), meaning="unit of low and high"),
+        _make_field("day", pa.int32(), "days", "day of the run, from 1"),
+        _make_field(
+            "low", pa.float64(), "see unit", "lower end of the bin; none: everything below"
+        ),
+        _make_field("high", pa.float64(), "see unit", "upper end, not included; none: and above"),
+        _make_field("runs", pa.int64(), "runs", "runs whose value lies in the bin on that day"),
     ]
     schema = pa.schema([*shared.fields, *own])
-    return schema, _daily_pieces(batch, schema, shared)
+    return schema, _read_daily_pieces(batch, schema, shared)
 
 
-def points(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
+def stream_points_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
     """Return the schema and the pieces of the design table: one row a point of a variant."""
     import pyarrow as pa
 
-    shared, design = _of_variants(batch), _levers(batch)
+    shared, design = _make_variant_columns(batch), _read_design(batch)
     if not design.paths:
         reason = f"batch {batch.name} was made without a design and has no points."
         raise WrongInput(reason, key="what", value="points", allowed=["outcomes", "daily"])
-    levers = [_field(path, pa.float64(), **varied.about(path)) for path in design.paths]
-    schema = pa.schema([*shared.fields, _field("point", pa.int32()), *levers])
+    levers = [
+        _make_field(path, pa.float64(), **varied.describe_setting(path)) for path in design.paths
+    ]
+    schema = pa.schema([*shared.fields, _make_field("point", pa.int32()), *levers])
 
     def pieces() -> Iterator[pa.Table]:
         for place, record in enumerate(batch.manifest.variants):
             whole = Rectangle(record.hash, 0, record.points, 0, 1)
-            own = [np.arange(record.points, dtype=np.int32), *design.of([whole])]
-            yield _table(schema, shared, np.full(record.points, place), own)
+            own = [np.arange(record.points, dtype=np.int32), *design.make_lever_columns([whole])]
+            yield _make_table(schema, shared, np.full(record.points, place), own)
 
     return schema, pieces()
 
@@ -98,7 +106,7 @@ class _Design(NamedTuple):
     batch: Batch
     paths: list[str]
 
-    def of(self, rectangles: Iterable[Rectangle]) -> list[np.ndarray]:
+    def make_lever_columns(self, rectangles: Iterable[Rectangle]) -> list[np.ndarray]:
         """Return each lever's value (rows,) in the rows of rectangles, point-major."""
         if not self.paths:
             return []
@@ -110,12 +118,12 @@ class _Design(NamedTuple):
         return list(np.concatenate(found).T)
 
 
-def _levers(batch: Batch) -> _Design:
+def _read_design(batch: Batch) -> _Design:
     first = batch.manifest.variants[0].hash
     return _Design(batch, [path for path in batch.points(first).columns if path != "point"])
 
 
-def _of_variants(batch: Batch) -> Columns:
+def _make_variant_columns(batch: Batch) -> Columns:
     import pyarrow as pa
 
     records = batch.manifest.variants
@@ -124,33 +132,35 @@ def _of_variants(batch: Batch) -> Columns:
         "variant": [record.hash for record in records],
         "variant_name": [record.name for record in records],
     }
-    fields = [_field(name, pa.string()) for name in named]
+    fields = [_make_field(name, pa.string()) for name in named]
     values = [pa.array(texts, pa.string()) for texts in named.values()]
-    for key, own in varied.varied_settings(batch).items():
-        values.append(varied.column(own))
-        fields.append(_field(key, values[-1].type, **varied.about(key)))
+    for key, own in varied.collect_varied_settings(batch).items():
+        values.append(varied.make_column(own))
+        fields.append(_make_field(key, values[-1].type, **varied.describe_setting(key)))
     return Columns(fields, values)
 
 
-def _outcome_pieces(
+def _read_outcome_pieces(
     batch: Batch, schema: pa.Schema, shared: Columns, design: _Design
 ) -> Iterator[pa.Table]:
     own = schema.names[len(shared.fields) + len(design.paths) :]
     places = {record.hash: place for place, record in enumerate(batch.manifest.variants)}
     held = (r for v in batch.manifest.variants for r in batch.list_valid_rectangles(v))
-    for rectangles in together(held, PIECE):
-        paths = [batch.layout.parts(r)[-1] for r in rectangles]
+    for rectangles in chunk_rectangles(held, PIECE):
+        paths = [batch.layout.list_part_paths(r)[-1] for r in rectangles]
         try:
-            read = parts.read(paths, tables.outcome_schema(), own)
+            read = parts.read_parts(paths, tables.make_outcome_schema(), own)
         except OSError as error:
             reason = f"a part of batch {batch.name} is damaged: {error}"
             raise WrongInput(reason, key="batch", value=batch.name) from error
         lanes = [r.lanes for r in rectangles]
         place = np.repeat([places[r.variant] for r in rectangles], lanes)
-        yield _table(schema, shared, place, [*design.of(rectangles), *read.columns])
+        yield _make_table(
+            schema, shared, place, [*design.make_lever_columns(rectangles), *read.columns]
+        )
 
 
-def _daily_pieces(batch: Batch, schema: pa.Schema, shared: Columns) -> Iterator[pa.Table]:
+def _read_daily_pieces(batch: Batch, schema: pa.Schema, shared: Columns) -> Iterator[pa.Table]:
     import pyarrow as pa
 
     names, units = ([getattr(v, word) for v in DAILY] for word in ("name", "unit"))
@@ -168,26 +178,26 @@ def _daily_pieces(batch: Batch, schema: pa.Schema, shared: Columns) -> Iterator[
             pa.array(high, mask=bin_ == BINS + 1),
             pa.array(counts[which, day, bin_], pa.int64()),
         ]
-        yield _table(schema, shared, np.full(len(which), place), own)
+        yield _make_table(schema, shared, np.full(len(which), place), own)
 
 
-def _table(
+def _make_table(
     schema: pa.Schema, shared: Columns, place: np.ndarray, own: Iterable[object]
 ) -> pa.Table:
     """Return rows as a table; `place` (rows,) is the variant of each row."""
     import pyarrow as pa
 
     of_variant = [values.take(pa.array(place)) for values in shared.values]
-    return pa.Table.from_arrays([*of_variant, *map(_array, own)], schema=schema)
+    return pa.Table.from_arrays([*of_variant, *map(_to_arrow_array, own)], schema=schema)
 
 
-def _array(values: object) -> object:
+def _to_arrow_array(values: object) -> object:
     import pyarrow as pa
 
     return pa.array(values) if isinstance(values, np.ndarray) else values
 
 
-def _field(name: str, kind: pa.DataType, unit: str = "", meaning: str = "") -> pa.Field:
+def _make_field(name: str, kind: pa.DataType, unit: str = "", meaning: str = "") -> pa.Field:
     import pyarrow as pa
 
     said = {"unit": unit, "meaning": meaning or ABOUT_KEYS.get(name, "")}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from model.parameters import Configuration, levers
-from runs.plan.settings.overrides import value_at
+from model.parameters import Configuration, collect_levers
+from runs.plan.settings.overrides import get_value
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PLAIN = (bool, int, float, str)
 
 
-def varied_settings(batch: Batch) -> dict[str, list[Any]]:
+def collect_varied_settings(batch: Batch) -> dict[str, list[Any]]:
     """Return each setting that varies in the batch with its value in every variant, in order.
 
     A variant that leaves a setting alone has its configured value; None where the setting is a
@@ -29,12 +29,12 @@ def varied_settings(batch: Batch) -> dict[str, list[Any]]:
         complete = all(key in record.varied for key in keys)
         config: Mapping[str, Any] = {} if complete else batch.config(record.hash)
         for key in keys:
-            configured = _unless_group(value_at(config, key))
+            configured = _drop_group(get_value(config, key))
             found[key].append(record.varied.get(key, configured))
     return found
 
 
-def column(values: list[Any]) -> pa.Array:
+def make_column(values: list[Any]) -> pa.Array:
     """Return one value a variant as the narrowest type that keeps them: bool, int64, float64, text.
 
     Anything else, and a mixture, becomes text.
@@ -49,19 +49,19 @@ def column(values: list[Any]) -> pa.Array:
     return pa.array(values)
 
 
-def about(key: str) -> dict[str, str]:
+def describe_setting(key: str) -> dict[str, str]:
     """Return unit and meaning of a setting, as its parameter declares them."""
-    known = _levers().get(key)
+    known = _describe_levers().get(key)
     if known is None:
         return {"unit": "", "meaning": f"the setting {key} of the variant"}
     return {"unit": known[0], "meaning": known[1]}
 
 
-def _levers() -> dict[str, tuple[str, str]]:
-    found = levers(Configuration).values()
+def _describe_levers() -> dict[str, tuple[str, str]]:
+    found = collect_levers(Configuration).values()
     return {info.path: (info.unit, info.description) for info in found}
 
 
-def _unless_group(value: Any) -> Any:
+def _drop_group(value: Any) -> Any:
     """Return a value of a configuration; None for a group."""
     return None if isinstance(value, Mapping) else value

@@ -30,9 +30,9 @@ class PlannedDesign:
     @property
     def library(self) -> str | None:
         """What made the points, with its version; None where no library was needed."""
-        from runs.plan.designs.sampling import library
+        from runs.plan.designs.sampling import name_sampling_library
 
-        return library(self.kind)
+        return name_sampling_library(self.kind)
 
     @property
     def settings(self) -> dict[str, Any]:

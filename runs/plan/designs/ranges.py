@@ -12,8 +12,8 @@ from typing import Any
 
 from runs.errors import WrongInput
 from runs.plan.designs.kinds import RANGED, Grid, Kind
-from runs.plan.settings.overrides import set_value, value_at
-from runs.plan.settings.validation import lever_at
+from runs.plan.settings.overrides import get_value, set_value
+from runs.plan.settings.validation import find_lever
 
 Ranges = dict[str, list[float]]
 
@@ -26,8 +26,8 @@ def take_out_ranges(
     Raises WrongInput for a list at a number that is no lever: it is crossed as variants instead.
     """
     found: Ranges = {}
-    for path, value in list(_lists(data)):
-        info, before = lever_at(path), value_at(preset, path)
+    for path, value in list(_find_lists(data)):
+        info, before = find_lever(path), get_value(preset, path)
         if info is None and not isinstance(before, list | dict):
             said = ",".join(str(one) for one in value)
             raise WrongInput(
@@ -45,8 +45,9 @@ def check_ranges(kind: Kind, ranges: Mapping[str, Sequence[Any]]) -> Ranges:
     if ranges and not isinstance(kind, RANGED):
         path, value = next(iter(ranges.items()))
         raise WrongInput(
-            f"{path}={_values_text(value)}: design={kind.name} names its levers itself; ranges are"
-            f" for {', '.join(_names())}.", key=path, value=list(value),
+            f"{path}={_format_values(value)}: design={kind.name} names its levers itself; ranges "
+            "are"
+            f" for {', '.join(_list_ranged_kinds())}.", key=path, value=list(value),
         )  # fmt: skip
     if isinstance(kind, RANGED) and not ranges:
         raise WrongInput(
@@ -54,12 +55,12 @@ def check_ranges(kind: Kind, ranges: Mapping[str, Sequence[Any]]) -> Ranges:
             key="design",
             value=kind.name,
         )
-    return {path: _numbers(kind, path, values) for path, values in ranges.items()}
+    return {path: _check_range_numbers(kind, path, values) for path, values in ranges.items()}
 
 
-def within(path: str, value: float, where: str = "") -> float:
+def check_lever_value(path: str, value: float, where: str = "") -> float:
     """Return the value; raises WrongInput, with `where` before it, out of the lever's range."""
-    info = lever_at(path)
+    info = find_lever(path)
     assert info is not None
     if not (math.isfinite(value) and info.low <= value <= info.high):
         raise WrongInput(
@@ -71,12 +72,12 @@ def within(path: str, value: float, where: str = "") -> float:
     return value
 
 
-def _numbers(kind: Kind, path: str, values: Sequence[Any]) -> list[float]:
-    said = f"{path}={_values_text(values)}: "
+def _check_range_numbers(kind: Kind, path: str, values: Sequence[Any]) -> list[float]:
+    said = f"{path}={_format_values(values)}: "
     if not values or not all(isinstance(v, int | float) and v is not True and v is not False
                              for v in values):  # fmt: skip
         raise WrongInput(f"{said}numbers are wanted.", key=path, value=list(values))
-    numbers = [within(path, float(value), said) for value in values]
+    numbers = [check_lever_value(path, float(value), said) for value in values]
     if isinstance(kind, Grid):
         if len(set(numbers)) < len(numbers):
             raise WrongInput(f"{said}a value stands twice.", key=path, value=list(values))
@@ -89,17 +90,17 @@ def _numbers(kind: Kind, path: str, values: Sequence[Any]) -> list[float]:
     return numbers
 
 
-def _names() -> list[str]:
+def _list_ranged_kinds() -> list[str]:
     return [str(one.model_fields["name"].default) for one in RANGED]
 
 
-def _values_text(values: Sequence[Any]) -> str:
+def _format_values(values: Sequence[Any]) -> str:
     return f"[{','.join(str(value) for value in values)}]"
 
 
-def _lists(data: Any, prefix: str = "") -> Iterator[tuple[str, list[Any]]]:
+def _find_lists(data: Any, prefix: str = "") -> Iterator[tuple[str, list[Any]]]:
     if isinstance(data, dict):
         for key, value in data.items():
-            yield from _lists(value, f"{prefix}.{key}" if prefix else str(key))
+            yield from _find_lists(value, f"{prefix}.{key}" if prefix else str(key))
     elif isinstance(data, list):
         yield prefix, data

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from model.parameters import Configuration
-from runs.errors import WrongInput, nearest
+from runs.errors import WrongInput, find_nearest_names
 from runs.plan.designs.kinds import (
     ASSUMED,
     MOST_POINTS,
@@ -29,9 +29,9 @@ from runs.plan.designs.kinds import (
 )
 from runs.plan.designs.ranges import Ranges
 from runs.plan.designs.table import FloatArray, PointTable
-from runs.plan.designs.ties import moves_ties
-from runs.plan.settings.overrides import paths, value_at
-from runs.plan.settings.validation import lever_at
+from runs.plan.designs.ties import can_change_ties
+from runs.plan.settings.overrides import get_value, list_paths
+from runs.plan.settings.validation import find_lever
 
 EXTRA = "taijie[sensitivity]"
 
@@ -44,7 +44,7 @@ def sample_points(kind: Kind, ranges: Ranges) -> PointTable:
     from runs.analysis.sensitivity import designs
 
     levers = tuple(ranges)
-    count = point_count(kind, ranges)
+    count = count_points(kind, ranges)
     if count > MOST_POINTS:
         raise WrongInput(
             f"design={kind.name} would have {count:,} points.",
@@ -54,43 +54,43 @@ def sample_points(kind: Kind, ranges: Ranges) -> PointTable:
         )
     low, high = (np.array([ends[side] for ends in ranges.values()]) for side in (0, -1))
     if isinstance(kind, Grid):
-        return PointTable(levers, np.column_stack(list(designs.crossing(ranges).values())))
-    unit = _unit(kind, len(levers))
+        return PointTable(levers, np.column_stack(list(designs.cross_factors(ranges).values())))
+    unit = _sample_unit_cube(kind, len(levers))
     return PointTable(levers, np.clip(low + unit * (high - low), low, high))
 
 
-def point_count(kind: Kind, ranges: Mapping[str, Sequence[float]]) -> int:
+def count_points(kind: Kind, ranges: Mapping[str, Sequence[float]]) -> int:
     """Return how many points a design over ranges has."""
     if isinstance(kind, Grid):
         return math.prod(len(values) for values in ranges.values())
     if isinstance(kind, LatinHypercube):
         return kind.points
     if isinstance(kind, Sobol):
-        return kind.base * block_size(kind, len(ranges))
+        return kind.base * compute_block_size(kind, len(ranges))
     assert isinstance(kind, Morris)
-    return kind.trajectories * block_size(kind, len(ranges))
+    return kind.trajectories * compute_block_size(kind, len(ranges))
 
 
-def block_size(kind: Kind, levers: int) -> int:
+def compute_block_size(kind: Kind, levers: int) -> int:
     """Return how many successive points belong together: they share coordinates by design."""
     if isinstance(kind, Sobol):
         return levers + 2
     return levers + 1 if isinstance(kind, Morris) else 1
 
 
-def library(kind: Kind) -> str | None:
+def name_sampling_library(kind: Kind) -> str | None:
     """Return the library that makes a kind's points, with its version; None where none does."""
     if isinstance(kind, Sobol | Morris):
         return f"SALib {version('SALib')}"
     return f"scipy {version('scipy')}" if isinstance(kind, LatinHypercube) else None
 
 
-def _unit(kind: Kind, levers: int) -> FloatArray:
+def _sample_unit_cube(kind: Kind, levers: int) -> FloatArray:
     """Return the points on the unit cube."""
     from runs.analysis.sensitivity import designs
 
     if isinstance(kind, LatinHypercube):
-        return designs.hypercube(levers, kind.points, kind.seed)
+        return designs.sample_hypercube(levers, kind.points, kind.seed)
     if find_spec("SALib") is None:
         raise WrongInput(
             f"design={kind.name} needs SALib, which is not installed: pip install '{EXTRA}'.",
@@ -98,57 +98,62 @@ def _unit(kind: Kind, levers: int) -> FloatArray:
             value=kind.name,
         )
     if isinstance(kind, Sobol):
-        return designs.saltelli(levers, kind.base, kind.seed)
+        return designs.sample_saltelli(levers, kind.base, kind.seed)
     assert isinstance(kind, Morris)
-    return designs.trajectories(levers, kind.trajectories, kind.levels, kind.seed)
+    return designs.sample_trajectories(levers, kind.trajectories, kind.levels, kind.seed)
 
 
-def one_at_a_time(kind: OneAtATime, config: Configuration) -> tuple[PointTable, Ranges]:
+def make_one_at_a_time_table(kind: OneAtATime, config: Configuration) -> tuple[PointTable, Ranges]:
     """Return the table of one lever at a time, and each lever's value with its two ends.
 
     Point 0 is the configuration itself; a lever stands at its lower and at its upper factor,
-    clipped to its range, at its `designs.ends`.
+    clipped to its range, at its `designs.find_end_points`.
     """
     from runs.analysis.sensitivity import designs
 
     plain = config.model_dump(mode="json")
     if isinstance(kind.levers, str):
-        found = {path: _ends(kind, plain, path) for path in _assumed_levers(plain)}
-        found = {path: at for path, at in found.items() if not moves_ties(config, path, at)}
+        found = {
+            path: _compute_spread_values(kind, plain, path) for path in _list_assumed_levers(plain)
+        }
+        found = {path: at for path, at in found.items() if not can_change_ties(config, path, at)}
     else:
-        found = {path: _ends(kind, plain, path) for path in _check_levers(kind.levers, plain)}
+        found = {
+            path: _compute_spread_values(kind, plain, path)
+            for path in _check_levers(kind.levers, plain)
+        }
     base = np.array([middle for _, middle, _ in found.values()])
     table = np.tile(base, (1 + 2 * len(found), 1))
     for i, (low, _, high) in enumerate(found.values()):
-        table[designs.ends(i), i] = low, high
+        table[designs.find_end_points(i), i] = low, high
     return PointTable(tuple(found), table), found
 
 
-def _ends(kind: OneAtATime, plain: dict[str, Any], path: str) -> list[float]:
+def _compute_spread_values(kind: OneAtATime, plain: dict[str, Any], path: str) -> list[float]:
     """Return a lever's value over the spread, itself and times the spread, within its range."""
-    info, value = lever_at(path), float(value_at(plain, path))
+    info, value = find_lever(path), float(get_value(plain, path))
     assert info is not None
     low, high = (min(max(value * f, info.low), info.high) for f in (1 / kind.spread, kind.spread))
     return [low, value, high]
 
 
-def _assumed_levers(plain: dict[str, Any]) -> list[str]:
+def _list_assumed_levers(plain: dict[str, Any]) -> list[str]:
     """Return the paths of the assumed levers that are not 0."""
-    known = ((path, lever_at(path)) for path in paths(plain))
+    known = ((path, find_lever(path)) for path in list_paths(plain))
     return [
-        p for p, info in known if info and info.source.startswith(ASSUMED) and value_at(plain, p)
+        p for p, info in known if info and info.source.startswith(ASSUMED) and get_value(plain, p)
     ]
 
 
 def _check_levers(levers: list[str], plain: dict[str, Any]) -> list[str]:
-    known = [path for path in paths(plain) if lever_at(path)]
+    known = [path for path in list_paths(plain) if find_lever(path)]
     for path in levers:
         if path not in known:
             raise WrongInput(
                 f"design.levers: {path} is no lever.",
                 key="design.levers",
                 value=path,
-                nearest=nearest(path, known),
+                nearest=find_nearest_names(path, known),
             )
     if not levers or len(set(levers)) < len(levers):
         raise WrongInput("design.levers: one lever at least, and each once.", key="design.levers")

@@ -45,7 +45,7 @@ class PointTable:
             {path: self.values[:, i] for i, path in enumerate(self.paths)}, rectangle
         )
 
-    def at(self, point: int) -> dict[str, float]:
+    def get_point_values(self, point: int) -> dict[str, float]:
         """Return the values at one point."""
         return {
             path: float(value) for path, value in zip(self.paths, self.values[point], strict=True)
@@ -58,7 +58,7 @@ def select_points(points: Mapping[str, Any], rectangle: Rectangle) -> dict[str, 
     return {path: np.array(values[part], dtype=np.float64) for path, values in points.items()}
 
 
-def piece(
+def make_piece(
     config: Configuration, seed: int, rectangle: Rectangle, points: Mapping[str, FloatArray]
 ) -> Piece:
     """Return a rectangle's lanes, point-major; `points` are those of the rectangle alone."""
@@ -67,20 +67,20 @@ def piece(
     return Piece(config, seed, np.tile(runs, rectangle.points), levers)
 
 
-def at_values(config: Configuration, values: Mapping[str, float]) -> Configuration:
+def replace_lever_values(config: Configuration, values: Mapping[str, float]) -> Configuration:
     """Return a configuration with levers at other values, which must be within their ranges."""
     changed: Any = config
     for path, value in values.items():
-        changed = _with(changed, path.split("."), value)
+        changed = _replace_value(changed, path.split("."), value)
     assert isinstance(changed, Configuration)
     return changed
 
 
-def _with(node: Any, steps: list[str], value: float) -> Any:
+def _replace_value(node: Any, steps: list[str], value: float) -> Any:
     """Return a copy of a node of the parameters with one lever changed, the rest shared."""
     if not steps:
         return float(value)
     step, rest = steps[0], steps[1:]
     if isinstance(node, dict):
-        return {**node, step: _with(node[step], rest, value)}
-    return node.model_copy(update={step: _with(getattr(node, step), rest, value)})
+        return {**node, step: _replace_value(node[step], rest, value)}
+    return node.model_copy(update={step: _replace_value(getattr(node, step), rest, value)})

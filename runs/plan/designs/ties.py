@@ -6,42 +6,42 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from model.lanes import structure_key
+from model.lanes import hash_structure
 from model.network import build
 from model.parameters import Configuration
 from runs.errors import WrongInput
-from runs.plan.designs.table import PointTable, at_values
+from runs.plan.designs.table import PointTable, replace_lever_values
 
 SHAPING = ("weight", "anchor", "bias")
 """Levers of a member of the cast that `model.network` reads when it ties members."""
 
 
-def shapes_ties(path: str) -> bool:
+def is_tie_lever(path: str) -> bool:
     """Whether ties may follow from a lever."""
     section, *_, name = path.split(".")
     return section == "cast" and name in SHAPING
 
 
-def moves_ties(config: Configuration, path: str, values: Iterable[float]) -> bool:
+def can_change_ties(config: Configuration, path: str, values: Iterable[float]) -> bool:
     """Whether a lever at one of these values ties members otherwise than the configuration."""
-    if not shapes_ties(path):
+    if not is_tie_lever(path):
         return False
-    others = (build(at_values(config, {path: value})) for value in values)
+    others = (build(replace_lever_values(config, {path: value})) for value in values)
     ties = list(build(config).edges(keys=True))
     return any(list(other.edges(keys=True)) != ties for other in others)
 
 
 def require_same_ties(configs: Iterable[Configuration], table: PointTable) -> None:
     """Raise WrongInput, naming levers and point, where a point would tie members otherwise."""
-    columns = [i for i, path in enumerate(table.paths) if shapes_ties(path)]
+    columns = [i for i, path in enumerate(table.paths) if is_tie_lever(path)]
     if not columns:
         return
     levers = [table.paths[i] for i in columns]
     rows, first = np.unique(table.values[:, columns], axis=0, return_index=True)
-    for config in {structure_key(one): one for one in configs}.values():
+    for config in {hash_structure(one): one for one in configs}.values():
         ties = list(build(config).edges(keys=True))
         for values, point in zip(rows, first, strict=True):
-            other = at_values(config, dict(zip(levers, values, strict=True)))
+            other = replace_lever_values(config, dict(zip(levers, values, strict=True)))
             if list(build(other).edges(keys=True)) != ties:
                 raise WrongInput(
                     f"point {point} of the design changes who is tied to whom"

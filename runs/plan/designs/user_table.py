@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from runs.errors import WrongInput, nearest
+from runs.errors import WrongInput, find_nearest_names
 from runs.paths import HOME
 from runs.plan.designs.kinds import MOST_POINTS
-from runs.plan.designs.ranges import within
+from runs.plan.designs.ranges import check_lever_value
 from runs.plan.designs.table import FloatArray, PointTable
-from runs.plan.settings.validation import lever_at
+from runs.plan.settings.validation import find_lever
 
 KEY = "design.file"
 BYTES = 200_000_000
@@ -41,21 +41,21 @@ def read_points(file: str, known: Sequence[str]) -> PointTable:
         WrongInput: with key, line and value, for whatever is no table of levers within range.
     """
     path = _find_file(file)
-    columns = _from_csv(path) if path.suffix == ".csv" else _from_parquet(path)
+    columns = _read_csv(path) if path.suffix == ".csv" else _read_parquet(path)
     for name in columns:
         if name not in known:
             raise WrongInput(
                 f"{path.name}: column {name!r} is no lever.",
                 key=KEY,
                 value=name,
-                nearest=nearest(name, known),
+                nearest=find_nearest_names(name, known),
             )
     lines = next(iter(columns.values()))[1] if columns else []
     if not lines:
         raise WrongInput(f"{path.name} holds no point.", key=KEY, value=file)
     _require(path, len(lines), MOST_POINTS, "points")
     for name, (values, _) in columns.items():
-        _check(path, name, values, lines)
+        _check_column_range(path, name, values, lines)
     return PointTable(tuple(columns), np.column_stack([values for values, _ in columns.values()]))
 
 
@@ -83,7 +83,7 @@ def _require(path: Path, size: int, most: int, what: str) -> None:
         )
 
 
-def _from_csv(path: Path) -> Columns:
+def _read_csv(path: Path) -> Columns:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -109,13 +109,13 @@ def _from_csv(path: Path) -> Columns:
                 value=",".join(row),
             )
     return {
-        name: (np.array([_number(path, name, row[i], place)
+        name: (np.array([_parse_number(path, name, row[i], place)
                          for place, row in zip(places, rows[1:], strict=True)]), places)
         for i, name in enumerate(names)
     }  # fmt: skip
 
 
-def _number(path: Path, name: str, text: str, line: int) -> float:
+def _parse_number(path: Path, name: str, text: str, line: int) -> float:
     try:
         return float(text)
     except ValueError:
@@ -126,7 +126,7 @@ def _number(path: Path, name: str, text: str, line: int) -> float:
         ) from None
 
 
-def _from_parquet(path: Path) -> Columns:
+def _read_parquet(path: Path) -> Columns:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -153,11 +153,13 @@ def _from_parquet(path: Path) -> Columns:
     }
 
 
-def _check(path: Path, name: str, values: FloatArray, lines: Sequence[int]) -> None:
+def _check_column_range(path: Path, name: str, values: FloatArray, lines: Sequence[int]) -> None:
     """Refuse the first value that is out of the lever's range, with its line (or row)."""
-    info = lever_at(name)
+    info = find_lever(name)
     assert info is not None
     wrong = np.flatnonzero(~((values >= info.low) & (values <= info.high)))
     if len(wrong):
         place = "line" if path.suffix == ".csv" else "row"
-        within(name, float(values[wrong[0]]), f"{path.name}, {place} {lines[wrong[0]]}: ")
+        check_lever_value(
+            name, float(values[wrong[0]]), f"{path.name}, {place} {lines[wrong[0]]}: "
+        )

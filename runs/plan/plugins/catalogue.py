@@ -49,12 +49,12 @@ class Plugin:
     numbers: Mapping[str, float] = field(default_factory=dict)
     text: str | None = None
 
-    def refuse(self, reason: str, line: int | None = None) -> WrongInput:
+    def make_error(self, reason: str, line: int | None = None) -> WrongInput:
         """Return the refusal of it: where, and what is wanted instead."""
-        return refusal(self.place, line or self.line, reason, self.name)
+        return make_policy_error(self.place, line or self.line, reason, self.name)
 
 
-def refusal(place: str, line: int, reason: str, name: str) -> WrongInput:
+def make_policy_error(place: str, line: int, reason: str, name: str) -> WrongInput:
     """Return the refusal of a policy of one's own by file and line."""
     return WrongInput(f"{place}, line {line}: {reason}.", key="policy", value=name)
 
@@ -73,8 +73,8 @@ class Catalogue:
     def plugins(self) -> Mapping[str, tuple[Plugin, ...]]:
         """What is there by name; more than one where two places offer the same name."""
         offers: dict[str, tuple[Plugin, ...]] = {}
-        own = () if _is_in_batch(self.folder / FOLDER) else _in_files(self.folder / FOLDER)
-        for plugin in (*own, *_in_packages()):
+        own = () if _is_in_batch(self.folder / FOLDER) else _find_file_plugins(self.folder / FOLDER)
+        for plugin in (*own, *_find_package_plugins()):
             offers[plugin.name] = (*offers.get(plugin.name, ()), plugin)
         return offers
 
@@ -92,10 +92,10 @@ class Catalogue:
         for name, offers in self.plugins.items():
             if name in BY_NAME:
                 reason = f"{name} is a policy of the model's own: give yours another name"
-                raise offers[0].refuse(reason)
+                raise offers[0].make_error(reason)
             if len(offers) > 1:
                 other = f"{offers[0].place}, line {offers[0].line}"
-                raise offers[1].refuse(f"{name} is there already, in {other}: rename one")
+                raise offers[1].make_error(f"{name} is there already, in {other}: rename one")
 
     def find(self, name: str) -> Plugin | None:
         """Return the policy of that name; None where there is none.
@@ -108,13 +108,13 @@ class Catalogue:
             return self.plugins[name][0]
         home = self.folder / FOLDER
         for file in [] if _is_in_batch(home) else sorted(home.glob("*.py")):
-            tree = _tree(_text(file), f"{FOLDER}/{file.name}", name)
+            tree = _parse_source(_read_source(file), f"{FOLDER}/{file.name}", name)
             functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
             named = [node for node in functions if node.name == name]
             if named or file.stem == name:
                 line = (named or functions)[0].lineno if functions else 1
                 reason = f"no policy {name} is marked here: write {WANTED}"
-                raise refusal(f"{FOLDER}/{file.name}", line, reason, name)
+                raise make_policy_error(f"{FOLDER}/{file.name}", line, reason, name)
         return None
 
     def explain(self, key: str, choices: Sequence[Any], options: Sequence[str]) -> None:
@@ -133,30 +133,31 @@ def _is_in_batch(folder: Path) -> bool:
     return any(Layout(one).manifest.is_file() for one in (folder, *folder.parents))
 
 
-def _in_files(folder: Path) -> Iterator[Plugin]:
+def _find_file_plugins(folder: Path) -> Iterator[Plugin]:
     """Yield the policies of a folder's files; a file that cannot be read offers none."""
     for file in sorted(folder.glob("*.py")) if folder.is_dir() else []:
         place = f"{FOLDER}/{file.name}"
         try:
-            text = _text(file)
-            functions = list(find_marked_functions(_tree(text, place, file.stem)))
+            text = _read_source(file)
+            functions = list(find_marked_functions(_parse_source(text, place, file.stem)))
         except WrongInput:
             continue
         for node in functions:
             yield Plugin(
                 node.name, place, str(file), node.lineno,
-                {place: hashlib.sha256(text.encode()).hexdigest()}, literal_numbers(node), text,
+                {place: hashlib.sha256(text.encode()).hexdigest()}, parse_declared_numbers(node),
+                text,
             )  # fmt: skip
 
 
-def _in_packages() -> Iterator[Plugin]:
+def _find_package_plugins() -> Iterator[Plugin]:
     for point in entry_points(group=GROUP):
-        plugin = in_package(point)
+        plugin = read_entry_point_plugin(point)
         if plugin is not None:
             yield plugin
 
 
-def in_package(point: EntryPoint) -> Plugin | None:
+def read_entry_point_plugin(point: EntryPoint) -> Plugin | None:
     """Return the policy an entry point names; None where no source of it lies on disk."""
     root, *inner = point.module.split(".")
     place = find_spec(root)  # of the top alone, which runs nothing of the package
@@ -172,45 +173,49 @@ def in_package(point: EntryPoint) -> Plugin | None:
     if file is None:
         return None
     title = f"entry point {point.name} = {point.value}"
-    tree = _tree(_text(file), title, point.name)
+    tree = _parse_source(_read_source(file), title, point.name)
     node = next((one for one in find_marked_functions(tree) if one.name == point.attr), None)
     if node is None:
-        raise refusal(title, 1, f"{point.attr} is not marked: write {WANTED}", point.name)
+        raise make_policy_error(title, 1, f"{point.attr} is not marked: write {WANTED}", point.name)
     if node.name != point.name:
         reason = (
             f"the entry point is named {point.name} and the function {node.name}: name them alike"
         )
-        raise refusal(title, node.lineno, reason, point.name)
+        raise make_policy_error(title, node.lineno, reason, point.name)
     sources = {
         one.relative_to(above).as_posix(): hashlib.sha256(one.read_bytes()).hexdigest()
         for one in files
     }
-    return Plugin(node.name, title, str(file), node.lineno, sources, literal_numbers(node))
+    return Plugin(node.name, title, str(file), node.lineno, sources, parse_declared_numbers(node))
 
 
-def _text(file: Path) -> str:
+def _read_source(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise refusal(f"{FOLDER}/{file.name}", 1, f"cannot be read: {error}", file.stem) from None
+        raise make_policy_error(
+            f"{FOLDER}/{file.name}", 1, f"cannot be read: {error}", file.stem
+        ) from None
 
 
-def _tree(text: str, place: str, name: str) -> ast.Module:
+def _parse_source(text: str, place: str, name: str) -> ast.Module:
     try:
         return ast.parse(text)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
-        raise refusal(place, line, f"cannot be read as Python: {error.args[0]}", name) from None
+        raise make_policy_error(
+            place, line, f"cannot be read as Python: {error.args[0]}", name
+        ) from None
 
 
 def find_marked_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
     """Yield the functions of a module that carry the mark, in their order."""
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and mark_of(node) is not None:
+        if isinstance(node, ast.FunctionDef) and find_mark(node) is not None:
             yield node
 
 
-def mark_of(node: ast.FunctionDef) -> ast.expr | None:
+def find_mark(node: ast.FunctionDef) -> ast.expr | None:
     """Return the decorator `policy`, or its call; None where there is none."""
     for decorator in node.decorator_list:
         target = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -219,16 +224,16 @@ def mark_of(node: ast.FunctionDef) -> ast.expr | None:
     return None
 
 
-def argument_of(node: ast.FunctionDef, key: str) -> ast.expr | None:
+def find_mark_argument(node: ast.FunctionDef, key: str) -> ast.expr | None:
     """Return what the mark is given under a keyword; None where it is not."""
-    mark = mark_of(node)
+    mark = find_mark(node)
     given = mark.keywords if isinstance(mark, ast.Call) else []
     return next((one.value for one in given if one.arg == key), None)
 
 
-def literal_numbers(node: ast.FunctionDef) -> dict[str, float]:
+def parse_declared_numbers(node: ast.FunctionDef) -> dict[str, float]:
     """Return the numbers the mark declares; empty where they are not written out."""
-    given = argument_of(node, "numbers")
+    given = find_mark_argument(node, "numbers")
     try:
         values = ast.literal_eval(given) if given is not None else {}
     except ValueError:

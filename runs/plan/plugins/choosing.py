@@ -11,10 +11,10 @@ from typing import Any
 
 from model.parameters import Configuration
 from model.parameters.policy import BY_NAME, OwnPolicy
-from runs.errors import WrongInput, nearest, not_of_choice
+from runs.errors import WrongInput, find_nearest_names, make_choice_key_error
 from runs.plan.plugins.catalogue import Catalogue, Plugin
 from runs.plan.plugins.contract import require_form
-from runs.plan.plugins.loading import plugins_in_use
+from runs.plan.plugins.loading import use_plugins
 from runs.plan.plugins.record import PolicyRecord
 
 SIDES = ("us", "china")
@@ -22,7 +22,7 @@ SIDES = ("us", "china")
 
 def fill_numbers(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     """Return a configuration's values with what a policy of one's own declares and leaves open."""
-    for side, policy in _policies(data):
+    for side, policy in _list_side_policies(data):
         offer = catalogue.options.get(str(policy.get("name")))
         given = policy.get("numbers")
         if offer is not None and isinstance(given, dict):
@@ -33,7 +33,7 @@ def fill_numbers(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
 
 def require_known(data: Mapping[str, Any], catalogue: Catalogue) -> None:
     """Raise WrongInput where a side plays by a policy, or a number of one, that there is not."""
-    for side, policy in _policies(data):
+    for side, policy in _list_side_policies(data):
         name, path = policy.get("name"), f"{side}.policy"
         if not isinstance(name, str) or name in BY_NAME:
             continue
@@ -42,15 +42,18 @@ def require_known(data: Mapping[str, Any], catalogue: Catalogue) -> None:
         if plugin is None:
             raise WrongInput(
                 f"{path}.name={name}: not one of the allowed values.",
-                key=f"{path}.name", value=name, allowed=names, nearest=nearest(name, names),
+                key=f"{path}.name", value=name, allowed=names, nearest=find_nearest_names(name,
+                names),
             )  # fmt: skip
         numbers = policy.get("numbers")
         for key, value in numbers.items() if isinstance(numbers, dict) else []:
             if key not in plugin.numbers:
-                raise not_of_choice(f"{path}.numbers.{key}", value, name, list(plugin.numbers))
+                raise make_choice_key_error(
+                    f"{path}.numbers.{key}", value, name, list(plugin.numbers)
+                )
 
 
-def _policies(data: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+def _list_side_policies(data: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """Return (side, values of its policy) where they are mappings."""
     sections = [(side, data.get(side)) for side in SIDES]
     policies = [(side, one.get("policy")) for side, one in sections if isinstance(one, dict)]
@@ -75,24 +78,26 @@ def choose_plugins(configs: Iterable[Configuration], catalogue: Catalogue) -> tu
     for plugin in there:
         require_form(plugin)
     for plugin in there:
-        _rehearse(plugin, there, *first[plugin.name])
+        _rehearse_policy(plugin, there, *first[plugin.name])
     return tuple(there)
 
 
-def _rehearse(plugin: Plugin, all_of: Sequence[Plugin], config: Configuration, side: str) -> None:
-    from agents.rehearsal import BrokenPolicyError, rehearse
+def _rehearse_policy(
+    plugin: Plugin, all_of: Sequence[Plugin], config: Configuration, side: str
+) -> None:
+    from agents.rehearsal import BrokenPolicyError, rehearse_policy
 
     try:
-        with plugins_in_use(all_of):
-            rehearse(config, side)
+        with use_plugins(all_of):
+            rehearse_policy(config, side)
     except BrokenPolicyError as error:
         raise WrongInput(f"{error}.", key="policy", value=plugin.name) from error
     except Exception as error:
         reason = f"{plugin.name} raised {type(error).__name__}: {error}"
-        raise plugin.refuse(reason, _line_in(error, plugin.path)) from error
+        raise plugin.make_error(reason, _find_error_line(error, plugin.path)) from error
 
 
-def _line_in(error: BaseException, path: str) -> int | None:
+def _find_error_line(error: BaseException, path: str) -> int | None:
     """Return the last line of a file that an error passed; None where it passed none."""
     line, step = None, error.__traceback__
     while step is not None:
@@ -102,7 +107,7 @@ def _line_in(error: BaseException, path: str) -> int | None:
     return line
 
 
-def policy_records(plugins: Iterable[Plugin]) -> list[PolicyRecord]:
+def make_policy_records(plugins: Iterable[Plugin]) -> list[PolicyRecord]:
     """Return what a manifest keeps of them."""
     return [
         PolicyRecord(name=one.name, place=one.place, path=one.path, sources=dict(one.sources))
@@ -110,6 +115,6 @@ def policy_records(plugins: Iterable[Plugin]) -> list[PolicyRecord]:
     ]
 
 
-def sources_of(plugins: Iterable[Plugin]) -> dict[str, str]:
+def collect_source_digests(plugins: Iterable[Plugin]) -> dict[str, str]:
     """Return file -> SHA-256 of all that the engine's digest has to cover for them."""
     return {file: digest for plugin in plugins for file, digest in plugin.sources.items()}

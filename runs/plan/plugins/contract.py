@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from numbers import Real
 from typing import Any
 
-from runs.plan.plugins.catalogue import WANTED, Plugin, argument_of, find_marked_functions
+from runs.plan.plugins.catalogue import WANTED, Plugin, find_mark_argument, find_marked_functions
 
 PLAIN = {
     *("__future__", "abc", "collections", "dataclasses", "enum", "functools", "itertools", "math"),
@@ -31,29 +31,34 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 def require_form(plugin: Plugin) -> None:
     """Raise WrongInput, with file, line and what is wanted, where the text breaks the contract."""
-    text = plugin.text if plugin.text is not None else _package_text(plugin)
+    text = plugin.text if plugin.text is not None else _read_package_source(plugin)
     tree = ast.parse(text)
     node = next(one for one in find_marked_functions(tree) if one.name == plugin.name)
-    for line, reason in (*_head(node), *_signature(node), *_body(node), *_imports(plugin, tree)):
-        raise plugin.refuse(reason, line)
+    for line, reason in (
+        *_find_header_errors(node),
+        *_find_signature_errors(node),
+        *_find_body_errors(node),
+        *_find_import_errors(plugin, tree),
+    ):
+        raise plugin.make_error(reason, line)
 
 
-def _package_text(plugin: Plugin) -> str:
+def _read_package_source(plugin: Plugin) -> str:
     from pathlib import Path
 
     return Path(plugin.path).read_text(encoding="utf-8-sig")
 
 
-def _head(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
+def _find_header_errors(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
     if not NAME.fullmatch(node.name):
         yield node.lineno, f"the name {node.name} is none: small letters, digits and _ are wanted"
-    source = argument_of(node, "source")
+    source = find_mark_argument(node, "source")
     if not isinstance(source, ast.Constant) or not str(source.value or "").strip():
         reason = f'{node.name} states no source: write @policy(source="a reference, or assumed")'
         yield node.lineno, reason
     if not ast.get_docstring(node):
         yield node.lineno, f"{node.name} has no docstring: say in a sentence what it does"
-    given = argument_of(node, "numbers")
+    given = find_mark_argument(node, "numbers")
     if given is not None and not _is_numbers(given):
         reason = f'the numbers of {node.name} are not written out, such as {{"every": 7}}'
         yield given.lineno, reason
@@ -71,7 +76,7 @@ def _is_numbers(given: ast.expr) -> bool:
     )  # fmt: skip
 
 
-def _signature(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
+def _find_signature_errors(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
     from inspect import signature
 
     from agents.policies.never import never
@@ -83,7 +88,7 @@ def _signature(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
         yield node.lineno, f"{node.name} has other arguments than ({', '.join(wanted)})"
 
 
-def _body(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
+def _find_body_errors(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
     for one in ast.walk(node):
         if isinstance(one, ast.Global | ast.Nonlocal):
             names = ", ".join(one.names)
@@ -92,7 +97,7 @@ def _body(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
             yield one.lineno, f"{node.name} yields: a policy returns one array"
 
 
-def _imports(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int, str]]:
+def _find_import_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int, str]]:
     if plugin.text is None:  # an installed package, covered as a whole
         return
     for node in ast.walk(tree):

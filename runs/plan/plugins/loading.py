@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def plugins_in_use(plugins: Iterable[Plugin]) -> Iterator[None]:
+def use_plugins(plugins: Iterable[Plugin]) -> Iterator[None]:
     """Let models that are built inside choose these policies; raises what their files raise."""
     from agents.policies.own import use_rules
 
@@ -40,14 +40,14 @@ def load_rule(plugin: Plugin) -> OwnRule:
         module_name, _, attribute = point.partition(":")
         module = import_module(module_name)
     else:
-        module, attribute = _module_of(plugin.place, plugin.path, plugin.text), plugin.name
+        module, attribute = _load_module(plugin.place, plugin.path, plugin.text), plugin.name
     from agents.policies.own import MARK
 
     rule: OwnRule = getattr(getattr(module, attribute), MARK)
     return rule
 
 
-def sources_here(plugins: Iterable[Plugin]) -> dict[str, str]:
+def collect_local_digests(plugins: Iterable[Plugin]) -> dict[str, str]:
     """Return file -> SHA-256 as this process has them: texts that came along, packages here."""
     sources: dict[str, str] = {}
     installed = Catalogue().plugins
@@ -62,7 +62,7 @@ def sources_here(plugins: Iterable[Plugin]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=32)
-def _module_of(place: str, path: str, text: str) -> ModuleType:
+def _load_module(place: str, path: str, text: str) -> ModuleType:
     name = "taijie_" + place.removesuffix(".py").replace("/", "_")
     spec = spec_from_loader(name, _Text(path, text))
     assert spec is not None

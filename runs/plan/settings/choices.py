@@ -31,7 +31,7 @@ def is_choice(groups: ConfigGroups, override: Any, key: str) -> bool:
     value = override.get_value_string()
     for name in groups.chosen:
         if name.partition("@")[2] == key:
-            raise override_errors.whole(key, value, name)
+            raise override_errors.make_group_value_error(key, value, name)
     if override.package is None and not groups.is_group(override.key_or_group):
         return False
-    raise override_errors.not_a_choice(key, value, list(groups.chosen))
+    raise override_errors.make_unknown_choice_error(key, value, list(groups.chosen))

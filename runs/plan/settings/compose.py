@@ -33,17 +33,17 @@ from hydra.errors import HydraException, OverrideParseException
 from hydra.plugins.completion_plugin import DefaultCompletionPlugin
 from hydra.plugins.config_source import ConfigResult
 from hydra.types import RunMode
-from omegaconf import DictConfig, OmegaConf
-from omegaconf.errors import OmegaConfBaseException
+from omegaconf import DictConfig, OmegaConf, errors
 
 from runs.paths import HOME
 from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.settings import override_errors
 from runs.plan.settings.choices import is_choice
-from runs.plan.settings.overrides import Axis, Setting, check_options, order_of_choice
+from runs.plan.settings.overrides import Axis, Setting, check_options, make_choice_sort_key
 from runs.plan.settings.safe_yaml import require_safe_config
 from runs.plan.settings.spacing import space_numbers
 
+Fill = Callable[[dict[str, Any]], dict[str, Any]]
 PRIMARY = "config"
 PACKAGED = HOME / "configs"
 
@@ -72,16 +72,16 @@ class ConfigComposer:
     @cached_property
     def chosen(self) -> dict[str, str]:
         """The group choices of the primary config: `leader@us` -> `honor`."""
-        with _refusing():
+        with _translate_hydra_errors():
             primary = self._loader.repository.load_config(PRIMARY)
         listed = (primary.defaults_list if primary else None) or []
         groups = [one for one in listed if isinstance(one, GroupDefault)]
         known = {f"{one.group}@{one.package}".removesuffix("@None"): one.value for one in groups}
         self._check_primary("executor" in known)
-        return {key: str(known[key] or "null") for key in sorted(known, key=order_of_choice)}
+        return {key: str(known[key] or "null") for key in sorted(known, key=make_choice_sort_key)}
 
     @cache  # noqa: B019 -- one composer lives as long as the command
-    def options(self, group: str) -> tuple[str, ...]:
+    def list_options(self, group: str) -> tuple[str, ...]:
         """The options of a group (`leader` or `leader@us`), the user's and the packaged ones."""
         name = group.partition("@")[0]
         own = self.own_policies.options if name == "policy" else ()
@@ -91,10 +91,10 @@ class ConfigComposer:
         """Whether there is a group of that name, chosen by the primary config or not."""
         return bool(self._loader.repository.group_exists(name))
 
-    def read(self, texts: Sequence[str]) -> list[Axis]:
+    def parse_axes(self, texts: Sequence[str]) -> list[Axis]:
         """Override texts as axes, each checked as far as it can be without composing."""
         parser = OverridesParser.create(config_loader=self._loader)
-        return [_axis(self, parser, text) for text in texts]
+        return [_parse_axis(self, parser, text) for text in texts]
 
     def compose(self, choices: Sequence[str]) -> dict[str, Any]:
         """The resolved YAML for one set of choices, as a plain dict; composed once, shared.
@@ -103,31 +103,31 @@ class ConfigComposer:
         """
         key = tuple(choices)
         if key not in self._composed:
-            with _refusing():
+            with _translate_hydra_errors():
                 load = self._loader.load_configuration
-                self._composed[key] = _plain(load(PRIMARY, [*key], RunMode.RUN, from_shell=False))
+                config = load(PRIMARY, [*key], RunMode.RUN, from_shell=False)
+                self._composed[key] = _to_plain_dict(config)
             self._check_primary("executor" in self._composed[key])
         return self._composed[key]
 
-    def sets(self, choice: Setting) -> dict[str, Any]:
+    def read_option_values(self, choice: Setting) -> dict[str, Any]:
         """The values one option's own file sets, nested from the root (its defaults left out)."""
         group, _, package = choice.key.partition("@")
         found = self._loader.repository.load_config(f"{group}/{choice.value}")
         if found is None:
             return {}
         place = package or found.header.get("package") or group.replace("/", ".")
-        values = OmegaConf.to_container(found.config, resolve=False)
-        assert isinstance(values, dict)
+        values = cast("dict[str, Any]", OmegaConf.to_container(found.config, resolve=False))
         values.pop("defaults", None)
         for step in reversed([] if place == "_global_" else place.split(".")):
             values = {step: values}
         return {str(key): value for key, value in values.items()}
 
-    def info(self, what: str, overrides: Sequence[str]) -> str:
+    def capture_hydra_info(self, what: str, overrides: Sequence[str]) -> str:
         """Hydra's own `--info` pages: defaults, defaults-tree, config, searchpath."""
         out = io.StringIO()
         try:
-            with _refusing(), redirect_stdout(out):
+            with _translate_hydra_errors(), redirect_stdout(out):
                 hydra = Hydra("taijie", self._loader)
                 GlobalHydra.instance().initialize(hydra)
                 hydra.show_info(what, PRIMARY, list(overrides), run_mode=RunMode.RUN)
@@ -135,17 +135,17 @@ class ConfigComposer:
             GlobalHydra.instance().clear()
         return out.getvalue().strip() + "\n"
 
-    def completions(self, line: str, fill: Callable[[dict[str, Any]], dict[str, Any]]) -> list[str]:
+    def list_completions(self, line: str, fill: Fill) -> list[str]:
         """Hydra's proposals for the end of a line; `fill` adds the defaults that no YAML says."""
         self._loader.fill = fill
-        with _refusing():
+        with _translate_hydra_errors():
             proposed = DefaultCompletionPlugin(self._loader)._query(PRIMARY, line)
         self._loader.fill = None  # what is composed for a run stays as it lies in YAML
         return [text for text in proposed if not text.startswith("hydra")]
 
     def _check_primary(self, ours: bool) -> None:
         if self.own and not ours:
-            raise override_errors.hiding(self.own)
+            raise override_errors.make_hidden_config_error(self.own)
 
 
 class _Repository(ConfigRepository):
@@ -179,45 +179,45 @@ class _Repository(ConfigRepository):
 class _Loader(ConfigLoaderImpl):
     """Hydra's loader, which for completions also shows what YAML leaves to the defaults."""
 
-    fill: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    fill: Fill | None = None
 
     def load_configuration(self, *args: Any, **kwargs: Any) -> DictConfig:
         config = super().load_configuration(*args, **kwargs)
-        return config if self.fill is None else OmegaConf.create(self.fill(_plain(config)))
+        return config if self.fill is None else OmegaConf.create(self.fill(_to_plain_dict(config)))
 
 
-def yaml_text(values: dict[str, Any]) -> str:
+def format_yaml(values: dict[str, Any]) -> str:
     """A plain dict as YAML, in its order."""
     return OmegaConf.to_yaml(OmegaConf.create(values))
 
 
-def _axis(composer: ConfigComposer, parser: OverridesParser, text: str) -> Axis:
+def _parse_axis(composer: ConfigComposer, parser: OverridesParser, text: str) -> Axis:
     if "=" not in text and not text.startswith("~"):
-        raise override_errors.not_a_pair(text, composer.chosen)
+        raise override_errors.make_missing_equals_error(text, composer.chosen)
     try:
         override = parser.parse_overrides([text])[0]
     except OverrideParseException as error:
-        raise override_errors.unreadable(text, str(error)) from None
+        raise override_errors.make_syntax_error(text, str(error)) from None
     key = override.get_key_element()
     if override.type is not OverrideType.CHANGE:
-        raise override_errors.refuse_prefix(text, key)
+        raise override_errors.make_prefix_error(text, key)
     if override.is_hydra_override() or key == "hydra":
-        raise override_errors.of_hydra(text, key)
+        raise override_errors.make_hydra_error(text, key)
     if "${" in text:
-        raise override_errors.reference(text, key)
+        raise override_errors.make_reference_error(text, key)
     chooses = is_choice(composer, override, key)
     words = Override._get_value_element_as_str
     settings = tuple(
         Setting(key, Override._convert_value(value), f"{key}={words(value)}", chooses)
-        for value in _values(override, text)
+        for value in _list_override_values(override, text)
     )
     if chooses:
-        composer.own_policies.explain(key, settings, composer.options(key))
-        check_options(settings, composer.options(key))
+        composer.own_policies.explain(key, settings, composer.list_options(key))
+        check_options(settings, composer.list_options(key))
     return Axis(key, settings, swept=override.is_sweep_override())
 
 
-def _values(override: Override, text: str) -> list[Any]:
+def _list_override_values(override: Override, text: str) -> list[Any]:
     if not override.is_sweep_override():
         return [override._value]
     swept = override._value
@@ -226,11 +226,11 @@ def _values(override: Override, text: str) -> list[Any]:
         override._value = ChoiceSweep(list=list(numbers), shuffle=swept.shuffle)
     values = list(override.sweep_iterator()) if override.is_discrete_sweep() else []
     if not values:
-        raise override_errors.no_list(text, override.get_key_element())
+        raise override_errors.make_empty_sweep_error(text, override.get_key_element())
     return values
 
 
-def _plain(config: DictConfig) -> dict[str, Any]:
+def _to_plain_dict(config: DictConfig) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key in config:
         if key != "hydra":
@@ -242,9 +242,9 @@ def _plain(config: DictConfig) -> dict[str, Any]:
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def _translate_hydra_errors() -> Iterator[None]:
     """Hydra's complaints about YAML files become refusals, without its advice to use +key."""
     try:
         yield
-    except (HydraException, OmegaConfBaseException, ValueError, yaml.YAMLError) as error:
-        raise override_errors.unfitting(error) from error
+    except (HydraException, errors.OmegaConfBaseException, ValueError, yaml.YAMLError) as error:
+        raise override_errors.make_composition_error(error) from error

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from runs.command_text import command_text
+from runs.command_text import format_command
 from runs.errors import WrongInput
 
 HYDRA = "hydra"
@@ -25,17 +25,17 @@ def check_keys(path: Path, root: yaml.Node | None, is_global: bool) -> None:
 
     is_global: whether the file's keys are those of the whole configuration, not of one package.
     """
-    pairs = _pairs(root)
+    pairs = _list_pairs(root)
     for key, value in pairs if is_global else []:
         if key == HYDRA or key.startswith(f"{HYDRA}."):
-            raise _of_hydra(path, next(_leaves(value, key), (key, "")))
+            raise _make_hydra_error(path, next(_find_leaves(value, key), (key, "")))
         if key == EXPERIMENT:
             reason = f"{path.name}: {key} has no effect in a file: name it on the command line."
-            raise WrongInput(reason, key=key, value=_text(value))
+            raise WrongInput(reason, key=key, value=_format_node(value))
         first, dot, rest = key.partition(".")
         if dot:
             reason = f"{path.name}: {key} is one word there; write {first}, and {rest} below it."
-            raise WrongInput(reason, key=key, value=_text(value))
+            raise WrongInput(reason, key=key, value=_format_node(value))
     for key, value in pairs:
         if key == "defaults" and isinstance(value, yaml.SequenceNode):
             _check_defaults(path, value)
@@ -44,7 +44,7 @@ def check_keys(path: Path, root: yaml.Node | None, is_global: bool) -> None:
 def check_unique(path: Path, node: yaml.Node | None, *steps: str) -> None:
     """Raise WrongInput for a key that stands twice in one mapping: only the last would count."""
     seen: set[str] = set()
-    for key, value in _pairs(node):
+    for key, value in _list_pairs(node):
         if key in seen:
             full = ".".join([*steps, key])
             raise WrongInput(f"{path.name}: {full} stands there twice.", key=full)
@@ -57,15 +57,17 @@ def check_unique(path: Path, node: yaml.Node | None, *steps: str) -> None:
 
 def _check_defaults(path: Path, entries: yaml.SequenceNode) -> None:
     for entry in entries.value:
-        named = [(key, _text(value)) for key, value in _pairs(entry)] or [(_text(entry), "")]
+        named = [(key, _format_node(value)) for key, value in _list_pairs(entry)] or [
+            (_format_node(entry), "")
+        ]
         for key, option in named:
             words = key.split()
             group = words[-1].lstrip("/") if words else ""
             if group == HYDRA or group.startswith(f"{HYDRA}/"):
-                raise _of_hydra(path, (group.replace("/", "."), option))
+                raise _make_hydra_error(path, (group.replace("/", "."), option))
 
 
-def _of_hydra(path: Path, leaf: tuple[str, str]) -> WrongInput:
+def _make_hydra_error(path: Path, leaf: tuple[str, str]) -> WrongInput:
     """The refusal of a setting of Hydra's own; a sweep is shown as it is written here."""
     key, value = leaf
     reason = f"{path.name}: {key} has no effect here, for the runs are not launched by Hydra."
@@ -73,26 +75,26 @@ def _of_hydra(path: Path, leaf: tuple[str, str]) -> WrongInput:
         return WrongInput(reason, key=key, value=value)
     swept = key.removeprefix(PARAMS)
     chosen = [f"{EXPERIMENT}={path.stem}"] if path.parent.name == EXPERIMENT else []
-    command = command_text("taijie", "run", "-m", *chosen, f"{swept}={value}")
+    command = format_command("taijie", "run", "-m", *chosen, f"{swept}={value}")
     return WrongInput(f"{reason} The same sweep: {command}", key=key, value=value)
 
 
-def _leaves(node: yaml.Node, path: str) -> Iterator[tuple[str, str]]:
+def _find_leaves(node: yaml.Node, path: str) -> Iterator[tuple[str, str]]:
     """Yield each scalar below a node with its dotted path; a list as one text."""
-    pairs = _pairs(node)
+    pairs = _list_pairs(node)
     for key, value in pairs:
-        yield from _leaves(value, f"{path}.{key}")
+        yield from _find_leaves(value, f"{path}.{key}")
     if not pairs:
-        yield path, _text(node)
+        yield path, _format_node(node)
 
 
-def _pairs(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
+def _list_pairs(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
     if not isinstance(node, yaml.MappingNode):
         return []
     return [(str(key.value), value) for key, value in node.value]
 
 
-def _text(node: yaml.Node) -> str:
+def _format_node(node: yaml.Node) -> str:
     if isinstance(node, yaml.SequenceNode):
-        return ",".join(_text(one) for one in node.value)
+        return ",".join(_format_node(one) for one in node.value)
     return str(node.value) if isinstance(node, yaml.ScalarNode) else ""

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from runs.errors import WrongInput, nearest
+from runs.errors import WrongInput, find_nearest_names
 
 PAIRS = (("[", "]", "bracket"), ("(", ")", "parenthesis"), ("{", "}", "brace"))
 
 
-def not_a_pair(text: str, keys: Iterable[str]) -> WrongInput:
+def make_missing_equals_error(text: str, keys: Iterable[str]) -> WrongInput:
     """A word without `=`."""
     return WrongInput(
-        f"{text} is not an override: write key=value.", key=text, nearest=nearest(text, keys)
+        f"{text} is not an override: write key=value.",
+        key=text,
+        nearest=find_nearest_names(text, keys),
     )
 
 
-def unreadable(text: str, said: str) -> WrongInput:
+def make_syntax_error(text: str, said: str) -> WrongInput:
     """Text outside the grammar; unclosed brackets and quotation marks are named."""
     key, _, value = text.partition("=")
     for opening, closing, name in PAIRS:
@@ -31,7 +33,7 @@ def unreadable(text: str, said: str) -> WrongInput:
     return WrongInput(f"{text} cannot be read: {said.splitlines()[0]}", key=key, value=value)
 
 
-def refuse_prefix(text: str, key: str) -> WrongInput:
+def make_prefix_error(text: str, key: str) -> WrongInput:
     """`+key`, `++key` or `~key`: nothing is added to a config or taken from it."""
     bare = key.lstrip("+~")
     sign = key[: len(key) - len(bare)]
@@ -39,42 +41,42 @@ def refuse_prefix(text: str, key: str) -> WrongInput:
     return WrongInput(reason, key=bare, value=text)
 
 
-def of_hydra(text: str, key: str) -> WrongInput:
+def make_hydra_error(text: str, key: str) -> WrongInput:
     """`hydra.*`: the loop over runs is not Hydra's, its settings would do nothing."""
     return WrongInput(f"{text}: settings of hydra itself have no effect here.", key=key, value=text)
 
 
-def reference(text: str, key: str) -> WrongInput:
+def make_reference_error(text: str, key: str) -> WrongInput:
     """`${...}`: a lever has a value, not a reference to another."""
     reason = f"{text}: references (${{...}}) are not used in settings; give the value itself."
     return WrongInput(reason, key=key, value=text)
 
 
-def no_list(text: str, key: str) -> WrongInput:
+def make_empty_sweep_error(text: str, key: str) -> WrongInput:
     """A sweep that names no value, or an interval, which has no list of values."""
     reason = f"{text} is not a list of values: use a,b,c or range(start,stop,step)."
     return WrongInput(reason, key=key, value=text)
 
 
-def whole(key: str, value: str, choice: str) -> WrongInput:
+def make_group_value_error(key: str, value: str, choice: str) -> WrongInput:
     """A package given as a value (`us.policy=never`) where a group chooses it."""
     reason = f"{key} is no single value: its group chooses it as a whole."
     return WrongInput(reason, key=key, value=value, nearest=[f"{choice}={value}"])
 
 
-def not_a_choice(key: str, value: str, choices: Sequence[str]) -> WrongInput:
+def make_unknown_choice_error(key: str, value: str, choices: Sequence[str]) -> WrongInput:
     """A group without its side (`leader=honor`), or a group there is not."""
     same = [name for name in choices if name.partition("@")[0] == key.partition("@")[0]]
     return WrongInput(
         f"{key} is not a choice.",
         key=key,
         value=value,
-        nearest=[f"{name}={value}" for name in same] or nearest(key, choices),
+        nearest=[f"{name}={value}" for name in same] or find_nearest_names(key, choices),
         allowed=choices,
     )
 
 
-def hiding(own: Path) -> WrongInput:
+def make_hidden_config_error(own: Path) -> WrongInput:
     """A primary config of the user's own, in place of Taijie's."""
     return WrongInput(
         f"{own / 'config.yaml'} hides Taijie's own config.yaml: rename it.",
@@ -83,7 +85,7 @@ def hiding(own: Path) -> WrongInput:
     )
 
 
-def unfitting(error: Exception) -> WrongInput:
+def make_composition_error(error: Exception) -> WrongInput:
     """Hydra's complaint about YAML files, without its advice to use +key."""
     cause = error.__cause__ if error.__cause__ and not str(error) else error
     lines = [line.strip() for line in str(cause).splitlines() if "+" not in line]

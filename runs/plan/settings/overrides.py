@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from runs.command_text import quote_word
-from runs.errors import WrongInput, not_of_choice, unknown_key, unknown_option
+from runs.errors import (
+    WrongInput,
+    make_choice_key_error,
+    make_unknown_key_error,
+    make_unknown_option_error,
+)
 
 LAUNCH_KEYS = (
     *("runs", "seed", "batch", "outputs", "plan", "design", "executor", "experiment", "variants"),
@@ -60,13 +65,13 @@ class Axis:
         return self.key.split(".")[0] in LAUNCH_KEYS
 
 
-def label(key: str) -> str:
+def format_label(key: str) -> str:
     """A key as it is read: `leader@us` -> `us leader`, `policy@us.policy` -> `us policy`."""
     group, _, package = key.partition("@")
     return f"{package.split('.')[0]} {group}" if package else key
 
 
-def order_of_choice(choice: str) -> tuple[int, str]:
+def make_choice_sort_key(choice: str) -> tuple[int, str]:
     """Return where a choice (`leader@us`) stands among others."""
     group = choice.partition("@")[0]
     return (ORDER.index(group) if group in ORDER else len(ORDER), "" if "@us" in choice else choice)
@@ -77,10 +82,10 @@ def check_options(choices: Sequence[Setting], options: Sequence[str]) -> None:
     for choice in choices:
         for name in choice.value if isinstance(choice.value, list) else [choice.value]:
             if str(name) not in options:
-                raise unknown_option(choice.key, choice.shown, options)
+                raise make_unknown_option_error(choice.key, choice.shown, options)
 
 
-def last_wins(axes: Iterable[Axis]) -> list[Axis]:
+def keep_last_axes(axes: Iterable[Axis]) -> list[Axis]:
     """One axis a key, the last one, in the place where it was said last."""
     kept: dict[str, Axis] = {}
     for axis in axes:
@@ -117,18 +122,18 @@ def cross(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
     return list(itertools.product(*(axis.settings for axis in axes)))
 
 
-def paths(data: Any, prefix: str = "") -> list[str]:
+def list_paths(data: Any, prefix: str = "") -> list[str]:
     """Dotted paths of all leaves and branches of a nested mapping, in its order."""
     found: list[str] = []
     if isinstance(data, dict):
         for key, value in data.items():
             path = f"{prefix}.{key}" if prefix else str(key)
             found.append(path)
-            found.extend(paths(value, path))
+            found.extend(list_paths(value, path))
     return found
 
 
-def value_at(data: Any, path: str, absent: Any = None) -> Any:
+def get_value(data: Any, path: str, absent: Any = None) -> Any:
     """Return the value at a dotted path, list elements by position; `absent` without one."""
     for step in path.split("."):
         if isinstance(data, Mapping) and step in data:
@@ -152,8 +157,8 @@ def set_value(data: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
         path = ".".join([*key.split("."), *error.below])
         if isinstance(error.among.get("name"), str):
             has = list(error.among)
-            raise not_of_choice(path, value, error.among["name"], has) from None
-        raise unknown_key(path, value, [*paths(data), *LAUNCH_KEYS]) from None
+            raise make_choice_key_error(path, value, error.among["name"], has) from None
+        raise make_unknown_key_error(path, value, [*list_paths(data), *LAUNCH_KEYS]) from None
     assert isinstance(result, dict)
     return result
 
@@ -171,7 +176,7 @@ class _NoSuchPath(Exception):
 
 def _set_value(node: Any, steps: list[str], value: Any) -> Any:
     if not steps:
-        return _merge(node, value)
+        return _merge_values(node, value)
     step, rest = steps[0], steps[1:]
     copy: Any
     if isinstance(node, list) and step.isdecimal() and int(step) < len(node):
@@ -185,7 +190,7 @@ def _set_value(node: Any, steps: list[str], value: Any) -> Any:
     return copy
 
 
-def _merge(old: Any, new: Any) -> Any:
+def _merge_values(old: Any, new: Any) -> Any:
     """`new` over `old`; mappings merge key by key and must not bring keys `old` lacks."""
     if not (isinstance(old, dict) and isinstance(new, dict)):
         return new
@@ -195,7 +200,7 @@ def _merge(old: Any, new: Any) -> Any:
     result = dict(old)
     for key, value in new.items():
         try:
-            result[key] = _merge(old[key], value)
+            result[key] = _merge_values(old[key], value)
         except _NoSuchPath as error:
             raise _NoSuchPath(str(key), *error.below, among=error.among) from None
     return result

@@ -31,7 +31,7 @@ EXPERIMENT = "experiment"
 PRIMARY = "config"
 
 
-def within(folder: Path, name: str) -> Path:
+def resolve_config_path(folder: Path, name: str) -> Path:
     """Return the path of a config by its name in a folder; raise WrongInput if it lies outside."""
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
@@ -45,64 +45,64 @@ def within(folder: Path, name: str) -> Path:
 
 def require_safe_config(folder: Path, name: str) -> None:
     """Raise WrongInput, saying why, unless a config of that name in a folder is safe to load."""
-    path = within(folder, name)
+    path = resolve_config_path(folder, name)
     text = read_safe_text(path)
     package = _check_header(path, Path(name).parts[0], text)
     if Path(name).stem != PRIMARY:  # which is another program's, or else a copy of ours
-        check_keys(path, yaml.compose(text, Loader=_loader()), package == GLOBAL)
+        check_keys(path, yaml.compose(text, Loader=_get_yaml_loader()), package == GLOBAL)
 
 
 def read_safe_text(path: Path) -> str:
     """Return the text of a YAML file that is safe to load; raise WrongInput saying why not."""
     try:
         if path.stat().st_size > BYTES:
-            raise _refusal(path, f"has more than {BYTES:,} bytes")
+            raise _make_file_error(path, f"has more than {BYTES:,} bytes")
         text = path.read_text(encoding="utf-8")
-        refers, root = _refers(path, text), yaml.compose(text, Loader=_loader())
+        refers, root = _has_reference(path, text), yaml.compose(text, Loader=_get_yaml_loader())
         check_unique(path, root)
         if refers:
-            key, value = next(_references(root))
+            key, value = next(_find_references(root))
             shown = value if len(value) <= 60 else f"{value[:57]}..."
             reason = f"{path.name}: {key} holds a reference, {shown}; give the value itself."
             raise WrongInput(reason, key=key, value=value)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise _refusal(path, "cannot be read: " + " ".join(str(error).split())) from None
+        raise _make_file_error(path, "cannot be read: " + " ".join(str(error).split())) from None
     return text
 
 
-def _loader() -> Any:
+def _get_yaml_loader() -> Any:
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def _refers(path: Path, text: str) -> bool:
+def _has_reference(path: Path, text: str) -> bool:
     """Return whether the file holds a reference; raise WrongInput on aliases, size and depth."""
     values = depth = 0
     refers = False
-    for event in yaml.parse(text, Loader=_loader()):
+    for event in yaml.parse(text, Loader=_get_yaml_loader()):
         if isinstance(event, yaml.AliasEvent):
-            raise _refusal(path, f"holds an alias, *{event.anchor}; write the value out")
+            raise _make_file_error(path, f"holds an alias, *{event.anchor}; write the value out")
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         values += isinstance(event, yaml.ScalarEvent)
         if isinstance(event, yaml.ScalarEvent):
             refers = refers or REFERENCE in event.value
         if values > VALUES:
-            raise _refusal(path, f"holds more than {VALUES:,} values")
+            raise _make_file_error(path, f"holds more than {VALUES:,} values")
         if depth > DEPTH:
-            raise _refusal(path, f"is nested deeper than {DEPTH} levels")
+            raise _make_file_error(path, f"is nested deeper than {DEPTH} levels")
     return refers
 
 
-def _references(node: yaml.Node | None, *steps: str) -> Iterator[tuple[str, str]]:
+def _find_references(node: yaml.Node | None, *steps: str) -> Iterator[tuple[str, str]]:
     """Yield where each reference below a node stands, as a dotted path, and the text it is in."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             name = str(key.value)
-            yield from _references(key, *steps, name)
-            yield from _references(value, *steps, name)
+            yield from _find_references(key, *steps, name)
+            yield from _find_references(value, *steps, name)
     elif isinstance(node, yaml.SequenceNode):
         for place, value in enumerate(node.value):
-            yield from _references(value, *steps, str(place))
+            yield from _find_references(value, *steps, str(place))
     elif isinstance(node, yaml.ScalarNode) and REFERENCE in node.value:
         yield ".".join(steps), node.value
 
@@ -135,5 +135,5 @@ def _check_header(path: Path, group: str, text: str) -> str:
     return found
 
 
-def _refusal(path: Path, reason: str) -> WrongInput:
+def _make_file_error(path: Path, reason: str) -> WrongInput:
     return WrongInput(f"{path.name} {reason}.", key=path.stem, value=str(path))

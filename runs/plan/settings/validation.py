@@ -14,8 +14,8 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from model.parameters import Configuration, LeverInfo, levers
-from runs.errors import WrongInput, nearest, not_of_choice
+from model.parameters import Configuration, LeverInfo, collect_levers
+from runs.errors import WrongInput, find_nearest_names, make_choice_key_error
 
 
 def complete(model: type[BaseModel], data: Any) -> Any:
@@ -30,7 +30,7 @@ def complete(model: type[BaseModel], data: Any) -> Any:
         if name in data:
             result[name] = _fill_defaults(field.annotation, data[name])
         elif not field.is_required():
-            result[name] = _plain(field.get_default(call_default_factory=True))
+            result[name] = _to_plain_value(field.get_default(call_default_factory=True))
     return result
 
 
@@ -42,15 +42,15 @@ def validate_config(data: dict[str, Any], context: str = "") -> Configuration:
     try:
         return Configuration.model_validate(data)
     except ValidationError as error:
-        raise refusal(error, Configuration, data, context) from None
+        raise describe_first_error(error, Configuration, data, context) from None
 
 
-def refusal(
+def describe_first_error(
     error: ValidationError, model: type[BaseModel], data: Any, context: str = ""
 ) -> WrongInput:
     """The first of pydantic's errors as a sentence with the key, the value and the range."""
     first = error.errors(include_url=False)[0]
-    steps = _steps(first["loc"], data)
+    steps = _list_path_steps(first["loc"], data)
     if first["type"] == "union_tag_invalid":
         steps.append("name")
     key, value = ".".join(steps), first["input"]
@@ -59,15 +59,15 @@ def refusal(
     lead = f"{context}: " if context else ""
     kind = first["type"]
     if kind == "extra_forbidden":
-        return _unknown(model, steps, data, lead)
+        return _make_unknown_key_error(model, steps, data, lead)
     if kind == "value_error":
         said = str(first["ctx"]["error"])
         where = f"{key}: " if key else ""
         return WrongInput(f"{lead}{where}{said}", key=key, value=None if key == "" else value)
-    allowed = _allowed_keys(model, steps, first)
-    said = f"{key}={_short(value)}" if kind != "missing" else f"{key} is missing"
-    problem = "" if kind == "missing" else f": {_sentence(first)}"
-    if isinstance(value, list) and lever_at(key):
+    allowed = _list_allowed_values(model, steps, first)
+    said = f"{key}={_shorten_value(value)}" if kind != "missing" else f"{key} is missing"
+    problem = "" if kind == "missing" else f": {_describe_error(first)}"
+    if isinstance(value, list) and find_lever(key):
         problem += f"; a range needs a design, such as design=sobol '{key}=[low,high]'"
     return WrongInput(f"{lead}{said}{problem}.", key=key, value=value, allowed=allowed)
 
@@ -81,7 +81,7 @@ def _fill_defaults(annotation: Any, value: Any) -> Any:
     if origin is list and isinstance(value, list):
         return [_fill_defaults(arguments[0], item) for item in value]
     if origin in (Union, types.UnionType):
-        member = _member(arguments, value)
+        member = _find_union_member(arguments, value)
         return complete(member, value) if member else value
     return (
         _fill_defaults(arguments[0], value)
@@ -90,7 +90,7 @@ def _fill_defaults(annotation: Any, value: Any) -> Any:
     )
 
 
-def _member(classes: tuple[Any, ...], value: Any) -> type[BaseModel] | None:
+def _find_union_member(classes: tuple[Any, ...], value: Any) -> type[BaseModel] | None:
     """The class of a union that a mapping is meant for: by its `name`, or the only one."""
     models = [one for one in classes if isinstance(one, type) and issubclass(one, BaseModel)]
     if not isinstance(value, dict):
@@ -104,11 +104,11 @@ def _member(classes: tuple[Any, ...], value: Any) -> type[BaseModel] | None:
     return nameless[0] if nameless and "name" in value else None
 
 
-def _plain(value: Any) -> Any:
+def _to_plain_value(value: Any) -> Any:
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
 
 
-def _steps(location: tuple[int | str, ...], data: Any) -> list[str]:
+def _list_path_steps(location: tuple[int | str, ...], data: Any) -> list[str]:
     """The dotted path of an error, without the tags pydantic adds for unions."""
     steps: list[str] = []
     for step in location:
@@ -124,24 +124,28 @@ def _steps(location: tuple[int | str, ...], data: Any) -> list[str]:
     return steps
 
 
-def _unknown(model: type[BaseModel], steps: list[str], data: Any, lead: str) -> WrongInput:
+def _make_unknown_key_error(
+    model: type[BaseModel], steps: list[str], data: Any, lead: str
+) -> WrongInput:
     """The refusal of a key at dotted `steps` that its mapping does not have."""
     above, key = steps[:-1], ".".join(steps)
     held = data
     for step in above:
         held = held[int(step) if isinstance(held, list) else step]
-    field = _field(model, above)
-    among = _models(field.annotation) if field else [model]
-    chosen = _member(tuple(among), held) if len(among) > 1 else None
+    field = _find_field(model, above)
+    among = _list_models(field.annotation) if field else [model]
+    chosen = _find_union_member(tuple(among), held) if len(among) > 1 else None
     if chosen:
-        return not_of_choice(key, held[steps[-1]], held["name"], [*chosen.model_fields], lead)
+        return make_choice_key_error(
+            key, held[steps[-1]], held["name"], [*chosen.model_fields], lead
+        )
     siblings = [".".join([*above, name]) for one in among for name in one.model_fields]
-    close = nearest(key, siblings)
+    close = find_nearest_names(key, siblings)
     reason = f"{lead}{key} is not a setting."
     return WrongInput(reason, key=key, value=held[steps[-1]], nearest=close)
 
 
-def _field(model: type[BaseModel], steps: list[str]) -> FieldInfo | None:
+def _find_field(model: type[BaseModel], steps: list[str]) -> FieldInfo | None:
     """The pydantic field at a dotted path; names of entries (signal kinds, members) are passed."""
     found: FieldInfo | None = None
     candidates: list[type[BaseModel]] = [model]
@@ -149,31 +153,31 @@ def _field(model: type[BaseModel], steps: list[str]) -> FieldInfo | None:
         named = [one.model_fields[step] for one in candidates if step in one.model_fields]
         if named:
             found = named[0]
-            candidates = _models(found.annotation)
+            candidates = _list_models(found.annotation)
     return found
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:
+def _list_models(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [one for argument in get_args(annotation) for one in _models(argument)]
+    return [one for argument in get_args(annotation) for one in _list_models(argument)]
 
 
 @cache
-def _table() -> dict[str, LeverInfo]:
-    return levers(Configuration)
+def _list_levers() -> dict[str, LeverInfo]:
+    return collect_levers(Configuration)
 
 
-def lever_at(path: str) -> LeverInfo | None:
+def find_lever(path: str) -> LeverInfo | None:
     """What is known of the lever at a dotted path; None for anything structural."""
-    table = _table()
+    table = _list_levers()
     steps = path.split(".")
     starred = [steps[0], "*", *steps[2:]] if len(steps) > 2 else steps
     return table.get(path) or table.get(".".join(starred))
 
 
-def _allowed_keys(model: type[BaseModel], steps: list[str], first: Any) -> list[str]:
-    info = lever_at(".".join(steps))
+def _list_allowed_values(model: type[BaseModel], steps: list[str], first: Any) -> list[str]:
+    info = find_lever(".".join(steps))
     if info:
         return [f"{info.low:g} to {info.high:g} ({info.unit})"]
     context = first.get("ctx") or {}
@@ -181,7 +185,7 @@ def _allowed_keys(model: type[BaseModel], steps: list[str], first: Any) -> list[
         return [part.strip(" '") for part in context["expected"].replace(" or ", ", ").split(",")]
     if "expected_tags" in context:
         return [part.strip(" '") for part in context["expected_tags"].split(",")]
-    field = _field(model, steps)
+    field = _find_field(model, steps)
     bounds = {
         name: getattr(one, name)
         for one in (field.metadata if field else [])
@@ -196,7 +200,7 @@ def _allowed_keys(model: type[BaseModel], steps: list[str], first: Any) -> list[
     return [span + unit]
 
 
-def _sentence(first: Any) -> str:
+def _describe_error(first: Any) -> str:
     kinds = {
         "float_type": "a number is wanted",
         "int_type": "a whole number is wanted",
@@ -215,6 +219,6 @@ def _sentence(first: Any) -> str:
     return kinds.get(first["type"], str(first["msg"]).removeprefix("Value error, "))
 
 
-def _short(value: Any) -> str:
+def _shorten_value(value: Any) -> str:
     text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
     return text if len(text) <= 60 else text[:57] + "..."

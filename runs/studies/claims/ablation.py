@@ -26,7 +26,7 @@ LEFT = ("effect", "low", "high", "n", "equal", "below", "turned")
 COLUMNS = [f"{word}_{how}" for how in (OFF, CARRIED) for word in LEFT] + ["carried_by"]
 
 
-def plan_switched_off(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
+def plan_mechanisms_off(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
     """Return the claims that say what they rest on, both variants with it switched off."""
     return [
         _plan_ablation(one, one.switched_off, OFF, variants) for one in claims if one.switched_off
@@ -58,7 +58,7 @@ def _fix_levers(claim: Claim, switched_off: Sequence[str]) -> Claim:
     return claim.model_copy(update={"factors": factors})
 
 
-def beside(
+def add_ablation_columns(
     rows: pd.DataFrame,
     off: Sequence[PlannedClaim],
     carried: Sequence[PlannedClaim],
@@ -68,11 +68,11 @@ def beside(
     """Return the table with COLUMNS added; empty for claims that were not so played.
 
     equal: A and B are then the same configuration. below: the effect falls below the row's bound
-    (`falls_below`), turned: it stands on the other side of 0 than predicted (`turns`); None where
-    fewer than FEWEST runs have a value. carried_by: the words of the claim's file.
+    (`is_below_bound`), turned: it stands on the other side of 0 than predicted (`turns`); None
+    where fewer than FEWEST runs have a value. carried_by: the words of the claim's file.
     """
     for how, planned in ((OFF, off), (CARRIED, carried)):
-        left = _remaining_effects(rows, how, planned, results, variants)
+        left = _compute_remaining_effects(rows, how, planned, results, variants)
         rows = rows.merge(left, on=["claim", "measure"], how="left")
     words = {
         one.claim.id: "; ".join(carrier.rests_on for carrier in one.claim.carried_by)
@@ -81,7 +81,7 @@ def beside(
     return rows.assign(carried_by=rows["claim"].map(words).astype(object))
 
 
-def _remaining_effects(
+def _compute_remaining_effects(
     rows: pd.DataFrame,
     how: str,
     planned: Sequence[PlannedClaim],
@@ -97,14 +97,14 @@ def _remaining_effects(
             key = (one.claim.id, spec.label)
             within = float(bounds[key])
             equal = one.a == one.b and not one.is_design
-            judged = falls_below(effect, within), turns(effect, within, spec.sign)
+            judged = is_below_bound(effect, within), has_reversed_sign(effect, within, spec.sign)
             found.append((*key, effect.effect, effect.low, effect.high, effect.n, equal, *judged))
     table = pd.DataFrame(found, columns=["claim", "measure", *(f"{word}_{how}" for word in LEFT)])
     said = [f"{word}_{how}" for word in ("equal", "below", "turned")]
     return table.astype(dict.fromkeys(said, object))
 
 
-def falls_below(found: Effect, bound: float) -> bool | None:
+def is_below_bound(found: Effect, bound: float) -> bool | None:
     """Whether an effect is below a bound: the estimate is, and the interval is too or holds 0.
 
     None where fewer than FEWEST runs have a value.
@@ -116,12 +116,12 @@ def falls_below(found: Effect, bound: float) -> bool | None:
     return bool(small and (inside or found.low <= 0.0 <= found.high))
 
 
-def turns(found: Effect, bound: float, predicted: str) -> bool | None:
+def has_reversed_sign(found: Effect, bound: float, predicted: str) -> bool | None:
     """Whether an effect stays beyond its bound, on the other side of 0 than predicted.
 
     None where nothing is said of its size, False where no sign is predicted.
     """
-    below = falls_below(found, bound)
+    below = is_below_bound(found, bound)
     if below is None:
         return None
     opposite = np.sign(found.effect) == -SIGNS[predicted] != 0.0

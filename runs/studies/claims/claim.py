@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from runs.errors import WrongInput, nearest
+from runs.errors import WrongInput, find_nearest_names
 from runs.paths import HOME
 from runs.plan.settings.safe_yaml import read_safe_text
 from runs.studies.claims.measure_spec import MeasureSpec
@@ -51,7 +51,7 @@ FAMILIES = {
 }
 
 
-def family(kind: str) -> str:
+def get_claim_family(kind: str) -> str:
     """Return the family a class of claims is reported in."""
     return kind if kind in FAMILIES else OTHERS
 
@@ -119,13 +119,13 @@ class Claim(BaseModel):
         return [*self.switched_off, *(text for one in self.carried_by for text in one.switched_off)]
 
 
-def folders(current: Path | None = None) -> list[Path]:
+def list_claim_folders(current: Path | None = None) -> list[Path]:
     """Return the folders of claim files, the user's own before the packaged one."""
     own = (current or Path.cwd()) / "configs" / FOLDER
     return [own, PACKAGED] if own.is_dir() and own.resolve() != PACKAGED else [PACKAGED]
 
 
-def available(places: Iterable[Path]) -> dict[str, Path]:
+def find_claim_files(places: Iterable[Path]) -> dict[str, Path]:
     """Return the file of each claim by its lower-case name, placebos last."""
     found: dict[str, Path] = {}
     for pattern in ("*.yaml", f"{PLACEBO}/*.yaml"):
@@ -135,33 +135,35 @@ def available(places: Iterable[Path]) -> dict[str, Path]:
     return found
 
 
-def select(names: Sequence[str], places: Iterable[Path] | None = None) -> list[Claim]:
+def select_claims(names: Sequence[str], places: Iterable[Path] | None = None) -> list[Claim]:
     """Return the claims of those ids, or all with the placebos where none is named.
 
     Raises WrongInput for an unknown id and for a file that is no claim.
     """
-    known = available(places or folders())
+    known = find_claim_files(places or list_claim_folders())
     for name in names:
         if name.lower() not in known:
-            close = nearest(name.lower(), known)
+            close = find_nearest_names(name.lower(), known)
             raise WrongInput(f"there is no claim {name}.", key="claim", value=name, nearest=close,
                              allowed=[] if close else list(known))  # fmt: skip
     wanted = dict.fromkeys(name.lower() for name in names) or known
-    return [read(known[name]) for name in wanted]
+    return [read_claim(known[name]) for name in wanted]
 
 
-def read(path: Path) -> Claim:
+def read_claim(path: Path) -> Claim:
     """Return the claim of one file; raises WrongInput naming file, key and what is wrong."""
     try:
         claim = Claim.model_validate(yaml.safe_load(read_safe_text(path)))
     except (ValidationError, yaml.YAMLError) as error:
-        raise WrongInput(f"{path.name} is no claim: {_error_text(error)}", key=path.stem) from None
+        raise WrongInput(
+            f"{path.name} is no claim: {_describe_error(error)}", key=path.stem
+        ) from None
     if claim.id.lower() != path.stem.lower():
         raise WrongInput(f"{path.name} holds claim {claim.id}.", key="id", value=claim.id)
     return claim
 
 
-def _error_text(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     if not isinstance(error, ValidationError):
         return str(error)
     first = error.errors(include_url=False)[0]

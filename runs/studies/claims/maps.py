@@ -12,13 +12,17 @@ from typing import Any
 
 import pandas as pd
 
-from runs.analysis.comparison.effects import effect
-from runs.analysis.comparison.families import SIGNIFICANCE, holm
-from runs.analysis.sensitivity.designs import crossing
+from runs.analysis.comparison.effects import estimate_effect
+from runs.analysis.comparison.families import SIGNIFICANCE, compute_holm_p_values
+from runs.analysis.sensitivity.designs import cross_factors
 from runs.studies.claims.claim import Claim
 from runs.studies.claims.measure_spec import MeasureSpec
-from runs.studies.claims.measures import Runs, equivalence_bound, is_yes_no
-from runs.studies.claims.measures_registry import columns_of, registry, values_of
+from runs.studies.claims.measures import Runs, compute_equivalence_bound, is_yes_no
+from runs.studies.claims.measures_registry import (
+    compute_measure_values,
+    get_measures,
+    list_measure_columns,
+)
 from runs.studies.claims.plan import Variants
 from runs.studies.claims.simulation import Columns, Job
 
@@ -28,23 +32,23 @@ COLUMNS = [
 ]
 
 
-def claims_with_map(claims: Sequence[Claim]) -> list[Claim]:
+def select_claims_with_map(claims: Sequence[Claim]) -> list[Claim]:
     """Return the claims that name two levers for a map."""
     return [claim for claim in claims if claim.levers is not None]
 
 
-def map_jobs(claims: Sequence[Claim], variants: Variants, runs: int) -> dict[str, Job]:
+def plan_map_jobs(claims: Sequence[Claim], variants: Variants, runs: int) -> dict[str, Job]:
     """Return a job for each map, by claim id: the preset with the claim's base, at every point."""
     found = {}
-    for claim in claims_with_map(claims):
+    for claim in select_claims_with_map(claims):
         config = variants.configs[variants.hash_variant(claim.base, f"claim {claim.id}")]
-        columns = {name for spec in claim.measures for name in columns_of(spec)}
-        points = crossing(claim.levers or {})
+        columns = {name for spec in claim.measures for name in list_measure_columns(spec)}
+        points = cross_factors(claim.levers or {})
         found[claim.id] = Job(claim.id, config, runs, tuple(sorted(columns)), points)
     return found
 
 
-def maps(
+def build_map_table(
     claims: Sequence[Claim], jobs: Mapping[str, Job], results: Mapping[str, Columns]
 ) -> pd.DataFrame:
     """Return the maps, COLUMNS, one row a measure and point; the first point of each is 0.
@@ -52,24 +56,27 @@ def maps(
     p is adjusted over the points of one map and measure; sign is -1, 0 (not told apart) or 1.
     """
     parts = [
-        _map(claim, spec, jobs[claim.id], results[claim.id])
-        for claim in claims_with_map(claims)
+        _compute_map(claim, spec, jobs[claim.id], results[claim.id])
+        for claim in select_claims_with_map(claims)
         for spec in claim.measures
     ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
 
 
-def _map(claim: Claim, spec: MeasureSpec, job: Job, columns: Columns) -> pd.DataFrame:
-    measure = registry()[spec.measure]
-    values = values_of(spec, Runs(columns, job.config.horizon))
-    yes_no, within = is_yes_no(measure, values), equivalence_bound(measure.unit, values.ravel())
+def _compute_map(claim: Claim, spec: MeasureSpec, job: Job, columns: Columns) -> pd.DataFrame:
+    measure = get_measures()[spec.measure]
+    values = compute_measure_values(spec, Runs(columns, job.config.horizon))
+    yes_no, within = (
+        is_yes_no(measure, values),
+        compute_equivalence_bound(measure.unit, values.ravel()),
+    )
     rows: list[dict[str, Any]] = []
     (lever_x, x), (lever_y, y) = job.points.items()
     for point, here in enumerate(values):
-        found = effect(here, values[0], measure.statistic, yes_no, same=point == 0)
+        found = estimate_effect(here, values[0], measure.statistic, yes_no, same=point == 0)
         rows.append({"x": x[point], "y": y[point], **found._asdict()})
     table = pd.DataFrame(rows)
-    table["p_holm"] = holm(table["p"].to_numpy(dtype=float))
+    table["p_holm"] = compute_holm_p_values(table["p"].to_numpy(dtype=float))
     told = table["p_holm"] < SIGNIFICANCE
     table["sign"] = ((table["effect"] > 0).astype(int) - (table["effect"] < 0)) * told
     words = {"claim": claim.id, "measure": spec.label, "unit": measure.unit, "lever_x": lever_x}
@@ -78,7 +85,7 @@ def _map(claim: Claim, spec: MeasureSpec, job: Job, columns: Columns) -> pd.Data
     return table[COLUMNS]
 
 
-def grid_text(part: pd.DataFrame) -> str:
+def format_sign_grid(part: pd.DataFrame) -> str:
     """Return one map as a grid of signs: + above the point where both are off, - below, . open."""
     marks = {-1: "-", 0: ".", 1: "+"}
     first = part.iloc[0]

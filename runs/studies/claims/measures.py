@@ -34,31 +34,31 @@ class Runs:
         self.columns, self.horizon = columns, horizon
         self.read: dict[str, None] = {}
 
-    def number(self, name: str) -> FloatArray:
+    def get_numbers(self, name: str) -> FloatArray:
         """Return a column as float64, NaN where a run has no such value."""
-        column(name)
+        get_column(name)
         self.read[name] = None
         if self.columns is None:
             return np.zeros(0)
         return self.columns[name].astype(float)
 
-    def yes(self, name: str) -> np.ndarray:
+    def get_flags(self, name: str) -> np.ndarray:
         """Return a yes/no column, or whether a number is above 0."""
-        return np.asarray(self.number(name) > 0)
+        return np.asarray(self.get_numbers(name) > 0)
 
     def is_(self, name: str, category: str) -> np.ndarray:
         """Return where a category column holds that category."""
-        known = column(name).categories or ()
-        return np.asarray(self.number(name) == known.index(category))
+        known = get_column(name).categories or ()
+        return np.asarray(self.get_numbers(name) == known.index(category))
 
-    def days(self, name: str) -> FloatArray:
+    def get_days(self, name: str) -> FloatArray:
         """Return a waiting time, cut at the horizon both variants share."""
-        return np.minimum(self.number(name), self.horizon)
+        return np.minimum(self.get_numbers(name), self.horizon)
 
     @property
     def met(self) -> np.ndarray:
         """Where the leaders were in contact by the horizon."""
-        return self.yes("event_observed")
+        return self.get_flags("event_observed")
 
 
 class Measure(NamedTuple):
@@ -92,18 +92,18 @@ def measure(
 
 
 @lru_cache(maxsize=1)
-def _columns() -> dict[str, Any]:
+def _index_columns() -> dict[str, Any]:
     return {one.name: one for one in COLUMNS}
 
 
-def column(name: str) -> Any:
+def get_column(name: str) -> Any:
     """Return the column of that name from the dictionary; ValueError if there is none."""
-    if name not in _columns():
+    if name not in _index_columns():
         raise ValueError(f"there is no outcome column {name}")
-    return _columns()[name]
+    return _index_columns()[name]
 
 
-def equivalence_bound(unit: str, *values: FloatArray) -> float:
+def compute_equivalence_bound(unit: str, *values: FloatArray) -> float:
     """Return the equivalence bound: by unit, else a share of the spread of all runs given.
 
     The spread is the distance from the 1st to the 99th percentile, or the whole range where that
@@ -126,6 +126,6 @@ def is_yes_no(of: Measure, *values: FloatArray) -> bool:
     return all(bool(np.isin(one[~np.isnan(one)], (0.0, 1.0)).all()) for one in values)
 
 
-def where_true(where: np.ndarray, values: np.ndarray) -> FloatArray:
+def mask_where_false(where: np.ndarray, values: np.ndarray) -> FloatArray:
     """Return the values where a condition holds, NaN elsewhere."""
     return np.where(where, values.astype(float), np.nan)

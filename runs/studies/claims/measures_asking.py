@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
-from runs.studies.claims.measures import SIDES, Runs, measure, where_true
+from runs.studies.claims.measures import SIDES, Runs, mask_where_false, measure
 
 
-def other(side: str) -> str:
+def get_other_side(side: str) -> str:
     """Return the other side."""
     return SIDES[1 - SIDES.index(side)]
 
@@ -16,32 +16,32 @@ def other(side: str) -> str:
 @measure("days")
 def days_to_call(runs: Runs) -> FloatArray:
     """Days without leader contact, to the horizon (restricted mean)."""
-    return runs.days("duration")
+    return runs.get_days("duration")
 
 
 @measure("days", "median")
 def median_days(runs: Runs) -> FloatArray:
     """Median days to leader contact; the horizon where it is not reached."""
-    return runs.days("duration")
+    return runs.get_days("duration")
 
 
 @measure("days")
 def days_after(runs: Runs, day: int) -> FloatArray:
     """Days without leader contact after a day, to the horizon, given none up to it."""
-    left = runs.days("duration") - day
-    return where_true(left > 0, left)
+    left = runs.get_days("duration") - day
+    return mask_where_false(left > 0, left)
 
 
 @measure("days")
 def days_to_envoys(runs: Runs) -> FloatArray:
     """Days without envoys' meeting, to the horizon (restricted mean)."""
-    return runs.days("envoy_duration")
+    return runs.get_days("envoy_duration")
 
 
 @measure("probability")
 def call_by(runs: Runs, day: int) -> FloatArray:
     """Share of runs with leader contact by a day."""
-    return np.asarray(runs.met & (runs.number("duration") <= day), dtype=float)
+    return np.asarray(runs.met & (runs.get_numbers("duration") <= day), dtype=float)
 
 
 @measure("probability")
@@ -66,40 +66,42 @@ def first_ask_is(runs: Runs, side: str) -> FloatArray:
 def second_first_mover_is(runs: Runs, side: str, minus_first: bool = False) -> FloatArray:
     """Share of runs in which that side calls first in the second standoff (minus the first)."""
     second = "second_first_mover_true"
-    found = where_true(~runs.is_(second, "not_played"), runs.is_(second, side))
+    found = mask_where_false(~runs.is_(second, "not_played"), runs.is_(second, side))
     return found - first_mover_is(runs, side) if minus_first else found
 
 
 @measure("probability")
 def deniable_share(runs: Runs) -> FloatArray:
     """Share of contacts whose accepted request was deniable."""
-    return where_true(runs.met, runs.yes("deniable"))
+    return mask_where_false(runs.met, runs.get_flags("deniable"))
 
 
 @measure("count")
 def deniable_signals(runs: Runs, side: str | None = None) -> FloatArray:
     """Deniable signals, requests and material approaches, of one side or of both."""
     chosen = SIDES if side is None else (side,)
-    counts = [runs.number(f"{kind}_{one}") for one in chosen for kind in ("hints", "purchases")]
+    counts = [
+        runs.get_numbers(f"{kind}_{one}") for one in chosen for kind in ("hints", "purchases")
+    ]
     return np.asarray(sum(counts))
 
 
 @measure("count")
 def purchases(runs: Runs, side: str) -> FloatArray:
     """Deniable material approaches by that side."""
-    return runs.number(f"purchases_{side}")
+    return runs.get_numbers(f"purchases_{side}")
 
 
 @measure("count")
 def asks(runs: Runs, side: str) -> FloatArray:
     """Explicit requests by that side's leader."""
-    return runs.number(f"asks_{side}")
+    return runs.get_numbers(f"asks_{side}")
 
 
 @measure("count")
 def refusals(runs: Runs, side: str) -> FloatArray:
     """Requests of that side that were read and not accepted."""
-    return runs.number(f"refusals_{side}")
+    return runs.get_numbers(f"refusals_{side}")
 
 
 @measure("probability")
@@ -107,7 +109,7 @@ def accepted_share(runs: Runs, side: str) -> FloatArray:
     """Share of that side's requests that were accepted, run by run, where any was answered."""
     accepted = first_mover_is(runs, side)
     answered = accepted + refusals(runs, side)
-    return where_true(answered > 0, accepted / np.maximum(answered, 1.0))
+    return mask_where_false(answered > 0, accepted / np.maximum(answered, 1.0))
 
 
 @measure("probability")
@@ -115,47 +117,47 @@ def readout_gap(runs: Runs) -> FloatArray:
     """Share of contacts whose two readouts contradict each other about who asked."""
     gap = np.zeros(runs.met.shape, dtype=bool)
     for side in SIDES:
-        gap |= runs.is_("claimed_us", side) & runs.is_("claimed_china", other(side))
-    return where_true(runs.met, gap)
+        gap |= runs.is_("claimed_us", side) & runs.is_("claimed_china", get_other_side(side))
+    return mask_where_false(runs.met, gap)
 
 
 @measure("probability")
 def admitted(runs: Runs, side: str) -> FloatArray:
     """Share of that side's first moves that its own readout admits."""
-    return where_true(runs.is_("first_mover_true", side), runs.is_(f"claimed_{side}", side))
+    return mask_where_false(runs.is_("first_mover_true", side), runs.is_(f"claimed_{side}", side))
 
 
 @measure("probability")
 def concealed(runs: Runs, side: str) -> FloatArray:
     """Share of all runs in which that side moved first and its readout says the other did."""
     moved = runs.is_("first_mover_true", side)
-    return np.asarray(moved & runs.is_(f"claimed_{side}", other(side)), dtype=float)
+    return np.asarray(moved & runs.is_(f"claimed_{side}", get_other_side(side)), dtype=float)
 
 
 @measure("probability")
 def belief_error(runs: Runs, audience: str) -> FloatArray:
     """Distance of an audience's belief that the US asked from the truth, where a side asked."""
     us, china = (runs.is_("first_mover_true", side) for side in SIDES)
-    return where_true(us | china, np.abs(runs.number(f"belief_{audience}") - us))
+    return mask_where_false(us | china, np.abs(runs.get_numbers(f"belief_{audience}") - us))
 
 
 @measure("probability")
 def belief_distance(runs: Runs, audience: str, prior: float = 0.5) -> FloatArray:
     """Distance of an audience's belief from its prior, given contact."""
-    return np.abs(runs.number(f"belief_{audience}") - prior)
+    return np.abs(runs.get_numbers(f"belief_{audience}") - prior)
 
 
 @measure("probability")
 def believed_is(runs: Runs, audience: str, side: str) -> FloatArray:
     """Share of contacts after which an audience believes that side to have asked."""
     name = f"believed_{audience}"
-    return where_true(~runs.is_(name, "nobody"), runs.is_(name, side))
+    return mask_where_false(~runs.is_(name, "nobody"), runs.is_(name, side))
 
 
 @measure("probability")
 def breach_belief_us(runs: Runs) -> FloatArray:
     """Belief of the world that the US broke the accord, given a breach."""
-    return runs.number("belief_breach_us_world")
+    return runs.get_numbers("belief_breach_us_world")
 
 
 @measure("share of variance")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
-from runs.studies.claims.measures import SIDES, Runs, measure, where_true
+from runs.studies.claims.measures import SIDES, Runs, mask_where_false, measure
 
 
 @measure("W")
@@ -14,7 +14,7 @@ def face(
 ) -> FloatArray:
     """Face of a side in a keeper's book, before one audience or weighted over all."""
     ear = f"_{audience}" if audience else ""
-    return runs.number(f"face_{keeper}_{side}{ear}_{when}")
+    return runs.get_numbers(f"face_{keeper}_{side}{ear}_{when}")
 
 
 @measure("W")
@@ -33,13 +33,13 @@ def face_gap(runs: Runs, audience: str | None = None, when: str = "end") -> Floa
 @measure("W")
 def face_change_at_call(runs: Runs, side: str) -> FloatArray:
     """What contact itself did to a side's face in its own book, given contact."""
-    return where_true(runs.met, runs.number(f"face_{side}_from_contact"))
+    return mask_where_false(runs.met, runs.get_numbers(f"face_{side}_from_contact"))
 
 
 @measure("W")
 def face_from(runs: Runs, side: str, source: str = "refusal") -> FloatArray:
     """Part of a side's face, in its own book at the end, that came from one source."""
-    return runs.number(f"face_{side}_from_{source}")
+    return runs.get_numbers(f"face_{side}_from_{source}")
 
 
 @measure("W")
@@ -51,83 +51,83 @@ def backfire(runs: Runs, side: str) -> FloatArray:
 @measure("W")
 def second_face_world(runs: Runs, side: str) -> FloatArray:
     """Face of a side before the world after the second standoff, own book."""
-    return runs.number(f"second_face_{side}_{side}_world_end")
+    return runs.get_numbers(f"second_face_{side}_{side}_world_end")
 
 
 @measure("probability")
 def accord_by_horizon(runs: Runs) -> FloatArray:
     """Share of runs with an accord, by leaders or by envoys, that has not relapsed."""
-    reached = runs.met | runs.yes("settled_by_envoys")
-    return np.asarray(reached & np.isnan(runs.number("relapse_day")), dtype=float)
+    reached = runs.met | runs.get_flags("settled_by_envoys")
+    return np.asarray(reached & np.isnan(runs.get_numbers("relapse_day")), dtype=float)
 
 
 @measure("days")
 def relapse_days(runs: Runs, within: int = 60) -> FloatArray:
     """Days from leader contact to relapse, at most `within`, of contacts so long followed."""
-    call, relapse = runs.number("duration"), runs.number("relapse_day")
+    call, relapse = runs.get_numbers("duration"), runs.get_numbers("relapse_day")
     followed = runs.met & (call + within <= runs.horizon) & ~(relapse < call)
     gap = np.where(np.isnan(relapse), within, relapse - call)
-    return where_true(followed, np.minimum(gap, within))
+    return mask_where_false(followed, np.minimum(gap, within))
 
 
 @measure("probability")
 def settled_by_envoys(runs: Runs) -> FloatArray:
     """Share of runs that envoys settled before the leaders."""
-    return runs.number("settled_by_envoys")
+    return runs.get_numbers("settled_by_envoys")
 
 
 @measure("probability")
 def embarrassment(runs: Runs) -> FloatArray:
     """Share of contacts at which a leader was embarrassed."""
-    return where_true(runs.met, runs.yes("embarrassment"))
+    return mask_where_false(runs.met, runs.get_flags("embarrassment"))
 
 
 @measure("count")
 def visits(runs: Runs) -> FloatArray:
     """Envoys' meetings up to the end."""
-    return runs.number("visits")
+    return runs.get_numbers("visits")
 
 
 @measure("count")
 def unscripted(runs: Runs, side: str) -> FloatArray:
     """Unscripted contacts with that side's leader."""
-    return runs.number(f"unscripted_{side}")
+    return runs.get_numbers(f"unscripted_{side}")
 
 
 @measure("share of the surplus")
 def terms_us(runs: Runs) -> FloatArray:
     """Terms of the US at the first contact."""
-    return runs.number("terms_us")
+    return runs.get_numbers("terms_us")
 
 
 @measure("share of the surplus")
 def terms_china(runs: Runs) -> FloatArray:
     """Terms of China at the first contact."""
-    return np.asarray(1.0 - runs.number("terms_us"))
+    return np.asarray(1.0 - runs.get_numbers("terms_us"))
 
 
 @measure("ad valorem share")
 def tariff_peak(runs: Runs, side: str) -> FloatArray:
     """Highest tariff of that side."""
-    return runs.number(f"tariff_{side}_peak")
+    return runs.get_numbers(f"tariff_{side}_peak")
 
 
 @measure("ad valorem share")
 def tariff_end(runs: Runs, side: str) -> FloatArray:
     """Tariff of that side at the end."""
-    return runs.number(f"tariff_{side}_end")
+    return runs.get_numbers(f"tariff_{side}_end")
 
 
 @measure("pressure")
 def pressure(runs: Runs, side: str, when: str = "end") -> FloatArray:
     """Pressure on that side's leader."""
-    return runs.number(f"pressure_{side}_{when}")
+    return runs.get_numbers(f"pressure_{side}_{when}")
 
 
 @measure("pain")
 def pain(runs: Runs, side: str) -> FloatArray:
     """Pain of that side's publics at the end."""
-    return runs.number(f"pain_{side}_end")
+    return runs.get_numbers(f"pain_{side}_end")
 
 
 @measure("pain")
@@ -139,7 +139,9 @@ def pain_gap(runs: Runs) -> FloatArray:
 @measure("approval")
 def approval(runs: Runs, side: str) -> FloatArray:
     """Minus the pain and the outrage of that side's publics at the end: what approval there is."""
-    return np.asarray(-(runs.number(f"pain_{side}_end") + runs.number(f"outrage_{side}_end")))
+    return np.asarray(
+        -(runs.get_numbers(f"pain_{side}_end") + runs.get_numbers(f"outrage_{side}_end"))
+    )
 
 
 @measure("approval squared", "variance")
@@ -151,22 +153,22 @@ def approval_variance(runs: Runs, side: str) -> FloatArray:
 @measure("tension squared", "variance")
 def tension_call_variance(runs: Runs) -> FloatArray:
     """Variance over runs of the tension just after the first contact."""
-    return runs.number("tension_call")
+    return runs.get_numbers("tension_call")
 
 
 @measure("tension")
 def tension_end(runs: Runs) -> FloatArray:
     """Tension at the end."""
-    return runs.number("tension_end")
+    return runs.get_numbers("tension_end")
 
 
 @measure("share")
 def mockery(runs: Runs, side: str) -> FloatArray:
     """Widest reach abroad of mockery of that side's leader."""
-    return runs.number(f"mockery_{side}")
+    return runs.get_numbers(f"mockery_{side}")
 
 
 @measure("share")
 def others_conceded(runs: Runs, side: str) -> FloatArray:
     """What other trading partners conceded to that side."""
-    return runs.number(f"others_conceded_{side}")
+    return runs.get_numbers(f"others_conceded_{side}")

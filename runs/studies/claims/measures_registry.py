@@ -25,14 +25,14 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 """Words an argument may be, by its name; other arguments are whole numbers or yes/no."""
 
 
-def registry() -> dict[str, Measure]:
+def get_measures() -> dict[str, Measure]:
     """Return every measure by name."""
     return REGISTRY
 
 
 def require_measure(spec: MeasureSpec) -> Measure:
     """Return the measure a claim names; ValueError for an unknown one or a wrong argument."""
-    known = registry()
+    known = get_measures()
     if spec.measure not in known:
         raise ValueError(f"no measure {spec.measure!r}; there are {', '.join(sorted(known))}")
     found = known[spec.measure]
@@ -44,22 +44,22 @@ def require_measure(spec: MeasureSpec) -> Measure:
     for key, value in spec.arguments.items():
         if key in ALLOWED and value not in ALLOWED[key]:
             raise ValueError(f"{spec.measure}: {key}={value}; allowed: {', '.join(ALLOWED[key])}")
-    columns_of(spec)
+    list_measure_columns(spec)
     return found
 
 
-def values_of(spec: MeasureSpec, runs: Runs) -> FloatArray:
+def compute_measure_values(spec: MeasureSpec, runs: Runs) -> FloatArray:
     """Return the measure's value of each run, NaN where it has none or `truth` leaves it out."""
     given = spec.arguments
     truth = given.pop("truth", None)
-    found = registry()[spec.measure].values(runs, **given)
+    found = get_measures()[spec.measure].values(runs, **given)
     if truth is None:
         return found
     return np.where(runs.is_("first_mover_true", str(truth)), found, np.nan)
 
 
-def columns_of(spec: MeasureSpec) -> tuple[str, ...]:
+def list_measure_columns(spec: MeasureSpec) -> tuple[str, ...]:
     """Return the outcome columns a measure reads."""
     empty = Runs()
-    values_of(spec, empty)
+    compute_measure_values(spec, empty)
     return tuple(empty.read)

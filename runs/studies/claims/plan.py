@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from model.parameters import Configuration
-from runs.analysis.sensitivity.designs import crossing
+from runs.analysis.sensitivity.designs import cross_factors
 from runs.errors import WrongInput
 from runs.plan.planner import Planner
-from runs.plan.settings.overrides import cross, last_wins
-from runs.plan.settings.validation import lever_at, validate_config
-from runs.plan.variants import digest
+from runs.plan.settings.overrides import cross, keep_last_axes
+from runs.plan.settings.validation import find_lever, validate_config
+from runs.plan.variants import compute_variant_hash
 from runs.studies.claims.claim import Claim
-from runs.studies.claims.measures_registry import columns_of
+from runs.studies.claims.measures_registry import list_measure_columns
 from runs.studies.claims.simulation import Job
 
 MOST_POINTS = 64
@@ -43,7 +43,7 @@ class PlannedClaim:
     @property
     def columns(self) -> set[str]:
         """Outcome columns its measures read."""
-        return {name for spec in self.claim.measures for name in columns_of(spec)}
+        return {name for spec in self.claim.measures for name in list_measure_columns(spec)}
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Variants:
         """Return the hash of a variant; raises WrongInput naming the claim for what is wrong."""
         texts = (*self.texts, *own)
         if texts not in self._known:
-            axes = last_wins(self.planner.composer.read(texts))
+            axes = keep_last_axes(self.planner.composer.parse_axes(texts))
             for axis in axes:
                 if axis.of_launch or axis.swept:
                     raise WrongInput(
@@ -68,8 +68,8 @@ class Variants:
                         " what is simulated.", key=axis.key, value=axis.settings[0].shown,
                     )  # fmt: skip
             (settings,) = cross(axes, multirun=False)
-            config = validate_config(self.planner.values(settings), context)
-            key = digest(config.model_dump(mode="json"))
+            config = validate_config(self.planner.compose_values(settings), context)
+            key = compute_variant_hash(config.model_dump(mode="json"))
             self._known[texts] = key
             self.configs.setdefault(key, config)
         return self._known[texts]
@@ -90,13 +90,13 @@ def plan_claims(claims: Sequence[Claim], variants: Variants) -> list[PlannedClai
     return found
 
 
-def jobs(claims: Sequence[PlannedClaim], variants: Variants, runs: int) -> dict[str, Job]:
+def plan_jobs(claims: Sequence[PlannedClaim], variants: Variants, runs: int) -> dict[str, Job]:
     """Return what to simulate: a job a variant, and one a crossed design, by key."""
     found: dict[str, Job] = {}
     columns: dict[str, set[str]] = {}
     for one in claims:
         if one.is_design:
-            key, points = design_key(one), design(one)
+            key, points = make_design_key(one), make_crossed_design(one)
             count = max(4, runs // DESIGN_SHARE)
             found[key] = Job(
                 key, variants.configs[one.a], count, tuple(sorted(one.columns)), points
@@ -109,21 +109,23 @@ def jobs(claims: Sequence[PlannedClaim], variants: Variants, runs: int) -> dict[
     return found
 
 
-def design_key(one: PlannedClaim) -> str:
+def make_design_key(one: PlannedClaim) -> str:
     """Return the key of a crossed design's job."""
     return f"{one.a}-{one.claim.id}"
 
 
-def design(one: PlannedClaim) -> dict[str, object]:
+def make_crossed_design(one: PlannedClaim) -> dict[str, object]:
     """Return the crossed design, lever path -> (points,), the first group slowest."""
     groups = one.claim.factors or {}
-    return dict(crossing({path: at for group in groups.values() for path, at in group.items()}))
+    return dict(
+        cross_factors({path: at for group in groups.values() for path, at in group.items()})
+    )
 
 
-def design_sizes(one: PlannedClaim) -> tuple[int, int]:
+def count_group_settings(one: PlannedClaim) -> tuple[int, int]:
     """Return the number of settings of the first and the second group."""
     first, second = (
-        len(next(iter(crossing(g).values()))) for g in (one.claim.factors or {}).values()
+        len(next(iter(cross_factors(g).values()))) for g in (one.claim.factors or {}).values()
     )
     return first, second
 
@@ -131,7 +133,7 @@ def design_sizes(one: PlannedClaim) -> tuple[int, int]:
 def check_levers(claim: str, levers: Mapping[str, Sequence[float]]) -> None:
     """Raise WrongInput, naming the claim, for a path that is no lever or a value out of range."""
     for path, values in levers.items():
-        info = lever_at(path)
+        info = find_lever(path)
         if info is None:
             raise WrongInput(f"claim {claim}: {path} is no lever.", key=path)
         if not values or min(values) < info.low or max(values) > info.high:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from runs.command_text import command_text
-from runs.plan.variants import Change, diff, explain_changes
-from runs.studies.claims.claim import Claim, available, folders, read
+from runs.command_text import format_command
+from runs.plan.variants import Change, compare_configs, explain_changes
+from runs.studies.claims.claim import Claim, find_claim_files, list_claim_folders, read_claim
 
 
 class Difference(NamedTuple):
@@ -21,13 +21,15 @@ class Difference(NamedTuple):
     as_stored: bool
 
 
-def claims_by_id(names: Iterable[str]) -> dict[str, Claim]:
+def load_existing_claims(names: Iterable[str]) -> dict[str, Claim]:
     """Return the claims of those ids whose files are there, by id."""
-    known = available(folders())
-    return {name: read(known[name.lower()]) for name in names if name.lower() in known}
+    known = find_claim_files(list_claim_folders())
+    return {name: read_claim(known[name.lower()]) for name in names if name.lower() in known}
 
 
-def difference(claim: Claim, overrides: Sequence[str], hashes: Mapping[str, Any]) -> Difference:
+def compare_variants(
+    claim: Claim, overrides: Sequence[str], hashes: Mapping[str, Any]
+) -> Difference:
     """Return what differs between a claim's variants.
 
     Args:
@@ -43,18 +45,18 @@ def difference(claim: Claim, overrides: Sequence[str], hashes: Mapping[str, Any]
     for side, own in (("a", claim.a), ("b", claim.b)):
         key = variants.hash_variant([*claim.base, *own], f"claim {claim.id}")
         found[side] = key, variants.configs[key].model_dump(mode="json")
-    changes = diff(found["a"][1], found["b"][1])
+    changes = compare_configs(found["a"][1], found["b"][1])
     same = all(found[side][0] == hashes.get(side) for side in found)
     return Difference(
         explain_changes(changes, [*claim.base, *claim.a], [*claim.base, *claim.b]), same
     )
 
 
-def commands(claim: Claim, overrides: Sequence[str], runs: int, seed: int) -> list[str]:
+def list_commands(claim: Claim, overrides: Sequence[str], runs: int, seed: int) -> list[str]:
     """Return the command lines that decide a claim again, and that keep the runs of A and of B."""
     terms = [f"runs={runs}", f"seed={seed}"]
     again = ["taijie", "claims", claim.id.lower(), *terms, *overrides]
     if claim.factors is not None:
-        return [command_text(*again)]
+        return [format_command(*again)]
     sides = [["taijie", "run", *overrides, *claim.base, *own, *terms] for own in (claim.a, claim.b)]
-    return [command_text(*words) for words in (again, *sides)]
+    return [format_command(*words) for words in (again, *sides)]

@@ -15,17 +15,17 @@ import numpy as np
 import pandas as pd
 
 from model.parameters import Configuration
-from runs.analysis.comparison.effects import signs
+from runs.analysis.comparison.effects import compute_significant_signs
 from runs.analysis.estimates.estimates import FloatArray
-from runs.analysis.sensitivity.designs import flipping, log_hypercube
+from runs.analysis.sensitivity.designs import find_strongest_factor, sample_log_hypercube
 from runs.errors import WrongInput
-from runs.plan.settings.validation import lever_at
-from runs.plan.variants import ABSENT, diff
+from runs.plan.settings.validation import find_lever
+from runs.plan.variants import ABSENT, compare_configs
 from runs.studies.claims.claim import PLACEBO
-from runs.studies.claims.measures_registry import columns_of, registry
+from runs.studies.claims.measures_registry import get_measures, list_measure_columns
 from runs.studies.claims.plan import PlannedClaim, Variants
 from runs.studies.claims.simulation import Columns, Job
-from runs.studies.claims.table import SIGNS, both
+from runs.studies.claims.table import SIGNS, compute_paired_values
 
 SECTIONS = (
     *("us", "china", "attribution", "contact", "envoys", "economy", "opinion", "accord"),
@@ -52,26 +52,26 @@ class Sets:
     tried: int
 
 
-def assumed_weights(config: Configuration) -> dict[str, float]:
+def list_assumed_weights(config: Configuration) -> dict[str, float]:
     """Return the assumed weights of a configuration that are not 0, by lever path."""
     found = {}
     for section in SECTIONS:
         for name, value in getattr(config, section).model_dump(mode="json").items():
-            info = lever_at(f"{section}.{name}")
+            info = find_lever(f"{section}.{name}")
             if info is not None and info.source.startswith(ASSUMED) and value:
                 found[f"{section}.{name}"] = float(value)
     return found
 
 
-def admissible(preset: Configuration, wanted: int, seed: int, run: Simulate) -> Sets:
+def sample_admissible_sets(preset: Configuration, wanted: int, seed: int, run: Simulate) -> Sets:
     """Return the first `wanted` sets of a sequence of hypercubes that keep the preset in the band.
 
     Raises WrongInput where too few of those tried do.
     """
-    weights = assumed_weights(preset)
+    weights = list_assumed_weights(preset)
     paths, kept, tried = tuple(weights), [], 0
     for turn in range(ROUNDS):
-        drawn = log_hypercube(len(paths), CANDIDATES * wanted, SPREAD, seed + turn)
+        drawn = sample_log_hypercube(len(paths), CANDIDATES * wanted, SPREAD, seed + turn)
         job = Job("band", preset, BAND_RUNS, ("duration",), scale_weights(weights, paths, drawn))
         days = run({"band": job})["band"]["duration"]
         middle = np.sort(days, axis=1)[:, (days.shape[1] - 1) // 2]
@@ -97,7 +97,7 @@ def scale_weights(
     found = {}
     for column, path in enumerate(paths):
         if path in weights:
-            info = lever_at(path)
+            info = find_lever(path)
             assert info is not None
             found[path] = np.clip(weights[path] * factors[:, column], info.low, info.high)
     return found
@@ -111,13 +111,13 @@ def list_treated_paths(
     changes = [
         change
         for key in {one.a, one.b}
-        for change in diff(plain, variants.configs[key].model_dump(mode="json"))
+        for change in compare_configs(plain, variants.configs[key].model_dump(mode="json"))
         if change.a != ABSENT
     ]
     return frozenset(change.path for change in changes)
 
 
-def robust_jobs(
+def plan_robust_jobs(
     claims: Sequence[PlannedClaim], sets: Sets, preset: Configuration, variants: Variants, runs: int
 ) -> tuple[dict[str, Job], dict[tuple[str, str], str]]:
     """Return the jobs of all sets, and the job of each (claim, variant).
@@ -126,12 +126,12 @@ def robust_jobs(
     """
     found: dict[tuple[str, frozenset[str]], Job] = {}
     of: dict[tuple[str, str], str] = {}
-    for one in comparable(claims):
+    for one in select_comparable_claims(claims):
         own = list_treated_paths(one, preset, variants)
-        names = {name for spec in one.claim.measures for name in columns_of(spec)}
+        names = {name for spec in one.claim.measures for name in list_measure_columns(spec)}
         for key in dict.fromkeys((one.a, one.b)):
             config = variants.configs[key]
-            free = {p: v for p, v in assumed_weights(config).items() if p not in own}
+            free = {p: v for p, v in list_assumed_weights(config).items() if p not in own}
             held = frozenset(path for path in sets.paths if path not in free)
             job = found.get((key, held))
             name = job.key if job else f"{key}-{len(found)}"
@@ -142,12 +142,12 @@ def robust_jobs(
     return {job.key: job for job in found.values()}, of
 
 
-def comparable(claims: Sequence[PlannedClaim]) -> list[PlannedClaim]:
+def select_comparable_claims(claims: Sequence[PlannedClaim]) -> list[PlannedClaim]:
     """Return the claims a robust share is asked of: neither placebos nor crossed designs."""
     return [one for one in claims if not one.is_design and one.claim.kind != PLACEBO]
 
 
-def shares(
+def compute_robust_shares(
     claims: Sequence[PlannedClaim],
     results: Mapping[tuple[str, str], Columns],
     sets: Sets,
@@ -165,7 +165,7 @@ def shares(
     """
     rows = []
     every: dict[str, FloatArray] = {p: sets.factors[:, i] for i, p in enumerate(sets.paths)}
-    for one in comparable(claims):
+    for one in select_comparable_claims(claims):
         free = [
             i
             for i, p in enumerate(sets.paths)
@@ -173,10 +173,10 @@ def shares(
         ]
         own = {key: results[one.claim.id, key] for key in (one.a, one.b)}
         for spec in one.claim.measures:
-            a, b = both(one, spec, own, variants)
-            sign = signs(a, b, registry()[spec.measure].statistic)
+            a, b = compute_paired_values(one, spec, own, variants)
+            sign = compute_significant_signs(a, b, get_measures()[spec.measure].statistic)
             every[f"{one.claim.id} {spec.label}"] = sign
-            place, rho = flipping(sign, sets.factors[:, free])
+            place, rho = find_strongest_factor(sign, sets.factors[:, free])
             wanted = SIGNS[spec.sign] or 1.0
             counts = [int((sign == way).sum()) for way in (wanted, -wanted, 0.0)]
             rows.append((one.claim.id, spec.label, len(sign), *counts, counts[0] / len(sign),

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from model.lanes import structure_key
+from model.lanes import hash_structure
+from runs.analysis.text.names import format_count
 from runs.archive import engine
-from runs.archive.manifest import now
+from runs.archive.manifest import format_current_time
 from runs.execute.launch import Progress
 from runs.execute.tasks import FIXED_COST
-from runs.plan.cost import estimate
+from runs.plan.cost import estimate_cost
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import Plan
 from runs.plan.planned_variant import PlannedVariant
 from runs.studies.claims import ablation, maps, robust, storage, table
 from runs.studies.claims.claim import Claim
-from runs.studies.claims.plan import PlannedClaim, Variants, jobs, plan_claims
+from runs.studies.claims.plan import PlannedClaim, Variants, plan_claims, plan_jobs
 from runs.studies.claims.simulation import Columns, Job, simulate
-from runs.terminal import duration
+from runs.terminal import format_duration
 
 Announce = Callable[[Progress], object]
 
@@ -61,84 +63,85 @@ class Session:
         """Validate every variant; raises WrongInput naming the first claim that does not fit."""
         variants = Variants(request.texts)
         preset = variants.hash_variant()
-        off = ablation.plan_switched_off(claims, variants) if request.off else ()
+        off = ablation.plan_mechanisms_off(claims, variants) if request.off else ()
         carried = ablation.plan_carriers_off(claims, variants) if request.off else ()
         return cls(request, plan_claims(claims, variants), variants, preset, off, carried)
 
-    def jobs(self) -> dict[str, Job]:
+    def plan_table_jobs(self) -> dict[str, Job]:
         """What the table needs."""
-        return jobs([*self.claims, *self.off, *self.carried], self.variants, self.request.runs)
+        return plan_jobs([*self.claims, *self.off, *self.carried], self.variants, self.request.runs)
 
-    def lanes(self) -> int:
+    def count_table_lanes(self) -> int:
         """Runs of the table."""
-        return sum(job.lanes for job in self.jobs().values())
+        return sum(job.lanes for job in self.plan_table_jobs().values())
 
-    def set_lanes(self) -> int:
+    def count_set_lanes(self) -> int:
         """Runs of the robust shares, at most: the band, then every variant in every set."""
         wanted = self.request.sets
         if not wanted:
             return 0
         pairs = {
             (key, robust.list_treated_paths(one, self.variants.configs[self.preset], self.variants))
-            for one in robust.comparable(self.claims)
+            for one in robust.select_comparable_claims(self.claims)
             for key in (one.a, one.b)
         }
         band = robust.CANDIDATES * robust.BAND_RUNS
         return wanted * (band + len(pairs) * self.request.set_runs)
 
-    def cost(self) -> str:
+    def describe_cost(self) -> str:
         """About how long all of it takes, from a pilot of the preset; each structure is a block."""
         config = self.variants.configs[self.preset]
-        found = self.jobs()
-        structures = {structure_key(job.config) for job in found.values()}
-        blocks = max(0, len(structures) - self.lanes() // self.request.executor.lanes)
+        structures = {hash_structure(job.config) for job in self.plan_table_jobs().values()}
+        blocks = max(0, len(structures) - self.count_table_lanes() // self.request.executor.lanes)
         plan = Plan(
             variants=[PlannedVariant("preset", [], config, self.preset)],
-            runs=self.lanes() + self.set_lanes() + blocks * FIXED_COST,
+            runs=self.count_table_lanes() + self.count_set_lanes() + blocks * FIXED_COST,
             seed=self.request.seed,
             experiment=None,
             executor=self.request.executor,
             folder=Path(),
             command=[],
         )
-        cost = estimate(plan)
-        workers = f"{cost.workers} worker{'s' if cost.workers > 1 else ''}"
-        told = "not timed" if cost.seconds is None else f"about {duration(cost.seconds)}"
+        cost = estimate_cost(plan)
+        workers = format_count(cost.workers, "worker")
+        told = "not timed" if cost.seconds is None else f"about {format_duration(cost.seconds)}"
         return f"{told} on {workers}"
 
-    def table(self, announce: Announce) -> pd.DataFrame:
+    def compute_table(self, announce: Announce) -> pd.DataFrame:
         """Simulate every variant once and judge every measure."""
-        results = self._run(self.jobs(), announce)
-        rows = table.table(self.claims, results, self.variants)
+        results = self._simulate_jobs(self.plan_table_jobs(), announce)
+        rows = table.build_claim_table(self.claims, results, self.variants)
         if not self.off:
             return rows
-        return ablation.beside(rows, self.off, self.carried, results, self.variants)
+        return ablation.add_ablation_columns(rows, self.off, self.carried, results, self.variants)
 
-    def sets(self, announce: Announce) -> robust.Sets:
+    def sample_sets(self, announce: Announce) -> robust.Sets:
         """Return the admissible parameter sets."""
         asked, preset = self.request, self.variants.configs[self.preset]
-        return robust.admissible(
-            preset, asked.sets, asked.seed, lambda wanted: self._run(wanted, announce)
-        )
+        play = partial(self._simulate_jobs, announce=announce)
+        return robust.sample_admissible_sets(preset, asked.sets, asked.seed, play)
 
-    def shares(self, sets: robust.Sets, announce: Announce) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def compute_shares(
+        self, sets: robust.Sets, announce: Announce
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the robust shares over such sets, and the sets with every sign."""
-        asked, preset = self.request, self.variants.configs[self.preset]
-        wanted, of = robust.robust_jobs(self.claims, sets, preset, self.variants, asked.set_runs)
-        found = self._run(wanted, announce)
+        preset, runs = self.variants.configs[self.preset], self.request.set_runs
+        wanted, of = robust.plan_robust_jobs(self.claims, sets, preset, self.variants, runs)
+        found = self._simulate_jobs(wanted, announce)
         results = {pair: found[name] for pair, name in of.items()}
-        return robust.shares(self.claims, results, sets, self.variants, preset)
+        return robust.compute_robust_shares(self.claims, results, sets, self.variants, preset)
 
-    def maps(self, announce: Announce) -> pd.DataFrame:
+    def compute_maps(self, announce: Announce) -> pd.DataFrame:
         """Return the head-to-head maps of the claims that name levers for one."""
         claims = [one.claim for one in self.claims]
-        wanted = maps.map_jobs(claims, self.variants, self.request.map_runs)
-        return maps.maps(claims, wanted, self._run(wanted, announce) if wanted else {})
+        wanted = maps.plan_map_jobs(claims, self.variants, self.request.map_runs)
+        results = self._simulate_jobs(wanted, announce) if wanted else {}
+        return maps.build_map_table(claims, wanted, results)
 
-    def _run(self, wanted: Mapping[str, Job], announce: Announce) -> dict[str, Columns]:
+    def _simulate_jobs(self, wanted: Mapping[str, Job], announce: Announce) -> dict[str, Columns]:
         return simulate(wanted, self.request.seed, self.request.executor, announce)
 
-    def store(
+    def write_table(
         self,
         outputs: Path,
         rows: pd.DataFrame,
@@ -148,9 +151,9 @@ class Session:
         """Write the table in a folder of its own, with how it was made."""
         asked = self.request
         about: dict[str, Any] = {
-            "created": now(),
+            "created": format_current_time(),
             "command": command,
-            "engine": engine.current().digest,
+            "engine": engine.get_current_engine().digest,
             "runs": asked.runs,
             "seed": asked.seed,
             "overrides": list(asked.texts),
@@ -159,7 +162,7 @@ class Session:
             "map_runs": asked.map_runs or None,
             "off": asked.off,
             "variants": {one.claim.id: {"a": one.a, "b": one.b} for one in self.claims},
-            "verdicts": table.counts(rows),
-            **engine.provenance(),
+            "verdicts": table.count_verdicts(rows),
+            **engine.collect_provenance(),
         }
-        return storage.store(outputs, rows, about, others)
+        return storage.write_claim_table(outputs, rows, about, others)

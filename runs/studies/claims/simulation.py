@@ -22,8 +22,8 @@ from runs.execute.tasks import pack_tasks
 from runs.plan.designs.table import select_points
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plugins.catalogue import Catalogue, Plugin
-from runs.plan.plugins.choosing import choose_plugins, sources_of
-from runs.plan.plugins.loading import plugins_in_use, sources_here
+from runs.plan.plugins.choosing import choose_plugins, collect_source_digests
+from runs.plan.plugins.loading import collect_local_digests, use_plugins
 from runs.rectangles import Rectangle
 
 
@@ -87,11 +87,11 @@ def compute(task: LaneTask) -> list[Columns]:
     NotFiniteError for NaN or infinity in an outcome.
     """
     from agents.block import run_block
-    from runs.plan.designs.table import piece as lanes_of
+    from runs.plan.designs.table import make_piece
 
-    engine.require_digest(task.engine, sources_here(task.plugins))
-    pieces = [lanes_of(p.config, task.seed, p.rectangle, p.points) for p in task.pieces]
-    with plugins_in_use(task.plugins):
+    engine.require_digest(task.engine, collect_local_digests(task.plugins))
+    pieces = [make_piece(p.config, task.seed, p.rectangle, p.points) for p in task.pieces]
+    with use_plugins(task.plugins):
         outcomes = run_block(pieces).outcomes
     found, first = [], 0
     for piece in task.pieces:
@@ -103,9 +103,9 @@ def compute(task: LaneTask) -> list[Columns]:
 
 def _compact_column(name: str, values: np.ndarray) -> np.ndarray:
     from runs.archive.tables import NotFiniteError
-    from runs.studies.claims.measures import column
+    from runs.studies.claims.measures import get_column
 
-    about = column(name)
+    about = get_column(name)
     if about.dtype == "category":
         return values.astype(np.int16)
     if about.dtype == "bool":
@@ -132,7 +132,9 @@ def simulate(
     done, start = 0, time.monotonic()
     with workers:
         start = time.monotonic()
-        for ended in workers.run(compute, tasks(jobs, seed, executor.lanes, workers.workers)):
+        for ended in workers.run(
+            compute, make_lane_tasks(jobs, seed, executor.lanes, workers.workers)
+        ):
             if ended.result is None:
                 raise RuntimeError(f"a task failed: {ended.error}\n{ended.traceback}")
             for piece, columns in zip(ended.task.pieces, ended.result, strict=True):
@@ -143,18 +145,20 @@ def simulate(
     return {key: room.columns for key, room in found.items()}
 
 
-def tasks(jobs: Mapping[str, Job], seed: int, lanes: int, workers: int) -> Iterator[LaneTask]:
+def make_lane_tasks(
+    jobs: Mapping[str, Job], seed: int, lanes: int, workers: int
+) -> Iterator[LaneTask]:
     """Yield all jobs as tasks of at most `lanes` runs, packed from jobs of equal structure."""
     wholes = [Rectangle(key, 0, job.count, 0, job.replications) for key, job in jobs.items()]
     configs = {key: job.config for key, job in jobs.items()}
     plugins = choose_plugins(configs.values(), Catalogue())
-    digest = engine.current_with(sources_of(plugins)).digest
+    digest = engine.get_engine_with_sources(collect_source_digests(plugins)).digest
     for rectangles in pack_tasks(wholes, configs, lanes, workers):
-        pieces = tuple(_piece(jobs[r.variant], r) for r in rectangles)
+        pieces = tuple(_make_lane_piece(jobs[r.variant], r) for r in rectangles)
         yield LaneTask(digest, seed, pieces, plugins)
 
 
-def _piece(job: Job, own: Rectangle) -> LanePiece:
+def _make_lane_piece(job: Job, own: Rectangle) -> LanePiece:
     return LanePiece(own, job.config, job.columns, select_points(job.points, own))
 
 

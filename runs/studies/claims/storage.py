@@ -20,7 +20,7 @@ TABLE, PLAIN = "table.csv", "table.json"
 OTHERS = {"sets": "sets.csv", "maps": "maps.csv"}
 
 
-def store(
+def write_claim_table(
     outputs: Path,
     rows: pd.DataFrame,
     about: Mapping[str, Any],
@@ -37,7 +37,7 @@ def store(
     """
     folder = outputs / FOLDER / stamp()
     folder.mkdir(parents=True)
-    plain = {**about, "rows": records(rows)}
+    plain = {**about, "rows": to_records(rows)}
     for name, frame in (others or {}).items():
         write_atomically(folder / OTHERS[name], frame.to_csv(index=False).encode())
     write_atomically(folder / TABLE, rows.to_csv(index=False).encode())
@@ -45,25 +45,25 @@ def store(
     return folder
 
 
-def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def to_records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows as plain mappings: NaN as null."""
     found: list[dict[str, Any]] = json.loads(rows.to_json(orient="records", double_precision=15))
     return found
 
 
-def read(folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
+def read_claim_table(folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return a stored table and what is known of how it was made."""
     about: dict[str, Any] = json.loads((folder / PLAIN).read_text(encoding="utf-8"))
     return pd.DataFrame(about.pop("rows")), about
 
 
-def newest(outputs: Path) -> Path | None:
+def find_newest_table(outputs: Path) -> Path | None:
     """Return the folder of the newest whole table, None where there is none."""
     whole = [path.parent for path in (outputs / FOLDER).glob(f"*/{PLAIN}")]
     return max(whole, key=lambda path: path.name, default=None)
 
 
-def maps(folder: Path) -> pd.DataFrame | None:
+def read_maps(folder: Path) -> pd.DataFrame | None:
     """Return the stored head-to-head maps; None where none were asked for."""
     file = folder / OTHERS["maps"]
     return pd.read_csv(file) if file.exists() else None

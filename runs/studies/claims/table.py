@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from runs.analysis.comparison.effects import Effect, effect, summarise_resamples
-from runs.analysis.comparison.families import SIGNIFICANCE, holm
-from runs.analysis.estimates.estimates import FloatArray, mean
-from runs.analysis.sensitivity.designs import group_shares
-from runs.studies.claims.claim import FAMILIES, OTHERS, PLACEBO, family
+from runs.analysis.comparison.effects import Effect, estimate_effect, summarise_resamples
+from runs.analysis.comparison.families import SIGNIFICANCE, compute_holm_p_values
+from runs.analysis.estimates.estimates import FloatArray, compute_mean
+from runs.analysis.sensitivity.designs import compare_variance_shares
+from runs.studies.claims.claim import FAMILIES, OTHERS, PLACEBO, get_claim_family
 from runs.studies.claims.measure_spec import MeasureSpec
-from runs.studies.claims.measures import BOUNDS, Runs, equivalence_bound, is_yes_no
-from runs.studies.claims.measures_registry import registry, values_of
-from runs.studies.claims.plan import PlannedClaim, Variants, design_key, design_sizes
+from runs.studies.claims.measures import BOUNDS, Runs, compute_equivalence_bound, is_yes_no
+from runs.studies.claims.measures_registry import compute_measure_values, get_measures
+from runs.studies.claims.plan import PlannedClaim, Variants, count_group_settings, make_design_key
 from runs.studies.claims.simulation import Columns
 
 BORNE, NEGLIGIBLE = "borne out", "borne out but negligible"
@@ -39,7 +39,7 @@ COLUMNS = [
 ]
 
 
-def table(
+def build_claim_table(
     claims: Sequence[PlannedClaim], results: Mapping[str, Columns], variants: Variants
 ) -> pd.DataFrame:
     """Return the table, COLUMNS, in the order of the claims.
@@ -49,10 +49,10 @@ def table(
         results: of `simulation.simulate`, by job.
         variants: where the claims' configurations are, for their horizons.
     """
-    registry()
+    get_measures()
     rows = [
-        _row(one, spec, *measure_effect(one, spec, results, variants))
-        | levels(one, spec, results, variants)
+        _make_row(one, spec, *measure_effect(one, spec, results, variants))
+        | compute_level_limits(one, spec, results, variants)
         for one in claims
         for spec in one.claim.measures
     ]
@@ -65,8 +65,10 @@ def add_verdicts(rows: pd.DataFrame) -> pd.DataFrame:
     placebo = found["class"] == PLACEBO
     found["p_holm"] = np.nan
     for those in (placebo, ~placebo):
-        found.loc[those, "p_holm"] = holm(found.loc[those, "p"].to_numpy(dtype=float))
-    found["verdict"] = [verdict(row) for row in found.to_dict("records")]
+        found.loc[those, "p_holm"] = compute_holm_p_values(
+            found.loc[those, "p"].to_numpy(dtype=float)
+        )
+    found["verdict"] = [decide_verdict(row) for row in found.to_dict("records")]
     half = (found["high"] - found["low"]) / 2
     excludes = (found["low"] > 0) | (found["high"] < 0)
     found["decided"] = (excludes | (half <= found["bound"])) & (found["n"] >= FEWEST)
@@ -77,7 +79,7 @@ def add_verdicts(rows: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def verdict(row: Mapping[Any, Any]) -> str:
+def decide_verdict(row: Mapping[Any, Any]) -> str:
     """Return the verdict of one row with effect, low, high, bound, p_holm, predicted and n."""
     if np.isnan(row["effect"]):
         return UNDECIDED
@@ -92,9 +94,9 @@ def verdict(row: Mapping[Any, Any]) -> str:
     return NEGLIGIBLE if inside else BORNE
 
 
-def counts(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
+def count_verdicts(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
     """Return the number of measures by verdict: contested (evidence), the others, placebos."""
-    families = rows["class"].map(family)
+    families = rows["class"].map(get_claim_family)
     found = {}
     for name in FAMILIES:
         told = rows.loc[families == name, "verdict"].value_counts()
@@ -104,16 +106,16 @@ def counts(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
     return found
 
 
-def both(
+def compute_paired_values(
     one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> tuple[FloatArray, FloatArray]:
     """Return a measure's values under A and under B, each of shape (points, replications)."""
     last = min(variants.configs[key].horizon for key in (one.a, one.b))
-    a, b = (values_of(spec, Runs(results[key], last)) for key in (one.a, one.b))
+    a, b = (compute_measure_values(spec, Runs(results[key], last)) for key in (one.a, one.b))
     return a, b
 
 
-def levels(
+def compute_level_limits(
     one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> dict[str, Any]:
     """Return the 95 % limits of each variant's mean, and whether both lie where `level` says.
@@ -121,22 +123,22 @@ def levels(
     Limits are NaN for medians, variances and crossed designs.
     """
     edges = [np.nan] * 4
-    if not one.is_design and registry()[spec.measure].statistic == "mean":
-        sides = [values[0] for values in both(one, spec, results, variants)]
-        edges = [edge for held in sides for edge in _limits(held)]
+    if not one.is_design and get_measures()[spec.measure].statistic == "mean":
+        sides = [values[0] for values in compute_paired_values(one, spec, results, variants)]
+        edges = [edge for held in sides for edge in _compute_mean_limits(held)]
     ends = dict(zip(("low_a", "high_a", "low_b", "high_b"), edges, strict=True))
-    return {**ends, "level": spec.level, "level_holds": _level_holds(spec.level, ends)}
+    return {**ends, "level": spec.level, "level_holds": _judge_level(spec.level, ends)}
 
 
-def _limits(values: FloatArray) -> tuple[float, float]:
+def _compute_mean_limits(values: FloatArray) -> tuple[float, float]:
     known = values[~np.isnan(values)]
     if len(known) < 2:
         return np.nan, np.nan
-    found = mean(known)
+    found = compute_mean(known)
     return found.low, found.high
 
 
-def _level_holds(level: str | None, ends: Mapping[str, float]) -> str | None:
+def _judge_level(level: str | None, ends: Mapping[str, float]) -> str | None:
     if level is None:
         return None
     sign = SIGNS[level]
@@ -151,27 +153,27 @@ def measure_effect(
     one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> tuple[Effect, float]:
     """Return the effect and its equivalence bound."""
-    measure = registry()[spec.measure]
+    measure = get_measures()[spec.measure]
     if one.is_design:
-        runs = Runs(results[design_key(one)], variants.configs[one.a].horizon)
-        return _of_design(values_of(spec, runs), design_sizes(one))
-    a, b = (values[0] for values in both(one, spec, results, variants))
-    found = effect(a, b, measure.statistic, is_yes_no(measure, a, b), same=one.a == one.b)
-    return found, equivalence_bound(measure.unit, a, b)
+        runs = Runs(results[make_design_key(one)], variants.configs[one.a].horizon)
+        return _compute_design_effect(compute_measure_values(spec, runs), count_group_settings(one))
+    a, b = (values[0] for values in compute_paired_values(one, spec, results, variants))
+    found = estimate_effect(a, b, measure.statistic, is_yes_no(measure, a, b), same=one.a == one.b)
+    return found, compute_equivalence_bound(measure.unit, a, b)
 
 
-def _of_design(values: FloatArray, sizes: tuple[int, int]) -> tuple[Effect, float]:
-    draws = group_shares(values, sizes, np.arange(values.shape[1]))
+def _compute_design_effect(values: FloatArray, sizes: tuple[int, int]) -> tuple[Effect, float]:
+    draws = compare_variance_shares(values, sizes, np.arange(values.shape[1]))
     return summarise_resamples(float(draws[0]), draws[1:], values.size), BOUNDS["probability"]
 
 
-def _row(one: PlannedClaim, spec: MeasureSpec, found: Effect, within: float) -> dict[str, Any]:
+def _make_row(one: PlannedClaim, spec: MeasureSpec, found: Effect, within: float) -> dict[str, Any]:
     claim = one.claim
     return {
         "claim": claim.id,
         "class": claim.kind,
         "measure": spec.label,
-        "unit": registry()[spec.measure].unit,
+        "unit": get_measures()[spec.measure].unit,
         "predicted": spec.sign,
         **found._asdict(),
         "bound": within,

@@ -42,7 +42,7 @@ class Days(Strict):
         assert self.none_by is not None
         return Observed(self.none_by, True, weight)
 
-    def shown(self) -> str:
+    def format_days(self) -> str:
         """`64`, or `> 365` where there was no contact."""
         return str(self.days) if self.days is not None else f"> {self.none_by}"
 
@@ -66,7 +66,7 @@ class Happened(Strict):
     disputed: str = Field(min_length=1)
     unlocked_by: str = Field(min_length=1)
 
-    def days(self, stage: Stage) -> Days | None:
+    def get_days(self, stage: Stage) -> Days | None:
         """Days to the contact of a stage."""
         return self.days_to_leader_contact if stage == "leader" else self.days_to_envoy_contact
 

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from runs.errors import WrongInput, unknown_option
+from runs.errors import WrongInput, make_unknown_option_error
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
 from runs.plan.settings.safe_yaml import read_safe_text
 from runs.studies.episodes.episode import Episode
@@ -17,17 +17,17 @@ from runs.studies.episodes.episode import Episode
 GROUP = "episode"
 
 
-def episodes(composer: ConfigComposer) -> dict[str, Episode]:
+def load_episodes(composer: ConfigComposer) -> dict[str, Episode]:
     """Every episode by the name of its file, in the order of the names.
 
     Raises WrongInput, naming the file, for one that does not fit.
     """
     folders = [PACKAGED / GROUP, *([composer.own / GROUP] if composer.own else [])]
     files = {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
-    return {name: read(files[name]) for name in sorted(files)}
+    return {name: read_episode(files[name]) for name in sorted(files)}
 
 
-def read(path: Path) -> Episode:
+def read_episode(path: Path) -> Episode:
     """One episode file; raises WrongInput for the first thing that is wrong in it."""
     try:
         plain: Any = yaml.safe_load(read_safe_text(path))
@@ -43,6 +43,6 @@ def choose_episodes(known: dict[str, Episode], names: Sequence[str]) -> dict[str
     folded = {name.casefold(): name for name in known}
     for name in names:
         if name.casefold() not in folded:
-            raise unknown_option(GROUP, name, list(known))
+            raise make_unknown_option_error(GROUP, name, list(known))
     wanted = {folded[name.casefold()] for name in names} or set(known)
     return {name: one for name, one in known.items() if name in wanted}

@@ -18,7 +18,7 @@ import pandas as pd
 from runs.analysis.estimates.estimates import MOVERS, FloatArray
 from runs.analysis.waiting import scores
 from runs.analysis.waiting.scores import Observed
-from runs.analysis.waiting.waiting import UNASKED, waits
+from runs.analysis.waiting.waiting import UNASKED, compute_waiting_times
 from runs.studies.episodes.episode import STAGES, Episode, Stage
 
 LEVELS = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
@@ -26,24 +26,26 @@ CAUSES = (*MOVERS[:4], UNASKED)
 Row = dict[str, Any]
 
 
-def weights(known: Mapping[str, Episode], stage: Stage) -> dict[str, float]:
+def compute_episode_weights(known: Mapping[str, Episode], stage: Stage) -> dict[str, float]:
     """Name -> weight of each episode whose days at a stage are known; a group's add up to 1."""
-    scored = {name: one for name, one in known.items() if one.happened.days(stage)}
+    scored = {name: one for name, one in known.items() if one.happened.get_days(stage)}
     sizes = Counter(one.group for one in scored.values())
     return {name: 1.0 / sizes[one.group] for name, one in scored.items()}
 
 
-def others(known: Mapping[str, Episode], group: str, stage: Stage) -> list[Observed]:
+def list_other_observations(
+    known: Mapping[str, Episode], group: str, stage: Stage
+) -> list[Observed]:
     """What happened in every other group, weighted."""
     pool = []
-    for name, weight in weights(known, stage).items():
-        days = known[name].happened.days(stage)
+    for name, weight in compute_episode_weights(known, stage).items():
+        days = known[name].happened.get_days(stage)
         if days is not None and known[name].group != group:
             pool.append(days.to_observation(weight))
     return pool
 
 
-def rows_of(
+def make_episode_rows(
     known: Mapping[str, Episode], name: str, frame: pd.DataFrame, variant: str, horizon: int
 ) -> list[Row]:
     """The rows of one episode, one a stage, from the outcomes of its variant."""
@@ -52,29 +54,31 @@ def rows_of(
         row: Row = {"episode": name, "id": episode.id, "title": episode.title,
                     "group": episode.group, "stage": stage, "variant": variant,
                     "runs": len(frame), "horizon": horizon}  # fmt: skip
-        counts, shares = _simulated_days(frame, stage, horizon)
-        row |= _distribution(counts) | shares
-        row |= _readouts(frame) if stage == "leader" else {}
-        row |= _history(episode, stage) | _scores(known, name, stage, counts)
+        counts, shares = _count_simulated_days(frame, stage, horizon)
+        row |= _compute_quantiles(counts) | shares
+        row |= _compute_readout_shares(frame) if stage == "leader" else {}
+        row |= _make_history_row(episode, stage) | _compute_scores(known, name, stage, counts)
         found.append(row)
     return found
 
 
-def _simulated_days(frame: pd.DataFrame, stage: Stage, horizon: int) -> tuple[FloatArray, Row]:
+def _count_simulated_days(
+    frame: pd.DataFrame, stage: Stage, horizon: int
+) -> tuple[FloatArray, Row]:
     """Runs by days to the contact, (horizon + 1,), and the share of runs by who moved first."""
-    wait = waits(frame, stage, horizon)
-    counts = scores.counts_of(wait.day - 1, wait.cause > 0, horizon - 1)
+    wait = compute_waiting_times(frame, stage, horizon)
+    counts = scores.count_contact_days(wait.day - 1, wait.cause > 0, horizon - 1)
     by = np.bincount(wait.cause, minlength=len(CAUSES) + 1) / len(wait.cause)
     shares = {f"first_{cause}": float(by[code]) for code, cause in enumerate(CAUSES, start=1)}
     return counts, {**shares, "first_nobody": float(by[0])}
 
 
-def _distribution(counts: FloatArray) -> Row:
-    forecast = scores.cumulative(counts)
-    return {name: scores.quantile(forecast, level) for name, level in LEVELS.items()}
+def _compute_quantiles(counts: FloatArray) -> Row:
+    forecast = scores.compute_distribution(counts)
+    return {name: scores.find_quantile(forecast, level) for name, level in LEVELS.items()}
 
 
-def _readouts(frame: pd.DataFrame) -> Row:
+def _compute_readout_shares(frame: pd.DataFrame) -> Row:
     """Among runs with a leader contact, how often each side's readout names whom as the asker."""
     met = frame[frame["event_observed"].astype(bool)]
     found: Row = {}
@@ -85,12 +89,12 @@ def _readouts(frame: pd.DataFrame) -> Row:
     return found
 
 
-def _history(episode: Episode, stage: Stage) -> Row:
+def _make_history_row(episode: Episode, stage: Stage) -> Row:
     happened = episode.happened
-    days = happened.days(stage)
+    days = happened.get_days(stage)
     mover = happened.first_mover
     return {
-        "happened": days.shown() if days else None,
+        "happened": days.format_days() if days else None,
         "censored": days.days is None if days else None,
         "happened_first": mover.leader if stage == "leader" else mover.envoy,
         "evidence": mover.evidence,
@@ -102,33 +106,35 @@ def _history(episode: Episode, stage: Stage) -> Row:
     }
 
 
-def _scores(known: Mapping[str, Episode], name: str, stage: Stage, counts: FloatArray) -> Row:
+def _compute_scores(
+    known: Mapping[str, Episode], name: str, stage: Stage, counts: FloatArray
+) -> Row:
     """Quantile, log scores and CRPS; all null where the stage is not recorded."""
     keys = ("quantile", "p_none_by_then", "log_score", "log_score_exponential", "crps",
             "crps_pool", "weight", "beyond_horizon")  # fmt: skip
-    days = known[name].happened.days(stage)
+    days = known[name].happened.get_days(stage)
     if days is None:
         return dict.fromkeys(keys)
     observed, last = days.to_observation(), len(counts) - 2
-    pool = others(known, known[name].group, stage)
-    rate = scores.exponential_rate(pool)
+    pool = list_other_observations(known, known[name].group, stage)
+    rate = scores.fit_exponential_rate(pool)
     pooled = scores.pool_waiting_times(pool, last)
-    forecast = scores.cumulative(counts)
-    rival = None if rate is None else scores.exponential(rate, last)
+    forecast = scores.compute_distribution(counts)
+    rival = None if rate is None else scores.compute_exponential_cdf(rate, last)
     values = (
-        scores.rank(forecast, observed),
+        scores.compute_quantile_rank(forecast, observed),
         1.0 - float(forecast[min(observed.day, last)]),
-        scores.log_score(scores.smooth_distribution(counts), observed),
-        None if rival is None else scores.log_score(rival, observed),
-        scores.crps(forecast, observed),
-        None if pooled is None else scores.crps(pooled, observed),
-        weights(known, stage)[name],
+        scores.compute_log_score(scores.smooth_distribution(counts), observed),
+        None if rival is None else scores.compute_log_score(rival, observed),
+        scores.compute_crps(forecast, observed),
+        None if pooled is None else scores.compute_crps(pooled, observed),
+        compute_episode_weights(known, stage)[name],
         observed.day > last,
     )
     return dict(zip(keys, values, strict=True))
 
 
-def means(rows: list[Row]) -> list[Row]:
+def compute_mean_scores(rows: list[Row]) -> list[Row]:
     """Mean scores by stage and over both; each group counts once. Only rows with both rivals."""
     found = []
     for stage in (*STAGES, "both"):
@@ -139,7 +145,7 @@ def means(rows: list[Row]) -> list[Row]:
         ]  # fmt: skip
         weight = [row["weight"] for row in scored]
         mean = {
-            key: scores.weighted_mean([row[key] for row in scored], weight)
+            key: scores.compute_weighted_mean([row[key] for row in scored], weight)
             for key in ("log_score", "log_score_exponential", "crps", "crps_pool")
         }
         found.append({"stage": stage, "rows": len(scored), "standoffs": sum(weight), **mean})

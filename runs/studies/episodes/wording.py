@@ -20,23 +20,23 @@ REMARK = re.compile(r"\s*[;(,:]")
 """Where the remark to a confidence begins: the page and the JSON have it whole."""
 
 
-def cells(row: dict[str, Any]) -> tuple[str, ...]:
+def format_cells(row: dict[str, Any]) -> tuple[str, ...]:
     """One row of the table; a dash for what is not recorded or not scored."""
     other = row["first_broker"] + row["first_simultaneous"] + row["first_unasked"]
     bound = ">= " if row["censored"] or row["beyond_horizon"] else ""
-    span = f"{_day(row, 'median')} [{_day(row, 'q05')}, {_day(row, 'q95')}]"
+    span = f"{_format_day(row, 'median')} [{_format_day(row, 'q05')}, {_format_day(row, 'q95')}]"
     return (
         row["id"], row["stage"], row["happened"] or "-", row["happened_first"], span,
         *(f"{share:.2f}" for share in
           (row["first_nobody"], row["first_us"], row["first_china"], other)),
-        bound + _number(row["quantile"], 2) if row["quantile"] is not None else "-",
-        _number(row["log_score"], 2), _number(row["log_score_exponential"], 2),
-        _number(row["crps"], 1), _number(row["crps_pool"], 1),
+        bound + _format_number(row["quantile"], 2) if row["quantile"] is not None else "-",
+        _format_number(row["log_score"], 2), _format_number(row["log_score_exponential"], 2),
+        _format_number(row["crps"], 1), _format_number(row["crps_pool"], 1),
         REMARK.split(row["confidence"])[0],
     )  # fmt: skip
 
 
-def sentences(means: list[dict[str, Any]]) -> list[str]:
+def write_score_sentences(means: list[dict[str, Any]]) -> list[str]:
     """What the mean scores say, either way, for each stage that has any."""
     found = []
     for mean in means:
@@ -56,9 +56,9 @@ def sentences(means: list[dict[str, Any]]) -> list[str]:
     return found
 
 
-def _day(row: dict[str, Any], key: str) -> str:
+def _format_day(row: dict[str, Any], key: str) -> str:
     return f"> {row['horizon'] - 1}" if row[key] is None else str(row[key])
 
 
-def _number(value: float | None, digits: int) -> str:
+def _format_number(value: float | None, digits: int) -> str:
     return "-" if value is None else f"{value:.{digits}f}"

@@ -11,7 +11,7 @@ from runs.analysis.text.names import SIDE_LABELS
 TERMS_SHOWN = 3
 
 
-def story(trace: Mapping[str, Any]) -> str:
+def write_narrative(trace: Mapping[str, Any]) -> str:
     """The text of a trace: a head, one paragraph a day on which something happened, the outcome.
 
     A decision is told when it had a consequence: the option chosen with its probability, the
@@ -20,15 +20,15 @@ def story(trace: Mapping[str, Any]) -> str:
     name = trace.get("variant_name", trace["variant"])
     head = f"{name}, run {trace['replication']}, seed {trace['seed']}, {trace['horizon']} days"
     days = sorted({entry["day"] for key in ("signals", "events") for entry in trace[key]})
-    parts = [head, *(_day(trace, day) for day in days), _ending(trace["outcome"])]
+    parts = [head, *(_write_day(trace, day) for day in days), _write_ending(trace["outcome"])]
     return "\n\n".join(part for part in parts if part)
 
 
-def _day(trace: Mapping[str, Any], day: int) -> str:
+def _write_day(trace: Mapping[str, Any], day: int) -> str:
     lines = []
     for signal in (one for one in trace["signals"] if one["day"] == day):
-        lines.append(_signal(signal))
-        lines += [f"      {text}" for text in _why(trace, signal)]
+        lines.append(_write_signal(signal))
+        lines += [f"      {text}" for text in _describe_signal_reason(trace, signal)]
     for event in (one for one in trace["events"] if one["day"] == day):
         side = SIDE_LABELS.get(event.get("side") or "", "")
         lines.append(f"  {event['text'] or event['kind']}" + (f" ({side})" if side else ""))
@@ -36,41 +36,41 @@ def _day(trace: Mapping[str, Any], day: int) -> str:
     return "\n".join([f"day {day} ({on.isoformat()})", *lines]) if lines else ""
 
 
-def _signal(signal: Mapping[str, Any]) -> str:
+def _write_signal(signal: Mapping[str, Any]) -> str:
     side = SIDE_LABELS.get(signal.get("side") or "", "")
     how = "in public" if signal["public"] else "leaked" if signal.get("leaked") else "in private"
     return f"  {side + ': ' if side else ''}{signal['title']} ({signal['sender']}, {how})"
 
 
-def _why(trace: Mapping[str, Any], signal: Mapping[str, Any]) -> list[str]:
+def _describe_signal_reason(trace: Mapping[str, Any], signal: Mapping[str, Any]) -> list[str]:
     """The reason behind a signal, where a leader decided it that day."""
     for decision in trace["decisions"]:
         same = (decision["day"], decision["side"]) == (signal["day"], signal.get("side"))
         if same and decision["chosen"] == signal["kind"]:
-            return _reason(decision)
+            return _describe_decision(decision)
     return []
 
 
-def _reason(decision: Mapping[str, Any]) -> list[str]:
+def _describe_decision(decision: Mapping[str, Any]) -> list[str]:
     options = {option["name"]: option for option in decision["options"]}
     chosen, nearest = options.get(decision["chosen"]), str(decision.get("nearest"))
     if chosen is None:
         return []
-    text = f"why: probability {_share(chosen['probability'])} that day"
+    text = f"why: probability {_format_probability(chosen['probability'])} that day"
     terms = sorted(chosen["terms"].items(), key=lambda term: -abs(term[1]))[:TERMS_SHOWN]
     weights = ", ".join(f"{name.replace('_', ' ')} {value:+.1f}" for name, value in terms)
     lines = [f"{text}; {weights}" if weights else text]
     if nearest in options:
-        other = _share(options[nearest]["probability"])
+        other = _format_probability(options[nearest]["probability"])
         lines.append(f"nearest alternative: {nearest.replace('_', ' ')} ({other})")
     return lines
 
 
-def _share(probability: float) -> str:
+def _format_probability(probability: float) -> str:
     return f"{probability:.2f}" if probability >= 0.005 else f"{probability:.1g}"
 
 
-def _ending(outcome: Mapping[str, Any]) -> str:
+def _write_ending(outcome: Mapping[str, Any]) -> str:
     mover = outcome.get("first_mover_true")
     days = outcome.get("duration")
     if not outcome.get("event_observed"):

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from runs.archive.batch import Batch
 from runs.archive.policy_check import require_same
 from runs.errors import WrongInput
-from runs.plan.designs.table import at_values
-from runs.plan.plugins.loading import plugins_in_use
+from runs.plan.designs.table import replace_lever_values
+from runs.plan.plugins.loading import use_plugins
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,15 +33,17 @@ def replay(batch: Batch, variant: str, replication: int, point: int = 0) -> dict
     """
     from agents.block import trace_run
 
-    record = batch.manifest.variant(variant)
+    record = batch.manifest.find_variant(variant)
     _require_within("replication", replication, batch.manifest.runs)
     _require_within("point", point, record.points)
-    with plugins_in_use(require_same(batch.manifest, "a replay")):
-        trace = trace_run(_config(batch, record.hash, point), batch.manifest.seed, replication)
+    with use_plugins(require_same(batch.manifest, "a replay")):
+        trace = trace_run(
+            _make_point_config(batch, record.hash, point), batch.manifest.seed, replication
+        )
     return {**trace, "variant": record.hash, "variant_name": record.name, "point": point}
 
 
-def group_pain(batch: Batch, variant: str, point: int = 0) -> pd.DataFrame:
+def simulate_group_pain(batch: Batch, variant: str, point: int = 0) -> pd.DataFrame:
     """Return the mean pain of each constituency over the first replications, played again.
 
     Returns:
@@ -51,16 +53,16 @@ def group_pain(batch: Batch, variant: str, point: int = 0) -> pd.DataFrame:
     Raises EngineMismatchError, naming what differs, with another engine than the batch's, and
     WrongInput for a point the variant does not have.
     """
-    from runs.analysis.estimates.spread import over_runs
+    from runs.analysis.estimates.spread import summarise_by_day
 
-    pains, named = _pains(batch, variant, point, range(min(PAINS, batch.manifest.runs)))
-    return over_runs(pains).assign(
+    pains, named = _simulate_pains(batch, variant, point, range(min(PAINS, batch.manifest.runs)))
+    return summarise_by_day(pains).assign(
         title=lambda rows: [named[name][0] for name in rows["group"]],
         side=lambda rows: [named[name][1] for name in rows["group"]],
     )
 
 
-def run_pain(batch: Batch, variant: str, replication: int, point: int = 0) -> pd.DataFrame:
+def simulate_run_pain(batch: Batch, variant: str, replication: int, point: int = 0) -> pd.DataFrame:
     """Return the pain of each constituency on each day of one run, played again.
 
     Returns:
@@ -71,7 +73,7 @@ def run_pain(batch: Batch, variant: str, replication: int, point: int = 0) -> pd
     import pandas as pd
 
     _require_within("replication", replication, batch.manifest.runs)
-    pains, named = _pains(batch, variant, point, [replication])
+    pains, named = _simulate_pains(batch, variant, point, [replication])
     rows = [
         (group, *named[group], day, float(pain))
         for group, days in pains.items()
@@ -80,28 +82,30 @@ def run_pain(batch: Batch, variant: str, replication: int, point: int = 0) -> pd
     return pd.DataFrame(rows, columns=["group", "title", "side", "day", "pain"])
 
 
-def _pains(
+def _simulate_pains(
     batch: Batch, variant: str, point: int, replications: Sequence[int]
 ) -> tuple[dict[str, Floats], dict[str, tuple[str, str]]]:
     """Return the pains of groups, name -> (days, lanes), and their titles and sides."""
     import numpy as np
 
-    from agents.block import group_pain as played
+    from agents.block import compute_group_pain
     from model.lanes import Piece
 
-    record = batch.manifest.variant(variant)
+    record = batch.manifest.find_variant(variant)
     _require_within("point", point, record.points)
     plugins = require_same(batch.manifest, "the pain of groups")
-    config = _config(batch, record.hash, point)
-    with plugins_in_use(plugins):
-        pains = played(Piece(config, batch.manifest.seed, np.array(replications, dtype=np.int64)))
+    config = _make_point_config(batch, record.hash, point)
+    with use_plugins(plugins):
+        pains = compute_group_pain(
+            Piece(config, batch.manifest.seed, np.array(replications, dtype=np.int64))
+        )
     cast = {name: config.cast[name] for name in pains}
     return pains, {name: (one.title, str(one.side)) for name, one in cast.items()}
 
 
-def _config(batch: Batch, variant: str, point: int) -> Configuration:
+def _make_point_config(batch: Batch, variant: str, point: int) -> Configuration:
     config, table = batch.configuration(variant), batch.design(variant)
-    return config if table is None else at_values(config, table.at(point))
+    return config if table is None else replace_lever_values(config, table.get_point_values(point))
 
 
 def _require_within(key: str, value: int, end: int) -> None:

@@ -13,12 +13,12 @@ import pandas as pd
 from runs.archive import tables
 from runs.archive.batch import Batch
 from runs.archive.policy_check import require_same
-from runs.plan.designs.table import piece
-from runs.plan.plugins.loading import plugins_in_use
+from runs.plan.designs.table import make_piece
+from runs.plan.plugins.loading import use_plugins
 from runs.rectangles import Rectangle
 
 
-def run_again(batch: Batch, variant: str, runs: int) -> pd.DataFrame:
+def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFrame:
     """Return in how many columns each of a variant's first runs differs from its stored row.
 
     Args:
@@ -33,18 +33,18 @@ def run_again(batch: Batch, variant: str, runs: int) -> pd.DataFrame:
     """
     from agents.block import run_block
     from runs.analysis.comparison.pairing import KEYS, NAMES
-    from runs.archive.frames import outcome_frame
+    from runs.archive.frames import make_outcome_frame
 
-    record = batch.manifest.variant(variant)
+    record = batch.manifest.find_variant(variant)
     plugins = require_same(batch.manifest, "running again")
     own = Rectangle(record.hash, 0, 1, 0, min(runs, batch.manifest.runs))
     design = batch.design(record.hash)
     levers = {} if design is None else design.select_points(own)
     config = batch.configuration(record.hash)
-    with plugins_in_use(plugins):
-        outcomes = run_block([piece(config, batch.manifest.seed, own, levers)]).outcomes
-    table = tables.outcome_table(own, batch.manifest.seed, outcomes)
-    again = outcome_frame(table, batch.manifest.variants).set_index("replication")
+    with use_plugins(plugins):
+        outcomes = run_block([make_piece(config, batch.manifest.seed, own, levers)]).outcomes
+    table = tables.make_outcome_table(own, batch.manifest.seed, outcomes)
+    again = make_outcome_frame(table, batch.manifest.variants).set_index("replication")
     stored = batch.outcomes(record.hash)
     stored = stored[stored["point"] == 0].set_index("replication")
     common = stored.index.intersection(again.index)

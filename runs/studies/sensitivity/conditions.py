@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from model.outcomes import Column
-from runs.archive.tables import outcome_columns
-from runs.errors import WrongInput, nearest
+from runs.archive.tables import list_outcome_columns
+from runs.errors import WrongInput, find_nearest_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,26 +41,26 @@ class Condition:
     columns: tuple[str, ...]
     tree: ast.expr
 
-    def holds(self, frame: pd.DataFrame) -> Yes:
+    def evaluate_condition(self, frame: pd.DataFrame) -> Yes:
         """Return whether it holds in each run, shape (rows,)."""
-        return _holds(self.tree, frame)
+        return _evaluate_node(self.tree, frame)
 
 
-def condition(text: str, key: str) -> Condition:
+def parse_condition(text: str, key: str) -> Condition:
     """Return the condition a text states; raises WrongInput, by `key`, for anything else."""
     if len(text) > LONGEST:
-        raise _wrong(f"longer than {LONGEST} letters", text, key)
+        raise _make_condition_error(f"longer than {LONGEST} letters", text, key)
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise _wrong("it cannot be read", text, key) from None
-    known = {column.name: column for column in outcome_columns()}
+        raise _make_condition_error("it cannot be read", text, key) from None
+    known = {column.name: column for column in list_outcome_columns()}
     found: dict[str, None] = {}
-    _check(tree, known, found, lambda reason: _wrong(reason, text, key))
+    _check_node(tree, known, found, lambda reason: _make_condition_error(reason, text, key))
     return Condition(text, tuple(found), tree)
 
 
-def _wrong(reason: str, text: str, key: str) -> WrongInput:
+def _make_condition_error(reason: str, text: str, key: str) -> WrongInput:
     said = text if len(text) <= 60 else text[:57] + "..."
     return WrongInput(
         f"{said}: {reason}. A condition compares outcomes with numbers and words, joined by and,"
@@ -71,20 +71,20 @@ def _wrong(reason: str, text: str, key: str) -> WrongInput:
 Refusal = Callable[[str], WrongInput]
 
 
-def _check(
+def _check_node(
     node: ast.expr, known: dict[str, Column], found: dict[str, None], wrong: Refusal
 ) -> None:
     """Walk a condition; note its columns; raise for whatever is not known."""
     if isinstance(node, ast.BoolOp):
         for part in node.values:
-            _check(part, known, found, wrong)
+            _check_node(part, known, found, wrong)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        _check(node.operand, known, found, wrong)
+        _check_node(node.operand, known, found, wrong)
     elif isinstance(node, ast.Name):
-        if _column(node, known, found, wrong).dtype != "bool":
+        if _find_column(node, known, found, wrong).dtype != "bool":
             raise wrong(f"{node.id} is not yes or no: compare it")
     elif isinstance(node, ast.Compare):
-        for left, sign, right in _pairs(node):
+        for left, sign, right in _split_comparison(node):
             _check_pair((left, right), sign, known, found, wrong)
     else:
         raise wrong("it is no comparison")
@@ -101,8 +101,8 @@ def _check_pair(
     names = [one for one in (left, right) if _is_name(one)]
     if len(names) != 1 or (isinstance(sign, ast.In | ast.NotIn) and names[0] is right):
         raise wrong("each comparison has an outcome on one side and a value on the other")
-    column = _column(names[0], known, found, wrong)
-    value = _value(right if names[0] is left else left)
+    column = _find_column(names[0], known, found, wrong)
+    value = _parse_value(right if names[0] is left else left)
     if value is None or isinstance(value, list) != isinstance(sign, ast.In | ast.NotIn):
         raise wrong(f"{column.name} is not compared with a number, a word or (after in) a list")
     if type(sign) not in ORDERED and not isinstance(sign, EQUAL):
@@ -126,7 +126,7 @@ def _check_value(column: Column, sign: ast.cmpop, value: Any, wrong: Refusal) ->
         raise wrong(f"{column.name} is a number, not {value!r}")
 
 
-def _pairs(node: ast.Compare) -> list[tuple[ast.expr, ast.cmpop, ast.expr]]:
+def _split_comparison(node: ast.Compare) -> list[tuple[ast.expr, ast.cmpop, ast.expr]]:
     sides = [node.left, *node.comparators]
     return list(zip(sides, node.ops, sides[1:], strict=False))
 
@@ -135,53 +135,55 @@ def _is_name(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id not in ("true", "false")
 
 
-def _column(
+def _find_column(
     node: ast.expr, known: dict[str, Column], found: dict[str, None], wrong: Refusal
 ) -> Column:
     assert isinstance(node, ast.Name)
     if node.id not in known:
-        close = nearest(node.id, known)
+        close = find_nearest_names(node.id, known)
         hint = f"; did you mean {close[0]}?" if close else ""
         raise wrong(f"{node.id} is no outcome{hint}")
     found[node.id] = None
     return known[node.id]
 
 
-def _value(node: ast.expr) -> Any:
+def _parse_value(node: ast.expr) -> Any:
     """Return a number, a word, true or false, or a list of them; None for anything else."""
     if isinstance(node, ast.List | ast.Tuple):
-        values = [_value(one) for one in node.elts]
+        values = [_parse_value(one) for one in node.elts]
         return (
             values if values and not any(v is None or isinstance(v, list) for v in values) else None
         )
     if isinstance(node, ast.Name):
         return {"true": True, "false": False}.get(node.id)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        number = _value(node.operand)
+        number = _parse_value(node.operand)
         return -number if isinstance(number, int | float) and not isinstance(number, bool) else None
     if isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float | str):
         return node.value
     return None
 
 
-def _holds(node: ast.expr, frame: pd.DataFrame) -> Yes:
+def _evaluate_node(node: ast.expr, frame: pd.DataFrame) -> Yes:
     if isinstance(node, ast.BoolOp):
         join = np.logical_and if isinstance(node.op, ast.And) else np.logical_or
-        return np.asarray(join.reduce([_holds(part, frame) for part in node.values]))
+        return np.asarray(join.reduce([_evaluate_node(part, frame) for part in node.values]))
     if isinstance(node, ast.UnaryOp):
-        return ~_holds(node.operand, frame)
+        return ~_evaluate_node(node.operand, frame)
     if isinstance(node, ast.Name):
         return _make_comparison(frame[node.id], ast.Eq(), True)
     assert isinstance(node, ast.Compare)
-    parts = [_of_pair(left, sign, right, frame) for left, sign, right in _pairs(node)]
+    parts = [
+        _evaluate_pair(left, sign, right, frame) for left, sign, right in _split_comparison(node)
+    ]
     return np.asarray(np.logical_and.reduce(parts))
 
 
-def _of_pair(left: ast.expr, sign: ast.cmpop, right: ast.expr, frame: pd.DataFrame) -> Yes:
+def _evaluate_pair(left: ast.expr, sign: ast.cmpop, right: ast.expr, frame: pd.DataFrame) -> Yes:
     if not _is_name(left):
         left, sign, right = right, _mirror_sign(sign), left
     assert isinstance(left, ast.Name)
-    return _make_comparison(frame[left.id], sign, _value(right))
+    return _make_comparison(frame[left.id], sign, _parse_value(right))
 
 
 def _mirror_sign(sign: ast.cmpop) -> ast.cmpop:

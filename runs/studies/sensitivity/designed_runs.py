@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from runs.analysis.estimates.points import by_point
-from runs.archive.continuing import advice
+from runs.analysis.estimates.points import reshape_by_point
+from runs.archive.continuing import make_completion_advice
 from runs.errors import WrongInput
 from runs.plan.designs.kinds import Kind, Morris, NoDesign, Sobol
-from runs.plan.designs.sampling import block_size
+from runs.plan.designs.sampling import compute_block_size
 from runs.plan.designs.table import FloatArray, PointTable
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Played:
         """Successive points that share coordinates by design."""
         kinds: dict[str, Kind] = {"sobol": Sobol(), "morris": Morris()}
         kind = kinds.get(self.design.name, NoDesign())
-        return block_size(kind, len(self.table.paths))
+        return compute_block_size(kind, len(self.table.paths))
 
     @property
     def unit(self) -> FloatArray:
@@ -48,9 +48,9 @@ class Played:
         low, high = np.array(list(self.design.levers.values()))[:, [0, -1]].T
         return np.asarray((self.table.values - low) / (high - low))
 
-    def values(self, outcome: Outcome) -> FloatArray:
+    def compute_point_values(self, outcome: Outcome) -> FloatArray:
         """Return an outcome, shape (points, replications)."""
-        return by_point(self.frame, outcome.values(self.frame))
+        return reshape_by_point(self.frame, outcome.compute_run_values(self.frame))
 
 
 def require_design(batch: Batch, kinds: Iterable[str] = ()) -> DesignRecord:
@@ -69,14 +69,14 @@ def require_design(batch: Batch, kinds: Iterable[str] = ()) -> DesignRecord:
 
 def read_designed_runs(batch: Batch, variant: str, outcomes: Iterable[Outcome]) -> Played:
     """Return a variant's points and runs; raises WrongInput where a run is missing."""
-    record, design = batch.manifest.variant(variant), require_design(batch)
+    record, design = batch.manifest.find_variant(variant), require_design(batch)
     table = batch.design(record.hash)
     assert table is not None
     columns = sorted({name for one in outcomes for name in one.columns})
     frame = batch.outcomes(record.hash, columns)
     left = record.points * batch.manifest.runs - len(frame)
     if left:
-        needed = advice(batch)
+        needed = make_completion_advice(batch)
         raise WrongInput(
             f"{left:,} runs of {record.name} are missing. {needed.text if needed else ''}",
             key="batch",

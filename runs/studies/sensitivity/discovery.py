@@ -13,7 +13,7 @@ KINDS = ("latin_hypercube", "grid", "table", "sobol", "morris")
 """Designs whose points fill a space in which runs can gather."""
 
 
-def box(rows: Played, wanted: Outcome) -> dict[str, Any]:
+def find_box(rows: Played, wanted: Outcome) -> dict[str, Any]:
     """Return the box in which runs of a kind gather, counted on points and worlds held out.
 
     wanted: yes or no of each run.
@@ -24,12 +24,12 @@ def box(rows: Played, wanted: Outcome) -> dict[str, Any]:
     """
     from runs.analysis.sensitivity import prim
 
-    halves = prim.split_halves(rows.table.values, rows.values(wanted), rows.block)
-    found = prim.boxes(halves.levers, halves.cases)
+    halves = prim.split_halves(rows.table.values, rows.compute_point_values(wanted), rows.block)
+    found = prim.peel_boxes(halves.levers, halves.cases)
     best = prim.choose_box(found, halves.levers, halves.cases)
     fresh = (halves.fresh_levers, halves.fresh_cases)
-    chances = prim.quasi_p(best, *fresh)
-    limits = _limits(rows, best)
+    chances = prim.compute_quasi_p(best, *fresh)
+    limits = _compute_lever_limits(rows, best)
     for name, i in zip(limits, best.restricted, strict=True):
         limits[name]["quasi_p"] = chances[int(i)]
     return {
@@ -39,14 +39,14 @@ def box(rows: Played, wanted: Outcome) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def split(rows: Played, wanted: Outcome) -> dict[str, Any]:
+def find_regions(rows: Played, wanted: Outcome) -> dict[str, Any]:
     """Return regions of high and low outcome: variant, outcome, unit, explained, mean,
     fresh_mean and regions (`analysis.regions.Leaf`, its box as lever -> low, high).
     """
     from runs.analysis.sensitivity import prim, regions
 
-    halves = prim.split_halves(rows.table.values, rows.values(wanted), rows.block)
-    leaves = regions.tree(halves)
+    halves = prim.split_halves(rows.table.values, rows.compute_point_values(wanted), rows.block)
+    leaves = regions.grow_tree(halves)
     return {
         "variant": rows.variant.name,
         "outcome": wanted.name,
@@ -54,11 +54,13 @@ def split(rows: Played, wanted: Outcome) -> dict[str, Any]:
         "explained": regions.explain_variance(leaves, halves),
         "mean": float(halves.cases.mean()),
         "fresh_mean": float(halves.fresh_cases.mean()),
-        "regions": [{**leaf._asdict(), "box": _limits(rows, leaf.box)} for leaf in leaves],
+        "regions": [
+            {**leaf._asdict(), "box": _compute_lever_limits(rows, leaf.box)} for leaf in leaves
+        ],
     }
 
 
-def _limits(rows: Played, box: Box) -> dict[str, dict[str, Any]]:
+def _compute_lever_limits(rows: Played, box: Box) -> dict[str, dict[str, Any]]:
     """Return the restricted levers with their limits, the design's own where one end is open."""
     found = {}
     for i in box.restricted:

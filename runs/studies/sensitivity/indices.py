@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 HEADLINES = ("p_us", "p_china", "p_nobody", "duration")
 
 
-def sobol(rows: Played, wanted: list[Outcome]) -> list[dict[str, Any]]:
+def compute_sobol_indices(rows: Played, wanted: list[Outcome]) -> list[dict[str, Any]]:
     """Return, for each outcome, first and total order indices by lever, the dummy last.
 
     Each is {variant, outcome, label, unit, mean, noise, resampled (points of the base sample),
@@ -24,18 +24,25 @@ def sobol(rows: Played, wanted: list[Outcome]) -> list[dict[str, Any]]:
 
     told = []
     for outcome in wanted:
-        found = analysis.indices(rows.values(outcome), len(rows.table.paths))
-        levers = _records([*rows.table.paths, "dummy"], found.table)
+        found = analysis.compute_sobol_indices(
+            rows.compute_point_values(outcome), len(rows.table.paths)
+        )
+        levers = _make_lever_records([*rows.table.paths, "dummy"], found.table)
         for lever, is_told in zip(levers, analysis.find_influential(found.table), strict=False):
             lever["told"] = is_told
-        limit = analysis.threshold(found.table, "total")
+        limit = analysis.compute_dummy_threshold(found.table, "total")
         base = len(rows.table.values) // (len(rows.table.paths) + 2)
-        head = {**_head(rows, outcome), "mean": found.mean, "noise": found.noise, "resampled": base}
+        head = {
+            **_make_outcome_head(rows, outcome),
+            "mean": found.mean,
+            "noise": found.noise,
+            "resampled": base,
+        }
         told.append({**head, "threshold": limit, "levers": levers})
     return told
 
 
-def morris(rows: Played, wanted: list[Outcome]) -> list[dict[str, Any]]:
+def compute_morris_effects(rows: Played, wanted: list[Outcome]) -> list[dict[str, Any]]:
     """Return, for each outcome, mu* and sigma by lever, each with the lever's own dummy.
 
     Each is {variant, outcome, label, unit, mean, noise, resampled (trajectories), levers}; a
@@ -45,42 +52,47 @@ def morris(rows: Played, wanted: list[Outcome]) -> list[dict[str, Any]]:
 
     told = []
     for outcome in wanted:
-        found = analysis.screening(rows.unit, rows.values(outcome))
-        levers = _records(list(rows.table.paths), found.table)
+        found = analysis.screen_levers(rows.unit, rows.compute_point_values(outcome))
+        levers = _make_lever_records(list(rows.table.paths), found.table)
         for lever, is_told in zip(levers, analysis.find_influential(found.table), strict=True):
             lever["told"] = is_told
         trajectories = len(rows.table.values) // (len(rows.table.paths) + 1)
-        told.append({**_head(rows, outcome), "mean": found.mean, "noise": found.noise,
+        told.append({**_make_outcome_head(rows, outcome), "mean": found.mean, "noise": found.noise,
                      "resampled": trajectories, "levers": levers})  # fmt: skip
     return told
 
 
-def one_at_a_time(rows: Played, wanted: list[Outcome]) -> list[dict[str, Any]]:
+def compute_single_lever_effects(rows: Played, wanted: list[Outcome]) -> list[dict[str, Any]]:
     """Return the paired effects of each lever alone, in one element: variant, outcomes, units
     (of the outcomes), order (levers, the strongest first) and effects
     (`analysis.one_at_a_time.table`).
     """
-    from runs.analysis.sensitivity.one_at_a_time import Measured, strongest
-    from runs.analysis.sensitivity.one_at_a_time import table as effects
+    from runs.analysis.sensitivity.one_at_a_time import (
+        Measured,
+        rank_levers,
+        tabulate_lever_effects,
+    )
 
     measured = {
         one.name: Measured(
-            rows.values(one), "median" if one.unit == "days" else "mean", one.unit == "share"
+            rows.compute_point_values(one),
+            "median" if one.unit == "days" else "mean",
+            one.unit == "share",
         )
         for one in wanted
     }
-    found = effects(rows.design.levers, measured)
+    found = tabulate_lever_effects(rows.design.levers, measured)
     return [{"variant": rows.variant.name, "outcomes": [one.name for one in wanted],
              "units": {one.name: one.unit for one in wanted},
-             "order": strongest(found), "effects": found.to_dict("records")}]  # fmt: skip
+             "order": rank_levers(found), "effects": found.to_dict("records")}]  # fmt: skip
 
 
-def _head(rows: Played, outcome: Outcome) -> dict[str, Any]:
+def _make_outcome_head(rows: Played, outcome: Outcome) -> dict[str, Any]:
     return {"variant": rows.variant.name, "outcome": outcome.name, "label": outcome.label,
             "unit": outcome.unit}  # fmt: skip
 
 
-def _records(names: list[str], found: pd.DataFrame) -> list[dict[str, Any]]:
+def _make_lever_records(names: list[str], found: pd.DataFrame) -> list[dict[str, Any]]:
     rows = found.to_dict("records")
     return [
         {"lever": name, **{str(key): value for key, value in row.items()}}
@@ -88,5 +100,9 @@ def _records(names: list[str], found: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-TELLERS = {"sobol": sobol, "morris": morris, "one_at_a_time": one_at_a_time}
+TELLERS = {
+    "sobol": compute_sobol_indices,
+    "morris": compute_morris_effects,
+    "one_at_a_time": compute_single_lever_effects,
+}
 """Kind of design -> what weighs its levers."""

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from runs.analysis.estimates.metrics import METRICS, Metric, values
-from runs.archive.tables import outcome_columns
-from runs.errors import WrongInput, nearest
-from runs.studies.sensitivity.conditions import Condition, condition
+from runs.analysis.estimates.metrics import METRICS, Metric, compute_metric_values
+from runs.archive.tables import list_outcome_columns
+from runs.errors import WrongInput, find_nearest_names
+from runs.studies.sensitivity.conditions import Condition, parse_condition
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,11 +34,11 @@ class Outcome:
         """Outcome columns it reads."""
         return (self.of.column,) if isinstance(self.of, Metric) else self.of.columns
 
-    def values(self, frame: pd.DataFrame) -> npt.NDArray[np.float64]:
+    def compute_run_values(self, frame: pd.DataFrame) -> npt.NDArray[np.float64]:
         """Return the number of each run, shape (rows,); WrongInput where a run has none."""
         if isinstance(self.of, Condition):
-            return self.of.holds(frame).astype(np.float64)
-        found = values(frame, self.of)
+            return self.of.evaluate_condition(frame).astype(np.float64)
+        found = compute_metric_values(frame, self.of)
         missing = int(np.isnan(found).sum())
         if missing:
             raise WrongInput(
@@ -48,10 +48,10 @@ class Outcome:
         return found
 
 
-def outcome(text: str, key: str = "--outcome") -> Outcome:
+def parse_outcome(text: str, key: str = "--outcome") -> Outcome:
     """Return the outcome a text names; raises WrongInput with the nearest names there are."""
     metrics = {one.name: one for one in METRICS}
-    columns = {one.name: one for one in outcome_columns()}
+    columns = {one.name: one for one in list_outcome_columns()}
     if text in metrics:
         return Outcome(text, metrics[text].label, metrics[text].unit, metrics[text])
     if text in columns and columns[text].dtype != "category":
@@ -64,6 +64,6 @@ def outcome(text: str, key: str = "--outcome") -> Outcome:
             nearest=[f"{text} == '{word}'" for word in words],
         )  # fmt: skip
     if text.isidentifier():
-        close = nearest(text, [*metrics, *columns])
+        close = find_nearest_names(text, [*metrics, *columns])
         raise WrongInput(f"{text} is no outcome.", key=key, value=text, nearest=close)
-    return Outcome(text, text, "share", condition(text, key))
+    return Outcome(text, text, "share", parse_condition(text, key))

@@ -9,12 +9,21 @@ import pytest
 
 from model.outcomes.columns import COLUMNS
 from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDED
-from runs.analysis.comparison.overview import summary
-from runs.analysis.comparison.pairs import pair_differences
+from runs.analysis.comparison.overview import summarise_variants
+from runs.analysis.comparison.pairs import compute_paired_differences
 from runs.analysis.estimates.metrics import GIVEN, METRICS, Metric
-from runs.analysis.text.differences import differing, effect_sentence, what_differs
-from runs.analysis.text.sentences import sentences
-from runs.analysis.text.tables import DIFFERENCES, difference_cells, outcome_rows, pairs_note
+from runs.analysis.text.differences import (
+    write_difference_sentence,
+    write_differing_count,
+    write_effect_sentence,
+)
+from runs.analysis.text.sentences import write_result_sentences
+from runs.analysis.text.tables import (
+    DIFFERENCES,
+    format_difference_cells,
+    format_outcome_rows,
+    write_pairs_note,
+)
 from tests.analysis.frames import outcomes, waiting
 
 LEADS = [
@@ -30,7 +39,7 @@ LEADS = [
 def test_both_sides_are_told_in_one_order_whoever_leads(
     movers: list[str], shares: tuple[str, str]
 ) -> None:
-    text = sentences(waiting([5] * 100, movers, 9))[0]
+    text = write_result_sentences(waiting([5] * 100, movers, 9))[0]
     us, china = (text.index(name) for name in ("the United States calls first in", "China in"))
     assert us < china
     for name, share in zip(("the United States calls first in", "China in"), shares, strict=True):
@@ -45,7 +54,7 @@ def test_a_sweep_in_which_a_side_falls_says_so_of_both() -> None:
         waiting([5] * 100, ["us"] * k + ["china"] * 48 + ["nobody"] * (52 - k), 9)
         .assign(variant_name=f"v{k}") for k in falling
     ]  # fmt: skip
-    first = sentences(pd.concat(frames))[0]
+    first = write_result_sentences(pd.concat(frames))[0]
     assert "the United States calls first in between 10.0 of 100 runs under “v10”" in first
     assert "and 39.0 under “v39”" in first
     assert "China calls first in 48.0 (38.4 to 57.7) under each." in first
@@ -64,15 +73,17 @@ def test_few_pairs_have_an_interval_or_say_that_there_is_none(
 ) -> None:
     one = waiting([5] * len(a), a, 9)
     other = waiting([5] * len(b), b, 9).assign(variant_name="w")
-    text = what_differs(pd.concat([one, other]))
+    text = write_difference_sentence(pd.concat([one, other]))
     assert told in text
     assert "not reached" not in text
 
 
 @pytest.mark.parametrize("pairs", [1, 2])
 def test_no_cell_of_a_comparison_calls_a_share_not_reached(pairs: int) -> None:
-    rows = pair_differences(outcomes(pairs, "a"), outcomes(pairs, "b", 5)).to_dict("records")
-    text = " ".join(cell for row in rows for cell in difference_cells(row))
+    rows = compute_paired_differences(outcomes(pairs, "a"), outcomes(pairs, "b", 5)).to_dict(
+        "records"
+    )
+    text = " ".join(cell for row in rows for cell in format_difference_cells(row))
     assert "not reached" not in text
     assert "nan" not in text
     assert pairs > 1 or "no interval (1 pair)" in text
@@ -92,16 +103,16 @@ def test_no_cell_of_a_comparison_calls_a_share_not_reached(pairs: int) -> None:
 def test_what_cannot_be_told_apart_is_not_said_to_be_no_difference(
     words: list[str], family: int, told: str
 ) -> None:
-    assert differing(words, family) == told
+    assert write_differing_count(words, family) == told
 
 
 def test_a_metric_that_no_pair_has_is_not_told() -> None:
     row = {"label": "a", "unit": "", "verdict": UNDECIDED, "n_pairs": 0, "effect": math.nan,
            "adjusted_low": math.nan, "adjusted_high": math.nan, "family": 3}  # fmt: skip
-    assert effect_sentence(row, "x", "y") == (
+    assert write_effect_sentence(row, "x", "y") == (
         "A: no pair of runs has a value under both “x” and “y”."
     )
-    assert difference_cells(row) == ("a", "", "", "no pair of runs has it", "0", "")
+    assert format_difference_cells(row) == ("a", "", "", "no pair of runs has it", "0", "")
 
 
 @pytest.mark.parametrize("of", METRICS, ids=lambda of: of.name)
@@ -112,16 +123,20 @@ def test_a_metric_that_only_contact_gives_says_so_and_no_other_does(of: Metric) 
 
 
 def test_each_row_of_a_comparison_has_its_own_pairs_and_says_which_they_are() -> None:
-    rows = pair_differences(outcomes(50, "a"), outcomes(50, "b", 3)).to_dict("records")
-    pairs = {row["metric"]: difference_cells(row)[DIFFERENCES.index("pairs")] for row in rows}
+    rows = compute_paired_differences(outcomes(50, "a"), outcomes(50, "b", 3)).to_dict("records")
+    pairs = {
+        row["metric"]: format_difference_cells(row)[DIFFERENCES.index("pairs")] for row in rows
+    }
     assert (pairs["p_us"], pairs["face_us_call"], pairs["belief_world"]) == ("50", "44", "44")
-    assert pairs_note(rows).startswith("5 metrics with fewer than 50 pairs: only those in which")
-    assert pairs_note([row for row in rows if row["n_pairs"] == 50]) == ""
+    assert write_pairs_note(rows).startswith(
+        "5 metrics with fewer than 50 pairs: only those in which"
+    )
+    assert write_pairs_note([row for row in rows if row["n_pairs"] == 50]) == ""
 
 
 def test_a_table_of_outcomes_has_both_sides_and_those_that_occur() -> None:
     one = waiting([5] * 61 + [9] * 39, ["us"] * 40 + ["china"] * 21 + ["nobody"] * 39, 9)
-    head, row = outcome_rows(summary(one))
+    head, row = format_outcome_rows(summarise_variants(one))
     assert head == ("variant", "US first", "China first", "nobody", "half have called by day")
     assert row[0] == "v\nn = 100"
     assert row[1:] == (

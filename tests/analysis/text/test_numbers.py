@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from runs.analysis.estimates.estimates import Estimate, Interval
 from runs.analysis.text.numbers import (
-    bracket_text,
-    decimals,
-    half_width_text,
-    interval_text,
-    number_text,
-    parameter_texts,
-    plus_minus_text,
-    texts,
+    choose_decimals,
+    format_estimate,
+    format_half_width,
+    format_in_brackets,
+    format_number,
+    format_parameter_interval,
+    format_plus_minus,
+    format_with_interval,
 )
 
 FINITE = st.floats(-1e6, 1e6)
@@ -55,33 +55,35 @@ WIDTHS = st.floats(1e-6, 1e6)
     ],
 )
 def test_an_estimate_has_the_digits_of_its_half_width(estimate: Estimate, shown: str) -> None:
-    assert interval_text(estimate) == shown
+    assert format_with_interval(estimate) == shown
 
 
 def test_the_unit_stands_after_the_estimate() -> None:
     share = Estimate(0.46, 0.3297, 0.596, 50, "share")
-    assert interval_text(share, named=True) == "46 of 100 runs (32 to 60)"
-    assert interval_text(Estimate(0.28, 0.21, 0.41, 9, "rate"), named=True) == "28% (21 to 41)"
-    assert bracket_text(Estimate(-4.2, -9.9, 1.5, 9)) == "−4.2 [−9.9, 1.5]"
+    assert format_with_interval(share, named=True) == "46 of 100 runs (32 to 60)"
+    assert (
+        format_with_interval(Estimate(0.28, 0.21, 0.41, 9, "rate"), named=True) == "28% (21 to 41)"
+    )
+    assert format_in_brackets(Estimate(-4.2, -9.9, 1.5, 9)) == "−4.2 [−9.9, 1.5]"
 
 
 def test_an_interval_over_parameters_comes_first_and_sets_the_digits() -> None:
     known = Estimate(0.8125, 0.801, 0.823, 5000, "share", parameters=Interval(0.561, 0.958))
-    assert interval_text(known) == "81 (56 to 96 over the parameters; simulation 80 to 83)"
-    assert parameter_texts(known) == ("81", "56", "96")
+    assert format_with_interval(known) == "81 (56 to 96 over the parameters; simulation 80 to 83)"
+    assert format_parameter_interval(known) == ("81", "56", "96")
 
 
 def test_a_half_width_is_rounded_up() -> None:
-    assert plus_minus_text(-29.6, 11.71) == "-30 ± 12"
-    assert plus_minus_text(0.61, 0.0702) == "0.610 ± 0.071"
-    assert plus_minus_text(0.61, 0.0) == "0.61"
+    assert format_plus_minus(-29.6, 11.71) == "-30 ± 12"
+    assert format_plus_minus(0.61, 0.0702) == "0.610 ± 0.071"
+    assert format_plus_minus(0.61, 0.0) == "0.61"
 
 
 def test_there_is_no_minus_before_a_zero() -> None:
-    assert number_text(-0.001, 1) == "0.0"
-    assert number_text(-0.0) == "0"
-    assert number_text(83.0) == "83"
-    assert decimals(Estimate(1.0, 1.0, 1.0, 5)) is None
+    assert format_number(-0.001, 1) == "0.0"
+    assert format_number(-0.0) == "0"
+    assert format_number(83.0) == "83"
+    assert choose_decimals(Estimate(1.0, 1.0, 1.0, 5)) is None
 
 
 @st.composite
@@ -99,8 +101,8 @@ def number(text: str) -> Decimal:
 @given(estimates())
 def test_no_interval_shown_lies_inside_the_true_one(estimate: Estimate) -> None:
     per = 100 if estimate.unit == "share" else 1
-    value, low, high = (number(text) for text in texts(estimate))
-    places = decimals(estimate)
+    value, low, high = (number(text) for text in format_estimate(estimate))
+    places = choose_decimals(estimate)
     assert places is not None
     noise = Decimal(1).scaleb(-places) * Decimal("1e-9")
     assert low <= Decimal(repr(estimate.low)) * per + noise
@@ -110,7 +112,7 @@ def test_no_interval_shown_lies_inside_the_true_one(estimate: Estimate) -> None:
 
 @given(estimates())
 def test_no_end_is_shown_as_the_estimate_unless_it_is(estimate: Estimate) -> None:
-    value, low, high = texts(estimate)
+    value, low, high = format_estimate(estimate)
     apart = 1e-8 * max(abs(estimate.low), abs(estimate.high), abs(estimate.value))
     if estimate.value - estimate.low > apart:
         assert low != value
@@ -121,7 +123,7 @@ def test_no_end_is_shown_as_the_estimate_unless_it_is(estimate: Estimate) -> Non
 @given(estimates(units=("", "share", "days")))
 def test_an_end_of_a_difference_beside_zero_is_not_shown_as_zero(estimate: Estimate) -> None:
     half = (estimate.high - estimate.low) / 2
-    _, low, high = texts(replace(estimate, counted="pair"))
+    _, low, high = format_estimate(replace(estimate, counted="pair"))
     for end, text in ((estimate.low, low), (estimate.high, high)):
         if abs(end) > 1e-3 * half:
             assert number(text) != 0
@@ -133,22 +135,22 @@ def test_no_order_shown_contradicts_the_true_one_by_more_than_a_digit(
 ) -> None:
     other = replace(other, unit=one.unit)
     per = 100 if one.unit == "share" else 1
-    change = number(texts(one).value) - number(texts(other).value)
+    change = number(format_estimate(one).value) - number(format_estimate(other).value)
     true = (Decimal(repr(one.value)) - Decimal(repr(other.value))) * per
-    places = [decimals(one), decimals(other)]
+    places = [choose_decimals(one), choose_decimals(other)]
     digit = sum(Decimal(1).scaleb(-(place or 0)) / 2 for place in places)
     assert abs(change - true) <= digit * Decimal("1.000001")
 
 
 @given(estimates(units=("share", "days", "day")))
 def test_days_and_runs_are_never_rounded_to_tens(estimate: Estimate) -> None:
-    assert (decimals(estimate) or 0) >= 0
+    assert (choose_decimals(estimate) or 0) >= 0
 
 
 @given(FINITE, WIDTHS)
 def test_a_half_width_keeps_two_significant_digits(low: float, width: float) -> None:
     middle = Estimate(low + width / 2, low, low + width, 10)
-    places = decimals(middle)
+    places = choose_decimals(middle)
     half = (middle.high - middle.low) / 2
     assert places is not None
     assert 9.9 <= half * 10.0**places < 99.6
@@ -162,4 +164,4 @@ def test_a_half_width_keeps_two_significant_digits(low: float, width: float) -> 
 def test_a_half_width_alone_has_two_digits_and_is_never_told_smaller(
     half_width: float, told: str
 ) -> None:
-    assert half_width_text(half_width) == told
+    assert format_half_width(half_width) == told

@@ -8,17 +8,24 @@ from pathlib import Path
 import pytest
 
 from runs.errors import WrongInput
-from runs.studies.claims.claim import PACKAGED, PLACEBO, available, folders, read, select
+from runs.studies.claims.claim import (
+    PACKAGED,
+    PLACEBO,
+    find_claim_files,
+    list_claim_folders,
+    read_claim,
+    select_claims,
+)
 from runs.studies.claims.plan import Variants, plan_claims
 from tests.architecture.sources import python_files, relative_path, texts, tree_of
 from tests.runs.claims.toys import toy, write_claim
 
-FILES = sorted(available([PACKAGED]).values())
+FILES = sorted(find_claim_files([PACKAGED]).values())
 
 
 @pytest.mark.slow
 def test_every_claim_validates_with_both_its_variants() -> None:
-    claims = [read(path) for path in FILES]
+    claims = [read_claim(path) for path in FILES]
     assert len(plan_claims(claims, Variants(()))) == len(FILES)
 
 
@@ -30,7 +37,7 @@ def test_a_claim_opens_with_the_command_that_runs_it(path: Path) -> None:
 def test_there_are_ten_placebo_claims_and_one_of_equals() -> None:
     names = sorted(path.stem for path in (PACKAGED / PLACEBO).glob("*.yaml"))
     assert names == ["aa", *(f"p{number:02d}" for number in range(1, 11))]
-    assert {read(PACKAGED / PLACEBO / f"{name}.yaml").kind for name in names} == {PLACEBO}
+    assert {read_claim(PACKAGED / PLACEBO / f"{name}.yaml").kind for name in names} == {PLACEBO}
 
 
 @pytest.mark.slow
@@ -103,17 +110,17 @@ def test_factors_that_cannot_be_crossed_are_refused(levers: str, said: str, tmp_
 def test_a_claim_lies_in_the_file_of_its_name(tmp_path: Path) -> None:
     file = write_claim(tmp_path, "t01").rename(tmp_path / "t02.yaml")
     with pytest.raises(WrongInput, match="holds claim T01") as refused:
-        read(file)
+        read_claim(file)
     assert refused.value.key == "id"
 
 
 def test_an_unknown_claim_is_answered_with_the_nearest() -> None:
     with pytest.raises(WrongInput) as refused:
-        select(["p011"])
+        select_claims(["p011"])
     assert "p01" in refused.value.nearest
 
 
 def test_a_users_own_claims_are_searched_first(tmp_path: Path) -> None:
     own = write_claim(tmp_path / "configs" / "claim", "aa")
-    assert available(folders(tmp_path))["aa"] == own
-    assert "p01" in available(folders(tmp_path))
+    assert find_claim_files(list_claim_folders(tmp_path))["aa"] == own
+    assert "p01" in find_claim_files(list_claim_folders(tmp_path))

@@ -7,8 +7,13 @@ import pytest
 
 from model.outcomes import COLUMNS
 from runs.studies.claims.measure_spec import MeasureSpec
-from runs.studies.claims.measures import Runs, equivalence_bound
-from runs.studies.claims.measures_registry import columns_of, registry, require_measure, values_of
+from runs.studies.claims.measures import Runs, compute_equivalence_bound
+from runs.studies.claims.measures_registry import (
+    compute_measure_values,
+    get_measures,
+    list_measure_columns,
+    require_measure,
+)
 
 CODES = {one.name: one.categories or () for one in COLUMNS}
 
@@ -27,7 +32,7 @@ def runs(horizon: int = 180, **columns: list[object]) -> Runs:
 
 
 def value(name: str, made: Runs, **arguments: object) -> list[float | None]:
-    found = values_of(spec(name, **arguments), made)
+    found = compute_measure_values(spec(name, **arguments), made)
     return [None if np.isnan(one) else float(one) for one in found]
 
 
@@ -56,7 +61,7 @@ def test_readouts_of_stacked_parameter_sets_keep_their_shape() -> None:
                 claimed_us=["china", "joint", "nobody"],
                 claimed_china=["us", "us", "nobody"])  # fmt: skip
     stacked = Runs({name: values[None, :] for name, values in (flat.columns or {}).items()}, 180)
-    found = values_of(spec("readout_gap"), stacked)
+    found = compute_measure_values(spec("readout_gap"), stacked)
     assert found.shape == (1, 3)
     assert found[0, :2].tolist() == [1, 0]
 
@@ -100,24 +105,26 @@ def test_second_standoffs_are_counted_where_they_are_played() -> None:
     assert value("second_first_mover_is", made, side="us", minus_first=True) == [-1, None]
 
 
-@pytest.mark.parametrize("name", sorted(registry()))
+@pytest.mark.parametrize("name", sorted(get_measures()))
 def test_every_measure_says_what_it_is_and_which_columns_it_reads(name: str) -> None:
     possible = {"day": 5, "side": "us", "keeper": "china", "audience": "us_home"}
-    wanted = registry()[name]
+    wanted = get_measures()[name]
     code = wanted.values.__code__
     needed = code.co_varnames[1 : code.co_argcount - len(wanted.values.__defaults__ or ())]
     one = spec(name, **{key: possible[key] for key in needed})
     assert require_measure(one) == wanted
     assert wanted.meaning.endswith(".")
-    assert set(columns_of(one)) <= set(CODES)
+    assert set(list_measure_columns(one)) <= set(CODES)
 
 
 def test_bounds_go_by_unit_and_elsewhere_by_spread() -> None:
     plain = np.linspace(0.0, 1.0, 101)
     assert (
-        equivalence_bound("days", plain),
-        equivalence_bound("probability", plain),
-        equivalence_bound("W", plain),
+        compute_equivalence_bound("days", plain),
+        compute_equivalence_bound("probability", plain),
+        compute_equivalence_bound("W", plain),
     ) == (2, 0.02, 0.02)
-    assert equivalence_bound("tension", plain) == pytest.approx(0.02 * 0.98)
-    assert equivalence_bound("tension", np.array([0.0] * 300 + [1.0])) == pytest.approx(0.02)
+    assert compute_equivalence_bound("tension", plain) == pytest.approx(0.02 * 0.98)
+    assert compute_equivalence_bound("tension", np.array([0.0] * 300 + [1.0])) == pytest.approx(
+        0.02
+    )

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from runs.errors import WrongInput
-from runs.plan.settings.validation import lever_at
+from runs.plan.settings.validation import find_lever
 from runs.studies.claims import robust
 from runs.studies.claims.plan import Variants, plan_claims
 from runs.studies.claims.robust import (
     Sets,
-    admissible,
-    assumed_weights,
+    list_assumed_weights,
     list_treated_paths,
-    robust_jobs,
+    plan_robust_jobs,
+    sample_admissible_sets,
 )
 from runs.studies.claims.simulation import Columns, Job
 from tests.runs.claims.toys import SHORT, session, silently, toy
@@ -28,7 +28,7 @@ def variants() -> Variants:
 
 def test_only_assumed_weights_that_are_not_0_are_scaled() -> None:
     found = variants()
-    weights = assumed_weights(found.configs[found.hash_variant()])
+    weights = list_assumed_weights(found.configs[found.hash_variant()])
     assert weights["contact.inertia"] == 1.0
     assert weights["us.insulation"] == 0.2
     assert not {"us.loss_aversion", "us.fatigue", "us.policy.temperature"} & set(weights)
@@ -40,7 +40,7 @@ def test_scaled_values_stay_within_their_levers_range() -> None:
         robust.scale_weights({"us.face_home": 0.6}, ["us.face_home"], factors)["us.face_home"]
         == 1.0
     )
-    info = lever_at("us.face_home")
+    info = find_lever("us.face_home")
     assert info is not None
     assert info.high == 1.0
 
@@ -49,9 +49,9 @@ def test_a_claims_own_treatment_is_not_scaled(tmp_path: Path) -> None:
     claims, found = [toy(tmp_path)], variants()
     (one,) = plan_claims(claims, found)
     preset = found.configs[found.hash_variant()]
-    paths = tuple(assumed_weights(preset))
+    paths = tuple(list_assumed_weights(preset))
     sets = Sets(paths, np.full((3, len(paths)), 2.0), 3)
-    jobs, of = robust_jobs([one], sets, preset, found, 5)
+    jobs, of = plan_robust_jobs([one], sets, preset, found, 5)
     assert list_treated_paths(one, preset, found) == {"contact.inertia"}
     assert {name for pair, name in of.items() if pair[0] == "T01"} == set(jobs)
     for job in jobs.values():
@@ -73,23 +73,27 @@ def in_band(days: list[float]) -> robust.Simulate:
 def test_a_set_that_takes_the_preset_out_of_the_band_is_left_out() -> None:
     found = variants()
     preset = found.configs[found.hash_variant()]
-    sets = admissible(preset, 4, 0, in_band([19, 20, 29, 30]))
+    sets = sample_admissible_sets(preset, 4, 0, in_band([19, 20, 29, 30]))
     assert (len(sets.factors), sets.tried) == (4, 20)
-    assert np.array_equal(sets.factors, admissible(preset, 4, 0, in_band([19, 20, 29, 30])).factors)
+    assert np.array_equal(
+        sets.factors, sample_admissible_sets(preset, 4, 0, in_band([19, 20, 29, 30])).factors
+    )
     with pytest.raises(WrongInput, match="only 0 of"):
-        admissible(preset, 4, 0, in_band([5]))
+        sample_admissible_sets(preset, 4, 0, in_band([5]))
 
 
 @pytest.mark.slow
 def test_a_sign_that_holds_everywhere_has_share_1(tmp_path: Path) -> None:
     planned_session = session(toy(tmp_path), sets=4, set_runs=30)
     whole = planned_session.variants.configs[planned_session.preset]
-    drawn = np.exp(np.linspace(-0.3, 0.3, 4))[:, None] * np.ones((4, len(assumed_weights(whole))))
-    sets = Sets(tuple(assumed_weights(whole)), drawn, 4)
-    jobs, of = robust_jobs(planned_session.claims, sets, whole, planned_session.variants, 30)
-    found = planned_session._run(jobs, silently)
+    drawn = np.exp(np.linspace(-0.3, 0.3, 4))[:, None] * np.ones(
+        (4, len(list_assumed_weights(whole)))
+    )
+    sets = Sets(tuple(list_assumed_weights(whole)), drawn, 4)
+    jobs, of = plan_robust_jobs(planned_session.claims, sets, whole, planned_session.variants, 30)
+    found = planned_session._simulate_jobs(jobs, silently)
     results = {pair: found[name] for pair, name in of.items()}
-    table, every = robust.shares(
+    table, every = robust.compute_robust_shares(
         planned_session.claims, results, sets, planned_session.variants, whole
     )
     row = table.iloc[0]

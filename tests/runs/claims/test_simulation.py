@@ -13,7 +13,7 @@ from model.parameters import Configuration
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.settings.overrides import set_value
 from runs.studies.claims.plan import Variants
-from runs.studies.claims.robust import assumed_weights, scale_weights
+from runs.studies.claims.robust import list_assumed_weights, scale_weights
 from runs.studies.claims.simulation import Job, simulate
 from tests.runs.claims.toys import SHORT, session, silently, toy
 
@@ -39,7 +39,7 @@ def test_a_jobs_columns_are_those_of_the_engine() -> None:
 
 def test_a_point_is_the_configuration_with_its_values_to_the_last_bit() -> None:
     config = preset()
-    weights = assumed_weights(config)
+    weights = list_assumed_weights(config)
     factors = np.exp(np.linspace(-0.6, 0.6, 2 * len(weights))).reshape(2, -1)
     points = scale_weights(weights, tuple(weights), factors)
     jobs = {"sets": Job("sets", config, 6, COLUMNS, points)}
@@ -59,5 +59,5 @@ def test_a_configuration_that_many_claims_share_is_simulated_once(tmp_path: Path
     one = toy(tmp_path)
     other = toy(tmp_path, "t02", a="[contact.inertia=1.0]", b="[us.vow_strength=0.0]")
     planned = session(one, other)
-    assert len(planned.jobs()) == 3
-    assert planned.lanes() == 3 * 24
+    assert len(planned.plan_table_jobs()) == 3
+    assert planned.count_table_lanes() == 3 * 24

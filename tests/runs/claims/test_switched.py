@@ -10,8 +10,8 @@ import pytest
 
 from runs.analysis.comparison.effects import Effect
 from runs.errors import WrongInput
-from runs.studies.claims.ablation import COLUMNS, falls_below, turns
-from runs.studies.claims.claim import PACKAGED, PLACEBO, available, read
+from runs.studies.claims.ablation import COLUMNS, has_reversed_sign, is_below_bound
+from runs.studies.claims.claim import PACKAGED, PLACEBO, find_claim_files, read_claim
 from tests.runs.claims.toys import session, silently, toy
 
 VOWS = {
@@ -34,7 +34,7 @@ def carried_by(*overrides: str) -> str:
 
 def row_of(tmp_path: Path, overrides: tuple[str, ...], **how: str) -> pd.Series:
     claim = toy(tmp_path, rest=off(*overrides), **how)
-    return session(claim, runs=200, off=True).table(silently).iloc[0]
+    return session(claim, runs=200, off=True).compute_table(silently).iloc[0]
 
 
 def test_where_the_treatment_is_the_switch_both_are_equal(tmp_path: Path) -> None:
@@ -63,17 +63,21 @@ def test_where_another_path_carries_it_the_effect_stays(tmp_path: Path) -> None:
 
 def test_what_is_off_leaves_the_row_itself_as_it_is(tmp_path: Path) -> None:
     claim = toy(tmp_path, rest=off("us.vow_cost=0"))
-    alone = session(claim).table(silently)
-    both = session(claim, off=True).table(silently)
+    alone = session(claim).compute_table(silently)
+    both = session(claim, off=True).compute_table(silently)
     assert list(both.columns) == [*alone.columns, *COLUMNS]
     pd.testing.assert_frame_equal(both[alone.columns], alone)
 
 
 def test_placebos_are_not_played_with_anything_off(tmp_path: Path) -> None:
-    placebo = next(path for path in available([PACKAGED]).values() if path.parent.name == PLACEBO)
-    planned = session(read(placebo), toy(tmp_path, rest=off("us.vow_cost=0")), runs=8, off=True)
+    placebo = next(
+        path for path in find_claim_files([PACKAGED]).values() if path.parent.name == PLACEBO
+    )
+    planned = session(
+        read_claim(placebo), toy(tmp_path, rest=off("us.vow_cost=0")), runs=8, off=True
+    )
     assert [one.claim.id for one in planned.off] == ["T01"]
-    rows = planned.table(silently)
+    rows = planned.compute_table(silently)
     assert rows.loc[rows["claim"] != "T01", COLUMNS].isna().all(axis=None)
 
 
@@ -81,7 +85,11 @@ def test_what_else_carries_an_effect_is_switched_off_after_what_it_rests_on(
     tmp_path: Path,
 ) -> None:
     rest = off("accord.relapse=0") + carried_by("us.vow_cost=0") + carrier("china.vow_cost=0")
-    row = session(toy(tmp_path, rest=rest, **VOWS), runs=200, off=True).table(silently).iloc[0]
+    row = (
+        session(toy(tmp_path, rest=rest, **VOWS), runs=200, off=True)
+        .compute_table(silently)
+        .iloc[0]
+    )
     assert (row["below_off"], row["below_carried"]) == (False, True)
     assert (row["effect_carried"], row["n_carried"]) == (0, 200)
     assert row["low_carried"] < 0 < row["high_carried"], "what 200 pairs may have missed"
@@ -93,7 +101,7 @@ def test_a_claim_that_nothing_else_carries_is_played_twice_and_not_thrice(tmp_pa
     with_carrier = toy(tmp_path, "t02", rest=off("us.vow_cost=0") + carried_by("china.vow_cost=0"))
     planned = session(toy(tmp_path, rest=off("us.vow_cost=0")), with_carrier, runs=24, off=True)
     assert [one.claim.id for one in planned.carried] == ["T02"]
-    rows = planned.table(silently)
+    rows = planned.compute_table(silently)
     third = [column for column in COLUMNS if "carried" in column]
     assert rows.loc[rows["claim"] == "T01", third].isna().all(axis=None)
     assert rows.loc[rows["claim"] == "T02", third].notna().all(axis=None)
@@ -110,7 +118,7 @@ factors:
     )
     measures = '[{measure: sobol_share, sign: "+"}]'
     claim = toy(tmp_path, a="[]", b="[]", measures=measures, rest=rest)
-    row = session(claim, runs=200, off=True).table(silently).iloc[0]
+    row = session(claim, runs=200, off=True).compute_table(silently).iloc[0]
     assert (row["n_off"], row["n_carried"]) == (4 * 20, 2 * 20)
     assert row["effect_carried"] == pytest.approx(-1.0, abs=1e-9)
     assert (row["below_carried"], row["turned_carried"]) == (False, True)
@@ -126,7 +134,7 @@ factors:
     )
     measures = '[{measure: sobol_share, sign: "+"}]'
     claim = toy(tmp_path, a="[]", b="[]", measures=measures, rest=rest)
-    row = session(claim, runs=400, off=True).table(silently).iloc[0]
+    row = session(claim, runs=400, off=True).compute_table(silently).iloc[0]
     assert row["n_off"] == 2 * 40
     assert row["effect_off"] == pytest.approx(-1.0, abs=1e-9)
     assert not row["equal_off"]
@@ -149,7 +157,7 @@ factors:
 def test_an_effect_falls_below_its_bound_with_its_interval_or_around_0(
     effect: float, low: float, high: float, n: int, expected: bool | None
 ) -> None:
-    assert falls_below(Effect(effect, low, high, 0.5, n, 0.0, 0.0), 2.0) is expected
+    assert is_below_bound(Effect(effect, low, high, 0.5, n, 0.0, 0.0), 2.0) is expected
 
 
 @pytest.mark.parametrize(
@@ -167,8 +175,10 @@ def test_an_effect_falls_below_its_bound_with_its_interval_or_around_0(
 def test_an_effect_turns_where_it_stands_beyond_its_bound_on_the_other_side(
     effect: float, low: float, high: float, predicted: str, expected: bool
 ) -> None:
-    assert turns(Effect(effect, low, high, 0.5, 100, 0.0, 0.0), 2.0, predicted) is expected
-    assert turns(Effect(effect, low, high, 0.5, 19, 0.0, 0.0), 2.0, predicted) is None
+    assert (
+        has_reversed_sign(Effect(effect, low, high, 0.5, 100, 0.0, 0.0), 2.0, predicted) is expected
+    )
+    assert has_reversed_sign(Effect(effect, low, high, 0.5, 19, 0.0, 0.0), 2.0, predicted) is None
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from runs.studies.claims import storage
-from runs.studies.claims.claim import PACKAGED, PLACEBO, available, read
-from runs.studies.claims.table import COLUMNS, add_verdicts, counts, verdict
+from runs.studies.claims.claim import PACKAGED, PLACEBO, find_claim_files, read_claim
+from runs.studies.claims.table import COLUMNS, add_verdicts, count_verdicts, decide_verdict
 from tests.runs.claims.toys import session, silently, toy
 
-PLACEBOS = [path for path in available([PACKAGED]).values() if path.parent.name == PLACEBO]
+PLACEBOS = [path for path in find_claim_files([PACKAGED]).values() if path.parent.name == PLACEBO]
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,13 @@ def test_a_verdict_weighs_sign_holm_and_the_bound(
     effect: float, low: float, high: float, p: float, predicted: str, expected: str
 ) -> None:
     row = {"effect": effect, "low": low, "high": high, "p_holm": p, "bound": 2.0, "n": 50}
-    assert verdict({**row, "predicted": predicted}) == expected
+    assert decide_verdict({**row, "predicted": predicted}) == expected
 
 
 def test_nothing_is_equivalent_to_0_by_a_handful_of_runs() -> None:
     row = {"effect": 0.0, "low": 0.0, "high": 0.0, "p_holm": 1.0, "bound": 2.0, "predicted": "0"}
-    assert verdict({**row, "n": 19}) == "undecided"
-    assert verdict({**row, "n": 20}) == "equivalent to 0"
+    assert decide_verdict({**row, "n": 19}) == "undecided"
+    assert decide_verdict({**row, "n": 20}) == "equivalent to 0"
 
 
 def rows(*p: float, kind: str = "contested") -> pd.DataFrame:
@@ -62,20 +62,20 @@ def test_an_open_row_says_how_many_runs_would_decide_it() -> None:
 
 def test_contested_claims_are_counted_apart() -> None:
     both = pd.concat([rows(0.001), rows(0.001, kind="single-path")], ignore_index=True)
-    assert set(counts(add_verdicts(both))) == {"contested", "not evidence"}
+    assert set(count_verdicts(add_verdicts(both))) == {"contested", "not evidence"}
 
 
 def test_what_is_predicted_and_happens_is_borne_out(tmp_path: Path) -> None:
     measures = """[{measure: days_to_call, sign: "+"}, {measure: median_days, sign: "-"},
       {measure: call_by, day: 15, sign: "-"}]"""
-    table = session(toy(tmp_path, measures=measures), runs=60).table(silently)
+    table = session(toy(tmp_path, measures=measures), runs=60).compute_table(silently)
     assert list(table.columns) == COLUMNS
     assert list(table["verdict"]) == ["borne out", "contradicted", "borne out"]
     assert (table["effect"] == table["value_a"] - table["value_b"]).iloc[1]
 
 
 def test_placebos_are_equivalent_to_0_and_equals_exactly_0() -> None:
-    table = session(*map(read, PLACEBOS), runs=40).table(silently)
+    table = session(*map(read_claim, PLACEBOS), runs=40).compute_table(silently)
     assert len(table) > 15
     assert (table["effect"] == 0).all()
     equals = table[table["claim"] == "AA"]
@@ -89,7 +89,7 @@ def test_a_level_is_judged_by_the_intervals_of_both_variants(
 ) -> None:
     more = f', level: "{level}"' if level else ""
     measures = f'[{{measure: days_to_call, sign: "0"{more}}}]'
-    row = session(toy(tmp_path, measures=measures)).table(silently).iloc[0]
+    row = session(toy(tmp_path, measures=measures)).compute_table(silently).iloc[0]
     assert (row["level"], row["level_holds"]) == (level, held)
     for side in "ab":
         assert row[f"low_{side}"] < row[f"value_{side}"] < row[f"high_{side}"]
@@ -98,7 +98,7 @@ def test_a_level_is_judged_by_the_intervals_of_both_variants(
 def test_a_level_is_open_where_an_interval_holds_0(tmp_path: Path) -> None:
     measures = '[{measure: face, keeper: us, side: us, when: call, sign: "0", level: "+"}]'
     base = "base: [us.face_home=0, us.face_world=0]"
-    row = session(toy(tmp_path, measures=measures, rest=base)).table(silently).iloc[0]
+    row = session(toy(tmp_path, measures=measures, rest=base)).compute_table(silently).iloc[0]
     assert row["value_a"] == 0
     assert row["level_holds"] == "undecided"
 
@@ -109,7 +109,7 @@ def test_traits_that_decide_who_calls_outweigh_stakes_that_do_not(tmp_path: Path
   stakes: {accord.relapse: [0.0, 0.1]}"""
     measures = '[{measure: sobol_share, sign: "+"}]'
     claim = toy(tmp_path, a="[]", b="[]", measures=measures, rest=factors)
-    row = session(claim, runs=400).table(silently).iloc[0]
+    row = session(claim, runs=400).compute_table(silently).iloc[0]
     assert row["effect"] == pytest.approx(1.0, abs=0.5)
     assert row["verdict"] == "borne out"
     assert row["n"] == 8 * 40
@@ -117,11 +117,11 @@ def test_traits_that_decide_who_calls_outweigh_stakes_that_do_not(tmp_path: Path
 
 def test_a_table_is_stored_once_with_how_it_was_made(tmp_path: Path) -> None:
     planned = session(toy(tmp_path / "files"), runs=8)
-    table = planned.table(silently)
-    folder = planned.store(tmp_path, table, {}, ["taijie", "claims"])
-    kept, about = storage.read(folder)
+    table = planned.compute_table(silently)
+    folder = planned.write_table(tmp_path, table, {}, ["taijie", "claims"])
+    kept, about = storage.read_claim_table(folder)
     assert folder.parent == tmp_path / "claims"
-    assert storage.newest(tmp_path) == folder
+    assert storage.find_newest_table(tmp_path) == folder
     assert list(kept["effect"]) == list(table["effect"])
     assert (about["runs"], about["seed"]) == (8, 0)
     assert set(about["variants"]["T01"]) == {"a", "b"}

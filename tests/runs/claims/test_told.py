@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from runs.cli.claims import _format_remaining_effect, _robust
+from runs.cli.claims import _format_remaining_effect, _format_robustness
 
 
 def remaining_row(**verdicts: bool | None) -> dict[str, object]:
@@ -37,6 +37,6 @@ def test_what_is_left_of_an_effect_is_judged_in_words(
 
 def test_the_lever_that_turns_a_claim_is_told_with_its_correlation() -> None:
     row = {"robust_share": 0.875, "opposite": 2, "sets": 16, "flips_at": "us.pain"}
-    assert _robust(row | {"flips_rho": -0.5}) == ["0.88", "0.12", "us.pain (-0.50)"]
-    assert _robust(row | {"flips_at": None}) == ["0.88", "0.12", ""]
-    assert _robust(row | {"robust_share": math.nan}) == ["", "", ""]
+    assert _format_robustness(row | {"flips_rho": -0.5}) == ["0.88", "0.12", "us.pain (-0.50)"]
+    assert _format_robustness(row | {"flips_at": None}) == ["0.88", "0.12", ""]
+    assert _format_robustness(row | {"robust_share": math.nan}) == ["", "", ""]

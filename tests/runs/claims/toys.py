@@ -6,7 +6,7 @@ from pathlib import Path
 
 from runs.execute.launch import Progress
 from runs.plan.executor_settings import ExecutorSettings
-from runs.studies.claims.claim import Claim, read
+from runs.studies.claims.claim import Claim, read_claim
 from runs.studies.claims.run import Request, Session
 
 SHORT = ("horizon=30", "contact.inertia=1.0")
@@ -37,7 +37,7 @@ def write_claim(folder: Path, name: str = "t01", **how: str) -> Path:
 
 def toy(folder: Path, name: str = "t01", **how: str) -> Claim:
     """Return a toy claim."""
-    return read(write_claim(folder, name, **how))
+    return read_claim(write_claim(folder, name, **how))
 
 
 def session(

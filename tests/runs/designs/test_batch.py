@@ -18,8 +18,8 @@ from runs.archive.batch import Batch
 from runs.errors import WrongInput
 from runs.execute.launch import resume
 from runs.plan.designs.kinds import OneAtATime
-from runs.plan.designs.sampling import one_at_a_time
-from runs.plan.designs.table import at_values
+from runs.plan.designs.sampling import make_one_at_a_time_table
+from runs.plan.designs.table import replace_lever_values
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
@@ -139,7 +139,7 @@ def test_the_table_is_a_part_of_the_hash_and_nothing_else_is(planner: Planner) -
 def test_a_changed_table_is_refused(tmp_path: Path) -> None:
     first = make_batch(tmp_path / "one", runs=2, overrides=DESIGN)
     other = make_batch(tmp_path / "two", runs=2, overrides=(*DESIGN, "design.seed=1"))
-    source, target = (b.layout.points(b.manifest.variants[0].hash) for b in (other, first))
+    source, target = (b.layout.get_points_path(b.manifest.variants[0].hash) for b in (other, first))
     target.write_bytes(source.read_bytes())
     with pytest.raises(WrongInput, match="has changed since"):
         resume(Batch(first.path), silently, executor=SERIAL, runs=3)
@@ -170,13 +170,13 @@ def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
 def test_every_lever_of_the_preset_is_read_by_lane(planner: Planner) -> None:
     """Each assumed lever changed at once, in lanes, equals a config with the same values."""
     config = planner.plan(["horizon=60"], multirun=False).variants[0].config
-    table, _ = one_at_a_time(OneAtATime(), config)
+    table, _ = make_one_at_a_time_table(OneAtATime(), config)
     both = table.values[1::2].min(axis=0), table.values[2::2].max(axis=0)
     runs = np.zeros(2, dtype=np.int64)
     levers = {p: np.array([low, high]) for p, low, high in zip(table.paths, *both, strict=True)}
     lanes = run_block([Piece(config, 3, runs, levers)]).outcomes
     for lane in (0, 1):
-        alone = at_values(config, {path: float(at[lane]) for path, at in levers.items()})
+        alone = replace_lever_values(config, {path: float(at[lane]) for path, at in levers.items()})
         single = run_block([Piece(alone, 3, runs[:1])]).outcomes
         assert [n for n in lanes if lanes[n][lane] != single[n][0]] == []
 

@@ -95,7 +95,9 @@ def test_the_command_tells_what_the_estimator_does_on_the_batchs_rows(desk: Path
 
     batch = Batch(desk / "sobol")
     frame = batch.outcomes().sort_values(["point", "replication"])
-    wanted = sobol.indices(frame["duration"].to_numpy(dtype=float).reshape(64, 6), 2).table
+    wanted = sobol.compute_sobol_indices(
+        frame["duration"].to_numpy(dtype=float).reshape(64, 6), 2
+    ).table
     told = json.loads(run_command(desk, "sensitivity", "sobol", "--outcome", "duration", "--json"))
     found = [[row[name] for name in wanted] for row in told[0]["levers"]]
     assert np.array(found) == pytest.approx(wanted.to_numpy())
@@ -148,7 +150,7 @@ def test_what_cannot_be_weighed_is_refused(case: str, desk: Path) -> None:
     words, wanted = WRONG[case]
     with pytest.raises(WrongInput) as refused:
         run_command(desk, *words)
-    assert wanted in refused.value.message()
+    assert wanted in refused.value.format_message()
 
 
 def test_a_batch_with_missing_runs_is_not_weighed(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runs.errors import WrongInput
-from runs.studies.sensitivity.conditions import condition
-from runs.studies.sensitivity.outcome import outcome
+from runs.studies.sensitivity.conditions import parse_condition
+from runs.studies.sensitivity.outcome import parse_outcome
 
 FRAME = pd.DataFrame(
     {
@@ -39,7 +39,9 @@ TRUE = {
 
 @pytest.mark.parametrize("text", TRUE)
 def test_a_condition_holds_where_it_says(text: str) -> None:
-    assert condition(text, "--when").holds(FRAME).astype(int).tolist() == TRUE[text]
+    assert (
+        parse_condition(text, "--when").evaluate_condition(FRAME).astype(int).tolist() == TRUE[text]
+    )
 
 
 REFUSED = {
@@ -73,28 +75,28 @@ REFUSED = {
 @pytest.mark.parametrize("text", REFUSED)
 def test_whatever_is_no_condition_is_refused_and_never_run(text: str) -> None:
     with pytest.raises(WrongInput, match=r"A condition compares") as refused:
-        condition(text, "--when")
+        parse_condition(text, "--when")
     assert refused.value.key == "--when"
-    assert REFUSED[text] in refused.value.message()
+    assert REFUSED[text] in refused.value.format_message()
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
-        found = condition(text, "--when")
+        found = parse_condition(text, "--when")
     except WrongInput:
         return
     assert found.columns
 
 
 def test_an_outcome_is_a_figure_a_column_or_a_condition() -> None:
-    assert outcome("p_nobody").values(FRAME).tolist() == [0, 1, 0, 0]
-    assert outcome("duration").values(FRAME).tolist() == [10, 180, 90, 30]
-    assert outcome("event_observed").values(FRAME).tolist() == [1, 0, 1, 1]
-    assert outcome("duration > 30").values(FRAME).tolist() == [0, 1, 1, 0]
+    assert parse_outcome("p_nobody").compute_run_values(FRAME).tolist() == [0, 1, 0, 0]
+    assert parse_outcome("duration").compute_run_values(FRAME).tolist() == [10, 180, 90, 30]
+    assert parse_outcome("event_observed").compute_run_values(FRAME).tolist() == [1, 0, 1, 1]
+    assert parse_outcome("duration > 30").compute_run_values(FRAME).tolist() == [0, 1, 1, 0]
     with pytest.raises(WrongInput, match="no value in 1 of 4 runs"):
-        outcome("terms_us").values(FRAME)
+        parse_outcome("terms_us").compute_run_values(FRAME)
     with pytest.raises(WrongInput, match="first_mover_true == 'us'"):
-        outcome("first_mover_true")
+        parse_outcome("first_mover_true")
     with pytest.raises(WrongInput, match="did you mean duration"):
-        outcome("duratoin")
+        parse_outcome("duratoin")

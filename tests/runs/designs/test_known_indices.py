@@ -18,15 +18,15 @@ from model.draws import name_key
 from runs.analysis.sensitivity import sobol
 from runs.archive import point_tables
 from runs.archive.manifest import DesignRecord, VariantRecord
-from runs.archive.tables import lane_keys
-from runs.execute.tasks import pack
-from runs.plan.designs.table import piece
+from runs.archive.tables import make_row_keys
+from runs.execute.tasks import pack_groups
+from runs.plan.designs.table import make_piece
 from runs.plan.plan import Plan
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
 from runs.rectangles import Rectangle
 from runs.studies.sensitivity.designed_runs import Played
-from runs.studies.sensitivity.outcome import outcome
+from runs.studies.sensitivity.outcome import parse_outcome
 from tests.analysis.test_sobol import FIRST, TOTAL, ishigami
 from tests.clock import measure_cost
 
@@ -49,15 +49,15 @@ def fake_runs(plan: Plan, folder: Path) -> Played:
     assert plan.design is not None
     stored = folder / "stored"
     stored.write_bytes(point_tables.to_parquet(plan.design.table))
-    table, variant = point_tables.read(stored), plan.variants[0]
+    table, variant = point_tables.read_point_table(stored), plan.variants[0]
     luck = np.random.default_rng(name_key("luck")).normal(size=(len(table), RUNS)) * NOISE
     parts = []
     whole = Rectangle(variant.hash, 0, len(table), 0, RUNS)
-    for rectangles in pack([[whole]], 777, 2):
+    for rectangles in pack_groups([[whole]], 777, 2):
         for own in rectangles:
-            lanes = piece(variant.config, 0, own, table.select_points(own))
+            lanes = make_piece(variant.config, 0, own, table.select_points(own))
             unit = np.column_stack([lanes.levers[path] for path in PATHS])
-            points, runs = lane_keys(own)
+            points, runs = make_row_keys(own)
             days = ishigami(unit) + luck[points, runs]
             parts.append(pd.DataFrame({"point": points, "replication": runs, "duration": days}))
     frame = pd.concat(parts).sample(frac=1, random_state=1)
@@ -72,8 +72,8 @@ def test_known_indices_come_back_through_the_whole_path(tmp_path: Path) -> None:
     plan = plan_design(tmp_path, 1024)
     rows = fake_runs(plan, tmp_path)
     order = [rows.table.paths.index(path) for path in PATHS]
-    values = rows.values(outcome("duration"))
-    found = sobol.indices(values, 3)
+    values = rows.compute_point_values(parse_outcome("duration"))
+    found = sobol.compute_sobol_indices(values, 3)
     first = found.table["first"].to_numpy()[order]
     total = found.table["total"].to_numpy()[order]
     assert first == pytest.approx(FIRST, abs=0.06)

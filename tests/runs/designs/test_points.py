@@ -12,11 +12,16 @@ from SALib.sample import sobol as salib_sobol
 from runs.archive import point_tables
 from runs.errors import WrongInput
 from runs.plan.designs.kinds import Grid, Kind, LatinHypercube, Morris, OneAtATime, Sobol
-from runs.plan.designs.sampling import library, one_at_a_time, point_count, sample_points
-from runs.plan.designs.table import PointTable, at_values, piece
+from runs.plan.designs.sampling import (
+    count_points,
+    make_one_at_a_time_table,
+    name_sampling_library,
+    sample_points,
+)
+from runs.plan.designs.table import PointTable, make_piece, replace_lever_values
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
-from runs.plan.settings.validation import lever_at
+from runs.plan.settings.validation import find_lever
 from runs.rectangles import Rectangle
 
 RANGES = {"us.insulation": [0.1, 0.9], "us.face_weight": [0.0, 2.0], "china.insulation": [0.2, 0.3]}
@@ -35,7 +40,7 @@ def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
 @pytest.mark.parametrize("kind", KINDS, ids=repr)
 def test_points_fill_their_ranges_and_are_made_again(kind: Kind) -> None:
     table = sample_points(kind, RANGES)
-    assert len(table) == point_count(kind, RANGES)
+    assert len(table) == count_points(kind, RANGES)
     for values, (low, high) in zip(table.values.T, RANGES.values(), strict=True):
         assert low <= values.min()
         assert values.max() <= high
@@ -43,11 +48,11 @@ def test_points_fill_their_ranges_and_are_made_again(kind: Kind) -> None:
     assert sample_points(kind, RANGES).digest == table.digest
     other = kind.model_copy(update={"seed": 4})
     assert sample_points(other, RANGES).digest != table.digest
-    assert library(kind)
+    assert name_sampling_library(kind)
 
 
 def test_counts_are_those_the_documents_promise() -> None:
-    assert [point_count(kind, RANGES) for kind in KINDS] == [50, 16 * 5, 7 * 4]
+    assert [count_points(kind, RANGES) for kind in KINDS] == [50, 16 * 5, 7 * 4]
 
 
 def test_sobol_and_morris_are_the_librarys_own() -> None:
@@ -78,12 +83,14 @@ def test_a_grid_crosses_its_values_the_first_lever_slowest() -> None:
 
 def test_one_at_a_time_halves_and_doubles_each_lever_within_its_range(planner: Planner) -> None:
     config = planner.plan([], multirun=False).variants[0].config
-    table, ends = one_at_a_time(OneAtATime(levers=["us.insulation", "us.face_weight"]), config)
+    table, ends = make_one_at_a_time_table(
+        OneAtATime(levers=["us.insulation", "us.face_weight"]), config
+    )
     base = [config.us.insulation, config.us.face_weight]
     assert table.values[0].tolist() == base
     assert table.values.shape == (5, 2)
     for i, (path, (low, value, high)) in enumerate(ends.items()):
-        info = lever_at(path)
+        info = find_lever(path)
         assert info is not None
         assert (low, value, high) == (base[i] / 2, base[i], min(2 * base[i], info.high))
         changed = table.values[1 + 2 * i : 3 + 2 * i]
@@ -93,10 +100,10 @@ def test_one_at_a_time_halves_and_doubles_each_lever_within_its_range(planner: P
 
 def test_assumed_takes_every_assumed_lever_that_is_not_zero(planner: Planner) -> None:
     config = planner.plan([], multirun=False).variants[0].config
-    table, _ = one_at_a_time(OneAtATime(), config)
+    table, _ = make_one_at_a_time_table(OneAtATime(), config)
     assert len(table) == 1 + 2 * len(table.paths)
-    for path, value in table.at(0).items():
-        info = lever_at(path)
+    for path, value in table.get_point_values(0).items():
+        info = find_lever(path)
         assert info is not None
         assert value != 0
         assert info.source.startswith("assumed")
@@ -108,25 +115,27 @@ def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "stored"
     path.write_bytes(point_tables.to_parquet(table))
     assert point_tables.to_parquet(table) == path.read_bytes()
-    assert point_tables.read(path).digest == table.digest
-    frame = point_tables.frame(point_tables.read(path))
+    assert point_tables.read_point_table(path).digest == table.digest
+    frame = point_tables.to_frame(point_tables.read_point_table(path))
     assert list(frame) == ["point", *RANGES]
     assert np.array_equal(frame[list(RANGES)].to_numpy(), table.values)
     damaged = bytearray(path.read_bytes())
     damaged[len(damaged) // 3] ^= 1
     (tmp_path / "damaged").write_bytes(bytes(damaged))
     with pytest.raises(WrongInput, match="points of the design"):
-        point_tables.read(tmp_path / "damaged")
+        point_tables.read_point_table(tmp_path / "damaged")
 
 
 def test_a_piece_holds_its_own_points_alone(planner: Planner) -> None:
     config = planner.plan([], multirun=False).variants[0].config
     table = PointTable(("us.insulation",), np.arange(6.0)[:, None] / 10)
     own = Rectangle("v", 2, 3, 5, 2)
-    found = piece(config, 1, own, table.select_points(own))
+    found = make_piece(config, 1, own, table.select_points(own))
     assert found.replications.tolist() == [5, 6, 5, 6, 5, 6]
     assert found.levers["us.insulation"].tolist() == [0.2, 0.2, 0.3, 0.3, 0.4, 0.4]
     kind = next(iter(config.signal))
-    changed = at_values(config, {"us.insulation": 0.25, f"signal.{kind}.deniability": 0.75})
+    changed = replace_lever_values(
+        config, {"us.insulation": 0.25, f"signal.{kind}.deniability": 0.75}
+    )
     assert (changed.us.insulation, changed.signal[kind].deniability) == (0.25, 0.75)
     assert (changed.china, config.us.insulation) == (config.china, 0.2)

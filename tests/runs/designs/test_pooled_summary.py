@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from runs.analysis.comparison import overview
-from runs.analysis.estimates.tallies import tally
+from runs.analysis.estimates.tallies import tally_outcomes
 from runs.analysis.waiting import durations
 from runs.archive import excerpt, world_columns
 from runs.archive.batch import Batch
@@ -42,12 +42,14 @@ def check_counts(batch: Batch) -> None:
     counted = Batch(batch.path).tallies()
     assert counted is not None
     assert counted.worlds is not None
-    rows = tally(batch.outcomes())
-    pd.testing.assert_frame_equal(overview.summary(counted), overview.summary(rows), rtol=1e-9)
-    for own in (counted.select([1]), counted.select([1, 0]).select([0])):
-        alone = tally(batch.outcomes(rows.names[1]))
-        pd.testing.assert_frame_equal(durations.rmst(own), durations.rmst(alone))
-        one, other = overview.summary(own), overview.summary(alone)
+    rows = tally_outcomes(batch.outcomes())
+    pd.testing.assert_frame_equal(
+        overview.summarise_variants(counted), overview.summarise_variants(rows), rtol=1e-9
+    )
+    for own in (counted.select_variants([1]), counted.select_variants([1, 0]).select_variants([0])):
+        alone = tally_outcomes(batch.outcomes(rows.names[1]))
+        pd.testing.assert_frame_equal(durations.compute_rmst(own), durations.compute_rmst(alone))
+        one, other = overview.summarise_variants(own), overview.summarise_variants(alone)
         pd.testing.assert_frame_equal(one, other, rtol=1e-9)
 
 

@@ -71,14 +71,14 @@ def test_what_is_no_design_is_refused_by_its_key(
     texts, key, said = CASES[case]
     error = refusal(planner, texts, tmp_path)
     assert error.key == key
-    assert said in error.message()
+    assert said in error.format_message()
 
 
 def test_a_grid_of_too_many_points_is_refused(planner: Planner, tmp_path: Path) -> None:
     many = [f"{i / 1000:g}" for i in range(1001)]
     both = [f"{side}.insulation=[{','.join(many)}]" for side in ("us", "china")]
     error = refusal(planner, [GRID, *both], tmp_path)
-    assert "1,002,001 points" in error.message()
+    assert "1,002,001 points" in error.format_message()
 
 
 def test_variants_play_the_same_ranges_or_are_refused(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_variants_play_the_same_ranges_or_are_refused(tmp_path: Path) -> None:
         "  b: ['us.insulation=[0.1,0.3]']\n"
     )
     error = refusal(Planner(ConfigComposer(tmp_path)), ["experiment=two", SOBOL], tmp_path)
-    assert "other ranges" in error.message()
+    assert "other ranges" in error.format_message()
 
 
 @pytest.mark.slow
@@ -101,7 +101,7 @@ def test_a_lever_that_a_variant_has_not_is_refused_by_the_variant(
     texts = ["-m", "design=table", f"design.file={file}", "policy@us.policy=quantal,never"]
     error = refusal(planner, texts, tmp_path)
     assert error.key == "us.policy.temperature"
-    assert "never: there is no us.policy.temperature" in error.message()
+    assert "never: there is no us.policy.temperature" in error.format_message()
 
 
 @pytest.mark.slow
@@ -111,7 +111,7 @@ def test_one_lever_at_a_time_begins_at_one_value_in_all_variants(
     levers = "design.levers=[us.face_weight]"
     texts = ["experiment=first_call", "design=one_at_a_time", levers]
     error = refusal(planner, texts, tmp_path)
-    assert "variant face off: us.face_weight=0 differs from as reported" in error.message()
+    assert "variant face off: us.face_weight=0 differs from as reported" in error.format_message()
 
 
 TABLES = {
@@ -135,7 +135,7 @@ def test_a_table_is_refused_with_line_and_value(
     text, value, said = TABLES[case]
     (tmp_path / "mine.csv").write_text(text)
     error = refusal(planner, ["design=table", f"design.file={tmp_path / 'mine.csv'}"], tmp_path)
-    assert said in error.message()
+    assert said in error.format_message()
     assert value is None or error.value == value
 
 
@@ -148,10 +148,10 @@ def test_a_parquet_table_is_refused_by_column_and_row(planner: Planner, tmp_path
     for name, (table, said) in wrong.items():
         pq.write_table(table, tmp_path / f"{name}.parquet")
         file = f"design.file={tmp_path / name}.parquet"
-        assert said in refusal(planner, ["design=table", file], tmp_path).message()
+        assert said in refusal(planner, ["design=table", file], tmp_path).format_message()
     (tmp_path / "torn.parquet").write_bytes(b"PAR1")
     file = f"design.file={tmp_path / 'torn.parquet'}"
-    assert "cannot be read" in refusal(planner, ["design=table", file], tmp_path).message()
+    assert "cannot be read" in refusal(planner, ["design=table", file], tmp_path).format_message()
 
 
 def test_a_point_that_moves_a_tie_is_refused(planner: Planner, tmp_path: Path) -> None:
@@ -160,4 +160,4 @@ def test_a_point_that_moves_a_tie_is_refused(planner: Planner, tmp_path: Path) -
         if member.role == "press"
     )  # fmt: skip
     error = refusal(planner, [SOBOL, f"cast.{press}.bias=[-1,1]", "design.base=8"], tmp_path)
-    assert "changes who is tied to whom" in error.message()
+    assert "changes who is tied to whom" in error.format_message()

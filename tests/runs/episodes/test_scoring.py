@@ -10,13 +10,18 @@ import pytest
 
 from runs.analysis.waiting import scores
 from runs.studies.episodes.episode import Episode
-from runs.studies.episodes.scoring import means, others, rows_of, weights
+from runs.studies.episodes.scoring import (
+    compute_episode_weights,
+    compute_mean_scores,
+    list_other_observations,
+    make_episode_rows,
+)
 from tests.runs.episodes.toys import toy
 
 HORIZON = 60
 
 
-def known(**days: Any) -> dict[str, Episode]:
+def make_episodes(**days: Any) -> dict[str, Episode]:
     """Episodes by name; the first letter of the name is the group."""
     return {
         name: Episode.model_validate(toy(name, given, group=name[0]))
@@ -24,7 +29,7 @@ def known(**days: Any) -> dict[str, Episode]:
     }
 
 
-FOUR = known(a1={"days": 10}, a2={"days": 2}, b={"days": 40}, c={"none_by": 50}, d=None)
+FOUR = make_episodes(a1={"days": 10}, a2={"days": 2}, b={"days": 40}, c={"none_by": 50}, d=None)
 
 
 def frame(days: list[int], observed: list[bool]) -> pd.DataFrame:
@@ -49,17 +54,19 @@ RUNS = frame([11, 41, 60, 3], [True, True, False, True])
 
 
 def rows(name: str, stage: str = "leader") -> dict[str, Any]:
-    return next(row for row in rows_of(FOUR, name, RUNS, "v", HORIZON) if row["stage"] == stage)
+    return next(
+        row for row in make_episode_rows(FOUR, name, RUNS, "v", HORIZON) if row["stage"] == stage
+    )
 
 
 def test_the_scored_members_of_a_group_share_its_weight() -> None:
-    assert weights(FOUR, "leader") == {"a1": 0.5, "a2": 0.5, "b": 1, "c": 1}
-    assert weights(FOUR, "envoy") == {}
+    assert compute_episode_weights(FOUR, "leader") == {"a1": 0.5, "a2": 0.5, "b": 1, "c": 1}
+    assert compute_episode_weights(FOUR, "envoy") == {}
 
 
 def test_the_exponential_is_fitted_leaving_the_whole_group_out() -> None:
-    assert {one.day for one in others(FOUR, "a", "leader")} == {40, 50}
-    rate = scores.exponential_rate(others(FOUR, "a", "leader"))
+    assert {one.day for one in list_other_observations(FOUR, "a", "leader")} == {40, 50}
+    rate = scores.fit_exponential_rate(list_other_observations(FOUR, "a", "leader"))
     assert rate is not None
     assert rate == pytest.approx(1 / 90)
     expected = math.log(math.exp(-rate * 9.5) - math.exp(-rate * 10.5))
@@ -67,7 +74,7 @@ def test_the_exponential_is_fitted_leaving_the_whole_group_out() -> None:
 
 
 def test_a_group_weighs_in_the_pool_as_one() -> None:
-    rate = scores.exponential_rate(others(FOUR, "b", "leader"))
+    rate = scores.fit_exponential_rate(list_other_observations(FOUR, "b", "leader"))
     assert rate == pytest.approx(1 / (0.5 * 10 + 0.5 * 2 + 50))
 
 
@@ -101,14 +108,14 @@ def test_a_stage_that_is_not_recorded_is_shown_and_not_scored() -> None:
 
 
 def test_a_row_beyond_the_horizon_says_so() -> None:
-    short = rows_of(FOUR, "b", RUNS, "v", 30)[0]
+    short = make_episode_rows(FOUR, "b", RUNS, "v", 30)[0]
     assert short["beyond_horizon"]
     assert not rows("b")["beyond_horizon"]
 
 
 def test_the_means_count_a_group_once() -> None:
     table = [rows(name) for name in ("a1", "a2", "b", "c", "d")]
-    leader, envoy, both = means(table)
+    leader, envoy, both = compute_mean_scores(table)
     by_hand = (
         0.5 * table[0]["crps"] + 0.5 * table[1]["crps"] + table[2]["crps"] + table[3]["crps"]
     ) / 3

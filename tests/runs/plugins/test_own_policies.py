@@ -16,7 +16,7 @@ from runs.errors import WrongInput
 from runs.execute.launch import resume, retry
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.planner import Planner
-from runs.studies.replay.replay import group_pain, replay
+from runs.studies.replay.replay import replay, simulate_group_pain
 from tests.runs.batches import rows, silently
 from tests.runs.plugins.policies import BROKEN, COIN, WEEKLY, write_policies
 
@@ -62,7 +62,7 @@ def test_workers_play_it_as_this_process_does(home: Path, name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_engine_covers_those_that_are_chosen_and_no_others(home: Path, name: str) -> None:
     batch = launch(f"policy@china.policy={name}")
-    beyond = set(batch.manifest.engine.sources) - set(engine.current().sources)
+    beyond = set(batch.manifest.engine.sources) - set(engine.get_current_engine().sources)
     assert beyond == {f"policies/{name}.py"}
     (record,) = batch.manifest.policies
     assert (record.name, record.place) == (name, f"policies/{name}.py")
@@ -72,7 +72,7 @@ def test_the_engine_covers_those_that_are_chosen_and_no_others(home: Path, name:
 
 def test_without_one_the_engine_is_what_it_was(home: Path) -> None:
     batch = launch()
-    assert batch.manifest.engine == engine.current()
+    assert batch.manifest.engine == engine.get_current_engine()
     assert batch.manifest.policies == []
 
 
@@ -94,7 +94,10 @@ def test_its_numbers_come_from_the_file_from_yaml_or_the_command_line(
     (options / "often.yaml").write_text("# often\nname: weekly\nnumbers: {every: 2}\n")
     (options / "plain.yaml").write_text("# as declared\nname: weekly\n")
     (variant,) = Planner().plan([*FEW, *texts], multirun=False).variants
-    assert variant.plain()["us"]["policy"] == {"name": "weekly", "numbers": {"every": every}}
+    assert variant.to_plain_values()["us"]["policy"] == {
+        "name": "weekly",
+        "numbers": {"every": every},
+    }
 
 
 @pytest.mark.parametrize(
@@ -175,7 +178,7 @@ USES: dict[str, Callable[[Batch], object]] = {
     "resume": lambda batch: resume(batch, silently, executor=SERIAL, runs=8),
     "retry": lambda batch: retry(batch, silently, executor=SERIAL),
     "replay": lambda batch: replay(batch, batch.manifest.variants[0].hash, 0),
-    "groups": lambda batch: group_pain(batch, batch.manifest.variants[0].hash),
+    "groups": lambda batch: simulate_group_pain(batch, batch.manifest.variants[0].hash),
 }
 
 
@@ -203,8 +206,8 @@ def test_no_file_of_the_folder_is_run_for_a_page_of_help(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_policies(home, loud=f"print('it ran')\n{WEEKLY.replace('weekly', 'loud')}")
-    from runs.cli.help import overrides_page
+    from runs.cli.help import write_overrides_help
 
-    page = overrides_page()
+    page = write_overrides_help()
     assert "coin, constant_hazard, loud" in page.replace("attrition, ", "")
     assert "it ran" not in capsys.readouterr().out

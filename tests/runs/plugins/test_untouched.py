@@ -24,7 +24,7 @@ def mine(decision: Any) -> Any:
 
 @wraps(Leader.choose)
 def decide_nothing(self: Leader, slot: str) -> Any:  # bears the name and module of what it wraps
-    return self.decision(self.menus[slot], lambda _: {}).nothing()
+    return self.build_decision(self.menus[slot], lambda _: {}).nothing()
 
 
 HANDS = {
@@ -36,8 +36,8 @@ HANDS = {
         "POLICIES['quantal']",
     ),
     "what a rule calls": (
-        (sys.modules["agents.policies.quantal"].__dict__, "first_highest"), mine,
-        "agents.policies.quantal.first_highest",
+        (sys.modules["agents.policies.quantal"].__dict__, "find_first_highest"), mine,
+        "agents.policies.quantal.find_first_highest",
     ),
     "a method in disguise": ((Leader, "choose"), decide_nothing, "agents.leader.Leader.choose"),
     "a draw": ((Draws, "gumbels"), mine, "model.draws.Draws.gumbels"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from model.parameters import Configuration, levers
+from model.parameters import Configuration, collect_levers
 from runs.plan.planner import Planner
 
 ODD = (
@@ -40,12 +40,12 @@ class Lists:
 
     def __init__(self, planner: Planner, seed: int) -> None:
         self.draw = random.Random(seed)
-        self.levers = sorted(levers(Configuration).items())
-        self.groups = {key: planner.composer.options(key) for key in planner.composer.chosen}
+        self.levers = sorted(collect_levers(Configuration).items())
+        self.groups = {key: planner.composer.list_options(key) for key in planner.composer.chosen}
         self.kinds: tuple[tuple[Callable[[], str], int], ...] = (
             (self.within, 14), (self.outside, 2), (self.near_miss, 2),
-            (self.wrong_value, 2), (self.structural, 2), (self.signed, 1), (self.garbled, 1),
-            (self.unknown_option, 1),
+            (self.wrong_value, 2), (self.structural, 2), (self.write_signed_text, 1),
+            (self.write_garbled_text, 1), (self.unknown_option, 1),
         )  # fmt: skip
 
     def one(self) -> list[str]:
@@ -99,11 +99,11 @@ class Lists:
         key = self.draw.choice(STRUCTURAL)
         return f"{key}={self.draw.choice((*VALUES, *ODD, '1', '7', '10', '-1', '0.5'))}"
 
-    def signed(self) -> str:
+    def write_signed_text(self) -> str:
         path, low, _ = self.lever()
         sign = self.draw.choice(("+", "++", "~", "-", "hydra.", "?"))
         return f"{sign}{path}" + self.draw.choice(("", f"={low}"))
 
-    def garbled(self) -> str:
+    def write_garbled_text(self) -> str:
         letters = [*"abc.=,[]{}()'\"~+@:/\\ $0123456789", *ODD]
         return "".join(self.draw.choices(letters, k=self.draw.randrange(0, 25)))

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from runs.errors import WrongInput
-from runs.plan.bases import list_shared_overrides, what_was_run
-from runs.plan.plan import plan_text
+from runs.plan.bases import describe_batch_settings, list_shared_overrides
+from runs.plan.plan import format_plan
 from runs.plan.planner import Planner
 
 FIRST = "experiment=first_call"
@@ -57,7 +57,7 @@ def test_a_variant_is_called_by_what_was_changed_in_it(
     try:
         assert names(planner, *texts) == wanted
     except WrongInput as refusal:
-        pytest.fail(refusal.message())
+        pytest.fail(refusal.format_message())
 
 
 def test_values_of_a_sweep_stay_the_name(planner: Planner) -> None:
@@ -101,7 +101,7 @@ def test_the_plan_names_every_override_that_a_variant_overrules(
     plan = planner.plan(texts, multirun=False)
     plain = json.loads(json.dumps(plan.as_dict()))
     assert [tuple(one.values()) for one in plain["overruled"]] == wanted
-    lines = plan_text(plan, "no time").splitlines()
+    lines = format_plan(plan, "no time").splitlines()
     for variant, override, by in wanted:
         assert f"“{variant}” overrules {override} by its own {by}" in lines
 
@@ -109,17 +109,17 @@ def test_the_plan_names_every_override_that_a_variant_overrules(
 def test_the_plan_says_that_a_named_variant_is_played_on_a_changed_base(planner: Planner) -> None:
     texts = [FIRST, "us.face_weight=2", "us.accounting=mutual"]
     plan = planner.plan(texts, multirun=False)
-    (line,) = [one for one in plan_text(plan, "").splitlines() if one.startswith("changed: ")]
+    (line,) = [one for one in format_plan(plan, "").splitlines() if one.startswith("changed: ")]
     assert line.startswith("changed: us.face_weight=2, us.accounting=mutual · “as reported”, ")
     assert line.endswith("are played on this base, not on that of first_call")
     assert plan.as_dict()["changed"] == ["us.face_weight=2", "us.accounting=mutual"]
-    assert "changed" not in plan_text(planner.plan([FIRST], multirun=False), "")
+    assert "changed" not in format_plan(planner.plan([FIRST], multirun=False), "")
 
 
 def test_a_variant_that_overrules_all_of_it_is_not_called_changed(planner: Planner) -> None:
     plan = planner.plan([FIRST, "us.face_weight=2"], multirun=False)
     assert plan.variants[-1].name == "face off"
-    (line,) = [one for one in plan_text(plan, "").splitlines() if one.startswith("changed: ")]
+    (line,) = [one for one in format_plan(plan, "").splitlines() if one.startswith("changed: ")]
     assert "“face off”" not in line
 
 
@@ -151,4 +151,4 @@ def test_what_all_variants_share_was_changed_for_the_batch(
 def test_a_list_of_batches_says_what_was_run(
     experiment: str | None, overrides: tuple[str, ...], wanted: str
 ) -> None:
-    assert what_was_run(experiment, overrides) == wanted
+    assert describe_batch_settings(experiment, overrides) == wanted

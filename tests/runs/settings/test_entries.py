@@ -13,7 +13,7 @@ import pytest
 
 from runs.archive.export.files import export
 from runs.errors import WrongInput
-from runs.paths import outputs_text
+from runs.paths import format_outputs_setting
 from runs.plan.planner import Planner
 from tests.runs.batches import make_batch
 
@@ -54,7 +54,7 @@ def test_the_version_is_told(tmp_path: Path) -> None:
 def test_a_folder_of_batches_is_taken_as_an_option_too(
     name: str, planner: Planner, tmp_path: Path
 ) -> None:
-    plan = planner.plan([outputs_text(str(tmp_path / name))], multirun=False)
+    plan = planner.plan([format_outputs_setting(str(tmp_path / name))], multirun=False)
     assert plan.folder.parent == tmp_path / name
 
 

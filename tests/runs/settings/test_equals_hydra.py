@@ -15,11 +15,11 @@ from hydra.core.plugins import Plugins
 from hydra.plugins.config_source import ConfigResult, ConfigSource
 from omegaconf import OmegaConf
 
-from model.parameters import Configuration, levers
+from model.parameters import Configuration, collect_levers
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
-from runs.plan.settings.overrides import LAUNCH_KEYS, cross, last_wins
-from runs.plan.variants import diff
+from runs.plan.settings.overrides import LAUNCH_KEYS, cross, keep_last_axes
+from runs.plan.variants import compare_configs
 
 LISTS = 25  # a seed
 MINIMAL = ("scenario=minimal", "signal=minimal", "cast=minimal")
@@ -78,9 +78,9 @@ def overrides(planner: Planner, chance: random.Random, known: list[str]) -> list
     """A random list: choices, levers in several spellings, structured values, repetitions."""
     texts = list(MINIMAL) if chance.random() < SMALL else []
     for key in chance.sample(CHOICES, chance.randint(0, 3)):
-        texts.append(f"{key}={chance.choice(planner.composer.options(key))}")
+        texts.append(f"{key}={chance.choice(planner.composer.list_options(key))}")
     for path in chance.sample(known, chance.randint(0, 5)):
-        info = levers(Configuration)[path]
+        info = collect_levers(Configuration)[path]
         value = chance.uniform(info.low, min(info.high, info.low + 3))
         texts.append(f"{path}={chance.choice((f'{value:.3f}', f'{value:e}', str(int(info.high))))}")
     texts += chance.sample(STRUCTURED, chance.randint(0, 3))
@@ -91,7 +91,7 @@ def overrides(planner: Planner, chance: random.Random, known: list[str]) -> list
 
 def compose_by_hydra(planner: Planner, texts: list[str]) -> Configuration:
     """Hydra's answer; values are forced (`++`), or it refuses what YAML leaves to the defaults."""
-    (settings,) = cross(planner.composer.read(texts), multirun=False)
+    (settings,) = cross(planner.composer.parse_axes(texts), multirun=False)
     forced = [one.text if one.is_choice else f"++{one.text}" for one in settings]
     config = compose("config", forced)
     plain = OmegaConf.to_container(config, resolve=True)
@@ -103,13 +103,15 @@ def compose_by_hydra(planner: Planner, texts: list[str]) -> Configuration:
 
 def assert_equal_to_hydra(planner: Planner, lists: int, seed: int) -> None:
     chance = random.Random(seed)  # the lists are drawn; nothing of the model is
-    known = [path for path in levers(Configuration) if "*" not in path and ".policy." not in path]
+    known = [
+        path for path in collect_levers(Configuration) if "*" not in path and ".policy." not in path
+    ]
     for _ in range(lists):
         texts = overrides(planner, chance, known)
-        (settings,) = cross(last_wins(planner.composer.read(texts)), multirun=False)
-        ours = Configuration.model_validate(planner.values(settings))
+        (settings,) = cross(keep_last_axes(planner.composer.parse_axes(texts)), multirun=False)
+        ours = Configuration.model_validate(planner.compose_values(settings))
         theirs = compose_by_hydra(planner, texts)
-        assert diff(ours.model_dump(), theirs.model_dump()) == [], texts
+        assert compare_configs(ours.model_dump(), theirs.model_dump()) == [], texts
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from agents.block import run_block
-from model.lanes import Piece, structure_key
+from model.lanes import Piece, hash_structure
 from model.outcomes import COLUMNS
 from model.parameters import Configuration
 from runs.errors import WrongInput
@@ -78,7 +78,7 @@ def test_three_thousand_are_accepted_or_refused_and_five_hundred_play_without_na
         accepted += 1
         if accepted <= PLAYED:
             short = plan.variants[0].config.model_copy(update={"horizon": DAYS})
-            blocks.setdefault(structure_key(short), []).append(short)
+            blocks.setdefault(hash_structure(short), []).append(short)
     assert PLAYED < accepted < LISTS
     assert sum(len(configs) for configs in blocks.values()) == PLAYED
     for configs in blocks.values():

@@ -78,7 +78,7 @@ def test_sweeps_cross_with_the_first_key_slowest(planner: Planner) -> None:
         "us leader=hierarchy, china.insulation=0.2",
         "us leader=hierarchy, china.insulation=0.8",
     ]
-    assert plan.varies() == {"leader@us": 2, "china.insulation": 2}
+    assert plan.count_varied_values() == {"leader@us": 2, "china.insulation": 2}
 
 
 @pytest.mark.parametrize(

@@ -8,24 +8,33 @@ import numpy as np
 import pytest
 
 from runs.execute.executor_choice import make_executor
-from runs.plan.cost import Cost, estimate
+from runs.plan.cost import Cost, estimate_cost
 from runs.plan.designs.table import PointTable
-from runs.plan.plan import plan_text
+from runs.plan.plan import format_plan
 from runs.plan.planner import Planner
-from runs.plan.variants import DEFAULT, Change, canonical, diff, digest, explain_changes
+from runs.plan.variants import (
+    DEFAULT,
+    Change,
+    compare_configs,
+    compute_variant_hash,
+    explain_changes,
+    to_canonical_json,
+)
 
 
 def test_the_canonical_json_knows_no_order_and_no_spaces() -> None:
-    assert canonical({"b": 0.1, "a": {"d": 1, "c": None}}) == '{"a":{"c":null,"d":1},"b":0.1}'
-    assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
+    assert (
+        to_canonical_json({"b": 0.1, "a": {"d": 1, "c": None}}) == '{"a":{"c":null,"d":1},"b":0.1}'
+    )
+    assert compute_variant_hash({"a": 1, "b": 2}) == compute_variant_hash({"b": 2, "a": 1})
     one, two = (PointTable(("us.insulation",), np.array([[value]])) for value in (0.1, 0.2))
-    assert len({digest({"a": 1}, design) for design in (None, one, two)}) == 3
+    assert len({compute_variant_hash({"a": 1}, design) for design in (None, one, two)}) == 3
 
 
 def test_a_hash_is_sha_256_of_the_canonical_json() -> None:
     # printf '{"a":1}' | sha256sum
     wanted = "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862"
-    assert digest({"a": 1}) == wanted
+    assert compute_variant_hash({"a": 1}) == wanted
 
 
 def test_four_changed_leaves_among_many_are_exactly_those_four(planner: Planner) -> None:
@@ -35,7 +44,7 @@ def test_four_changed_leaves_among_many_are_exactly_those_four(planner: Planner)
     changed["china"]["policy"]["temperature"] = 2.0
     changed["signal"]["ask_private"]["leak"] = 0.91
     changed["horizon"] = 90
-    assert {change.path for change in diff(config, changed)} == {
+    assert {change.path for change in compare_configs(config, changed)} == {
         "us.insulation",
         "china.policy.temperature",
         "signal.ask_private.leak",
@@ -45,17 +54,17 @@ def test_four_changed_leaves_among_many_are_exactly_those_four(planner: Planner)
 
 def test_identical_configs_differ_in_nothing(planner: Planner) -> None:
     config = planner.plan([], multirun=False).variants[0].config.model_dump(mode="json")
-    assert diff(config, copy.deepcopy(config)) == []
+    assert compare_configs(config, copy.deepcopy(config)) == []
 
 
 def test_a_bool_is_not_a_number_in_a_difference() -> None:
-    assert diff({"a": True}, {"a": 1}) == [Change("a", True, 1)]
+    assert compare_configs({"a": True}, {"a": 1}) == [Change("a", True, 1)]
 
 
 def test_a_group_choice_is_shown_once_and_a_named_leaf_beside_it(planner: Planner) -> None:
     texts = ["variants={a: [], b: ['leader@us=hierarchy', 'us.insulation=0.9', 'horizon=99']}"]
     a, b = planner.plan(texts, multirun=False).variants
-    changes = diff(a.config.model_dump(mode="json"), b.config.model_dump(mode="json"))
+    changes = compare_configs(a.config.model_dump(mode="json"), b.config.model_dump(mode="json"))
     shown = explain_changes(changes, a.overrides, b.overrides)
     assert shown[0][:3] == ("leader@us", DEFAULT, "hierarchy")
     assert {change.path for change in shown[1:]} == {"us.insulation", "horizon"}
@@ -66,7 +75,7 @@ def test_the_plan_says_size_time_precision_and_what_varies(planner: Planner) -> 
     texts = ["leader@us=honor,hierarchy", "china.insulation=0.2,0.8", "runs=2000"]
     plan = planner.plan(texts, multirun=True)
     cost = Cost(seconds=6.2, bytes=3e6, workers=2)
-    assert plan_text(plan, cost.text()).splitlines() == [
+    assert format_plan(plan, cost.format_cost()).splitlines() == [
         "4 variants x 2,000 runs = 8,000 runs · about 6 s on 2 workers (timed on a pilot) · 3 MB"
         " · P(first) to ±0.022",
         "varies: us leader (2), china.insulation (2) · same random worlds in every variant",
@@ -91,7 +100,7 @@ def test_more_workers_than_cores_are_taken_as_cores_and_the_plan_says_so(
 ) -> None:
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
     plan = planner.plan([*texts, "runs=10"], multirun=False)
-    lines = plan_text(plan, estimate(plan).text()).splitlines()
+    lines = format_plan(plan, estimate_cost(plan).format_cost()).splitlines()
     assert [line for line in lines if "workers=" in line] == (
         [f"{word}, and more workers than cores gain nothing"] if word else []
     )

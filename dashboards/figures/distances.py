@@ -1,0 +1,76 @@
+"""How far apart audiences are in what they believe: the fourth figure of who is believed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.figures.believed import QUESTIONS
+from dashboards.figures.counts import format_hover_texts
+from dashboards.figures.grammar import (
+    INK,
+    Drawn,
+    draw_figure,
+    extract_interval_ends,
+    make_interval_marks,
+    to_rgba,
+)
+from dashboards.text import labels, links
+from dashboards.text.rows import find_largest_row, to_records
+from runs.analysis.comparison.highest import can_be_highest, compute_joint_mean_limits
+from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.text.numbers import format_in_brackets
+
+
+def draw_belief_distances(table: pd.DataFrame, variant: str) -> Drawn:
+    """Draw how far each two audiences are apart in belief at the contact.
+
+    table: one, other, estimate, low, high, q25, median, q75, n (analysis.compute_belief_distances).
+    """
+    table = table.copy()
+    table["runs"] = links.link_to_runs(variant, {"event_observed": "true"})
+    names = [
+        f"{labels.format_name(row['one'])} – {labels.format_name(row['other'])}"
+        for row in to_records(table)
+    ]
+    spread: dict[str, list[Any]] = {"x": [], "y": []}
+    for name, low, high in zip(names, table["q25"], table["q75"], strict=True):
+        spread["x"] += [low, high, None]
+        spread["y"] += [name, name, None]
+    shade = {"color": to_rgba(INK, 0.3), "width": 14}
+    marks = make_interval_marks(
+        extract_interval_ends(table), names, (INK, "circle"), name="mean", customdata=table["runs"],
+        text=format_hover_texts(table, of="of probability"),
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )  # fmt: skip
+    half = go.Scatter(
+        **spread, mode="lines", line=shade, hoverinfo="skip", name="half of the runs (spread)"
+    )
+    return Drawn(
+        QUESTIONS["distance"],
+        labels.IN_THIS_MODEL + _write_distance_sentence(table),
+        f"n = {int(table['n'].max()):,} runs with contact. Thin lines: 95 % t intervals of the "
+        "mean distance (Monte-Carlo error). Bands: half of the runs (spread).",
+        draw_figure(
+            [half, marks],
+            height=250,
+            xaxis={"title": {"text": "distance in probability"}, "rangemode": "tozero"},
+            yaxis={"autorange": "reversed", "type": "category"},
+        ),
+        table,
+    )
+
+
+def _write_distance_sentence(table: pd.DataFrame) -> str:
+    """Return which two audiences are farthest apart, as far as that can be told."""
+    far = find_largest_row(table, "estimate")
+    names = f"{labels.format_name(far['one'])} and {labels.format_name(far['other'])}"
+    gap = format_in_brackets(extract_estimate(far))
+    said = f"{gap} in the probability that the United States asked"
+    alike = int(can_be_highest(*compute_joint_mean_limits(table)).sum()) - 1
+    if alike:
+        told = f"{alike} of {len(table) - 1} other pairs cannot be told from them"
+        return f"{names} are seen farthest apart, by {said}; {told}."
+    return f"{names} are farthest apart: by {said}."

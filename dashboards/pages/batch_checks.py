@@ -1,0 +1,80 @@
+"""What can be checked of a batch from the batch alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import pandas as pd
+
+from dashboards.components import guarded
+from dashboards.pages.page import list_shown_variant
+from dashboards.state.standings import find_variants_without_runs
+from dashboards.state.view import View
+from runs.analysis.estimates.estimates import SIDES
+
+Check: TypeAlias = "tuple[str, bool | None, str]"
+UNCHECKED = "not checked: no runs"
+
+
+def run_checks(view: View) -> pd.DataFrame:
+    """Return what can be checked from the batch alone: check, passed, result.
+
+    What needs runs and finds none has not passed and not failed: `passed` is then missing.
+    """
+    counts = view.read_status().counts
+    done, wanted, failed = (
+        sum(getattr(one, name) for one in counts) for name in ("done", "wanted", "failed")
+    )
+    rows: list[Check] = [("all runs are there", done == wanted, f"{done:,} of {wanted:,}")]
+    if done or failed:
+        rows.append(("no run has failed", failed == 0, f"{failed:,} failed"))
+    else:
+        rows.append(("no run has failed", None, UNCHECKED))
+    ledgers = f"face ledgers add up ({view.variant})"
+    rows.append(_make_check(ledgers, lambda: _make_ledger_check(view, ledgers)))
+    engine = "the engine is the one installed here"
+    rows.append(_make_engine_check(view) if done else (engine, None, UNCHECKED))
+    return pd.DataFrame(rows, columns=["check", "passed", "result"])
+
+
+def _make_check(name: str, make: Callable[[], Check]) -> Check:
+    """Return a check, or that it could not be made, and why."""
+    return guarded.call_with_fallback(
+        name, make, lambda error: (name, None, f"not checked: {guarded.describe_error(error)}")
+    )
+
+
+def _make_ledger_check(view: View, name: str) -> Check:
+    from runs.analysis.checks.identities import TOLERANCE, compute_ledger_gaps
+
+    if find_variants_without_runs(view, list_shown_variant(view)):
+        return (name, None, UNCHECKED)
+    sums = view.compute_once(
+        ("sums", view.variant),
+        lambda: compute_ledger_gaps(view.read_outcomes(view.variant), _get_audience_weights(view)),
+    )
+    gap = float(sums["largest"].max())
+    there = f"{int(sums['n'].max()):,} runs, {len(sums)} sums in each"
+    return (name, gap <= TOLERANCE, f"largest gap {gap:.1g} W in {there}")
+
+
+def _get_audience_weights(view: View) -> dict[str, list[float]] | None:
+    """Return each side's weights of the audiences; None where a design may vary them."""
+    if view.batch.manifest.design is not None:
+        return None
+    config = view.read_config(view.variant)
+    names = ("face_home", "face_other_home", "face_world")
+    return {side: [float(config[side][name]) for name in names] for side in SIDES}
+
+
+def _make_engine_check(view: View) -> Check:
+    from runs.archive import engine
+    from runs.archive.policy_check import find_policy_sources
+
+    here = engine.get_engine_with_sources(find_policy_sources(view.batch.manifest))
+    found = engine.list_engine_differences(view.batch.manifest.engine, here)
+    digest = view.batch.manifest.engine.digest[:12]
+    told = f"the same, {digest}" if not found else "; ".join(found[:4])
+    more = f"; {len(found) - 4} more" if len(found) > 4 else ""
+    return ("the engine is the one installed here", not found, told + more)

@@ -1,0 +1,72 @@
+"""Second step of a plan: the YAML that group choices compose, completed with every default."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from model.parameters import Configuration
+from runs.errors import WrongInput
+from runs.plan.plan import Launch
+from runs.plan.plugins.choosing import fill_numbers
+from runs.plan.requests import is_simulated, list_group_choices
+from runs.plan.settings.compose import ConfigComposer
+from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
+from runs.plan.settings.validation import complete, describe_first_error
+
+TYPED = ("batch", "outputs")  # names that may look like numbers
+
+
+class Presets:
+    """Composes each set of group choices once, and keeps it for all variants that share it."""
+
+    def __init__(self, composer: ConfigComposer) -> None:
+        self.composer = composer
+        self._completed: dict[tuple[str, ...], dict[str, Any]] = {}
+
+    def complete_choices(self, choices: tuple[str, ...]) -> dict[str, Any]:
+        """Return all values of what is simulated under these choices; shared, never changed."""
+        if choices not in self._completed:
+            composed = self.composer.compose(choices)
+            simulated = {key: value for key, value in composed.items() if key not in LAUNCH_KEYS}
+            filled = fill_numbers(complete(Configuration, simulated), self.composer.own_policies)
+            self._completed[choices] = filled
+        return self._completed[choices]
+
+    def compose_launch(self, settings: Sequence[Setting]) -> Launch:
+        """Return how to run: of the composed YAML, with the command line's values over it."""
+        composed = self.composer.compose(list_group_choices(settings))
+        data = {key: composed[key] for key in LAUNCH_KEYS if key in composed}
+        experiment = [one.value for one in settings if one.key == "experiment" and one.is_choice]
+        data["experiment"] = experiment[0] if experiment else None
+        data = complete(Launch, data)
+        for one in settings:
+            if one.is_choice or is_simulated(one):
+                continue
+            as_typed = one.key in TYPED and one.value is not None
+            value = one.shown.strip("'\"") if as_typed else one.value
+            whole = one.key == "variants"
+            data = {**data, one.key: value} if whole else set_value(data, one.key, value)
+        try:
+            return Launch.model_validate(data)
+        except ValidationError as error:
+            raise describe_first_error(error, Launch, data) from None
+
+    def require_one_launch(
+        self, combinations: Sequence[Sequence[Setting]], named: Collection[Sequence[Setting]]
+    ) -> None:
+        """Refuse a file, chosen for some variants only, that says how to run: none would do it."""
+        first = self.composer.compose(list_group_choices(combinations[0]))
+        chosen = {list_group_choices([*one, *own]) for one in combinations for own in named}
+        for choices in sorted(chosen):
+            composed = self.composer.compose(choices)
+            for key in LAUNCH_KEYS:
+                if composed.get(key) != first.get(key):
+                    raise WrongInput(
+                        f"{key}={composed.get(key)} is set by a file that only some variants"
+                        f" choose ({', '.join(choices)}), and says how all of them run.",
+                        key=key,
+                        value=composed.get(key),
+                    )

@@ -1,0 +1,64 @@
+"""First step of a plan: override texts as settings, one list for each combination of a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from runs.errors import WrongInput
+from runs.plan.settings.compose import ConfigComposer
+from runs.plan.settings.overrides import LAUNCH_KEYS, Axis, Setting, cross, keep_last_axes
+
+
+class Request(NamedTuple):
+    """What a command line asks for: every combination of its values, and the keys that vary."""
+
+    combinations: list[list[Setting]]
+    swept: frozenset[str]
+
+
+def read_request(composer: ConfigComposer, texts: Sequence[str], multirun: bool) -> Request:
+    """Return override texts as settings; raises WrongInput for what Hydra's grammar refuses."""
+    axes = keep_last_axes(composer.parse_axes(texts))
+    swept = frozenset(axis.key for axis in axes if axis.swept)
+    return Request([list(one) for one in cross(axes, multirun)], swept)
+
+
+def read_named_variants(
+    composer: ConfigComposer, variants: Mapping[str, Sequence[str]]
+) -> dict[str, list[Setting]]:
+    """Return the settings of each variant an experiment names; one nameless without any."""
+    named: dict[str, list[Setting]] = {}
+    for name, texts in variants.items():
+        axes = keep_last_axes(composer.parse_axes(texts))
+        for axis in axes:
+            _check_named_variant(name, axis)
+        named[name] = [axis.settings[0] for axis in axes]
+    return named or {"": []}
+
+
+def list_group_choices(settings: Sequence[Setting]) -> tuple[str, ...]:
+    """Return the group choices among settings, the last one of each group, in one fixed order."""
+    chosen = {one.key: one.text for one in settings if one.is_choice}
+    return tuple(chosen[key] for key in sorted(chosen))
+
+
+def is_simulated(setting: Setting) -> bool:
+    """Return whether a setting is of what is simulated, and not of how it is run."""
+    return setting.key.split(".")[0] not in LAUNCH_KEYS
+
+
+def _check_named_variant(name: str, axis: Axis) -> None:
+    if axis.swept:
+        raise WrongInput(
+            f"variant {name}: {axis.key} names several values; a named variant has one each.",
+            key=axis.key,
+            value=[one.value for one in axis.settings],
+        )
+    if axis.of_launch:
+        raise WrongInput(
+            f"variant {name}: {axis.key} says how to run, not what is simulated, and is the same"
+            " for the whole batch.",
+            key=axis.key,
+            value=axis.settings[0].value,
+        )

@@ -1,0 +1,50 @@
+"""Third step of a plan: the values of settings put into what their choices compose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from runs.plan.requests import is_simulated
+from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
+
+
+def put_values(
+    preset: dict[str, Any],
+    settings: Sequence[Setting],
+    own: Sequence[Setting],
+    read_option: Callable[[Setting], Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Return the complete, unvalidated values of one variant; shares what it does not change.
+
+    Args:
+        preset: what the choices among `settings` and `own` compose.
+        settings: of the command line.
+        own: of a named variant; wins over `settings`, a choice in it over their values.
+        read_option: gives the values that the file of a choice sets.
+    """
+    data = preset
+    for one in settings:
+        if is_simulated(one) and not one.is_choice:
+            data = set_value(data, one.key, one.value)
+    for one in own:
+        if one.is_choice:
+            data = _put_mapping(data, read_option(one))
+    for one in own:
+        if not one.is_choice:
+            data = set_value(data, one.key, one.value)
+    return data
+
+
+def _put_mapping(
+    data: dict[str, Any], values: Mapping[str, Any], prefix: str = ""
+) -> dict[str, Any]:
+    for key, value in values.items():
+        if not prefix and key in LAUNCH_KEYS:
+            continue
+        path = f"{prefix}{key}"
+        if isinstance(value, dict):
+            data = _put_mapping(data, value, f"{path}.")
+        else:
+            data = set_value(data, path, value)
+    return data
