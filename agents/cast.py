@@ -7,7 +7,7 @@ import mesa
 import numpy as np
 
 from agents.constituency import Constituency
-from agents.envoy import Envoy, Team
+from agents.envoy import Envoy, EnvoyTeam
 from agents.leader import Leader
 from agents.media import OpinionHolder
 from agents.third_party import ThirdParty
@@ -40,7 +40,7 @@ def assemble(model: Standoff, shared: State) -> Cast:
     teams = [[envoy for envoy in envoys if envoy.side == side] for side in (0, 1)]
     return Cast(
         leaders=(leaders[0], leaders[1]),
-        envoys=(Team(shared, teams[0]), Team(shared, teams[1])),
+        envoys=(EnvoyTeam(shared, teams[0]), EnvoyTeam(shared, teams[1])),
         groups=list(model.agents_of("constituency")),
         third_parties=list(model.agents_of("third_party")),
         voices=list(model.agents_of("press", "audience")),

@@ -79,7 +79,12 @@ class Constituency(mesa.Agent):
         self.pain[:, lanes] = positive_part(self.pain[:, lanes] - relief)
 
     def listen(self, others: Floats, line: Floats) -> None:
-        """One tick of others' opinions; elites echo their leader's (lanes,) line."""
+        """Move the opinion of every member by one tick, towards what it hears and its own view.
+
+        Args:
+            others: opinions heard, each in -1..1; (members, lanes).
+            line: what its leader says in public; elites repeat it; (lanes,).
+        """
         opinion, levers = self.shared.levers.opinion, self.levers
         view = opinion.outrage_pull * self.outrage
         view += levers.anchor

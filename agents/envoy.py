@@ -31,7 +31,7 @@ class Envoy(mesa.Agent):
         self.levers = shared.levers.cast[name]
 
 
-class Team:
+class EnvoyTeam:
     """The envoys of one side, each deciding for itself by one rule: computed together."""
 
     def __init__(self, shared: State, envoys: Sequence[Any]) -> None:

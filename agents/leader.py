@@ -31,7 +31,7 @@ from model.draws import Draws
 from model.face import Book
 from model.menu import Menu
 from model.parameters.cast import Member
-from model.sent import Sent
+from model.sent import SentSignals
 from model.state import State
 
 Worth = Callable[[int], Terms]
@@ -120,7 +120,7 @@ class Leader(mesa.Agent):
 
         return worth
 
-    def choose_reply(self, request: Sent) -> Codes:
+    def choose_reply(self, request: SentSignals) -> Codes:
         """(m,) index into the reply menu for the m lanes of a request."""
         menu = self.menus["reply"]
         worth = make_reply_terms(self.features, menu, request)

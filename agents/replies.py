@@ -16,7 +16,7 @@ from agents.utilities import compute_motive_terms
 from model.arrays import Floats, Ints, positive_part, sigmoid
 from model.face import compute_act_weight
 from model.menu import Menu
-from model.sent import Sent
+from model.sent import SentSignals
 
 UNTRUTH_PENALTY = 10.0
 """Log-odds against an untrue readout when readout_freedom is 0."""
@@ -52,7 +52,9 @@ def compute_readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Ter
     return terms
 
 
-def make_reply_terms(features: FeatureCache, menu: Menu, request: Sent) -> Callable[[int], Terms]:
+def make_reply_terms(
+    features: FeatureCache, menu: Menu, request: SentSignals
+) -> Callable[[int], Terms]:
     """E14: option -> terms. Accepting with an attributed request earns the clause; refusing earns
     what its motives say.
     """

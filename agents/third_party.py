@@ -28,5 +28,9 @@ class ThirdParty(mesa.Agent):
         )
 
     def should_act(self, purpose: str) -> Bools:
-        """(lanes,) whether it takes an initiative today; `activity` is initiatives a year."""
+        """Return whether it takes an initiative today, drawn lane by lane; (lanes,).
+
+        Its rate is `activity`, in initiatives a year; `purpose` names the draw, so that two sorts
+        of initiative do not share one.
+        """
         return self.shared.draws.uniform(self.name, purpose) < self.rate

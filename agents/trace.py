@@ -11,7 +11,7 @@ from agents.trace_network import list_edges, list_nodes, make_signal_record
 from model.menu import Menu
 from model.outcomes import COLUMNS
 from model.parameters.root import SIDES
-from model.sent import Sent
+from model.sent import SentSignals
 from model.standoff import Standoff
 
 REPLY_SLOTS = ("reply", "readout")
@@ -83,7 +83,7 @@ class Trace:
             public = bool(menu.kinds[choice].public)
             self.signals.append(make_signal_record(self.state, leader, name, public))
 
-    def record_signal(self, leader: Any, what: Sent) -> None:
+    def record_signal(self, leader: Any, what: SentSignals) -> None:
         """A leader's signal went out."""
         if len(what.lanes):
             name = what.menu.names[int(what.kind[0])]

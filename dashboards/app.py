@@ -16,7 +16,7 @@ from dash.exceptions import PreventUpdate
 from dashboards.components import guarded, layout
 from dashboards.components.guarded import Part
 from dashboards.launch.access import Access, guard
-from dashboards.launch.control import Desk
+from dashboards.launch.control import BatchControl
 from dashboards.pages import batches, cards, launch
 from dashboards.pages.catalogue import list_pages
 from dashboards.pages.page import Page
@@ -43,7 +43,7 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
         batches; default: this machine only, read-only.
     """
     access = access or Access()
-    desk = Desk(outputs, access)
+    desk = BatchControl(outputs, access)
     source = Source(outputs, desk)
     list_pages()  # Dash must know every component library before the first request
     app = Dash(

@@ -14,7 +14,7 @@ NEVER = -1
 
 
 @dataclass
-class Watch:
+class InterventionWatch:
     """One intervention and, per lane, the day its event happened ((lanes,), -1: not yet)."""
 
     what: Intervention
@@ -40,7 +40,9 @@ class Interventions:
 
     def __init__(self, listed: list[Intervention], lanes: int, standoff: int = 1) -> None:
         mine = [what for what in listed if what.standoff == standoff]
-        self.watches = [Watch(what, np.full(lanes, NEVER, dtype=np.int64)) for what in mine]
+        self.watches = [
+            InterventionWatch(what, np.full(lanes, NEVER, dtype=np.int64)) for what in mine
+        ]
 
     def notice_event(self, event: str, day: int, where: Bools) -> None:
         """Tell the watches that an event happened today in some lanes."""

@@ -8,7 +8,7 @@ from model.routes import Route
 from model.state import State
 
 
-class Echo:
+class DelayLine:
     """The last few values of a (lanes,) quantity, to be heard with a delay of some ticks."""
 
     def __init__(self, delay: int, lanes: int) -> None:
@@ -33,13 +33,13 @@ class Lobby:
         self.state, self.leaders, self.groups = state, leaders, groups
         silent = Route(0, np.zeros(state.lanes), np.zeros(state.lanes))
         self._ways: dict[str, Route] = {}
-        self._echoes: dict[str, Echo] = {}
+        self._echoes: dict[str, DelayLine] = {}
         for group in groups:
             way = state.find_route("lobby", group.name, leaders[group.side].name) or silent
             self._ways[group.name] = way
             for what in ("pain", "outrage"):
                 ticks = way.delay * state.config.ticks_per_day
-                self._echoes[f"{group.name} {what}"] = Echo(ticks, state.lanes)
+                self._echoes[f"{group.name} {what}"] = DelayLine(ticks, state.lanes)
         self.weights = self._compute_weights()
         self.praise = [self._compute_praise_credit(side) for side in (0, 1)]
 

@@ -122,9 +122,9 @@ class Menu:
         return self._flags[name]
 
     @cached_property
-    def reading(self) -> "Reading":
+    def reading(self) -> "OptionReadings":
         """How its kinds are read as they arrive."""
-        return Reading(self)
+        return OptionReadings(self)
 
     def is_for(self, tags: tuple[str, ...]) -> Bools:
         """(options,) whether a kind is meant for a group with these tags (or for all)."""
@@ -175,7 +175,7 @@ class Menu:
         return [Motive.all_of(kind.motives) for kind in self.kinds]
 
 
-class Reading:
+class OptionReadings:
     """How the kinds of a menu are read as they arrive; (options, lanes) each, narrowed.
 
     `eagerness`: log-odds of need read into a kind (E4). `courtship`: cover that a vague approach

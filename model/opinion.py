@@ -22,7 +22,7 @@ def apply_influence(weights: "csr_matrix", opinions: Floats) -> Floats:
     return product
 
 
-class Ears:
+class HearerGroups:
     """Who hears alike: holders whose rows of W are the same hear the same, and it is summed once.
 
     Args:

@@ -13,7 +13,7 @@ from model.menu import Menu
 from model.parameters.cast import Member
 from model.parameters.side import Side
 from model.routes import Route
-from model.sent import Sent
+from model.sent import SentSignals
 
 
 class LeaderConstantsRole(Protocol):
@@ -92,7 +92,7 @@ class LeaderRole(Protocol):
     def choose(self, slot: str) -> Codes:
         """(lanes,) index into the slot's menu."""
 
-    def choose_reply(self, request: Sent) -> Codes:
+    def choose_reply(self, request: SentSignals) -> Codes:
         """(m,) index into the reply menu for the m lanes of a request."""
 
     def compute_broker_acceptance(self) -> Floats:
@@ -164,7 +164,7 @@ class GroupRole(Protocol):
         """Some pain is taken away in some lanes."""
 
     def listen(self, others: Floats, line: Floats) -> None:
-        """One tick of others' opinions and of its leader's line, (lanes,) each."""
+        """Move its opinion by one tick, towards others' and its leader's line; (lanes,) each."""
 
     def compute_pain_and_outrage(self) -> tuple[Floats, Floats]:
         """(lanes,) pain and outrage, tilted by opinion, before weighing."""
@@ -179,4 +179,4 @@ class HostRole(Protocol):
     levers: LaneView[Member]
 
     def should_act(self, purpose: str) -> Bools:
-        """(lanes,) whether it takes an initiative of this sort today."""
+        """Return whether it takes an initiative of this sort today, drawn by lane; (lanes,)."""

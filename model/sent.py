@@ -15,7 +15,7 @@ from model.menu import Menu, look_up
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentSignals:
     """What one sender sent in one slot on one day, where it sent anything.
 
     Args:
@@ -56,7 +56,7 @@ class Sent:
         table = self.menu.effects.get(name)
         return None if table is None else self.look_up(table)
 
-    def select(self, some: Bools) -> "Sent":
+    def select(self, some: Bools) -> "SentSignals":
         """The part of it where `some` ((m,) bool) holds."""
         return replace(
             self,
@@ -66,7 +66,7 @@ class Sent:
             muted_reply=self.muted_reply[some],
         )
 
-    def select_form(self, form: str) -> "Sent":
+    def select_form(self, form: str) -> "SentSignals":
         """The part of it that has this form."""
         return self.select(self.menu.tabulate_flags(f"form {form}")[self.kind])
 
@@ -75,7 +75,7 @@ class Sent:
         return self.menu.tabulate_flags(name)[self.kind]
 
 
-def make_sent(menu: Menu, choice: Codes, draws: Draws, muted: Bools, leak: Floats) -> Sent:
+def make_sent(menu: Menu, choice: Codes, draws: Draws, muted: Bools, leak: Floats) -> SentSignals:
     """The sparse record of a day's choices.
 
     Args:
@@ -92,10 +92,10 @@ def make_sent(menu: Menu, choice: Codes, draws: Draws, muted: Bools, leak: Float
     some = lanes[private]
     draw = draws.at(some).uniform(menu.sender, menu.slot, "leak")
     public[private] = draw < look_up(leak, kind[private], some)
-    return Sent(menu, lanes, kind, public, muted[lanes])
+    return SentSignals(menu, lanes, kind, public, muted[lanes])
 
 
-def expand_effect(what: Sent, effect: str, lanes: int) -> Floats:
+def expand_effect(what: SentSignals, effect: str, lanes: int) -> Floats:
     """One effect as a (lanes,) array, 0 where nothing was sent."""
     out = np.zeros(lanes)
     values = what.look_up_effect(effect)

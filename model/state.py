@@ -12,7 +12,7 @@ from model.intervention import Interventions
 from model.lanes import Piece, view_levers
 from model.network import build
 from model.routes import Route, find_routes
-from model.sent import Sent
+from model.sent import SentSignals
 from model.timetable import Timetable
 from model.trade import Trade
 
@@ -94,8 +94,8 @@ class State:
         self.timetable = Timetable(config, self.levers.calendar)
         self.interventions = Interventions(config.interventions, self.lanes)
         self.graph = build(config)
-        self.mail: dict[int, list[Sent]] = defaultdict(list)
-        self.requests: dict[int, list[Sent]] = defaultdict(list)
+        self.mail: dict[int, list[SentSignals]] = defaultdict(list)
+        self.requests: dict[int, list[SentSignals]] = defaultdict(list)
         self.reach: tuple[list[Floats], list[Floats]] = ([], [])
         self.asked = [np.zeros(self.lanes, dtype=bool) for _ in self.sides]
         self.met = np.zeros(self.lanes, dtype=bool)

@@ -46,7 +46,7 @@ def compute_quit_probability(decision: Decision[Attrition]) -> Floats:
     survives = {
         "complete": _compute_complete_survival,
         "reputation": _compute_reputation_survival,
-        "audience": _compute_audience_survival,
+        "audience": _compute_audience_cost_survival,
     }
     survival = survives[settings.game]
     start = np.ones(decision.count) if before <= 0.0 else survival(settings, other, before)
@@ -59,7 +59,7 @@ def _has_rival_conceded_at_zero(decision: Decision[Attrition]) -> Bools:
     settings, rival = decision.settings, decision.rival
     at_zero = {
         "reputation": _compute_reputation_survival,
-        "audience": _compute_audience_survival,
+        "audience": _compute_audience_cost_survival,
     }.get(settings.game)
     if rival.settings.name != "attrition" or at_zero is None:
         return np.zeros(decision.count, dtype=bool)
@@ -79,7 +79,7 @@ def _compute_reputation_survival(levers: Levers, other: Levers, t: float) -> Flo
     return (1.0 - at_zero) * np.exp(-levers.rate * np.minimum(t, end))
 
 
-def _compute_audience_survival(levers: Levers, other: Levers, t: float) -> Floats:
+def _compute_audience_cost_survival(levers: Levers, other: Levers, t: float) -> Floats:
     """S_i(t) = (1 - P0) / (1 + a_j t / v_j), t in unit_days, cut at t* where S_i = a_i t*."""
     ends = [_solve_waiting_time(mine, their) for mine, their in ((levers, other), (other, levers))]
     end = np.minimum(ends[0], ends[1])

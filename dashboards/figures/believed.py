@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from dashboards.figures.counts import format_hover_texts
 from dashboards.figures.days import (
     COLUMNS,
-    Line,
     Panel,
+    PanelLine,
     format_bin_width,
     make_band_traces,
     make_panel_layout,
@@ -206,7 +206,7 @@ def draw_belief_by_day(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
     )
 
 
-def _make_line(name: str, look: tuple[str, str, str]) -> Line:
-    return Line(
+def _make_line(name: str, look: tuple[str, str, str]) -> PanelLine:
+    return PanelLine(
         f"belief_{name}", labels.capitalize_sentence(labels.format_name(name)), look[0], look[2]
     )

@@ -37,7 +37,7 @@ COLUMNS = ["variable", "day", "q05", "q25", "median", "q75", "q95", "n"]
 GRID = {"gridcolor": "rgba(118,118,118,.25)", "zerolinecolor": INK}
 
 
-class Line(NamedTuple):
+class PanelLine(NamedTuple):
     """One variable: its name in the bands, label, colour and dash."""
 
     variable: str
@@ -52,7 +52,7 @@ class Panel(NamedTuple):
     """
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[PanelLine, ...]
     steps: bool = False
     per: float = 1.0
     unit: str = ""
@@ -140,7 +140,7 @@ def make_band_traces(
 
 
 def _make_line_traces(
-    rows: pd.DataFrame, line: Line, panel: Panel, place: int, variant: str
+    rows: pd.DataFrame, line: PanelLine, panel: Panel, place: int, variant: str
 ) -> list[go.Scatter]:
     suffix = "" if place == 1 else str(place)
     own: dict[str, Any] = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "legendgroup": line.label}

@@ -31,7 +31,7 @@ FEW = 0.05
 OF = "of 100 runs still waiting"
 
 
-class Dated(NamedTuple):
+class CalendarMark(NamedTuple):
     """An entry of the calendar, on its day of the run."""
 
     day: int
@@ -40,7 +40,7 @@ class Dated(NamedTuple):
 
 
 def draw_hazard_and_calendar(
-    table: pd.DataFrame, dated: Sequence[Dated], variant: str, n: int, stage: str = "leader"
+    table: pd.DataFrame, dated: Sequence[CalendarMark], variant: str, n: int, stage: str = "leader"
 ) -> Drawn:
     """Draw the daily chance of contact among runs still waiting, with the calendar's entries.
 
@@ -67,7 +67,9 @@ def draw_hazard_and_calendar(
     )
 
 
-def _draw_hazard_figure(table: pd.DataFrame, dated: Sequence[Dated], top: float) -> go.Figure:
+def _draw_hazard_figure(
+    table: pd.DataFrame, dated: Sequence[CalendarMark], top: float
+) -> go.Figure:
     """Return the figure; its height is that of the highest chance that is well known, top."""
     chance = make_interval_marks(
         extract_interval_ends(table, 100),
@@ -138,7 +140,7 @@ def _make_window_links(table: pd.DataFrame, variant: str, stage: str) -> list[st
     ]
 
 
-def _make_calendar_marks(dated: Sequence[Dated], top: float) -> go.Scatter:
+def _make_calendar_marks(dated: Sequence[CalendarMark], top: float) -> go.Scatter:
     return go.Scatter(
         x=[entry.day for entry in dated],
         y=[top * 1.04] * len(dated),
@@ -150,7 +152,7 @@ def _make_calendar_marks(dated: Sequence[Dated], top: float) -> go.Scatter:
     )
 
 
-def _make_calendar_lines(dated: Sequence[Dated]) -> list[dict[str, Any]]:
+def _make_calendar_lines(dated: Sequence[CalendarMark]) -> list[dict[str, Any]]:
     line = {"color": INK, "width": 0.6, "dash": "dot"}
     return [
         {

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from dashboards.figures.grammar import INK, VARIANT_COLOURS, VARIANT_MARKERS, Drawn, draw_figure
 from runs.analysis.runs.decision_reasons import to_signed, to_words
-from runs.analysis.runs.divergence import Parting, tabulate_differences
+from runs.analysis.runs.divergence import Divergence, tabulate_differences
 from runs.analysis.runs.divergence_text import write_parting
 
 QUESTION = "Where do the two runs part, and what parted them?"
@@ -22,7 +22,7 @@ NOTHING = 1e-9
 """Below it a term is the rounding of a sum; the table has it."""
 
 
-def draw_parting_terms(found: Parting, names: tuple[str, str]) -> Drawn:
+def draw_parting_terms(found: Divergence, names: tuple[str, str]) -> Drawn:
     """Draw the terms of the decision that parted two runs; names are those of the variants."""
     table = found.terms if found.leads is not None else tabulate_differences(found)
     about = (
@@ -40,13 +40,13 @@ def draw_parting_terms(found: Parting, names: tuple[str, str]) -> Drawn:
     return Drawn(QUESTION, write_parting(found, *names), about, figure, table)
 
 
-def _append_sum_row(found: Parting) -> pd.DataFrame:
+def _append_sum_row(found: Divergence) -> pd.DataFrame:
     rows = found.terms[found.terms[["a", "b"]].abs().max(axis=1) > NOTHING]
     last = pd.DataFrame([{"term": SUM, "a": rows["a"].sum(), "b": rows["b"].sum()}])
     return pd.concat([rows[["term", "a", "b"]], last], ignore_index=True)
 
 
-def _draw_term_dots(rows: pd.DataFrame, names: tuple[str, str], found: Parting) -> go.Figure:
+def _draw_term_dots(rows: pd.DataFrame, names: tuple[str, str], found: Divergence) -> go.Figure:
     labels = [to_words(term) for term in rows["term"]]
     joined: dict[str, list[Any]] = {"x": [], "y": []}
     for label, a, b in zip(labels, rows["a"], rows["b"], strict=True):

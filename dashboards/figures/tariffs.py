@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from dashboards.figures.counts import format_hover_texts
 from dashboards.figures.days import (
     GRID,
-    Line,
     Panel,
+    PanelLine,
     append_medians,
     format_median_label,
     make_band_traces,
@@ -39,9 +39,9 @@ QUESTIONS = {
 }
 
 
-def _make_side_lines(stem: str) -> tuple[Line, ...]:
+def _make_side_lines(stem: str) -> tuple[PanelLine, ...]:
     return tuple(
-        Line(f"{stem}_{side}", format_median_label(side), COLOURS[side], DASHES[side])
+        PanelLine(f"{stem}_{side}", format_median_label(side), COLOURS[side], DASHES[side])
         for side in SIDES
     )
 

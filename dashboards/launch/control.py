@@ -21,7 +21,7 @@ MOST_RUNS = 10_000_000
 """Runs of a variant that a page may ask for; more are a matter for the command line."""
 
 
-class Desk:
+class BatchControl:
     """Starts, stops and resumes batches for the pages; refuses unless write mode is on."""
 
     def __init__(self, outputs: Path, access: Access) -> None:

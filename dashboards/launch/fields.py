@@ -15,7 +15,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.launch.form import DESIGN, NAMED, PAIRS, SINGLE
-from dashboards.launch.notes import Notes
+from dashboards.launch.notes import FieldNotes
 from dashboards.text.attributes import make_html_attributes
 from runs.plan.settings.overrides import format_label
 from runs.plan.settings.validation import find_lever
@@ -49,7 +49,7 @@ def make_field_id(key: str, kind: str = "text") -> dict[str, str]:
     return {"type": "set", "key": key, "as": kind}
 
 
-def _make_common_props(notes: Notes, key: str, title: str) -> dict[str, Any]:
+def _make_common_props(notes: FieldNotes, key: str, title: str) -> dict[str, Any]:
     return {
         "label": title,
         "error": notes.describe_error(key),
@@ -60,7 +60,7 @@ def _make_common_props(notes: Notes, key: str, title: str) -> dict[str, Any]:
     }
 
 
-def _make_text_field(notes: Notes, key: str, title: str) -> Component:
+def _make_text_field(notes: FieldNotes, key: str, title: str) -> Component:
     made: Component = dmc.TextInput(
         id=make_field_id(key),
         value=notes.form.get_field_text(key),
@@ -71,7 +71,7 @@ def _make_text_field(notes: Notes, key: str, title: str) -> Component:
     return made
 
 
-def make_group_fields(notes: Notes, options: Mapping[str, Sequence[str]]) -> Component:
+def make_group_fields(notes: FieldNotes, options: Mapping[str, Sequence[str]]) -> Component:
     """Return a choice for each config group; several options of one are a sweep."""
     made = []
     for key, names in options.items():
@@ -90,7 +90,7 @@ def make_group_fields(notes: Notes, options: Mapping[str, Sequence[str]]) -> Com
     return html.Div(made, className="controls")
 
 
-def _list_chosen_options(notes: Notes, key: str) -> list[str]:
+def _list_chosen_options(notes: FieldNotes, key: str) -> list[str]:
     pieces = (piece.strip() for piece in notes.form.get_field_text(key).split(","))
     return [piece for piece in pieces if piece]
 
@@ -100,14 +100,14 @@ def _format_title(key: str) -> str:
     return text.replace("us ", "US ", 1) if text.startswith("us ") else text[:1].upper() + text[1:]
 
 
-def make_launch_fields(notes: Notes) -> Component:
+def make_launch_fields(notes: FieldNotes) -> Component:
     """Return the fields of horizon, runs, seed and name."""
     return html.Div(
         [_make_text_field(notes, *pair) for pair in TITLES.items()], className="controls"
     )
 
 
-def make_lever_fields(notes: Notes) -> Component:
+def make_lever_fields(notes: FieldNotes) -> Component:
     """Return the levers that the form changes, each in a place of its own, and free places.
 
     A row that comes goes into a free place, so that no other is drawn anew for it.
@@ -118,12 +118,12 @@ def make_lever_fields(notes: Notes) -> Component:
     return html.Div(places, id="levers", className=choose_levers_class(notes))
 
 
-def choose_levers_class(notes: Notes) -> str:
+def choose_levers_class(notes: FieldNotes) -> str:
     """Return the class of the list of levers: whether a design may range over them."""
     return "levers ranged" if notes.settings or notes.kind.name == "grid" else "levers"
 
 
-def make_lever_row(notes: Notes, path: str) -> Component:
+def make_lever_row(notes: FieldNotes, path: str) -> Component:
     """Return the row of one lever: its field, its range, and what takes it out."""
     info = find_lever(path)
     assert info is not None  # the form holds declared levers only
@@ -161,7 +161,7 @@ def _make_action_button(
     return html.Button(text, type="button", title=named, className=classes, **told)
 
 
-def make_design_fields(notes: Notes) -> list[Component]:
+def make_design_fields(notes: FieldNotes) -> list[Component]:
     """Return the fields of all designs' settings; those of another design wait unseen."""
     made = [_make_text_field(notes, key, _format_setting_label(key)) for key in (*DESIGN, NAMED)]
     return [

@@ -16,7 +16,7 @@ SHOWN = 12
 """Options listed of what a field would take."""
 
 
-class Notes:
+class FieldNotes:
     """Everything said at the fields of one form."""
 
     def __init__(self, drafts: Drafts, form: Form) -> None:

@@ -38,7 +38,7 @@ LAUNCH = ("runs", "seed", "precision", "runs_max")
 
 
 @dataclass(frozen=True)
-class LeverNow:
+class CurrentLever:
     """A lever of the chosen configuration: its path and the value it has if left alone."""
 
     path: str
@@ -65,7 +65,7 @@ class Drafts:
         self._timing = threading.Lock()
         self._draft: tuple[str, float, Draft] | None = None
         self._planner: tuple[Hashable, Planner] | None = None
-        self._levers: dict[tuple[str, ...], list[LeverNow]] = {}
+        self._levers: dict[tuple[str, ...], list[CurrentLever]] = {}
         self._otherwise: dict[tuple[str, ...], dict[str, float | None]] = {}
         self._costs: OrderedDict[Hashable, Cost] = OrderedDict()
 
@@ -80,7 +80,7 @@ class Drafts:
         with self._lock:
             return self._load_current_planner().composer.chosen
 
-    def list_levers(self, form: Form) -> list[LeverNow]:
+    def list_levers(self, form: Form) -> list[CurrentLever]:
         """Return the levers of the configuration chosen, each with its value; the first of a sweep.
 
         Raises WrongInput where the choices do not fit together.
@@ -93,7 +93,7 @@ class Drafts:
                 levers = filter(find_lever, list_paths(values))
                 known = {path: get_value(values, path) for path in levers}
                 self._levers[texts] = [
-                    LeverNow(path, float(value))
+                    CurrentLever(path, float(value))
                     for path, value in known.items()
                     if isinstance(value, int | float)
                 ]
@@ -106,7 +106,7 @@ class Drafts:
             texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
             return planner.compose_launch(_parse_settings(planner, texts)).design
 
-    def find_levers(self, form: Form, words: str) -> list[LeverNow]:
+    def find_levers(self, form: Form, words: str) -> list[CurrentLever]:
         """Return the levers whose path or meaning has every word, shortest paths first."""
         wanted = words.casefold().split()
         found = [
@@ -186,7 +186,7 @@ def _make_search_text(path: str) -> str:
     return f"{path} {info.description if info else ''}".casefold()
 
 
-def _has_words_in_path(lever: LeverNow, words: list[str]) -> bool:
+def _has_words_in_path(lever: CurrentLever, words: list[str]) -> bool:
     return all(word in lever.path.casefold() for word in words)
 
 

@@ -130,7 +130,7 @@ def _build_content(view: View) -> list[Component]:
         controls.make_variant_control(view, "a", "Baseline (A)"),
         controls.make_variant_control(view, "b", "Compared with it (B)"),
     )
-    *drawn, last = cards.make_empty_cards(PAGE, view)
+    *drawn, last = cards.make_waiting_cards(PAGE, view)
     return [first, layout.make_legend(), *drawn, pair, last]
 
 

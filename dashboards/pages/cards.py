@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 def build_page_content(bar: Component, page: Page, view: View) -> list[Component]:
     """Return the content of a page of figures alone: its controls, the legend, their cards."""
-    return [bar, layout.make_legend(), *make_empty_cards(page, view)]
+    return [bar, layout.make_legend(), *make_waiting_cards(page, view)]
 
 
-def make_empty_cards(page: Page, view: View, names: Iterable[str] | None = None) -> list[Component]:
+def make_waiting_cards(
+    page: Page, view: View, names: Iterable[str] | None = None
+) -> list[Component]:
     """Return the empty cards of figures of a page, in their order; of all, where none is named.
 
     Those that need runs which are not there are one card, which says so once.
@@ -37,7 +39,7 @@ def make_empty_cards(page: Page, view: View, names: Iterable[str] | None = None)
     for name in page.figures if names is None else names:
         try:
             page.require(name, view)
-            made.append(empty(name, page.figures[name].question, view))
+            made.append(make_waiting_card(name, page.figures[name].question, view))
         except WrongInput as error:
             if str(error) not in reasons:
                 made.append(guarded.make_error_card("what needs these runs", error))
@@ -45,7 +47,7 @@ def make_empty_cards(page: Page, view: View, names: Iterable[str] | None = None)
     return made
 
 
-def empty(name: str, question: str, view: View) -> Component:
+def make_waiting_card(name: str, question: str, view: View) -> Component:
     """Return the card of a figure that is built when it is first seen."""
     return html.Section(
         [

@@ -110,7 +110,7 @@ def _build_content(view: View) -> list[guarded.Item]:
         Part("the table of checks", lambda: _make_checks_section(view)),
         Part("what completes the batch", lambda: _make_completion_advice(view)),
         layout.make_legend(),
-        *cards.make_empty_cards(PAGE, view),
+        *cards.make_waiting_cards(PAGE, view),
         Part("the versions", lambda: _make_versions_section(view)),
         _make_commands_section(view.source.outputs),
     ]

@@ -164,7 +164,7 @@ def _build_content(view: View) -> list[Component]:
         f"{count} of {format_count(len(found.rows), 'measure')} shown; {_write_provenance(found)}"
     )
     families = [name for name in QUESTIONS if view.kind in (ALL, name)]
-    drawn = [cards.empty(name, FIGURES[name].question, view) for name in families]
+    drawn = [cards.make_waiting_card(name, FIGURES[name].question, view) for name in families]
     return [
         *_make_notices(view, found, known),
         controls.make_control_bar(*_make_controls(view, found, known)),
@@ -179,7 +179,7 @@ def _build_content(view: View) -> list[Component]:
             className="card",
         ),
         make_claim_section(found, _find_chosen_claim(view)),
-        cards.empty("map", MAP, view),
+        cards.make_waiting_card("map", MAP, view),
     ]
 
 

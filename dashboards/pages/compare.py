@@ -83,7 +83,7 @@ def _draw_survival_gap(view: View) -> Drawn:
     return draw_survival_difference(_compute_survival_gap(view), view.a, view.b)
 
 
-def _draw_exchange(view: View) -> Drawn:
+def _draw_mover_crosstab(view: View) -> Drawn:
     from runs.analysis.comparison.shares import cross_tabulate_movers
 
     return draw_mover_crosstab(cross_tabulate_movers(*_load_pair_outcomes(view)), view.a, view.b)
@@ -110,7 +110,8 @@ FIGURES = {
     "pairs": Figure("What does the change do, pair by pair?", _draw_paired_runs),
     "survival": Figure("Does the change make them talk sooner or later?", _draw_survival_gap),
     "exchange": Figure(
-        "In the same world, who calls first under the one and under the other?", _draw_exchange
+        "In the same world, who calls first under the one and under the other?",
+        _draw_mover_crosstab,
     ),
     "forest": Figure("Which metrics does the change move at all?", _draw_forest_plot),
     "against": Figure(
@@ -158,7 +159,7 @@ def _build_content(view: View) -> list[guarded.Item]:
         Part("what was changed", lambda: _get_changes_section(view)),
         *fair,
         layout.make_legend(),
-        *cards.make_empty_cards(PAGE, view),
+        *cards.make_waiting_cards(PAGE, view),
     ]
 
 

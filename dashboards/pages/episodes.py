@@ -92,7 +92,7 @@ def _build_content(view: View) -> list[Component]:
         *_make_notices(view),
         controls.make_control_bar(controls.make_stage_control(view)),
         layout.make_legend(),
-        *cards.make_empty_cards(PAGE, view),
+        *cards.make_waiting_cards(PAGE, view),
         _make_sources_section(view),
     ]
 

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboards.components import controls
 from dashboards.figures.first import draw_cumulative_incidence, draw_hundred_runs
 from dashboards.figures.grammar import Drawn
-from dashboards.figures.hazard import Dated, draw_hazard_and_calendar
+from dashboards.figures.hazard import CalendarMark, draw_hazard_and_calendar
 from dashboards.figures.paths import draw_envoy_leader_flow
 from dashboards.figures.waiting import draw_quantile_dotplot, draw_survival_curves
 from dashboards.pages import cards
@@ -82,7 +82,7 @@ def _draw_hazard(view: View) -> Drawn:
     )
 
 
-def list_calendar_entries(view: View) -> list[Dated]:
+def list_calendar_entries(view: View) -> list[CalendarMark]:
     """Return the calendar entries of the variant shown that fall within the run, by day.
 
     Read from the plain configuration, so that a batch of an older engine can still be seen.
@@ -90,7 +90,7 @@ def list_calendar_entries(view: View) -> list[Dated]:
     config = view.read_config(view.variant)
     start = date.fromisoformat(config["start"])
     entries = [
-        Dated(_compute_entry_day(entry, start), str(entry["title"]), str(entry["kind"]))
+        CalendarMark(_compute_entry_day(entry, start), str(entry["title"]), str(entry["kind"]))
         for entry in config.get("calendar", {}).values()
     ]
     return sorted(entry for entry in entries if 1 <= entry.day <= view.horizon)

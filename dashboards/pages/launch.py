@@ -9,9 +9,9 @@ from dash.development.base_component import Component
 
 from dashboards.launch import fields
 from dashboards.launch import form as forms
-from dashboards.launch.control import Desk
+from dashboards.launch.control import BatchControl
 from dashboards.launch.form import Form
-from dashboards.launch.notes import Notes, write_error_sentence
+from dashboards.launch.notes import FieldNotes, write_error_sentence
 from dashboards.launch.preview import Draft
 from dashboards.pages.page import Page
 from dashboards.state.view import View
@@ -33,7 +33,7 @@ READ_ONLY = (
 )
 
 
-def parse_view_form(view: View, desk: Desk) -> tuple[Form, list[str]]:
+def parse_view_form(view: View, desk: BatchControl) -> tuple[Form, list[str]]:
     """Return the form of the URL, and notices of what it has no field for."""
     return forms.parse_form(view.state.set or "", desk.drafts.list_group_options())
 
@@ -60,10 +60,10 @@ def _build_content(view: View) -> list[Component]:
         ]
     form, notices = parse_view_form(view, desk)
     said = [html.P(notice, className="notice", role="status") for notice in notices]
-    return [*said, *_build_form(desk, Notes(desk.drafts, form)), *_make_plan_section(form)]
+    return [*said, *_build_form(desk, FieldNotes(desk.drafts, form)), *_make_plan_section(form)]
 
 
-def _build_form(desk: Desk, notes: Notes) -> list[Component]:
+def _build_form(desk: BatchControl, notes: FieldNotes) -> list[Component]:
     return [
         html.Section(
             [
@@ -105,7 +105,7 @@ def _build_form(desk: Desk, notes: Notes) -> list[Component]:
     ]
 
 
-def describe_chosen_design(notes: Notes) -> str:
+def describe_chosen_design(notes: FieldNotes) -> str:
     """Return what the design chosen does, and where its levers are named."""
     how = "Its levers are those with a range in brackets above: open one by “Change a lever”."
     said = how if isinstance(notes.kind, RANGED) else ""
@@ -131,7 +131,7 @@ def _make_plan_section(form: Form) -> list[Component]:
     ]
 
 
-def make_plan_card(desk: Desk, text: str) -> list[Component]:
+def make_plan_card(desk: BatchControl, text: str) -> list[Component]:
     """Return the plan of a form's text, its command and the button that starts it."""
     form, _ = forms.parse_form(text, desk.drafts.list_group_options())
     draft = desk.drafts.get_draft(form)
@@ -180,7 +180,7 @@ def _make_refusal_notice(draft: Draft, text: str) -> list[Component]:
     ]
 
 
-def make_example_button(desk: Desk) -> list[Component]:
+def make_example_button(desk: BatchControl) -> list[Component]:
     """Return the button that starts the example at once, where there is no batch to look at."""
     form, _ = forms.parse_form(labels.EXAMPLE, desk.drafts.list_group_options())
     return [

@@ -21,7 +21,7 @@ from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
 from runs.analysis.text.names import format_count
 from runs.archive.failures import format_attempts
-from runs.archive.status import FailureGroup, Standing, describe_variant_state
+from runs.archive.status import BatchStatus, FailureGroup, describe_variant_state
 
 EVERY = 1000  # milliseconds between two looks
 SHOWN = 40
@@ -41,7 +41,7 @@ class Part:
     make: Callable[[], Any]
 
 
-def build_page_parts(view: View, now: Standing) -> dict[str, Part]:
+def build_page_parts(view: View, now: BatchStatus) -> dict[str, Part]:
     """Return the parts of the page, in the order of PARTS."""
     stopping, log = (
         now.running and launch_status.is_stopping(view),
@@ -136,11 +136,11 @@ def _build_content(view: View) -> list[Component]:
     ]
 
 
-def _count_done(view: View, now: Standing) -> int:
+def _count_done(view: View, now: BatchStatus) -> int:
     return next(count.done for count in now.counts if count.name == view.variant)
 
 
-def _build_progress_table(view: View, now: Standing) -> list[Component]:
+def _build_progress_table(view: View, now: BatchStatus) -> list[Component]:
     ordered = now.counts
     if len(ordered) > SHOWN:
         ordered = sorted(ordered, key=lambda count: count.done + count.failed - count.wanted)
@@ -185,7 +185,7 @@ def _make_progress_bar(name: str, done: int, wanted: int) -> Component:
     return html.Progress(value=str(done), max=str(wanted), **label)
 
 
-def _make_estimate_body(view: View, now: Standing) -> list[Component]:
+def _make_estimate_body(view: View, now: BatchStatus) -> list[Component]:
     if not _count_done(view, now):
         states = {count.name: describe_variant_state(count, now.state) for count in now.counts}
         why = f" ({states[view.variant]})" if not now.running else ""
@@ -210,7 +210,7 @@ def _draw_running_shares(view: View) -> Drawn:
     return draw_running_shares(table, view.variant, there, wanted)
 
 
-def _make_failure_cards(view: View, now: Standing) -> list[Component]:
+def _make_failure_cards(view: View, now: BatchStatus) -> list[Component]:
     again = launch_status.write_rerun_intro(view) if now.failures else ""
     return [_make_failure_card(group, again) for group in now.failures]
 

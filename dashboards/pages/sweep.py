@@ -225,7 +225,7 @@ def _build_content(view: View) -> list[Component]:
             controls.make_variant_control(view), controls.make_metric_control(view), *chosen
         ),
         layout.make_legend(),
-        *cards.make_empty_cards(PAGE, view, drawn),
+        *cards.make_waiting_cards(PAGE, view, drawn),
     ]
 
 

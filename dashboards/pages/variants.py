@@ -173,7 +173,7 @@ def _build_content(view: View) -> list[guarded.Item]:
     height = min(520, 130 + 42 * len(view.variants))
     return [
         layout.make_legend(),
-        cards.empty("shares", batches.QUESTION, view),
+        cards.make_waiting_card("shares", batches.QUESTION, view),
         Part(
             "the table of variants",
             lambda: html.Section(
@@ -190,7 +190,7 @@ def _build_content(view: View) -> list[guarded.Item]:
             "the choice of a metric",
             lambda: controls.make_control_bar(controls.make_metric_control(view)),
         ),
-        cards.empty("ranking", RANKING, view),
+        cards.make_waiting_card("ranking", RANKING, view),
     ]
 
 

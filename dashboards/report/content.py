@@ -40,7 +40,7 @@ CHECKS = (("/checks", "convergence"), ("/checks", "again"), ("/checks", "coin"))
 
 
 @dataclass(frozen=True)
-class Shown:
+class ReportFigure:
     """One figure: a name within the report, and it, or why it cannot be drawn."""
 
     name: str
@@ -54,7 +54,7 @@ class Part:
     """A heading with its figures; `changes` are (setting, A, B) of a compared pair."""
 
     title: str
-    figures: tuple[Shown, ...]
+    figures: tuple[ReportFigure, ...]
     said: str = ""
     changes: tuple[tuple[str, str, str], ...] = ()
 
@@ -70,7 +70,7 @@ class Report:
     checks: pd.DataFrame
     commands: tuple[str, ...]
 
-    def iterate_figures(self) -> Iterator[Shown]:
+    def iterate_figures(self) -> Iterator[ReportFigure]:
         """Yield every figure in order."""
         for part in self.parts:
             yield from part.figures
@@ -107,20 +107,20 @@ def _build_part(
     return Part(title, tuple(_draw_for_report(source, state, path, name) for path, name in figures))
 
 
-def _draw_for_report(source: Source, state: State, path: str, name: str) -> Shown:
+def _draw_for_report(source: Source, state: State, path: str, name: str) -> ReportFigure:
     page, view = list_pages()[path], _make_view(source, path, state)
     figure = page.figures[name]
     beside = f"-{view.b}" if path == "/compare" else ""
     named = "".join(c if c.isalnum() else "-" for c in f"{path[1:] or 'all'}-{name}{beside}")
 
-    def explain_error(error: Exception) -> Shown:
+    def explain_error(error: Exception) -> ReportFigure:
         why = f"This figure cannot be drawn here: {guarded.describe_error(error)}"
-        return Shown(named, figure.question, None, why)
+        return ReportFigure(named, figure.question, None, why)
 
-    def draw_figure() -> Shown:
+    def draw_figure() -> ReportFigure:
         drawn = page.draw_figure(name, view)
         about = CLICKS.sub("", drawn.about)
-        return Shown(named, drawn.question, replace(drawn, about=about))
+        return ReportFigure(named, drawn.question, replace(drawn, about=about))
 
     return guarded.call_with_fallback(f"figure {name}", draw_figure, explain_error)
 

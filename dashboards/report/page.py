@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from dashboards.figures.grammar import CONFIG, MONTE_CARLO, SPREAD
-from dashboards.report.content import Part, Report, Shown
+from dashboards.report.content import Part, Report, ReportFigure
 from dashboards.text import labels
 from dashboards.text.rows import to_records
 from runs.errors import WrongInput
@@ -101,7 +101,7 @@ def _render_part(part: Part) -> str:
     return f"<h2>{escape(part.title)}</h2>{said}{changes}{figures}"
 
 
-def _render_figure(shown: Shown) -> str:
+def _render_figure(shown: ReportFigure) -> str:
     question = f"<h3>{escape(shown.question)}</h3>"
     if shown.drawn is None:
         return f"<section>{question}<p>{escape(shown.problem)}</p></section>"

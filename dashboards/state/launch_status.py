@@ -14,7 +14,7 @@ from runs.archive.continuing import (
     make_completion_advice,
     make_extension_advice,
 )
-from runs.archive.status import Standing
+from runs.archive.status import BatchStatus
 
 STOP = "Stop: finish the tasks in hand"
 ABORT = "Abort: give up the tasks in hand"
@@ -30,7 +30,7 @@ def read_log_text(view: View) -> str:
     return process.read_log_text(view.source.outputs, view.batch.name)
 
 
-def make_control_buttons(view: View, now: Standing, stopping: bool) -> list[Component]:
+def make_control_buttons(view: View, now: BatchStatus, stopping: bool) -> list[Component]:
     """Return the button that fits and the way to the results; commands where it is read-only."""
     desk = view.source.desk
     needed = None if now.running else make_completion_advice(view.batch, now.counts)
@@ -51,7 +51,7 @@ def make_control_buttons(view: View, now: Standing, stopping: bool) -> list[Comp
     return [html.Div(made, className="actions"), *_make_more_runs_control(view, now), said]
 
 
-def _make_more_runs_control(view: View, now: Standing) -> list[Component]:
+def _make_more_runs_control(view: View, now: BatchStatus) -> list[Component]:
     """Return what asks for more runs of a whole batch; the command if read-only."""
     desk, manifest = view.source.desk, view.batch.manifest
     if now.running or now.done < now.wanted:

@@ -9,7 +9,7 @@ from dashboards.state.standings import require_runs
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.rows import to_records
-from runs.analysis.runs.divergence import Parting
+from runs.analysis.runs.divergence import Divergence
 from runs.errors import WrongInput
 
 
@@ -85,7 +85,7 @@ def trace_shown_world(view: View, name: str) -> dict[str, Any]:
     return view.trace_run(name, of.run, of.point)
 
 
-def find_parting(view: View) -> Parting:
+def find_parting(view: View) -> Divergence:
     """Return where the two runs of the pair part."""
     from runs.analysis.runs.divergence import compare_traces
 

@@ -10,7 +10,7 @@ from runs.analysis.text.names import format_count
 from runs.archive.continuing import make_completion_advice
 from runs.archive.status import (
     WORKING,
-    Standing,
+    BatchStatus,
     describe_absent_variants,
     describe_variant_state,
     explain_missing_results,
@@ -49,7 +49,7 @@ def require_runs(view: View, names: Sequence[str]) -> None:
         raise WrongInput(f"{explain_missing_results(missing)} {told}", key="variant")
 
 
-def describe_empty_batch(now: Standing) -> str:
+def describe_empty_batch(now: BatchStatus) -> str:
     """Return why a batch without a run shows nothing."""
     if now.failed:
         return f"{now.failed:,} failed, none done: nothing to show."
@@ -58,7 +58,7 @@ def describe_empty_batch(now: Standing) -> str:
     return f"No run of {now.wanted:,} was done: nothing to show."
 
 
-def describe_remedy(view: View, now: Standing) -> str:
+def describe_remedy(view: View, now: BatchStatus) -> str:
     """Return what brings the missing runs."""
     if now.state == WORKING:
         return "The batch is at work, and they appear here when they are done."
@@ -66,12 +66,12 @@ def describe_remedy(view: View, now: Standing) -> str:
     return found.text if found else ""
 
 
-def append_absent_variants(said: str, now: Standing) -> str:
+def append_absent_variants(said: str, now: BatchStatus) -> str:
     """Return what is said of a figure over variants, then of which variants nothing is."""
     return f"{said} {describe_absent_variants(now)}".rstrip()
 
 
-def write_status_sentence(now: Standing, stopping: bool = False) -> str:
+def write_status_sentence(now: BatchStatus, stopping: bool = False) -> str:
     """Return how it stands in a sentence, with a range for the time left."""
     if stopping and now.running:
         return f"{_write_count_sentence(now)} Stopping: the tasks in hand are being finished."
@@ -85,12 +85,12 @@ def write_status_sentence(now: Standing, stopping: bool = False) -> str:
     )
 
 
-def _write_count_sentence(now: Standing) -> str:
+def _write_count_sentence(now: BatchStatus) -> str:
     done = f"{now.done:,} of {format_count(now.wanted, 'run')} done"
     return f"{done}, {now.failed:,} failed, {now.left:,} left."
 
 
-def _write_time_left(now: Standing) -> str:
+def _write_time_left(now: BatchStatus) -> str:
     from runs.terminal import format_duration
 
     if now.state != WORKING or not now.left:

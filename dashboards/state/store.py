@@ -15,13 +15,13 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from dashboards.launch.control import Desk
+from dashboards.launch.control import BatchControl
 from runs.analysis.estimates.tallies import Tallies, add_tallies, tally_outcomes
 from runs.archive.batch import Archive, Batch
 from runs.archive.catalogue import is_running
 from runs.archive.manifest import BatchSummary
 from runs.archive.parts import DamagedPartError
-from runs.archive.status import Standing, read_status
+from runs.archive.status import BatchStatus, read_status
 
 T = TypeVar("T")
 KEPT = 96
@@ -37,14 +37,14 @@ LIMITS = {TRACE: 8, FIGURE: 64}
 class Source:
     """A folder of batches as the pages see it."""
 
-    def __init__(self, outputs: Path, desk: Desk | None = None) -> None:
+    def __init__(self, outputs: Path, desk: BatchControl | None = None) -> None:
         self.outputs = outputs
         self.desk = desk
         self.archive = Archive(outputs)
         self._kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
         self._building: dict[Hashable, threading.Lock] = {}
-        self._standing: dict[Path, tuple[Hashable, Standing]] = {}
+        self._standing: dict[Path, tuple[Hashable, BatchStatus]] = {}
 
     def list_batches(self) -> list[BatchSummary]:
         """Return the batches, newest first."""
@@ -100,7 +100,7 @@ class Source:
             summary, key, lambda: replay(self.open_batch(summary), variant, run, point)
         )
 
-    def read_status(self, summary: BatchSummary) -> Standing:
+    def read_status(self, summary: BatchSummary) -> BatchStatus:
         """Return how a batch stands, looked up again when its log or manifest has changed."""
         layout = self.archive.open(summary.name).layout
         files = [path.stat() for path in (layout.status, layout.manifest) if path.exists()]

@@ -22,7 +22,7 @@ from dashboards.state.url import (
 )
 from runs.archive.batch import Batch
 from runs.archive.manifest import BatchSummary, VariantRecord
-from runs.archive.status import Standing, order_variants_by_runs
+from runs.archive.status import BatchStatus, order_variants_by_runs
 from runs.errors import WrongInput
 
 T = TypeVar("T")
@@ -158,7 +158,7 @@ class View(Choices):
         """Return the full trace of one run."""
         return self.source.trace_run(self._require_summary(), variant, run, point)
 
-    def read_status(self) -> Standing:
+    def read_status(self) -> BatchStatus:
         """Return how the batch stands at this moment."""
         return self.source.read_status(self._require_summary())
 

@@ -13,8 +13,8 @@ from dash.exceptions import PreventUpdate
 
 from dashboards.launch import fields
 from dashboards.launch import form as forms
-from dashboards.launch.control import Desk
-from dashboards.launch.notes import Notes
+from dashboards.launch.control import BatchControl
+from dashboards.launch.notes import FieldNotes
 from dashboards.pages import launch
 from dashboards.text.request_checks import parse_id_text, parse_text
 from runs.errors import WrongInput
@@ -26,14 +26,14 @@ PLACES = {"type": "lever", "place": ALL}
 OF_DESIGN = {"type": "of-design", "key": ALL}
 
 
-def connect(app: Dash, desk: Desk) -> None:
+def connect(app: Dash, desk: BatchControl) -> None:
     """Connect the form with its plan, its notes, and the search for levers."""
     _connect_script(app)
     _connect_plan(app, desk)
     _connect_levers(app, desk)
 
 
-def _connect_plan(app: Dash, desk: Desk) -> None:
+def _connect_plan(app: Dash, desk: BatchControl) -> None:
     def plan(said: object) -> Any:
         return launch.make_plan_card(desk, parse_text(said))
 
@@ -56,7 +56,7 @@ def _connect_plan(app: Dash, desk: Desk) -> None:
     )(note)
 
 
-def _connect_levers(app: Dash, desk: Desk) -> None:
+def _connect_levers(app: Dash, desk: BatchControl) -> None:
     def answer_search(words: object, said: object) -> Any:
         return add_search_words(parse_text(words), propose_levers(desk, words, said))
 
@@ -92,13 +92,13 @@ def _connect_script(app: Dash) -> None:
     app.clientside_callback(ClientsideFunction("taijie", "planned"), Input("plan", "children"))
 
 
-def fill_notes(desk: Desk, said: object, ids: object, of_design: object) -> tuple[Any, ...]:
+def fill_notes(desk: BatchControl, said: object, ids: object, of_design: object) -> tuple[Any, ...]:
     """Return what is said at each field, then which fields and words of a design are seen.
 
     ids: of the fields on the page, in their order; of_design: of the places of its settings.
     """
     form, _ = forms.parse_form(parse_text(said), desk.drafts.list_group_options())
-    notes = Notes(desk.drafts, form)
+    notes = FieldNotes(desk.drafts, form)
     known = desk.drafts.list_group_options()
     keys = [
         key if forms.is_field(key := parse_id_text(one, "key"), known) else ""
@@ -116,7 +116,7 @@ def fill_notes(desk: Desk, said: object, ids: object, of_design: object) -> tupl
     )
 
 
-def place_lever_row(desk: Desk, wanted: object, ids: list[Any], said: object) -> list[Any]:
+def place_lever_row(desk: BatchControl, wanted: object, ids: list[Any], said: object) -> list[Any]:
     """Return the row of a lever for the place that is wanted, and no change for all others.
 
     wanted: {path, place}.
@@ -126,7 +126,7 @@ def place_lever_row(desk: Desk, wanted: object, ids: list[Any], said: object) ->
     if find_lever(path) is None or {"type": "lever", "place": place} not in ids:
         raise PreventUpdate
     form, _ = forms.parse_form(parse_text(said), desk.drafts.list_group_options())
-    made = fields.make_lever_row(Notes(desk.drafts, form), path)
+    made = fields.make_lever_row(FieldNotes(desk.drafts, form), path)
     return [made if one.get("place") == place else no_update for one in ids]
 
 
@@ -134,7 +134,7 @@ def _as_list(given: object) -> list[Any]:
     return given if isinstance(given, list) else []
 
 
-def propose_levers(desk: Desk, words: object, said: object) -> list[dict[str, str]]:
+def propose_levers(desk: BatchControl, words: object, said: object) -> list[dict[str, str]]:
     """Return the levers that a search proposes: {value, label}; a label finds itself again."""
     form, _ = forms.parse_form(parse_text(said), desk.drafts.list_group_options())
     try:

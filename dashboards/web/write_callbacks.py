@@ -10,7 +10,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboards.launch import form as forms
-from dashboards.launch.control import Desk
+from dashboards.launch.control import BatchControl
 from dashboards.pages import launch
 from dashboards.state.url import State as Link
 from dashboards.state.url import link_to_page
@@ -21,14 +21,14 @@ from runs.errors import WrongInput
 LOG = logging.getLogger(__name__)
 
 
-def connect(app: Dash, desk: Desk) -> None:
+def connect(app: Dash, desk: BatchControl) -> None:
     """Connect the launch form, the plan, and what starts, stops and resumes."""
     filling.connect(app, desk)
     _connect_start(app, desk)
     _connect_hold(app, desk)
 
 
-def _connect_start(app: Dash, desk: Desk) -> None:
+def _connect_start(app: Dash, desk: BatchControl) -> None:
     def start(clicks: object, said: object, shown: object, mark: object) -> tuple[Any, ...]:
         if not clicks:
             raise PreventUpdate
@@ -47,7 +47,7 @@ def _connect_start(app: Dash, desk: Desk) -> None:
     )(start)
 
 
-def _connect_hold(app: Dash, desk: Desk) -> None:
+def _connect_hold(app: Dash, desk: BatchControl) -> None:
     def hold(clicks: object, here: object, mark: object, runs: object) -> tuple[Any, ...]:
         if not isinstance(clicks, list) or not any(clicks):
             raise PreventUpdate
@@ -73,7 +73,7 @@ def _find_pressed_button() -> object:
         return None
 
 
-def start_batch(desk: Desk, said: object, shown: object, mark: object) -> tuple[Any, ...]:
+def start_batch(desk: BatchControl, said: object, shown: object, mark: object) -> tuple[Any, ...]:
     """Start what the plan on the page says; return what is said, and the address of its page."""
     if said != shown:
         return "The form has changed since the plan was made; look at the plan again.", *_STAY
@@ -90,7 +90,7 @@ def start_batch(desk: Desk, said: object, shown: object, mark: object) -> tuple[
 
 
 def control_batch(
-    desk: Desk, pressed: object, here: object, mark: object, runs: object = None
+    desk: BatchControl, pressed: object, here: object, mark: object, runs: object = None
 ) -> tuple[Any, ...]:
     """Stop, abort, resume or enlarge the page's batch; return what is said, and that it looks on.
 

@@ -13,9 +13,9 @@ from model.outcomes.terms import compute_us_terms
 from model.outcomes.vocabulary import NO_DAY, NO_FACE
 from model.parameters.root import SIDES
 from model.phases.envoys import EnvoyDay
-from model.phases.readouts import Published
+from model.phases.readouts import ReadoutResults
 from model.roles import GroupRole, Leaders
-from model.sent import Sent
+from model.sent import SentSignals
 from model.state import NOBODY, SIMULTANEOUS, State
 
 NO_CODE = 4
@@ -66,7 +66,7 @@ class Record:
         """The time in days, first day 1."""
         return self.state.now
 
-    def note_signals(self, signals: list[Sent]) -> None:
+    def note_signals(self, signals: list[SentSignals]) -> None:
         """Count what leaders sent today; first signals and first asks."""
         lanes = self.state.lanes
         approaches = [np.zeros(lanes, dtype=bool) for _ in SIDES]
@@ -124,7 +124,9 @@ class Record:
             self._store_value(f"pressure_{name}_call", pressure[lanes], lanes)
             self._store_value(f"need_{name}_call", sigmoid(need[lanes]), lanes)
 
-    def note_after_contact(self, first: Bools, embarrassed: Bools, published: Published) -> None:
+    def note_after_contact(
+        self, first: Bools, embarrassed: Bools, published: ReadoutResults
+    ) -> None:
         """What was said and believed, and the faces once the contact is booked."""
         self.embarrassed |= embarrassed & first
         mine = first[published.lanes]

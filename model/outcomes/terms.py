@@ -16,12 +16,12 @@ def compute_us_terms(state: State, leaders: Leaders, lanes: Ints) -> Floats:
     by, power = state.talks.agreed_by[lanes], state.levers.accord.agenda_power[lanes]
     needs = [sigmoid(leader.state.other_need[lanes]) for leader in leaders]
     terms: Floats = 0.5 + 0.4 * (needs[0] - needs[1])
-    edges = [power * (compute_first_mover_share(leaders, side)[lanes] - 0.5) for side in (0, 1)]
+    edges = [power * (compute_first_proposer_share(leaders, side)[lanes] - 0.5) for side in (0, 1)]
     edge = np.where(by == 0, edges[0], np.where(by == 1, -edges[1], 0.0))
     return np.clip(terms + edge, 0.0, 1.0)
 
 
-def compute_first_mover_share(leaders: Leaders, side: int) -> Floats:
+def compute_first_proposer_share(leaders: Leaders, side: int) -> Floats:
     """(lanes,) share of the side that moves first with full agenda power, (1 - dB) / (1 - dA dB);
     Rubinstein 1982, doi:10.2307/1912531.
     """

@@ -8,7 +8,7 @@ from model.arrays import Bools, Codes, Floats, positive_part
 from model.menu import SLOTS
 from model.phases.calendar import force_choices, mute_choices
 from model.roles import LeaderRole, Leaders
-from model.sent import Sent, expand_effect, make_sent
+from model.sent import SentSignals, expand_effect, make_sent
 from model.state import State
 
 
@@ -21,7 +21,7 @@ class Act(NamedTuple):
     strike: Floats
 
 
-def send_choices(state: State, leaders: Leaders) -> list[Sent]:
+def send_choices(state: State, leaders: Leaders) -> list[SentSignals]:
     """Both leaders choose in every slot before either's choice is on its way; what was sent."""
     chosen = [{slot: leader.choose(slot) for slot in SLOTS} for leader in leaders]
     nobody_muted = np.zeros(state.lanes, dtype=bool)
@@ -37,7 +37,9 @@ def send_choices(state: State, leaders: Leaders) -> list[Sent]:
     return today
 
 
-def _send(state: State, leader: LeaderRole, slot: str, choice: Codes, replies: Bools) -> Sent:
+def _send(
+    state: State, leader: LeaderRole, slot: str, choice: Codes, replies: Bools
+) -> SentSignals:
     menu, trace = leader.menus[slot], state.trace
     if trace is not None:
         trace.record_decision(leader, menu, int(choice[0]))
@@ -53,7 +55,7 @@ def _send(state: State, leader: LeaderRole, slot: str, choice: Codes, replies: B
     return what
 
 
-def take_material_acts(state: State, leaders: Leaders, today: list[Sent]) -> list[Floats]:
+def take_material_acts(state: State, leaders: Leaders, today: list[SentSignals]) -> list[Floats]:
     """Both sides' material acts at once; returns each side's (lanes,) strikes."""
     acts = []
     zero = np.zeros(state.lanes)

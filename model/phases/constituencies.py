@@ -8,9 +8,9 @@ import numpy as np
 
 from model.arrays import Floats, positive_part
 from model.lanes import LaneView
-from model.lobby import Echo, Lobby
+from model.lobby import DelayLine, Lobby
 from model.mockery import Mockery
-from model.opinion import Ears, build_influence_matrix
+from model.opinion import HearerGroups, build_influence_matrix
 from model.parameters.cast import Member
 from model.roles import Climate, GroupRole, Leaders
 from model.routes import Route
@@ -50,7 +50,7 @@ class Publics:
         order = {name: n for n, name in enumerate(state.config.cast)}
         self.holders.sort(key=lambda holder: order[holder.name])
         self.matrix = build_influence_matrix(state.graph, [h.name for h in self.holders])
-        self.ears = Ears(self.matrix)
+        self.ears = HearerGroups(self.matrix)
         self.loudness = [self._compute_loudness(holder) for holder in self.holders]
         clear = 1.0 - state.levers.network.influence.distortion
         loud = self.ears.hear(np.stack(self.loudness))
@@ -66,10 +66,10 @@ class Publics:
                 way = state.find_route("broadcast", leader.name, holder.name)
                 self._hears[side, holder.name] = way or silent
         ticks = state.config.ticks_per_day
-        self._echoes: dict[str, Echo] = {}
+        self._echoes: dict[str, DelayLine] = {}
         for group in groups:
             delay = self._hears[1 - group.side, group.name].delay * ticks
-            self._echoes[group.name] = Echo(delay, state.lanes)
+            self._echoes[group.name] = DelayLine(delay, state.lanes)
         self.mockery = Mockery(state, [h.name for h in self.holders], self.matrix)
         self.lobby = Lobby(state, leaders, groups)
         self.weights = self.lobby.weights

@@ -11,7 +11,7 @@ import numpy as np
 from model.arrays import Floats, clip, minimum
 from model.parameters.root import SIDE_TITLES
 from model.roles import GroupRole, LeaderRole, Leaders
-from model.sent import Sent, expand_effect
+from model.sent import SentSignals, expand_effect
 from model.state import State
 
 FULL_CARE = 1.0
@@ -19,7 +19,7 @@ FULL_CARE = 1.0
 VOW_MAX = 3.0
 
 
-def change_atmosphere(state: State, arrived: list[Sent]) -> None:
+def change_atmosphere(state: State, arrived: list[SentSignals]) -> None:
     """Tension, goodwill and preparation as all that arrived moves them, both sides at once."""
     everywhere: Any = slice(None)
     for effect, change in (
@@ -32,7 +32,7 @@ def change_atmosphere(state: State, arrived: list[Sent]) -> None:
             change(everywhere, moved)
 
 
-def _sum_effect(arrived: list[Sent], effect: str, lanes: int) -> Floats | None:
+def _sum_effect(arrived: list[SentSignals], effect: str, lanes: int) -> Floats | None:
     """(lanes,) sum of an effect: each side's in order, then one side's and the other's."""
     sums: list[Floats | None] = [None, None]
     for what in arrived:
@@ -49,7 +49,7 @@ def _sum_effect(arrived: list[Sent], effect: str, lanes: int) -> Floats | None:
     return us + china
 
 
-def affect_leaders(state: State, what: Sent, leaders: Leaders) -> None:
+def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
     """What a message or an act does to either leader (E5) and in both books.
 
     The need read into a way to ask is counted where it is answered, not here.
@@ -72,7 +72,7 @@ def affect_leaders(state: State, what: Sent, leaders: Leaders) -> None:
     _move_public_line(what, sender)
 
 
-def _read_need(what: Sent, sender: LeaderRole, receiver: LeaderRole) -> None:
+def _read_need(what: SentSignals, sender: LeaderRole, receiver: LeaderRole) -> None:
     """E4, M10: eagerness is read as need; vague approaches give later cover to accept (M06)."""
     lanes, reading = what.lanes, what.menu.reading
     eager, vague = what.look_up(reading.eagerness), what.look_up(reading.courtship)
@@ -81,7 +81,7 @@ def _read_need(what: Sent, sender: LeaderRole, receiver: LeaderRole) -> None:
     receiver.state.courtship[lanes] = minimum(receiver.state.courtship[lanes] + vague, FULL_CARE)
 
 
-def _post_faces(state: State, what: Sent, leaders: Leaders) -> None:
+def _post_faces(state: State, what: SentSignals, leaders: Leaders) -> None:
     source = "material" if what.menu.slot == "material" else "message"
     for effect, side in (("own_face", what.side), ("other_face", 1 - what.side)):
         if what.menu.effects.get(effect) is None:
@@ -92,13 +92,13 @@ def _post_faces(state: State, what: Sent, leaders: Leaders) -> None:
                 leader.book.post(side, (amount, amount, amount), source, effect)
 
 
-def _move_public_line(what: Sent, sender: LeaderRole) -> None:
+def _move_public_line(what: SentSignals, sender: LeaderRole) -> None:
     """The leader's line, which elites echo: firm after slights and strikes, soft after goodwill."""
     line = sender.state.public_line[what.lanes] + what.look_up(what.menu.reading.line)
     sender.state.public_line[what.lanes] = clip(line, -1.0, 1.0)
 
 
-def spread_claims(state: State, what: Sent, leaders: Leaders) -> None:
+def spread_claims(state: State, what: SentSignals, leaders: Leaders) -> None:
     """Claims of who asks, and the backfire of a falsehood that is checked (M05)."""
     if what.menu.effects.get("claim") is None:
         return
@@ -115,7 +115,7 @@ def spread_claims(state: State, what: Sent, leaders: Leaders) -> None:
     _punish_false_claims(state, claims, leaders)
 
 
-def _punish_false_claims(state: State, claims: Sent, leaders: Leaders) -> None:
+def _punish_false_claims(state: State, claims: SentSignals, leaders: Leaders) -> None:
     sender = leaders[claims.side]
     asked_itself, other_asked = (
         state.asked[claims.side][claims.lanes],
@@ -137,7 +137,7 @@ def _punish_false_claims(state: State, claims: Sent, leaders: Leaders) -> None:
     )
 
 
-def relieve_groups(arrived: list[Sent], groups: list[GroupRole]) -> None:
+def relieve_groups(arrived: list[SentSignals], groups: list[GroupRole]) -> None:
     """Purchases, licences and exemptions ease the pain of the groups they are meant for, those of
     a group's own side first (M06, M13).
     """
@@ -151,7 +151,7 @@ def relieve_groups(arrived: list[Sent], groups: list[GroupRole]) -> None:
                     group.relieve_pain(values[mine], what.lanes[mine])
 
 
-def _select_relief(arrived: list[Sent], effect: str) -> list[tuple[Sent, Floats]]:
+def _select_relief(arrived: list[SentSignals], effect: str) -> list[tuple[SentSignals, Floats]]:
     """What arrived, where it has an effect, and that effect."""
     easing = []
     for what in arrived:
@@ -162,7 +162,7 @@ def _select_relief(arrived: list[Sent], effect: str) -> list[tuple[Sent, Floats]
     return easing
 
 
-def compute_slights(what: Sent, lanes: int) -> Floats | None:
+def compute_slights(what: SentSignals, lanes: int) -> Floats | None:
     """(lanes,) what the other's publics feel as a slight; None when no kind of the menu slights."""
     if what.menu.effects.get("slight") is None:
         return None
@@ -171,7 +171,7 @@ def compute_slights(what: Sent, lanes: int) -> Floats | None:
 
 def deliver_signals(
     state: State,
-    arrived: list[Sent],
+    arrived: list[SentSignals],
     leaders: Leaders,
     groups: list[GroupRole],
 ) -> None:

@@ -18,7 +18,7 @@ from model.state import SIMULTANEOUS, State
 
 
 @dataclass(frozen=True)
-class Published:
+class ReadoutResults:
     """What was said and believed of today's contacts.
 
     Args:
@@ -32,7 +32,7 @@ class Published:
     log_odds: list[Floats]
 
 
-def publish_readouts(state: State, leaders: Leaders, where: Bools) -> Published:
+def publish_readouts(state: State, leaders: Leaders, where: Bools) -> ReadoutResults:
     """Both sides' readouts, the audiences' verdict and the postings of a day's contacts."""
     lanes = find_lanes(where)
     by = state.talks.agreed_by
@@ -56,7 +56,7 @@ def publish_readouts(state: State, leaders: Leaders, where: Bools) -> Published:
         _post_readout(state, leaders, side, lanes, readouts[side])
     us, china = (_look_up_readout_goodwill(leaders, side, lanes, readouts[side]) for side in (0, 1))
     state.add_goodwill(lanes, us + china)
-    return Published(lanes, readouts, verdict)
+    return ReadoutResults(lanes, readouts, verdict)
 
 
 def _look_up_readout_claim(

@@ -14,7 +14,7 @@ from model.face import compute_act_weight
 from model.menu import look_up
 from model.parameters.root import SIDE_TITLES
 from model.roles import LeaderRole, Leaders
-from model.sent import Sent
+from model.sent import SentSignals
 from model.state import BROKER, SIMULTANEOUS, State
 
 SEVERAL = -2
@@ -32,7 +32,9 @@ class Verdict:
         self.kind = np.full(lanes, -1, dtype=np.int64)
 
 
-def answer_requests(state: State, arrived: list[Sent], leaders: Leaders) -> tuple[Verdict, Verdict]:
+def answer_requests(
+    state: State, arrived: list[SentSignals], leaders: Leaders
+) -> tuple[Verdict, Verdict]:
     """Answer the requests that arrived today; both sides answer before either answer counts."""
     verdicts = (Verdict(state.lanes), Verdict(state.lanes))
     open_lanes = state.talks.is_open()
@@ -47,7 +49,7 @@ def answer_requests(state: State, arrived: list[Sent], leaders: Leaders) -> tupl
     return verdicts
 
 
-def _answer_request(state: State, request: Sent, leaders: Leaders, verdict: Verdict) -> None:
+def _answer_request(state: State, request: SentSignals, leaders: Leaders, verdict: Verdict) -> None:
     asker, responder = leaders[request.side], leaders[1 - request.side]
     lanes = request.lanes
     draw = state.draws.at(lanes).uniform(asker.name, "contact", "read")
@@ -67,7 +69,9 @@ def _answer_request(state: State, request: Sent, leaders: Leaders, verdict: Verd
     _claim_in_reply(state, responder, request_read, answer)
 
 
-def _claim_in_reply(state: State, responder: LeaderRole, request_read: Sent, answer: Any) -> None:
+def _claim_in_reply(
+    state: State, responder: LeaderRole, request_read: SentSignals, answer: Any
+) -> None:
     """M16: an acceptance that names the other as the one who asked is said in public."""
     claims = responder.menus["reply"].effects.get("claim")
     if claims is None:
@@ -192,7 +196,7 @@ def compute_contact_evidence(state: State, leaders: Leaders, lanes: Ints) -> Flo
     return in_view
 
 
-def deliver_offers(state: State, what: Sent, leaders: Leaders) -> None:
+def deliver_offers(state: State, what: SentSignals, leaders: Leaders) -> None:
     """M16: a stepping stone stands for the other; one that leaks shows who seeks contact."""
     if not len(what.lanes):
         return

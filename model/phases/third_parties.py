@@ -21,7 +21,11 @@ LEANING = (1.0, -1.0)
 
 
 def counsel_and_mediate(state: State, leaders: Leaders, third_parties: list[HostRole]) -> None:
-    """One day of advisers and mediators."""
+    """Let advisers and mediators act for a day.
+
+    An adviser that acts lowers its leader's risk of humiliation; a mediator brings both sides'
+    views of the terms together. Members of the cast without either tag do nothing here.
+    """
     levers = state.levers.third_parties
     for third in third_parties:
         if "adviser" in third.tags:

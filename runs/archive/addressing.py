@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from runs.archive.manifest import VariantRecord
 
 
-class Found(NamedTuple):
+class FoundVariant(NamedTuple):
     """A variant and its batch; `elsewhere` says that this is not the newest batch."""
 
     batch: Batch
@@ -53,7 +53,7 @@ def open_batch(archive: Archive, name: str | None) -> Batch:
     return open_latest_batch(archive) if name is None else archive.open(name)
 
 
-def find_variant(archive: Archive, reference: str, batch: str | None = None) -> Found:
+def find_variant(archive: Archive, reference: str, batch: str | None = None) -> FoundVariant:
     """The variant meant by `reference`, in the batch named or in the newest that has it.
 
     The name of a batch with one variant means that variant. Raises WrongInput naming what there is.
@@ -64,25 +64,25 @@ def find_variant(archive: Archive, reference: str, batch: str | None = None) -> 
 
 def find_variants(
     archive: Archive, references: Sequence[str], batch: str | None = None
-) -> list[Found]:
+) -> list[FoundVariant]:
     """The variants meant, all in one batch where one has them all; raises WrongInput otherwise.
 
     Without such a batch each is looked for by itself, so that two may lie in different batches.
     """
     if batch is not None:
         opened = archive.open(batch)
-        return [Found(opened, _find_in_batch(archive, opened, one)) for one in references]
+        return [FoundVariant(opened, _find_in_batch(archive, opened, one)) for one in references]
     together = _find_in_newest_batch(archive, references)
     return together or [_find_one_variant(archive, one) for one in references]
 
 
-def write_place_note(found: Sequence[Found]) -> str:
+def write_place_note(found: Sequence[FoundVariant]) -> str:
     """Return what is said where variants were found in another batch than the newest; else ""."""
     names = dict.fromkeys(one.batch.name for one in found if one.elsewhere)
     return f"in {' and '.join(names)}, the newest that has it" if names else ""
 
 
-def _find_in_newest_batch(archive: Archive, references: Sequence[str]) -> list[Found]:
+def _find_in_newest_batch(archive: Archive, references: Sequence[str]) -> list[FoundVariant]:
     """The variants in the newest batch that has all of them: by full name or hash if one has."""
     opened = _list_readable_batches(archive)
     for loosely in (False, True):
@@ -90,11 +90,13 @@ def _find_in_newest_batch(archive: Archive, references: Sequence[str]) -> list[F
             known = one.manifest.variants
             records = [find(known, reference, loosely) for reference in references]
             if all(record is not None for record in records):
-                return [Found(one, record, place > 0) for record in records if record is not None]
+                return [
+                    FoundVariant(one, record, place > 0) for record in records if record is not None
+                ]
     return []
 
 
-def _find_one_variant(archive: Archive, reference: str) -> Found:
+def _find_one_variant(archive: Archive, reference: str) -> FoundVariant:
     """One variant, in the newest batch that has it, or in the one named before a slash."""
     found = _find_in_newest_batch(archive, [reference])
     if found:
@@ -102,15 +104,15 @@ def _find_one_variant(archive: Archive, reference: str) -> Found:
     name, slash, rest = reference.partition("/")
     if slash:
         opened = archive.open(name)
-        return Found(opened, _find_in_batch(archive, opened, rest))
+        return FoundVariant(opened, _find_in_batch(archive, opened, rest))
     newest = open_latest_batch(archive)
     try:
         opened = archive.open(reference)
     except WrongInput:
-        return Found(newest, _find_in_batch(archive, newest, reference))
+        return FoundVariant(newest, _find_in_batch(archive, newest, reference))
     records = opened.manifest.variants
     if len(records) == 1:
-        return Found(opened, records[0])
+        return FoundVariant(opened, records[0])
     names = [f"{opened.name}/{one.name}" for one in records]
     reason = f"{reference} is a batch of {len(records)} variants: say which."
     raise WrongInput(reason, key="variant", value=reference, allowed=names)

@@ -25,8 +25,10 @@ def find_unresolved_failures(
         missing: the rows wanted and not there, disjoint.
         first: place of the first one that counts; those before it only tell since when.
     """
-    gaps = _Places([(0, rows) for rows in missing])
-    tries = _Places([(i, rows) for i, one in enumerate(failures) for rows in one.rectangles])
+    gaps = _RectangleIndex([(0, rows) for rows in missing])
+    tries = _RectangleIndex(
+        [(i, rows) for i, one in enumerate(failures) for rows in one.rectangles]
+    )
     found = []
     for place, failure in enumerate(failures[first:], start=first):
         gone = [
@@ -50,7 +52,7 @@ def format_attempts(time: str, since: str, attempts: int) -> str:
     return f"tried {attempts:,} times, first at {since}, last at {time}"
 
 
-class _Places:
+class _RectangleIndex:
     """Rectangles to be found by their rows, each with a number of its own.
 
     There may be thousands on one variant, and a look at a batch at work is taken every second.

@@ -57,7 +57,7 @@ class FailureGroup:
 
 
 @dataclass(frozen=True)
-class Standing:
+class BatchStatus:
     """One look at a batch. `state` is WORKING, one of ENDINGS' sentences or CUT_OFF."""
 
     counts: list[Counts]
@@ -88,7 +88,7 @@ class Standing:
         return self.wanted - self.done - self.failed
 
 
-def read_status(batch: Batch) -> Standing:
+def read_status(batch: Batch) -> BatchStatus:
     """Return how the batch stands at this moment."""
     running = is_running(batch.layout)  # first: what ends meanwhile is then seen at the next look
     every = read_log(batch.layout.status)
@@ -101,7 +101,7 @@ def read_status(batch: Batch) -> Standing:
     lost = [rectangle for failure in failed for rectangle in failure.rectangles]
     counts = records.count_runs(batch.manifest, missing, lost)
     left = sum(count.wanted - count.done - count.failed for count in counts)
-    return Standing(
+    return BatchStatus(
         counts=counts,
         running=running,
         state=WORKING if running else _describe_ending(entries),
@@ -113,7 +113,7 @@ def read_status(batch: Batch) -> Standing:
 
 
 def describe_variant_state(count: Counts, state: str) -> str:
-    """Return how one variant stands, in words; `state` is that of its batch (`Standing.state`)."""
+    """Return how one variant stands, in words; `state` is its batch's (`BatchStatus.state`)."""
     if count.done >= count.wanted:
         return "done"
     there = f"{count.done:,} of {count.wanted:,}"
@@ -124,13 +124,13 @@ def describe_variant_state(count: Counts, state: str) -> str:
     return f"at work, {there}" if state == WORKING else f"stopped, {there}"
 
 
-def describe_absent_variants(now: Standing) -> str:
+def describe_absent_variants(now: BatchStatus) -> str:
     """Return the sentence on the variants that a result over variants lacks; empty if none."""
     states = list_states_without_runs(now)
     return explain_missing_results(states) if states else ""
 
 
-def list_states_without_runs(now: Standing) -> dict[str, str]:
+def list_states_without_runs(now: BatchStatus) -> dict[str, str]:
     """Return the variants without a run: name -> state, as `describe_variant_state` words it."""
     return {c.name: describe_variant_state(c, now.state) for c in now.counts if not c.done}
 
@@ -144,7 +144,7 @@ def explain_missing_results(states: Mapping[str, str]) -> str:
     return f"Nothing is said of {', '.join(told[:LISTED])}{rest}: {reason}."
 
 
-def order_variants_by_runs(now: Standing) -> tuple[str, ...]:
+def order_variants_by_runs(now: BatchStatus) -> tuple[str, ...]:
     """Return the names of a batch's variants, those with runs first, else in the batch's order."""
     return tuple(count.name for count in sorted(now.counts, key=lambda count: not count.done))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from runs.archive.addressing import Found, find_variants, open_archive, write_place_note
+from runs.archive.addressing import FoundVariant, find_variants, open_archive, write_place_note
 from runs.cli.design_text import describe_design
 from runs.cli.list_show import Json, Outputs
 from runs.errors import WrongInput
@@ -16,7 +16,7 @@ from runs.terminal import format_table, say, say_json
 if TYPE_CHECKING:
     from runs.plan.variants import Change
 
-Side = Found
+Side = FoundVariant
 One = Annotated[str, typer.Argument(help="A variant: NAME, HASH, or BATCH/NAME.")]
 InBatch = Annotated[
     str | None,
@@ -71,7 +71,7 @@ def _find_sides(a: str, b: str, batch: str | None, outputs: str | None) -> tuple
     return one, other
 
 
-def say_place(found: Sequence[Found]) -> None:
+def say_place(found: Sequence[FoundVariant]) -> None:
     """Say, beside the output, in which batch variants were found that the newest has not."""
     where = write_place_note(found)
     if where:

@@ -63,7 +63,10 @@ class ProgressLine:
             say("  further failures are counted here and kept for `taijie show`", error=True)
 
     def format_progress(self, progress: Any) -> str:
-        """The text of the line."""
+        """Return "400 of 3,600 runs done · 3,200 left · 230 runs/s · 14 s to go".
+
+        progress: a `runs.Progress`.
+        """
         parts = [f"{progress.done:,} of {_count_launch_runs(progress):,} runs done"]
         if progress.failed:
             parts.append(f"{progress.failed:,} failed")

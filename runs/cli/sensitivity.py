@@ -13,7 +13,7 @@ from runs.errors import WrongInput
 from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
-    from runs.studies.sensitivity.designed_runs import Played
+    from runs.studies.sensitivity.designed_runs import DesignedRuns
     from runs.studies.sensitivity.outcome import Outcome
 
 ABOVE = "above it"
@@ -56,7 +56,7 @@ def sensitivity(
         _SAYERS[design.name](one, many=len(opened.manifest.variants) > 1)
 
 
-def _select_complete_outcomes(rows: Played, asked: list[Outcome]) -> list[Outcome]:
+def _select_complete_outcomes(rows: DesignedRuns, asked: list[Outcome]) -> list[Outcome]:
     """Return the outcomes that every run has, and name those left out; WrongInput if all are."""
     wanted: list[Outcome] = []
     refusals: list[WrongInput] = []

@@ -36,7 +36,7 @@ REFUSED = "taijie-refused"
 """Topic under which a worker that had to leave tells why."""
 
 
-class Joined(WorkerPlugin):
+class ClusterWorkerSetup(WorkerPlugin):
     """Set up in every worker, also in one that joins later: imports the model or leaves."""
 
     name = "taijie-engine"
@@ -120,7 +120,7 @@ class Cluster(OnDask):
         try:
             with convert_connection_errors():
                 self.client.subscribe_topic(REFUSED, _tell)  # type: ignore[no-untyped-call]
-                prepare(self.client, Joined(engine.get_current_engine().digest))
+                prepare(self.client, ClusterWorkerSetup(engine.get_current_engine().digest))
         except BaseException:
             self._stack.close()
             raise

@@ -20,7 +20,7 @@ from distributed import Client, KilledWorker, WorkerPlugin
 from distributed.client import ClosedClientError
 
 from runs.errors import CannotContinueError
-from runs.execute.executors import Ended, end_with_error, run_and_free_memory
+from runs.execute.executors import TaskResult, end_with_error, run_and_free_memory
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -53,7 +53,7 @@ class OnDask:
         self.client = None
         self._stack.close()
 
-    def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[Ended[T, R]]:
+    def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[TaskResult[T, R]]:
         """Yield each task as it ends; a task whose worker died is run again by Dask.
 
         Raises CannotContinueError where the scheduler or all workers are gone: the tasks in hand
@@ -101,7 +101,7 @@ class OnDask:
                 return ask(timeout=LOOK)
             next(looks)
 
-    def _collect_result(self, task: T, future: Any) -> Ended[T, Any]:
+    def _collect_result(self, task: T, future: Any) -> TaskResult[T, Any]:
         """Return the end of a task; its result may be lost with a worker, and come once more."""
         looks = self.watch_workers()
         while not future.cancelled():
@@ -109,7 +109,7 @@ class OnDask:
             if error is not None:
                 return _end_with_error(task, error, future)
             try:
-                return Ended(task, future.result(timeout=LOOK))
+                return TaskResult(task, future.result(timeout=LOOK))
             except Exception as lost:
                 if not isinstance(lost, TimeoutError) and future.status != "error":
                     raise
@@ -117,7 +117,7 @@ class OnDask:
         raise CancelledError
 
 
-def _end_with_error(task: T, error: BaseException, future: Any) -> Ended[T, Any]:
+def _end_with_error(task: T, error: BaseException, future: Any) -> TaskResult[T, Any]:
     if isinstance(error, KilledWorker):
         said = f"its worker died, and so did the others that took it up ({error.last_worker.name})"
         return end_with_error(task, WorkerDiedError(f"{said}; memory may be short."))

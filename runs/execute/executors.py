@@ -20,7 +20,7 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Ended(Generic[T, R]):
+class TaskResult(Generic[T, R]):
     """A task that ended: with a result, or with an exception and its traceback as text."""
 
     task: T
@@ -42,14 +42,14 @@ class Executor(Protocol):
 
     def __exit__(self, *failure: object) -> None: ...
 
-    def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[Ended[T, R]]:
+    def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[TaskResult[T, R]]:
         """Yield every task as it ends, in any order. A task that raises does not stop others."""
         ...
 
 
-def end_with_error(task: T, error: BaseException) -> Ended[T, R]:
+def end_with_error(task: T, error: BaseException) -> TaskResult[T, R]:
     """Return the end of a task that raised."""
-    return Ended(task, error=error, traceback="".join(traceback.format_exception(error)))
+    return TaskResult(task, error=error, traceback="".join(traceback.format_exception(error)))
 
 
 def run_and_free_memory(work: Callable[[T], R], task: T) -> R:

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from runs.archive.manifest import Failure, Manifest, format_current_time
 from runs.command_text import format_command, make_batch_arguments
 from runs.errors import WrongInput
-from runs.execute.executors import Ended
-from runs.execute.tasks import Done, Task
+from runs.execute.executors import TaskResult
+from runs.execute.tasks import Task, TaskReport
 from runs.rectangles import Rectangle
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
@@ -26,7 +26,7 @@ LISTED = 50
 ROWS = re.compile(r"(?P<variant>.+?)(?:@(?P<points>\d+(?:-\d+)?))?:(?P<runs>\d+(?:-\d+)?)")
 
 
-def make_failure(ended: Ended[Task, Done]) -> Failure:
+def make_failure(ended: TaskResult[Task, TaskReport]) -> Failure:
     """Return what is kept and told of a task that raised."""
     rectangles = ended.task.rectangles
     named = [format_rows(rectangle) for rectangle in rectangles]

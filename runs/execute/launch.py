@@ -19,14 +19,14 @@ from runs.archive.policy_check import require_same
 from runs.archive.writer import BatchWriter
 from runs.errors import CannotContinueError
 from runs.execute.executor_choice import make_executor
-from runs.execute.executors import Ended, Executor
+from runs.execute.executors import Executor, TaskResult
 from runs.execute.failures import intersect_rectangles, is_hopeless, make_failure
 from runs.execute.interrupts import Interrupts
 from runs.execute.launch_record import identify_launcher, make_first_manifest, make_launch_record
 from runs.execute.perform import perform_task
-from runs.execute.progress import Announce, Progress, Tally
+from runs.execute.progress import Announce, Progress, ProgressCounter
 from runs.execute.stopping_look import take_look
-from runs.execute.tasks import Done, Task, TaskPiece, pack_tasks
+from runs.execute.tasks import Task, TaskPiece, TaskReport, pack_tasks
 from runs.plan.capacity import require_room
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import Plan
@@ -169,7 +169,7 @@ class _Launcher:
         there = batch.manifest.lanes - sum(rectangle.lanes for rectangle in missing)
         if only is not None:
             missing = intersect_rectangles(missing, only)
-        tally = Tally(sum(rectangle.lanes for rectangle in missing))
+        tally = ProgressCounter(sum(rectangle.lanes for rectangle in missing))
         self.writer.log_event("launched", done=there, left=tally.left, **identify_launcher())
         if not missing:
             return True
@@ -192,7 +192,11 @@ class _Launcher:
         return runs is not None
 
     def _run_tasks(
-        self, batch: Batch, missing: Iterable[Rectangle], tally: Tally, interrupts: Interrupts
+        self,
+        batch: Batch,
+        missing: Iterable[Rectangle],
+        tally: ProgressCounter,
+        interrupts: Interrupts,
     ) -> None:
         """Run tasks until all have ended, or until none further can be written."""
         hopeless = ""
@@ -220,7 +224,7 @@ class _Launcher:
                 batch=batch.path, engine=digest, seed=seed, pieces=pieces, plugins=self.plugins
             )
 
-    def _log_end(self, ended: Ended[Task, Done]) -> Failure | None:
+    def _log_end(self, ended: TaskResult[Task, TaskReport]) -> Failure | None:
         """Log the end of a task; return its failure if it has one."""
         if ended.result is not None:
             self.writer.log_event(

@@ -42,7 +42,7 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-class Prepared(WorkerPlugin):
+class LocalWorkerSetup(WorkerPlugin):
     """A worker that outlives the first Ctrl-C and has imported the model before its first task."""
 
     def setup(self, worker: Any) -> None:  # noqa: ARG002 (Dask's interface)
@@ -101,7 +101,7 @@ class Local(OnDask):
         )
         client = Client(self._cluster, set_as_default=False)  # type: ignore[no-untyped-call]
         self.client = self._stack.enter_context(client)
-        prepare(client, Prepared())
+        prepare(client, LocalWorkerSetup())
 
     def watch_workers(self) -> Iterator[None]:
         """Look at each step; start workers that are gone, and give up where none starts."""

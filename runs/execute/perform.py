@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from runs.execute.tasks import Done, Task
+from runs.execute.tasks import Task, TaskReport
 
 
-def perform_task(task: Task) -> Done:
+def perform_task(task: Task) -> TaskReport:
     """Simulate a task. The model and Mesa are imported here, where the task is computed."""
     from runs.execute.worker import simulate
 

@@ -27,7 +27,7 @@ class Progress:
 Announce = Callable[[Progress], object]
 
 
-class Tally:
+class ProgressCounter:
     """Counts runs and estimates the time left."""
 
     def __init__(self, left: int) -> None:

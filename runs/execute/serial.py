@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from typing import Self, TypeVar
 
-from runs.execute.executors import Ended, end_with_error, run_and_free_memory
+from runs.execute.executors import TaskResult, end_with_error, run_and_free_memory
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -27,11 +27,11 @@ class Serial:
     def __exit__(self, *failure: object) -> None:
         gc.unfreeze()
 
-    def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[Ended[T, R]]:
+    def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[TaskResult[T, R]]:
         """Yield each task as it ends; KeyboardInterrupt is not a task's failure and passes."""
         for task in tasks:
             try:
-                ended: Ended[T, R] = Ended(task, run_and_free_memory(work, task))
+                ended: TaskResult[T, R] = TaskResult(task, run_and_free_memory(work, task))
             except Exception as error:  # noqa: BLE001 (whatever a task raises is reported)
                 ended = end_with_error(task, error)
             yield ended

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runs.plan.stopping import EXHAUSTED, PASSED, REACHED, Look, PrecisionRecord
+from runs.plan.stopping import EXHAUSTED, PASSED, REACHED, InterimLook, PrecisionRecord
 
 if TYPE_CHECKING:
     from runs.archive.batch import Batch
@@ -35,7 +35,7 @@ def take_look(batch: Batch) -> PrecisionRecord:
     return record.model_copy(update={"looks": (*record.looks, look), "stopped": stopped})
 
 
-def _compute_look(batch: Batch, critical: float) -> Look:
+def _compute_look(batch: Batch, critical: float) -> InterimLook:
     """Return the widest interval over variants, points of a design and sides."""
     import numpy as np
 
@@ -43,7 +43,7 @@ def _compute_look(batch: Batch, critical: float) -> Look:
 
     table = batch.outcomes(columns=[COLUMN])
     groups = table.groupby(["variant_name", "point"], observed=True, sort=False)[COLUMN]
-    worst = Look(runs=batch.manifest.runs, half_width=-1.0, variant="", side="", share=0.0)
+    worst = InterimLook(runs=batch.manifest.runs, half_width=-1.0, variant="", side="", share=0.0)
     for (name, _), column in groups:
         hits = np.array([(column == side).sum() for side in SIDES])
         low, high = compute_wilson_limits(hits, len(column), critical)

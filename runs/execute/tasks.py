@@ -63,7 +63,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Done:
+class TaskReport:
     """What a finished task reports: runs written, seconds in the model, seconds in all."""
 
     lanes: int
@@ -74,9 +74,16 @@ class Done:
 def pack_tasks(
     rectangles: Iterable[Rectangle], configs: Mapping[str, Configuration], lanes: int, workers: int
 ) -> list[list[Rectangle]]:
-    """Return rows as tasks of configurations with equal structure, of as many lanes as fit.
+    """Return the runs still to be done as tasks, each a list of rectangles played in one block.
 
-    `configs` maps each rectangle's variant to its configuration; many may share one object.
+    A rectangle is a range of points by a range of replications of one variant. A task holds only
+    variants whose configurations have the same structure (cast, network, menus).
+
+    Args:
+        rectangles: the runs to be done.
+        configs: variant hash -> configuration; many may share one object.
+        lanes: runs of one block, at most.
+        workers: how many share the tasks; with few runs, tasks are cut so that each has some.
     """
     structures: dict[int, str] = {}
     groups: dict[str, list[Rectangle]] = {}

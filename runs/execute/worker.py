@@ -15,13 +15,13 @@ import numpy as np
 from agents.block import BlockResult, run_block
 from runs.archive import engine, parts, tables
 from runs.archive.batch import require_batch, write_part
-from runs.execute.tasks import Done, Task
+from runs.execute.tasks import Task, TaskReport
 from runs.plan.designs.table import make_piece
 from runs.plan.plugins.loading import collect_local_digests, use_plugins
 from runs.rectangles import Rectangle
 
 
-def simulate(task: Task) -> Done:
+def simulate(task: Task) -> TaskReport:
     """Run a task's lanes as one block and write its parts.
 
     Raises EngineMismatchError, NoBatchError, NotFiniteError (naming column and run), or what the
@@ -41,7 +41,7 @@ def simulate(task: Task) -> Done:
         files = [parts.serialise_part(table, rectangle, task.engine) for table in (days, rows)]
         write_part(task.batch, rectangle, *files)
     end = time.perf_counter()
-    return Done(task.lanes, simulated - start, end - start)
+    return TaskReport(task.lanes, simulated - start, end - start)
 
 
 def _split_by_rectangle(

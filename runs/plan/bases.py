@@ -22,7 +22,7 @@ HORIZON = "horizon"
 ABSENT = object()
 
 
-class Overruled(NamedTuple):
+class OverruledOverride(NamedTuple):
     """An override of the command line that a named variant overrules by one of its own."""
 
     variant: str

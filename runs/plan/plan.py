@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from runs.analysis.text.names import format_count
 from runs.errors import join_first_few
-from runs.plan.bases import Overruled
+from runs.plan.bases import OverruledOverride
 from runs.plan.designs.kinds import Design, NoDesign
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.planned_variant import PlannedVariant
@@ -81,7 +81,7 @@ class Plan:
     precision: PrecisionRecord | None = None
     base: list[str] = field(default_factory=list)
     """What the command line changed for all variants alike."""
-    overruled: list[Overruled] = field(default_factory=list)
+    overruled: list[OverruledOverride] = field(default_factory=list)
     """What of it, or of anything else said there, a named variant overrules."""
     plugins: tuple[Plugin, ...] = ()
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from runs.paths import choose_batch_folder, resolve_outputs_folder
-from runs.plan.bases import Overruled, list_overruled_settings, select_base_settings
+from runs.plan.bases import OverruledOverride, list_overruled_settings, select_base_settings
 from runs.plan.plan import Launch, Plan
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.plugins.choosing import choose_plugins, require_known
@@ -63,7 +63,7 @@ class Planner:
         base = select_base_settings(request.combinations[0], request.swept, designing.is_wanted)
         many = len(named) * len(request.combinations) > 1
         common = _Common(request, base, designing, launch.experiment, many)
-        overruled: dict[Overruled, None] = {}
+        overruled: dict[OverruledOverride, None] = {}
         drafts = [
             self._plan_variant(common, name, settings, own, overruled)
             for name, own in named.items()
@@ -102,7 +102,7 @@ class Planner:
         name: str,
         settings: Sequence[Setting],
         own: Sequence[Setting],
-        overruled: dict[Overruled, None],
+        overruled: dict[OverruledOverride, None],
     ) -> PlannedVariant:
         """Return one variant, without its hash; add to `overruled` what its own settings win over.
 
@@ -111,7 +111,7 @@ class Planner:
         before = self.compose_values(settings) if common.base and own else {}
         data = self.compose_values(settings, own)
         lost = list_overruled_settings(common.base, own, before, data) if before else []
-        overruled.update((Overruled(name, one.text, by), None) for one, by in lost)
+        overruled.update((OverruledOverride(name, one.text, by), None) for one, by in lost)
         kept = [one for one in common.base if one not in [setting for setting, _ in lost]]
         varying = [one for one in settings if one.key in common.request.swept]
         title = make_variant_name(name, varying, common.experiment, kept)

@@ -20,7 +20,7 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-class Look(_Record):
+class InterimLook(_Record):
     """What a look at a batch found: its widest interval."""
 
     runs: int
@@ -40,7 +40,7 @@ class PrecisionRecord(_Record):
     """Runs of each variant at each look."""
     critical: float
     """Normal quantile of the interval of each look, so that all looks hold with 95 %."""
-    looks: tuple[Look, ...] = ()
+    looks: tuple[InterimLook, ...] = ()
     stopped: str | None = None
     """`reached`, `runs_max`, or why else; None while more looks may follow."""
 

@@ -9,7 +9,7 @@ import pytest
 from runs.analysis.sensitivity import designs, one_at_a_time, prim, regions
 
 
-def gather_cases(points: int = 1000, runs: int = 8, noise: float = 0.1) -> prim.Halves:
+def gather_cases(points: int = 1000, runs: int = 8, noise: float = 0.1) -> prim.DesignHalves:
     """Cases gather where the first lever is above 0.7 and the second below 0.4; the third idles."""
     levers = designs.sample_hypercube(3, points, 1)
     inside = (levers[:, 0] > 0.7) & (levers[:, 1] < 0.4)
@@ -104,7 +104,7 @@ def test_one_lever_at_a_time_is_paired_and_adjusted() -> None:
     generator = np.random.default_rng(1)
     base = generator.normal(size=200)
     values = np.stack([base, base - 1, base + 1, base, base + generator.normal(size=200) * 0.1])
-    measured = {"x": one_at_a_time.Measured(values, "mean", False)}
+    measured = {"x": one_at_a_time.LeverOutcome(values, "mean", False)}
     levers = {"a.moves": [0.5, 1.0, 2.0], "b.idle": [1.0, 1.0, 2.0]}
     found = one_at_a_time.tabulate_lever_effects(levers, measured)
     assert found["effect"].to_numpy() == pytest.approx([-1, 1, 0, 0], abs=0.05)

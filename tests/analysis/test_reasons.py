@@ -9,7 +9,7 @@ import pytest
 
 from agents.block import trace_run
 from runs.analysis.runs.decision_reasons import (
-    Turn,
+    DecisiveTerm,
     explain_decision,
     infer_temperature,
     tabulate_options,
@@ -114,8 +114,8 @@ def test_a_term_weighs_what_it_gives_the_choice_less_what_it_gives_the_other(hea
         option("ask_private", 0.5 / heat, 0.0, **terms),
     ]
     assert explain_decision(decision).turns == (
-        Turn("face_at_risk", "ask_private", 1.5 / heat),
-        Turn("inertia", "ask_private", 0.75 / heat),
+        DecisiveTerm("face_at_risk", "ask_private", 1.5 / heat),
+        DecisiveTerm("inertia", "ask_private", 0.75 / heat),
     )
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runs.analysis.sensitivity.prim import Halves
+from runs.analysis.sensitivity.prim import DesignHalves
 from runs.analysis.sensitivity.regions import explain_variance, grow_tree
 
 
-def halves(levers: object, outcome: object, fresh: object, later: object) -> Halves:
+def halves(levers: object, outcome: object, fresh: object, later: object) -> DesignHalves:
     """Return points with one run each."""
     columns = [np.array(part, dtype=float) for part in (levers, outcome, fresh, later)]
     levers, outcome, fresh, later = (part.reshape(len(part), -1) for part in columns)
-    return Halves(levers, outcome, fresh, later)
+    return DesignHalves(levers, outcome, fresh, later)
 
 
 def test_a_split_lies_midway_and_points_at_the_edge_go_low() -> None:

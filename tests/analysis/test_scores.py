@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from runs.analysis.waiting import scores
-from runs.analysis.waiting.scores import Observed
+from runs.analysis.waiting.scores import ObservedWait
 
 # Four runs, with contact on days 1, 1 and 2, and one without by day 3.
 COUNTS = scores.count_contact_days(np.array([1, 1, 2, 3]), np.array([True, True, True, False]), 3)
@@ -26,63 +26,67 @@ def test_a_contact_after_the_last_day_counts_as_later() -> None:
 
 
 def test_crps_is_the_sum_of_squares_done_by_hand() -> None:
-    assert scores.compute_crps(FORECAST, Observed(2)) == pytest.approx(0.5**2 + 0.25**2 + 0.25**2)
+    assert scores.compute_crps(FORECAST, ObservedWait(2)) == pytest.approx(
+        0.5**2 + 0.25**2 + 0.25**2
+    )
 
 
 @pytest.mark.parametrize("day", range(4))
 def test_crps_equals_the_formula_over_pairs_of_the_sample(day: int) -> None:
     sample = np.array([1, 1, 2, 4])  # the run without contact lies at the first day after
     apart = np.abs(sample[:, None] - sample[None, :]).mean()
-    assert scores.compute_crps(FORECAST, Observed(day)) == pytest.approx(
+    assert scores.compute_crps(FORECAST, ObservedWait(day)) == pytest.approx(
         np.abs(sample - day).mean() - apart / 2
     )
 
 
 def test_crps_of_a_censored_waiting_asks_only_about_the_days_known() -> None:
-    assert scores.compute_crps(FORECAST, Observed(1, censored=True)) == pytest.approx(0.25)
-    assert scores.compute_crps(FORECAST, Observed(2, censored=True)) == pytest.approx(0.25 + 0.5625)
+    assert scores.compute_crps(FORECAST, ObservedWait(1, censored=True)) == pytest.approx(0.25)
+    assert scores.compute_crps(FORECAST, ObservedWait(2, censored=True)) == pytest.approx(
+        0.25 + 0.5625
+    )
 
 
 def test_a_certain_forecast_of_what_happened_costs_nothing() -> None:
     certain = scores.compute_distribution(np.array([0.0, 0.0, 5.0, 0.0, 0.0]))
-    assert scores.compute_crps(certain, Observed(2)) == 0
-    assert scores.compute_log_score(certain, Observed(2)) == 0
+    assert scores.compute_crps(certain, ObservedWait(2)) == 0
+    assert scores.compute_log_score(certain, ObservedWait(2)) == 0
 
 
 def test_the_log_score_adds_half_a_count_to_each_day_and_to_later() -> None:
     smoothed = scores.smooth_distribution(COUNTS)  # .5, 2.5, 1.5, .5 and 1.5 of 6.5
-    assert scores.compute_log_score(smoothed, Observed(2)) == pytest.approx(math.log(1.5 / 6.5))
-    assert scores.compute_log_score(smoothed, Observed(0)) == pytest.approx(math.log(0.5 / 6.5))
+    assert scores.compute_log_score(smoothed, ObservedWait(2)) == pytest.approx(math.log(1.5 / 6.5))
+    assert scores.compute_log_score(smoothed, ObservedWait(0)) == pytest.approx(math.log(0.5 / 6.5))
 
 
 def test_a_censored_waiting_scores_the_probability_of_every_later_day() -> None:
     smoothed = scores.smooth_distribution(COUNTS)
-    assert scores.compute_log_score(smoothed, Observed(1, True)) == pytest.approx(
+    assert scores.compute_log_score(smoothed, ObservedWait(1, True)) == pytest.approx(
         math.log(3.5 / 6.5)
     )
-    assert scores.compute_log_score(smoothed, Observed(3, True)) == pytest.approx(
+    assert scores.compute_log_score(smoothed, ObservedWait(3, True)) == pytest.approx(
         math.log(1.5 / 6.5)
     )
 
 
 def test_a_day_beyond_the_forecast_is_known_only_as_later() -> None:
     smoothed = scores.smooth_distribution(COUNTS)
-    assert scores.compute_log_score(smoothed, Observed(50)) == scores.compute_log_score(
-        smoothed, Observed(3, True)
+    assert scores.compute_log_score(smoothed, ObservedWait(50)) == scores.compute_log_score(
+        smoothed, ObservedWait(3, True)
     )
 
 
 def test_what_was_held_impossible_scores_minus_infinity() -> None:
-    assert scores.compute_log_score(FORECAST, Observed(0)) == -math.inf
+    assert scores.compute_log_score(FORECAST, ObservedWait(0)) == -math.inf
 
 
 def test_the_quantile_of_a_day_halves_the_probability_of_that_day() -> None:
-    assert scores.compute_quantile_rank(FORECAST, Observed(2)) == pytest.approx(0.625)
-    assert scores.compute_quantile_rank(FORECAST, Observed(0)) == 0
+    assert scores.compute_quantile_rank(FORECAST, ObservedWait(2)) == pytest.approx(0.625)
+    assert scores.compute_quantile_rank(FORECAST, ObservedWait(0)) == 0
 
 
 def test_the_quantile_of_a_censored_waiting_is_a_lower_bound() -> None:
-    assert scores.compute_quantile_rank(FORECAST, Observed(2, censored=True)) == 0.75
+    assert scores.compute_quantile_rank(FORECAST, ObservedWait(2, censored=True)) == 0.75
 
 
 def test_a_quantile_that_is_not_reached_is_none() -> None:
@@ -92,12 +96,14 @@ def test_a_quantile_that_is_not_reached_is_none() -> None:
 
 
 def test_the_exponential_is_contacts_over_days_waited() -> None:
-    pool = [Observed(10), Observed(30, True, 0.5), Observed(20, False, 0.5)]
+    pool = [ObservedWait(10), ObservedWait(30, True, 0.5), ObservedWait(20, False, 0.5)]
     assert scores.fit_exponential_rate(pool) == pytest.approx(1.5 / (10 + 15 + 10))
 
 
-@pytest.mark.parametrize("pool", [[], [Observed(30, True)], [Observed(0)]])
-def test_a_pool_without_a_contact_or_a_waiting_fits_no_exponential(pool: list[Observed]) -> None:
+@pytest.mark.parametrize("pool", [[], [ObservedWait(30, True)], [ObservedWait(0)]])
+def test_a_pool_without_a_contact_or_a_waiting_fits_no_exponential(
+    pool: list[ObservedWait],
+) -> None:
     assert scores.fit_exponential_rate(pool) is None
 
 
@@ -105,27 +111,27 @@ def test_the_days_of_an_exponential_and_what_lies_later_add_up_to_one() -> None:
     rate, last = 0.02, 400
     forecast = scores.compute_exponential_cdf(rate, last)
     assert forecast[0] == pytest.approx(1 - math.exp(-rate / 2))
-    assert scores.compute_log_score(forecast, Observed(7)) == pytest.approx(
+    assert scores.compute_log_score(forecast, ObservedWait(7)) == pytest.approx(
         math.log(math.exp(-rate * 6.5) - math.exp(-rate * 7.5))
     )
-    assert scores.compute_log_score(forecast, Observed(7, True)) == pytest.approx(-rate * 7.5)
+    assert scores.compute_log_score(forecast, ObservedWait(7, True)) == pytest.approx(-rate * 7.5)
 
 
 def test_a_pool_is_its_kaplan_meier_curve() -> None:
-    pool = [Observed(2), Observed(4, censored=True), Observed(6)]
+    pool = [ObservedWait(2), ObservedWait(4, censored=True), ObservedWait(6)]
     expected = [0, 0, 1 / 3, 1 / 3, 1 / 3, 1 / 3, 1, 1]
     assert scores.pool_waiting_times(pool, 7) == pytest.approx(np.array(expected))
 
 
 def test_members_of_a_pool_count_by_their_weight() -> None:
-    pool = [Observed(2, False, 0.5), Observed(6, False, 0.5), Observed(10)]
+    pool = [ObservedWait(2, False, 0.5), ObservedWait(6, False, 0.5), ObservedWait(10)]
     found = scores.pool_waiting_times(pool, 10)
     assert found is not None
     assert [found[2], found[6], found[10]] == pytest.approx([0.25, 0.5, 1])
 
 
 def test_a_pool_without_a_contact_expects_none_and_no_pool_expects_nothing() -> None:
-    quiet = scores.pool_waiting_times([Observed(9, True)], 3)
+    quiet = scores.pool_waiting_times([ObservedWait(9, True)], 3)
     assert quiet is not None
     assert quiet.tolist() == [0, 0, 0, 0]  # days 0 to 3
     assert scores.pool_waiting_times([], 3) is None

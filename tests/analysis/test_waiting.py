@@ -20,7 +20,7 @@ from runs.analysis.waiting.durations import (
 from runs.analysis.waiting.waiting import (
     NOT_YET,
     UNASKED,
-    Waits,
+    WaitingTimes,
     compute_cumulative_incidence,
     compute_survival,
     compute_variant_survival,
@@ -39,7 +39,9 @@ def test_kaplan_meier_gives_the_textbook_numbers_with_ties() -> None:
     # 1984, Analysis of Survival Data, table 1.1. Censoring before the end occurs in no batch.
     days = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
     seen = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
-    curve = compute_variant_survival(Waits(np.array(days), np.array(seen), 35)).set_index("day")
+    curve = compute_variant_survival(WaitingTimes(np.array(days), np.array(seen), 35)).set_index(
+        "day"
+    )
     published = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}
     for day, share in published.items():
         assert curve["estimate"][day] == pytest.approx(share, abs=6e-4)

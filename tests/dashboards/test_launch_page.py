@@ -14,7 +14,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboards.app import create_app, draw_page
 from dashboards.launch.access import Access
-from dashboards.launch.control import Desk
+from dashboards.launch.control import BatchControl
 from dashboards.launch.form import Form
 from dashboards.pages.launch import LISTED, make_plan_card
 from dashboards.state.store import Source
@@ -25,12 +25,12 @@ Node = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return Desk(tmp_path_factory.mktemp("launch"), Access(write=True))
+def desk(tmp_path_factory: pytest.TempPathFactory) -> BatchControl:
+    return BatchControl(tmp_path_factory.mktemp("launch"), Access(write=True))
 
 
 @pytest.fixture(scope="module")
-def writing(desk: Desk) -> Source:
+def writing(desk: BatchControl) -> Source:
     return Source(desk.outputs, desk)
 
 
@@ -82,7 +82,9 @@ def test_a_field_holds_what_was_typed_and_nothing_else(
     assert field(page, key)["value"] == text
 
 
-def test_an_open_lever_without_a_value_says_the_one_it_has(writing: Source, desk: Desk) -> None:
+def test_an_open_lever_without_a_value_says_the_one_it_has(
+    writing: Source, desk: BatchControl
+) -> None:
     now = {lever.path: lever.value for lever in desk.drafts.list_levers(Form())}
     lever = field(draw_form(writing, "china.insulation="), "china.insulation")
     assert lever["value"] == ""
@@ -166,7 +168,9 @@ def test_the_settings_of_a_design_are_seen_with_it_and_wait_without(writing: Sou
     assert set(find_displays("design=one_at_a_time")) == {"design.spread", "design.levers"}
 
 
-def test_what_comes_back_while_a_form_is_filled_in_holds_no_text_of_a_field(desk: Desk) -> None:
+def test_what_comes_back_while_a_form_is_filled_in_holds_no_text_of_a_field(
+    desk: BatchControl,
+) -> None:
     ids = [{"type": "set", "key": key, "as": "text"} for key in ("runs", "us.insulation", "bogus")]
     settings = [{"type": "of-design", "key": "design.base"}]
     said = fill_notes(desk, "runs=5x;us.insulation=0.1, 0.4", ids, settings)
@@ -178,7 +182,7 @@ def test_what_comes_back_while_a_form_is_filled_in_holds_no_text_of_a_field(desk
     assert written == {"error", "description", "placeholder", "hidden", "children", "className"}
 
 
-def _outputs(desk: Desk) -> list[Any]:
+def _outputs(desk: BatchControl) -> list[Any]:
     app = create_app(desk.outputs, Access(write=True))
     (found,) = [
         one["output"]
@@ -188,7 +192,7 @@ def _outputs(desk: Desk) -> list[Any]:
     return list(found)
 
 
-def test_an_opened_lever_is_one_row_more_and_no_other_is_sent(desk: Desk) -> None:
+def test_an_opened_lever_is_one_row_more_and_no_other_is_sent(desk: BatchControl) -> None:
     places = [{"type": "lever", "place": place} for place in range(3)]
     wanted = {"path": "china.pain", "place": 1}
     rows = place_lever_row(desk, wanted, places, "us.insulation=0.1, 0.")
@@ -197,14 +201,14 @@ def test_an_opened_lever_is_one_row_more_and_no_other_is_sent(desk: Desk) -> Non
         place_lever_row(desk, {"path": "china.pian", "place": 1}, places, "")
 
 
-def test_a_plan_that_is_refused_offers_no_start(desk: Desk) -> None:
+def test_a_plan_that_is_refused_offers_no_start(desk: BatchControl) -> None:
     page = parts(make_plan_card(desk, "us.insulation=1.5"))
     assert not [one for one in page if one.get("id") in ("start", "command")]
     assert "us.insulation" in text_of(page)
 
 
 def test_a_plan_names_its_first_variants_and_counts_the_rest(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    desk: BatchControl, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
     values = ",".join(f"{i / 100}" for i in range(1, LISTED + 4))

@@ -12,7 +12,7 @@ from dashboards.app import create_app, draw_page
 from dashboards.figures.grammar import Drawn
 from dashboards.launch import saved_views
 from dashboards.launch.access import Access
-from dashboards.launch.control import Desk
+from dashboards.launch.control import BatchControl
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.state.view import CHOSEN, resolve_view
@@ -109,7 +109,7 @@ def test_a_link_to_a_view_that_is_not_here_gives_a_notice(source: Source) -> Non
 
 @pytest.mark.parametrize("data", [None, 3, [], {}, {"path": "/etc"}, {"path": "/", "search": 3}])
 def test_what_is_no_address_is_answered_in_words(tmp_path: Path, data: object) -> None:
-    writing = Source(tmp_path, Desk(tmp_path, Access(write=True)))
+    writing = Source(tmp_path, BatchControl(tmp_path, Access(write=True)))
     said, *rest = save_selections(writing, data, "mark")
     assert "too long to be kept" in said
     assert rest == [no_update, no_update]

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from dashboards.app import create_app
 from dashboards.launch.access import SESSION, Access
-from dashboards.launch.control import Desk
+from dashboards.launch.control import BatchControl
 from dashboards.web.write_callbacks import control_batch, start_batch
 from runs.archive.batch import Batch
 from runs.errors import WrongInput
@@ -80,7 +80,7 @@ def test_a_first_visit_offers_the_example_by_a_press_or_else_by_its_command(tmp_
 
 
 def test_a_desk_without_write_mode_refuses_whatever_mark_it_is_given(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, Access())
+    desk = BatchControl(tmp_path, Access())
     for act in (desk.stop_batch, desk.abort_batch, desk.resume):
         with pytest.raises(WrongInput, match="read-only"):
             act("x", "mark")
@@ -141,7 +141,7 @@ def test_no_get_changes_anything(app: Dash, client: FlaskClient, outputs: Path) 
 
 
 def test_a_changed_form_is_planned_again_before_it_starts(tmp_path: Path) -> None:
-    said, *stay = start_batch(Desk(tmp_path, Access(write=True)), FORM, "runs=3", "")
+    said, *stay = start_batch(BatchControl(tmp_path, Access(write=True)), FORM, "runs=3", "")
     assert "has changed" in said
     assert list(tmp_path.iterdir()) == []
     assert len(stay) == 2
@@ -149,7 +149,7 @@ def test_a_changed_form_is_planned_again_before_it_starts(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("pressed", [None, 3, {}, {"act": "rm"}, {"act": ["stop"]}])
 def test_a_press_that_is_none_is_answered_in_words(tmp_path: Path, pressed: object) -> None:
-    said, _ = control_batch(Desk(tmp_path, Access(write=True)), pressed, {"batch": "x"}, "")
+    said, _ = control_batch(BatchControl(tmp_path, Access(write=True)), pressed, {"batch": "x"}, "")
     assert "cannot be read" in said
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agents.block import trace_run
-from model.intervention import Watch
+from model.intervention import InterventionWatch
 from model.parameters.calendar import Intervention
 from tests.model.standoffs import bits, change_config, compose, rows
 
@@ -36,7 +36,7 @@ def test_a_signal_is_repeated_as_often_as_said() -> None:
 
 def test_what_is_repeated_is_due_count_times_every_so_many_days() -> None:
     what = Intervention.model_validate(ask(day=3, count=3, every=5, lag=1))
-    watch = Watch(what, np.array([3, -1]))
+    watch = InterventionWatch(what, np.array([3, -1]))
     watch.since[1] = -1  # in the second lane it has not begun
     due = [day for day in range(1, 30) if watch.is_due(day)[0]]
     assert due == [4, 9, 14]

@@ -74,7 +74,7 @@ def test_o25_the_rule_itself_gives_the_published_shares(side: int) -> None:
     own, other, share = (np.array(column) for column in zip(*PUBLISHED, strict=True))
     levers = {f"{names[0]}.discount": own, f"{names[1]}.discount": other}
     standoff = Standoff([Piece(hazards(0, 0), 0, np.arange(len(share)), levers)], assemble)
-    found = terms.compute_first_mover_share(standoff.leaders, side)
+    found = terms.compute_first_proposer_share(standoff.leaders, side)
     standoff.release()
     assert found == pytest.approx(share, abs=5e-7)
 
@@ -91,9 +91,9 @@ def test_the_needier_side_gets_less_whoever_has_the_agenda() -> None:
 
 
 def test_a_share_by_the_wrong_sides_patience_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = terms.compute_first_mover_share
+    right = terms.compute_first_proposer_share
     monkeypatch.setattr(
-        terms, "compute_first_mover_share", lambda leaders, side: right(leaders, 1 - side)
+        terms, "compute_first_proposer_share", lambda leaders, side: right(leaders, 1 - side)
     )
     with pytest.raises(AssertionError):
         test_o25_between_no_and_full_agenda_power_it_is_linear(0, "us")

@@ -179,7 +179,9 @@ def test_a_worker_that_cannot_import_the_model_is_refused(
 def test_a_worker_that_dies_while_it_is_prepared_leaves_the_work_to_the_other(
     scheduler: dask_cluster.Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runs.execute.cluster.Joined", lambda _: Deadly(tmp_path / "one"))
+    monkeypatch.setattr(
+        "runs.execute.cluster.ClusterWorkerSetup", lambda _: Deadly(tmp_path / "one")
+    )
     with make_executor(on(scheduler)) as executor:
         assert sorted(one.result or 0 for one in executor.run(abs, [-3, -4])) == [3, 4]
     assert sorted(worker.poll() is None for worker in scheduler.workers) == [False, True]

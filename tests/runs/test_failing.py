@@ -12,7 +12,7 @@ import pytest
 
 from runs.archive.batch import Batch, write_part
 from runs.errors import CannotContinueError, WrongInput
-from runs.execute.executors import Ended
+from runs.execute.executors import TaskResult
 from runs.execute.failures import (
     describe_error,
     format_rows,
@@ -171,7 +171,7 @@ def test_a_full_disk_is_told_by_its_file_and_ends_the_launch(
 def test_an_error_of_the_system_is_a_sentence_without_a_traceback(tmp_path: Path) -> None:
     error = OSError(errno.EROFS, "Read-only file system", "parts/one")
     task = Task(batch=tmp_path / "b", engine="e", seed=0, pieces=())
-    failure = make_failure(Ended(task, error=error, traceback="Traceback ..."))
+    failure = make_failure(TaskResult(task, error=error, traceback="Traceback ..."))
     assert failure.error == "parts/one: Read-only file system"
     assert failure.is_plain
     assert is_hopeless(error)

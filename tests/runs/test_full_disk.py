@@ -15,7 +15,7 @@ import pytest
 from runs.archive.batch import Batch
 from runs.errors import WrongInput
 from runs.execute import local
-from runs.execute.executors import Ended
+from runs.execute.executors import TaskResult
 from runs.execute.failures import make_failure
 from runs.execute.launch import resume
 from runs.execute.local import Local
@@ -120,5 +120,5 @@ def test_a_task_at_which_every_worker_dies_fails_with_a_sentence(
         assert "its worker died, and so did the others" in str(ended.error)
         assert [end.result for end in executor.run(abs, [-2])] == [2]  # a new one took its place
     task = Task(batch=Path("b"), engine="e", seed=0, pieces=())
-    failure = make_failure(Ended(task, error=ended.error, traceback=ended.traceback))
+    failure = make_failure(TaskResult(task, error=ended.error, traceback=ended.traceback))
     assert failure.error.startswith("WorkerDiedError: its worker died")

@@ -9,8 +9,8 @@ from runs.analysis.comparison.pairing import KEYS
 from runs.analysis.estimates.bounds import clip_to_bounds
 from runs.analysis.estimates.cluster_errors import (
     Sums,
-    accumulate_sums,
     compute_mean_limits,
+    compute_running_sums,
     compute_share_limits,
     identify_worlds,
     is_pooled,
@@ -86,4 +86,4 @@ def _accumulate_world_sums(rows: pd.DataFrame, found: FloatArray) -> Sums:
     world, names = pd.factorize(identify_worlds(rows), sort=True)
     known = ~np.isnan(found)
     total = np.bincount(world, np.where(known, found, 0.0), len(names))
-    return accumulate_sums(total, np.bincount(world, known, len(names)))
+    return compute_running_sums(total, np.bincount(world, known, len(names)))

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import (
-    accumulate_sums,
+    compute_running_sums,
     compute_share_limits,
     identify_worlds,
     is_pooled,
@@ -61,7 +61,7 @@ def _compute_pooled_shares(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     world, names = pd.factorize(identify_worlds(frame), sort=True)
     cells = world * len(MOVERS) + encode_categories(frame[column], MOVERS)
     counts = np.bincount(cells, minlength=len(names) * len(MOVERS)).reshape(len(names), -1)
-    sums = accumulate_sums(counts, counts.sum(axis=1, keepdims=True))
+    sums = compute_running_sums(counts, counts.sum(axis=1, keepdims=True))
     last = np.unique(np.linspace(0, len(names), min(STEPS, len(names)) + 1).round().astype(int))[1:]
     held = sums.select_places(last - 1)
     low, high = compute_share_limits(held.total, held.runs, held)

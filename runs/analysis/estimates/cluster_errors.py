@@ -88,7 +88,7 @@ def sum_by_group(
     return Sums(*parts)
 
 
-def accumulate_sums(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sums:
+def compute_running_sums(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sums:
     """Return the sums over the first 1, 2, ... worlds: shape (worlds, ...), as the arguments."""
     return Sums(*(np.cumsum(part, axis=0) for part in _compute_terms(total, runs)))
 

@@ -22,7 +22,7 @@ SAME = 1e-9
 
 
 @dataclass(frozen=True)
-class Turn:
+class DecisiveTerm:
     """A term without which another option would have been chosen.
 
     Args:
@@ -55,7 +55,7 @@ class Reason:
     nearest: str | None
     lead: float | None
     likeliest: str | None
-    turns: tuple[Turn, ...]
+    turns: tuple[DecisiveTerm, ...]
 
 
 def explain_decision(decision: Mapping[str, Any]) -> Reason:
@@ -74,7 +74,7 @@ def explain_decision(decision: Mapping[str, Any]) -> Reason:
 
 def _find_pivotal_terms(
     options: Sequence[Mapping[str, Any]], own: Mapping[str, Any]
-) -> tuple[Turn, ...]:
+) -> tuple[DecisiveTerm, ...]:
     heat = infer_temperature(options)
     names = {term for option in options for term in option["terms"]}
     found = []
@@ -86,7 +86,7 @@ def _find_pivotal_terms(
         best = max(options, key=left)
         if best["name"] != own["name"]:
             weight = own["terms"].get(term, 0.0) - best["terms"].get(term, 0.0)
-            found.append(Turn(term, str(best["name"]), weight / heat))
+            found.append(DecisiveTerm(term, str(best["name"]), weight / heat))
     return tuple(sorted(found, key=lambda turn: -abs(turn.weight)))
 
 
@@ -136,7 +136,7 @@ def write_reason(decision: Mapping[str, Any], why: Reason | None = None) -> str:
     return " ".join(parts)
 
 
-def _write_pivotal_terms(turns: Sequence[Turn]) -> str:
+def _write_pivotal_terms(turns: Sequence[DecisiveTerm]) -> str:
     if not turns:
         return "No single term, taken away, would have turned it."
     told = [

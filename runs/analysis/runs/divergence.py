@@ -57,7 +57,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Parting:
+class Divergence:
     """Where two runs part.
 
     Args:
@@ -79,7 +79,7 @@ class Parting:
     draw: float | None
 
 
-def compare_traces(a: Trace, b: Trace) -> Parting:
+def compare_traces(a: Trace, b: Trace) -> Divergence:
     """Return where two traces (agents.block.trace_run) of one random world part."""
     days = min(int(a["horizon"]), int(b["horizon"]))
     mine, other = _group_by_day(a), _group_by_day(b)
@@ -88,7 +88,7 @@ def compare_traces(a: Trace, b: Trace) -> Parting:
     numbers = _find_first_unequal_day(a, b, days)
     terms, leads, draw = pd.DataFrame(columns=["term", "a", "b", "change"]), None, None
     if day is None:
-        return Parting(None, numbers, days, (), terms, leads, draw)
+        return Divergence(None, numbers, days, (), terms, leads, draw)
     differences = tuple(_find_differences(mine.get(day, {}), other.get(day, {})))
     first = differences[0]
     if first.about == "decision" and first.a is not None and first.b is not None:
@@ -97,7 +97,7 @@ def compare_traces(a: Trace, b: Trace) -> Parting:
             terms, leads = decompose_lead_change(one, two)
             draws = {option["name"]: float(option["draw"]) for option in one["options"]}
             draw = draws[first.b] - draws[first.a]
-    return Parting(day, numbers, days, differences, terms, leads, draw)
+    return Divergence(day, numbers, days, differences, terms, leads, draw)
 
 
 def _group_by_day(trace: Trace) -> dict[int, dict[Act, tuple[Any, ...]]]:
@@ -193,7 +193,7 @@ def decompose_lead_change(
     return table.assign(change=table["b"] - table["a"]), (leads[0], leads[1])
 
 
-def tabulate_differences(found: Parting) -> pd.DataFrame:
+def tabulate_differences(found: Divergence) -> pd.DataFrame:
     """Return what differs on the day of parting: day, phase, about, side, slot, a, b."""
     rows: Sequence[Difference] = found.differences
     columns = ["phase", "about", "side", "slot", "a", "b"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from runs.analysis.runs.decision_reasons import to_signed, to_words
-from runs.analysis.runs.divergence import Difference, Parting
+from runs.analysis.runs.divergence import Difference, Divergence
 from runs.analysis.text.names import SIDE_NAMES
 
 
-def write_parting(found: Parting, a: str, b: str) -> str:
+def write_parting(found: Divergence, a: str, b: str) -> str:
     """Return where the runs part and what parted them, in words; a and b name the variants."""
     if found.day is None:
         same = f"On all {found.days} days the two runs do the same"
@@ -44,7 +44,7 @@ def _write_first_difference(first: Difference, a: str, b: str) -> str:
     return f"{who}{slot} {what} “{one}” under “{a}” and “{two}” under “{b}”".strip()
 
 
-def _write_term_changes(found: Parting, a: str, b: str) -> str:
+def _write_term_changes(found: Divergence, a: str, b: str) -> str:
     top, first = found.terms.iloc[0], found.differences[0]
     one, two = (to_signed(lead) for lead in found.leads or ())
     draws = ""

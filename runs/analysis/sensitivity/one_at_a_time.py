@@ -20,7 +20,7 @@ from runs.analysis.estimates.estimates import FloatArray
 from runs.analysis.sensitivity.designs import find_end_points
 
 
-class Measured(NamedTuple):
+class LeverOutcome(NamedTuple):
     """An outcome at every point, shape (points, replications), and how it is summed up."""
 
     values: FloatArray
@@ -29,7 +29,7 @@ class Measured(NamedTuple):
 
 
 def tabulate_lever_effects(
-    levers: Mapping[str, Sequence[float]], outcomes: Mapping[str, Measured]
+    levers: Mapping[str, Sequence[float]], outcomes: Mapping[str, LeverOutcome]
 ) -> pd.DataFrame:
     """Return the paired effect of each lever's two ends, against the configuration itself.
 
@@ -70,7 +70,7 @@ def tabulate_lever_effects(
     return pd.concat(parts, ignore_index=True)[columns]
 
 
-def _is_exact_test(measured: Measured, a: FloatArray, b: FloatArray) -> bool | None:
+def _is_exact_test(measured: LeverOutcome, a: FloatArray, b: FloatArray) -> bool | None:
     """Return whether an effect's p is McNemar's; None where it is the resamples'."""
     plain = measured.statistic == "mean" and not np.isnan(a).any() and not np.isnan(b).any()
     return measured.yes_no if plain else None

@@ -30,7 +30,7 @@ SMALLEST = 0.05
 """Share of the points a box keeps at least."""
 
 
-class Halves(NamedTuple):
+class DesignHalves(NamedTuple):
     """Levers (points, levers) and cases (points, replications) to find boxes on, and to count."""
 
     levers: FloatArray
@@ -55,7 +55,7 @@ class Box(NamedTuple):
         return inside.all(axis=1).astype(float)
 
 
-def split_halves(levers: FloatArray, cases: FloatArray, block: int, seed: int = 0) -> Halves:
+def split_halves(levers: FloatArray, cases: FloatArray, block: int, seed: int = 0) -> DesignHalves:
     """Return both halves of points and of worlds; one world is on both sides if it is alone.
 
     Args:
@@ -69,7 +69,7 @@ def split_halves(levers: FloatArray, cases: FloatArray, block: int, seed: int = 
     chosen = np.isin(blocks, order[: len(order) // 2])
     half = cases.shape[1] // 2
     worlds = (slice(0, half), slice(half, None)) if half else (slice(None), slice(None))
-    return Halves(
+    return DesignHalves(
         levers[chosen], cases[chosen][:, worlds[0]], levers[~chosen], cases[~chosen][:, worlds[1]]
     )
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
-from runs.analysis.sensitivity.prim import Box, Halves
+from runs.analysis.sensitivity.prim import Box, DesignHalves
 
 DEPTH = 2
 SMALLEST = 0.05
@@ -32,7 +32,7 @@ class Leaf(NamedTuple):
     """Standard deviation of the fresh points' means over the root of their number."""
 
 
-def grow_tree(halves: Halves, depth: int = DEPTH) -> list[Leaf]:
+def grow_tree(halves: DesignHalves, depth: int = DEPTH) -> list[Leaf]:
     """Return the leaves of the tree, in the order of its splits, lower ends first."""
     levers, mean = halves.levers, halves.cases.mean(axis=1)
     fresh = halves.fresh_cases.mean(axis=1)
@@ -53,7 +53,7 @@ def grow_tree(halves: Halves, depth: int = DEPTH) -> list[Leaf]:
     return found
 
 
-def explain_variance(leaves: list[Leaf], halves: Halves) -> float:
+def explain_variance(leaves: list[Leaf], halves: DesignHalves) -> float:
     """Return the share of the fresh points' variance that the tree's means explain; below 0: none.
 
     Other worlds may have another mean, which no lever explains: both sides are centred. What is

@@ -30,7 +30,7 @@ FEWEST_WORLDS = 4
 """Replications from which the bootstrap resamples worlds too; of fewer, resamples say little."""
 
 
-class Rows(NamedTuple):
+class SaltelliOutcomes(NamedTuple):
     """Outcomes of Saltelli's samples, shape (base, replications); ab one level a lever before."""
 
     a: FloatArray
@@ -51,7 +51,7 @@ class Indices(NamedTuple):
     mean: float
 
 
-def split_saltelli_rows(values: FloatArray, levers: int) -> Rows:
+def split_saltelli_rows(values: FloatArray, levers: int) -> SaltelliOutcomes:
     """Return the outcomes (points, replications) of a design in SALib's order, centred by world.
 
     Raises ValueError where the points are not so many blocks of levers + 2.
@@ -59,7 +59,7 @@ def split_saltelli_rows(values: FloatArray, levers: int) -> Rows:
     if len(values) % (levers + 2):
         raise ValueError(f"{len(values)} points are no blocks of {levers + 2}")
     centred = (values - values.mean(axis=0)).reshape(-1, levers + 2, values.shape[1])
-    return Rows(centred[:, 0], centred[:, -1], np.moveaxis(centred[:, 1:-1], 1, 0))
+    return SaltelliOutcomes(centred[:, 0], centred[:, -1], np.moveaxis(centred[:, 1:-1], 1, 0))
 
 
 def compute_sobol_indices(values: FloatArray, levers: int) -> Indices:
@@ -126,7 +126,7 @@ def compute_cross_world_product(x: FloatArray, y: FloatArray, worlds: FloatArray
     return np.asarray(summed / np.where(pairs > 0, pairs, np.nan))
 
 
-def _estimate_indices(rows: Rows, counts: FloatArray, worlds: FloatArray) -> FloatArray:
+def _estimate_indices(rows: SaltelliOutcomes, counts: FloatArray, worlds: FloatArray) -> FloatArray:
     """Return first orders, then total orders, dummy last in each: shape (resamples, 2 levers + 2).
 
     counts: shape (resamples, base), how often each row counts.
@@ -146,7 +146,7 @@ def _estimate_indices(rows: Rows, counts: FloatArray, worlds: FloatArray) -> Flo
         return np.where(variance > 1e-12, np.array([*first, *total]) / variance, np.nan).T
 
 
-def _compute_variance(rows: Rows, counts: FloatArray, worlds: FloatArray) -> FloatArray:
+def _compute_variance(rows: SaltelliOutcomes, counts: FloatArray, worlds: FloatArray) -> FloatArray:
     """Return the variance over points of the expected outcome, from A and B: (resamples,)."""
     squares = compute_cross_world_product(rows.a, rows.a, worlds) + compute_cross_world_product(
         rows.b, rows.b, worlds
@@ -155,7 +155,9 @@ def _compute_variance(rows: Rows, counts: FloatArray, worlds: FloatArray) -> Flo
     return np.asarray(mean - _compute_squared_mean(rows, counts, worlds))
 
 
-def _compute_squared_mean(rows: Rows, counts: FloatArray, worlds: FloatArray) -> FloatArray:
+def _compute_squared_mean(
+    rows: SaltelliOutcomes, counts: FloatArray, worlds: FloatArray
+) -> FloatArray:
     """Return the square of the mean outcome of A and B, from different worlds: (resamples,)."""
     means = counts @ (rows.a + rows.b) / counts.sum(axis=1, keepdims=True) / 2
     if means.shape[1] == 1:

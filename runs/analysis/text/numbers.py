@@ -45,7 +45,7 @@ UNITS = {
 """Quantities written otherwise than as they are stored."""
 
 
-class Texts(NamedTuple):
+class EstimateTexts(NamedTuple):
     """An estimate as text: its value and the ends of its interval."""
 
     value: str
@@ -79,7 +79,7 @@ def choose_decimals(estimate: Estimate) -> int | None:
     return digits
 
 
-def format_estimate(estimate: Estimate) -> Texts:
+def format_estimate(estimate: Estimate) -> EstimateTexts:
     """Return value, low and high of the simulation's interval as text, in the written unit.
 
     A day that is not there reads "not reached".
@@ -88,7 +88,7 @@ def format_estimate(estimate: Estimate) -> Texts:
     return _format_value_and_ends(estimate, ends, choose_decimals(estimate))
 
 
-def format_parameter_interval(estimate: Estimate) -> Texts | None:
+def format_parameter_interval(estimate: Estimate) -> EstimateTexts | None:
     """Return value, low and high of the interval over parameters as text; None without one."""
     if estimate.parameters is None:
         return None
@@ -176,12 +176,12 @@ def with_minus_signs(text: str) -> str:
     return text.replace("-", "−")
 
 
-def _format_value_and_ends(estimate: Estimate, ends: Interval, places: int | None) -> Texts:
+def _format_value_and_ends(estimate: Estimate, ends: Interval, places: int | None) -> EstimateTexts:
     per = find_unit(estimate.unit).per
     if places is None:
-        return Texts(*(format_number(end * per) for end in (estimate.value, *ends)))
+        return EstimateTexts(*(format_number(end * per) for end in (estimate.value, *ends)))
     value = _format_rounded(estimate.value, per, places)
-    return Texts(
+    return EstimateTexts(
         value,
         _format_rounded(ends.low, per, places, ROUND_FLOOR),
         _format_rounded(ends.high, per, places, ROUND_CEILING),

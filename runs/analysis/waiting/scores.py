@@ -27,14 +27,14 @@ HALF_COUNT = 0.5
 """Added to the count of each day and of "later": no day is held impossible for want of runs."""
 
 
-class Observed(NamedTuple):
+class ObservedWait(NamedTuple):
     """What happened: a contact on that day (0 is the first), or none up to it (censored)."""
 
     day: int
     censored: bool = False
     weight: float = 1.0
 
-    def censor_at(self, last: int) -> Observed:
+    def censor_at(self, last: int) -> ObservedWait:
         """The same as far as a forecast up to day `last` can know it."""
         return self if self.day <= last else self._replace(day=last, censored=True)
 
@@ -56,7 +56,7 @@ def smooth_distribution(counts: FloatArray) -> FloatArray:
     return compute_distribution(counts + HALF_COUNT)
 
 
-def compute_log_score(forecast: FloatArray, observed: Observed) -> float:
+def compute_log_score(forecast: FloatArray, observed: ObservedWait) -> float:
     """Return ln P(what happened) in nats; minus infinity where it was held impossible."""
     seen = observed.censor_at(len(forecast) - 1)
     before = forecast[seen.day - 1] if seen.day > 0 else 0.0
@@ -65,7 +65,7 @@ def compute_log_score(forecast: FloatArray, observed: Observed) -> float:
     return math.log(chance) if chance > 0 else -math.inf
 
 
-def compute_crps(forecast: FloatArray, observed: Observed) -> float:
+def compute_crps(forecast: FloatArray, observed: ObservedWait) -> float:
     """Return the continuous ranked probability score in days; 0 is best."""
     seen = observed.censor_at(len(forecast) - 1)
     if seen.censored:
@@ -74,7 +74,7 @@ def compute_crps(forecast: FloatArray, observed: Observed) -> float:
     return float(np.sum((forecast - happened) ** 2))
 
 
-def compute_quantile_rank(forecast: FloatArray, observed: Observed) -> float:
+def compute_quantile_rank(forecast: FloatArray, observed: ObservedWait) -> float:
     """Return the quantile the day falls at: P(earlier) + P(that day) / 2; where the waiting is
     censored P(contact by then), a lower bound.
     """
@@ -92,7 +92,7 @@ def find_quantile(forecast: FloatArray, level: float) -> int | None:
     return int(reached[0]) if len(reached) else None
 
 
-def fit_exponential_rate(pool: Sequence[Observed]) -> float | None:
+def fit_exponential_rate(pool: Sequence[ObservedWait]) -> float | None:
     """Return contacts per day of waiting, the maximum of the likelihood with censoring; None
     without a contact or without a day of waiting.
     """
@@ -107,7 +107,7 @@ def compute_exponential_cdf(rate: float, last: int) -> FloatArray:
     return reached
 
 
-def pool_waiting_times(pool: Sequence[Observed], last: int) -> FloatArray | None:
+def pool_waiting_times(pool: Sequence[ObservedWait], last: int) -> FloatArray | None:
     """Return F of a weighted pool of waitings, by Kaplan-Meier (statsmodels); None if empty."""
     from statsmodels.duration.survfunc import SurvfuncRight
 

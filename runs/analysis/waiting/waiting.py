@@ -35,7 +35,7 @@ UNASKED = "unasked"
 """Cause of a contact that followed from nobody's request (envoys may simply meet)."""
 
 
-class Waits(NamedTuple):
+class WaitingTimes(NamedTuple):
     """Waiting times of one variant's runs: day (runs,) 1..horizon; cause (runs,), 0 = censored."""
 
     day: IntArray
@@ -60,7 +60,7 @@ def find_common_horizon(a: pd.DataFrame, b: pd.DataFrame) -> int:
 
 def compute_waiting_times(
     rows: pd.DataFrame, stage: str = "leader", horizon: int | None = None
-) -> Waits:
+) -> WaitingTimes:
     """Return the waiting times of one variant; cause k is MOVERS[k - 1], 5 is UNASKED.
 
     Args:
@@ -78,12 +78,12 @@ def compute_waiting_times(
     event = event & (day <= last)
     cause = np.where(event, encode_categories(rows[mover], MOVERS) + 1, 0)
     day = np.where(event, day, last).astype(np.int64)
-    return Waits(day, cause, last)
+    return WaitingTimes(day, cause, last)
 
 
 def iterate_waiting_times(
     outcomes: Outcomes, stage: str = "leader", horizon: int | None = None
-) -> Iterator[tuple[str, Waits]]:
+) -> Iterator[tuple[str, WaitingTimes]]:
     """Yield (name, waiting times) of each variant; the runs are sorted by day, seen ones first."""
     counted = to_tallies(outcomes)
     lasts = count_contacts_by_day(counted, stage, horizon).horizon
@@ -92,10 +92,13 @@ def iterate_waiting_times(
         mover, early = np.nonzero(seen)
         runs, rest = seen[mover, early], int(days.sum() - seen.sum())
         day = np.r_[np.repeat(early + 1, runs), np.full(rest, last)]
-        yield name, Waits(day, np.r_[np.repeat(mover + 1, runs), np.zeros(rest, int)], int(last))
+        yield (
+            name,
+            WaitingTimes(day, np.r_[np.repeat(mover + 1, runs), np.zeros(rest, int)], int(last)),
+        )
 
 
-def count_runs_at_risk(wait: Waits) -> IntArray:
+def count_runs_at_risk(wait: WaitingTimes) -> IntArray:
     """Return the runs without contact just before each day 1..horizon, shape (horizon,)."""
     ended = np.bincount(wait.day, minlength=wait.horizon + 1)[: wait.horizon + 1]
     return len(wait.day) - np.cumsum(ended)[:-1]
@@ -144,7 +147,7 @@ def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> S
     return counted.sum_over_worlds(stage, figures)
 
 
-def _compute_incidence(wait: Waits, by_world: Sums | None) -> pd.DataFrame:
+def _compute_incidence(wait: WaitingTimes, by_world: Sums | None) -> pd.DataFrame:
     from statsmodels.duration.survfunc import CumIncidenceRight
 
     with np.errstate(divide="ignore", invalid="ignore"):  # a last day on which all call
@@ -187,7 +190,7 @@ def _compute_wilson_limits(
     return np.minimum(low, share), np.maximum(high, share)
 
 
-def _fit_kaplan_meier(wait: Waits) -> tuple[FloatArray, FloatArray]:
+def _fit_kaplan_meier(wait: WaitingTimes) -> tuple[FloatArray, FloatArray]:
     """Return P(no contact by day t) and its Greenwood error on days 1..horizon."""
     from statsmodels.duration.survfunc import SurvfuncRight
 
@@ -218,7 +221,7 @@ def compute_survival(
     return pd.concat(parts, ignore_index=True)
 
 
-def compute_variant_survival(wait: Waits, by_world: Sums | None = None) -> pd.DataFrame:
+def compute_variant_survival(wait: WaitingTimes, by_world: Sums | None = None) -> pd.DataFrame:
     """Return the rows of `survival` for one variant's waiting times, without its name.
 
     by_world: of `curves.sum_still_waiting`.

@@ -30,7 +30,7 @@ TABLES: dict[str, Callable[[Batch], tuple[pa.Schema, Iterator[pa.Table]]]] = {
 }
 
 
-class Exported(NamedTuple):
+class ExportSummary(NamedTuple):
     """What was written: the table, its dictionary, rows and columns."""
 
     file: Path
@@ -39,7 +39,9 @@ class Exported(NamedTuple):
     columns: int
 
 
-def export(batch: Batch, file: Path | None, form: str | None, what: str = "outcomes") -> Exported:
+def export(
+    batch: Batch, file: Path | None, form: str | None, what: str = "outcomes"
+) -> ExportSummary:
     """Write a table of the batch to a file that does not exist yet.
 
     Args:
@@ -67,7 +69,7 @@ def export(batch: Batch, file: Path | None, form: str | None, what: str = "outco
             raise WrongInput(reason, key="batch", value=batch.name)
         beside.write_text(_write_column_dictionary(batch, what, schema, written), encoding="utf-8")
         _refuse_existing(file, dictionary)
-    return Exported(file, dictionary, written, len(schema))
+    return ExportSummary(file, dictionary, written, len(schema))
 
 
 def _check_choice(key: str, value: str, allowed: tuple[str, ...]) -> str:

@@ -64,7 +64,7 @@ def collect_local_digests(plugins: Iterable[Plugin]) -> dict[str, str]:
 @lru_cache(maxsize=32)
 def _load_module(place: str, path: str, text: str) -> ModuleType:
     name = "taijie_" + place.removesuffix(".py").replace("/", "_")
-    spec = spec_from_loader(name, _Text(path, text))
+    spec = spec_from_loader(name, _TextLoader(path, text))
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
@@ -78,7 +78,7 @@ def _load_module(place: str, path: str, text: str) -> ModuleType:
     return module
 
 
-class _Text(ExecutionLoader):
+class _TextLoader(ExecutionLoader):
     """A module from its text, under the path it was read from: tracebacks name its lines."""
 
     def __init__(self, path: str, text: str) -> None:

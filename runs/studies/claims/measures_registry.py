@@ -49,7 +49,10 @@ def require_measure(spec: MeasureSpec) -> Measure:
 
 
 def compute_measure_values(spec: MeasureSpec, runs: Runs) -> FloatArray:
-    """Return the measure's value of each run, NaN where it has none or `truth` leaves it out."""
+    """Return the measure's value of each run, NaN where it has none.
+
+    An argument `truth` of the spec names a side: runs in which another was first to ask are NaN.
+    """
     given = spec.arguments
     truth = given.pop("truth", None)
     found = get_measures()[spec.measure].values(runs, **given)

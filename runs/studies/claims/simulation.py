@@ -43,7 +43,7 @@ class Job:
 
     @property
     def count(self) -> int:
-        """Number of points."""
+        """Return how many points of a design it plays; 1 without a design."""
         return len(next(iter(self.points.values()))) if self.points else 1
 
     @property
@@ -126,7 +126,7 @@ def simulate(
 
     Raises RuntimeError with the worker's traceback for the first task that fails.
     """
-    found = {key: _Room(job) for key, job in jobs.items()}
+    found = {key: _ColumnAssembly(job) for key, job in jobs.items()}
     total = sum(job.lanes for job in jobs.values())
     workers = make_executor(executor)
     done, start = 0, time.monotonic()
@@ -162,7 +162,7 @@ def _make_lane_piece(job: Job, own: Rectangle) -> LanePiece:
     return LanePiece(own, job.config, job.columns, select_points(job.points, own))
 
 
-class _Room:
+class _ColumnAssembly:
     """Where a job's columns are put together."""
 
     def __init__(self, job: Job) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from runs.analysis.waiting.scores import Observed
+from runs.analysis.waiting.scores import ObservedWait
 
 Stage = Literal["leader", "envoy"]
 STAGES: tuple[Stage, ...] = ("leader", "envoy")
@@ -35,12 +35,12 @@ class Days(Strict):
             raise ValueError("give either days, or none_by where there was no contact")
         return self
 
-    def to_observation(self, weight: float = 1.0) -> Observed:
+    def to_observation(self, weight: float = 1.0) -> ObservedWait:
         """The same for a score."""
         if self.days is not None:
-            return Observed(self.days, False, weight)
+            return ObservedWait(self.days, False, weight)
         assert self.none_by is not None
-        return Observed(self.none_by, True, weight)
+        return ObservedWait(self.none_by, True, weight)
 
     def format_days(self) -> str:
         """`64`, or `> 365` where there was no contact."""
@@ -55,7 +55,7 @@ class FirstMover(Strict):
     evidence: str = Field(min_length=1)
 
 
-class Happened(Strict):
+class ObservedContacts(Strict):
     """What happened; a stage that is null is not recorded and not scored."""
 
     days_to_envoy_contact: Days | None
@@ -82,4 +82,4 @@ class Episode(Strict):
     trigger: str = Field(min_length=1)
     reasons: list[str] = Field(min_length=1, description="why each override is there")
     overrides: dict[str, Any]
-    happened: Happened
+    happened: ObservedContacts

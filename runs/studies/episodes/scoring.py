@@ -17,7 +17,7 @@ import pandas as pd
 
 from runs.analysis.estimates.estimates import MOVERS, FloatArray
 from runs.analysis.waiting import scores
-from runs.analysis.waiting.scores import Observed
+from runs.analysis.waiting.scores import ObservedWait
 from runs.analysis.waiting.waiting import UNASKED, compute_waiting_times
 from runs.studies.episodes.episode import STAGES, Episode, Stage
 
@@ -35,7 +35,7 @@ def compute_episode_weights(known: Mapping[str, Episode], stage: Stage) -> dict[
 
 def list_other_observations(
     known: Mapping[str, Episode], group: str, stage: Stage
-) -> list[Observed]:
+) -> list[ObservedWait]:
     """What happened in every other group, weighted."""
     pool = []
     for name, weight in compute_episode_weights(known, stage).items():

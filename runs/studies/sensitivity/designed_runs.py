@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Played:
+class DesignedRuns:
     """One variant's points with its rows, sorted by point and replication."""
 
     variant: VariantRecord
@@ -67,7 +67,7 @@ def require_design(batch: Batch, kinds: Iterable[str] = ()) -> DesignRecord:
     return design
 
 
-def read_designed_runs(batch: Batch, variant: str, outcomes: Iterable[Outcome]) -> Played:
+def read_designed_runs(batch: Batch, variant: str, outcomes: Iterable[Outcome]) -> DesignedRuns:
     """Return a variant's points and runs; raises WrongInput where a run is missing."""
     record, design = batch.manifest.find_variant(variant), require_design(batch)
     table = batch.design(record.hash)
@@ -82,4 +82,4 @@ def read_designed_runs(batch: Batch, variant: str, outcomes: Iterable[Outcome]) 
             key="batch",
             value=batch.name,
         )
-    return Played(record, design, table, frame)
+    return DesignedRuns(record, design, table, frame)

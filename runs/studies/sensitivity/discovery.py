@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from runs.analysis.sensitivity.prim import Box
-    from runs.studies.sensitivity.designed_runs import Played
+    from runs.studies.sensitivity.designed_runs import DesignedRuns
     from runs.studies.sensitivity.outcome import Outcome
 
 KINDS = ("latin_hypercube", "grid", "table", "sobol", "morris")
 """Designs whose points fill a space in which runs can gather."""
 
 
-def find_box(rows: Played, wanted: Outcome) -> dict[str, Any]:
+def find_box(rows: DesignedRuns, wanted: Outcome) -> dict[str, Any]:
     """Return the box in which runs of a kind gather, counted on points and worlds held out.
 
     wanted: yes or no of each run.
@@ -39,7 +39,7 @@ def find_box(rows: Played, wanted: Outcome) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def find_regions(rows: Played, wanted: Outcome) -> dict[str, Any]:
+def find_regions(rows: DesignedRuns, wanted: Outcome) -> dict[str, Any]:
     """Return regions of high and low outcome: variant, outcome, unit, explained, mean,
     fresh_mean and regions (`analysis.regions.Leaf`, its box as lever -> low, high).
     """
@@ -60,7 +60,7 @@ def find_regions(rows: Played, wanted: Outcome) -> dict[str, Any]:
     }
 
 
-def _compute_lever_limits(rows: Played, box: Box) -> dict[str, dict[str, Any]]:
+def _compute_lever_limits(rows: DesignedRuns, box: Box) -> dict[str, dict[str, Any]]:
     """Return the restricted levers with their limits, the design's own where one end is open."""
     found = {}
     for i in box.restricted:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from runs.studies.sensitivity.designed_runs import Played
+    from runs.studies.sensitivity.designed_runs import DesignedRuns
     from runs.studies.sensitivity.outcome import Outcome
 
 HEADLINES = ("p_us", "p_china", "p_nobody", "duration")
 
 
-def compute_sobol_indices(rows: Played, wanted: list[Outcome]) -> list[dict[str, Any]]:
+def compute_sobol_indices(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
     """Return, for each outcome, first and total order indices by lever, the dummy last.
 
     Each is {variant, outcome, label, unit, mean, noise, resampled (points of the base sample),
@@ -42,7 +42,7 @@ def compute_sobol_indices(rows: Played, wanted: list[Outcome]) -> list[dict[str,
     return told
 
 
-def compute_morris_effects(rows: Played, wanted: list[Outcome]) -> list[dict[str, Any]]:
+def compute_morris_effects(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
     """Return, for each outcome, mu* and sigma by lever, each with the lever's own dummy.
 
     Each is {variant, outcome, label, unit, mean, noise, resampled (trajectories), levers}; a
@@ -62,19 +62,19 @@ def compute_morris_effects(rows: Played, wanted: list[Outcome]) -> list[dict[str
     return told
 
 
-def compute_single_lever_effects(rows: Played, wanted: list[Outcome]) -> list[dict[str, Any]]:
+def compute_single_lever_effects(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
     """Return the paired effects of each lever alone, in one element: variant, outcomes, units
     (of the outcomes), order (levers, the strongest first) and effects
     (`analysis.one_at_a_time.table`).
     """
     from runs.analysis.sensitivity.one_at_a_time import (
-        Measured,
+        LeverOutcome,
         rank_levers,
         tabulate_lever_effects,
     )
 
     measured = {
-        one.name: Measured(
+        one.name: LeverOutcome(
             rows.compute_point_values(one),
             "median" if one.unit == "days" else "mean",
             one.unit == "share",
@@ -87,7 +87,7 @@ def compute_single_lever_effects(rows: Played, wanted: list[Outcome]) -> list[di
              "order": rank_levers(found), "effects": found.to_dict("records")}]  # fmt: skip
 
 
-def _make_outcome_head(rows: Played, outcome: Outcome) -> dict[str, Any]:
+def _make_outcome_head(rows: DesignedRuns, outcome: Outcome) -> dict[str, Any]:
     return {"variant": rows.variant.name, "outcome": outcome.name, "label": outcome.label,
             "unit": outcome.unit}  # fmt: skip
 

@@ -25,7 +25,7 @@ from runs.plan.plan import Plan
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
 from runs.rectangles import Rectangle
-from runs.studies.sensitivity.designed_runs import Played
+from runs.studies.sensitivity.designed_runs import DesignedRuns
 from runs.studies.sensitivity.outcome import parse_outcome
 from tests.analysis.test_sobol import FIRST, TOTAL, ishigami
 from tests.clock import measure_cost
@@ -41,7 +41,7 @@ def plan_design(folder: Path, base: int) -> Plan:
     return Planner(ConfigComposer(folder)).plan(texts, multirun=False)
 
 
-def fake_runs(plan: Plan, folder: Path) -> Played:
+def fake_runs(plan: Plan, folder: Path) -> DesignedRuns:
     """What a batch of the plan would hold, if a run's duration were Ishigami's function and luck.
 
     Luck is a named draw of (point, replication): the same in every task, as a run's is.
@@ -65,7 +65,7 @@ def fake_runs(plan: Plan, folder: Path) -> Played:
         name="x", hash=variant.hash, overrides=[], varied={}, horizon=1, points=len(table)
     )
     rows = frame.sort_values(["point", "replication"], ignore_index=True)
-    return Played(record, DesignRecord(**plan.design.as_dict()), table, rows)
+    return DesignedRuns(record, DesignRecord(**plan.design.as_dict()), table, rows)
 
 
 def test_known_indices_come_back_through_the_whole_path(tmp_path: Path) -> None:
