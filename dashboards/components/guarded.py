@@ -88,14 +88,18 @@ def _log_error(what: str, error: Exception) -> None:
         LOG.error("%s failed", what, exc_info=error)
 
 
-def describe_error(error: Exception) -> str:
-    """Return why something cannot be shown, in a sentence for whoever looks at the page."""
+def describe_error(error: Exception, offline: bool = False) -> str:
+    """Return why something cannot be shown, in a sentence for whoever looks at the page.
+
+    offline: it is read in a file, where there is no server with a log.
+    """
+    more = "" if offline else f"; {LOST}"
     if is_stated(error):
         return _format_sentence(str(error))
     if isinstance(error, OSError):
         name = f" {error.filename}" if error.filename else ""
-        return _format_sentence(f"a file{name} cannot be read ({error.strerror or error}); {LOST}")
-    return _format_sentence(f"it could not be worked out ({type(error).__name__}); {LOST}")
+        return _format_sentence(f"a file{name} cannot be read ({error.strerror or error}){more}")
+    return _format_sentence(f"it could not be worked out ({type(error).__name__}){more}")
 
 
 def is_stated(error: Exception) -> bool:

@@ -114,7 +114,7 @@ def _draw_for_report(source: Source, state: State, path: str, name: str) -> Repo
     named = "".join(c if c.isalnum() else "-" for c in f"{path[1:] or 'all'}-{name}{beside}")
 
     def explain_error(error: Exception) -> ReportFigure:
-        why = f"This figure cannot be drawn here: {guarded.describe_error(error)}"
+        why = f"This figure cannot be drawn here: {guarded.describe_error(error, offline=True)}"
         return ReportFigure(named, figure.question, None, why)
 
     def draw_figure() -> ReportFigure:
@@ -152,13 +152,15 @@ def _list_changed_settings(view: View, a: str, b: str) -> tuple[tuple[str, str, 
     return guarded.call_with_fallback(
         "what was changed",
         list_changes,
-        lambda error: (("cannot be shown", guarded.describe_error(error), ""),),
+        lambda error: (("cannot be shown", guarded.describe_error(error, offline=True), ""),),
     )
 
 
 def _write_sentences(view: View) -> tuple[str, ...]:
     return guarded.call_with_fallback(
-        "the sentences", lambda: _write_report_notes(view), lambda e: (guarded.describe_error(e),)
+        "the sentences",
+        lambda: _write_report_notes(view),
+        lambda e: (guarded.describe_error(e, offline=True),),
     )
 
 

@@ -38,7 +38,8 @@ section { background: var(--raised); border: 1px solid var(--line); border-radiu
 table { border-collapse: collapse; font-size: .84rem; }
 th, td { text-align: left; padding: .2rem .7rem .2rem 0; border-bottom: 1px solid var(--line);
   vertical-align: top; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+td:nth-child(2):last-child, pre { overflow-wrap: anywhere; }
+pre { white-space: pre-wrap; }
 .js-plotly-plot text:not(.sankey *):not(.hovertext *):not(.heatmaplayer *),
 .js-plotly-plot .sankey-node text, .js-plotly-plot .node-label {
   fill: var(--ink) !important; text-shadow: none !important; }

@@ -14,6 +14,8 @@ from runs.errors import WrongInput
 from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from runs.plan.variants import Change
 
 Side = FoundVariant
@@ -46,7 +48,7 @@ def compare(
     points = [side[0].design(side[1].hash) for side in (one, other)]
     if len({table.digest if table else "" for table in points}) > 1:
         raise WrongInput(f"{a} and {b} play the points of different designs.", key="variant")
-    left, right = (side[0].require_rows(side[1].hash) for side in (one, other))
+    left, right = (_require_rows(side, batch) for side in (one, other))
     from runs.analysis.comparison.pairing import summarise_pairing
     from runs.analysis.comparison.pairs import compute_paired_differences
 
@@ -63,6 +65,18 @@ def compare(
     _say_changes(changes, one[1].name, other[1].name)
     say(f"\n{_describe_fairness(one, other, fair)}\n")
     _say_effects(rows, one[1].name, other[1].name)
+
+
+def _require_rows(side: Side, batch: str | None) -> pd.DataFrame:
+    """Return the rows of a side; a refusal says in which batch it was looked for, if none is."""
+    opened, record = side[:2]
+    try:
+        return opened.require_rows(record.hash)
+    except WrongInput as error:
+        if batch is not None:
+            raise
+        where = f"in {opened.name}, the newest that has it (-b names another), "
+        raise WrongInput(where + error.reason, key="variant", value=record.name) from None
 
 
 def _find_sides(a: str, b: str, batch: str | None, outputs: str | None) -> tuple[Side, Side]:

@@ -181,4 +181,5 @@ def _describe_state(batch: BatchSummary) -> str:
         return f"running, {batch.done:,} done"
     if batch.failed:
         return f"{batch.failed:,} failed"
-    return "done" if batch.done >= batch.wanted else f"{batch.wanted - batch.done:,} left"
+    left = batch.wanted - batch.done
+    return "done" if left <= 0 else f"stopped, {left:,} left"

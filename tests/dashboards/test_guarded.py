@@ -105,6 +105,8 @@ def test_a_refusal_of_our_own_is_told_and_one_of_a_library_is_not() -> None:
         pd.DataFrame({"a": [1]}, index=[1]).assign(b=[1, 2])
     assert "Length" not in guarded.describe_error(other.value)
     assert "ValueError" in guarded.describe_error(other.value)
+    assert "log of this server" in guarded.describe_error(other.value)
+    assert "server" not in guarded.describe_error(other.value, offline=True)
 
 
 def test_a_table_whose_rows_fail_says_so_in_a_row(

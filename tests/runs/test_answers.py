@@ -114,7 +114,7 @@ def test_a_listed_batch_says_what_is_left_of_it(tmp_path: Path) -> None:
     for part in batch.path.glob("variants/*/*/part-*"):
         part.unlink()
     batch.layout.status.write_text("")
-    assert "12 left" in run_command("list", *of(batch))[0]
+    assert "stopped, 12 left" in run_command("list", *of(batch))[0]
     assert "No run is done yet." in run_command("show", "half", *of(batch))[0]
 
 
@@ -237,3 +237,14 @@ def test_a_part_of_a_config_is_printed_or_said_not_to_be_there() -> None:
     assert one == "0.25\n"
     assert refusal_of("run", "--cfg", "job", "--package", "us.nothing").key == "--package"
     assert refusal_of("run", "--cfg", "hydra").allowed == ("job",)
+
+
+def test_a_comparison_without_runs_says_in_which_batch_and_how_another_is_named(
+    without_last: Batch,
+) -> None:
+    first, *_, last = (record.name for record in without_last.manifest.variants)
+    guessed = refusal_of("compare", first, last, *of(without_last))
+    assert f"in {without_last.name}, the newest that has it (-b names another)" in str(guessed)
+    named = refusal_of("compare", first, last, *of(without_last), "-b", without_last.name)
+    assert "-b names another" not in str(named)
+    assert "it has no runs" in str(named)
