@@ -13,22 +13,17 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
-from dashboards.components import guarded, layout
-from dashboards.components.guarded import Part
 from dashboards.launch.access import Access, guard
 from dashboards.launch.control import BatchControl
-from dashboards.pages import batches, cards, launch
 from dashboards.pages.catalogue import list_pages
-from dashboards.pages.page import Page
-from dashboards.state.store import FIGURE, Source
-from dashboards.state.view import NOTHING, View, resolve_view
-from dashboards.text import labels, request_checks
-from dashboards.text.hints import write_command_hint
+from dashboards.state.store import Source
+from dashboards.state.view import resolve_view
+from dashboards.text import request_checks
 from dashboards.text.request_checks import parse_id_text, parse_text
 from dashboards.web import polling, prefetch, saved_selections, write_callbacks
+from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.exports import serve_rows
 from dashboards.web.row_requests import give_rows
-from runs.errors import WrongInput
 
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 HEAD = f'<link rel="icon" href="data:,"><link rel="preload" as="script" href="{PLOTLY}">'
@@ -174,75 +169,3 @@ def _connect_grids(app: Dash) -> None:
         ("keepChosen", Input(rows, "selectedRows")),
     ):
         app.clientside_callback(ClientsideFunction("taijie", function), cause, here)
-
-
-def draw_page(source: Source, path: str, search: str) -> Any:
-    """Return a page's content; whatever goes wrong, a page with a sentence on it."""
-    found = list_pages().get(path)
-    title, question = (found.title, found.question) if found else (path, "")
-
-    def none(error: Exception) -> Any:  # the frame and a card, whatever the archive has become
-        card, view = (
-            guarded.make_error_card("this page", error),
-            View(path, source, NOTHING, (), None),
-        )
-        return layout.build_page(view, title, question, [card])
-
-    build = lambda: _build_page(resolve_view(source, path, search), found)  # noqa: E731
-    return guarded.call_with_fallback(path, build, none)
-
-
-def _build_page(view: View, found: Page | None) -> Any:
-    if found is None:
-        return layout.build_page(view, "No such page", "The links above lead to every page.", [])
-    if view.summary is None and found.needs_batch:
-        refusal = WrongInput(view.unreadable, key="batch")
-        if not view.unreadable:
-            card = _make_no_batch_card(view.source)
-            return layout.build_page(view, found.title, found.question, [card])
-        others = Part("the list of batches", lambda: batches.make_batches_table(view))
-        none = guarded.assemble_page([guarded.make_error_card("this batch", refusal), others])
-        return layout.build_page(view, found.title, found.question, none)
-    content = guarded.assemble_page([Part("this page", lambda: found.content(view))])
-    stands, title = found.stands or (lambda _: {}), "where the controls stand"
-    place = guarded.call_with_fallback(title, lambda: stands(view), lambda _: {})
-    return layout.build_page(view, found.title, found.question, content, place)
-
-
-def _make_no_batch_card(source: Source) -> Any:
-    desk = source.desk
-    said = f"There is no batch in {source.outputs} yet. The example takes some seconds:"
-    command = [
-        html.Pre(write_command_hint(source.outputs, f"taijie run {labels.EXAMPLE}")),
-        html.P("Then open this page again."),
-    ]
-    offered = launch.make_example_button(desk) if desk and desk.writes else command
-    return html.Div([html.P(said), *offered], className="card")
-
-
-def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
-    """Return the body of one figure's card, or why it cannot be drawn.
-
-    Of a figure about a batch it is kept, so that many sessions that look at one view wait once.
-    """
-    page = list_pages().get(path)
-    if page is None or name not in page.figures:
-        return cards.make_problem_body("There is no such figure on this page.")
-
-    def draw() -> Any:
-        view = resolve_view(source, path, search)
-        if view.summary is None and page.needs_batch:
-            return cards.make_problem_body(view.unreadable or "There is no batch.")
-
-        def make() -> Any:
-            return cards.make_card_body(name, page.draw_figure(name, view), view)
-
-        if not page.needs_batch:
-            return make()
-        return view.compute_once((FIGURE, name, view.link_to_page()), make)
-
-    def instead(error: Exception) -> Any:
-        why = guarded.describe_error(error)
-        return cards.make_problem_body(f"This figure cannot be drawn here: {why}")
-
-    return guarded.call_with_fallback(f"figure {name}", draw, instead)

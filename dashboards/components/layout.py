@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -17,41 +18,25 @@ from dashboards.text.attributes import make_html_attributes
 from dashboards.text.hints import write_command_hint
 from runs.analysis.text.names import format_count
 
-NAVIGATION = (
-    ("/", "Batches"),
-    ("/launch", "Launch"),
-    ("/live", "Live"),
-    ("/variants", "Variants"),
-    ("/compare", "Compare"),
-    ("/first", "Who calls first"),
-    ("/face", "Face"),
-    ("/believed", "Who is believed"),
-    ("/tariffs", "Tariffs"),
-    ("/sweep", "Sweep"),
-    ("/replay", "Replay"),
-    ("/claims", "Claims"),
-    ("/episodes", "Episodes"),
-    ("/checks", "Checks"),
-    ("/report", "Report"),
-)
-
-
 PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule", "sort")
 """Keys of the URL that a change of page leaves behind."""
 
 
-WITH_METRIC = ("/variants", "/compare", "/sweep", "/checks")
-"""Pages on which a metric is chosen."""
+class Frame(NamedTuple):
+    """What surrounds the content of a page."""
 
-
-POOLING = ("/", "/live", "/variants", "/first", "/face", "/believed", "/tariffs", "/checks")
-"""Pages that count all runs of a variant together, over the points of a design too."""
+    title: str
+    question: str
+    links: Sequence[tuple[str, str]] = ()
+    """Path and name of every page the header leads to, in order."""
+    has_metric: bool = False
+    pools_points: bool = False
+    """Whether it says that it counts runs over the points of a design."""
 
 
 def build_page(
     view: View,
-    title: str,
-    question: str,
+    frame: Frame,
     content: list[Component],
     stands: Mapping[str, object] = MappingProxyType({}),
 ) -> list[Component]:
@@ -60,18 +45,18 @@ def build_page(
     stands: where its controls stand for what the address leaves to the page.
     """
     return [
-        _make_header(view),
+        _make_header(view, frame.links),
         html.Main(
             [
                 html.Div(
                     [
-                        html.H1(title, id="title", tabIndex="-1"),
-                        html.P(question, className="question"),
+                        html.H1(frame.title, id="title", tabIndex="-1"),
+                        html.P(frame.question, className="question"),
                     ],
                     className="heading",
                 ),
                 html.P(id="long-said", className="notice", role="status"),
-                *guarded.assemble_page([Part("a notice", lambda: _make_notices(view))]),
+                *guarded.assemble_page([Part("a notice", lambda: _make_notices(view, frame))]),
                 *content,
             ],
             id="main",
@@ -80,7 +65,7 @@ def build_page(
         dcc.Store(id="mark", data=_make_page_mark(view)),
         dcc.Store(
             id="here",
-            data=_collect_page_facts(view)
+            data=_collect_page_facts(view, frame)
             | {f"shown_{key}": value for key, value in stands.items()},
         ),
     ]
@@ -92,15 +77,15 @@ def _make_page_mark(view: View) -> str:
     return "" if desk is None or not desk.writes else desk.access.make_page_mark()
 
 
-def _collect_page_facts(view: View) -> dict[str, object]:
+def _collect_page_facts(view: View, frame: Frame) -> dict[str, object]:
     """Return what the page shows, as far as it can be told."""
     nothing: dict[str, object] = {"path": view.path, "batch": view.state.batch}
     return guarded.call_with_fallback(
-        "the state", lambda: _resolve_page_state(view), lambda _: nothing
+        "the state", lambda: _resolve_page_state(view, frame), lambda _: nothing
     )
 
 
-def _resolve_page_state(view: View) -> dict[str, object]:
+def _resolve_page_state(view: View, frame: Frame) -> dict[str, object]:
     """Return what the page shows, resolved: what scripts compare a control's value with."""
     here: dict[str, object] = {"path": view.path, "batch": view.state.batch, "run": view.state.run}
     here |= {"point": view.state.point, "among": view.state.among}
@@ -108,19 +93,19 @@ def _resolve_page_state(view: View) -> dict[str, object]:
     here |= {"stage": view.stage, "side": view.side, "audience": view.audience}
     if view.summary and view.variants:
         here |= {"variant": view.variant, "a": view.a, "b": view.b}
-        chosen = view.metric if view.path in WITH_METRIC else view.state.metric
+        chosen = view.metric if frame.has_metric else view.state.metric
         here |= {"metric": chosen, "when": view.when, "rule": view.state.rule}
     return here
 
 
-def _make_header(view: View) -> Component:
+def _make_header(view: View, pages: Sequence[tuple[str, str]]) -> Component:
     links = [
         dcc.Link(
             name,
             href=_make_page_address(path, view),
             className="current" if path == view.path else "",
         )
-        for path, name in NAVIGATION
+        for path, name in pages
     ]
     return html.Header(
         [
@@ -193,14 +178,14 @@ def make_batch_facts(view: View) -> list[Component]:
     return [*shown, *failed]
 
 
-def _make_notices(view: View) -> list[Component]:
-    said = [*view.notices, *_write_pooling_notes(view)]
+def _make_notices(view: View, frame: Frame) -> list[Component]:
+    said = [*view.notices, *(_write_pooling_notes(view) if frame.pools_points else [])]
     return [html.P(notice, className="notice", role="status") for notice in said]
 
 
 def _write_pooling_notes(view: View) -> list[str]:
     """Return what is to be known of a page that pools the points of a design."""
-    design = view.batch.manifest.design if view.summary and view.path in POOLING else None
+    design = view.batch.manifest.design if view.summary else None
     if design is None:
         return []
     worlds = format_count(view.batch.manifest.runs, "random world")

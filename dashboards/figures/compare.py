@@ -72,9 +72,10 @@ def draw_pairs(
         f"{some}n = {format_count(len(known), 'pair')} in the same random worlds, "
         f"{_format_zero_count(known)}. "
         "Thin line: interval of the mean difference (Monte-Carlo error), adjusted as its verdict "
-        "is. Dots: single pairs (spread), each at its value and piled up; each opens its two runs.",
+        "is. Dots: single pairs (spread), each at its value and piled up.",
         figure,
         pairs,
+        clicks="Each dot opens its two runs.",
     )
 
 

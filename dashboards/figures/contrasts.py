@@ -71,10 +71,10 @@ def draw_forest_plot(table: pd.DataFrame, a: str, b: str) -> Drawn:
         IDENTICAL if same else f"{labels.IN_THIS_MODEL}{told}",
         f"{format_sample_sizes(rows['metric'], rows['n_pairs'], 'pair')}. Thin "
         "lines: intervals (Monte-Carlo error), Holm-adjusted over all rows as the verdicts are: "
-        "one leaves 0 out exactly where its metric differs; triangles lie farther out. Click a row "
-        "to see its pairs.",
+        "one leaves 0 out exactly where its metric differs; triangles lie farther out.",
         figure,
         table.drop(columns=["boot_low", "boot_high"]),
+        clicks="Click a row to see its pairs.",
     )
 
 
@@ -140,8 +140,8 @@ def draw_baseline_differences(
     noun = "variant" if len(table) == total else "chosen variant"
     told = f"{write_how_many_can(apart, len(table), noun)} be told from “{baseline}” in: {label}."
     cut = f"{len(shown)} of {total:,} variants shown. " if len(shown) < total else ""
-    about = cut + _write_baseline_note(shown, total)
-    return Drawn(question, f"{labels.IN_THIS_MODEL}{told}", about, figure, table)
+    about, clicks = cut + _write_baseline_note(shown, total), "Click a mark to compare."
+    return Drawn(question, labels.IN_THIS_MODEL + told, about, figure, table, clicks=clicks)
 
 
 def _make_baseline_marks(shown: pd.DataFrame, baseline: str, unit: str) -> list[go.Scatter]:
@@ -168,5 +168,5 @@ def _write_baseline_note(table: pd.DataFrame, total: int) -> str:
     return (
         f"{format_sample_sizes(table['variant'], table['n_pairs'], 'pair')}. Thin lines: intervals "
         "of paired differences (Monte-Carlo error), Holm-adjusted as the verdicts are over all "
-        f"{format_count(total, 'variant')}. Click a mark to compare."
+        f"{format_count(total, 'variant')}."
     )

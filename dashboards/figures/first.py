@@ -59,9 +59,10 @@ def draw_hundred_runs(
         labels.IN_THIS_MODEL + _describe_shares(table),
         f"n = {format_count(int(table['n'].iloc[0]), 'run')}. Dots: the runs as a hundred "
         f"(spread), {_write_dot_counts(table)}. Thin lines: 95 % Wilson intervals of the shares "
-        "(Monte-Carlo error). Click a mark for its runs.",
+        "(Monte-Carlo error).",
         figure,
         table,
+        clicks="Click a mark for its runs.",
     )
 
 

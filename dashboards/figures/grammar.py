@@ -71,6 +71,8 @@ class Drawn:
     """The numbers drawn; a column `runs` holds links."""
     cursor: bool = field(default=False)
     """Whether it carries the day cursor of a replay."""
+    clicks: str = ""
+    """What a click does; a report, which has no links, leaves it out."""
 
 
 def get_side_colour(code: str) -> str:

@@ -69,11 +69,12 @@ def draw_timeline(
         "What happened, day by day?",
         said,
         "One run, simulated again from its seed: no interval, no spread. Lines: rounded to four "
-        "decimals, the table is exact. Click a mark to go to its day."
+        "decimals, the table is exact."
         + (" Dotted: the day on which the two runs part." if parts is not None else ""),
         draw_figure(traces, height=860, **layout),
         pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}}),
         cursor=True,
+        clicks="Click a mark to go to its day.",
     )
 
 

@@ -135,9 +135,10 @@ def draw_variant_shares(shares: pd.DataFrame, sentence: str) -> Drawn:
         "Who calls first, variant by variant?",
         sentence,
         f"{cut}{format_sample_sizes(rows['variant'], rows['n'])}. Thin lines: 95 % Wilson "
-        "intervals (Monte-Carlo error). Click a mark for its runs.",
+        "intervals (Monte-Carlo error).",
         figure,
         table,
+        clicks="Click a mark for its runs.",
     )
 
 

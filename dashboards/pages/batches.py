@@ -12,7 +12,7 @@ from dashboards.components import guarded, layout
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.variants import draw_variant_shares
 from dashboards.pages import cards
-from dashboards.pages.page import Figure, Page, list_no_variants
+from dashboards.pages.page import CALLS, Figure, Page, list_no_variants
 from dashboards.state.standings import append_absent_variants, describe_empty_batch
 from dashboards.state.url import State, link_to_page
 from dashboards.state.view import View
@@ -155,7 +155,9 @@ PAGE = Page(
     title="Batches",
     question="What has been run, what is running, what failed, and what came out?",
     content=_build_content,
-    figures={"shares": Figure(QUESTION, draw_first_mover_shares)},
+    figures={"shares": Figure(QUESTION, draw_first_mover_shares, report=CALLS)},
     rows=_tabulate_batches,
     of=list_no_variants,
+    link="Batches",
+    pools_points=True,
 )

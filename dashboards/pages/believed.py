@@ -16,7 +16,7 @@ from dashboards.figures.grammar import Drawn
 from dashboards.figures.spin import QUESTION as SPIN
 from dashboards.figures.spin import draw_empty_spin, draw_spin_differences
 from dashboards.pages import cards
-from dashboards.pages.page import Figure, Page, list_compared_variants, list_shown_variant
+from dashboards.pages.page import BELIEF, Figure, Page, list_compared_variants, list_shown_variant
 from dashboards.pages.tariffs import compute_daily_bands, get_start_date
 from dashboards.state.view import View
 from dashboards.text import labels
@@ -107,10 +107,10 @@ def _describe_spin_settings(told: list[str], changed: int) -> str:
 
 
 FIGURES = {
-    "flow": Figure(QUESTIONS["flow"], _draw_belief_flow),
+    "flow": Figure(QUESTIONS["flow"], _draw_belief_flow, report=BELIEF),
     "truth": Figure(QUESTIONS["truth"], _draw_belief_by_truth),
     "days": Figure(QUESTIONS["days"], _draw_belief_over_days),
-    "distance": Figure(QUESTIONS["distance"], _draw_belief_distance),
+    "distance": Figure(QUESTIONS["distance"], _draw_belief_distance, report=BELIEF),
     "spin": Figure(SPIN, _draw_spin_price, list_compared_variants),
 }
 
@@ -142,4 +142,6 @@ PAGE = Page(
     figures=FIGURES,
     rows=lambda view: view.read_outcomes(view.variant),
     of=list_shown_variant,
+    link="Who is believed",
+    pools_points=True,
 )

@@ -67,7 +67,7 @@ def make_waiting_card(name: str, question: str, view: View) -> Component:
     )
 
 
-def make_card_body(name: str, drawn: Drawn, view: View) -> list[Component]:
+def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Component]:
     """Return what a card shows once its figure is built."""
     table_csv = view.link_to_page(figure=name, format="csv")
     return [
@@ -83,8 +83,8 @@ def make_card_body(name: str, drawn: Drawn, view: View) -> list[Component]:
             role="img",
             **make_html_attributes({"aria-label": f"{drawn.question} {drawn.sentence}"}),
         ),
-        html.P(drawn.about, className="about"),
-        *describe_pooling(view),
+        html.P(f"{drawn.about} {drawn.clicks}".strip(), className="about"),
+        *(describe_pooling(view) if page.pools_points else []),
         html.Div(
             [
                 _make_folded_table(table_csv, drawn, view),
@@ -112,7 +112,7 @@ def make_card_body(name: str, drawn: Drawn, view: View) -> list[Component]:
 def describe_pooling(view: View) -> list[Component]:
     """Return what the intervals of a figure that pools the points of a design are about."""
     design = view.batch.manifest.design if view.summary else None
-    if design is None or view.path not in (*layout.POOLING, "/compare"):
+    if design is None:
         return []
     return [
         html.P(

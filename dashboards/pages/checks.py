@@ -19,7 +19,7 @@ from dashboards.figures.checks import (
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards
 from dashboards.pages.batch_checks import run_checks
-from dashboards.pages.page import Figure, Page, list_no_variants, list_shown_variant
+from dashboards.pages.page import CHECKED, Figure, Page, list_no_variants, list_shown_variant
 from dashboards.state import launch_status
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
@@ -77,9 +77,9 @@ def _draw_chance_test(view: View) -> Drawn:
 
 
 FIGURES = {
-    "convergence": Figure(QUESTIONS["convergence"], _draw_convergence),
-    "again": Figure(QUESTIONS["again"], _draw_rerun_check),
-    "coin": Figure(QUESTIONS["coin"], _draw_chance_test, list_no_variants),
+    "convergence": Figure(QUESTIONS["convergence"], _draw_convergence, report=CHECKED),
+    "again": Figure(QUESTIONS["again"], _draw_rerun_check, report=CHECKED),
+    "coin": Figure(QUESTIONS["coin"], _draw_chance_test, list_no_variants, report=CHECKED),
 }
 
 
@@ -186,4 +186,7 @@ PAGE = Page(
     figures=FIGURES,
     rows=run_checks,
     of=list_shown_variant,
+    link="Checks",
+    has_metric=True,
+    pools_points=True,
 )

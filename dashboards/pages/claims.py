@@ -227,15 +227,13 @@ def _make_controls(
 
     every = [(ALL, "all")]
     families = [(name, family.label) for name, family in FAMILIES.items()]
-    names = list(dict.fromkeys(found.rows["claim"].astype(str)))
+    chosen = [(name, name) for name in dict.fromkeys(found.rows["claim"].astype(str))]
     return [
         controls.make_choice_control("kind", "Class", view.kind, [*every, *families]),
         controls.make_choice_control(
             "verdict", "Verdict", view.verdict, [*every, *((v, v) for v in known)]
         ),
-        controls.make_choice_control(
-            "claim", "In detail", _find_chosen_claim(view), [(name, name) for name in names]
-        ),
+        controls.make_choice_control("claim", "In detail", _find_chosen_claim(view), chosen),
     ]
 
 
@@ -247,4 +245,5 @@ PAGE = Page(
     figures=FIGURES,
     rows=lambda view: _filter_claims(view).drop(columns="family"),
     needs_batch=False,
+    link="Claims",
 )

@@ -17,7 +17,7 @@ from dashboards.figures.contrasts import draw_baseline_differences, draw_forest_
 from dashboards.figures.exchange import draw_mover_crosstab
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards
-from dashboards.pages.page import Figure, Page, list_compared_variants
+from dashboards.pages.page import COMPARED, Figure, Page, list_compared_variants
 from dashboards.state.standings import (
     append_absent_variants,
     find_variants_without_runs,
@@ -107,13 +107,17 @@ def _draw_baseline_contrasts(view: View) -> Drawn:
 
 
 FIGURES = {
-    "pairs": Figure("What does the change do, pair by pair?", _draw_paired_runs),
-    "survival": Figure("Does the change make them talk sooner or later?", _draw_survival_gap),
+    "pairs": Figure("What does the change do, pair by pair?", _draw_paired_runs, report=COMPARED),
+    "survival": Figure(
+        "Does the change make them talk sooner or later?", _draw_survival_gap, report=COMPARED
+    ),
     "exchange": Figure(
         "In the same world, who calls first under the one and under the other?",
         _draw_mover_crosstab,
     ),
-    "forest": Figure("Which metrics does the change move at all?", _draw_forest_plot),
+    "forest": Figure(
+        "Which metrics does the change move at all?", _draw_forest_plot, report=COMPARED
+    ),
     "against": Figure(
         "How do all variants stand against the baseline?",
         _draw_baseline_contrasts,
@@ -236,4 +240,8 @@ PAGE = Page(
     rows=_require_paired_table,
     ahead=_precompute_tables,
     of=list_compared_variants,
+    link="Compare",
+    has_metric=True,
+    pools_points=True,
+    says_pooled=False,
 )

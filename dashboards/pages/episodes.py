@@ -156,4 +156,5 @@ PAGE = Page(
     figures=FIGURES,
     rows=lambda view: _load_episodes(view).rows,
     needs_batch=False,
+    link="Episodes",
 )

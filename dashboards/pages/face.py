@@ -10,7 +10,7 @@ from dashboards.figures.face import draw_face_by_belief, draw_face_by_day
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.sources import draw_face_sources
 from dashboards.pages import cards
-from dashboards.pages.page import Figure, Page, list_shown_variant
+from dashboards.pages.page import FACE, Figure, Page, list_shown_variant
 from dashboards.pages.tariffs import compute_daily_bands, compute_side_medians
 from dashboards.state.view import View
 
@@ -39,9 +39,11 @@ def _draw_face_by_belief(view: View) -> Drawn:
 
 FIGURES = {
     "books": Figure(
-        "How does each side’s face stand in its own book, day by day?", _draw_face_over_days
+        "How does each side’s face stand in its own book, day by day?",
+        _draw_face_over_days,
+        report=FACE,
     ),
-    "sources": Figure("Where does each side’s face come from?", _draw_face_sources),
+    "sources": Figure("Where does each side’s face come from?", _draw_face_sources, report=FACE),
     "believed": Figure(
         "What is the call worth in face, by who is believed to have asked?", _draw_face_by_belief
     ),
@@ -62,4 +64,6 @@ PAGE = Page(
     figures=FIGURES,
     rows=lambda view: view.read_outcomes(view.variant),
     of=list_shown_variant,
+    link="Face",
+    pools_points=True,
 )

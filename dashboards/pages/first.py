@@ -16,7 +16,7 @@ from dashboards.figures.hazard import CalendarMark, draw_hazard_and_calendar
 from dashboards.figures.paths import draw_envoy_leader_flow
 from dashboards.figures.waiting import draw_quantile_dotplot, draw_survival_curves
 from dashboards.pages import cards
-from dashboards.pages.page import Figure, Page, list_shown_variant
+from dashboards.pages.page import CALLS, Figure, Page, list_shown_variant
 from dashboards.state.view import View
 
 WINDOW = 5
@@ -103,9 +103,11 @@ def _compute_entry_day(entry: Mapping[str, Any], start: date) -> int:
 
 
 FIGURES = {
-    "hundred": Figure("Who calls first?", _draw_hundred_runs),
-    "incidence": Figure("Through whom does the contact come about, by each day?", _draw_incidence),
-    "survival": Figure("How long until they are in contact?", _draw_survival),
+    "hundred": Figure("Who calls first?", _draw_hundred_runs, report=CALLS),
+    "incidence": Figure(
+        "Through whom does the contact come about, by each day?", _draw_incidence, report=CALLS
+    ),
+    "survival": Figure("How long until they are in contact?", _draw_survival, report=CALLS),
     "days": Figure("Which days of contact are equally likely?", _draw_contact_days),
     "paths": Figure("By which path do they come to talk: envoys first, then leaders?", _draw_paths),
     "hazard": Figure(
@@ -132,4 +134,6 @@ PAGE = Page(
     figures=FIGURES,
     rows=_read_outcome_rows,
     of=list_shown_variant,
+    link="Who calls first",
+    pools_points=True,
 )

@@ -213,4 +213,5 @@ PAGE = Page(
     question="What shall be run, what will it take, and how sure will the answer be?",
     content=_build_content,
     needs_batch=False,
+    link="Launch",
 )

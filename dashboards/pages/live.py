@@ -190,7 +190,7 @@ def _make_estimate_body(view: View, now: BatchStatus) -> list[Component]:
         states = {count.name: describe_variant_state(count, now.state) for count in now.counts}
         why = f" ({states[view.variant]})" if not now.running else ""
         return cards.make_problem_body(f"No run of “{view.variant}” is done yet{why}.")
-    return cards.make_card_body("running", PAGE.draw_figure("running", view), view)
+    return cards.make_card_body("running", PAGE.draw_figure("running", view), view, PAGE)
 
 
 def _draw_running_shares(view: View) -> Drawn:
@@ -244,4 +244,6 @@ PAGE = Page(
     figures={"running": Figure(QUESTION, _draw_running_shares)},
     rows=_tabulate_run_counts,
     of=list_shown_variant,
+    link="Live",
+    pools_points=True,
 )

@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from dashboards.state.view import View
 
 
+CALLS = "Who calls first, and when?"
+COMPARED = "What does a change do?"
+FACE = "What does it cost in face?"
+BELIEF = "Who is believed?"
+PRESSURE = "How do tariffs and pressure run?"
+CHECKED = "Can it be believed?"
+"""The parts of a report; that of compared variants stands once for each pair, under their names."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure of a page: its question, known before it is drawn, and how it is drawn."""
@@ -21,6 +30,8 @@ class Figure:
     draw: Callable[[View], Drawn]
     of: Callable[[View], Sequence[str]] | None = None
     """Names of the variants that it is about, if not those of its page (`Page.of`)."""
+    report: str = ""
+    """The heading of a report under which it stands; empty where a report has it not."""
 
 
 def list_shown_variant(view: View) -> Sequence[str]:
@@ -61,6 +72,14 @@ class Page:
     """Begins what takes long and is kept (`View.compute_once`), before the page is drawn."""
     of: Callable[[View], Sequence[str]] | None = None
     """Names of the variants whose runs its figures need; of no name, any run; None: no runs."""
+    link: str = ""
+    """How the header of every page names it; empty where none leads to it."""
+    has_metric: bool = False
+    """Whether a metric is chosen on it."""
+    pools_points: bool = False
+    """Whether its figures count all runs of a variant together, over the points of a design."""
+    says_pooled: bool = True
+    """Whether a page that does so says it once, above its figures."""
 
     def draw_figure(self, name: str, view: View) -> Drawn:
         """Return one of its figures; WrongInput where there is no run of what it is about."""

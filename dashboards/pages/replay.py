@@ -118,7 +118,7 @@ def _make_figure_card(
 ) -> Component:
     title = f"{head}. {drawn.question}" if head else drawn.question
     return html.Section(
-        [html.H2(title, id=f"q-{name}"), *cards.make_card_body(name, drawn, view), *more],
+        [html.H2(title, id=f"q-{name}"), *cards.make_card_body(name, drawn, view, PAGE), *more],
         className="card half",
         id=f"card-{name}",
         **make_html_attributes({"aria-labelledby": f"q-{name}"}),
@@ -218,4 +218,5 @@ PAGE = Page(
         ),
         "pains": lambda view: replay_payload.pack_pains(_compute_group_pain(view)),
     },
+    link="Replay",
 )

@@ -53,4 +53,5 @@ PAGE = Page(
     title="Report",
     question="How is this batch handed to somebody who has no Taijie?",
     content=_build_content,
+    link="Report",
 )

@@ -243,4 +243,6 @@ PAGE = Page(
     figures=FIGURES,
     rows=_tabulate_points_or_raise,
     of=list_shown_variant,
+    link="Sweep",
+    has_metric=True,
 )

@@ -11,7 +11,7 @@ from dashboards.figures.pains import QUESTION as GROUPS
 from dashboards.figures.pains import draw_group_pain_by_day
 from dashboards.figures.tariffs import QUESTIONS, draw_pressure, draw_pressure_at_call, draw_tariffs
 from dashboards.pages import cards
-from dashboards.pages.page import Figure, Page, list_shown_variant
+from dashboards.pages.page import PRESSURE, Figure, Page, list_shown_variant
 from dashboards.state.view import View
 
 
@@ -75,10 +75,10 @@ def _draw_pressure_at_call(view: View) -> Drawn:
 
 
 FIGURES = {
-    "tariffs": Figure(QUESTIONS["tariffs"], _draw_tariffs),
+    "tariffs": Figure(QUESTIONS["tariffs"], _draw_tariffs, report=PRESSURE),
     "pressure": Figure(QUESTIONS["pressure"], _draw_pressure),
     "groups": Figure(GROUPS, _draw_group_pain),
-    "call": Figure(QUESTIONS["call"], _draw_pressure_at_call),
+    "call": Figure(QUESTIONS["call"], _draw_pressure_at_call, report=PRESSURE),
 }
 
 
@@ -96,4 +96,6 @@ PAGE = Page(
     figures=FIGURES,
     rows=lambda view: view.read_outcomes(view.variant),
     of=list_shown_variant,
+    link="Tariffs",
+    pools_points=True,
 )

@@ -218,4 +218,7 @@ PAGE = Page(
     },
     rows=_summarize_variants,
     of=list_no_variants,
+    link="Variants",
+    has_metric=True,
+    pools_points=True,
 )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from dashboards.components import guarded
 from dashboards.figures.grammar import Drawn
 from dashboards.pages.catalogue import list_pages
+from dashboards.pages.page import COMPARED
 from dashboards.state.standings import require_runs
 from dashboards.state.store import Source
 from dashboards.state.url import State, to_query
@@ -22,21 +22,8 @@ from runs.archive.status import describe_absent_variants
 from runs.command_text import format_command, make_batch_arguments
 from runs.errors import WrongInput
 
-CLICKS = re.compile(r" ?Click [^.]*\.|; each opens [^.;]*")
-"""What is said of links, which a report has not."""
 MOST_PAIRS = 4
 """Variants compared with the first; a batch of more says how many are left out."""
-ALONE = (
-    (
-        "Who calls first, and when?",
-        (("/", "shares"), ("/first", "hundred"), ("/first", "incidence"), ("/first", "survival")),
-    ),
-    ("What does it cost in face?", (("/face", "books"), ("/face", "sources"))),
-    ("Who is believed?", (("/believed", "flow"), ("/believed", "distance"))),
-    ("How do tariffs and pressure run?", (("/tariffs", "tariffs"), ("/tariffs", "call"))),
-)
-PAIRED = (("/compare", "pairs"), ("/compare", "survival"), ("/compare", "forest"))
-CHECKS = (("/checks", "convergence"), ("/checks", "again"), ("/checks", "coin"))
 
 
 @dataclass(frozen=True)
@@ -84,9 +71,12 @@ def collect(source: Source, name: str) -> Report:
     if view.summary is None or view.summary.name != name:
         raise WrongInput(f"there is no batch {name}.", key="batch", value=name)
     require_runs(view, ())
-    parts = [_build_part(source, State(batch=name), *of) for of in ALONE]
-    parts[1:1] = list(_build_pair_parts(view))
-    parts.append(_build_part(source, State(batch=name), "Can it be believed?", CHECKS))
+    parts: list[Part] = []
+    for title, figures in list_report_figures().items():
+        if title == COMPARED:
+            parts += _build_pair_parts(view, figures)
+        else:
+            parts.append(_build_part(source, State(batch=name), title, figures))
     return Report(
         title=f"Taijie: {view.batch.manifest.experiment or name}",
         sentences=_write_sentences(view),
@@ -97,12 +87,22 @@ def collect(source: Source, name: str) -> Report:
     )
 
 
+def list_report_figures() -> dict[str, list[tuple[str, str]]]:
+    """Return part of a report -> path and name of its figures, in the order of the pages."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path, page in list_pages().items():
+        for name, figure in page.figures.items():
+            if figure.report:
+                found.setdefault(figure.report, []).append((path, name))
+    return found
+
+
 def _make_view(source: Source, path: str, state: State) -> View:
     return resolve_view(source, path, to_query(state))
 
 
 def _build_part(
-    source: Source, state: State, title: str, figures: tuple[tuple[str, str], ...]
+    source: Source, state: State, title: str, figures: Sequence[tuple[str, str]]
 ) -> Part:
     return Part(title, tuple(_draw_for_report(source, state, path, name) for path, name in figures))
 
@@ -119,18 +119,17 @@ def _draw_for_report(source: Source, state: State, path: str, name: str) -> Repo
 
     def draw_figure() -> ReportFigure:
         drawn = page.draw_figure(name, view)
-        about = CLICKS.sub("", drawn.about)
-        return ReportFigure(named, drawn.question, replace(drawn, about=about))
+        return ReportFigure(named, drawn.question, drawn)
 
     return guarded.call_with_fallback(f"figure {name}", draw_figure, explain_error)
 
 
-def _build_pair_parts(view: View) -> Iterator[Part]:
+def _build_pair_parts(view: View, figures: Sequence[tuple[str, str]]) -> Iterator[Part]:
     names = [record.name for record in view.variants]
     left = len(names) - 1 - MOST_PAIRS
     for other in names[1 : MOST_PAIRS + 1]:
         state = State(batch=view.state.batch, a=names[0], b=other)
-        found = _build_part(view.source, state, f"{other}, compared with {names[0]}", PAIRED)
+        found = _build_part(view.source, state, f"{other}, compared with {names[0]}", figures)
         more = f" {MOST_PAIRS} of {len(names) - 1} other variants are shown." if left > 0 else ""
         yield Part(found.title, found.figures, f"In the same random worlds.{more}",
                    _list_changed_settings(view, names[0], other))  # fmt: skip

@@ -40,11 +40,7 @@ class Record:
     """What a block leaves behind."""
 
     def __init__(
-        self,
-        state: State,
-        leaders: Leaders,
-        groups: list[GroupRole],
-        weights: dict[str, Floats],
+        self, state: State, leaders: Leaders, groups: list[GroupRole], weights: dict[str, Floats]
     ) -> None:
         lanes = state.lanes
         self.state, self.leaders, self.groups, self.weights = state, leaders, groups, weights

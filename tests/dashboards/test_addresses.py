@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboards.app import draw_page
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.state.url import KEYS, State, link_to_page, parse_query, to_query
 from dashboards.state.view import resolve_view
+from dashboards.web.drawing import draw_page
 from tests.dashboards.test_pages import text_of
 
 RIGHT = (

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboards.app import draw_figure
 from dashboards.figures.grammar import Drawn
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text import links
+from dashboards.web.drawing import draw_figure
 from tests.dashboards.test_pages import text_of
 
 

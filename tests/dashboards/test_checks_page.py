@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
-from dashboards.app import draw_page
 from dashboards.figures.grammar import Drawn
 from dashboards.pages.batch_checks import run_checks
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
+from dashboards.web.drawing import draw_page
 from runs.analysis.checks.identities import TOLERANCE, compute_ledger_gaps
 from tests.dashboards.test_pages import text_of
 

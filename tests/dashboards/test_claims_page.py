@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboards.app import create_app, draw_figure, draw_page
+from dashboards.app import create_app
 from dashboards.pages.catalogue import list_pages
 from dashboards.state import claim_tables
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
+from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.exports import send_csv
 from dashboards.web.row_requests import give_rows
 from runs.studies.claims.storage import find_newest_table

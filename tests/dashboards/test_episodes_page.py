@@ -8,11 +8,12 @@ from urllib.parse import parse_qs
 import pandas as pd
 import pytest
 
-from dashboards.app import create_app, draw_figure, draw_page
+from dashboards.app import create_app
 from dashboards.figures.grammar import Drawn
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
+from dashboards.web.drawing import draw_figure, draw_page
 from runs.studies.episodes.storage import find_newest_table
 from tests.dashboards.test_pages import text_of
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from dash import Dash, html
 
-from dashboards.app import draw_figure, draw_page
 from dashboards.components import guarded, layout
 from dashboards.components.guarded import Part
 from dashboards.pages import live
@@ -18,6 +17,7 @@ from dashboards.pages.catalogue import list_grids, list_pages
 from dashboards.pages.page import Figure
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
+from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.row_requests import give_rows
 from runs.errors import WrongInput
 from tests.dashboards.test_pages import text_of
@@ -36,7 +36,7 @@ def fail(error: Exception) -> Callable[..., Any]:
 def put_page(monkeypatch: pytest.MonkeyPatch, path: str, **fields: object) -> None:
     """Change a page of the catalogue for one test."""
     changed = list_pages() | {path: replace(list_pages()[path], **fields)}  # type: ignore[arg-type]
-    for module in ("app", "web.exports"):
+    for module in ("web.drawing", "web.exports"):
         monkeypatch.setattr(f"dashboards.{module}.list_pages", lambda: changed)
 
 

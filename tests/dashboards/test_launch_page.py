@@ -12,12 +12,13 @@ import pytest
 from dash import no_update
 from dash.exceptions import PreventUpdate
 
-from dashboards.app import create_app, draw_page
+from dashboards.app import create_app
 from dashboards.launch.access import Access
 from dashboards.launch.control import BatchControl
 from dashboards.launch.form import Form
 from dashboards.pages.launch import LISTED, make_plan_card
 from dashboards.state.store import Source
+from dashboards.web.drawing import draw_page
 from dashboards.web.filling import fill_notes, place_lever_row
 from tests.dashboards.test_pages import text_of
 

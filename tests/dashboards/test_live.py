@@ -13,11 +13,11 @@ import pytest
 from dash import no_update
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboards.app import draw_page
 from dashboards.figures.running import format_run_ranges
 from dashboards.pages import live
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
+from dashboards.web.drawing import draw_page
 from runs.archive.batch import Batch
 from tests.dashboards.example import make_failed_batch
 

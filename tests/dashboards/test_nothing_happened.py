@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.app import draw_figure, draw_page
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
+from dashboards.web.drawing import draw_figure, draw_page
 from tests.dashboards.test_pages import text_of
 from tests.runs.batches import make_batch
 

@@ -14,12 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboards.app import create_app, draw_figure, draw_page
+from dashboards.app import create_app
 from dashboards.pages import variants
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text.labels import POSITIONS
+from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.row_requests import give_rows
 from runs.archive.batch import Batch
 

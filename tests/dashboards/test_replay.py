@@ -12,13 +12,13 @@ import pytest
 from dash import Dash
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboards.app import draw_page
 from dashboards.components import replay_payload
 from dashboards.figures.network import HEIGHT, WIDTH, place_nodes
 from dashboards.pages.catalogue import list_pages
 from dashboards.pages.compare import FIGURES
 from dashboards.state.store import LIMITS, TRACE, Source
 from dashboards.state.view import resolve_view
+from dashboards.web.drawing import draw_page
 from dashboards.web.row_requests import give_rows
 from runs.analysis.runs.decision_reasons import write_reason
 from runs.archive.batch import Batch

@@ -7,11 +7,11 @@ import json
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboards.app import draw_page
 from dashboards.pages.compare import FIGURES
 from dashboards.state.replay_choice import find_shown_world, trace_shown_world
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
+from dashboards.web.drawing import draw_page
 from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
 from tests.dashboards.test_pages import text_of

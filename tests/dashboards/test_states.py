@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.app import draw_figure, draw_page
 from dashboards.pages.catalogue import list_pages
 from dashboards.text.labels import POSITIONS
+from dashboards.web.drawing import draw_figure, draw_page
 from tests.dashboards import states
 from tests.dashboards.scenes import REFUSED, Scene, scene_of
 from tests.dashboards.test_pages import text_of

@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboards.app import draw_figure, draw_page
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
+from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.row_requests import give_rows
 from tests.dashboards import states
 from tests.dashboards.scenes import REFUSED, scene_of

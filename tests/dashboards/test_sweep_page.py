@@ -8,13 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboards.app import draw_page
-from dashboards.components.layout import POOLING
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
+from dashboards.web.drawing import draw_page
 from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
 from tests.dashboards.test_pages import text_of
@@ -126,16 +125,22 @@ def test_a_figure_that_pools_a_design_says_what_its_intervals_are_about(
     for path, name in (("/first", "hundred"), ("/live", "running"), ("/", "shares")):
         view = resolve_view(swept, path, "?v=1&batch=grid")
         shown = text_of(
-            cards.make_card_body(name, list_pages()[path].figures[name].draw(view), view)
+            cards.make_card_body(
+                name, list_pages()[path].figures[name].draw(view), view, list_pages()[path]
+            )
         )
         assert said in shown
         assert "rests on 40 worlds" in shown
     view = resolve_view(source, "/first", "")
     plain = list_pages()["/first"].figures["hundred"].draw(view)
-    assert "worlds" not in text_of(cards.make_card_body("hundred", plain, view))
+    assert "worlds" not in text_of(
+        cards.make_card_body("hundred", plain, view, list_pages()["/first"])
+    )
     own = draw_figure(swept, "map", "grid")
     assert said not in text_of(
-        cards.make_card_body("map", own, resolve_view(swept, "/sweep", "?v=1&batch=grid"))
+        cards.make_card_body(
+            "map", own, resolve_view(swept, "/sweep", "?v=1&batch=grid"), list_pages()["/sweep"]
+        )
     )
 
 
@@ -165,8 +170,8 @@ def test_a_design_of_one_world_is_drawn_or_refused_in_words(tmp_path: Path) -> N
     texts = (*GRID[:-1], "leader@us=honor,hierarchy", "horizon=30")
     make_batch(tmp_path / "one", overrides=texts, runs=1)
     source, refused = Source(tmp_path), []
-    for path in (*POOLING, "/compare"):
-        for figure in list_pages()[path].figures.values():
+    for path, page in list_pages().items():
+        for figure in page.figures.values() if page.pools_points else ():
             try:
                 assert figure.draw(resolve_view(source, path, "")).about
             except ValueError as error:

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from dashboards.app import draw_page
 from dashboards.figures.grammar import Drawn
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
+from dashboards.web.drawing import draw_page
 from runs.cli.app import app
 from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from dash import no_update
 
-from dashboards.app import create_app, draw_page
+from dashboards.app import create_app
 from dashboards.figures.grammar import Drawn
 from dashboards.launch import saved_views
 from dashboards.launch.access import Access
@@ -16,6 +16,7 @@ from dashboards.launch.control import BatchControl
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.state.view import CHOSEN, resolve_view
+from dashboards.web.drawing import draw_page
 from dashboards.web.saved_selections import save_selections
 from runs.errors import WrongInput
 from tests.dashboards.payloads import callback

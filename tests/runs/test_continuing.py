@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.app import draw_page
 from dashboards.state.store import Source
+from dashboards.web.drawing import draw_page
 from runs.archive.batch import Batch
 from runs.archive.continuing import make_completion_advice, make_extension_advice
 from runs.archive.manifest import Counts

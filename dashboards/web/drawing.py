@@ -1,0 +1,101 @@
+"""A page and a figure as a browser asks for them; whatever goes wrong, with a sentence on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboards.components import guarded, layout
+from dashboards.components.guarded import Part
+from dashboards.pages import batches, cards, launch
+from dashboards.pages.catalogue import list_pages
+from dashboards.pages.page import Page
+from dashboards.state.store import FIGURE, Source
+from dashboards.state.view import NOTHING, View, resolve_view
+from dashboards.text import labels
+from dashboards.text.hints import write_command_hint
+from runs.errors import WrongInput
+
+
+def draw_page(source: Source, path: str, search: str) -> Any:
+    """Return a page's content; whatever goes wrong, a page with a sentence on it."""
+    found = list_pages().get(path)
+    frame = _make_frame(found) if found else layout.Frame(path, "", _list_links())
+
+    def none(error: Exception) -> Any:  # the frame and a card, whatever the archive has become
+        card, view = (
+            guarded.make_error_card("this page", error),
+            View(path, source, NOTHING, (), None),
+        )
+        return layout.build_page(view, frame, [card])
+
+    build = lambda: _build_page(resolve_view(source, path, search), found)  # noqa: E731
+    return guarded.call_with_fallback(path, build, none)
+
+
+def _build_page(view: View, found: Page | None) -> Any:
+    if found is None:
+        frame = layout.Frame("No such page", "The links above lead to every page.", _list_links())
+        return layout.build_page(view, frame, [])
+    frame = _make_frame(found)
+    if view.summary is None and found.needs_batch:
+        refusal = WrongInput(view.unreadable, key="batch")
+        if not view.unreadable:
+            card = _make_no_batch_card(view.source)
+            return layout.build_page(view, frame, [card])
+        others = Part("the list of batches", lambda: batches.make_batches_table(view))
+        none = guarded.assemble_page([guarded.make_error_card("this batch", refusal), others])
+        return layout.build_page(view, frame, none)
+    content = guarded.assemble_page([Part("this page", lambda: found.content(view))])
+    stands, title = found.stands or (lambda _: {}), "where the controls stand"
+    place = guarded.call_with_fallback(title, lambda: stands(view), lambda _: {})
+    return layout.build_page(view, frame, content, place)
+
+
+def _make_frame(page: Page) -> layout.Frame:
+    pooled = page.pools_points and page.says_pooled
+    return layout.Frame(page.title, page.question, _list_links(), page.has_metric, pooled)
+
+
+def _list_links() -> list[tuple[str, str]]:
+    return [(page.path, page.link) for page in list_pages().values() if page.link]
+
+
+def _make_no_batch_card(source: Source) -> Any:
+    desk = source.desk
+    said = f"There is no batch in {source.outputs} yet. The example takes some seconds:"
+    command = [
+        html.Pre(write_command_hint(source.outputs, f"taijie run {labels.EXAMPLE}")),
+        html.P("Then open this page again."),
+    ]
+    offered = launch.make_example_button(desk) if desk and desk.writes else command
+    return html.Div([html.P(said), *offered], className="card")
+
+
+def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
+    """Return the body of one figure's card, or why it cannot be drawn.
+
+    Of a figure about a batch it is kept, so that many sessions that look at one view wait once.
+    """
+    page = list_pages().get(path)
+    if page is None or name not in page.figures:
+        return cards.make_problem_body("There is no such figure on this page.")
+
+    def draw() -> Any:
+        view = resolve_view(source, path, search)
+        if view.summary is None and page.needs_batch:
+            return cards.make_problem_body(view.unreadable or "There is no batch.")
+
+        def make() -> Any:
+            return cards.make_card_body(name, page.draw_figure(name, view), view, page)
+
+        if not page.needs_batch:
+            return make()
+        return view.compute_once((FIGURE, name, view.link_to_page()), make)
+
+    def instead(error: Exception) -> Any:
+        why = guarded.describe_error(error)
+        return cards.make_problem_body(f"This figure cannot be drawn here: {why}")
+
+    return guarded.call_with_fallback(f"figure {name}", draw, instead)
