@@ -44,4 +44,4 @@ def list_every_tick_policies() -> frozenset[str]:
     return EVERY_TICK | {name for name, own in get_rules_in_use().items() if own.every_tick}
 
 
-__all__ = ["EVERY_TICK", "POLICIES", "Rule", "find_rule", "names_of_every_tick", "policy"]
+__all__ = ["EVERY_TICK", "POLICIES", "Rule", "find_rule", "list_every_tick_policies", "policy"]
