@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import networkx as nx
 
 from tests.architecture.arrows import arrows, modules, orders, ward_of, wards
-from tests.architecture.sources import ROOT
+from tests.architecture.sources import ROOT, relative_path
 
 FACADES = {
     *("runs", "runs.__main__", "runs.api", "runs.standoff"),  # what a user asks for, of all wards
@@ -65,3 +66,14 @@ def test_the_page_gives_the_wards_in_their_order() -> None:
         inner = [name for floor in order.floors for name in floor]
         names = [name for name in inner if f"{order.package}.{name}" in wards()]
         assert f"`{order.package}`: {', '.join(names)}." in text
+
+
+def test_tests_of_the_packages_below_import_none_of_the_pages() -> None:
+    """What makes batches for several suites lies with the tests of runs."""
+    below = list((ROOT / "tests" / "runs").rglob("*.py"))
+    assert below
+    assert not [
+        relative_path(path)
+        for path in below
+        if re.search(r"^from tests\.(?:dashboards|browser)\b", path.read_text(), re.MULTILINE)
+    ]

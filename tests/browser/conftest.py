@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.timing import Served
 from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
-from tests.dashboards.example import claims, episodes, example
+from tests.runs.examples import claims, episodes, example
 
 
 @contextmanager

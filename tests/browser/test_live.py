@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from runs.archive.batch import Batch
 from tests.browser.conftest import fresh, serve_folder
 from tests.browser.visit import Visit
-from tests.dashboards.example import example
+from tests.runs.examples import example
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

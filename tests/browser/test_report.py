@@ -13,8 +13,8 @@ from playwright.sync_api import Browser
 
 from tests.browser.test_accessibility import GRAVE
 from tests.browser.visit import LOCAL, Visit
-from tests.dashboards.example import example
 from tests.measured import Measured
+from tests.runs.examples import example
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from dashboards.pages.catalogue import list_pages
 from tests.browser.conftest import fresh, serve_folder
-from tests.dashboards import states
+from tests.runs import batch_states as states
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SEEN = ("running", "stopped", "all_failed")

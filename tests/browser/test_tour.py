@@ -13,8 +13,8 @@ from playwright.sync_api import Browser
 from tests.architecture.sources import ROOT
 from tests.browser.conftest import fresh, serve_folder
 from tests.browser.timing import Served
-from tests.dashboards.example import example
 from tests.measured import Measured
+from tests.runs.examples import example
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

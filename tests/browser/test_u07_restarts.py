@@ -21,8 +21,8 @@ from tests.browser.conftest import fresh, serve_folder
 from tests.browser.replaying import day_of, open_replay, press
 from tests.browser.test_u07_links import read_at_rest
 from tests.browser.visit import Visit
-from tests.dashboards.example import example
 from tests.measured import Measured
+from tests.runs.examples import example
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

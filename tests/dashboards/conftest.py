@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from dashboards.app import create_app
 from dashboards.state.store import Source
 from runs.archive.batch import Batch
-from tests.dashboards import states
-from tests.dashboards.example import claims, episodes, example
+from tests.runs import batch_states as states
+from tests.runs.examples import claims, episodes, example
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from dashboards.app import create_app
 from dashboards.state.store import Source
 from dashboards.state.view import View, resolve_view
 from runs.archive.batch import Batch
-from tests.dashboards.states import bring_to_state
+from tests.runs.batch_states import bring_to_state
 
 REFUSED = "cannot be drawn here"
 

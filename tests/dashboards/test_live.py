@@ -19,7 +19,8 @@ from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_page
 from runs.archive.batch import Batch
-from tests.dashboards.example import make_failed_batch
+from tests.fixtures import copy_version_one
+from tests.runs.examples import make_failed_batch
 
 
 def text_of(page: Any) -> str:
@@ -110,3 +111,11 @@ def test_failures_stand_on_the_page_with_the_command_that_puts_them_right(tmp_pa
     assert "taijie retry" in page
     assert "Traceback" in page
     assert "10 failed, 0 left" in page
+
+
+@pytest.mark.parametrize("name", ["stopped", "failed"])
+def test_a_batch_of_another_engine_is_not_said_to_be_continued(name: str, tmp_path: Path) -> None:
+    outputs = copy_version_one(tmp_path)
+    page = text_of(draw_page(Source(outputs), "/live", f"?v=1&batch={name}"))
+    assert "It cannot be continued here: going on needs the engine" in page
+    assert f"taijie resume {name}" not in page

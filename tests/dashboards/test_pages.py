@@ -155,7 +155,7 @@ def test_a_batch_of_another_engine_is_shown_but_not_replayed(batch: Batch, tmp_p
 
 @pytest.mark.slow
 def test_what_failed_is_said_with_the_command_that_runs_it_again(tmp_path: Path) -> None:
-    from tests.dashboards.example import make_failed_batch
+    from tests.runs.examples import make_failed_batch
 
     make_failed_batch(tmp_path)
     source = Source(tmp_path)

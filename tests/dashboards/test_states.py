@@ -1,6 +1,6 @@
 """Every page, figure and table of every state that a batch can be in, beside the rows on disk.
 
-What is expected is read from the parts and the log by the test itself (tests/dashboards/states.py
+What is expected is read from the parts and the log by the test itself (tests/runs/batch_states.py
 brings the copies there), never from a page.
 """
 
@@ -16,9 +16,9 @@ import pytest
 from dashboards.pages.catalogue import list_pages
 from dashboards.text.labels import POSITIONS
 from dashboards.web.drawing import draw_figure, draw_page
-from tests.dashboards import states
 from tests.dashboards.scenes import REFUSED, Scene, scene_of
 from tests.dashboards.test_pages import text_of
+from tests.runs import batch_states as states
 
 pytestmark = pytest.mark.slow  # batches of its own
 

@@ -13,10 +13,10 @@ from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.row_requests import give_rows
-from tests.dashboards import states
 from tests.dashboards.scenes import REFUSED, scene_of
 from tests.dashboards.test_pages import text_of
 from tests.fixtures import VERSION_ONE, copy_version_one
+from tests.runs import batch_states as states
 
 
 @pytest.mark.slow

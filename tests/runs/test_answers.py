@@ -18,8 +18,8 @@ from runs.cli.app import app
 from runs.cli.run import _say_next
 from runs.errors import WrongInput
 from runs.plan.executor_settings import ExecutorSettings
-from tests.dashboards.example import make_failed_batch
 from tests.runs.batches import make_batch
+from tests.runs.examples import make_failed_batch
 
 
 @pytest.fixture(scope="module")

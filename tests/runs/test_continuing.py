@@ -6,12 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.state.store import Source
-from dashboards.web.drawing import draw_page
 from runs.archive.batch import Batch
 from runs.archive.continuing import make_completion_advice, make_extension_advice
 from runs.archive.manifest import Counts
-from tests.dashboards.test_pages import text_of
 from tests.fixtures import copy_version_one
 from tests.runs.batches import make_batch
 from tests.runs.test_answers import run_command
@@ -56,6 +53,3 @@ def test_runs_of_another_engine_are_not_said_to_be_continued(name: str, tmp_path
     assert "going on needs the engine the batch was computed with" in found.text
     shown, _ = run_command("show", name, "--outputs", str(outputs))
     assert found.text in shown
-    live = text_of(draw_page(Source(outputs), "/live", f"?v=1&batch={name}"))
-    assert "It cannot be continued here: going on needs the engine" in live
-    assert f"taijie resume {name}" not in live

@@ -13,8 +13,8 @@ from runs.archive.status import CUT_OFF, WORKING, estimate_time_left, group_fail
 from runs.execute.launch import resume
 from runs.plan.executor_settings import ExecutorSettings
 from runs.rectangles import Rectangle
-from tests.dashboards.example import make_failed_batch
 from tests.runs.batches import make_batch, silently
+from tests.runs.examples import make_failed_batch
 
 
 @pytest.fixture(scope="module")

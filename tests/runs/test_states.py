@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from runs.archive.status import explain_missing_results
 from runs.cli.app import app
 from runs.errors import WrongInput
-from tests.dashboards import states
+from tests.runs import batch_states as states
 
 QUICK = ("all_failed", "other_format")
 ALL = [
