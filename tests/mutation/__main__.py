@@ -74,7 +74,7 @@ def tell(rows: Sequence[dict[str, str]]) -> None:
 
 def choose_mutants(arguments: argparse.Namespace) -> list[Mutant]:
     """The sample, or what an earlier table says survived of it."""
-    mutants = list(sample_mutants(arguments.count, tuple(arguments.list_part_folders)))
+    mutants = list(sample_mutants(arguments.count, tuple(arguments.folders)))
     if not arguments.again:
         return mutants
     with arguments.again.open(newline="", encoding="utf-8") as text:

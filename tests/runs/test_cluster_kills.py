@@ -213,4 +213,4 @@ def forget(client: Client | None) -> None:
     """Lose the scheduler, and with it the knowledge of what was submitted."""
     assert client is not None
     client.futures.clear()
-    client.loop.add_callback(client.scheduler_comm.comm.abort_batch)
+    client.loop.add_callback(client.scheduler_comm.comm.abort)
