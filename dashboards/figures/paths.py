@@ -21,7 +21,7 @@ def draw_envoy_leader_flow(paths: pd.DataFrame, lead: pd.DataFrame, variant: str
     """Draw the flow of runs from the envoys' first mover to the leaders'.
 
     Args:
-        paths: envoy, leader, k, n, estimate, low, high (analysis.cross_tabulate_movers) of one
+        paths: envoy, leader, k, n, estimate, low, high (analysis.cross_tabulate_stages) of one
             variant.
         lead: order, k, n, estimate, low, high, median_days, q25, q75 (analysis.compute_lead_times).
         variant: name of the variant, for the links.

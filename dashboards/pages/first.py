@@ -64,11 +64,11 @@ def _draw_contact_days(view: View) -> Drawn:
 
 
 def _draw_paths(view: View) -> Drawn:
-    from runs.analysis.waiting.stages import compute_lead_times, cross_tabulate_movers
+    from runs.analysis.waiting.stages import compute_lead_times, cross_tabulate_stages
 
     frame = _read_outcome_rows(view)
     return draw_envoy_leader_flow(
-        cross_tabulate_movers(frame), compute_lead_times(frame), view.variant
+        cross_tabulate_stages(frame), compute_lead_times(frame), view.variant
     )
 
 

@@ -16,7 +16,7 @@ from runs.analysis.outcomes.beliefs import (
     tabulate_beliefs,
 )
 from runs.analysis.outcomes.ledger import compute_face_by_belief, compute_face_waterfall
-from runs.analysis.waiting.stages import ORDERS, compute_lead_times, cross_tabulate_movers
+from runs.analysis.waiting.stages import ORDERS, compute_lead_times, cross_tabulate_stages
 from tests.analysis.frames import MOVERS, SOURCES, outcomes, waiting
 
 TWO = pd.concat([outcomes(300, "b", 1), outcomes(200, "a", 2)], ignore_index=True)
@@ -68,7 +68,7 @@ def test_beliefs_are_shares_of_the_runs_with_that_truth() -> None:
 
 
 def test_paths_and_lead_times_count_every_run_once() -> None:
-    table = cross_tabulate_movers(TWO)
+    table = cross_tabulate_stages(TWO)
     assert table.groupby("variant")["k"].sum().to_dict() == {"b": 300, "a": 200}
     assert len(table) == 2 * len(MOVERS) ** 2
     lead = compute_lead_times(TWO).set_index(["variant", "order"])
@@ -104,7 +104,7 @@ def test_the_stages_are_told_apart_by_who_met_first() -> None:
     assert (table["n_both"] == 4).all()
     low, high = proportion_confint([2, 1, 1], 4, method="wilson")
     assert table["of_both_low"].tolist()[:3] == pytest.approx(low.tolist())
-    cells = cross_tabulate_movers(rows.assign(envoy_first_mover_true=opened))
+    cells = cross_tabulate_stages(rows.assign(envoy_first_mover_true=opened))
     cells = cells.set_index(["envoy", "leader"])
     assert cells.loc[cells["k"] > 0, "k"].to_dict() == {
         ("us", "nobody"): 1,
@@ -117,7 +117,7 @@ def test_the_stages_are_told_apart_by_who_met_first() -> None:
     alone = rows.assign(envoy_first_mover_true=opened)
     alike = pd.concat([alone.assign(point=point) for point in range(3)])
     # runs of a world that end alike at all points count once
-    for table in (cross_tabulate_movers, compute_lead_times):
+    for table in (cross_tabulate_stages, compute_lead_times):
         ends = table(alike)[["low", "high"]].to_numpy()
         assert ends == pytest.approx(table(alone)[["low", "high"]].to_numpy())
 

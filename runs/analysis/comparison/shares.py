@@ -15,6 +15,7 @@ from runs.analysis.estimates.cluster_errors import (
     stack_sums,
     sum_cells_by_world,
 )
+from runs.analysis.estimates.cross_table import cross_tabulate_columns
 from runs.analysis.estimates.estimates import (
     MOVERS,
     SIDES,
@@ -121,23 +122,9 @@ def cross_tabulate_movers(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
         25 rows, those with no pair included.
     """
     first, second = pair_rows(a, b)
-    size = len(MOVERS)
     column = "first_mover_true"
-    cells = encode_categories(first[column], MOVERS) * size + encode_categories(
-        second[column], MOVERS
-    )
-    k = np.bincount(cells, minlength=size * size)
-    rows = np.repeat(k.reshape(size, size).sum(axis=1), size)
-    low, high = compute_share_limits(k, len(first), sum_cells_by_world(first, cells, size * size))
-    return pd.DataFrame(
-        {
-            "mover_a": np.repeat(MOVERS, size),
-            "mover_b": list(MOVERS) * size,
-            "k": k,
-            "n": len(first),
-            "estimate": k / len(first),
-            "low": low,
-            "high": high,
-            "share_of_row": np.where(rows > 0, k / np.maximum(rows, 1), np.nan),
-        }
-    )
+    names = ("mover_a", "mover_b")
+    table = cross_tabulate_columns(first, first[column], second[column], names)
+    rows = table.groupby("mover_a")["k"].transform("sum").to_numpy()
+    share = np.where(rows > 0, table["k"] / np.maximum(rows, 1), np.nan)
+    return table.assign(share_of_row=share)

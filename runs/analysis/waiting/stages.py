@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import compute_share_limits, sum_cells_by_world
-from runs.analysis.estimates.estimates import MOVERS, IntArray, encode_categories, iterate_variants
+from runs.analysis.estimates.cross_table import cross_tabulate_columns
+from runs.analysis.estimates.estimates import IntArray, iterate_variants
 from runs.analysis.waiting.waiting import compute_waiting_times
 
 ORDERS = ("envoys first", "same day", "leaders first", "envoys only", "neither")
@@ -14,37 +15,19 @@ BOTH = 3
 """The first so many of them are those of runs in which both have a contact."""
 
 
-def cross_tabulate_movers(frame: pd.DataFrame) -> pd.DataFrame:
+def cross_tabulate_stages(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the share of runs by who opened the envoys' contact and who the leaders'.
 
     Returns:
         variant, envoy (envoy_first_mover_true), leader (first_mover_true), k (runs), n (runs in
         all), estimate, low, high (Wilson): 25 rows a variant, those with no run included.
     """
-    size = len(MOVERS)
-    parts = []
+    names, parts = ("envoy", "leader"), []
     for name, rows in iterate_variants(frame):
-        envoy, leader = (
-            encode_categories(rows[column], MOVERS)
-            for column in ("envoy_first_mover_true", "first_mover_true")
-        )
-        cells = envoy * size + leader
-        k = np.bincount(cells, minlength=size * size)
-        low, high = compute_share_limits(k, len(rows), sum_cells_by_world(rows, cells, size * size))
-        parts.append(
-            pd.DataFrame(
-                {
-                    "variant": name,
-                    "envoy": np.repeat(MOVERS, size),
-                    "leader": list(MOVERS) * size,
-                    "k": k,
-                    "n": len(rows),
-                    "estimate": k / len(rows),
-                    "low": low,
-                    "high": high,
-                }
-            )
-        )
+        envoy, leader = rows["envoy_first_mover_true"], rows["first_mover_true"]
+        table = cross_tabulate_columns(rows, envoy, leader, names)
+        table.insert(0, "variant", name)
+        parts.append(table)
     return pd.concat(parts, ignore_index=True)
 
 

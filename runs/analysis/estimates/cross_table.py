@@ -1,0 +1,33 @@
+"""Who moves first in two respects at once: a table of every mover by every mover."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.cluster_errors import compute_share_limits, sum_cells_by_world
+from runs.analysis.estimates.estimates import MOVERS, encode_categories
+
+
+def cross_tabulate_columns(
+    rows: pd.DataFrame, first: pd.Series, second: pd.Series, names: tuple[str, str]
+) -> pd.DataFrame:
+    """Return the share of rows with each mover in the one column and each in the other.
+
+    Args:
+        rows: outcomes; of a design, they tell the random worlds over which limits are taken.
+        first: a mover a row.
+        second: a mover a row, in the same order.
+        names: how the two are called in the table.
+
+    Returns:
+        the two names, k (rows), n (rows in all), estimate, low, high (Wilson; over the random
+        worlds of a design): 25 rows, those with no row included.
+    """
+    size, n = len(MOVERS), len(rows)
+    cells = encode_categories(first, MOVERS) * size + encode_categories(second, MOVERS)
+    k = np.bincount(cells, minlength=size * size)
+    low, high = compute_share_limits(k, n, sum_cells_by_world(rows, cells, size * size))
+    one, other = np.repeat(MOVERS, size), list(MOVERS) * size
+    table = {names[0]: one, names[1]: other, "k": k, "n": n, "estimate": k / n}
+    return pd.DataFrame(table | {"low": low, "high": high})
