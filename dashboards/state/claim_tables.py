@@ -34,9 +34,9 @@ class StoredClaims:
 
 def load_newest_claims(outputs: Path) -> StoredClaims | None:
     """Return the newest table of claims; None where there is none, WrongInput if unreadable."""
-    from runs.studies.claims.storage import find_newest_table
+    from runs.studies.claims.storage import STORE
 
-    folder = find_newest_table(outputs)
+    folder = STORE.find_newest(outputs)
     return None if folder is None else _load_claims(folder)
 
 
@@ -67,18 +67,18 @@ class StoredEpisodes:
 
 def load_newest_episodes(outputs: Path) -> StoredEpisodes | None:
     """Return the newest table of episodes; None where there is none, WrongInput if unreadable."""
-    from runs.studies.episodes.storage import find_newest_table
+    from runs.studies.episodes.storage import STORE
 
-    folder = find_newest_table(outputs)
+    folder = STORE.find_newest(outputs)
     return None if folder is None else _load_episodes(folder)
 
 
 @lru_cache(maxsize=4)
 def _load_episodes(folder: Path) -> StoredEpisodes:
-    from runs.studies.episodes.storage import read_episode_table
+    from runs.studies.episodes.storage import STORE
 
     try:
-        about = read_episode_table(folder)
+        about = STORE.read(folder)
         rows, means = pd.DataFrame(about.pop("rows")), about.pop("means")
         return StoredEpisodes(folder.name, rows, means, about)
     except (OSError, ValueError, KeyError) as error:

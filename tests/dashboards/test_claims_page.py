@@ -19,13 +19,13 @@ from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.exports import send_csv
 from dashboards.web.row_requests import give_rows
-from runs.studies.claims.storage import find_newest_table
+from runs.studies.claims.storage import STORE
 from tests.dashboards.test_pages import text_of
 
 
 @pytest.fixture(scope="module")
 def table(source: Source) -> pd.DataFrame:
-    folder = find_newest_table(source.outputs)
+    folder = STORE.find_newest(source.outputs)
     assert folder is not None
     return pd.read_csv(folder / "table.csv", keep_default_na=False, na_values=[""])
 
@@ -87,7 +87,7 @@ def test_a_map_shows_each_cell_s_sign_and_estimate(source: Source) -> None:
     drawn = (
         list_pages()["/claims"].figures["map"].draw(resolve_view(source, "/claims", "?claim=K13b"))
     )
-    folder = find_newest_table(source.outputs)
+    folder = STORE.find_newest(source.outputs)
     assert folder is not None
     kept = pd.read_csv(folder / "maps.csv")
     cells = np.asarray(drawn.figure.data[0].z, dtype=float)
@@ -118,7 +118,7 @@ def test_without_a_table_the_page_says_the_command(tmp_path: Path) -> None:
 
 
 def test_columns_added_later_are_carried_along(source: Source, tmp_path: Path) -> None:
-    folder = find_newest_table(source.outputs)
+    folder = STORE.find_newest(source.outputs)
     assert folder is not None
     later = tmp_path / "claims" / folder.name
     later.mkdir(parents=True)

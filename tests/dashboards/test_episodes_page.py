@@ -14,13 +14,13 @@ from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_figure, draw_page
-from runs.studies.episodes.storage import find_newest_table
+from runs.studies.episodes.storage import STORE
 from tests.dashboards.test_pages import text_of
 
 
 @pytest.fixture(scope="module")
 def table(source: Source) -> pd.DataFrame:
-    folder = find_newest_table(source.outputs)
+    folder = STORE.find_newest(source.outputs)
     assert folder is not None
     return pd.read_csv(folder / "episodes.csv")
 

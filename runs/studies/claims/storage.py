@@ -1,7 +1,4 @@
-"""Where a table of claims is kept: a folder of its own, written once, names known here alone.
-
-<outputs>/claims/<date>-<time>-<4 random>/table.csv, table.json, sets.csv, maps.csv
-"""
+"""Where a table of claims is kept, and which tables beside it."""
 
 from __future__ import annotations
 
@@ -12,12 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from runs.archive.parts import write_atomically
-from runs.paths import stamp
+from runs.archive.result_store import ResultStore
 
-FOLDER = "claims"
-TABLE, PLAIN = "table.csv", "table.json"
+STORE = ResultStore("claims", "table.csv", "table.json")
 OTHERS = {"sets": "sets.csv", "maps": "maps.csv"}
+"""The admissible parameter sets with the sign of each measure, and the head-to-head maps."""
 
 
 def write_claim_table(
@@ -26,23 +22,9 @@ def write_claim_table(
     about: Mapping[str, Any],
     others: Mapping[str, pd.DataFrame] | None = None,
 ) -> Path:
-    """Write a table in a new folder; return the folder.
-
-    Args:
-        outputs: the folder of batches.
-        rows: the table.
-        about: how it was made (engine, seed, runs, commands), kept beside the rows.
-        others: `sets`, the admissible parameter sets with the sign of each measure, and `maps`,
-            where there are any.
-    """
-    folder = outputs / FOLDER / stamp()
-    folder.mkdir(parents=True)
-    plain = {**about, "rows": to_records(rows)}
-    for name, frame in (others or {}).items():
-        write_atomically(folder / OTHERS[name], frame.to_csv(index=False).encode())
-    write_atomically(folder / TABLE, rows.to_csv(index=False).encode())
-    write_atomically(folder / PLAIN, json.dumps(plain, indent=1, allow_nan=False).encode())
-    return folder
+    """Write a table, how it was made, and those of OTHERS there are; return the new folder."""
+    files = {OTHERS[name]: frame for name, frame in (others or {}).items()}
+    return STORE.write(outputs, rows, {**about, "rows": to_records(rows)}, files)
 
 
 def to_records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -53,14 +35,8 @@ def to_records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def read_claim_table(folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return a stored table and what is known of how it was made."""
-    about: dict[str, Any] = json.loads((folder / PLAIN).read_text(encoding="utf-8"))
+    about = STORE.read(folder)
     return pd.DataFrame(about.pop("rows")), about
-
-
-def find_newest_table(outputs: Path) -> Path | None:
-    """Return the folder of the newest whole table, None where there is none."""
-    whole = [path.parent for path in (outputs / FOLDER).glob(f"*/{PLAIN}")]
-    return max(whole, key=lambda path: path.name, default=None)
 
 
 def read_maps(folder: Path) -> pd.DataFrame | None:

@@ -121,8 +121,10 @@ def test_a_table_is_stored_once_with_how_it_was_made(tmp_path: Path) -> None:
     folder = planned.write_table(tmp_path, table, {}, ["taijie", "claims"])
     kept, about = storage.read_claim_table(folder)
     assert folder.parent == tmp_path / "claims"
-    assert storage.find_newest_table(tmp_path) == folder
+    assert storage.STORE.find_newest(tmp_path) == folder
     assert list(kept["effect"]) == list(table["effect"])
     assert (about["runs"], about["seed"]) == (8, 0)
     assert set(about["variants"]["T01"]) == {"a", "b"}
-    assert pd.read_csv(folder / storage.TABLE)["verdict"].tolist() == table["verdict"].tolist()
+    assert (
+        pd.read_csv(folder / storage.STORE.table)["verdict"].tolist() == table["verdict"].tolist()
+    )

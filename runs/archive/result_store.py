@@ -1,0 +1,73 @@
+"""Where the result of a study is kept: a folder of its own beside the batches, written once.
+
+<outputs>/<study>/<date>-<time>-<4 random>/ holds the rows as CSV, the whole as JSON, and whatever
+tables belong to it. The JSON is written last: a folder without one is not a whole result.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from runs.archive.parts import write_atomically
+from runs.paths import stamp
+
+
+class ResultStore(NamedTuple):
+    """The results of one study in a folder of batches."""
+
+    study: str
+    """The folder they lie in."""
+    table: str
+    """File of the rows, CSV."""
+    whole: str
+    """File of everything, JSON."""
+
+    def write(
+        self,
+        outputs: Path,
+        rows: pd.DataFrame,
+        whole: Mapping[str, Any],
+        others: Mapping[str, pd.DataFrame] | None = None,
+    ) -> Path:
+        """Write a result in a new folder; return the folder.
+
+        Args:
+            outputs: the folder of batches.
+            rows: the table.
+            whole: the rows as plain values and how they were made; NaN and infinity become null.
+            others: file name -> further table.
+        """
+        folder = outputs / self.study / stamp()
+        folder.mkdir(parents=True)
+        for name, frame in {**(others or {}), self.table: rows}.items():
+            write_atomically(folder / name, frame.to_csv(index=False).encode())
+        text = json.dumps(
+            replace_nonfinite(dict(whole)), indent=1, allow_nan=False, ensure_ascii=False
+        )
+        write_atomically(folder / self.whole, f"{text}\n".encode())
+        return folder
+
+    def read(self, folder: Path) -> dict[str, Any]:
+        """Return everything that a folder's JSON holds."""
+        found: dict[str, Any] = json.loads((folder / self.whole).read_text(encoding="utf-8"))
+        return found
+
+    def find_newest(self, outputs: Path) -> Path | None:
+        """Return the folder of the newest whole result, None where there is none."""
+        whole = [path.parent for path in (outputs / self.study).glob(f"*/{self.whole}")]
+        return max(whole, key=lambda path: path.name, default=None)
+
+
+def replace_nonfinite(value: Any) -> Any:
+    """Return plain values with null for NaN and infinity, which JSON does not have."""
+    if isinstance(value, Mapping):
+        return {key: replace_nonfinite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [replace_nonfinite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
