@@ -83,7 +83,11 @@ class Leader(mesa.Agent):
         )
 
     def choose(self, slot: str) -> Codes:
-        """(lanes,) index into the slot's menu; "nothing" where the slot is closed."""
+        """Return the option chosen in a slot: (lanes,) indices into its menu.
+
+        That of the option "nothing" where it does not choose today: on a tick that begins no day,
+        and in the slot "contact" while a contact is agreed.
+        """
         menu = self.menus[slot]
         nothing = np.full(self.shared.lanes, max(menu.nothing, 0), dtype=np.int8)
         idle = not self.shared.new_day and self.levers.policy.name not in self.every_tick

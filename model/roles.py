@@ -124,7 +124,12 @@ class TeamRole(Protocol):
     envoys: Sequence[Any]
 
     def propose(self, unmet: Floats, team_share: Floats) -> Proposals:
-        """What they propose today."""
+        """Return who of this side's envoys proposes a meeting today, where, and how openly.
+
+        Args:
+            unmet: ln(1 - chance that envoys meet today), at most 0; (lanes,).
+            team_share: part of the work that falls on this side, 0 to 1; (lanes,).
+        """
 
 
 class Climate(NamedTuple):

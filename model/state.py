@@ -60,7 +60,7 @@ class Slights:
             self._waiting[side] = self._waiting[side] + amount
 
     def take(self) -> tuple[Floats, Floats]:
-        """What each side did since the publics last felt it; they feel it now."""
+        """Return each side's slights since the last call, (lanes,) strikes, and forget them."""
         us, china = self._waiting
         self._waiting = [np.zeros_like(us), np.zeros_like(china)]
         return us, china

@@ -57,7 +57,10 @@ class Trade:
         self._update_peaks()
 
     def impose_tariff(self, side: int, tariff: Floats, where: Bools) -> None:
-        """An exogenous tariff from today on; a rise is felt as a strike."""
+        """Set the tariff that a side levies, from today on, in the lanes of `where`.
+
+        tariff: ad valorem share; (lanes,). The other side feels a rise as a strike.
+        """
         rise = positive_part(tariff - self.tariff[side])
         self.strike[side] = self.strike[side] + np.where(where, rise, 0.0)
         self.tariff[side] = np.where(where, tariff, self.tariff[side])

@@ -53,7 +53,10 @@ def _find_import_path(name: str) -> Path | None:
 
 
 def _check_companions(home: Path) -> None:
-    """Raise ImportError, naming both paths, where a companion package is not in ``home``."""
+    """Raise ImportError where model, agents or dashboards would be imported from elsewhere.
+
+    The message gives the path under ``home`` that is needed and the one that is found.
+    """
     for name in COMPANIONS:
         wanted, found = home / name, _find_import_path(name)
         if found is None or found.resolve() != wanted.resolve():

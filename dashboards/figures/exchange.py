@@ -21,7 +21,7 @@ OTHERS = {"broker": "a broker", "simultaneous": "both on the same day", "nobody"
 
 
 def draw_mover_crosstab(table: pd.DataFrame, a: str, b: str) -> Drawn:
-    """Draw who moves first under b where whom moved first under a.
+    """Draw a cross table of pairs: who moves first under variant a, and in the same world under b.
 
     table: mover_a, mover_b, k, n, estimate, low, high, share_of_row (analysis).
     """

@@ -111,7 +111,10 @@ def guard(server: Flask, access: Access, scripts: Sequence[str]) -> None:
 
 
 def _is_same_origin() -> bool:
-    """Say whether the browser that sends this says that our own page does; others say nothing."""
+    """Return whether the request comes from a page of this server, as far as its headers say.
+
+    True too without such headers: what is no browser sends none.
+    """
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return False
     origin = request.headers.get("Origin")

@@ -124,7 +124,11 @@ def choose_levers_class(notes: FieldNotes) -> str:
 
 
 def make_lever_row(notes: FieldNotes, path: str) -> Component:
-    """Return the row of one lever: its field, its range, and what takes it out."""
+    """Return the form's row for one numeric setting (lever): input, allowed range, buttons.
+
+    path: dotted path of the setting, `us.insulation`. One button removes the row from the form,
+    another lets the chosen design range over the setting.
+    """
     info = find_lever(path)
     assert info is not None  # the form holds declared levers only
     about = (

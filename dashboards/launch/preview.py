@@ -70,7 +70,7 @@ class Drafts:
         self._costs: OrderedDict[Hashable, Cost] = OrderedDict()
 
     def list_group_options(self) -> dict[str, tuple[str, ...]]:
-        """Return the options of every group of the form, the user's own `./configs` first."""
+        """Return config group -> names of its options, the user's own among them, in order."""
         with self._lock:
             composer = self._load_current_planner().composer
             return {group: composer.list_options(group) for group in composer.chosen}

@@ -50,12 +50,12 @@ class Choices:
 
     @property
     def side(self) -> str:
-        """Whose claim: us or china."""
+        """The side whose public claim of who asked is shown: us or china."""
         return self.state.side or "us"
 
     @property
     def audience(self) -> str:
-        """Whose belief: us_home, china_home or world."""
+        """The audience whose belief about it is shown: us_home, china_home or world."""
         return self.state.audience or "world"
 
     @property

@@ -79,7 +79,7 @@ def send_csv(source: Source, path: str, search: str) -> Response:
 
 
 def send_part(source: Source, path: str, search: str) -> Response:
-    """Return a part of a page as JSON; plain text with status 404 where there is none."""
+    """Return as JSON the part of a page that the address names; 404 where it has no such part."""
     view, parts = resolve_view(source, path, search), list_pages()[path].parts
     name = view.state.figure or ""
     if view.summary is None or name not in parts:

@@ -27,7 +27,11 @@ READ_ONLY = (
 
 
 def connect(app: Dash, source: Source) -> None:
-    """Connect what a script asks for when an address it would go to is too long."""
+    """Register the callback that saves selected rows which are too many for an address.
+
+    The page's script hands over the address it would go to; the selection is written to a file of
+    the folder of batches, and the address names the file instead.
+    """
 
     def keep(asked: object, mark: object) -> tuple[Any, ...]:
         if asked is None:

@@ -77,7 +77,11 @@ BY_NAME: dict[str, type[Parameters]] = {
 
 
 def _validate_named_policy(value: Any) -> Any:
-    """A mapping as the class its name stands for, so that an error is that class's alone."""
+    """Build the settings class that a mapping's `name` stands for; leave other values as they are.
+
+    An error then lists the fields of that class and not of every policy there is; a name that is
+    no policy of the model is one of the user's own.
+    """
     if not isinstance(value, dict):
         return value
     return BY_NAME.get(str(value.get("name")), OwnPolicy).model_validate(value)

@@ -150,7 +150,10 @@ def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = Non
 def _tally_parts(
     batch: BatchOfParts, rectangles: Sequence[Rectangle], keep: Keep | None
 ) -> Iterator[Tallies]:
-    """Yield the rows of parts counted, some parts at a time."""
+    """Yield the counts of outcome rows, some Parquet parts at a time to spare memory.
+
+    keep: is given the rows of each lot as they are read; None: nobody wants them.
+    """
     from runs.archive import parts, tables
     from runs.archive.frames import make_outcome_frame
 

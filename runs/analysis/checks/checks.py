@@ -69,7 +69,14 @@ def compute_running_estimates(
 def _compute_pooled_estimates(
     rows: pd.DataFrame, found: FloatArray, yes_no: bool, points: int
 ) -> pd.DataFrame:
-    """Return the rows of `convergence` of one variant of a design, but for its name."""
+    """Return n, estimate, low, high of one variant of a design, n growing by whole worlds.
+
+    Args:
+        rows: its outcomes.
+        found: the metric of each row, NaN where it has none.
+        yes_no: whether the metric is a share.
+        points: numbers of runs to show, at most.
+    """
     sums = _accumulate_world_sums(rows, found)
     held = sums.select_places(np.flatnonzero(sums.worlds > 1))
     if count := len(held.runs):

@@ -40,7 +40,17 @@ class Worlds:
     total: FloatArray
 
     def sum_over_worlds(self, stage: str, figures: Figures, kinds: int) -> Sums:
-        """Return the sums over worlds of figures made from the days of a stage: (variants, ...)."""
+        """Return the sums over random worlds of what `figures` makes of each world's runs.
+
+        Args:
+            stage: whose contact is waited for, leader or envoy.
+            figures: from the runs of some worlds by kind and day, (worlds, kinds, days), and their
+                variants, to two arrays a world: totals and numbers of runs.
+            kinds: kinds of end a run can have at that stage.
+
+        Returns:
+            one sum a variant: shape (variants, ...), as the arrays of `figures` are shaped.
+        """
         cells = self.days[stage]
         names = ("variant", "world", "kind", "day", "runs")
         variant, world, kind, day, runs = (cells[name].to_numpy() for name in names)

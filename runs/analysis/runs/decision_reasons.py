@@ -106,7 +106,7 @@ def infer_temperature(options: Sequence[Mapping[str, Any]]) -> float:
 
 
 def to_words(name: object) -> str:
-    """Return the name of an option or a term as words."""
+    """Return an identifier as words: `motive_public_ask` as "public ask"."""
     return str(name).removeprefix("motive_").replace("_", " ")
 
 

@@ -136,7 +136,10 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
 
 
 def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> Sums | None:
-    """Return the sums over worlds of contacts and of run-days at risk: (variants, windows)."""
+    """Return contacts and run-days at risk by window of days, summed over random worlds.
+
+    window: days of a window. Shape (variants, windows); None where the worlds are not told apart.
+    """
     horizon = count_contacts_by_day(counted, stage).horizon
     last = int(horizon.max())
     starts, day = np.arange(0, last, window), np.arange(1, last + 1)
