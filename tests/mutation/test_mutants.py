@@ -75,18 +75,18 @@ def test_the_cheapest_tests_are_taken_until_the_budget_is_spent() -> None:
 LEADER = "agents/leader.py"
 ASKED = "tests/agents/test_policies.py::TestNever::test_it_accepts_no_invitation"
 TRIAL = """
-from tests.mutation.suite import collected
+from tests.mutation.suite import collect_tests
 from tests.mutation.test_mutants import the_one
 mutant = the_one("agents/leader.py", {line!r})
-_, killer = collected([{file!r}], lambda tests: tests.killer(mutant, [{name!r}]))
+_, killer = collect_tests([{file!r}], lambda tests: tests.killer(mutant, [{name!r}]))
 print(f"\\nkiller: {{killer}}", end="")
 """
 IMPORT = """
 from tests.mutation.apart import replace_source
 from tests.mutation.test_mutants import the_one
-from tests.mutation.mutants import mutated, source
+from tests.mutation.mutants import apply_mutant, source
 path = "model/outcomes/vocabulary.py"
-replace_source(path, mutated(the_one(path, "UNDECIDED = 1.05"), source(path)))
+replace_source(path, apply_mutant(the_one(path, "UNDECIDED = 1.05"), source(path)))
 from model.outcomes.vocabulary import UNDECIDED
 print(UNDECIDED, end="")
 """

@@ -161,7 +161,7 @@ def test_o9_the_larger_audience_cost_is_less_often_first(
 def test_a_concession_that_is_not_forestalled_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     module = import_module("agents.policies.attrition")
     monkeypatch.setattr(
-        module, "_rival_concedes_at_zero", lambda decision: np.zeros(decision.count, dtype=bool)
+        module, "_has_rival_conceded_at_zero", lambda decision: np.zeros(decision.count, dtype=bool)
     )
     sides = ({"rate": 0.02, "stubborn": 0.1}, {"rate": 0.02, "stubborn": 0.3})
     with pytest.raises(AssertionError):

@@ -174,7 +174,7 @@ def test_o6_conceding_on_any_day_is_worth_nothing(
 
 @pytest.mark.slow
 def test_conceding_by_ones_own_cost_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    rule = RULES._complete
+    rule = RULES._compute_complete_survival
     monkeypatch.setattr(
         RULES, "_compute_complete_survival", lambda own, other, t: rule(other, own, t)
     )
@@ -199,7 +199,7 @@ def test_a_concession_worth_more_than_the_wait_is_caught(monkeypatch: pytest.Mon
 def test_a_reputation_that_outlives_its_end_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         RULES,
-        "_reputation",
+        "_compute_reputation_survival",
         lambda own, other, t: reputation_without_end(own.stubborn, own.rate, t),
     )
     with pytest.raises(AssertionError):
