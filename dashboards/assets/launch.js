@@ -16,7 +16,7 @@ window.dashMantineFunctions.optionsOfWords = function (found) {
   var REST = 350, WRITE = 200;  // milliseconds: without a key before a plan is asked; between addresses
   var KEPT = "taijie-form";
   var picked = {}, card = null, current = null, asked = null, awaited = null, ready = null;
-  var asking = null, writing = null, written = 0;
+  var asking = null, writing = null, written = 0, early = {}, earlyOf = null;
 
   function idOf(element) {
     if (element.id[0] !== "{") return null;
@@ -100,8 +100,27 @@ window.dashMantineFunctions.optionsOfWords = function (found) {
     window.dash_clientside.set_props("plan-asked", { data: current });
   }
 
-  function look() {
+  // What is typed before what is picked is known stays too: beside the form as it was sent.
+  function keepEarly(now, element) {
+    var id = element && idOf(element);
+    if (!id || id.type !== "set" || id.as === "pick") return;
+    if (now !== earlyOf) { earlyOf = now; early = {}; }
+    early[id.key] = element.value;
+    var parts = now.dataset.form.split(";").filter(function (part) {
+      return part && !(part.split("=")[0] in early);
+    });
+    Object.keys(early).forEach(function (key) {
+      if (early[key].trim() !== "") parts.push(key + "=" + escaped(early[key]));
+    });
+    var text = parts.join(";");
+    try { window.sessionStorage.setItem(KEPT, text); } catch (error) { /* storage may be forbidden */ }
+    if (search(text).length > LONGEST || window.location.pathname !== "/launch") return;
+    window.history.replaceState(window.history.state, "", window.location.pathname + search(text));
+  }
+
+  function look(element) {
     var now = document.getElementById("card-plan");
+    if (now && now !== ready) keepEarly(now, element);
     if (!now || now !== ready) return;  // what is picked is not known yet
     if (now !== card) {  // another page was drawn: its plan is under way
       card = now;
@@ -127,7 +146,7 @@ window.dashMantineFunctions.optionsOfWords = function (found) {
       picked[id.key] = [].concat(value || []).map(function (one) { return one.trim(); }).join(",");
     });
     ready = document.getElementById("card-plan");
-    window.setTimeout(look, 0);
+    window.setTimeout(function () { look(); }, 0);
     return window.dash_clientside.no_update;
   };
 
@@ -169,7 +188,7 @@ window.dashMantineFunctions.optionsOfWords = function (found) {
   }
 
   document.addEventListener("input", function (event) {
-    if (event.target.closest && event.target.closest(".form")) look();
+    if (event.target.closest && event.target.closest(".form")) look(event.target);
   });
   document.addEventListener("change", function (event) {
     if (event.target.closest && event.target.closest(".form")) { look(); ask(); }

@@ -92,6 +92,23 @@ def test_what_was_typed_comes_back_after_reload_other_pages_and_back(maker: Visi
     assert box(maker, "Horizon, days").input_value() == ""
 
 
+def test_what_is_typed_before_the_page_is_ready_stays_in_the_address(maker: Visit) -> None:
+    maker.open("/?v=1")
+    maker.page.evaluate("() => { dash_clientside.taijie.form = () => dash_clientside.no_update; }")
+    maker.page.get_by_role("link", name="Launch", exact=True).click()
+    wait_for_plan(maker)
+    for label, text in (("Horizon, days", "33"), ("Seed: names the random worlds", "5")):
+        box(maker, label).click()
+        maker.page.keyboard.type(text)
+    maker.page.get_by_role("link", name="Claims", exact=True).click()
+    maker.page.wait_for_url(re.compile("/claims"))
+    maker.page.go_back()
+    wait_for_plan(maker, "horizon=33")
+    maker.page.reload()
+    wait_for_plan(maker, "seed=5")
+    assert box(maker, "Horizon, days").input_value() == "33"
+
+
 def test_another_experiment_moves_untouched_fields_and_leaves_touched_ones(maker: Visit) -> None:
     maker.open("/launch")
     wait_for_plan(maker)
