@@ -176,7 +176,7 @@ def test_a_list_typed_into_a_lever_is_a_sweep_in_plan_and_batch(
         f"-m scenario=minimal signal=minimal cast=minimal executor=serial us.insulation={values}"
         in (maker.text("#command"))
     )
-    assert f"{count} values, a sweep" in maker.text(".lever")
+    maker.page.locator(".lever", has_text=f"{count} values, a sweep").first.wait_for()
     batch = wait_for_batch(start(maker, workshop))
     names = [variant.name for variant in batch.manifest.variants]
     assert names == [f"us.insulation={value}" for value in values.split(",")]

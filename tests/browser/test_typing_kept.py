@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from tests.browser.test_launch import SMALL, choose, fill, wait_for_plan
@@ -60,6 +58,12 @@ HARD = {
 }
 
 
+def go_to(maker: Visit, page: str) -> None:
+    """Go to a page by its link, and stay until it is there, as a person does."""
+    maker.page.get_by_role("link", name=page, exact=True).click()
+    maker.page.locator("#title", has_text=page).wait_for()
+
+
 def test_what_was_typed_comes_back_after_reload_other_pages_and_back(maker: Visit) -> None:
     maker.open("/launch?v=1&set=us.insulation=")
     wait_for_plan(maker)
@@ -74,15 +78,13 @@ def test_what_was_typed_comes_back_after_reload_other_pages_and_back(maker: Visi
         return {label: box(maker, label).input_value() for label in HARD}
 
     assert read_boxes() == HARD
-    maker.page.get_by_role("link", name="Batches", exact=True).click()
-    maker.page.wait_for_url(re.compile(r"/\?"))
+    go_to(maker, "Batches")
     maker.page.get_by_role("link", name="Launch", exact=True).click()
     wait_for_plan(maker)
     assert read_boxes() == HARD
     box(maker, "Horizon, days").click()
     maker.page.keyboard.type("33")
-    maker.page.get_by_role("link", name="Claims", exact=True).click()
-    maker.page.wait_for_url(re.compile("/claims"))
+    go_to(maker, "Claims")
     maker.page.go_back()
     wait_for_plan(maker, "horizon=33")
     assert read_boxes() == HARD
@@ -100,8 +102,7 @@ def test_what_is_typed_before_the_page_is_ready_stays_in_the_address(maker: Visi
     for label, text in (("Horizon, days", "33"), ("Seed: names the random worlds", "5")):
         box(maker, label).click()
         maker.page.keyboard.type(text)
-    maker.page.get_by_role("link", name="Claims", exact=True).click()
-    maker.page.wait_for_url(re.compile("/claims"))
+    go_to(maker, "Claims")
     maker.page.go_back()
     wait_for_plan(maker, "horizon=33")
     maker.page.reload()
