@@ -78,15 +78,17 @@ window.dashMantineFunctions.optionsOfWords = function (found) {
     if (!card || !card.isConnected || window.location.pathname !== "/launch") return;
     written = Date.now();
     var address = search(current), long = address.length > LONGEST;
-    if (!long && address !== window.location.search) {
-      window.history.replaceState(window.history.state, "", window.location.pathname + address);
-    }
+    if (!long && address !== window.location.search) putAddress(address);
     var place = document.getElementById("long-said");
     if (place) place.textContent = long ? "This form is too long for an address: a copied link has not all of it." : "";
   }
 
-  function keep() {
-    try { window.sessionStorage.setItem(KEPT, current); } catch (error) { /* storage may be forbidden */ }
+  function putAddress(address) {
+    window.history.replaceState(window.history.state, "", window.location.pathname + address);
+  }
+
+  function keep(text) {
+    try { window.sessionStorage.setItem(KEPT, text); } catch (error) { /* storage may be forbidden */ }
   }
 
   function kept() {
@@ -113,9 +115,8 @@ window.dashMantineFunctions.optionsOfWords = function (found) {
       if (early[key].trim() !== "") parts.push(key + "=" + escaped(early[key]));
     });
     var text = parts.join(";");
-    try { window.sessionStorage.setItem(KEPT, text); } catch (error) { /* storage may be forbidden */ }
-    if (search(text).length > LONGEST || window.location.pathname !== "/launch") return;
-    window.history.replaceState(window.history.state, "", window.location.pathname + search(text));
+    keep(text);
+    if (search(text).length <= LONGEST && window.location.pathname === "/launch") putAddress(search(text));
   }
 
   function look(element) {
@@ -132,7 +133,7 @@ window.dashMantineFunctions.optionsOfWords = function (found) {
     card.dataset.form = text;
     card.classList.add("stale");
     window.dash_clientside.set_props({ type: "form-shown", key: "form" }, { data: text });
-    keep();
+    keep(text);
     write();
     window.clearTimeout(asking);
     asking = window.setTimeout(ask, REST);

@@ -58,8 +58,7 @@ def _draw_rerun_check(view: View) -> Drawn:
     from runs.studies.replay.verification import count_rerun_differences
 
     key = ("again", view.variant)
-    compare = lambda: count_rerun_differences(view.batch, view.variant, AGAIN)  # noqa: E731
-    table = view.compute_once(key, compare)
+    table = view.compute_once(key, lambda: count_rerun_differences(view.batch, view.variant, AGAIN))
     if table.empty:
         raise ValueError("none of the first runs is stored yet.")
     return draw_replay_differences(table, view.variant)

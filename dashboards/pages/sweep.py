@@ -78,13 +78,14 @@ def _draw_map(view: View) -> Drawn:
     return draw_lever_heatmap(columns, (x, y), _get_label_and_unit(view), view.variant, held)
 
 
+def _draw_no_design(question: str, view: View) -> Drawn:
+    hint = write_command_hint(view.source.outputs, GRID)
+    return draw_empty_figure(question, f"This batch plays no design: 0 levers move. {hint}.")
+
+
 def _draw_slices(view: View) -> Drawn:
     if _get_design(view) is None:
-        return draw_empty_figure(
-            QUESTIONS["slices"],
-            "This batch plays no design: 0 levers move. "
-            f"{write_command_hint(view.source.outputs, GRID)}.",
-        )
+        return _draw_no_design(QUESTIONS["slices"], view)
     return draw_lever_slices(
         _tabulate_points(view),
         list(_get_design(view).levers),
@@ -166,11 +167,7 @@ def _draw_coverage(view: View) -> Drawn:
     from runs.plan.settings.validation import find_lever
 
     if _get_design(view) is None:
-        return draw_empty_figure(
-            BOX["coverage"],
-            "This batch plays no design: 0 levers move. "
-            f"{write_command_hint(view.source.outputs, GRID)}.",
-        )
+        return _draw_no_design(BOX["coverage"], view)
     points = view.batch.points(view.batch.manifest.find_variant(view.variant).hash)
     infos = {name: find_lever(name) for name in points.columns if name != "point"}
     declared = {name: (info.low, info.high) for name, info in infos.items() if info is not None}

@@ -137,8 +137,9 @@ class View(Choices):
 
     def _resolve_variant(self, name: str | None, place: int) -> str:
         if name is None:
-            by_runs = lambda: order_variants_by_runs(self.read_status())  # noqa: E731
-            usual = self.compute_once(("usual",), by_runs)
+            usual = self.compute_once(
+                ("usual",), lambda: order_variants_by_runs(self.read_status())
+            )
             return usual[min(place, len(usual) - 1)]
         return self.batch.manifest.find_variant(name).name
 

@@ -30,7 +30,9 @@ def draw_page(source: Source, path: str, search: str) -> Any:
         )
         return layout.build_page(view, frame, [card])
 
-    build = lambda: _build_page(resolve_view(source, path, search), found)  # noqa: E731
+    def build() -> Any:
+        return _build_page(resolve_view(source, path, search), found)
+
     return guarded.call_with_fallback(path, build, none)
 
 

@@ -46,8 +46,7 @@ def check_ranges(kind: Kind, ranges: Mapping[str, Sequence[Any]]) -> Ranges:
         path, value = next(iter(ranges.items()))
         raise WrongInput(
             f"{path}={_format_values(value)}: design={kind.name} names its levers itself; ranges "
-            "are"
-            f" for {', '.join(_list_ranged_kinds())}.", key=path, value=list(value),
+            f"are for {', '.join(_list_ranged_kinds())}.", key=path, value=list(value),
         )  # fmt: skip
     if isinstance(kind, RANGED) and not ranges:
         raise WrongInput(
