@@ -27,8 +27,8 @@ class BlockResult:
     """What a block leaves.
 
     Args:
-        outcomes: column -> (lanes,) in the order of the pieces (model.outcomes.COLUMNS).
-        daily: (pieces, variables, days, bins + 2) int32 counts (model.outcomes.DAILY).
+        outcomes: column -> (lanes,) in the order of the pieces (model.outcomes.make_columns).
+        daily: (pieces, variables, days, bins + 2) int32 counts (model.outcomes.daily).
     """
 
     outcomes: Columns

@@ -27,8 +27,8 @@ EXPOSURES = ("exposure_other", "exposure_self", "exposure_control")
 
 
 def assemble(model: Standoff, shared: State) -> Cast:
-    """All agents of a configuration, in the order of its cast; us before china among leaders."""
-    scales = {side: _compute_mean_exposures(shared, side) for side in ("us", "china")}
+    """All agents of a configuration, in the order of its cast; leaders in that of the sides."""
+    scales = {side: _compute_mean_exposures(shared, side) for side in shared.dyad.keys}
     for name, member in shared.config.cast.items():
         if member.role == "constituency":
             Constituency(model, shared, name, member, scales[str(member.side)])

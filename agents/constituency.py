@@ -32,7 +32,7 @@ class Constituency(mesa.Agent):
         super().__init__(model)
         self.shared, self.name, self.role = shared, name, member.role
         self.tags = list(member.tags)
-        self.side = 0 if member.side == "us" else 1
+        self.side = shared.dyad.find_side(member.side)
         self.levers = shared.levers.cast[name]
         self.of_side = shared.sides[self.side]
         shape = (member.members, shared.lanes)

@@ -27,7 +27,7 @@ class Envoy(mesa.Agent):
     def __init__(self, model: mesa.Model, shared: State, name: str, member: Member) -> None:
         super().__init__(model)
         self.name, self.role = name, member.role
-        self.side = 0 if member.side == "us" else 1
+        self.side = shared.dyad.find_side(member.side)
         self.levers = shared.levers.cast[name]
 
 

@@ -43,7 +43,7 @@ class Leader(mesa.Agent):
     def __init__(self, model: mesa.Model, shared: State, name: str, member: Member) -> None:
         super().__init__(model)
         self.shared, self.name, self.role = shared, name, member.role
-        self.side = 0 if member.side == "us" else 1
+        self.side = shared.dyad.find_side(member.side)
         self.levers = shared.sides[self.side]
         self.constants = LeaderConstants(shared, name, self.side)
         self.menus = self.constants.menus
@@ -60,7 +60,7 @@ class Leader(mesa.Agent):
         self.features.clear_values()
 
     def carry_over(self, first_mover: Codes) -> None:
-        """M19: begin a second standoff; (lanes,) who moved first before (0 us, 1 china)."""
+        """M19: begin a second standoff; (lanes,) the side, 0 or 1, that moved first before."""
         self.state.carry_over(first_mover)
         self.features.clear_values()
 

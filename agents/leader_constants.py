@@ -39,14 +39,15 @@ class LeaderConstants:
     Args:
         shared: the state both sides share.
         name: the leader's name in the cast, which keys its draws.
-        side: index of its side (0 us, 1 china).
+        side: index of its side (0 the first, 1 the second).
     """
 
     def __init__(self, shared: State, name: str, side: int) -> None:
         self.shared, self.name, self.side = shared, name, side
         self.levers, self.rival_levers = shared.sides[side], shared.sides[1 - side]
         rarity = -np.log(self.levers.gesture_rate)
-        kinds = shared.levers.signal
+        key, levers = shared.dyad.keys[side], shared.levers.signal
+        kinds = {kind: levers[kind] for kind in levers if key in levers[kind].sides}
         self.menus = {slot: Menu(side, slot, kinds, name, rarity) for slot in SLOTS}
 
     @property

@@ -131,7 +131,7 @@ class LeaderState:
         side that moved first is taken to be the needier one.
 
         Args:
-            first_mover: (lanes,) who moved first before (0 us, 1 china).
+            first_mover: (lanes,) who moved first before (0 the first side, 1 the second).
         """
         memory = self.shared.levers.memory
         names = ("other_need", "own_need", "humiliation_risk", "power")

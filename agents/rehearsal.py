@@ -15,7 +15,7 @@ from agents.policies.decision import Decision
 from agents.policies.own import BrokenPolicyError
 from model.arrays import Codes
 from model.lanes import Piece
-from model.parameters.root import SIDES, Configuration
+from model.parameters.root import Configuration
 from model.sent import make_sent
 from model.standoff import Standoff
 
@@ -34,7 +34,7 @@ def rehearse_policy(config: Configuration, side: str) -> None:
     piece = Piece(short, seed=0, replications=np.arange(LANES, dtype=np.int64))
     standoff = Standoff([piece], assemble)
     leaders: list[Any] = list(standoff.leaders)
-    leader, other = leaders if side == SIDES[0] else leaders[::-1]
+    leader, other = leaders if side == config.dyad.first else leaders[::-1]
     leader.policy = _watch_rule(leader, leader.policy)
     try:
         for _ in range(short.horizon * short.ticks_per_day - 1):

@@ -21,7 +21,7 @@ class ThirdParty(mesa.Agent):
     def __init__(self, model: mesa.Model, shared: State, name: str, member: Member) -> None:
         super().__init__(model)
         self.shared, self.name, self.role = shared, name, member.role
-        self.tags = list(member.tags)
+        self.functions = list(member.functions)
         self.levers = shared.levers.cast[name]
         self.rate = compute_tick_probability(
             np.minimum(self.levers.activity / YEAR, 1.0), shared.dt

@@ -9,8 +9,7 @@ import numpy as np
 
 from agents.trace_network import list_edges, list_nodes, make_signal_record
 from model.menu import Menu
-from model.outcomes import COLUMNS
-from model.parameters.root import SIDES
+from model.outcomes import make_columns
 from model.sent import SentSignals
 from model.standoff import Standoff
 
@@ -36,12 +35,13 @@ class Trace:
             leader.book.note = self._record_posting
 
     def _record_posting(self, posting: dict[str, Any]) -> None:
-        keeper, side = SIDES[posting["keeper"]], SIDES[posting["side"]]
+        keys = self.state.dyad.keys
+        keeper, side = keys[posting["keeper"]], keys[posting["side"]]
         self.postings.append(posting | {"day": self.state.day, "keeper": keeper, "side": side})
 
     def record_event(self, kind: str, text: str, side: int | None) -> None:
         """Something happened, in words."""
-        who = None if side is None else SIDES[side]
+        who = None if side is None else self.state.dyad.keys[side]
         self.events.append({"day": self.state.day, "kind": kind, "side": who, "text": text})
 
     def record_option(
@@ -72,7 +72,7 @@ class Trace:
         nearest = max(others, key=lambda o: o["score"])["name"] if others else None
         self.decisions.append({
             "day": self.state.day,
-            "side": SIDES[leader.side],
+            "side": self.state.dyad.keys[leader.side],
             "slot": menu.slot,
             "policy": leader.levers.policy.name,
             "chosen": name,
@@ -116,7 +116,8 @@ class Trace:
             "postings": self.postings,
             "decisions": self.decisions,
             "outcome": {
-                column.name: _to_plain(column, outcomes[column.name][0]) for column in COLUMNS
+                column.name: _to_plain(column, outcomes[column.name][0])
+                for column in make_columns(config.dyad)
             },
         }
 

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from model.parameters.root import SIDES
 from model.state import State
-
-COLUMNS = {"us": 0, None: 1, "china": 2}
 
 
 def list_nodes(state: State) -> list[dict[str, Any]]:
-    """Members of the cast with a fixed place: the US left, China right, the rest between."""
+    """Members of the cast with fixed places: the first side left, the second right."""
+    columns = {state.config.dyad.first: 0, None: 1, state.config.dyad.second: 2}
     rows: dict[Any, int] = {}
     listed = []
     for name, member in state.config.cast.items():
@@ -17,7 +15,7 @@ def list_nodes(state: State) -> list[dict[str, Any]]:
         rows[member.side] = row + 1
         listed.append({
             "id": name, "role": member.role, "side": member.side, "title": member.title,
-            "x": COLUMNS[member.side] * 400 + (row % 2) * 160, "y": row * 60,
+            "x": columns[member.side] * 400 + (row % 2) * 160, "y": row * 60,
         })  # fmt: skip
     return listed
 
@@ -59,7 +57,8 @@ def list_receivers(state: State, sender: Any, kind: Any, public: bool) -> list[s
 def make_signal_record(state: State, sender: Any, name: str, public: bool) -> dict[str, Any]:
     """One signal as the log keeps it: who truly requested, and who did as each side says."""
     kind = state.levers.signal[name]
-    side, other = SIDES[sender.side], SIDES[1 - sender.side]
+    keys = state.config.dyad.keys
+    side, other = keys[sender.side], keys[1 - sender.side]
     claims = float(kind.effects.claim[0])
     claimed = other if claims > 0 else side if claims < 0 else None
     return {
@@ -75,8 +74,7 @@ def make_signal_record(state: State, sender: Any, name: str, public: bool) -> di
         "leaked": public and not kind.public,
         "deniability": float(kind.deniability[0]),
         "requested_by_true": side if kind.approach else None,
-        "requested_by_us": claimed if side == "us" else None,
-        "requested_by_china": claimed if side == "china" else None,
+        **{f"requested_by_{key}": claimed if side == key else None for key in keys},
         "plover": kind.plover,
         "cameo": kind.cameo,
         "goldstein": kind.goldstein,

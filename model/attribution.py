@@ -1,7 +1,8 @@
 """Attribution: who is believed to have asked, by each audience (E7, M03, M05).
 
-Beliefs are log-odds that the US asked; swapping the sides' labels negates them exactly. True,
-claimed and believed first mover are three things: this module knows only what was said and seen.
+Beliefs are log-odds that the first side asked; swapping the sides' labels negates them exactly.
+True, claimed and believed first mover are three things: this module knows only what was said and
+seen.
 """
 
 from typing import Any
@@ -12,21 +13,22 @@ from model.arrays import Floats, Ints, clip, compute_tick_retention, sigmoid
 from model.lanes import LaneView, Sides
 from model.parameters.world import Attribution
 
-AUDIENCES = ("us_home", "china_home", "world")
+AUDIENCES = ("first home", "second home", "world")
+"""Whose beliefs are followed, in the order of `Dyad.audiences`."""
 SIGN = (1.0, -1.0)
-"""Direction of "this side asked" in log-odds that the US asked."""
+"""Direction of "this side asked" in log-odds that the first side asked."""
 RUMOUR_MAX = 4.0
 
 
 def collect_readout_trust(sides: Sides) -> list[tuple[Floats, Floats]]:
-    """For each audience of AUDIENCES: (trust in US readouts, trust in Chinese readouts),
+    """For each audience of AUDIENCES: (trust in the first side's readouts, in the second's),
     (lanes,).
     """
-    us, china = sides
+    first, second = sides
     return [
-        (us.trust_at_home, china.trust_abroad),
-        (us.trust_abroad, china.trust_at_home),
-        (us.trust_world, china.trust_world),
+        (first.trust_at_home, second.trust_abroad),
+        (first.trust_abroad, second.trust_at_home),
+        (first.trust_world, second.trust_world),
     ]
 
 
@@ -38,7 +40,7 @@ def get_audience_indices(side: int) -> tuple[int, int, int]:
 def compute_posterior_log_odds(
     prior: Floats, claims: tuple[Floats, Floats], evidence_seen: Floats
 ) -> Floats:
-    """E7: log-odds that the US asked, prior + (what each side tells) + what is seen; (lanes,).
+    """E7: log-odds that the first side asked: prior + what each tells + what is seen; (lanes,).
 
     Equal trust and opposite claims leave the prior exactly where it was.
     """
@@ -87,8 +89,8 @@ class Beliefs:
         if self._fresh:
             nothing = np.zeros(self.lanes)
             for audience, rumour in enumerate(self._rumour):
-                us, china = (self._fresh.get((side, audience), nothing) for side in (0, 1))
-                clip(rumour + (us + china), -RUMOUR_MAX, RUMOUR_MAX, out=rumour)
+                first, second = (self._fresh.get((side, audience), nothing) for side in (0, 1))
+                clip(rumour + (first + second), -RUMOUR_MAX, RUMOUR_MAX, out=rumour)
             self._fresh = {}
         return self._rumour
 
@@ -97,7 +99,7 @@ class Beliefs:
         self._fresh[key] = self._fresh[key] + moved if key in self._fresh else moved
 
     def compute_log_odds(self, audience: int) -> Floats:
-        """(lanes,) log-odds that the US is the one who asks, as this audience hears it today."""
+        """(lanes,) log-odds that the first side is the one who asks, as heard today."""
         return self.attribution.prior + self.rumour[audience]
 
     def compute_ask_probability(self, audience: int, side: int) -> Floats:
@@ -130,16 +132,16 @@ class Beliefs:
     def compute_contact_log_odds(
         self, audience: int, claims: tuple[Floats, Floats], evidence_seen: Floats, lanes: Ints
     ) -> Floats:
-        """E7 at a contact: (m,) log-odds of an audience that the US asked, in some lanes.
+        """E7 at a contact: (m,) log-odds of an audience that the first side asked, in some lanes.
 
         Args:
             audience: index into AUDIENCES.
             claims: what each side's readout says: 1 the other asked, -1 itself, 0 neither.
-            evidence_seen: signed evidence (m,): + towards the US having asked.
+            evidence_seen: signed evidence (m,): + towards the first side having asked.
             lanes: (m,) the lanes.
         """
-        us, china = self._trust[audience]
-        claims = (-us[lanes] * claims[0], china[lanes] * claims[1])
+        first, second = self._trust[audience]
+        claims = (-first[lanes] * claims[0], second[lanes] * claims[1])
         return compute_posterior_log_odds(
             self.compute_log_odds(audience)[lanes], claims, evidence_seen
         )

@@ -103,7 +103,7 @@ class Book:
     """One leader's book.
 
     Args:
-        keeper: index of the keeper's side (0 us, 1 china).
+        keeper: index of the keeper's side (0 the first, 1 the second).
         sides: the two LaneViews of the sides' levers.
         lanes: number of lanes.
     """

@@ -180,7 +180,7 @@ class LaneView(Generic[P_co]):
 
 
 Sides = tuple[LaneView[Side], LaneView[Side]]
-"""The levers of both sides, us first."""
+"""The levers of both sides, the first side's first."""
 
 
 def view_levers(pieces: Sequence[Piece]) -> LaneView[Configuration]:

@@ -25,7 +25,7 @@ class Lobby:
 
     Args:
         world: the world of the block.
-        leaders: the two leaders, us first.
+        leaders: the two leaders, the first side's first.
         groups: the constituencies.
     """
 

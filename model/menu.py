@@ -11,7 +11,6 @@ import numpy as np
 from model.arrays import Bools, Floats, Ints, is_equal_across_lanes
 from model.draws import Words, keys
 from model.lanes import LaneView
-from model.parameters.root import SIDES
 from model.parameters.side import Side
 from model.parameters.signal import Effects, Motives, Signal
 
@@ -62,7 +61,7 @@ class Menu:
     Args:
         side: index of the sender's side.
         slot: a slot of `model.parameters.signal.Slot`.
-        kinds: kind -> LaneView of every signal of the configuration.
+        kinds: kind -> LaneView of every signal that the side may send.
         sender: the sender's name, which keys its draws.
         rarity: (lanes,) minus the logarithm of the sender's gesture rate: what a kind moved by
             rarity means grows with it, against that of the default rate (M08).
@@ -73,11 +72,7 @@ class Menu:
     ) -> None:
         self.side, self.slot, self.sender = side, slot, sender
         self._meaning = rarity / USUAL_RARITY
-        self.names = [
-            name
-            for name, kind in kinds.items()
-            if kind.slot == slot and kind.enabled and SIDES[side] in kind.sides
-        ]
+        self.names = [name for name, kind in kinds.items() if kind.slot == slot and kind.enabled]
         self.kinds = [kinds[name] for name in self.names]
         families = [kind.family or name for name, kind in zip(self.names, self.kinds, strict=True)]
         self.families = families

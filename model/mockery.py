@@ -29,7 +29,7 @@ class Mockery:
     def __init__(self, state: State, holders: list[str], matrix: Any) -> None:
         self.state, self.matrix = state, matrix
         cast = state.config.cast
-        self.satirists = [n for n, h in enumerate(holders) if "satirist" in cast[h].tags]
+        self.satirists = [n for n, h in enumerate(holders) if "satirist" in cast[h].functions]
         self.abroad = [n for n, h in enumerate(holders) if cast[h].role == "audience"]
         self.shares = [np.zeros((len(holders), state.lanes)) for _ in (0, 1)]
         self.reach = [np.zeros(state.lanes) for _ in (0, 1)]

@@ -31,7 +31,7 @@ def build(config: Configuration) -> "nx.MultiDiGraph[str]":
             include={"delay", "leak", "distortion", "weight"}, exclude_none=True
         )
         graph.add_edge(tie.source, tie.target, key=tie.channel, **leader)
-    for source, target, channel in _list_role_ties(config.cast):
+    for source, target, channel in _list_role_ties(config):
         if channel not in listed:
             graph.add_edge(source, target, key=channel)
     if "influence" not in listed:
@@ -40,7 +40,8 @@ def build(config: Configuration) -> "nx.MultiDiGraph[str]":
     return graph
 
 
-def _list_role_ties(cast: dict[str, Member]) -> Iterator[Tie]:
+def _list_role_ties(config: Configuration) -> Iterator[Tie]:
+    cast = config.cast
     leaders = {m.side: n for n, m in cast.items() if m.role == "leader"}
     for name, m in cast.items():
         leader, other = leaders.get(m.side), [n for s, n in leaders.items() if s != m.side]
@@ -55,7 +56,7 @@ def _list_role_ties(cast: dict[str, Member]) -> Iterator[Tie]:
         elif m.role == "constituency" and leader:
             yield name, leader, "lobby"
         elif m.role == "press":
-            yield from _list_press_ties(name, m, cast, leaders)
+            yield from _list_press_ties(name, m, config, leaders)
         elif m.role == "third_party":
             for leader in leaders.values():
                 yield name, leader, "brokerage"
@@ -63,22 +64,22 @@ def _list_role_ties(cast: dict[str, Member]) -> Iterator[Tie]:
 
 
 def _list_press_ties(
-    name: str, press: Member, cast: dict[str, Member], leaders: dict[Any, str]
+    name: str, press: Member, config: Configuration, leaders: dict[Any, str]
 ) -> Iterator[Tie]:
     for side, leader in leaders.items():
         if press.side in (None, side):
             yield leader, name, "broadcast"
-    for listener, m in cast.items():
-        if m.role == "audience" or (m.role == "constituency" and can_reach_group(press, m)):
+    for listener, m in config.cast.items():
+        if m.role == "audience" or (m.role == "constituency" and can_reach_group(config, press, m)):
             yield name, listener, "broadcast"
 
 
-def can_reach_group(press: Member, group: Member) -> bool:
+def can_reach_group(config: Configuration, press: Member, group: Member) -> bool:
     """Whether a press reaches a group: all presses reach both homes unless bias names one home."""
     if press.bias > 0.5:
-        return group.side == "us"
+        return group.side == config.dyad.first
     if press.bias < -0.5:
-        return group.side == "china"
+        return group.side == config.dyad.second
     return True
 
 
@@ -87,9 +88,9 @@ def _list_influence_pairs(config: Configuration) -> Iterator[tuple[str, str]]:
     groups = [n for n, m in config.cast.items() if m.role == "constituency"]
     for name, m in config.cast.items():
         if m.role == "press":
-            yield from ((name, g) for g in groups if can_reach_group(m, config.cast[g]))
+            yield from ((name, g) for g in groups if can_reach_group(config, m, config.cast[g]))
             yield from ((name, n) for n, other in config.cast.items() if other.role == "audience")
-    for side in ("us", "china"):
+    for side in config.dyad.keys:
         same = [g for g in groups if config.cast[g].side == side]
         others = [g for g in groups if config.cast[g].side != side]
         for listener in same:

@@ -10,7 +10,7 @@ from model.arrays import Bools, Codes, Floats, Ints
 from model.face import Book
 from model.lanes import LaneView
 from model.menu import Menu
-from model.parameters.cast import Member
+from model.parameters.cast import Function, Member
 from model.parameters.side import Side
 from model.routes import Route
 from model.sent import SentSignals
@@ -103,7 +103,7 @@ class LeaderRole(Protocol):
 
 
 Leaders = tuple[LeaderRole, LeaderRole]
-"""Both leaders, us first."""
+"""Both leaders, the first side's first."""
 
 
 class Proposals(NamedTuple):
@@ -179,7 +179,7 @@ class HostRole(Protocol):
     """A third party: may invite both leaders, or seek an unscripted contact with one."""
 
     name: str
-    tags: list[str]
+    functions: list[Function]
 
     levers: LaneView[Member]
 

@@ -13,7 +13,6 @@ from model.lanes import Piece
 from model.outcomes.histogram import Histograms
 from model.outcomes.record import Record
 from model.outcomes.results import Columns, compute_outcome_columns, join_standoffs
-from model.parameters.root import SIDES
 from model.phases.accord import advance_accords, break_accords
 from model.phases.calendar import apply_dramas, apply_shocks, begin_calendar_entries
 from model.phases.choices import send_choices, take_material_acts
@@ -135,7 +134,7 @@ class Standoff(mesa.Model):
         counsel_and_mediate(state, self.leaders, thirds)
         self.bidding.advance(state, self.leaders, thirds, self.cast.groups)
         for side, reached in enumerate(attempt_unscripted_contacts(state, self.leaders, thirds)):
-            self.record.counts[f"unscripted_{SIDES[side]}"] += reached
+            self.record.counts[f"unscripted_{state.dyad.keys[side]}"] += reached
 
     def answer(self) -> None:
         """6a. Requests that arrive today are read or not, accepted or not."""
@@ -198,7 +197,7 @@ class Standoff(mesa.Model):
         """Every outcome column as a (lanes,) array, once all days are over."""
         if self.running:
             raise RuntimeError("there are no outcomes before the last day: run_model() plays it")
-        return join_standoffs(self._ended)
+        return join_standoffs(self._ended, self.state.dyad)
 
     def run(self) -> Columns:
         """All days to the horizon, once or in two standoffs; the outcome columns."""

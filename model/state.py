@@ -9,14 +9,15 @@ from model.arrays import Bools, Floats, minimum, positive_part
 from model.attribution import Beliefs
 from model.draws import Draws, worlds
 from model.intervention import Interventions
-from model.lanes import Piece, view_levers
+from model.lanes import LaneView, Piece, view_levers
 from model.network import build
+from model.parameters.side import Side
 from model.routes import Route, find_routes
 from model.sent import SentSignals
 from model.timetable import Timetable
 from model.trade import Trade
 
-NOBODY, US, CHINA, BROKER, SIMULTANEOUS = -1, 0, 1, 2, 3
+NOBODY, BROKER, SIMULTANEOUS = -1, 2, 3
 
 
 class Talks:
@@ -61,9 +62,9 @@ class Slights:
 
     def take(self) -> tuple[Floats, Floats]:
         """Return each side's slights since the last call, (lanes,) strikes, and forget them."""
-        us, china = self._waiting
-        self._waiting = [np.zeros_like(us), np.zeros_like(china)]
-        return us, china
+        first, second = self._waiting
+        self._waiting = [np.zeros_like(first), np.zeros_like(second)]
+        return first, second
 
 
 class State:
@@ -75,9 +76,9 @@ class State:
 
     def __init__(self, pieces: list[Piece]) -> None:
         config = pieces[0].config
-        self.config, self.levers = config, view_levers(pieces)
+        self.config, self.levers, self.dyad = config, view_levers(pieces), config.dyad
         self.pool = self.levers.pool
-        self.sides = (self.levers.us, self.levers.china)
+        self.sides = (self._view_side(0), self._view_side(1))
         self.lanes = sum(len(piece.replications) for piece in pieces)
         self.counts = [len(piece.replications) for piece in pieces]
         self.dt = 1.0 / config.ticks_per_day
@@ -176,6 +177,10 @@ class State:
     def add_goodwill(self, lanes: Any, amount: Floats) -> None:
         """Add to goodwill in some lanes ((m,) each)."""
         self.goodwill[lanes] = self.goodwill[lanes] + amount
+
+    def _view_side(self, side: int) -> LaneView[Side]:
+        levers: LaneView[Side] = getattr(self.levers, self.config.dyad.keys[side])
+        return levers
 
     def report_event(self, kind: str, text: str, side: int | None = None) -> None:
         """Tell the trace (if one is kept) what happened in words."""

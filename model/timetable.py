@@ -9,7 +9,7 @@ import numpy as np
 from model.arrays import Floats
 from model.lanes import LaneView
 from model.parameters.calendar import Entry
-from model.parameters.root import SIDES, Configuration
+from model.parameters.root import Configuration
 
 SUMMITS = ("summit", "sideline")
 
@@ -23,7 +23,7 @@ class Timetable:
     """
 
     def __init__(self, config: Configuration, entries: dict[str, LaneView[Entry]]) -> None:
-        self.entries = entries
+        self.entries, self.keys = entries, config.dyad.keys
         self.starting: dict[int, list[str]] = defaultdict(list)
         self.lasting: dict[int, list[str]] = defaultdict(list)
         self.kinds = {name: entry.kind for name, entry in config.calendar.items()}
@@ -53,7 +53,7 @@ class Timetable:
         total = np.zeros(lanes)
         for name in self.lasting.get(day, []):
             entry = self.entries[name]
-            total = total + entry.size * getattr(entry, f"relief_{SIDES[side]}")
+            total = total + entry.size * getattr(entry, f"relief_{self.keys[side]}")
         return total
 
     def has_summit(self, day: int) -> bool:

@@ -10,7 +10,7 @@ from model.parameters.world import Economy
 
 
 class Trade:
-    """Tariffs and controls of both sides; every array is (lanes,), index 0 us, 1 china."""
+    """Tariffs and controls of both sides, the first side's first; every array is (lanes,)."""
 
     def __init__(self, sides: Sides, economy: LaneView[Economy], lanes: int) -> None:
         self.sides, self.economy = sides, economy

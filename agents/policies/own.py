@@ -47,12 +47,12 @@ class OwnRule:
 def policy(
     *, source: str, every_tick: bool = False, numbers: Mapping[str, float] | None = None
 ) -> Callable[[AnyRule], AnyRule]:
-    """Mark a function as a policy, to be chosen by its name: `policy@us.policy=NAME`.
+    """Mark a function as a policy, to be chosen by its name: `policy@first.policy=NAME`.
 
     Args:
         source: what speaks for the rule: a reference, or "assumed".
         every_tick: whether it decides every tick; else once a calendar day.
-        numbers: what a configuration may change (`us.policy.numbers.KEY`), with defaults. Read
+        numbers: what a configuration may change (`SIDE.policy.numbers.KEY`), with defaults. Read
             from the text of the file, so written out there.
 
     Returns the decorator; the function itself stays as it is.

@@ -1,26 +1,21 @@
 """The outcome columns of a run, group by group: name, type, unit and meaning, spelled once."""
 
+from functools import cache
 from itertools import product
 
-from model.attribution import AUDIENCES
+from model.dyad import Dyad
 from model.face import AUDIENCES as EARS
 from model.face import SOURCES
 from model.outcomes.vocabulary import (
-    BELIEFS,
-    BREACHES,
-    CLAIMS,
-    MOVERS,
     NO_DAY,
     NO_FACE,
-    SECOND_MOVERS,
     Column,
     EndReason,
 )
-from model.parameters.root import SIDES
 
 
-def _make_mover_column(name: str, meaning: str) -> Column:
-    return Column(name, "category", "side", meaning, MOVERS)
+def _make_mover_column(dyad: Dyad, name: str, meaning: str) -> Column:
+    return Column(name, "category", "side", meaning, dyad.movers)
 
 
 def _make_day_column(name: str, meaning: str) -> Column:
@@ -31,18 +26,18 @@ def _make_number_column(name: str, unit: str, meaning: str, missing: float | Non
     return Column(name, "float64", unit, meaning, None, missing)
 
 
-def _make_contact_columns() -> list[Column]:
+def _make_contact_columns(dyad: Dyad) -> list[Column]:
     return [
         _make_mover_column(
-            "first_signal", "side whose leader first sent a signal meant to bring contact"
+            dyad, "first_signal", "side whose leader first sent a signal meant to bring contact"
         ),
         _make_day_column("first_signal_day", "day of that signal"),
         _make_mover_column(
-            "first_ask", "side whose leader first asked explicitly, private or public"
+            dyad, "first_ask", "side whose leader first asked explicitly, private or public"
         ),
         _make_day_column("first_ask_day", "day of that ask"),
         _make_mover_column(
-            "first_mover_true", "side whose accepted request led to the first leader contact"
+            dyad, "first_mover_true", "side whose accepted request led to the first leader contact"
         ),
         _make_day_column("agreed_day", "day the first leader contact was agreed"),
         _make_number_column(
@@ -51,11 +46,13 @@ def _make_contact_columns() -> list[Column]:
         Column("event_observed", "bool", "", "whether the leaders were in contact by the horizon"),
         Column("end_reason", "category", "", "why the waiting ended", tuple(EndReason)),
         _make_mover_column(
-            "envoy_first_signal", "side whose envoys first put out a feeler or proposed"
+            dyad, "envoy_first_signal", "side whose envoys first put out a feeler or proposed"
         ),
-        _make_mover_column("envoy_first_ask", "side whose envoys first proposed openly"),
+        _make_mover_column(dyad, "envoy_first_ask", "side whose envoys first proposed openly"),
         _make_mover_column(
-            "envoy_first_mover_true", "side whose envoys' move led to the first envoys' meeting"
+            dyad,
+            "envoy_first_mover_true",
+            "side whose envoys' move led to the first envoys' meeting",
         ),
         _make_number_column(
             "envoy_duration", "days", "day of the first envoys' meeting, or the horizon"
@@ -63,19 +60,21 @@ def _make_contact_columns() -> list[Column]:
         Column("envoy_event_observed", "bool", "", "whether envoys met by the horizon"),
         Column("channel", "category", "kind", "kind of the accepted request", ()),
         Column("deniable", "bool", "", "whether that kind's deniability is above one half"),
-        Column("claimed_us", "category", "side", "who asked, says the US readout", CLAIMS),
-        Column("claimed_china", "category", "side", "who asked, says the Chinese readout", CLAIMS),
+        *(
+            Column(f"claimed_{key}", "category", "side", f"who asked, as {key} says", dyad.claims)
+            for key in dyad.keys
+        ),
     ]
 
 
-def _make_belief_columns() -> list[Column]:
+def _make_belief_columns(dyad: Dyad) -> list[Column]:
     columns = []
-    for audience in AUDIENCES:
+    for audience in dyad.audiences:
         columns.append(
             _make_number_column(
                 f"belief_{audience}",
                 "probability",
-                f"belief of {audience} that the US asked",
+                f"belief of {audience} that the first side asked",
                 NO_DAY,
             )
         )
@@ -85,15 +84,15 @@ def _make_belief_columns() -> list[Column]:
                 "category",
                 "side",
                 f"whom {audience} believes to have asked",
-                BELIEFS,
+                dyad.beliefs,
             )
         )
     return columns
 
 
-def _make_face_columns() -> list[Column]:
+def _make_face_columns(dyad: Dyad) -> list[Column]:
     columns = []
-    for keeper, side, when in product(SIDES, SIDES, ("call", "end")):
+    for keeper, side, when in product(dyad.keys, dyad.keys, ("call", "end")):
         missing = NO_FACE if when == "call" else None
         moment = "after the first contact" if when == "call" else "at the end"
         book = f"face of {side} in the book of {keeper} {moment}"
@@ -108,7 +107,7 @@ def _make_face_columns() -> list[Column]:
                 f"face_{keeper}_{side}_{when}", "W", f"{book}, weighted over audiences", missing
             )
         )
-    for side, source in product(SIDES, SOURCES):
+    for side, source in product(dyad.keys, SOURCES):
         columns.append(
             _make_number_column(
                 f"face_{side}_from_{source}", "W", f"part of face_{side}_{side}_end from {source}"
@@ -128,9 +127,9 @@ COUNTS = {
 }
 
 
-def _make_side_columns() -> list[Column]:
+def _make_side_columns(dyad: Dyad) -> list[Column]:
     columns = []
-    for side in SIDES:
+    for side in dyad.keys:
         for when, missing in (("call", NO_DAY), ("end", None)):
             columns.append(
                 _make_number_column(
@@ -169,7 +168,7 @@ def _make_side_columns() -> list[Column]:
     return columns
 
 
-def _make_world_columns() -> list[Column]:
+def _make_world_columns(dyad: Dyad) -> list[Column]:
     return [
         _make_number_column(
             "tension_call", "tension", "tension just after the first contact", NO_DAY
@@ -185,19 +184,25 @@ def _make_world_columns() -> list[Column]:
         Column("settled_by_envoys", "bool", "", "whether envoys settled before the leaders"),
         Column("contacts", "int32", "count", "leader contacts up to the end"),
         _make_day_column("relapse_day", "day of the first relapse after a contact"),
-        _make_number_column("terms_us", "share", "terms of the US at the first contact", NO_DAY),
+        _make_number_column(
+            f"terms_{dyad.first}", "share", f"terms of {dyad.first} at the first contact", NO_DAY
+        ),
     ]
 
 
-def _make_later_columns() -> list[Column]:
+def _make_later_columns(dyad: Dyad) -> list[Column]:
     columns = [
         Column(
-            "breached_by", "category", "side", "who complied less at the first breach", BREACHES
+            "breached_by",
+            "category",
+            "side",
+            "who complied less at the first breach",
+            dyad.breaches,
         ),
         _make_number_column(
-            "belief_breach_us_world",
+            f"belief_breach_{dyad.first}_world",
             "probability",
-            "belief of the world that the US broke it",
+            f"belief of the world that {dyad.first} broke it",
             NO_DAY,
         ),
         Column(
@@ -205,11 +210,11 @@ def _make_later_columns() -> list[Column]:
             "category",
             "side",
             "first mover of the second standoff",
-            SECOND_MOVERS,
+            dyad.second_movers,
         ),
         _make_number_column("second_duration", "days", "duration of the second standoff", NO_DAY),
     ]
-    for side in SIDES:
+    for side in dyad.keys:
         meaning = f"face of {side} before the world after the second standoff, own book"
         columns += [
             _make_number_column(f"second_face_{side}_{side}_world_end", "W", meaning, NO_FACE),
@@ -225,11 +230,20 @@ def _make_later_columns() -> list[Column]:
     return columns
 
 
-COLUMNS: tuple[Column, ...] = (
-    *_make_contact_columns(),
-    *_make_belief_columns(),
-    *_make_face_columns(),
-    *_make_side_columns(),
-    *_make_world_columns(),
-    *_make_later_columns(),
-)
+def list_repeated_columns(dyad: Dyad) -> tuple[str, ...]:
+    """The columns of the first standoff that are given for a second one too."""
+    faces = (f"face_{key}_{key}_world_end" for key in dyad.keys)
+    return ("first_mover_true", "duration", *faces)
+
+
+@cache
+def make_columns(dyad: Dyad) -> tuple[Column, ...]:
+    """Every outcome column of a standoff of two sides, in the order of the tables."""
+    return (
+        *_make_contact_columns(dyad),
+        *_make_belief_columns(dyad),
+        *_make_face_columns(dyad),
+        *_make_side_columns(dyad),
+        *_make_world_columns(dyad),
+        *_make_later_columns(dyad),
+    )

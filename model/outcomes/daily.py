@@ -1,10 +1,10 @@
 """The dictionary of daily variables: name, range, unit and meaning, spelled once."""
 
+from functools import cache
 from typing import NamedTuple
 
-from model.attribution import AUDIENCES
+from model.dyad import Dyad
 from model.face import AUDIENCES as EARS
-from model.parameters.root import SIDES
 
 
 class DailyVariable(NamedTuple):
@@ -19,9 +19,11 @@ class DailyVariable(NamedTuple):
     meaning: str
 
 
-def _make_daily_variables() -> list[DailyVariable]:
+@cache
+def make_daily_variables(dyad: Dyad) -> tuple[DailyVariable, ...]:
+    """The daily variables of a standoff of two sides, in the order of the histograms."""
     variables = []
-    for side in SIDES:
+    for side in dyad.keys:
         variables.append(
             DailyVariable(f"face_{side}", -2, 2, "W", f"face of {side} in its own book")
         )
@@ -35,19 +37,17 @@ def _make_daily_variables() -> list[DailyVariable]:
         ("tariff", 2, "ad valorem share"),
     ):
         variables += [
-            DailyVariable(f"{name}_{side}", 0, high, unit, f"{name} of {side}") for side in SIDES
+            DailyVariable(f"{name}_{side}", 0, high, unit, f"{name} of {side}")
+            for side in dyad.keys
         ]
     variables += [
         DailyVariable(f"need_{side}", 0, 1, "probability", f"need of {side} as the other sees it")
-        for side in SIDES
+        for side in dyad.keys
     ]
     variables += [
-        DailyVariable(f"belief_{a}", 0, 1, "probability", f"belief of {a} that the US asks")
-        for a in AUDIENCES
+        DailyVariable(f"belief_{a}", 0, 1, "probability", f"belief of {a} that {dyad.first} asks")
+        for a in dyad.audiences
     ]
     variables.append(DailyVariable("tension", 0, 2, "tension", "tension between the sides"))
     variables.append(DailyVariable("goodwill", -1, 3, "goodwill", "goodwill between the sides"))
-    return variables
-
-
-DAILY: tuple[DailyVariable, ...] = tuple(_make_daily_variables())
+    return tuple(variables)

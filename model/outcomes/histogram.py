@@ -6,12 +6,10 @@ Fixed bins with an under- and an overflow bin (daily.py), so that parts merge ex
 import numpy as np
 
 from model.arrays import Floats, Ints, clip, sigmoid
-from model.attribution import AUDIENCES
 from model.draws import CACHED
 from model.face import AUDIENCES as EARS
-from model.outcomes.daily import DAILY
+from model.outcomes.daily import make_daily_variables
 from model.outcomes.vocabulary import BINS
-from model.parameters.root import SIDES
 from model.roles import Leaders
 from model.state import State
 
@@ -21,23 +19,26 @@ class Histograms:
 
     Args:
         world: the world of the block.
-        leaders: the two leaders, us first.
+        leaders: the two leaders, the first side's first.
     """
 
     def __init__(self, state: State, leaders: Leaders) -> None:
         self.state, self.leaders = state, leaders
+        self.variables = make_daily_variables(state.dyad)
         self._first = np.repeat(np.arange(len(state.counts)), state.counts) * (BINS + 2) + 1
-        self._low = np.array([[v.low] for v in DAILY], dtype=np.float64)
-        self._scale = np.array([[BINS / (v.high - v.low)] for v in DAILY])
+        self._low = np.array([[v.low] for v in self.variables], dtype=np.float64)
+        self._scale = np.array([[BINS / (v.high - v.low)] for v in self.variables])
         self._at_once = max(1, CACHED // state.lanes)
         days = state.config.horizon
-        self.counts = np.zeros((len(state.counts), len(DAILY), days, BINS + 2), dtype=np.int32)
+        self.counts = np.zeros(
+            (len(state.counts), len(self.variables), days, BINS + 2), dtype=np.int32
+        )
 
     def compute_daily_values(self) -> dict[str, Floats]:
         """Today's daily variables; (lanes,) each."""
         state, leaders = self.state, self.leaders
         today: dict[str, Floats] = {}
-        for side, (name, leader) in enumerate(zip(SIDES, leaders, strict=True)):
+        for side, (name, leader) in enumerate(zip(state.dyad.keys, leaders, strict=True)):
             book = leader.book
             today[f"face_{name}"] = book.compute_face(side)
             for ear, face in zip(EARS, book.compute_audience_faces(side), strict=True):
@@ -46,7 +47,7 @@ class Histograms:
             today[f"outrage_{name}"] = leader.state.outrage
             today[f"tariff_{name}"] = state.trade.tariff[side]
             today[f"need_{name}"] = sigmoid(leaders[1 - side].state.other_need)
-        for audience, who in enumerate(AUDIENCES):
+        for audience, who in enumerate(state.dyad.audiences):
             today[f"belief_{who}"] = state.beliefs.compute_ask_probability(audience, 0)
         today["tension"], today["goodwill"] = state.tension, state.goodwill
         return today
@@ -59,9 +60,9 @@ class Histograms:
         today = self.compute_daily_values()
         if state.trace is not None:
             state.trace.record_day(today)
-        for first in range(0, len(DAILY), self._at_once):
+        for first in range(0, len(self.variables), self._at_once):
             rows = slice(first, first + self._at_once)
-            values = np.stack([today[variable.name] for variable in DAILY[rows]])
+            values = np.stack([today[variable.name] for variable in self.variables[rows]])
             self.counts[:, rows, state.day - 1, :] = self._count_bins(values, rows)
 
     def _count_bins(self, values: Floats, rows: slice) -> Ints:

@@ -9,9 +9,8 @@ import numpy as np
 from model.arrays import Bools, Floats, Ints, find_lanes, sigmoid
 from model.attribution import AUDIENCES
 from model.face import AUDIENCES as EARS
-from model.outcomes.terms import compute_us_terms
+from model.outcomes.terms import compute_first_side_terms
 from model.outcomes.vocabulary import NO_DAY, NO_FACE
-from model.parameters.root import SIDES
 from model.phases.envoys import EnvoyDay
 from model.phases.readouts import ReadoutResults
 from model.roles import GroupRole, Leaders
@@ -19,7 +18,7 @@ from model.sent import SentSignals
 from model.state import NOBODY, SIMULTANEOUS, State
 
 NO_CODE = 4
-"""Code of `nobody` in MOVERS (us, china, broker, simultaneous, nobody)."""
+"""Code of `nobody` in `Dyad.movers` (first, second, broker, simultaneous, nobody)."""
 
 
 class First:
@@ -29,10 +28,10 @@ class First:
         self.who = np.full(lanes, NO_CODE, dtype=np.int8)
         self.day = np.full(lanes, NO_DAY)
 
-    def note_movers(self, us: Bools, china: Bools, day: float) -> None:
+    def note_movers(self, first: Bools, second: Bools, day: float) -> None:
         """What the two sides did today; both on one day is simultaneous."""
-        new = find_lanes((us | china) & (self.who == NO_CODE))
-        self.who[new] = np.where(us[new] & china[new], SIMULTANEOUS, np.where(us[new], 0, 1))
+        new = find_lanes((first | second) & (self.who == NO_CODE))
+        self.who[new] = np.where(first[new] & second[new], SIMULTANEOUS, np.where(first[new], 0, 1))
         self.day[new] = day
 
 
@@ -52,9 +51,9 @@ class Record:
         self.mover = np.full(lanes, NO_CODE, dtype=np.int8)
         self.kind = np.full(lanes, NOBODY, dtype=np.int64)
         self.embarrassed = np.zeros(lanes, dtype=bool)
-        self.counts = {f"{n}_{s}": np.zeros(lanes) for s in SIDES for n in COUNTED}
+        self.counts = {f"{n}_{s}": np.zeros(lanes) for s in state.dyad.keys for n in COUNTED}
         self.at_call: dict[str, Floats] = {}
-        self.readout = [np.full(lanes, NOBODY, dtype=np.int64) for _ in SIDES]
+        self.readout = [np.full(lanes, NOBODY, dtype=np.int64) for _ in leaders]
         self.beliefs = [np.full(lanes, NO_DAY) for _ in AUDIENCES]
 
     @property
@@ -65,10 +64,10 @@ class Record:
     def note_signals(self, signals: list[SentSignals]) -> None:
         """Count what leaders sent today; first signals and first asks."""
         lanes = self.state.lanes
-        approaches = [np.zeros(lanes, dtype=bool) for _ in SIDES]
-        asks = [np.zeros(lanes, dtype=bool) for _ in SIDES]
+        approaches = [np.zeros(lanes, dtype=bool) for _ in self.leaders]
+        asks = [np.zeros(lanes, dtype=bool) for _ in self.leaders]
         for what in signals:
-            name, menu = SIDES[what.side], what.menu
+            name, menu = self.state.dyad.keys[what.side], what.menu
             approach = what.look_up_flag("approach")
             approaches[what.side][what.lanes] |= approach
             if menu.slot == "contact":
@@ -93,16 +92,16 @@ class Record:
 
     def note_envoys(self, day: EnvoyDay) -> None:
         """First feelers, proposals and meetings of envoys."""
-        us, china = day.proposed
-        self.envoy_signal.note_movers(us, china, self.now)
-        self.envoy_ask.note_movers(us & ~day.feelers[0], china & ~day.feelers[1], self.now)
-        self.envoy_mover.note_movers(us, china, self.now)
+        first, second = day.proposed
+        self.envoy_signal.note_movers(first, second, self.now)
+        self.envoy_ask.note_movers(first & ~day.feelers[0], second & ~day.feelers[1], self.now)
+        self.envoy_mover.note_movers(first, second, self.now)
 
     def note_requests(self, verdicts: Any) -> None:
         """Refusals and agreements of the day."""
         for side, verdict in enumerate(verdicts):
             refused = verdict.read & ~verdict.accepted
-            self.counts[f"refusals_{SIDES[side]}"] += refused
+            self.counts[f"refusals_{self.state.dyad.keys[side]}"] += refused
         fresh = self.state.talks.agreed & (self.agreed_day == NO_DAY) & ~self.state.met
         self.agreed_day[fresh] = self.now
 
@@ -114,8 +113,9 @@ class Record:
         self.kind[lanes] = talks.agreed_kind[lanes]
         self._store_value("preparation_call", talks.preparation[lanes], lanes)
         self._store_value("visits_call", talks.visits[lanes], lanes)
-        self._store_value("terms_us", compute_us_terms(self.state, leaders, lanes), lanes)
-        for side, name in enumerate(SIDES):
+        terms = compute_first_side_terms(self.state, leaders, lanes)
+        self._store_value(f"terms_{self.state.dyad.first}", terms, lanes)
+        for side, name in enumerate(self.state.dyad.keys):
             pressure, need = leaders[side].state.pressure, leaders[1 - side].state.other_need
             self._store_value(f"pressure_{name}_call", pressure[lanes], lanes)
             self._store_value(f"need_{name}_call", sigmoid(need[lanes]), lanes)
@@ -137,10 +137,11 @@ class Record:
 
     def collect_faces(self, lanes: Any = slice(None)) -> dict[str, Floats]:
         """Face by keeper, side and audience, and weighted, in some lanes; (m,) each, W."""
+        keys = self.state.dyad.keys
         faces_by_name: dict[str, Floats] = {}
         for keeper, leader in enumerate(self.leaders):
-            for side, name in enumerate(SIDES):
-                stem = f"face_{SIDES[keeper]}_{name}"
+            for side, name in enumerate(keys):
+                stem = f"face_{keys[keeper]}_{name}"
                 faces = leader.book.compute_audience_faces(side, lanes)
                 faces_by_name |= {
                     f"{stem}_{ear}": face for ear, face in zip(EARS, faces, strict=True)

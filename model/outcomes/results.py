@@ -6,14 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from model.arrays import Floats, find_lanes
-from model.attribution import AUDIENCES
+from model.dyad import Dyad
 from model.face import SOURCES
 from model.menu import look_up
 from model.mockery import Mockery
-from model.outcomes.columns import COLUMNS
+from model.outcomes.columns import list_repeated_columns, make_columns
 from model.outcomes.record import NO_CODE, Record
-from model.outcomes.vocabulary import NO_DAY, NO_FACE, NOT_PLAYED, SECOND, UNDECIDED
-from model.parameters.root import SIDES
+from model.outcomes.vocabulary import NO_DAY, NO_FACE, NOT_PLAYED, UNDECIDED
 from model.phases.requests import SEVERAL
 from model.phases.third_parties import Bidding
 
@@ -28,23 +27,23 @@ def compute_outcome_columns(record: Record, mockery: Mockery, bidding: Bidding) 
     columns |= _compute_face_columns(record)
     columns |= _compute_side_columns(record)
     columns |= _compute_world_columns(record)
-    for side, name in enumerate(SIDES):
+    for side, name in enumerate(record.state.dyad.keys):
         columns[f"mockery_{name}"] = mockery.reach[side]
         columns[f"others_conceded_{name}"] = bidding.conceded[side]
     return {name: np.array(values) for name, values in columns.items()}
 
 
-def join_standoffs(columns: list[Columns]) -> Columns:
-    """The columns of model.outcomes.COLUMNS: the first standoff's, and what the second added."""
+def join_standoffs(columns: list[Columns], dyad: Dyad) -> Columns:
+    """The columns of `make_columns`: the first standoff's, and what the second added."""
     first, second = columns[0], columns[-1]
     lanes = len(first["duration"])
     two_standoffs = len(columns) > 1
-    for name in SECOND:
+    for name in list_repeated_columns(dyad):
         blank = np.full(lanes, NO_FACE if name.startswith("face") else NO_DAY)
         if name == "first_mover_true":
             blank = np.full(lanes, NOT_PLAYED, dtype=np.int8)
         first[f"second_{name}"] = second[name] if two_standoffs else blank
-    return {column.name: first[column.name] for column in COLUMNS}
+    return {column.name: first[column.name] for column in make_columns(dyad)}
 
 
 def _compute_contact_columns(record: Record) -> Columns:
@@ -91,7 +90,7 @@ def _compute_channel_columns(record: Record) -> Columns:
 
 
 def _compute_claim_columns(record: Record, called: npt.NDArray[np.bool_]) -> Columns:
-    """us, china, joint, silent, nobody: what each side's readout of the first contact says."""
+    """First, second, joint, silent, nobody: what each side's readout of the first contact says."""
     columns: Columns = {}
     for side, leader in enumerate(record.leaders):
         menu, kind = leader.menus["readout"], np.maximum(record.readout[side], 0)
@@ -102,13 +101,15 @@ def _compute_claim_columns(record: Record, called: npt.NDArray[np.bool_]) -> Col
         says = np.where(
             claim > 0.0, 1 - side, np.where(claim < 0.0, side, np.where(joint > 0.0, 2, 3))
         )
-        columns[f"claimed_{SIDES[side]}"] = np.where(called, says, 4).astype(np.int8)
+        columns[f"claimed_{record.state.dyad.keys[side]}"] = np.where(called, says, 4).astype(
+            np.int8
+        )
     return columns
 
 
 def _compute_belief_columns(record: Record) -> Columns:
     columns: Columns = {}
-    for audience, belief in zip(AUDIENCES, record.beliefs, strict=True):
+    for audience, belief in zip(record.state.dyad.audiences, record.beliefs, strict=True):
         leaning = np.where(belief > 0.5 + UNDECIDED, 0, np.where(belief < 0.5 - UNDECIDED, 1, 2))
         columns[f"belief_{audience}"] = belief
         columns[f"believed_{audience}"] = np.where(belief == NO_DAY, 3, leaning).astype(np.int8)
@@ -125,7 +126,7 @@ def _compute_face_columns(record: Record) -> Columns:
     for name, value in record.collect_faces().items():
         columns[f"{name}_end"] = value
         columns[f"{name}_call"] = _get_call_values(record, f"{name}_call", NO_FACE)
-    for side, leader in zip(SIDES, record.leaders, strict=True):
+    for side, leader in zip(record.state.dyad.keys, record.leaders, strict=True):
         for source in SOURCES:
             columns[f"face_{side}_from_{source}"] = leader.book.compute_face_from_source(source)
     return columns
@@ -134,7 +135,7 @@ def _compute_face_columns(record: Record) -> Columns:
 def _compute_side_columns(record: Record) -> Columns:
     trade = record.state.trade
     columns: Columns = {}
-    for side, (name, leader) in enumerate(zip(SIDES, record.leaders, strict=True)):
+    for side, (name, leader) in enumerate(zip(record.state.dyad.keys, record.leaders, strict=True)):
         pain = np.zeros(record.state.lanes)
         for group in record.groups:
             if group.side == side:
@@ -154,16 +155,16 @@ def _compute_side_columns(record: Record) -> Columns:
 
 
 def _encode_breacher(breach: Floats, belief: Floats) -> npt.NDArray[Any]:
-    """us, china, both, nobody: who complied less when the first accord fell."""
+    """First, second, both, nobody: who complied less when the first accord fell."""
     who = np.where(breach > 0.0, 0, np.where(breach < 0.0, 1, 2))
     return np.where(belief < 0.0, 3, who).astype(np.int8)
 
 
 def _compute_world_columns(record: Record) -> Columns:
-    state, talks = record.state, record.state.talks
+    state, talks, first = record.state, record.state.talks, record.state.dyad.first
     whole = {"visits": talks.visits, "contacts": talks.contacts}
     columns: Columns = {name: value.astype(np.int32) for name, value in whole.items()}
-    for name in ("tension_call", "visits_call", "preparation_call", "terms_us"):
+    for name in ("tension_call", "visits_call", "preparation_call", f"terms_{first}"):
         columns[name] = _get_call_values(record, name, NO_DAY)
     return columns | {
         "tension_end": state.tension,
@@ -172,5 +173,5 @@ def _compute_world_columns(record: Record) -> Columns:
         "settled_by_envoys": state.settled,
         "relapse_day": record.relapse_day,
         "breached_by": _encode_breacher(talks.breach, talks.breach_belief),
-        "belief_breach_us_world": talks.breach_belief,
+        f"belief_breach_{first}_world": talks.breach_belief,
     }

@@ -7,9 +7,9 @@ from model.roles import Leaders
 from model.state import State
 
 
-def compute_us_terms(state: State, leaders: Leaders, lanes: Ints) -> Floats:
-    """E21: terms of the US, 1/2 + .4 (s(n_US) - s(n_CN)), in some lanes; each n is the other's need
-    as that side sees it.
+def compute_first_side_terms(state: State, leaders: Leaders, lanes: Ints) -> Floats:
+    """E21: terms of the first side, 1/2 + .4 (s(n_1) - s(n_2)), in some lanes; each n is the need
+    of the other as that side sees it.
 
     With agenda power the first mover also gains what sets it apart in the division (M15).
     """

@@ -3,14 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-MOVERS = ("us", "china", "broker", "simultaneous", "nobody")
-CLAIMS = ("us", "china", "joint", "silent", "nobody")
-BELIEFS = ("us", "china", "undecided", "nobody")
-BREACHES = ("us", "china", "both", "nobody")
-SECOND_MOVERS = (*MOVERS, "not_played")
 NOT_PLAYED = 5
-SECOND = ("first_mover_true", "duration", "face_us_us_world_end", "face_china_china_world_end")
-"""Columns of the first standoff that are also given for the second, where two are played."""
 UNDECIDED = 0.05
 """Half-width around 1/2 within which an audience counts as undecided (a convention)."""
 BINS = 40

@@ -1,12 +1,21 @@
 """Dated entries of the world, and the one lever for forced and event-relative acts."""
 
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, create_model, model_validator
 
+from model.dyad import Dyad
 from model.parameters.lever import Parameters, lever
 
-SideName = Literal["us", "china"]
+FELT_BY_A_SIDE: dict[str, tuple[float, tuple[float, float], str, str]] = {
+    "ambush": (0, (-1, 1), "probability", "added to the ambush belief of the leader of {side}"),
+    "outrage": (0, (-2, 2), "outrage", "added to outrage in {side}"),
+    "pain": (0, (-2, 2), "pain", "added to pain in {side}"),
+    "relief": (0, (-5, 5), "log-odds", "relief the leader of {side} sees while it lasts"),
+    "tariff": (-1, (-1, 5), "ad valorem share", "exogenous tariff of {side}; -1 for none"),
+}
+"""Levers that an entry has once a side, as `<lever>_<side>`: default, range, unit, meaning."""
 
 
 class Entry(Parameters):
@@ -24,30 +33,22 @@ class Entry(Parameters):
     sideline: float = lever(0, (0, 1), "share", "opportunity for envoys on its sidelines")
     tension: float = lever(0, (-2, 2), "tension", "added to tension")
     goodwill: float = lever(0, (-2, 2), "goodwill", "added to goodwill")
-    ambush_us: float = lever(0, (-1, 1), "probability", "added to the US leader's ambush belief")
-    ambush_china: float = lever(
-        0, (-1, 1), "probability", "added to the Chinese leader's ambush belief"
-    )
-    outrage_us: float = lever(0, (-2, 2), "outrage", "added to outrage in the US")
-    outrage_china: float = lever(0, (-2, 2), "outrage", "added to outrage in China")
-    pain_us: float = lever(0, (-2, 2), "pain", "added to pain in the US")
-    pain_china: float = lever(0, (-2, 2), "pain", "added to pain in China")
-    relief_us: float = lever(0, (-5, 5), "log-odds", "relief the US leader sees while it lasts")
-    relief_china: float = lever(
-        0, (-5, 5), "log-odds", "relief the Chinese leader sees while it lasts"
-    )
-    tariff_us: float = lever(
-        -1, (-1, 5), "ad valorem share", "exogenous US tariff from this day; -1 for none"
-    )
-    tariff_china: float = lever(
-        -1, (-1, 5), "ad valorem share", "exogenous Chinese tariff; -1 for none"
-    )
 
     @model_validator(mode="after")
     def _one_date(self) -> "Entry":
         if (self.date is None) == (self.day is None):
             raise ValueError("give either date: YYYY-MM-DD or day: <number>, not both")
         return self
+
+
+@cache
+def make_entry_class(dyad: Dyad) -> type[Entry]:
+    """The class of the entries of a standoff of two sides, with what each of them feels."""
+    fields: dict[str, Any] = {}
+    for name, (default, span, unit, text) in FELT_BY_A_SIDE.items():
+        for key in dyad.keys:
+            fields[f"{name}_{key}"] = (float, lever(default, span, unit, text.format(side=key)))
+    return create_model(f"Entry_{dyad.first}_{dyad.second}", __base__=Entry, **fields)
 
 
 class After(Parameters):
@@ -63,7 +64,7 @@ class Intervention(Parameters):
     """
 
     do: Literal["signal", "shock", "mute"]
-    side: SideName | None = None
+    side: str | None = None
     kind: str | None = Field(default=None, description="kind of signal (signal, mute)")
     day: int | None = Field(default=None, ge=1, le=100000)
     after: After | None = None

@@ -1,11 +1,12 @@
 """The cast as data: one entry an agent (or a set of alike members), none needs Python."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
 from model.parameters.lever import Parameters, lever
 
+Function = Literal["adviser", "mediator", "firm", "host", "neutral", "trading_partner", "satirist"]
 Role = Literal["leader", "envoy", "constituency", "third_party", "press", "audience"]
 
 
@@ -13,9 +14,10 @@ class Member(Parameters):
     """One agent of the cast, at `cast.<name>`; the name keys its draws and may not change."""
 
     role: Role
-    side: Literal["us", "china"] | None = None
+    side: str | None = None
     title: str = Field(min_length=1)
-    tags: list[str] = []
+    functions: list[Function] = Field(default=[], description="what rules know it for")
+    tags: list[str] = Field(default=[], description="groups at which a kind of signal may aim")
     members: int = Field(default=1, ge=1, le=1_000_000)
     weight: float = lever(
         1, (0, 100), "share", "weight in what the leader feels, or influence of a press"
@@ -38,13 +40,16 @@ class Member(Parameters):
         1, (0, 20), "ratio", "share in the side's envoy work, or initiatives a year"
     )
     skill: float = lever(1, (0, 5), "ratio", "preparation done at a meeting against the usual")
-    bias: float = lever(0, (-1, 1), "share", "leaning to the US 1, to China -1")
+    bias: float = lever(0, (-1, 1), "share", "leaning to the first side 1, to the second -1")
     reach: float = lever(1, (0, 1), "share", "share of a broadcast that a press passes on")
 
     @model_validator(mode="after")
     def _sides(self) -> "Member":
         if self.role in ("leader", "envoy", "constituency") and self.side is None:
-            raise ValueError(f"a {self.role} needs a side (us or china)")
+            raise ValueError(f"a {self.role} needs a side")
+        known = sorted({*self.tags} & {*get_args(Function)})
+        if known:
+            raise ValueError(f"tags: {known} are functions: write functions: [{', '.join(known)}]")
         if self.role == "leader" and self.members != 1:
             raise ValueError("a leader is one agent: members must be 1")
         return self

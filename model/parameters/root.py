@@ -2,25 +2,27 @@
 seed.
 """
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, ClassVar, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, create_model, field_validator, model_validator
 
+from model.dyad import Dyad
 from model.parameters.after import Accord, Memory, ThirdParties
-from model.parameters.calendar import Entry, Intervention
+from model.parameters.calendar import Entry, Intervention, make_entry_class
 from model.parameters.cast import Member
 from model.parameters.lever import Parameters
 from model.parameters.network import Network
 from model.parameters.policy import Attrition, ConstantHazard, Scripted
 from model.parameters.side import Side
+from model.parameters.sides import SideText, find_dyad, resolve_sides
 from model.parameters.signal import Signal
 from model.parameters.world import Attribution, Contact, Economy, Envoys, Opinion
 
-SIDES = ("us", "china")
 CHOSEN = ("contact", "material", "message")
 """Slots a leader decides on every day, each with its own "nothing"."""
-SIDE_TITLES = ("the United States", "China")
 
 
 def _check_menus(side: str, kinds: list[Signal]) -> None:
@@ -38,14 +40,19 @@ def _check_menus(side: str, kinds: list[Signal]) -> None:
 
 
 class Configuration(Parameters):
-    """One variant; its canonical JSON is what a variant's hash is taken of."""
+    """One variant; its canonical JSON is what a variant's hash is taken of.
+
+    The levers of a side stand at its key, which the scenario names: `make_configuration_class`
+    makes the class that has them, `parse` chooses it.
+    """
+
+    dyad: ClassVar[Dyad]
 
     start: str = Field(default="2025-04-02", pattern=r"^\d{4}-\d{2}-\d{2}$")
     horizon: int = Field(default=180, ge=1, le=3650, description="days")
     standoffs: int = Field(default=1, ge=1, le=2, description="standoffs in one lane")
     ticks_per_day: int = Field(default=1, ge=1, le=24)
-    us: Side = Side()
-    china: Side = Side()
+    sides: dict[str, SideText]
     signal: dict[str, Signal]
     network: Network = Network()
     cast: dict[str, Member]
@@ -74,9 +81,17 @@ class Configuration(Parameters):
                 raise ValueError(f"name {name!r}: letters, digits and _ only")
         return value
 
+    @model_validator(mode="before")
+    @classmethod
+    def _resolve_sides(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("sides"), dict):
+            return resolve_sides(data, cls.dyad)
+        return data
+
     @model_validator(mode="after")
-    def _complete(self) -> "Configuration":
-        for side in SIDES:
+    def _complete(self) -> Self:
+        keys = self.dyad.keys
+        for side in keys:
             leaders = [n for n, m in self.cast.items() if m.role == "leader" and m.side == side]
             if len(leaders) != 1:
                 raise ValueError(f"cast: {side} needs exactly one leader, has {leaders}")
@@ -86,7 +101,8 @@ class Configuration(Parameters):
                 raise ValueError(f"interventions: unknown kind {forced.kind!r}")
             if forced.do == "signal" and self.signal[str(forced.kind)].slot not in CHOSEN:
                 raise ValueError(f"interventions: {forced.kind!r} is not for a leader to send")
-        for side in SIDES:
+        self._check_names_of_sides()
+        for side in keys:
             _check_menus(side, [k for k in self.signal.values() if k.enabled and side in k.sides])
         for tie in self.network.ties:
             for end in (tie.source, tie.target):
@@ -94,8 +110,27 @@ class Configuration(Parameters):
                     raise ValueError(f"network.file: {end!r} is no member of the cast")
         return self
 
+    def _check_names_of_sides(self) -> None:
+        """Refuse a member, an intervention or a kind of signal of a side that is not played."""
+        named = [(f"cast.{name}.side", member.side) for name, member in self.cast.items()]
+        named += [(f"interventions.{i}.side", one.side) for i, one in enumerate(self.interventions)]
+        for name, kind in self.signal.items():
+            named += [(f"signal.{name}.sides", side) for side in kind.sides]
+        for place, side in named:
+            if side is not None and side not in self.dyad.keys:
+                raise ValueError(f"{place}: {side!r} is no side; there are {list(self.dyad.keys)}")
+
+    def get_side(self, side: int | str) -> Side:
+        """The levers of a side, by its number (0, 1) or its key."""
+        found: Side = getattr(self, side if isinstance(side, str) else self.dyad.keys[side])
+        return found
+
+    def get_title(self, side: int) -> str:
+        """A side as a sentence names it: the United States."""
+        return self.sides[self.dyad.keys[side]].title
+
     def _check_policy(self, side: str) -> None:
-        policy = getattr(self, side).policy
+        policy = self.get_side(side).policy
         kinds = [policy.request] if isinstance(policy, ConstantHazard | Attrition) else []
         if isinstance(policy, Scripted):
             kinds = [act.kind for act in policy.acts]
@@ -112,3 +147,31 @@ class Configuration(Parameters):
             return entry.day
         assert entry.date is not None
         return (date.fromisoformat(entry.date) - date.fromisoformat(self.start)).days + 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return parse_configuration, (self.model_dump(mode="json"),)
+
+
+@cache
+def make_configuration_class(dyad: Dyad) -> type[Configuration]:
+    """The class of the configurations of two sides: with their levers, and calendar entries that
+    name them.
+    """
+    own: dict[str, Any] = {key: (Side, Side()) for key in dyad.keys}
+    own["calendar"] = (dict[str, make_entry_class(dyad)], {})  # type: ignore[misc]
+    made = create_model(f"Configuration_{dyad.first}_{dyad.second}", __base__=Configuration, **own)
+    made.dyad = dyad
+    return made
+
+
+def choose_configuration_class(data: Mapping[str, Any]) -> type[Configuration]:
+    """The class for a configuration's values, by the sides they name; ValueError if they do not."""
+    sides = data.get("sides")
+    if not isinstance(sides, Mapping):
+        raise ValueError("sides: a mapping of two sides is wanted, {key: {title: ...}}")
+    return make_configuration_class(find_dyad(sides))
+
+
+def parse_configuration(data: Mapping[str, Any]) -> Configuration:
+    """A validated configuration; ValueError (pydantic's ValidationError) for what is wrong."""
+    return choose_configuration_class(data).model_validate(data)

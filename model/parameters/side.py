@@ -205,4 +205,4 @@ class VoiceOfSide(Parameters):
 
 
 class Side(FaceOfSide, PainOfSide, ChoiceOfSide, TradeOfSide, VoiceOfSide):
-    """All levers of one side, at `us.<lever>` and `china.<lever>`."""
+    """All levers of one side, at `<key of the side>.<lever>`."""

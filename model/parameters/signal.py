@@ -93,7 +93,7 @@ class Signal(Parameters):
     family: str | None = None
     enabled: bool = True
     senders: list[Literal["leader", "envoy", "third_party", "press"]] = ["leader"]
-    sides: list[Literal["us", "china"]] = ["us", "china"]
+    sides: list[str] = Field(default=["first", "second"], min_length=1)
     receiver: Receiver = "other_leader"
     channel: ChannelName = "diplomatic"
     public: bool = False

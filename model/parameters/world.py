@@ -9,7 +9,7 @@ TRIAL = "assumed (trial of the equations, docs/ODD.md)"
 class Attribution(Parameters):
     """Who is believed to have asked (M03, M05)."""
 
-    prior: float = lever(0, (-5, 5), ODDS, "prior of every audience that the US asked")
+    prior: float = lever(0, (-5, 5), ODDS, "prior of every audience that the first side asked")
     evidence: float = lever(2, (0, 10), ODDS, "weight of what could be seen of the truth [ev]")
     rumour_decay: float = lever(
         0.05, (0, 1), "1/day", "forgetting of claims made before the contact"

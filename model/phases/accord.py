@@ -20,7 +20,6 @@ from model.arrays import (
     positive_part,
     sigmoid,
 )
-from model.parameters.root import SIDE_TITLES
 from model.roles import Leaders
 from model.state import NOBODY, State
 
@@ -60,7 +59,9 @@ def _spoil_accords(state: State, leaders: Leaders) -> list[Floats]:
         if acting.any():
             acts[side] = np.where(acting, accord.spoiler_tension, 0.0)
             talks.spoiled[side] |= acting
-            state.report_event("spoiler", f"An act of spoilers in {SIDE_TITLES[side]}.", side)
+            state.report_event(
+                "spoiler", f"An act of spoilers in {state.config.get_title(side)}.", side
+            )
     state.tension = state.tension + (acts[0] + acts[1])
     return acts
 
@@ -106,14 +107,14 @@ def _attribute_breach(state: State, leaders: Leaders, lanes: Ints) -> None:
 
     Told once for each of the (m,) lanes, of its first breach.
     """
-    talks, us, china = state.talks, leaders[0].levers, leaders[1].levers
+    talks, first, second = state.talks, leaders[0].levers, leaders[1].levers
     lanes = lanes[(talks.breach[lanes] == 0.0) & (talks.breach_belief[lanes] < 0.0)]
     lag = talks.compliance[1][lanes] - talks.compliance[0][lanes]
     spoilt = talks.spoiled[0][lanes].astype(np.float64) - talks.spoiled[1][lanes]
     truth = np.sign(np.where(spoilt != 0.0, spoilt, lag))
     evidence = state.levers.attribution.evidence[lanes] * 0.5 * truth
     contest = state.levers.accord.blame_contest[lanes]
-    claims = (-us.trust_world[lanes] * contest, china.trust_world[lanes] * contest)
+    claims = (-first.trust_world[lanes] * contest, second.trust_world[lanes] * contest)
     talks.breach[lanes] = truth
     talks.breach_belief[lanes] = sigmoid((claims[0] + claims[1]) + evidence)
 

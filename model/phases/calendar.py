@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from model.arrays import Bools, Codes, compute_tick_probability, find_lanes
-from model.parameters.root import SIDES
 from model.roles import GroupRole, LeaderRole, Leaders
 from model.state import State
 
@@ -21,13 +20,14 @@ def begin_calendar_entries(state: State, leaders: Leaders, groups: list[GroupRol
         state.add_tension(everywhere, entry.size * entry.tension)
         state.add_goodwill(everywhere, entry.size * entry.goodwill)
         for side, leader in enumerate(leaders):
-            fear = entry.size * getattr(entry, f"ambush_{SIDES[side]}")
+            key = state.dyad.keys[side]
+            fear = entry.size * getattr(entry, f"ambush_{key}")
             leader.state.humiliation_risk[:] = np.clip(
                 leader.state.humiliation_risk + fear, 0.0, 1.0
             )
-            _add_outrage(state, groups, side, entry.size * getattr(entry, f"outrage_{SIDES[side]}"))
-            _add_pain(groups, side, entry.size * getattr(entry, f"pain_{SIDES[side]}"))
-            tariff = getattr(entry, f"tariff_{SIDES[side]}")
+            _add_outrage(state, groups, side, entry.size * getattr(entry, f"outrage_{key}"))
+            _add_pain(groups, side, entry.size * getattr(entry, f"pain_{key}"))
+            tariff = getattr(entry, f"tariff_{key}")
             if state.timetable.kinds[name] == "tariff":
                 state.trade.impose_tariff(side, tariff, tariff >= 0.0)
 
@@ -65,7 +65,7 @@ def apply_shocks(state: State, leaders: Leaders, groups: list[GroupRole]) -> Non
         state.add_tension(lanes, np.full(len(lanes), float(what.tension)))
         state.add_goodwill(lanes, np.full(len(lanes), float(what.goodwill)))
         for side, leader in enumerate(leaders):
-            if what.side not in (None, SIDES[side]):
+            if what.side not in (None, state.dyad.keys[side]):
                 continue
             leader.state.humiliation_risk[lanes] = np.clip(
                 leader.state.humiliation_risk[lanes] + what.ambush, 0.0, 1.0
@@ -84,7 +84,7 @@ def force_choices(
     silent = np.zeros(state.lanes, dtype=bool)
     menu = leader.menus[slot]
     for what, where in state.interventions.find_due_interventions("signal", state.day):
-        if what.side != SIDES[leader.side] or what.kind not in menu.names:
+        if what.side != state.dyad.keys[leader.side] or what.kind not in menu.names:
             continue
         live = where & state.talks.is_open() if slot == "contact" else where
         choice = np.where(live, np.int8(menu.names.index(what.kind)), choice)
@@ -97,7 +97,7 @@ def mute_choices(state: State, leader: LeaderRole, slot: str, choice: Codes) -> 
     """Interventions of sort `mute`: a kind, or everything of a side, is not sent."""
     menu = leader.menus[slot]
     for what, where in state.interventions.find_due_interventions("mute", state.day):
-        if what.side not in (None, SIDES[leader.side]):
+        if what.side not in (None, state.dyad.keys[leader.side]):
             continue
         hit = np.ones(state.lanes, dtype=bool)
         if what.kind is not None:

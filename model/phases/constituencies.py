@@ -34,7 +34,7 @@ class Publics:
 
     Args:
         world: the world of the block.
-        leaders: the two leaders, us first.
+        leaders: the two leaders, the first side's first.
         groups: constituencies; voices: press and audiences.
     """
 

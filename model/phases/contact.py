@@ -9,7 +9,6 @@ from model.arrays import (
     find_lanes,
     positive_part,
 )
-from model.parameters.root import SIDE_TITLES
 from model.phases.accord import make_accord
 from model.roles import Leaders
 from model.state import State
@@ -69,7 +68,9 @@ def _embarrass_leaders(state: State, leaders: Leaders, lanes: Ints) -> None:
             keeper.book.post(
                 side, (lost, lost, lost), "embarrassment", "shown up at the contact", hit
             )
-        state.report_event("embarrassment", f"The leader of {SIDE_TITLES[side]} is shown up.", side)
+        state.report_event(
+            "embarrassment", f"The leader of {state.config.get_title(side)} is shown up.", side
+        )
 
 
 def fade_atmosphere(state: State) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from model.arrays import Floats, clip, minimum
-from model.parameters.root import SIDE_TITLES
 from model.roles import GroupRole, LeaderRole, Leaders
 from model.sent import SentSignals, expand_effect
 from model.state import State
@@ -43,10 +42,10 @@ def _sum_effect(arrived: list[SentSignals], effect: str, lanes: int) -> Floats |
         if total is None:
             total = sums[what.side] = np.zeros(lanes)
         total[what.lanes] += values
-    us, china = sums
-    if us is None or china is None:
-        return china if us is None else us
-    return us + china
+    first, second = sums
+    if first is None or second is None:
+        return second if first is None else first
+    return first + second
 
 
 def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
@@ -132,7 +131,7 @@ def _punish_false_claims(state: State, claims: SentSignals, leaders: Leaders) ->
         leader.book.post(claims.side, (None, None, amount), "claim", "a claim was checked")
     state.report_event(
         "claim_checked",
-        f"A statement of {SIDE_TITLES[claims.side]} was checked and found false.",
+        f"A statement of {state.config.get_title(claims.side)} was checked and found false.",
         claims.side,
     )
 

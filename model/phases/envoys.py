@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.arrays import Bools, Floats, compute_tick_probability, find_lanes, minimum, sigmoid
-from model.parameters.root import SIDE_TITLES, SIDES
 from model.phases.accord import make_accord
 from model.roles import Leaders, TeamRole
 from model.state import State
@@ -34,8 +33,8 @@ def simulate_envoy_day(
     unmet = np.log1p(-minimum(compute_tick_probability(chance, state.dt), 1.0 - 1e-12))
     keen = levers.keenness * (leaders[0].state.relief - leaders[1].state.relief)
     shares = (sigmoid(keen), sigmoid(-keen))
-    proposed = [np.zeros(lanes, dtype=bool) for _ in SIDES]
-    feelers = [np.zeros(lanes, dtype=bool) for _ in SIDES]
+    proposed = [np.zeros(lanes, dtype=bool) for _ in (0, 1)]
+    feelers = [np.zeros(lanes, dtype=bool) for _ in (0, 1)]
     skill = np.zeros(lanes)
     for side, team in enumerate(teams):
         today = team.propose(unmet, shares[side])
@@ -76,7 +75,7 @@ def _hold_meeting(
 
 def _compute_visit_worth(state: State) -> Floats:
     """(lanes,) what visiting is worth in face: less where a neutral host offers the venue (M14)."""
-    hosts = [m for m in state.config.cast.values() if {"host", "neutral"} <= set(m.tags)]
+    hosts = [m for m in state.config.cast.values() if {"host", "neutral"} <= set(m.functions)]
     if not hosts:
         return np.ones(state.lanes)
     return 1.0 - state.levers.third_parties.neutral_venue
@@ -98,7 +97,9 @@ def _reveal_proposer(state: State, leaders: Leaders, proposed: list[Bools]) -> N
             strength[revealed] = clear[revealed]
             state.beliefs.record_public_ask(side, strength)
             state.report_event(
-                "leaked", f"It becomes known that envoys of {SIDE_TITLES[side]} began.", side
+                "leaked",
+                f"It becomes known that envoys of {state.config.get_title(side)} began.",
+                side,
             )
 
 

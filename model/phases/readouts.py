@@ -10,7 +10,6 @@ from model.arrays import Bools, Codes, Floats, Ints, find_lanes, sigmoid
 from model.attribution import SIGN, get_audience_indices
 from model.face import Faces
 from model.menu import look_up
-from model.parameters.root import SIDE_TITLES
 from model.parameters.side import Accounting
 from model.phases.requests import compute_contact_evidence
 from model.roles import Leaders
@@ -24,7 +23,7 @@ class ReadoutResults:
     Args:
         lanes: (m,) the lanes with a contact today.
         readouts: index into each side's readout menu, (m,) each.
-        log_odds: per audience, (m,) log-odds that the US asked.
+        log_odds: per audience, (m,) log-odds that the first side asked.
     """
 
     lanes: Ints
@@ -54,8 +53,10 @@ def publish_readouts(state: State, leaders: Leaders, where: Bools) -> ReadoutRes
     _post_contact(state, leaders, lanes, verdict)
     for side in (0, 1):
         _post_readout(state, leaders, side, lanes, readouts[side])
-    us, china = (_look_up_readout_goodwill(leaders, side, lanes, readouts[side]) for side in (0, 1))
-    state.add_goodwill(lanes, us + china)
+    first, second = (
+        _look_up_readout_goodwill(leaders, side, lanes, readouts[side]) for side in (0, 1)
+    )
+    state.add_goodwill(lanes, first + second)
     return ReadoutResults(lanes, readouts, verdict)
 
 
@@ -74,9 +75,9 @@ def _attribute_contact(
 ) -> list[Floats]:
     log_odds = []
     for audience in range(3):
-        us, china = (claims[side] * state.reach[side][audience][lanes] for side in (0, 1))
+        first, second = (claims[side] * state.reach[side][audience][lanes] for side in (0, 1))
         log_odds.append(
-            state.beliefs.compute_contact_log_odds(audience, (us, china), evidence, lanes)
+            state.beliefs.compute_contact_log_odds(audience, (first, second), evidence, lanes)
         )
     return log_odds
 
@@ -138,8 +139,8 @@ def _check_readout(state: State, leaders: Leaders, side: int, lanes: Ints, reado
 
 def _sum_exposures(amounts: list[list[Floats]]) -> Faces:
     """What both sides' exposures come to, by audience of side 0."""
-    us, china = amounts
-    return (us[0] + china[1], us[1] + china[0], us[2] + china[2])
+    first, second = amounts
+    return (first[0] + second[1], first[1] + second[0], first[2] + second[2])
 
 
 def _post_readout(state: State, leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> None:
@@ -162,4 +163,4 @@ def _post_readout(state: State, leaders: Leaders, side: int, lanes: Ints, readou
     state.slights.add(side, quoted)
     if state.trace is not None:
         title = menu.kinds[int(readout[0])].title
-        state.report_event("readout", f"Readout of {SIDE_TITLES[side]}: {title}.", side)
+        state.report_event("readout", f"Readout of {state.config.get_title(side)}: {title}.", side)

@@ -12,7 +12,6 @@ from model.arrays import Bools, Floats, Ints, compute_tick_retention, find_lanes
 from model.attribution import SIGN
 from model.face import compute_act_weight
 from model.menu import look_up
-from model.parameters.root import SIDE_TITLES
 from model.roles import LeaderRole, Leaders
 from model.sent import SentSignals
 from model.state import BROKER, SIMULTANEOUS, State
@@ -139,22 +138,24 @@ def _post_refusal(
         book.post(side, (lost, lost, lost), "refusal", "a request was refused", lanes)
         book.post(1 - side, (blamed, blamed, blamed), "refusal", "blamed for refusing", lanes)
     state.beliefs.record_public_ask(side, np.where(in_view, state.levers.attribution.evidence, 0.0))
-    state.report_event("refused", f"A request of {SIDE_TITLES[side]} was refused in view.", side)
+    state.report_event(
+        "refused", f"A request of {state.config.get_title(side)} was refused in view.", side
+    )
 
 
 def _agree_accepted_contacts(
     state: State, leaders: Leaders, verdicts: tuple[Verdict, Verdict]
 ) -> None:
-    us, china = verdicts
-    both = us.accepted & china.accepted
+    first, second = verdicts
+    both = first.accepted & second.accepted
     for side, verdict in enumerate(verdicts):
         if verdict.accepted.any():
             agree_contact(
                 state, leaders, verdict.accepted & ~both, side, verdict.kind, verdict.public
             )
     if both.any():
-        same = np.where(us.kind == china.kind, us.kind, SEVERAL)
-        agree_contact(state, leaders, both, SIMULTANEOUS, same, us.public | china.public)
+        same = np.where(first.kind == second.kind, first.kind, SEVERAL)
+        agree_contact(state, leaders, both, SIMULTANEOUS, same, first.public | second.public)
 
 
 def agree_contact(
@@ -175,12 +176,13 @@ def agree_contact(
         state.interventions.notice_event("agreed", state.day, where)
         who = {BROKER: "a third party's invitation", SIMULTANEOUS: "both sides"}
         state.report_event(
-            "agreed", f"A leader contact is agreed, asked by {who.get(by) or SIDE_TITLES[by]}."
+            "agreed",
+            f"A leader contact is agreed, asked by {who.get(by) or state.config.get_title(by)}.",
         )
 
 
 def compute_contact_evidence(state: State, leaders: Leaders, lanes: Ints) -> Floats:
-    """E7: signed evidence (log-odds that the US asked) of the agreed request; (m,) in some lanes.
+    """E7: signed evidence (log-odds that the first side asked) of the agreed request; (m,).
 
     A leak or a public request shows all of it; a broker's or a simultaneous one shows nothing.
     """

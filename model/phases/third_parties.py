@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from model.arrays import Bools, Floats, Ints, compute_tick_probability, find_lanes, positive_part
-from model.parameters.root import SIDE_TITLES, SIDES
 from model.phases.requests import agree_contact
 from model.roles import GroupRole, HostRole, LeaderRole, Leaders
 from model.state import BROKER, State
@@ -28,12 +27,12 @@ def counsel_and_mediate(state: State, leaders: Leaders, third_parties: list[Host
     """
     levers = state.levers.third_parties
     for third in third_parties:
-        if "adviser" in third.tags:
+        if "adviser" in third.functions:
             lanes = find_lanes(third.should_act("counsel"))
             for side, leader in enumerate(leaders):
                 near = positive_part(LEANING[side] * third.levers.bias[lanes])
                 leader.state.humiliation_risk[lanes] *= 1.0 - levers.counsel[lanes] * near
-        if "mediator" in third.tags:
+        if "mediator" in third.functions:
             _apply_mediation(state, leaders, third)
 
 
@@ -73,7 +72,7 @@ class Bidding:
         self, state: State, leaders: Leaders, third_parties: list[HostRole], groups: list[GroupRole]
     ) -> None:
         """One day of offers and answers."""
-        partners = [third for third in third_parties if "trading_partner" in third.tags]
+        partners = [third for third in third_parties if "trading_partner" in third.functions]
         for side, leader in enumerate(leaders):
             if not partners or leader.levers.always("demands", 0.0):
                 continue
@@ -111,16 +110,18 @@ class Bidding:
                 group.relieve_pain(
                     -levers.deal_pressure * np.where(visible, offered, 0.0), everywhere
                 )
-        state.report_event("deal", f"A trading partner gives way to {SIDE_TITLES[side]}.", side)
+        state.report_event(
+            "deal", f"A trading partner gives way to {state.config.get_title(side)}.", side
+        )
 
 
 def attempt_unscripted_contacts(
     state: State, leaders: Leaders, third_parties: list[HostRole]
 ) -> list[Bools]:
     """M07: firms seek a contact that no one planned; guards keep most of them away."""
-    reached = [np.zeros(state.lanes, dtype=bool) for _ in SIDES]
+    reached = [np.zeros(state.lanes, dtype=bool) for _ in (0, 1)]
     for firm in third_parties:
-        if "firm" not in firm.tags:
+        if "firm" not in firm.functions:
             continue
         for side, leader in enumerate(leaders):
             tries = find_lanes(firm.should_act(f"contact {leader.name}"))
@@ -137,7 +138,7 @@ def broker_contact(state: State, leaders: Leaders, third_parties: list[HostRole]
     """A host invites both; if both accept, the contact is agreed and nobody has asked."""
     welcome: list[Floats] = []
     for host in third_parties:
-        if "host" not in host.tags:
+        if "host" not in host.functions:
             continue
         ways = [state.graph.has_edge(host.name, leader.name, key="brokerage") for leader in leaders]
         lanes = find_lanes(host.should_act("invitation") & state.talks.is_open())

@@ -24,6 +24,7 @@ from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
 if TYPE_CHECKING:
     import pandas as pd
 
+    from model.dyad import Dyad
     from model.parameters import Configuration
     from runs.archive.summary_file import Keep, Summary
     from runs.plan.designs.table import PointTable
@@ -122,16 +123,13 @@ class Batch(BatchRows):
 
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
         """Return a variant's valid rectangles, disjoint and in canonical order."""
-        found, days, engine = (
-            self.layout.list_rectangles(variant.hash),
-            variant.horizon,
-            self._engine,
-        )
+        found, days = self.layout.list_rectangles(variant.hash), variant.horizon
+        dyad, engine = self.manifest.dyad, self._engine
         known = self._summary.parts.get(variant.hash, {})
         return drop_overlaps(
             r
             for r in found
-            if self._is_known(r, known.get(r)) or _is_valid(self.layout, r, days, engine)
+            if self._is_known(r, known.get(r)) or _is_valid(self.layout, r, dyad, days, engine)
         )
 
     def _is_known(self, rectangle: Rectangle, stamp: tuple[int, ...] | None) -> bool:
@@ -187,11 +185,11 @@ class Batch(BatchRows):
         return records.count_runs(self.manifest, missing, failed)
 
 
-def _is_valid(layout: Layout, rectangle: Rectangle, days: int, engine: str) -> bool:
+def _is_valid(layout: Layout, rectangle: Rectangle, dyad: Dyad, days: int, engine: str) -> bool:
     """Say whether both parts of a rectangle are whole and hold its rows."""
-    from model.outcomes import DAILY
+    from model.outcomes import make_daily_variables
     from runs.archive import parts
 
-    rows = (days * len(DAILY), rectangle.lanes)
+    rows = (days * len(make_daily_variables(dyad)), rectangle.lanes)
     held = zip(layout.list_part_paths(rectangle), rows, strict=True)
     return all(parts.is_valid(path, rectangle, count, engine) for path, count in held)

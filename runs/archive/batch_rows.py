@@ -84,7 +84,7 @@ class BatchRows(ABC):
         """
         from runs.archive import parts, tables
 
-        names = tables.make_outcome_schema().names if columns is None else columns
+        names = tables.make_outcome_schema(self.manifest.dyad).names if columns is None else columns
         names = [*tables.KEYS, *(name for name in names if name not in tables.KEYS)]
 
         def read() -> pa.Table:
@@ -94,7 +94,7 @@ class BatchRows(ABC):
                 if known is not None:
                     return known
             paths = [self.layout.list_part_paths(r)[-1] for found in held.values() for r in found]
-            return parts.read_parts(paths, tables.make_outcome_schema(), names)
+            return parts.read_parts(paths, tables.make_outcome_schema(self.manifest.dyad), names)
 
         return tables.sort_rows(read_with_retries(read))
 
@@ -119,7 +119,9 @@ class BatchRows(ABC):
         """
         from runs.archive.frames import make_outcome_frame
 
-        return make_outcome_frame(self.table(variant, columns), self.manifest.variants)
+        return make_outcome_frame(
+            self.table(variant, columns), self.manifest.dyad, self.manifest.variants
+        )
 
     def require_rows(self, variant: str) -> pd.DataFrame:
         """Return the same of one variant; WrongInput, saying how it stands, where it has no run."""
@@ -150,7 +152,7 @@ class BatchRows(ABC):
 
         def read() -> dict[str, np.ndarray]:
             paths = [self.layout.list_part_paths(r)[0] for r in self.list_valid_rectangles(record)]
-            return merge_counts(paths, record.horizon)
+            return merge_counts(paths, self.manifest.dyad, record.horizon)
 
         return read_with_retries(read)
 

@@ -37,7 +37,7 @@ def load_verified(
     path = layout.get_config_path(record.hash)
     found = read_plain_config(path, record)
     if _compute_digest(found, table) == record.hash:
-        return validate_config(found, f"variant {record.name}")
+        return validate_config({"sides": manifest.sides, **found}, f"variant {record.name}")
     what = f"the configuration of {record.name}" + (", or its points," if table else "")
     raise WrongInput(
         f"{what} {CHANGED}: {_describe_difference(layout, manifest, record, found)}.",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from model.outcomes import BINS, COLUMNS, DAILY
+from model.dyad import Dyad
+from model.outcomes import BINS, make_columns, make_daily_variables
 from runs.archive import parts, tables
 from runs.archive.manifest import VariantRecord
 
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def make_outcome_frame(table: pa.Table, variants: Sequence[VariantRecord]) -> pd.DataFrame:
+def make_outcome_frame(
+    table: pa.Table, dyad: Dyad, variants: Sequence[VariantRecord]
+) -> pd.DataFrame:
     """Return an outcome table as a frame, words as categories, `variant_name` after the keys."""
-    orders: dict[str, Sequence[str]] = {c.name: c.categories or () for c in COLUMNS}
+    orders: dict[str, Sequence[str]] = {c.name: c.categories or () for c in make_columns(dyad)}
     orders["variant"] = [variant.hash for variant in variants]
     columns: dict[str, Any] = {}
     for name in table.column_names:
@@ -46,16 +49,17 @@ def _to_pandas_column(column: pa.ChunkedArray, order: Sequence[str]) -> Any:
     return pd.Categorical.from_codes(position[codes], categories)
 
 
-def merge_counts(paths: Sequence[Path], days: int) -> dict[str, np.ndarray]:
+def merge_counts(paths: Sequence[Path], dyad: Dyad, days: int) -> dict[str, np.ndarray]:
     """Return variable -> counts (days, BINS + 2) int64, the sum of several daily parts."""
-    total = np.zeros((len(DAILY) * days, BINS + 2), dtype=np.int64)
+    daily = make_daily_variables(dyad)
+    total = np.zeros((len(daily) * days, BINS + 2), dtype=np.int64)
     for path in paths:
         counts = parts.read_parts([path], tables.make_daily_schema(), ["counts"])[
             "counts"
         ].combine_chunks()
         total += counts.flatten().to_numpy().reshape(total.shape)
-    by_variable = total.reshape(len(DAILY), days, BINS + 2)
-    return {variable.name: by_variable[i] for i, variable in enumerate(DAILY)}
+    by_variable = total.reshape(len(daily), days, BINS + 2)
+    return {variable.name: by_variable[i] for i, variable in enumerate(daily)}
 
 
 def make_daily_frame(

@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from model.dyad import Dyad
+from runs.analysis.sides import read_preset_sides
 from runs.archive import naming
 from runs.archive.engine import Engine
 from runs.plan.plugins.record import PolicyRecord
@@ -89,6 +91,14 @@ class Manifest(_Record):
     design: DesignRecord | None = None
     precision: PrecisionRecord | None = None
     policies: list[PolicyRecord] = []
+    sides: dict[str, dict[str, Any]] = Field(default_factory=lambda: dict(read_preset_sides()))
+    """Key -> words and colours of the two sides, the first first; those of the preset for a batch
+    of before sides were named."""
+
+    @property
+    def dyad(self) -> Dyad:
+        """The keys of the two sides."""
+        return Dyad(*self.sides)
 
     @property
     def horizon(self) -> int:

@@ -157,7 +157,8 @@ def _tally_parts(
     from runs.archive import parts, tables
     from runs.archive.frames import make_outcome_frame
 
-    schema = tables.make_outcome_schema()
+    dyad = batch.manifest.dyad
+    schema = tables.make_outcome_schema(dyad)
     pooled = batch.manifest.design is not None
     needed = ("variant", "replication") if pooled else ("variant",)
     columns = [name for name in COLUMNS if name in schema.names]
@@ -167,7 +168,9 @@ def _tally_parts(
         rows = parts.read_parts(files, schema, names)
         if keep:
             keep(rows)
-        frame = make_outcome_frame(rows.select([*needed, *columns]), batch.manifest.variants)
+        frame = make_outcome_frame(
+            rows.select([*needed, *columns]), batch.manifest.dyad, batch.manifest.variants
+        )
         yield tally_outcomes(frame.drop(columns="variant_name"), by_world=pooled)
 
 

@@ -8,12 +8,13 @@ equal runs make equal tables whatever block computed them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.outcomes import BINS, COLUMNS, DAILY, Column
+from model.dyad import Dyad
+from model.outcomes import BINS, Column, make_columns, make_daily_variables
 from runs.rectangles import Rectangle
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ class NotFiniteError(ArithmeticError):
     """NaN or infinity in an outcome, with the column and the first bad run."""
 
 
-@lru_cache(maxsize=1)
-def make_outcome_schema() -> pa.Schema:
-    """Return the Arrow schema of outcome parts: the keys, then the column dictionary.
+@cache
+def make_outcome_schema(dyad: Dyad) -> pa.Schema:
+    """Return the Arrow schema of outcome parts of two sides: the keys, then the column dictionary.
 
     Unit and meaning of each column stand in its field's metadata; every column may be null.
     """
@@ -38,15 +39,15 @@ def make_outcome_schema() -> pa.Schema:
     keys += [("replication", pa.int64()), ("seed", pa.int64())]
     fields = [pa.field(name, kind, nullable=False) for name, kind in keys]
     kinds = {"float64": pa.float64(), "int32": pa.int32(), "bool": pa.bool_()}
-    for column in list_outcome_columns():
+    for column in list_outcome_columns(dyad):
         about = {"unit": column.unit, "meaning": column.meaning}
         fields.append(pa.field(column.name, kinds.get(column.dtype, pa.string()), metadata=about))
     return pa.schema(fields)
 
 
-def list_outcome_columns() -> tuple[Column, ...]:
+def list_outcome_columns(dyad: Dyad) -> tuple[Column, ...]:
     """Return the column dictionary without the keys, which the archive adds itself."""
-    return tuple(column for column in COLUMNS if column.name not in KEYS)
+    return tuple(column for column in make_columns(dyad) if column.name not in KEYS)
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +66,7 @@ def make_daily_schema() -> pa.Schema:
 
 
 def make_outcome_table(
-    rectangle: Rectangle, seed: int, outcomes: Mapping[str, np.ndarray]
+    dyad: Dyad, rectangle: Rectangle, seed: int, outcomes: Mapping[str, np.ndarray]
 ) -> pa.Table:
     """Return the rows of one rectangle as a table in canonical order and of fixed schema.
 
@@ -78,12 +79,14 @@ def make_outcome_table(
     point, replication = make_row_keys(rectangle)
     own = np.full(rectangle.lanes, rectangle.variant, dtype=object)
     arrays = [own, point, replication, np.full(rectangle.lanes, seed, dtype=np.int64)]
-    kinds = make_outcome_schema().types[: len(KEYS)]
+    schema = make_outcome_schema(dyad)
+    kinds = schema.types[: len(KEYS)]
     keys = [pa.array(array, type=kind) for array, kind in zip(arrays, kinds, strict=True)]
     columns = [
-        _make_column(column, outcomes[column.name], rectangle) for column in list_outcome_columns()
+        _make_column(column, schema.field(column.name).type, outcomes[column.name], rectangle)
+        for column in list_outcome_columns(dyad)
     ]
-    return pa.Table.from_arrays(keys + columns, schema=make_outcome_schema())
+    return pa.Table.from_arrays(keys + columns, schema=schema)
 
 
 def make_row_keys(rectangle: Rectangle) -> tuple[np.ndarray, np.ndarray]:
@@ -93,7 +96,9 @@ def make_row_keys(rectangle: Rectangle) -> tuple[np.ndarray, np.ndarray]:
     return np.repeat(points, rectangle.replications), np.tile(runs, rectangle.points)
 
 
-def _make_column(column: Column, values: np.ndarray, rectangle: Rectangle) -> pa.Array:
+def _make_column(
+    column: Column, kind: pa.DataType, values: np.ndarray, rectangle: Rectangle
+) -> pa.Array:
     import pyarrow as pa
 
     if len(values) != rectangle.lanes:
@@ -106,7 +111,7 @@ def _make_column(column: Column, values: np.ndarray, rectangle: Rectangle) -> pa
     missing = None if column.missing is None else values == column.missing
     if column.dtype == "float64":
         _require_finite(column.name, values, rectangle)
-    return pa.array(values, type=make_outcome_schema().field(column.name).type, mask=missing)
+    return pa.array(values, type=kind, mask=missing)
 
 
 def _require_finite(name: str, values: np.ndarray, rectangle: Rectangle) -> None:
@@ -121,14 +126,15 @@ def _require_finite(name: str, values: np.ndarray, rectangle: Rectangle) -> None
     )
 
 
-def make_daily_table(counts: np.ndarray) -> pa.Table:
+def make_daily_table(dyad: Dyad, counts: np.ndarray) -> pa.Table:
     """Return histograms (n_variables, days, BINS + 2) of int32 as a table, variables in order."""
     import pyarrow as pa
 
+    daily = make_daily_variables(dyad)
     variables, days, bins = counts.shape
-    if variables != len(DAILY) or bins != BINS + 2:
-        raise ValueError(f"daily counts of shape {counts.shape} for {len(DAILY)} variables")
-    names = np.repeat(np.array([variable.name for variable in DAILY], dtype=object), days)
+    if variables != len(daily) or bins != BINS + 2:
+        raise ValueError(f"daily counts of shape {counts.shape} for {len(daily)} variables")
+    names = np.repeat(np.array([variable.name for variable in daily], dtype=object), days)
     day = np.tile(np.arange(1, days + 1, dtype=np.int32), variables)
     offsets = np.arange(0, counts.size + 1, bins, dtype=np.int32)
     flat = pa.array(np.ascontiguousarray(counts, dtype=np.int32).reshape(-1))

@@ -65,16 +65,15 @@ def format_job_config(what: str, texts: Sequence[str], package: str | None) -> s
 
 def propose(incomplete: str) -> list[str]:
     """Shell completion of an override: groups, options and settings."""
-    from model.parameters import Configuration
     from runs.plan.plan import Launch
     from runs.plan.settings.compose import ConfigComposer
     from runs.plan.settings.overrides import LAUNCH_KEYS
-    from runs.plan.settings.validation import complete
+    from runs.plan.settings.validation import complete, complete_config
 
     def fill(values: dict[str, Any]) -> dict[str, Any]:
         launch = {key: value for key, value in values.items() if key in LAUNCH_KEYS}
         simulated = {key: value for key, value in values.items() if key not in LAUNCH_KEYS}
-        return {**complete(Launch, launch), **complete(Configuration, simulated)}
+        return {**complete(Launch, launch), **complete_config(simulated)}
 
     composer = ConfigComposer()
     grouped = [

@@ -45,6 +45,7 @@ def make_first_manifest(plan: Plan, workers: int) -> Manifest:
         design=DesignRecord(**plan.design.as_dict()) if plan.design else None,
         precision=plan.precision,
         policies=make_policy_records(plan.plugins),
+        sides={key: text.model_dump(mode="json") for key, text in plan.sides.items()},
         **engine.collect_provenance(),
     )
 

@@ -35,9 +35,10 @@ def simulate(task: Task) -> TaskReport:
             [make_piece(p.config, task.seed, p.rectangle, p.points) for p in task.pieces]
         )
     simulated = time.perf_counter()
+    dyad = task.pieces[0].config.dyad
     for rectangle, outcomes, daily in _split_by_rectangle(task, result):
-        rows = tables.make_outcome_table(rectangle, task.seed, outcomes)
-        days = tables.make_daily_table(daily)
+        rows = tables.make_outcome_table(dyad, rectangle, task.seed, outcomes)
+        days = tables.make_daily_table(dyad, daily)
         files = [parts.serialise_part(table, rectangle, task.engine) for table in (days, rows)]
         write_part(task.batch, rectangle, *files)
     end = time.perf_counter()

@@ -22,6 +22,7 @@ from runs.plan.stopping import PrecisionRecord, describe_stopping_rule
 from runs.plan.workers import describe_excess_workers
 
 if TYPE_CHECKING:
+    from model.parameters.sides import SideText
     from runs.plan.designs.planned import PlannedDesign
 
 Z95 = 1.959964  # normal quantile of a 95 % interval
@@ -94,6 +95,11 @@ class Plan:
     def points(self) -> int:
         """Points of the design; 1 without one."""
         return len(self.design.table) if self.design else 1
+
+    @property
+    def sides(self) -> dict[str, SideText]:
+        """The two sides that all its variants play, by key."""
+        return self.variants[0].config.sides
 
     @property
     def half_width(self) -> float:

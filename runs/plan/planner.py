@@ -29,7 +29,7 @@ from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import Setting
 from runs.plan.stopping import PrecisionRecord, begin_record
 from runs.plan.values import put_values
-from runs.plan.variants import hash_variants, make_variant_name
+from runs.plan.variants import hash_variants, make_variant_name, require_same_sides
 
 
 class _Common(NamedTuple):
@@ -54,7 +54,7 @@ class Planner:
         """Return the plan of `taijie run TEXTS`; raises WrongInput for whatever does not fit."""
         request = read_request(self.composer, texts, multirun)
         launch = self.compose_launch(request.combinations[0])
-        named = read_named_variants(self.composer, launch.variants)
+        named = read_named_variants(self.composer, launch.variants, texts)
         self._presets.require_one_launch(request.combinations, named.values())
         folder = choose_batch_folder(
             resolve_outputs_folder(launch.outputs), launch.batch, launch.experiment
@@ -70,6 +70,7 @@ class Planner:
             for settings in request.combinations
         ]
         design = designing.make_design(drafts)
+        require_same_sides(drafts)
         variants = hash_variants(drafts, design.table if design else None)
         return Plan(
             variants=variants, runs=launch.runs, seed=launch.seed, experiment=launch.experiment,

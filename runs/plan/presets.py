@@ -7,14 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from model.parameters import Configuration
 from runs.errors import WrongInput
 from runs.plan.plan import Launch
 from runs.plan.plugins.choosing import fill_numbers
 from runs.plan.requests import is_simulated, list_group_choices
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
-from runs.plan.settings.validation import complete, describe_first_error
+from runs.plan.settings.validation import complete, complete_config, describe_first_error
 
 TYPED = ("batch", "outputs")  # names that may look like numbers
 
@@ -31,7 +30,7 @@ class Presets:
         if choices not in self._completed:
             composed = self.composer.compose(choices)
             simulated = {key: value for key, value in composed.items() if key not in LAUNCH_KEYS}
-            filled = fill_numbers(complete(Configuration, simulated), self.composer.own_policies)
+            filled = fill_numbers(complete_config(simulated), self.composer.own_policies)
             self._completed[choices] = filled
         return self._completed[choices]
 

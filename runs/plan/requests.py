@@ -25,12 +25,15 @@ def read_request(composer: ConfigComposer, texts: Sequence[str], multirun: bool)
 
 
 def read_named_variants(
-    composer: ConfigComposer, variants: Mapping[str, Sequence[str]]
+    composer: ConfigComposer, variants: Mapping[str, Sequence[str]], within: Sequence[str]
 ) -> dict[str, list[Setting]]:
-    """Return the settings of each variant an experiment names; one nameless without any."""
+    """Return the settings of each variant an experiment names; one nameless without any.
+
+    `within` are the override texts of the command line, which may choose the scenario.
+    """
     named: dict[str, list[Setting]] = {}
     for name, texts in variants.items():
-        axes = keep_last_axes(composer.parse_axes(texts))
+        axes = keep_last_axes(composer.parse_axes(texts, within))
         for axis in axes:
             _check_named_variant(name, axis)
         named[name] = [axis.settings[0] for axis in axes]

@@ -118,6 +118,20 @@ def _is_below_any(path: str, keys: set[str]) -> bool:
     return any(path == key or path.startswith(f"{key}.") for key in keys)
 
 
+def require_same_sides(variants: Sequence[PlannedVariant]) -> None:
+    """Raise WrongInput where two variants are not of the same sides, called by the same words."""
+    first = variants[0]
+    for other in variants:
+        if other.config.sides != first.config.sides or other.config.dyad != first.config.dyad:
+            raise WrongInput(
+                f"variants '{first.name}' and '{other.name}' play other sides"
+                f" ({', '.join(first.config.dyad)}; {', '.join(other.config.dyad)}), and a batch"
+                " is of two sides: launch them as two batches.",
+                key="sides",
+                value=list(other.config.dyad),
+            )
+
+
 def hash_variants(
     drafts: Sequence[PlannedVariant], table: PointTable | None
 ) -> list[PlannedVariant]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agents.block import trace_run
-from model.outcomes import COLUMNS
+from tests.dyads import COLUMNS
 from tests.model.standoffs import compose, rows
 
 Told = dict[str, Any]

@@ -11,7 +11,7 @@ import numpy as np
 from agents.block import run_block, trace_run
 from agents.cast import assemble
 from model.lanes import Piece
-from model.parameters.root import Configuration
+from model.parameters.root import Configuration, parse_configuration
 from model.standoff import Standoff
 from runs.plan.planner import Planner
 from tests.bench.table import Row, median_seconds
@@ -88,7 +88,7 @@ def with_groups(groups: int) -> Configuration:
     sets = [name for name, member in plain["cast"].items() if member["role"] == "constituency"]
     for place, name in enumerate(sets):
         plain["cast"][name]["members"] = groups // len(sets) + (place < groups % len(sets))
-    return Configuration.model_validate(plain)
+    return parse_configuration(plain)
 
 
 def by_groups() -> list[Row]:

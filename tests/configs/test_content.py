@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from model.parameters import Configuration
+from model.parameters import Configuration, parse_configuration
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS
 from tests.architecture.sources import ROOT
@@ -86,7 +86,7 @@ EVENTS = [
 def compose(*choices: str) -> Configuration:
     """The validated configuration of a set of choices."""
     plain: dict[str, Any] = dict(COMPOSER.compose(choices))
-    return Configuration.model_validate({k: v for k, v in plain.items() if k not in LAUNCH_KEYS})
+    return parse_configuration({k: v for k, v in plain.items() if k not in LAUNCH_KEYS})
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_the_example_edge_list_is_a_network_of_the_full_cast(
     plain = dict(COMPOSER.compose([]))
     network = {**plain["network"], "topology": "file", "file": "configs/network/example_edges.csv"}
     given = {k: v for k, v in plain.items() if k not in LAUNCH_KEYS} | {"network": network}
-    config = Configuration.model_validate(given)
+    config = parse_configuration(given)
     named = {tie.source for tie in config.network.ties} | {t.target for t in config.network.ties}
     assert named <= set(config.cast)
     assert {tie.channel for tie in config.network.ties} >= {"diplomatic", "influence", "brokerage"}

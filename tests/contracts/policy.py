@@ -12,10 +12,10 @@ from agents.cast import assemble
 from agents.leader import Leader
 from agents.policies import Rule
 from model.arrays import Codes
-from model.parameters.root import SIDES
 from model.sent import make_sent
 from model.standoff import Standoff
 from model.state import State
+from tests.dyads import SIDES
 from tests.model.standoffs import bits, change_config, compose, piece
 
 LANES = 50

@@ -10,9 +10,9 @@ import pytest
 from agents.block import trace_run
 from agents.cast import assemble
 from model.parameters import Configuration
-from model.parameters.root import SIDES
 from model.parameters.signal import Signal
 from model.standoff import Standoff
+from tests.dyads import SIDES
 from tests.model.standoffs import (
     change_config,
     compose,

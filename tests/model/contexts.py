@@ -30,7 +30,7 @@ RICH: dict[str, Any] = {
     "us.trust_world": 0.9,
     "opinion.mockery_rate": 0.1,
     "cast.japan.activity": 20.0,
-    "cast.switzerland.tags": ["host", "neutral", "mediator"],
+    "cast.switzerland.functions": ["host", "neutral", "mediator"],
     "cast.switzerland.bias": 0.5,
     "cast.india.activity": 20.0,
     "opinion.drama_rate": 0.05,

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from model.outcomes import BELIEFS, BREACHES, CLAIMS, COLUMNS, MOVERS, SECOND_MOVERS
-from model.parameters import Configuration
+from model.parameters import Configuration, parse_configuration
+from tests.dyads import BELIEFS, BREACHES, CLAIMS, COLUMNS, MOVERS, SECOND_MOVERS
 from tests.model.standoffs import Rows
 
 OTHER = {"us": "china", "china": "us"}
@@ -50,7 +50,7 @@ def exchange_sides(config: Configuration) -> Configuration:
     }
     plain["interventions"] = [_side_of(one) for one in plain["interventions"]]
     plain["attribution"]["prior"] = -plain["attribution"]["prior"]
-    return Configuration.model_validate(plain)
+    return parse_configuration(plain)
 
 
 def _recode(codes: Any, names: tuple[str, ...]) -> Any:

@@ -11,9 +11,9 @@ import numpy as np
 
 from agents.block import BlockResult, run_block, trace_run
 from model.lanes import Piece
-from model.outcomes import COLUMNS
-from model.parameters import Configuration
+from model.parameters import Configuration, parse_configuration
 from runs.plan.planner import Planner
+from tests.dyads import COLUMNS
 
 Rows = dict[str, Any]
 _PLANNER = Planner()
@@ -34,14 +34,14 @@ def change_config(config: Configuration, changes: Mapping[str, Any]) -> Configur
         for name in parents:
             node = node.setdefault(name, {})
         node[last] = deepcopy(value)
-    return Configuration.model_validate(plain)
+    return parse_configuration(plain)
 
 
 def without(config: Configuration, section: str, *names: str) -> Configuration:
     """The same configuration without some entries of a section of names."""
     plain = config.model_dump(mode="json")
     plain[section] = {k: v for k, v in plain[section].items() if k not in names}
-    return Configuration.model_validate(plain)
+    return parse_configuration(plain)
 
 
 def replications(count: int | Sequence[int], first: int = 0) -> Any:

@@ -9,7 +9,7 @@ import pytest
 
 from agents.block import run_block, trace_run
 from model.lanes import Piece, hash_structure
-from model.outcomes import COLUMNS
+from tests.dyads import COLUMNS
 from tests.model.standoffs import (
     Rows,
     block,

@@ -8,8 +8,8 @@ import pytest
 
 from agents.block import trace_run
 from model.lanes import LaneView, Pool
-from model.outcomes.vocabulary import CLAIMS
 from model.parameters import Configuration
+from tests.dyads import CLAIMS
 from tests.model.standoffs import change_config, compose, piece, rows, without
 
 SHORT = compose("horizon=60")

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from model.lanes import hash_structure
-from model.outcomes import COLUMNS
 from model.parameters import Configuration, collect_levers
 from model.parameters.signal import Effects
+from tests.dyads import COLUMNS
 from tests.model.contexts import IDLE, WHERE, Change, changes, context
 from tests.model.standoffs import Rows, block, change_config, compose, differing, part, piece, rows
 

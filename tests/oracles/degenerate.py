@@ -17,8 +17,9 @@ import pytest
 from agents.block import run_block
 from model.arrays import Floats
 from model.lanes import Piece
-from model.parameters import SIDES, Configuration
+from model.parameters import Configuration
 from runs.plan.planner import Planner
+from tests.dyads import SIDES
 
 Columns = dict[str, npt.NDArray[Any]]
 

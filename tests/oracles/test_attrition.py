@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from model.parameters import SIDES, Configuration
+from model.parameters import Configuration
+from tests.dyads import SIDES
 from tests.oracles.degenerate import (
     CHINA,
     LASTING,

@@ -22,7 +22,7 @@ SIDES = {"us": 1.0, "china": -1.0}
 def mediator(bias: float) -> dict[str, object]:
     """A third party who carries messages as often as can be; a bias of 1 is for the US."""
     return {
-        "role": "third_party", "side": None, "title": "A mediator", "tags": ["mediator"],
+        "role": "third_party", "side": None, "title": "A mediator", "functions": ["mediator"],
         "activity": 20.0, "bias": bias,
     }  # fmt: skip
 

@@ -21,9 +21,9 @@ import numpy as np
 
 from agents.block import run_block
 from model.lanes import Piece
-from model.outcomes import COLUMNS
 from runs.archive.engine import get_current_engine
 from runs.plan.planner import Planner
+from tests.dyads import COLUMNS
 
 FILE = Path(__file__).with_name("golden.csv")
 RUNS = {"as reported": 22, "counting swapped": 21, "face off": 21}

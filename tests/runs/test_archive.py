@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.outcomes import BINS, COLUMNS, DAILY
+from model.outcomes import BINS
 from runs.archive.batch import Archive, Batch
 from runs.archive.config_file import dump_yaml, load_yaml
 from runs.archive.writer import BatchWriter
@@ -23,6 +23,7 @@ from runs.errors import WrongInput
 from runs.paths import HOME
 from runs.plan.planner import Planner
 from tests.clock import measure_cost
+from tests.dyads import COLUMNS, DAILY
 from tests.runs.batches import make_batch
 
 

@@ -15,12 +15,13 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from model.outcomes import BINS, COLUMNS, DAILY
+from model.outcomes import BINS
 from runs.archive.batch import Batch
 from runs.archive.export import rows
 from runs.archive.export.files import export
 from runs.errors import WrongInput
 from tests.docs.commands import taijie
+from tests.dyads import COLUMNS, DAILY
 from tests.runs.batches import make_batch
 
 SWEEP = ("horizon=30", "us.insulation=0.1,0.25", "leader@us=honor,hierarchy")

@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from model.outcomes import BINS, COLUMNS, DAILY
+from model.outcomes import BINS
 from runs.archive import parts, tables
 from runs.rectangles import Rectangle
+from tests.dyads import COLUMNS, DAILY
 
 HERE = Rectangle("ab" * 32, 2, 2, 10, 5)
 ENGINE = "e" * 64

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from model.outcomes import BINS, DAILY
+from model.outcomes import BINS, make_daily_variables
 from runs.archive import parts, tables
 from runs.archive.export import varied
 from runs.errors import WrongInput
@@ -48,13 +48,12 @@ def stream_outcome_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
     import pyarrow as pa
 
     shared, design = _make_variant_columns(batch), _read_design(batch)
-    keys = [
-        _make_field(name, tables.make_outcome_schema().field(name).type) for name in tables.KEYS[1:]
-    ]
+    stored = tables.make_outcome_schema(batch.manifest.dyad)
+    keys = [_make_field(name, stored.field(name).type) for name in tables.KEYS[1:]]
     levers = [
         _make_field(path, pa.float64(), **varied.describe_setting(path)) for path in design.paths
     ]
-    rest = list(tables.make_outcome_schema())[len(tables.KEYS) :]
+    rest = list(stored)[len(tables.KEYS) :]
     schema = pa.schema([*shared.fields, *levers, *keys, *rest])
     return schema, _read_outcome_pieces(batch, schema, shared, design)
 
@@ -149,7 +148,7 @@ def _read_outcome_pieces(
     for rectangles in chunk_rectangles(held, PIECE):
         paths = [batch.layout.list_part_paths(r)[-1] for r in rectangles]
         try:
-            read = parts.read_parts(paths, tables.make_outcome_schema(), own)
+            read = parts.read_parts(paths, tables.make_outcome_schema(batch.manifest.dyad), own)
         except OSError as error:
             reason = f"a part of batch {batch.name} is damaged: {error}"
             raise WrongInput(reason, key="batch", value=batch.name) from error
@@ -163,8 +162,9 @@ def _read_outcome_pieces(
 def _read_daily_pieces(batch: Batch, schema: pa.Schema, shared: Columns) -> Iterator[pa.Table]:
     import pyarrow as pa
 
-    names, units = ([getattr(v, word) for v in DAILY] for word in ("name", "unit"))
-    edges = np.array([np.linspace(v.low, v.high, BINS + 1) for v in DAILY])
+    daily = make_daily_variables(batch.manifest.dyad)
+    names, units = ([getattr(v, word) for v in daily] for word in ("name", "unit"))
+    edges = np.array([np.linspace(v.low, v.high, BINS + 1) for v in daily])
     for place, record in enumerate(batch.manifest.variants):
         histograms = batch.histograms(record.hash)
         counts = np.array([histograms[name] for name in names])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from model.parameters import Configuration, collect_levers
 from runs.plan.settings.overrides import get_value
+from runs.plan.settings.validation import find_lever
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -51,15 +51,10 @@ def make_column(values: list[Any]) -> pa.Array:
 
 def describe_setting(key: str) -> dict[str, str]:
     """Return unit and meaning of a setting, as its parameter declares them."""
-    known = _describe_levers().get(key)
+    known = find_lever(key)
     if known is None:
         return {"unit": "", "meaning": f"the setting {key} of the variant"}
-    return {"unit": known[0], "meaning": known[1]}
-
-
-def _describe_levers() -> dict[str, tuple[str, str]]:
-    found = collect_levers(Configuration).values()
-    return {info.path: (info.unit, info.description) for info in found}
+    return {"unit": known.unit, "meaning": known.description}
 
 
 def _drop_group(value: Any) -> Any:

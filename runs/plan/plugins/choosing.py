@@ -17,8 +17,6 @@ from runs.plan.plugins.contract import require_form
 from runs.plan.plugins.loading import use_plugins
 from runs.plan.plugins.record import PolicyRecord
 
-SIDES = ("us", "china")
-
 
 def fill_numbers(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     """Return a configuration's values with what a policy of one's own declares and leaves open."""
@@ -55,7 +53,8 @@ def require_known(data: Mapping[str, Any], catalogue: Catalogue) -> None:
 
 def _list_side_policies(data: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """Return (side, values of its policy) where they are mappings."""
-    sections = [(side, data.get(side)) for side in SIDES]
+    sides = data.get("sides")
+    sections = [(side, data.get(side)) for side in (sides if isinstance(sides, dict) else {})]
     policies = [(side, one.get("policy")) for side, one in sections if isinstance(one, dict)]
     return [(side, one) for side, one in policies if isinstance(one, dict)]
 
@@ -69,8 +68,8 @@ def choose_plugins(configs: Iterable[Configuration], catalogue: Catalogue) -> tu
     catalogue.require_distinct()
     first: dict[str, tuple[Configuration, str]] = {}
     for config in configs:
-        for side in SIDES:
-            policy = getattr(config, side).policy
+        for side in config.dyad.keys:
+            policy = config.get_side(side).policy
             if isinstance(policy, OwnPolicy):
                 first.setdefault(policy.name, (config, side))
     plugins = {name: catalogue.find(name) for name in first}

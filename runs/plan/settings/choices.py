@@ -5,33 +5,31 @@ The override comes from Hydra's parser (`runs.plan.settings.compose`); here it i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from runs.plan.settings import override_errors
 
 
-class ConfigGroups(Protocol):
-    """The groups of options that there are, as the composer of configs lists them."""
+def is_choice(
+    chosen: Mapping[str, str], is_group: Callable[[str], bool], override: Any, key: str
+) -> bool:
+    """Say whether an override chooses an option of a config group; refuse what only looks so.
 
-    @property
-    def chosen(self) -> Mapping[str, Any]:
-        """The choices of the primary config: `leader@us` -> `honor`."""
-
-    def is_group(self, name: str) -> bool:
-        """Say whether there is a group of that name."""
-
-
-def is_choice(groups: ConfigGroups, override: Any, key: str) -> bool:
-    """Say whether an override chooses an option of a config group; refuse what only looks so."""
+    Args:
+        chosen: the group choices that hold: `leader@us` -> `honor`.
+        is_group: says whether there is a group of that name.
+        override: as Hydra parsed it.
+        key: its key.
+    """
     if isinstance(override.value(), dict) and override.package is None:
         return False
-    if key in groups.chosen:
+    if key in chosen:
         return True
     value = override.get_value_string()
-    for name in groups.chosen:
+    for name in chosen:
         if name.partition("@")[2] == key:
             raise override_errors.make_group_value_error(key, value, name)
-    if override.package is None and not groups.is_group(override.key_or_group):
+    if override.package is None and not is_group(override.key_or_group):
         return False
-    raise override_errors.make_unknown_choice_error(key, value, list(groups.chosen))
+    raise override_errors.make_unknown_choice_error(key, value, list(chosen))

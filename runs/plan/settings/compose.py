@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import copy
 import io
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -23,7 +24,6 @@ from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra._internal.config_repository import ConfigRepository
 from hydra._internal.config_search_path_impl import ConfigSearchPathImpl
 from hydra._internal.hydra import Hydra
-from hydra.core.default_element import GroupDefault
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.object_type import ObjectType
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -45,6 +45,8 @@ from runs.plan.settings.spacing import space_numbers
 
 Fill = Callable[[dict[str, Any]], dict[str, Any]]
 PRIMARY = "config"
+CHOOSES_SIDES = ("scenario", "experiment")
+"""The groups whose options may name other sides."""
 PACKAGED = HOME / "configs"
 
 
@@ -69,16 +71,34 @@ class ConfigComposer:
         self._loader.repository = _Repository(path, self.own_policies)
         self._composed = {} if self.own or self.own_policies.options else self._packaged
 
-    @cached_property
+    @property
     def chosen(self) -> dict[str, str]:
-        """The group choices of the primary config: `leader@us` -> `honor`."""
+        """The group choices where nothing is overridden: `scenario` -> `call_2025`."""
+        return self.list_choices()
+
+    def list_choices(self, texts: Sequence[str] = ()) -> dict[str, str]:
+        """The group choices, those of the sides included: `leader@us` -> `honor`.
+
+        Which sides there are follows from the scenario, which `texts` (overrides, swept or not)
+        may choose, or an experiment among them; a choice that is no option is passed over.
+        """
+        named = [text.partition("=") for text in texts]
+        given = {key: words.split(",") for key, _, words in named if key in CHOOSES_SIDES}
+        known: dict[str, str] = {}
+        for options in itertools.product(*given.values()):
+            pairs = zip(given, options, strict=True)
+            own = [(key, word) for key, word in pairs if word in self.list_options(key)]
+            known = {**self._compute_choices(tuple(f"{key}={word}" for key, word in own)), **known}
+        return known
+
+    @cache  # noqa: B019 -- one composer lives as long as the command
+    def _compute_choices(self, overrides: tuple[str, ...]) -> dict[str, str]:
         with _translate_hydra_errors():
-            primary = self._loader.repository.load_config(PRIMARY)
-        listed = (primary.defaults_list if primary else None) or []
-        groups = [one for one in listed if isinstance(one, GroupDefault)]
-        known = {f"{one.group}@{one.package}".removesuffix("@None"): one.value for one in groups}
+            listed = self._loader.compute_defaults_list(PRIMARY, [*overrides], RunMode.RUN)
+        known = listed.overrides.known_choices
         self._check_primary("executor" in known)
-        return {key: str(known[key] or "null") for key in sorted(known, key=make_choice_sort_key)}
+        order = {key: make_choice_sort_key(key) for key in known if not key.startswith("hydra")}
+        return {key: str(known[key] or "null") for key in sorted(order, key=order.__getitem__)}
 
     @cache  # noqa: B019 -- one composer lives as long as the command
     def list_options(self, group: str) -> tuple[str, ...]:
@@ -91,10 +111,14 @@ class ConfigComposer:
         """Whether there is a group of that name, chosen by the primary config or not."""
         return bool(self._loader.repository.group_exists(name))
 
-    def parse_axes(self, texts: Sequence[str]) -> list[Axis]:
-        """Override texts as axes, each checked as far as it can be without composing."""
+    def parse_axes(self, texts: Sequence[str], within: Sequence[str] = ()) -> list[Axis]:
+        """Override texts as axes, each checked as far as it can be without composing.
+
+        `within` are override texts that hold as well, which may choose the scenario.
+        """
         parser = OverridesParser.create(config_loader=self._loader)
-        return [_parse_axis(self, parser, text) for text in texts]
+        chosen = self.list_choices([*within, *texts])
+        return [_parse_axis(self, parser, text, chosen) for text in texts]
 
     def compose(self, choices: Sequence[str]) -> dict[str, Any]:
         """The resolved YAML for one set of choices, as a plain dict; composed once, shared.
@@ -191,9 +215,11 @@ def format_yaml(values: dict[str, Any]) -> str:
     return OmegaConf.to_yaml(OmegaConf.create(values))
 
 
-def _parse_axis(composer: ConfigComposer, parser: OverridesParser, text: str) -> Axis:
+def _parse_axis(
+    composer: ConfigComposer, parser: OverridesParser, text: str, chosen: Mapping[str, str]
+) -> Axis:
     if "=" not in text and not text.startswith("~"):
-        raise override_errors.make_missing_equals_error(text, composer.chosen)
+        raise override_errors.make_missing_equals_error(text, chosen)
     try:
         override = parser.parse_overrides([text])[0]
     except OverrideParseException as error:
@@ -205,7 +231,7 @@ def _parse_axis(composer: ConfigComposer, parser: OverridesParser, text: str) ->
         raise override_errors.make_hydra_error(text, key)
     if "${" in text:
         raise override_errors.make_reference_error(text, key)
-    chooses = is_choice(composer, override, key)
+    chooses = is_choice(chosen, composer.is_group, override, key)
     words = Override._get_value_element_as_str
     settings = tuple(
         Setting(key, Override._convert_value(value), f"{key}={words(value)}", chooses)

@@ -71,10 +71,10 @@ def format_label(key: str) -> str:
     return f"{package.split('.')[0]} {group}" if package else key
 
 
-def make_choice_sort_key(choice: str) -> tuple[int, str]:
-    """Return where a choice (`leader@us`) stands among others."""
+def make_choice_sort_key(choice: str) -> int:
+    """Return where the group of a choice (`leader@us`) stands among others."""
     group = choice.partition("@")[0]
-    return (ORDER.index(group) if group in ORDER else len(ORDER), "" if "@us" in choice else choice)
+    return ORDER.index(group) if group in ORDER else len(ORDER)
 
 
 def check_options(choices: Sequence[Setting], options: Sequence[str]) -> None:

@@ -129,7 +129,9 @@ def _check_header(path: Path, group: str, text: str) -> str:
         reason = f"{path.name}: an experiment opens with {wanted!r}, and this file with {told}."
         raise WrongInput(reason, key=path.stem, value=found, allowed=[wanted])
     top = [GLOBAL, "_group_", *Configuration.model_fields, *LAUNCH_KEYS]
-    if found and found.split(".")[0] not in top:
+    outermost = found.split(".")[0]
+    may_be_side = outermost.isalnum() and outermost == outermost.lower()
+    if found and outermost not in top and not may_be_side:
         reason = f"{path.name}: its header puts it under {found!r}, and there is no such setting."
         raise WrongInput(reason, key=path.stem, value=found, allowed=top)
     return found

@@ -14,7 +14,11 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from model.dyad import Dyad
 from model.parameters import Configuration, LeverInfo, collect_levers
+from model.parameters.calendar import FELT_BY_A_SIDE
+from model.parameters.root import choose_configuration_class, make_configuration_class
+from model.parameters.sides import FIRST_AND_SECOND
 from runs.errors import WrongInput, find_nearest_names, make_choice_key_error
 
 
@@ -34,15 +38,32 @@ def complete(model: type[BaseModel], data: Any) -> Any:
     return result
 
 
+def complete_config(data: dict[str, Any]) -> dict[str, Any]:
+    """Values of a configuration with every default of its two sides; raises WrongInput where they
+    do not name two sides.
+    """
+    completed: dict[str, Any] = complete(_choose_class(data), data)
+    return completed
+
+
 def validate_config(data: dict[str, Any], context: str = "") -> Configuration:
     """The configuration of one variant; raises WrongInput for the first thing that is wrong.
 
     `context` is put before the sentence, such as the name of the variant.
     """
+    chosen = _choose_class(data, context)
     try:
-        return Configuration.model_validate(data)
+        return chosen.model_validate(data)
     except ValidationError as error:
-        raise describe_first_error(error, Configuration, data, context) from None
+        raise describe_first_error(error, chosen, data, context) from None
+
+
+def _choose_class(data: dict[str, Any], context: str = "") -> type[Configuration]:
+    try:
+        return choose_configuration_class(data)
+    except ValueError as error:
+        lead = f"{context}: " if context else ""
+        raise WrongInput(f"{lead}{error}.", key="sides", value=data.get("sides")) from None
 
 
 def describe_first_error(
@@ -164,15 +185,23 @@ def _list_models(annotation: Any) -> list[type[BaseModel]]:
 
 
 @cache
-def _list_levers() -> dict[str, LeverInfo]:
-    return collect_levers(Configuration)
+def list_levers() -> dict[str, LeverInfo]:
+    """Every lever by path, `*` for the name in a section of names; the sides called first, second.
+
+    What is known of a lever of one side holds for any other.
+    """
+    return collect_levers(make_configuration_class(Dyad(*FIRST_AND_SECOND)))
 
 
 def find_lever(path: str) -> LeverInfo | None:
     """What is known of the lever at a dotted path; None for anything structural."""
-    table = _list_levers()
-    steps = path.split(".")
+    table, steps = list_levers(), path.split(".")
+    if steps[0] not in Configuration.model_fields:
+        return table.get(".".join([FIRST_AND_SECOND[0], *steps[1:]]))
     starred = [steps[0], "*", *steps[2:]] if len(steps) > 2 else steps
+    felt, _, key = starred[-1].rpartition("_")
+    if starred[0] == "calendar" and felt in FELT_BY_A_SIDE and key:
+        starred[-1] = f"{felt}_{FIRST_AND_SECOND[0]}"
     return table.get(path) or table.get(".".join(starred))
 
 

@@ -18,7 +18,7 @@ from runs.plan.plan import Plan
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS
-from runs.plan.settings.validation import complete, validate_config
+from runs.plan.settings.validation import complete_config, validate_config
 from runs.plan.variants import compute_variant_hash
 from runs.studies.episodes.episode import Episode
 
@@ -44,10 +44,10 @@ def compose_configuration(
     choices, values = _split_overrides(composer, episode.overrides)
     composed = composer.compose(choices)
     simulated = {key: value for key, value in composed.items() if key not in LAUNCH_KEYS}
-    merged = _merge_overrides(complete(Configuration, simulated), values, name, "")
+    merged = _merge_overrides(complete_config(simulated), values, name, "")
     if horizon is not None:
         merged = {**merged, "horizon": horizon}
-    return validate_config(complete(Configuration, merged), f"episode {name}")
+    return validate_config(complete_config(merged), f"episode {name}")
 
 
 def plan_batch(
@@ -77,7 +77,9 @@ def _split_overrides(
 ) -> tuple[list[str], dict[str, Any]]:
     """The choices of config groups as override texts, and the values that go over them."""
     choices = {key: value for key, value in overrides.items() if isinstance(value, str)}
-    choices = {key: value for key, value in choices.items() if key in composer.chosen}
+    scenario = [f"scenario={choices['scenario']}"] if "scenario" in choices else []
+    known = composer.list_choices(scenario)
+    choices = {key: value for key, value in choices.items() if key in known}
     texts = [f"{key}={choices[key]}" for key in sorted(choices)]
     composer.parse_axes(texts)
     return texts, {key: value for key, value in overrides.items() if key not in choices}

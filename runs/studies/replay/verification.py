@@ -43,8 +43,8 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
     config = batch.configuration(record.hash)
     with use_plugins(plugins):
         outcomes = run_block([make_piece(config, batch.manifest.seed, own, levers)]).outcomes
-    table = tables.make_outcome_table(own, batch.manifest.seed, outcomes)
-    again = make_outcome_frame(table, batch.manifest.variants).set_index("replication")
+    table = tables.make_outcome_table(config.dyad, own, batch.manifest.seed, outcomes)
+    again = make_outcome_frame(table, config.dyad, batch.manifest.variants).set_index("replication")
     stored = batch.outcomes(record.hash)
     stored = stored[stored["point"] == 0].set_index("replication")
     common = stored.index.intersection(again.index)

@@ -7,7 +7,6 @@ import math
 import pandas as pd
 import pytest
 
-from model.outcomes.columns import COLUMNS
 from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDED
 from runs.analysis.comparison.overview import summarise_variants
 from runs.analysis.comparison.pairs import compute_paired_differences
@@ -25,6 +24,7 @@ from runs.analysis.text.tables import (
     write_pairs_note,
 )
 from tests.analysis.frames import outcomes, waiting
+from tests.dyads import COLUMNS
 
 LEADS = [
     (["us"] * 39 + ["china"] * 42 + ["nobody"] * 19, ("39", "42")),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.outcomes import COLUMNS
 from runs.studies.claims.measure_spec import MeasureSpec
 from runs.studies.claims.measures import Runs, compute_equivalence_bound
 from runs.studies.claims.measures_registry import (
@@ -14,6 +13,7 @@ from runs.studies.claims.measures_registry import (
     list_measure_columns,
     require_measure,
 )
+from tests.dyads import COLUMNS
 
 CODES = {one.name: one.categories or () for one in COLUMNS}
 

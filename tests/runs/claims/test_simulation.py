@@ -9,7 +9,7 @@ import pytest
 
 from agents.block import run_block
 from model.lanes import Piece
-from model.parameters import Configuration
+from model.parameters import Configuration, parse_configuration
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.settings.overrides import set_value
 from runs.studies.claims.plan import Variants
@@ -47,7 +47,7 @@ def test_a_point_is_the_configuration_with_its_values_to_the_last_bit() -> None:
         data = config.model_dump(mode="json")
         for path, values in points.items():
             data = set_value(data, path, float(values[row]))
-        jobs[f"{row}"] = Job(f"{row}", Configuration.model_validate(data), 6, COLUMNS)
+        jobs[f"{row}"] = Job(f"{row}", parse_configuration(data), 6, COLUMNS)
     found = simulate(jobs, 0, ExecutorSettings(name="serial"), silently)
     for row, name in ((row, name) for row in range(2) for name in COLUMNS):
         expected = found[str(row)][name][0]

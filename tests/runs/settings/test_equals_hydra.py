@@ -15,7 +15,7 @@ from hydra.core.plugins import Plugins
 from hydra.plugins.config_source import ConfigResult, ConfigSource
 from omegaconf import OmegaConf
 
-from model.parameters import Configuration, collect_levers
+from model.parameters import Configuration, collect_levers, parse_configuration
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS, cross, keep_last_axes
@@ -96,7 +96,7 @@ def compose_by_hydra(planner: Planner, texts: list[str]) -> Configuration:
     config = compose("config", forced)
     plain = OmegaConf.to_container(config, resolve=True)
     assert isinstance(plain, dict)
-    return Configuration.model_validate(
+    return parse_configuration(
         {key: value for key, value in plain.items() if key not in LAUNCH_KEYS}
     )
 
@@ -109,7 +109,7 @@ def assert_equal_to_hydra(planner: Planner, lists: int, seed: int) -> None:
     for _ in range(lists):
         texts = overrides(planner, chance, known)
         (settings,) = cross(keep_last_axes(planner.composer.parse_axes(texts)), multirun=False)
-        ours = Configuration.model_validate(planner.compose_values(settings))
+        ours = parse_configuration(planner.compose_values(settings))
         theirs = compose_by_hydra(planner, texts)
         assert compare_configs(ours.model_dump(), theirs.model_dump()) == [], texts
 

@@ -10,11 +10,11 @@ import pytest
 
 from agents.block import run_block
 from model.lanes import Piece, hash_structure
-from model.outcomes import COLUMNS
 from model.parameters import Configuration
 from runs.errors import WrongInput
 from runs.plan.plan import Plan
 from runs.plan.planner import Planner
+from tests.dyads import COLUMNS
 from tests.runs.settings.override_lists import Lists
 
 LISTS, PLAYED, DAYS, LANES = 3_000, 500, 10, 7

@@ -1,0 +1,60 @@
+"""A dyad: the keys of the two sides of a standoff, and the codes in which outcomes name them.
+
+Keys come from the scenario (`Configuration.sides`); no rule knows which governments are played. A
+side is 0 (the first) or 1 (the second) everywhere in the engine, and named by its key outside.
+"""
+
+from typing import NamedTuple
+
+
+class Dyad(NamedTuple):
+    """The keys of the two sides, in the order of the scenario.
+
+    The tuples below are the categories of outcome columns; a code is a place in them.
+    """
+
+    first: str
+    second: str
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """Both keys, the first side's first."""
+        return (self.first, self.second)
+
+    @property
+    def movers(self) -> tuple[str, ...]:
+        """Who may have brought the leaders into contact."""
+        return (*self.keys, "broker", "simultaneous", "nobody")
+
+    @property
+    def second_movers(self) -> tuple[str, ...]:
+        """The same of a second standoff, which need not be played."""
+        return (*self.movers, "not_played")
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Who asked, as a readout says."""
+        return (*self.keys, "joint", "silent", "nobody")
+
+    @property
+    def beliefs(self) -> tuple[str, ...]:
+        """Who asked, as an audience believes."""
+        return (*self.keys, "undecided", "nobody")
+
+    @property
+    def breaches(self) -> tuple[str, ...]:
+        """Who complied less with an accord."""
+        return (*self.keys, "both", "nobody")
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Whose beliefs are followed: each side's home, then the world."""
+        return (f"{self.first}_home", f"{self.second}_home", "world")
+
+    def find_side(self, key: str | None) -> int:
+        """0 or 1 for the key of a side; ValueError for any other."""
+        return self.keys.index(str(key))
+
+    def get_other(self, key: str) -> str:
+        """The key of the other side."""
+        return self.keys[1 - self.keys.index(key)]

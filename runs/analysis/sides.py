@@ -1,0 +1,92 @@
+"""The two sides of what is being read: their keys, the words and colours they are shown in.
+
+A batch says which sides it is of (its manifest; one from before sides were named is of the preset's
+sides). Whoever opens it says so once, `with use_sides(batch.manifest.sides)`, and sentences,
+tables and figures ask here, as texts ask for a locale. Where nobody said, the preset's sides hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any, NamedTuple
+
+from model.dyad import Dyad
+from runs.paths import HOME
+
+PRESET = HOME / "configs" / "scenario" / "parts" / "sides_2025.yaml"
+
+
+class NamedSide(NamedTuple):
+    """One side: its key, and how it is spoken of and drawn."""
+
+    key: str
+    title: str
+    """In a sentence: the United States."""
+    adjective: str
+    """Its own: US, Chinese."""
+    short: str
+    """Where room is scarce: US, China."""
+    colour: str
+    marker: str
+
+    @property
+    def label(self) -> str:
+        """Where it stands alone, in a label or at the beginning of a line: United States."""
+        return self.title.removeprefix("the ")
+
+
+Pair = tuple[NamedSide, NamedSide]
+_IN_USE: ContextVar[Pair | None] = ContextVar("sides", default=None)
+
+
+@cache
+def read_preset_sides() -> Mapping[str, Any]:
+    """Return the preset's `sides`, key -> texts, from its file."""
+    import yaml
+
+    sides: dict[str, Any] = yaml.safe_load(PRESET.read_bytes())["sides"]
+    return sides
+
+
+def make_pair(sides: Mapping[str, Any] | None) -> Pair:
+    """Return the two sides of a scenario's `sides` (key -> texts); the preset's for None."""
+    texts = sides or read_preset_sides()
+    words = NamedSide._fields[1:]
+    first, second = (
+        NamedSide(key, *(str(text[word]) for word in words)) for key, text in texts.items()
+    )
+    return first, second
+
+
+@contextmanager
+def use_sides(sides: Mapping[str, Any] | None) -> Iterator[Pair]:
+    """Let what is written and drawn within be of these sides; None: of the preset's."""
+    pair = make_pair(sides)
+    token = _IN_USE.set(pair)
+    try:
+        yield pair
+    finally:
+        _IN_USE.reset(token)
+
+
+def get_sides() -> Pair:
+    """Return the two sides in use, the first first."""
+    return _IN_USE.get() or _make_preset_pair()
+
+
+@cache
+def _make_preset_pair() -> Pair:
+    return make_pair(None)
+
+
+def get_dyad() -> Dyad:
+    """Return the keys of the sides in use."""
+    return Dyad(*(side.key for side in get_sides()))
+
+
+def find_side(key: str) -> NamedSide | None:
+    """Return the side in use that has this key."""
+    return next((side for side in get_sides() if side.key == key), None)
