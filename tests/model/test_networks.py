@@ -55,7 +55,8 @@ def test_topologies_differ_in_who_listens_to_whom() -> None:
 
 
 def test_a_press_that_leans_reaches_only_its_own_home() -> None:
-    cast = compose().cast
+    config = compose()
+    cast = config.cast
     assert can_reach_group(config, cast["western_press"], cast["us_base"])
     assert not can_reach_group(config, cast["western_press"], cast["china_public"])
     assert can_reach_group(config, cast["white_house"], cast["china_public"])
