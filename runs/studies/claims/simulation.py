@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from model.outcomes import Column
 from model.parameters import Configuration
 from runs.archive import engine
 from runs.execute.executor_choice import make_executor
@@ -88,6 +89,7 @@ def compute(task: LaneTask) -> list[Columns]:
     """
     from agents.block import run_block
     from runs.plan.designs.table import make_piece
+    from runs.studies.claims.measures import get_column
 
     engine.require_digest(task.engine, collect_local_digests(task.plugins))
     pieces = [make_piece(p.config, task.seed, p.rectangle, p.points) for p in task.pieces]
@@ -97,22 +99,24 @@ def compute(task: LaneTask) -> list[Columns]:
     for piece in task.pieces:
         part = slice(first, first + piece.rectangle.lanes)
         first = part.stop
-        found.append({name: _compact_column(name, outcomes[name][part]) for name in piece.columns})
+        found.append({
+            name: _compact_column(get_column(name, piece.config.dyad), outcomes[name][part])
+            for name in piece.columns
+        })  # fmt: skip
     return found
 
 
-def _compact_column(name: str, values: np.ndarray) -> np.ndarray:
+def _compact_column(about: Column, values: np.ndarray) -> np.ndarray:
     from runs.archive.tables import NotFiniteError
-    from runs.studies.claims.measures import get_column
 
-    about = get_column(name)
     if about.dtype == "category":
         return values.astype(np.int16)
     if about.dtype == "bool":
         return values.astype(bool)
     numbers = values.astype(np.float64)
     if not np.isfinite(numbers).all():
-        raise NotFiniteError(f"{name} is not finite in {int((~np.isfinite(numbers)).sum())} runs")
+        runs = int((~np.isfinite(numbers)).sum())
+        raise NotFiniteError(f"{about.name} is not finite in {runs} runs")
     return numbers if about.missing is None else np.where(numbers == about.missing, np.nan, numbers)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from runs.analysis.sides import use_sides
 from runs.errors import WrongInput, make_unknown_option_error
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
 from runs.plan.settings.safe_yaml import read_safe_text
@@ -20,11 +21,13 @@ GROUP = "episode"
 def load_episodes(composer: ConfigComposer) -> dict[str, Episode]:
     """Every episode by the name of its file, in the order of the names.
 
-    Raises WrongInput, naming the file, for one that does not fit.
+    Who moved first is one of the primary config's sides, if anybody is. Raises WrongInput, naming
+    the file, for one that does not fit.
     """
     folders = [PACKAGED / GROUP, *([composer.own / GROUP] if composer.own else [])]
     files = {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
-    return {name: read_episode(files[name]) for name in sorted(files)}
+    with use_sides(composer.compose([]).get("sides")):
+        return {name: read_episode(files[name]) for name in sorted(files)}
 
 
 def read_episode(path: Path) -> Episode:
