@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from runs.analysis.waiting.scores import ObservedWait
 
 Stage = Literal["leader", "envoy"]
+GROUP = "episode"
+"""The folder of configs that holds them."""
 STAGES: tuple[Stage, ...] = ("leader", "envoy")
 Mover = Literal["us", "china", "broker", "simultaneous", "nobody", "unknown"]
 
