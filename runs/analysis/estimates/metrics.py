@@ -7,12 +7,15 @@ the days up to the horizon.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.estimates import FloatArray
+from runs.analysis.sides import Pair, get_dyad, get_sides
+from runs.analysis.text.names import name_audience
 
 GIVEN = "given leader contact"
 """Of which runs a metric is that is known at the call alone."""
@@ -40,8 +43,10 @@ class Metric(NamedTuple):
 def _make_mover_metrics() -> list[Metric]:
     column = "first_mover_true"
     return [
-        Metric("p_us", "the United States calls first", "share", column, "us"),
-        Metric("p_china", "China calls first", "share", column, "china"),
+        *(
+            Metric(f"p_{side.key}", f"{side.title} calls first", "share", column, side.key)
+            for side in get_sides()
+        ),
         Metric("p_broker", "a broker brings them together", "share", column, "broker"),
         Metric("p_simultaneous", "both call the same day", "share", column, "simultaneous"),
         Metric("p_nobody", "nobody calls by the horizon", "share", column, "nobody"),
@@ -55,13 +60,14 @@ def _make_mover_metrics() -> list[Metric]:
 
 
 def _make_belief_metrics() -> list[Metric]:
+    """The first side's alone: belief_<audience> is the probability that the first side asked."""
     found = []
-    publics = {"us_home": "the US public", "china_home": "the Chinese public", "world": "the world"}
-    for audience, who in publics.items():
-        column = f"believed_{audience}"
-        label = f"{who} believes that the United States asked"
-        found.append(Metric(f"p_{column}_us", label, "share", column, "us"))
-        label = f"{who}'s belief that the United States asked, {GIVEN}"
+    first, _ = get_sides()
+    for audience in get_dyad().audiences:
+        who, column = name_audience(audience), f"believed_{audience}"
+        label = f"{who} believes that {first.title} asked"
+        found.append(Metric(f"p_{column}_{first.key}", label, "share", column, first.key))
+        label = f"{who}'s belief that {first.title} asked, {GIVEN}"
         found.append(Metric(f"belief_{audience}", label, "probability", f"belief_{audience}"))
     return found
 
@@ -84,30 +90,39 @@ def _make_side_metrics(side: str, who: str) -> list[Metric]:
     ]
 
 
-METRICS: tuple[Metric, ...] = (
-    *_make_mover_metrics(),
-    *_make_belief_metrics(),
-    *_make_side_metrics("us", "US"),
-    *_make_side_metrics("china", "Chinese"),
-    Metric("tension", "tension at the end", "index", "tension_end"),
-    Metric("goodwill", "goodwill at the end", "index", "goodwill_end"),
-    Metric("terms_us", f"US share of the terms, {GIVEN}", "share of the surplus", "terms_us"),
-    Metric("visits", "envoy visits", "visits", "visits"),
-)
-"""Every metric, in the order of tables and forests."""
+def list_metrics() -> tuple[Metric, ...]:
+    """Return every metric of the sides in use, in the order of tables and forests."""
+    return _make_metrics(get_sides())
+
+
+@cache
+def _make_metrics(sides: Pair) -> tuple[Metric, ...]:
+    first, _ = sides
+    terms = f"terms_{first.key}"
+    return (
+        *_make_mover_metrics(),
+        *_make_belief_metrics(),
+        *(of for side in sides for of in _make_side_metrics(side.key, side.adjective)),
+        Metric("tension", "tension at the end", "index", "tension_end"),
+        Metric("goodwill", "goodwill at the end", "index", "goodwill_end"),
+        Metric(
+            terms, f"{first.adjective} share of the terms, {GIVEN}", "share of the surplus", terms
+        ),
+        Metric("visits", "envoy visits", "visits", "visits"),
+    )
 
 
 def find_metric(name: str) -> Metric:
     """Return the metric of that name; ValueError lists the names there are."""
-    for known in METRICS:
-        if known.name == name:
-            return known
-    raise ValueError(f"no metric {name!r}; there are {', '.join(known.name for known in METRICS)}")
+    metrics = {known.name: known for known in list_metrics()}
+    if name not in metrics:
+        raise ValueError(f"no metric {name!r}; there are {', '.join(metrics)}")
+    return metrics[name]
 
 
 def list_available_metrics(*frames: pd.DataFrame) -> list[Metric]:
-    """Return the metrics whose columns every frame holds, in the order of METRICS."""
-    return [known for known in METRICS if all(known.column in frame for frame in frames)]
+    """Return the metrics whose columns every frame holds, in the order of tables."""
+    return [known for known in list_metrics() if all(known.column in frame for frame in frames)]
 
 
 def compute_metric_values(
@@ -125,3 +140,6 @@ def compute_metric_values(
         return np.asarray(column == of.category, dtype=float)
     found = column.to_numpy(dtype=float, na_value=np.nan)
     return np.minimum(found, horizon) if of.unit == "days" and horizon is not None else found
+
+
+METRICS = list_metrics()
