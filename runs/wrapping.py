@@ -1,4 +1,4 @@
-"""Sentences within the width of a terminal, in cells: a Chinese character takes two.
+"""Sentences within the width of a terminal, in cells: a character of East Asia takes two.
 
 A line of columns, which has several blanks in a row, stays as it stands, and so does a command at
 the end of a line, which would not survive being pasted in two pieces: it gets a line of its own.

@@ -126,7 +126,7 @@ class Configuration(Parameters):
         return found
 
     def get_title(self, side: int) -> str:
-        """A side as a sentence names it: the United States."""
+        """A side as a sentence names it, with its article."""
         return self.sides[self.dyad.keys[side]].title
 
     def _check_policy(self, side: str) -> None:

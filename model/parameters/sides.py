@@ -25,9 +25,9 @@ RESERVED = (
 class SideText(Parameters):
     """One side as it is spoken of and drawn, at `sides.<key>`."""
 
-    title: str = Field(min_length=1, max_length=40, description="in a sentence: the United States")
-    adjective: str = Field(min_length=1, max_length=40, description="its own: US, Chinese")
-    short: str = Field(min_length=1, max_length=16, description="where room is scarce: US, China")
+    title: str = Field(min_length=1, max_length=40, description="in a sentence, with its article")
+    adjective: str = Field(min_length=1, max_length=40, description="whose something is")
+    short: str = Field(min_length=1, max_length=16, description="where room is scarce")
     colour: str = Field(pattern=r"^#[0-9A-Fa-f]{6}$", description="of its marks, as #rrggbb")
     marker: Literal["circle", "square", "diamond", "cross", "triangle-up"]
     offices: dict[str, str] = Field(

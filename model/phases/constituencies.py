@@ -82,7 +82,7 @@ class Publics:
         return loud
 
     def compute_broadcast_fidelity(self, side: int) -> list[Floats]:
-        """(lanes,) share of a side's broadcasts that reach us_home, china_home and the world."""
+        """(lanes,) share of a side's broadcasts that reach either home and the world."""
         shares: list[Floats] = []
         for home in (0, 1):
             mine = [g for g in self.groups if g.side == home]

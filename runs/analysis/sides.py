@@ -24,17 +24,17 @@ class NamedSide(NamedTuple):
 
     key: str
     title: str
-    """In a sentence: the United States."""
+    """In a sentence, with its article."""
     adjective: str
-    """Its own: US, Chinese."""
+    """Whose something is."""
     short: str
-    """Where room is scarce: US, China."""
+    """Where room is scarce."""
     colour: str
     marker: str
 
     @property
     def label(self) -> str:
-        """Where it stands alone, in a label or at the beginning of a line: United States."""
+        """Where it stands alone, in a label or at the beginning of a line: without its article."""
         return self.title.removeprefix("the ")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from runs.archive import catalogue
 from runs.archive import manifest as records
-from runs.archive.batch_rows import BatchRows
+from runs.archive.batch_rows import BatchRows, use_own_sides
 from runs.archive.failures import find_unresolved_failures
 from runs.archive.manifest import Failure, Manifest, VariantRecord
 from runs.archive.opening import read_manifest
@@ -140,6 +140,7 @@ class Batch(BatchRows):
             return False
 
     @cached_property
+    @use_own_sides
     def _summary(self) -> Summary:
         """What the last launch counted, as read once; empty where there is none."""
         from runs.archive import summary_file
@@ -148,12 +149,14 @@ class Batch(BatchRows):
             return summary_file.Summary({})
         return summary_file.read_summary(self.layout.summary, self._engine)
 
+    @use_own_sides
     def summary(self) -> Summary:
         """Return all rows counted, from the summary file as far as it holds, else from the rows."""
         from runs.archive import summary_file
 
         return summary_file.summarise_batch(self, self._summary)
 
+    @use_own_sides
     def summary_anew(self, keep: Keep) -> Summary:
         """Return the same, counted from all rows, each of which is given to `keep`."""
         from runs.archive import summary_file

@@ -9,8 +9,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from runs.analysis.sides import use_sides
 from runs.archive.manifest import Counts, Manifest, VariantRecord
 from runs.errors import WrongInput
 from runs.rectangles import Rectangle
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from runs.layout import Layout
 
 T = TypeVar("T")
+P = ParamSpec("P")
+B = TypeVar("B", bound="BatchRows")
 
 ATTEMPTS = 3
 """Times that rows are read where parts go while they are read, which only merging does."""
@@ -38,6 +42,17 @@ def read_with_retries(read: Callable[[], T]) -> T:
         with suppress(FileNotFoundError):
             return read()
     return read()
+
+
+def use_own_sides(method: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P], T]:
+    """Let a method of a batch count, name and write of its own two sides."""
+
+    @wraps(method)
+    def call(batch: B, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with use_sides(batch.manifest.sides):
+            return method(batch, *args, **kwargs)
+
+    return call
 
 
 def make_no_runs_error(batch: BatchRows, variant: str) -> WrongInput:
@@ -130,6 +145,7 @@ class BatchRows(ABC):
             raise make_no_runs_error(self, self.manifest.find_variant(variant).name)
         return found
 
+    @use_own_sides
     def compare(self, a: str, b: str, metrics: Sequence[str] | None = None) -> pd.DataFrame:
         """Return what changes from variant a to variant b, run by run in the same random worlds.
 

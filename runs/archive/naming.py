@@ -1,7 +1,7 @@
 """Which of some variants is meant by a word: its name, its hash, or the beginning of either.
 
 The beginning of a name counts where changes follow it: `as reported` means
-`as reported, us.insulation=0.1` in a batch where no other variant begins so.
+`as reported, SIDE.insulation=0.1` in a batch where no other variant begins so.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ Written by the launcher when it ends, so that no page and no command counts a mi
 It is derived and never the truth: for a variant it holds only while every part that was counted
 is there, of the same size and untouched since. Parts that came later are counted and added; a
 part that changed or went has its whole variant counted anew. Which parts are whole is remembered
-in the same way, so that their footers are opened once.
+in the same way, so that their footers are opened once. What is counted depends on the sides in
+use: whoever reads, counts or writes says whose they are, and a file of other sides is none.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
-from runs.analysis.estimates.metrics import METRICS
+from runs.analysis.estimates.metrics import list_metrics
 from runs.analysis.estimates.tallies import (
-    COLUMNS,
     KINDS,
     STAGES,
     Tallies,
     add_tallies,
+    list_counted_columns,
     tally_outcomes,
 )
 from runs.archive import parquet, world_columns
@@ -161,7 +162,7 @@ def _tally_parts(
     schema = tables.make_outcome_schema(dyad)
     pooled = batch.manifest.design is not None
     needed = ("variant", "replication") if pooled else ("variant",)
-    columns = [name for name in COLUMNS if name in schema.names]
+    columns = [name for name in list_counted_columns() if name in schema.names]
     names = [*(tables.KEYS if keep else needed), *columns]
     for group in chunk_rectangles(rectangles, PIECE):
         files = [batch.layout.list_part_paths(r)[-1] for r in group]
@@ -176,7 +177,7 @@ def _tally_parts(
 
 def _make_metadata(engine: str) -> bytes:
     """Return what a file must say of itself to be believed."""
-    said = {"version": VERSION, "engine": engine, "metrics": METRICS, "stages": STAGES}
+    said = {"version": VERSION, "engine": engine, "metrics": list_metrics(), "stages": STAGES}
     return json.dumps(said, sort_keys=True).encode()
 
 
@@ -211,10 +212,9 @@ def _read_tallies(table: pa.Table, hashes: Sequence[str]) -> Tallies:
         name: table[name].combine_chunks().flatten().to_numpy().reshape(len(hashes), -1)
         for name in ("n", "total", "squares")
     }
-    by_world = world_columns.extract_worlds(table, len(METRICS))
-    return Tallies(
-        tuple(hashes), days, tuple(of.name for of in METRICS), **moments, worlds=by_world
-    )
+    names = tuple(of.name for of in list_metrics())
+    by_world = world_columns.extract_worlds(table, len(names))
+    return Tallies(tuple(hashes), days, names, **moments, worlds=by_world)
 
 
 def _make_row_lists(rows: np.ndarray) -> pa.ListArray:

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
+from runs.analysis.sides import use_sides
 from runs.archive import point_tables
 from runs.archive.batch import Batch
 from runs.archive.config_file import dump_yaml
@@ -128,7 +129,8 @@ class BatchWriter:
             else:
                 layout.excerpt.unlink(missing_ok=True)
             if summary.tallies is not None:
-                data = summary_file.to_parquet(summary, batch.manifest.engine.digest)
+                with use_sides(batch.manifest.sides):
+                    data = summary_file.to_parquet(summary, batch.manifest.engine.digest)
                 write_atomically(layout.summary, data)
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from typing import Annotated
 
 import typer
 
+from runs.analysis.sides import get_dyad
 from runs.cli import (
     claims,
     compare,
@@ -37,10 +38,11 @@ GROUP = "taijie.commands"
 WRONG_INPUT = 2
 PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 
-EXAMPLES = """\b
+SWEEP = f"taijie run -m {get_dyad().first}.insulation=0.2,0.8"
+EXAMPLES = f"""\b
 Examples:
   taijie run experiment=first_call          three variants, 2,000 runs each
-  taijie run -m us.insulation=0.2,0.8       one variant a value
+  {SWEEP:<42}one variant a value
   taijie show                               what came out, with intervals
   taijie compare "as reported" "face off"   paired, run by run
   taijie serve                              all of it in the browser

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from runs.analysis.sides import use_sides
 from runs.cli.list_show import Json
 from runs.errors import make_command_key_error
 from runs.plan.settings.overrides import LAUNCH_KEYS
@@ -44,21 +45,20 @@ def claims(
     """
     given = list(words or [])
     pairs = dict(word.split("=", 1) for word in given if "=" in word)
-    from runs.studies.claims.claim import select_claims
-
-    chosen = select_claims([word for word in given if "=" not in word])
     from runs.cli.arguments import parse_switch
+    from runs.studies.claims.claim import select_claims
+    from runs.studies.claims.plan import Variants
     from runs.studies.claims.run import Session
 
-    only_plan = parse_switch(pairs, "plan")
-    session = Session.of(
-        chosen,
-        replace(_parse_request(pairs), sets=robust, set_runs=set_runs, map_runs=maps, off=off),
-    )
-    _say_plan(session, as_json)
-    if only_plan:
-        return
-    _run_session(session, pairs.get("outputs"), as_json)
+    only_plan, asked = parse_switch(pairs, "plan"), _parse_request(pairs)
+    asked = replace(asked, sets=robust, set_runs=set_runs, map_runs=maps, off=off)
+    variants = Variants(asked.texts)
+    with use_sides(variants.read_sides()):
+        chosen = select_claims([word for word in given if "=" not in word])
+        session = Session.of(chosen, asked, variants)
+        _say_plan(session, as_json)
+        if not only_plan:
+            _run_session(session, pairs.get("outputs"), as_json)
 
 
 def _run_session(session: Session, outputs: str | None, as_json: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from runs.analysis.sides import get_dyad, use_sides
 from runs.archive.addressing import FoundVariant, find_variants, open_archive, write_place_note
 from runs.cli.design_text import describe_design
 from runs.cli.list_show import Json, Outputs
@@ -24,8 +25,6 @@ InBatch = Annotated[
     str | None,
     typer.Option("--batch", "-b", help="Batch of both; the newest that has both if left out."),
 ]
-SIDES_FIRST = ("p_us", "p_china")
-"""Metrics that are told in sentences too: both sides, always in this order."""
 
 
 def diff(
@@ -48,14 +47,17 @@ def compare(
     points = [side[0].design(side[1].hash) for side in (one, other)]
     if len({table.digest if table else "" for table in points}) > 1:
         raise WrongInput(f"{a} and {b} play the points of different designs.", key="variant")
+    if one[0].manifest.dyad != other[0].manifest.dyad:
+        raise WrongInput(f"{a} and {b} are of other sides.", key="variant")
     left, right = (_require_rows(side, batch) for side in (one, other))
     from runs.analysis.comparison.pairing import summarise_pairing
     from runs.analysis.comparison.pairs import compute_paired_differences
 
-    try:
-        fair, rows = summarise_pairing(left, right), compute_paired_differences(left, right)
-    except ValueError as error:
-        raise WrongInput(f"{a} and {b} cannot be compared: {error}.", key="variant") from None
+    with use_sides(one[0].manifest.sides):
+        try:
+            fair, rows = summarise_pairing(left, right), compute_paired_differences(left, right)
+        except ValueError as error:
+            raise WrongInput(f"{a} and {b} cannot be compared: {error}.", key="variant") from None
     changes = _list_changes(one, other)
     if as_json:
         records = rows.to_dict("records")
@@ -64,7 +66,8 @@ def compare(
         return
     _say_changes(changes, one[1].name, other[1].name)
     say(f"\n{_describe_fairness(one, other, fair)}\n")
-    _say_effects(rows, one[1].name, other[1].name)
+    with use_sides(one[0].manifest.sides):
+        _say_effects(rows, one[1].name, other[1].name)
 
 
 def _require_rows(side: Side, batch: str | None) -> pd.DataFrame:
@@ -149,8 +152,9 @@ def _say_effects(rows: Any, a: str, b: str) -> None:
         f"\n{write_differing_count([row['verdict'] for row in records], family)} between “{a}” "
         f"and “{b}”."
     )
+    told = [f"p_{key}" for key in get_dyad().keys]
     for row in records:
-        if row["metric"] in SIDES_FIRST:
+        if row["metric"] in told:
             say(write_effect_sentence(row, a, b))
 
 

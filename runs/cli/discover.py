@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from runs.analysis.sides import use_sides
 from runs.archive import addressing
 from runs.cli.list_show import Json, Outputs
-from runs.cli.sensitivity import InBatch, OfVariant
+from runs.cli.sensitivity import FIRST, InBatch, OfVariant
 from runs.errors import WrongInput
 from runs.terminal import format_table, say, say_json
 
@@ -19,7 +20,7 @@ def discover(
         str | None, typer.Option(help="Which runs: \"first_mover_true == 'nobody'\".")
     ] = None,
     split: Annotated[
-        str | None, typer.Option(help="An outcome to split the design by: p_us, duration.")
+        str | None, typer.Option(help=f"An outcome to split the design by: {FIRST}, duration.")
     ] = None,
     variant: OfVariant = None,
     outputs: Outputs = None,
@@ -32,10 +33,11 @@ def discover(
     from runs.studies.sensitivity.outcome import parse_outcome
 
     if (when is None) == (split is None):
-        raise WrongInput(f'give either --when "{EXAMPLE}" or --split p_us.', key="--when")
+        raise WrongInput(f'give either --when "{EXAMPLE}" or --split {FIRST}.', key="--when")
     opened = addressing.open_batch(addressing.open_archive(outputs), batch)
     require_design(opened, KINDS)
-    wanted = parse_outcome(when or split or "", "--when" if when else "--split")
+    with use_sides(opened.manifest.sides):
+        wanted = parse_outcome(when or split or "", "--when" if when else "--split")
     if when and wanted.unit != "share":
         raise WrongInput(f"{when} is not yes or no: compare it.", key="--when", value=when)
     told = []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from runs.analysis.sides import use_sides
 from runs.cli.list_show import Json
 from runs.command_text import format_command, make_batch_arguments, make_variant_argument
 from runs.terminal import format_table, say, say_json
@@ -57,7 +58,8 @@ def episodes(words: Words = None, as_json: Json = False) -> None:
     if needed:
         say(f"runs are missing. {needed.text}", error=True)
         raise typer.Exit(FAILED)
-    _finish(batch, known, read_from, terms, as_json)
+    with use_sides(batch.manifest.sides):
+        _finish(batch, known, read_from, terms, as_json)
 
 
 def _parse_terms(given: dict[str, str]) -> Terms:
@@ -106,10 +108,15 @@ def _finish(
 
 
 def _say_table(whole: dict[str, Any], folder: Path, batch: Batch) -> None:
-    from runs.studies.episodes.wording import HEAD, NOTES, format_cells, write_score_sentences
+    from runs.studies.episodes.wording import (
+        format_cells,
+        make_head,
+        write_notes,
+        write_score_sentences,
+    )
 
-    say(format_table(HEAD, [format_cells(row) for row in whole["rows"]], whole=2))
-    say(f"\n{NOTES}\n")
+    say(format_table(make_head(), [format_cells(row) for row in whole["rows"]], whole=2))
+    say(f"\n{write_notes()}\n")
     for sentence in write_score_sentences(whole["means"]):
         say(sentence)
     say(f"\n{folder}")

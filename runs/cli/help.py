@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from runs.analysis.sides import get_dyad
 from runs.errors import WrongInput
 
+ONE, OTHER = get_dyad()
 EXAMPLES = (
     ("taijie run experiment=first_call", "an experiment file"),
-    ("taijie run leader@us=hierarchy us.insulation=0.4 runs=500", "one variant of your own"),
-    ("taijie run -m leader@us=honor,hierarchy china.insulation=0.2,0.8", "four variants"),
+    (f"taijie run leader@{ONE}=hierarchy {ONE}.insulation=0.4 runs=500", "one variant of your own"),
+    (f"taijie run -m leader@{ONE}=honor,hierarchy {OTHER}.insulation=0.2,0.8", "four variants"),
 )
+"""Commands on the sides of the preset, and what they run."""
 
 
 def write_overrides_help() -> str:

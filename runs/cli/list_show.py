@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from runs.analysis.sides import use_sides
 from runs.archive import addressing
 from runs.archive.addressing import open_archive
 from runs.command_text import format_command, make_batch_arguments
@@ -102,7 +103,8 @@ def say_results(batch: Batch) -> None:
     if counted is None:
         say("\nNo run is done yet.")
         return
-    _say_outcomes(batch, counted)
+    with use_sides(batch.manifest.sides):
+        _say_outcomes(batch, counted)
     from runs.archive.status import describe_absent_variants, read_status
 
     if absent := describe_absent_variants(read_status(batch)):
@@ -116,10 +118,10 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
 
         say_spread(batch, batch.outcomes())
         return
-    from runs.analysis.text.sentences import NEEDED, write_result_sentences
+    from runs.analysis.text.sentences import list_needed_columns, write_result_sentences
 
-    columns = NEEDED if len(counted.names) == 1 else NEEDED[:1]
-    frame = batch.outcomes(columns=list(columns))
+    columns = list_needed_columns()
+    frame = batch.outcomes(columns=columns if len(counted.names) == 1 else columns[:1])
     _say_table(counted)
     for sentence in write_result_sentences(frame, counted=counted, whole=batch.outcomes):
         say(sentence)
@@ -150,11 +152,12 @@ def _make_batch_record(batch: Batch) -> dict[str, Any]:
         from runs.analysis.comparison.overview import summarise_variants
         from runs.analysis.estimates.points import compute_point_quantiles
 
-        rows = (
-            compute_point_quantiles(batch.outcomes())
-            if batch.manifest.design
-            else summarise_variants(counted)
-        ).to_dict("records")
+        with use_sides(batch.manifest.sides):
+            rows = (
+                compute_point_quantiles(batch.outcomes())
+                if batch.manifest.design
+                else summarise_variants(counted)
+            ).to_dict("records")
     return {
         "name": batch.name,
         "path": str(batch.path),

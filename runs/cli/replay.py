@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from runs.analysis.sides import use_sides
 from runs.archive.addressing import find_variant, open_archive
 from runs.cli.compare import InBatch, One, say_place
 from runs.cli.list_show import Json, Outputs
@@ -31,4 +32,5 @@ def replay(
         return
     from runs.studies.replay.narrative import write_narrative
 
-    say(write_narrative(trace))
+    with use_sides(found.batch.manifest.sides):
+        say(write_narrative(trace))

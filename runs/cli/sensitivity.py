@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from runs.analysis.sides import get_dyad, use_sides
 from runs.archive import addressing
 from runs.cli.list_show import Json, Outputs
 from runs.errors import WrongInput
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from runs.studies.sensitivity.designed_runs import DesignedRuns
     from runs.studies.sensitivity.outcome import Outcome
 
+FIRST = f"p_{get_dyad().first}"
+FIRST_CALLS = f"first_mover_true == '{get_dyad().first}'"
+"""Examples of an outcome: that the first side of the preset calls first."""
 ABOVE = "above it"
 BELOW = "no more than it"
 UNRESOLVED = "not resolved at this size"
@@ -27,7 +31,7 @@ def sensitivity(
     batch: InBatch = None,
     outcome: Annotated[
         list[str] | None,
-        typer.Option(help="p_us, duration, \"first_mover_true == 'us'\"; again for more."),
+        typer.Option(help=f'{FIRST}, duration, "{FIRST_CALLS}"; again for more.'),
     ] = None,
     variant: OfVariant = None,
     outputs: Outputs = None,
@@ -36,12 +40,13 @@ def sensitivity(
     """Say how much each lever of a design moves an outcome: sobol, morris, one_at_a_time."""
     from runs.analysis.text.names import format_count
     from runs.studies.sensitivity.designed_runs import read_designed_runs, require_design
-    from runs.studies.sensitivity.indices import HEADLINES, TELLERS
+    from runs.studies.sensitivity.indices import TELLERS, list_headlines
     from runs.studies.sensitivity.outcome import parse_outcome
 
     opened = addressing.open_batch(addressing.open_archive(outputs), batch)
     design = require_design(opened, TELLERS)
-    asked = [parse_outcome(text) for text in outcome or HEADLINES]
+    with use_sides(opened.manifest.sides):
+        asked = [parse_outcome(text) for text in outcome or list_headlines()]
     told: list[dict[str, Any]] = []
     for record in opened.variants(variant):
         rows = read_designed_runs(opened, record.hash, asked)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from runs.archive.batch import Batch
 
 COLUMN = "first_mover_true"
-SIDES = ("us", "china")
 
 
 def take_look(batch: Batch) -> PrecisionRecord:
@@ -41,13 +40,14 @@ def _compute_look(batch: Batch, critical: float) -> InterimLook:
 
     from runs.analysis.checks.group_sequential import compute_wilson_limits
 
+    sides = batch.manifest.dyad.keys
     table = batch.outcomes(columns=[COLUMN])
     groups = table.groupby(["variant_name", "point"], observed=True, sort=False)[COLUMN]
     worst = InterimLook(runs=batch.manifest.runs, half_width=-1.0, variant="", side="", share=0.0)
     for (name, _), column in groups:
-        hits = np.array([(column == side).sum() for side in SIDES])
+        hits = np.array([(column == side).sum() for side in sides])
         low, high = compute_wilson_limits(hits, len(column), critical)
-        for side, count, half in zip(SIDES, hits, (high - low) / 2, strict=True):
+        for side, count, half in zip(sides, hits, (high - low) / 2, strict=True):
             if half > worst.half_width:
                 share = float(count / len(column))
                 found = {"half_width": float(half), "variant": name, "side": side, "share": share}

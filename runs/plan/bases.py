@@ -1,9 +1,9 @@
 """What a command line changed under its variants, and what a named variant takes back.
 
-A named variant wins over the command line, so `experiment=first_call us.accounting=mutual` may
+A named variant wins over the command line, so `experiment=first_call SIDE.accounting=mutual` may
 reach some variants of that experiment and not others. Neither may go without saying: the plan
 names every override that a variant overrules, and the name of a variant goes on with what was
-changed in it (`as reported, us.accounting=mutual`).
+changed in it (`as reported, SIDE.accounting=mutual`).
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def list_shared_overrides(
 
 
 def describe_batch_settings(experiment: str | None, overrides: Sequence[str]) -> str:
-    """Return a batch in a line of a list: `first_call: us.pain=0.3`, or "as configured"."""
+    """Return a batch in a line of a list: `first_call: SIDE.pain=0.3`, or "as configured"."""
     parts = [experiment or "", ", ".join(overrides)]
     return ": ".join(part for part in parts if part) or "as configured"
 

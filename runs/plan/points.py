@@ -40,7 +40,8 @@ class Designing:
         if not self.is_wanted:
             return data
         data, found = take_out_ranges(data, preset)
-        ranges = check_ranges(self.kind, dict(sorted(found.items())))  # whatever the order of YAML
+        ordered = dict(sorted(found.items()))  # whatever the order of YAML
+        ranges = check_ranges(self.kind, ordered, next(iter(preset["sides"])))
         if self.ranges is not None and ranges != self.ranges:
             raise WrongInput(
                 f"variant {title}: other ranges than the variants before it, and all play the same"

@@ -78,7 +78,7 @@ def explain_changes(
 def make_variant_name(
     name: str, swept: Sequence[Setting], alone: str | None = None, changed: Sequence[Setting] = ()
 ) -> str:
-    """The given name, the swept values and what was changed: `face off, china.insulation=0.2`.
+    """The given name, the swept values and what was changed: `face off, SIDE.insulation=0.2`.
 
     A variant without a name of its own is called `alone` (its experiment), then as it was changed.
     """

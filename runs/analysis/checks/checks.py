@@ -25,13 +25,13 @@ from runs.analysis.estimates.metrics import compute_metric_values, find_metric
 
 
 def compute_running_estimates(
-    frame: pd.DataFrame, name: str = "p_us", points: int = 60
+    frame: pd.DataFrame, name: str | None = None, points: int = 60
 ) -> pd.DataFrame:
     """Return the running estimate of a metric with its interval, against the number of runs.
 
     Args:
         frame: outcomes; taken in the order of seed, point and replication.
-        name: a metric of `metrics.METRICS`.
+        name: a metric of `metrics.list_metrics`; None: as of `metrics.find_metric`.
         points: at most so many numbers of runs, evenly spaced on a logarithmic scale.
 
     Returns:

@@ -18,7 +18,8 @@ from runs.analysis.estimates.cluster_errors import (
     compute_share_limits,
     sum_cells_by_world,
 )
-from runs.analysis.estimates.estimates import SIDES, iterate_variants
+from runs.analysis.estimates.estimates import iterate_variants
+from runs.analysis.sides import get_dyad
 
 TOLERANCE = 1e-9
 """Largest gap, in W, that rounding of so many postings explains."""
@@ -42,7 +43,7 @@ def compute_ledger_gaps(frame: pd.DataFrame, weights: Weights | None = None) -> 
     """
     rows = []
     for side, own in (weights or {}).items():
-        for keeper in SIDES:
+        for keeper in get_dyad().keys:
             for when in ("call", "end"):
                 stem = f"face_{keeper}_{side}"
                 whole = sum(
@@ -51,7 +52,7 @@ def compute_ledger_gaps(frame: pd.DataFrame, weights: Weights | None = None) -> 
                 )
                 gaps = (whole - frame[f"{stem}_{when}"]).dropna()
                 rows.append((keeper, side, f"audiences at the {when}", *_summarise_gaps(gaps)))
-    for side in SIDES:
+    for side in get_dyad().keys:
         parts = [column for column in frame if str(column).startswith(f"face_{side}_from_")]
         gaps = (frame[parts].sum(axis=1) - frame[f"face_{side}_{side}_end"]).dropna()
         rows.append((side, side, "sources at the end", *_summarise_gaps(gaps)))
@@ -63,34 +64,36 @@ def _summarise_gaps(gaps: pd.Series) -> tuple[float, int]:
 
 
 def compare_with_fair_coin(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return how often the US is first among the runs in which one of the two sides is.
+    """Return how often the first side is first among the runs in which one of the two sides is.
 
     A caller at random would be either side in half of them.
 
     Returns:
-        variant, k (US first), n (US or China first), estimate, low, high (Wilson), p (exact
-        binomial of one half, 1 where no side is first; over the random worlds of a design t, or,
-        where their shares do not differ, exact of as many runs as they are worth), adjusted_low,
-        adjusted_high (the ends that leave one half out exactly where p is below 0.05 over the
-        variants in which a side is first, Bonferroni).
+        variant, k (the first side first), n (either side first), estimate, low, high (Wilson), p
+        (exact binomial of one half, 1 where no side is first; over the random worlds of a design
+        t, or, where their shares do not differ, exact of as many runs as they are worth),
+        adjusted_low, adjusted_high (the ends that leave one half out exactly where p is below 0.05
+        over the variants in which a side is first, Bonferroni).
     """
+    dyad = get_dyad()
     rows, sums = [], []
     for name, part in iterate_variants(frame):
         counts = part["first_mover_true"].astype(str).value_counts()
-        k, n = int(counts.get("us", 0)), int(counts.get("us", 0) + counts.get("china", 0))
-        first = part[part["first_mover_true"].isin(["us", "china"])]
-        cells = (first["first_mover_true"] != "us").to_numpy().astype(np.int64)
+        k, other = (int(counts.get(key, 0)) for key in dyad.keys)
+        n = k + other
+        first = part[part["first_mover_true"].isin(dyad.keys)]
+        cells = (first["first_mover_true"] != dyad.first).to_numpy().astype(np.int64)
         found = sum_cells_by_world(first, cells, 2)
-        us = found and found.select_places(np.array([0]))
-        low, high = (float(np.squeeze(end)) for end in compute_share_limits(k, n, us))
-        share, p = k / n if n else float("nan"), _compute_p_value_of_half(k, n, us)
+        own = found and found.select_places(np.array([0]))
+        low, high = (float(np.squeeze(end)) for end in compute_share_limits(k, n, own))
+        share, p = k / n if n else float("nan"), _compute_p_value_of_half(k, n, own)
         rows.append((name, k, n, share, low, high, p))
-        sums.append(us)
+        sums.append(own)
     table = pd.DataFrame(rows, columns=["variant", "k", "n", "estimate", "low", "high", "p"])
     allowed = SIGNIFICANCE / max(1, int((table["n"] > 0).sum()))
     ends = [
-        _compute_adjusted_limits(k, n, us, allowed)
-        for k, n, us in zip(table["k"], table["n"], sums, strict=True)
+        _compute_adjusted_limits(k, n, own, allowed)
+        for k, n, own in zip(table["k"], table["n"], sums, strict=True)
     ]
     adjusted = np.array(ends, dtype=float).reshape(-1, 2)
     return table.assign(adjusted_low=adjusted[:, 0], adjusted_high=adjusted[:, 1])

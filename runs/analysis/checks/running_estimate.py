@@ -19,7 +19,8 @@ from runs.analysis.estimates.cluster_errors import (
     identify_worlds,
     is_pooled,
 )
-from runs.analysis.estimates.estimates import MOVERS, encode_categories, wilson
+from runs.analysis.estimates.estimates import N_MOVERS, encode_movers, wilson
+from runs.analysis.sides import get_dyad
 
 STEPS = 60
 """Numbers of runs at which the estimate is shown, at most."""
@@ -34,21 +35,22 @@ def compute_running_shares(frame: pd.DataFrame, column: str = "first_mover_true"
 
     Returns:
         n (runs), replication (the last of them), mover, k (runs of these n), estimate, low, high
-        (Wilson, 95 %): the movers in the order of MOVERS within each n; no rows for an empty frame.
+        (Wilson, 95 %): the movers in the order of `Dyad.movers` within each n; no rows for an
+        empty frame.
     """
     if is_pooled(frame):
         return _compute_pooled_shares(frame, column)
     rows = frame.sort_values(["replication", "point"], kind="stable")
     n = np.unique(np.linspace(0, len(rows), min(STEPS, len(rows)) + 1).round().astype(np.int64))[1:]
-    found = encode_categories(rows[column], MOVERS)
-    k = np.stack([np.cumsum(found == i)[n - 1] for i in range(len(MOVERS))], axis=1)
-    runs = np.repeat(n, len(MOVERS))
+    found = encode_movers(rows[column])
+    k = np.stack([np.cumsum(found == i)[n - 1] for i in range(N_MOVERS)], axis=1)
+    runs = np.repeat(n, N_MOVERS)
     low, high = wilson(k.ravel(), runs)
     return pd.DataFrame(
         {
             "n": runs,
-            "replication": np.repeat(rows["replication"].to_numpy()[n - 1], len(MOVERS)),
-            "mover": list(MOVERS) * len(n),
+            "replication": np.repeat(rows["replication"].to_numpy()[n - 1], N_MOVERS),
+            "mover": list(get_dyad().movers) * len(n),
             "k": k.ravel(),
             "estimate": k.ravel() / runs,
             "low": low,
@@ -59,8 +61,8 @@ def compute_running_shares(frame: pd.DataFrame, column: str = "first_mover_true"
 
 def _compute_pooled_shares(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     world, names = pd.factorize(identify_worlds(frame), sort=True)
-    cells = world * len(MOVERS) + encode_categories(frame[column], MOVERS)
-    counts = np.bincount(cells, minlength=len(names) * len(MOVERS)).reshape(len(names), -1)
+    cells = world * N_MOVERS + encode_movers(frame[column])
+    counts = np.bincount(cells, minlength=len(names) * N_MOVERS).reshape(len(names), -1)
     sums = compute_running_sums(counts, counts.sum(axis=1, keepdims=True))
     last = np.unique(np.linspace(0, len(names), min(STEPS, len(names)) + 1).round().astype(int))[1:]
     held = sums.select_places(last - 1)
@@ -68,8 +70,8 @@ def _compute_pooled_shares(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "n": held.runs.ravel().astype(np.int64),
-            "replication": np.repeat(names[last - 1], len(MOVERS)),
-            "mover": list(MOVERS) * len(last),
+            "replication": np.repeat(names[last - 1], N_MOVERS),
+            "mover": list(get_dyad().movers) * len(last),
             "k": held.total.ravel().astype(np.int64),
             "estimate": held.estimate.ravel(),
             "low": low.ravel(),

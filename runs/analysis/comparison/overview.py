@@ -30,7 +30,6 @@ from runs.analysis.estimates.cluster_errors import (
     is_pooled,
 )
 from runs.analysis.estimates.estimates import (
-    MOVERS,
     FloatArray,
     compute_t_quantile,
     find_name_column,
@@ -39,6 +38,7 @@ from runs.analysis.estimates.estimates import (
 )
 from runs.analysis.estimates.metrics import Metric, compute_metric_values, find_metric
 from runs.analysis.estimates.tallies import Outcomes, Tallies, to_tallies
+from runs.analysis.sides import get_dyad
 from runs.analysis.waiting.durations import compute_median_days, compute_rmst
 
 BEST = "best"
@@ -53,18 +53,19 @@ def summarise_variants(outcomes: Outcomes) -> pd.DataFrame:
         outcomes: rows of one or more variants, or what they were counted to.
 
     Returns:
-        variant, n (runs), horizon (days); p_us, p_china, p_broker, p_simultaneous, p_nobody
-        (shares, Wilson); median (days, NaN = not reached), rmst (days, t); then the mean of
-        every other metric in `metrics.list_available_metrics` (yes/no: Wilson; else t), in its
-        unit. The number of runs behind a figure that not every run has is name_n.
+        variant, n (runs), horizon (days); p_<mover> of each mover (shares, Wilson); median
+        (days, NaN = not reached), rmst (days, t); then the mean of every other metric in
+        `metrics.list_available_metrics` (yes/no: Wilson; else t), in its unit. The number of runs
+        behind a figure that not every run has is name_n.
     """
     counted = to_tallies(outcomes)
     shares = compute_mover_shares(counted)
     table: dict[str, Any] = {"variant": list(counted.names), "n": counted.runs}
     medians, by_world = compute_median_days(counted), counted.sum_metrics()
     table["horizon"] = medians["horizon"].to_numpy()
-    for i, mover in enumerate(MOVERS):
-        _add(table, f"p_{mover}", shares.iloc[i :: len(MOVERS)])
+    movers = get_dyad().movers
+    for i, mover in enumerate(movers):
+        _add(table, f"p_{mover}", shares.iloc[i :: len(movers)])
     for name, figures in (("median", medians), ("rmst", compute_rmst(counted))):
         _add(table, name, figures)
     for place, name in enumerate(counted.metrics):
@@ -98,13 +99,13 @@ def _add_mean(
 
 
 def compare_with_baseline(
-    frame: pd.DataFrame, name: str = "p_us", baseline: str | None = None
+    frame: pd.DataFrame, name: str | None = None, baseline: str | None = None
 ) -> pd.DataFrame:
     """Return each other variant's paired difference from one baseline, Holm-adjusted over them.
 
     Args:
         frame: outcomes of several variants.
-        name: a metric of `metrics.METRICS`.
+        name: a metric of `metrics.list_metrics`; None: as of `metrics.find_metric`.
         baseline: name of a variant; default: the first of the frame.
 
     Returns:
@@ -202,7 +203,7 @@ def _compute_differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArr
 
 def rank_variants(
     frame: pd.DataFrame,
-    name: str = "p_us",
+    name: str | None = None,
     highest: bool = True,
     counted: Tallies | None = None,
 ) -> pd.DataFrame:
@@ -210,7 +211,7 @@ def rank_variants(
 
     Args:
         frame: outcomes of one or more variants.
-        name: a metric of `metrics.METRICS`.
+        name: a metric of `metrics.list_metrics`; None: as of `metrics.find_metric`.
         highest: whether more is better.
         counted: the same runs counted, where they are; the frame then needs keys and the metric.
 

@@ -17,14 +17,14 @@ from runs.analysis.estimates.cluster_errors import (
 )
 from runs.analysis.estimates.cross_table import cross_tabulate_columns
 from runs.analysis.estimates.estimates import (
-    MOVERS,
-    SIDES,
+    N_MOVERS,
     IntArray,
-    encode_categories,
+    encode_movers,
     find_name_column,
     iterate_variants,
 )
 from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, to_tallies
+from runs.analysis.sides import get_dyad
 
 
 def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
@@ -39,16 +39,16 @@ def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> p
 
     Returns:
         variant, mover, k (runs), n (runs), estimate, low, high (shares, 0 to 1): five rows a
-        variant, in the order of MOVERS, those that never happened included.
+        variant, in the order of `Dyad.movers`, those that never happened included.
     """
     names, counted = _count_movers(frame, column)
     k = counted.ravel()
-    n = np.repeat(counted.sum(axis=1), len(MOVERS))
+    n = np.repeat(counted.sum(axis=1), N_MOVERS)
     low, high = compute_share_limits(k, n, _sum_movers_by_world(frame, column))
     return pd.DataFrame(
         {
-            "variant": np.repeat(names, len(MOVERS)),
-            "mover": list(MOVERS) * len(names),
+            "variant": np.repeat(names, N_MOVERS),
+            "mover": list(get_dyad().movers) * len(names),
             "k": k,
             "n": n,
             "estimate": k / n,
@@ -66,8 +66,8 @@ def _sum_movers_by_world(outcomes: Outcomes, column: str) -> Sums | None:
     if not is_pooled(outcomes):
         return None
     variants = (rows for _, rows in iterate_variants(outcomes))
-    coded = ((rows, encode_categories(rows[column], MOVERS)) for rows in variants)
-    return stack_sums([sum_cells_by_world(rows, codes, len(MOVERS)) for rows, codes in coded])
+    coded = ((rows, encode_movers(rows[column])) for rows in variants)
+    return stack_sums([sum_cells_by_world(rows, codes, N_MOVERS) for rows, codes in coded])
 
 
 def _find_stage(column: str) -> str:
@@ -80,9 +80,9 @@ def _count_movers(outcomes: Outcomes, column: str) -> tuple[list[str], IntArray]
     if isinstance(outcomes, Tallies):
         return list(outcomes.names), to_tallies(outcomes).count_movers(_find_stage(column))
     variant, names = pd.factorize(outcomes[find_name_column(outcomes)])
-    cells = variant * len(MOVERS) + encode_categories(outcomes[column], MOVERS)
-    counts = np.bincount(cells, minlength=len(names) * len(MOVERS))
-    return [str(name) for name in names], counts.reshape(len(names), len(MOVERS))
+    cells = variant * N_MOVERS + encode_movers(outcomes[column])
+    counts = np.bincount(cells, minlength=len(names) * N_MOVERS)
+    return [str(name) for name in names], counts.reshape(len(names), N_MOVERS)
 
 
 def list_shown_movers(runs: Mapping[str, float]) -> list[str]:
@@ -92,17 +92,18 @@ def list_shown_movers(runs: Mapping[str, float]) -> list[str]:
 
     runs: by mover, its runs in all that is shown, or any number that is 0 without one.
     """
-    return [mover for mover in MOVERS if mover in SIDES or runs[mover] > 0]
+    dyad = get_dyad()
+    return [mover for mover in dyad.movers if mover in dyad.keys or runs[mover] > 0]
 
 
 def round_to_hundred(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
     """Return each variant's outcomes as a hundred runs: variant, mover, runs (sum 100 a variant).
 
-    Rounded by largest remainder, ties to the mover listed first in MOVERS.
+    Rounded by largest remainder, ties to the mover listed first in `Dyad.movers`.
     """
     table = compute_mover_shares(frame, column)[["variant", "mover", "k", "n"]]
     whole, rest = np.divmod(table["k"].to_numpy() * 100, table["n"].to_numpy())
-    runs = whole.reshape(-1, len(MOVERS))
+    runs = whole.reshape(-1, N_MOVERS)
     order = np.argsort(-rest.reshape(runs.shape), axis=1, kind="stable")
     for row, ranking in zip(runs, order, strict=True):
         row[ranking[: 100 - row.sum()]] += 1

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import compute_share_limits, sum_cells_by_world
-from runs.analysis.estimates.estimates import MOVERS, encode_categories
+from runs.analysis.estimates.estimates import N_MOVERS, encode_movers
+from runs.analysis.sides import get_dyad
 
 
 def cross_tabulate_columns(
@@ -24,10 +25,11 @@ def cross_tabulate_columns(
         the two names, k (rows), n (rows in all), estimate, low, high (Wilson; over the random
         worlds of a design): 25 rows, those with no row included.
     """
-    size, n = len(MOVERS), len(rows)
-    cells = encode_categories(first, MOVERS) * size + encode_categories(second, MOVERS)
+    size, n = N_MOVERS, len(rows)
+    cells = encode_movers(first) * size + encode_movers(second)
     k = np.bincount(cells, minlength=size * size)
     low, high = compute_share_limits(k, n, sum_cells_by_world(rows, cells, size * size))
-    one, other = np.repeat(MOVERS, size), list(MOVERS) * size
+    movers = get_dyad().movers
+    one, other = np.repeat(movers, size), list(movers) * size
     table = {names[0]: one, names[1]: other, "k": k, "n": n, "estimate": k / n}
     return pd.DataFrame(table | {"low": low, "high": high})

@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from model.dyad import Dyad
+from runs.analysis.sides import get_dyad
+
 LEVEL = 0.95
 """Coverage of every interval in this package."""
 
-MOVERS = ("us", "china", "broker", "simultaneous", "nobody")
-"""Values of `first_mover_true` and of the other first-mover columns, in display order."""
-
-SIDES = ("us", "china")
-AUDIENCES = ("us_home", "china_home", "world")
+N_MOVERS = len(Dyad("", "").movers)
+"""How many values `first_mover_true` and the other first-mover columns may have."""
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -105,6 +105,11 @@ def encode_categories(column: pd.Series, categories: tuple[str, ...]) -> IntArra
             f"{column.name} holds {', '.join(strange)}; known: {', '.join(categories)}"
         )
     return found
+
+
+def encode_movers(column: pd.Series) -> IntArray:
+    """Return each row's position in `Dyad.movers` of the sides in use, which is display order."""
+    return encode_categories(column, get_dyad().movers)
 
 
 def wilson(k: npt.ArrayLike, n: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:

@@ -112,9 +112,14 @@ def _make_metrics(sides: Pair) -> tuple[Metric, ...]:
     )
 
 
-def find_metric(name: str) -> Metric:
-    """Return the metric of that name; ValueError lists the names there are."""
+def find_metric(name: str | None = None) -> Metric:
+    """Return the metric of that name; ValueError lists the names there are.
+
+    None: that the first side calls first.
+    """
     metrics = {known.name: known for known in list_metrics()}
+    if name is None:
+        return list_metrics()[0]
     if name not in metrics:
         raise ValueError(f"no metric {name!r}; there are {', '.join(metrics)}")
     return metrics[name]
@@ -140,6 +145,3 @@ def compute_metric_values(
         return np.asarray(column == of.category, dtype=float)
     found = column.to_numpy(dtype=float, na_value=np.nan)
     return np.minimum(found, horizon) if of.unit == "days" and horizon is not None else found
-
-
-METRICS = list_metrics()

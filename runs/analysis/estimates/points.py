@@ -6,13 +6,15 @@ random worlds: no interval for independent runs fits them. So each figure is tak
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.estimates import FloatArray, iterate_variants
 from runs.analysis.estimates.metrics import compute_metric_values, find_metric
+from runs.analysis.sides import get_dyad
 
-HEADLINES = ("p_us", "p_china", "p_nobody", "rmst")
 QUANTILES = {"least": 0.0, "lower_quarter": 0.25, "middle": 0.5, "upper_quarter": 0.75, "most": 1.0}
 
 
@@ -33,17 +35,24 @@ def reshape_by_point(rows: pd.DataFrame, of: FloatArray) -> FloatArray:
     return of.reshape(shape)
 
 
+def list_headlines() -> list[str]:
+    """Return the metrics that are told of a design: each side's calls, none, and the days."""
+    return [*(f"p_{key}" for key in (*get_dyad().keys, "nobody")), "rmst"]
+
+
 def compute_point_quantiles(
-    frame: pd.DataFrame, names: tuple[str, ...] = HEADLINES
+    frame: pd.DataFrame, names: Sequence[str] | None = None
 ) -> pd.DataFrame:
     """Return quantiles over the points of the mean of each metric at a point.
+
+    names: of metrics; default: `list_headlines`.
 
     Returns:
         variant, metric, label, unit, points, then the columns of QUANTILES.
     """
     found = []
     for variant, rows in iterate_variants(frame):
-        for of in map(find_metric, names):
+        for of in map(find_metric, names or list_headlines()):
             means = (
                 pd.Series(compute_metric_values(rows, of)).groupby(rows["point"].to_numpy()).mean()
             )

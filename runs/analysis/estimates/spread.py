@@ -11,7 +11,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from model.outcomes import make_daily_variables
 from runs.analysis.estimates.estimates import FloatArray, compute_t_quantile, find_name_column
+from runs.analysis.sides import get_dyad
 
 LEVELS = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 SPREAD = "spread of runs"
@@ -26,7 +28,7 @@ def compute_daily_quantiles(
     Args:
         daily: variant (or variant_name), variable, day, counts (runs by bin: underflow, equal
             bins from low to high, overflow). Rows with the same keys are parts and are summed.
-        ranges: (low, high) of each variable's bins. Default: `model.outcomes.DAILY`.
+        ranges: (low, high) of each variable's bins. Default: those of the sides in use.
 
     Returns:
         variant, variable, day, q05, q25, median, q75, q95 (unit of the variable, linear within
@@ -74,9 +76,7 @@ def summarise_by_day(values: Mapping[str, FloatArray]) -> pd.DataFrame:
 
 
 def _collect_bin_ranges() -> dict[str, tuple[float, float]]:
-    from model.outcomes import DAILY
-
-    return {variable.name: (variable.low, variable.high) for variable in DAILY}
+    return {of.name: (of.low, of.high) for of in make_daily_variables(get_dyad())}
 
 
 def _locate_quantile(counts: np.ndarray, level: float) -> FloatArray:

@@ -20,13 +20,17 @@ import pandas as pd
 from runs.analysis.estimates.by_replication import Figures, Worlds, add_worlds, count_by_world
 from runs.analysis.estimates.cluster_errors import Sums, identify_worlds, is_pooled
 from runs.analysis.estimates.estimates import (
-    MOVERS,
+    N_MOVERS,
     FloatArray,
     IntArray,
-    encode_categories,
+    encode_movers,
     find_name_column,
 )
-from runs.analysis.estimates.metrics import METRICS, compute_metric_values, list_available_metrics
+from runs.analysis.estimates.metrics import (
+    compute_metric_values,
+    list_available_metrics,
+    list_metrics,
+)
 
 STAGES = {
     "leader": ("duration", "event_observed", "first_mover_true"),
@@ -34,15 +38,14 @@ STAGES = {
 }
 """Whose first contact -> columns of its day, whether it was seen, and whose request it followed."""
 
-COLUMNS = tuple(
-    dict.fromkeys(
-        [*(column for stage in STAGES.values() for column in stage), *(m.column for m in METRICS)]
-    )
-)
-"""The outcome columns that are counted."""
-
-KINDS = 2 * len(MOVERS)
+KINDS = 2 * N_MOVERS
 """Rows of a table of days: unseen by mover, then seen by mover."""
+
+
+def list_counted_columns() -> list[str]:
+    """Return the outcome columns that are counted."""
+    of_stages = (column for stage in STAGES.values() for column in stage)
+    return list(dict.fromkeys([*of_stages, *(of.column for of in list_metrics())]))
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Tallies:
         return np.asarray(self.days["leader"].sum(axis=(1, 2)), dtype=np.int64)
 
     def count_movers(self, stage: str) -> IntArray:
-        """Return the runs by mover, seen or not, shape (variants, len(MOVERS))."""
+        """Return the runs by mover, seen or not, shape (variants, N_MOVERS)."""
         return _count_by_mover(self.days[stage])
 
     def sum_over_worlds(self, stage: str, figures: Figures) -> Sums | None:
@@ -81,7 +84,7 @@ class Tallies:
         return None if self.worlds is None else self.worlds.sum_metrics()
 
     def sum_movers(self, stage: str) -> Sums | None:
-        """Return the same of the runs by mover, shape (variants, len(MOVERS))."""
+        """Return the same of the runs by mover, shape (variants, N_MOVERS)."""
         return self.sum_over_worlds(
             stage, lambda days, _: (_count_by_mover(days), _count_runs(days))
         )
@@ -117,8 +120,7 @@ def to_tallies(outcomes: Outcomes) -> Tallies:
 def tally_outcomes(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies:
     """Count the rows of one or more variants, in their order of first appearance.
 
-    A stage whose columns the frame lacks is left out, and so is every such metric.
-    `average_by_world` asks
+    A stage whose columns the frame lacks is left out, and so is every such metric. `by_world` asks
     for the counts by world; default: where the frame holds several points of a design.
     """
     variant, names = pd.factorize(frame[find_name_column(frame)])
@@ -154,7 +156,7 @@ def _encode_kind_and_day(
     duration, observed, mover = columns
     day = np.nan_to_num(frame[duration].to_numpy(dtype=float, na_value=np.nan)).astype(np.int64)
     seen = frame[observed].to_numpy(dtype=bool)
-    return encode_categories(frame[mover], MOVERS) + len(MOVERS) * seen, day
+    return encode_movers(frame[mover]) + N_MOVERS * seen, day
 
 
 def _count_by_day(variant: IntArray, size: int, kind: IntArray, day: IntArray) -> IntArray:
@@ -196,9 +198,9 @@ def add_tallies(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
 
 
 def _count_by_mover(days: IntArray) -> IntArray:
-    """Return runs by mover, seen or not, from their kinds and days: (..., len(MOVERS))."""
+    """Return runs by mover, seen or not, from their kinds and days: (..., N_MOVERS)."""
     by_kind = days.sum(axis=2)
-    return np.asarray(by_kind[:, : len(MOVERS)] + by_kind[:, len(MOVERS) :], dtype=np.int64)
+    return np.asarray(by_kind[:, :N_MOVERS] + by_kind[:, N_MOVERS:], dtype=np.int64)
 
 
 def _count_runs(days: IntArray) -> IntArray:

@@ -12,10 +12,8 @@ from runs.analysis.estimates.cluster_errors import (
     stack_sums,
     sum_cells_by_world,
 )
-from runs.analysis.estimates.estimates import AUDIENCES, iterate_variants
-
-CLAIMS = ("us", "china", "joint", "silent", "nobody")
-BELIEFS = ("us", "china", "undecided", "nobody")
+from runs.analysis.estimates.estimates import iterate_variants
+from runs.analysis.sides import get_dyad
 
 
 def tabulate_belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.DataFrame:
@@ -23,8 +21,8 @@ def tabulate_belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.Da
 
     Args:
         frame: outcomes of one or more variants.
-        side: "us" or "china", whose claim.
-        audience: "us_home", "china_home" or "world".
+        side: key of the side whose claim it is.
+        audience: one of `Dyad.audiences`.
 
     Returns:
         variant, truth (first_mover_true), claim (claimed_<side>), belief (believed_<audience>),
@@ -53,15 +51,17 @@ def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         variant, truth (first_mover_true, as far as it occurred), audience, belief (every one of
-        BELIEFS), k (runs), n (runs with that truth), estimate, low, high (share of n, Wilson).
+        `Dyad.beliefs`), k (runs), n (runs with that truth), estimate, low, high (share of n,
+        Wilson).
     """
     parts = []
-    audiences = [audience for audience in AUDIENCES if f"believed_{audience}" in frame]
+    beliefs = list(get_dyad().beliefs)
+    audiences = [audience for audience in get_dyad().audiences if f"believed_{audience}" in frame]
     for name, rows in iterate_variants(frame):
         truth = rows["first_mover_true"].astype(str)
         for audience in audiences:
             belief = rows[f"believed_{audience}"].astype(str)
-            counts = pd.crosstab(truth, belief).reindex(columns=list(BELIEFS), fill_value=0)
+            counts = pd.crosstab(truth, belief).reindex(columns=beliefs, fill_value=0)
             counts.index.name, counts.columns.name = "truth", "belief"
             long = counts.reset_index().melt("truth", value_name="k", var_name="belief")
             n = long.groupby("truth")["k"].transform("sum")
@@ -71,8 +71,8 @@ def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
     return table[["variant", "truth", "audience", "belief", "k", "n", "estimate", "low", "high"]]
 
 
-def compute_belief_shares(frame: pd.DataFrame, believed: str = "us") -> pd.DataFrame:
-    """Return in what share of runs each audience believes that `believed` asked.
+def compute_belief_shares(frame: pd.DataFrame, believed: str) -> pd.DataFrame:
+    """Return in what share of runs each audience believes that `believed`, a side, asked.
 
     Returns:
         variant, audience, k (runs), n (runs in all), estimate, low, high (Wilson); empty where
@@ -80,7 +80,7 @@ def compute_belief_shares(frame: pd.DataFrame, believed: str = "us") -> pd.DataF
     """
     rows_out, found = [], []
     for name, rows in iterate_variants(frame):
-        for audience in AUDIENCES:
+        for audience in get_dyad().audiences:
             if f"believed_{audience}" not in frame:
                 continue
             hit = (rows[f"believed_{audience}"] == believed).to_numpy(dtype=np.int64)
@@ -95,15 +95,14 @@ def _sum_by_truth(
     rows: pd.DataFrame, truth: pd.Series, belief: pd.Series, table: pd.DataFrame
 ) -> Sums:
     """Return the sums by world of each row of a table: runs of a truth, with its belief."""
-    size = len(BELIEFS)
+    beliefs = pd.Index(get_dyad().beliefs)
+    size = len(beliefs)
     place, names = pd.factorize(truth)
-    cells = place * size + pd.Index(BELIEFS).get_indexer(pd.Index(belief))
+    cells = place * size + beliefs.get_indexer(pd.Index(belief))
     found = sum_cells_by_world(rows, cells, len(names) * size, within=size)
     assert found is not None, "asked for where rows are pooled"
     true = names.get_indexer(pd.Index(table["truth"]))
-    return found.select_places(
-        true * size + pd.Index(BELIEFS).get_indexer(pd.Index(table["belief"]))
-    )
+    return found.select_places(true * size + beliefs.get_indexer(pd.Index(table["belief"])))
 
 
 def _with_shares(counts: pd.DataFrame, found: Sums | None) -> pd.DataFrame:

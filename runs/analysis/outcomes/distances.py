@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import compute_mean
-from runs.analysis.estimates.estimates import AUDIENCES, SIDES, iterate_variants
+from runs.analysis.estimates.estimates import iterate_variants
+from runs.analysis.sides import get_dyad
 
 QUARTILES = {"q25": 0.25, "median": 0.5, "q75": 0.75}
 
@@ -17,8 +18,8 @@ def compute_belief_distances(frame: pd.DataFrame) -> pd.DataFrame:
     """Return how far each two audiences' beliefs are apart at the contact, run by run.
 
     Args:
-        frame: outcomes with belief_<audience>, the probability each gives to the US having
-            asked; runs without contact have none and are left out.
+        frame: outcomes with belief_<audience>, the probability each gives to the first side
+            having asked; runs without contact have none and are left out.
 
     Returns:
         variant, one, other (audiences), estimate, low, high (mean of the absolute difference,
@@ -26,7 +27,7 @@ def compute_belief_distances(frame: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for name, part in iterate_variants(frame):
-        for one, other in combinations(AUDIENCES, 2):
+        for one, other in combinations(get_dyad().audiences, 2):
             gap = (part[f"belief_{one}"] - part[f"belief_{other}"]).abs()
             rows.append(
                 {"variant": name, "one": one, "other": other, **_describe_column(part, gap)}
@@ -48,7 +49,7 @@ def compute_pressure_at_call(frame: pd.DataFrame) -> pd.DataFrame:
     for name, part in iterate_variants(frame):
         movers = part["first_mover_true"].astype(str)
         for mover in movers.unique():
-            for side in SIDES:
+            for side in get_dyad().keys:
                 held = part[movers == mover]
                 pressure = held[f"pressure_{side}_call"]
                 if pressure.notna().any():

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import compute_means
-from runs.analysis.estimates.estimates import SIDES, find_name_column
+from runs.analysis.estimates.estimates import find_name_column
+from runs.analysis.sides import get_dyad
 
 TOTAL = "total"
 
@@ -23,7 +24,7 @@ def compute_face_waterfall(frame: pd.DataFrame) -> pd.DataFrame:
         starts at 0), n. The sources of a side sum to its total, which is the simulated mean.
     """
     parts = []
-    for side in SIDES:
+    for side in get_dyad().keys:
         stem = f"face_{side}_from_"
         columns = {c: c.removeprefix(stem) for c in frame.columns if c.startswith(stem)}
         sources = list(columns.values())
@@ -45,7 +46,7 @@ def compute_face_waterfall(frame: pd.DataFrame) -> pd.DataFrame:
 def _sort_ledger_rows(table: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
     """Sort by variant (as they appeared), side and source; the names become plain strings."""
     table["variant"] = table["variant"].astype(str)
-    orders = {"variant": list(table["variant"].unique()), "side": list(SIDES)}
+    orders = {"variant": list(table["variant"].unique()), "side": list(get_dyad().keys)}
     orders["source"] = [*sources, TOTAL]
     for column, order in orders.items():
         table[column] = pd.Categorical(table[column], categories=order)
@@ -57,7 +58,7 @@ def compute_face_by_belief(frame: pd.DataFrame, audience: str = "world") -> pd.D
 
     Args:
         frame: outcomes; runs without a call have no face at the call and are left out.
-        audience: "us_home", "china_home" or "world".
+        audience: one of `Dyad.audiences`.
 
     Returns:
         variant, side, belief (believed_<audience>, as far as it occurred), estimate, low, high
@@ -66,7 +67,7 @@ def compute_face_by_belief(frame: pd.DataFrame, audience: str = "world") -> pd.D
     by = find_name_column(frame)
     belief = f"believed_{audience}"
     parts = []
-    for side in SIDES:
+    for side in get_dyad().keys:
         column = f"face_{side}_{side}_call"
         part = compute_means(frame, [column], [by, belief]).drop(columns="column")
         parts.append(part[part["n"] > 0].assign(side=side))

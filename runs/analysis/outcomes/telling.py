@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-METRICS = (
-    *(f"p_believed_{audience}_us" for audience in ("us_home", "china_home", "world")),
-    *(f"belief_{audience}" for audience in ("us_home", "china_home", "world")),
-    *("face_us_call", "face_us", "face_china_call", "face_china"),
-)
-"""Metrics that spin is meant to move."""
+from runs.analysis.sides import get_dyad
+
 TELLING = (
     *("readout_freedom", "admission_cost", "deny_propensity", "naming_need"),
     *("trust_at_home", "trust_abroad", "trust_world"),
 )
 """Levers of a side that bear on what is told and on who believes it."""
+
+
+def list_telling_metrics() -> list[str]:
+    """Return the names of the metrics that spin is meant to move."""
+    dyad = get_dyad()
+    return [
+        *(f"p_believed_{audience}_{dyad.first}" for audience in dyad.audiences),
+        *(f"belief_{audience}" for audience in dyad.audiences),
+        *(f"face_{key}{when}" for key in dyad.keys for when in ("_call", "")),
+    ]
 
 
 def filter_telling_paths(paths: Iterable[str]) -> list[str]:

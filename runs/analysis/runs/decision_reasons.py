@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from runs.analysis.text.names import SIDE_NAMES
+from runs.analysis.text.names import name_side
 from runs.analysis.text.numbers import format_number, with_minus_signs
 
 TURNS_SAID = 3
@@ -113,7 +113,7 @@ def to_words(name: object) -> str:
 def write_reason(decision: Mapping[str, Any], why: Reason | None = None) -> str:
     """Return why the decision fell so, in words; numbers are log-odds."""
     why = why or explain_decision(decision)
-    who = SIDE_NAMES[decision["side"]]
+    who = name_side(decision["side"])
     start = f"{who[:1].upper()}{who[1:]} chose “{to_words(why.chosen)}”"
     if why.probability is None:
         policy = to_words(decision.get("policy"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from runs.analysis.runs.decision_reasons import to_signed, to_words
 from runs.analysis.runs.divergence import Difference, Divergence
-from runs.analysis.text.names import SIDE_NAMES
+from runs.analysis.text.names import name_side
 
 
 def write_parting(found: Divergence, a: str, b: str) -> str:
@@ -32,7 +32,7 @@ def write_parting(found: Divergence, a: str, b: str) -> str:
 
 
 def _write_first_difference(first: Difference, a: str, b: str) -> str:
-    who = SIDE_NAMES.get(first.side or "", "")
+    who = name_side(first.side or "")
     if first.about == "event":
         text, under = (first.b or first.a or "").rstrip("."), b if first.a is None else a
         if first.a is None or first.b is None:

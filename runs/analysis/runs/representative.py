@@ -8,19 +8,10 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.comparison.pairing import KEYS, pair_rows
-from runs.analysis.estimates.estimates import MOVERS, FloatArray, iterate_variants
+from runs.analysis.estimates.estimates import FloatArray, iterate_variants
+from runs.analysis.sides import get_dyad, get_sides
 
 MEDOID = "most ordinary run"
-_SHAPE = (
-    "duration",
-    "envoy_duration",
-    "face_us_us_end",
-    "face_china_china_end",
-    "tariff_us_peak",
-    "tariff_china_peak",
-    "pressure_us_end",
-    "pressure_china_end",
-)
 UNLIKE = 2.0
 """Distance, in interquartile ranges, of another first mover, and of a value from no value
 (assumed)."""
@@ -29,14 +20,6 @@ _NEAR = (
     "and pressures, each over its interquartile range, and in who moves first"
 )
 _BOTH = "among the pairs with a call in both"
-_EXTREMES = {
-    "earliest call": ("duration", False),
-    "latest call": ("duration", True),
-    "lowest US face": ("face_us_us_end", False),
-    "highest US face": ("face_us_us_end", True),
-    "lowest Chinese face": ("face_china_china_end", False),
-    "highest Chinese face": ("face_china_china_end", True),
-}
 Choice = tuple[str, str, int]
 """A rule, what it says, and the place of the row it chooses."""
 
@@ -106,10 +89,17 @@ def find_medoid(rows: pd.DataFrame) -> int:
     movers = rows["first_mover_true"].astype(str)
     alike = movers.map(movers.value_counts()).to_numpy(dtype=float)
     distance = np.asarray(UNLIKE * (len(rows) - alike), dtype=np.float64)
-    for column in _SHAPE:
+    for column in _list_shape_columns():
         if column in rows:
             distance += _sum_distances(rows[column].to_numpy(dtype=float, na_value=np.nan))
     return int(np.argmin(np.round(distance, 9)))
+
+
+def _list_shape_columns() -> list[str]:
+    shape = ["duration", "envoy_duration"]
+    for stem in ("face_{0}_{0}_end", "tariff_{0}_peak", "pressure_{0}_end"):
+        shape += [stem.format(key) for key in get_dyad().keys]
+    return shape
 
 
 def _sum_distances(values: FloatArray) -> FloatArray:
@@ -145,16 +135,26 @@ def _tabulate_choices(rows: pd.DataFrame, found: list[Choice]) -> pd.DataFrame:
 def _choose_ordinary_runs(rows: pd.DataFrame) -> Iterator[Choice]:
     yield MEDOID, _NEAR, find_medoid(rows)
     movers = rows["first_mover_true"].astype(str).to_numpy()
-    for mover in MOVERS:
+    for mover in get_dyad().movers:
         (places,) = np.nonzero(movers == mover)
         if len(places):
             own = int(places[find_medoid(rows.iloc[places])])
             yield f"most ordinary, first: {mover}", f"{_NEAR}, among those", own
 
 
+def _make_extremes() -> dict[str, tuple[str, bool]]:
+    """Return what each rule is about: its column, and whether the highest value is meant."""
+    extremes = {"earliest call": ("duration", False), "latest call": ("duration", True)}
+    for side in get_sides():
+        own = f"face_{side.key}_{side.key}_end"
+        extremes[f"lowest {side.adjective} face"] = (own, False)
+        extremes[f"highest {side.adjective} face"] = (own, True)
+    return extremes
+
+
 def _choose_extreme_runs(rows: pd.DataFrame) -> Iterator[Choice]:
     called = rows["event_observed"].to_numpy(dtype=bool)
-    for rule, (column, highest) in _EXTREMES.items():
+    for rule, (column, highest) in _make_extremes().items():
         if column not in rows:
             continue
         values = rows[column].to_numpy(dtype=float, na_value=np.nan)

@@ -33,7 +33,7 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
 
     Args:
         rows: outcomes of one variant, every point with the same replications.
-        name: a metric of `metrics.METRICS`.
+        name: a metric of `metrics.list_metrics`.
         base: the point the others are held against.
 
     Returns:

@@ -6,7 +6,7 @@ the verdict is (`analysis.families`): it leaves 0 out exactly where something di
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -14,9 +14,10 @@ from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDE
 from runs.analysis.comparison.overview import compare_with_baseline
 from runs.analysis.comparison.pairing import has_same_outcomes, pair_rows
 from runs.analysis.comparison.shares import compute_mover_shares
-from runs.analysis.estimates.estimates import SIDES, Estimate, extract_estimate, iterate_variants
+from runs.analysis.estimates.estimates import Estimate, extract_estimate, iterate_variants
 from runs.analysis.outcomes.beliefs import compute_belief_shares
-from runs.analysis.text.names import SIDE_NAMES, format_count
+from runs.analysis.sides import Pair, get_sides
+from runs.analysis.text.names import format_count, name_audience
 from runs.analysis.text.numbers import (
     find_unit,
     format_estimate,
@@ -33,7 +34,6 @@ from runs.analysis.text.pieces import (
     to_rows,
 )
 
-AUDIENCE_NAMES = {"us_home": "the US public", "china_home": "the Chinese public"}
 ADJUSTED = "adjusted interval"
 UNITS_OF_DIFFERENCES = {"share": "of 100 runs", "rate": "percentage points"}
 """Units of a difference that are not those of the figure itself."""
@@ -41,28 +41,29 @@ UNITS_OF_DIFFERENCES = {"share": "of 100 runs", "rate": "percentage points"}
 Rows = Callable[[str], pd.DataFrame]
 
 
-def write_difference_sentence(
-    frame: pd.DataFrame, sides: Mapping[str, str] | None = None, whole: Rows | None = None
-) -> str:
+def write_difference_sentence(frame: pd.DataFrame, whole: Rows | None = None) -> str:
     """Return the sentence on the variants against the first, in the same random worlds.
 
     whole: gives all columns of a variant by its name, where the frame has only some; asked for
     where two variants may be identical.
     """
     shares = compute_mover_shares(frame)
-    names = SIDE_NAMES if sides is None else sides
+    sides = get_sides()
     if shares["variant"].nunique() == 1:
-        return _write_belief_sentence(frame, shares, names)
+        return _write_belief_sentence(frame, shares, sides)
     baseline = str(shares["variant"].iloc[0])
-    tables = {side: compare_with_baseline(frame, f"p_{side}", baseline) for side in SIDES}
+    tables = [compare_with_baseline(frame, f"p_{side.key}", baseline) for side in sides]
     start = f"{CONDITION} and in the same random worlds as “{baseline}”,"
-    if len(tables["us"]) >= LISTED:
-        more = [_write_direction_counts(tables[side], names[side]) for side in SIDES]
+    if len(tables[0]) >= LISTED:
+        more = [
+            _write_direction_counts(table, side.title)
+            for table, side in zip(tables, sides, strict=True)
+        ]
         return f"{start} {more[0]}. {more[1][:1].upper()}{more[1][1:]}."
     rows = dict(iterate_variants(frame)).__getitem__ if whole is None else whole
-    of_sides = zip(*(to_rows(tables[side]) for side in SIDES), strict=True)
-    changes = [_write_variant_change(both, rows, baseline, names) for both in of_sides]
-    family = _count_tests(tables["us"])
+    of_sides = zip(*map(to_rows, tables), strict=True)
+    changes = [_write_variant_change(both, rows, baseline, sides) for both in of_sides]
+    family = _count_tests(tables[0])
     adjusted = f" Holm-adjusted for each side over {family:,} variants." if family > 1 else ""
     return f"{start} {'; '.join(changes)}.{adjusted}"
 
@@ -81,10 +82,8 @@ def _count_tests(table: pd.DataFrame) -> int:
     return int(table["family"].iloc[0])
 
 
-def _write_variant_change(
-    both: Sequence[Row], rows: Rows, baseline: str, names: Mapping[str, str]
-) -> str:
-    """Return what a variant changes for the United States and for China, in that order."""
+def _write_variant_change(both: Sequence[Row], rows: Rows, baseline: str, sides: Pair) -> str:
+    """Return what a variant changes for the first side and for the second, in that order."""
     first = both[0]
     name, pairs = str(first["variant"]), format_count(int(first["n_pairs"]), "pair")
     if first["n_pairs"] == 0:
@@ -92,8 +91,8 @@ def _write_variant_change(
     unmoved = all(row["effect"] == 0 for row in both)
     if unmoved and has_same_outcomes(*pair_rows(rows(baseline), rows(name))):
         return f"nothing differs under “{name}” (identical in all {pairs})"
-    us = _write_side_change(both[0], f"{names['us']} calls first", pairs)
-    return f"under “{name}” {us} and {_write_side_change(both[1], names['china'])}"
+    change = _write_side_change(both[0], f"{sides[0].title} calls first", pairs)
+    return f"under “{name}” {change} and {_write_side_change(both[1], sides[1].title)}"
 
 
 def _write_side_change(row: Row, calls: str, pairs: str = "") -> str:
@@ -195,19 +194,17 @@ def write_how_many_can(number: int, total: int, noun: str) -> str:
     return f"{format_count(number, noun)} of {total:,} can"
 
 
-def _write_belief_sentence(
-    frame: pd.DataFrame, shares: pd.DataFrame, names: Mapping[str, str]
-) -> str:
-    of_sides = [to_rows(compute_belief_shares(frame, side)) for side in SIDES]
+def _write_belief_sentence(frame: pd.DataFrame, shares: pd.DataFrame, sides: Pair) -> str:
+    of_sides = [to_rows(compute_belief_shares(frame, side.key)) for side in sides]
     if not of_sides[0]:
         nobody = to_rows(shares[shares["mover"] == "nobody"])[0]
         return f"{CONDITION} nobody calls by the horizon in {format_share(nobody, full=True)}."
     parts = []
     for i, both in enumerate(zip(*of_sides, strict=True)):
-        who = AUDIENCE_NAMES.get(both[0]["audience"], "the world")
-        us, china = (
-            f"that {names[side]} asked in {format_share(row, full=not i and side == SIDES[0])}"
-            for side, row in zip(SIDES, both, strict=True)
+        who = name_audience(both[0]["audience"])
+        first, second = (
+            f"that {side.title} asked in {format_share(row, full=not i and side is sides[0])}"
+            for side, row in zip(sides, both, strict=True)
         )
-        parts.append(f"{who} believes {us} and {china}")
+        parts.append(f"{who} believes {first} and {second}")
     return f"{CONDITION} {'; '.join(parts)}."

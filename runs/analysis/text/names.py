@@ -34,7 +34,3 @@ def name_sides() -> dict[str, str]:
 def format_count(n: int, noun: str) -> str:
     """Return a number with its noun, in the plural unless there is one: "1 run", "2,000 runs"."""
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
-
-
-SIDE_NAMES = name_sides()
-SIDE_LABELS = {side.key: side.label for side in get_sides()}

@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 
 from runs.analysis.comparison.shares import compute_mover_shares
-from runs.analysis.estimates.estimates import MOVERS, SIDES, extract_estimate
+from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.estimates.tallies import Outcomes
-from runs.analysis.text.names import SIDE_NAMES
+from runs.analysis.sides import get_dyad, get_sides
 from runs.analysis.text.numbers import (
     format_estimate,
     format_interval_ends,
@@ -33,22 +33,25 @@ VERBS = {"broker": "a broker brings them together", "simultaneous": "both call o
 Row = Mapping[str, Any]
 
 
-def write_first_mover_sentence(frame: Outcomes, sides: Mapping[str, str] | None = None) -> str:
-    """Return who calls first: the United States, China, then whoever else does in some run."""
+def write_first_mover_sentence(frame: Outcomes) -> str:
+    """Return who calls first: both sides in their order, then whoever else does in some run."""
     shares = compute_mover_shares(frame)
-    names = SIDE_NAMES if sides is None else sides
-    of = {mover: to_rows(shares[shares["mover"] == mover]) for mover in MOVERS}
-    variants = len(of["us"])
+    sides = get_sides()
+    of = {mover: to_rows(shares[shares["mover"] == mover]) for mover in get_dyad().movers}
+    variants = len(of[sides[0].key])
     if variants == 1:
         only = {mover: rows[0] for mover, rows in of.items()}
-        return f"{CONDITION} {write_mover_shares(only, names)}."
+        return f"{CONDITION} {write_mover_shares(only)}."
     if variants <= LISTED:
-        us, china = (_write_each_variant(of[side], names[side], side == "us") for side in SIDES)
-        return f"{CONDITION} {us}. {_capitalise_first(china)}."
-    us, china = (
-        f"{names[side]} calls first in {_write_range(of[side], side == 'us')}" for side in SIDES
+        first, second = (
+            _write_each_variant(of[side.key], side.title, not i) for i, side in enumerate(sides)
+        )
+        return f"{CONDITION} {first}. {_capitalise_first(second)}."
+    first, second = (
+        f"{side.title} calls first in {_write_range(of[side.key], not i)}"
+        for i, side in enumerate(sides)
     )
-    return f"{CONDITION} over {variants:,} variants, {us}. {_capitalise_first(china)}."
+    return f"{CONDITION} over {variants:,} variants, {first}. {_capitalise_first(second)}."
 
 
 def write_contact_sentence(frame: Outcomes) -> str:
@@ -116,10 +119,11 @@ def format_median_day(row: Row, full: bool, named: bool, counted: bool = False) 
     return f"by day {day}{_write_variant_phrase(row, named)} ({prefix}{low} to {high}{runs})"
 
 
-def write_mover_shares(of: Mapping[str, Row], names: Mapping[str, str] = SIDE_NAMES) -> str:
+def write_mover_shares(of: Mapping[str, Row]) -> str:
     """Return who calls first of rows of shares by mover: both sides, then who else does."""
-    parts = [f"{names['us']} calls first in {format_share(of['us'], full=True)}",
-             f"{names['china']} in {format_share(of['china'])}"]  # fmt: skip
+    first, second = get_sides()
+    parts = [f"{first.title} calls first in {format_share(of[first.key], full=True)}",
+             f"{second.title} in {format_share(of[second.key])}"]  # fmt: skip
     parts += [f"{verb} in {format_share(of[who])}" for who, verb in VERBS.items() if of[who]["k"]]
     if of["nobody"]["k"]:
         parts.append(f"nobody calls in {format_share(of['nobody'])}")

@@ -9,7 +9,8 @@ import pandas as pd
 
 from runs.analysis.comparison.families import UNDECIDED
 from runs.analysis.comparison.shares import list_shown_movers
-from runs.analysis.estimates.estimates import MOVERS, Estimate, extract_estimate
+from runs.analysis.estimates.estimates import Estimate, extract_estimate
+from runs.analysis.sides import find_side, get_dyad
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
     choose_decimals,
@@ -23,8 +24,6 @@ from runs.analysis.text.numbers import (
 
 DIFFERENCES = ("metric", "A", "B", "B minus A (adjusted interval)", "pairs", "verdict")
 NOT_APART = "not told apart"
-HEADS = {"us": "US first", "china": "China first", "broker": "broker", "simultaneous": "same day",
-         "nobody": "nobody"}  # fmt: skip
 MEDIAN = "half have called by day"
 
 
@@ -62,11 +61,17 @@ def format_outcome_rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     The value stands over its interval; both sides come first, a broker, calls on one day and
     nobody where any variant has such a run. A variant without runs has no row.
     """
-    movers = list_shown_movers({mover: table[f"p_{mover}"].sum() for mover in MOVERS})
-    yield ("variant", *(HEADS[mover] for mover in movers), MEDIAN)
+    movers = list_shown_movers({mover: table[f"p_{mover}"].sum() for mover in get_dyad().movers})
+    yield ("variant", *(make_mover_head(mover) for mover in movers), MEDIAN)
     for row in table.to_dict("records"):
         shares = (_format_cell(extract_estimate(row, f"p_{mover}", "share")) for mover in movers)
         yield (f"{row['variant']}\nn = {row['n']:,}", *shares, _format_median_cell(row))
+
+
+def make_mover_head(mover: str) -> str:
+    """Return the head of a first mover's column."""
+    side = find_side(mover)
+    return f"{side.short} first" if side else {"simultaneous": "same day"}.get(mover, mover)
 
 
 def _format_cell(estimate: Estimate) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 
 from runs.analysis.estimates.cluster_errors import Sums, compute_effective_runs
 from runs.analysis.estimates.estimates import (
-    MOVERS,
+    N_MOVERS,
     FloatArray,
     IntArray,
     compute_normal_quantile,
@@ -45,10 +45,10 @@ def count_contacts_by_day(tallies: Tallies, stage: str, horizon: int | None = No
     """
     own, leader = tallies.days[stage], tallies.days["leader"]
     size = max(own.shape[2], leader.shape[2], 1 if horizon is None else horizon + 1)
-    seen = _pad_counts(own[:, len(MOVERS) :].sum(axis=1), size)
+    seen = _pad_counts(own[:, N_MOVERS:].sum(axis=1), size)
     last = np.full(len(tallies.names), 0 if horizon is None else horizon, dtype=np.int64)
     if horizon is None:
-        unseen = _find_last_day(_pad_counts(leader[:, : len(MOVERS)].sum(axis=1), size))
+        unseen = _find_last_day(_pad_counts(leader[:, :N_MOVERS].sum(axis=1), size))
         ever = [_find_last_day(_pad_counts(counts.sum(axis=1), size)) for counts in (own, leader)]
         last = np.where(unseen > 0, unseen, np.maximum(*ever))
     events = np.where(np.arange(size) <= last[:, None], seen, 0)
@@ -69,7 +69,7 @@ def sum_waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> Sums 
     """Return the sums over worlds of the days waited, to each horizon: shape (variants,)."""
 
     def figures(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
-        seen = days[:, len(MOVERS) :, 1:].sum(axis=1)
+        seen = days[:, N_MOVERS:, 1:].sum(axis=1)
         day, last = np.arange(1, days.shape[2]), counts.horizon[variant]
         seen = np.where(day <= last[:, None], seen, 0)
         runs = days.sum(axis=(1, 2))
@@ -91,7 +91,7 @@ def sum_still_waiting(tallies: Tallies, stage: str, last: int) -> Sums | None:
     """Return the sums over worlds of runs without contact after day 1 .. last: (variants, last)."""
 
     def figures(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
-        ended = np.cumsum(_pad_counts(days[:, len(MOVERS) :].sum(axis=1), last + 1), axis=1)
+        ended = np.cumsum(_pad_counts(days[:, N_MOVERS:].sum(axis=1), last + 1), axis=1)
         runs = days.sum(axis=(1, 2))[:, None]
         return runs - ended[:, 1 : last + 1], runs
 

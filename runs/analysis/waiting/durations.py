@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import Sums, compute_share_limits
-from runs.analysis.estimates.estimates import MOVERS, FloatArray, IntArray
+from runs.analysis.estimates.estimates import N_MOVERS, FloatArray, IntArray
 from runs.analysis.estimates.tallies import Outcomes, Tallies, to_tallies
 from runs.analysis.waiting.curves import (
     DayCounts,
@@ -145,7 +145,7 @@ def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> Sums | No
     starts, day = np.arange(0, last, window), np.arange(1, last + 1)
 
     def figures(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
-        seen = days[:, len(MOVERS) :, 1 : last + 1].sum(axis=1)
+        seen = days[:, N_MOVERS:, 1 : last + 1].sum(axis=1)
         events = np.pad(seen, ((0, 0), (0, last - seen.shape[1])))
         risk = days.sum(axis=(1, 2))[:, None] - np.cumsum(events, axis=1) + events
         within = day <= horizon[variant][:, None]

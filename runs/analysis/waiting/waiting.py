@@ -15,14 +15,9 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import Sums, compute_effective_runs
-from runs.analysis.estimates.estimates import (
-    MOVERS,
-    FloatArray,
-    IntArray,
-    encode_categories,
-    wilson,
-)
+from runs.analysis.estimates.estimates import N_MOVERS, FloatArray, IntArray, encode_movers, wilson
 from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, to_tallies
+from runs.analysis.sides import get_dyad
 from runs.analysis.waiting.curves import (
     compute_log_log_limits,
     compute_share_errors,
@@ -33,6 +28,11 @@ from runs.analysis.waiting.curves import (
 NOT_YET = "no call yet"
 UNASKED = "unasked"
 """Cause of a contact that followed from nobody's request (envoys may simply meet)."""
+
+
+def list_causes() -> tuple[str, ...]:
+    """Return whose request a contact may have followed; cause k is the element k - 1."""
+    return (*get_dyad().movers[:-1], UNASKED)
 
 
 class WaitingTimes(NamedTuple):
@@ -61,7 +61,7 @@ def find_common_horizon(a: pd.DataFrame, b: pd.DataFrame) -> int:
 def compute_waiting_times(
     rows: pd.DataFrame, stage: str = "leader", horizon: int | None = None
 ) -> WaitingTimes:
-    """Return the waiting times of one variant; cause k is MOVERS[k - 1], 5 is UNASKED.
+    """Return the waiting times of one variant.
 
     Args:
         rows: outcomes of one variant.
@@ -76,7 +76,7 @@ def compute_waiting_times(
     event = rows[observed].to_numpy(dtype=bool)
     day = rows[duration].to_numpy(dtype=float, na_value=np.nan)
     event = event & (day <= last)
-    cause = np.where(event, encode_categories(rows[mover], MOVERS) + 1, 0)
+    cause = np.where(event, encode_movers(rows[mover]) + 1, 0)
     day = np.where(event, day, last).astype(np.int64)
     return WaitingTimes(day, cause, last)
 
@@ -88,7 +88,7 @@ def iterate_waiting_times(
     counted = to_tallies(outcomes)
     lasts = count_contacts_by_day(counted, stage, horizon).horizon
     for name, days, last in zip(counted.names, counted.days[stage], lasts, strict=True):
-        seen = days[len(MOVERS) :, 1 : last + 1]
+        seen = days[N_MOVERS:, 1 : last + 1]
         mover, early = np.nonzero(seen)
         runs, rest = seen[mover, early], int(days.sum() - seen.sum())
         day = np.r_[np.repeat(early + 1, runs), np.full(rest, last)]
@@ -115,8 +115,8 @@ def compute_cumulative_incidence(
     of a design it is `clusters.worth` instead.
 
     Returns:
-        variant, day (1..horizon), cause (us, china, broker, simultaneous, "no call yet"; also
-        "unasked" where envoys met at nobody's request), estimate, low, high (0 to 1), base and
+        variant, day (1..horizon), cause (either side, broker, simultaneous, "no call yet";
+        also "unasked" where envoys met at nobody's request), estimate, low, high (0 to 1), base and
         top (the estimate's place in the stack, top of the last cause = 1), at_risk (runs).
     """
     parts = []
@@ -138,7 +138,7 @@ def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> S
     last = int(count_contacts_by_day(counted, stage, horizon).horizon.max())
 
     def figures(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
-        seen = days[:, len(MOVERS) :, 1 : last + 1]
+        seen = days[:, N_MOVERS:, 1 : last + 1]
         whole = np.pad(seen, ((0, 0), (0, 0), (0, last - seen.shape[2])))
         by = np.cumsum(whole, axis=2)
         runs = days.sum(axis=(1, 2))[:, None, None]
@@ -156,7 +156,7 @@ def _compute_incidence(wait: WaitingTimes, by_world: Sums | None) -> pd.DataFram
     place = np.searchsorted(fit.times, days, side="right")
     flat = np.zeros(len(fit.times))
     layers: list[tuple[str, FloatArray, FloatArray]] = []
-    for code, cause in enumerate((*MOVERS[:4], UNASKED), start=1):
+    for code, cause in enumerate(list_causes(), start=1):
         if cause == UNASKED and not (wait.cause == code).any():
             continue
         known = code <= len(fit.cinc)
@@ -166,7 +166,7 @@ def _compute_incidence(wait: WaitingTimes, by_world: Sums | None) -> pd.DataFram
     survival = _fit_kaplan_meier(wait)
     layers.append((NOT_YET, survival[0], survival[1]))
     risk, base, parts = count_runs_at_risk(wait), np.zeros(len(days)), []
-    causes = [*MOVERS[:4], UNASKED, NOT_YET]
+    causes = [*list_causes(), NOT_YET]
     for cause, share, error in layers:
         if by_world is None:
             low, high = _compute_wilson_limits(share, error, len(wait.day))

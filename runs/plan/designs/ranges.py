@@ -1,4 +1,4 @@
-"""Ranges: a list written at a lever (`us.insulation=[0.1,0.9]`), taken out of a variant's values.
+"""Ranges: a list written at a lever (`SIDE.insulation=[0.1,0.9]`), taken out of a variant's values.
 
 Whatever is wrong with one is refused here, before a table is made: no lever, out of its declared
 range, ends the wrong way round, or no design that could use it.
@@ -40,8 +40,11 @@ def take_out_ranges(
     return data, found
 
 
-def check_ranges(kind: Kind, ranges: Mapping[str, Sequence[Any]]) -> Ranges:
-    """Return the ranges as floats; raises WrongInput for whatever the kind cannot use."""
+def check_ranges(kind: Kind, ranges: Mapping[str, Sequence[Any]], side: str) -> Ranges:
+    """Return the ranges as floats; raises WrongInput for whatever the kind cannot use.
+
+    side: key of a side that is played, for an example.
+    """
     if ranges and not isinstance(kind, RANGED):
         path, value = next(iter(ranges.items()))
         raise WrongInput(
@@ -50,7 +53,8 @@ def check_ranges(kind: Kind, ranges: Mapping[str, Sequence[Any]]) -> Ranges:
         )  # fmt: skip
     if isinstance(kind, RANGED) and not ranges:
         raise WrongInput(
-            f"design={kind.name} needs a range at one lever at least: 'us.insulation=[0.1,0.9]'.",
+            f"design={kind.name} needs a range at one lever at least:"
+            f" '{side}.insulation=[0.1,0.9]'.",
             key="design",
             value=kind.name,
         )

@@ -17,7 +17,7 @@ def is_choice(
     """Say whether an override chooses an option of a config group; refuse what only looks so.
 
     Args:
-        chosen: the group choices that hold: `leader@us` -> `honor`.
+        chosen: the group choices that hold: `leader@SIDE` -> `honor`.
         is_group: says whether there is a group of that name.
         override: as Hydra parsed it.
         key: its key.

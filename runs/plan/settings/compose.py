@@ -77,7 +77,7 @@ class ConfigComposer:
         return self.list_choices()
 
     def list_choices(self, texts: Sequence[str] = ()) -> dict[str, str]:
-        """The group choices, those of the sides included: `leader@us` -> `honor`.
+        """The group choices, those of the sides included: `leader@SIDE` -> `honor`.
 
         Which sides there are follows from the scenario, which `texts` (overrides, swept or not)
         may choose, or an experiment among them; a choice that is no option is passed over.
@@ -102,7 +102,7 @@ class ConfigComposer:
 
     @cache  # noqa: B019 -- one composer lives as long as the command
     def list_options(self, group: str) -> tuple[str, ...]:
-        """The options of a group (`leader` or `leader@us`), the user's and the packaged ones."""
+        """The options of a group (`leader` or `leader@SIDE`), the user's and the packaged ones."""
         name = group.partition("@")[0]
         own = self.own_policies.options if name == "policy" else ()
         return tuple(sorted({*self._loader.get_group_options(name), *own}))

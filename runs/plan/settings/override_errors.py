@@ -59,7 +59,7 @@ def make_empty_sweep_error(text: str, key: str) -> WrongInput:
 
 
 def make_group_value_error(key: str, value: str, choice: str) -> WrongInput:
-    """A package given as a value (`us.policy=never`) where a group chooses it."""
+    """A package given as a value (`SIDE.policy=never`) where a group chooses it."""
     reason = f"{key} is no single value: its group chooses it as a whole."
     return WrongInput(reason, key=key, value=value, nearest=[f"{choice}={value}"])
 

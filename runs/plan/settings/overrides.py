@@ -66,13 +66,13 @@ class Axis:
 
 
 def format_label(key: str) -> str:
-    """A key as it is read: `leader@us` -> `us leader`, `policy@us.policy` -> `us policy`."""
+    """A key as it is read: `leader@SIDE` -> `SIDE leader`, `policy@SIDE.policy` the same."""
     group, _, package = key.partition("@")
     return f"{package.split('.')[0]} {group}" if package else key
 
 
 def make_choice_sort_key(choice: str) -> int:
-    """Return where the group of a choice (`leader@us`) stands among others."""
+    """Return where the group of a choice (`leader@SIDE`) stands among others."""
     group = choice.partition("@")[0]
     return ORDER.index(group) if group in ORDER else len(ORDER)
 

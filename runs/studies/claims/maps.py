@@ -20,7 +20,7 @@ from runs.studies.claims.measure_spec import MeasureSpec
 from runs.studies.claims.measures import Runs, compute_equivalence_bound, is_yes_no
 from runs.studies.claims.measures_registry import (
     compute_measure_values,
-    get_measures,
+    find_measure,
     list_measure_columns,
 )
 from runs.studies.claims.plan import Variants
@@ -64,7 +64,7 @@ def build_map_table(
 
 
 def _compute_map(claim: Claim, spec: MeasureSpec, job: Job, columns: Columns) -> pd.DataFrame:
-    measure = get_measures()[spec.measure]
+    measure = find_measure(spec)[0]
     values = compute_measure_values(spec, Runs(columns, job.config.horizon))
     yes_no, within = (
         is_yes_no(measure, values),

@@ -26,6 +26,6 @@ class MeasureSpec(BaseModel):
 
     @property
     def label(self) -> str:
-        """`face(keeper=us, side=china)`."""
+        """`face(keeper=one, side=other)`."""
         shown = ", ".join(f"{key}={value}" for key, value in self.arguments.items())
         return f"{self.measure}({shown})" if shown else self.measure

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
-from model.outcomes import COLUMNS
+from model.dyad import Dyad
+from model.outcomes import Column, make_columns
 from runs.analysis.comparison.effects import Statistic
 from runs.analysis.estimates.estimates import FloatArray
+from runs.analysis.sides import get_dyad
 
 BOUNDS = {"days": 2.0, "probability": 0.02, "W": 0.02}
 """Half-widths of equivalence to 0, one a unit; elsewhere SPREAD_SHARE of the measure's spread."""
 SPREAD_SHARE = 0.02
-SIDES = ("us", "china")
 
 
 class Runs:
@@ -36,7 +37,7 @@ class Runs:
 
     def get_numbers(self, name: str) -> FloatArray:
         """Return a column as float64, NaN where a run has no such value."""
-        get_column(name)
+        get_column(name, get_dyad())
         self.read[name] = None
         if self.columns is None:
             return np.zeros(0)
@@ -48,7 +49,7 @@ class Runs:
 
     def is_(self, name: str, category: str) -> np.ndarray:
         """Return where a category column holds that category."""
-        known = get_column(name).categories or ()
+        known = get_column(name, get_dyad()).categories or ()
         return np.asarray(self.get_numbers(name) == known.index(category))
 
     def get_days(self, name: str) -> FloatArray:
@@ -91,16 +92,16 @@ def measure(
     return register
 
 
-@lru_cache(maxsize=1)
-def _index_columns() -> dict[str, Any]:
-    return {one.name: one for one in COLUMNS}
+@cache
+def _index_columns(dyad: Dyad) -> dict[str, Column]:
+    return {one.name: one for one in make_columns(dyad)}
 
 
-def get_column(name: str) -> Any:
+def get_column(name: str, dyad: Dyad) -> Column:
     """Return the column of that name from the dictionary; ValueError if there is none."""
-    if name not in _index_columns():
+    if name not in _index_columns(dyad):
         raise ValueError(f"there is no outcome column {name}")
-    return _index_columns()[name]
+    return _index_columns(dyad)[name]
 
 
 def compute_equivalence_bound(unit: str, *values: FloatArray) -> float:

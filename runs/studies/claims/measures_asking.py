@@ -5,12 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
-from runs.studies.claims.measures import SIDES, Runs, mask_where_false, measure
-
-
-def get_other_side(side: str) -> str:
-    """Return the other side."""
-    return SIDES[1 - SIDES.index(side)]
+from runs.analysis.sides import get_dyad
+from runs.studies.claims.measures import Runs, mask_where_false, measure
 
 
 @measure("days")
@@ -79,7 +75,7 @@ def deniable_share(runs: Runs) -> FloatArray:
 @measure("count")
 def deniable_signals(runs: Runs, side: str | None = None) -> FloatArray:
     """Deniable signals, requests and material approaches, of one side or of both."""
-    chosen = SIDES if side is None else (side,)
+    chosen = get_dyad().keys if side is None else (side,)
     counts = [
         runs.get_numbers(f"{kind}_{one}") for one in chosen for kind in ("hints", "purchases")
     ]
@@ -115,9 +111,10 @@ def accepted_share(runs: Runs, side: str) -> FloatArray:
 @measure("probability")
 def readout_gap(runs: Runs) -> FloatArray:
     """Share of contacts whose two readouts contradict each other about who asked."""
+    first, second = get_dyad()
     gap = np.zeros(runs.met.shape, dtype=bool)
-    for side in SIDES:
-        gap |= runs.is_("claimed_us", side) & runs.is_("claimed_china", get_other_side(side))
+    for one, other in ((first, second), (second, first)):
+        gap |= runs.is_(f"claimed_{first}", one) & runs.is_(f"claimed_{second}", other)
     return mask_where_false(runs.met, gap)
 
 
@@ -131,14 +128,14 @@ def admitted(runs: Runs, side: str) -> FloatArray:
 def concealed(runs: Runs, side: str) -> FloatArray:
     """Share of all runs in which that side moved first and its readout says the other did."""
     moved = runs.is_("first_mover_true", side)
-    return np.asarray(moved & runs.is_(f"claimed_{side}", get_other_side(side)), dtype=float)
+    return np.asarray(moved & runs.is_(f"claimed_{side}", get_dyad().get_other(side)), dtype=float)
 
 
 @measure("probability")
 def belief_error(runs: Runs, audience: str) -> FloatArray:
-    """Distance of an audience's belief that the US asked from the truth, where a side asked."""
-    us, china = (runs.is_("first_mover_true", side) for side in SIDES)
-    return mask_where_false(us | china, np.abs(runs.get_numbers(f"belief_{audience}") - us))
+    """Distance from the truth of an audience's belief that the first side asked; a side did."""
+    first, second = (runs.is_("first_mover_true", key) for key in get_dyad().keys)
+    return mask_where_false(first | second, np.abs(runs.get_numbers(f"belief_{audience}") - first))
 
 
 @measure("probability")
@@ -155,12 +152,14 @@ def believed_is(runs: Runs, audience: str, side: str) -> FloatArray:
 
 
 @measure("probability")
-def breach_belief_us(runs: Runs) -> FloatArray:
-    """Belief of the world that the US broke the accord, given a breach."""
-    return runs.get_numbers("belief_breach_us_world")
+def breach_belief(runs: Runs, side: str) -> FloatArray:
+    """Belief of the world that a side broke the accord, given a breach."""
+    first = get_dyad().first
+    found = runs.get_numbers(f"belief_breach_{first}_world")
+    return found if side == first else np.asarray(1.0 - found)
 
 
 @measure("share of variance")
-def sobol_share(runs: Runs, mover: str = "us") -> FloatArray:
+def sobol_share(runs: Runs, mover: str | None = None) -> FloatArray:
     """Share of variance of who calls first by the first group of factors minus the second's."""
-    return first_mover_is(runs, mover)
+    return first_mover_is(runs, mover or get_dyad().first)

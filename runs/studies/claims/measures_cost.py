@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
-from runs.studies.claims.measures import SIDES, Runs, mask_where_false, measure
+from runs.analysis.sides import get_dyad
+from runs.studies.claims.measures import Runs, mask_where_false, measure
 
 
 @measure("W")
@@ -20,13 +21,14 @@ def face(
 @measure("W")
 def face_sum(runs: Runs, keeper: str, when: str = "end") -> FloatArray:
     """Face of both sides together in one book."""
-    return face(runs, keeper, "us", None, when) + face(runs, keeper, "china", None, when)
+    first, second = (face(runs, keeper, key, None, when) for key in get_dyad().keys)
+    return first + second
 
 
 @measure("W")
 def face_gap(runs: Runs, audience: str | None = None, when: str = "end") -> FloatArray:
-    """Face of China minus face of the US, each in its own book."""
-    own = [face(runs, side, side, audience, when) for side in SIDES]
+    """Face of the second side minus face of the first, each in its own book."""
+    own = [face(runs, side, side, audience, when) for side in get_dyad().keys]
     return own[1] - own[0]
 
 
@@ -95,15 +97,11 @@ def unscripted(runs: Runs, side: str) -> FloatArray:
 
 
 @measure("share of the surplus")
-def terms_us(runs: Runs) -> FloatArray:
-    """Terms of the US at the first contact."""
-    return runs.get_numbers("terms_us")
-
-
-@measure("share of the surplus")
-def terms_china(runs: Runs) -> FloatArray:
-    """Terms of China at the first contact."""
-    return np.asarray(1.0 - runs.get_numbers("terms_us"))
+def terms(runs: Runs, side: str) -> FloatArray:
+    """Terms of a side at the first contact."""
+    first = get_dyad().first
+    found = runs.get_numbers(f"terms_{first}")
+    return found if side == first else np.asarray(1.0 - found)
 
 
 @measure("ad valorem share")
@@ -132,8 +130,9 @@ def pain(runs: Runs, side: str) -> FloatArray:
 
 @measure("pain")
 def pain_gap(runs: Runs) -> FloatArray:
-    """Pain of China's publics minus that of the US publics at the end."""
-    return pain(runs, "china") - pain(runs, "us")
+    """Pain of the second side's publics minus that of the first side's at the end."""
+    first, second = (pain(runs, key) for key in get_dyad().keys)
+    return second - first
 
 
 @measure("approval")

@@ -6,23 +6,28 @@ Which columns a measure reads is found by asking it once with no runs.
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
+from runs.analysis.sides import get_dyad
 from runs.studies.claims import measures_asking, measures_cost  # noqa: F401 -- they register
 from runs.studies.claims.measure_spec import MeasureSpec
-from runs.studies.claims.measures import REGISTRY, SIDES, Measure, Runs
+from runs.studies.claims.measures import REGISTRY, Measure, Runs
 
-AUDIENCES = ("us_home", "china_home", "world")
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "side": SIDES,
-    "keeper": SIDES,
-    "audience": (*AUDIENCES, "home", "other_home"),
-    "when": ("call", "end"),
-    "truth": (*SIDES, "broker", "simultaneous", "nobody"),
-}
-"""Words an argument may be, by its name; other arguments are whole numbers or yes/no."""
+
+def list_allowed_words() -> dict[str, tuple[str, ...]]:
+    """Return the words an argument may be, by its name; others are whole numbers or yes/no."""
+    dyad = get_dyad()
+    return {
+        "side": dyad.keys,
+        "keeper": dyad.keys,
+        "audience": (*dyad.audiences, "home", "other_home"),
+        "when": ("call", "end"),
+        "truth": dyad.movers,
+        "mover": dyad.movers,
+    }
 
 
 def get_measures() -> dict[str, Measure]:
@@ -30,20 +35,31 @@ def get_measures() -> dict[str, Measure]:
     return REGISTRY
 
 
+def find_measure(spec: MeasureSpec) -> tuple[Measure, dict[str, Any]]:
+    """Return the measure a claim names, with its arguments; ValueError for an unknown one.
+
+    `<measure>_<key>` is the measure of the side of that key.
+    """
+    known = get_measures()
+    if spec.measure in known:
+        return known[spec.measure], spec.arguments
+    stem, _, key = spec.measure.rpartition("_")
+    if stem in known and key in get_dyad().keys:
+        return known[stem], {"side": key, **spec.arguments}
+    raise ValueError(f"no measure {spec.measure!r}; there are {', '.join(sorted(known))}")
+
+
 def require_measure(spec: MeasureSpec) -> Measure:
     """Return the measure a claim names; ValueError for an unknown one or a wrong argument."""
-    known = get_measures()
-    if spec.measure not in known:
-        raise ValueError(f"no measure {spec.measure!r}; there are {', '.join(sorted(known))}")
-    found = known[spec.measure]
-    given = {key: value for key, value in spec.arguments.items() if key != "truth"}
+    (found, arguments), allowed = find_measure(spec), list_allowed_words()
+    given = {key: value for key, value in arguments.items() if key != "truth"}
     try:
         inspect.signature(found.values).bind(Runs(), **given)
     except TypeError as error:
         raise ValueError(f"{spec.measure}: {error}") from None
-    for key, value in spec.arguments.items():
-        if key in ALLOWED and value not in ALLOWED[key]:
-            raise ValueError(f"{spec.measure}: {key}={value}; allowed: {', '.join(ALLOWED[key])}")
+    for key, value in arguments.items():
+        if key in allowed and value not in allowed[key]:
+            raise ValueError(f"{spec.measure}: {key}={value}; allowed: {', '.join(allowed[key])}")
     list_measure_columns(spec)
     return found
 
@@ -53,9 +69,9 @@ def compute_measure_values(spec: MeasureSpec, runs: Runs) -> FloatArray:
 
     An argument `truth` of the spec names a side: runs in which another was first to ask are NaN.
     """
-    given = spec.arguments
+    measure, given = find_measure(spec)
     truth = given.pop("truth", None)
-    found = get_measures()[spec.measure].values(runs, **given)
+    found = measure.values(runs, **given)
     if truth is None:
         return found
     return np.where(runs.is_("first_mover_true", str(truth)), found, np.nan)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from model.parameters import Configuration
 from runs.analysis.sensitivity.designs import cross_factors
+from runs.analysis.sides import get_dyad
 from runs.errors import WrongInput
 from runs.plan.planner import Planner
 from runs.plan.settings.overrides import cross, keep_last_axes
@@ -74,6 +76,11 @@ class Variants:
             self.configs.setdefault(key, config)
         return self._known[texts]
 
+    def read_sides(self) -> dict[str, dict[str, Any]]:
+        """Return key -> words of the two sides that are played before any claim's own overrides."""
+        sides = self.configs[self.hash_variant()].sides
+        return {key: text.model_dump(mode="json") for key, text in sides.items()}
+
 
 def plan_claims(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
     """Return the claims with their variants validated."""
@@ -83,6 +90,11 @@ def plan_claims(claims: Sequence[Claim], variants: Variants) -> list[PlannedClai
             side: variants.hash_variant([*claim.base, *own], f"claim {claim.id}, variant {side}")
             for side, own in (("A", claim.a), ("B", claim.b))
         }
+        if any(variants.configs[key].dyad != get_dyad() for key in sides.values()):
+            raise WrongInput(
+                f"claim {claim.id} is of other sides than {' and '.join(get_dyad().keys)}:"
+                " name them for all, as in scenario=NAME.", key="sides",
+            )  # fmt: skip
         found.append(PlannedClaim(claim, sides["A"], sides["B"]))
         groups = (claim.factors or {}).values()
         check_levers(claim.id, {path: at for group in groups for path, at in group.items()})

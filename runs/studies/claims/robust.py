@@ -22,15 +22,16 @@ from runs.errors import WrongInput
 from runs.plan.settings.validation import find_lever
 from runs.plan.variants import ABSENT, compare_configs
 from runs.studies.claims.claim import PLACEBO
-from runs.studies.claims.measures_registry import get_measures, list_measure_columns
+from runs.studies.claims.measures_registry import find_measure, list_measure_columns
 from runs.studies.claims.plan import PlannedClaim, Variants
 from runs.studies.claims.table import SIGNS, compute_paired_values
 from runs.studies.simulation import Columns, Job
 
 SECTIONS = (
-    *("us", "china", "attribution", "contact", "envoys", "economy", "opinion", "accord"),
+    *("attribution", "contact", "envoys", "economy", "opinion", "accord"),
     *("third_parties", "memory"),
 )
+"""What has weights besides the sides."""
 ASSUMED = "assumed"
 SPREAD = 2.0
 BAND = (20.0, 101.0)
@@ -55,7 +56,7 @@ class Sets:
 def list_assumed_weights(config: Configuration) -> dict[str, float]:
     """Return the assumed weights of a configuration that are not 0, by lever path."""
     found = {}
-    for section in SECTIONS:
+    for section in (*config.dyad.keys, *SECTIONS):
         for name, value in getattr(config, section).model_dump(mode="json").items():
             info = find_lever(f"{section}.{name}")
             if info is not None and info.source.startswith(ASSUMED) and value:
@@ -174,7 +175,7 @@ def compute_robust_shares(
         own = {key: results[one.claim.id, key] for key in (one.a, one.b)}
         for spec in one.claim.measures:
             a, b = compute_paired_values(one, spec, own, variants)
-            sign = compute_significant_signs(a, b, get_measures()[spec.measure].statistic)
+            sign = compute_significant_signs(a, b, find_measure(spec)[0].statistic)
             every[f"{one.claim.id} {spec.label}"] = sign
             place, rho = find_strongest_factor(sign, sets.factors[:, free])
             wanted = SIGNS[spec.sign] or 1.0

@@ -59,9 +59,14 @@ class Session:
     """Those that say what else carries them, with that off too."""
 
     @classmethod
-    def of(cls, claims: Sequence[Claim], request: Request) -> Session:
-        """Validate every variant; raises WrongInput naming the first claim that does not fit."""
-        variants = Variants(request.texts)
+    def of(
+        cls, claims: Sequence[Claim], request: Request, variants: Variants | None = None
+    ) -> Session:
+        """Validate every variant; raises WrongInput naming the first claim that does not fit.
+
+        variants: of the request's overrides, where some are composed already.
+        """
+        variants = variants or Variants(request.texts)
         preset = variants.hash_variant()
         off = ablation.plan_mechanisms_off(claims, variants) if request.off else ()
         carried = ablation.plan_carriers_off(claims, variants) if request.off else ()

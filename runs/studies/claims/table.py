@@ -20,7 +20,7 @@ from runs.analysis.sensitivity.designs import compare_variance_shares
 from runs.studies.claims.claim import FAMILIES, OTHERS, PLACEBO, get_claim_family
 from runs.studies.claims.measure_spec import MeasureSpec
 from runs.studies.claims.measures import BOUNDS, Runs, compute_equivalence_bound, is_yes_no
-from runs.studies.claims.measures_registry import compute_measure_values, get_measures
+from runs.studies.claims.measures_registry import compute_measure_values, find_measure
 from runs.studies.claims.plan import PlannedClaim, Variants, count_group_settings, make_design_key
 from runs.studies.simulation import Columns
 
@@ -49,7 +49,6 @@ def build_claim_table(
         results: of `simulation.simulate`, by job.
         variants: where the claims' configurations are, for their horizons.
     """
-    get_measures()
     rows = [
         _make_row(one, spec, *measure_effect(one, spec, results, variants))
         | compute_level_limits(one, spec, results, variants)
@@ -123,7 +122,7 @@ def compute_level_limits(
     Limits are NaN for medians, variances and crossed designs.
     """
     edges = [np.nan] * 4
-    if not one.is_design and get_measures()[spec.measure].statistic == "mean":
+    if not one.is_design and find_measure(spec)[0].statistic == "mean":
         sides = [values[0] for values in compute_paired_values(one, spec, results, variants)]
         edges = [edge for held in sides for edge in _compute_mean_limits(held)]
     ends = dict(zip(("low_a", "high_a", "low_b", "high_b"), edges, strict=True))
@@ -153,7 +152,7 @@ def measure_effect(
     one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> tuple[Effect, float]:
     """Return the effect and its equivalence bound."""
-    measure = get_measures()[spec.measure]
+    measure = find_measure(spec)[0]
     if one.is_design:
         runs = Runs(results[make_design_key(one)], variants.configs[one.a].horizon)
         return _compute_design_effect(compute_measure_values(spec, runs), count_group_settings(one))
@@ -173,7 +172,7 @@ def _make_row(one: PlannedClaim, spec: MeasureSpec, found: Effect, within: float
         "claim": claim.id,
         "class": claim.kind,
         "measure": spec.label,
-        "unit": get_measures()[spec.measure].unit,
+        "unit": find_measure(spec)[0].unit,
         "predicted": spec.sign,
         **found._asdict(),
         "bound": within,

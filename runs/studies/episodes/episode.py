@@ -1,22 +1,24 @@
 """One episode as data: its beginning as ordinary settings, and what is known to have happened.
 
 A file configs/episode/<id>.yaml is enough to add one. `overrides` are the settings that differ
-from the primary config, nested as in YAML; a key of a config group (leader@us) is a choice.
+from the primary config, nested as in YAML; a key of a config group (leader@SIDE) is a choice.
 """
 
 from __future__ import annotations
 
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
+from runs.analysis.sides import get_dyad
 from runs.analysis.waiting.scores import ObservedWait
 
 Stage = Literal["leader", "envoy"]
 GROUP = "episode"
 """The folder of configs that holds them."""
 STAGES: tuple[Stage, ...] = ("leader", "envoy")
-Mover = Literal["us", "china", "broker", "simultaneous", "nobody", "unknown"]
+UNKNOWN = "unknown"
 
 
 class Strict(BaseModel):
@@ -52,9 +54,18 @@ class Days(Strict):
 class FirstMover(Strict):
     """Who moved first on the best evidence, by stage, and what that rests on."""
 
-    leader: Mover = "unknown"
-    envoy: Mover = "unknown"
+    leader: str = UNKNOWN
+    envoy: str = UNKNOWN
     evidence: str = Field(min_length=1)
+
+    @field_validator("leader", "envoy")
+    @classmethod
+    def _is_mover(cls, value: str) -> str:
+        allowed = (*get_dyad().movers, UNKNOWN)
+        if value not in allowed:
+            listed = f"{', '.join(map(repr, allowed[:-1]))} or {allowed[-1]!r}"
+            raise PydanticCustomError("mover", "Input should be {listed}", {"listed": listed})
+        return value
 
 
 class ObservedContacts(Strict):

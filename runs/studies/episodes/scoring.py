@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.estimates import MOVERS, FloatArray
+from runs.analysis.estimates.estimates import FloatArray
+from runs.analysis.sides import get_dyad
 from runs.analysis.waiting import scores
 from runs.analysis.waiting.scores import ObservedWait
-from runs.analysis.waiting.waiting import UNASKED, compute_waiting_times
+from runs.analysis.waiting.waiting import compute_waiting_times, list_causes
 from runs.studies.episodes.episode import STAGES, Episode, Stage
 
 LEVELS = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
-CAUSES = (*MOVERS[:4], UNASKED)
 Row = dict[str, Any]
 
 
@@ -68,8 +68,9 @@ def _count_simulated_days(
     """Runs by days to the contact, (horizon + 1,), and the share of runs by who moved first."""
     wait = compute_waiting_times(frame, stage, horizon)
     counts = scores.count_contact_days(wait.day - 1, wait.cause > 0, horizon - 1)
-    by = np.bincount(wait.cause, minlength=len(CAUSES) + 1) / len(wait.cause)
-    shares = {f"first_{cause}": float(by[code]) for code, cause in enumerate(CAUSES, start=1)}
+    causes = list_causes()
+    by = np.bincount(wait.cause, minlength=len(causes) + 1) / len(wait.cause)
+    shares = {f"first_{cause}": float(by[code]) for code, cause in enumerate(causes, start=1)}
     return counts, {**shares, "first_nobody": float(by[0])}
 
 
@@ -81,10 +82,10 @@ def _compute_quantiles(counts: FloatArray) -> Row:
 def _compute_readout_shares(frame: pd.DataFrame) -> Row:
     """Among runs with a leader contact, how often each side's readout names whom as the asker."""
     met = frame[frame["event_observed"].astype(bool)]
-    found: Row = {}
-    for side in ("us", "china"):
+    dyad, found = get_dyad(), Row()
+    for side in dyad.keys:
         said = met[f"claimed_{side}"].astype(str)
-        for named in ("us", "china", "joint", "silent"):
+        for named in dyad.claims[:-1]:
             found[f"{side}_says_{named}"] = float((said == named).mean()) if len(met) else None
     return found
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-HEAD = ("episode", "stage", "happened", "who", "simulated days [5 %, 95 %]", "none", "us", "china",
-        "other", "quantile", "log score", "exponential", "CRPS", "pool", "sure")  # fmt: skip
-NOTES = (
+from runs.analysis.sides import get_dyad
+
+_NOTES = (
     "Days from the trigger; `> n`: no contact in n days. none: share of runs without contact by\n"
-    "the horizon; us, china, other: shares of runs by who moved first. Quantile: where the real\n"
+    "the horizon; {sides}, other: shares of runs by who moved first. Quantile: where the real\n"
     "day falls in the simulated days (>= where there was no contact by then). Log score in nats\n"
     "of the real day's probability, half a count added to each day, against an exponential fitted\n"
     "to the other standoffs; CRPS in days against the pool of the others' days. Higher log scores\n"
@@ -20,6 +20,18 @@ REMARK = re.compile(r"\s*[;(,:]")
 """Where the remark to a confidence begins: the page and the JSON have it whole."""
 
 
+def make_head() -> tuple[str, ...]:
+    """The heads of the table's columns."""
+    return ("episode", "stage", "happened", "who", "simulated days [5 %, 95 %]", "none",
+            *get_dyad().keys, "other", "quantile", "log score", "exponential", "CRPS", "pool",
+            "sure")  # fmt: skip
+
+
+def write_notes() -> str:
+    """What the columns hold, and what the figures rest on."""
+    return _NOTES.format(sides=", ".join(get_dyad().keys))
+
+
 def format_cells(row: dict[str, Any]) -> tuple[str, ...]:
     """One row of the table; a dash for what is not recorded or not scored."""
     other = row["first_broker"] + row["first_simultaneous"] + row["first_unasked"]
@@ -27,8 +39,8 @@ def format_cells(row: dict[str, Any]) -> tuple[str, ...]:
     span = f"{_format_day(row, 'median')} [{_format_day(row, 'q05')}, {_format_day(row, 'q95')}]"
     return (
         row["id"], row["stage"], row["happened"] or "-", row["happened_first"], span,
-        *(f"{share:.2f}" for share in
-          (row["first_nobody"], row["first_us"], row["first_china"], other)),
+        *(f"{row[f'first_{who}']:.2f}" for who in ("nobody", *get_dyad().keys)),
+        f"{other:.2f}",
         bound + _format_number(row["quantile"], 2) if row["quantile"] is not None else "-",
         _format_number(row["log_score"], 2), _format_number(row["log_score_exponential"], 2),
         _format_number(row["crps"], 1), _format_number(row["crps_pool"], 1),

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from runs.analysis.text.names import SIDE_LABELS
+from runs.analysis.sides import get_dyad
+from runs.analysis.text.names import label_side
 
 TERMS_SHOWN = 3
 
@@ -30,14 +31,14 @@ def _write_day(trace: Mapping[str, Any], day: int) -> str:
         lines.append(_write_signal(signal))
         lines += [f"      {text}" for text in _describe_signal_reason(trace, signal)]
     for event in (one for one in trace["events"] if one["day"] == day):
-        side = SIDE_LABELS.get(event.get("side") or "", "")
+        side = label_side(event.get("side") or "")
         lines.append(f"  {event['text'] or event['kind']}" + (f" ({side})" if side else ""))
     on = date.fromisoformat(trace["start"]) + timedelta(days=day - 1)
     return "\n".join([f"day {day} ({on.isoformat()})", *lines]) if lines else ""
 
 
 def _write_signal(signal: Mapping[str, Any]) -> str:
-    side = SIDE_LABELS.get(signal.get("side") or "", "")
+    side = label_side(signal.get("side") or "")
     how = "in public" if signal["public"] else "leaked" if signal.get("leaked") else "in private"
     return f"  {side + ': ' if side else ''}{signal['title']} ({signal['sender']}, {how})"
 
@@ -76,16 +77,15 @@ def _write_ending(outcome: Mapping[str, Any]) -> str:
     if not outcome.get("event_observed"):
         first = f"No leader contact by the horizon (day {days:g})."
     else:
-        who = SIDE_LABELS.get(str(mover), str(mover))
-        first = f"First leader contact on day {days:g}; first mover: {who}."
+        first = f"First leader contact on day {days:g}; first mover: {label_side(str(mover))}."
     claims = [
-        f"{SIDE_LABELS[side]} says: {outcome[f'claimed_{side}']}"
-        for side in SIDE_LABELS
+        f"{label_side(side)} says: {outcome[f'claimed_{side}']}"
+        for side in get_dyad().keys
         if outcome.get(f"claimed_{side}")
     ]
     beliefs = [
         f"{audience.replace('_', ' ')}: {outcome[f'believed_{audience}']}"
-        for audience in ("us_home", "china_home", "world")
+        for audience in get_dyad().audiences
         if outcome.get(f"believed_{audience}")
     ]
     told = [

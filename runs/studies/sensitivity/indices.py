@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from runs.analysis.sides import get_dyad
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from runs.studies.sensitivity.designed_runs import DesignedRuns
     from runs.studies.sensitivity.outcome import Outcome
 
-HEADLINES = ("p_us", "p_china", "p_nobody", "duration")
+
+def list_headlines() -> list[str]:
+    """Return the outcomes that levers are weighed for unless others are named."""
+    return [*(f"p_{key}" for key in (*get_dyad().keys, "nobody")), "duration"]
 
 
 def compute_sobol_indices(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""An outcome as a user names it: a figure (`p_us`), a column (`duration`) or a condition.
+"""An outcome as a user names it: a figure (`p_nobody`), a column (`duration`) or a condition.
 
 Each is one number a run: a share's runs are 0 or 1.
 """
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from runs.analysis.estimates.metrics import METRICS, Metric, compute_metric_values
+from runs.analysis.estimates.metrics import Metric, compute_metric_values, list_metrics
+from runs.analysis.sides import get_dyad
 from runs.archive.tables import list_outcome_columns
 from runs.errors import WrongInput, find_nearest_names
 from runs.studies.sensitivity.conditions import Condition, parse_condition
@@ -50,8 +51,8 @@ class Outcome:
 
 def parse_outcome(text: str, key: str = "--outcome") -> Outcome:
     """Return the outcome a text names; raises WrongInput with the nearest names there are."""
-    metrics = {one.name: one for one in METRICS}
-    columns = {one.name: one for one in list_outcome_columns()}
+    metrics = {one.name: one for one in list_metrics()}
+    columns = {one.name: one for one in list_outcome_columns(get_dyad())}
     if text in metrics:
         return Outcome(text, metrics[text].label, metrics[text].unit, metrics[text])
     if text in columns and columns[text].dtype != "category":
