@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from model.arrays import Bools, Codes
+from model.arrays import Bools
 from model.sent import SentSignals
 from model.state import State
 
@@ -62,8 +62,8 @@ class Journal:
         """Keep what leaders sent today."""
         for what in signals if self._state.standoff == 1 else []:
             own = np.array([self.kinds.index(name) for name in what.menu.names], dtype=np.int16)
-            kinds: Codes = own[what.kind]
-            self._acts.append((what.lanes, self._state.day, what.side, kinds, what.public))
+            entry = (what.lanes, self._state.day, what.side, own[what.kind], what.public)
+            self._acts.append(entry)
 
     def close_day(self) -> None:
         """Keep where things stand at the end of today (the last tick of a day)."""

@@ -145,7 +145,7 @@ def event_share(runs: RunRecord, quad: str, since: int = 0, until: int | None = 
 @measure
 def envoy_meetings(runs: RunRecord, by: int) -> FloatArray:
     """How many times envoys met up to a day."""
-    return runs.visits[by].astype(float)
+    return np.asarray(runs.visits[by], dtype=float)
 
 
 @measure
