@@ -15,6 +15,8 @@ from runs.analysis.sides import get_dyad
 from runs.analysis.waiting.scores import ObservedWait
 
 Stage = Literal["leader", "envoy"]
+GROUP = "episode"
+"""The folder of configs that holds them."""
 STAGES: tuple[Stage, ...] = ("leader", "envoy")
 UNKNOWN = "unknown"
 
