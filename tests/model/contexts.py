@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from model.parameters import Configuration, collect_levers
+from model.parameters.root import make_configuration_class
+from tests.dyads import PRESET
 from tests.model.standoffs import change_config, compose
 
 RICH: dict[str, Any] = {
@@ -141,7 +143,7 @@ def context(name: str) -> Configuration:
 def changes() -> Iterator[Change]:
     """Every lever of the configuration; those of members once for each role that reads them."""
     config = context("all in motion")
-    for pattern, info in collect_levers(Configuration).items():
+    for pattern, info in collect_levers(make_configuration_class(PRESET)).items():
         section, _, lever = pattern.partition(".*.")
         ends = (info.high, info.low)
         if section == "cast" and lever:
