@@ -23,7 +23,11 @@ class Accord(Parameters):
         0, (0, 2), "ratio", "how far a grand agenda raises both depth and spread", OFF
     )
     dual_framing: float = lever(
-        0, (0, 1), "share", "freedom to give one act two readings at the two homes", OFF
+        0,
+        (0, 1),
+        "share",
+        "how far each home reads a contact its own way: as asked for by the other side",
+        OFF,
     )
     agenda_power: float = lever(0, (0, 1), "share", "first mover's hold on the agenda", OFF)
     pairing: float = lever(
