@@ -164,9 +164,9 @@ def compute_act_terms(menu: Menu, k: int, features: FeatureCache) -> Terms:
     """Material acts beyond their motives: fear of the answer to a rise, face traded for relief."""
     state, kind = features.state, menu.kinds[k]
     levers, trade, terms = state.levers, state.shared.trade, Terms()
-    if not levers.always("retaliation_belief", 1.0) and not kind.effects.always("reaction", 0.0):
+    if not levers.always("retaliation_belief", 0.0) and not kind.effects.always("reaction", 0.0):
         answer = trade.predict_tariff_response(state.side, features["reaction_gap"])
-        terms["feared_answer"] = -(levers.retaliation_belief - 1.0) * kind.effects.reaction * answer
+        terms["feared_answer"] = -levers.retaliation_belief * kind.effects.reaction * answer
     if levers.always("face_for_tariff", 0.0):
         return terms
     if not (kind.effects.always("cut", 0.0) and kind.effects.always("relief", 0.0)):

@@ -170,7 +170,10 @@ class TradeOfSide(Parameters):
     control_speed: float = lever(0.5, (0, 1), "share", "bite of one export control")
     face_for_tariff: float = lever(0, (0, 5), ODDS, "face traded against tariff relief")
     retaliation_belief: float = lever(
-        1, (0, 3), "ratio", "belief in the other's capacity to retaliate"
+        0,
+        (0, 1),
+        "probability",
+        "belief that the other answers a rise; 0: the answer is not feared",
     )
     optimism: float = lever(0, (-2, 3), ODDS, "belief that the other hurts more than it does")
 

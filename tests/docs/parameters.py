@@ -30,7 +30,8 @@ Every number below is a **lever**: it may be set from a config or on the command
 may differ from lane to lane of a block. `<side>` is the key of a side as the scenario names it,
 `us` or `china` in the presets; `*` stands for the name of a signal, a member of the cast, or an
 entry of the calendar. Letters in square brackets are the symbols of [ODD.md](ODD.md). *assumed*
-means that no source fixes the number: then the range, not the value, carries the argument. The configs say where a preset departs from a default.
+means that no source fixes the number: then the range, not the value, carries the argument. The
+configs say where a preset departs from a default.
 """
 STRUCTURE = """
 ## Structure
