@@ -100,7 +100,7 @@ class LeaderState:
             1.0 + levers.election_gain * np.exp(-days_left / 120.0)
         )
         self.pressure = levers.pain * (1.0 - levers.insulation) * pain * clock
-        hope = shared.timetable.compute_expected_relief(shared.day, self.side, shared.lanes)
+        hope = shared.timetable.compute_expected_relief(shared.day, self.side, shared.talks.accord)
         self.relief = levers.relief_base + levers.relief_per_pressure * self.pressure + hope
         self.audience_cost = levers.audience_cost * (levers.audience_base + outrage)
 
