@@ -64,6 +64,24 @@ def test_only_a_deadline_ends_a_truce(kind: str) -> None:
         standoff(truce=True, kind=kind)
 
 
+def test_one_rule_of_each_kind_sets_the_weights_of_2025_and_none_cites_an_episode() -> None:
+    calendar = compose().calendar
+    weights: dict[str, set[float]] = {}
+    for entry in calendar.values():
+        if entry.kind == "tariff":  # dated facts
+            continue
+        assert "episode" not in entry.source
+        relief = {getattr(entry, f"relief_{key}") for key in ("us", "china")} - {0.0}
+        weights.setdefault(f"{entry.kind} relief", set()).update(relief)
+        for what in ("sideline", "tension"):
+            weights.setdefault(f"{entry.kind} {what}", set()).add(getattr(entry, what))
+    assert weights["sideline sideline"] == {1.0}
+    assert weights["sideline tension"] == {0.0}
+    assert weights["summit sideline"] == {0.0, 1.0}, "whether both belong to it"
+    assert weights["deadline relief"] == weights["summit relief"] == {0.3}
+    assert weights["anniversary tension"] == {0.02}
+
+
 def test_the_truces_of_2025_end_only_where_they_stand() -> None:
     ends = [name for name, entry in compose().calendar.items() if entry.truce]
     assert ends == ["truce_expiry_august", "truce_expiry_november"]
