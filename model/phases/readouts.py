@@ -12,7 +12,7 @@ from model.face import Faces
 from model.menu import look_up
 from model.parameters.side import Accounting
 from model.phases.requests import compute_contact_evidence
-from model.roles import Leaders
+from model.roles import LeaderRole, Leaders
 from model.state import SIMULTANEOUS, State
 
 
@@ -88,7 +88,9 @@ def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Flo
     """
     framing = state.levers.accord.dual_framing[lanes]
     readings = [_read_by_audience(side, verdict, framing) for side in (0, 1)]
-    amounts = [_compute_exposed_face(leaders, side, lanes, readings[side]) for side in (0, 1)]
+    amounts = [
+        _compute_exposed_face(state, leaders[side], lanes, readings[side]) for side in (0, 1)
+    ]
     for keeper in leaders:
         if keeper.book.accounting is Accounting.MUTUAL:
             keeper.book.accept(_sum_exposures(amounts), "contact", "an offer was accepted", lanes)
@@ -114,12 +116,12 @@ def _read_by_audience(side: int, verdict: list[Floats], framing: Floats) -> list
 
 
 def _compute_exposed_face(
-    leaders: Leaders, side: int, lanes: Ints, readings: list[Floats]
+    state: State, leader: LeaderRole, lanes: Ints, readings: list[Floats]
 ) -> list[Floats]:
     """E18: (m,) b W of a side before its home, the other's home and the world."""
-    leader = leaders[side]
     weight = leader.state.compute_weight(lanes)
-    weight = np.where(leader.state.days_of_offer[lanes] > 0.0, 0.5 * weight, weight)
+    uncovered = 1.0 - state.levers.contact.stone_cover[lanes]
+    weight = np.where(leader.state.days_of_offer[lanes] > 0.0, uncovered * weight, weight)
     return [read * weight for read in readings]
 
 

@@ -77,6 +77,9 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "a press that listens": {
         "network.topology": "file", "network.file": "given", "network.ties": HEARD,
     },
+    "readouts held to the truth": {
+        "us.readout_freedom": 0.5, "china.readout_freedom": 0.5,
+    },
     "a hidden courtship": {
         f"signal.{kind}.motives.constant": 3.0 for kind in ("soybean_purchase", "licence")
     },
@@ -92,6 +95,7 @@ WHERE = {
     "calendar.*.tariff_china": "given tariffs",
     "cast.*.susceptibility of press": "a press that listens",
     "attribution.reinterpretation": "a hidden courtship",
+    "attribution.untruth_cost": "readouts held to the truth",
 }
 
 for _side in ("us", "china"):
