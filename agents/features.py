@@ -26,9 +26,10 @@ def compute_credit_at_stake(state: LeaderState) -> Floats:
 
 
 def compute_retaliation(state: LeaderState) -> Floats:
-    """(lanes,) 0..1: min(1, hit + .3 x the other's tariff)."""
+    """(lanes,) 0..1: min(1, hit + standing_threat x the other's tariff)."""
     trade, me = state.shared.trade, state.side
-    return minimum(trade.hit[me] + 0.3 * trade.tariff[1 - me], 1.0)
+    threat = state.shared.levers.economy.standing_threat
+    return minimum(trade.hit[me] + threat * trade.tariff[1 - me], 1.0)
 
 
 def compute_summit_indicator(state: LeaderState) -> Floats:

@@ -114,7 +114,7 @@ class Leader(mesa.Agent):
 
     def _make_act_worth(self, menu: Menu) -> Worth:
         levers, features = self.levers, self.features
-        plain = levers.always("retaliation_belief", 1.0) and levers.always("face_for_tariff", 0.0)
+        plain = levers.always("retaliation_belief", 0.0) and levers.always("face_for_tariff", 0.0)
 
         def worth(k: int) -> Terms:
             terms = compute_motive_terms(menu, k, features)

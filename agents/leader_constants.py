@@ -48,7 +48,8 @@ class LeaderConstants:
         rarity = -np.log(self.levers.gesture_rate)
         key, levers = shared.dyad.keys[side], shared.levers.signal
         kinds = {kind: levers[kind] for kind in levers if key in levers[kind].sides}
-        self.menus = {slot: Menu(side, slot, kinds, name, rarity) for slot in SLOTS}
+        step = shared.levers.opinion.line_step
+        self.menus = {slot: Menu(side, slot, kinds, name, rarity, step) for slot in SLOTS}
 
     @property
     def is_traced(self) -> bool:

@@ -14,19 +14,10 @@ from model.arrays import (
     Floats,
     Ints,
     compute_tick_retention,
-    minimum,
     positive_part,
     sigmoid,
 )
 from model.face import Book, compute_act_weight
-
-ELEVATING_VISITS = 4.0
-"""Envoys' meetings after which their word has its full weight (assumed)."""
-RANK_OF_BEARING = 0.02
-"""Share of power_learning that a day of bearing one point of tariff is worth (assumed)."""
-CARE_MEMORY = 0.9
-"""Share of an accusation, of courtship and of the public line that is left a day later (assumed).
-"""
 
 
 class LeaderState:
@@ -87,7 +78,8 @@ class LeaderState:
         """(m,) log-odds: envoys' word that the matter must be lifted to the leaders (M07); in some
         lanes.
         """
-        share = minimum(self.shared.talks.visits[lanes], ELEVATING_VISITS) / ELEVATING_VISITS
+        full = self.shared.levers.envoys.full_visits[lanes]
+        share = np.minimum(self.shared.talks.visits[lanes], full) / full
         word: Floats = self.levers.elevation[lanes] * share
         return word
 
@@ -97,10 +89,10 @@ class LeaderState:
         self.outrage = outrage
         days_left = positive_part(levers.election_day - shared.day)
         clock = (1.0 + levers.fatigue * shared.day) * (
-            1.0 + levers.election_gain * np.exp(-days_left / 120.0)
+            1.0 + levers.election_gain * np.exp(-days_left / levers.election_days)
         )
         self.pressure = levers.pain * (1.0 - levers.insulation) * pain * clock
-        hope = shared.timetable.compute_expected_relief(shared.day, self.side, shared.lanes)
+        hope = shared.timetable.compute_expected_relief(shared.day, self.side, shared.talks.accord)
         self.relief = levers.relief_base + levers.relief_per_pressure * self.pressure + hope
         self.audience_cost = levers.audience_cost * (levers.audience_base + outrage)
 
@@ -108,13 +100,15 @@ class LeaderState:
         """One tick of what wears off by itself: accusations, courtship, the public line, the days
         of a face-saving offer; and of the rank that bearing the heavier tariff wins (M02).
         """
-        left = compute_tick_retention(np.full(1, CARE_MEMORY), self.shared.dt)
+        left = compute_tick_retention(self.shared.levers.opinion.care_memory, self.shared.dt)
         self.accusation = self.accusation * left
         self.courtship = self.courtship * left
         self.public_line = self.public_line * left
         tariff, me = self.shared.trade.tariff, self.side
         borne = tariff[me] - tariff[1 - me]
-        self.power += self.levers.power_learning * RANK_OF_BEARING * borne * self.shared.dt
+        self.power += (
+            self.levers.power_learning * self.shared.levers.economy.bearing * borne * self.shared.dt
+        )
         self.days_of_offer = positive_part(self.days_of_offer - self.shared.dt)
         self.days_of_own_offer = positive_part(self.days_of_own_offer - self.shared.dt)
 

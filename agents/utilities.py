@@ -66,7 +66,8 @@ class RequestUtilities:
         self.acceptance = compute_expected_acceptance(features)
         self.freeze = np.exp(-shared.levers.contact.public_freeze * shared.tension)
         self.stake = constants.stake_weight * (1.0 + state.audience_cost)
-        self.stake[find_lanes(state.days_of_offer > 0.0)] *= 0.5
+        under = find_lanes(state.days_of_offer > 0.0)
+        self.stake[under] *= 1.0 - shared.levers.contact.stone_cover[under]
         harm = (
             state.compute_contact_risk()
             * state.levers.ambush_harm
@@ -149,14 +150,14 @@ class RequestUtilities:
 def compute_offer_terms(utilities: RequestUtilities, k: int) -> Terms:
     """E13: offering the other a way down without loss of face, a stepping stone."""
     state, option = utilities.state, utilities.state.constants.contact_options[k]
-    levers, comes = state.levers, utilities.features["suitor"]
+    levers, comes, contact = state.levers, utilities.features["suitor"], state.shared.levers.contact
     weight = utilities.compute_weight(option)
     at_stake = state.constants.stake_weight * weight * (1.0 + state.audience_cost)
     return {
-        "relief": comes * state.relief / 2.0,
+        "relief": comes * state.relief * contact.relief_to_come,
         "magnanimity": comes * levers.face_weight * levers.magnanimity,
         "face_at_risk": -option.leak * compute_loss_disutility(state.book, at_stake),
-        "effort": state.shared.pool.get_constant_array(-1.0, state.shared.lanes),
+        "effort": -contact.stone_effort,
     }
 
 
@@ -164,9 +165,9 @@ def compute_act_terms(menu: Menu, k: int, features: FeatureCache) -> Terms:
     """Material acts beyond their motives: fear of the answer to a rise, face traded for relief."""
     state, kind = features.state, menu.kinds[k]
     levers, trade, terms = state.levers, state.shared.trade, Terms()
-    if not levers.always("retaliation_belief", 1.0) and not kind.effects.always("reaction", 0.0):
+    if not levers.always("retaliation_belief", 0.0) and not kind.effects.always("reaction", 0.0):
         answer = trade.predict_tariff_response(state.side, features["reaction_gap"])
-        terms["feared_answer"] = -(levers.retaliation_belief - 1.0) * kind.effects.reaction * answer
+        terms["feared_answer"] = -levers.retaliation_belief * kind.effects.reaction * answer
     if levers.always("face_for_tariff", 0.0):
         return terms
     if not (kind.effects.always("cut", 0.0) and kind.effects.always("relief", 0.0)):

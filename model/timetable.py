@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from model.arrays import Floats
+from model.arrays import Bools, Floats
 from model.lanes import LaneView
 from model.parameters.calendar import Entry
 from model.parameters.root import Configuration
@@ -40,20 +40,29 @@ class Timetable:
         """Names of the entries that begin on a day."""
         return self.starting.get(day, [])
 
-    def compute_envoy_opportunity(self, day: int, lanes: int) -> Floats:
-        """(lanes,) opportunity for envoys today, the best of what is on, 0..1."""
-        best = np.zeros(lanes)
+    def compute_size(self, name: str, accord: Bools) -> Floats:
+        """(lanes,) by how much an entry counts: the end of a truce only where an accord stands."""
+        entry = self.entries[name]
+        return entry.size * accord if entry.truce else entry.size
+
+    def compute_envoy_opportunity(self, day: int, accord: Bools) -> Floats:
+        """(lanes,) opportunity for envoys today, the best of what is on, 0..1, given where an
+        accord stands.
+        """
+        best = np.zeros(len(accord))
         for name in self.lasting.get(day, []):
-            entry = self.entries[name]
-            best = np.maximum(best, np.minimum(entry.size * entry.sideline, 1.0))
+            opportunity = self.compute_size(name, accord) * self.entries[name].sideline
+            best = np.maximum(best, np.minimum(opportunity, 1.0))
         return best
 
-    def compute_expected_relief(self, day: int, side: int, lanes: int) -> Floats:
-        """(lanes,) log-odds of relief that today's entries hold out to a side's leader."""
-        total = np.zeros(lanes)
+    def compute_expected_relief(self, day: int, side: int, accord: Bools) -> Floats:
+        """(lanes,) log-odds of relief that today's entries hold out to a side's leader, given where
+        an accord stands.
+        """
+        total = np.zeros(len(accord))
         for name in self.lasting.get(day, []):
-            entry = self.entries[name]
-            total = total + entry.size * getattr(entry, f"relief_{self.keys[side]}")
+            relief = getattr(self.entries[name], f"relief_{self.keys[side]}")
+            total = total + self.compute_size(name, accord) * relief
         return total
 
     def has_summit(self, day: int) -> bool:

@@ -13,6 +13,9 @@ class Accord(Parameters):
     tariff_kept: float = lever(0.5, (0, 1), "share", "tariff kept after a contact", TRIAL)
     relapse: float = lever(0.002, (0, 1), "1/day", "relapse of a shallow accord [h0]", TRIAL)
     depth_effect: float = lever(1.5, (0, 10), ODDS, "how far preparation lowers relapse", TRIAL)
+    depth_shield: float = lever(
+        0.5, (0, 1), "share", "relapse by tension that full depth prevents", TRIAL
+    )
     tension_relapse: float = lever(0.02, (0, 1), "1/day", "relapse per unit of tension [hz]", TRIAL)
     tension_floor: float = lever(0.2, (0, 2), "tension", "tension an accord bears", TRIAL)
     relapse_tension: float = lever(0.3, (0, 2), "tension", "tension a relapse adds")
@@ -23,7 +26,14 @@ class Accord(Parameters):
         0, (0, 2), "ratio", "how far a grand agenda raises both depth and spread", OFF
     )
     dual_framing: float = lever(
-        0, (0, 1), "share", "freedom to give one act two readings at the two homes", OFF
+        0,
+        (0, 1),
+        "share",
+        "how far each home reads a contact its own way: as asked for by the other side",
+        OFF,
+    )
+    need_in_terms: float = lever(
+        0.4, (0, 1), "share", "how far terms follow who seems needier", TRIAL
     )
     agenda_power: float = lever(0, (0, 1), "share", "first mover's hold on the agenda", OFF)
     pairing: float = lever(
@@ -48,6 +58,9 @@ class Accord(Parameters):
     spoiler_tension: float = lever(0.2, (0, 2), "tension", "tension of a spoiler's act")
     blame_contest: float = lever(
         1, (0, 1), "share", "how far each side blames the other for a breach"
+    )
+    breach_evidence: float = lever(
+        0.5, (0, 1), "share", "evidence of who broke an accord, against that of who asked"
     )
     linked_issue: float = lever(
         0, (0, 5), ODDS, "readiness that an open linked issue takes off", OFF

@@ -28,6 +28,9 @@ class Entry(Parameters):
     date: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
     day: int | None = Field(default=None, ge=-10000, le=100000)
     days: int = Field(default=1, ge=1, le=366, description="length in days")
+    truce: bool = Field(
+        default=False, description="a deadline at which a truce ends: acts only under an accord"
+    )
     source: str = Field(min_length=1)
     size: float = lever(1, (0, 5), "ratio", "scales everything the entry brings")
     sideline: float = lever(0, (0, 1), "share", "opportunity for envoys on its sidelines")
@@ -38,6 +41,8 @@ class Entry(Parameters):
     def _one_date(self) -> "Entry":
         if (self.date is None) == (self.day is None):
             raise ValueError("give either date: YYYY-MM-DD or day: <number>, not both")
+        if self.truce and self.kind != "deadline":
+            raise ValueError(f"truce: true is for a deadline, and this is of kind {self.kind}")
         return self
 
 

@@ -82,6 +82,9 @@ class PainOfSide(Parameters):
     )
     fatigue: float = lever(0, (0, 0.05), "1/day", "growth of pressure with waiting [f]")
     election_gain: float = lever(2, (0, 10), "ratio", "pull of an approaching election [g]")
+    election_days: float = lever(
+        120, (1, 3000), "days", "days before an election over which its pull falls to 1/e"
+    )
     election_day: float = lever(100000, (0, 100000), "days", "days from the start to the election")
     audience_cost: float = lever(1, (0, 5), "ratio", "what home makes of backing down [a]")
     audience_base: float = lever(0.3, (0, 3), "ratio", "audience cost without any outrage [a0]")
@@ -170,7 +173,10 @@ class TradeOfSide(Parameters):
     control_speed: float = lever(0.5, (0, 1), "share", "bite of one export control")
     face_for_tariff: float = lever(0, (0, 5), ODDS, "face traded against tariff relief")
     retaliation_belief: float = lever(
-        1, (0, 3), "ratio", "belief in the other's capacity to retaliate"
+        0,
+        (0, 1),
+        "probability",
+        "belief that the other answers a rise; 0: the answer is not feared",
     )
     optimism: float = lever(0, (-2, 3), ODDS, "belief that the other hurts more than it does")
 

@@ -57,7 +57,7 @@ class Motives(Parameters):
     reaction_gap: float = lever(0, (-20, 20), ODDS, "per point the reaction rule asks for [gap]")
     recent_hits: float = lever(0, (-20, 20), ODDS, "per unit of strikes lately taken [hit]")
     retaliation: float = lever(
-        0, (-20, 20), ODDS, "per unit of min(1, hit + .3 x the other's tariff)"
+        0, (-20, 20), ODDS, "per unit of min(1, hit + standing_threat x the other's tariff)"
     )
     chokepoint: float = lever(0, (-20, 20), ODDS, "per unit of the logarithm of one's chokepoint")
     yielding: float = lever(

@@ -20,6 +20,10 @@ class Attribution(Parameters):
     ambiguity: float = lever(
         0.3, (0, 1), "probability", "envoys' contact points too many to tell who began"
     )
+    rumour_max: float = lever(4, (0, 20), ODDS, "how far a rumour may go either way")
+    untruth_cost: float = lever(
+        10, (0, 50), ODDS, "against an untrue readout where readouts are not free"
+    )
 
 
 class Contact(Parameters):
@@ -35,7 +39,18 @@ class Contact(Parameters):
     tension_aversion: float = lever(1.5, (0, 5), ODDS, "tension against acceptance [zeta]")
     public_freeze: float = lever(0.5, (0, 5), ODDS, "tension against a public ask [fz]")
     stone_days: int = 20
+    stone_cover: float = lever(
+        0.5, (0, 1), "share", "face at stake that a stepping stone takes from who asks under it"
+    )
+    stone_effort: float = lever(1, (0, 5), ODDS, "effort of offering a stepping stone")
     stone_gain: float = lever(0.5, (0, 3), ODDS, "readiness under a stepping stone")
+    relief_to_come: float = lever(
+        0.5, (0, 1), "share", "relief that counts in accepting and in offering a stepping stone"
+    )
+    plain_acceptance: float = lever(
+        0.5, (0, 1), "share", "face of being asked where an acceptance does not say so"
+    )
+    vow_max: float = lever(3, (0, 10), "ratio", "strongest vow not to ask")
     need_cost: float = lever(0.3, (0, 3), ODDS, "cost of the need an ask reveals")
     refusal_face: float = lever(0.2, (0, 2), "share", "face lost by a refusal in view, per phi W")
     full_preparation: float = lever(30, (1, 200), "days", "preparation that removes all risk")
@@ -57,6 +72,9 @@ class Envoys(Parameters):
     reassurance: float = lever(
         0.07, (0, 1), "share", "share of ambush belief a meeting removes", TRIAL
     )
+    full_visits: float = lever(
+        4, (1, 100), "meetings", "meetings after which envoys' word has its full weight"
+    )
     visit_face: float = lever(0.03, (0, 1), "W", "face the visited side gains")
     keenness: float = lever(
         1, (0, 5), "1/log-odds", "how far relief decides which side's envoys propose"
@@ -70,6 +88,12 @@ class Economy(Parameters):
     effective_share: float = lever(1, (0, 1), "share", "effective against statutory tariff")
     hit_memory: float = lever(0.8, (0, 1), "share", "strikes remembered from day to day")
     strike_tension: float = lever(0.3, (0, 3), "tension", "tension per unit of strike")
+    standing_threat: float = lever(
+        0.3, (0, 3), "1/point", "how far a standing tariff of the other counts as a strike"
+    )
+    bearing: float = lever(
+        0.02, (0, 1), "1/day", "share of power_learning won by bearing a point of tariff for a day"
+    )
     alarm: float = lever(
         0, (0, 3), "ratio", "industries' alarm: pain of the worst hit counted again"
     )
@@ -89,6 +113,15 @@ class Opinion(Parameters):
     pain_pull: float = lever(0.3, (0, 2), "opinion", "wish for a deal per unit of pain")
     weight: float = lever(
         0.25, (0, 1), "ratio", "how far opinions tilt pain and outrage on their way up"
+    )
+    line_step: float = lever(
+        0.2, (0, 2), "opinion", "move of a leader's line by a firm or a soft act"
+    )
+    care_memory: float = lever(
+        0.9,
+        (0, 1),
+        "share",
+        "accusation, courtship and a leader's line kept from day to day",
     )
     tension_memory: float = lever(0.985, (0, 1), "share", "tension kept from day to day", TRIAL)
     goodwill_memory: float = lever(0.99, (0, 1), "share", "goodwill kept from day to day", TRIAL)

@@ -70,7 +70,9 @@ def break_accords(state: State, leaders: Leaders, before: Bools) -> Bools:
     """E20: accords that stood at the start of the day may fall or lapse; (lanes,) where they do."""
     accord, talks = state.levers.accord, state.talks
     hazard = accord.relapse * np.exp(-accord.depth_effect * talks.depth)
-    strain = positive_part(state.tension - accord.tension_floor) * (1.0 - 0.5 * talks.depth)
+    strain = positive_part(state.tension - accord.tension_floor) * (
+        1.0 - accord.depth_shield * talks.depth
+    )
     missing = 1.0 - np.minimum(talks.compliance[0], talks.compliance[1])
     chance = hazard + accord.tension_relapse * strain + accord.compliance_weight * missing
     chance = compute_tick_probability(minimum(chance, 1.0), state.dt)
@@ -112,8 +114,9 @@ def _attribute_breach(state: State, leaders: Leaders, lanes: Ints) -> None:
     lag = talks.compliance[1][lanes] - talks.compliance[0][lanes]
     spoilt = talks.spoiled[0][lanes].astype(np.float64) - talks.spoiled[1][lanes]
     truth = np.sign(np.where(spoilt != 0.0, spoilt, lag))
-    evidence = state.levers.attribution.evidence[lanes] * 0.5 * truth
-    contest = state.levers.accord.blame_contest[lanes]
+    accord = state.levers.accord
+    evidence = state.levers.attribution.evidence[lanes] * accord.breach_evidence[lanes] * truth
+    contest = accord.blame_contest[lanes]
     claims = (-first.trust_world[lanes] * contest, second.trust_world[lanes] * contest)
     talks.breach[lanes] = truth
     talks.breach_belief[lanes] = sigmoid((claims[0] + claims[1]) + evidence)

@@ -12,21 +12,26 @@ from model.state import State
 
 
 def begin_calendar_entries(state: State, leaders: Leaders, groups: list[GroupRole]) -> None:
-    """Entries of the calendar that begin today bring what they bring, times their size."""
+    """Entries of the calendar that begin today bring what they bring, times their size; the end of
+    a truce only where there is one.
+    """
     everywhere: Any = slice(None)
     for name in state.timetable.list_starting_entries(state.day):
         entry = state.timetable.entries[name]
+        size = state.timetable.compute_size(name, state.talks.accord)
+        if entry.truce and not size.any():
+            continue
         state.report_event("calendar", state.timetable.titles[name])
-        state.add_tension(everywhere, entry.size * entry.tension)
-        state.add_goodwill(everywhere, entry.size * entry.goodwill)
+        state.add_tension(everywhere, size * entry.tension)
+        state.add_goodwill(everywhere, size * entry.goodwill)
         for side, leader in enumerate(leaders):
             key = state.dyad.keys[side]
-            fear = entry.size * getattr(entry, f"ambush_{key}")
+            fear = size * getattr(entry, f"ambush_{key}")
             leader.state.humiliation_risk[:] = np.clip(
                 leader.state.humiliation_risk + fear, 0.0, 1.0
             )
-            _add_outrage(state, groups, side, entry.size * getattr(entry, f"outrage_{key}"))
-            _add_pain(groups, side, entry.size * getattr(entry, f"pain_{key}"))
+            _add_outrage(state, groups, side, size * getattr(entry, f"outrage_{key}"))
+            _add_pain(groups, side, size * getattr(entry, f"pain_{key}"))
             tariff = getattr(entry, f"tariff_{key}")
             if state.timetable.kinds[name] == "tariff":
                 state.trade.impose_tariff(side, tariff, tariff >= 0.0)

@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Floats, clip, minimum
+from model.arrays import Floats, clip, minimum, positive_part
 from model.roles import GroupRole, LeaderRole, Leaders
 from model.sent import SentSignals, expand_effect
 from model.state import State
 
 FULL_CARE = 1.0
 """An accusation, or courtship, of today."""
-VOW_MAX = 3.0
 
 
 def change_atmosphere(state: State, arrived: list[SentSignals]) -> None:
@@ -64,7 +63,9 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
         )
     values = what.look_up_effect("vow")
     if values is not None:
-        sender.state.commitment[lanes] = clip(sender.state.commitment[lanes] + values, 0.0, VOW_MAX)
+        vow = positive_part(sender.state.commitment[lanes] + values)
+        most = state.levers.contact.vow_max[lanes]
+        sender.state.commitment[lanes] = np.minimum(vow, most)
     if what.menu.slot != "contact":
         _read_need(what, sender, receiver)
     _post_faces(state, what, leaders)

@@ -27,7 +27,7 @@ def simulate_envoy_day(
     """
     levers, talks, lanes = state.levers.envoys, state.talks, state.lanes
     chance = levers.meeting_rate + levers.sideline * state.timetable.compute_envoy_opportunity(
-        state.day, lanes
+        state.day, talks.accord
     )
     chance = minimum(chance + np.where(talks.agreed, levers.agreed_rate, 0.0), 1.0)
     unmet = np.log1p(-minimum(compute_tick_probability(chance, state.dt), 1.0 - 1e-12))
