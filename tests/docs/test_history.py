@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -19,6 +22,7 @@ from runs.studies.history.records import TriggerClass
 from runs.studies.history.rule import read_rule
 from tests.architecture.sources import ROOT
 from tests.docs import history, scenarios
+from tests.docs.commands import in_markdown, in_process
 
 COMPOSER = ConfigComposer(ROOT / "tests")
 PLANNER = Planner(COMPOSER)
@@ -73,6 +77,23 @@ def test_a_preset_on_the_command_line_is_the_beginning_of_its_row_and_plays(name
     assert outcomes["event_observed"].any()
     assert (outcomes["duration"] <= DAYS).all()
     assert f"claimed_{planned.dyad.second}" in outcomes
+
+
+@pytest.mark.parametrize("words", in_markdown(history.PAGE), ids=" ".join)
+def test_a_command_of_the_page_is_planned(words: list[str], tmp_path: Path) -> None:
+    done = in_process([*words[1:], f"outputs={tmp_path / 'out'}"], tmp_path)
+    assert done.exit_code == 0, f"{done.output}{done.exception}"
+
+
+def test_the_python_of_the_page_gives_a_configuration() -> None:
+    code = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    told = "print(config.start, inputs.trigger_date, *config.sides)"
+    done = subprocess.run(
+        [sys.executable, "-c", "".join([*code, told])], cwd=ROOT, capture_output=True, text=True
+    )
+    start, day, *sides = done.stdout.split()
+    assert start == day, done.stderr
+    assert len(sides) == 2
 
 
 def test_the_five_presets_are_of_five_pairs() -> None:

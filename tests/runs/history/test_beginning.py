@@ -1,4 +1,4 @@
-"""The rule: what was known afterwards never reaches a beginning, and it knows no country by name."""
+"""The rule: what was known afterwards reaches no beginning, and it knows no country by name."""
 
 from __future__ import annotations
 
