@@ -134,7 +134,8 @@ class Contact(Record):
     cn_marker: Literal["yes", "yes (memory)", "no", "no (memory)", "unknown", "na"]
     cn_readout_initiator: OptionalText
     us_readout_initiator: OptionalText
-    first_mover: Literal["us", "china", "mutual", "unknown"]
+    first_mover: Text
+    """Key of the country that asked (names.csv), `mutual` or `unknown`."""
     basis: Annotated[
         Literal["cn_marker", "us_statement", "both", "press_or_analyst"] | None,
         BeforeValidator(_read_empty),
@@ -154,7 +155,7 @@ class Fact(Record):
 
     id: str = Field(pattern=r"^S\d{3}$")
     date: Day
-    side: Literal["US", "CN", "both"]
+    side: str = Field(pattern=r"^([A-Z]{2}|both)$")
     category: Text
     what: Text
     value: OptionalText
