@@ -23,7 +23,7 @@ def compose_overridden(
     Args:
         composer: composes the primary config.
         what: names the overrides in an error, such as `episode e15`.
-        overrides: nested as in YAML; a key of a config group (leader@us) is a choice.
+        overrides: nested as in YAML; a key of a config group (leader@SIDE) is a choice.
         horizon: days, over what the overrides say.
     """
     choices, values = _split_overrides(composer, overrides)

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from runs.analysis.sides import use_sides
 from runs.errors import WrongInput, make_unknown_option_error
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
 from runs.plan.settings.safe_yaml import read_safe_text
@@ -20,13 +19,11 @@ Entry = TypeVar("Entry", bound=BaseModel)
 def load_study_files(composer: ConfigComposer, group: str, kind: type[Entry]) -> dict[str, Entry]:
     """Return every entry by the name of its file, in the order of the names.
 
-    Sides are those of the primary config. Raises WrongInput, naming the file, for one that does
-    not fit `kind`.
+    Raises WrongInput, naming the file, for one that does not fit `kind`.
     """
     folders = [PACKAGED / group, *([composer.own / group] if composer.own else [])]
     files = {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
-    with use_sides(composer.compose([]).get("sides")):
-        return {name: read_study_file(files[name], kind) for name in sorted(files)}
+    return {name: read_study_file(files[name], kind) for name in sorted(files)}
 
 
 def read_study_file(path: Path, kind: type[Entry]) -> Entry:

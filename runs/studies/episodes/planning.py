@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from model.dyad import Dyad
+from runs.errors import WrongInput
 from runs.paths import choose_batch_folder
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import Plan
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.settings.compose import ConfigComposer
-from runs.plan.variants import compute_variant_hash
+from runs.plan.variants import compute_variant_hash, require_same_sides
 from runs.studies.composition import NAMED, compose_overridden
-from runs.studies.episodes.episode import Episode
+from runs.studies.episodes.episode import UNKNOWN, Episode
 
 
 @dataclass(frozen=True)
@@ -39,18 +41,31 @@ def plan_batch(
     read_from: dict[str, str] = {}
     for name, episode in wanted.items():
         config = compose_overridden(composer, f"episode {name}", episode.overrides, terms.horizon)
+        _require_movers(name, episode, config.dyad)
         hashed = compute_variant_hash(config.model_dump(mode="json"))
         said = [
             f"{key}={value}" for key, value in sorted(_flatten_overrides(episode.overrides).items())
         ]
         fresh = PlannedVariant(name, said, config, hashed, {"episode": name})
         read_from[name] = variants.setdefault(hashed, fresh).name
+    require_same_sides(list(variants.values()))
     whole = Plan(
         variants=list(variants.values()), runs=terms.runs, seed=terms.seed, experiment="episodes",
         executor=terms.executor, folder=choose_batch_folder(terms.outputs, None, "episodes"),
         command=command, named=True,
     )  # fmt: skip
     return whole, read_from
+
+
+def _require_movers(name: str, episode: Episode, dyad: Dyad) -> None:
+    """Raise WrongInput where who moved first is none of those who may, by an episode's sides."""
+    allowed = [*dyad.movers, UNKNOWN]
+    mover = episode.happened.first_mover
+    for stage, who in (("leader", mover.leader), ("envoy", mover.envoy)):
+        if who not in allowed:
+            key = f"happened.first_mover.{stage}"
+            reason = f"episode {name}: {key}: {who} is not known."
+            raise WrongInput(reason, key=key, value=who, allowed=allowed)
 
 
 def _flatten_overrides(values: Mapping[str, Any], path: str = "") -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Measures of a pattern: a value for each run, NaN where a run has none.
 
-Named in configs/pattern as `tariff(side=us, day=10)`. Days are the record's (0 is the trigger's).
+Named in configs/pattern as `tariff(side=KEY, day=10)`. Days are the record's (0 is the trigger's).
 """
 
 from __future__ import annotations
