@@ -17,6 +17,7 @@ from agents.trace import Trace
 from model.arrays import Floats
 from model.lanes import Piece, hash_structure
 from model.opinion import compute_member_mean
+from model.outcomes.journal import Journal
 from model.outcomes.results import Columns
 from model.parameters.root import Configuration
 from model.standoff import Standoff
@@ -29,14 +30,20 @@ class BlockResult:
     Args:
         outcomes: column -> (lanes,) in the order of the pieces (model.outcomes.make_columns).
         daily: (pieces, variables, days, bins + 2) int32 counts (model.outcomes.daily).
+        journal: what happened day by day, where it was asked for.
     """
 
     outcomes: Columns
     daily: npt.NDArray[np.int32]
+    journal: Journal | None = None
 
 
-def run_block(pieces: Sequence[Piece]) -> BlockResult:
+def run_block(pieces: Sequence[Piece], with_journal: bool = False) -> BlockResult:
     """Simulate all lanes of the pieces in lockstep.
+
+    Args:
+        pieces: lanes by variant.
+        with_journal: whether to keep what happened on each day (model.outcomes.journal).
 
     Raises:
         ValueError: the pieces differ in structure and may not share a block.
@@ -44,7 +51,9 @@ def run_block(pieces: Sequence[Piece]) -> BlockResult:
     if len({hash_structure(piece.config) for piece in _select_distinct_pieces(pieces)}) > 1:
         raise ValueError("pieces of different structure cannot share a block")
     standoff = Standoff(pieces, assemble)
-    result = BlockResult(standoff.run(), standoff.histograms.counts)
+    if with_journal:
+        standoff.journal = Journal(standoff.state)
+    result = BlockResult(standoff.run(), standoff.histograms.counts, standoff.journal)
     standoff.release()
     return result
 

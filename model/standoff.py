@@ -11,6 +11,7 @@ from mesa.agent import AgentSet
 
 from model.lanes import Piece
 from model.outcomes.histogram import Histograms
+from model.outcomes.journal import Journal
 from model.outcomes.record import Record
 from model.outcomes.results import Columns, compute_outcome_columns, join_standoffs
 from model.phases.accord import advance_accords, break_accords
@@ -74,6 +75,7 @@ class Standoff(mesa.Model):
         self._open_books()
         self.stood = np.zeros(self.state.lanes, dtype=bool)
         self._ended: list[Columns] = []
+        self.journal: Journal | None = None
 
     def _open_books(self) -> None:
         """A fresh record and fresh offers of others, for each standoff of a lane."""
@@ -94,6 +96,8 @@ class Standoff(mesa.Model):
         self.answer()
         self.contact()
         self.histograms.close_day()
+        if self.journal is not None:
+            self.journal.close_day()
         self._end_tick()
 
     def calendar(self) -> None:
@@ -121,6 +125,8 @@ class Standoff(mesa.Model):
         """4. Each leader chooses in each slot; material acts take effect, strikes from tomorrow."""
         today = send_choices(self.state, self.leaders)
         self.record.note_signals(today)
+        if self.journal is not None:
+            self.journal.note_signals(today)
         for side, strike in enumerate(take_material_acts(self.state, self.leaders, today)):
             self.state.slights.add(side, strike)
 

@@ -16,6 +16,7 @@ from dashboards.pages import (
     failures,
     first,
     guide,
+    history,
     launch,
     live,
     replay,
@@ -36,7 +37,7 @@ def list_pages() -> dict[str, Page]:
     """Return every page by its path; a page module added to this list is a page."""
     modules = (
         *(batches, launch, live, variants, compare, first, face, believed, tariffs, sweep, replay),
-        *(claims, episodes, checks, report, runs, failures, guide),
+        *(claims, history, episodes, checks, report, runs, failures, guide),
     )
     return {module.PAGE.path: module.PAGE for module in modules}
 

@@ -25,6 +25,7 @@ from runs.cli import (
     episodes,
     export,
     list_show,
+    patterns,
     replay,
     resume,
     run,
@@ -89,6 +90,7 @@ app.command("retry")(resume.retry)
 app.command("export")(export.export)
 app.command("compact")(resume.compact)
 app.command("episodes")(episodes.episodes)
+app.command("patterns")(patterns.patterns)
 
 
 def run_command_line() -> int:

@@ -35,14 +35,15 @@ def episodes(words: Words = None, as_json: Json = False) -> None:
     names = [word for word in words or [] if "=" not in word]
     from runs.cli.arguments import parse_pairs, parse_switch
     from runs.plan.settings.compose import ConfigComposer
+    from runs.studies.episodes.episode import GROUP, Episode
     from runs.studies.episodes.planning import plan_batch
-    from runs.studies.episodes.reading import choose_episodes, load_episodes
+    from runs.studies.study_files import choose_entries, load_study_files
 
     given = parse_pairs("episodes", [word for word in words or [] if "=" in word], KEYS)
     terms, only_plan = _parse_terms(given), parse_switch(given, "plan")
     composer = ConfigComposer()
-    known = load_episodes(composer)
-    wanted = choose_episodes(known, names)
+    known = load_study_files(composer, GROUP, Episode)
+    wanted = choose_entries(known, names, GROUP)
     whole, read_from = plan_batch(composer, wanted, terms, ["taijie", *sys.argv[1:]])
     if only_plan:
         _say_plan(wanted, read_from, terms, as_json)

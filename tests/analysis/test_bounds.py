@@ -13,11 +13,11 @@ from runs.analysis.comparison.effects import estimate_effect
 from runs.analysis.comparison.overview import compare_with_baseline, summarise_variants
 from runs.analysis.comparison.pairs import compute_paired_differences, compute_survival_difference
 from runs.analysis.estimates.bounds import BOUNDS, clip_difference_limits, clip_to_bounds
-from runs.analysis.estimates.metrics import METRICS
+from runs.analysis.estimates.metrics import list_metrics
 from runs.analysis.sensitivity.sweeps import compare_points_with_base
 from tests.analysis.frames import outcomes
 
-UNITS = {of.name: of.unit for of in METRICS}
+UNITS = {of.name: of.unit for of in list_metrics()}
 ENDS = (("low", "high"), ("adjusted_low", "adjusted_high"), ("band_low", "band_high"))
 
 

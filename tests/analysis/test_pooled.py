@@ -15,11 +15,12 @@ from runs.analysis.checks.identities import compare_with_fair_coin
 from runs.analysis.comparison import overview, shares
 from runs.analysis.comparison.pairs import compute_survival_difference
 from runs.analysis.estimates import cluster_errors
-from runs.analysis.estimates.estimates import MOVERS, encode_categories, wilson
+from runs.analysis.estimates.estimates import encode_categories, wilson
 from runs.analysis.estimates.tallies import add_tallies, tally_outcomes
 from runs.analysis.outcomes import beliefs
 from runs.analysis.waiting import durations, waiting
 from tests.analysis.frames import outcomes
+from tests.dyads import MOVERS
 
 POINTS, WORLDS, HORIZON = 40, 12, 60
 REPEATED = 400

@@ -7,7 +7,7 @@ import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
 from runs.analysis.checks.running_estimate import STEPS, compute_running_shares
-from runs.analysis.estimates.estimates import MOVERS
+from tests.dyads import MOVERS
 
 
 def outcomes(movers: list[str]) -> pd.DataFrame:

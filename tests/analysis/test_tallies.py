@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from runs.analysis.estimates.cluster_errors import Sums
-from runs.analysis.estimates.estimates import MOVERS
 from runs.analysis.estimates.tallies import add_tallies, tally_outcomes
 from tests.analysis.frames import waiting
+from tests.dyads import MOVERS
 
 METRIC = "face_us"
 FACE = "face_us_us_end"

@@ -1,29 +1,18 @@
-"""What is said in many places is written in one: the names of the sides, a number with its noun."""
+"""What is said in many places is written in one: a number with its noun."""
 
 from __future__ import annotations
 
-import ast
-
 import pytest
 
-from model.parameters.root import SIDE_TITLES, SIDES
-from runs.analysis.text.names import SIDE_LABELS, SIDE_NAMES, format_count
-from tests.architecture.sources import python_files, relative_path, tree_of
-
-HOMES = {"runs/analysis/text/names.py", "model/parameters/root.py"}
+from runs.analysis.text.names import format_count, label_side, name_audience, name_side
 
 
-def test_the_sides_are_named_in_one_place() -> None:
-    assert tuple(SIDE_NAMES[side] for side in SIDES) == SIDE_TITLES
-    assert SIDE_LABELS == {"us": "United States", "china": "China"}
-    names = {SIDE_NAMES["us"], SIDE_LABELS["us"]}
-    others = {
-        relative_path(path)
-        for path in python_files()
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Constant) and node.value in names
-    }
-    assert {name for name in others if not name.startswith("tests/")} == HOMES
+def test_sides_and_audiences_are_named_of_their_words() -> None:
+    names = [name_side("us"), label_side("us"), name_side("china"), label_side("china")]
+    assert names == ["the United States", "United States", "China", "China"]
+    publics = [name_audience(key) for key in ("us_home", "china_home", "world")]
+    assert publics == ["the US public", "the Chinese public", "the world"]
+    assert [name_side("broker"), label_side("nobody")] == ["broker", "nobody"]
 
 
 @pytest.mark.parametrize(

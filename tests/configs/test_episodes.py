@@ -13,10 +13,10 @@ from model.parameters import Configuration
 from runs.archive.batch import Archive
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
 from runs.plan.settings.validation import find_lever
-from runs.studies.episodes.episode import Episode
-from runs.studies.episodes.planning import compose_configuration
-from runs.studies.episodes.reading import load_episodes
+from runs.studies.composition import compose_overridden
+from runs.studies.episodes.episode import GROUP, Episode
 from runs.studies.replay.replay import replay
+from runs.studies.study_files import load_study_files
 from tests.architecture.sources import ROOT, python_files, relative_path, tree_of
 from tests.docs.commands import in_header, taijie
 
@@ -33,7 +33,7 @@ ROWS = {
 CENSORED = {"E01": 365, "E14": 60, "E17": 18}
 ONE_STANDOFF = {"E15", "E16", "E17", "E18"}
 COMPOSER = ConfigComposer(ROOT / "tests")
-EPISODES = load_episodes(COMPOSER)
+EPISODES = load_study_files(COMPOSER, GROUP, Episode)
 TOUCHED = {
     "start", "horizon", "leader@us", "leader@china", "economy.exogenous", "memory.grievance",
     "memory.goodwill", "interventions", "calendar",
@@ -53,7 +53,7 @@ def keys_set(episode: Episode) -> set[str]:
 
 
 def config(name: str) -> Configuration:
-    return compose_configuration(COMPOSER, name, EPISODES[name], None)
+    return compose_overridden(COMPOSER, f"episode {name}", EPISODES[name].overrides)
 
 
 def test_every_row_of_the_table_is_an_episode_once() -> None:

@@ -14,9 +14,9 @@ from runs.analysis.comparison.shares import (
     list_shown_movers,
     round_to_hundred,
 )
-from runs.analysis.estimates.estimates import MOVERS
 from runs.analysis.text.tables import HEADS, format_outcome_rows
 from tests.analysis.frames import waiting
+from tests.dyads import MOVERS
 
 
 @pytest.mark.parametrize(

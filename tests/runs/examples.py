@@ -11,10 +11,11 @@ from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
 from runs.studies.claims.claim import select_claims
 from runs.studies.claims.run import Request, Session
+from runs.studies.episodes.episode import GROUP, Episode
 from runs.studies.episodes.planning import Terms, plan_batch
-from runs.studies.episodes.reading import choose_episodes, load_episodes
 from runs.studies.episodes.scoring import compute_mean_scores, make_episode_rows
 from runs.studies.episodes.storage import write_episode_table
+from runs.studies.study_files import choose_entries, load_study_files
 
 RUNS = 150
 
@@ -52,10 +53,10 @@ def claims(outputs: Path) -> Path:
 def episodes(outputs: Path) -> Path:
     """Run three episodes briefly and store their table as the command does."""
     composer = ConfigComposer()
-    known = load_episodes(composer)
+    known = load_study_files(composer, GROUP, Episode)
     terms = Terms(40, 0, outputs, ExecutorSettings(name="serial"), horizon=120)
     whole, read_from = plan_batch(
-        composer, choose_episodes(known, ["e04", "e15", "e17"]), terms, ["taijie"]
+        composer, choose_entries(known, ["e04", "e15", "e17"], GROUP), terms, ["taijie"]
     )
     batch = launch_plan(whole, lambda _: None)
     rows = [

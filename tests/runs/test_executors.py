@@ -21,7 +21,7 @@ from runs.execute.executors import Executor, run_and_free_memory
 from runs.execute.local import Local
 from runs.execute.serial import Serial
 from runs.studies.claims.plan import Variants
-from runs.studies.claims.simulation import Job, LaneTask, compute, make_lane_tasks
+from runs.studies.simulation import Job, LaneTask, compute, make_lane_tasks
 from tests.contracts.executors import ExecutorContract, doze
 from tests.runs.claims.toys import SHORT
 

@@ -14,7 +14,7 @@ from statsmodels.duration.survfunc import CumIncidenceRight
 from statsmodels.stats.proportion import proportion_confint
 
 from runs.analysis.comparison import overview, shares
-from runs.analysis.estimates.metrics import METRICS, compute_metric_values
+from runs.analysis.estimates.metrics import compute_metric_values, list_metrics
 from runs.analysis.estimates.tallies import tally_outcomes
 from runs.analysis.text import sentences
 from runs.analysis.waiting import waiting
@@ -104,7 +104,7 @@ def test_counts_are_the_same_to_the_last_bit_and_moments_to_rounding(batch: Batc
     assert counted is not None
     whole = tally_outcomes(rows)
     assert counted.names == whole.names
-    assert counted.metrics == tuple(of.name for of in METRICS)
+    assert counted.metrics == tuple(of.name for of in list_metrics())
     for stage, days in whole.days.items():
         np.testing.assert_array_equal(counted.days[stage], days)
         column = {"leader": "first_mover_true", "envoy": "envoy_first_mover_true"}[stage]
@@ -121,7 +121,7 @@ def test_counts_are_the_same_to_the_last_bit_and_moments_to_rounding(batch: Batc
 
 @pytest.mark.parametrize("name", ["p_us", "rmst", "face_us_call", "p_deniable"])
 def test_a_ranking_needs_one_column_beside_the_summary(batch: Batch, name: str) -> None:
-    of = next(known for known in METRICS if known.name == name)
+    of = next(known for known in list_metrics() if known.name == name)
     assert np.isfinite(compute_metric_values(batch.outcomes(columns=[of.column]), of)).any()
     narrow = overview.rank_variants(
         batch.outcomes(columns=[of.column]), name, counted=Batch(batch.path).tallies()

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from model.outcomes import make_daily_variables
 from runs.analysis.estimates.estimates import FloatArray, compute_t_quantile, find_name_column
 from runs.analysis.sides import get_dyad
 
@@ -76,6 +75,8 @@ def summarise_by_day(values: Mapping[str, FloatArray]) -> pd.DataFrame:
 
 
 def _collect_bin_ranges() -> dict[str, tuple[float, float]]:
+    from model.outcomes import make_daily_variables
+
     return {of.name: (of.low, of.high) for of in make_daily_variables(get_dyad())}
 
 

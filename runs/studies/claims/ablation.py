@@ -16,8 +16,8 @@ import pandas as pd
 from runs.analysis.comparison.effects import Effect
 from runs.studies.claims.claim import Claim
 from runs.studies.claims.plan import PlannedClaim, Variants
-from runs.studies.claims.simulation import Columns
 from runs.studies.claims.table import FEWEST, SIGNS, measure_effect
+from runs.studies.simulation import Columns
 
 OFF, CARRIED = "off", "carried"
 """How a claim is played again: without what it rests on; without its carriers too."""

@@ -24,7 +24,7 @@ from runs.studies.claims.measures_registry import (
     list_measure_columns,
 )
 from runs.studies.claims.plan import Variants
-from runs.studies.claims.simulation import Columns, Job
+from runs.studies.simulation import Columns, Job
 
 COLUMNS = [
     *("head_to_head", "claim", "measure", "unit", "lever_x", "x", "lever_y", "y"),

@@ -21,7 +21,7 @@ from runs.plan.settings.validation import find_lever, validate_config
 from runs.plan.variants import compute_variant_hash
 from runs.studies.claims.claim import Claim
 from runs.studies.claims.measures_registry import list_measure_columns
-from runs.studies.claims.simulation import Job
+from runs.studies.simulation import Job
 
 MOST_POINTS = 64
 """Largest crossed design of a claim."""

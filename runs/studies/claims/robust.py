@@ -24,8 +24,8 @@ from runs.plan.variants import ABSENT, compare_configs
 from runs.studies.claims.claim import PLACEBO
 from runs.studies.claims.measures_registry import find_measure, list_measure_columns
 from runs.studies.claims.plan import PlannedClaim, Variants
-from runs.studies.claims.simulation import Columns, Job
 from runs.studies.claims.table import SIGNS, compute_paired_values
+from runs.studies.simulation import Columns, Job
 
 SECTIONS = (
     *("attribution", "contact", "envoys", "economy", "opinion", "accord"),

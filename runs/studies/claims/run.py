@@ -23,7 +23,7 @@ from runs.plan.planned_variant import PlannedVariant
 from runs.studies.claims import ablation, maps, robust, storage, table
 from runs.studies.claims.claim import Claim
 from runs.studies.claims.plan import PlannedClaim, Variants, plan_claims, plan_jobs
-from runs.studies.claims.simulation import Columns, Job, simulate
+from runs.studies.simulation import Columns, Job, simulate
 from runs.terminal import format_duration
 
 Announce = Callable[[Progress], object]

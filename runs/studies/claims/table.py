@@ -22,7 +22,7 @@ from runs.studies.claims.measure_spec import MeasureSpec
 from runs.studies.claims.measures import BOUNDS, Runs, compute_equivalence_bound, is_yes_no
 from runs.studies.claims.measures_registry import compute_measure_values, find_measure
 from runs.studies.claims.plan import PlannedClaim, Variants, count_group_settings, make_design_key
-from runs.studies.claims.simulation import Columns
+from runs.studies.simulation import Columns
 
 BORNE, NEGLIGIBLE = "borne out", "borne out but negligible"
 CONTRADICTED, UNDECIDED = "contradicted", "undecided"

@@ -66,5 +66,6 @@ def parse_outcome(text: str, key: str = "--outcome") -> Outcome:
         )  # fmt: skip
     if text.isidentifier():
         close = find_nearest_names(text, [*metrics, *columns])
-        raise WrongInput(f"{text} is no outcome.", key=key, value=text, nearest=close)
+        raise WrongInput(f"{text} is no outcome.", key=key, value=text, nearest=close,
+                         allowed=[] if close else list(metrics))  # fmt: skip
     return Outcome(text, text, "share", parse_condition(text, key))

@@ -10,7 +10,7 @@ import pytest
 from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDED
 from runs.analysis.comparison.overview import summarise_variants
 from runs.analysis.comparison.pairs import compute_paired_differences
-from runs.analysis.estimates.metrics import GIVEN, METRICS, Metric
+from runs.analysis.estimates.metrics import GIVEN, Metric, list_metrics
 from runs.analysis.text.differences import (
     write_difference_sentence,
     write_differing_count,
@@ -115,7 +115,7 @@ def test_a_metric_that_no_pair_has_is_not_told() -> None:
     assert format_difference_cells(row) == ("a", "", "", "no pair of runs has it", "0", "")
 
 
-@pytest.mark.parametrize("of", METRICS, ids=lambda of: of.name)
+@pytest.mark.parametrize("of", list_metrics(), ids=lambda of: of.name)
 def test_a_metric_that_only_contact_gives_says_so_and_no_other_does(of: Metric) -> None:
     column = next(one for one in COLUMNS if one.name == of.column)
     only_with_contact = of.category is None and column.missing is not None

@@ -10,9 +10,11 @@ from statsmodels.stats.proportion import proportion_confint
 
 from runs.analysis.comparison.families import LOWER
 from runs.analysis.comparison.pairs import compute_paired_differences
+from runs.analysis.sides import use_sides
 from runs.analysis.text.differences import write_difference_sentence, write_effect_sentence
 from runs.analysis.text.sentences import write_result_sentences
 from tests.analysis.frames import outcomes, waiting
+from tests.dyads import name_sides
 
 CONDITION = "In this model, with these settings,"
 
@@ -47,7 +49,8 @@ def test_three_variants_are_told_against_the_first() -> None:
         ],
         ignore_index=True,
     )
-    told = write_result_sentences(frame, {"us": "Side A", "china": "Side B"})
+    with use_sides(name_sides("Side A", "Side B")):
+        told = write_result_sentences(frame)
     assert len(told) == 3
     assert all(text.startswith("In this model, with these settings,") for text in told)
     assert "Side A calls first in 50.7 of 100 runs under “base” (95 % interval" in told[0]

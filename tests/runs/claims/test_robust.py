@@ -18,7 +18,7 @@ from runs.studies.claims.robust import (
     plan_robust_jobs,
     sample_admissible_sets,
 )
-from runs.studies.claims.simulation import Columns, Job
+from runs.studies.simulation import Columns, Job
 from tests.runs.claims.toys import SHORT, session, silently, toy
 
 

@@ -14,7 +14,7 @@ from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.settings.overrides import set_value
 from runs.studies.claims.plan import Variants
 from runs.studies.claims.robust import list_assumed_weights, scale_weights
-from runs.studies.claims.simulation import Job, simulate
+from runs.studies.simulation import Job, simulate
 from tests.runs.claims.toys import SHORT, session, silently, toy
 
 COLUMNS = ("duration", "first_mover_true", "face_us_us_end", "tension_call")

@@ -1,8 +1,8 @@
 """Simulating many configurations at once, in memory: jobs become tasks, tasks values per run.
 
 The same rectangles, packing and executors as a batch's; what a task leaves is not parts on disk
-but the few outcome columns that measures read. A job may have points: values of levers that replace
-the configuration's, all played in the same random worlds.
+but a few values a run, read from its outcome columns or its journal. A job may have points: values
+of levers that replace the configuration's, all played in the same random worlds.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from model.outcomes import Column
+from model.outcomes import Column, make_columns
 from model.parameters import Configuration
 from runs.archive import engine
 from runs.execute.executor_choice import make_executor
@@ -27,13 +27,44 @@ from runs.plan.plugins.choosing import choose_plugins, collect_source_digests
 from runs.plan.plugins.loading import collect_local_digests, use_plugins
 from runs.rectangles import Rectangle
 
+if TYPE_CHECKING:
+    from agents.block import BlockResult
+
+Columns = dict[str, np.ndarray]
+
+
+class Reader(NamedTuple):
+    """What is read of each run once a task is simulated.
+
+    Args:
+        read: a function of a module (workers import it): configuration, what the block left, the
+            run's lanes in it, and names -> name -> (runs,) values.
+        with_journal: whether it needs the journal.
+    """
+
+    read: Callable[[Configuration, BlockResult, slice, tuple[str, ...]], Columns]
+    with_journal: bool = False
+
+
+def read_outcome_columns(
+    config: Configuration, result: BlockResult, lanes: slice, names: tuple[str, ...]
+) -> Columns:
+    """Return outcome columns: numbers as float64 with NaN where missing, categories as int16 codes,
+    yes/no as bool. Raises NotFiniteError for NaN or infinity in an outcome.
+    """
+    known = {column.name: column for column in make_columns(config.dyad)}
+    return {name: _compact_column(known[name], result.outcomes[name][lanes]) for name in names}
+
+
+OUTCOMES = Reader(read_outcome_columns)
+
 
 @dataclass(frozen=True)
 class Job:
     """One configuration to simulate: replications 0..n-1 of each of its points.
 
     `points` maps a lever's dotted path to its value at each point, shape (points,); empty for one
-    point as configured. `columns` are the outcome columns to keep.
+    point as configured. `columns` are what to keep, as `reader` names it.
     """
 
     key: str
@@ -41,6 +72,7 @@ class Job:
     replications: int
     columns: tuple[str, ...]
     points: Mapping[str, Any] = field(default_factory=dict)
+    reader: Reader = field(default_factory=lambda: OUTCOMES)
 
     @property
     def count(self) -> int:
@@ -61,6 +93,7 @@ class LanePiece:
     config: Configuration
     columns: tuple[str, ...]
     points: dict[str, Any]
+    reader: Reader
 
 
 @dataclass(frozen=True)
@@ -78,31 +111,20 @@ class LaneTask:
         return sum(piece.rectangle.lanes for piece in self.pieces)
 
 
-Columns = dict[str, np.ndarray]
-
-
 def compute(task: LaneTask) -> list[Columns]:
-    """Simulate a task as one block; return the wanted columns of each of its pieces.
-
-    Numbers are float64 with NaN where missing, categories int16 codes, yes/no bool. Raises
-    NotFiniteError for NaN or infinity in an outcome.
-    """
+    """Simulate a task as one block; return the wanted columns of each of its pieces."""
     from agents.block import run_block
     from runs.plan.designs.table import make_piece
-    from runs.studies.claims.measures import get_column
 
     engine.require_digest(task.engine, collect_local_digests(task.plugins))
     pieces = [make_piece(p.config, task.seed, p.rectangle, p.points) for p in task.pieces]
     with use_plugins(task.plugins):
-        outcomes = run_block(pieces).outcomes
+        result = run_block(pieces, any(piece.reader.with_journal for piece in task.pieces))
     found, first = [], 0
     for piece in task.pieces:
         part = slice(first, first + piece.rectangle.lanes)
         first = part.stop
-        found.append({
-            name: _compact_column(get_column(name, piece.config.dyad), outcomes[name][part])
-            for name in piece.columns
-        })  # fmt: skip
+        found.append(piece.reader.read(piece.config, result, part, piece.columns))
     return found
 
 
@@ -115,8 +137,9 @@ def _compact_column(about: Column, values: np.ndarray) -> np.ndarray:
         return values.astype(bool)
     numbers = values.astype(np.float64)
     if not np.isfinite(numbers).all():
-        runs = int((~np.isfinite(numbers)).sum())
-        raise NotFiniteError(f"{about.name} is not finite in {runs} runs")
+        raise NotFiniteError(
+            f"{about.name} is not finite in {int((~np.isfinite(numbers)).sum())} runs"
+        )
     return numbers if about.missing is None else np.where(numbers == about.missing, np.nan, numbers)
 
 
@@ -163,7 +186,7 @@ def make_lane_tasks(
 
 
 def _make_lane_piece(job: Job, own: Rectangle) -> LanePiece:
-    return LanePiece(own, job.config, job.columns, select_points(job.points, own))
+    return LanePiece(own, job.config, job.columns, select_points(job.points, own), job.reader)
 
 
 class _ColumnAssembly:

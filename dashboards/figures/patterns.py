@@ -1,0 +1,95 @@
+"""What the record says beside what is simulated for it, datum by datum."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.figures.grammar import INK, VARIANT_COLOURS, Drawn, draw_figure, to_rgba
+from dashboards.text import labels
+from runs.analysis.text.names import format_count
+
+SIMULATED, OBSERVED = VARIANT_COLOURS[0], VARIANT_COLOURS[1]
+NUMBERS = ("observed", "simulated", "low80", "high80", "width80", "width80_random_caller", "p")
+UNLIKELY = 0.05
+"""Below this predictive probability an observation is called out of what the model allows."""
+KINDS = {
+    "tariffs": ("How high were tariffs, and how high does the model let them be?",
+                "tariff, ad valorem share"),
+    "shares": ("What happened, and in what share of runs does it?", "share"),
+    "days": ("How long did it take, and how long does it take in the model?",
+             "days from the trigger"),
+    "counts": ("How often was it done, and how often is it in the model?", "count"),
+}  # fmt: skip
+
+
+def get_kind(unit: str) -> str:
+    """Return the figure in which a datum of this unit stands."""
+    if unit == "ad valorem share":
+        return "tariffs"
+    if unit == "days":
+        return "days"
+    return "shares" if "share" in unit or unit in ("ratio", "Spearman", "correlation") else "counts"
+
+
+def select_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return the rows of one figure, their numbers as floats (null, for infinite, as NaN)."""
+    own = rows[[get_kind(unit) == kind for unit in rows["unit"]]].reset_index(drop=True).copy()
+    for name in NUMBERS:
+        own[name] = pd.to_numeric(own[name], errors="coerce").astype(float)
+    return own
+
+
+def draw_patterns(rows: pd.DataFrame, kind: str) -> Drawn:
+    """Draw each datum's simulated 80 % interval as a band and what was observed as a diamond.
+
+    Args:
+        rows: stored rows (id, unit, observed, simulated, low80, high80, p, n, absent).
+        kind: a figure of KINDS.
+    """
+    question, axis = KINDS[kind]
+    table = select_kind(rows, kind)
+    held = table[table["n"] > 0]
+    traces = [
+        go.Bar(
+            x=held["high80"] - held["low80"], base=held["low80"], y=held["id"], orientation="h",
+            width=0.5, marker={"color": to_rgba(SIMULATED, 0.35), "line": {"width": 0}},
+            name="eight tenths of the runs", hoverinfo="skip",
+        ),
+        go.Scatter(
+            x=held["simulated"], y=held["id"], mode="markers", name="simulated",
+            marker={"color": SIMULATED, "size": 8},
+            hovertemplate="%{y}<br>simulated %{x}<extra></extra>",
+        ),
+        go.Scatter(
+            x=table["observed"], y=table["id"], mode="markers", name="observed",
+            marker={"color": OBSERVED, "size": 10, "symbol": "diamond",
+                    "line": {"color": INK, "width": 1}},
+            hovertemplate="%{y}<br>observed %{x}<extra></extra>",
+        ),
+    ]  # fmt: skip
+    figure = draw_figure(
+        traces, height=150 + 26 * len(table),
+        xaxis={"title": {"text": axis}, "rangemode": "tozero"},
+        yaxis={"autorange": "reversed", "type": "category"},
+    )  # fmt: skip
+    return Drawn(
+        question,
+        _write_sentence(table),
+        "Bands: the middle eight tenths of runs, or of replicates over several rows (spread); a "
+        "band without an end is of contacts that do not come by the horizon. Diamonds: what the "
+        "record says. Nothing was fitted to these rows (docs/history.md).",
+        figure,
+        table[["id", *NUMBERS, "unit", "n", "used_to_learn", "source", "absent"]],
+    )
+
+
+def _write_sentence(table: pd.DataFrame) -> str:
+    held = table[(table["n"] > 0) & table["p"].notna()]
+    out = int((held["p"] < UNLIKELY).sum())
+    missing = int((table["n"] == 0).sum())
+    more = f"; the model has no such quantity for {missing} more" if missing else ""
+    return (
+        f"{labels.IN_THIS_MODEL}what was observed is as far out as fewer than one run in twenty in"
+        f" {out} of {format_count(len(held), 'datum').replace('datums', 'data')}{more}."
+    )

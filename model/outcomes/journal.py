@@ -1,0 +1,92 @@
+"""The journal of a block: what happened in every lane, day by day.
+
+Kept only when a study asks for it (`agents.block.run_block(..., with_journal=True)`): a pattern of
+the record may need the day of a tariff or who said what while an accord stood, which no outcome
+column tells. Of the first standoff, where a lane plays two.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from model.arrays import Bools
+from model.sent import SentSignals
+from model.state import State
+
+
+@dataclass(frozen=True)
+class ActTable:
+    """Signals that leaders sent, one entry a signal, in order of days; all arrays (entries,).
+
+    Args:
+        lane: the lane, from 0.
+        day: the model's day, from 1.
+        side: the sender's side, 0 or 1.
+        kind: a place in `kinds`.
+        public: whether all could see it.
+        kinds: names of the kinds of signals.
+    """
+
+    lane: npt.NDArray[np.int32]
+    day: npt.NDArray[np.int16]
+    side: npt.NDArray[np.int8]
+    kind: npt.NDArray[np.int16]
+    public: Bools
+    kinds: tuple[str, ...]
+
+
+class Journal:
+    """Fills itself while a standoff is played; `acts` and the daily arrays are read at the end.
+
+    Args:
+        state: the state of the block, before its first day.
+    """
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self.kinds = tuple(state.config.signal)
+        self._acts: list[tuple[Any, ...]] = []
+        shape = (state.config.horizon, state.lanes)
+        self.tariff = np.zeros((2, *shape))
+        """(2 sides, days, lanes) tariff at the end of each day, ad valorem share."""
+        self.accord = np.zeros(shape, dtype=bool)
+        """(days, lanes) whether an accord stands at the end of each day."""
+        self.visits = np.zeros(shape, dtype=np.int16)
+        """(days, lanes) envoys' meetings so far."""
+        self.contacts = np.zeros(shape, dtype=np.int16)
+        """(days, lanes) leader contacts so far."""
+
+    def note_signals(self, signals: list[SentSignals]) -> None:
+        """Keep what leaders sent today."""
+        for what in signals if self._state.standoff == 1 else []:
+            own = np.array([self.kinds.index(name) for name in what.menu.names], dtype=np.int16)
+            entry = (what.lanes, self._state.day, what.side, own[what.kind], what.public)
+            self._acts.append(entry)
+
+    def close_day(self) -> None:
+        """Keep where things stand at the end of today (the last tick of a day)."""
+        state = self._state
+        if state.tick % state.config.ticks_per_day or state.standoff > 1:
+            return
+        today = state.day - 1
+        for side in (0, 1):
+            self.tariff[side, today] = state.trade.tariff[side]
+        self.accord[today] = state.talks.accord
+        self.visits[today] = state.talks.visits
+        self.contacts[today] = state.talks.contacts
+
+    @property
+    def acts(self) -> ActTable:
+        """Every signal that was sent."""
+        lengths = [len(lanes) for lanes, *_ in self._acts]
+        lanes, days, sides, kinds, public = zip(*self._acts, strict=True)
+        return ActTable(
+            np.concatenate(lanes).astype(np.int32),
+            np.repeat(np.array(days, dtype=np.int16), lengths),
+            np.repeat(np.array(sides, dtype=np.int8), lengths),
+            np.concatenate(kinds),
+            np.concatenate(public),
+            self.kinds,
+        )

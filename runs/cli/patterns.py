@@ -1,0 +1,63 @@
+"""`taijie patterns`: what the record says, beside what the model simulates for it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from runs.cli.list_show import Json
+from runs.terminal import format_table, say, say_json
+
+KEYS = ("runs", "seed", "executor", "outputs", "plan")
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[IDS]... [runs=2000] [seed=0] [executor=local] [plan=true]", show_default=False
+    ),
+]
+
+
+def patterns(words: Words = None, as_json: Json = False) -> None:
+    """Set what the record says beside simulated runs: patterns (P1), episodes (E15), rows (F12)."""
+    names = [word for word in words or [] if "=" not in word]
+    from runs.cli.arguments import parse_executor, parse_pairs, parse_switch, parse_whole_number
+    from runs.paths import resolve_outputs_folder
+    from runs.plan.settings.compose import ConfigComposer
+    from runs.studies.patterns.collection import choose_patterns, collect_patterns
+    from runs.studies.patterns.planning import plan_jobs, plan_pattern
+
+    given = parse_pairs("patterns", [word for word in words or [] if "=" in word], KEYS)
+    runs, seed = parse_whole_number(given, "runs", 2000, 1), parse_whole_number(given, "seed", 0)
+    only_plan, executor = parse_switch(given, "plan"), parse_executor(given)
+    composer = ConfigComposer()
+    wanted = choose_patterns(collect_patterns(composer), names)
+    planned = {name: plan_pattern(composer, name, one) for name, one in wanted.items()}
+    if only_plan:
+        beginnings = len(plan_jobs(planned, runs))
+        if as_json:
+            say_json({"patterns": list(wanted), "beginnings": beginnings, "runs": runs})
+            return
+        say(f"{len(wanted)} patterns, {beginnings} beginnings x {runs:,} runs")
+        say(format_table(("id", "title"), [(one.id, one.title) for one in wanted.values()]))
+        return
+    from runs.cli.progress import ProgressLine
+    from runs.studies.patterns.table import (
+        HEAD,
+        NOTES,
+        compute_pattern_table,
+        format_cells,
+        write_pattern_table,
+    )
+
+    with ProgressLine() as progress:
+        table = compute_pattern_table(planned, runs, seed, executor, progress)
+    folder = write_pattern_table(resolve_outputs_folder(given.get("outputs")), table)
+    if as_json:
+        say_json({**table, "folder": str(folder)})
+        return
+    say(format_table(HEAD, [format_cells(row) for row in table["rows"]], whole=1))
+    say(f"\n{NOTES}\n")
+    compared = f"of {table['compared']} that can be compared"
+    say(f"Narrower than by lot: {table['narrower']} {compared}.")
+    say(f"\n{folder}")

@@ -1,0 +1,61 @@
+"""The configuration that a study's nested overrides make of the primary config."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from model.parameters import Configuration
+from runs.errors import WrongInput
+from runs.plan.settings.compose import ConfigComposer
+from runs.plan.settings.overrides import LAUNCH_KEYS
+from runs.plan.settings.validation import complete_config, validate_config
+
+NAMED = ("calendar", "signal", "cast")
+"""Sections of names, to which overrides may add entries."""
+
+
+def compose_overridden(
+    composer: ConfigComposer, what: str, overrides: Mapping[str, Any], horizon: int | None = None
+) -> Configuration:
+    """Return the validated configuration of nested overrides; raises WrongInput naming the key.
+
+    Args:
+        composer: composes the primary config.
+        what: names the overrides in an error, such as `episode e15`.
+        overrides: nested as in YAML; a key of a config group (leader@SIDE) is a choice.
+        horizon: days, over what the overrides say.
+    """
+    choices, values = _split_overrides(composer, overrides)
+    composed = composer.compose(choices)
+    simulated = {key: value for key, value in composed.items() if key not in LAUNCH_KEYS}
+    merged = _merge_overrides(complete_config(simulated), values, what, "")
+    if horizon is not None:
+        merged = {**merged, "horizon": horizon}
+    return validate_config(complete_config(merged), what)
+
+
+def _split_overrides(
+    composer: ConfigComposer, overrides: Mapping[str, Any]
+) -> tuple[list[str], dict[str, Any]]:
+    """The choices of config groups as override texts, and the values that go over them."""
+    choices = {key: value for key, value in overrides.items() if isinstance(value, str)}
+    scenario = [f"scenario={choices['scenario']}"] if "scenario" in choices else []
+    known = composer.list_choices(scenario)
+    choices = {key: value for key, value in choices.items() if key in known}
+    texts = [f"{key}={choices[key]}" for key in sorted(choices)]
+    composer.parse_axes(texts)
+    return texts, {key: value for key, value in overrides.items() if key not in choices}
+
+
+def _merge_overrides(old: Any, new: Any, what: str, path: str) -> Any:
+    """`new` over `old`, mappings key by key; new keys only in sections of names."""
+    if not (isinstance(old, dict) and isinstance(new, Mapping)):
+        return new
+    result = dict(old)
+    for key, value in new.items():
+        inner = f"{path}.{key}" if path else str(key)
+        if key not in old and path not in NAMED:
+            raise WrongInput(f"{what}: {inner} is not a setting.", key=inner, value=value)
+        result[key] = _merge_overrides(old.get(key), value, what, inner)
+    return result

@@ -1,0 +1,77 @@
+"""Every datum of the record that can be set beside simulated runs, under one kind of name.
+
+Files of configs/pattern (P1), episodes (E15) and rows of configs/history/freezes.csv (F12) are one
+thing: an episode and a row are patterns of two data, the days to envoys' and leaders' contact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from runs.errors import make_unknown_option_error
+from runs.plan.settings.compose import ConfigComposer
+from runs.studies.episodes.episode import GROUP as EPISODES
+from runs.studies.episodes.episode import STAGES, Episode
+from runs.studies.history.records import read_rows
+from runs.studies.patterns.pattern import GROUP, Datum, Pattern, Rows, Simulated
+from runs.studies.study_files import load_study_files
+
+READINGS = {"leader": "days_to_leaders", "envoy": "days_to_envoys"}
+
+
+def collect_patterns(composer: ConfigComposer) -> dict[str, Pattern]:
+    """Return every pattern by its id: files first, then episodes, then rows of the record."""
+    files = load_study_files(composer, GROUP, Pattern).values()
+    episodes = load_study_files(composer, EPISODES, Episode).values()
+    made = [*files, *map(make_episode_pattern, episodes)]
+    made += [make_row_pattern(row["id"], row["episode"]) for row in read_rows("freezes")]
+    return {pattern.id: pattern for pattern in sorted(made, key=_make_sort_key)}
+
+
+def choose_patterns(known: dict[str, Pattern], ids: Sequence[str]) -> dict[str, Pattern]:
+    """Return the patterns named (in upper or lower case); the files alone where none is named."""
+    folded = {name.casefold(): name for name in known}
+    for name in ids:
+        if name.casefold() not in folded:
+            raise make_unknown_option_error(GROUP, name, list(known))
+    wanted = {folded[name.casefold()] for name in ids}
+    return {
+        name: one for name, one in known.items() if name in wanted or (not ids and name[0] == "P")
+    }
+
+
+def make_episode_pattern(episode: Episode) -> Pattern:
+    """Return an episode as a pattern: its days to either contact, where they are known."""
+    days = {stage: episode.happened.get_days(stage) for stage in STAGES}
+    data = [
+        Datum(
+            name=f"days_to_{stage}s", measure=f"days_to_contact(stage={stage})",
+            observed=float("inf") if known.days is None else float(known.days), unit="days",
+            source=episode.source,
+        )
+        for stage, known in days.items() if known is not None
+    ]  # fmt: skip
+    return Pattern(
+        id=episode.id, title=episode.title, source=episode.source,
+        simulated_on=Simulated(overrides=episode.overrides), data=data,
+    )  # fmt: skip
+
+
+def make_row_pattern(row_id: str, title: str) -> Pattern:
+    """Return a row of the record as a pattern, on the beginning that is composed of it."""
+    data = [
+        Datum(
+            name=f"days_to_{stage}s", measure=f"days_to_contact(stage={stage})",
+            observed_in=reading, unit="days", source=f"freezes.csv, row {row_id}",
+        )
+        for stage, reading in READINGS.items()
+    ]  # fmt: skip
+    return Pattern(
+        id=row_id, title=title, source=f"freezes.csv, row {row_id}",
+        simulated_on=Simulated(rows=Rows(file="freezes", where={"id": [row_id]})), data=data,
+    )  # fmt: skip
+
+
+def _make_sort_key(pattern: Pattern) -> tuple[int, int, str]:
+    letters, digits = pattern.id[:1], "".join(c for c in pattern.id if c.isdigit())
+    return ("PEF".find(letters), int(digits or 0), pattern.id)

@@ -1,0 +1,147 @@
+"""The table of patterns: what was observed beside what is simulated, one row a datum.
+
+The simulated 80 % interval runs from the 10 % to the 90 % quantile of runs (of replicates, on
+composed beginnings: replicate r is run r of every row), the smallest value with at least that
+share at or below it, so that a contact that never came may be an end. Beside its width stands that
+of a random caller: both leaders choosing by lot among what they may do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from runs.analysis.estimates.estimates import FloatArray
+from runs.studies.patterns.pattern import Datum, Pattern
+
+LOW, HIGH = 0.1, 0.9
+TableRow = dict[str, Any]
+
+
+class SimulatedValues(NamedTuple):
+    """A datum's values: (rows, runs) by the model and by the random caller, and what each row of
+    the record says, (rows,); one row for a single beginning.
+    """
+
+    model: FloatArray
+    random_caller: FloatArray
+    observed: FloatArray
+    row_ids: Sequence[str] = ()
+
+
+def make_table_row(pattern: Pattern, datum: Datum, values: SimulatedValues | None) -> TableRow:
+    """Return one row of the table; without values, that of a quantity the model does not have."""
+    row: TableRow = {
+        "id": pattern.id if len(pattern.data) == 1 else f"{pattern.id}.{datum.name}",
+        "title": pattern.title, "measure": datum.measure,
+        "unit": datum.unit, "observed": datum.observed, "simulated": np.nan, "low80": np.nan,
+        "high80": np.nan, "width80": np.nan, "width80_random_caller": np.nan, "p": np.nan,
+        "n": 0, "used_to_learn": pattern.used_to_learn, "rows": [], "source": datum.source,
+        "absent": datum.absent,
+    }  # fmt: skip
+    if values is None:
+        return row
+    replicates = compute_statistic(datum, values.model, values.observed)
+    random_caller = compute_statistic(datum, values.random_caller, values.observed)
+    observed = datum.observed
+    if observed is None:
+        observed = float(compute_statistic(datum, values.observed[:, None], values.observed)[0])
+    low, high = compute_interval(replicates)
+    return row | {
+        "observed": observed,
+        "simulated": _compute_middle(datum, values, replicates),
+        "low80": low,
+        "high80": high,
+        "width80": _subtract(high, low),
+        "width80_random_caller": _subtract(*compute_interval(random_caller)[::-1]),
+        "p": compute_predictive_probability(replicates, observed),
+        "n": int((~np.isnan(replicates)).sum()),
+        "rows": list(values.row_ids),
+    }
+
+
+def compute_statistic(datum: Datum, values: FloatArray, observed: FloatArray) -> FloatArray:
+    """Return (runs,) the datum's statistic over rows of (rows, runs) values; NaN of none.
+
+    Rows whose value is not observed are left out, on both sides alike.
+    """
+    known = ~np.isnan(observed) if datum.observed_in is not None else np.ones(len(values), bool)
+    chosen = values[known]
+    if datum.statistic == "rank_correlation":
+        return np.array([compute_rank_correlation(run, observed[known]) for run in chosen.T])
+    if len(chosen) == 1:
+        return np.asarray(chosen[0])
+    count = (~np.isnan(chosen)).sum(axis=0)
+    if datum.statistic == "mean":
+        return np.where(count > 0, np.nansum(chosen, axis=0) / np.maximum(count, 1), np.nan)
+    ordered = np.sort(chosen, axis=0)  # NaN last
+    return np.where(
+        count > 0, np.take_along_axis(ordered, np.maximum(count - 1, 0)[None] // 2, 0)[0], np.nan
+    )
+
+
+def compute_rank_correlation(values: FloatArray, observed: FloatArray) -> float:
+    """Return Spearman's correlation of the values that are known; NaN for fewer than three."""
+    from scipy.stats import rankdata
+
+    known = ~np.isnan(values) & ~np.isnan(observed)
+    if known.sum() < 3:
+        return np.nan
+    one, other = rankdata(values[known]), rankdata(observed[known])
+    if np.ptp(one) == 0 or np.ptp(other) == 0:
+        return np.nan
+    return float(np.corrcoef(one, other)[0, 1])
+
+
+def compute_interval(values: FloatArray) -> tuple[float, float]:
+    """Return the ends of the 80 % interval of the values that are known; NaN of none."""
+    held = values[~np.isnan(values)]
+    if not len(held):
+        return (np.nan, np.nan)
+    low, high = np.quantile(held, [LOW, HIGH], method="inverted_cdf")
+    return float(low), float(high)
+
+
+def compute_predictive_probability(values: FloatArray, observed: float) -> float:
+    """Return the two-sided predictive probability of what was observed, at most 1.
+
+    Twice the smaller of the shares of simulated values at or below it and at or above it.
+    """
+    held = values[~np.isnan(values)]
+    if not len(held) or np.isnan(observed):
+        return np.nan
+    below, above = float((held <= observed).mean()), float((held >= observed).mean())
+    return min(1.0, 2.0 * min(below, above))
+
+
+def _compute_middle(datum: Datum, values: SimulatedValues, replicates: FloatArray) -> float:
+    """Share of runs for a yes/no measure of one beginning, else the median.
+
+    A rank correlation is that of each row's median.
+    """
+    held = replicates[~np.isnan(replicates)]
+    if not len(held):
+        return np.nan
+    if datum.statistic == "rank_correlation":
+        medians = np.array([_compute_median(row) for row in values.model])
+        return compute_rank_correlation(medians, values.observed)
+    if len(values.model) == 1 and bool(np.isin(held, (0.0, 1.0)).all()):
+        return float(held.mean())
+    return _compute_median(held)
+
+
+def _compute_median(values: FloatArray) -> float:
+    held = values[~np.isnan(values)]
+    return float(np.quantile(held, 0.5, method="inverted_cdf")) if len(held) else np.nan
+
+
+def _subtract(high: float, low: float) -> float:
+    return 0.0 if high == low else high - low
+
+
+def count_narrower(rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """Return how many data have an interval narrower than the random caller's, of how many."""
+    held = [row for row in rows if row["n"] and not np.isnan(row["width80_random_caller"])]
+    return sum(row["width80"] < row["width80_random_caller"] for row in held), len(held)

@@ -1,0 +1,194 @@
+"""Measures of a pattern: a value for each run, NaN where a run has none.
+
+Named in configs/pattern as `tariff(side=KEY, day=10)`. Days are the record's (0 is the trigger's).
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from model.parameters import Configuration
+from runs.analysis.estimates.estimates import FloatArray
+from runs.studies.patterns.run_record import RunRecord
+from runs.studies.simulation import Columns, Reader
+
+MEASURES: dict[str, Callable[..., FloatArray]] = {}
+TEXT = re.compile(r"(\w+)\((.*)\)")
+QUADS = {"verbal_cooperation": (1, 5), "material_cooperation": (6, 8),
+         "verbal_conflict": (9, 14), "material_conflict": (15, 20)}  # fmt: skip
+"""Classes of events by the first two digits of a CAMEO code, as quad counts are taken."""
+
+
+def measure(function: Callable[..., FloatArray]) -> Callable[..., FloatArray]:
+    """Register a function (RunRecord and arguments -> (runs,) values) under its name."""
+    MEASURES[function.__name__] = function
+    return function
+
+
+def parse_measure(text: str) -> tuple[str, dict[str, Any]]:
+    """Return name and arguments of a measure's text; ValueError says what is allowed."""
+    match = TEXT.fullmatch(text.strip())
+    if match is None or match[1] not in MEASURES:
+        raise ValueError(f"{text!r} is no measure; there are {', '.join(sorted(MEASURES))}")
+    pairs = [pair.partition("=") for pair in match[2].split(",") if pair.strip()]
+    given = {key.strip(): _parse_value(value.strip()) for key, _, value in pairs}
+    known = list(inspect.signature(MEASURES[match[1]]).parameters)[1:]
+    for key in given:
+        if key not in known:
+            raise ValueError(f"{text!r}: {match[1]} has no {key}; it has {', '.join(known)}")
+    return match[1], given
+
+
+def _parse_value(text: str) -> Any:
+    if re.fullmatch(r"-?\d+", text):
+        return int(text)
+    if re.fullmatch(r"-?\d*\.\d+", text):
+        return float(text)
+    return {"true": True, "false": False}.get(text, text)
+
+
+def compute_measure(text: str, runs: RunRecord) -> FloatArray:
+    """Return a measure's (runs,) values; ValueError for what is no measure."""
+    name, arguments = parse_measure(text)
+    return np.asarray(MEASURES[name](runs, **arguments), dtype=float)
+
+
+def read_measures(
+    config: Configuration, result: Any, lanes: slice, names: tuple[str, ...]
+) -> Columns:
+    """Return measures of the runs of a task, for `runs.studies.simulation`."""
+    record = RunRecord(config, result.outcomes, result.journal, lanes.start, lanes.stop)
+    return {name: compute_measure(name, record) for name in names}
+
+
+MEASURED = Reader(read_measures, with_journal=True)
+
+
+@measure
+def tariff(runs: RunRecord, side: str, day: int) -> FloatArray:
+    """Tariff of a side at the end of a day, ad valorem share."""
+    return runs.get_tariff(side, day)
+
+
+@measure
+def tariff_reaches(runs: RunRecord, side: str, level: float, by: int) -> FloatArray:
+    """Whether a side's tariff has been at a level or above on some day up to `by`."""
+    own = runs.journal.tariff[runs.dyad.find_side(side), : by + 1, runs.first : runs.end]
+    return np.asarray((own >= level - 1e-6).any(axis=0), dtype=float)
+
+
+@measure
+def truce_before_call(runs: RunRecord, by: int) -> FloatArray:
+    """Whether envoys settled an accord before any leader contact, by a day."""
+    settled = (runs.accord[: by + 1] & (runs.contacts[: by + 1] == 0)).any(axis=0)
+    return np.asarray(settled, dtype=float)
+
+
+@measure
+def contact_under_truce(runs: RunRecord, by: int) -> FloatArray:
+    """Whether leaders were in contact, by a day, while an accord that envoys made still stood."""
+    span = slice(1, by + 1)
+    before = runs.accord[:by] & (runs.contacts[:by] == 0)
+    came = runs.contacts[span] > runs.contacts[:by]
+    return np.asarray((before & came).any(axis=0), dtype=float)
+
+
+@measure
+def rises_per_100_days(runs: RunRecord, side: str, under_accord: bool) -> FloatArray:
+    """Rises of a side's tariff per 100 days with an accord standing (or none); NaN without days."""
+    levels = runs.journal.tariff[runs.dyad.find_side(side), :, runs.first : runs.end]
+    stood = runs.accord[:-1] == under_accord
+    rises = ((np.diff(levels, axis=0) > 1e-6) & stood).sum(axis=0)
+    days = stood.sum(axis=0)
+    return np.where(days > 0, 100.0 * rises / np.maximum(days, 1), np.nan)
+
+
+@measure
+def acts(
+    runs: RunRecord,
+    kinds: str,
+    side: str | None = None,
+    since: int = 0,
+    until: int | None = None,
+    under_accord: bool | None = None,
+) -> FloatArray:
+    """How many signals of some kinds (joined by +) were sent from one day to another."""
+    return runs.count_acts(kinds.split("+"), side, since, until, under_accord)
+
+
+@measure
+def empty_acts(runs: RunRecord, side: str) -> FloatArray:
+    """Share of a side's answers in tariffs that raised nothing; NaN without answers."""
+    levels = runs.journal.tariff[runs.dyad.find_side(side), :, runs.first : runs.end]
+    sent = runs.count_acts(["tariff_raise"], side)
+    rises = (np.diff(levels, axis=0, prepend=levels[:1]) > 1e-6).sum(axis=0)
+    return np.where(sent > 0, 1.0 - np.minimum(rises, sent) / np.maximum(sent, 1), np.nan)
+
+
+@measure
+def event_share(runs: RunRecord, quad: str, since: int = 0, until: int | None = None) -> FloatArray:
+    """Share of a class of events among all of both sides, by the codes of their kinds."""
+    counts = {}
+    for name, (low, high) in QUADS.items():
+        codes = {key: kind.cameo for key, kind in runs.config.signal.items() if kind.cameo}
+        kinds = [key for key, code in codes.items() if low <= int(code[:2]) <= high]
+        counts[name] = runs.count_acts(kinds, None, since, until)
+    total = sum(counts.values(), np.zeros(runs.runs))
+    return np.where(total > 0, counts[quad] / np.maximum(total, 1), np.nan)
+
+
+@measure
+def envoy_meetings(runs: RunRecord, by: int) -> FloatArray:
+    """How many times envoys met up to a day."""
+    return np.asarray(runs.visits[by], dtype=float)
+
+
+@measure
+def days_to_contact(runs: RunRecord, stage: str = "leader") -> FloatArray:
+    """Days from the trigger to the first contact of leaders or envoys; infinite where none came."""
+    if stage == "envoy":
+        return runs.get_days("envoy_duration", "envoy_event_observed")
+    return runs.get_days("duration", "event_observed")
+
+
+@measure
+def first_mover_is(runs: RunRecord, side: str) -> FloatArray:
+    """Whether a side asked for the first leader contact; NaN where neither side asked."""
+    asked = runs.is_code("first_mover_true", *runs.dyad.keys)
+    own = runs.is_code("first_mover_true", side)
+    return np.where(asked, own.astype(float), np.nan)
+
+
+@measure
+def claims_other_asked(runs: RunRecord, side: str) -> FloatArray:
+    """Whether a side's readout says that the other asked; NaN where there was no contact."""
+    claims = runs.is_code(f"claimed_{side}", runs.dyad.get_other(side)).astype(float)
+    return np.where(runs.is_true("event_observed"), claims, np.nan)
+
+
+@measure
+def brought_by_broker(runs: RunRecord) -> FloatArray:
+    """Whether a third party brought the leaders into contact; NaN where there was none."""
+    broker = runs.is_code("first_mover_true", "broker").astype(float)
+    return np.where(runs.is_true("event_observed"), broker, np.nan)
+
+
+@measure
+def envoys_before_leaders(runs: RunRecord) -> FloatArray:
+    """Whether envoys met before leaders were in contact; NaN where either did not happen."""
+    leader, envoy = days_to_contact(runs), days_to_contact(runs, "envoy")
+    both = np.isfinite(leader) & np.isfinite(envoy)
+    return np.where(both, (envoy < leader).astype(float), np.nan)
+
+
+@measure
+def envoy_share_of_wait(runs: RunRecord) -> FloatArray:
+    """Envoys' wait over leaders' wait, in days from the trigger; NaN where either is missing."""
+    leader, envoy = days_to_contact(runs), days_to_contact(runs, "envoy")
+    known = np.isfinite(leader) & np.isfinite(envoy) & (leader > 0)
+    return np.where(known, envoy / np.where(known, leader, 1.0), np.nan)

@@ -1,0 +1,97 @@
+"""A pattern as data: where it is simulated, how it is measured on a run, what was observed.
+
+A file configs/pattern/<id>.yaml is enough to add one.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+GROUP = "pattern"
+"""The folder of configs that holds them."""
+Statistic = Literal["mean", "median", "rank_correlation"]
+
+
+class Strict(BaseModel):
+    """Frozen, and refusing what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Rows(Strict):
+    """Rows of the record on whose composed beginnings a pattern is simulated.
+
+    `where` maps a column to the values it may have; `known` names a reading of the row that must
+    be known. Both choose rows; a beginning itself reads only inputs (docs/history.md).
+    """
+
+    file: Literal["freezes", "contacts"]
+    where: dict[str, list[str]] = {}
+    at_least: dict[str, float] = {}
+
+
+class Simulated(Strict):
+    """Where a pattern is simulated: one beginning by overrides, or composed beginnings of rows."""
+
+    overrides: dict[str, Any] | None = None
+    rows: Rows | None = None
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if (self.overrides is None) == (self.rows is None):
+            raise ValueError("give either overrides (one beginning) or rows (composed beginnings)")
+        return self
+
+
+class Datum(Strict):
+    """One observed number and how it is measured on a run.
+
+    On composed beginnings what was observed is read from each row (`observed_in`), and the
+    statistic over rows is taken of it as of the simulated values.
+    """
+
+    name: str = Field(pattern=r"^\w+$", description="its part of the id")
+    measure: str | None = Field(default=None, description="null: the model has no such quantity")
+    observed: float | None = None
+    observed_in: str | None = None
+    statistic: Statistic = "mean"
+    where: dict[str, list[str]] = {}
+    unit: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+    absent: str = Field(default="", description="why the model has no such quantity")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.observed is None) == (self.observed_in is None):
+            raise ValueError(f"{self.name}: give either observed or observed_in")
+        if (self.measure is None) != bool(self.absent):
+            raise ValueError(f"{self.name}: absent says why there is no measure, and only then")
+        return self
+
+
+class Pattern(Strict):
+    """One pattern of the record, of one datum or more."""
+
+    id: str = Field(pattern=r"^\w+$")
+    title: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+    used_to_learn: bool = False
+    simulated_on: Simulated
+    data: list[Datum] = Field(min_length=1)
+
+    @field_validator("data")
+    @classmethod
+    def _distinct(cls, value: list[Datum]) -> list[Datum]:
+        names = [datum.name for datum in value]
+        if len(set(names)) < len(names):
+            raise ValueError(f"each datum has a name of its own; named are {names}")
+        return value
+
+    @model_validator(mode="after")
+    def _read_where_it_is_simulated(self) -> Self:
+        for datum in self.data:
+            if (datum.observed_in is not None) and self.simulated_on.rows is None:
+                raise ValueError(f"{datum.name}: observed_in needs rows")
+        return self

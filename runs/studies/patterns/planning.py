@@ -1,0 +1,157 @@
+"""From patterns to what is simulated: one job a beginning, by the model and by a random caller."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from model.parameters import Configuration, parse_configuration
+from runs.errors import WrongInput
+from runs.plan.settings.compose import ConfigComposer
+from runs.plan.variants import compute_variant_hash
+from runs.studies.composition import compose_overridden
+from runs.studies.history.beginning import make_beginning_config
+from runs.studies.history.records import read_rows
+from runs.studies.patterns.comparison import SimulatedValues
+from runs.studies.patterns.measures import MEASURED, parse_measure
+from runs.studies.patterns.pattern import Datum, Pattern, Rows
+from runs.studies.patterns.readings import READINGS
+from runs.studies.simulation import Columns, Job
+
+TEMPERATURE = 100.0
+"""Of a random caller's choices: utilities a hundredth of what they are, so that options of a menu
+are as likely as their families allow."""
+BY_LOT = {"name": "quantal", "temperature": TEMPERATURE}
+SINGLE = ""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """One beginning of a pattern: the row it is composed of (none for overrides), configuration."""
+
+    row_id: str
+    row: Mapping[str, str]
+    config: Configuration
+
+    def format_measure(self, text: str) -> str:
+        """Return a measure's text with `{cut_off}`, `{first}` and `{second}` as keys of sides."""
+        keys = self.config.dyad.keys
+        codes = self.row.get("dyad", "-").split("-")
+        cutter = self.row.get("contact_cut_by", "")
+        cut_off = keys[1 - codes.index(cutter)] if cutter in codes else keys[0]
+        return text.format(first=keys[0], second=keys[1], cut_off=cut_off)
+
+
+@dataclass(frozen=True)
+class PlannedPattern:
+    """A pattern with its beginnings."""
+
+    name: str
+    pattern: Pattern
+    beginnings: tuple[Beginning, ...]
+
+    def list_measures(self, beginning: Beginning) -> tuple[str, ...]:
+        """Return the distinct measures of a beginning, in the order of the data."""
+        texts = [datum.measure for datum in self.pattern.data if datum.measure]
+        return tuple(dict.fromkeys(beginning.format_measure(text) for text in texts))
+
+    def collect_values(
+        self, datum: Datum, results: Mapping[str, Columns]
+    ) -> SimulatedValues | None:
+        """Return a datum's simulated values; None where the model has no such quantity."""
+        if datum.measure is None:
+            return None
+        chosen = [one for one in self.beginnings if is_chosen(one.row, datum.where)]
+        observed = [_read_observed(one, datum) for one in chosen]
+        values = [
+            np.stack([
+                results[_make_key(one.config, by_lot)][one.format_measure(datum.measure)][0]
+                for one in chosen
+            ])
+            for by_lot in (False, True)
+        ]  # fmt: skip
+        ids = [one.row_id for one in chosen if one.row_id]
+        return SimulatedValues(values[0], values[1], np.array(observed), ids)
+
+
+def plan_pattern(composer: ConfigComposer, name: str, pattern: Pattern) -> PlannedPattern:
+    """Return a pattern with its beginnings; raises WrongInput naming the pattern and the key."""
+    _check_data(name, pattern)
+    simulated = pattern.simulated_on
+    if simulated.overrides is not None:
+        config = compose_overridden(composer, f"pattern {name}", simulated.overrides)
+        return PlannedPattern(name, pattern, (Beginning(SINGLE, {}, config),))
+    assert simulated.rows is not None
+    rows = [row for row in read_rows(simulated.rows.file) if matches(row, simulated.rows)]
+    if not rows:
+        raise WrongInput(f"pattern {name}: no row of the record fits.", key="rows", value=None)
+    made = [Beginning(row["id"], row, make_beginning_config(row)) for row in rows]
+    return PlannedPattern(name, pattern, tuple(made))
+
+
+def plan_jobs(planned: Mapping[str, PlannedPattern], runs: int) -> dict[str, Job]:
+    """Return the jobs of all patterns, each beginning once by the model and once by lot."""
+    wanted: dict[str, tuple[Configuration, dict[str, None]]] = {}
+    for one in planned.values():
+        for beginning in one.beginnings:
+            for by_lot in (False, True):
+                key = _make_key(beginning.config, by_lot)
+                config = make_random_caller(beginning.config) if by_lot else beginning.config
+                names = wanted.setdefault(key, (config, {}))[1]
+                names.update(dict.fromkeys(one.list_measures(beginning)))
+    return {
+        key: Job(key, config, runs, tuple(names), reader=MEASURED)
+        for key, (config, names) in wanted.items()
+    }
+
+
+def make_random_caller(config: Configuration) -> Configuration:
+    """Return a configuration whose leaders choose by lot among what they may do."""
+    plain = config.model_dump(mode="json")
+    for key in config.dyad.keys:
+        plain[key]["policy"] = dict(BY_LOT)
+    return parse_configuration(plain)
+
+
+def is_chosen(row: Mapping[str, str], where: Mapping[str, list[str]]) -> bool:
+    """Say whether a row has, in every column named, one of its values."""
+    return all(row.get(column, "") in values for column, values in where.items())
+
+
+def matches(row: Mapping[str, str], rows: Rows) -> bool:
+    """Say whether a row is one of those a pattern chooses."""
+    enough = all(
+        bool(row.get(column)) and float(row[column]) >= least
+        for column, least in rows.at_least.items()
+    )
+    return enough and is_chosen(row, rows.where)
+
+
+def _make_key(config: Configuration, by_lot: bool) -> str:
+    return compute_variant_hash(config.model_dump(mode="json")) + (" by lot" if by_lot else "")
+
+
+def _read_observed(beginning: Beginning, datum: Datum) -> float:
+    if datum.observed_in is None:
+        return float(datum.observed or 0.0)
+    return READINGS[datum.observed_in](beginning.row)
+
+
+def _check_data(name: str, pattern: Pattern) -> None:
+    known: dict[str, Any] = READINGS
+    for datum in pattern.data:
+        try:
+            if datum.measure is not None:
+                parse_measure(datum.measure)
+        except ValueError as error:
+            raise WrongInput(
+                f"pattern {name}: {error}.", key="measure", value=datum.measure
+            ) from None
+        if datum.observed_in is not None and datum.observed_in not in known:
+            raise WrongInput(
+                f"pattern {name}: observed_in={datum.observed_in} is no reading of a row.",
+                key="observed_in", value=datum.observed_in, allowed=list(known),
+            )  # fmt: skip

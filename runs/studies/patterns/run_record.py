@@ -1,0 +1,128 @@
+"""What a measure of a pattern reads of some runs: outcome columns, and the days of the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from model.dyad import Dyad
+from model.outcomes import NO_DAY, make_columns
+from model.outcomes.journal import Journal
+from model.parameters import Configuration
+from runs.analysis.estimates.estimates import FloatArray
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """Some runs of one configuration, lanes `first` to `end` of a block.
+
+    Days are the record's: 0 is the day of the trigger, the model's day 1.
+    """
+
+    config: Configuration
+    outcomes: dict[str, np.ndarray]
+    journal: Journal
+    first: int
+    end: int
+
+    @property
+    def dyad(self) -> Dyad:
+        """The keys of the two sides."""
+        return self.config.dyad
+
+    @property
+    def runs(self) -> int:
+        """How many runs."""
+        return self.end - self.first
+
+    @property
+    def days(self) -> int:
+        """Days simulated, the day of the trigger included."""
+        return self.config.horizon
+
+    def get_numbers(self, name: str) -> FloatArray:
+        """(runs,) a numeric outcome column, NaN where a run has no such value."""
+        column = next(one for one in make_columns(self.dyad) if one.name == name)
+        values = self.outcomes[name][self.first : self.end].astype(float)
+        return (
+            values if column.missing is None else np.where(values == column.missing, np.nan, values)
+        )
+
+    def get_days(self, name: str, happened: str | None = None) -> FloatArray:
+        """(runs,) an outcome's day as the record counts, infinite where it did not come."""
+        values = self.outcomes[name][self.first : self.end].astype(float)
+        came = values != NO_DAY if happened is None else self.is_true(happened)
+        return np.where(came, values - 1.0, np.inf)
+
+    def is_true(self, name: str) -> Bools:
+        """(runs,) a yes/no outcome column."""
+        return np.asarray(self.outcomes[name][self.first : self.end], dtype=bool)
+
+    def is_code(self, name: str, *words: str) -> Bools:
+        """(runs,) whether a category column holds one of these words."""
+        column = next(one for one in make_columns(self.dyad) if one.name == name)
+        codes = [(column.categories or ()).index(word) for word in words]
+        return np.isin(self.outcomes[name][self.first : self.end], codes)
+
+    def get_tariff(self, side: str, day: int) -> FloatArray:
+        """(runs,) tariff of a side at the end of a day of the record, ad valorem share."""
+        return self.journal.tariff[self.dyad.find_side(side), day, self.first : self.end].astype(
+            float
+        )
+
+    @cached_property
+    def accord(self) -> Bools:
+        """(days, runs) whether an accord stands at the end of each day."""
+        return self.journal.accord[:, self.first : self.end]
+
+    @cached_property
+    def visits(self) -> npt.NDArray[np.int16]:
+        """(days, runs) meetings of envoys so far."""
+        return self.journal.visits[:, self.first : self.end]
+
+    @cached_property
+    def contacts(self) -> npt.NDArray[np.int16]:
+        """(days, runs) leader contacts so far."""
+        return self.journal.contacts[:, self.first : self.end]
+
+    @cached_property
+    def _acts(self) -> tuple[np.ndarray, ...]:
+        acts = self.journal.acts
+        own = (acts.lane >= self.first) & (acts.lane < self.end)
+        columns = (acts.lane - self.first, acts.day - 1, acts.side, acts.kind, acts.public)
+        return tuple(column[own] for column in columns)
+
+    def count_acts(
+        self,
+        kinds: Collection[str],
+        side: str | None = None,
+        since: int = 0,
+        until: int | None = None,
+        under_accord: bool | None = None,
+    ) -> FloatArray:
+        """(runs,) how many signals of these kinds were sent on days since..until, both included.
+
+        Args:
+            kinds: names of kinds of signals; those that the menu lacks count nothing.
+            side: the sender's side; None for both.
+            since: first day of the record.
+            until: last day of the record; None for the last one simulated.
+            under_accord: only while an accord stood at the end of the day before (or did not).
+        """
+        lane, day, sender, kind, _ = self._acts
+        wanted = [place for place, name in enumerate(self.journal.kinds) if name in kinds]
+        some = np.isin(kind, wanted) & (day >= since)
+        if until is not None:
+            some &= day <= until
+        if side is not None:
+            some &= sender == self.dyad.find_side(side)
+        if under_accord is not None:
+            before = np.vstack([np.zeros((1, self.runs), dtype=bool), self.accord[:-1]])
+            some &= before[day, lane] == under_accord
+        return np.bincount(lane[some], minlength=self.runs).astype(float)

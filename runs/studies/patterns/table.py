@@ -1,0 +1,76 @@
+"""The table of patterns: simulated, stored, and as it is read in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from runs.archive.engine import get_current_engine
+from runs.archive.result_store import ResultStore
+from runs.execute.launch import Progress
+from runs.plan.executor_settings import ExecutorSettings
+from runs.studies.patterns.comparison import TableRow, count_narrower, make_table_row
+from runs.studies.patterns.planning import PlannedPattern, plan_jobs
+from runs.studies.simulation import simulate
+
+STORE = ResultStore("patterns", "patterns.csv", "patterns.json")
+HEAD = ("id", "observed", "simulated [80 %]", "width", "by lot", "p", "unit")
+NOTES = (
+    "simulated: the share of runs of what happens or not, else the median, with the 80 % interval\n"
+    "of runs (on several rows of the record, of replicates of all of them). width: of that\n"
+    "interval; by lot: of that of leaders who choose by lot among what they may do; a width that\n"
+    "is not below it explains nothing. p: two-sided predictive probability of what was observed.\n"
+    "A dash: the model has no such quantity."
+)
+
+
+def compute_pattern_table(
+    planned: Mapping[str, PlannedPattern],
+    runs: int,
+    seed: int,
+    executor: ExecutorSettings,
+    announce: Callable[[Progress], object],
+) -> dict[str, Any]:
+    """Return the table and how it was made: engine, runs, seed, rows, narrower, compared."""
+    results = simulate(plan_jobs(planned, runs), seed, executor, announce)
+    rows: list[TableRow] = []
+    for one in planned.values():
+        for datum in one.pattern.data:
+            values = one.collect_values(datum, results)
+            rows.append(make_table_row(one.pattern, datum, values))
+    narrower, compared = count_narrower(rows)
+    return {"engine": get_current_engine().digest, "runs": runs, "seed": seed, "rows": rows,
+            "narrower": narrower, "compared": compared}  # fmt: skip
+
+
+def write_pattern_table(outputs: Path, table: dict[str, Any]) -> Path:
+    """Write a table; return the new folder."""
+    frame = pd.DataFrame(table["rows"], dtype=object)
+    frame["rows"] = [" ".join(ids) for ids in frame["rows"]]
+    return STORE.write(outputs, frame, table)
+
+
+def format_cells(row: TableRow) -> tuple[str, ...]:
+    """Return one row of the table as it is read; a dash for what there is not."""
+    low, high = (_format_number(row[name]) for name in ("low80", "high80"))
+    simulated = f"{_format_number(row['simulated'])} [{low}, {high}]" if row["n"] else "-"
+    return (
+        row["id"],
+        _format_number(row["observed"]),
+        simulated,
+        _format_number(row["width80"]),
+        _format_number(row["width80_random_caller"]),
+        _format_number(row["p"]),
+        row["unit"],
+    )
+
+
+def _format_number(value: float | None) -> str:
+    if value is None or value != value:
+        return "-"
+    if value in (float("inf"), float("-inf")):
+        return "none"
+    return f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.2f}"

@@ -1,0 +1,49 @@
+"""Reads the YAML files of a study: the user's own in ./configs/<group>, then the packaged ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from runs.errors import WrongInput, make_unknown_option_error
+from runs.plan.settings.compose import PACKAGED, ConfigComposer
+from runs.plan.settings.safe_yaml import read_safe_text
+
+Entry = TypeVar("Entry", bound=BaseModel)
+
+
+def load_study_files(composer: ConfigComposer, group: str, kind: type[Entry]) -> dict[str, Entry]:
+    """Return every entry by the name of its file, in the order of the names.
+
+    Raises WrongInput, naming the file, for one that does not fit `kind`.
+    """
+    folders = [PACKAGED / group, *([composer.own / group] if composer.own else [])]
+    files = {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+    return {name: read_study_file(files[name], kind) for name in sorted(files)}
+
+
+def read_study_file(path: Path, kind: type[Entry]) -> Entry:
+    """Return the entry in a file; raises WrongInput for the first thing that is wrong in it."""
+    try:
+        plain: Any = yaml.safe_load(read_safe_text(path))
+        return kind.model_validate(plain)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(step) for step in first["loc"])
+        raise WrongInput(f"{path.name}: {key or 'the file'}: {first['msg']}", key=key) from None
+
+
+def choose_entries(
+    known: Mapping[str, Entry], names: Sequence[str], group: str
+) -> dict[str, Entry]:
+    """Return the entries named, in any case, all where none is; refuse unknown names."""
+    folded = {name.casefold(): name for name in known}
+    for name in names:
+        if name.casefold() not in folded:
+            raise make_unknown_option_error(group, name, list(known))
+    wanted = {folded[name.casefold()] for name in names} or set(known)
+    return {name: one for name, one in known.items() if name in wanted}
