@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
-from model.dyad import Dyad
 from runs.archive.batch import Batch
 from runs.execute.launch import launch_plan
 from runs.paths import HOME
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
+from tests.dyads import OTHER_SIDES, OTHERS, WORDS
 
-SECOND = Dyad("norland", "sudland")
 COLOURS = ("#117733", "#882255")
 MARKERS = ("triangle-up", "cross")
-PRESET_WORDS = ("United States", "China", "Chinese")
-SIDES = f"""sides:
-  norland: {{title: the Realm of Norland, adjective: Norlandic, short: Norland,
-            colour: "{COLOURS[0]}", marker: {MARKERS[0]}}}
-  sudland: {{title: Sudland, adjective: Sudlandish, short: Sudland,
-            colour: "{COLOURS[1]}", marker: {MARKERS[1]}}}
-"""
+LOOKS = zip(OTHERS.keys, COLOURS, MARKERS, strict=True)
+OWN = {key: OTHER_SIDES[key] | {"colour": one, "marker": other} for key, one, other in LOOKS}
+"""OTHER_SIDES in colours and markers that nothing else has."""
+PRESET = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(WORDS)})(?![A-Za-z0-9])")
+"""A word of the preset's sides, also within a longer name."""
 FILES = {
     "scenario/parts/sides_2025.yaml": "scenario/parts/sides_border.yaml",
     "scenario/parts/calendar_2025.yaml": "scenario/parts/calendar_border.yaml",
@@ -36,14 +34,6 @@ defaults:
 
 start: "2025-04-02"
 """
-RENAMED = (
-    (r"^sides:\n(  .*\n)+", SIDES),
-    (r"\b[Tt]he United States", "the Realm of Norland"),
-    (r"United States|\bUS\b", "Norland"),
-    (r"Chinese|China|Beijing", "Sudland"),
-    (r"(?<![a-z0-9])us(?![a-z0-9])", SECOND.first),
-    (r"(?<![a-z0-9])china(?![a-z0-9])", SECOND.second),
-)
 CHOICES = ("scenario=border", "cast=border")
 
 
@@ -51,8 +41,8 @@ def write_configs(folder: Path) -> Path:
     """Write the second pair's configs into a folder of one's own, and return the folder."""
     for packaged, own in FILES.items():
         text = (HOME / "configs" / packaged).read_text(encoding="utf-8")
-        for pattern, word in RENAMED:
-            text = re.sub(pattern, word, text, flags=re.M)
+        text = re.sub(r"^sides:\n(  .*\n)+", f"sides: {json.dumps(OWN)}\n", text, flags=re.M)
+        text = PRESET.sub(lambda found: WORDS[found[1]], text)
         path = folder / "configs" / own
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -5,7 +5,6 @@ The folder holds a batch of the preset as well, so that neither may speak for th
 
 from __future__ import annotations
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,21 +27,19 @@ from dashboards.web.row_requests import give_rows
 from runs.archive.batch import Batch
 from tests.dashboards.scenes import REFUSED
 from tests.dashboards.test_pages import text_of
+from tests.dyads import OTHERS
 from tests.runs.examples import example
 from tests.second_pair import (
     CHOICES,
     COLOURS,
     MARKERS,
-    PRESET_WORDS,
-    SECOND,
+    PRESET,
     make_second_batch,
     write_configs,
 )
 
 OF_BATCH: dict[str, Page] = {path: one for path, one in list_pages().items() if not one.of_preset}
 FIGURES = [(path, name) for path, page in OF_BATCH.items() for name in page.figures]
-PAIRED = {"/compare", "/believed", "/replay"}
-PRESET = re.compile(rf"\b({'|'.join((*PRESET_WORDS, 'US', 'us', 'china'))})\b|_us\b|_china\b")
 
 
 @pytest.fixture(scope="module")
@@ -106,12 +103,12 @@ def test_figures_have_the_colours_markers_and_titles_of_the_sides(
     source: Source, batch: Batch
 ) -> None:
     drawn = text_of(draw_figure(source, "hundred", "/first", search(batch)))
-    assert "the Realm of Norland calls first" in drawn
-    for look in (*COLOURS, *MARKERS, "Realm of Norland", "Sudland"):
+    assert "the Norland Union calls first" in drawn
+    for look in (*COLOURS, *MARKERS, "Norland Union", "Sudland"):
         assert look in drawn, look
     assert '"color": "#0072B2"' not in drawn
     network = text_of(draw_page(source, "/replay", search(batch)))
-    assert "Triangles: Realm of Norland; crosses: Sudland; diamonds: others." in network
+    assert "Triangles: Norland Union; crosses: Sudland; diamonds: others." in network
     assert '"first leader inner"' in network
     assert '"second leader inner"' in network
 
@@ -122,7 +119,7 @@ def test_tables_ask_for_the_columns_of_the_sides(source: Source, batch: Batch) -
     view = resolve_view(source, "/runs", search(batch))
     with use_sides_of(view):
         row = give_rows(view, "runs", {})["rowData"][0]
-    assert {f"claimed_{key}" for key in SECOND.keys} <= set(row)
+    assert {f"claimed_{key}" for key in OTHERS.keys} <= set(row)
 
 
 def test_links_name_the_sides_of_their_batch(source: Source, batch: Batch, old: Batch) -> None:
@@ -143,7 +140,7 @@ def test_the_list_of_batches_tells_each_in_its_own_words(
 ) -> None:
     for shown in (batch, old):
         drawn = text_of(draw_page(source, "/", search(shown)))
-        assert "the Realm of Norland" in drawn
+        assert "the Norland Union" in drawn
         assert "the United States" in drawn
 
 
@@ -162,7 +159,7 @@ def test_threads_draw_each_batch_in_its_own_words(batch: Batch, old: Batch) -> N
 
 def test_the_report_has_no_word_of_the_preset(source: Source, batch: Batch) -> None:
     told = as_markdown(collect(source, batch.name))
-    assert "the Realm of Norland" in told
+    assert "the Norland Union" in told
     assert REFUSED not in told
     assert not PRESET.findall(told)
 
@@ -184,7 +181,7 @@ def test_the_form_offers_the_groups_of_its_scenario(desk: BatchControl) -> None:
     assert "leader@us" not in own
     form, _ = desk.drafts.parse_form(said)
     assert form.choices["leader@norland"] == ("hierarchy",)
-    assert desk.drafts.plan(form).variants[0].config.dyad == SECOND
+    assert desk.drafts.plan(form).variants[0].config.dyad == OTHERS
 
 
 def test_the_groups_are_drawn_anew_when_the_scenario_has_other_sides(desk: BatchControl) -> None:
