@@ -66,9 +66,12 @@ def format_short(code: str) -> str:
 
 
 def format_brief_name(code: str) -> str:
-    """Return a side within a sentence where room is scarce, with its article."""
+    """Return a side within a sentence where room is scarce; letters alone keep its article."""
     side = find_side(code)
-    return f"{side.title.removesuffix(side.label)}{side.short}" if side else code
+    if side is None:
+        return code
+    article = side.title.removesuffix(side.label) if side.short.isupper() else ""
+    return f"{article}{side.short}"
 
 
 def format_adjective(code: str) -> str:
