@@ -178,7 +178,7 @@ def test_ten_beginnings_are_those_of_the_formulas_of_the_page(name: str) -> None
         assert side.accounting == ("mutual" if COUNTRIES[code].elections else "hierarchy")
     assert config.memory.grievance == TENSION[inputs.trigger_class]
     assert config.signal["tariff_raise"].enabled == (inputs.tariffs_or_sanctions == "yes")
-    assert (config.horizon, config.dyad.first) == (730, COUNTRIES[inputs.codes[0]].key)
+    assert (config.horizon, config.dyad.first) == (366, COUNTRIES[inputs.codes[0]].key)
 
 
 @pytest.mark.parametrize(
