@@ -13,7 +13,8 @@ from dashboards.figures.grammar import Drawn, draw_figure
 from dashboards.text import labels, links
 from dashboards.text.rows import find_largest_row, to_records
 from runs.analysis.estimates.estimates import extract_estimate
-from runs.analysis.text.names import format_count, name_side
+from runs.analysis.sides import name_side
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets
 from runs.studies.replay.replay import PAINS
 

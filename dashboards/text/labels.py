@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 
 from runs.analysis.estimates.estimates import Row, extract_estimate
-from runs.analysis.sides import find_side, get_dyad
-from runs.analysis.text.names import format_count, label_side, name_audience, name_side
+from runs.analysis.sides import find_side, get_dyad, label_side, name_audience, name_side
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets, format_number, with_minus_signs
 from runs.archive.manifest import BatchSummary
 

@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.estimates import FloatArray
-from runs.analysis.sides import Pair, get_dyad, get_sides
-from runs.analysis.text.names import name_audience
+from runs.analysis.sides import Pair, get_dyad, get_sides, name_audience
 
 GIVEN = "given leader contact"
 """Of which runs a metric is that is known at the call alone."""

@@ -24,7 +24,7 @@ class Country:
 
     code: str
     size: float
-    """GDP of 2019 in billions of US dollars."""
+    """GDP of 2019 in billions of dollars."""
     elections: bool
     """Whether its leader faces competitive elections."""
     key: str
