@@ -64,7 +64,7 @@ class FaceOfSide(Parameters):
         "how far it sees itself above the other, whatever its size [self]",
         "M24; assumed",
     )
-    size: float = lever(1, (0.0001, 10000), "ratio", "size of its economy, in any unit of both")
+    size: float = lever(1, (0.0001, 1000000), "ratio", "size of its economy, in one unit of both")
     magnanimity: float = lever(
         0.5, (0, 1), "share", "hierarchy: sting the superior takes from the asker [mu]"
     )
