@@ -64,7 +64,7 @@ def test_envoys_conclude_at_each_meeting_with_the_product_of_both_readinesses() 
 
 
 def test_levels_follow_the_reaction_rule_where_both_always_answer() -> None:
-    eager = {"signal.tariff_raise.motives.constant": 60.0, "horizon": 6, "signal.hold.motives": {},
+    eager = {"signal.tariff_raise.motives.constant": 20.0, "horizon": 6, "signal.hold.motives": {},
              "envoys.meeting_rate": 0.0}  # fmt: skip
     config = change_config(compose(), eager)
     journal = record(config, 20).journal
