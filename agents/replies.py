@@ -41,6 +41,13 @@ def compute_readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Ter
         "tension": -contact.tension_aversion[lanes] * shared.tension[lanes],
         "goodwill": shared.goodwill[lanes],
     }
+    if constants.is_traced or not shared.levers.door.always("weight", 0.0):
+        terms["own_door"] = -shared.levers.door.weight[lanes] * state.door[lanes]
+    occasion = np.maximum(
+        state.compute_occasion(lanes), constants.rival_state.compute_occasion(lanes)
+    )
+    if constants.is_traced or occasion.any():
+        terms["occasion"] = shared.levers.agenda.welcome[lanes] * occasion
     if constants.is_traced or not accord.always("linked_issue", 0.0):
         terms["linked_issue"] = -accord.linked_issue[lanes] * shared.talks.linked_open[lanes]
     if constants.is_traced or not levers.always("precondition_weight", 0.0):
@@ -70,17 +77,20 @@ def make_reply_terms(
     ) | {
         "holding_out": -(levers.holding_out[lanes] * sigmoid(state.other_need[lanes])),
         "public_freeze": -np.where(request.public, freeze, 0.0),
+        "measure_standing": -contact.pressure_aversion[lanes]
+        * shared.trade.compute_pressure_measure(1 - state.side, lanes),
+        "grace": state.constants.rank_grace[lanes],
         "stone": np.where(offered[lanes] > 0.0, contact.stone_gain[lanes], 0.0),
         "cover_of_earlier_signals": face * cover * (1.0 - plain),
     }
-    in_lanes = FeaturesInLanes(features, lanes)
+    in_lanes, contested = FeaturesInLanes(features, lanes), shared.compute_contest(lanes)
 
     def worth(k: int) -> Terms:
         motives = compute_motive_terms(menu, k, in_lanes)
         if menu.forms[k] == "refuse":
             return motives or {"constant": np.zeros(len(lanes))}
         named = levers.clause[lanes] * menu.kinds[k].effects.claim[lanes]
-        if_asked = {"face_of_being_asked": face * (plain + (1.0 - plain) * named)}
+        if_asked = {"face_of_being_asked": face * contested * (plain + (1.0 - plain) * named)}
         return whatever_it_says | if_asked | motives
 
     return worth

@@ -13,7 +13,12 @@ from agents.leader_constants import ContactOption
 from agents.leader_state import LeaderState
 from agents.policies.decision import Terms
 from model.arrays import Floats, find_lanes, sigmoid
-from model.face import compute_act_weight, compute_loss_disutility
+from model.face import (
+    compute_act_weight,
+    compute_gain_if_asked,
+    compute_loss_disutility,
+    compute_stake_multiplier,
+)
 from model.menu import Menu
 from model.parameters.side import Accounting
 
@@ -28,11 +33,15 @@ def compute_motive_terms(
 def compute_wait_terms(state: LeaderState) -> Terms:
     """E11: waiting keeps one's inertia, and the other may come."""
     levers, contact = state.levers, state.shared.levers.contact
-    comes = levers.patience * sigmoid(state.other_need + levers.optimism)
+    behind = state.shared.levers.door.weight * state.rival_door
+    comes = levers.patience * sigmoid(state.other_need + levers.optimism - behind)
+    reason = np.maximum(state.agenda, state.compute_occasion())
     worth = state.relief + levers.bonus
-    face = state.constants.gain_if_asked * state.compute_weight()
+    contest = state.shared.compute_contest()
+    gain = compute_gain_if_asked(levers, contest) * levers.face_weight
+    face = gain * state.compute_weight()
     return {
-        "inertia": contact.inertia,
+        "inertia": contact.inertia * (1.0 - reason),
         "other_may_come": comes * worth,
         "face_if_asked": comes * face,
     }
@@ -50,6 +59,9 @@ def compute_expected_acceptance(features: FeatureCache) -> Floats:
         + shared.goodwill
         - contact.tension_aversion * shared.tension
         - levers.holding_out * need_revealed
+        - contact.pressure_aversion * shared.trade.compute_pressure_measure(state.side)
+        - shared.levers.door.weight * state.rival_door
+        + shared.levers.agenda.welcome * state.compute_occasion()
     )
 
 
@@ -68,12 +80,16 @@ class RequestUtilities:
         self.stake = constants.stake_weight * (1.0 + state.audience_cost)
         under = find_lanes(state.days_of_offer > 0.0)
         self.stake[under] *= 1.0 - shared.levers.contact.stone_cover[under]
+        contest = shared.compute_contest()
+        self.stake *= compute_stake_multiplier(state.levers, constants.rank, contest)
         harm = (
             state.compute_contact_risk()
             * state.levers.ambush_harm
             * (1.0 - shared.compute_preparedness())
         )
         self.humiliation = -harm
+        self.uncovered = 1.0 - shared.levers.agenda.cover * state.compute_occasion()
+        self.own_door = -shared.levers.door.weight * state.levers.face_weight * state.door
         self.commitment = -state.commitment
         self.drafted_share = shared.compute_drafted_share()
         self.meeting = constants.meeting_appeal + state.compute_envoy_advice()
@@ -130,8 +146,11 @@ class RequestUtilities:
         terms = {"relief": q * state.relief, "gain_of_meeting": q * gain}
         if is_traced or not state.shared.levers.accord.always("agenda_power", 0.0):
             terms["agenda"] = q * constants.agenda_gain * state.relief
+        exposed *= self.uncovered
         terms["face_at_risk"] = exposed * self.compute_face_loss_utility(option)
         terms["vow"] = exposed * self.commitment * levers.vow_cost
+        if is_traced or not state.shared.levers.door.always("weight", 0.0):
+            terms["own_door"] = self.own_door * self.uncovered
         shame = missed * constants.lost_face_weight * levers.shame
         terms["shame_of_refusal"] = shame * constants.share_not_blamed
         if is_traced or not levers.always("loser_penalty", 0.0):
@@ -139,7 +158,9 @@ class RequestUtilities:
                 -refused * levers.loser_penalty * face * self.compute_weight(option)
             )
         terms["ambush_risk"] = q * self.humiliation
-        terms["need_revealed"] = self.need_price * self.compute_revealed_need(option)
+        terms["need_revealed"] = (
+            self.need_price * self.compute_revealed_need(option) * self.uncovered
+        )
         if is_traced or not levers.always("precondition_weight", 0.0):
             terms["precondition"] = -(
                 levers.precondition_weight * state.compute_unmet_precondition()
@@ -152,7 +173,9 @@ def compute_offer_terms(utilities: RequestUtilities, k: int) -> Terms:
     state, option = utilities.state, utilities.state.constants.contact_options[k]
     levers, comes, contact = state.levers, utilities.features["suitor"], state.shared.levers.contact
     weight = utilities.compute_weight(option)
-    at_stake = state.constants.stake_weight * weight * (1.0 + state.audience_cost)
+    contest = state.shared.compute_contest()
+    multiplier = compute_stake_multiplier(levers, state.constants.rank, contest)
+    at_stake = state.constants.stake_weight * weight * (1.0 + state.audience_cost) * multiplier
     return {
         "relief": comes * state.relief * contact.relief_to_come,
         "magnanimity": comes * levers.face_weight * levers.magnanimity,

@@ -26,12 +26,16 @@ class Timetable:
         self.entries, self.keys = entries, config.dyad.keys
         self.starting: dict[int, list[str]] = defaultdict(list)
         self.lasting: dict[int, list[str]] = defaultdict(list)
+        self._occasions: dict[str, tuple[int, int, bool]] = {}
         self.kinds = {name: entry.kind for name, entry in config.calendar.items()}
         self.titles = {name: entry.title for name, entry in config.calendar.items()}
         for name, entry in config.calendar.items():
             if entry.kind == "tariff" and not config.economy.exogenous:
                 continue
             first = config.compute_entry_day(entry)
+            if not entries[name].always("occasion", 0.0):
+                last = first + entry.days - 1
+                self._occasions[name] = (first, last, entry.kind in SUMMITS)
             self.starting[first].append(name)
             for day in range(first, first + entry.days):
                 self.lasting[day].append(name)
@@ -64,6 +68,23 @@ class Timetable:
             relief = getattr(self.entries[name], f"relief_{self.keys[side]}")
             total = total + self.compute_size(name, accord) * relief
         return total
+
+    def compute_occasion(self, day: int, days: Floats) -> Floats:
+        """(lanes,) 0..1, size of the best occasion for a contact today (M25).
+
+        Felt in full while the entry lasts and `days` after it began; a summit is felt before, less
+        the further off it is.
+        """
+        best = np.zeros_like(days)
+        for name, (first, last, ahead) in self._occasions.items():
+            entry = self.entries[name]
+            size = entry.size * entry.occasion
+            if day < first:
+                size = size * np.exp(-(first - day) / days) if ahead else 0.0 * size
+            elif day > last:
+                size = np.where(day < first + days, size, 0.0)
+            best = np.maximum(best, np.minimum(size, 1.0))
+        return best
 
     def has_summit(self, day: int) -> bool:
         """Whether a summit or its sidelines are on today."""

@@ -1,6 +1,9 @@
 """What follows a contact, third parties, and memory across standoffs (M14, M15, M18, M19)."""
 
+from pydantic import Field
+
 from model.parameters.lever import Parameters, lever
+from model.parameters.signal import Issue
 
 ODDS = "log-odds"
 TRIAL = "assumed (trial of the equations, docs/ODD.md)"
@@ -11,6 +14,20 @@ class Accord(Parameters):
     """After the contact (E20, E21, M15, M18)."""
 
     tariff_kept: float = lever(0.5, (0, 1), "share", "tariff kept after a contact", TRIAL)
+    covers: list[Issue] = Field(
+        default=[], description="issues on which neither side moves against the other under it"
+    )
+    calming: float = lever(0, (0, 1), "share", "share of tension that an accord removes [1 - tz]")
+    denunciation_face: float = lever(
+        0.2, (0, 2), "W", "face that denouncing an accord costs", "M27; assumed"
+    )
+    answering: float = lever(
+        0,
+        (0, 1),
+        "1/day",
+        "compliance withheld in answer, per unit of strikes and of breach seen",
+        "M35; 0 switches it off",
+    )
     relapse: float = lever(0.002, (0, 1), "1/day", "relapse of a shallow accord [h0]", TRIAL)
     depth_effect: float = lever(1.5, (0, 10), ODDS, "how far preparation lowers relapse", TRIAL)
     depth_shield: float = lever(

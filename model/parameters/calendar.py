@@ -13,6 +13,7 @@ FELT_BY_A_SIDE: dict[str, tuple[float, tuple[float, float], str, str]] = {
     "outrage": (0, (-2, 2), "outrage", "added to outrage in {side}"),
     "pain": (0, (-2, 2), "pain", "added to pain in {side}"),
     "relief": (0, (-5, 5), "log-odds", "relief the leader of {side} sees while it lasts"),
+    "new_leader": (0, (0, 1), "share", "how far it replaces the leader of {side}"),
     "tariff": (-1, (-1, 5), "ad valorem share", "exogenous tariff of {side}; -1 for none"),
 }
 """Levers that an entry has once a side, as `<lever>_<side>`: default, range, unit, meaning."""
@@ -36,6 +37,9 @@ class Entry(Parameters):
     sideline: float = lever(0, (0, 1), "share", "opportunity for envoys on its sidelines")
     tension: float = lever(0, (-2, 2), "tension", "added to tension")
     goodwill: float = lever(0, (-2, 2), "goodwill", "added to goodwill")
+    occasion: float = lever(
+        0, (0, 1), "share", "size of the occasion that it gives for a contact [o]"
+    )
 
     @model_validator(mode="after")
     def _one_date(self) -> "Entry":

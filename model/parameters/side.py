@@ -50,6 +50,21 @@ class FaceOfSide(Parameters):
         0, (0, 1), "share", "weight of the other side's public in one's face"
     )
     face_world: float = lever(0.4, (0, 1), "share", "weight of the world audience in one's face")
+    rank_concern: float = lever(
+        0,
+        (0, 1),
+        "share",
+        "how far rank, and not the contest, decides what asking costs [w]",
+        "M24; assumed",
+    )
+    standing: float = lever(
+        0,
+        (-5, 5),
+        "log-odds",
+        "how far it sees itself above the other, whatever its size [self]",
+        "M24; assumed",
+    )
+    size: float = lever(1, (0.0001, 1000000), "ratio", "size of its economy, in one unit of both")
     magnanimity: float = lever(
         0.5, (0, 1), "share", "hierarchy: sting the superior takes from the asker [mu]"
     )
@@ -103,6 +118,13 @@ class ChoiceOfSide(Parameters):
     relief_per_pressure: float = lever(
         3, (0, 10), "log-odds per pressure", "relief per unit of pressure [rho]"
     )
+    door: float = lever(
+        0, (0, 1), "share", "how far it has shut contact at the start [S]", "M23; a fact of the row"
+    )
+    fault: float = lever(
+        0, (0, 1), "share", "how far it is the side at fault, whose amends open a door at once"
+    )
+    turnover: float = lever(0, (0, 0.1), "1/day", "rate at which its leader is replaced (M33)")
     bonus: float = lever(0.5, (0, 5), ODDS, "worth of the other coming first [bonus]")
     vow_strength: float = lever(
         1, (0, 3), "ratio", "strength of the vow not to ask at the start [vow]"
@@ -166,6 +188,9 @@ class TradeOfSide(Parameters):
     """Tariffs and controls (M13)."""
 
     tariff_start: float = lever(0.2, (0, 5), "ad valorem share", "tariff on the other at the start")
+    tariff_base: float = lever(
+        0, (0, 5), "ad valorem share", "tariff that stood before the dispute; no accord goes below"
+    )
     tariff_cap: float = lever(1.4, (0, 5), "ad valorem share", "highest tariff")
     reaction: float = lever(1.1, (0, 3), "ratio", "own tariff per point of the other's [r]")
     reaction_base: float = lever(0, (0, 1), "ad valorem share", "own tariff against none [s]")

@@ -37,6 +37,27 @@ class Contact(Parameters):
     )
     expected_openness: float = lever(0, (-5, 5), ODDS, "expected readiness of the other [q0]")
     tension_aversion: float = lever(1.5, (0, 5), ODDS, "tension against acceptance [zeta]")
+    rank_by_size: float = lever(
+        0, (0, 3), ODDS, "standing seen per e-fold of size [rk]", "M24; 0 switches it off"
+    )
+    rank_grace: float = lever(
+        0, (0, 3), ODDS, "readiness of one who stands above to accept [rg]", "M24; assumed"
+    )
+    contest_tension: float = lever(
+        0,
+        (0, 3),
+        "tension",
+        "tension at which asking is half a contest [zw]; 0: always one",
+        "M24; assumed",
+    )
+    pressure_aversion: float = lever(
+        0,
+        (0, 10),
+        ODDS,
+        "standing measure of the asker against acceptance of its own request [pz]",
+        "M36; 0 switches it off",
+    )
+    under_accord: bool = False
     public_freeze: float = lever(0.5, (0, 5), ODDS, "tension against a public ask [fz]")
     stone_days: int = 20
     stone_cover: float = lever(
@@ -76,6 +97,19 @@ class Envoys(Parameters):
         4, (1, 100), "meetings", "meetings after which envoys' word has its full weight"
     )
     visit_face: float = lever(0.03, (0, 1), "W", "face the visited side gains")
+    deal_openness: float = lever(
+        20, (-20, 20), ODDS, "readiness of envoys to conclude at a meeting [d0]", "M26; assumed"
+    )
+    deal_pressure: float = lever(
+        0,
+        (0, 10),
+        "log-odds per pressure",
+        "what pressure on its leader adds to it [kd]",
+        "M26; assumed",
+    )
+    deal_stake: float = lever(
+        0, (0, 5), "ad valorem share", "tariff above its base without which there is no deal"
+    )
     keenness: float = lever(
         1, (0, 5), "1/log-odds", "how far relief decides which side's envoys propose"
     )
@@ -96,6 +130,9 @@ class Economy(Parameters):
     )
     alarm: float = lever(
         0, (0, 3), "ratio", "industries' alarm: pain of the worst hit counted again"
+    )
+    least_rise: float = lever(
+        0, (0, 1), "ad valorem share", "smallest rise of a tariff worth announcing", "M29; assumed"
     )
     control_max: float = lever(
         2, (0, 100), "ratio", "export controls at their tightest: the good is cut off"

@@ -61,6 +61,12 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
         receiver.state.humiliation_risk[lanes] = clip(
             receiver.state.humiliation_risk[lanes] + values, 0.0, 1.0
         )
+    values = what.look_up_effect("door")
+    if values is not None:
+        sender.state.door[lanes] = clip(sender.state.door[lanes] + values, 0.0, 1.0)
+    values = what.look_up_effect("mend")
+    if values is not None:
+        _mend(state, what, values, sender, receiver)
     values = what.look_up_effect("vow")
     if values is not None:
         vow = positive_part(sender.state.commitment[lanes] + values)
@@ -70,6 +76,16 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
         _read_need(what, sender, receiver)
     _post_faces(state, what, leaders)
     _move_public_line(what, sender)
+
+
+def _mend(
+    state: State, what: SentSignals, amends: Floats, sender: LeaderRole, receiver: LeaderRole
+) -> None:
+    """M23: an amends opens a part of the other's door; that of the side at fault opens it whole."""
+    lanes = what.lanes
+    usual, fault = state.levers.door.mend[lanes], sender.levers.fault[lanes]
+    opened = amends * (usual + (1.0 - usual) * fault)
+    receiver.state.door[lanes] *= 1.0 - opened
 
 
 def _read_need(what: SentSignals, sender: LeaderRole, receiver: LeaderRole) -> None:

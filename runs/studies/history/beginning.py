@@ -31,6 +31,8 @@ class Beginning:
     choices: dict[str, str]
     """Config group -> option: cast, signal, network, and of each side leader and policy."""
     values: Values
+    rules: str
+    """The part of the scenarios that holds the weights of the general rules."""
 
 
 def compose_beginning(inputs: Inputs, countries: Mapping[str, Country], rule: Rule) -> Beginning:
@@ -56,14 +58,16 @@ def compose_beginning(inputs: Inputs, countries: Mapping[str, Country], rule: Ru
         off = rule.measures.switched_off.kinds
         values["signal"] = {kind: {"enabled": False} for kind in off}
     values["calendar"] = _list_calendar(inputs.trigger_date, rule)
-    return Beginning(choices, values)
+    return Beginning(choices, values, rule.rules.value)
 
 
 def complete_beginning(composer: ConfigComposer, beginning: Beginning) -> Values:
     """Return the complete values of a beginning: what its options hold, its values over them."""
     groups = {key: option for key, option in beginning.choices.items() if "@" not in key}
     composed = composer.compose([f"{key}={option}" for key, option in groups.items()])
+    rules = Setting("scenario", beginning.rules, f"scenario={beginning.rules}", True)
     values: Values = {key: composed[key] for key in groups}
+    values = _merge_values(values, composer.read_option_values(rules))
     for key, option in beginning.choices.items():
         if "@" in key:
             chosen = Setting(key, option, f"{key}={option}", True)
@@ -101,12 +105,14 @@ def _compute_levers(inputs: Inputs, one: Country, other: Country, rule: Rule) ->
         "insulation": rule.insulation.get_entry(one.elections).value,
         "election_gain": rule.election_gain.value,
         "exposure_other": min(rule.exposure.ceiling.value, exposure),
-        "power": rule.rank.equal.value + rule.rank.per_fold.value * math.log(ratio),
+        "power": rule.rank.equal.value,
+        "size": one.size,
+        "turnover": rule.turnover.get_entry(one.elections).value,
+        "authority": rule.authority.value,
         **_compute_measures(inputs, one, other, rule),
     }
     if inputs.is_cut_by(one.code):
-        levers["openness"] = rule.door.openness.value
-        levers["vow_strength"] = rule.door.vow_strength.value
+        levers["door"] = rule.door.shut.value
     return {name: round(value, int(rule.decimals.value)) for name, value in levers.items()}
 
 

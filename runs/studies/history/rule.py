@@ -72,10 +72,9 @@ class Exposure(Strict):
 
 
 class Rank(Strict):
-    """How size decides the relative power of the other."""
+    """The relative power of the other that two sides begin with."""
 
     equal: Number
-    per_fold: Number
 
 
 class Answer(Strict):
@@ -105,8 +104,7 @@ class Measures(Strict):
 class Door(Strict):
     """What the side that has cut contact begins with."""
 
-    openness: Number
-    vow_strength: Number
+    shut: Number
 
 
 class YearlyDate(Strict):
@@ -132,10 +130,13 @@ class Rule(Strict):
     signal: Choice
     network: Choice
     policy: Choice
+    rules: Choice
     looks: Looks
     style: ByElections[Choice]
     insulation: ByElections[Number]
     election_gain: Number
+    turnover: ByElections[Number]
+    authority: Number
     exposure: Exposure
     rank: Rank
     tension: dict[TriggerClass, Number]
