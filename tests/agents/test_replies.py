@@ -14,7 +14,7 @@ from agents.replies import make_readout_terms, make_reply_terms
 from model.arrays import sigmoid
 from model.sent import make_sent
 from model.standoff import Standoff
-from tests.agents.test_utilities import LEVERS, weight
+from tests.agents.test_utilities import LEVERS, contest, occasion, rank, weight
 from tests.model.contexts import context
 from tests.model.standoffs import change_config, piece
 
@@ -66,8 +66,29 @@ def acceptance(leader: Leader, ask: Any, kind: Any) -> Any:
         - levers.holding_out * sigmoid(state.other_need)
         - (contact.public_freeze * shared.tension if ask.public else 0.0)
         + np.where(state.days_of_own_offer > 0.0, contact.stone_gain, 0.0)
-        + face * (1.0 + levers.clause * kind.effects.claim) / 2.0 + face * cover / 2.0
+        + contest(leader) * face * (1.0 + levers.clause * kind.effects.claim) / 2.0
+        + face * cover / 2.0 + reasons(leader)
     )  # fmt: skip
+
+
+def reasons(leader: Leader) -> Any:
+    """What stands in the way of an acceptance and what gives it a reason (M23 to M25, M36)."""
+    shared, other = leader.shared, leader.shared.sides[1 - leader.side]
+    above = np.maximum(shared.trade.tariff[1 - leader.side] - other.tariff_base, 0.0)
+    best = np.maximum(occasion(leader), occasion(played_rival(leader)))
+    grace = shared.levers.contact.rank_grace * leader.levers.rank_concern
+    return (
+        shared.levers.agenda.welcome * best + grace * np.tanh(rank(leader) / 2.0)
+        - shared.levers.door.weight * leader.state.door
+        - shared.levers.contact.pressure_aversion * above
+    )  # fmt: skip
+
+
+def played_rival(leader: Leader) -> Leader:
+    """The other leader."""
+    found = next(one for one in leader.model.leaders if one is not leader)
+    assert isinstance(found, Leader)
+    return found
 
 
 @pytest.mark.parametrize("name", ["ask_private", "ask_public"])

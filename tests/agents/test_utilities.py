@@ -39,6 +39,8 @@ def played(request: pytest.FixtureRequest) -> Standoff:
         standoff.step()
     for leader in standoff.leaders:
         leader.state.days_of_offer[:2], leader.state.commitment[:] = 3.0, 0.5
+        leader.state.door[:], leader.state.agenda[:] = 0.4, [0.0, 0.1, 0.2, 0.3]
+        leader.state.begin_occasion(np.arange(2), np.full(LANES, 0.5))
         leader.features.clear_values()
     return standoff
 
@@ -48,7 +50,11 @@ def chance(leader: Leader) -> Any:
     world, contact = leader.shared, leader.shared.levers.contact
     felt = contact.expected_openness + world.goodwill - contact.tension_aversion * world.tension
     at_start = sigmoid(world.sides[1 - leader.side].need_prior)
-    return sigmoid(felt - leader.levers.holding_out * (sigmoid(leader.state.own_need) - at_start))
+    felt = felt - leader.levers.holding_out * (sigmoid(leader.state.own_need) - at_start)
+    above = world.trade.tariff[leader.side] - leader.levers.tariff_base
+    felt = felt - contact.pressure_aversion * np.maximum(above, 0.0)
+    felt = felt - world.levers.door.weight * leader.constants.rival_state.door
+    return sigmoid(felt + world.levers.agenda.welcome * occasion(leader))
 
 
 def weight(leader: Leader, imposition: Any) -> Any:
@@ -64,15 +70,32 @@ def value_change(x: Any, aversion: Any) -> Any:
     return np.where(x >= 0.0, x, aversion * x)
 
 
+def contest(leader: Leader) -> Any:
+    """z of E10: how far this is a contest."""
+    tension, half = leader.shared.tension, leader.shared.levers.contact.contest_tension
+    return tension / (tension + half)
+
+
+def rank(leader: Leader) -> Any:
+    """rho of E10: how far it sees itself above the other."""
+    other, by_size = leader.shared.sides[1 - leader.side], leader.shared.levers.contact.rank_by_size
+    return leader.levers.standing + by_size * np.log(leader.levers.size / other.size)
+
+
 def loss(leader: Leader, d: Any) -> Any:
-    """E10: what losing the face d is worth, by the keeper's accounting."""
-    levers, faces = leader.levers, [leader.book.compute_face(side) for side in (0, 1)]
-    own, lost = faces[leader.side], d
-    if levers.accounting == "honor":
-        own, lost = own - faces[1 - leader.side], 2.0 * d
-    if levers.accounting == "hierarchy":
-        lost = (1.0 - levers.magnanimity / 2.0) * d
+    """E10: what staking the face d on asking is worth."""
+    levers, own = leader.levers, leader.book.compute_face(leader.side)
+    concern = levers.rank_concern
+    staked = 2.0 * ((1.0 - concern) * contest(leader) + concern * 2.0 * sigmoid(rank(leader)))
+    lost = staked * d / (2.0 if levers.accounting == "mutual" else 1.0)
     return value_change(own, levers.loss_aversion) - value_change(own - lost, levers.loss_aversion)
+
+
+def occasion(leader: Leader) -> Any:
+    """o of M25: the calendar's opening, which is on, or a ritual of its own."""
+    state, opening = leader.state, leader.shared.levers.calendar["opening"]
+    own = np.where(state.days_of_ritual > 0.0, state.ritual_size, 0.0)
+    return np.maximum(opening.size * opening.occasion, own)
 
 
 def expected_belief_by_formula(leader: Leader, deniability: Any) -> Any:
@@ -121,16 +144,18 @@ def asking(leader: Leader, kind: Any) -> dict[str, Any]:
     unmet = np.maximum(levers.precondition - fallen, 0.0)
     unmet = unmet * (1.0 - levers.precondition_waiver) ** world.talks.visits
     shame = phi * levers.shame * (1.0 - levers.blame_on_refuser)
+    f = 1.0 - world.levers.agenda.cover * occasion(leader)
     return {
         "relief": q * state.relief,
         "gain_of_meeting": q * gain,
         "agenda": q * 2.0 * accord.agenda_power * (share - 0.5) * state.relief,
-        "face_at_risk": -exposed * loss(leader, d),
-        "vow": -exposed * state.commitment * levers.vow_cost,
+        "face_at_risk": -f * exposed * loss(leader, d),
+        "own_door": -f * world.levers.door.weight * phi * state.door,
+        "vow": -f * exposed * state.commitment * levers.vow_cost,
         "shame_of_refusal": -(1.0 - q) * leaks * shame,
         "dread_of_losing": -(1.0 - q) * levers.loser_penalty * phi * w,
         "ambush_risk": -q * risk * levers.ambush_harm * (1.0 - ready),
-        "need_revealed": -price * raised,
+        "need_revealed": -f * price * raised,
         "precondition": -levers.precondition_weight * unmet,
     }
 
@@ -158,17 +183,21 @@ def test_waiting_is_worth_the_inertia_and_what_the_other_s_coming_brings(played:
     for leader in played.leaders:
         assert isinstance(leader, Leader)
         levers = leader.levers
-        comes = levers.patience * sigmoid(leader.state.other_need + levers.optimism)
+        shut = leader.shared.levers.door.weight * leader.constants.rival_state.door
+        comes = levers.patience * sigmoid(leader.state.other_need + levers.optimism - shut)
+        reason = np.maximum(leader.state.agenda, occasion(leader))
         found = compute_wait_terms(leader.state)
-        assert found["inertia"] == pytest.approx(leader.shared.levers.contact.inertia)
+        inertia = leader.shared.levers.contact.inertia * (1.0 - reason)
+        assert found["inertia"] == pytest.approx(inertia)
         assert found["other_may_come"] == pytest.approx(
             comes * (leader.state.relief + levers.bonus)
         )
-        gain = {"honor": 2.0, "hierarchy": 1.0 + levers.magnanimity, "mutual": levers.mutual_gain}
+        mutual = levers.accounting == "mutual"
+        gain = levers.mutual_gain if mutual else 2.0 * contest(leader)
         kinds = leader.menus["contact"].kinds
         asks = {kind.family or kind.title: kind for kind in kinds if kind.form == "request"}
         mean = sum(kind.imposition for kind in asks.values()) / len(asks)
-        face = gain[levers.accounting] * levers.face_weight * weight(leader, mean)
+        face = gain * levers.face_weight * weight(leader, mean)
         assert found["face_if_asked"] == pytest.approx(comes * face)
 
 

@@ -127,7 +127,9 @@ class PolicyContract:
 
     def test_a_menu_without_options_gives_nothing(self, leader: Leader) -> None:
         kept, empty = leader.menus["message"], dict(leader.menus)
-        empty["message"] = type(kept)(leader.side, "message", {}, leader.name, np.ones(LANES))
+        empty["message"] = type(kept)(
+            leader.side, "message", {}, leader.name, np.ones(LANES), np.ones(LANES)
+        )
         leader.menus, whole = empty, leader.menus
         try:
             assert not leader.choose("message").any()

@@ -29,6 +29,10 @@ RICH: dict[str, Any] = {
     "accord.linked_issue": 0.5,
     "accord.linked_reply": 0.05,
     "accord.verification": 0.2,
+    "accord.relapse": 0.002,
+    "accord.tension_relapse": 0.02,
+    "accord.compliance_weight": 0.02,
+    "signal.ambiguous_apology.motives.constant": 1.0,
     "us.trust_world": 0.9,
     "opinion.mockery_rate": 0.1,
     "cast.japan.activity": 20.0,
@@ -38,7 +42,7 @@ RICH: dict[str, Any] = {
     "opinion.drama_rate": 0.05,
     "calendar.opening": {
         "title": "An opening", "kind": "sideline", "day": 8, "days": 20, "source": "a test",
-        "sideline": 0.2,
+        "sideline": 0.2, "occasion": 0.3,
     },
 } | {
     f"{side}.{lever}": value
@@ -46,6 +50,7 @@ RICH: dict[str, Any] = {
     for lever, value in {
         "precondition": 0.3, "precondition_weight": 1.0, "authority": 0.05, "agenda": 0.7,
         "demands": 1.0, "demand_stated": 0.3, "suppression": 0.3,
+        "door": 0.5, "turnover": 0.01, "fault": 0.3,
         "personal_tie": 0.3, "deny_propensity": 0.5, "reply_silence": 0.5,
     }.items()
 }  # fmt: skip

@@ -18,7 +18,7 @@ LANES = 3
 QUIET = {
     "accord.shirking": 0.0, "accord.spoiler_rate": 0.0, "accord.structural_tension": 0.0,
     "accord.linked_issue": 0.0, "accord.relapse": 0.0, "accord.tension_relapse": 0.0,
-    "accord.compliance_weight": 0.0, "accord.expiry_days": 1000.0,
+    "accord.compliance_weight": 0.0, "accord.expiry_days": 1000.0, "accord.answering": 0.0,
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from tests.model.standoffs import change_config, compose, piece, rows
 
 QUIET = compose(
     "horizon=60", "policy@us.policy=never", "policy@china.policy=never",
-    "us.belief_outrage=0", "china.belief_outrage=0",
+    "us.belief_outrage=0", "china.belief_outrage=0", "us.authority=0", "china.authority=0",
 )  # fmt: skip
 
 

@@ -12,8 +12,20 @@ from model.trade import Trade
 
 US, CHINA = 0, 1
 SIDES = (
-    {"tariff_start": 0.5, "reaction": 0.8, "reaction_base": 0.1, "tariff_cap": 2.0},
-    {"tariff_start": 0.3, "reaction": 0.5, "reaction_base": 0.2, "tariff_cap": 0.4},
+    {
+        "tariff_start": 0.5,
+        "reaction": 0.8,
+        "reaction_base": 0.1,
+        "tariff_cap": 2.0,
+        "tariff_base": 0.0,
+    },
+    {
+        "tariff_start": 0.3,
+        "reaction": 0.5,
+        "reaction_base": 0.2,
+        "tariff_cap": 0.4,
+        "tariff_base": 0.0,
+    },
 )
 ECONOMY = {"control_max": 2.0, "hit_memory": 0.9, "control_decay": 0.2, "strike_tension": 0.3}
 SPEED = (1.0, 0.5)
@@ -51,6 +63,19 @@ def test_the_gap_is_what_the_rule_asks_for_above_what_stands_and_below_the_cap()
     )
     found.tariff[CHINA] = lanes(1.0)
     assert found.compute_reaction_gap(US) == pytest.approx(0.8 * 1.0 + 0.1 - 0.5)
+
+
+def test_the_rule_answers_what_stands_above_the_other_s_base_from_its_own() -> None:
+    found = trade()
+    for side, base in ((US, 0.2), (CHINA, 0.25)):
+        found.sides[side].tariff_base = lanes(base)
+    found.tariff[CHINA] = np.array([1.0, 0.25, 0.2])
+    asked = [0.2 + 0.8 * 0.75 + 0.1 - 0.5, 0.0, 0.0]
+    assert found.compute_reaction_gap(US) == pytest.approx(asked)
+    assert found.compute_pressure_measure(US) == pytest.approx([0.3] * 3)
+    found.settle((lanes(0.1), lanes(0.1)), np.arange(3))
+    assert found.tariff[US] == pytest.approx([0.23] * 3)
+    assert found.tariff[CHINA] == pytest.approx([0.325, 0.25, 0.2])
 
 
 def test_the_answer_feared_is_the_other_s_gap_after_the_rise() -> None:
