@@ -10,13 +10,22 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.timing import Served
 from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
 from tests.runs.examples import claims, episodes, example
+
+PROFILE: dict[str, Any] = {
+    "viewport": {"width": 1280, "height": 900}, "accept_downloads": True, "color_scheme": "light",
+}  # fmt: skip
+STORED = "cookies,local_storage,indexeddb,websql,file_systems,service_workers,cache_storage"
+"""What a page may leave in a profile, besides what its own tab holds."""
+FILE = "/assets/cards.js"
+"""A file of the dashboard, shown as text."""
 
 
 @contextmanager
@@ -102,11 +111,33 @@ def maker(browser: Browser, writing: str) -> Iterator[Visit]:
 
 
 @contextmanager
-def fresh(browser: Browser, address: str) -> Iterator[Visit]:
-    """Return a visitor with a profile of its own, who has never been here."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, accept_downloads=True, color_scheme="light"
-    )
+def fresh(browser: Browser, address: str, *, unread: bool = False) -> Iterator[Visit]:
+    """Return a visitor who has never been here: nothing of anybody else is open or stored.
+
+    The browser's process may have read the dashboard's scripts before; where `unread` it has not,
+    for those who measure what a first visit takes.
+    """
+    context = browser.new_context(**PROFILE) if unread else take_profile(browser, address)
     context.set_default_timeout(60_000)
     yield Visit(context.new_page(), address)
-    context.close()
+    for page in context.pages[not unread :]:
+        page.close()
+    if unread:
+        context.close()
+
+
+def take_profile(browser: Browser, address: str) -> BrowserContext:
+    """Return a profile that holds nothing but a page without scripts, which keeps its process."""
+    idle = [
+        one for one in browser.contexts if [page.url[-len(FILE) :] for page in one.pages] == [FILE]
+    ]
+    if not idle:
+        idle = [browser.new_context(**PROFILE)]
+        idle[0].new_page().goto(address + FILE)
+    (context, *_) = idle
+    context.clear_cookies()
+    context.clear_permissions()
+    session = context.new_cdp_session(context.pages[0])
+    session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": STORED})
+    session.detach()
+    return context
