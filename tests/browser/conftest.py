@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -19,11 +18,6 @@ from tests.browser.timing import Served
 from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
 from tests.runs.examples import claims, episodes, example
 
-PROFILE: dict[str, Any] = {
-    "viewport": {"width": 1280, "height": 900}, "accept_downloads": True, "color_scheme": "light",
-}  # fmt: skip
-STORED = "cookies,local_storage,indexeddb,websql,file_systems,service_workers,cache_storage"
-"""What a page may leave in a profile, besides what its own tab holds."""
 FILE = "/assets/cards.js"
 """A file of the dashboard, shown as text."""
 
@@ -117,8 +111,13 @@ def fresh(browser: Browser, address: str, *, unread: bool = False) -> Iterator[V
     The browser's process may have read the dashboard's scripts before; where `unread` it has not,
     for those who measure what a first visit takes.
     """
-    context = browser.new_context(**PROFILE) if unread else take_profile(browser, address)
+    kept = [] if unread else [one for one in browser.contexts if is_idle(one)]
+    context = next(iter(kept), None) or browser.new_context(
+        viewport={"width": 1280, "height": 900}, accept_downloads=True, color_scheme="light"
+    )
     context.set_default_timeout(60_000)
+    if not unread:
+        empty_profile(context, address)
     yield Visit(context.new_page(), address)
     for page in context.pages[not unread :]:
         page.close()
@@ -126,18 +125,16 @@ def fresh(browser: Browser, address: str, *, unread: bool = False) -> Iterator[V
         context.close()
 
 
-def take_profile(browser: Browser, address: str) -> BrowserContext:
-    """Return a profile that holds nothing but a page without scripts, which keeps its process."""
-    idle = [
-        one for one in browser.contexts if [page.url[-len(FILE) :] for page in one.pages] == [FILE]
-    ]
-    if not idle:
-        idle = [browser.new_context(**PROFILE)]
-        idle[0].new_page().goto(address + FILE)
-    (context, *_) = idle
+def is_idle(context: BrowserContext) -> bool:
+    return [page.url.endswith(FILE) for page in context.pages] == [True]
+
+
+def empty_profile(context: BrowserContext, address: str) -> None:
+    """Leave nothing in a profile but a page without scripts, which keeps its process."""
+    if not context.pages:
+        context.new_page().goto(address + FILE)
     context.clear_cookies()
     context.clear_permissions()
     session = context.new_cdp_session(context.pages[0])
-    session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": STORED})
+    session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
     session.detach()
-    return context
