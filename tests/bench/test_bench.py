@@ -6,6 +6,7 @@ import pytest
 
 from tests.bench import commands, engine, scalar
 from tests.bench.__main__ import main
+from tests.bench.engine import compose as compose_whole
 from tests.bench.engine import seconds
 from tests.bench.table import markdown, median_seconds
 
@@ -45,8 +46,12 @@ def test_the_bench_prints_every_table_with_a_figure_in_each_cell(
     monkeypatch.setattr(engine, "LANES", (1, 3))
     for module in (engine, scalar):
         monkeypatch.setattr(module, "FULL", 3)
+        monkeypatch.setattr(module, "compose", lambda *words: compose_whole(*words, "horizon=20"))
     monkeypatch.setattr(engine, "GROUPS", (11, 300))
     monkeypatch.setattr(engine, "seconds", lambda config, lanes, repeats=3: seconds(config, 2, 1))
+    call = commands._call
+    short = {"run": ("horizon=20",)}
+    monkeypatch.setattr(commands, "_call", lambda *words: call(*words, *short.get(words[0], ())))
     for name, few in {"RUNS": 4, "LONG": 6, "VARIANTS": 2}.items():
         monkeypatch.setattr(commands, name, few)
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

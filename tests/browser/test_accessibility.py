@@ -23,6 +23,15 @@ def grave(visit: Visit) -> list[tuple[str, str, str]]:
     ]
 
 
+def assert_nothing_is_grave(visit: Visit) -> None:
+    """Check a page by axe in both themes, from light to dark and back."""
+    for theme in ("light", "dark"):
+        visit.page.wait_for_selector(f"html[data-theme={theme}]")
+        visit.page.wait_for_timeout(300)
+        assert (theme, grave(visit)) == (theme, [])
+        visit.page.get_by_role("button", name="Dark or light").click()
+
+
 @pytest.mark.parametrize("path", sorted(list_pages()))
 def test_axe_finds_nothing_critical_and_nothing_serious(
     visit: Visit, path: str, measured: Measured
@@ -31,11 +40,7 @@ def test_axe_finds_nothing_critical_and_nothing_serious(
     visit.draw_all()
     for summary in visit.page.locator("summary", has_text="Table").all()[:2]:
         summary.click()
-    for theme in ("light", "dark"):
-        visit.page.wait_for_selector(f"html[data-theme={theme}]")
-        visit.page.wait_for_timeout(300)
-        assert (theme, grave(visit)) == (theme, [])
-        visit.page.get_by_role("button", name="Dark or light").click()
+    assert_nothing_is_grave(visit)
     measured("U10", "axe: 0 critical and 0 serious findings on a page in both themes")
 
 

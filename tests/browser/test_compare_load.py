@@ -72,7 +72,7 @@ def fresh_loads(serving: Served, browser: Browser, height: int, figures: list[st
     """Return what three loads take, in a fresh profile each and a window of some height."""
     took = []
     for _ in range(3):
-        with fresh(browser, serving.address) as visit:
+        with fresh(browser, serving.address, unread=True) as visit:
             visit.page.set_viewport_size({"width": 1280, "height": height})
             visit.page.goto("about:blank")
             took.append(time_act(serving, opening(visit)))
@@ -87,11 +87,14 @@ def test_a_comparison_of_twenty_thousand_runs_is_drawn_in_two_seconds(
 ) -> None:
     looks = []
     for _ in range(3):
-        with serve_folder(outputs) as serving, fresh(browser, serving.address) as visit:
+        with (
+            serve_folder(outputs) as serving,
+            fresh(browser, serving.address, unread=True) as visit,
+        ):
             looks.append(first_look(serving, visit))
             assert visit.complaints == []
     with serve_folder(outputs) as serving:
-        with fresh(browser, serving.address) as visit:
+        with fresh(browser, serving.address, unread=True) as visit:
             first_look(serving, visit)
             visit.draw_all()
         seen = fresh_loads(serving, browser, 900, ["pairs", "survival"])

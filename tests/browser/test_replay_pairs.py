@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.browser.replaying import PAIR, day_of, open_replay, press, read_number, rows
-from tests.browser.test_accessibility import grave
+from tests.browser.test_accessibility import assert_nothing_is_grave
 from tests.browser.visit import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -39,11 +39,7 @@ def test_a_pair_opens_where_its_runs_part_and_a_key_leads_back_there(pair: Visit
 
 
 def test_axe_finds_nothing_grave_in_a_pair(pair: Visit) -> None:
-    for theme in ("light", "dark"):
-        pair.page.wait_for_selector(f"html[data-theme={theme}]")
-        pair.page.wait_for_timeout(300)
-        assert (theme, grave(pair)) == (theme, [])
-        pair.page.get_by_role("button", name="Dark or light").click()
+    assert_nothing_is_grave(pair)
 
 
 def test_a_link_restores_a_pair_on_its_day(visit: Visit) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.browser.conftest import fresh, serve_folder
 from tests.runs import batch_states as states
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-SEEN = ("running", "stopped", "all_failed")
+STATES = ("finished", "stopped", "all_failed")
 PATH = f"/srv/outputs/{'0123456789abcdef' * 5}/daily: Not a directory"
 """What an error may say, without a blank at which a line could be broken."""
 
@@ -25,7 +26,7 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("troubled")
     known = states.originals(tmp_path_factory.mktemp("originals"))
     with ExitStack() as stack:
-        for name in (*SEEN, "finished"):
+        for name in ("running", *STATES):
             batch = states.bring_to_state(name, folder, known)
             log = batch.layout.status
             log.write_text(log.read_text().replace(states.ERROR, PATH))
@@ -34,18 +35,23 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield stack.enter_context(serve_folder(Path(folder))).address
 
 
-@pytest.mark.parametrize("state", SEEN)
-def test_every_page_shows_something_and_complains_of_nothing(
-    browser: Browser, troubled: str, state: str
+@pytest.mark.parametrize(("state", "width"), [*product(STATES, (390, 1400)), ("running", 1400)])
+def test_every_page_shows_something_fits_the_screen_and_complains_of_nothing(
+    browser: Browser, troubled: str, state: str, width: int
 ) -> None:
     with fresh(browser, troubled) as visit:
+        visit.page.set_viewport_size({"width": width, "height": 900})
         for path, page in list_pages().items():
             visit.open(f"{path}?v=1&batch={state}")
             visit.draw_all()
+            assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, path
+            main = visit.text("main")
             assert visit.text("#title") == page.title
-            assert len(visit.text("main").split()) > 12, path
-            assert "could not be worked out" not in visit.text("main"), path
+            assert len(main.split()) > 12, path
+            assert "could not be worked out" not in main, path
             assert state in visit.text("header")
+            if path in ("/live", "/failures") and state == "all_failed":
+                assert "Not a directory" in main
         assert visit.complaints == []
         assert visit.outside == []
 
@@ -56,21 +62,6 @@ def test_the_table_of_variants_shows_those_without_runs(browser: Browser, troubl
         visit.page.wait_for_selector(".ag-row[row-id='face off']")
         row = visit.page.locator(".ag-center-cols-container .ag-row[row-id='face off']")
         assert "no run yet" in row.inner_text()
-
-
-@pytest.mark.parametrize("state", ["finished", "stopped", "all_failed"])
-@pytest.mark.parametrize("width", [390, 1400])
-def test_no_page_is_wider_than_the_screen(
-    browser: Browser, troubled: str, state: str, width: int
-) -> None:
-    with fresh(browser, troubled) as visit:
-        visit.page.set_viewport_size({"width": width, "height": 900})
-        for path in list_pages():
-            visit.open(f"{path}?v=1&batch={state}")
-            visit.draw_all()
-            assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, path
-            if path in ("/live", "/failures") and state == "all_failed":
-                assert "Not a directory" in visit.text("main")
 
 
 def test_rows_of_batches_are_read_whole_on_a_phone(browser: Browser, troubled: str) -> None:

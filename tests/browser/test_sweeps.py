@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
 from tests.browser.conftest import fresh, serve_folder
-from tests.browser.test_accessibility import grave
+from tests.browser.test_accessibility import assert_nothing_is_grave
 from tests.browser.visit import Visit
 from tests.dashboards.test_sweep_weights import DESIGNS, RANGES, SMALL
 
@@ -41,11 +41,7 @@ def test_the_sweep_of_a_design_is_drawn_and_axe_finds_nothing_grave(
 ) -> None:
     visitor.open(f"/sweep?v=1&batch={name}")
     visitor.draw_all()
-    for theme in ("light", "dark"):
-        visitor.page.wait_for_selector(f"html[data-theme={theme}]")
-        visitor.page.wait_for_timeout(300)
-        assert (theme, grave(visitor)) == (theme, [])
-        visitor.page.get_by_role("button", name="Dark or light").click()
+    assert_nothing_is_grave(visitor)
     assert visitor.complaints == []
     assert visitor.outside == []
 

@@ -38,7 +38,10 @@ def test_the_readme_s_first_command_leads_to_a_chart_with_an_interval(
 ) -> None:
     with measure_cost(by_children=True) as cost:
         said = first_command(tmp_path / "outputs", monkeypatch)
-    with serve_folder(tmp_path / "outputs") as found, fresh(browser, found.address) as visit:
+    with (
+        serve_folder(tmp_path / "outputs") as found,
+        fresh(browser, found.address, unread=True) as visit,
+    ):
         visit.page.goto("about:blank")
 
         def look() -> None:

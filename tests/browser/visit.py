@@ -16,6 +16,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # the pages of a profile share what was read of their scripts
 ]
 LOCAL = ("data:", "blob:")
 SHOWN = """() => ({
@@ -99,7 +100,7 @@ class Visit:
         end = time.monotonic() + self.patience
         while not self.page.evaluate(condition, arg):
             assert time.monotonic() < end, f"not within {self.patience:g} s: {condition} ({arg})"
-            self.page.wait_for_timeout(60)
+            self.page.wait_for_timeout(30)
 
     def text(self, selector: str) -> str:
         """Text of the first element that fits, as shown."""

@@ -17,7 +17,7 @@ def until(true: Callable[[], bool], what: str) -> None:
     end = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < end, what
-        time.sleep(0.1)
+        time.sleep(0.05)
 
 
 def wait_for_batch(path: Path) -> Batch:

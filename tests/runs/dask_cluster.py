@@ -41,10 +41,10 @@ class Cluster:
         words += ["--no-dashboard", "--no-nanny", "--local-directory", str(self.folder)]
         self.workers += [self._start(words, own) for _ in range(count)]
 
-    def count_workers(self) -> int:
-        """Return how many workers the scheduler has."""
+    def wait_for_workers(self, count: int) -> None:
+        """Wait until the scheduler has so many workers."""
         with Client(scheduler_file=str(self.file), timeout="10s", set_as_default=False) as client:  # type: ignore[no-untyped-call]
-            return len(client.nthreads())
+            wait_until(lambda: len(client.nthreads()) == count)
 
     def address(self) -> str:
         """Return the scheduler's address."""
@@ -78,7 +78,7 @@ def cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
     try:
         started.start_scheduler()
         started.start_workers(workers)
-        wait_until(lambda: started.count_workers() == workers)
+        started.wait_for_workers(workers)
         yield started
     finally:
         started.stop()
@@ -90,4 +90,4 @@ def wait_until(there: object, seconds: float = SECONDS) -> None:
     end = time.monotonic() + seconds
     while not there():
         assert time.monotonic() < end, "what was waited for did not come"
-        time.sleep(0.05)
+        time.sleep(0.03)

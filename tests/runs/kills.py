@@ -1,8 +1,8 @@
 """What the suites of kill -9 share: the moments, the small batch, and what must hold after each.
 
-The moments are fractions of an uninterrupted run's time, fixed beforehand and spread evenly in a
-mixed order. After every kill the batch is resumed, and its table must be an uninterrupted run's
-to the last byte.
+The moments are fractions of an uninterrupted run's time, fixed beforehand and spread evenly, one in
+the middle of each equal part. After a kill the batch is resumed, and its table must be an
+uninterrupted run's to the last byte.
 """
 
 from __future__ import annotations
@@ -14,10 +14,15 @@ from runs.execute.launch import resume
 from runs.plan.executor_settings import ExecutorSettings
 from tests.runs.batches import rows, silently
 
-KILLS = 30
-MOMENTS = [(11 * k % 31) / 31 for k in range(1, KILLS + 1)]
+
+def spread(count: int) -> list[float]:
+    """Return so many moments, each the middle of an equal part of the time."""
+    return [(k + 0.5) / count for k in range(count)]
+
+
+MOMENTS = spread(12)
 """For the launcher, after which all that is left is what is on disk."""
-FEW = MOMENTS[::3]
+FEW = spread(10)
 """For processes that Dask replaces: each costs the seconds in which workers start."""
 SERIAL = ExecutorSettings(name="serial")
 SMALL = {"runs": 16, "lanes": 4}

@@ -115,7 +115,7 @@ def another_engine(folder: Path) -> dict[str, str]:
 def test_a_worker_with_another_engine_is_refused_by_name(tmp_path: Path) -> None:
     with dask_cluster.cluster(tmp_path / "dask", workers=1) as mixed:
         mixed.start_workers(1, another_engine(tmp_path / "tree"))
-        dask_cluster.wait_until(lambda: mixed.count_workers() == 2)
+        mixed.wait_for_workers(2)
         plan = make_plan(tmp_path / "batch", runs=2, name="cluster", scheduler_file=str(mixed.file))
         with pytest.raises(WrongInput, match=r"worker at tcp://.*model/draws\.py has changed"):
             launch_plan(plan, silently)

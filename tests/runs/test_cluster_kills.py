@@ -75,7 +75,7 @@ def test_a_worker_of_a_cluster_is_killed(
             victim.wait()
         assert rows(Batch(tmp_path / str(k))) == whole, f"at {moment:.2f}"
         scheduler.start_workers(1)
-        dask_cluster.wait_until(lambda: scheduler.count_workers() == 2)
+        scheduler.wait_for_workers(2)
 
 
 @pytest.mark.long
@@ -98,7 +98,7 @@ def test_the_scheduler_is_killed(
             scheduler.stop()
             scheduler.start_scheduler()
             scheduler.start_workers(1)
-            dask_cluster.wait_until(lambda: scheduler.count_workers() == 1)
+            scheduler.wait_for_workers(1)
     assert said.count(GONE) > len(FEW) / 4
 
 

@@ -1,4 +1,4 @@
-"""kill -9 of the launcher at thirty moments, of a local worker at ten: nothing lost or doubled."""
+"""kill -9 of the launcher at twelve moments, of a local worker at ten: nothing lost or doubled."""
 
 from __future__ import annotations
 
@@ -20,12 +20,11 @@ from runs.errors import CannotContinueError
 from runs.execute.launch import Progress, launch_plan
 from tests.architecture.sources import ROOT
 from tests.runs import dask_cluster
-from tests.runs.batches import make_batch, make_plan, rows
-from tests.runs.kills import FEW, KILLS, MOMENTS, SMALL, resume_and_check
+from tests.runs.batches import THREE, make_batch, make_plan, rows
+from tests.runs.kills import FEW, MOMENTS, SMALL, resume_and_check, spread
 
 pytestmark = pytest.mark.slow
 
-OVERRIDES = ("horizon=30", "us.insulation=0.1,0.2,0.3")
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
 
 
@@ -69,7 +68,7 @@ def test_the_launcher_is_killed(tmp_path: Path, whole: bytes) -> None:
             lost.append(resume_and_check(folder, whole, moment))  # its workers may still be writing
         finally:
             wait_for_end(process)
-    assert sum(1 for count in lost if count) > KILLS / 3  # most kills came before the end
+    assert sum(1 for count in lost if count) > len(MOMENTS) / 3  # most kills came before the end
 
 
 def worker_processes() -> list[psutil.Process]:
@@ -84,41 +83,31 @@ def worker_processes() -> list[psutil.Process]:
 
 
 class Killer:
-    """Kills a worker of this process's local cluster some seconds after the workers began."""
+    """Kills a worker of this process's local cluster at moments of a launch, by the runs done."""
 
-    def __init__(self, seconds: float) -> None:
-        self.timer = threading.Timer(seconds, self.kill)
-        self.begun = self.killed = False
+    def __init__(self, moments: list[float]) -> None:
+        self.moments, self.kills = list(moments), 0
 
-    def __call__(self, _: Progress) -> None:
-        if not self.begun:
-            self.begun = True
-            self.timer.start()
-
-    def kill(self) -> None:
-        own = worker_processes()
-        if own:
-            own[0].kill()
-            self.killed = True
-
-    def rest(self) -> bool:
-        """Let go; say whether a worker was killed."""
-        self.timer.cancel()
-        self.timer.join()
-        return self.killed
+    def __call__(self, progress: Progress) -> None:
+        done = progress.done / (progress.done + progress.left)
+        if self.moments and done >= self.moments[0]:
+            time.sleep(self.moments.pop(0) / 20)  # not only when a task has just ended
+            for process in worker_processes()[:1]:
+                process.kill()
+                self.kills += 1
 
 
 @pytest.mark.long
-def test_a_local_worker_is_killed(tmp_path: Path, whole: bytes) -> None:
-    killed = []
-    for k, moment in enumerate(FEW):
-        plan = make_plan(tmp_path / str(k), **SMALL, name="local", workers=2)  # type: ignore[arg-type]
-        killer = Killer(moment / 2)
-        batch = launch_plan(plan, killer)
-        killed.append(killer.rest())
-        assert batch.missing() == [], f"at {moment:.2f}"
-        assert rows(batch) == whole, f"at {moment:.2f}"
-    assert sum(killed) > len(FEW) / 3
+@pytest.mark.parametrize("moments", [FEW[::2], FEW[1::2]], ids=["even", "odd"])
+def test_a_local_worker_is_killed_again_and_again(
+    tmp_path: Path, whole: bytes, moments: list[float]
+) -> None:
+    plan = make_plan(tmp_path / "batch", **SMALL, name="local", workers=2)  # type: ignore[arg-type]
+    killer = Killer(moments)
+    batch = launch_plan(plan, killer)
+    assert killer.kills == len(moments)
+    assert batch.missing() == []
+    assert rows(batch) == whole
 
 
 class KillerOfAll(threading.Thread):
@@ -163,13 +152,14 @@ def test_every_worker_is_killed_whenever_it_starts(
 @pytest.mark.long
 def test_a_part_is_truncated_by_hand_at_thirty_lengths(tmp_path: Path, whole: bytes) -> None:
     batch = make_batch(tmp_path / "batch", **SMALL)
-    parts = sorted(batch.path.glob("variants/*/*/part-*"))
-    for k, moment in enumerate(MOMENTS):
-        part = parts[7 * k % len(parts)]
-        intact = part.read_bytes()
-        part.write_bytes(intact[: int(moment * len(intact))])
-        assert resume_and_check(batch.path, whole, moment) == SMALL["lanes"]
-        assert part.read_bytes() == intact
+    parts = {path: path.read_bytes() for path in sorted(batch.path.glob("variants/*/*/part-*"))}
+    lengths = spread(30)
+    for k in range(0, 30, 3):
+        cut = [list(parts)[7 * place % len(parts)] for place in (k, k + 1, k + 2)]
+        for part, length in zip(cut, lengths[k : k + 3], strict=True):
+            part.write_bytes(parts[part][: int(length * len(parts[part]))])
+        assert resume_and_check(batch.path, whole, lengths[k]) == 3 * SMALL["lanes"]
+        assert all(part.read_bytes() == intact for part, intact in parts.items())
 
 
 def taijie(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -181,8 +171,8 @@ def taijie(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_watch_kill_halfway_resume_retry_on_the_command_line(tmp_path: Path) -> None:
-    words = ["run", "-m", *OVERRIDES, "runs=200", "executor.lanes=10", "executor.workers=2"]
-    assert taijie(*words, "batch=whole", folder=tmp_path).returncode == 0
+    whole = make_batch(tmp_path / "out" / "whole", runs=200, lanes=200)
+    words = ["run", "-m", *THREE, "runs=200", "executor.lanes=10", "executor.workers=2"]
     launcher = subprocess.Popen(
         [TAIJIE, *words, "batch=killed"], cwd=tmp_path, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "TAIJIE_OUTPUTS": str(tmp_path / "out")}, start_new_session=True,
@@ -204,6 +194,6 @@ def test_watch_kill_halfway_resume_retry_on_the_command_line(tmp_path: Path) -> 
     assert resumed.returncode == 0, resumed.stderr
     retried = taijie("retry", "killed", folder=tmp_path)
     assert (retried.returncode, retried.stderr) == (0, "Nothing failed in killed.\n")
-    archive = Archive(tmp_path / "out")
-    assert rows(archive.open("killed")) == rows(archive.open("whole"))
-    assert archive.open("killed").missing() == []
+    killed = Archive(tmp_path / "out").open("killed")
+    assert rows(killed) == rows(whole)
+    assert killed.missing() == []
