@@ -69,7 +69,7 @@ def test_claims_are_of_the_sides_that_are_played() -> None:
     words = ("t01", *UNION, "contact.inertia=1.0", "runs=20", "executor=serial")
     told = run_command("claims", *words, "--robust", "1", "--set-runs", "4", "--json")
     rows = json.loads(told.splitlines()[-1])["rows"]
-    assert [row["measure"] for row in rows] == ["asks(side=norland)", "terms_sudland"]
+    assert [row["measure"] for row in rows] == ["first_mover_is(side=norland)", "terms_sudland"]
     with pytest.raises(WrongInput, match="allowed: us, china"):
         run_command("claims", "t01", "plan=true")
     with pytest.raises(WrongInput, match="allowed: norland, sudland"):
