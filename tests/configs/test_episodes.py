@@ -19,6 +19,7 @@ from runs.studies.replay.replay import replay
 from runs.studies.study_files import load_study_files
 from tests.architecture.sources import ROOT, python_files, relative_path, tree_of
 from tests.docs.commands import in_header, taijie
+from tests.dyads import SIDES
 
 # Rows of the table: trigger, days to envoys' and to leaders' contact; None where it has none.
 ROWS = {
@@ -97,7 +98,7 @@ def test_an_episode_touches_declared_levers_alone(name: str) -> None:
     assert keys <= TOUCHED
     for key in keys:
         path = key.partition(".")
-        structural = path[0] in Configuration.model_fields or key in COMPOSER.chosen
+        structural = path[0] in {*Configuration.model_fields, *SIDES} or key in COMPOSER.chosen
         assert structural, key
         if path[0] in ("us", "china", "memory"):
             assert find_lever(key), key

@@ -5,7 +5,7 @@ The terminal asks for them before anything is worked out, so that nothing heavy 
 
 from __future__ import annotations
 
-from runs.analysis.sides import find_side, get_sides
+from runs.analysis.sides import find_side
 
 
 def name_side(key: str) -> str:
@@ -23,12 +23,7 @@ def label_side(key: str) -> str:
 def name_audience(key: str) -> str:
     """Return an audience within a sentence: a side's public by its adjective, or the world."""
     side = find_side(key.removesuffix("_home"))
-    return f"the {side.adjective} public" if side else f"the {key}"
-
-
-def name_sides() -> dict[str, str]:
-    """Return key -> the name in a sentence, of both sides in use."""
-    return {side.key: side.title for side in get_sides()}
+    return side.public if side else f"the {key}"
 
 
 def format_count(n: int, noun: str) -> str:
