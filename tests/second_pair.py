@@ -24,7 +24,8 @@ FILES = {
     "scenario/parts/sides_2025.yaml": "scenario/parts/sides_border.yaml",
     "scenario/parts/calendar_2025.yaml": "scenario/parts/calendar_border.yaml",
     "cast/call_2025.yaml": "cast/border.yaml",
-    "signal/parts/measures.yaml": "signal/parts/measures.yaml",
+    "signal/full.yaml": "signal/border.yaml",
+    "signal/parts/measures.yaml": "signal/parts/border_measures.yaml",
 }
 SCENARIO = """# @package _global_
 defaults:
@@ -34,7 +35,7 @@ defaults:
 
 start: "2025-04-02"
 """
-CHOICES = ("scenario=border", "cast=border")
+CHOICES = ("scenario=border", "cast=border", "signal=border")
 
 
 def write_configs(folder: Path) -> Path:
@@ -42,6 +43,7 @@ def write_configs(folder: Path) -> Path:
     for packaged, own in FILES.items():
         text = (HOME / "configs" / packaged).read_text(encoding="utf-8")
         text = re.sub(r"^sides:\n(  .*\n)+", f"sides: {json.dumps(OWN)}\n", text, flags=re.M)
+        text = text.replace("parts/measures", "parts/border_measures")
         text = PRESET.sub(lambda found: WORDS[found[1]], text)
         path = folder / "configs" / own
         path.parent.mkdir(parents=True, exist_ok=True)

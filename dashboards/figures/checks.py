@@ -126,26 +126,22 @@ def draw_coin_test(table: pd.DataFrame, tests: str = "exact binomial tests") -> 
     rows = rows.assign(low=rows["adjusted_low"], high=rows["adjusted_high"])
     if rows.empty:
         raise ValueError("in no run is one of the two sides first.")
-    first = get_sides()[0]
-    opened = [
-        links.link_to_runs(str(name), {"first_mover_true": first.key}) for name in rows["variant"]
-    ]
+    first, of = get_sides()[0], "of 100 runs with a side first"
+    met: dict[str, links.Condition] = {"first_mover_true": first.key}
+    opened = [links.link_to_runs(str(name), met) for name in rows["variant"]]
     marks = make_interval_marks(
         extract_interval_ends(rows, 100),
         rows["variant"],
         (find_colour(first.key), find_marker(first.key)),
         customdata=opened,
-        text=format_hover_texts(rows, "share", of="of 100 runs with a side first"),
+        text=format_hover_texts(rows, "share", of=of),
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
     half = {"type": "line", "x0": 50, "x1": 50, "y0": 0, "y1": 1, "yref": "paper"}
     figure = draw_figure(
         [marks],
         height=140 + 34 * len(rows),
-        xaxis={
-            "title": {"text": f"{first.short} first, of 100 runs with a side first"},
-            "range": [-2, 102],  # a mark at an end is whole
-        },
+        xaxis={"title": {"text": f"{first.short} first, {of}"}, "range": [-2, 102]},
         yaxis={"autorange": "reversed", "type": "category"},
         shapes=[{**half, "line": {"color": INK, "width": 1, "dash": "dot"}}],
         showlegend=False,

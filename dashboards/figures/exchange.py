@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 from dashboards.figures.counts import format_hover_texts
 from dashboards.figures.grammar import Drawn, draw_figure
 from dashboards.text import labels, links
-from dashboards.text.rows import to_records
 from runs.analysis.comparison.shares import list_shown_movers
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
@@ -25,8 +24,8 @@ def draw_mover_crosstab(table: pd.DataFrame, a: str, b: str) -> Drawn:
 
     table: mover_a, mover_b, k, n, estimate, low, high, share_of_row (analysis).
     """
-    known = get_dyad().movers
-    k = table.pivot(index="mover_a", columns="mover_b", values="k").loc[[*known], [*known]]
+    known = [*get_dyad().movers]
+    k = table.pivot(index="mover_a", columns="mover_b", values="k").loc[known, known]
     runs = k.sum(axis=0) + k.sum(axis=1)
     used = list_shown_movers({mover: float(runs[mover]) for mover in known})
     grid, n = k.loc[used, used], int(table["n"].iloc[0])
@@ -51,8 +50,7 @@ def draw_mover_crosstab(table: pd.DataFrame, a: str, b: str) -> Drawn:
         xaxis={"title": {"text": f"first mover under {b}"}},
         yaxis={"title": {"text": f"first mover under {a}"}, "autorange": "reversed"},
     )
-    same = {str(row["mover_a"]): int(row["k"])
-            for row in to_records(table) if row["mover_a"] == row["mover_b"]}  # fmt: skip
+    same = dict(zip(known, map(int, np.diag(k)), strict=True))
     return Drawn(
         "In the same world, who calls first under the one and under the other?",
         f"{labels.IN_THIS_MODEL}{_write_agreement_sentence(same, n)}.",

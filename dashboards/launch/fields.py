@@ -89,7 +89,7 @@ def make_group_fields(notes: FieldNotes, options: Mapping[str, Sequence[str]]) -
             made.append(dmc.Select(value=chosen[0] if chosen else None, **common))
         else:
             made.append(dmc.TagsInput(value=chosen, selectFirstOptionOnChange=True, **common))
-    return html.Div(made, className="controls")
+    return html.Div(made, id="groups", className="controls")
 
 
 def _list_chosen_options(notes: FieldNotes, key: str) -> list[str]:

@@ -30,8 +30,6 @@ from runs.plan.settings.validation import find_lever
 EMPTY = Form()
 KEPT = 40
 """Pilots remembered."""
-MATCHES = 40
-"""Levers proposed to a search."""
 REFUSALS = 6
 """Fields that are found wrong at once; each costs a plan."""
 FRESH = 2.0
@@ -108,13 +106,7 @@ class Drafts:
             planner = self._load_current_planner()
             if texts not in self._levers:
                 values = planner.compose_values(parse_settings(planner, texts))
-                levers = filter(find_lever, list_paths(values))
-                known = {path: get_value(values, path) for path in levers}
-                self._levers[texts] = [
-                    CurrentLever(path, float(value))
-                    for path, value in known.items()
-                    if isinstance(value, int | float)
-                ]
+                self._levers[texts] = _list_current_levers(values)
             return self._levers[texts]
 
     def resolve_design(self, form: Form) -> Kind:
@@ -123,17 +115,6 @@ class Drafts:
             planner = self._load_current_planner()
             texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
             return planner.compose_launch(parse_settings(planner, texts)).design
-
-    def find_levers(self, form: Form, words: str) -> list[CurrentLever]:
-        """Return the levers whose path or meaning has every word, shortest paths first."""
-        wanted = words.casefold().split()
-        found = [
-            lever
-            for lever in self.list_levers(form)
-            if all(word in _make_search_text(lever.path) for word in wanted)
-        ]
-        found.sort(key=lambda lever: (not _has_words_in_path(lever, wanted), len(lever.path)))
-        return found[:MATCHES]
 
     def resolve_launch_defaults(self, form: Form) -> dict[str, float | None]:
         """Return what horizon and launch are while their fields are empty, if choices fit."""
@@ -195,13 +176,10 @@ class Drafts:
         return self._planner[1]
 
 
-def _make_search_text(path: str) -> str:
-    info = find_lever(path)
-    return f"{path} {info.description if info else ''}".casefold()
-
-
-def _has_words_in_path(lever: CurrentLever, words: list[str]) -> bool:
-    return all(word in lever.path.casefold() for word in words)
+def _list_current_levers(values: dict[str, Any]) -> list[CurrentLever]:
+    known = {path: get_value(values, path) for path in filter(find_lever, list_paths(values))}
+    numbers = ((path, value) for path, value in known.items() if isinstance(value, int | float))
+    return [CurrentLever(path, float(value)) for path, value in numbers]
 
 
 def _resolve_launch_defaults(planner: Planner, texts: Sequence[str]) -> dict[str, float | None]:

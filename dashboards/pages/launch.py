@@ -79,10 +79,7 @@ def _build_form(desk: BatchControl, notes: FieldNotes) -> list[Component]:
                     "own, are written in a config file.",
                     className="about",
                 ),
-                html.Div(
-                    fields.make_group_fields(notes, desk.drafts.list_group_options(notes.form)),
-                    id="groups",
-                ),
+                fields.make_group_fields(notes, desk.drafts.list_group_options(notes.form)),
                 fields.make_lever_fields(notes),
                 fields.make_lever_search(),
             ],

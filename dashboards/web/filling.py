@@ -14,6 +14,7 @@ from dash.exceptions import PreventUpdate
 from dashboards.launch import fields
 from dashboards.launch import form as forms
 from dashboards.launch.control import BatchControl
+from dashboards.launch.lever_search import find_levers
 from dashboards.launch.notes import FieldNotes
 from dashboards.pages import launch
 from dashboards.text.request_checks import parse_id_text, parse_text
@@ -141,7 +142,7 @@ def redraw_group_fields(desk: BatchControl, said: object, ids: list[Any]) -> Any
     if shown == set(wanted):
         raise PreventUpdate
     with use_sides(desk.drafts.find_sides(form)):
-        return fields.make_group_fields(FieldNotes(desk.drafts, form), wanted)
+        return fields.make_group_fields(FieldNotes(desk.drafts, form), wanted).children
 
 
 def place_lever_row(desk: BatchControl, wanted: object, ids: list[Any], said: object) -> list[Any]:
@@ -166,7 +167,7 @@ def propose_levers(desk: BatchControl, words: object, said: object) -> list[dict
     """Return the levers that a search proposes: {value, label}; a label finds itself again."""
     form, _ = desk.drafts.parse_form(parse_text(said))
     try:
-        found = desk.drafts.find_levers(form, parse_text(words)[:100].partition(":")[0])
+        found = find_levers(desk.drafts, form, parse_text(words)[:100].partition(":")[0])
     except WrongInput:
         return []
     meanings = {lever.path: find_lever(lever.path) for lever in found}

@@ -37,6 +37,11 @@ class NamedSide(NamedTuple):
         """Where it stands alone, in a label or at the beginning of a line: without its article."""
         return self.title.removeprefix("the ")
 
+    @property
+    def public(self) -> str:
+        """Those at home, in a sentence."""
+        return f"the {self.adjective} public"
+
 
 Pair = tuple[NamedSide, NamedSide]
 _IN_USE: ContextVar[Pair | None] = ContextVar("sides", default=None)
@@ -107,7 +112,7 @@ def label_side(key: str) -> str:
 def name_audience(key: str) -> str:
     """Return an audience within a sentence: a side's public by its adjective, or the world."""
     side = find_side(key.removesuffix("_home"))
-    return f"the {side.adjective} public" if side else f"the {key}"
+    return side.public if side else f"the {key}"
 
 
 def name_sides() -> dict[str, str]:

@@ -104,10 +104,9 @@ class BatchRows(ABC):
 
         def read() -> pa.Table:
             held = {v.hash: self.list_valid_rectangles(v) for v in self.variants(variant)}
-            if variant is None and columns is not None:
-                known = self._excerpt(held, names)
-                if known is not None:
-                    return known
+            whole = variant is None and columns is not None
+            if whole and (known := self._excerpt(held, names)) is not None:
+                return known
             paths = [self.layout.list_part_paths(r)[-1] for found in held.values() for r in found]
             return parts.read_parts(paths, tables.make_outcome_schema(self.manifest.dyad), names)
 
@@ -134,9 +133,8 @@ class BatchRows(ABC):
         """
         from runs.archive.frames import make_outcome_frame
 
-        return make_outcome_frame(
-            self.table(variant, columns), self.manifest.dyad, self.manifest.variants
-        )
+        table = self.table(variant, columns)
+        return make_outcome_frame(table, self.manifest.dyad, self.manifest.variants)
 
     def require_rows(self, variant: str) -> pd.DataFrame:
         """Return the same of one variant; WrongInput, saying how it stands, where it has no run."""
@@ -157,8 +155,7 @@ class BatchRows(ABC):
         try:
             return compute_paired_differences(self.require_rows(a), self.require_rows(b), metrics)
         except ValueError as error:
-            reason = f"{a} and {b} cannot be compared: {error}."
-            raise WrongInput(reason, key="variant") from None
+            raise WrongInput(f"{a} and {b} cannot be compared: {error}.", key="variant") from None
 
     def histograms(self, variant: str) -> dict[str, np.ndarray]:
         """Return variable -> counts (days, BINS + 2) int64, summed over all believed runs."""

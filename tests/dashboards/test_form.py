@@ -14,6 +14,7 @@ import pytest
 
 from dashboards.launch import form as forms
 from dashboards.launch.form import Form
+from dashboards.launch.lever_search import find_levers
 from dashboards.launch.preview import Drafts
 from dashboards.launch.readings import parse_number
 from runs.errors import WrongInput
@@ -155,14 +156,14 @@ def test_every_declared_lever_is_found_by_its_name(drafts: Drafts) -> None:
     levers = drafts.list_levers(Form())
     assert len(levers) > 3000
     for lever in levers[:: len(levers) // 40]:
-        found = [one.path for one in drafts.find_levers(Form(), lever.path)]
+        found = [one.path for one in find_levers(drafts, Form(), lever.path)]
         assert lever.path in found
 
 
 def test_a_lever_is_found_by_its_meaning(drafts: Drafts) -> None:
-    found = [lever.path for lever in drafts.find_levers(Form(), "pain never reaches")]
+    found = [lever.path for lever in find_levers(drafts, Form(), "pain never reaches")]
     assert "us.insulation" in found
-    assert drafts.find_levers(Form(), "no such words anywhere") == []
+    assert find_levers(drafts, Form(), "no such words anywhere") == []
 
 
 @pytest.mark.slow

@@ -46,12 +46,14 @@ def page(name: str) -> str:
 
 
 def _write_defaults(beginning: Beginning) -> str:
-    """Return the defaults list: each side's options, then those that replace the primary ones."""
+    """Return the defaults list: the general rules, each side's options, those that replace the
+    primary ones.
+    """
     sides = [f"  - /{key}: {one}\n" for key, one in beginning.choices.items() if "@" in key]
     others = [
         f"  - override /{key}: {one}\n" for key, one in beginning.choices.items() if "@" not in key
     ]
-    return "".join([*sides, *others, "  - _self_\n"])
+    return "".join([f"  - {beginning.rules}\n", *sides, *others, "  - _self_\n"])
 
 
 def _write_values(values: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
 from runs.studies.claims.claim import select_claims
+from runs.studies.claims.plan import Variants
 from runs.studies.claims.run import Request, Session
 from runs.studies.episodes.episode import GROUP, Episode
 from runs.studies.episodes.planning import Terms, plan_batch
@@ -43,7 +44,7 @@ def make_failed_batch(outputs: Path) -> Batch:
 def claims(outputs: Path) -> Path:
     """Decide some claims, one with a map, and store them as the command does."""
     asked = Request(runs=30, executor=ExecutorSettings(name="serial"), map_runs=4)
-    session = Session.of(select_claims(["k01", "k13b", "k03", "aa"]), asked)
+    session = Session.of(select_claims(["k01", "k13b", "k03", "aa"]), asked, Variants(()))
     others = {"maps": session.compute_maps(lambda _: None)}
     return session.write_table(
         outputs, session.compute_table(lambda _: None), others, ["taijie", "claims"]

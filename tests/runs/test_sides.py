@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,12 +73,18 @@ def _require_clean(text: str) -> None:
     assert not re.search(rf"\b({'|'.join(WORDS)})\b", text), SIDED.findall(text)
 
 
-def _rename_columns(frame: pd.DataFrame, words: dict[str, str]) -> pd.DataFrame:
+def _rename_key(name: object, others: Sequence[str] = OTHERS) -> str:
+    """Return a name of the preset as the others have it."""
+    for key, other in zip(PRESET, others, strict=True):
+        name = re.sub(rf"(?<![a-z]){key}(?![a-z])", other, str(name))
+    return str(name)
+
+
+def _rename_columns(frame: pd.DataFrame, others: Sequence[str]) -> pd.DataFrame:
     """Return outcomes with keys of sides replaced, in the names of columns and in categories."""
-    word = re.compile(rf"(?<![a-z])({'|'.join(words)})(?![a-z])")
 
     def change(value: object) -> str:
-        return word.sub(lambda found: words[found[1]], str(value))
+        return _rename_key(value, others)
 
     renamed = frame.rename(columns=change).drop(columns=["variant", "variant_name"])
     for name in renamed.columns[renamed.dtypes == "category"]:
@@ -85,16 +92,10 @@ def _rename_columns(frame: pd.DataFrame, words: dict[str, str]) -> pd.DataFrame:
     return renamed
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("others", dict(zip(PRESET.keys, OTHERS.keys, strict=True))),
-        ("swapped", dict(zip(PRESET.keys, OTHERS.keys[::-1], strict=True))),
-    ],
-)
-def test_other_names_change_no_number(desk: Path, name: str, words: dict[str, str]) -> None:
+@pytest.mark.parametrize(("name", "keys"), [("others", OTHERS), ("swapped", OTHERS[::-1])])
+def test_other_names_change_no_number(desk: Path, name: str, keys: Sequence[str]) -> None:
     preset, others = Batch(desk / "preset").outcomes(), Batch(desk / name).outcomes()
-    expected, found = _rename_columns(preset, words), _rename_columns(others, {"-": "-"})
+    expected, found = _rename_columns(preset, keys), _rename_columns(others, PRESET)
     assert list(found) == list(expected)
     pd.testing.assert_frame_equal(found, expected)
 
@@ -103,17 +104,15 @@ def test_what_came_out_is_told_of_the_batch_s_own_sides(desk: Path) -> None:
     told = _run_command(desk, "show", "others")
     _require_clean(told)
     assert "the Norland Union calls first in" in told
-    assert "Norland first" in told
-    assert "Sudland first" in told
+    assert re.search("Norland first  +Sudland first", told)
     record = json.loads(_run_command(desk, "show", "others", "--json"))
     wanted = {"p_norland", "p_sudland", "face_norland", "belief_norland_home", "terms_norland"}
     assert wanted <= set(record["summary"][0])
     preset = _run_command(desk, "show", "preset")
     figures = re.compile(r"\d+(?:\.\d+)?")
-    one, other = (
-        re.sub("under “.*?”", "", text.split("In this model")[1]) for text in (preset, told)
-    )
-    assert figures.findall(one) == figures.findall(other)
+    sentences = (re.sub("under “.*?”", "", text.split("In this")[1]) for text in (preset, told))
+    one, other = map(figures.findall, sentences)
+    assert one == other
 
 
 def test_exchanged_keys_exchange_the_numbers_and_no_word(desk: Path) -> None:
@@ -125,12 +124,11 @@ def test_exchanged_keys_exchange_the_numbers_and_no_word(desk: Path) -> None:
         for metric in ("p_norland", "p_sudland", "face_norland", "peak_sudland"):
             stem, key = metric.split("_")
             assert row[metric] == turned[f"{stem}_{OTHERS.get_other(key)}"]
-    told = [
-        _run_command(desk, "compare", "v0", "v2", "--batch", name) for name in ("others", "swapped")
-    ]
-    _require_clean(told[0])
-    assert told[0].count("the Norland Union calls first") >= 1
-    assert told[0].partition("same random")[2] == told[1].partition("same random")[2]
+    words = ("compare", "v0", "v2", "--batch")
+    told, turned = (_run_command(desk, *words, name) for name in ("others", "swapped"))
+    _require_clean(told)
+    assert "the Norland Union calls first" in told
+    assert told.partition("same random")[2] == turned.partition("same random")[2]
 
 
 def test_the_interface_counts_and_names_whatever_sides_are_in_use(desk: Path) -> None:
@@ -146,16 +144,8 @@ def test_the_interface_counts_and_names_whatever_sides_are_in_use(desk: Path) ->
     _require_clean(" ".join(found["label"]))
     assert found.loc["p_norland", "label"] == "the Norland Union calls first"
     assert _compute_look(batch, 2.0).side in OTHERS.keys
-    assert set(batch.daily("v0")["variable"]) == set(
-        map(rename_key, Batch(desk / "preset").daily()["variable"])
-    )
-
-
-def rename_key(name: str) -> str:
-    """Return the name of a column of the preset as the others have it."""
-    for key, other in zip(PRESET.keys, OTHERS.keys, strict=True):
-        name = re.sub(rf"(?<![a-z]){key}(?![a-z])", other, name)
-    return name
+    names = set(map(_rename_key, Batch(desk / "preset").daily()["variable"]))
+    assert set(batch.daily("v0")["variable"]) == names
 
 
 def test_a_summary_is_not_read_for_other_sides(desk: Path) -> None:
@@ -185,16 +175,13 @@ def test_a_run_is_replayed_and_told_with_their_titles(desk: Path) -> None:
     assert text in _run_command(desk, "replay", "v0", "3", "--batch", "others")
     assert "Norland Union: " in text
     assert "\nClaims: Norland Union says: " in text or "No leader contact" in text
-    names = re.sub(r"\((us|china)_\w+", "", text)
-    _require_clean(names)
+    _require_clean(re.sub(r"\((us|china)_\w+", "", text))
 
 
 def test_variants_of_other_sides_are_not_compared(desk: Path) -> None:
     name = Batch(desk / "preset").manifest.variants[0].hash
-    words = ["compare", f"preset/{name}", "others/v0", "--outputs", str(desk)]
-    done = CliRunner().invoke(app, words)
-    assert isinstance(done.exception, WrongInput)
-    assert "other sides" in str(done.exception)
+    with pytest.raises(WrongInput, match="other sides"):
+        _run_command(desk, "compare", f"preset/{name}", "others/v0")
 
 
 @pytest.mark.parametrize("text", ["p_us", "first_mover_true == 'us'", "terms_us"])
@@ -202,12 +189,10 @@ def test_an_outcome_of_other_sides_is_refused_with_those_there_are(text: str) ->
     with use_sides(OTHER_SIDES):
         with pytest.raises(WrongInput) as refused:
             parse_outcome(text)
-        assert parse_outcome(rename_key(text)).name == rename_key(text)
-    assert "norland" in f"{refused.value} {refused.value.nearest}" or "no outcome" in str(
-        refused.value
-    )
-    if "==" in text:
-        assert "one of norland, sudland, broker" in str(refused.value)
+        assert parse_outcome(_rename_key(text)).name == _rename_key(text)
+    known = f"{refused.value} {refused.value.nearest} {refused.value.allowed}"
+    assert "norland" in known
+    assert ("==" not in text) or "one of norland, sudland, broker" in known
 
 
 MEASURES = (
@@ -228,21 +213,18 @@ MEASURES = (
 
 
 def _make_runs(frame: pd.DataFrame) -> Runs:
-    columns = {
-        str(name): (
-            column.cat.codes.to_numpy()
-            if isinstance(column.dtype, pd.CategoricalDtype)
-            else column.to_numpy(dtype=float, na_value=np.nan)
-        )
-        for name, column in frame.drop(columns=["variant", "variant_name"]).items()
-    }
+    columns = {str(name): column for name, column in frame.iloc[:, 5:].items()}
+    for name, column in columns.items():
+        coded = isinstance(column.dtype, pd.CategoricalDtype)
+        numbers = column.cat.codes if coded else column.astype(float)
+        columns[name] = numbers.to_numpy()
     return Runs(columns, 60)
 
 
 @pytest.mark.parametrize("given", MEASURES, ids=lambda given: given["measure"])
 def test_a_measure_of_a_claim_is_that_of_the_side_named(desk: Path, given: dict[str, str]) -> None:
     spec = MeasureSpec(sign="+", **given)
-    own = MeasureSpec(sign="+", **{key: rename_key(text) for key, text in given.items()})
+    own = MeasureSpec(sign="+", **{key: _rename_key(text) for key, text in given.items()})
     expected = compute_measure_values(spec, _make_runs(Batch(desk / "preset").outcomes()))
     with use_sides(OTHER_SIDES):
         require_measure(own)

@@ -235,8 +235,7 @@ def rank_variants(
         }
     )
     table = table.merge(gaps.drop(columns=["p"]), on="variant", how="left")
-    decided = table["verdict"].isin([HIGHER, LOWER])
-    table["verdict"] = np.where(decided, WORSE, AS_GOOD)
+    table["verdict"] = np.where(table["verdict"].isin([HIGHER, LOWER]), WORSE, AS_GOOD)
     table.loc[0, [name for name in table if str(name).startswith("gap")]] = 0.0
     table.loc[0, "verdict"] = BEST
     return table
@@ -247,5 +246,5 @@ def _extract_estimates(outcomes: Outcomes, column: str) -> pd.DataFrame:
     table = summarise_variants(outcomes)
     runs = table[f"{column}_n"] if f"{column}_n" in table else table["n"]
     ends = {"estimate": column, "low": f"{column}_low", "high": f"{column}_high"}
-    found = {"variant": table["variant"], **{end: table[name] for end, name in ends.items()}}
+    found = {end: table[name] for end, name in {"variant": "variant", **ends}.items()}
     return pd.DataFrame({**found, "n": runs})

@@ -59,14 +59,11 @@ class Session:
     """Those that say what else carries them, with that off too."""
 
     @classmethod
-    def of(
-        cls, claims: Sequence[Claim], request: Request, variants: Variants | None = None
-    ) -> Session:
-        """Validate every variant; raises WrongInput naming the first claim that does not fit.
+    def of(cls, claims: Sequence[Claim], request: Request, variants: Variants) -> Session:
+        """Validate every variant, composed over the overrides of `variants`, the request's.
 
-        variants: of the request's overrides, where some are composed already.
+        Raises WrongInput naming the first claim that does not fit.
         """
-        variants = variants or Variants(request.texts)
         preset = variants.hash_variant()
         off = ablation.plan_mechanisms_off(claims, variants) if request.off else ()
         carried = ablation.plan_carriers_off(claims, variants) if request.off else ()

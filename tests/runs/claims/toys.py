@@ -7,6 +7,7 @@ from pathlib import Path
 from runs.execute.launch import Progress
 from runs.plan.executor_settings import ExecutorSettings
 from runs.studies.claims.claim import Claim, read_claim
+from runs.studies.claims.plan import Variants
 from runs.studies.claims.run import Request, Session
 
 SHORT = ("horizon=30", "contact.inertia=1.0")
@@ -45,7 +46,7 @@ def session(
 ) -> Session:
     """Return a serial session of short runs."""
     request = Request(runs, 0, SHORT, ExecutorSettings(name="serial"), sets, set_runs, off=off)
-    return Session.of(claims, request)
+    return Session.of(claims, request, Variants(request.texts))
 
 
 def silently(_: Progress) -> None:

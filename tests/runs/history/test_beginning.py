@@ -7,7 +7,7 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import date
-from math import log, sqrt
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -159,11 +159,14 @@ def recompute(name: str, code: str, other: str) -> dict[str, float]:
         "insulation": 0.2 if votes == "yes" else 0.6,
         "election_gain": 0.0,
         "exposure_other": min(5.0, 0.8 * sqrt(theirs / ours)),
-        "power": 0.2 + 0.1 * log(theirs / ours),
+        "power": 0.2,
+        "size": ours,
+        "turnover": 0.0007 if votes == "yes" else 0.0002,
+        "authority": 1.0,
         "tariff_start": rate if measures and ours >= theirs else 0.0,
         "reaction": min(1.0, sqrt(4 * ours / theirs)) if measures else 0.0,
-        "openness": -1.9 if cut else -0.5,
-        "vow_strength": 2.0 if cut else 0.5 if votes == "yes" else 1.0,
+        "door": 1.0 if cut else 0.0,
+        "vow_strength": 0.5 if votes == "yes" else 1.0,
     }
 
 
