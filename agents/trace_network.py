@@ -21,15 +21,15 @@ def list_nodes(state: State) -> list[dict[str, Any]]:
 
 
 def list_edges(state: State) -> list[dict[str, Any]]:
-    """Ties of the network with what each does to a signal."""
-    listed = []
+    """Ties of the network with what each does to a signal: 0 where its type does nothing."""
+    network, listed = state.config.network, []
     for source, target, channel, tie in state.graph.edges(keys=True, data=True):
-        levers = getattr(state.levers.network, channel)
+        here = getattr(network, channel, None)
+        does = {what: tie.get(what, getattr(here, what, 0)) for what in ("leak", "distortion")}
         listed.append({
             "source": source, "target": target, "channel": channel,
-            "delay": int(tie.get("delay", levers.delay)),
-            "leak": float(tie.get("leak", levers.leak[0])),
-            "distortion": float(tie.get("distortion", levers.distortion[0])),
+            "delay": int(tie.get("delay", getattr(here, "delay", 0))),
+            **{what: float(share) for what, share in does.items()},
         })  # fmt: skip
     return listed
 

@@ -44,15 +44,17 @@ def make_route(
 ) -> Route:
     """The route along a path: delays add, losses and leaks compound, relays pass on their reach.
 
-    A tie's own delay, leak and distortion stand before the channel's levers.
+    A tie's own delay, leak and distortion stand before the channel's levers; what an open channel
+    carries cannot leak.
     """
     net: LaneView[Channel] = getattr(levers.network, channel)
-    delay, fidelity, shut = 0, np.ones_like(net.leak), np.ones_like(net.leak)
+    whole = np.ones_like(net.distortion)
+    delay, fidelity, shut, leak = 0, whole, whole, getattr(net, "leak", 0.0)
     for source, target in pairwise(path):
         tie = graph.edges[source, target, channel]
         delay += int(tie.get("delay", net.delay))
         fidelity = fidelity * (1.0 - tie.get("distortion", net.distortion))
-        shut = shut * (1.0 - tie.get("leak", net.leak))
+        shut = shut * (1.0 - tie.get("leak", leak))
     for relay in path[1:-1]:
         fidelity = fidelity * levers.cast[relay].reach
     return Route(delay, fidelity, 1.0 - shut)

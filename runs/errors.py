@@ -83,7 +83,14 @@ def find_nearest_names(word: str, names: Iterable[str], count: int = 3) -> list[
 
 
 def make_unknown_key_error(key: str, value: Any, known: Sequence[str]) -> WrongInput:
-    """The refusal of a setting that does not exist: a bare name, a near miss or neither."""
+    """The refusal of a setting that does not exist: one that is gone, a bare name, a near miss or
+    none of them.
+    """
+    from model.parameters.retired import describe_retired
+
+    gone = describe_retired(key)
+    if gone:
+        return WrongInput(gone, key=key, value=value)
     full = [name for name in known if name.rpartition(".")[2] == key]
     if full and "." not in key:
         return WrongInput(

@@ -39,9 +39,6 @@ class Accord(Parameters):
     variance: float = lever(
         0.2, (0, 2), "tension", "spread of what an unprepared contact does to tension"
     )
-    grand: float = lever(
-        0, (0, 2), "ratio", "how far a grand agenda raises both depth and spread", OFF
-    )
     dual_framing: float = lever(
         0,
         (0, 1),

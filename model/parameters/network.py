@@ -10,12 +10,24 @@ from model.parameters.ties import read_ties
 ChannelName = Literal["command", "diplomatic", "broadcast", "lobby", "influence", "brokerage"]
 
 
-class Channel(Parameters):
-    """One type of tie; several ties in a row add their delays and compound their losses."""
+class Hearing(Parameters):
+    """A type of tie along which opinions are heard."""
+
+    distortion: float = lever(0, (0, 1), "share", "meaning lost on one tie")
+
+
+class OpenChannel(Hearing):
+    """A type of tie along which signals travel that are no secret; several ties in a row add their
+    delays and compound their losses.
+    """
 
     delay: int = Field(default=0, ge=0, le=60, description="days a signal needs along one tie")
+
+
+class Channel(OpenChannel):
+    """A type of tie along which private signals travel, which may leak."""
+
     leak: float = lever(0, (0, 1), "probability", "chance of becoming public on one tie")
-    distortion: float = lever(0, (0, 1), "share", "meaning lost on one tie")
 
 
 class Tie(Parameters):
@@ -31,7 +43,10 @@ class Tie(Parameters):
 
 
 class Network(Parameters):
-    """Topology of influence among the publics and the channels everything travels by."""
+    """Topology of influence among the publics and the channels everything travels by; ties of
+    command and brokerage say who may reach whom, and nothing travels along them that could be late,
+    lost or leaked.
+    """
 
     topology: Literal["hub", "small_world", "polarised", "file"] = "hub"
     file: str | None = None
@@ -46,12 +61,10 @@ class Network(Parameters):
     partisan: float = Field(
         default=0.5, ge=0, le=1, description="bias beyond which a press reaches one home alone"
     )
-    command: Channel = Channel()
     diplomatic: Channel = Channel()
-    broadcast: Channel = Channel()
-    lobby: Channel = Channel()
-    influence: Channel = Channel()
-    brokerage: Channel = Channel()
+    broadcast: OpenChannel = OpenChannel()
+    lobby: OpenChannel = OpenChannel()
+    influence: Hearing = Hearing()
 
     @model_validator(mode="before")
     @classmethod

@@ -232,7 +232,9 @@ class VoiceOfSide(Parameters):
     demand_stated: float = lever(
         1, (0, 1), "share", "how far its demand on other trading partners is stated"
     )
-    agenda: float = lever(0.5, (0, 1), "share", "how much is asked of a meeting: modest 0, grand 1")
+    agenda: float = lever(
+        0.5, (0, 1), "share", "how much is asked of a meeting: modest 0, grand 1; .5 does nothing"
+    )
 
 
 class Side(FaceOfSide, PainOfSide, ChoiceOfSide, TradeOfSide, VoiceOfSide):

@@ -36,8 +36,8 @@ def hold_contact(state: State, leaders: Leaders, where: Bools) -> Bools:
     shown_up = draws.uniform("contact", "embarrassment") < risk
     if shown_up.any():
         _embarrass_leaders(state, leaders, lanes[shown_up])
-    grand = 0.5 * (leaders[0].levers.agenda[lanes] + leaders[1].levers.agenda[lanes]) - 0.5
-    bolder = 1.0 + levers.grand[lanes] * grand
+    agenda = 0.5 * (leaders[0].levers.agenda[lanes] + leaders[1].levers.agenda[lanes])
+    bolder = 0.5 + agenda
     if not levers.always("variance", 0.0):
         swing = levers.variance[lanes] * unready * bolder * draws.normal("contact", "swing")
         state.tension[lanes] = positive_part(state.tension[lanes] + swing)

@@ -39,7 +39,7 @@ RIGHT = {
     'side.always("fatigeu", 0.0)': "Side has no parameter 'fatigeu'",
     "decision.settings.probability": "Attrition has no parameter 'probability'",
 }
-READ_AS_GIVEN = {("Network", name) for name in ("rewiring", "homophily", "partisan")}
+READ_AS_GIVEN = {("Network", "partisan"), ("Network", "rewiring"), ("Network", "homophily")}
 """Plain numbers of sections that are viewed by lane, which only the configuration is asked for."""
 
 

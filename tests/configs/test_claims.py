@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from model.parameters import Configuration
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS
 from runs.studies.claims.claim import PACKAGED, Claim, read_claim

@@ -20,6 +20,8 @@ from model.parameters.lever import is_lever
 from model.parameters.root import make_configuration_class
 from model.parameters.sides import FIRST_AND_SECOND
 from tests.architecture.sources import ROOT
+from tests.docs.core import describe_count, explain
+from tests.docs.counting import Number, compose_preset, list_counted
 
 PAGE = ROOT / "docs" / "parameters.md"
 HEAD = """# Parameters
@@ -32,6 +34,19 @@ may differ from lane to lane of a block. `<side>` is the key of a side as the sc
 entry of the calendar. Letters in square brackets are the symbols of [ODD.md](ODD.md). *assumed*
 means that no source fixes the number: then the range, not the value, carries the argument. The
 configs say where a preset departs from a default.
+"""
+CORE = """
+## Core
+
+Values are those of `call_2025`; of a pair of sides, the first's.
+
+| lever | here | default | range | meaning | source | felt by |
+|---|---|---|---|---|---|---|"""
+REST = """
+# The rest
+
+Levers that the headline of `call_2025` does not feel and no claim changes, or that are switched off
+there, and what kinds of signal, members of the cast and entries of the calendar may set.
 """
 STRUCTURE = """
 ## Structure
@@ -63,10 +78,36 @@ WORDS = {str: "text", int: "whole number", float: "number", bool: "true, false"}
 
 def page() -> str:
     """The whole page, in Markdown; equal text for equal parameter classes."""
+    levers = {info.path: info for info in list_levers()}
+    core = [number for number in list_counted(compose_preset()) if explain(number.path)]
+    shown = {number.path for number in core}
     rows: dict[str, list[LeverInfo]] = {"<side>": []}
-    for info in list_levers():
-        rows.setdefault(info.path.split(".")[0], []).append(info)
-    return HEAD + "".join(map(_chapter, rows, rows.values())) + _structure()
+    for info in levers.values():
+        if info.path not in shown:
+            rows.setdefault(info.path.split(".")[0], []).append(info)
+    rest = "".join(map(_chapter, rows, rows.values()))
+    return HEAD + describe_count() + _list_core(core, levers) + REST + rest + _structure()
+
+
+def _list_core(core: list[Number], levers: dict[str, LeverInfo]) -> str:
+    """The core, each number with what it is in `call_2025` and who feels it."""
+    lines = [CORE]
+    for number in core:
+        info = levers.get(number.path) or levers.get(star_path(number.path))
+        if info is None:  # no lever: constant within a block
+            cells = [f"{number.value:g}", "", "", "", "see Structure", ""]
+        else:
+            span = f"{info.low:g} to {info.high:g}"
+            unit = f"{span} ({info.unit})"
+            cells = [f"{number.value:g}", f"{info.default:g}", unit, info.description, info.source]
+        lines.append(_row(f"`{number.path}`", *cells[:5], explain(number.path)))
+    return "\n".join(lines) + "\n"
+
+
+def star_path(path: str) -> str:
+    """The pattern of a number of a kind, a member or an entry."""
+    section, _, rest = path.partition(".")
+    return f"{section}.*.{rest.partition('.')[2]}"
 
 
 def list_levers() -> list[LeverInfo]:

@@ -20,7 +20,6 @@ RICH: dict[str, Any] = {
     "china.preparation_days": 4.0,
     "china.election_day": 30.0,
     "china.election_gain": 1.0,
-    "accord.grand": 0.5,
     "accord.agenda_power": 0.3,
     "accord.pairing": 0.5,
     "accord.spoiler_rate": 0.05,
@@ -109,17 +108,6 @@ for _side in ("us", "china"):
         "rate": "reputations", "slope": "audience costs", "unit_days": "private values",
     }.items():  # fmt: skip
         WHERE[f"{_side}.policy.{_lever}"] = _game
-
-IDLE = {
-    "network.brokerage.leak": "an invitation is no secret, and a mediator's word no signal",
-    "network.brokerage.distortion": "an invitation is plain, and a mediator is trusted by its bias",
-    "network.command.leak": "no signal of its own travels between a leader and its envoys",
-    "network.command.distortion": "no signal of its own travels between a leader and its envoys",
-    "network.broadcast.leak": "what is broadcast is public",
-    "network.lobby.leak": "the pain and anger of groups are no secret that could leak",
-    "network.influence.leak": "opinions are no secret that could leak",
-}
-"""Levers that move nothing, with the reason."""
 
 READ_BY = {
     "weight": ("constituency", "press"),

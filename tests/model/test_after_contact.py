@@ -42,7 +42,8 @@ PUBLISHED: dict[str, dict[str, Any]] = {
     "cost of admitting": _of_sides("admission_cost", 5.0),
     "tariffs kept": {"accord.tariff_kept": 0.0},
     "relapse": {"accord.relapse": 0.3, "accord.relapse_tension": 2.0},
-    "variance": {"accord.variance": 2.0, "accord.grand": 2.0},
+    "variance": {"accord.variance": 2.0},
+    "a grand agenda": _of_sides("agenda", 1.0),
     "dual framing": {"accord.dual_framing": 1.0},
     "what an embarrassment costs": {"contact.ambush_loss": 3.0},
 }

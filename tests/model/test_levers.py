@@ -12,7 +12,7 @@ from model.lanes import hash_structure
 from model.parameters import Configuration, collect_levers
 from model.parameters.signal import Effects
 from tests.dyads import COLUMNS
-from tests.model.contexts import IDLE, WHERE, Change, changes, context
+from tests.model.contexts import WHERE, Change, changes, context
 from tests.model.standoffs import Rows, block, change_config, compose, differing, part, piece, rows
 
 LANES = 40
@@ -46,18 +46,11 @@ def _simulate_changes(name: str, lanes: int) -> dict[str, list[Rows]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lever", [name for name in CHANGES if name not in IDLE])
+@pytest.mark.parametrize("lever", CHANGES)
 def test_a_lever_moves_an_outcome(lever: str) -> None:
     found = _simulate_changes(CHANGES[lever].context, LANES)
     base = found[""][0]
     assert any(differing(base, moved) for moved in found[lever])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("lever", IDLE)
-def test_a_lever_that_waits_for_its_mechanism_moves_nothing_yet(lever: str) -> None:
-    found = _simulate_changes(CHANGES[lever].context, LANES)
-    assert not any(differing(found[""][0], moved) for moved in found[lever])
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from model.dyad import Dyad
 from model.parameters import Configuration, LeverInfo, collect_levers
 from model.parameters.calendar import FELT_BY_A_SIDE
+from model.parameters.retired import describe_retired
 from model.parameters.root import choose_configuration_class, make_configuration_class
 from model.parameters.sides import FIRST_AND_SECOND
 from runs.errors import WrongInput, find_nearest_names, make_choice_key_error
@@ -162,7 +163,7 @@ def _make_unknown_key_error(
         )
     siblings = [".".join([*above, name]) for one in among for name in one.model_fields]
     close = find_nearest_names(key, siblings)
-    reason = f"{lead}{key} is not a setting."
+    reason = f"{lead}{describe_retired(key) or f'{key} is not a setting.'}"
     return WrongInput(reason, key=key, value=held[steps[-1]], nearest=close)
 
 

@@ -1,0 +1,54 @@
+"""Levers that are gone: what took their part, and since when, so that a refusal can say so."""
+
+from typing import NamedTuple
+
+SINCE = "0.1.0 (29 November 2026)"
+
+
+class Retired(NamedTuple):
+    """What became of a lever.
+
+    Args:
+        heir: the dotted path that has its part now (`<side>` for either side), or None for nothing.
+        since: the version, or the date, since which it is gone.
+        why: a clause that ends the sentence where there is no heir.
+    """
+
+    heir: str | None
+    since: str
+    why: str = ""
+
+
+_NOTHING_TRAVELS = Retired(None, SINCE, "nothing travels along such a tie")
+_NO_SECRET = Retired(None, SINCE, "what it carries is no secret and cannot leak")
+RETIRED: dict[str, Retired] = {
+    "accord.grand": Retired("<side>.agenda", SINCE),
+    "network.command": _NOTHING_TRAVELS,
+    "network.command.*": _NOTHING_TRAVELS,
+    "network.brokerage": _NOTHING_TRAVELS,
+    "network.brokerage.*": _NOTHING_TRAVELS,
+    "network.influence.delay": Retired(None, SINCE, "opinions are heard within the day"),
+    "network.influence.leak": _NO_SECRET,
+    "network.broadcast.leak": _NO_SECRET,
+    "network.lobby.leak": _NO_SECRET,
+}
+"""Old dotted path -> what became of it; `<side>` for the key of either side, `*` for any name."""
+
+
+def _does_match(pattern: str, path: str) -> bool:
+    wanted, given = pattern.split("."), path.split(".")
+    return len(wanted) == len(given) and all(
+        one in ("<side>", "*", other) for one, other in zip(wanted, given, strict=True)
+    )
+
+
+def describe_retired(path: str) -> str | None:
+    """A sentence on a setting that is gone, or None where there never was one."""
+    for pattern, retired in RETIRED.items():
+        if _does_match(pattern, path):
+            if retired.heir is None:
+                return f"{path} is gone since {retired.since}: {retired.why}."
+            section = path.partition(".")[0]
+            heir = retired.heir.replace("<side>", section) if "<side>" in pattern else retired.heir
+            return f"{path} is gone since {retired.since}: {heir} has its part."
+    return None
