@@ -9,14 +9,12 @@ from typing import Any
 import numpy as np
 
 from agents.leader_constants import LeaderConstants
+from agents.reasons import Reasons
 from model.arrays import (
     Codes,
     Floats,
     Ints,
-    compute_tick_probability,
     compute_tick_retention,
-    find_lanes,
-    minimum,
     positive_part,
     sigmoid,
 )
@@ -50,15 +48,7 @@ class LeaderState:
         self.days_of_offer, self.days_of_own_offer = np.zeros(lanes), np.zeros(lanes)
         self.accusation, self.courtship = np.zeros(lanes), np.zeros(lanes)
         self.public_line, self.truth = np.zeros(lanes), np.zeros(lanes)
-        self.door = levers.door.copy()
-        self.agenda, self.days_of_ritual = np.zeros(lanes), np.zeros(lanes)
-        self.ritual_size = np.zeros(lanes)
-
-    @property
-    def rival_door(self) -> Floats:
-        """(lanes,) 0..1, how far the other has shut contact: an act it has announced."""
-        door: Floats = self.constants.rival_state.door
-        return door
+        self.reasons = Reasons(self.constants)
 
     def compute_contact_risk(self, lanes: Any = slice(None)) -> Floats:
         """E5: (m,) 0..1, the chance of being humiliated at a contact as it enters choices, in some
@@ -116,7 +106,7 @@ class LeaderState:
         self.accusation = self.accusation * left
         self.courtship = self.courtship * left
         self.public_line = self.public_line * left
-        self._advance_reasons()
+        self.reasons.advance()
         tariff, me = self.shared.trade.tariff, self.side
         borne = tariff[me] - tariff[1 - me]
         self.power += (
@@ -125,49 +115,15 @@ class LeaderState:
         self.days_of_offer = positive_part(self.days_of_offer - self.shared.dt)
         self.days_of_own_offer = positive_part(self.days_of_own_offer - self.shared.dt)
 
-    def _advance_reasons(self) -> None:
-        """M23, M25: one tick of doors that fade, the agenda, and rituals of its own."""
-        shared, levers = self.shared, self.shared.levers
-        dt = shared.dt
-        if not self.levers.always("door", 0.0) or not levers.door.always("weight", 0.0):
-            self.door *= np.exp(-dt / levers.door.fading)
-        if not levers.agenda.always("strike", 0.0):
-            struck = shared.trade.strike[1 - self.side] / np.maximum(levers.agenda.strike, 1e-9)
-            left = compute_tick_retention(levers.agenda.memory, dt)
-            self.agenda = minimum(self.agenda * left + struck, 1.0)
-        self.days_of_ritual = positive_part(self.days_of_ritual - dt)
-        if not levers.agenda.always("ritual_rate", 0.0):
-            name = self.constants.name
-            chance = compute_tick_probability(levers.agenda.ritual_rate, dt)
-            comes = shared.draws.uniform(name, "calendar", "ritual") < chance
-            self.begin_occasion(find_lanes(comes), levers.agenda.ritual_size)
-
-    def begin_occasion(self, lanes: Ints, size: Floats) -> None:
-        """M25: an occasion of its own begins in some lanes; `size` (lanes,) 0..1."""
-        days = self.shared.levers.agenda.days[lanes]
-        running = np.where(self.days_of_ritual[lanes] > 0.0, self.ritual_size[lanes], 0.0)
-        self.ritual_size[lanes] = np.maximum(running, size[lanes])
-        self.days_of_ritual[lanes] = days
-
-    def compute_occasion(self, lanes: Any = slice(None)) -> Floats:
-        """(m,) 0..1, the occasion it has for a contact today (M25), in some lanes."""
-        shared = self.shared
-        dated = shared.timetable.compute_occasion(shared.day, shared.levers.agenda.days)[lanes]
-        own = np.where(self.days_of_ritual[lanes] > 0.0, self.ritual_size[lanes], 0.0)
-        best: Floats = np.maximum(dated, own)
-        return best
-
     def replace_leader(self, share: Floats) -> None:
         """M33: (lanes,) share 0..1 of a change of leader: vows, fears and doors go with the old
         one in part, and the new one is congratulated.
         """
         gone = share * self.shared.levers.door.new_leader
         self.commitment *= 1.0 - gone
-        self.door *= 1.0 - gone
         self.humiliation_risk += gone * (self.levers.ambush_prior - self.humiliation_risk)
         self.other_need += gone * (self.levers.need_prior - self.other_need)
-        size = share * self.shared.levers.door.congratulation
-        self.begin_occasion(find_lanes(share > 0.0), size)
+        self.reasons.replace_leader(share)
 
     def make_offer(self, lanes: Ints) -> None:
         """Note that a face-saving offer was made in some lanes ((m,))."""

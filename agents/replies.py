@@ -17,6 +17,7 @@ from model.arrays import Floats, Ints, positive_part, sigmoid
 from model.face import compute_act_weight
 from model.menu import Menu
 from model.sent import SentSignals
+from model.stake import compute_contest
 
 
 def compute_readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Terms:
@@ -42,9 +43,10 @@ def compute_readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Ter
         "goodwill": shared.goodwill[lanes],
     }
     if constants.is_traced or not shared.levers.door.always("weight", 0.0):
-        terms["own_door"] = -shared.levers.door.weight[lanes] * state.door[lanes]
+        terms["own_door"] = -shared.levers.door.weight[lanes] * state.reasons.door[lanes]
     occasion = np.maximum(
-        state.compute_occasion(lanes), constants.rival_state.compute_occasion(lanes)
+        state.reasons.compute_occasion(lanes),
+        constants.rival_state.reasons.compute_occasion(lanes),
     )
     if constants.is_traced or occasion.any():
         terms["occasion"] = shared.levers.agenda.welcome[lanes] * occasion
@@ -83,7 +85,7 @@ def make_reply_terms(
         "stone": np.where(offered[lanes] > 0.0, contact.stone_gain[lanes], 0.0),
         "cover_of_earlier_signals": face * cover * (1.0 - plain),
     }
-    in_lanes, contested = FeaturesInLanes(features, lanes), shared.compute_contest(lanes)
+    in_lanes, contested = FeaturesInLanes(features, lanes), compute_contest(shared, lanes)
 
     def worth(k: int) -> Terms:
         motives = compute_motive_terms(menu, k, in_lanes)

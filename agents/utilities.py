@@ -13,14 +13,15 @@ from agents.leader_constants import ContactOption
 from agents.leader_state import LeaderState
 from agents.policies.decision import Terms
 from model.arrays import Floats, find_lanes, sigmoid
-from model.face import (
-    compute_act_weight,
+from model.face import compute_act_weight
+from model.menu import Menu
+from model.parameters.side import Accounting
+from model.stake import (
+    compute_contest,
     compute_gain_if_asked,
     compute_loss_disutility,
     compute_stake_multiplier,
 )
-from model.menu import Menu
-from model.parameters.side import Accounting
 
 
 def compute_motive_terms(
@@ -33,11 +34,11 @@ def compute_motive_terms(
 def compute_wait_terms(state: LeaderState) -> Terms:
     """E11: waiting keeps one's inertia, and the other may come."""
     levers, contact = state.levers, state.shared.levers.contact
-    behind = state.shared.levers.door.weight * state.rival_door
+    behind = state.shared.levers.door.weight * state.reasons.rival_door
     comes = levers.patience * sigmoid(state.other_need + levers.optimism - behind)
-    reason = np.maximum(state.agenda, state.compute_occasion())
+    reason = np.maximum(state.reasons.agenda, state.reasons.compute_occasion())
     worth = state.relief + levers.bonus
-    contest = state.shared.compute_contest()
+    contest = compute_contest(state.shared)
     gain = compute_gain_if_asked(levers, contest) * levers.face_weight
     face = gain * state.compute_weight()
     return {
@@ -60,8 +61,8 @@ def compute_expected_acceptance(features: FeatureCache) -> Floats:
         - contact.tension_aversion * shared.tension
         - levers.holding_out * need_revealed
         - contact.pressure_aversion * shared.trade.compute_pressure_measure(state.side)
-        - shared.levers.door.weight * state.rival_door
-        + shared.levers.agenda.welcome * state.compute_occasion()
+        - shared.levers.door.weight * state.reasons.rival_door
+        + shared.levers.agenda.welcome * state.reasons.compute_occasion()
     )
 
 
@@ -80,7 +81,7 @@ class RequestUtilities:
         self.stake = constants.stake_weight * (1.0 + state.audience_cost)
         under = find_lanes(state.days_of_offer > 0.0)
         self.stake[under] *= 1.0 - shared.levers.contact.stone_cover[under]
-        contest = shared.compute_contest()
+        contest = compute_contest(shared)
         self.stake *= compute_stake_multiplier(state.levers, constants.rank, contest)
         harm = (
             state.compute_contact_risk()
@@ -88,8 +89,8 @@ class RequestUtilities:
             * (1.0 - shared.compute_preparedness())
         )
         self.humiliation = -harm
-        self.uncovered = 1.0 - shared.levers.agenda.cover * state.compute_occasion()
-        self.own_door = -shared.levers.door.weight * state.levers.face_weight * state.door
+        self.uncovered = 1.0 - shared.levers.agenda.cover * state.reasons.compute_occasion()
+        self.own_door = -shared.levers.door.weight * state.levers.face_weight * state.reasons.door
         self.commitment = -state.commitment
         self.drafted_share = shared.compute_drafted_share()
         self.meeting = constants.meeting_appeal + state.compute_envoy_advice()
@@ -173,7 +174,7 @@ def compute_offer_terms(utilities: RequestUtilities, k: int) -> Terms:
     state, option = utilities.state, utilities.state.constants.contact_options[k]
     levers, comes, contact = state.levers, utilities.features["suitor"], state.shared.levers.contact
     weight = utilities.compute_weight(option)
-    contest = state.shared.compute_contest()
+    contest = compute_contest(state.shared)
     multiplier = compute_stake_multiplier(levers, state.constants.rank, contest)
     at_stake = state.constants.stake_weight * weight * (1.0 + state.audience_cost) * multiplier
     return {

@@ -30,6 +30,16 @@ class LeaderConstantsRole(Protocol):
         """(options, lanes) logarithm of the need read into a request."""
 
 
+class ReasonsRole(Protocol):
+    """What gives a leader a reason to ask, and what stands in its way."""
+
+    def open_door(self, share: Floats, lanes: Any = slice(None)) -> None:
+        """A share ((m,) 0..1) of its shut door opens, in some lanes."""
+
+    def shut_door(self, amount: Floats, lanes: Any = slice(None)) -> None:
+        """It cuts contact by an amount ((m,) 0..1) more, in some lanes."""
+
+
 class LeaderStateRole(Protocol):
     """What a leader feels and believes; every array is (lanes,)."""
 
@@ -46,7 +56,10 @@ class LeaderStateRole(Protocol):
     public_line: Floats
     days_of_offer: Floats
     truth: Floats
-    door: Floats
+
+    @property
+    def reasons(self) -> ReasonsRole:
+        """Its door, agenda and occasions."""
 
     def replace_leader(self, share: Floats) -> None:
         """A share ((lanes,) 0..1) of what is personal goes with a leader."""

@@ -11,6 +11,7 @@ from model.draws import Draws, worlds
 from model.intervention import Interventions
 from model.lanes import LaneView, Piece, view_levers
 from model.network import build
+from model.parameters.root import Configuration
 from model.parameters.side import Side
 from model.routes import Route, find_routes
 from model.sent import SentSignals
@@ -18,6 +19,11 @@ from model.timetable import Timetable
 from model.trade import Trade
 
 NOBODY, BROKER, SIMULTANEOUS = -1, 2, 3
+
+
+def _view_side(levers: LaneView[Configuration], key: str) -> LaneView[Side]:
+    found: LaneView[Side] = getattr(levers, key)
+    return found
 
 
 class Talks:
@@ -85,7 +91,10 @@ class State:
         config = pieces[0].config
         self.config, self.levers, self.dyad = config, view_levers(pieces), config.dyad
         self.pool = self.levers.pool
-        self.sides = (self._view_side(0), self._view_side(1))
+        self.sides = (
+            _view_side(self.levers, self.dyad.first),
+            _view_side(self.levers, self.dyad.second),
+        )
         self.lanes = sum(len(piece.replications) for piece in pieces)
         self.counts = [len(piece.replications) for piece in pieces]
         self.dt = 1.0 / config.ticks_per_day
@@ -167,17 +176,6 @@ class State:
             shut = shut * (1.0 - way.leak)
         return Route(min(way.delay for way in ways), 1.0 - lost, 1.0 - shut)
 
-    def compute_contest(self, lanes: Any = slice(None)) -> Floats:
-        """E10: z = Z / (Z + zw), how far asking and being asked are a contest; (m,) 0..1."""
-        if self.levers.contact.always("contest_tension", 0.0):
-            whole: Floats = self.pool.get_constant_array(1.0, self.lanes)[lanes]
-            return whole
-        tension: Floats = self.tension[lanes]
-        share: Floats = tension / np.maximum(
-            tension + self.levers.contact.contest_tension[lanes], 1e-12
-        )
-        return share
-
     def compute_preparedness(self, lanes: Any = slice(None)) -> Floats:
         """E6: preparedness pi = min(1, c / full preparation); (m,) 0..1, in some lanes."""
         full = self.levers.contact.full_preparation
@@ -195,10 +193,6 @@ class State:
     def add_goodwill(self, lanes: Any, amount: Floats) -> None:
         """Add to goodwill in some lanes ((m,) each)."""
         self.goodwill[lanes] = self.goodwill[lanes] + amount
-
-    def _view_side(self, side: int) -> LaneView[Side]:
-        levers: LaneView[Side] = getattr(self.levers, self.config.dyad.keys[side])
-        return levers
 
     def report_event(self, kind: str, text: str, side: int | None = None) -> None:
         """Tell the trace (if one is kept) what happened in words."""

@@ -49,8 +49,26 @@ def draw_patterns(rows: pd.DataFrame, kind: str) -> Drawn:
     """
     question, axis = KINDS[kind]
     table = select_kind(rows, kind)
+    traces = _make_traces(table)
+    figure = draw_figure(
+        traces, height=150 + 26 * len(table),
+        xaxis={"title": {"text": axis}, "rangemode": "tozero"},
+        yaxis={"autorange": "reversed", "type": "category"},
+    )  # fmt: skip
+    return Drawn(
+        question,
+        _write_sentence(table),
+        "Bands: the middle eight tenths of runs, or of replicates over several rows (spread); a "
+        "band without an end is of contacts that do not come by the horizon. Diamonds: what the "
+        "record says. Nothing was fitted to these rows (docs/history.md).",
+        figure,
+        table[["id", *NUMBERS, "unit", "n", "used_to_learn", "source", "absent"]],
+    )
+
+
+def _make_traces(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
     held = table[table["n"] > 0]
-    traces = [
+    return [
         go.Bar(
             x=held["high80"] - held["low80"], base=held["low80"], y=held["id"], orientation="h",
             width=0.5, marker={"color": to_rgba(SIMULATED, 0.35), "line": {"width": 0}},
@@ -68,20 +86,6 @@ def draw_patterns(rows: pd.DataFrame, kind: str) -> Drawn:
             hovertemplate="%{y}<br>observed %{x}<extra></extra>",
         ),
     ]  # fmt: skip
-    figure = draw_figure(
-        traces, height=150 + 26 * len(table),
-        xaxis={"title": {"text": axis}, "rangemode": "tozero"},
-        yaxis={"autorange": "reversed", "type": "category"},
-    )  # fmt: skip
-    return Drawn(
-        question,
-        _write_sentence(table),
-        "Bands: the middle eight tenths of runs, or of replicates over several rows (spread); a "
-        "band without an end is of contacts that do not come by the horizon. Diamonds: what the "
-        "record says. Nothing was fitted to these rows (docs/history.md).",
-        figure,
-        table[["id", *NUMBERS, "unit", "n", "used_to_learn", "source", "absent"]],
-    )
 
 
 def _write_sentence(table: pd.DataFrame) -> str:

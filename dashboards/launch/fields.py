@@ -19,8 +19,8 @@ from dashboards.launch.notes import FieldNotes
 from dashboards.text.attributes import make_html_attributes
 from dashboards.text.labels import format_short
 from runs.analysis.sides import find_side
+from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import format_label
-from runs.plan.settings.validation import find_lever
 
 POPOVER: dict[str, Any] = {"withinPortal": False}
 BELOW = ["label", "input", "description", "error"]

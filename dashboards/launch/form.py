@@ -23,7 +23,7 @@ from dashboards.launch.readings import Values, quote_value, shorten_text
 from dashboards.text.hints import make_outputs_setting
 from runs.errors import WrongInput
 from runs.plan.designs.kinds import SETTINGS
-from runs.plan.settings.validation import find_lever
+from runs.plan.settings.levers import find_lever
 
 PATH = re.compile(r"\w+(\.\w+){1,5}", re.ASCII)
 SINGLE = ("experiment", "executor", "design")

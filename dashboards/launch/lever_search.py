@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboards.launch.form import Form
 from dashboards.launch.preview import CurrentLever, Drafts
-from runs.plan.settings.validation import find_lever
+from runs.plan.settings.levers import find_lever
 
 MATCHES = 40
 """Levers proposed to a search."""

@@ -10,7 +10,7 @@ from dashboards.launch.form import NAMED, SINGLE, Form
 from dashboards.launch.preview import Draft, Drafts
 from runs.errors import WrongInput, join_first_few
 from runs.plan.designs.kinds import Kind, NoDesign
-from runs.plan.settings.validation import find_lever
+from runs.plan.settings.levers import find_lever
 
 SHOWN = 12
 """Options listed of what a field would take."""

@@ -24,8 +24,8 @@ from runs.plan.designs.kinds import Kind
 from runs.plan.plan import Plan
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import PACKAGED
+from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import get_value, list_paths
-from runs.plan.settings.validation import find_lever
 
 EMPTY = Form()
 KEPT = 40

@@ -160,7 +160,7 @@ def _draw_box(view: View) -> Drawn:
 
 
 def _draw_coverage(view: View) -> Drawn:
-    from runs.plan.settings.validation import find_lever
+    from runs.plan.settings.levers import find_lever
 
     if _get_design(view) is None:
         return _draw_no_design(BOX["coverage"], view)

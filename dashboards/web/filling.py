@@ -21,7 +21,7 @@ from dashboards.text.request_checks import parse_id_text, parse_text
 from runs.analysis.sides import use_sides
 from runs.errors import WrongInput
 from runs.plan.designs.kinds import NoDesign
-from runs.plan.settings.validation import find_lever
+from runs.plan.settings.levers import find_lever
 
 FIELDS = {"type": "set", "key": ALL, "as": ALL}
 PLACES = {"type": "lever", "place": ALL}

@@ -199,6 +199,6 @@ def _exchange_concessions(state: State, leaders: Leaders, where: Bools) -> None:
     state.trade.settle((kept_shares[0], kept_shares[1]), lanes)
     talks.accord[lanes] = True
     for leader in leaders:
-        leader.state.door[lanes] *= 1.0 - state.levers.door.accord[lanes]
+        leader.state.reasons.open_door(state.levers.door.accord[lanes], lanes)
     if not levers.always("calming", 0.0):
         state.tension[lanes] *= 1.0 - levers.calming[lanes]

@@ -45,8 +45,7 @@ def replace_leader(state: State, leaders: Leaders, side: int, share: Any) -> Non
     part.
     """
     leaders[side].state.replace_leader(share)
-    other = leaders[1 - side].state
-    other.door *= 1.0 - share * state.levers.door.new_leader
+    leaders[1 - side].state.reasons.open_door(share * state.levers.door.new_leader)
     if share.any():
         whose = state.config.get_title(side)
         state.report_event("new_leader", f"The leader of {whose} changes.", side)

@@ -63,7 +63,7 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
         )
     values = what.look_up_effect("door")
     if values is not None:
-        sender.state.door[lanes] = clip(sender.state.door[lanes] + values, 0.0, 1.0)
+        sender.state.reasons.shut_door(values, lanes)
     values = what.look_up_effect("mend")
     if values is not None:
         _mend(state, what, values, sender, receiver)
@@ -85,7 +85,7 @@ def _mend(
     lanes = what.lanes
     usual, fault = state.levers.door.mend[lanes], sender.levers.fault[lanes]
     opened = amends * (usual + (1.0 - usual) * fault)
-    receiver.state.door[lanes] *= 1.0 - opened
+    receiver.state.reasons.open_door(opened, lanes)
 
 
 def _read_need(what: SentSignals, sender: LeaderRole, receiver: LeaderRole) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -42,19 +43,20 @@ def patterns(words: Words = None, as_json: Json = False) -> None:
         say(format_table(("id", "title"), [(one.id, one.title) for one in wanted.values()]))
         return
     from runs.cli.progress import ProgressLine
-    from runs.studies.patterns.table import (
-        HEAD,
-        NOTES,
-        compute_pattern_table,
-        format_cells,
-        write_pattern_table,
-    )
+    from runs.studies.patterns.table import compute_pattern_table, write_pattern_table
 
     with ProgressLine() as progress:
         table = compute_pattern_table(planned, runs, seed, executor, progress)
     folder = write_pattern_table(resolve_outputs_folder(given.get("outputs")), table)
+    _say_table(table, folder, as_json)
+
+
+def _say_table(table: dict[str, Any], folder: Path, as_json: bool) -> None:
+    from runs.archive.result_store import replace_nonfinite
+    from runs.studies.patterns.table import HEAD, NOTES, format_cells
+
     if as_json:
-        say_json({**table, "folder": str(folder)})
+        say_json(replace_nonfinite({**table, "folder": str(folder)}))
         return
     say(format_table(HEAD, [format_cells(row) for row in table["rows"]], whole=1))
     say(f"\n{NOTES}\n")

@@ -13,8 +13,8 @@ from runs.errors import WrongInput
 from runs.plan.designs.kinds import Kind, NoDesign, OneAtATime, Table
 from runs.plan.designs.planned import PlannedDesign
 from runs.plan.designs.ranges import Ranges, check_ranges, take_out_ranges
+from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import list_paths
-from runs.plan.settings.validation import find_lever
 
 if TYPE_CHECKING:
     from runs.plan.designs.table import PointTable

@@ -121,9 +121,14 @@ def trace(batch: Batch) -> dict[str, Any]:
 
 
 def effect(batch: Batch, column: str, other: str) -> float:
-    """How far a column's mean lies from that of a variant on the same seeds, in standard errors."""
-    ours, theirs = (batch.outcomes(name)[column].astype(float) for name in ("as written", other))
-    paired = ours.to_numpy() - theirs.to_numpy()
+    """How far a column's mean lies from that of a variant on the same seeds, in standard errors,
+    where the leaders still wait in both: a contact changes what is at stake.
+    """
+    ours, theirs = (batch.outcomes(name) for name in ("as written", other))
+    waited = ~(ours["event_observed"].to_numpy() | theirs["event_observed"].to_numpy())
+    paired = (ours[column].astype(float).to_numpy() - theirs[column].astype(float).to_numpy())[
+        waited
+    ]
     return float(paired.mean() / (paired.std() / len(paired) ** 0.5))
 
 

@@ -14,7 +14,8 @@ from agents.replies import make_readout_terms, make_reply_terms
 from model.arrays import sigmoid
 from model.sent import make_sent
 from model.standoff import Standoff
-from tests.agents.test_utilities import LEVERS, contest, occasion, rank, weight
+from tests.agents.formulas import contest, occasion, rank, weight
+from tests.agents.test_utilities import LEVERS
 from tests.model.contexts import context
 from tests.model.standoffs import change_config, piece
 
@@ -79,7 +80,7 @@ def reasons(leader: Leader) -> Any:
     grace = shared.levers.contact.rank_grace * leader.levers.rank_concern
     return (
         shared.levers.agenda.welcome * best + grace * np.tanh(rank(leader) / 2.0)
-        - shared.levers.door.weight * leader.state.door
+        - shared.levers.door.weight * leader.state.reasons.door
         - shared.levers.contact.pressure_aversion * above
     )  # fmt: skip
 

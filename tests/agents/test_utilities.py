@@ -18,6 +18,7 @@ from agents.utilities import (
 )
 from model.arrays import sigmoid
 from model.standoff import Standoff
+from tests.agents.formulas import chance, contest, expected_belief_by_formula, leak, loss, occasion, rank, stake, value_change, weight
 from tests.model.contexts import context
 from tests.model.standoffs import change_config, piece
 
@@ -39,82 +40,10 @@ def played(request: pytest.FixtureRequest) -> Standoff:
         standoff.step()
     for leader in standoff.leaders:
         leader.state.days_of_offer[:2], leader.state.commitment[:] = 3.0, 0.5
-        leader.state.door[:], leader.state.agenda[:] = 0.4, [0.0, 0.1, 0.2, 0.3]
-        leader.state.begin_occasion(np.arange(2), np.full(LANES, 0.5))
+        leader.state.reasons.door[:], leader.state.reasons.agenda[:] = 0.4, [0.0, 0.1, 0.2, 0.3]
+        leader.state.reasons.begin_occasion(np.arange(2), np.full(LANES, 0.5))
         leader.features.clear_values()
     return standoff
-
-
-def chance(leader: Leader) -> Any:
-    """E8 without clarity and publicity."""
-    world, contact = leader.shared, leader.shared.levers.contact
-    felt = contact.expected_openness + world.goodwill - contact.tension_aversion * world.tension
-    at_start = sigmoid(world.sides[1 - leader.side].need_prior)
-    felt = felt - leader.levers.holding_out * (sigmoid(leader.state.own_need) - at_start)
-    above = world.trade.tariff[leader.side] - leader.levers.tariff_base
-    felt = felt - contact.pressure_aversion * np.maximum(above, 0.0)
-    felt = felt - world.levers.door.weight * leader.constants.rival_state.door
-    return sigmoid(felt + world.levers.agenda.welcome * occasion(leader))
-
-
-def weight(leader: Leader, imposition: Any) -> Any:
-    """E6."""
-    levers, shared = leader.levers, leader.shared
-    drafted_share = np.minimum(shared.talks.preparation / shared.levers.contact.drafting_days, 1.0)
-    bare = levers.distance + leader.state.power + imposition - levers.drafting * drafted_share
-    return np.maximum(bare, 0.0)
-
-
-def value_change(x: Any, aversion: Any) -> Any:
-    """v(x): x above 0, lambda x below."""
-    return np.where(x >= 0.0, x, aversion * x)
-
-
-def contest(leader: Leader) -> Any:
-    """z of E10: how far this is a contest."""
-    tension, half = leader.shared.tension, leader.shared.levers.contact.contest_tension
-    return tension / (tension + half)
-
-
-def rank(leader: Leader) -> Any:
-    """rho of E10: how far it sees itself above the other."""
-    other, by_size = leader.shared.sides[1 - leader.side], leader.shared.levers.contact.rank_by_size
-    return leader.levers.standing + by_size * np.log(leader.levers.size / other.size)
-
-
-def loss(leader: Leader, d: Any) -> Any:
-    """E10: what staking the face d on asking is worth."""
-    levers, own = leader.levers, leader.book.compute_face(leader.side)
-    concern = levers.rank_concern
-    staked = 2.0 * ((1.0 - concern) * contest(leader) + concern * 2.0 * sigmoid(rank(leader)))
-    lost = staked * d / (2.0 if levers.accounting == "mutual" else 1.0)
-    return value_change(own, levers.loss_aversion) - value_change(own - lost, levers.loss_aversion)
-
-
-def occasion(leader: Leader) -> Any:
-    """o of M25: the calendar's opening, which is on, or a ritual of its own."""
-    state, opening = leader.state, leader.shared.levers.calendar["opening"]
-    own = np.where(state.days_of_ritual > 0.0, state.ritual_size, 0.0)
-    return np.maximum(opening.size * opening.occasion, own)
-
-
-def expected_belief_by_formula(leader: Leader, deniability: Any) -> Any:
-    """E7: the belief that this side asked, as it expects it, over its three audiences."""
-    me, other = leader.levers, leader.shared.sides[1 - leader.side]
-    attribution, sign = leader.shared.levers.attribution, (1.0, -1.0)[leader.side]
-    seen = sign * attribution.prior + attribution.evidence * (1.0 - deniability)
-    return (
-        me.face_home * sigmoid(seen + other.trust_abroad - me.trust_at_home)
-        + me.face_other_home * sigmoid(seen + other.trust_at_home - me.trust_abroad)
-        + me.face_world * sigmoid(seen + other.trust_world - me.trust_world)
-    )
-
-
-def leak(leader: Leader, kind: Any) -> Any:
-    """The chance that asking by a kind becomes public: the kind's own and the route's."""
-    route = leader.constants.route
-    assert route is not None
-    return 1.0 if kind.public else 1.0 - (1.0 - kind.leak) * (1.0 - route.leak)
 
 
 def asking(leader: Leader, kind: Any) -> dict[str, Any]:
@@ -127,8 +56,7 @@ def asking(leader: Leader, kind: Any) -> dict[str, Any]:
     leaks = leak(leader, kind)
     exposed = q * expected_belief_by_formula(leader, kind.deniability) + (1.0 - q) * leaks
     w, phi = weight(leader, kind.imposition), levers.face_weight
-    d = phi * (1.0 + levers.coupling) * w * (1.0 + state.audience_cost)
-    d = d * np.where(state.days_of_offer > 0.0, 0.5, 1.0)
+    d = stake(leader, w) * np.where(state.days_of_offer > 0.0, 0.5, 1.0)
     lifted = levers.elevation * np.minimum(world.talks.visits, 4.0) / 4.0
     gain = levers.optics * phi + levers.personal_tie + lifted
     if levers.accounting == "mutual":
@@ -150,7 +78,7 @@ def asking(leader: Leader, kind: Any) -> dict[str, Any]:
         "gain_of_meeting": q * gain,
         "agenda": q * 2.0 * accord.agenda_power * (share - 0.5) * state.relief,
         "face_at_risk": -f * exposed * loss(leader, d),
-        "own_door": -f * world.levers.door.weight * phi * state.door,
+        "own_door": -f * world.levers.door.weight * phi * state.reasons.door,
         "vow": -f * exposed * state.commitment * levers.vow_cost,
         "shame_of_refusal": -(1.0 - q) * leaks * shame,
         "dread_of_losing": -(1.0 - q) * levers.loser_penalty * phi * w,
@@ -183,9 +111,9 @@ def test_waiting_is_worth_the_inertia_and_what_the_other_s_coming_brings(played:
     for leader in played.leaders:
         assert isinstance(leader, Leader)
         levers = leader.levers
-        shut = leader.shared.levers.door.weight * leader.constants.rival_state.door
+        shut = leader.shared.levers.door.weight * leader.constants.rival_state.reasons.door
         comes = levers.patience * sigmoid(leader.state.other_need + levers.optimism - shut)
-        reason = np.maximum(leader.state.agenda, occasion(leader))
+        reason = np.maximum(leader.state.reasons.agenda, occasion(leader))
         found = compute_wait_terms(leader.state)
         inertia = leader.shared.levers.contact.inertia * (1.0 - reason)
         assert found["inertia"] == pytest.approx(inertia)
@@ -211,7 +139,7 @@ def test_a_stepping_stone_brings_half_the_relief_and_is_a_risk_only_if_it_leaks(
         kind, comes = menu.kinds[k], sigmoid(leader.state.other_need)
         found = compute_offer_terms(RequestUtilities(leader.features), k)
         w = weight(leader, kind.imposition)
-        d = levers.face_weight * (1.0 + levers.coupling) * w * (1.0 + leader.state.audience_cost)
+        d = stake(leader, w)
         assert found["relief"] == pytest.approx(comes * leader.state.relief / 2.0)
         assert found["magnanimity"] == pytest.approx(
             comes * levers.face_weight * levers.magnanimity

@@ -13,11 +13,14 @@ ARGUMENTS = 6
 
 WHOLE = {
     "Standoff": "a day from its first phase to its last, a model from its first day to its last",
+    "LeaderState": "what a leader feels and believes, with all that changes it by itself",
     "LeaderConstants": "a list of a leader's products of levers: slicing it would hide half of it",
 }
 """Classes that may pass the limit, with the reason."""
 
-WHOLE_FILES: dict[str, str] = {}
+WHOLE_FILES = {
+    "runs/plan/settings/compose.py": "the one module that knows Hydra: a part would know it too",
+}
 """Files that may pass the limit, with the reason."""
 
 # A command has as many arguments as it has options.

@@ -12,7 +12,7 @@ import pytest
 from model.parameters import Configuration
 from runs.archive.batch import Archive
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
-from runs.plan.settings.validation import find_lever
+from runs.plan.settings.levers import find_lever
 from runs.studies.composition import compose_overridden
 from runs.studies.episodes.episode import GROUP, Episode
 from runs.studies.replay.replay import replay

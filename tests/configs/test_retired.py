@@ -8,7 +8,8 @@ from model.parameters.retired import RETIRED, SINCE, describe_retired
 from model.parameters.root import Configuration
 from runs.errors import WrongInput
 from runs.plan.planner import Planner
-from runs.plan.settings.validation import find_lever, validate_config
+from runs.plan.settings.levers import find_lever
+from runs.plan.settings.validation import validate_config
 from tests.model.standoffs import compose
 
 

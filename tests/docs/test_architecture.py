@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from model.parameters import Configuration, collect_levers
+from model.parameters import collect_levers
+from model.parameters.root import make_configuration_class
 from tests.architecture.sources import ROOT
 from tests.docs import architecture
+from tests.dyads import PRESET
 
 TEXT = architecture.PAGE.read_text(encoding="utf-8")
 PATH = re.findall(r"^\d\. `([\w./]+)`", TEXT.partition("## The reader's path")[2], re.MULTILINE)
@@ -48,7 +50,7 @@ def test_each_step_of_the_walk_is_there(path: str, name: str) -> None:
 
 
 def test_the_lever_of_the_walk_is_one() -> None:
-    assert "us.insulation" in collect_levers(Configuration)
+    assert "us.insulation" in collect_levers(make_configuration_class(PRESET))
     assert len(STEPS) >= 15
 
 

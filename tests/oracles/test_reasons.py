@@ -12,8 +12,8 @@ import pytest
 from agents.cast import assemble
 from agents.replies import compute_readiness_terms
 from agents.utilities import RequestUtilities, compute_expected_acceptance, compute_wait_terms
-from model.face import compute_gain_if_asked, compute_stake_multiplier
 from model.phases.calendar import replace_leader
+from model.stake import compute_gain_if_asked, compute_stake_multiplier
 from model.standoff import Standoff
 from tests.model.standoffs import change_config, compose, piece
 
@@ -83,7 +83,7 @@ def test_a_door_that_nobody_mends_fades_and_envoys_do_not_open_it() -> None:
     for _ in range(50):
         found.leaders[1].state.apply_decay()
         found.state.talks.visits += 1
-    assert found.leaders[1].state.door == pytest.approx(np.full(LANES, np.exp(-0.5)))
+    assert found.leaders[1].state.reasons.door == pytest.approx(np.full(LANES, np.exp(-0.5)))
 
 
 def test_the_side_at_fault_opens_the_door_by_its_amends() -> None:
@@ -99,7 +99,7 @@ def test_the_side_at_fault_opens_the_door_by_its_amends() -> None:
         found = Standoff([piece(config, LANES)], assemble)
         found.step()
         found.step()
-        assert found.leaders[1].state.door == pytest.approx(np.full(LANES, left), abs=1e-3)
+        assert found.leaders[1].state.reasons.door == pytest.approx(np.full(LANES, left), abs=1e-3)
 
 
 def test_a_standing_measure_makes_the_presser_s_request_rarer_and_not_the_other_s() -> None:
@@ -119,7 +119,7 @@ def test_a_full_agenda_takes_the_inertia_and_leaves_what_the_other_may_bring() -
     found = standoff(contact__inertia=9.0)
     state = found.leaders[0].state
     before = compute_wait_terms(state)
-    state.agenda[:] = 1.0
+    state.reasons.agenda[:] = 1.0
     after = compute_wait_terms(state)
     assert (before["inertia"][0], after["inertia"][0]) == (9.0, 0.0)
     assert after["other_may_come"].tolist() == before["other_may_come"].tolist()
@@ -130,10 +130,10 @@ def test_a_strike_of_its_size_fills_the_agenda_which_then_fades() -> None:
     state = found.leaders[0].state
     found.state.trade.strike[1][:] = [0.25, 0.05]
     state.apply_decay()
-    assert state.agenda == pytest.approx([1.0, 0.2])
+    assert state.reasons.agenda == pytest.approx([1.0, 0.2])
     found.state.trade.strike[1][:] = 0.0
     state.apply_decay()
-    assert state.agenda == pytest.approx([0.9, 0.18])
+    assert state.reasons.agenda == pytest.approx([0.9, 0.18])
 
 
 def test_a_full_occasion_leaves_the_part_of_the_cost_that_it_does_not_cover() -> None:
@@ -141,7 +141,7 @@ def test_a_full_occasion_leaves_the_part_of_the_cost_that_it_does_not_cover() ->
     leader = found.leaders[0]
     menu = leader.menus["contact"]
     plain = RequestUtilities(leader.features).compute_terms(menu, 1)
-    leader.state.begin_occasion(np.arange(LANES), np.ones(LANES))
+    leader.state.reasons.begin_occasion(np.arange(LANES), np.ones(LANES))
     leader.features.clear_values()
     covered = RequestUtilities(leader.features)
     covered.acceptance = RequestUtilities(leader.features).acceptance
@@ -157,8 +157,8 @@ def test_a_new_leader_leaves_vows_fears_and_doors_behind() -> None:
     replace_leader(found.state, found.leaders, 0, np.array([1.0, 0.0]))
     levers = found.leaders[0].levers
     assert state.commitment.tolist() == [0.0, levers.vow_strength[0]]
-    assert state.door.tolist() == [0.0, 1.0]
-    assert found.leaders[1].state.door.tolist() == [0.0, 0.5]
+    assert state.reasons.door.tolist() == [0.0, 1.0]
+    assert found.leaders[1].state.reasons.door.tolist() == [0.0, 0.5]
     assert state.humiliation_risk == pytest.approx([levers.ambush_prior[0], 0.9])
     assert state.other_need == pytest.approx([levers.need_prior[0], 2.0])
-    assert state.days_of_ritual.tolist() == [found.state.levers.agenda.days[0], 0.0]
+    assert state.reasons.days_of_ritual.tolist() == [found.state.levers.agenda.days[0], 0.0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import get_value
-from runs.plan.settings.validation import find_lever
 
 if TYPE_CHECKING:
     import pyarrow as pa

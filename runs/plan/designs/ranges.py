@@ -12,8 +12,8 @@ from typing import Any
 
 from runs.errors import WrongInput
 from runs.plan.designs.kinds import RANGED, Grid, Kind
+from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import get_value, set_value
-from runs.plan.settings.validation import find_lever
 
 Ranges = dict[str, list[float]]
 

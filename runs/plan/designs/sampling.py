@@ -30,8 +30,8 @@ from runs.plan.designs.kinds import (
 from runs.plan.designs.ranges import Ranges
 from runs.plan.designs.table import FloatArray, PointTable
 from runs.plan.designs.ties import can_change_ties
+from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import get_value, list_paths
-from runs.plan.settings.validation import find_lever
 
 EXTRA = "taijie[sensitivity]"
 

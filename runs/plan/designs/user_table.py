@@ -19,7 +19,7 @@ from runs.paths import HOME
 from runs.plan.designs.kinds import MOST_POINTS
 from runs.plan.designs.ranges import check_lever_value
 from runs.plan.designs.table import FloatArray, PointTable
-from runs.plan.settings.validation import find_lever
+from runs.plan.settings.levers import find_lever
 
 KEY = "design.file"
 BYTES = 200_000_000

@@ -97,8 +97,9 @@ class ConfigComposer:
             listed = self._loader.compute_defaults_list(PRIMARY, [*overrides], RunMode.RUN)
         known = listed.overrides.known_choices
         self._check_primary("executor" in known)
-        order = {key: make_choice_sort_key(key) for key in known if not key.startswith("hydra")}
-        return {key: str(known[key] or "null") for key in sorted(order, key=order.__getitem__)}
+        # Hydra goes through a defaults list from its end: turned, the first side comes first.
+        groups = [key for key in reversed(known) if not key.startswith("hydra")]
+        return {key: str(known[key] or "null") for key in sorted(groups, key=make_choice_sort_key)}
 
     @cache  # noqa: B019 -- one composer lives as long as the command
     def list_options(self, group: str) -> tuple[str, ...]:

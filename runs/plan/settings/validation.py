@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import json
 import types
-from functools import cache
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from model.dyad import Dyad
-from model.parameters import Configuration, LeverInfo, collect_levers
-from model.parameters.calendar import FELT_BY_A_SIDE
+from model.parameters import Configuration
 from model.parameters.retired import describe_retired
-from model.parameters.root import choose_configuration_class, make_configuration_class
-from model.parameters.sides import FIRST_AND_SECOND
+from model.parameters.root import choose_configuration_class
 from runs.errors import WrongInput, find_nearest_names, make_choice_key_error
+from runs.plan.settings.levers import find_lever
 
 
 def complete(model: type[BaseModel], data: Any) -> Any:
@@ -183,27 +180,6 @@ def _list_models(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [one for argument in get_args(annotation) for one in _list_models(argument)]
-
-
-@cache
-def list_levers() -> dict[str, LeverInfo]:
-    """Every lever by path, `*` for the name in a section of names; the sides called first, second.
-
-    What is known of a lever of one side holds for any other.
-    """
-    return collect_levers(make_configuration_class(Dyad(*FIRST_AND_SECOND)))
-
-
-def find_lever(path: str) -> LeverInfo | None:
-    """What is known of the lever at a dotted path; None for anything structural."""
-    table, steps = list_levers(), path.split(".")
-    if steps[0] not in Configuration.model_fields:
-        return table.get(".".join([FIRST_AND_SECOND[0], *steps[1:]]))
-    starred = [steps[0], "*", *steps[2:]] if len(steps) > 2 else steps
-    felt, _, key = starred[-1].rpartition("_")
-    if starred[0] == "calendar" and felt in FELT_BY_A_SIDE and key:
-        starred[-1] = f"{felt}_{FIRST_AND_SECOND[0]}"
-    return table.get(path) or table.get(".".join(starred))
 
 
 def _list_allowed_values(model: type[BaseModel], steps: list[str], first: Any) -> list[str]:

@@ -16,8 +16,9 @@ from runs.analysis.sensitivity.designs import cross_factors
 from runs.analysis.sides import get_dyad
 from runs.errors import WrongInput
 from runs.plan.planner import Planner
+from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import cross, keep_last_axes
-from runs.plan.settings.validation import find_lever, validate_config
+from runs.plan.settings.validation import validate_config
 from runs.plan.variants import compute_variant_hash
 from runs.studies.claims.claim import Claim
 from runs.studies.claims.measures_registry import list_measure_columns

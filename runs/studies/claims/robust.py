@@ -19,7 +19,7 @@ from runs.analysis.comparison.effects import compute_significant_signs
 from runs.analysis.estimates.estimates import FloatArray
 from runs.analysis.sensitivity.designs import find_strongest_factor, sample_log_hypercube
 from runs.errors import WrongInput
-from runs.plan.settings.validation import find_lever
+from runs.plan.settings.levers import find_lever
 from runs.plan.variants import ABSENT, compare_configs
 from runs.studies.claims.claim import PLACEBO
 from runs.studies.claims.measures_registry import find_measure, list_measure_columns

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from runs.errors import WrongInput
-from runs.plan.settings.validation import find_lever
+from runs.plan.settings.levers import find_lever
 from runs.studies.claims import robust
 from runs.studies.claims.plan import Variants, plan_claims
 from runs.studies.claims.robust import (

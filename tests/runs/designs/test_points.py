@@ -21,7 +21,7 @@ from runs.plan.designs.sampling import (
 from runs.plan.designs.table import PointTable, make_piece, replace_lever_values
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
-from runs.plan.settings.validation import find_lever
+from runs.plan.settings.levers import find_lever
 from runs.rectangles import Rectangle
 
 RANGES = {"us.insulation": [0.1, 0.9], "us.face_weight": [0.0, 2.0], "china.insulation": [0.2, 0.3]}

@@ -1,0 +1,57 @@
+"""What asking stakes and what being asked wins: contest and rank on one scale (E10, M24)."""
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Floats, sigmoid
+from model.face import Book, compute_prospect_value
+from model.lanes import LaneView
+from model.parameters.side import Accounting, Side
+from model.state import State
+
+
+def compute_contest(state: State, lanes: Any = slice(None)) -> Floats:
+    """E10: z = Z / (Z + zw), how far asking and being asked are a contest; (m,) 0..1."""
+    contact = state.levers.contact
+    if contact.always("contest_tension", 0.0):
+        whole: Floats = state.pool.get_constant_array(1.0, state.lanes)[lanes]
+        return whole
+    tension: Floats = state.tension[lanes]
+    share: Floats = tension / np.maximum(tension + contact.contest_tension[lanes], 1e-12)
+    return share
+
+
+def compute_loss_disutility(book: Book, at_stake: Floats) -> Floats:
+    """E10: how the keeper values losing `at_stake` (M d >= 0, W) of its own face; (lanes,) >= 0."""
+    aversion, face = book.sides[book.keeper].loss_aversion, book.compute_face(book.keeper)
+    after = compute_prospect_value(face - at_stake, aversion)
+    return compute_prospect_value(face, aversion) - after
+
+
+def compute_stake_multiplier(levers: LaneView[Side], rank: Floats, contest: Floats) -> Floats:
+    """E10: M, how much of what an act weighs is staked by asking; (lanes,) 0..4.
+
+    2 [(1 - w) z + w 2 s(rho)] with w the concern for rank (M24): a contest stakes the same whoever
+    stands where; where rank counts, asking is the junior's part, and costs more the further one
+    sees oneself above. `mutual` stakes half of it.
+
+    Args:
+        levers: of the side that asks.
+        rank: rho, how far it sees itself above the other; (lanes,).
+        contest: z, how far this is a contest; (lanes,) 0..1.
+    """
+    concern = levers.rank_concern
+    shares = (1.0 - concern) * contest + concern * 2.0 * sigmoid(rank)
+    whole = 1.0 if Accounting(levers.accounting) is Accounting.MUTUAL else 2.0
+    return whole * shares
+
+
+def compute_gain_if_asked(levers: LaneView[Side], contest: Floats) -> Floats:
+    """E10: the share of phi W that the keeper gains when the other asks; (lanes,).
+
+    Being asked is a prize as far as this is a contest; `mutual` gains its share in any case.
+    """
+    if Accounting(levers.accounting) is Accounting.MUTUAL:
+        return levers.mutual_gain
+    return 2.0 * contest

@@ -1,0 +1,32 @@
+"""The levers there are, by the path at which a user names them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from model.parameters import Configuration, LeverInfo, collect_levers
+from model.parameters.calendar import FELT_BY_A_SIDE
+from model.parameters.dyad import Dyad
+from model.parameters.root import make_configuration_class
+from model.parameters.sides import FIRST_AND_SECOND
+
+
+@cache
+def list_levers() -> dict[str, LeverInfo]:
+    """Every lever by path, `*` for the name in a section of names; the sides called first, second.
+
+    What is known of a lever of one side holds for any other.
+    """
+    return collect_levers(make_configuration_class(Dyad(*FIRST_AND_SECOND)))
+
+
+def find_lever(path: str) -> LeverInfo | None:
+    """What is known of the lever at a dotted path; None for anything structural."""
+    table, steps = list_levers(), path.split(".")
+    if steps[0] not in Configuration.model_fields:
+        return table.get(".".join([FIRST_AND_SECOND[0], *steps[1:]]))
+    starred = [steps[0], "*", *steps[2:]] if len(steps) > 2 else steps
+    felt, _, key = starred[-1].rpartition("_")
+    if starred[0] == "calendar" and felt in FELT_BY_A_SIDE and key:
+        starred[-1] = f"{felt}_{FIRST_AND_SECOND[0]}"
+    return table.get(path) or table.get(".".join(starred))
