@@ -36,6 +36,8 @@ def assemble(model: Standoff, shared: State) -> Cast:
             CLASSES[member.role](model, shared, name, member)
 
     leaders: list[Any] = sorted(model.agents_of("leader"), key=lambda leader: leader.side)
+    for leader, other in (leaders, leaders[::-1]):
+        leader.constants.rival_state = other.state
     envoys: list[Any] = list(model.agents_of("envoy"))
     teams = [[envoy for envoy in envoys if envoy.side == side] for side in (0, 1)]
     return Cast(

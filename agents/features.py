@@ -26,9 +26,16 @@ def compute_credit_at_stake(state: LeaderState) -> Floats:
 
 
 def compute_retaliation(state: LeaderState) -> Floats:
-    """(lanes,) 0..1: min(1, hit + .3 x the other's tariff)."""
+    """(lanes,) 0..1: min(1, hit + standing_threat x the other's tariff)."""
     trade, me = state.shared.trade, state.side
-    return minimum(trade.hit[me] + 0.3 * trade.tariff[1 - me], 1.0)
+    threat = state.shared.levers.economy.standing_threat
+    return minimum(trade.hit[me] + threat * trade.tariff[1 - me], 1.0)
+
+
+def compute_seen_breach(state: LeaderState) -> Floats:
+    """(lanes,) 0..1, compliance that the other lacks under an accord; 0 without one."""
+    talks = state.shared.talks
+    return np.where(talks.accord, 1.0 - talks.compliance[1 - state.side], 0.0)
 
 
 def compute_summit_indicator(state: LeaderState) -> Floats:
@@ -55,6 +62,7 @@ FEATURES: dict[str, Feature] = {
     "suitor": lambda state: sigmoid(state.other_need),
     "own_need": lambda state: sigmoid(state.own_need),
     "ambush": lambda state: state.humiliation_risk,
+    "breach": compute_seen_breach,
     "truth": lambda state: state.truth,
     "credit": compute_credit_at_stake,
     "optics": lambda state: state.levers.face_weight * state.levers.optics,

@@ -13,6 +13,7 @@ from typing import Any
 import mesa
 import numpy as np
 
+from agents.availability import Availability
 from agents.features import FeatureCache
 from agents.leader_constants import LeaderConstants
 from agents.leader_state import LeaderState
@@ -50,6 +51,7 @@ class Leader(mesa.Agent):
         self.book = Book(self.side, shared.sides, shared.lanes)
         self.state = LeaderState(self.constants, self.book)
         self.features = FeatureCache(self.state)
+        self.availability = Availability(self.state, self.menus["material"])
         self.policy = find_rule(self.levers.policy.name)
         self.every_tick = list_every_tick_policies()
         self.rival = Rival(self.constants.rival, shared.sides[1 - self.side].policy)
@@ -97,6 +99,8 @@ class Leader(mesa.Agent):
         choice = self.policy(self.build_decision(menu, worth))
         if slot == "contact":
             choice = np.where(self.shared.talks.is_open(), choice, nothing)
+        elif slot == "material":
+            choice = self.availability.replace_barred_choices(choice, nothing)
         return choice
 
     def _make_contact_worth(self, menu: Menu) -> Worth:
@@ -114,12 +118,15 @@ class Leader(mesa.Agent):
 
     def _make_act_worth(self, menu: Menu) -> Worth:
         levers, features = self.levers, self.features
-        plain = levers.always("retaliation_belief", 1.0) and levers.always("face_for_tariff", 0.0)
+        plain = levers.always("retaliation_belief", 0.0) and levers.always("face_for_tariff", 0.0)
+        gate = self.availability.options if menu.slot == "material" else []
 
         def worth(k: int) -> Terms:
             terms = compute_motive_terms(menu, k, features)
             if not plain:
                 terms |= compute_act_terms(menu, k, features)
+            if k in gate:
+                terms["available"] = self.availability.weigh(k)
             return terms or {"constant": np.zeros(self.shared.lanes)}
 
         return worth

@@ -4,13 +4,12 @@ every day's choice.
 """
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from model.arrays import Floats
 from model.attribution import compute_expected_belief
-from model.face import compute_gain_if_asked
 from model.menu import Menu, narrow_table
 from model.routes import Route
 from model.state import State
@@ -48,7 +47,9 @@ class LeaderConstants:
         rarity = -np.log(self.levers.gesture_rate)
         key, levers = shared.dyad.keys[side], shared.levers.signal
         kinds = {kind: levers[kind] for kind in levers if key in levers[kind].sides}
-        self.menus = {slot: Menu(side, slot, kinds, name, rarity) for slot in SLOTS}
+        self.rival_state: Any = None
+        step = shared.levers.opinion.line_step
+        self.menus = {slot: Menu(side, slot, kinds, name, rarity, step) for slot in SLOTS}
 
     @property
     def is_traced(self) -> bool:
@@ -104,11 +105,17 @@ class LeaderConstants:
         return self.shared.pool.share_values(1.0 - self.levers.blame_on_refuser)
 
     @cached_property
-    def gain_if_asked(self) -> Floats:
-        """(lanes,) log-odds per W: gain phi, what being asked is worth (E10)."""
-        return self.shared.pool.share_values(
-            compute_gain_if_asked(self.levers) * self.levers.face_weight
-        )
+    def rank(self) -> Floats:
+        """(lanes,) log-odds: rho of E10, how far it sees itself above the other."""
+        ratio = np.log(self.levers.size / self.rival_levers.size)
+        by_size = self.shared.levers.contact.rank_by_size
+        return self.shared.pool.share_values(self.levers.standing + by_size * ratio)
+
+    @cached_property
+    def rank_grace(self) -> Floats:
+        """(lanes,) log-odds: readiness to accept of one who stands above, less below (E14)."""
+        grace = self.shared.levers.contact.rank_grace * self.levers.rank_concern
+        return self.shared.pool.share_values(grace * np.tanh(self.rank / 2.0))
 
     @cached_property
     def reliability(self) -> Floats:

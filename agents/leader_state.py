@@ -13,20 +13,14 @@ from model.arrays import (
     Codes,
     Floats,
     Ints,
+    compute_tick_probability,
     compute_tick_retention,
+    find_lanes,
     minimum,
     positive_part,
     sigmoid,
 )
 from model.face import Book, compute_act_weight
-
-ELEVATING_VISITS = 4.0
-"""Envoys' meetings after which their word has its full weight (assumed)."""
-RANK_OF_BEARING = 0.02
-"""Share of power_learning that a day of bearing one point of tariff is worth (assumed)."""
-CARE_MEMORY = 0.9
-"""Share of an accusation, of courtship and of the public line that is left a day later (assumed).
-"""
 
 
 class LeaderState:
@@ -56,6 +50,15 @@ class LeaderState:
         self.days_of_offer, self.days_of_own_offer = np.zeros(lanes), np.zeros(lanes)
         self.accusation, self.courtship = np.zeros(lanes), np.zeros(lanes)
         self.public_line, self.truth = np.zeros(lanes), np.zeros(lanes)
+        self.door = levers.door.copy()
+        self.agenda, self.days_of_ritual = np.zeros(lanes), np.zeros(lanes)
+        self.ritual_size = np.zeros(lanes)
+
+    @property
+    def rival_door(self) -> Floats:
+        """(lanes,) 0..1, how far the other has shut contact: an act it has announced."""
+        door: Floats = self.constants.rival_state.door
+        return door
 
     def compute_contact_risk(self, lanes: Any = slice(None)) -> Floats:
         """E5: (m,) 0..1, the chance of being humiliated at a contact as it enters choices, in some
@@ -87,7 +90,8 @@ class LeaderState:
         """(m,) log-odds: envoys' word that the matter must be lifted to the leaders (M07); in some
         lanes.
         """
-        share = minimum(self.shared.talks.visits[lanes], ELEVATING_VISITS) / ELEVATING_VISITS
+        full = self.shared.levers.envoys.full_visits[lanes]
+        share = np.minimum(self.shared.talks.visits[lanes], full) / full
         word: Floats = self.levers.elevation[lanes] * share
         return word
 
@@ -97,10 +101,10 @@ class LeaderState:
         self.outrage = outrage
         days_left = positive_part(levers.election_day - shared.day)
         clock = (1.0 + levers.fatigue * shared.day) * (
-            1.0 + levers.election_gain * np.exp(-days_left / 120.0)
+            1.0 + levers.election_gain * np.exp(-days_left / levers.election_days)
         )
         self.pressure = levers.pain * (1.0 - levers.insulation) * pain * clock
-        hope = shared.timetable.compute_expected_relief(shared.day, self.side, shared.lanes)
+        hope = shared.timetable.compute_expected_relief(shared.day, self.side, shared.talks.accord)
         self.relief = levers.relief_base + levers.relief_per_pressure * self.pressure + hope
         self.audience_cost = levers.audience_cost * (levers.audience_base + outrage)
 
@@ -108,15 +112,62 @@ class LeaderState:
         """One tick of what wears off by itself: accusations, courtship, the public line, the days
         of a face-saving offer; and of the rank that bearing the heavier tariff wins (M02).
         """
-        left = compute_tick_retention(np.full(1, CARE_MEMORY), self.shared.dt)
+        left = compute_tick_retention(self.shared.levers.opinion.care_memory, self.shared.dt)
         self.accusation = self.accusation * left
         self.courtship = self.courtship * left
         self.public_line = self.public_line * left
+        self._advance_reasons()
         tariff, me = self.shared.trade.tariff, self.side
         borne = tariff[me] - tariff[1 - me]
-        self.power += self.levers.power_learning * RANK_OF_BEARING * borne * self.shared.dt
+        self.power += (
+            self.levers.power_learning * self.shared.levers.economy.bearing * borne * self.shared.dt
+        )
         self.days_of_offer = positive_part(self.days_of_offer - self.shared.dt)
         self.days_of_own_offer = positive_part(self.days_of_own_offer - self.shared.dt)
+
+    def _advance_reasons(self) -> None:
+        """M23, M25: one tick of doors that fade, the agenda, and rituals of its own."""
+        shared, levers = self.shared, self.shared.levers
+        dt = shared.dt
+        if not self.levers.always("door", 0.0) or not levers.door.always("weight", 0.0):
+            self.door *= np.exp(-dt / levers.door.fading)
+        if not levers.agenda.always("strike", 0.0):
+            struck = shared.trade.strike[1 - self.side] / np.maximum(levers.agenda.strike, 1e-9)
+            left = compute_tick_retention(levers.agenda.memory, dt)
+            self.agenda = minimum(self.agenda * left + struck, 1.0)
+        self.days_of_ritual = positive_part(self.days_of_ritual - dt)
+        if not levers.agenda.always("ritual_rate", 0.0):
+            name = self.constants.name
+            chance = compute_tick_probability(levers.agenda.ritual_rate, dt)
+            comes = shared.draws.uniform(name, "calendar", "ritual") < chance
+            self.begin_occasion(find_lanes(comes), levers.agenda.ritual_size)
+
+    def begin_occasion(self, lanes: Ints, size: Floats) -> None:
+        """M25: an occasion of its own begins in some lanes; `size` (lanes,) 0..1."""
+        days = self.shared.levers.agenda.days[lanes]
+        running = np.where(self.days_of_ritual[lanes] > 0.0, self.ritual_size[lanes], 0.0)
+        self.ritual_size[lanes] = np.maximum(running, size[lanes])
+        self.days_of_ritual[lanes] = days
+
+    def compute_occasion(self, lanes: Any = slice(None)) -> Floats:
+        """(m,) 0..1, the occasion it has for a contact today (M25), in some lanes."""
+        shared = self.shared
+        dated = shared.timetable.compute_occasion(shared.day, shared.levers.agenda.days)[lanes]
+        own = np.where(self.days_of_ritual[lanes] > 0.0, self.ritual_size[lanes], 0.0)
+        best: Floats = np.maximum(dated, own)
+        return best
+
+    def replace_leader(self, share: Floats) -> None:
+        """M33: (lanes,) share 0..1 of a change of leader: vows, fears and doors go with the old
+        one in part, and the new one is congratulated.
+        """
+        gone = share * self.shared.levers.door.new_leader
+        self.commitment *= 1.0 - gone
+        self.door *= 1.0 - gone
+        self.humiliation_risk += gone * (self.levers.ambush_prior - self.humiliation_risk)
+        self.other_need += gone * (self.levers.need_prior - self.other_need)
+        size = share * self.shared.levers.door.congratulation
+        self.begin_occasion(find_lanes(share > 0.0), size)
 
     def make_offer(self, lanes: Ints) -> None:
         """Note that a face-saving offer was made in some lanes ((m,))."""

@@ -18,9 +18,6 @@ from model.face import compute_act_weight
 from model.menu import Menu
 from model.sent import SentSignals
 
-UNTRUTH_PENALTY = 10.0
-"""Log-odds against an untrue readout when readout_freedom is 0."""
-
 
 def compute_readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Terms:
     """The terms of E14 that depend on no particular request; (m,) each, in some lanes.
@@ -35,7 +32,7 @@ def compute_readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Ter
     )
     terms: Terms = {
         "openness": levers.openness[lanes],
-        "relief": state.relief[lanes] / 2.0,
+        "relief": contact.relief_to_come[lanes] * state.relief[lanes],
         "optics": constants.meeting_optics[lanes],
         "tie_and_envoys_word": levers.personal_tie[lanes] + state.compute_envoy_advice(lanes),
         "ambush_risk": -risk
@@ -44,6 +41,13 @@ def compute_readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Ter
         "tension": -contact.tension_aversion[lanes] * shared.tension[lanes],
         "goodwill": shared.goodwill[lanes],
     }
+    if constants.is_traced or not shared.levers.door.always("weight", 0.0):
+        terms["own_door"] = -shared.levers.door.weight[lanes] * state.door[lanes]
+    occasion = np.maximum(
+        state.compute_occasion(lanes), constants.rival_state.compute_occasion(lanes)
+    )
+    if constants.is_traced or occasion.any():
+        terms["occasion"] = shared.levers.agenda.welcome[lanes] * occasion
     if constants.is_traced or not accord.always("linked_issue", 0.0):
         terms["linked_issue"] = -accord.linked_issue[lanes] * shared.talks.linked_open[lanes]
     if constants.is_traced or not levers.always("precondition_weight", 0.0):
@@ -64,7 +68,7 @@ def make_reply_terms(
     weight = compute_act_weight(
         levers, state.power[lanes], imposition, shared.compute_drafted_share(lanes), lanes
     )
-    face = levers.face_weight[lanes] * weight
+    face, plain = levers.face_weight[lanes] * weight, contact.plain_acceptance[lanes]
     readiness = compute_readiness_terms(state, lanes)
     freeze = contact.public_freeze[lanes] * shared.tension[lanes]
     cover = shared.levers.attribution.reinterpretation[lanes] * state.courtship[lanes]
@@ -73,17 +77,20 @@ def make_reply_terms(
     ) | {
         "holding_out": -(levers.holding_out[lanes] * sigmoid(state.other_need[lanes])),
         "public_freeze": -np.where(request.public, freeze, 0.0),
+        "measure_standing": -contact.pressure_aversion[lanes]
+        * shared.trade.compute_pressure_measure(1 - state.side, lanes),
+        "grace": state.constants.rank_grace[lanes],
         "stone": np.where(offered[lanes] > 0.0, contact.stone_gain[lanes], 0.0),
-        "cover_of_earlier_signals": face * cover / 2.0,
+        "cover_of_earlier_signals": face * cover * (1.0 - plain),
     }
-    in_lanes = FeaturesInLanes(features, lanes)
+    in_lanes, contested = FeaturesInLanes(features, lanes), shared.compute_contest(lanes)
 
     def worth(k: int) -> Terms:
         motives = compute_motive_terms(menu, k, in_lanes)
         if menu.forms[k] == "refuse":
             return motives or {"constant": np.zeros(len(lanes))}
         named = levers.clause[lanes] * menu.kinds[k].effects.claim[lanes]
-        if_asked = {"face_of_being_asked": face * (1.0 + named) / 2.0}
+        if_asked = {"face_of_being_asked": face * contested * (plain + (1.0 - plain) * named)}
         return whatever_it_says | if_asked | motives
 
     return worth
@@ -94,7 +101,8 @@ def make_readout_terms(features: FeatureCache, menu: Menu, lanes: Ints) -> Calla
     state, levers = features.state, features.state.levers
     price = levers.admission_cost[lanes] * levers.face_weight[lanes]
     admission: Floats = price * state.compute_weight(lanes)
-    penalty = UNTRUTH_PENALTY * (1.0 - levers.readout_freedom[lanes])
+    untruth_cost = state.shared.levers.attribution.untruth_cost[lanes]
+    penalty = untruth_cost * (1.0 - levers.readout_freedom[lanes])
     in_lanes, truth = FeaturesInLanes(features, lanes), state.truth[lanes]
 
     def worth(k: int) -> Terms:

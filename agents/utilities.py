@@ -13,7 +13,12 @@ from agents.leader_constants import ContactOption
 from agents.leader_state import LeaderState
 from agents.policies.decision import Terms
 from model.arrays import Floats, find_lanes, sigmoid
-from model.face import compute_act_weight, compute_loss_disutility
+from model.face import (
+    compute_act_weight,
+    compute_gain_if_asked,
+    compute_loss_disutility,
+    compute_stake_multiplier,
+)
 from model.menu import Menu
 from model.parameters.side import Accounting
 
@@ -28,11 +33,15 @@ def compute_motive_terms(
 def compute_wait_terms(state: LeaderState) -> Terms:
     """E11: waiting keeps one's inertia, and the other may come."""
     levers, contact = state.levers, state.shared.levers.contact
-    comes = levers.patience * sigmoid(state.other_need + levers.optimism)
+    behind = state.shared.levers.door.weight * state.rival_door
+    comes = levers.patience * sigmoid(state.other_need + levers.optimism - behind)
+    reason = np.maximum(state.agenda, state.compute_occasion())
     worth = state.relief + levers.bonus
-    face = state.constants.gain_if_asked * state.compute_weight()
+    contest = state.shared.compute_contest()
+    gain = compute_gain_if_asked(levers, contest) * levers.face_weight
+    face = gain * state.compute_weight()
     return {
-        "inertia": contact.inertia,
+        "inertia": contact.inertia * (1.0 - reason),
         "other_may_come": comes * worth,
         "face_if_asked": comes * face,
     }
@@ -50,6 +59,9 @@ def compute_expected_acceptance(features: FeatureCache) -> Floats:
         + shared.goodwill
         - contact.tension_aversion * shared.tension
         - levers.holding_out * need_revealed
+        - contact.pressure_aversion * shared.trade.compute_pressure_measure(state.side)
+        - shared.levers.door.weight * state.rival_door
+        + shared.levers.agenda.welcome * state.compute_occasion()
     )
 
 
@@ -66,13 +78,18 @@ class RequestUtilities:
         self.acceptance = compute_expected_acceptance(features)
         self.freeze = np.exp(-shared.levers.contact.public_freeze * shared.tension)
         self.stake = constants.stake_weight * (1.0 + state.audience_cost)
-        self.stake[find_lanes(state.days_of_offer > 0.0)] *= 0.5
+        under = find_lanes(state.days_of_offer > 0.0)
+        self.stake[under] *= 1.0 - shared.levers.contact.stone_cover[under]
+        contest = shared.compute_contest()
+        self.stake *= compute_stake_multiplier(state.levers, constants.rank, contest)
         harm = (
             state.compute_contact_risk()
             * state.levers.ambush_harm
             * (1.0 - shared.compute_preparedness())
         )
         self.humiliation = -harm
+        self.uncovered = 1.0 - shared.levers.agenda.cover * state.compute_occasion()
+        self.own_door = -shared.levers.door.weight * state.levers.face_weight * state.door
         self.commitment = -state.commitment
         self.drafted_share = shared.compute_drafted_share()
         self.meeting = constants.meeting_appeal + state.compute_envoy_advice()
@@ -129,8 +146,11 @@ class RequestUtilities:
         terms = {"relief": q * state.relief, "gain_of_meeting": q * gain}
         if is_traced or not state.shared.levers.accord.always("agenda_power", 0.0):
             terms["agenda"] = q * constants.agenda_gain * state.relief
+        exposed *= self.uncovered
         terms["face_at_risk"] = exposed * self.compute_face_loss_utility(option)
         terms["vow"] = exposed * self.commitment * levers.vow_cost
+        if is_traced or not state.shared.levers.door.always("weight", 0.0):
+            terms["own_door"] = self.own_door * self.uncovered
         shame = missed * constants.lost_face_weight * levers.shame
         terms["shame_of_refusal"] = shame * constants.share_not_blamed
         if is_traced or not levers.always("loser_penalty", 0.0):
@@ -138,7 +158,9 @@ class RequestUtilities:
                 -refused * levers.loser_penalty * face * self.compute_weight(option)
             )
         terms["ambush_risk"] = q * self.humiliation
-        terms["need_revealed"] = self.need_price * self.compute_revealed_need(option)
+        terms["need_revealed"] = (
+            self.need_price * self.compute_revealed_need(option) * self.uncovered
+        )
         if is_traced or not levers.always("precondition_weight", 0.0):
             terms["precondition"] = -(
                 levers.precondition_weight * state.compute_unmet_precondition()
@@ -149,14 +171,16 @@ class RequestUtilities:
 def compute_offer_terms(utilities: RequestUtilities, k: int) -> Terms:
     """E13: offering the other a way down without loss of face, a stepping stone."""
     state, option = utilities.state, utilities.state.constants.contact_options[k]
-    levers, comes = state.levers, utilities.features["suitor"]
+    levers, comes, contact = state.levers, utilities.features["suitor"], state.shared.levers.contact
     weight = utilities.compute_weight(option)
-    at_stake = state.constants.stake_weight * weight * (1.0 + state.audience_cost)
+    contest = state.shared.compute_contest()
+    multiplier = compute_stake_multiplier(levers, state.constants.rank, contest)
+    at_stake = state.constants.stake_weight * weight * (1.0 + state.audience_cost) * multiplier
     return {
-        "relief": comes * state.relief / 2.0,
+        "relief": comes * state.relief * contact.relief_to_come,
         "magnanimity": comes * levers.face_weight * levers.magnanimity,
         "face_at_risk": -option.leak * compute_loss_disutility(state.book, at_stake),
-        "effort": state.shared.pool.get_constant_array(-1.0, state.shared.lanes),
+        "effort": -contact.stone_effort,
     }
 
 
@@ -164,9 +188,9 @@ def compute_act_terms(menu: Menu, k: int, features: FeatureCache) -> Terms:
     """Material acts beyond their motives: fear of the answer to a rise, face traded for relief."""
     state, kind = features.state, menu.kinds[k]
     levers, trade, terms = state.levers, state.shared.trade, Terms()
-    if not levers.always("retaliation_belief", 1.0) and not kind.effects.always("reaction", 0.0):
+    if not levers.always("retaliation_belief", 0.0) and not kind.effects.always("reaction", 0.0):
         answer = trade.predict_tariff_response(state.side, features["reaction_gap"])
-        terms["feared_answer"] = -(levers.retaliation_belief - 1.0) * kind.effects.reaction * answer
+        terms["feared_answer"] = -levers.retaliation_belief * kind.effects.reaction * answer
     if levers.always("face_for_tariff", 0.0):
         return terms
     if not (kind.effects.always("cut", 0.0) and kind.effects.always("relief", 0.0)):

@@ -15,7 +15,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboards.launch.access import Access, guard
 from dashboards.launch.control import BatchControl
-from dashboards.pages.catalogue import list_pages
+from dashboards.pages.catalogue import list_pages, use_sides_of
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text import request_checks
@@ -93,7 +93,8 @@ def _connect(app: Dash, source: Source) -> None:
         if request is None:
             raise PreventUpdate
         view = resolve_view(source, parse_text(path, "/"), parse_text(search))
-        return give_rows(view, parse_id_text(identity, "table"), request)
+        with use_sides_of(view):
+            return give_rows(view, parse_id_text(identity, "table"), request)
 
     app.callback(Output("page", "children"), Input("url", "pathname"), Input("url", "search"))(page)
     match = _import_match()

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Floats, Ints, clip, compute_tick_retention, sigmoid
+from model.arrays import Floats, Ints, compute_tick_retention, sigmoid
 from model.lanes import LaneView, Sides
 from model.parameters.world import Attribution
 
@@ -17,7 +17,6 @@ AUDIENCES = ("first home", "second home", "world")
 """Whose beliefs are followed, in the order of `Dyad.audiences`."""
 SIGN = (1.0, -1.0)
 """Direction of "this side asked" in log-odds that the first side asked."""
-RUMOUR_MAX = 4.0
 
 
 def collect_readout_trust(sides: Sides) -> list[tuple[Floats, Floats]]:
@@ -85,12 +84,13 @@ class Beliefs:
 
     @property
     def rumour(self) -> list[Floats]:
-        """For each audience the (lanes,) log-odds that it has heard, within RUMOUR_MAX."""
+        """For each audience the (lanes,) log-odds that it has heard, within rumour_max."""
         if self._fresh:
-            nothing = np.zeros(self.lanes)
+            nothing, most = np.zeros(self.lanes), self.attribution.rumour_max
             for audience, rumour in enumerate(self._rumour):
                 first, second = (self._fresh.get((side, audience), nothing) for side in (0, 1))
-                clip(rumour + (first + second), -RUMOUR_MAX, RUMOUR_MAX, out=rumour)
+                np.maximum(rumour + (first + second), -most, out=rumour)
+                np.minimum(rumour, most, out=rumour)
             self._fresh = {}
         return self._rumour
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from model.arrays import Floats, Ints, positive_part
+from model.arrays import Floats, Ints, positive_part, sigmoid
 from model.lanes import LaneView, Sides
 from model.parameters.side import Accounting, Side
 
@@ -211,29 +211,38 @@ class Book:
 
 
 def compute_loss_disutility(book: Book, at_stake: Floats) -> Floats:
-    """E10: how the keeper values losing `at_stake` (d >= 0, W) of its own face; (lanes,) >= 0."""
-    me = book.keeper
-    levers = book.sides[me]
-    aversion = levers.loss_aversion
-    if book.accounting is Accounting.HONOR:
-        gap = book.compute_face(me) - book.compute_face(1 - me)
-        after = compute_prospect_value(gap - 2.0 * at_stake, aversion)
-        return compute_prospect_value(gap, aversion) - after
-    face = book.compute_face(me)
-    if book.accounting is Accounting.HIERARCHY:
-        at_stake = (1.0 - levers.magnanimity / 2.0) * at_stake
+    """E10: how the keeper values losing `at_stake` (M d >= 0, W) of its own face; (lanes,) >= 0."""
+    aversion, face = book.sides[book.keeper].loss_aversion, book.compute_face(book.keeper)
     after = compute_prospect_value(face - at_stake, aversion)
     return compute_prospect_value(face, aversion) - after
 
 
-def compute_gain_if_asked(levers: LaneView[Side]) -> Floats:
-    """E10: the share of phi W the keeper gains when the other asks; (lanes,)."""
-    accounting = Accounting(levers.accounting)
-    if accounting is Accounting.HONOR:
-        return np.full_like(levers.magnanimity, 2.0)
-    if accounting is Accounting.HIERARCHY:
-        return 1.0 + levers.magnanimity
-    return levers.mutual_gain
+def compute_stake_multiplier(levers: LaneView[Side], rank: Floats, contest: Floats) -> Floats:
+    """E10: M, how much of what an act weighs is staked by asking; (lanes,) 0..4.
+
+    2 [(1 - w) z + w 2 s(rho)] with w the concern for rank (M24): a contest stakes the same whoever
+    stands where; where rank counts, asking is the junior's part, and costs more the further one
+    sees oneself above. `mutual` stakes half of it.
+
+    Args:
+        levers: of the side that asks.
+        rank: rho, how far it sees itself above the other; (lanes,).
+        contest: z, how far this is a contest; (lanes,) 0..1.
+    """
+    concern = levers.rank_concern
+    shares = (1.0 - concern) * contest + concern * 2.0 * sigmoid(rank)
+    whole = 1.0 if Accounting(levers.accounting) is Accounting.MUTUAL else 2.0
+    return whole * shares
+
+
+def compute_gain_if_asked(levers: LaneView[Side], contest: Floats) -> Floats:
+    """E10: the share of phi W that the keeper gains when the other asks; (lanes,).
+
+    Being asked is a prize as far as this is a contest; `mutual` gains its share in any case.
+    """
+    if Accounting(levers.accounting) is Accounting.MUTUAL:
+        return levers.mutual_gain
+    return 2.0 * contest
 
 
 def compute_act_weight(

@@ -19,7 +19,6 @@ MOTIVES = tuple(Motives.model_fields)
 SLOTS = ("contact", "material", "message")
 HARDENS = (("slight", 1.0), ("strike", 1.0), ("reaction", 1.0), ("goodwill", -1.0))
 """Effects that show a firm line, and the one that shows a soft one."""
-LINE_STEP = 0.2
 USUAL_RARITY = -float(np.log(Side.model_fields["gesture_rate"].default))
 
 
@@ -65,13 +64,15 @@ class Menu:
         sender: the sender's name, which keys its draws.
         rarity: (lanes,) minus the logarithm of the sender's gesture rate: what a kind moved by
             rarity means grows with it, against that of the default rate (M08).
+        line_step: (lanes,) how far a firm or a soft kind moves its sender's line.
     """
 
     def __init__(
-        self, side: int, slot: str, kinds: dict[str, LaneView[Signal]], sender: str, rarity: Floats
-    ) -> None:
+        self, side: int, slot: str, kinds: dict[str, LaneView[Signal]], sender: str, rarity: Floats,
+        line_step: Floats,
+    ) -> None:  # fmt: skip
         self.side, self.slot, self.sender = side, slot, sender
-        self._meaning = rarity / USUAL_RARITY
+        self._meaning, self.line_step = rarity / USUAL_RARITY, line_step
         self.names = [name for name, kind in kinds.items() if kind.slot == slot and kind.enabled]
         self.kinds = [kinds[name] for name in self.names]
         families = [kind.family or name for name, kind in zip(self.names, self.kinds, strict=True)]
@@ -188,4 +189,4 @@ class OptionReadings:
         for effect, sign in HARDENS:
             if effect in menu.effects:
                 hard = hard + sign * np.sign(menu.effects[effect])
-        self.line: Floats = LINE_STEP * np.sign(hard)
+        self.line: Floats = narrow_table(menu.line_step * np.sign(hard))

@@ -76,9 +76,9 @@ def _list_press_ties(
 
 def can_reach_group(config: Configuration, press: Member, group: Member) -> bool:
     """Whether a press reaches a group: all presses reach both homes unless bias names one home."""
-    if press.bias > 0.5:
+    if press.bias > config.network.partisan:
         return group.side == config.dyad.first
-    if press.bias < -0.5:
+    if press.bias < -config.network.partisan:
         return group.side == config.dyad.second
     return True
 

@@ -46,6 +46,10 @@ class LeaderStateRole(Protocol):
     public_line: Floats
     days_of_offer: Floats
     truth: Floats
+    door: Floats
+
+    def replace_leader(self, share: Floats) -> None:
+        """A share ((lanes,) 0..1) of what is personal goes with a leader."""
 
     def compute_unmet_precondition(self) -> Floats:
         """(lanes,) share of its precondition still unmet."""

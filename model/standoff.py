@@ -14,8 +14,13 @@ from model.outcomes.histogram import Histograms
 from model.outcomes.journal import Journal
 from model.outcomes.record import Record
 from model.outcomes.results import Columns, compute_outcome_columns, join_standoffs
-from model.phases.accord import advance_accords, break_accords
-from model.phases.calendar import apply_dramas, apply_shocks, begin_calendar_entries
+from model.phases.accord import advance_accords, break_accords, denounce_accords
+from model.phases.calendar import (
+    apply_dramas,
+    apply_shocks,
+    begin_calendar_entries,
+    change_leaders,
+)
 from model.phases.choices import send_choices, take_material_acts
 from model.phases.constituencies import Publics
 from model.phases.contact import fade_atmosphere, hold_contact, is_contact_due
@@ -109,6 +114,7 @@ class Standoff(mesa.Model):
             begin_calendar_entries(state, self.leaders, self.cast.groups)
             apply_shocks(state, self.leaders, self.cast.groups)
         apply_dramas(state, self.leaders)
+        change_leaders(state, self.leaders)
         self._deciders.do(lambda leader: leader.state.apply_decay())
 
     def deliver(self) -> None:
@@ -127,6 +133,7 @@ class Standoff(mesa.Model):
         self.record.note_signals(today)
         if self.journal is not None:
             self.journal.note_signals(today)
+        denounce_accords(self.state, self.leaders, today)
         for side, strike in enumerate(take_material_acts(self.state, self.leaders, today)):
             self.state.slights.add(side, strike)
 

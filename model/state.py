@@ -21,9 +21,15 @@ NOBODY, BROKER, SIMULTANEOUS = -1, 2, 3
 
 
 class Talks:
-    """Where the two leaders stand: asked, agreed, prepared, met; all (lanes,)."""
+    """Where the two leaders stand: asked, agreed, prepared, met; all (lanes,).
 
-    def __init__(self, lanes: int) -> None:
+    Args:
+        lanes: how many.
+        under_accord: whether leaders may still ask while an accord stands (M27).
+    """
+
+    def __init__(self, lanes: int, under_accord: bool) -> None:
+        self._under_accord = under_accord
         self.preparation = np.zeros(lanes)
         self.visits = np.zeros(lanes)
         self.agreed = np.zeros(lanes, dtype=bool)
@@ -37,6 +43,7 @@ class Talks:
         self.compliance = [np.ones(lanes), np.ones(lanes)]
         self.spoiled = [np.zeros(lanes, dtype=bool), np.zeros(lanes, dtype=bool)]
         self.linked_open = np.ones(lanes, dtype=bool)
+        self.denounced = [np.zeros(lanes, dtype=bool), np.zeros(lanes, dtype=bool)]
         self.breach = np.zeros(lanes)
         self.breach_belief = np.full(lanes, -1.0)
 
@@ -45,8 +52,8 @@ class Talks:
         self.preparation[lanes] = positive_part(self.preparation[lanes] + days)
 
     def is_open(self) -> Bools:
-        """(lanes,) where a leader may ask: nothing agreed and no accord standing."""
-        return ~(self.agreed | self.accord)
+        """(lanes,) where a leader may ask: nothing agreed, and no accord that ends the asking."""
+        return ~self.agreed if self._under_accord else ~(self.agreed | self.accord)
 
 
 class Slights:
@@ -91,7 +98,7 @@ class State:
         self.goodwill = self.levers.memory.goodwill.copy()
         self.trade = Trade(self.sides, self.levers.economy, self.lanes)
         self.beliefs = Beliefs(self.sides, self.levers.attribution, self.lanes)
-        self.talks = Talks(self.lanes)
+        self.talks = Talks(self.lanes, self.config.contact.under_accord)
         self.timetable = Timetable(config, self.levers.calendar)
         self.interventions = Interventions(config.interventions, self.lanes)
         self.graph = build(config)
@@ -132,7 +139,7 @@ class State:
         self.tension = memory.grievance + memory.carried * self.tension
         self.goodwill = memory.goodwill + memory.carried * self.goodwill
         self.trade = Trade(self.sides, levers.economy, self.lanes)
-        self.talks = Talks(self.lanes)
+        self.talks = Talks(self.lanes, self.config.contact.under_accord)
         for rumour in self.beliefs.rumour:
             rumour *= memory.carried
         self.interventions = Interventions(self.config.interventions, self.lanes, self.standoff)
@@ -159,6 +166,17 @@ class State:
             lost = lost * (1.0 - way.fidelity)
             shut = shut * (1.0 - way.leak)
         return Route(min(way.delay for way in ways), 1.0 - lost, 1.0 - shut)
+
+    def compute_contest(self, lanes: Any = slice(None)) -> Floats:
+        """E10: z = Z / (Z + zw), how far asking and being asked are a contest; (m,) 0..1."""
+        if self.levers.contact.always("contest_tension", 0.0):
+            whole: Floats = self.pool.get_constant_array(1.0, self.lanes)[lanes]
+            return whole
+        tension: Floats = self.tension[lanes]
+        share: Floats = tension / np.maximum(
+            tension + self.levers.contact.contest_tension[lanes], 1e-12
+        )
+        return share
 
     def compute_preparedness(self, lanes: Any = slice(None)) -> Floats:
         """E6: preparedness pi = min(1, c / full preparation); (m,) 0..1, in some lanes."""

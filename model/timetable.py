@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from model.arrays import Floats
+from model.arrays import Bools, Floats
 from model.lanes import LaneView
 from model.parameters.calendar import Entry
 from model.parameters.root import Configuration
@@ -26,12 +26,16 @@ class Timetable:
         self.entries, self.keys = entries, config.dyad.keys
         self.starting: dict[int, list[str]] = defaultdict(list)
         self.lasting: dict[int, list[str]] = defaultdict(list)
+        self._occasions: dict[str, tuple[int, int, bool]] = {}
         self.kinds = {name: entry.kind for name, entry in config.calendar.items()}
         self.titles = {name: entry.title for name, entry in config.calendar.items()}
         for name, entry in config.calendar.items():
             if entry.kind == "tariff" and not config.economy.exogenous:
                 continue
             first = config.compute_entry_day(entry)
+            if not entries[name].always("occasion", 0.0):
+                last = first + entry.days - 1
+                self._occasions[name] = (first, last, entry.kind in SUMMITS)
             self.starting[first].append(name)
             for day in range(first, first + entry.days):
                 self.lasting[day].append(name)
@@ -40,21 +44,47 @@ class Timetable:
         """Names of the entries that begin on a day."""
         return self.starting.get(day, [])
 
-    def compute_envoy_opportunity(self, day: int, lanes: int) -> Floats:
-        """(lanes,) opportunity for envoys today, the best of what is on, 0..1."""
-        best = np.zeros(lanes)
+    def compute_size(self, name: str, accord: Bools) -> Floats:
+        """(lanes,) by how much an entry counts: the end of a truce only where an accord stands."""
+        entry = self.entries[name]
+        return entry.size * accord if entry.truce else entry.size
+
+    def compute_envoy_opportunity(self, day: int, accord: Bools) -> Floats:
+        """(lanes,) opportunity for envoys today, the best of what is on, 0..1, given where an
+        accord stands.
+        """
+        best = np.zeros(len(accord))
         for name in self.lasting.get(day, []):
-            entry = self.entries[name]
-            best = np.maximum(best, np.minimum(entry.size * entry.sideline, 1.0))
+            opportunity = self.compute_size(name, accord) * self.entries[name].sideline
+            best = np.maximum(best, np.minimum(opportunity, 1.0))
         return best
 
-    def compute_expected_relief(self, day: int, side: int, lanes: int) -> Floats:
-        """(lanes,) log-odds of relief that today's entries hold out to a side's leader."""
-        total = np.zeros(lanes)
+    def compute_expected_relief(self, day: int, side: int, accord: Bools) -> Floats:
+        """(lanes,) log-odds of relief that today's entries hold out to a side's leader, given where
+        an accord stands.
+        """
+        total = np.zeros(len(accord))
         for name in self.lasting.get(day, []):
-            entry = self.entries[name]
-            total = total + entry.size * getattr(entry, f"relief_{self.keys[side]}")
+            relief = getattr(self.entries[name], f"relief_{self.keys[side]}")
+            total = total + self.compute_size(name, accord) * relief
         return total
+
+    def compute_occasion(self, day: int, days: Floats) -> Floats:
+        """(lanes,) 0..1, size of the best occasion for a contact today (M25).
+
+        Felt in full while the entry lasts and `days` after it began; a summit is felt before, less
+        the further off it is.
+        """
+        best = np.zeros_like(days)
+        for name, (first, last, ahead) in self._occasions.items():
+            entry = self.entries[name]
+            size = entry.size * entry.occasion
+            if day < first:
+                size = size * np.exp(-(first - day) / days) if ahead else 0.0 * size
+            elif day > last:
+                size = np.where(day < first + days, size, 0.0)
+            best = np.maximum(best, np.minimum(size, 1.0))
+        return best
 
     def has_summit(self, day: int) -> bool:
         """Whether a summit or its sidelines are on today."""

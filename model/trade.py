@@ -21,16 +21,26 @@ class Trade:
         self.strike = [np.zeros(lanes) for _ in sides]
 
     def compute_reaction_gap(self, side: int) -> Floats:
-        """E19: points the reaction rule asks for, [min(cap, r x other's + s) - own]+; (lanes,)."""
-        s = self.sides[side]
-        wanted = s.reaction * self.tariff[1 - side] + s.reaction_base
-        return positive_part(np.minimum(s.tariff_cap, wanted) - self.tariff[side])
+        """E19: points by which the reaction rule asks a side to raise its tariff; (lanes,).
+
+        [min(cap, base + r x the other's above its base + s where there is any) - own]+
+        """
+        return self._compute_gap(side, self.tariff[1 - side])
+
+    def _compute_gap(self, side: int, other_tariff: Floats) -> Floats:
+        own, other = self.sides[side], self.sides[1 - side]
+        above = positive_part(other_tariff - other.tariff_base)
+        step = np.where(above > 0.0, own.reaction_base, 0.0)
+        wanted = own.tariff_base + own.reaction * above + step
+        return positive_part(np.minimum(own.tariff_cap, wanted) - self.tariff[side])
+
+    def compute_pressure_measure(self, side: int, lanes: Any = slice(None)) -> Floats:
+        """(m,) points of a side's tariff above its base, in some lanes."""
+        return positive_part(self.tariff[side][lanes] - self.sides[side].tariff_base[lanes])
 
     def predict_tariff_response(self, side: int, gap: Floats) -> Floats:
         """E19: points by which the other's rule would answer a rise of `gap`; (lanes,)."""
-        other = self.sides[1 - side]
-        wanted = other.reaction * (self.tariff[side] + gap) + other.reaction_base
-        return positive_part(np.minimum(other.tariff_cap, wanted) - self.tariff[1 - side])
+        return self._compute_gap(1 - side, self.tariff[side] + gap)
 
     def forget(self, dt: float) -> None:
         """Remembered strikes fade; controls ease by themselves where a rate is set."""
@@ -67,10 +77,14 @@ class Trade:
         self._update_peaks()
 
     def settle(self, kept_shares: tuple[Floats, Floats], lanes: Ints) -> None:
-        """E20: an accord keeps a share ((m,)) of each side's tariff and controls in some lanes."""
+        """E20: an accord keeps a share ((m,)) of each side's tariff above its base, and of its
+        controls, in some lanes.
+        """
         for side, share_kept in enumerate(kept_shares):
             if not self.economy.exogenous:
-                self.tariff[side][lanes] *= share_kept
+                base = self.sides[side].tariff_base[lanes]
+                above = positive_part(self.tariff[side][lanes] - base)
+                self.tariff[side][lanes] -= (1.0 - share_kept) * above
             self.control[side][lanes] *= share_kept
 
     def land_strikes(self) -> Floats:

@@ -49,7 +49,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
           from.addClass("active");
           cy.lit.push(from);
           added.push({ group: "edges", data: { id: "s" + index, source: move.signal.sender, target: move.receiver },
-            classes: "signal " + (move.signal.side || "none") + (move.signal.public ? "" : " private") });
+            classes: "signal " + taijie.sidePlace(move.signal.side) + (move.signal.public ? "" : " private") });
           if (moving) tokens.push([token("m" + index, from.position()), to.position()]);
         } else if (move.signal.day < day) added.push(token("t" + index, between(from, to, move.part)));
       });
@@ -92,15 +92,17 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     var place = document.getElementById("network-said");
     if (!place) return;
     var said = runs.map(function (run) {
-      var signals = run.signalsOn[day] || [], sides = { us: 0, china: 0 };
+      var signals = run.signalsOn[day] || [], keys = Object.keys(taijie.sides()), sent = {};
       var senders = {}, receivers = {};
       signals.forEach(function (signal) {
-        sides[signal.side] += 1;
+        sent[signal.side] = (sent[signal.side] || 0) + 1;
         senders[signal.sender] = true;
         signal.receivers.forEach(function (receiver) { receivers[receiver] = true; });
       });
       if (!signals.length) return "nobody sends anything";
-      return sides.us + " by the United States and " + sides.china + " by China, from " +
+      return keys.map(function (key) {
+        return (sent[key] || 0) + " by " + taijie.sides()[key].title;
+      }).join(" and ") + ", from " +
         taijie.plural(Object.keys(senders).length, "sender") + " to " + taijie.plural(Object.keys(receivers).length, "receiver");
     });
     place.textContent = "Signals on day " + day + ": " +

@@ -3,7 +3,6 @@ window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 (function (taijie) {
   "use strict";
-  var SIDES = { us: "United States", china: "China" };
 
   taijie.pains = function (runs, day, now) {
     var place = document.getElementById("pains");
@@ -54,7 +53,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     say("On day " + day + runs.map(function (run, j) {
       var value = run.pains.days[worst[j]][day - 1], under = runs.length < 2 ? ": " : (j ? "; under B " : ": under A ");
       if (!value) return under + "no group suffers";
-      return under + "most pain is felt by " + pains.titles[worst[j]] + " (" + SIDES[pains.sides[worst[j]]] + "), " + number(value);
+      return under + "most pain is felt by " + pains.titles[worst[j]] + " (" + taijie.sideLabel(pains.sides[worst[j]]) + "), " + number(value);
     }).join("") + ".");
   }
 
@@ -68,10 +67,10 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     pains.titles.forEach(function (title, i) {
       var row = make("tr"), head = make("th", title);
       head.scope = "row";
-      row.append(head, make("td", SIDES[pains.sides[i]] || pains.sides[i]));
+      row.append(head, make("td", taijie.sideLabel(pains.sides[i]) || pains.sides[i]));
       runs.forEach(function () {
         var cell = make("td", null, "pain");
-        cell.append(make("span"), make("i", null, pains.sides[i]));
+        cell.append(make("span"), make("i", null, taijie.sidePlace(pains.sides[i])));
         row.append(cell);
       });
       body.append(row);

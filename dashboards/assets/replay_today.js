@@ -4,14 +4,16 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 (function (taijie) {
   "use strict";
   var MOST = 10, SMALL = 0.01;
-  var SIDES = { us: "United States", china: "China" };
 
   function number(value) {
     return value === undefined ? "–" : value.toFixed(3).replace("-", "−").replace(/^−(0\.0*)$/, "$1");
   }
 
   function named(name) {
-    return name.replace(/_/g, " ").replace(/\bus\b/, "US").replace("china", "China");
+    return name.split("_").map(function (word) {
+      var side = taijie.sides()[word];
+      return side ? side.short : word;
+    }).join(" ");
   }
 
   function plural(n, noun) { return n + " " + noun + (n === 1 ? "" : "s"); }
@@ -83,12 +85,12 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 
   function signalText(signal) {
     var how = [signal.channel, signal.public ? "public" : "private", signal.leaked ? "leaked" : ""];
-    return (SIDES[signal.side] || signal.sender || "Others") + ": " + (signal.title || signal.kind) +
+    return (taijie.sideLabel(signal.side) || signal.sender || "Others") + ": " + (signal.title || signal.kind) +
       " (" + how.filter(Boolean).join(", ") + ")";
   }
 
   function postingText(posting) {
-    return SIDES[posting.keeper] + "’s book, face of " + SIDES[posting.side] + ", " +
+    return taijie.sideLabel(posting.keeper) + "’s book, face of " + taijie.sideLabel(posting.side) + ", " +
       named(String(posting.audience)) + ": " + number(posting.amount) + " (" + (posting.event || posting.source) + ")";
   }
 

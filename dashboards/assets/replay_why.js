@@ -70,7 +70,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
   }
 
   function title(decision) {
-    return (decision.side === "us" ? "United States" : "China") + ", " + decision.slot;
+    return taijie.sideLabel(decision.side) + ", " + decision.slot;
   }
 
   function folded(decision) {

@@ -3,7 +3,6 @@
 (function () {
   "use strict";
   var SHOWN = 60, TITLES = { runs: "", low: "95 % low", high: "95 % high" };
-  var WORDS = { us: "United States", china: "China" };
 
   function parse(text) {
     var rows = [[]], cell = "", quoted = false;
@@ -26,7 +25,7 @@
 
   function shown(text) {
     if (text === "") return "–";
-    if (!/^-?\d+(\.\d+)?(e-?\d+)?$/i.test(text)) return WORDS[text] || text;
+    if (!/^-?\d+(\.\d+)?(e-?\d+)?$/i.test(text)) return window.dash_clientside.taijie.sideLabel(text) || text;
     var value = Number(text);
     var figures = Number.isInteger(value) ? value : Number(value.toPrecision(4));
     return figures.toLocaleString("en", { maximumSignificantDigits: 15 }).replace("-", "−");

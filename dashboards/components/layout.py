@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -16,8 +17,11 @@ from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
 from dashboards.text.hints import write_command_hint
+from runs.analysis.sides import NamedSide, get_sides
 from runs.analysis.text.names import format_count
 
+FIRST_AND_SECOND = ("first", "second")
+"""How scripts and styles call the sides, whoever they are."""
 PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule", "sort")
 """Keys of the URL that a change of page leaves behind."""
 
@@ -60,6 +64,8 @@ def build_page(
                 *content,
             ],
             id="main",
+            style={f"--side-{place}": side.colour for place, side in _place_sides()},
+            **make_html_attributes({"data-sides": _describe_sides()}),
         ),
         _make_footer(),
         dcc.Store(id="mark", data=_make_page_mark(view)),
@@ -69,6 +75,19 @@ def build_page(
             | {f"shown_{key}": value for key, value in stands.items()},
         ),
     ]
+
+
+def _place_sides() -> Iterable[tuple[str, NamedSide]]:
+    return zip(FIRST_AND_SECOND, get_sides(), strict=True)
+
+
+def _describe_sides() -> str:
+    """Return what the scripts of a page call its sides, as JSON by their keys."""
+    told = {
+        side.key: {"place": place, "title": side.title, "label": side.label, "short": side.short}
+        for place, side in _place_sides()
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _make_page_mark(view: View) -> str:

@@ -11,7 +11,7 @@ import dash_cytoscape as cyto
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.figures.network import make_network_elements, make_stylesheet
+from dashboards.figures.network import describe_markers, make_network_elements, make_stylesheet
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
 
@@ -75,8 +75,8 @@ def make_network_panel(
             html.P(id="network-said", className="sentence"),
             html.Div(graphs, className="columns"),
             html.P(
-                "Circles: United States; squares: China; diamonds: others. Arrows: signals sent on "
-                "this day, dashed when private; stars: signals on their way.",
+                f"{describe_markers()} Arrows: signals sent on this day, dashed when private; "
+                "stars: signals on their way.",
                 className="about",
             ),
             make_run_tables(view, names, ("signals",)),

@@ -18,12 +18,12 @@ from dashboards.figures.days import (
 )
 from dashboards.figures.flows import make_sankey
 from dashboards.figures.grammar import (
-    COLOURS,
     Drawn,
     draw_figure,
     extract_interval_ends,
     make_interval_marks,
 )
+from dashboards.figures.palette import find_colour, find_dash, find_marker
 from dashboards.text import labels, links
 from dashboards.text.rows import find_largest_row, to_records
 from runs.analysis.comparison.highest import (
@@ -32,6 +32,7 @@ from runs.analysis.comparison.highest import (
     compute_joint_share_limits,
 )
 from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.sides import get_dyad, get_sides
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_binned, format_in_brackets, format_number
 
@@ -42,11 +43,12 @@ QUESTIONS = {
     "distance": "How far are the audiences apart once there has been contact?",
 }
 STATIONS = {"truth": "true: ", "claim": "says: ", "belief": "believes: "}
-LOOKS = {
-    "us_home": (COLOURS["us"], "circle", "solid"),
-    "china_home": (COLOURS["china"], "square", "dash"),
-    "world": (COLOURS["broker"], "diamond", "dot"),
-}
+
+
+def _list_looks() -> dict[str, tuple[str, str, str]]:
+    """Return colour, marker and dash of each audience: those of its side; the world has its own."""
+    drawn_as = zip(get_dyad().audiences, (*get_dyad().keys, "broker"), strict=True)
+    return {name: (find_colour(as_), find_marker(as_), find_dash(as_)) for name, as_ in drawn_as}
 
 
 def draw_belief_flow(table: pd.DataFrame, variant: str, side: str, audience: str) -> Drawn:
@@ -60,7 +62,7 @@ def draw_belief_flow(table: pd.DataFrame, variant: str, side: str, audience: str
         links.link_to_runs(variant, _make_flow_conditions(row, side, audience))
         for row in to_records(some)
     ]
-    asked = some[some["truth"].isin(["us", "china"])]
+    asked = some[some["truth"].isin(get_dyad().keys)]
     right = int(asked.loc[asked["belief"] == asked["truth"], "k"].sum())
     total = int(asked["k"].sum())
     if not total:
@@ -102,7 +104,7 @@ def draw_belief_by_truth(table: pd.DataFrame, variant: str) -> Drawn:
     table["runs"] = [
         links.link_to_runs(variant, _make_believer_conditions(row)) for row in to_records(table)
     ]
-    own = table[table["truth"].isin(["us", "china"]) & (table["belief"] == table["truth"])].copy()
+    own = table[table["truth"].isin(get_dyad().keys) & (table["belief"] == table["truth"])].copy()
     own["group"] = [
         f"{labels.format_label(row['truth'])} asked (n = {row['n']:,})" for row in to_records(own)
     ]
@@ -131,7 +133,7 @@ def _make_believer_conditions(row: dict[str, Any]) -> dict[str, links.Condition]
 
 
 def _make_audience_marks(name: str, rows: pd.DataFrame) -> go.Scatter:
-    colour, symbol, _ = LOOKS[name]
+    colour, symbol, _ = _list_looks()[name]
     return make_interval_marks(
         extract_interval_ends(rows, 100),
         rows["group"],
@@ -170,32 +172,34 @@ def _write_extreme_share(rows: pd.DataFrame, sign: int) -> str:
 
 
 def draw_belief_by_day(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
-    """Draw the probability each audience gives to the US asking, day by day, with bands.
+    """Draw the probability each audience gives to the first side asking, day by day, with bands.
 
     bands: variable, day, q05..q95, n, bin_width (analysis.compute_daily_quantiles) of
         belief_<audience>.
     """
-    horizon = int(bands["day"].max())
+    first, horizon = get_sides()[0], int(bands["day"].max())
     panels = [
         Panel(labels.capitalize_sentence(labels.format_name(name)), (_make_line(name, look),))
-        for name, look in LOOKS.items()
+        for name, look in _list_looks().items()
     ]
     figure = draw_figure(
         make_band_traces(bands, panels, variant),
         height=360,
         showlegend=False,
-        **make_panel_layout(panels, horizon, start, "P(the US asks)"),
+        **make_panel_layout(
+            panels, horizon, start, f"P({labels.format_brief_name(first.key)} asks)"
+        ),
     )
     figure.update_yaxes(range=[0, 1])
     last, width = bands[bands["day"] == horizon], float(bands["bin_width"].iloc[0])
-    us, china = (
-        format_binned(float(last.loc[last["variable"] == f"belief_{who}", "median"].iloc[0]), width)
-        for who in ("us_home", "china_home")
-    )
+    medians = last.set_index("variable")["median"]
+    homes = get_dyad().audiences[:2]
+    one, other = (format_binned(float(medians[f"belief_{who}"]), width) for who in homes)
+    who, whose = (labels.format_name(name) for name in homes)
     return Drawn(
         QUESTIONS["days"],
-        f"{labels.IN_THIS_MODEL}on day {horizon} the US public gives {us}, the Chinese public "
-        f"{china} to the United States being the one that asks (medians over runs, each public’s "
+        f"{labels.IN_THIS_MODEL}on day {horizon} {who} gives {one}, {whose} {other} "
+        f"to {first.title} being the one that asks (medians over runs, each public’s "
         f"own, from {format_bin_width(width)}).",
         f"n = {int(bands['n'].max()):,} runs, from daily histograms ("
         f"{format_bin_width(width)}). Lines: medians of each day over runs, no single "

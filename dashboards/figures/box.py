@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import COLOURS, INK, VARIANT_COLOURS, Drawn, draw_figure, to_rgba
+from dashboards.figures.grammar import INK, VARIANT_COLOURS, Drawn, draw_figure, to_rgba
 from dashboards.figures.sweep import make_point_links
 from dashboards.text import labels
 from dashboards.text.rows import find_largest_row, to_record
@@ -101,9 +101,9 @@ def _make_box_shape(
         else:
             ends.append((float(points[name].min()), float(points[name].max())))
     (x0, x1), (y0, y1) = ends
-    line = {"color": COLOURS["china"], "width": 2.5}
+    line = {"color": VARIANT_COLOURS[1], "width": 2.5}
     box = {"type": "rect", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "line": line}
-    return [{**box, "fillcolor": to_rgba(COLOURS["china"], 0.08), "layer": "above"}]
+    return [{**box, "fillcolor": to_rgba(VARIANT_COLOURS[1], 0.08), "layer": "above"}]
 
 
 def _write_box_sentence(

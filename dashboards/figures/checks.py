@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_hover_texts, format_sample_sizes
 from dashboards.figures.grammar import (
-    COLOURS,
     INK,
     VARIANT_COLOURS,
     Drawn,
@@ -16,9 +15,11 @@ from dashboards.figures.grammar import (
     extract_interval_ends,
     make_interval_marks,
 )
+from dashboards.figures.palette import COLOURS, find_colour, find_marker
 from dashboards.text import labels, links
 from dashboards.text.rows import to_record
 from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.sides import get_sides
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import find_unit, format_in_brackets
 
@@ -89,7 +90,7 @@ def draw_replay_differences(table: pd.DataFrame, variant: str) -> Drawn:
         mode="markers",
         marker={
             "size": 11,
-            "color": np.where(table["differing"] == 0, COLOURS["broker"], COLOURS["china"]),
+            "color": np.where(table["differing"] == 0, COLOURS["broker"], VARIANT_COLOURS[1]),
             "symbol": np.where(table["differing"] == 0, "circle", "x"),
         },
         customdata=opened,
@@ -116,7 +117,7 @@ def draw_replay_differences(table: pd.DataFrame, variant: str) -> Drawn:
 
 
 def draw_coin_test(table: pd.DataFrame, tests: str = "exact binomial tests") -> Drawn:
-    """Draw each variant's share of the US among the runs in which one of the two sides is first.
+    """Draw each variant's share of the first side among the runs that one of the two opens.
 
     table: variant, k, n, estimate, adjusted_low, adjusted_high (analysis.compare_with_fair_coin);
         tests: what gave the ends, in words.
@@ -125,11 +126,14 @@ def draw_coin_test(table: pd.DataFrame, tests: str = "exact binomial tests") -> 
     rows = rows.assign(low=rows["adjusted_low"], high=rows["adjusted_high"])
     if rows.empty:
         raise ValueError("in no run is one of the two sides first.")
-    opened = [links.link_to_runs(str(name), {"first_mover_true": "us"}) for name in rows["variant"]]
+    first = get_sides()[0]
+    opened = [
+        links.link_to_runs(str(name), {"first_mover_true": first.key}) for name in rows["variant"]
+    ]
     marks = make_interval_marks(
         extract_interval_ends(rows, 100),
         rows["variant"],
-        (COLOURS["us"], "circle"),
+        (find_colour(first.key), find_marker(first.key)),
         customdata=opened,
         text=format_hover_texts(rows, "share", of="of 100 runs with a side first"),
         hovertemplate="%{y}: %{text}<extra></extra>",
@@ -139,7 +143,7 @@ def draw_coin_test(table: pd.DataFrame, tests: str = "exact binomial tests") -> 
         [marks],
         height=140 + 34 * len(rows),
         xaxis={
-            "title": {"text": "US first, of 100 runs with a side first"},
+            "title": {"text": f"{first.short} first, of 100 runs with a side first"},
             "range": [-2, 102],  # a mark at an end is whole
         },
         yaxis={"autorange": "reversed", "type": "category"},

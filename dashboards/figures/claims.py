@@ -11,13 +11,13 @@ import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_sample_sizes
 from dashboards.figures.grammar import (
-    COLOURS,
     INK,
     VARIANT_COLOURS,
     Drawn,
     draw_figure,
     make_interval_marks,
 )
+from dashboards.figures.palette import COLOURS
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
 from runs.analysis.text.names import format_count

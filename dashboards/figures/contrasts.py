@@ -12,7 +12,6 @@ import plotly.graph_objects as go
 from dashboards.figures.compare import IDENTICAL
 from dashboards.figures.counts import format_hover_texts, format_sample_sizes, get_difference_unit
 from dashboards.figures.grammar import (
-    COLOURS,
     VARIANT_COLOURS,
     Drawn,
     draw_blank_figure,
@@ -20,10 +19,12 @@ from dashboards.figures.grammar import (
     extract_interval_ends,
     make_interval_marks,
 )
+from dashboards.figures.palette import COLOURS
 from dashboards.text import labels, links
 from dashboards.text.rows import select_paired_metrics, with_adjusted_limits
+from runs.analysis.sides import get_sides
 from runs.analysis.text.differences import write_differing_count, write_how_many_can
-from runs.analysis.text.names import SIDE_NAMES, format_count
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import find_unit
 
 APART = ("higher", "lower")
@@ -32,7 +33,6 @@ FARTHEST = 12
 SHOWN = 40
 LABEL, LINE = 34, 14
 """Letters of a line of a row's label, and its height: longer ones leave no axis on a phone."""
-SHORTER = (SIDE_NAMES["us"], "the US")
 LOOKS = (
     (True, (VARIANT_COLOURS[0], "diamond"), "differs (Holm-adjusted)"),
     (False, (COLOURS["nobody"], "circle-open"), "cannot be told apart, or identical"),
@@ -102,8 +102,14 @@ def _make_forest_marks(
 def _format_metric_labels(rows: pd.DataFrame, most: int) -> list[str]:
     """Return the metrics' labels, with the number of pairs where a metric has fewer than most."""
     each = zip(rows["label"], rows["n_pairs"], strict=True)
-    labels = (label if n == most else f"{label} (n = {n:,})" for label, n in each)
-    return ["<br>".join(textwrap.wrap(label.replace(*SHORTER), LABEL)) for label in labels]
+    named = (label if n == most else f"{label} (n = {n:,})" for label, n in each)
+    return ["<br>".join(textwrap.wrap(_shorten_side_names(label), LABEL)) for label in named]
+
+
+def _shorten_side_names(label: str) -> str:
+    for side in get_sides():
+        label = label.replace(side.title, labels.format_brief_name(side.key))
+    return label
 
 
 def _write_hover_texts(row: pd.DataFrame) -> list[str]:

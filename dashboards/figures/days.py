@@ -16,7 +16,8 @@ import plotly.graph_objects as go
 from dashboards.figures.grammar import INK, make_spread_band
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
-from runs.analysis.estimates.estimates import SIDES, extract_estimate
+from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
     choose_decimals,
@@ -85,7 +86,7 @@ def format_bin_width(width: float) -> str:
 
 
 def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = True) -> str:
-    """Return "2.4 for the United States (95 % interval 2.0 to 2.9; half of the runs ...) and ...".
+    """Return "2.4 for one side (95 % interval 2.0 to 2.9; half of the runs ...) and ...".
 
     Args:
         middles: variable, estimate, low, high, q25, q75, n (analysis.compute_medians): of what
@@ -98,7 +99,7 @@ def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = Tru
     named = f" {name}" if name else ""
     parts = []
     for row in to_records(middles):
-        side = next(side for side in SIDES if f"_{side}_" in str(row["variable"]))
+        side = next(side for side in get_dyad().keys if f"_{side}_" in str(row["variable"]))
         one = extract_estimate(row, unit=unit)
         ends = (
             f"95 % interval {format_interval_ends(one)}"

@@ -21,6 +21,7 @@ from dashboards.text import labels, links
 from dashboards.text.rows import find_largest_row, to_records
 from runs.analysis.comparison.highest import can_be_highest, compute_joint_mean_limits
 from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.sides import get_sides
 from runs.analysis.text.numbers import format_in_brackets
 
 
@@ -68,7 +69,7 @@ def _write_distance_sentence(table: pd.DataFrame) -> str:
     far = find_largest_row(table, "estimate")
     names = f"{labels.format_name(far['one'])} and {labels.format_name(far['other'])}"
     gap = format_in_brackets(extract_estimate(far))
-    said = f"{gap} in the probability that the United States asked"
+    said = f"{gap} in the probability that {get_sides()[0].title} asked"
     alike = int(can_be_highest(*compute_joint_mean_limits(table)).sum()) - 1
     if alike:
         told = f"{alike} of {len(table) - 1} other pairs cannot be told from them"

@@ -13,7 +13,7 @@ from dashboards.figures.grammar import Drawn, draw_figure
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
 from runs.analysis.comparison.shares import list_shown_movers
-from runs.analysis.estimates.estimates import MOVERS
+from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
 
 OTHERS = {"broker": "a broker", "simultaneous": "both on the same day", "nobody": "nobody"}
@@ -25,9 +25,10 @@ def draw_mover_crosstab(table: pd.DataFrame, a: str, b: str) -> Drawn:
 
     table: mover_a, mover_b, k, n, estimate, low, high, share_of_row (analysis).
     """
-    k = table.pivot(index="mover_a", columns="mover_b", values="k").loc[[*MOVERS], [*MOVERS]]
+    known = get_dyad().movers
+    k = table.pivot(index="mover_a", columns="mover_b", values="k").loc[[*known], [*known]]
     runs = k.sum(axis=0) + k.sum(axis=1)
-    used = list_shown_movers({mover: float(runs[mover]) for mover in MOVERS})
+    used = list_shown_movers({mover: float(runs[mover]) for mover in known})
     grid, n = k.loc[used, used], int(table["n"].iloc[0])
     movers = [labels.format_label(mover) for mover in used]
     cells = go.Heatmap(
@@ -71,7 +72,7 @@ def _write_agreement_sentence(same: Mapping[str, int], n: int) -> str:
     worlds = f"of {format_count(n, 'random world')}"
     if not sum(same.values()):
         return f"who calls first comes out the same in none {worlds}"
-    party = same["us"] + same["china"]
+    party = sum(same[side] for side in get_dyad().keys)
     told = [f"the same party first in {party:,}" if party else "the same party first in none"]
     told += [f"{name} in {same[mover]:,}" for mover, name in OTHERS.items() if same[mover]]
     same_worlds = f"{sum(same.values()):,} {worlds}"

@@ -14,17 +14,16 @@ from dashboards.figures.days import (
     write_side_medians,
 )
 from dashboards.figures.grammar import (
-    COLOURS,
-    DASHES,
     INK,
-    MARKERS,
     Drawn,
     draw_figure,
     make_interval_marks,
     make_spread_band,
 )
+from dashboards.figures.palette import find_colour, find_dash, find_marker
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
+from runs.analysis.sides import get_dyad, get_sides
 
 AUDIENCES = (
     ("", "all audiences"),
@@ -40,14 +39,15 @@ def draw_face_by_day(bands: pd.DataFrame, ends: pd.DataFrame, variant: str) -> D
     Args:
         bands: variable, day, q05, q25, median, q75, q95, n, bin_width
             (analysis.compute_daily_quantiles) of one variant.
-        ends: middles of face_us_us_end and face_china_china_end (analysis.compute_medians), for the
+        ends: middles of face_<side>_<side>_end (analysis.compute_medians), for the
             sentence: of the rows, which are no bins.
         variant: its name, for the links.
     """
-    panels = [(key, title) for key, title in AUDIENCES if f"face_us{key}" in set(bands["variable"])]
+    sides, held = get_dyad().keys, set(bands["variable"])
+    panels = [(key, title) for key, title in AUDIENCES if f"face_{sides[0]}{key}" in held]
     traces: list[go.Scatter] = []
     for place, (key, _) in enumerate(panels, start=1):
-        for side in ("us", "china"):
+        for side in sides:
             rows = bands[bands["variable"] == f"face_{side}{key}"]
             traces.extend(_make_band_and_median(rows, side, place, variant))
     horizon = int(bands["day"].max())
@@ -73,13 +73,13 @@ def _make_band_and_median(
         "xaxis": "x" if place == 1 else f"x{place}",
         "yaxis": "y" if place == 1 else f"y{place}",
     }
-    colour = COLOURS[side]
+    colour = find_colour(side)
     line = go.Scatter(
         x=rows["day"],
         y=rows["median"],
         mode="lines",
         name=format_median_label(side),
-        line={"color": colour, "dash": DASHES[side], "width": 2},
+        line={"color": colour, "dash": find_dash(side), "width": 2},
         showlegend=place == 1,
         legendgroup=side,
         customdata=[links.link_to_runs(variant)] * len(rows),
@@ -175,8 +175,8 @@ def _make_face_marks(side: str, rows: pd.DataFrame) -> go.Scatter:
     return make_interval_marks(
         (low, rows["estimate"], high),
         rows["group"],
-        (COLOURS[side], MARKERS[side]),
-        name="US face" if side == "us" else "Chinese face",
+        (find_colour(side), find_marker(side)),
+        name=f"{labels.format_adjective(side)} face",
         customdata=rows["runs"],
         text=format_hover_texts(rows, "W"),
         hovertemplate="%{text}<extra></extra>",
@@ -184,13 +184,14 @@ def _make_face_marks(side: str, rows: pd.DataFrame) -> go.Scatter:
 
 
 def _describe_beliefs(table: pd.DataFrame) -> str:
-    world = table[(table["audience"] == "world") & (table["side"] == "us")]
+    first = get_sides()[0]
+    world = table[(table["audience"] == "world") & (table["side"] == first.key)]
     told = []
-    for row in to_records(world[world["belief"].isin(["us", "china"])]):
+    for row in to_records(world[world["belief"].isin(get_dyad().keys)]):
         said = labels.format_row_interval(row)
         told.append(
             f"{said} where the world believes that {labels.format_name(row['belief'])} asked"
         )
     if not told:
         return f"{labels.IN_THIS_MODEL}the world believes of neither side that it asked in any run."
-    return f"{labels.IN_THIS_MODEL}mean US face at the call is {' and '.join(told)}."
+    return f"{labels.IN_THIS_MODEL}mean {first.adjective} face at the call is {' and '.join(told)}."

@@ -9,19 +9,18 @@ import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_hover_texts
 from dashboards.figures.grammar import (
-    COLOURS,
-    MARKERS,
     Drawn,
     draw_figure,
-    get_side_colour,
     make_interval_marks,
     to_rgba,
 )
+from dashboards.figures.palette import find_colour, find_marker
 from dashboards.figures.waiting import make_no_contact_conditions
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
 from runs.analysis.comparison.shares import list_shown_movers
-from runs.analysis.estimates.estimates import SIDES, extract_estimate
+from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_estimate, format_interval_ends
 
@@ -70,11 +69,11 @@ def _describe_shares(table: pd.DataFrame) -> str:
     """Return the shares of both sides, in their order, and where the dots must differ from them."""
     rows = {str(row["mover"]): row for row in to_records(table)}
     told = []
-    for side in ("us", "china"):
+    for place, side in enumerate(get_dyad().keys):
         row = rows[side]
         one = extract_estimate(row, unit="share")
-        first = " calls first" if side == "us" else ""
-        of = " of 100 runs (95 % interval " if side == "us" else " ("
+        first = " calls first" if place == 0 else ""
+        of = " of 100 runs (95 % interval " if place == 0 else " ("
         rounded_away = row["dots"] != round(row["estimate"] * 100)
         drawn = f"; drawn as {row['dots']} dots" if rounded_away else ""
         told.append(
@@ -95,7 +94,7 @@ def _write_dot_counts(table: pd.DataFrame) -> str:
 
 
 def _get_mover_style(mover: str) -> tuple[str, str]:
-    return COLOURS[mover], MARKERS.get(mover, "circle-open")
+    return find_colour(mover), find_marker(mover)
 
 
 def _make_dot_marks(table: pd.DataFrame) -> list[go.Scatter]:
@@ -194,7 +193,7 @@ def draw_cumulative_incidence(table: pd.DataFrame, variant: str, stage: str, hor
 def _make_incidence_layer(
     cause: str, rows: pd.DataFrame, variant: str, stage: str, horizon: int
 ) -> go.Scatter:
-    colour, label = get_side_colour(cause), labels.format_label(cause)
+    colour, label = find_colour(cause), labels.format_label(cause)
     opened = [
         links.link_to_runs(variant, _make_incidence_conditions(cause, stage, int(day), horizon))
         for day in rows["day"]
@@ -230,7 +229,7 @@ def _write_incidence_sentence(table: pd.DataFrame, horizon: int) -> str:
     told = [
         f"{labels.format_name(row['cause'])} in {labels.format_row_interval(row, unit='share')}"
         for row in to_records(last)
-        if row["estimate"] > 0 or row["cause"] in SIDES
+        if row["estimate"] > 0 or row["cause"] in get_dyad().keys
     ]
     if not last["estimate"].any():
         return f"{labels.IN_THIS_MODEL}nobody has called by day {horizon}."

@@ -8,7 +8,8 @@ from itertools import pairwise
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import get_side_colour, to_rgba
+from dashboards.figures.grammar import to_rgba
+from dashboards.figures.palette import find_colour
 from dashboards.text import labels
 
 
@@ -34,7 +35,7 @@ def make_sankey(table: pd.DataFrame, stations: Mapping[str, str]) -> go.Sankey:
         arrangement="snap",
         node={
             "label": [stations[station] + labels.format_label(value) for station, value in nodes],
-            "color": _get_side_colours([value for _, value in nodes]),
+            "color": _find_colours([value for _, value in nodes]),
             "pad": 18,
             "thickness": 14,
             "hovertemplate": "%{label}: %{value:,} runs<extra></extra>",
@@ -43,12 +44,12 @@ def make_sankey(table: pd.DataFrame, stations: Mapping[str, str]) -> go.Sankey:
             "source": bands["source"],
             "target": bands["target"],
             "value": bands["k"],
-            "color": [to_rgba(colour, 0.4) for colour in _get_side_colours(bands[columns[0]])],
+            "color": [to_rgba(colour, 0.4) for colour in _find_colours(bands[columns[0]])],
             "customdata": bands["runs"],
             "hovertemplate": "%{source.label} → %{target.label}: %{value:,} runs<extra></extra>",
         },
     )
 
 
-def _get_side_colours(values: Sequence[str] | pd.Series) -> list[str]:
-    return [get_side_colour(value) for value in values]
+def _find_colours(values: Sequence[str] | pd.Series) -> list[str]:
+    return [find_colour(value) for value in values]

@@ -8,8 +8,8 @@ small dots (`band`, `dots`). Every mark may carry a link (dashboards.text.links)
 A figure is made before the width of its screen is known: what a narrow one takes (titles wrapped to
 their axis, few ticks, panels one under another) is done there, for all alike (assets/narrow.js).
 
-Colours are from Okabe and Ito 2008, each at least 3:1 on white and on #111; a side is told
-apart by marker and dash as well.
+Colours are from Okabe and Ito 2008, each at least 3:1 on white and on #111; variants are told
+apart by marker and dash as well, and so are sides (dashboards.figures.palette).
 """
 
 from __future__ import annotations
@@ -22,17 +22,6 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-COLOURS = {
-    "us": "#0072B2",
-    "china": "#D55E00",
-    "broker": "#009E73",
-    "simultaneous": "#CC79A7",
-    "nobody": "#767676",
-}
-COLOURS |= {"no call yet": COLOURS["nobody"], "undecided": COLOURS["simultaneous"]}
-COLOURS |= {"unasked": COLOURS["simultaneous"]}
-MARKERS = {"us": "circle", "china": "square", "broker": "diamond", "simultaneous": "cross"}
-DASHES = {"us": "solid", "china": "dash", "broker": "dot", "simultaneous": "dashdot"}
 INK = "#767676"
 """Lines and text that belong to no side: readable on white and on #111."""
 VARIANT_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#767676")
@@ -73,11 +62,6 @@ class Drawn:
     """Whether it carries the day cursor of a replay."""
     clicks: str = ""
     """What a click does; a report, which has no links, leaves it out."""
-
-
-def get_side_colour(code: str) -> str:
-    """Return the colour of a side or mover; ink for any other word."""
-    return COLOURS.get(code, INK)
 
 
 def draw_figure(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:

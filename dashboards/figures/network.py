@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.figures.grammar import COLOURS, INK
+from dashboards.figures.grammar import INK
+from dashboards.figures.palette import COLOURS, MARKERS
+from dashboards.text import labels
+from runs.analysis.sides import get_dyad, get_sides
 
 WIDTH, HEIGHT = 1400.0, 880.0
 ACROSS = {"outer": 225.0, "inner": 450.0, "between": 690.0}
@@ -28,7 +31,7 @@ def make_network_elements(trace: Mapping[str, Any]) -> list[dict[str, Any]]:
         {
             "data": {"id": node["id"], "label": node.get("title") or node["id"]},
             "position": dict(zip("xy", places[node["id"]], strict=True)),
-            "classes": f"{node.get('side') or 'none'} {node['role']} {_choose_column(node)}",
+            "classes": f"{_name_place(node.get('side'))} {node['role']} {_choose_column(node)}",
             "grabbable": False,
         }
         for node in nodes
@@ -69,7 +72,13 @@ def _choose_column(node: Mapping[str, Any]) -> str:
 
 def _compute_x(node: Mapping[str, Any]) -> float:
     x = ACROSS[_choose_column(node)]
-    return WIDTH - x if node.get("side") == "china" else x
+    return WIDTH - x if node.get("side") == get_dyad().second else x
+
+
+def _name_place(side: str | None) -> str:
+    """Return the class of a side's nodes and arrows: first or second; none of nobody's."""
+    keys = get_dyad().keys
+    return PLACES[keys.index(side)] if side in keys else PLACES[-1]
 
 
 NODE = {
@@ -102,7 +111,17 @@ TOKEN = {
     "z-index": 10,
     "events": "no",
 }
-SHAPES = {"us": "ellipse", "china": "rectangle", "none": "diamond"}
+PLACES = ("first", "second", "none")
+SHAPES = {
+    "circle": "ellipse",
+    "square": "rectangle",
+    "diamond": "diamond",
+    "cross": "polygon",
+    "triangle-up": "triangle",
+}
+"""Marker -> the shape of a node."""
+CROSS = "-.3 -1 .3 -1 .3 -.3 1 -.3 1 .3 .3 .3 .3 1 -.3 1 -.3 .3 -1 .3 -1 -.3 -.3 -.3"
+"""Corners of the polygon that is a cross."""
 
 
 def make_stylesheet(small: bool = False) -> list[dict[str, Any]]:
@@ -116,20 +135,32 @@ def make_stylesheet(small: bool = False) -> list[dict[str, Any]]:
         ("node", NODE | size),
         ("node.leader", {"width": 42, "height": 42, "text-max-width": 300}),
         ("node.between", BESIDE | other | {"text-halign": "right", "text-margin-x": 5}),
-        ("node.outer.us", BESIDE | {"text-halign": "left", "text-margin-x": -5}),
-        ("node.outer.china", BESIDE | {"text-halign": "right", "text-margin-x": 5}),
+        ("node.outer.first", BESIDE | {"text-halign": "left", "text-margin-x": -5}),
+        ("node.outer.second", BESIDE | {"text-halign": "right", "text-margin-x": 5}),
     ]
-    for side, shape in SHAPES.items():
-        colour = COLOURS["broker" if side == "none" else side]
-        rules.append((f"node.{side}", {"background-color": colour, "shape": shape}))
+    looks = [(side.colour, side.marker) for side in get_sides()]
+    looks.append((COLOURS["broker"], MARKERS["broker"]))
+    for place, (colour, marker) in zip(PLACES, looks, strict=True):
+        shape = {"background-color": colour, "shape": SHAPES[marker]}
+        corners = {"shape-polygon-points": CROSS} if marker == "cross" else {}
+        rules.append((f"node.{place}", shape | corners))
     rules += [
         ("edge.channel", CHANNEL),
         ("edge.signal", SIGNAL),
         ("edge.private", {"line-style": "dashed"}),
     ]
-    for side in SHAPES:
-        colour = COLOURS["broker" if side == "none" else side]
-        rules.append((f"edge.signal.{side}", {"line-color": colour, "target-arrow-color": colour}))
+    for place, (colour, _) in zip(PLACES, looks, strict=True):
+        rules.append((f"edge.signal.{place}", {"line-color": colour, "target-arrow-color": colour}))
     rules.append(("node.token", TOKEN))
     rules.append(("node.active", {"border-width": 4, "border-color": SIGNAL_COLOUR}))
     return [{"selector": selector, "style": style} for selector, style in rules]
+
+
+def describe_markers() -> str:
+    """Return whose a marker is: "Circles: one side; squares: the other; diamonds: others."."""
+    looks = [(side.marker, side.label) for side in get_sides()]
+    told = [
+        f"{marker.removesuffix('-up')}{'es' if marker.endswith('s') else 's'}: {whose}"
+        for marker, whose in (*looks, (MARKERS["broker"], "others"))
+    ]
+    return labels.capitalize_sentence("; ".join(told)) + "."

@@ -13,7 +13,8 @@ from dashboards.figures.grammar import Drawn, draw_figure
 from dashboards.text import labels, links
 from dashboards.text.rows import find_largest_row, to_records
 from runs.analysis.estimates.estimates import extract_estimate
-from runs.analysis.text.names import SIDE_NAMES, format_count
+from runs.analysis.sides import name_side
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets
 from runs.studies.replay.replay import PAINS
 
@@ -82,7 +83,7 @@ def _make_pain_heatmap(table: pd.DataFrame, opened: str) -> go.Heatmap:
 
 
 def _format_group_label(row: dict[str, Any]) -> str:
-    side = {"us": "US", "china": "China"}[str(row["side"])]
+    side = labels.format_short(str(row["side"]))
     return f"{side}: {labels.capitalize_sentence(str(row['title']))}"
 
 
@@ -97,5 +98,5 @@ def _find_peaks_by_side(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _write_peak_phrase(row: dict[str, Any]) -> str:
-    where = f"in {SIDE_NAMES[row['side']]}"
+    where = f"in {name_side(str(row['side']))}"
     return f"{where} for “{row['title']}” ({_format_estimate(row)} on day {row['day']})"

@@ -14,24 +14,23 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.grammar import (
-    COLOURS,
-    DASHES,
     INK,
-    MARKERS,
     Drawn,
     draw_figure,
-    get_side_colour,
 )
+from dashboards.figures.palette import COLOURS, find_colour, find_dash, find_marker
 from dashboards.text import labels
+from runs.analysis.sides import get_dyad
 
 SLOTS = ("contact", "material", "message", "reply", "readout", "envoy")
-PANELS = (
-    ("face, own book", (("face_us", "us"), ("face_china", "china"))),
-    ("tariff", (("tariff_us", "us"), ("tariff_china", "china"))),
-    ("pressure", (("pressure_us", "us"), ("pressure_china", "china"))),
-    ("need, as the other sees it", (("need_us", "us"), ("need_china", "china"))),
-    ("tension, goodwill", (("tension", "broker"), ("goodwill", "simultaneous"))),
+OF_SIDES = (
+    ("face, own book", "face"),
+    ("tariff", "tariff"),
+    ("pressure", "pressure"),
+    ("need, as the other sees it", "need"),
 )
+"""Title and stem of the panels in which each side has a line."""
+OF_BOTH = ("tension, goodwill", (("tension", "broker"), ("goodwill", "simultaneous")))
 LINE_PLACES = 4
 LANES_SHARE = 0.36
 GAP = 0.012
@@ -52,7 +51,7 @@ def draw_timeline(
         parts: the day on which the two part, marked by a dotted line.
     """
     series: Mapping[str, Sequence[float]] = trace["series"]
-    panels = [(title, lines) for title, lines in PANELS if all(name in series for name, _ in lines)]
+    panels = _list_panels(series)
     days = list(range(1, len(next(iter(series.values()))) + 1))
     lanes = _list_lane_names([*trace["signals"], *(beside["signals"] if beside else [])])
     traces = [*_make_signal_marks(trace["signals"], lanes), _make_event_marks(trace["events"])]
@@ -78,6 +77,13 @@ def draw_timeline(
     )
 
 
+def _list_panels(series: Mapping[str, Any]) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Return title and lines, each a variable and the code it is drawn as, of those there are."""
+    keys = get_dyad().keys
+    known = [(title, tuple((f"{stem}_{key}", key) for key in keys)) for title, stem in OF_SIDES]
+    return [one for one in (*known, OF_BOTH) if all(name in series for name, _ in one[1])]
+
+
 def _format_lane_name(signal: Mapping[str, Any]) -> str:
     side = labels.format_label(str(signal.get("side") or "others"))
     return f"{side}: {signal.get('slot') or 'other'}"
@@ -85,7 +91,7 @@ def _format_lane_name(signal: Mapping[str, Any]) -> str:
 
 def _list_lane_names(signals: Sequence[Mapping[str, Any]]) -> list[str]:
     used = {_format_lane_name(signal) for signal in signals}
-    known = [f"{labels.format_label(side)}: {slot}" for side in ("us", "china") for slot in SLOTS]
+    known = [f"{labels.format_label(side)}: {slot}" for side in get_dyad().keys for slot in SLOTS]
     return [lane for lane in known if lane in used] + sorted(used - set(known))
 
 
@@ -102,7 +108,7 @@ def _make_signal_marks(
                 y=[lane] * len(own),
                 mode="markers",
                 marker={
-                    "color": COLOURS.get(side, COLOURS["broker"]),
+                    "color": find_colour(side, COLOURS["broker"]),
                     "symbol": [_choose_symbol(side, signal) for signal in own],
                     "size": 8,
                 },
@@ -116,7 +122,7 @@ def _make_signal_marks(
 
 
 def _choose_symbol(side: str, signal: Mapping[str, Any]) -> str:
-    shape = MARKERS.get(side, "diamond")
+    shape = find_marker(side, "diamond")
     return shape if signal.get("public") else f"{shape}-open"
 
 
@@ -126,7 +132,7 @@ def _make_event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
         y=["events"] * len(events),
         mode="markers",
         marker={
-            "color": [get_side_colour(str(event.get("side"))) for event in events],
+            "color": [find_colour(str(event.get("side"))) for event in events],
             "symbol": "triangle-down",
             "size": 9,
         },
@@ -148,8 +154,8 @@ def _make_series_line(
         mode="lines",
         name=labels.format_label(named),
         line={
-            "color": COLOURS[side],
-            "dash": DASHES[side],
+            "color": find_colour(side),
+            "dash": find_dash(side),
             "width": 2,
             "shape": "hv" if name.startswith("tariff") else "linear",
         },

@@ -8,12 +8,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_hover_texts
-from dashboards.figures.grammar import COLOURS, DASHES, Drawn, draw_figure
+from dashboards.figures.grammar import Drawn, draw_figure
+from dashboards.figures.palette import find_colour, find_dash
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
+from runs.analysis.sides import get_dyad
 from runs.analysis.text.pieces import write_mover_shares
 
-SHOWN = ("us", "china", "nobody")
 QUESTION = "Who calls first, as the runs come in?"
 
 
@@ -28,7 +29,7 @@ def draw_running_shares(table: pd.DataFrame, variant: str, there: str, wanted: i
         wanted: runs the variant should have in the end.
     """
     traces: list[go.Scatter] = []
-    for mover in SHOWN:
+    for mover in (*get_dyad().keys, "nobody"):
         traces.extend(_make_share_lines(table[table["mover"] == mover], variant, mover))
     n = int(table["n"].max())
     last = {row["mover"]: row for row in to_records(table[table["n"] == n])}
@@ -60,7 +61,7 @@ def draw_running_shares(table: pd.DataFrame, variant: str, there: str, wanted: i
 
 
 def _make_share_lines(rows: pd.DataFrame, variant: str, mover: str) -> list[go.Scatter]:
-    colour = COLOURS[mover]
+    colour = find_colour(mover)
     ends = [
         go.Scatter(
             x=rows["n"], y=rows[end] * 100, mode="lines", hoverinfo="skip", showlegend=False,
@@ -75,7 +76,7 @@ def _make_share_lines(rows: pd.DataFrame, variant: str, mover: str) -> list[go.S
         name=f"{labels.format_label(mover)} first"
         if mover != "nobody"
         else "Nobody by the horizon",
-        line={"color": colour, "width": 2.5, "dash": DASHES.get(mover, "dashdot")},
+        line={"color": colour, "width": 2.5, "dash": find_dash(mover)},
         customdata=[
             links.link_to_runs(variant, {"first_mover_true": mover, "replication": (0, last)})
             for last in rows["replication"]

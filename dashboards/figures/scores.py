@@ -8,7 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.episodes import SIMULATED, prepare_episode_table
-from dashboards.figures.grammar import COLOURS, INK, Drawn, draw_figure
+from dashboards.figures.grammar import INK, Drawn, draw_figure
+from dashboards.figures.palette import COLOURS
 from dashboards.text.rows import to_records
 
 QUESTION = "Does the model foresee the day better than the other episodes’ days do?"

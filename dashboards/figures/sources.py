@@ -8,17 +8,18 @@ import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_hover_texts
 from dashboards.figures.grammar import (
-    COLOURS,
     INK,
     Drawn,
     draw_figure,
     make_error_bars,
     to_rgba,
 )
+from dashboards.figures.palette import find_colour
 from dashboards.text import labels, links
 from dashboards.text.rows import to_record
 from runs.analysis.comparison.highest import can_be_highest, compute_joint_mean_limits
 from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.sides import get_dyad
 from runs.analysis.text.numbers import format_in_brackets
 
 SOURCES = {
@@ -60,7 +61,7 @@ def draw_face_sources(table: pd.DataFrame, variant: str) -> Drawn:
 
 
 def _make_waterfall_bars(side: str, rows: pd.DataFrame, variant: str) -> go.Bar:
-    colour = COLOURS[side]
+    colour = find_colour(side)
     fills = [colour if last else to_rgba(colour, 0.5) for last in rows["source"] == "total"]
     down, up = rows["estimate"] - rows["low"], rows["high"] - rows["estimate"]
     return go.Bar(
@@ -72,7 +73,7 @@ def _make_waterfall_bars(side: str, rows: pd.DataFrame, variant: str) -> go.Bar:
         marker={
             "color": fills,
             "line": {"color": colour, "width": 1.5},
-            "pattern": {"shape": "" if side == "us" else "/", "fgcolor": colour},
+            "pattern": {"shape": "" if side == get_dyad().first else "/", "fgcolor": colour},
         },
         error_y={
             **make_error_bars(rows["stop"] - down, rows["stop"], rows["stop"] + up),

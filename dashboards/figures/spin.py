@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_hover_texts, format_sample_sizes, get_difference_unit
 from dashboards.figures.grammar import (
-    COLOURS,
     VARIANT_COLOURS,
     Drawn,
     draw_blank_figure,
@@ -17,6 +16,7 @@ from dashboards.figures.grammar import (
     extract_interval_ends,
     make_interval_marks,
 )
+from dashboards.figures.palette import COLOURS
 from dashboards.text import labels, links
 from dashboards.text.rows import select_paired_metrics, with_adjusted_limits
 from runs.analysis.text.names import format_count

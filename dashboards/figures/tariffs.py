@@ -19,17 +19,15 @@ from dashboards.figures.days import (
     write_side_medians,
 )
 from dashboards.figures.grammar import (
-    COLOURS,
-    DASHES,
-    MARKERS,
     Drawn,
     draw_figure,
     make_interval_marks,
     to_rgba,
 )
+from dashboards.figures.palette import find_colour, find_dash, find_marker
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
-from runs.analysis.estimates.estimates import SIDES
+from runs.analysis.sides import get_dyad
 from runs.analysis.text.numbers import format_number
 
 QUESTIONS = {
@@ -41,8 +39,8 @@ QUESTIONS = {
 
 def _make_side_lines(stem: str) -> tuple[PanelLine, ...]:
     return tuple(
-        PanelLine(f"{stem}_{side}", format_median_label(side), COLOURS[side], DASHES[side])
-        for side in SIDES
+        PanelLine(f"{stem}_{side}", format_median_label(side), find_colour(side), find_dash(side))
+        for side in get_dyad().keys
     )
 
 
@@ -53,10 +51,10 @@ def draw_tariffs(
 
     Args:
         bands: variable, day, q05..q95, n, bin_width (analysis.compute_daily_quantiles) of
-            tariff_us, tariff_china.
+            tariff_<side>.
         peaks: variable, estimate, low, high, q05..q95, n (analysis.compute_medians) of
-            tariff_us_peak and tariff_china_peak, of the same variant.
-        ends: the same of tariff_us_end and tariff_china_end: of the rows, which are no bins.
+            tariff_<side>_peak, of the same variant.
+        ends: the same of tariff_<side>_end: of the rows, which are no bins.
         variant: its name, for the links.
         start: date of day 1.
     """
@@ -92,9 +90,9 @@ def _make_peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
             "legendgroup": format_median_label(side),
             "showlegend": False,
         }
-        label = "US" if side == "us" else "China"
+        label = labels.format_short(side)
         for low, high, opacity in (("q05", "q95", 0.15), ("q25", "q75", 0.3)):
-            shade = {"color": to_rgba(COLOURS[side], opacity), "width": 14}
+            shade = {"color": to_rgba(find_colour(side), opacity), "width": 14}
             ends = [row[low] * 100, row[high] * 100]
             marks.append(
                 go.Scatter(x=[label] * 2, y=ends, mode="lines", line=shade, hoverinfo="skip", **own)
@@ -104,7 +102,7 @@ def _make_peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
             make_interval_marks(
                 (at[0], at[1], at[2]),
                 [label],
-                (COLOURS[side], MARKERS[side]),
+                (find_colour(side), find_marker(side)),
                 upright=True,
                 customdata=[links.link_to_runs(variant)],
                 text=format_hover_texts(pd.DataFrame([row]), "rate"),
@@ -149,7 +147,7 @@ def _describe_bands(bands: pd.DataFrame) -> str:
 def draw_pressure(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, start: str) -> Drawn:
     """Draw both leaders' pressure, outrage at home, and need as the other sees it, over days.
 
-    ends: middles of pressure_us_end and pressure_china_end (analysis.compute_medians), for
+    ends: middles of pressure_<side>_end (analysis.compute_medians), for
         the sentence.
     """
     horizon = int(bands["day"].max())
@@ -209,7 +207,7 @@ def _format_group_label(row: dict[str, Any]) -> str:
 
 
 def _make_side_marks(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
-    colour = COLOURS[side]
+    colour = find_colour(side)
     spread: dict[str, list[Any]] = {"x": [], "y": []}
     for row in to_records(rows):
         spread["x"] += [row["q25"], row["q75"], None]
@@ -221,7 +219,7 @@ def _make_side_marks(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
         make_interval_marks(
             (low, rows["estimate"], high),
             rows["group"],
-            (colour, MARKERS[side]),
+            (colour, find_marker(side)),
             name=f"{labels.format_label(side)}: mean",
             customdata=rows["runs"],
             text=format_hover_texts(rows, "log-odds"),

@@ -9,14 +9,14 @@ import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_hover_texts, format_sample_sizes
 from dashboards.figures.grammar import (
-    COLOURS,
     INK,
-    MARKERS,
+    VARIANT_COLOURS,
     Drawn,
     draw_figure,
     extract_interval_ends,
     make_interval_marks,
 )
+from dashboards.figures.palette import COLOURS, find_colour, find_marker
 from dashboards.text import labels, links
 from runs.analysis.comparison.shares import list_shown_movers
 from runs.analysis.estimates.estimates import extract_estimate
@@ -24,7 +24,7 @@ from runs.analysis.text.numbers import find_unit, format_in_brackets
 
 SHOWN = 40
 STYLES = {
-    "best": ((COLOURS["us"], "diamond"), "highest seen"),
+    "best": ((VARIANT_COLOURS[0], "diamond"), "highest seen"),
     "cannot be told apart from the best": (
         (COLOURS["broker"], "circle"),
         "cannot be told apart from it",
@@ -147,7 +147,7 @@ def _make_share_marks(mover: str, rows: pd.DataFrame, place: int, names: list[st
     return make_interval_marks(
         extract_interval_ends(rows, 100),
         [names.index(variant) + (place - 2) * 0.14 for variant in rows["variant"]],
-        (COLOURS[mover], MARKERS.get(mover, "circle-open")),
+        (find_colour(mover), find_marker(mover)),
         name=said,
         customdata=rows["runs"],
         text=[

@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 
 from dashboards.figures.counts import get_difference_unit
 from dashboards.figures.grammar import (
-    COLOURS,
     INK,
     VARIANT_COLOURS,
     Drawn,
@@ -20,6 +19,7 @@ from dashboards.figures.grammar import (
     make_interval_marks,
     to_rgba,
 )
+from dashboards.figures.palette import COLOURS
 from dashboards.figures.sweep import get_unit_scale
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records

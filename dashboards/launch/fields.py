@@ -17,6 +17,8 @@ from dash.development.base_component import Component
 from dashboards.launch.form import DESIGN, NAMED, PAIRS, SINGLE
 from dashboards.launch.notes import FieldNotes
 from dashboards.text.attributes import make_html_attributes
+from dashboards.text.labels import format_short
+from runs.analysis.sides import find_side
 from runs.plan.settings.overrides import format_label
 from runs.plan.settings.validation import find_lever
 
@@ -97,7 +99,8 @@ def _list_chosen_options(notes: FieldNotes, key: str) -> list[str]:
 
 def _format_title(key: str) -> str:
     text = format_label(key)
-    return text.replace("us ", "US ", 1) if text.startswith("us ") else text[:1].upper() + text[1:]
+    word, _, rest = text.partition(" ")
+    return f"{format_short(word)} {rest}" if find_side(word) else text[:1].upper() + text[1:]
 
 
 def make_launch_fields(notes: FieldNotes) -> Component:
@@ -126,7 +129,7 @@ def choose_levers_class(notes: FieldNotes) -> str:
 def make_lever_row(notes: FieldNotes, path: str) -> Component:
     """Return the form's row for one numeric setting (lever): input, allowed range, buttons.
 
-    path: dotted path of the setting, `us.insulation`. One button removes the row from the form,
+    path: dotted path of the setting, `<side>.insulation`. One button removes the row from the form,
     another lets the chosen design range over the setting.
     """
     info = find_lever(path)

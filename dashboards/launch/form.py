@@ -1,12 +1,12 @@
 """The launch form as text in the URL, and as the overrides of a command line that equals it.
 
-    set=experiment=first_call;leader@us=honor,hierarchy;us.insulation=0.2, 0.8;runs=500
+    set=experiment=first_call;leader@<side>=honor,hierarchy;<side>.insulation=0.2, 0.8;runs=500
 
 The text is what stands in the fields, as it was typed (`;` and `%` escaped). Only what is declared
 becomes an override: a group with options it has, a lever with plain numbers, settings of the launch
 and of a design. What a field cannot take stays in it, with a sentence that says why; a key that is
 no field is dropped with a notice. Several values of a group or lever are a sweep; those in
-brackets, `us.insulation=[0.1,0.9]`, are what a design ranges over.
+brackets, `<side>.insulation=[0.1,0.9]`, are what a design ranges over.
 """
 
 from __future__ import annotations

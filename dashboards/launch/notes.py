@@ -22,7 +22,7 @@ class FieldNotes:
     def __init__(self, drafts: Drafts, form: Form) -> None:
         self.form = form
         self.draft: Draft = drafts.get_draft(form)
-        self._usual = drafts.list_default_options()
+        self._usual = drafts.list_default_options(form)
         self._launch = drafts.resolve_launch_defaults(form)
         self.kind: Kind = NoDesign()
         self.levers: dict[str, float] = {}

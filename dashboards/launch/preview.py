@@ -12,9 +12,11 @@ from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dashboards.launch import form as forms
 from dashboards.launch.form import DESIGN, NAMED, SINGLE, Form
+from dashboards.launch.form_sides import find_form_sides, list_form_choices, parse_settings
 from dashboards.launch.readings import HOW, shorten_text
 from runs.errors import WrongInput
 from runs.plan.cost import Cost, estimate_cost
@@ -22,9 +24,10 @@ from runs.plan.designs.kinds import Kind
 from runs.plan.plan import Plan
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import PACKAGED
-from runs.plan.settings.overrides import Setting, get_value, keep_last_axes, list_paths
+from runs.plan.settings.overrides import get_value, list_paths
 from runs.plan.settings.validation import find_lever
 
+EMPTY = Form()
 KEPT = 40
 """Pilots remembered."""
 MATCHES = 40
@@ -69,16 +72,31 @@ class Drafts:
         self._otherwise: dict[tuple[str, ...], dict[str, float | None]] = {}
         self._costs: OrderedDict[Hashable, Cost] = OrderedDict()
 
-    def list_group_options(self) -> dict[str, tuple[str, ...]]:
-        """Return config group -> names of its options, the user's own among them, in order."""
+    def parse_form(self, text: str) -> tuple[Form, list[str]]:
+        """Return the form of a text and the notices it gave; its scenario is read first."""
+        of_scenario, _ = forms.parse_form(text, self.list_group_options())
+        return forms.parse_form(text, self.list_group_options(of_scenario))
+
+    def list_group_options(self, form: Form = EMPTY) -> dict[str, tuple[str, ...]]:
+        """Return config group -> names of its options, the user's own among them, in order.
+
+        The groups of sides are those of the form's scenario.
+        """
         with self._lock:
             composer = self._load_current_planner().composer
-            return {group: composer.list_options(group) for group in composer.chosen}
+            groups = list_form_choices(composer, form)
+            return {group: composer.list_options(group) for group in groups}
 
-    def list_default_options(self) -> dict[str, str]:
+    def list_default_options(self, form: Form) -> dict[str, str]:
         """Return the option of every group that is taken without asking."""
         with self._lock:
-            return self._load_current_planner().composer.chosen
+            composer = self._load_current_planner().composer
+            return list_form_choices(composer, form) | composer.chosen
+
+    def find_sides(self, form: Form) -> Mapping[str, Any] | None:
+        """Return the texts of the sides of the form's scenario; None where there are none."""
+        with self._lock:
+            return find_form_sides(self._load_current_planner(), form)
 
     def list_levers(self, form: Form) -> list[CurrentLever]:
         """Return the levers of the configuration chosen, each with its value; the first of a sweep.
@@ -89,7 +107,7 @@ class Drafts:
         with self._lock:
             planner = self._load_current_planner()
             if texts not in self._levers:
-                values = planner.compose_values(_parse_settings(planner, texts))
+                values = planner.compose_values(parse_settings(planner, texts))
                 levers = filter(find_lever, list_paths(values))
                 known = {path: get_value(values, path) for path in levers}
                 self._levers[texts] = [
@@ -104,7 +122,7 @@ class Drafts:
         with self._lock:
             planner = self._load_current_planner()
             texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
-            return planner.compose_launch(_parse_settings(planner, texts)).design
+            return planner.compose_launch(parse_settings(planner, texts)).design
 
     def find_levers(self, form: Form, words: str) -> list[CurrentLever]:
         """Return the levers whose path or meaning has every word, shortest paths first."""
@@ -139,7 +157,7 @@ class Drafts:
         """Return the plan of the command that equals the form; WrongInput as it would refuse."""
         form = self.drop_irrelevant_settings(form)
         for key in form.unread:
-            raise make_field_error(form, key, self.list_group_options().get(key))
+            raise make_field_error(form, key, self.list_group_options(form).get(key))
         forms.check_size(form)
         words = forms.make_command(form, self.outputs)
         texts = [word for word in words[2:] if word != "-m"]
@@ -177,10 +195,6 @@ class Drafts:
         return self._planner[1]
 
 
-def _parse_settings(planner: Planner, texts: Sequence[str]) -> list[Setting]:
-    return [axis.settings[0] for axis in keep_last_axes(planner.composer.parse_axes(texts))]
-
-
 def _make_search_text(path: str) -> str:
     info = find_lever(path)
     return f"{path} {info.description if info else ''}".casefold()
@@ -192,7 +206,7 @@ def _has_words_in_path(lever: CurrentLever, words: list[str]) -> bool:
 
 def _resolve_launch_defaults(planner: Planner, texts: Sequence[str]) -> dict[str, float | None]:
     """Horizon and settings of the launch under some choices; nothing where these do not fit."""
-    settings = _parse_settings(planner, texts)
+    settings = parse_settings(planner, texts)
     try:
         launch = planner.compose_launch(settings)
         horizon = planner.compose_values(settings)["horizon"]

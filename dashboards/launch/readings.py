@@ -22,7 +22,7 @@ WORDS = ("null", "true", "false", "nan", "inf")
 VALUES = 40
 """Values of one field; more are a matter for the command line."""
 NAME_BYTES = 240
-ELSEWHERE = str.maketrans("，（）［］、", ",()[],")  # noqa: RUF001 -- as Chinese keyboards write them
+ELSEWHERE = str.maketrans("，（）［］、", ",()[],")  # noqa: RUF001 -- the full-width ones
 HOW = "a number, several with commas, or range(start,stop,step)"
 
 Values = tuple[str, ...]

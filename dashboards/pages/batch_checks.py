@@ -11,7 +11,7 @@ from dashboards.components import guarded
 from dashboards.pages.page import list_shown_variant
 from dashboards.state.standings import find_variants_without_runs
 from dashboards.state.view import View
-from runs.analysis.estimates.estimates import SIDES
+from runs.analysis.sides import get_dyad
 
 Check: TypeAlias = "tuple[str, bool | None, str]"
 UNCHECKED = "not checked: no runs"
@@ -65,7 +65,7 @@ def _get_audience_weights(view: View) -> dict[str, list[float]] | None:
         return None
     config = view.read_config(view.variant)
     names = ("face_home", "face_other_home", "face_world")
-    return {side: [float(config[side][name]) for name in names] for side in SIDES}
+    return {side: [float(config[side][name]) for name in names] for side in get_dyad().keys}
 
 
 def _make_engine_check(view: View) -> Check:

@@ -21,9 +21,13 @@ from dashboards.pages.tariffs import compute_daily_bands, get_start_date
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.hints import write_command_hint
+from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
 
-MORE = "taijie run -m us.readout_freedom=0,1"
+
+def _write_example_hint(view: View) -> str:
+    more = f"taijie run -m {get_dyad().first}.readout_freedom=0,1"
+    return write_command_hint(view.source.outputs, more)
 
 
 def _draw_belief_flow(view: View) -> Drawn:
@@ -57,22 +61,21 @@ def _draw_belief_distance(view: View) -> Drawn:
 def _draw_spin_price(view: View) -> Drawn:
     from runs.analysis.comparison.pairs import compute_paired_differences
     from runs.analysis.estimates.metrics import list_available_metrics
-    from runs.analysis.outcomes.telling import METRICS, filter_telling_paths
+    from runs.analysis.outcomes.telling import filter_telling_paths, list_telling_metrics
 
     if view.a == view.b:
         raise ValueError(
-            "two variants are wanted, which tell it differently: "
-            f"{write_command_hint(view.source.outputs, MORE)}"
+            f"two variants are wanted, which tell it differently: {_write_example_hint(view)}"
         )
     changed = _list_changed_settings(view)
     told = filter_telling_paths(changed)
     if not told:
-        return draw_empty_spin(
-            _describe_no_spin_price(changed, write_command_hint(view.source.outputs, MORE))
-        )
+        return draw_empty_spin(_describe_no_spin_price(changed, _write_example_hint(view)))
     frames = view.read_outcomes(view.a), view.read_outcomes(view.b)
     held = {of.name for of in list_available_metrics(*frames)}
-    table = compute_paired_differences(*frames, [name for name in METRICS if name in held])
+    table = compute_paired_differences(
+        *frames, [name for name in list_telling_metrics() if name in held]
+    )
     return draw_spin_differences(
         table, (view.a, view.b), _describe_spin_settings(told, len(changed))
     )
@@ -116,10 +119,10 @@ FIGURES = {
 
 
 def _build_content(view: View) -> list[Component]:
-    sides = [(side, labels.format_label(side)) for side in ("us", "china")]
+    sides = [(side, labels.format_label(side)) for side in get_dyad().keys]
     audiences = [
         (name, labels.capitalize_sentence(labels.format_name(name)))
-        for name in ("us_home", "china_home", "world")
+        for name in get_dyad().audiences
     ]
     first = controls.make_control_bar(
         controls.make_variant_control(view),

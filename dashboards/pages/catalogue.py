@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import lru_cache
 
 from dashboards.pages import (
@@ -27,6 +28,8 @@ from dashboards.pages import (
 )
 from dashboards.pages.grid_rows import Grid
 from dashboards.pages.page import Page
+from dashboards.state.view import View
+from runs.analysis.sides import Pair, use_sides
 
 
 @lru_cache(maxsize=1)
@@ -37,6 +40,12 @@ def list_pages() -> dict[str, Page]:
         *(claims, history, episodes, checks, report, runs, failures, guide),
     )
     return {module.PAGE.path: module.PAGE for module in modules}
+
+
+def use_sides_of(view: View) -> AbstractContextManager[Pair]:
+    """Let what is drawn within be of the sides of the batch shown, as far as its page is."""
+    page = list_pages().get(view.path)
+    return use_sides(None if page is not None and page.of_preset else view.sides)
 
 
 @lru_cache(maxsize=1)

@@ -245,5 +245,6 @@ PAGE = Page(
     figures=FIGURES,
     rows=lambda view: _filter_claims(view).drop(columns="family"),
     needs_batch=False,
+    of_preset=True,
     link="Claims",
 )

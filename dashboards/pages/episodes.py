@@ -156,5 +156,6 @@ PAGE = Page(
     figures=FIGURES,
     rows=lambda view: _load_episodes(view).rows,
     needs_batch=False,
+    of_preset=True,
     link="Episodes",
 )

@@ -13,6 +13,7 @@ from dashboards.pages import cards
 from dashboards.pages.page import FACE, Figure, Page, list_shown_variant
 from dashboards.pages.tariffs import compute_daily_bands, compute_side_medians
 from dashboards.state.view import View
+from runs.analysis.sides import get_dyad
 
 
 def _draw_face_over_days(view: View) -> Drawn:
@@ -27,12 +28,12 @@ def _draw_face_sources(view: View) -> Drawn:
 
 
 def _draw_face_by_belief(view: View) -> Drawn:
-    from runs.analysis.estimates.estimates import AUDIENCES
     from runs.analysis.outcomes.ledger import compute_face_by_belief
 
     frame = view.read_outcomes(view.variant)
     parts = [
-        compute_face_by_belief(frame, audience).assign(audience=audience) for audience in AUDIENCES
+        compute_face_by_belief(frame, audience).assign(audience=audience)
+        for audience in get_dyad().audiences
     ]
     return draw_face_by_belief(pd.concat(parts, ignore_index=True), view.variant)
 

@@ -97,5 +97,6 @@ PAGE = Page(
     figures=FIGURES,
     rows=lambda view: _load_patterns(view).rows,
     needs_batch=False,
+    of_preset=True,
     link="History",
 )

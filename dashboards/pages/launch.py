@@ -18,6 +18,7 @@ from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
 from dashboards.text.hints import write_command_hint
+from runs.analysis.sides import use_sides
 from runs.analysis.text.names import format_count
 from runs.command_text import format_command, make_outputs_option
 from runs.errors import WrongInput
@@ -35,7 +36,7 @@ READ_ONLY = (
 
 def parse_view_form(view: View, desk: BatchControl) -> tuple[Form, list[str]]:
     """Return the form of the URL, and notices of what it has no field for."""
-    return forms.parse_form(view.state.set or "", desk.drafts.list_group_options())
+    return desk.drafts.parse_form(view.state.set or "")
 
 
 def _build_content(view: View) -> list[Component]:
@@ -60,7 +61,9 @@ def _build_content(view: View) -> list[Component]:
         ]
     form, notices = parse_view_form(view, desk)
     said = [html.P(notice, className="notice", role="status") for notice in notices]
-    return [*said, *_build_form(desk, FieldNotes(desk.drafts, form)), *_make_plan_section(form)]
+    with use_sides(desk.drafts.find_sides(form)):
+        made = _build_form(desk, FieldNotes(desk.drafts, form))
+    return [*said, *made, *_make_plan_section(form)]
 
 
 def _build_form(desk: BatchControl, notes: FieldNotes) -> list[Component]:
@@ -76,7 +79,10 @@ def _build_form(desk: BatchControl, notes: FieldNotes) -> list[Component]:
                     "own, are written in a config file.",
                     className="about",
                 ),
-                fields.make_group_fields(notes, desk.drafts.list_group_options()),
+                html.Div(
+                    fields.make_group_fields(notes, desk.drafts.list_group_options(notes.form)),
+                    id="groups",
+                ),
                 fields.make_lever_fields(notes),
                 fields.make_lever_search(),
             ],
@@ -133,7 +139,7 @@ def _make_plan_section(form: Form) -> list[Component]:
 
 def make_plan_card(desk: BatchControl, text: str) -> list[Component]:
     """Return the plan of a form's text, its command and the button that starts it."""
-    form, _ = forms.parse_form(text, desk.drafts.list_group_options())
+    form, _ = desk.drafts.parse_form(text)
     draft = desk.drafts.get_draft(form)
     plan = draft.plan
     if plan is None:
@@ -182,7 +188,7 @@ def _make_refusal_notice(draft: Draft, text: str) -> list[Component]:
 
 def make_example_button(desk: BatchControl) -> list[Component]:
     """Return the button that starts the example at once, where there is no batch to look at."""
-    form, _ = forms.parse_form(labels.EXAMPLE, desk.drafts.list_group_options())
+    form, _ = desk.drafts.parse_form(labels.EXAMPLE)
     return [
         html.Div(_make_start_button("Play the example"), className="actions"),
         html.P("", id="start-said", role="status"),

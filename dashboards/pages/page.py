@@ -78,6 +78,8 @@ class Page:
     """Whether a metric is chosen on it."""
     pools_points: bool = False
     """Whether its figures count all runs of a variant together, over the points of a design."""
+    of_preset: bool = False
+    """Whether it is about the preset's sides, whatever batch its address names."""
     says_pooled: bool = True
     """Whether a page that does so says it once, above its figures."""
 

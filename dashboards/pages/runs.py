@@ -14,11 +14,12 @@ from dashboards.pages.page import Page
 from dashboards.state.url import State, link_to_page
 from dashboards.state.view import View
 from dashboards.text import labels, links
+from runs.analysis.sides import get_sides
 from runs.analysis.text.names import format_count
 
 WORLD = ["point", "replication"]
 """What names a random world of a batch."""
-COLUMNS = (
+OF_BOTH = (
     ("variant_name", "variant"),
     ("first_mover_true", "first mover"),
     ("duration", "days"),
@@ -26,14 +27,19 @@ COLUMNS = (
     ("first_signal", "first signal"),
     ("first_ask", "first ask"),
     ("channel", "channel"),
-    ("claimed_us", "US claims"),
-    ("claimed_china", "China claims"),
-    ("believed_world", "world believes"),
-    ("face_us_us_end", "US face"),
-    ("face_china_china_end", "China face"),
-    ("tariff_us_peak", "US tariff, peak"),
-    ("tariff_china_peak", "China tariff, peak"),
 )
+
+
+def _list_columns() -> list[tuple[str, str]]:
+    """Return column and title of what is shown of a run."""
+    sides = get_sides()
+    return [
+        *OF_BOTH,
+        *((f"claimed_{side.key}", f"{side.short} claims") for side in sides),
+        ("believed_world", "world believes"),
+        *((f"face_{side.key}_{side.key}_end", f"{side.short} face") for side in sides),
+        *((f"tariff_{side.key}_peak", f"{side.short} tariff, peak") for side in sides),
+    ]
 
 
 def find_linked_runs(view: View) -> pd.DataFrame:
@@ -71,12 +77,12 @@ def _find_paired_runs(view: View, where: dict[str, links.Condition]) -> pd.DataF
 
 def _make_grid_columns(view: View) -> list[grid_rows.Column]:
     held = view.read_outcomes(view.variant).columns
-    shown = [grid_rows.Column(name, title, 140) for name, title in COLUMNS if name in held]
+    shown = [grid_rows.Column(name, title, 140) for name, title in _list_columns() if name in held]
     return [grid_rows.Column("replay", "run", 130, link=True), *shown]
 
 
 def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
-    names = [name for name, _ in COLUMNS if name in block]
+    names = [name for name, _ in _list_columns() if name in block]
     rows = []
     for record in block[[*WORLD, *names]].to_dict("records"):
         run, point = int(record["replication"]), int(record["point"])
@@ -113,7 +119,7 @@ def _format_cell(value: object) -> str:
         return labels.format_number_or_dash(value, 0 if value == round(value) else 2)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return labels.SHORT.get(str(value), str(value))
+    return labels.format_cell(str(value))
 
 
 def _find_runs_or_empty(view: View) -> pd.DataFrame:

@@ -25,14 +25,9 @@ from dashboards.pages import cards
 from dashboards.pages.page import Figure, Page, list_shown_variant
 from dashboards.state.standings import require_runs
 from dashboards.state.view import View
-from dashboards.text.hints import write_command_hint
+from dashboards.text.hints import write_design_hint
 from runs.analysis.text.names import format_count
 from runs.command_text import format_command, make_batch_arguments
-
-GRID = "taijie run design=grid us.insulation=[0.1,0.5,0.9] china.insulation=[0.1,0.5,0.9]"
-ONE = "taijie run design=one_at_a_time"
-SOBOL = "taijie run design=sobol us.insulation=[0.1,0.9] china.insulation=[0.1,0.9]"
-CUBE = "taijie run design=latin_hypercube us.insulation=[0.1,0.9] china.insulation=[0.1,0.9]"
 
 
 def _tabulate_points(view: View) -> pd.DataFrame:
@@ -66,7 +61,7 @@ def _draw_map(view: View) -> Drawn:
         return draw_empty_figure(
             QUESTIONS["map"],
             "A map needs a grid of 2 levers or more: "
-            f"{write_command_hint(view.source.outputs, GRID)}.",
+            f"{write_design_hint(view.source.outputs, 'grid')}.",
         )
     x, y, *others = list(design.levers)
     table, held = _tabulate_points(view), ""
@@ -79,7 +74,7 @@ def _draw_map(view: View) -> Drawn:
 
 
 def _draw_no_design(question: str, view: View) -> Drawn:
-    hint = write_command_hint(view.source.outputs, GRID)
+    hint = write_design_hint(view.source.outputs, "grid")
     return draw_empty_figure(question, f"This batch plays no design: 0 levers move. {hint}.")
 
 
@@ -101,7 +96,8 @@ def _draw_tornado(view: View) -> Drawn:
     if design is None or design.name != "one_at_a_time":
         return draw_empty_figure(
             QUESTIONS["tornado"],
-            f"Levers moved 1 at a time are wanted: {write_command_hint(view.source.outputs, ONE)}.",
+            "Levers moved 1 at a time are wanted: "
+            f"{write_design_hint(view.source.outputs, 'one_at_a_time')}.",
         )
     return draw_tornado(
         tabulate_tornado(_tabulate_points(view), design.levers),
@@ -127,7 +123,7 @@ def _compute_sensitivity(view: View) -> dict[str, Any]:
 
 def _draw_sensitivity_indices(view: View) -> Drawn:
     bars = {"sobol": draw_sobol_indices, "morris": draw_morris_effects}
-    design, example = _get_design(view), write_command_hint(view.source.outputs, SOBOL)
+    design, example = _get_design(view), write_design_hint(view.source.outputs, "sobol")
     if design is None or design.name not in bars:
         return draw_empty_figure(
             WEIGHTS,
@@ -147,7 +143,7 @@ def _draw_box(view: View) -> Drawn:
         return draw_empty_figure(
             BOX["box"],
             "A box needs points that fill 1 space or more: "
-            f"{write_command_hint(view.source.outputs, CUBE)}.",
+            f"{write_design_hint(view.source.outputs, 'latin_hypercube')}.",
         )
 
     def make() -> tuple[dict[str, Any], pd.DataFrame]:
@@ -191,6 +187,8 @@ SHOWN = {
     "morris": ("weights", "slices", "box", "coverage"),
 }
 """Kind of design -> its figures; any other has those of points that fill a space."""
+DESIGNS = ("grid", "one_at_a_time", "sobol", "latin_hypercube")
+"""Those proposed where there is none."""
 FILLING = ("slices", "box", "coverage")
 
 
@@ -201,11 +199,7 @@ def _build_content(view: View) -> list[Component]:
             html.Section(
                 [
                     html.P("This batch plays no design. These make one:"),
-                    html.Pre(
-                        "\n".join(
-                            write_command_hint(outputs, one) for one in (GRID, ONE, SOBOL, CUBE)
-                        )
-                    ),
+                    html.Pre("\n".join(write_design_hint(outputs, one) for one in DESIGNS)),
                 ],
                 className="card",
             )

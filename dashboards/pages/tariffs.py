@@ -13,6 +13,7 @@ from dashboards.figures.tariffs import QUESTIONS, draw_pressure, draw_pressure_a
 from dashboards.pages import cards
 from dashboards.pages.page import PRESSURE, Figure, Page, list_shown_variant
 from dashboards.state.view import View
+from runs.analysis.sides import get_dyad
 
 
 def compute_daily_bands(view: View, *stems: str) -> pd.DataFrame:
@@ -35,7 +36,7 @@ def compute_side_medians(view: View, column: str) -> pd.DataFrame:
     """Return the medians over runs of both sides' columns, `{side}` standing for the side."""
     from runs.analysis.estimates.middles import compute_medians
 
-    columns = [column.format(side=side) for side in ("us", "china")]
+    columns = [column.format(side=side) for side in get_dyad().keys]
     return compute_medians(view.read_outcomes(view.variant), columns)
 
 

@@ -22,29 +22,35 @@ from dashboards.state.standings import (
 from dashboards.state.view import CHOSEN, View
 from dashboards.text import labels
 from dashboards.text.rows import to_records
+from runs.analysis.sides import get_dyad, get_sides
 from runs.plan.settings.overrides import get_value
 
-SHARES = ("p_us", "p_china", "p_broker", "p_simultaneous", "p_nobody")
-COLUMNS = (
-    ("p_us", "US first, of 100"),
-    ("p_china", "China first, of 100"),
+OF_BOTH = (
     ("median", "median days"),
     ("p_broker", "broker, of 100"),
     ("p_simultaneous", "both the same day, of 100"),
     ("p_nobody", "nobody, of 100"),
     ("rmst", "mean days to horizon"),
-    ("face_us", "US face, end"),
-    ("face_china", "China face, end"),
-    ("peak_us", "US tariff, peak"),
-    ("peak_china", "China tariff, peak"),
 )
-UNITS = {"median": "day", **dict.fromkeys(SHARES, "share")}
-"""Of figures that are written in days and in runs of a hundred; the others have no such rule."""
+OF_SIDES = (("face", "face, end"), ("peak", "tariff, peak"))
+UNITS = {"median": "day", "p": "share"}
+"""Beginning of a column -> unit, where it is written in days or in runs of a hundred."""
 SETTINGS = 60
 """Settings that have a column; the grid draws those in sight, and the CSV has all."""
 FEW = 60
 """Variants up to which configurations are read for settings left alone."""
 RANKING = "Which variants are highest, and which cannot be told apart?"
+
+
+def list_columns() -> list[tuple[str, str]]:
+    """Return column and title of the figures of a variant."""
+    sides = get_sides()
+    own = (
+        (f"{name}_{side.key}", f"{side.short} {title}")
+        for name, title in OF_SIDES
+        for side in sides
+    )
+    return [*((f"p_{side.key}", f"{side.short} first, of 100") for side in sides), *OF_BOTH, *own]
 
 
 def _summarize_variants(view: View) -> pd.DataFrame:
@@ -105,8 +111,8 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
     shares = _list_share_columns(view)
     figures = [
         grid_rows.Column(name, title, 165, number=True)
-        for name, title in COLUMNS
-        if name not in SHARES or name in shares
+        for name, title in list_columns()
+        if not name.startswith("p_") or name in shares
     ]
     first = [
         grid_rows.Column("variant", "variant", 190),
@@ -120,12 +126,12 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
 def _list_share_columns(view: View) -> list[str]:
     """Return the columns of first movers: those of whom any run of the batch has."""
     from runs.analysis.comparison.shares import list_shown_movers
-    from runs.analysis.estimates.estimates import MOVERS
 
-    runs = dict.fromkeys(MOVERS, 0)
+    movers = get_dyad().movers
+    runs = dict.fromkeys(movers, 0)
     if view.summary is not None and view.summary.done and view.read_status().done:
         runs = dict(
-            zip(MOVERS, batches.tally_rows(view).count_movers("leader").sum(axis=0), strict=True)
+            zip(movers, batches.tally_rows(view).count_movers("leader").sum(axis=0), strict=True)
         )
     return [f"p_{mover}" for mover in list_shown_movers(runs)]
 
@@ -142,10 +148,12 @@ def _format_grid_row(found: dict[str, Any]) -> dict[str, Any]:
     told = ("variant", "state")
     row = {key: found[key] for key in found if key in told or key.startswith("set:")}
     row["n"] = f"{found['n']:,}"
-    for name, _ in COLUMNS:
+    for name, _ in list_columns():
         if name in found and found["n"]:
             runs = {**found, "n": int(found.get(f"{name}_n", found["n"]))}
-            row[name] = labels.format_row_interval(runs, name, UNITS.get(name, ""))
+            row[name] = labels.format_row_interval(
+                runs, name, UNITS.get(name.partition("_")[0], "")
+            )
     return row
 
 

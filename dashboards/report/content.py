@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboards.components import guarded
 from dashboards.figures.grammar import Drawn
-from dashboards.pages.catalogue import list_pages
+from dashboards.pages.catalogue import list_pages, use_sides_of
 from dashboards.pages.page import COMPARED
 from dashboards.state.standings import require_runs
 from dashboards.state.store import Source
@@ -71,7 +71,12 @@ def collect(source: Source, name: str) -> Report:
     if view.summary is None or view.summary.name != name:
         raise WrongInput(f"there is no batch {name}.", key="batch", value=name)
     require_runs(view, ())
-    parts: list[Part] = []
+    with use_sides_of(view):
+        return _collect(view, name)
+
+
+def _collect(view: View, name: str) -> Report:
+    source, parts = view.source, list[Part]()
     for title, figures in list_report_figures().items():
         if title == COMPARED:
             parts += _build_pair_parts(view, figures)

@@ -17,6 +17,7 @@ import pandas as pd
 
 from dashboards.launch.control import BatchControl
 from runs.analysis.estimates.tallies import Tallies, add_tallies, tally_outcomes
+from runs.analysis.sides import use_sides
 from runs.archive.batch import Archive, Batch
 from runs.archive.catalogue import is_running
 from runs.archive.manifest import BatchSummary
@@ -52,7 +53,7 @@ class Source:
 
     def open_batch(self, summary: BatchSummary) -> Batch:
         """Return a listed batch, opened anew when more of it is done."""
-        return self.compute_once(summary, ("batch",), lambda: self.archive.open(summary.name))
+        return self._keep(summary, ("batch",), lambda: self.archive.open(summary.name))
 
     def read_outcomes(
         self, summary: BatchSummary, *variants: str, columns: tuple[str, ...] = ()
@@ -114,10 +115,18 @@ class Source:
     def compute_once(
         self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]
     ) -> T:
-        """Return what `make` gives, made once for this state of the batch.
+        """Return what `make` gives, made once for this state of the batch, of the batch's sides.
 
         Several sessions that ask at once wait for one of them instead of each computing it.
         """
+
+        def make_of_its_sides() -> T:
+            with use_sides(self.open_batch(summary).manifest.sides):
+                return make()
+
+        return self._keep(summary, key, make_of_its_sides)
+
+    def _keep(self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
         whole = (summary.name, summary.created, summary.done, summary.failed, *key)
         with self._lock:
             if whole in self._kept:

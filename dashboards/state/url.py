@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from urllib.parse import parse_qsl, urlencode
 
+from runs.analysis.sides import get_dyad
+
 VERSION = "1"
 LONGEST = 4000
 """Characters of a query string that are read."""
@@ -101,9 +103,6 @@ _READERS: dict[str, Callable[[str], object]] = {
     "among": _parse_hashes,
     "view": _parse_view_id,
     "stage": _make_choice_parser("leader", "envoy"),
-    "keeper": _make_choice_parser("us", "china"),
-    "side": _make_choice_parser("us", "china"),
-    "audience": _make_choice_parser("us_home", "china_home", "world"),
     "kind": _make_choice_parser("all", "contested", "others", "placebo"),
     "format": _make_choice_parser("csv", "json", "html", "md"),
     "theme": _make_choice_parser("light", "dark"),
@@ -134,6 +133,18 @@ def parse_query(search: str, longest: int = LONGEST) -> tuple[State, list[str]]:
         except ValueError:
             notices.append(f"“{_format_printable(text)}” is no value for {key}; it was dropped.")
     return State(**found), notices[:8]  # type: ignore[arg-type]  # each key read by its reader
+
+
+def drop_unknown_sides(state: State) -> tuple[State, list[str]]:
+    """Return a state without sides and audiences that those in use are not, and the notices."""
+    dyad, notices = get_dyad(), []
+    for key, allowed in (("keeper", dyad.keys), ("side", dyad.keys), ("audience", dyad.audiences)):
+        value = getattr(state, key)
+        if value is not None and value not in allowed:
+            state = replace(state, **{key: None})
+            said = f"“{_format_printable(value)}” is no value for {key}; it was dropped."
+            notices.append(f"{said} Allowed: {', '.join(allowed)}.")
+    return state, notices
 
 
 def _format_printable(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -10,63 +10,28 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from dashboards.launch import saved_views
+from dashboards.state.choices import Choices
 from dashboards.state.opening import choose
 from dashboards.state.store import Source
 from dashboards.state.url import (
     State,
     drop_kept_selections,
+    drop_unknown_sides,
     extract_selections,
     fill_from_view,
     link_to_page,
     parse_query,
 )
+from runs.analysis.sides import use_sides
 from runs.archive.batch import Batch
 from runs.archive.manifest import BatchSummary, VariantRecord
 from runs.archive.status import BatchStatus, order_variants_by_runs
 from runs.errors import WrongInput
 
 T = TypeVar("T")
-DEFAULT_METRIC = "p_us"
-DEFAULT_WHEN = "p_nobody"
 NOTHING = State()
 CHOSEN = 10
 """Digits of a variant's hash by which a link chooses it."""
-
-
-class Choices:
-    """What a link says of a page's controls, or the usual where it says nothing."""
-
-    state: State
-
-    @property
-    def stage(self) -> str:
-        """Whose contact: leader or envoy."""
-        return self.state.stage or "leader"
-
-    @property
-    def when(self) -> str:
-        """Name of the yes-or-no metric whose runs are looked for in a design."""
-        return self.state.when or DEFAULT_WHEN
-
-    @property
-    def side(self) -> str:
-        """The side whose public claim of who asked is shown: us or china."""
-        return self.state.side or "us"
-
-    @property
-    def audience(self) -> str:
-        """The audience whose belief about it is shown: us_home, china_home or world."""
-        return self.state.audience or "world"
-
-    @property
-    def kind(self) -> str:
-        """Which claims are shown: contested, others, placebo or all."""
-        return self.state.kind or "all"
-
-    @property
-    def verdict(self) -> str:
-        """Of which verdict claims are shown, or all."""
-        return self.state.verdict or "all"
 
 
 @dataclass(frozen=True)
@@ -91,6 +56,11 @@ class View(Choices):
         return self.source.open_batch(self.summary)
 
     @property
+    def sides(self) -> Mapping[str, Any] | None:
+        """Texts of the batch's two sides by key; None, which stands for the preset's, without."""
+        return self.batch.manifest.sides if self.summary else None
+
+    @property
     def variants(self) -> list[VariantRecord]:
         """The batch's variants, in order."""
         return self.batch.manifest.variants if self.summary else []
@@ -109,11 +79,6 @@ class View(Choices):
     def b(self) -> str:
         """Name of the variant compared with it."""
         return self._resolve_variant(self.state.b, 1)
-
-    @property
-    def metric(self) -> str:
-        """Name of the metric compared; without a choice the same one in every batch."""
-        return self.state.metric or DEFAULT_METRIC
 
     @property
     def point(self) -> int:
@@ -202,17 +167,20 @@ def resolve_view(source: Source, path: str, search: str) -> View:
     summary, unreadable = choose(source, state.batch, notices)
     state = replace(state, batch=summary.name if summary else None)
     view = View(path, source, state, (), summary, kept, unreadable)
-    if summary is not None:
-        state, more = _drop_unknown_values(view)
+    with use_sides(view.sides):
+        state, more = drop_unknown_sides(state)
         notices.extend(more)
+        if summary is not None:
+            state, more = _drop_unknown_values(replace(view, state=state))
+            notices.extend(more)
     return replace(view, state=state, notices=tuple(notices))
 
 
 def _drop_unknown_values(view: View) -> tuple[State, list[str]]:
     """Return the state without variants or a metric that the batch has not, and the notices."""
-    from runs.analysis.estimates.metrics import METRICS
+    from runs.analysis.estimates.metrics import list_metrics
 
-    state, notices = view.state, []
+    state, notices, metrics = view.state, [], list_metrics()
     for key in ("variant", "a", "b"):
         name = getattr(state, key)
         if name is None:
@@ -224,7 +192,7 @@ def _drop_unknown_values(view: View) -> tuple[State, list[str]]:
             notices.append(
                 f"This batch has no variant of the name given for {key}; the usual one is shown."
             )
-    kinds = {"metric": METRICS, "when": [known for known in METRICS if known.yes_no]}
+    kinds = {"metric": metrics, "when": [known for known in metrics if known.yes_no]}
     for key, known in kinds.items():
         name = getattr(state, key)
         if name is not None and name not in {one.name for one in known}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from runs.analysis.sides import get_dyad
 from runs.command_text import format_command
 from runs.errors import WrongInput
 from runs.paths import resolve_outputs_folder
@@ -13,6 +14,13 @@ from runs.paths import resolve_outputs_folder
 def write_command_hint(outputs: Path, command: str) -> str:
     """Return a command, its words parted by blanks, as it is pasted to write into that folder."""
     return format_command(*command.split(), *make_outputs_setting(outputs))
+
+
+def write_design_hint(outputs: Path, design: str) -> str:
+    """Return a command that plays a design, over one lever of both sides where it has ranges."""
+    values = {"grid": "[0.1,0.5,0.9]", "one_at_a_time": ""}.get(design, "[0.1,0.9]")
+    ranges = [f"{side}.insulation={values}" for side in get_dyad().keys if values]
+    return write_command_hint(outputs, " ".join((f"taijie run design={design}", *ranges)))
 
 
 def make_outputs_setting(outputs: Path) -> list[str]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 
 from runs.analysis.estimates.estimates import Row, extract_estimate
-from runs.analysis.text.names import SIDE_LABELS, SIDE_NAMES, format_count
+from runs.analysis.sides import find_side, get_dyad, label_side, name_audience, name_side
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets, format_number, with_minus_signs
 from runs.archive.manifest import BatchSummary
 
 EXAMPLE = "experiment=first_call"
 """What a reader without a batch is told to play."""
-NAMES = SIDE_NAMES | {
+NAMES = {
     "broker": "a broker",
     "simultaneous": "both on the same day",
     "nobody": "nobody",
@@ -23,15 +24,12 @@ NAMES = SIDE_NAMES | {
     "silent": "silence",
     "undecided": "undecided",
     "unasked": "unasked, envoys simply met",
-}
-SHORT = NAMES | SIDE_LABELS | {"simultaneous": "same day", "unasked": "unasked"}
-AUDIENCES = {
-    "us_home": "the US public",
-    "china_home": "the Chinese public",
-    "world": "the world",
     "home": "at home",
     "other_home": "in the other’s home",
 }
+"""What is no side and no audience of one, within a sentence."""
+SHORT = {"simultaneous": "same day", "unasked": "unasked"}
+"""The same as labels, where they are shorter."""
 IN_THIS_MODEL = "In this model, with these settings, "
 
 POSITIONS = (
@@ -45,13 +43,41 @@ POSITIONS = (
 
 def format_name(code: str) -> str:
     """Return a side, mover or audience as spoken of within a sentence."""
-    return NAMES.get(code) or AUDIENCES.get(code) or code.replace("_", " ")
+    if code in get_dyad().audiences:
+        return name_audience(code)
+    return name_side(code) if find_side(code) else NAMES.get(code, code.replace("_", " "))
 
 
 def format_label(code: str) -> str:
     """Return a side, mover or audience as a label."""
-    text = SHORT.get(code) or AUDIENCES.get(code) or code.replace("_", " ")
+    text = label_side(code) if find_side(code) else SHORT.get(code) or format_name(code)
     return text[:1].upper() + text[1:]
+
+
+def format_cell(code: str) -> str:
+    """Return a side or mover as a cell of a table says it; any other word as it stands."""
+    return label_side(code) if find_side(code) else SHORT.get(code) or NAMES.get(code, code)
+
+
+def format_short(code: str) -> str:
+    """Return a side where room is scarce."""
+    side = find_side(code)
+    return side.short if side else code
+
+
+def format_brief_name(code: str) -> str:
+    """Return a side within a sentence where room is scarce; letters alone keep its article."""
+    side = find_side(code)
+    if side is None:
+        return code
+    article = side.title.removesuffix(side.label) if side.short.isupper() else ""
+    return f"{article}{side.short}"
+
+
+def format_adjective(code: str) -> str:
+    """Return the word for what belongs to a side."""
+    side = find_side(code)
+    return side.adjective if side else code
 
 
 def capitalize_sentence(text: str) -> str:

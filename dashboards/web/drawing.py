@@ -9,7 +9,7 @@ from dash import html
 from dashboards.components import guarded, layout
 from dashboards.components.guarded import Part
 from dashboards.pages import batches, cards, launch
-from dashboards.pages.catalogue import list_pages
+from dashboards.pages.catalogue import list_pages, use_sides_of
 from dashboards.pages.page import Page
 from dashboards.state.store import FIGURE, Source
 from dashboards.state.view import NOTHING, View, resolve_view
@@ -31,7 +31,9 @@ def draw_page(source: Source, path: str, search: str) -> Any:
         return layout.build_page(view, frame, [card])
 
     def build() -> Any:
-        return _build_page(resolve_view(source, path, search), found)
+        view = resolve_view(source, path, search)
+        with use_sides_of(view):
+            return _build_page(view, found)
 
     return guarded.call_with_fallback(path, build, none)
 
@@ -93,7 +95,8 @@ def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
             return cards.make_card_body(name, page.draw_figure(name, view), view, page)
 
         if not page.needs_batch:
-            return make()
+            with use_sides_of(view):
+                return make()
         return view.compute_once((FIGURE, name, view.link_to_page()), make)
 
     def instead(error: Exception) -> Any:

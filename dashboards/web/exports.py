@@ -12,9 +12,10 @@ import pandas as pd
 from flask import Flask, Response, request
 
 from dashboards.components import guarded
-from dashboards.pages.catalogue import list_pages
+from dashboards.pages.catalogue import list_pages, use_sides_of
+from dashboards.pages.page import Page
 from dashboards.state.store import Source
-from dashboards.state.view import resolve_view
+from dashboards.state.view import View, resolve_view
 
 REPORT = "/report"
 KINDS = {"html": "text/html", "md": "text/markdown"}
@@ -63,19 +64,25 @@ def send_csv(source: Source, path: str, search: str) -> Response:
     view, page = resolve_view(source, path, search), list_pages()[path]
     if view.summary is None and page.needs_batch:
         return _make_text_response(view.unreadable or "There is no batch.")
-    name = view.state.figure or ""
-    if name in page.tables:
-        frame = page.tables[name](view)
-    elif name:
-        if name not in page.figures:
-            return _make_text_response("There is no such figure on this page.")
-        frame = page.draw_figure(name, view).table
-    elif page.rows is not None:
-        frame = page.rows(view)
-    else:
-        return _make_text_response("This page has no rows.")
+    with use_sides_of(view):
+        frame = _tabulate_page(page, view)
+    if isinstance(frame, str):
+        return _make_text_response(frame)
     of = view.summary.name if view.summary is not None else "taijie"
     return _make_csv_response(frame, f"{of}{path.replace('/', '-')}")
+
+
+def _tabulate_page(page: Page, view: View) -> pd.DataFrame | str:
+    """Return the rows of a page, or of what its address names of it; a sentence for none."""
+    name = view.state.figure or ""
+    if name in page.tables:
+        return page.tables[name](view)
+    if name:
+        known = name in page.figures
+        return (
+            page.draw_figure(name, view).table if known else "There is no such figure on this page."
+        )
+    return "This page has no rows." if page.rows is None else page.rows(view)
 
 
 def send_part(source: Source, path: str, search: str) -> Response:
@@ -84,7 +91,9 @@ def send_part(source: Source, path: str, search: str) -> Response:
     name = view.state.figure or ""
     if view.summary is None or name not in parts:
         return _make_text_response("This page has no such part.")
-    told = json.dumps(parts[name](view), separators=(",", ":"), allow_nan=False)
+    with use_sides_of(view):
+        part = parts[name](view)
+    told = json.dumps(part, separators=(",", ":"), allow_nan=False)
     return Response(told, mimetype="application/json")
 
 

@@ -17,6 +17,7 @@ from dashboards.launch.control import BatchControl
 from dashboards.launch.notes import FieldNotes
 from dashboards.pages import launch
 from dashboards.text.request_checks import parse_id_text, parse_text
+from runs.analysis.sides import use_sides
 from runs.errors import WrongInput
 from runs.plan.designs.kinds import NoDesign
 from runs.plan.settings.validation import find_lever
@@ -30,6 +31,7 @@ def connect(app: Dash, desk: BatchControl) -> None:
     """Connect the form with its plan, its notes, and the search for levers."""
     _connect_script(app)
     _connect_plan(app, desk)
+    _connect_groups(app, desk)
     _connect_levers(app, desk)
 
 
@@ -54,6 +56,18 @@ def _connect_plan(app: Dash, desk: BatchControl) -> None:
         State(OF_DESIGN, "id"),
         prevent_initial_call=True,
     )(note)
+
+
+def _connect_groups(app: Dash, desk: BatchControl) -> None:
+    def redraw(said: object, ids: object) -> Any:
+        return redraw_group_fields(desk, said, _as_list(ids))
+
+    app.callback(
+        Output("groups", "children"),
+        Input("plan-asked", "data"),
+        State(FIELDS, "id"),
+        prevent_initial_call=True,
+    )(redraw)
 
 
 def _connect_levers(app: Dash, desk: BatchControl) -> None:
@@ -97,9 +111,9 @@ def fill_notes(desk: BatchControl, said: object, ids: object, of_design: object)
 
     ids: of the fields on the page, in their order; of_design: of the places of its settings.
     """
-    form, _ = forms.parse_form(parse_text(said), desk.drafts.list_group_options())
+    form, _ = desk.drafts.parse_form(parse_text(said))
     notes = FieldNotes(desk.drafts, form)
-    known = desk.drafts.list_group_options()
+    known = desk.drafts.list_group_options(form)
     keys = [
         key if forms.is_field(key := parse_id_text(one, "key"), known) else ""
         for one in _as_list(ids)
@@ -116,6 +130,20 @@ def fill_notes(desk: BatchControl, said: object, ids: object, of_design: object)
     )
 
 
+def redraw_group_fields(desk: BatchControl, said: object, ids: list[Any]) -> Any:
+    """Return the choices of groups anew where the scenario has other sides than those on the page.
+
+    ids: of the fields on the page.
+    """
+    form, _ = desk.drafts.parse_form(parse_text(said))
+    wanted = desk.drafts.list_group_options(form)
+    shown = {parse_id_text(one, "key") for one in ids if one.get("as") == "pick"}
+    if shown == set(wanted):
+        raise PreventUpdate
+    with use_sides(desk.drafts.find_sides(form)):
+        return fields.make_group_fields(FieldNotes(desk.drafts, form), wanted)
+
+
 def place_lever_row(desk: BatchControl, wanted: object, ids: list[Any], said: object) -> list[Any]:
     """Return the row of a lever for the place that is wanted, and no change for all others.
 
@@ -125,7 +153,7 @@ def place_lever_row(desk: BatchControl, wanted: object, ids: list[Any], said: ob
     path, place = parse_text(asked.get("path")), asked.get("place")
     if find_lever(path) is None or {"type": "lever", "place": place} not in ids:
         raise PreventUpdate
-    form, _ = forms.parse_form(parse_text(said), desk.drafts.list_group_options())
+    form, _ = desk.drafts.parse_form(parse_text(said))
     made = fields.make_lever_row(FieldNotes(desk.drafts, form), path)
     return [made if one.get("place") == place else no_update for one in ids]
 
@@ -136,7 +164,7 @@ def _as_list(given: object) -> list[Any]:
 
 def propose_levers(desk: BatchControl, words: object, said: object) -> list[dict[str, str]]:
     """Return the levers that a search proposes: {value, label}; a label finds itself again."""
-    form, _ = forms.parse_form(parse_text(said), desk.drafts.list_group_options())
+    form, _ = desk.drafts.parse_form(parse_text(said))
     try:
         found = desk.drafts.find_levers(form, parse_text(words)[:100].partition(":")[0])
     except WrongInput:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from dash import ClientsideFunction, Dash, Input, Output, State
 
 from dashboards.pages import live
+from dashboards.pages.catalogue import use_sides_of
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text.request_checks import parse_text
@@ -21,7 +22,9 @@ def connect(app: Dash, source: Source) -> None:
         said = parse_text(search)
         if isinstance(batch, str):  # the page stays with its batch when a newer one begins
             said = f"{said}&{urlencode({'batch': batch})}"
-        return live.refresh_page(resolve_view(source, live.PAGE.path, said), shown, batch)
+        view = resolve_view(source, live.PAGE.path, said)
+        with use_sides_of(view):
+            return live.refresh_page(view, shown, batch)
 
     app.clientside_callback(
         ClientsideFunction("taijie", "lookAgain"),

@@ -9,7 +9,6 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
-from dashboards.launch import form as forms
 from dashboards.launch.control import BatchControl
 from dashboards.pages import launch
 from dashboards.state.url import State as Link
@@ -77,7 +76,7 @@ def start_batch(desk: BatchControl, said: object, shown: object, mark: object) -
     """Start what the plan on the page says; return what is said, and the address of its page."""
     if said != shown:
         return "The form has changed since the plan was made; look at the plan again.", *_STAY
-    form, notices = forms.parse_form(parse_text(said), desk.drafts.list_group_options())
+    form, notices = desk.drafts.parse_form(parse_text(said))
     if notices or not isinstance(said, str):
         return "The form cannot be read; open the page again.", *_STAY
     try:

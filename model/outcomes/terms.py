@@ -6,17 +6,23 @@ from model.arrays import Floats, Ints, sigmoid
 from model.roles import Leaders
 from model.state import State
 
+EQUAL = 0.5
+"""The terms of two sides of which neither has the better of it."""
+
 
 def compute_first_side_terms(state: State, leaders: Leaders, lanes: Ints) -> Floats:
-    """E21: terms of the first side, 1/2 + .4 (s(n_1) - s(n_2)), in some lanes; each n is the need
-    of the other as that side sees it.
+    """E21: terms of the first side, 1/2 + need_in_terms (s(n_1) - s(n_2)), in some lanes; each n is
+    the need of the other as that side sees it.
 
     With agenda power the first mover also gains what sets it apart in the division (M15).
     """
-    by, power = state.talks.agreed_by[lanes], state.levers.accord.agenda_power[lanes]
+    by, accord = state.talks.agreed_by[lanes], state.levers.accord
+    power = accord.agenda_power[lanes]
     needs = [sigmoid(leader.state.other_need[lanes]) for leader in leaders]
-    terms: Floats = 0.5 + 0.4 * (needs[0] - needs[1])
-    edges = [power * (compute_first_proposer_share(leaders, side)[lanes] - 0.5) for side in (0, 1)]
+    terms: Floats = EQUAL + accord.need_in_terms[lanes] * (needs[0] - needs[1])
+    edges = [
+        power * (compute_first_proposer_share(leaders, side)[lanes] - EQUAL) for side in (0, 1)
+    ]
     edge = np.where(by == 0, edges[0], np.where(by == 1, -edges[1], 0.0))
     return np.clip(terms + edge, 0.0, 1.0)
 

@@ -1,6 +1,9 @@
 """What follows a contact, third parties, and memory across standoffs (M14, M15, M18, M19)."""
 
+from pydantic import Field
+
 from model.parameters.lever import Parameters, lever
+from model.parameters.signal import Issue
 
 ODDS = "log-odds"
 TRIAL = "assumed (trial of the equations, docs/ODD.md)"
@@ -11,8 +14,25 @@ class Accord(Parameters):
     """After the contact (E20, E21, M15, M18)."""
 
     tariff_kept: float = lever(0.5, (0, 1), "share", "tariff kept after a contact", TRIAL)
+    covers: list[Issue] = Field(
+        default=[], description="issues on which neither side moves against the other under it"
+    )
+    calming: float = lever(0, (0, 1), "share", "share of tension that an accord removes [1 - tz]")
+    denunciation_face: float = lever(
+        0.2, (0, 2), "W", "face that denouncing an accord costs", "M27; assumed"
+    )
+    answering: float = lever(
+        0,
+        (0, 1),
+        "1/day",
+        "compliance withheld in answer, per unit of strikes and of breach seen",
+        "M35; 0 switches it off",
+    )
     relapse: float = lever(0.002, (0, 1), "1/day", "relapse of a shallow accord [h0]", TRIAL)
     depth_effect: float = lever(1.5, (0, 10), ODDS, "how far preparation lowers relapse", TRIAL)
+    depth_shield: float = lever(
+        0.5, (0, 1), "share", "relapse by tension that full depth prevents", TRIAL
+    )
     tension_relapse: float = lever(0.02, (0, 1), "1/day", "relapse per unit of tension [hz]", TRIAL)
     tension_floor: float = lever(0.2, (0, 2), "tension", "tension an accord bears", TRIAL)
     relapse_tension: float = lever(0.3, (0, 2), "tension", "tension a relapse adds")
@@ -23,7 +43,14 @@ class Accord(Parameters):
         0, (0, 2), "ratio", "how far a grand agenda raises both depth and spread", OFF
     )
     dual_framing: float = lever(
-        0, (0, 1), "share", "freedom to give one act two readings at the two homes", OFF
+        0,
+        (0, 1),
+        "share",
+        "how far each home reads a contact its own way: as asked for by the other side",
+        OFF,
+    )
+    need_in_terms: float = lever(
+        0.4, (0, 1), "share", "how far terms follow who seems needier", TRIAL
     )
     agenda_power: float = lever(0, (0, 1), "share", "first mover's hold on the agenda", OFF)
     pairing: float = lever(
@@ -48,6 +75,9 @@ class Accord(Parameters):
     spoiler_tension: float = lever(0.2, (0, 2), "tension", "tension of a spoiler's act")
     blame_contest: float = lever(
         1, (0, 1), "share", "how far each side blames the other for a breach"
+    )
+    breach_evidence: float = lever(
+        0.5, (0, 1), "share", "evidence of who broke an accord, against that of who asked"
     )
     linked_issue: float = lever(
         0, (0, 5), ODDS, "readiness that an open linked issue takes off", OFF

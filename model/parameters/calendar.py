@@ -13,6 +13,7 @@ FELT_BY_A_SIDE: dict[str, tuple[float, tuple[float, float], str, str]] = {
     "outrage": (0, (-2, 2), "outrage", "added to outrage in {side}"),
     "pain": (0, (-2, 2), "pain", "added to pain in {side}"),
     "relief": (0, (-5, 5), "log-odds", "relief the leader of {side} sees while it lasts"),
+    "new_leader": (0, (0, 1), "share", "how far it replaces the leader of {side}"),
     "tariff": (-1, (-1, 5), "ad valorem share", "exogenous tariff of {side}; -1 for none"),
 }
 """Levers that an entry has once a side, as `<lever>_<side>`: default, range, unit, meaning."""
@@ -28,16 +29,24 @@ class Entry(Parameters):
     date: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
     day: int | None = Field(default=None, ge=-10000, le=100000)
     days: int = Field(default=1, ge=1, le=366, description="length in days")
+    truce: bool = Field(
+        default=False, description="a deadline at which a truce ends: acts only under an accord"
+    )
     source: str = Field(min_length=1)
     size: float = lever(1, (0, 5), "ratio", "scales everything the entry brings")
     sideline: float = lever(0, (0, 1), "share", "opportunity for envoys on its sidelines")
     tension: float = lever(0, (-2, 2), "tension", "added to tension")
     goodwill: float = lever(0, (-2, 2), "goodwill", "added to goodwill")
+    occasion: float = lever(
+        0, (0, 1), "share", "size of the occasion that it gives for a contact [o]"
+    )
 
     @model_validator(mode="after")
     def _one_date(self) -> "Entry":
         if (self.date is None) == (self.day is None):
             raise ValueError("give either date: YYYY-MM-DD or day: <number>, not both")
+        if self.truce and self.kind != "deadline":
+            raise ValueError(f"truce: true is for a deadline, and this is of kind {self.kind}")
         return self
 
 

@@ -43,6 +43,9 @@ class Network(Parameters):
         default=0.1, ge=0, le=1, description="small world: share of ties rewired"
     )
     homophily: float = Field(default=0.9, ge=0, le=1, description="polarised: ties within one camp")
+    partisan: float = Field(
+        default=0.5, ge=0, le=1, description="bias beyond which a press reaches one home alone"
+    )
     command: Channel = Channel()
     diplomatic: Channel = Channel()
     broadcast: Channel = Channel()

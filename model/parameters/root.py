@@ -16,6 +16,7 @@ from model.parameters.cast import Member
 from model.parameters.lever import Parameters
 from model.parameters.network import Network
 from model.parameters.policy import Attrition, ConstantHazard, Scripted
+from model.parameters.reasons import Agenda, Door
 from model.parameters.side import Side
 from model.parameters.sides import SideText, find_dyad, resolve_sides
 from model.parameters.signal import Signal
@@ -60,6 +61,8 @@ class Configuration(Parameters):
     interventions: list[Intervention] = []
     attribution: Attribution = Attribution()
     contact: Contact = Contact()
+    agenda: Agenda = Agenda()
+    door: Door = Door()
     envoys: Envoys = Envoys()
     economy: Economy = Economy()
     opinion: Opinion = Opinion()

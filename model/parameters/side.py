@@ -50,6 +50,21 @@ class FaceOfSide(Parameters):
         0, (0, 1), "share", "weight of the other side's public in one's face"
     )
     face_world: float = lever(0.4, (0, 1), "share", "weight of the world audience in one's face")
+    rank_concern: float = lever(
+        0,
+        (0, 1),
+        "share",
+        "how far rank, and not the contest, decides what asking costs [w]",
+        "M24; assumed",
+    )
+    standing: float = lever(
+        0,
+        (-5, 5),
+        "log-odds",
+        "how far it sees itself above the other, whatever its size [self]",
+        "M24; assumed",
+    )
+    size: float = lever(1, (0.0001, 1000000), "ratio", "size of its economy, in one unit of both")
     magnanimity: float = lever(
         0.5, (0, 1), "share", "hierarchy: sting the superior takes from the asker [mu]"
     )
@@ -82,6 +97,9 @@ class PainOfSide(Parameters):
     )
     fatigue: float = lever(0, (0, 0.05), "1/day", "growth of pressure with waiting [f]")
     election_gain: float = lever(2, (0, 10), "ratio", "pull of an approaching election [g]")
+    election_days: float = lever(
+        120, (1, 3000), "days", "days before an election over which its pull falls to 1/e"
+    )
     election_day: float = lever(100000, (0, 100000), "days", "days from the start to the election")
     audience_cost: float = lever(1, (0, 5), "ratio", "what home makes of backing down [a]")
     audience_base: float = lever(0.3, (0, 3), "ratio", "audience cost without any outrage [a0]")
@@ -100,6 +118,13 @@ class ChoiceOfSide(Parameters):
     relief_per_pressure: float = lever(
         3, (0, 10), "log-odds per pressure", "relief per unit of pressure [rho]"
     )
+    door: float = lever(
+        0, (0, 1), "share", "how far it has shut contact at the start [S]", "M23; a fact of the row"
+    )
+    fault: float = lever(
+        0, (0, 1), "share", "how far it is the side at fault, whose amends open a door at once"
+    )
+    turnover: float = lever(0, (0, 0.1), "1/day", "rate at which its leader is replaced (M33)")
     bonus: float = lever(0.5, (0, 5), ODDS, "worth of the other coming first [bonus]")
     vow_strength: float = lever(
         1, (0, 3), "ratio", "strength of the vow not to ask at the start [vow]"
@@ -163,6 +188,9 @@ class TradeOfSide(Parameters):
     """Tariffs and controls (M13)."""
 
     tariff_start: float = lever(0.2, (0, 5), "ad valorem share", "tariff on the other at the start")
+    tariff_base: float = lever(
+        0, (0, 5), "ad valorem share", "tariff that stood before the dispute; no accord goes below"
+    )
     tariff_cap: float = lever(1.4, (0, 5), "ad valorem share", "highest tariff")
     reaction: float = lever(1.1, (0, 3), "ratio", "own tariff per point of the other's [r]")
     reaction_base: float = lever(0, (0, 1), "ad valorem share", "own tariff against none [s]")
@@ -170,7 +198,10 @@ class TradeOfSide(Parameters):
     control_speed: float = lever(0.5, (0, 1), "share", "bite of one export control")
     face_for_tariff: float = lever(0, (0, 5), ODDS, "face traded against tariff relief")
     retaliation_belief: float = lever(
-        1, (0, 3), "ratio", "belief in the other's capacity to retaliate"
+        0,
+        (0, 1),
+        "probability",
+        "belief that the other answers a rise; 0: the answer is not feared",
     )
     optimism: float = lever(0, (-2, 3), ODDS, "belief that the other hurts more than it does")
 

@@ -10,7 +10,11 @@ from model.parameters.lever import Parameters, lever
 
 ODDS = "log-odds"
 Slot = Literal["contact", "material", "message", "reply", "readout", "envoy", "event"]
-Form = Literal["nothing", "request", "stone", "act", "accept", "refuse", "readout", "result"]
+Form = Literal[
+    "nothing", "request", "stone", "act", "denounce", "accept", "refuse", "readout", "result"
+]
+Issue = Literal["tariffs", "scarce_goods", "technology", "people", "dialogues", "purchases"]
+"""What material acts touch, and accords cover."""
 Receiver = Literal["other_leader", "own_home", "other_home", "world", "everyone"]
 ChannelName = Literal["command", "diplomatic", "broadcast", "lobby", "influence", "brokerage"]
 
@@ -26,6 +30,8 @@ class Effects(Parameters):
     own_face: float = lever(0, (-2, 2), "W", "posted to the sender's face")
     other_face: float = lever(0, (-2, 2), "W", "posted to the receiver's face")
     ambush: float = lever(0, (-1, 1), "probability", "added to the receiver's ambush belief")
+    door: float = lever(0, (-1, 1), "share", "added to the sender's own shut door")
+    mend: float = lever(0, (0, 1), "share", "of a full amends: opens the receiver's door")
     vow: float = lever(0, (-3, 3), "ratio", "added to the sender's vow not to ask: tied hands")
     claim: float = lever(
         0, (-1, 1), "share", "says that the other (1) or the sender (-1) is asking"
@@ -57,7 +63,7 @@ class Motives(Parameters):
     reaction_gap: float = lever(0, (-20, 20), ODDS, "per point the reaction rule asks for [gap]")
     recent_hits: float = lever(0, (-20, 20), ODDS, "per unit of strikes lately taken [hit]")
     retaliation: float = lever(
-        0, (-20, 20), ODDS, "per unit of min(1, hit + .3 x the other's tariff)"
+        0, (-20, 20), ODDS, "per unit of min(1, hit + standing_threat x the other's tariff)"
     )
     chokepoint: float = lever(0, (-20, 20), ODDS, "per unit of the logarithm of one's chokepoint")
     yielding: float = lever(
@@ -72,6 +78,9 @@ class Motives(Parameters):
     accused: float = lever(0, (-20, 20), ODDS, "after the other lately said that one asked")
     suitor: float = lever(0, (-10, 10), ODDS, "per unit of the other's perceived need")
     ambush: float = lever(0, (-10, 10), ODDS, "per unit of one's own ambush belief")
+    breach: float = lever(
+        0, (-10, 10), ODDS, "per unit of compliance that the other lacks under an accord"
+    )
     truth: float = lever(0, (-20, 20), ODDS, "when one truly asked (readouts)")
     credit: float = lever(
         0, (-10, 10), ODDS, "per phi W (1 + A): face at stake in who is seen to ask"
@@ -100,6 +109,9 @@ class Signal(Parameters):
     approach: bool = False
     ask: bool = False
     denies: bool = False
+    breaks: Issue | None = Field(
+        default=None, description="issue on which it is a step against the other"
+    )
     target: str | None = None
     plover: str | None = None
     cameo: str | None = None
@@ -128,7 +140,7 @@ class Signal(Parameters):
     def _form_fits_slot(self) -> "Signal":
         fits = {
             "contact": {"nothing", "request", "stone"},
-            "material": {"nothing", "act"},
+            "material": {"nothing", "act", "denounce"},
             "message": {"nothing", "act"},
             "reply": {"accept", "refuse"},
             "readout": {"readout", "nothing"},

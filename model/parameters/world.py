@@ -20,6 +20,10 @@ class Attribution(Parameters):
     ambiguity: float = lever(
         0.3, (0, 1), "probability", "envoys' contact points too many to tell who began"
     )
+    rumour_max: float = lever(4, (0, 20), ODDS, "how far a rumour may go either way")
+    untruth_cost: float = lever(
+        10, (0, 50), ODDS, "against an untrue readout where readouts are not free"
+    )
 
 
 class Contact(Parameters):
@@ -33,9 +37,41 @@ class Contact(Parameters):
     )
     expected_openness: float = lever(0, (-5, 5), ODDS, "expected readiness of the other [q0]")
     tension_aversion: float = lever(1.5, (0, 5), ODDS, "tension against acceptance [zeta]")
+    rank_by_size: float = lever(
+        0, (0, 3), ODDS, "standing seen per e-fold of size [rk]", "M24; 0 switches it off"
+    )
+    rank_grace: float = lever(
+        0, (0, 3), ODDS, "readiness of one who stands above to accept [rg]", "M24; assumed"
+    )
+    contest_tension: float = lever(
+        0,
+        (0, 3),
+        "tension",
+        "tension at which asking is half a contest [zw]; 0: always one",
+        "M24; assumed",
+    )
+    pressure_aversion: float = lever(
+        0,
+        (0, 10),
+        ODDS,
+        "standing measure of the asker against acceptance of its own request [pz]",
+        "M36; 0 switches it off",
+    )
+    under_accord: bool = False
     public_freeze: float = lever(0.5, (0, 5), ODDS, "tension against a public ask [fz]")
     stone_days: int = 20
+    stone_cover: float = lever(
+        0.5, (0, 1), "share", "face at stake that a stepping stone takes from who asks under it"
+    )
+    stone_effort: float = lever(1, (0, 5), ODDS, "effort of offering a stepping stone")
     stone_gain: float = lever(0.5, (0, 3), ODDS, "readiness under a stepping stone")
+    relief_to_come: float = lever(
+        0.5, (0, 1), "share", "relief that counts in accepting and in offering a stepping stone"
+    )
+    plain_acceptance: float = lever(
+        0.5, (0, 1), "share", "face of being asked where an acceptance does not say so"
+    )
+    vow_max: float = lever(3, (0, 10), "ratio", "strongest vow not to ask")
     need_cost: float = lever(0.3, (0, 3), ODDS, "cost of the need an ask reveals")
     refusal_face: float = lever(0.2, (0, 2), "share", "face lost by a refusal in view, per phi W")
     full_preparation: float = lever(30, (1, 200), "days", "preparation that removes all risk")
@@ -57,7 +93,23 @@ class Envoys(Parameters):
     reassurance: float = lever(
         0.07, (0, 1), "share", "share of ambush belief a meeting removes", TRIAL
     )
+    full_visits: float = lever(
+        4, (1, 100), "meetings", "meetings after which envoys' word has its full weight"
+    )
     visit_face: float = lever(0.03, (0, 1), "W", "face the visited side gains")
+    deal_openness: float = lever(
+        20, (-20, 20), ODDS, "readiness of envoys to conclude at a meeting [d0]", "M26; assumed"
+    )
+    deal_pressure: float = lever(
+        0,
+        (0, 10),
+        "log-odds per pressure",
+        "what pressure on its leader adds to it [kd]",
+        "M26; assumed",
+    )
+    deal_stake: float = lever(
+        0, (0, 5), "ad valorem share", "tariff above its base without which there is no deal"
+    )
     keenness: float = lever(
         1, (0, 5), "1/log-odds", "how far relief decides which side's envoys propose"
     )
@@ -70,8 +122,17 @@ class Economy(Parameters):
     effective_share: float = lever(1, (0, 1), "share", "effective against statutory tariff")
     hit_memory: float = lever(0.8, (0, 1), "share", "strikes remembered from day to day")
     strike_tension: float = lever(0.3, (0, 3), "tension", "tension per unit of strike")
+    standing_threat: float = lever(
+        0.3, (0, 3), "1/point", "how far a standing tariff of the other counts as a strike"
+    )
+    bearing: float = lever(
+        0.02, (0, 1), "1/day", "share of power_learning won by bearing a point of tariff for a day"
+    )
     alarm: float = lever(
         0, (0, 3), "ratio", "industries' alarm: pain of the worst hit counted again"
+    )
+    least_rise: float = lever(
+        0, (0, 1), "ad valorem share", "smallest rise of a tariff worth announcing", "M29; assumed"
     )
     control_max: float = lever(
         2, (0, 100), "ratio", "export controls at their tightest: the good is cut off"
@@ -89,6 +150,15 @@ class Opinion(Parameters):
     pain_pull: float = lever(0.3, (0, 2), "opinion", "wish for a deal per unit of pain")
     weight: float = lever(
         0.25, (0, 1), "ratio", "how far opinions tilt pain and outrage on their way up"
+    )
+    line_step: float = lever(
+        0.2, (0, 2), "opinion", "move of a leader's line by a firm or a soft act"
+    )
+    care_memory: float = lever(
+        0.9,
+        (0, 1),
+        "share",
+        "accusation, courtship and a leader's line kept from day to day",
     )
     tension_memory: float = lever(0.985, (0, 1), "share", "tension kept from day to day", TRIAL)
     goodwill_memory: float = lever(0.99, (0, 1), "share", "goodwill kept from day to day", TRIAL)

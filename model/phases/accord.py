@@ -21,6 +21,7 @@ from model.arrays import (
     sigmoid,
 )
 from model.roles import Leaders
+from model.sent import SentSignals
 from model.state import NOBODY, State
 
 
@@ -43,9 +44,38 @@ def advance_accords(state: State, leaders: Leaders) -> list[Floats]:
     slack = accord.shirking * (1.0 - accord.verification) * state.dt
     for side, leader in enumerate(leaders):
         walked = 2.0 * slack * state.draws.uniform(leader.name, "accord", "slow-walk")
+        if not accord.always("answering", 0.0):
+            walked = walked + _compute_answer_in_kind(state, side)
         worn = positive_part(talks.compliance[side] - walked)
         talks.compliance[side] = np.where(talks.accord, worn, talks.compliance[side])
     return _spoil_accords(state, leaders)
+
+
+def _compute_answer_in_kind(state: State, side: int) -> Floats:
+    """M35: (lanes,) compliance that a side withholds today because of what it sees of the other:
+    steps against it on what the accord does not cover, and compliance that is missing.
+    """
+    accord, talks = state.levers.accord, state.talks
+    missing = 1.0 - talks.compliance[1 - side]
+    return accord.answering * minimum(state.trade.hit[side] + missing, 1.0) * state.dt
+
+
+def denounce_accords(state: State, leaders: Leaders, today: list[SentSignals]) -> None:
+    """M27: who denounces an accord loses face, in view of all; it falls at the end of the day."""
+    for what in today:
+        if what.menu.slot != "material":
+            continue
+        lanes = what.lanes[what.look_up_flag("form denounce")]
+        if not len(lanes):
+            continue
+        state.talks.denounced[what.side][lanes] = True
+        lost = -state.levers.accord.denunciation_face[lanes]
+        for keeper in leaders:
+            keeper.book.post(
+                what.side, (lost, lost, lost), "material", "denounced the accord", lanes
+            )
+        whose = state.config.get_title(what.side)
+        state.report_event("denunciation", f"The accord is denounced by {whose}.", what.side)
 
 
 def _spoil_accords(state: State, leaders: Leaders) -> list[Floats]:
@@ -70,18 +100,22 @@ def break_accords(state: State, leaders: Leaders, before: Bools) -> Bools:
     """E20: accords that stood at the start of the day may fall or lapse; (lanes,) where they do."""
     accord, talks = state.levers.accord, state.talks
     hazard = accord.relapse * np.exp(-accord.depth_effect * talks.depth)
-    strain = positive_part(state.tension - accord.tension_floor) * (1.0 - 0.5 * talks.depth)
+    strain = positive_part(state.tension - accord.tension_floor) * (
+        1.0 - accord.depth_shield * talks.depth
+    )
     missing = 1.0 - np.minimum(talks.compliance[0], talks.compliance[1])
     chance = hazard + accord.tension_relapse * strain + accord.compliance_weight * missing
     chance = compute_tick_probability(minimum(chance, 1.0), state.dt)
     falls = before & talks.accord & (state.draws.uniform("accord", "relapse") < chance)
     falls |= before & talks.accord & _expire_accords(state)
+    falls |= talks.accord & (talks.denounced[0] | talks.denounced[1])
     lanes = find_lanes(falls)
     if len(lanes):
         _attribute_breach(state, leaders, lanes)
         talks.accord[lanes] = False
-        for compliance, spoiled in zip(talks.compliance, talks.spoiled, strict=True):
-            compliance[lanes], spoiled[lanes] = 1.0, False
+        for side in (0, 1):
+            talks.compliance[side][lanes], talks.spoiled[side][lanes] = 1.0, False
+            talks.denounced[side][lanes] = False
         state.tension[lanes] += accord.relapse_tension[lanes]
         state.interventions.notice_event("relapse", state.day, falls)
         state.report_event("relapse", "The accord breaks down.")
@@ -103,7 +137,8 @@ def _expire_accords(state: State) -> Bools:
 
 
 def _attribute_breach(state: State, leaders: Leaders, lanes: Ints) -> None:
-    """Who broke it: spoilers' side, else the one that complied less; whom the world believes.
+    """Who broke it: who denounced it, else spoilers' side, else the one that complied less; whom
+    the world believes.
 
     Told once for each of the (m,) lanes, of its first breach.
     """
@@ -111,9 +146,11 @@ def _attribute_breach(state: State, leaders: Leaders, lanes: Ints) -> None:
     lanes = lanes[(talks.breach[lanes] == 0.0) & (talks.breach_belief[lanes] < 0.0)]
     lag = talks.compliance[1][lanes] - talks.compliance[0][lanes]
     spoilt = talks.spoiled[0][lanes].astype(np.float64) - talks.spoiled[1][lanes]
-    truth = np.sign(np.where(spoilt != 0.0, spoilt, lag))
-    evidence = state.levers.attribution.evidence[lanes] * 0.5 * truth
-    contest = state.levers.accord.blame_contest[lanes]
+    said_so = talks.denounced[0][lanes].astype(np.float64) - talks.denounced[1][lanes]
+    truth = np.sign(np.where(said_so != 0.0, said_so, np.where(spoilt != 0.0, spoilt, lag)))
+    accord = state.levers.accord
+    evidence = state.levers.attribution.evidence[lanes] * accord.breach_evidence[lanes] * truth
+    contest = accord.blame_contest[lanes]
     claims = (-first.trust_world[lanes] * contest, second.trust_world[lanes] * contest)
     talks.breach[lanes] = truth
     talks.breach_belief[lanes] = sigmoid((claims[0] + claims[1]) + evidence)
@@ -130,11 +167,25 @@ def compute_concession_shares(state: State) -> tuple[Floats, Floats]:
     return shares[0], shares[1]
 
 
-def make_accord(state: State, leaders: Leaders, where: Bools) -> None:
-    """E20, M18: tariffs and controls are eased, the asking ends, preparation is spent.
+def make_accord(state: State, leaders: Leaders, where: Bools, by_envoys: bool = False) -> None:
+    """E20, M18: tariffs and controls are eased, what was asked for is done, preparation is spent
+    (not by envoys, who prepare).
 
-    Giving way alone costs face; in a paired exchange both give and none loses by it.
+    Giving way alone costs face; in a paired exchange both give and none loses by it. A contact
+    under an accord gives it another term, and nothing more is given.
     """
+    talks, lanes = state.talks, find_lanes(where)
+    talks.agreed[lanes], talks.age[lanes] = False, 0.0
+    if not by_envoys:
+        talks.preparation[lanes] = 0.0
+    fresh = where & ~talks.accord
+    if fresh.any():
+        _exchange_concessions(state, leaders, fresh)
+        state.interventions.notice_event("accord", state.day, fresh)
+    talks.agreed_by[lanes] = NOBODY
+
+
+def _exchange_concessions(state: State, leaders: Leaders, where: Bools) -> None:
     talks, levers = state.talks, state.levers.accord
     shares_given = compute_concession_shares(state)
     for side in (0, 1):
@@ -146,6 +197,8 @@ def make_accord(state: State, leaders: Leaders, where: Bools) -> None:
     lanes = find_lanes(where)
     kept_shares = [1.0 - (1.0 - levers.tariff_kept[lanes]) * share[lanes] for share in shares_given]
     state.trade.settle((kept_shares[0], kept_shares[1]), lanes)
-    talks.accord[lanes], talks.agreed[lanes], talks.agreed_by[lanes] = True, False, NOBODY
-    talks.preparation[lanes], talks.age[lanes] = 0.0, 0.0
-    state.interventions.notice_event("accord", state.day, where)
+    talks.accord[lanes] = True
+    for leader in leaders:
+        leader.state.door[lanes] *= 1.0 - state.levers.door.accord[lanes]
+    if not levers.always("calming", 0.0):
+        state.tension[lanes] *= 1.0 - levers.calming[lanes]

@@ -12,24 +12,55 @@ from model.state import State
 
 
 def begin_calendar_entries(state: State, leaders: Leaders, groups: list[GroupRole]) -> None:
-    """Entries of the calendar that begin today bring what they bring, times their size."""
+    """Entries of the calendar that begin today bring what they bring, times their size; the end of
+    a truce only where there is one.
+    """
     everywhere: Any = slice(None)
     for name in state.timetable.list_starting_entries(state.day):
         entry = state.timetable.entries[name]
+        size = state.timetable.compute_size(name, state.talks.accord)
+        if entry.truce and not size.any():
+            continue
         state.report_event("calendar", state.timetable.titles[name])
-        state.add_tension(everywhere, entry.size * entry.tension)
-        state.add_goodwill(everywhere, entry.size * entry.goodwill)
+        state.add_tension(everywhere, size * entry.tension)
+        state.add_goodwill(everywhere, size * entry.goodwill)
         for side, leader in enumerate(leaders):
             key = state.dyad.keys[side]
-            fear = entry.size * getattr(entry, f"ambush_{key}")
+            change = size * getattr(entry, f"new_leader_{key}")
+            if change.any():
+                replace_leader(state, leaders, side, np.minimum(change, 1.0))
+            fear = size * getattr(entry, f"ambush_{key}")
             leader.state.humiliation_risk[:] = np.clip(
                 leader.state.humiliation_risk + fear, 0.0, 1.0
             )
-            _add_outrage(state, groups, side, entry.size * getattr(entry, f"outrage_{key}"))
-            _add_pain(groups, side, entry.size * getattr(entry, f"pain_{key}"))
+            _add_outrage(state, groups, side, size * getattr(entry, f"outrage_{key}"))
+            _add_pain(groups, side, size * getattr(entry, f"pain_{key}"))
             tariff = getattr(entry, f"tariff_{key}")
             if state.timetable.kinds[name] == "tariff":
                 state.trade.impose_tariff(side, tariff, tariff >= 0.0)
+
+
+def replace_leader(state: State, leaders: Leaders, side: int, share: Any) -> None:
+    """M33: a side's leader changes, in some share ((lanes,) 0..1); the other's door to it opens in
+    part.
+    """
+    leaders[side].state.replace_leader(share)
+    other = leaders[1 - side].state
+    other.door *= 1.0 - share * state.levers.door.new_leader
+    if share.any():
+        whose = state.config.get_title(side)
+        state.report_event("new_leader", f"The leader of {whose} changes.", side)
+
+
+def change_leaders(state: State, leaders: Leaders) -> None:
+    """M33: leaders who change by chance."""
+    for side, leader in enumerate(leaders):
+        if leader.levers.always("turnover", 0.0):
+            continue
+        chance = compute_tick_probability(leader.levers.turnover, state.dt)
+        changes = state.draws.uniform(leader.name, "calendar", "turnover") < chance
+        if changes.any():
+            replace_leader(state, leaders, side, changes.astype(np.float64))
 
 
 def _add_outrage(state: State, groups: list[GroupRole], side: int, amount: Any) -> None:

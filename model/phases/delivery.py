@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Floats, clip, minimum
+from model.arrays import Floats, clip, minimum, positive_part
 from model.roles import GroupRole, LeaderRole, Leaders
 from model.sent import SentSignals, expand_effect
 from model.state import State
 
 FULL_CARE = 1.0
 """An accusation, or courtship, of today."""
-VOW_MAX = 3.0
 
 
 def change_atmosphere(state: State, arrived: list[SentSignals]) -> None:
@@ -62,13 +61,31 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
         receiver.state.humiliation_risk[lanes] = clip(
             receiver.state.humiliation_risk[lanes] + values, 0.0, 1.0
         )
+    values = what.look_up_effect("door")
+    if values is not None:
+        sender.state.door[lanes] = clip(sender.state.door[lanes] + values, 0.0, 1.0)
+    values = what.look_up_effect("mend")
+    if values is not None:
+        _mend(state, what, values, sender, receiver)
     values = what.look_up_effect("vow")
     if values is not None:
-        sender.state.commitment[lanes] = clip(sender.state.commitment[lanes] + values, 0.0, VOW_MAX)
+        vow = positive_part(sender.state.commitment[lanes] + values)
+        most = state.levers.contact.vow_max[lanes]
+        sender.state.commitment[lanes] = np.minimum(vow, most)
     if what.menu.slot != "contact":
         _read_need(what, sender, receiver)
     _post_faces(state, what, leaders)
     _move_public_line(what, sender)
+
+
+def _mend(
+    state: State, what: SentSignals, amends: Floats, sender: LeaderRole, receiver: LeaderRole
+) -> None:
+    """M23: an amends opens a part of the other's door; that of the side at fault opens it whole."""
+    lanes = what.lanes
+    usual, fault = state.levers.door.mend[lanes], sender.levers.fault[lanes]
+    opened = amends * (usual + (1.0 - usual) * fault)
+    receiver.state.door[lanes] *= 1.0 - opened
 
 
 def _read_need(what: SentSignals, sender: LeaderRole, receiver: LeaderRole) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from model.arrays import Bools, Floats, compute_tick_probability, find_lanes, minimum, sigmoid
 from model.phases.accord import make_accord
-from model.roles import Leaders, TeamRole
+from model.roles import LeaderRole, Leaders, TeamRole
 from model.state import State
 
 
@@ -27,7 +27,7 @@ def simulate_envoy_day(
     """
     levers, talks, lanes = state.levers.envoys, state.talks, state.lanes
     chance = levers.meeting_rate + levers.sideline * state.timetable.compute_envoy_opportunity(
-        state.day, lanes
+        state.day, talks.accord
     )
     chance = minimum(chance + np.where(talks.agreed, levers.agreed_rate, 0.0), 1.0)
     unmet = np.log1p(-minimum(compute_tick_probability(chance, state.dt), 1.0 - 1e-12))
@@ -103,12 +103,30 @@ def _reveal_proposer(state: State, leaders: Leaders, proposed: list[Bools]) -> N
             )
 
 
+def _compute_deal_readiness(state: State, leader: LeaderRole) -> Floats:
+    """M26: (lanes,) 0..1, whether a side's envoys conclude at a meeting: the more its leader is
+    pressed, the more goodwill and the less tension there is.
+    """
+    levers = state.levers.envoys
+    strain = state.levers.contact.tension_aversion * state.tension / 2.0
+    return sigmoid(
+        levers.deal_openness
+        + levers.deal_pressure * leader.state.pressure
+        + state.goodwill
+        - strain
+    )
+
+
 def _settle_alone(state: State, leaders: Leaders, met: Bools) -> None:
     """M07: envoys with authority of their own may settle without the leaders."""
     if all(leader.levers.always("authority", 0.0) for leader in leaders):
         return
     chance = np.minimum(leaders[0].levers.authority, leaders[1].levers.authority)
+    for leader in leaders:
+        chance = chance * _compute_deal_readiness(state, leader)
+    stake = state.trade.compute_pressure_measure(0) + state.trade.compute_pressure_measure(1)
+    met = met & ~state.talks.accord & (stake >= state.levers.envoys.deal_stake)
     settled = met & state.talks.is_open() & (state.draws.uniform("envoys", "settle") < chance)
     if settled.any():
         state.settled |= settled & ~state.met
-        make_accord(state, leaders, settled)
+        make_accord(state, leaders, settled, by_envoys=True)

@@ -12,7 +12,7 @@ from model.face import Faces
 from model.menu import look_up
 from model.parameters.side import Accounting
 from model.phases.requests import compute_contact_evidence
-from model.roles import Leaders
+from model.roles import LeaderRole, Leaders
 from model.state import SIMULTANEOUS, State
 
 
@@ -86,31 +86,43 @@ def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Flo
     """E18: each keeper posts -b W for each side (halved under a stone), then its accounting rule;
     a mutual keeper posts what an accepted offer gives both.
     """
-    amounts = [_compute_exposed_face(leaders, side, lanes, verdict) for side in (0, 1)]
     framing = state.levers.accord.dual_framing[lanes]
+    readings = [_read_by_audience(side, verdict, framing) for side in (0, 1)]
+    amounts = [
+        _compute_exposed_face(state, leaders[side], lanes, readings[side]) for side in (0, 1)
+    ]
     for keeper in leaders:
         if keeper.book.accounting is Accounting.MUTUAL:
             keeper.book.accept(_sum_exposures(amounts), "contact", "an offer was accepted", lanes)
             continue
         for side in (0, 1):
-            lost: list[Floats] = [-a for a in amounts[side]]
-            ear = get_audience_indices(side).index(keeper.side)
-            lost[ear] = lost[ear] * (1.0 - framing)
+            home, other_home, world = (-amount for amount in amounts[side])
             keeper.book.post(
-                side, (lost[0], lost[1], lost[2]), "contact", "believed to have asked", lanes
+                side, (home, other_home, world), "contact", "believed to have asked", lanes
             )
 
 
+def _read_by_audience(side: int, verdict: list[Floats], framing: Floats) -> list[Floats]:
+    """E18, M17: (m,) 0..1, how far its home, the other's home and the world read the contact as
+    asked for by a side.
+
+    One act has two readings as far as framing goes (0 to 1): each home reads it as asked for by the
+    other side, the world as it believes. Before each audience both sides' readings sum to 1.
+    """
+    home, other_home, world = (
+        sigmoid(SIGN[side] * verdict[audience]) for audience in get_audience_indices(side)
+    )
+    return [home * (1.0 - framing), other_home + framing * (1.0 - other_home), world]
+
+
 def _compute_exposed_face(
-    leaders: Leaders, side: int, lanes: Ints, verdict: list[Floats]
+    state: State, leader: LeaderRole, lanes: Ints, readings: list[Floats]
 ) -> list[Floats]:
     """E18: (m,) b W of a side before its home, the other's home and the world."""
-    leader = leaders[side]
     weight = leader.state.compute_weight(lanes)
-    weight = np.where(leader.state.days_of_offer[lanes] > 0.0, 0.5 * weight, weight)
-    return [
-        sigmoid(SIGN[side] * verdict[audience]) * weight for audience in get_audience_indices(side)
-    ]
+    uncovered = 1.0 - state.levers.contact.stone_cover[lanes]
+    weight = np.where(leader.state.days_of_offer[lanes] > 0.0, uncovered * weight, weight)
+    return [read * weight for read in readings]
 
 
 def _look_up_readout_goodwill(leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> Floats:

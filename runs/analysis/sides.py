@@ -37,11 +37,6 @@ class NamedSide(NamedTuple):
         """Where it stands alone, in a label or at the beginning of a line: without its article."""
         return self.title.removeprefix("the ")
 
-    @property
-    def public(self) -> str:
-        """Those at home, in a sentence."""
-        return f"the {self.adjective} public"
-
 
 Pair = tuple[NamedSide, NamedSide]
 _IN_USE: ContextVar[Pair | None] = ContextVar("sides", default=None)
@@ -95,3 +90,26 @@ def get_dyad() -> Dyad:
 def find_side(key: str) -> NamedSide | None:
     """Return the side in use that has this key."""
     return next((side for side in get_sides() if side.key == key), None)
+
+
+def name_side(key: str) -> str:
+    """Return what a side in use is called within a sentence; a key of no side as it stands."""
+    side = find_side(key)
+    return side.title if side else key
+
+
+def label_side(key: str) -> str:
+    """Return what a side in use is called where it stands alone; a key of no side as it stands."""
+    side = find_side(key)
+    return side.label if side else key
+
+
+def name_audience(key: str) -> str:
+    """Return an audience within a sentence: a side's public by its adjective, or the world."""
+    side = find_side(key.removesuffix("_home"))
+    return f"the {side.adjective} public" if side else f"the {key}"
+
+
+def name_sides() -> dict[str, str]:
+    """Return key -> the name in a sentence, of both sides in use."""
+    return {side.key: side.title for side in get_sides()}

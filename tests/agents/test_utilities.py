@@ -202,15 +202,15 @@ def test_a_rise_is_dreaded_by_its_answer_and_face_is_traded_for_the_other_s_tari
         }
         answer = trade.predict_tariff_response(side, trade.compute_reaction_gap(side))
         reaction = menu.kinds[menu.names.index("tariff_raise")].effects.reaction
-        assert found["tariff_raise"]["feared_answer"] == pytest.approx(0.4 * reaction * answer)
+        assert found["tariff_raise"]["feared_answer"] == pytest.approx(-0.6 * reaction * answer)
         traded = 0.3 * levers.face_weight * trade.tariff[1 - side]
         assert found["tariff_cut"]["face_for_tariff"] == pytest.approx(traded)
         assert "face_for_tariff" not in found["tariff_raise"]
         assert "feared_answer" not in found["tariff_cut"]
 
 
-@pytest.mark.parametrize("belief", [0.0, 1.0, 2.0])
-def test_the_answer_to_a_rise_is_dreaded_by_how_far_it_is_believed_beyond_indifference(
+@pytest.mark.parametrize("belief", [0.0, 0.4, 1.0])
+def test_the_answer_to_a_rise_is_dreaded_as_far_as_it_is_believed_and_at_zero_not_at_all(
     belief: float,
 ) -> None:
     given = {"us.retaliation_belief": belief, "us.face_for_tariff": 0.0}
@@ -222,7 +222,7 @@ def test_the_answer_to_a_rise_is_dreaded_by_how_far_it_is_believed_beyond_indiff
     k = menu.names.index("tariff_raise")
     terms = compute_act_terms(menu, k, FeatureCache(leader.state))
     dread = (
-        (belief - 1.0)
+        belief
         * menu.kinds[k].effects.reaction
         * trade.predict_tariff_response(0, trade.compute_reaction_gap(0))
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from runs.analysis.text.names import format_count, label_side, name_audience, name_side
+from runs.analysis.sides import label_side, name_audience, name_side
+from runs.analysis.text.names import format_count
 
 
 def test_sides_and_audiences_are_named_of_their_words() -> None:

@@ -8,18 +8,28 @@ from contextlib import suppress
 import pytest
 
 from runs.analysis.sides import get_sides, use_sides
-from tests.architecture.sources import python_files, relative_path
+from tests.architecture.sources import ROOT, python_files, relative_path
 
-PACKAGES = ("model", "agents", "runs")
+PACKAGES = ("model", "agents", "runs", "dashboards")
 SIDES = re.compile(r"(?<![A-Za-z])(us|china|US|China|Chinese|United States)(?![A-Za-z])")
-CODES = {"runs/studies/patterns/readings.py": ("us_statement",)}
+CODES = {
+    "runs/studies/patterns/readings.py": ("us_statement",),
+    "runs/studies/history/records.py": (
+        "us_statement",
+        "date_us",
+        "us_leader",
+        "us_readout_initiator",
+        "of the US and China",
+    ),
+}
 """Words of the record's own files, by the source that reads them."""
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_source_names_a_side(package: str) -> None:
     found = []
-    for path in python_files(package):
+    scripts = (one for end in ("js", "css") for one in (ROOT / package).rglob(f"*.{end}"))
+    for path in (*python_files(package), *scripts):
         name, text = relative_path(path), path.read_text(encoding="utf-8")
         for code in CODES.get(name, ()):
             text = text.replace(code, "")

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from model.parameters import Configuration
+from model.parameters.root import make_configuration_class
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS
 from runs.studies.claims.claim import PACKAGED, Claim, read_claim
 from runs.studies.claims.plan import Variants
 from tests.architecture.sources import ROOT, python_files, relative_path
-from tests.dyads import SIDES
+from tests.dyads import PRESET
 
 FILES = sorted(PACKAGED.glob("*.yaml"))
 COLLECTION = """
@@ -85,7 +85,7 @@ def test_no_two_claims_say_the_same() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_claim_sets_what_is_simulated_and_nothing_else(path: Path) -> None:
     claim = claims()[read_claim(path).id]
-    allowed = {*Configuration.model_fields, *SIDES} - LAUNCH
+    allowed = set(make_configuration_class(PRESET).model_fields) - LAUNCH
     groups = {
         name for name in ConfigComposer(ROOT / "tests").chosen if name.split("@")[0] != "executor"
     }

@@ -150,6 +150,11 @@ def test_the_groups_of_a_side_add_up_to_its_mean(cast: str, side: str) -> None:
     assert sum(m.activity * m.skill for m in envoys) == pytest.approx(1)
 
 
+@pytest.mark.parametrize("cast", COMPOSER.list_options("cast"))
+def test_the_titles_of_a_cast_are_filled_in(cast: str) -> None:
+    assert not [m.title for m in compose(f"cast={cast}").cast.values() if "{" in m.title]
+
+
 def test_the_example_edge_list_is_a_network_of_the_full_cast(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

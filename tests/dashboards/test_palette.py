@@ -14,10 +14,11 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from dashboards.figures.grammar import COLOURS, DASHES, MARKERS
+from dashboards.figures.palette import COLOURS, find_colour, find_dash, find_marker
+from runs.analysis.sides import get_dyad
 from tests.measured import Measured
 
-PARTIES = ("us", "china", "broker", "simultaneous", "nobody")
+PARTIES = get_dyad().movers
 GROUNDS = ("#FFFFFF", "#111111")
 JUST_TOLD_APART = 2.3
 ASKED = 4 * JUST_TOLD_APART
@@ -78,7 +79,7 @@ def lab(rgb: np.ndarray) -> np.ndarray:
 
 def distances(vision: str) -> dict[tuple[str, str], float]:
     """Return the distance of each two parties' colours as seen with this vision."""
-    seen = {party: lab(SIMULATED[vision] @ linear(COLOURS[party])) for party in PARTIES}
+    seen = {party: lab(SIMULATED[vision] @ linear(find_colour(party))) for party in PARTIES}
     return {(a, b): float(np.linalg.norm(seen[a] - seen[b])) for a, b in combinations(PARTIES, 2)}
 
 
@@ -94,7 +95,7 @@ def test_black_on_white_has_the_largest_contrast_there_is() -> None:
 
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_every_colour_stands_out_by_three_to_one(ground: str, measured: Measured) -> None:
-    least = min(contrast(colour, ground) for colour in COLOURS.values())
+    least = min(contrast(find_colour(party), ground) for party in (*PARTIES, *COLOURS))
     assert least >= 3
     measured("U10", f"least contrast {least:.1f} to 1 on {ground}, of 3 to 1 asked")
 
@@ -107,11 +108,11 @@ def test_every_two_colours_are_told_apart_with_any_vision(vision: str, measured:
     measured(
         "U10",
         f"{vision}: nearest colours {' and '.join(pair)} {least:.0f} apart of {ASKED:.0f} asked, "
-        f"the two sides {found['us', 'china']:.0f}",
+        f"the two sides {found[get_dyad()]:.0f}",
     )
 
 
 def test_without_any_colour_parties_differ_by_shape_and_lines_by_dash() -> None:
-    assert len(set(MARKERS.values())) == len(MARKERS) == len(PARTIES) - 1
-    assert "circle-open" not in MARKERS.values(), "the shape of nobody"
-    assert len(set(DASHES.values())) == len(DASHES)
+    assert len({find_marker(party) for party in PARTIES}) == len(PARTIES)
+    assert find_marker("nobody") == "circle-open"
+    assert len({find_dash(party) for party in PARTIES if party != "nobody"}) == len(PARTIES) - 1

@@ -14,8 +14,11 @@ from typing import Any, Literal, Union, get_args, get_origin
 from annotated_types import Ge, Gt, Le
 from pydantic.fields import FieldInfo
 
-from model.parameters import Configuration, LeverInfo, Parameters, collect_levers
+from model.dyad import Dyad
+from model.parameters import LeverInfo, Parameters, collect_levers
 from model.parameters.lever import is_lever
+from model.parameters.root import make_configuration_class
+from model.parameters.sides import FIRST_AND_SECOND
 from tests.architecture.sources import ROOT
 
 PAGE = ROOT / "docs" / "parameters.md"
@@ -24,10 +27,11 @@ HEAD = """# Parameters
 Written by `python -m tests.docs.parameters` from model/parameters; do not edit by hand.
 
 Every number below is a **lever**: it may be set from a config or on the command line, swept, and
-may differ from lane to lane of a block. `<side>` is `us` or `china`; `*` stands for the name of a
-signal, a member of the cast, or an entry of the calendar. Letters in square brackets are the
-symbols of [ODD.md](ODD.md). *assumed* means that no source fixes the number: then the range,
-not the value, carries the argument. The configs say where a preset departs from a default.
+may differ from lane to lane of a block. `<side>` is the key of a side as the scenario names it,
+`us` or `china` in the presets; `*` stands for the name of a signal, a member of the cast, or an
+entry of the calendar. Letters in square brackets are the symbols of [ODD.md](ODD.md). *assumed*
+means that no source fixes the number: then the range, not the value, carries the argument. The
+configs say where a preset departs from a default.
 """
 STRUCTURE = """
 ## Structure
@@ -39,7 +43,7 @@ variant, but does not vary by lane.
 |---|---|---|---|
 """
 TITLES = {
-    "<side>": "One side: `us` and `china`",
+    "<side>": "One side: each of the two",
     "signal": "Kinds of signal",
     "network": "Network",
     "cast": "Members of the cast",
@@ -52,39 +56,61 @@ TITLES = {
     "accord": "After contact",
     "memory": "Memory",
 }
+FIRST, SECOND = FIRST_AND_SECOND
+ANY_TWO = make_configuration_class(Dyad(FIRST, SECOND))
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true, false"}
 
 
 def page() -> str:
     """The whole page, in Markdown; equal text for equal parameter classes."""
-    rows: dict[str, list[LeverInfo]] = {}
-    for info in collect_levers(Configuration).values():
-        if not info.path.startswith("china."):
-            rows.setdefault(_section(info.path), []).append(info)
+    rows: dict[str, list[LeverInfo]] = {"<side>": []}
+    for info in list_levers():
+        rows.setdefault(info.path.split(".")[0], []).append(info)
     return HEAD + "".join(map(_chapter, rows, rows.values())) + _structure()
 
 
-def _section(path: str) -> str:
-    first = path.split(".")[0]
-    return "<side>" if first == "us" else first
+def list_levers() -> list[LeverInfo]:
+    """Every lever once, `<side>` for the key of either side."""
+    table = [info for info in collect_levers(ANY_TWO).values() if _is_shown(info.path)]
+    return [
+        info._replace(path=name_side(info.path), description=_name_side_in_words(info))
+        for info in table
+    ]
+
+
+def _name_side_in_words(info: LeverInfo) -> str:
+    """The meaning of a lever of a side's in a section of names, where it speaks of the side."""
+    felt = info.path.endswith(f"_{FIRST}")
+    return info.description.replace(f" {FIRST}", " `<side>`") if felt else info.description
+
+
+def name_side(path: str) -> str:
+    """A dotted path with `<side>` in place of the first side's key."""
+    section, dot, rest = path.partition(".")
+    section = "<side>" if section == FIRST else section
+    return (section + dot + rest).replace(f"_{FIRST}", "_<side>")
+
+
+def _is_shown(path: str) -> bool:
+    """Whether a path is not the second side's copy of the first's."""
+    return not path.startswith(f"{SECOND}.") and not path.endswith(f"_{SECOND}")
 
 
 def _chapter(section: str, rows: list[LeverInfo]) -> str:
     lines = [f"\n## {TITLES.get(section, section)}\n"]
     lines += ["| lever | default | range | unit | meaning | source |", "|---|---|---|---|---|---|"]
     for row in rows:
-        path = row.path.replace("us.", "<side>.", 1) if section == "<side>" else row.path
         span = f"{row.low:g} to {row.high:g}"
-        cells = (f"`{path}`", f"{row.default:g}", span, row.unit, row.description, row.source)
+        cells = (f"`{row.path}`", f"{row.default:g}", span, row.unit, row.description, row.source)
         lines.append(_row(*cells))
     return "\n".join(lines) + "\n"
 
 
 def _structure() -> str:
     rows: dict[str, list[FieldInfo]] = {}
-    for path, field in _settings(Configuration, ""):
-        if not path.startswith("china."):
-            rows.setdefault(path, []).append(field)
+    for path, field in _settings(ANY_TWO, ""):
+        if _is_shown(path):
+            rows.setdefault(name_side(path), []).append(field)
     return STRUCTURE + "".join(f"{_setting(path, rows[path])}\n" for path in rows)
 
 
@@ -102,7 +128,7 @@ def _settings(model: type[Parameters], prefix: str) -> Iterator[tuple[str, Field
         if is_lever(field):
             continue
         if not inner or get_origin(field.annotation) is list:
-            yield path.replace("us.", "<side>.", 1) if path.startswith("us.") else path, field
+            yield path, field
         named = get_origin(field.annotation) in (dict, list)
         for one in inner:
             yield from _settings(one, f"{path}.*." if named else f"{path}.")

@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from model.parameters import Configuration, collect_levers
+from model.parameters.root import make_configuration_class
+from tests.dyads import PRESET
 from tests.model.standoffs import change_config, compose
 
 RICH: dict[str, Any] = {
@@ -75,6 +77,9 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "a press that listens": {
         "network.topology": "file", "network.file": "given", "network.ties": HEARD,
     },
+    "readouts held to the truth": {
+        "us.readout_freedom": 0.5, "china.readout_freedom": 0.5,
+    },
     "a hidden courtship": {
         f"signal.{kind}.motives.constant": 3.0 for kind in ("soybean_purchase", "licence")
     },
@@ -90,6 +95,7 @@ WHERE = {
     "calendar.*.tariff_china": "given tariffs",
     "cast.*.susceptibility of press": "a press that listens",
     "attribution.reinterpretation": "a hidden courtship",
+    "attribution.untruth_cost": "readouts held to the truth",
 }
 
 for _side in ("us", "china"):
@@ -141,7 +147,7 @@ def context(name: str) -> Configuration:
 def changes() -> Iterator[Change]:
     """Every lever of the configuration; those of members once for each role that reads them."""
     config = context("all in motion")
-    for pattern, info in collect_levers(Configuration).items():
+    for pattern, info in collect_levers(make_configuration_class(PRESET)).items():
         section, _, lever = pattern.partition(".*.")
         ends = (info.high, info.low)
         if section == "cast" and lever:

@@ -76,3 +76,24 @@ def test_a_summit_is_a_feature_of_its_days_alone() -> None:
     first = found.state.config.compute_entry_day(meetings)
     assert on == set(range(first, min(first + meetings.days, 31)))
     assert all(felt == [0.0] * LANES for day, felt in enumerate(days, start=1) if day not in on)
+
+
+@pytest.mark.parametrize("framing", [0.0, 0.5, 1.0])
+def test_dual_framing_gives_one_contact_two_readings_each_in_its_homes_favour(
+    framing: float,
+) -> None:
+    honor = {"us__accounting": "honor", "china__accounting": "honor"}
+    found = standoff(accord__dual_framing=framing, **honor)
+    verdict = [np.array([0.7, -0.4]), np.array([-0.2, 1.3]), np.array([0.1, -0.6])]
+    _post_contact(found.state, found.leaders, FIRST_TWO, verdict)
+    us, china = (leader.state.compute_weight(FIRST_TWO) for leader in found.leaders)
+    asked = [sigmoid(odds) for odds in verdict]  # of the US, by the three publics
+    asked[0] = (1.0 - framing) * asked[0]  # at its home less and less,
+    asked[1] = 1.0 - (1.0 - framing) * (1.0 - asked[1])  # at China's more and more
+    won = [(1.0 - b) * china - b * us for b in asked]  # by the US, in an honor book
+    for leader in found.leaders:
+        assert np.array(leader.book.faces[0])[:, :2] == pytest.approx(np.array(won))
+        assert np.array(leader.book.faces[1])[:, :2] == pytest.approx(
+            -np.array([won[1], won[0], won[2]])
+        )
+    assert (framing < 1.0) or (np.all(won[0] > 0.0) and np.all(won[1] < 0.0))

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from runs.analysis.text.names import name_side
+from runs.analysis.sides import name_side
 from runs.analysis.text.numbers import format_number, with_minus_signs
 
 TURNS_SAID = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from runs.analysis.runs.decision_reasons import to_signed, to_words
 from runs.analysis.runs.divergence import Difference, Divergence
-from runs.analysis.text.names import name_side
+from runs.analysis.sides import name_side
 
 
 def write_parting(found: Divergence, a: str, b: str) -> str:

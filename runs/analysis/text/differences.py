@@ -16,8 +16,8 @@ from runs.analysis.comparison.pairing import has_same_outcomes, pair_rows
 from runs.analysis.comparison.shares import compute_mover_shares
 from runs.analysis.estimates.estimates import Estimate, extract_estimate, iterate_variants
 from runs.analysis.outcomes.beliefs import compute_belief_shares
-from runs.analysis.sides import Pair, get_sides
-from runs.analysis.text.names import format_count, name_audience
+from runs.analysis.sides import Pair, get_sides, name_audience
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
     find_unit,
     format_estimate,

@@ -60,10 +60,7 @@ class Session:
 
     @classmethod
     def of(cls, claims: Sequence[Claim], request: Request, variants: Variants) -> Session:
-        """Validate every variant, composed over the overrides of `variants`, the request's.
-
-        Raises WrongInput naming the first claim that does not fit.
-        """
+        """Validate all of `variants`; raises WrongInput naming the first claim that fits not."""
         preset = variants.hash_variant()
         off = ablation.plan_mechanisms_off(claims, variants) if request.off else ()
         carried = ablation.plan_carriers_off(claims, variants) if request.off else ()

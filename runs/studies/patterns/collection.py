@@ -12,7 +12,7 @@ from runs.errors import make_unknown_option_error
 from runs.plan.settings.compose import ConfigComposer
 from runs.studies.episodes.episode import GROUP as EPISODES
 from runs.studies.episodes.episode import STAGES, Episode
-from runs.studies.history.records import read_rows
+from runs.studies.history.reading import read_freezes
 from runs.studies.patterns.pattern import GROUP, Datum, Pattern, Rows, Simulated
 from runs.studies.study_files import load_study_files
 
@@ -24,7 +24,7 @@ def collect_patterns(composer: ConfigComposer) -> dict[str, Pattern]:
     files = load_study_files(composer, GROUP, Pattern).values()
     episodes = load_study_files(composer, EPISODES, Episode).values()
     made = [*files, *map(make_episode_pattern, episodes)]
-    made += [make_row_pattern(row["id"], row["episode"]) for row in read_rows("freezes")]
+    made += [make_row_pattern(row.id, row.episode) for row in read_freezes().values()]
     return {pattern.id: pattern for pattern in sorted(made, key=_make_sort_key)}
 
 

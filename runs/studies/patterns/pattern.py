@@ -23,11 +23,13 @@ class Strict(BaseModel):
 class Rows(Strict):
     """Rows of the record on whose composed beginnings a pattern is simulated.
 
-    `where` maps a column to the values it may have; `known` names a reading of the row that must
-    be known. Both choose rows; a beginning itself reads only inputs (docs/history.md).
+    `where` maps a column to the values it may have, `at_least` to a number it must reach: they
+    choose rows; a beginning itself reads only inputs (docs/history.md).
     """
 
     file: Literal["freezes", "contacts"]
+    dyad: str = Field(default="", description="of contacts, whose table has no such column")
+    trigger_class: str = Field(default="occasion", description="of contacts, after quiet days")
     where: dict[str, list[str]] = {}
     at_least: dict[str, float] = {}
 

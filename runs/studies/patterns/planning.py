@@ -14,35 +14,36 @@ from runs.plan.settings.compose import ConfigComposer
 from runs.plan.variants import compute_variant_hash
 from runs.studies.composition import compose_overridden
 from runs.studies.history.beginning import make_beginning_config
-from runs.studies.history.records import read_rows
+from runs.studies.history.reading import read_countries
+from runs.studies.history.rule import read_rule
 from runs.studies.patterns.comparison import SimulatedValues
 from runs.studies.patterns.measures import MEASURED, parse_measure
-from runs.studies.patterns.pattern import Datum, Pattern, Rows
-from runs.studies.patterns.readings import READINGS
+from runs.studies.patterns.pattern import Datum, Pattern
+from runs.studies.patterns.readings import READINGS, RecordRow, read_rows
 from runs.studies.simulation import Columns, Job
 
 TEMPERATURE = 100.0
 """Of a random caller's choices: utilities a hundredth of what they are, so that options of a menu
 are as likely as their families allow."""
 BY_LOT = {"name": "quantal", "temperature": TEMPERATURE}
-SINGLE = ""
 
 
 @dataclass(frozen=True)
 class Beginning:
-    """One beginning of a pattern: the row it is composed of (none for overrides), configuration."""
+    """One beginning of a pattern: its configuration, and the row it is composed of, if any."""
 
-    row_id: str
-    row: Mapping[str, str]
     config: Configuration
+    row: RecordRow | None = None
 
     def format_measure(self, text: str) -> str:
-        """Return a measure's text with `{cut_off}`, `{first}` and `{second}` as keys of sides."""
+        """Return a measure's text with `{first}`, `{second}` and `{cut_off}` as keys of sides."""
         keys = self.config.dyad.keys
-        codes = self.row.get("dyad", "-").split("-")
-        cutter = self.row.get("contact_cut_by", "")
-        cut_off = keys[1 - codes.index(cutter)] if cutter in codes else keys[0]
-        return text.format(first=keys[0], second=keys[1], cut_off=cut_off)
+        side = self.row.cut_off if self.row is not None else None
+        return text.format(first=keys[0], second=keys[1], cut_off=keys[side or 0])
+
+    def has(self, where: Mapping[str, list[str]]) -> bool:
+        """Say whether its row, if it has one, holds these values."""
+        return self.row is None or self.row.has(where)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class PlannedPattern:
         """Return a datum's simulated values; None where the model has no such quantity."""
         if datum.measure is None:
             return None
-        chosen = [one for one in self.beginnings if is_chosen(one.row, datum.where)]
+        chosen = [one for one in self.beginnings if one.has(datum.where)]
         observed = [_read_observed(one, datum) for one in chosen]
         values = [
             np.stack([
@@ -73,7 +74,7 @@ class PlannedPattern:
             ])
             for by_lot in (False, True)
         ]  # fmt: skip
-        ids = [one.row_id for one in chosen if one.row_id]
+        ids = [one.row.id for one in chosen if one.row is not None]
         return SimulatedValues(values[0], values[1], np.array(observed), ids)
 
 
@@ -83,12 +84,15 @@ def plan_pattern(composer: ConfigComposer, name: str, pattern: Pattern) -> Plann
     simulated = pattern.simulated_on
     if simulated.overrides is not None:
         config = compose_overridden(composer, f"pattern {name}", simulated.overrides)
-        return PlannedPattern(name, pattern, (Beginning(SINGLE, {}, config),))
+        return PlannedPattern(name, pattern, (Beginning(config),))
     assert simulated.rows is not None
-    rows = [row for row in read_rows(simulated.rows.file) if matches(row, simulated.rows)]
+    countries, rule = read_countries(), read_rule()
+    rows = read_rows(simulated.rows, countries)
     if not rows:
         raise WrongInput(f"pattern {name}: no row of the record fits.", key="rows", value=None)
-    made = [Beginning(row["id"], row, make_beginning_config(row)) for row in rows]
+    made = [
+        Beginning(make_beginning_config(composer, row.inputs, countries, rule), row) for row in rows
+    ]
     return PlannedPattern(name, pattern, tuple(made))
 
 
@@ -116,26 +120,12 @@ def make_random_caller(config: Configuration) -> Configuration:
     return parse_configuration(plain)
 
 
-def is_chosen(row: Mapping[str, str], where: Mapping[str, list[str]]) -> bool:
-    """Say whether a row has, in every column named, one of its values."""
-    return all(row.get(column, "") in values for column, values in where.items())
-
-
-def matches(row: Mapping[str, str], rows: Rows) -> bool:
-    """Say whether a row is one of those a pattern chooses."""
-    enough = all(
-        bool(row.get(column)) and float(row[column]) >= least
-        for column, least in rows.at_least.items()
-    )
-    return enough and is_chosen(row, rows.where)
-
-
 def _make_key(config: Configuration, by_lot: bool) -> str:
     return compute_variant_hash(config.model_dump(mode="json")) + (" by lot" if by_lot else "")
 
 
 def _read_observed(beginning: Beginning, datum: Datum) -> float:
-    if datum.observed_in is None:
+    if datum.observed_in is None or beginning.row is None:
         return float(datum.observed or 0.0)
     return READINGS[datum.observed_in](beginning.row)
 

@@ -1,4 +1,4 @@
-"""What a row of the record says was observed, for patterns on composed beginnings.
+"""Rows of the record for patterns on composed beginnings: what was observed, and the inputs.
 
 A reading may use any column: it is an outcome, and never enters a beginning.
 """
@@ -7,80 +7,132 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import NamedTuple
 
-Row = Mapping[str, str]
-CUTS_OFF_ONE = ("both", "none", "")
-INDEPENDENT = ("us_statement", "both", "press_or_analyst")
-"""Bases of `first_mover` besides the other side's readout."""
+from runs.studies.history.reading import FOLDER, Country, read_freezes, read_table
+from runs.studies.history.records import Contact, Freeze, Inputs
+from runs.studies.patterns.pattern import Rows
+
+READOUT_ALONE = "cn_marker"
+"""Basis of `first_mover` in contacts.csv that is the other side's readout and nothing else."""
 
 
-def _read_number(row: Row, column: str) -> float:
-    text = row.get(column, "")
-    return float(text) if text else math.nan
+class RecordRow(NamedTuple):
+    """One row: its inputs, and what happened, with sides as 0 and 1 (None where unknown)."""
+
+    id: str
+    inputs: Inputs
+    asker: int | None
+    cut_off: int | None
+    """The side that the other has cut off, where one of the two has."""
+    row: Freeze | Contact
+
+    def has(self, where: Mapping[str, list[str]]) -> bool:
+        """Say whether the row has, in every column named, one of its values."""
+        return all(str(getattr(self.row, column)) in held for column, held in where.items())
 
 
-def read_days_to_leaders(row: Row) -> float:
+def read_rows(rows: Rows, countries: Mapping[str, Country]) -> list[RecordRow]:
+    """Return the rows of a table of the record that a pattern chooses, in its order."""
+    if rows.file == "freezes":
+        found = [_make_freeze_row(row) for row in read_freezes().values()]
+    else:
+        table = read_table(FOLDER / "contacts.csv", Contact)
+        quiet = [row for row in table if row.days_since_previous_leader_contact is not None]
+        found = [_make_contact_row(row, rows, countries) for row in quiet]
+    return [row for row in found if row.has(rows.where) and _is_enough(row, rows.at_least)]
+
+
+def _is_enough(row: RecordRow, at_least: Mapping[str, float]) -> bool:
+    values = ((getattr(row.row, column), least) for column, least in at_least.items())
+    return all(value is not None and value >= least for value, least in values)
+
+
+def _make_freeze_row(row: Freeze) -> RecordRow:
+    codes = row.codes
+    asker = row.first_mover_best_evidence
+    cut_off = 1 - codes.index(row.contact_cut_by) if row.contact_cut_by in codes else None
+    inputs = Inputs.model_validate({name: getattr(row, name) for name in Inputs.model_fields})
+    return RecordRow(row.id, inputs, codes.index(asker) if asker in codes else None, cut_off, row)
+
+
+def _make_contact_row(row: Contact, rows: Rows, countries: Mapping[str, Country]) -> RecordRow:
+    """A beginning on the day of the contact before it, after which nothing happened."""
+    quiet = timedelta(days=float(row.days_since_previous_leader_contact or 0))
+    inputs = Inputs.model_validate({
+        "dyad": rows.dyad, "trigger_date": row.date - quiet, "trigger_class": rows.trigger_class,
+        "tariffs_or_sanctions": "no", "contact_cut_by": "none",
+    })  # fmt: skip
+    keys = [countries[code].key for code in inputs.codes]
+    asker = keys.index(row.first_mover) if row.first_mover in keys else None
+    return RecordRow(row.id, inputs, asker, None, row)
+
+
+def _get_number(row: RecordRow, column: str) -> float:
+    value = getattr(row.row, column, None)
+    return math.nan if value is None else float(value)
+
+
+def read_days_to_leaders(row: RecordRow) -> float:
     """Days from the trigger to the leaders' contact; infinite where there was none so far."""
-    days = _read_number(row, "days_to_leader_contact")
-    censored = bool(row.get("censored_after_days"))
+    days = _get_number(row, "days_to_leader_contact")
+    censored = not math.isnan(_get_number(row, "censored_after_days"))
     return math.inf if math.isnan(days) and censored else days
 
 
-def read_days_to_envoys(row: Row) -> float:
+def read_days_to_envoys(row: RecordRow) -> float:
     """Days from the trigger to the envoys' contact; NaN where it is not recorded."""
-    return _read_number(row, "days_to_envoy_contact")
+    return _get_number(row, "days_to_envoy_contact")
 
 
-def read_cut_off_side_asks(row: Row) -> float:
+def read_cut_off_side_asks(row: RecordRow) -> float:
     """1 where the side that was cut off asked, 0 where the cutter did, NaN where it is unknown."""
-    cutter, asker = row.get("contact_cut_by", ""), row.get("first_mover_best_evidence", "")
-    sides = row.get("dyad", "").split("-")
-    if cutter in CUTS_OFF_ONE or asker not in sides:
-        return math.nan
-    return float(asker != cutter)
+    known = row.asker is not None and row.cut_off is not None
+    return float(row.asker == row.cut_off) if known else math.nan
 
 
-def read_first_side_asks(row: Row) -> float:
+def read_first_side_asks(row: RecordRow) -> float:
     """1 where the first side of the dyad asked, 0 where the second did, NaN where unknown."""
-    asker, sides = row.get("first_mover_best_evidence", ""), row.get("dyad", "").split("-")
-    return float(asker == sides[0]) if asker in sides else math.nan
+    return math.nan if row.asker is None else float(row.asker == 0)
 
 
-def read_first_side_asks_by_evidence(row: Row) -> float:
-    """The same, known only where it does not rest on a readout's marker alone (contacts)."""
-    return read_first_side_asks(row) if row.get("basis") in INDEPENDENT else math.nan
+def read_first_side_asks_by_evidence(row: RecordRow) -> float:
+    """The same, NaN where it rests on the other side's readout alone (contacts)."""
+    basis = getattr(row.row, "basis", None)
+    return math.nan if basis in (None, READOUT_ALONE) else read_first_side_asks(row)
 
 
-def read_second_side_names_first(row: Row) -> float:
+def read_second_side_names_first(row: RecordRow) -> float:
     """1 where the second side's readout marks the other as the asker, 0 where it does not."""
-    marker = row.get("cn_marker", "").split(" ")[0]
+    marker = str(getattr(row.row, "cn_marker", "")).split(" ")[0]
     return float(marker == "yes") if marker in ("yes", "no") else math.nan
 
 
-def read_envoys_before_leaders(row: Row) -> float:
+def read_envoys_before_leaders(row: RecordRow) -> float:
     """1 where envoys met before leaders, 0 where not, NaN where either date is missing."""
-    envoys, leaders = read_days_to_envoys(row), _read_number(row, "days_to_leader_contact")
+    envoys, leaders = read_days_to_envoys(row), _get_number(row, "days_to_leader_contact")
     return float(envoys < leaders) if math.isfinite(envoys + leaders) else math.nan
 
 
-def read_envoy_share_of_wait(row: Row) -> float:
+def read_envoy_share_of_wait(row: RecordRow) -> float:
     """Envoys' days over leaders' days; NaN where either is missing."""
-    envoys, leaders = read_days_to_envoys(row), _read_number(row, "days_to_leader_contact")
+    envoys, leaders = read_days_to_envoys(row), _get_number(row, "days_to_leader_contact")
     known = math.isfinite(envoys + leaders) and leaders > 0
     return envoys / leaders if known else math.nan
 
 
-def read_broker(row: Row) -> float:
+def read_broker(row: RecordRow) -> float:
     """1 where a broker is named, 0 where none is."""
-    return float(bool(row.get("broker")))
+    return float(bool(getattr(row.row, "broker", None)))
 
 
-def read_ritual_pretext(row: Row) -> float:
+def read_ritual_pretext(row: RecordRow) -> float:
     """1 where a ritual occasion was the pretext, 0 where none was."""
-    return float(row.get("ritual_pretext", "") not in ("", "no"))
+    return float(str(getattr(row.row, "ritual_pretext", "no")) != "no")
 
 
-READINGS: dict[str, Callable[[Row], float]] = {
+READINGS: dict[str, Callable[[RecordRow], float]] = {
     "days_to_leaders": read_days_to_leaders,
     "days_to_envoys": read_days_to_envoys,
     "cut_off_side_asks": read_cut_off_side_asks,

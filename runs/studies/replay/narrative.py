@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from runs.analysis.sides import get_dyad
-from runs.analysis.text.names import label_side
+from runs.analysis.sides import get_dyad, label_side
 
 TERMS_SHOWN = 3
 

@@ -1,0 +1,38 @@
+"""Whose sides a form is about: its scenario's, chosen by itself or by its experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboards.launch.form import Form
+from runs.analysis.sides import make_pair
+from runs.errors import WrongInput
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import ConfigComposer
+from runs.plan.settings.overrides import Setting, keep_last_axes
+
+
+def list_form_choices(composer: ConfigComposer, form: Form) -> dict[str, str]:
+    """Return the group choices under a form's scenario; the usual where it cannot be read."""
+    texts = [f"{key}={','.join(values)}" for key, values in form.choices.items()]
+    try:
+        return composer.list_choices(texts)
+    except WrongInput:
+        return composer.chosen
+
+
+def parse_settings(planner: Planner, texts: Sequence[str]) -> list[Setting]:
+    """Return the settings of override texts, the first of a sweep; WrongInput as the planner."""
+    return [axis.settings[0] for axis in keep_last_axes(planner.composer.parse_axes(texts))]
+
+
+def find_form_sides(planner: Planner, form: Form) -> Mapping[str, Any] | None:
+    """Return the texts of the sides of a form's scenario; None where its choices do not fit."""
+    texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
+    try:
+        sides: Mapping[str, Any] = planner.compose_values(parse_settings(planner, texts))["sides"]
+        make_pair(sides)
+    except (WrongInput, LookupError, TypeError, ValueError):
+        return None
+    return sides

@@ -1,0 +1,49 @@
+"""What a link says of a page's controls, or the usual where it says nothing."""
+
+from __future__ import annotations
+
+from dashboards.state.url import State
+from runs.analysis.sides import get_dyad
+
+DEFAULT_WHEN = "p_nobody"
+
+
+class Choices:
+    """What a link says of a page's controls, or the usual where it says nothing."""
+
+    state: State
+
+    @property
+    def stage(self) -> str:
+        """Whose contact: leader or envoy."""
+        return self.state.stage or "leader"
+
+    @property
+    def metric(self) -> str:
+        """Name of the metric compared; without a choice the same one in every batch."""
+        return self.state.metric or f"p_{get_dyad().first}"
+
+    @property
+    def when(self) -> str:
+        """Name of the yes-or-no metric whose runs are looked for in a design."""
+        return self.state.when or DEFAULT_WHEN
+
+    @property
+    def side(self) -> str:
+        """The side whose public claim of who asked is shown: the first without a choice."""
+        return self.state.side or get_dyad().first
+
+    @property
+    def audience(self) -> str:
+        """The audience whose belief about it is shown: a side’s home or the world."""
+        return self.state.audience or "world"
+
+    @property
+    def kind(self) -> str:
+        """Which claims are shown: contested, others, placebo or all."""
+        return self.state.kind or "all"
+
+    @property
+    def verdict(self) -> str:
+        """Of which verdict claims are shown, or all."""
+        return self.state.verdict or "all"

@@ -1,0 +1,162 @@
+"""From a row's inputs to a whole configuration, by the one rule (docs/history.md).
+
+No row, pair or country is known here, and no number: all of them are the rule's
+(configs/history/rule.yaml).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from model.parameters import Configuration
+from runs.errors import WrongInput
+from runs.plan.settings.compose import ConfigComposer
+from runs.plan.settings.overrides import Setting
+from runs.plan.settings.validation import complete_config, validate_config
+from runs.studies.history.reading import Country
+from runs.studies.history.records import Inputs
+from runs.studies.history.rule import Rule, YearlyDate
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A beginning as a scenario says it: options of config groups, and values over them."""
+
+    choices: dict[str, str]
+    """Config group -> option: cast, signal, network, and of each side leader and policy."""
+    values: Values
+    rules: str
+    """The part of the scenarios that holds the weights of the general rules."""
+
+
+def compose_beginning(inputs: Inputs, countries: Mapping[str, Country], rule: Rule) -> Beginning:
+    """Return what the rule makes of a row's inputs; raises WrongInput for an unknown country."""
+    pair = _find_pair(inputs, countries)
+    choices = {name: getattr(rule, name).value for name in ("cast", "signal", "network")}
+    for one in pair:
+        choices[f"leader@{one.key}"] = rule.style.get_entry(one.elections).value
+        choices[f"policy@{one.key}.policy"] = rule.policy.value
+    looks = (rule.looks.first, rule.looks.second)
+    values: Values = {
+        "start": inputs.trigger_date.isoformat(),
+        "horizon": int(rule.horizon.value),
+        "sides": {
+            one.key: _describe_side(one) | look.model_dump()
+            for one, look in zip(pair, looks, strict=True)
+        },
+    }
+    for one, other in (pair, pair[::-1]):
+        values[one.key] = _compute_levers(inputs, one, other, rule)
+    values["memory"] = {"grievance": rule.tension[inputs.trigger_class].value}
+    if inputs.tariffs_or_sanctions == "no":
+        off = rule.measures.switched_off.kinds
+        values["signal"] = {kind: {"enabled": False} for kind in off}
+    values["calendar"] = _list_calendar(inputs.trigger_date, rule)
+    return Beginning(choices, values, rule.rules.value)
+
+
+def complete_beginning(composer: ConfigComposer, beginning: Beginning) -> Values:
+    """Return the complete values of a beginning: what its options hold, its values over them."""
+    groups = {key: option for key, option in beginning.choices.items() if "@" not in key}
+    composed = composer.compose([f"{key}={option}" for key, option in groups.items()])
+    rules = Setting("scenario", beginning.rules, f"scenario={beginning.rules}", True)
+    values: Values = {key: composed[key] for key in groups}
+    values = _merge_values(values, composer.read_option_values(rules))
+    for key, option in beginning.choices.items():
+        if "@" in key:
+            chosen = Setting(key, option, f"{key}={option}", True)
+            values = _merge_values(values, composer.read_option_values(chosen))
+    return complete_config(_merge_values(values, beginning.values))
+
+
+def make_beginning_config(
+    composer: ConfigComposer, inputs: Inputs, countries: Mapping[str, Country], rule: Rule
+) -> Configuration:
+    """Return the validated configuration that a row's inputs give."""
+    beginning = compose_beginning(inputs, countries, rule)
+    context = f"{inputs.dyad} of {inputs.trigger_date}"
+    return validate_config(complete_beginning(composer, beginning), context)
+
+
+def _find_pair(inputs: Inputs, countries: Mapping[str, Country]) -> tuple[Country, Country]:
+    for code in inputs.codes:
+        if code not in countries:
+            raise WrongInput(f"countries.csv: there is no row {code}.", key="dyad", value=code)
+    first, second = (countries[code] for code in inputs.codes)
+    return first, second
+
+
+def _describe_side(one: Country) -> Values:
+    words = {word: getattr(one, word) for word in ("title", "adjective", "short")}
+    return {**words, "offices": {"leader": one.leader}}
+
+
+def _compute_levers(inputs: Inputs, one: Country, other: Country, rule: Rule) -> Values:
+    """Return the levers of side `one` that the rule sets."""
+    ratio = other.size / one.size
+    exposure = rule.exposure.base.value * _raise_ratio(ratio, rule.exposure.dependence.value)
+    levers = {
+        "insulation": rule.insulation.get_entry(one.elections).value,
+        "election_gain": rule.election_gain.value,
+        "exposure_other": min(rule.exposure.ceiling.value, exposure),
+        "power": rule.rank.equal.value,
+        "size": one.size,
+        "turnover": rule.turnover.get_entry(one.elections).value,
+        "authority": rule.authority.value,
+        **_compute_measures(inputs, one, other, rule),
+    }
+    if inputs.is_cut_by(one.code):
+        levers["door"] = rule.door.shut.value
+    return {name: round(value, int(rule.decimals.value)) for name, value in levers.items()}
+
+
+def _compute_measures(inputs: Inputs, one: Country, other: Country, rule: Rule) -> dict[str, float]:
+    """Return tariff at the start and reaction: the larger has set what there is, both answer."""
+    if inputs.tariffs_or_sanctions == "no":
+        return {"tariff_start": 0.0, "reaction": 0.0}
+    measures, answer = rule.measures, rule.measures.answer
+    level = measures.trade if inputs.trigger_class == "trade" else measures.other
+    full = _raise_ratio(answer.reach.value * one.size / other.size, answer.bend.value)
+    return {
+        "tariff_start": level.value if one.size >= other.size else 0.0,
+        "reaction": min(answer.most.value, full),
+    }
+
+
+def _raise_ratio(ratio: float, exponent: float) -> float:
+    return math.exp(exponent * math.log(ratio))
+
+
+def _list_calendar(start: date, rule: Rule) -> Values:
+    """Return the entries of the calendar that begin within the horizon."""
+    end = start + timedelta(days=int(rule.horizon.value))
+    found: Values = {}
+    for name, yearly in rule.calendar.items():
+        for year in range(start.year, end.year + 1):
+            day = _find_date(yearly, year)
+            if start <= day < end:
+                entry = {"title": yearly.title, "kind": yearly.kind, "date": day.isoformat()}
+                rest = yearly.model_dump(include={"days", "sideline", "source"})
+                found[f"{name}_{year}"] = entry | rest
+    return found
+
+
+def _find_date(yearly: YearlyDate, year: int) -> date:
+    first = date(year, yearly.month, yearly.from_day)
+    return first + timedelta(days=(yearly.weekday - first.isoweekday()) % 7)
+
+
+def _merge_values(old: Any, new: Any) -> Any:
+    """Return `new` over `old`, mappings key by key."""
+    if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
+        return new
+    result = dict(old)
+    for key, value in new.items():
+        result[key] = _merge_values(old[key], value) if key in old else value
+    return result

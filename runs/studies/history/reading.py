@@ -1,0 +1,98 @@
+"""Reads the tables of the record; what does not fit is refused with its file, row and column."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from runs.errors import WrongInput
+from runs.plan.settings.compose import PACKAGED
+from runs.studies.history.records import Freeze, Inputs, Name, Record, Size
+
+FOLDER = PACKAGED / "history"
+Row = TypeVar("Row", bound=Record)
+
+
+@dataclass(frozen=True)
+class Country:
+    """One country as the rule sees it (size, elections) and as it is spoken of (the rest)."""
+
+    code: str
+    size: float
+    """GDP of 2019 in billions of dollars."""
+    elections: bool
+    """Whether its leader faces competitive elections."""
+    key: str
+    title: str
+    adjective: str
+    short: str
+    leader: str
+
+
+def read_table(path: Path, kind: type[Row]) -> list[Row]:
+    """Return the rows of a table; columns that `kind` does not have are passed over.
+
+    Raises WrongInput, with file, row, column, value and what is allowed.
+    """
+    try:
+        with path.open(newline="", encoding="utf-8") as text:
+            table = csv.DictReader(text, strict=True)
+            missing = [name for name in kind.model_fields if name not in (table.fieldnames or ())]
+            if missing:
+                raise WrongInput(f"{path.name}: column {missing[0]} is missing.", key=missing[0])
+            return [_read_row(path.name, kind, row) for row in table]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise WrongInput(f"{path.name} cannot be read: {error}.", key=path.name) from None
+
+
+def read_inputs(path: Path = FOLDER / "freezes.csv") -> dict[str, Inputs]:
+    """Return id -> what a beginning may be composed from, of every row of freezes.csv."""
+    ids = [row.id for row in read_table(path, _Identified)]
+    return dict(zip(ids, read_table(path, Inputs), strict=True))
+
+
+def read_freezes(path: Path = FOLDER / "freezes.csv") -> dict[str, Freeze]:
+    """Return id -> row of freezes.csv in full."""
+    return {row.id: row for row in read_table(path, Freeze)}
+
+
+def read_countries(folder: Path = FOLDER) -> dict[str, Country]:
+    """Return code -> country, from countries.csv and names.csv."""
+    names = {row.code: row for row in read_table(folder / "names.csv", Name)}
+    found = {}
+    for row in read_table(folder / "countries.csv", Size):
+        said = names.get(row.code)
+        if said is None:
+            raise WrongInput(f"names.csv: row {row.code} is missing.", key="code", value=row.code)
+        elections = row.competitive_elections == "yes"
+        words = said.model_dump(exclude={"code"})
+        found[row.code] = Country(row.code, row.gdp_usd_bn_2019, elections, **words)
+    return found
+
+
+class _Identified(Record):
+    id: str
+
+
+def _read_row(file: str, kind: type[Row], row: Mapping[str, Any]) -> Row:
+    name = row.get("id") or row.get("code") or "?"
+    if None in row or None in row.values():
+        raise WrongInput(f"{file}, row {name}: more or fewer cells than columns.", key=file)
+    try:
+        return kind.model_validate(row)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+    column, value = str(first["loc"][0]), str(first["input"])
+    said = str(first["msg"]).removeprefix("Value error, ")
+    allowed = str(first.get("ctx", {}).get("expected", "")).replace(" or ", ", ").split(", ")
+    raise WrongInput(
+        f"{file}, row {name}: {column}={value}: {said}.",
+        key=column,
+        value=value,
+        allowed=[word.strip("'") for word in allowed if word],
+    )

@@ -1,0 +1,216 @@
+"""The tables of the record, configs/history/*.csv: what each column may hold (docs/history.md).
+
+A row of freezes.csv is read twice: in full, and as `Inputs`, which has the columns that are known
+on the day of the trigger and no others. Only that one goes into a beginning.
+"""
+
+from __future__ import annotations
+
+from datetime import date as Day  # noqa: N812 -- a column is called date
+from datetime import timedelta
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+
+TriggerClass = Literal[
+    "arrest_or_expulsion", "break", "incident", "occasion", "recognition", "security_measure",
+    "statement", "symbol", "talks_ended", "territory", "third_party", "trade", "war",
+]  # fmt: skip
+AskerRole = Literal["cut-off side asks", "cutter asks", "broker", "unknown"]
+Ritual = Literal[
+    "no", "New Year", "birthday", "congratulation", "disaster", "holiday", "sport"
+]  # fmt: skip
+Confidence = Literal["high", "middling", "low"]
+SourceKind = Literal["stored", "mixed", "memory"]
+YesNo = Literal["yes", "no"]
+NOBODY = ("both", "none")
+"""What `contact_cut_by` may hold besides the code of one of the two countries."""
+CODE = r"^[A-Z]{2}$"
+
+
+def _read_empty(value: Any) -> Any:
+    return None if value == "" else value
+
+
+Code = Annotated[str, Field(pattern=CODE)]
+Text = Annotated[str, Field(min_length=1)]
+OptionalText = Annotated[str | None, BeforeValidator(_read_empty)]
+OptionalDate = Annotated[Day | None, BeforeValidator(_read_empty)]
+OptionalDays = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_read_empty)]
+
+
+class Record(BaseModel):
+    """A row of a table: frozen, its fields the columns."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Inputs(Record):
+    """What a beginning may be composed from: known on the day of the trigger (day 0)."""
+
+    dyad: str = Field(pattern=r"^[A-Z]{2}-[A-Z]{2}$")
+    trigger_date: Day
+    trigger_class: TriggerClass
+    tariffs_or_sanctions: YesNo
+    contact_cut_by: str
+
+    @property
+    def codes(self) -> tuple[str, str]:
+        """The codes of the two countries, the first of the pair first."""
+        first, second = self.dyad.split("-")
+        return first, second
+
+    @field_validator("contact_cut_by")
+    @classmethod
+    def _name_one_of_the_two(cls, value: str, known: ValidationInfo) -> str:
+        allowed = (*str(known.data.get("dyad", "")).split("-"), *NOBODY)
+        if value not in allowed:
+            raise ValueError(f"not one of {', '.join(allowed)}")
+        return value
+
+    def is_cut_by(self, code: str) -> bool:
+        """Whether a country has cut contact, alone or as the other has."""
+        return self.contact_cut_by in (code, NOBODY[0])
+
+
+class Freeze(Inputs):
+    """A row of freezes.csv in full: the inputs, the outcomes, and what describes and sources it."""
+
+    id: str = Field(pattern=r"^F\d+$")
+    episode: Text
+    trigger: Text
+    days_to_envoy_contact: OptionalDays
+    days_to_leader_contact: OptionalDays
+    leader_contact: Text
+    first_mover_best_evidence: str = Field(pattern=r"^([A-Z]{2}|broker|unknown)$")
+    disputed: YesNo
+    unlocked_by: OptionalText
+    readouts_and_claims: OptionalText
+    confidence: Confidence
+    group: Text
+    cluster: Text
+    asker_role: AskerRole
+    deniable_signals: OptionalText
+    broker: OptionalText
+    ritual_pretext: Ritual
+    new_leader_in_between: YesNo
+    censored_after_days: OptionalDays
+    envoy_date: OptionalDate
+    leader_date: OptionalDate
+    source: Text
+    source_kind: SourceKind
+
+    @field_validator("envoy_date", "leader_date")
+    @classmethod
+    def _fit_the_days(cls, value: Day | None, known: ValidationInfo) -> Day | None:
+        stage = str(known.field_name).removesuffix("_date")
+        days, start = known.data.get(f"days_to_{stage}_contact"), known.data.get("trigger_date")
+        due = None if days is None or start is None else start + timedelta(days=days)
+        if start is not None and value != due:
+            raise ValueError(f"{due or 'none'} by days_to_{stage}_contact")
+        return value
+
+    @field_validator("asker_role")
+    @classmethod
+    def _fit_the_asker(cls, value: AskerRole, known: ValidationInfo) -> AskerRole:
+        asker, cutter = (known.data.get(f) for f in ("first_mover_best_evidence", "contact_cut_by"))
+        due = compute_asker_role(str(asker), str(cutter))
+        if asker and cutter and value != due:
+            raise ValueError(f"{due} by first_mover_best_evidence and contact_cut_by")
+        return value
+
+
+class Contact(Record):
+    """A row of contacts.csv: one contact of the leaders of the US and China."""
+
+    id: Text
+    date: Day
+    date_us: Day
+    kind: Literal["call", "meeting", "video", "letter"]
+    place: Text
+    level: Literal["leader", "premier"]
+    us_leader: Text
+    cn_leader: Text
+    cn_marker: Literal["yes", "yes (memory)", "no", "no (memory)", "unknown", "na"]
+    cn_readout_initiator: OptionalText
+    us_readout_initiator: OptionalText
+    first_mover: Text
+    """Key of the country that asked (names.csv), `mutual` or `unknown`."""
+    basis: Annotated[
+        Literal["cn_marker", "us_statement", "both", "press_or_analyst"] | None,
+        BeforeValidator(_read_empty),
+    ]
+    disputed: YesNo
+    scheduled: Literal["adhoc", "announced", "sidelines", "visit"]
+    days_since_previous_leader_contact: OptionalDays
+    context: Text
+    source: Text
+    source_kind: SourceKind
+    confidence: Confidence
+    note: OptionalText
+
+
+class Fact(Record):
+    """A row of series_2025.csv: one dated fact of 2025."""
+
+    id: str = Field(pattern=r"^S\d{3}$")
+    date: Day
+    side: str = Field(pattern=r"^([A-Z]{2}|both)$")
+    category: Text
+    what: Text
+    value: OptionalText
+    unit: OptionalText
+    source: Text
+    source_kind: SourceKind
+    confidence: Confidence
+
+
+class Size(Record):
+    """A row of countries.csv."""
+
+    code: Code
+    gdp_usd_bn_2019: float = Field(gt=0)
+    competitive_elections: YesNo
+    source: Text
+    confidence: Confidence
+
+
+class Name(Record):
+    """A row of names.csv: words for people, which no rule reads."""
+
+    code: Code
+    key: str = Field(pattern=r"^[a-z][a-z0-9]*$")
+    title: Text
+    adjective: Text
+    short: Text
+    leader: Text
+
+
+class Coding(Record):
+    """A row of second_coding.csv: three columns coded again, blind."""
+
+    id: str = Field(pattern=r"^F\d+$")
+    contact_cut_by: Text
+    trigger_class: TriggerClass
+    asker_role: AskerRole
+
+
+INPUTS = tuple(Inputs.model_fields)
+DESCRIPTIONS = (
+    *("id", "episode", "trigger", "group", "cluster", "source", "source_kind", "confidence"),
+)
+"""Columns of freezes.csv that say which row it is and what it rests on."""
+OUTCOMES = tuple(
+    name for name in Freeze.model_fields if name not in (*INPUTS, *DESCRIPTIONS)
+)  # fmt: skip
+"""Columns of freezes.csv that are known only afterwards; a beginning may never read them."""
+
+
+def compute_asker_role(asker: str, cutter: str) -> AskerRole:
+    """Who asked, as a part in the freeze: it follows from the asker and from who cut contact."""
+    broker, unknown = get_args(AskerRole)[2:]
+    if asker == broker:
+        return "broker"
+    if asker == unknown or cutter in NOBODY:
+        return "unknown"
+    return "cutter asks" if asker == cutter else "cut-off side asks"
