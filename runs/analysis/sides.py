@@ -37,11 +37,6 @@ class NamedSide(NamedTuple):
         """Where it stands alone, in a label or at the beginning of a line: without its article."""
         return self.title.removeprefix("the ")
 
-    @property
-    def public(self) -> str:
-        """Those at home, in a sentence."""
-        return f"the {self.adjective} public"
-
 
 Pair = tuple[NamedSide, NamedSide]
 _IN_USE: ContextVar[Pair | None] = ContextVar("sides", default=None)

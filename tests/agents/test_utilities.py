@@ -18,7 +18,16 @@ from agents.utilities import (
 )
 from model.arrays import sigmoid
 from model.standoff import Standoff
-from tests.agents.formulas import chance, contest, expected_belief_by_formula, leak, loss, occasion, rank, stake, value_change, weight
+from tests.agents.formulas import (
+    chance,
+    contest,
+    expected_belief_by_formula,
+    leak,
+    loss,
+    occasion,
+    stake,
+    weight,
+)
 from tests.model.contexts import context
 from tests.model.standoffs import change_config, piece
 

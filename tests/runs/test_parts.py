@@ -12,7 +12,7 @@ import pytest
 from model.outcomes import BINS
 from runs.archive import parts, tables
 from runs.rectangles import Rectangle
-from tests.dyads import COLUMNS, DAILY
+from tests.dyads import COLUMNS, DAILY, PRESET
 
 HERE = Rectangle("ab" * 32, 2, 2, 10, 5)
 ENGINE = "e" * 64
@@ -33,7 +33,7 @@ def outcomes(lanes: int = 10) -> dict[str, np.ndarray]:
 
 
 def table(**changes: np.ndarray) -> object:
-    return tables.make_outcome_table(HERE, 7, {**outcomes(), **changes})
+    return tables.make_outcome_table(PRESET, HERE, 7, {**outcomes(), **changes})
 
 
 def write(path: Path) -> bytes:
@@ -43,7 +43,7 @@ def write(path: Path) -> bytes:
 
 
 def test_the_schema_is_the_column_dictionary() -> None:
-    schema = tables.make_outcome_schema()
+    schema = tables.make_outcome_schema(PRESET)
     assert schema.names == [*tables.KEYS, *(column.name for column in COLUMNS)]
     kinds = {"float64": "double", "int32": "int32", "bool": "bool", "category": "string"}
     for column in COLUMNS:
@@ -58,7 +58,7 @@ def test_the_schema_is_the_column_dictionary() -> None:
 def test_a_file_gives_back_the_dictionary_and_the_rows(tmp_path: Path) -> None:
     write(tmp_path / "part")
     read = pq.read_table(tmp_path / "part")
-    assert read.schema.remove_metadata() == tables.make_outcome_schema().remove_metadata()
+    assert read.schema.remove_metadata() == tables.make_outcome_schema(PRESET).remove_metadata()
     assert read.schema.field("duration").metadata[b"unit"] == b"days"
     assert read.equals(table())
     assert read["point"].to_pylist() == [2] * 5 + [3] * 5
@@ -90,7 +90,7 @@ def test_a_column_the_engine_forgot_is_named() -> None:
     values = outcomes()
     del values["duration"]
     with pytest.raises(KeyError, match="duration"):
-        tables.make_outcome_table(HERE, 7, values)
+        tables.make_outcome_table(PRESET, HERE, 7, values)
 
 
 def test_equal_rows_have_equal_bytes(tmp_path: Path) -> None:
@@ -99,12 +99,12 @@ def test_equal_rows_have_equal_bytes(tmp_path: Path) -> None:
 
 def test_daily_rows_are_one_a_variable_and_day() -> None:
     counts = np.arange(len(DAILY) * 3 * (BINS + 2), dtype=np.int32).reshape(len(DAILY), 3, -1)
-    rows = tables.make_daily_table(counts)
+    rows = tables.make_daily_table(PRESET, counts)
     assert rows["variable"].to_pylist() == [v.name for v in DAILY for _ in range(3)]
     assert rows["day"].to_pylist() == [1, 2, 3] * len(DAILY)
     assert rows["counts"][4].as_py() == counts[1, 1].tolist()
     with pytest.raises(ValueError, match="daily counts of shape"):
-        tables.make_daily_table(counts[:, :, 1:])
+        tables.make_daily_table(PRESET, counts[:, :, 1:])
 
 
 def test_a_whole_part_is_believed(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_foreign_parquet_file_is_not_believed(tmp_path: Path) -> None:
 
 def test_keys_that_are_not_the_rectangles_are_not_believed(tmp_path: Path) -> None:
     shifted = Rectangle(HERE.variant, 2, 2, 11, 5)
-    rows = tables.make_outcome_table(shifted, 7, outcomes())
+    rows = tables.make_outcome_table(PRESET, shifted, 7, outcomes())
     parts.write_atomically(tmp_path / "part", parts.serialise_part(rows, HERE, ENGINE))
     with pytest.raises(parts.InvalidPartError, match="replication runs over"):
         parts.check_part(tmp_path / "part", HERE, 10, ENGINE)
@@ -147,13 +147,13 @@ def test_keys_that_are_not_the_rectangles_are_not_believed(tmp_path: Path) -> No
 
 def test_damage_inside_a_part_is_found_when_it_is_read(tmp_path: Path) -> None:
     data = bytearray(write(tmp_path / "part"))
-    index = tables.make_outcome_schema().get_field_index("duration")
+    index = tables.make_outcome_schema(PRESET).get_field_index("duration")
     metadata = pq.read_metadata(tmp_path / "part").row_group(0).column(index)
     middle = metadata.data_page_offset + metadata.total_compressed_size - 3
     data[middle] ^= 0xFF
     (tmp_path / "part").write_bytes(data)
     with pytest.raises(parts.DamagedPartError, match=r"(?i)crc.*Take it away"):
-        parts.read_parts([tmp_path / "part"], tables.make_outcome_schema(), ["duration"])
+        parts.read_parts([tmp_path / "part"], tables.make_outcome_schema(PRESET), ["duration"])
 
 
 def test_a_failed_write_leaves_nothing_behind(

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.estimates import FloatArray
-from runs.analysis.sides import Pair, get_dyad, get_sides
+from runs.analysis.sides import Pair, get_dyad, get_sides, name_audience
 
 GIVEN = "given leader contact"
 """Of which runs a metric is that is known at the call alone."""
@@ -61,10 +61,9 @@ def _make_mover_metrics() -> list[Metric]:
 def _make_belief_metrics() -> list[Metric]:
     """The first side's alone: belief_<audience> is the probability that the first side asked."""
     found = []
-    first, second = get_sides()
-    names = (first.public, second.public, "the world")
-    for audience, who in zip(get_dyad().audiences, names, strict=True):
-        column = f"believed_{audience}"
+    first, _ = get_sides()
+    for audience in get_dyad().audiences:
+        who, column = name_audience(audience), f"believed_{audience}"
         label = f"{who} believes that {first.title} asked"
         found.append(Metric(f"p_{column}_{first.key}", label, "share", column, first.key))
         label = f"{who}'s belief that {first.title} asked, {GIVEN}"
