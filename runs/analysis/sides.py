@@ -37,6 +37,11 @@ class NamedSide(NamedTuple):
         """Where it stands alone, in a label or at the beginning of a line: without its article."""
         return self.title.removeprefix("the ")
 
+    @property
+    def public(self) -> str:
+        """Its audience at home within a sentence: the US public."""
+        return f"the {self.adjective} public"
+
 
 Pair = tuple[NamedSide, NamedSide]
 _IN_USE: ContextVar[Pair | None] = ContextVar("sides", default=None)
