@@ -15,9 +15,11 @@ from typing import Any
 
 import yaml
 
+from model.parameters import collect_levers
 from tests.architecture.sources import ROOT
 from tests.docs.counting import (
     NEUTRAL,
+    Number,
     compose_preset,
     count_leaves,
     list_counted,
@@ -71,8 +73,17 @@ def describe_count() -> str:
     rows = [f"| `{name}` | {sections[name]} | {inner[name]} |" for name in sections]
     return COUNT.format(
         leaves=f"{leaves:,}", counted=f"{len(counted):,}", core=f"{len(core):,}",
-        rows="\n".join(rows), neutral=_list_neutral(),
+        rows="\n".join(rows), neutral=_list_neutral(), unmoved=_list_unmoved(counted),
     )  # fmt: skip
+
+
+def _list_unmoved(counted: list[Number]) -> str:
+    """Counted numbers of sections that came after the levers were moved the last time."""
+    keys = compose_preset().dyad.keys
+    moved = {name_either_side(row.lever, keys) for row in read_felt()}
+    named = collect_levers(type(compose_preset()))
+    sections = {name_either_side(path, keys) for path in named if "*" not in path} - moved
+    return ", ".join(f"`{n.path}`" for n in counted if n.path in sections) or "none"
 
 
 def _list_neutral() -> str:
@@ -112,6 +123,8 @@ reads in that place (the imposition of a message, the skill of a group). The cor
 headline feels (docs/calibration.md, "What nothing felt"; single kinds, members and entries were not
 moved there) or a claim changes. Other values than 0 that do nothing:
 {neutral}.
+
+Not moved yet, and so in the core only where a claim changes them: {unmoved}.
 
 | section | counted | core |
 |---|---|---|
