@@ -39,7 +39,7 @@ class NamedSide(NamedTuple):
 
     @property
     def public(self) -> str:
-        """Its audience at home within a sentence: the US public."""
+        """Those at home, in a sentence."""
         return f"the {self.adjective} public"
 
 

@@ -12,7 +12,7 @@ from dashboards.app import create_app
 from dashboards.state.store import Source
 from runs.archive.batch import Batch
 from tests.runs import batch_states as states
-from tests.runs.examples import claims, episodes, example
+from tests.runs.examples import claims, episodes, example, patterns
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +20,7 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
     outputs = tmp_path_factory.mktemp("outputs")
     claims(outputs)
     episodes(outputs)
+    patterns(outputs)
     return example(outputs)
 
 

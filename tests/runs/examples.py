@@ -16,6 +16,9 @@ from runs.studies.episodes.episode import GROUP, Episode
 from runs.studies.episodes.planning import Terms, plan_batch
 from runs.studies.episodes.scoring import compute_mean_scores, make_episode_rows
 from runs.studies.episodes.storage import write_episode_table
+from runs.studies.patterns.collection import collect_patterns
+from runs.studies.patterns.planning import plan_pattern
+from runs.studies.patterns.table import compute_pattern_table, write_pattern_table
 from runs.studies.study_files import choose_entries, load_study_files
 
 RUNS = 150
@@ -71,3 +74,13 @@ def episodes(outputs: Path) -> Path:
     return write_episode_table(
         outputs, {**about, "seed": terms.seed, "rows": rows, "means": compute_mean_scores(rows)}
     )
+
+
+def patterns(outputs: Path) -> Path:
+    """Simulate three patterns briefly and store their table as the command does."""
+    composer = ConfigComposer()
+    known = collect_patterns(composer)
+    planned = {name: plan_pattern(composer, name, known[name]) for name in ("P1", "P16", "E15")}
+    serial = ExecutorSettings(name="serial")
+    table = compute_pattern_table(planned, 20, 0, serial, lambda _: None)
+    return write_pattern_table(outputs, table)

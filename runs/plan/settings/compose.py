@@ -79,8 +79,8 @@ class ConfigComposer:
     def list_choices(self, texts: Sequence[str] = ()) -> dict[str, str]:
         """The group choices, those of the sides included: `leader@SIDE` -> `honor`.
 
-        Which sides there are follows from the scenario, which `texts` (overrides, swept or not)
-        may choose, or an experiment among them; a choice that is no option is passed over.
+        Which sides there are follows from the scenario that `texts` (overrides, swept or not)
+        choose, or an experiment among them; what is no option is passed over.
         """
         named = [text.partition("=") for text in texts]
         given = {key: words.split(",") for key, _, words in named if key in CHOOSES_SIDES}
@@ -97,8 +97,7 @@ class ConfigComposer:
             listed = self._loader.compute_defaults_list(PRIMARY, [*overrides], RunMode.RUN)
         known = listed.overrides.known_choices
         self._check_primary("executor" in known)
-        # Hydra goes through a defaults list from its end: turned, the first side comes first.
-        groups = [key for key in reversed(known) if not key.startswith("hydra")]
+        groups = [key for key in reversed(known) if not key.startswith("hydra")]  # from its end
         return {key: str(known[key] or "null") for key in sorted(groups, key=make_choice_sort_key)}
 
     @cache  # noqa: B019 -- one composer lives as long as the command

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from model.parameters import Configuration
+from model.parameters.side import Side
 from runs.errors import WrongInput
 from runs.plan.settings.ignored_keys import check_keys, check_unique
 from runs.plan.settings.overrides import LAUNCH_KEYS
@@ -129,8 +130,9 @@ def _check_header(path: Path, group: str, text: str) -> str:
         reason = f"{path.name}: an experiment opens with {wanted!r}, and this file with {told}."
         raise WrongInput(reason, key=path.stem, value=found, allowed=[wanted])
     top = [GLOBAL, "_group_", *Configuration.model_fields, *LAUNCH_KEYS]
-    outermost = found.split(".")[0]
-    may_be_side = outermost.isalnum() and outermost == outermost.lower()
+    outermost, _, inner = found.partition(".")
+    sound = outermost.isalnum() and outermost == outermost.lower()
+    may_be_side = sound and (not inner or inner.split(".")[0] in Side.model_fields)
     if found and outermost not in top and not may_be_side:
         reason = f"{path.name}: its header puts it under {found!r}, and there is no such setting."
         raise WrongInput(reason, key=path.stem, value=found, allowed=top)

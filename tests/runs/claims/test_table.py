@@ -68,7 +68,7 @@ def test_contested_claims_are_counted_apart() -> None:
 def test_what_is_predicted_and_happens_is_borne_out(tmp_path: Path) -> None:
     measures = """[{measure: days_to_call, sign: "+"}, {measure: median_days, sign: "-"},
       {measure: call_by, day: 15, sign: "-"}]"""
-    table = session(toy(tmp_path, measures=measures), runs=60).compute_table(silently)
+    table = session(toy(tmp_path, measures=measures), runs=200).compute_table(silently)
     assert list(table.columns) == COLUMNS
     assert list(table["verdict"]) == ["borne out", "contradicted", "borne out"]
     assert (table["effect"] == table["value_a"] - table["value_b"]).iloc[1]

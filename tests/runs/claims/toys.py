@@ -10,7 +10,7 @@ from runs.studies.claims.claim import Claim, read_claim
 from runs.studies.claims.plan import Variants
 from runs.studies.claims.run import Request, Session
 
-SHORT = ("horizon=30", "contact.inertia=1.0")
+SHORT = ("horizon=30", "contact.inertia=1.0", "agenda.strike=0", "contact.pressure_aversion=0")
 TOY = """
 id: {id}
 title: more to overcome, longer to wait
