@@ -76,7 +76,8 @@ IN_SLOTS = [(slot, effect) for slot, some in ACTS.items() for effect in sorted(s
 @lru_cache
 def _by_slot() -> dict[tuple[str, str], Rows]:
     """Rows with an effect at its highest in every kind of one slot."""
-    config, table = context("all in motion"), collect_levers(Configuration)
+    config = context("all in motion")
+    table = collect_levers(type(config))
     pieces = []
     for slot, effect in IN_SLOTS:
         kinds = [name for name, kind in config.signal.items() if kind.slot == slot]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from model.parameters import Configuration, collect_levers
+from model.parameters import collect_levers
+from model.parameters.root import make_configuration_class
 from runs.plan.planner import Planner
+from tests.dyads import PRESET
 
 ODD = (
     "日本",
@@ -40,7 +42,7 @@ class Lists:
 
     def __init__(self, planner: Planner, seed: int) -> None:
         self.draw = random.Random(seed)
-        self.levers = sorted(collect_levers(Configuration).items())
+        self.levers = sorted(collect_levers(make_configuration_class(PRESET)).items())
         self.groups = {key: planner.composer.list_options(key) for key in planner.composer.chosen}
         self.kinds: tuple[tuple[Callable[[], str], int], ...] = (
             (self.within, 14), (self.outside, 2), (self.near_miss, 2),

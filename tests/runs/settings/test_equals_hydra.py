@@ -16,10 +16,12 @@ from hydra.plugins.config_source import ConfigResult, ConfigSource
 from omegaconf import OmegaConf
 
 from model.parameters import Configuration, collect_levers, parse_configuration
+from model.parameters.root import make_configuration_class
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS, cross, keep_last_axes
 from runs.plan.variants import compare_configs
+from tests.dyads import PRESET
 
 LISTS = 25  # a seed
 MINIMAL = ("scenario=minimal", "signal=minimal", "cast=minimal")
@@ -74,13 +76,22 @@ def planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planner]:
     GlobalHydra.instance().clear()
 
 
+def list_options(planner: Planner, key: str) -> list[str]:
+    """The options of a group; of scenarios, those between the sides that the lists name."""
+    options = planner.composer.list_options(key)
+    if key != "scenario":
+        return list(options)
+    sides = {one: planner.composer.compose([f"scenario={one}"])["sides"] for one in options}
+    return [one for one in options if tuple(sides[one]) == PRESET.keys]
+
+
 def overrides(planner: Planner, chance: random.Random, known: list[str]) -> list[str]:
     """A random list: choices, levers in several spellings, structured values, repetitions."""
     texts = list(MINIMAL) if chance.random() < SMALL else []
     for key in chance.sample(CHOICES, chance.randint(0, 3)):
-        texts.append(f"{key}={chance.choice(planner.composer.list_options(key))}")
+        texts.append(f"{key}={chance.choice(list_options(planner, key))}")
     for path in chance.sample(known, chance.randint(0, 5)):
-        info = collect_levers(Configuration)[path]
+        info = collect_levers(make_configuration_class(PRESET))[path]
         value = chance.uniform(info.low, min(info.high, info.low + 3))
         texts.append(f"{path}={chance.choice((f'{value:.3f}', f'{value:e}', str(int(info.high))))}")
     texts += chance.sample(STRUCTURED, chance.randint(0, 3))
@@ -104,7 +115,9 @@ def compose_by_hydra(planner: Planner, texts: list[str]) -> Configuration:
 def assert_equal_to_hydra(planner: Planner, lists: int, seed: int) -> None:
     chance = random.Random(seed)  # the lists are drawn; nothing of the model is
     known = [
-        path for path in collect_levers(Configuration) if "*" not in path and ".policy." not in path
+        path
+        for path in collect_levers(make_configuration_class(PRESET))
+        if "*" not in path and ".policy." not in path
     ]
     for _ in range(lists):
         texts = overrides(planner, chance, known)
