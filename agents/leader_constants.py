@@ -12,6 +12,7 @@ from model.arrays import Floats
 from model.attribution import compute_expected_belief
 from model.menu import Menu, narrow_table
 from model.routes import Route
+from model.stake import compute_rank_concern
 from model.state import State
 
 SLOTS = ("contact", "material", "message", "reply", "readout")
@@ -114,7 +115,7 @@ class LeaderConstants:
     @cached_property
     def rank_grace(self) -> Floats:
         """(lanes,) log-odds: readiness to accept of one who stands above, less below (E14)."""
-        grace = self.shared.levers.contact.rank_grace * self.levers.rank_concern
+        grace = self.shared.levers.contact.rank_grace * compute_rank_concern(self.levers)
         return self.shared.pool.share_values(grace * np.tanh(self.rank / 2.0))
 
     @cached_property

@@ -10,6 +10,9 @@ from model.lanes import LaneView
 from model.parameters.side import Accounting, Side
 from model.state import State
 
+HALF = 0.5
+"""Both ways of counting alike."""
+
 
 def compute_contest(state: State, lanes: Any = slice(None)) -> Floats:
     """E10: z = Z / (Z + zw), how far asking and being asked are a contest; (m,) 0..1."""
@@ -29,6 +32,20 @@ def compute_loss_disutility(book: Book, at_stake: Floats) -> Floats:
     return compute_prospect_value(face, aversion) - after
 
 
+def compute_rank_concern(levers: LaneView[Side]) -> Floats:
+    """E10: w, how far rank, and not the contest, decides what asking stakes; (lanes,) 0..1.
+
+    `hierarchy` counts rank and `honor` the contest, each as far as its conviction goes; `mutual`
+    counts both alike.
+    """
+    accounting = Accounting(levers.accounting)
+    if accounting is Accounting.HIERARCHY:
+        return levers.conviction
+    if accounting is Accounting.HONOR:
+        return 1.0 - levers.conviction
+    return np.full_like(levers.conviction, HALF)
+
+
 def compute_stake_multiplier(levers: LaneView[Side], rank: Floats, contest: Floats) -> Floats:
     """E10: M, how much of what an act weighs is staked by asking; (lanes,) 0..4.
 
@@ -41,7 +58,7 @@ def compute_stake_multiplier(levers: LaneView[Side], rank: Floats, contest: Floa
         rank: rho, how far it sees itself above the other; (lanes,).
         contest: z, how far this is a contest; (lanes,) 0..1.
     """
-    concern = levers.rank_concern
+    concern = compute_rank_concern(levers)
     shares = (1.0 - concern) * contest + concern * 2.0 * sigmoid(rank)
     whole = 1.0 if Accounting(levers.accounting) is Accounting.MUTUAL else 2.0
     return whole * shares

@@ -50,11 +50,11 @@ class FaceOfSide(Parameters):
         0, (0, 1), "share", "weight of the other side's public in one's face"
     )
     face_world: float = lever(0.4, (0, 1), "share", "weight of the world audience in one's face")
-    rank_concern: float = lever(
-        0,
-        (0, 1),
+    conviction: float = lever(
+        1,
+        (0.5, 1),
         "share",
-        "how far rank, and not the contest, decides what asking costs [w]",
+        "how far its own way of counting, and not the other, decides what asking stakes",
         "M24; assumed",
     )
     standing: float = lever(

@@ -47,10 +47,16 @@ def rank(leader: Leader) -> Any:
     return leader.levers.standing + by_size * np.log(leader.levers.size / other.size)
 
 
+def concern_for_rank(leader: Leader) -> Any:
+    """w of E10: by the way of counting, as far as conviction goes."""
+    own = leader.levers.conviction
+    return {"honor": 1.0 - own, "hierarchy": own, "mutual": 0.5}[leader.levers.accounting]
+
+
 def loss(leader: Leader, d: Any) -> Any:
     """E10: what staking the face d on asking is worth."""
     levers, own = leader.levers, leader.book.compute_face(leader.side)
-    concern = levers.rank_concern
+    concern = concern_for_rank(leader)
     staked = 2.0 * ((1.0 - concern) * contest(leader) + concern * 2.0 * sigmoid(rank(leader)))
     lost = staked * d / (2.0 if levers.accounting == "mutual" else 1.0)
     return value_change(own, levers.loss_aversion) - value_change(own - lost, levers.loss_aversion)

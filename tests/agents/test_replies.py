@@ -14,7 +14,7 @@ from agents.replies import make_readout_terms, make_reply_terms
 from model.arrays import sigmoid
 from model.sent import make_sent
 from model.standoff import Standoff
-from tests.agents.formulas import contest, occasion, rank, weight
+from tests.agents.formulas import concern_for_rank, contest, occasion, rank, weight
 from tests.agents.test_utilities import LEVERS
 from tests.model.contexts import context
 from tests.model.standoffs import change_config, piece
@@ -77,7 +77,7 @@ def reasons(leader: Leader) -> Any:
     shared, other = leader.shared, leader.shared.sides[1 - leader.side]
     above = np.maximum(shared.trade.tariff[1 - leader.side] - other.tariff_base, 0.0)
     best = np.maximum(occasion(leader), occasion(played_rival(leader)))
-    grace = shared.levers.contact.rank_grace * leader.levers.rank_concern
+    grace = shared.levers.contact.rank_grace * concern_for_rank(leader)
     return (
         shared.levers.agenda.welcome * best + grace * np.tanh(rank(leader) / 2.0)
         - shared.levers.door.weight * leader.state.reasons.door

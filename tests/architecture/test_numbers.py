@@ -28,6 +28,7 @@ DEFINITIONS = {
     "agents/leader_constants.py::LeaderConstants.agenda_gain": "an even division",
     "agents/constituency.py::Constituency.__init__": "members stand at the middle of their place",
     "agents/policies/attrition.py::_solve_waiting_time": "the roots of a quadratic equation",
+    "model/stake.py::HALF": "both ways of counting alike",
     "agents/availability.py::NOT_AVAILABLE": "utility of what cannot be done: never chosen",
     "agents/third_party.py::YEAR": "days of a year, a unit",
 }

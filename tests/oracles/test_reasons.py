@@ -29,7 +29,8 @@ def standoff(**given: Any) -> Standoff:
 
 
 def multiply_stake(concern: float, rank: float, contest: float) -> float:
-    levers = standoff(us__rank_concern=concern).leaders[0].levers
+    style = "hierarchy" if concern else "honor"
+    levers = standoff(us__accounting=style, us__conviction=1.0).leaders[0].levers
     found = compute_stake_multiplier(levers, np.full(LANES, rank), np.full(LANES, contest))
     return float(found[0])
 
