@@ -188,13 +188,13 @@ def _write_difference_sentence(table: pd.DataFrame, a: str, b: str) -> str:
     if (table["effect"] == 0).all() and (table["band_high"] == 0).all():
         return IDENTICAL
     apart = table[(table["band_low"] > 0) | (table["band_high"] < 0)]
+    told = f"differ on {format_count(len(apart), 'day')}"
     if apart.empty:
-        return f"{labels.IN_THIS_MODEL}the two curves cannot be told apart on any day."
+        told = "cannot be told apart on any day"
     widest = find_largest_row(table, "effect", magnitude=True)
     return (
-        f"{labels.IN_THIS_MODEL}the curves differ on {format_count(len(apart), 'day')}; the widest "
-        f"gap seen is on day {int(widest['day'])}: "
-        f"{format_in_brackets(_make_band_estimate(widest))} of 100 runs "
+        f"{labels.IN_THIS_MODEL}the curves {told}; the widest gap seen is on day "
+        f"{int(widest['day'])}: {format_in_brackets(_make_band_estimate(widest))} of 100 runs "
         f"without contact ({b} minus {a}; limits for all days at once)."
     )
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.timing import Served
 from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
-from tests.runs.examples import claims, episodes, example
+from tests.runs.examples import claims, episodes, example, patterns
 
 FILE = "/assets/cards.js"
 """A file of the dashboard, shown as text."""
@@ -54,6 +54,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     outputs = tmp_path_factory.mktemp("outputs")
     claims(outputs)
     episodes(outputs)
+    patterns(outputs)
     example(outputs)
     with serve_folder(outputs) as found:
         yield found
