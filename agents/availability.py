@@ -49,9 +49,11 @@ class Availability:
             barred |= ~shared.talks.accord
         if option in self._raises:
             gap = shared.trade.compute_reaction_gap(state.side)
-            barred |= gap <= shared.levers.economy.least_rise
+            rises = self._menu.kinds[option].effects.reaction > 0.0
+            barred |= rises & (gap <= shared.levers.economy.least_rise)
         if option in self._cuts:
-            barred |= shared.trade.tariff[state.side] <= state.levers.tariff_base
+            cuts = self._menu.kinds[option].effects.cut > 0.0
+            barred |= cuts & (shared.trade.tariff[state.side] <= state.levers.tariff_base)
         return barred
 
     def weigh(self, option: int) -> Floats:

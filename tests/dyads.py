@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from model.dyad import Dyad
 from model.outcomes import make_columns, make_daily_variables
 from model.parameters import Configuration, parse_configuration
-from model.parameters.dyad import Dyad
 from runs.analysis.sides import read_preset_sides
 
 PRESET = Dyad("us", "china")

@@ -3,6 +3,7 @@
 from functools import cache
 from itertools import product
 
+from model.dyad import Dyad
 from model.face import AUDIENCES as EARS
 from model.face import SOURCES
 from model.outcomes.vocabulary import (
@@ -11,7 +12,6 @@ from model.outcomes.vocabulary import (
     Column,
     EndReason,
 )
-from model.parameters.dyad import Dyad
 
 
 def _make_mover_column(dyad: Dyad, name: str, meaning: str) -> Column:

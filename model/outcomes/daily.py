@@ -3,8 +3,8 @@
 from functools import cache
 from typing import NamedTuple
 
+from model.dyad import Dyad
 from model.face import AUDIENCES as EARS
-from model.parameters.dyad import Dyad
 
 
 class DailyVariable(NamedTuple):

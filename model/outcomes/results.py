@@ -6,13 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from model.arrays import Floats, find_lanes
+from model.dyad import Dyad
 from model.face import SOURCES
 from model.menu import look_up
 from model.mockery import Mockery
 from model.outcomes.columns import list_repeated_columns, make_columns
 from model.outcomes.record import NO_CODE, Record
 from model.outcomes.vocabulary import NO_DAY, NO_FACE, NOT_PLAYED, UNDECIDED
-from model.parameters.dyad import Dyad
 from model.phases.requests import SEVERAL
 from model.phases.third_parties import Bidding
 

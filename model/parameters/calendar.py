@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field, create_model, model_validator
 
-from model.parameters.dyad import Dyad
+from model.dyad import Dyad
 from model.parameters.lever import Parameters, lever
 
 FELT_BY_A_SIDE: dict[str, tuple[float, tuple[float, float], str, str]] = {

@@ -9,10 +9,10 @@ from typing import Any, ClassVar, Self
 
 from pydantic import Field, create_model, field_validator, model_validator
 
+from model.dyad import Dyad
 from model.parameters.after import Accord, Memory, ThirdParties
 from model.parameters.calendar import Entry, Intervention, make_entry_class
 from model.parameters.cast import Member
-from model.parameters.dyad import Dyad
 from model.parameters.lever import Parameters
 from model.parameters.network import Network
 from model.parameters.policy import Attrition, ConstantHazard, Scripted

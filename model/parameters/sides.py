@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from model.parameters.dyad import Dyad
+from model.dyad import Dyad
 from model.parameters.lever import Parameters
 
 FIRST_AND_SECOND = ("first", "second")

@@ -42,18 +42,19 @@ def advance_accords(state: State, leaders: Leaders) -> list[Floats]:
         return [np.zeros(state.lanes) for _ in leaders]
     talks.age += np.where(talks.accord, state.dt, 0.0)
     slack = accord.shirking * (1.0 - accord.verification) * state.dt
+    answers: tuple[float | Floats, float | Floats] = (0.0, 0.0)
+    if not accord.always("answering", 0.0):
+        answers = (_compute_answer_in_kind(state, 0), _compute_answer_in_kind(state, 1))
     for side, leader in enumerate(leaders):
         walked = 2.0 * slack * state.draws.uniform(leader.name, "accord", "slow-walk")
-        if not accord.always("answering", 0.0):
-            walked = walked + _compute_answer_in_kind(state, side)
-        worn = positive_part(talks.compliance[side] - walked)
+        worn = positive_part(talks.compliance[side] - (walked + answers[side]))
         talks.compliance[side] = np.where(talks.accord, worn, talks.compliance[side])
     return _spoil_accords(state, leaders)
 
 
 def _compute_answer_in_kind(state: State, side: int) -> Floats:
-    """M35: (lanes,) compliance that a side withholds today because of what it sees of the other:
-    steps against it on what the accord does not cover, and compliance that is missing.
+    """M35: (lanes,) compliance that a side withholds today because of what it saw of the other
+    this morning: steps against it on what the accord does not cover, and missing compliance.
     """
     accord, talks = state.levers.accord, state.talks
     missing = 1.0 - talks.compliance[1 - side]

@@ -64,9 +64,6 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
     values = what.look_up_effect("door")
     if values is not None:
         sender.state.reasons.shut_door(values, lanes)
-    values = what.look_up_effect("mend")
-    if values is not None:
-        _mend(state, what, values, sender, receiver)
     values = what.look_up_effect("vow")
     if values is not None:
         vow = positive_part(sender.state.commitment[lanes] + values)
@@ -78,14 +75,15 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
     _move_public_line(what, sender)
 
 
-def _mend(
-    state: State, what: SentSignals, amends: Floats, sender: LeaderRole, receiver: LeaderRole
-) -> None:
+def open_doors(state: State, what: SentSignals, leaders: Leaders) -> None:
     """M23: an amends opens a part of the other's door; that of the side at fault opens it whole."""
+    amends = what.look_up_effect("mend")
+    if amends is None or not len(what.lanes):
+        return
     lanes = what.lanes
-    usual, fault = state.levers.door.mend[lanes], sender.levers.fault[lanes]
+    usual, fault = state.levers.door.mend[lanes], leaders[what.side].levers.fault[lanes]
     opened = amends * (usual + (1.0 - usual) * fault)
-    receiver.state.reasons.open_door(opened, lanes)
+    leaders[1 - what.side].state.reasons.open_door(opened, lanes)
 
 
 def _read_need(what: SentSignals, sender: LeaderRole, receiver: LeaderRole) -> None:
@@ -191,10 +189,14 @@ def deliver_signals(
     leaders: Leaders,
     groups: list[GroupRole],
 ) -> None:
-    """All that messages and acts of earlier days do as they arrive today."""
+    """All that messages and acts of earlier days do as they arrive today: doors shut before amends
+    open them, so that no side's signals count as the earlier ones of the day.
+    """
     change_atmosphere(state, arrived)
     relieve_groups(arrived, groups)
     for what in arrived:
         affect_leaders(state, what, leaders)
         spread_claims(state, what, leaders)
         state.slights.add(what.side, compute_slights(what, state.lanes))
+    for what in arrived:
+        open_doors(state, what, leaders)

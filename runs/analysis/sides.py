@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any, NamedTuple
 
-from model.parameters.dyad import Dyad
+from model.dyad import Dyad
 from runs.paths import HOME
 
 PRESET = HOME / "configs" / "scenario" / "parts" / "sides_2025.yaml"

@@ -24,8 +24,8 @@ from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
 if TYPE_CHECKING:
     import pandas as pd
 
+    from model.dyad import Dyad
     from model.parameters import Configuration
-    from model.parameters.dyad import Dyad
     from runs.archive.summary_file import Keep, Summary
     from runs.plan.designs.table import PointTable
 

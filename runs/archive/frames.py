@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from model.dyad import Dyad
 from model.outcomes import BINS, make_columns, make_daily_variables
-from model.parameters.dyad import Dyad
 from runs.archive import parts, tables
 from runs.archive.manifest import VariantRecord
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from model.parameters.dyad import Dyad
+from model.dyad import Dyad
 from runs.analysis.sides import read_preset_sides
 from runs.archive import naming
 from runs.archive.engine import Engine

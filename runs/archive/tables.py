@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.dyad import Dyad
 from model.outcomes import BINS, Column, make_columns, make_daily_variables
-from model.parameters.dyad import Dyad
 from runs.rectangles import Rectangle
 
 if TYPE_CHECKING:

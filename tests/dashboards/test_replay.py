@@ -144,8 +144,9 @@ def test_the_tables_have_the_exact_numbers(app: Dash, trace: Trace) -> None:
     assert csv(app, "?v=1&run=0&figure=postings")["amount"].tolist() == [
         row["amount"] for row in trace["postings"]
     ]
-    options = csv(app, "?v=1&run=0&figure=options&day=78")
-    exact = [o for d in trace["decisions"] if d["day"] == 78 for o in d["options"]]
+    asked = [d["day"] for d in trace["decisions"] if d["slot"] == "contact"]
+    options = csv(app, f"?v=1&run=0&figure=options&day={asked[-1]}")
+    exact = [o for d in trace["decisions"] if d["day"] == asked[-1] for o in d["options"]]
     assert options["utility"].tolist() == [option["utility"] for option in exact]
     assert options["sum"].tolist() == [option["score"] for option in exact]
     at_risk = [option["terms"].get("face_at_risk", 0.0) for option in exact]

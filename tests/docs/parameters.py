@@ -14,8 +14,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 from annotated_types import Ge, Gt, Le
 from pydantic.fields import FieldInfo
 
+from model.dyad import Dyad
 from model.parameters import LeverInfo, Parameters, collect_levers
-from model.parameters.dyad import Dyad
 from model.parameters.lever import is_lever
 from model.parameters.root import make_configuration_class
 from model.parameters.sides import FIRST_AND_SECOND

@@ -10,8 +10,15 @@ import pytest
 from tests.model.standoffs import bits, change_config, compose, differing, rows
 
 LIVELY = change_config(
-    compose("horizon=60"), {"contact.inertia": 2.5, "china.preparation_days": 5.0}
+    compose("horizon=60"),
+    {
+        "contact.inertia": 2.5,
+        "china.preparation_days": 5.0,
+        "us.authority": 0.0,
+        "china.authority": 0.0,
+    },
 )
+"""Envoys agree on nothing, so that no accord comes before the leaders' first contact."""
 UP_TO_THE_CALL = (
     "first_mover_true", "agreed_day", "duration", "event_observed", "end_reason", "channel",
     "deniable", "need_us_call", "need_china_call", "pressure_us_call", "pressure_china_call",

@@ -14,12 +14,6 @@ NEWCOMERS: dict[str, dict[str, Any]] = {
     "a group without weight": {
         "cast.us_poets": {"role": "constituency", "side": "us", "title": "Poets", "weight": 0.0}
     },
-    "a kind of signal for nobody": {
-        "signal.smoke": {
-            "title": "Smoke", "slot": "message", "sides": [], "source": "a test",
-            "effects": {"tension": 2.0}, "motives": {"constant": 20.0},
-        }
-    },
     "a kind of signal not enabled": {
         "signal.smoke": {
             "title": "Smoke", "slot": "contact", "form": "request", "enabled": False,

@@ -80,7 +80,9 @@ def patterns(outputs: Path) -> Path:
     """Simulate three patterns briefly and store their table as the command does."""
     composer = ConfigComposer()
     known = collect_patterns(composer)
-    planned = {name: plan_pattern(composer, name, known[name]) for name in ("P1", "P16", "E15")}
+    planned = {
+        name: plan_pattern(composer, name, known[name]) for name in ("P1", "P16", "P17", "E15")
+    }
     serial = ExecutorSettings(name="serial")
     table = compute_pattern_table(planned, 20, 0, serial, lambda _: None)
     return write_pattern_table(outputs, table)

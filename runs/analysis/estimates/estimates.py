@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from model.parameters.dyad import Dyad
+from model.dyad import Dyad
 from runs.analysis.sides import get_dyad
 
 LEVEL = 0.95

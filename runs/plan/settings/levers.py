@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from model.dyad import Dyad
 from model.parameters import Configuration, LeverInfo, collect_levers
 from model.parameters.calendar import FELT_BY_A_SIDE
-from model.parameters.dyad import Dyad
 from model.parameters.root import make_configuration_class
 from model.parameters.sides import FIRST_AND_SECOND
 

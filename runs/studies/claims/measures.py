@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.dyad import Dyad
 from model.outcomes import Column, make_columns
-from model.parameters.dyad import Dyad
 from runs.analysis.comparison.effects import Statistic
 from runs.analysis.estimates.estimates import FloatArray
 from runs.analysis.sides import get_dyad

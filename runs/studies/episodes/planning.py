@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from model.parameters.dyad import Dyad
+from model.dyad import Dyad
 from runs.errors import WrongInput
 from runs.paths import choose_batch_folder
 from runs.plan.executor_settings import ExecutorSettings

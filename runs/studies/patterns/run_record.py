@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from model.dyad import Dyad
 from model.outcomes import NO_DAY, make_columns
 from model.outcomes.journal import Journal
 from model.parameters import Configuration
-from model.parameters.dyad import Dyad
 from runs.analysis.estimates.estimates import FloatArray
 
 Bools = npt.NDArray[np.bool_]
