@@ -61,7 +61,7 @@ def _connect_plan(app: Dash, desk: BatchControl) -> None:
 
 def _connect_groups(app: Dash, desk: BatchControl) -> None:
     def redraw(said: object, ids: object) -> Any:
-        return redraw_group_fields(desk, said, _as_list(ids))
+        return redraw_group_fields(desk, said, _as_ids(ids))
 
     app.callback(
         Output("groups", "children"),
@@ -76,7 +76,7 @@ def _connect_levers(app: Dash, desk: BatchControl) -> None:
         return add_search_words(parse_text(words), propose_levers(desk, words, said))
 
     def open_lever(wanted: object, ids: object, said: object) -> Any:
-        return place_lever_row(desk, wanted, _as_list(ids), said)
+        return place_lever_row(desk, wanted, _as_ids(ids), said)
 
     app.callback(
         Output("lever-search", "data"),
@@ -157,6 +157,10 @@ def place_lever_row(desk: BatchControl, wanted: object, ids: list[Any], said: ob
     form, _ = desk.drafts.parse_form(parse_text(said))
     made = fields.make_lever_row(FieldNotes(desk.drafts, form), path)
     return [made if one.get("place") == place else no_update for one in ids]
+
+
+def _as_ids(given: object) -> list[dict[str, Any]]:
+    return [one for one in _as_list(given) if isinstance(one, dict)]
 
 
 def _as_list(given: object) -> list[Any]:
