@@ -59,8 +59,14 @@ CASES = {
 }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("case", CASES)
+EVERY_DAY = {"call_2025", "both mutual"}
+"""Cases that are quick and have caught what the others did not."""
+
+
+@pytest.mark.parametrize(
+    "case",
+    [pytest.param(case, marks=[] if case in EVERY_DAY else pytest.mark.slow) for case in CASES],
+)
 def test_exchanging_the_labels_exchanges_every_column(case: str) -> None:
     config: Configuration = CASES[case]()
     ours = rows(config, 300)
