@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.leader_state import LeaderState
+from agents.features import FeatureCache
 from model.arrays import Bools, Codes, Floats
 from model.menu import Menu
 
@@ -20,12 +20,13 @@ class Availability:
     """What of a menu is not available, day by day.
 
     Args:
-        state: the leader's.
+        features: of the leader's state.
         menu: its menu of a slot.
     """
 
-    def __init__(self, state: LeaderState, menu: Menu) -> None:
-        self._state, self._menu = state, menu
+    def __init__(self, features: FeatureCache, menu: Menu) -> None:
+        state = features.state
+        self._state, self._features, self._menu = state, features, menu
         covered = state.shared.config.accord.covers
         kinds = menu.kinds
         self._covered = [k for k, kind in enumerate(kinds) if kind.breaks in covered]
@@ -48,9 +49,8 @@ class Availability:
         if option in self._denounces:
             barred |= ~shared.talks.accord
         if option in self._raises:
-            gap = shared.trade.compute_reaction_gap(state.side)
             rises = self._menu.kinds[option].effects.reaction > 0.0
-            barred |= rises & (gap <= shared.levers.economy.least_rise)
+            barred |= rises & (self._features["reaction_gap"] <= shared.levers.economy.least_rise)
         if option in self._cuts:
             cuts = self._menu.kinds[option].effects.cut > 0.0
             barred |= cuts & (shared.trade.tariff[state.side] <= state.levers.tariff_base)

@@ -51,7 +51,7 @@ class Leader(mesa.Agent):
         self.book = Book(self.side, shared.sides, shared.lanes)
         self.state = LeaderState(self.constants, self.book)
         self.features = FeatureCache(self.state)
-        self.availability = Availability(self.state, self.menus["material"])
+        self.availability = Availability(self.features, self.menus["material"])
         self.policy = find_rule(self.levers.policy.name)
         self.every_tick = list_every_tick_policies()
         self.rival = Rival(self.constants.rival, shared.sides[1 - self.side].policy)
