@@ -12,7 +12,7 @@ from dashboards.components import controls, layout
 from dashboards.components.claim_detail import make_claim_section
 from dashboards.figures.claims import MAP, QUESTIONS, draw_sign_maps, draw_verdicts, format_effect
 from dashboards.figures.grammar import Drawn
-from dashboards.pages import cards, grid_rows
+from dashboards.pages import cards, grid_rows, study_tables
 from dashboards.pages.page import Figure, Page
 from dashboards.state import claim_tables
 from dashboards.state.view import View
@@ -40,12 +40,7 @@ COLUMNS = (
 
 def _load_claims(view: View) -> claim_tables.StoredClaims:
     found = claim_tables.load_newest_claims(view.source.outputs)
-    if found is None:
-        raise WrongInput(
-            "No table of claims is stored yet: "
-            f"{write_command_hint(view.source.outputs, claim_tables.CLAIMS)}"
-        )
-    return found
+    return study_tables.require_table(view, found, "claims", claim_tables.CLAIMS)
 
 
 def _filter_claims(view: View, family: str | None = None) -> pd.DataFrame:
@@ -184,14 +179,8 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _make_no_claims_card(view: View) -> Component:
-    return html.Section(
-        [
-            html.P(f"There is no table of claims in {view.source.outputs} yet. This makes one:"),
-            html.Pre(write_command_hint(view.source.outputs, claim_tables.CLAIMS)),
-            html.P("Add “--robust 200” for the share of parameter sets in which a sign holds."),
-        ],
-        className="card",
-    )
+    advice = "Add “--robust 200” for the share of parameter sets in which a sign holds."
+    return study_tables.make_missing_card(view, "claims", claim_tables.CLAIMS, advice)
 
 
 def _write_provenance(found: claim_tables.StoredClaims) -> str:
@@ -205,8 +194,6 @@ def _write_provenance(found: claim_tables.StoredClaims) -> str:
 def _make_notices(
     view: View, found: claim_tables.StoredClaims, known: list[str]
 ) -> list[Component]:
-    from runs.archive import engine
-
     said = []
     if view.state.claim and view.state.claim.lower() != _find_chosen_claim(view).lower():
         said.append(
@@ -215,9 +202,8 @@ def _make_notices(
         )
     if view.verdict not in (ALL, *known):
         said.append("No claim has the verdict that the link names.")
-    if found.about.get("engine") != engine.get_current_engine().digest:
-        said.append("The engine has changed since this table was made; another run may differ.")
-    return [html.P(text, className="notice", role="status") for text in said]
+    said += study_tables.list_engine_notices(found.about)
+    return study_tables.make_notices(said)
 
 
 def _make_controls(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import controls, layout
@@ -11,16 +10,12 @@ from dashboards.figures.episodes import QUESTIONS, draw_episode_waits, draw_quan
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.scores import QUESTION as SCORES
 from dashboards.figures.scores import draw_forecast_scores
-from dashboards.pages import cards
+from dashboards.pages import cards, study_tables
 from dashboards.pages.page import Figure, Page
 from dashboards.state import claim_tables
 from dashboards.state.view import View
-from dashboards.text import labels
-from dashboards.text.attributes import make_html_attributes
-from dashboards.text.hints import write_command_hint
 from dashboards.text.rows import to_records
 from runs.analysis.text.names import format_count
-from runs.errors import WrongInput
 
 SOURCES = (
     ("title", "Episode"),
@@ -37,10 +32,7 @@ SOURCES = (
 
 def _load_episodes(view: View) -> claim_tables.StoredEpisodes:
     found = claim_tables.load_newest_episodes(view.source.outputs)
-    if found is None:
-        way = write_command_hint(view.source.outputs, claim_tables.EPISODES)
-        raise WrongInput(f"No table of episodes is stored yet: {way}")
-    return found
+    return study_tables.require_table(view, found, "episodes", claim_tables.EPISODES)
 
 
 def _select_stage_rows(view: View) -> pd.DataFrame:
@@ -78,16 +70,7 @@ FIGURES = {
 
 def _build_content(view: View) -> list[Component]:
     if claim_tables.load_newest_episodes(view.source.outputs) is None:
-        said = f"There is no table of episodes in {view.source.outputs} yet. This makes one:"
-        return [
-            html.Section(
-                [
-                    html.P(said),
-                    html.Pre(write_command_hint(view.source.outputs, claim_tables.EPISODES)),
-                ],
-                className="card",
-            )
-        ]
+        return [study_tables.make_missing_card(view, "episodes", claim_tables.EPISODES)]
     return [
         *_make_notices(view),
         controls.make_control_bar(controls.make_stage_control(view)),
@@ -98,54 +81,22 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _make_notices(view: View) -> list[Component]:
-    from runs.archive import engine
-
-    said = []
-    if _load_episodes(view).about.get("engine") != engine.get_current_engine().digest:
-        said.append("The engine has changed since this table was made; another run may differ.")
+    said = study_tables.list_engine_notices(_load_episodes(view).about)
     if _get_batch_name(view) not in {summary.name for summary in view.source.list_batches()}:
         said.append("The batch with the runs of these episodes is no longer here.")
-    return [html.P(text, className="notice", role="status") for text in said]
+    return study_tables.make_notices(said)
 
 
 def _make_sources_section(view: View) -> Component:
     rows, about = to_records(_select_stage_rows(view)), _load_episodes(view).about
-    table = html.Table(
-        [
-            html.Thead(html.Tr([html.Th(title, scope="col") for _, title in SOURCES])),
-            html.Tbody(
-                [
-                    html.Tr([html.Td(_format_cell(row.get(name))) for name, _ in SOURCES])
-                    for row in rows
-                ]
-            ),
-        ]
-    )
     made = (
         f"{format_count(len(rows), 'row')} of this stage, {about.get('runs', 0):,} runs each, seed "
         f"{about.get('seed')}, engine {str(about.get('engine', ''))[:10]}. Days count from the "
         "trigger; “> n”: no contact in n days."
     )
-    place = html.Div(
-        table,
-        className="table",
-        tabIndex="0",
-        role="region",
-        **make_html_attributes({"aria-label": "Sources"}),
+    return study_tables.make_sources_card(
+        "What is known of each episode, and how surely?", made, SOURCES, rows
     )
-    return html.Section(
-        [
-            html.H2("What is known of each episode, and how surely?"),
-            html.P(made, className="about"),
-            place,
-        ],
-        className="card",
-    )
-
-
-def _format_cell(value: object) -> str:
-    missing = value is None or (isinstance(value, float) and not labels.is_number(value))
-    return "–" if missing else str(value)
 
 
 PAGE = Page(

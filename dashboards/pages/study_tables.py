@@ -1,0 +1,73 @@
+"""What the pages of stored tables (claims, episodes, patterns) have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.state.view import View
+from dashboards.text import labels
+from dashboards.text.attributes import make_html_attributes
+from dashboards.text.hints import write_command_hint
+from runs.errors import WrongInput
+
+Stored = TypeVar("Stored")
+
+
+def require_table(view: View, found: Stored | None, things: str, command: str) -> Stored:
+    """Return the newest table of some things; WrongInput, naming the command, without one."""
+    if found is None:
+        way = write_command_hint(view.source.outputs, command)
+        raise WrongInput(f"No table of {things} is stored yet: {way}")
+    return found
+
+
+def make_missing_card(view: View, things: str, command: str, advice: str = "") -> Component:
+    """Return what a page shows that has no table: the command that makes one, and advice."""
+    said = f"There is no table of {things} in {view.source.outputs} yet. This makes one:"
+    shown = [html.P(said), html.Pre(write_command_hint(view.source.outputs, command))]
+    return html.Section([*shown, *([html.P(advice)] if advice else [])], className="card")
+
+
+def list_engine_notices(about: Mapping[str, Any]) -> list[str]:
+    """Return the notice of a table that another engine has made; nothing for this one's."""
+    from runs.archive import engine
+
+    if about.get("engine") == engine.get_current_engine().digest:
+        return []
+    return ["The engine has changed since this table was made; another run may differ."]
+
+
+def make_notices(said: Sequence[str]) -> list[Component]:
+    """Return sentences as notices above a page's figures."""
+    return [html.P(text, className="notice", role="status") for text in said]
+
+
+def make_sources_card(
+    question: str, made: str, columns: Sequence[tuple[str, str]], rows: Sequence[Mapping[str, Any]]
+) -> Component:
+    """Return the table of where the rows of a page come from.
+
+    Args:
+        question: the heading.
+        made: how the table was made.
+        columns: (key in a row, title) of each column.
+        rows: a dash stands for what a row lacks.
+    """
+    head = html.Thead(html.Tr([html.Th(title, scope="col") for _, title in columns]))
+    cells = [[html.Td(_format_cell(row.get(name))) for name, _ in columns] for row in rows]
+    table = html.Table([head, html.Tbody([html.Tr(one) for one in cells])])
+    place = html.Div(
+        table, className="table", tabIndex="0", role="region",
+        **make_html_attributes({"aria-label": "Sources"}),
+    )  # fmt: skip
+    shown = [html.H2(question), html.P(made, className="about"), place]
+    return html.Section(shown, className="card")
+
+
+def _format_cell(value: object) -> str:
+    missing = value in (None, "") or (isinstance(value, float) and not labels.is_number(value))
+    return "–" if missing else str(value)
