@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from runs.errors import WrongInput
-from runs.plan.settings.safe_yaml import read_safe_text
 from runs.studies.history.reading import FOLDER
 from runs.studies.history.records import TriggerClass
+from runs.studies.study_files import read_study_file
 
 
 class Strict(BaseModel):
@@ -147,10 +145,4 @@ class Rule(Strict):
 
 def read_rule(path: Path = FOLDER / "rule.yaml") -> Rule:
     """Return the rule of a file; raises WrongInput for the first thing that is wrong in it."""
-    plain: Any = yaml.safe_load(read_safe_text(path))
-    try:
-        return Rule.model_validate(plain)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(step) for step in first["loc"])
-        raise WrongInput(f"{path.name}: {key or 'the file'}: {first['msg']}", key=key) from None
+    return read_study_file(path, Rule)
