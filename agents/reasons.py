@@ -30,7 +30,13 @@ class Reasons:
         lanes = self.shared.lanes
         self.door = constants.levers.door.copy()
         """How far it has cut contact, 0..1 (M23)."""
-        self.agenda, self.days_of_ritual = np.zeros(lanes), np.zeros(lanes)
+        trade, other = self.shared.trade, 1 - constants.side
+        raised = positive_part(trade.tariff[other] - constants.rival_levers.tariff_base)
+        self.agenda = minimum(self._compute_share(raised), 1.0)
+        """How full its agenda is, 0..1: at first by what the other's tariff stands above its base,
+        since a standoff begins with that strike (M23).
+        """
+        self.days_of_ritual = np.zeros(lanes)
         self.ritual_size = np.zeros(lanes)
 
     @property
@@ -40,20 +46,29 @@ class Reasons:
         return door
 
     def advance(self) -> None:
-        """M23, M25: one tick of doors that fade, the agenda, and rituals of its own."""
-        shared, levers = self.shared, self.shared.levers
-        dt, side = shared.dt, self.constants.side
+        """M23, M25: one tick of doors that fade and rituals of its own."""
+        shared, levers, dt = self.shared, self.shared.levers, self.shared.dt
         if self.door.any():
             self.door *= np.exp(-dt / levers.door.fading)
-        if not levers.agenda.always("strike", 0.0):
-            struck = shared.trade.strike[1 - side] / np.maximum(levers.agenda.strike, 1e-9)
-            left = compute_tick_retention(levers.agenda.memory, dt)
-            self.agenda = minimum(self.agenda * left + struck, 1.0)
         self.days_of_ritual = positive_part(self.days_of_ritual - dt)
         if not levers.agenda.always("ritual_rate", 0.0):
             chance = compute_tick_probability(levers.agenda.ritual_rate, dt)
             comes = shared.draws.uniform(self.constants.name, "calendar", "ritual") < chance
             self.begin_occasion(find_lanes(comes), levers.agenda.ritual_size)
+
+    def fill_agenda(self, strike: Floats) -> None:
+        """M23: a tick's strikes of the other ((lanes,) strikes) fill the agenda, which otherwise
+        empties.
+        """
+        levers = self.shared.levers.agenda
+        if not levers.always("strike", 0.0):
+            left = compute_tick_retention(levers.memory, self.shared.dt)
+            self.agenda = minimum(self.agenda * left + self._compute_share(strike), 1.0)
+
+    def _compute_share(self, strike: Floats) -> Floats:
+        """(lanes,) what strikes fill of an empty agenda; 0 where strikes fill none."""
+        full = self.shared.levers.agenda.strike
+        return np.where(full > 0.0, strike / np.maximum(full, 1e-9), 0.0)
 
     def begin_occasion(self, lanes: Ints, size: Floats) -> None:
         """M25: an occasion of its own begins in some lanes; `size` (lanes,) 0..1."""

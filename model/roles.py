@@ -33,6 +33,9 @@ class LeaderConstantsRole(Protocol):
 class ReasonsRole(Protocol):
     """What gives a leader a reason to ask, and what stands in its way."""
 
+    def fill_agenda(self, strike: Floats) -> None:
+        """A tick's strikes of the other ((lanes,) strikes) fill its agenda."""
+
     def open_door(self, share: Floats, lanes: Any = slice(None)) -> None:
         """A share ((m,) 0..1) of its shut door opens, in some lanes."""
 

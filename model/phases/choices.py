@@ -74,6 +74,8 @@ def take_material_acts(state: State, leaders: Leaders, today: list[SentSignals])
     post_concessions(leaders, before)
     everywhere: Any = slice(None)
     state.add_tension(everywhere, state.trade.land_strikes())
+    for side, leader in enumerate(leaders):
+        leader.state.reasons.fill_agenda(state.trade.strike[1 - side])
     return state.trade.strike
 
 

@@ -32,6 +32,7 @@ RICH: dict[str, Any] = {
     "accord.tension_relapse": 0.02,
     "accord.compliance_weight": 0.02,
     "signal.ambiguous_apology.motives.constant": 1.0,
+    "signal.readout_admit.motives.constant": 1.0,
     "us.trust_world": 0.9,
     "opinion.mockery_rate": 0.1,
     "cast.japan.activity": 20.0,

@@ -15,7 +15,7 @@ from tests.dyads import COLUMNS
 from tests.model.contexts import WHERE, Change, changes, context
 from tests.model.standoffs import Rows, block, change_config, compose, differing, part, piece, rows
 
-LANES = 40
+LANES = 80
 CHANGES = {change.name: change for change in changes()}
 NUMBERS = [column.name for column in COLUMNS if column.dtype == "float64"]
 

@@ -119,6 +119,7 @@ def test_a_standing_measure_makes_the_presser_s_request_rarer_and_not_the_other_
 def test_a_full_agenda_takes_the_inertia_and_leaves_what_the_other_may_bring() -> None:
     found = standoff(contact__inertia=9.0)
     state = found.leaders[0].state
+    state.reasons.agenda[:] = 0.0
     before = compute_wait_terms(state)
     state.reasons.agenda[:] = 1.0
     after = compute_wait_terms(state)
@@ -128,13 +129,37 @@ def test_a_full_agenda_takes_the_inertia_and_leaves_what_the_other_may_bring() -
 
 def test_a_strike_of_its_size_fills_the_agenda_which_then_fades() -> None:
     found = standoff(agenda__strike=0.25, agenda__memory=0.9)
-    state = found.leaders[0].state
-    found.state.trade.strike[1][:] = [0.25, 0.05]
-    state.apply_decay()
-    assert state.reasons.agenda == pytest.approx([1.0, 0.2])
-    found.state.trade.strike[1][:] = 0.0
-    state.apply_decay()
-    assert state.reasons.agenda == pytest.approx([0.9, 0.18])
+    reasons = found.leaders[0].state.reasons
+    reasons.agenda[:] = 0.0
+    reasons.fill_agenda(np.array([0.25, 0.05]))
+    assert reasons.agenda == pytest.approx([1.0, 0.2])
+    reasons.fill_agenda(np.zeros(LANES))
+    assert reasons.agenda == pytest.approx([0.9, 0.18])
+
+
+def test_a_standoff_begins_with_an_agenda_that_the_others_measures_fill() -> None:
+    found = standoff(agenda__strike=0.5, china__tariff_start=0.3, china__tariff_base=0.1)
+    assert found.leaders[0].state.reasons.agenda == pytest.approx([0.4, 0.4])
+    bare = standoff(agenda__strike=0.0)
+    assert bare.leaders[0].state.reasons.agenda.tolist() == [0.0, 0.0]
+
+
+def test_a_rise_of_the_other_fills_the_agenda_of_the_next_day() -> None:
+    raises = {"name": "scripted", "acts": [{"day": 3, "kind": "tariff_raise"}]}
+    found = standoff(
+        agenda__strike=5.0,
+        agenda__memory=1.0,
+        us__policy={"name": "never"},
+        china__policy=raises,
+        china__tariff_start=0.1,
+    )
+    reasons, trade = found.leaders[0].state.reasons, found.state.trade
+    found.step()
+    before, level = reasons.agenda.copy(), trade.tariff[1].copy()
+    found.step()
+    rise = trade.tariff[1] - level
+    assert (rise > 0.0).all()
+    assert reasons.agenda == pytest.approx(before + rise / 5.0)
 
 
 def test_a_full_occasion_leaves_the_part_of_the_cost_that_it_does_not_cover() -> None:

@@ -10,16 +10,20 @@ from model.parameters import Configuration
 from tests.oracles.degenerate import MINIMAL, SEEDS, Columns, configure, runs
 
 DAYS = 300
+TRACE = 1e-12
+"""Ad valorem share, far below the tolerance of these tests."""
 
 
 @cache
 def raising() -> Configuration:
-    """Tariffs start at nothing; no contact ends the race."""
+    """Tariffs start at a trace above their bases of 0, so that there is something to answer (the
+    step of a reaction answers no side that is at its base); no contact ends the race.
+    """
     scripts = []
     for side in ("us", "china"):
         scripts.append(f"policy@{side}.policy=scripted")
         scripts.append(f"{side}.policy.acts=[{{day: 1, until: {DAYS}, kind: tariff_raise}}]")
-        scripts.append(f"{side}.tariff_start=0")
+        scripts.append(f"{side}.tariff_start={TRACE}")
     return configure(*MINIMAL, *scripts, f"horizon={DAYS}")
 
 

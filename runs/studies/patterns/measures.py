@@ -123,11 +123,17 @@ def acts(
 
 @measure
 def empty_acts(runs: RunRecord, side: str) -> FloatArray:
-    """Share of a side's answers in tariffs that raised nothing; NaN without answers."""
+    """Share of a side's answers in tariffs that raised nothing; NaN without answers.
+
+    An answer on the day on which an accord is concluded is left out: the accord cuts what it
+    raised.
+    """
     levels = runs.journal.tariff[runs.dyad.find_side(side), :, runs.first : runs.end]
-    sent = runs.count_acts(["tariff_raise"], side)
-    rises = (np.diff(levels, axis=0, prepend=levels[:1]) > 1e-6).sum(axis=0)
-    return np.where(sent > 0, 1.0 - np.minimum(rises, sent) / np.maximum(sent, 1), np.nan)
+    rose = np.diff(levels, axis=0, prepend=levels[:1]) > 1e-6
+    concluded = np.diff(runs.accord.astype(int), axis=0, prepend=0) > 0
+    sent = runs.find_act_days("tariff_raise", side) & ~concluded
+    answers = sent.sum(axis=0)
+    return np.where(answers > 0, (sent & ~rose).sum(axis=0) / np.maximum(answers, 1), np.nan)
 
 
 @measure

@@ -91,6 +91,14 @@ class RunRecord:
         """(days, runs) leader contacts so far."""
         return self.journal.contacts[:, self.first : self.end]
 
+    def find_act_days(self, kind: str, side: str) -> Bools:
+        """(days, runs) whether a side sent a kind of signal on each day."""
+        lane, day, sender, code, _ = self._acts
+        sent = np.zeros((self.days, self.runs), dtype=bool)
+        own = (sender == self.dyad.find_side(side)) & (code == self.journal.kinds.index(kind))
+        sent[day[own], lane[own]] = True
+        return sent
+
     @cached_property
     def _acts(self) -> tuple[np.ndarray, ...]:
         acts = self.journal.acts

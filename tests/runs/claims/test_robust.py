@@ -84,13 +84,13 @@ def test_a_set_that_takes_the_preset_out_of_the_band_is_left_out() -> None:
 
 @pytest.mark.slow
 def test_a_sign_that_holds_everywhere_has_share_1(tmp_path: Path) -> None:
-    planned_session = session(toy(tmp_path), sets=4, set_runs=30)
+    planned_session = session(toy(tmp_path), sets=4, set_runs=120)
     whole = planned_session.variants.configs[planned_session.preset]
     drawn = np.exp(np.linspace(-0.3, 0.3, 4))[:, None] * np.ones(
         (4, len(list_assumed_weights(whole)))
     )
     sets = Sets(tuple(list_assumed_weights(whole)), drawn, 4)
-    jobs, of = plan_robust_jobs(planned_session.claims, sets, whole, planned_session.variants, 30)
+    jobs, of = plan_robust_jobs(planned_session.claims, sets, whole, planned_session.variants, 120)
     found = planned_session._simulate_jobs(jobs, silently)
     results = {pair: found[name] for pair, name in of.items()}
     table, every = robust.compute_robust_shares(
