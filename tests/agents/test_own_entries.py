@@ -74,6 +74,7 @@ defaults:
   - _self_
 horizon: 40
 contact: {inertia: 3.0}
+agenda: {strike: 0.0}
 us: {authority: 0.0}
 china: {authority: 0.0}
 variants:

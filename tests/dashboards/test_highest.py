@@ -71,9 +71,10 @@ def test_the_chance_that_is_said_is_that_of_the_outcomes(source: Source, variant
     waited = sum(int((own["duration"] >= day).sum()) for day in range(first, last + 1))
     events = int((own["event_observed"] & own["duration"].between(first, last)).sum())
     low, high = proportion_confint(events, waited, method="wilson")
-    assert float(told[3]) == pytest.approx(100 * events / waited, abs=0.06)
-    assert float(told[4]) == pytest.approx(100 * low, abs=0.11)
-    assert float(told[5]) == pytest.approx(100 * high, abs=0.11)
+    digit = [10.0 ** -len(text.partition(".")[2]) for text in told.groups()[2:]]
+    assert float(told[3]) == pytest.approx(100 * events / waited, abs=0.6 * digit[0])
+    assert float(told[4]) == pytest.approx(100 * low, abs=1.1 * digit[1])
+    assert float(told[5]) == pytest.approx(100 * high, abs=1.1 * digit[2])
     assert f"n = {len(own):,} runs" in found.about
 
 

@@ -28,7 +28,8 @@ def force_signal(side: str, kind: str, day: int = 1, **more: Any) -> dict[str, A
 
 def force_request(side: str, kind: str, *overrides: str, **levers: Any) -> Configuration:
     """One day on which a side is made to ask, in a standoff without any other word or deed."""
-    base = compose("signal=minimal", "horizon=1", *overrides)
+    still = ("contact.inertia=15", "agenda.strike=0")  # nobody else begins
+    base = compose("signal=minimal", "horizon=1", *still, *overrides)
     return change_config(base, WILLING | levers | {"interventions": [force_signal(side, kind)]})
 
 
