@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runs.archive.batch import Archive, Batch
-    from runs.archive.manifest import VariantRecord
+    from runs.archive.manifest import BatchSummary, VariantRecord
 
 
 class FoundVariant(NamedTuple):
@@ -38,8 +38,8 @@ def open_archive(outputs: str | None = None) -> Archive:
 
 
 def open_latest_batch(archive: Archive) -> Batch:
-    """The newest batch; raises WrongInput when there is none."""
-    batches = archive.batches()
+    """The newest batch that is not hidden, if any is not; raises WrongInput when there is none."""
+    batches = _list_batches(archive)
     if not batches:
         raise WrongInput(
             f"there is no batch in {archive.outputs} yet: start one with `taijie run`.",
@@ -135,10 +135,15 @@ def _find_in_batch(archive: Archive, opened: Batch, reference: str) -> VariantRe
         ) from None
 
 
+def _list_batches(archive: Archive) -> list[BatchSummary]:
+    """The batches, newest first, hidden ones after all others."""
+    return sorted(archive.batches(), key=lambda one: one.hidden)
+
+
 def _list_readable_batches(archive: Archive) -> list[Batch]:
     """The batches, newest first, without those whose manifest another version wrote."""
     found = []
-    for summary in archive.batches():
+    for summary in _list_batches(archive):
         one = archive.open(summary.name)
         with suppress(ValueError):
             one.manifest  # noqa: B018 -- read here, once

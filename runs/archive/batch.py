@@ -7,6 +7,7 @@ Arrow and pandas come in where tables are read.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,10 @@ from runs.archive import catalogue
 from runs.archive import manifest as records
 from runs.archive.batch_rows import BatchRows, use_own_sides
 from runs.archive.failures import find_unresolved_failures
+from runs.archive.labels import Label, label_summary, read_labels
 from runs.archive.manifest import Failure, Manifest, VariantRecord
 from runs.archive.opening import read_manifest
+from runs.errors import WrongInput
 from runs.layout import Layout
 from runs.paths import check_name
 from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
@@ -61,13 +64,20 @@ class Archive:
 
     def batches(self) -> list[records.BatchSummary]:
         """Return the batches, newest first; folders without a manifest are none."""
-        found = []
+        found, labels = [], self.read_labels()
         for path in self.outputs.glob("*/manifest.json"):
             try:
-                found.append(catalogue.read_batch_summary(Layout(path.parent)))
+                line = catalogue.read_batch_summary(Layout(path.parent))
+                found.append(label_summary(line, labels))
             except (OSError, ValueError, KeyError):
                 continue  # another program's folder, or one being removed
         return sorted(found, key=lambda summary: (summary.made, summary.name), reverse=True)
+
+    def read_labels(self) -> dict[str, Label]:
+        """Return what is said of the batches; nothing where its file cannot be read."""
+        with suppress(WrongInput):
+            return read_labels(self.outputs)
+        return {}
 
     def open(self, name: str) -> Batch:
         """Return the batch of that name, or the one `catalogue.resolve_batch_name` takes it for."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -10,7 +9,9 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
+from runs.archive import locks
 from runs.archive import manifest as records
 from runs.errors import WrongInput, find_nearest_names
 from runs.plan.bases import list_shared_overrides
@@ -43,7 +44,7 @@ def read_batch_summary(layout: Layout) -> records.BatchSummary:
             for name in _read_variant_hashes(layout.manifest)
         )
         line = replace(line, done=sum(r.lanes for found in held for r in found))
-    return replace(line, running=is_running(layout))
+    return replace(line, running=tell_running(layout))
 
 
 def _read_variant_hashes(manifest: Path) -> list[str]:
@@ -81,17 +82,22 @@ def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outpu
     names = [summary.name for summary in batches]
     if name in names:
         return name
-    of_experiment = [summary.name for summary in batches if summary.experiment == name]
-    if of_experiment and name:
+    word = normalize("NFC", name)
+    for called in ([normalize("NFC", one) for one in names], [one.title for one in batches]):
+        if word and called.count(word) == 1:
+            return names[called.index(word)]
+    of_experiment = [summary.name for summary in batches if summary.experiment == word]
+    if of_experiment and word:
         return of_experiment[0]
-    fitting = [full for full in names if name and name in full]
-    beginning = [full for full in fitting if full.startswith(name)]
+    called = {one.name: (normalize("NFC", one.name), one.title) for one in batches}
+    fitting = [full for full, both in called.items() if word and any(word in one for one in both)]
+    beginning = [full for full in fitting if any(one.startswith(word) for one in called[full])]
     for only in (fitting, beginning):
         if len(only) == 1:
             return only[0]
-    experiments = [summary.experiment for summary in batches if summary.experiment]
+    known = [*names, *(one.title or one.experiment or "" for one in batches)]
     reason = f"it is part of {len(fitting)} names" if fitting else f"there is none in {outputs}"
-    close = fitting or find_nearest_names(name, [*names, *experiments])
+    close = fitting or find_nearest_names(word, filter(None, known))
     raise WrongInput(f"batch {name}: {reason}.", key="batch", value=name, nearest=close)
 
 
@@ -104,16 +110,18 @@ def read_log(status: Path) -> list[dict[str, Any]]:
         return []
 
 
-def is_running(layout: Layout) -> bool:
-    """Say whether a launcher holds the batch."""
+def tell_running(layout: Layout) -> bool | None:
+    """Say whether a launcher holds the batch; None where the file system cannot tell."""
     try:
         with layout.status.open() as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+            return locks.is_locked(file)
     except FileNotFoundError:
         return False
-    return False
+
+
+def is_running(layout: Layout) -> bool:
+    """Say whether a launcher is known to hold the batch."""
+    return bool(tell_running(layout))
 
 
 def parse_log_lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:

@@ -153,9 +153,15 @@ class BatchSummary:
     wanted: int
     done: int
     failed: int
-    running: bool
+    running: bool | None
+    """Whether a launcher holds it; None where the file system has no locks to tell."""
     changed: tuple[str, ...] = ()
     """Overrides that all its variants share, by which batches of one experiment differ."""
+    title: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    hidden: bool = False
+    """What people say of it (`runs.archive.labels`)."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -80,6 +81,18 @@ def write_atomically(path: Path, data: bytes) -> None:
         aside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def list_absent_folders(folder: Path) -> list[Path]:
+    """Return a folder and those above it that are not there, innermost first."""
+    return [one for one in (folder, *folder.parents) if not one.exists()]
+
+
+def remove_empty_folders(folders: Iterable[Path]) -> None:
+    """Remove what was made for a batch that came to nothing; what holds anything stays."""
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 def make_folder(folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from runs.archive import manifest as records
 from runs.archive.batch import Batch
-from runs.archive.catalogue import is_running, read_log
+from runs.archive.catalogue import read_log, tell_running
 from runs.archive.failures import find_unresolved_failures
 from runs.archive.manifest import Counts, Failure
 
@@ -22,6 +22,7 @@ ENDINGS = {
     "aborted": "aborted",
 }
 CUT_OFF = "cut off: its launcher is gone"
+UNTOLD = "at work or cut off: without file locks it cannot be told"
 WORKING = "at work"
 UNPLAYED = "no run yet"
 LISTED = 4  # variants without a run that are named
@@ -90,7 +91,8 @@ class BatchStatus:
 
 def read_status(batch: Batch) -> BatchStatus:
     """Return how the batch stands at this moment."""
-    running = is_running(batch.layout)  # first: what ends meanwhile is then seen at the next look
+    held = tell_running(batch.layout)  # first: what ends meanwhile is then seen at the next look
+    running, otherwise = bool(held), UNTOLD if held is None else CUT_OFF
     every = read_log(batch.layout.status)
     entries = _select_last_launch(every)
     missing = batch.missing()
@@ -104,7 +106,7 @@ def read_status(batch: Batch) -> BatchStatus:
     return BatchStatus(
         counts=counts,
         running=running,
-        state=WORKING if running else _describe_ending(entries),
+        state=WORKING if running else _describe_ending(entries, otherwise),
         pace=estimate_time_left(entries, left, batch.manifest.commands[-1].workers)
         if running
         else None,
@@ -186,5 +188,5 @@ def _select_last_launch(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return entries[since:]
 
 
-def _describe_ending(entries: Sequence[dict[str, Any]]) -> str:
-    return ENDINGS.get(entries[-1]["event"], CUT_OFF) if entries else CUT_OFF
+def _describe_ending(entries: Sequence[dict[str, Any]], otherwise: str) -> str:
+    return ENDINGS.get(entries[-1]["event"], otherwise) if entries else otherwise

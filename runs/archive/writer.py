@@ -7,28 +7,31 @@ they only add parts (`runs.archive.batch.write_part`).
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import shutil
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
 from runs.analysis.sides import use_sides
-from runs.archive import point_tables
+from runs.archive import locks, point_tables
 from runs.archive.batch import Batch
 from runs.archive.config_file import dump_yaml
 from runs.archive.manifest import LaunchRecord, Manifest, format_log_line
-from runs.archive.parts import sync_folder, write_atomically
+from runs.archive.parts import (
+    list_absent_folders,
+    remove_empty_folders,
+    sync_folder,
+    write_atomically,
+)
 from runs.errors import CannotContinueError, WrongInput
 from runs.layout import Layout
 from runs.plan.designs.table import PointTable
 
-PATIENCE = 6
-"""Attempts to lock a batch, a twentieth of a second apart."""
+PATIENCE = 0.3
+"""Seconds for which a lock is tried again."""
 
 
 class BatchWriter:
@@ -53,6 +56,7 @@ class BatchWriter:
         Raises WrongInput, and leaves nothing behind, where the folder exists or cannot be made.
         """
         aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        made = list_absent_folders(path.parent)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             log = _fill(Layout(aside), manifest, configs, table)
@@ -68,6 +72,7 @@ class BatchWriter:
             raise _make_unwritable_error(path.parent, error) from error
         finally:
             shutil.rmtree(aside, ignore_errors=True)
+            remove_empty_folders(made)
         return cls(path, log)
 
     @classmethod
@@ -168,16 +173,13 @@ def _fill(
 def _lock_log(status: Path) -> TextIO:
     """Return the log, locked; raise BlockingIOError while another launcher holds it."""
     log = status.open("a", encoding="utf-8")
-    for attempt in range(PATIENCE + 1):
-        try:
-            fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return log
-        except BlockingIOError:
-            if attempt == PATIENCE:
-                log.close()
-                raise
-        time.sleep(0.05)  # it may have been a reader that looked whether anyone holds it
-    raise AssertionError("the last attempt returns or raises")
+    try:
+        # Each attempt but the last may meet a reader that looks whether anyone holds it.
+        locks.lock(log, PATIENCE)
+    except BaseException:
+        log.close()
+        raise
+    return log
 
 
 def _serialise_manifest(manifest: Manifest) -> bytes:
@@ -195,4 +197,6 @@ def _make_cannot_continue_error(path: Path, error: OSError) -> CannotContinueErr
 
 
 def _make_unwritable_error(path: Path, error: OSError) -> WrongInput:
+    if isinstance(error, locks.NoLocksError):
+        return locks.make_no_locks_refusal(path, "launches", error)
     return WrongInput(f"cannot write in {path}: {error.strerror}", key="outputs", value=str(path))

@@ -24,6 +24,7 @@ from runs.cli import (
     discover,
     episodes,
     export,
+    labels,
     list_show,
     patterns,
     replay,
@@ -79,6 +80,11 @@ def _options(
 app.command("run", context_settings={"ignore_unknown_options": False}, cls=run.RunCommand)(run.run)
 app.command("list")(list_show.list_batches)
 app.command("show")(list_show.show)
+app.command("rename")(labels.rename)
+app.command("note")(labels.note)
+app.command("tag")(labels.tag)
+app.command("hide")(labels.hide)
+app.command("delete")(labels.delete)
 app.command("diff")(compare.diff)
 app.command("compare")(compare.compare)
 app.command("replay")(replay.replay)
