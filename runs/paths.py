@@ -66,10 +66,15 @@ def _is_inside_package(folder: Path) -> bool:
     return any(folder.is_relative_to(HOME / name) for name in PACKAGES)
 
 
-def choose_batch_folder(outputs: Path, batch: str | None, experiment: str | None) -> Path:
-    """Return the folder of a new batch; raise WrongInput if the name is taken or no plain name."""
+def choose_batch_folder(
+    outputs: Path, batch: str | None, experiment: str | None, *, reuse: bool = False
+) -> Path:
+    """Return the folder of a new batch; raise WrongInput if the name is taken or no plain name.
+
+    `reuse`: a name that is taken may be meant.
+    """
     folder = outputs / check_name(batch or make_default_name(experiment))
-    if os.path.lexists(folder):
+    if os.path.lexists(folder) and not reuse:
         raise WrongInput(
             f"batch {folder.name} exists already, and a batch is never overwritten: {folder}",
             key="batch",

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from runs.archive import catalogue
 from runs.archive import manifest as records
-from runs.archive.batch_rows import BatchRows, use_own_sides
+from runs.archive.batch_rows import use_own_sides
+from runs.archive.batch_views import BatchViews
 from runs.archive.failures import find_unresolved_failures
 from runs.archive.labels import Label, label_summary, read_labels
 from runs.archive.manifest import Failure, Manifest, VariantRecord
@@ -87,7 +88,7 @@ class Archive:
         return Batch(self.outputs / check_name(name))
 
 
-class Batch(BatchRows):
+class Batch(BatchViews):
     """The read side of one batch. Only whole and valid parts are believed."""
 
     def __init__(self, path: Path) -> None:

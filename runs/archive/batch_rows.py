@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from runs.analysis.sides import use_sides
 from runs.archive.manifest import Counts, Manifest, VariantRecord
-from runs.errors import WrongInput
+from runs.errors import WrongInput, find_nearest_names
 from runs.rectangles import Rectangle
 
 if TYPE_CHECKING:
@@ -65,6 +65,16 @@ def make_no_runs_error(batch: BatchRows, variant: str) -> WrongInput:
     return WrongInput(reason + way_out, key="variant", value=variant)
 
 
+def require_columns(wanted: Sequence[str], known: Sequence[str]) -> None:
+    """Raise WrongInput, with the nearest one, for a column that outcomes do not have."""
+    for name in wanted:
+        if name not in known:
+            near = find_nearest_names(name, known)
+            reason = f"outcomes have no column {name}."
+            raise WrongInput(reason, key="columns", value=name, nearest=near,
+                             allowed=[] if near else known)  # fmt: skip
+
+
 class BatchRows(ABC):
     """The rows of a batch, as tables."""
 
@@ -99,14 +109,15 @@ class BatchRows(ABC):
         """
         from runs.archive import parts, tables
 
-        names = tables.make_outcome_schema(self.manifest.dyad).names if columns is None else columns
-        names = [*tables.KEYS, *(name for name in names if name not in tables.KEYS)]
+        known = tables.make_outcome_schema(self.manifest.dyad).names
+        require_columns(columns or [], known)
+        names = [*tables.KEYS, *(name for name in columns or known if name not in tables.KEYS)]
 
         def read() -> pa.Table:
             held = {v.hash: self.list_valid_rectangles(v) for v in self.variants(variant)}
             whole = variant is None and columns is not None
-            if whole and (known := self._excerpt(held, names)) is not None:
-                return known
+            if whole and (short := self._excerpt(held, names)) is not None:
+                return short
             paths = [self.layout.list_part_paths(r)[-1] for found in held.values() for r in found]
             return parts.read_parts(paths, tables.make_outcome_schema(self.manifest.dyad), names)
 

@@ -19,6 +19,7 @@ import typer
 
 from runs.analysis.sides import get_dyad
 from runs.cli import (
+    cite,
     claims,
     compare,
     discover,
@@ -94,6 +95,7 @@ app.command("claims")(claims.claims)
 app.command("resume")(resume.resume)
 app.command("retry")(resume.retry)
 app.command("export")(export.export)
+app.command("cite")(cite.cite)
 app.command("compact")(resume.compact)
 app.command("episodes")(episodes.episodes)
 app.command("patterns")(patterns.patterns)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from runs.errors import WrongInput, make_command_key_error
 from runs.plan.executor_settings import ExecutorSettings
+
+if TYPE_CHECKING:
+    from runs.plan.plan import Launch
 
 
 def parse_pairs(command: str, texts: Sequence[str], allowed: Sequence[str]) -> dict[str, str]:
@@ -46,3 +50,17 @@ def parse_executor(pairs: Mapping[str, str]) -> ExecutorSettings:
             allowed=["serial", "local"],
         )  # fmt: skip
     return ExecutorSettings(name="serial" if name == "serial" else "local")
+
+
+def parse_launch_settings(command: str, texts: Sequence[str], allowed: Sequence[str]) -> Launch:
+    """The launch settings of a command that takes only a few, with the defaults of the rest."""
+    from runs.plan.planner import Planner
+    from runs.plan.settings.overrides import cross, keep_last_axes
+
+    for text in texts:
+        key, _, value = text.partition("=")
+        if key.split(".")[0] not in allowed:
+            raise make_command_key_error(command, key, value, allowed)
+    planner = Planner()
+    (settings,) = cross(keep_last_axes(planner.composer.parse_axes(texts)), multirun=False)
+    return planner.compose_launch(settings)

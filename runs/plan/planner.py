@@ -50,14 +50,24 @@ class Planner:
         self._presets = Presets(self.composer)
         self._validator = SectionValidator()
 
-    def plan(self, texts: Sequence[str], multirun: bool, command: Sequence[str] = ()) -> Plan:
-        """Return the plan of `taijie run TEXTS`; raises WrongInput for whatever does not fit."""
+    def plan(
+        self,
+        texts: Sequence[str],
+        multirun: bool,
+        command: Sequence[str] = (),
+        *,
+        reuse: bool = False,
+    ) -> Plan:
+        """Return the plan of `taijie run TEXTS`; raises WrongInput for whatever does not fit.
+
+        `reuse`: the batch named may be there already.
+        """
         request = read_request(self.composer, texts, multirun)
         launch = self.compose_launch(request.combinations[0])
         named = read_named_variants(self.composer, launch.variants, texts)
         self._presets.require_one_launch(request.combinations, named.values())
         folder = choose_batch_folder(
-            resolve_outputs_folder(launch.outputs), launch.batch, launch.experiment
+            resolve_outputs_folder(launch.outputs), launch.batch, launch.experiment, reuse=reuse
         )
         designing = Designing(launch.design)
         base = select_base_settings(request.combinations[0], request.swept, designing.is_wanted)
