@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 
+from runs.consoles import is_unicode
 from runs.wrapping import wrap_text
 
 GAP = 2
@@ -29,14 +30,20 @@ def say(text: str = "", error: bool = False, end: str = "\n") -> None:
     sentence, so that scripts and `grep` find it whole. A text that brings its own end is a document
     and stays as it is.
     """
-    if end == "\n" and (sys.stderr if error else sys.stdout).isatty():
+    stream = sys.stderr if error else sys.stdout
+    if end == "\n" and stream.isatty():
         text = wrap_text(text, get_terminal_width())
-    typer.echo(text + end, err=error, nl=False)
+    typer.echo(text + end, file=stream, nl=False)
 
 
 def say_json(value: Any) -> None:
-    """Print a value for a script: NaN, which JSON has not, as null."""
-    typer.echo(json.dumps(_replace_nonfinite(value), ensure_ascii=False, default=str))
+    """Print a value for a script: NaN, which JSON has not, as null.
+
+    Where the output is not in UTF-8, letters it may not have are written as JSON escapes them.
+    """
+    whole = is_unicode(sys.stdout)
+    text = json.dumps(_replace_nonfinite(value), ensure_ascii=not whole, default=str)
+    typer.echo(text, file=sys.stdout)
 
 
 def get_terminal_width() -> int:

@@ -48,7 +48,9 @@ def read_batch_summary(layout: Layout) -> records.BatchSummary:
 
 
 def _read_variant_hashes(manifest: Path) -> list[str]:
-    return [variant["hash"] for variant in json.loads(manifest.read_text())["variants"]]
+    return [
+        variant["hash"] for variant in json.loads(manifest.read_text(encoding="utf-8"))["variants"]
+    ]
 
 
 @lru_cache(maxsize=10_000)
@@ -56,7 +58,7 @@ def _read_cached_summary(
     file: Path, status: Path, _state: tuple[tuple[int, ...], ...]
 ) -> records.BatchSummary:
     """Return the line as the files of that state have it; whether it runs is not among them."""
-    manifest = json.loads(file.read_text())
+    manifest = json.loads(file.read_text(encoding="utf-8"))
     entries = read_log(status)
     since = max((i for i, e in enumerate(entries) if e["event"] == "launched"), default=0)
     told = [(variant["overrides"], variant["varied"]) for variant in manifest["variants"]]
@@ -104,7 +106,7 @@ def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outpu
 def read_log(status: Path) -> list[dict[str, Any]]:
     """Return the entries of a batch's log, oldest first; none where it was taken away."""
     try:
-        with status.open(errors="replace") as file:
+        with status.open(encoding="utf-8", errors="replace") as file:
             return list(parse_log_lines(file))
     except FileNotFoundError:
         return []

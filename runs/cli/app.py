@@ -8,7 +8,6 @@ are imported only when called.
 from __future__ import annotations
 
 import ast
-import json
 import sys
 from importlib.metadata import EntryPoint, entry_points, version
 from importlib.util import find_spec
@@ -33,8 +32,9 @@ from runs.cli import (
     run,
     sensitivity,
 )
+from runs.consoles import prepare_streams
 from runs.errors import WrongInput
-from runs.terminal import say
+from runs.terminal import say, say_json
 
 GROUP = "taijie.commands"
 WRONG_INPUT = 2
@@ -103,6 +103,7 @@ app.command("patterns")(patterns.patterns)
 
 def run_command_line() -> int:
     """Run the command named in sys.argv and return the exit code."""
+    prepare_streams()
     for point in entry_points(group=GROUP):
         _add_command(point)
     try:
@@ -110,7 +111,7 @@ def run_command_line() -> int:
     except WrongInput as error:
         say(f"taijie: {error}", error=True)
         if "--json" in sys.argv:
-            sys.stdout.write(json.dumps(error.as_dict(), default=str) + "\n")
+            say_json(error.as_dict())
         return WRONG_INPUT
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)

@@ -13,9 +13,8 @@ from runs.plan.plugins.choosing import fill_numbers
 from runs.plan.requests import is_simulated, list_group_choices
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
+from runs.plan.settings.typed_words import TYPED
 from runs.plan.settings.validation import complete, complete_config, describe_first_error
-
-TYPED = ("batch", "outputs")  # names that may look like numbers
 
 
 class Presets:
@@ -45,7 +44,8 @@ class Presets:
             if one.is_choice or is_simulated(one):
                 continue
             as_typed = one.key in TYPED and one.value is not None
-            value = one.shown.strip("'\"") if as_typed else one.value
+            as_text = one.value if isinstance(one.value, str) else one.shown
+            value = as_text if as_typed else one.value
             whole = one.key == "variants"
             data = {**data, one.key: value} if whole else set_value(data, one.key, value)
         try:

@@ -6,6 +6,7 @@ The override comes from Hydra's parser (`runs.plan.settings.compose`); here it i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from runs.plan.settings import override_errors
@@ -33,3 +34,11 @@ def is_choice(
     if override.package is None and not is_group(override.key_or_group):
         return False
     raise override_errors.make_unknown_choice_error(key, value, list(chosen))
+
+
+def list_nested_options(group: Path) -> list[str]:
+    """Return a group's options in folders within its own: `study/deep` of `group=study/deep`."""
+    if not group.is_dir():
+        return []
+    files = (path.relative_to(group).with_suffix("") for path in group.rglob("*.yaml"))
+    return sorted(file.as_posix() for file in files if len(file.parts) > 1)

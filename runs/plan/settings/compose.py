@@ -31,17 +31,19 @@ from hydra.core.override_parser.types import ChoiceSweep, Override, OverrideType
 from hydra.core.plugins import Plugins
 from hydra.errors import HydraException, OverrideParseException
 from hydra.plugins.completion_plugin import DefaultCompletionPlugin
-from hydra.plugins.config_source import ConfigResult
+from hydra.plugins.config_source import ConfigResult, ConfigSource
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf, errors
 
+from runs.errors import make_unknown_key_error
 from runs.paths import HOME
 from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.settings import override_errors
-from runs.plan.settings.choices import is_choice
+from runs.plan.settings.choices import is_choice, list_nested_options
 from runs.plan.settings.overrides import Axis, Setting, check_options, make_choice_sort_key
 from runs.plan.settings.safe_yaml import require_safe_config
 from runs.plan.settings.spacing import space_numbers
+from runs.plan.settings.typed_words import quote_typed_words
 
 Fill = Callable[[dict[str, Any]], dict[str, Any]]
 PRIMARY = "config"
@@ -93,8 +95,9 @@ class ConfigComposer:
 
     @cache  # noqa: B019 -- one composer lives as long as the command
     def _compute_choices(self, overrides: tuple[str, ...]) -> dict[str, str]:
+        texts = [quote_typed_words(text) for text in overrides]
         with _translate_hydra_errors():
-            listed = self._loader.compute_defaults_list(PRIMARY, [*overrides], RunMode.RUN)
+            listed = self._loader.compute_defaults_list(PRIMARY, texts, RunMode.RUN)
         known = listed.overrides.known_choices
         self._check_primary("executor" in known)
         groups = [key for key in reversed(known) if not key.startswith("hydra")]  # from its end
@@ -105,7 +108,8 @@ class ConfigComposer:
         """The options of a group (`leader` or `leader@SIDE`), the user's and the packaged ones."""
         name = group.partition("@")[0]
         own = self.own_policies.options if name == "policy" else ()
-        return tuple(sorted({*self._loader.get_group_options(name), *own}))
+        nested = list_nested_options(self.own / name) if self.own else ()
+        return tuple(sorted({*self._loader.get_group_options(name), *own, *nested}))
 
     def is_group(self, name: str) -> bool:
         """Whether there is a group of that name, chosen by the primary config or not."""
@@ -194,10 +198,21 @@ class _Repository(ConfigRepository):
             offer = OmegaConf.create(self._offers[config_path])
             return ConfigResult("own", "policies", offer, {"package": None}, [])
         if source is None or source.scheme() != "pkg":
-            return super().load_config(config_path)
+            found = super().load_config(config_path)
+            if source is not None and source.scheme() == "file" and found is not None:
+                found.header = _read_header(
+                    Path(source.path, source._normalize_file_name(config_path))
+                )
+            return found
         if config_path not in self._parsed:
             self._parsed[config_path] = cast(ConfigResult, super().load_config(config_path))
         return copy.deepcopy(self._parsed[config_path])
+
+
+def _read_header(path: Path) -> dict[str, str | None]:
+    """Return the header of a config, which a byte order mark before it would hide from Hydra."""
+    with path.open(encoding="utf-8-sig") as file:
+        return cast("dict[str, str | None]", ConfigSource._get_header_dict(file.read(512)))
 
 
 class _Loader(ConfigLoaderImpl):
@@ -220,8 +235,11 @@ def _parse_axis(
 ) -> Axis:
     if "=" not in text and not text.startswith("~"):
         raise override_errors.make_missing_equals_error(text, chosen)
+    key, _, value = text.partition("=")
+    if not key.isascii():
+        raise make_unknown_key_error(key, value, list(chosen))
     try:
-        override = parser.parse_overrides([text])[0]
+        override = parser.parse_overrides([quote_typed_words(text)])[0]
     except OverrideParseException as error:
         raise override_errors.make_syntax_error(text, str(error)) from None
     key = override.get_key_element()

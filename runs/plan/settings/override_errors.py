@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from runs.command_text import quote_word
 from runs.errors import WrongInput, find_nearest_names
 
 PAIRS = (("[", "]", "bracket"), ("(", ")", "parenthesis"), ("{", "}", "brace"))
@@ -30,7 +31,20 @@ def make_syntax_error(text: str, said: str) -> WrongInput:
             return WrongInput(reason, key=key, value=value)
     if value.count("'") % 2 or value.count('"') % 2:
         return WrongInput(f"{text}: a quotation mark is not closed.", key=key, value=value)
-    return WrongInput(f"{text} cannot be read: {said.splitlines()[0]}", key=key, value=value)
+    first = said.splitlines()[0]
+    if value.startswith("{") and not value.isascii():
+        reason = "names in a list of pairs are ASCII words here; in an experiment file, any text"
+        return WrongInput(f"{text} cannot be read: {reason}.", key=key, value=value)
+    if "Lexer" in first or "mismatched" in first:  # the parser's own words say nothing to a reader
+        first = "write a value with other signs than letters, digits and . - in quotation marks,"
+        first += f" within those of the shell: {quote_word(f'{key}={_mark(value)}')}"
+    return WrongInput(f"{text} cannot be read: {first}", key=key, value=value)
+
+
+def _mark(value: str) -> str:
+    """Return a value in the marks it does not hold itself."""
+    mark = "'" if '"' in value else '"'
+    return f"{mark}{value}{mark}"
 
 
 def make_prefix_error(text: str, key: str) -> WrongInput:

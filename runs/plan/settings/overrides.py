@@ -18,6 +18,7 @@ from runs.errors import (
     make_unknown_key_error,
     make_unknown_option_error,
 )
+from runs.plan.settings.typed_words import TYPED
 
 LAUNCH_KEYS = (
     *("runs", "seed", "batch", "outputs", "plan", "design", "executor", "experiment", "variants"),
@@ -47,8 +48,8 @@ class Setting:
 
     @property
     def shown(self) -> str:
-        """The value as it is typed, without the key."""
-        return self.text.partition("=")[2]
+        """The value as it is typed, without the key; an option without quotation marks."""
+        return str(self.value) if self.is_choice else self.text.partition("=")[2]
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,8 @@ def cross(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
         listed = quote_word(f"{axis.key}=[{said}]")
         if axis.of_launch:
             one_list = f" (one list is written {listed})" if axis.key in LISTS else ""
+            if axis.key in TYPED:
+                one_list = f" (a name with a comma is written \"{axis.key}='{said}'\")"
             raise WrongInput(
                 f"{axis.key}={said} cannot be swept, for it says how to run, not what is simulated:"
                 f" give it one value{one_list}.",

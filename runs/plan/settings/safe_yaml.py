@@ -58,7 +58,7 @@ def read_safe_text(path: Path) -> str:
     try:
         if path.stat().st_size > BYTES:
             raise _make_file_error(path, f"has more than {BYTES:,} bytes")
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         refers, root = _has_reference(path, text), yaml.compose(text, Loader=_get_yaml_loader())
         check_unique(path, root)
         if refers:
