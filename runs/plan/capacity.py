@@ -7,7 +7,6 @@ proportion, not the last megabyte.
 from __future__ import annotations
 
 import math
-import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from model.parameters import Configuration
 from runs.errors import WrongInput
+from runs.plan.workers import count_memory_bytes
 from runs.terminal import format_size
 
 if TYPE_CHECKING:
@@ -67,11 +67,11 @@ def require_room(plan: Plan) -> None:
             key="runs",
             value=plan.runs,
         )
-    held, there = estimate_worker_bytes(plan), _get_memory_bytes()
+    held, there = estimate_worker_bytes(plan), count_memory_bytes()
     if held > there:
         raise WrongInput(
-            f"the cast would take about {format_size(held)} of memory in each worker, and this "
-            f"machine has {format_size(there)}: fewer members or fewer entries.",
+            f"the cast would take about {format_size(held)} of memory in each worker, and "
+            f"{format_size(there)} are there: fewer members or fewer entries.",
             key="cast",
         )
 
@@ -84,8 +84,3 @@ def _get_free_bytes(folder: Path) -> float:
     place = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     usage = shutil.disk_usage(place)
     return usage.free if usage.total else math.inf
-
-
-def _get_memory_bytes() -> int:
-    """Return the machine's memory in bytes."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

@@ -19,7 +19,7 @@ from runs.plan.planned_variant import PlannedVariant
 from runs.plan.plugins.catalogue import Plugin
 from runs.plan.settings.overrides import format_label
 from runs.plan.stopping import PrecisionRecord, describe_stopping_rule
-from runs.plan.workers import describe_excess_workers
+from runs.plan.workers import describe_excess_workers, describe_quota
 
 if TYPE_CHECKING:
     from model.parameters.sides import SideText
@@ -154,8 +154,8 @@ def format_plan(plan: Plan, cost: str) -> str:
         lines.append(f"a policy of your own: {own.name}, of {own.place}")
     if plan.precision is not None:
         lines.append(describe_stopping_rule(plan.precision))
-    if beyond := describe_excess_workers(plan.executor.name, plan.executor.workers):
-        lines.append(beyond)
+    chosen = plan.executor.name, plan.executor.workers
+    lines += [told for told in (describe_excess_workers(*chosen), describe_quota(*chosen)) if told]
     return "\n".join(lines)
 
 
