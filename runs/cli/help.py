@@ -45,7 +45,10 @@ def write_overrides_help() -> str:
 
 def format_job_config(what: str, texts: Sequence[str], package: str | None) -> str:
     """The config of `taijie run TEXTS` as YAML, with every default in it, validated."""
-    if what != "job":
+    if what == "hydra":
+        reason = "--cfg hydra: Hydra's own settings have no effect here, so that none is shown."
+        raise WrongInput(reason, key="--cfg", value=what, allowed=["job"])
+    if what not in ("job", "all"):  # all is the job and Hydra's own, which is none
         raise WrongInput(f"--cfg {what} is not known.", key="--cfg", value=what, allowed=["job"])
     from runs.plan.planner import Planner
     from runs.plan.settings.compose import format_yaml

@@ -21,7 +21,7 @@ from runs.command_text import (
     make_outputs_option,
     make_variant_argument,
 )
-from runs.errors import CannotContinueError
+from runs.errors import CannotContinueError, WrongInput
 from runs.paths import format_outputs_setting
 from runs.terminal import say, say_json
 
@@ -45,6 +45,13 @@ class RunCommand(TyperCommand):
         """The usual page, then the groups with their options and three examples."""
         return f"{super().get_help(ctx)}\n\n{write_overrides_help()}"
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options; one that Hydra has and Taijie has not is refused with what to do."""
+        from runs.cli.hydra_options import refuse_hydra_options
+
+        refuse_hydra_options(args)
+        return super().parse_args(ctx, args)
+
 
 def run(
     overrides: Overrides = None,
@@ -52,8 +59,11 @@ def run(
         bool, typer.Option("--multirun", "-m", help="Cross every list of values: one variant each.")
     ] = False,
     cfg: Annotated[
-        str | None, typer.Option(help="Print the config instead of running: job.")
+        str | None, typer.Option("--cfg", "-c", help="Print the config instead of running: job.")
     ] = None,
+    resolve: Annotated[
+        bool, typer.Option("--resolve", help="With --cfg: it is resolved anyway.")
+    ] = False,
     package: Annotated[
         str | None, typer.Option("--package", "-p", help="With --cfg: only this part.")
     ] = None,
@@ -66,6 +76,8 @@ def run(
 ) -> None:
     """Run a batch: every variant, many times, in the same random worlds."""
     texts = [*(overrides or []), *([] if outputs is None else [format_outputs_setting(outputs)])]
+    if resolve and cfg is None:
+        raise WrongInput("--resolve belongs to --cfg job.", key="--resolve", allowed=["--cfg job"])
     if cfg is not None:
         say(format_job_config(cfg, texts, package), end="")
         return
@@ -76,7 +88,10 @@ def run(
         return
     from runs.plan.planner import Planner
 
-    plan = Planner().plan(texts, multirun, command=["taijie", *sys.argv[1:]])
+    planner = Planner()
+    if planner.composer.foreign:
+        say(f"{planner.composer.foreign} is another program's: it is not read.", error=True)
+    plan = planner.plan(texts, multirun, command=["taijie", *sys.argv[1:]])
     _announce_plan(plan, as_json)
     if plan.only_plan:
         return

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from runs.paths import choose_batch_folder, resolve_outputs_folder
 from runs.plan.bases import OverruledOverride, list_overruled_settings, select_base_settings
+from runs.plan.own_files import name_file_of_error
 from runs.plan.plan import Launch, Plan
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.plugins.choosing import choose_plugins, require_known
@@ -93,7 +94,8 @@ class Planner:
 
     def compose_launch(self, settings: Sequence[Setting]) -> Launch:
         """Return the launch part of a composed config, the command line's values over it."""
-        return self._presets.compose_launch(settings)
+        with name_file_of_error(self.composer, settings):
+            return self._presets.compose_launch(settings)
 
     def compose_values(
         self, settings: Sequence[Setting], own: Sequence[Setting] = ()
@@ -119,6 +121,18 @@ class Planner:
 
         Its title comes before it is validated: an error names the variant by it.
         """
+        with name_file_of_error(self.composer, [*settings, *own]):
+            return self._plan_checked_variant(common, name, settings, own, overruled)
+
+    def _plan_checked_variant(
+        self,
+        common: _Common,
+        name: str,
+        settings: Sequence[Setting],
+        own: Sequence[Setting],
+        overruled: dict[OverruledOverride, None],
+    ) -> PlannedVariant:
+        """Return the same; what is wrong is not yet looked for in files."""
         before = self.compose_values(settings) if common.base and own else {}
         data = self.compose_values(settings, own)
         lost = list_overruled_settings(common.base, own, before, data) if before else []

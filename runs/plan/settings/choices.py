@@ -5,11 +5,14 @@ The override comes from Hydra's parser (`runs.plan.settings.compose`); here it i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from runs.plan.settings import override_errors
+
+OURS = re.compile(r"^\s*-\s*(?:override\s+)?/?executor\s*:", re.MULTILINE)
 
 
 def is_choice(
@@ -34,6 +37,21 @@ def is_choice(
     if override.package is None and not is_group(override.key_or_group):
         return False
     raise override_errors.make_unknown_choice_error(key, value, list(chosen))
+
+
+def find_foreign_config(own: Path | None) -> Path | None:
+    """Return the `config.yaml` of a folder of configs where it is another program's; else None.
+
+    A copy of Taijie's chooses an executor among its defaults.
+    """
+    path = own / "config.yaml" if own else None
+    if path is None or not path.is_file():
+        return None
+    try:
+        ours = OURS.search(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        return path
+    return None if ours else path
 
 
 def list_nested_options(group: Path) -> list[str]:

@@ -39,7 +39,7 @@ from runs.errors import make_unknown_key_error
 from runs.paths import HOME
 from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.settings import override_errors
-from runs.plan.settings.choices import is_choice, list_nested_options
+from runs.plan.settings.choices import find_foreign_config, is_choice, list_nested_options
 from runs.plan.settings.overrides import Axis, Setting, check_options, make_choice_sort_key
 from runs.plan.settings.safe_yaml import require_safe_config
 from runs.plan.settings.spacing import space_numbers
@@ -70,7 +70,8 @@ class ConfigComposer:
         path.append("main", "pkg://configs")
         path.append("schema", "structured://")
         self._loader = _Loader(path)
-        self._loader.repository = _Repository(path, self.own_policies)
+        self.foreign = find_foreign_config(self.own)
+        self._loader.repository = _Repository(path, self.own_policies, self.foreign)
         self._composed = {} if self.own or self.own_policies.options else self._packaged
 
     @property
@@ -99,7 +100,6 @@ class ConfigComposer:
         with _translate_hydra_errors():
             listed = self._loader.compute_defaults_list(PRIMARY, texts, RunMode.RUN)
         known = listed.overrides.known_choices
-        self._check_primary("executor" in known)
         groups = [key for key in reversed(known) if not key.startswith("hydra")]  # from its end
         return {key: str(known[key] or "null") for key in sorted(groups, key=make_choice_sort_key)}
 
@@ -135,7 +135,6 @@ class ConfigComposer:
                 load = self._loader.load_configuration
                 config = load(PRIMARY, [*key], RunMode.RUN, from_shell=False)
                 self._composed[key] = _to_plain_dict(config)
-            self._check_primary("executor" in self._composed[key])
         return self._composed[key]
 
     def read_option_values(self, choice: Setting) -> dict[str, Any]:
@@ -171,10 +170,6 @@ class ConfigComposer:
         self._loader.fill = None  # what is composed for a run stays as it lies in YAML
         return [text for text in proposed if not text.startswith("hydra")]
 
-    def _check_primary(self, ours: bool) -> None:
-        if self.own and not ours:
-            raise override_errors.make_hidden_config_error(self.own)
-
 
 class _Repository(ConfigRepository):
     """Hydra's way to its files, a user's own being looked at before they are read.
@@ -186,9 +181,24 @@ class _Repository(ConfigRepository):
 
     _parsed: ClassVar[dict[str, ConfigResult]] = {}
 
-    def __init__(self, path: ConfigSearchPathImpl, policies: Catalogue) -> None:
+    def __init__(
+        self, path: ConfigSearchPathImpl, policies: Catalogue, foreign: Path | None
+    ) -> None:
         super().__init__(path)
+        self._foreign = foreign
         self._offers = {f"policy/{name}": offer for name, offer in policies.options.items()}
+
+    def _find_object_source(
+        self, config_path: str, object_type: ObjectType | None
+    ) -> ConfigSource | None:
+        """Return whose file it is; another program's `config.yaml` is nobody's here."""
+        before = self.sources
+        if config_path == PRIMARY and self._foreign:
+            self.sources = [one for one in before if one.provider != "own"]
+        try:
+            return super()._find_object_source(config_path, object_type)
+        finally:
+            self.sources = before
 
     def load_config(self, config_path: str) -> ConfigResult | None:
         source = self._find_object_source(config_path, ObjectType.CONFIG)
@@ -249,6 +259,8 @@ def _parse_axis(
         raise override_errors.make_hydra_error(text, key)
     if "${" in text:
         raise override_errors.make_reference_error(text, key)
+    if "." in key and key.partition(".")[0] in {n.partition("@")[0] for n in chosen if "@" in n}:
+        raise override_errors.make_group_key_error(key, value, list(chosen))
     chooses = is_choice(chosen, composer.is_group, override, key)
     words = Override._get_value_element_as_str
     settings = tuple(

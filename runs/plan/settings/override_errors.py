@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from runs.command_text import quote_word
 from runs.errors import WrongInput, find_nearest_names
@@ -57,12 +56,18 @@ def make_prefix_error(text: str, key: str) -> WrongInput:
 
 def make_hydra_error(text: str, key: str) -> WrongInput:
     """`hydra.*`: the loop over runs is not Hydra's, its settings would do nothing."""
-    return WrongInput(f"{text}: settings of hydra itself have no effect here.", key=key, value=text)
+    reason = (
+        f"{text}: Hydra's own settings have no effect here, for the runs are not launched by it."
+    )
+    return WrongInput(reason, key=key, value=text)
 
 
 def make_reference_error(text: str, key: str) -> WrongInput:
     """`${...}`: a lever has a value, not a reference to another."""
-    reason = f"{text}: references (${{...}}) are not used in settings; give the value itself."
+    reason = (
+        f"{text}: references (${{...}}) are not used in settings, which must not change with "
+        "another setting or with the environment; give the value itself."
+    )
     return WrongInput(reason, key=key, value=text)
 
 
@@ -78,6 +83,19 @@ def make_group_value_error(key: str, value: str, choice: str) -> WrongInput:
     return WrongInput(reason, key=key, value=value, nearest=[f"{choice}={value}"])
 
 
+def make_group_key_error(key: str, value: str, choices: Sequence[str]) -> WrongInput:
+    """A setting below a group that each side has of its own (`policy.name=never`)."""
+    group = key.partition(".")[0]
+    named = [name for name in choices if name.partition("@")[0] == group]
+    option = value if key.endswith(".name") else "OPTION"
+    return WrongInput(
+        f"{key} is not a setting: each side has a {group} of its own, which its group chooses.",
+        key=key,
+        value=value,
+        nearest=[f"{name}={option}" for name in named],
+    )
+
+
 def make_unknown_choice_error(key: str, value: str, choices: Sequence[str]) -> WrongInput:
     """A group without its side (`leader=honor`), or a group there is not."""
     same = [name for name in choices if name.partition("@")[0] == key.partition("@")[0]]
@@ -87,15 +105,6 @@ def make_unknown_choice_error(key: str, value: str, choices: Sequence[str]) -> W
         value=value,
         nearest=[f"{name}={value}" for name in same] or find_nearest_names(key, choices),
         allowed=choices,
-    )
-
-
-def make_hidden_config_error(own: Path) -> WrongInput:
-    """A primary config of the user's own, in place of Taijie's."""
-    return WrongInput(
-        f"{own / 'config.yaml'} hides Taijie's own config.yaml: rename it.",
-        key="config.yaml",
-        value=str(own),
     )
 
 
