@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from io import StringIO
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 
@@ -31,9 +31,14 @@ def say(text: str = "", error: bool = False, end: str = "\n") -> None:
     and stays as it is.
     """
     stream = sys.stderr if error else sys.stdout
-    if end == "\n" and stream.isatty():
+    if end == "\n" and is_terminal(stream):
         text = wrap_text(text, get_terminal_width())
     typer.echo(text + end, file=stream, nl=False)
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Say whether people read a stream as it is written."""
+    return stream.isatty()
 
 
 def say_json(value: Any) -> None:
@@ -49,6 +54,11 @@ def say_json(value: Any) -> None:
 def get_terminal_width() -> int:
     """Return the columns of the terminal; 80 where the output is no terminal."""
     return shutil.get_terminal_size((80, 24)).columns
+
+
+def get_help_width() -> int:
+    """Return the columns of a page of help, which has 80 at most, as the options above it."""
+    return min(get_terminal_width(), 80)
 
 
 def format_table(

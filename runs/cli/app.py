@@ -32,6 +32,7 @@ from runs.cli import (
     run,
     sensitivity,
 )
+from runs.cli.pages import WrappedCommand, WrappedProgram
 from runs.consoles import prepare_streams
 from runs.errors import WrongInput
 from runs.terminal import say, say_json
@@ -50,8 +51,10 @@ Examples:
   taijie serve                              all of it in the browser
 Ten tasks by copy and paste: docs/tasks in the sources."""
 
+
 app = typer.Typer(
     name="taijie",
+    cls=WrappedProgram,
     help="Who calls first, when, and what does it cost in face: simulated standoffs in batches.",
     epilog=EXAMPLES,
     no_args_is_help=True,
@@ -79,26 +82,29 @@ def _options(
 
 
 app.command("run", context_settings={"ignore_unknown_options": False}, cls=run.RunCommand)(run.run)
-app.command("list")(list_show.list_batches)
-app.command("show")(list_show.show)
-app.command("rename")(labels.rename)
-app.command("note")(labels.note)
-app.command("tag")(labels.tag)
-app.command("hide")(labels.hide)
-app.command("delete")(labels.delete)
-app.command("diff")(compare.diff)
-app.command("compare")(compare.compare)
-app.command("replay")(replay.replay)
-app.command("sensitivity")(sensitivity.sensitivity)
-app.command("discover")(discover.discover)
-app.command("claims")(claims.claims)
-app.command("resume")(resume.resume)
-app.command("retry")(resume.retry)
-app.command("export")(export.export)
-app.command("cite")(cite.cite)
-app.command("compact")(resume.compact)
-app.command("episodes")(episodes.episodes)
-app.command("patterns")(patterns.patterns)
+for _name, _function in {
+    "list": list_show.list_batches,
+    "show": list_show.show,
+    "rename": labels.rename,
+    "note": labels.note,
+    "tag": labels.tag,
+    "hide": labels.hide,
+    "delete": labels.delete,
+    "diff": compare.diff,
+    "compare": compare.compare,
+    "replay": replay.replay,
+    "sensitivity": sensitivity.sensitivity,
+    "discover": discover.discover,
+    "claims": claims.claims,
+    "resume": resume.resume,
+    "retry": resume.retry,
+    "export": export.export,
+    "cite": cite.cite,
+    "compact": resume.compact,
+    "episodes": episodes.episodes,
+    "patterns": patterns.patterns,
+}.items():
+    app.command(_name, cls=WrappedCommand)(_function)
 
 
 def run_command_line() -> int:

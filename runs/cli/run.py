@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
 from runs.archive.addressing import open_archive, open_latest_batch
 from runs.cli.help import format_job_config, propose, write_overrides_help
 from runs.cli.list_show import Json, Outputs, say_results
+from runs.cli.pages import WrappedCommand
 from runs.command_text import (
     format_command,
     make_batch_arguments,
@@ -23,7 +23,8 @@ from runs.command_text import (
 )
 from runs.errors import CannotContinueError, WrongInput
 from runs.paths import format_outputs_setting
-from runs.terminal import say, say_json
+from runs.terminal import get_help_width, say, say_json
+from runs.wrapping import wrap_text
 
 if TYPE_CHECKING:
     from runs.archive.batch import Batch
@@ -38,12 +39,13 @@ Overrides = Annotated[
 ]
 
 
-class RunCommand(TyperCommand):
+class RunCommand(WrappedCommand):
     """The run command, whose help page lists the config groups as they are found."""
 
     def get_help(self, ctx: Any) -> str:
         """The usual page, then the groups with their options and three examples."""
-        return f"{super().get_help(ctx)}\n\n{write_overrides_help()}"
+        groups = wrap_text(write_overrides_help(), get_help_width())
+        return f"{super().get_help(ctx)}\n\n{groups}"
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the options; one that Hydra has and Taijie has not is refused with what to do."""

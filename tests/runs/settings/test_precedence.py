@@ -78,7 +78,9 @@ def test_another_programs_config_yaml_is_left_alone(tmp_path: Path, text: str) -
 def test_a_copy_of_taijies_config_yaml_is_read(tmp_path: Path) -> None:
     (tmp_path / "configs").mkdir()
     ours = (HOME / "configs" / "config.yaml").read_text()
-    (tmp_path / "configs" / "config.yaml").write_text(f"{ours}\nruns: 77\n")
+    assert "\nruns: 2000 " in ours
+    copied = ours.replace("\nruns: 2000 ", "\nruns: 77 ")
+    (tmp_path / "configs" / "config.yaml").write_text(copied)
     own = ConfigComposer(tmp_path)
     assert own.foreign is None
     assert Planner(own).plan([], multirun=False).runs == 77
