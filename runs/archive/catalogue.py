@@ -85,9 +85,9 @@ def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outpu
     if name in names:
         return name
     word = normalize("NFC", name)
-    for called in ([normalize("NFC", one) for one in names], [one.title for one in batches]):
-        if word and called.count(word) == 1:
-            return names[called.index(word)]
+    for known in ([normalize("NFC", one) for one in names], [one.title for one in batches]):
+        if word and known.count(word) == 1:
+            return names[known.index(word)]
     of_experiment = [summary.name for summary in batches if summary.experiment == word]
     if of_experiment and word:
         return of_experiment[0]
@@ -97,9 +97,9 @@ def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outpu
     for only in (fitting, beginning):
         if len(only) == 1:
             return only[0]
-    known = [*names, *(one.title or one.experiment or "" for one in batches)]
+    others = [one.title or one.experiment or "" for one in batches]
     reason = f"it is part of {len(fitting)} names" if fitting else f"there is none in {outputs}"
-    close = fitting or find_nearest_names(word, filter(None, known))
+    close = fitting or find_nearest_names(word, filter(None, [*names, *others]))
     raise WrongInput(f"batch {name}: {reason}.", key="batch", value=name, nearest=close)
 
 

@@ -28,7 +28,7 @@ def write_people_csv(frame: pd.DataFrame) -> bytes:
     for place, kind in enumerate(frame.dtypes):
         if not pd.api.types.is_numeric_dtype(kind):
             column = frame.iloc[:, place].astype(object).map(guard_cell, na_action="ignore")
-            safe.isetitem(place, column)
+            safe.isetitem(place, column.to_numpy())
     return f"{MARK}{safe.to_csv(index=False)}".encode()
 
 

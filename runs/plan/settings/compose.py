@@ -222,7 +222,7 @@ class _Repository(ConfigRepository):
 def _read_header(path: Path) -> dict[str, str | None]:
     """Return the header of a config, which a byte order mark before it would hide from Hydra."""
     with path.open(encoding="utf-8-sig") as file:
-        return cast("dict[str, str | None]", ConfigSource._get_header_dict(file.read(512)))
+        return ConfigSource._get_header_dict(file.read(512))
 
 
 class _Loader(ConfigLoaderImpl):
