@@ -117,6 +117,6 @@ def check_name(name: str) -> str:
         value=name,
         allowed=[
             "letters of any script, digits and _ . + = , @ -, beginning with a letter, a digit or"
-            f" _, at most {CHARACTERS} characters and {BYTES} bytes (a Chinese character has 3)"
+            f" _, at most {CHARACTERS} characters and {BYTES} bytes, of which a letter may take 4"
         ],
     )

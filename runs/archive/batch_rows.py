@@ -65,14 +65,15 @@ def make_no_runs_error(batch: BatchRows, variant: str) -> WrongInput:
     return WrongInput(reason + way_out, key="variant", value=variant)
 
 
-def require_columns(wanted: Sequence[str], known: Sequence[str]) -> None:
-    """Raise WrongInput, with the nearest one, for a column that outcomes do not have."""
-    for name in wanted:
+def choose_columns(wanted: Sequence[str] | None, known: Sequence[str]) -> Sequence[str]:
+    """Return the columns wanted, None for all; WrongInput, with the nearest, for one not known."""
+    for name in wanted or ():
         if name not in known:
             near = find_nearest_names(name, known)
             reason = f"outcomes have no column {name}."
             raise WrongInput(reason, key="columns", value=name, nearest=near,
                              allowed=[] if near else known)  # fmt: skip
+    return known if wanted is None else wanted
 
 
 class BatchRows(ABC):
@@ -103,15 +104,12 @@ class BatchRows(ABC):
         """Return all rows counted."""
 
     def table(self, variant: str | None = None, columns: list[str] | None = None) -> pa.Table:
-        """Return outcome rows as an Arrow table: keys first, variants in the manifest's order.
-
-        Rows of a variant are sorted by (point, replication).
-        """
+        """Return outcome rows as an Arrow table: keys first, by variant, point and replication."""
         from runs.archive import parts, tables
 
-        known = tables.make_outcome_schema(self.manifest.dyad).names
-        require_columns(columns or [], known)
-        names = [*tables.KEYS, *(name for name in columns or known if name not in tables.KEYS)]
+        schema = tables.make_outcome_schema(self.manifest.dyad)
+        wanted = choose_columns(columns, schema.names)
+        names = [*tables.KEYS, *(name for name in wanted if name not in tables.KEYS)]
 
         def read() -> pa.Table:
             held = {v.hash: self.list_valid_rectangles(v) for v in self.variants(variant)}
@@ -119,7 +117,7 @@ class BatchRows(ABC):
             if whole and (short := self._excerpt(held, names)) is not None:
                 return short
             paths = [self.layout.list_part_paths(r)[-1] for found in held.values() for r in found]
-            return parts.read_parts(paths, tables.make_outcome_schema(self.manifest.dyad), names)
+            return parts.read_parts(paths, schema, names)
 
         return tables.sort_rows(read_with_retries(read))
 
@@ -139,8 +137,8 @@ class BatchRows(ABC):
     ) -> pd.DataFrame:
         """Return outcome rows as a frame: the keys, `variant_name`, then the columns asked for.
 
-        Categories (also the two names of the variant) are pandas categories in the order of the
-        column dictionary and of the manifest; what is missing is NaN.
+        Words, the two names of the variant among them, are categories in the order of the column
+        dictionary and of the manifest; what is missing is NaN. WrongInput for an unknown column.
         """
         from runs.archive.frames import make_outcome_frame
 

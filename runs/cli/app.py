@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -82,7 +83,7 @@ def _options(
 
 
 app.command("run", context_settings={"ignore_unknown_options": False}, cls=run.RunCommand)(run.run)
-for _name, _function in {
+COMMANDS: dict[str, Callable[..., None]] = {
     "list": list_show.list_batches,
     "show": list_show.show,
     "rename": labels.rename,
@@ -103,7 +104,8 @@ for _name, _function in {
     "compact": resume.compact,
     "episodes": episodes.episodes,
     "patterns": patterns.patterns,
-}.items():
+}
+for _name, _function in COMMANDS.items():
     app.command(_name, cls=WrappedCommand)(_function)
 
 

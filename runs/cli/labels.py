@@ -28,7 +28,7 @@ def rename(
     outputs: Outputs = None,
 ) -> None:
     """Give a batch a title, by which it is found as well; its folder keeps its name."""
-    from runs.archive.labels import set_title
+    from runs.archive.labelling import set_title
 
     archive = open_archive(outputs)
     told = set_title(archive, archive.open(batch).name, title)
@@ -43,7 +43,7 @@ def note(
     outputs: Outputs = None,
 ) -> None:
     """Write a note on a batch, or print it."""
-    from runs.archive.labels import set_note
+    from runs.archive.labelling import set_note
 
     archive = open_archive(outputs)
     name = archive.open(batch).name
@@ -63,7 +63,7 @@ def tag(
     outputs: Outputs = None,
 ) -> None:
     """Add tags to batches or take them away: taijie tag BATCH --add pilot."""
-    from runs.archive.labels import change_tags
+    from runs.archive.labelling import change_tags
 
     if not add and not remove:
         reason = "say which tag: --add TAG or --remove TAG."
@@ -79,7 +79,7 @@ def hide(
     outputs: Outputs = None,
 ) -> None:
     """Leave batches out of `taijie list`, or show them again; nothing is deleted."""
-    from runs.archive.labels import set_hidden
+    from runs.archive.labelling import set_hidden
 
     archive = open_archive(outputs)
     for told in set_hidden(archive, _resolve_names(archive, batches), not undo):
@@ -95,7 +95,7 @@ def delete(
     outputs: Outputs = None,
 ) -> None:
     """Delete batches for good, with all their runs; asks first."""
-    from runs.archive.labels import delete_batch
+    from runs.archive.labelling import delete_batch
 
     archive = open_archive(outputs)
     names = _resolve_names(archive, batches)

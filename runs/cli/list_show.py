@@ -21,7 +21,7 @@ from runs.terminal import format_table, say, say_json
 if TYPE_CHECKING:
     from runs.analysis.estimates.tallies import Tallies
     from runs.archive.batch import Archive, Batch
-    from runs.archive.manifest import BatchSummary, Counts
+    from runs.archive.manifest import BatchSummary, Counts, Manifest
 
 Outputs = Annotated[str | None, typer.Option(help="Folder of batches, if not the usual one.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON, for a script.")]
@@ -100,16 +100,7 @@ def show(
     manifest = opened.manifest
     say(f"{opened.name}  ({manifest.created})")
     _say_label(found, opened.name)
-    points = f"{manifest.variants[0].points:,} points x " if manifest.design else ""
-    variants = format_count(len(manifest.variants), "variant")
-    size = f"{variants} x {points}{format_count(manifest.runs, 'run')}"
-    say(f"{size}, seed {manifest.seed}")
-    base = list_shared_overrides(
-        [v.overrides for v in manifest.variants], [v.varied for v in manifest.variants]
-    )
-    if base:
-        of = f" in {manifest.experiment}" if manifest.experiment else ""
-        say(f"changed{of}: {', '.join(base)}")
+    _say_plan(manifest)
     say()
     rows = [(c.name, c.hash[:8], f"{c.done:,}", f"{c.wanted:,}", f"{c.failed:,}") for c in counts]
     say(format_table(("variant", "hash", "done", "wanted", "failed"), rows))
@@ -123,6 +114,20 @@ def show(
     from runs.archive.provenance import write_origin_lines
 
     say("\n" + "\n".join(write_origin_lines(manifest)))
+
+
+def _say_plan(manifest: Manifest) -> None:
+    """Print how many variants, points and runs a batch has, and what was changed for all."""
+    points = f"{manifest.variants[0].points:,} points x " if manifest.design else ""
+    variants = format_count(len(manifest.variants), "variant")
+    size = f"{variants} x {points}{format_count(manifest.runs, 'run')}"
+    say(f"{size}, seed {manifest.seed}")
+    base = list_shared_overrides(
+        [v.overrides for v in manifest.variants], [v.varied for v in manifest.variants]
+    )
+    if base:
+        of = f" in {manifest.experiment}" if manifest.experiment else ""
+        say(f"changed{of}: {', '.join(base)}")
 
 
 def _say_label(archive: Archive, name: str) -> None:

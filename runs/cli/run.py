@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from runs.archive.manifest import Counts
     from runs.cli.progress import ProgressLine
     from runs.plan.plan import Plan
+    from runs.plan.planner import Planner
 
 FAILED, INTERRUPTED = 1, 130
 Overrides = Annotated[
@@ -80,19 +81,13 @@ def run(
     texts = [*(overrides or []), *([] if outputs is None else [format_outputs_setting(outputs)])]
     if resolve and cfg is None:
         raise WrongInput("--resolve belongs to --cfg job.", key="--resolve", allowed=["--cfg job"])
-    if cfg is not None:
-        say(format_job_config(cfg, texts, package), end="")
-        return
-    if info is not None:
-        from runs.plan.settings.compose import ConfigComposer
-
-        say(ConfigComposer().capture_hydra_info(info, texts), end="")
+    if cfg is not None or info is not None:
+        _print_config(cfg, info, package, texts)
         return
     from runs.plan.planner import Planner
 
     planner = Planner()
-    if planner.composer.foreign:
-        say(f"{planner.composer.foreign} is another program's: it is not read.", error=True)
+    _say_foreign(planner)
     plan = planner.plan(texts, multirun, command=["taijie", *sys.argv[1:]])
     _announce_plan(plan, as_json)
     if plan.only_plan:
@@ -101,6 +96,24 @@ def run(
 
     with show_progress(plan.folder, as_json) as progress:
         launch_plan(plan, progress)
+
+
+def _print_config(
+    cfg: str | None, info: str | None, package: str | None, texts: Sequence[str]
+) -> None:
+    """Print what `--cfg` or `--info` asks for, in place of a run."""
+    if cfg is not None:
+        say(format_job_config(cfg, texts, package), end="")
+    elif info is not None:
+        from runs.plan.settings.compose import ConfigComposer
+
+        say(ConfigComposer().capture_hydra_info(info, texts), end="")
+
+
+def _say_foreign(planner: Planner) -> None:
+    """Name the config of another program that stands where Taijie's might."""
+    if planner.composer.foreign:
+        say(f"{planner.composer.foreign} is another program's: it is not read.", error=True)
 
 
 @contextmanager

@@ -61,7 +61,8 @@ def _read_cores(folder: Path) -> Iterator[float]:
     """Yield the cores a group may use: version 2 in one file, version 1 in two."""
     words = _read_text(folder / "cpu.max").split()
     if not words:
-        words = [_read_text(folder / f"cpu.cfs_{name}_us").strip() for name in ("quota", "period")]
+        files = [sorted(folder.glob(f"cpu.cfs_{name}_*")) for name in ("quota", "period")]
+        words = [_read_text(found[0]).strip() for found in files if found]
     if len(words) == 2 and words[0].isdecimal() and words[1].isdecimal() and int(words[1]):
         yield int(words[0]) / int(words[1])
 

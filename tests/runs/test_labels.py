@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from runs.archive import addressing, labels
+from runs.archive import addressing, labelling
 from runs.archive.batch import Archive
 from runs.archive.batch_filter import BatchFilter
 from runs.cli.app import app
@@ -55,17 +55,17 @@ def test_a_title_of_any_script_finds_its_batch_and_leaves_it_alone(
     archive: Archive, title: str
 ) -> None:
     before = read_batches(archive)
-    assert labels.set_title(archive, OLD, title).title == title
+    assert labelling.set_title(archive, OLD, title).title == title
     assert addressing.open_batch(archive, title).name == OLD
     assert addressing.open_batch(archive, title[:-1]).name == OLD
     assert read_batches(archive) == before
-    assert labels.set_title(archive, OLD, "").title == ""
+    assert labelling.set_title(archive, OLD, "").title == ""
     with pytest.raises(WrongInput, match="there is none"):
         addressing.open_batch(archive, title)
 
 
 def test_letters_and_their_marks_are_one_however_they_are_typed(archive: Archive) -> None:
-    labels.set_title(archive, OLD, unicodedata.normalize("NFD", "für"))
+    labelling.set_title(archive, OLD, unicodedata.normalize("NFD", "für"))
     assert addressing.open_batch(archive, unicodedata.normalize("NFC", "für")).name == OLD
     assert addressing.open_batch(archive, unicodedata.normalize("NFD", "für")).name == OLD
 
@@ -84,28 +84,28 @@ def test_letters_and_their_marks_are_one_however_they_are_typed(archive: Archive
 def test_a_title_that_would_mislead_is_refused_before_anything_is_written(
     archive: Archive, title: str, said: str
 ) -> None:
-    labels.set_title(archive, MIDDLE, "Pilot")
+    labelling.set_title(archive, MIDDLE, "Pilot")
     before = (archive.outputs / "labels.json").read_bytes()
     with pytest.raises(WrongInput, match=said):
-        labels.set_title(archive, OLD, title)
+        labelling.set_title(archive, OLD, title)
     assert (archive.outputs / "labels.json").read_bytes() == before
 
 
 def test_tags_are_added_once_and_taken_away_whatever_their_case(archive: Archive) -> None:
-    labels.change_tags(archive, [OLD, NEW], add=["Pilot", "试验"])
-    (told, _) = labels.change_tags(archive, [OLD, NEW], add=["pilot", "x"], remove=["试验"])
+    labelling.change_tags(archive, [OLD, NEW], add=["Pilot", "试验"])
+    (told, _) = labelling.change_tags(archive, [OLD, NEW], add=["pilot", "x"], remove=["试验"])
     assert told.tags == ("Pilot", "x")
     assert list_names(archive, tags=("PILOT", "x")) == [NEW, OLD]
     with pytest.raises(WrongInput, match="cannot be a tag"):
-        labels.change_tags(archive, [OLD], add=["fine", "two words"])
+        labelling.change_tags(archive, [OLD], add=["fine", "two words"])
     with pytest.raises(WrongInput, match="there is no batch gone"):
-        labels.change_tags(archive, [OLD, "gone"], add=["fine"])
+        labelling.change_tags(archive, [OLD, "gone"], add=["fine"])
     assert list_names(archive, tags=("fine",)) == []
 
 
 def test_a_list_is_narrowed_by_text_day_and_whether_hidden(archive: Archive) -> None:
-    labels.set_note(archive, MIDDLE, "Who asks?\nSecond line of the ÜBERSICHT")
-    labels.set_hidden(archive, [NEW], True)
+    labelling.set_note(archive, MIDDLE, "Who asks?\nSecond line of the ÜBERSICHT")
+    labelling.set_hidden(archive, [NEW], True)
     assert list_names(archive) == [MIDDLE, OLD]
     assert list_names(archive, hidden=None) == [NEW, MIDDLE, OLD]
     assert list_names(archive, hidden=True) == [NEW]
@@ -118,23 +118,23 @@ def test_a_list_is_narrowed_by_text_day_and_whether_hidden(archive: Archive) -> 
 
 
 def test_a_hidden_batch_is_not_the_newest_but_is_found_by_name(archive: Archive) -> None:
-    labels.set_hidden(archive, [NEW], True)
+    labelling.set_hidden(archive, [NEW], True)
     assert addressing.open_batch(archive, None).name == MIDDLE
     assert addressing.open_batch(archive, NEW).name == NEW
 
 
 def test_a_later_batch_of_the_same_name_inherits_nothing(archive: Archive) -> None:
-    labels.set_title(archive, NEW, "first")
+    labelling.set_title(archive, NEW, "first")
     manifest = archive.outputs / NEW / "manifest.json"
     manifest.write_text(manifest.read_text().replace(MADE[NEW], "2026-02-01T00:00:00.000+00:00"))
     assert [one.title for one in archive.batches()] == ["", "", ""]
-    assert labels.change_tags(archive, [NEW], add=["x"])[0].title == ""
+    assert labelling.change_tags(archive, [NEW], add=["x"])[0].title == ""
 
 
 def test_writers_at_once_lose_nothing(archive: Archive) -> None:
     tags = [f"t{i}" for i in range(12)]
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda tag: labels.change_tags(archive, [OLD], add=[tag]), tags))
+        list(pool.map(lambda tag: labelling.change_tags(archive, [OLD], add=[tag]), tags))
     (told,) = BatchFilter(tags=tuple(tags)).select(archive.batches())
     assert told.name == OLD
     assert not list(archive.outputs.glob("*.tmp"))
@@ -149,17 +149,17 @@ def test_a_damaged_file_hides_no_batch_and_is_not_overwritten(
     told = in_process(["list"], tmp_path)
     assert (told.exit_code, "titles, notes and tags are left out" in told.output) == (0, True)
     with pytest.raises(WrongInput, match=r"labels\.json"):
-        labels.set_title(archive, OLD, "x")
+        labelling.set_title(archive, OLD, "x")
     assert (archive.outputs / "labels.json").read_text() == damage
 
 
 def test_a_batch_is_deleted_with_its_label_but_not_while_it_is_computed(archive: Archive) -> None:
-    labels.set_title(archive, OLD, "x")
+    labelling.set_title(archive, OLD, "x")
     with (archive.outputs / OLD / "status.jsonl").open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(WrongInput, match="a launch is at work"):
-            labels.delete_batch(archive, OLD)
-    labels.delete_batch(archive, OLD)
+            labelling.delete_batch(archive, OLD)
+    labelling.delete_batch(archive, OLD)
     assert sorted(one.name for one in archive.batches()) == [MIDDLE, NEW]
     assert json.loads((archive.outputs / "labels.json").read_text())["batches"] == {}
     left = sorted(path.name for path in archive.outputs.iterdir())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runs.archive import labels, locks
+from runs.archive import labelling, locks
 from runs.archive.batch import Archive, Batch
 from runs.archive.status import UNTOLD, read_status
 from runs.archive.writer import BatchWriter
@@ -64,7 +64,7 @@ def test_neither_a_batch_nor_its_labels_are_changed(batch: Batch) -> None:
     with pytest.raises(WrongInput, match="no file locks"):
         BatchWriter.open(batch.path)
     with pytest.raises(WrongInput, match="no file locks"):
-        labels.set_title(Archive(batch.path.parent), "whole", "x")
+        labelling.set_title(Archive(batch.path.parent), "whole", "x")
     assert not (batch.path.parent / "labels.json").exists()
 
 
