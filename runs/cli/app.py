@@ -40,6 +40,10 @@ from runs.terminal import say, say_json
 
 GROUP = "taijie.commands"
 WRONG_INPUT = 2
+SYSTEMS = (
+    "Taijie runs on Linux, macOS and WSL (Windows Subsystem for Linux). Here nothing can be "
+    "launched; batches made there can be listed and shown."
+)
 PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 
 SWEEP = f"taijie run -m {get_dyad().first}.insulation=0.2,0.8"
@@ -112,6 +116,8 @@ for _name, _function in COMMANDS.items():
 def run_command_line() -> int:
     """Run the command named in sys.argv and return the exit code."""
     prepare_streams()
+    if sys.platform == "win32":
+        say(SYSTEMS, error=True)
     for point in entry_points(group=GROUP):
         _add_command(point)
     try:

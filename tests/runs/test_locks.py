@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ from runs.archive import labelling, locks
 from runs.archive.batch import Archive, Batch
 from runs.archive.status import UNTOLD, read_status
 from runs.archive.writer import BatchWriter
+from runs.cli.app import run_command_line
 from runs.errors import WrongInput
 from runs.execute.launch import launch_plan
+from tests.architecture.sources import ROOT
 from tests.docs.commands import in_process
 from tests.runs.batches import make_batch, make_plan, silently
 
@@ -89,3 +93,16 @@ def test_another_reason_not_to_lock_is_told_as_it_is(
     with pytest.raises(WrongInput, match=r"cannot write in .*: Input/output error"):
         launch_plan(make_plan(tmp_path / "new", runs=1, overrides=SMALL), silently)
     assert not (tmp_path / "new").exists()
+
+
+def test_the_systems_it_runs_on_are_said_first_in_the_metadata_and_on_the_page(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "argv", ["taijie", "--version"])
+    assert run_command_line() == 0
+    assert capsys.readouterr().err.startswith("Taijie runs on Linux, macOS and WSL")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    systems = [one for one in project["classifiers"] if one.startswith("Operating System")]
+    assert systems == ["Operating System :: POSIX :: Linux", "Operating System :: MacOS"]
+    assert "Linux, macOS and\nWSL" in (ROOT / "docs" / "batches.md").read_text()
