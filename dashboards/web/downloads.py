@@ -15,7 +15,7 @@ def make_attachment_header(name: str) -> str:
     """Return the value of Content-Disposition for a file to be saved as `name`."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     twin = re.sub(r"[^\w.=+@ -]", "_", plain, flags=re.ASCII)
-    if not twin.partition(".")[0].strip("_ -"):
+    if not re.match(r"\w", twin, flags=re.ASCII):
         twin = f"taijie{twin}"
     told = "" if twin == name else f"; filename*=UTF-8''{quote(name, safe='')}"
     return f'attachment; filename="{twin}"{told}'

@@ -240,6 +240,10 @@ def test_a_table_for_people_comes_back_but_for_the_apostrophe() -> None:
             "中文.csv",
             "attachment; filename=\"taijie.csv\"; filename*=UTF-8''%E4%B8%AD%E6%96%87.csv",
         ),
+        (
+            "中-runs.csv",
+            "attachment; filename=\"taijie-runs.csv\"; filename*=UTF-8''%E4%B8%AD-runs.csv",
+        ),
         ('a"\r\nb.csv', "attachment; filename=\"a___b.csv\"; filename*=UTF-8''a%22%0D%0Ab.csv"),
     ],
 )
