@@ -91,14 +91,14 @@ class View(Choices):
         return self.batch.manifest.find_variant(self.variant).horizon
 
     @property
-    def paired(self) -> bool:
+    def is_pair(self) -> bool:
         """Whether the link names two variants, to be seen in the same random worlds."""
         return self.state.a is not None and self.state.b is not None
 
     @property
     def shown(self) -> tuple[str, ...]:
         """Names of the variants a page of runs is about: one, or the two of a pair."""
-        return (self.a, self.b) if self.paired else (self.variant,)
+        return (self.a, self.b) if self.is_pair else (self.variant,)
 
     def _resolve_variant(self, name: str | None, place: int) -> str:
         if name is None:
