@@ -53,7 +53,7 @@ class Talks:
         self.breach = np.zeros(lanes)
         self.breach_belief = np.full(lanes, -1.0)
 
-    def prepare(self, lanes: Any, days: Floats) -> None:
+    def add_preparation_days(self, lanes: Any, days: Floats) -> None:
         """Add to the preparation of a contact in some lanes ((m,) each); never below 0."""
         self.preparation[lanes] = positive_part(self.preparation[lanes] + days)
 
