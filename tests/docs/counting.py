@@ -21,7 +21,8 @@ NEUTRAL = {
     "signal": {"potency": 1.0, "clarity": 1.0, "need": 1.0},
     "cast": dict.fromkeys(
         (
-            "members", "weight", "exposure_other", "exposure_self", "exposure_control", "lag",
+            "members", "weight", "exposure_other", "exposure_self", "exposure_control",
+            "exposure_purchases", "lag",
             "nationalism", "skill", "reach",
         ),
         1.0,
