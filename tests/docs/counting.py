@@ -51,6 +51,8 @@ SWITCHES = {
         "opinion.mockery_face",
     ),
     "accord.linked_issue": ("accord.linked_reply",),
+    "threat.due": ("threat.felt_days", "threat.size", "threat.hits", "threat.restraint"),
+    "<side>.purchases": ("<side>.exposure_purchases",),
     "accord.spoiler_rate": ("accord.spoiler_tension",),
     "accord.agenda_power": ("<side>.discount",),
     "<side>.precondition": (
