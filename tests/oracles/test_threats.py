@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from agents.block import trace_run
 from agents.cast import assemble
 from agents.utilities import compute_wait_terms
 from model.arrays import Bools
@@ -207,3 +208,10 @@ def test_without_a_date_no_bit_of_a_run_depends_on_threats() -> None:
     other = off | {"threat.size": 0.0, "threat.felt_days": 300.0}
     assert not differing(plain, rows(change_config(compose(), other), 60))
     assert differing(plain, rows(change_config(compose(), {"horizon": 60}), 60))
+
+
+def test_a_replay_tells_of_a_threat_and_of_what_came_of_it() -> None:
+    changes = {"threat.due": 4, "interventions": [force_word(3)], "horizon": 9}
+    events = trace_run(change_config(compose(), QUIET | CERTAIN | changes), 0, 1)["events"]
+    told = [(one["day"], one["kind"], one["side"]) for one in events if "threat" in one["kind"]]
+    assert told == [(3, "threat", "us"), (7, "threat_carried_out", "us")]
