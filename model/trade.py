@@ -19,6 +19,8 @@ class Trade:
         self.control = [np.zeros(lanes) for _ in sides]
         self.hit = [np.zeros(lanes) for _ in sides]
         self.strike = [np.zeros(lanes) for _ in sides]
+        self.landed = [np.zeros(lanes) for _ in sides]
+        """Strikes of the other that landed on each side on the day before."""
 
     def compute_reaction_gap(self, side: int) -> Floats:
         """E19: points by which the reaction rule asks a side to raise its tariff; (lanes,).
@@ -91,6 +93,7 @@ class Trade:
         """E19: strikes hit the other side; returns the tension they add ((lanes,))."""
         for side in (0, 1):
             self.hit[1 - side] += self.strike[side]
+            self.landed[1 - side] = self.strike[side]
         return self.economy.strike_tension * (self.strike[0] + self.strike[1])
 
     def _update_peaks(self) -> None:

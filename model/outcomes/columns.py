@@ -190,14 +190,17 @@ def _make_world_columns(dyad: Dyad) -> list[Column]:
     ]
 
 
+LATER = {
+    "approval_{side}_end": "approval of {side}'s leader at home at the end",
+    "mockery_{side}": "widest reach abroad of mockery of {side}'s leader",
+    "others_conceded_{side}": "what other trading partners conceded to {side}",
+}
+
+
 def _make_later_columns(dyad: Dyad) -> list[Column]:
     columns = [
         Column(
-            "breached_by",
-            "category",
-            "side",
-            "who complied less at the first breach",
-            dyad.breaches,
+            "breached_by", "category", "side", "who complied less at the first breach", dyad.breaches
         ),
         _make_number_column(
             f"belief_breach_{dyad.first}_world",
@@ -206,27 +209,20 @@ def _make_later_columns(dyad: Dyad) -> list[Column]:
             NO_DAY,
         ),
         Column(
-            "second_first_mover_true",
-            "category",
-            "side",
-            "first mover of the second standoff",
+            "second_first_mover_true", "category", "side", "first mover of the second standoff",
             dyad.second_movers,
-        ),
+        ),  # fmt: skip
         _make_number_column("second_duration", "days", "duration of the second standoff", NO_DAY),
     ]
     for side in dyad.keys:
         meaning = f"face of {side} before the world after the second standoff, own book"
-        columns += [
-            _make_number_column(f"second_face_{side}_{side}_world_end", "W", meaning, NO_FACE),
-            _make_number_column(
-                f"mockery_{side}", "share", f"widest reach abroad of mockery of {side}'s leader"
-            ),
-            _make_number_column(
-                f"others_conceded_{side}",
-                "share",
-                f"what other trading partners conceded to {side}",
-            ),
-        ]
+        columns.append(
+            _make_number_column(f"second_face_{side}_{side}_world_end", "W", meaning, NO_FACE)
+        )
+        for name, words in LATER.items():
+            columns.append(
+                _make_number_column(name.format(side=side), "share", words.format(side=side))
+            )
     return columns
 
 

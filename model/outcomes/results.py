@@ -147,6 +147,7 @@ def _compute_side_columns(record: Record) -> Columns:
             f"outrage_{name}_end": leader.state.outrage,
             f"need_{name}_call": _get_call_values(record, f"need_{name}_call", NO_DAY),
             f"rank_{name}_end": leader.state.power,
+            f"approval_{name}_end": leader.state.approval.value,
             f"tariff_{name}_start": trade.sides[side].tariff_start,
             f"tariff_{name}_peak": trade.peak[side],
             f"tariff_{name}_end": trade.tariff[side],

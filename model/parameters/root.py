@@ -16,6 +16,7 @@ from model.parameters.cast import Member
 from model.parameters.lever import Parameters
 from model.parameters.network import Network
 from model.parameters.policy import Attrition, ConstantHazard, Scripted
+from model.parameters.publics import Approval, Markets
 from model.parameters.reasons import Agenda, Door
 from model.parameters.side import Side
 from model.parameters.sides import SideText, find_dyad, resolve_sides
@@ -66,6 +67,8 @@ class Configuration(Parameters):
     envoys: Envoys = Envoys()
     economy: Economy = Economy()
     opinion: Opinion = Opinion()
+    markets: Markets = Markets()
+    approval: Approval = Approval()
     accord: Accord = Accord()
     third_parties: ThirdParties = ThirdParties()
     memory: Memory = Memory()

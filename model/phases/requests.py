@@ -137,6 +137,7 @@ def _post_refusal(
         book = leader.book
         book.post(side, (lost, lost, lost), "refusal", "a request was refused", lanes)
         book.post(1 - side, (blamed, blamed, blamed), "refusal", "blamed for refusing", lanes)
+    leaders[1 - side].state.approval.note_refusal(in_view)
     state.beliefs.record_public_ask(side, np.where(in_view, state.levers.attribution.evidence, 0.0))
     state.report_event(
         "refused", f"A request of {state.config.get_title(side)} was refused in view.", side
