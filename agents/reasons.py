@@ -84,6 +84,16 @@ class Reasons:
         best: Floats = np.maximum(dated, own)
         return best
 
+    def compute_reason(self) -> Floats:
+        """(lanes,) 0..1, what gives an ask another reason today: an occasion (M25), or a contact
+        that is planned and near (E28).
+        """
+        occasion, plans = self.compute_occasion(), self.shared.talks.plans
+        if not plans.some:
+            return occasion
+        days = self.shared.levers.agenda.days
+        return np.maximum(occasion, plans.compute_reason(self.shared.day, days))
+
     def open_door(self, share: Floats, lanes: Any = slice(None)) -> None:
         """A share ((m,) 0..1) of its shut door opens, in some lanes."""
         self.door[lanes] *= 1.0 - share

@@ -6,12 +6,11 @@ from itertools import product
 from model.dyad import Dyad
 from model.face import AUDIENCES as EARS
 from model.face import SOURCES
-from model.outcomes.vocabulary import (
-    NO_DAY,
-    NO_FACE,
-    Column,
-    EndReason,
-)
+from model.outcomes.vocabulary import NO_DAY, NO_FACE, Column, EndReason
+from model.plans import VENUES
+
+
+CONTACTS = (*VENUES, "none")
 
 
 def _make_mover_column(dyad: Dyad, name: str, meaning: str) -> Column:
@@ -58,6 +57,7 @@ def _make_contact_columns(dyad: Dyad) -> list[Column]:
             "envoy_duration", "days", "day of the first envoys' meeting, or the horizon"
         ),
         Column("envoy_event_observed", "bool", "", "whether envoys met by the horizon"),
+        Column("contact_kind", "category", "kind", "kind of the first leader contact", CONTACTS),
         Column("channel", "category", "kind", "kind of the accepted request", ()),
         Column("deniable", "bool", "", "whether that kind's deniability is above one half"),
         *(

@@ -14,6 +14,7 @@ from model.parameters.after import Accord, Memory, ThirdParties
 from model.parameters.calendar import Entry, Intervention, make_entry_class
 from model.parameters.cast import Member
 from model.parameters.lever import Parameters
+from model.parameters.meetings import Meetings
 from model.parameters.network import Network
 from model.parameters.policy import Attrition, ConstantHazard, Scripted
 from model.parameters.publics import Approval, Markets
@@ -62,6 +63,7 @@ class Configuration(Parameters):
     interventions: list[Intervention] = []
     attribution: Attribution = Attribution()
     contact: Contact = Contact()
+    meetings: Meetings = Meetings()
     agenda: Agenda = Agenda()
     door: Door = Door()
     envoys: Envoys = Envoys()
