@@ -23,7 +23,7 @@ class Market:
         self.begin(exposure)
 
     def begin(self, exposure: Floats) -> None:
-        """E26: a standoff begins with the strike it began with, the other's tariff above its base."""
+        """E26: a standoff begins with its first strike: the other's tariff above its base."""
         trade, other = self.shared.trade, 1 - self.side
         self.priced = trade.tariff[other].copy()
         self.loss = self.levers.jump * exposure * trade.compute_pressure_measure(other)

@@ -20,4 +20,6 @@ def compute_meeting_terms(
         return available
     terms = utilities.compute_terms(menu, option)
     worth = openings.compute_worth(option)
-    return {name: term * worth if name in DATED else term for name, term in terms.items()} | available
+    return {
+        name: term * worth if name in DATED else term for name, term in terms.items()
+    } | available

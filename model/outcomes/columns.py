@@ -9,7 +9,6 @@ from model.face import SOURCES
 from model.outcomes.vocabulary import NO_DAY, NO_FACE, Column, EndReason
 from model.plans import VENUES
 
-
 CONTACTS = (*VENUES, "none")
 
 
@@ -198,20 +197,16 @@ LATER = {
 
 
 def _make_later_columns(dyad: Dyad) -> list[Column]:
+    broke, moved = "who complied less at the first breach", "first mover of the second standoff"
     columns = [
-        Column(
-            "breached_by", "category", "side", "who complied less at the first breach", dyad.breaches
-        ),
+        Column("breached_by", "category", "side", broke, dyad.breaches),
         _make_number_column(
             f"belief_breach_{dyad.first}_world",
             "probability",
             f"belief of the world that {dyad.first} broke it",
             NO_DAY,
         ),
-        Column(
-            "second_first_mover_true", "category", "side", "first mover of the second standoff",
-            dyad.second_movers,
-        ),  # fmt: skip
+        Column("second_first_mover_true", "category", "side", moved, dyad.second_movers),
         _make_number_column("second_duration", "days", "duration of the second standoff", NO_DAY),
     ]
     for side in dyad.keys:

@@ -22,9 +22,7 @@ class Markets(Parameters):
     threshold: float = lever(
         0.3, (0, 10), "pain", "loss past which markets weigh more", "M34; assumed"
     )
-    width: float = lever(
-        0.05, (0.001, 10), "pain", "how soft that threshold is", "M34; assumed"
-    )
+    width: float = lever(0.05, (0.001, 10), "pain", "how soft that threshold is", "M34; assumed")
 
 
 class Approval(Parameters):
@@ -38,11 +36,19 @@ class Approval(Parameters):
         "S202: .68 of it after 30 days",
     )
     spread: float = lever(
-        0, (0, 0.5), "share", "standard deviation in the long run of what nothing here explains", OFF
+        0,
+        (0, 0.5),
+        "share",
+        "standard deviation in the long run of what nothing here explains",
+        OFF,
     )
     pain: float = lever(0, (0, 2), "share per pain", "approval that lasting pain takes", OFF)
     outrage: float = lever(
-        0, (-1, 1), "share per outrage", "approval that lasting outrage takes, or gives below 0", OFF
+        0,
+        (-1, 1),
+        "share per outrage",
+        "approval that lasting outrage takes, or gives below 0",
+        OFF,
     )
     rally: float = lever(0, (0, 1), "share per strike", "rally on a strike of the other", OFF)
     refusal: float = lever(

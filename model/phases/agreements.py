@@ -1,6 +1,4 @@
-"""Phase 6, agreements: what an accepted request agrees on, a call or what is planned for a day (M09,
-M28).
-"""
+"""Phase 6, agreements: an accepted request agrees on a call, or plans a meeting (M09, M28)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -45,7 +43,8 @@ def _find_dated(leader: LeaderRole, verdict: Verdict) -> Bools:
     if not (venues != CALL).any():
         return np.zeros(len(verdict.accepted), dtype=bool)
     asked_for = venues[np.maximum(verdict.kind, 0)]
-    return verdict.accepted & (verdict.kind >= 0) & (asked_for != CALL)
+    found: Bools = verdict.accepted & (verdict.kind >= 0) & (asked_for != CALL)
+    return found
 
 
 def _agree_where(
@@ -55,7 +54,7 @@ def _agree_where(
     accepted: tuple[Bools, Bools],
     agree: Callable[[State, Leaders, Bools, int, Any, Bools], None],
 ) -> None:
-    """Agree on what each side's request was accepted for ((lanes,) each), or both sides' at once."""
+    """Agree where each side's request was accepted ((lanes,) each), or both sides' at once."""
     first, second = verdicts
     both = accepted[0] & accepted[1]
     for side, verdict in enumerate(verdicts):

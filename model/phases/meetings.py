@@ -34,11 +34,8 @@ def plan_meeting(
 ) -> None:
     """E28: a meeting or a visit that was accepted is planned in some lanes, if it has a day.
 
-    Args:
-        where: (lanes,).
-        by: the side that asked, or SIMULTANEOUS.
-        kind: (lanes,) the request, below 0 where the two sides' differ.
-        public: (lanes,) whether all know who asked.
+    `where`, `public` are (lanes,), the latter whether all know who asked; `by` is the side that
+    asked, or SIMULTANEOUS; `kind` (lanes,) the request, below 0 where the two sides' differ.
     """
     plans = state.talks.plans
     venues = list_venues(leaders[by if by < len(leaders) else 0].menus["contact"])

@@ -41,7 +41,7 @@ def _find_planned_again(state: State, request: SentSignals) -> Bools:
     plans = state.talks.plans
     if not plans.some:
         return np.zeros(len(request.lanes), dtype=bool)
-    dated = list_venues(request.menu)[request.kind] != CALL
+    dated: Bools = list_venues(request.menu)[request.kind] != CALL
     return dated & plans.exist()[request.lanes]
 
 

@@ -126,9 +126,7 @@ def _require_finite(name: str, values: np.ndarray, rectangle: Rectangle) -> None
     )
 
 
-def make_daily_table(
-    dyad: Dyad, counts: np.ndarray, held: Sequence[str] | None = None
-) -> pa.Table:
+def make_daily_table(dyad: Dyad, counts: np.ndarray, held: Sequence[str] | None = None) -> pa.Table:
     """Return histograms (n_variables, days, BINS + 2) of int32 as a table, variables in order.
 
     `held` names the variables where they are not all: an earlier version had fewer.

@@ -70,9 +70,7 @@ def test_a_standoff_begins_with_the_strike_it_began_with() -> None:
 
 
 def test_past_its_threshold_a_market_weighs_more_with_its_leader() -> None:
-    _, _, market = make_market(
-        markets__panic=3.0, markets__threshold=0.4, markets__width=0.1
-    )
+    _, _, market = make_market(markets__panic=3.0, markets__threshold=0.4, markets__width=0.1)
     market.loss[:] = np.array([[0.4, 0.4 + 0.1 * np.log(3.0), 90.0]])
     assert market.compute_panic() == pytest.approx([2.5, 3.25, 4.0])
 

@@ -83,7 +83,7 @@ def approval(runs: RunRecord, side: str, day: int) -> FloatArray:
 
 @measure
 def approval_persistence(runs: RunRecord, side: str, days: int) -> FloatArray:
-    """Autocorrelation of a side's daily approval at a lag of some days; NaN where it never moves."""
+    """Autocorrelation of a side's daily approval at a lag in days; NaN where it never moves."""
     daily = runs.get_approval(side)
     away = daily - daily.mean(axis=0)
     whole = (away * away).sum(axis=0)
