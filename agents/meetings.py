@@ -12,8 +12,8 @@ DATED = ("relief", "gain_of_meeting", "agenda")
 def compute_meeting_terms(
     utilities: RequestUtilities, menu: Menu, option: int, openings: Availability
 ) -> Terms:
-    """E28: terms of a request for a contact on a day to be planned: those of E12, with what it
-    brings times exp(-days to it / patience), and whether there is such a day.
+    """E28: terms of a request for a contact on a day to be planned: those of any request, with what
+    it brings times exp(-days to it / patience), and whether there is such a day.
     """
     available = {"available": openings.weigh(option)}
     if openings.find_barred_lanes(option).all():
