@@ -66,6 +66,7 @@ def asking(leader: Leader, kind: Any) -> dict[str, Any]:
     exposed = q * expected_belief_by_formula(leader, kind.deniability) + (1.0 - q) * leaks
     w, phi = weight(leader, kind.imposition), levers.face_weight
     d = stake(leader, w) * np.where(state.days_of_offer > 0.0, 0.5, 1.0)
+    d = d * (world.levers.meetings.stake if kind.contact == "meeting" else 1.0)
     lifted = levers.elevation * np.minimum(world.talks.visits, 4.0) / 4.0
     gain = levers.optics * phi + levers.personal_tie + lifted
     if levers.accounting == "mutual":
