@@ -1,5 +1,5 @@
 """Which options are open to a leader today: what stands forbids what, and no act without an effect
-(M27, M29).
+(M27, M28, M29).
 
 One gate for all policies: an option that is not available is never sent.
 """
@@ -12,6 +12,8 @@ from agents.features import FeatureCache
 from model.arrays import Bools, Codes, Floats
 from model.issues import is_bound
 from model.menu import Menu
+from model.phases.meetings import compute_meeting_day
+from model.plans import CALL, NEVER, list_venues
 
 NOT_AVAILABLE = -1e6
 """Log-odds of an option that is not available: it is never chosen."""
@@ -32,11 +34,14 @@ class Availability:
         self._raises, self._cuts = self._find_acting("reaction"), self._find_acting("cut")
         self._trades = self._find_trading()
         self._threatens = self._find_acting("threat") if state.shared.threats.dated else []
-        rules = (self._covered, self._denounces, self._raises, self._cuts, self._trades)
+        self.venues = list_venues(menu)
+        self.dated = [k for k, venue in enumerate(self.venues) if venue != CALL]
+        """Options that ask for a contact on a day to be planned (M28)."""
+        rules = (self._covered, self._denounces, self._raises, self._cuts, self._trades, self.dated)
         self.options = sorted({*self._threatens, *(k for rule in rules for k in rule)})
         """Options that may be unavailable on some day."""
-        if menu.slot == "message":
-            self.options = self._threatens
+        if menu.slot != "material":
+            self.options = self._threatens if menu.slot == "message" else self.dated
 
     def _find_acting(self, effect: str) -> list[int]:
         kinds = enumerate(self._menu.kinds)
@@ -61,7 +66,8 @@ class Availability:
 
         What an accord covers, while it stands; denouncing, without one; a rise, or a threat of it,
         for which the reaction rule asks less than `economy.least_rise`, or while an own threat
-        waits for its date; a cut of a tariff that is at its base; what purchases do not allow.
+        waits for its date; a cut of a tariff that is at its base; what purchases do not allow; a
+        meeting that has no day, or that is one too many.
         """
         state, shared = self._state, self._state.shared
         barred = np.zeros(shared.lanes, dtype=bool)
@@ -82,7 +88,17 @@ class Availability:
             )
         if option in self._trades:
             barred |= self._find_impossible_purchase(effects.withhold)
+        if option in self.dated:
+            planned = shared.talks.plans.exist()
+            barred |= planned | (compute_meeting_day(shared, self.venues[option]) == NEVER)
         return barred
+
+    def compute_worth(self, option: int) -> Floats:
+        """E28: (lanes,) 0..1, what is left today of the worth of a contact on a later day."""
+        shared = self._state.shared
+        ahead = compute_meeting_day(shared, self.venues[option]) - shared.day
+        left: Floats = np.exp(-ahead / shared.levers.meetings.patience)
+        return left
 
     def _find_nothing_to_raise(self) -> Bools:
         """(lanes,) where the reaction rule asks for nothing, or an own threat has its date."""

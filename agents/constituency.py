@@ -11,6 +11,7 @@ from typing import Any
 import mesa
 import numpy as np
 
+from agents.market import make_market
 from model.arrays import Floats, clip, compute_tick_retention, maximum, positive_part
 from model.opinion import compute_member_mean, mix_opinions
 from model.parameters.cast import Member
@@ -55,6 +56,8 @@ class Constituency(mesa.Agent):
         self.echo = side.conformity * levers.echo
         self.own_voice = 1.0 - self.echo
         self.aloof = side.always("conformity", 0.0) or levers.always("echo", 0.0)
+        is_market = "market" in member.functions
+        self.market = make_market(shared, self.side, self.to_other) if is_market else None
 
     def update_pain_and_outrage(self, slights: Floats, climate: Climate) -> None:
         """E1, E3: one tick of tariffs, withheld purchases (M29), controls and (lanes,) strikes and
@@ -74,6 +77,8 @@ class Constituency(mesa.Agent):
         squeeze -= self.shortage
         squeeze *= self.shortage_speed
         self.shortage += squeeze
+        if self.market is not None:
+            self.market.advance(exposed)
         anger = self.temper * slights
         anger += climate.begging
         self.outrage *= self.memory
@@ -95,7 +100,7 @@ class Constituency(mesa.Agent):
         opinion, levers = self.shared.levers.opinion, self.levers
         view = opinion.outrage_pull * self.outrage
         view += levers.anchor
-        view -= opinion.pain_pull * (self.pain + self.shortage)
+        view -= opinion.pain_pull * self._sum_hurts()
         clip(view, -1.0, 1.0, out=view)
         if not self.aloof:
             view *= self.own_voice
@@ -109,6 +114,17 @@ class Constituency(mesa.Agent):
         """M19: a second standoff begins with a share of the outrage and without pain."""
         self.pain[:], self.shortage[:] = 0.0, 0.0
         self.outrage *= share
+        if self.market is not None:
+            self.market.begin(self.to_other)
+
+    def _sum_hurts(self) -> Floats:
+        """(members, lanes) pain, shortage and what markets have lost."""
+        hurt = self.pain + self.shortage
+        return hurt if self.market is None else hurt + self.market.loss
+
+    def compute_panic(self) -> Floats | None:
+        """E26: (lanes,) by what its weight with the leader is multiplied; None where by nothing."""
+        return None if self.market is None else self.market.compute_panic()
 
     @property
     def opinion(self) -> Floats:
@@ -118,6 +134,6 @@ class Constituency(mesa.Agent):
     def compute_pain_and_outrage(self) -> tuple[Floats, Floats]:
         """(lanes,) mean pain and outrage, tilted by opinion on their way up."""
         tilt = self.shared.levers.opinion.weight * self.views
-        hurt = (self.pain + self.shortage) * (1.0 - tilt)
+        hurt = self._sum_hurts() * (1.0 - tilt)
         anger = self.outrage * (1.0 + tilt)
         return compute_member_mean(hurt), compute_member_mean(anger)

@@ -17,6 +17,7 @@ from agents.availability import Availability
 from agents.features import FeatureCache
 from agents.leader_constants import LeaderConstants
 from agents.leader_state import LeaderState
+from agents.meetings import compute_meeting_terms
 from agents.policies import find_rule, list_every_tick_policies
 from agents.policies.decision import Clock, Decision, Rival, Terms, sum_terms
 from agents.replies import compute_readiness_terms, make_readout_terms, make_reply_terms
@@ -52,7 +53,8 @@ class Leader(mesa.Agent):
         self.state = LeaderState(self.constants, self.book)
         self.features = FeatureCache(self.state)
         self.availability = {
-            slot: Availability(self.features, self.menus[slot]) for slot in ("material", "message")
+            slot: Availability(self.features, self.menus[slot])
+            for slot in ("contact", "material", "message")
         }
         self.policy = find_rule(self.levers.policy.name)
         self.every_tick = list_every_tick_policies()
@@ -101,7 +103,7 @@ class Leader(mesa.Agent):
         choice = self.policy(self.build_decision(menu, worth))
         if slot == "contact":
             choice = np.where(self.shared.talks.is_open(), choice, nothing)
-        elif slot in self.availability:
+        if slot in self.availability:
             choice = self.availability[slot].replace_barred_choices(choice, nothing)
         return choice
 
@@ -110,6 +112,8 @@ class Leader(mesa.Agent):
 
         def worth(k: int) -> Terms:
             motives = compute_motive_terms(menu, k, self.features)
+            if k in self.availability["contact"].dated:
+                return compute_meeting_terms(utilities, menu, k, self.availability["contact"]) | motives
             if menu.forms[k] == "request":
                 return utilities.compute_terms(menu, k) | motives
             if menu.forms[k] == "nothing":

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from agents.approval import Approval
 from agents.leader_constants import LeaderConstants
 from agents.reasons import Reasons
 from model.arrays import (
@@ -49,6 +50,7 @@ class LeaderState:
         self.accusation, self.courtship = np.zeros(lanes), np.zeros(lanes)
         self.public_line, self.truth = np.zeros(lanes), np.zeros(lanes)
         self.reasons = Reasons(self.constants)
+        self.approval = Approval(self.constants)
 
     def compute_contact_risk(self, lanes: Any = slice(None)) -> Floats:
         """E5: (m,) 0..1, the chance of being humiliated at a contact as it enters choices, in some
@@ -98,6 +100,10 @@ class LeaderState:
         self.pressure = levers.pain * (1.0 - levers.insulation) * pain * clock
         hope = shared.timetable.compute_expected_relief(shared.day, self.side, shared.talks.accord)
         self.relief = levers.relief_base + levers.relief_per_pressure * self.pressure + hope
+        self.approval.advance(pain, outrage)
+        unloved = self.approval.compute_relief()
+        if unloved is not None:
+            self.relief = self.relief + unloved
         self.audience_cost = levers.audience_cost * (levers.audience_base + outrage)
 
     def compute_feared_pain(self) -> Floats:
@@ -141,6 +147,7 @@ class LeaderState:
         self.humiliation_risk += gone * (self.levers.ambush_prior - self.humiliation_risk)
         self.other_need += gone * (self.levers.need_prior - self.other_need)
         self.reasons.replace_leader(share)
+        self.approval.replace_leader(gone)
 
     def make_offer(self, lanes: Ints) -> None:
         """Note that a face-saving offer was made in some lanes ((m,))."""

@@ -89,11 +89,21 @@ class Reasons:
         shared = self.shared
         return shared.threats.compute_nearness(1 - self.constants.side, shared.day, lanes)
 
-    def compute_reason(self) -> Floats:
-        """(lanes,) 0..1, what takes the inertia: the agenda, an occasion or a threat with a date,
-        the greatest of them.
+    def compute_cover(self) -> Floats:
+        """(lanes,) 0..1, what gives an ask another reason today: an occasion (M25), or a contact
+        that is planned and near (E28).
         """
-        reason: Floats = np.maximum(self.agenda, self.compute_occasion())
+        occasion, plans = self.compute_occasion(), self.shared.talks.plans
+        if not plans.some:
+            return occasion
+        days = self.shared.levers.agenda.days
+        return np.maximum(occasion, plans.compute_reason(self.shared.day, days))
+
+    def compute_reason(self) -> Floats:
+        """(lanes,) 0..1, what takes the inertia: the agenda, an occasion, a contact that is planned
+        and near, or a threat with a date, the greatest of them.
+        """
+        reason: Floats = np.maximum(self.agenda, self.compute_cover())
         if self.shared.threats.dated:
             reason = np.maximum(reason, self.compute_threat())
         return reason

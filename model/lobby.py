@@ -83,7 +83,8 @@ class Lobby:
                 hurt, anger = group.compute_pain_and_outrage()
                 hurt = way.carry(self._echoes[f"{group.name} pain"].delay_value(hurt))
                 anger = way.carry(self._echoes[f"{group.name} outrage"].delay_value(anger))
-                pain += weight * hurt
+                panic = group.compute_panic()
+                pain += weight * hurt if panic is None else weight * panic * hurt
                 outrage += weight * anger
                 if alarmed:
                     np.maximum(worst, hurt, out=worst)

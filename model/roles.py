@@ -45,6 +45,15 @@ class ReasonsRole(Protocol):
         """It cuts contact by an amount ((m,) 0..1) more, in some lanes."""
 
 
+class ApprovalRole(Protocol):
+    """A leader's approval at home."""
+
+    value: Floats
+
+    def note_refusal(self, where: Bools) -> None:
+        """Its leader refuses a request of the other in view, in some lanes ((lanes,))."""
+
+
 class LeaderStateRole(Protocol):
     """What a leader feels and believes; every array is (lanes,)."""
 
@@ -65,6 +74,10 @@ class LeaderStateRole(Protocol):
     @property
     def reasons(self) -> ReasonsRole:
         """Its door, agenda and occasions."""
+
+    @property
+    def approval(self) -> ApprovalRole:
+        """Its approval at home."""
 
     def replace_leader(self, share: Floats) -> None:
         """A share ((lanes,) 0..1) of what is personal goes with a leader."""
@@ -194,6 +207,9 @@ class GroupRole(Protocol):
 
     def listen(self, others: Floats, line: Floats) -> None:
         """Move its opinion by one tick, towards others' and its leader's line; (lanes,) each."""
+
+    def compute_panic(self) -> Floats | None:
+        """(lanes,) by what its weight with the leader is multiplied; None where by nothing."""
 
     def compute_pain_and_outrage(self) -> tuple[Floats, Floats]:
         """(lanes,) pain and outrage, tilted by opinion, before weighing."""

@@ -26,6 +26,7 @@ from model.phases.constituencies import Publics
 from model.phases.contact import fade_atmosphere, hold_contact, is_contact_due
 from model.phases.delivery import deliver_signals
 from model.phases.envoys import EnvoyDay, simulate_envoy_day
+from model.phases.meetings import call_off_meetings, open_planned_meetings
 from model.phases.readouts import publish_readouts
 from model.phases.requests import answer_requests, deliver_offers
 from model.phases.third_parties import (
@@ -116,6 +117,7 @@ class Standoff(mesa.Model):
             apply_shocks(state, self.leaders, self.cast.groups)
         apply_dramas(state, self.leaders)
         change_leaders(state, self.leaders)
+        call_off_meetings(state)
         self._deciders.do(lambda leader: leader.state.apply_decay())
 
     def deliver(self) -> None:
@@ -165,7 +167,7 @@ class Standoff(mesa.Model):
     def contact(self) -> None:
         """6b, 7. Contact where agreed and prepared; readouts, attribution, postings; relapses."""
         state, record = self.state, self.record
-        where = is_contact_due(state, self.leaders)
+        where = open_planned_meetings(state) | is_contact_due(state, self.leaders)
         if where.any():
             first = where & ~state.met
             record.note_before_contact(first)

@@ -13,6 +13,7 @@ from model.lanes import LaneView, Piece, view_levers
 from model.network import build
 from model.parameters.root import Configuration
 from model.parameters.side import Side
+from model.plans import Plans
 from model.routes import Route, find_routes
 from model.sent import SentSignals
 from model.threats import Threats
@@ -43,6 +44,8 @@ class Talks:
         self.agreed_by = np.full(lanes, NOBODY, dtype=np.int8)
         self.agreed_kind = np.full(lanes, NOBODY, dtype=np.int64)
         self.agreed_public = np.zeros(lanes, dtype=bool)
+        self.agreed_venue = np.zeros(lanes, dtype=np.int8)
+        self.plans = Plans(lanes)
         self.accord = np.zeros(lanes, dtype=bool)
         self.depth = np.zeros(lanes)
         self.contacts = np.zeros(lanes)

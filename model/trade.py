@@ -21,6 +21,8 @@ class Trade:
         self.strike = [np.zeros(lanes) for _ in sides]
         self.withheld = [np.zeros(lanes) for _ in sides]
         """Share of each side's purchases of the other's goods that it withholds, 0..1 (M29)."""
+        self.landed = [np.zeros(lanes) for _ in sides]
+        """Strikes of the other that landed on each side on the day before."""
 
     def compute_reaction_gap(self, side: int) -> Floats:
         """E19: points by which the reaction rule asks a side to raise its tariff; (lanes,).
@@ -106,6 +108,7 @@ class Trade:
         """E19: strikes hit the other side; returns the tension they add ((lanes,))."""
         for side in (0, 1):
             self.hit[1 - side] += self.strike[side]
+            self.landed[1 - side] = self.strike[side]
         return self.economy.strike_tension * (self.strike[0] + self.strike[1])
 
     def _update_peaks(self) -> None:

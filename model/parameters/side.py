@@ -10,6 +10,7 @@ from pydantic import Field
 
 from model.parameters.lever import Parameters, lever
 from model.parameters.policy import Policy, Quantal
+from model.parameters.publics import ApprovalOfSide
 
 PT = "Kahneman and Tversky 1992, doi:10.1007/BF00122574 (median loss aversion)"
 BL = "Brown and Levinson 1987 (weight of an act); the number is assumed"
@@ -241,5 +242,5 @@ class VoiceOfSide(Parameters):
     )
 
 
-class Side(FaceOfSide, PainOfSide, ChoiceOfSide, TradeOfSide, VoiceOfSide):
+class Side(FaceOfSide, PainOfSide, ApprovalOfSide, ChoiceOfSide, TradeOfSide, VoiceOfSide):
     """All levers of one side, at `<key of the side>.<lever>`."""

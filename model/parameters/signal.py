@@ -113,6 +113,9 @@ class Signal(Parameters):
     public: bool = False
     approach: bool = False
     ask: bool = False
+    contact: Literal["call", "meeting", "visit"] = Field(
+        default="call", description="kind of contact that a request asks for (M28)"
+    )
     denies: bool = False
     breaks: Issue | None = Field(
         default=None, description="issue on which it is a step against the other"
@@ -159,6 +162,8 @@ class Signal(Parameters):
             raise ValueError(
                 f"form {self.form!r} does not fit slot {self.slot!r}; allowed: {sorted(fits)}"
             )
+        if self.contact != "call" and (self.slot, self.form) != ("contact", "request"):
+            raise ValueError(f"contact: {self.contact} is asked for by a request in slot 'contact'")
         if self.ask and not self.approach:
             raise ValueError("ask: true needs approach: true (an explicit ask is an approach)")
         return self

@@ -77,6 +77,22 @@ def tariff(runs: RunRecord, side: str, day: int) -> FloatArray:
 
 
 @measure
+def approval(runs: RunRecord, side: str, day: int) -> FloatArray:
+    """Approval of a side's leader at home at the end of a day, share."""
+    return np.asarray(runs.get_approval(side)[day], dtype=float)
+
+
+@measure
+def approval_persistence(runs: RunRecord, side: str, days: int) -> FloatArray:
+    """Autocorrelation of a side's daily approval at a lag in days; NaN where it never moves."""
+    daily = runs.get_approval(side)
+    away = daily - daily.mean(axis=0)
+    whole = (away * away).sum(axis=0)
+    shared = (away[days:] * away[:-days]).sum(axis=0)
+    return np.where(whole > 0.0, shared / np.where(whole > 0.0, whole, 1.0), np.nan)
+
+
+@measure
 def tariff_reaches(runs: RunRecord, side: str, level: float, by: int) -> FloatArray:
     """Whether a side's tariff has been at a level or above on some day up to `by`."""
     own = runs.journal.tariff[runs.dyad.find_side(side), : by + 1, runs.first : runs.end]

@@ -79,6 +79,11 @@ class RunRecord:
             float
         )
 
+    def get_approval(self, side: str) -> FloatArray:
+        """(days, runs) approval of a side's leader at home at the end of each day."""
+        own = self.journal.approval[self.dyad.find_side(side), :, self.first : self.end]
+        return np.asarray(own, dtype=float)
+
     @cached_property
     def accord(self) -> Bools:
         """(days, runs) whether an accord stands at the end of each day."""

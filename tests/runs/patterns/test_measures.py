@@ -24,6 +24,8 @@ def make_record(**changes: Any) -> RunRecord:
     tariff = np.full((2, DAYS, 3), 0.5)
     tariff[0, 1:, 0] = 1.25
     tariff[0, 3:, 1] = 0.75
+    approval = np.full((2, DAYS, 3), 0.5)
+    approval[0, :, 1] = [0.3, 0.5, 0.3, 0.5, 0.3, 0.5]  # away from its mean by .1, to and fro
     accord = np.zeros((DAYS, 3), dtype=bool)
     accord[2:, 1] = True
     contacts = np.zeros((DAYS, 3), dtype=np.int16)
@@ -42,6 +44,7 @@ def make_record(**changes: Any) -> RunRecord:
     )  # fmt: skip
     journal: Any = SimpleNamespace(
         tariff=tariff,
+        approval=approval,
         accord=accord,
         contacts=contacts,
         visits=contacts + 1,
@@ -64,6 +67,9 @@ def make_record(**changes: Any) -> RunRecord:
     ("text", "expected"),
     [
         ("tariff(side=us, day=2)", [1.25, 0.5, 0.5]),
+        ("approval(side=us, day=2)", [0.5, 0.3, 0.5]),
+        ("approval_persistence(side=us, days=1)", [np.nan, -5 / 6, np.nan]),
+        ("approval_persistence(side=us, days=2)", [np.nan, 4 / 6, np.nan]),
         ("tariff_reaches(side=us, level=0.75, by=2)", [1, 0, 0]),
         ("tariff_reaches(side=us, level=0.75, by=3)", [1, 1, 0]),
         ("truce_before_call(by=5)", [0, 1, 0]),
