@@ -113,7 +113,10 @@ class Leader(mesa.Agent):
         def worth(k: int) -> Terms:
             motives = compute_motive_terms(menu, k, self.features)
             if k in self.availability["contact"].dated:
-                return compute_meeting_terms(utilities, menu, k, self.availability["contact"]) | motives
+                return (
+                    compute_meeting_terms(utilities, menu, k, self.availability["contact"])
+                    | motives
+                )
             if menu.forms[k] == "request":
                 return utilities.compute_terms(menu, k) | motives
             if menu.forms[k] == "nothing":

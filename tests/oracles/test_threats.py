@@ -12,7 +12,7 @@ from agents.cast import assemble
 from agents.utilities import compute_wait_terms
 from model.arrays import Bools
 from model.phases.accord import make_accord
-from model.phases.requests import agree_contact
+from model.phases.agreements import agree_contact
 from model.phases.threats import carry_out_threats, compute_resolve
 from model.standoff import Standoff
 from runs.studies.patterns.measures import compute_measure
