@@ -50,6 +50,7 @@ def played(request: pytest.FixtureRequest) -> Standoff:
     for leader in standoff.leaders:
         leader.state.days_of_offer[:2], leader.state.commitment[:] = 3.0, 0.5
         leader.state.reasons.door[:], leader.state.reasons.agenda[:] = 0.4, [0.0, 0.1, 0.2, 0.3]
+        leader.state.eagerness.words[:] = [0.0, 1.0, 4.0, 20.0]
         leader.state.reasons.begin_occasion(np.arange(2), np.full(LANES, 0.5))
         leader.features.clear_values()
     return standoff
@@ -63,7 +64,9 @@ def asking(leader: Leader, kind: Any) -> dict[str, Any]:
     if kind.public:
         q = q * np.exp(-world.levers.contact.public_freeze * world.tension)
     leaks = leak(leader, kind)
-    exposed = q * expected_belief_by_formula(leader, kind.deniability) + (1.0 - q) * leaks
+    already = 1.0 / (1.0 + np.exp(3.0 - 0.5 * state.eagerness.words))
+    told = np.maximum(expected_belief_by_formula(leader, kind.deniability) - already, 0.0)
+    exposed = q * told + (1.0 - q) * leaks * (1.0 - already)
     w, phi = weight(leader, kind.imposition), levers.face_weight
     d = stake(leader, w) * np.where(state.days_of_offer > 0.0, 0.5, 1.0)
     lifted = levers.elevation * np.minimum(world.talks.visits, 4.0) / 4.0
