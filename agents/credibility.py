@@ -1,4 +1,4 @@
-"""Credibility: what a hearer makes of a speaker's word, from the words it kept and broke (E23, M31).
+"""Credibility: what a hearer makes of a word, from the words that were kept and broken (E23, M31).
 
 A Beta distribution of the chance that the next word is kept, updated as words come true or not
 (Bayes's rule for a Bernoulli trial); its mean, the credit, scales what the next word does.
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agents.leader_constants import LeaderConstants
-from model.arrays import Floats, positive_part
+from model.arrays import Floats
 
 
 class Prediction(NamedTuple):

@@ -83,9 +83,7 @@ FEATURES: dict[str, Feature] = {
 }
 
 
-FIXED = frozenset(
-    {"constant", "chokepoint", "optics", "tie", "rarity", "deny", "silence", "bonus"}
-)
+FIXED = frozenset({"constant", "chokepoint", "optics", "tie", "rarity", "deny", "silence", "bonus"})
 """Features that are levers alone: the same on every day."""
 
 

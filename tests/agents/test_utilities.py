@@ -56,6 +56,13 @@ def played(request: pytest.FixtureRequest) -> Standoff:
     return standoff
 
 
+def exposure(leader: Leader, kind: Any, q: Any, leaks: Any) -> Any:
+    """E9, E22: x_k, of what eager words have not made believed already."""
+    already = 1.0 / (1.0 + np.exp(3.0 - 0.5 * leader.state.eagerness.words))
+    told = np.maximum(expected_belief_by_formula(leader, kind.deniability) - already, 0.0)
+    return q * told + (1.0 - q) * leaks * (1.0 - already)
+
+
 def asking(leader: Leader, kind: Any) -> dict[str, Any]:
     """E12: every term of a way to ask, as the equations have it, from levers and state alone."""
     levers, state, world = leader.levers, leader.state, leader.shared
@@ -64,9 +71,7 @@ def asking(leader: Leader, kind: Any) -> dict[str, Any]:
     if kind.public:
         q = q * np.exp(-world.levers.contact.public_freeze * world.tension)
     leaks = leak(leader, kind)
-    already = 1.0 / (1.0 + np.exp(3.0 - 0.5 * state.eagerness.words))
-    told = np.maximum(expected_belief_by_formula(leader, kind.deniability) - already, 0.0)
-    exposed = q * told + (1.0 - q) * leaks * (1.0 - already)
+    exposed = exposure(leader, kind, q, leaks)
     w, phi = weight(leader, kind.imposition), levers.face_weight
     d = stake(leader, w) * np.where(state.days_of_offer > 0.0, 0.5, 1.0)
     lifted = levers.elevation * np.minimum(world.talks.visits, 4.0) / 4.0

@@ -1,4 +1,4 @@
-"""Why signals are sent: how many of those that leaders send have a reason, and how many only a draw.
+"""Why signals are sent: how many that leaders send have a reason, and how many only a draw.
 
 `python -m tests.docs.reasons_of_signals [RUNS] [OVERRIDES ...]` prints by slot, of the signals
 sent (all but "nothing"):

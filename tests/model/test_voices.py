@@ -24,7 +24,7 @@ def senders(config: Configuration, kind: str) -> set[tuple[str, str]]:
     return {(one["side"], one["sender"]) for one in signals if one["kind"] == kind}
 
 
-def forced(**given: Any) -> Configuration:
+def make_denial(**given: Any) -> Configuration:
     """Three days in which the second side denies on the first."""
     changes = {name.replace("__", "."): value for name, value in given.items()}
     return change_config(compose("horizon=3"), {"interventions": [DENIAL]} | changes)
@@ -40,22 +40,22 @@ def test_one_leader_posts_what_the_other_side_does_not_say() -> None:
 
 @pytest.mark.parametrize("kind", STATEMENTS)
 def test_what_a_side_states_comes_from_an_office_and_not_from_its_leader(kind: str) -> None:
-    config = forced(interventions=[DENIAL | {"kind": kind}, DENIAL | {"kind": kind, "side": "us"}])
+    config = make_denial(interventions=[DENIAL | {"kind": kind}, DENIAL | {"kind": kind, "side": "us"}])
     assert {("china", "commerce_ministry"), ("us", "us_leader")} <= senders(config, kind)
     assert ("china", "china_leader") not in senders(config, kind)
 
 
 def test_the_weightiest_spokesmen_speak_and_the_leader_where_there_are_none() -> None:
     louder = {"cast.embassy.weight": 5.0}
-    assert senders(change_config(forced(), louder), "denial") == {("china", "embassy")}
+    assert senders(change_config(make_denial(), louder), "denial") == {("china", "embassy")}
     mute = {f"cast.{one}.tags": [] for one in ("embassy", "commerce_ministry", "foreign_ministry")}
-    assert senders(change_config(forced(), mute), "denial") == {("china", "china_leader")}
+    assert senders(change_config(make_denial(), mute), "denial") == {("china", "china_leader")}
 
 
 def test_an_office_s_word_goes_to_whom_its_leader_reaches_and_not_to_itself() -> None:
     said = [
         next(s for s in trace_run(config, 0, 0)["signals"] if s["kind"] == "denial")
-        for config in (forced(), forced(signal__denial__voices={}))
+        for config in (make_denial(), make_denial(signal__denial__voices={}))
     ]
     assert said[1]["sender"] == "china_leader"
     assert set(said[0]["receivers"]) == set(said[1]["receivers"]) - {"commerce_ministry"}
@@ -68,7 +68,7 @@ def test_who_says_it_moves_no_outcome() -> None:
 
 
 def test_first_and_second_name_the_sides_of_any_two_countries() -> None:
-    config = forced(signal__denial__voices={"first": "office", "second": "leader"})
+    config = make_denial(signal__denial__voices={"first": "office", "second": "leader"})
     assert config.signal["denial"].voices == {"us": "office", "china": "leader"}
 
 
