@@ -40,7 +40,9 @@ def test_one_leader_posts_what_the_other_side_does_not_say() -> None:
 
 @pytest.mark.parametrize("kind", STATEMENTS)
 def test_what_a_side_states_comes_from_an_office_and_not_from_its_leader(kind: str) -> None:
-    config = make_denial(interventions=[DENIAL | {"kind": kind}, DENIAL | {"kind": kind, "side": "us"}])
+    config = make_denial(
+        interventions=[DENIAL | {"kind": kind}, DENIAL | {"kind": kind, "side": "us"}]
+    )
     assert {("china", "commerce_ministry"), ("us", "us_leader")} <= senders(config, kind)
     assert ("china", "china_leader") not in senders(config, kind)
 
