@@ -38,11 +38,6 @@ def compute_seen_breach(state: LeaderState) -> Floats:
     return np.where(talks.accord, 1.0 - talks.compliance[1 - state.side], 0.0)
 
 
-def compute_reason_to_talk(state: LeaderState) -> Floats:
-    """(lanes,) 0..1, what is on: the fuller of its agenda and its occasion (E11)."""
-    return np.maximum(state.reasons.agenda, state.reasons.compute_occasion())
-
-
 def compute_summit_indicator(state: LeaderState) -> Floats:
     """(lanes,) 1 on days with a summit or its sidelines, else 0."""
     on = state.shared.timetable.has_summit(state.shared.day)
@@ -66,7 +61,7 @@ FEATURES: dict[str, Feature] = {
     "accused": lambda state: state.accusation,
     "suitor": lambda state: sigmoid(state.other_need),
     "courted": lambda state: state.courtship,
-    "agenda": compute_reason_to_talk,
+    "agenda": lambda state: state.reasons.compute_reason(),
     "shut_out": lambda state: state.reasons.rival_door,
     "bonus": lambda state: state.levers.bonus,
     "own_need": lambda state: sigmoid(state.own_need),
