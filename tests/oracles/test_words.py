@@ -13,7 +13,6 @@ from agents.cast import assemble
 from agents.eager_words import EagerWords
 from agents.utilities import RequestUtilities
 from model.phases.calendar import replace_leader
-from model.phases.threats import keep_word
 from model.standoff import Standoff
 from tests.model.standoffs import change_config, compose, differing, piece, rows
 
@@ -246,16 +245,3 @@ def test_a_second_standoff_begins_with_a_share_of_the_credit() -> None:
 )
 def test_claims_and_predictions_may_be_denied_and_denials_not(kind: str, accused: float) -> None:
     assert say(kind).leaders[1].state.accusation == pytest.approx([accused])
-
-
-@pytest.mark.parametrize(
-    ("fate", "kept", "broken"),
-    [("carried_out", 4.0, 1.0), ("withdrawn", 3.0, 2.0), ("traded_away", 3.0, 1.0)],
-)
-def test_a_threat_is_a_word_carried_out_withdrawn_or_traded_away(
-    fate: str, kept: float, broken: float
-) -> None:
-    found = standoff(words__credit_weight=1.0)
-    keep_word(found.state, found.leaders, 0, np.array([1]), fate)
-    credibility = found.leaders[1].state.credibility
-    assert (credibility.kept.tolist(), credibility.broken.tolist()) == ([3.0, kept], [1.0, broken])
