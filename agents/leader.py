@@ -14,6 +14,7 @@ import mesa
 import numpy as np
 
 from agents.availability import Availability
+from agents.eager_words import EagerWords
 from agents.features import FeatureCache
 from agents.leader_constants import LeaderConstants
 from agents.leader_state import LeaderState
@@ -129,9 +130,10 @@ class Leader(mesa.Agent):
         levers, features = self.levers, self.features
         plain = levers.always("retaliation_belief", 0.0) and levers.always("face_for_tariff", 0.0)
         availability = self.availability[menu.slot]
+        eager = EagerWords(features, menu)
 
         def worth(k: int) -> Terms:
-            terms = compute_motive_terms(menu, k, features)
+            terms = compute_motive_terms(menu, k, features) | eager.compute_terms(k)
             if not plain:
                 terms |= compute_act_terms(menu, k, features)
             if k in availability.options:

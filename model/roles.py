@@ -54,6 +54,30 @@ class ApprovalRole(Protocol):
         """Its leader refuses a request of the other in view, in some lanes ((lanes,))."""
 
 
+class EagernessRole(Protocol):
+    """How far a leader's words have shown its wish for contact."""
+
+    def add(self, words: Floats, lanes: Any) -> None:
+        """Eager words ((m,)) of its own were heard in some lanes."""
+
+
+class CredibilityRole(Protocol):
+    """A leader's credit of the other's word."""
+
+    @property
+    def is_off(self) -> bool:
+        """Whether credit scales nothing, in any lane."""
+
+    def compute_factor(self, lanes: Any = slice(None)) -> Floats:
+        """(m,) 0..1, what scales the next word's effects in some lanes."""
+
+    def note_word(self, kept: Floats, weight: float | Floats = 1.0, lanes: Any = ...) -> None:
+        """A word of the other was kept ((m,) 0..1) or not, in some lanes."""
+
+    def note_prediction(self, weight: Floats, lanes: Any) -> None:
+        """The other predicts a contact: (m,) words, in some lanes."""
+
+
 class LeaderStateRole(Protocol):
     """What a leader feels and believes; every array is (lanes,)."""
 
@@ -78,6 +102,14 @@ class LeaderStateRole(Protocol):
     @property
     def approval(self) -> ApprovalRole:
         """Its approval at home."""
+
+    @property
+    def eagerness(self) -> EagernessRole:
+        """Its eager words that are still remembered."""
+
+    @property
+    def credibility(self) -> CredibilityRole:
+        """Its credit of the other's word."""
 
     def replace_leader(self, share: Floats) -> None:
         """A share ((lanes,) 0..1) of what is personal goes with a leader."""
