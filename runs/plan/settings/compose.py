@@ -39,7 +39,11 @@ from runs.errors import make_unknown_key_error
 from runs.paths import HOME
 from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.settings import override_errors
-from runs.plan.settings.choices import find_foreign_config, is_choice, list_nested_options
+from runs.plan.settings.choices import (
+    check_group_choice,
+    find_foreign_config,
+    list_nested_options,
+)
 from runs.plan.settings.overrides import Axis, Setting, check_options, make_choice_sort_key
 from runs.plan.settings.safe_yaml import require_safe_config
 from runs.plan.settings.spacing import space_numbers
@@ -261,7 +265,7 @@ def _parse_axis(
         raise override_errors.make_reference_error(text, key)
     if "." in key and key.partition(".")[0] in {n.partition("@")[0] for n in chosen if "@" in n}:
         raise override_errors.make_group_key_error(key, value, list(chosen))
-    chooses = is_choice(chosen, composer.is_group, override, key)
+    chooses = check_group_choice(chosen, composer.is_group, override, key)
     words = Override._get_value_element_as_str
     settings = tuple(
         Setting(key, Override._convert_value(value), f"{key}={words(value)}", chooses)

@@ -23,7 +23,7 @@ def collect_patterns(composer: ConfigComposer) -> dict[str, Pattern]:
     """Return every pattern by its id: files first, then episodes, then rows of the record."""
     files = load_study_files(composer, GROUP, Pattern).values()
     episodes = load_study_files(composer, EPISODES, Episode).values()
-    made = [*files, *map(make_episode_pattern, episodes)]
+    made = [*files, *(make_episode_pattern(one) for one in episodes if has_recorded_days(one))]
     made += [make_row_pattern(row.id, row.episode) for row in read_freezes().values()]
     return {pattern.id: pattern for pattern in sorted(made, key=_make_sort_key)}
 
@@ -38,6 +38,11 @@ def choose_patterns(known: dict[str, Pattern], ids: Sequence[str]) -> dict[str, 
     return {
         name: one for name, one in known.items() if name in wanted or (not ids and name[0] == "P")
     }
+
+
+def has_recorded_days(episode: Episode) -> bool:
+    """Say whether the days of an episode to either contact are recorded: else it is no pattern."""
+    return any(episode.happened.get_days(stage) is not None for stage in STAGES)
 
 
 def make_episode_pattern(episode: Episode) -> Pattern:

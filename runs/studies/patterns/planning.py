@@ -69,7 +69,7 @@ class PlannedPattern:
         observed = [_read_observed(one, datum) for one in chosen]
         values = [
             np.stack([
-                results[_make_key(one.config, by_lot)][one.format_measure(datum.measure)][0]
+                results[make_key(one.config, by_lot)][one.format_measure(datum.measure)][0]
                 for one in chosen
             ])
             for by_lot in (False, True)
@@ -102,7 +102,7 @@ def plan_jobs(planned: Mapping[str, PlannedPattern], runs: int) -> dict[str, Job
     for one in planned.values():
         for beginning in one.beginnings:
             for by_lot in (False, True):
-                key = _make_key(beginning.config, by_lot)
+                key = make_key(beginning.config, by_lot)
                 config = make_random_caller(beginning.config) if by_lot else beginning.config
                 names = wanted.setdefault(key, (config, {}))[1]
                 names.update(dict.fromkeys(one.list_measures(beginning)))
@@ -120,7 +120,8 @@ def make_random_caller(config: Configuration) -> Configuration:
     return parse_configuration(plain)
 
 
-def _make_key(config: Configuration, by_lot: bool) -> str:
+def make_key(config: Configuration, by_lot: bool = False) -> str:
+    """Return the name of the job of a beginning, played by the model or by lot."""
     return compute_variant_hash(config.model_dump(mode="json")) + (" by lot" if by_lot else "")
 
 
