@@ -43,7 +43,9 @@ class _Common(NamedTuple):
 
 
 class Planner:
-    """Builds the variants of one launch; what is composed or validated once is kept."""
+    """Builds the plan of a launch; each composed preset and validated section is
+    stored for reuse.
+    """
 
     def __init__(self, composer: ConfigComposer | None = None) -> None:
         self.composer = composer or ConfigComposer()
@@ -51,7 +53,12 @@ class Planner:
         self._validator = SectionValidator()
 
     def plan(self, texts: Sequence[str], multirun: bool, command: Sequence[str] = ()) -> Plan:
-        """Return the plan of `taijie run TEXTS`; raises WrongInput for whatever does not fit."""
+        """Return the plan of `taijie run TEXTS`; raises WrongInput for any override or value that
+        is not valid.
+
+        texts: the overrides; multirun: whether sweeps are allowed (-m); command: as recorded in the
+        batch.
+        """
         request = read_request(self.composer, texts, multirun)
         launch = self.compose_launch(request.combinations[0])
         named = read_named_variants(self.composer, launch.variants, texts)
@@ -82,15 +89,19 @@ class Planner:
         )  # fmt: skip
 
     def compose_launch(self, settings: Sequence[Setting]) -> Launch:
-        """Return the launch part of a composed config, the command line's values over it."""
+        """Return how the batch is run (runs, seed, executor, ...), the command line
+        over the YAML.
+        """
         return self._presets.compose_launch(settings)
 
     def compose_values(
         self, settings: Sequence[Setting], own: Sequence[Setting] = ()
     ) -> dict[str, Any]:
-        """Return the complete, unvalidated values of one variant; shares what is not changed.
+        """Return the complete, unvalidated values of one variant; unchanged parts are shared, not
+        copied.
 
-        `own` (a named variant's settings) wins over `settings`, a choice in it over their values.
+        own: a named variant's settings, which win over `settings`; a group choice among them wins
+        over values in `settings`.
         """
         preset = self._presets.complete_choices(list_group_choices([*settings, *own]))
         data = put_values(preset, settings, own, self.composer.read_option_values)
@@ -105,9 +116,10 @@ class Planner:
         own: Sequence[Setting],
         overruled: dict[OverruledOverride, None],
     ) -> PlannedVariant:
-        """Return one variant, without its hash; add to `overruled` what its own settings win over.
+        """Return one variant, not yet with its hash; add to `overruled` the base settings it
+        overrules.
 
-        Its title comes before it is validated: an error names the variant by it.
+        Its title is made before it is validated, so that an error can name the variant.
         """
         before = self.compose_values(settings) if common.base and own else {}
         data = self.compose_values(settings, own)
