@@ -40,7 +40,7 @@ OptionalDays = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_re
 
 
 class Record(BaseModel):
-    """A row of a table: frozen, its fields the columns."""
+    """Base of the rows of a table: its fields are the columns; it cannot be changed."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -69,12 +69,14 @@ class Inputs(Record):
         return value
 
     def is_cut_by(self, code: str) -> bool:
-        """Whether a country has cut contact, alone or as the other has."""
+        """Say whether a country has cut contact, alone or together with the other."""
         return self.contact_cut_by in (code, NOBODY[0])
 
 
 class Freeze(Inputs):
-    """A row of freezes.csv in full: the inputs, the outcomes, and what describes and sources it."""
+    """A row of freezes.csv with all columns: inputs, outcomes, and those that describe and source
+    it.
+    """
 
     id: str = Field(pattern=r"^F\d+$")
     episode: Text
@@ -151,7 +153,7 @@ class Contact(Record):
 
 
 class Fact(Record):
-    """A row of series_2025.csv: one dated fact of 2025."""
+    """A row of series_2025.csv: one dated event or figure of 2025."""
 
     id: str = Field(pattern=r"^S\d{3}$")
     date: Day
@@ -187,7 +189,7 @@ class Name(Record):
 
 
 class Coding(Record):
-    """A row of second_coding.csv: three columns coded again, blind."""
+    """A row of second_coding.csv: three columns of freezes.csv coded a second time, blind."""
 
     id: str = Field(pattern=r"^F\d+$")
     contact_cut_by: Text
@@ -207,7 +209,9 @@ OUTCOMES = tuple(
 
 
 def compute_asker_role(asker: str, cutter: str) -> AskerRole:
-    """Who asked, as a part in the freeze: it follows from the asker and from who cut contact."""
+    """Return whether the side that was cut off, the one that cut contact, or a broker asked, from
+    the codes of who asked and who cut contact; "unknown" where both or neither cut it.
+    """
     broker, unknown = get_args(AskerRole)[2:]
     if asker == broker:
         return "broker"

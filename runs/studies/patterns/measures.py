@@ -25,13 +25,17 @@ QUADS = {"verbal_cooperation": (1, 5), "material_cooperation": (6, 8),
 
 
 def measure(function: Callable[..., FloatArray]) -> Callable[..., FloatArray]:
-    """Register a function (RunRecord and arguments -> (runs,) values) under its name."""
+    """Register a function of a RunRecord and arguments, which returns (runs,) values, under its
+    name.
+    """
     MEASURES[function.__name__] = function
     return function
 
 
 def parse_measure(text: str) -> tuple[str, dict[str, Any]]:
-    """Return name and arguments of a measure's text; ValueError says what is allowed."""
+    """Return name and arguments of a text such as `tariff(side=KEY, day=10)`; ValueError, with what
+    is allowed, for an unknown one.
+    """
     match = TEXT.fullmatch(text.strip())
     if match is None or match[1] not in MEASURES:
         raise ValueError(f"{text!r} is no measure; there are {', '.join(sorted(MEASURES))}")
@@ -53,7 +57,9 @@ def _parse_value(text: str) -> Any:
 
 
 def compute_measure(text: str, runs: RunRecord) -> FloatArray:
-    """Return a measure's (runs,) values; ValueError for what is no measure."""
+    """Return a measure's values, shape (runs,), NaN where a run has none; ValueError if the text is
+    no measure.
+    """
     name, arguments = parse_measure(text)
     return np.asarray(MEASURES[name](runs, **arguments), dtype=float)
 
@@ -61,7 +67,9 @@ def compute_measure(text: str, runs: RunRecord) -> FloatArray:
 def read_measures(
     config: Configuration, result: Any, lanes: slice, names: tuple[str, ...]
 ) -> Columns:
-    """Return measures of the runs of a task, for `runs.studies.simulation`."""
+    """Return measure text -> its values for the runs of one task; lanes: these runs in the block's
+    result.
+    """
     record = RunRecord(config, result.outcomes, result.journal, lanes.start, lanes.stop)
     return {name: compute_measure(name, record) for name in names}
 

@@ -15,7 +15,7 @@ Statistic = Literal["mean", "median", "rank_correlation"]
 
 
 class Strict(BaseModel):
-    """Frozen, and refusing what it does not know."""
+    """Base of records that cannot be changed and refuse unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
