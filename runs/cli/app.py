@@ -94,7 +94,9 @@ app.command("patterns")(patterns.patterns)
 
 
 def run_command_line() -> int:
-    """Run the command named in sys.argv and return the exit code."""
+    """Run the command named in sys.argv and return the exit code; WrongInput is printed and gives
+    2.
+    """
     for point in entry_points(group=GROUP):
         _add_command(point)
     try:
@@ -110,7 +112,7 @@ def run_command_line() -> int:
 
 
 def _add_command(point: EntryPoint) -> None:
-    """Add another package's command without importing it."""
+    """Add another package's command, whose module is imported only when the command is called."""
 
     def passed_on(context: typer.Context) -> None:
         own = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -121,7 +123,9 @@ def _add_command(point: EntryPoint) -> None:
 
 
 def _read_command_help(point: EntryPoint) -> str:
-    """The first line of a function's docstring, read from its source."""
+    """Return the first line of a function's docstring, read from its source; empty if there is
+    none.
+    """
     package, _, module = point.module.rpartition(".")
     place = find_spec(package) if package else None
     for folder in (place.submodule_search_locations or []) if place else []:

@@ -86,7 +86,7 @@ def show(
 
 
 def _say_missing(batch: Batch, counts: Sequence[Counts]) -> None:
-    """Print what failed and what completes a batch, unless a launcher is at work on it."""
+    """Print what failed in a batch and what completes it; the latter not while a launcher runs."""
     from runs.archive.catalogue import is_running
     from runs.archive.continuing import make_completion_advice
 
@@ -98,7 +98,7 @@ def _say_missing(batch: Batch, counts: Sequence[Counts]) -> None:
 
 
 def say_results(batch: Batch) -> None:
-    """Print the sentences on a batch's results, then of which variants there are none."""
+    """Print the sentences on a batch's results, then which variants have none."""
     counted = batch.tallies()
     if counted is None:
         say("\nNo run is done yet.")
@@ -169,7 +169,7 @@ def _make_batch_record(batch: Batch) -> dict[str, Any]:
 
 
 def _format_row(batch: BatchSummary) -> tuple[str, ...]:
-    """Return a batch's line: its name, experiment and changes, variants x runs, and its state."""
+    """Return the cells of a batch: its name, experiment and changes, variants x runs, and state."""
     size = f"{batch.variants:,} x {batch.runs:,}"
     return (
         batch.name,

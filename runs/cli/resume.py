@@ -81,7 +81,9 @@ def compact(batch: Name, outputs: Outputs = None) -> None:
 
 
 def _parse_launch_settings(command: str, texts: Sequence[str], allowed: Sequence[str]) -> Launch:
-    """The launch settings of a command that takes only a few, with the defaults of the rest."""
+    """Return the launch settings of a command that allows only some keys, the others by default;
+    WrongInput for a key that is not allowed.
+    """
     from runs.plan.planner import Planner
     from runs.plan.settings.overrides import cross, keep_last_axes
 
