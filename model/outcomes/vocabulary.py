@@ -12,7 +12,7 @@ NO_FACE = -999.0
 
 
 class EndReason(StrEnum):
-    """Why the waiting of a run ended."""
+    """Why the wait of a run ended: with the leaders' contact, or at the horizon."""
 
     CONTACT = "contact"
     HORIZON = "horizon"

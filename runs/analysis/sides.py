@@ -49,7 +49,9 @@ _IN_USE: ContextVar[Pair | None] = ContextVar("sides", default=None)
 
 @cache
 def read_preset_sides() -> Mapping[str, Any]:
-    """Return the preset's `sides`, key -> texts, from its file."""
+    """Return the two sides of the preset from its file: key -> title, adjective, short, colour,
+    marker.
+    """
     import yaml
 
     sides: dict[str, Any] = yaml.safe_load(PRESET.read_bytes())["sides"]
@@ -57,7 +59,9 @@ def read_preset_sides() -> Mapping[str, Any]:
 
 
 def make_pair(sides: Mapping[str, Any] | None) -> Pair:
-    """Return the two sides of a scenario's `sides` (key -> texts); the preset's for None."""
+    """Return the two sides of a scenario's `sides` (as of `read_preset_sides`); the preset's for
+    None.
+    """
     texts = sides or read_preset_sides()
     words = NamedSide._fields[1:]
     first, second = (
@@ -80,7 +84,7 @@ def use_sides(sides: Mapping[str, Any] | None) -> Iterator[Pair]:
 
 
 def get_sides() -> Pair:
-    """Return the two sides in use, the first first."""
+    """Return the two sides in use, in the order of the scenario."""
     return _IN_USE.get() or _make_preset_pair()
 
 
@@ -125,5 +129,5 @@ def name_audience(key: str) -> str:
 
 
 def name_sides() -> dict[str, str]:
-    """Return key -> the name in a sentence, of both sides in use."""
+    """Return key -> name within a sentence, for both sides in use."""
     return {side.key: side.title for side in get_sides()}

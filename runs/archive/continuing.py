@@ -24,7 +24,7 @@ class CountedBatch(Protocol):
 
     @property
     def path(self) -> Path:
-        """Its folder."""
+        """The batch's folder."""
 
     @property
     def manifest(self) -> Manifest:

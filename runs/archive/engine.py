@@ -31,7 +31,7 @@ SOURCES = ("model", "agents")
 
 
 class Engine(BaseModel):
-    """What a row's last bit depends on besides configuration, seed and replication."""
+    """All that the last bit of a row depends on besides configuration, seed and replication."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -94,7 +94,7 @@ def _list_cpu_features() -> tuple[str, ...]:
 
 
 def list_engine_differences(recorded: Engine, here: Engine) -> list[str]:
-    """Return one phrase for each thing in which two engines differ; empty when equal."""
+    """Return a phrase for each thing in which two engines differ; empty if they are equal."""
     found = [
         f"{name} {getattr(recorded, name)} then, {getattr(here, name)} now"
         for name in ("numpy", "scipy", "format_version")

@@ -31,7 +31,7 @@ class _Record(BaseModel):
 
 
 class DesignRecord(_Record):
-    """The design whose points every variant of a batch plays."""
+    """The design (points at which levers have set values) that every variant of a batch plays."""
 
     name: str
     """The kind: grid, latin_hypercube, sobol, morris, table, one_at_a_time."""

@@ -153,7 +153,9 @@ def explain_missing_results(states: Mapping[str, str]) -> str:
 
 
 def order_variants_by_runs(now: BatchStatus) -> tuple[str, ...]:
-    """Return the names of a batch's variants, those with runs first, else in the batch's order."""
+    """Return the names of a batch's variants: those with runs, then those without, in the batch's
+    order.
+    """
     return tuple(count.name for count in sorted(now.counts, key=lambda count: not count.done))
 
 

@@ -34,7 +34,7 @@ def describe_design(design: DesignRecord | None) -> str:
 
 
 def say_spread(batch: Batch, frame: pd.DataFrame) -> None:
-    """Print, for each variant, how the headline figures differ from point to point."""
+    """Print, for each variant, quantiles of the headline figures over the points of the design."""
     from runs.analysis.estimates.points import QUANTILES, compute_point_quantiles
     from runs.analysis.text.differences import name_difference_unit
     from runs.analysis.text.names import format_count

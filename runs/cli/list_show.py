@@ -132,7 +132,7 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
 
 
 def _say_table(counted: Tallies) -> None:
-    """Print what came out of each variant: shares of first movers and the median day."""
+    """Print each variant's shares of first movers and median day."""
     from runs.analysis.comparison.overview import summarise_variants
     from runs.analysis.text.tables import format_outcome_rows
 

@@ -29,7 +29,7 @@ Z95 = 1.959964  # normal quantile of a 95 % interval
 
 
 class Launch(BaseModel):
-    """How a batch is run: everything outside a variant's hash."""
+    """The settings that say how a batch is run; none of them is part of a variant's hash."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
     experiment: str | None = None
@@ -67,7 +67,11 @@ class Launch(BaseModel):
 
 @dataclass(frozen=True)
 class Plan:
-    """A batch before it exists: its variants, runs and folder (not yet made)."""
+    """A batch before it exists: its variants, runs and folder (not yet made).
+
+    `command` is the command line that asked for it; `only_plan`: nothing is to be run; `named`: the
+    variants have names of an experiment.
+    """
 
     variants: list[PlannedVariant]
     runs: int

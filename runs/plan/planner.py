@@ -33,7 +33,7 @@ from runs.plan.variants import hash_variants, make_variant_name, require_same_si
 
 
 class _Common(NamedTuple):
-    """What all variants of one plan share."""
+    """What all variants of one plan share; many: whether there are several."""
 
     request: Request
     base: list[Setting]

@@ -32,7 +32,7 @@ class Designing:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether there is a design at all."""
+        """Whether the launch has a design."""
         return not isinstance(self.kind, NoDesign)
 
     def remove_ranges(

@@ -44,7 +44,9 @@ def compute_critical_value(runs: Sequence[int]) -> float:
 
 
 def _compute_joint_coverage(c: float, runs: Sequence[int]) -> float:
-    """Return the probability that a standard random walk stays within c sqrt(n) at every look."""
+    """Return the probability that a standard random walk stays within c sqrt(n) at each n in
+    `runs`.
+    """
     base, weight = np.polynomial.legendre.leggauss(NODES)
     ends = c * np.sqrt(np.asarray(runs, float) / runs[0])
     steps = np.diff(np.asarray(runs, float) / runs[0])

@@ -93,7 +93,7 @@ def _make_side_metrics(side: str, who: str) -> list[Metric]:
 
 
 def list_metrics() -> tuple[Metric, ...]:
-    """Return every metric of the sides in use, in the order of tables and forests."""
+    """Return every metric of the sides in use, in the order of tables and figures."""
     return _make_metrics(get_sides())
 
 
@@ -140,7 +140,8 @@ def compute_metric_values(
     Args:
         frame: outcomes.
         of: the metric.
-        horizon: days to which waiting times are cut, for variants of unequal horizon.
+        horizon: days at which waiting times are cut, for variants of unequal horizon; None:
+            nowhere.
     """
     column = frame[of.column]
     if of.category is not None:

@@ -141,9 +141,10 @@ def _resample_all_counts(pairs: int, seed: int) -> CountArray:
 
 
 def _resample_counts(generator: np.random.Generator, resamples: int, pairs: int) -> CountArray:
-    """Return the next resamples as counts of each pair, shape (resamples, pairs).
+    """Return further resamples as counts of each pair, shape (resamples, pairs), from the
+    generator.
 
-    No pair is drawn more than `pairs` times, and the type is the smallest that holds as many.
+    No count exceeds `pairs`, so the type is the smallest that can hold that.
     """
     counts = np.empty((resamples, pairs), dtype=np.min_scalar_type(pairs))
     rows = max(1, _DRAWN_AT_ONCE // pairs)

@@ -69,7 +69,7 @@ class Tallies:
 
     @property
     def runs(self) -> IntArray:
-        """Runs of each variant, shape (variants,)."""
+        """Number of runs of each variant, shape (variants,)."""
         return np.asarray(self.days["leader"].sum(axis=(1, 2)), dtype=np.int64)
 
     def count_movers(self, stage: str) -> IntArray:

@@ -64,6 +64,9 @@ def screen_levers(unit: FloatArray, values: FloatArray) -> Screening:
     Args:
         unit: the design on the unit cube, shape (points, levers).
         values: outcomes, shape (points, replications).
+
+    Raises:
+        ValueError: the points do not make trajectories that move each lever once.
     """
     every = compute_elementary_effects(unit, values)
     mean = every.mean(axis=2)

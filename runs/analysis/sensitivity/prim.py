@@ -42,7 +42,9 @@ class DesignHalves(NamedTuple):
 
 
 class Box(NamedTuple):
-    """Limits of each lever, shape (levers, 2); infinite where it is not restricted."""
+    """A region of the levers: lower and upper limit of each, shape (levers, 2), infinite if it has
+    none.
+    """
 
     limits: FloatArray
 
@@ -52,7 +54,9 @@ class Box(NamedTuple):
         return np.flatnonzero(np.isfinite(self.limits).any(axis=1))
 
     def mark_points_inside(self, levers: FloatArray) -> FloatArray:
-        """Return 1 for the points inside, else 0, shape (points,)."""
+        """Return 1 for each point inside the box, 0 for others, shape (points,); levers: (points,
+        levers).
+        """
         inside = (levers >= self.limits[:, 0]) & (levers <= self.limits[:, 1])
         return inside.all(axis=1).astype(float)
 

@@ -35,7 +35,10 @@ class Leaf(NamedTuple):
 
 
 def grow_tree(halves: DesignHalves, depth: int = DEPTH) -> list[Leaf]:
-    """Return the leaves of the tree, in the order of its splits, lower ends first."""
+    """Return the leaves of the regression tree, in the order of its splits, lower ends first.
+
+    depth: number of splits from the root to a leaf, at most.
+    """
     levers, mean = halves.levers, halves.cases.mean(axis=1)
     fresh = halves.fresh_cases.mean(axis=1)
     start = np.tile([-np.inf, np.inf], (levers.shape[1], 1))

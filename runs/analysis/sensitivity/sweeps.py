@@ -92,11 +92,12 @@ def _compute_point_estimates(found: FloatArray, of: Metric) -> pd.DataFrame:
 
 
 def tabulate_tornado(table: pd.DataFrame, levers: dict[str, list[float]]) -> pd.DataFrame:
-    """Return the two ends of each lever of a one-at-a-time design, the farthest-reaching first.
+    """Return the effect of both ends of each lever of a one-at-a-time design, the lever with the
+    largest effect first.
 
     Args:
-        table: of `compare_points_with_base` with base 0, the configuration itself; a lever stands
-            at its lower and at its upper value at its `designs.find_end_points`.
+        table: of `compare_points_with_base` with base 0, the configuration itself; a lever has its
+            lower and its upper value at the two points of `designs.find_end_points`.
         levers: path -> lower value, value as configured, upper value, in the design's order.
 
     Returns:

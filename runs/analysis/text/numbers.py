@@ -24,10 +24,10 @@ MORE = 4
 
 
 class Unit(NamedTuple):
-    """How a quantity is written: `per` multiplies it, `name` follows the number.
+    """How a quantity is written: the value times `per`, then `name`.
 
-    coarsest is the smallest number of decimals it may be rounded to (-1 would be tens); whole marks
-    a quantity that has no decimals (a calendar day).
+    coarsest is the smallest number of decimals it may be rounded to (-1 would be tens); whole means
+    that it has no decimals (a calendar day).
     """
 
     per: int

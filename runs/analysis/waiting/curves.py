@@ -38,7 +38,7 @@ class DayCounts(NamedTuple):
 
     @property
     def runs(self) -> IntArray:
-        """Runs of each variant, shape (variants,)."""
+        """Number of runs of each variant, shape (variants,)."""
         return np.asarray(self.events.sum(axis=1) + self.censored, dtype=np.int64)
 
 

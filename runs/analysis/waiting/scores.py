@@ -94,8 +94,7 @@ def compute_quantile_rank(forecast: FloatArray, observed: ObservedWait) -> float
     """Return the quantile of a forecast at which an observed day falls, 0 to 1.
 
     P(earlier) + P(that day) / 2; of a censored wait P(contact by that day), a lower bound.
-
-    forecast: P(contact by day 0, 1, ...), cumulative; (days,).
+    forecast: P(contact by the end of day 0, 1, ...), cumulative; (days,).
     """
     seen = observed.censor_at(len(forecast) - 1)
     by = float(forecast[seen.day])

@@ -55,7 +55,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Axis:
-    """One override: a single setting, or the settings it sweeps over."""
+    """One override: a single setting, or, if `swept`, one setting for each of its values."""
 
     key: str
     settings: tuple[Setting, ...]

@@ -33,7 +33,7 @@ COLUMNS = [
 
 
 def select_claims_with_map(claims: Sequence[Claim]) -> list[Claim]:
-    """Return the claims that name two levers for a map."""
+    """Return the claims that name two levers, whose map can be drawn."""
     return [claim for claim in claims if claim.levers is not None]
 
 

@@ -61,7 +61,7 @@ class Runs:
 
     @property
     def met(self) -> np.ndarray:
-        """Where the leaders were in contact by the horizon."""
+        """Where the leaders were in contact by the horizon, (runs,)."""
         return self.get_flags("event_observed")
 
 

@@ -31,7 +31,7 @@ def list_allowed_words() -> dict[str, tuple[str, ...]]:
 
 
 def get_measures() -> dict[str, Measure]:
-    """Return every measure by name."""
+    """Return name -> measure, for every measure."""
     return REGISTRY
 
 

@@ -131,7 +131,7 @@ def plan_jobs(claims: Sequence[PlannedClaim], variants: Variants, runs: int) -> 
 
 
 def make_design_key(one: PlannedClaim) -> str:
-    """Return the key of a crossed design's job."""
+    """Return the key of the job of a claim's crossed design."""
     return f"{one.a}-{one.claim.id}"
 
 

@@ -60,7 +60,7 @@ class Session:
 
     @classmethod
     def of(cls, claims: Sequence[Claim], request: Request, variants: Variants) -> Session:
-        """Return the session, every variant validated; WrongInput names the first bad claim."""
+        """Return the session with every variant validated; WrongInput names the first bad claim."""
         preset = variants.hash_variant()
         off = ablation.plan_mechanisms_off(claims, variants) if request.off else ()
         carried = ablation.plan_carriers_off(claims, variants) if request.off else ()
@@ -123,9 +123,7 @@ class Session:
     def compute_shares(
         self, sets: robust.Sets, announce: Announce
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Simulate each variant in each set; return the robust shares, and sets
-        with their signs.
-        """
+        """Simulate each variant in each set; return the robust shares, and sets with all signs."""
         preset, runs = self.variants.configs[self.preset], self.request.set_runs
         wanted, of = robust.plan_robust_jobs(self.claims, sets, preset, self.variants, runs)
         found = self._simulate_jobs(wanted, announce)

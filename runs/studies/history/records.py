@@ -46,7 +46,9 @@ class Record(BaseModel):
 
 
 class Inputs(Record):
-    """What a beginning may be composed from: known on the day of the trigger (day 0)."""
+    """The columns of freezes.csv that a beginning may be composed from: known on the day of the
+    trigger.
+    """
 
     dyad: str = Field(pattern=r"^[A-Z]{2}-[A-Z]{2}$")
     trigger_date: Day
@@ -56,7 +58,7 @@ class Inputs(Record):
 
     @property
     def codes(self) -> tuple[str, str]:
-        """The codes of the two countries, the first of the pair first."""
+        """The codes of the two countries, in the order of `dyad`."""
         first, second = self.dyad.split("-")
         return first, second
 
@@ -168,7 +170,7 @@ class Fact(Record):
 
 
 class Size(Record):
-    """A row of countries.csv."""
+    """A row of countries.csv: size and elections of a country, which the rule reads."""
 
     code: Code
     gdp_usd_bn_2019: float = Field(gt=0)

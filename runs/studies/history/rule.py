@@ -76,7 +76,7 @@ class Rank(Strict):
 
 
 class Answer(Strict):
-    """How size decides how far a side answers tariffs."""
+    """How relative size decides how far a side answers tariffs."""
 
     most: Number
     reach: Number

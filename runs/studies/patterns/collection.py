@@ -20,7 +20,7 @@ READINGS = {"leader": "days_to_leaders", "envoy": "days_to_envoys"}
 
 
 def collect_patterns(composer: ConfigComposer) -> dict[str, Pattern]:
-    """Return every pattern by its id: files first, then episodes, then rows of the record."""
+    """Return id -> pattern: those of files, then of episodes, then of rows of freezes.csv."""
     files = load_study_files(composer, GROUP, Pattern).values()
     episodes = load_study_files(composer, EPISODES, Episode).values()
     made = [*files, *(make_episode_pattern(one) for one in episodes if has_recorded_days(one))]

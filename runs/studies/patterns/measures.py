@@ -79,27 +79,33 @@ MEASURED = Reader(read_measures, with_journal=True)
 
 @measure
 def tariff(runs: RunRecord, side: str, day: int) -> FloatArray:
-    """Tariff of a side at the end of a day, ad valorem share."""
+    """Return the tariff of a side at the end of a day, (runs,), ad valorem share."""
     return runs.get_tariff(side, day)
 
 
 @measure
 def tariff_reaches(runs: RunRecord, side: str, level: float, by: int) -> FloatArray:
-    """Whether a side's tariff has been at a level or above on some day up to `by`."""
+    """Return 1 where a side's tariff was at `level` or above on some day up to `by`, else 0,
+    (runs,).
+    """
     own = runs.journal.tariff[runs.dyad.find_side(side), : by + 1, runs.first : runs.end]
     return np.asarray((own >= level - 1e-6).any(axis=0), dtype=float)
 
 
 @measure
 def truce_before_call(runs: RunRecord, by: int) -> FloatArray:
-    """Whether envoys settled an accord before any leader contact, by a day."""
+    """Return 1 where envoys settled an accord before any leader contact and up to a day, else 0,
+    (runs,).
+    """
     settled = (runs.accord[: by + 1] & (runs.contacts[: by + 1] == 0)).any(axis=0)
     return np.asarray(settled, dtype=float)
 
 
 @measure
 def contact_under_truce(runs: RunRecord, by: int) -> FloatArray:
-    """Whether leaders were in contact, by a day, while an accord that envoys made still stood."""
+    """Return 1 where leaders were in contact, up to a day, while an accord of envoys still stood,
+    else 0, (runs,).
+    """
     span = slice(1, by + 1)
     before = runs.accord[:by] & (runs.contacts[:by] == 0)
     came = runs.contacts[span] > runs.contacts[:by]
@@ -108,7 +114,9 @@ def contact_under_truce(runs: RunRecord, by: int) -> FloatArray:
 
 @measure
 def rises_per_100_days(runs: RunRecord, side: str, under_accord: bool) -> FloatArray:
-    """Rises of a side's tariff per 100 days with an accord standing (or none); NaN without days."""
+    """Return the rises of a side's tariff per 100 days on which an accord stands (under_accord) or
+    none does, (runs,); NaN without such a day.
+    """
     levels = runs.journal.tariff[runs.dyad.find_side(side), :, runs.first : runs.end]
     stood = runs.accord[:-1] == under_accord
     rises = ((np.diff(levels, axis=0) > 1e-6) & stood).sum(axis=0)
@@ -125,13 +133,18 @@ def acts(
     until: int | None = None,
     under_accord: bool | None = None,
 ) -> FloatArray:
-    """How many signals of some kinds (joined by +) were sent from one day to another."""
+    """Return the number of signals of some kinds (joined by +) sent from day `since` to `until`,
+    (runs,).
+
+    under_accord: only while an accord stood at the end of the day before (False: none did).
+    """
     return runs.count_acts(kinds.split("+"), side, since, until, under_accord)
 
 
 @measure
 def empty_acts(runs: RunRecord, side: str) -> FloatArray:
-    """Share of a side's answers in tariffs that raised nothing; NaN without answers.
+    """Return the share of a side's tariff answers that raised nothing, (runs,); NaN without an
+    answer.
 
     An answer on the day on which an accord is concluded is left out: the accord cuts what it
     raised.
@@ -146,7 +159,9 @@ def empty_acts(runs: RunRecord, side: str) -> FloatArray:
 
 @measure
 def event_share(runs: RunRecord, quad: str, since: int = 0, until: int | None = None) -> FloatArray:
-    """Share of a class of events among all of both sides, by the codes of their kinds."""
+    """Return the share of a class of events (a key of QUADS) among all events of both sides,
+    (runs,), from the CAMEO codes of their kinds; NaN without an event.
+    """
     counts = {}
     for name, (low, high) in QUADS.items():
         codes = {key: kind.cameo for key, kind in runs.config.signal.items() if kind.cameo}
@@ -158,13 +173,15 @@ def event_share(runs: RunRecord, quad: str, since: int = 0, until: int | None = 
 
 @measure
 def envoy_meetings(runs: RunRecord, by: int) -> FloatArray:
-    """How many times envoys met up to a day."""
+    """Return the number of envoys' meetings up to a day, (runs,)."""
     return np.asarray(runs.visits[by], dtype=float)
 
 
 @measure
 def days_to_contact(runs: RunRecord, stage: str = "leader") -> FloatArray:
-    """Days from the trigger to the first contact of leaders or envoys; infinite where none came."""
+    """Return the days from the trigger to the first contact of leaders or envoys, (runs,); infinity
+    without one.
+    """
     if stage == "envoy":
         return runs.get_days("envoy_duration", "envoy_event_observed")
     return runs.get_days("duration", "event_observed")
@@ -172,7 +189,9 @@ def days_to_contact(runs: RunRecord, stage: str = "leader") -> FloatArray:
 
 @measure
 def first_mover_is(runs: RunRecord, side: str) -> FloatArray:
-    """Whether a side asked for the first leader contact; NaN where neither side asked."""
+    """Return 1 where `side` asked for the first leader contact, 0 where the other did, (runs,); NaN
+    where neither side asked.
+    """
     asked = runs.is_code("first_mover_true", *runs.dyad.keys)
     own = runs.is_code("first_mover_true", side)
     return np.where(asked, own.astype(float), np.nan)
@@ -180,21 +199,27 @@ def first_mover_is(runs: RunRecord, side: str) -> FloatArray:
 
 @measure
 def claims_other_asked(runs: RunRecord, side: str) -> FloatArray:
-    """Whether a side's readout says that the other asked; NaN where there was no contact."""
+    """Return 1 where a side's readout says that the other asked, else 0, (runs,); NaN without a
+    contact.
+    """
     claims = runs.is_code(f"claimed_{side}", runs.dyad.get_other(side)).astype(float)
     return np.where(runs.is_true("event_observed"), claims, np.nan)
 
 
 @measure
 def brought_by_broker(runs: RunRecord) -> FloatArray:
-    """Whether a third party brought the leaders into contact; NaN where there was none."""
+    """Return 1 where a third party brought the leaders into contact, else 0, (runs,); NaN without a
+    contact.
+    """
     broker = runs.is_code("first_mover_true", "broker").astype(float)
     return np.where(runs.is_true("event_observed"), broker, np.nan)
 
 
 @measure
 def envoys_before_leaders(runs: RunRecord) -> FloatArray:
-    """Whether envoys met before leaders were in contact; NaN where either did not happen."""
+    """Return 1 where envoys met before leaders were in contact, else 0, (runs,); NaN where either
+    did not happen.
+    """
     leader, envoy = days_to_contact(runs), days_to_contact(runs, "envoy")
     both = np.isfinite(leader) & np.isfinite(envoy)
     return np.where(both, (envoy < leader).astype(float), np.nan)
@@ -202,7 +227,9 @@ def envoys_before_leaders(runs: RunRecord) -> FloatArray:
 
 @measure
 def envoy_share_of_wait(runs: RunRecord) -> FloatArray:
-    """Envoys' wait over leaders' wait, in days from the trigger; NaN where either is missing."""
+    """Return envoys' wait over leaders' wait, from the trigger, (runs,); NaN where either is
+    missing or the leaders waited 0 days.
+    """
     leader, envoy = days_to_contact(runs), days_to_contact(runs, "envoy")
     known = np.isfinite(leader) & np.isfinite(envoy) & (leader > 0)
     return np.where(known, envoy / np.where(known, leader, 1.0), np.nan)

@@ -52,14 +52,14 @@ class Beginning:
 
 @dataclass(frozen=True)
 class PlannedPattern:
-    """A pattern with its beginnings."""
+    """A pattern with the beginnings on which it is simulated."""
 
     name: str
     pattern: Pattern
     beginnings: tuple[Beginning, ...]
 
     def list_measures(self, beginning: Beginning) -> tuple[str, ...]:
-        """Return the distinct measures of a beginning, in the order of the data."""
+        """Return the distinct measures to simulate on a beginning, in the order of the data."""
         texts = [datum.measure for datum in self.pattern.data if datum.measure]
         return tuple(dict.fromkeys(beginning.format_measure(text) for text in texts))
 

@@ -31,7 +31,7 @@ class RecordRow(NamedTuple):
     row: Freeze | Contact
 
     def has(self, where: Mapping[str, list[str]]) -> bool:
-        """Say whether the row has, in every column named, one of its values."""
+        """Say whether the row has, in every column named, one of the listed values."""
         return all(str(getattr(self.row, column)) in held for column, held in where.items())
 
 
