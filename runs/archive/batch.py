@@ -131,7 +131,7 @@ class Batch(BatchRows):
         return to_frame(self.design(variant))
 
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
-        """Return a variant's valid rectangles of rows, disjoint, in canonical order."""
+        """Return a variant's valid rows on disk as disjoint ranges, points by replications."""
         found, days = self.layout.list_rectangles(variant.hash), variant.horizon
         dyad, engine = self.manifest.dyad, self._engine
         known = self._summary.parts.get(variant.hash, {})
@@ -179,7 +179,7 @@ class Batch(BatchRows):
         return self.manifest.engine.digest
 
     def missing(self) -> list[Rectangle]:
-        """Return the rectangles of rows that are wanted and not validly on disk."""
+        """Return the rows wanted and not validly on disk as ranges, points by replications."""
         done = [r for v in self.manifest.variants for r in self.list_valid_rectangles(v)]
         return list(subtract_rectangles(self.manifest.list_planned_rectangles(), done))
 

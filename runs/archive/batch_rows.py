@@ -88,7 +88,7 @@ class BatchRows(ABC):
 
     @abstractmethod
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
-        """Return a variant's valid rectangles of rows, disjoint, in canonical order."""
+        """Return a variant's valid rows on disk as disjoint ranges, points by replications."""
 
     @abstractmethod
     def counts(self) -> list[Counts]:

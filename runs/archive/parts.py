@@ -50,7 +50,9 @@ class DamagedPartError(WrongInput):
 
 
 def serialise_part(table: pa.Table, rectangle: Rectangle, engine: str) -> bytes:
-    """Return a table as the bytes of a part; equal rows, rectangle and engine give equal bytes."""
+    """Return a table as the bytes of a part; equal rows, rectangle (their range) and engine give
+    equal bytes.
+    """
     import pyarrow as pa
 
     footer = {"schema": SCHEMA_VERSION, "engine": engine, **asdict(rectangle)}

@@ -73,7 +73,7 @@ class BatchOfParts(Protocol):
         """Where its files are."""
 
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
-        """Return a variant's valid rectangles of rows, disjoint, in canonical order."""
+        """Return a variant's valid rows on disk as disjoint ranges, points by replications."""
 
 
 def read_summary(path: Path, engine: str) -> Summary:

@@ -106,7 +106,8 @@ def pack_tasks(
 def pack_groups(
     groups: Sequence[Sequence[Rectangle]], lanes: int, workers: int
 ) -> list[list[Rectangle]]:
-    """Return groups of rectangles that may share a block cut into tasks, in the order to run them.
+    """Return tasks, each a list of rectangles (ranges of rows), in the order to run them; every
+    group holds rectangles that may share a block, and is cut into tasks of its own.
 
     No task exceeds `lanes`; tasks of a group are of equal size to within one lane (one point of a
     design); groups take turns, so that results of all variants come early.

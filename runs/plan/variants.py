@@ -58,9 +58,8 @@ def compare_configs(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Change]:
 def explain_changes(
     changes: Sequence[Change], overrides_a: Sequence[str], overrides_b: Sequence[str]
 ) -> list[Change]:
-    """Return the changes with each group choice that explains some of them once, in front.
-
-    The values under a changed choice are then only counted, except those overridden by name.
+    """Return the changes, first each group choice that explains some of them, with their number;
+    these are then left out, except those overridden by name.
     """
     said_a, said_b = _split_overrides(overrides_a), _split_overrides(overrides_b)
     direct = {key for key in {**said_a, **said_b} if not _is_choice(key, changes)}

@@ -110,9 +110,8 @@ def _compute_terms(
 
 def compute_effective_runs(found: Sums) -> FloatArray:
     """Return how many independent runs would give a share the same error, in the shape of the
-    figures.
-
-    At most the number of runs; at least that of as many clusters as there are worlds.
+    figures: at most the number of runs, at least the effective number of worlds (sum squared over
+    sum of squares).
     """
     share, error = found.estimate, found.error
     some = (error > 0) & (share > 0) & (share < 1)

@@ -25,10 +25,10 @@ from runs.analysis.estimates.resampling import compute_percentile_limits, resamp
 class Screening(NamedTuple):
     """Elementary effects, one row a lever.
 
-    table: mu, mu_star, mu_star_low, mu_star_high, sigma, sigma_low, sigma_high, dummy (mu* of the
-    lever's own dummy), dummy_low, dummy_high; NaN in the dummy's columns with one replication.
-    noise: share of the effects' mean square that is due to the random worlds; NaN with one
-    replication. mean: mean outcome over points and replications.
+    table: mu, mu_star, mu_star_low, mu_star_high, sigma, sigma_low, sigma_high, dummy (the mu* that
+    noise alone gives this lever), dummy_low, dummy_high; NaN in the dummy's columns with one
+    replication. noise: share of the effects' mean square that is due to the random worlds; NaN with
+    one replication. mean: mean outcome over points and replications.
     """
 
     table: pd.DataFrame
@@ -90,7 +90,7 @@ def screen_levers(unit: FloatArray, values: FloatArray) -> Screening:
 
 
 def find_influential(table: pd.DataFrame) -> list[bool]:
-    """Return for each lever whether the lower limit of its mu* lies above the upper limit of its
-    dummy.
+    """Return for each lever whether its mu* is clearly more than noise: whether the lower limit
+    lies above the upper limit of its dummy (0 without one).
     """
     return [bool(one) for one in table["mu_star_low"] > table["dummy_high"].fillna(0.0)]

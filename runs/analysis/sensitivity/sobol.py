@@ -43,9 +43,9 @@ class SaltelliOutcomes(NamedTuple):
 class Indices(NamedTuple):
     """Sobol indices by lever, and the share of variance that is noise.
 
-    table: first, first_low, first_high, total, total_low, total_high, one row a lever, dummy last.
-    noise: share of a single run's variance that is the random world's; NaN with one replication.
-    mean: mean outcome over points and runs.
+    table: first, first_low, first_high, total, total_low, total_high, one row a lever, at the end
+    that of the dummy (a lever without effect). noise: share of a single run's variance that is the
+    random world's; NaN with one replication. mean: mean outcome over points and runs.
     """
 
     table: pd.DataFrame
@@ -95,7 +95,8 @@ def compute_sobol_indices(values: FloatArray, levers: int) -> Indices:
 
 
 def compute_dummy_threshold(table: pd.DataFrame, order: str) -> float:
-    """Return the larger absolute limit of the dummy's interval, above which an index is no noise.
+    """Return the larger absolute limit of the interval of the dummy (a lever without effect): an
+    index up to this may be noise.
 
     order: "first" or "total".
     """
@@ -104,7 +105,7 @@ def compute_dummy_threshold(table: pd.DataFrame, order: str) -> float:
 
 
 def find_influential(table: pd.DataFrame) -> list[bool]:
-    """Return for each lever (without the dummy) whether the lower limit of its total index lies
+    """Return for each lever (the dummy left out) whether the lower limit of its total index lies
     above the dummy's threshold.
     """
     return [

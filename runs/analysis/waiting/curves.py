@@ -3,7 +3,7 @@
 The product-limit estimate and Greenwood's error are one line each on counts. statsmodels, which
 draws every curve that is shown (`waiting`), takes one variant at a time: with 5,000 variants
 their medians alone would take longer than a page may. Tests hold the two equal. Over the points of
-a design errors are those of shares by world (`clusters`), which with the horizon as the only
+a design errors are those of shares by world (`cluster_errors`), which with the horizon as the only
 censoring is what Greenwood's are of independent runs.
 """
 

@@ -3,7 +3,7 @@
 It reads override text in Hydra's grammar, lists the config groups and composes the YAML for one
 set of group choices; `configs` in the current folder goes before the packaged one. What leaves it
 are plain dicts, lists, strings and numbers. Values are not set here:
-`overrides.put` sets them on a copy, so that a sweep of a thousand variants composes once per
+`overrides.set_value` sets them on a copy, so that a sweep of a thousand variants composes once per
 distinct set of choices. A contract test holds the result equal to Hydra's own compose.
 """
 

@@ -13,8 +13,8 @@ from model.parameters.sides import FIRST_AND_SECOND
 
 @cache
 def list_levers() -> dict[str, LeverInfo]:
-    """Return path -> lever; `*` stands for a user-given name in the path, and the sides are first,
-    second.
+    """Return path -> lever (a declared number with range, unit and default); `*` stands for a
+    user-given name in the path, and the sides are first, second.
 
     What is declared for a lever of one side holds for the other.
     """

@@ -211,8 +211,10 @@ OUTCOMES = tuple(
 
 
 def compute_asker_role(asker: str, cutter: str) -> AskerRole:
-    """Return whether the side that was cut off, the one that cut contact, or a broker asked, from
-    the codes of who asked and who cut contact; "unknown" where both or neither cut it.
+    """Return whether the side that was cut off, the one that cut contact, or a broker asked;
+    "unknown" if it is not known who asked, or if both or neither cut contact.
+
+    asker: code of a country, broker or unknown; cutter: code of a country, or one of NOBODY.
     """
     broker, unknown = get_args(AskerRole)[2:]
     if asker == broker:

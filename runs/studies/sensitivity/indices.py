@@ -19,12 +19,13 @@ def list_headlines() -> list[str]:
 
 
 def compute_sobol_indices(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
-    """Return, for each outcome, first and total order indices by lever, the dummy last.
+    """Return, for each outcome, first and total order indices by lever, at the end those of the
+    dummy (a lever without effect).
 
     Each is {variant, outcome, label, unit, mean, noise, resampled (points of the base sample),
     threshold (of the total order), levers}; a lever is {lever, first, first_low, first_high, total,
-    total_low, total_high, told}; told says whether its total order is above the dummy's (the dummy
-    has no told).
+    total_low, total_high, told}; told says whether its total order is above the threshold (the
+    dummy has no told).
     """
     from runs.analysis.sensitivity import sobol as analysis
 
@@ -49,7 +50,8 @@ def compute_sobol_indices(rows: DesignedRuns, wanted: list[Outcome]) -> list[dic
 
 
 def make_morris_rows(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
-    """Return, for each outcome, mu* and sigma by lever, each with the lever's own dummy.
+    """Return, for each outcome, mu* and sigma by lever, with the mu* that noise alone gives it
+    (dummy).
 
     Each is {variant, outcome, label, unit, mean, noise, resampled (trajectories), levers}; a lever
     is {lever, told (whether mu* is above the dummy's)} and the columns of `morris.Screening`.
