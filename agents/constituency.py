@@ -23,7 +23,8 @@ class Constituency(mesa.Agent):
 
     Args:
         scale: (lanes,) what the side's exposures are divided by, so that the weighted mean of the
-            groups' relative exposures is 1: (to the other's tariff, to the own, to controls).
+            groups' relative exposures is 1: (to the other's tariff, to the own, to controls, to
+            withheld purchases).
     """
 
     def __init__(
@@ -44,6 +45,8 @@ class Constituency(mesa.Agent):
         self.to_other = spread * (side.exposure_other * levers.exposure_other / scale[0])
         self.to_own = spread * (side.exposure_self * levers.exposure_self / scale[1])
         self.to_control = spread * (side.exposure_control * levers.exposure_control / scale[2])
+        bought = levers.exposure_purchases / scale[3]
+        self.to_purchases = spread * (side.exposure_purchases * bought)
         self.speed = shared.dt / np.maximum(side.pain_lag * levers.lag, shared.dt)
         self.shortage_speed = shared.dt / np.maximum(side.control_lag * levers.lag, shared.dt)
         self.temper = side.nationalism * levers.nationalism
@@ -54,12 +57,16 @@ class Constituency(mesa.Agent):
         self.aloof = side.always("conformity", 0.0) or levers.always("echo", 0.0)
 
     def update_pain_and_outrage(self, slights: Floats, climate: Climate) -> None:
-        """E1, E3: one tick of tariffs, controls and (lanes,) strikes and slights as heard."""
+        """E1, E3: one tick of tariffs, withheld purchases (M29), controls and (lanes,) strikes and
+        slights as heard.
+        """
         exposed = self.to_other
         if not self.of_side.always("diversification", 0.0):
             exposed = exposed * np.exp(-self.of_side.diversification * self.shared.day)
         hurt = exposed * climate.other_tariff
         hurt += self.to_own * climate.own_tariff
+        if climate.withheld is not None:
+            hurt += self.to_purchases * climate.withheld
         hurt -= self.pain
         hurt *= self.speed
         self.pain += hurt

@@ -51,7 +51,9 @@ class Leader(mesa.Agent):
         self.book = Book(self.side, shared.sides, shared.lanes)
         self.state = LeaderState(self.constants, self.book)
         self.features = FeatureCache(self.state)
-        self.availability = Availability(self.features, self.menus["material"])
+        self.availability = {
+            slot: Availability(self.features, self.menus[slot]) for slot in ("material", "message")
+        }
         self.policy = find_rule(self.levers.policy.name)
         self.every_tick = list_every_tick_policies()
         self.rival = Rival(self.constants.rival, shared.sides[1 - self.side].policy)
@@ -99,8 +101,8 @@ class Leader(mesa.Agent):
         choice = self.policy(self.build_decision(menu, worth))
         if slot == "contact":
             choice = np.where(self.shared.talks.is_open(), choice, nothing)
-        elif slot == "material":
-            choice = self.availability.replace_barred_choices(choice, nothing)
+        elif slot in self.availability:
+            choice = self.availability[slot].replace_barred_choices(choice, nothing)
         return choice
 
     def _make_contact_worth(self, menu: Menu) -> Worth:
@@ -119,14 +121,14 @@ class Leader(mesa.Agent):
     def _make_act_worth(self, menu: Menu) -> Worth:
         levers, features = self.levers, self.features
         plain = levers.always("retaliation_belief", 0.0) and levers.always("face_for_tariff", 0.0)
-        gate = self.availability.options if menu.slot == "material" else []
+        availability = self.availability[menu.slot]
 
         def worth(k: int) -> Terms:
             terms = compute_motive_terms(menu, k, features)
             if not plain:
                 terms |= compute_act_terms(menu, k, features)
-            if k in gate:
-                terms["available"] = self.availability.weigh(k)
+            if k in availability.options:
+                terms["available"] = availability.weigh(k)
             return terms or {"constant": np.zeros(self.shared.lanes)}
 
         return worth

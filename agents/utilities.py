@@ -36,13 +36,12 @@ def compute_wait_terms(state: LeaderState) -> Terms:
     levers, contact = state.levers, state.shared.levers.contact
     behind = state.shared.levers.door.weight * state.reasons.rival_door
     comes = levers.patience * sigmoid(state.other_need + levers.optimism - behind)
-    reason = np.maximum(state.reasons.agenda, state.reasons.compute_occasion())
     worth = state.relief + levers.bonus
     contest = compute_contest(state.shared)
     gain = compute_gain_if_asked(levers, contest) * levers.face_weight
     face = gain * state.compute_weight()
     return {
-        "inertia": contact.inertia * (1.0 - reason),
+        "inertia": contact.inertia * (1.0 - state.reasons.compute_reason()),
         "other_may_come": comes * worth,
         "face_if_asked": comes * face,
     }

@@ -33,6 +33,8 @@ class LeaderConstantsRole(Protocol):
 class ReasonsRole(Protocol):
     """What gives a leader a reason to ask, and what stands in its way."""
 
+    agenda: Floats
+
     def fill_agenda(self, strike: Floats) -> None:
         """A tick's strikes of the other ((lanes,) strikes) fill its agenda."""
 
@@ -155,13 +157,15 @@ class TeamRole(Protocol):
 class Climate(NamedTuple):
     """What all groups of a side live under today; (lanes,) each.
 
-    Tariffs are effective rates; `begging` is the outrage at a leader believed to beg.
+    Tariffs are effective rates; `begging` is the outrage at a leader believed to beg; `withheld`
+    the share of the other's purchases that it withholds, None where there are none to withhold.
     """
 
     other_tariff: Floats
     own_tariff: Floats
     control: Floats
     begging: Floats
+    withheld: Floats | None = None
 
 
 class GroupRole(Protocol):

@@ -34,6 +34,7 @@ from model.phases.third_parties import (
     broker_contact,
     counsel_and_mediate,
 )
+from model.phases.threats import announce_threats
 from model.roles import GroupRole, HostRole, Leaders, TeamRole
 from model.second_standoff import begin_second_standoff
 from model.state import State
@@ -134,6 +135,7 @@ class Standoff(mesa.Model):
         if self.journal is not None:
             self.journal.note_signals(today)
         denounce_accords(self.state, self.leaders, today)
+        announce_threats(self.state, self.leaders, today)
         for side, strike in enumerate(take_material_acts(self.state, self.leaders, today)):
             self.state.slights.add(side, strike)
 

@@ -15,6 +15,7 @@ from model.parameters.root import Configuration
 from model.parameters.side import Side
 from model.routes import Route, find_routes
 from model.sent import SentSignals
+from model.threats import Threats
 from model.timetable import Timetable
 from model.trade import Trade
 
@@ -106,6 +107,7 @@ class State:
         self.tension = self.levers.memory.grievance.copy()
         self.goodwill = self.levers.memory.goodwill.copy()
         self.trade = Trade(self.sides, self.levers.economy, self.lanes)
+        self.threats = Threats(self.levers.threat, self.lanes, config.economy.exogenous)
         self.beliefs = Beliefs(self.sides, self.levers.attribution, self.lanes)
         self.talks = Talks(self.lanes, self.config.contact.under_accord)
         self.timetable = Timetable(config, self.levers.calendar)
@@ -148,6 +150,7 @@ class State:
         self.tension = memory.grievance + memory.carried * self.tension
         self.goodwill = memory.goodwill + memory.carried * self.goodwill
         self.trade = Trade(self.sides, levers.economy, self.lanes)
+        self.threats = Threats(levers.threat, self.lanes, self.config.economy.exogenous)
         self.talks = Talks(self.lanes, self.config.contact.under_accord)
         for rumour in self.beliefs.rumour:
             rumour *= memory.carried

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from model.arrays import Bools
 from model.sent import SentSignals
 from model.state import State
+from model.threats import FATES
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,10 @@ class Journal:
         """(days, lanes) envoys' meetings so far."""
         self.contacts = np.zeros(shape, dtype=np.int16)
         """(days, lanes) leader contacts so far."""
+        self.withheld = np.zeros((2, *shape), dtype=bool)
+        """(2 sides, days, lanes) whether a side withholds purchases at the end of each day."""
+        self.threats = np.zeros((len(FATES), 2, *shape), dtype=np.int16)
+        """(fates, 2 sides, days, lanes) threats with a date so far, by what came of them."""
 
     def note_signals(self, signals: list[SentSignals]) -> None:
         """Record the signals that leaders sent today; those of a second standoff are left out."""
@@ -76,6 +81,9 @@ class Journal:
         today = state.day - 1
         for side in (0, 1):
             self.tariff[side, today] = state.trade.tariff[side]
+            self.withheld[side, today] = state.trade.withheld[side] > 0.0
+            for fate, counts in enumerate(state.threats.counts.values()):
+                self.threats[fate, side, today] = counts[side]
         self.accord[today] = state.talks.accord
         self.visits[today] = state.talks.visits
         self.contacts[today] = state.talks.contacts

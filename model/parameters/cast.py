@@ -31,6 +31,13 @@ class Member(Parameters):
     exposure_control: float = lever(
         1, (0, 20), "ratio", "exposure to export controls against the side's mean"
     )
+    exposure_purchases: float = lever(
+        1,
+        (0, 20),
+        "ratio",
+        "exposure to withheld purchases against the side's mean",
+        "M29; assumed",
+    )
     lag: float = lever(1, (0.05, 10), "ratio", "lag against the side's")
     nationalism: float = lever(1, (0, 10), "ratio", "outrage per strike against the side's")
     anchor: float = lever(0, (-1, 1), "opinion", "own view: a deal -1, firmness 1")

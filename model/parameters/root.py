@@ -20,6 +20,7 @@ from model.parameters.reasons import Agenda, Door
 from model.parameters.side import Side
 from model.parameters.sides import SideText, find_dyad, resolve_sides
 from model.parameters.signal import Signal
+from model.parameters.threats import Threat
 from model.parameters.world import Attribution, Contact, Economy, Envoys, Opinion
 
 CHOSEN = ("contact", "material", "message")
@@ -63,6 +64,7 @@ class Configuration(Parameters):
     contact: Contact = Contact()
     agenda: Agenda = Agenda()
     door: Door = Door()
+    threat: Threat = Threat()
     envoys: Envoys = Envoys()
     economy: Economy = Economy()
     opinion: Opinion = Opinion()

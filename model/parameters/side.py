@@ -91,6 +91,9 @@ class PainOfSide(Parameters):
     exposure_control: float = lever(
         0.8, (0, 5), "pain", "pain per unit of the other's export controls [ec]"
     )
+    exposure_purchases: float = lever(
+        0, (0, 5), "pain", "pain when the other withholds all that it used to buy", "M29; assumed"
+    )
     control_lag: float = lever(15, (1, 360), "days", "from export control to shortage [Lc]")
     diversification: float = lever(
         0, (0, 0.1), "1/day", "rate at which outside options cut exposure"
@@ -196,6 +199,7 @@ class TradeOfSide(Parameters):
     reaction_base: float = lever(0, (0, 1), "ad valorem share", "own tariff against none [s]")
     chokepoint: float = lever(0, (0, 5), "ratio", "hold on a good the other cannot replace [choke]")
     control_speed: float = lever(0.5, (0, 1), "share", "bite of one export control")
+    purchases: float = lever(0, (0, 1), "share", "of the other's goods it may stop buying (M29)")
     face_for_tariff: float = lever(0, (0, 5), ODDS, "face traded against tariff relief")
     retaliation_belief: float = lever(
         0,

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from model.parameters.issues import Issue
 from model.parameters.lever import Parameters, lever
 
 ODDS = "log-odds"
@@ -13,8 +14,6 @@ Slot = Literal["contact", "material", "message", "reply", "readout", "envoy", "e
 Form = Literal[
     "nothing", "request", "stone", "act", "denounce", "accept", "refuse", "readout", "result"
 ]
-Issue = Literal["tariffs", "scarce_goods", "technology", "people", "dialogues", "purchases"]
-"""What material acts touch, and accords cover."""
 Receiver = Literal["other_leader", "own_home", "other_home", "world", "everyone"]
 ChannelName = Literal["command", "diplomatic", "broadcast", "lobby", "influence", "brokerage"]
 
@@ -49,6 +48,12 @@ class Effects(Parameters):
         0, (-2, 2), "ratio", "export controls added, times the sender's control speed"
     )
     strike: float = lever(0, (0, 2), "strike", "felt as a strike whatever the tariff")
+    withhold: float = lever(
+        0, (-1, 1), "share", "of the sender's purchases that it withholds; below 0 resumes"
+    )
+    threat: float = lever(
+        0, (0, 2), "share", "of the reaction gap that it threatens to raise by, at a date"
+    )
 
 
 class Motives(Parameters):
@@ -111,6 +116,9 @@ class Signal(Parameters):
     denies: bool = False
     breaks: Issue | None = Field(
         default=None, description="issue on which it is a step against the other"
+    )
+    eases: Issue | None = Field(
+        default=None, description="issue on which it is a step towards the other"
     )
     target: str | None = None
     plover: str | None = None

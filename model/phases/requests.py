@@ -12,6 +12,7 @@ from model.arrays import Bools, Floats, Ints, compute_tick_retention, find_lanes
 from model.attribution import SIGN
 from model.face import compute_act_weight
 from model.menu import look_up
+from model.phases.threats import trade_threats_away
 from model.roles import LeaderRole, Leaders
 from model.sent import SentSignals
 from model.state import BROKER, SIMULTANEOUS, State
@@ -173,6 +174,7 @@ def agree_contact(
             known_publicly |= leak < leader.levers.call_leak[lanes]
         talks.agreed[lanes], talks.agreed_by[lanes] = True, by
         talks.agreed_kind[lanes], talks.agreed_public[lanes] = kind[lanes], known_publicly
+        trade_threats_away(state, leaders, where)
         state.interventions.notice_event("agreed", state.day, where)
         who = {BROKER: "a third party's invitation", SIMULTANEOUS: "both sides"}
         state.report_event(

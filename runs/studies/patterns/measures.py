@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from model.parameters import Configuration
+from model.threats import FATES
 from runs.analysis.estimates.estimates import FloatArray
 from runs.studies.patterns.run_record import RunRecord
 from runs.studies.simulation import Columns, Reader
@@ -169,6 +170,29 @@ def event_share(runs: RunRecord, quad: str, since: int = 0, until: int | None = 
         counts[name] = runs.count_acts(kinds, None, since, until)
     total = sum(counts.values(), np.zeros(runs.runs))
     return np.where(total > 0, counts[quad] / np.maximum(total, 1), np.nan)
+
+
+@measure
+def threats(
+    runs: RunRecord, side: str, fate: str = "made", since: int = 0, until: int | None = None
+) -> FloatArray:
+    """How many threats with a date a side made from one day to another, or of how many this came.
+
+    fate: made, carried_out, withdrawn, traded_away.
+    """
+    if fate not in FATES:
+        raise ValueError(f"fate={fate}: nothing of that name comes of a threat: {FATES}")
+    own = runs.journal.threats[FATES.index(fate), runs.dyad.find_side(side)]
+    so_far = own[:, runs.first : runs.end].astype(float)
+    last = runs.days - 1 if until is None else until
+    return np.asarray(so_far[last] - (so_far[since - 1] if since > 0 else 0.0))
+
+
+@measure
+def purchases_withheld(runs: RunRecord, side: str, day: int) -> FloatArray:
+    """Whether a side withholds what it used to buy of the other, at the end of a day."""
+    held = runs.journal.withheld[runs.dyad.find_side(side), day, runs.first : runs.end]
+    return np.asarray(held, dtype=float)
 
 
 @measure
