@@ -72,8 +72,8 @@ class Journal:
             self._acts.append(entry)
 
     def close_day(self) -> None:
-        """Record tariffs, accord, visits and contacts at the end of today. Does nothing before the
-        last tick of a day and in a second standoff.
+        """Record the daily arrays at the end of today. Does nothing before the last tick of a day
+        and in a second standoff.
         """
         state = self._state
         if state.tick % state.config.ticks_per_day or state.standoff > 1:

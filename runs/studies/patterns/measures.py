@@ -95,18 +95,14 @@ def tariff_reaches(runs: RunRecord, side: str, level: float, by: int) -> FloatAr
 
 @measure
 def truce_before_call(runs: RunRecord, by: int) -> FloatArray:
-    """Return 1 where envoys settled an accord before any leader contact and up to a day, else 0,
-    (runs,).
-    """
+    """Return 1 where envoys settled an accord before any leader contact, by a day, else 0."""
     settled = (runs.accord[: by + 1] & (runs.contacts[: by + 1] == 0)).any(axis=0)
     return np.asarray(settled, dtype=float)
 
 
 @measure
 def contact_under_truce(runs: RunRecord, by: int) -> FloatArray:
-    """Return 1 where leaders were in contact, up to a day, while an accord of envoys still stood,
-    else 0, (runs,).
-    """
+    """Return 1 where leaders met under a standing accord of envoys, by a day, else 0."""
     span = slice(1, by + 1)
     before = runs.accord[:by] & (runs.contacts[:by] == 0)
     came = runs.contacts[span] > runs.contacts[:by]
@@ -115,9 +111,7 @@ def contact_under_truce(runs: RunRecord, by: int) -> FloatArray:
 
 @measure
 def rises_per_100_days(runs: RunRecord, side: str, under_accord: bool) -> FloatArray:
-    """Return the rises of a side's tariff per 100 days on which an accord stands (under_accord) or
-    none does, (runs,); NaN without such a day.
-    """
+    """Return a side's tariff rises per 100 days with (or without) an accord; NaN of no day."""
     levels = runs.journal.tariff[runs.dyad.find_side(side), :, runs.first : runs.end]
     stood = runs.accord[:-1] == under_accord
     rises = ((np.diff(levels, axis=0) > 1e-6) & stood).sum(axis=0)
@@ -160,9 +154,7 @@ def empty_acts(runs: RunRecord, side: str) -> FloatArray:
 
 @measure
 def event_share(runs: RunRecord, quad: str, since: int = 0, until: int | None = None) -> FloatArray:
-    """Return the share of a class of events (a key of QUADS) among all events of both sides,
-    (runs,), from the CAMEO codes of their kinds; NaN without an event.
-    """
+    """Return a class's (a key of QUADS) share of all events of both sides, (runs,); NaN of none."""
     counts = {}
     for name, (low, high) in QUADS.items():
         codes = {key: kind.cameo for key, kind in runs.config.signal.items() if kind.cameo}
@@ -176,9 +168,9 @@ def event_share(runs: RunRecord, quad: str, since: int = 0, until: int | None = 
 def threats(
     runs: RunRecord, side: str, fate: str = "made", since: int = 0, until: int | None = None
 ) -> FloatArray:
-    """How many threats with a date a side made from one day to another, or of how many this came.
+    """Return how many threats with a date a side made, or came to a fate, since..until, (runs,).
 
-    fate: made, carried_out, withdrawn, traded_away.
+    fate: made, carried_out, withdrawn, traded_away. ValueError for another.
     """
     if fate not in FATES:
         raise ValueError(f"fate={fate}: nothing of that name comes of a threat: {FATES}")
@@ -190,7 +182,7 @@ def threats(
 
 @measure
 def purchases_withheld(runs: RunRecord, side: str, day: int) -> FloatArray:
-    """Whether a side withholds what it used to buy of the other, at the end of a day."""
+    """Return 1 where a side withholds its purchases at the end of a day, else 0, (runs,)."""
     held = runs.journal.withheld[runs.dyad.find_side(side), day, runs.first : runs.end]
     return np.asarray(held, dtype=float)
 
@@ -203,9 +195,7 @@ def envoy_meetings(runs: RunRecord, by: int) -> FloatArray:
 
 @measure
 def days_to_contact(runs: RunRecord, stage: str = "leader") -> FloatArray:
-    """Return the days from the trigger to the first contact of leaders or envoys, (runs,); infinity
-    without one.
-    """
+    """Return the days from trigger to first contact, (runs,); infinity without one."""
     if stage == "envoy":
         return runs.get_days("envoy_duration", "envoy_event_observed")
     return runs.get_days("duration", "event_observed")
@@ -213,8 +203,8 @@ def days_to_contact(runs: RunRecord, stage: str = "leader") -> FloatArray:
 
 @measure
 def first_mover_is(runs: RunRecord, side: str) -> FloatArray:
-    """Return 1 where `side` asked for the first leader contact, 0 where the other did, (runs,); NaN
-    where neither side asked.
+    """Return 1 where `side` asked for the first contact, 0 where the other did; NaN where neither
+    did.
     """
     asked = runs.is_code("first_mover_true", *runs.dyad.keys)
     own = runs.is_code("first_mover_true", side)
@@ -232,18 +222,14 @@ def claims_other_asked(runs: RunRecord, side: str) -> FloatArray:
 
 @measure
 def brought_by_broker(runs: RunRecord) -> FloatArray:
-    """Return 1 where a third party brought the leaders into contact, else 0, (runs,); NaN without a
-    contact.
-    """
+    """Return 1 where a third party brought the contact about, else 0, (runs,); NaN without one."""
     broker = runs.is_code("first_mover_true", "broker").astype(float)
     return np.where(runs.is_true("event_observed"), broker, np.nan)
 
 
 @measure
 def envoys_before_leaders(runs: RunRecord) -> FloatArray:
-    """Return 1 where envoys met before leaders were in contact, else 0, (runs,); NaN where either
-    did not happen.
-    """
+    """Return 1 where envoys met before leaders, else 0; NaN where either did not happen."""
     leader, envoy = days_to_contact(runs), days_to_contact(runs, "envoy")
     both = np.isfinite(leader) & np.isfinite(envoy)
     return np.where(both, (envoy < leader).astype(float), np.nan)
@@ -251,9 +237,7 @@ def envoys_before_leaders(runs: RunRecord) -> FloatArray:
 
 @measure
 def envoy_share_of_wait(runs: RunRecord) -> FloatArray:
-    """Return envoys' wait over leaders' wait, from the trigger, (runs,); NaN where either is
-    missing or the leaders waited 0 days.
-    """
+    """Return envoys' days over leaders' days; NaN where either is missing or leaders' is 0."""
     leader, envoy = days_to_contact(runs), days_to_contact(runs, "envoy")
     known = np.isfinite(leader) & np.isfinite(envoy) & (leader > 0)
     return np.where(known, envoy / np.where(known, leader, 1.0), np.nan)
