@@ -34,7 +34,7 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
     Args:
         rows: outcomes of one variant, every point with the same replications.
         name: a metric of `metrics.list_metrics`.
-        base: the point the others are held against.
+        base: number of the point with which the others are compared.
 
     Returns:
         point, n (runs that have a value), estimate, low, high (Wilson for yes/no, else t);
