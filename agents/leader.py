@@ -109,15 +109,12 @@ class Leader(mesa.Agent):
         return choice
 
     def _make_contact_worth(self, menu: Menu) -> Worth:
-        utilities = RequestUtilities(self.features)
+        utilities, openings = RequestUtilities(self.features), self.availability["contact"]
 
         def worth(k: int) -> Terms:
             motives = compute_motive_terms(menu, k, self.features)
-            if k in self.availability["contact"].dated:
-                return (
-                    compute_meeting_terms(utilities, menu, k, self.availability["contact"])
-                    | motives
-                )
+            if k in openings.dated:
+                return compute_meeting_terms(utilities, menu, k, openings) | motives
             if menu.forms[k] == "request":
                 return utilities.compute_terms(menu, k) | motives
             if menu.forms[k] == "nothing":

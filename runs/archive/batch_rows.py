@@ -37,7 +37,9 @@ ATTEMPTS = 3
 
 
 def read_with_retries(read: Callable[[], T]) -> T:
-    """Return `read()`; anew, from its index on, where a part was merged into another meanwhile."""
+    """Return `read()`, repeated up to ATTEMPTS times while a file vanishes because parts are
+    merged.
+    """
     for _ in range(ATTEMPTS - 1):
         with suppress(FileNotFoundError):
             return read()
@@ -45,7 +47,9 @@ def read_with_retries(read: Callable[[], T]) -> T:
 
 
 def use_own_sides(method: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P], T]:
-    """Let a method of a batch count, name and write of its own two sides."""
+    """Return the method of a batch, wrapped so that names and metrics are those of its own two
+    sides.
+    """
 
     @wraps(method)
     def call(batch: B, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -56,7 +60,9 @@ def use_own_sides(method: Callable[Concatenate[B, P], T]) -> Callable[Concatenat
 
 
 def make_no_runs_error(batch: BatchRows, variant: str) -> WrongInput:
-    """Return the refusal to say anything of a variant without a run, with what computes them."""
+    """Return the WrongInput for a variant without a run, with the command that
+    computes its runs.
+    """
     from runs.archive.continuing import make_completion_advice
 
     needed = make_completion_advice(batch)
@@ -77,7 +83,7 @@ def choose_columns(wanted: Sequence[str] | None, known: Sequence[str]) -> Sequen
 
 
 class BatchRows(ABC):
-    """The rows of a batch, as tables."""
+    """The rows of a batch, as tables; `Batch` adds where the files are."""
 
     path: Path
     layout: Layout
@@ -85,23 +91,23 @@ class BatchRows(ABC):
     @property
     @abstractmethod
     def manifest(self) -> Manifest:
-        """What the batch is."""
+        """The batch's manifest."""
 
     @abstractmethod
     def variants(self, name: str | None = None) -> list[VariantRecord]:
-        """Return the one variant named, or all in the manifest's order."""
+        """Return the variant of that name alone, or all in the manifest's order."""
 
     @abstractmethod
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
-        """Return a variant's valid rectangles, disjoint and in canonical order."""
+        """Return a variant's valid rows on disk as disjoint ranges, points by replications."""
 
     @abstractmethod
     def counts(self) -> list[Counts]:
-        """Return done, wanted and failed runs of each variant."""
+        """Return the numbers of done, wanted and failed runs of each variant."""
 
     @abstractmethod
     def summary(self) -> Summary:
-        """Return all rows counted."""
+        """Return the tallies of all rows."""
 
     def table(self, variant: str | None = None, columns: list[str] | None = None) -> pa.Table:
         """Return outcome rows as an Arrow table: keys first, by variant, point and replication."""
@@ -124,7 +130,7 @@ class BatchRows(ABC):
     def _excerpt(
         self, held: Mapping[str, Sequence[Rectangle]], names: Sequence[str]
     ) -> pa.Table | None:
-        """Return columns of all rows from the excerpt; None where it is none of these parts."""
+        """Return columns of all rows from the excerpt; None if it is outdated or lacks one."""
         from runs.archive import excerpt
 
         if not self.layout.excerpt.is_file():
@@ -146,7 +152,7 @@ class BatchRows(ABC):
         return make_outcome_frame(table, self.manifest.dyad, self.manifest.variants)
 
     def require_rows(self, variant: str) -> pd.DataFrame:
-        """Return the same of one variant; WrongInput, saying how it stands, where it has no run."""
+        """Return the outcome rows of one variant; WrongInput, with what to do, if it has none."""
         found = self.outcomes(variant)
         if found.empty:
             raise make_no_runs_error(self, self.manifest.find_variant(variant).name)
@@ -156,8 +162,8 @@ class BatchRows(ABC):
     def compare(self, a: str, b: str, metrics: Sequence[str] | None = None) -> pd.DataFrame:
         """Return what changes from variant a to variant b, run by run in the same random worlds.
 
-        The rows of `taijie compare` and of the page: `runs.analysis.comparison.pairs.paired` names
-        and explains the columns. `metrics` are names of its column `metric`; default: all.
+        The rows of `taijie compare` and of the page; `pairs.compute_paired_differences` has the
+        columns. `metrics` are of its column `metric`; default: all. WrongInput without a pair.
         """
         from runs.analysis.comparison.pairs import compute_paired_differences
 
@@ -167,7 +173,7 @@ class BatchRows(ABC):
             raise WrongInput(f"{a} and {b} cannot be compared: {error}.", key="variant") from None
 
     def histograms(self, variant: str) -> dict[str, np.ndarray]:
-        """Return variable -> counts (days, BINS + 2) int64, summed over all believed runs."""
+        """Return daily variable -> number of runs by day and bin, (days, BINS + 2) int64."""
         from runs.archive.frames import merge_counts
 
         record = self.manifest.find_variant(variant)
@@ -187,7 +193,7 @@ class BatchRows(ABC):
         )
 
     def tallies(self, variant: str | None = None) -> Tallies | None:
-        """Return the rows counted, variants by name in the manifest's order; None without a row."""
+        """Return the rows' tallies, variants by name in the manifest's order; None without one."""
         tallies = read_with_retries(self.summary).tallies
         if tallies is None:
             return None

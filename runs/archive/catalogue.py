@@ -30,7 +30,8 @@ NEEDED: dict[str, dict[str, type]] = {
 
 
 def read_batch_summary(layout: Layout) -> records.BatchSummary:
-    """Return the line of one batch; raise OSError, ValueError or KeyError where it is none.
+    """Return the summary of one batch; raises OSError, ValueError or KeyError if the folder is no
+    batch.
 
     Manifest and log are read again only when they have changed: a page that follows a batch asks
     for all of them every second or two.
@@ -57,7 +58,9 @@ def _read_variant_hashes(manifest: Path) -> list[str]:
 def _read_cached_summary(
     file: Path, status: Path, _state: tuple[tuple[int, ...], ...]
 ) -> records.BatchSummary:
-    """Return the line as the files of that state have it; whether it runs is not among them."""
+    """Return the summary as the files say, `running` always False; _state makes a
+    cached one stale.
+    """
     manifest = json.loads(file.read_text(encoding="utf-8"))
     entries = read_log(status)
     since = max((i for i, e in enumerate(entries) if e["event"] == "launched"), default=0)
@@ -77,9 +80,10 @@ def _read_cached_summary(
 
 
 def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outputs: Path) -> str:
-    """The full name of the batch meant by `name`; `batches` are those of `outputs`, newest first.
+    """Return the full name of the batch that `name` means; batches: those of `outputs`, newest
+    first.
 
-    Raises WrongInput naming those it fits where they are several, the nearest where it fits none.
+    Raises WrongInput, listing the names that fit if there are several, else the nearest.
     """
     names = [summary.name for summary in batches]
     if name in names:
@@ -104,7 +108,7 @@ def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outpu
 
 
 def read_log(status: Path) -> list[dict[str, Any]]:
-    """Return the entries of a batch's log, oldest first; none where it was taken away."""
+    """Return the entries of a batch's log, oldest first; empty if there is no file."""
     try:
         with status.open(encoding="utf-8", errors="replace") as file:
             return list(parse_log_lines(file))
@@ -127,7 +131,9 @@ def is_running(layout: Layout) -> bool:
 
 
 def parse_log_lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield the log's entries; a line torn by a crash, or without what it must say, is left out."""
+    """Yield the entries of a log; a line torn by a crash, or without the fields NEEDED, is left
+    out.
+    """
     for line in lines:
         try:
             entry = json.loads(line)

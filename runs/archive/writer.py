@@ -35,7 +35,7 @@ PATIENCE = 0.3
 
 
 class BatchWriter:
-    """The launcher's hold on a batch: its lock, its log, its manifest. A context manager."""
+    """Writes to a batch: holds its lock, its log and its manifest. A context manager."""
 
     def __init__(self, path: Path, log: TextIO) -> None:
         self.path = path
@@ -49,10 +49,9 @@ class BatchWriter:
         configs: Iterable[tuple[str, dict[str, Any]]],
         table: PointTable | None = None,
     ) -> BatchWriter:
-        """Make a new batch and hold it. `configs` gives each variant's hash and plain config.
+        """Make a new batch and lock it.
 
-        `table` holds the points of the design, where there is one.
-
+        configs: each variant's hash and plain configuration; table: the design's points, if any.
         Raises WrongInput, and leaves nothing behind, where the folder exists or cannot be made.
         """
         aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
@@ -77,7 +76,7 @@ class BatchWriter:
 
     @classmethod
     def open(cls, path: Path) -> BatchWriter:
-        """Hold an existing batch, to add to it; raises WrongInput while another launcher does."""
+        """Lock an existing batch, to add to it; WrongInput while another launcher holds it."""
         layout = Layout(path)
         try:
             log = _lock_log(layout.status)
@@ -100,7 +99,7 @@ class BatchWriter:
             raise _make_cannot_continue_error(Layout(self.path).status, error) from error
 
     def add_launch(self, launch: LaunchRecord) -> None:
-        """Record one more launch, and the runs it wants, in the manifest."""
+        """Add a launch to the manifest, which then wants the runs of this launch."""
         commands = [*Batch(self.path).manifest.commands, launch]
         self.change_manifest(runs=launch.runs, commands=commands)
 
@@ -114,9 +113,9 @@ class BatchWriter:
             raise _make_cannot_continue_error(place, error) from error
 
     def summarise(self) -> None:
-        """Write the batch's summary, and its excerpt where it has many parts.
+        """Write the batch's summary, and its excerpt if it has many parts.
 
-        No error where they cannot be: they are only short cuts.
+        A disk error is ignored: both only save time.
         """
         from runs.archive import summary_file
         from runs.archive.excerpt import Excerpt, is_wanted
@@ -139,7 +138,7 @@ class BatchWriter:
                 write_atomically(layout.summary, data)
 
     def close(self) -> None:
-        """Let go of the batch."""
+        """Release the batch."""
         with suppress(OSError):  # what a full disk did not take is told already
             self._log.close()
 
@@ -156,7 +155,7 @@ def _fill(
     configs: Iterable[tuple[str, dict[str, Any]]],
     table: PointTable | None,
 ) -> TextIO:
-    """Write all that stands in a new batch's folder; return its log, locked."""
+    """Write all files of a new batch; return its log, locked."""
     points = point_tables.to_parquet(table) if table else None
     for variant, config in configs:
         for folder in layout.list_part_folders(variant):
@@ -171,7 +170,7 @@ def _fill(
 
 
 def _lock_log(status: Path) -> TextIO:
-    """Return the log, locked; raise BlockingIOError while another launcher holds it."""
+    """Return the log, locked; BlockingIOError while another launcher holds it."""
     log = status.open("a", encoding="utf-8")
     try:
         # Each attempt but the last may meet a reader that looks whether anyone holds it.

@@ -114,7 +114,9 @@ for _name, _function in COMMANDS.items():
 
 
 def run_command_line() -> int:
-    """Run the command named in sys.argv and return the exit code."""
+    """Run the command named in sys.argv and return the exit code; WrongInput is printed and gives
+    2.
+    """
     prepare_streams()
     if sys.platform == "win32":
         say(SYSTEMS, error=True)
@@ -133,7 +135,7 @@ def run_command_line() -> int:
 
 
 def _add_command(point: EntryPoint) -> None:
-    """Add another package's command without importing it."""
+    """Add another package's command, whose module is imported only when the command is called."""
 
     def passed_on(context: typer.Context) -> None:
         own = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -144,7 +146,9 @@ def _add_command(point: EntryPoint) -> None:
 
 
 def _read_command_help(point: EntryPoint) -> str:
-    """The first line of a function's docstring, read from its source."""
+    """Return the first line of a function's docstring, read from its source; empty if there is
+    none.
+    """
     package, _, module = point.module.rpartition(".")
     place = find_spec(package) if package else None
     for folder in (place.submodule_search_locations or []) if place else []:

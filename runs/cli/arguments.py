@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def parse_pairs(command: str, texts: Sequence[str], allowed: Sequence[str]) -> dict[str, str]:
-    """`key=value` texts as they are typed; WrongInput for a key that is not among `allowed`."""
+    """Return key -> value of `key=value` texts; WrongInput for a key that is not
+    among `allowed`.
+    """
     pairs: dict[str, str] = {}
     for text in texts:
         key, sign, value = text.partition("=")
@@ -24,7 +26,9 @@ def parse_pairs(command: str, texts: Sequence[str], allowed: Sequence[str]) -> d
 
 
 def parse_whole_number(pairs: Mapping[str, str], key: str, default: int, least: int = 0) -> int:
-    """The whole number given for a key."""
+    """Return the whole number of a key, `default` without one; WrongInput for other text or below
+    `least`.
+    """
     text = pairs.get(key, str(default))
     if not text.isdecimal() or int(text) < least:
         reason = f"{key}={text}: a whole number is wanted."
@@ -33,7 +37,7 @@ def parse_whole_number(pairs: Mapping[str, str], key: str, default: int, least: 
 
 
 def parse_switch(pairs: Mapping[str, str], key: str) -> bool:
-    """Whether `key=true` was given; no where it is not named."""
+    """Say whether `key=true` was typed; False without the key; WrongInput for other text."""
     text = pairs.get(key, "false")
     if text.lower() not in ("true", "false"):
         reason = f"{key}={text}: true or false is wanted."
@@ -42,7 +46,9 @@ def parse_switch(pairs: Mapping[str, str], key: str) -> bool:
 
 
 def parse_executor(pairs: Mapping[str, str]) -> ExecutorSettings:
-    """The executor of this machine that was chosen: local where none is named."""
+    """Return the settings of the executor that was chosen, serial or local (the default); else
+    WrongInput.
+    """
     name = pairs.get("executor", "local")
     if name not in ("serial", "local"):
         raise WrongInput(

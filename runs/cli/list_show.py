@@ -141,7 +141,7 @@ def _say_label(archive: Archive, name: str) -> None:
 
 
 def _say_missing(batch: Batch, counts: Sequence[Counts]) -> None:
-    """Print what failed and what completes a batch, unless a launcher is at work on it."""
+    """Print what failed in a batch and what completes it; the latter not while a launcher runs."""
     from runs.archive.catalogue import is_running
     from runs.archive.continuing import make_completion_advice
 
@@ -153,7 +153,7 @@ def _say_missing(batch: Batch, counts: Sequence[Counts]) -> None:
 
 
 def say_results(batch: Batch) -> None:
-    """Print the sentences on a batch's results, then of which variants there are none."""
+    """Print the sentences on a batch's results, then which variants have none."""
     counted = batch.tallies()
     if counted is None:
         say("\nNo run is done yet.")
@@ -187,7 +187,7 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
 
 
 def _say_table(counted: Tallies) -> None:
-    """Print what came out of each variant: shares of first movers and the median day."""
+    """Print each variant's shares of first movers and median day."""
     from runs.analysis.comparison.overview import summarise_variants
     from runs.analysis.text.tables import format_outcome_rows
 
@@ -224,7 +224,7 @@ def _make_batch_record(batch: Batch) -> dict[str, Any]:
 
 
 def _format_row(batch: BatchSummary) -> tuple[str, ...]:
-    """Return a batch's line: its name, experiment and changes, variants x runs, and its state."""
+    """Return the cells of a batch: its name, experiment and changes, variants x runs, and state."""
     size = f"{batch.variants:,} x {batch.runs:,}"
     said = [f"“{batch.title}”"] if batch.title else []
     said += [" ".join(f"#{tag}" for tag in batch.tags)] if batch.tags else []

@@ -118,10 +118,10 @@ def _say_foreign(planner: Planner) -> None:
 
 @contextmanager
 def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
-    """Show the progress of a launch into a batch's folder, then what came out of it.
+    """Return a context that shows the progress of a launch, then the results in the batch's folder.
 
-    Leaves with exit code 130 after Ctrl-C and 1 where rows are missing or nothing can go on,
-    always with the command that does.
+    Exits with 130 after Ctrl-C, and with 1 if rows are missing or nothing can go on; each time it
+    prints the command that continues.
     """
     from runs.cli.progress import ProgressLine
 
@@ -150,7 +150,7 @@ def _announce_plan(plan: Plan, as_json: bool) -> None:
 
 
 def _finish(folder: Path, last: Any, as_json: bool) -> None:
-    """Say what came out and how to look at it; leave with 1 or 130 where rows are missing."""
+    """Print the results and what to do next; exit with 1 or 130 if rows are missing."""
     from runs.archive.batch import Batch
 
     batch = Batch(folder)
@@ -179,9 +179,9 @@ def _finish(folder: Path, last: Any, as_json: bool) -> None:
 
 
 def _say_next(batch: Batch, counts: Sequence[Counts]) -> None:
-    """Print the commands that look at a batch, as they are pasted into a shell.
+    """Print the commands that look at a batch, as they can be pasted into a shell.
 
-    None that would be refused: there is nothing to ask of a variant without a run.
+    Only those that would work: nothing can be asked of a variant without a run.
     """
     place, played = make_outputs_option(batch.path.parent), {one.name for one in counts if one.done}
     show = format_command("taijie", "show", *make_batch_arguments(batch.path))

@@ -68,7 +68,11 @@ def _format_title(one: dict[str, Any], many: bool) -> str:
 
 
 def compare_with_dummy(low: float, high: float, threshold: float) -> str:
-    """Return how an interval stands to what a lever that does nothing may reach."""
+    """Return ABOVE, BELOW or UNRESOLVED: how an interval lies to what a lever without effect may
+    reach.
+
+    low, high: the interval, NaN if unknown; threshold: the highest value of the dummy.
+    """
     if low > threshold:
         return ABOVE
     return UNRESOLVED if high > threshold or low != low else BELOW

@@ -34,7 +34,7 @@ from runs.plan.variants import hash_variants, make_variant_name, require_same_si
 
 
 class _Common(NamedTuple):
-    """What all variants of one plan share."""
+    """What all variants of one plan share; many: whether there are several."""
 
     request: Request
     base: list[Setting]
@@ -44,7 +44,9 @@ class _Common(NamedTuple):
 
 
 class Planner:
-    """Builds the variants of one launch; what is composed or validated once is kept."""
+    """Builds the plan of a launch; each composed preset and validated section is
+    stored for reuse.
+    """
 
     def __init__(self, composer: ConfigComposer | None = None) -> None:
         self.composer = composer or ConfigComposer()
@@ -93,16 +95,20 @@ class Planner:
         )  # fmt: skip
 
     def compose_launch(self, settings: Sequence[Setting]) -> Launch:
-        """Return the launch part of a composed config, the command line's values over it."""
+        """Return how the batch is run (runs, seed, executor, ...), the command line
+        over the YAML.
+        """
         with name_file_of_error(self.composer, settings):
             return self._presets.compose_launch(settings)
 
     def compose_values(
         self, settings: Sequence[Setting], own: Sequence[Setting] = ()
     ) -> dict[str, Any]:
-        """Return the complete, unvalidated values of one variant; shares what is not changed.
+        """Return the complete, unvalidated values of one variant; unchanged parts are shared, not
+        copied.
 
-        `own` (a named variant's settings) wins over `settings`, a choice in it over their values.
+        own: a named variant's settings, which win over `settings`; a group choice among them wins
+        over values in `settings`.
         """
         preset = self._presets.complete_choices(list_group_choices([*settings, *own]))
         data = put_values(preset, settings, own, self.composer.read_option_values)
@@ -117,9 +123,10 @@ class Planner:
         own: Sequence[Setting],
         overruled: dict[OverruledOverride, None],
     ) -> PlannedVariant:
-        """Return one variant, without its hash; add to `overruled` what its own settings win over.
+        """Return one variant, not yet with its hash; add to `overruled` the base settings it
+        overrules.
 
-        Its title comes before it is validated: an error names the variant by it.
+        Its title is made before it is validated, so that an error can name the variant.
         """
         with name_file_of_error(self.composer, [*settings, *own]):
             return self._plan_checked_variant(common, name, settings, own, overruled)

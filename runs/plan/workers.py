@@ -34,7 +34,9 @@ def count_memory_bytes() -> int:
 
 
 def count_workers(settings: ExecutorSettings) -> int:
-    """Return the number of workers a batch runs on; of a cluster, as many as are asked for."""
+    """Return the number of workers of a batch: at most one for each core on this machine; on a
+    cluster, as many as are asked for.
+    """
     if settings.name == "serial":
         return 1
     if settings.name == "cluster":
@@ -43,7 +45,10 @@ def count_workers(settings: ExecutorSettings) -> int:
 
 
 def describe_excess_workers(name: str, wanted: int | None) -> str:
-    """Return what a plan says of workers asked for beyond the cores; empty where there are none."""
+    """Return a note on workers asked for beyond the number of cores; empty if there are none.
+
+    name: the executor; wanted: workers asked for, None for the default.
+    """
     there = count_cores()
     if name != "local" or wanted is None or wanted <= there:
         return ""

@@ -18,11 +18,12 @@ OURS = re.compile(r"^\s*-\s*(?:override\s+)?/?executor\s*:", re.MULTILINE)
 def check_group_choice(
     chosen: Mapping[str, str], is_group: Callable[[str], bool], override: Any, key: str
 ) -> bool:
-    """Say whether an override chooses an option of a config group; raise WrongInput for one that
-    only looks so.
+    """Say whether an override chooses an option of a config group (False: it sets a value).
+
+    Raises WrongInput for one that does neither: a group without its side, or a value for a group.
 
     Args:
-        chosen: the group choices that hold: `leader@SIDE` -> `honor`.
+        chosen: the present choice of each group: `leader@SIDE` -> `honor`.
         is_group: says whether there is a group of that name.
         override: as Hydra parsed it.
         key: its key.

@@ -3,7 +3,7 @@
 It reads override text in Hydra's grammar, lists the config groups and composes the YAML for one
 set of group choices; `configs` in the current folder goes before the packaged one. What leaves it
 are plain dicts, lists, strings and numbers. Values are not set here:
-`overrides.put` sets them on a copy, so that a sweep of a thousand variants composes once per
+`overrides.set_value` sets them on a copy, so that a sweep of a thousand variants composes once per
 distinct set of choices. A contract test holds the result equal to Hydra's own compose.
 """
 
@@ -84,10 +84,10 @@ class ConfigComposer:
         return self.list_choices()
 
     def list_choices(self, texts: Sequence[str] = ()) -> dict[str, str]:
-        """The group choices, those of the sides included: `leader@SIDE` -> `honor`.
+        """Return group -> present choice, the sides' groups included: `leader@SIDE` -> `honor`.
 
         Which sides there are follows from the scenario that `texts` (overrides, swept or not)
-        choose, or an experiment among them; what is no option is passed over.
+        choose, or an experiment among them; a name that is no option is ignored.
         """
         named = [text.partition("=") for text in texts]
         given = {key: words.split(",") for key, _, words in named if key in CHOOSES_SIDES}
@@ -109,27 +109,27 @@ class ConfigComposer:
 
     @cache  # noqa: B019 -- one composer lives as long as the command
     def list_options(self, group: str) -> tuple[str, ...]:
-        """The options of a group (`leader` or `leader@SIDE`), the user's and the packaged ones."""
+        """Return the option names of a group (`leader`, `leader@SIDE`), own and packaged."""
         name = group.partition("@")[0]
         own = self.own_policies.options if name == "policy" else ()
         nested = list_nested_options(self.own / name) if self.own else ()
         return tuple(sorted({*self._loader.get_group_options(name), *own, *nested}))
 
     def is_group(self, name: str) -> bool:
-        """Whether there is a group of that name, chosen by the primary config or not."""
+        """Say whether there is a group of that name, in the primary config or not."""
         return bool(self._loader.repository.group_exists(name))
 
     def parse_axes(self, texts: Sequence[str], within: Sequence[str] = ()) -> list[Axis]:
-        """Override texts as axes, each checked as far as it can be without composing.
+        """Return override texts as axes; WrongInput for one that is invalid without composing.
 
-        `within` are override texts that hold as well, which may choose the scenario.
+        `within` are further override texts in effect, which may choose the scenario.
         """
         parser = OverridesParser.create(config_loader=self._loader)
         chosen = self.list_choices([*within, *texts])
         return [_parse_axis(self, parser, text, chosen) for text in texts]
 
     def compose(self, choices: Sequence[str]) -> dict[str, Any]:
-        """The resolved YAML for one set of choices, as a plain dict; composed once, shared.
+        """Return the resolved YAML for one set of choices, as a plain dict that is shared.
 
         `choices` are override texts of groups only. The caller must not change the result.
         """
@@ -142,7 +142,7 @@ class ConfigComposer:
         return self._composed[key]
 
     def read_option_values(self, choice: Setting) -> dict[str, Any]:
-        """The values one option's own file sets, nested from the root (its defaults left out)."""
+        """Return the values in an option's own file, nested from the root; {} without a file."""
         group, _, package = choice.key.partition("@")
         found = self._loader.repository.load_config(f"{group}/{choice.value}")
         if found is None:
@@ -155,7 +155,7 @@ class ConfigComposer:
         return {str(key): value for key, value in values.items()}
 
     def capture_hydra_info(self, what: str, overrides: Sequence[str]) -> str:
-        """Hydra's own `--info` pages: defaults, defaults-tree, config, searchpath."""
+        """Return Hydra's `--info` page: defaults, defaults-tree, config or searchpath."""
         out = io.StringIO()
         try:
             with _translate_hydra_errors(), redirect_stdout(out):
@@ -167,7 +167,7 @@ class ConfigComposer:
         return out.getvalue().strip() + "\n"
 
     def list_completions(self, line: str, fill: Fill) -> list[str]:
-        """Hydra's proposals for the end of a line; `fill` adds the defaults that no YAML says."""
+        """Return Hydra's proposals to end a line; `fill` adds the defaults that no YAML states."""
         self._loader.fill = fill
         with _translate_hydra_errors():
             proposed = DefaultCompletionPlugin(self._loader)._query(PRIMARY, line)
@@ -176,7 +176,7 @@ class ConfigComposer:
 
 
 class _Repository(ConfigRepository):
-    """Hydra's way to its files, a user's own being looked at before they are read.
+    """Hydra's access to its files, with a check of a user's own files before they are read.
 
     A policy of the user's own is an option of its group, also without a file of YAML. The thirty
     packaged files of a composition are parsed once for a process; as Hydra changes what it is
@@ -240,7 +240,7 @@ class _Loader(ConfigLoaderImpl):
 
 
 def format_yaml(values: dict[str, Any]) -> str:
-    """A plain dict as YAML, in its order."""
+    """Return a plain dict as YAML text, its keys in their order."""
     return OmegaConf.to_yaml(OmegaConf.create(values))
 
 
@@ -303,7 +303,9 @@ def _to_plain_dict(config: DictConfig) -> dict[str, Any]:
 
 @contextmanager
 def _translate_hydra_errors() -> Iterator[None]:
-    """Hydra's complaints about YAML files become refusals, without its advice to use +key."""
+    """Return a context in which Hydra's errors on YAML files become WrongInput, without its advice
+    to use +key.
+    """
     try:
         yield
     except (HydraException, errors.OmegaConfBaseException, ValueError, yaml.YAMLError) as error:

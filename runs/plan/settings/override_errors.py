@@ -11,7 +11,7 @@ PAIRS = (("[", "]", "bracket"), ("(", ")", "parenthesis"), ("{", "}", "brace"))
 
 
 def make_missing_equals_error(text: str, keys: Iterable[str]) -> WrongInput:
-    """A word without `=`."""
+    """Return the error for a text without `=`; keys: those that may have been meant."""
     return WrongInput(
         f"{text} is not an override: write key=value.",
         key=text,
@@ -20,7 +20,9 @@ def make_missing_equals_error(text: str, keys: Iterable[str]) -> WrongInput:
 
 
 def make_syntax_error(text: str, said: str) -> WrongInput:
-    """Text outside the grammar; unclosed brackets and quotation marks are named."""
+    """Return the error for a text outside the grammar, naming an unclosed bracket or quotation
+    mark.
+    """
     key, _, value = text.partition("=")
     for opening, closing, name in PAIRS:
         surplus = value.count(opening) - value.count(closing)
@@ -47,7 +49,9 @@ def _mark(value: str) -> str:
 
 
 def make_prefix_error(text: str, key: str) -> WrongInput:
-    """`+key`, `++key` or `~key`: nothing is added to a config or taken from it."""
+    """Return the error for `+key`, `++key` or `~key`: nothing is added to a config or taken from
+    it.
+    """
     bare = key.lstrip("+~")
     sign = key[: len(key) - len(bare)]
     reason = f"{text}: '{sign}' is not used here; a setting that exists is changed by key=value."
@@ -55,7 +59,9 @@ def make_prefix_error(text: str, key: str) -> WrongInput:
 
 
 def make_hydra_error(text: str, key: str) -> WrongInput:
-    """`hydra.*`: the loop over runs is not Hydra's, its settings would do nothing."""
+    """Return the error for `hydra.*`: runs are not launched by Hydra, its settings would do
+    nothing.
+    """
     reason = (
         f"{text}: Hydra's own settings have no effect here, for the runs are not launched by it."
     )
@@ -63,7 +69,7 @@ def make_hydra_error(text: str, key: str) -> WrongInput:
 
 
 def make_reference_error(text: str, key: str) -> WrongInput:
-    """`${...}`: a lever has a value, not a reference to another."""
+    """Return the error for `${...}`: a setting has a value, not a reference to another."""
     reason = (
         f"{text}: references (${{...}}) are not used in settings, which must not change with "
         "another setting or with the environment; give the value itself."
@@ -72,13 +78,17 @@ def make_reference_error(text: str, key: str) -> WrongInput:
 
 
 def make_empty_sweep_error(text: str, key: str) -> WrongInput:
-    """A sweep that names no value, or an interval, which has no list of values."""
+    """Return the error for a sweep without a value, or over an interval, which has no list of
+    values.
+    """
     reason = f"{text} is not a list of values: use a,b,c or range(start,stop,step)."
     return WrongInput(reason, key=key, value=text)
 
 
 def make_group_value_error(key: str, value: str, choice: str) -> WrongInput:
-    """A package given as a value (`SIDE.policy=never`) where a group chooses it."""
+    """Return the error for a value (`SIDE.policy=never`) where an option of a group
+    must be chosen.
+    """
     reason = f"{key} is no single value: its group chooses it as a whole."
     return WrongInput(reason, key=key, value=value, nearest=[f"{choice}={value}"])
 
@@ -97,7 +107,9 @@ def make_group_key_error(key: str, value: str, choices: Sequence[str]) -> WrongI
 
 
 def make_unknown_choice_error(key: str, value: str, choices: Sequence[str]) -> WrongInput:
-    """A group without its side (`leader=honor`), or a group there is not."""
+    """Return the error for a group without its side (`leader=honor`), or a group that does not
+    exist.
+    """
     same = [name for name in choices if name.partition("@")[0] == key.partition("@")[0]]
     return WrongInput(
         f"{key} is not a choice.",
@@ -109,7 +121,7 @@ def make_unknown_choice_error(key: str, value: str, choices: Sequence[str]) -> W
 
 
 def make_composition_error(error: Exception) -> WrongInput:
-    """Hydra's complaint about YAML files, without its advice to use +key."""
+    """Return Hydra's error on YAML files as WrongInput, without its advice to use +key."""
     cause = error.__cause__ if error.__cause__ and not str(error) else error
     lines = [line.strip() for line in str(cause).splitlines() if "+" not in line]
     return WrongInput("The config files do not fit together: " + " ".join(lines))
