@@ -53,10 +53,8 @@ class Leader(mesa.Agent):
         self.book = Book(self.side, shared.sides, shared.lanes)
         self.state = LeaderState(self.constants, self.book)
         self.features = FeatureCache(self.state)
-        self.availability = {
-            slot: Availability(self.features, self.menus[slot])
-            for slot in ("contact", "material", "message")
-        }
+        gated = (self.menus[slot] for slot in ("contact", "material", "message"))
+        self.availability = {menu.slot: Availability(self.features, menu) for menu in gated}
         self.policy = find_rule(self.levers.policy.name)
         self.every_tick = list_every_tick_policies()
         self.rival = Rival(self.constants.rival, shared.sides[1 - self.side].policy)

@@ -17,7 +17,8 @@ from runs.studies.history.beginning import make_beginning_config
 from runs.studies.history.reading import read_countries
 from runs.studies.history.rule import read_rule
 from runs.studies.patterns.comparison import SimulatedValues
-from runs.studies.patterns.measures import MEASURED, parse_measure
+from runs.studies.patterns.measure_text import parse_measure
+from runs.studies.patterns.measures import MEASURED
 from runs.studies.patterns.pattern import Datum, Pattern
 from runs.studies.patterns.readings import READINGS, RecordRow, read_rows
 from runs.studies.simulation import Columns, Job

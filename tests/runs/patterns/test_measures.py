@@ -10,7 +10,8 @@ import pytest
 
 from agents.block import run_block
 from model.outcomes.journal import ActTable
-from runs.studies.patterns.measures import MEASURES, compute_measure, parse_measure
+from runs.studies.patterns.measure_text import MEASURES, parse_measure
+from runs.studies.patterns.measures import compute_measure
 from runs.studies.patterns.run_record import RunRecord
 from tests.dyads import COLUMNS
 from tests.model.standoffs import compose, piece
