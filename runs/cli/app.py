@@ -24,6 +24,7 @@ from runs.cli import (
     discover,
     episodes,
     export,
+    import_events,
     list_show,
     patterns,
     replay,
@@ -46,7 +47,7 @@ Examples:
   taijie show                               what came out, with intervals
   taijie compare "as reported" "face off"   paired, run by run
   taijie serve                              all of it in the browser
-Ten tasks by copy and paste: docs/tasks in the sources."""
+Tasks by copy and paste: docs/tasks in the sources."""
 
 app = typer.Typer(
     name="taijie",
@@ -88,6 +89,7 @@ app.command("claims")(claims.claims)
 app.command("resume")(resume.resume)
 app.command("retry")(resume.retry)
 app.command("export")(export.export)
+app.command("import", epilog=import_events.EXAMPLES)(import_events.import_events)
 app.command("compact")(resume.compact)
 app.command("episodes")(episodes.episodes)
 app.command("patterns")(patterns.patterns)
