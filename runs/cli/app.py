@@ -24,6 +24,7 @@ from runs.cli import (
     discover,
     episodes,
     export,
+    fork,
     import_events,
     list_show,
     patterns,
@@ -83,6 +84,7 @@ app.command("show")(list_show.show)
 app.command("diff")(compare.diff)
 app.command("compare")(compare.compare)
 app.command("replay")(replay.replay)
+app.command("fork", epilog=fork.EXAMPLES)(fork.fork)
 app.command("sensitivity")(sensitivity.sensitivity)
 app.command("discover")(discover.discover)
 app.command("claims")(claims.claims)

@@ -144,9 +144,11 @@ def make_place_error(
 
 def _read_rows(path: Path, layout: FileFormat) -> Iterator[tuple[int, list[str]]]:
     """Yield line number and cells of every row; empty lines are no rows."""
-    quoting = csv.QUOTE_MINIMAL if layout.is_quoted else csv.QUOTE_NONE
     lines = _read_lines(path, layout.delimiter)
-    rows = csv.reader(lines, strict=True, delimiter=layout.delimiter, quoting=quoting)
+    rows = csv.reader(
+        lines, strict=True, delimiter=layout.delimiter,
+        quoting=csv.QUOTE_MINIMAL if layout.is_quoted else csv.QUOTE_NONE,
+    )  # fmt: skip
     while True:
         try:
             cells = next(rows)
