@@ -19,6 +19,7 @@ import typer
 
 from runs.analysis.sides import get_dyad
 from runs.cli import (
+    choose,
     claims,
     compare,
     discover,
@@ -85,6 +86,7 @@ app.command("diff")(compare.diff)
 app.command("compare")(compare.compare)
 app.command("replay")(replay.replay)
 app.command("fork", epilog=fork.EXAMPLES)(fork.fork)
+app.command("choose", epilog=choose.EXAMPLES)(choose.choose)
 app.command("sensitivity")(sensitivity.sensitivity)
 app.command("discover")(discover.discover)
 app.command("claims")(claims.claims)
