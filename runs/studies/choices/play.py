@@ -60,6 +60,8 @@ def play_profiles(
 ) -> FloatArray:  # fmt: skip
     """Return (2 sides, draws, profiles, worlds) payoffs, all in the same worlds.
 
+    Profiles of equal settings are played once: equal settings in equal worlds are one run.
+
     Args:
         board: what stays the same.
         profiles: what both sides take.
@@ -78,15 +80,13 @@ def play_profiles(
         if is_tie_lever(path):
             raise WrongInput(f"{path} may change who is tied to whom, which is the same in all runs"
                              " that are simulated together.", key=path)  # fmt: skip
-    points = {
-        path: np.array([row.get(path, float(get_value(plain, path))) for row in rows])
-        for path in paths
-    }
-    if not points:  # one point as configured; equal rows are not played twice
-        rows = rows[:1]
+    table = np.array([
+        [0.0, *(row.get(path, float(get_value(plain, path))) for path in paths)] for row in rows
+    ])  # fmt: skip
+    distinct, places = np.unique(table, axis=0, return_inverse=True)
+    points = {path: distinct[:, place] for place, path in enumerate(paths, start=1)}
     job = Job(JOB, board.config, worlds, board.payoffs.columns, points)
     columns = simulate({JOB: job}, seed, board.executor, board.announce)[JOB]
     found = compute_payoffs(board.payoffs, columns, board.config.dyad)
     shape = (2, len(draws), len(profiles), worlds)
-    wide = found if points else np.repeat(found, len(draws) * len(profiles), axis=1)
-    return np.asarray(wide.reshape(shape))
+    return np.asarray(found[:, places.reshape(-1)].reshape(shape))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Self
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -31,7 +31,7 @@ class PostureFile(BaseModel):
     title: str = Field(min_length=1)
     source: str = Field(min_length=1)
     levers: dict[str, float] = {}
-    ranges: dict[str, tuple[float, float]] = Field(default={}, strict=False)
+    ranges: dict[str, Annotated[list[float], Field(min_length=2, max_length=2)]] = {}
     draws: int = Field(default=16, ge=2, le=1024)
     copies_other: bool = False
 
@@ -95,7 +95,7 @@ def _check_levers(name: str, posture: PostureFile, config: Configuration, side: 
 def _draw(name: str, posture: PostureFile, side: str) -> list[Posture]:
     if not posture.ranges:
         return [Posture(name, posture.levers, posture.copies_other)]
-    ranges = {f"{side}.{lever}": list(ends) for lever, ends in posture.ranges.items()}
+    ranges = {f"{side}.{lever}": ends for lever, ends in posture.ranges.items()}
     table = sample_points(LatinHypercube(name="latin_hypercube", points=posture.draws), ranges)
     return [
         Posture(
