@@ -2,7 +2,7 @@
 
 A profile is an equilibrium where neither side gains by another posture of its own; its regret is
 the most that either would gain. Payoffs are means over worlds, so every statement is made again in
-resampled worlds (bootstrap; Efron 1979): of a profile the share in which it is an equilibrium.
+resampled worlds (bootstrap): of a profile the share in which it is an equilibrium.
 Regret is a largest difference of noisy means, hence too large on average; it falls with worlds.
 """
 
@@ -13,13 +13,16 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from runs.analysis.estimates.estimates import FloatArray, compute_t_quantile
+from runs.analysis.estimates.resampling import resample_means
 
-RESAMPLES = 1_000
 SUPPORTS = 6
 """Postures of a side, after dominated ones are gone, up to which mixed equilibria are looked for:
 the supports double with each."""
+TIE = 1e-9
+"""Share of the largest payoff below which a gain is rounding."""
 EXTRA = "taijie[games]"
 PERCENTILES = (2.5, 97.5)
 
@@ -67,12 +70,18 @@ def solve_game(payoffs: FloatArray, seed: int = 0) -> Game:
     spread = payoffs.std(axis=-1, ddof=1) if worlds > 1 else np.full(means.shape, np.nan)
     regrets = resample_regrets(payoffs, seed)
     mixed, why_not = find_mixed_equilibria(means)
+    tie = compute_tie(means)
     return Game(
         means, spread * float(compute_t_quantile(worlds)) / np.sqrt(worlds),
         compute_regrets(means), np.percentile(regrets, PERCENTILES, axis=0),
-        (regrets <= 0.0).mean(axis=0),
+        (regrets <= tie).mean(axis=0),
         (means[0].argmax(axis=0).tolist(), means[1].argmax(axis=1).tolist()), mixed, why_not,
     )  # fmt: skip
+
+
+def compute_tie(means: FloatArray) -> float:
+    """Return the gain that is none: what rounding leaves between postures that pay the same."""
+    return TIE * max(1.0, float(np.abs(means).max()))
 
 
 def compute_regrets(means: FloatArray) -> FloatArray:
@@ -83,12 +92,11 @@ def compute_regrets(means: FloatArray) -> FloatArray:
 
 
 def resample_regrets(payoffs: FloatArray, seed: int) -> FloatArray:
-    """Return (RESAMPLES, first's, second's) regrets in resampled worlds, shared by all profiles."""
+    """Return (resamples, first's, second's) regrets in resampled worlds, shared by all profiles."""
     worlds, shape = payoffs.shape[-1], payoffs.shape[:-1]
-    generator = np.random.default_rng([seed, worlds])
-    counts = generator.multinomial(worlds, np.full(worlds, 1.0 / worlds), size=RESAMPLES)
-    means = (payoffs.reshape(-1, worlds) @ counts.T / worlds).reshape(*shape, RESAMPLES)
-    return compute_regrets(np.moveaxis(means, -1, 1))
+    keys = pd.DataFrame({"seed": np.full(worlds, seed), "world": np.arange(worlds)})
+    means = resample_means(payoffs.reshape(-1, worlds).T, keys)
+    return compute_regrets(np.moveaxis(means.reshape(-1, *shape), 1, 0))
 
 
 def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
@@ -120,7 +128,7 @@ def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
         x[rows], y[columns] = pair
         paid = tuple(float(x @ side @ y) for side in means)
         gain = max((means[0] @ y).max() - paid[0], (x @ means[1]).max() - paid[1])
-        if gain <= 1e-9 * max(1.0, float(np.abs(means).max())):
+        if gain <= compute_tie(means):
             found.append(Mixed(x, y, (paid[0], paid[1])))
     return found, ""
 
