@@ -104,7 +104,8 @@ def _simulate(place: Place, wanted: Wanted) -> dict[str, Any]:
     from runs.studies.forks import turning
     from runs.studies.forks.fork import count_turned_worlds, fork_run
 
-    changes, world, result = wanted.changes, place.world, {}
+    changes, world = wanted.changes, place.world
+    result: dict[str, Any] = {}
     with use_plugins(place.plugins):
         if any(change.amount for change in changes.values()):
             turns = turning.find_amount_turns(

@@ -88,7 +88,8 @@ def compute_regrets(means: FloatArray) -> FloatArray:
     """Return (..., first's, second's) regrets of (2, ..., first's, second's) payoffs."""
     first = means[0].max(axis=-2, keepdims=True) - means[0]
     second = means[1].max(axis=-1, keepdims=True) - means[1]
-    return np.maximum(first, second)
+    larger: FloatArray = np.maximum(first, second)
+    return larger
 
 
 def resample_regrets(payoffs: FloatArray, seed: int) -> FloatArray:

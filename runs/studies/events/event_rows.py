@@ -9,6 +9,7 @@ batch's engine: an archive keeps no signals. Of replies only what they led to is
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +21,6 @@ from model.parameters.signal import Signal
 from runs.archive.policy_check import require_same
 from runs.plan.designs.table import make_piece
 from runs.plan.plugins.loading import use_plugins
-from runs.rectangles import chunk_rectangles
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from runs.archive.manifest import VariantRecord
     from runs.rectangles import Rectangle
 
-LANES = 4_000
-"""Runs simulated at once."""
+LANES = 500
+"""Runs simulated at once: their events are held as Python values."""
 LEADERS_MEET, ENVOYS_MEET = "leader_call", "negotiation_round"
 """Kinds by which a menu knows leaders' and envoys' contacts, where it does."""
 STATEMENT = ""
@@ -116,11 +116,22 @@ def stream_event_table(batch: Batch, form: str) -> tuple[pa.Schema, Iterator[pa.
     def pieces() -> Iterator[pa.Table]:
         with use_plugins(plugins):
             for record in batch.manifest.variants:
-                for rectangles in chunk_rectangles(batch.list_valid_rectangles(record), LANES):
-                    for rectangle in rectangles:
-                        yield _make_table(schema, batch, record, rectangle)
+                for rectangle in batch.list_valid_rectangles(record):
+                    for part in _cut(rectangle):
+                        yield _make_table(schema, batch, record, part)
 
     return schema, pieces()
+
+
+def _cut(whole: Rectangle) -> Iterator[Rectangle]:
+    """Yield a rectangle in parts of at most LANES runs, in its order."""
+    points, runs = max(1, LANES // whole.replications), min(LANES, whole.replications)
+    for point in range(whole.first_point, whole.end_point, points):
+        for run in range(whole.first_replication, whole.end_replication, runs):
+            yield replace(
+                whole, first_point=point, points=min(points, whole.end_point - point),
+                first_replication=run, replications=min(runs, whole.end_replication - run),
+            )  # fmt: skip
 
 
 def _get_arrow_type(key: str) -> Any:

@@ -136,7 +136,7 @@ def find_outcome(config: Configuration, name: str) -> Column:
 
 def _to_words(column: Column, values: np.ndarray) -> np.ndarray:
     words = [str(word) for word in column.categories or ("false", "true")]
-    return np.array(words)[values.astype(int)]
+    return np.asarray(np.array(words)[values.astype(int)])
 
 
 def _announce_nothing(_: Progress) -> None:

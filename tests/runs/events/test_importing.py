@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from runs.errors import WrongInput
+from runs.studies.events import event_rows
 from runs.studies.events.export import export_events
 from runs.studies.events.script import NO_KIND, SAME_SLOT, WHO_ASKED, Window
 from runs.studies.events.writing import Imported, ImportRequest, import_events
@@ -117,6 +118,27 @@ def test_what_is_exported_and_imported_is_the_same_script(tmp_path: Path, form: 
     head, *rows = done.file.read_text().splitlines()
     assert "requested_by_true" in head
     assert all(row.endswith("true") for row in rows)
+
+
+def test_runs_are_the_same_in_whatever_parts_they_are_simulated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = make_batch(
+        tmp_path / "batch", overrides=("horizon=12", "us.insulation=0.1,0.9"), runs=5
+    )  # fmt: skip
+    whole = export_events(batch, tmp_path / "whole.csv", "csv").file.read_text()
+    monkeypatch.setattr(event_rows, "LANES", 2)
+    assert export_events(batch, tmp_path / "cut.csv", "csv").file.read_text() == whole
+
+
+def test_a_format_of_events_that_is_none_is_refused(tmp_path: Path) -> None:
+    batch = make_batch(tmp_path / "batch", overrides=("horizon=5",), runs=1)
+    words = ["export", "batch", "--what", "events", "--outputs", str(tmp_path)]
+    done = in_process([*words, "--format", "parquet"], tmp_path)
+    assert isinstance(done.exception, WrongInput)
+    assert done.exception.allowed == ("csv", "polecat")
+    assert in_process(words, tmp_path).exit_code == 0
+    assert (tmp_path / f"{batch.name}.events.csv").is_file()
 
 
 def test_a_file_of_many_runs_wants_one_named(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from model.draws import Draws, worlds
 from model.lanes import Piece
 from runs.archive.batch import Batch
 from runs.errors import WrongInput
@@ -136,6 +137,12 @@ def test_a_hazard_turns_a_run_at_its_lowest_draw(tmp_path: Path) -> None:
     assert base == 0.0
     assert turn.outcome == "us"
     assert turn.value - turn.before < 1e-5
+    seeds, worlds_ = (np.array([value]) for value in (place.world.seed, place.world.replication))
+    draws = [
+        Draws(worlds(seeds, worlds_), day).uniform("us_leader", "contact", "hazard")[0]
+        for day in range(1, 21)
+    ]
+    assert turn.before < min(draws) <= turn.value
     values = np.array([turn.before, turn.value])
     lanes = np.full(2, place.world.replication, dtype=np.int64)
     piece = Piece(place.world.config, place.world.seed, lanes, {"us.policy.probability": values})
