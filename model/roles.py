@@ -33,6 +33,8 @@ class LeaderConstantsRole(Protocol):
 class ReasonsRole(Protocol):
     """What gives a leader a reason to ask, and what stands in its way."""
 
+    agenda: Floats
+
     def fill_agenda(self, strike: Floats) -> None:
         """A tick's strikes of the other ((lanes,) strikes) fill its agenda."""
 
@@ -41,6 +43,15 @@ class ReasonsRole(Protocol):
 
     def shut_door(self, amount: Floats, lanes: Any = slice(None)) -> None:
         """It cuts contact by an amount ((m,) 0..1) more, in some lanes."""
+
+
+class ApprovalRole(Protocol):
+    """A leader's approval at home."""
+
+    value: Floats
+
+    def note_refusal(self, where: Bools) -> None:
+        """Its leader refuses a request of the other in view, in some lanes ((lanes,))."""
 
 
 class LeaderStateRole(Protocol):
@@ -63,6 +74,10 @@ class LeaderStateRole(Protocol):
     @property
     def reasons(self) -> ReasonsRole:
         """Its door, agenda and occasions."""
+
+    @property
+    def approval(self) -> ApprovalRole:
+        """Its approval at home."""
 
     def replace_leader(self, share: Floats) -> None:
         """A share ((lanes,) 0..1) of what is personal goes with a leader."""
@@ -155,13 +170,15 @@ class TeamRole(Protocol):
 class Climate(NamedTuple):
     """What all groups of a side live under today; (lanes,) each.
 
-    Tariffs are effective rates; `begging` is the outrage at a leader believed to beg.
+    Tariffs are effective rates; `begging` is the outrage at a leader believed to beg; `withheld`
+    the share of the other's purchases that it withholds, None where there are none to withhold.
     """
 
     other_tariff: Floats
     own_tariff: Floats
     control: Floats
     begging: Floats
+    withheld: Floats | None = None
 
 
 class GroupRole(Protocol):
@@ -190,6 +207,9 @@ class GroupRole(Protocol):
 
     def listen(self, others: Floats, line: Floats) -> None:
         """Move its opinion by one tick, towards others' and its leader's line; (lanes,) each."""
+
+    def compute_panic(self) -> Floats | None:
+        """(lanes,) by what its weight with the leader is multiplied; None where by nothing."""
 
     def compute_pain_and_outrage(self) -> tuple[Floats, Floats]:
         """(lanes,) pain and outrage, tilted by opinion, before weighing."""

@@ -177,7 +177,7 @@ def resolve_view(source: Source, path: str, search: str) -> View:
 
 
 def _drop_unknown_values(view: View) -> tuple[State, list[str]]:
-    """Return the state without variants or a metric that the batch has not, and the notices."""
+    """Return the state without what does not exist (variants, metric, run, point), and notices."""
     from runs.analysis.estimates.metrics import list_metrics
 
     state, notices, metrics = view.state, [], list_metrics()

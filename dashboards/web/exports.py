@@ -32,7 +32,7 @@ def serve_rows(server: Flask, source: Source) -> None:
 
         def explain_error(error: Exception) -> Response:
             return _make_text_response(
-                guarded.describe_error(error), 404 if guarded.is_stated(error) else 500
+                guarded.describe_error(error), 404 if guarded.is_project_error(error) else 500
             )
 
         return guarded.call_with_fallback(

@@ -50,4 +50,18 @@ def make_daily_variables(dyad: Dyad) -> tuple[DailyVariable, ...]:
     ]
     variables.append(DailyVariable("tension", 0, 2, "tension", "tension between the sides"))
     variables.append(DailyVariable("goodwill", -1, 3, "goodwill", "goodwill between the sides"))
+    variables += [
+        DailyVariable(
+            f"approval_{side}", 0, 1, "share", f"approval of the leader of {side} at home"
+        )
+        for side in dyad.keys
+    ]
     return tuple(variables)
+
+
+def count_daily_variables(dyad: Dyad) -> tuple[int, ...]:
+    """How many daily variables this version has, and earlier ones had: those of the first, then
+    approval, which a batch of the first does not hold.
+    """
+    whole = len(make_daily_variables(dyad))
+    return whole, whole - len(dyad.keys)

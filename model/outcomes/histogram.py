@@ -45,6 +45,7 @@ class Histograms:
                 today[f"face_{name}_{ear}"] = face
             today[f"pressure_{name}"] = leader.state.pressure
             today[f"outrage_{name}"] = leader.state.outrage
+            today[f"approval_{name}"] = leader.state.approval.value
             today[f"tariff_{name}"] = state.trade.tariff[side]
             today[f"need_{name}"] = sigmoid(leaders[1 - side].state.other_need)
         for audience, who in enumerate(state.dyad.audiences):

@@ -12,8 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from model.arrays import Bools
+from model.roles import Leaders
 from model.sent import SentSignals
 from model.state import State
+from model.threats import FATES
 
 
 @dataclass(frozen=True)
@@ -42,21 +44,28 @@ class Journal:
 
     Args:
         state: the state of the block, before its first day.
+        leaders: the two leaders, the first side's first.
     """
 
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, state: State, leaders: Leaders) -> None:
+        self._state, self._leaders = state, leaders
         self.kinds = tuple(state.config.signal)
         self._acts: list[tuple[Any, ...]] = []
         shape = (state.config.horizon, state.lanes)
         self.tariff = np.zeros((2, *shape))
         """(2 sides, days, lanes) tariff at the end of each day, ad valorem share."""
+        self.approval = np.zeros((2, *shape))
+        """(2 sides, days, lanes) approval of each side's leader at the end of each day, share."""
         self.accord = np.zeros(shape, dtype=bool)
         """(days, lanes) whether an accord stands at the end of each day."""
         self.visits = np.zeros(shape, dtype=np.int16)
         """(days, lanes) envoys' meetings so far."""
         self.contacts = np.zeros(shape, dtype=np.int16)
         """(days, lanes) leader contacts so far."""
+        self.withheld = np.zeros((2, *shape), dtype=bool)
+        """(2 sides, days, lanes) whether a side withholds purchases at the end of each day."""
+        self.threats = np.zeros((len(FATES), 2, *shape), dtype=np.int16)
+        """(fates, 2 sides, days, lanes) threats with a date so far, by what came of them."""
 
     def note_signals(self, signals: list[SentSignals]) -> None:
         """Keep what leaders sent today."""
@@ -73,6 +82,10 @@ class Journal:
         today = state.day - 1
         for side in (0, 1):
             self.tariff[side, today] = state.trade.tariff[side]
+            self.withheld[side, today] = state.trade.withheld[side] > 0.0
+            for fate, counts in enumerate(state.threats.counts.values()):
+                self.threats[fate, side, today] = counts[side]
+            self.approval[side, today] = self._leaders[side].state.approval.value
         self.accord[today] = state.talks.accord
         self.visits[today] = state.talks.visits
         self.contacts[today] = state.talks.contacts

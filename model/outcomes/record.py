@@ -13,6 +13,7 @@ from model.outcomes.terms import compute_first_side_terms
 from model.outcomes.vocabulary import NO_DAY, NO_FACE
 from model.phases.envoys import EnvoyDay
 from model.phases.readouts import ReadoutResults
+from model.plans import CALL, VENUES
 from model.roles import GroupRole, Leaders
 from model.sent import SentSignals
 from model.state import NOBODY, SIMULTANEOUS, State
@@ -46,10 +47,10 @@ class Record:
         self.signal, self.ask = First(lanes), First(lanes)
         self.envoy_signal, self.envoy_ask = First(lanes), First(lanes)
         self.envoy_mover = First(lanes)
-        self.agreed_day, self.relapse_day = np.full(lanes, NO_DAY), np.full(lanes, NO_DAY)
-        self.call_day = np.full(lanes, NO_DAY)
+        self.agreed_day, self.relapse_day, self.call_day = np.full((3, lanes), NO_DAY)
         self.mover = np.full(lanes, NO_CODE, dtype=np.int8)
         self.kind = np.full(lanes, NOBODY, dtype=np.int64)
+        self.venue = np.full(lanes, len(VENUES), dtype=np.int8)
         self.embarrassed = np.zeros(lanes, dtype=bool)
         self.counts = {f"{n}_{s}": np.zeros(lanes) for s in state.dyad.keys for n in COUNTED}
         self.at_call: dict[str, Floats] = {}
@@ -108,9 +109,10 @@ class Record:
     def note_before_contact(self, first: Bools) -> None:
         """What holds at the moment of a first contact, before the accord changes it."""
         talks, leaders, lanes = self.state.talks, self.leaders, find_lanes(first)
-        self.call_day[lanes] = self.now
-        self.mover[lanes] = talks.agreed_by[lanes]
-        self.kind[lanes] = talks.agreed_kind[lanes]
+        self.call_day[lanes], self.mover[lanes] = self.now, talks.agreed_by[lanes]
+        self.kind[lanes], self.venue[lanes] = talks.agreed_kind[lanes], talks.agreed_venue[lanes]
+        dated = lanes[self.venue[lanes] != CALL]
+        self.agreed_day[dated] = talks.plans.agreed_on[dated]
         self._store_value("preparation_call", talks.preparation[lanes], lanes)
         self._store_value("visits_call", talks.visits[lanes], lanes)
         terms = compute_first_side_terms(self.state, leaders, lanes)

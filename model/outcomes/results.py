@@ -13,7 +13,7 @@ from model.mockery import Mockery
 from model.outcomes.columns import list_repeated_columns, make_columns
 from model.outcomes.record import NO_CODE, Record
 from model.outcomes.vocabulary import NO_DAY, NO_FACE, NOT_PLAYED, UNDECIDED
-from model.phases.requests import SEVERAL
+from model.phases.agreements import SEVERAL
 from model.phases.third_parties import Bidding
 
 Columns = dict[str, npt.NDArray[Any]]
@@ -58,6 +58,7 @@ def _compute_contact_columns(record: Record) -> Columns:
         "first_ask_day": record.ask.day,
         "first_mover_true": np.where(called, record.mover, NO_CODE).astype(np.int8),
         "agreed_day": record.agreed_day,
+        "contact_kind": record.venue,
         "duration": np.where(called, record.call_day, horizon),
         "event_observed": called,
         "end_reason": np.where(called, 0, 1).astype(np.int8),
@@ -147,6 +148,7 @@ def _compute_side_columns(record: Record) -> Columns:
             f"outrage_{name}_end": leader.state.outrage,
             f"need_{name}_call": _get_call_values(record, f"need_{name}_call", NO_DAY),
             f"rank_{name}_end": leader.state.power,
+            f"approval_{name}_end": leader.state.approval.value,
             f"tariff_{name}_start": trade.sides[side].tariff_start,
             f"tariff_{name}_peak": trade.peak[side],
             f"tariff_{name}_end": trade.tariff[side],

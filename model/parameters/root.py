@@ -14,12 +14,15 @@ from model.parameters.after import Accord, Memory, ThirdParties
 from model.parameters.calendar import Entry, Intervention, make_entry_class
 from model.parameters.cast import Member
 from model.parameters.lever import Parameters
+from model.parameters.meetings import Meetings
 from model.parameters.network import Network
 from model.parameters.policy import Attrition, ConstantHazard, Scripted
+from model.parameters.publics import Approval, Markets
 from model.parameters.reasons import Agenda, Door
 from model.parameters.side import Side
 from model.parameters.sides import SideText, find_dyad, resolve_sides
 from model.parameters.signal import Signal
+from model.parameters.threats import Threat
 from model.parameters.world import Attribution, Contact, Economy, Envoys, Opinion
 
 CHOSEN = ("contact", "material", "message")
@@ -61,11 +64,15 @@ class Configuration(Parameters):
     interventions: list[Intervention] = []
     attribution: Attribution = Attribution()
     contact: Contact = Contact()
+    meetings: Meetings = Meetings()
     agenda: Agenda = Agenda()
     door: Door = Door()
+    threat: Threat = Threat()
     envoys: Envoys = Envoys()
     economy: Economy = Economy()
     opinion: Opinion = Opinion()
+    markets: Markets = Markets()
+    approval: Approval = Approval()
     accord: Accord = Accord()
     third_parties: ThirdParties = ThirdParties()
     memory: Memory = Memory()

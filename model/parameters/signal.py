@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from model.parameters.issues import Issue
 from model.parameters.lever import Parameters, lever
 
 ODDS = "log-odds"
@@ -13,8 +14,6 @@ Slot = Literal["contact", "material", "message", "reply", "readout", "envoy", "e
 Form = Literal[
     "nothing", "request", "stone", "act", "denounce", "accept", "refuse", "readout", "result"
 ]
-Issue = Literal["tariffs", "scarce_goods", "technology", "people", "dialogues", "purchases"]
-"""What material acts touch, and accords cover."""
 Receiver = Literal["other_leader", "own_home", "other_home", "world", "everyone"]
 ChannelName = Literal["command", "diplomatic", "broadcast", "lobby", "influence", "brokerage"]
 
@@ -49,6 +48,12 @@ class Effects(Parameters):
         0, (-2, 2), "ratio", "export controls added, times the sender's control speed"
     )
     strike: float = lever(0, (0, 2), "strike", "felt as a strike whatever the tariff")
+    withhold: float = lever(
+        0, (-1, 1), "share", "of the sender's purchases that it withholds; below 0 resumes"
+    )
+    threat: float = lever(
+        0, (0, 2), "share", "of the reaction gap that it threatens to raise by, at a date"
+    )
 
 
 class Motives(Parameters):
@@ -108,9 +113,15 @@ class Signal(Parameters):
     public: bool = False
     approach: bool = False
     ask: bool = False
+    contact: Literal["call", "meeting", "visit"] = Field(
+        default="call", description="kind of contact that a request asks for (M28)"
+    )
     denies: bool = False
     breaks: Issue | None = Field(
         default=None, description="issue on which it is a step against the other"
+    )
+    eases: Issue | None = Field(
+        default=None, description="issue on which it is a step towards the other"
     )
     target: str | None = None
     plover: str | None = None
@@ -151,6 +162,8 @@ class Signal(Parameters):
             raise ValueError(
                 f"form {self.form!r} does not fit slot {self.slot!r}; allowed: {sorted(fits)}"
             )
+        if self.contact != "call" and (self.slot, self.form) != ("contact", "request"):
+            raise ValueError(f"contact: {self.contact} is asked for by a request in slot 'contact'")
         if self.ask and not self.approach:
             raise ValueError("ask: true needs approach: true (an explicit ask is an approach)")
         return self

@@ -23,7 +23,7 @@ def change_atmosphere(state: State, arrived: list[SentSignals]) -> None:
     for effect, change in (
         ("tension", state.add_tension),
         ("goodwill", state.add_goodwill),
-        ("preparation", state.talks.prepare),
+        ("preparation", state.talks.add_preparation_days),
     ):
         moved = _sum_effect(arrived, effect, state.lanes)
         if moved is not None:

@@ -190,9 +190,11 @@ class Batch(BatchRows):
 
 def _is_valid(layout: Layout, rectangle: Rectangle, dyad: Dyad, days: int, engine: str) -> bool:
     """Say whether both parts of a rectangle are whole and hold its rows."""
-    from model.outcomes import make_daily_variables
+    from model.outcomes.daily import count_daily_variables
     from runs.archive import parts
 
-    rows = (days * len(make_daily_variables(dyad)), rectangle.lanes)
-    held = zip(layout.list_part_paths(rectangle), rows, strict=True)
-    return all(parts.is_valid(path, rectangle, count, engine) for path, count in held)
+    daily, outcomes = layout.list_part_paths(rectangle)
+    return parts.is_valid(outcomes, rectangle, rectangle.lanes, engine) and any(
+        parts.is_valid(daily, rectangle, days * count, engine)
+        for count in count_daily_variables(dyad)
+    )

@@ -103,18 +103,17 @@ def _merge_group(batch: Batch, variant: VariantRecord, group: Group) -> None:
     """Write a group's part, then remove those it is made of."""
     import numpy as np
 
-    from model.outcomes import make_daily_variables
     from runs.archive import parts, tables
     from runs.archive.frames import merge_counts
 
     dyad = batch.manifest.dyad
     files = [batch.layout.list_part_paths(rectangle) for rectangle in group.parts]
     merged = merge_counts([daily for daily, _ in files], dyad, variant.horizon)
-    counts = np.stack([merged[about.name] for about in make_daily_variables(dyad)]).astype(np.int32)
+    counts = np.stack(list(merged.values())).astype(np.int32)
     schema = tables.make_outcome_schema(dyad)
     rows = tables.sort_rows(parts.read_parts([own for _, own in files], schema, schema.names))
     engine = batch.manifest.engine.digest
-    made = [tables.make_daily_table(dyad, counts), rows.cast(schema).combine_chunks()]
+    made = [tables.make_daily_table(dyad, counts, list(merged)), rows.cast(schema).combine_chunks()]
     write_part(
         batch.path, group.whole, *(parts.serialise_part(t, group.whole, engine) for t in made)
     )

@@ -53,7 +53,9 @@ class Excerpt:
         """Return the rows as a Parquet file that holds for those parts."""
         import pyarrow as pa
 
-        return parquet.to_bytes(pa.concat_tables(self._pieces), {ABOUT: _make_metadata(stamps)})
+        return parquet.to_bytes(
+            pa.concat_tables(self._pieces), {ABOUT: _encode_stamp_digest(stamps)}
+        )
 
 
 def is_wanted(rectangles: Sequence[Rectangle]) -> bool:
@@ -71,14 +73,15 @@ def read_excerpt(path: Path, stamps: Stamps, columns: Sequence[str]) -> pa.Table
         schema = file.schema_arrow
         if not set(columns) <= set(schema.names):
             return None
-        if (schema.metadata or {}).get(ABOUT) != _make_metadata(stamps):
+        if (schema.metadata or {}).get(ABOUT) != _encode_stamp_digest(stamps):
             return None
         return file.read(columns=list(columns)).select(list(columns)).replace_schema_metadata(None)
     except (OSError, pa.ArrowException):
         return None
 
 
-def _make_metadata(stamps: Stamps) -> bytes:
+def _encode_stamp_digest(stamps: Stamps) -> bytes:
+    """Return the version and a digest of the parts' sizes and times, as JSON."""
     parts = [(*astuple(r), *stamp) for held in stamps.values() for r, stamp in held.items()]
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     return json.dumps({"version": VERSION, "parts": digest}).encode()

@@ -7,7 +7,7 @@ equal runs make equal tables whatever block computed them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -126,15 +126,18 @@ def _require_finite(name: str, values: np.ndarray, rectangle: Rectangle) -> None
     )
 
 
-def make_daily_table(dyad: Dyad, counts: np.ndarray) -> pa.Table:
-    """Return histograms (n_variables, days, BINS + 2) of int32 as a table, variables in order."""
+def make_daily_table(dyad: Dyad, counts: np.ndarray, held: Sequence[str] | None = None) -> pa.Table:
+    """Return histograms (n_variables, days, BINS + 2) of int32 as a table, variables in order.
+
+    `held` names the variables where they are not all: an earlier version had fewer.
+    """
     import pyarrow as pa
 
-    daily = make_daily_variables(dyad)
+    daily = held or [variable.name for variable in make_daily_variables(dyad)]
     variables, days, bins = counts.shape
     if variables != len(daily) or bins != BINS + 2:
         raise ValueError(f"daily counts of shape {counts.shape} for {len(daily)} variables")
-    names = np.repeat(np.array([variable.name for variable in daily], dtype=object), days)
+    names = np.repeat(np.array(daily, dtype=object), days)
     day = np.tile(np.arange(1, days + 1, dtype=np.int32), variables)
     offsets = np.arange(0, counts.size + 1, bins, dtype=np.int32)
     flat = pa.array(np.ascontiguousarray(counts, dtype=np.int32).reshape(-1))

@@ -54,7 +54,7 @@ def extract_worlds(table: pa.Table, metrics: int) -> Worlds | None:
 
 
 def make_list_array(ends: IntArray, values: np.ndarray) -> pa.ListArray:
-    """Return values as lists that end where told, the first beginning at 0."""
+    """Return a list array whose list i holds values[ends[i]:ends[i + 1]]; ends[0] is 0."""
     import pyarrow as pa
 
     return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(values))

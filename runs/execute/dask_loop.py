@@ -66,7 +66,7 @@ class OnDask:
         in_hand: dict[Any, T] = {}
         ended: SimpleQueue[Any] = SimpleQueue()
 
-        def submit(count: int) -> None:
+        def submit_tasks(count: int) -> None:
             for task in itertools.islice(waiting, count):
                 with convert_connection_errors():
                     key = f"{client.id}-{next(self._numbers)}"
@@ -74,13 +74,13 @@ class OnDask:
                     in_hand[future] = task
                     future.add_done_callback(ended.put)  # type: ignore[no-untyped-call]
 
-        submit(PER_WORKER * self.workers)
+        submit_tasks(PER_WORKER * self.workers)
         while in_hand:
             future = self._wait_for_answer(ended.get)
             with convert_connection_errors():
                 outcome = self._collect_result(in_hand.pop(future), future)
             yield outcome
-            submit(1)
+            submit_tasks(1)
 
     def watch_workers(self) -> Iterator[None]:
         """Look at each step; raise CannotContinueError where what is waited for cannot come.

@@ -22,7 +22,8 @@ from runs.rectangles import Rectangle
 
 
 def simulate(task: Task) -> TaskReport:
-    """Run a task's lanes as one block and write its parts.
+    """Simulate a task's runs as one block and write a part for each rectangle (runs of a variant);
+    return what it did and how long it took.
 
     Raises EngineMismatchError, NoBatchError, NotFiniteError (naming column and run), or what the
     model or the disk raises; rectangles before the failing one are written and stay.

@@ -59,13 +59,13 @@ def asking(leader: Leader, kind: Any) -> dict[str, Any]:
     """E12: every term of a way to ask, as the equations have it, from levers and state alone."""
     levers, state, world = leader.levers, leader.state, leader.shared
     other, accord = world.sides[1 - leader.side], world.levers.accord
-    q = kind.clarity * chance(leader)
+    q, leaks = kind.clarity * chance(leader), leak(leader, kind)
     if kind.public:
         q = q * np.exp(-world.levers.contact.public_freeze * world.tension)
-    leaks = leak(leader, kind)
     exposed = q * expected_belief_by_formula(leader, kind.deniability) + (1.0 - q) * leaks
     w, phi = weight(leader, kind.imposition), levers.face_weight
-    d = stake(leader, w) * np.where(state.days_of_offer > 0.0, 0.5, 1.0)
+    kept = world.levers.meetings.stake if kind.contact == "meeting" else 1.0
+    d = stake(leader, w) * kept * np.where(state.days_of_offer > 0.0, 0.5, 1.0)
     lifted = levers.elevation * np.minimum(world.talks.visits, 4.0) / 4.0
     gain = levers.optics * phi + levers.personal_tie + lifted
     if levers.accounting == "mutual":
@@ -74,12 +74,12 @@ def asking(leader: Leader, kind: Any) -> dict[str, Any]:
     safe = (1.0 - other.unpredictability) * (1.0 - other.call_leak)
     risk = 1.0 - (1.0 - state.humiliation_risk) * safe
     ready = np.minimum(world.talks.preparation / world.levers.contact.full_preparation, 1.0)
-    log_need = np.log(kind.need) * (1.0 + levers.naming_need)
-    raised = sigmoid(state.own_need + log_need) - sigmoid(state.own_need)
+    seen = state.own_need + np.log(kind.need) * (1.0 + levers.naming_need)
+    raised = sigmoid(seen) - sigmoid(state.own_need)
     price = world.levers.contact.need_cost * levers.holding_out * state.relief
     fallen = 1.0 - world.trade.tariff[1 - leader.side] / world.trade.peak[1 - leader.side]
-    unmet = np.maximum(levers.precondition - fallen, 0.0)
-    unmet = unmet * (1.0 - levers.precondition_waiver) ** world.talks.visits
+    upheld = (1.0 - levers.precondition_waiver) ** world.talks.visits
+    unmet = np.maximum(levers.precondition - fallen, 0.0) * upheld
     shame = phi * levers.shame * (1.0 - levers.blame_on_refuser)
     f = 1.0 - world.levers.agenda.cover * occasion(leader)
     return {

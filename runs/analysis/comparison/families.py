@@ -67,7 +67,7 @@ def judge_effects(effect: npt.ArrayLike, p_holm: npt.ArrayLike) -> list[str]:
     return [str(word) for word in np.where(decided, ways, UNDECIDED)]
 
 
-def differ(words: Sequence[str]) -> int:
+def count_differences(words: Sequence[str]) -> int:
     """Return how many verdicts say that something differs."""
     return sum(word in (HIGHER, LOWER) for word in words)
 

@@ -22,7 +22,7 @@ from runs.analysis.comparison.paired_tests import (
 )
 from runs.analysis.comparison.pairing import KEYS
 from runs.analysis.comparison.shares import compute_mover_shares
-from runs.analysis.estimates.bounds import clip_to_bounds, cut_differences
+from runs.analysis.estimates.bounds import clip_interval_limits, clip_to_bounds
 from runs.analysis.estimates.cluster_errors import (
     Sums,
     compute_mean_limits,
@@ -129,7 +129,7 @@ def compare_with_baseline(
         change = pd.DataFrame(change).groupby(worlds).mean().to_numpy()
     yes_no = of.yes_no and not pooled
     table = pd.DataFrame({"variant": others, **_compute_differences(change, yes_no)})
-    return cut_differences(add_verdicts(table, yes_no), of.unit)
+    return clip_interval_limits(add_verdicts(table, yes_no), of.unit)
 
 
 def add_verdicts(table: pd.DataFrame, yes_no: bool) -> pd.DataFrame:

@@ -46,10 +46,12 @@ def clip_difference_limits(
     return _clip_limits(low, high, -most, most)
 
 
-def cut_differences(
+def clip_interval_limits(
     table: pd.DataFrame, unit: str, ends: Sequence[tuple[str, str]] = ENDS
 ) -> pd.DataFrame:
-    """Return a table of differences of one quantity with the ends of its columns cut off."""
+    """Return a table of differences with its interval limits clipped to what a difference in a
+    unit may be; `ends` names the columns of low and high limits.
+    """
     return table.assign(
         **{
             name: values

@@ -198,7 +198,10 @@ def add_tallies(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
 
 
 def _count_by_mover(days: IntArray) -> IntArray:
-    """Return runs by mover, seen or not, from their kinds and days: (..., N_MOVERS)."""
+    """Return (variants, N_MOVERS) how many runs each mover was first in.
+
+    days: (variants, kinds, days) runs by kind of first contact (mover, seen or not) and day.
+    """
     by_kind = days.sum(axis=2)
     return np.asarray(by_kind[:, :N_MOVERS] + by_kind[:, N_MOVERS:], dtype=np.int64)
 

@@ -15,7 +15,7 @@ from runs.analysis.comparison.families import (
     count_tests,
     judge_effects,
 )
-from runs.analysis.estimates.bounds import cut_differences
+from runs.analysis.estimates.bounds import clip_interval_limits
 from runs.analysis.estimates.estimates import FloatArray
 from runs.analysis.sensitivity.designs import find_end_points
 
@@ -64,7 +64,7 @@ def tabulate_lever_effects(
         ]
         part["verdict"] = judge_effects(part["effect"], part["p_holm"])
         is_share = measured.yes_no and measured.statistic == "mean"
-        parts.append(cut_differences(part, "share") if is_share else part)
+        parts.append(clip_interval_limits(part, "share") if is_share else part)
     columns = ["outcome", "lever", "value", "configured", "effect", "low", "high", "p", "p_holm"]
     columns += ["family", "adjusted_low", "adjusted_high", "n", "verdict"]
     return pd.concat(parts, ignore_index=True)[columns]

@@ -15,7 +15,7 @@ from runs.analysis.comparison.families import (
     compute_holm_levels,
     compute_holm_p_values,
 )
-from runs.analysis.estimates.bounds import clip_to_bounds, cut_differences
+from runs.analysis.estimates.bounds import clip_interval_limits, clip_to_bounds
 from runs.analysis.estimates.estimates import FloatArray, Interval, compute_t_quantile, wilson
 from runs.analysis.estimates.metrics import Metric, compute_metric_values, find_metric
 from runs.analysis.estimates.points import reshape_by_point
@@ -64,7 +64,7 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
         _adjust_interval(one, here, found[at], of.yes_no, level)
         for one, here, level in zip(effects, found, allowed, strict=True)
     ]
-    table = cut_differences(table, of.unit, ENDS)
+    table = clip_interval_limits(table, of.unit, ENDS)
     table["apart"] = table["p_holm"] < SIGNIFICANCE
     head = ["point", "n", "estimate", "low", "high"]
     return table[[*head, "effect", *(end for both in ENDS for end in both), "p_holm", "apart"]]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDED, differ
+from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDED, count_differences
 from runs.analysis.comparison.overview import compare_with_baseline
 from runs.analysis.comparison.pairing import has_same_outcomes, pair_rows
 from runs.analysis.comparison.shares import compute_mover_shares
@@ -91,12 +91,18 @@ def _write_variant_change(both: Sequence[Row], rows: Rows, baseline: str, sides:
     unmoved = all(row["effect"] == 0 for row in both)
     if unmoved and has_same_outcomes(*pair_rows(rows(baseline), rows(name))):
         return f"nothing differs under “{name}” (identical in all {pairs})"
-    change = _write_side_change(both[0], f"{sides[0].title} calls first", pairs)
-    return f"under “{name}” {change} and {_write_side_change(both[1], sides[1].title)}"
+    change = _write_share_change(both[0], f"{sides[0].title} calls first", pairs)
+    return f"under “{name}” {change} and {_write_share_change(both[1], sides[1].title)}"
 
 
-def _write_side_change(row: Row, calls: str, pairs: str = "") -> str:
-    """Return what changes of a side; unit and pairs are told of the first side alone."""
+def _write_share_change(row: Row, calls: str, pairs: str = "") -> str:
+    """Return the clause on the change of a side's share; unit and pairs in the first alone.
+
+    Args:
+        row: the paired difference of the share.
+        calls: subject and verb.
+        pairs: how many pairs, in words; empty for the second side.
+    """
     unit = " of 100 runs" if pairs else ""
     change, interval = format_change(row, "share", prefixed=bool(pairs))
     tail = (
@@ -182,7 +188,8 @@ def name_difference_unit(unit: str) -> str:
 def write_differing_count(words: Sequence[str], family: int) -> str:
     """Return "16 metrics of 39 can be told apart (Holm-adjusted over 39)" of one family."""
     adjusted = f" (Holm-adjusted over {family:,})" if family > 1 else ""
-    return f"{write_how_many_can(differ(words), len(words), 'metric')} be told apart{adjusted}"
+    many = write_how_many_can(count_differences(words), len(words), "metric")
+    return f"{many} be told apart{adjusted}"
 
 
 def write_how_many_can(number: int, total: int, noun: str) -> str:

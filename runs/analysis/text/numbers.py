@@ -74,7 +74,7 @@ def choose_decimals(estimate: Estimate) -> int | None:
     least = digits
     while digits < 15 and _end_equals_value(estimate, digits):
         digits += 1
-    while digits < least + MORE and _end_equals_zero(estimate, digits):
+    while digits < least + MORE and _rounds_end_to_zero(estimate, digits):
         digits += 1
     return digits
 
@@ -217,7 +217,7 @@ def _end_equals_value(estimate: Estimate, places: int) -> bool:
     )
 
 
-def _end_equals_zero(estimate: Estimate, places: int) -> bool:
+def _rounds_end_to_zero(estimate: Estimate, places: int) -> bool:
     """Say whether an end of a difference would be shown as 0 that is not: as if none were seen."""
     unit = find_unit(estimate.unit)
     ends = [] if estimate.counted != "pair" or unit.whole else _list_rounded_ends(estimate)

@@ -60,7 +60,12 @@ def write_contact_sentence(frame: Outcomes) -> str:
 
 
 def write_waiting_sentence(rows: Sequence[Row], stage: str = "leader") -> str:
-    """Return the same of rows of `compute_median_days`, of the leaders' or the envoys' contact."""
+    """Return the sentence on the day by which half of the runs have had their first contact.
+
+    Args:
+        rows: of `compute_median_days`.
+        stage: leader or envoy.
+    """
     start = f"{CONDITION} half of the runs have had their first {stage} contact"
     if len(rows) <= LISTED:
         each = _has_unequal_runs(rows)

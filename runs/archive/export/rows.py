@@ -162,11 +162,11 @@ def _read_outcome_pieces(
 def _read_daily_pieces(batch: Batch, schema: pa.Schema, shared: Columns) -> Iterator[pa.Table]:
     import pyarrow as pa
 
-    daily = make_daily_variables(batch.manifest.dyad)
-    names, units = ([getattr(v, word) for v in daily] for word in ("name", "unit"))
-    edges = np.array([np.linspace(v.low, v.high, BINS + 1) for v in daily])
     for place, record in enumerate(batch.manifest.variants):
         histograms = batch.histograms(record.hash)
+        daily = [v for v in make_daily_variables(batch.manifest.dyad) if v.name in histograms]
+        names, units = ([getattr(v, word) for v in daily] for word in ("name", "unit"))
+        edges = np.array([np.linspace(v.low, v.high, BINS + 1) for v in daily])
         counts = np.array([histograms[name] for name in names])
         which, day, bin_ = np.nonzero(counts)
         low, high = edges[which, np.maximum(bin_ - 1, 0)], edges[which, np.minimum(bin_, BINS)]

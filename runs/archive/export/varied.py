@@ -50,7 +50,7 @@ def make_column(values: list[Any]) -> pa.Array:
 
 
 def describe_setting(key: str) -> dict[str, str]:
-    """Return unit and meaning of a setting, as its parameter declares them."""
+    """Return {unit, meaning} of a setting as its parameter declares them; no unit if undeclared."""
     known = find_lever(key)
     if known is None:
         return {"unit": "", "meaning": f"the setting {key} of the variant"}

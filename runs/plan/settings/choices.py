@@ -11,10 +11,11 @@ from typing import Any
 from runs.plan.settings import override_errors
 
 
-def is_choice(
+def check_group_choice(
     chosen: Mapping[str, str], is_group: Callable[[str], bool], override: Any, key: str
 ) -> bool:
-    """Say whether an override chooses an option of a config group; refuse what only looks so.
+    """Say whether an override chooses an option of a config group; raise WrongInput for one that
+    only looks so.
 
     Args:
         chosen: the group choices that hold: `leader@SIDE` -> `honor`.

@@ -38,7 +38,7 @@ from omegaconf import DictConfig, OmegaConf, errors
 from runs.paths import HOME
 from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.settings import override_errors
-from runs.plan.settings.choices import is_choice
+from runs.plan.settings.choices import check_group_choice
 from runs.plan.settings.overrides import Axis, Setting, check_options, make_choice_sort_key
 from runs.plan.settings.safe_yaml import require_safe_config
 from runs.plan.settings.spacing import space_numbers
@@ -231,7 +231,7 @@ def _parse_axis(
         raise override_errors.make_hydra_error(text, key)
     if "${" in text:
         raise override_errors.make_reference_error(text, key)
-    chooses = is_choice(chosen, composer.is_group, override, key)
+    chooses = check_group_choice(chosen, composer.is_group, override, key)
     words = Override._get_value_element_as_str
     settings = tuple(
         Setting(key, Override._convert_value(value), f"{key}={words(value)}", chooses)

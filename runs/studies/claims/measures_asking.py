@@ -102,7 +102,7 @@ def refusals(runs: Runs, side: str) -> FloatArray:
 
 @measure("probability")
 def accepted_share(runs: Runs, side: str) -> FloatArray:
-    """Share of that side's requests that were accepted, run by run, where any was answered."""
+    """Return (runs,) the share of a side's answered requests that were accepted; NaN of none."""
     accepted = first_mover_is(runs, side)
     answered = accepted + refusals(runs, side)
     return mask_where_false(answered > 0, accepted / np.maximum(answered, 1.0))

@@ -142,7 +142,7 @@ def _list_calendar(start: date, rule: Rule) -> Values:
             day = _find_date(yearly, year)
             if start <= day < end:
                 entry = {"title": yearly.title, "kind": yearly.kind, "date": day.isoformat()}
-                rest = yearly.model_dump(include={"days", "sideline", "source"})
+                rest = yearly.model_dump(include={"days", "sideline", "leaders", "source"})
                 found[f"{name}_{year}"] = entry | rest
     return found
 

@@ -115,6 +115,7 @@ class YearlyDate(Strict):
     weekday: int = Field(ge=1, le=7)
     days: int = Field(ge=1, le=366)
     sideline: float = Field(ge=0, le=1)
+    leaders: bool
     source: str = Field(min_length=1)
     reason: str = Field(min_length=1)
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from model.parameters import Configuration
+from model.threats import FATES
 from runs.analysis.estimates.estimates import FloatArray
 from runs.studies.patterns.run_record import RunRecord
 from runs.studies.simulation import Columns, Reader
@@ -73,6 +74,22 @@ MEASURED = Reader(read_measures, with_journal=True)
 def tariff(runs: RunRecord, side: str, day: int) -> FloatArray:
     """Tariff of a side at the end of a day, ad valorem share."""
     return runs.get_tariff(side, day)
+
+
+@measure
+def approval(runs: RunRecord, side: str, day: int) -> FloatArray:
+    """Approval of a side's leader at home at the end of a day, share."""
+    return np.asarray(runs.get_approval(side)[day], dtype=float)
+
+
+@measure
+def approval_persistence(runs: RunRecord, side: str, days: int) -> FloatArray:
+    """Autocorrelation of a side's daily approval at a lag in days; NaN where it never moves."""
+    daily = runs.get_approval(side)
+    away = daily - daily.mean(axis=0)
+    whole = (away * away).sum(axis=0)
+    shared = (away[days:] * away[:-days]).sum(axis=0)
+    return np.where(whole > 0.0, shared / np.where(whole > 0.0, whole, 1.0), np.nan)
 
 
 @measure
@@ -146,6 +163,29 @@ def event_share(runs: RunRecord, quad: str, since: int = 0, until: int | None = 
         counts[name] = runs.count_acts(kinds, None, since, until)
     total = sum(counts.values(), np.zeros(runs.runs))
     return np.where(total > 0, counts[quad] / np.maximum(total, 1), np.nan)
+
+
+@measure
+def threats(
+    runs: RunRecord, side: str, fate: str = "made", since: int = 0, until: int | None = None
+) -> FloatArray:
+    """How many threats with a date a side made from one day to another, or of how many this came.
+
+    fate: made, carried_out, withdrawn, traded_away.
+    """
+    if fate not in FATES:
+        raise ValueError(f"fate={fate}: nothing of that name comes of a threat: {FATES}")
+    own = runs.journal.threats[FATES.index(fate), runs.dyad.find_side(side)]
+    so_far = own[:, runs.first : runs.end].astype(float)
+    last = runs.days - 1 if until is None else until
+    return np.asarray(so_far[last] - (so_far[since - 1] if since > 0 else 0.0))
+
+
+@measure
+def purchases_withheld(runs: RunRecord, side: str, day: int) -> FloatArray:
+    """Whether a side withholds what it used to buy of the other, at the end of a day."""
+    held = runs.journal.withheld[runs.dyad.find_side(side), day, runs.first : runs.end]
+    return np.asarray(held, dtype=float)
 
 
 @measure

@@ -55,7 +55,10 @@ class RunRecord:
         )
 
     def get_days(self, name: str, happened: str | None = None) -> FloatArray:
-        """(runs,) an outcome's day as the record counts, infinite where it did not come."""
+        """Return (runs,) days from the trigger to an outcome, infinite where it did not come.
+
+        happened: the yes/no outcome that decides whether it came; None where the day itself does.
+        """
         values = self.outcomes[name][self.first : self.end].astype(float)
         came = values != NO_DAY if happened is None else self.is_true(happened)
         return np.where(came, values - 1.0, np.inf)
@@ -75,6 +78,11 @@ class RunRecord:
         return self.journal.tariff[self.dyad.find_side(side), day, self.first : self.end].astype(
             float
         )
+
+    def get_approval(self, side: str) -> FloatArray:
+        """(days, runs) approval of a side's leader at home at the end of each day."""
+        own = self.journal.approval[self.dyad.find_side(side), :, self.first : self.end]
+        return np.asarray(own, dtype=float)
 
     @cached_property
     def accord(self) -> Bools:

@@ -47,7 +47,7 @@ def compute_sobol_indices(rows: DesignedRuns, wanted: list[Outcome]) -> list[dic
     return told
 
 
-def compute_morris_effects(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
+def make_morris_rows(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
     """Return, for each outcome, mu* and sigma by lever, each with the lever's own dummy.
 
     Each is {variant, outcome, label, unit, mean, noise, resampled (trajectories), levers}; a
@@ -107,7 +107,7 @@ def _make_lever_records(names: list[str], found: pd.DataFrame) -> list[dict[str,
 
 TELLERS = {
     "sobol": compute_sobol_indices,
-    "morris": compute_morris_effects,
+    "morris": make_morris_rows,
     "one_at_a_time": compute_single_lever_effects,
 }
 """Kind of design -> what weighs its levers."""
