@@ -15,7 +15,7 @@ from runs.errors import WrongInput
 from runs.plan.settings.compose import ConfigComposer
 from runs.studies.composition import compose_overridden
 from runs.studies.episodes.episode import STAGES, UNKNOWN, Episode
-from runs.studies.events.event_files import FORMATS, Event, read_events
+from runs.studies.events.event_files import Event, read_events
 from runs.studies.events.mapping import load_mapping
 from runs.studies.events.script import Script, Window, build_script
 
@@ -191,6 +191,3 @@ def _write_all(texts: dict[Path, str]) -> tuple[Path, ...]:
         raise WrongInput(f"cannot write {path}: {error.strerror}.", key="name",
                          value=path.stem) from error  # fmt: skip
     return tuple(written)
-
-
-__all__ = ["FORMATS", "ImportRequest", "Imported", "import_events", "make_name", "name_policy"]
