@@ -1,5 +1,5 @@
 """A leader's approval at home: a level that pain and outrage move, noise that lasts, and rallies
-(E27; M34).
+(E25; M34).
 """
 
 import numpy as np
@@ -26,7 +26,7 @@ class Approval:
         self.has_refused = np.zeros(self.shared.lanes, dtype=bool)
 
     def advance(self, pain: Floats, outrage: Floats) -> None:
-        """E27: one tick; what home feels moves the level to which approval returns, yesterday's
+        """E25: one tick; what home feels moves the level to which approval returns, yesterday's
         strikes of the other and a refusal in view rally it, and noise of its own lasts.
 
         Args:
@@ -56,7 +56,7 @@ class Approval:
         self.value += share * (self.constants.levers.approval - self.value)
 
     def compute_relief(self) -> Floats | None:
-        """E27: (lanes,) log-odds that approval lost since the start adds to the worth of relief, as
+        """E25: (lanes,) log-odds that approval lost since the start adds to the worth of relief, as
         far as home reaches the leader at all; None where that is nothing.
         """
         if self.still or self.levers.always("relief", 0.0):

@@ -94,7 +94,7 @@ class Availability:
         return barred
 
     def compute_worth(self, option: int) -> Floats:
-        """E28: (lanes,) 0..1, what is left today of the worth of a contact on a later day."""
+        """E26: (lanes,) 0..1, what is left today of the worth of a contact on a later day."""
         shared = self._state.shared
         ahead = compute_meeting_day(shared, self.venues[option]) - shared.day
         left: Floats = np.exp(-ahead / shared.levers.meetings.patience)

@@ -123,7 +123,7 @@ class Constituency(mesa.Agent):
         return hurt if self.market is None else hurt + self.market.loss
 
     def compute_panic(self) -> Floats | None:
-        """E26: (lanes,) by what its weight with the leader is multiplied; None where by nothing."""
+        """E24: (lanes,) by what its weight with the leader is multiplied; None where by nothing."""
         return None if self.market is None else self.market.compute_panic()
 
     @property

@@ -14,6 +14,7 @@ import mesa
 import numpy as np
 
 from agents.availability import Availability
+from agents.eager_words import EagerWords
 from agents.features import FeatureCache
 from agents.leader_constants import LeaderConstants
 from agents.leader_state import LeaderState
@@ -108,15 +109,12 @@ class Leader(mesa.Agent):
         return choice
 
     def _make_contact_worth(self, menu: Menu) -> Worth:
-        utilities = RequestUtilities(self.features)
+        utilities, openings = RequestUtilities(self.features), self.availability["contact"]
 
         def worth(k: int) -> Terms:
             motives = compute_motive_terms(menu, k, self.features)
-            if k in self.availability["contact"].dated:
-                return (
-                    compute_meeting_terms(utilities, menu, k, self.availability["contact"])
-                    | motives
-                )
+            if k in openings.dated:
+                return compute_meeting_terms(utilities, menu, k, openings) | motives
             if menu.forms[k] == "request":
                 return utilities.compute_terms(menu, k) | motives
             if menu.forms[k] == "nothing":
@@ -129,9 +127,10 @@ class Leader(mesa.Agent):
         levers, features = self.levers, self.features
         plain = levers.always("retaliation_belief", 0.0) and levers.always("face_for_tariff", 0.0)
         availability = self.availability[menu.slot]
+        eager = EagerWords(features, menu)
 
         def worth(k: int) -> Terms:
-            terms = compute_motive_terms(menu, k, features)
+            terms = compute_motive_terms(menu, k, features) | eager.compute_terms(k)
             if not plain:
                 terms |= compute_act_terms(menu, k, features)
             if k in availability.options:

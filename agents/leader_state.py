@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from agents.approval import Approval
+from agents.credibility import Credibility
+from agents.eagerness import Eagerness
 from agents.leader_constants import LeaderConstants
 from agents.reasons import Reasons
 from model.arrays import (
@@ -51,6 +53,8 @@ class LeaderState:
         self.public_line, self.truth = np.zeros(lanes), np.zeros(lanes)
         self.reasons = Reasons(self.constants)
         self.approval = Approval(self.constants)
+        self.eagerness = Eagerness(self.constants)
+        self.credibility = Credibility(self.constants)
 
     def compute_contact_risk(self, lanes: Any = slice(None)) -> Floats:
         """E5: (m,) 0..1, the chance of being humiliated at a contact as it enters choices, in some
@@ -130,6 +134,8 @@ class LeaderState:
         self.courtship = self.courtship * left
         self.public_line = self.public_line * left
         self.reasons.advance()
+        self.eagerness.advance()
+        self.credibility.advance()
         tariff, me = self.shared.trade.tariff, self.side
         borne = tariff[me] - tariff[1 - me]
         self.power += (
@@ -148,6 +154,9 @@ class LeaderState:
         self.other_need += gone * (self.levers.need_prior - self.other_need)
         self.reasons.replace_leader(share)
         self.approval.replace_leader(gone)
+        self.eagerness.forget(gone)
+        for hearer in (self, self.constants.rival_state):
+            hearer.credibility.forget(gone)
 
     def make_offer(self, lanes: Ints) -> None:
         """Note that a face-saving offer was made in some lanes ((m,))."""
@@ -167,7 +176,9 @@ class LeaderState:
         memory = self.shared.levers.memory
         names = ("other_need", "own_need", "humiliation_risk", "power")
         before = {name: getattr(self, name) for name in names}
+        credibility = self.credibility
         self.begin()
+        self.credibility.inherit(credibility, memory.carried)
         for name, then in before.items():
             belief = getattr(self, name)
             belief += memory.carried * (then - belief)

@@ -1,5 +1,5 @@
 """A market: a group that prices a strike within days, forgets it, and beyond a threshold weighs
-more with its leader (E26; M34).
+more with its leader (E24; M34).
 """
 
 import numpy as np
@@ -23,13 +23,13 @@ class Market:
         self.begin(exposure)
 
     def begin(self, exposure: Floats) -> None:
-        """E26: a standoff begins with its first strike: the other's tariff above its base."""
+        """E24: a standoff begins with its first strike: the other's tariff above its base."""
         trade, other = self.shared.trade, 1 - self.side
         self.priced = trade.tariff[other].copy()
         self.loss = self.levers.jump * exposure * trade.compute_pressure_measure(other)
 
     def advance(self, exposure: Floats) -> None:
-        """E26: one tick: yesterday's strikes of the other are lost at once, a fall of its tariff is
+        """E24: one tick: yesterday's strikes of the other are lost at once, a fall of its tariff is
         won back; what is priced in wears off.
         """
         trade, levers = self.shared.trade, self.levers
@@ -41,7 +41,7 @@ class Market:
         self.priced = tariff.copy()
 
     def compute_panic(self) -> Floats | None:
-        """E26: (lanes,) by what its weight with the leader is multiplied; None where by nothing."""
+        """E24: (lanes,) by what its weight with the leader is multiplied; None where by nothing."""
         levers = self.levers
         if levers.always("panic", 0.0):
             return None

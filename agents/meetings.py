@@ -1,4 +1,4 @@
-"""What asking for a meeting or a visit is worth (E28; M28)."""
+"""What asking for a meeting or a visit is worth (E26; M28)."""
 
 from agents.availability import Availability
 from agents.policies.decision import Terms
@@ -12,7 +12,7 @@ DATED = ("relief", "gain_of_meeting", "agenda")
 def compute_meeting_terms(
     utilities: RequestUtilities, menu: Menu, option: int, openings: Availability
 ) -> Terms:
-    """E28: terms of a request for a contact on a day to be planned: those of any request, with what
+    """E26: terms of a request for a contact on a day to be planned: those of any request, with what
     it brings times exp(-days to it / patience), and whether there is such a day.
     """
     available = {"available": openings.weigh(option)}

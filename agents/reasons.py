@@ -91,7 +91,7 @@ class Reasons:
 
     def compute_cover(self) -> Floats:
         """(lanes,) 0..1, what gives an ask another reason today: an occasion (M25), or a contact
-        that is planned and near (E28).
+        that is planned and near (E26).
         """
         occasion, plans = self.compute_occasion(), self.shared.talks.plans
         if not plans.some:

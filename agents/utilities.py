@@ -142,7 +142,7 @@ class RequestUtilities:
             q = q * self.freeze
         refused = 1.0 - q
         missed = refused * option.leak
-        exposed = q * option.believed + missed
+        exposed = state.eagerness.compute_exposure(q, option.believed, missed)
         face, gain = levers.face_weight, self.meeting
         if levers.accounting == Accounting.MUTUAL:
             gain = gain + levers.mutual_gain * face * self.compute_weight(option)

@@ -46,6 +46,6 @@ class Plans:
         self.day[lanes] = NEVER
 
     def compute_reason(self, today: int, days: Floats) -> Floats:
-        """E28: (lanes,) 0..1, how near what is planned is: 1 on its day, 1/e `days` before it."""
+        """E26: (lanes,) 0..1, how near what is planned is: 1 on its day, 1/e `days` before it."""
         near: Floats = np.exp(-(self.day - today) / days)
         return near

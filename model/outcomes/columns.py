@@ -222,14 +222,14 @@ def _make_later_columns(dyad: Dyad) -> list[Column]:
 
 
 def list_repeated_columns(dyad: Dyad) -> tuple[str, ...]:
-    """The columns of the first standoff that are given for a second one too."""
+    """Return the names of the outcome columns that a second standoff has too, without `second_`."""
     faces = (f"face_{key}_{key}_world_end" for key in dyad.keys)
     return ("first_mover_true", "duration", *faces)
 
 
 @cache
 def make_columns(dyad: Dyad) -> tuple[Column, ...]:
-    """Every outcome column of a standoff of two sides, in the order of the tables."""
+    """Return every outcome column of a standoff of these two sides, in the order of the tables."""
     return (
         *_make_contact_columns(dyad),
         *_make_belief_columns(dyad),

@@ -8,8 +8,8 @@ from model.face import AUDIENCES as EARS
 
 
 class DailyVariable(NamedTuple):
-    """One daily variable, kept as a histogram of BINS equal bins on [low, high) and two outer
-    bins.
+    """One daily variable. Its values are stored as a histogram: BINS equal bins over low <= value <
+    high, one bin for smaller and one for larger values.
     """
 
     name: str
@@ -21,7 +21,9 @@ class DailyVariable(NamedTuple):
 
 @cache
 def make_daily_variables(dyad: Dyad) -> tuple[DailyVariable, ...]:
-    """The daily variables of a standoff of two sides, in the order of the histograms."""
+    """Return the daily variables of a standoff of these two sides, in the order of
+    the histograms.
+    """
     variables = []
     for side in dyad.keys:
         variables.append(

@@ -40,7 +40,8 @@ class ActTable:
 
 
 class Journal:
-    """Fills itself while a standoff is played; `acts` and the daily arrays are read at the end.
+    """Day-by-day record of a standoff while it is played; `acts` and the daily arrays are read at
+    the end.
 
     Args:
         state: the state of the block, before its first day.
@@ -68,14 +69,16 @@ class Journal:
         """(fates, 2 sides, days, lanes) threats with a date so far, by what came of them."""
 
     def note_signals(self, signals: list[SentSignals]) -> None:
-        """Keep what leaders sent today."""
+        """Record the signals that leaders sent today; those of a second standoff are left out."""
         for what in signals if self._state.standoff == 1 else []:
             own = np.array([self.kinds.index(name) for name in what.menu.names], dtype=np.int16)
             entry = (what.lanes, self._state.day, what.side, own[what.kind], what.public)
             self._acts.append(entry)
 
     def close_day(self) -> None:
-        """Keep where things stand at the end of today (the last tick of a day)."""
+        """Record the daily arrays at the end of today. Does nothing before the last tick of a day
+        and in a second standoff.
+        """
         state = self._state
         if state.tick % state.config.ticks_per_day or state.standoff > 1:
             return
@@ -92,7 +95,7 @@ class Journal:
 
     @property
     def acts(self) -> ActTable:
-        """Every signal that was sent."""
+        """Every signal that leaders sent; ValueError if none was sent in any lane."""
         lengths = [len(lanes) for lanes, *_ in self._acts]
         lanes, days, sides, kinds, public = zip(*self._acts, strict=True)
         return ActTable(

@@ -20,7 +20,9 @@ Columns = dict[str, npt.NDArray[Any]]
 
 
 def compute_outcome_columns(record: Record, mockery: Mockery, bidding: Bidding) -> Columns:
-    """Every column of one standoff as a (lanes,) array: codes for categories, kinds as str."""
+    """Return every outcome column of one standoff: name -> (lanes,). Categories are int8 codes,
+    except `channel`, which is a name; lanes without a value have the column's `missing`.
+    """
     columns: Columns = {}
     columns |= _compute_contact_columns(record)
     columns |= _compute_belief_columns(record)
@@ -34,7 +36,11 @@ def compute_outcome_columns(record: Record, mockery: Mockery, bidding: Bidding) 
 
 
 def join_standoffs(columns: list[Columns], dyad: Dyad) -> Columns:
-    """The columns of `make_columns`: the first standoff's, and what the second added."""
+    """Return the outcome columns of `make_columns`: those of the first standoff, and
+    `second_<name>` of the second. Where none was played these are NOT_PLAYED, NO_DAY or NO_FACE.
+
+    columns: one dict a standoff, of `compute_outcome_columns`.
+    """
     first, second = columns[0], columns[-1]
     lanes = len(first["duration"])
     two_standoffs = len(columns) > 1
@@ -91,7 +97,9 @@ def _compute_channel_columns(record: Record) -> Columns:
 
 
 def _compute_claim_columns(record: Record, called: npt.NDArray[np.bool_]) -> Columns:
-    """First, second, joint, silent, nobody: what each side's readout of the first contact says."""
+    """Return who asked according to each side's readout of the first contact: `claimed_<side>` ->
+    (lanes,) codes 0 first side, 1 second side, 2 joint, 3 the readout does not say, 4 no contact.
+    """
     columns: Columns = {}
     for side, leader in enumerate(record.leaders):
         menu, kind = leader.menus["readout"], np.maximum(record.readout[side], 0)
@@ -118,6 +126,9 @@ def _compute_belief_columns(record: Record) -> Columns:
 
 
 def _get_call_values(record: Record, name: str, missing: float) -> Floats:
+    """Return a value recorded at the first contact, (lanes,); `missing` everywhere if none was
+    recorded.
+    """
     stored = record.at_call.get(name)
     return np.full(record.state.lanes, missing) if stored is None else stored
 
@@ -157,7 +168,12 @@ def _compute_side_columns(record: Record) -> Columns:
 
 
 def _encode_breacher(breach: Floats, belief: Floats) -> npt.NDArray[Any]:
-    """First, second, both, nobody: who complied less when the first accord fell."""
+    """Return who complied less when the first accord broke, (lanes,) codes: 0 first side, 1 second
+    side, 2 both alike, 3 no breach.
+
+    breach: difference of the breaches, above 0 where the first side complied less; belief: below 0
+    where there was no breach.
+    """
     who = np.where(breach > 0.0, 0, np.where(breach < 0.0, 1, 2))
     return np.where(belief < 0.0, 3, who).astype(np.int8)
 

@@ -7,7 +7,7 @@ OFF = "M34; assumed; 0 switches it off"
 
 
 class Markets(Parameters):
-    """What groups of function `market` price in within days (E26)."""
+    """What groups of function `market` price in within days (E24)."""
 
     jump: float = lever(
         0, (0, 10), "ratio", "loss priced at once, per unit of exposure and strike [mx]", OFF
@@ -26,7 +26,7 @@ class Markets(Parameters):
 
 
 class Approval(Parameters):
-    """A leader's approval at home: what moves it, and what it does (E27)."""
+    """A leader's approval at home: what moves it, and what it does (E25)."""
 
     memory: float = lever(
         0.987,

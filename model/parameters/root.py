@@ -23,6 +23,7 @@ from model.parameters.side import Side
 from model.parameters.sides import SideText, find_dyad, resolve_sides
 from model.parameters.signal import Signal
 from model.parameters.threats import Threat
+from model.parameters.words import Words
 from model.parameters.world import Attribution, Contact, Economy, Envoys, Opinion
 
 CHOSEN = ("contact", "material", "message")
@@ -68,6 +69,7 @@ class Configuration(Parameters):
     agenda: Agenda = Agenda()
     door: Door = Door()
     threat: Threat = Threat()
+    words: Words = Words()
     envoys: Envoys = Envoys()
     economy: Economy = Economy()
     opinion: Opinion = Opinion()
@@ -126,6 +128,7 @@ class Configuration(Parameters):
         named += [(f"interventions.{i}.side", one.side) for i, one in enumerate(self.interventions)]
         for name, kind in self.signal.items():
             named += [(f"signal.{name}.sides", side) for side in kind.sides]
+            named += [(f"signal.{name}.voices", side) for side in kind.voices]
         for place, side in named:
             if side is not None and side not in self.dyad.keys:
                 raise ValueError(f"{place}: {side!r} is no side; there are {list(self.dyad.keys)}")

@@ -1,5 +1,5 @@
 """Meetings and visits: planned when they are accepted, called off by chance, held on their day
-(E28; M28).
+(E26; M28).
 """
 
 from typing import Any
@@ -21,7 +21,7 @@ from model.state import State
 
 
 def compute_meeting_day(state: State, venue: int) -> Floats:
-    """E28: (lanes,) the day for which a contact of a kind would be planned today: that of the next
+    """E26: (lanes,) the day for which a contact of a kind would be planned today: that of the next
     entry that both leaders attend, or `visit_days` ahead; infinite where there is none.
     """
     if venue == VISIT:
@@ -32,7 +32,7 @@ def compute_meeting_day(state: State, venue: int) -> Floats:
 def plan_meeting(
     state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
 ) -> None:
-    """E28: a meeting or a visit that was accepted is planned in some lanes, if it has a day.
+    """E26: a meeting or a visit that was accepted is planned in some lanes, if it has a day.
 
     `where`, `public` are (lanes,), the latter whether all know who asked; `by` is the side that
     asked, or SIMULTANEOUS; `kind` (lanes,) the request, below 0 where the two sides' differ.
@@ -54,7 +54,7 @@ def plan_meeting(
 
 
 def call_off_meetings(state: State) -> None:
-    """E28: what is planned is called off with a chance that grows with tension."""
+    """E26: what is planned is called off with a chance that grows with tension."""
     plans, levers = state.talks.plans, state.levers.meetings
     if not plans.some or levers.always("calling_off", 0.0):
         return
@@ -67,7 +67,7 @@ def call_off_meetings(state: State) -> None:
 
 
 def open_planned_meetings(state: State) -> Bools:
-    """E28: (lanes,) where what was planned takes place today, prepared or not, in place of a call
+    """E26: (lanes,) where what was planned takes place today, prepared or not, in place of a call
     that may have been agreed.
     """
     talks, plans = state.talks, state.talks.plans

@@ -91,9 +91,12 @@ def trade_threats_away(state: State, leaders: Leaders, where: Bools) -> None:
 def keep_word(state: State, leaders: Leaders, side: int, lanes: Ints, fate: str) -> None:
     """A side's threats in some lanes are over: the one place at which it is known whether a word
     was kept (carried_out), broken (withdrawn) or neither (traded_away), and by whom it was heard
-    (`leaders[1 - side]`).
+    (`leaders[1 - side]`); the hearer's credit of its word moves (E23).
     """
     if len(lanes):
+        if fate != "traded_away":
+            kept = np.full(len(lanes), float(fate == "carried_out"))
+            leaders[1 - side].state.credibility.note_word(kept, lanes=lanes)
         state.threats.end(side, lanes, fate)
         whose = state.config.get_title(leaders[side].side)
         how = fate.replace("_", " ")

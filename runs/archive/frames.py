@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def make_outcome_frame(
     table: pa.Table, dyad: Dyad, variants: Sequence[VariantRecord]
 ) -> pd.DataFrame:
-    """Return an outcome table as a frame, words as categories, `variant_name` after the keys."""
+    """Return an outcome table as a data frame: text columns as categories, in the order of the
+    column dictionary and of `variants`, and `variant_name` added after the keys.
+    """
     orders: dict[str, Sequence[str]] = {c.name: c.categories or () for c in make_columns(dyad)}
     orders["variant"] = [variant.hash for variant in variants]
     columns: dict[str, Any] = {}
@@ -34,7 +36,9 @@ def make_outcome_frame(
 
 
 def _to_pandas_column(column: pa.ChunkedArray, order: Sequence[str]) -> Any:
-    """Return a column as what pandas makes a series of; words as a Categorical in `order`."""
+    """Return a column for a data frame; text as a Categorical in `order` (sorted if
+    that is empty).
+    """
     import pyarrow as pa
 
     if not pa.types.is_string(column.type):
@@ -76,7 +80,10 @@ def make_empty_counts(names: Sequence[str], days: int) -> dict[str, np.ndarray]:
 def make_daily_frame(
     histograms: Mapping[tuple[str, str], Mapping[str, np.ndarray]],
 ) -> pd.DataFrame:
-    """Return (hash, name) -> variable -> counts as rows variant, variant_name, variable, day."""
+    """Return histograms as a frame with variant, variant_name, variable, day and counts.
+
+    histograms: (variant hash, name) -> variable -> counts, shape (days, bins).
+    """
     frames = [
         pd.DataFrame(
             {

@@ -31,7 +31,7 @@ class _Record(BaseModel):
 
 
 class DesignRecord(_Record):
-    """The design whose points every variant of a batch plays."""
+    """The design (points at which levers have set values) that every variant of a batch plays."""
 
     name: str
     """The kind: grid, latin_hypercube, sobol, morris, table, one_at_a_time."""
@@ -45,7 +45,7 @@ class DesignRecord(_Record):
 
 
 class VariantRecord(_Record):
-    """One variant of a batch, as it was asked for."""
+    """One variant of a batch, as it was requested."""
 
     name: str
     hash: str
@@ -60,7 +60,7 @@ class VariantRecord(_Record):
 
 
 class LaunchRecord(_Record):
-    """One launch into the batch: the first, a resume, more runs."""
+    """One launch of a batch: the first, a resume, a retry, or more runs."""
 
     time: str
     command: list[str]
@@ -72,7 +72,7 @@ class LaunchRecord(_Record):
 
 
 class Manifest(_Record):
-    """What a batch is: enough to resume it, and to say where it came from."""
+    """What a batch is: all that is needed to resume it and to tell its origin."""
 
     format_version: int
     name: str
@@ -102,26 +102,30 @@ class Manifest(_Record):
 
     @property
     def horizon(self) -> int:
-        """Days simulated; the longest, should variants differ."""
+        """Days simulated, the most of any variant."""
         return max(variant.horizon for variant in self.variants)
 
     @property
     def lanes(self) -> int:
-        """Runs wanted in all."""
+        """Number of runs wanted, over all variants and design points."""
         return sum(rectangle.lanes for rectangle in self.list_planned_rectangles())
 
     def find_variant(self, name: str) -> VariantRecord:
-        """Return the variant of that name, hash or beginning of a hash; WrongInput says which."""
+        """Return the variant of that name, hash or beginning of a hash; WrongInput if none or
+        several fit.
+        """
         return naming.require(self.name, self.variants, name)
 
     def list_planned_rectangles(self) -> list[Rectangle]:
-        """Return every row the batch should hold, one rectangle a variant."""
+        """Return the rows that the batch should hold, one rectangle (points by replications) a
+        variant.
+        """
         return [Rectangle(v.hash, 0, v.points, 0, self.runs) for v in self.variants]
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A task that raised: which runs, what it said, and the command that does it again."""
+    """A task that raised: which rows it had, its error, and the command that repeats it."""
 
     rectangles: tuple[Rectangle, ...]
     error: str
@@ -139,7 +143,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class BatchSummary:
-    """One line of `taijie list`; `done` is what the log says, not yet checked."""
+    """One line of `taijie list`; `done` is what the log says, without a check of the parts."""
 
     name: str
     path: Path
@@ -153,14 +157,22 @@ class BatchSummary:
     wanted: int
     done: int
     failed: int
-    running: bool
+    running: bool | None
+    """Whether a launcher holds it; None where the file system has no locks to tell."""
     changed: tuple[str, ...] = ()
     """Overrides that all its variants share, by which batches of one experiment differ."""
+    title: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    hidden: bool = False
+    """What people say of it (`runs.archive.labels`)."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Runs of one variant: valid on disk, wanted, and missing because their task raised."""
+    """Numbers of runs of one variant: valid on disk, wanted, and missing because
+    their task raised.
+    """
 
     name: str
     hash: str
@@ -172,7 +184,10 @@ class Counts:
 def count_runs(
     manifest: Manifest, missing: Iterable[Rectangle], failed: Iterable[Rectangle]
 ) -> list[Counts]:
-    """Return the counts of each variant, given what is missing and what was lost to failures."""
+    """Return the numbers of runs of each variant.
+
+    missing: rows that are not on disk; failed: rows whose task raised.
+    """
     missing = list(missing)
     left = _count_runs_by_variant(missing)
     unexplained = _count_runs_by_variant(subtract_rectangles(missing, drop_overlaps(failed)))
@@ -195,14 +210,16 @@ def format_current_time(timespec: str = "seconds") -> str:
 
 
 def format_log_line(event: str, **fields: Any) -> str:
-    """Return one line of the log."""
+    """Return one line of the log as JSON text: time, event and fields."""
     return (
         json.dumps({"time": format_current_time(), "event": event, **fields}, default=asdict) + "\n"
     )
 
 
 def parse_failures(entries: Iterable[dict[str, Any]]) -> list[Failure]:
-    """Return the failed tasks of a log, oldest first; one whose runs it does not name is none."""
+    """Return the failed tasks in a log, oldest first; an entry without readable
+    rows is left out.
+    """
     found = []
     for entry in entries:
         if entry["event"] != "failed":
@@ -215,7 +232,9 @@ def parse_failures(entries: Iterable[dict[str, Any]]) -> list[Failure]:
 
 
 def count_done_runs(entries: Iterable[dict[str, Any]]) -> int:
-    """Return the runs done as the log has it: found at the last launch, plus written since."""
+    """Return the number of runs done according to the log: those found by the last launch, and
+    those written since.
+    """
     done = 0
     for entry in entries:
         if entry["event"] == "launched":

@@ -8,8 +8,8 @@ are imported only when called.
 from __future__ import annotations
 
 import ast
-import json
 import sys
+from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +20,7 @@ import typer
 from runs.analysis.sides import get_dyad
 from runs.cli import (
     choose,
+    cite,
     claims,
     compare,
     discover,
@@ -27,6 +28,7 @@ from runs.cli import (
     export,
     fork,
     import_events,
+    labels,
     list_show,
     patterns,
     replay,
@@ -34,11 +36,17 @@ from runs.cli import (
     run,
     sensitivity,
 )
+from runs.cli.pages import WrappedCommand, WrappedProgram
+from runs.consoles import prepare_streams
 from runs.errors import WrongInput
-from runs.terminal import say
+from runs.terminal import say, say_json
 
 GROUP = "taijie.commands"
 WRONG_INPUT = 2
+SYSTEMS = (
+    "Taijie runs on Linux, macOS and WSL (Windows Subsystem for Linux). Here nothing can be "
+    "launched; batches made there can be listed and shown."
+)
 PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 
 SWEEP = f"taijie run -m {get_dyad().first}.insulation=0.2,0.8"
@@ -51,8 +59,10 @@ Examples:
   taijie serve                              all of it in the browser
 Tasks by copy and paste: docs/tasks in the sources."""
 
+
 app = typer.Typer(
     name="taijie",
+    cls=WrappedProgram,
     help="Who calls first, when, and what does it cost in face: simulated standoffs in batches.",
     epilog=EXAMPLES,
     no_args_is_help=True,
@@ -80,27 +90,48 @@ def _options(
 
 
 app.command("run", context_settings={"ignore_unknown_options": False}, cls=run.RunCommand)(run.run)
-app.command("list")(list_show.list_batches)
-app.command("show")(list_show.show)
-app.command("diff")(compare.diff)
-app.command("compare")(compare.compare)
-app.command("replay")(replay.replay)
-app.command("fork", epilog=fork.EXAMPLES)(fork.fork)
-app.command("choose", epilog=choose.EXAMPLES)(choose.choose)
-app.command("sensitivity")(sensitivity.sensitivity)
-app.command("discover")(discover.discover)
-app.command("claims")(claims.claims)
-app.command("resume")(resume.resume)
-app.command("retry")(resume.retry)
-app.command("export")(export.export)
-app.command("import", epilog=import_events.EXAMPLES)(import_events.import_events)
-app.command("compact")(resume.compact)
-app.command("episodes")(episodes.episodes)
-app.command("patterns")(patterns.patterns)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "list": list_show.list_batches,
+    "show": list_show.show,
+    "rename": labels.rename,
+    "note": labels.note,
+    "tag": labels.tag,
+    "hide": labels.hide,
+    "delete": labels.delete,
+    "diff": compare.diff,
+    "compare": compare.compare,
+    "replay": replay.replay,
+    "fork": fork.fork,
+    "choose": choose.choose,
+    "sensitivity": sensitivity.sensitivity,
+    "discover": discover.discover,
+    "claims": claims.claims,
+    "resume": resume.resume,
+    "retry": resume.retry,
+    "export": export.export,
+    "import": import_events.import_events,
+    "cite": cite.cite,
+    "compact": resume.compact,
+    "episodes": episodes.episodes,
+    "patterns": patterns.patterns,
+}
+EPILOGS = {
+    "fork": fork.EXAMPLES,
+    "choose": choose.EXAMPLES,
+    "import": import_events.EXAMPLES,
+}
+"""Examples under the help of a command."""
+for _name, _function in COMMANDS.items():
+    app.command(_name, cls=WrappedCommand, epilog=EPILOGS.get(_name))(_function)
 
 
 def run_command_line() -> int:
-    """Run the command named in sys.argv and return the exit code."""
+    """Run the command named in sys.argv and return the exit code; WrongInput is printed and gives
+    2.
+    """
+    prepare_streams()
+    if sys.platform == "win32":
+        say(SYSTEMS, error=True)
     for point in entry_points(group=GROUP):
         _add_command(point)
     try:
@@ -108,7 +139,7 @@ def run_command_line() -> int:
     except WrongInput as error:
         say(f"taijie: {error}", error=True)
         if "--json" in sys.argv:
-            sys.stdout.write(json.dumps(error.as_dict(), default=str) + "\n")
+            say_json(error.as_dict())
         return WRONG_INPUT
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
@@ -116,7 +147,7 @@ def run_command_line() -> int:
 
 
 def _add_command(point: EntryPoint) -> None:
-    """Add another package's command without importing it."""
+    """Add another package's command, whose module is imported only when the command is called."""
 
     def passed_on(context: typer.Context) -> None:
         own = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -127,7 +158,9 @@ def _add_command(point: EntryPoint) -> None:
 
 
 def _read_command_help(point: EntryPoint) -> str:
-    """The first line of a function's docstring, read from its source."""
+    """Return the first line of a function's docstring, read from its source; empty if there is
+    none.
+    """
     package, _, module = point.module.rpartition(".")
     place = find_spec(package) if package else None
     for folder in (place.submodule_search_locations or []) if place else []:

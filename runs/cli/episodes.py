@@ -90,7 +90,7 @@ def _say_plan(
 def _finish(
     batch: Batch, known: dict[str, Episode], read_from: dict[str, str], terms: Terms, as_json: bool
 ) -> None:
-    """Compare, score, store and print."""
+    """Set the episodes beside their runs, score, store and print them."""
     from runs.cli.progress import ProgressLine
     from runs.studies.episodes.scoring import compute_mean_scores, make_episode_rows
     from runs.studies.episodes.storage import write_episode_table

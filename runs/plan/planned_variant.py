@@ -25,5 +25,5 @@ class PlannedVariant:
     given: str = ""
 
     def to_plain_values(self) -> dict[str, Any]:
-        """The configuration as plain values, of which hash and file are made."""
+        """Return the configuration as plain values, from which hash and file are made."""
         return self.config.model_dump(mode="json")

@@ -1,5 +1,5 @@
 """Approval: a level that pain and outrage move, noise that lasts, rallies, and what it is worth to
-a leader (E27), with numbers worked out by hand and the limits of a first-order autoregression.
+a leader (E25), with numbers worked out by hand and the limits of a first-order autoregression.
 """
 
 from __future__ import annotations

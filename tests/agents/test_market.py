@@ -1,4 +1,4 @@
-"""Markets price a strike within days, win back a fall, and past a threshold weigh more (E26)."""
+"""Markets price a strike within days, win back a fall, and past a threshold weigh more (E24)."""
 
 from __future__ import annotations
 

@@ -50,9 +50,17 @@ def played(request: pytest.FixtureRequest) -> Standoff:
     for leader in standoff.leaders:
         leader.state.days_of_offer[:2], leader.state.commitment[:] = 3.0, 0.5
         leader.state.reasons.door[:], leader.state.reasons.agenda[:] = 0.4, [0.0, 0.1, 0.2, 0.3]
+        leader.state.eagerness.words[:] = [0.0, 1.0, 4.0, 20.0]
         leader.state.reasons.begin_occasion(np.arange(2), np.full(LANES, 0.5))
         leader.features.clear_values()
     return standoff
+
+
+def exposure(leader: Leader, kind: Any, q: Any, leaks: Any) -> Any:
+    """E9, E22: x_k, of what eager words have not made believed already."""
+    already = 1.0 / (1.0 + np.exp(3.0 - 0.5 * leader.state.eagerness.words))
+    told = np.maximum(expected_belief_by_formula(leader, kind.deniability) - already, 0.0)
+    return q * told + (1.0 - q) * leaks * (1.0 - already)
 
 
 def asking(leader: Leader, kind: Any) -> dict[str, Any]:
@@ -62,7 +70,7 @@ def asking(leader: Leader, kind: Any) -> dict[str, Any]:
     q, leaks = kind.clarity * chance(leader), leak(leader, kind)
     if kind.public:
         q = q * np.exp(-world.levers.contact.public_freeze * world.tension)
-    exposed = q * expected_belief_by_formula(leader, kind.deniability) + (1.0 - q) * leaks
+    exposed = exposure(leader, kind, q, leaks)
     w, phi = weight(leader, kind.imposition), levers.face_weight
     kept = world.levers.meetings.stake if kind.contact == "meeting" else 1.0
     d = stake(leader, w) * kept * np.where(state.days_of_offer > 0.0, 0.5, 1.0)

@@ -10,7 +10,7 @@ import pytest
 from agents.cast import assemble
 from model.issues import compute_standing, find_issues_at_stake
 from model.phases.accord import make_accord
-from model.phases.requests import agree_contact
+from model.phases.agreements import agree_contact
 from model.standoff import Standoff
 from tests.model.standoffs import change_config, compose, piece
 

@@ -1,5 +1,5 @@
 """Meetings and visits: planned for their day and held on it, called off by chance, worth less the
-further off; and calls that need less preparation (E28). Numbers worked out by hand.
+further off; and calls that need less preparation (E26). Numbers worked out by hand.
 """
 
 from __future__ import annotations

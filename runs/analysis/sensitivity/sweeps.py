@@ -34,7 +34,7 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
     Args:
         rows: outcomes of one variant, every point with the same replications.
         name: a metric of `metrics.list_metrics`.
-        base: the point the others are held against.
+        base: number of the point with which the others are compared.
 
     Returns:
         point, n (runs that have a value), estimate, low, high (Wilson for yes/no, else t);
@@ -92,11 +92,12 @@ def _compute_point_estimates(found: FloatArray, of: Metric) -> pd.DataFrame:
 
 
 def tabulate_tornado(table: pd.DataFrame, levers: dict[str, list[float]]) -> pd.DataFrame:
-    """Return the two ends of each lever of a one-at-a-time design, the farthest-reaching first.
+    """Return the effect of both ends of each lever of a one-at-a-time design, the lever with the
+    largest effect first.
 
     Args:
-        table: of `compare_points_with_base` with base 0, the configuration itself; a lever stands
-            at its lower and at its upper value at its `designs.find_end_points`.
+        table: of `compare_points_with_base` with base 0, the configuration itself; a lever has its
+            lower and its upper value at the two points of `designs.find_end_points`.
         levers: path -> lower value, value as configured, upper value, in the design's order.
 
     Returns:

@@ -33,7 +33,7 @@ TABLES: dict[str, Callable[[Batch], tuple[pa.Schema, Iterator[pa.Table]]]] = {
 
 
 class ExportSummary(NamedTuple):
-    """What was written: the table, its dictionary, rows and columns."""
+    """What was written: the table's file, the file of its column dictionary, rows and columns."""
 
     file: Path
     dictionary: Path
@@ -44,17 +44,18 @@ class ExportSummary(NamedTuple):
 def export(
     batch: Batch, file: Path | None, form: str | None, what: str = "outcomes"
 ) -> ExportSummary:
-    """Write a table of the batch to a file that does not exist yet.
+    """Write a table of the batch to a new file.
 
     Args:
-        batch: the batch; of one in the making, what is there.
+        batch: the batch; an incomplete one is exported as far as it goes.
         file: where; None: <batch>.<what>.<form> in the current folder.
-        form: "parquet" or "csv"; None: what the file's name says, else Parquet.
-        what: "outcomes" (one row a run), "daily" (one row a filled bin of a histogram) or
-            "points" (one row a point of the design).
+        form: "parquet" or "csv"; None: by the file's name, else Parquet.
+        what: "outcomes" (one row a run), "daily" (one row a filled bin of a histogram) or "points"
+            (one row a point of the design).
 
-    Raises WrongInput, leaving no file behind, where the format or table is unknown, the file
-    exists or cannot be written, a part is damaged, or there is no row.
+    Raises:
+        WrongInput: format or table is unknown, the file exists or cannot be written, a part is
+            damaged, or there is no row; no file is left behind.
     """
     form = check_choice("format", form or _parse_format(file), FORMATS)
     make = TABLES[check_choice("what", what, tuple(TABLES))]
@@ -114,7 +115,9 @@ def _refuse_existing(*files: Path) -> None:
 
 @contextmanager
 def _write_through_temporary(file: Path) -> Iterator[Path]:
-    """Give a place to write beside `file`, and name it so when all went well; else remove it."""
+    """Return a context that gives a temporary file beside `file`, renamed to it at the end; after
+    an error it is removed, and an OSError becomes WrongInput.
+    """
     aside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
     try:
         yield aside
@@ -128,7 +131,7 @@ def _write_through_temporary(file: Path) -> Iterator[Path]:
 
 
 def _write_table(path: Path, form: str, schema: pa.Schema, pieces: Iterator[pa.Table]) -> int:
-    """Write the pieces as they come; return the number of rows."""
+    """Write the pieces one after the other; return the number of rows."""
     import pyarrow.csv as csv
     import pyarrow.parquet as pq
 

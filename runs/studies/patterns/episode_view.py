@@ -38,8 +38,8 @@ def compare_episodes(
     executor: ExecutorSettings,
     announce: Callable[[Progress], object],
 ) -> dict[tuple[str, Stage], dict[str, Any]]:
-    """Return, for every episode and stage, its FIELDS of the table of patterns; those of a stage
-    that is not recorded are None.
+    """Return (episode, stage) -> its FIELDS of the table of patterns, all None for a stage that is
+    not recorded. The leaders who choose by lot are simulated here.
     """
     planned = {
         name: PlannedPattern(name, make_episode_pattern(one.episode), (Beginning(one.config),))
@@ -65,7 +65,9 @@ def compare_episodes(
 
 
 def _read_days(outcomes: pd.DataFrame) -> Columns:
-    """Days to either contact of each run, (1, runs), infinite where there was none, by measure."""
+    """Return measure text -> days to that contact in each run, (1, runs), infinite without a
+    contact.
+    """
     found = {}
     for stage, prefix in (("leader", ""), ("envoy", "envoy_")):
         days = outcomes[f"{prefix}duration"].to_numpy(dtype=float, na_value=np.inf) - 1.0

@@ -19,7 +19,8 @@ from runs.rectangles import Rectangle
 
 
 def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFrame:
-    """Return in how many columns each of a variant's first runs differs from its stored row.
+    """Return in how many columns each of a variant's first runs, simulated again, differs from its
+    row.
 
     Args:
         batch: the batch; its variant's first point is played.
@@ -27,9 +28,10 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
         runs: replications 0 to runs - 1; those that are not stored are left out.
 
     Returns:
-        replication, columns (compared), differing.
+        replication, columns (number compared), differing (number of these).
 
-    Raises EngineMismatchError, naming what differs, with another engine than the batch's.
+    Raises:
+        EngineMismatchError: the engine is not the batch's; the message names what differs.
     """
     from agents.block import run_block
     from runs.analysis.comparison.pairing import KEYS, NAMES

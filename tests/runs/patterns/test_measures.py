@@ -43,16 +43,9 @@ def make_record(**changes: Any) -> RunRecord:
         public=np.ones(4, dtype=bool), kinds=KINDS,
     )  # fmt: skip
     journal: Any = SimpleNamespace(
-        tariff=tariff,
-        approval=approval,
-        accord=accord,
-        contacts=contacts,
-        visits=contacts + 1,
-        acts=acts,
-        kinds=KINDS,
-        threats=threats,
-        withheld=withheld,
-    )
+        tariff=tariff, approval=approval, accord=accord, contacts=contacts, visits=contacts + 1,
+        acts=acts, kinds=KINDS, threats=threats, withheld=withheld,
+    )  # fmt: skip
     outcomes = {
         "duration": np.array([6.0, 5.0, 6.0]), "event_observed": np.array([False, True, False]),
         "envoy_duration": np.array([6.0, 3.0, 6.0]),
