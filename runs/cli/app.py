@@ -19,12 +19,15 @@ import typer
 
 from runs.analysis.sides import get_dyad
 from runs.cli import (
+    choose,
     cite,
     claims,
     compare,
     discover,
     episodes,
     export,
+    fork,
+    import_events,
     labels,
     list_show,
     patterns,
@@ -54,7 +57,7 @@ Examples:
   taijie show                               what came out, with intervals
   taijie compare "as reported" "face off"   paired, run by run
   taijie serve                              all of it in the browser
-Ten tasks by copy and paste: docs/tasks in the sources."""
+Tasks by copy and paste: docs/tasks in the sources."""
 
 
 app = typer.Typer(
@@ -98,19 +101,28 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "diff": compare.diff,
     "compare": compare.compare,
     "replay": replay.replay,
+    "fork": fork.fork,
+    "choose": choose.choose,
     "sensitivity": sensitivity.sensitivity,
     "discover": discover.discover,
     "claims": claims.claims,
     "resume": resume.resume,
     "retry": resume.retry,
     "export": export.export,
+    "import": import_events.import_events,
     "cite": cite.cite,
     "compact": resume.compact,
     "episodes": episodes.episodes,
     "patterns": patterns.patterns,
 }
+EPILOGS = {
+    "fork": fork.EXAMPLES,
+    "choose": choose.EXAMPLES,
+    "import": import_events.EXAMPLES,
+}
+"""Examples under the help of a command."""
 for _name, _function in COMMANDS.items():
-    app.command(_name, cls=WrappedCommand)(_function)
+    app.command(_name, cls=WrappedCommand, epilog=EPILOGS.get(_name))(_function)
 
 
 def run_command_line() -> int:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from runs.archive.batch import Batch
 
 FORMATS = ("parquet", "csv")
+DELIMITERS = {"csv": ",", "polecat": "\t"}
+"""What parts the cells of a text, by format."""
 TABLES: dict[str, Callable[[Batch], tuple[pa.Schema, Iterator[pa.Table]]]] = {
     "outcomes": rows.stream_outcome_table,
     "daily": rows.stream_daily_table,
@@ -55,15 +57,25 @@ def export(
         WrongInput: format or table is unknown, the file exists or cannot be written, a part is
             damaged, or there is no row; no file is left behind.
     """
-    form = _check_choice("format", form or _parse_format(file), FORMATS)
-    make = TABLES[_check_choice("what", what, tuple(TABLES))]
+    form = check_choice("format", form or _parse_format(file), FORMATS)
+    make = TABLES[check_choice("what", what, tuple(TABLES))]
     file = file or Path(f"{batch.name}.{what}.{form}")
+    return write_table_with_dictionary(batch, what, file, form, make(batch))
+
+
+def write_table_with_dictionary(
+    batch: Batch, what: str, file: Path, form: str, table: tuple[pa.Schema, Iterator[pa.Table]]
+) -> ExportSummary:
+    """Write a table of a batch, a piece at a time, and its dictionary; both or neither.
+
+    Raises WrongInput where a file exists or cannot be written, or there is no row.
+    """
     dictionary = file.with_name(f"{file.name}.columns.json")
     _refuse_existing(file, dictionary)
-    schema, pieces = make(batch)
-    with _write_through_temporary(dictionary) as beside, _write_through_temporary(file) as table:
+    schema, pieces = table
+    with _write_through_temporary(dictionary) as beside, _write_through_temporary(file) as aside:
         written = _write_table(
-            table, form, schema.with_metadata(_make_origin_metadata(batch, what)), pieces
+            aside, form, schema.with_metadata(_make_origin_metadata(batch, what)), pieces
         )
         if not written:
             reason = f"batch {batch.name} has no run done yet: there is nothing to export."
@@ -73,7 +85,8 @@ def export(
     return ExportSummary(file, dictionary, written, len(schema))
 
 
-def _check_choice(key: str, value: str, allowed: tuple[str, ...]) -> str:
+def check_choice(key: str, value: str, allowed: tuple[str, ...]) -> str:
+    """Return the value; raise WrongInput, with the nearest names, unless it is allowed."""
     if value in allowed:
         return value
     near = find_nearest_names(value, allowed)
@@ -123,8 +136,8 @@ def _write_table(path: Path, form: str, schema: pa.Schema, pieces: Iterator[pa.T
     import pyarrow.parquet as pq
 
     written = 0
-    if form == "csv":
-        plain = csv.WriteOptions(quoting_style="needed")
+    if form in DELIMITERS:
+        plain = csv.WriteOptions(quoting_style="needed", delimiter=DELIMITERS[form])
         writer: Any = csv.CSVWriter(str(path), schema, write_options=plain)
     else:
         writer = pq.ParquetWriter(
