@@ -70,7 +70,7 @@ DEAF = {
     f"{side}.{lever}": 0.0
     for side in BOTH
     for lever in ("face_weight", "audience_cost", "belief_outrage")
-}
+} | {"words.credit_weight": 0.0}
 CLAIMS = ("claim_other_called", "denial")
 UNANSWERED = {
     f"signal.{kind}.motives.{why}": 0.0 for kind in CLAIMS for why in ("rumour", "accused")
