@@ -59,11 +59,21 @@ def select_points(points: Mapping[str, Any], rectangle: Rectangle) -> dict[str, 
 
 
 def make_piece(
-    config: Configuration, seed: int, rectangle: Rectangle, points: Mapping[str, FloatArray]
+    config: Configuration,
+    seed: int,
+    rectangle: Rectangle,
+    points: Mapping[str, FloatArray],
+    draws: Mapping[str, FloatArray] | None = None,
 ) -> Piece:
-    """Return a rectangle's lanes, point-major; `points` are those of the rectangle alone."""
+    """Return a rectangle's lanes, point-major; `points` are those of the rectangle alone.
+
+    draws: lever's path -> its value in each of D draws of a fit; replication k plays draw k mod D,
+    so that variants pair by world and by draw. None: none.
+    """
     runs = np.arange(rectangle.first_replication, rectangle.end_replication, dtype=np.int64)
     levers = {path: np.repeat(at, rectangle.replications) for path, at in points.items()}
+    for path, values in (draws or {}).items():
+        levers[path] = np.tile(values[runs % len(values)], rectangle.points)
     return Piece(config, seed, np.tile(runs, rectangle.points), levers)
 
 
