@@ -29,6 +29,7 @@ from runs.cli import (
     replay,
     resume,
     run,
+    score,
     sensitivity,
 )
 from runs.errors import WrongInput
@@ -91,6 +92,7 @@ app.command("export")(export.export)
 app.command("compact")(resume.compact)
 app.command("episodes")(episodes.episodes)
 app.command("patterns")(patterns.patterns)
+app.command("score")(score.score)
 
 
 def run_command_line() -> int:
