@@ -24,6 +24,7 @@ from runs.cli import (
     discover,
     episodes,
     export,
+    fit,
     list_show,
     patterns,
     replay,
@@ -92,6 +93,8 @@ app.command("export")(export.export)
 app.command("compact")(resume.compact)
 app.command("episodes")(episodes.episodes)
 app.command("patterns")(patterns.patterns)
+app.command("fit")(fit.fit)
+app.command("fits")(fit.fits)
 app.command("score")(score.score)
 
 

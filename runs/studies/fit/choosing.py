@@ -1,10 +1,16 @@
-"""From the word after `fit=` to the draws it names."""
+"""From the word after `fit=` to the draws it names, and their weights without a cluster."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from runs.studies.fit.draws import NONE, PRIOR, ParameterDraws, draw_prior
+import numpy as np
+
+from runs.analysis.estimates.estimates import FloatArray
+from runs.studies.fit.draws import NONE, PRIOR, RESERVED, ParameterDraws, draw_prior
+
+Weigh = Callable[[str], tuple[FloatArray, float] | None]
 
 
 def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
@@ -19,3 +25,30 @@ def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
     from runs.studies.fit.storage import read_draws
 
     return read_draws(outputs, name)
+
+
+def choose_weights(outputs: Path, name: str) -> Weigh:
+    """Return cluster -> the weights that a fit's draws have without it, (draws,), and Pareto k.
+
+    None for a cluster that was not learned from.
+    """
+    if name in RESERVED:
+        return lambda _: None
+    from runs.studies.fit.diagnostics import smooth_weights
+    from runs.studies.fit.storage import choose_fit_folder, read_json, read_last_step
+    from runs.studies.fit.storage import SETTINGS as FILE
+
+    folder = choose_fit_folder(outputs, name)
+    clusters = [one["cluster"] for one in read_json(folder / FILE)["data"]]
+    kept = read_last_step(folder)
+    assert kept is not None
+    terms = kept[1].terms
+
+    def weigh(cluster: str) -> tuple[FloatArray, float] | None:
+        own = [place for place, known in enumerate(clusters) if known == cluster]
+        if not own:
+            return None
+        logs, k = smooth_weights(-terms[:, own].sum(axis=1))
+        return np.exp(logs), k
+
+    return weigh
