@@ -1,6 +1,4 @@
-"""`taijie fit` and `taijie fits`: learn the free levers from the record, and list what was learned.
-
-"""
+"""`taijie fit` and `taijie fits`: learn the free levers from the record; list what was learned."""
 
 from __future__ import annotations
 
@@ -148,9 +146,7 @@ def _say_plan(rows: list[StandoffRow], given: dict[str, str], as_json: bool) -> 
     )
 
 
-def _run_fit(
-    rows: list[StandoffRow], folder: Path, given: dict[str, str], as_json: bool
-) -> None:
+def _run_fit(rows: list[StandoffRow], folder: Path, given: dict[str, str], as_json: bool) -> None:
     from runs.cli.arguments import parse_executor, parse_whole_number
     from runs.execute.executor_choice import make_executor
     from runs.studies.fit.diagnostics import write_convergence_sentence, write_moved_sentence

@@ -38,10 +38,9 @@ def score(words: Words = None, as_json: Json = False) -> None:
         parse_executor(given),
     )  # fmt: skip
     outputs = resolve_outputs_folder(given.get("outputs"))
-    from runs.studies.fit.choosing import choose_draws, choose_weights
+    from runs.studies.fit.choosing import choose_draws
 
     chosen = choose_draws(outputs, given.get("fit", "none"))
-    weigh = choose_weights(outputs, given.get("fit", "none"))
     composer, evidence = ConfigComposer(), read_evidence()
     history = collect_history(composer, evidence)
     rows = collect_file(composer, Path(names[0]), evidence) if names else history
@@ -49,7 +48,7 @@ def score(words: Words = None, as_json: Json = False) -> None:
     from runs.studies.fit.score_table import compute_score_table, write_score_table
 
     with ProgressLine() as progress:
-        table = compute_score_table(rows, history, chosen, terms, evidence, progress, weigh)
+        table = compute_score_table(rows, history, chosen, terms, evidence, progress)
     folder = write_score_table(outputs, table)
     _say_table(table, folder, as_json)
 

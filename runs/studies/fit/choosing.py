@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
-from runs.studies.fit.draws import NONE, PRIOR, RESERVED, ParameterDraws, draw_prior
+from runs.studies.fit.draws import NONE, PRIOR, ParameterDraws, draw_prior
 
 Weigh = Callable[[str], tuple[FloatArray, float] | None]
 
@@ -22,24 +23,17 @@ def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
         return None
     if name == PRIOR:
         return draw_prior()
-    from runs.studies.fit.storage import read_draws
+    from runs.studies.fit.storage import choose_fit_folder, read_draws
 
-    return read_draws(outputs, name)
+    draws = read_draws(outputs, name)
+    return replace(draws, weigh=_make_weigh(choose_fit_folder(outputs, name)))
 
 
-def choose_weights(outputs: Path, name: str) -> Weigh:
-    """Return cluster -> the weights that a fit's draws have without it, (draws,), and Pareto k.
-
-    None for a cluster that was not learned from.
-    """
-    if name in RESERVED:
-        return lambda _: None
+def _make_weigh(folder: Path) -> Weigh:
     from runs.studies.fit.diagnostics import smooth_weights
-    from runs.studies.fit.storage import choose_fit_folder, read_json, read_last_step
-    from runs.studies.fit.storage import SETTINGS as FILE
+    from runs.studies.fit.storage import SETTINGS, read_json, read_last_step
 
-    folder = choose_fit_folder(outputs, name)
-    clusters = [one["cluster"] for one in read_json(folder / FILE)["data"]]
+    clusters = [one["cluster"] for one in read_json(folder / SETTINGS)["data"]]
     kept = read_last_step(folder)
     assert kept is not None
     terms = kept[1].terms

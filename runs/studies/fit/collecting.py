@@ -66,9 +66,7 @@ def collect_file(composer: ConfigComposer, path: Path, evidence: Evidence) -> li
     return rows
 
 
-def read_freeze_rows(
-    composer: ConfigComposer, path: Path, evidence: Evidence
-) -> list[StandoffRow]:
+def read_freeze_rows(composer: ConfigComposer, path: Path, evidence: Evidence) -> list[StandoffRow]:
     """Return the rows of a table in the columns of freezes.csv."""
     countries, rule = read_countries(), read_rule()
     markers = list_marker_dates(read_table(FOLDER / "contacts.csv", Contact))

@@ -61,6 +61,4 @@ def compute_weights(data: Sequence[Datum]) -> list[float]:
 
 def select_others(data: Iterable[Datum], left_out: Datum) -> list[Datum]:
     """Return what is known of the same stage from every other cluster."""
-    return [
-        one for one in data if one.stage == left_out.stage and one.cluster != left_out.cluster
-    ]
+    return [one for one in data if one.stage == left_out.stage and one.cluster != left_out.cluster]

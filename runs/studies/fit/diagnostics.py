@@ -22,6 +22,9 @@ SHIFTED = 0.5
 UNRELIABLE = 0.7
 """Pareto k above which leaving a cluster out by weights is not believed (Vehtari et al. 2024)."""
 
+TIED = 1e-9
+"""Difference of log-weights below which they are one."""
+
 
 def describe_fit(state: SamplerState, likelihood: SimulatedLikelihood) -> dict[str, Any]:
     """Return the diagnostics of a finished sampler, as plain values."""
@@ -42,7 +45,7 @@ def describe_fit(state: SamplerState, likelihood: SimulatedLikelihood) -> dict[s
         "noise_of_log_likelihood": compute_noise(state.halves),
         "levers": levers,
         "moved": sum(one["moved"] for one in levers),
-        "clusters": leave_clusters_out(state.terms, likelihood.data, likelihood.weights),
+        "clusters": leave_clusters_out(state.terms, likelihood.data),
     }
 
 
@@ -50,14 +53,20 @@ def describe_lever(name: str, z: FloatArray) -> dict[str, Any]:
     """Return what became of a lever, from (draws,) z in standard units of its prior.
 
     Contraction is 1 - variance after / variance before; shift is how many prior standard
-    deviations its mean has gone (Betancourt 2018, arXiv:1803.08393, of a known truth).
+    deviations its mean has gone (Betancourt 2018, arXiv:1803.08393, of a known truth). It counts
+    as moved where either is enough in each population by itself.
     """
     contraction, shift = 1.0 - float(z.var(ddof=1)), float(z.mean())
+    parts = z.reshape(POPULATIONS, -1)
+    contractions, shifts = 1.0 - parts.var(axis=1, ddof=1), parts.mean(axis=1)
+    moved = bool((contractions >= CONTRACTED).all()) or bool(
+        (np.sign(shift) * shifts >= SHIFTED).all()
+    )
     low, middle, high = (float(q) for q in np.quantile(z, [0.1, 0.5, 0.9]))
     return {
         "lever": name, "contraction": contraction, "z_score": shift, "low80": low,
         "median": middle, "high80": high,
-        "moved": contraction >= CONTRACTED or abs(shift) >= SHIFTED,
+        "moved": moved,
     }  # fmt: skip
 
 
@@ -82,9 +91,7 @@ def compute_noise(halves: FloatArray) -> float:
     return float(np.sqrt((difference**2).mean()) / 2.0)
 
 
-def leave_clusters_out(
-    terms: FloatArray, data: Sequence[Datum], weights: FloatArray
-) -> list[dict[str, Any]]:
+def leave_clusters_out(terms: FloatArray, data: Sequence[Datum]) -> list[dict[str, Any]]:
     """Return for each cluster the log score of what it says, learned without it, and Pareto k."""
     from scipy.special import logsumexp
 
@@ -107,12 +114,19 @@ def leave_clusters_out(
 def smooth_weights(logs: FloatArray) -> tuple[FloatArray, float]:
     """Return log-weights that add up to 1, their tail smoothed, and Pareto k (Vehtari et al. 2024,
     JMLR 25: 72), from raw log-weights (draws,).
-    """
-    if float(np.ptp(logs)) == 0.0:
-        return np.full(len(logs), -math.log(len(logs))), 0.0
-    from arviz_stats.base import array_stats
 
-    smoothed, k = array_stats.psislw(-logs)  # it is given log-likelihoods, and turns them
+    Where the largest are all equal there is no tail: the weights stay, and k is 0.
+    """
+    from arviz_stats.base.array import BaseArray
+    from scipy.special import logsumexp
+
+    tail = math.ceil(min(0.2 * len(logs), 3.0 * math.sqrt(len(logs))))
+    largest = np.sort(logs)[-tail:]
+    if float(np.ptp(largest)) <= TIED:
+        return np.asarray(logs - logsumexp(logs)), 0.0
+    smoothed, k = BaseArray().psislw(-logs)  # it is given log-likelihoods, and turns them
+    if not np.isfinite(smoothed).all():  # a tail of a few values, each many times
+        return np.asarray(logs - logsumexp(logs)), math.inf
     return np.asarray(smoothed, dtype=float), float(k)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from model.parameters import Configuration
@@ -16,11 +17,16 @@ PRIOR_DRAWS = 400
 
 @dataclass(frozen=True, eq=False)
 class ParameterDraws:
-    """Draws of the free levers: z, (draws, levers) standard normal under the prior."""
+    """Draws of the free levers: z, (draws, levers) standard normal under the prior.
+
+    `weigh` gives, for a cluster that they were learned from, the weights that they have without
+    it, (draws,), and how far these may be believed (Pareto k); None for any other.
+    """
 
     name: str
     prior: Prior
     z: FloatArray
+    weigh: Callable[[str], tuple[FloatArray, float] | None] = lambda _: None
 
     def carry(self, config: Configuration) -> Draw:
         """Return the values of a configuration's levers at each draw."""

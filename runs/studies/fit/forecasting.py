@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from model.parameters import Configuration
-from runs.analysis.estimates.estimates import FloatArray
 from runs.errors import WrongInput
 from runs.execute.launch import Progress
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.variants import compute_variant_hash
+from runs.studies.fit.datum import Datum
 from runs.studies.fit.draws import ParameterDraws
 from runs.studies.fit.scoring import Forecast
 from runs.studies.fit.simulated import DAYS, count_days, name_columns, tally_askers
@@ -62,7 +62,6 @@ def simulate_forecasts(
     draws: ParameterDraws | None,
     terms: Terms,
     announce: Callable[[Progress], object],
-    weigh: Callable[[str], tuple[FloatArray, float] | None] = lambda _: None,
 ) -> dict[str, Forecast]:
     """Return the forecast of every datum that has a beginning, by its key.
 
@@ -71,32 +70,33 @@ def simulate_forecasts(
         draws: parameter sets; None for each beginning's own values.
         terms: runs of each beginning, seed and executor.
         announce: is told of progress.
-        weigh: cluster -> weights of the draws without it, (draws,), and their Pareto k; None where
-            the draws have learned nothing from it.
     """
     jobs, named = _plan_jobs(composed, draws, terms.runs)
     results = simulate(jobs, terms.seed, terms.executor, announce) if jobs else {}
     found = {}
     for row in composed.rows:
         for datum in row.data:
-            if datum.key not in named:
-                continue
-            day_name, asker_name = name_columns(datum.stage)
-            columns: Columns = results[named[datum.key]]
-            days, asker = columns[day_name][0], columns[asker_name][0]
-            weighed = weigh(datum.cluster) if draws is not None else None
-            weights, k, runs = None, float("nan"), float(terms.runs)
-            if weighed is not None:
-                weights, k = weighed[0][np.arange(terms.runs) % len(weighed[0])], weighed[1]
-                weights = weights / weights.sum()
-                runs = float(1.0 / (weights**2).sum())
-            last = int(composed.configs[datum.key].horizon) - 1
-            by_place, met = tally_askers(asker, days, last, weights)
-            scale = runs if weights is not None else 1.0
-            found[datum.key] = Forecast(
-                count_days(days, last, weights), by_place * scale, runs, weighed is not None, k
-            )
+            if datum.key in named:
+                last = int(composed.configs[datum.key].horizon) - 1
+                columns = results[named[datum.key]]
+                found[datum.key] = _make_forecast(datum, columns, draws, terms.runs, last)
     return found
+
+
+def _make_forecast(
+    datum: Datum, columns: Columns, draws: ParameterDraws | None, runs: int, last: int
+) -> Forecast:
+    """Return the forecast of a datum from the runs of its beginning, of horizon last + 1."""
+    day_name, asker_name = name_columns(datum.stage)
+    days, asker = columns[day_name][0], columns[asker_name][0]
+    weighed = None if draws is None else draws.weigh(datum.cluster)
+    if weighed is None:
+        return Forecast(count_days(days, last), tally_askers(asker, days, last), float(runs))
+    weights = weighed[0][np.arange(runs) % len(weighed[0])]
+    weights = weights / weights.sum()
+    effective = float(1.0 / (weights**2).sum())
+    askers = effective * tally_askers(asker, days, last, weights)
+    return Forecast(count_days(days, last, weights), askers, effective, True, weighed[1])
 
 
 def _plan_jobs(

@@ -20,7 +20,7 @@ from runs.analysis.estimates.estimates import FloatArray, IntArray
 from runs.execute.executors import Executor
 from runs.execute.launch import Progress
 from runs.plan.variants import compute_variant_hash
-from runs.studies.fit.datum import Datum, compute_weights
+from runs.studies.fit.datum import compute_weights
 from runs.studies.fit.evidence import Evidence
 from runs.studies.fit.forecasting import ComposedRows
 from runs.studies.fit.prior import Prior

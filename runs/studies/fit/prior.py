@@ -127,9 +127,7 @@ def draw_normals(
     return z
 
 
-def draw_uniforms(
-    seed: int, count: int, names: list[tuple[str, ...]], step: int = 0
-) -> FloatArray:
+def draw_uniforms(seed: int, count: int, names: list[tuple[str, ...]], step: int = 0) -> FloatArray:
     """Return (names, count) uniforms in (0, 1), each a function of seed, place, name and step."""
     whose = worlds(np.full(count, seed, dtype=np.int64), np.arange(count, dtype=np.int64))
     return Draws(whose, step).uniforms(keys(names))

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from runs.analysis.estimates.estimates import FloatArray
 from runs.archive.engine import get_current_engine
 from runs.execute.executors import Executor
 from runs.execute.launch import Progress
@@ -65,7 +66,7 @@ class Fit:
         """
         open_fit(self.folder, self.settings)
 
-        def evaluate(z: sampler.FloatArray) -> Likelihoods:
+        def evaluate(z: FloatArray) -> Likelihoods:
             return self.likelihood.evaluate(z, workers, lanes, announce)
 
         kept = read_last_step(self.folder)

@@ -1,9 +1,9 @@
 """Draws of the levers given the record: tempered sequential Monte Carlo.
 
 Particles begin as draws of the prior and are led to the posterior by temperatures b from 0 to 1:
-each is so chosen that weights exp((b' - b) log L) leave half of a population effective (Jasra et al.
-2011, doi:10.1111/j.1467-9469.2010.00723.x), resampled systematically, and then moved by steps of
-preconditioned Crank and Nicolson (Cotter et al. 2013, doi:10.1214/13-STS421), which keep the
+each is so chosen that weights exp((b' - b) log L) leave half of a population effective (Jasra et
+al. 2011, doi:10.1111/j.1467-9469.2010.00723.x), resampled systematically, and then moved by steps
+of preconditioned Crank and Nicolson (Cotter et al. 2013, doi:10.1214/13-STS421), which keep the
 prior and so hold in many dimensions: z' = sqrt(1 - s^2) z + s xi, accepted by the likelihood
 alone. Two populations that never meet say whether the fit has converged.
 
@@ -175,6 +175,7 @@ def choose_temperature(total: FloatArray, now: float) -> float:
 
     total: (particles,) log-likelihoods.
     """
+
     def is_effective(after: float) -> bool:
         weights = compute_weights((after - now) * total)
         return bool(1.0 / (weights**2).sum() >= EFFECTIVE * len(total))
@@ -199,7 +200,7 @@ def resample_systematically(weights: FloatArray, u: float) -> IntArray:
     n = len(weights)
     by = np.cumsum(weights)
     places = np.searchsorted(by, (np.arange(n) + u) / n * by[-1])
-    return np.minimum(places, n - 1).astype(np.int64)
+    return np.asarray(np.minimum(places, n - 1), dtype=np.int64)
 
 
 def _propose(state: SamplerState, names: tuple[str, ...], chance: Chance) -> FloatArray:

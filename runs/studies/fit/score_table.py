@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from runs.analysis.estimates.estimates import FloatArray
 from runs.archive.engine import get_current_engine
 from runs.archive.result_store import ResultStore
 from runs.execute.launch import Progress
@@ -17,7 +16,7 @@ from runs.studies.fit.datum import Datum
 from runs.studies.fit.draws import NONE, ParameterDraws
 from runs.studies.fit.evidence import Evidence
 from runs.studies.fit.forecasting import Terms, compose_rows, simulate_forecasts
-from runs.studies.fit.scoring import Row, make_score_rows
+from runs.studies.fit.scoring import make_score_rows
 from runs.studies.fit.standoff_row import StandoffRow
 from runs.studies.fit.summary import summarise_scores
 
@@ -28,8 +27,9 @@ NOTES = (
     "real day: from the trigger (day 0); > n: none up to then. forecast: median with the 80 %\n"
     "interval of runs. log score: of the probability of a window of 15 % (at least a day) around\n"
     "the real day, in nats, higher is better; CRPS on log(1 + days), lower is better. The rivals\n"
-    "are fitted to the other clusters. asked: who, by place in the pair; p: its probability by the\n"
-    "model among contacts; base: its rate in the other clusters. *: not composed, scored as pool."
+    "are fitted to the other clusters. asked: who, by place in the pair; p: its probability by\n"
+    "the model among contacts; base: its rate in the other clusters. *: not composed, scored as\n"
+    "the pool."
 )
 
 
@@ -40,7 +40,6 @@ def compute_score_table(
     terms: Terms,
     evidence: Evidence,
     announce: Callable[[Progress], object],
-    weigh: Callable[[str], tuple[FloatArray, float] | None] = lambda _: None,
 ) -> dict[str, Any]:
     """Return the table and how it was made.
 
@@ -51,10 +50,9 @@ def compute_score_table(
         terms: runs, seed, executor.
         evidence: window, horizon, reliability.
         announce: is told of progress.
-        weigh: as `simulate_forecasts` has it.
     """
     composed = compose_rows(rows)
-    forecasts = simulate_forecasts(composed, draws, terms, announce, weigh)
+    forecasts = simulate_forecasts(composed, draws, terms, announce)
     scored = make_score_rows(list_data(rows), forecasts, list_data(history), evidence)
     return {
         "fit": NONE if draws is None else draws.name, "engine": get_current_engine().digest,
@@ -92,7 +90,7 @@ def format_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def write_sentences(table: Mapping[str, Any]) -> list[str]:
-    """Return what the means say, either way, a sentence a comparison; then what was not composed."""
+    """Return what the means say, a sentence a comparison; then what was not composed."""
     found = []
     for mean in table["means"]:
         who = {"leader": "leaders' contact", "envoy": "envoys' contact"}.get(mean["stage"], "both")

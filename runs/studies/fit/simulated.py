@@ -64,7 +64,7 @@ def count_days(days: IntArray, last: int, weights: FloatArray | None = None) -> 
     """Return the forecast of runs: shares of days 0..last and later, (last + 2,)."""
     place = np.minimum(days.astype(np.int64), last + 1)
     counts = np.bincount(place, weights=weights, minlength=last + 2).astype(float)
-    return counts / counts.sum()
+    return np.asarray(counts / counts.sum())
 
 
 def compute_asker_probability(
@@ -88,9 +88,9 @@ def compute_asker_probability(
 
 def tally_askers(
     asker: IntArray, days: IntArray, last: int, weights: FloatArray | None = None
-) -> tuple[FloatArray, float]:
-    """Return the (weighted) runs with the contact by place, (places,), and how many there are."""
+) -> FloatArray:
+    """Return the (weighted) runs with the contact by place, (places,)."""
     met = days <= last
     w = np.ones(len(days)) if weights is None else weights
-    counts = np.bincount(asker[met], weights=w[met], minlength=PLACES)
-    return counts, float(counts.sum())
+    counts: FloatArray = np.bincount(asker[met], weights=w[met], minlength=PLACES).astype(float)
+    return counts

@@ -7,6 +7,7 @@ fit that was interrupted: the same command goes on from its last step.
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -101,8 +102,10 @@ def read_draws(outputs: Path, name: str) -> ParameterDraws:
             allowed=[*RESERVED, *finished],
         )  # fmt: skip
     prior = Prior.model_validate(read_json(folder / SETTINGS)["prior"])
-    frame = pd.read_csv(folder / DRAWS, float_precision="round_trip")
-    return ParameterDraws(name, prior, frame[list(prior.names)].to_numpy(dtype=float))
+    with (folder / DRAWS).open(newline="", encoding="utf-8") as text:
+        rows = list(csv.DictReader(text))
+    z = np.array([[float(row[lever]) for lever in prior.names] for row in rows])
+    return ParameterDraws(name, prior, z)
 
 
 def read_result(outputs: Path, name: str) -> dict[str, Any]:

@@ -78,9 +78,7 @@ def compute_share_of_even(evidence: Evidence, runs: float) -> float:
     return evidence.count.value / (evidence.count.value + runs)
 
 
-def compute_log_score(
-    forecast: FloatArray, datum: Datum, evidence: Evidence, even: float
-) -> float:
+def compute_log_score(forecast: FloatArray, datum: Datum, evidence: Evidence, even: float) -> float:
     """Return the log of the probability that a forecast gives to what happened, in nats.
 
     even: weight of the even forecast, the same for the model and for its rivals.

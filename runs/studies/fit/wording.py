@@ -10,8 +10,8 @@ LEVER_HEAD = ("lever", "contraction", "z-score", "median [80 %]", "R-hat", "move
 CLUSTER_HEAD = ("cluster", "rows", "log score left out", "learned", "Pareto k")
 PRIOR_HEAD = ("row", "stage", "real day", "by the priors [80 %]", "who asked", "p")
 PRIOR_NOTES = (
-    "by the priors: median and 80 % interval of the days to contact, one draw of the priors a run,\n"
-    "before anything is learned; who asked: on best evidence; p: its probability by the priors."
+    "by the priors: median and 80 % interval of the days to contact, one draw of the priors a\n"
+    "run, before anything is learned; who asked: on best evidence; p: its probability by them."
 )
 
 
