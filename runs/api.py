@@ -19,6 +19,7 @@ from runs.cli.progress import ProgressLine
 from runs.errors import WrongInput
 from runs.execute.launch import Progress, launch_plan
 from runs.plan.planner import Planner
+from runs.studies.fit.carrying import carry_draws
 
 
 def launch(
@@ -44,7 +45,7 @@ def launch(
     """
     texts = [overrides] if isinstance(overrides, str) else list(overrides)
     words = ["taijie", "run", *(["-m"] if multirun else []), *texts]
-    plan = Planner().plan(texts, multirun, command=words)
+    plan = Planner(carry=carry_draws).plan(texts, multirun, command=words)
     if plan.only_plan:
         reason = "plan=true prints a plan and runs nothing: it is for the command line."
         raise WrongInput(reason, key="plan", value=True)

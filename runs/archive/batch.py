@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from model.dyad import Dyad
     from model.parameters import Configuration
     from runs.archive.summary_file import Keep, Summary
-    from runs.plan.designs.table import PointTable
+    from runs.plan.designs.table import FloatArray, PointTable
 
 
 class NoBatchError(Exception):
@@ -106,7 +106,8 @@ class Batch(BatchRows):
         from runs.archive.config_check import load_verified
 
         record = self.manifest.find_variant(variant)
-        return load_verified(self.layout, self.manifest, record, self.design(record.hash))
+        tables = (self.design(record.hash), self.draws(record.hash))
+        return load_verified(self.layout, self.manifest, record, tables)
 
     def design(self, variant: str) -> PointTable | None:
         """Return the table of points a variant plays, whole and checked; None without a design."""
@@ -114,6 +115,18 @@ class Batch(BatchRows):
 
         path = self.layout.get_points_path(self.manifest.find_variant(variant).hash)
         return None if self.manifest.design is None else read_point_table(path)
+
+    def draws(self, variant: str) -> PointTable | None:
+        """Return a variant's levers at the draws of a fit, whole and checked; None without one."""
+        from runs.archive.point_tables import read_point_table
+
+        path = self.layout.get_draws_path(self.manifest.find_variant(variant).hash)
+        return None if self.manifest.fit is None else read_point_table(path)
+
+    def list_lever_draws(self, variant: str) -> dict[str, FloatArray]:
+        """Return lever's path -> its values at the draws of a fit, (draws,); empty without one."""
+        table = self.draws(variant)
+        return {} if table is None else table.by_lever
 
     def points(self, variant: str) -> pd.DataFrame:
         """Return point and one column a lever path, to be joined with outcomes on `point`."""

@@ -44,6 +44,13 @@ class DesignRecord(_Record):
     """What made the points, with its version."""
 
 
+class FitRecord(_Record):
+    """Whose draws of the levers the runs play: run k plays draw k mod draws."""
+
+    name: str
+    draws: int
+
+
 class VariantRecord(_Record):
     """One variant of a batch, as it was asked for."""
 
@@ -90,6 +97,7 @@ class Manifest(_Record):
     variants: list[VariantRecord]
     design: DesignRecord | None = None
     precision: PrecisionRecord | None = None
+    fit: FitRecord | None = None
     policies: list[PolicyRecord] = []
     sides: dict[str, dict[str, Any]] = Field(default_factory=lambda: dict(read_preset_sides()))
     """Key -> words and colours of the two sides, the first first; those of the preset for a batch

@@ -12,7 +12,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
@@ -45,17 +45,19 @@ class BatchWriter:
         manifest: Manifest,
         configs: Iterable[tuple[str, dict[str, Any]]],
         table: PointTable | None = None,
+        draws: Mapping[str, PointTable] | None = None,
     ) -> BatchWriter:
         """Make a new batch and hold it. `configs` gives each variant's hash and plain config.
 
-        `table` holds the points of the design, where there is one.
+        `table` holds the points of the design, where there is one; `draws`, by variant, the levers
+        at each draw of a fit.
 
         Raises WrongInput, and leaves nothing behind, where the folder exists or cannot be made.
         """
         aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            log = _fill(Layout(aside), manifest, configs, table)
+            log = _fill(Layout(aside), manifest, configs, table, draws or {})
             try:
                 aside.rename(path)  # fails where the name is taken by a batch
             except BaseException:
@@ -150,6 +152,7 @@ def _fill(
     manifest: Manifest,
     configs: Iterable[tuple[str, dict[str, Any]]],
     table: PointTable | None,
+    draws: Mapping[str, PointTable],
 ) -> TextIO:
     """Write all that stands in a new batch's folder; return its log, locked."""
     points = point_tables.to_parquet(table) if table else None
@@ -159,6 +162,8 @@ def _fill(
         layout.get_config_path(variant).write_bytes(dump_yaml(config))
         if points is not None:
             layout.get_points_path(variant).write_bytes(points)
+        if variant in draws:
+            layout.get_draws_path(variant).write_bytes(point_tables.to_parquet(draws[variant]))
     write_atomically(layout.manifest, _serialise_manifest(manifest))
     log = _lock_log(layout.status)
     os.sync()  # one call for hundreds of small files

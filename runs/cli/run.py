@@ -75,8 +75,9 @@ def run(
         say(ConfigComposer().capture_hydra_info(info, texts), end="")
         return
     from runs.plan.planner import Planner
+    from runs.studies.fit.carrying import carry_draws
 
-    plan = Planner().plan(texts, multirun, command=["taijie", *sys.argv[1:]])
+    plan = Planner(carry=carry_draws).plan(texts, multirun, command=["taijie", *sys.argv[1:]])
     _announce_plan(plan, as_json)
     if plan.only_plan:
         return

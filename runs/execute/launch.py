@@ -51,7 +51,8 @@ def launch_plan(plan: Plan, announce: Announce) -> Batch:
     executor = make_executor(plan.executor)
     executor.check()
     manifest = make_first_manifest(plan, executor.workers)
-    with BatchWriter.create(plan.folder, manifest, plain, table) as writer:
+    draws = {one.hash: one.draws for one in plan.variants if one.draws is not None}
+    with BatchWriter.create(plan.folder, manifest, plain, table, draws) as writer:
         launcher = _Launcher(writer, configs, executor, plan.executor.lanes, announce, plan.plugins)
         launcher.compute()
     return Batch(plan.folder)
@@ -217,7 +218,12 @@ class _Launcher:
         table = batch.design(batch.manifest.variants[0].hash)  # all variants play the same points
         for rectangles in pack_tasks(missing, self.configs, self.lanes, self.executor.workers):
             pieces = tuple(
-                TaskPiece(r, self.configs[r.variant], table.select_points(r) if table else {})
+                TaskPiece(
+                    r,
+                    self.configs[r.variant],
+                    table.select_points(r) if table else {},
+                    batch.list_lever_draws(r.variant),
+                )
                 for r in rectangles
             )
             yield Task(

@@ -10,6 +10,7 @@ import psutil
 from runs.archive import engine
 from runs.archive.manifest import (
     DesignRecord,
+    FitRecord,
     LaunchRecord,
     Manifest,
     VariantRecord,
@@ -44,6 +45,7 @@ def make_first_manifest(plan: Plan, workers: int) -> Manifest:
         ],
         design=DesignRecord(**plan.design.as_dict()) if plan.design else None,
         precision=plan.precision,
+        fit=FitRecord(name=plan.fit, draws=plan.draws) if plan.draws else None,
         policies=make_policy_records(plan.plugins),
         sides={key: text.model_dump(mode="json") for key, text in plan.sides.items()},
         **engine.collect_provenance(),

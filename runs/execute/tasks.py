@@ -31,12 +31,13 @@ class TaskPiece:
     """A rectangle of one variant, with the configuration it is run with and its own points.
 
     `points` maps each lever of the design to its values, shape (points of the rectangle,); empty
-    without a design.
+    without a design. `draws` maps each lever of a fit to its values, shape (draws,); empty without.
     """
 
     rectangle: Rectangle
     config: Configuration
     points: Mapping[str, Any] = field(default_factory=dict)
+    draws: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from runs.paths import choose_batch_folder, resolve_outputs_folder
 from runs.plan.bases import OverruledOverride, list_overruled_settings, select_base_settings
-from runs.plan.plan import Launch, Plan
+from runs.plan.draws import CarryDraws, take_draws
+from runs.plan.plan import NO_FIT, Launch, Plan
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.plugins.choosing import choose_plugins, require_known
 from runs.plan.points import Designing
@@ -43,10 +44,16 @@ class _Common(NamedTuple):
 
 
 class Planner:
-    """Builds the variants of one launch; what is composed or validated once is kept."""
+    """Builds the variants of one launch; what is composed or validated once is kept.
 
-    def __init__(self, composer: ConfigComposer | None = None) -> None:
+    `carry` gives the draws of a fit (`runs.plan.draws`); without it only fit=none is planned.
+    """
+
+    def __init__(
+        self, composer: ConfigComposer | None = None, carry: CarryDraws | None = None
+    ) -> None:
         self.composer = composer or ConfigComposer()
+        self._carry = carry
         self._presets = Presets(self.composer)
         self._validator = SectionValidator()
 
@@ -70,6 +77,8 @@ class Planner:
             for settings in request.combinations
         ]
         design = designing.make_design(drafts)
+        if launch.fit != NO_FIT:
+            drafts = take_draws(drafts, folder.parent, launch.fit, self._carry)
         require_same_sides(drafts)
         variants = hash_variants(drafts, design.table if design else None)
         return Plan(
@@ -79,6 +88,7 @@ class Planner:
             precision=_make_precision_record(launch), base=[one.text for one in base],
             overruled=list(overruled),
             plugins=choose_plugins([one.config for one in variants], self.composer.own_policies),
+            fit=launch.fit,
         )  # fmt: skip
 
     def compose_launch(self, settings: Sequence[Setting]) -> Launch:

@@ -15,7 +15,7 @@ from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
 from runs.plan.settings.validation import complete, complete_config, describe_first_error
 
-TYPED = ("batch", "outputs")  # names that may look like numbers
+TYPED = ("batch", "outputs", "fit")  # names that may look like numbers
 
 
 class Presets:

@@ -21,7 +21,7 @@ from runs.errors import (
 
 LAUNCH_KEYS = (
     *("runs", "seed", "batch", "outputs", "plan", "design", "executor", "experiment", "variants"),
-    *("precision", "runs_max"),
+    *("precision", "runs_max", "fit"),
 )
 ORDER = (
     *("experiment", "scenario", "leader", "policy", "signal", "network", "cast"),

@@ -1,4 +1,4 @@
-"""The numbers of the evidence, configs/fit/evidence.yaml: horizon, window, blur, reliability."""
+"""The numbers of the evidence, configs/inference/evidence.yaml: horizon, window, blur, reliability."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from runs.plan.settings.compose import PACKAGED
 from runs.studies.history.rule import Number, Strict
 from runs.studies.study_files import read_study_file
 
-FOLDER = PACKAGED / "fit"
+FOLDER = PACKAGED / "inference"
 
 
 class Reliability(Strict):

@@ -42,7 +42,9 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
     levers = {} if design is None else design.select_points(own)
     config = batch.configuration(record.hash)
     with use_plugins(plugins):
-        outcomes = run_block([make_piece(config, batch.manifest.seed, own, levers)]).outcomes
+        drawn = batch.list_lever_draws(record.hash)
+        piece = make_piece(config, batch.manifest.seed, own, levers, drawn)
+        outcomes = run_block([piece]).outcomes
     table = tables.make_outcome_table(config.dyad, own, batch.manifest.seed, outcomes)
     again = make_outcome_frame(table, config.dyad, batch.manifest.variants).set_index("replication")
     stored = batch.outcomes(record.hash)
