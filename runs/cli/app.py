@@ -48,7 +48,7 @@ Examples:
   taijie show                               what came out, with intervals
   taijie compare "as reported" "face off"   paired, run by run
   taijie serve                              all of it in the browser
-Ten tasks by copy and paste: docs/tasks in the sources."""
+Eleven tasks by copy and paste: docs/tasks in the sources."""
 
 app = typer.Typer(
     name="taijie",

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from runs.cli.list_show import Json
 from runs.terminal import format_table, say, say_json
 
-KEYS = ("fit", "runs", "seed", "executor", "outputs")
+if TYPE_CHECKING:
+    from runs.studies.fit.forecasting import Terms
+    from runs.studies.fit.standoff_row import StandoffRow
+
+KEYS = ("fit", "runs", "seed", "executor", "outputs", "plan")
 Words = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[FILE] [fit=none] [runs=400] [seed=0] [executor=local]", show_default=False
+        metavar="[FILE] [fit=none] [runs=400] [seed=0] [executor=local] [plan=true]",
+        show_default=False,
     ),
 ]
 
@@ -22,7 +27,12 @@ Words = Annotated[
 def score(words: Words = None, as_json: Json = False) -> None:
     """Score the model on standoffs: the shipped record, or a file in the same columns."""
     names = [word for word in words or [] if "=" not in word]
-    from runs.cli.arguments import parse_executor, parse_pairs, parse_whole_number
+    from runs.cli.arguments import (
+        parse_executor,
+        parse_pairs,
+        parse_switch,
+        parse_whole_number,
+    )
     from runs.errors import WrongInput
     from runs.paths import resolve_outputs_folder
     from runs.plan.settings.compose import ConfigComposer
@@ -44,6 +54,9 @@ def score(words: Words = None, as_json: Json = False) -> None:
     composer, evidence = ConfigComposer(), read_evidence()
     history = collect_history(composer, evidence)
     rows = collect_file(composer, Path(names[0]), evidence) if names else history
+    if parse_switch(given, "plan"):
+        _say_plan(rows, terms, as_json)
+        return
     from runs.cli.progress import ProgressLine
     from runs.studies.fit.score_table import compute_score_table, write_score_table
 
@@ -51,6 +64,19 @@ def score(words: Words = None, as_json: Json = False) -> None:
         table = compute_score_table(rows, history, chosen, terms, evidence, progress)
     folder = write_score_table(outputs, table)
     _say_table(table, folder, as_json)
+
+
+def _say_plan(rows: list[StandoffRow], terms: Terms, as_json: bool) -> None:
+    data = [datum for row in rows for datum in row.data]
+    plan = {"rows": len(rows), "data": len(data), "runs": terms.runs,
+            "clusters": len({datum.cluster for datum in data})}  # fmt: skip
+    if as_json:
+        say_json(plan)
+        return
+    say(
+        f"{len(rows)} rows, {len(data)} data of {plan['clusters']} clusters x {terms.runs:,} runs"
+        " a beginning"
+    )
 
 
 def _say_table(table: dict[str, Any], folder: Path, as_json: bool) -> None:

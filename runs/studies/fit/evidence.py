@@ -1,4 +1,4 @@
-"""The numbers of the evidence, configs/inference/evidence.yaml: horizon, window, blur, reliability."""
+"""The numbers of the evidence: horizon, window, blur, reliability of who asked, each with a reason."""
 
 from __future__ import annotations
 

@@ -64,9 +64,8 @@ def test_a_replay_plays_the_draw_of_its_run(batch):
     rows = batch.outcomes(variant).set_index("replication")
     for replication in (0, 5):
         trace = replay(batch, variant, replication)
-        assert (
-            trace["outcome"]["face_us_us_home_end"] == rows.loc[replication, "face_us_us_home_end"]
-        )
+        name = "face_us_us_home_end"
+        assert trace["outcome"][name] == rows.loc[replication, name]
         pain = simulate_run_pain(batch, variant, replication)
         assert pain["day"].max() == 12
 
