@@ -1,4 +1,4 @@
-"""The numbers of the evidence: horizon, window, blur, reliability of who asked, each with a reason."""
+"""The numbers of the evidence: horizon, window, blur, reliability; each with its reason."""
 
 from __future__ import annotations
 
