@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from model.dyad import Dyad
     from model.parameters import Configuration
     from runs.archive.summary_file import Keep, Summary
-    from runs.plan.designs.table import FloatArray, PointTable
+    from runs.plan.designs.table import PointTable
 
 
 class NoBatchError(Exception):
@@ -122,11 +122,6 @@ class Batch(BatchRows):
 
         path = self.layout.get_draws_path(self.manifest.find_variant(variant).hash)
         return None if self.manifest.fit is None else read_point_table(path)
-
-    def list_lever_draws(self, variant: str) -> dict[str, FloatArray]:
-        """Return lever's path -> its values at the draws of a fit, (draws,); empty without one."""
-        table = self.draws(variant)
-        return {} if table is None else table.by_lever
 
     def points(self, variant: str) -> pd.DataFrame:
         """Return point and one column a lever path, to be joined with outcomes on `point`."""

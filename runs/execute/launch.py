@@ -28,6 +28,7 @@ from runs.execute.progress import Announce, Progress, ProgressCounter
 from runs.execute.stopping_look import take_look
 from runs.execute.tasks import Task, TaskPiece, TaskReport, pack_tasks
 from runs.plan.capacity import require_room
+from runs.plan.designs.table import list_lever_values
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import Plan
 from runs.plan.plugins.catalogue import Plugin
@@ -222,7 +223,7 @@ class _Launcher:
                     r,
                     self.configs[r.variant],
                     table.select_points(r) if table else {},
-                    batch.list_lever_draws(r.variant),
+                    list_lever_values(batch.draws(r.variant)),
                 )
                 for r in rectangles
             )

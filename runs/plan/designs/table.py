@@ -55,6 +55,11 @@ class PointTable:
         }
 
 
+def list_lever_values(table: PointTable | None) -> dict[str, FloatArray]:
+    """Return path -> values, (points,), of a table; empty for none."""
+    return {} if table is None else table.by_lever
+
+
 def select_points(points: Mapping[str, Any], rectangle: Rectangle) -> dict[str, FloatArray]:
     """Return path -> (points of the rectangle,) of path -> (all points,), copied."""
     part = slice(rectangle.first_point, rectangle.end_point)

@@ -68,7 +68,7 @@ def make_freeze_data(
 def list_marker_dates(contacts: Iterable[Contact]) -> frozenset[str]:
     """Return the dates of contacts whose asker is known from the other's readout alone."""
     rows = [one for one in contacts if one.basis == BY_ITS_READOUT]
-    return frozenset(day.isoformat() for one in rows for day in (one.date, one.date_us))
+    return frozenset(day.isoformat() for one in rows for day in one.dates)
 
 
 def make_episode_data(

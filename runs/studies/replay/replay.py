@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from runs.archive.batch import Batch
 from runs.archive.policy_check import require_same
 from runs.errors import WrongInput
-from runs.plan.designs.table import replace_lever_values
+from runs.plan.designs.table import list_lever_values, replace_lever_values
 from runs.plan.plugins.loading import use_plugins
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _select_draws(batch: Batch, variant: str, runs: Ints) -> dict[str, Floats]:
     """Return lever's path -> its value in each run, (runs,), by the draws of a fit; points win."""
     table = batch.design(variant)
     held = () if table is None else table.paths
-    drawn = batch.list_lever_draws(variant)
+    drawn = list_lever_values(batch.draws(variant))
     return {path: at[runs % len(at)] for path, at in drawn.items() if path not in held}
 
 

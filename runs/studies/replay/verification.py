@@ -13,7 +13,7 @@ import pandas as pd
 from runs.archive import tables
 from runs.archive.batch import Batch
 from runs.archive.policy_check import require_same
-from runs.plan.designs.table import make_piece
+from runs.plan.designs.table import list_lever_values, make_piece
 from runs.plan.plugins.loading import use_plugins
 from runs.rectangles import Rectangle
 
@@ -42,7 +42,7 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
     levers = {} if design is None else design.select_points(own)
     config = batch.configuration(record.hash)
     with use_plugins(plugins):
-        drawn = batch.list_lever_draws(record.hash)
+        drawn = list_lever_values(batch.draws(record.hash))
         piece = make_piece(config, batch.manifest.seed, own, levers, drawn)
         outcomes = run_block([piece]).outcomes
     table = tables.make_outcome_table(config.dyad, own, batch.manifest.seed, outcomes)

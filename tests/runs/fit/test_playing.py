@@ -8,6 +8,7 @@ import pytest
 from runs.archive.batch import Batch
 from runs.errors import WrongInput
 from runs.execute.launch import launch_plan
+from runs.plan.designs.table import list_lever_values
 from runs.plan.plan import format_plan
 from runs.plan.planner import Planner
 from runs.studies.fit.carrying import carry_draws
@@ -52,7 +53,7 @@ def test_a_batch_keeps_the_draws_it_plays_and_runs_are_the_same_again(batch):
 
 
 def test_variants_pair_by_draw(batch):
-    one, other = (batch.list_lever_draws(one.hash) for one in batch.manifest.variants)
+    one, other = (list_lever_values(batch.draws(one.hash)) for one in batch.manifest.variants)
     assert np.array_equal(one["contact.inertia"], other["contact.inertia"])
     config = batch.configuration(batch.manifest.variants[0].hash)
     assert np.array_equal(one["contact.inertia"],
