@@ -47,10 +47,10 @@ def fit(
     outputs = resolve_outputs_folder(given.get("outputs"))
     folder = choose_fit_folder(outputs, names[0] if names else DEFAULT)
     rows = _collect_rows(given)
-    if prior:
-        _say_prior(rows, given, as_json)
-    elif parse_switch(given, "plan"):
+    if parse_switch(given, "plan"):
         _say_plan(rows, given, as_json)
+    elif prior:
+        _say_prior(rows, given, as_json)
     else:
         _run_fit(rows, folder, given, as_json)
 
