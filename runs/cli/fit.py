@@ -61,6 +61,7 @@ def fits(
 ) -> None:
     """List the fits: finished ones with what they say of themselves, and interrupted ones."""
     from runs.paths import resolve_outputs_folder
+    from runs.studies.fit.staleness import list_changes
     from runs.studies.fit.storage import RESULT, list_fits, read_json
 
     found: list[dict[str, Any]] = []
@@ -69,7 +70,7 @@ def fits(
         if row["finished"]:
             result = read_json(folder / RESULT)
             row |= {key: result[key] for key in ("converged", "moved", "worst_r_hat", "key")}
-            row["levers"] = len(result["levers"])
+            row |= {"levers": len(result["levers"]), "changed": list_changes(result)}
         found.append({**row, "folder": str(folder)})
     if as_json:
         say_json(found)
@@ -85,6 +86,7 @@ def _format_fit(row: dict[str, Any]) -> tuple[str, ...]:
     if not row["finished"]:
         return (row["name"], "interrupted", "-", row["folder"])
     state = "converged" if row["converged"] else "has not converged"
+    state += "; stale" if row["changed"] else ""
     return (row["name"], state, f"{row['moved']} of {row['levers']}", row["folder"])
 
 

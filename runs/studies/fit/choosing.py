@@ -23,10 +23,12 @@ def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
         return None
     if name == PRIOR:
         return draw_prior()
-    from runs.studies.fit.storage import choose_fit_folder, read_draws
+    from runs.studies.fit.staleness import list_changes, write_sentence
+    from runs.studies.fit.storage import SETTINGS, choose_fit_folder, read_draws, read_json
 
-    draws = read_draws(outputs, name)
-    return replace(draws, weigh=_make_weigh(choose_fit_folder(outputs, name)))
+    draws, folder = read_draws(outputs, name), choose_fit_folder(outputs, name)
+    stale = write_sentence(name, list_changes(read_json(folder / SETTINGS)))
+    return replace(draws, weigh=_make_weigh(folder), stale=stale)
 
 
 def _make_weigh(folder: Path) -> Weigh:

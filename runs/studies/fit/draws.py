@@ -27,6 +27,8 @@ class ParameterDraws:
     prior: Prior
     z: FloatArray
     weigh: Callable[[str], tuple[FloatArray, float] | None] = lambda _: None
+    stale: str = ""
+    """The sentence that goes with its use where what it rests on has changed."""
 
     def carry(self, config: Configuration) -> Draw:
         """Return the values of a configuration's levers at each draw."""

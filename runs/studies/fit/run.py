@@ -19,6 +19,7 @@ from runs.studies.fit.evidence import Evidence
 from runs.studies.fit.likelihood import Likelihoods, SimulatedLikelihood
 from runs.studies.fit.prior import Prior
 from runs.studies.fit.sampler import Budget, SamplerState
+from runs.studies.fit.staleness import compute_sources_digest
 from runs.studies.fit.storage import (
     RESULT,
     open_fit,
@@ -53,7 +54,7 @@ class Fit:
             "key": compute_key(own.prior, own.evidence, own), "seed": self.seed,
             **self.budget._asdict(), "data": [asdict(one) for one in own.data],
             "prior": own.prior.model_dump(), "evidence": own.evidence.model_dump(),
-            "engine": get_current_engine().digest,
+            "engine": get_current_engine().digest, "sources": compute_sources_digest(),
         }  # fmt: skip
 
     def run(
@@ -97,6 +98,6 @@ def compute_key(prior: Prior, evidence: Evidence, likelihood: SimulatedLikelihoo
         "data": [asdict(one) for one in likelihood.data],
         "prior": prior.model_dump(),
         "evidence": evidence.model_dump(),
-        "sources": get_current_engine().sources,
+        "sources": compute_sources_digest(),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -55,7 +55,8 @@ def compute_score_table(
     forecasts = simulate_forecasts(composed, draws, terms, announce)
     scored = make_score_rows(list_data(rows), forecasts, list_data(history), evidence)
     return {
-        "fit": NONE if draws is None else draws.name, "engine": get_current_engine().digest,
+        "fit": NONE if draws is None else draws.name,
+        "stale": "" if draws is None else draws.stale, "engine": get_current_engine().digest,
         "runs": terms.runs, "seed": terms.seed, "rows": scored,
         "means": summarise_scores(scored), "refused": dict(composed.refused),
     }  # fmt: skip
@@ -104,6 +105,8 @@ def write_sentences(table: Mapping[str, Any]) -> list[str]:
             "  " + _compare(mean, one) for one in mean["differences"]
             if one["by"] == "cluster" and one["n"] > 1
         ]  # fmt: skip
+    if table["stale"]:
+        found.append(table["stale"])
     missing = sorted(table["refused"])
     if missing:
         found.append(f"Not composed and scored as the pool: {', '.join(missing)}.")

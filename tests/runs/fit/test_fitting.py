@@ -15,6 +15,7 @@ from runs.studies.fit.likelihood import SimulatedLikelihood
 from runs.studies.fit.prior import read_shipped_prior
 from runs.studies.fit.run import Fit
 from runs.studies.fit.sampler import Budget
+from runs.studies.fit.staleness import list_changes, write_sentence
 from runs.studies.fit.storage import (
     choose_fit_folder,
     list_fits,
@@ -97,6 +98,18 @@ def test_its_draws_are_used_by_its_name_and_weighed_without_a_cluster(finished):
     assert draws.weigh("F71") is None
     weights, _ = draws.weigh("us_tariffs_april_2025")
     assert weights.sum() == pytest.approx(1.0)
+
+
+def test_a_fit_of_other_rules_is_used_with_a_sentence(finished):
+    outputs = finished.parent.parent
+    assert choose_draws(outputs, "mine").stale == ""
+    settings = json.loads((finished / "settings.json").read_text())
+    assert list_changes(settings) == []
+    changed = list_changes({**settings, "sources": "other", "prior": {}})
+    assert changed == ["the model's rules", "the priors"]
+    assert "Fit mine is stale: the model's rules and the priors changed" in (
+        write_sentence("mine", changed)
+    )
 
 
 def test_the_result_says_what_it_rests_on(finished):
