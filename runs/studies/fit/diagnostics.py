@@ -31,14 +31,15 @@ def describe_fit(state: SamplerState, likelihood: SimulatedLikelihood) -> dict[s
     names = likelihood.prior.names
     levers = [describe_lever(name, state.z[:, i]) for i, name in enumerate(names)]
     hats = [compute_r_hat(state.z[:, i]) for i in range(len(names))]
-    for one, hat in zip(levers, hats, strict=True):
-        one["r_hat"] = hat
     score_hat = compute_r_hat(state.total)
     worst = max([*hats, score_hat])
+    converged = bool(worst <= AGREED) and bool((state.temperature >= 1.0).all())
+    for one, hat in zip(levers, hats, strict=True):
+        one |= {"r_hat": hat, "moved": one["moved"] and converged}
     return {
         "temperature": state.temperature.tolist(),
         "acceptance": state.acceptance.tolist(),
-        "converged": bool(worst <= AGREED) and bool((state.temperature >= 1.0).all()),
+        "converged": converged,
         "worst_r_hat": worst,
         "r_hat_of_likelihood": score_hat,
         "log_likelihood": float(state.total.mean()),
@@ -124,14 +125,24 @@ def smooth_weights(logs: FloatArray) -> tuple[FloatArray, float]:
     largest = np.sort(logs)[-tail:]
     if float(np.ptp(largest)) <= TIED:
         return np.asarray(logs - logsumexp(logs)), 0.0
-    smoothed, k = BaseArray().psislw(-logs)  # it is given log-likelihoods, and turns them
+    with np.errstate(all="ignore"):  # a tail of ties
+        smoothed, k = BaseArray().psislw(-logs)  # it is given log-likelihoods, and turns them
     if not np.isfinite(smoothed).all():  # a tail of a few values, each many times
         return np.asarray(logs - logsumexp(logs)), math.inf
     return np.asarray(smoothed, dtype=float), float(k)
 
 
 def write_moved_sentence(result: Mapping[str, Any]) -> str:
-    """Return how many levers the history moves, and what it teaches of the others."""
+    """Return how many levers the history moves, and what it teaches of the others.
+
+    Nothing of the kind where the fit has not converged: particles of few ancestors lie close
+    together whatever the record says.
+    """
+    if not result["converged"]:
+        return (
+            f"It is not said which of these {len(result['levers'])} levers the history moves, since"
+            " the fit has not converged."
+        )
     levers, moved = len(result["levers"]), int(result["moved"])
     rest = "of the others you learn nothing" if moved < levers else "none is left as it was"
     return f"The history moves {moved} of these {levers} levers; {rest}."

@@ -78,8 +78,11 @@ def test_each_cluster_is_left_out_with_all_its_rows():
 
 
 def test_the_sentences_say_what_is_not_known():
-    result = {"levers": [0] * 40, "moved": 3, "converged": False, "worst_r_hat": 1.5}
+    result = {"levers": [0] * 40, "moved": 3, "converged": True, "worst_r_hat": 1.1}
     assert "moves 3 of these 40 levers; of the others you learn nothing" in (
         write_moved_sentence(result)
     )
+    assert write_convergence_sentence(result).startswith("Two independent populations agree")
+    result |= {"converged": False, "worst_r_hat": 1.5}
     assert write_convergence_sentence(result).startswith("It has not converged")
+    assert "moves 3" not in write_moved_sentence(result)
