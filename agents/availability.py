@@ -1,5 +1,5 @@
 """Which options are open to a leader today: what stands forbids what, and no act without an effect
-(M27, M29).
+(M27, M28, M29).
 
 One gate for all policies: an option that is not available is never sent.
 """
@@ -10,7 +10,10 @@ import numpy as np
 
 from agents.features import FeatureCache
 from model.arrays import Bools, Codes, Floats
+from model.issues import is_bound
 from model.menu import Menu
+from model.phases.meetings import compute_meeting_day
+from model.plans import CALL, NEVER, list_venues
 
 NOT_AVAILABLE = -1e6
 """Log-odds of an option that is not available: it is never chosen."""
@@ -27,34 +30,92 @@ class Availability:
     def __init__(self, features: FeatureCache, menu: Menu) -> None:
         state = features.state
         self._state, self._features, self._menu = state, features, menu
-        covered = state.shared.config.accord.covers
-        kinds = menu.kinds
-        self._covered = [k for k, kind in enumerate(kinds) if kind.breaks in covered]
-        self._denounces = menu.find_options_by_form("denounce")
-        self._raises = [k for k, kind in enumerate(kinds) if not kind.effects.always("reaction", 0)]
-        self._cuts = [k for k, kind in enumerate(kinds) if not kind.effects.always("cut", 0)]
-        self.options = sorted({*self._covered, *self._denounces, *self._raises, *self._cuts})
+        self._covered, self._denounces = self._find_covered(), menu.find_options_by_form("denounce")
+        self._raises, self._cuts = self._find_acting("reaction"), self._find_acting("cut")
+        self._trades = self._find_trading()
+        self._threatens = self._find_acting("threat") if state.shared.threats.dated else []
+        self.venues = list_venues(menu)
+        self.dated = [k for k, venue in enumerate(self.venues) if venue != CALL]
+        """Options that ask for a contact on a day to be planned (M28)."""
+        rules = (self._covered, self._denounces, self._raises, self._cuts, self._trades, self.dated)
+        self.options = sorted({*self._threatens, *(k for rule in rules for k in rule)})
         """Options that may be unavailable on some day."""
+        if menu.slot != "material":
+            self.options = self._threatens if menu.slot == "message" else self.dated
+
+    def _find_acting(self, effect: str) -> list[int]:
+        kinds = enumerate(self._menu.kinds)
+        return [k for k, kind in kinds if not kind.effects.always(effect, 0.0)]
+
+    def _find_trading(self) -> list[int]:
+        """Options that withhold or resume purchases; those that buy, where any can be withheld."""
+        buys = not self._state.levers.always("purchases", 0.0)
+        buying = [
+            k for k, kind in enumerate(self._menu.kinds) if buys and kind.eases == "purchases"
+        ]
+        return sorted({*self._find_acting("withhold"), *buying})
+
+    def _find_covered(self) -> dict[int, str]:
+        """Option -> the issue on which it is a step against the other and accords may bind."""
+        covered = self._state.shared.config.accord.covers
+        kinds = enumerate(self._menu.kinds)
+        return {k: kind.breaks for k, kind in kinds if kind.breaks in covered}
 
     def find_barred_lanes(self, option: int) -> Bools:
         """(lanes,) where an option of `options` is not available today.
 
-        What an accord covers, while it stands; denouncing, without one; a rise for which the
-        reaction rule asks less than `economy.least_rise`; a cut of a tariff that is at its base.
+        What an accord covers, while it stands; denouncing, without one; a rise, or a threat of it,
+        for which the reaction rule asks less than `economy.least_rise`, or while an own threat
+        waits for its date; a cut of a tariff that is at its base; what purchases do not allow; a
+        meeting that has no day, or that is one too many.
         """
         state, shared = self._state, self._state.shared
         barred = np.zeros(shared.lanes, dtype=bool)
+        effects = self._menu.kinds[option].effects
         if option in self._covered:
-            barred |= shared.talks.accord
+            barred |= is_bound(shared, self._covered[option])
         if option in self._denounces:
             barred |= ~shared.talks.accord
         if option in self._raises:
-            rises = self._menu.kinds[option].effects.reaction > 0.0
-            barred |= rises & (self._features["reaction_gap"] <= shared.levers.economy.least_rise)
+            barred |= (effects.reaction > 0.0) & self._find_nothing_to_raise()
+        if option in self._threatens:
+            dated = (effects.threat > 0.0) & (shared.levers.threat.due > 0.0)
+            barred &= dated
+            barred |= dated & self._find_nothing_to_raise()
         if option in self._cuts:
-            cuts = self._menu.kinds[option].effects.cut > 0.0
-            barred |= cuts & (shared.trade.tariff[state.side] <= state.levers.tariff_base)
+            barred |= (effects.cut > 0.0) & (
+                shared.trade.tariff[state.side] <= state.levers.tariff_base
+            )
+        if option in self._trades:
+            barred |= self._find_impossible_purchase(effects.withhold)
+        if option in self.dated:
+            planned = shared.talks.plans.exist()
+            barred |= planned | (compute_meeting_day(shared, self.venues[option]) == NEVER)
         return barred
+
+    def compute_worth(self, option: int) -> Floats:
+        """E26: (lanes,) 0..1, what is left today of the worth of a contact on a later day."""
+        shared = self._state.shared
+        ahead = compute_meeting_day(shared, self.venues[option]) - shared.day
+        left: Floats = np.exp(-ahead / shared.levers.meetings.patience)
+        return left
+
+    def _find_nothing_to_raise(self) -> Bools:
+        """(lanes,) where the reaction rule asks for nothing, or an own threat has its date."""
+        shared = self._state.shared
+        nothing: Bools = self._features["reaction_gap"] <= shared.levers.economy.least_rise
+        if shared.threats.dated:
+            nothing = nothing | shared.threats.is_pending(self._state.side)
+        return nothing
+
+    def _find_impossible_purchase(self, withholds: Floats) -> Bools:
+        """(lanes,) where a kind with this effect on purchases has none to act on: withholding what
+        is withheld (or was never bought), resuming what runs, buying while one withholds.
+        """
+        held, buys = self._state.shared.trade.withheld[self._state.side], self._state.levers
+        buying = held <= 0.0
+        wrong = np.where(withholds > 0.0, held >= 1.0, np.where(withholds < 0.0, buying, ~buying))
+        return np.where(buys.purchases > 0.0, wrong, withholds != 0.0)
 
     def weigh(self, option: int) -> Floats:
         """(lanes,) log-odds: 0 where an option is available, NOT_AVAILABLE where it is not."""

@@ -52,7 +52,7 @@ def run_block(pieces: Sequence[Piece], with_journal: bool = False) -> BlockResul
         raise ValueError("pieces of different structure cannot share a block")
     standoff = Standoff(pieces, assemble)
     if with_journal:
-        standoff.journal = Journal(standoff.state)
+        standoff.journal = Journal(standoff.state, standoff.leaders)
     result = BlockResult(standoff.run(), standoff.histograms.counts, standoff.journal)
     standoff.release()
     return result

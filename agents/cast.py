@@ -23,7 +23,7 @@ CLASSES: dict[str, Callable[[mesa.Model, State, str, Member], mesa.Agent]] = {
     "press": OpinionHolder,
     "audience": OpinionHolder,
 }
-EXPOSURES = ("exposure_other", "exposure_self", "exposure_control")
+EXPOSURES = ("exposure_other", "exposure_self", "exposure_control", "exposure_purchases")
 
 
 def assemble(model: Standoff, shared: State) -> Cast:

@@ -11,6 +11,7 @@ from typing import Any
 import mesa
 import numpy as np
 
+from agents.market import make_market
 from model.arrays import Floats, clip, compute_tick_retention, maximum, positive_part
 from model.opinion import compute_member_mean, mix_opinions
 from model.parameters.cast import Member
@@ -23,7 +24,8 @@ class Constituency(mesa.Agent):
 
     Args:
         scale: (lanes,) what the side's exposures are divided by, so that the weighted mean of the
-            groups' relative exposures is 1: (to the other's tariff, to the own, to controls).
+            groups' relative exposures is 1: (to the other's tariff, to the own, to controls, to
+            withheld purchases).
     """
 
     def __init__(
@@ -44,6 +46,8 @@ class Constituency(mesa.Agent):
         self.to_other = spread * (side.exposure_other * levers.exposure_other / scale[0])
         self.to_own = spread * (side.exposure_self * levers.exposure_self / scale[1])
         self.to_control = spread * (side.exposure_control * levers.exposure_control / scale[2])
+        bought = levers.exposure_purchases / scale[3]
+        self.to_purchases = spread * (side.exposure_purchases * bought)
         self.speed = shared.dt / np.maximum(side.pain_lag * levers.lag, shared.dt)
         self.shortage_speed = shared.dt / np.maximum(side.control_lag * levers.lag, shared.dt)
         self.temper = side.nationalism * levers.nationalism
@@ -52,14 +56,20 @@ class Constituency(mesa.Agent):
         self.echo = side.conformity * levers.echo
         self.own_voice = 1.0 - self.echo
         self.aloof = side.always("conformity", 0.0) or levers.always("echo", 0.0)
+        is_market = "market" in member.functions
+        self.market = make_market(shared, self.side, self.to_other) if is_market else None
 
     def update_pain_and_outrage(self, slights: Floats, climate: Climate) -> None:
-        """E1, E3: one tick of tariffs, controls and (lanes,) strikes and slights as heard."""
+        """E1, E3: one tick of tariffs, withheld purchases (M29), controls and (lanes,) strikes and
+        slights as heard.
+        """
         exposed = self.to_other
         if not self.of_side.always("diversification", 0.0):
             exposed = exposed * np.exp(-self.of_side.diversification * self.shared.day)
         hurt = exposed * climate.other_tariff
         hurt += self.to_own * climate.own_tariff
+        if climate.withheld is not None:
+            hurt += self.to_purchases * climate.withheld
         hurt -= self.pain
         hurt *= self.speed
         self.pain += hurt
@@ -67,6 +77,8 @@ class Constituency(mesa.Agent):
         squeeze -= self.shortage
         squeeze *= self.shortage_speed
         self.shortage += squeeze
+        if self.market is not None:
+            self.market.advance(exposed)
         anger = self.temper * slights
         anger += climate.begging
         self.outrage *= self.memory
@@ -88,7 +100,7 @@ class Constituency(mesa.Agent):
         opinion, levers = self.shared.levers.opinion, self.levers
         view = opinion.outrage_pull * self.outrage
         view += levers.anchor
-        view -= opinion.pain_pull * (self.pain + self.shortage)
+        view -= opinion.pain_pull * self._sum_hurts()
         clip(view, -1.0, 1.0, out=view)
         if not self.aloof:
             view *= self.own_voice
@@ -102,6 +114,17 @@ class Constituency(mesa.Agent):
         """M19: a second standoff begins with a share of the outrage and without pain."""
         self.pain[:], self.shortage[:] = 0.0, 0.0
         self.outrage *= share
+        if self.market is not None:
+            self.market.begin(self.to_other)
+
+    def _sum_hurts(self) -> Floats:
+        """(members, lanes) pain, shortage and what markets have lost."""
+        hurt = self.pain + self.shortage
+        return hurt if self.market is None else hurt + self.market.loss
+
+    def compute_panic(self) -> Floats | None:
+        """E24: (lanes,) by what its weight with the leader is multiplied; None where by nothing."""
+        return None if self.market is None else self.market.compute_panic()
 
     @property
     def opinion(self) -> Floats:
@@ -111,6 +134,6 @@ class Constituency(mesa.Agent):
     def compute_pain_and_outrage(self) -> tuple[Floats, Floats]:
         """(lanes,) mean pain and outrage, tilted by opinion on their way up."""
         tilt = self.shared.levers.opinion.weight * self.views
-        hurt = (self.pain + self.shortage) * (1.0 - tilt)
+        hurt = self._sum_hurts() * (1.0 - tilt)
         anger = self.outrage * (1.0 + tilt)
         return compute_member_mean(hurt), compute_member_mean(anger)

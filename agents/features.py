@@ -60,6 +60,10 @@ FEATURES: dict[str, Feature] = {
     "rumour": lambda state: state.shared.beliefs.compute_ask_probability(state.side, state.side),
     "accused": lambda state: state.accusation,
     "suitor": lambda state: sigmoid(state.other_need),
+    "courted": lambda state: state.courtship,
+    "agenda": lambda state: state.reasons.compute_reason(),
+    "shut_out": lambda state: state.reasons.rival_door,
+    "bonus": lambda state: state.levers.bonus,
     "own_need": lambda state: sigmoid(state.own_need),
     "ambush": lambda state: state.humiliation_risk,
     "breach": compute_seen_breach,
@@ -74,7 +78,7 @@ FEATURES: dict[str, Feature] = {
 }
 
 
-FIXED = frozenset({"constant", "chokepoint", "optics", "tie", "rarity", "deny", "silence"})
+FIXED = frozenset({"constant", "chokepoint", "optics", "tie", "rarity", "deny", "silence", "bonus"})
 """Features that are levers alone: the same on every day."""
 
 

@@ -14,9 +14,11 @@ import mesa
 import numpy as np
 
 from agents.availability import Availability
+from agents.eager_words import EagerWords
 from agents.features import FeatureCache
 from agents.leader_constants import LeaderConstants
 from agents.leader_state import LeaderState
+from agents.meetings import compute_meeting_terms
 from agents.policies import find_rule, list_every_tick_policies
 from agents.policies.decision import Clock, Decision, Rival, Terms, sum_terms
 from agents.replies import compute_readiness_terms, make_readout_terms, make_reply_terms
@@ -51,7 +53,8 @@ class Leader(mesa.Agent):
         self.book = Book(self.side, shared.sides, shared.lanes)
         self.state = LeaderState(self.constants, self.book)
         self.features = FeatureCache(self.state)
-        self.availability = Availability(self.features, self.menus["material"])
+        gated = (self.menus[slot] for slot in ("contact", "material", "message"))
+        self.availability = {menu.slot: Availability(self.features, menu) for menu in gated}
         self.policy = find_rule(self.levers.policy.name)
         self.every_tick = list_every_tick_policies()
         self.rival = Rival(self.constants.rival, shared.sides[1 - self.side].policy)
@@ -99,15 +102,17 @@ class Leader(mesa.Agent):
         choice = self.policy(self.build_decision(menu, worth))
         if slot == "contact":
             choice = np.where(self.shared.talks.is_open(), choice, nothing)
-        elif slot == "material":
-            choice = self.availability.replace_barred_choices(choice, nothing)
+        if slot in self.availability:
+            choice = self.availability[slot].replace_barred_choices(choice, nothing)
         return choice
 
     def _make_contact_worth(self, menu: Menu) -> Worth:
-        utilities = RequestUtilities(self.features)
+        utilities, openings = RequestUtilities(self.features), self.availability["contact"]
 
         def worth(k: int) -> Terms:
             motives = compute_motive_terms(menu, k, self.features)
+            if k in openings.dated:
+                return compute_meeting_terms(utilities, menu, k, openings) | motives
             if menu.forms[k] == "request":
                 return utilities.compute_terms(menu, k) | motives
             if menu.forms[k] == "nothing":
@@ -119,14 +124,15 @@ class Leader(mesa.Agent):
     def _make_act_worth(self, menu: Menu) -> Worth:
         levers, features = self.levers, self.features
         plain = levers.always("retaliation_belief", 0.0) and levers.always("face_for_tariff", 0.0)
-        gate = self.availability.options if menu.slot == "material" else []
+        availability = self.availability[menu.slot]
+        eager = EagerWords(features, menu)
 
         def worth(k: int) -> Terms:
-            terms = compute_motive_terms(menu, k, features)
+            terms = compute_motive_terms(menu, k, features) | eager.compute_terms(k)
             if not plain:
                 terms |= compute_act_terms(menu, k, features)
-            if k in gate:
-                terms["available"] = self.availability.weigh(k)
+            if k in availability.options:
+                terms["available"] = availability.weigh(k)
             return terms or {"constant": np.zeros(self.shared.lanes)}
 
         return worth

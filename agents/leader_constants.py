@@ -11,6 +11,7 @@ import numpy as np
 from model.arrays import Floats
 from model.attribution import compute_expected_belief
 from model.menu import Menu, narrow_table
+from model.plans import VENUES
 from model.routes import Route
 from model.stake import compute_rank_concern
 from model.state import State
@@ -21,7 +22,8 @@ SLOTS = ("contact", "material", "message", "reply", "readout")
 class ContactOption(NamedTuple):
     """An option of the contact menu over a block; (lanes,) each.
 
-    Options of equal imposition share one `act`, options that reveal equal need one `need`.
+    Options of equal imposition share one `act`, options that reveal equal need one `need`; `venue`
+    is the kind of contact asked for, a place in `model.plans.VENUES`.
     """
 
     clarity: Floats
@@ -31,6 +33,7 @@ class ContactOption(NamedTuple):
     log_need: Floats
     act: int
     need: int
+    venue: int
 
 
 class LeaderConstants:
@@ -191,7 +194,10 @@ class LeaderConstants:
         for k, kind in enumerate(menu.kinds):
             leak = pool.get_constant_array(1.0, lanes) if kind.public else leaks[k]
             shared_by = (id(kind.imposition), id(needs[k]))
+            venue = VENUES.index(kind.contact)
             options.append(
-                ContactOption(kind.clarity, kind.imposition, leak, beliefs[k], needs[k], *shared_by)
+                ContactOption(
+                    kind.clarity, kind.imposition, leak, beliefs[k], needs[k], *shared_by, venue
+                )
             )
         return options

@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from agents.approval import Approval
+from agents.credibility import Credibility
+from agents.eagerness import Eagerness
 from agents.leader_constants import LeaderConstants
 from agents.reasons import Reasons
 from model.arrays import (
@@ -49,6 +52,9 @@ class LeaderState:
         self.accusation, self.courtship = np.zeros(lanes), np.zeros(lanes)
         self.public_line, self.truth = np.zeros(lanes), np.zeros(lanes)
         self.reasons = Reasons(self.constants)
+        self.approval = Approval(self.constants)
+        self.eagerness = Eagerness(self.constants)
+        self.credibility = Credibility(self.constants)
 
     def compute_contact_risk(self, lanes: Any = slice(None)) -> Floats:
         """E5: (m,) 0..1, the chance of being humiliated at a contact as it enters choices, in some
@@ -93,10 +99,31 @@ class LeaderState:
         clock = (1.0 + levers.fatigue * shared.day) * (
             1.0 + levers.election_gain * np.exp(-days_left / levers.election_days)
         )
+        if shared.threats.dated:
+            pain = pain + self.weigh_word() * self.compute_feared_pain()
         self.pressure = levers.pain * (1.0 - levers.insulation) * pain * clock
         hope = shared.timetable.compute_expected_relief(shared.day, self.side, shared.talks.accord)
         self.relief = levers.relief_base + levers.relief_per_pressure * self.pressure + hope
+        self.approval.advance(pain, outrage)
+        unloved = self.approval.compute_relief()
+        if unloved is not None:
+            self.relief = self.relief + unloved
         self.audience_cost = levers.audience_cost * (levers.audience_base + outrage)
+
+    def compute_feared_pain(self) -> Floats:
+        """M29: (lanes,) pain that the other's pending threat would come to, felt beforehand the
+        more the nearer its date is.
+        """
+        shared, other = self.shared, 1 - self.side
+        points = shared.threats.compute_object(other, shared.trade)
+        hurt = self.levers.exposure_other * shared.levers.economy.effective_share * points
+        return hurt * self.reasons.compute_threat()
+
+    def weigh_word(self) -> float:
+        """0..1, how far it believes what the other threatens (M29); whole, as long as nothing
+        counts what became of the other's earlier words.
+        """
+        return 1.0
 
     def apply_decay(self) -> None:
         """One tick of what wears off by itself: accusations, courtship, the public line, the days
@@ -107,6 +134,8 @@ class LeaderState:
         self.courtship = self.courtship * left
         self.public_line = self.public_line * left
         self.reasons.advance()
+        self.eagerness.advance()
+        self.credibility.advance()
         tariff, me = self.shared.trade.tariff, self.side
         borne = tariff[me] - tariff[1 - me]
         self.power += (
@@ -124,6 +153,10 @@ class LeaderState:
         self.humiliation_risk += gone * (self.levers.ambush_prior - self.humiliation_risk)
         self.other_need += gone * (self.levers.need_prior - self.other_need)
         self.reasons.replace_leader(share)
+        self.approval.replace_leader(gone)
+        self.eagerness.forget(gone)
+        for hearer in (self, self.constants.rival_state):
+            hearer.credibility.forget(gone)
 
     def make_offer(self, lanes: Ints) -> None:
         """Note that a face-saving offer was made in some lanes ((m,))."""
@@ -143,7 +176,9 @@ class LeaderState:
         memory = self.shared.levers.memory
         names = ("other_need", "own_need", "humiliation_risk", "power")
         before = {name: getattr(self, name) for name in names}
+        credibility = self.credibility
         self.begin()
+        self.credibility.inherit(credibility, memory.carried)
         for name, then in before.items():
             belief = getattr(self, name)
             belief += memory.carried * (then - belief)

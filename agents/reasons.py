@@ -1,5 +1,5 @@
-"""What gives a leader a reason to ask, and what stands in its way: the agenda, occasions, doors
-(M23, M25, M33).
+"""What gives a leader a reason to ask, and what stands in its way: the agenda, occasions, the
+other's threats, doors (M23, M25, M29, M33).
 """
 
 from typing import Any
@@ -83,6 +83,30 @@ class Reasons:
         own = np.where(self.days_of_ritual[lanes] > 0.0, self.ritual_size[lanes], 0.0)
         best: Floats = np.maximum(dated, own)
         return best
+
+    def compute_threat(self, lanes: Any = slice(None)) -> Floats:
+        """M29: (m,) 0..1, how near the date of the other's threat is, in some lanes."""
+        shared = self.shared
+        return shared.threats.compute_nearness(1 - self.constants.side, shared.day, lanes)
+
+    def compute_cover(self) -> Floats:
+        """(lanes,) 0..1, what gives an ask another reason today: an occasion (M25), or a contact
+        that is planned and near (E26).
+        """
+        occasion, plans = self.compute_occasion(), self.shared.talks.plans
+        if not plans.some:
+            return occasion
+        days = self.shared.levers.agenda.days
+        return np.maximum(occasion, plans.compute_reason(self.shared.day, days))
+
+    def compute_reason(self) -> Floats:
+        """(lanes,) 0..1, what takes the inertia: the agenda, an occasion, a contact that is planned
+        and near, or a threat with a date, the greatest of them.
+        """
+        reason: Floats = np.maximum(self.agenda, self.compute_cover())
+        if self.shared.threats.dated:
+            reason = np.maximum(reason, self.compute_threat())
+        return reason
 
     def open_door(self, share: Floats, lanes: Any = slice(None)) -> None:
         """A share ((m,) 0..1) of its shut door opens, in some lanes."""

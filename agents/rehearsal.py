@@ -90,7 +90,8 @@ def _snapshot_arrays(leader: Leader) -> dict[str, bytes]:
     """Every array of the leader's state and of the world's, as bytes by name."""
     world = leader.shared
     arrays = {}
-    for owner in (leader.state, leader.constants, leader.book, world, world.talks, world.trade):
+    own = (leader.state, leader.constants, leader.book)
+    for owner in (*own, world, world.talks, world.trade, world.threats):
         for name, value in vars(owner).items():
             for place, one in enumerate(value if isinstance(value, list) else [value]):
                 if isinstance(one, np.ndarray):

@@ -54,9 +54,29 @@ def list_receivers(state: State, sender: Any, kind: Any, public: bool) -> list[s
     return listed
 
 
+def find_speaker(state: State, sender: Any, kind: Any) -> str:
+    """M32: the member of the cast that says a word for a leader: the weightiest spokesmen of its
+    side where the kind is an office's to say, itself otherwise.
+    """
+    key = state.config.dyad.keys[sender.side]
+    spokesmen = [
+        name
+        for name, member in state.config.cast.items()
+        if member.side == key and "spokesman" in member.tags
+    ]
+    if sender.role != "leader" or kind.voices.get(key) != "office" or not spokesmen:
+        name: str = sender.name
+        return name
+    return max(spokesmen, key=lambda name: state.config.cast[name].weight)
+
+
 def make_signal_record(state: State, sender: Any, name: str, public: bool) -> dict[str, Any]:
-    """One signal as the log keeps it: who truly requested, and who did as each side says."""
+    """One signal as the log keeps it: who truly requested, and who did as each side says.
+
+    An office's word travels along the channels of its leader.
+    """
     kind = state.levers.signal[name]
+    speaker = find_speaker(state, sender, kind)
     keys = state.config.dyad.keys
     side, other = keys[sender.side], keys[1 - sender.side]
     claims = float(kind.effects.claim[0])
@@ -67,8 +87,8 @@ def make_signal_record(state: State, sender: Any, name: str, public: bool) -> di
         "title": kind.title,
         "slot": kind.slot,
         "side": side,
-        "sender": sender.name,
-        "receivers": list_receivers(state, sender, kind, public),
+        "sender": speaker,
+        "receivers": [n for n in list_receivers(state, sender, kind, public) if n != speaker],
         "channel": kind.channel,
         "public": public,
         "leaked": public and not kind.public,

@@ -16,6 +16,7 @@ from model.arrays import Floats, find_lanes, sigmoid
 from model.face import compute_act_weight
 from model.menu import Menu
 from model.parameters.side import Accounting
+from model.plans import MEETING
 from model.stake import (
     compute_contest,
     compute_gain_if_asked,
@@ -36,13 +37,12 @@ def compute_wait_terms(state: LeaderState) -> Terms:
     levers, contact = state.levers, state.shared.levers.contact
     behind = state.shared.levers.door.weight * state.reasons.rival_door
     comes = levers.patience * sigmoid(state.other_need + levers.optimism - behind)
-    reason = np.maximum(state.reasons.agenda, state.reasons.compute_occasion())
     worth = state.relief + levers.bonus
     contest = compute_contest(state.shared)
     gain = compute_gain_if_asked(levers, contest) * levers.face_weight
     face = gain * state.compute_weight()
     return {
-        "inertia": contact.inertia * (1.0 - reason),
+        "inertia": contact.inertia * (1.0 - state.reasons.compute_reason()),
         "other_may_come": comes * worth,
         "face_if_asked": comes * face,
     }
@@ -89,7 +89,7 @@ class RequestUtilities:
             * (1.0 - shared.compute_preparedness())
         )
         self.humiliation = -harm
-        self.uncovered = 1.0 - shared.levers.agenda.cover * state.reasons.compute_occasion()
+        self.uncovered = 1.0 - shared.levers.agenda.cover * state.reasons.compute_cover()
         self.own_door = -shared.levers.door.weight * state.levers.face_weight * state.reasons.door
         self.commitment = -state.commitment
         self.drafted_share = shared.compute_drafted_share()
@@ -114,11 +114,13 @@ class RequestUtilities:
 
     def compute_face_loss_utility(self, option: ContactOption) -> Floats:
         """(lanes,) E10: what losing the face at stake would cost, <= 0."""
-        book = self.state.book
+        book, stake, what = self.state.book, self.stake, "face"
+        if option.venue == MEETING:
+            stake, what = stake * self.state.shared.levers.meetings.stake, "face of meeting"
         return self._compute_once(
-            "face",
+            what,
             option.act,
-            lambda: -compute_loss_disutility(book, self.stake * self.compute_weight(option)),
+            lambda: -compute_loss_disutility(book, stake * self.compute_weight(option)),
         )
 
     def compute_revealed_need(self, option: ContactOption) -> Floats:
@@ -140,7 +142,7 @@ class RequestUtilities:
             q = q * self.freeze
         refused = 1.0 - q
         missed = refused * option.leak
-        exposed = q * option.believed + missed
+        exposed = state.eagerness.compute_exposure(q, option.believed, missed)
         face, gain = levers.face_weight, self.meeting
         if levers.accounting == Accounting.MUTUAL:
             gain = gain + levers.mutual_gain * face * self.compute_weight(option)

@@ -114,7 +114,7 @@ def _connect(app: Dash, source: Source) -> None:
     polling.connect(app, source)
     saved_selections.connect(app, source)
     _connect_client(app)
-    _connect_grids(app)
+    _register_grid_callbacks(app)
 
 
 def _import_match() -> Any:
@@ -152,7 +152,7 @@ def _connect_client(app: Dash) -> None:
     )
 
 
-def _connect_grids(app: Dash) -> None:
+def _register_grid_callbacks(app: Dash) -> None:
     """Connect long tables with the address: their order, the rows chosen and where those lead."""
     from dash import ALL
 

@@ -84,7 +84,9 @@ class Beliefs:
 
     @property
     def rumour(self) -> list[Floats]:
-        """For each audience the (lanes,) log-odds that it has heard, within rumour_max."""
+        """For each audience the (lanes,) log-odds, by what it has heard, that the first side is the
+        one who asks; within +-rumour_max. Adds what is new since it was last read.
+        """
         if self._fresh:
             nothing, most = np.zeros(self.lanes), self.attribution.rumour_max
             for audience, rumour in enumerate(self._rumour):

@@ -44,7 +44,7 @@ class Lobby:
         self.praise = [self._compute_praise_credit(side) for side in (0, 1)]
 
     def _compute_weights(self) -> dict[str, Floats]:
-        """Weight of each group in its side, normalised to sum 1."""
+        """Return name -> (lanes,) weight of each group, normalised to sum to 1 within its side."""
         weights: dict[str, Floats] = {}
         for side in (0, 1):
             mine = [g for g in self.groups if g.side == side]
@@ -83,7 +83,8 @@ class Lobby:
                 hurt, anger = group.compute_pain_and_outrage()
                 hurt = way.carry(self._echoes[f"{group.name} pain"].delay_value(hurt))
                 anger = way.carry(self._echoes[f"{group.name} outrage"].delay_value(anger))
-                pain += weight * hurt
+                panic = group.compute_panic()
+                pain += weight * hurt if panic is None else weight * panic * hurt
                 outrage += weight * anger
                 if alarmed:
                     np.maximum(worst, hurt, out=worst)

@@ -70,12 +70,14 @@ def _list_press_ties(
         if press.side in (None, side):
             yield leader, name, "broadcast"
     for listener, m in config.cast.items():
-        if m.role == "audience" or (m.role == "constituency" and can_reach_group(config, press, m)):
+        if m.role == "audience" or (
+            m.role == "constituency" and can_press_reach_group(config, press, m)
+        ):
             yield name, listener, "broadcast"
 
 
-def can_reach_group(config: Configuration, press: Member, group: Member) -> bool:
-    """Whether a press reaches a group: all presses reach both homes unless bias names one home."""
+def can_press_reach_group(config: Configuration, press: Member, group: Member) -> bool:
+    """Whether a press speaks to a group: to both homes, unless its bias ties it to one of them."""
     if press.bias > config.network.partisan:
         return group.side == config.dyad.first
     if press.bias < -config.network.partisan:
@@ -88,7 +90,9 @@ def _list_influence_pairs(config: Configuration) -> Iterator[tuple[str, str]]:
     groups = [n for n, m in config.cast.items() if m.role == "constituency"]
     for name, m in config.cast.items():
         if m.role == "press":
-            yield from ((name, g) for g in groups if can_reach_group(config, m, config.cast[g]))
+            yield from (
+                (name, g) for g in groups if can_press_reach_group(config, m, config.cast[g])
+            )
             yield from ((name, n) for n, other in config.cast.items() if other.role == "audience")
     for side in config.dyad.keys:
         same = [g for g in groups if config.cast[g].side == side]

@@ -9,81 +9,11 @@ from typing import Any, NamedTuple, Protocol
 from model.arrays import Bools, Codes, Floats, Ints
 from model.face import Book
 from model.lanes import LaneView
+from model.leader_roles import LeaderConstantsRole, LeaderStateRole
 from model.menu import Menu
 from model.parameters.cast import Function, Member
 from model.parameters.side import Side
-from model.routes import Route
 from model.sent import SentSignals
-
-
-class LeaderConstantsRole(Protocol):
-    """What is fixed about a leader over a block."""
-
-    @property
-    def route(self) -> Route | None:
-        """The diplomatic route to the other leader, or None."""
-
-    def get_leak_chances(self, menu: Menu) -> Floats:
-        """(options, lanes) chance that a private signal becomes public."""
-
-    def get_log_needs(self, menu: Menu) -> Floats:
-        """(options, lanes) logarithm of the need read into a request."""
-
-
-class ReasonsRole(Protocol):
-    """What gives a leader a reason to ask, and what stands in its way."""
-
-    def fill_agenda(self, strike: Floats) -> None:
-        """A tick's strikes of the other ((lanes,) strikes) fill its agenda."""
-
-    def open_door(self, share: Floats, lanes: Any = slice(None)) -> None:
-        """A share ((m,) 0..1) of its shut door opens, in some lanes."""
-
-    def shut_door(self, amount: Floats, lanes: Any = slice(None)) -> None:
-        """It cuts contact by an amount ((m,) 0..1) more, in some lanes."""
-
-
-class LeaderStateRole(Protocol):
-    """What a leader feels and believes; every array is (lanes,)."""
-
-    pressure: Floats
-    outrage: Floats
-    relief: Floats
-    other_need: Floats
-    own_need: Floats
-    power: Floats
-    humiliation_risk: Floats
-    commitment: Floats
-    courtship: Floats
-    accusation: Floats
-    public_line: Floats
-    days_of_offer: Floats
-    truth: Floats
-
-    @property
-    def reasons(self) -> ReasonsRole:
-        """Its door, agenda and occasions."""
-
-    def replace_leader(self, share: Floats) -> None:
-        """A share ((lanes,) 0..1) of what is personal goes with a leader."""
-
-    def compute_unmet_precondition(self) -> Floats:
-        """(lanes,) share of its precondition still unmet."""
-
-    def compute_contact_risk(self, lanes: Any = slice(None)) -> Floats:
-        """(m,) chance of being humiliated at a contact as it enters choices, in some lanes."""
-
-    def compute_weight(self, lanes: Any = slice(None)) -> Floats:
-        """(m,) W of a request of its mean imposition, in some lanes."""
-
-    def apply_decay(self) -> None:
-        """One tick of what wears off by itself."""
-
-    def make_offer(self, lanes: Ints) -> None:
-        """Note a face-saving offer it has just made."""
-
-    def receive_offer(self, lanes: Ints) -> None:
-        """A face-saving offer of the other stands."""
 
 
 class LeaderRole(Protocol):
@@ -155,13 +85,15 @@ class TeamRole(Protocol):
 class Climate(NamedTuple):
     """What all groups of a side live under today; (lanes,) each.
 
-    Tariffs are effective rates; `begging` is the outrage at a leader believed to beg.
+    Tariffs are effective rates; `begging` is the outrage at a leader believed to beg; `withheld`
+    the share of the other's purchases that it withholds, None where there are none to withhold.
     """
 
     other_tariff: Floats
     own_tariff: Floats
     control: Floats
     begging: Floats
+    withheld: Floats | None = None
 
 
 class GroupRole(Protocol):
@@ -190,6 +122,9 @@ class GroupRole(Protocol):
 
     def listen(self, others: Floats, line: Floats) -> None:
         """Move its opinion by one tick, towards others' and its leader's line; (lanes,) each."""
+
+    def compute_panic(self) -> Floats | None:
+        """(lanes,) by what its weight with the leader is multiplied; None where by nothing."""
 
     def compute_pain_and_outrage(self) -> tuple[Floats, Floats]:
         """(lanes,) pain and outrage, tilted by opinion, before weighing."""

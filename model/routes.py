@@ -30,22 +30,23 @@ class Route:
     leak: Floats
 
     @cached_property
-    def faithful(self) -> bool:
+    def has_full_fidelity(self) -> bool:
         """Whether all of the meaning arrives in every lane."""
         return bool((self.fidelity == 1.0).all())
 
     def carry(self, meaning: Floats) -> Floats:
         """(lanes,) what arrives of a meaning."""
-        return meaning if self.faithful else self.fidelity * meaning
+        return meaning if self.has_full_fidelity else self.fidelity * meaning
 
 
 def make_route(
     graph: "nx.MultiDiGraph[str]", levers: Levers, channel: str, path: list[str]
 ) -> Route:
-    """The route along a path: delays add, losses and leaks compound, relays pass on their reach.
+    """The route along a path of ties: delays add up; fidelity and secrecy multiply from tie to
+    tie, and fidelity by the reach of each relay.
 
-    A tie's own delay, leak and distortion stand before the channel's levers; what an open channel
-    carries cannot leak.
+    A tie's own delay, leak and distortion take the place of the channel's levers; a channel
+    without a lever `leak` leaks only where a tie says so.
     """
     net: LaneView[Channel] = getattr(levers.network, channel)
     whole = np.ones_like(net.distortion)

@@ -26,6 +26,7 @@ from model.phases.constituencies import Publics
 from model.phases.contact import fade_atmosphere, hold_contact, is_contact_due
 from model.phases.delivery import deliver_signals
 from model.phases.envoys import EnvoyDay, simulate_envoy_day
+from model.phases.meetings import call_off_meetings, open_planned_meetings
 from model.phases.readouts import publish_readouts
 from model.phases.requests import answer_requests, deliver_offers
 from model.phases.third_parties import (
@@ -34,6 +35,7 @@ from model.phases.third_parties import (
     broker_contact,
     counsel_and_mediate,
 )
+from model.phases.threats import announce_threats
 from model.roles import GroupRole, HostRole, Leaders, TeamRole
 from model.second_standoff import begin_second_standoff
 from model.state import State
@@ -115,6 +117,7 @@ class Standoff(mesa.Model):
             apply_shocks(state, self.leaders, self.cast.groups)
         apply_dramas(state, self.leaders)
         change_leaders(state, self.leaders)
+        call_off_meetings(state)
         self._deciders.do(lambda leader: leader.state.apply_decay())
 
     def deliver(self) -> None:
@@ -134,6 +137,7 @@ class Standoff(mesa.Model):
         if self.journal is not None:
             self.journal.note_signals(today)
         denounce_accords(self.state, self.leaders, today)
+        announce_threats(self.state, self.leaders, today)
         for side, strike in enumerate(take_material_acts(self.state, self.leaders, today)):
             self.state.slights.add(side, strike)
 
@@ -163,7 +167,7 @@ class Standoff(mesa.Model):
     def contact(self) -> None:
         """6b, 7. Contact where agreed and prepared; readouts, attribution, postings; relapses."""
         state, record = self.state, self.record
-        where = is_contact_due(state, self.leaders)
+        where = open_planned_meetings(state) | is_contact_due(state, self.leaders)
         if where.any():
             first = where & ~state.met
             record.note_before_contact(first)

@@ -13,8 +13,10 @@ from model.lanes import LaneView, Piece, view_levers
 from model.network import build
 from model.parameters.root import Configuration
 from model.parameters.side import Side
+from model.plans import Plans
 from model.routes import Route, find_routes
 from model.sent import SentSignals
+from model.threats import Threats
 from model.timetable import Timetable
 from model.trade import Trade
 
@@ -42,6 +44,8 @@ class Talks:
         self.agreed_by = np.full(lanes, NOBODY, dtype=np.int8)
         self.agreed_kind = np.full(lanes, NOBODY, dtype=np.int64)
         self.agreed_public = np.zeros(lanes, dtype=bool)
+        self.agreed_venue = np.zeros(lanes, dtype=np.int8)
+        self.plans = Plans(lanes)
         self.accord = np.zeros(lanes, dtype=bool)
         self.depth = np.zeros(lanes)
         self.contacts = np.zeros(lanes)
@@ -53,7 +57,7 @@ class Talks:
         self.breach = np.zeros(lanes)
         self.breach_belief = np.full(lanes, -1.0)
 
-    def prepare(self, lanes: Any, days: Floats) -> None:
+    def add_preparation_days(self, lanes: Any, days: Floats) -> None:
         """Add to the preparation of a contact in some lanes ((m,) each); never below 0."""
         self.preparation[lanes] = positive_part(self.preparation[lanes] + days)
 
@@ -106,6 +110,7 @@ class State:
         self.tension = self.levers.memory.grievance.copy()
         self.goodwill = self.levers.memory.goodwill.copy()
         self.trade = Trade(self.sides, self.levers.economy, self.lanes)
+        self.threats = Threats(self.levers.threat, self.lanes, config.economy.exogenous)
         self.beliefs = Beliefs(self.sides, self.levers.attribution, self.lanes)
         self.talks = Talks(self.lanes, self.config.contact.under_accord)
         self.timetable = Timetable(config, self.levers.calendar)
@@ -148,6 +153,7 @@ class State:
         self.tension = memory.grievance + memory.carried * self.tension
         self.goodwill = memory.goodwill + memory.carried * self.goodwill
         self.trade = Trade(self.sides, levers.economy, self.lanes)
+        self.threats = Threats(levers.threat, self.lanes, self.config.economy.exogenous)
         self.talks = Talks(self.lanes, self.config.contact.under_accord)
         for rumour in self.beliefs.rumour:
             rumour *= memory.carried

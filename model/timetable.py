@@ -26,6 +26,7 @@ class Timetable:
         self.entries, self.keys = entries, config.dyad.keys
         self.starting: dict[int, list[str]] = defaultdict(list)
         self.lasting: dict[int, list[str]] = defaultdict(list)
+        self._meetings: list[tuple[int, str]] = []
         self._occasions: dict[str, tuple[int, int, bool]] = {}
         self.kinds = {name: entry.kind for name, entry in config.calendar.items()}
         self.titles = {name: entry.title for name, entry in config.calendar.items()}
@@ -36,6 +37,8 @@ class Timetable:
             if not entries[name].always("occasion", 0.0):
                 last = first + entry.days - 1
                 self._occasions[name] = (first, last, entry.kind in SUMMITS)
+            if entry.leaders:
+                self._meetings.append((first, name))
             self.starting[first].append(name)
             for day in range(first, first + entry.days):
                 self.lasting[day].append(name)
@@ -85,6 +88,17 @@ class Timetable:
                 size = np.where(day < first + days, size, 0.0)
             best = np.maximum(best, np.minimum(size, 1.0))
         return best
+
+    def compute_next_meeting(self, day: int, lanes: int) -> Floats:
+        """(lanes,) first day of the next entry, after a day, that both leaders attend; infinite
+        without one. An entry of size 0 is none.
+        """
+        following = np.full(lanes, np.inf)
+        for first, name in self._meetings:
+            if first > day:
+                sooner = (self.entries[name].size > 0.0) & (first < following)
+                following = np.where(sooner, float(first), following)
+        return following
 
     def has_summit(self, day: int) -> bool:
         """Whether a summit or its sidelines are on today."""

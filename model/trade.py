@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from model.arrays import Bools, Floats, Ints, compute_tick_retention, positive_part
+from model.arrays import Bools, Floats, Ints, clip, compute_tick_retention, positive_part
 from model.lanes import LaneView, Sides
 from model.parameters.world import Economy
 
@@ -19,6 +19,10 @@ class Trade:
         self.control = [np.zeros(lanes) for _ in sides]
         self.hit = [np.zeros(lanes) for _ in sides]
         self.strike = [np.zeros(lanes) for _ in sides]
+        self.withheld = [np.zeros(lanes) for _ in sides]
+        """Share of each side's purchases of the other's goods that it withholds, 0..1 (M29)."""
+        self.landed = [np.zeros(lanes) for _ in sides]
+        """Strikes of the other that landed on each side on the day before."""
 
     def compute_reaction_gap(self, side: int) -> Floats:
         """E19: points by which the reaction rule asks a side to raise its tariff; (lanes,).
@@ -76,21 +80,35 @@ class Trade:
         self.tariff[side] = np.where(where, tariff, self.tariff[side])
         self._update_peaks()
 
-    def settle(self, kept_shares: tuple[Floats, Floats], lanes: Ints) -> None:
+    def settle(
+        self, kept_shares: tuple[Floats, Floats], lanes: Ints, issues: dict[str, Bools]
+    ) -> None:
         """E20: an accord keeps a share ((m,)) of each side's tariff above its base, and of its
-        controls, in some lanes.
+        controls, in some lanes; purchases resume (M30).
+
+        issues: issue -> (m,) where the accord settles it; an issue that is not named is settled
+        nowhere.
         """
         for side, share_kept in enumerate(kept_shares):
-            if not self.economy.exogenous:
+            if "tariffs" in issues and not self.economy.exogenous:
                 base = self.sides[side].tariff_base[lanes]
                 above = positive_part(self.tariff[side][lanes] - base)
-                self.tariff[side][lanes] -= (1.0 - share_kept) * above
-            self.control[side][lanes] *= share_kept
+                share = np.where(issues["tariffs"], share_kept, 1.0)
+                self.tariff[side][lanes] -= (1.0 - share) * above
+            if "scarce_goods" in issues:
+                self.control[side][lanes] *= np.where(issues["scarce_goods"], share_kept, 1.0)
+            if "purchases" in issues:
+                self.withheld[side][lanes[issues["purchases"]]] = 0.0
+
+    def withhold(self, side: int, share: Floats) -> None:
+        """M29: a side withholds a (lanes,) share more of its purchases, or resumes (below 0)."""
+        self.withheld[side] = clip(self.withheld[side] + share, 0.0, 1.0)
 
     def land_strikes(self) -> Floats:
         """E19: strikes hit the other side; returns the tension they add ((lanes,))."""
         for side in (0, 1):
             self.hit[1 - side] += self.strike[side]
+            self.landed[1 - side] = self.strike[side]
         return self.economy.strike_tension * (self.strike[0] + self.strike[1])
 
     def _update_peaks(self) -> None:

@@ -4,9 +4,9 @@ The five top-level names are short, so another distribution or a stray ``model.p
 current folder can stand in front of one of them. That would mix two programs silently; it is
 refused here, before anything else is imported. Nothing is imported for the check.
 
-What a script needs stands here by name and is imported when first asked for: `launch`,
-`open_batch`, `batches`, the types `Batch`, `Progress` and `WrongInput` (docs/python.md), and the
-model `Standoff` (docs/mesa.md).
+What a script needs stands here by name, imported when first asked for: the functions of `runs.api`,
+the types `Batch`, `Progress` and `WrongInput` (docs/python.md), and the model `Standoff`
+(docs/mesa.md).
 """
 
 from __future__ import annotations
@@ -18,23 +18,36 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from runs.api import batches, launch, open_batch
+    from runs.api import (
+        batches,
+        export,
+        launch,
+        open_batch,
+        replay,
+        report,
+        resume,
+        retry,
+        sensitivity,
+    )
     from runs.archive.batch import Batch
     from runs.errors import WrongInput
     from runs.execute.launch import Progress
     from runs.standoff import Standoff
 
-__all__ = ["Batch", "Progress", "Standoff", "WrongInput", "batches", "launch", "open_batch"]
+__all__ = [
+    "Batch", "Progress", "Standoff", "WrongInput", "batches", "export", "launch", "open_batch",
+    "replay", "report", "resume", "retry", "sensitivity",
+]  # fmt: skip
 
 PLACES = {
     "Batch": "runs.archive.batch",
     "Progress": "runs.execute.launch",
     "WrongInput": "runs.errors",
     "Standoff": "runs.standoff",
-    "batches": "runs.api",
-    "launch": "runs.api",
-    "open_batch": "runs.api",
-}
+} | dict.fromkeys(
+    ("batches", "export", "launch", "open_batch", "replay", "report", "resume", "retry",
+     "sensitivity"), "runs.api",
+)  # fmt: skip
 """Where each name of `__all__` is defined."""
 
 COMPANIONS = ("model", "agents", "configs", "dashboards")

@@ -1,4 +1,4 @@
-"""Batches from a script: what `taijie run`, `list` and `show` do, as three functions.
+"""Batches from a script: what the commands of `taijie` do, as functions of the same names.
 
 They take the overrides of the command line and refuse what it refuses, by the same exception
 (`runs.WrongInput`); what comes back is a `Batch`, whose tables are pandas frames. `import runs`
@@ -8,52 +8,198 @@ processes that import it, so it launches under ``if __name__ == "__main__":``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import nullcontext
-from typing import Any
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from runs.archive import addressing
 from runs.archive.batch import Batch
 from runs.archive.manifest import BatchSummary
+from runs.cli.arguments import parse_launch_settings
 from runs.cli.progress import ProgressLine
 from runs.errors import WrongInput
-from runs.execute.launch import Progress, launch_plan
+from runs.execute import launch as launching
+from runs.execute.failures import intersect_rectangles, parse_rows
+from runs.execute.launch import Announce, Progress
+from runs.execute.main_guard import require_main_guard
+from runs.execute.reuse import launch_or_reuse
 from runs.plan.planner import Planner
 from runs.studies.fit.carrying import carry_draws
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from runs.archive.export.files import ExportSummary
+
+Named: TypeAlias = "Batch | str | None"
+"""A batch, its name as `open_batch` takes it, or None for the newest."""
+Shown: TypeAlias = bool | Callable[[Progress], object]
+"""True for the line of the command line on standard error, or a function that is given a
+`runs.Progress` at the start and after each task."""
 
 
 def launch(
     overrides: Iterable[str] = (),
     *,
     multirun: bool = False,
-    progress: bool | Callable[[Progress], object] = False,
+    progress: Shown = False,
+    reuse: bool = False,
 ) -> Batch:
     """Run a batch as `taijie run OVERRIDES` would and return it.
 
     Args:
         overrides: settings as on the command line, one text each ("runs=500").
         multirun: cross every list of values, one variant each (`-m`).
-        progress: True for the line of the command line on standard error, or a function that is
-            given a `runs.Progress` at the start and after each task.
+        progress: as `Shown`.
+        reuse: where a batch of the same plan is there (variants, runs, seed, engine), return the
+            newest of them, completed if it lacks runs. With `batch=NAME` that batch alone.
 
     Returns:
         The batch. Runs that failed, or were left by a first Ctrl-C, are missing in it:
         `Batch.counts()` tells how many, `Batch.failures()` why.
 
-    Raises WrongInput, with nothing written, for whatever the command line would refuse. The
-    manifest records the command line that does the same.
+    Raises WrongInput, with nothing written, for whatever the command line would refuse, and for a
+    script without its main guard. The manifest records the command line that does the same.
     """
-    texts = [overrides] if isinstance(overrides, str) else list(overrides)
+    texts = _list_texts(overrides)
     words = ["taijie", "run", *(["-m"] if multirun else []), *texts]
-    plan = Planner(carry=carry_draws).plan(texts, multirun, command=words)
+    planner = Planner(carry=carry_draws)
+    plan = planner.plan(texts, multirun, command=words, reuse=reuse)
     if plan.only_plan:
         reason = "plan=true prints a plan and runs nothing: it is for the command line."
         raise WrongInput(reason, key="plan", value=True)
-    if not callable(progress):
-        line: Any = ProgressLine() if progress else nullcontext(_say_nothing)
-        with line as announce:
-            return launch_plan(plan, announce)
-    return launch_plan(plan, progress)
+    require_main_guard(plan.executor.name)
+    with _announce(progress) as announce:
+        if reuse:
+            named = any(text.startswith("batch=") for text in texts)
+            return launch_or_reuse(plan, announce, named)
+        return launching.launch_plan(plan, announce)
+
+
+def resume(
+    batch: Named = None,
+    overrides: Iterable[str] = (),
+    *,
+    progress: Shown = False,
+    outputs: str | None = None,
+) -> Batch:
+    """Compute what a batch lacks, or more runs of it (["runs=4000"]), as `taijie resume` does."""
+    texts = _list_texts(overrides)
+    said = parse_launch_settings("resume", texts, ("runs", "executor"))
+    runs = said.runs if any(text.startswith("runs=") for text in texts) else None
+    found = _open(batch, outputs)
+    require_main_guard(said.executor.name)
+    words = ["taijie", "resume", found.name, *texts]
+    with _announce(progress) as announce:
+        return launching.resume(found, announce, executor=said.executor, runs=runs, command=words)
+
+
+def retry(
+    batch: Named = None,
+    rows: Iterable[str] = (),
+    overrides: Iterable[str] = (),
+    *,
+    progress: Shown = False,
+    outputs: str | None = None,
+) -> Batch:
+    """Compute again what failed in a batch, or the missing rows named, as `taijie retry` does.
+
+    `rows` are texts VARIANT:RUN or VARIANT:FIRST-LAST. Where there is nothing to retry, the batch
+    is returned as it is.
+    """
+    texts, named = _list_texts(overrides), _list_texts(rows)
+    said = parse_launch_settings("retry", texts, ("executor",))
+    found = _open(batch, outputs)
+    chosen = parse_rows(found.manifest, named)
+    wanted = intersect_rectangles(found.missing(), chosen) if chosen else found.failures()
+    if not wanted:
+        return found
+    require_main_guard(said.executor.name)
+    words = ["taijie", "retry", found.name, *named, *texts]
+    with _announce(progress) as announce:
+        return launching.retry(found, announce, executor=said.executor, rows=chosen, command=words)
+
+
+def replay(
+    variant: str,
+    run: int,
+    point: int = 0,
+    *,
+    batch: Named = None,
+    outputs: str | None = None,
+) -> dict[str, Any]:
+    """Simulate one run again, bit for bit, and return all that happened, as `replay --json`.
+
+    Without a batch the variant is looked for as on the command line: in the newest that has it.
+    """
+    from runs.studies.replay.replay import replay as simulate_again
+
+    if isinstance(batch, Batch):
+        return simulate_again(batch, batch.manifest.find_variant(variant).hash, run, point)
+    found = addressing.find_variant(addressing.open_archive(outputs), variant, batch)
+    return simulate_again(found.batch, found.variant.hash, run, point)
+
+
+def export(
+    batch: Named = None,
+    file: str | Path | None = None,
+    *,
+    form: str | None = None,
+    what: str = "outcomes",
+    outputs: str | None = None,
+) -> ExportSummary:
+    """Write one tidy table of a batch (`what`: outcomes, daily, points), as `taijie export` does.
+
+    Returns file, dictionary (the columns' units and meanings), rows and columns.
+    """
+    from runs.archive.export.files import export as write
+
+    return write(_open(batch, outputs), None if file is None else Path(file), form, what)
+
+
+def report(
+    batch: Named = None,
+    file: str | Path = "report.html",
+    *,
+    markdown: bool = False,
+    csv: bool = False,
+    outputs: str | None = None,
+) -> Path:
+    """Write a batch's figures, checks and commands as one HTML file, as `taijie report` does.
+
+    Returns where it lies. Raises WrongInput where no installed package gives that command.
+    """
+    found = _open(batch, outputs)
+    points = [one for one in entry_points(group="taijie.commands") if one.name == "report"]
+    if not points:
+        raise WrongInput("no installed package writes reports.", key="report")
+    target = Path(file).absolute()
+    with redirect_stdout(io.StringIO()):  # what it tells a terminal
+        points[0].load()(found.name, str(target), markdown, csv, str(found.path.parent))
+    return target
+
+
+def sensitivity(
+    batch: Named = None,
+    outcomes: Sequence[str] = (),
+    *,
+    variant: str | None = None,
+    outputs: str | None = None,
+) -> pd.DataFrame:
+    """Return how much each lever of a design moves an outcome, as `taijie sensitivity` does.
+
+    One row a variant, outcome and lever, with the columns of `--json`. `frame.attrs["left_out"]`
+    tells of outcomes that not every run has.
+    """
+    from runs.studies.sensitivity.telling import make_lever_frame, tell_levers
+
+    told, left_out = tell_levers(_open(batch, outputs), _list_texts(outcomes), variant)
+    frame = make_lever_frame(told)
+    frame.attrs["left_out"] = left_out
+    return frame
 
 
 def open_batch(name: str | None = None, outputs: str | None = None) -> Batch:
@@ -72,6 +218,26 @@ def open_batch(name: str | None = None, outputs: str | None = None) -> Batch:
 def batches(outputs: str | None = None) -> list[BatchSummary]:
     """Return one line a batch, newest first, as `taijie list` has them."""
     return addressing.open_archive(outputs).batches()
+
+
+def _open(batch: Named, outputs: str | None) -> Batch:
+    return batch if isinstance(batch, Batch) else open_batch(batch, outputs)
+
+
+def _list_texts(given: Iterable[str]) -> list[str]:
+    return [given] if isinstance(given, str) else [str(text) for text in given]
+
+
+@contextmanager
+def _announce(progress: Shown) -> Iterator[Announce]:
+    """Give what is told of a launch to whoever wants it."""
+    if callable(progress):
+        yield progress
+    elif progress:
+        with ProgressLine() as line:
+            yield line
+    else:
+        yield _say_nothing
 
 
 def _say_nothing(_: Progress) -> None:

@@ -1,5 +1,6 @@
 """Where the files of a batch lie: with `archive.parts` the only module that knows their names.
 
+    <outputs>/labels.json, .labels.lock
     <outputs>/<batch>/manifest.json, status.jsonl, summary.parquet, excerpt.parquet
     <outputs>/<batch>/variants/<hash>/config.yaml
     <outputs>/<batch>/variants/<hash>/{outcomes,daily}/part-<rectangle>.parquet
@@ -20,6 +21,16 @@ from runs.rectangles import Rectangle
 
 PART = re.compile(r"part-(\d+)-(\d+)-(\d+)-(\d+)\.parquet")
 KINDS = ("daily", "outcomes")  # in the order of writing
+
+
+def get_labels_path(outputs: Path) -> Path:
+    """Return the file of what people say of the batches in a folder: titles, notes, tags."""
+    return outputs / "labels.json"
+
+
+def get_labels_lock_path(outputs: Path) -> Path:
+    """Return the file that whoever changes the labels holds; the labels' own is replaced."""
+    return outputs / ".labels.lock"
 
 
 class Layout:

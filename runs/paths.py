@@ -18,6 +18,10 @@ from runs.errors import WrongInput
 VARIABLE = "TAIJIE_OUTPUTS"
 HOME = Path(__file__).resolve().parent.parent
 PACKAGES = ("model", "agents", "configs", "runs", "dashboards")
+CHARACTERS, BYTES = 120, 200
+"""Of a batch's name, at most."""
+SHOWN = 40
+"""Characters of a name that is too long."""
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is read for another
 
 
@@ -66,10 +70,15 @@ def _is_inside_package(folder: Path) -> bool:
     return any(folder.is_relative_to(HOME / name) for name in PACKAGES)
 
 
-def choose_batch_folder(outputs: Path, batch: str | None, experiment: str | None) -> Path:
-    """Return the folder of a new batch; raise WrongInput if the name is taken or no plain name."""
+def choose_batch_folder(
+    outputs: Path, batch: str | None, experiment: str | None, *, reuse: bool = False
+) -> Path:
+    """Return the folder of a new batch; raise WrongInput if the name is taken or no plain name.
+
+    `reuse`: a name that is taken may be meant.
+    """
     folder = outputs / check_name(batch or make_default_name(experiment))
-    if os.path.lexists(folder):
+    if os.path.lexists(folder) and not reuse:
         raise WrongInput(
             f"batch {folder.name} exists already, and a batch is never overwritten: {folder}",
             key="batch",
@@ -92,12 +101,22 @@ def stamp() -> str:
 
 
 def check_name(name: str) -> str:
-    """Return a batch's name if it is one plain folder name; else raise WrongInput."""
-    if re.fullmatch(r"\w[\w.+=,@-]{0,119}", name):
+    """Return a batch's name if it is one plain folder name; else raise WrongInput.
+
+    Its bytes are counted as well: a file system takes 255 of them in one name, and a batch's
+    tables and what is written aside are named after it.
+    """
+    short = len(name) <= CHARACTERS and len(os.fsencode(name)) <= BYTES
+    if short and re.fullmatch(r"\w[\w.+=,@-]*", name):
         return name
+    told = name if len(name) <= SHOWN else f"{name[:SHOWN]}..."
+    long = f" ({len(name)} characters, {len(os.fsencode(name))} bytes)"
     raise WrongInput(
-        f"batch={name} is not a plain folder name.",
+        f"batch={told} is not a plain folder name{'' if short else long}.",
         key="batch",
         value=name,
-        allowed=["letters, digits and _ . + = , @ -, at most 120, beginning with one of \\w"],
+        allowed=[
+            "letters of any script, digits and _ . + = , @ -, beginning with a letter, a digit or"
+            f" _, at most {CHARACTERS} characters and {BYTES} bytes, of which a letter may take 4"
+        ],
     )

@@ -8,10 +8,11 @@ import shutil
 import sys
 from collections.abc import Sequence
 from io import StringIO
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 
+from runs.consoles import is_unicode
 from runs.wrapping import wrap_text
 
 GAP = 2
@@ -29,19 +30,35 @@ def say(text: str = "", error: bool = False, end: str = "\n") -> None:
     sentence, so that scripts and `grep` find it whole. A text that brings its own end is a document
     and stays as it is.
     """
-    if end == "\n" and (sys.stderr if error else sys.stdout).isatty():
+    stream = sys.stderr if error else sys.stdout
+    if end == "\n" and is_terminal(stream):
         text = wrap_text(text, get_terminal_width())
-    typer.echo(text + end, err=error, nl=False)
+    typer.echo(text + end, file=stream, nl=False)
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Say whether people read a stream as it is written."""
+    return stream.isatty()
 
 
 def say_json(value: Any) -> None:
-    """Print a value for a script: NaN, which JSON has not, as null."""
-    typer.echo(json.dumps(_replace_nonfinite(value), ensure_ascii=False, default=str))
+    """Print a value for a script: NaN, which JSON has not, as null.
+
+    Where the output is not in UTF-8, letters it may not have are written as JSON escapes them.
+    """
+    whole = is_unicode(sys.stdout)
+    text = json.dumps(_replace_nonfinite(value), ensure_ascii=not whole, default=str)
+    typer.echo(text, file=sys.stdout)
 
 
 def get_terminal_width() -> int:
     """Return the columns of the terminal; 80 where the output is no terminal."""
     return shutil.get_terminal_size((80, 24)).columns
+
+
+def get_help_width() -> int:
+    """Return the columns of a page of help, which has 80 at most, as the options above it."""
+    return min(get_terminal_width(), 80)
 
 
 def format_table(

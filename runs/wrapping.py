@@ -1,15 +1,24 @@
 """Sentences within the width of a terminal, in cells: a character of East Asia takes two.
 
-A line of columns, which has several blanks in a row, stays as it stands, and so does a command at
-the end of a line, which would not survive being pasted in two pieces: it gets a line of its own.
+A command would not survive being pasted in two pieces: it stays in one, on a line of its own where
+it must. Of a line of a few columns the last goes on below itself; a row of a table, which has more
+of them and was drawn to the width, stays as it stands.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 COMMAND = re.compile(r"(?<=: )taijie \w.*$")
 COLUMNS = re.compile(r"\S {2,}\S")
+CELL = re.compile(r"\S+(?: \S+)*")
+UNIT = re.compile(r"taijie \w.*$|\S+")
+"""What is not broken within a cell: a command, else a word."""
+FEW = 4
+"""Columns, at most, of a line that is wrapped: a name, what is said of it, and where from."""
+NARROW = 24
+"""Cells below which a column is not continued under itself."""
 
 
 def wrap_text(text: str, width: int) -> str:
@@ -22,10 +31,15 @@ def wrap_text(text: str, width: int) -> str:
 
 
 def _wrap_line(line: str, width: int) -> list[str]:
+    if line.isascii() and len(line) <= width:
+        return [line]  # without loading what counts the cells of other scripts
     from rich.cells import cell_len
 
-    if cell_len(line) <= width or COLUMNS.search(line):
+    if cell_len(line) <= width:
         return [line]
+    if COLUMNS.search(line):
+        cells = list(CELL.finditer(line))
+        return _wrap_columns(cells, width) if len(cells) <= FEW else [line]
     indent = line[: len(line) - len(line.lstrip())]
     found = COMMAND.search(line)
     sentence = line[: found.start()] if found else line
@@ -39,6 +53,31 @@ def _wrap_line(line: str, width: int) -> list[str]:
     if found and cell_len(f"{row} {found.group()}") <= width:
         return [*lines, f"{row} {found.group()}"]
     return [*lines, row, *([f"{indent}  {found.group()}"] if found else [])]
+
+
+def _wrap_columns(cells: list[re.Match[str]], width: int) -> list[str]:
+    """Return a line of columns so that what follows the first goes on under the second."""
+    from rich.cells import cell_len
+
+    first, second = cells[0].start(), cells[1].start()
+    hang = " " * (second if width - second >= NARROW else first + 2)
+    rows = [" " * first + cells[0].group()]
+    for cell in cells[1:]:
+        gap = " " * max(2, cell.start() - cell_len(rows[-1]))
+        for unit in _split_units(cell.group(), width - len(hang)):
+            if rows[-1].strip() and cell_len(f"{rows[-1]}{gap}{unit}") > width:
+                rows.append(hang + unit)
+            else:
+                rows[-1] += gap + unit if rows[-1].strip() else unit
+            gap = " "
+    return rows
+
+
+def _split_units(cell: str, width: int) -> Iterator[str]:
+    """Yield what is not broken: a command whole, else words."""
+    for found in UNIT.finditer(cell):
+        is_command = found.group().startswith("taijie ")
+        yield from [found.group()] if is_command else _split_words(found.group(), width)
 
 
 def _split_words(sentence: str, width: int) -> list[str]:

@@ -27,6 +27,7 @@ FILES = {
     "signal/full.yaml": "signal/border.yaml",
     "signal/parts/measures.yaml": "signal/parts/border_measures.yaml",
     "signal/parts/measures_2025.yaml": "signal/parts/border_measures_2025.yaml",
+    "signal/parts/voices_2025.yaml": "signal/parts/border_voices_2025.yaml",
 }
 SCENARIO = """# @package _global_
 defaults:
@@ -44,7 +45,7 @@ def write_configs(folder: Path) -> Path:
     for packaged, own in FILES.items():
         text = (HOME / "configs" / packaged).read_text(encoding="utf-8")
         text = re.sub(r"^sides:\n(  .*\n)+", f"sides: {json.dumps(OWN)}\n", text, flags=re.M)
-        text = re.sub(r"parts/measures(?=_2025|\n)", "parts/border_measures", text)
+        text = re.sub(r"parts/(measures|voices)(?=_2025|\n)", r"parts/border_\1", text)
         text = PRESET.sub(lambda found: WORDS[found[1]], text)
         path = folder / "configs" / own
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ def make_changes_table(changes: Sequence[Any], a: str, b: str) -> list[Component
     rows = [
         html.Tr(
             [
-                html.Td(format_setting_path(change)),
+                html.Td(format_setting_label(change)),
                 html.Td(format_setting_value(change.a)),
                 html.Td(format_setting_value(change.b)),
             ]
@@ -40,8 +40,8 @@ def make_changes_table(changes: Sequence[Any], a: str, b: str) -> list[Component
     ]
 
 
-def format_setting_path(change: Any) -> str:
-    """Return the setting as shown: with the number of leaves where a choice explains several."""
+def format_setting_label(change: Any) -> str:
+    """Return the label of a changed setting: its path, and how many settings a choice covers."""
     if change.leaves:
         return f"{change.path} (a choice of {change.leaves} settings)"
     return str(change.path)

@@ -82,7 +82,7 @@ def make_paragraphs(text: str) -> list[Component]:
 
 def _log_error(what: str, error: Exception) -> None:
     """Log a failure: a refusal in a line, anything else with its traceback."""
-    if is_stated(error):
+    if is_project_error(error):
         LOG.info("%s: %s", what, error)
     else:
         LOG.error("%s failed", what, exc_info=error)
@@ -94,7 +94,7 @@ def describe_error(error: Exception, offline: bool = False) -> str:
     offline: it is read in a file, where there is no server with a log.
     """
     more = "" if offline else f"; {LOST}"
-    if is_stated(error):
+    if is_project_error(error):
         return _format_sentence(str(error))
     if isinstance(error, OSError):
         name = f" {error.filename}" if error.filename else ""
@@ -102,7 +102,7 @@ def describe_error(error: Exception, offline: bool = False) -> str:
     return _format_sentence(f"it could not be worked out ({type(error).__name__}){more}")
 
 
-def is_stated(error: Exception) -> bool:
+def is_project_error(error: Exception) -> bool:
     """Say whether an error is a refusal that this project words itself, not one of a library."""
     if isinstance(error, WrongInput):
         return True

@@ -135,7 +135,7 @@ def make_error_bars(
 def make_interval_marks(
     ends: Ends, at: Iterable[Any], look: tuple[str, str], upright: bool = False, **trace: Any
 ) -> go.Scatter:
-    """Return estimates as marks, each with its interval as a thin line.
+    """Return one trace: a mark for each estimate, and a thin line for its interval.
 
     Args:
         ends: low, estimate and high of each mark.

@@ -43,7 +43,9 @@ def list_pages() -> dict[str, Page]:
 
 
 def use_sides_of(view: View) -> AbstractContextManager[Pair]:
-    """Let what is drawn within be of the sides of the batch shown, as far as its page is."""
+    """Return a context in which figures use the sides of the batch shown (of the preset, on a
+    page about the preset).
+    """
     page = list_pages().get(view.path)
     return use_sides(None if page is not None and page.of_preset else view.sides)
 

@@ -96,7 +96,10 @@ def make_grid(grid: Grid, view: View, pick: bool = False, height: int = 420) -> 
 
 
 def _parse_sort_orders(text: str) -> dict[str, dict[str, Any]]:
-    """Return how each column named in an address is sorted (assets/choices.js writes it)."""
+    """Return column -> {sort: asc or desc, sortIndex: its rank} of a sort text in an address.
+
+    Columns are joined by commas, "-" before a descending one (assets/choices.js writes it).
+    """
     return {
         piece.removeprefix("-"): {"sort": "desc" if piece[0] == "-" else "asc", "sortIndex": i}
         for i, piece in enumerate(filter(None, text.split(",")))

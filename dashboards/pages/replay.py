@@ -49,20 +49,20 @@ def _build_content(view: View) -> list[guarded.Item]:
 def _build_run_content(view: View) -> list[Component]:
     names = view.shown
     traces = [trace_shown_world(view, name) for name in names]
-    told = [name if view.paired else "" for name in names]
+    told = [name if view.is_pair else "" for name in names]
     said = [write_outcome_sentence(t, n) for t, n in zip(traces, told, strict=True)]
-    parts = find_parting(view) if view.paired else None
+    parts = find_parting(view) if view.is_pair else None
     day = view.state.day or (parts.day if parts and parts.day else 1)
     horizon = min(len(next(iter(trace["series"].values()))) for trace in traces)
     return [
         html.P(" ".join(said), className="sentence"),
-        html.P(find_shown_world(view).said, className="about"),
+        html.P(find_shown_world(view).sentence, className="about"),
         *_make_divergence_cards(view, bool(parts)),
-        panels.make_player_controls(horizon, day, view.paired),
+        panels.make_player_controls(horizon, day, view.is_pair),
         _arrange_side_by_side(
             panels.make_network_panel(traces, names, view),
             panels.make_day_panel(names, view),
-            view.paired,
+            view.is_pair,
         ),
         html.Div(_make_timeline_cards(view, names), className="columns timelines"),
         panels.make_pains_panel(names, view),
@@ -80,7 +80,7 @@ def _make_divergence_cards(view: View, parts: bool) -> list[Component]:
 
 
 def _make_timeline_cards(view: View, names: Sequence[str]) -> list[Component]:
-    if not view.paired:
+    if not view.is_pair:
         return [_make_figure_card("timeline", _draw_timeline(view), view, head="")]
     drawn = {"timeline": _draw_timeline(view), "beside": _draw_second_timeline(view)}
     heads = [f"A: {names[0]}", f"B: {names[1]}"]
@@ -98,7 +98,7 @@ def _build_payload(view: View, traces: list[dict[str, Any]], day: int) -> dict[s
         "run": of.run,
         "point": of.point,
         "day": day,
-        "parting": find_parting(view).day if view.paired else None,
+        "parting": find_parting(view).day if view.is_pair else None,
         "span": replay_payload.SPAN,
         "reasons": [
             panels.make_run_address(view, name, figure="reasons", format="json") for name in names
@@ -134,7 +134,7 @@ def _make_differences_fold(view: View) -> Component:
 def _draw_timeline(view: View) -> Drawn:
     name = view.shown[0]
     trace = trace_shown_world(view, name)
-    if not view.paired:
+    if not view.is_pair:
         return draw_timeline(trace, write_outcome_sentence(trace))
     beside = trace_shown_world(view, view.b)
     return draw_timeline(trace, write_outcome_sentence(trace, name), beside, find_parting(view).day)

@@ -17,7 +17,7 @@ ALONE = "alone"
 
 def make_variant_control(view: View) -> Component:
     """Return the choice of the variant shown; named A where another run stands beside it."""
-    if view.paired:
+    if view.is_pair:
         return controls.make_variant_control(view, "a", "Variant (A)")
     return controls.make_variant_control(view)
 
@@ -25,9 +25,9 @@ def make_variant_control(view: View) -> Component:
 def make_run_controls(view: View) -> list[Component]:
     """Return the controls that choose a run, and a notice where the link's rule chose none."""
     of, known = find_shown_world(view), find_worlds_by_rule(view)
-    options = [(rule, f"{rule} ({row.named})") for rule, row in known.items()]
+    options = [(rule, f"{rule} ({row.label})") for rule, row in known.items()]
     if of.rule is None:
-        options.append((BY_NUMBER, f"{of.named}, by its number"))
+        options.append((BY_NUMBER, f"{of.label}, by its number"))
     points = min(view.batch.manifest.find_variant(name).points for name in view.shown)
     others = [record.name for record in view.variants if record.name != view.shown[0]]
     beside = [(ALONE, "nothing: one run alone"), *((name, name) for name in others)]
@@ -39,7 +39,7 @@ def make_run_controls(view: View) -> list[Component]:
     if points > 1:
         point = controls.make_number_control("point", "Point of the design", of.point, points - 1)
         bar.append(point)
-    if view.paired and view.b not in others:
+    if view.is_pair and view.b not in others:
         beside.append((view.b, view.b))
     stands = str(get_control_values(view)["beside"])
     title = "Beside it, in the same random world"
@@ -52,5 +52,5 @@ def make_run_controls(view: View) -> list[Component]:
 def get_control_values(view: View) -> dict[str, object]:
     """Return where the controls stand, by key of the address."""
     of = find_shown_world(view)
-    beside = view.b if view.paired else ALONE
+    beside = view.b if view.is_pair else ALONE
     return {"rule": of.rule or BY_NUMBER, "run": of.run, "point": of.point, "beside": beside}

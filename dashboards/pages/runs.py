@@ -49,7 +49,7 @@ def find_linked_runs(view: View) -> pd.DataFrame:
     random worlds in which `a.column` and `b.column` meet theirs.
     """
     where = links.parse_conditions(view.state.where or "")
-    if view.paired:
+    if view.is_pair:
         frame = _find_paired_runs(view, where)
     else:
         frame = view.read_outcomes(view.variant)
@@ -103,7 +103,7 @@ def _has_design(view: View) -> bool:
 def _make_replay_link(view: View, variant: str, run: int, point: int) -> str:
     """Return the address of a row's replay: both runs side by side where two are compared."""
     state = State(batch=view.state.batch, run=run, point=point or None)
-    if view.paired:
+    if view.is_pair:
         return link_to_page("/replay", state, a=view.a, b=view.b)
     return link_to_page("/replay", state, variant=variant)
 
@@ -150,7 +150,7 @@ def _build_content(view: View) -> list[Component]:
             )
         ]
     chosen: list[Component]
-    if view.paired:
+    if view.is_pair:
         of = f"{view.a} and {view.b}, the same random worlds"
         chosen = [
             html.P(

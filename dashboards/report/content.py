@@ -141,7 +141,7 @@ def _build_pair_parts(view: View, figures: Sequence[tuple[str, str]]) -> Iterato
 
 
 def _list_changed_settings(view: View, a: str, b: str) -> tuple[tuple[str, str, str], ...]:
-    from dashboards.components.changes import format_setting_path, format_setting_value
+    from dashboards.components.changes import format_setting_label, format_setting_value
     from runs.plan.variants import compare_configs, explain_changes
 
     def list_changes() -> tuple[tuple[str, str, str], ...]:
@@ -149,7 +149,7 @@ def _list_changed_settings(view: View, a: str, b: str) -> tuple[tuple[str, str, 
         changes = compare_configs(view.batch.config(one.hash), view.batch.config(two.hash))
         found = explain_changes(changes, one.overrides, two.overrides)
         return tuple(
-            (format_setting_path(c), format_setting_value(c.a), format_setting_value(c.b))
+            (format_setting_label(c), format_setting_value(c.a), format_setting_value(c.b))
             for c in found
         )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from dashboards.report.content import Report
 from dashboards.report.page import as_html
 from dashboards.text import labels
+from runs.archive.export.spreadsheet import write_people_csv
 from runs.errors import WrongInput
 
 
@@ -21,7 +22,7 @@ def render_report_files(report: Report, out: Path, markdown: bool, csv: bool) ->
             if shown.drawn is not None:
                 table = shown.drawn.table.drop(columns="runs", errors="ignore")
                 path = out.with_name(f"{out.stem}-{shown.name}.csv")
-                found[path] = table.to_csv(index=False).encode()
+                found[path] = write_people_csv(table)
     return found
 
 

@@ -23,14 +23,14 @@ class World:
     reason: str
 
     @property
-    def named(self) -> str:
+    def label(self) -> str:
         """The run in words, with its row of the design table unless it is the first."""
         return f"run {self.run}" + (f" of point {self.point}" if self.point else "")
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         """The choice in words."""
-        where = labels.capitalize_sentence(self.named)
+        where = labels.capitalize_sentence(self.label)
         if self.rule is None:
             return f"{where}, chosen by its number."
         return f"{where} is the “{self.rule}”: {self.reason}."
@@ -38,7 +38,7 @@ class World:
 
 def get_variant_pair(view: View) -> tuple[str, str]:
     """Return the two variants seen beside each other, or those a first comparison would be of."""
-    return (view.a, view.b) if view.paired else (view.variant, view.b)
+    return (view.a, view.b) if view.is_pair else (view.variant, view.b)
 
 
 def find_worlds_by_rule(view: View) -> dict[str, World]:
@@ -56,7 +56,8 @@ def find_worlds_by_rule(view: View) -> dict[str, World]:
         if point is not None:
             frames = [frame[frame["point"] == point] for frame in frames]
         try:
-            table = choose_notable_pairs(*frames) if view.paired else choose_notable_runs(frames[0])
+            choose = choose_notable_pairs if view.is_pair else None
+            table = choose(*frames) if choose else choose_notable_runs(frames[0])
         except ValueError as error:
             raise WrongInput(
                 f"There is nothing to replay yet: {error}.", key="variant", value=view.shown[0]

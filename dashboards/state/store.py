@@ -74,7 +74,7 @@ class Source:
         return self.compute_once(summary, ("outcomes", columns, *variants), read)
 
     def tally_outcomes(self, summary: BatchSummary) -> Tallies:
-        """Return all rows of a batch counted; ValueError where there is none."""
+        """Return the tallies of all runs of a batch; ValueError where no run is done."""
 
         def read() -> Tallies:
             found = _tally_rows(self, summary)
@@ -165,7 +165,7 @@ def _tally_rows(source: Source, summary: BatchSummary) -> Tallies | None:
 def _tally_readable_variants(
     source: Source, summary: BatchSummary, error: DamagedPartError
 ) -> Tallies:
-    """Return the rows of the variants that can be read, counted; the error where none can."""
+    """Return the tallies of all variants that can be read; raise `error` where none can."""
     batch, pieces = source.open_batch(summary), []
     names = [record.name for record in batch.manifest.variants]
     pooled = batch.manifest.design is not None

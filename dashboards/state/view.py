@@ -91,14 +91,14 @@ class View(Choices):
         return self.batch.manifest.find_variant(self.variant).horizon
 
     @property
-    def paired(self) -> bool:
+    def is_pair(self) -> bool:
         """Whether the link names two variants, to be seen in the same random worlds."""
         return self.state.a is not None and self.state.b is not None
 
     @property
     def shown(self) -> tuple[str, ...]:
         """Names of the variants a page of runs is about: one, or the two of a pair."""
-        return (self.a, self.b) if self.paired else (self.variant,)
+        return (self.a, self.b) if self.is_pair else (self.variant,)
 
     def _resolve_variant(self, name: str | None, place: int) -> str:
         if name is None:
@@ -177,7 +177,7 @@ def resolve_view(source: Source, path: str, search: str) -> View:
 
 
 def _drop_unknown_values(view: View) -> tuple[State, list[str]]:
-    """Return the state without variants or a metric that the batch has not, and the notices."""
+    """Return the state without what does not exist (variants, metric, run, point), and notices."""
     from runs.analysis.estimates.metrics import list_metrics
 
     state, notices, metrics = view.state, [], list_metrics()

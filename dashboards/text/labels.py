@@ -86,7 +86,7 @@ def capitalize_sentence(text: str) -> str:
 
 
 def is_number(value: float | None) -> bool:
-    """Say whether there is a number at all."""
+    """Say whether a value is there and finite."""
     return value is not None and math.isfinite(value)
 
 

@@ -16,6 +16,8 @@ from dashboards.pages.catalogue import list_pages, use_sides_of
 from dashboards.pages.page import Page
 from dashboards.state.store import Source
 from dashboards.state.view import View, resolve_view
+from dashboards.web.downloads import make_attachment_header
+from runs.archive.export.spreadsheet import write_people_csv
 
 REPORT = "/report"
 KINDS = {"html": "text/html", "md": "text/markdown"}
@@ -32,7 +34,7 @@ def serve_rows(server: Flask, source: Source) -> None:
 
         def explain_error(error: Exception) -> Response:
             return _make_text_response(
-                guarded.describe_error(error), 404 if guarded.is_stated(error) else 500
+                guarded.describe_error(error), 404 if guarded.is_project_error(error) else 500
             )
 
         return guarded.call_with_fallback(
@@ -55,7 +57,7 @@ def send_report(source: Source, path: str, search: str) -> Response:
     kind = view.state.format if view.state.format in KINDS else "html"
     report = view.compute_once(("report",), lambda: collect(source, name))
     made = as_html(report) if kind == "html" else as_markdown(report)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    headers = {"Content-Disposition": make_attachment_header(f"{name}.{kind}")}
     return Response(made, mimetype=KINDS[kind], headers=headers)
 
 
@@ -98,8 +100,8 @@ def send_part(source: Source, path: str, search: str) -> Response:
 
 
 def _make_csv_response(frame: pd.DataFrame, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(frame.to_csv(index=False), mimetype="text/csv", headers=headers)
+    headers = {"Content-Disposition": make_attachment_header(f"{name}.csv")}
+    return Response(write_people_csv(frame), mimetype="text/csv", headers=headers)
 
 
 def _make_text_response(sentence: str, status: int = 404) -> Response:

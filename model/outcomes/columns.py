@@ -6,12 +6,10 @@ from itertools import product
 from model.dyad import Dyad
 from model.face import AUDIENCES as EARS
 from model.face import SOURCES
-from model.outcomes.vocabulary import (
-    NO_DAY,
-    NO_FACE,
-    Column,
-    EndReason,
-)
+from model.outcomes.vocabulary import NO_DAY, NO_FACE, Column, EndReason
+from model.plans import VENUES
+
+CONTACTS = (*VENUES, "none")
 
 
 def _make_mover_column(dyad: Dyad, name: str, meaning: str) -> Column:
@@ -58,6 +56,7 @@ def _make_contact_columns(dyad: Dyad) -> list[Column]:
             "envoy_duration", "days", "day of the first envoys' meeting, or the horizon"
         ),
         Column("envoy_event_observed", "bool", "", "whether envoys met by the horizon"),
+        Column("contact_kind", "category", "kind", "kind of the first leader contact", CONTACTS),
         Column("channel", "category", "kind", "kind of the accepted request", ()),
         Column("deniable", "bool", "", "whether that kind's deniability is above one half"),
         *(
@@ -190,55 +189,47 @@ def _make_world_columns(dyad: Dyad) -> list[Column]:
     ]
 
 
+LATER = {
+    "approval_{side}_end": "approval of {side}'s leader at home at the end",
+    "mockery_{side}": "widest reach abroad of mockery of {side}'s leader",
+    "others_conceded_{side}": "what other trading partners conceded to {side}",
+}
+
+
 def _make_later_columns(dyad: Dyad) -> list[Column]:
+    broke, moved = "who complied less at the first breach", "first mover of the second standoff"
     columns = [
-        Column(
-            "breached_by",
-            "category",
-            "side",
-            "who complied less at the first breach",
-            dyad.breaches,
-        ),
+        Column("breached_by", "category", "side", broke, dyad.breaches),
         _make_number_column(
             f"belief_breach_{dyad.first}_world",
             "probability",
             f"belief of the world that {dyad.first} broke it",
             NO_DAY,
         ),
-        Column(
-            "second_first_mover_true",
-            "category",
-            "side",
-            "first mover of the second standoff",
-            dyad.second_movers,
-        ),
+        Column("second_first_mover_true", "category", "side", moved, dyad.second_movers),
         _make_number_column("second_duration", "days", "duration of the second standoff", NO_DAY),
     ]
     for side in dyad.keys:
         meaning = f"face of {side} before the world after the second standoff, own book"
-        columns += [
-            _make_number_column(f"second_face_{side}_{side}_world_end", "W", meaning, NO_FACE),
-            _make_number_column(
-                f"mockery_{side}", "share", f"widest reach abroad of mockery of {side}'s leader"
-            ),
-            _make_number_column(
-                f"others_conceded_{side}",
-                "share",
-                f"what other trading partners conceded to {side}",
-            ),
-        ]
+        columns.append(
+            _make_number_column(f"second_face_{side}_{side}_world_end", "W", meaning, NO_FACE)
+        )
+        for name, words in LATER.items():
+            columns.append(
+                _make_number_column(name.format(side=side), "share", words.format(side=side))
+            )
     return columns
 
 
 def list_repeated_columns(dyad: Dyad) -> tuple[str, ...]:
-    """The columns of the first standoff that are given for a second one too."""
+    """Return the names of the outcome columns that a second standoff has too, without `second_`."""
     faces = (f"face_{key}_{key}_world_end" for key in dyad.keys)
     return ("first_mover_true", "duration", *faces)
 
 
 @cache
 def make_columns(dyad: Dyad) -> tuple[Column, ...]:
-    """Every outcome column of a standoff of two sides, in the order of the tables."""
+    """Return every outcome column of a standoff of these two sides, in the order of the tables."""
     return (
         *_make_contact_columns(dyad),
         *_make_belief_columns(dyad),

@@ -8,8 +8,8 @@ from model.face import AUDIENCES as EARS
 
 
 class DailyVariable(NamedTuple):
-    """One daily variable, kept as a histogram of BINS equal bins on [low, high) and two outer
-    bins.
+    """One daily variable. Its values are stored as a histogram: BINS equal bins over low <= value <
+    high, one bin for smaller and one for larger values.
     """
 
     name: str
@@ -21,7 +21,9 @@ class DailyVariable(NamedTuple):
 
 @cache
 def make_daily_variables(dyad: Dyad) -> tuple[DailyVariable, ...]:
-    """The daily variables of a standoff of two sides, in the order of the histograms."""
+    """Return the daily variables of a standoff of these two sides, in the order of
+    the histograms.
+    """
     variables = []
     for side in dyad.keys:
         variables.append(
@@ -50,4 +52,18 @@ def make_daily_variables(dyad: Dyad) -> tuple[DailyVariable, ...]:
     ]
     variables.append(DailyVariable("tension", 0, 2, "tension", "tension between the sides"))
     variables.append(DailyVariable("goodwill", -1, 3, "goodwill", "goodwill between the sides"))
+    variables += [
+        DailyVariable(
+            f"approval_{side}", 0, 1, "share", f"approval of the leader of {side} at home"
+        )
+        for side in dyad.keys
+    ]
     return tuple(variables)
+
+
+def count_daily_variables(dyad: Dyad) -> tuple[int, ...]:
+    """How many daily variables this version has, and earlier ones had: those of the first, then
+    approval, which a batch of the first does not hold.
+    """
+    whole = len(make_daily_variables(dyad))
+    return whole, whole - len(dyad.keys)

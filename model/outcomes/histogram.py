@@ -15,10 +15,14 @@ from model.state import State
 
 
 class Histograms:
-    """Counts over days: `counts` is (pieces, variables, days, bins + 2) int32.
+    """Histograms of the daily variables over the lanes (runs) of a block, filled day by day.
+
+    `counts` is the number of lanes by variant, variable, day and bin, int32, shape (pieces,
+    variables, days, BINS + 2); a piece is the lanes of one variant, days are those up to the
+    horizon.
 
     Args:
-        world: the world of the block.
+        state: the state of the block.
         leaders: the two leaders, the first side's first.
     """
 
@@ -35,7 +39,9 @@ class Histograms:
         )
 
     def compute_daily_values(self) -> dict[str, Floats]:
-        """Today's daily variables; (lanes,) each."""
+        """Return today's value of each daily variable in every lane: name ->
+        (lanes,), in its unit.
+        """
         state, leaders = self.state, self.leaders
         today: dict[str, Floats] = {}
         for side, (name, leader) in enumerate(zip(state.dyad.keys, leaders, strict=True)):
@@ -45,6 +51,7 @@ class Histograms:
                 today[f"face_{name}_{ear}"] = face
             today[f"pressure_{name}"] = leader.state.pressure
             today[f"outrage_{name}"] = leader.state.outrage
+            today[f"approval_{name}"] = leader.state.approval.value
             today[f"tariff_{name}"] = state.trade.tariff[side]
             today[f"need_{name}"] = sigmoid(leaders[1 - side].state.other_need)
         for audience, who in enumerate(state.dyad.audiences):
@@ -53,7 +60,9 @@ class Histograms:
         return today
 
     def close_day(self) -> None:
-        """Add today's values to the histograms (on the last tick of a day)."""
+        """Add today's values to the histograms and to the trace, if the block has one. Does nothing
+        before the last tick of a day and in a second standoff.
+        """
         state = self.state
         if state.tick % state.config.ticks_per_day or state.standoff > 1:
             return
@@ -66,7 +75,11 @@ class Histograms:
             self.counts[:, rows, state.day - 1, :] = self._count_bins(values, rows)
 
     def _count_bins(self, values: Floats, rows: slice) -> Ints:
-        """(pieces, variables, bins + 2) lanes of (variables, lanes) values of some variables."""
+        """Return the number of lanes by variant and bin, shape (pieces, variables, BINS + 2).
+
+        values: shape (variables, lanes), overwritten; rows: the places of these variables in
+        `variables`.
+        """
         values -= self._low[rows]
         values *= self._scale[rows]
         np.floor(values, out=values)

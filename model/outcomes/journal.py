@@ -12,8 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from model.arrays import Bools
+from model.roles import Leaders
 from model.sent import SentSignals
 from model.state import State
+from model.threats import FATES
 
 
 @dataclass(frozen=True)
@@ -38,48 +40,62 @@ class ActTable:
 
 
 class Journal:
-    """Fills itself while a standoff is played; `acts` and the daily arrays are read at the end.
+    """Day-by-day record of a standoff while it is played; `acts` and the daily arrays are read at
+    the end.
 
     Args:
         state: the state of the block, before its first day.
+        leaders: the two leaders, the first side's first.
     """
 
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, state: State, leaders: Leaders) -> None:
+        self._state, self._leaders = state, leaders
         self.kinds = tuple(state.config.signal)
         self._acts: list[tuple[Any, ...]] = []
         shape = (state.config.horizon, state.lanes)
         self.tariff = np.zeros((2, *shape))
         """(2 sides, days, lanes) tariff at the end of each day, ad valorem share."""
+        self.approval = np.zeros((2, *shape))
+        """(2 sides, days, lanes) approval of each side's leader at the end of each day, share."""
         self.accord = np.zeros(shape, dtype=bool)
         """(days, lanes) whether an accord stands at the end of each day."""
         self.visits = np.zeros(shape, dtype=np.int16)
         """(days, lanes) envoys' meetings so far."""
         self.contacts = np.zeros(shape, dtype=np.int16)
         """(days, lanes) leader contacts so far."""
+        self.withheld = np.zeros((2, *shape), dtype=bool)
+        """(2 sides, days, lanes) whether a side withholds purchases at the end of each day."""
+        self.threats = np.zeros((len(FATES), 2, *shape), dtype=np.int16)
+        """(fates, 2 sides, days, lanes) threats with a date so far, by what came of them."""
 
     def note_signals(self, signals: list[SentSignals]) -> None:
-        """Keep what leaders sent today."""
+        """Record the signals that leaders sent today; those of a second standoff are left out."""
         for what in signals if self._state.standoff == 1 else []:
             own = np.array([self.kinds.index(name) for name in what.menu.names], dtype=np.int16)
             entry = (what.lanes, self._state.day, what.side, own[what.kind], what.public)
             self._acts.append(entry)
 
     def close_day(self) -> None:
-        """Keep where things stand at the end of today (the last tick of a day)."""
+        """Record the daily arrays at the end of today. Does nothing before the last tick of a day
+        and in a second standoff.
+        """
         state = self._state
         if state.tick % state.config.ticks_per_day or state.standoff > 1:
             return
         today = state.day - 1
         for side in (0, 1):
             self.tariff[side, today] = state.trade.tariff[side]
+            self.withheld[side, today] = state.trade.withheld[side] > 0.0
+            for fate, counts in enumerate(state.threats.counts.values()):
+                self.threats[fate, side, today] = counts[side]
+            self.approval[side, today] = self._leaders[side].state.approval.value
         self.accord[today] = state.talks.accord
         self.visits[today] = state.talks.visits
         self.contacts[today] = state.talks.contacts
 
     @property
     def acts(self) -> ActTable:
-        """Every signal that was sent."""
+        """Every signal that leaders sent; ValueError if none was sent in any lane."""
         lengths = [len(lanes) for lanes, *_ in self._acts]
         lanes, days, sides, kinds, public = zip(*self._acts, strict=True)
         return ActTable(

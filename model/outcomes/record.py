@@ -13,6 +13,7 @@ from model.outcomes.terms import compute_first_side_terms
 from model.outcomes.vocabulary import NO_DAY, NO_FACE
 from model.phases.envoys import EnvoyDay
 from model.phases.readouts import ReadoutResults
+from model.plans import CALL, VENUES
 from model.roles import GroupRole, Leaders
 from model.sent import SentSignals
 from model.state import NOBODY, SIMULTANEOUS, State
@@ -22,21 +23,30 @@ NO_CODE = 4
 
 
 class First:
-    """The first time either side did something: who, and on which day."""
+    """The first time that either side did a certain thing, in each lane.
+
+    `who` is the side (0, 1), SIMULTANEOUS or NO_CODE (neither so far); `day` the day, NO_DAY if
+    neither; both (lanes,).
+    """
 
     def __init__(self, lanes: int) -> None:
         self.who = np.full(lanes, NO_CODE, dtype=np.int8)
         self.day = np.full(lanes, NO_DAY)
 
     def note_movers(self, first: Bools, second: Bools, day: float) -> None:
-        """What the two sides did today; both on one day is simultaneous."""
+        """Record which sides do it today, in lanes in which neither has done it before; both on one
+        day count as simultaneous.
+
+        first, second: (lanes,) whether the first or the second side does it; day: today, first day
+        1.
+        """
         new = find_lanes((first | second) & (self.who == NO_CODE))
         self.who[new] = np.where(first[new] & second[new], SIMULTANEOUS, np.where(first[new], 0, 1))
         self.day[new] = day
 
 
 class Record:
-    """What a block leaves behind."""
+    """What is known of each lane (run) at the end; arrays are (lanes,)."""
 
     def __init__(
         self, state: State, leaders: Leaders, groups: list[GroupRole], weights: dict[str, Floats]
@@ -46,10 +56,10 @@ class Record:
         self.signal, self.ask = First(lanes), First(lanes)
         self.envoy_signal, self.envoy_ask = First(lanes), First(lanes)
         self.envoy_mover = First(lanes)
-        self.agreed_day, self.relapse_day = np.full(lanes, NO_DAY), np.full(lanes, NO_DAY)
-        self.call_day = np.full(lanes, NO_DAY)
+        self.agreed_day, self.relapse_day, self.call_day = np.full((3, lanes), NO_DAY)
         self.mover = np.full(lanes, NO_CODE, dtype=np.int8)
         self.kind = np.full(lanes, NOBODY, dtype=np.int64)
+        self.venue = np.full(lanes, len(VENUES), dtype=np.int8)
         self.embarrassed = np.zeros(lanes, dtype=bool)
         self.counts = {f"{n}_{s}": np.zeros(lanes) for s in state.dyad.keys for n in COUNTED}
         self.at_call: dict[str, Floats] = {}
@@ -58,11 +68,11 @@ class Record:
 
     @property
     def now(self) -> float:
-        """The time in days, first day 1."""
+        """The time in days; the first day is 1."""
         return self.state.now
 
     def note_signals(self, signals: list[SentSignals]) -> None:
-        """Count what leaders sent today; first signals and first asks."""
+        """Count the signals that leaders sent today; record the first signals and first asks."""
         lanes = self.state.lanes
         approaches = [np.zeros(lanes, dtype=bool) for _ in self.leaders]
         asks = [np.zeros(lanes, dtype=bool) for _ in self.leaders]
@@ -91,14 +101,14 @@ class Record:
         self.state.interventions.notice_event("first_ask", self.state.day, asks[0] | asks[1])
 
     def note_envoys(self, day: EnvoyDay) -> None:
-        """First feelers, proposals and meetings of envoys."""
+        """Record whose envoys first proposed, first did so openly, first caused a meeting."""
         first, second = day.proposed
         self.envoy_signal.note_movers(first, second, self.now)
         self.envoy_ask.note_movers(first & ~day.feelers[0], second & ~day.feelers[1], self.now)
         self.envoy_mover.note_movers(first, second, self.now)
 
     def note_requests(self, verdicts: Any) -> None:
-        """Refusals and agreements of the day."""
+        """Count today's refusals; record the day the first contact was agreed."""
         for side, verdict in enumerate(verdicts):
             refused = verdict.read & ~verdict.accepted
             self.counts[f"refusals_{self.state.dyad.keys[side]}"] += refused
@@ -106,11 +116,12 @@ class Record:
         self.agreed_day[fresh] = self.now
 
     def note_before_contact(self, first: Bools) -> None:
-        """What holds at the moment of a first contact, before the accord changes it."""
+        """Record the state in lanes with a `first` contact today, before the accord changes it."""
         talks, leaders, lanes = self.state.talks, self.leaders, find_lanes(first)
-        self.call_day[lanes] = self.now
-        self.mover[lanes] = talks.agreed_by[lanes]
-        self.kind[lanes] = talks.agreed_kind[lanes]
+        self.call_day[lanes], self.mover[lanes] = self.now, talks.agreed_by[lanes]
+        self.kind[lanes], self.venue[lanes] = talks.agreed_kind[lanes], talks.agreed_venue[lanes]
+        dated = lanes[self.venue[lanes] != CALL]
+        self.agreed_day[dated] = talks.plans.agreed_on[dated]
         self._store_value("preparation_call", talks.preparation[lanes], lanes)
         self._store_value("visits_call", talks.visits[lanes], lanes)
         terms = compute_first_side_terms(self.state, leaders, lanes)
@@ -123,7 +134,7 @@ class Record:
     def note_after_contact(
         self, first: Bools, embarrassed: Bools, published: ReadoutResults
     ) -> None:
-        """What was said and believed, and the faces once the contact is booked."""
+        """Record what was said and believed, and the faces, after a `first` contact today."""
         self.embarrassed |= embarrassed & first
         mine = first[published.lanes]
         lanes = published.lanes[mine]
@@ -136,7 +147,7 @@ class Record:
             self._store_value(f"{name}_call", value, lanes, NO_FACE)
 
     def collect_faces(self, lanes: Any = slice(None)) -> dict[str, Floats]:
-        """Face by keeper, side and audience, and weighted, in some lanes; (m,) each, W."""
+        """Return face_<keeper>_<side>[_<audience>] -> W, (m,), in m lanes; the keeper's book."""
         keys = self.state.dyad.keys
         faces_by_name: dict[str, Floats] = {}
         for keeper, leader in enumerate(self.leaders):

@@ -13,14 +13,16 @@ from model.mockery import Mockery
 from model.outcomes.columns import list_repeated_columns, make_columns
 from model.outcomes.record import NO_CODE, Record
 from model.outcomes.vocabulary import NO_DAY, NO_FACE, NOT_PLAYED, UNDECIDED
-from model.phases.requests import SEVERAL
+from model.phases.agreements import SEVERAL
 from model.phases.third_parties import Bidding
 
 Columns = dict[str, npt.NDArray[Any]]
 
 
 def compute_outcome_columns(record: Record, mockery: Mockery, bidding: Bidding) -> Columns:
-    """Every column of one standoff as a (lanes,) array: codes for categories, kinds as str."""
+    """Return every outcome column of one standoff: name -> (lanes,). Categories are int8 codes,
+    except `channel`, which is a name; lanes without a value have the column's `missing`.
+    """
     columns: Columns = {}
     columns |= _compute_contact_columns(record)
     columns |= _compute_belief_columns(record)
@@ -34,7 +36,11 @@ def compute_outcome_columns(record: Record, mockery: Mockery, bidding: Bidding) 
 
 
 def join_standoffs(columns: list[Columns], dyad: Dyad) -> Columns:
-    """The columns of `make_columns`: the first standoff's, and what the second added."""
+    """Return the outcome columns of `make_columns`: those of the first standoff, and
+    `second_<name>` of the second. Where none was played these are NOT_PLAYED, NO_DAY or NO_FACE.
+
+    columns: one dict a standoff, of `compute_outcome_columns`.
+    """
     first, second = columns[0], columns[-1]
     lanes = len(first["duration"])
     two_standoffs = len(columns) > 1
@@ -58,6 +64,7 @@ def _compute_contact_columns(record: Record) -> Columns:
         "first_ask_day": record.ask.day,
         "first_mover_true": np.where(called, record.mover, NO_CODE).astype(np.int8),
         "agreed_day": record.agreed_day,
+        "contact_kind": record.venue,
         "duration": np.where(called, record.call_day, horizon),
         "event_observed": called,
         "end_reason": np.where(called, 0, 1).astype(np.int8),
@@ -90,7 +97,9 @@ def _compute_channel_columns(record: Record) -> Columns:
 
 
 def _compute_claim_columns(record: Record, called: npt.NDArray[np.bool_]) -> Columns:
-    """First, second, joint, silent, nobody: what each side's readout of the first contact says."""
+    """Return who asked according to each side's readout of the first contact: `claimed_<side>` ->
+    (lanes,) codes 0 first side, 1 second side, 2 joint, 3 the readout does not say, 4 no contact.
+    """
     columns: Columns = {}
     for side, leader in enumerate(record.leaders):
         menu, kind = leader.menus["readout"], np.maximum(record.readout[side], 0)
@@ -117,6 +126,9 @@ def _compute_belief_columns(record: Record) -> Columns:
 
 
 def _get_call_values(record: Record, name: str, missing: float) -> Floats:
+    """Return a value recorded at the first contact, (lanes,); `missing` everywhere if none was
+    recorded.
+    """
     stored = record.at_call.get(name)
     return np.full(record.state.lanes, missing) if stored is None else stored
 
@@ -147,6 +159,7 @@ def _compute_side_columns(record: Record) -> Columns:
             f"outrage_{name}_end": leader.state.outrage,
             f"need_{name}_call": _get_call_values(record, f"need_{name}_call", NO_DAY),
             f"rank_{name}_end": leader.state.power,
+            f"approval_{name}_end": leader.state.approval.value,
             f"tariff_{name}_start": trade.sides[side].tariff_start,
             f"tariff_{name}_peak": trade.peak[side],
             f"tariff_{name}_end": trade.tariff[side],
@@ -155,7 +168,12 @@ def _compute_side_columns(record: Record) -> Columns:
 
 
 def _encode_breacher(breach: Floats, belief: Floats) -> npt.NDArray[Any]:
-    """First, second, both, nobody: who complied less when the first accord fell."""
+    """Return who complied less when the first accord broke, (lanes,) codes: 0 first side, 1 second
+    side, 2 both alike, 3 no breach.
+
+    breach: difference of the breaches, above 0 where the first side complied less; belief: below 0
+    where there was no breach.
+    """
     who = np.where(breach > 0.0, 0, np.where(breach < 0.0, 1, 2))
     return np.where(belief < 0.0, 3, who).astype(np.int8)
 

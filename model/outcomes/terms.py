@@ -11,8 +11,9 @@ EQUAL = 0.5
 
 
 def compute_first_side_terms(state: State, leaders: Leaders, lanes: Ints) -> Floats:
-    """E21: terms of the first side, 1/2 + need_in_terms (s(n_1) - s(n_2)), in some lanes; each n is
-    the need of the other as that side sees it.
+    """E21: return the first side's share in the terms of the agreement, 0 to 1, in some lanes: 1/2
+    + need_in_terms (s(n_1) - s(n_2)), s the logistic function, n_1 and n_2 the need of the other
+    side as the first and the second side see it. lanes: places of the lanes; one value for each.
 
     With agenda power the first mover also gains what sets it apart in the division (M15).
     """
@@ -28,8 +29,9 @@ def compute_first_side_terms(state: State, leaders: Leaders, lanes: Ints) -> Flo
 
 
 def compute_first_proposer_share(leaders: Leaders, side: int) -> Floats:
-    """(lanes,) share of the side that moves first with full agenda power, (1 - dB) / (1 - dA dB);
-    Rubinstein 1982, doi:10.2307/1912531.
+    """Return the share of a side that moves first with full agenda power, (lanes,), 0 to 1: (1 -
+    dB) / (1 - dA dB), with dA the discount factor of the side and dB of the other side; Rubinstein
+    1982, doi:10.2307/1912531.
     """
     discount, rival = leaders[side].levers.discount, leaders[1 - side].levers.discount
     return (1.0 - rival) / (1.0 - discount * rival)

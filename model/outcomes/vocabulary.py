@@ -12,14 +12,16 @@ NO_FACE = -999.0
 
 
 class EndReason(StrEnum):
-    """Why the waiting of a run ended."""
+    """Why the wait of a run ended: with the leaders' contact, or at the horizon."""
 
     CONTACT = "contact"
     HORIZON = "horizon"
 
 
 class Column(NamedTuple):
-    """One outcome column; a value equal to `missing` is null in the tables."""
+    """One outcome column: a value equal to `missing` becomes null in the tables (None: no value
+    does); `categories` are the values of a category column in the order of their codes.
+    """
 
     name: str
     dtype: str

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
+from model.parameters.issues import Issue
 from model.parameters.lever import Parameters, lever
-from model.parameters.signal import Issue
 
 ODDS = "log-odds"
 TRIAL = "assumed (trial of the equations, docs/ODD.md)"
@@ -15,7 +15,9 @@ class Accord(Parameters):
 
     tariff_kept: float = lever(0.5, (0, 1), "share", "tariff kept after a contact", TRIAL)
     covers: list[Issue] = Field(
-        default=[], description="issues on which neither side moves against the other under it"
+        default=[],
+        description="issues that it settles, and on which neither side moves against the other"
+        " under it; none: it settles tariffs and scarce goods, and binds nobody",
     )
     calming: float = lever(0, (0, 1), "share", "share of tension that an accord removes [1 - tz]")
     denunciation_face: float = lever(

@@ -32,6 +32,9 @@ class Entry(Parameters):
     truce: bool = Field(
         default=False, description="a deadline at which a truce ends: acts only under an accord"
     )
+    leaders: bool = Field(
+        default=False, description="both leaders are expected: a meeting may be planned for it"
+    )
     source: str = Field(min_length=1)
     size: float = lever(1, (0, 5), "ratio", "scales everything the entry brings")
     sideline: float = lever(0, (0, 1), "share", "opportunity for envoys on its sidelines")

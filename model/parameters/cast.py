@@ -6,7 +6,9 @@ from pydantic import Field, model_validator
 
 from model.parameters.lever import Parameters, lever
 
-Function = Literal["adviser", "mediator", "firm", "host", "neutral", "trading_partner", "satirist"]
+Function = Literal[
+    "adviser", "mediator", "firm", "host", "neutral", "trading_partner", "satirist", "market"
+]
 Role = Literal["leader", "envoy", "constituency", "third_party", "press", "audience"]
 
 
@@ -31,6 +33,13 @@ class Member(Parameters):
     exposure_control: float = lever(
         1, (0, 20), "ratio", "exposure to export controls against the side's mean"
     )
+    exposure_purchases: float = lever(
+        1,
+        (0, 20),
+        "ratio",
+        "exposure to withheld purchases against the side's mean",
+        "M29; assumed",
+    )
     lag: float = lever(1, (0.05, 10), "ratio", "lag against the side's")
     nationalism: float = lever(1, (0, 10), "ratio", "outrage per strike against the side's")
     anchor: float = lever(0, (-1, 1), "opinion", "own view: a deal -1, firmness 1")
@@ -50,6 +59,8 @@ class Member(Parameters):
         known = sorted({*self.tags} & {*get_args(Function)})
         if known:
             raise ValueError(f"tags: {known} are functions: write functions: [{', '.join(known)}]")
+        if "market" in self.functions and self.role != "constituency":
+            raise ValueError(f"functions: market is for a constituency, and this is a {self.role}")
         if self.role == "leader" and self.members != 1:
             raise ValueError("a leader is one agent: members must be 1")
         return self

@@ -14,12 +14,16 @@ from model.parameters.after import Accord, Memory, ThirdParties
 from model.parameters.calendar import Entry, Intervention, make_entry_class
 from model.parameters.cast import Member
 from model.parameters.lever import Parameters
+from model.parameters.meetings import Meetings
 from model.parameters.network import Network
 from model.parameters.policy import Attrition, ConstantHazard, Scripted
+from model.parameters.publics import Approval, Markets
 from model.parameters.reasons import Agenda, Door
 from model.parameters.side import Side
 from model.parameters.sides import SideText, find_dyad, resolve_sides
 from model.parameters.signal import Signal
+from model.parameters.threats import Threat
+from model.parameters.words import Words
 from model.parameters.world import Attribution, Contact, Economy, Envoys, Opinion
 
 CHOSEN = ("contact", "material", "message")
@@ -61,11 +65,16 @@ class Configuration(Parameters):
     interventions: list[Intervention] = []
     attribution: Attribution = Attribution()
     contact: Contact = Contact()
+    meetings: Meetings = Meetings()
     agenda: Agenda = Agenda()
     door: Door = Door()
+    threat: Threat = Threat()
+    words: Words = Words()
     envoys: Envoys = Envoys()
     economy: Economy = Economy()
     opinion: Opinion = Opinion()
+    markets: Markets = Markets()
+    approval: Approval = Approval()
     accord: Accord = Accord()
     third_parties: ThirdParties = ThirdParties()
     memory: Memory = Memory()
@@ -119,6 +128,7 @@ class Configuration(Parameters):
         named += [(f"interventions.{i}.side", one.side) for i, one in enumerate(self.interventions)]
         for name, kind in self.signal.items():
             named += [(f"signal.{name}.sides", side) for side in kind.sides]
+            named += [(f"signal.{name}.voices", side) for side in kind.voices]
         for place, side in named:
             if side is not None and side not in self.dyad.keys:
                 raise ValueError(f"{place}: {side!r} is no side; there are {list(self.dyad.keys)}")

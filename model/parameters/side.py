@@ -10,6 +10,7 @@ from pydantic import Field
 
 from model.parameters.lever import Parameters, lever
 from model.parameters.policy import Policy, Quantal
+from model.parameters.publics import ApprovalOfSide
 
 PT = "Kahneman and Tversky 1992, doi:10.1007/BF00122574 (median loss aversion)"
 BL = "Brown and Levinson 1987 (weight of an act); the number is assumed"
@@ -90,6 +91,9 @@ class PainOfSide(Parameters):
     exposure_self: float = lever(0.4, (0, 5), "pain", "pain per point of one's own tariff [es]")
     exposure_control: float = lever(
         0.8, (0, 5), "pain", "pain per unit of the other's export controls [ec]"
+    )
+    exposure_purchases: float = lever(
+        0, (0, 5), "pain", "pain when the other withholds all that it used to buy", "M29; assumed"
     )
     control_lag: float = lever(15, (1, 360), "days", "from export control to shortage [Lc]")
     diversification: float = lever(
@@ -196,6 +200,7 @@ class TradeOfSide(Parameters):
     reaction_base: float = lever(0, (0, 1), "ad valorem share", "own tariff against none [s]")
     chokepoint: float = lever(0, (0, 5), "ratio", "hold on a good the other cannot replace [choke]")
     control_speed: float = lever(0.5, (0, 1), "share", "bite of one export control")
+    purchases: float = lever(0, (0, 1), "share", "of the other's goods it may stop buying (M29)")
     face_for_tariff: float = lever(0, (0, 5), ODDS, "face traded against tariff relief")
     retaliation_belief: float = lever(
         0,
@@ -237,5 +242,5 @@ class VoiceOfSide(Parameters):
     )
 
 
-class Side(FaceOfSide, PainOfSide, ChoiceOfSide, TradeOfSide, VoiceOfSide):
+class Side(FaceOfSide, PainOfSide, ApprovalOfSide, ChoiceOfSide, TradeOfSide, VoiceOfSide):
     """All levers of one side, at `<key of the side>.<lever>`."""

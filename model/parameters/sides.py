@@ -97,4 +97,8 @@ def _resolve_kind(kind: Any, dyad: Dyad) -> Any:
     sides = kind.get("sides", list(dyad.keys))
     if not isinstance(sides, list):
         return kind
-    return {**kind, "sides": [_get_key(side, dyad) for side in sides]}
+    resolved = {**kind, "sides": [_get_key(side, dyad) for side in sides]}
+    voices = kind.get("voices")
+    if isinstance(voices, dict):
+        resolved["voices"] = {_get_key(side, dyad): who for side, who in voices.items()}
+    return resolved

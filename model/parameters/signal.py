@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from model.parameters.issues import Issue
 from model.parameters.lever import Parameters, lever
 
 ODDS = "log-odds"
@@ -13,10 +14,14 @@ Slot = Literal["contact", "material", "message", "reply", "readout", "envoy", "e
 Form = Literal[
     "nothing", "request", "stone", "act", "denounce", "accept", "refuse", "readout", "result"
 ]
-Issue = Literal["tariffs", "scarce_goods", "technology", "people", "dialogues", "purchases"]
-"""What material acts touch, and accords cover."""
+Speaker = Literal["leader", "office"]
+"""Who says a word for a side (M32): its leader, or an office: its spokesmen in the cast."""
 Receiver = Literal["other_leader", "own_home", "other_home", "world", "everyone"]
 ChannelName = Literal["command", "diplomatic", "broadcast", "lobby", "influence", "brokerage"]
+
+
+SPOKEN = ("message", "readout")
+"""Slots of what is said, where an office may speak for its leader (M32)."""
 
 
 class Effects(Parameters):
@@ -36,6 +41,15 @@ class Effects(Parameters):
     claim: float = lever(
         0, (-1, 1), "share", "says that the other (1) or the sender (-1) is asking"
     )
+    eager: float = lever(
+        0, (0, 1), "share", "of an eager word: shows that the sender wants contact [E]"
+    )
+    predict: float = lever(
+        0, (0, 1), "share", "of a prediction that a contact comes soon, true or not in time"
+    )
+    accuse: float = lever(
+        0, (0, 1), "share", "puts in the air of the receiver what a denial may answer"
+    )
     preparation: float = lever(0, (-10, 30), "days", "added to the preparation of a contact [c]")
     relief: float = lever(
         0, (-2, 2), "pain", "taken from the pain of the targeted groups of the other side"
@@ -49,6 +63,12 @@ class Effects(Parameters):
         0, (-2, 2), "ratio", "export controls added, times the sender's control speed"
     )
     strike: float = lever(0, (0, 2), "strike", "felt as a strike whatever the tariff")
+    withhold: float = lever(
+        0, (-1, 1), "share", "of the sender's purchases that it withholds; below 0 resumes"
+    )
+    threat: float = lever(
+        0, (0, 2), "share", "of the reaction gap that it threatens to raise by, at a date"
+    )
 
 
 class Motives(Parameters):
@@ -77,6 +97,14 @@ class Motives(Parameters):
     )
     accused: float = lever(0, (-20, 20), ODDS, "after the other lately said that one asked")
     suitor: float = lever(0, (-10, 10), ODDS, "per unit of the other's perceived need")
+    courted: float = lever(
+        0, (-20, 20), ODDS, "per unit of the other's vague approaches and requests of late"
+    )
+    agenda: float = lever(
+        0, (-10, 10), ODDS, "per unit of what is on: agenda or occasion, the fuller [a]"
+    )
+    shut_out: float = lever(0, (-10, 10), ODDS, "per unit of the other's shut door [S_j]")
+    bonus: float = lever(0, (-10, 10), ODDS, "per unit of the worth of the other's coming first")
     ambush: float = lever(0, (-10, 10), ODDS, "per unit of one's own ambush belief")
     breach: float = lever(
         0, (-10, 10), ODDS, "per unit of compliance that the other lacks under an accord"
@@ -103,14 +131,23 @@ class Signal(Parameters):
     enabled: bool = True
     senders: list[Literal["leader", "envoy", "third_party", "press"]] = ["leader"]
     sides: list[str] = Field(default=["first", "second"], min_length=1)
+    voices: dict[str, Speaker] = Field(
+        default={}, description="side -> who says it for that side; the leader unless named"
+    )
     receiver: Receiver = "other_leader"
     channel: ChannelName = "diplomatic"
     public: bool = False
     approach: bool = False
     ask: bool = False
+    contact: Literal["call", "meeting", "visit"] = Field(
+        default="call", description="kind of contact that a request asks for (M28)"
+    )
     denies: bool = False
     breaks: Issue | None = Field(
         default=None, description="issue on which it is a step against the other"
+    )
+    eases: Issue | None = Field(
+        default=None, description="issue on which it is a step towards the other"
     )
     target: str | None = None
     plover: str | None = None
@@ -151,6 +188,10 @@ class Signal(Parameters):
             raise ValueError(
                 f"form {self.form!r} does not fit slot {self.slot!r}; allowed: {sorted(fits)}"
             )
+        if self.contact != "call" and (self.slot, self.form) != ("contact", "request"):
+            raise ValueError(f"contact: {self.contact} is asked for by a request in slot 'contact'")
         if self.ask and not self.approach:
             raise ValueError("ask: true needs approach: true (an explicit ask is an approach)")
+        if self.voices and self.slot not in SPOKEN:
+            raise ValueError(f"voices: slot {self.slot!r} is not spoken; allowed: {list(SPOKEN)}")
         return self

@@ -108,7 +108,10 @@ class Envoys(Parameters):
         "M26; assumed",
     )
     deal_stake: float = lever(
-        0, (0, 5), "ad valorem share", "tariff above its base without which there is no deal"
+        0,
+        (0, 5),
+        "ad valorem share",
+        "what must stand on an issue for envoys to deal on it; controls and purchases alike",
     )
     keenness: float = lever(
         1, (0, 5), "1/log-odds", "how far relief decides which side's envoys propose"

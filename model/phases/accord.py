@@ -20,6 +20,8 @@ from model.arrays import (
     positive_part,
     sigmoid,
 )
+from model.issues import find_all_issues, find_issues_at_stake
+from model.phases.threats import trade_threats_away
 from model.roles import Leaders
 from model.sent import SentSignals
 from model.state import NOBODY, State
@@ -181,12 +183,17 @@ def make_accord(state: State, leaders: Leaders, where: Bools, by_envoys: bool = 
         talks.preparation[lanes] = 0.0
     fresh = where & ~talks.accord
     if fresh.any():
-        _exchange_concessions(state, leaders, fresh)
+        issues = find_issues_at_stake(state) if by_envoys else find_all_issues(state)
+        _exchange_concessions(state, leaders, fresh, issues)
         state.interventions.notice_event("accord", state.day, fresh)
     talks.agreed_by[lanes] = NOBODY
+    trade_threats_away(state, leaders, where)
 
 
-def _exchange_concessions(state: State, leaders: Leaders, where: Bools) -> None:
+def _exchange_concessions(
+    state: State, leaders: Leaders, where: Bools, issues: dict[str, Bools]
+) -> None:
+    """M30: both sides give on the `issues` ((lanes,) where each is settled)."""
     talks, levers = state.talks, state.levers.accord
     shares_given = compute_concession_shares(state)
     for side in (0, 1):
@@ -197,8 +204,11 @@ def _exchange_concessions(state: State, leaders: Leaders, where: Bools) -> None:
                 keeper.book.post(side, (lost, lost, lost), "material", "gave way alone")
     lanes = find_lanes(where)
     kept_shares = [1.0 - (1.0 - levers.tariff_kept[lanes]) * share[lanes] for share in shares_given]
-    state.trade.settle((kept_shares[0], kept_shares[1]), lanes)
+    settled = {issue: here[lanes] for issue, here in issues.items()}
+    state.trade.settle((kept_shares[0], kept_shares[1]), lanes, settled)
     talks.accord[lanes] = True
+    named = ", ".join(issue.replace("_", " ") for issue, here in settled.items() if here.any())
+    state.report_event("accord", f"An accord is concluded on {named}.")
     for leader in leaders:
         leader.state.reasons.open_door(state.levers.door.accord[lanes], lanes)
     if not levers.always("calming", 0.0):

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from model.arrays import Bools, Codes, Floats, positive_part
-from model.menu import SLOTS
+from model.menu import SLOTS, look_up
 from model.phases.calendar import force_choices, mute_choices
+from model.phases.threats import carry_out_threats
 from model.roles import LeaderRole, Leaders
 from model.sent import SentSignals, expand_effect, make_sent
 from model.state import State
@@ -19,11 +20,14 @@ class Act(NamedTuple):
     cut: Floats
     control: Floats
     strike: Floats
+    withhold: Floats
 
 
 def send_choices(state: State, leaders: Leaders) -> list[SentSignals]:
     """Both leaders choose in every slot before either's choice is on its way; what was sent."""
     chosen = [{slot: leader.choose(slot) for slot in SLOTS} for leader in leaders]
+    for leader, choices in zip(leaders, chosen, strict=True):
+        _drop_empty_threats(state, leader, choices)
     nobody_muted = np.zeros(state.lanes, dtype=bool)
     today = []
     for leader, choices in zip(leaders, chosen, strict=True):
@@ -71,12 +75,35 @@ def take_material_acts(state: State, leaders: Leaders, today: list[SentSignals])
         )
     before = [leader.state.compute_unmet_precondition() for leader in leaders]
     state.trade.apply_acts((acts[0], acts[1]))
+    _withhold_purchases(state, leaders, acts)
+    carry_out_threats(state, leaders)
     post_concessions(leaders, before)
     everywhere: Any = slice(None)
     state.add_tension(everywhere, state.trade.land_strikes())
     for side, leader in enumerate(leaders):
         leader.state.reasons.fill_agenda(state.trade.strike[1 - side])
     return state.trade.strike
+
+
+def _withhold_purchases(state: State, leaders: Leaders, acts: list[Act]) -> None:
+    """M29: who used to buy of the other withholds its purchases, or resumes them."""
+    for side, leader in enumerate(leaders):
+        if not leader.levers.always("purchases", 0.0):
+            buys = leader.levers.purchases > 0.0
+            state.trade.withhold(side, np.where(buys, acts[side].withhold, 0.0))
+
+
+def _drop_empty_threats(state: State, leader: LeaderRole, choices: dict[str, Codes]) -> None:
+    """M29: who raises its tariff today threatens nothing more with its word of today."""
+    word, act = leader.menus["message"], leader.menus["material"]
+    threat, rise = word.effects.get("threat"), act.effects.get("reaction")
+    if not state.threats.dated or threat is None or rise is None:
+        return
+    lanes = np.arange(state.lanes)
+    threatens = look_up(threat, choices["message"].astype(np.int64), lanes) > 0.0
+    raises = look_up(rise, choices["material"].astype(np.int64), lanes) > 0.0
+    nothing = np.int8(max(word.nothing, 0))
+    choices["message"] = np.where(threatens & raises, nothing, choices["message"])
 
 
 def post_concessions(leaders: Leaders, before: list[Floats]) -> None:

@@ -112,11 +112,15 @@ class Publics:
         state, levers = self.state, self.leaders[side].levers
         tariff, share = state.trade.tariff, state.levers.economy.effective_share
         belief = state.beliefs.compute_ask_probability(side, side)
+        buyer, withheld = self.leaders[1 - side].levers, None
+        if not buyer.always("purchases", 0.0):
+            withheld = buyer.purchases * state.trade.withheld[1 - side]
         return Climate(
             other_tariff=share * tariff[1 - side],
             own_tariff=share * tariff[side],
             control=state.trade.control[1 - side],
             begging=levers.belief_outrage * positive_part(belief - 0.5) * state.dt,
+            withheld=withheld,
         )
 
     def _exchange_opinions(self) -> None:

@@ -15,11 +15,12 @@ from model.state import State
 
 
 def is_contact_due(state: State, leaders: Leaders) -> Bools:
-    """E17: contact where agreed and prepared as far as the more demanding side requires; a
-    bottom-up side also wants its envoys to have met before.
+    """E17: a call where agreed and prepared as far as the more demanding side requires, and calls
+    do; a bottom-up side also wants its envoys to have met before.
     """
     talks = state.talks
     needed = np.maximum(leaders[0].levers.preparation_days, leaders[1].levers.preparation_days)
+    needed = state.levers.meetings.call_preparation * needed
     ready: Bools = talks.agreed & (talks.preparation >= needed)
     if any(leader.levers.style == "bottom_up" for leader in leaders):
         ready &= talks.visits >= 1.0
@@ -78,4 +79,5 @@ def fade_atmosphere(state: State) -> None:
     opinion = state.levers.opinion
     state.tension *= compute_tick_retention(opinion.tension_memory, state.dt)
     state.goodwill *= compute_tick_retention(opinion.goodwill_memory, state.dt)
-    state.talks.preparation += np.where(state.talks.agreed, state.dt, 0.0)
+    in_view = state.talks.agreed | state.talks.plans.exist()
+    state.talks.preparation += np.where(in_view, state.dt, 0.0)

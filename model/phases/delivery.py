@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from model.arrays import Floats, clip, minimum, positive_part
+from model.phases.words import accuse_receiver, note_check, note_words, weigh_word
 from model.roles import GroupRole, LeaderRole, Leaders
 from model.sent import SentSignals, expand_effect
 from model.state import State
@@ -17,21 +18,25 @@ FULL_CARE = 1.0
 """An accusation, or courtship, of today."""
 
 
-def change_atmosphere(state: State, arrived: list[SentSignals]) -> None:
+def change_atmosphere(state: State, arrived: list[SentSignals], leaders: Leaders) -> None:
     """Tension, goodwill and preparation as all that arrived moves them, both sides at once."""
     everywhere: Any = slice(None)
     for effect, change in (
         ("tension", state.add_tension),
         ("goodwill", state.add_goodwill),
-        ("preparation", state.talks.prepare),
+        ("preparation", state.talks.add_preparation_days),
     ):
-        moved = _sum_effect(arrived, effect, state.lanes)
+        moved = _sum_effect(arrived, effect, leaders, state.lanes)
         if moved is not None:
             change(everywhere, moved)
 
 
-def _sum_effect(arrived: list[SentSignals], effect: str, lanes: int) -> Floats | None:
-    """(lanes,) sum of an effect: each side's in order, then one side's and the other's."""
+def _sum_effect(
+    arrived: list[SentSignals], effect: str, leaders: Leaders, lanes: int
+) -> Floats | None:
+    """(lanes,) sum of an effect: each side's in order, then one side's and the other's; words as
+    far as their speaker has credit (E23).
+    """
     sums: list[Floats | None] = [None, None]
     for what in arrived:
         values = what.look_up_effect(effect)
@@ -40,7 +45,7 @@ def _sum_effect(arrived: list[SentSignals], effect: str, lanes: int) -> Floats |
         total = sums[what.side]
         if total is None:
             total = sums[what.side] = np.zeros(lanes)
-        total[what.lanes] += values
+        total[what.lanes] += weigh_word(what, values, leaders)
     first, second = sums
     if first is None or second is None:
         return second if first is None else first
@@ -59,7 +64,7 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
     values = what.look_up_effect("ambush")
     if values is not None:
         receiver.state.humiliation_risk[lanes] = clip(
-            receiver.state.humiliation_risk[lanes] + values, 0.0, 1.0
+            receiver.state.humiliation_risk[lanes] + weigh_word(what, values, leaders), 0.0, 1.0
         )
     values = what.look_up_effect("door")
     if values is not None:
@@ -70,7 +75,7 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
         most = state.levers.contact.vow_max[lanes]
         sender.state.commitment[lanes] = np.minimum(vow, most)
     if what.menu.slot != "contact":
-        _read_need(what, sender, receiver)
+        _read_need(what, leaders)
     _post_faces(state, what, leaders)
     _move_public_line(what, sender)
 
@@ -86,10 +91,12 @@ def open_doors(state: State, what: SentSignals, leaders: Leaders) -> None:
     leaders[1 - what.side].state.reasons.open_door(opened, lanes)
 
 
-def _read_need(what: SentSignals, sender: LeaderRole, receiver: LeaderRole) -> None:
+def _read_need(what: SentSignals, leaders: Leaders) -> None:
     """E4, M10: eagerness is read as need; vague approaches give later cover to accept (M06)."""
     lanes, reading = what.lanes, what.menu.reading
-    eager, vague = what.look_up(reading.eagerness), what.look_up(reading.courtship)
+    sender, receiver = leaders[what.side], leaders[1 - what.side]
+    vague = what.look_up(reading.courtship)
+    eager = weigh_word(what, what.look_up(reading.eagerness), leaders)
     receiver.state.other_need[lanes] += eager
     sender.state.own_need[lanes] += eager
     receiver.state.courtship[lanes] = minimum(receiver.state.courtship[lanes] + vague, FULL_CARE)
@@ -123,8 +130,9 @@ def spread_claims(state: State, what: SentSignals, leaders: Leaders) -> None:
     assert share is not None
     state.beliefs.record_public_claim(what.side, claims.lanes, share, state.reach[what.side])
     receiver = leaders[1 - what.side]
+    accuses = (share > 0.0) & ~claims.look_up_flag("denies")
     receiver.state.accusation[claims.lanes] = np.where(
-        share > 0.0, FULL_CARE, receiver.state.accusation[claims.lanes]
+        accuses, FULL_CARE, receiver.state.accusation[claims.lanes]
     )
     _punish_false_claims(state, claims, leaders)
 
@@ -137,7 +145,9 @@ def _punish_false_claims(state: State, claims: SentSignals, leaders: Leaders) ->
     )
     false = np.where(claims.look_up_flag("denies"), asked_itself, ~other_asked)
     draw = state.draws.at(claims.lanes).uniform(sender.name, "claim", "checked")
-    caught = false & (draw < claims.look_up_lever("verifiability"))
+    checked = draw < claims.look_up_lever("verifiability")
+    note_check(claims, false, checked, leaders)
+    caught = false & checked
     if not caught.any():
         return
     amount = np.zeros(state.lanes)
@@ -192,11 +202,13 @@ def deliver_signals(
     """All that messages and acts of earlier days do as they arrive today: doors shut before amends
     open them, so that no side's signals count as the earlier ones of the day.
     """
-    change_atmosphere(state, arrived)
+    change_atmosphere(state, arrived, leaders)
     relieve_groups(arrived, groups)
     for what in arrived:
         affect_leaders(state, what, leaders)
         spread_claims(state, what, leaders)
+        note_words(what, leaders)
+        accuse_receiver(what, leaders)
         state.slights.add(what.side, compute_slights(what, state.lanes))
     for what in arrived:
         open_doors(state, what, leaders)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.arrays import Bools, Floats, compute_tick_probability, find_lanes, minimum, sigmoid
+from model.issues import find_issues_at_stake
 from model.phases.accord import make_accord
 from model.roles import LeaderRole, Leaders, TeamRole
 from model.state import State
@@ -118,14 +119,18 @@ def _compute_deal_readiness(state: State, leader: LeaderRole) -> Floats:
 
 
 def _settle_alone(state: State, leaders: Leaders, met: Bools) -> None:
-    """M07: envoys with authority of their own may settle without the leaders."""
+    """M07, M26: envoys with authority of their own may settle without the leaders where something
+    is at stake.
+    """
     if all(leader.levers.always("authority", 0.0) for leader in leaders):
         return
     chance = np.minimum(leaders[0].levers.authority, leaders[1].levers.authority)
     for leader in leaders:
         chance = chance * _compute_deal_readiness(state, leader)
-    stake = state.trade.compute_pressure_measure(0) + state.trade.compute_pressure_measure(1)
-    met = met & ~state.talks.accord & (stake >= state.levers.envoys.deal_stake)
+    at_stake = np.zeros(state.lanes, dtype=bool)
+    for worth_it in find_issues_at_stake(state).values():
+        at_stake |= worth_it
+    met = met & ~state.talks.accord & at_stake
     settled = met & state.talks.is_open() & (state.draws.uniform("envoys", "settle") < chance)
     if settled.any():
         state.settled |= settled & ~state.met

@@ -12,23 +12,11 @@ from model.arrays import Bools, Floats, Ints, compute_tick_retention, find_lanes
 from model.attribution import SIGN
 from model.face import compute_act_weight
 from model.menu import look_up
+from model.phases.agreements import Verdict, agree_accepted_contacts
+from model.plans import CALL, list_venues
 from model.roles import LeaderRole, Leaders
 from model.sent import SentSignals
-from model.state import BROKER, SIMULTANEOUS, State
-
-SEVERAL = -2
-"""Kind of an agreement that came by more than one kind of request."""
-
-
-class Verdict:
-    """How one side's requests of a day were met; (lanes,) each."""
-
-    def __init__(self, lanes: int) -> None:
-        self.asked = np.zeros(lanes, dtype=bool)
-        self.read = np.zeros(lanes, dtype=bool)
-        self.accepted = np.zeros(lanes, dtype=bool)
-        self.public = np.zeros(lanes, dtype=bool)
-        self.kind = np.full(lanes, -1, dtype=np.int64)
+from model.state import State
 
 
 def answer_requests(
@@ -38,14 +26,23 @@ def answer_requests(
     verdicts = (Verdict(state.lanes), Verdict(state.lanes))
     open_lanes = state.talks.is_open()
     for request in arrived:
-        live = request.select(open_lanes[request.lanes])
+        live = request.select(open_lanes[request.lanes] & ~_find_planned_again(state, request))
         if len(live.lanes):
             _answer_request(state, live, leaders, verdicts[request.side])
     _shift_rank(leaders, verdicts)
     for side in (0, 1):
         _update_needs(state, leaders, side, verdicts[side])
-    _agree_accepted_contacts(state, leaders, verdicts)
+    agree_accepted_contacts(state, leaders, verdicts)
     return verdicts
+
+
+def _find_planned_again(state: State, request: SentSignals) -> Bools:
+    """(m,) requests for a meeting or a visit where one is planned already."""
+    plans = state.talks.plans
+    if not plans.some:
+        return np.zeros(len(request.lanes), dtype=bool)
+    dated: Bools = list_venues(request.menu)[request.kind] != CALL
+    return dated & plans.exist()[request.lanes]
 
 
 def _answer_request(state: State, request: SentSignals, leaders: Leaders, verdict: Verdict) -> None:
@@ -137,48 +134,11 @@ def _post_refusal(
         book = leader.book
         book.post(side, (lost, lost, lost), "refusal", "a request was refused", lanes)
         book.post(1 - side, (blamed, blamed, blamed), "refusal", "blamed for refusing", lanes)
+    leaders[1 - side].state.approval.note_refusal(in_view)
     state.beliefs.record_public_ask(side, np.where(in_view, state.levers.attribution.evidence, 0.0))
     state.report_event(
         "refused", f"A request of {state.config.get_title(side)} was refused in view.", side
     )
-
-
-def _agree_accepted_contacts(
-    state: State, leaders: Leaders, verdicts: tuple[Verdict, Verdict]
-) -> None:
-    first, second = verdicts
-    both = first.accepted & second.accepted
-    for side, verdict in enumerate(verdicts):
-        if verdict.accepted.any():
-            agree_contact(
-                state, leaders, verdict.accepted & ~both, side, verdict.kind, verdict.public
-            )
-    if both.any():
-        same = np.where(first.kind == second.kind, first.kind, SEVERAL)
-        agree_contact(state, leaders, both, SIMULTANEOUS, same, first.public | second.public)
-
-
-def agree_contact(
-    state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
-) -> None:
-    """A leader contact is agreed in some lanes: by a side, a broker, or both sides at once.
-
-    A private one may be made public by either side (M09).
-    """
-    talks, lanes = state.talks, find_lanes(where)
-    if len(lanes):
-        draws, known_publicly = state.draws.at(lanes), public[lanes]
-        for leader in leaders:
-            leak = draws.uniform(leader.name, "contact", "call leak")
-            known_publicly |= leak < leader.levers.call_leak[lanes]
-        talks.agreed[lanes], talks.agreed_by[lanes] = True, by
-        talks.agreed_kind[lanes], talks.agreed_public[lanes] = kind[lanes], known_publicly
-        state.interventions.notice_event("agreed", state.day, where)
-        who = {BROKER: "a third party's invitation", SIMULTANEOUS: "both sides"}
-        state.report_event(
-            "agreed",
-            f"A leader contact is agreed, asked by {who.get(by) or state.config.get_title(by)}.",
-        )
 
 
 def compute_contact_evidence(state: State, leaders: Leaders, lanes: Ints) -> Floats:

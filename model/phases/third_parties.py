@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from model.arrays import Bools, Floats, Ints, compute_tick_probability, find_lanes, positive_part
-from model.phases.requests import agree_contact
+from model.phases.agreements import agree_contact
 from model.roles import GroupRole, HostRole, LeaderRole, Leaders
 from model.state import BROKER, State
 

@@ -20,7 +20,7 @@ PRESET = HOME / "configs" / "scenario" / "parts" / "sides_2025.yaml"
 
 
 class NamedSide(NamedTuple):
-    """One side: its key, and how it is spoken of and drawn."""
+    """One side: its key, and the words, colour and marker it is shown with."""
 
     key: str
     title: str
@@ -34,12 +34,12 @@ class NamedSide(NamedTuple):
 
     @property
     def label(self) -> str:
-        """Where it stands alone, in a label or at the beginning of a line: without its article."""
+        """The name without its article, for a label or the beginning of a line."""
         return self.title.removeprefix("the ")
 
     @property
     def public(self) -> str:
-        """Those at home, in a sentence."""
+        """The side's public at home, as called within a sentence."""
         return f"the {self.adjective} public"
 
 
@@ -49,7 +49,9 @@ _IN_USE: ContextVar[Pair | None] = ContextVar("sides", default=None)
 
 @cache
 def read_preset_sides() -> Mapping[str, Any]:
-    """Return the preset's `sides`, key -> texts, from its file."""
+    """Return the two sides of the preset from its file: key -> title, adjective, short, colour,
+    marker.
+    """
     import yaml
 
     sides: dict[str, Any] = yaml.safe_load(PRESET.read_bytes())["sides"]
@@ -57,7 +59,9 @@ def read_preset_sides() -> Mapping[str, Any]:
 
 
 def make_pair(sides: Mapping[str, Any] | None) -> Pair:
-    """Return the two sides of a scenario's `sides` (key -> texts); the preset's for None."""
+    """Return the two sides of a scenario's `sides` (as of `read_preset_sides`); the preset's for
+    None.
+    """
     texts = sides or read_preset_sides()
     words = NamedSide._fields[1:]
     first, second = (
@@ -68,7 +72,9 @@ def make_pair(sides: Mapping[str, Any] | None) -> Pair:
 
 @contextmanager
 def use_sides(sides: Mapping[str, Any] | None) -> Iterator[Pair]:
-    """Let what is written and drawn within be of these sides; None: of the preset's."""
+    """Return a context in which texts and figures are about these sides; None: the
+    preset's sides.
+    """
     pair = make_pair(sides)
     token = _IN_USE.set(pair)
     try:
@@ -78,7 +84,7 @@ def use_sides(sides: Mapping[str, Any] | None) -> Iterator[Pair]:
 
 
 def get_sides() -> Pair:
-    """Return the two sides in use, the first first."""
+    """Return the two sides in use, in the order of the scenario."""
     return _IN_USE.get() or _make_preset_pair()
 
 
@@ -93,28 +99,35 @@ def get_dyad() -> Dyad:
 
 
 def find_side(key: str) -> NamedSide | None:
-    """Return the side in use that has this key."""
+    """Return the side in use that has this key; None if neither has."""
     return next((side for side in get_sides() if side.key == key), None)
 
 
 def name_side(key: str) -> str:
-    """Return what a side in use is called within a sentence; a key of no side as it stands."""
+    """Return the name of a side in use as it stands within a sentence; a key of no side is returned
+    as it is.
+    """
     side = find_side(key)
     return side.title if side else key
 
 
 def label_side(key: str) -> str:
-    """Return what a side in use is called where it stands alone; a key of no side as it stands."""
+    """Return the name of a side in use without its article; a key of no side is
+    returned as it is.
+    """
     side = find_side(key)
     return side.label if side else key
 
 
 def name_audience(key: str) -> str:
-    """Return an audience within a sentence: a side's public by its adjective, or the world."""
+    """Return the name of an audience within a sentence: the public of a side, or "the world".
+
+    key: one of `Dyad.audiences`.
+    """
     side = find_side(key.removesuffix("_home"))
     return side.public if side else f"the {key}"
 
 
 def name_sides() -> dict[str, str]:
-    """Return key -> the name in a sentence, of both sides in use."""
+    """Return key -> name within a sentence, for both sides in use."""
     return {side.key: side.title for side in get_sides()}

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runs.archive.batch import Archive, Batch
-    from runs.archive.manifest import VariantRecord
+    from runs.archive.manifest import BatchSummary, VariantRecord
 
 
 class FoundVariant(NamedTuple):
-    """A variant and its batch; `elsewhere` says that this is not the newest batch."""
+    """A variant and its batch; `elsewhere` is True if that is not the newest batch."""
 
     batch: Batch
     variant: VariantRecord
@@ -31,15 +31,15 @@ class FoundVariant(NamedTuple):
 
 
 def open_archive(outputs: str | None = None) -> Archive:
-    """The archive at the usual place, or at `outputs`."""
+    """Return the archive in the folder `outputs`, or in the default one."""
     from runs.archive.batch import Archive
 
     return Archive(resolve_outputs_folder(outputs))
 
 
 def open_latest_batch(archive: Archive) -> Batch:
-    """The newest batch; raises WrongInput when there is none."""
-    batches = archive.batches()
+    """The newest batch that is not hidden, if any is not; raises WrongInput when there is none."""
+    batches = _list_batches(archive)
     if not batches:
         raise WrongInput(
             f"there is no batch in {archive.outputs} yet: start one with `taijie run`.",
@@ -49,14 +49,17 @@ def open_latest_batch(archive: Archive) -> Batch:
 
 
 def open_batch(archive: Archive, name: str | None) -> Batch:
-    """Return the batch that `catalogue.resolve_batch_name` finds; the newest without a name."""
+    """Return the batch that `catalogue.resolve_batch_name` finds for a name; the
+    newest for None.
+    """
     return open_latest_batch(archive) if name is None else archive.open(name)
 
 
 def find_variant(archive: Archive, reference: str, batch: str | None = None) -> FoundVariant:
-    """The variant meant by `reference`, in the batch named or in the newest that has it.
+    """Return the variant that `reference` names, from one batch or from the newest that has it.
 
-    The name of a batch with one variant means that variant. Raises WrongInput naming what there is.
+    The name of a batch with one variant means that variant. Raises WrongInput, listing what there
+    is, if no variant, or several, fit.
     """
     (found,) = find_variants(archive, [reference], batch)
     return found
@@ -65,9 +68,10 @@ def find_variant(archive: Archive, reference: str, batch: str | None = None) -> 
 def find_variants(
     archive: Archive, references: Sequence[str], batch: str | None = None
 ) -> list[FoundVariant]:
-    """The variants meant, all in one batch where one has them all; raises WrongInput otherwise.
+    """Return the variants that the references name, all from one batch if one has them all.
 
-    Without such a batch each is looked for by itself, so that two may lie in different batches.
+    Else each is looked for by itself, so that two may be of different batches. Raises WrongInput if
+    no variant, or several, fit.
     """
     if batch is not None:
         opened = archive.open(batch)
@@ -77,13 +81,17 @@ def find_variants(
 
 
 def write_place_note(found: Sequence[FoundVariant]) -> str:
-    """Return what is said where variants were found in another batch than the newest; else ""."""
+    """Return a phrase on the batches of variants that are not in the newest; empty if there are
+    none.
+    """
     names = dict.fromkeys(one.batch.name for one in found if one.elsewhere)
     return f"in {' and '.join(names)}, the newest that has it" if names else ""
 
 
 def _find_in_newest_batch(archive: Archive, references: Sequence[str]) -> list[FoundVariant]:
-    """The variants in the newest batch that has all of them: by full name or hash if one has."""
+    """Return the variants from the newest batch that has all of them, by full name or hash before
+    beginnings; empty if no batch has all.
+    """
     opened = _list_readable_batches(archive)
     for loosely in (False, True):
         for place, one in enumerate(opened):
@@ -97,7 +105,9 @@ def _find_in_newest_batch(archive: Archive, references: Sequence[str]) -> list[F
 
 
 def _find_one_variant(archive: Archive, reference: str) -> FoundVariant:
-    """One variant, in the newest batch that has it, or in the one named before a slash."""
+    """Return one variant from the newest batch that has it, or from the batch before a slash;
+    WrongInput if none has.
+    """
     found = _find_in_newest_batch(archive, [reference])
     if found:
         return found[0]
@@ -119,7 +129,9 @@ def _find_one_variant(archive: Archive, reference: str) -> FoundVariant:
 
 
 def _find_in_batch(archive: Archive, opened: Batch, reference: str) -> VariantRecord:
-    """The variant in one batch; the refusal names the batches that have it."""
+    """Return the variant of one batch; if it lacks it, WrongInput names the batches
+    that have it.
+    """
     try:
         return opened.manifest.find_variant(reference)
     except WrongInput as error:
@@ -135,10 +147,15 @@ def _find_in_batch(archive: Archive, opened: Batch, reference: str) -> VariantRe
         ) from None
 
 
+def _list_batches(archive: Archive) -> list[BatchSummary]:
+    """The batches, newest first, hidden ones after all others."""
+    return sorted(archive.batches(), key=lambda one: one.hidden)
+
+
 def _list_readable_batches(archive: Archive) -> list[Batch]:
-    """The batches, newest first, without those whose manifest another version wrote."""
+    """Return the batches, newest first, without those whose manifest cannot be read."""
     found = []
-    for summary in archive.batches():
+    for summary in _list_batches(archive):
         one = archive.open(summary.name)
         with suppress(ValueError):
             one.manifest  # noqa: B018 -- read here, once

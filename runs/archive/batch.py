@@ -7,16 +7,20 @@ Arrow and pandas come in where tables are read.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runs.archive import catalogue
 from runs.archive import manifest as records
-from runs.archive.batch_rows import BatchRows, use_own_sides
+from runs.archive.batch_rows import use_own_sides
+from runs.archive.batch_views import BatchViews
 from runs.archive.failures import find_unresolved_failures
+from runs.archive.labels import Label, label_summary, read_labels
 from runs.archive.manifest import Failure, Manifest, VariantRecord
 from runs.archive.opening import read_manifest
+from runs.errors import WrongInput
 from runs.layout import Layout
 from runs.paths import check_name
 from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
@@ -31,20 +35,21 @@ if TYPE_CHECKING:
 
 
 class NoBatchError(Exception):
-    """A worker does not see the batch's folder: it is on another file system, or was removed."""
+    """A worker does not find the batch's folder: it is on another file system, or was removed."""
 
 
 def require_batch(batch: Path) -> None:
-    """Raise NoBatchError unless this process sees the batch it is to write into."""
+    """Raise NoBatchError if this process does not find the batch that it is to write into."""
     if not Layout(batch).manifest.is_file():
         raise NoBatchError(f"this worker sees no batch at {batch}: do all machines share it?")
 
 
 def write_part(batch: Path, rectangle: Rectangle, daily: bytes, outcomes: bytes) -> None:
-    """Write both parts of a rectangle; the outcomes part, written last, commits it.
+    """Write the two parts of a rectangle (rows of one variant); the outcomes part, written last,
+    makes them valid.
 
-    Makes a folder of parts that someone removed, so that what failed can be run again once the
-    cause is out of the way; not the variant's own, which holds its configuration.
+    Makes a folder of parts that someone removed, so that what failed can be run again; not the
+    folder of the variant, which holds its configuration.
     """
     from runs.archive.parts import make_folder, write_atomically
 
@@ -54,31 +59,42 @@ def write_part(batch: Path, rectangle: Rectangle, daily: bytes, outcomes: bytes)
 
 
 class Archive:
-    """A folder of batches."""
+    """A folder of batches, `outputs`."""
 
     def __init__(self, outputs: Path) -> None:
         self.outputs = outputs
 
     def batches(self) -> list[records.BatchSummary]:
-        """Return the batches, newest first; folders without a manifest are none."""
-        found = []
+        """Return a summary of each batch, newest first; a folder without a readable manifest has
+        none.
+        """
+        found, labels = [], self.read_labels()
         for path in self.outputs.glob("*/manifest.json"):
             try:
-                found.append(catalogue.read_batch_summary(Layout(path.parent)))
+                line = catalogue.read_batch_summary(Layout(path.parent))
+                found.append(label_summary(line, labels))
             except (OSError, ValueError, KeyError):
                 continue  # another program's folder, or one being removed
         return sorted(found, key=lambda summary: (summary.made, summary.name), reverse=True)
 
+    def read_labels(self) -> dict[str, Label]:
+        """Return what is said of the batches; nothing where its file cannot be read."""
+        with suppress(WrongInput):
+            return read_labels(self.outputs)
+        return {}
+
     def open(self, name: str) -> Batch:
-        """Return the batch of that name, or the one `catalogue.resolve_batch_name` takes it for."""
+        """Return the batch of that name, or the one that `catalogue.resolve_batch_name` finds for
+        it.
+        """
         names = [path.parent.name for path in self.outputs.glob("*/manifest.json")]
         if name not in names:
             name = catalogue.resolve_batch_name(self.batches(), name, self.outputs)
         return Batch(self.outputs / check_name(name))
 
 
-class Batch(BatchRows):
-    """The read side of one batch. Only whole and valid parts are believed."""
+class Batch(BatchViews):
+    """One batch, for reading. Only complete and valid parts count."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -87,22 +103,24 @@ class Batch(BatchRows):
 
     @cached_property
     def manifest(self) -> Manifest:
-        """What the batch is, as read once; WrongInput where it cannot be read."""
+        """The manifest, read once; WrongInput if it cannot be read."""
         return read_manifest(self.layout.manifest)
 
     def variants(self, name: str | None = None) -> list[VariantRecord]:
-        """Return the one variant named, or all in the manifest's order."""
+        """Return the variant of that name (or hash) alone, or all in the manifest's order."""
         return self.manifest.variants if name is None else [self.manifest.find_variant(name)]
 
     def config(self, variant: str) -> dict[str, Any]:
-        """Return the configuration a variant was run with, as a plain dict; WrongInput if gone."""
+        """Return the configuration a variant was run with as a plain dict; WrongInput if it is
+        gone.
+        """
         from runs.archive.config_check import read_plain_config
 
         record = self.manifest.find_variant(variant)
         return read_plain_config(self.layout.get_config_path(record.hash), record)
 
     def configuration(self, variant: str) -> Configuration:
-        """Return the same, validated again; raise WrongInput naming what has changed."""
+        """Return a variant's configuration, validated; WrongInput naming what has changed in it."""
         from runs.archive.config_check import load_verified
 
         record = self.manifest.find_variant(variant)
@@ -110,27 +128,22 @@ class Batch(BatchRows):
         return load_verified(self.layout, self.manifest, record, tables)
 
     def design(self, variant: str) -> PointTable | None:
-        """Return the table of points a variant plays, whole and checked; None without a design."""
+        """Return a variant's design points, checked; None without a design."""
         from runs.archive.point_tables import read_point_table
 
         path = self.layout.get_points_path(self.manifest.find_variant(variant).hash)
         return None if self.manifest.design is None else read_point_table(path)
 
-    def draws(self, variant: str) -> PointTable | None:
-        """Return a variant's levers at the draws of a fit, whole and checked; None without one."""
-        from runs.archive.point_tables import read_point_table
-
-        path = self.layout.get_draws_path(self.manifest.find_variant(variant).hash)
-        return None if self.manifest.fit is None else read_point_table(path)
-
     def points(self, variant: str) -> pd.DataFrame:
-        """Return point and one column a lever path, to be joined with outcomes on `point`."""
+        """Return a variant's design as a frame to be joined with outcomes on `point`: point, and
+        one column a lever, named by its path; no row without a design.
+        """
         from runs.archive.point_tables import to_frame
 
         return to_frame(self.design(variant))
 
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
-        """Return a variant's valid rectangles, disjoint and in canonical order."""
+        """Return a variant's valid rows on disk as disjoint ranges, points by replications."""
         found, days = self.layout.list_rectangles(variant.hash), variant.horizon
         dyad, engine = self.manifest.dyad, self._engine
         known = self._summary.parts.get(variant.hash, {})
@@ -141,7 +154,7 @@ class Batch(BatchRows):
         )
 
     def _is_known(self, rectangle: Rectangle, stamp: tuple[int, ...] | None) -> bool:
-        """Say whether a part is as it was when it was checked and counted."""
+        """Say whether a part is unchanged since it was checked and tallied."""
         try:
             return stamp is not None and self.layout.read_stamp(rectangle) == stamp
         except OSError:
@@ -150,7 +163,7 @@ class Batch(BatchRows):
     @cached_property
     @use_own_sides
     def _summary(self) -> Summary:
-        """What the last launch counted, as read once; empty where there is none."""
+        """The summary that the last launch wrote, read once; empty if there is none."""
         from runs.archive import summary_file
 
         if not self.layout.summary.is_file():
@@ -159,14 +172,16 @@ class Batch(BatchRows):
 
     @use_own_sides
     def summary(self) -> Summary:
-        """Return all rows counted, from the summary file as far as it holds, else from the rows."""
+        """Return the tallies of all rows, from the summary file as far as it is valid, else from
+        the rows.
+        """
         from runs.archive import summary_file
 
         return summary_file.summarise_batch(self, self._summary)
 
     @use_own_sides
     def summary_anew(self, keep: Keep) -> Summary:
-        """Return the same, counted from all rows, each of which is given to `keep`."""
+        """Return the tallies of all rows, read anew; `keep` is called with each table of them."""
         from runs.archive import summary_file
 
         return summary_file.summarise_batch(self, summary_file.Summary({}), keep)
@@ -176,12 +191,14 @@ class Batch(BatchRows):
         return self.manifest.engine.digest
 
     def missing(self) -> list[Rectangle]:
-        """Return the rows wanted and not validly there, whatever wrote the others."""
+        """Return the rows wanted and not validly on disk as ranges, points by replications."""
         done = [r for v in self.manifest.variants for r in self.list_valid_rectangles(v)]
         return list(subtract_rectangles(self.manifest.list_planned_rectangles(), done))
 
     def failures(self) -> list[Failure]:
-        """Return the tasks that raised and whose rows are missing still, by their newest error."""
+        """Return the tasks that raised and whose rows are still missing, each row by its newest
+        error.
+        """
         return self._failures(self.missing())
 
     def _failures(self, missing: Sequence[Rectangle]) -> list[Failure]:
@@ -190,17 +207,21 @@ class Batch(BatchRows):
         )
 
     def counts(self) -> list[records.Counts]:
-        """Return done, wanted and failed runs of each variant, from the parts."""
+        """Return the numbers of done, wanted and failed runs of each variant, from the parts on
+        disk.
+        """
         missing = self.missing()
         failed = [r for failure in self._failures(missing) for r in failure.rectangles]
         return records.count_runs(self.manifest, missing, failed)
 
 
 def _is_valid(layout: Layout, rectangle: Rectangle, dyad: Dyad, days: int, engine: str) -> bool:
-    """Say whether both parts of a rectangle are whole and hold its rows."""
-    from model.outcomes import make_daily_variables
+    """Say whether both parts of a rectangle are complete and hold its rows."""
+    from model.outcomes.daily import count_daily_variables
     from runs.archive import parts
 
-    rows = (days * len(make_daily_variables(dyad)), rectangle.lanes)
-    held = zip(layout.list_part_paths(rectangle), rows, strict=True)
-    return all(parts.is_valid(path, rectangle, count, engine) for path, count in held)
+    daily, outcomes = layout.list_part_paths(rectangle)
+    return parts.is_valid(outcomes, rectangle, rectangle.lanes, engine) and any(
+        parts.is_valid(daily, rectangle, days * count, engine)
+        for count in count_daily_variables(dyad)
+    )

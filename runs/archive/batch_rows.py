@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from runs.analysis.sides import use_sides
 from runs.archive.manifest import Counts, Manifest, VariantRecord
-from runs.errors import WrongInput
+from runs.errors import WrongInput, find_nearest_names
 from runs.rectangles import Rectangle
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ ATTEMPTS = 3
 
 
 def read_with_retries(read: Callable[[], T]) -> T:
-    """Return `read()`; anew, from its index on, where a part was merged into another meanwhile."""
+    """Return `read()`, repeated up to ATTEMPTS times while a file vanishes because parts are
+    merged.
+    """
     for _ in range(ATTEMPTS - 1):
         with suppress(FileNotFoundError):
             return read()
@@ -45,7 +47,9 @@ def read_with_retries(read: Callable[[], T]) -> T:
 
 
 def use_own_sides(method: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P], T]:
-    """Let a method of a batch count, name and write of its own two sides."""
+    """Return the method of a batch, wrapped so that names and metrics are those of its own two
+    sides.
+    """
 
     @wraps(method)
     def call(batch: B, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -56,7 +60,9 @@ def use_own_sides(method: Callable[Concatenate[B, P], T]) -> Callable[Concatenat
 
 
 def make_no_runs_error(batch: BatchRows, variant: str) -> WrongInput:
-    """Return the refusal to say anything of a variant without a run, with what computes them."""
+    """Return the WrongInput for a variant without a run, with the command that
+    computes its runs.
+    """
     from runs.archive.continuing import make_completion_advice
 
     needed = make_completion_advice(batch)
@@ -65,8 +71,19 @@ def make_no_runs_error(batch: BatchRows, variant: str) -> WrongInput:
     return WrongInput(reason + way_out, key="variant", value=variant)
 
 
+def choose_columns(wanted: Sequence[str] | None, known: Sequence[str]) -> Sequence[str]:
+    """Return the columns wanted, None for all; WrongInput, with the nearest, for one not known."""
+    for name in wanted or ():
+        if name not in known:
+            near = find_nearest_names(name, known)
+            reason = f"outcomes have no column {name}."
+            raise WrongInput(reason, key="columns", value=name, nearest=near,
+                             allowed=[] if near else known)  # fmt: skip
+    return known if wanted is None else wanted
+
+
 class BatchRows(ABC):
-    """The rows of a batch, as tables."""
+    """The rows of a batch, as tables; `Batch` adds where the files are."""
 
     path: Path
     layout: Layout
@@ -74,48 +91,46 @@ class BatchRows(ABC):
     @property
     @abstractmethod
     def manifest(self) -> Manifest:
-        """What the batch is."""
+        """The batch's manifest."""
 
     @abstractmethod
     def variants(self, name: str | None = None) -> list[VariantRecord]:
-        """Return the one variant named, or all in the manifest's order."""
+        """Return the variant of that name alone, or all in the manifest's order."""
 
     @abstractmethod
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
-        """Return a variant's valid rectangles, disjoint and in canonical order."""
+        """Return a variant's valid rows on disk as disjoint ranges, points by replications."""
 
     @abstractmethod
     def counts(self) -> list[Counts]:
-        """Return done, wanted and failed runs of each variant."""
+        """Return the numbers of done, wanted and failed runs of each variant."""
 
     @abstractmethod
     def summary(self) -> Summary:
-        """Return all rows counted."""
+        """Return the tallies of all rows."""
 
     def table(self, variant: str | None = None, columns: list[str] | None = None) -> pa.Table:
-        """Return outcome rows as an Arrow table: keys first, variants in the manifest's order.
-
-        Rows of a variant are sorted by (point, replication).
-        """
+        """Return outcome rows as an Arrow table: keys first, by variant, point and replication."""
         from runs.archive import parts, tables
 
-        names = tables.make_outcome_schema(self.manifest.dyad).names if columns is None else columns
-        names = [*tables.KEYS, *(name for name in names if name not in tables.KEYS)]
+        schema = tables.make_outcome_schema(self.manifest.dyad)
+        wanted = choose_columns(columns, schema.names)
+        names = [*tables.KEYS, *(name for name in wanted if name not in tables.KEYS)]
 
         def read() -> pa.Table:
             held = {v.hash: self.list_valid_rectangles(v) for v in self.variants(variant)}
             whole = variant is None and columns is not None
-            if whole and (known := self._excerpt(held, names)) is not None:
-                return known
+            if whole and (short := self._excerpt(held, names)) is not None:
+                return short
             paths = [self.layout.list_part_paths(r)[-1] for found in held.values() for r in found]
-            return parts.read_parts(paths, tables.make_outcome_schema(self.manifest.dyad), names)
+            return parts.read_parts(paths, schema, names)
 
         return tables.sort_rows(read_with_retries(read))
 
     def _excerpt(
         self, held: Mapping[str, Sequence[Rectangle]], names: Sequence[str]
     ) -> pa.Table | None:
-        """Return columns of all rows from the excerpt; None where it is none of these parts."""
+        """Return columns of all rows from the excerpt; None if it is outdated or lacks one."""
         from runs.archive import excerpt
 
         if not self.layout.excerpt.is_file():
@@ -128,8 +143,8 @@ class BatchRows(ABC):
     ) -> pd.DataFrame:
         """Return outcome rows as a frame: the keys, `variant_name`, then the columns asked for.
 
-        Categories (also the two names of the variant) are pandas categories in the order of the
-        column dictionary and of the manifest; what is missing is NaN.
+        Words, the two names of the variant among them, are categories in the order of the column
+        dictionary and of the manifest; what is missing is NaN. WrongInput for an unknown column.
         """
         from runs.archive.frames import make_outcome_frame
 
@@ -137,7 +152,7 @@ class BatchRows(ABC):
         return make_outcome_frame(table, self.manifest.dyad, self.manifest.variants)
 
     def require_rows(self, variant: str) -> pd.DataFrame:
-        """Return the same of one variant; WrongInput, saying how it stands, where it has no run."""
+        """Return the outcome rows of one variant; WrongInput, with what to do, if it has none."""
         found = self.outcomes(variant)
         if found.empty:
             raise make_no_runs_error(self, self.manifest.find_variant(variant).name)
@@ -147,8 +162,8 @@ class BatchRows(ABC):
     def compare(self, a: str, b: str, metrics: Sequence[str] | None = None) -> pd.DataFrame:
         """Return what changes from variant a to variant b, run by run in the same random worlds.
 
-        The rows of `taijie compare` and of the page: `runs.analysis.comparison.pairs.paired` names
-        and explains the columns. `metrics` are names of its column `metric`; default: all.
+        The rows of `taijie compare` and of the page; `pairs.compute_paired_differences` has the
+        columns. `metrics` are of its column `metric`; default: all. WrongInput without a pair.
         """
         from runs.analysis.comparison.pairs import compute_paired_differences
 
@@ -158,7 +173,7 @@ class BatchRows(ABC):
             raise WrongInput(f"{a} and {b} cannot be compared: {error}.", key="variant") from None
 
     def histograms(self, variant: str) -> dict[str, np.ndarray]:
-        """Return variable -> counts (days, BINS + 2) int64, summed over all believed runs."""
+        """Return daily variable -> number of runs by day and bin, (days, BINS + 2) int64."""
         from runs.archive.frames import merge_counts
 
         record = self.manifest.find_variant(variant)
@@ -178,7 +193,7 @@ class BatchRows(ABC):
         )
 
     def tallies(self, variant: str | None = None) -> Tallies | None:
-        """Return the rows counted, variants by name in the manifest's order; None without a row."""
+        """Return the rows' tallies, variants by name in the manifest's order; None without one."""
         tallies = read_with_retries(self.summary).tallies
         if tallies is None:
             return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -10,7 +9,9 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
+from runs.archive import locks
 from runs.archive import manifest as records
 from runs.errors import WrongInput, find_nearest_names
 from runs.plan.bases import list_shared_overrides
@@ -29,7 +30,8 @@ NEEDED: dict[str, dict[str, type]] = {
 
 
 def read_batch_summary(layout: Layout) -> records.BatchSummary:
-    """Return the line of one batch; raise OSError, ValueError or KeyError where it is none.
+    """Return the summary of one batch; raises OSError, ValueError or KeyError if the folder is no
+    batch.
 
     Manifest and log are read again only when they have changed: a page that follows a batch asks
     for all of them every second or two.
@@ -43,19 +45,23 @@ def read_batch_summary(layout: Layout) -> records.BatchSummary:
             for name in _read_variant_hashes(layout.manifest)
         )
         line = replace(line, done=sum(r.lanes for found in held for r in found))
-    return replace(line, running=is_running(layout))
+    return replace(line, running=tell_running(layout))
 
 
 def _read_variant_hashes(manifest: Path) -> list[str]:
-    return [variant["hash"] for variant in json.loads(manifest.read_text())["variants"]]
+    return [
+        variant["hash"] for variant in json.loads(manifest.read_text(encoding="utf-8"))["variants"]
+    ]
 
 
 @lru_cache(maxsize=10_000)
 def _read_cached_summary(
     file: Path, status: Path, _state: tuple[tuple[int, ...], ...]
 ) -> records.BatchSummary:
-    """Return the line as the files of that state have it; whether it runs is not among them."""
-    manifest = json.loads(file.read_text())
+    """Return the summary as the files say, `running` always False; _state makes a
+    cached one stale.
+    """
+    manifest = json.loads(file.read_text(encoding="utf-8"))
     entries = read_log(status)
     since = max((i for i, e in enumerate(entries) if e["event"] == "launched"), default=0)
     told = [(variant["overrides"], variant["varied"]) for variant in manifest["variants"]]
@@ -74,50 +80,60 @@ def _read_cached_summary(
 
 
 def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outputs: Path) -> str:
-    """The full name of the batch meant by `name`; `batches` are those of `outputs`, newest first.
+    """Return the full name of the batch that `name` means; batches: those of `outputs`, newest
+    first.
 
-    Raises WrongInput naming those it fits where they are several, the nearest where it fits none.
+    Raises WrongInput, listing the names that fit if there are several, else the nearest.
     """
     names = [summary.name for summary in batches]
     if name in names:
         return name
-    of_experiment = [summary.name for summary in batches if summary.experiment == name]
-    if of_experiment and name:
+    word = normalize("NFC", name)
+    for known in ([normalize("NFC", one) for one in names], [one.title for one in batches]):
+        if word and known.count(word) == 1:
+            return names[known.index(word)]
+    of_experiment = [summary.name for summary in batches if summary.experiment == word]
+    if of_experiment and word:
         return of_experiment[0]
-    fitting = [full for full in names if name and name in full]
-    beginning = [full for full in fitting if full.startswith(name)]
+    called = {one.name: (normalize("NFC", one.name), one.title) for one in batches}
+    fitting = [full for full, both in called.items() if word and any(word in one for one in both)]
+    beginning = [full for full in fitting if any(one.startswith(word) for one in called[full])]
     for only in (fitting, beginning):
         if len(only) == 1:
             return only[0]
-    experiments = [summary.experiment for summary in batches if summary.experiment]
+    others = [one.title or one.experiment or "" for one in batches]
     reason = f"it is part of {len(fitting)} names" if fitting else f"there is none in {outputs}"
-    close = fitting or find_nearest_names(name, [*names, *experiments])
+    close = fitting or find_nearest_names(word, filter(None, [*names, *others]))
     raise WrongInput(f"batch {name}: {reason}.", key="batch", value=name, nearest=close)
 
 
 def read_log(status: Path) -> list[dict[str, Any]]:
-    """Return the entries of a batch's log, oldest first; none where it was taken away."""
+    """Return the entries of a batch's log, oldest first; empty if there is no file."""
     try:
-        with status.open(errors="replace") as file:
+        with status.open(encoding="utf-8", errors="replace") as file:
             return list(parse_log_lines(file))
     except FileNotFoundError:
         return []
 
 
-def is_running(layout: Layout) -> bool:
-    """Say whether a launcher holds the batch."""
+def tell_running(layout: Layout) -> bool | None:
+    """Say whether a launcher holds the batch; None where the file system cannot tell."""
     try:
         with layout.status.open() as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+            return locks.is_locked(file)
     except FileNotFoundError:
         return False
-    return False
+
+
+def is_running(layout: Layout) -> bool:
+    """Say whether a launcher is known to hold the batch."""
+    return bool(tell_running(layout))
 
 
 def parse_log_lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield the log's entries; a line torn by a crash, or without what it must say, is left out."""
+    """Yield the entries of a log; a line torn by a crash, or without the fields NEEDED, is left
+    out.
+    """
     for line in lines:
         try:
             entry = json.loads(line)

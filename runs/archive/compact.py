@@ -24,16 +24,17 @@ ROWS = 200_000
 
 @dataclass(frozen=True)
 class Group:
-    """A rectangle, and the parts it is made of."""
+    """A rectangle of rows, and the parts that hold these rows."""
 
     whole: Rectangle
     parts: tuple[Rectangle, ...]
 
 
 def compact_batch(batch: Batch, rows: int = ROWS) -> tuple[int, int]:
-    """Merge the parts of every variant; return how many there were and how many there are.
+    """Merge the parts of every variant into parts of at most `rows` rows; return the numbers of
+    parts before and after.
 
-    Raises WrongInput while a launch is at work in the batch.
+    Raises WrongInput while a launch is running in the batch.
     """
     before = after = 0
     with BatchWriter.open(batch.path) as writer:
@@ -51,7 +52,7 @@ def compact_batch(batch: Batch, rows: int = ROWS) -> tuple[int, int]:
 
 
 def group_rectangles(rectangles: Iterable[Rectangle], rows: int) -> list[Group]:
-    """Return the rectangles in groups that are rectangles again, of at most `rows` rows each.
+    """Return the rectangles in groups whose union is a rectangle, of at most `rows` rows each.
 
     `rectangles` are of one variant and disjoint. Replications are joined first, then points.
     """
@@ -88,7 +89,11 @@ def _join_by_point(one: Rectangle, other: Rectangle) -> Rectangle | None:
 def _join_neighbours(
     groups: list[Group], rows: int, join: Callable[[Rectangle, Rectangle], Rectangle | None]
 ) -> list[Group]:
-    """Return the groups with neighbours joined; they come sorted along the direction joined."""
+    """Return the groups with neighbours joined where `join` gives a rectangle of at most `rows`
+    rows.
+
+    groups: sorted along the direction in which they are joined.
+    """
     done: list[Group] = groups[:1]
     for _, group in pairwise(groups):
         whole = join(done[-1].whole, group.whole)
@@ -100,21 +105,20 @@ def _join_neighbours(
 
 
 def _merge_group(batch: Batch, variant: VariantRecord, group: Group) -> None:
-    """Write a group's part, then remove those it is made of."""
+    """Write a group's merged part, then remove the parts it replaces."""
     import numpy as np
 
-    from model.outcomes import make_daily_variables
     from runs.archive import parts, tables
     from runs.archive.frames import merge_counts
 
     dyad = batch.manifest.dyad
     files = [batch.layout.list_part_paths(rectangle) for rectangle in group.parts]
     merged = merge_counts([daily for daily, _ in files], dyad, variant.horizon)
-    counts = np.stack([merged[about.name] for about in make_daily_variables(dyad)]).astype(np.int32)
+    counts = np.stack(list(merged.values())).astype(np.int32)
     schema = tables.make_outcome_schema(dyad)
     rows = tables.sort_rows(parts.read_parts([own for _, own in files], schema, schema.names))
     engine = batch.manifest.engine.digest
-    made = [tables.make_daily_table(dyad, counts), rows.cast(schema).combine_chunks()]
+    made = [tables.make_daily_table(dyad, counts, list(merged)), rows.cast(schema).combine_chunks()]
     write_part(
         batch.path, group.whole, *(parts.serialise_part(t, group.whole, engine) for t in made)
     )
@@ -123,7 +127,9 @@ def _merge_group(batch: Batch, variant: VariantRecord, group: Group) -> None:
 
 
 def _sweep(batch: Batch, variant: VariantRecord, groups: Iterable[Group]) -> None:
-    """Remove parts whose rows a group has: what an earlier, interrupted compaction left."""
+    """Remove parts whose rows are all in a group's part, as an interrupted
+    compaction leaves them.
+    """
     wholes = [group.whole for group in groups]
     named = {r for kind in KINDS for r in batch.layout.list_rectangles(variant.hash, kind)}
     for rectangle in named - set(wholes):
@@ -132,6 +138,6 @@ def _sweep(batch: Batch, variant: VariantRecord, groups: Iterable[Group]) -> Non
 
 
 def _remove(batch: Batch, rectangle: Rectangle) -> None:
-    """Remove both parts of a rectangle, first the one that commits it."""
+    """Remove both parts of a rectangle, first the one that makes them valid."""
     for path in reversed(batch.layout.list_part_paths(rectangle)):
         path.unlink(missing_ok=True)

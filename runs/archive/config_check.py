@@ -27,11 +27,11 @@ CHANGED = "has changed since the batch began"
 def load_verified(
     layout: Any, manifest: Manifest, record: VariantRecord, tables: Tables = (None, None)
 ) -> Configuration:
-    """Return a variant's configuration, validated; `layout` knows the files of the batch.
+    """Return a variant's configuration, validated.
 
-    `tables` hold the points of its design and its draws of a fit, where there are any.
-
-    Raises WrongInput, naming the settings that differ, where it is not what was hashed.
+    layout: where the files of the batch are; tables: its design points and its draws of a fit, if
+    any. Raises WrongInput, naming the settings that differ, if the file has changed since the hash
+    was made.
     """
     from runs.plan.settings.validation import validate_config
 
@@ -94,7 +94,9 @@ def _describe_difference(
 
 
 def _compose_again(manifest: Manifest, record: VariantRecord) -> dict[str, Any] | None:
-    """Return what the variant's overrides give today; None where that is another variant."""
+    """Return the configuration that the variant's overrides give today; None if its hash is
+    another.
+    """
     from runs.plan.planner import Planner
 
     experiment = [f"experiment={manifest.experiment}"] if manifest.experiment else []
@@ -120,7 +122,7 @@ def _read_unchanged_variants(
 
 
 def _can_explain_change(key: str, path: str) -> bool:
-    """Say whether a varied setting or group choice explains a leaf."""
+    """Say whether a varied setting or group choice `key` explains a change at `path`."""
     group, _, package = key.partition("@")
     return path == key or path.startswith((f"{key}.", f"{package or group}."))
 

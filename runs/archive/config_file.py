@@ -21,14 +21,14 @@ NOT_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 
 def dump_yaml(config: dict[str, Any]) -> bytes:
-    """Return a plain mapping as YAML, keys in their order, block style down to the leaves."""
+    """Return a plain dict as YAML text, keys in their order, in block style down to the leaves."""
     lines: list[str] = []
     _append_yaml_lines(config, "", lines)
     return "".join(lines).encode()
 
 
 def load_yaml(text: bytes) -> dict[str, Any]:
-    """Return the mapping again; YAMLError where an alias stands, of which `dumped` writes none.
+    """Return the dict of a YAML text of `dump_yaml`; YAMLError if it is no YAML or has an alias.
 
     A few lines of aliases stand for billions of values, and the file may be a stranger's. Variants
     of a batch share most of their sections word for word, and reading one takes a tenth of a
@@ -73,13 +73,13 @@ def _append_yaml_lines(config: dict[str, Any], indent: str, lines: list[str]) ->
 
 @cache
 def _format_key(key: str) -> str:
-    """Return a key as a word if YAML takes it for one, else in quotes."""
+    """Return a key as YAML text: bare if YAML reads it as a string, else in quotes."""
     is_word = PLAIN.fullmatch(key) and key not in NOT_WORDS
     return key if is_word else json.dumps(key, ensure_ascii=False)
 
 
 def _format_inline_value(value: Any) -> str:
-    """Return a value on one line."""
+    """Return a value as YAML text on one line."""
     if isinstance(value, float):
         text = repr(value)
         # YAML 1.1 takes 1e-05 for a word and 1.0e-05 for a number.

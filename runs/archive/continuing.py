@@ -20,23 +20,23 @@ if TYPE_CHECKING:
 
 
 class CountedBatch(Protocol):
-    """What is asked of a batch here: where it is, what it wants, and what of that is there."""
+    """What these functions need of a batch: its folder, its manifest, and its numbers of runs."""
 
     @property
     def path(self) -> Path:
-        """Its folder."""
+        """The batch's folder."""
 
     @property
     def manifest(self) -> Manifest:
-        """What it wants, and the engine it was computed with."""
+        """What runs it wants, and the engine it was computed with."""
 
     def counts(self) -> list[Counts]:
-        """Return done, wanted and failed runs of each variant."""
+        """Return the numbers of done, wanted and failed runs of each variant."""
 
 
 @dataclass(frozen=True)
 class Advice:
-    """A command that goes on with a batch, what it does, and why it would be refused here."""
+    """A command that continues a batch, what it does, and why it would be refused here."""
 
     command: str
     effect: str
@@ -46,14 +46,14 @@ class Advice:
 
     @property
     def lines(self) -> list[str]:
-        """The command under what it does, or why there is none."""
+        """What the command does and the command; if it would be refused, why and what to do."""
         if self.refusal:
             return [f"It cannot be continued here: {self.refusal}", OTHER_ENGINE]
         return [f"To {self.effect}:", self.command]
 
     @property
     def text(self) -> str:
-        """Its lines as one text."""
+        """The lines as one text."""
         return "\n".join(self.lines)
 
 
@@ -65,9 +65,9 @@ OTHER_ENGINE = (
 def make_completion_advice(
     batch: CountedBatch, counts: Sequence[Counts] | None = None
 ) -> Advice | None:
-    """Return what completes a batch; None where no run is missing.
+    """Return the command that completes a batch; None if no run is missing.
 
-    counts: of `batch.counts()`, where they are at hand.
+    counts: of `batch.counts()`, if known.
     """
     from runs.analysis.text.names import format_count
 
@@ -89,14 +89,14 @@ def make_completion_advice(
 
 
 def make_extension_advice(batch: CountedBatch, runs: int) -> Advice:
-    """Return what enlarges a whole batch to so many runs of each variant."""
+    """Return the command that enlarges a complete batch to so many runs of each variant."""
     command = format_command("taijie", "resume", *make_batch_arguments(batch.path), f"runs={runs}")
     effect = f"compute more runs, to {runs:,} of each variant; those that are there stay"
     return Advice(command, effect, describe_refusal(batch))
 
 
 def describe_refusal(batch: CountedBatch) -> str:
-    """Return why nothing can be added to a batch here: its engine is another; empty if it can."""
+    """Return why nothing can be added to a batch here (another engine); empty if something can."""
     from runs.archive.policy_check import require_same  # the engine and policies: only where asked
 
     try:

@@ -31,7 +31,7 @@ SOURCES = ("model", "agents")
 
 
 class Engine(BaseModel):
-    """What a row's last bit depends on besides configuration, seed and replication."""
+    """All that the last bit of a row depends on besides configuration, seed and replication."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -45,26 +45,28 @@ class Engine(BaseModel):
 
     @property
     def digest(self) -> str:
-        """SHA-256 over all of it, hexadecimal."""
+        """SHA-256 of all fields, hexadecimal."""
         text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 
 class EngineMismatchError(WrongInput):
-    """Refusal to continue or re-run what another engine began; the text names what differs."""
+    """Refusal to continue or repeat runs of another engine; the text names what differs."""
 
 
 def get_current_engine() -> Engine:
-    """Return this process's engine, as it was when first asked (a source may change later).
+    """Return this process's engine, as it was at the first call (a source may change later).
 
-    Raises WrongInput, naming it, where something of the rules was replaced in this process.
+    Raises WrongInput, naming it, if a function of the rules was replaced in this process.
     """
     require_untouched()
     return _read_installed_engine()
 
 
 def get_engine_with_sources(own: Mapping[str, str]) -> Engine:
-    """Return this process's engine with further sources, file -> SHA-256: a user's policies."""
+    """Return this process's engine with further sources added: file -> SHA-256 of a user's
+    policies.
+    """
     here = get_current_engine()
     return here.model_copy(update={"sources": {**here.sources, **own}}) if own else here
 
@@ -92,7 +94,7 @@ def _list_cpu_features() -> tuple[str, ...]:
 
 
 def list_engine_differences(recorded: Engine, here: Engine) -> list[str]:
-    """Return one phrase for each thing in which two engines differ; empty when equal."""
+    """Return a phrase for each thing in which two engines differ; empty if they are equal."""
     found = [
         f"{name} {getattr(recorded, name)} then, {getattr(here, name)} now"
         for name in ("numpy", "scipy", "format_version")
@@ -108,9 +110,10 @@ def list_engine_differences(recorded: Engine, here: Engine) -> list[str]:
 
 
 def require(recorded: Engine, doing: str, own: Mapping[str, str] | None = None) -> None:
-    """Raise EngineMismatchError, naming what differs, unless `recorded` is the engine here.
+    """Raise EngineMismatchError, naming what differs, unless `recorded` is the engine of this
+    process.
 
-    `own` as of `get_engine_with_sources`.
+    doing: what needs it, for the message; own: sources of a user's policies, file -> SHA-256.
     """
     found = list_engine_differences(recorded, get_engine_with_sources(own or {}))
     if found:
@@ -122,9 +125,9 @@ def require(recorded: Engine, doing: str, own: Mapping[str, str] | None = None) 
 
 
 def require_digest(digest: str, own: Mapping[str, str] | None = None) -> None:
-    """Raise EngineMismatchError unless this process, a worker's say, has the engine wanted.
+    """Raise EngineMismatchError unless this process (a worker) has the engine with this digest.
 
-    `own` as of `get_engine_with_sources`.
+    own: sources of a user's policies, file -> SHA-256.
     """
     here = _compute_current_digest(tuple(sorted((own or {}).items())))
     if here != digest:
@@ -151,7 +154,9 @@ points of a design, an extra, stands in the record of the design."""
 
 
 def collect_provenance() -> dict[str, Any]:
-    """Return what else a manifest says of the place a batch was computed: versions, commit."""
+    """Return where this process computes: `versions` (package -> version),
+    `platform` and `commit`.
+    """
     import platform
 
     versions = {name: version(name) for name in NAMED}

@@ -36,33 +36,40 @@ Stamps = Mapping[str, Mapping[Rectangle, Sequence[int]]]
 
 
 class Excerpt:
-    """Gathers the rows of a batch as they are read, in the order of its parts."""
+    """Collects columns of a batch's rows as they are read, in the order of its parts.
+
+    lanes: number of rows; up to ALL_COLUMNS of them every column is stored, else all but floats.
+    """
 
     def __init__(self, lanes: int) -> None:
         self.is_whole = lanes <= ALL_COLUMNS
         self._pieces: list[pa.Table] = []
 
     def add(self, rows: pa.Table) -> None:
-        """Keep the columns wanted of some rows."""
+        """Store the columns of some rows."""
         import pyarrow as pa
 
         narrow = [f.name for f in rows.schema if self.is_whole or not pa.types.is_floating(f.type)]
         self._pieces.append(rows.select(narrow))
 
     def to_parquet(self, stamps: Stamps) -> bytes:
-        """Return the rows as a Parquet file that holds for those parts."""
+        """Return the stored rows as a Parquet file that is valid for parts with these stamps."""
         import pyarrow as pa
 
-        return parquet.to_bytes(pa.concat_tables(self._pieces), {ABOUT: _make_metadata(stamps)})
+        return parquet.to_bytes(
+            pa.concat_tables(self._pieces), {ABOUT: _encode_stamp_digest(stamps)}
+        )
 
 
 def is_wanted(rectangles: Sequence[Rectangle]) -> bool:
-    """Say whether a batch of those parts is kept as an excerpt."""
+    """Say whether a batch of these parts gets an excerpt: many parts, and not too many rows."""
     return len(rectangles) >= PARTS and sum(r.lanes for r in rectangles) <= ROWS
 
 
 def read_excerpt(path: Path, stamps: Stamps, columns: Sequence[str]) -> pa.Table | None:
-    """Return columns of all rows in the order of the parts; None where the file has them not."""
+    """Return columns of all rows in the order of the parts; None if the file is missing or damaged,
+    lacks a column, or is of other parts.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -71,14 +78,15 @@ def read_excerpt(path: Path, stamps: Stamps, columns: Sequence[str]) -> pa.Table
         schema = file.schema_arrow
         if not set(columns) <= set(schema.names):
             return None
-        if (schema.metadata or {}).get(ABOUT) != _make_metadata(stamps):
+        if (schema.metadata or {}).get(ABOUT) != _encode_stamp_digest(stamps):
             return None
         return file.read(columns=list(columns)).select(list(columns)).replace_schema_metadata(None)
     except (OSError, pa.ArrowException):
         return None
 
 
-def _make_metadata(stamps: Stamps) -> bytes:
+def _encode_stamp_digest(stamps: Stamps) -> bytes:
+    """Return the file's version and a digest of the parts' sizes and times, as JSON."""
     parts = [(*astuple(r), *stamp) for held in stamps.values() for r, stamp in held.items()]
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     return json.dumps({"version": VERSION, "parts": digest}).encode()

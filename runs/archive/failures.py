@@ -18,12 +18,12 @@ from runs.rectangles import Rectangle, subtract_rectangles
 def find_unresolved_failures(
     failures: Sequence[Failure], missing: Iterable[Rectangle], first: int = 0
 ) -> list[Failure]:
-    """Return the failures whose rows are missing still, oldest first, with no row in two of them.
+    """Return the failures whose rows are still missing, oldest first, with no row in two of them.
 
     Args:
         failures: those of a log, oldest first (`manifest.parse_failures`).
-        missing: the rows wanted and not there, disjoint.
-        first: place of the first one that counts; those before it only tell since when.
+        missing: the rows that are wanted and not on disk, disjoint.
+        first: place of the first failure to return; earlier ones only count as attempts.
     """
     gaps = _RectangleIndex([(0, rows) for rows in missing])
     tries = _RectangleIndex(
@@ -46,16 +46,16 @@ def find_unresolved_failures(
 
 
 def format_attempts(time: str, since: str, attempts: int) -> str:
-    """Return "tried 3 times, first at ..., last at ...", or when the only attempt was."""
+    """Return "tried 3 times, first at ..., last at ...", or "at ..." for one attempt."""
     if attempts < 2:
         return f"at {time}"
     return f"tried {attempts:,} times, first at {since}, last at {time}"
 
 
 class _RectangleIndex:
-    """Rectangles to be found by their rows, each with a number of its own.
+    """Numbered rectangles that can be looked up by the rows they hold.
 
-    There may be thousands on one variant, and a look at a batch at work is taken every second.
+    There may be thousands on one variant, and a running batch is looked at every second.
     """
 
     def __init__(self, numbered: Iterable[tuple[int, Rectangle]]) -> None:
@@ -69,7 +69,7 @@ class _RectangleIndex:
         }
 
     def find_overlapping(self, rows: Rectangle) -> Iterator[tuple[int, Rectangle]]:
-        """Yield those that share a row with the rectangle."""
+        """Yield (number, rectangle) of those that share a row with the given one."""
         own = self._of.get(rows.variant, [])
         reach = rows.first_replication - self._widest.get(rows.variant, 0) + 1
         begin = bisect_left(own, reach, key=_get_first_replication)

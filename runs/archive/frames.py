@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def make_outcome_frame(
     table: pa.Table, dyad: Dyad, variants: Sequence[VariantRecord]
 ) -> pd.DataFrame:
-    """Return an outcome table as a frame, words as categories, `variant_name` after the keys."""
+    """Return an outcome table as a data frame: text columns as categories, in the order of the
+    column dictionary and of `variants`, and `variant_name` added after the keys.
+    """
     orders: dict[str, Sequence[str]] = {c.name: c.categories or () for c in make_columns(dyad)}
     orders["variant"] = [variant.hash for variant in variants]
     columns: dict[str, Any] = {}
@@ -34,7 +36,9 @@ def make_outcome_frame(
 
 
 def _to_pandas_column(column: pa.ChunkedArray, order: Sequence[str]) -> Any:
-    """Return a column as what pandas makes a series of; words as a Categorical in `order`."""
+    """Return a column for a data frame; text as a Categorical in `order` (sorted if
+    that is empty).
+    """
     import pyarrow as pa
 
     if not pa.types.is_string(column.type):
@@ -50,22 +54,36 @@ def _to_pandas_column(column: pa.ChunkedArray, order: Sequence[str]) -> Any:
 
 
 def merge_counts(paths: Sequence[Path], dyad: Dyad, days: int) -> dict[str, np.ndarray]:
-    """Return variable -> counts (days, BINS + 2) int64, the sum of several daily parts."""
-    daily = make_daily_variables(dyad)
-    total = np.zeros((len(daily) * days, BINS + 2), dtype=np.int64)
+    """Return variable -> counts (days, BINS + 2) int64, the sum of several daily parts.
+
+    Variables in the order of the dictionary; those that every part has: an earlier version had
+    fewer.
+    """
+    total: dict[str, np.ndarray] = {}
+    held = [variable.name for variable in make_daily_variables(dyad)]
     for path in paths:
-        counts = parts.read_parts([path], tables.make_daily_schema(), ["counts"])[
-            "counts"
-        ].combine_chunks()
-        total += counts.flatten().to_numpy().reshape(total.shape)
-    by_variable = total.reshape(len(daily), days, BINS + 2)
-    return {variable.name: by_variable[i] for i, variable in enumerate(daily)}
+        rows = parts.read_parts([path], tables.make_daily_schema(), ["variable", "counts"])
+        names = rows["variable"].to_pylist()[::days]
+        counts = rows["counts"].combine_chunks().flatten().to_numpy()
+        by_variable = counts.reshape(len(names), days, BINS + 2).astype(np.int64)
+        for name, own in zip(names, by_variable, strict=True):
+            total[name] = total[name] + own if name in total else own
+        held = [name for name in held if name in names]
+    return {name: total[name] for name in held} if paths else make_empty_counts(held, days)
+
+
+def make_empty_counts(names: Sequence[str], days: int) -> dict[str, np.ndarray]:
+    """Return variable -> counts (days, BINS + 2) of no run."""
+    return {name: np.zeros((days, BINS + 2), dtype=np.int64) for name in names}
 
 
 def make_daily_frame(
     histograms: Mapping[tuple[str, str], Mapping[str, np.ndarray]],
 ) -> pd.DataFrame:
-    """Return (hash, name) -> variable -> counts as rows variant, variant_name, variable, day."""
+    """Return histograms as a frame with variant, variant_name, variable, day and counts.
+
+    histograms: (variant hash, name) -> variable -> counts, shape (days, bins).
+    """
     frames = [
         pd.DataFrame(
             {

@@ -21,6 +21,7 @@ from model.dyad import Dyad
 from runs.analysis.sides import read_preset_sides
 from runs.archive import naming
 from runs.archive.engine import Engine
+from runs.plan.draws import FitRecord
 from runs.plan.plugins.record import PolicyRecord
 from runs.plan.stopping import PrecisionRecord
 from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
@@ -31,7 +32,7 @@ class _Record(BaseModel):
 
 
 class DesignRecord(_Record):
-    """The design whose points every variant of a batch plays."""
+    """The design (points at which levers have set values) that every variant of a batch plays."""
 
     name: str
     """The kind: grid, latin_hypercube, sobol, morris, table, one_at_a_time."""
@@ -44,15 +45,8 @@ class DesignRecord(_Record):
     """What made the points, with its version."""
 
 
-class FitRecord(_Record):
-    """Whose draws of the levers the runs play: run k plays draw k mod draws."""
-
-    name: str
-    draws: int
-
-
 class VariantRecord(_Record):
-    """One variant of a batch, as it was asked for."""
+    """One variant of a batch, as it was requested."""
 
     name: str
     hash: str
@@ -67,7 +61,7 @@ class VariantRecord(_Record):
 
 
 class LaunchRecord(_Record):
-    """One launch into the batch: the first, a resume, more runs."""
+    """One launch of a batch: the first, a resume, a retry, or more runs."""
 
     time: str
     command: list[str]
@@ -79,7 +73,7 @@ class LaunchRecord(_Record):
 
 
 class Manifest(_Record):
-    """What a batch is: enough to resume it, and to say where it came from."""
+    """What a batch is: all that is needed to resume it and to tell its origin."""
 
     format_version: int
     name: str
@@ -110,26 +104,30 @@ class Manifest(_Record):
 
     @property
     def horizon(self) -> int:
-        """Days simulated; the longest, should variants differ."""
+        """Days simulated, the most of any variant."""
         return max(variant.horizon for variant in self.variants)
 
     @property
     def lanes(self) -> int:
-        """Runs wanted in all."""
+        """Number of runs wanted, over all variants and design points."""
         return sum(rectangle.lanes for rectangle in self.list_planned_rectangles())
 
     def find_variant(self, name: str) -> VariantRecord:
-        """Return the variant of that name, hash or beginning of a hash; WrongInput says which."""
+        """Return the variant of that name, hash or beginning of a hash; WrongInput if none or
+        several fit.
+        """
         return naming.require(self.name, self.variants, name)
 
     def list_planned_rectangles(self) -> list[Rectangle]:
-        """Return every row the batch should hold, one rectangle a variant."""
+        """Return the rows that the batch should hold, one rectangle (points by replications) a
+        variant.
+        """
         return [Rectangle(v.hash, 0, v.points, 0, self.runs) for v in self.variants]
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A task that raised: which runs, what it said, and the command that does it again."""
+    """A task that raised: which rows it had, its error, and the command that repeats it."""
 
     rectangles: tuple[Rectangle, ...]
     error: str
@@ -147,7 +145,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class BatchSummary:
-    """One line of `taijie list`; `done` is what the log says, not yet checked."""
+    """One line of `taijie list`; `done` is what the log says, without a check of the parts."""
 
     name: str
     path: Path
@@ -161,14 +159,22 @@ class BatchSummary:
     wanted: int
     done: int
     failed: int
-    running: bool
+    running: bool | None
+    """Whether a launcher holds it; None where the file system has no locks to tell."""
     changed: tuple[str, ...] = ()
     """Overrides that all its variants share, by which batches of one experiment differ."""
+    title: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    hidden: bool = False
+    """What people say of it (`runs.archive.labels`)."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Runs of one variant: valid on disk, wanted, and missing because their task raised."""
+    """Numbers of runs of one variant: valid on disk, wanted, and missing because
+    their task raised.
+    """
 
     name: str
     hash: str
@@ -180,7 +186,10 @@ class Counts:
 def count_runs(
     manifest: Manifest, missing: Iterable[Rectangle], failed: Iterable[Rectangle]
 ) -> list[Counts]:
-    """Return the counts of each variant, given what is missing and what was lost to failures."""
+    """Return the numbers of runs of each variant.
+
+    missing: rows that are not on disk; failed: rows whose task raised.
+    """
     missing = list(missing)
     left = _count_runs_by_variant(missing)
     unexplained = _count_runs_by_variant(subtract_rectangles(missing, drop_overlaps(failed)))
@@ -203,14 +212,16 @@ def format_current_time(timespec: str = "seconds") -> str:
 
 
 def format_log_line(event: str, **fields: Any) -> str:
-    """Return one line of the log."""
+    """Return one line of the log as JSON text: time, event and fields."""
     return (
         json.dumps({"time": format_current_time(), "event": event, **fields}, default=asdict) + "\n"
     )
 
 
 def parse_failures(entries: Iterable[dict[str, Any]]) -> list[Failure]:
-    """Return the failed tasks of a log, oldest first; one whose runs it does not name is none."""
+    """Return the failed tasks in a log, oldest first; an entry without readable
+    rows is left out.
+    """
     found = []
     for entry in entries:
         if entry["event"] != "failed":
@@ -223,7 +234,9 @@ def parse_failures(entries: Iterable[dict[str, Any]]) -> list[Failure]:
 
 
 def count_done_runs(entries: Iterable[dict[str, Any]]) -> int:
-    """Return the runs done as the log has it: found at the last launch, plus written since."""
+    """Return the number of runs done according to the log: those found by the last launch, and
+    those written since.
+    """
     done = 0
     for entry in entries:
         if entry["event"] == "launched":

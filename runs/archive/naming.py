@@ -20,7 +20,10 @@ LETTERS = 4
 
 
 def find(variants: Sequence[V], word: str, loosely: bool) -> V | None:
-    """Return the one variant meant, or None; `loosely`, changes may follow its name."""
+    """Return the one variant that a word means; None if none or several fit.
+
+    loosely: whether the word may be a name that changes follow.
+    """
     fitting = [one for one in variants if word in (one.name, one.hash)]
     if not fitting and loosely:
         fitting = _find_by_prefix(variants, word)
@@ -30,7 +33,9 @@ def find(variants: Sequence[V], word: str, loosely: bool) -> V | None:
 
 
 def require(batch: str, variants: Sequence[V], word: str) -> V:
-    """Return the one variant of a batch that is meant; raise WrongInput naming what there is."""
+    """Return the one variant of a batch that a word means; WrongInput, listing names, if none or
+    several fit.
+    """
     for loosely in (False, True):
         record = find(variants, word, loosely)
         if record is not None:

@@ -17,7 +17,7 @@ from runs.errors import WrongInput
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Return the manifest in a file; WrongInput where it is none, or of an unknown format."""
+    """Return the manifest in a file; WrongInput if it is damaged or of a later format."""
     try:
         plain = json.loads(path.read_bytes())
         version = plain.get("format_version") if isinstance(plain, dict) else None

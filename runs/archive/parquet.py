@@ -9,9 +9,10 @@ if TYPE_CHECKING:
 
 
 def to_bytes(table: pa.Table, metadata: dict[bytes, bytes | str], **options: Any) -> bytes:
-    """Return a table as a Parquet file with that metadata: equal tables, equal bytes.
+    """Return a table as the bytes of a Parquet file with this metadata; equal tables give equal
+    bytes.
 
-    options: what pyarrow's `write_table` takes besides.
+    options: further arguments of pyarrow's `write_table`.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -32,11 +33,13 @@ FOOTER = b"taijie"
 
 
 class InvalidPartError(Exception):
-    """A file that must not be believed: truncated, of another rectangle, engine or schema."""
+    """A file that is not a valid part: truncated, or of another rectangle, engine or schema."""
 
 
 class DamagedPartError(WrongInput):
-    """A part whose footer is whole and whose rows are not: found only when they are read."""
+    """A part whose footer is valid and whose rows are damaged, which shows only
+    when they are read.
+    """
 
     def __init__(self, path: Path, why: object) -> None:
         said = " ".join(str(why).split())
@@ -48,7 +51,9 @@ class DamagedPartError(WrongInput):
 
 
 def serialise_part(table: pa.Table, rectangle: Rectangle, engine: str) -> bytes:
-    """Return the Parquet file of a table: the same bytes for the same rows, rectangle, engine."""
+    """Return a table as the bytes of a part; equal rows, rectangle (their range) and engine give
+    equal bytes.
+    """
     import pyarrow as pa
 
     footer = {"schema": SCHEMA_VERSION, "engine": engine, **asdict(rectangle)}
@@ -65,9 +70,9 @@ def serialise_part(table: pa.Table, rectangle: Rectangle, engine: str) -> bytes:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Put `data` at `path` so that no reader and no crash ever meets half of it.
+    """Write `data` to `path` so that no reader and no crash ever sees half of it.
 
-    Raises OSError (disk full, read-only) after removing what was written aside.
+    Raises OSError (disk full, read-only) after removing the temporary file.
     """
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
@@ -82,18 +87,27 @@ def write_atomically(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder that is not there, in one that is; raises OSError where a file is in its place.
+def list_absent_folders(folder: Path) -> list[Path]:
+    """Return a folder and those above it that are not there, innermost first."""
+    return [one for one in (folder, *folder.parents) if not one.exists()]
 
-    Where it is there already, which is nearly always, that costs one look.
-    """
+
+def remove_empty_folders(folders: Iterable[Path]) -> None:
+    """Remove what was made for a batch that came to nothing; what holds anything stays."""
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, if it does not exist, in one that does; OSError if a file has its name."""
     if not folder.is_dir():
         folder.mkdir(exist_ok=True)  # another worker may have been quicker
         sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
+    """Write a folder's list of names to disk, so that they survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -102,10 +116,11 @@ def sync_folder(folder: Path) -> None:
 
 
 def check_part(path: Path, rectangle: Rectangle, rows: int, engine: str) -> None:
-    """Raise InvalidPartError unless the file's footer holds exactly this rectangle's rows.
+    """Raise InvalidPartError unless the file's footer names this rectangle, engine and number of
+    rows.
 
-    A truncated file has no footer at all. Damage inside a page is found by its checksum when
-    the page is read.
+    A truncated file has no footer. Damage inside a page is found by its checksum when the page is
+    read.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -132,7 +147,7 @@ def check_part(path: Path, rectangle: Rectangle, rows: int, engine: str) -> None
 
 
 def is_valid(path: Path, rectangle: Rectangle, rows: int, engine: str) -> bool:
-    """Say whether `check` believes the part; looked up once for each state of the file."""
+    """Say whether a part passes `check_part`; checked once for each state of the file."""
     try:
         stamp = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -158,10 +173,10 @@ def _read_column_bounds(metadata: Any, column: int) -> tuple[int, int]:
 
 
 def read_parts(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str]) -> pa.Table:
-    """Return the named columns of several parts of one kind, in the order of `paths`.
+    """Return the named columns of several parts of one kind, in the order of `paths`; no row
+    without one.
 
-    Page checksums are verified: damage inside a file raises DamagedPartError, which names it,
-    rather than giving rows.
+    Page checksums are verified: DamagedPartError, naming the file, for damage inside it.
     """
     import pyarrow as pa
 
@@ -178,7 +193,7 @@ def read_parts(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str])
 
 
 def _refuse_damaged(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str]) -> None:
-    """Raise DamagedPartError naming the first part that cannot be read alone."""
+    """Raise DamagedPartError for the first part that cannot be read alone."""
     import pyarrow as pa
 
     for path in paths:

@@ -23,7 +23,7 @@ DIGEST = b"taijie_digest"
 
 
 def to_parquet(table: PointTable) -> bytes:
-    """Return the table as a Parquet file: equal tables, equal bytes."""
+    """Return a design's table as the bytes of a Parquet file; equal tables give equal bytes."""
     import pyarrow as pa
 
     columns = {"point": pa.array(np.arange(len(table), dtype=np.int32))}
@@ -35,7 +35,9 @@ def to_parquet(table: PointTable) -> bytes:
 
 
 def read_point_table(path: Path) -> PointTable:
-    """Return the table again; raises WrongInput, naming the file, for what was not written so."""
+    """Return the design's table in a file; WrongInput, naming the file, if it is damaged or
+    changed.
+    """
     try:
         state = path.stat()
     except OSError as error:
@@ -65,7 +67,7 @@ def _read_points(path: Path, _state: tuple[int, int]) -> PointTable:
 
 
 def to_frame(table: PointTable | None) -> pd.DataFrame:
-    """Return the table as a frame: point, then one column a lever path; None gives no row."""
+    """Return a design's table as a frame: point, then one column a lever path; no row for None."""
     import pandas as pd
 
     if table is None:

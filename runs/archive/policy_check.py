@@ -16,9 +16,9 @@ from runs.plan.plugins.record import PolicyRecord
 def require_same(
     manifest: Manifest, doing: str, catalogue: Catalogue | None = None
 ) -> tuple[Plugin, ...]:
-    """Return the policies of one's own a batch was computed with, as they lie here, all unchanged.
+    """Return the user's own policies that a batch was computed with, as found here, all unchanged.
 
-    Raises EngineMismatchError, naming what is missing or has changed, also of the engine.
+    Raises EngineMismatchError, naming what is missing or has changed, also in the engine.
     """
     catalogue = catalogue or Catalogue()
     plugins = tuple(
@@ -29,6 +29,9 @@ def require_same(
 
 
 def _find_unchanged_policy(record: PolicyRecord, doing: str, catalogue: Catalogue) -> Plugin:
+    """Return the policy of a record as found here; EngineMismatchError if it is gone or has
+    changed.
+    """
     plugin = catalogue.find(record.name)
     of = f"{doing} needs the policy {record.name} of {record.place}"
     if plugin is None:
@@ -48,7 +51,7 @@ def _find_unchanged_policy(record: PolicyRecord, doing: str, catalogue: Catalogu
 
 
 def find_policy_sources(manifest: Manifest) -> dict[str, str]:
-    """Return file -> SHA-256 of a batch's policies of one's own as they lie here, if they do."""
+    """Return file -> SHA-256 of a batch's own policies as found here; missing ones are left out."""
     there = Catalogue().plugins
     plugins = [one for record in manifest.policies for one in there.get(record.name, ())[:1]]
     return collect_source_digests(plugins)

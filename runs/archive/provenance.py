@@ -11,7 +11,8 @@ CHANGED = "+changes"
 
 
 def write_origin_lines(manifest: Manifest) -> Iterator[str]:
-    """Yield what a reader needs to do it again, a line each; the manifest holds all of it in full.
+    """Yield what a reader needs to reproduce a batch, a line each; the manifest has all of it in
+    full.
 
     The full hash of each variant's configuration is the name of its folder.
     """

@@ -19,7 +19,7 @@ from runs.paths import stamp
 
 
 class ResultStore(NamedTuple):
-    """The results of one study in a folder of batches."""
+    """Where the results of one study are stored, below a folder of batches."""
 
     study: str
     """The folder they lie in."""
@@ -35,13 +35,14 @@ class ResultStore(NamedTuple):
         whole: Mapping[str, Any],
         others: Mapping[str, pd.DataFrame] | None = None,
     ) -> Path:
-        """Write a result in a new folder; return the folder.
+        """Write a result into a new folder <outputs>/<study>/<time>; return the folder.
 
         Args:
             outputs: the folder of batches.
-            rows: the table.
-            whole: the rows as plain values and how they were made; NaN and infinity become null.
-            others: file name -> further table.
+            rows: the table, written as CSV.
+            whole: the rows as plain values and how they were made, written as JSON, NaN and
+                infinity as null.
+            others: file name -> further table, written as CSV.
         """
         folder = outputs / self.study / stamp()
         folder.mkdir(parents=True)
@@ -54,18 +55,18 @@ class ResultStore(NamedTuple):
         return folder
 
     def read(self, folder: Path) -> dict[str, Any]:
-        """Return everything that a folder's JSON holds."""
+        """Return the contents of the JSON file in a result's folder."""
         found: dict[str, Any] = json.loads((folder / self.whole).read_text(encoding="utf-8"))
         return found
 
     def find_newest(self, outputs: Path) -> Path | None:
-        """Return the folder of the newest whole result, None where there is none."""
+        """Return the folder of the newest complete result; None if there is none."""
         whole = [path.parent for path in (outputs / self.study).glob(f"*/{self.whole}")]
         return max(whole, key=lambda path: path.name, default=None)
 
 
 def replace_nonfinite(value: Any) -> Any:
-    """Return plain values with null for NaN and infinity, which JSON does not have."""
+    """Return plain values with None for NaN and infinity, which JSON does not have."""
     if isinstance(value, Mapping):
         return {key: replace_nonfinite(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -12,7 +12,7 @@ from typing import Any
 
 from runs.archive import manifest as records
 from runs.archive.batch import Batch
-from runs.archive.catalogue import is_running, read_log
+from runs.archive.catalogue import read_log, tell_running
 from runs.archive.failures import find_unresolved_failures
 from runs.archive.manifest import Counts, Failure
 
@@ -22,6 +22,7 @@ ENDINGS = {
     "aborted": "aborted",
 }
 CUT_OFF = "cut off: its launcher is gone"
+UNTOLD = "at work or cut off: without file locks it cannot be told"
 WORKING = "at work"
 UNPLAYED = "no run yet"
 LISTED = 4  # variants without a run that are named
@@ -30,7 +31,9 @@ TENTH = 10  # the quickest and the slowest tenth of the tasks bound the time lef
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds left if the rest went like the quickest, and like the slowest tenth of the tasks."""
+    """Seconds left if the remaining runs took as long as the quickest, and as the slowest tenth of
+    tasks.
+    """
 
     low: float
     high: float
@@ -40,7 +43,7 @@ class Pace:
 
 @dataclass(frozen=True)
 class FailureGroup:
-    """Tasks that failed with one and the same error, told by the first of them."""
+    """Tasks that failed with the same error; the traceback is that of the first."""
 
     error: str
     tasks: int
@@ -58,7 +61,9 @@ class FailureGroup:
 
 @dataclass(frozen=True)
 class BatchStatus:
-    """One look at a batch. `state` is WORKING, one of ENDINGS' sentences or CUT_OFF."""
+    """The state of a batch at one moment. `state` is WORKING, one of ENDINGS'
+    sentences or CUT_OFF.
+    """
 
     counts: list[Counts]
     running: bool
@@ -69,28 +74,31 @@ class BatchStatus:
 
     @property
     def done(self) -> int:
-        """Runs on disk."""
+        """Number of valid runs on disk."""
         return sum(count.done for count in self.counts)
 
     @property
     def failed(self) -> int:
-        """Runs lost to tasks that raised, in the launch at work or, where none is, in any."""
+        """Number of runs lost to tasks that raised: in the running launch or, if
+        none runs, in any.
+        """
         return sum(count.failed for count in self.counts)
 
     @property
     def wanted(self) -> int:
-        """Runs the batch should hold."""
+        """Number of runs the batch should hold."""
         return sum(count.wanted for count in self.counts)
 
     @property
     def left(self) -> int:
-        """Runs neither there nor failed."""
+        """Number of runs neither on disk nor failed."""
         return self.wanted - self.done - self.failed
 
 
 def read_status(batch: Batch) -> BatchStatus:
-    """Return how the batch stands at this moment."""
-    running = is_running(batch.layout)  # first: what ends meanwhile is then seen at the next look
+    """Return the state of a batch at this moment."""
+    held = tell_running(batch.layout)  # first: what ends meanwhile is then seen at the next look
+    running, otherwise = bool(held), UNTOLD if held is None else CUT_OFF
     every = read_log(batch.layout.status)
     entries = _select_last_launch(every)
     missing = batch.missing()
@@ -104,7 +112,7 @@ def read_status(batch: Batch) -> BatchStatus:
     return BatchStatus(
         counts=counts,
         running=running,
-        state=WORKING if running else _describe_ending(entries),
+        state=WORKING if running else _describe_ending(entries, otherwise),
         pace=estimate_time_left(entries, left, batch.manifest.commands[-1].workers)
         if running
         else None,
@@ -113,7 +121,7 @@ def read_status(batch: Batch) -> BatchStatus:
 
 
 def describe_variant_state(count: Counts, state: str) -> str:
-    """Return how one variant stands, in words; `state` is its batch's (`BatchStatus.state`)."""
+    """Return the state of one variant in words; state: that of its batch (`BatchStatus.state`)."""
     if count.done >= count.wanted:
         return "done"
     there = f"{count.done:,} of {count.wanted:,}"
@@ -125,18 +133,20 @@ def describe_variant_state(count: Counts, state: str) -> str:
 
 
 def describe_absent_variants(now: BatchStatus) -> str:
-    """Return the sentence on the variants that a result over variants lacks; empty if none."""
+    """Return a sentence on the variants without a run, which tables over variants lack; empty if
+    none.
+    """
     states = list_states_without_runs(now)
     return explain_missing_results(states) if states else ""
 
 
 def list_states_without_runs(now: BatchStatus) -> dict[str, str]:
-    """Return the variants without a run: name -> state, as `describe_variant_state` words it."""
+    """Return name -> state in words (`describe_variant_state`) of each variant without a run."""
     return {c.name: describe_variant_state(c, now.state) for c in now.counts if not c.done}
 
 
 def explain_missing_results(states: Mapping[str, str]) -> str:
-    """Return why nothing is said of variants without a run, told by name and state."""
+    """Return a sentence on why these variants have no results, with name and state of each."""
     told = [f"“{name}”" if state == UNPLAYED else f"“{name}” ({state})"
             for name, state in states.items()]  # fmt: skip
     rest = f" and {len(told) - LISTED:,} more" if len(told) > LISTED else ""
@@ -145,12 +155,17 @@ def explain_missing_results(states: Mapping[str, str]) -> str:
 
 
 def order_variants_by_runs(now: BatchStatus) -> tuple[str, ...]:
-    """Return the names of a batch's variants, those with runs first, else in the batch's order."""
+    """Return the names of a batch's variants: those with runs, then those without, in the batch's
+    order.
+    """
     return tuple(count.name for count in sorted(now.counts, key=lambda count: not count.done))
 
 
 def estimate_time_left(entries: Sequence[dict[str, Any]], left: int, workers: int) -> Pace | None:
-    """Return the time left, from the seconds a run of each ended task; None if it is unknown."""
+    """Return the time left, from the seconds per run of each ended task; None if it is unknown.
+
+    entries: log of one launch; left: number of runs.
+    """
     timed = [e for e in entries if e["event"] == "done" and e["lanes"] and "seconds" in e]
     each = sorted(e["seconds"] / e["lanes"] for e in timed)
     if not each or not left:
@@ -161,7 +176,7 @@ def estimate_time_left(entries: Sequence[dict[str, Any]], left: int, workers: in
 
 
 def group_failures(failures: Sequence[Failure]) -> list[FailureGroup]:
-    """Return failures by their error, the one that cost most runs first."""
+    """Return the failures grouped by error, the error that cost most runs first."""
     same: dict[str, list[Failure]] = {}
     for failure in failures:
         same.setdefault(failure.error, []).append(failure)
@@ -186,5 +201,5 @@ def _select_last_launch(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return entries[since:]
 
 
-def _describe_ending(entries: Sequence[dict[str, Any]]) -> str:
-    return ENDINGS.get(entries[-1]["event"], CUT_OFF) if entries else CUT_OFF
+def _describe_ending(entries: Sequence[dict[str, Any]], otherwise: str) -> str:
+    return ENDINGS.get(entries[-1]["event"], otherwise) if entries else otherwise

@@ -53,29 +53,33 @@ Stamp = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Summary:
-    """Parts that were counted, by variant hash, and what they were counted to (named by hash)."""
+    """The parts that were tallied (variant hash -> part -> stamp), and their tallies, named by
+    hash; None without a part.
+    """
 
     parts: Mapping[str, Mapping[Rectangle, Stamp]]
     tallies: Tallies | None = None
 
 
 class BatchOfParts(Protocol):
-    """What is asked of a batch here: its variants, and which of their parts are believed."""
+    """What these functions need of a batch: its variants, and their valid parts."""
 
     @property
     def manifest(self) -> Manifest:
-        """What the batch is."""
+        """The batch's manifest."""
 
     @property
     def layout(self) -> Layout:
-        """Where its files lie."""
+        """Where its files are."""
 
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
-        """Return a variant's valid rectangles, disjoint and in canonical order."""
+        """Return a variant's valid rows on disk as disjoint ranges, points by replications."""
 
 
 def read_summary(path: Path, engine: str) -> Summary:
-    """Return the summary in a file; an empty one if it is not there, or not one of this kind."""
+    """Return the summary in a file; an empty one if it is missing, damaged, or of another engine,
+    version or sides.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -90,7 +94,7 @@ def read_summary(path: Path, engine: str) -> Summary:
 
 
 def to_parquet(summary: Summary, engine: str) -> bytes:
-    """Return a summary as a Parquet file, one row a variant; counts without their zeros."""
+    """Return a summary as the bytes of a Parquet file, one row a variant, zero counts left out."""
     import pyarrow as pa
 
     tallies = summary.tallies
@@ -120,9 +124,10 @@ def to_parquet(summary: Summary, engine: str) -> bytes:
 
 
 def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = None) -> Summary:
-    """Return the batch's summary: what is known of it, and what is not, counted now.
+    """Return the batch's summary: tallies in `known` that are still valid, with the other parts
+    added.
 
-    `keep` is given the rows that are counted, as they are read.
+    keep: called with each table of rows that is read.
     """
     pooled = batch.manifest.design is not None
     if pooled and known.tallies is not None and known.tallies.worlds is None:
@@ -151,9 +156,9 @@ def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = Non
 def _tally_parts(
     batch: BatchOfParts, rectangles: Sequence[Rectangle], keep: Keep | None
 ) -> Iterator[Tallies]:
-    """Yield the counts of outcome rows, some Parquet parts at a time to spare memory.
+    """Yield the tallies of outcome rows, some parts at a time to spare memory.
 
-    keep: is given the rows of each lot as they are read; None: nobody wants them.
+    keep: called with the rows of each of these as they are read.
     """
     from runs.archive import parts, tables
     from runs.archive.frames import make_outcome_frame
@@ -176,7 +181,7 @@ def _tally_parts(
 
 
 def _make_metadata(engine: str) -> bytes:
-    """Return what a file must say of itself to be believed."""
+    """Return the metadata that a valid file must have."""
     said = {"version": VERSION, "engine": engine, "metrics": list_metrics(), "stages": STAGES}
     return json.dumps(said, sort_keys=True).encode()
 

@@ -7,7 +7,7 @@ equal runs make equal tables whatever block computed them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,14 +24,14 @@ KEYS = ("variant", "point", "replication", "seed")
 
 
 class NotFiniteError(ArithmeticError):
-    """NaN or infinity in an outcome, with the column and the first bad run."""
+    """NaN or infinity in an outcome; the message names the column and the first such run."""
 
 
 @cache
 def make_outcome_schema(dyad: Dyad) -> pa.Schema:
-    """Return the Arrow schema of outcome parts of two sides: the keys, then the column dictionary.
+    """Return the Arrow schema of outcome parts for two sides: the keys, then the outcome columns.
 
-    Unit and meaning of each column stand in its field's metadata; every column may be null.
+    Unit and meaning of each column are in its field's metadata; every outcome may be null.
     """
     import pyarrow as pa
 
@@ -46,13 +46,13 @@ def make_outcome_schema(dyad: Dyad) -> pa.Schema:
 
 
 def list_outcome_columns(dyad: Dyad) -> tuple[Column, ...]:
-    """Return the column dictionary without the keys, which the archive adds itself."""
+    """Return the outcome columns but for the keys, which the archive adds itself."""
     return tuple(column for column in make_columns(dyad) if column.name not in KEYS)
 
 
 @lru_cache(maxsize=1)
 def make_daily_schema() -> pa.Schema:
-    """Return the Arrow schema of daily parts: one row a variable and day, counts per bin."""
+    """Return the Arrow schema of daily parts: one row a variable and day, with runs by bin."""
     import pyarrow as pa
 
     counts = {"unit": "runs", "meaning": f"below, {BINS} equal bins from low to high, above"}
@@ -68,11 +68,11 @@ def make_daily_schema() -> pa.Schema:
 def make_outcome_table(
     dyad: Dyad, rectangle: Rectangle, seed: int, outcomes: Mapping[str, np.ndarray]
 ) -> pa.Table:
-    """Return the rows of one rectangle as a table in canonical order and of fixed schema.
+    """Return the rows of one rectangle as a table, in canonical order.
 
     `outcomes` maps each column to its (lanes,) array, point-major. A value equal to the column's
-    `missing` becomes null. Raises NotFiniteError for NaN or infinity, KeyError for a column the
-    engine did not return.
+    `missing` becomes null. Raises NotFiniteError for NaN or infinity, KeyError for a missing
+    column, ValueError for an array of another length.
     """
     import pyarrow as pa
 
@@ -90,7 +90,9 @@ def make_outcome_table(
 
 
 def make_row_keys(rectangle: Rectangle) -> tuple[np.ndarray, np.ndarray]:
-    """Return point (lanes,) int32 and replication (lanes,) int64 of each lane, point-major."""
+    """Return point (lanes,) int32 and replication (lanes,) int64 of each row, replications of one
+    point together.
+    """
     points = np.arange(rectangle.first_point, rectangle.end_point, dtype=np.int32)
     runs = np.arange(rectangle.first_replication, rectangle.end_replication, dtype=np.int64)
     return np.repeat(points, rectangle.replications), np.tile(runs, rectangle.points)
@@ -126,15 +128,18 @@ def _require_finite(name: str, values: np.ndarray, rectangle: Rectangle) -> None
     )
 
 
-def make_daily_table(dyad: Dyad, counts: np.ndarray) -> pa.Table:
-    """Return histograms (n_variables, days, BINS + 2) of int32 as a table, variables in order."""
+def make_daily_table(dyad: Dyad, counts: np.ndarray, held: Sequence[str] | None = None) -> pa.Table:
+    """Return histograms (n_variables, days, BINS + 2) of int32 as a table, variables in order.
+
+    `held` names the variables where they are not all: an earlier version had fewer.
+    """
     import pyarrow as pa
 
-    daily = make_daily_variables(dyad)
+    daily = held or [variable.name for variable in make_daily_variables(dyad)]
     variables, days, bins = counts.shape
     if variables != len(daily) or bins != BINS + 2:
         raise ValueError(f"daily counts of shape {counts.shape} for {len(daily)} variables")
-    names = np.repeat(np.array([variable.name for variable in daily], dtype=object), days)
+    names = np.repeat(np.array(daily, dtype=object), days)
     day = np.tile(np.arange(1, days + 1, dtype=np.int32), variables)
     offsets = np.arange(0, counts.size + 1, bins, dtype=np.int32)
     flat = pa.array(np.ascontiguousarray(counts, dtype=np.int32).reshape(-1))
@@ -143,7 +148,9 @@ def make_daily_table(dyad: Dyad, counts: np.ndarray) -> pa.Table:
 
 
 def sort_rows(table: pa.Table) -> pa.Table:
-    """Return the rows sorted by (point, replication) within each run of one variant."""
+    """Return the rows sorted by (point, replication) within each variant, variants in order of
+    appearance.
+    """
     import pyarrow as pa
 
     variant = table["variant"].combine_chunks().dictionary_encode()

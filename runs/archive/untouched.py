@@ -25,7 +25,7 @@ REMEDY = "write it into policies/NAME.py beside you, marked by @policy (docs/tas
 
 
 def require_untouched() -> None:
-    """Raise WrongInput, naming it, where a rule was replaced in this process."""
+    """Raise WrongInput, naming the first, if a rule was replaced in this process."""
     for name, value in _find_replaced():
         code, title = getattr(value, "__code__", None), getattr(value, "__qualname__", value)
         where = f" ({code.co_filename}, line {code.co_firstlineno})" if code else ""
@@ -38,6 +38,7 @@ def require_untouched() -> None:
 
 
 def _find_replaced() -> Iterator[tuple[str, Any]]:
+    """Yield (name, object now there) of each function or class of the rules that was replaced."""
     policies = sys.modules.get("agents.policies")
     if policies is not None:
         yield from _find_replaced_policies(policies)
@@ -70,7 +71,7 @@ def _find_replaced_methods(title: str, kind: type) -> Iterator[tuple[str, Any]]:
 
 
 def _is_strange(value: Any) -> bool:
-    """Say whether a function or class comes from where no source of the rules takes one."""
+    """Say whether a function or class comes from a module that the rules' sources do not import."""
     # A function that was wrapped bears the name of what it wraps; its globals are where it is from.
     module = value.__globals__["__name__"] if isinstance(value, FunctionType) else value.__module__
     root = str(module or "").split(".")[0]

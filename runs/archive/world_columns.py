@@ -22,7 +22,7 @@ WORLD, RUNS, TOTAL = "world", "world_n", "world_total"
 
 
 def to_columns(worlds: Worlds, variants: int) -> dict[str, pa.Array]:
-    """Return the columns of so many variants, each a list a variant."""
+    """Return the counts by random world as columns with a list a variant: name -> list array."""
     found = {}
     for stage, cells in worlds.days.items():
         ends = _find_list_ends(cells, variants)
@@ -36,7 +36,10 @@ def to_columns(worlds: Worlds, variants: int) -> dict[str, pa.Array]:
 
 
 def extract_worlds(table: pa.Table, metrics: int) -> Worlds | None:
-    """Return what was written of so many metrics; None where a summary has no such columns."""
+    """Return the counts by random world in the table of a summary; None if it has no such columns.
+
+    metrics: their number.
+    """
     if WORLD not in table.column_names:
         return None
     days = {}
@@ -54,7 +57,7 @@ def extract_worlds(table: pa.Table, metrics: int) -> Worlds | None:
 
 
 def make_list_array(ends: IntArray, values: np.ndarray) -> pa.ListArray:
-    """Return values as lists that end where told, the first beginning at 0."""
+    """Return an Arrow list array whose list i holds values[ends[i]:ends[i + 1]]; ends[0] is 0."""
     import pyarrow as pa
 
     return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(values))

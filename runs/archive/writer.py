@@ -7,32 +7,35 @@ they only add parts (`runs.archive.batch.write_part`).
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import shutil
-import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
 from runs.analysis.sides import use_sides
-from runs.archive import point_tables
+from runs.archive import locks, point_tables
 from runs.archive.batch import Batch
 from runs.archive.config_file import dump_yaml
 from runs.archive.manifest import LaunchRecord, Manifest, format_log_line
-from runs.archive.parts import sync_folder, write_atomically
+from runs.archive.parts import (
+    list_absent_folders,
+    remove_empty_folders,
+    sync_folder,
+    write_atomically,
+)
 from runs.errors import CannotContinueError, WrongInput
 from runs.layout import Layout
 from runs.plan.designs.table import PointTable
 
-PATIENCE = 6
-"""Attempts to lock a batch, a twentieth of a second apart."""
+PATIENCE = 0.3
+"""Seconds for which a lock is tried again."""
 
 
 class BatchWriter:
-    """The launcher's hold on a batch: its lock, its log, its manifest. A context manager."""
+    """Writes to a batch: holds its lock, its log and its manifest. A context manager."""
 
     def __init__(self, path: Path, log: TextIO) -> None:
         self.path = path
@@ -47,14 +50,14 @@ class BatchWriter:
         table: PointTable | None = None,
         draws: Mapping[str, PointTable] | None = None,
     ) -> BatchWriter:
-        """Make a new batch and hold it. `configs` gives each variant's hash and plain config.
+        """Make a new batch and lock it.
 
-        `table` holds the points of the design, where there is one; `draws`, by variant, the levers
-        at each draw of a fit.
-
+        configs: each variant's hash and plain configuration; table: the design's points, if any;
+        draws: by variant, the levers at each draw of a fit.
         Raises WrongInput, and leaves nothing behind, where the folder exists or cannot be made.
         """
         aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        made = list_absent_folders(path.parent)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             log = _fill(Layout(aside), manifest, configs, table, draws or {})
@@ -70,11 +73,12 @@ class BatchWriter:
             raise _make_unwritable_error(path.parent, error) from error
         finally:
             shutil.rmtree(aside, ignore_errors=True)
+            remove_empty_folders(made)
         return cls(path, log)
 
     @classmethod
     def open(cls, path: Path) -> BatchWriter:
-        """Hold an existing batch, to add to it; raises WrongInput while another launcher does."""
+        """Lock an existing batch, to add to it; WrongInput while another launcher holds it."""
         layout = Layout(path)
         try:
             log = _lock_log(layout.status)
@@ -97,7 +101,7 @@ class BatchWriter:
             raise _make_cannot_continue_error(Layout(self.path).status, error) from error
 
     def add_launch(self, launch: LaunchRecord) -> None:
-        """Record one more launch, and the runs it wants, in the manifest."""
+        """Add a launch to the manifest, which then wants the runs of this launch."""
         commands = [*Batch(self.path).manifest.commands, launch]
         self.change_manifest(runs=launch.runs, commands=commands)
 
@@ -111,9 +115,9 @@ class BatchWriter:
             raise _make_cannot_continue_error(place, error) from error
 
     def summarise(self) -> None:
-        """Write the batch's summary, and its excerpt where it has many parts.
+        """Write the batch's summary, and its excerpt if it has many parts.
 
-        No error where they cannot be: they are only short cuts.
+        A disk error is ignored: both only save time.
         """
         from runs.archive import summary_file
         from runs.archive.excerpt import Excerpt, is_wanted
@@ -136,7 +140,7 @@ class BatchWriter:
                 write_atomically(layout.summary, data)
 
     def close(self) -> None:
-        """Let go of the batch."""
+        """Release the batch."""
         with suppress(OSError):  # what a full disk did not take is told already
             self._log.close()
 
@@ -154,7 +158,7 @@ def _fill(
     table: PointTable | None,
     draws: Mapping[str, PointTable],
 ) -> TextIO:
-    """Write all that stands in a new batch's folder; return its log, locked."""
+    """Write all files of a new batch; return its log, locked."""
     points = point_tables.to_parquet(table) if table else None
     for variant, config in configs:
         for folder in layout.list_part_folders(variant):
@@ -171,18 +175,15 @@ def _fill(
 
 
 def _lock_log(status: Path) -> TextIO:
-    """Return the log, locked; raise BlockingIOError while another launcher holds it."""
+    """Return the log, locked; BlockingIOError while another launcher holds it."""
     log = status.open("a", encoding="utf-8")
-    for attempt in range(PATIENCE + 1):
-        try:
-            fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return log
-        except BlockingIOError:
-            if attempt == PATIENCE:
-                log.close()
-                raise
-        time.sleep(0.05)  # it may have been a reader that looked whether anyone holds it
-    raise AssertionError("the last attempt returns or raises")
+    try:
+        # Each attempt but the last may meet a reader that looks whether anyone holds it.
+        locks.lock(log, PATIENCE)
+    except BaseException:
+        log.close()
+        raise
+    return log
 
 
 def _serialise_manifest(manifest: Manifest) -> bytes:
@@ -200,4 +201,6 @@ def _make_cannot_continue_error(path: Path, error: OSError) -> CannotContinueErr
 
 
 def _make_unwritable_error(path: Path, error: OSError) -> WrongInput:
+    if isinstance(error, locks.NoLocksError):
+        return locks.make_no_locks_refusal(path, "launches", error)
     return WrongInput(f"cannot write in {path}: {error.strerror}", key="outputs", value=str(path))

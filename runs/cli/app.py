@@ -8,8 +8,8 @@ are imported only when called.
 from __future__ import annotations
 
 import ast
-import json
 import sys
+from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,12 +19,17 @@ import typer
 
 from runs.analysis.sides import get_dyad
 from runs.cli import (
+    choose,
+    cite,
     claims,
     compare,
     discover,
     episodes,
     export,
     fit,
+    fork,
+    import_events,
+    labels,
     list_show,
     patterns,
     replay,
@@ -33,11 +38,17 @@ from runs.cli import (
     score,
     sensitivity,
 )
+from runs.cli.pages import WrappedCommand, WrappedProgram
+from runs.consoles import prepare_streams
 from runs.errors import WrongInput
-from runs.terminal import say
+from runs.terminal import say, say_json
 
 GROUP = "taijie.commands"
 WRONG_INPUT = 2
+SYSTEMS = (
+    "Taijie runs on Linux, macOS and WSL (Windows Subsystem for Linux). Here nothing can be "
+    "launched; batches made there can be listed and shown."
+)
 PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 
 SWEEP = f"taijie run -m {get_dyad().first}.insulation=0.2,0.8"
@@ -48,10 +59,12 @@ Examples:
   taijie show                               what came out, with intervals
   taijie compare "as reported" "face off"   paired, run by run
   taijie serve                              all of it in the browser
-Eleven tasks by copy and paste: docs/tasks in the sources."""
+Tasks by copy and paste: docs/tasks in the sources."""
+
 
 app = typer.Typer(
     name="taijie",
+    cls=WrappedProgram,
     help="Who calls first, when, and what does it cost in face: simulated standoffs in batches.",
     epilog=EXAMPLES,
     no_args_is_help=True,
@@ -79,27 +92,51 @@ def _options(
 
 
 app.command("run", context_settings={"ignore_unknown_options": False}, cls=run.RunCommand)(run.run)
-app.command("list")(list_show.list_batches)
-app.command("show")(list_show.show)
-app.command("diff")(compare.diff)
-app.command("compare")(compare.compare)
-app.command("replay")(replay.replay)
-app.command("sensitivity")(sensitivity.sensitivity)
-app.command("discover")(discover.discover)
-app.command("claims")(claims.claims)
-app.command("resume")(resume.resume)
-app.command("retry")(resume.retry)
-app.command("export")(export.export)
-app.command("compact")(resume.compact)
-app.command("episodes")(episodes.episodes)
-app.command("patterns")(patterns.patterns)
-app.command("fit")(fit.fit)
-app.command("fits")(fit.fits)
-app.command("score")(score.score)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "list": list_show.list_batches,
+    "show": list_show.show,
+    "rename": labels.rename,
+    "note": labels.note,
+    "tag": labels.tag,
+    "hide": labels.hide,
+    "delete": labels.delete,
+    "diff": compare.diff,
+    "compare": compare.compare,
+    "replay": replay.replay,
+    "fork": fork.fork,
+    "choose": choose.choose,
+    "sensitivity": sensitivity.sensitivity,
+    "discover": discover.discover,
+    "claims": claims.claims,
+    "resume": resume.resume,
+    "retry": resume.retry,
+    "export": export.export,
+    "import": import_events.import_events,
+    "cite": cite.cite,
+    "compact": resume.compact,
+    "episodes": episodes.episodes,
+    "patterns": patterns.patterns,
+    "fit": fit.fit,
+    "fits": fit.fits,
+    "score": score.score,
+}
+EPILOGS = {
+    "fork": fork.EXAMPLES,
+    "choose": choose.EXAMPLES,
+    "import": import_events.EXAMPLES,
+}
+"""Examples under the help of a command."""
+for _name, _function in COMMANDS.items():
+    app.command(_name, cls=WrappedCommand, epilog=EPILOGS.get(_name))(_function)
 
 
 def run_command_line() -> int:
-    """Run the command named in sys.argv and return the exit code."""
+    """Run the command named in sys.argv and return the exit code; WrongInput is printed and gives
+    2.
+    """
+    prepare_streams()
+    if sys.platform == "win32":
+        say(SYSTEMS, error=True)
     for point in entry_points(group=GROUP):
         _add_command(point)
     try:
@@ -107,7 +144,7 @@ def run_command_line() -> int:
     except WrongInput as error:
         say(f"taijie: {error}", error=True)
         if "--json" in sys.argv:
-            sys.stdout.write(json.dumps(error.as_dict(), default=str) + "\n")
+            say_json(error.as_dict())
         return WRONG_INPUT
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
@@ -115,7 +152,7 @@ def run_command_line() -> int:
 
 
 def _add_command(point: EntryPoint) -> None:
-    """Add another package's command without importing it."""
+    """Add another package's command, whose module is imported only when the command is called."""
 
     def passed_on(context: typer.Context) -> None:
         own = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -126,7 +163,9 @@ def _add_command(point: EntryPoint) -> None:
 
 
 def _read_command_help(point: EntryPoint) -> str:
-    """The first line of a function's docstring, read from its source."""
+    """Return the first line of a function's docstring, read from its source; empty if there is
+    none.
+    """
     package, _, module = point.module.rpartition(".")
     place = find_spec(package) if package else None
     for folder in (place.submodule_search_locations or []) if place else []:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from runs.errors import WrongInput, make_command_key_error
 from runs.plan.executor_settings import ExecutorSettings
 
+if TYPE_CHECKING:
+    from runs.plan.plan import Launch
+
 
 def parse_pairs(command: str, texts: Sequence[str], allowed: Sequence[str]) -> dict[str, str]:
-    """`key=value` texts as they are typed; WrongInput for a key that is not among `allowed`."""
+    """Return key -> value of `key=value` texts; WrongInput for a key that is not
+    among `allowed`.
+    """
     pairs: dict[str, str] = {}
     for text in texts:
         key, sign, value = text.partition("=")
@@ -20,7 +26,9 @@ def parse_pairs(command: str, texts: Sequence[str], allowed: Sequence[str]) -> d
 
 
 def parse_whole_number(pairs: Mapping[str, str], key: str, default: int, least: int = 0) -> int:
-    """The whole number given for a key."""
+    """Return the whole number of a key, `default` without one; WrongInput for other text or below
+    `least`.
+    """
     text = pairs.get(key, str(default))
     if not text.isdecimal() or int(text) < least:
         reason = f"{key}={text}: a whole number is wanted."
@@ -29,7 +37,7 @@ def parse_whole_number(pairs: Mapping[str, str], key: str, default: int, least: 
 
 
 def parse_switch(pairs: Mapping[str, str], key: str) -> bool:
-    """Whether `key=true` was given; no where it is not named."""
+    """Say whether `key=true` was typed; False without the key; WrongInput for other text."""
     text = pairs.get(key, "false")
     if text.lower() not in ("true", "false"):
         reason = f"{key}={text}: true or false is wanted."
@@ -38,7 +46,9 @@ def parse_switch(pairs: Mapping[str, str], key: str) -> bool:
 
 
 def parse_executor(pairs: Mapping[str, str]) -> ExecutorSettings:
-    """The executor of this machine that was chosen: local where none is named."""
+    """Return the settings of the executor that was chosen, serial or local (the default); else
+    WrongInput.
+    """
     name = pairs.get("executor", "local")
     if name not in ("serial", "local"):
         raise WrongInput(
@@ -46,3 +56,17 @@ def parse_executor(pairs: Mapping[str, str]) -> ExecutorSettings:
             allowed=["serial", "local"],
         )  # fmt: skip
     return ExecutorSettings(name="serial" if name == "serial" else "local")
+
+
+def parse_launch_settings(command: str, texts: Sequence[str], allowed: Sequence[str]) -> Launch:
+    """The launch settings of a command that takes only a few, with the defaults of the rest."""
+    from runs.plan.planner import Planner
+    from runs.plan.settings.overrides import cross, keep_last_axes
+
+    for text in texts:
+        key, _, value = text.partition("=")
+        if key.split(".")[0] not in allowed:
+            raise make_command_key_error(command, key, value, allowed)
+    planner = Planner()
+    (settings,) = cross(keep_last_axes(planner.composer.parse_axes(texts)), multirun=False)
+    return planner.compose_launch(settings)

@@ -129,7 +129,7 @@ def _say_table(rows: Any) -> None:
 
 
 def _write_remarks(part: Any) -> list[str]:
-    """Levels that were predicted, and in what a claim's file says less than the claim."""
+    """Return sentences on identical variants, on predicted levels, and on the caveats of claims."""
     levels = part[part["level"].notna()]
     same = part.filter(regex="^equal_").eq(True).any(axis=None)
     weak = part[part["caveat"].notna()].drop_duplicates("claim")
@@ -146,7 +146,7 @@ def _write_remarks(part: Any) -> list[str]:
 
 
 def _format_level(row: Any, side: str) -> str:
-    """Return a variant's mean with its interval."""
+    """Return the mean of variant `side` ("a" or "b") with its interval, as text."""
     from runs.analysis.estimates.estimates import Estimate
     from runs.analysis.text.numbers import format_with_interval
 
@@ -183,7 +183,7 @@ def _format_claims_table(rows: Any) -> str:
 
 
 def _format_effect(row: Any) -> str:
-    """Return an effect with its interval, which is not adjusted."""
+    """Return an effect with its unadjusted interval as text; "unknown" if it is NaN."""
     from runs.analysis.estimates.estimates import Estimate
     from runs.analysis.text.numbers import format_with_interval
 
@@ -196,7 +196,9 @@ def _format_effect(row: Any) -> str:
 
 
 def _format_remaining_effect(row: Any, how: str) -> list[str]:
-    """What is left of an effect with its mechanism off, or with its carriers off too."""
+    """Return two cells: the effect with the mechanism (`how`: and its carriers) switched off, and
+    whether it falls below the bound; empty if it was not played so.
+    """
     low = row[f"low_{how}"]
     if low != low:
         return ["", ""]
@@ -211,6 +213,9 @@ def _format_remaining_effect(row: Any, how: str) -> list[str]:
 
 
 def _format_robustness(row: Any) -> list[str]:
+    """Return three cells: robust share, share of sets with the opposite sign, and the lever it
+    flips at; empty if no robust share is asked of the claim.
+    """
     if row["robust_share"] != row["robust_share"]:
         return ["", "", ""]
     lever = row["flips_at"]

@@ -71,7 +71,7 @@ def compare(
 
 
 def _require_rows(side: Side, batch: str | None) -> pd.DataFrame:
-    """Return the rows of a side; a refusal says in which batch it was looked for, if none is."""
+    """Return the outcome rows of a variant; WrongInput names the batch if the user named none."""
     opened, record = side[:2]
     try:
         return opened.require_rows(record.hash)
@@ -89,7 +89,7 @@ def _find_sides(a: str, b: str, batch: str | None, outputs: str | None) -> tuple
 
 
 def say_place(found: Sequence[FoundVariant]) -> None:
-    """Say, beside the output, in which batch variants were found that the newest has not."""
+    """Print to standard error from which batch variants were taken, if it is not the newest."""
     where = write_place_note(found)
     if where:
         say(where, error=True)

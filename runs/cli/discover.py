@@ -99,7 +99,7 @@ def _say_regions(one: dict[str, Any]) -> None:
 
 
 def _format_range(at: dict[str, float]) -> str:
-    """Return a range of a lever, to three digits."""
+    """Return a lever's range as text, to three significant digits."""
     from runs.analysis.text.numbers import format_number
 
     low, high = (format_number(float(f"{at[end]:.3g}")) for end in ("low", "high"))
@@ -109,7 +109,11 @@ def _format_range(at: dict[str, float]) -> str:
 def format_differences(
     own: float, fresh: float, error: float, points: int, unit: str
 ) -> tuple[str, str]:
-    """Return a region's differences from the mean with their signs, the second ± its 95 %."""
+    """Return a region's two differences from the mean as texts with signs, the second ± half its 95
+    % interval.
+
+    own: where the region was found; fresh, error, points: on the fresh points, with standard error.
+    """
     from runs.analysis.estimates.estimates import Estimate, compute_t_quantile
     from runs.analysis.text.numbers import (
         choose_decimals,

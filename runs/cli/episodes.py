@@ -90,14 +90,23 @@ def _say_plan(
 def _finish(
     batch: Batch, known: dict[str, Episode], read_from: dict[str, str], terms: Terms, as_json: bool
 ) -> None:
-    """Score, store and print."""
+    """Set the episodes beside their runs, score, store and print them."""
+    from runs.cli.progress import ProgressLine
     from runs.studies.episodes.scoring import compute_mean_scores, make_episode_rows
     from runs.studies.episodes.storage import write_episode_table
+    from runs.studies.patterns.episode_view import PlayedEpisode, compare_episodes
 
     rows: list[dict[str, Any]] = []
+    played = {
+        name: PlayedEpisode(known[name], batch.configuration(variant), batch.outcomes(variant))
+        for name, variant in read_from.items()
+    }
+    with ProgressLine() as progress:
+        compared = compare_episodes(played, terms.seed, terms.executor, progress)
     for name, variant in read_from.items():
         horizon = batch.manifest.find_variant(variant).horizon
-        rows += make_episode_rows(known, name, batch.outcomes(variant), variant, horizon)
+        made = make_episode_rows(known, name, played[name].outcomes, variant, horizon)
+        rows += [row | compared[name, row["stage"]] for row in made]
     whole = {"batch": batch.name, "engine": batch.manifest.engine.digest, "runs": terms.runs,
              "seed": terms.seed, "rows": rows, "means": compute_mean_scores(rows)}  # fmt: skip
     folder = write_episode_table(terms.outputs, whole)
@@ -114,7 +123,14 @@ def _say_table(whole: dict[str, Any], folder: Path, batch: Batch) -> None:
         write_notes,
         write_score_sentences,
     )
+    from runs.studies.patterns import table
 
+    data = [
+        row | {"id": f"{row['id']}.days_to_{row['stage']}s", "n": row["runs"]}
+        for row in whole["rows"] if row["observed"] is not None
+    ]  # fmt: skip
+    say(format_table(table.HEAD, [table.format_cells(row) for row in data], whole=1))
+    say(f"\n{table.NOTES}\n")
     say(format_table(make_head(), [format_cells(row) for row in whole["rows"]], whole=2))
     say(f"\n{write_notes()}\n")
     for sentence in write_score_sentences(whole["means"]):

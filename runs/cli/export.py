@@ -11,26 +11,40 @@ from runs.archive.addressing import open_archive
 from runs.cli.list_show import Json, Outputs
 from runs.terminal import say, say_json
 
+EVENTS = "events"
+
 
 def export(
     batch: Annotated[str, typer.Argument(help="Name of the batch, or its beginning.")],
     form: Annotated[
-        str | None, typer.Option("--format", help="parquet or csv; else as FILE ends, or parquet.")
+        str | None,
+        typer.Option(
+            "--format", help="parquet or csv (as FILE ends, or parquet); of events csv or polecat."
+        ),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write it.")
     ] = None,
     what: Annotated[
-        str, typer.Option(help="outcomes (a row a run), daily (histograms) or points (a design).")
+        str,
+        typer.Option(
+            help="outcomes (a row a run), daily (histograms), points (a design) or events (a row"
+            " a signal, as event data sets are; each row says that it is simulated)."
+        ),
     ] = "outcomes",
     outputs: Outputs = None,
     as_json: Json = False,
 ) -> None:
     """Export one tidy table of a batch: keys, what varies, outcomes; a dictionary beside it."""
     found = open_archive(outputs).open(batch)
-    from runs.archive.export.files import export as write
+    if what == EVENTS:
+        from runs.studies.events.export import export_events
 
-    done = write(found, output, form, what)
+        done = export_events(found, output, form)
+    else:
+        from runs.archive.export.files import export as write
+
+        done = write(found, output, form, what)
     if as_json:
         say_json(done._asdict())
         return

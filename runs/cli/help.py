@@ -18,7 +18,9 @@ EXAMPLES = (
 
 
 def write_overrides_help() -> str:
-    """The config groups with their options, the launch keys, and three examples."""
+    """Return the text on the config groups with their options, the launch keys, and
+    three examples.
+    """
     from runs.plan.settings.compose import ConfigComposer
 
     composer = ConfigComposer()
@@ -44,8 +46,13 @@ def write_overrides_help() -> str:
 
 
 def format_job_config(what: str, texts: Sequence[str], package: str | None) -> str:
-    """The config of `taijie run TEXTS` as YAML, with every default in it, validated."""
-    if what != "job":
+    """Return the validated config of `taijie run TEXTS` as YAML with every default, or the part of
+    it at the dotted path `package`. WrongInput if what is not "job" or there is no such part.
+    """
+    if what == "hydra":
+        reason = "--cfg hydra: Hydra's own settings have no effect here, so that none is shown."
+        raise WrongInput(reason, key="--cfg", value=what, allowed=["job"])
+    if what not in ("job", "all"):  # all is the job and Hydra's own, which is none
         raise WrongInput(f"--cfg {what} is not known.", key="--cfg", value=what, allowed=["job"])
     from runs.plan.planner import Planner
     from runs.plan.settings.compose import format_yaml
@@ -67,7 +74,9 @@ def format_job_config(what: str, texts: Sequence[str], package: str | None) -> s
 
 
 def propose(incomplete: str) -> list[str]:
-    """Shell completion of an override: groups, options and settings."""
+    """Return the completions of an override: groups, options and settings; incomplete: the line so
+    far.
+    """
     from runs.plan.plan import Launch
     from runs.plan.settings.compose import ConfigComposer
     from runs.plan.settings.overrides import LAUNCH_KEYS

@@ -4,44 +4,82 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from runs.analysis.sides import use_sides
+from runs.analysis.text.names import format_count
 from runs.archive import addressing
 from runs.archive.addressing import open_archive
 from runs.command_text import format_command, make_batch_arguments
+from runs.errors import WrongInput
 from runs.plan.bases import describe_batch_settings, list_shared_overrides
 from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
     from runs.analysis.estimates.tallies import Tallies
-    from runs.archive.batch import Batch
-    from runs.archive.manifest import BatchSummary, Counts
+    from runs.archive.batch import Archive, Batch
+    from runs.archive.manifest import BatchSummary, Counts, Manifest
 
 Outputs = Annotated[str | None, typer.Option(help="Folder of batches, if not the usual one.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON, for a script.")]
 
 
-def list_batches(outputs: Outputs = None, as_json: Json = False) -> None:
+def list_batches(
+    text: Annotated[
+        str, typer.Argument(help="Only those with this in name, title, note or settings.")
+    ] = "",
+    tag: Annotated[
+        list[str] | None, typer.Option(help="Only those with this tag; again: with all.")
+    ] = None,
+    hidden: Annotated[bool, typer.Option("--hidden", help="Only those that are hidden.")] = False,
+    every: Annotated[bool, typer.Option("--all", "-a", help="Hidden ones too.")] = False,
+    since: Annotated[str, typer.Option(help="Made on this day or later: 2026-01-31.")] = "",
+    until: Annotated[str, typer.Option(help="Made on this day or before.")] = "",
+    outputs: Outputs = None,
+    as_json: Json = False,
+) -> None:
     """List the batches, newest first."""
+    from runs.archive.batch_filter import BatchFilter
+
     found = open_archive(outputs)
-    batches = found.batches()
+    wanted = BatchFilter(text, tuple(tag or ()), None if every else hidden, since, until)
+    there = found.batches()
+    batches = wanted.select(there)
     if as_json:
         say_json([asdict(batch) for batch in batches])
         return
-    if not batches:
+    _say_unread_labels(found.outputs)
+    if not there:
         say(f"No batch in {found.outputs} yet. Start one: taijie run experiment=first_call")
         return
-    say(
-        format_table(
-            ("batch", "what was run", "size", "state"),
-            [_format_row(one) for one in batches],
-            whole=1,
-        )
-    )
-    say(f"\nin {found.outputs}")
+    if batches:
+        head = ("batch", "what was run", "size", "state")
+        say(format_table(head, [_format_row(one) for one in batches], whole=1) + "\n")
+    say(f"in {found.outputs}{_describe_rest(batches, there)}")
+    if any(one.running is None for one in batches):
+        say("No file locks there: whether a launch is at work cannot be told.")
+
+
+def _describe_rest(batches: Sequence[BatchSummary], there: Sequence[BatchSummary]) -> str:
+    """Return how many batches a list leaves out, and how many of them are hidden."""
+    if len(batches) == len(there):
+        return ""
+    left = sum(one.hidden for one in there) - sum(one.hidden for one in batches)
+    aside = f"; {left:,} hidden: --all shows them" if left else ""
+    return f": {len(batches):,} of {len(there):,} batches{aside}"
+
+
+def _say_unread_labels(outputs: Path) -> None:
+    """Say why titles and tags are not shown, where their file is damaged."""
+    from runs.archive.labels import read_labels
+
+    try:
+        read_labels(outputs)
+    except WrongInput as error:
+        say(f"titles, notes and tags are left out: {error.reason}", error=True)
 
 
 def show(
@@ -61,15 +99,8 @@ def show(
         return
     manifest = opened.manifest
     say(f"{opened.name}  ({manifest.created})")
-    points = f"{manifest.variants[0].points:,} points x " if manifest.design else ""
-    size = f"{len(manifest.variants)} variants x {points}{manifest.runs:,} runs"
-    say(f"{size}, seed {manifest.seed}")
-    base = list_shared_overrides(
-        [v.overrides for v in manifest.variants], [v.varied for v in manifest.variants]
-    )
-    if base:
-        of = f" in {manifest.experiment}" if manifest.experiment else ""
-        say(f"changed{of}: {', '.join(base)}")
+    _say_label(found, opened.name)
+    _say_plan(manifest)
     say()
     rows = [(c.name, c.hash[:8], f"{c.done:,}", f"{c.wanted:,}", f"{c.failed:,}") for c in counts]
     say(format_table(("variant", "hash", "done", "wanted", "failed"), rows))
@@ -85,8 +116,32 @@ def show(
     say("\n" + "\n".join(write_origin_lines(manifest)))
 
 
+def _say_plan(manifest: Manifest) -> None:
+    """Print how many variants, points and runs a batch has, and what was changed for all."""
+    points = f"{manifest.variants[0].points:,} points x " if manifest.design else ""
+    variants = format_count(len(manifest.variants), "variant")
+    size = f"{variants} x {points}{format_count(manifest.runs, 'run')}"
+    say(f"{size}, seed {manifest.seed}")
+    base = list_shared_overrides(
+        [v.overrides for v in manifest.variants], [v.varied for v in manifest.variants]
+    )
+    if base:
+        of = f" in {manifest.experiment}" if manifest.experiment else ""
+        say(f"changed{of}: {', '.join(base)}")
+
+
+def _say_label(archive: Archive, name: str) -> None:
+    """Print what people say of a batch, if anything."""
+    label = next(one for one in archive.batches() if one.name == name)
+    head = [f"“{label.title}”"] if label.title else []
+    head += [f"#{tag}" for tag in label.tags] + (["hidden"] if label.hidden else [])
+    for line in (" ".join(head), label.note):
+        if line:
+            say(line)
+
+
 def _say_missing(batch: Batch, counts: Sequence[Counts]) -> None:
-    """Print what failed and what completes a batch, unless a launcher is at work on it."""
+    """Print what failed in a batch and what completes it; the latter not while a launcher runs."""
     from runs.archive.catalogue import is_running
     from runs.archive.continuing import make_completion_advice
 
@@ -98,7 +153,7 @@ def _say_missing(batch: Batch, counts: Sequence[Counts]) -> None:
 
 
 def say_results(batch: Batch) -> None:
-    """Print the sentences on a batch's results, then of which variants there are none."""
+    """Print the sentences on a batch's results, then which variants have none."""
     counted = batch.tallies()
     if counted is None:
         say("\nNo run is done yet.")
@@ -132,7 +187,7 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
 
 
 def _say_table(counted: Tallies) -> None:
-    """Print what came out of each variant: shares of first movers and the median day."""
+    """Print each variant's shares of first movers and median day."""
     from runs.analysis.comparison.overview import summarise_variants
     from runs.analysis.text.tables import format_outcome_rows
 
@@ -169,11 +224,13 @@ def _make_batch_record(batch: Batch) -> dict[str, Any]:
 
 
 def _format_row(batch: BatchSummary) -> tuple[str, ...]:
-    """Return a batch's line: its name, experiment and changes, variants x runs, and its state."""
+    """Return the cells of a batch: its name, experiment and changes, variants x runs, and state."""
     size = f"{batch.variants:,} x {batch.runs:,}"
+    said = [f"“{batch.title}”"] if batch.title else []
+    said += [" ".join(f"#{tag}" for tag in batch.tags)] if batch.tags else []
     return (
         batch.name,
-        describe_batch_settings(batch.experiment, batch.changed),
+        "\n".join([*said, describe_batch_settings(batch.experiment, batch.changed)]),
         size,
         _describe_state(batch),
     )
@@ -185,4 +242,6 @@ def _describe_state(batch: BatchSummary) -> str:
     if batch.failed:
         return f"{batch.failed:,} failed"
     left = batch.wanted - batch.done
+    if left > 0 and batch.running is None:
+        return f"{left:,} left"
     return "done" if left <= 0 else f"stopped, {left:,} left"

@@ -13,9 +13,10 @@ TOLD = 5  # failures told one by one
 
 
 class ProgressLine:
-    """One line that is rewritten: done, failed, left, rate, time left. A context manager.
+    """Progress of a launch on one line that is rewritten: done, failed, left, rate, time left. A
+    context manager.
 
-    Written to standard error; where that is no terminal, a line for each tenth instead.
+    Written to standard error; if that is no terminal, a new line for each tenth instead.
     """
 
     def __init__(self) -> None:
@@ -40,7 +41,7 @@ class ProgressLine:
             self._live.stop()
 
     def __call__(self, progress: Any) -> None:
-        """Show one `runs.execute.launch.Progress`."""
+        """Show a Progress (`runs.execute.progress`); a failure in it is printed."""
         self.last = progress
         line = self.format_progress(progress)
         if self._live is not None:
@@ -51,7 +52,7 @@ class ProgressLine:
             self._tell(progress.failure)
 
     def _tell(self, failure: Any) -> None:
-        """Tell a failure at once, the first with its traceback; too many are only counted."""
+        """Print a failure, the first one with its traceback; none after the first TOLD."""
         self._failures += 1
         if self._failures > TOLD:
             return
@@ -65,7 +66,7 @@ class ProgressLine:
     def format_progress(self, progress: Any) -> str:
         """Return "400 of 3,600 runs done · 3,200 left · 230 runs/s · 14 s to go".
 
-        progress: a `runs.Progress`.
+        progress: a Progress (`runs.execute.progress`).
         """
         parts = [f"{progress.done:,} of {_count_launch_runs(progress):,} runs done"]
         if progress.failed:
@@ -87,5 +88,5 @@ class ProgressLine:
 
 
 def _count_launch_runs(progress: Any) -> int:
-    """Runs of this launch: what a resume finds already there is not its work."""
+    """Return the number of runs of this launch, without those that a resume finds done."""
     return int(progress.done + progress.failed + progress.left)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from runs.archive.addressing import open_archive
+from runs.cli.arguments import parse_launch_settings
 from runs.cli.list_show import Json, Outputs
 from runs.cli.run import show_progress
-from runs.errors import make_command_key_error
 from runs.terminal import say
-
-if TYPE_CHECKING:
-    from runs.plan.plan import Launch
 
 Name = Annotated[str, typer.Argument(help="Name of the batch, or its beginning.")]
 
@@ -32,7 +28,7 @@ def resume(
     from runs.execute.launch import resume as continue_batch
 
     texts = list(overrides or [])
-    said = _parse_launch_settings("resume", texts, ("runs", "executor"))
+    said = parse_launch_settings("resume", texts, ("runs", "executor"))
     runs = said.runs if any(text.startswith("runs=") for text in texts) else None
     found = open_archive(outputs).open(batch)
     with show_progress(found.path, as_json) as progress:
@@ -56,7 +52,7 @@ def retry(
 
     texts = list(rows or [])
     settings = [text for text in texts if text.startswith(("executor=", "executor."))]
-    said = _parse_launch_settings("retry", settings, ("executor",))
+    said = parse_launch_settings("retry", settings, ("executor",))
     found = open_archive(outputs).open(batch)
     chosen = parse_rows(found.manifest, [text for text in texts if text not in settings])
     if chosen and not intersect_rectangles(found.missing(), chosen):
@@ -78,20 +74,6 @@ def compact(batch: Name, outputs: Outputs = None) -> None:
     found = open_archive(outputs).open(batch)
     before, after = compact_batch(found)
     say(f"{before:,} parts before, {after:,} now: {found.path}")
-
-
-def _parse_launch_settings(command: str, texts: Sequence[str], allowed: Sequence[str]) -> Launch:
-    """The launch settings of a command that takes only a few, with the defaults of the rest."""
-    from runs.plan.planner import Planner
-    from runs.plan.settings.overrides import cross, keep_last_axes
-
-    for text in texts:
-        key, _, value = text.partition("=")
-        if key.split(".")[0] not in allowed:
-            raise make_command_key_error(command, key, value, allowed)
-    planner = Planner()
-    (settings,) = cross(keep_last_axes(planner.composer.parse_axes(texts)), multirun=False)
-    return planner.compose_launch(settings)
 
 
 def _get_command_words() -> list[str]:

@@ -10,26 +10,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
 from runs.archive.addressing import open_archive, open_latest_batch
 from runs.cli.help import format_job_config, propose, write_overrides_help
 from runs.cli.list_show import Json, Outputs, say_results
+from runs.cli.pages import WrappedCommand
 from runs.command_text import (
     format_command,
     make_batch_arguments,
     make_outputs_option,
     make_variant_argument,
 )
-from runs.errors import CannotContinueError
+from runs.errors import CannotContinueError, WrongInput
 from runs.paths import format_outputs_setting
-from runs.terminal import say, say_json
+from runs.studies.fit.carrying import carry_draws
+from runs.terminal import get_help_width, say, say_json
+from runs.wrapping import wrap_text
 
 if TYPE_CHECKING:
     from runs.archive.batch import Batch
     from runs.archive.manifest import Counts
     from runs.cli.progress import ProgressLine
     from runs.plan.plan import Plan
+    from runs.plan.planner import Planner
 
 FAILED, INTERRUPTED = 1, 130
 Overrides = Annotated[
@@ -38,12 +41,20 @@ Overrides = Annotated[
 ]
 
 
-class RunCommand(TyperCommand):
+class RunCommand(WrappedCommand):
     """The run command, whose help page lists the config groups as they are found."""
 
     def get_help(self, ctx: Any) -> str:
         """The usual page, then the groups with their options and three examples."""
-        return f"{super().get_help(ctx)}\n\n{write_overrides_help()}"
+        groups = wrap_text(write_overrides_help(), get_help_width())
+        return f"{super().get_help(ctx)}\n\n{groups}"
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options; one that Hydra has and Taijie has not is refused with what to do."""
+        from runs.cli.hydra_options import refuse_hydra_options
+
+        refuse_hydra_options(args)
+        return super().parse_args(ctx, args)
 
 
 def run(
@@ -52,8 +63,11 @@ def run(
         bool, typer.Option("--multirun", "-m", help="Cross every list of values: one variant each.")
     ] = False,
     cfg: Annotated[
-        str | None, typer.Option(help="Print the config instead of running: job.")
+        str | None, typer.Option("--cfg", "-c", help="Print the config instead of running: job.")
     ] = None,
+    resolve: Annotated[
+        bool, typer.Option("--resolve", help="With --cfg: it is resolved anyway.")
+    ] = False,
     package: Annotated[
         str | None, typer.Option("--package", "-p", help="With --cfg: only this part.")
     ] = None,
@@ -66,18 +80,16 @@ def run(
 ) -> None:
     """Run a batch: every variant, many times, in the same random worlds."""
     texts = [*(overrides or []), *([] if outputs is None else [format_outputs_setting(outputs)])]
-    if cfg is not None:
-        say(format_job_config(cfg, texts, package), end="")
-        return
-    if info is not None:
-        from runs.plan.settings.compose import ConfigComposer
-
-        say(ConfigComposer().capture_hydra_info(info, texts), end="")
+    if resolve and cfg is None:
+        raise WrongInput("--resolve belongs to --cfg job.", key="--resolve", allowed=["--cfg job"])
+    if cfg is not None or info is not None:
+        _print_config(cfg, info, package, texts)
         return
     from runs.plan.planner import Planner
-    from runs.studies.fit.carrying import carry_draws
 
-    plan = Planner(carry=carry_draws).plan(texts, multirun, command=["taijie", *sys.argv[1:]])
+    planner = Planner(carry=carry_draws)
+    _say_foreign(planner)
+    plan = planner.plan(texts, multirun, command=["taijie", *sys.argv[1:]])
     _announce_plan(plan, as_json)
     if plan.only_plan:
         return
@@ -87,12 +99,30 @@ def run(
         launch_plan(plan, progress)
 
 
+def _print_config(
+    cfg: str | None, info: str | None, package: str | None, texts: Sequence[str]
+) -> None:
+    """Print what `--cfg` or `--info` asks for, in place of a run."""
+    if cfg is not None:
+        say(format_job_config(cfg, texts, package), end="")
+    elif info is not None:
+        from runs.plan.settings.compose import ConfigComposer
+
+        say(ConfigComposer().capture_hydra_info(info, texts), end="")
+
+
+def _say_foreign(planner: Planner) -> None:
+    """Name the config of another program that stands where Taijie's might."""
+    if planner.composer.foreign:
+        say(f"{planner.composer.foreign} is another program's: it is not read.", error=True)
+
+
 @contextmanager
 def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
-    """Show the progress of a launch into a batch's folder, then what came out of it.
+    """Return a context that shows the progress of a launch, then the results in the batch's folder.
 
-    Leaves with exit code 130 after Ctrl-C and 1 where rows are missing or nothing can go on,
-    always with the command that does.
+    Exits with 130 after Ctrl-C, and with 1 if rows are missing or nothing can go on; each time it
+    prints the command that continues.
     """
     from runs.cli.progress import ProgressLine
 
@@ -121,7 +151,7 @@ def _announce_plan(plan: Plan, as_json: bool) -> None:
 
 
 def _finish(folder: Path, last: Any, as_json: bool) -> None:
-    """Say what came out and how to look at it; leave with 1 or 130 where rows are missing."""
+    """Print the results and what to do next; exit with 1 or 130 if rows are missing."""
     from runs.archive.batch import Batch
 
     batch = Batch(folder)
@@ -150,9 +180,9 @@ def _finish(folder: Path, last: Any, as_json: bool) -> None:
 
 
 def _say_next(batch: Batch, counts: Sequence[Counts]) -> None:
-    """Print the commands that look at a batch, as they are pasted into a shell.
+    """Print the commands that look at a batch, as they can be pasted into a shell.
 
-    None that would be refused: there is nothing to ask of a variant without a run.
+    Only those that would work: nothing can be asked of a variant without a run.
     """
     place, played = make_outputs_option(batch.path.parent), {one.name for one in counts if one.done}
     show = format_command("taijie", "show", *make_batch_arguments(batch.path))

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from runs.analysis.sides import get_dyad, use_sides
+from runs.analysis.sides import get_dyad
 from runs.archive import addressing
 from runs.cli.list_show import Json, Outputs
-from runs.errors import WrongInput
 from runs.terminal import format_table, say, say_json
-
-if TYPE_CHECKING:
-    from runs.studies.sensitivity.designed_runs import DesignedRuns
-    from runs.studies.sensitivity.outcome import Outcome
 
 FIRST = f"p_{get_dyad().first}"
 FIRST_CALLS = f"first_mover_true == '{get_dyad().first}'"
@@ -39,19 +34,15 @@ def sensitivity(
 ) -> None:
     """Say how much each lever of a design moves an outcome: sobol, morris, one_at_a_time."""
     from runs.analysis.text.names import format_count
-    from runs.studies.sensitivity.designed_runs import read_designed_runs, require_design
-    from runs.studies.sensitivity.indices import TELLERS, list_headlines
-    from runs.studies.sensitivity.outcome import parse_outcome
+    from runs.studies.sensitivity.designed_runs import require_design
+    from runs.studies.sensitivity.indices import TELLERS
+    from runs.studies.sensitivity.telling import tell_levers
 
     opened = addressing.open_batch(addressing.open_archive(outputs), batch)
     design = require_design(opened, TELLERS)
-    with use_sides(opened.manifest.sides):
-        asked = [parse_outcome(text) for text in outcome or list_headlines()]
-    told: list[dict[str, Any]] = []
-    for record in opened.variants(variant):
-        rows = read_designed_runs(opened, record.hash, asked)
-        wanted = _select_complete_outcomes(rows, asked)
-        told += TELLERS[design.name](rows, wanted)
+    told, left_out = tell_levers(opened, outcome or (), variant)
+    for sentence in left_out:
+        say(sentence, error=True)
     if as_json:
         say_json(told)
         return
@@ -59,24 +50,6 @@ def sensitivity(
     say(f"{opened.name}: {design.name}, {levers}, {points} x {opened.manifest.runs:,} runs")
     for one in told:
         _SAYERS[design.name](one, many=len(opened.manifest.variants) > 1)
-
-
-def _select_complete_outcomes(rows: DesignedRuns, asked: list[Outcome]) -> list[Outcome]:
-    """Return the outcomes that every run has, and name those left out; WrongInput if all are."""
-    wanted: list[Outcome] = []
-    refusals: list[WrongInput] = []
-    for one in asked:
-        try:
-            rows.compute_point_values(one)
-        except WrongInput as gaps:
-            refusals.append(gaps)
-        else:
-            wanted.append(one)
-    if not wanted:
-        raise refusals[0]
-    for refusal in refusals:
-        say(f"left out of {rows.variant.name}: {refusal.reason}", error=True)
-    return wanted
 
 
 def _format_title(one: dict[str, Any], many: bool) -> str:
@@ -95,7 +68,11 @@ def _format_title(one: dict[str, Any], many: bool) -> str:
 
 
 def compare_with_dummy(low: float, high: float, threshold: float) -> str:
-    """Return how an interval stands to what a lever that does nothing may reach."""
+    """Return ABOVE, BELOW or UNRESOLVED: how an interval lies to what a lever without effect may
+    reach.
+
+    low, high: the interval, NaN if unknown; threshold: the highest value of the dummy.
+    """
     if low > threshold:
         return ABOVE
     return UNRESOLVED if high > threshold or low != low else BELOW

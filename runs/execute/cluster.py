@@ -37,7 +37,9 @@ REFUSED = "taijie-refused"
 
 
 class ClusterWorkerSetup(WorkerPlugin):
-    """Set up in every worker, also in one that joins later: imports the model or leaves."""
+    """Dask plugin that prepares every worker, also one that joins later: it imports what tasks
+    need, or makes a worker with another engine (see `archive.engine`) leave.
+    """
 
     name = "taijie-engine"
 
@@ -45,7 +47,9 @@ class ClusterWorkerSetup(WorkerPlugin):
         self.digest = digest
 
     def setup(self, worker: Any) -> None:
-        """Import what tasks need; leave the cluster where the engine is another."""
+        """Import what tasks need; where the worker's engine is another, report that and close the
+        worker.
+        """
         try:
             engine.require_digest(self.digest)
         except engine.EngineMismatchError as error:
@@ -58,14 +62,14 @@ class ClusterWorkerSetup(WorkerPlugin):
 
 
 class Connection(Client):
-    """A client that is closed at once where nobody answers.
+    """A Dask client that is closed at once if no scheduler answers.
 
-    Dask leaves such a client to the garbage collector, which may come upon it while another one
-    starts: each then waits for the other.
+    Dask leaves such a client to the garbage collector, which may find it while another one starts:
+    each then waits for the other.
     """
 
     def start(self, **kwargs: Any) -> None:
-        """Connect; what fails is closed before it is raised."""
+        """Connect to the scheduler; close the client before any error is raised."""
         try:
             super().start(**kwargs)  # type: ignore[no-untyped-call]
         except BaseException:
@@ -74,7 +78,9 @@ class Connection(Client):
 
 
 class Cluster(OnDask):
-    """The workers of a scheduler found by its address or by its scheduler file."""
+    """Executor on the workers of a scheduler that runs already, given by address or
+    scheduler file.
+    """
 
     def __init__(self, settings: ExecutorSettings) -> None:
         super().__init__(settings.workers or 0)
@@ -83,14 +89,15 @@ class Cluster(OnDask):
 
     @property
     def place(self) -> str:
-        """The scheduler as the user named it."""
+        """The scheduler as the user named it: its address or its scheduler file."""
         return self.settings.address or str(self.settings.scheduler_file)
 
     def check(self) -> None:
-        """Connect once and let go: raises WrongInput for what would fail later.
+        """Connect once and disconnect, setting `workers`; raise WrongInput for what would fail
+        later.
 
-        That is a scheduler out of reach, one without workers, and workers with another engine,
-        named with what differs. A worker that dies while it is asked is not there.
+        That is a scheduler out of reach, one without workers, and workers with another engine, with
+        what differs. A worker that dies while it is asked is not counted.
         """
         with self._connect() as client:
             try:
@@ -159,7 +166,7 @@ class Cluster(OnDask):
 
 
 def _make_tls_security(settings: ExecutorSettings) -> Security | None:
-    """The TLS files as Dask wants them; None where none is given."""
+    """Return the TLS files as Dask's settings; None if the user names none."""
     if settings.tls_ca is None:
         return None
     return Security(  # type: ignore[no-untyped-call]
@@ -171,14 +178,17 @@ def _make_tls_security(settings: ExecutorSettings) -> Security | None:
 
 
 def _get_worker_engine() -> dict[str, Any]:
-    """What a worker would compute with."""
+    """Return the engine of the process it is called in, as plain values; it is called in each
+    worker.
+    """
     return engine.get_current_engine().model_dump(mode="json")
 
 
 def _has_left(answer: object) -> bool:
-    """Say whether the worker is gone, as against one that answered with an error of its own.
+    """Say whether the worker is gone; False if it answered, be it with an error of its own.
 
-    Dask tells it by an OSError without a number, which those of files and memory have.
+    answer: what the worker returned or what was raised. Dask reports a lost worker by an OSError
+    without a number, which those of files and memory have.
     """
     if isinstance(answer, ConnectionError):
         return True
@@ -186,7 +196,11 @@ def _has_left(answer: object) -> bool:
 
 
 def _require_engine(answers: dict[str, Any]) -> None:
-    """Raise WrongInput naming the first worker that differs, and in what."""
+    """Raise WrongInput for the first worker whose engine differs from this process, with what
+    differs.
+
+    answers: worker -> its engine, or the exception it raised.
+    """
     here = engine.get_current_engine()
     for worker, answer in sorted(answers.items()):
         if isinstance(answer, BaseException):
@@ -203,6 +217,6 @@ def _require_engine(answers: dict[str, Any]) -> None:
 
 
 def _tell(event: Any) -> None:
-    """Say on standard error which worker had to leave."""
+    """Write to standard error which worker had to leave; event: as Dask delivers it."""
     said = event[1] if isinstance(event, tuple) else event
     say(f"a worker was refused: {said}", error=True)

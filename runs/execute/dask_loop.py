@@ -36,11 +36,13 @@ ATTEMPTS = 3
 
 
 class WorkerDiedError(Exception):
-    """Every worker that took up a task died at it, most often for want of memory."""
+    """Every worker that started a task died while it ran it, most often for want of memory."""
 
 
 class OnDask:
-    """Runs tasks by a Dask client, which a subclass brings when it is entered."""
+    """Base of the executors that run tasks by a Dask client; a subclass sets `client` when it is
+    entered.
+    """
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
@@ -56,8 +58,8 @@ class OnDask:
     def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[TaskResult[T, R]]:
         """Yield each task as it ends; a task whose worker died is run again by Dask.
 
-        Raises CannotContinueError where the scheduler or all workers are gone: the tasks in hand
-        are lost then.
+        Raises CannotContinueError where the scheduler or all workers are gone: the tasks submitted
+        by then are lost.
         """
         client = self.client
         assert client is not None, "an executor is used as a context manager"
@@ -66,7 +68,7 @@ class OnDask:
         in_hand: dict[Any, T] = {}
         ended: SimpleQueue[Any] = SimpleQueue()
 
-        def submit(count: int) -> None:
+        def submit_tasks(count: int) -> None:
             for task in itertools.islice(waiting, count):
                 with convert_connection_errors():
                     key = f"{client.id}-{next(self._numbers)}"
@@ -74,18 +76,20 @@ class OnDask:
                     in_hand[future] = task
                     future.add_done_callback(ended.put)  # type: ignore[no-untyped-call]
 
-        submit(PER_WORKER * self.workers)
+        submit_tasks(PER_WORKER * self.workers)
         while in_hand:
             future = self._wait_for_answer(ended.get)
             with convert_connection_errors():
                 outcome = self._collect_result(in_hand.pop(future), future)
             yield outcome
-            submit(1)
+            submit_tasks(1)
 
     def watch_workers(self) -> Iterator[None]:
-        """Look at each step; raise CannotContinueError where what is waited for cannot come.
+        """Yield once for each check that the scheduler is still there; raise CannotContinueError if
+        not.
 
-        A client whose connection was lost and found again runs, but its tasks are forgotten.
+        A client that lost its connection and found it again is running, but its tasks are
+        forgotten.
         """
         while self.client is not None and self.client.status == "running":
             if self.client.scheduler_comm is not self._line:
@@ -94,7 +98,11 @@ class OnDask:
         raise make_lost_scheduler_error()
 
     def _wait_for_answer(self, ask: Callable[..., T]) -> T:
-        """Return `ask()`, looking now and then whether there is anybody to answer."""
+        """Return `ask()`, repeated every LOOK seconds; raise CannotContinueError once nobody can
+        answer.
+
+        ask: takes `timeout` and raises Empty or TimeoutError after it.
+        """
         looks = self.watch_workers()
         while True:
             with suppress(Empty, TimeoutError):
@@ -102,7 +110,9 @@ class OnDask:
             next(looks)
 
     def _collect_result(self, task: T, future: Any) -> TaskResult[T, Any]:
-        """Return the end of a task; its result may be lost with a worker, and come once more."""
+        """Return how a task ended. A result lost with its worker is waited for again, as Dask
+        repeats the task; CancelledError if it was cancelled.
+        """
         looks = self.watch_workers()
         while not future.cancelled():
             error = self._wait_for_answer(future.exception)
@@ -125,13 +135,13 @@ def _end_with_error(task: T, error: BaseException, future: Any) -> TaskResult[T,
 
 
 def make_lost_scheduler_error() -> CannotContinueError:
-    """The one sentence about a lost scheduler."""
+    """Return the error for a scheduler that is gone."""
     return CannotContinueError("the scheduler of the workers is gone.")
 
 
 @contextmanager
 def convert_connection_errors() -> Iterator[None]:
-    """Turn what Dask raises in many forms into one sentence: the scheduler is gone."""
+    """Return a context in which Dask's connection errors (LOST) become CannotContinueError."""
     try:
         yield
     except LOST as error:
@@ -139,9 +149,10 @@ def convert_connection_errors() -> Iterator[None]:
 
 
 def prepare(client: Client, plugin: WorkerPlugin) -> None:
-    """Set a plugin up in every worker, also in one that joins later.
+    """Register a plugin in every worker, also in one that joins later.
 
-    A worker that dies while it is prepared loses the connection of all: they are asked again.
+    A worker that dies meanwhile breaks the connection of all, so that it is tried up to ATTEMPTS
+    times; OSError after the last.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -154,6 +165,6 @@ def prepare(client: Client, plugin: WorkerPlugin) -> None:
 
 
 def let_go(client: Client) -> None:
-    """Close a client, also of a scheduler that is no more: nothing is lost by it."""
+    """Close a client; errors because its scheduler is gone are ignored."""
     with suppress(*LOST):
         client.close()  # type: ignore[no-untyped-call]

@@ -8,7 +8,9 @@ from runs.plan.workers import count_workers
 
 
 def make_executor(settings: ExecutorSettings) -> Executor:
-    """Return the executor that the settings name; on this machine at most a worker a core."""
+    """Return the executor that the settings name; a local one has at most one
+    worker for each core.
+    """
     if settings.name == "serial":
         from runs.execute.serial import Serial
 

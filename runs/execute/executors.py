@@ -21,7 +21,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class TaskResult(Generic[T, R]):
-    """A task that ended: with a result, or with an exception and its traceback as text."""
+    """How a task ended: with a result, or with an exception and its traceback as text."""
 
     task: T
     result: R | None = None
@@ -30,12 +30,14 @@ class TaskResult(Generic[T, R]):
 
 
 class Executor(Protocol):
-    """Runs tasks. Used as a context manager: workers live from entry to exit."""
+    """Runs tasks on workers. A context manager: the workers live from entry to exit."""
 
     workers: int
 
     def check(self) -> None:
-        """Raise WrongInput where the workers cannot be had; done before anything is written."""
+        """Raise WrongInput if the workers cannot be had; to be called before
+        anything is written.
+        """
         ...
 
     def __enter__(self) -> Self: ...
@@ -43,20 +45,24 @@ class Executor(Protocol):
     def __exit__(self, *failure: object) -> None: ...
 
     def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[TaskResult[T, R]]:
-        """Yield every task as it ends, in any order. A task that raises does not stop others."""
+        """Yield every task as it ends, in any order; a task that raises is yielded with its
+        exception.
+
+        work: the function called on each task, in a worker.
+        """
         ...
 
 
 def end_with_error(task: T, error: BaseException) -> TaskResult[T, R]:
-    """Return the end of a task that raised."""
+    """Return the result of a task that raised this error."""
     return TaskResult(task, error=error, traceback="".join(traceback.format_exception(error)))
 
 
 def run_and_free_memory(work: Callable[[T], R], task: T) -> R:
-    """Return `work(task)`, with the memory it used given back to the system at once.
+    """Return `work(task)`, and give the memory it used back to the system at once.
 
-    A model and its agents hold one another, some 50 MB a block: too few objects, if large ones,
-    for Python to look for them by itself. And a worker computes in a thread, whose heap does not
+    A model and its agents refer to one another, some 50 MB a block: too few objects, if large ones,
+    for Python to collect them by itself. And a worker computes in a thread, whose heap does not
     shrink by itself: with glibc, one grew from 0.3 to 2.7 GB over the tasks of robust shares. It
     takes 5 ms after a block of seconds, where what was imported is frozen.
     """

@@ -27,7 +27,9 @@ ROWS = re.compile(r"(?P<variant>.+?)(?:@(?P<points>\d+(?:-\d+)?))?:(?P<runs>\d+(
 
 
 def make_failure(ended: TaskResult[Task, TaskReport]) -> Failure:
-    """Return what is kept and told of a task that raised."""
+    """Return the record of a task that raised: its rows, the error, and the command that repeats
+    it.
+    """
     rectangles = ended.task.rectangles
     named = [format_rows(rectangle) for rectangle in rectangles]
     rows = [*(named if len(named) <= LISTED else []), "executor=serial"]
@@ -42,7 +44,9 @@ def make_failure(ended: TaskResult[Task, TaskReport]) -> Failure:
 
 
 def describe_error(error: BaseException | None) -> str:
-    """Return what went wrong in one line; of the operating system's errors, the file first."""
+    """Return the error as one line: an error of the operating system with its file first, else the
+    exception's type and message.
+    """
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror}"
@@ -50,12 +54,12 @@ def describe_error(error: BaseException | None) -> str:
 
 
 def is_hopeless(error: BaseException | None) -> bool:
-    """Say whether every further task would fail of the same, as on a full disk."""
+    """Say whether every further task would fail for the same reason, such as a full disk."""
     return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
 def format_rows(rectangle: Rectangle) -> str:
-    """Return the rows as they are typed: `3fa4c2d19b07:250-499`."""
+    """Return the rows (variant, design points, runs) as they are typed: `3fa4c2d19b07:250-499`."""
     points = _format_range(rectangle.first_point, rectangle.end_point)
     among = "" if (rectangle.first_point, rectangle.points) == (0, 1) else f"@{points}"
     runs = _format_range(rectangle.first_replication, rectangle.end_replication)
@@ -63,9 +67,10 @@ def format_rows(rectangle: Rectangle) -> str:
 
 
 def parse_rows(manifest: Manifest, texts: Iterable[str]) -> list[Rectangle]:
-    """Return the rows meant by such texts; a variant may also be given by its name.
+    """Return the rows that such texts as `3fa4c2d19b07:250-499` name; a variant may be given by its
+    name.
 
-    Raises WrongInput for a text of another form, an unknown variant or rows the batch has not.
+    Raises WrongInput for a text of another form, an unknown variant, or rows outside the batch.
     """
     wanted = {rectangle.variant: rectangle for rectangle in manifest.list_planned_rectangles()}
     found = []
@@ -89,7 +94,9 @@ def parse_rows(manifest: Manifest, texts: Iterable[str]) -> list[Rectangle]:
 def intersect_rectangles(
     missing: Iterable[Rectangle], chosen: Sequence[Rectangle]
 ) -> list[Rectangle]:
-    """Return the missing rows that are among the chosen ones."""
+    """Return the rows of `missing` that lie in one of `chosen`, as rectangles (points by
+    replications).
+    """
     found = []
     for rectangle in missing:
         rest = [rectangle]

@@ -11,18 +11,20 @@ T = TypeVar("T")
 
 
 class Interrupts:
-    """Stops a launch between its tasks. A context manager, of use in the main thread only."""
+    """Makes the first Ctrl-C end a launch after its running tasks. A context manager, which takes
+    effect in the main thread only.
+    """
 
     def __init__(self) -> None:
         self.stopping = False
         self._before: Any = None
 
     def stop(self) -> None:
-        """End after the tasks in hand, as the first Ctrl-C does."""
+        """Stop after the running tasks, as the first Ctrl-C does."""
         self.stopping = True
 
     def take_until_interrupt(self, tasks: Iterable[T]) -> Iterator[T]:
-        """Yield tasks until the first Ctrl-C."""
+        """Yield tasks until `stop` or the first Ctrl-C."""
         for task in tasks:
             if self.stopping:
                 return

@@ -39,7 +39,7 @@ __all__ = ["Announce", "Progress", "launch_plan", "resume", "retry"]
 
 
 def launch_plan(plan: Plan, announce: Announce) -> Batch:
-    """Create the plan's batch and compute it; return it, whole or with what failed missing.
+    """Create the plan's batch, compute it and return it; tasks that failed are missing in it.
 
     Raises WrongInput, with nothing written, where the folder exists or cannot be made, where the
     batch cannot fit, or where the workers cannot be had; CannotContinueError where the disk is full
@@ -67,7 +67,7 @@ def resume(
     runs: int | None = None,
     command: Sequence[str] = (),
 ) -> Batch:
-    """Compute what a batch lacks, to `runs` replications if more are wanted than it has.
+    """Compute the runs that a batch lacks and return it; `runs` above its number adds replications.
 
     Raises EngineMismatchError, naming what differs, where the engine is not the batch's, and
     WrongInput naming the setting where a configuration has changed.
@@ -85,9 +85,9 @@ def retry(
     rows: Sequence[Rectangle] = (),
     command: Sequence[str] = (),
 ) -> Batch:
-    """Compute what failed and is missing still, and nothing else: of `rows` where they are named.
+    """Compute what failed in a batch and is still missing, or only `rows`, and return the batch.
 
-    Refuses what `resume` refuses.
+    Raises what `resume` raises.
     """
     chosen = list(rows) or [r for failure in batch.failures() for r in failure.rectangles]
     order = LaunchOrder(batch.manifest.runs, tuple(command), tuple(chosen))
@@ -96,7 +96,7 @@ def retry(
 
 @dataclass(frozen=True)
 class LaunchOrder:
-    """What a further launch into a batch is for."""
+    """What a further launch of a batch computes: up to how many runs of each variant."""
 
     runs: int
     command: tuple[str, ...]
@@ -125,7 +125,7 @@ def _continue_batch(
 
 
 def _find_incomplete_variants(batch: Batch, order: LaunchOrder) -> list[VariantRecord]:
-    """Return the variants of which rows are wanted that are not there."""
+    """Return the variants that lack rows which this launch is to compute."""
     precision = batch.manifest.precision
     grows = precision is not None and precision.stopped is None and order.only is None
     if grows or order.runs > batch.manifest.runs:
@@ -138,7 +138,7 @@ def _find_incomplete_variants(batch: Batch, order: LaunchOrder) -> list[VariantR
 
 @dataclass(frozen=True)
 class _Launcher:
-    """Computes what a batch lacks, as its one launcher."""
+    """Computes what a batch lacks; one launcher writes to a batch at a time."""
 
     writer: BatchWriter
     configs: Mapping[str, Configuration]
@@ -148,7 +148,7 @@ class _Launcher:
     plugins: tuple[Plugin, ...]
 
     def compute(self, only: Sequence[Rectangle] | None = None) -> None:
-        """Compute missing rows, all or those chosen, and more where a precision asks for them."""
+        """Compute the missing rows (`only` some), and more while the precision is not reached."""
         interrupts = Interrupts()
         try:
             with interrupts, ExitStack() as stack:
@@ -165,7 +165,9 @@ class _Launcher:
     def _run_round(
         self, only: Sequence[Rectangle] | None, interrupts: Interrupts, start: Callable[[], object]
     ) -> bool:
-        """Compute what is missing of what is wanted now; say whether all of it is there."""
+        """Compute what is missing now; say whether all of it exists then. start: starts the
+        workers.
+        """
         batch = Batch(self.writer.path)
         missing = batch.missing()
         there = batch.manifest.lanes - sum(rectangle.lanes for rectangle in missing)
@@ -183,7 +185,7 @@ class _Launcher:
         return tally.left == tally.failed == 0
 
     def _grow_batch(self) -> bool:
-        """Look at the batch where a precision is wanted; say whether more runs are wanted now."""
+        """Check a batch with a wanted precision; say whether more runs are wanted now."""
         batch = Batch(self.writer.path)
         precision = batch.manifest.precision
         if precision is None or precision.stopped is not None:
@@ -200,7 +202,7 @@ class _Launcher:
         tally: ProgressCounter,
         interrupts: Interrupts,
     ) -> None:
-        """Run tasks until all have ended, or until none further can be written."""
+        """Run tasks until all have ended; CannotContinueError once the disk is full."""
         hopeless = ""
         tasks = self._make_tasks(batch, missing)
         for ended in self.executor.run(perform_task, interrupts.take_until_interrupt(tasks)):
@@ -214,7 +216,7 @@ class _Launcher:
             raise CannotContinueError(f"nothing more can be written: {hopeless}.")
 
     def _make_tasks(self, batch: Batch, missing: Iterable[Rectangle]) -> Iterator[Task]:
-        """Yield the missing rows as tasks, packed from variants of equal structure."""
+        """Yield the missing rows as tasks, each of variants of equal structure."""
         digest, seed = batch.manifest.engine.digest, batch.manifest.seed
         table = batch.design(batch.manifest.variants[0].hash)  # all variants play the same points
         for rectangles in pack_tasks(missing, self.configs, self.lanes, self.executor.workers):
@@ -232,7 +234,7 @@ class _Launcher:
             )
 
     def _log_end(self, ended: TaskResult[Task, TaskReport]) -> Failure | None:
-        """Log the end of a task; return its failure if it has one."""
+        """Log the end of a task; return its failure, None if it succeeded."""
         if ended.result is not None:
             self.writer.log_event(
                 "done",

@@ -10,19 +10,19 @@ import psutil
 from runs.archive import engine
 from runs.archive.manifest import (
     DesignRecord,
-    FitRecord,
     LaunchRecord,
     Manifest,
     VariantRecord,
     format_current_time,
 )
+from runs.plan.draws import FitRecord
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import Plan
 from runs.plan.plugins.choosing import collect_source_digests, make_policy_records
 
 
 def make_first_manifest(plan: Plan, workers: int) -> Manifest:
-    """Return the manifest of a plan's batch before anything of it is computed."""
+    """Return the manifest of a plan's batch as it is before any run is computed."""
     return Manifest(
         format_version=engine.FORMAT_VERSION,
         name=plan.folder.name,
@@ -53,7 +53,9 @@ def make_first_manifest(plan: Plan, workers: int) -> Manifest:
 
 
 def identify_launcher() -> dict[str, object]:
-    """Return who launches: host, number of this process, seconds since the epoch it began at."""
+    """Return the identity of this process: `host`, `process` (its id) and `process_begun` (seconds
+    since the epoch).
+    """
     me = psutil.Process()
     return {
         "host": socket.gethostname(),
@@ -65,7 +67,10 @@ def identify_launcher() -> dict[str, object]:
 def make_launch_record(
     command: Sequence[str], runs: int, settings: ExecutorSettings, workers: int
 ) -> LaunchRecord:
-    """Return the record of one launch that begins now."""
+    """Return the record of a launch that begins now.
+
+    runs: replications of each variant that are wanted; workers: their number.
+    """
     return LaunchRecord(
         time=format_current_time(), command=list(command), runs=runs, executor=settings.name,
         workers=workers, commit=engine.read_git_commit(),

@@ -43,10 +43,10 @@ SETTINGS: dict[str, Any] = {
 
 
 class LocalWorkerSetup(WorkerPlugin):
-    """A worker that outlives the first Ctrl-C and has imported the model before its first task."""
+    """Dask plugin that makes a worker ignore Ctrl-C and import the model before its first task."""
 
     def setup(self, worker: Any) -> None:  # noqa: ARG002 (Dask's interface)
-        """Prepare the worker's process; also done in workers that replace dead ones."""
+        """Prepare the worker's process; also called in a worker that replaces a dead one."""
         # The terminal sends Ctrl-C to the whole process group; only the launcher answers it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         import runs.execute.worker  # noqa: F401
@@ -56,7 +56,8 @@ class LocalWorkerSetup(WorkerPlugin):
 
 @contextmanager
 def _block_interrupts() -> Iterator[None]:
-    """Hold Ctrl-C back while workers start; they, and those that replace them, never see it.
+    """Return a context in which Ctrl-C is held back, so that workers started in it never receive
+    it.
 
     A thread and a process begin with the blocked signals of whoever starts them.
     """
@@ -68,10 +69,12 @@ def _block_interrupts() -> Iterator[None]:
 
 
 class Local(OnDask):
-    """A Dask cluster of worker processes, alive for one batch."""
+    """Executor on worker processes of this machine, which Dask runs; they live from
+    entry to exit.
+    """
 
     def check(self) -> None:
-        """Nothing can be wrong before the workers are started."""
+        """Do nothing: no error can be found before the workers start."""
 
     def __enter__(self) -> Self:
         try:
@@ -104,7 +107,9 @@ class Local(OnDask):
         prepare(client, LocalWorkerSetup())
 
     def watch_workers(self) -> Iterator[None]:
-        """Look at each step; start workers that are gone, and give up where none starts."""
+        """Yield once for each check; restart dead workers, and raise CannotContinueError if the
+        scheduler is gone or no worker has started for START seconds.
+        """
         seen = time.monotonic()
         for _ in super().watch_workers():
             if self._cluster.scheduler.workers:

@@ -6,7 +6,9 @@ from runs.execute.tasks import Task, TaskReport
 
 
 def perform_task(task: Task) -> TaskReport:
-    """Simulate a task. The model and Mesa are imported here, where the task is computed."""
+    """Simulate a task, write its parts and return its report. The model and Mesa are imported only
+    here, in the process that computes.
+    """
     from runs.execute.worker import simulate
 
     return simulate(task)

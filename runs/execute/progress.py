@@ -11,7 +11,9 @@ from runs.archive.manifest import Failure
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a launch is, in runs; `failure` is set when a task has just raised."""
+    """How far a launch is, as numbers of runs done, failed and left; `failure` is that of the task
+    that has just ended, None if it succeeded.
+    """
 
     done: int
     failed: int
@@ -28,24 +30,27 @@ Announce = Callable[[Progress], object]
 
 
 class ProgressCounter:
-    """Counts runs and estimates the time left."""
+    """Counts runs as they end and estimates the time left."""
 
     def __init__(self, left: int) -> None:
         self.left, self.done, self.failed = left, 0, 0
         self.start = time.monotonic()
 
     def begin(self) -> None:
-        """Start the clock: the workers are there."""
+        """Start the clock, once the workers are ready."""
         self.start = time.monotonic()
 
     def add(self, lanes: int, is_failure: bool) -> None:
-        """Count a task that ended."""
+        """Add the lanes (runs) of a task that ended, as done or as failed."""
         self.left -= lanes
         self.failed += lanes * is_failure
         self.done += lanes * (not is_failure)
 
     def compute_progress(self, failure: Failure | None, stopping: bool) -> Progress:
-        """Return where things stand."""
+        """Return the present progress; the rate is of all ended runs since `begin`.
+
+        failure: that of the task that has just ended; stopping: whether no further tasks are begun.
+        """
         seconds = time.monotonic() - self.start
         rate = (self.done + self.failed) / seconds if seconds > 0 else 0.0
         remaining = self.left / rate if rate > 0 else None

@@ -13,12 +13,12 @@ R = TypeVar("R")
 
 
 class Serial:
-    """The executor without workers."""
+    """Executor that runs tasks in this process, one after the other."""
 
     workers = 1
 
     def check(self) -> None:
-        """This process is there."""
+        """Do nothing: this process needs no workers."""
 
     def __enter__(self) -> Self:
         gc.freeze()
@@ -28,7 +28,7 @@ class Serial:
         gc.unfreeze()
 
     def run(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[TaskResult[T, R]]:
-        """Yield each task as it ends; KeyboardInterrupt is not a task's failure and passes."""
+        """Yield each task as it ends; KeyboardInterrupt is no failure of a task and is raised."""
         for task in tasks:
             try:
                 ended: TaskResult[T, R] = TaskResult(task, run_and_free_memory(work, task))

@@ -16,9 +16,9 @@ COLUMN = "first_mover_true"
 
 
 def take_look(batch: Batch) -> PrecisionRecord:
-    """Return the batch's record after a look at what it has, which is all that is wanted of it.
+    """Return the batch's precision record after a check of the runs it has.
 
-    Without a look where its number of runs is none of those planned: somebody asked for more.
+    If its number of runs is none of those planned, or has been checked already, no check is added.
     """
     record, runs = batch.manifest.precision, batch.manifest.runs
     assert record is not None, "only a batch with a wanted precision is looked at"
@@ -35,7 +35,10 @@ def take_look(batch: Batch) -> PrecisionRecord:
 
 
 def _compute_look(batch: Batch, critical: float) -> InterimLook:
-    """Return the widest interval over variants, points of a design and sides."""
+    """Return the widest interval of P(a side calls first) over variants, design points and sides.
+
+    critical: normal quantile of the interval.
+    """
     import numpy as np
 
     from runs.analysis.checks.group_sequential import compute_wilson_limits

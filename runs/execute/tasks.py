@@ -28,10 +28,11 @@ SMALLEST = 250
 
 @dataclass(frozen=True)
 class TaskPiece:
-    """A rectangle of one variant, with the configuration it is run with and its own points.
+    """Rows of one variant (a rectangle of design points by replications), with its configuration.
 
-    `points` maps each lever of the design to its values, shape (points of the rectangle,); empty
-    without a design. `draws` maps each lever of a fit to its values, shape (draws,); empty without.
+    `points` maps each lever of the design to its values at these points, shape (points of the
+    rectangle,); empty without a design. `draws` maps each lever of a fit to its values, shape
+    (draws,); empty without a fit.
     """
 
     rectangle: Rectangle
@@ -42,7 +43,7 @@ class TaskPiece:
 
 @dataclass(frozen=True)
 class Task:
-    """What one worker computes at once, and where it writes."""
+    """What one worker computes as a block, and the batch it writes to."""
 
     batch: Path
     engine: str
@@ -54,18 +55,22 @@ class Task:
 
     @property
     def lanes(self) -> int:
-        """Runs in the task."""
+        """Number of runs in the task."""
         return sum(piece.rectangle.lanes for piece in self.pieces)
 
     @property
     def rectangles(self) -> list[Rectangle]:
-        """What the task writes, one part pair each."""
+        """The rows of each piece; each is written as a pair of parts (outcomes and daily
+        histograms).
+        """
         return [piece.rectangle for piece in self.pieces]
 
 
 @dataclass(frozen=True)
 class TaskReport:
-    """What a finished task reports: runs written, seconds in the model, seconds in all."""
+    """What a finished task reports: number of runs written, seconds in the model,
+    seconds in all.
+    """
 
     lanes: int
     model_seconds: float
@@ -103,10 +108,11 @@ def pack_tasks(
 def pack_groups(
     groups: Sequence[Sequence[Rectangle]], lanes: int, workers: int
 ) -> list[list[Rectangle]]:
-    """Cut groups of rectangles that may share a block into tasks, in the order to run them.
+    """Return tasks, each a list of rectangles (ranges of rows), in the order to run them; every
+    group holds rectangles that may share a block, and is cut into tasks of its own.
 
-    No task exceeds `lanes`; tasks of a group are of equal size to within one lane (one point of
-    a design); groups take turns, so that results of all variants come early.
+    No task exceeds `lanes`; tasks of a group are of equal size to within one lane (one point of a
+    design); groups take turns, so that results of all variants come early.
     """
     totals = [sum(r.lanes for r in group) for group in groups]
     counts = _choose_task_counts(totals, lanes, workers)
@@ -119,7 +125,11 @@ def pack_groups(
 
 
 def _choose_task_counts(totals: Sequence[int], lanes: int, workers: int) -> list[int]:
-    """Return the number of tasks of each group: the fewest, or more where that ends sooner."""
+    """Return the number of tasks of each group: the fewest possible, or more if that takes less
+    time.
+
+    totals: lanes of each group; lanes: the most of a task.
+    """
     best = [max(1, math.ceil(total / lanes)) for total in totals]
     if not totals or sum(best) > 20 * workers:
         return best  # the last round no longer matters
@@ -138,7 +148,11 @@ def _choose_task_counts(totals: Sequence[int], lanes: int, workers: int) -> list
 
 
 def _estimate_duration(totals: Sequence[int], counts: Sequence[int], workers: int) -> float:
-    """Return about how long the tasks take on `workers`, in lanes, the largest taken first."""
+    """Return roughly how long the tasks take on `workers`, in the time of a lane, largest tasks
+    first.
+
+    totals, counts: lanes and number of tasks of each group.
+    """
     sizes = [total / n for total, n in zip(totals, counts, strict=True) for _ in range(n)]
     ends = [0.0] * workers
     for size in sorted(sizes, reverse=True):
@@ -147,9 +161,9 @@ def _estimate_duration(totals: Sequence[int], counts: Sequence[int], workers: in
 
 
 def _cut_tasks(rectangles: Iterable[Rectangle], size: int) -> list[list[Rectangle]]:
-    """Return the rectangles as tasks of at most `size` lanes, cutting where one does not fit.
+    """Return the rectangles as tasks of at most `size` lanes; one that does not fit is cut.
 
-    A design's points are kept whole where one fits into a task.
+    A point of a design is kept whole if it fits into a task.
     """
     tasks: list[list[Rectangle]] = []
     room = 0

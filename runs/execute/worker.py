@@ -22,7 +22,8 @@ from runs.rectangles import Rectangle
 
 
 def simulate(task: Task) -> TaskReport:
-    """Run a task's lanes as one block and write its parts.
+    """Simulate a task's runs as one block, write a part for each rectangle (runs of a variant), and
+    return the number of runs, the seconds in the model and the seconds in all.
 
     Raises EngineMismatchError, NoBatchError, NotFiniteError (naming column and run), or what the
     model or the disk raises; rectangles before the failing one are written and stay.
@@ -48,7 +49,7 @@ def simulate(task: Task) -> TaskReport:
 def _split_by_rectangle(
     task: Task, result: BlockResult
 ) -> Iterator[tuple[Rectangle, dict[str, np.ndarray], np.ndarray]]:
-    """Yield each rectangle with its own lanes of the outcomes and its daily histograms."""
+    """Yield each rectangle with its outcomes (column -> (its runs,)) and its daily histograms."""
     first = 0
     for index, rectangle in enumerate(task.rectangles):
         own = slice(first, first + rectangle.lanes)

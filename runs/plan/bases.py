@@ -23,7 +23,9 @@ ABSENT = object()
 
 
 class OverruledOverride(NamedTuple):
-    """An override of the command line that a named variant overrules by one of its own."""
+    """An override of the command line that has no effect in a named variant, as its own override
+    `by` sets the same.
+    """
 
     variant: str
     override: str
@@ -33,7 +35,11 @@ class OverruledOverride(NamedTuple):
 def select_base_settings(
     settings: Iterable[Setting], swept: Collection[str], ranged: bool
 ) -> list[Setting]:
-    """Return what was changed for all variants alike: not how they run, what varies or a range."""
+    """Return the settings that change all variants alike: none of the launch, no swept key and no
+    range of a design.
+
+    swept: the swept keys; ranged: whether there is a design, so that a list of values is a range.
+    """
     return [
         one
         for one in settings
@@ -49,9 +55,10 @@ def list_overruled_settings(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
 ) -> list[tuple[Setting, str]]:
-    """Return the settings of a base that a variant's own overrule, each with what does.
+    """Return the settings of the base that a variant's own ones overrule, each with the text of
+    these.
 
-    `before` are the values without the variant's own settings, `after` those with them.
+    before, after: the configuration's values without and with the variant's own settings.
     """
     choices = {one.key: one for one in own if one.is_choice}
     lost = []
@@ -69,7 +76,9 @@ def list_overruled_settings(
 
 
 def format_changes(settings: Sequence[Setting]) -> str:
-    """Return what was changed as part of a name: at most three, the horizon only by itself."""
+    """Return the settings as they stand in a name, at most NAMED of them: "SIDE.pain=0.3 and 2
+    more".
+    """
     told = [f"{format_label(one.key)}={one.shown}" for one in settings]
     cut = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in told]
     more = f" and {len(cut) - NAMED} more" if len(cut) > NAMED else ""
@@ -77,16 +86,16 @@ def format_changes(settings: Sequence[Setting]) -> str:
 
 
 def without_horizon(settings: Iterable[Setting]) -> list[Setting]:
-    """Return the settings without the horizon."""
+    """Return the settings but for the horizon."""
     return [one for one in settings if one.key != HORIZON]
 
 
 def list_shared_overrides(
     overrides: Sequence[Sequence[str]], varied: Sequence[Collection[str]]
 ) -> list[str]:
-    """Return the overrides that all variants of a batch share, in their order.
+    """Return the overrides that all variants of a batch share, in the order of the first one.
 
-    `overrides` and `varied` are the overrides and the varied keys of each variant.
+    overrides, varied: the overrides and the varied keys of each variant.
     """
     if not overrides:
         return []
@@ -96,12 +105,15 @@ def list_shared_overrides(
 
 
 def describe_batch_settings(experiment: str | None, overrides: Sequence[str]) -> str:
-    """Return a batch in a line of a list: `first_call: SIDE.pain=0.3`, or "as configured"."""
+    """Return a batch's settings as one line: `first_call: SIDE.pain=0.3`, or "as configured"."""
     parts = [experiment or "", ", ".join(overrides)]
     return ": ".join(part for part in parts if part) or "as configured"
 
 
 def _list_leaf_paths(key: str, value: object) -> list[str]:
+    """Return the dotted paths that a setting reaches: its key, or those of all
+    leaves of a mapping.
+    """
     if isinstance(value, Mapping) and value:
         return [
             leaf
@@ -112,7 +124,9 @@ def _list_leaf_paths(key: str, value: object) -> list[str]:
 
 
 def _find_overruling_setting(key: str, own: Sequence[Setting]) -> str:
-    """Return the variant's own setting that reaches a key, the last of them, else its choices."""
+    """Return the text of the variant's last own setting that reaches this key; if none does, that
+    of its group choices.
+    """
     near = [
         one.text
         for one in own

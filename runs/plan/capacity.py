@@ -7,7 +7,6 @@ proportion, not the last megabyte.
 from __future__ import annotations
 
 import math
-import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from model.parameters import Configuration
 from runs.errors import WrongInput
+from runs.plan.workers import count_memory_bytes
 from runs.terminal import format_size
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ MEMBER_BYTES = 88
 
 
 def limit_lanes_to_memory(configs: Iterable[Configuration], lanes: int) -> int:
-    """`lanes`, or as many as keep the largest cast of constituencies within SET_BYTES."""
+    """Return `lanes`, or fewer so that the constituencies of a block take at most SET_BYTES; at
+    least 1.
+    """
     largest = max(
         (sum(m.members for m in config.cast.values() if m.role == "constituency"))
         for config in configs
@@ -40,7 +42,7 @@ def limit_lanes_to_memory(configs: Iterable[Configuration], lanes: int) -> int:
 
 
 def estimate_disk_bytes(plan: Plan) -> int:
-    """Return what the batch takes once it is whole."""
+    """Return the bytes that the batch takes on disk once complete."""
     each = plan.runs * plan.points
     parts = -(-each // plan.executor.lanes) * len(plan.variants)
     further = max(0, parts - len(plan.variants))
@@ -48,7 +50,9 @@ def estimate_disk_bytes(plan: Plan) -> int:
 
 
 def estimate_worker_bytes(plan: Plan) -> int:
-    """Return what the largest block's constituencies and ties take in memory, at least."""
+    """Return the least memory in bytes that the constituencies and ties of the
+    largest block take.
+    """
     configs = [variant.config for variant in plan.variants]
     lanes = limit_lanes_to_memory(configs, min(plan.executor.lanes, plan.runs * plan.points))
     casts = [config.cast.values() for config in configs]
@@ -57,7 +61,9 @@ def estimate_worker_bytes(plan: Plan) -> int:
 
 
 def require_room(plan: Plan) -> None:
-    """Raise WrongInput, with what is needed and what there is, where the batch cannot fit."""
+    """Raise WrongInput, with the bytes needed and available, if the batch does not fit disk or
+    memory.
+    """
     needed, free = estimate_disk_bytes(plan), _get_free_bytes(plan.folder)
     if needed > free:
         raise WrongInput(
@@ -67,25 +73,20 @@ def require_room(plan: Plan) -> None:
             key="runs",
             value=plan.runs,
         )
-    held, there = estimate_worker_bytes(plan), _get_memory_bytes()
+    held, there = estimate_worker_bytes(plan), count_memory_bytes()
     if held > there:
         raise WrongInput(
-            f"the cast would take about {format_size(held)} of memory in each worker, and this "
-            f"machine has {format_size(there)}: fewer members or fewer entries.",
+            f"the cast would take about {format_size(held)} of memory in each worker, and "
+            f"{format_size(there)} are there: fewer members or fewer entries.",
             key="cast",
         )
 
 
 def _get_free_bytes(folder: Path) -> float:
-    """Return the bytes free where a folder is going to be made; infinity where none are counted.
+    """Return the bytes free where a folder is to be made; infinity if the file system counts none.
 
-    A system of files that counts none, as /proc, refuses by itself whatever it does not take.
+    Such a file system, as /proc, refuses by itself what it does not take.
     """
     place = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     usage = shutil.disk_usage(place)
     return usage.free if usage.total else math.inf
-
-
-def _get_memory_bytes() -> int:
-    """Return the machine's memory in bytes."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

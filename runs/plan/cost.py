@@ -18,7 +18,9 @@ START_SECONDS = 2.5  # workers started and the model imported in them, measured
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds (None where no pilot was run, and why), bytes and workers."""
+    """What a batch is expected to take: seconds (None without a pilot; `untimed` says why), bytes
+    on disk and workers.
+    """
 
     seconds: float | None
     bytes: float
@@ -26,7 +28,7 @@ class Cost:
     untimed: str = "too few runs for a pilot"
 
     def format_cost(self) -> str:
-        """`about 6 s on 2 workers (timed on a pilot) · 3 MB`."""
+        """Return the cost as text: `about 6 s on 2 workers (timed on a pilot) · 3 MB`."""
         workers = "1 worker" if self.workers == 1 else f"{self.workers} workers"
         if self.seconds is None:
             return f"not timed: {self.untimed} · {workers} · {format_size(self.bytes)}"
@@ -35,7 +37,8 @@ class Cost:
 
 
 def estimate_cost(plan: Plan) -> Cost:
-    """Time a pilot of the plan's first variant and extrapolate; no pilot for small batches.
+    """Return the cost of a plan, its time extrapolated from a pilot of the first variant; below
+    UNTIMED runs there is no pilot.
 
     Raises WrongInput where disk or memory could not hold the batch.
     """
@@ -57,7 +60,9 @@ def estimate_cost(plan: Plan) -> Cost:
 
 
 def _time_pilot(plan: Plan, lanes: int) -> tuple[float, float]:
-    """Seconds a block of `lanes` needs before its first day and for each day."""
+    """Return the seconds that a block of `lanes` runs needs before its first day,
+    and for each day.
+    """
     import numpy as np
 
     from agents.block import run_block

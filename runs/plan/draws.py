@@ -10,12 +10,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel, ConfigDict
+
 from model.parameters import Configuration
 from runs.errors import WrongInput
 
 if TYPE_CHECKING:
     from runs.plan.designs.table import FloatArray
     from runs.plan.planned_variant import PlannedVariant
+
+
+class FitRecord(BaseModel):
+    """Whose draws of the levers the runs of a batch play: run k plays draw k mod draws."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    name: str
+    draws: int
+
 
 CarryDraws = Callable[[Path, str, Configuration], Mapping[str, "FloatArray"]]
 """Folder of batches, name of a fit and a configuration -> lever's path -> values, (draws,)."""

@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class ExecutorSettings(BaseModel):
-    """Where the tasks of a batch run."""
+    """Where the tasks of a batch run: in this process, on this machine's workers,
+    or on a cluster.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
     name: Literal["serial", "local", "cluster"] = "local"

@@ -19,7 +19,7 @@ from runs.plan.planned_variant import PlannedVariant
 from runs.plan.plugins.catalogue import Plugin
 from runs.plan.settings.overrides import format_label
 from runs.plan.stopping import PrecisionRecord, describe_stopping_rule
-from runs.plan.workers import describe_excess_workers
+from runs.plan.workers import describe_excess_workers, describe_quota
 
 if TYPE_CHECKING:
     from model.parameters.sides import SideText
@@ -31,7 +31,7 @@ Z95 = 1.959964  # normal quantile of a 95 % interval
 
 
 class Launch(BaseModel):
-    """How a batch is run: everything outside a variant's hash."""
+    """The settings that say how a batch is run; none of them is part of a variant's hash."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
     experiment: str | None = None
@@ -70,7 +70,11 @@ class Launch(BaseModel):
 
 @dataclass(frozen=True)
 class Plan:
-    """A batch before it exists: its variants, runs and folder (not yet made)."""
+    """A batch before it exists: its variants, runs and folder (not yet made).
+
+    `command` is the command line that asked for it; `only_plan`: nothing is to be run; `named`: the
+    variants have names of an experiment.
+    """
 
     variants: list[PlannedVariant]
     runs: int
@@ -93,12 +97,12 @@ class Plan:
 
     @property
     def total(self) -> int:
-        """Runs in all."""
+        """Number of runs over all variants and design points."""
         return self.runs * self.points * len(self.variants)
 
     @property
     def points(self) -> int:
-        """Points of the design; 1 without one."""
+        """Number of points of the design; 1 without one."""
         return len(self.design.table) if self.design else 1
 
     @property
@@ -109,16 +113,20 @@ class Plan:
 
     @property
     def sides(self) -> dict[str, SideText]:
-        """The two sides that all its variants play, by key."""
+        """The two sides, the same in all variants: key -> their words."""
         return self.variants[0].config.sides
 
     @property
     def half_width(self) -> float:
-        """Half width of the 95 % Wilson interval of a share of 1/2 in one variant, at one point."""
+        """Half width, as a share, of the 95 % Wilson interval of a share of 1/2 in one variant at
+        one point.
+        """
         return Z95 / (2 * math.sqrt(self.runs + Z95**2))
 
     def as_dict(self) -> dict[str, Any]:
-        """The plan for a script and for the launch page; no configs."""
+        """Return the plan as plain values, for a script and for the launch page, without
+        configurations.
+        """
         return {
             "variants": [
                 {"name": v.name, "hash": v.hash, "overrides": v.overrides, "varied": v.varied}
@@ -141,7 +149,9 @@ class Plan:
         }
 
     def count_varied_values(self) -> dict[str, int]:
-        """Key -> number of different values it takes over the variants, in order of appearance."""
+        """Return varied key -> number of different values over the variants, in order of
+        appearance.
+        """
         values: dict[str, dict[str, None]] = {}
         for variant in self.variants:
             for key, value in variant.varied.items():
@@ -150,7 +160,9 @@ class Plan:
 
 
 def format_plan(plan: Plan, cost: str) -> str:
-    """The lines that precede every batch; `cost` says time and size ("about 6 s ... · 3 MB")."""
+    """Return the lines shown before a batch is run; cost: time and size ("about 6 s
+    ... · 3 MB").
+    """
     from runs.analysis.text.numbers import format_half_width
 
     lines = [
@@ -168,13 +180,15 @@ def format_plan(plan: Plan, cost: str) -> str:
         lines.append(f"a policy of your own: {own.name}, of {own.place}")
     if plan.precision is not None:
         lines.append(describe_stopping_rule(plan.precision))
-    if beyond := describe_excess_workers(plan.executor.name, plan.executor.workers):
-        lines.append(beyond)
+    chosen = plan.executor.name, plan.executor.workers
+    lines += [told for told in (describe_excess_workers(*chosen), describe_quota(*chosen)) if told]
     return "\n".join(lines)
 
 
 def _write_base_lines(plan: Plan) -> list[str]:
-    """Return what a plan says of its base: what was changed, for whom, and what is overruled."""
+    """Return the lines on the settings changed for all variants, which variants they reach and
+    which overrule them; empty if none was changed.
+    """
     if not plan.base:
         return []
     changed = f"changed: {', '.join(plan.base)}"
@@ -195,7 +209,7 @@ def _write_base_lines(plan: Plan) -> list[str]:
 
 
 def _format_plan_size(plan: Plan) -> str:
-    """`3 variants`, or `6 levers · sobol · 8,192 points`."""
+    """Return the size without runs: `3 variants`, or `6 levers · sobol · 8,192 points`."""
     variants = format_count(len(plan.variants), "variant")
     if plan.design is None:
         return variants
@@ -205,6 +219,7 @@ def _format_plan_size(plan: Plan) -> str:
 
 
 def _format_varied_keys(plan: Plan) -> str:
+    """Return the varied keys with their numbers of values, or the names of named variants."""
     counts = plan.count_varied_values()
     if not plan.named:
         return ", ".join(f"{format_label(key)} ({count})" for key, count in counts.items())
@@ -215,6 +230,6 @@ def _format_varied_keys(plan: Plan) -> str:
 
 
 def shorten_list(names: Sequence[str], shown: int = 6) -> str:
-    """The first names of a long list, and how many more there are."""
+    """Return the first names of a list, separated by commas, and how many more there are."""
     more = len(names) - shown
     return ", ".join(names[:shown]) + (f" and {more:,} more" if more > 0 else "")

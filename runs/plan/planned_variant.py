@@ -30,5 +30,5 @@ class PlannedVariant:
     draws: PointTable | None = None
 
     def to_plain_values(self) -> dict[str, Any]:
-        """The configuration as plain values, of which hash and file are made."""
+        """Return the configuration as plain values, from which hash and file are made."""
         return self.config.model_dump(mode="json")

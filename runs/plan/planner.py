@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from runs.paths import choose_batch_folder, resolve_outputs_folder
 from runs.plan.bases import OverruledOverride, list_overruled_settings, select_base_settings
 from runs.plan.draws import CarryDraws, take_draws
+from runs.plan.own_files import name_file_of_error
 from runs.plan.plan import NO_FIT, Launch, Plan
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.plugins.choosing import choose_plugins, require_known
@@ -34,7 +35,7 @@ from runs.plan.variants import hash_variants, make_variant_name, require_same_si
 
 
 class _Common(NamedTuple):
-    """What all variants of one plan share."""
+    """What all variants of one plan share; many: whether there are several."""
 
     request: Request
     base: list[Setting]
@@ -44,7 +45,8 @@ class _Common(NamedTuple):
 
 
 class Planner:
-    """Builds the variants of one launch; what is composed or validated once is kept.
+    """Builds the plan of a launch; each composed preset and validated section is
+    stored for reuse.
 
     `carry` gives the draws of a fit (`runs.plan.draws`); without it only fit=none is planned.
     """
@@ -57,14 +59,21 @@ class Planner:
         self._presets = Presets(self.composer)
         self._validator = SectionValidator()
 
-    def plan(self, texts: Sequence[str], multirun: bool, command: Sequence[str] = ()) -> Plan:
-        """Return the plan of `taijie run TEXTS`; raises WrongInput for whatever does not fit."""
+    def plan(
+        self,
+        texts: Sequence[str],
+        multirun: bool,
+        command: Sequence[str] = (),
+        *,
+        reuse: bool = False,
+    ) -> Plan:
+        """Return the plan of `taijie run TEXTS`, or WrongInput. `reuse`: the batch may exist."""
         request = read_request(self.composer, texts, multirun)
         launch = self.compose_launch(request.combinations[0])
         named = read_named_variants(self.composer, launch.variants, texts)
         self._presets.require_one_launch(request.combinations, named.values())
         folder = choose_batch_folder(
-            resolve_outputs_folder(launch.outputs), launch.batch, launch.experiment
+            resolve_outputs_folder(launch.outputs), launch.batch, launch.experiment, reuse=reuse
         )
         designing = Designing(launch.design)
         base = select_base_settings(request.combinations[0], request.swept, designing.is_wanted)
@@ -92,15 +101,20 @@ class Planner:
         )  # fmt: skip
 
     def compose_launch(self, settings: Sequence[Setting]) -> Launch:
-        """Return the launch part of a composed config, the command line's values over it."""
-        return self._presets.compose_launch(settings)
+        """Return how the batch is run (runs, seed, executor, ...), the command line
+        over the YAML.
+        """
+        with name_file_of_error(self.composer, settings):
+            return self._presets.compose_launch(settings)
 
     def compose_values(
         self, settings: Sequence[Setting], own: Sequence[Setting] = ()
     ) -> dict[str, Any]:
-        """Return the complete, unvalidated values of one variant; shares what is not changed.
+        """Return the complete, unvalidated values of one variant; unchanged parts are shared, not
+        copied.
 
-        `own` (a named variant's settings) wins over `settings`, a choice in it over their values.
+        own: a named variant's settings, which win over `settings`; a group choice among them wins
+        over values in `settings`.
         """
         preset = self._presets.complete_choices(list_group_choices([*settings, *own]))
         data = put_values(preset, settings, own, self.composer.read_option_values)
@@ -115,10 +129,23 @@ class Planner:
         own: Sequence[Setting],
         overruled: dict[OverruledOverride, None],
     ) -> PlannedVariant:
-        """Return one variant, without its hash; add to `overruled` what its own settings win over.
+        """Return one variant, not yet with its hash; add to `overruled` the base settings it
+        overrules.
 
-        Its title comes before it is validated: an error names the variant by it.
+        Its title is made before it is validated, so that an error can name the variant.
         """
+        with name_file_of_error(self.composer, [*settings, *own]):
+            return self._plan_checked_variant(common, name, settings, own, overruled)
+
+    def _plan_checked_variant(
+        self,
+        common: _Common,
+        name: str,
+        settings: Sequence[Setting],
+        own: Sequence[Setting],
+        overruled: dict[OverruledOverride, None],
+    ) -> PlannedVariant:
+        """Return the same; what is wrong is not yet looked for in files."""
         before = self.compose_values(settings) if common.base and own else {}
         data = self.compose_values(settings, own)
         lost = list_overruled_settings(common.base, own, before, data) if before else []

@@ -23,20 +23,26 @@ if TYPE_CHECKING:
 
 @dataclass
 class Designing:
-    """Takes the ranges out of each variant's values, then makes the table."""
+    """Takes the ranges of levers out of each variant's values, then makes the design's table of
+    points.
+    """
 
     kind: Kind
     ranges: Ranges | None = field(default=None)
 
     @property
     def is_wanted(self) -> bool:
-        """Whether there is a design at all."""
+        """Whether the launch has a design."""
         return not isinstance(self.kind, NoDesign)
 
     def remove_ranges(
         self, data: dict[str, Any], preset: dict[str, Any], title: str
     ) -> dict[str, Any]:
-        """Return a variant's values without ranges; raises WrongInput for what cannot be used."""
+        """Return a variant's values with each range replaced by its preset value, and store the
+        ranges.
+
+        Raises WrongInput for a range that cannot be used, or that differs from the variants before.
+        """
         if not self.is_wanted:
             return data
         data, found = take_out_ranges(data, preset)
@@ -53,7 +59,7 @@ class Designing:
     def make_design(self, variants: Sequence[PlannedVariant]) -> PlannedDesign | None:
         """Return the design of the validated variants; None without one.
 
-        Raises WrongInput where a variant lacks a lever of the table or sets it itself.
+        Raises WrongInput if a variant lacks a lever of the design's table or sets it itself.
         """
         if not self.is_wanted:
             return None
@@ -85,7 +91,9 @@ class Designing:
 def _check_design_levers(
     variant: PlannedVariant, table: PointTable, base: PlannedVariant | None
 ) -> None:
-    """Refuse a lever that a variant lacks, sets itself or, against `base`, has at another value."""
+    """Raise WrongInput for a lever of the table that a variant lacks, sets itself, or, with a
+    `base`, has at another value than the base.
+    """
     said = dict(text.split("=", 1) for text in variant.overrides)
     for path in table.paths:
         value = _get_lever_value(variant.config, path)
@@ -101,6 +109,7 @@ def _check_design_levers(
 
 
 def _get_lever_value(config: Any, path: str) -> float | None:
+    """Return the value at a dotted path of a configuration; None if the path does not exist."""
     node = config
     for step in path.split("."):
         node = node.get(step) if isinstance(node, dict) else getattr(node, step, None)

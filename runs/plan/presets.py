@@ -13,20 +13,21 @@ from runs.plan.plugins.choosing import fill_numbers
 from runs.plan.requests import is_simulated, list_group_choices
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
+from runs.plan.settings.typed_words import TYPED
 from runs.plan.settings.validation import complete, complete_config, describe_first_error
-
-TYPED = ("batch", "outputs", "fit")  # names that may look like numbers
 
 
 class Presets:
-    """Composes each set of group choices once, and keeps it for all variants that share it."""
+    """Composes each set of group choices once, for all variants that share it."""
 
     def __init__(self, composer: ConfigComposer) -> None:
         self.composer = composer
         self._completed: dict[tuple[str, ...], dict[str, Any]] = {}
 
     def complete_choices(self, choices: tuple[str, ...]) -> dict[str, Any]:
-        """Return all values of what is simulated under these choices; shared, never changed."""
+        """Return all simulated values under these choices; the dict is shared and must not be
+        changed.
+        """
         if choices not in self._completed:
             composed = self.composer.compose(choices)
             simulated = {key: value for key, value in composed.items() if key not in LAUNCH_KEYS}
@@ -35,7 +36,9 @@ class Presets:
         return self._completed[choices]
 
     def compose_launch(self, settings: Sequence[Setting]) -> Launch:
-        """Return how to run: of the composed YAML, with the command line's values over it."""
+        """Return how the batch is run: the composed YAML with the command line's values over it;
+        WrongInput for an invalid value.
+        """
         composed = self.composer.compose(list_group_choices(settings))
         data = {key: composed[key] for key in LAUNCH_KEYS if key in composed}
         experiment = [one.value for one in settings if one.key == "experiment" and one.is_choice]
@@ -45,7 +48,8 @@ class Presets:
             if one.is_choice or is_simulated(one):
                 continue
             as_typed = one.key in TYPED and one.value is not None
-            value = one.shown.strip("'\"") if as_typed else one.value
+            as_text = one.value if isinstance(one.value, str) else one.shown
+            value = as_text if as_typed else one.value
             whole = one.key == "variants"
             data = {**data, one.key: value} if whole else set_value(data, one.key, value)
         try:
@@ -56,7 +60,11 @@ class Presets:
     def require_one_launch(
         self, combinations: Sequence[Sequence[Setting]], named: Collection[Sequence[Setting]]
     ) -> None:
-        """Refuse a file, chosen for some variants only, that says how to run: none would do it."""
+        """Raise WrongInput if a file that only some variants choose sets how the batch is run.
+
+        combinations: settings of each combination of a sweep; named: settings of each named
+        variant.
+        """
         first = self.composer.compose(list_group_choices(combinations[0]))
         chosen = {list_group_choices([*one, *own]) for one in combinations for own in named}
         for choices in sorted(chosen):

@@ -11,14 +11,19 @@ from runs.plan.settings.overrides import LAUNCH_KEYS, Axis, Setting, cross, keep
 
 
 class Request(NamedTuple):
-    """What a command line asks for: every combination of its values, and the keys that vary."""
+    """What a command line asks for: the settings of each combination of swept values, and the swept
+    keys.
+    """
 
     combinations: list[list[Setting]]
     swept: frozenset[str]
 
 
 def read_request(composer: ConfigComposer, texts: Sequence[str], multirun: bool) -> Request:
-    """Return override texts as settings; raises WrongInput for what Hydra's grammar refuses."""
+    """Return the request of override texts; raises WrongInput for a text outside Hydra's grammar.
+
+    multirun: whether sweeps are allowed (-m).
+    """
     axes = keep_last_axes(composer.parse_axes(texts))
     swept = frozenset(axis.key for axis in axes if axis.swept)
     return Request([list(one) for one in cross(axes, multirun)], swept)
@@ -27,9 +32,10 @@ def read_request(composer: ConfigComposer, texts: Sequence[str], multirun: bool)
 def read_named_variants(
     composer: ConfigComposer, variants: Mapping[str, Sequence[str]], within: Sequence[str]
 ) -> dict[str, list[Setting]]:
-    """Return the settings of each variant an experiment names; one nameless without any.
+    """Return name -> settings of each variant that an experiment names; {"": []} if it names none.
 
-    `within` are the override texts of the command line, which may choose the scenario.
+    variants: name -> override texts; within: the override texts of the command line, which may
+    choose the scenario. WrongInput for a sweep and for a setting of the launch.
     """
     named: dict[str, list[Setting]] = {}
     for name, texts in variants.items():
@@ -41,13 +47,15 @@ def read_named_variants(
 
 
 def list_group_choices(settings: Sequence[Setting]) -> tuple[str, ...]:
-    """Return the group choices among settings, the last one of each group, in one fixed order."""
+    """Return the texts of the group choices among settings, the last one of each group, sorted by
+    key.
+    """
     chosen = {one.key: one.text for one in settings if one.is_choice}
     return tuple(chosen[key] for key in sorted(chosen))
 
 
 def is_simulated(setting: Setting) -> bool:
-    """Return whether a setting is of what is simulated, and not of how it is run."""
+    """Say whether a setting concerns the simulation, and not how the batch is run."""
     return setting.key.split(".")[0] not in LAUNCH_KEYS
 
 

@@ -9,9 +9,9 @@ from runs.plan.settings.validation import validate_config
 
 
 class SectionValidator:
-    """Validates variants; a section that no setting touched is validated once for all of them.
+    """Validates variants; a section that no setting touched is validated once and shared.
 
-    It is then one object in every variant of the same choices: thousands fit in memory.
+    Variants of the same choices then hold one and the same object: thousands fit in memory.
     """
 
     def __init__(self) -> None:
@@ -20,13 +20,15 @@ class SectionValidator:
     def validate(
         self, data: dict[str, Any], preset: dict[str, Any], choices: tuple[str, ...], context: str
     ) -> Configuration:
-        """Return the configuration of a variant; raises WrongInput, `context` first.
+        """Return the validated configuration of a variant; raises WrongInput for the first error.
 
         Args:
-            data: its values, complete.
-            preset: those of its choices alone, which `data` shares where nothing was set.
+            data: its complete values.
+            preset: the values of its choices alone; `data` holds the same objects where nothing was
+                set.
             choices: its group choices.
-            context: how an error names the variant; empty where there is only one.
+            context: put before the error's message, to name the variant; empty where there is only
+                one.
         """
         known = self._sections.setdefault(choices, {})
         untouched = {name for name, value in data.items() if value is preset.get(name)}

@@ -21,7 +21,7 @@ class _Record(BaseModel):
 
 
 class InterimLook(_Record):
-    """What a look at a batch found: its widest interval."""
+    """A check of a batch's precision: its widest interval, and the variant and side it is of."""
 
     runs: int
     half_width: float
@@ -32,7 +32,9 @@ class InterimLook(_Record):
 
 
 class PrecisionRecord(_Record):
-    """A wanted precision: the looks fixed beforehand, those taken, and why they ended."""
+    """A wanted precision, the numbers of runs at which it is checked, the checks so far, and why
+    they ended.
+    """
 
     wanted: float
     """Half width of the interval of P(first)."""
@@ -46,7 +48,10 @@ class PrecisionRecord(_Record):
 
 
 def begin_record(wanted: float, runs: int, runs_max: int) -> PrecisionRecord:
-    """Return the record of a batch that has not been looked at: its looks and their constant."""
+    """Return the record of a batch before its first check.
+
+    wanted: half width; runs, runs_max: runs of each variant at the first and at the last check.
+    """
     from runs.analysis.checks.group_sequential import compute_critical_value, schedule_looks
 
     planned = schedule_looks(runs, GROWTH, runs_max)
@@ -54,14 +59,16 @@ def begin_record(wanted: float, runs: int, runs_max: int) -> PrecisionRecord:
 
 
 def find_next_run_count(record: PrecisionRecord, runs: int) -> int | None:
-    """Return the number of runs to go on to; None where the batch is done with."""
+    """Return the next planned number of runs of each variant; None if checks have ended or none is
+    left.
+    """
     if record.stopped is not None:
         return None
     return next((planned for planned in record.planned if planned > runs), None)
 
 
 def describe_stopping_rule(record: PrecisionRecord) -> str:
-    """Return the stopping rule in words, for the plan."""
+    """Return the stopping rule as text, for the plan."""
     first, *_, last = (*record.planned, record.planned[-1])
     return (
         f"precision: every variant gets {first:,} runs, then half as many again, up to {last:,},"
@@ -72,7 +79,7 @@ def describe_stopping_rule(record: PrecisionRecord) -> str:
 
 
 def describe_stopping_result(record: PrecisionRecord) -> str:
-    """Return what came of it: how many looks, where it stopped and why."""
+    """Return a sentence on how many checks there were, at how many runs they stopped and why."""
     if not record.looks:
         return f"Precision ±{record.wanted:g}: not looked at yet."
     last = record.looks[-1]

@@ -15,13 +15,14 @@ def put_values(
     own: Sequence[Setting],
     read_option: Callable[[Setting], Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """Return the complete, unvalidated values of one variant; shares what it does not change.
+    """Return the complete, unvalidated values of one variant; unchanged parts are shared, not
+    copied.
 
     Args:
-        preset: what the choices among `settings` and `own` compose.
-        settings: of the command line.
-        own: of a named variant; wins over `settings`, a choice in it over their values.
-        read_option: gives the values that the file of a choice sets.
+        preset: the values that the group choices in `settings` and `own` compose.
+        settings: those of the command line.
+        own: those of a named variant, which win over `settings`; a choice in it over their values.
+        read_option: returns the values that the file of a choice sets.
     """
     data = preset
     for one in settings:

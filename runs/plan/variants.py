@@ -22,9 +22,9 @@ ALONE = "as configured"
 
 
 class Change(NamedTuple):
-    """One changed leaf, or one changed group choice: path, value in A, value in B.
+    """One value, or one group choice, in which two configurations A and B differ.
 
-    For a group choice `leaves` counts the leaves that changed with it and are not listed.
+    leaves: for a group choice, the number of values that changed with it and are not listed.
     """
 
     path: str
@@ -34,24 +34,25 @@ class Change(NamedTuple):
 
 
 def to_canonical_json(config: Mapping[str, Any]) -> str:
-    """The JSON a hash is taken of: sorted keys, no spaces, floats by repr."""
+    """Return the text that a hash is taken of: JSON with sorted keys, no spaces, floats by repr."""
     return json.dumps(config, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def compute_variant_hash(
     config: Mapping[str, Any], design: PointTable | None = None, draws: PointTable | None = None
 ) -> str:
-    """The variant's hash, 64 hex digits: canonical config, then the digests of the design's table
-    and of the draws of a fit, where there are any.
+    """Return the variant's hash, 64 hex digits, of its canonical JSON and the digests of the
+    design table and of the draws of a fit.
     """
     table = (design.digest if design else "") + (f"draws {draws.digest}" if draws else "")
     return hashlib.sha256((to_canonical_json(config) + table).encode()).hexdigest()
 
 
 def compare_configs(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Change]:
-    """The changed leaves of two configs and nothing else, in the order of A.
+    """Return the values in which two configurations differ, in the order of A.
 
-    A list is one leaf. An entry (a signal kind, a member of the cast) only one has is one change.
+    A list is one value. An entry (a signal kind, a member of the cast) that only one has is one
+    change.
     """
     return list(_find_changes(a, b, ""))
 
@@ -59,9 +60,8 @@ def compare_configs(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Change]:
 def explain_changes(
     changes: Sequence[Change], overrides_a: Sequence[str], overrides_b: Sequence[str]
 ) -> list[Change]:
-    """The same difference with every group choice that explains some of it shown once, first.
-
-    Leaves that were overridden by name stay listed; the others under a changed choice are counted.
+    """Return the changes, first each group choice that explains some of them, with their number;
+    these are then left out, except those overridden by name.
     """
     said_a, said_b = _split_overrides(overrides_a), _split_overrides(overrides_b)
     direct = {key for key in {**said_a, **said_b} if not _is_choice(key, changes)}
@@ -82,9 +82,10 @@ def explain_changes(
 def make_variant_name(
     name: str, swept: Sequence[Setting], alone: str | None = None, changed: Sequence[Setting] = ()
 ) -> str:
-    """The given name, the swept values and what was changed: `face off, SIDE.insulation=0.2`.
+    """Return the name with the swept values and the changes: `face off, SIDE.insulation=0.2`.
 
-    A variant without a name of its own is called `alone` (its experiment), then as it was changed.
+    alone: used for an empty name (the experiment); swept, changed: settings that vary, and those
+    changed for all variants.
     """
     values = [f"{format_label(setting.key)}={setting.shown}" for setting in swept]
     if values and not name:
@@ -113,7 +114,9 @@ def _is_choice(key: str, changes: Sequence[Change]) -> bool:
 
 
 def _is_within_choice(path: str, choice: str) -> bool:
-    """Whether a leaf may come from a group choice: it lies in its package, or that is the root."""
+    """Say whether a value may come from a group choice: it lies in the choice's package, or the
+    choice is that of the scenario.
+    """
     group, _, package = choice.partition("@")
     return group == "scenario" or path.startswith(f"{package or group}.")
 
@@ -123,7 +126,7 @@ def _is_below_any(path: str, keys: set[str]) -> bool:
 
 
 def require_same_sides(variants: Sequence[PlannedVariant]) -> None:
-    """Raise WrongInput where two variants are not of the same sides, called by the same words."""
+    """Raise WrongInput if two variants have other sides, or other words for them."""
     first = variants[0]
     for other in variants:
         if other.config.sides != first.config.sides or other.config.dyad != first.config.dyad:
@@ -139,7 +142,7 @@ def require_same_sides(variants: Sequence[PlannedVariant]) -> None:
 def hash_variants(
     drafts: Sequence[PlannedVariant], table: PointTable | None
 ) -> list[PlannedVariant]:
-    """Return the variants with their hashes; raises WrongInput where two are the same."""
+    """Return the variants with their hashes; WrongInput if two are the same configuration."""
     seen: dict[str, str] = {}
     variants = []
     for draft in drafts:

@@ -1,36 +1,80 @@
-"""How many workers a batch gets: on this machine never more than it has cores.
+"""How many workers a batch gets: on this machine never more than it has cores, nor memory for.
 
 A worker is a process of some 200 MB that keeps a core busy; a hundred of them on two cores spend
-minutes on starting and compute nothing sooner.
+minutes on starting and compute nothing sooner. A container has what its quota leaves it.
 """
 
 from __future__ import annotations
 
+import math
 import os
 from typing import TYPE_CHECKING
+
+from runs.plan.quotas import read_quotas
 
 if TYPE_CHECKING:
     from runs.plan.executor_settings import ExecutorSettings
 
+WORKER_BYTES = 300_000_000
+"""Memory that a worker may take, and the launcher, in bytes (300 MB): measured, with room."""
+
 
 def count_cores() -> int:
-    """Return the number of cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Return the number of cores this process may use, a started one as whole."""
+    quota = read_quotas().cores
+    there = _count_visible_cores()
+    return there if quota is None else max(1, min(there, math.ceil(quota)))
+
+
+def count_memory_bytes() -> int:
+    """Return the bytes of memory this process may use: the machine's, or its container's."""
+    quota = read_quotas().memory
+    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return there if quota is None else min(there, quota)
 
 
 def count_workers(settings: ExecutorSettings) -> int:
-    """Return the number of workers a batch runs on; of a cluster, as many as are asked for."""
+    """Return the number of workers of a batch: at most one for each core on this machine; on a
+    cluster, as many as are asked for.
+    """
     if settings.name == "serial":
         return 1
     if settings.name == "cluster":
         return settings.workers or count_cores()
-    return min(settings.workers or count_cores(), count_cores())
+    return min(settings.workers or min(count_cores(), _count_fitting()), count_cores())
 
 
 def describe_excess_workers(name: str, wanted: int | None) -> str:
-    """Return what a plan says of workers asked for beyond the cores; empty where there are none."""
+    """Return a note on workers asked for beyond the number of cores; empty if there are none.
+
+    name: the executor; wanted: workers asked for, None for the default.
+    """
     there = count_cores()
     if name != "local" or wanted is None or wanted <= there:
         return ""
     few = "1 core is" if there == 1 else f"{there} cores are"
     return f"executor.workers={wanted}: {few} here, and more workers than cores gain nothing"
+
+
+def describe_quota(name: str, wanted: int | None) -> str:
+    """Return why a batch has fewer workers than the machine has cores; empty where it has not."""
+    if name != "local":
+        return ""
+    seen, usable, quotas = _count_visible_cores(), count_cores(), read_quotas()
+    reasons = []
+    if usable < seen and quotas.cores is not None:
+        reasons.append(f"a quota of {quotas.cores:.3g} of this machine's {seen} cores")
+    if wanted is None and _count_fitting() < usable:
+        whose = "a quota of" if quotas.memory == count_memory_bytes() else "this machine's"
+        reasons.append(f"{whose} {count_memory_bytes() / 1e9:.2g} GB of memory")
+    return f"workers: as many as {' and '.join(reasons)} allow" if reasons else ""
+
+
+def _count_visible_cores() -> int:
+    """Return the cores of the machine that this process may be put on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _count_fitting() -> int:
+    """Return the workers that memory holds beside the launcher; at least one."""
+    return max(1, (count_memory_bytes() - WORKER_BYTES) // WORKER_BYTES)

@@ -105,7 +105,7 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
         file = home / "configs" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text.lstrip())
-    taijie(home, "run", "experiment=own", "runs=150", "executor=serial", "batch=own")
+    taijie(home, "run", "experiment=own", "runs=300", "executor=serial", "batch=own")
     return Archive(home / "outputs").open("own")
 
 

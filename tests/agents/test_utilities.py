@@ -50,22 +50,30 @@ def played(request: pytest.FixtureRequest) -> Standoff:
     for leader in standoff.leaders:
         leader.state.days_of_offer[:2], leader.state.commitment[:] = 3.0, 0.5
         leader.state.reasons.door[:], leader.state.reasons.agenda[:] = 0.4, [0.0, 0.1, 0.2, 0.3]
+        leader.state.eagerness.words[:] = [0.0, 1.0, 4.0, 20.0]
         leader.state.reasons.begin_occasion(np.arange(2), np.full(LANES, 0.5))
         leader.features.clear_values()
     return standoff
+
+
+def exposure(leader: Leader, kind: Any, q: Any, leaks: Any) -> Any:
+    """E9, E22: x_k, of what eager words have not made believed already."""
+    already = 1.0 / (1.0 + np.exp(3.0 - 0.5 * leader.state.eagerness.words))
+    told = np.maximum(expected_belief_by_formula(leader, kind.deniability) - already, 0.0)
+    return q * told + (1.0 - q) * leaks * (1.0 - already)
 
 
 def asking(leader: Leader, kind: Any) -> dict[str, Any]:
     """E12: every term of a way to ask, as the equations have it, from levers and state alone."""
     levers, state, world = leader.levers, leader.state, leader.shared
     other, accord = world.sides[1 - leader.side], world.levers.accord
-    q = kind.clarity * chance(leader)
+    q, leaks = kind.clarity * chance(leader), leak(leader, kind)
     if kind.public:
         q = q * np.exp(-world.levers.contact.public_freeze * world.tension)
-    leaks = leak(leader, kind)
-    exposed = q * expected_belief_by_formula(leader, kind.deniability) + (1.0 - q) * leaks
+    exposed = exposure(leader, kind, q, leaks)
     w, phi = weight(leader, kind.imposition), levers.face_weight
-    d = stake(leader, w) * np.where(state.days_of_offer > 0.0, 0.5, 1.0)
+    kept = world.levers.meetings.stake if kind.contact == "meeting" else 1.0
+    d = stake(leader, w) * kept * np.where(state.days_of_offer > 0.0, 0.5, 1.0)
     lifted = levers.elevation * np.minimum(world.talks.visits, 4.0) / 4.0
     gain = levers.optics * phi + levers.personal_tie + lifted
     if levers.accounting == "mutual":
@@ -74,12 +82,12 @@ def asking(leader: Leader, kind: Any) -> dict[str, Any]:
     safe = (1.0 - other.unpredictability) * (1.0 - other.call_leak)
     risk = 1.0 - (1.0 - state.humiliation_risk) * safe
     ready = np.minimum(world.talks.preparation / world.levers.contact.full_preparation, 1.0)
-    log_need = np.log(kind.need) * (1.0 + levers.naming_need)
-    raised = sigmoid(state.own_need + log_need) - sigmoid(state.own_need)
+    seen = state.own_need + np.log(kind.need) * (1.0 + levers.naming_need)
+    raised = sigmoid(seen) - sigmoid(state.own_need)
     price = world.levers.contact.need_cost * levers.holding_out * state.relief
     fallen = 1.0 - world.trade.tariff[1 - leader.side] / world.trade.peak[1 - leader.side]
-    unmet = np.maximum(levers.precondition - fallen, 0.0)
-    unmet = unmet * (1.0 - levers.precondition_waiver) ** world.talks.visits
+    upheld = (1.0 - levers.precondition_waiver) ** world.talks.visits
+    unmet = np.maximum(levers.precondition - fallen, 0.0) * upheld
     shame = phi * levers.shame * (1.0 - levers.blame_on_refuser)
     f = 1.0 - world.levers.agenda.cover * occasion(leader)
     return {

@@ -14,6 +14,7 @@ ARGUMENTS = 6
 WHOLE = {
     "Standoff": "a day from its first phase to its last, a model from its first day to its last",
     "LeaderState": "what a leader feels and believes, with all that changes it by itself",
+    "RunRecord": "all that a measure may read of some runs, a line or two each",
     "LeaderConstants": "a list of a leader's products of levers: slicing it would hide half of it",
 }
 """Classes that may pass the limit, with the reason."""

@@ -143,7 +143,10 @@ def test_the_groups_of_a_side_add_up_to_its_mean(cast: str, side: str) -> None:
     members = compose(f"cast={cast}").cast.values()
     groups = [m for m in members if m.role == "constituency" and m.side == side]
     assert sum(m.weight for m in groups) == pytest.approx(1)
-    for lever in ("exposure_other", "exposure_self", "exposure_control", "nationalism"):
+    for lever in (
+        "exposure_other", "exposure_self", "exposure_control", "exposure_purchases",
+        "nationalism",
+    ):  # fmt: skip
         assert sum(m.weight * getattr(m, lever) for m in groups) == pytest.approx(1), lever
     envoys = [m for m in members if m.role == "envoy" and m.side == side]
     assert sum(m.activity for m in envoys) == pytest.approx(1)

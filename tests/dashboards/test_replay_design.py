@@ -52,7 +52,7 @@ def test_a_pair_of_a_design_shares_its_point(designed: Source) -> None:
     links = [link for t in figure.data if t.customdata is not None for link in t.customdata]
     (link,) = [link for link in links if "run=3" in link and "point=1" in link]
     view = resolve_view(designed, "/replay", link.partition("?")[2])
-    assert view.paired
+    assert view.is_pair
     assert (find_shown_world(view).run, find_shown_world(view).point) == (3, 1)
     for name in view.shown:
         frame = view.read_outcomes(name)

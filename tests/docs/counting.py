@@ -21,7 +21,8 @@ NEUTRAL = {
     "signal": {"potency": 1.0, "clarity": 1.0, "need": 1.0},
     "cast": dict.fromkeys(
         (
-            "members", "weight", "exposure_other", "exposure_self", "exposure_control", "lag",
+            "members", "weight", "exposure_other", "exposure_self", "exposure_control",
+            "exposure_purchases", "lag",
             "nationalism", "skill", "reach",
         ),
         1.0,
@@ -50,6 +51,8 @@ SWITCHES = {
         "opinion.mockery_face",
     ),
     "accord.linked_issue": ("accord.linked_reply",),
+    "threat.due": ("threat.felt_days", "threat.size", "threat.hits", "threat.restraint"),
+    "<side>.purchases": ("<side>.exposure_purchases",),
     "accord.spoiler_rate": ("accord.spoiler_tension",),
     "accord.agenda_power": ("<side>.discount",),
     "<side>.precondition": (

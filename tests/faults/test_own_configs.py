@@ -69,7 +69,9 @@ def test_a_key_of_another_policy_is_refused_with_those_of_the_one_chosen(desk: P
     write_unwatched(desk / "configs" / "experiment" / "own.yaml", text.encode())
     with pytest.raises(WrongInput) as caught:
         Planner(ConfigComposer(desk)).plan(["experiment=own"], multirun=False)
-    assert caught.value.reason.startswith("us.policy.rate is not a setting of constant_hazard,")
+    assert caught.value.reason.startswith(
+        "own.yaml: us.policy.rate is not a setting of constant_hazard,"
+    )
     assert caught.value.allowed == tuple(
         f"us.policy.{k}" for k in ("name", "probability", "request")
     )

@@ -40,6 +40,8 @@ RICH: dict[str, Any] = {
     "cast.switzerland.bias": 0.5,
     "cast.india.activity": 20.0,
     "opinion.drama_rate": 0.05,
+    "threat.due": 6.0,
+    "signal.tariff_threat.motives.constant": 0.5,
     "calendar.opening": {
         "title": "An opening", "kind": "sideline", "day": 8, "days": 20, "source": "a test",
         "sideline": 0.2, "occasion": 0.3,
@@ -50,7 +52,7 @@ RICH: dict[str, Any] = {
     for lever, value in {
         "precondition": 0.3, "precondition_weight": 1.0, "authority": 0.05, "agenda": 0.7,
         "demands": 1.0, "demand_stated": 0.3, "suppression": 0.3,
-        "door": 0.5, "turnover": 0.01, "fault": 0.3,
+        "purchases": 0.7, "exposure_purchases": 0.3, "door": 0.5, "turnover": 0.01, "fault": 0.3,
         "personal_tie": 0.3, "deny_propensity": 0.5, "reply_silence": 0.5,
     }.items()
 }  # fmt: skip

@@ -44,6 +44,7 @@ def exchange_sides(config: Configuration) -> Configuration:
     plain["cast"] = {name: _member(one) for name, one in plain["cast"].items()}
     for kind in plain["signal"].values():
         kind["sides"] = [OTHER[side] for side in kind["sides"]]
+        kind["voices"] = {OTHER[side]: who for side, who in kind["voices"].items()}
     plain["calendar"] = {
         name: {_exchange_word(field): value for field, value in entry.items()}
         for name, entry in plain["calendar"].items()

@@ -36,6 +36,9 @@ RICH = {
     "accord.linked_issue": 0.5,
     "accord.linked_reply": 0.05,
     "opinion.mockery_rate": 0.1,
+    "us.purchases": 0.5,
+    "china.exposure_purchases": 0.3,
+    "signal.tariff_threat.motives.constant": 1.0,
     "us.demands": 1.0,
     "us.demand_stated": 0.2,
     "us.suppression": 0.5,
@@ -47,6 +50,23 @@ RICH = {
         {"do": "shock", "side": "china", "day": 9, "outrage": 0.3, "tension": 0.2},
     ],
 }
+MEETINGS = {
+    "calendar.near": {
+        "title": "A summit",
+        "kind": "summit",
+        "day": 30,
+        "leaders": True,
+        "source": "a test",
+    },
+    "signal.ask_visit.enabled": True,
+    "meetings.visit_days": 10.0,
+    "meetings.calling_off": 0.2,
+    "approval.spread": 0.1,
+    "approval.rally": 0.3,
+    "approval.refusal": 0.1,
+    "cast.china_exporters.functions": ["market"],
+    "markets.panic": 5.0,
+}
 CASES = {
     "call_2025": lambda: compose(),
     "lively": lambda: change_config(compose("horizon=60"), LIVELY),
@@ -55,6 +75,7 @@ CASES = {
     "all in motion": lambda: change_config(compose("horizon=60"), LIVELY | RICH),
     "both mutual": lambda: compose("leader@us=mutual", "leader@china=mutual", "horizon=90"),
     "exogenous tariffs": lambda: compose("scenario=call_2025_exogenous", "horizon=60"),
+    "meetings and moved publics": lambda: change_config(compose("horizon=60"), LIVELY | MEETINGS),
     "small world": lambda: compose("network=small_world", "horizon=40"),
 }
 

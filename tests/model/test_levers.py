@@ -59,10 +59,11 @@ def test_the_base_keeps_its_rows_beside_every_other_value(name: str) -> None:
     assert not differing(_simulate_changes(name, LANES)[""][0], rows(context(name), LANES))
 
 
-ACT_AT_ONCE = {"reaction", "cut", "control", "strike"}
+ACT_AT_ONCE = {"reaction", "cut", "control", "strike", "withhold"}
+WORDS = {"threat"}
 ACTS = {
-    "contact": set(Effects.model_fields) - ACT_AT_ONCE,
-    "material": set(Effects.model_fields),
+    "contact": set(Effects.model_fields) - ACT_AT_ONCE - WORDS,
+    "material": set(Effects.model_fields) - WORDS,
     "message": set(Effects.model_fields) - ACT_AT_ONCE,
     "readout": {"claim", "own_face", "other_face", "goodwill"},
     "reply": {"claim"},

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from model.network import CHANNELS, build, can_reach_group
+from model.network import CHANNELS, build, can_press_reach_group
 from model.parameters import Configuration
 from model.parameters.ties import read_ties
 from tests.model.standoffs import change_config, compose, rows
@@ -57,9 +57,9 @@ def test_topologies_differ_in_who_listens_to_whom() -> None:
 def test_a_press_that_leans_reaches_only_its_own_home() -> None:
     config = compose()
     cast = config.cast
-    assert can_reach_group(config, cast["western_press"], cast["us_base"])
-    assert not can_reach_group(config, cast["western_press"], cast["china_public"])
-    assert can_reach_group(config, cast["white_house"], cast["china_public"])
+    assert can_press_reach_group(config, cast["western_press"], cast["us_base"])
+    assert not can_press_reach_group(config, cast["western_press"], cast["china_public"])
+    assert can_press_reach_group(config, cast["white_house"], cast["china_public"])
 
 
 def test_a_users_own_tie_carries_with_its_own_delay() -> None:

@@ -65,8 +65,9 @@ def test_envoys_conclude_at_each_meeting_with_the_product_of_both_readinesses() 
 
 def test_levels_follow_the_reaction_rule_where_both_always_answer() -> None:
     eager = {"signal.tariff_raise.motives.constant": 20.0, "horizon": 6, "signal.hold.motives": {},
-             "envoys.meeting_rate": 0.0, "signal.tariff_cut.enabled": False,
-             "signal.exemption.enabled": False}  # fmt: skip
+             "envoys.meeting_rate": 0.0, "signal.tariff_cut.enabled": False, "threat.due": 0.0,
+             "signal.exemption.enabled": False, "agenda.strike": 0.0, "contact.inertia": 15.0,
+             "agenda.ritual_rate": 0.0}  # fmt: skip
     config = change_config(compose(), eager)
     journal = record(config, 20).journal
     levels = [config.get_side(side).tariff_start for side in (0, 1)]

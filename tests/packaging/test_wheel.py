@@ -36,6 +36,7 @@ def test_the_wheel_holds_every_config_and_no_result(wheel: Path) -> None:
     assert configs
     assert configs <= inside
     assert not [name for name in inside if name.startswith("runs/outputs")]
+    assert "runs/CITATION.cff" in inside  # for `taijie cite`
 
 
 def test_the_unpacked_wheel_finds_its_own_packages(wheel: Path, tmp_path: Path) -> None:

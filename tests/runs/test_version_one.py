@@ -41,6 +41,16 @@ def test_what_is_shown_are_the_rows_on_disk(outputs: Path, name: str) -> None:
     assert sum(count["done"] for count in counts) == len(rows) == DONE[name]
 
 
+@pytest.mark.parametrize("name", VERSION_ONE)
+def test_what_later_versions_keep_besides_is_missing_in_them(outputs: Path, name: str) -> None:
+    batch = Batch(outputs / name)
+    rows = batch.outcomes()
+    assert rows[["approval_us_end", "contact_kind"]].isna().all(axis=None)
+    held = batch.histograms(str(rows["variant"].iloc[0]))
+    assert ("tariff_us" in held, "approval_us" in held) == (True, False)
+    assert all(counts.sum(axis=1).min() > 0 for counts in held.values())
+
+
 @pytest.mark.parametrize("name", [FIRST_CALL, "stopped"])
 def test_their_variants_are_compared_pair_by_pair(outputs: Path, name: str) -> None:
     words = ["compare", "as reported", "counting swapped", "--batch", name]

@@ -34,7 +34,6 @@ def test_no_line_is_wider_than_the_terminal_and_no_word_is_lost(text: str, width
     "line",
     [
         "variant                  hash      done      wanted     failed     and more columns of it",
-        "view:     taijie serve    (in the terminal: taijie show 20261128-205721-ez2s_first_call)",
         "/a/path/of/one/word/that/is/much/longer/than/eighty/columns/of/any/terminal/there/ever/was",
         "short",
         "",
@@ -42,6 +41,34 @@ def test_no_line_is_wider_than_the_terminal_and_no_word_is_lost(text: str, width
 )
 def test_columns_paths_and_short_lines_stay_as_they_are(line: str) -> None:
     assert wrap_text(line, 80) == line
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        (
+            "view:     taijie serve    (in the terminal: taijie show 20261128-205721-ez2s)",
+            "view:     taijie serve    (in the terminal:\n"
+            "          taijie show 20261128-205721-ez2s)",
+        ),
+        (
+            "  scenario              call_2025*, call_2025_exogenous, minimal, japan_china_2012",
+            "  scenario              call_2025*, call_2025_exogenous,\n"
+            "                        minimal, japan_china_2012",
+        ),
+        (
+            "  taijie run experiment=first_call          three variants, 2,000 runs",
+            "  taijie run experiment=first_call          three variants,\n    2,000 runs",
+        ),
+        (
+            "launch    2026-11-29  taijie run runs=4 'horizon=60'  (4 runs, serial, 1 worker, x)",
+            "launch    2026-11-29  taijie run runs=4 'horizon=60'  (4\n"
+            "          runs, serial, 1 worker, x)",
+        ),
+    ],
+)
+def test_a_few_columns_go_on_below(line: str, wanted: str) -> None:
+    assert wrap_text(line, 60) == wanted
 
 
 @pytest.mark.parametrize("name", ["demo", "'a name'", "demo --outputs '/my batches/of it'"])

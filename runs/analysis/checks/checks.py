@@ -69,13 +69,16 @@ def compute_running_estimates(
 def _compute_pooled_estimates(
     rows: pd.DataFrame, found: FloatArray, yes_no: bool, points: int
 ) -> pd.DataFrame:
-    """Return n, estimate, low, high of one variant of a design, n growing by whole worlds.
+    """Return the running estimate of one variant of a design, n growing by whole random worlds.
 
     Args:
-        rows: its outcomes.
-        found: the metric of each row, NaN where it has none.
+        rows: outcomes of the variant.
+        found: value of the metric in each row, shape (rows,), NaN where a run has none.
         yes_no: whether the metric is a share.
         points: numbers of runs to show, at most.
+
+    Returns:
+        n, estimate, low, high; no row below two worlds.
     """
     sums = _accumulate_world_sums(rows, found)
     held = sums.select_places(np.flatnonzero(sums.worlds > 1))
@@ -89,7 +92,10 @@ def _compute_pooled_estimates(
 
 
 def _accumulate_world_sums(rows: pd.DataFrame, found: FloatArray) -> Sums:
-    """Return the sums over the first 1, 2, ... worlds of values (rows,), NaN: none."""
+    """Return the running sums over the first 1, 2, ... random worlds, each of shape (worlds,).
+
+    found: shape (rows,), NaN where a run has no value.
+    """
     world, names = pd.factorize(identify_worlds(rows), sort=True)
     known = ~np.isnan(found)
     total = np.bincount(world, np.where(known, found, 0.0), len(names))

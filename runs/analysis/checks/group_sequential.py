@@ -24,7 +24,9 @@ NODES = 240
 
 
 def schedule_looks(first: int, growth: float, last: int) -> tuple[int, ...]:
-    """Return the numbers of runs to look at: first, then growing by a factor, up to last."""
+    """Return the numbers of runs after which the estimate is looked at: `first`, then each time
+    `growth` times as many (at least one more), and `last` at the end.
+    """
     runs = [first]
     while runs[-1] < last:
         runs.append(min(last, max(runs[-1] + 1, math.ceil(growth * runs[-1]))))
@@ -32,9 +34,9 @@ def schedule_looks(first: int, growth: float, last: int) -> tuple[int, ...]:
 
 
 def compute_critical_value(runs: Sequence[int]) -> float:
-    """Return the constant c with P(|Z_k| < c at every look k) = LEVEL.
+    """Return the constant c with P(|Z_k| < c for every k) = LEVEL.
 
-    Z_k is the standardised mean of the first `runs[k]` runs; `runs` rises strictly.
+    Z_k is the standardised mean of the first `runs[k]` runs; `runs` must rise strictly.
     """
     from scipy.optimize import brentq
 
@@ -42,7 +44,9 @@ def compute_critical_value(runs: Sequence[int]) -> float:
 
 
 def _compute_joint_coverage(c: float, runs: Sequence[int]) -> float:
-    """Return the probability that a standard random walk stays within c sqrt(n) at every look."""
+    """Return the probability that a standard random walk stays within c sqrt(n) at each n in
+    `runs`.
+    """
     base, weight = np.polynomial.legendre.leggauss(NODES)
     ends = c * np.sqrt(np.asarray(runs, float) / runs[0])
     steps = np.diff(np.asarray(runs, float) / runs[0])
@@ -60,7 +64,9 @@ def _compute_joint_coverage(c: float, runs: Sequence[int]) -> float:
 def compute_wilson_limits(
     k: npt.ArrayLike, n: npt.ArrayLike, c: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Return Wilson's limits of k successes in n > 0 trials with the normal quantile c."""
+    """Return the lower and upper Wilson limits of a share, elementwise, for k successes in n > 0
+    trials and a normal quantile c (1.96 for 95 %).
+    """
     hits, trials = np.asarray(k, float), np.asarray(n, float)
     share, square = hits / trials, c * c
     middle = (share + square / (2 * trials)) / (1 + square / trials)

@@ -30,16 +30,17 @@ Weights = Mapping[str, Sequence[float]]
 
 
 def compute_ledger_gaps(frame: pd.DataFrame, weights: Weights | None = None) -> pd.DataFrame:
-    """Return how far the parts of the face ledgers are from their sums, run by run.
+    """Return by how much the parts of the face ledgers miss their sums, the largest gap over the
+    runs.
 
     Args:
         frame: outcomes of one variant.
         weights: side -> its weights of the audiences home, other_home and world, in every book;
-            None where they differ from run to run, and only the sources are summed.
+            None where they differ from run to run: then only the sources are checked.
 
     Returns:
-        keeper, side, what (audiences at the call or the end; sources at the end), largest (gap in
-        W, over the runs that have both), n (runs).
+        keeper (whose book), side (whose face), what (audiences at the call or at the end; sources
+        at the end), largest (gap in W, 0 without a run), n (runs that have both).
     """
     rows = []
     for side, own in (weights or {}).items():
@@ -60,20 +61,22 @@ def compute_ledger_gaps(frame: pd.DataFrame, weights: Weights | None = None) -> 
 
 
 def _summarise_gaps(gaps: pd.Series) -> tuple[float, int]:
+    """Return the largest absolute gap (0 if there is none) and the number of gaps."""
     return (float(gaps.abs().max()) if len(gaps) else 0.0), len(gaps)
 
 
 def compare_with_fair_coin(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return how often the first side is first among the runs in which one of the two sides is.
+    """Return how often the first side moves first among the runs in which one of the two sides
+    does.
 
-    A caller at random would be either side in half of them.
+    A mover picked at random would be either side in half of them.
 
     Returns:
-        variant, k (the first side first), n (either side first), estimate, low, high (Wilson), p
-        (exact binomial of one half, 1 where no side is first; over the random worlds of a design
-        t, or, where their shares do not differ, exact of as many runs as they are worth),
-        adjusted_low, adjusted_high (the ends that leave one half out exactly where p is below 0.05
-        over the variants in which a side is first, Bonferroni).
+        variant, k (the first side first), n (either side first), estimate (NaN if n is 0), low,
+        high (Wilson), p (exact binomial test of one half, 1 if n is 0; over the random worlds of a
+        design a t test, or, where their shares do not differ, the exact test with the effective
+        number of runs), adjusted_low, adjusted_high (Bonferroni over the variants with n > 0: they
+        leave out one half exactly where p is below 0.05 over their number).
     """
     dyad = get_dyad()
     rows, sums = [], []
@@ -102,7 +105,11 @@ def compare_with_fair_coin(frame: pd.DataFrame) -> pd.DataFrame:
 def _compute_adjusted_limits(
     k: int, n: int, found: Sums | None, allowed: float
 ) -> tuple[float, float]:
-    """Return the limits given at an error of `allowed` by `_compute_p_value_of_half`."""
+    """Return the limits that agree with `_compute_p_value_of_half` at an error of `allowed`; 0 and
+    1 if n is 0.
+
+    found: sums over random worlds; None where the runs are independent.
+    """
     if not n:
         return 0.0, 1.0
     if found and found.error[0] > 0:
@@ -115,6 +122,10 @@ def _compute_adjusted_limits(
 
 
 def _compute_p_value_of_half(k: int, n: int, found: Sums | None) -> float:
+    """Return the p value of a share of one half, for k of n runs; 1 if n is 0.
+
+    found: sums over random worlds; None where the runs are independent.
+    """
     from scipy.special import stdtr
     from scipy.stats import binomtest
 

@@ -27,16 +27,16 @@ STEPS = 60
 
 
 def compute_running_shares(frame: pd.DataFrame, column: str = "first_mover_true") -> pd.DataFrame:
-    """Return the share of runs by first mover against the number of runs it is taken from.
+    """Return the share of runs by first mover after n runs, for growing n.
 
     Args:
-        frame: outcomes of one variant, one row a run; those that are there so far.
+        frame: outcomes of one variant, one row a run; those that have ended so far.
         column: any first-mover column (first_mover_true, first_ask, first_signal).
 
     Returns:
-        n (runs), replication (the last of them), mover, k (runs of these n), estimate, low, high
-        (Wilson, 95 %): the movers in the order of `Dyad.movers` within each n; no rows for an
-        empty frame.
+        n (runs), replication (of the last of them), mover, k (of the n runs, those with this
+        mover), estimate, low, high (Wilson, 95 %): the movers in the order of `Dyad.movers` within
+        each n; no rows for an empty frame.
     """
     if is_pooled(frame):
         return _compute_pooled_shares(frame, column)

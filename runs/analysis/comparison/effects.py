@@ -36,7 +36,9 @@ Statistic = Literal["mean", "median", "variance"]
 
 
 class Effect(NamedTuple):
-    """A minus B: estimate, 95 % limits, p of no difference, pairs behind it; NaN if unknown."""
+    """A minus B: estimate, 95 % limits, p of no difference, pairs, value of each;
+    NaN if unknown.
+    """
 
     effect: float
     low: float
@@ -52,11 +54,11 @@ class Effect(NamedTuple):
 def estimate_effect(
     a: FloatArray, b: FloatArray, statistic: Statistic, yes_no: bool, *, same: bool = False
 ) -> Effect:
-    """Return the effect with its interval.
+    """Return the effect of A against B on a statistic, over runs paired by random world.
 
     Args:
         a: values under A, shape (pairs,), in order of the replications; NaN where a run has none.
-        b: the same under B.
+        b: values under B, likewise.
         statistic: mean, median (the first value that at least half do not exceed), variance.
         yes_no: whether values are 0 or 1 (exact McNemar; Bonett and Price where no pair differs).
         same: whether A and B are one and the same configuration: then exactly 0, width 0.
@@ -88,7 +90,7 @@ def _compute_effect(
 
 
 def summarise_resamples(estimate: float, draws: FloatArray, n: int) -> Effect:
-    """Return an estimate with the percentile interval and the p (normal) of its resamples."""
+    """Return an effect from its resamples (RESAMPLES,): percentile limits, normal p; n: pairs."""
     if np.isnan(estimate) or np.isnan(draws).all():
         return Effect(estimate, np.nan, np.nan, np.nan, n, np.nan, np.nan)
     low, high = (float(end[0]) for end in compute_percentile_limits(draws[:, None]))
@@ -99,13 +101,13 @@ def summarise_resamples(estimate: float, draws: FloatArray, n: int) -> Effect:
 
 
 def compute_significant_signs(a: FloatArray, b: FloatArray, statistic: Statistic) -> FloatArray:
-    """Return the sign of A minus B in each row that 95 % intervals leave no doubt of, else 0.
+    """Return -1 or 1, the sign of A minus B, in each row; 0 where the 95 % interval holds 0.
 
     Args:
         a: values under A, shape (rows, pairs); NaN where a run has none. Errors are linearised
             (the median's by a bootstrap), fit for many rows of few pairs.
-        b: the same under B.
-        statistic: as in `effect`.
+        b: values under B, likewise.
+        statistic: as in `estimate_effect`.
     """
     found = np.zeros(len(a))
     for row, (one, other) in enumerate(zip(a, b, strict=True)):
@@ -139,11 +141,11 @@ def adjust_interval(
     It leaves 0 out exactly where the effect's p is below that error.
 
     Args:
-        found: of `effect` with the same a and b.
-        a: as there.
-        b: as there.
-        exact: whether p is McNemar's; None where it is the resamples'.
-        allowed: of `families.compute_holm_levels`.
+        found: the effect, of `estimate_effect` with the same a and b.
+        a: values under A, shape (pairs,).
+        b: values under B, likewise.
+        exact: whether p is of McNemar's test; None where it is of the bootstrap.
+        allowed: the error, of `families.compute_holm_levels`; NaN keeps the interval of `found`.
     """
     if np.isnan(allowed) or found.low == found.high:
         return Interval(found.low, found.high)
@@ -171,7 +173,7 @@ def adjust_interval(
 
 
 def _widen_interval(found: Effect, a: FloatArray, b: FloatArray) -> Effect:
-    """Return an effect without spread with the interval that what so few pairs can miss allows.
+    """Return the effect; where its interval has no width, with what so few pairs can have missed.
 
     Of other pairs up to Wilson's limit of zero events may differ, each by the whole range.
     """
@@ -206,7 +208,7 @@ def _resample_differences(
 
 
 def _resample_medians(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
-    """Return each resample's median: the first value by which counts reach one half."""
+    """Return the median of each resample (RESAMPLES,): the first value that half do not exceed."""
     order = np.argsort(values, kind="stable")  # NaN last
     known = ~np.isnan(values[order])
     parts = []
@@ -218,7 +220,7 @@ def _resample_medians(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
 
 
 def _compute_standard_error(a: FloatArray, b: FloatArray, statistic: Statistic) -> float:
-    """Return the standard error of the difference over pairs."""
+    """Return the standard error of the statistic's difference, A minus B, over the pairs."""
     if statistic == "median":
         keys = pd.DataFrame({"replication": np.arange(len(a))})
         return float(np.nanstd(_resample_differences(a, b, statistic, keys)))
@@ -227,6 +229,7 @@ def _compute_standard_error(a: FloatArray, b: FloatArray, statistic: Statistic) 
 
 
 def _compute_influence(values: FloatArray, statistic: Statistic) -> FloatArray:
+    """Return each value's influence on the mean or variance, (pairs,); 0 where it is NaN."""
     known = ~np.isnan(values)
     centred = np.where(known, values - np.nanmean(values), 0.0)
     if statistic == "variance":

@@ -24,7 +24,7 @@ SIGNIFICANCE = 0.05
 
 
 def compute_holm_p_values(p: npt.ArrayLike) -> FloatArray:
-    """Return Holm's adjusted p values; NaN stays NaN and is not counted.
+    """Return Holm's adjusted p values, shape of p; NaN stays NaN and is not one of the tests.
 
     Source: Holm 1979, Scandinavian Journal of Statistics 6, 65-70; the same as statsmodels', which
     the tests hold against it and which takes a second to import.
@@ -37,16 +37,16 @@ def compute_holm_p_values(p: npt.ArrayLike) -> FloatArray:
 
 
 def count_tests(p: npt.ArrayLike) -> int:
-    """Return the number of tests in a family: those whose p is known."""
+    """Return the number of tests in a family: the p values that are not NaN."""
     return int(np.count_nonzero(~np.isnan(np.asarray(p, dtype=float))))
 
 
 def compute_holm_levels(p: npt.ArrayLike) -> FloatArray:
-    """Return the error at which Holm's procedure judges each test; NaN where p is.
+    """Return the error level at which Holm's procedure judges each test; NaN where p is NaN.
 
-    The smallest p is held to SIGNIFICANCE over all tests, the next to SIGNIFICANCE over one test
-    fewer, and so on until one fails: that level is the one of all that are left. Equal p are held
-    to one level, the first of theirs, as Holm's adjusted p of them is one.
+    The smallest p is compared with SIGNIFICANCE over the number of tests m, the next with
+    SIGNIFICANCE over m - 1, and so on until one fails; its level is then that of all the remaining
+    ones. Equal p have one level, that of the first of them, as their adjusted p is one.
     """
     known = np.array(p, dtype=float)
     order, rejected = (
@@ -61,19 +61,23 @@ def compute_holm_levels(p: npt.ArrayLike) -> FloatArray:
 
 
 def judge_effects(effect: npt.ArrayLike, p_holm: npt.ArrayLike) -> list[str]:
-    """Return higher, lower or "cannot be told apart" for each effect and its adjusted p."""
+    """Return the verdict on each effect: "higher" or "lower" where its adjusted p is below
+    SIGNIFICANCE, else "cannot be told apart".
+    """
     decided = np.asarray(p_holm, dtype=float) < SIGNIFICANCE
     ways = np.where(np.asarray(effect, dtype=float) > 0, HIGHER, LOWER)
     return [str(word) for word in np.where(decided, ways, UNDECIDED)]
 
 
-def differ(words: Sequence[str]) -> int:
-    """Return how many verdicts say that something differs."""
+def count_differences(words: Sequence[str]) -> int:
+    """Return how many of the verdicts are "higher" or "lower"."""
     return sum(word in (HIGHER, LOWER) for word in words)
 
 
 def compute_critical_t(n: npt.ArrayLike, error: npt.ArrayLike) -> FloatArray:
-    """Return the two-sided t quantile with n - 1 degrees of freedom at each error."""
+    """Return the two-sided t quantile at each error with n - 1 degrees of freedom;
+    NaN below n = 2.
+    """
     from scipy.special import stdtrit
 
     freedom = np.asarray(n, float) - 1
@@ -84,10 +88,11 @@ def compute_critical_t(n: npt.ArrayLike, error: npt.ArrayLike) -> FloatArray:
 def compute_binomial_limits(
     hits: npt.ArrayLike, misses: npt.ArrayLike, error: npt.ArrayLike
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the exact limits of a share at each error, elementwise, within [0, 1].
+    """Return the exact lower and upper limits of a share of hits at each error, elementwise, in [0,
+    1].
 
-    They leave one half out exactly where the exact two-sided binomial p of it is below the error.
-    Source: Clopper and Pearson 1934, Biometrika 26, 404-413.
+    One half lies outside them exactly where the exact two-sided binomial test of one half has a p
+    below the error. Source: Clopper and Pearson 1934, Biometrika 26, 404-413.
     """
     from scipy.special import betaincinv
 

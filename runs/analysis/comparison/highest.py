@@ -15,11 +15,12 @@ from runs.analysis.estimates.estimates import LEVEL, FloatArray, compute_normal_
 
 
 def compute_joint_share_limits(table: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
-    """Return 95 % limits of all the shares of a table at once, each of Wilson.
+    """Return lower and upper Wilson limits that hold for all shares of a table at once with 95 %
+    confidence, each of shape (rows,).
 
-    table: estimate, low, high, of which the last two are Wilson's 95 % limits of each alone. They
-    are the roots of (1 + a) x^2 - (2 p + a) x + p^2 with a = z^2 / n, so that a follows from them,
-    of runs that are independent or not; another level is another z.
+    table: estimate, low, high, of which the last two are Wilson's 95 % limits of each share alone.
+    They are the roots of (1 + a) x^2 - (2 p + a) x + p^2 with a = z^2 / n, so that a follows from
+    them, whether runs are independent or not; another level is another z.
     """
     share, low, high = (table[key].to_numpy(dtype=float) for key in ("estimate", "low", "high"))
     upper = share >= 0.5
@@ -35,9 +36,10 @@ def compute_joint_share_limits(table: pd.DataFrame) -> tuple[FloatArray, FloatAr
 
 
 def compute_joint_mean_limits(table: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
-    """Return 95 % limits of all the means of a table at once.
+    """Return lower and upper t limits that hold for all means of a table at once with 95 %
+    confidence, each of shape (rows,); NaN for a mean without limits.
 
-    table: estimate, low, high (t limits of each alone) and n. A mean without limits has none.
+    table: estimate, low, high (95 % t limits of each mean alone) and n.
     """
     mean, low, high = (table[key].to_numpy(dtype=float) for key in ("estimate", "low", "high"))
     freedom = np.maximum(table["n"].to_numpy(dtype=float) - 1, 1)
@@ -47,19 +49,24 @@ def compute_joint_mean_limits(table: pd.DataFrame) -> tuple[FloatArray, FloatArr
 
 
 def can_be_highest(low: FloatArray, high: FloatArray) -> np.ndarray:
-    """Return which of some estimates could be the highest, by limits that hold at once.
+    """Return which of the estimates could be the highest, shape (rows,), bool.
 
-    One without limits (NaN) could always be.
+    low, high: limits that hold for all estimates at once, of `compute_joint_share_limits` or
+    `compute_joint_mean_limits`. One without limits (NaN) could always be the highest.
     """
     known = low[~np.isnan(low)]
     return np.isnan(high) | (high >= (known.max() if len(known) else -np.inf))
 
 
 def can_be_lowest(low: FloatArray, high: FloatArray) -> np.ndarray:
-    """Return which of some estimates could be the lowest, by limits that hold at once."""
+    """Return which of the estimates could be the lowest, as `can_be_highest` does
+    for the highest.
+    """
     return can_be_highest(-high, -low)
 
 
 def _compute_bonferroni_factor(family: int) -> float:
-    """Return how many times as wide a normal limit is that holds for so many at once."""
+    """Return how many times wider a normal interval must be to hold for `family`
+    estimates at once.
+    """
     return float(ndtri(1 - (1 - LEVEL) / (2 * max(family, 1)))) / compute_normal_quantile()

@@ -22,7 +22,7 @@ from runs.analysis.comparison.paired_tests import (
 )
 from runs.analysis.comparison.pairing import KEYS
 from runs.analysis.comparison.shares import compute_mover_shares
-from runs.analysis.estimates.bounds import clip_to_bounds, cut_differences
+from runs.analysis.estimates.bounds import clip_interval_limits, clip_to_bounds
 from runs.analysis.estimates.cluster_errors import (
     Sums,
     compute_mean_limits,
@@ -50,7 +50,7 @@ def summarise_variants(outcomes: Outcomes) -> pd.DataFrame:
     """Return one row a variant, each figure as name, name_low, name_high.
 
     Args:
-        outcomes: rows of one or more variants, or what they were counted to.
+        outcomes: rows of one or more variants, or their tallies.
 
     Returns:
         variant, n (runs), horizon (days); p_<mover> of each mover (shares, Wilson); median
@@ -106,14 +106,14 @@ def compare_with_baseline(
     Args:
         frame: outcomes of several variants.
         name: a metric of `metrics.list_metrics`; None: as of `metrics.find_metric`.
-        baseline: name of a variant; default: the first of the frame.
+        baseline: name of a variant, else ValueError; default: the first of the frame.
 
     Returns:
         One row a variant but the baseline: variant, effect (variant minus baseline), low, high
         (t; Bonett and Price where a yes/no outcome has no spread), p, p_holm, n_pairs (0 and
         NaN where no random world is shared), family (variants over which p is adjusted),
         adjusted_low, adjusted_high (the interval that agrees with the verdict, as in
-        `pairs.paired`), verdict (higher, lower, "cannot be told apart").
+        `compute_paired_differences`), verdict (higher, lower, "cannot be told apart").
         With a design, whose points share their worlds, a pair is a world: the mean over points.
     """
     of = find_metric(name)
@@ -129,14 +129,14 @@ def compare_with_baseline(
         change = pd.DataFrame(change).groupby(worlds).mean().to_numpy()
     yes_no = of.yes_no and not pooled
     table = pd.DataFrame({"variant": others, **_compute_differences(change, yes_no)})
-    return cut_differences(add_verdicts(table, yes_no), of.unit)
+    return clip_interval_limits(add_verdicts(table, yes_no), of.unit)
 
 
 def add_verdicts(table: pd.DataFrame, yes_no: bool) -> pd.DataFrame:
-    """Return differences with what Holm's procedure over all of the rows says of each.
+    """Return a table of differences with p_holm, family, adjusted limits and verdict added.
 
     table: variant, effect, low, high, p, n_pairs, error, up, down (pairs that went up and down);
-    the last three are left out of what is returned.
+    the last three are left out of the result.
     """
     p = table["p"].to_numpy(dtype=float)
     wanted = ["effect", "error", "up", "down", "n_pairs"]
@@ -150,7 +150,7 @@ def add_verdicts(table: pd.DataFrame, yes_no: bool) -> pd.DataFrame:
 
 
 def _pivot_by_world(frame: pd.DataFrame, of: Metric) -> pd.DataFrame:
-    """Return the metric by random world (rows) and variant (columns), NaN where not played."""
+    """Return the metric by random world (rows) and variant (columns), NaN where it has none."""
     same = _list_aligned_variants(frame)
     if same is not None:
         found = compute_metric_values(frame, of).reshape(len(same), -1).T
@@ -167,7 +167,7 @@ def _pivot_by_world(frame: pd.DataFrame, of: Metric) -> pd.DataFrame:
 
 
 def _list_aligned_variants(frame: pd.DataFrame) -> list[str] | None:
-    """Return the variants if their rows stand together and all name the same worlds in order."""
+    """Return the variants if each lists the same worlds in the same order; else None."""
     variant, names = pd.factorize(frame[find_name_column(frame)])
     runs = len(frame) // len(names)
     if not np.array_equal(variant, np.repeat(np.arange(len(names)), runs)):
@@ -181,7 +181,7 @@ def _list_aligned_variants(frame: pd.DataFrame) -> list[str] | None:
 
 
 def _compute_differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
-    """Return effect to up and down of paired changes (worlds, variants); NaN: no pair."""
+    """Return effect to down -> (variants,) of paired changes (worlds, variants); NaN: no pair."""
     known = ~np.isnan(change)
     n = known.sum(axis=0)
     some = np.maximum(n, 1)
@@ -213,14 +213,14 @@ def rank_variants(
         frame: outcomes of one or more variants.
         name: a metric of `metrics.list_metrics`; None: as of `metrics.find_metric`.
         highest: whether more is better.
-        counted: the same runs counted, where they are; the frame then needs keys and the metric.
+        counted: tallies of the same runs; the frame then needs only keys and metric.
 
     Returns:
         One row a variant, best first: rank (1..), variant, estimate, low, high, n (as in
-        `summary`), gap, gap_low, gap_high (paired difference from the best), p_holm, n_pairs,
-        family, gap_adjusted_low, gap_adjusted_high (as in `against`), verdict ("best", "cannot be
-        told apart from the best", "not the best"). The best is the best seen in these runs: with
-        many variants near each other it is lucky besides.
+        `summarise_variants`), gap, gap_low, gap_high (paired difference from the best), p_holm,
+        n_pairs, family, gap_adjusted_low, gap_adjusted_high (as in `compare_with_baseline`),
+        verdict ("best", "cannot be told apart from the best", "not the best"). The best is the
+        best seen in these runs: with many variants near each other it is lucky besides.
     """
     table = _extract_estimates(frame if counted is None else counted, find_metric(name).name)
     table = table.sort_values("estimate", ascending=not highest, kind="stable", ignore_index=True)
@@ -242,7 +242,7 @@ def rank_variants(
 
 
 def _extract_estimates(outcomes: Outcomes, column: str) -> pd.DataFrame:
-    """Return variant, estimate, low, high and n of one figure of `summary`."""
+    """Return variant, estimate, low, high, n of one column of `summarise_variants`."""
     table = summarise_variants(outcomes)
     runs = table[f"{column}_n"] if f"{column}_n" in table else table["n"]
     ends = {"estimate": column, "low": f"{column}_low", "high": f"{column}_high"}

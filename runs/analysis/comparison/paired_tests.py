@@ -16,7 +16,8 @@ from runs.analysis.estimates.estimates import FloatArray, IntArray, compute_norm
 def compute_p_value(change: FloatArray, yes_no: bool) -> float:
     """Return the p value of no difference: exact McNemar for yes/no, else the paired t test.
 
-    1 if no pair differs, NaN with fewer than two pairs. change: shape (pairs,), no NaN.
+    change: differences of the pairs, shape (pairs,), no NaN. 1 if no pair differs, NaN with fewer
+    than two pairs.
     """
     n = len(change)
     up, down = ((change > 0).sum(keepdims=True), (change < 0).sum(keepdims=True))
@@ -33,9 +34,11 @@ def compute_p_values(
     effect: FloatArray | None = None,
     error: FloatArray | None = None,
 ) -> FloatArray:
-    """Return the same for several differences at once, from their pairs that went up and down.
+    """Return the p value of no difference of several paired differences, shape (rows,).
 
-    effect and error, its standard error, are given for the t test and left out for McNemar's.
+    up, down, n: pairs that went up, pairs that went down, and all pairs, each (rows,). With
+    `effect` and `error` (its standard error) it is the paired t test, without them McNemar's exact
+    test. 1 where no pair differs, NaN with fewer than two pairs.
     """
     from scipy.special import bdtr, stdtr
 
@@ -54,11 +57,12 @@ def compute_bonett_price_limits(
     n: npt.ArrayLike,
     reach: npt.ArrayLike | None = None,
 ) -> tuple[FloatArray, FloatArray]:
-    """Return limits of a paired difference of shares from its discordant pairs, elementwise.
+    """Return the lower and upper limits of a paired difference of shares, elementwise, within [-1,
+    1].
 
-    One pair more each way, then Wald, within [-1, 1]. Source: Bonett and Price 2012, Journal of
-    Educational and Behavioral Statistics 37, 479-488. reach: standard errors to each side; default:
-    those of 95 %.
+    One more pair is added each way, then Wald's formula. Source: Bonett and Price 2012, Journal of
+    Educational and Behavioral Statistics 37, 479-488. up, down, n: pairs that went up, pairs that
+    went down, all pairs; reach: half-width in standard errors; default: that of 95 %.
     """
     size = np.asarray(n, float) + 2
     plus, minus = (np.asarray(up, float) + 1) / size, (np.asarray(down, float) + 1) / size
@@ -74,16 +78,17 @@ def adjust_limits(
     allowed: FloatArray,
     exact: npt.NDArray[np.bool_],
 ) -> tuple[FloatArray, FloatArray]:
-    """Return limits of paired differences at the errors allowed, which agree with their tests.
+    """Return lower and upper limits of paired differences at given errors, which agree with their
+    tests.
 
     The t interval; where a yes/no outcome has no spread, Bonett and Price. Where that and McNemar's
-    exact test disagree on whether 0 is possible, the end next to 0 is the exact test's.
+    exact test disagree on whether 0 is possible, the end next to 0 is that of the exact test.
 
     Args:
         effect: shape (rows,).
         error: standard error of each.
-        pairs: discordant pairs up and down, and pairs, each (rows,).
-        allowed: of `families.compute_holm_levels`.
+        pairs: pairs that went up, pairs that went down, and all pairs, each (rows,).
+        allowed: the error of each, of `families.compute_holm_levels`; NaN gives NaN.
         exact: whether a row is a yes/no outcome.
     """
     up, down, n = pairs
@@ -103,12 +108,13 @@ def adjust_limits(
 def compute_mcnemar_limits(
     up: IntArray, down: IntArray, n: IntArray, error: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the limits of a paired difference of shares that go with McNemar's exact test.
+    """Return the lower and upper limits of a paired difference of shares that agree with McNemar's
+    test.
 
-    Clopper and Pearson's of the share of discordant pairs that went up, given their number: they
-    leave 0 out exactly where the exact two-sided p is below the error. Given the number of
-    discordant pairs they are too narrow as limits of the difference, so they are only ever joined
-    with others.
+    They are Clopper and Pearson's limits of the share of discordant pairs that went up, given their
+    number, and leave 0 out exactly where the exact two-sided p is below the error. As the number of
+    discordant pairs is taken as known, they are too narrow as limits of the difference, so they are
+    only ever joined with others.
     """
     low, high = compute_binomial_limits(up, down, error)
     share = (up + down) / np.maximum(n, 1)

@@ -16,11 +16,12 @@ NAMES = ["variant", "variant_name"]
 
 
 def pair_rows(a: pd.DataFrame, b: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the rows of a and of b whose random worlds both played, in the same order.
+    """Return the rows of a and the rows of b in the random worlds that both played, in the same
+    order.
 
-    Both are sorted by (seed, point, replication) and indexed from 0. A frame without seed or
-    point is taken to have one of it. ValueError if a frame holds a world twice (several
-    variants), or if none is shared.
+    Both are sorted by (seed, point, replication) and indexed from 0. A frame without a column seed
+    or point is taken to have one seed or point, 0. ValueError if a frame holds a world twice
+    (several variants), or if the two share no world.
     """
     first, second = _set_keys(a, "first"), _set_keys(b, "second")
     shared = first.index.intersection(second.index).sort_values()
@@ -40,18 +41,18 @@ def _set_keys(frame: pd.DataFrame, which: str) -> pd.DataFrame:
 def average_by_world(
     keys: pd.DataFrame, a: FloatArray, b: FloatArray
 ) -> tuple[pd.DataFrame, FloatArray, FloatArray]:
-    """Return paired values averaged over the points each random world was played at.
+    """Return paired values averaged over the design points at which each random world was played.
 
-    Points of a design share their worlds, so that a world, not a run, is what is drawn afresh.
+    The points of a design share their worlds, so that the independent unit is a world, not a run.
 
     Args:
         keys: KEYS of the pairs, shape (pairs, 3).
-        a: shape (pairs, columns); NaN where a run has no value.
-        b: the same.
+        a: values under a, shape (pairs, columns); NaN where a run has no value.
+        b: values under b, likewise.
 
     Returns:
-        The worlds' seed and replication, and the means, shape (worlds, columns), over the points
-        that have both values.
+        The worlds' seed and replication, then the means of a and of b, each (worlds, columns),
+        over the points at which both have a value; NaN if there is no such point.
     """
     known = ~(np.isnan(a) | np.isnan(b))
     world = keys.groupby(["seed", "replication"], sort=True)
@@ -68,9 +69,9 @@ def average_by_world(
 
 
 def count_differences(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int]:
-    """Return, for each outcome column of both frames, in how many pairs it differs.
+    """Return outcome column -> number of pairs in which it differs, for the columns of both frames.
 
-    The frames are paired (`pair`). Two nulls are equal. Keys and names are not compared.
+    a, b: rows paired by `pair_rows`. Two nulls are equal. Keys and names are not compared.
     """
     return {column: _count_unequal(a[column], b[column]) for column in _list_shared_outcomes(a, b)}
 
@@ -88,12 +89,16 @@ def _count_unequal(left: pd.Series, right: pd.Series) -> int:
 
 
 def has_same_outcomes(a: pd.DataFrame, b: pd.DataFrame) -> bool:
-    """Return whether two paired frames agree in every outcome of every pair."""
+    """Say whether two frames paired by `pair_rows` agree in every outcome of every pair."""
     return not any(_count_unequal(a[column], b[column]) for column in _list_shared_outcomes(a, b))
 
 
 def write_pair_count(fair: Mapping[str, int]) -> str:
-    """Return how many pairs a comparison rests on, and how many worlds where those are fewer."""
+    """Return a phrase on the number of pairs of a comparison, and of random worlds if that is
+    smaller.
+
+    fair: the dict of `summarise_pairing`.
+    """
     pairs, worlds = fair["pairs"], fair["worlds"]
     if pairs == worlds:
         return f"{pairs:,} pairs in the same random worlds"
@@ -101,12 +106,12 @@ def write_pair_count(fair: Mapping[str, int]) -> str:
 
 
 def summarise_pairing(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int | bool]:
-    """Return on what footing two variants are compared.
+    """Return how comparable the runs of two variants are.
 
     Returns:
         pairs, worlds (fewer than pairs where runs are of several points of a design), only_a,
-        only_b (runs), same_horizon (False where censored runs end on unequal days), identical
-        (every outcome of every pair).
+        only_b (runs without a partner), same_horizon (False where censored runs end on unequal
+        days), identical (every outcome of every pair is equal).
     """
     from runs.analysis.estimates.cluster_errors import identify_worlds
     from runs.analysis.waiting.waiting import find_censoring_day

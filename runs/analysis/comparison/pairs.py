@@ -90,7 +90,7 @@ def compute_paired_differences(
 
 
 def _select_rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of the metrics named, in that order; ValueError for one that is not there."""
+    """Return the rows of these metrics, in this order; ValueError for one the table lacks."""
     wanted = [find_metric(name).name for name in names]
     missing = [name for name in wanted if name not in set(table["metric"])]
     if missing:
@@ -99,9 +99,9 @@ def _select_rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 
 
 def _judge_rows(table: pd.DataFrame, same: bool, alone: bool) -> pd.DataFrame:
-    """Add what the family says.
+    """Return the table with p_holm, family, adjusted limits and verdict added.
 
-    same: the frames agree in everything. alone: as in `_compute_metric_row`.
+    same: whether the two frames agree in everything; alone: as in `_compute_metric_row`.
     """
     p = table["p"].to_numpy(dtype=float)
     table["p_holm"], table["family"] = compute_holm_p_values(p), count_tests(p)
@@ -122,7 +122,11 @@ def _judge_rows(table: pd.DataFrame, same: bool, alone: bool) -> pd.DataFrame:
 def _compute_metric_row(
     of: Metric, a: FloatArray, b: FloatArray, same: bool, alone: bool
 ) -> dict[str, object]:
-    """Return a metric's row; `alone` says that a value is a run's, not a mean over points."""
+    """Return the row of one metric: column -> value.
+
+    a, b: values of the pairs, NaN where a run has none; same: whether the two frames agree in
+    everything; alone: whether a value is of one run, not a mean over design points.
+    """
     both = ~(np.isnan(a) | np.isnan(b))
     a, b = a[both], b[both]
     change, n = b - a, len(a)
@@ -157,8 +161,8 @@ def compute_survival_difference(
 ) -> pd.DataFrame:
     """Return P(no contact by day t) under the second variant minus under the first, paired.
 
-    Up to the shorter horizon no run is censored earlier, so the Kaplan-Meier difference is the
-    mean of paired differences.
+    Up to the shorter horizon no run is censored earlier, so the Kaplan-Meier difference is the mean
+    of paired differences. stage: "leader" or "envoy", whose first contact it is.
 
     Returns:
         day (1..horizon), a, b (probabilities), effect, low, high (percentile bootstrap of the
@@ -190,7 +194,9 @@ def compute_survival_difference(
 
 
 def _bootstrap_limits(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArray, ...]:
-    """Return the same as `compute_sign_flip_limits`, by the bootstrap."""
+    """Return low, high, band_low and band_high of the mean difference on each day, each (days,), by
+    the bootstrap over pairs; change: shape (pairs, days).
+    """
     effect, n = change.mean(axis=0), len(change)
     draws = resample_means(change, keys)
     low, high = compute_percentile_limits(draws)
@@ -216,11 +222,11 @@ def _mark_days_without_contact(rows: pd.DataFrame, stage: str, horizon: int) -> 
 
 
 def pair_runs(frame_a: pd.DataFrame, frame_b: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return both runs' value of a metric in every shared random world: the dots of a figure.
+    """Return the value of a metric in both runs of every random world that both variants played.
 
     Returns:
         seed, point, replication (what a replay is named by), a, b, change (b - a; NaN where a
-        run has no such value): one row a pair, none left out.
+        run has no value): one row a pair, none left out.
     """
     first, second = pair_rows(frame_a, frame_b)
     of, last = find_metric(name), find_common_horizon(frame_a, frame_b)

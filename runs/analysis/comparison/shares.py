@@ -30,12 +30,12 @@ from runs.analysis.sides import get_dyad
 def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
     """Return the share of runs by first mover, each with its Wilson interval.
 
-    Over several points of a design the interval is that of `clusters.share_limits`.
+    Over several points of a design the interval is that of `cluster_errors.compute_share_limits`.
 
     Args:
-        frame: outcomes of one or more variants, one row a run, or counted.
+        frame: outcomes of one or more variants, one row a run, or their tallies.
         column: any first-mover column (first_mover_true, first_ask, first_signal, envoy_...); of
-            counted outcomes, one of `tallies.STAGES`.
+            tallies, one of those in `tallies.STAGES`.
 
     Returns:
         variant, mover, k (runs), n (runs), estimate, low, high (shares, 0 to 1): five rows a
@@ -59,7 +59,9 @@ def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> p
 
 
 def _sum_movers_by_world(outcomes: Outcomes, column: str) -> Sums | None:
-    """Return the sums over worlds of the runs by mover, variants one after the other."""
+    """Return the world sums of the runs by mover, shape (variants x movers,), one variant after the
+    other; None where the runs are not of several design points.
+    """
     if isinstance(outcomes, Tallies):
         found = outcomes.sum_movers(_find_stage(column))
         return found and Sums(*(part.ravel() for part in found))
@@ -71,12 +73,15 @@ def _sum_movers_by_world(outcomes: Outcomes, column: str) -> Sums | None:
 
 
 def _find_stage(column: str) -> str:
+    """Return the stage, "leader" or "envoy", whose first movers this column holds."""
     (stage,) = (name for name, columns in STAGES.items() if columns[2] == column)
     return stage
 
 
 def _count_movers(outcomes: Outcomes, column: str) -> tuple[list[str], IntArray]:
-    """Return the names of the variants, and their runs by mover (variants, movers)."""
+    """Return the names of the variants and their numbers of runs by mover, shape (variants,
+    movers).
+    """
     if isinstance(outcomes, Tallies):
         return list(outcomes.names), to_tallies(outcomes).count_movers(_find_stage(column))
     variant, names = pd.factorize(outcomes[find_name_column(outcomes)])
@@ -86,18 +91,18 @@ def _count_movers(outcomes: Outcomes, column: str) -> tuple[list[str], IntArray]
 
 
 def list_shown_movers(runs: Mapping[str, float]) -> list[str]:
-    """Return the movers that have a place in tables and figures of first movers, in display order.
+    """Return the movers that tables and figures of first movers show, in display order: both sides
+    always; another one, or nobody, only where `runs` has more than 0 of it.
 
-    Both sides always; whoever else, and nobody, where any run that is shown has it.
-
-    runs: by mover, its runs in all that is shown, or any number that is 0 without one.
+    runs: mover -> number (or share) of its runs in all that is shown.
     """
     dyad = get_dyad()
     return [mover for mover in dyad.movers if mover in dyad.keys or runs[mover] > 0]
 
 
 def round_to_hundred(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
-    """Return each variant's outcomes as a hundred runs: variant, mover, runs (sum 100 a variant).
+    """Return each variant's first movers as if in a hundred runs: variant, mover, runs (whole
+    numbers that sum to 100 in each variant).
 
     Rounded by largest remainder, ties to the mover listed first in `Dyad.movers`.
     """
@@ -111,7 +116,8 @@ def round_to_hundred(frame: Outcomes, column: str = "first_mover_true") -> pd.Da
 
 
 def cross_tabulate_movers(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
-    """Return who moves first under B where whom moved first under A, in the same random world.
+    """Return how often each mover is first under b where a given one is first under a, over pairs
+    of runs in the same random world.
 
     Args:
         a: outcomes of one variant (the baseline).

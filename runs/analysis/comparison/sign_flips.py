@@ -22,9 +22,9 @@ _TIE = 1e-9
 
 
 def has_few_differing_pairs(change: FloatArray) -> bool:
-    """Say whether so few pairs differ on some day that a bootstrap of them is too narrow.
+    """Say whether fewer than FEW pairs differ on any day, so that a bootstrap would be too narrow.
 
-    change: shape (pairs, days).
+    change: differences of the pairs, shape (pairs, days).
     """
     return bool((change != 0).any(axis=1).sum() < FEW)
 
@@ -34,14 +34,15 @@ def compute_sign_flip_limits(
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Return low, high, band_low, band_high of the mean difference on each day, each (days,).
 
-    low and high leave 0 out exactly where the sign-flip test of that day alone has p <= 0.05, the
-    band where that of its deviation among the largest of all days has. Where 0 is possible, they
-    are never inside Bonett and Price's limits: few flips say little of how far a gap may reach.
+    low and high leave 0 out exactly where the sign-flip test of that day alone has p <= 0.05; the
+    band does where the test of that day's deviation among the largest of all days has. Where 0 is
+    possible, they are never inside Bonett and Price's limits: few flips say little of how far a gap
+    may reach.
 
     Args:
         change: differences of the pairs, shape (pairs, days).
-        keys: the pairs' keys (integers), shape (pairs, any); they seed the flips where not all of
-            them are taken.
+        keys: the pairs' keys (integers), shape (pairs, any number of columns); they seed the
+            random choice of sign patterns where there are too many to use all.
     """
     edges = compute_bonett_price_limits(
         (change > 0).sum(axis=0), (change < 0).sum(axis=0), len(change)
@@ -59,7 +60,8 @@ def compute_sign_flip_limits(
 
 
 def _compute_half_widths(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
-    """Return how far a mean difference must lie from 0: on a day alone, and among all days.
+    """Return how far a mean difference must lie from 0 to be significant, twice (days,): for a day
+    alone, and among all days.
 
     The root sum of squares of a day's differences, which no flip changes, makes days comparable.
     """
@@ -74,7 +76,10 @@ def _compute_half_widths(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatA
 
 
 def _compute_critical_sizes(size: FloatArray) -> FloatArray:
-    """Return by column the largest size that more than 1 - LEVEL of the flips reach."""
+    """Return for each column the largest size that more than 1 - LEVEL of the sign patterns reach.
+
+    size: absolute sums, shape (patterns, columns).
+    """
     beyond = int((1 - LEVEL) * len(size) + _TIE)
     place = len(size) - 1 - beyond
     return np.asarray(np.partition(size, place, axis=0)[place])

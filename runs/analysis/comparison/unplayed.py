@@ -12,15 +12,16 @@ import pandas as pd
 
 
 def with_unplayed(table: pd.DataFrame, names: Sequence[str], n: str = "n") -> pd.DataFrame:
-    """Return a table of one row a variant with a row for each of `names`, in their order.
+    """Return a table of one row a variant, with a row added for each of `names` that it lacks, in
+    the order of `names`.
 
     Args:
         table: `variant`, the number of runs in column `n`, and figures.
         names: the variants of the batch.
-        n: the column that is 0 where a variant has no row in the table.
+        n: the name of the column with the number of runs, 0 in the added rows.
 
     Returns:
-        The same columns; figures of a variant without a row are missing (NaN).
+        The same columns; figures of an added row are missing (NaN).
     """
     whole = table.set_index("variant").reindex(list(names)).rename_axis("variant").reset_index()
     whole[n] = whole[n].fillna(0).astype("int64")

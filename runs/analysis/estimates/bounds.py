@@ -28,7 +28,11 @@ ENDS = (("low", "high"), ("adjusted_low", "adjusted_high"))
 def clip_to_bounds(
     low: npt.ArrayLike, high: npt.ArrayLike, unit: str
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the ends of intervals of a quantity, cut off at what it can be."""
+    """Return the limits of intervals, clipped to the values that a quantity in this unit can take.
+
+    low, high: numbers or arrays, clipped elementwise; NaN stays. unit: a key of BOUNDS; any other
+    has no bounds.
+    """
     least, most = BOUNDS.get(unit, (-np.inf, np.inf))
     return _clip_limits(low, high, np.asarray(least), np.asarray(most))
 
@@ -36,9 +40,10 @@ def clip_to_bounds(
 def clip_difference_limits(
     low: npt.ArrayLike, high: npt.ArrayLike, unit: str | npt.ArrayLike
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the ends of intervals of a difference of two such quantities, cut off likewise.
+    """Return the limits of intervals of differences, clipped to the range that a difference of two
+    quantities in this unit can take.
 
-    unit: of all of them, or of each.
+    unit: one for all intervals, or one for each.
     """
     widths = [float(np.subtract(*BOUNDS.get(str(one), (0.0, np.inf))[::-1]))
               for one in np.atleast_1d(unit)]  # fmt: skip
@@ -46,10 +51,12 @@ def clip_difference_limits(
     return _clip_limits(low, high, -most, most)
 
 
-def cut_differences(
+def clip_interval_limits(
     table: pd.DataFrame, unit: str, ends: Sequence[tuple[str, str]] = ENDS
 ) -> pd.DataFrame:
-    """Return a table of differences of one quantity with the ends of its columns cut off."""
+    """Return a table of differences with its interval limits clipped to the range that a difference
+    in `unit` can take; `ends` names the columns of the low and high limits.
+    """
     return table.assign(
         **{
             name: values

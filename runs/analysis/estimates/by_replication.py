@@ -28,10 +28,11 @@ Figures: TypeAlias = Callable[[IntArray, IntArray], tuple[IntArray, IntArray]]
 
 @dataclass(frozen=True)
 class Worlds:
-    """Several variants counted by world; a variant is named by its place among them.
+    """Numbers of runs of several variants by random world; a variant is a place among them, from 0.
 
-    `days` maps a stage to its cells: CELL and runs, sorted. `places` has PLACE, sorted, of each row
-    of `n` and `total` (rows, metrics): runs of the world that have the metric, and their sum.
+    `days` maps a stage to a table with the columns CELL and runs, sorted. `places` (PLACE, sorted)
+    says which variant and world each row of `n` and `total` is of; both are (rows, metrics): the
+    number of runs that have the metric, and the sum of their values.
     """
 
     days: Mapping[str, pd.DataFrame]
@@ -44,12 +45,13 @@ class Worlds:
 
         Args:
             stage: whose contact is waited for, leader or envoy.
-            figures: from the runs of some worlds by kind and day, (worlds, kinds, days), and their
-                variants, to two arrays a world: totals and numbers of runs.
-            kinds: kinds of end a run can have at that stage.
+            figures: a function of the runs of some worlds by kind and day, (worlds, kinds, days),
+                and of their variants, (worlds,), that returns two arrays with a row a world: totals
+                and numbers of runs.
+            kinds: the number of kinds of end a run can have at that stage.
 
         Returns:
-            one sum a variant: shape (variants, ...), as the arrays of `figures` are shaped.
+            one sum a variant: shape (variants, ...), where ... is that of the arrays of `figures`.
         """
         cells = self.days[stage]
         names = ("variant", "world", "kind", "day", "runs")
@@ -68,12 +70,15 @@ class Worlds:
         return reduce(add, found)
 
     def sum_metrics(self) -> Sums:
-        """Return the sums over worlds of each metric: (variants, metrics)."""
+        """Return the sums over random worlds of each metric, shape (variants, metrics)."""
         owner = self.places["variant"].to_numpy()
         return sum_by_group(self.total, self.n, owner, int(owner[-1]) + 1)
 
     def move_variants(self, to: IntArray) -> Worlds:
-        """Return the variants at other places: `to` of each place, below 0 to leave one out."""
+        """Return the same runs with the variants at other places.
+
+        to: shape (variants,), the new place of each variant; below 0 leaves the variant out.
+        """
         rows = _move_rows(self.places.assign(row=np.arange(len(self.places))), to)
         at = rows["row"].to_numpy()
         days = {stage: _move_rows(cells, to) for stage, cells in self.days.items()}
@@ -86,7 +91,14 @@ def count_by_world(
     stages: Mapping[str, tuple[IntArray, IntArray]],
     numbers: pd.DataFrame,
 ) -> Worlds:
-    """Count runs by world: each run's variant and world, kind and day by stage, and metrics."""
+    """Return the numbers of runs by random world.
+
+    Args:
+        variant: place of each run's variant, shape (runs,).
+        world: number of each run's random world, shape (runs,).
+        stages: stage -> kind and day of the end of each run's waiting, each (runs,).
+        numbers: the metrics, one column each, one row a run; NaN where a run has none.
+    """
     place = pd.DataFrame({"variant": variant, "world": world})
     groups = numbers.groupby([variant, world], sort=True)
     n = groups.count()
@@ -102,7 +114,7 @@ def count_by_world(
 
 
 def add_worlds(pieces: Sequence[Worlds]) -> Worlds:
-    """Return pieces added up, the same world of a variant in several pieces being one."""
+    """Return several pieces added up; a world of a variant that occurs in several becomes one."""
     days = {
         stage: _sum_cells(pd.concat([piece.days[stage] for piece in pieces], ignore_index=True))
         for stage in pieces[0].days

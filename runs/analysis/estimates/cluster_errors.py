@@ -31,7 +31,10 @@ from runs.analysis.estimates.estimates import (
 
 
 class Sums(NamedTuple):
-    """Sums over random worlds, each of the shape of the figures: all that a pooled error needs."""
+    """Sums over random worlds of a world's total and number of runs, for one or more figures.
+
+    Each field has the shape of the figures. They are all that a pooled mean and its error need.
+    """
 
     total: FloatArray
     runs: FloatArray
@@ -48,17 +51,17 @@ class Sums(NamedTuple):
         return Sums(*(mine + its for mine, its in zip(self, other, strict=True)))
 
     def select_places(self, places: Any) -> Sums:
-        """Return the sums of some figures, by their places (any index of NumPy's)."""
+        """Return the sums of some of the figures; `places` is any NumPy index."""
         return Sums(*(part[places] for part in self))
 
     @property
     def estimate(self) -> FloatArray:
-        """Return the pooled mean; NaN without a run."""
+        """The pooled mean, total over runs; NaN without a run."""
         return np.where(self.runs > 0, self.total / np.maximum(self.runs, 1), np.nan)
 
     @property
     def error(self) -> FloatArray:
-        """Return its standard error; NaN below two worlds."""
+        """The standard error of the pooled mean; NaN below two worlds."""
         mean = self.estimate
         spread = self.squares - 2 * mean * self.cross + mean**2 * self.sizes
         spread = np.where(spread > 1e-12 * self.squares, spread, 0.0)  # rounding is no spread
@@ -68,7 +71,9 @@ class Sums(NamedTuple):
 
 
 def sum_over_worlds(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sums:
-    """Return the sums over worlds, the first axis, of their totals and numbers of runs."""
+    """Return the sums over worlds; total and runs (a world's total and number of runs) have the
+    worlds on the first axis.
+    """
     return Sums(*(part.sum(axis=0) for part in _compute_terms(total, runs)))
 
 
@@ -77,7 +82,8 @@ def sum_by_group(
 ) -> Sums:
     """Return the sums over the worlds of each group: shape (size, ...).
 
-    group: each world's group, 0 .. size - 1, in ascending order.
+    total, runs: a world's total and number of runs, worlds on the first axis; group: each world's
+    group, 0 .. size - 1, in ascending order.
     """
     starts = np.flatnonzero(np.r_[True, np.diff(group) != 0])
     parts = []
@@ -89,7 +95,9 @@ def sum_by_group(
 
 
 def compute_running_sums(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sums:
-    """Return the sums over the first 1, 2, ... worlds: shape (worlds, ...), as the arguments."""
+    """Return the sums over the first 1, 2, ... worlds: shape (worlds, ...), that of
+    total and runs.
+    """
     return Sums(*(np.cumsum(part, axis=0) for part in _compute_terms(total, runs)))
 
 
@@ -101,7 +109,10 @@ def _compute_terms(
 
 
 def compute_effective_runs(found: Sums) -> FloatArray:
-    """Return how many independent runs a share is worth: between one a world and all of them."""
+    """Return how many independent runs would give a share the same error, in the shape of the
+    figures: at most the number of runs, at least the effective number of worlds (sum squared over
+    sum of squares).
+    """
     share, error = found.estimate, found.error
     some = (error > 0) & (share > 0) & (share < 1)
     scale = (compute_normal_quantile() / compute_t_quantile(found.worlds)) ** 2
@@ -113,7 +124,9 @@ def compute_effective_runs(found: Sums) -> FloatArray:
 
 
 def stack_sums(parts: Sequence[Sums | None]) -> Sums | None:
-    """Return the sums of several figures as one, in their order; None where one has none."""
+    """Return the sums of several figures one after the other; None if one of them is None or there
+    are none.
+    """
     held = [part for part in parts if part is not None]
     if len(held) < len(parts) or not held:
         return None
@@ -125,9 +138,10 @@ def stack_sums(parts: Sequence[Sums | None]) -> Sums | None:
 def compute_share_limits(
     k: npt.ArrayLike, n: npt.ArrayLike, found: Sums | None
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the 95 % limits of k of n runs; `found`: their sums by world, None without a design.
+    """Return the lower and upper 95 % Wilson limits of k of n runs, elementwise.
 
-    Both of Wilson, of n runs or of as many as they are worth.
+    found: the sums by world of these runs, whose effective number of runs then takes the place of
+    n; None where the runs are independent (no design).
     """
     if found is None:
         return wilson(k, n)
@@ -136,7 +150,7 @@ def compute_share_limits(
 
 
 def is_pooled(rows: pd.DataFrame) -> bool:
-    """Whether rows are of several points of a design."""
+    """Say whether the rows are of several points of a design."""
     if "point" not in rows or not len(rows):
         return False
     points = rows["point"].to_numpy()
@@ -144,7 +158,9 @@ def is_pooled(rows: pd.DataFrame) -> bool:
 
 
 def identify_worlds(rows: pd.DataFrame) -> IntArray:
-    """Return a number of each row's random world; the replication, where all rows have one seed."""
+    """Return a number for each row that is equal for rows of one random world, shape (rows,); it is
+    the replication where all rows have one seed.
+    """
     replication = rows["replication"].to_numpy(dtype=np.int64)
     seed = pd.factorize(rows["seed"])[0] if "seed" in rows else np.zeros(1, dtype=np.int64)
     return replication + seed * (int(replication.max()) + 1)
@@ -153,10 +169,11 @@ def identify_worlds(rows: pd.DataFrame) -> IntArray:
 def sum_cells_by_world(
     rows: pd.DataFrame, cells: IntArray, size: int, within: int | None = None
 ) -> Sums | None:
-    """Return the sums, by world, of how many rows lie in each of `size` cells.
+    """Return the sums by world of the number of rows in each of `size` cells, shape (size,); None
+    where all rows are of one design point.
 
-    cells: shape (rows,), 0 .. size - 1, of which each `within` after the other are shares of their
-    own runs alone (default: all of all). None where the rows are of one point.
+    cells: each row's cell, 0 .. size - 1, shape (rows,); within: a share is of the rows in its own
+    block of so many successive cells (default: of all rows).
     """
     if not is_pooled(rows):
         return None
@@ -168,7 +185,7 @@ def sum_cells_by_world(
 
 
 def sum_values_by_world(rows: pd.DataFrame, values: FloatArray) -> Sums:
-    """Return the sums, by world, of values (rows,), NaN where a run has none."""
+    """Return the sums by world of values (rows,), in which NaN marks a run without a value."""
     world, names = pd.factorize(identify_worlds(rows))
     known = ~np.isnan(values)
     total = np.bincount(world, np.where(known, values, 0.0), len(names))
@@ -176,13 +193,17 @@ def sum_values_by_world(rows: pd.DataFrame, values: FloatArray) -> Sums:
 
 
 def compute_mean_limits(found: Sums) -> tuple[FloatArray, FloatArray]:
-    """Return the 95 % limits of pooled means: t, with one degree of freedom less than worlds."""
+    """Return the lower and upper 95 % limits of pooled means: t, one degree of freedom fewer than
+    worlds.
+    """
     half = compute_t_quantile(found.worlds) * found.error
     return found.estimate - half, found.estimate + half
 
 
 def compute_mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
-    """Return `estimates.compute_mean` of the values (rows,) of some runs, pooled where they are."""
+    """Return the mean of values (rows,) with its 95 % interval; over several points of a design the
+    interval is that of the worlds.
+    """
     plain = estimates.compute_mean(values)
     if not is_pooled(rows):
         return plain
@@ -191,7 +212,9 @@ def compute_mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
 
 
 def compute_means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) -> pd.DataFrame:
-    """Return `estimates.compute_means`, with pooled limits where the frame holds several points."""
+    """Return the table of `estimates.compute_means`; over several points of a design with the
+    limits of `compute_mean_limits`.
+    """
     table = estimates.compute_means(frame, columns, by)
     if not is_pooled(frame):
         return table

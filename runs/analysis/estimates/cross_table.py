@@ -13,13 +13,13 @@ from runs.analysis.sides import get_dyad
 def cross_tabulate_columns(
     rows: pd.DataFrame, first: pd.Series, second: pd.Series, names: tuple[str, str]
 ) -> pd.DataFrame:
-    """Return the share of rows with each mover in the one column and each in the other.
+    """Return the share of rows for every pair of a mover in one column and a mover in another.
 
     Args:
         rows: outcomes; of a design, they tell the random worlds over which limits are taken.
         first: a mover a row.
         second: a mover a row, in the same order.
-        names: how the two are called in the table.
+        names: the names of the two columns in the result.
 
     Returns:
         the two names, k (rows), n (rows in all), estimate, low, high (Wilson; over the random

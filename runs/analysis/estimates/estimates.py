@@ -26,7 +26,7 @@ Row: TypeAlias = "Mapping[str, Any] | Mapping[Hashable, Any] | pd.Series[Any]"
 
 
 class Interval(NamedTuple):
-    """The ends of an interval; NaN for an end that is not known or not reached."""
+    """The lower and upper limit of an interval; NaN for one that is unknown or not reached."""
 
     low: float
     high: float
@@ -34,11 +34,11 @@ class Interval(NamedTuple):
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number with its 95 % interval, which is simulation error, and what stands behind it.
+    """A number with its 95 % interval (simulation error) and the number of observations behind it.
 
-    unit is how the value is stored ("share": 0 to 1, "days", "rate", ...); n counts what `counted`
-    names ("run", "pair", "world"). parameters is the interval over draws of the parameters, where
-    they are not taken as known.
+    unit is how the value is stored ("share": 0 to 1, "days", "rate", ...); n is the number of
+    observations, of which `counted` says what they are ("run", "pair", "world"). parameters is the
+    interval over draws of the parameters; None where these are taken as known.
     """
 
     value: float
@@ -56,11 +56,11 @@ def extract_estimate(
     """Return one figure of a table's row as an estimate.
 
     Args:
-        row: with `name` and its ends, then n_pairs or n where it says how many stand behind it.
+        row: has the columns `name`, low and high limits, and n_pairs or n (0 if it has neither).
         name: column of the value.
         unit: of the value; "share", "day", "days", "rate" and others are written by `text.numbers`.
-        ends: prefix of the ends' columns. Default: name_low and name_high where there are such
-            columns, else low and high.
+        ends: prefix of the columns of the limits. Default: name_low and name_high where there are
+            such columns, else low and high.
     """
     own = f"{name}_" if f"{name}_low" in row else ""
     low, high = (row[f"{own if ends is None else ends}{end}"] for end in ("low", "high"))
@@ -82,7 +82,9 @@ def iterate_variants(frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def find_name_column(frame: pd.DataFrame) -> str:
-    """Return the column that names a variant; ValueError if the frame is empty or has none."""
+    """Return the column that names a variant, `variant_name` or else `variant`; ValueError if the
+    frame is empty or has neither.
+    """
     if frame.empty:
         raise ValueError("the frame holds no runs")
     for column in ("variant_name", "variant"):
@@ -92,7 +94,9 @@ def find_name_column(frame: pd.DataFrame) -> str:
 
 
 def encode_categories(column: pd.Series, categories: tuple[str, ...]) -> IntArray:
-    """Return each row's position in `categories`; ValueError names a value that is not there."""
+    """Return each row's position in `categories`, shape (rows,); ValueError if a value is not
+    there.
+    """
     known = pd.Index(categories)
     if isinstance(column.dtype, pd.CategoricalDtype):
         place = np.append(known.get_indexer(column.cat.categories), -1)
@@ -108,16 +112,19 @@ def encode_categories(column: pd.Series, categories: tuple[str, ...]) -> IntArra
 
 
 def encode_movers(column: pd.Series) -> IntArray:
-    """Return each row's position in `Dyad.movers` of the sides in use, which is display order."""
+    """Return each row's position in `Dyad.movers` of the sides in use, shape (rows,); ValueError
+    for a value that is no mover.
+    """
     return encode_categories(column, get_dyad().movers)
 
 
 def wilson(k: npt.ArrayLike, n: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Return the Wilson 95 % limits of k successes in n trials, elementwise, within [0, 1].
+    """Return the lower and upper Wilson 95 % limits of k successes in n trials, elementwise, in [0,
+    1].
 
-    k and n may be fractional (an effective number of runs). Never of zero width for n > 0;
-    [0, 1] for n = 0. Source: Wilson 1927. The formula stands here because statsmodels, which has
-    it too and is held against it in the tests, takes a second to import: half of `taijie show`.
+    k and n may be fractional (an effective number of runs). Never of zero width for n > 0; [0, 1]
+    for n = 0. Source: Wilson 1927. The formula stands here because statsmodels, which has it too
+    and is held against it in the tests, takes a second to import: half of `taijie show`.
     """
     hits, trials = np.broadcast_arrays(np.asarray(k, float), np.asarray(n, float))
     some, square = trials > 0, compute_normal_quantile() ** 2
@@ -148,7 +155,9 @@ def compute_t_quantile(n: npt.ArrayLike) -> FloatArray:
 
 
 def compute_mean(values: npt.ArrayLike) -> Estimate:
-    """Return the mean of the values that are not NaN, with its t interval and their number."""
+    """Return the mean of the values that are not NaN, with its t interval and their number; NaN
+    without a value, NaN limits with one.
+    """
     every = np.asarray(values, float)
     numbers = every[~np.isnan(every)]
     n = len(numbers)

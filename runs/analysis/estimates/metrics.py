@@ -21,10 +21,11 @@ GIVEN = "given leader contact"
 
 
 class Metric(NamedTuple):
-    """A number per run; its label says of which runs, where not every run has one.
+    """A number per run, by which variants are compared.
 
-    name is the spelling in tables and URLs; category, where given, makes it the yes/no outcome
-    "the column has this value".
+    name is the spelling in tables and URLs; label is the words for it, which say of which runs it
+    is where not every run has it; column is the outcome column it is read from; category, if not
+    None, makes it the yes/no outcome "the column has this value".
     """
 
     name: str
@@ -59,7 +60,9 @@ def _make_mover_metrics() -> list[Metric]:
 
 
 def _make_belief_metrics() -> list[Metric]:
-    """The first side's alone: belief_<audience> is the probability that the first side asked."""
+    """Return the metrics of what audiences believe; belief_<audience> is the probability that the
+    first side asked, so that there is none for the second.
+    """
     found = []
     first, _ = get_sides()
     for audience in get_dyad().audiences:
@@ -90,7 +93,7 @@ def _make_side_metrics(side: str, who: str) -> list[Metric]:
 
 
 def list_metrics() -> tuple[Metric, ...]:
-    """Return every metric of the sides in use, in the order of tables and forests."""
+    """Return every metric of the sides in use, in the order of tables and figures."""
     return _make_metrics(get_sides())
 
 
@@ -114,7 +117,7 @@ def _make_metrics(sides: Pair) -> tuple[Metric, ...]:
 def find_metric(name: str | None = None) -> Metric:
     """Return the metric of that name; ValueError lists the names there are.
 
-    None: that the first side calls first.
+    None stands for the share of runs in which the first side calls first.
     """
     metrics = {known.name: known for known in list_metrics()}
     if name is None:
@@ -125,7 +128,7 @@ def find_metric(name: str | None = None) -> Metric:
 
 
 def list_available_metrics(*frames: pd.DataFrame) -> list[Metric]:
-    """Return the metrics whose columns every frame holds, in the order of tables."""
+    """Return the metrics whose columns all the frames hold, in the order of tables."""
     return [known for known in list_metrics() if all(known.column in frame for frame in frames)]
 
 
@@ -137,7 +140,8 @@ def compute_metric_values(
     Args:
         frame: outcomes.
         of: the metric.
-        horizon: days to which waiting times are cut, for variants of unequal horizon.
+        horizon: days at which waiting times are cut, for variants of unequal horizon; None:
+            nowhere.
     """
     column = frame[of.column]
     if of.category is not None:

@@ -46,7 +46,10 @@ def compute_medians(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
 
 
 def _compute_median_limits(rows: pd.DataFrame, column: str, ordered: FloatArray) -> Interval:
-    """Return the limits of the median of the values, which are in ascending order."""
+    """Return the 95 % limits of the median; NaN where an end is open.
+
+    rows: the runs with a value in `column`; ordered: these values in ascending order.
+    """
     n = len(ordered)
     above = (rows[column].to_numpy(dtype=float) > float(np.median(ordered))).astype(np.int64)
     pooled = sum_cells_by_world(rows, above, 2)

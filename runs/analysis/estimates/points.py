@@ -19,7 +19,7 @@ QUANTILES = {"least": 0.0, "lower_quarter": 0.25, "middle": 0.5, "upper_quarter"
 
 
 def reshape_by_point(rows: pd.DataFrame, of: FloatArray) -> FloatArray:
-    """Return values per run as (points, replications), in the order of points and replications.
+    """Return values per run as (points, replications), in ascending order of both.
 
     Args:
         rows: outcomes of one variant with `point` and `replication`, sorted by both.
@@ -36,19 +36,21 @@ def reshape_by_point(rows: pd.DataFrame, of: FloatArray) -> FloatArray:
 
 
 def list_headlines() -> list[str]:
-    """Return the metrics that are told of a design: each side's calls, none, and the days."""
+    """Return the names of the metrics shown of a design: the share of runs in which each side calls
+    first, that in which nobody calls, and the days without contact (rmst).
+    """
     return [*(f"p_{key}" for key in (*get_dyad().keys, "nobody")), "rmst"]
 
 
 def compute_point_quantiles(
     frame: pd.DataFrame, names: Sequence[str] | None = None
 ) -> pd.DataFrame:
-    """Return quantiles over the points of the mean of each metric at a point.
+    """Return quantiles, over the design points, of each point's mean of each metric.
 
     names: of metrics; default: `list_headlines`.
 
     Returns:
-        variant, metric, label, unit, points, then the columns of QUANTILES.
+        variant, metric, label, unit, points (their number), then the columns of QUANTILES.
     """
     found = []
     for variant, rows in iterate_variants(frame):

@@ -63,18 +63,19 @@ def resample_means(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
 def resample_counts(keys: pd.DataFrame) -> Iterator[FloatArray]:
     """Yield, in blocks, how often each pair occurs in each resample, shape (some, pairs).
 
-    The same resamples as those of `resampled_means` with the same keys.
+    The resamples are those of `resample_means` with the same keys.
     """
     for counts in _iterate_count_blocks(len(keys), _derive_seed(keys)):
         yield counts.copy()
 
 
 def make_sign_patterns(keys: pd.DataFrame) -> FloatArray:
-    """Return patterns of signs of so many pairs, shape (patterns, pairs), values -1 and 1.
+    """Return patterns of signs for so many pairs as `keys` has rows, shape (patterns, pairs),
+    values -1 and 1.
 
-    All 2^pairs where that is not more than PATTERNS, else so many: the one without any flip, then
-    some drawn; a test that counts itself keeps its level. Source: Hemerik and Goeman 2018, TEST 27,
-    811-825.
+    All 2^pairs patterns if these are not more than PATTERNS, else PATTERNS of them: the one without
+    any flip, and random ones. A test that counts the observed pattern keeps its level. Source:
+    Hemerik and Goeman 2018, TEST 27, 811-825.
     """
     pairs = len(keys)
     if 2**pairs <= PATTERNS:
@@ -86,7 +87,10 @@ def make_sign_patterns(keys: pd.DataFrame) -> FloatArray:
 
 
 def compute_percentile_limits(resampled: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the percentile limits of each column of resampled means, NaN resamples left out."""
+    """Return the lower and upper 95 % percentile limits of each column, each (columns,).
+
+    resampled: shape (resamples, columns); NaN resamples are left out, NaN where all are.
+    """
     empty = np.isnan(resampled).all(axis=0)
     quantiles = np.full((2, resampled.shape[1]), np.nan)
     tails = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
@@ -95,10 +99,12 @@ def compute_percentile_limits(resampled: FloatArray) -> tuple[FloatArray, FloatA
 
 
 def compute_small_sample_factor(pairs: int) -> float:
-    """Return by how much a bootstrap interval of so many pairs is too narrow, 1 for many.
+    """Return the factor by which a bootstrap interval of so many pairs must be widened, near 1 for
+    many.
 
     Resamples vary by (n - 1)/n of the sample's variance, and as if it were known: t over z, times
-    the root of n/(n - 1). Source: Hesterberg 2015, The American Statistician 69, 371-386.
+    the root of n/(n - 1). Source: Hesterberg 2015, The American Statistician 69, 371-386. 1 below
+    two pairs.
     """
     if pairs < 2:
         return 1.0
@@ -108,10 +114,10 @@ def compute_small_sample_factor(pairs: int) -> float:
 
 
 def _iterate_count_blocks(pairs: int, seed: int) -> Iterator[FloatArray]:
-    """Yield blocks of resamples as counts of each pair, shape (some, pairs), rows sum to pairs.
+    """Yield blocks of resamples as counts of each pair, shape (some, pairs); each row sums to
+    pairs.
 
-    A block holds until the next is asked for, which is written over it: fresh memory for each
-    would cost more than the counting.
+    A block is overwritten by the next one: fresh memory for each would cost more than the counting.
     """
     rows = min(RESAMPLES, max(1, _CELLS // pairs))
     sizes = [min(rows, RESAMPLES - start) for start in range(0, RESAMPLES, rows)]
@@ -128,16 +134,17 @@ def _iterate_count_blocks(pairs: int, seed: int) -> Iterator[FloatArray]:
 
 @lru_cache(maxsize=2)
 def _resample_all_counts(pairs: int, seed: int) -> CountArray:
-    """Return all resamples as counts of each pair, shape (RESAMPLES, pairs), not to be written."""
+    """Return all resamples as counts of each pair, shape (RESAMPLES, pairs), read-only."""
     counts = _resample_counts(_make_generator(seed), RESAMPLES, pairs)
     counts.flags.writeable = False
     return counts
 
 
 def _resample_counts(generator: np.random.Generator, resamples: int, pairs: int) -> CountArray:
-    """Return the next resamples as counts of each pair, shape (resamples, pairs).
+    """Return further resamples as counts of each pair, shape (resamples, pairs), from the
+    generator.
 
-    No pair is drawn more than `pairs` times, and the type is the smallest that holds as many.
+    No count exceeds `pairs`, so the type is the smallest that can hold that.
     """
     counts = np.empty((resamples, pairs), dtype=np.min_scalar_type(pairs))
     rows = max(1, _DRAWN_AT_ONCE // pairs)
@@ -154,5 +161,6 @@ def _make_generator(seed: int) -> np.random.Generator:
 
 
 def _derive_seed(keys: pd.DataFrame) -> int:
+    """Return the seed of the resampling: a 16-byte digest of the keys, as an integer."""
     words = np.ascontiguousarray(keys.to_numpy(dtype=np.int64)).astype("<i8")
     return int.from_bytes(blake2b(words.tobytes(), digest_size=16).digest(), "little")

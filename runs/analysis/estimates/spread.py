@@ -22,12 +22,12 @@ SPREAD = "spread of runs"
 def compute_daily_quantiles(
     daily: pd.DataFrame, ranges: Mapping[str, tuple[float, float]] | None = None
 ) -> pd.DataFrame:
-    """Return the daily median and the 5, 25, 75 and 95 % quantiles of each variable.
+    """Return the daily median and the 5, 25, 75 and 95 % quantiles of each variable over runs.
 
     Args:
         daily: variant (or variant_name), variable, day, counts (runs by bin: underflow, equal
             bins from low to high, overflow). Rows with the same keys are parts and are summed.
-        ranges: (low, high) of each variable's bins. Default: those of the sides in use.
+        ranges: variable -> (low, high) of its bins. Default: those of the sides in use.
 
     Returns:
         variant, variable, day, q05, q25, median, q75, q95 (unit of the variable, linear within
@@ -53,10 +53,10 @@ def compute_daily_quantiles(
 
 
 def summarise_by_day(values: Mapping[str, FloatArray]) -> pd.DataFrame:
-    """Return what quantities known of each run are on each day, over the runs.
+    """Return the mean over runs of each quantity on each day, with its interval and spread.
 
     Args:
-        values: name of a quantity -> (days, runs) of it.
+        values: name of a quantity -> its values, shape (days, runs).
 
     Returns:
         group (name), day (from 1), estimate, low, high (mean with its 95 % t interval, NaN of one
@@ -75,13 +75,17 @@ def summarise_by_day(values: Mapping[str, FloatArray]) -> pd.DataFrame:
 
 
 def _collect_bin_ranges() -> dict[str, tuple[float, float]]:
+    """Return daily variable -> (low, high) of its bins, for the sides in use."""
     from model.outcomes import make_daily_variables
 
     return {of.name: (of.low, of.high) for of in make_daily_variables(get_dyad())}
 
 
 def _locate_quantile(counts: np.ndarray, level: float) -> FloatArray:
-    """Return where the quantile falls in units of bins from the low edge, shape (rows,)."""
+    """Return where the quantile falls, in bins from the low edge, shape (rows,).
+
+    counts: runs by bin, shape (rows, bins + 2), the outer two below and above the range.
+    """
     reached = np.cumsum(counts, axis=1)
     target = level * reached[:, -1]
     column = np.argmax(reached >= target[:, None], axis=1)

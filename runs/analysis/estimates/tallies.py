@@ -43,19 +43,20 @@ KINDS = 2 * N_MOVERS
 
 
 def list_counted_columns() -> list[str]:
-    """Return the outcome columns that are counted."""
+    """Return the names of the outcome columns that tallies are made from."""
     of_stages = (column for stage in STAGES.values() for column in stage)
     return list(dict.fromkeys([*of_stages, *(of.column for of in list_metrics())]))
 
 
 @dataclass(frozen=True)
 class Tallies:
-    """Several variants counted, each as one row of every array.
+    """Numbers of runs and sums of metrics of several variants, which are the first axis of every
+    array.
 
-    `days` maps a stage to counts (variants, KINDS, last day + 1), day 0 standing for none; `n`,
-    `total` and `squares` are (variants, metrics): runs with a value, its sum, and the sum of its
-    squared deviations from the mean. `worlds` has the same counts by random world, None where each
-    run has a world of its own.
+    `days` maps a stage to numbers of runs (variants, KINDS, last day + 1) by kind of end and day,
+    day 0 for a run without a day; `n`, `total` and `squares` are (variants, metrics): runs with a
+    value, its sum, and the sum of its squared deviations from the mean. `worlds` has the same by
+    random world; None where each run has a world of its own.
     """
 
     names: tuple[str, ...]
@@ -68,29 +69,35 @@ class Tallies:
 
     @property
     def runs(self) -> IntArray:
-        """Runs of each variant, shape (variants,)."""
+        """Number of runs of each variant, shape (variants,)."""
         return np.asarray(self.days["leader"].sum(axis=(1, 2)), dtype=np.int64)
 
     def count_movers(self, stage: str) -> IntArray:
-        """Return the runs by mover, seen or not, shape (variants, N_MOVERS)."""
+        """Return the number of runs by first mover of a stage, shape (variants, N_MOVERS)."""
         return _count_by_mover(self.days[stage])
 
     def sum_over_worlds(self, stage: str, figures: Figures) -> Sums | None:
-        """Return the sums over worlds of figures, (variants, ...); None without a design."""
+        """Return the sums over random worlds of `figures` (see `Worlds`), (variants, ...); None if
+        `worlds` is.
+        """
         return None if self.worlds is None else self.worlds.sum_over_worlds(stage, figures, KINDS)
 
     def sum_metrics(self) -> Sums | None:
-        """Return the same of the metrics, shape (variants, metrics)."""
+        """Return the sums over worlds of the metrics, (variants, metrics); None if `worlds` is."""
         return None if self.worlds is None else self.worlds.sum_metrics()
 
     def sum_movers(self, stage: str) -> Sums | None:
-        """Return the same of the runs by mover, shape (variants, N_MOVERS)."""
+        """Return the sums over worlds of the runs by mover, (variants, N_MOVERS); None if `worlds`
+        is.
+        """
         return self.sum_over_worlds(
             stage, lambda days, _: (_count_by_mover(days), _count_runs(days))
         )
 
     def select_variants(self, places: Sequence[int], names: Sequence[str] | None = None) -> Tallies:
-        """Return some variants, in the order given, under other names if those are given."""
+        """Return the tallies of the variants at these places, in that order;
+        `names` renames them.
+        """
         at = np.array(places, dtype=np.intp)
         to = np.full(len(self.names), -1)
         to[at] = np.arange(len(at))
@@ -110,7 +117,9 @@ Outcomes: TypeAlias = "pd.DataFrame | Tallies"
 
 
 def to_tallies(outcomes: Outcomes) -> Tallies:
-    """Return outcomes counted, as they are if they are already; ValueError if there is no run."""
+    """Return the tallies of outcomes, unchanged if they are tallies already; ValueError without a
+    run.
+    """
     found = outcomes if isinstance(outcomes, Tallies) else tally_outcomes(outcomes)
     if not found.names:
         raise ValueError("the frame holds no runs")
@@ -118,10 +127,10 @@ def to_tallies(outcomes: Outcomes) -> Tallies:
 
 
 def tally_outcomes(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies:
-    """Count the rows of one or more variants, in their order of first appearance.
+    """Return the tallies of the rows of one or more variants, in their order of first appearance.
 
-    A stage whose columns the frame lacks is left out, and so is every such metric. `by_world` asks
-    for the counts by world; default: where the frame holds several points of a design.
+    A stage whose columns the frame lacks is left out, and so is such a metric. `by_world` asks for
+    numbers by random world; default: where the frame holds several points of a design.
     """
     variant, names = pd.factorize(frame[find_name_column(frame)])
     cells = {
@@ -152,7 +161,7 @@ def tally_outcomes(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies
 def _encode_kind_and_day(
     frame: pd.DataFrame, columns: tuple[str, str, str]
 ) -> tuple[IntArray, IntArray]:
-    """Return the kind and the day of each run."""
+    """Return each run's kind of end (0 .. KINDS - 1) and its day (0 for none), each (runs,)."""
     duration, observed, mover = columns
     day = np.nan_to_num(frame[duration].to_numpy(dtype=float, na_value=np.nan)).astype(np.int64)
     seen = frame[observed].to_numpy(dtype=bool)
@@ -160,17 +169,18 @@ def _encode_kind_and_day(
 
 
 def _count_by_day(variant: IntArray, size: int, kind: IntArray, day: IntArray) -> IntArray:
+    """Return the number of runs by variant, kind and day, shape (size, KINDS, last day + 1)."""
     last = int(day.max()) + 1
     cells = (variant * KINDS + kind) * last + day
     return np.bincount(cells, minlength=size * KINDS * last).reshape(size, KINDS, last)
 
 
 def add_tallies(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
-    """Return pieces added up: the same variant in several pieces is one.
+    """Return several tallies added up, runs of the same variant together.
 
     Args:
         pieces: at least one; all of the same stages and metrics.
-        names: the variants wanted, in order; those of no run in any piece are left out.
+        names: the variants wanted, in order; one without a run in any piece is left out.
     """
     first = pieces[0]
     held = {name for piece in pieces for name in piece.names}
@@ -198,12 +208,17 @@ def add_tallies(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
 
 
 def _count_by_mover(days: IntArray) -> IntArray:
-    """Return runs by mover, seen or not, from their kinds and days: (..., N_MOVERS)."""
+    """Return the number of runs by first mover, shape (variants, N_MOVERS).
+
+    days: numbers of runs (variants, KINDS, days): N_MOVERS kinds that ended without a contact, then
+    as many with one.
+    """
     by_kind = days.sum(axis=2)
     return np.asarray(by_kind[:, :N_MOVERS] + by_kind[:, N_MOVERS:], dtype=np.int64)
 
 
 def _count_runs(days: IntArray) -> IntArray:
+    """Return the number of runs of each variant, shape (variants, 1)."""
     return np.asarray(days.sum(axis=(1, 2)), dtype=np.int64)[:, None]
 
 

@@ -17,7 +17,8 @@ from runs.analysis.sides import get_dyad
 
 
 def tabulate_belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.DataFrame:
-    """Return how runs go from the truth over one side's claim to one audience's belief.
+    """Return the number of runs for each combination of who asked, what one side claims, and what
+    one audience believes.
 
     Args:
         frame: outcomes of one or more variants.
@@ -25,9 +26,9 @@ def tabulate_belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.Da
         audience: one of `Dyad.audiences`.
 
     Returns:
-        variant, truth (first_mover_true), claim (claimed_<side>), belief (believed_<audience>),
-        k (runs, above 0), n (runs in all), estimate, low, high (share of all runs, Wilson). The
-        k of a variant sum to n; sums over one of the three give the links of a Sankey.
+        variant, truth (first_mover_true), claim (claimed_<side>), belief (believed_<audience>), k
+        (runs, above 0), n (runs in all), estimate, low, high (share of all runs, Wilson). The k of
+        a variant sum to n; sums over one of the three give the links of a Sankey.
     """
     stations = {
         "truth": "first_mover_true",
@@ -47,10 +48,10 @@ def tabulate_belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.Da
 
 
 def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return whom each audience believes, by what was true.
+    """Return whom each audience believes to have asked, by who did.
 
     Returns:
-        variant, truth (first_mover_true, as far as it occurred), audience, belief (every one of
+        variant, truth (first_mover_true, the values that occur), audience, belief (every one of
         `Dyad.beliefs`), k (runs), n (runs with that truth), estimate, low, high (share of n,
         Wilson).
     """
@@ -72,11 +73,13 @@ def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute_belief_shares(frame: pd.DataFrame, believed: str) -> pd.DataFrame:
-    """Return in what share of runs each audience believes that `believed`, a side, asked.
+    """Return the share of runs in which each audience believes that one side asked.
+
+    believed: the key of that side.
 
     Returns:
-        variant, audience, k (runs), n (runs in all), estimate, low, high (Wilson); empty where
-        the frame has no column believed_<audience>.
+        variant, audience, k (runs), n (runs in all), estimate, low, high (Wilson); an audience
+        without a column believed_<audience> has no row.
     """
     rows_out, found = [], []
     for name, rows in iterate_variants(frame):
@@ -94,7 +97,9 @@ def compute_belief_shares(frame: pd.DataFrame, believed: str) -> pd.DataFrame:
 def _sum_by_truth(
     rows: pd.DataFrame, truth: pd.Series, belief: pd.Series, table: pd.DataFrame
 ) -> Sums:
-    """Return the sums by world of each row of a table: runs of a truth, with its belief."""
+    """Return the sums by random world for each row of a table of `truth` and `belief`: the number
+    of runs with that belief among the runs with that truth.
+    """
     beliefs = pd.Index(get_dyad().beliefs)
     size = len(beliefs)
     place, names = pd.factorize(truth)
@@ -106,5 +111,8 @@ def _sum_by_truth(
 
 
 def _with_shares(counts: pd.DataFrame, found: Sums | None) -> pd.DataFrame:
+    """Return the table with estimate (k over n), low and high (Wilson) added;
+    found: sums by world.
+    """
     low, high = compute_share_limits(counts["k"], counts["n"], found)
     return counts.assign(estimate=counts["k"] / counts["n"], low=low, high=high)

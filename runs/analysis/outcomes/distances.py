@@ -15,15 +15,15 @@ QUARTILES = {"q25": 0.25, "median": 0.5, "q75": 0.75}
 
 
 def compute_belief_distances(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return how far each two audiences' beliefs are apart at the contact, run by run.
+    """Return how far the beliefs of each two audiences are apart at the first contact.
 
     Args:
-        frame: outcomes with belief_<audience>, the probability each gives to the first side
-            having asked; runs without contact have none and are left out.
+        frame: outcomes with belief_<audience>, the probability each gives to the first side having
+            asked; runs without contact have none and are left out.
 
     Returns:
-        variant, one, other (audiences), estimate, low, high (mean of the absolute difference,
-        t), q25, median, q75 (spread of runs), n (runs with contact).
+        variant, one, other (audiences), estimate, low, high (mean of the absolute difference, t),
+        q25, median, q75 (spread of runs), n (runs with contact); NaN if n is 0.
     """
     rows = []
     for name, part in iterate_variants(frame):
@@ -36,14 +36,14 @@ def compute_belief_distances(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute_pressure_at_call(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return each side's pressure on the day of the contact, by who was first.
+    """Return each side's pressure on the day of the first contact, by who moved first.
 
     Args:
         frame: outcomes with pressure_<side>_call, null in runs without contact.
 
     Returns:
-        variant, mover (first_mover_true, as far as it occurred with a contact), side, estimate,
-        low, high (mean pressure in log-odds, t; NaN below two runs), q25, median, q75, n.
+        variant, mover (first_mover_true, those with a contact in some run), side, estimate, low,
+        high (mean pressure in log-odds, t; NaN below two runs), q25, median, q75, n.
     """
     rows = []
     for name, part in iterate_variants(frame):
@@ -60,6 +60,9 @@ def compute_pressure_at_call(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _describe_column(rows: pd.DataFrame, column: pd.Series) -> dict[str, float]:
+    """Return estimate, low, high (mean, t), q25, median, q75 and n of the values
+    that are not null.
+    """
     known = column.notna()
     values = column[known].to_numpy()
     found = compute_mean(rows[known], values) if len(values) else None

@@ -44,7 +44,9 @@ def compute_face_waterfall(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sort_ledger_rows(table: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
-    """Sort by variant (as they appeared), side and source; the names become plain strings."""
+    """Return the table sorted by variant (in order of appearance), side and source (`sources`, then
+    the total), these as plain strings. Writes the column `variant` of its argument.
+    """
     table["variant"] = table["variant"].astype(str)
     orders = {"variant": list(table["variant"].unique()), "side": list(get_dyad().keys)}
     orders["source"] = [*sources, TOTAL]
@@ -54,15 +56,16 @@ def _sort_ledger_rows(table: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
 
 
 def compute_face_by_belief(frame: pd.DataFrame, audience: str = "world") -> pd.DataFrame:
-    """Return each side's face at the call, in its own book, by whom the audience believes.
+    """Return each side's mean face at the first contact, in its own book, by whom the audience
+    believes to have asked.
 
     Args:
-        frame: outcomes; runs without a call have no face at the call and are left out.
+        frame: outcomes; runs without a contact have no such face and are left out.
         audience: one of `Dyad.audiences`.
 
     Returns:
-        variant, side, belief (believed_<audience>, as far as it occurred), estimate, low, high
-        (mean face, t; NaN below two runs), n (runs).
+        variant, side, belief (believed_<audience>, the values that occur), estimate, low, high
+        (mean face in W, t; NaN below two runs), n (runs).
     """
     by = find_name_column(frame)
     belief = f"believed_{audience}"

@@ -14,7 +14,7 @@ TELLING = (
 
 
 def list_telling_metrics() -> list[str]:
-    """Return the names of the metrics that spin is meant to move."""
+    """Return the names of the metrics that a side's account of the contact is meant to change."""
     dyad = get_dyad()
     return [
         *(f"p_believed_{audience}_{dyad.first}" for audience in dyad.audiences),
@@ -24,7 +24,9 @@ def list_telling_metrics() -> list[str]:
 
 
 def filter_telling_paths(paths: Iterable[str]) -> list[str]:
-    """Return those of some settings' paths that bear on what is told or believed."""
+    """Return those of the settings' paths that bear on what is said about the
+    contact or believed.
+    """
     return [
         path
         for path in paths

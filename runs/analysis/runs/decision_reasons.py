@@ -23,12 +23,12 @@ SAME = 1e-9
 
 @dataclass(frozen=True)
 class DecisiveTerm:
-    """A term without which another option would have been chosen.
+    """A term of the utility without which another option would have been chosen.
 
     Args:
         term: its name.
         to: the option then chosen.
-        weight: what the term gave the option chosen over that one, log-odds.
+        weight: the term in the chosen option less that in the other option, log-odds.
     """
 
     term: str
@@ -44,10 +44,10 @@ class Reason:
         chosen: the option.
         probability: its probability before the draw; None where the policy gives no terms.
         nearest: the alternative with the next highest sum; None where there is none.
-        lead: sum of utility and draw of the option chosen over the nearest's, log-odds; below 0
-            where an intervention forced the choice.
-        likeliest: the option with the highest utility.
-        turns: the terms without which it would have come out otherwise, the weightiest first.
+        lead: sum of utility and draw of the option chosen less that of the nearest, log-odds; below
+            0 where an intervention forced the choice; None without a nearest.
+        likeliest: the option with the highest utility; None where the policy gives no terms.
+        turns: the terms without which another would have been chosen, those of most weight first.
     """
 
     chosen: str
@@ -59,7 +59,7 @@ class Reason:
 
 
 def explain_decision(decision: Mapping[str, Any]) -> Reason:
-    """Return why a decision of a trace fell as it did (agents.trace)."""
+    """Return why a decision fell as it did; decision: one of those in a trace (agents.trace)."""
     options, name = decision["options"], str(decision["chosen"])
     own = next((option for option in options if option["name"] == name), None)
     if own is None:
@@ -75,6 +75,11 @@ def explain_decision(decision: Mapping[str, Any]) -> Reason:
 def _find_pivotal_terms(
     options: Sequence[Mapping[str, Any]], own: Mapping[str, Any]
 ) -> tuple[DecisiveTerm, ...]:
+    """Return the terms without which another option would have been chosen, those of most weight
+    first.
+
+    own: the option that was chosen.
+    """
     heat = infer_temperature(options)
     names = {term for option in options for term in option["terms"]}
     found = []
@@ -91,9 +96,9 @@ def _find_pivotal_terms(
 
 
 def infer_temperature(options: Sequence[Mapping[str, Any]]) -> float:
-    """Return the temperature by which the sums of terms were divided (1 where they are 0).
+    """Return the temperature by which the sums of terms were divided (1 where these are 0).
 
-    The trace keeps U = sum of terms / temperature - ln(size of the option's family).
+    A trace has U = sum of terms / temperature - ln(number of options in the option's family).
     """
     families = [option["family"] for option in options]
     heat, largest = 1.0, 0.0
@@ -111,7 +116,10 @@ def to_words(name: object) -> str:
 
 
 def write_reason(decision: Mapping[str, Any], why: Reason | None = None) -> str:
-    """Return why the decision fell so, in words; numbers are log-odds."""
+    """Return sentences on why the decision fell as it did; numbers are log-odds.
+
+    why: of `explain_decision`; default: worked out here.
+    """
     why = why or explain_decision(decision)
     who = name_side(decision["side"])
     start = f"{who[:1].upper()}{who[1:]} chose “{to_words(why.chosen)}”"
@@ -137,6 +145,9 @@ def write_reason(decision: Mapping[str, Any], why: Reason | None = None) -> str:
 
 
 def _write_pivotal_terms(turns: Sequence[DecisiveTerm]) -> str:
+    """Return a sentence on the first TURNS_SAID terms without which another would
+    have been chosen.
+    """
     if not turns:
         return "No single term, taken away, would have turned it."
     told = [
@@ -160,11 +171,11 @@ def to_signed(amount: float) -> str:
 
 
 def tabulate_options(decisions: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return every option of some decisions with its exact numbers, one row an option.
+    """Return every option of the decisions with its exact numbers, one row an option.
 
     Returns:
-        day, side, slot, policy, option, family, chosen, nearest, probability, utility, draw, sum,
-        then one column a term (0 where an option has none of it).
+        day, side, slot, policy, option, family, chosen and nearest (bool), probability, utility,
+        draw, sum, then one column a term, `term_<name>` (0 where an option does not have it).
     """
     rows = []
     for decision in decisions:

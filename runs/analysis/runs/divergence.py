@@ -46,7 +46,9 @@ REST = "temperature and family"
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that differs on a day: what it was under a and under b, None where it was not."""
+    """One thing that differs on a day. a and b say what it was under each variant, None where it
+    did not take place; about is "decision", "signal" or "event".
+    """
 
     phase: int
     about: str
@@ -58,16 +60,17 @@ class Difference:
 
 @dataclass(frozen=True)
 class Divergence:
-    """Where two runs part.
+    """The first day on which two runs of one random world differ in what is done or happens.
 
     Args:
-        day: first day on which something done or happening differs; None if none does.
+        day: that day; None if there is none.
         numbers: first day on which a daily value differs; None if none does.
-        days: days compared (the shorter horizon).
-        differences: what differs on that day, in the order of play; the first parted them.
-        terms: for a decision, `contributions`; else empty.
-        leads: utility of a's choice over b's, under a and under b; None without terms.
-        draw: what the draws, the same in both runs, give b's choice over a's; None without terms.
+        days: number of days compared (the shorter horizon).
+        differences: what differs on that day, in the order of play; the first one is taken as the
+            reason for the others.
+        terms: of `decompose_lead_change` where the first difference is a decision; else empty.
+        leads: utility of a's choice less that of b's, under a and under b; None without terms.
+        draw: draw of b's choice less that of a's, equal in both runs; None without terms.
     """
 
     day: int | None
@@ -80,7 +83,7 @@ class Divergence:
 
 
 def compare_traces(a: Trace, b: Trace) -> Divergence:
-    """Return where two traces (agents.block.trace_run) of one random world part."""
+    """Return where two traces (agents.block.trace_run) of one random world begin to differ."""
     days = min(int(a["horizon"]), int(b["horizon"]))
     mine, other = _group_by_day(a), _group_by_day(b)
     found = (day for day in range(1, days + 1) if mine.get(day) != other.get(day))
@@ -101,7 +104,9 @@ def compare_traces(a: Trace, b: Trace) -> Divergence:
 
 
 def _group_by_day(trace: Trace) -> dict[int, dict[Act, tuple[Any, ...]]]:
-    """Return for each day what was done and what happened: key in the order of play -> what."""
+    """Return for each day what was done and what happened: key, which sorts in the order of play ->
+    what.
+    """
     days: dict[int, dict[Act, tuple[Any, ...]]] = {}
 
     def note(day: int, phase: int, key: Act, what: tuple[Any, ...]) -> None:
@@ -128,6 +133,7 @@ def _group_by_day(trace: Trace) -> dict[int, dict[Act, tuple[Any, ...]]]:
 
 
 def _find_differences(a: Mapping[Act, Any], b: Mapping[Act, Any]) -> Iterator[Difference]:
+    """Yield what differs between two days of `_group_by_day`, in the order of play."""
     for key in sorted(a.keys() | b.keys(), key=lambda key: (key[0], key[2], *map(str, key))):
         one, two = a.get(key), b.get(key)
         if one != two:
@@ -146,6 +152,9 @@ def _describe_signal(signal: tuple[Any, ...]) -> str:
 
 
 def _find_first_unequal_day(a: Trace, b: Trace, days: int) -> int | None:
+    """Return the first day on which a daily value that both traces hold differs;
+    None if none does.
+    """
     shared = [name for name in a["series"] if name in b["series"]]
     for day in range(days):
         if any(a["series"][name][day] != b["series"][name][day] for name in shared):
@@ -154,7 +163,9 @@ def _find_first_unequal_day(a: Trace, b: Trace, days: int) -> int | None:
 
 
 def _find_decision(trace: Trace, day: int, about: Difference) -> dict[str, Any] | None:
-    """Return the decision of that day, side and slot that has both choices among its options."""
+    """Return the decision of this day with the side and slot of `about`; None if there is none, or
+    if it lacks one of the two choices among its options.
+    """
     for decision in trace["decisions"]:
         if (decision["day"], decision["side"], decision["slot"]) == (day, about.side, about.slot):
             names = {option["name"] for option in decision["options"]}
@@ -165,10 +176,10 @@ def _find_decision(trace: Trace, day: int, about: Difference) -> dict[str, Any] 
 def decompose_lead_change(
     a: Mapping[str, Any], b: Mapping[str, Any]
 ) -> tuple[pd.DataFrame, tuple[float, float]]:
-    """Return how the terms moved the lead of a's choice over b's from one run to the other.
+    """Return how each term changed the lead of a's choice over b's from one run to the other.
 
     The draws are those of the same random world, so a's choice loses its lead in b's run by its
-    utilities alone. A term's part of the lead is what it gives a's choice less what it gives b's.
+    utilities alone. A term's part of the lead is its value in a's choice less that in b's.
 
     Returns:
         term, a, b (its part of the lead in each run, over the temperature), change (b - a), the
@@ -194,7 +205,9 @@ def decompose_lead_change(
 
 
 def tabulate_differences(found: Divergence) -> pd.DataFrame:
-    """Return what differs on the day of parting: day, phase, about, side, slot, a, b."""
+    """Return what differs on the first day on which the runs differ: day, phase, about, side, slot,
+    a, b; no row if they never do.
+    """
     rows: Sequence[Difference] = found.differences
     columns = ["phase", "about", "side", "slot", "a", "b"]
     table = pd.DataFrame(

@@ -8,7 +8,9 @@ from runs.analysis.sides import name_side
 
 
 def write_parting(found: Divergence, a: str, b: str) -> str:
-    """Return where the runs part and what parted them, in words; a and b name the variants."""
+    """Return sentences on the day on which two runs begin to differ and what differs first; a and b
+    are the names of the variants.
+    """
     if found.day is None:
         same = f"On all {found.days} days the two runs do the same"
         if found.numbers is None:
@@ -32,6 +34,7 @@ def write_parting(found: Divergence, a: str, b: str) -> str:
 
 
 def _write_first_difference(first: Difference, a: str, b: str) -> str:
+    """Return a clause on the first thing that differs; a and b are the names of the variants."""
     who = name_side(first.side or "")
     if first.about == "event":
         text, under = (first.b or first.a or "").rstrip("."), b if first.a is None else a
@@ -45,6 +48,7 @@ def _write_first_difference(first: Difference, a: str, b: str) -> str:
 
 
 def _write_term_changes(found: Divergence, a: str, b: str) -> str:
+    """Return sentences on the lead of a's choice in both runs, and the term that differs most."""
     top, first = found.terms.iloc[0], found.differences[0]
     one, two = (to_signed(lead) for lead in found.leads or ())
     draws = ""

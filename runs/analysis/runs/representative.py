@@ -27,13 +27,13 @@ Choice = tuple[str, str, int]
 def choose_notable_runs(frame: pd.DataFrame) -> pd.DataFrame:
     """Return one run for each rule: the most ordinary, one of each outcome, the extremes.
 
-    The most ordinary run is the medoid (Kaufman and Rousseeuw 1990) of the variant's runs, and
-    that of an outcome the medoid of its runs (`medoid`). Earliest and latest are among runs with
-    a call. Ties go to the lowest (point, replication).
+    The most ordinary run is the medoid (Kaufman and Rousseeuw 1990) of the variant's runs, that of
+    an outcome the medoid of the runs with it (`find_medoid`). Earliest and latest are among runs
+    with a call. Ties go to the lowest (point, replication).
 
     Returns:
-        variant, rule, reason (the rule in words), seed, point, replication (what a replay is
-        named by).
+        variant, rule, reason (the rule in words), seed, point, replication (what a replay is named
+        by). A rule that no run fits has no row.
     """
     parts = []
     for name, rows in iterate_variants(frame):
@@ -49,11 +49,12 @@ def choose_notable_runs(frame: pd.DataFrame) -> pd.DataFrame:
 def choose_notable_pairs(frame_a: pd.DataFrame, frame_b: pd.DataFrame) -> pd.DataFrame:
     """Return one random world for each rule, to be seen under both of two variants.
 
-    The most ordinary is the medoid of the first variant's runs. Sooner and later are among the
-    pairs with a call in both. The lowest (point, replication) stands for its like.
+    The most ordinary is the medoid of the first variant's runs. "Most hastened" and "most delayed"
+    are among the pairs with a call in both. Ties go to the lowest (point, replication).
 
     Returns:
-        rule, reason, seed, point, replication.
+        rule, reason (the rule in words), seed, point, replication. A rule that no pair fits has no
+        row.
     """
     a, b = pair_rows(frame_a, frame_b)
     moved = a["first_mover_true"].astype(str).ne(b["first_mover_true"].astype(str)).to_numpy()
@@ -79,12 +80,11 @@ def choose_notable_pairs(frame_a: pd.DataFrame, frame_b: pd.DataFrame) -> pd.Dat
 
 
 def find_medoid(rows: pd.DataFrame) -> int:
-    """Return the place of the row with the least sum of distances to all rows.
+    """Return the place of the row with the least sum of distances to all rows; the first of equals.
 
-    The distance of two runs is the sum of |x - y| over the interquartile range of x (in the unit
-    of x where that is 0), for waiting times, faces, tariffs and pressures (Gower 1971, with
-    quartiles for the range), plus `UNLIKE` for another first mover or a missing value. The first
-    of equals.
+    The distance of two runs is the sum of |x - y| over the interquartile range of x (in the unit of
+    x where that is 0), for waiting times, faces, tariffs and pressures (Gower 1971, with quartiles
+    for the range), plus `UNLIKE` for another first mover or a missing value.
     """
     movers = rows["first_mover_true"].astype(str)
     alike = movers.map(movers.value_counts()).to_numpy(dtype=float)
@@ -103,7 +103,7 @@ def _list_shape_columns() -> list[str]:
 
 
 def _sum_distances(values: FloatArray) -> FloatArray:
-    """Return each value's summed distance to all, in interquartile ranges, by one sort."""
+    """Return each value's summed distance to all values, in interquartile ranges, shape (rows,)."""
     known = ~np.isnan(values)
     if not known.any():
         return np.zeros(len(values))
@@ -143,7 +143,9 @@ def _choose_ordinary_runs(rows: pd.DataFrame) -> Iterator[Choice]:
 
 
 def _make_extremes() -> dict[str, tuple[str, bool]]:
-    """Return what each rule is about: its column, and whether the highest value is meant."""
+    """Return rule -> the column it is about, and whether the highest (True) or lowest value is
+    chosen.
+    """
     extremes = {"earliest call": ("duration", False), "latest call": ("duration", True)}
     for side in get_sides():
         own = f"face_{side.key}_{side.key}_end"

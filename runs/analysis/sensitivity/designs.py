@@ -16,7 +16,8 @@ from runs.analysis.estimates.estimates import FloatArray, IntArray
 
 
 def find_end_points(lever: int) -> tuple[int, int]:
-    """Return the points of a one-at-a-time design where a lever, by number, is low and high.
+    """Return the two points of a one-at-a-time design at which a lever (its number, from 0) has its
+    low and its high value.
 
     Point 0 is the configuration itself.
     """
@@ -24,11 +25,11 @@ def find_end_points(lever: int) -> tuple[int, int]:
 
 
 def sample_log_hypercube(levers: int, sets: int, spread: float, seed: int) -> FloatArray:
-    """Return factors by which each of some numbers is multiplied, a Latin hypercube on logarithms.
+    """Return factors by which to multiply numbers: a Latin hypercube on their logarithms.
 
     Args:
-        levers: columns.
-        sets: rows, at least 1.
+        levers: number of columns.
+        sets: number of rows, at least 1.
         spread: factors lie in 1/spread to spread.
         seed: 0 or more; the design is a function of it.
 
@@ -48,10 +49,10 @@ def sample_hypercube(levers: int, points: int, seed: int) -> FloatArray:
 
 
 def sample_saltelli(levers: int, base: int, seed: int) -> FloatArray:
-    """Return Saltelli's crossed samples on the unit cube, from SALib: base blocks of points.
+    """Return Saltelli's crossed samples on the unit cube, from SALib, in `base` blocks of points.
 
-    A block is a point of A, then A with each lever in turn from B, then the point of B: shape
-    (base x (levers + 2), levers).
+    A block is a point of A, then A with each lever in turn from B, then the point of B: shape (base
+    x (levers + 2), levers).
     """
     from SALib.sample import sobol
 
@@ -61,10 +62,10 @@ def sample_saltelli(levers: int, base: int, seed: int) -> FloatArray:
 
 
 def sample_trajectories(levers: int, count: int, levels: int, seed: int) -> FloatArray:
-    """Return Morris's trajectories on the unit cube, from SALib.
+    """Return `count` trajectories of Morris on the unit cube, from SALib.
 
-    Each has levers + 1 points, of which the next differs in one lever by levels / 2 of levels - 1
-    steps: shape (count x (levers + 1), levers).
+    Each has levers + 1 points on a grid of `levels` values; from one to the next a single lever
+    moves, by levels / 2 of the levels - 1 steps: shape (count x (levers + 1), levers).
     """
     from SALib.sample import morris
 
@@ -80,15 +81,18 @@ def _make_unit_problem(levers: int) -> dict[str, Any]:
 
 
 def cross_factors(factors: Mapping[str, Sequence[float]]) -> dict[str, FloatArray]:
-    """Return every combination of the factors' values, the first factor slowest: name -> (P,)."""
+    """Return every combination of the factors' values, the first factor varying slowest: name ->
+    (combinations,).
+    """
     rows = np.array(list(itertools.product(*factors.values())), dtype=float)
     return {name: rows[:, column] for column, name in enumerate(factors)}
 
 
 def find_strongest_factor(effects: FloatArray, factors: FloatArray) -> tuple[int, float]:
-    """Return the column of `factors` with the largest rank correlation with `effects`, and it.
+    """Return the column of `factors` with the largest absolute rank correlation with `effects`, and
+    that correlation; (-1, NaN) where there is no column or the effects do not vary.
 
-    effects: shape (sets,); factors: shape (sets, levers). (-1, NaN) where nothing varies.
+    effects: shape (sets,); factors: shape (sets, levers).
     """
     from scipy.stats import rankdata
 
@@ -107,12 +111,13 @@ def find_strongest_factor(effects: FloatArray, factors: FloatArray) -> tuple[int
 def compare_variance_shares(
     values: FloatArray, sizes: tuple[int, int], keys: IntArray
 ) -> FloatArray:
-    """Return the difference of two groups' shares of variance in a crossed design, bootstrapped.
+    """Return the first group's share of variance less the second's in a crossed design,
+    bootstrapped.
 
     The share of a group is the variance, over its settings, of the mean over the other group's
-    settings, against the variance over all points (Sobol's closed index of the group, from a
-    full crossing). Each variance is the covariance of two halves of the replications, so that
-    the noise of single runs does not enter.
+    settings, against the variance over all points (Sobol's closed index of the group, from a full
+    crossing). Each variance is the covariance of two halves of the replications, so that the noise
+    of single runs does not enter.
 
     Args:
         values: shape (points, replications), points crossed with the first group slowest.
@@ -120,7 +125,7 @@ def compare_variance_shares(
         keys: shape (replications,), seeds the resampling.
 
     Returns:
-        First the estimate, then one value a resample; NaN where nothing varies.
+        shape (1 + RESAMPLES,): the estimate, then one value a resample; NaN where nothing varies.
     """
     from runs.analysis.estimates.resampling import resample_means
 

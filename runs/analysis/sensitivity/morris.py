@@ -23,11 +23,12 @@ from runs.analysis.estimates.resampling import compute_percentile_limits, resamp
 
 
 class Screening(NamedTuple):
-    """Effects by lever.
+    """Elementary effects, one row a lever.
 
-    table: mu, mu_star, mu_star_low, mu_star_high, sigma, sigma_low, sigma_high, dummy (mu* of the
-    lever's own dummy), dummy_low, dummy_high; NaN in the dummy's columns with one replication.
-    noise: share of the effects' mean square that is luck; NaN with one replication.
+    table: mu, mu_star, mu_star_low, mu_star_high, sigma, sigma_low, sigma_high, dummy (the mu* that
+    noise alone gives this lever), dummy_low, dummy_high; NaN in the dummy's columns with one
+    replication. noise: share of the effects' mean square that is due to the random worlds; NaN with
+    one replication. mean: mean outcome over points and replications.
     """
 
     table: pd.DataFrame
@@ -43,7 +44,7 @@ def compute_elementary_effects(unit: FloatArray, values: FloatArray) -> FloatArr
         values: outcomes, shape (points, replications).
 
     Raises:
-        ValueError: the points are no trajectories that move each lever once.
+        ValueError: the points do not make trajectories that move each lever once.
     """
     levers = unit.shape[1]
     if len(unit) % (levers + 1):
@@ -63,6 +64,9 @@ def screen_levers(unit: FloatArray, values: FloatArray) -> Screening:
     Args:
         unit: the design on the unit cube, shape (points, levers).
         values: outcomes, shape (points, replications).
+
+    Raises:
+        ValueError: the points do not make trajectories that move each lever once.
     """
     every = compute_elementary_effects(unit, values)
     mean = every.mean(axis=2)
@@ -86,5 +90,7 @@ def screen_levers(unit: FloatArray, values: FloatArray) -> Screening:
 
 
 def find_influential(table: pd.DataFrame) -> list[bool]:
-    """Return whether each lever's mu* stands clear of its own dummy's."""
+    """Return for each lever whether its mu* is clearly more than noise: whether the lower limit
+    lies above the upper limit of its dummy (0 without one).
+    """
     return [bool(one) for one in table["mu_star_low"] > table["dummy_high"].fillna(0.0)]

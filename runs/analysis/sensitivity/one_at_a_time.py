@@ -15,13 +15,15 @@ from runs.analysis.comparison.families import (
     count_tests,
     judge_effects,
 )
-from runs.analysis.estimates.bounds import cut_differences
+from runs.analysis.estimates.bounds import clip_interval_limits
 from runs.analysis.estimates.estimates import FloatArray
 from runs.analysis.sensitivity.designs import find_end_points
 
 
 class LeverOutcome(NamedTuple):
-    """An outcome at every point, shape (points, replications), and how it is summed up."""
+    """An outcome of every run, shape (points, replications), NaN where a run has none, and the
+    statistic of it that is compared; yes_no: whether values are 0 or 1.
+    """
 
     values: FloatArray
     statistic: Statistic
@@ -31,18 +33,18 @@ class LeverOutcome(NamedTuple):
 def tabulate_lever_effects(
     levers: Mapping[str, Sequence[float]], outcomes: Mapping[str, LeverOutcome]
 ) -> pd.DataFrame:
-    """Return the paired effect of each lever's two ends, against the configuration itself.
+    """Return the paired effect of each lever's lower and upper value against the configuration.
 
     Args:
-        levers: path -> lower value, value as configured, upper value; point 0 of the values is
-            the configuration, a lever stands at its `designs.find_end_points`.
-        outcomes: name -> its values.
+        levers: path -> lower value, value as configured, upper value; point 0 of the outcomes is
+            the configuration, a lever has its two points at `designs.find_end_points`.
+        outcomes: name -> the outcome at every point.
 
     Returns:
         outcome, lever, value (the changed one), configured, effect, low, high (paired, 95 %), p,
-        p_holm (Holm over the rows of the outcome), family (those rows), adjusted_low,
-        adjusted_high (the interval that agrees with the verdict), n, verdict. An end that the
-        lever's range leaves where it was has effect 0 and p 1.
+        p_holm (Holm over the rows of the outcome), family (those rows), adjusted_low, adjusted_high
+        (the interval that agrees with the verdict), n, verdict. A value equal to the configured one
+        has effect 0 and p 1.
     """
     parts = []
     for name, measured in outcomes.items():
@@ -64,22 +66,23 @@ def tabulate_lever_effects(
         ]
         part["verdict"] = judge_effects(part["effect"], part["p_holm"])
         is_share = measured.yes_no and measured.statistic == "mean"
-        parts.append(cut_differences(part, "share") if is_share else part)
+        parts.append(clip_interval_limits(part, "share") if is_share else part)
     columns = ["outcome", "lever", "value", "configured", "effect", "low", "high", "p", "p_holm"]
     columns += ["family", "adjusted_low", "adjusted_high", "n", "verdict"]
     return pd.concat(parts, ignore_index=True)[columns]
 
 
 def _is_exact_test(measured: LeverOutcome, a: FloatArray, b: FloatArray) -> bool | None:
-    """Return whether an effect's p is McNemar's; None where it is the resamples'."""
+    """Say whether an effect's p is of McNemar's test; None where it is of the bootstrap."""
     plain = measured.statistic == "mean" and not np.isnan(a).any() and not np.isnan(b).any()
     return measured.yes_no if plain else None
 
 
 def rank_levers(found: pd.DataFrame) -> list[str]:
-    """Return the levers by the largest effect told apart from none, in any outcome, in its unit.
+    """Return the levers' paths, the one with the largest significant effect in any outcome first.
 
-    Effects are compared within an outcome, by rank; levers without any come last.
+    Effects are compared by their rank within an outcome; levers without a significant one come
+    last.
     """
     size = found["effect"].abs().where(found["p_holm"] < 0.05, 0.0)
     rank = size.groupby(found["outcome"]).rank(method="average").to_numpy()

@@ -31,7 +31,9 @@ SMALLEST = 0.05
 
 
 class DesignHalves(NamedTuple):
-    """Levers (points, levers) and cases (points, replications) to find boxes on, and to count."""
+    """Levers (points, levers) and cases (points, replications) of the half to find boxes on, then
+    of the other half of points and worlds, on which they are assessed.
+    """
 
     levers: FloatArray
     cases: FloatArray
@@ -40,29 +42,35 @@ class DesignHalves(NamedTuple):
 
 
 class Box(NamedTuple):
-    """Limits of each lever, shape (levers, 2); infinite where it is not restricted."""
+    """A region of the levers: lower and upper limit of each, shape (levers, 2), infinite if it has
+    none.
+    """
 
     limits: FloatArray
 
     @property
     def restricted(self) -> IntArray:
-        """Levers the box restricts."""
+        """The numbers of the levers that the box restricts."""
         return np.flatnonzero(np.isfinite(self.limits).any(axis=1))
 
     def mark_points_inside(self, levers: FloatArray) -> FloatArray:
-        """Return 1 for the points inside, else 0, shape (points,)."""
+        """Return 1 for each point inside the box, 0 for others, shape (points,); levers: (points,
+        levers).
+        """
         inside = (levers >= self.limits[:, 0]) & (levers <= self.limits[:, 1])
         return inside.all(axis=1).astype(float)
 
 
 def split_halves(levers: FloatArray, cases: FloatArray, block: int, seed: int = 0) -> DesignHalves:
-    """Return both halves of points and of worlds; one world is on both sides if it is alone.
+    """Return a design split into two halves, each with half of the points and half of the worlds.
+
+    A single world is in both halves.
 
     Args:
         levers: shape (points, levers).
         cases: shape (points, replications), 1 where a run is a case.
-        block: successive points that stay together, because they share coordinates.
-        seed: which half is which.
+        block: number of successive points that stay together, because they share coordinates.
+        seed: decides which half a block is in.
     """
     blocks = np.arange(len(levers)) // block
     order = np.random.default_rng(seed).permutation(blocks[-1] + 1)
@@ -79,7 +87,7 @@ def peel_boxes(levers: FloatArray, cases: FloatArray) -> list[Box]:
 
     Args:
         levers: shape (points, levers).
-        cases: shape (points, replications).
+        cases: shape (points, replications), 1 where a run is a case.
     """
     mean = cases.mean(axis=1)
     limits = np.tile([-np.inf, np.inf], (levers.shape[1], 1))
@@ -98,7 +106,9 @@ def peel_boxes(levers: FloatArray, cases: FloatArray) -> list[Box]:
 def _find_best_peel(
     levers: FloatArray, mean: FloatArray, inside: npt.NDArray[np.bool_]
 ) -> tuple[float, int, int, float] | None:
-    """Return mean afterwards, lever, end and new limit of the best step; None if none is left."""
+    """Return mean afterwards, lever, end (0 low, 1 high) and new limit of the best step; None if no
+    step leaves enough points.
+    """
     best = None
     for lever, values in enumerate(levers[inside].T):
         for end, edge in ((0, np.quantile(values, PEEL)), (1, np.quantile(values, 1 - PEEL))):
@@ -113,15 +123,18 @@ def _find_best_peel(
 
 
 def choose_box(found: list[Box], levers: FloatArray, cases: FloatArray) -> Box:
-    """Return the box that keeps coverage and density in balance: the largest harmonic mean.
+    """Return the box with the largest harmonic mean of coverage and density.
 
-    Counted where the boxes were found; the held-out half takes no part in the choice.
+    Both are those on the half the boxes were found on; the other half takes no part in the choice.
     """
     scores = [_compute_f_score(box, levers, cases) for box in found]
     return found[int(np.argmax(scores))]
 
 
 def _compute_f_score(box: Box, levers: FloatArray, cases: FloatArray) -> float:
+    """Return the harmonic mean of coverage and density, 0 to 1; 0 without a case or
+    a point inside.
+    """
     inside = box.mark_points_inside(levers) > 0
     total = cases.sum()
     if not total or not inside.any():
@@ -131,7 +144,8 @@ def _compute_f_score(box: Box, levers: FloatArray, cases: FloatArray) -> float:
 
 
 def score_box(box: Box, levers: FloatArray, cases: FloatArray, block: int) -> dict[str, float]:
-    """Return coverage, density and base rate with intervals, and points and cases in the box.
+    """Return points (inside), mass (their share), cases (inside), coverage, density and base_rate,
+    the last three with <name>_low and <name>_high.
 
     Percentile intervals from a bootstrap over blocks of points and, independently, worlds.
 
@@ -139,7 +153,7 @@ def score_box(box: Box, levers: FloatArray, cases: FloatArray, block: int) -> di
         box: the box.
         levers: shape (points, levers), points it was not found on.
         cases: shape (points, replications), in worlds it was not found in.
-        block: as in `halved`.
+        block: as in `split_halves`.
     """
     inside = box.mark_points_inside(levers)
     both = np.stack([inside[:, None] * cases, np.repeat(inside[:, None], cases.shape[1], 1), cases])
@@ -171,10 +185,11 @@ def _resample_totals(blocks: FloatArray) -> Iterator[FloatArray]:
 
 
 def compute_quasi_p(box: Box, levers: FloatArray, cases: FloatArray) -> dict[int, float]:
-    """Return for each restricted lever how likely so many cases are without its restriction.
+    """Return lever -> quasi-p: how likely so many cases are in the box if that restriction does
+    nothing.
 
-    The chance, binomial, of as many cases among the box's points if their density were that of
-    the box with this lever free. A point counts once, with the mean of its runs.
+    It is the binomial chance of at least as many cases among the box's points if their density were
+    that of the box without the restriction. A point has the mean of its runs.
     """
     from scipy.stats import binom
 

@@ -21,7 +21,9 @@ SMALLEST = 0.05
 
 
 class Leaf(NamedTuple):
-    """A region with its mean outcome where it was found and on fresh points in fresh worlds."""
+    """A region, with the number of points and the mean outcome where it was found, and on the fresh
+    half: other points in other worlds, NaN without a point there.
+    """
 
     box: Box
     points: int
@@ -33,7 +35,10 @@ class Leaf(NamedTuple):
 
 
 def grow_tree(halves: DesignHalves, depth: int = DEPTH) -> list[Leaf]:
-    """Return the leaves of the tree, in the order of its splits, lower ends first."""
+    """Return the leaves of the regression tree, in the order of its splits, lower ends first.
+
+    depth: number of splits from the root to a leaf, at most.
+    """
     levers, mean = halves.levers, halves.cases.mean(axis=1)
     fresh = halves.fresh_cases.mean(axis=1)
     start = np.tile([-np.inf, np.inf], (levers.shape[1], 1))
@@ -54,10 +59,11 @@ def grow_tree(halves: DesignHalves, depth: int = DEPTH) -> list[Leaf]:
 
 
 def explain_variance(leaves: list[Leaf], halves: DesignHalves) -> float:
-    """Return the share of the fresh points' variance that the tree's means explain; below 0: none.
+    """Return the share of the fresh points' variance that the tree's means explain; NaN without
+    variance.
 
-    Other worlds may have another mean, which no lever explains: both sides are centred. What is
-    left holds the luck of the runs at a point, which no tree explains.
+    Below 0 it explains nothing. Other worlds may have another mean, which no lever explains: both
+    sides are centred. What is left holds the noise of the runs at a point, which no tree explains.
     """
     fresh = halves.fresh_cases.mean(axis=1)
     guess = np.zeros(len(fresh))
@@ -71,7 +77,9 @@ def explain_variance(leaves: list[Leaf], halves: DesignHalves) -> float:
 def _iterate_leaf_limits(
     levers: FloatArray, mean: FloatArray, limits: FloatArray, depth: int
 ) -> Iterator[FloatArray]:
-    """Yield the limits of the leaves below a node."""
+    """Yield the limits, shape (levers, 2), of the leaves below a node, at most
+    `depth` splits down.
+    """
     inside = Box(limits).mark_points_inside(levers) > 0
     best = _find_best_split(levers[inside], mean[inside], SMALLEST * len(levers)) if depth else None
     if best is None:
@@ -87,7 +95,10 @@ def _iterate_leaf_limits(
 def _find_best_split(
     levers: FloatArray, mean: FloatArray, fewest: float
 ) -> tuple[int, float] | None:
-    """Return the lever and the edge (points up to it go low) of the best split; None for none."""
+    """Return lever and edge of the best split (values up to the edge go low); None if none is left.
+
+    mean: mean outcome of each point; fewest: number of points that each part must have.
+    """
     best, gain = None, 1e-12
     for lever, values in enumerate(levers.T):
         order = np.argsort(values, kind="stable")

@@ -31,7 +31,9 @@ FEWEST_WORLDS = 4
 
 
 class SaltelliOutcomes(NamedTuple):
-    """Outcomes of Saltelli's samples, shape (base, replications); ab one level a lever before."""
+    """Outcomes of Saltelli's samples: a and b (base, replications), ab (levers, base,
+    replications).
+    """
 
     a: FloatArray
     b: FloatArray
@@ -39,11 +41,11 @@ class SaltelliOutcomes(NamedTuple):
 
 
 class Indices(NamedTuple):
-    """Indices by lever, the dummy last, with what luck explains.
+    """Sobol indices by lever, and the share of variance that is noise.
 
-    table: first, first_low, first_high, total, total_low, total_high, one row a lever, dummy last.
-    noise: share of a single run's variance that is the random world's; NaN with one replication.
-    mean: mean outcome over points and runs.
+    table: first, first_low, first_high, total, total_low, total_high, one row a lever, at the end
+    that of the dummy (a lever without effect). noise: share of a single run's variance that is the
+    random world's; NaN with one replication. mean: mean outcome over points and runs.
     """
 
     table: pd.DataFrame
@@ -52,9 +54,10 @@ class Indices(NamedTuple):
 
 
 def split_saltelli_rows(values: FloatArray, levers: int) -> SaltelliOutcomes:
-    """Return the outcomes (points, replications) of a design in SALib's order, centred by world.
+    """Return the outcomes of a design in SALib's order, each world's mean over the points
+    subtracted.
 
-    Raises ValueError where the points are not so many blocks of levers + 2.
+    values: shape (points, replications). ValueError where the points are not blocks of levers + 2.
     """
     if len(values) % (levers + 2):
         raise ValueError(f"{len(values)} points are no blocks of {levers + 2}")
@@ -67,13 +70,11 @@ def compute_sobol_indices(values: FloatArray, levers: int) -> Indices:
 
     Rows of the base sample are resampled and, with FEWEST_WORLDS replications or more, worlds
     independently of them (Owen 2007, Annals of Applied Statistics 1: 386-411), which is cautious.
+    The indices are NaN where the outcome is the same at every point.
 
     Args:
         values: shape (points, replications), points in SALib's order.
         levers: number of levers.
-
-    Returns:
-        NaN throughout where the outcome is the same at every point.
     """
     rows = split_saltelli_rows(values, levers)
     one = np.ones((1, len(rows.a))), np.ones((1, values.shape[1]))
@@ -94,13 +95,19 @@ def compute_sobol_indices(values: FloatArray, levers: int) -> Indices:
 
 
 def compute_dummy_threshold(table: pd.DataFrame, order: str) -> float:
-    """Return the largest index that the dummy's interval leaves possible, whichever its sign."""
+    """Return the larger absolute limit of the interval of the dummy (a lever without effect): an
+    index up to this may be noise.
+
+    order: "first" or "total".
+    """
     dummy = table.iloc[-1]
     return float(max(abs(dummy[f"{order}_low"]), abs(dummy[f"{order}_high"])))
 
 
 def find_influential(table: pd.DataFrame) -> list[bool]:
-    """Return whether each lever's total index stands clear of the dummy's, the dummy left out."""
+    """Return for each lever (the dummy left out) whether the lower limit of its total index lies
+    above the dummy's threshold.
+    """
     return [
         bool(low > compute_dummy_threshold(table, "total")) for low in table["total_low"].iloc[:-1]
     ]
@@ -111,13 +118,13 @@ def compute_cross_world_product(x: FloatArray, y: FloatArray, worlds: FloatArray
 
     Args:
         x: shape (rows, replications).
-        y: the same.
-        worlds: shape (resamples, replications), how often each world counts. A world drawn
+        y: likewise.
+        worlds: shape (resamples, replications), how often each world occurs. A world that occurs
             twice is no pair with itself.
 
     Returns:
-        shape (rows, resamples); the plain product with one replication, NaN where a resample
-        holds one world alone.
+        shape (rows, resamples); the plain product with one replication, NaN where a resample holds
+        one world alone.
     """
     if x.shape[1] == 1:
         return np.repeat(x * y, len(worlds), axis=1)
@@ -129,7 +136,7 @@ def compute_cross_world_product(x: FloatArray, y: FloatArray, worlds: FloatArray
 def _estimate_indices(rows: SaltelliOutcomes, counts: FloatArray, worlds: FloatArray) -> FloatArray:
     """Return first orders, then total orders, dummy last in each: shape (resamples, 2 levers + 2).
 
-    counts: shape (resamples, base), how often each row counts.
+    counts: shape (resamples, base), how often each row occurs; worlds: (resamples, replications).
     """
 
     def mean(x: FloatArray, y: FloatArray) -> FloatArray:
@@ -168,7 +175,9 @@ def _compute_squared_mean(
 
 
 def _iterate_resamples(base: int, replications: int) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Yield blocks of resamples: how often each row and each world counts."""
+    """Yield blocks of resamples: how often each row and how often each world occurs, (some, base)
+    and (some, replications).
+    """
     drawn = resample_counts(pd.DataFrame({"replication": np.arange(replications)}))
     worlds = np.concatenate(list(drawn))
     if replications < FEWEST_WORLDS:

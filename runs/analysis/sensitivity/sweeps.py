@@ -15,7 +15,7 @@ from runs.analysis.comparison.families import (
     compute_holm_levels,
     compute_holm_p_values,
 )
-from runs.analysis.estimates.bounds import clip_to_bounds, cut_differences
+from runs.analysis.estimates.bounds import clip_interval_limits, clip_to_bounds
 from runs.analysis.estimates.estimates import FloatArray, Interval, compute_t_quantile, wilson
 from runs.analysis.estimates.metrics import Metric, compute_metric_values, find_metric
 from runs.analysis.estimates.points import reshape_by_point
@@ -34,7 +34,7 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
     Args:
         rows: outcomes of one variant, every point with the same replications.
         name: a metric of `metrics.list_metrics`.
-        base: the point the others are held against.
+        base: number of the point with which the others are compared.
 
     Returns:
         point, n (runs that have a value), estimate, low, high (Wilson for yes/no, else t);
@@ -64,7 +64,7 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
         _adjust_interval(one, here, found[at], of.yes_no, level)
         for one, here, level in zip(effects, found, allowed, strict=True)
     ]
-    table = cut_differences(table, of.unit, ENDS)
+    table = clip_interval_limits(table, of.unit, ENDS)
     table["apart"] = table["p_holm"] < SIGNIFICANCE
     head = ["point", "n", "estimate", "low", "high"]
     return table[[*head, "effect", *(end for both in ENDS for end in both), "p_holm", "apart"]]
@@ -92,11 +92,12 @@ def _compute_point_estimates(found: FloatArray, of: Metric) -> pd.DataFrame:
 
 
 def tabulate_tornado(table: pd.DataFrame, levers: dict[str, list[float]]) -> pd.DataFrame:
-    """Return the two ends of each lever of a one-at-a-time design, the farthest-reaching first.
+    """Return the effect of both ends of each lever of a one-at-a-time design, the lever with the
+    largest effect first.
 
     Args:
-        table: of `compare_points_with_base` with base 0, the configuration itself; a lever stands
-            at its lower and at its upper value at its `designs.find_end_points`.
+        table: of `compare_points_with_base` with base 0, the configuration itself; a lever has its
+            lower and its upper value at the two points of `designs.find_end_points`.
         levers: path -> lower value, value as configured, upper value, in the design's order.
 
     Returns:

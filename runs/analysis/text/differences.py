@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDED, differ
+from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDED, count_differences
 from runs.analysis.comparison.overview import compare_with_baseline
 from runs.analysis.comparison.pairing import has_same_outcomes, pair_rows
 from runs.analysis.comparison.shares import compute_mover_shares
@@ -42,9 +42,10 @@ Rows = Callable[[str], pd.DataFrame]
 
 
 def write_difference_sentence(frame: pd.DataFrame, whole: Rows | None = None) -> str:
-    """Return the sentence on the variants against the first, in the same random worlds.
+    """Return the sentence that compares the variants with the first one, in the same random worlds;
+    with one variant, on whom each audience believes to have asked.
 
-    whole: gives all columns of a variant by its name, where the frame has only some; asked for
+    whole: returns all columns of the variant of a name, for a frame with only some of them; called
     where two variants may be identical.
     """
     shares = compute_mover_shares(frame)
@@ -69,7 +70,7 @@ def write_difference_sentence(frame: pd.DataFrame, whole: Rows | None = None) ->
 
 
 def _write_direction_counts(table: pd.DataFrame, name: str) -> str:
-    """Return how many variants raise and lower a side's share, and how many leave it open."""
+    """Return a clause on the number of variants that raise, lower, or leave open a side's share."""
     more, less, open_ = ((table["verdict"] == way).sum() for way in (HIGHER, LOWER, UNDECIDED))
     return (
         f"{name} calls first more often under {more:,} of {len(table):,} other variants and less "
@@ -83,7 +84,10 @@ def _count_tests(table: pd.DataFrame) -> int:
 
 
 def _write_variant_change(both: Sequence[Row], rows: Rows, baseline: str, sides: Pair) -> str:
-    """Return what a variant changes for the first side and for the second, in that order."""
+    """Return a clause on how a variant changes the shares of the first and of the second side.
+
+    both: the paired difference of each share.
+    """
     first = both[0]
     name, pairs = str(first["variant"]), format_count(int(first["n_pairs"]), "pair")
     if first["n_pairs"] == 0:
@@ -91,12 +95,19 @@ def _write_variant_change(both: Sequence[Row], rows: Rows, baseline: str, sides:
     unmoved = all(row["effect"] == 0 for row in both)
     if unmoved and has_same_outcomes(*pair_rows(rows(baseline), rows(name))):
         return f"nothing differs under “{name}” (identical in all {pairs})"
-    change = _write_side_change(both[0], f"{sides[0].title} calls first", pairs)
-    return f"under “{name}” {change} and {_write_side_change(both[1], sides[1].title)}"
+    change = _write_share_change(both[0], f"{sides[0].title} calls first", pairs)
+    return f"under “{name}” {change} and {_write_share_change(both[1], sides[1].title)}"
 
 
-def _write_side_change(row: Row, calls: str, pairs: str = "") -> str:
-    """Return what changes of a side; unit and pairs are told of the first side alone."""
+def _write_share_change(row: Row, calls: str, pairs: str = "") -> str:
+    """Return a clause on the change of a side's share of runs; only that of the first side has unit
+    and number of pairs.
+
+    Args:
+        row: the paired difference of the share.
+        calls: subject and verb of the clause.
+        pairs: the number of pairs, in words; empty for the second side.
+    """
     unit = " of 100 runs" if pairs else ""
     change, interval = format_change(row, "share", prefixed=bool(pairs))
     tail = (
@@ -114,9 +125,11 @@ def _extract_effect(row: Row, unit: str = "") -> Estimate:
 
 
 def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]:
-    """Return "7 more" and "adjusted interval 5 to 9", or "7 fewer" and its interval turned round.
+    """Return a change and its interval as texts: "7 more" and "adjusted interval 5 to 9"; for a
+    negative change "7 fewer" and the interval with its signs and ends reversed.
 
-    Of one verdict alone, which is not adjusted, the interval is the 95 % interval.
+    row: effect, family, verdict and limits; prefixed: whether the interval is named. With a family
+    of one test it is the "95 % interval".
     """
     estimate = _extract_effect(row, unit)
     if not has_interval(estimate):
@@ -148,7 +161,7 @@ def _with_direction(number: str, less: str) -> str:
 
 
 def write_effect_sentence(row: Row, name_a: str, name_b: str) -> str:
-    """Return the sentence on one row of `pairs.paired`, from variant a to variant b."""
+    """Return a sentence on one row of `compute_paired_differences`, from variant a to variant b."""
     label = f"{row['label'][0].upper()}{row['label'][1:]}"
     pairs = format_count(int(row["n_pairs"]), "pair")
     if row["verdict"] == IDENTICAL:
@@ -170,19 +183,24 @@ def write_effect_sentence(row: Row, name_a: str, name_b: str) -> str:
 
 
 def _write_family_note(row: Row) -> str:
+    """Return the note on how many metrics p is adjusted over; empty for one."""
     family = int(row["family"])
     return f"; Holm-adjusted over {family:,} metrics" if family > 1 else ""
 
 
 def name_difference_unit(unit: str) -> str:
-    """Return how the unit of a difference is named: "of 100 runs", "days", "percentage points"."""
+    """Return the name of the unit of a difference: "of 100 runs", "days", "percentage points"."""
     return UNITS_OF_DIFFERENCES.get(unit) or find_unit(unit).name
 
 
 def write_differing_count(words: Sequence[str], family: int) -> str:
-    """Return "16 metrics of 39 can be told apart (Holm-adjusted over 39)" of one family."""
+    """Return "16 metrics of 39 can be told apart (Holm-adjusted over 39)".
+
+    words: the verdicts; family: the number of tests they are adjusted over.
+    """
     adjusted = f" (Holm-adjusted over {family:,})" if family > 1 else ""
-    return f"{write_how_many_can(differ(words), len(words), 'metric')} be told apart{adjusted}"
+    many = write_how_many_can(count_differences(words), len(words), "metric")
+    return f"{many} be told apart{adjusted}"
 
 
 def write_how_many_can(number: int, total: int, noun: str) -> str:

@@ -24,10 +24,10 @@ MORE = 4
 
 
 class Unit(NamedTuple):
-    """How a quantity is written: `per` multiplies it, `name` follows the number.
+    """How a quantity is written: the value times `per`, then `name`.
 
-    coarsest is the smallest number of decimals it may be rounded to (-1 would be tens); whole marks
-    a quantity that has no decimals (a calendar day).
+    coarsest is the smallest number of decimals it may be rounded to (-1 would be tens); whole means
+    that it has no decimals (a calendar day).
     """
 
     per: int
@@ -46,7 +46,7 @@ UNITS = {
 
 
 class EstimateTexts(NamedTuple):
-    """An estimate as text: its value and the ends of its interval."""
+    """An estimate as text: its value and the limits of its interval."""
 
     value: str
     low: str
@@ -61,8 +61,7 @@ def find_unit(name: str) -> Unit:
 def choose_decimals(estimate: Estimate) -> int | None:
     """Return the decimals to show of an estimate in the unit it is written in; -1 means tens.
 
-    Follows the wider of its two intervals. None where no interval has width, so that nothing is
-    said about digits.
+    Follows the wider of its two intervals. None where no interval has a width.
     """
     unit = find_unit(estimate.unit)
     widths = (_compute_half_width(estimate.value, one) for one in _list_intervals(estimate))
@@ -74,7 +73,7 @@ def choose_decimals(estimate: Estimate) -> int | None:
     least = digits
     while digits < 15 and _end_equals_value(estimate, digits):
         digits += 1
-    while digits < least + MORE and _end_equals_zero(estimate, digits):
+    while digits < least + MORE and _rounds_end_to_zero(estimate, digits):
         digits += 1
     return digits
 
@@ -82,14 +81,14 @@ def choose_decimals(estimate: Estimate) -> int | None:
 def format_estimate(estimate: Estimate) -> EstimateTexts:
     """Return value, low and high of the simulation's interval as text, in the written unit.
 
-    A day that is not there reads "not reached".
+    NaN reads "not reached".
     """
     ends = Interval(estimate.low, estimate.high)
     return _format_value_and_ends(estimate, ends, choose_decimals(estimate))
 
 
 def format_parameter_interval(estimate: Estimate) -> EstimateTexts | None:
-    """Return value, low and high of the interval over parameters as text; None without one."""
+    """Return value, low and high as text, for the interval over parameters; None without one."""
     if estimate.parameters is None:
         return None
     return _format_value_and_ends(estimate, estimate.parameters, choose_decimals(estimate))
@@ -98,7 +97,7 @@ def format_parameter_interval(estimate: Estimate) -> EstimateTexts | None:
 def format_with_interval(estimate: Estimate, named: bool = False) -> str:
     """Return "46 (33 to 60)"; named adds the unit: "46 of 100 runs (33 to 60)".
 
-    With an interval over parameters that one comes first. Without any: "46, no interval (1 run)".
+    An interval over parameters comes first. Without any: "46, no interval (1 run)".
     """
     value, unit = format_estimate(estimate).value, find_unit(estimate.unit).name
     if named and unit and value != NOT_REACHED:
@@ -109,7 +108,7 @@ def format_with_interval(estimate: Estimate, named: bool = False) -> str:
 
 
 def format_interval_ends(estimate: Estimate) -> str:
-    """Return "33 to 60", or both intervals, the one over parameters first."""
+    """Return "33 to 60"; with an interval over parameters both, that one first."""
     simulated = format_estimate(estimate)
     told = f"{simulated.low} to {simulated.high}"
     of_parameters = format_parameter_interval(estimate)
@@ -144,7 +143,7 @@ def format_half_width(half_width: float) -> str:
 
 
 def has_interval(estimate: Estimate) -> bool:
-    """Say whether some end of the interval is known, so that there is something to show."""
+    """Say whether some limit of an interval is finite, so that there is something to show."""
     return any(math.isfinite(end) for one in _list_intervals(estimate) for end in one)
 
 
@@ -154,7 +153,7 @@ def format_missing_interval(estimate: Estimate) -> str:
 
 
 def format_number(value: float, places: int | None = None) -> str:
-    """Return a number without an interval: to so many decimals (tens if negative), or as it is.
+    """Return a number without an interval as text, to `places` decimals (tens if -1) or as it is.
 
     NaN and infinity read "not reached"; there is no minus before a zero.
     """
@@ -167,12 +166,12 @@ def format_number(value: float, places: int | None = None) -> str:
 
 
 def format_binned(value: float, width: float) -> str:
-    """Return a number off bins of that width: to the place of its first digit, 2.4 off 0.1."""
+    """Return a quantile of binned values as text, as fine as the bins: 2.4 with a width of 0.1."""
     return format_number(value, -_find_leading_place(width))
 
 
 def with_minus_signs(text: str) -> str:
-    """Return a text of numbers with true minus signs in place of hyphens."""
+    """Return the text with true minus signs in place of hyphens."""
     return text.replace("-", "−")
 
 
@@ -196,7 +195,7 @@ def _format_rounded(value: float, per: int, places: int, way: str = ROUND_HALF_U
 
 
 def _quantize_value(value: float, per: int, places: int, way: str) -> Decimal:
-    """Return value x per to so many decimals; a number within NOISE of such a one is that one."""
+    """Return value x per to so many decimals; within NOISE of such a number it is that number."""
     step = Decimal(1).scaleb(-places)
     text = f"{value:.15g}" if way == ROUND_HALF_UP else repr(float(value))  # a tie is one
     exact = Decimal(text) * per
@@ -205,7 +204,7 @@ def _quantize_value(value: float, per: int, places: int, way: str) -> Decimal:
 
 
 def _end_equals_value(estimate: Estimate, places: int) -> bool:
-    """Say whether rounding would show an end as the estimate although the two differ."""
+    """Say whether, rounded, a limit would read like the value although the two differ."""
     if not math.isfinite(estimate.value):
         return False
     per = find_unit(estimate.unit).per
@@ -217,15 +216,15 @@ def _end_equals_value(estimate: Estimate, places: int) -> bool:
     )
 
 
-def _end_equals_zero(estimate: Estimate, places: int) -> bool:
-    """Say whether an end of a difference would be shown as 0 that is not: as if none were seen."""
+def _rounds_end_to_zero(estimate: Estimate, places: int) -> bool:
+    """Say whether a limit of a difference that is not 0 would be shown as 0."""
     unit = find_unit(estimate.unit)
     ends = [] if estimate.counted != "pair" or unit.whole else _list_rounded_ends(estimate)
     return any(end != 0 and not _quantize_value(end, unit.per, places, way) for end, way in ends)
 
 
 def _list_rounded_ends(estimate: Estimate) -> list[tuple[float, str]]:
-    """Return every finite end of its intervals with the way it is rounded: outwards."""
+    """Return every finite limit with the way it is rounded: outwards."""
     ways = (ROUND_FLOOR, ROUND_CEILING)
     ends = [both for one in _list_intervals(estimate) for both in zip(one, ways, strict=True)]
     return [(end, way) for end, way in ends if math.isfinite(end)]
@@ -237,7 +236,7 @@ def _list_intervals(estimate: Estimate) -> list[Interval]:
 
 
 def _compute_half_width(value: float, interval: Interval) -> float:
-    """Return half the width; with one end only, how far it lies from the value; else 0."""
+    """Return half the width; with one limit only, its distance from the value; else 0."""
     low, high = interval
     if math.isfinite(low) and math.isfinite(high):
         return (high - low) / 2
@@ -246,5 +245,5 @@ def _compute_half_width(value: float, interval: Interval) -> float:
 
 
 def _find_leading_place(number: float) -> int:
-    """Return the power of ten of a number's first digit once it has two: that of 100 for 99.6."""
+    """Return the power of ten of the first digit after rounding to two: 2 for 99.6."""
     return int(f"{number:.{SIGNIFICANT - 1}e}".partition("e")[2])

@@ -34,7 +34,9 @@ Row = Mapping[str, Any]
 
 
 def write_first_mover_sentence(frame: Outcomes) -> str:
-    """Return who calls first: both sides in their order, then whoever else does in some run."""
+    """Return a sentence on who calls first: both sides in their order, then others who do in some
+    run.
+    """
     shares = compute_mover_shares(frame)
     sides = get_sides()
     of = {mover: to_rows(shares[shares["mover"] == mover]) for mover in get_dyad().movers}
@@ -55,12 +57,19 @@ def write_first_mover_sentence(frame: Outcomes) -> str:
 
 
 def write_contact_sentence(frame: Outcomes) -> str:
-    """Return the sentence on the day by which half of the runs have had a leader contact."""
+    """Return a sentence on the day by which half of the runs have had their first
+    leader contact.
+    """
     return write_waiting_sentence(to_rows(compute_median_days(frame)))
 
 
 def write_waiting_sentence(rows: Sequence[Row], stage: str = "leader") -> str:
-    """Return the same of rows of `compute_median_days`, of the leaders' or the envoys' contact."""
+    """Return a sentence on the day by which half of the runs have had their first contact.
+
+    Args:
+        rows: of `compute_median_days`.
+        stage: whose contact, leader or envoy.
+    """
     start = f"{CONDITION} half of the runs have had their first {stage} contact"
     if len(rows) <= LISTED:
         each = _has_unequal_runs(rows)
@@ -79,22 +88,22 @@ def write_waiting_sentence(rows: Sequence[Row], stage: str = "leader") -> str:
 
 
 def to_rows(table: pd.DataFrame) -> list[Row]:
-    """Return a table as one mapping a row."""
+    """Return the rows of a table, each as a dict column -> value."""
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
 def join_words(parts: Sequence[str]) -> str:
-    """Return "a, b and c"."""
+    """Return the parts as a list in words: "a, b and c"."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def format_share(
     row: Row, full: bool = False, named: bool = False, counted: bool | None = None
 ) -> str:
-    """Return "61 (59 to 63)" of a row of shares, in a hundred.
+    """Return a share as text, in a hundred: "61 (59 to 63)".
 
     full: "61 of 100 runs (95 % interval 59 to 63; n = 2,000)"; named: with "under the variant";
-    counted: with n; default: where it is full.
+    counted: with the number of runs; default: where it is full.
     """
     estimate = extract_estimate(row, unit="share")
     of = " of 100 runs" if full else ""
@@ -106,9 +115,10 @@ def format_share(
 
 
 def format_median_day(row: Row, full: bool, named: bool, counted: bool = False) -> str:
-    """Return "by day 5 (4 to 6)" of a row of `compute_median_days`, or "not within the 300 days".
+    """Return the median day as text: "by day 5 (4 to 6)", or "not within the 300 days".
 
-    full, named, counted: as of `format_share`; a full one always has n.
+    row: of `compute_median_days`; full, named, counted: as in `format_share`; a full one always has
+    n.
     """
     day, low, high = format_estimate(extract_estimate(row, unit="day"))
     runs = f"; n = {row['n']:,}" if full or counted else ""
@@ -120,7 +130,10 @@ def format_median_day(row: Row, full: bool, named: bool, counted: bool = False) 
 
 
 def write_mover_shares(of: Mapping[str, Row]) -> str:
-    """Return who calls first of rows of shares by mover: both sides, then who else does."""
+    """Return a clause on who calls first: both sides, then others who do in some run.
+
+    of: mover -> its row of `compute_mover_shares`.
+    """
     first, second = get_sides()
     parts = [f"{first.title} calls first in {format_share(of[first.key], full=True)}",
              f"{second.title} in {format_share(of[second.key])}"]  # fmt: skip
@@ -150,7 +163,7 @@ def _write_range(rows: Sequence[Row], full: bool) -> str:
 
 
 def _has_unequal_runs(rows: Sequence[Row]) -> bool:
-    """Say whether the variants have unequal numbers of runs, so that each is told with its own."""
+    """Say whether the variants have unequal numbers of runs, so that each number is written."""
     return len({int(row["n"]) for row in rows}) > 1
 
 

@@ -18,7 +18,7 @@ from runs.analysis.text.pieces import write_contact_sentence, write_first_mover_
 
 
 def list_needed_columns() -> list[str]:
-    """Return the columns the sentences need where the outcomes are given counted as well."""
+    """Return the outcome columns that the sentences need where tallies are given as well."""
     return ["first_mover_true", *(f"believed_{audience}" for audience in get_dyad().audiences)]
 
 
@@ -27,13 +27,14 @@ def write_result_sentences(
     counted: Tallies | None = None,
     whole: Callable[[str], pd.DataFrame] | None = None,
 ) -> list[str]:
-    """Return three sentences: who calls first, when leaders first talk, what variants differ in.
+    """Return three sentences: who calls first, when leaders first talk, in what the variants
+    differ.
 
     Args:
-        frame: outcomes of one or more variants; the first is the baseline of the third
-            sentence. With one variant the third says whom each audience believes.
-        counted: the same runs counted, so that the frame may be of `list_needed_columns` alone.
-        whole: gives all columns of a variant by name, asked for where two variants may be
+        frame: outcomes of one or more variants; the first is the baseline of the third sentence.
+            With one variant the third is on whom each audience believes to have asked.
+        counted: tallies of the same runs; the frame then needs `list_needed_columns` alone.
+        whole: returns all columns of the variant of a name, called where two variants may be
             identical. Default: from the frame.
     """
     known = to_tallies(frame) if counted is None else counted

@@ -28,7 +28,7 @@ MEDIAN = "half have called by day"
 
 
 def format_difference_cells(row: dict[str, Any]) -> tuple[str, ...]:
-    """Return the cells DIFFERENCES of a row of `pairs.paired`."""
+    """Return the cells of a row of `compute_paired_differences`, in the order of DIFFERENCES."""
     if row["n_pairs"] == 0:
         return (row["label"], "", "", "no pair of runs has it", "0", "")
     change = extract_estimate(row, "effect", row["unit"], "adjusted_")
@@ -41,9 +41,9 @@ def format_difference_cells(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def write_pairs_note(rows: Sequence[dict[str, Any]]) -> str:
-    """Return why rows of one comparison rest on unequal numbers of pairs; empty where they do not.
+    """Return a sentence on why some rows have fewer pairs than others; empty where none has.
 
-    rows: of `pairs.paired`, of all its metrics.
+    rows: of `compute_paired_differences`, for all its metrics.
     """
     numbers = [int(row["n_pairs"]) for row in rows]
     fewer = sum(n < max(numbers) for n in numbers)
@@ -56,10 +56,10 @@ def write_pairs_note(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def format_outcome_rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
-    """Yield the head, then `overview.summarise_variants` row by row, its cells in two lines.
+    """Yield the head, then the cells of each row of `overview.summarise_variants`, as texts.
 
-    The value stands over its interval; both sides come first, a broker, calls on one day and
-    nobody where any variant has such a run. A variant without runs has no row.
+    A cell has the value on one line and its interval on the next. Both sides come first; a broker,
+    calls on one day and nobody only where any variant has such a run.
     """
     movers = list_shown_movers({mover: table[f"p_{mover}"].sum() for mover in get_dyad().movers})
     yield ("variant", *(make_mover_head(mover) for mover in movers), MEDIAN)
@@ -69,7 +69,7 @@ def format_outcome_rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
 
 
 def make_mover_head(mover: str) -> str:
-    """Return the head of a first mover's column."""
+    """Return the column head for a first mover."""
     side = find_side(mover)
     return f"{side.short} first" if side else {"simultaneous": "same day"}.get(mover, mover)
 
@@ -81,7 +81,7 @@ def _format_cell(estimate: Estimate) -> str:
 
 
 def _format_median_cell(row: dict[Any, Any]) -> str:
-    """Return the median day over its interval; a day beyond the horizon as "> 300"."""
+    """Return the median day with its interval below; a day beyond the horizon reads "> 300"."""
     beyond = f"> {row['horizon']:,}"
     ends = format_estimate(extract_estimate(row, "median", "day"))
     value, low, high = (beyond if text == "not reached" else text for text in ends)

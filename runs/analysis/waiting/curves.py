@@ -3,7 +3,7 @@
 The product-limit estimate and Greenwood's error are one line each on counts. statsmodels, which
 draws every curve that is shown (`waiting`), takes one variant at a time: with 5,000 variants
 their medians alone would take longer than a page may. Tests hold the two equal. Over the points of
-a design errors are those of shares by world (`clusters`), which with the horizon as the only
+a design errors are those of shares by world (`cluster_errors`), which with the horizon as the only
 censoring is what Greenwood's are of independent runs.
 """
 
@@ -26,7 +26,11 @@ from runs.analysis.estimates.tallies import Tallies
 
 
 class DayCounts(NamedTuple):
-    """Contacts by day, shape (variants, last day); runs without any and the horizon (variants,)."""
+    """Number of runs by the day of their contact, shape (variants, days), and without one,
+    (variants,).
+
+    `events` has a column for each day from 1; `horizon` is the day of censoring, (variants,).
+    """
 
     events: IntArray
     censored: IntArray
@@ -34,14 +38,15 @@ class DayCounts(NamedTuple):
 
     @property
     def runs(self) -> IntArray:
-        """Runs of each variant, shape (variants,)."""
+        """Number of runs of each variant, shape (variants,)."""
         return np.asarray(self.events.sum(axis=1) + self.censored, dtype=np.int64)
 
 
 def count_contacts_by_day(tallies: Tallies, stage: str, horizon: int | None = None) -> DayCounts:
-    """Return the contacts of each day 1.. up to the horizon; later ones are censored at it.
+    """Return the number of contacts on each day up to the horizon; later ones are censored at it.
 
-    horizon: days; default: the day of the censored runs, or the last contact where none is.
+    horizon: days; default: the day of the censored runs, or the last contact if none is censored.
+    stage: "leader" or "envoy".
     """
     own, leader = tallies.days[stage], tallies.days["leader"]
     size = max(own.shape[2], leader.shape[2], 1 if horizon is None else horizon + 1)
@@ -60,13 +65,15 @@ def _pad_counts(counts: IntArray, size: int) -> IntArray:
 
 
 def _find_last_day(counts: IntArray) -> IntArray:
-    """Return the last day with a run, 0 where there is none, shape (variants,)."""
+    """Return the last day with a run, 0 if there is none, shape (variants,)."""
     size = counts.shape[1]
     return np.where(counts.any(axis=1), size - 1 - np.argmax(counts[:, ::-1] > 0, axis=1), 0)
 
 
 def sum_waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> Sums | None:
-    """Return the sums over worlds of the days waited, to each horizon: shape (variants,)."""
+    """Return the sums over random worlds of the days waited, up to each variant's horizon, shape
+    (variants,); None where the runs are independent (no design).
+    """
 
     def figures(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
         seen = days[:, N_MOVERS:, 1:].sum(axis=1)
@@ -81,14 +88,16 @@ def sum_waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> Sums 
 def compute_effective_by_day(tallies: Tallies, stage: str, counts: DayCounts) -> FloatArray | None:
     """Return how many independent runs each share without contact is worth, (variants, days).
 
-    None where the runs are independent.
+    None where the runs are independent (no design).
     """
     found = sum_still_waiting(tallies, stage, counts.events.shape[1])
     return None if found is None else compute_effective_runs(found)
 
 
 def sum_still_waiting(tallies: Tallies, stage: str, last: int) -> Sums | None:
-    """Return the sums over worlds of runs without contact after day 1 .. last: (variants, last)."""
+    """Return the sums over random worlds of the runs still without contact after each day 1 ..
+    last, shape (variants, last); None where the runs are independent (no design).
+    """
 
     def figures(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
         ended = np.cumsum(_pad_counts(days[:, N_MOVERS:].sum(axis=1), last + 1), axis=1)
@@ -112,17 +121,20 @@ def compute_product_limit(counts: DayCounts) -> tuple[FloatArray, FloatArray]:
 
 
 def compute_share_errors(estimate: FloatArray, effective: FloatArray) -> FloatArray:
-    """Return the error of shares that are worth so many independent runs."""
+    """Return the standard error of shares, given the effective number of runs behind each,
+    elementwise.
+    """
     return np.sqrt(np.maximum(estimate * (1 - estimate), 0.0) / effective)
 
 
 def compute_log_log_limits(
     estimate: FloatArray, error: FloatArray, n: FloatArray | IntArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the 95 % limits of a survival curve, elementwise; n broadcasts against the curve.
+    """Return the lower and upper 95 % limits of a survival curve, elementwise.
 
-    While no run, or once every run, has had its contact the log-log interval is undefined, and
-    Wilson's interval of 0 events (or of all) stands in: the width is never zero.
+    error: its standard error; n: number of runs, which broadcasts against the curve. While no run,
+    or once every run, has had its contact the log-log interval is undefined, and Wilson's interval
+    of 0 events (or of all) stands in: the width is never zero.
     """
     low, high = wilson(np.round(estimate) * n, n)
     inner = (estimate > 0) & (estimate < 1)
@@ -135,12 +147,12 @@ def compute_log_log_limits(
 def find_medians(
     counts: DayCounts, effective: FloatArray | None = None
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return each variant's median day and its limits, NaN where not reached by the horizon.
+    """Return each variant's median day and its lower and upper limit, each (variants,), NaN where
+    not reached by the horizon.
 
-    The median is the first day by which at least half of the runs have had their contact, and an
-    end the first day on which its limit of the curve is at most one half.
-
-    effective: of `compute_effective_by_day`.
+    The median is the first day by which at least half of the runs have had their contact; a limit
+    is the first day on which that limit of the curve is at most one half. effective: of
+    `compute_effective_by_day`.
     """
     estimate, error = compute_product_limit(counts)
     runs: FloatArray | IntArray = counts.runs[:, None]
@@ -159,12 +171,12 @@ def find_medians(
 def estimate_restricted_means(
     counts: DayCounts, found: Sums | None = None
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return each variant's mean days without contact up to its horizon, with t limits.
+    """Return each variant's mean days without contact up to its horizon and its lower and upper t
+    limit, each (variants,).
 
-    found: of `sum_waits_by_world`, whose error counts then.
-
-    Sums of whole numbers, so exact. Where every run waited equally long, the interval allows for
-    the share of other runs that so many could have missed (Wilson's limit of zero events).
+    found: of `sum_waits_by_world`; if given, the error is that over worlds. The mean is of whole
+    numbers, so exact. Where every run waited equally long, the interval allows for the share of
+    other runs that so many could have missed (Wilson's limit of zero events).
     """
     n, last = counts.runs, counts.horizon
     days = np.arange(1, counts.events.shape[1] + 1)

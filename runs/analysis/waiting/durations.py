@@ -30,8 +30,8 @@ def compute_median_days(
 ) -> pd.DataFrame:
     """Return the first day by which at least half of the runs have had their contact.
 
-    The interval inverts the log-log band (Brookmeyer and Crowley 1982). NaN stands for "not
-    reached by the horizon", in the estimate or in an end of the interval.
+    The interval inverts the log-log band (Brookmeyer and Crowley 1982). NaN, in the estimate or in
+    a limit, stands for "not reached by the horizon". stage: "leader" or "envoy".
 
     Returns:
         variant, estimate, low, high (days or NaN), n (runs), horizon (days).
@@ -43,9 +43,9 @@ def compute_median_days(
 
 
 def compute_observed_medians(frame: Outcomes, stage: str = "leader") -> pd.DataFrame:
-    """Return the first day by which at least half of the runs with a contact have had it.
+    """Return the median day of contact among the runs with a contact.
 
-    A figure of the runs that are there, not of the model: the others may have theirs later.
+    This describes these runs, not the model: the others may have their contact later.
 
     Returns:
         variant, n (runs with a contact), median (day; NaN where n is 0).
@@ -102,12 +102,12 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
     Args:
         frame: outcomes of one or more variants.
         stage: "leader" or "envoy".
-        window: days put together (events and run-days are summed over them).
+        window: number of days taken together (events and run-days are summed over them).
 
     Returns:
         variant, day (first of the window), days (in the window), at_risk (run-days), events,
-        estimate, low, high (probability a day, Wilson). Windows in which nobody is left are
-        left out.
+        estimate, low, high (probability a day, Wilson). Windows in which no run is left have no
+        row.
     """
     parts = []
     counted = to_tallies(frame)
@@ -136,9 +136,8 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
 
 
 def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> Sums | None:
-    """Return contacts and run-days at risk by window of days, summed over random worlds.
-
-    window: days of a window. Shape (variants, windows); None where the worlds are not told apart.
+    """Return the sums over random worlds of contacts (total) and run-days at risk (runs) in each
+    window of days, shape (variants, windows); None where the runs are independent (no design).
     """
     horizon = count_contacts_by_day(counted, stage).horizon
     last = int(horizon.max())
@@ -157,10 +156,10 @@ def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> Sums | No
 
 
 def compute_quantile_dots(frame: Outcomes, dots: int = 50, stage: str = "leader") -> pd.DataFrame:
-    """Return `dots` equally likely days of contact (Kay et al. 2016): spread, not error.
+    """Return so many equally likely days of contact (Kay et al. 2016): spread, not error.
 
-    Dot i is the day by which the share (i - 1/2) / dots of the runs has had contact; NaN when
-    that is not reached by the horizon.
+    Dot i is the day by which the share (i - 1/2) / dots of the runs has had contact; NaN when that
+    is not reached by the horizon.
 
     Returns:
         variant, dot (1..dots), day.

@@ -28,36 +28,48 @@ HALF_COUNT = 0.5
 
 
 class ObservedWait(NamedTuple):
-    """What happened: a contact on that day (0 is the first), or none up to it (censored)."""
+    """What happened: a contact on `day` (0 is the first day), or, if censored, none up to it;
+    weight is that of the wait in a pool.
+    """
 
     day: int
     censored: bool = False
     weight: float = 1.0
 
     def censor_at(self, last: int) -> ObservedWait:
-        """The same as far as a forecast up to day `last` can know it."""
+        """Return this wait as known on day `last`: censored there if it ends later."""
         return self if self.day <= last else self._replace(day=last, censored=True)
 
 
 def count_contact_days(days: IntArray, event: npt.NDArray[np.bool_], last: int) -> FloatArray:
-    """Return the runs with contact on each day 0..last, then those with none, (last + 2,)."""
+    """Return the number of runs with their contact on each day 0..last, then of those with a later
+    one or none, (last + 2,).
+
+    days: each run's last day; event: whether it ended with a contact.
+    """
     place = np.where(event & (days <= last), days, last + 1)
     return np.bincount(place, minlength=last + 2).astype(float)
 
 
 def compute_distribution(counts: FloatArray) -> FloatArray:
-    """Return F on days 0..last from counts (last + 2,), the last of which is "later"."""
+    """Return the probability of contact by the end of each day 0..last, from counts (last + 2,),
+    whose last element is "later".
+    """
     shares: FloatArray = np.cumsum(counts[:-1]) / counts.sum()
     return shares
 
 
 def smooth_distribution(counts: FloatArray) -> FloatArray:
-    """Return F with half a count added to every day and to "later"."""
+    """Return `compute_distribution` with half a count added to every day and to "later"."""
     return compute_distribution(counts + HALF_COUNT)
 
 
 def compute_log_score(forecast: FloatArray, observed: ObservedWait) -> float:
-    """Return ln P(what happened) in nats; minus infinity where it was held impossible."""
+    """Return ln P(what happened) in nats under a forecast; minus infinity where P is 0.
+
+    forecast: P(contact by the end of day 0, 1, ...), cumulative; (days,). A wait that is longer
+    than the forecast is censored at its last day.
+    """
     seen = observed.censor_at(len(forecast) - 1)
     before = forecast[seen.day - 1] if seen.day > 0 else 0.0
     by = forecast[seen.day]
@@ -66,7 +78,11 @@ def compute_log_score(forecast: FloatArray, observed: ObservedWait) -> float:
 
 
 def compute_crps(forecast: FloatArray, observed: ObservedWait) -> float:
-    """Return the continuous ranked probability score in days; 0 is best."""
+    """Return the continuous ranked probability score of a forecast in days; 0 is best.
+
+    forecast: P(contact by the end of day 0, 1, ...), cumulative; (days,). For a censored wait the
+    sum ends at the day of censoring.
+    """
     seen = observed.censor_at(len(forecast) - 1)
     if seen.censored:
         return float(np.sum(forecast[: seen.day + 1] ** 2))
@@ -78,8 +94,7 @@ def compute_quantile_rank(forecast: FloatArray, observed: ObservedWait) -> float
     """Return the quantile of a forecast at which an observed day falls, 0 to 1.
 
     P(earlier) + P(that day) / 2; of a censored wait P(contact by that day), a lower bound.
-
-    forecast: P(contact by day 0, 1, ...), cumulative; (days,).
+    forecast: P(contact by the end of day 0, 1, ...), cumulative; (days,).
     """
     seen = observed.censor_at(len(forecast) - 1)
     by = float(forecast[seen.day])
@@ -90,13 +105,15 @@ def compute_quantile_rank(forecast: FloatArray, observed: ObservedWait) -> float
 
 
 def find_quantile(forecast: FloatArray, level: float) -> int | None:
-    """Return the first day by which the probability reaches `level`; None if none does."""
+    """Return the first day on which a cumulative forecast reaches `level`; None if
+    it never does.
+    """
     reached = np.flatnonzero(forecast >= level - 1e-12)
     return int(reached[0]) if len(reached) else None
 
 
 def fit_exponential_rate(pool: Sequence[ObservedWait]) -> float | None:
-    """Return contacts per day of waiting, the maximum of the likelihood with censoring; None
+    """Return the contacts per day of waiting, estimated by maximum likelihood with censoring; None
     without a contact or without a day of waiting.
     """
     contacts = sum(one.weight for one in pool if not one.censored)
@@ -105,13 +122,19 @@ def fit_exponential_rate(pool: Sequence[ObservedWait]) -> float | None:
 
 
 def compute_exponential_cdf(rate: float, last: int) -> FloatArray:
-    """Return F of an exponential waiting on whole days: day d stands for (d - 1/2, d + 1/2]."""
+    """Return P(contact by the end of day 0..last), (last + 1,), for exponential waits of this rate
+    a day.
+
+    Day d stands for the time from d - 1/2 to d + 1/2.
+    """
     reached: FloatArray = -np.expm1(-rate * (np.arange(last + 1) + 0.5))
     return reached
 
 
 def pool_waiting_times(pool: Sequence[ObservedWait], last: int) -> FloatArray | None:
-    """Return F of a weighted pool of waitings, by Kaplan-Meier (statsmodels); None if empty."""
+    """Return P(contact by the end of day 0..last), (last + 1,), from a weighted pool of waits by
+    Kaplan-Meier (statsmodels); None if the pool is empty.
+    """
     from statsmodels.duration.survfunc import SurvfuncRight
 
     if not any(not one.censored for one in pool):
@@ -127,6 +150,8 @@ def pool_waiting_times(pool: Sequence[ObservedWait], last: int) -> FloatArray | 
 
 
 def compute_weighted_mean(values: Sequence[float], weights: Sequence[float]) -> float | None:
-    """Return the mean of values that may be minus infinity; None of nothing."""
+    """Return the weighted mean of values, minus infinity if a value is; None if the weights sum to
+    0.
+    """
     total = sum(weights)
     return sum(v * w for v, w in zip(values, weights, strict=True)) / total if total > 0 else None

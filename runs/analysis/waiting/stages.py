@@ -16,7 +16,8 @@ BOTH = 3
 
 
 def cross_tabulate_stages(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the share of runs by who opened the envoys' contact and who the leaders'.
+    """Return the share of runs for each pair of who opened the envoys' contact and who the
+    leaders'.
 
     Returns:
         variant, envoy (envoy_first_mover_true), leader (first_mover_true), k (runs), n (runs in
@@ -36,9 +37,10 @@ def compute_lead_times(frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         variant, order (those of ORDERS), k (runs), n (runs in all), estimate, low, high (share,
-        Wilson), of_both, of_both_low, of_both_high, n_both (the same of the runs in which both
+        Wilson), of_both, of_both_low, of_both_high (share among the n_both runs in which both
         envoys and leaders have a contact; NaN for the orders in which one of them is missing),
-        median_days, q25, q75 (days between the two contacts: spread of runs, NaN likewise).
+        median_days, q25, q75 (days from the envoys' to the leaders' contact: spread of runs, NaN
+        likewise).
     """
     rows_out = []
     for name, rows in iterate_variants(frame):
@@ -65,7 +67,8 @@ def compute_lead_times(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _compute_order_shares(rows: pd.DataFrame, met: IntArray) -> list[tuple[float, float, float]]:
-    """Return share and limits of each of ORDERS among the runs with both contacts.
+    """Return share and limits of each of ORDERS among the runs in which both have a contact; NaN
+    for the orders in which one is missing, and without such a run.
 
     met: the order of each of these runs, by its place in ORDERS.
     """

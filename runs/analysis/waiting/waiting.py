@@ -31,7 +31,7 @@ UNASKED = "unasked"
 
 
 def list_causes() -> tuple[str, ...]:
-    """Return whose request a contact may have followed; cause k is the element k - 1."""
+    """Return whose request a contact may have followed; cause code k stands for element k - 1."""
     return (*get_dyad().movers[:-1], UNASKED)
 
 
@@ -44,15 +44,14 @@ class WaitingTimes(NamedTuple):
 
 
 def find_censoring_day(rows: pd.DataFrame) -> int | None:
-    """Return the day on which runs without contact end, None where every run has its contact."""
+    """Return the day on which runs without contact end; None if every run has its contact."""
     censored = rows.loc[~rows["event_observed"].astype(bool), "duration"]
     return int(censored.max()) if len(censored) else None
 
 
 def find_common_horizon(a: pd.DataFrame, b: pd.DataFrame) -> int:
-    """Return the last day up to which no run of two variants is censored.
-
-    Where every run of both has its contact, that is the day of the last of them.
+    """Return the last day up to which no run of two variants is censored; if every run of both has
+    its contact, the day of the last of them.
     """
     known = [day for day in (find_censoring_day(a), find_censoring_day(b)) if day is not None]
     return min(known) if known else int(max(a["duration"].max(), b["duration"].max()))
@@ -61,13 +60,13 @@ def find_common_horizon(a: pd.DataFrame, b: pd.DataFrame) -> int:
 def compute_waiting_times(
     rows: pd.DataFrame, stage: str = "leader", horizon: int | None = None
 ) -> WaitingTimes:
-    """Return the waiting times of one variant.
+    """Return the waiting times of one variant's runs.
 
     Args:
         rows: outcomes of one variant.
         stage: "leader" or "envoy".
-        horizon: days; contacts after it are censored at it. Default: the day of the
-            runs that are censored, or the last contact where none is.
+        horizon: days; contacts after it are censored at it. Default: the day of the censored runs,
+            or the last contact if none is censored.
     """
     duration, observed, mover = STAGES[stage]
     last = horizon
@@ -84,7 +83,7 @@ def compute_waiting_times(
 def iterate_waiting_times(
     outcomes: Outcomes, stage: str = "leader", horizon: int | None = None
 ) -> Iterator[tuple[str, WaitingTimes]]:
-    """Yield (name, waiting times) of each variant; the runs are sorted by day, seen ones first."""
+    """Yield (name, waiting times) of each variant; runs with contact first, by mover and day."""
     counted = to_tallies(outcomes)
     lasts = count_contacts_by_day(counted, stage, horizon).horizon
     for name, days, last in zip(counted.names, counted.days[stage], lasts, strict=True):
@@ -99,7 +98,9 @@ def iterate_waiting_times(
 
 
 def count_runs_at_risk(wait: WaitingTimes) -> IntArray:
-    """Return the runs without contact just before each day 1..horizon, shape (horizon,)."""
+    """Return the number of runs without contact just before each day 1..horizon,
+    shape (horizon,).
+    """
     ended = np.bincount(wait.day, minlength=wait.horizon + 1)[: wait.horizon + 1]
     return len(wait.day) - np.cumsum(ended)[:-1]
 
@@ -109,15 +110,15 @@ def compute_cumulative_incidence(
 ) -> pd.DataFrame:
     """Return P(contact by day t through the mover), stacked to 1 with "no call yet".
 
-    Aalen-Johansen (statsmodels `CumIncidenceRight`, right with tied days). The interval is
-    Wilson's with the effective number of runs estimate (1 - estimate) / se^2, which is exactly
-    Wilson's interval of the plain share when the horizon is the only censoring. Over several points
-    of a design it is `clusters.worth` instead.
+    Aalen-Johansen (statsmodels `CumIncidenceRight`, right with tied days). The interval is Wilson's
+    with the effective number of runs estimate (1 - estimate) / se^2, which is exactly Wilson's
+    interval of the plain share when the horizon is the only censoring. Over several points of a
+    design it is `cluster_errors.compute_effective_runs` instead.
 
     Returns:
-        variant, day (1..horizon), cause (either side, broker, simultaneous, "no call yet";
-        also "unasked" where envoys met at nobody's request), estimate, low, high (0 to 1), base and
-        top (the estimate's place in the stack, top of the last cause = 1), at_risk (runs).
+        variant, day (1..horizon), cause (either side, broker, simultaneous, "no call yet"; also
+        "unasked" where envoys met at nobody's request), estimate, low, high (0 to 1), base and top
+        (the estimate's place in the stack, top of the last cause = 1), at_risk (runs).
     """
     parts = []
     counted = to_tallies(frame)
@@ -131,9 +132,8 @@ def compute_cumulative_incidence(
 
 
 def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> Sums | None:
-    """Return the sums over worlds of contacts by cause and day, then of runs without.
-
-    Shape (variants, 6, days).
+    """Return the sums over random worlds of contacts by cause up to each day, and of runs without
+    one: shape (variants, 6, days); None where the runs are independent (no design).
     """
     last = int(count_contacts_by_day(counted, stage, horizon).horizon.max())
 
@@ -191,7 +191,7 @@ def _compute_wilson_limits(
 
 
 def _fit_kaplan_meier(wait: WaitingTimes) -> tuple[FloatArray, FloatArray]:
-    """Return P(no contact by day t) and its Greenwood error on days 1..horizon."""
+    """Return P(no contact by day t) and its Greenwood error on days 1..horizon, each (horizon,)."""
     from statsmodels.duration.survfunc import SurvfuncRight
 
     fit = SurvfuncRight(wait.day, (wait.cause > 0).astype(float))
@@ -222,7 +222,7 @@ def compute_survival(
 
 
 def compute_variant_survival(wait: WaitingTimes, by_world: Sums | None = None) -> pd.DataFrame:
-    """Return the rows of `survival` for one variant's waiting times, without its name.
+    """Return the rows of `compute_survival` for one variant's waiting times, without its name.
 
     by_world: of `curves.sum_still_waiting`.
     """

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from runs.archive.batch import Batch
 
 FORMATS = ("parquet", "csv")
+DELIMITERS = {"csv": ",", "polecat": "\t"}
+"""What parts the cells of a text, by format."""
 TABLES: dict[str, Callable[[Batch], tuple[pa.Schema, Iterator[pa.Table]]]] = {
     "outcomes": rows.stream_outcome_table,
     "daily": rows.stream_daily_table,
@@ -31,7 +33,7 @@ TABLES: dict[str, Callable[[Batch], tuple[pa.Schema, Iterator[pa.Table]]]] = {
 
 
 class ExportSummary(NamedTuple):
-    """What was written: the table, its dictionary, rows and columns."""
+    """What was written: the table's file, the file of its column dictionary, rows and columns."""
 
     file: Path
     dictionary: Path
@@ -42,27 +44,38 @@ class ExportSummary(NamedTuple):
 def export(
     batch: Batch, file: Path | None, form: str | None, what: str = "outcomes"
 ) -> ExportSummary:
-    """Write a table of the batch to a file that does not exist yet.
+    """Write a table of the batch to a new file.
 
     Args:
-        batch: the batch; of one in the making, what is there.
+        batch: the batch; an incomplete one is exported as far as it goes.
         file: where; None: <batch>.<what>.<form> in the current folder.
-        form: "parquet" or "csv"; None: what the file's name says, else Parquet.
-        what: "outcomes" (one row a run), "daily" (one row a filled bin of a histogram) or
-            "points" (one row a point of the design).
+        form: "parquet" or "csv"; None: by the file's name, else Parquet.
+        what: "outcomes" (one row a run), "daily" (one row a filled bin of a histogram) or "points"
+            (one row a point of the design).
 
-    Raises WrongInput, leaving no file behind, where the format or table is unknown, the file
-    exists or cannot be written, a part is damaged, or there is no row.
+    Raises:
+        WrongInput: format or table is unknown, the file exists or cannot be written, a part is
+            damaged, or there is no row; no file is left behind.
     """
-    form = _check_choice("format", form or _parse_format(file), FORMATS)
-    make = TABLES[_check_choice("what", what, tuple(TABLES))]
+    form = check_choice("format", form or _parse_format(file), FORMATS)
+    make = TABLES[check_choice("what", what, tuple(TABLES))]
     file = file or Path(f"{batch.name}.{what}.{form}")
+    return write_table_with_dictionary(batch, what, file, form, make(batch))
+
+
+def write_table_with_dictionary(
+    batch: Batch, what: str, file: Path, form: str, table: tuple[pa.Schema, Iterator[pa.Table]]
+) -> ExportSummary:
+    """Write a table of a batch, a piece at a time, and its dictionary; both or neither.
+
+    Raises WrongInput where a file exists or cannot be written, or there is no row.
+    """
     dictionary = file.with_name(f"{file.name}.columns.json")
     _refuse_existing(file, dictionary)
-    schema, pieces = make(batch)
-    with _write_through_temporary(dictionary) as beside, _write_through_temporary(file) as table:
+    schema, pieces = table
+    with _write_through_temporary(dictionary) as beside, _write_through_temporary(file) as aside:
         written = _write_table(
-            table, form, schema.with_metadata(_make_origin_metadata(batch, what)), pieces
+            aside, form, schema.with_metadata(_make_origin_metadata(batch, what)), pieces
         )
         if not written:
             reason = f"batch {batch.name} has no run done yet: there is nothing to export."
@@ -72,7 +85,8 @@ def export(
     return ExportSummary(file, dictionary, written, len(schema))
 
 
-def _check_choice(key: str, value: str, allowed: tuple[str, ...]) -> str:
+def check_choice(key: str, value: str, allowed: tuple[str, ...]) -> str:
+    """Return the value; raise WrongInput, with the nearest names, unless it is allowed."""
     if value in allowed:
         return value
     near = find_nearest_names(value, allowed)
@@ -101,7 +115,9 @@ def _refuse_existing(*files: Path) -> None:
 
 @contextmanager
 def _write_through_temporary(file: Path) -> Iterator[Path]:
-    """Give a place to write beside `file`, and name it so when all went well; else remove it."""
+    """Return a context that gives a temporary file beside `file`, renamed to it at the end; after
+    an error it is removed, and an OSError becomes WrongInput.
+    """
     aside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
     try:
         yield aside
@@ -115,13 +131,13 @@ def _write_through_temporary(file: Path) -> Iterator[Path]:
 
 
 def _write_table(path: Path, form: str, schema: pa.Schema, pieces: Iterator[pa.Table]) -> int:
-    """Write the pieces as they come; return the number of rows."""
+    """Write the pieces one after the other; return the number of rows."""
     import pyarrow.csv as csv
     import pyarrow.parquet as pq
 
     written = 0
-    if form == "csv":
-        plain = csv.WriteOptions(quoting_style="needed")
+    if form in DELIMITERS:
+        plain = csv.WriteOptions(quoting_style="needed", delimiter=DELIMITERS[form])
         writer: Any = csv.CSVWriter(str(path), schema, write_options=plain)
     else:
         writer = pq.ParquetWriter(

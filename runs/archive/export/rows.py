@@ -37,14 +37,16 @@ ABOUT_KEYS = {
 
 
 class Columns(NamedTuple):
-    """What is the same in all rows of a variant: schema fields, and one value a variant each."""
+    """Columns that are equal in all rows of a variant: schema fields, and their values, one a
+    variant.
+    """
 
     fields: list[pa.Field]
     values: list[pa.Array]
 
 
 def stream_outcome_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
-    """Return the schema and the pieces of the table of runs: one row a run, variants in order."""
+    """Return the schema and an iterator over pieces of the table of runs: one row a run."""
     import pyarrow as pa
 
     shared, design = _make_variant_columns(batch), _read_design(batch)
@@ -59,7 +61,9 @@ def stream_outcome_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
 
 
 def stream_daily_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
-    """Return the schema and the pieces of the table of daily histograms: one row a filled bin."""
+    """Return the schema and an iterator over pieces of the daily histograms: one
+    row a filled bin.
+    """
     import pyarrow as pa
 
     shared = _make_variant_columns(batch)
@@ -78,7 +82,10 @@ def stream_daily_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
 
 
 def stream_points_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
-    """Return the schema and the pieces of the design table: one row a point of a variant."""
+    """Return the schema and an iterator over pieces of the design: one row a point of a variant.
+
+    WrongInput if the batch has no design.
+    """
     import pyarrow as pa
 
     shared, design = _make_variant_columns(batch), _read_design(batch)
@@ -100,13 +107,15 @@ def stream_points_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
 
 
 class _Design(NamedTuple):
-    """The levers of a batch's design, none without one."""
+    """A batch and the paths of its design's levers, empty without a design."""
 
     batch: Batch
     paths: list[str]
 
     def make_lever_columns(self, rectangles: Iterable[Rectangle]) -> list[np.ndarray]:
-        """Return each lever's value (rows,) in the rows of rectangles, point-major."""
+        """Return the value of each lever, (rows,), in the rows of the rectangles,
+        point by point.
+        """
         if not self.paths:
             return []
         found = []
@@ -162,11 +171,11 @@ def _read_outcome_pieces(
 def _read_daily_pieces(batch: Batch, schema: pa.Schema, shared: Columns) -> Iterator[pa.Table]:
     import pyarrow as pa
 
-    daily = make_daily_variables(batch.manifest.dyad)
-    names, units = ([getattr(v, word) for v in daily] for word in ("name", "unit"))
-    edges = np.array([np.linspace(v.low, v.high, BINS + 1) for v in daily])
     for place, record in enumerate(batch.manifest.variants):
         histograms = batch.histograms(record.hash)
+        daily = [v for v in make_daily_variables(batch.manifest.dyad) if v.name in histograms]
+        names, units = ([getattr(v, word) for v in daily] for word in ("name", "unit"))
+        edges = np.array([np.linspace(v.low, v.high, BINS + 1) for v in daily])
         counts = np.array([histograms[name] for name in names])
         which, day, bin_ = np.nonzero(counts)
         low, high = edges[which, np.maximum(bin_ - 1, 0)], edges[which, np.minimum(bin_, BINS)]
@@ -184,7 +193,9 @@ def _read_daily_pieces(batch: Batch, schema: pa.Schema, shared: Columns) -> Iter
 def _make_table(
     schema: pa.Schema, shared: Columns, place: np.ndarray, own: Iterable[object]
 ) -> pa.Table:
-    """Return rows as a table; `place` (rows,) is the variant of each row."""
+    """Return rows as a table; place: each row's variant, (rows,), own: the columns after the shared
+    ones.
+    """
     import pyarrow as pa
 
     of_variant = [values.take(pa.array(place)) for values in shared.values]

@@ -17,10 +17,10 @@ PLAIN = (bool, int, float, str)
 
 
 def collect_varied_settings(batch: Batch) -> dict[str, list[Any]]:
-    """Return each setting that varies in the batch with its value in every variant, in order.
+    """Return varied setting -> its value in each variant, in order.
 
-    A variant that leaves a setting alone has its configured value; None where the setting is a
-    group choice that it did not make.
+    A variant that does not change a setting has its configured value; None for a group choice that
+    it does not make.
     """
     records = batch.manifest.variants
     keys = list(dict.fromkeys(key for record in records for key in record.varied))
@@ -35,9 +35,9 @@ def collect_varied_settings(batch: Batch) -> dict[str, list[Any]]:
 
 
 def make_column(values: list[Any]) -> pa.Array:
-    """Return one value a variant as the narrowest type that keeps them: bool, int64, float64, text.
+    """Return values as an Arrow array of the narrowest type that fits: bool, int64, float64, text.
 
-    Anything else, and a mixture, becomes text.
+    None becomes null; other types, and mixed ones, become text.
     """
     import pyarrow as pa
 
@@ -50,7 +50,9 @@ def make_column(values: list[Any]) -> pa.Array:
 
 
 def describe_setting(key: str) -> dict[str, str]:
-    """Return unit and meaning of a setting, as its parameter declares them."""
+    """Return {'unit', 'meaning'} of a setting as its parameter declares them; without a declaration
+    no unit and a general meaning.
+    """
     known = find_lever(key)
     if known is None:
         return {"unit": "", "meaning": f"the setting {key} of the variant"}
@@ -58,5 +60,5 @@ def describe_setting(key: str) -> dict[str, str]:
 
 
 def _drop_group(value: Any) -> Any:
-    """Return a value of a configuration; None for a group."""
+    """Return a value of a configuration; None if it is a whole group."""
     return None if isinstance(value, Mapping) else value

@@ -16,6 +16,7 @@ import numpy as np
 
 from runs.errors import WrongInput, find_nearest_names
 from runs.paths import HOME
+from runs.plan.designs.cells import SEPARATORS, read_cells
 from runs.plan.designs.kinds import MOST_POINTS
 from runs.plan.designs.ranges import check_lever_value
 from runs.plan.designs.table import FloatArray, PointTable
@@ -85,33 +86,28 @@ def _require(path: Path, size: int, most: int, what: str) -> None:
 
 def _read_csv(path: Path) -> Columns:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+        lines = list(enumerate(text.splitlines(), 1))
+        table = read_cells([(i, line) for i, line in lines if line.strip() and line[0] != "#"])
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise WrongInput(f"{path.name} cannot be read: {error}", key=KEY) from error
-    numbered = [(i, line) for i, line in enumerate(lines, 1) if line.strip() and line[0] != "#"]
-    reader = csv.reader(line for _, line in numbered)
-    try:
-        found = [(numbered[reader.line_num - 1][0], row) for row in reader]
-    except csv.Error as error:
-        raise WrongInput(f"{path.name} cannot be read: {error}", key=KEY) from error
-    if not found:
-        return {}
-    places, rows = [place for place, _ in found[1:]], [row for _, row in found]
-    names = [name.strip() for name in rows[0]]
-    for name in names:
-        if names.count(name) > 1:
+    for name in table.names:
+        if table.names.count(name) > 1:
             raise WrongInput(f"{path.name}: column {name!r} stands twice.", key=KEY, value=name)
-    for place, row in zip(places, rows[1:], strict=True):
-        if len(row) != len(names):
+    for place, row in table.rows:
+        if len(row) != len(table.names):
             raise WrongInput(
-                f"{path.name}, line {place}: {len(row)} values for {len(names)} columns.",
+                f"{path.name}, line {place}: {len(row)} values for {len(table.names)} columns, "
+                f"which {SEPARATORS[table.separator]} separate.",
                 key=KEY,
-                value=",".join(row),
+                value=table.separator.join(row),
+                allowed=["columns between commas, semicolons or tabs, the same on every line"],
             )
+    places = [place for place, _ in table.rows]
     return {
-        name: (np.array([_parse_number(path, name, row[i], place)
-                         for place, row in zip(places, rows[1:], strict=True)]), places)
-        for i, name in enumerate(names)
+        name: (np.array([_parse_number(path, name, table.get_number(row[i]), place)
+                         for place, row in table.rows]), places)
+        for i, name in enumerate(table.names)
     }  # fmt: skip
 
 

@@ -29,15 +29,15 @@ WANTED = '@policy(source="...") above def NAME(...), from agents.policies import
 
 @dataclass(frozen=True)
 class Plugin:
-    """One policy of one's own, as it lies there; it travels with every task.
+    """A policy of the user's own, as found in its source; it travels with every task.
 
     Args:
         name: of the function; a configuration chooses it by that.
         place: `policies/weekly.py`, or `entry point weekly = mypackage.rules:weekly`.
         path: absolute path of its file, as it was found.
-        line: where the function begins.
-        sources: file -> SHA-256 of everything the engine's digest has to cover for it.
-        numbers: what a configuration may change of it, with defaults.
+        line: line on which the function begins.
+        sources: file -> SHA-256, of all files that the engine's digest has to cover for it.
+        numbers: the numbers that a configuration may set of it, with their defaults.
         text: the source of a file; None of an installed package, which each worker has itself.
     """
 
@@ -50,17 +50,17 @@ class Plugin:
     text: str | None = None
 
     def make_error(self, reason: str, line: int | None = None) -> WrongInput:
-        """Return the refusal of it: where, and what is wanted instead."""
+        """Return the WrongInput that refuses this policy; line: default that of the function."""
         return make_policy_error(self.place, line or self.line, reason, self.name)
 
 
 def make_policy_error(place: str, line: int, reason: str, name: str) -> WrongInput:
-    """Return the refusal of a policy of one's own by file and line."""
+    """Return the WrongInput that refuses a policy, naming its file and line."""
     return WrongInput(f"{place}, line {line}: {reason}.", key="policy", value=name)
 
 
 class Catalogue:
-    """The policies of one's own that a folder and the installed packages offer.
+    """The policies of users' own in a folder and in the installed packages.
 
     Args:
         folder: where `policies/` is looked for; default: the current folder.
@@ -71,7 +71,7 @@ class Catalogue:
 
     @cached_property
     def plugins(self) -> Mapping[str, tuple[Plugin, ...]]:
-        """What is there by name; more than one where two places offer the same name."""
+        """Name -> the policies of that name; more than one if two places offer the same name."""
         offers: dict[str, tuple[Plugin, ...]] = {}
         own = () if _is_in_batch(self.folder / FOLDER) else _find_file_plugins(self.folder / FOLDER)
         for plugin in (*own, *_find_package_plugins()):
@@ -80,7 +80,9 @@ class Catalogue:
 
     @property
     def options(self) -> dict[str, dict[str, Any]]:
-        """What each offers to a configuration: name -> its values where it is chosen."""
+        """Name -> the values it gives a configuration that chooses it, without names of the model's
+        own.
+        """
         return {
             name: {"name": name, "numbers": dict(offers[0].numbers)}
             for name, offers in self.plugins.items()
@@ -88,7 +90,7 @@ class Catalogue:
         }
 
     def require_distinct(self) -> None:
-        """Raise WrongInput where a name is one of the model's own, or is offered twice."""
+        """Raise WrongInput if a name is also that of a policy of the model, or is offered twice."""
         for name, offers in self.plugins.items():
             if name in BY_NAME:
                 reason = f"{name} is a policy of the model's own: give yours another name"
@@ -98,10 +100,10 @@ class Catalogue:
                 raise offers[1].make_error(f"{name} is there already, in {other}: rename one")
 
     def find(self, name: str) -> Plugin | None:
-        """Return the policy of that name; None where there is none.
+        """Return the policy of that name; None if there is none.
 
-        Raises WrongInput where a file or a function of that name is there and no policy, saying
-        why; and where a file beside it cannot be read, in which it may stand.
+        Raises WrongInput with the reason where a file or function of that name is not marked as a
+        policy, or where a file of the folder, in which it may be, cannot be read.
         """
         self.require_distinct()
         if name in self.plugins:
@@ -118,9 +120,10 @@ class Catalogue:
         return None
 
     def explain(self, key: str, choices: Sequence[Any], options: Sequence[str]) -> None:
-        """Raise WrongInput where a choice that is no option has a file here, saying what it lacks.
+        """Raise WrongInput if a chosen policy is not an option but a file has its name, saying what
+        that lacks; other groups than `policy` pass.
 
-        `choices` are the settings of one group, `key` its name.
+        key: name of the group; choices: its settings; options: the valid names.
         """
         if key.partition("@")[0] == "policy":
             for one in choices:
@@ -129,12 +132,14 @@ class Catalogue:
 
 
 def _is_in_batch(folder: Path) -> bool:
-    """Say whether a folder lies in a batch, which is data, and maybe a stranger's."""
+    """Say whether a folder lies in the folder of a batch, whose contents are data, maybe a
+    stranger's.
+    """
     return any(Layout(one).manifest.is_file() for one in (folder, *folder.parents))
 
 
 def _find_file_plugins(folder: Path) -> Iterator[Plugin]:
-    """Yield the policies of a folder's files; a file that cannot be read offers none."""
+    """Yield the policies of a folder's files; a file that cannot be read has none."""
     for file in sorted(folder.glob("*.py")) if folder.is_dir() else []:
         place = f"{FOLDER}/{file.name}"
         try:
@@ -158,7 +163,10 @@ def _find_package_plugins() -> Iterator[Plugin]:
 
 
 def read_entry_point_plugin(point: EntryPoint) -> Plugin | None:
-    """Return the policy an entry point names; None where no source of it lies on disk."""
+    """Return the policy that an entry point names; None if its source is not on disk.
+
+    Raises WrongInput if the function is not marked, or has another name than the entry point.
+    """
     root, *inner = point.module.split(".")
     place = find_spec(root)  # of the top alone, which runs nothing of the package
     if place is None or place.origin is None:
@@ -209,14 +217,14 @@ def _parse_source(text: str, place: str, name: str) -> ast.Module:
 
 
 def find_marked_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
-    """Yield the functions of a module that carry the mark, in their order."""
+    """Yield the functions of a module with the decorator `@policy`, in their order."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and find_mark(node) is not None:
             yield node
 
 
 def find_mark(node: ast.FunctionDef) -> ast.expr | None:
-    """Return the decorator `policy`, or its call; None where there is none."""
+    """Return the decorator `policy` of a function, bare or called; None if it has none."""
     for decorator in node.decorator_list:
         target = decorator.func if isinstance(decorator, ast.Call) else decorator
         if MARK in (getattr(target, "id", None), getattr(target, "attr", None)):
@@ -225,14 +233,14 @@ def find_mark(node: ast.FunctionDef) -> ast.expr | None:
 
 
 def find_mark_argument(node: ast.FunctionDef, key: str) -> ast.expr | None:
-    """Return what the mark is given under a keyword; None where it is not."""
+    """Return the keyword argument `key` of the decorator; None if it is not there."""
     mark = find_mark(node)
     given = mark.keywords if isinstance(mark, ast.Call) else []
     return next((one.value for one in given if one.arg == key), None)
 
 
 def parse_declared_numbers(node: ast.FunctionDef) -> dict[str, float]:
-    """Return the numbers the mark declares; empty where they are not written out."""
+    """Return the numbers that the decorator declares: name -> default; empty unless literals."""
     given = find_mark_argument(node, "numbers")
     try:
         values = ast.literal_eval(given) if given is not None else {}

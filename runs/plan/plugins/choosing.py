@@ -19,7 +19,9 @@ from runs.plan.plugins.record import PolicyRecord
 
 
 def fill_numbers(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
-    """Return a configuration's values with what a policy of one's own declares and leaves open."""
+    """Return a configuration's values, with the default of each number that a chosen policy of the
+    user's own declares and the configuration leaves out.
+    """
     for side, policy in _list_side_policies(data):
         offer = catalogue.options.get(str(policy.get("name")))
         given = policy.get("numbers")
@@ -30,7 +32,9 @@ def fill_numbers(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
 
 
 def require_known(data: Mapping[str, Any], catalogue: Catalogue) -> None:
-    """Raise WrongInput where a side plays by a policy, or a number of one, that there is not."""
+    """Raise WrongInput if a side plays by a policy that does not exist, or sets a number it does
+    not declare.
+    """
     for side, policy in _list_side_policies(data):
         name, path = policy.get("name"), f"{side}.policy"
         if not isinstance(name, str) or name in BY_NAME:
@@ -52,7 +56,7 @@ def require_known(data: Mapping[str, Any], catalogue: Catalogue) -> None:
 
 
 def _list_side_policies(data: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """Return (side, values of its policy) where they are mappings."""
+    """Return (side, values of its policy) for the sides in which both are mappings."""
     sides = data.get("sides")
     sections = [(side, data.get(side)) for side in (sides if isinstance(sides, dict) else {})]
     policies = [(side, one.get("policy")) for side, one in sections if isinstance(one, dict)]
@@ -60,10 +64,10 @@ def _list_side_policies(data: Mapping[str, Any]) -> list[tuple[str, dict[str, An
 
 
 def choose_plugins(configs: Iterable[Configuration], catalogue: Catalogue) -> tuple[Plugin, ...]:
-    """Return the policies of one's own that configurations choose, each tried out.
+    """Return the users' own policies that the configurations choose, each after a trial.
 
-    Raises WrongInput, naming file and line, where one breaks the contract; and where the names of
-    the folder are in doubt, whether they are chosen or not.
+    Raises WrongInput, naming file and line, if one breaks the contract or fails in the trial, and
+    if two policies of the folder have one name, chosen or not.
     """
     catalogue.require_distinct()
     first: dict[str, tuple[Configuration, str]] = {}
@@ -84,6 +88,9 @@ def choose_plugins(configs: Iterable[Configuration], catalogue: Catalogue) -> tu
 def _rehearse_policy(
     plugin: Plugin, all_of: Sequence[Plugin], config: Configuration, side: str
 ) -> None:
+    """Try a policy out on one side of a configuration; WrongInput if it raises or returns wrong
+    values.
+    """
     from agents.rehearsal import BrokenPolicyError, rehearse_policy
 
     try:
@@ -97,7 +104,9 @@ def _rehearse_policy(
 
 
 def _find_error_line(error: BaseException, path: str) -> int | None:
-    """Return the last line of a file that an error passed; None where it passed none."""
+    """Return the last line of the file `path` in an error's traceback; None if the file is not in
+    it.
+    """
     line, step = None, error.__traceback__
     while step is not None:
         if step.tb_frame.f_code.co_filename == path:
@@ -107,7 +116,7 @@ def _find_error_line(error: BaseException, path: str) -> int | None:
 
 
 def make_policy_records(plugins: Iterable[Plugin]) -> list[PolicyRecord]:
-    """Return what a manifest keeps of them."""
+    """Return the records of these policies for a manifest."""
     return [
         PolicyRecord(name=one.name, place=one.place, path=one.path, sources=dict(one.sources))
         for one in plugins
@@ -115,5 +124,7 @@ def make_policy_records(plugins: Iterable[Plugin]) -> list[PolicyRecord]:
 
 
 def collect_source_digests(plugins: Iterable[Plugin]) -> dict[str, str]:
-    """Return file -> SHA-256 of all that the engine's digest has to cover for them."""
+    """Return file -> SHA-256, for all sources of these policies, which the engine's digest covers
+    too.
+    """
     return {file: digest for plugin in plugins for file, digest in plugin.sources.items()}

@@ -30,7 +30,9 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def require_form(plugin: Plugin) -> None:
-    """Raise WrongInput, with file, line and what is wanted, where the text breaks the contract."""
+    """Raise WrongInput, with file, line and what is required, if the policy's source breaks the
+    contract.
+    """
     text = plugin.text if plugin.text is not None else _read_package_source(plugin)
     tree = ast.parse(text)
     node = next(one for one in find_marked_functions(tree) if one.name == plugin.name)
@@ -50,6 +52,9 @@ def _read_package_source(plugin: Plugin) -> str:
 
 
 def _find_header_errors(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
+    """Yield (line, reason) for a wrong name, a missing source or docstring, or numbers that are no
+    literals.
+    """
     if not NAME.fullmatch(node.name):
         yield node.lineno, f"the name {node.name} is none: small letters, digits and _ are wanted"
     source = find_mark_argument(node, "source")
@@ -77,6 +82,7 @@ def _is_numbers(given: ast.expr) -> bool:
 
 
 def _find_signature_errors(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
+    """Yield (line, reason) if the function does not take the arguments of a policy."""
     from inspect import signature
 
     from agents.policies.never import never
@@ -89,6 +95,9 @@ def _find_signature_errors(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
 
 
 def _find_body_errors(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
+    """Yield (line, reason) for statements that a pure function cannot have: global, nonlocal,
+    yield, await.
+    """
     for one in ast.walk(node):
         if isinstance(one, ast.Global | ast.Nonlocal):
             names = ", ".join(one.names)
@@ -98,6 +107,7 @@ def _find_body_errors(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
 
 
 def _find_import_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield (line, reason) for each import that the engine's digest does not cover."""
     if plugin.text is None:  # an installed package, covered as a whole
         return
     for node in ast.walk(tree):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def use_plugins(plugins: Iterable[Plugin]) -> Iterator[None]:
-    """Let models that are built inside choose these policies; raises what their files raise."""
+    """Return a context in which models can use these policies; raises what their files raise."""
     from agents.policies.own import use_rules
 
     with use_rules([load_rule(plugin) for plugin in plugins]):
@@ -34,7 +34,7 @@ def use_plugins(plugins: Iterable[Plugin]) -> Iterator[None]:
 
 
 def load_rule(plugin: Plugin) -> OwnRule:
-    """Return the marked function of a policy; a text that was loaded before is not run again."""
+    """Return the marked function of a policy; a source that was loaded before is not run again."""
     if plugin.text is None:
         point = plugin.place.rpartition("= ")[2]
         module_name, _, attribute = point.partition(":")
@@ -48,7 +48,9 @@ def load_rule(plugin: Plugin) -> OwnRule:
 
 
 def collect_local_digests(plugins: Iterable[Plugin]) -> dict[str, str]:
-    """Return file -> SHA-256 as this process has them: texts that came along, packages here."""
+    """Return file -> SHA-256 of the sources as this process has them: texts sent along with the
+    policy, or the packages installed here.
+    """
     sources: dict[str, str] = {}
     installed = Catalogue().plugins
     for plugin in plugins:
@@ -79,7 +81,9 @@ def _load_module(place: str, path: str, text: str) -> ModuleType:
 
 
 class _TextLoader(ExecutionLoader):
-    """A module from its text, under the path it was read from: tracebacks name its lines."""
+    """Loads a module from its text under the path it was read from, so that tracebacks show its
+    lines.
+    """
 
     def __init__(self, path: str, text: str) -> None:
         self.path, self.text = path, text
@@ -91,4 +95,4 @@ class _TextLoader(ExecutionLoader):
         return self.text
 
     def create_module(self, spec: Any) -> None:
-        """The module is an ordinary one."""
+        """Return None: an ordinary module is made."""

@@ -5,19 +5,25 @@ The override comes from Hydra's parser (`runs.plan.settings.compose`); here it i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from runs.plan.settings import override_errors
 
+OURS = re.compile(r"^\s*-\s*(?:override\s+)?/?executor\s*:", re.MULTILINE)
 
-def is_choice(
+
+def check_group_choice(
     chosen: Mapping[str, str], is_group: Callable[[str], bool], override: Any, key: str
 ) -> bool:
-    """Say whether an override chooses an option of a config group; refuse what only looks so.
+    """Say whether an override chooses an option of a config group (False: it sets a value).
+
+    Raises WrongInput for one that does neither: a group without its side, or a value for a group.
 
     Args:
-        chosen: the group choices that hold: `leader@SIDE` -> `honor`.
+        chosen: the present choice of each group: `leader@SIDE` -> `honor`.
         is_group: says whether there is a group of that name.
         override: as Hydra parsed it.
         key: its key.
@@ -33,3 +39,26 @@ def is_choice(
     if override.package is None and not is_group(override.key_or_group):
         return False
     raise override_errors.make_unknown_choice_error(key, value, list(chosen))
+
+
+def find_foreign_config(own: Path | None) -> Path | None:
+    """Return the `config.yaml` of a folder of configs where it is another program's; else None.
+
+    A copy of Taijie's chooses an executor among its defaults.
+    """
+    path = own / "config.yaml" if own else None
+    if path is None or not path.is_file():
+        return None
+    try:
+        ours = OURS.search(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        return path
+    return None if ours else path
+
+
+def list_nested_options(group: Path) -> list[str]:
+    """Return a group's options in folders within its own: `study/deep` of `group=study/deep`."""
+    if not group.is_dir():
+        return []
+    files = (path.relative_to(group).with_suffix("") for path in group.rglob("*.yaml"))
+    return sorted(file.as_posix() for file in files if len(file.parts) > 1)

@@ -3,7 +3,7 @@
 It reads override text in Hydra's grammar, lists the config groups and composes the YAML for one
 set of group choices; `configs` in the current folder goes before the packaged one. What leaves it
 are plain dicts, lists, strings and numbers. Values are not set here:
-`overrides.put` sets them on a copy, so that a sweep of a thousand variants composes once per
+`overrides.set_value` sets them on a copy, so that a sweep of a thousand variants composes once per
 distinct set of choices. A contract test holds the result equal to Hydra's own compose.
 """
 
@@ -31,17 +31,23 @@ from hydra.core.override_parser.types import ChoiceSweep, Override, OverrideType
 from hydra.core.plugins import Plugins
 from hydra.errors import HydraException, OverrideParseException
 from hydra.plugins.completion_plugin import DefaultCompletionPlugin
-from hydra.plugins.config_source import ConfigResult
+from hydra.plugins.config_source import ConfigResult, ConfigSource
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf, errors
 
+from runs.errors import make_unknown_key_error
 from runs.paths import HOME
 from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.settings import override_errors
-from runs.plan.settings.choices import is_choice
+from runs.plan.settings.choices import (
+    check_group_choice,
+    find_foreign_config,
+    list_nested_options,
+)
 from runs.plan.settings.overrides import Axis, Setting, check_options, make_choice_sort_key
 from runs.plan.settings.safe_yaml import require_safe_config
 from runs.plan.settings.spacing import space_numbers
+from runs.plan.settings.typed_words import quote_typed_words
 
 Fill = Callable[[dict[str, Any]], dict[str, Any]]
 PRIMARY = "config"
@@ -68,7 +74,8 @@ class ConfigComposer:
         path.append("main", "pkg://configs")
         path.append("schema", "structured://")
         self._loader = _Loader(path)
-        self._loader.repository = _Repository(path, self.own_policies)
+        self.foreign = find_foreign_config(self.own)
+        self._loader.repository = _Repository(path, self.own_policies, self.foreign)
         self._composed = {} if self.own or self.own_policies.options else self._packaged
 
     @property
@@ -77,10 +84,10 @@ class ConfigComposer:
         return self.list_choices()
 
     def list_choices(self, texts: Sequence[str] = ()) -> dict[str, str]:
-        """The group choices, those of the sides included: `leader@SIDE` -> `honor`.
+        """Return group -> present choice, the sides' groups included: `leader@SIDE` -> `honor`.
 
         Which sides there are follows from the scenario that `texts` (overrides, swept or not)
-        choose, or an experiment among them; what is no option is passed over.
+        choose, or an experiment among them; a name that is no option is ignored.
         """
         named = [text.partition("=") for text in texts]
         given = {key: words.split(",") for key, _, words in named if key in CHOOSES_SIDES}
@@ -93,35 +100,36 @@ class ConfigComposer:
 
     @cache  # noqa: B019 -- one composer lives as long as the command
     def _compute_choices(self, overrides: tuple[str, ...]) -> dict[str, str]:
+        texts = [quote_typed_words(text) for text in overrides]
         with _translate_hydra_errors():
-            listed = self._loader.compute_defaults_list(PRIMARY, [*overrides], RunMode.RUN)
+            listed = self._loader.compute_defaults_list(PRIMARY, texts, RunMode.RUN)
         known = listed.overrides.known_choices
-        self._check_primary("executor" in known)
         groups = [key for key in reversed(known) if not key.startswith("hydra")]  # from its end
         return {key: str(known[key] or "null") for key in sorted(groups, key=make_choice_sort_key)}
 
     @cache  # noqa: B019 -- one composer lives as long as the command
     def list_options(self, group: str) -> tuple[str, ...]:
-        """The options of a group (`leader` or `leader@SIDE`), the user's and the packaged ones."""
+        """Return the option names of a group (`leader`, `leader@SIDE`), own and packaged."""
         name = group.partition("@")[0]
         own = self.own_policies.options if name == "policy" else ()
-        return tuple(sorted({*self._loader.get_group_options(name), *own}))
+        nested = list_nested_options(self.own / name) if self.own else ()
+        return tuple(sorted({*self._loader.get_group_options(name), *own, *nested}))
 
     def is_group(self, name: str) -> bool:
-        """Whether there is a group of that name, chosen by the primary config or not."""
+        """Say whether there is a group of that name, in the primary config or not."""
         return bool(self._loader.repository.group_exists(name))
 
     def parse_axes(self, texts: Sequence[str], within: Sequence[str] = ()) -> list[Axis]:
-        """Override texts as axes, each checked as far as it can be without composing.
+        """Return override texts as axes; WrongInput for one that is invalid without composing.
 
-        `within` are override texts that hold as well, which may choose the scenario.
+        `within` are further override texts in effect, which may choose the scenario.
         """
         parser = OverridesParser.create(config_loader=self._loader)
         chosen = self.list_choices([*within, *texts])
         return [_parse_axis(self, parser, text, chosen) for text in texts]
 
     def compose(self, choices: Sequence[str]) -> dict[str, Any]:
-        """The resolved YAML for one set of choices, as a plain dict; composed once, shared.
+        """Return the resolved YAML for one set of choices, as a plain dict that is shared.
 
         `choices` are override texts of groups only. The caller must not change the result.
         """
@@ -131,11 +139,10 @@ class ConfigComposer:
                 load = self._loader.load_configuration
                 config = load(PRIMARY, [*key], RunMode.RUN, from_shell=False)
                 self._composed[key] = _to_plain_dict(config)
-            self._check_primary("executor" in self._composed[key])
         return self._composed[key]
 
     def read_option_values(self, choice: Setting) -> dict[str, Any]:
-        """The values one option's own file sets, nested from the root (its defaults left out)."""
+        """Return the values in an option's own file, nested from the root; {} without a file."""
         group, _, package = choice.key.partition("@")
         found = self._loader.repository.load_config(f"{group}/{choice.value}")
         if found is None:
@@ -148,7 +155,7 @@ class ConfigComposer:
         return {str(key): value for key, value in values.items()}
 
     def capture_hydra_info(self, what: str, overrides: Sequence[str]) -> str:
-        """Hydra's own `--info` pages: defaults, defaults-tree, config, searchpath."""
+        """Return Hydra's `--info` page: defaults, defaults-tree, config or searchpath."""
         out = io.StringIO()
         try:
             with _translate_hydra_errors(), redirect_stdout(out):
@@ -160,20 +167,16 @@ class ConfigComposer:
         return out.getvalue().strip() + "\n"
 
     def list_completions(self, line: str, fill: Fill) -> list[str]:
-        """Hydra's proposals for the end of a line; `fill` adds the defaults that no YAML says."""
+        """Return Hydra's proposals to end a line; `fill` adds the defaults that no YAML states."""
         self._loader.fill = fill
         with _translate_hydra_errors():
             proposed = DefaultCompletionPlugin(self._loader)._query(PRIMARY, line)
         self._loader.fill = None  # what is composed for a run stays as it lies in YAML
         return [text for text in proposed if not text.startswith("hydra")]
 
-    def _check_primary(self, ours: bool) -> None:
-        if self.own and not ours:
-            raise override_errors.make_hidden_config_error(self.own)
-
 
 class _Repository(ConfigRepository):
-    """Hydra's way to its files, a user's own being looked at before they are read.
+    """Hydra's access to its files, with a check of a user's own files before they are read.
 
     A policy of the user's own is an option of its group, also without a file of YAML. The thirty
     packaged files of a composition are parsed once for a process; as Hydra changes what it is
@@ -182,9 +185,24 @@ class _Repository(ConfigRepository):
 
     _parsed: ClassVar[dict[str, ConfigResult]] = {}
 
-    def __init__(self, path: ConfigSearchPathImpl, policies: Catalogue) -> None:
+    def __init__(
+        self, path: ConfigSearchPathImpl, policies: Catalogue, foreign: Path | None
+    ) -> None:
         super().__init__(path)
+        self._foreign = foreign
         self._offers = {f"policy/{name}": offer for name, offer in policies.options.items()}
+
+    def _find_object_source(
+        self, config_path: str, object_type: ObjectType | None
+    ) -> ConfigSource | None:
+        """Return whose file it is; another program's `config.yaml` is nobody's here."""
+        before = self.sources
+        if config_path == PRIMARY and self._foreign:
+            self.sources = [one for one in before if one.provider != "own"]
+        try:
+            return super()._find_object_source(config_path, object_type)
+        finally:
+            self.sources = before
 
     def load_config(self, config_path: str) -> ConfigResult | None:
         source = self._find_object_source(config_path, ObjectType.CONFIG)
@@ -194,10 +212,21 @@ class _Repository(ConfigRepository):
             offer = OmegaConf.create(self._offers[config_path])
             return ConfigResult("own", "policies", offer, {"package": None}, [])
         if source is None or source.scheme() != "pkg":
-            return super().load_config(config_path)
+            found = super().load_config(config_path)
+            if source is not None and source.scheme() == "file" and found is not None:
+                found.header = _read_header(
+                    Path(source.path, source._normalize_file_name(config_path))
+                )
+            return found
         if config_path not in self._parsed:
             self._parsed[config_path] = cast(ConfigResult, super().load_config(config_path))
         return copy.deepcopy(self._parsed[config_path])
+
+
+def _read_header(path: Path) -> dict[str, str | None]:
+    """Return the header of a config, which a byte order mark before it would hide from Hydra."""
+    with path.open(encoding="utf-8-sig") as file:
+        return ConfigSource._get_header_dict(file.read(512))
 
 
 class _Loader(ConfigLoaderImpl):
@@ -211,7 +240,7 @@ class _Loader(ConfigLoaderImpl):
 
 
 def format_yaml(values: dict[str, Any]) -> str:
-    """A plain dict as YAML, in its order."""
+    """Return a plain dict as YAML text, its keys in their order."""
     return OmegaConf.to_yaml(OmegaConf.create(values))
 
 
@@ -220,8 +249,11 @@ def _parse_axis(
 ) -> Axis:
     if "=" not in text and not text.startswith("~"):
         raise override_errors.make_missing_equals_error(text, chosen)
+    key, _, value = text.partition("=")
+    if not key.isascii():
+        raise make_unknown_key_error(key, value, list(chosen))
     try:
-        override = parser.parse_overrides([text])[0]
+        override = parser.parse_overrides([quote_typed_words(text)])[0]
     except OverrideParseException as error:
         raise override_errors.make_syntax_error(text, str(error)) from None
     key = override.get_key_element()
@@ -231,7 +263,9 @@ def _parse_axis(
         raise override_errors.make_hydra_error(text, key)
     if "${" in text:
         raise override_errors.make_reference_error(text, key)
-    chooses = is_choice(chosen, composer.is_group, override, key)
+    if "." in key and key.partition(".")[0] in {n.partition("@")[0] for n in chosen if "@" in n}:
+        raise override_errors.make_group_key_error(key, value, list(chosen))
+    chooses = check_group_choice(chosen, composer.is_group, override, key)
     words = Override._get_value_element_as_str
     settings = tuple(
         Setting(key, Override._convert_value(value), f"{key}={words(value)}", chooses)
@@ -269,7 +303,9 @@ def _to_plain_dict(config: DictConfig) -> dict[str, Any]:
 
 @contextmanager
 def _translate_hydra_errors() -> Iterator[None]:
-    """Hydra's complaints about YAML files become refusals, without its advice to use +key."""
+    """Return a context in which Hydra's errors on YAML files become WrongInput, without its advice
+    to use +key.
+    """
     try:
         yield
     except (HydraException, errors.OmegaConfBaseException, ValueError, yaml.YAMLError) as error:

@@ -21,7 +21,7 @@ EXPERIMENT = "experiment"
 
 
 def check_keys(path: Path, root: yaml.Node | None, is_global: bool) -> None:
-    """Raise WrongInput for the first key of a config that would have no effect.
+    """Raise WrongInput for the first key of a config file that would have no effect.
 
     is_global: whether the file's keys are those of the whole configuration, not of one package.
     """
@@ -42,7 +42,11 @@ def check_keys(path: Path, root: yaml.Node | None, is_global: bool) -> None:
 
 
 def check_unique(path: Path, node: yaml.Node | None, *steps: str) -> None:
-    """Raise WrongInput for a key that stands twice in one mapping: only the last would count."""
+    """Raise WrongInput for a key that occurs twice in one mapping, of which YAML would keep the
+    last.
+
+    steps: the dotted path of the node, for the message.
+    """
     seen: set[str] = set()
     for key, value in _list_pairs(node):
         if key in seen:
@@ -68,7 +72,9 @@ def _check_defaults(path: Path, entries: yaml.SequenceNode) -> None:
 
 
 def _make_hydra_error(path: Path, leaf: tuple[str, str]) -> WrongInput:
-    """The refusal of a setting of Hydra's own; a sweep is shown as it is written here."""
+    """Return the WrongInput for a setting of Hydra's own; for a sweep it shows the command to use
+    here.
+    """
     key, value = leaf
     reason = f"{path.name}: {key} has no effect here, for the runs are not launched by Hydra."
     if not key.startswith(PARAMS):
@@ -80,7 +86,7 @@ def _make_hydra_error(path: Path, leaf: tuple[str, str]) -> WrongInput:
 
 
 def _find_leaves(node: yaml.Node, path: str) -> Iterator[tuple[str, str]]:
-    """Yield each scalar below a node with its dotted path; a list as one text."""
+    """Yield (dotted path, text) of each scalar below a node; a list is one text."""
     pairs = _list_pairs(node)
     for key, value in pairs:
         yield from _find_leaves(value, f"{path}.{key}")

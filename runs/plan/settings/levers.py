@@ -13,15 +13,16 @@ from model.parameters.sides import FIRST_AND_SECOND
 
 @cache
 def list_levers() -> dict[str, LeverInfo]:
-    """Every lever by path, `*` for the name in a section of names; the sides called first, second.
+    """Return path -> lever (a declared number with range, unit and default); `*` stands for a
+    user-given name in the path, and the sides are first, second.
 
-    What is known of a lever of one side holds for any other.
+    What is declared for a lever of one side holds for the other.
     """
     return collect_levers(make_configuration_class(Dyad(*FIRST_AND_SECOND)))
 
 
 def find_lever(path: str) -> LeverInfo | None:
-    """What is known of the lever at a dotted path; None for anything structural."""
+    """Return the declaration of the lever at a dotted path; None for a setting that is no lever."""
     table, steps = list_levers(), path.split(".")
     if steps[0] not in Configuration.model_fields:
         return table.get(".".join([FIRST_AND_SECOND[0], *steps[1:]]))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
+from runs.command_text import quote_word
 from runs.errors import WrongInput, find_nearest_names
 
 PAIRS = (("[", "]", "bracket"), ("(", ")", "parenthesis"), ("{", "}", "brace"))
 
 
 def make_missing_equals_error(text: str, keys: Iterable[str]) -> WrongInput:
-    """A word without `=`."""
+    """Return the error for a text without `=`; keys: those that may have been meant."""
     return WrongInput(
         f"{text} is not an override: write key=value.",
         key=text,
@@ -20,7 +20,9 @@ def make_missing_equals_error(text: str, keys: Iterable[str]) -> WrongInput:
 
 
 def make_syntax_error(text: str, said: str) -> WrongInput:
-    """Text outside the grammar; unclosed brackets and quotation marks are named."""
+    """Return the error for a text outside the grammar, naming an unclosed bracket or quotation
+    mark.
+    """
     key, _, value = text.partition("=")
     for opening, closing, name in PAIRS:
         surplus = value.count(opening) - value.count(closing)
@@ -30,11 +32,26 @@ def make_syntax_error(text: str, said: str) -> WrongInput:
             return WrongInput(reason, key=key, value=value)
     if value.count("'") % 2 or value.count('"') % 2:
         return WrongInput(f"{text}: a quotation mark is not closed.", key=key, value=value)
-    return WrongInput(f"{text} cannot be read: {said.splitlines()[0]}", key=key, value=value)
+    first = said.splitlines()[0]
+    if value.startswith("{") and not value.isascii():
+        reason = "names in a list of pairs are ASCII words here; in an experiment file, any text"
+        return WrongInput(f"{text} cannot be read: {reason}.", key=key, value=value)
+    if "Lexer" in first or "mismatched" in first:  # the parser's own words say nothing to a reader
+        first = "write a value with other signs than letters, digits and . - in quotation marks,"
+        first += f" within those of the shell: {quote_word(f'{key}={_mark(value)}')}"
+    return WrongInput(f"{text} cannot be read: {first}", key=key, value=value)
+
+
+def _mark(value: str) -> str:
+    """Return a value in the marks it does not hold itself."""
+    mark = "'" if '"' in value else '"'
+    return f"{mark}{value}{mark}"
 
 
 def make_prefix_error(text: str, key: str) -> WrongInput:
-    """`+key`, `++key` or `~key`: nothing is added to a config or taken from it."""
+    """Return the error for `+key`, `++key` or `~key`: nothing is added to a config or taken from
+    it.
+    """
     bare = key.lstrip("+~")
     sign = key[: len(key) - len(bare)]
     reason = f"{text}: '{sign}' is not used here; a setting that exists is changed by key=value."
@@ -42,30 +59,57 @@ def make_prefix_error(text: str, key: str) -> WrongInput:
 
 
 def make_hydra_error(text: str, key: str) -> WrongInput:
-    """`hydra.*`: the loop over runs is not Hydra's, its settings would do nothing."""
-    return WrongInput(f"{text}: settings of hydra itself have no effect here.", key=key, value=text)
+    """Return the error for `hydra.*`: runs are not launched by Hydra, its settings would do
+    nothing.
+    """
+    reason = (
+        f"{text}: Hydra's own settings have no effect here, for the runs are not launched by it."
+    )
+    return WrongInput(reason, key=key, value=text)
 
 
 def make_reference_error(text: str, key: str) -> WrongInput:
-    """`${...}`: a lever has a value, not a reference to another."""
-    reason = f"{text}: references (${{...}}) are not used in settings; give the value itself."
+    """Return the error for `${...}`: a setting has a value, not a reference to another."""
+    reason = (
+        f"{text}: references (${{...}}) are not used in settings, which must not change with "
+        "another setting or with the environment; give the value itself."
+    )
     return WrongInput(reason, key=key, value=text)
 
 
 def make_empty_sweep_error(text: str, key: str) -> WrongInput:
-    """A sweep that names no value, or an interval, which has no list of values."""
+    """Return the error for a sweep without a value, or over an interval, which has no list of
+    values.
+    """
     reason = f"{text} is not a list of values: use a,b,c or range(start,stop,step)."
     return WrongInput(reason, key=key, value=text)
 
 
 def make_group_value_error(key: str, value: str, choice: str) -> WrongInput:
-    """A package given as a value (`SIDE.policy=never`) where a group chooses it."""
+    """Return the error for a value (`SIDE.policy=never`) where an option of a group
+    must be chosen.
+    """
     reason = f"{key} is no single value: its group chooses it as a whole."
     return WrongInput(reason, key=key, value=value, nearest=[f"{choice}={value}"])
 
 
+def make_group_key_error(key: str, value: str, choices: Sequence[str]) -> WrongInput:
+    """A setting below a group that each side has of its own (`policy.name=never`)."""
+    group = key.partition(".")[0]
+    named = [name for name in choices if name.partition("@")[0] == group]
+    option = value if key.endswith(".name") else "OPTION"
+    return WrongInput(
+        f"{key} is not a setting: each side has a {group} of its own, which its group chooses.",
+        key=key,
+        value=value,
+        nearest=[f"{name}={option}" for name in named],
+    )
+
+
 def make_unknown_choice_error(key: str, value: str, choices: Sequence[str]) -> WrongInput:
-    """A group without its side (`leader=honor`), or a group there is not."""
+    """Return the error for a group without its side (`leader=honor`), or a group that does not
+    exist.
+    """
     same = [name for name in choices if name.partition("@")[0] == key.partition("@")[0]]
     return WrongInput(
         f"{key} is not a choice.",
@@ -76,17 +120,8 @@ def make_unknown_choice_error(key: str, value: str, choices: Sequence[str]) -> W
     )
 
 
-def make_hidden_config_error(own: Path) -> WrongInput:
-    """A primary config of the user's own, in place of Taijie's."""
-    return WrongInput(
-        f"{own / 'config.yaml'} hides Taijie's own config.yaml: rename it.",
-        key="config.yaml",
-        value=str(own),
-    )
-
-
 def make_composition_error(error: Exception) -> WrongInput:
-    """Hydra's complaint about YAML files, without its advice to use +key."""
+    """Return Hydra's error on YAML files as WrongInput, without its advice to use +key."""
     cause = error.__cause__ if error.__cause__ and not str(error) else error
     lines = [line.strip() for line in str(cause).splitlines() if "+" not in line]
     return WrongInput("The config files do not fit together: " + " ".join(lines))

@@ -18,6 +18,7 @@ from runs.errors import (
     make_unknown_key_error,
     make_unknown_option_error,
 )
+from runs.plan.settings.typed_words import TYPED
 
 LAUNCH_KEYS = (
     *("runs", "seed", "batch", "outputs", "plan", "design", "executor", "experiment", "variants"),
@@ -38,7 +39,9 @@ LISTS = ("design.levers",)
 
 @dataclass(frozen=True)
 class Setting:
-    """One key with one value. `is_choice`: an option of a config group, not a value."""
+    """One key with one value; `text` is the override as typed, `is_choice` says whether it chooses
+    an option of a config group.
+    """
 
     key: str
     value: Any
@@ -47,13 +50,13 @@ class Setting:
 
     @property
     def shown(self) -> str:
-        """The value as it is typed, without the key."""
-        return self.text.partition("=")[2]
+        """The value as it is typed, without the key; an option without quotation marks."""
+        return str(self.value) if self.is_choice else self.text.partition("=")[2]
 
 
 @dataclass(frozen=True)
 class Axis:
-    """One override: a single setting, or the settings it sweeps over."""
+    """One override: a single setting, or, if `swept`, one setting for each of its values."""
 
     key: str
     settings: tuple[Setting, ...]
@@ -61,24 +64,28 @@ class Axis:
 
     @property
     def of_launch(self) -> bool:
-        """Whether the key says how to run and not what is simulated (outside the hash)."""
+        """Whether the key says how the batch is run, not what is simulated (it is then not in the
+        hash).
+        """
         return self.key.split(".")[0] in LAUNCH_KEYS
 
 
 def format_label(key: str) -> str:
-    """A key as it is read: `leader@SIDE` -> `SIDE leader`, `policy@SIDE.policy` the same."""
+    """Return a key as displayed: `leader@SIDE` as `SIDE leader`, `policy@SIDE.policy` as `SIDE
+    policy`.
+    """
     group, _, package = key.partition("@")
     return f"{package.split('.')[0]} {group}" if package else key
 
 
 def make_choice_sort_key(choice: str) -> int:
-    """Return where the group of a choice (`leader@SIDE`) stands among others."""
+    """Return the place of a choice's group (`leader@SIDE`) in the display order, 0 first."""
     group = choice.partition("@")[0]
     return ORDER.index(group) if group in ORDER else len(ORDER)
 
 
 def check_options(choices: Sequence[Setting], options: Sequence[str]) -> None:
-    """Raise WrongInput for the first choice that its group does not have."""
+    """Raise WrongInput for the first choice that is no option of its group."""
     for choice in choices:
         for name in choice.value if isinstance(choice.value, list) else [choice.value]:
             if str(name) not in options:
@@ -86,7 +93,7 @@ def check_options(choices: Sequence[Setting], options: Sequence[str]) -> None:
 
 
 def keep_last_axes(axes: Iterable[Axis]) -> list[Axis]:
-    """One axis a key, the last one, in the place where it was said last."""
+    """Return the last axis of each key, in the order of these last ones."""
     kept: dict[str, Axis] = {}
     for axis in axes:
         kept.pop(axis.key, None)
@@ -95,9 +102,10 @@ def keep_last_axes(axes: Iterable[Axis]) -> list[Axis]:
 
 
 def cross(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
-    """Every combination of the swept settings, the first key slowest, as Hydra's sweeper does.
+    """Return every combination of the swept settings, the first key varying slowest, as Hydra's
+    sweeper does.
 
-    Raises WrongInput for a sweep without `-m`, and for a sweep over a key outside the hash.
+    Raises WrongInput for a sweep without multirun (`-m`), and for a sweep over a key of the launch.
     """
     for axis in axes:
         if not axis.swept:
@@ -106,6 +114,8 @@ def cross(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
         listed = quote_word(f"{axis.key}=[{said}]")
         if axis.of_launch:
             one_list = f" (one list is written {listed})" if axis.key in LISTS else ""
+            if axis.key in TYPED:
+                one_list = f" (a name with a comma is written \"{axis.key}='{said}'\")"
             raise WrongInput(
                 f"{axis.key}={said} cannot be swept, for it says how to run, not what is simulated:"
                 f" give it one value{one_list}.",
@@ -123,7 +133,7 @@ def cross(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
 
 
 def list_paths(data: Any, prefix: str = "") -> list[str]:
-    """Dotted paths of all leaves and branches of a nested mapping, in its order."""
+    """Return the dotted paths of all branches and leaves of a nested mapping, in its order."""
     found: list[str] = []
     if isinstance(data, dict):
         for key, value in data.items():
@@ -134,7 +144,9 @@ def list_paths(data: Any, prefix: str = "") -> list[str]:
 
 
 def get_value(data: Any, path: str, absent: Any = None) -> Any:
-    """Return the value at a dotted path, list elements by position; `absent` without one."""
+    """Return the value at a dotted path, in which a list element is its position; `absent` if there
+    is none.
+    """
     for step in path.split("."):
         if isinstance(data, Mapping) and step in data:
             data = data[step]
@@ -146,7 +158,7 @@ def get_value(data: Any, path: str, absent: Any = None) -> Any:
 
 
 def set_value(data: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
-    """A copy of `data` with one value set; everything off the path is shared, not copied.
+    """Return a copy of `data` with one value set; unchanged parts are shared, not copied.
 
     A mapping merges into a mapping, anything else replaces what was there; list elements are
     addressed by position (`calendar.0.day`). Raises WrongInput for a path that does not exist.
@@ -164,10 +176,10 @@ def set_value(data: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
 
 
 class _NoSuchPath(Exception):
-    """A path that is not there.
+    """A path that does not exist.
 
-    `below` are the steps inside a mapping given as a value; `among` is the mapping without the key,
-    where that is the last step.
+    below: the steps inside a mapping given as a value; among: the mapping that lacks the key, if
+    the key is the last step.
     """
 
     def __init__(self, *below: str, among: dict[str, Any] | None = None) -> None:
@@ -191,7 +203,9 @@ def _set_value(node: Any, steps: list[str], value: Any) -> Any:
 
 
 def _merge_values(old: Any, new: Any) -> Any:
-    """`new` over `old`; mappings merge key by key and must not bring keys `old` lacks."""
+    """Return `new` over `old`: mappings merge key by key; _NoSuchPath for a key
+    that `old` lacks.
+    """
     if not (isinstance(old, dict) and isinstance(new, dict)):
         return new
     for key in new:

@@ -33,7 +33,9 @@ PRIMARY = "config"
 
 
 def resolve_config_path(folder: Path, name: str) -> Path:
-    """Return the path of a config by its name in a folder; raise WrongInput if it lies outside."""
+    """Return the path of the config `name` in a folder; WrongInput if it lies
+    outside the folder.
+    """
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
         raise WrongInput(
@@ -45,7 +47,7 @@ def resolve_config_path(folder: Path, name: str) -> Path:
 
 
 def require_safe_config(folder: Path, name: str) -> None:
-    """Raise WrongInput, saying why, unless a config of that name in a folder is safe to load."""
+    """Raise WrongInput with the reason if the config `name` in a folder is not safe to load."""
     path = resolve_config_path(folder, name)
     text = read_safe_text(path)
     package = _check_header(path, Path(name).parts[0], text)
@@ -54,11 +56,11 @@ def require_safe_config(folder: Path, name: str) -> None:
 
 
 def read_safe_text(path: Path) -> str:
-    """Return the text of a YAML file that is safe to load; raise WrongInput saying why not."""
+    """Return the text of a YAML file; WrongInput with the reason if it is not safe to load."""
     try:
         if path.stat().st_size > BYTES:
             raise _make_file_error(path, f"has more than {BYTES:,} bytes")
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         refers, root = _has_reference(path, text), yaml.compose(text, Loader=_get_yaml_loader())
         check_unique(path, root)
         if refers:
@@ -76,7 +78,9 @@ def _get_yaml_loader() -> Any:
 
 
 def _has_reference(path: Path, text: str) -> bool:
-    """Return whether the file holds a reference; raise WrongInput on aliases, size and depth."""
+    """Say whether the file holds a reference (`${`); WrongInput for an alias, too many values or
+    levels.
+    """
     values = depth = 0
     refers = False
     for event in yaml.parse(text, Loader=_get_yaml_loader()):
@@ -95,7 +99,7 @@ def _has_reference(path: Path, text: str) -> bool:
 
 
 def _find_references(node: yaml.Node | None, *steps: str) -> Iterator[tuple[str, str]]:
-    """Yield where each reference below a node stands, as a dotted path, and the text it is in."""
+    """Yield (dotted path, text) of each scalar below a node that holds a reference."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             name = str(key.value)
@@ -109,9 +113,10 @@ def _find_references(node: yaml.Node | None, *steps: str) -> Iterator[tuple[str,
 
 
 def _check_header(path: Path, group: str, text: str) -> str:
-    """Return the package a config names; refuse one in which there are no such settings.
+    """Return the package that a config's header names, empty without one; WrongInput if it is
+    unknown.
 
-    Hydra reads lines `# @key value` up to the first other line. An experiment without its own is
+    Hydra reads lines `# @key value` up to the first other line. An experiment without a header is
     put under `experiment`, where it would set nothing.
     """
     header = [line.strip() for line in text.splitlines() if line.strip()]

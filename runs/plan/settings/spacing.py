@@ -19,9 +19,10 @@ Number = int | float
 
 
 def space_numbers(start: Number, stop: Number, step: Number, key: str = "") -> list[Number]:
-    """Return start, start + step, ... short of stop; whole numbers where all three are whole.
+    """Return start, start + step, ... below stop; whole numbers if all three are whole.
 
-    Raises WrongInput for a step of 0 and for more than MOST values; `key` is named there.
+    Raises WrongInput for numbers that are not finite, a step of 0 and more than MOST values. key:
+    the setting, for the message.
     """
     first, end, each = (
         Decimal(f"{number:.15g}") if isinstance(number, float) else Decimal(number)

@@ -21,9 +21,11 @@ from runs.plan.settings.levers import find_lever
 
 
 def complete(model: type[BaseModel], data: Any) -> Any:
-    """`data` with the default of every field it leaves out, down to the leaves; unchecked.
+    """Return `data` with the default of every field that it leaves out, down to the leaves;
+    unchecked.
 
-    Unknown keys and wrong types stay as they are, for `validated` to refuse.
+    Unknown keys and wrong types are left, for `validate_config` to refuse; no mapping: returned as
+    it is.
     """
     if not isinstance(data, dict):
         return data
@@ -37,17 +39,17 @@ def complete(model: type[BaseModel], data: Any) -> Any:
 
 
 def complete_config(data: dict[str, Any]) -> dict[str, Any]:
-    """Values of a configuration with every default of its two sides; raises WrongInput where they
-    do not name two sides.
+    """Return a configuration's values with every default of its two sides; WrongInput if they do
+    not name two sides.
     """
     completed: dict[str, Any] = complete(_choose_class(data), data)
     return completed
 
 
 def validate_config(data: dict[str, Any], context: str = "") -> Configuration:
-    """The configuration of one variant; raises WrongInput for the first thing that is wrong.
+    """Return the configuration of one variant; raises WrongInput for the first error.
 
-    `context` is put before the sentence, such as the name of the variant.
+    context: put before the error's message, such as the name of the variant.
     """
     chosen = _choose_class(data, context)
     try:
@@ -67,7 +69,10 @@ def _choose_class(data: dict[str, Any], context: str = "") -> type[Configuration
 def describe_first_error(
     error: ValidationError, model: type[BaseModel], data: Any, context: str = ""
 ) -> WrongInput:
-    """The first of pydantic's errors as a sentence with the key, the value and the range."""
+    """Return the first of pydantic's errors as WrongInput with key, value and allowed range.
+
+    model: the class that was validated; data: the values; context: put before the message.
+    """
     first = error.errors(include_url=False)[0]
     steps = _list_path_steps(first["loc"], data)
     if first["type"] == "union_tag_invalid":
@@ -110,7 +115,9 @@ def _fill_defaults(annotation: Any, value: Any) -> Any:
 
 
 def _find_union_member(classes: tuple[Any, ...], value: Any) -> type[BaseModel] | None:
-    """The class of a union that a mapping is meant for: by its `name`, or the only one."""
+    """Return the class of a union that a mapping is meant for, by its `name` or as the only one;
+    None if there is none.
+    """
     models = [one for one in classes if isinstance(one, type) and issubclass(one, BaseModel)]
     if not isinstance(value, dict):
         return None
@@ -128,7 +135,7 @@ def _to_plain_value(value: Any) -> Any:
 
 
 def _list_path_steps(location: tuple[int | str, ...], data: Any) -> list[str]:
-    """The dotted path of an error, without the tags pydantic adds for unions."""
+    """Return the steps of the path of an error, without the tags that pydantic adds for unions."""
     steps: list[str] = []
     for step in location:
         inside = isinstance(data, dict) and step not in data
@@ -146,7 +153,7 @@ def _list_path_steps(location: tuple[int | str, ...], data: Any) -> list[str]:
 def _make_unknown_key_error(
     model: type[BaseModel], steps: list[str], data: Any, lead: str
 ) -> WrongInput:
-    """The refusal of a key at dotted `steps` that its mapping does not have."""
+    """Return the WrongInput for a key, at the path `steps`, that its mapping does not have."""
     above, key = steps[:-1], ".".join(steps)
     held = data
     for step in above:
@@ -165,7 +172,9 @@ def _make_unknown_key_error(
 
 
 def _find_field(model: type[BaseModel], steps: list[str]) -> FieldInfo | None:
-    """The pydantic field at a dotted path; names of entries (signal kinds, members) are passed."""
+    """Return the pydantic field at a path, None if there is none; names of entries (signal kinds,
+    members) in it are skipped.
+    """
     found: FieldInfo | None = None
     candidates: list[type[BaseModel]] = [model]
     for step in steps:

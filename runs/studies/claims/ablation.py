@@ -27,14 +27,16 @@ COLUMNS = [f"{word}_{how}" for how in (OFF, CARRIED) for word in LEFT] + ["carri
 
 
 def plan_mechanisms_off(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
-    """Return the claims that say what they rest on, both variants with it switched off."""
+    """Return the claims that have `switched_off`, planned with it in both variants."""
     return [
         _plan_ablation(one, one.switched_off, OFF, variants) for one in claims if one.switched_off
     ]
 
 
 def plan_carriers_off(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
-    """Return the claims that say what else carries them, both variants with all of it off."""
+    """Return the claims that have `carried_by`, planned with all of it switched off in both
+    variants.
+    """
     return [_plan_ablation(one, one.all_off, CARRIED, variants) for one in claims if one.carried_by]
 
 
@@ -47,7 +49,7 @@ def _plan_ablation(claim: Claim, off: Sequence[str], how: str, variants: Variant
 
 
 def _fix_levers(claim: Claim, switched_off: Sequence[str]) -> Claim:
-    """Return the claim; in a crossed design a lever that is switched off has that one value."""
+    """Return the claim; a lever of its crossed design that is switched off has that value alone."""
     if claim.factors is None:
         return claim
     off = dict(text.split("=", 1) for text in switched_off)
@@ -65,11 +67,11 @@ def add_ablation_columns(
     results: Mapping[str, Columns],
     variants: Variants,
 ) -> pd.DataFrame:
-    """Return the table with COLUMNS added; empty for claims that were not so played.
+    """Return the table with COLUMNS added; empty for claims that were not played again.
 
     equal: A and B are then the same configuration. below: the effect falls below the row's bound
-    (`is_below_bound`), turned: it stands on the other side of 0 than predicted (`turns`); None
-    where fewer than FEWEST runs have a value. carried_by: the words of the claim's file.
+    (`is_below_bound`), turned: its sign is reversed (`has_reversed_sign`); both None where fewer
+    than FEWEST runs have a value. carried_by: the words of the claim's file.
     """
     for how, planned in ((OFF, off), (CARRIED, carried)):
         left = _compute_remaining_effects(rows, how, planned, results, variants)
@@ -88,7 +90,9 @@ def _compute_remaining_effects(
     results: Mapping[str, Columns],
     variants: Variants,
 ) -> pd.DataFrame:
-    """Return what is left of each measure, LEFT, by claim and measure."""
+    """Return the columns LEFT by claim and measure: the effect with the mechanism off (`how`: OFF,
+    or CARRIED for its carriers too).
+    """
     bounds = rows.set_index(["claim", "measure"])["bound"]
     found = []
     for one in planned:
@@ -105,7 +109,7 @@ def _compute_remaining_effects(
 
 
 def is_below_bound(found: Effect, bound: float) -> bool | None:
-    """Whether an effect is below a bound: the estimate is, and the interval is too or holds 0.
+    """Say whether an effect is below a bound: the estimate is, and the interval is too or holds 0.
 
     None where fewer than FEWEST runs have a value.
     """
@@ -117,9 +121,9 @@ def is_below_bound(found: Effect, bound: float) -> bool | None:
 
 
 def has_reversed_sign(found: Effect, bound: float, predicted: str) -> bool | None:
-    """Whether an effect stays beyond its bound, on the other side of 0 than predicted.
+    """Say whether an effect is not below its bound and lies on the other side of 0 than predicted.
 
-    None where nothing is said of its size, False where no sign is predicted.
+    None where fewer than FEWEST runs have a value, False where no sign is predicted.
     """
     below = is_below_bound(found, bound)
     if below is None:

@@ -28,7 +28,7 @@ OTHERS = "others"
 
 
 class Family(NamedTuple):
-    """What a family of claims is called in a choice, and over its part of a table."""
+    """The name of a family of claims: in a choice, and above its part of a table."""
 
     label: str
     heading: str
@@ -52,14 +52,13 @@ FAMILIES = {
 
 
 def get_claim_family(kind: str) -> str:
-    """Return the family a class of claims is reported in."""
+    """Return the family in which a class of claims is reported: the class itself, or OTHERS."""
     return kind if kind in FAMILIES else OTHERS
 
 
 class Carrier(BaseModel):
-    """What carries the part of an effect that stays without what the claim rests on, as measured.
-
-    `switched_off` are ordinary overrides that take it away; `rests_on` says what it is.
+    """Something else that carries part of a claim's effect, with `rests_on` in words;
+    `switched_off` are the overrides that take it away.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -115,7 +114,9 @@ class Claim(BaseModel):
 
     @property
     def all_off(self) -> list[str]:
-        """What it rests on, then all that else carries its effect, switched off."""
+        """Overrides that switch off what the claim rests on, then all that else
+        carries its effect.
+        """
         return [*self.switched_off, *(text for one in self.carried_by for text in one.switched_off)]
 
 
@@ -126,7 +127,9 @@ def list_claim_folders(current: Path | None = None) -> list[Path]:
 
 
 def find_claim_files(places: Iterable[Path]) -> dict[str, Path]:
-    """Return the file of each claim by its lower-case name, placebos last."""
+    """Return lower-case name -> file of each claim, placebos last; the first folder that has it
+    counts.
+    """
     found: dict[str, Path] = {}
     for pattern in ("*.yaml", f"{PLACEBO}/*.yaml"):
         for place in places:
@@ -136,9 +139,9 @@ def find_claim_files(places: Iterable[Path]) -> dict[str, Path]:
 
 
 def select_claims(names: Sequence[str], places: Iterable[Path] | None = None) -> list[Claim]:
-    """Return the claims of those ids, or all with the placebos where none is named.
+    """Return the claims of these ids, or all with the placebos if none is named.
 
-    Raises WrongInput for an unknown id and for a file that is no claim.
+    Raises WrongInput for an unknown id and for a file that is no valid claim.
     """
     known = find_claim_files(places or list_claim_folders())
     for name in names:
@@ -151,7 +154,9 @@ def select_claims(names: Sequence[str], places: Iterable[Path] | None = None) ->
 
 
 def read_claim(path: Path) -> Claim:
-    """Return the claim of one file; raises WrongInput naming file, key and what is wrong."""
+    """Return the claim of one file; WrongInput, with file, key and what is wrong, if it is not
+    valid.
+    """
     try:
         claim = Claim.model_validate(yaml.safe_load(read_safe_text(path)))
     except (ValidationError, yaml.YAMLError) as error:

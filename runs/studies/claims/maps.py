@@ -33,12 +33,15 @@ COLUMNS = [
 
 
 def select_claims_with_map(claims: Sequence[Claim]) -> list[Claim]:
-    """Return the claims that name two levers for a map."""
+    """Return the claims that name two levers, whose map can be drawn."""
     return [claim for claim in claims if claim.levers is not None]
 
 
 def plan_map_jobs(claims: Sequence[Claim], variants: Variants, runs: int) -> dict[str, Job]:
-    """Return a job for each map, by claim id: the preset with the claim's base, at every point."""
+    """Return claim id -> the job of its map: the preset with the claim's base, at every point.
+
+    runs: replications at each point.
+    """
     found = {}
     for claim in select_claims_with_map(claims):
         config = variants.configs[variants.hash_variant(claim.base, f"claim {claim.id}")]
@@ -51,7 +54,8 @@ def plan_map_jobs(claims: Sequence[Claim], variants: Variants, runs: int) -> dic
 def build_map_table(
     claims: Sequence[Claim], jobs: Mapping[str, Job], results: Mapping[str, Columns]
 ) -> pd.DataFrame:
-    """Return the maps, COLUMNS, one row a measure and point; the first point of each is 0.
+    """Return the maps as a table with COLUMNS, one row a measure and point; the effect is against
+    the first point, at which both levers are off.
 
     p is adjusted over the points of one map and measure; sign is -1, 0 (not told apart) or 1.
     """
@@ -86,7 +90,10 @@ def _compute_map(claim: Claim, spec: MeasureSpec, job: Job, columns: Columns) ->
 
 
 def format_sign_grid(part: pd.DataFrame) -> str:
-    """Return one map as a grid of signs: + above the point where both are off, - below, . open."""
+    """Return one map as text: a grid with + where the effect is above 0, - below, . undecided.
+
+    part: the rows of one map and measure.
+    """
     marks = {-1: "-", 0: ".", 1: "+"}
     first = part.iloc[0]
     wide = part.pivot(index="y", columns="x", values="sign")

@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict
 
 
 class MeasureSpec(BaseModel):
-    """One measure of a claim: its name, the sign predicted of A minus B, and its own arguments.
+    """One measure of a claim: its name, the sign predicted of A minus B, and arguments of its
+    function.
 
-    `sign` "0" predicts nothing. `level` is the side of 0 on which both variants should lie.
-    `truth` restricts any measure to runs with that first mover.
+    `sign` "0" predicts nothing. `level` is the side of 0 on which both variants should lie. `truth`
+    restricts any measure to runs with that first mover.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -21,11 +22,11 @@ class MeasureSpec(BaseModel):
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """What the file gives besides measure and sign."""
+        """The arguments of the measure: all that the file gives besides measure, sign and level."""
         return dict(self.__pydantic_extra__ or {})
 
     @property
     def label(self) -> str:
-        """`face(keeper=one, side=other)`."""
+        """The measure with its arguments as text: `face(keeper=one, side=other)`."""
         shown = ", ".join(f"{key}={value}" for key, value in self.arguments.items())
         return f"{self.measure}({shown})" if shown else self.measure

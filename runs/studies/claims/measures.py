@@ -26,9 +26,10 @@ SPREAD_SHARE = 0.02
 
 
 class Runs:
-    """Outcome columns of some runs, read by name; remembers which were read.
+    """Outcome columns of some runs, read by name; `read` lists the names read so far.
 
-    Numbers are float64 with NaN where missing; categories are codes into the column dictionary.
+    Numbers are float64 with NaN where missing; categories are codes into the column's categories.
+    Without columns, every column is empty: this finds out what a measure reads.
     """
 
     def __init__(self, columns: Mapping[str, np.ndarray] | None = None, horizon: int = 1) -> None:
@@ -44,26 +45,30 @@ class Runs:
         return self.columns[name].astype(float)
 
     def get_flags(self, name: str) -> np.ndarray:
-        """Return a yes/no column, or whether a number is above 0."""
+        """Return where a yes/no column is true, or a number is above 0; False where
+        it is missing.
+        """
         return np.asarray(self.get_numbers(name) > 0)
 
     def is_(self, name: str, category: str) -> np.ndarray:
-        """Return where a category column holds that category."""
+        """Return where a category column has this category."""
         known = get_column(name, get_dyad()).categories or ()
         return np.asarray(self.get_numbers(name) == known.index(category))
 
     def get_days(self, name: str) -> FloatArray:
-        """Return a waiting time, cut at the horizon both variants share."""
+        """Return a waiting time in days, cut at the horizon that both variants share."""
         return np.minimum(self.get_numbers(name), self.horizon)
 
     @property
     def met(self) -> np.ndarray:
-        """Where the leaders were in contact by the horizon."""
+        """Where the leaders were in contact by the horizon, (runs,)."""
         return self.get_flags("event_observed")
 
 
 class Measure(NamedTuple):
-    """One entry: its function (Runs and arguments -> value per run), unit, statistic."""
+    """A measure: its function (Runs and arguments -> value of each run), unit and statistic over
+    runs.
+    """
 
     name: str
     values: Callable[..., FloatArray]
@@ -72,7 +77,7 @@ class Measure(NamedTuple):
 
     @property
     def meaning(self) -> str:
-        """What it is, in one line."""
+        """The first line of the function's docstring."""
         return (inspect.getdoc(self.values) or "").partition("\n")[0]
 
 
@@ -82,7 +87,7 @@ REGISTRY: dict[str, Measure] = {}
 def measure(
     unit: str, statistic: Statistic = "mean"
 ) -> Callable[[Callable[..., FloatArray]], Callable[..., FloatArray]]:
-    """Register a function as the measure of its name."""
+    """Return a decorator that registers a function as the measure of its name."""
 
     def register(function: Callable[..., FloatArray]) -> Callable[..., FloatArray]:
         name = function.__name__
@@ -98,17 +103,18 @@ def _index_columns(dyad: Dyad) -> dict[str, Column]:
 
 
 def get_column(name: str, dyad: Dyad) -> Column:
-    """Return the column of that name from the dictionary; ValueError if there is none."""
+    """Return the outcome column of that name; ValueError if there is none."""
     if name not in _index_columns(dyad):
         raise ValueError(f"there is no outcome column {name}")
     return _index_columns(dyad)[name]
 
 
 def compute_equivalence_bound(unit: str, *values: FloatArray) -> float:
-    """Return the equivalence bound: by unit, else a share of the spread of all runs given.
+    """Return the bound below which an effect counts as equivalent to 0, by unit; for other units
+    SPREAD_SHARE of the spread of all values, 0 without a value.
 
-    The spread is the distance from the 1st to the 99th percentile, or the whole range where that
-    is 0 (a rare event).
+    The spread is the distance from the 1st to the 99th percentile, or the whole range where that is
+    0 (a rare event).
     """
     if unit in BOUNDS:
         return BOUNDS[unit]
@@ -121,12 +127,12 @@ def compute_equivalence_bound(unit: str, *values: FloatArray) -> float:
 
 
 def is_yes_no(of: Measure, *values: FloatArray) -> bool:
-    """Whether every value is 0 or 1, so that pairs are told by McNemar's test."""
+    """Say whether every value is 0 or 1, so that pairs are compared by McNemar's test."""
     if of.unit != "probability" or of.statistic != "mean":
         return False
     return all(bool(np.isin(one[~np.isnan(one)], (0.0, 1.0)).all()) for one in values)
 
 
 def mask_where_false(where: np.ndarray, values: np.ndarray) -> FloatArray:
-    """Return the values where a condition holds, NaN elsewhere."""
+    """Return the values where the condition is true, NaN elsewhere."""
     return np.where(where, values.astype(float), np.nan)

@@ -23,7 +23,10 @@ def median_days(runs: Runs) -> FloatArray:
 
 @measure("days")
 def days_after(runs: Runs, day: int) -> FloatArray:
-    """Days without leader contact after a day, to the horizon, given none up to it."""
+    """Days without leader contact after a day, to the horizon, given none up to it.
+
+    NaN in runs with a contact up to that day.
+    """
     left = runs.get_days("duration") - day
     return mask_where_false(left > 0, left)
 
@@ -36,7 +39,10 @@ def days_to_envoys(runs: Runs) -> FloatArray:
 
 @measure("probability")
 def call_by(runs: Runs, day: int) -> FloatArray:
-    """Share of runs with leader contact by a day."""
+    """Share of runs with leader contact by a day.
+
+    1 or 0 in each run, as in all measures that are a share of runs.
+    """
     return np.asarray(runs.met & (runs.get_numbers("duration") <= day), dtype=float)
 
 
@@ -60,7 +66,10 @@ def first_ask_is(runs: Runs, side: str) -> FloatArray:
 
 @measure("probability")
 def second_first_mover_is(runs: Runs, side: str, minus_first: bool = False) -> FloatArray:
-    """Share of runs in which that side calls first in the second standoff (minus the first)."""
+    """Share of runs in which that side calls first in the second standoff (minus the first).
+
+    NaN where no second standoff was played; minus_first: 1 or 0 less that of the first standoff.
+    """
     second = "second_first_mover_true"
     found = mask_where_false(~runs.is_(second, "not_played"), runs.is_(second, side))
     return found - first_mover_is(runs, side) if minus_first else found
@@ -68,7 +77,10 @@ def second_first_mover_is(runs: Runs, side: str, minus_first: bool = False) -> F
 
 @measure("probability")
 def deniable_share(runs: Runs) -> FloatArray:
-    """Share of contacts whose accepted request was deniable."""
+    """Share of contacts whose accepted request was deniable.
+
+    NaN without leader contact.
+    """
     return mask_where_false(runs.met, runs.get_flags("deniable"))
 
 
@@ -102,7 +114,7 @@ def refusals(runs: Runs, side: str) -> FloatArray:
 
 @measure("probability")
 def accepted_share(runs: Runs, side: str) -> FloatArray:
-    """Share of that side's requests that were accepted, run by run, where any was answered."""
+    """Return (runs,) the share of a side's answered requests that were accepted; NaN of none."""
     accepted = first_mover_is(runs, side)
     answered = accepted + refusals(runs, side)
     return mask_where_false(answered > 0, accepted / np.maximum(answered, 1.0))
@@ -110,7 +122,10 @@ def accepted_share(runs: Runs, side: str) -> FloatArray:
 
 @measure("probability")
 def readout_gap(runs: Runs) -> FloatArray:
-    """Share of contacts whose two readouts contradict each other about who asked."""
+    """Share of contacts whose two readouts contradict each other about who asked.
+
+    NaN without leader contact.
+    """
     first, second = get_dyad()
     gap = np.zeros(runs.met.shape, dtype=bool)
     for one, other in ((first, second), (second, first)):
@@ -120,7 +135,10 @@ def readout_gap(runs: Runs) -> FloatArray:
 
 @measure("probability")
 def admitted(runs: Runs, side: str) -> FloatArray:
-    """Share of that side's first moves that its own readout admits."""
+    """Share of that side's first moves that its own readout admits.
+
+    NaN in runs in which the side did not move first.
+    """
     return mask_where_false(runs.is_("first_mover_true", side), runs.is_(f"claimed_{side}", side))
 
 
@@ -133,27 +151,39 @@ def concealed(runs: Runs, side: str) -> FloatArray:
 
 @measure("probability")
 def belief_error(runs: Runs, audience: str) -> FloatArray:
-    """Distance from the truth of an audience's belief that the first side asked; a side did."""
+    """Distance from the truth of an audience's belief that the first side asked; a side did.
+
+    NaN in runs in which neither side moved first.
+    """
     first, second = (runs.is_("first_mover_true", key) for key in get_dyad().keys)
     return mask_where_false(first | second, np.abs(runs.get_numbers(f"belief_{audience}") - first))
 
 
 @measure("probability")
 def belief_distance(runs: Runs, audience: str, prior: float = 0.5) -> FloatArray:
-    """Distance of an audience's belief from its prior, given contact."""
+    """Distance of an audience's belief from its prior, given contact.
+
+    NaN without leader contact.
+    """
     return np.abs(runs.get_numbers(f"belief_{audience}") - prior)
 
 
 @measure("probability")
 def believed_is(runs: Runs, audience: str, side: str) -> FloatArray:
-    """Share of contacts after which an audience believes that side to have asked."""
+    """Share of contacts after which an audience believes that side to have asked.
+
+    NaN where the audience believes that nobody asked: without contact.
+    """
     name = f"believed_{audience}"
     return mask_where_false(~runs.is_(name, "nobody"), runs.is_(name, side))
 
 
 @measure("probability")
 def breach_belief(runs: Runs, side: str) -> FloatArray:
-    """Belief of the world that a side broke the accord, given a breach."""
+    """Belief of the world that a side broke the accord, given a breach.
+
+    NaN without a breach.
+    """
     first = get_dyad().first
     found = runs.get_numbers(f"belief_breach_{first}_world")
     return found if side == first else np.asarray(1.0 - found)
@@ -161,5 +191,8 @@ def breach_belief(runs: Runs, side: str) -> FloatArray:
 
 @measure("share of variance")
 def sobol_share(runs: Runs, mover: str | None = None) -> FloatArray:
-    """Share of variance of who calls first by the first group of factors minus the second's."""
+    """Share of variance of who calls first by the first group of factors minus the second's.
+
+    The values of a run are those of `first_mover_is`; mover: default the first side.
+    """
     return first_mover_is(runs, mover or get_dyad().first)

@@ -13,7 +13,10 @@ from runs.studies.claims.measures import Runs, mask_where_false, measure
 def face(
     runs: Runs, keeper: str, side: str, audience: str | None = None, when: str = "end"
 ) -> FloatArray:
-    """Face of a side in a keeper's book, before one audience or weighted over all."""
+    """Face of a side in a keeper's book, before one audience or weighted over all.
+
+    when: "end", or "call" for the first contact; NaN at the call without one.
+    """
     ear = f"_{audience}" if audience else ""
     return runs.get_numbers(f"face_{keeper}_{side}{ear}_{when}")
 
@@ -34,7 +37,10 @@ def face_gap(runs: Runs, audience: str | None = None, when: str = "end") -> Floa
 
 @measure("W")
 def face_change_at_call(runs: Runs, side: str) -> FloatArray:
-    """What contact itself did to a side's face in its own book, given contact."""
+    """What contact itself did to a side's face in its own book, given contact.
+
+    NaN without leader contact.
+    """
     return mask_where_false(runs.met, runs.get_numbers(f"face_{side}_from_contact"))
 
 
@@ -58,14 +64,20 @@ def second_face_world(runs: Runs, side: str) -> FloatArray:
 
 @measure("probability")
 def accord_by_horizon(runs: Runs) -> FloatArray:
-    """Share of runs with an accord, by leaders or by envoys, that has not relapsed."""
+    """Share of runs with an accord, by leaders or by envoys, that has not relapsed.
+
+    1 or 0 in each run.
+    """
     reached = runs.met | runs.get_flags("settled_by_envoys")
     return np.asarray(reached & np.isnan(runs.get_numbers("relapse_day")), dtype=float)
 
 
 @measure("days")
 def relapse_days(runs: Runs, within: int = 60) -> FloatArray:
-    """Days from leader contact to relapse, at most `within`, of contacts so long followed."""
+    """Days from leader contact to relapse, at most `within`, of contacts so long followed.
+
+    NaN without contact, where the horizon comes sooner, and where the relapse came before.
+    """
     call, relapse = runs.get_numbers("duration"), runs.get_numbers("relapse_day")
     followed = runs.met & (call + within <= runs.horizon) & ~(relapse < call)
     gap = np.where(np.isnan(relapse), within, relapse - call)
@@ -80,7 +92,10 @@ def settled_by_envoys(runs: Runs) -> FloatArray:
 
 @measure("probability")
 def embarrassment(runs: Runs) -> FloatArray:
-    """Share of contacts at which a leader was embarrassed."""
+    """Share of contacts at which a leader was embarrassed.
+
+    NaN without leader contact.
+    """
     return mask_where_false(runs.met, runs.get_flags("embarrassment"))
 
 
@@ -98,7 +113,10 @@ def unscripted(runs: Runs, side: str) -> FloatArray:
 
 @measure("share of the surplus")
 def terms(runs: Runs, side: str) -> FloatArray:
-    """Terms of a side at the first contact."""
+    """Terms of a side at the first contact.
+
+    Its share, 0 to 1; NaN without contact.
+    """
     first = get_dyad().first
     found = runs.get_numbers(f"terms_{first}")
     return found if side == first else np.asarray(1.0 - found)

@@ -18,7 +18,7 @@ from runs.studies.claims.measures import REGISTRY, Measure, Runs
 
 
 def list_allowed_words() -> dict[str, tuple[str, ...]]:
-    """Return the words an argument may be, by its name; others are whole numbers or yes/no."""
+    """Return argument name -> the words it may be; other arguments are whole numbers or yes/no."""
     dyad = get_dyad()
     return {
         "side": dyad.keys,
@@ -31,14 +31,14 @@ def list_allowed_words() -> dict[str, tuple[str, ...]]:
 
 
 def get_measures() -> dict[str, Measure]:
-    """Return every measure by name."""
+    """Return name -> measure, for every measure."""
     return REGISTRY
 
 
 def find_measure(spec: MeasureSpec) -> tuple[Measure, dict[str, Any]]:
-    """Return the measure a claim names, with its arguments; ValueError for an unknown one.
+    """Return the measure a claim names, and its arguments; ValueError for an unknown one.
 
-    `<measure>_<key>` is the measure of the side of that key.
+    `<measure>_<key>` stands for the measure with side=<key>.
     """
     known = get_measures()
     if spec.measure in known:
@@ -67,7 +67,7 @@ def require_measure(spec: MeasureSpec) -> Measure:
 def compute_measure_values(spec: MeasureSpec, runs: Runs) -> FloatArray:
     """Return the measure's value of each run, NaN where it has none.
 
-    An argument `truth` of the spec names a side: runs in which another was first to ask are NaN.
+    An argument `truth` of the spec names a mover: runs with another first mover are NaN.
     """
     measure, given = find_measure(spec)
     truth = given.pop("truth", None)
@@ -78,7 +78,7 @@ def compute_measure_values(spec: MeasureSpec, runs: Runs) -> FloatArray:
 
 
 def list_measure_columns(spec: MeasureSpec) -> tuple[str, ...]:
-    """Return the outcome columns a measure reads."""
+    """Return the names of the outcome columns that a measure reads."""
     empty = Runs()
     compute_measure_values(spec, empty)
     return tuple(empty.read)

@@ -32,7 +32,7 @@ DESIGN_SHARE = 10
 
 @dataclass(frozen=True)
 class PlannedClaim:
-    """A claim with the hashes of its two variants (one and the same for a crossed design)."""
+    """A claim with the hashes of its two variants (equal for a crossed design)."""
 
     claim: Claim
     a: str
@@ -40,18 +40,18 @@ class PlannedClaim:
 
     @property
     def is_design(self) -> bool:
-        """Whether it crosses two groups of factors instead of comparing two variants."""
+        """Whether the claim crosses two groups of factors instead of comparing two variants."""
         return self.claim.factors is not None
 
     @property
     def columns(self) -> set[str]:
-        """Outcome columns its measures read."""
+        """Names of the outcome columns that the claim's measures read."""
         return {name for spec in self.claim.measures for name in list_measure_columns(spec)}
 
 
 @dataclass
 class Variants:
-    """Validated configurations by hash, composed once for each set of overrides."""
+    """Validated configurations by hash; each set of overrides is composed once."""
 
     texts: Sequence[str]
     """Overrides before every claim's own."""
@@ -60,7 +60,11 @@ class Variants:
     _known: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def hash_variant(self, own: Sequence[str] = (), context: str = "") -> str:
-        """Return the hash of a variant; raises WrongInput naming the claim for what is wrong."""
+        """Return the hash of the variant with these overrides, whose configuration is then in
+        `configs`.
+
+        Raises WrongInput, with `context` in front, for an override that is not valid in a claim.
+        """
         texts = (*self.texts, *own)
         if texts not in self._known:
             axes = keep_last_axes(self.planner.composer.parse_axes(texts))
@@ -78,13 +82,15 @@ class Variants:
         return self._known[texts]
 
     def read_sides(self) -> dict[str, dict[str, Any]]:
-        """Return key -> words of the two sides that are played before any claim's own overrides."""
+        """Return key -> words of the two sides, without any claim's own overrides."""
         sides = self.configs[self.hash_variant()].sides
         return {key: text.model_dump(mode="json") for key, text in sides.items()}
 
 
 def plan_claims(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
-    """Return the claims with their variants validated."""
+    """Return the claims with both variants validated; WrongInput naming the first that is not
+    valid.
+    """
     found = []
     for claim in claims:
         sides = {
@@ -104,7 +110,9 @@ def plan_claims(claims: Sequence[Claim], variants: Variants) -> list[PlannedClai
 
 
 def plan_jobs(claims: Sequence[PlannedClaim], variants: Variants, runs: int) -> dict[str, Job]:
-    """Return what to simulate: a job a variant, and one a crossed design, by key."""
+    """Return key -> job: one for each variant, with the columns that measures read, and one for
+    each crossed design, with fewer runs a point (DESIGN_SHARE).
+    """
     found: dict[str, Job] = {}
     columns: dict[str, set[str]] = {}
     for one in claims:
@@ -123,12 +131,12 @@ def plan_jobs(claims: Sequence[PlannedClaim], variants: Variants, runs: int) -> 
 
 
 def make_design_key(one: PlannedClaim) -> str:
-    """Return the key of a crossed design's job."""
+    """Return the key of the job of a claim's crossed design."""
     return f"{one.a}-{one.claim.id}"
 
 
 def make_crossed_design(one: PlannedClaim) -> dict[str, object]:
-    """Return the crossed design, lever path -> (points,), the first group slowest."""
+    """Return the crossed design: lever path -> (points,), the first group varying slowest."""
     groups = one.claim.factors or {}
     return dict(
         cross_factors({path: at for group in groups.values() for path, at in group.items()})
@@ -136,7 +144,9 @@ def make_crossed_design(one: PlannedClaim) -> dict[str, object]:
 
 
 def count_group_settings(one: PlannedClaim) -> tuple[int, int]:
-    """Return the number of settings of the first and the second group."""
+    """Return the numbers of combinations of values in the first and in the second
+    group of factors.
+    """
     first, second = (
         len(next(iter(cross_factors(g).values()))) for g in (one.claim.factors or {}).values()
     )
@@ -144,7 +154,9 @@ def count_group_settings(one: PlannedClaim) -> tuple[int, int]:
 
 
 def check_levers(claim: str, levers: Mapping[str, Sequence[float]]) -> None:
-    """Raise WrongInput, naming the claim, for a path that is no lever or a value out of range."""
+    """Raise WrongInput, naming the claim, for a path that is no lever, a value out of range, or
+    more than MOST_POINTS points.
+    """
     for path, values in levers.items():
         info = find_lever(path)
         if info is None:

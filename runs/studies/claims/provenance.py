@@ -15,14 +15,16 @@ from runs.studies.claims.claim import Claim, find_claim_files, list_claim_folder
 
 
 class Difference(NamedTuple):
-    """What differs between A and B, and whether they are still the variants of the table."""
+    """What differs between variants A and B; as_stored: whether both are still those of the stored
+    table.
+    """
 
     changes: list[Change]
     as_stored: bool
 
 
 def load_existing_claims(names: Iterable[str]) -> dict[str, Claim]:
-    """Return the claims of those ids whose files are there, by id."""
+    """Return id -> claim for those of the ids whose files exist."""
     known = find_claim_files(list_claim_folders())
     return {name: read_claim(known[name.lower()]) for name in names if name.lower() in known}
 
@@ -30,14 +32,15 @@ def load_existing_claims(names: Iterable[str]) -> dict[str, Claim]:
 def compare_variants(
     claim: Claim, overrides: Sequence[str], hashes: Mapping[str, Any]
 ) -> Difference:
-    """Return what differs between a claim's variants.
+    """Return what differs between a claim's two variants.
 
     Args:
         claim: as its file states it.
-        overrides: before every claim's own, of the table.
-        hashes: of the variants "a" and "b", of the table.
+        overrides: those of the stored table, before every claim's own.
+        hashes: "a" and "b" -> hash of the variant in the stored table.
 
-    Raises WrongInput where the variants no longer are configurations.
+    Raises:
+        WrongInput: the variants are no valid configurations any more.
     """
     from runs.studies.claims.plan import Variants
 
@@ -53,7 +56,9 @@ def compare_variants(
 
 
 def list_commands(claim: Claim, overrides: Sequence[str], runs: int, seed: int) -> list[str]:
-    """Return the command lines that decide a claim again, and that keep the runs of A and of B."""
+    """Return the command lines that repeat a claim, and that store the runs of A and of B as
+    batches.
+    """
     terms = [f"runs={runs}", f"seed={seed}"]
     again = ["taijie", "claims", claim.id.lower(), *terms, *overrides]
     if claim.factors is not None:

@@ -46,7 +46,9 @@ Simulate = Callable[[Mapping[str, Job]], dict[str, Columns]]
 
 @dataclass(frozen=True)
 class Sets:
-    """Admissible parameter sets: factors (sets, levers) of the levers at `paths`."""
+    """Admissible parameter sets: `factors` (sets, levers) multiply the levers at `paths`; `tried`
+    is the number of sets drawn.
+    """
 
     paths: tuple[str, ...]
     factors: FloatArray
@@ -54,7 +56,7 @@ class Sets:
 
 
 def list_assumed_weights(config: Configuration) -> dict[str, float]:
-    """Return the assumed weights of a configuration that are not 0, by lever path."""
+    """Return lever path -> value of the configuration's weights that are assumed and not 0."""
     found = {}
     for section in (*config.dyad.keys, *SECTIONS):
         for name, value in getattr(config, section).model_dump(mode="json").items():
@@ -65,9 +67,10 @@ def list_assumed_weights(config: Configuration) -> dict[str, float]:
 
 
 def sample_admissible_sets(preset: Configuration, wanted: int, seed: int, run: Simulate) -> Sets:
-    """Return the first `wanted` sets of a sequence of hypercubes that keep the preset in the band.
+    """Return the first `wanted` sets of a sequence of Latin hypercubes with which the preset's
+    median first contact stays inside BAND.
 
-    Raises WrongInput where too few of those tried do.
+    run: simulates jobs. Raises WrongInput if too few of those tried do.
     """
     weights = list_assumed_weights(preset)
     paths, kept, tried = tuple(weights), [], 0
@@ -94,7 +97,7 @@ def sample_admissible_sets(preset: Configuration, wanted: int, seed: int, run: S
 def scale_weights(
     weights: Mapping[str, float], paths: Sequence[str], factors: FloatArray
 ) -> dict[str, FloatArray]:
-    """Return the levers' values in each set, shape (sets,), clipped to the levers' ranges."""
+    """Return lever path -> its value in each set, shape (sets,), clipped to the lever's range."""
     found = {}
     for column, path in enumerate(paths):
         if path in weights:
@@ -107,7 +110,7 @@ def scale_weights(
 def list_treated_paths(
     one: PlannedClaim, preset: Configuration, variants: Variants
 ) -> frozenset[str]:
-    """Return the paths in which a variant of a claim departs from the preset."""
+    """Return the paths of the settings in which a variant of the claim differs from the preset."""
     plain = preset.model_dump(mode="json")
     changes = [
         change
@@ -121,9 +124,9 @@ def list_treated_paths(
 def plan_robust_jobs(
     claims: Sequence[PlannedClaim], sets: Sets, preset: Configuration, variants: Variants, runs: int
 ) -> tuple[dict[str, Job], dict[tuple[str, str], str]]:
-    """Return the jobs of all sets, and the job of each (claim, variant).
+    """Return job key -> job for all sets, and (claim id, variant hash) -> key of its job.
 
-    Claims that treat the same levers share the jobs of their common variants.
+    Claims that change the same levers share the jobs of their common variants.
     """
     found: dict[tuple[str, frozenset[str]], Job] = {}
     of: dict[tuple[str, str], str] = {}
@@ -144,7 +147,7 @@ def plan_robust_jobs(
 
 
 def select_comparable_claims(claims: Sequence[PlannedClaim]) -> list[PlannedClaim]:
-    """Return the claims a robust share is asked of: neither placebos nor crossed designs."""
+    """Return the claims that have a robust share: neither placebos nor crossed designs."""
     return [one for one in claims if not one.is_design and one.claim.kind != PLACEBO]
 
 
@@ -158,11 +161,11 @@ def compute_robust_shares(
     """Return the robust share of each measure, and the sign of each measure in each set.
 
     Returns:
-        claim, measure, sets, as_predicted, opposite, undecided_sets, robust_share, flips_at,
-        flips_rho (the lever whose factor has the largest rank correlation with the sign; None
-        where the sign is the same in all sets), sets_tried (to find so many admissible ones).
-        For "0", as_predicted counts positive signs.
-        Then the frame: one row a set, factor of each lever, sign (-1, 0, 1) of each measure.
+        claim, measure, sets, as_predicted, opposite, undecided_sets (numbers of sets),
+        robust_share, flips_at, flips_rho (the lever whose factor has the largest rank correlation
+        with the sign, and that; None and NaN where the sign is the same in all sets), sets_tried.
+        For a predicted "0", as_predicted counts positive signs. Then one row a set: factor of each
+        lever, sign (-1, 0, 1) of each measure.
     """
     rows = []
     every: dict[str, FloatArray] = {p: sets.factors[:, i] for i, p in enumerate(sets.paths)}

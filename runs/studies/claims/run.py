@@ -31,7 +31,7 @@ Announce = Callable[[Progress], object]
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked for: runs a variant, seed, overrides before every claim's own, robust sets."""
+    """What the user asks for: runs a variant, seed, overrides before every claim's, robust sets."""
 
     runs: int = 2000
     seed: int = 0
@@ -47,7 +47,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Session:
-    """Claims planned and ready to run."""
+    """The planned claims of one call; `preset` is the hash of the preset."""
 
     request: Request
     claims: Sequence[PlannedClaim]
@@ -60,22 +60,22 @@ class Session:
 
     @classmethod
     def of(cls, claims: Sequence[Claim], request: Request, variants: Variants) -> Session:
-        """Validate every variant; raise WrongInput naming the first claim that does not fit."""
+        """Return the session with every variant validated; WrongInput names the first bad claim."""
         preset = variants.hash_variant()
         off = ablation.plan_mechanisms_off(claims, variants) if request.off else ()
         carried = ablation.plan_carriers_off(claims, variants) if request.off else ()
         return cls(request, plan_claims(claims, variants), variants, preset, off, carried)
 
     def plan_table_jobs(self) -> dict[str, Job]:
-        """What the table needs."""
+        """Return key -> job for the table of claims."""
         return plan_jobs([*self.claims, *self.off, *self.carried], self.variants, self.request.runs)
 
     def count_table_lanes(self) -> int:
-        """Runs of the table."""
+        """Return the number of runs of the table."""
         return sum(job.lanes for job in self.plan_table_jobs().values())
 
     def count_set_lanes(self) -> int:
-        """Runs of the robust shares, at most: the band, then every variant in every set."""
+        """Return the most runs of the robust shares: the band, then every variant in every set."""
         wanted = self.request.sets
         if not wanted:
             return 0
@@ -88,7 +88,7 @@ class Session:
         return wanted * (band + len(pairs) * self.request.set_runs)
 
     def describe_cost(self) -> str:
-        """About how long all of it takes, from a pilot of the preset; each structure is a block."""
+        """Return about how long all of it takes, in words, from a pilot of the preset."""
         config = self.variants.configs[self.preset]
         structures = {hash_structure(job.config) for job in self.plan_table_jobs().values()}
         blocks = max(0, len(structures) - self.count_table_lanes() // self.request.executor.lanes)
@@ -107,7 +107,7 @@ class Session:
         return f"{told} on {workers}"
 
     def compute_table(self, announce: Announce) -> pd.DataFrame:
-        """Simulate every variant once and judge every measure."""
+        """Simulate every variant once; return the table of claims with verdicts."""
         results = self._simulate_jobs(self.plan_table_jobs(), announce)
         rows = table.build_claim_table(self.claims, results, self.variants)
         if not self.off:
@@ -115,7 +115,7 @@ class Session:
         return ablation.add_ablation_columns(rows, self.off, self.carried, results, self.variants)
 
     def sample_sets(self, announce: Announce) -> robust.Sets:
-        """Return the admissible parameter sets."""
+        """Simulate candidates; return the admissible parameter sets."""
         asked, preset = self.request, self.variants.configs[self.preset]
         play = partial(self._simulate_jobs, announce=announce)
         return robust.sample_admissible_sets(preset, asked.sets, asked.seed, play)
@@ -123,7 +123,7 @@ class Session:
     def compute_shares(
         self, sets: robust.Sets, announce: Announce
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return the robust shares over such sets, and the sets with every sign."""
+        """Simulate each variant in each set; return the robust shares, and sets with all signs."""
         preset, runs = self.variants.configs[self.preset], self.request.set_runs
         wanted, of = robust.plan_robust_jobs(self.claims, sets, preset, self.variants, runs)
         found = self._simulate_jobs(wanted, announce)
@@ -131,7 +131,7 @@ class Session:
         return robust.compute_robust_shares(self.claims, results, sets, self.variants, preset)
 
     def compute_maps(self, announce: Announce) -> pd.DataFrame:
-        """Return the head-to-head maps of the claims that name levers for one."""
+        """Simulate and return the head-to-head maps of the claims that name levers for one."""
         claims = [one.claim for one in self.claims]
         wanted = maps.plan_map_jobs(claims, self.variants, self.request.map_runs)
         results = self._simulate_jobs(wanted, announce) if wanted else {}
@@ -147,7 +147,7 @@ class Session:
         others: Mapping[str, pd.DataFrame],
         command: list[str],
     ) -> Path:
-        """Write the table in a folder of its own, with how it was made."""
+        """Write the table, with how it was made, into a new folder; return the folder."""
         asked = self.request
         about: dict[str, Any] = {
             "created": format_current_time(),

@@ -22,24 +22,24 @@ def write_claim_table(
     about: Mapping[str, Any],
     others: Mapping[str, pd.DataFrame] | None = None,
 ) -> Path:
-    """Write a table, how it was made, and those of OTHERS there are; return the new folder."""
+    """Write a table, how it was made, and further tables named in OTHERS; return the new folder."""
     files = {OTHERS[name]: frame for name, frame in (others or {}).items()}
     return STORE.write(outputs, rows, {**about, "rows": to_records(rows)}, files)
 
 
 def to_records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows as plain mappings: NaN as null."""
+    """Return the rows as plain dicts, NaN as None."""
     found: list[dict[str, Any]] = json.loads(rows.to_json(orient="records", double_precision=15))
     return found
 
 
 def read_claim_table(folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return a stored table and what is known of how it was made."""
+    """Return a stored table and the dict of how it was made."""
     about = STORE.read(folder)
     return pd.DataFrame(about.pop("rows")), about
 
 
 def read_maps(folder: Path) -> pd.DataFrame | None:
-    """Return the stored head-to-head maps; None where none were asked for."""
+    """Return the stored head-to-head maps; None if there are none."""
     file = folder / OTHERS["maps"]
     return pd.read_csv(file) if file.exists() else None

@@ -42,12 +42,12 @@ COLUMNS = [
 def build_claim_table(
     claims: Sequence[PlannedClaim], results: Mapping[str, Columns], variants: Variants
 ) -> pd.DataFrame:
-    """Return the table, COLUMNS, in the order of the claims.
+    """Return the table of claims with COLUMNS, one row a measure, in the order of the claims.
 
     Args:
         claims: as planned.
-        results: of `simulation.simulate`, by job.
-        variants: where the claims' configurations are, for their horizons.
+        results: job key -> outcome columns, of `simulation.simulate`.
+        variants: the claims' configurations, for their horizons.
     """
     rows = [
         _make_row(one, spec, *measure_effect(one, spec, results, variants))
@@ -59,7 +59,7 @@ def build_claim_table(
 
 
 def add_verdicts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add p_holm, verdict, decided and runs_to_decide to rows of effects."""
+    """Return rows of effects with p_holm, verdict, decided and runs_to_decide added."""
     found = rows.copy()
     placebo = found["class"] == PLACEBO
     found["p_holm"] = np.nan
@@ -79,7 +79,7 @@ def add_verdicts(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def decide_verdict(row: Mapping[Any, Any]) -> str:
-    """Return the verdict of one row with effect, low, high, bound, p_holm, predicted and n."""
+    """Return the verdict of one row that has effect, low, high, bound, p_holm, predicted and n."""
     if np.isnan(row["effect"]):
         return UNDECIDED
     inside = max(abs(row["low"]), abs(row["high"])) <= row["bound"]
@@ -94,7 +94,9 @@ def decide_verdict(row: Mapping[Any, Any]) -> str:
 
 
 def count_verdicts(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """Return the number of measures by verdict: contested (evidence), the others, placebos."""
+    """Return family ("contested" is evidence, "not evidence", "placebo") -> verdict -> number of
+    measures.
+    """
     families = rows["class"].map(get_claim_family)
     found = {}
     for name in FAMILIES:
@@ -117,7 +119,8 @@ def compute_paired_values(
 def compute_level_limits(
     one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> dict[str, Any]:
-    """Return the 95 % limits of each variant's mean, and whether both lie where `level` says.
+    """Return low_a, high_a, low_b, high_b (95 % limits of each variant's mean), level, and
+    level_holds: "yes", "no" or "undecided"; None without a predicted level.
 
     Limits are NaN for medians, variances and crossed designs.
     """
@@ -151,7 +154,7 @@ def _judge_level(level: str | None, ends: Mapping[str, float]) -> str | None:
 def measure_effect(
     one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> tuple[Effect, float]:
-    """Return the effect and its equivalence bound."""
+    """Return the effect of A minus B on a measure, and its equivalence bound."""
     measure = find_measure(spec)[0]
     if one.is_design:
         runs = Runs(results[make_design_key(one)], variants.configs[one.a].horizon)

@@ -20,13 +20,15 @@ UNKNOWN = "unknown"
 
 
 class Strict(BaseModel):
-    """Frozen, and refusing what it does not know."""
+    """Base of records that cannot be changed and refuse unknown keys."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
 class Days(Strict):
-    """Days from the trigger to a contact, or the day up to which there was none."""
+    """Days from the trigger to a contact (`days`), or the day up to which there was none
+    (`none_by`).
+    """
 
     days: int | None = Field(default=None, ge=0, le=100000)
     none_by: int | None = Field(default=None, ge=0, le=100000)
@@ -38,21 +40,21 @@ class Days(Strict):
         return self
 
     def to_observation(self, weight: float = 1.0) -> ObservedWait:
-        """The same for a score."""
+        """Return these days as an observation for scores; censored if there was no contact."""
         if self.days is not None:
             return ObservedWait(self.days, False, weight)
         assert self.none_by is not None
         return ObservedWait(self.none_by, True, weight)
 
     def format_days(self) -> str:
-        """`64`, or `> 365` where there was no contact."""
+        """Return the days as text: `64`, or `> 365` if there was no contact."""
         return str(self.days) if self.days is not None else f"> {self.none_by}"
 
 
 class FirstMover(Strict):
-    """Who moved first on the best evidence, by stage, and what that rests on.
+    """Who moved first at each stage on the best evidence, and what that evidence is.
 
-    Either is one of `Dyad.movers` of the sides that the episode plays, or UNKNOWN.
+    leader and envoy are one of `Dyad.movers` of the sides that the episode plays, or UNKNOWN.
     """
 
     leader: str = UNKNOWN
@@ -61,7 +63,7 @@ class FirstMover(Strict):
 
 
 class ObservedContacts(Strict):
-    """What happened; a stage that is null is not recorded and not scored."""
+    """What happened; a stage whose days are null is not recorded and not scored."""
 
     days_to_envoy_contact: Days | None
     days_to_leader_contact: Days | None
@@ -72,12 +74,14 @@ class ObservedContacts(Strict):
     unlocked_by: str = Field(min_length=1)
 
     def get_days(self, stage: Stage) -> Days | None:
-        """Days to the contact of a stage."""
+        """Return the days to the contact of a stage; None if they are not recorded."""
         return self.days_to_leader_contact if stage == "leader" else self.days_to_envoy_contact
 
 
 class Episode(Strict):
-    """One row of history. `group` names the standoff it belongs to: a group counts once."""
+    """One episode of history. `group` names the standoff it belongs to; a group has weight 1 in
+    scores.
+    """
 
     id: str = Field(pattern=r"^\w+$")
     title: str = Field(min_length=1)

@@ -24,7 +24,7 @@ from runs.studies.episodes.episode import UNKNOWN, Episode
 
 @dataclass(frozen=True)
 class Terms:
-    """How the episodes are run: nothing here is part of a beginning but the horizon in days."""
+    """How the episodes are run; of these only the horizon, in days, changes what is simulated."""
 
     runs: int
     seed: int
@@ -36,7 +36,7 @@ class Terms:
 def plan_batch(
     composer: ConfigComposer, wanted: Mapping[str, Episode], terms: Terms, command: list[str]
 ) -> tuple[Plan, dict[str, str]]:
-    """The plan of one batch, and the name of the variant each episode is read from."""
+    """Return the plan of one batch, and episode -> name of the variant it is read from."""
     variants: dict[str, PlannedVariant] = {}
     read_from: dict[str, str] = {}
     for name, episode in wanted.items():
@@ -58,7 +58,7 @@ def plan_batch(
 
 
 def _require_movers(name: str, episode: Episode, dyad: Dyad) -> None:
-    """Raise WrongInput where who moved first is none of those who may, by an episode's sides."""
+    """Raise WrongInput if an episode's first mover is not one its sides allow."""
     allowed = [*dyad.movers, UNKNOWN]
     mover = episode.happened.first_mover
     for stage, who in (("leader", mover.leader), ("envoy", mover.envoy)):
@@ -69,7 +69,9 @@ def _require_movers(name: str, episode: Episode, dyad: Dyad) -> None:
 
 
 def _flatten_overrides(values: Mapping[str, Any], path: str = "") -> dict[str, Any]:
-    """Dotted path -> value of every leaf of nested overrides; entries and lists are leaves."""
+    """Return dotted path -> value of every leaf of nested overrides; named entries and lists are
+    leaves.
+    """
     found: dict[str, Any] = {}
     for key, value in values.items():
         inner = f"{path}{key}"

@@ -27,7 +27,9 @@ Row = dict[str, Any]
 
 
 def compute_episode_weights(known: Mapping[str, Episode], stage: Stage) -> dict[str, float]:
-    """Name -> weight of each episode whose days at a stage are known; a group's add up to 1."""
+    """Return name -> weight of each episode whose days at a stage are known; those of a group sum
+    to 1.
+    """
     scored = {name: one for name, one in known.items() if one.happened.get_days(stage)}
     sizes = Counter(one.group for one in scored.values())
     return {name: 1.0 / sizes[one.group] for name, one in scored.items()}
@@ -36,7 +38,7 @@ def compute_episode_weights(known: Mapping[str, Episode], stage: Stage) -> dict[
 def list_other_observations(
     known: Mapping[str, Episode], group: str, stage: Stage
 ) -> list[ObservedWait]:
-    """What happened in every other group, weighted."""
+    """Return the observed waits of all other groups at a stage, each with its weight."""
     pool = []
     for name, weight in compute_episode_weights(known, stage).items():
         days = known[name].happened.get_days(stage)
@@ -48,7 +50,10 @@ def list_other_observations(
 def make_episode_rows(
     known: Mapping[str, Episode], name: str, frame: pd.DataFrame, variant: str, horizon: int
 ) -> list[Row]:
-    """The rows of one episode, one a stage, from the outcomes of its variant."""
+    """Return the rows of one episode, one a stage, from the outcomes of its variant.
+
+    known: all episodes, for the rivals' forecasts; horizon: days simulated.
+    """
     episode, found = known[name], []
     for stage in STAGES:
         row: Row = {"episode": name, "id": episode.id, "title": episode.title,
@@ -65,7 +70,9 @@ def make_episode_rows(
 def _count_simulated_days(
     frame: pd.DataFrame, stage: Stage, horizon: int
 ) -> tuple[FloatArray, Row]:
-    """Runs by days to the contact, (horizon + 1,), and the share of runs by who moved first."""
+    """Return the number of runs by days to the contact, then of those without one, (horizon + 1,),
+    and `first_<mover>` -> share of runs.
+    """
     wait = compute_waiting_times(frame, stage, horizon)
     counts = scores.count_contact_days(wait.day - 1, wait.cause > 0, horizon - 1)
     causes = list_causes()
@@ -80,7 +87,9 @@ def _compute_quantiles(counts: FloatArray) -> Row:
 
 
 def _compute_readout_shares(frame: pd.DataFrame) -> Row:
-    """Among runs with a leader contact, how often each side's readout names whom as the asker."""
+    """Return `<side>_says_<whom>` -> how often, among runs with a leader contact, that side's
+    readout says that this one asked; None without such a run.
+    """
     met = frame[frame["event_observed"].astype(bool)]
     dyad, found = get_dyad(), Row()
     for side in dyad.keys:
@@ -110,7 +119,7 @@ def _make_history_row(episode: Episode, stage: Stage) -> Row:
 def _compute_scores(
     known: Mapping[str, Episode], name: str, stage: Stage, counts: FloatArray
 ) -> Row:
-    """Quantile, log scores and CRPS; all null where the stage is not recorded."""
+    """Return quantile, log scores, CRPS and weight; all None where the stage is not recorded."""
     keys = ("quantile", "p_none_by_then", "log_score", "log_score_exponential", "crps",
             "crps_pool", "weight", "beyond_horizon")  # fmt: skip
     days = known[name].happened.get_days(stage)
@@ -136,7 +145,9 @@ def _compute_scores(
 
 
 def compute_mean_scores(rows: list[Row]) -> list[Row]:
-    """Mean scores by stage and over both; each group counts once. Only rows with both rivals."""
+    """Return the mean scores for each stage and for both, each group with weight 1, over rows that
+    have the scores of both rivals; None without such a row.
+    """
     found = []
     for stage in (*STAGES, "both"):
         scored = [

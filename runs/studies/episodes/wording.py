@@ -21,19 +21,19 @@ REMARK = re.compile(r"\s*[;(,:]")
 
 
 def make_head() -> tuple[str, ...]:
-    """The heads of the table's columns."""
+    """Return the column heads of the table."""
     return ("episode", "stage", "happened", "who", "simulated days [5 %, 95 %]", "none",
             *get_dyad().keys, "other", "quantile", "log score", "exponential", "CRPS", "pool",
             "sure")  # fmt: skip
 
 
 def write_notes() -> str:
-    """What the columns hold, and what the figures rest on."""
+    """Return the text on what the columns hold, and what the figures rest on."""
     return _NOTES.format(sides=", ".join(get_dyad().keys))
 
 
 def format_cells(row: dict[str, Any]) -> tuple[str, ...]:
-    """One row of the table; a dash for what is not recorded or not scored."""
+    """Return the cells of one row of the table; a dash for what is not recorded or not scored."""
     other = row["first_broker"] + row["first_simultaneous"] + row["first_unasked"]
     bound = ">= " if row["censored"] or row["beyond_horizon"] else ""
     span = f"{_format_day(row, 'median')} [{_format_day(row, 'q05')}, {_format_day(row, 'q95')}]"
@@ -49,7 +49,7 @@ def format_cells(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def write_score_sentences(means: list[dict[str, Any]]) -> list[str]:
-    """What the mean scores say, either way, for each stage that has any."""
+    """Return a sentence on the mean scores of each stage that has any."""
     found = []
     for mean in means:
         if mean["crps"] is None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.parameters import Configuration
-
 if TYPE_CHECKING:
+    from model.parameters import Configuration
     from runs.studies.fit.prior import Draw
 
 

@@ -26,7 +26,9 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Beginning:
-    """A beginning as a scenario says it: options of config groups, and values over them."""
+    """The start of a standoff as a scenario states it: options of config groups, and values over
+    them.
+    """
 
     choices: dict[str, str]
     """Config group -> option: cast, signal, network, and of each side leader and policy."""
@@ -36,7 +38,9 @@ class Beginning:
 
 
 def compose_beginning(inputs: Inputs, countries: Mapping[str, Country], rule: Rule) -> Beginning:
-    """Return what the rule makes of a row's inputs; raises WrongInput for an unknown country."""
+    """Return the beginning that the rule makes of a row's inputs; WrongInput for an unknown
+    country.
+    """
     pair = _find_pair(inputs, countries)
     choices = {name: getattr(rule, name).value for name in ("cast", "signal", "network")}
     for one in pair:
@@ -62,7 +66,7 @@ def compose_beginning(inputs: Inputs, countries: Mapping[str, Country], rule: Ru
 
 
 def complete_beginning(composer: ConfigComposer, beginning: Beginning) -> Values:
-    """Return the complete values of a beginning: what its options hold, its values over them."""
+    """Return the complete values of a beginning: those of its options, then its own over them."""
     groups = {key: option for key, option in beginning.choices.items() if "@" not in key}
     composed = composer.compose([f"{key}={option}" for key, option in groups.items()])
     rules = Setting("scenario", beginning.rules, f"scenario={beginning.rules}", True)
@@ -78,7 +82,9 @@ def complete_beginning(composer: ConfigComposer, beginning: Beginning) -> Values
 def make_beginning_config(
     composer: ConfigComposer, inputs: Inputs, countries: Mapping[str, Country], rule: Rule
 ) -> Configuration:
-    """Return the validated configuration that a row's inputs give."""
+    """Return the validated configuration that the rule makes of a row's inputs; WrongInput if it is
+    not valid.
+    """
     beginning = compose_beginning(inputs, countries, rule)
     context = f"{inputs.dyad} of {inputs.trigger_date}"
     return validate_config(complete_beginning(composer, beginning), context)
@@ -98,7 +104,7 @@ def _describe_side(one: Country) -> Values:
 
 
 def _compute_levers(inputs: Inputs, one: Country, other: Country, rule: Rule) -> Values:
-    """Return the levers of side `one` that the rule sets."""
+    """Return name -> value of the levers of side `one` that the rule sets."""
     ratio = other.size / one.size
     exposure = rule.exposure.base.value * _raise_ratio(ratio, rule.exposure.dependence.value)
     levers = {
@@ -117,7 +123,9 @@ def _compute_levers(inputs: Inputs, one: Country, other: Country, rule: Rule) ->
 
 
 def _compute_measures(inputs: Inputs, one: Country, other: Country, rule: Rule) -> dict[str, float]:
-    """Return tariff at the start and reaction: the larger has set what there is, both answer."""
+    """Return tariff_start and reaction of side `one`: the larger side has set what tariffs there
+    are, both answer tariffs; 0 where the row has none.
+    """
     if inputs.tariffs_or_sanctions == "no":
         return {"tariff_start": 0.0, "reaction": 0.0}
     measures, answer = rule.measures, rule.measures.answer
@@ -134,7 +142,7 @@ def _raise_ratio(ratio: float, exponent: float) -> float:
 
 
 def _list_calendar(start: date, rule: Rule) -> Values:
-    """Return the entries of the calendar that begin within the horizon."""
+    """Return name -> entry of the yearly dates that begin within the horizon."""
     end = start + timedelta(days=int(rule.horizon.value))
     found: Values = {}
     for name, yearly in rule.calendar.items():
@@ -142,7 +150,7 @@ def _list_calendar(start: date, rule: Rule) -> Values:
             day = _find_date(yearly, year)
             if start <= day < end:
                 entry = {"title": yearly.title, "kind": yearly.kind, "date": day.isoformat()}
-                rest = yearly.model_dump(include={"days", "sideline", "source"})
+                rest = yearly.model_dump(include={"days", "sideline", "leaders", "source"})
                 found[f"{name}_{year}"] = entry | rest
     return found
 
@@ -153,7 +161,7 @@ def _find_date(yearly: YearlyDate, year: int) -> date:
 
 
 def _merge_values(old: Any, new: Any) -> Any:
-    """Return `new` over `old`, mappings key by key."""
+    """Return `new` over `old`; mappings merge key by key."""
     if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
         return new
     result = dict(old)

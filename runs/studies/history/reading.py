@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=Record)
 
 @dataclass(frozen=True)
 class Country:
-    """One country as the rule sees it (size, elections) and as it is spoken of (the rest)."""
+    """One country: what the rule reads (size, elections), and the words for it (the rest)."""
 
     code: str
     size: float
@@ -35,7 +35,7 @@ class Country:
 
 
 def read_table(path: Path, kind: type[Row]) -> list[Row]:
-    """Return the rows of a table; columns that `kind` does not have are passed over.
+    """Return the rows of a CSV file; columns that `kind` does not have are ignored.
 
     Raises WrongInput, with file, row, column, value and what is allowed.
     """
@@ -51,18 +51,18 @@ def read_table(path: Path, kind: type[Row]) -> list[Row]:
 
 
 def read_inputs(path: Path = FOLDER / "freezes.csv") -> dict[str, Inputs]:
-    """Return id -> what a beginning may be composed from, of every row of freezes.csv."""
+    """Return id -> inputs of each row of freezes.csv: what a beginning may be composed from."""
     ids = [row.id for row in read_table(path, _Identified)]
     return dict(zip(ids, read_table(path, Inputs), strict=True))
 
 
 def read_freezes(path: Path = FOLDER / "freezes.csv") -> dict[str, Freeze]:
-    """Return id -> row of freezes.csv in full."""
+    """Return id -> row of freezes.csv, with all columns."""
     return {row.id: row for row in read_table(path, Freeze)}
 
 
 def read_countries(folder: Path = FOLDER) -> dict[str, Country]:
-    """Return code -> country, from countries.csv and names.csv."""
+    """Return code -> country, from countries.csv and names.csv; WrongInput if a name is missing."""
     names = {row.code: row for row in read_table(folder / "names.csv", Name)}
     found = {}
     for row in read_table(folder / "countries.csv", Size):

@@ -40,13 +40,15 @@ OptionalDays = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_re
 
 
 class Record(BaseModel):
-    """A row of a table: frozen, its fields the columns."""
+    """Base of the rows of a table: its fields are the columns; it cannot be changed."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Inputs(Record):
-    """What a beginning may be composed from: known on the day of the trigger (day 0)."""
+    """The columns of freezes.csv that a beginning may be composed from: known on the day of the
+    trigger.
+    """
 
     dyad: str = Field(pattern=r"^[A-Z]{2}-[A-Z]{2}$")
     trigger_date: Day
@@ -56,7 +58,7 @@ class Inputs(Record):
 
     @property
     def codes(self) -> tuple[str, str]:
-        """The codes of the two countries, the first of the pair first."""
+        """The codes of the two countries, in the order of `dyad`."""
         first, second = self.dyad.split("-")
         return first, second
 
@@ -69,12 +71,14 @@ class Inputs(Record):
         return value
 
     def is_cut_by(self, code: str) -> bool:
-        """Whether a country has cut contact, alone or as the other has."""
+        """Say whether a country has cut contact, alone or together with the other."""
         return self.contact_cut_by in (code, NOBODY[0])
 
 
 class Freeze(Inputs):
-    """A row of freezes.csv in full: the inputs, the outcomes, and what describes and sources it."""
+    """A row of freezes.csv with all columns: inputs, outcomes, and those that describe and source
+    it.
+    """
 
     id: str = Field(pattern=r"^F\d+$")
     episode: Text
@@ -156,7 +160,7 @@ class Contact(Record):
 
 
 class Fact(Record):
-    """A row of series_2025.csv: one dated fact of 2025."""
+    """A row of series_2025.csv: one dated event or figure of 2025."""
 
     id: str = Field(pattern=r"^S\d{3}$")
     date: Day
@@ -171,7 +175,7 @@ class Fact(Record):
 
 
 class Size(Record):
-    """A row of countries.csv."""
+    """A row of countries.csv: size and elections of a country, which the rule reads."""
 
     code: Code
     gdp_usd_bn_2019: float = Field(gt=0)
@@ -192,7 +196,7 @@ class Name(Record):
 
 
 class Coding(Record):
-    """A row of second_coding.csv: three columns coded again, blind."""
+    """A row of second_coding.csv: three columns of freezes.csv coded a second time, blind."""
 
     id: str = Field(pattern=r"^F\d+$")
     contact_cut_by: Text
@@ -212,7 +216,11 @@ OUTCOMES = tuple(
 
 
 def compute_asker_role(asker: str, cutter: str) -> AskerRole:
-    """Who asked, as a part in the freeze: it follows from the asker and from who cut contact."""
+    """Return whether the side that was cut off, the one that cut contact, or a broker asked;
+    "unknown" if it is not known who asked, or if both or neither cut contact.
+
+    asker: code of a country, broker or unknown; cutter: code of a country, or one of NOBODY.
+    """
     broker, unknown = get_args(AskerRole)[2:]
     if asker == broker:
         return "broker"

@@ -13,13 +13,13 @@ from runs.studies.study_files import read_study_file
 
 
 class Strict(BaseModel):
-    """Frozen, and refusing what it does not know."""
+    """Base of records that cannot be changed and refuse unknown keys."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
 
 class Number(Strict):
-    """One number of the rule."""
+    """One number of the rule, with its unit and the reason for it."""
 
     value: float
     unit: str = Field(min_length=1)
@@ -27,7 +27,7 @@ class Number(Strict):
 
 
 class Choice(Strict):
-    """One option of a config group that the rule takes."""
+    """An option of a config group that the rule chooses, with the reason."""
 
     value: str = Field(min_length=1)
     reason: str = Field(min_length=1)
@@ -43,26 +43,26 @@ class ByElections(Strict, Generic[Entry]):
     no_elections: Entry
 
     def get_entry(self, elections: bool) -> Entry:
-        """The entry that holds for a country."""
+        """Return the entry for a country with (True) or without (False) competitive elections."""
         return self.elections if elections else self.no_elections
 
 
 class Look(Strict):
-    """How a position is drawn."""
+    """Colour and marker of a side in figures."""
 
     colour: str
     marker: str
 
 
 class Looks(Strict):
-    """How the first and the second side are drawn."""
+    """Colours and markers of the first and the second side in figures."""
 
     first: Look
     second: Look
 
 
 class Exposure(Strict):
-    """How size decides what the other's tariff hurts."""
+    """How size decides how much a side is hurt by the other's tariffs."""
 
     base: Number
     dependence: Number
@@ -70,13 +70,13 @@ class Exposure(Strict):
 
 
 class Rank(Strict):
-    """The relative power of the other that two sides begin with."""
+    """The relative power of the other side, as seen at the beginning by both."""
 
     equal: Number
 
 
 class Answer(Strict):
-    """How size decides how far a side answers tariffs."""
+    """How relative size decides how far a side answers tariffs."""
 
     most: Number
     reach: Number
@@ -84,14 +84,16 @@ class Answer(Strict):
 
 
 class SwitchedOff(Strict):
-    """Kinds of signal that are on no menu."""
+    """Kinds of signal that are removed from the menus in rows without tariffs or sanctions."""
 
     kinds: list[str]
     reason: str = Field(min_length=1)
 
 
 class Measures(Strict):
-    """Tariffs at the start by class of trigger, the answer, and what there is without any."""
+    """Tariffs at the start by class of trigger, the answer to tariffs, and what is
+    off without any.
+    """
 
     trade: Number
     other: Number
@@ -100,13 +102,15 @@ class Measures(Strict):
 
 
 class Door(Strict):
-    """What the side that has cut contact begins with."""
+    """How firmly the door to contact is shut at the beginning for the side that has cut contact."""
 
     shut: Number
 
 
 class YearlyDate(Strict):
-    """A date of every year: the first such weekday (Monday 1) from a day of a month on."""
+    """A date that recurs every year: the first such weekday (1 is Monday) from a
+    day of a month on.
+    """
 
     title: str = Field(min_length=1)
     kind: Literal["summit", "sideline", "anniversary"]
@@ -115,12 +119,13 @@ class YearlyDate(Strict):
     weekday: int = Field(ge=1, le=7)
     days: int = Field(ge=1, le=366)
     sideline: float = Field(ge=0, le=1)
+    leaders: bool
     source: str = Field(min_length=1)
     reason: str = Field(min_length=1)
 
 
 class Rule(Strict):
-    """All of it, in the order of the file."""
+    """The whole rule, in the order of its file."""
 
     horizon: Number
     decimals: Number
@@ -144,5 +149,5 @@ class Rule(Strict):
 
 
 def read_rule(path: Path = FOLDER / "rule.yaml") -> Rule:
-    """Return the rule of a file; raises WrongInput for the first thing that is wrong in it."""
+    """Return the rule in a file; WrongInput for the first error in it."""
     return read_study_file(path, Rule)

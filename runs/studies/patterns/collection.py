@@ -20,16 +20,18 @@ READINGS = {"leader": "days_to_leaders", "envoy": "days_to_envoys"}
 
 
 def collect_patterns(composer: ConfigComposer) -> dict[str, Pattern]:
-    """Return every pattern by its id: files first, then episodes, then rows of the record."""
+    """Return id -> pattern: those of files, then of episodes, then of rows of freezes.csv."""
     files = load_study_files(composer, GROUP, Pattern).values()
     episodes = load_study_files(composer, EPISODES, Episode).values()
-    made = [*files, *map(make_episode_pattern, episodes)]
+    made = [*files, *(make_episode_pattern(one) for one in episodes if has_recorded_days(one))]
     made += [make_row_pattern(row.id, row.episode) for row in read_freezes().values()]
     return {pattern.id: pattern for pattern in sorted(made, key=_make_sort_key)}
 
 
 def choose_patterns(known: dict[str, Pattern], ids: Sequence[str]) -> dict[str, Pattern]:
-    """Return the patterns named (in upper or lower case); the files alone where none is named."""
+    """Return the patterns named, in upper or lower case; without names those of configs/pattern
+    alone. WrongInput for an unknown name.
+    """
     folded = {name.casefold(): name for name in known}
     for name in ids:
         if name.casefold() not in folded:
@@ -40,8 +42,17 @@ def choose_patterns(known: dict[str, Pattern], ids: Sequence[str]) -> dict[str, 
     }
 
 
+def has_recorded_days(episode: Episode) -> bool:
+    """Say whether an episode's days to either contact are recorded; without them it
+    is no pattern.
+    """
+    return any(episode.happened.get_days(stage) is not None for stage in STAGES)
+
+
 def make_episode_pattern(episode: Episode) -> Pattern:
-    """Return an episode as a pattern: its days to either contact, where they are known."""
+    """Return an episode as a pattern whose data are the days to each contact that is known;
+    infinity if there was no contact.
+    """
     days = {stage: episode.happened.get_days(stage) for stage in STAGES}
     data = [
         Datum(
@@ -58,7 +69,7 @@ def make_episode_pattern(episode: Episode) -> Pattern:
 
 
 def make_row_pattern(row_id: str, title: str) -> Pattern:
-    """Return a row of the record as a pattern, on the beginning that is composed of it."""
+    """Return a row of freezes.csv as a pattern, simulated on the beginning composed from it."""
     data = [
         Datum(
             name=f"days_to_{stage}s", measure=f"days_to_contact(stage={stage})",

@@ -21,8 +21,8 @@ TableRow = dict[str, Any]
 
 
 class SimulatedValues(NamedTuple):
-    """A datum's values: (rows, runs) by the model and by the random caller, and what each row of
-    the record says, (rows,); one row for a single beginning.
+    """The values of a datum: `model` and `random_caller`, (rows, runs), and `observed`, (rows,).
+    The rows are those of the record, with `row_ids`; a pattern on a single beginning has one row.
     """
 
     model: FloatArray
@@ -32,7 +32,9 @@ class SimulatedValues(NamedTuple):
 
 
 def make_table_row(pattern: Pattern, datum: Datum, values: SimulatedValues | None) -> TableRow:
-    """Return one row of the table; without values, that of a quantity the model does not have."""
+    """Return one row of the table; `values` is None for a quantity the model does not have: NaN
+    then.
+    """
     row: TableRow = {
         "id": pattern.id if len(pattern.data) == 1 else f"{pattern.id}.{datum.name}",
         "title": pattern.title, "measure": datum.measure,
@@ -63,9 +65,10 @@ def make_table_row(pattern: Pattern, datum: Datum, values: SimulatedValues | Non
 
 
 def compute_statistic(datum: Datum, values: FloatArray, observed: FloatArray) -> FloatArray:
-    """Return (runs,) the datum's statistic over rows of (rows, runs) values; NaN of none.
+    """Return the datum's statistic over the rows of `values` (rows, runs), for each run, shape
+    (runs,); NaN without a value.
 
-    Rows whose value is not observed are left out, on both sides alike.
+    Rows whose observed value is NaN are left out of the simulated values too.
     """
     known = ~np.isnan(observed) if datum.observed_in is not None else np.ones(len(values), bool)
     chosen = values[known]
@@ -83,7 +86,9 @@ def compute_statistic(datum: Datum, values: FloatArray, observed: FloatArray) ->
 
 
 def compute_rank_correlation(values: FloatArray, observed: FloatArray) -> float:
-    """Return Spearman's correlation of the values that are known; NaN for fewer than three."""
+    """Return Spearman's correlation over the places where both are known; NaN for fewer than three,
+    or where either does not vary.
+    """
     from scipy.stats import rankdata
 
     known = ~np.isnan(values) & ~np.isnan(observed)
@@ -96,7 +101,9 @@ def compute_rank_correlation(values: FloatArray, observed: FloatArray) -> float:
 
 
 def compute_interval(values: FloatArray) -> tuple[float, float]:
-    """Return the ends of the 80 % interval of the values that are known; NaN of none."""
+    """Return the lower and upper end of the 80 % interval of the values that are not NaN; NaN if
+    all are.
+    """
     held = values[~np.isnan(values)]
     if not len(held):
         return (np.nan, np.nan)
@@ -105,7 +112,8 @@ def compute_interval(values: FloatArray) -> tuple[float, float]:
 
 
 def compute_predictive_probability(values: FloatArray, observed: float) -> float:
-    """Return the two-sided predictive probability of what was observed, at most 1.
+    """Return the two-sided predictive probability of the observed value, at most 1; NaN if it or
+    all values are NaN.
 
     Twice the smaller of the shares of simulated values at or below it and at or above it.
     """
@@ -117,7 +125,8 @@ def compute_predictive_probability(values: FloatArray, observed: float) -> float
 
 
 def _compute_middle(datum: Datum, values: SimulatedValues, replicates: FloatArray) -> float:
-    """Share of runs for a yes/no measure of one beginning, else the median.
+    """Return the share of runs for a yes/no measure on one beginning, else the median over
+    replicates; NaN without a value.
 
     A rank correlation is that of each row's median.
     """
@@ -142,6 +151,8 @@ def _subtract(high: float, low: float) -> float:
 
 
 def count_narrower(rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
-    """Return how many data have an interval narrower than the random caller's, of how many."""
+    """Return the number of data whose interval is narrower than the random caller's, and the number
+    of data that have both intervals.
+    """
     held = [row for row in rows if row["n"] and not np.isnan(row["width80_random_caller"])]
     return sum(row["width80"] < row["width80_random_caller"] for row in held), len(held)

@@ -5,55 +5,26 @@ Named in configs/pattern as `tariff(side=KEY, day=10)`. Days are the record's (0
 
 from __future__ import annotations
 
-import inspect
-import re
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from model.parameters import Configuration
+from model.threats import FATES
 from runs.analysis.estimates.estimates import FloatArray
+from runs.studies.patterns.measure_text import MEASURES, measure, parse_measure
 from runs.studies.patterns.run_record import RunRecord
 from runs.studies.simulation import Columns, Reader
 
-MEASURES: dict[str, Callable[..., FloatArray]] = {}
-TEXT = re.compile(r"(\w+)\((.*)\)")
 QUADS = {"verbal_cooperation": (1, 5), "material_cooperation": (6, 8),
          "verbal_conflict": (9, 14), "material_conflict": (15, 20)}  # fmt: skip
 """Classes of events by the first two digits of a CAMEO code, as quad counts are taken."""
 
 
-def measure(function: Callable[..., FloatArray]) -> Callable[..., FloatArray]:
-    """Register a function (RunRecord and arguments -> (runs,) values) under its name."""
-    MEASURES[function.__name__] = function
-    return function
-
-
-def parse_measure(text: str) -> tuple[str, dict[str, Any]]:
-    """Return name and arguments of a measure's text; ValueError says what is allowed."""
-    match = TEXT.fullmatch(text.strip())
-    if match is None or match[1] not in MEASURES:
-        raise ValueError(f"{text!r} is no measure; there are {', '.join(sorted(MEASURES))}")
-    pairs = [pair.partition("=") for pair in match[2].split(",") if pair.strip()]
-    given = {key.strip(): _parse_value(value.strip()) for key, _, value in pairs}
-    known = list(inspect.signature(MEASURES[match[1]]).parameters)[1:]
-    for key in given:
-        if key not in known:
-            raise ValueError(f"{text!r}: {match[1]} has no {key}; it has {', '.join(known)}")
-    return match[1], given
-
-
-def _parse_value(text: str) -> Any:
-    if re.fullmatch(r"-?\d+", text):
-        return int(text)
-    if re.fullmatch(r"-?\d*\.\d+", text):
-        return float(text)
-    return {"true": True, "false": False}.get(text, text)
-
-
 def compute_measure(text: str, runs: RunRecord) -> FloatArray:
-    """Return a measure's (runs,) values; ValueError for what is no measure."""
+    """Return a measure's values, shape (runs,), NaN where a run has none; ValueError if the text is
+    no measure.
+    """
     name, arguments = parse_measure(text)
     return np.asarray(MEASURES[name](runs, **arguments), dtype=float)
 
@@ -61,7 +32,9 @@ def compute_measure(text: str, runs: RunRecord) -> FloatArray:
 def read_measures(
     config: Configuration, result: Any, lanes: slice, names: tuple[str, ...]
 ) -> Columns:
-    """Return measures of the runs of a task, for `runs.studies.simulation`."""
+    """Return measure text -> its values for the runs of one task; lanes: these runs in the block's
+    result.
+    """
     record = RunRecord(config, result.outcomes, result.journal, lanes.start, lanes.stop)
     return {name: compute_measure(name, record) for name in names}
 
@@ -71,27 +44,45 @@ MEASURED = Reader(read_measures, with_journal=True)
 
 @measure
 def tariff(runs: RunRecord, side: str, day: int) -> FloatArray:
-    """Tariff of a side at the end of a day, ad valorem share."""
+    """Return the tariff of a side at the end of a day, (runs,), ad valorem share."""
     return runs.get_tariff(side, day)
 
 
 @measure
+def approval(runs: RunRecord, side: str, day: int) -> FloatArray:
+    """Approval of a side's leader at home at the end of a day, share."""
+    return np.asarray(runs.get_approval(side)[day], dtype=float)
+
+
+@measure
+def approval_persistence(runs: RunRecord, side: str, days: int) -> FloatArray:
+    """Autocorrelation of a side's daily approval at a lag in days; NaN where it never moves."""
+    daily = runs.get_approval(side)
+    away = daily - daily.mean(axis=0)
+    whole = (away * away).sum(axis=0)
+    shared = (away[days:] * away[:-days]).sum(axis=0)
+    return np.where(whole > 0.0, shared / np.where(whole > 0.0, whole, 1.0), np.nan)
+
+
+@measure
 def tariff_reaches(runs: RunRecord, side: str, level: float, by: int) -> FloatArray:
-    """Whether a side's tariff has been at a level or above on some day up to `by`."""
+    """Return 1 where a side's tariff was at `level` or above on some day up to `by`, else 0,
+    (runs,).
+    """
     own = runs.journal.tariff[runs.dyad.find_side(side), : by + 1, runs.first : runs.end]
     return np.asarray((own >= level - 1e-6).any(axis=0), dtype=float)
 
 
 @measure
 def truce_before_call(runs: RunRecord, by: int) -> FloatArray:
-    """Whether envoys settled an accord before any leader contact, by a day."""
+    """Return 1 where envoys settled an accord before any leader contact, by a day, else 0."""
     settled = (runs.accord[: by + 1] & (runs.contacts[: by + 1] == 0)).any(axis=0)
     return np.asarray(settled, dtype=float)
 
 
 @measure
 def contact_under_truce(runs: RunRecord, by: int) -> FloatArray:
-    """Whether leaders were in contact, by a day, while an accord that envoys made still stood."""
+    """Return 1 where leaders met under a standing accord of envoys, by a day, else 0."""
     span = slice(1, by + 1)
     before = runs.accord[:by] & (runs.contacts[:by] == 0)
     came = runs.contacts[span] > runs.contacts[:by]
@@ -100,7 +91,7 @@ def contact_under_truce(runs: RunRecord, by: int) -> FloatArray:
 
 @measure
 def rises_per_100_days(runs: RunRecord, side: str, under_accord: bool) -> FloatArray:
-    """Rises of a side's tariff per 100 days with an accord standing (or none); NaN without days."""
+    """Return a side's tariff rises per 100 days with (or without) an accord; NaN of no day."""
     levels = runs.journal.tariff[runs.dyad.find_side(side), :, runs.first : runs.end]
     stood = runs.accord[:-1] == under_accord
     rises = ((np.diff(levels, axis=0) > 1e-6) & stood).sum(axis=0)
@@ -117,13 +108,18 @@ def acts(
     until: int | None = None,
     under_accord: bool | None = None,
 ) -> FloatArray:
-    """How many signals of some kinds (joined by +) were sent from one day to another."""
+    """Return the number of signals of some kinds (joined by +) sent from day `since` to `until`,
+    (runs,).
+
+    under_accord: only while an accord stood at the end of the day before (False: none did).
+    """
     return runs.count_acts(kinds.split("+"), side, since, until, under_accord)
 
 
 @measure
 def empty_acts(runs: RunRecord, side: str) -> FloatArray:
-    """Share of a side's answers in tariffs that raised nothing; NaN without answers.
+    """Return the share of a side's tariff answers that raised nothing, (runs,); NaN without an
+    answer.
 
     An answer on the day on which an accord is concluded is left out: the accord cuts what it
     raised.
@@ -138,7 +134,7 @@ def empty_acts(runs: RunRecord, side: str) -> FloatArray:
 
 @measure
 def event_share(runs: RunRecord, quad: str, since: int = 0, until: int | None = None) -> FloatArray:
-    """Share of a class of events among all of both sides, by the codes of their kinds."""
+    """Return a class's (a key of QUADS) share of all events of both sides, (runs,); NaN of none."""
     counts = {}
     for name, (low, high) in QUADS.items():
         codes = {key: kind.cameo for key, kind in runs.config.signal.items() if kind.cameo}
@@ -149,14 +145,37 @@ def event_share(runs: RunRecord, quad: str, since: int = 0, until: int | None = 
 
 
 @measure
+def threats(
+    runs: RunRecord, side: str, fate: str = "made", since: int = 0, until: int | None = None
+) -> FloatArray:
+    """Return how many threats with a date a side made, or came to a fate, since..until, (runs,).
+
+    fate: made, carried_out, withdrawn, traded_away. ValueError for another.
+    """
+    if fate not in FATES:
+        raise ValueError(f"fate={fate}: nothing of that name comes of a threat: {FATES}")
+    own = runs.journal.threats[FATES.index(fate), runs.dyad.find_side(side)]
+    so_far = own[:, runs.first : runs.end].astype(float)
+    last = runs.days - 1 if until is None else until
+    return np.asarray(so_far[last] - (so_far[since - 1] if since > 0 else 0.0))
+
+
+@measure
+def purchases_withheld(runs: RunRecord, side: str, day: int) -> FloatArray:
+    """Return 1 where a side withholds its purchases at the end of a day, else 0, (runs,)."""
+    held = runs.journal.withheld[runs.dyad.find_side(side), day, runs.first : runs.end]
+    return np.asarray(held, dtype=float)
+
+
+@measure
 def envoy_meetings(runs: RunRecord, by: int) -> FloatArray:
-    """How many times envoys met up to a day."""
+    """Return the number of envoys' meetings up to a day, (runs,)."""
     return np.asarray(runs.visits[by], dtype=float)
 
 
 @measure
 def days_to_contact(runs: RunRecord, stage: str = "leader") -> FloatArray:
-    """Days from the trigger to the first contact of leaders or envoys; infinite where none came."""
+    """Return the days from trigger to first contact, (runs,); infinity without one."""
     if stage == "envoy":
         return runs.get_days("envoy_duration", "envoy_event_observed")
     return runs.get_days("duration", "event_observed")
@@ -164,7 +183,9 @@ def days_to_contact(runs: RunRecord, stage: str = "leader") -> FloatArray:
 
 @measure
 def first_mover_is(runs: RunRecord, side: str) -> FloatArray:
-    """Whether a side asked for the first leader contact; NaN where neither side asked."""
+    """Return 1 where `side` asked for the first contact, 0 where the other did; NaN where neither
+    did.
+    """
     asked = runs.is_code("first_mover_true", *runs.dyad.keys)
     own = runs.is_code("first_mover_true", side)
     return np.where(asked, own.astype(float), np.nan)
@@ -172,21 +193,23 @@ def first_mover_is(runs: RunRecord, side: str) -> FloatArray:
 
 @measure
 def claims_other_asked(runs: RunRecord, side: str) -> FloatArray:
-    """Whether a side's readout says that the other asked; NaN where there was no contact."""
+    """Return 1 where a side's readout says that the other asked, else 0, (runs,); NaN without a
+    contact.
+    """
     claims = runs.is_code(f"claimed_{side}", runs.dyad.get_other(side)).astype(float)
     return np.where(runs.is_true("event_observed"), claims, np.nan)
 
 
 @measure
 def brought_by_broker(runs: RunRecord) -> FloatArray:
-    """Whether a third party brought the leaders into contact; NaN where there was none."""
+    """Return 1 where a third party brought the contact about, else 0, (runs,); NaN without one."""
     broker = runs.is_code("first_mover_true", "broker").astype(float)
     return np.where(runs.is_true("event_observed"), broker, np.nan)
 
 
 @measure
 def envoys_before_leaders(runs: RunRecord) -> FloatArray:
-    """Whether envoys met before leaders were in contact; NaN where either did not happen."""
+    """Return 1 where envoys met before leaders, else 0; NaN where either did not happen."""
     leader, envoy = days_to_contact(runs), days_to_contact(runs, "envoy")
     both = np.isfinite(leader) & np.isfinite(envoy)
     return np.where(both, (envoy < leader).astype(float), np.nan)
@@ -194,7 +217,7 @@ def envoys_before_leaders(runs: RunRecord) -> FloatArray:
 
 @measure
 def envoy_share_of_wait(runs: RunRecord) -> FloatArray:
-    """Envoys' wait over leaders' wait, in days from the trigger; NaN where either is missing."""
+    """Return envoys' days over leaders' days; NaN where either is missing or leaders' is 0."""
     leader, envoy = days_to_contact(runs), days_to_contact(runs, "envoy")
     known = np.isfinite(leader) & np.isfinite(envoy) & (leader > 0)
     return np.where(known, envoy / np.where(known, leader, 1.0), np.nan)

@@ -15,13 +15,13 @@ Statistic = Literal["mean", "median", "rank_correlation"]
 
 
 class Strict(BaseModel):
-    """Frozen, and refusing what it does not know."""
+    """Base of records that cannot be changed and refuse unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Rows(Strict):
-    """Rows of the record on whose composed beginnings a pattern is simulated.
+    """Rows of the record; a pattern is simulated on the beginnings composed from them.
 
     `where` maps a column to the values it may have, `at_least` to a number it must reach: they
     choose rows; a beginning itself reads only inputs (docs/history.md).
@@ -35,7 +35,9 @@ class Rows(Strict):
 
 
 class Simulated(Strict):
-    """Where a pattern is simulated: one beginning by overrides, or composed beginnings of rows."""
+    """Where a pattern is simulated: on one beginning given by overrides, or on those composed from
+    rows.
+    """
 
     overrides: dict[str, Any] | None = None
     rows: Rows | None = None
@@ -50,8 +52,8 @@ class Simulated(Strict):
 class Datum(Strict):
     """One observed number and how it is measured on a run.
 
-    On composed beginnings what was observed is read from each row (`observed_in`), and the
-    statistic over rows is taken of it as of the simulated values.
+    On composed beginnings the observed value of each row is the reading `observed_in`, and the
+    statistic over rows is computed from these as from the simulated values.
     """
 
     name: str = Field(pattern=r"^\w+$", description="its part of the id")
@@ -74,7 +76,7 @@ class Datum(Strict):
 
 
 class Pattern(Strict):
-    """One pattern of the record, of one datum or more."""
+    """One pattern of the record, with the observed numbers (data) by which it is compared."""
 
     id: str = Field(pattern=r"^\w+$")
     title: str = Field(min_length=1)

@@ -17,7 +17,8 @@ from runs.studies.history.beginning import make_beginning_config
 from runs.studies.history.reading import read_countries
 from runs.studies.history.rule import read_rule
 from runs.studies.patterns.comparison import SimulatedValues
-from runs.studies.patterns.measures import MEASURED, parse_measure
+from runs.studies.patterns.measure_text import parse_measure
+from runs.studies.patterns.measures import MEASURED
 from runs.studies.patterns.pattern import Datum, Pattern
 from runs.studies.patterns.readings import READINGS, RecordRow, read_rows
 from runs.studies.simulation import Columns, Job
@@ -30,46 +31,52 @@ BY_LOT = {"name": "quantal", "temperature": TEMPERATURE}
 
 @dataclass(frozen=True)
 class Beginning:
-    """One beginning of a pattern: its configuration, and the row it is composed of, if any."""
+    """One start at which a pattern is simulated: its configuration, and the row it is composed
+    from, None for a pattern with overrides.
+    """
 
     config: Configuration
     row: RecordRow | None = None
 
     def format_measure(self, text: str) -> str:
-        """Return a measure's text with `{first}`, `{second}` and `{cut_off}` as keys of sides."""
+        """Return a measure's text with `{first}`, `{second}` and `{cut_off}` replaced by keys of
+        sides.
+        """
         keys = self.config.dyad.keys
         side = self.row.cut_off if self.row is not None else None
         return text.format(first=keys[0], second=keys[1], cut_off=keys[side or 0])
 
     def has(self, where: Mapping[str, list[str]]) -> bool:
-        """Say whether its row, if it has one, holds these values."""
+        """Say whether its row has one of the listed values in each column; True without a row."""
         return self.row is None or self.row.has(where)
 
 
 @dataclass(frozen=True)
 class PlannedPattern:
-    """A pattern with its beginnings."""
+    """A pattern with the beginnings on which it is simulated."""
 
     name: str
     pattern: Pattern
     beginnings: tuple[Beginning, ...]
 
     def list_measures(self, beginning: Beginning) -> tuple[str, ...]:
-        """Return the distinct measures of a beginning, in the order of the data."""
+        """Return the distinct measures to simulate on a beginning, in the order of the data."""
         texts = [datum.measure for datum in self.pattern.data if datum.measure]
         return tuple(dict.fromkeys(beginning.format_measure(text) for text in texts))
 
     def collect_values(
         self, datum: Datum, results: Mapping[str, Columns]
     ) -> SimulatedValues | None:
-        """Return a datum's simulated values; None where the model has no such quantity."""
+        """Return a datum's values from the jobs' results; None where the model has no such
+        quantity.
+        """
         if datum.measure is None:
             return None
         chosen = [one for one in self.beginnings if one.has(datum.where)]
         observed = [_read_observed(one, datum) for one in chosen]
         values = [
             np.stack([
-                results[_make_key(one.config, by_lot)][one.format_measure(datum.measure)][0]
+                results[make_key(one.config, by_lot)][one.format_measure(datum.measure)][0]
                 for one in chosen
             ])
             for by_lot in (False, True)
@@ -97,12 +104,14 @@ def plan_pattern(composer: ConfigComposer, name: str, pattern: Pattern) -> Plann
 
 
 def plan_jobs(planned: Mapping[str, PlannedPattern], runs: int) -> dict[str, Job]:
-    """Return the jobs of all patterns, each beginning once by the model and once by lot."""
+    """Return key -> job for all patterns: each beginning once by the model, once by leaders who
+    choose by lot.
+    """
     wanted: dict[str, tuple[Configuration, dict[str, None]]] = {}
     for one in planned.values():
         for beginning in one.beginnings:
             for by_lot in (False, True):
-                key = _make_key(beginning.config, by_lot)
+                key = make_key(beginning.config, by_lot)
                 config = make_random_caller(beginning.config) if by_lot else beginning.config
                 names = wanted.setdefault(key, (config, {}))[1]
                 names.update(dict.fromkeys(one.list_measures(beginning)))
@@ -113,14 +122,15 @@ def plan_jobs(planned: Mapping[str, PlannedPattern], runs: int) -> dict[str, Job
 
 
 def make_random_caller(config: Configuration) -> Configuration:
-    """Return a configuration whose leaders choose by lot among what they may do."""
+    """Return a configuration whose leaders choose by lot among their options."""
     plain = config.model_dump(mode="json")
     for key in config.dyad.keys:
         plain[key]["policy"] = dict(BY_LOT)
     return parse_configuration(plain)
 
 
-def _make_key(config: Configuration, by_lot: bool) -> str:
+def make_key(config: Configuration, by_lot: bool = False) -> str:
+    """Return the key of a beginning's job; by_lot: that of the leaders who choose by lot."""
     return compute_variant_hash(config.model_dump(mode="json")) + (" by lot" if by_lot else "")
 
 

@@ -19,7 +19,9 @@ READOUT_ALONE = "cn_marker"
 
 
 class RecordRow(NamedTuple):
-    """One row: its inputs, and what happened, with sides as 0 and 1 (None where unknown)."""
+    """One row of the record: its inputs, and what happened; sides are 0 and 1, None
+    where unknown.
+    """
 
     id: str
     inputs: Inputs
@@ -29,12 +31,12 @@ class RecordRow(NamedTuple):
     row: Freeze | Contact
 
     def has(self, where: Mapping[str, list[str]]) -> bool:
-        """Say whether the row has, in every column named, one of its values."""
+        """Say whether the row has, in every column named, one of the listed values."""
         return all(str(getattr(self.row, column)) in held for column, held in where.items())
 
 
 def read_rows(rows: Rows, countries: Mapping[str, Country]) -> list[RecordRow]:
-    """Return the rows of a table of the record that a pattern chooses, in its order."""
+    """Return the rows of a table of the record that a pattern chooses, in the table's order."""
     if rows.file == "freezes":
         found = [_make_freeze_row(row) for row in read_freezes().values()]
     else:
@@ -58,7 +60,9 @@ def _make_freeze_row(row: Freeze) -> RecordRow:
 
 
 def _make_contact_row(row: Contact, rows: Rows, countries: Mapping[str, Country]) -> RecordRow:
-    """A beginning on the day of the contact before it, after which nothing happened."""
+    """Return the row of a contact; its beginning is on the day of the contact before, after which
+    nothing happened.
+    """
     quiet = timedelta(days=float(row.days_since_previous_leader_contact or 0))
     inputs = Inputs.model_validate({
         "dyad": rows.dyad, "trigger_date": row.date - quiet, "trigger_class": rows.trigger_class,
@@ -75,60 +79,68 @@ def _get_number(row: RecordRow, column: str) -> float:
 
 
 def read_days_to_leaders(row: RecordRow) -> float:
-    """Days from the trigger to the leaders' contact; infinite where there was none so far."""
+    """Return the days from the trigger to the leaders' contact; infinity if there was none by the
+    end of the record, NaN if it is not recorded.
+    """
     days = _get_number(row, "days_to_leader_contact")
     censored = not math.isnan(_get_number(row, "censored_after_days"))
     return math.inf if math.isnan(days) and censored else days
 
 
 def read_days_to_envoys(row: RecordRow) -> float:
-    """Days from the trigger to the envoys' contact; NaN where it is not recorded."""
+    """Return the days from the trigger to the envoys' contact; NaN where it is not recorded."""
     return _get_number(row, "days_to_envoy_contact")
 
 
 def read_cut_off_side_asks(row: RecordRow) -> float:
-    """1 where the side that was cut off asked, 0 where the cutter did, NaN where it is unknown."""
+    """Return 1 if the side that was cut off asked, 0 if the side that cut contact did, NaN if
+    unknown.
+    """
     known = row.asker is not None and row.cut_off is not None
     return float(row.asker == row.cut_off) if known else math.nan
 
 
 def read_first_side_asks(row: RecordRow) -> float:
-    """1 where the first side of the dyad asked, 0 where the second did, NaN where unknown."""
+    """Return 1 if the first side of the dyad asked, 0 if the second did, NaN if unknown."""
     return math.nan if row.asker is None else float(row.asker == 0)
 
 
 def read_first_side_asks_by_evidence(row: RecordRow) -> float:
-    """The same, NaN where it rests on the other side's readout alone (contacts)."""
+    """Return `read_first_side_asks`, but NaN where it rests on the other side's readout alone
+    (contacts).
+    """
     basis = getattr(row.row, "basis", None)
     return math.nan if basis in (None, READOUT_ALONE) else read_first_side_asks(row)
 
 
 def read_second_side_names_first(row: RecordRow) -> float:
-    """1 where the second side's readout marks the other as the asker, 0 where it does not."""
+    """Return 1 if the second side's readout marks the other as the asker, 0 if it does not, NaN if
+    that is not known.
+    """
     marker = str(getattr(row.row, "cn_marker", "")).split(" ")[0]
     return float(marker == "yes") if marker in ("yes", "no") else math.nan
 
 
 def read_envoys_before_leaders(row: RecordRow) -> float:
-    """1 where envoys met before leaders, 0 where not, NaN where either date is missing."""
+    """Return 1 if envoys met before leaders, 0 if not, NaN where either date is missing."""
     envoys, leaders = read_days_to_envoys(row), _get_number(row, "days_to_leader_contact")
     return float(envoys < leaders) if math.isfinite(envoys + leaders) else math.nan
 
 
 def read_envoy_share_of_wait(row: RecordRow) -> float:
-    """Envoys' days over leaders' days; NaN where either is missing."""
+    """Return the envoys' days over the leaders' days; NaN where either is missing."""
     envoys, leaders = read_days_to_envoys(row), _get_number(row, "days_to_leader_contact")
     known = math.isfinite(envoys + leaders) and leaders > 0
     return envoys / leaders if known else math.nan
 
 
 def read_broker(row: RecordRow) -> float:
-    """1 where a broker is named, 0 where none is."""
+    """Return 1 if the row names a broker, else 0."""
     return float(bool(getattr(row.row, "broker", None)))
 
 
 def read_ritual_pretext(row: RecordRow) -> float:
-    """1 where a ritual occasion was the pretext, 0 where none was."""
+    """Return 1 if a ritual occasion was the pretext, else 0."""
     return float(str(getattr(row.row, "ritual_pretext", "no")) != "no")
 
 

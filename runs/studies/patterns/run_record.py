@@ -20,7 +20,7 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class RunRecord:
-    """Some runs of one configuration, lanes `first` to `end` of a block.
+    """Some runs of one configuration, lanes `first` to `end` (excluded) of a block.
 
     Days are the record's: 0 is the day of the trigger, the model's day 1.
     """
@@ -38,16 +38,16 @@ class RunRecord:
 
     @property
     def runs(self) -> int:
-        """How many runs."""
+        """Number of runs."""
         return self.end - self.first
 
     @property
     def days(self) -> int:
-        """Days simulated, the day of the trigger included."""
+        """Number of days simulated, the day of the trigger included."""
         return self.config.horizon
 
     def get_numbers(self, name: str) -> FloatArray:
-        """(runs,) a numeric outcome column, NaN where a run has no such value."""
+        """Return a numeric outcome column, (runs,), NaN where a run has no such value."""
         column = next(one for one in make_columns(self.dyad) if one.name == name)
         values = self.outcomes[name][self.first : self.end].astype(float)
         return (
@@ -55,44 +55,53 @@ class RunRecord:
         )
 
     def get_days(self, name: str, happened: str | None = None) -> FloatArray:
-        """(runs,) an outcome's day as the record counts, infinite where it did not come."""
+        """Return the day of an outcome in each run, (runs,), from 0; infinity where it did not
+        come.
+
+        happened: the yes/no outcome that decides whether it came; None: the day itself does.
+        """
         values = self.outcomes[name][self.first : self.end].astype(float)
         came = values != NO_DAY if happened is None else self.is_true(happened)
         return np.where(came, values - 1.0, np.inf)
 
     def is_true(self, name: str) -> Bools:
-        """(runs,) a yes/no outcome column."""
+        """Return a yes/no outcome column, (runs,)."""
         return np.asarray(self.outcomes[name][self.first : self.end], dtype=bool)
 
     def is_code(self, name: str, *words: str) -> Bools:
-        """(runs,) whether a category column holds one of these words."""
+        """Return whether a category column has one of these words in each run, (runs,)."""
         column = next(one for one in make_columns(self.dyad) if one.name == name)
         codes = [(column.categories or ()).index(word) for word in words]
         return np.isin(self.outcomes[name][self.first : self.end], codes)
 
     def get_tariff(self, side: str, day: int) -> FloatArray:
-        """(runs,) tariff of a side at the end of a day of the record, ad valorem share."""
+        """Return the tariff of a side at the end of a day, (runs,), ad valorem share."""
         return self.journal.tariff[self.dyad.find_side(side), day, self.first : self.end].astype(
             float
         )
 
+    def get_approval(self, side: str) -> FloatArray:
+        """(days, runs) approval of a side's leader at home at the end of each day."""
+        own = self.journal.approval[self.dyad.find_side(side), :, self.first : self.end]
+        return np.asarray(own, dtype=float)
+
     @cached_property
     def accord(self) -> Bools:
-        """(days, runs) whether an accord stands at the end of each day."""
+        """Whether an accord stands at the end of each day, (days, runs)."""
         return self.journal.accord[:, self.first : self.end]
 
     @cached_property
     def visits(self) -> npt.NDArray[np.int16]:
-        """(days, runs) meetings of envoys so far."""
+        """Number of envoys' meetings up to the end of each day, (days, runs)."""
         return self.journal.visits[:, self.first : self.end]
 
     @cached_property
     def contacts(self) -> npt.NDArray[np.int16]:
-        """(days, runs) leader contacts so far."""
+        """Number of leader contacts up to the end of each day, (days, runs)."""
         return self.journal.contacts[:, self.first : self.end]
 
     def find_act_days(self, kind: str, side: str) -> Bools:
-        """(days, runs) whether a side sent a kind of signal on each day."""
+        """Return whether a side sent a kind of signal on each day, (days, runs)."""
         lane, day, sender, code, _ = self._acts
         sent = np.zeros((self.days, self.runs), dtype=bool)
         own = (sender == self.dyad.find_side(side)) & (code == self.journal.kinds.index(kind))
@@ -114,14 +123,14 @@ class RunRecord:
         until: int | None = None,
         under_accord: bool | None = None,
     ) -> FloatArray:
-        """(runs,) how many signals of these kinds were sent on days since..until, both included.
+        """Return the number of signals of these kinds sent on days since..until, (runs,).
 
         Args:
-            kinds: names of kinds of signals; those that the menu lacks count nothing.
+            kinds: names of kinds of signals; unknown ones are ignored.
             side: the sender's side; None for both.
             since: first day of the record.
-            until: last day of the record; None for the last one simulated.
-            under_accord: only while an accord stood at the end of the day before (or did not).
+            until: last day of the record, included; None for the last one simulated.
+            under_accord: only while an accord stood at the end of the day before (False: none did).
         """
         lane, day, sender, kind, _ = self._acts
         wanted = [place for place, name in enumerate(self.journal.kinds) if name in kinds]

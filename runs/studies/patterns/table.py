@@ -34,7 +34,9 @@ def compute_pattern_table(
     executor: ExecutorSettings,
     announce: Callable[[Progress], object],
 ) -> dict[str, Any]:
-    """Return the table and how it was made: engine, runs, seed, rows, narrower, compared."""
+    """Simulate the patterns; return the table and how it was made: engine, runs, seed, rows (one
+    dict a datum), narrower and compared (`count_narrower`).
+    """
     results = simulate(plan_jobs(planned, runs), seed, executor, announce)
     rows: list[TableRow] = []
     for one in planned.values():
@@ -47,14 +49,14 @@ def compute_pattern_table(
 
 
 def write_pattern_table(outputs: Path, table: dict[str, Any]) -> Path:
-    """Write a table; return the new folder."""
+    """Write a table of `compute_pattern_table`; return the new folder."""
     frame = pd.DataFrame(table["rows"], dtype=object)
     frame["rows"] = [" ".join(ids) for ids in frame["rows"]]
     return STORE.write(outputs, frame, table)
 
 
 def format_cells(row: TableRow) -> tuple[str, ...]:
-    """Return one row of the table as it is read; a dash for what there is not."""
+    """Return one row of the table as texts; a dash for a missing value."""
     low, high = (_format_number(row[name]) for name in ("low80", "high80"))
     simulated = f"{_format_number(row['simulated'])} [{low}, {high}]" if row["n"] else "-"
     return (

@@ -12,9 +12,9 @@ TERMS_SHOWN = 3
 
 
 def write_narrative(trace: Mapping[str, Any]) -> str:
-    """The text of a trace: a head, one paragraph a day on which something happened, the outcome.
+    """Return a trace as text: a head, one paragraph a day on which something happened, the outcome.
 
-    A decision is told when it had a consequence: the option chosen with its probability, the
+    A decision is explained when it had a consequence: the option chosen with its probability, the
     terms that weighed most, and the nearest alternative.
     """
     name = trace.get("variant_name", trace["variant"])
@@ -43,7 +43,9 @@ def _write_signal(signal: Mapping[str, Any]) -> str:
 
 
 def _describe_signal_reason(trace: Mapping[str, Any], signal: Mapping[str, Any]) -> list[str]:
-    """The reason behind a signal, where a leader decided it that day."""
+    """Return lines on the leader's decision behind a signal; empty if no leader decided it that
+    day.
+    """
     for decision in trace["decisions"]:
         same = (decision["day"], decision["side"]) == (signal["day"], signal.get("side"))
         if same and decision["chosen"] == signal["kind"]:

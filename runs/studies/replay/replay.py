@@ -26,7 +26,8 @@ PAINS = 200
 
 
 def replay(batch: Batch, variant: str, replication: int, point: int = 0) -> dict[str, Any]:
-    """Return the full trace of one run (`agents.block.trace_run`), with its variant and seed.
+    """Return the full trace of one run (`agents.block.trace_run`), with `variant`, `variant_name`
+    and `point` added.
 
     Raises EngineMismatchError, naming what differs, with another engine than the batch's, and
     WrongInput for a run the batch does not have.
@@ -46,14 +47,15 @@ def replay(batch: Batch, variant: str, replication: int, point: int = 0) -> dict
 
 
 def simulate_group_pain(batch: Batch, variant: str, point: int = 0) -> pd.DataFrame:
-    """Return the mean pain of each constituency over the first replications, played again.
+    """Return the mean pain of each constituency over the first replications, simulated again.
 
     Returns:
-        group, day, estimate, low, high, q25, q75, n (`analysis.spread.over_runs`; at most `PAINS`
+        group, day, estimate, low, high, q25, q75, n (`spread.summarise_by_day`; at most `PAINS`
         runs), title and side, in the order of the cast.
 
-    Raises EngineMismatchError, naming what differs, with another engine than the batch's, and
-    WrongInput for a point the variant does not have.
+    Raises:
+        EngineMismatchError: the engine is not the batch's; the message names what differs.
+        WrongInput: the variant does not have this point.
     """
     from runs.analysis.estimates.spread import summarise_by_day
 
@@ -65,12 +67,13 @@ def simulate_group_pain(batch: Batch, variant: str, point: int = 0) -> pd.DataFr
 
 
 def simulate_run_pain(batch: Batch, variant: str, replication: int, point: int = 0) -> pd.DataFrame:
-    """Return the pain of each constituency on each day of one run, played again.
+    """Return the pain of each constituency on each day of one run, simulated again.
 
     Returns:
         group, title, side, day, pain (0 and more), in the order of the cast.
 
-    Raises as `replay` does.
+    Raises:
+        EngineMismatchError, WrongInput: as `replay` does.
     """
     import pandas as pd
 
@@ -87,7 +90,7 @@ def simulate_run_pain(batch: Batch, variant: str, replication: int, point: int =
 def _simulate_pains(
     batch: Batch, variant: str, point: int, replications: Sequence[int]
 ) -> tuple[dict[str, Floats], dict[str, tuple[str, str]]]:
-    """Return the pains of groups, name -> (days, lanes), and their titles and sides."""
+    """Return group -> pain, shape (days, runs), and group -> (title, side)."""
     import numpy as np
 
     from agents.block import compute_group_pain

@@ -13,13 +13,14 @@ import pandas as pd
 from runs.archive import tables
 from runs.archive.batch import Batch
 from runs.archive.policy_check import require_same
-from runs.plan.designs.table import list_lever_values, make_piece
+from runs.plan.designs.table import list_lever_values, make_piece, select_points
 from runs.plan.plugins.loading import use_plugins
 from runs.rectangles import Rectangle
 
 
 def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFrame:
-    """Return in how many columns each of a variant's first runs differs from its stored row.
+    """Return in how many columns each of a variant's first runs, simulated again, differs from its
+    row.
 
     Args:
         batch: the batch; its variant's first point is played.
@@ -27,9 +28,10 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
         runs: replications 0 to runs - 1; those that are not stored are left out.
 
     Returns:
-        replication, columns (compared), differing.
+        replication, columns (number compared), differing (number of these).
 
-    Raises EngineMismatchError, naming what differs, with another engine than the batch's.
+    Raises:
+        EngineMismatchError: the engine is not the batch's; the message names what differs.
     """
     from agents.block import run_block
     from runs.analysis.comparison.pairing import KEYS, NAMES
@@ -38,12 +40,11 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
     record = batch.manifest.find_variant(variant)
     plugins = require_same(batch.manifest, "running again")
     own = Rectangle(record.hash, 0, 1, 0, min(runs, batch.manifest.runs))
-    design = batch.design(record.hash)
-    levers = {} if design is None else design.select_points(own)
+    levers = select_points(list_lever_values(batch.design(record.hash)), own)
     config = batch.configuration(record.hash)
+    drawn = list_lever_values(batch.draws(record.hash))
+    piece = make_piece(config, batch.manifest.seed, own, levers, drawn)
     with use_plugins(plugins):
-        drawn = list_lever_values(batch.draws(record.hash))
-        piece = make_piece(config, batch.manifest.seed, own, levers, drawn)
         outcomes = run_block([piece]).outcomes
     table = tables.make_outcome_table(config.dyad, own, batch.manifest.seed, outcomes)
     again = make_outcome_frame(table, config.dyad, batch.manifest.variants).set_index("replication")
@@ -56,5 +57,4 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
         one, two = (frame.loc[common, name].astype(object) for frame in (stored, again))
         equal = (one == two) | (one.isna() & two.isna())
         differing += ~equal.to_numpy(dtype=bool)
-    found = {"replication": common, "columns": len(columns), "differing": differing}
-    return pd.DataFrame(found)
+    return pd.DataFrame({"replication": common, "columns": len(columns), "differing": differing})

@@ -36,19 +36,19 @@ EQUAL = (ast.Eq, ast.NotEq, ast.In, ast.NotIn)
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition with the outcome columns it reads."""
+    """A condition on a run, parsed, with the names of the outcome columns it reads."""
 
     text: str
     columns: tuple[str, ...]
     tree: ast.expr
 
     def evaluate_condition(self, frame: pd.DataFrame) -> Yes:
-        """Return whether it holds in each run, shape (rows,)."""
+        """Return whether the condition is true in each run, shape (rows,)."""
         return _evaluate_node(self.tree, frame)
 
 
 def parse_condition(text: str, key: str) -> Condition:
-    """Return the condition a text states; raises WrongInput, by `key`, for anything else."""
+    """Return the condition that a text states; WrongInput, naming `key`, if it states none."""
     if len(text) > LONGEST:
         raise _make_condition_error(f"longer than {LONGEST} letters", text, key)
     try:
@@ -75,7 +75,9 @@ Refusal = Callable[[str], WrongInput]
 def _check_node(
     node: ast.expr, known: dict[str, Column], found: dict[str, None], wrong: Refusal
 ) -> None:
-    """Walk a condition; note its columns; raise for whatever is not known."""
+    """Raise an error of `wrong` for an unknown or wrong part of a condition; add its columns to
+    `found`.
+    """
     if isinstance(node, ast.BoolOp):
         for part in node.values:
             _check_node(part, known, found, wrong)
@@ -149,7 +151,7 @@ def _find_column(
 
 
 def _parse_value(node: ast.expr) -> Any:
-    """Return a number, a word, true or false, or a list of them; None for anything else."""
+    """Return a number, a word, true or false, or a list of these; None for anything else."""
     if isinstance(node, ast.List | ast.Tuple):
         values = [_parse_value(one) for one in node.elts]
         return (
@@ -188,7 +190,7 @@ def _evaluate_pair(left: ast.expr, sign: ast.cmpop, right: ast.expr, frame: pd.D
 
 
 def _mirror_sign(sign: ast.cmpop) -> ast.cmpop:
-    """Return the sign as read from the other side: 90 < duration is duration > 90."""
+    """Return the sign with its two sides swapped: 90 < duration is duration > 90."""
     turned: dict[type[ast.cmpop], ast.cmpop] = {
         ast.Lt: ast.Gt(), ast.LtE: ast.GtE(), ast.Gt: ast.Lt(), ast.GtE: ast.LtE(),
     }  # fmt: skip

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class DesignedRuns:
-    """One variant's points with its rows, sorted by point and replication."""
+    """One variant's design points, with its outcome rows sorted by point and replication."""
 
     variant: VariantRecord
     design: DesignRecord
@@ -37,7 +37,7 @@ class DesignedRuns:
 
     @property
     def block(self) -> int:
-        """Successive points that share coordinates by design."""
+        """Number of successive points that share coordinates by design."""
         kinds: dict[str, Kind] = {"sobol": Sobol(), "morris": Morris()}
         kind = kinds.get(self.design.name, NoDesign())
         return compute_block_size(kind, len(self.table.paths))
@@ -49,12 +49,16 @@ class DesignedRuns:
         return np.asarray((self.table.values - low) / (high - low))
 
     def compute_point_values(self, outcome: Outcome) -> FloatArray:
-        """Return an outcome, shape (points, replications)."""
+        """Return an outcome of every run, shape (points, replications); WrongInput where a run has
+        none.
+        """
         return reshape_by_point(self.frame, outcome.compute_run_values(self.frame))
 
 
 def require_design(batch: Batch, kinds: Iterable[str] = ()) -> DesignRecord:
-    """Return a batch's design; raises WrongInput without one, or with one of another kind."""
+    """Return a batch's design; WrongInput if it has none, or one not of these kinds
+    (default: any).
+    """
     design, wanted = batch.manifest.design, list(kinds)
     if design is None or (wanted and design.name not in wanted):
         found = f"has design={design.name}" if design else "has no design"
@@ -68,7 +72,10 @@ def require_design(batch: Batch, kinds: Iterable[str] = ()) -> DesignRecord:
 
 
 def read_designed_runs(batch: Batch, variant: str, outcomes: Iterable[Outcome]) -> DesignedRuns:
-    """Return a variant's points and runs; raises WrongInput where a run is missing."""
+    """Return a variant's points and runs; WrongInput if a run is missing.
+
+    outcomes: what is read of the runs.
+    """
     record, design = batch.manifest.find_variant(variant), require_design(batch)
     table = batch.design(record.hash)
     assert table is not None

@@ -14,13 +14,14 @@ KINDS = ("latin_hypercube", "grid", "table", "sobol", "morris")
 
 
 def find_box(rows: DesignedRuns, wanted: Outcome) -> dict[str, Any]:
-    """Return the box in which runs of a kind gather, counted on points and worlds held out.
+    """Return the box of levers in which the wanted runs gather, assessed on other points and
+    worlds.
 
-    wanted: yes or no of each run.
+    wanted: an outcome that is yes (1) or no (0) in each run.
 
     Returns:
         variant, outcome, limits (lever -> low, high, quasi_p; empty: no box), runs_at_a_point,
-        fresh_points, and the figures of `analysis.prim.counted`.
+        fresh_points (their number), and the figures of `prim.score_box`.
     """
     from runs.analysis.sensitivity import prim
 
@@ -40,8 +41,11 @@ def find_box(rows: DesignedRuns, wanted: Outcome) -> dict[str, Any]:
 
 
 def find_regions(rows: DesignedRuns, wanted: Outcome) -> dict[str, Any]:
-    """Return regions of high and low outcome: variant, outcome, unit, explained, mean,
-    fresh_mean and regions (`analysis.regions.Leaf`, its box as lever -> low, high).
+    """Return regions of levers with high and low outcome, assessed on other points and worlds.
+
+    Returns:
+        variant, outcome, unit, explained (share of variance), mean, fresh_mean and regions, a list
+        of `regions.Leaf` as dicts, with box as lever -> low, high.
     """
     from runs.analysis.sensitivity import prim, regions
 
@@ -61,7 +65,7 @@ def find_regions(rows: DesignedRuns, wanted: Outcome) -> dict[str, Any]:
 
 
 def _compute_lever_limits(rows: DesignedRuns, box: Box) -> dict[str, dict[str, Any]]:
-    """Return the restricted levers with their limits, the design's own where one end is open."""
+    """Return restricted lever -> low and high; an open end has the limit of the design."""
     found = {}
     for i in box.restricted:
         path = rows.table.paths[i]

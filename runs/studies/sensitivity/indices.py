@@ -14,16 +14,18 @@ if TYPE_CHECKING:
 
 
 def list_headlines() -> list[str]:
-    """Return the outcomes that levers are weighed for unless others are named."""
+    """Return the names of the outcomes that are analysed by default."""
     return [*(f"p_{key}" for key in (*get_dyad().keys, "nobody")), "duration"]
 
 
 def compute_sobol_indices(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
-    """Return, for each outcome, first and total order indices by lever, the dummy last.
+    """Return, for each outcome, first and total order indices by lever, at the end those of the
+    dummy (a lever without effect).
 
     Each is {variant, outcome, label, unit, mean, noise, resampled (points of the base sample),
-    threshold (of the total order), levers};
-    a lever is {lever, first, first_low, first_high, total, total_low, total_high, told}.
+    threshold (of the total order), levers}; a lever is {lever, first, first_low, first_high, total,
+    total_low, total_high, told}; told says whether its total order is above the threshold (the
+    dummy has no told).
     """
     from runs.analysis.sensitivity import sobol as analysis
 
@@ -47,11 +49,12 @@ def compute_sobol_indices(rows: DesignedRuns, wanted: list[Outcome]) -> list[dic
     return told
 
 
-def compute_morris_effects(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
-    """Return, for each outcome, mu* and sigma by lever, each with the lever's own dummy.
+def make_morris_rows(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
+    """Return, for each outcome, mu* and sigma by lever, with the mu* that noise alone gives it
+    (dummy).
 
-    Each is {variant, outcome, label, unit, mean, noise, resampled (trajectories), levers}; a
-    lever is {lever, told} and the columns of `analysis.morris.Screening`.
+    Each is {variant, outcome, label, unit, mean, noise, resampled (trajectories), levers}; a lever
+    is {lever, told (whether mu* is above the dummy's)} and the columns of `morris.Screening`.
     """
     from runs.analysis.sensitivity import morris as analysis
 
@@ -68,9 +71,8 @@ def compute_morris_effects(rows: DesignedRuns, wanted: list[Outcome]) -> list[di
 
 
 def compute_single_lever_effects(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
-    """Return the paired effects of each lever alone, in one element: variant, outcomes, units
-    (of the outcomes), order (levers, the strongest first) and effects
-    (`analysis.one_at_a_time.table`).
+    """Return a list of one dict: variant, outcomes, units (of the outcomes), order (levers, the
+    strongest first) and effects, the rows of `one_at_a_time.tabulate_lever_effects`.
     """
     from runs.analysis.sensitivity.one_at_a_time import (
         LeverOutcome,
@@ -107,7 +109,7 @@ def _make_lever_records(names: list[str], found: pd.DataFrame) -> list[dict[str,
 
 TELLERS = {
     "sobol": compute_sobol_indices,
-    "morris": compute_morris_effects,
+    "morris": make_morris_rows,
     "one_at_a_time": compute_single_lever_effects,
 }
 """Kind of design -> what weighs its levers."""

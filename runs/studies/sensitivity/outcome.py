@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A number a run, by the name a user gave."""
+    """A number of each run, under the name a user typed."""
 
     name: str
     label: str
@@ -32,11 +32,11 @@ class Outcome:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Outcome columns it reads."""
+        """Names of the outcome columns it reads."""
         return (self.of.column,) if isinstance(self.of, Metric) else self.of.columns
 
     def compute_run_values(self, frame: pd.DataFrame) -> npt.NDArray[np.float64]:
-        """Return the number of each run, shape (rows,); WrongInput where a run has none."""
+        """Return the number of each run, shape (rows,); WrongInput if some run has none."""
         if isinstance(self.of, Condition):
             return self.of.evaluate_condition(frame).astype(np.float64)
         found = compute_metric_values(frame, self.of)
@@ -50,7 +50,9 @@ class Outcome:
 
 
 def parse_outcome(text: str, key: str = "--outcome") -> Outcome:
-    """Return the outcome a text names; raises WrongInput with the nearest names there are."""
+    """Return the outcome that a text names; WrongInput, with the nearest names, if
+    there is none.
+    """
     metrics = {one.name: one for one in list_metrics()}
     columns = {one.name: one for one in list_outcome_columns(get_dyad())}
     if text in metrics:

@@ -123,3 +123,19 @@ def test_an_override_that_is_no_lever_is_refused_by_name(
 def test_days_are_given_or_cut_off_and_never_both(tmp_path: Path, days: Any) -> None:
     said = taijie(write_toys(tmp_path, toy("toy_bad", days)), "toy_bad", code=2).stderr
     assert "toy_bad.yaml: happened.days_to_leader_contact" in said
+
+
+def test_the_days_are_set_beside_runs_as_every_pattern_is(home: Path, told: Any) -> None:
+    """The fields of `taijie patterns`, equal to what that command prints of the same episode."""
+    done = subprocess.run(
+        [SCRIPT, "patterns", "toy_call", *TERMS, "--json"], cwd=home, capture_output=True,
+        text=True, check=True, env={**os.environ, "TAIJIE_OUTPUTS": str(home / "outputs")},
+    )  # fmt: skip
+    (row,) = json.loads(done.stdout)["rows"]
+    assert row["id"] == "TOY_CALL"
+    own = told["rows"][0]
+    for name in ("observed", "simulated", "low80", "high80", "width80_random_caller", "p",
+                 "used_to_learn"):  # fmt: skip
+        assert own[name] == row[name]
+    assert own["observed"] == 4
+    assert told["rows"][1]["observed"] is None

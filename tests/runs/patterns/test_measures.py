@@ -10,7 +10,8 @@ import pytest
 
 from agents.block import run_block
 from model.outcomes.journal import ActTable
-from runs.studies.patterns.measures import MEASURES, compute_measure, parse_measure
+from runs.studies.patterns.measure_text import MEASURES, parse_measure
+from runs.studies.patterns.measures import compute_measure
 from runs.studies.patterns.run_record import RunRecord
 from tests.dyads import COLUMNS
 from tests.model.standoffs import compose, piece
@@ -24,18 +25,28 @@ def make_record(**changes: Any) -> RunRecord:
     tariff = np.full((2, DAYS, 3), 0.5)
     tariff[0, 1:, 0] = 1.25
     tariff[0, 3:, 1] = 0.75
+    approval = np.full((2, DAYS, 3), 0.5)
+    approval[0, :, 1] = [0.3, 0.5, 0.3, 0.5, 0.3, 0.5]  # away from its mean by .1, to and fro
     accord = np.zeros((DAYS, 3), dtype=bool)
     accord[2:, 1] = True
     contacts = np.zeros((DAYS, 3), dtype=np.int16)
     contacts[4:, 1] = 1
+    threats = np.zeros((4, 2, DAYS, 3), dtype=np.int16)
+    threats[0, 0, 1:, 0] = 1
+    threats[0, 0, 3:, 0] = 2
+    threats[1, 0, 2:, 0] = 1
+    threats[3, 0, 4:, 0] = 1
+    withheld = np.zeros((2, DAYS, 3), dtype=bool)
+    withheld[1, 2:4, 2] = True
     acts = ActTable(
         lane=np.array([0, 0, 1, 2], dtype=np.int32), day=np.array([1, 2, 5, 3], dtype=np.int16),
         side=np.array([0, 0, 1, 1], dtype=np.int8), kind=np.array([0, 0, 1, 2], dtype=np.int16),
         public=np.ones(4, dtype=bool), kinds=KINDS,
     )  # fmt: skip
     journal: Any = SimpleNamespace(
-        tariff=tariff, accord=accord, contacts=contacts, visits=contacts + 1, acts=acts, kinds=KINDS
-    )
+        tariff=tariff, approval=approval, accord=accord, contacts=contacts, visits=contacts + 1,
+        acts=acts, kinds=KINDS, threats=threats, withheld=withheld,
+    )  # fmt: skip
     outcomes = {
         "duration": np.array([6.0, 5.0, 6.0]), "event_observed": np.array([False, True, False]),
         "envoy_duration": np.array([6.0, 3.0, 6.0]),
@@ -50,6 +61,9 @@ def make_record(**changes: Any) -> RunRecord:
     ("text", "expected"),
     [
         ("tariff(side=us, day=2)", [1.25, 0.5, 0.5]),
+        ("approval(side=us, day=2)", [0.5, 0.3, 0.5]),
+        ("approval_persistence(side=us, days=1)", [np.nan, -5 / 6, np.nan]),
+        ("approval_persistence(side=us, days=2)", [np.nan, 4 / 6, np.nan]),
         ("tariff_reaches(side=us, level=0.75, by=2)", [1, 0, 0]),
         ("tariff_reaches(side=us, level=0.75, by=3)", [1, 1, 0]),
         ("truce_before_call(by=5)", [0, 1, 0]),
@@ -64,6 +78,15 @@ def make_record(**changes: Any) -> RunRecord:
         ("acts(kinds=denial, under_accord=true)", [0, 1, 0]),
         ("acts(kinds=soybean_purchase, under_accord=true)", [0, 0, 0]),
         ("empty_acts(side=us)", [0.5, np.nan, np.nan]),
+        ("threats(side=us)", [2, 0, 0]),
+        ("threats(side=us, since=2, until=2)", [0, 0, 0]),
+        ("threats(side=us, since=2, until=3)", [1, 0, 0]),
+        ("threats(side=us, fate=carried_out)", [1, 0, 0]),
+        ("threats(side=us, fate=traded_away, until=3)", [0, 0, 0]),
+        ("threats(side=us, fate=traded_away, until=4)", [1, 0, 0]),
+        ("threats(side=china, fate=withdrawn)", [0, 0, 0]),
+        ("purchases_withheld(side=china, day=3)", [0, 0, 1]),
+        ("purchases_withheld(side=china, day=4)", [0, 0, 0]),
         ("envoy_meetings(by=5)", [1, 2, 1]),
         ("days_to_contact(stage=leader)", [np.inf, 4, np.inf]),
         ("days_to_contact(stage=envoy)", [np.inf, 2, np.inf]),
@@ -97,6 +120,11 @@ def test_part_of_a_block_has_the_values_of_its_own_lanes() -> None:
 def test_what_is_no_measure_is_refused_with_what_there_is(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         parse_measure(text)
+
+
+def test_an_unknown_fate_of_a_threat_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ValueError, match="traded_away"):
+        compute_measure("threats(side=us, fate=gone)", make_record())
 
 
 def test_every_measure_says_what_it_is() -> None:

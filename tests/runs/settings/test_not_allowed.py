@@ -40,7 +40,8 @@ def test_a_name_that_is_none_is_refused_with_those_there_are(
         own.plan([text], multirun=False)
     assert (refused.value.key, refused.value.value) == (key, value)
     assert refused.value.allowed == allowed
-    assert str(refused.value).startswith(f"{key}={value}: not one of the allowed values.")
+    assert f"{key}={value}: not one of the allowed values." in str(refused.value)
+    assert str(refused.value).startswith("mine.yaml: ") == ("=mine" in text)
 
 
 @pytest.mark.parametrize(

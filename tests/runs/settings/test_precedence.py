@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from runs.errors import WrongInput
+from runs.paths import HOME
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
 
@@ -63,11 +64,26 @@ def test_a_users_option_hides_the_packaged_one_of_its_name(tmp_path: Path) -> No
     assert plan.variants[0].config.us.accounting == "mutual"
 
 
-def test_a_strange_config_yaml_in_the_current_folder_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["model: resnet\n", "defaults: [optimizer: adam]\n", "a: [\n"])
+def test_another_programs_config_yaml_is_left_alone(tmp_path: Path, text: str) -> None:
+    plain = Planner(ConfigComposer(tmp_path)).plan([], multirun=False)
     (tmp_path / "configs").mkdir()
-    (tmp_path / "configs" / "config.yaml").write_text("model: resnet\n")
-    with pytest.raises(WrongInput, match=r"config\.yaml hides"):
-        Planner(ConfigComposer(tmp_path)).plan([], multirun=False)
+    (tmp_path / "configs" / "config.yaml").write_text(text)
+    beside = ConfigComposer(tmp_path)
+    assert beside.foreign == tmp_path / "configs" / "config.yaml"
+    plan = Planner(beside).plan([], multirun=False)
+    assert [one.hash for one in plan.variants] == [one.hash for one in plain.variants]
+
+
+def test_a_copy_of_taijies_config_yaml_is_read(tmp_path: Path) -> None:
+    (tmp_path / "configs").mkdir()
+    ours = (HOME / "configs" / "config.yaml").read_text()
+    assert "\nruns: 2000 " in ours
+    copied = ours.replace("\nruns: 2000 ", "\nruns: 77 ")
+    (tmp_path / "configs" / "config.yaml").write_text(copied)
+    own = ConfigComposer(tmp_path)
+    assert own.foreign is None
+    assert Planner(own).plan([], multirun=False).runs == 77
 
 
 def test_sweeps_cross_with_the_first_key_slowest(planner: Planner) -> None:

@@ -1,0 +1,50 @@
+"""What an eager word is worth beyond its motives: what it gives away, what it saves (E22, M10)."""
+
+import numpy as np
+
+from agents.features import FeatureCache
+from agents.policies.decision import Terms
+from agents.utilities import RequestUtilities
+from model.menu import Menu
+from model.stake import compute_loss_disutility
+
+
+class EagerWords:
+    """The terms of the eager words of a menu on one day.
+
+    Args:
+        features: of the leader's state.
+        menu: its menu of words.
+    """
+
+    def __init__(self, features: FeatureCache, menu: Menu) -> None:
+        self._state, self._features, self._menu = features.state, features, menu
+        self.is_silent = features.state.eagerness.is_off or "eager" not in menu.effects
+        """Whether no word of the menu has such terms."""
+        if not self.is_silent:
+            self._weigh_exposure()
+
+    def _weigh_exposure(self) -> None:
+        utilities, state = RequestUtilities(self._features), self._state
+        at_stake = utilities.stake * state.compute_weight()
+        self._loss = compute_loss_disutility(state.book, at_stake)
+        talks = state.shared.talks
+        self._saved = np.where(talks.agreed, 0.0, utilities.acceptance)
+        self._believed = state.eagerness.compute_belief()
+
+    def compute_terms(self, k: int) -> Terms:
+        """E22: the terms of word k of the menu; (lanes,) log-odds each.
+
+        `face_of_eagerness`: the share of what asking stakes that the word gives away, since it will
+        be believed. `saved_on_asking`: what the next ask then no longer exposes, as likely as it is
+        to be accepted; nothing where a contact is agreed.
+        """
+        kind = self._menu.kinds[k]
+        if self.is_silent or kind.effects.always("eager", 0.0):
+            return {}
+        more = self._state.eagerness.compute_belief(kind.effects.eager * kind.potency)
+        given_away = (more - self._believed) * self._loss
+        return {
+            "face_of_eagerness": -given_away,
+            "saved_on_asking": given_away * self._saved,
+        }

@@ -1,0 +1,49 @@
+"""A figure of a page for a script or a notebook: as the page draws it, with nothing served."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from dashboards.pages.catalogue import list_pages, use_sides_of
+from dashboards.state.store import Source
+from dashboards.state.view import resolve_view
+from runs.errors import WrongInput, find_nearest_names
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from runs.archive.batch import Batch
+
+
+def list_figures() -> list[str]:
+    """Return the names of the figures there are, `page/figure`, in the pages' order."""
+    return [
+        f"{path.strip('/') or 'batches'}/{name}"
+        for path, page in list_pages().items()
+        for name in page.figures
+    ]
+
+
+def draw_figure(batch: Batch, name: str, **choices: str) -> go.Figure:
+    """Return one figure of a page as a Plotly figure.
+
+    Args:
+        batch: what it is drawn of.
+        name: `page/figure` ("first/survival"), or a page, whose first figure is meant ("first").
+        choices: what the page's address would choose, such as variants or a day.
+
+    Raises WrongInput for a figure there is not, with the nearest, and where there is no run of it.
+    """
+    known = list_figures()
+    found = [one for one in known if name in (one, one.partition("/")[0])]
+    if not found:
+        near = find_nearest_names(name, [*known, *(one.partition("/")[0] for one in known)])
+        raise WrongInput(f"there is no figure {name}.", key="figure", value=name, nearest=near,
+                         allowed=[] if near else known)  # fmt: skip
+    place, _, figure = found[0].partition("/")
+    path = "/" if place == "batches" else f"/{place}"
+    query = urlencode({"batch": batch.name, **choices})
+    view = resolve_view(Source(batch.path.parent), path, f"?{query}")
+    with use_sides_of(view):
+        return list_pages()[path].draw_figure(figure, view).figure

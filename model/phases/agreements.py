@@ -1,0 +1,110 @@
+"""Phase 6, agreements: an accepted request agrees on a call, or plans a meeting (M09, M28)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Bools, Ints, find_lanes
+from model.phases.meetings import plan_meeting
+from model.phases.threats import trade_threats_away
+from model.plans import CALL, list_venues
+from model.roles import LeaderRole, Leaders
+from model.state import BROKER, SIMULTANEOUS, State
+
+SEVERAL = -2
+"""Kind of an agreement that came by more than one kind of request."""
+
+
+class Verdict:
+    """How one side's requests of a day were met; (lanes,) each."""
+
+    def __init__(self, lanes: int) -> None:
+        self.asked = np.zeros(lanes, dtype=bool)
+        self.read = np.zeros(lanes, dtype=bool)
+        self.accepted = np.zeros(lanes, dtype=bool)
+        self.public = np.zeros(lanes, dtype=bool)
+        self.kind = np.full(lanes, -1, dtype=np.int64)
+
+
+def agree_accepted_contacts(
+    state: State, leaders: Leaders, verdicts: tuple[Verdict, Verdict]
+) -> None:
+    """What is accepted is agreed, a call as soon as it is prepared, the rest for its day (M28)."""
+    dated = [_find_dated(leader, v) for leader, v in zip(leaders, verdicts, strict=True)]
+    calls = (verdicts[0].accepted & ~dated[0], verdicts[1].accepted & ~dated[1])
+    _agree_where(state, leaders, verdicts, calls, agree_contact)
+    if dated[0].any() or dated[1].any():
+        _agree_where(state, leaders, verdicts, (dated[0], dated[1]), plan_known_meeting)
+
+
+def _find_dated(leader: LeaderRole, verdict: Verdict) -> Bools:
+    """(lanes,) accepted requests for a meeting or a visit."""
+    venues = list_venues(leader.menus["contact"])
+    if not (venues != CALL).any():
+        return np.zeros(len(verdict.accepted), dtype=bool)
+    asked_for = venues[np.maximum(verdict.kind, 0)]
+    found: Bools = verdict.accepted & (verdict.kind >= 0) & (asked_for != CALL)
+    return found
+
+
+def _agree_where(
+    state: State,
+    leaders: Leaders,
+    verdicts: tuple[Verdict, Verdict],
+    accepted: tuple[Bools, Bools],
+    agree: Callable[[State, Leaders, Bools, int, Any, Bools], None],
+) -> None:
+    """Agree where each side's request was accepted ((lanes,) each), or both sides' at once."""
+    first, second = verdicts
+    both = accepted[0] & accepted[1]
+    for side, verdict in enumerate(verdicts):
+        if accepted[side].any():
+            agree(state, leaders, accepted[side] & ~both, side, verdict.kind, verdict.public)
+    if both.any():
+        same = np.where(first.kind == second.kind, first.kind, SEVERAL)
+        agree(state, leaders, both, SIMULTANEOUS, same, first.public | second.public)
+
+
+def _find_known(state: State, leaders: Leaders, lanes: Ints, public: Bools) -> Bools:
+    """(m,) whether all come to know of what is agreed in some lanes: asked for in view, or made
+    public by either side (M09).
+    """
+    draws, known_publicly = state.draws.at(lanes), public[lanes]
+    for leader in leaders:
+        leak = draws.uniform(leader.name, "contact", "call leak")
+        known_publicly |= leak < leader.levers.call_leak[lanes]
+    return known_publicly
+
+
+def plan_known_meeting(
+    state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
+) -> None:
+    """A meeting or a visit is planned in some lanes; either side may make it public (M09)."""
+    lanes, known = find_lanes(where), public.copy()
+    if len(lanes):
+        known[lanes] = _find_known(state, leaders, lanes, public)
+        plan_meeting(state, leaders, where, by, kind, known)
+        trade_threats_away(state, leaders, where)
+
+
+def agree_contact(
+    state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
+) -> None:
+    """A call is agreed in some lanes: by a side, a broker, or both sides at once.
+
+    A private one may be made public by either side (M09).
+    """
+    talks, lanes = state.talks, find_lanes(where)
+    if len(lanes):
+        known_publicly = _find_known(state, leaders, lanes, public)
+        talks.agreed[lanes], talks.agreed_by[lanes] = True, by
+        talks.agreed_kind[lanes], talks.agreed_public[lanes] = kind[lanes], known_publicly
+        talks.agreed_venue[lanes] = CALL
+        trade_threats_away(state, leaders, where)
+        state.interventions.notice_event("agreed", state.day, where)
+        who = {BROKER: "a third party's invitation", SIMULTANEOUS: "both sides"}
+        state.report_event(
+            "agreed",
+            f"A leader contact is agreed, asked by {who.get(by) or state.config.get_title(by)}.",
+        )

@@ -1,0 +1,82 @@
+"""Meetings and visits: planned when they are accepted, called off by chance, held on their day
+(E26; M28).
+"""
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import (
+    Bools,
+    Floats,
+    Ints,
+    compute_tick_probability,
+    find_lanes,
+    minimum,
+    positive_part,
+)
+from model.plans import MEETING, NEVER, VISIT, list_venues
+from model.roles import Leaders
+from model.state import State
+
+
+def compute_meeting_day(state: State, venue: int) -> Floats:
+    """E26: (lanes,) the day for which a contact of a kind would be planned today: that of the next
+    entry that both leaders attend, or `visit_days` ahead; infinite where there is none.
+    """
+    if venue == VISIT:
+        return state.day + state.levers.meetings.visit_days
+    return state.timetable.compute_next_meeting(state.day, state.lanes)
+
+
+def plan_meeting(
+    state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
+) -> None:
+    """E26: a meeting or a visit that was accepted is planned in some lanes, if it has a day.
+
+    `where`, `public` are (lanes,), the latter whether all know who asked; `by` is the side that
+    asked, or SIMULTANEOUS; `kind` (lanes,) the request, below 0 where the two sides' differ.
+    """
+    plans = state.talks.plans
+    venues = list_venues(leaders[by if by < len(leaders) else 0].menus["contact"])
+    venue = np.where(kind < 0, MEETING, venues[np.maximum(kind, 0)])
+    day = np.where(
+        venue == VISIT, compute_meeting_day(state, VISIT), compute_meeting_day(state, MEETING)
+    )
+    lanes = find_lanes(where & (day < NEVER))
+    if not len(lanes):
+        return
+    plans.some = True
+    plans.day[lanes], plans.agreed_on[lanes] = day[lanes], state.now
+    plans.by[lanes], plans.kind[lanes] = by, kind[lanes]
+    plans.public[lanes], plans.venue[lanes] = public[lanes], venue[lanes]
+    state.report_event("planned", f"A leader contact is planned for day {day[lanes[0]]:g}.")
+
+
+def call_off_meetings(state: State) -> None:
+    """E26: what is planned is called off with a chance that grows with tension."""
+    plans, levers = state.talks.plans, state.levers.meetings
+    if not plans.some or levers.always("calling_off", 0.0):
+        return
+    strain = positive_part(state.tension - levers.calm)
+    chance = compute_tick_probability(minimum(levers.calling_off * strain, 1.0), state.dt)
+    lanes = find_lanes(plans.exist() & (state.draws.uniform("meeting", "called off") < chance))
+    if len(lanes):
+        plans.drop(lanes)
+        state.report_event("called_off", "The planned contact is called off.")
+
+
+def open_planned_meetings(state: State) -> Bools:
+    """E26: (lanes,) where what was planned takes place today, prepared or not, in place of a call
+    that may have been agreed.
+    """
+    talks, plans = state.talks, state.talks.plans
+    due = plans.day <= state.day
+    lanes: Ints = find_lanes(due)
+    if len(lanes):
+        talks.agreed[lanes], talks.agreed_by[lanes] = True, plans.by[lanes]
+        talks.agreed_kind[lanes] = plans.kind[lanes]
+        talks.agreed_public[lanes] = plans.public[lanes]
+        talks.agreed_venue[lanes] = plans.venue[lanes]
+        plans.drop(lanes)
+    return due

@@ -1,0 +1,103 @@
+"""Phase 4, threats: they are made, carried out when due, withdrawn, or traded away (M29)."""
+
+import numpy as np
+
+from model.arrays import Bools, Floats, Ints, find_lanes, sigmoid
+from model.issues import is_bound
+from model.roles import LeaderRole, Leaders
+from model.sent import SentSignals, expand_effect
+from model.state import State
+
+
+def announce_threats(state: State, leaders: Leaders, today: list[SentSignals]) -> None:
+    """Words of today that threaten: the object is the gap of this morning, the date follows.
+
+    Without an object (a gap of at most `economy.least_rise`), under an accord that covers tariffs,
+    and while an earlier one stands, there is no threat but the word.
+    """
+    threats, trade = state.threats, state.trade
+    if not threats.dated:
+        return
+    for what in today:
+        if what.menu.slot != "message" or what.look_up_effect("threat") is None:
+            continue
+        side = what.side
+        share = expand_effect(what, "threat", state.lanes)
+        wanted = share * trade.compute_reaction_gap(side)
+        meant = (wanted > state.levers.economy.least_rise) & (threats.levers.due > 0.0)
+        meant &= ~(threats.is_pending(side) | is_bound(state, "tariffs"))
+        lanes = find_lanes(meant & (share > 0.0))
+        if len(lanes):
+            level = trade.tariff[side][lanes] + wanted[lanes]
+            agenda = leaders[side].state.reasons.agenda[lanes]
+            threats.announce(side, lanes, level, state.day, agenda)
+            whose = state.config.get_title(side)
+            text = f"A threat of {whose} names a level and a date, day {threats.due[side][0]:g}."
+            state.report_event("threat", text, side)
+
+
+def carry_out_threats(state: State, leaders: Leaders) -> None:
+    """What is due today is carried out, a rise to the level named, or withdrawn; both sides decide
+    on what holds before either's rise.
+    """
+    if not (state.threats.dated and state.new_day):
+        return
+    decided = [_decide(state, leader) for leader in leaders]
+    for side, (lanes, carries) in enumerate(decided):
+        if not len(lanes):
+            continue
+        where, tariff = np.zeros(state.lanes, dtype=bool), state.trade.tariff[side]
+        where[lanes[carries]] = True
+        wanted = tariff + state.threats.compute_object(side, state.trade)
+        state.trade.impose_tariff(side, wanted, where)
+        keep_word(state, leaders, side, lanes[carries], "carried_out")
+        keep_word(state, leaders, side, lanes[~carries], "withdrawn")
+
+
+def compute_resolve(state: State, leader: LeaderRole) -> Floats:
+    """(lanes,) 0..1, chance that a side carries out its threat when due: s(size x object + hits x
+    hit - restraint x pressure).
+    """
+    levers, side = state.levers.threat, leader.side
+    points = state.threats.compute_object(side, state.trade)
+    return sigmoid(
+        levers.size * points
+        + levers.hits * state.trade.hit[side]
+        - levers.restraint * leader.state.pressure
+    )
+
+
+def _decide(state: State, leader: LeaderRole) -> tuple[Ints, Bools]:
+    """(m,) lanes in which a side's threat is due today, and (m,) whether it carries it out.
+
+    An object that has come about meanwhile counts as carried out; what an accord covers is not.
+    """
+    lanes = state.threats.find_due_lanes(leader.side, state.day)
+    draw = state.draws.at(lanes).uniform(leader.name, "threat", "carried out")
+    points = state.threats.compute_object(leader.side, state.trade)[lanes]
+    carries = (draw < compute_resolve(state, leader)[lanes]) | (points <= 0.0)
+    return lanes, carries & ~is_bound(state, "tariffs")[lanes]
+
+
+def trade_threats_away(state: State, leaders: Leaders, where: Bools) -> None:
+    """A deal, an accord or an agreed contact in some lanes takes both sides' pending threats."""
+    if not state.threats.dated:
+        return
+    for side in (0, 1):
+        lanes = find_lanes(where & state.threats.is_pending(side))
+        keep_word(state, leaders, side, lanes, "traded_away")
+
+
+def keep_word(state: State, leaders: Leaders, side: int, lanes: Ints, fate: str) -> None:
+    """A side's threats in some lanes are over: the one place at which it is known whether a word
+    was kept (carried_out), broken (withdrawn) or neither (traded_away), and by whom it was heard
+    (`leaders[1 - side]`); the hearer's credit of its word moves (E23).
+    """
+    if len(lanes):
+        if fate != "traded_away":
+            kept = np.full(len(lanes), float(fate == "carried_out"))
+            leaders[1 - side].state.credibility.note_word(kept, lanes=lanes)
+        state.threats.end(side, lanes, fate)
+        whose = state.config.get_title(leaders[side].side)
+        how = fate.replace("_", " ")
+        state.report_event(f"threat_{fate}", f"The threat of {whose} is {how}.", side)

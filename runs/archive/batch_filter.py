@@ -1,0 +1,67 @@
+"""Which batches a list shows: by what is said of them, by text and by when they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from runs.archive.labels import clean, fold
+from runs.errors import WrongInput
+
+if TYPE_CHECKING:
+    from runs.archive.manifest import BatchSummary
+
+DAY = len("2026-01-01")
+
+
+@dataclass(frozen=True)
+class BatchFilter:
+    """Which batches a list shows: all conditions together."""
+
+    text: str = ""
+    """In name, title, note, experiment, tags or changes, whatever the case."""
+    tags: tuple[str, ...] = ()
+    hidden: bool | None = False
+    """True: the hidden alone; None: all."""
+    since: str = ""
+    """A date, or date and time, of ISO 8601: that day's batches are in."""
+    until: str = ""
+
+    def select(self, batches: Iterable[BatchSummary]) -> list[BatchSummary]:
+        """Return those of the batches that fit, in their order."""
+        since = parse_moment("since", self.since, ends=False)
+        until = parse_moment("until", self.until, ends=True)
+        return [
+            one
+            for one in batches
+            if (self.hidden is None or one.hidden == self.hidden)
+            and {clean(tag).casefold() for tag in self.tags} <= {tag.casefold() for tag in one.tags}
+            and fold(self.text) in fold(_collect_words(one))
+            and (since is None or one.made >= since)
+            and (until is None or one.made < until)
+        ]
+
+
+def _collect_words(one: BatchSummary) -> str:
+    words = [one.name, one.title, one.note, one.experiment or "", *one.tags, *one.changed]
+    return "\n".join(words)
+
+
+def parse_moment(key: str, text: str, *, ends: bool) -> datetime | None:
+    """Return a moment; None for "". Local time where none is said; WrongInput if it is no date.
+
+    A day alone is its beginning, or where `ends` is set the beginning of the next.
+    """
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        reason = f"{key} {text} is no date."
+        allowed = ["2026-01-31", "2026-01-31T18:00", "2026-01-31T18:00+01:00"]
+        raise WrongInput(reason, key=key, value=text, allowed=allowed) from None
+    if ends and len(text) <= DAY:
+        found += timedelta(days=1)
+    return found.astimezone() if found.tzinfo is None else found

@@ -1,0 +1,92 @@
+"""How a batch shows itself in a session of Python: a line, a table of its shares, a frame of them.
+
+A notebook asks an object for `_repr_html_` and a prompt for `repr`; neither may fail, whatever lies
+in the folder.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from runs.archive.batch_rows import BatchRows, use_own_sides
+from runs.errors import WrongInput
+from runs.layout import Layout
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from runs.plan.designs.table import PointTable
+
+
+class BatchViews(BatchRows):
+    """The short views of a batch."""
+
+    def shares(self) -> pd.DataFrame:
+        """Return who calls first: one row a variant and first mover, with its 95 % interval.
+
+        Returns:
+            variant (name), mover (a side, broker, simultaneous, nobody), k (runs), n (runs),
+            share, low, high (0 to 1; Wilson, simulation error alone). No row without a run.
+        """
+        return self._count_shares().rename(columns={"estimate": "share"})
+
+    @use_own_sides
+    def _count_shares(self) -> pd.DataFrame:
+        import pandas as pd
+
+        from runs.analysis.comparison.shares import compute_mover_shares
+
+        counted = self.tallies()
+        if counted is None:
+            return pd.DataFrame(columns=["variant", "mover", "k", "n", "estimate", "low", "high"])
+        return compute_mover_shares(counted)
+
+    def draws(self, variant: str) -> PointTable | None:
+        """Return a variant's levers at the draws of a fit, whole and checked; None without one."""
+        from runs.archive.point_tables import read_point_table
+
+        path = Layout(self.path).get_draws_path(self.manifest.find_variant(variant).hash)
+        return None if self.manifest.fit is None else read_point_table(path)
+
+    def _describe(self) -> str:
+        """Return variants, runs and how many are there, or why that cannot be told."""
+        from runs.analysis.text.names import format_count
+
+        try:
+            manifest = self.manifest
+            size = f"{format_count(len(manifest.variants), 'variant')} x "
+            size += format_count(manifest.runs, "run")
+            done = sum(count.done for count in self.counts())
+        except (WrongInput, OSError) as error:
+            return f"cannot be read: {error}"
+        return f"{size}, {done:,} of {manifest.lanes:,} done"
+
+    def __repr__(self) -> str:
+        return f"<Batch {self.path.name}: {self._describe()}>"
+
+    def _repr_html_(self) -> str:
+        """Return the line of `repr` over the table of `taijie show`, for a notebook."""
+        head = f"<p><b>{escape(self.path.name)}</b>: {escape(self._describe())}</p>"
+        try:
+            rows = self._list_outcome_rows()
+        except (WrongInput, OSError):
+            rows = []
+        if not rows:
+            return head
+        cells = [
+            "".join(f"<{tag}>{escape(cell).replace(chr(10), '<br>')}</{tag}>" for cell in row)
+            for tag, row in zip(["th", *["td"] * len(rows)], rows, strict=False)
+        ]
+        table = "".join(f"<tr>{row}</tr>" for row in cells)
+        note = "of 100 runs, each over its 95 % interval, which is simulation error"
+        return f"{head}<table>{table}</table><p>{note}</p>"
+
+    @use_own_sides
+    def _list_outcome_rows(self) -> list[tuple[str, ...]]:
+        """Return the head and the rows of the table of outcomes; none without a run."""
+        from runs.analysis.comparison.overview import summarise_variants
+        from runs.analysis.text.tables import format_outcome_rows
+
+        counted = self.tallies()
+        return [] if counted is None else list(format_outcome_rows(summarise_variants(counted)))

@@ -1,0 +1,39 @@
+"""CSV that people open in a spreadsheet: no cell is taken for a formula, no letter for another.
+
+Names of variants and batches are a user's own words, and a spreadsheet computes a cell that begins
+with one of `= + - @`, a tab or a return: such words get an apostrophe before them. Numbers stay
+numbers. A byte order mark tells Excel that the text is UTF-8. `taijie export` writes for programs:
+every text as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""The byte order mark."""
+
+
+def write_people_csv(frame: pd.DataFrame) -> bytes:
+    """Return a frame as CSV for people; its index is left out."""
+    import pandas as pd
+
+    safe = frame.rename(columns=lambda name: guard_cell(str(name)))
+    for place, kind in enumerate(frame.dtypes):
+        if not pd.api.types.is_numeric_dtype(kind):
+            column = frame.iloc[:, place].astype(object).map(guard_cell, na_action="ignore")
+            safe.isetitem(place, column.to_numpy())
+    return f"{MARK}{safe.to_csv(index=False)}".encode()
+
+
+def guard_cell(value: Any) -> Any:
+    """Return a text that a spreadsheet shows as it is; numbers and a lone sign as given."""
+    if not isinstance(value, str) or not value.startswith(FORMULA):
+        return value
+    return value if len(value) == 1 or NUMBER.fullmatch(value) else f"'{value}"

@@ -1,0 +1,138 @@
+"""Changes to what people say of batches, each checked before anything is written; and deletion."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from runs.archive import locks
+from runs.archive.batch import Archive
+from runs.archive.labels import Label, clean, fold, hold_labels, label_summary, write_labels
+from runs.archive.manifest import BatchSummary
+from runs.errors import WrongInput, join_first_few
+from runs.layout import get_labels_path
+
+TITLE, NOTE, TAG = 120, 10_000, 40
+"""Characters of a title, of a note and of a tag, at most."""
+
+
+def set_title(archive: Archive, name: str, title: str) -> BatchSummary:
+    """Give a batch a title; "" takes it away. Raise WrongInput where it cannot be one."""
+    title = clean(title)
+    others = [one for one in archive.batches() if one.name != name]
+    if title:
+        _check_title(title, others)
+    (told,) = _change_labels(archive, [name], _make_update(title=title))
+    return told
+
+
+def set_note(archive: Archive, name: str, note: str) -> BatchSummary:
+    """Give a batch a note of any number of lines; "" takes it away."""
+    note = unicodedata.normalize("NFC", note).strip()
+    if len(note) > NOTE:
+        raise WrongInput(f"a note has at most {NOTE:,} characters.", key="note", value=len(note))
+    (told,) = _change_labels(archive, [name], _make_update(note=note))
+    return told
+
+
+def change_tags(
+    archive: Archive, names: Sequence[str], add: Iterable[str] = (), remove: Iterable[str] = ()
+) -> list[BatchSummary]:
+    """Add tags to batches and take others from them; WrongInput for what can be no tag."""
+    wanted = [_check_tag(tag) for tag in add]
+    gone = {clean(tag).casefold() for tag in remove}
+
+    def change(label: Label) -> Label:
+        kept = {tag.casefold(): tag for tag in label.tags if tag.casefold() not in gone}
+        for tag in wanted:
+            kept.setdefault(tag.casefold(), tag)
+        return label.model_copy(update={"tags": tuple(kept.values())})
+
+    return _change_labels(archive, names, change)
+
+
+def set_hidden(archive: Archive, names: Sequence[str], hidden: bool) -> list[BatchSummary]:
+    """Hide batches from the list, or show them in it again."""
+    return _change_labels(archive, names, lambda label: label.model_copy(update={"hidden": hidden}))
+
+
+def delete_batch(archive: Archive, name: str) -> None:
+    """Remove a batch for good, and what was said of it; WrongInput while it is computed.
+
+    It is renamed first: whoever lists the batches meets all of one or none of it.
+    """
+    batch = archive.open(name)
+    if batch.path.is_symlink():
+        reason = f"batch {batch.name} is a link to {batch.path.resolve()}: remove the link itself."
+        raise WrongInput(reason, key="batch", value=name)
+    if batch.layout.status.exists():
+        with batch.layout.status.open() as log:
+            held = locks.is_locked(log)
+        if held:
+            reason = f"a launch is at work in {batch.path}: stop it first."
+            raise WrongInput(reason, key="batch", value=name)
+    aside = batch.path.with_name(f".{batch.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with hold_labels(archive.outputs) as file:
+            batch.path.rename(aside)
+            if file.batches.pop(batch.name, None) is not None:
+                write_labels(archive.outputs, file)
+        shutil.rmtree(aside)
+    except OSError as error:
+        raise _make_write_error(batch.path, error) from error
+
+
+def _make_update(**fields: object) -> Callable[[Label], Label]:
+    return lambda label: label.model_copy(update=fields)
+
+
+def _change_labels(
+    archive: Archive, names: Sequence[str], change: Callable[[Label], Label]
+) -> list[BatchSummary]:
+    """Change what is said of batches, all or none of them; return their lines."""
+    known = {one.name: one for one in archive.batches()}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        reason = f"there is no batch {join_first_few(unknown, ', ')} in {archive.outputs}."
+        raise WrongInput(reason, key="batch", value=unknown[0])
+    try:
+        with hold_labels(archive.outputs) as file:
+            for name in names:
+                label = file.batches.get(name, Label())
+                if label.created != known[name].created:
+                    label = Label(created=known[name].created)
+                file.batches[name] = change(label)
+            write_labels(archive.outputs, file)
+    except OSError as error:
+        raise _make_write_error(get_labels_path(archive.outputs), error) from error
+    return [label_summary(known[name], file.batches) for name in names]
+
+
+def _check_title(title: str, others: Sequence[BatchSummary]) -> None:
+    allowed = [
+        f"1 to {TITLE} characters of any script on one line, without /, not beginning with -"
+    ]
+    plain = title.isprintable() and "/" not in title and not title.startswith("-")
+    if not plain or len(title) > TITLE:
+        reason = f"{title!r} cannot be a batch's title."
+        raise WrongInput(reason, key="title", value=title, allowed=allowed)
+    for one in others:
+        if fold(title) in (fold(one.name), fold(one.title)):
+            reason = f"“{title}” is taken: batch {one.name} is called so."
+            raise WrongInput(reason, key="title", value=title, allowed=["another title"])
+
+
+def _check_tag(text: str) -> str:
+    tag = clean(text)
+    plain = tag.isprintable() and not any(sign.isspace() or sign == "," for sign in tag)
+    if tag and plain and len(tag) <= TAG and not tag.startswith("-"):
+        return tag
+    allowed = [f"1 to {TAG} characters of any script, without blank or comma, not beginning with -"]
+    raise WrongInput(f"{text!r} cannot be a tag.", key="tag", value=text, allowed=allowed)
+
+
+def _make_write_error(path: Path, error: OSError) -> WrongInput:
+    return WrongInput(f"cannot change {path}: {error.strerror}.", key="outputs", value=str(path))

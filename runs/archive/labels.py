@@ -1,0 +1,115 @@
+"""What people say of batches: a title, a note, tags, and whether one is hidden from the list.
+
+All of it stands in one file beside the batches, never in one: a batch stays as it was computed.
+The file is replaced whole, by one program at a time. An entry belongs to the batch made at its
+moment, so that a later batch of the same name does not inherit it. A title is one more name by
+which a batch is found; its folder keeps its own, which links and printed commands use.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from runs.archive import locks
+from runs.errors import WrongInput
+from runs.layout import get_labels_lock_path, get_labels_path
+
+if TYPE_CHECKING:
+    from runs.archive.manifest import BatchSummary
+
+FORMAT = 1
+PATIENCE = 5.0
+"""Seconds to wait for whoever changes the labels just now."""
+
+
+class Label(BaseModel):
+    """What is said of one batch."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    created: str = ""
+    """When its batch was made, as its manifest says."""
+    title: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+class LabelFile(BaseModel):
+    """The file as it lies on disk."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format_version: int = FORMAT
+    batches: dict[str, Label] = {}
+
+
+def read_labels(outputs: Path) -> dict[str, Label]:
+    """Return folder name -> label; raise WrongInput where the file is damaged."""
+    path = get_labels_path(outputs)
+    try:
+        found = LabelFile.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValidationError) as error:
+        reason = f"{path} cannot be read: {str(error).splitlines()[0]}. Nothing in it is changed."
+        raise WrongInput(reason, key="outputs", value=str(path)) from None
+    if found.format_version != FORMAT:
+        reason = f"{path} has format {found.format_version}, and this version reads {FORMAT}."
+        raise WrongInput(reason, key="outputs", value=str(path))
+    return found.batches
+
+
+def label_summary(summary: BatchSummary, labels: Mapping[str, Label]) -> BatchSummary:
+    """Return a batch's line with what is said of it."""
+    label = labels.get(summary.name)
+    if label is None or label.created != summary.created:
+        return summary
+    told = label.model_dump(exclude={"created"})
+    return replace(summary, **told)
+
+
+@contextmanager
+def hold_labels(outputs: Path) -> Iterator[LabelFile]:
+    """Hold the labels alone, as they are now, from reading to writing."""
+    with get_labels_lock_path(outputs).open("a") as lock:
+        try:
+            locks.lock(lock, PATIENCE)
+        except locks.NoLocksError as error:
+            raise locks.make_no_locks_refusal(outputs, "writers", error) from error
+        except BlockingIOError as error:
+            reason = f"another program has been changing the labels in {outputs} for {PATIENCE:g} s"
+            raise WrongInput(f"{reason}: try again.", key="outputs") from error
+        yield LabelFile(batches=read_labels(outputs))
+
+
+def write_labels(outputs: Path, file: LabelFile) -> None:
+    """Replace the labels whole; raise OSError where they cannot be written."""
+    from runs.archive.parts import write_atomically
+
+    plain: dict[str, Any] = {
+        "format_version": FORMAT,
+        "batches": {
+            name: label.model_dump(exclude_defaults=True) for name, label in file.batches.items()
+        },
+    }
+    text = json.dumps(plain, ensure_ascii=False, indent=1)
+    write_atomically(get_labels_path(outputs), f"{text}\n".encode())
+
+
+def clean(text: str) -> str:
+    """Return one line in composed letters, without blanks at its ends."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def fold(text: str) -> str:
+    """Return a text so that equal ones are equal whatever their case and composition."""
+    return unicodedata.normalize("NFC", text).casefold()

@@ -1,0 +1,83 @@
+"""Locks of files: whether one program at a time writes, and whether anyone does.
+
+flock is let go by the system however a process ends. Some file systems of clusters have none
+(Lustre without its option, some NFS), nor has Windows: there nobody can be kept out, so that
+writing is refused in words, and reading goes on and says that it cannot tell.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from contextlib import suppress
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any
+
+from runs.errors import WrongInput
+
+fcntl: Any = import_module("fcntl") if find_spec("fcntl") else None  # not on Windows
+
+UNSUPPORTED = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP}
+STEP = 0.05
+"""Seconds between two attempts."""
+
+
+class NoLocksError(OSError):
+    """The file system, or the operating system, has no locks of files."""
+
+
+def lock(file: IO[Any], patience: float) -> None:
+    """Hold a file alone; raise BlockingIOError where another does for so many seconds.
+
+    Raises NoLocksError where there are no locks, OSError for any other reason.
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            _take(file, shared=False)
+            return
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise
+        time.sleep(STEP)
+
+
+def is_locked(file: IO[Any]) -> bool | None:
+    """Say whether another program holds a file; None where there are no locks."""
+    try:
+        _take(file, shared=True)
+    except BlockingIOError:
+        return True
+    except NoLocksError:
+        return None
+    with suppress(OSError):
+        fcntl.flock(file, fcntl.LOCK_UN)
+    return False
+
+
+def make_no_locks_refusal(folder: Path, who: str, error: OSError) -> WrongInput:
+    """Return the refusal to write where two programs could not be kept apart."""
+    return WrongInput(
+        f"{folder} has no file locks ({error.strerror}), so that two {who} could not be kept "
+        "apart: choose a folder on another file system, such as a local disk.",
+        key="outputs",
+        value=str(folder),
+        allowed=["a folder where flock works: $TAIJIE_OUTPUTS or outputs= names it"],
+    )
+
+
+def _take(file: IO[Any], *, shared: bool) -> None:
+    if fcntl is None:
+        told = "none on this operating system; Taijie runs on Linux, macOS and WSL"
+        raise NoLocksError(errno.ENOSYS, told)
+    try:
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise
+    except OSError as error:
+        if error.errno in UNSUPPORTED:
+            raise NoLocksError(error.errno, os.strerror(error.errno or 0)) from error
+        raise

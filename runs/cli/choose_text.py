@@ -1,0 +1,145 @@
+"""What `taijie choose` prints and gives to a script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from runs.analysis.sides import get_dyad, name_side
+from runs.terminal import format_table, say
+
+if TYPE_CHECKING:
+    from runs.studies.choices.game import Game, Mixed
+    from runs.studies.choices.postures import Posture
+
+LIKELY = 0.05
+"""Probability of being an equilibrium below which a profile has no line of its own."""
+SHOWN = 10
+
+
+def make_game_record(
+    game: Game, first: Sequence[Posture], second: Sequence[Posture]
+) -> dict[str, Any]:
+    """Return the game as plain values: one record a profile, equilibria, best replies."""
+    names = [[posture.name for posture in side] for side in (first, second)]
+    one, two = get_dyad().keys
+    profiles = [
+        {
+            one: names[0][i], two: names[1][j],
+            **{f"payoff_{key}": float(game.payoffs[s, i, j]) for s, key in enumerate((one, two))},
+            **{f"half_width_{key}": float(game.half_widths[s, i, j])
+               for s, key in enumerate((one, two))},
+            "regret": float(game.regrets[i, j]),
+            "regret_low": float(game.regret_limits[0][i, j]),
+            "regret_high": float(game.regret_limits[1][i, j]),
+            "equilibrium": float(game.probabilities[i, j]),
+        }
+        for i in range(len(first)) for j in range(len(second))
+    ]  # fmt: skip
+    replies = {
+        one: {names[1][j]: names[0][i] for j, i in enumerate(game.best_replies[0])},
+        two: {names[0][i]: names[1][j] for i, j in enumerate(game.best_replies[1])},
+    }
+    mixed = None if game.mixed is None else [_describe_mixed(one, names) for one in game.mixed]
+    return {"profiles": profiles, "best_replies": replies, "graph": _make_graph(replies, names),
+            "equilibria": mixed, "why_not": game.why_not}  # fmt: skip
+
+
+def _make_graph(replies: dict[str, dict[str, str]], names: list[list[str]]) -> list[list[Any]]:
+    """Return the best-response graph: from a profile to that in which one side replies best."""
+    one, two = replies
+    edges = []
+    for i in names[0]:
+        for j in names[1]:
+            for to in ([replies[one][j], j], [i, replies[two][i]]):
+                if to != [i, j]:
+                    edges.append([[i, j], to])
+    return edges
+
+
+def _describe_mixed(mixed: Mixed, names: list[list[str]]) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        key: {name: float(p) for name, p in zip(own, shares, strict=True) if p > 0.0}
+        for key, own, shares in zip(get_dyad().keys, names, mixed[:2], strict=True)
+    }
+    return {**told, "payoffs": list(mixed.payoffs)}
+
+
+def say_result(result: dict[str, Any]) -> None:
+    """Print a game, a race or a robust choice."""
+    say(f"In this model, with these settings, and by the payoffs of {result['payoffs']}:\n")
+    {"game": _say_game, "race": _say_race, "robust": _say_robust}[result["kind"]](result)
+
+
+def _say_game(result: dict[str, Any]) -> None:
+    one, two = get_dyad().keys
+    rows = sorted(result["profiles"], key=lambda row: (-row["equilibrium"], row["regret"]))
+    many = [row for row in rows if row["equilibrium"] >= LIKELY]
+    shown = rows[: max(SHOWN, len(many))]
+    head = (one, two, f"pays {one}", f"pays {two}", "regret [95 %]", "P(equilibrium)")
+    say(format_table(head, [_format_profile(row, one, two) for row in shown], whole=2))
+    if len(rows) > len(shown):
+        say(f"... and {len(rows) - len(shown)} profiles less likely; --json has all")
+    say(
+        f"\nmean payoffs ± half of the 95 % interval, n = {result['worlds']:,} shared worlds;"
+        " regret: the most\nthat either side would gain by another posture, too large on average;"
+        " P(equilibrium):\nshare of resampled worlds in which neither gains.\n"
+    )
+    for side, other in ((one, two), (two, one)):
+        replies = ", ".join(f"{b} to {a}" for a, b in result["best_replies"][side].items())
+        say(f"Best replies of {name_side(side)} to {name_side(other)}: {replies}")
+    _say_equilibria(result, one, two)
+
+
+def _format_profile(row: dict[str, Any], one: str, two: str) -> tuple[str, ...]:
+    pays = [f"{row[f'payoff_{key}']:.3g} ± {row[f'half_width_{key}']:.2g}" for key in (one, two)]
+    regret = f"{row['regret']:.3g} [{row['regret_low']:.3g}, {row['regret_high']:.3g}]"
+    return (row[one], row[two], *pays, regret, f"{row['equilibrium']:.2f}")
+
+
+def _say_equilibria(result: dict[str, Any], one: str, two: str) -> None:
+    pure = [row for row in result["profiles"] if row["regret"] == 0.0]
+    if result["equilibria"] is None:
+        told = "; ".join(f"{row[one]} and {row[two]}" for row in pure) or "none"
+        say(f"Pure equilibria of the means: {told}. ({result['why_not']}.)")
+        return
+    say(f"Equilibria of the means: {len(result['equilibria'])}")
+    for mixed in result["equilibria"]:
+        sides = [
+            f"{key} " + ", ".join(f"{name} {p:.3g}" for name, p in mixed[key].items())
+            for key in (one, two)
+        ]
+        say(f"  {'; '.join(sides)}")
+
+
+def _say_race(result: dict[str, Any]) -> None:
+    rows = [
+        (one["name"], f"{one['mean']:.4g}", f"{one['worlds']:,}", str(one["round"]))
+        for one in result["candidates"][:SHOWN]
+    ]
+    say(format_table(("posture", "mean in the race", "worlds", "last round"), rows, whole=1))
+    say(
+        f"\nBest reply of {name_side(result['side'])} to {result['against']}: {result['winner']}."
+        f" In {result['worlds']:,} fresh worlds it pays {result['fresh']:.4g} ±"
+        f" {result['half_width']:.2g} (in the race, where it was chosen, {result['raced']:.4g})."
+    )
+    if len(result["candidates"]) > 1:
+        lead, half = result["lead"], result["lead_half_width"]
+        sure = "" if abs(lead) > half else ": they cannot be told apart"
+        second = result["candidates"][1]["name"]
+        say(f"There it leads {second} by {lead:.3g} ± {half:.2g}{sure}.")
+
+
+def _say_robust(result: dict[str, Any]) -> None:
+    rows = [
+        (one["side"], one["name"], f"{one['worst']:.4g}", one["against"], str(one["draw"]),
+         f"{one['mean']:.4g}", f"{one['best']:.2f}")
+        for one in result["rows"]
+    ]  # fmt: skip
+    head = ("side", "posture", "worst regret", "against", "draw", "mean regret", "best in")
+    say(format_table(head, rows, whole=2))
+    say(
+        f"\n{result['draws']:,} draws x {result['worlds']:,} worlds; regret: what the side would"
+        " gain by the posture\nthat is best under that draw; of each side the first has the"
+        " smallest worst regret (minimax)."
+    )

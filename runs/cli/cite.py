@@ -1,0 +1,96 @@
+"""`taijie cite`: how to cite the program, and a batch, as BibTeX."""
+
+from __future__ import annotations
+
+import re
+from textwrap import fill
+from typing import Annotated
+
+import typer
+
+from runs.cli.list_show import Outputs
+from runs.errors import WrongInput
+from runs.paths import HOME
+from runs.terminal import get_terminal_width, say
+
+PLACES = (HOME / "CITATION.cff", HOME / "runs" / "CITATION.cff")
+"""In a checkout, and in what is installed."""
+SPECIAL = re.compile(r"[&%$#_{}~^\\]")
+SPELLED = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
+
+
+def cite(
+    batch: Annotated[
+        str | None, typer.Argument(help="A batch, to be named in the note; none if left out.")
+    ] = None,
+    outputs: Outputs = None,
+) -> None:
+    """Print how to cite the program as BibTeX; with a batch, also its hashes and seed."""
+    told = _describe_batch(batch, outputs)
+    say(write_entry(_read_citation(), *told, get_terminal_width()), end="")
+
+
+def write_entry(
+    citation: dict[str, object], note: str = "", year: str = "", screen: int = 80
+) -> str:
+    """Return the BibTeX entry of a citation file's fields, within the columns of a screen."""
+    authors = [_write_author(one) for one in _list_authors(citation)]
+    fields = {
+        "author": " and ".join(authors),
+        "title": f"{{{escape(citation['title'])}}}",
+        "version": escape(citation["version"]),
+        "year": year or str(citation.get("date-released", ""))[:4],
+        "license": escape(citation.get("license", "")),
+        "note": note,
+    }
+    width = max(map(len, fields))
+    rows = [
+        fill(f"  {name:<{width}} = {{{text}}},", screen, subsequent_indent=" " * (width + 6),
+             break_long_words=False, break_on_hyphens=False)
+        for name, text in fields.items() if text
+    ]  # fmt: skip
+    return "\n".join(["@software{taijie,", *rows, "}"]) + "\n"
+
+
+def escape(text: object) -> str:
+    """Return a text whose signs BibTeX and LaTeX take for nothing but themselves."""
+    return SPECIAL.sub(lambda sign: SPELLED.get(sign[0], f"\\{sign[0]}"), str(text))
+
+
+def _read_citation() -> dict[str, object]:
+    import yaml
+
+    for path in PLACES:
+        if path.is_file():
+            found: dict[str, object] = yaml.safe_load(path.read_text(encoding="utf-8"))
+            return found
+    raise WrongInput("CITATION.cff is missing from this installation.", key="cite")
+
+
+def _list_authors(citation: dict[str, object]) -> list[dict[str, str]]:
+    authors = citation["authors"]
+    return list(authors) if isinstance(authors, list) else []
+
+
+def _write_author(author: dict[str, str]) -> str:
+    """Return a person as `Family, Given`, a group in braces: BibTeX would split it else."""
+    if "name" in author:
+        return f"{{{escape(author['name'])}}}"
+    parts = [escape(author[key]) for key in ("family-names", "given-names") if key in author]
+    return ", ".join(parts)
+
+
+def _describe_batch(name: str | None, outputs: str | None) -> tuple[str, str]:
+    """Return what is said of a batch, and the year it was made; empty without one."""
+    if name is None:
+        return "", ""
+    from runs.archive.addressing import open_archive
+
+    manifest = open_archive(outputs).open(name).manifest
+    configs = ", ".join(f"{escape(one.name)}: {one.hash[:12]}" for one in manifest.variants)
+    commit = f", commit {manifest.commit}" if manifest.commit else ""
+    return (
+        f"batch {escape(manifest.name)}, seed {manifest.seed}, {manifest.runs:,} runs a variant"
+        f"{commit}, engine {manifest.engine.digest[:12]}, configurations {configs}",
+        manifest.created[:4],
+    )

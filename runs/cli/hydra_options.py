@@ -1,0 +1,36 @@
+"""Options of Hydra's own command line that `taijie run` has not: each refused with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from runs.errors import WrongInput
+
+OTHERWISE = {
+    ("--config-name", "-cn"): "the primary config is Taijie's own; yours is an experiment: "
+    "configs/experiment/NAME.yaml, chosen by experiment=NAME.",
+    ("--config-path", "-cp"): "Taijie's own configs stay where they are; a folder `configs` beside "
+    "you is searched before them.",
+    ("--config-dir", "-cd"): "the folder `configs` of the folder you start in is searched first, "
+    "and no other: start beside it.",
+    ("--hydra-help",): "its settings have no effect here; taijie run --help shows what has.",
+    ("--experimental-rerun",): "a batch is not run again but continued: taijie resume BATCH.",
+    (
+        "--shell-completion",
+        "-sc",
+    ): "taijie --install-completion puts it in.",
+    ("--run", "-r"): "taijie run runs; -m crosses lists of values.",
+}
+"""Names of an option -> what is to be done instead of it."""
+
+
+def refuse_hydra_options(words: Sequence[str]) -> None:
+    """Raise WrongInput for the first word that is an option of Hydra alone."""
+    named = {name: advice for names, advice in OTHERWISE.items() for name in names}
+    for word in words:
+        if word == "--":
+            return
+        name, _, value = word.partition("=")
+        if name in named:
+            reason = f"{name} is an option of Hydra's that is not used here: {named[name]}"
+            raise WrongInput(reason, key=name, value=value or None)

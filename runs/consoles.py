@@ -1,0 +1,51 @@
+"""Consoles whose encoding is not Unicode: what they cannot show is replaced; no command stops.
+
+Signs that carry a meaning have a spelling of plain letters: a minus that became a question mark
+would turn a number round.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import sys
+from typing import TextIO
+
+HANDLER = "taijie-console"
+SPELLED = {
+    "−": "-", "–": "-", "—": "-", "×": "x", "±": "+-", "≤": "<=", "≥": ">=", "≈": "~",
+    "·": "|", "…": "...", "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "→": "->", "←": "<-",
+    "\N{NON-BREAKING HYPHEN}": "-", "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ",
+    "✓": "yes", "√": "sqrt",
+}  # fmt: skip
+"""Signs that the commands print, in ASCII."""
+
+
+def prepare_streams() -> None:
+    """Let standard output and errors take any text, whatever their encoding."""
+    codecs.register_error(HANDLER, _replace_unencodable)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=HANDLER)
+
+
+def is_unicode(stream: TextIO) -> bool:
+    """Say whether a stream can hold every character."""
+    try:
+        name = codecs.lookup(stream.encoding or "utf-8").name
+    except (LookupError, AttributeError):
+        return False
+    return name.startswith("utf")
+
+
+def _replace_unencodable(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Spell what an encoding has not; letters become question marks.
+
+    What stands for an undecodable byte of a file's name is given back as that byte.
+    """
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    sign = error.object[error.start]
+    if "\udc80" <= sign <= "\udcff":
+        return bytes([ord(sign) - 0xDC00]), error.start + 1
+    return SPELLED.get(sign, "?"), error.start + 1

@@ -1,0 +1,80 @@
+"""A plan that has been carried out already: the batch of it, instead of a second one.
+
+Runs are a function of configurations, seed and engine. A notebook that is played twice asks for
+the same runs, and gets the batch that has them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runs.archive.batch import Archive, Batch
+from runs.errors import WrongInput
+from runs.execute.launch import Announce, launch_plan, resume
+from runs.execute.launch_record import make_first_manifest
+
+if TYPE_CHECKING:
+    from runs.archive.manifest import Manifest
+    from runs.plan.plan import Plan
+
+
+def launch_or_reuse(plan: Plan, announce: Announce, named: bool) -> Batch:
+    """Return the newest batch of the same plan, completed if it lacks runs; else launch.
+
+    Args:
+        plan: what is wanted.
+        announce: is given the progress of whatever is computed.
+        named: the plan's batch was given a name: then no other batch is meant.
+
+    Raises WrongInput where the batch of that name is of another plan, with what differs.
+    """
+    wanted = make_first_manifest(plan, 1)
+    found = _find_same(plan, wanted, named)
+    if found is None:
+        return launch_plan(plan, announce)
+    if not found.missing() and found.manifest.precision == wanted.precision:
+        return found
+    settled = found.manifest.precision is not None and found.manifest.precision.stopped is not None
+    if settled and not found.missing():
+        return found
+    return resume(found, announce, executor=plan.executor, command=plan.command)
+
+
+def _find_same(plan: Plan, wanted: Manifest, named: bool) -> Batch | None:
+    archive = Archive(plan.folder.parent)
+    names = [plan.folder.name] if named else [one.name for one in archive.batches()]
+    for name in names:
+        batch = Batch(archive.outputs / name)
+        if not batch.layout.manifest.is_file():
+            continue
+        try:
+            differing = list_differences(batch.manifest, wanted)
+        except WrongInput:
+            if named:
+                raise
+            continue
+        if not differing:
+            return batch
+        if named:
+            reason = f"batch {name} exists already and is of another plan: "
+            raise WrongInput(
+                f"{reason}{', '.join(differing)} differ.", key="batch", value=name,
+                allowed=["a name that is not in use", "none, for a name of date and experiment"],
+            )  # fmt: skip
+    return None
+
+
+def list_differences(made: Manifest, wanted: Manifest) -> list[str]:
+    """Return what of two plans is not the same; empty where the rows would be."""
+    runs = (made.runs if made.precision is None else made.commands[0].runs, wanted.runs)
+    played = [[(v.name, v.hash, v.points) for v in one.variants] for one in (made, wanted)]
+    aims = [one.precision and (one.precision.wanted, one.precision.planned)
+            for one in (made, wanted)]  # fmt: skip
+    pairs = {
+        "variants": played,
+        "runs": runs,
+        "seeds": (made.seed, wanted.seed),
+        "precisions": aims,
+        "engines": (made.engine.digest, wanted.engine.digest),
+    }
+    return [name for name, (one, other) in pairs.items() if one != other]

@@ -1,0 +1,55 @@
+"""Whose file a wrong setting stands in: the refusal names it, unless it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from runs.errors import WrongInput
+from runs.plan.settings.compose import ConfigComposer
+from runs.plan.settings.overrides import Setting
+
+
+@contextmanager
+def name_file_of_error(composer: ConfigComposer, settings: Sequence[Setting]) -> Iterator[None]:
+    """Raise a WrongInput again with the file before its sentence, where a chosen one sets its key.
+
+    `settings` are all that were typed or listed for a variant, choices and values.
+    """
+    try:
+        yield
+    except WrongInput as error:
+        file = _find_file(composer, settings, error.key) if type(error) is WrongInput else ""
+        if not file:
+            raise
+        raise WrongInput(
+            f"{file}: {error.reason}", key=error.key, value=error.value, allowed=error.allowed,
+            nearest=error.nearest,
+        ) from None  # fmt: skip
+
+
+def _find_file(composer: ConfigComposer, settings: Sequence[Setting], key: str) -> str:
+    """Return the file of the last choice that sets a key; "" where it was typed, or set nowhere."""
+    steps = key.split(".")
+    for one in reversed(settings):
+        if not one.is_choice and _is_above(one.key.split("."), steps):
+            return ""
+        if one.is_choice and _holds(composer.read_option_values(one), steps):
+            return f"{one.value}.yaml"
+    return ""
+
+
+def _is_above(one: Sequence[str], other: Sequence[str]) -> bool:
+    return list(other[: len(one)]) == list(one)
+
+
+def _holds(values: Any, steps: Sequence[str]) -> bool:
+    """Say whether nested values have a dotted path, or give a plain value on the way to it."""
+    for step in steps:
+        if not isinstance(values, dict):
+            return True
+        if step not in values:
+            return False
+        values = values[step]
+    return bool(steps) and steps != [""]

@@ -1,0 +1,81 @@
+"""What a container leaves of its machine: cores and bytes of memory, by Linux's control groups.
+
+A container with one core of a host of 64 sees all 64, and is throttled; one with 2 GB sees all
+memory, and is killed. The limits stand in files of the groups a process is in and of those above,
+in one tree (version 2) or one a kind (version 1); the tightest holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+GROUPS = Path("/sys/fs/cgroup")
+OWN = Path("/proc/self/cgroup")
+UNLIMITED = 2**60
+"""Bytes from which a limit of version 1 is none: it writes a number of pages beyond any machine."""
+
+
+class Quotas(NamedTuple):
+    """Limits of this process's groups; None where there is none."""
+
+    cores: float | None
+    memory: int | None
+
+
+def read_quotas(groups: Path = GROUPS, own: Path = OWN) -> Quotas:
+    """Return the tightest limits of the groups this process is in; none where there are no groups.
+
+    Args:
+        groups: where the trees of groups are mounted.
+        own: the file that names this process's groups.
+    """
+    cores: list[float] = []
+    memory: list[int] = []
+    for kinds, folder in _list_folders(groups, own):
+        if not kinds or "cpu" in kinds:
+            cores += _read_cores(folder)
+        if not kinds or "memory" in kinds:
+            memory += _read_memory(folder)
+    return Quotas(min(cores, default=None), min(memory, default=None))
+
+
+def _list_folders(groups: Path, own: Path) -> Iterator[tuple[list[str], Path]]:
+    """Yield each group's kinds (none: version 2) and folder, then those above it.
+
+    A container may be named by its path on the host and see only its own: what is not there is
+    passed over, and the mount itself is always looked at.
+    """
+    for line in _read_text(own).splitlines():
+        _, _, rest = line.partition(":")
+        named, _, path = rest.partition(":")
+        kinds = [kind for kind in named.split(",") if kind]
+        for mount in [groups / named, *(groups / kind for kind in kinds)] if kinds else [groups]:
+            group = PurePosixPath(path.lstrip("/"))
+            for place in (group, *group.parents):
+                yield kinds, mount / place
+
+
+def _read_cores(folder: Path) -> Iterator[float]:
+    """Yield the cores a group may use: version 2 in one file, version 1 in two."""
+    words = _read_text(folder / "cpu.max").split()
+    if not words:
+        files = [sorted(folder.glob(f"cpu.cfs_{name}_*")) for name in ("quota", "period")]
+        words = [_read_text(found[0]).strip() for found in files if found]
+    if len(words) == 2 and words[0].isdecimal() and words[1].isdecimal() and int(words[1]):
+        yield int(words[0]) / int(words[1])
+
+
+def _read_memory(folder: Path) -> Iterator[int]:
+    for name in ("memory.max", "memory.limit_in_bytes"):
+        text = _read_text(folder / name).strip()
+        if text.isdecimal() and int(text) < UNLIMITED:
+            yield int(text)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""

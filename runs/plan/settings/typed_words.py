@@ -1,0 +1,45 @@
+"""Override texts as people type them, made ready for Hydra's grammar, which knows ASCII words only.
+
+A name of another script is put into quotation marks, and what is a name anyway (of a batch, of a
+folder) is taken letter by letter. Text of ASCII alone stays as it is, so that it means what it
+means to Hydra.
+"""
+
+from __future__ import annotations
+
+import re
+
+TYPED = ("batch", "outputs", "fit")
+"""Settings of the launch that are names: `1e3` is one, and no number."""
+MARKS = "'\""
+WORD = re.compile(
+    r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[^\s,()\[\]{}:='"]*[^\x00-\x7f][^\s,()\[\]{}:='"]*"""
+)
+"""A text in quotation marks, or a word of which a letter is not ASCII."""
+
+
+def quote_typed_words(text: str) -> str:
+    """Return one override in Hydra's grammar; its key, sweeps, lists and quotations as typed."""
+    key, sign, value = text.partition("=")
+    if not sign:
+        return text
+    if key in TYPED and is_plain_name(value):
+        return f"{key}={_quote(value)}"
+    return f"{key}={WORD.sub(_quote_foreign_word, value)}" if not value.isascii() else text
+
+
+def is_plain_name(value: str) -> bool:
+    """Say whether a name is taken as it stands: nothing quoted, nothing swept, not null."""
+    return bool(value) and value != "null" and value[0] not in MARKS and not set("${,") & set(value)
+
+
+def _quote_foreign_word(found: re.Match[str]) -> str:
+    word = found[0]
+    return word if word[0] in MARKS else _quote(word)
+
+
+def _quote(word: str) -> str:
+    """Return a word in single marks; a backslash counts only before a mark or at the end."""
+    inner = re.sub(r"(\\*)'", lambda found: 2 * found[1] + r"\'", word)
+    trailing = len(inner) - len(inner.rstrip("\\"))
+    return f"'{inner}{trailing * chr(92)}'"

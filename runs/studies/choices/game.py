@@ -1,0 +1,150 @@
+"""The game of all postures: payoffs, regrets, equilibria, and how sure each of them is.
+
+A profile is an equilibrium where neither side gains by another posture of its own; its regret is
+the most that either would gain. Payoffs are means over worlds, so every statement is made again in
+resampled worlds (bootstrap): of a profile the share in which it is an equilibrium.
+Regret is a largest difference of noisy means, hence too large on average; it falls with worlds.
+"""
+
+from __future__ import annotations
+
+import warnings
+from importlib.util import find_spec
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.estimates import FloatArray, compute_t_quantile
+from runs.analysis.estimates.resampling import resample_means
+
+SUPPORTS = 6
+"""Postures of a side, after dominated ones are gone, up to which mixed equilibria are looked for:
+the supports double with each."""
+TIE = 1e-9
+"""Share of the largest payoff below which a gain is rounding."""
+EXTRA = "taijie[games]"
+PERCENTILES = (2.5, 97.5)
+
+
+class Mixed(NamedTuple):
+    """An equilibrium: the probability of each posture of each side, and what it pays."""
+
+    first: FloatArray
+    second: FloatArray
+    payoffs: tuple[float, float]
+
+
+class Game(NamedTuple):
+    """What the postures of two sides pay; all arrays have the shape (first's, second's).
+
+    Args:
+        payoffs, half_widths: (2, ...) means, and half of their 95 % t intervals.
+        regrets: the most that either side would gain.
+        regret_limits: (2, ...) 2.5 and 97.5 % of the resampled regrets.
+        probabilities: share of resampled worlds in which the profile is an equilibrium.
+        best_replies: the second's postures -> the first's best reply, and the other way round.
+        mixed: equilibria of the means, pure ones included; None where they were not looked for.
+        why_not: why not.
+    """
+
+    payoffs: FloatArray
+    half_widths: FloatArray
+    regrets: FloatArray
+    regret_limits: FloatArray
+    probabilities: FloatArray
+    best_replies: tuple[list[int], list[int]]
+    mixed: list[Mixed] | None
+    why_not: str
+
+
+def solve_game(payoffs: FloatArray, seed: int = 0) -> Game:
+    """Return the game of (2, first's, second's, worlds) payoffs.
+
+    Args:
+        payoffs: of each side, in shared worlds.
+        seed: of the resampling.
+    """
+    means = payoffs.mean(axis=-1)
+    worlds = payoffs.shape[-1]
+    spread = payoffs.std(axis=-1, ddof=1) if worlds > 1 else np.full(means.shape, np.nan)
+    regrets = resample_regrets(payoffs, seed)
+    mixed, why_not = find_mixed_equilibria(means)
+    tie = compute_tie(means)
+    return Game(
+        means, spread * float(compute_t_quantile(worlds)) / np.sqrt(worlds),
+        compute_regrets(means), np.percentile(regrets, PERCENTILES, axis=0),
+        (regrets <= tie).mean(axis=0),
+        (means[0].argmax(axis=0).tolist(), means[1].argmax(axis=1).tolist()), mixed, why_not,
+    )  # fmt: skip
+
+
+def compute_tie(means: FloatArray) -> float:
+    """Return the gain that is none: what rounding leaves between postures that pay the same."""
+    return TIE * max(1.0, float(np.abs(means).max()))
+
+
+def compute_regrets(means: FloatArray) -> FloatArray:
+    """Return (..., first's, second's) regrets of (2, ..., first's, second's) payoffs."""
+    first = means[0].max(axis=-2, keepdims=True) - means[0]
+    second = means[1].max(axis=-1, keepdims=True) - means[1]
+    larger: FloatArray = np.maximum(first, second)
+    return larger
+
+
+def resample_regrets(payoffs: FloatArray, seed: int) -> FloatArray:
+    """Return (resamples, first's, second's) regrets in resampled worlds, shared by all profiles."""
+    worlds, shape = payoffs.shape[-1], payoffs.shape[:-1]
+    keys = pd.DataFrame({"seed": np.full(worlds, seed), "world": np.arange(worlds)})
+    means = resample_means(payoffs.reshape(-1, worlds).T, keys)
+    return compute_regrets(np.moveaxis(means.reshape(-1, *shape), 1, 0))
+
+
+def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
+    """Return the equilibria of (2, first's, second's) payoffs, by nashpy's support enumeration.
+
+    Postures that another of the side's own beats against everything are left out first, again and
+    again. Every equilibrium is checked: neither side gains by a posture of its own.
+
+    Returns:
+        The equilibria, or None with the reason why they were not looked for.
+    """
+    if find_spec("nashpy") is None:
+        return None, f"mixed equilibria need nashpy: pip install '{EXTRA}'"
+    rows, columns = eliminate_dominated(means)
+    if max(len(rows), len(columns)) > SUPPORTS:
+        return None, (
+            f"{len(rows)} x {len(columns)} postures are undominated, and mixed equilibria are"
+            f" looked for up to {SUPPORTS} x {SUPPORTS}: name fewer postures"
+        )
+    import nashpy
+
+    inner = means[np.ix_([0, 1], rows, columns)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of degenerate games, whose answers are checked below
+        pairs = list(nashpy.Game(inner[0], inner[1]).support_enumeration())
+    found: list[Mixed] = []
+    for pair in pairs:
+        x, y = np.zeros(means.shape[1]), np.zeros(means.shape[2])
+        x[rows], y[columns] = pair
+        paid = tuple(float(x @ side @ y) for side in means)
+        gain = max((means[0] @ y).max() - paid[0], (x @ means[1]).max() - paid[1])
+        if gain <= compute_tie(means):
+            found.append(Mixed(x, y, (paid[0], paid[1])))
+    return found, ""
+
+
+def eliminate_dominated(means: FloatArray) -> tuple[list[int], list[int]]:
+    """Return the postures of each side that no other of its own strictly dominates, iteratively."""
+    rows, columns = list(range(means.shape[1])), list(range(means.shape[2]))
+    while True:
+        inner = means[np.ix_([0, 1], rows, columns)]
+        kept, stay = _find_undominated(inner[0]), _find_undominated(inner[1].T)
+        if len(kept) == len(rows) and len(stay) == len(columns):
+            return rows, columns
+        rows, columns = [rows[i] for i in kept], [columns[j] for j in stay]
+
+
+def _find_undominated(means: FloatArray) -> list[int]:
+    """Return the rows of (own, other's) payoffs that no other row beats against everything."""
+    return [i for i, row in enumerate(means) if not (means > row).all(axis=1).any()]

@@ -1,0 +1,130 @@
+"""Payoffs of the two sides over outcome columns, as a user declares them.
+
+There is none of ours: what a side wants is for the analyst to say. A payoff is a sum of terms, each
+a weight times an outcome: a number, a yes/no as 1 or 0, or whether a category is a certain word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+from model.dyad import Dyad
+from model.outcomes import Column, make_columns
+from runs.analysis.sides import get_dyad
+from runs.errors import WrongInput, find_nearest_names
+from runs.studies.study_files import read_study_file
+
+GROUP = "payoff"
+"""The folder of a user's own configs that holds them."""
+FIRST, SECOND = get_dyad()
+EXAMPLE = f"""\
+# configs/payoff/mine.yaml
+{FIRST}:
+  - {{column: duration, weight: -0.01}}                     # a day without contact costs 0.01
+  - {{column: first_mover_true, is: {SECOND}, weight: 1}}      # the other came first
+{SECOND}:
+  - {{column: duration, weight: -0.01}}
+  - {{column: agreed_day, weight: -0.01, missing: 180}}     # a value where there is none"""
+
+
+class Term(BaseModel):
+    """A weight times an outcome of a run."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", populate_by_name=True)
+    column: str
+    weight: float = Field(allow_inf_nan=False)
+    word: str | None = Field(default=None, alias="is")
+    missing: float | None = Field(default=None, allow_inf_nan=False)
+
+
+class Payoffs(RootModel[dict[str, list[Term]]]):
+    """Side's key -> the terms of its payoff."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The outcome columns that are read."""
+        return tuple(dict.fromkeys(term.column for terms in self.root.values() for term in terms))
+
+
+def load_payoffs(name: str | None, dyad: Dyad) -> Payoffs:
+    """Return the payoffs in ./configs/payoff/NAME.yaml, or in a file; checked against the columns.
+
+    Raises WrongInput, with an example, where none is named or the file does not fit.
+    """
+    if name is None:
+        reason = (
+            "no payoffs are declared, and none of ours stands in for them: what each side wants"
+            f" is yours to say. Write a file and name it: payoffs=mine\n\n{EXAMPLE}"
+        )
+        raise WrongInput(reason, key="payoffs")
+    own = Path.cwd() / "configs" / GROUP
+    path = Path(name) if name.endswith(".yaml") else own / f"{name}.yaml"
+    if not path.is_file():
+        known = sorted(one.stem for one in own.glob("*.yaml")) if own.is_dir() else []
+        reason = f"payoffs={name}: there is no file {path}. It is written like\n\n{EXAMPLE}"
+        raise WrongInput(reason, key="payoffs", value=name, allowed=known,
+                         nearest=find_nearest_names(name, known))  # fmt: skip
+    payoffs = read_study_file(path, Payoffs)
+    _check_sides(payoffs, dyad, path.name)
+    known_columns = {column.name: column for column in make_columns(dyad)}
+    for side, terms in payoffs.root.items():
+        for place, term in enumerate(terms):
+            _check_term(term, known_columns, f"{path.name}: {side}.{place}")
+    return payoffs
+
+
+def _check_sides(payoffs: Payoffs, dyad: Dyad, where: str) -> None:
+    if set(payoffs.root) != set(dyad.keys) or not all(payoffs.root.values()):
+        raise WrongInput(f"{where}: each side wants its terms, and no other does.", key="payoffs",
+                         value=list(payoffs.root), allowed=dyad.keys)  # fmt: skip
+
+
+def _check_term(term: Term, known: Mapping[str, Column], where: str) -> None:
+    column = known.get(term.column)
+    if column is None:
+        raise WrongInput(f"{where}: {term.column} is no outcome.", key=f"{where}.column",
+                         value=term.column,
+                         nearest=find_nearest_names(term.column, known))  # fmt: skip
+    words = [str(word) for word in column.categories or ()]
+    if column.dtype == "category" and term.word not in words:
+        said = "which word counts" if term.word is None else f"{term.word!r} is none of its words"
+        raise WrongInput(f"{where}: {term.column} is a category: {said} (is:).",
+                         key=f"{where}.is", value=term.word, allowed=words)  # fmt: skip
+    if column.dtype != "category" and term.word is not None:
+        raise WrongInput(f"{where}: {term.column} has no words: leave out is:.", key=f"{where}.is",
+                         value=term.word)  # fmt: skip
+
+
+def compute_payoffs(payoffs: Payoffs, columns: Mapping[str, np.ndarray], dyad: Dyad) -> np.ndarray:
+    """Return (2 sides, ...) payoffs of runs from their outcome columns, each of shape (...).
+
+    Columns are those of `runs.studies.simulation.read_outcome_columns`: NaN where missing, codes
+    of categories. Raises WrongInput where a value is missing and no term says what it stands for.
+    """
+    known = {column.name: column for column in make_columns(dyad)}
+    sums = []
+    for side in dyad.keys:
+        terms = [_compute_term(term, known[term.column], columns) for term in payoffs.root[side]]
+        sums.append(sum(terms[1:], terms[0]))
+    return np.stack(sums)
+
+
+def _compute_term(term: Term, column: Column, columns: Mapping[str, Any]) -> np.ndarray:
+    values = np.asarray(columns[term.column])
+    if column.categories:
+        code = [str(word) for word in column.categories].index(str(term.word))
+        return np.asarray(term.weight * (values == code))
+    numbers = values.astype(np.float64)
+    absent = np.isnan(numbers)
+    if absent.any() and term.missing is None:
+        reason = (
+            f"{term.column} is missing in some runs ({int(absent.sum())}): say what it counts for"
+            " there, missing: NUMBER."
+        )
+        raise WrongInput(reason, key=f"{term.column}.missing")
+    return np.asarray(term.weight * np.where(absent, term.missing or 0.0, numbers))

@@ -1,0 +1,92 @@
+"""Profiles of postures simulated in shared random worlds, and what each pays each side.
+
+All profiles are points of one job: they share every block, and the same worlds. Worlds of another
+purpose (a round of a race, the judging of its winner) have a seed of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.draws import name_key
+from model.parameters import Configuration
+from runs.analysis.estimates.estimates import FloatArray
+from runs.errors import WrongInput
+from runs.execute.launch import Progress
+from runs.plan.designs.ties import is_tie_lever
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.settings.overrides import get_value
+from runs.studies.choices.payoffs import Payoffs, compute_payoffs
+from runs.studies.choices.postures import Profile, make_profile_levers
+from runs.studies.simulation import Job, simulate
+
+JOB = "profiles"
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that stays the same while profiles are played.
+
+    Args:
+        config: the base, which a profile changes.
+        payoffs: what is wanted.
+        seed: of the worlds.
+        executor: where it is simulated.
+        announce: told of the progress.
+    """
+
+    config: Configuration
+    payoffs: Payoffs
+    seed: int
+    executor: ExecutorSettings
+    announce: Callable[[Progress], object]
+
+
+Draws = Mapping[str, float]
+"""Lever's path -> value, under a posture's own."""
+
+
+def derive_seed(seed: int, *words: str) -> int:
+    """Return the seed of worlds for another purpose, the same for the same words."""
+    return name_key("choices", str(seed), *words) >> 1
+
+
+def play_profiles(
+    board: Board, profiles: Sequence[Profile], worlds: int, seed: int,
+    draws: Sequence[Draws] = ({},),
+) -> FloatArray:  # fmt: skip
+    """Return (2 sides, draws, profiles, worlds) payoffs, all in the same worlds.
+
+    Profiles of equal settings are played once: equal settings in equal worlds are one run.
+
+    Args:
+        board: what stays the same.
+        profiles: what both sides take.
+        worlds: how many random worlds.
+        seed: of the worlds.
+        draws: values of other levers; the profiles are played under each. A posture's own go
+            before them.
+    """
+    plain = board.config.model_dump(mode="json")
+    rows = [
+        {**draw, **make_profile_levers(profile, board.config)}
+        for draw in draws for profile in profiles
+    ]  # fmt: skip
+    paths = dict.fromkeys(path for row in rows for path in row)
+    for path in paths:
+        if is_tie_lever(path):
+            raise WrongInput(f"{path} may change who is tied to whom, which is the same in all runs"
+                             " that are simulated together.", key=path)  # fmt: skip
+    table = np.array([
+        [0.0, *(row.get(path, float(get_value(plain, path))) for path in paths)] for row in rows
+    ])  # fmt: skip
+    distinct, places = np.unique(table, axis=0, return_inverse=True)
+    points = {path: distinct[:, place] for place, path in enumerate(paths, start=1)}
+    job = Job(JOB, board.config, worlds, board.payoffs.columns, points)
+    columns = simulate({JOB: job}, seed, board.executor, board.announce)[JOB]
+    found = compute_payoffs(board.payoffs, columns, board.config.dyad)
+    shape = (2, len(draws), len(profiles), worlds)
+    return np.asarray(found[:, places.reshape(-1)].reshape(shape))

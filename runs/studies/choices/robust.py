@@ -1,0 +1,78 @@
+"""A choice that holds under many parameters: minimax regret (Savage 1951) over a table of draws.
+
+Under each draw the whole game is played in the same worlds. A posture's regret is what the side
+would gain by the posture that is best under that draw against the same posture of the other; the
+robust one has the smallest worst regret. Of noisy means the worst is too large on average, for all
+postures alike: more worlds a draw make it smaller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from runs.analysis.estimates.estimates import FloatArray
+from runs.studies.choices.play import Board, Draws, derive_seed, play_profiles
+from runs.studies.choices.postures import Posture, Profile
+
+
+class Robust(NamedTuple):
+    """One posture of a side.
+
+    Args:
+        side: 0 or 1.
+        name: of the posture.
+        worst: the largest regret over draws and the other's postures.
+        against, draw: where it is largest: the other's posture, and the row of the table.
+        mean: mean regret over them.
+        best: share of draws and postures of the other in which it is the best.
+    """
+
+    side: int
+    name: str
+    worst: float
+    against: str
+    draw: int
+    mean: float
+    best: float
+
+
+def find_robust_postures(
+    board: Board, postures: tuple[Sequence[Posture], Sequence[Posture]], worlds: int,
+    draws: Sequence[Draws],
+) -> list[Robust]:  # fmt: skip
+    """Return every posture of both sides, of each side the one of the smallest worst regret first.
+
+    Args:
+        board: what stays the same.
+        postures: of each side.
+        worlds: worlds of each profile under each draw.
+        draws: lever's path -> value, one mapping a draw.
+    """
+    first, second = postures
+    profiles = [Profile(one, two) for one in first for two in second]
+    seed = derive_seed(board.seed, "robust")
+    paid = play_profiles(board, profiles, worlds, seed, draws).mean(axis=-1)
+    means = paid.reshape(2, len(draws), len(first), len(second))
+    found = []
+    for side in (0, 1):
+        own, other = postures[side], postures[1 - side]
+        table = means[side] if side == 0 else means[side].swapaxes(1, 2)
+        found += sorted(_rank(side, own, other, table), key=lambda one: (one.worst, one.mean))
+    return found
+
+
+def _rank(
+    side: int, own: Sequence[Posture], other: Sequence[Posture], means: FloatArray
+) -> list[Robust]:
+    """Return a side's postures from (draws, own, other's) mean payoffs."""
+    regrets = means.max(axis=1, keepdims=True) - means
+    found = []
+    for place, posture in enumerate(own):
+        mine = regrets[:, place]
+        draw, against = divmod(int(mine.argmax()), len(other))
+        found.append(
+            Robust(side, posture.name, float(mine.max()), other[against].name, draw,
+                   float(mine.mean()), float((mine <= 0.0).mean()))
+        )  # fmt: skip
+    return found

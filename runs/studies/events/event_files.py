@@ -1,0 +1,225 @@
+"""Files of event data, read row by row: plain CSV, POLECAT's tables, GDELT 2.0's.
+
+Every row of a file is checked, also of actors that nobody asked for: a file that is broken
+anywhere is refused with its line and column, a column being the number of the cell from 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from runs.archive.export.files import DELIMITERS
+from runs.errors import WrongInput
+
+CODE = re.compile(r"\d{2,4}")
+TYPE = re.compile(r"[A-Z][A-Z_ -]*")
+WORDS = {"": None, "true": True, "false": False}
+
+
+class Event(NamedTuple):
+    """One row: when, who towards whom, what; None or "" where the file does not say."""
+
+    line: int
+    day: date
+    actor: str
+    recipient: str
+    code: str
+    type: str
+    contexts: str
+    kind: str
+    public: bool | None
+    requested_by_true: str
+    requested_by_claimed: str
+    run: str
+    variant: str
+    simulated: bool | None
+
+    @property
+    def label(self) -> str:
+        """What it is by the file: its kind, its code, or its type."""
+        return self.kind or self.code or self.type
+
+
+@dataclass(frozen=True)
+class FileFormat:
+    """How a file of event data is laid out.
+
+    Args:
+        delimiter: what parts its cells.
+        names: field of `Event` -> name of the column.
+        wanted: fields that a file must have; of the last group at least one.
+        places: field -> number of the cell, from 0, in files without a head; None with one.
+        width: cells of a row without a head.
+        is_quoted: whether cells may stand in quotation marks.
+        parse_day: a cell as a date; ValueError where it is none.
+    """
+
+    delimiter: str
+    names: Mapping[str, str]
+    wanted: tuple[tuple[str, ...], ...]
+    parse_day: Callable[[str], date]
+    allowed_day: str
+    places: Mapping[str, int] | None = None
+    width: int = 0
+    is_quoted: bool = True
+
+
+def _parse_iso_day(text: str) -> date:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def _parse_plain_day(text: str) -> date:
+    if not re.fullmatch(r"[0-9]{8}", text):
+        raise ValueError(text)
+    return date.fromisoformat(f"{text[:4]}-{text[4:6]}-{text[6:]}")
+
+
+OWN = {
+    name: name
+    for name in ("kind", "public", "requested_by_true", "requested_by_claimed", "run", "variant",
+                 "simulated")
+}  # fmt: skip
+"""Fields that no event data set has, and files exported here do."""
+WHO_AND_WHEN = (("day",), ("actor",), ("recipient",))
+FORMATS: dict[str, FileFormat] = {
+    "csv": FileFormat(
+        DELIMITERS["csv"],
+        OWN | {"day": "date", "actor": "actor", "recipient": "recipient", "code": "cameo",
+               "type": "plover", "contexts": "contexts"},
+        (*WHO_AND_WHEN, ("code", "type", "kind")), _parse_iso_day, "YYYY-MM-DD",
+    ),
+    "polecat": FileFormat(
+        DELIMITERS["polecat"],
+        OWN | {"day": "Event Date", "actor": "Actor Country", "recipient": "Recipient Country",
+               "type": "Event Type", "contexts": "Contexts", "code": "CAMEO Code"},
+        (*WHO_AND_WHEN, ("type",)), _parse_iso_day, "YYYY-MM-DD",
+    ),
+    "gdelt2": FileFormat(
+        "\t", {"day": "SQLDATE", "actor": "Actor1CountryCode", "recipient": "Actor2CountryCode",
+               "code": "EventCode"},
+        (), _parse_plain_day, "YYYYMMDD",
+        places={"day": 1, "actor": 7, "recipient": 17, "code": 26}, width=61, is_quoted=False,
+    ),
+}  # fmt: skip
+"""The formats that are read, by name."""
+
+
+def read_events(path: Path, form: str) -> Iterator[Event]:
+    """Yield the events of a file in its order; WrongInput, with line and column, where it breaks.
+
+    Args:
+        path: the file.
+        form: a name in `FORMATS`.
+    """
+    layout = FORMATS[form]
+    rows = _read_rows(path, layout)
+    places, names, width = layout.places, dict(layout.names), layout.width
+    if places is None:
+        line, head = next(rows, (1, []))
+        places, width = _place_columns(path, layout, head, line), len(head)
+    for line, cells in rows:
+        if len(cells) != width:
+            column = min(len(cells), width) + 1
+            reason = f"{len(cells)} cells stand in the row, and {width} are wanted"
+            raise make_place_error(path, line, column, reason)
+        yield _read_event(path, line, cells, places, names, layout)
+
+
+def make_place_error(
+    path: Path, line: int, column: int, reason: str, allowed: Sequence[str] = ()
+) -> WrongInput:
+    """Return the refusal of a file for what stands at a place in it."""
+    where = f"line {line}, column {column}"
+    return WrongInput(f"{path.name}: {where}: {reason}.", key=path.name, value=where,
+                      allowed=allowed)  # fmt: skip
+
+
+def _read_rows(path: Path, layout: FileFormat) -> Iterator[tuple[int, list[str]]]:
+    """Yield line number and cells of every row; empty lines are no rows."""
+    lines = _read_lines(path, layout.delimiter)
+    rows = csv.reader(
+        lines, strict=True, delimiter=layout.delimiter,
+        quoting=csv.QUOTE_MINIMAL if layout.is_quoted else csv.QUOTE_NONE,
+    )  # fmt: skip
+    while True:
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise make_place_error(path, max(rows.line_num, 1), 1, str(error)) from None
+        if cells:
+            yield rows.line_num, cells
+
+
+def _read_lines(path: Path, delimiter: str) -> Iterator[str]:
+    """Yield the lines as text; refuse what is no UTF-8 text."""
+    try:
+        with path.open("rb") as file:
+            for number, raw in enumerate(file, start=1):
+                yield _decode_line(path, number, raw, delimiter)
+    except OSError as error:
+        reason = f"{path} cannot be read: {error.strerror}."
+        raise WrongInput(reason, key="file", value=str(path)) from None
+
+
+def _decode_line(path: Path, number: int, raw: bytes, delimiter: str) -> str:
+    try:
+        text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError as error:
+        column = raw[: error.start].count(delimiter.encode()) + 1
+        raise make_place_error(path, number, column, "this is no UTF-8 text") from None
+    for place, letter in enumerate(text):
+        if ord(letter) < ord(" ") and letter not in "\t\r\n":
+            column = text[:place].count(delimiter) + 1
+            raise make_place_error(path, number, column, "a control character is no text")
+    return text
+
+
+def _place_columns(
+    path: Path, layout: FileFormat, head: Sequence[str], line: int
+) -> dict[str, int]:
+    """Return field -> number of its cell, from a head that has what is wanted."""
+    for place, name in enumerate(head):
+        if name in head[:place]:
+            raise make_place_error(path, line, place + 1, f"column {name!r} stands there twice")
+    for group in layout.wanted:
+        names = [layout.names[field] for field in group]
+        if not set(names) & set(head):
+            reason = f"the head has no column {' or '.join(names)}"
+            raise make_place_error(path, line, len(head) + 1, reason, names)
+    return {field: head.index(name) for field, name in layout.names.items() if name in head}
+
+
+def _read_event(
+    path: Path, line: int, cells: list[str], places: Mapping[str, int], names: Mapping[str, str],
+    layout: FileFormat,
+) -> Event:  # fmt: skip
+    found = {field: cells[place].strip() for field, place in places.items()}
+
+    def refuse(field: str, reason: str, allowed: Sequence[str]) -> WrongInput:
+        what = f"{names[field]} {found[field]!r} {reason}"
+        return make_place_error(path, line, places[field] + 1, what, allowed)
+
+    try:
+        day = layout.parse_day(found["day"])
+    except ValueError:
+        raise refuse("day", "is no date", [layout.allowed_day]) from None
+    for field, pattern in (("code", CODE), ("type", TYPE)):
+        if found.get(field) and not pattern.fullmatch(found[field]):
+            wanted = "two to four digits" if field == "code" else "capital letters"
+            raise refuse(field, "is no event of the ontology", [wanted])
+    for field in ("public", "simulated"):
+        if found.get(field, "").lower() not in WORDS:
+            raise refuse(field, "is neither true nor false", ["true", "false"])
+    truths = {f: WORDS[found.get(f, "").lower()] for f in ("public", "simulated")}
+    texts = {f: found.get(f, "") for f in Event._fields if f not in ("line", "day", *truths)}
+    return Event(line=line, day=day, **texts, **truths)  # type: ignore[arg-type]

@@ -1,0 +1,240 @@
+"""Simulated runs as event data: one row a signal of a leader, a meeting, or what a readout says.
+
+The columns are those of event data sets (PLOVER's of Halterman et al. 2023, arXiv 2304.01331, and
+CAMEO codes), and five that no such set has: the run, its variant, who truly requested, who is said
+to have requested, and that the row is simulated. Runs are simulated again, bit for bit, with the
+batch's engine: an archive keeps no signals. Of replies only what they led to is a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from model.outcomes import make_columns
+from model.parameters import Configuration
+from model.parameters.signal import Signal
+from runs.archive.policy_check import require_same
+from runs.plan.designs.table import make_piece
+from runs.plan.plugins.loading import use_plugins
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from agents.block import BlockResult
+    from runs.archive.batch import Batch
+    from runs.archive.manifest import VariantRecord
+    from runs.rectangles import Rectangle
+
+LANES = 500
+"""Runs simulated at once: their events are held as Python values."""
+LEADERS_MEET, ENVOYS_MEET = "leader_call", "negotiation_round"
+"""Kinds by which a menu knows leaders' and envoys' contacts, where it does."""
+STATEMENT = ""
+"""Stands for a readout, of which an outcome tells only whom it names."""
+UNLISTED = {
+    STATEMENT: Signal(
+        title="Says how the contact came about", slot="readout", form="readout", public=True,
+        cameo="010", goldstein=0.0, source="CAMEO 010",
+    ),
+    LEADERS_MEET: Signal(
+        title="The leaders talk", slot="event", form="result", cameo="041", goldstein=1.0,
+        plover="CONSULT", source="CAMEO 041",
+    ),
+    ENVOYS_MEET: Signal(
+        title="Envoys meet", slot="event", form="result", cameo="046", goldstein=7.0,
+        plover="CONSULT", source="CAMEO 046",
+    ),
+}  # fmt: skip
+"""What is an event also where a menu does not list it."""
+
+CSV_COLUMNS = {
+    "event_id": "batch, variant, point, run and number of the event",
+    "date": "day of the event, YYYY-MM-DD",
+    "actor": "who acts: the key of a side",
+    "recipient": "towards whom: the key of a side",
+    "cameo": "CAMEO code of the kind, empty where it has none",
+    "plover": "PLOVER event type of the kind, empty where it has none",
+    "goldstein": "Goldstein value of the kind, empty where it has none",
+    "kind": "kind of signal on the model's menu",
+    "title": "the same in words",
+    "public": "true where all could see it",
+    "requested_by_true": "who truly asked: of a request its sender, of a contact its first mover",
+    "requested_by_claimed": "who is said here to have asked",
+    "run": "replication of the batch",
+    "point": "row of the design table; 0 without a design",
+    "variant": "name of the variant",
+    "simulated": "true in every row: nothing of this happened",
+}
+"""Columns and their meanings."""
+POLECAT_NAMES = {
+    "event_id": "Event ID", "date": "Event Date", "plover": "Event Type", "cameo": "CAMEO Code",
+    "goldstein": "Intensity", "actor": "Actor Country", "recipient": "Recipient Country",
+    "title": "Event Text",
+}  # fmt: skip
+"""What POLECAT calls a column, where it has one or reads best beside its own."""
+NUMBERS = {"goldstein": "float64", "run": "int64", "point": "int64"}
+TRUTHS = ("public", "simulated")
+
+
+class Entry(NamedTuple):
+    """One event of one lane, before it is a row."""
+
+    lane: int
+    day: int
+    actor: str
+    recipient: str
+    kind: str
+    public: bool
+    true: str
+    claimed: str
+
+
+def stream_event_table(batch: Batch, form: str) -> tuple[pa.Schema, Iterator[pa.Table]]:
+    """Return the schema and the pieces of the table of events, variants and runs in order.
+
+    Args:
+        batch: whose runs are simulated again; those that are stored.
+        form: "csv", or "polecat" for that data set's names of the columns.
+
+    Raises EngineMismatchError, naming what differs, with another engine than the batch's.
+    """
+    import pyarrow as pa
+
+    plugins = require_same(batch.manifest, "an export of events")
+    names = POLECAT_NAMES if form == "polecat" else {}
+    fields = [
+        pa.field(names.get(key, key), _get_arrow_type(key), metadata={"unit": "", "meaning": text})
+        for key, text in CSV_COLUMNS.items()
+    ]
+    schema = pa.schema(fields)
+
+    def pieces() -> Iterator[pa.Table]:
+        with use_plugins(plugins):
+            for record in batch.manifest.variants:
+                for rectangle in batch.list_valid_rectangles(record):
+                    for part in _cut(rectangle):
+                        yield _make_table(schema, batch, record, part)
+
+    return schema, pieces()
+
+
+def _cut(whole: Rectangle) -> Iterator[Rectangle]:
+    """Yield a rectangle in parts of at most LANES runs, in its order."""
+    points, runs = max(1, LANES // whole.replications), min(LANES, whole.replications)
+    for point in range(whole.first_point, whole.end_point, points):
+        for run in range(whole.first_replication, whole.end_replication, runs):
+            yield replace(
+                whole, first_point=point, points=min(points, whole.end_point - point),
+                first_replication=run, replications=min(runs, whole.end_replication - run),
+            )  # fmt: skip
+
+
+def _get_arrow_type(key: str) -> Any:
+    import pyarrow as pa
+
+    return pa.bool_() if key in TRUTHS else pa.type_for_alias(NUMBERS.get(key, "string"))
+
+
+def _make_table(
+    schema: pa.Schema, batch: Batch, record: VariantRecord, rectangle: Rectangle
+) -> pa.Table:
+    import pyarrow as pa
+
+    from agents.block import run_block
+
+    config, design = batch.configuration(record.hash), batch.design(record.hash)
+    levers = {} if design is None else design.select_points(rectangle)
+    piece = make_piece(config, batch.manifest.seed, rectangle, levers)
+    entries = collect_entries(config, run_block([piece], with_journal=True))
+    rows = []
+    number, last = 0, -1
+    for entry in entries:
+        number = number + 1 if entry.lane == last else 1
+        last = entry.lane
+        point, run = divmod(entry.lane, rectangle.replications)
+        place = (rectangle.first_point + point, rectangle.first_replication + run)
+        key = f"{batch.name}:{record.hash[:8]}:{place[0]}:{place[1]}:{number}"
+        rows.append(_make_row(config, entry, key, place, record.name))
+    columns = [
+        pa.array([row[key] for row in rows], field.type)
+        for key, field in zip(CSV_COLUMNS, schema, strict=True)
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _make_row(
+    config: Configuration, entry: Entry, key: str, place: tuple[int, int], variant: str
+) -> dict[str, Any]:
+    kind = config.signal.get(entry.kind) or UNLISTED[entry.kind]
+    on = date.fromisoformat(config.start) + timedelta(days=entry.day - 1)
+    return {
+        "event_id": key, "date": on.isoformat(), "actor": entry.actor,
+        "recipient": entry.recipient, "cameo": kind.cameo or "", "plover": kind.plover or "",
+        "goldstein": kind.goldstein, "kind": entry.kind, "title": kind.title,
+        "public": entry.public, "requested_by_true": entry.true,
+        "requested_by_claimed": entry.claimed, "run": place[1], "point": place[0],
+        "variant": variant, "simulated": True,
+    }  # fmt: skip
+
+
+def collect_entries(config: Configuration, result: BlockResult) -> list[Entry]:
+    """Return the events of a block's lanes, in the order of lanes and days."""
+    signals, contacts = _collect_signals(config, result), _collect_contacts(config, result)
+    return sorted([*signals, *contacts], key=lambda entry: (entry.lane, entry.day))
+
+
+def _collect_signals(config: Configuration, result: BlockResult) -> list[Entry]:
+    assert result.journal is not None
+    acts, keys = result.journal.acts, config.dyad.keys
+    entries = []
+    columns = (acts.lane, acts.day, acts.side, acts.kind, acts.public)
+    for lane, day, side, code, public in zip(*(c.tolist() for c in columns), strict=True):
+        name = acts.kinds[code]
+        kind, me, other = config.signal[name], keys[side], keys[1 - side]
+        claim = kind.effects.claim
+        claimed = other if claim > 0.0 else me if claim < 0.0 else ""
+        entries.append(
+            Entry(lane, day, me, other, name, public, me if kind.ask else "", claimed)
+        )  # fmt: skip
+    return entries
+
+
+def _collect_contacts(config: Configuration, result: BlockResult) -> list[Entry]:
+    """Return the contacts of leaders and of envoys; of the first of leaders, both readouts too."""
+    assert result.journal is not None
+    one, two = config.dyad.keys
+    entries: list[Entry] = []
+    for counts, kind, mover in (
+        (result.journal.visits, ENVOYS_MEET, "envoy_first_mover_true"),
+        (result.journal.contacts, LEADERS_MEET, "first_mover_true"),
+    ):
+        more = np.diff(counts, axis=0, prepend=0) > 0
+        first = np.where(more.any(axis=0), more.argmax(axis=0), -1)
+        words = {name: _read_words(config, result, name) for name in (mover, *_name_claims(config))}
+        for day, lane in np.argwhere(more).tolist():
+            is_first = first[lane] == day
+            true = words[mover][lane] if is_first else ""
+            entries.append(Entry(lane, day + 1, one, two, kind, False, true, ""))
+            if is_first and kind == LEADERS_MEET:
+                entries += [
+                    Entry(
+                        lane, day + 1, me, other, STATEMENT, True, "", words[f"claimed_{me}"][lane]
+                    )
+                    for me, other in ((one, two), (two, one))
+                ]
+    return entries
+
+
+def _name_claims(config: Configuration) -> list[str]:
+    return [f"claimed_{key}" for key in config.dyad.keys]
+
+
+def _read_words(config: Configuration, result: BlockResult, name: str) -> list[str]:
+    column = next(one for one in make_columns(config.dyad) if one.name == name)
+    words = [str(word) for word in column.categories or ()]
+    return [words[code] for code in result.outcomes[name].tolist()]

@@ -1,0 +1,71 @@
+"""Which kind of signal a coded event is: rules in YAML, which a user may change."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from runs.errors import make_unknown_option_error
+from runs.plan.settings.compose import ConfigComposer
+from runs.studies.episodes.episode import Stage
+from runs.studies.events.event_files import Event
+from runs.studies.study_files import load_study_files
+
+GROUP = "event"
+"""The folder of configs that holds the rules."""
+
+
+class Strict(BaseModel):
+    """Frozen, and refusing what it does not know."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Rule(Strict):
+    """What an event is by its code or its type: a kind of signal, or a contact of a stage.
+
+    Codes fit by their beginning; a type fits in any of the contexts, in all where none is named.
+    """
+
+    codes: list[str] = Field(default=[])
+    types: list[str] = Field(default=[])
+    contexts: list[str] = Field(default=[])
+    kind: str | None = None
+    stage: Stage | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if not (self.codes or self.types):
+            raise ValueError("a rule names codes or types")
+        if (self.kind is None) == (self.stage is None):
+            raise ValueError("a rule names either a kind of signal or a stage: leader, envoy")
+        return self
+
+    def fits(self, event: Event) -> bool:
+        """Return whether an event is what the rule is about."""
+        if event.code and any(event.code.startswith(code) for code in self.codes):
+            return True
+        said = {word.strip() for word in event.contexts.split(";")}
+        is_of_type = event.type in self.types
+        return is_of_type and (not self.contexts or bool(said & set(self.contexts)))
+
+
+class EventMapping(Strict):
+    """Rules in their order: the first that fits counts."""
+
+    id: str = Field(pattern=r"^\w+$")
+    source: str = Field(min_length=1)
+    rules: list[Rule] = Field(min_length=1)
+
+    def find_rule(self, event: Event) -> Rule | None:
+        """Return the first rule that fits an event; None where none does."""
+        return next((rule for rule in self.rules if rule.fits(event)), None)
+
+
+def load_mapping(composer: ConfigComposer, name: str) -> EventMapping:
+    """Return the mapping of that name, a user's own before ours; WrongInput where there is none."""
+    known = load_study_files(composer, GROUP, EventMapping)
+    if name not in known:
+        raise make_unknown_option_error("mapping", name, list(known))
+    return known[name]

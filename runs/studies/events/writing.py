@@ -1,0 +1,193 @@
+"""A script as files of the user's own configs: an episode, and a policy a side that plays it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from pydantic import ValidationError
+
+from model.parameters import Configuration
+from runs.errors import WrongInput
+from runs.plan.settings.compose import ConfigComposer
+from runs.studies.composition import compose_overridden
+from runs.studies.episodes.episode import STAGES, UNKNOWN, Episode
+from runs.studies.events.event_files import Event, read_events
+from runs.studies.events.mapping import load_mapping
+from runs.studies.events.script import Script, Window, build_script
+
+
+class ImportRequest(NamedTuple):
+    """What is to be read and how.
+
+    Args:
+        file: the event data.
+        form: a name in `event_files.FORMATS`.
+        window: which sides and days.
+        name: of the files that are written.
+        scenario: whose sides they are; None for that of the primary config.
+        mapping: name of the rules.
+        run: replication to read of a file of simulated runs; None where it holds one.
+        variant: its variant, likewise.
+    """
+
+    file: Path
+    form: str
+    window: Window
+    name: str
+    scenario: str | None = None
+    mapping: str = "cameo"
+    run: str | None = None
+    variant: str | None = None
+
+
+class Imported(NamedTuple):
+    """What was read and written."""
+
+    script: Script
+    files: tuple[Path, ...]
+    config: Configuration
+
+
+def import_events(request: ImportRequest) -> Imported:
+    """Read a file of event data and write an episode and the policies that play its acts.
+
+    Raises WrongInput, with nothing written, for a file that is broken anywhere, several runs in
+    one, no event of the two sides, or files that are there already.
+    """
+    events = _select_run(read_events(request.file, request.form), request)
+    composer = ConfigComposer()
+    mapping = load_mapping(composer, request.mapping)
+    overrides: dict[str, Any] = {"start": request.window.first.isoformat(),
+                                 "horizon": request.window.days}  # fmt: skip
+    if request.scenario:
+        overrides = {"scenario": request.scenario, **overrides}
+    config = compose_overridden(composer, "import", overrides)
+    script = build_script(events, request.window, mapping, config)
+    if not script.events:
+        one, two = request.window.words
+        reason = (
+            f"{request.file.name}: no event is between {one} and {two} from"
+            f" {request.window.first} to {request.window.last}."
+        )
+        raise WrongInput(reason, key="sides", value=f"{one},{two}")
+    texts = _make_texts(request, script, overrides, config)
+    return Imported(script, _write_all(texts), config)
+
+
+def _select_run(events: Iterable[Event], request: ImportRequest) -> list[Event]:
+    """Return the events of one run; refuse several."""
+    chosen = [
+        event
+        for event in events
+        if request.run in (None, event.run) and request.variant in (None, event.variant)
+    ]
+    runs = list(dict.fromkeys((event.variant, event.run) for event in chosen))
+    if len(runs) > 1:
+        key = "run" if len({run for _, run in runs}) > 1 else "variant"
+        values = sorted({event.run if key == "run" else event.variant for event in chosen})
+        reason = f"{request.file.name} holds {len(runs)} runs: choose one by --run and --variant."
+        raise WrongInput(reason, key=key, allowed=values)
+    return chosen
+
+
+def make_name(text: str) -> str:
+    """Return a file's name as one of a config: letters, digits and _."""
+    return re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_").lower() or "events"
+
+
+def name_policy(name: str, side: str) -> str:
+    """Return the name of the policy that plays a side's acts."""
+    return f"{name}_{side}"
+
+
+def _make_texts(
+    request: ImportRequest, script: Script, overrides: dict[str, Any], config: Configuration
+) -> dict[Path, str]:
+    """Return path -> text of every file, each validated."""
+    folder, name = Path.cwd() / "configs", request.name
+    episode = _make_episode(request, script, overrides, config)
+    try:
+        Episode.model_validate(episode)
+    except ValidationError as error:
+        reason = f"import: {error.errors(include_url=False)[0]['msg']}."
+        raise WrongInput(reason, key="name", value=name) from None
+    head = f"# taijie episodes {name}\n# Read from {request.file.name} by `taijie import`.\n"
+    texts = {folder / "episode" / f"{name}.yaml": head + _dump(episode)}
+    for side, acts in script.acts.items():
+        own = name_policy(name, side)
+        head = (
+            f"# taijie run policy@{side}.policy={own}\n"
+            f"# What {side} did from {overrides['start']} on, read from {request.file.name}.\n"
+        )
+        texts[folder / "policy" / f"{own}.yaml"] = head + _dump({"name": "scripted", "acts": acts})
+    return texts
+
+
+def _dump(plain: dict[str, Any]) -> str:
+    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _make_episode(
+    request: ImportRequest, script: Script, overrides: dict[str, Any], config: Configuration
+) -> dict[str, Any]:
+    window, keys = request.window, config.dyad.keys
+    words = dict(zip(window.words, keys, strict=True))
+    movers: dict[str, str] = {}
+    for stage in STAGES:
+        asked = script.contacts[stage].requested_by_true if stage in script.contacts else ""
+        mover = words.get(asked, asked)
+        movers[stage] = mover if mover in config.dyad.movers else UNKNOWN
+    days = {
+        stage: {"days": (script.contacts[stage].day - window.first).days}
+        if stage in script.contacts else None
+        for stage in STAGES
+    }  # fmt: skip
+    what = "Simulated events" if script.is_simulated else "Events"
+    claims = "; ".join(f"{side}: {asked}" for side, asked in dict.fromkeys(script.claims))
+    says_who = "requested_by_true of the file" if set(movers.values()) != {UNKNOWN} else (
+        "the file does not say who asked, and nothing was inferred"
+    )  # fmt: skip
+    return {
+        "id": request.name.upper(),
+        "title": f"{what} of {window.words[0]} and {window.words[1]} from {window.first}",
+        "group": request.name,
+        "source": f"{request.file.name}, format {request.form}, mapping {request.mapping}",
+        "confidence": "as coded in the file; not checked",
+        "trigger": f"the window of the import begins on {window.first}",
+        "reasons": ["start, horizon: the window of the import"],
+        "overrides": overrides,
+        "happened": {
+            "days_to_envoy_contact": days["envoy"],
+            "days_to_leader_contact": days["leader"],
+            "leader_contact": "as coded in the file" if days["leader"] else "none in the file",
+            "first_mover": {**movers, "evidence": says_who},
+            "readouts_and_claims": claims or "the file says nothing of claims",
+            "disputed": UNKNOWN,
+            "unlocked_by": UNKNOWN,
+        },
+    }
+
+
+def _write_all(texts: dict[Path, str]) -> tuple[Path, ...]:
+    """Write files that are not there yet: all of them or none."""
+    for path in texts:
+        if path.exists() or path.is_symlink():
+            reason = f"{path} exists already and is not overwritten: give another --name."
+            raise WrongInput(reason, key="name", value=path.stem)
+    written: list[Path] = []
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8") as file:
+                written.append(path)
+                file.write(text)
+    except OSError as error:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise WrongInput(f"cannot write {path}: {error.strerror}.", key="name",
+                         value=path.stem) from error  # fmt: skip
+    return tuple(written)

@@ -1,0 +1,134 @@
+"""What is done otherwise from a day on: acts of leaders and shocks, as interventions.
+
+A setting cannot be changed in the middle of a run: what follows from it is computed once, before
+the first day. So a fork changes what is done; a lever is looked at over the whole run
+(`turning`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from model.parameters import Configuration, parse_configuration
+from model.parameters.calendar import Intervention
+from runs.errors import WrongInput, find_nearest_names
+
+WORLD, NOTHING, WITHOUT = "world", "nothing", "without"
+OPEN = "?"
+"""Stands for the amount that is looked for."""
+AMOUNTS = ("tension", "goodwill", "ambush", "outrage", "pain")
+SLOTS = ("contact", "material", "message")
+EXAMPLES = (
+    "SIDE:KIND", f"SIDE:{NOTHING}", f"SIDE:{WITHOUT}:KIND", "SIDE:outrage=0.3",
+    f"{WORLD}:tension=-0.2", f"{WORLD}:tension={OPEN}",
+)  # fmt: skip
+
+
+class Change(NamedTuple):
+    """What is done otherwise.
+
+    Args:
+        text: as typed.
+        fields: of the intervention, without its days.
+        amount: the amount that is left open; "" where none is.
+    """
+
+    text: str
+    fields: dict[str, Any]
+    amount: str = ""
+
+    def set_amount(self, value: float) -> Change:
+        """Return the change with the amount that was left open."""
+        return Change(self.text.replace(OPEN, f"{value:.6g}"), {**self.fields, self.amount: value})
+
+
+def parse_change(text: str, config: Configuration) -> Change:
+    """Return what a word of the command stands for, one of `EXAMPLES`; else WrongInput."""
+    who, sign, what = text.partition(":")
+    keys = config.dyad.keys
+    side = None if who == WORLD else who
+    if not sign or not what or (side is not None and side not in keys):
+        raise _refuse(text, "a side, a colon and an act are wanted", (*keys, WORLD))
+    if "=" in what:
+        return _parse_shock(text, side, what)
+    if side is None:
+        raise _refuse(text, "the world sends nothing: give an amount", (f"{WORLD}:tension=0.2",))
+    if what == NOTHING:
+        return Change(text, {"do": "mute", "side": side})
+    lead, _, muted = what.partition(":")
+    kind = muted if lead == WITHOUT else what
+    known = list_kinds(config, side)
+    if kind not in known:
+        reason = f"do={text}: a leader of {side} has no kind of signal {kind}."
+        raise WrongInput(reason, key="do", value=text, allowed=known,
+                         nearest=find_nearest_names(kind, known))  # fmt: skip
+    return Change(text, {"do": "mute" if lead == WITHOUT else "signal", "side": side, "kind": kind})
+
+
+def list_kinds(config: Configuration, side: str) -> list[str]:
+    """Return the kinds of signal a side's leader may send on a day, in the order of the menu."""
+    return [
+        name
+        for name, kind in config.signal.items()
+        if kind.slot in SLOTS and kind.enabled and side in kind.sides and "leader" in kind.senders
+    ]
+
+
+def _parse_shock(text: str, side: str | None, what: str) -> Change:
+    name, _, number = what.partition("=")
+    if name not in AMOUNTS:
+        raise _refuse(text, f"{name} is no amount of a shock", AMOUNTS)
+    if number == OPEN:
+        return Change(text, {"do": "shock", "side": side}, name)
+    try:
+        value = float(number)
+    except ValueError:
+        raise _refuse(text, f"{number} is no number", (f"{name}=0.2", f"{name}={OPEN}")) from None
+    low, high = get_amount_range(name)
+    if not low <= value <= high:
+        raise _refuse(text, "out of range", (f"{low:g} to {high:g} ({name})",))
+    return Change(text, {"do": "shock", "side": side, name: value})
+
+
+def get_amount_range(name: str) -> tuple[float, float]:
+    """Return the least and the greatest amount of a shock."""
+    limits: dict[str, float] = {}
+    for mark in Intervention.model_fields[name].metadata:
+        limits |= {end: getattr(mark, end) for end in ("ge", "le") if hasattr(mark, end)}
+    return limits["ge"], limits["le"]
+
+
+def _refuse(text: str, reason: str, allowed: tuple[str, ...]) -> WrongInput:
+    shown = (*allowed, *(one for one in EXAMPLES if one not in allowed))
+    return WrongInput(f"do={text}: {reason}.", key="do", value=text, allowed=shown)
+
+
+def fork_configuration(
+    config: Configuration, changes: Mapping[str, Change], day: int, days: int
+) -> Configuration:
+    """Return a configuration with changes that act from a day on; itself where there are none.
+
+    Args:
+        config: the run's.
+        changes: text -> what is done otherwise, none of it with an amount left open.
+        day: the first day, from 1 to the horizon.
+        days: on how many days in a row.
+    """
+    if not 1 <= day <= config.horizon:
+        raise WrongInput(f"day={day} is not in the run.", key="day", value=day,
+                         allowed=[f"1 to {config.horizon}"])  # fmt: skip
+    if not changes:
+        return config
+    plain = config.model_dump(mode="json")
+    dates = {"day": day, "count": days}
+    plain["interventions"] = [
+        *plain["interventions"], *({**change.fields, **dates} for change in changes.values()),
+    ]  # fmt: skip
+    try:
+        return parse_configuration(plain)
+    except ValidationError as error:
+        message = error.errors(include_url=False)[0]["msg"]
+        raise WrongInput(f"do: {message}.", key="do", value=list(changes)) from None

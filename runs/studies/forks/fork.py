@@ -1,0 +1,143 @@
+"""A run and its twin: the same random world, something done otherwise from a day on.
+
+Every draw is named by its day and its purpose, so what nobody changed falls out as it did: the twin
+is the run itself up to that day, to the last bit, and where nothing is changed, throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from model.outcomes import Column, make_columns
+from model.parameters import Configuration
+from runs.analysis.estimates.estimates import wilson
+from runs.analysis.runs.divergence import Divergence, compare_traces
+from runs.archive.batch import Batch
+from runs.archive.policy_check import require_same
+from runs.errors import WrongInput, find_nearest_names
+from runs.execute.launch import Progress
+from runs.plan.designs.table import replace_lever_values
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.plugins.catalogue import Plugin
+from runs.plan.plugins.loading import use_plugins
+from runs.studies.forks.acts import Change, fork_configuration
+from runs.studies.forks.turning import World
+from runs.studies.simulation import Job, simulate
+
+
+class Place(NamedTuple):
+    """Which run, and from which day on, on how many days in a row."""
+
+    world: World
+    day: int
+    days: int
+    plugins: tuple[Plugin, ...] = ()
+
+
+class Fork(NamedTuple):
+    """A run beside its twin.
+
+    Args:
+        run: the run's trace (agents.block.trace_run).
+        twin: the twin's.
+        parting: where they part.
+    """
+
+    run: dict[str, Any]
+    twin: dict[str, Any]
+    parting: Divergence
+
+
+class Turned(NamedTuple):
+    """Over many worlds, how often the outcome is another.
+
+    Args:
+        worlds: in how many.
+        share: of them, in which it turns; low, high: 95 % interval (Wilson).
+        counts: (from, to) -> worlds, those that stay included.
+    """
+
+    worlds: int
+    share: float
+    low: float
+    high: float
+    counts: dict[tuple[str, str], int]
+
+
+def find_place(batch: Batch, variant: str, run: int, point: int, span: tuple[int, int]) -> Place:
+    """Return the run of a batch that is forked, as its row was simulated.
+
+    Args:
+        batch: its batch; the engine must be the batch's.
+        variant: name or hash.
+        run: replication, from 0.
+        point: row of the design table; 0 without one.
+        span: the day from which on, and on how many days.
+    """
+    record = batch.manifest.find_variant(variant)
+    for key, value, end in (("run", run, batch.manifest.runs), ("point", point, record.points)):
+        if not 0 <= value < end:
+            raise WrongInput(f"{key} {value} is not in the batch.", key=key, value=value,
+                             allowed=[f"0 to {end - 1}"])  # fmt: skip
+    config, table = batch.configuration(record.hash), batch.design(record.hash)
+    if table is not None:
+        config = replace_lever_values(config, table.get_point_values(point))
+    plugins = require_same(batch.manifest, "a fork")
+    return Place(World(config, batch.manifest.seed, run), *span, plugins)
+
+
+def fork_run(place: Place, changes: Mapping[str, Change]) -> Fork:
+    """Return the run and its twin with the changes, simulated again with their traces."""
+    from agents.block import trace_run
+
+    world = place.world
+    config = fork_configuration(world.config, changes, place.day, place.days)
+    with use_plugins(place.plugins):
+        run, twin = (trace_run(c, world.seed, world.replication) for c in (world.config, config))
+    return Fork(run, twin, compare_traces(run, twin))
+
+
+def count_turned_worlds(
+    place: Place, changes: Mapping[str, Change], outcome: str, worlds: int,
+    executor: ExecutorSettings,
+) -> Turned:  # fmt: skip
+    """Return in how many of the first random worlds of the seed the changes turn the outcome."""
+    config = fork_configuration(place.world.config, changes, place.day, place.days)
+    jobs = {
+        key: Job(key, one, worlds, (outcome,))
+        for key, one in (("run", place.world.config), ("twin", config))
+    }
+    found = simulate(jobs, place.world.seed, executor, _announce_nothing)
+    column = find_outcome(place.world.config, outcome)
+    before, after = (_to_words(column, found[key][outcome][0]) for key in ("run", "twin"))
+    pairs, counts = np.unique(np.stack([before, after], axis=1), axis=0, return_counts=True)
+    turned = int((before != after).sum())
+    low, high = wilson(turned, worlds)
+    table = {(str(a), str(b)): int(n) for (a, b), n in zip(pairs, counts, strict=True)}
+    return Turned(worlds, turned / worlds, float(low), float(high), table)
+
+
+def find_outcome(config: Configuration, name: str) -> Column:
+    """Return an outcome that can turn: a category or a yes/no; else WrongInput."""
+    columns = {
+        column.name: column
+        for column in make_columns(config.dyad)
+        if column.categories or column.dtype == "bool"
+    }
+    if name not in columns:
+        raise WrongInput(f"outcome={name} is no outcome that can turn.", key="outcome", value=name,
+                         allowed=list(columns),
+                         nearest=find_nearest_names(name, columns))  # fmt: skip
+    return columns[name]
+
+
+def _to_words(column: Column, values: np.ndarray) -> np.ndarray:
+    words = [str(word) for word in column.categories or ("false", "true")]
+    return np.asarray(np.array(words)[values.astype(int)])
+
+
+def _announce_nothing(_: Progress) -> None:
+    """Announce nothing."""

@@ -1,0 +1,145 @@
+"""The smallest change that turns a run's outcome: of a lever, of a shock's amount, or one act.
+
+A run's outcome need not follow a lever one way. So the whole range is looked at on a grid first;
+the bracket nearest to what the run has is then cut down by bisection. What lies between two values
+of the grid may be missed, and the result says how fine it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from model.lanes import Piece
+from model.outcomes import make_columns
+from model.parameters import Configuration
+from runs.errors import WrongInput, make_unknown_key_error
+from runs.plan.designs.ties import can_change_ties
+from runs.plan.settings.levers import find_lever
+from runs.plan.settings.overrides import get_value
+from runs.studies.forks.acts import Change, fork_configuration, get_amount_range, list_kinds
+
+LEVER_GRID, AMOUNT_GRID = 65, 17
+"""Values looked at first over the range."""
+LEVER_CUTS, AMOUNT_CUTS = (16, 3), (1, 8)
+"""Values within the bracket looked at each time, and how often."""
+Evaluate = Callable[[Sequence[float]], list[str]]
+
+
+class World(NamedTuple):
+    """A run: its configuration, and the random world it is played in."""
+
+    config: Configuration
+    seed: int
+    replication: int
+
+
+class Turn(NamedTuple):
+    """A value that turns the outcome, and the nearest one looked at that does not."""
+
+    value: float
+    before: float
+    outcome: str
+
+
+def find_turns(
+    evaluate: Evaluate, base: float, span: tuple[float, float], grid: int, cuts: tuple[int, int]
+) -> list[Turn]:
+    """Return the nearest values below and above `base` at which the outcome is another.
+
+    Args:
+        evaluate: values -> outcomes, of the same run.
+        base: what the run has.
+        span: the least and the greatest value.
+        grid: values looked at over the whole span.
+        cuts: values looked at within a bracket each time, and how often it is cut.
+    """
+    values = sorted({base, *np.linspace(*span, grid).tolist()})
+    outcomes = dict(zip(values, evaluate(values), strict=True))
+    turns = []
+    for way in ([v for v in values if v < base][::-1], [v for v in values if v > base]):
+        turned = [place for place, value in enumerate(way) if outcomes[value] != outcomes[base]]
+        if not turned:
+            continue
+        same, other = [base, *way][turned[0]], way[turned[0]]
+        for _ in range(cuts[1]):
+            inner = np.linspace(same, other, cuts[0] + 2)[1:-1].tolist()
+            outcomes |= dict(zip(inner, evaluate(inner), strict=True))
+            first = next((v for v in inner if outcomes[v] != outcomes[base]), other)
+            steps = [same, *inner, other]
+            same, other = steps[steps.index(first) - 1], first
+        turns.append(Turn(other, same, outcomes[other]))
+    return turns
+
+
+def find_lever_turns(world: World, path: str, outcome: str) -> tuple[float, list[Turn]]:
+    """Return what the run has of a lever, and the nearest values that turn it, from day 1 on."""
+    info, base = find_lever(path), get_value(world.config.model_dump(), path)
+    if info is None or base is None:
+        raise make_unknown_key_error(path, None, _list_lever_paths(world.config))
+    if can_change_ties(world.config, path, (info.low, info.high)):
+        raise WrongInput(f"{path} changes who is tied to whom, which is the same in all runs that"
+                         " are simulated together.", key="lever", value=path)  # fmt: skip
+
+    def evaluate(values: Sequence[float]) -> list[str]:
+        lanes = np.full(len(values), world.replication, dtype=np.int64)
+        return simulate_outcomes(
+            Piece(world.config, world.seed, lanes, {path: np.array(values)}), outcome
+        )
+
+    span = (info.low, info.high)
+    return float(base), find_turns(evaluate, float(base), span, LEVER_GRID, LEVER_CUTS)
+
+
+def find_amount_turns(
+    world: World, changes: dict[str, Change], day: int, days: int, outcome: str
+) -> list[Turn]:
+    """Return the nearest amounts, of the one left open, that turn the run from a day on."""
+    (open_one,) = [change for change in changes.values() if change.amount]
+
+    def evaluate(values: Sequence[float]) -> list[str]:
+        outcomes = []
+        for value in values:
+            filled = changes | {open_one.text: open_one.set_amount(float(value))}
+            forked = fork_configuration(world.config, filled, day, days)
+            outcomes += simulate_outcomes(_make_piece(world, forked), outcome)
+        return outcomes
+
+    span = get_amount_range(open_one.amount)
+    return find_turns(evaluate, 0.0, span, AMOUNT_GRID, AMOUNT_CUTS)
+
+
+def list_turning_acts(world: World, day: int, outcome: str) -> Iterator[tuple[str, str]]:
+    """Yield (act, outcome) of each single act of a leader on a day that turns the run."""
+    (base,) = simulate_outcomes(_make_piece(world, world.config), outcome)
+    for side in world.config.dyad.keys:
+        for kind in list_kinds(world.config, side):
+            change = Change(f"{side}:{kind}", {"do": "signal", "side": side, "kind": kind})
+            forked = fork_configuration(world.config, {change.text: change}, day, 1)
+            (turned,) = simulate_outcomes(_make_piece(world, forked), outcome)
+            if turned != base:
+                yield change.text, turned
+
+
+def simulate_outcomes(piece: Piece, outcome: str) -> list[str]:
+    """Return a yes/no or category column of the runs of a piece, in words."""
+    from agents.block import run_block
+
+    column = next(one for one in make_columns(piece.config.dyad) if one.name == outcome)
+    values = run_block([piece]).outcomes[outcome].tolist()
+    if column.categories:
+        return [str(column.categories[int(value)]) for value in values]
+    return [str(value).lower() for value in values]
+
+
+def _make_piece(world: World, config: Configuration) -> Piece:
+    return Piece(config, world.seed, np.array([world.replication], dtype=np.int64))
+
+
+def _list_lever_paths(config: Configuration) -> list[str]:
+    from runs.plan.settings.overrides import list_paths
+
+    plain: Any = config.model_dump(mode="json")
+    return [path for path in list_paths(plain) if find_lever(path) is not None]

@@ -1,0 +1,69 @@
+"""What a batch's design tells of its levers, for as many outcomes as all of its runs have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from runs.analysis.sides import use_sides
+from runs.errors import WrongInput
+from runs.studies.sensitivity.designed_runs import read_designed_runs, require_design
+from runs.studies.sensitivity.indices import TELLERS, list_headlines
+from runs.studies.sensitivity.outcome import parse_outcome
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from runs.archive.batch import Batch
+    from runs.studies.sensitivity.designed_runs import DesignedRuns
+    from runs.studies.sensitivity.outcome import Outcome
+
+
+def tell_levers(
+    batch: Batch, outcomes: Sequence[str] = (), variant: str | None = None
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return what each variant's design tells, and a sentence for each outcome left out.
+
+    The records are those of `indices.TELLERS`. Raises WrongInput without a design that can tell,
+    for an outcome there is not, and where no outcome is one that every run has.
+    """
+    design = require_design(batch, TELLERS)
+    with use_sides(batch.manifest.sides):
+        asked = [parse_outcome(text) for text in outcomes or list_headlines()]
+    told: list[dict[str, Any]] = []
+    left_out: list[str] = []
+    for record in batch.variants(variant):
+        rows = read_designed_runs(batch, record.hash, asked)
+        told += TELLERS[design.name](rows, _select_complete_outcomes(rows, asked, left_out))
+    return told, left_out
+
+
+def make_lever_frame(told: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Return the same as one frame: a row a variant, outcome and lever."""
+    import pandas as pd
+
+    rows = [
+        {key: value for key, value in one.items() if not isinstance(value, (list, dict))} | lever
+        for one in told
+        for lever in one.get("levers", one.get("effects", ()))
+    ]
+    return pd.DataFrame(rows)
+
+
+def _select_complete_outcomes(
+    rows: DesignedRuns, asked: Sequence[Outcome], left_out: list[str]
+) -> list[Outcome]:
+    """Return the outcomes that every run has; WrongInput if none is."""
+    wanted: list[Outcome] = []
+    refusals: list[WrongInput] = []
+    for one in asked:
+        try:
+            rows.compute_point_values(one)
+        except WrongInput as gaps:
+            refusals.append(gaps)
+        else:
+            wanted.append(one)
+    if not wanted:
+        raise refusals[0]
+    left_out += [f"left out of {rows.variant.name}: {refusal.reason}" for refusal in refusals]
+    return wanted

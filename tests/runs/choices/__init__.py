@@ -1,0 +1,1 @@
+"""Tests of choices: payoffs, postures, games, races and robust choices."""

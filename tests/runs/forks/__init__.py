@@ -1,0 +1,1 @@
+"""Tests of forks: a run beside its twin."""
