@@ -27,6 +27,7 @@ from runs.execute.launch import Announce, Progress
 from runs.execute.main_guard import require_main_guard
 from runs.execute.reuse import launch_or_reuse
 from runs.plan.planner import Planner
+from runs.studies.fit.carrying import carry_draws
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +66,8 @@ def launch(
     """
     texts = _list_texts(overrides)
     words = ["taijie", "run", *(["-m"] if multirun else []), *texts]
-    plan = Planner().plan(texts, multirun, command=words, reuse=reuse)
+    planner = Planner(carry=carry_draws)
+    plan = planner.plan(texts, multirun, command=words, reuse=reuse)
     if plan.only_plan:
         reason = "plan=true prints a plan and runs nothing: it is for the command line."
         raise WrongInput(reason, key="plan", value=True)

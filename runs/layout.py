@@ -51,6 +51,10 @@ class Layout:
         """Return the file of a variant's points, which only a design has."""
         return self.path / "variants" / variant / "points.parquet"
 
+    def get_draws_path(self, variant: str) -> Path:
+        """Return the file of a variant's levers at the draws of a fit, which only a fit has."""
+        return self.path / "variants" / variant / "draws.parquet"
+
     def list_part_folders(self, variant: str) -> list[Path]:
         """Return the folders of a variant's parts, in the order of `KINDS`."""
         return [self.path / "variants" / variant / kind for kind in KINDS]

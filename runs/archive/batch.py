@@ -124,7 +124,8 @@ class Batch(BatchViews):
         from runs.archive.config_check import load_verified
 
         record = self.manifest.find_variant(variant)
-        return load_verified(self.layout, self.manifest, record, self.design(record.hash))
+        tables = (self.design(record.hash), self.draws(record.hash))
+        return load_verified(self.layout, self.manifest, record, tables)
 
     def design(self, variant: str) -> PointTable | None:
         """Return a variant's design points, checked; None without a design."""

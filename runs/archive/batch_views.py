@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 
 from runs.archive.batch_rows import BatchRows, use_own_sides
 from runs.errors import WrongInput
+from runs.layout import Layout
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from runs.plan.designs.table import PointTable
 
 
 class BatchViews(BatchRows):
@@ -38,6 +41,13 @@ class BatchViews(BatchRows):
         if counted is None:
             return pd.DataFrame(columns=["variant", "mover", "k", "n", "estimate", "low", "high"])
         return compute_mover_shares(counted)
+
+    def draws(self, variant: str) -> PointTable | None:
+        """Return a variant's levers at the draws of a fit, whole and checked; None without one."""
+        from runs.archive.point_tables import read_point_table
+
+        path = Layout(self.path).get_draws_path(self.manifest.find_variant(variant).hash)
+        return None if self.manifest.fit is None else read_point_table(path)
 
     def _describe(self) -> str:
         """Return variants, runs and how many are there, or why that cannot be told."""

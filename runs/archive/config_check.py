@@ -20,24 +20,26 @@ if TYPE_CHECKING:
     from runs.archive.manifest import Manifest, VariantRecord
     from runs.plan.designs.table import PointTable
 
+Tables = tuple["PointTable | None", "PointTable | None"]
 CHANGED = "has changed since the batch began"
 
 
 def load_verified(
-    layout: Any, manifest: Manifest, record: VariantRecord, table: PointTable | None = None
+    layout: Any, manifest: Manifest, record: VariantRecord, tables: Tables = (None, None)
 ) -> Configuration:
     """Return a variant's configuration, validated.
 
-    layout: where the files of the batch are; table: its design points, if any. Raises WrongInput,
-    naming the settings that differ, if the file has changed since the hash was made.
+    layout: where the files of the batch are; tables: its design points and its draws of a fit, if
+    any. Raises WrongInput, naming the settings that differ, if the file has changed since the hash
+    was made.
     """
     from runs.plan.settings.validation import validate_config
 
     path = layout.get_config_path(record.hash)
     found = read_plain_config(path, record)
-    if _compute_digest(found, table) == record.hash:
+    if _compute_digest(found, tables) == record.hash:
         return validate_config({"sides": manifest.sides, **found}, f"variant {record.name}")
-    what = f"the configuration of {record.name}" + (", or its points," if table else "")
+    what = f"the configuration of {record.name}" + (", or its points," if any(tables) else "")
     raise WrongInput(
         f"{what} {CHANGED}: {_describe_difference(layout, manifest, record, found)}.",
         key=str(path),
@@ -66,9 +68,9 @@ def _make_unreadable_error(path: Path, record: VariantRecord, why: str) -> Wrong
     )
 
 
-def _compute_digest(plain: dict[str, Any], table: PointTable | None = None) -> str | None:
+def _compute_digest(plain: dict[str, Any], tables: Tables = (None, None)) -> str | None:
     try:
-        return compute_variant_hash(plain, table)
+        return compute_variant_hash(plain, *tables)
     except (TypeError, ValueError):  # a date, a NaN: nothing that was written here
         return None
 

@@ -21,6 +21,7 @@ from model.dyad import Dyad
 from runs.analysis.sides import read_preset_sides
 from runs.archive import naming
 from runs.archive.engine import Engine
+from runs.plan.draws import FitRecord
 from runs.plan.plugins.record import PolicyRecord
 from runs.plan.stopping import PrecisionRecord
 from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
@@ -90,6 +91,7 @@ class Manifest(_Record):
     variants: list[VariantRecord]
     design: DesignRecord | None = None
     precision: PrecisionRecord | None = None
+    fit: FitRecord | None = None
     policies: list[PolicyRecord] = []
     sides: dict[str, dict[str, Any]] = Field(default_factory=lambda: dict(read_preset_sides()))
     """Key -> words and colours of the two sides, the first first; those of the preset for a batch

@@ -22,6 +22,8 @@ def write_origin_lines(manifest: Manifest) -> Iterator[str]:
     yield f"platform  {manifest.platform}"
     yield f"CPU       {' '.join(engine.cpu) or 'no features recorded'}"
     yield "versions  " + ", ".join(f"{name} {number}" for name, number in manifest.versions.items())
+    if manifest.fit is not None:
+        yield f"fit       {manifest.fit.name}: run k plays draw k mod {manifest.fit.draws:,}"
     if manifest.design is not None:
         made = f", made by {manifest.design.library}" if manifest.design.library else ""
         levers = ", ".join(manifest.design.levers)

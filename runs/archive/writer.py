@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
@@ -48,17 +48,19 @@ class BatchWriter:
         manifest: Manifest,
         configs: Iterable[tuple[str, dict[str, Any]]],
         table: PointTable | None = None,
+        draws: Mapping[str, PointTable] | None = None,
     ) -> BatchWriter:
         """Make a new batch and lock it.
 
-        configs: each variant's hash and plain configuration; table: the design's points, if any.
+        configs: each variant's hash and plain configuration; table: the design's points, if any;
+        draws: by variant, the levers at each draw of a fit.
         Raises WrongInput, and leaves nothing behind, where the folder exists or cannot be made.
         """
         aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
         made = list_absent_folders(path.parent)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            log = _fill(Layout(aside), manifest, configs, table)
+            log = _fill(Layout(aside), manifest, configs, table, draws or {})
             try:
                 aside.rename(path)  # fails where the name is taken by a batch
             except BaseException:
@@ -154,6 +156,7 @@ def _fill(
     manifest: Manifest,
     configs: Iterable[tuple[str, dict[str, Any]]],
     table: PointTable | None,
+    draws: Mapping[str, PointTable],
 ) -> TextIO:
     """Write all files of a new batch; return its log, locked."""
     points = point_tables.to_parquet(table) if table else None
@@ -163,6 +166,8 @@ def _fill(
         layout.get_config_path(variant).write_bytes(dump_yaml(config))
         if points is not None:
             layout.get_points_path(variant).write_bytes(points)
+        if variant in draws:
+            layout.get_draws_path(variant).write_bytes(point_tables.to_parquet(draws[variant]))
     write_atomically(layout.manifest, _serialise_manifest(manifest))
     log = _lock_log(layout.status)
     os.sync()  # one call for hundreds of small files

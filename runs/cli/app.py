@@ -26,6 +26,7 @@ from runs.cli import (
     discover,
     episodes,
     export,
+    fit,
     fork,
     import_events,
     labels,
@@ -34,6 +35,7 @@ from runs.cli import (
     replay,
     resume,
     run,
+    score,
     sensitivity,
 )
 from runs.cli.pages import WrappedCommand, WrappedProgram
@@ -114,6 +116,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "compact": resume.compact,
     "episodes": episodes.episodes,
     "patterns": patterns.patterns,
+    "fit": fit.fit,
+    "fits": fit.fits,
+    "score": score.score,
 }
 EPILOGS = {
     "fork": fork.EXAMPLES,

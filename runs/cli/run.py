@@ -23,6 +23,7 @@ from runs.command_text import (
 )
 from runs.errors import CannotContinueError, WrongInput
 from runs.paths import format_outputs_setting
+from runs.studies.fit.carrying import carry_draws
 from runs.terminal import get_help_width, say, say_json
 from runs.wrapping import wrap_text
 
@@ -86,7 +87,7 @@ def run(
         return
     from runs.plan.planner import Planner
 
-    planner = Planner()
+    planner = Planner(carry=carry_draws)
     _say_foreign(planner)
     plan = planner.plan(texts, multirun, command=["taijie", *sys.argv[1:]])
     _announce_plan(plan, as_json)

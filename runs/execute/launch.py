@@ -28,6 +28,7 @@ from runs.execute.progress import Announce, Progress, ProgressCounter
 from runs.execute.stopping_look import take_look
 from runs.execute.tasks import Task, TaskPiece, TaskReport, pack_tasks
 from runs.plan.capacity import require_room
+from runs.plan.designs.table import list_lever_values
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import Plan
 from runs.plan.plugins.catalogue import Plugin
@@ -51,7 +52,8 @@ def launch_plan(plan: Plan, announce: Announce) -> Batch:
     executor = make_executor(plan.executor)
     executor.check()
     manifest = make_first_manifest(plan, executor.workers)
-    with BatchWriter.create(plan.folder, manifest, plain, table) as writer:
+    draws = {one.hash: one.draws for one in plan.variants if one.draws is not None}
+    with BatchWriter.create(plan.folder, manifest, plain, table, draws) as writer:
         launcher = _Launcher(writer, configs, executor, plan.executor.lanes, announce, plan.plugins)
         launcher.compute()
     return Batch(plan.folder)
@@ -219,7 +221,12 @@ class _Launcher:
         table = batch.design(batch.manifest.variants[0].hash)  # all variants play the same points
         for rectangles in pack_tasks(missing, self.configs, self.lanes, self.executor.workers):
             pieces = tuple(
-                TaskPiece(r, self.configs[r.variant], table.select_points(r) if table else {})
+                TaskPiece(
+                    r,
+                    self.configs[r.variant],
+                    table.select_points(r) if table else {},
+                    list_lever_values(batch.draws(r.variant)),
+                )
                 for r in rectangles
             )
             yield Task(

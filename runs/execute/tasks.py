@@ -31,12 +31,14 @@ class TaskPiece:
     """Rows of one variant (a rectangle of design points by replications), with its configuration.
 
     `points` maps each lever of the design to its values at these points, shape (points of the
-    rectangle,); empty without a design.
+    rectangle,); empty without a design. `draws` maps each lever of a fit to its values, shape
+    (draws,); empty without a fit.
     """
 
     rectangle: Rectangle
     config: Configuration
     points: Mapping[str, Any] = field(default_factory=dict)
+    draws: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def simulate(task: Task) -> TaskReport:
     require_batch(task.batch)
     with use_plugins(task.plugins):
         result = run_block(
-            [make_piece(p.config, task.seed, p.rectangle, p.points) for p in task.pieces]
+            [make_piece(p.config, task.seed, p.rectangle, p.points, p.draws) for p in task.pieces]
         )
     simulated = time.perf_counter()
     dyad = task.pieces[0].config.dyad

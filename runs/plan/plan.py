@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from model.parameters.sides import SideText
     from runs.plan.designs.planned import PlannedDesign
 
+NO_FIT = "none"
+"""The word of `fit=` for parameters as configured."""
 Z95 = 1.959964  # normal quantile of a 95 % interval
 
 
@@ -35,6 +37,7 @@ class Launch(BaseModel):
     experiment: str | None = None
     runs: int = Field(default=2000, ge=1, le=10**10, description="replications of each variant")
     seed: int = Field(default=0, ge=0, le=2**63 - 1, description="names the random worlds")
+    fit: str = Field(default=NO_FIT, min_length=1, description="draws of the levers")
     batch: str | None = None
     outputs: str | None = None
     plan: bool = False
@@ -89,6 +92,8 @@ class Plan:
     overruled: list[OverruledOverride] = field(default_factory=list)
     """What of it, or of anything else said there, a named variant overrules."""
     plugins: tuple[Plugin, ...] = ()
+    fit: str = NO_FIT
+    """Whose draws of the levers each variant's runs play."""
 
     @property
     def total(self) -> int:
@@ -99,6 +104,12 @@ class Plan:
     def points(self) -> int:
         """Number of points of the design; 1 without one."""
         return len(self.design.table) if self.design else 1
+
+    @property
+    def draws(self) -> int:
+        """Draws of the fit; 0 where parameters are as configured."""
+        table = self.variants[0].draws
+        return 0 if table is None else len(table)
 
     @property
     def sides(self) -> dict[str, SideText]:
@@ -126,6 +137,7 @@ class Plan:
             "total": self.total,
             "design": self.design.as_dict() if self.design else None,
             "seed": self.seed,
+            "fit": {"name": self.fit, "draws": self.draws},
             "experiment": self.experiment,
             "executor": self.executor.model_dump(),
             "folder": str(self.folder),
@@ -161,6 +173,8 @@ def format_plan(plan: Plan, cost: str) -> str:
     ]
     if len(plan.variants) > 1:
         lines.append(f"varies: {_format_varied_keys(plan)} · same random worlds in every variant")
+    if plan.draws:
+        lines.append(f"fit: {plan.fit} · run k plays draw k mod {plan.draws:,} of the levers")
     lines += _write_base_lines(plan)
     for own in plan.plugins:
         lines.append(f"a policy of your own: {own.name}, of {own.place}")

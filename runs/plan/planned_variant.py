@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from model.parameters import Configuration
+
+if TYPE_CHECKING:
+    from runs.plan.designs.table import PointTable
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,8 @@ class PlannedVariant:
 
     `overrides` are all overrides in effect, in order; `varied` maps the keys that set this
     variant apart (swept keys, or those its name stands for) to their values. `given` is the name
-    it has in its experiment, without what was swept or changed.
+    it has in its experiment, without what was swept or changed. `draws` are the values of levers
+    at each draw of a fit, of which run k plays draw k mod draws; None for all as configured.
     """
 
     name: str
@@ -23,6 +27,7 @@ class PlannedVariant:
     hash: str
     varied: dict[str, Any] = field(default_factory=dict)
     given: str = ""
+    draws: PointTable | None = None
 
     def to_plain_values(self) -> dict[str, Any]:
         """Return the configuration as plain values, from which hash and file are made."""

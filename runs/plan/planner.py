@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from runs.paths import choose_batch_folder, resolve_outputs_folder
 from runs.plan.bases import OverruledOverride, list_overruled_settings, select_base_settings
+from runs.plan.draws import CarryDraws, take_draws
 from runs.plan.own_files import name_file_of_error
-from runs.plan.plan import Launch, Plan
+from runs.plan.plan import NO_FIT, Launch, Plan
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.plugins.choosing import choose_plugins, require_known
 from runs.plan.points import Designing
@@ -46,10 +47,15 @@ class _Common(NamedTuple):
 class Planner:
     """Builds the plan of a launch; each composed preset and validated section is
     stored for reuse.
+
+    `carry` gives the draws of a fit (`runs.plan.draws`); without it only fit=none is planned.
     """
 
-    def __init__(self, composer: ConfigComposer | None = None) -> None:
+    def __init__(
+        self, composer: ConfigComposer | None = None, carry: CarryDraws | None = None
+    ) -> None:
         self.composer = composer or ConfigComposer()
+        self._carry = carry
         self._presets = Presets(self.composer)
         self._validator = SectionValidator()
 
@@ -61,10 +67,7 @@ class Planner:
         *,
         reuse: bool = False,
     ) -> Plan:
-        """Return the plan of `taijie run TEXTS`; raises WrongInput for whatever does not fit.
-
-        `reuse`: the batch named may be there already.
-        """
+        """Return the plan of `taijie run TEXTS`, or WrongInput. `reuse`: the batch may exist."""
         request = read_request(self.composer, texts, multirun)
         launch = self.compose_launch(request.combinations[0])
         named = read_named_variants(self.composer, launch.variants, texts)
@@ -83,6 +86,8 @@ class Planner:
             for settings in request.combinations
         ]
         design = designing.make_design(drafts)
+        if launch.fit != NO_FIT:
+            drafts = take_draws(drafts, folder.parent, launch.fit, self._carry)
         require_same_sides(drafts)
         variants = hash_variants(drafts, design.table if design else None)
         return Plan(
@@ -92,6 +97,7 @@ class Planner:
             precision=_make_precision_record(launch), base=[one.text for one in base],
             overruled=list(overruled),
             plugins=choose_plugins([one.config for one in variants], self.composer.own_policies),
+            fit=launch.fit,
         )  # fmt: skip
 
     def compose_launch(self, settings: Sequence[Setting]) -> Launch:

@@ -38,11 +38,13 @@ def to_canonical_json(config: Mapping[str, Any]) -> str:
     return json.dumps(config, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def compute_variant_hash(config: Mapping[str, Any], design: PointTable | None = None) -> str:
-    """Return the variant's hash, 64 hex digits, of its canonical JSON and the design table's
-    digest.
+def compute_variant_hash(
+    config: Mapping[str, Any], design: PointTable | None = None, draws: PointTable | None = None
+) -> str:
+    """Return the variant's hash, 64 hex digits, of its canonical JSON and the digests of the
+    design table and of the draws of a fit.
     """
-    table = design.digest if design else ""
+    table = (design.digest if design else "") + (f"draws {draws.digest}" if draws else "")
     return hashlib.sha256((to_canonical_json(config) + table).encode()).hexdigest()
 
 
@@ -144,7 +146,7 @@ def hash_variants(
     seen: dict[str, str] = {}
     variants = []
     for draft in drafts:
-        digest = compute_variant_hash(draft.to_plain_values(), table)
+        digest = compute_variant_hash(draft.to_plain_values(), table, draft.draws)
         if digest in seen:
             raise WrongInput(
                 f"variants '{seen[digest]}' and '{draft.name}' are one and the same"

@@ -18,6 +18,7 @@ from model.outcomes import Column, make_columns
 from model.parameters import Configuration
 from runs.archive import engine
 from runs.execute.executor_choice import make_executor
+from runs.execute.executors import Executor
 from runs.execute.launch import Progress
 from runs.execute.tasks import pack_tasks
 from runs.plan.designs.table import select_points
@@ -64,7 +65,8 @@ class Job:
     """One configuration to simulate: replications 0..n-1 of each of its points.
 
     `points` maps a lever's dotted path to its value at each point, shape (points,); empty for one
-    point as configured. `columns` are what to keep, as `reader` names it.
+    point as configured. `draws` maps one to its value in each draw of a fit, shape (draws,), of
+    which replication k plays draw k mod draws. `columns` are what to keep, as `reader` names it.
     """
 
     key: str
@@ -73,6 +75,7 @@ class Job:
     columns: tuple[str, ...]
     points: Mapping[str, Any] = field(default_factory=dict)
     reader: Reader = field(default_factory=lambda: OUTCOMES)
+    draws: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -94,6 +97,7 @@ class LanePiece:
     columns: tuple[str, ...]
     points: dict[str, Any]
     reader: Reader
+    draws: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def compute(task: LaneTask) -> list[Columns]:
     from runs.plan.designs.table import make_piece
 
     engine.require_digest(task.engine, collect_local_digests(task.plugins))
-    pieces = [make_piece(p.config, task.seed, p.rectangle, p.points) for p in task.pieces]
+    pieces = [make_piece(p.config, task.seed, p.rectangle, p.points, p.draws) for p in task.pieces]
     with use_plugins(task.plugins):
         result = run_block(pieces, any(piece.reader.with_journal for piece in task.pieces))
     found, first = [], 0
@@ -153,22 +157,28 @@ def simulate(
 
     Raises RuntimeError with the worker's traceback for the first task that fails.
     """
+    with make_executor(executor) as workers:
+        return simulate_on(workers, jobs, seed, executor.lanes, announce)
+
+
+def simulate_on(
+    workers: Executor,
+    jobs: Mapping[str, Job],
+    seed: int,
+    lanes: int,
+    announce: Callable[[Progress], object],
+) -> dict[str, Columns]:
+    """Return what `simulate` does, on workers that are there already."""
     found = {key: _ColumnAssembly(job) for key, job in jobs.items()}
-    total = sum(job.lanes for job in jobs.values())
-    workers = make_executor(executor)
-    done, start = 0, time.monotonic()
-    with workers:
-        start = time.monotonic()
-        for ended in workers.run(
-            compute, make_lane_tasks(jobs, seed, executor.lanes, workers.workers)
-        ):
-            if ended.result is None:
-                raise RuntimeError(f"a task failed: {ended.error}\n{ended.traceback}")
-            for piece, columns in zip(ended.task.pieces, ended.result, strict=True):
-                found[piece.rectangle.variant].add_columns(piece.rectangle, columns)
-            done += ended.task.lanes
-            rate = done / max(time.monotonic() - start, 1e-9)
-            announce(Progress(done, 0, total - done, rate, (total - done) / rate))
+    total, done, start = sum(job.lanes for job in jobs.values()), 0, time.monotonic()
+    for ended in workers.run(compute, make_lane_tasks(jobs, seed, lanes, workers.workers)):
+        if ended.result is None:
+            raise RuntimeError(f"a task failed: {ended.error}\n{ended.traceback}")
+        for piece, columns in zip(ended.task.pieces, ended.result, strict=True):
+            found[piece.rectangle.variant].add_columns(piece.rectangle, columns)
+        done += ended.task.lanes
+        rate = done / max(time.monotonic() - start, 1e-9)
+        announce(Progress(done, 0, total - done, rate, (total - done) / rate))
     return {key: room.columns for key, room in found.items()}
 
 
@@ -186,7 +196,8 @@ def make_lane_tasks(
 
 
 def _make_lane_piece(job: Job, own: Rectangle) -> LanePiece:
-    return LanePiece(own, job.config, job.columns, select_points(job.points, own), job.reader)
+    points = select_points(job.points, own)
+    return LanePiece(own, job.config, job.columns, points, job.reader, job.draws)
 
 
 class _ColumnAssembly:

@@ -13,7 +13,7 @@ from runs.plan.settings.compose import PACKAGED
 from tests.docs.commands import in_process
 
 HEADER = re.compile(r"^# *(taijie run.*)$", re.MULTILINE)
-OTHERS = {"parts", "episode", "claim", "history", "pattern", "event", "posture"}
+OTHERS = {"parts", "episode", "claim", "history", "inference", "pattern", "event", "posture"}
 """Folders of pieces, which have no command, and of what another command plays."""
 FILES = sorted(
     path for path in PACKAGED.rglob("*.yaml") if not OTHERS & set(path.relative_to(PACKAGED).parts)

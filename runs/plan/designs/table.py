@@ -39,17 +39,25 @@ class PointTable:
         body = np.ascontiguousarray(self.values, dtype="<f8").tobytes()
         return hashlib.sha256(head + body).hexdigest()
 
+    @property
+    def by_lever(self) -> dict[str, FloatArray]:
+        """Path -> values, (points,)."""
+        return {path: self.values[:, i] for i, path in enumerate(self.paths)}
+
     def select_points(self, rectangle: Rectangle) -> dict[str, FloatArray]:
         """Return the values at a rectangle's points alone: path -> (points of it,)."""
-        return select_points(
-            {path: self.values[:, i] for i, path in enumerate(self.paths)}, rectangle
-        )
+        return select_points(self.by_lever, rectangle)
 
     def get_point_values(self, point: int) -> dict[str, float]:
         """Return the values at one point."""
         return {
             path: float(value) for path, value in zip(self.paths, self.values[point], strict=True)
         }
+
+
+def list_lever_values(table: PointTable | None) -> dict[str, FloatArray]:
+    """Return path -> values, (points,), of a table; empty for none."""
+    return {} if table is None else table.by_lever
 
 
 def select_points(points: Mapping[str, Any], rectangle: Rectangle) -> dict[str, FloatArray]:
@@ -59,11 +67,23 @@ def select_points(points: Mapping[str, Any], rectangle: Rectangle) -> dict[str, 
 
 
 def make_piece(
-    config: Configuration, seed: int, rectangle: Rectangle, points: Mapping[str, FloatArray]
+    config: Configuration,
+    seed: int,
+    rectangle: Rectangle,
+    points: Mapping[str, FloatArray],
+    draws: Mapping[str, FloatArray] | None = None,
 ) -> Piece:
-    """Return a rectangle's lanes, point-major; `points` are those of the rectangle alone."""
+    """Return a rectangle's lanes, point-major; `points` are those of the rectangle alone.
+
+    draws: lever's path -> its value in each of D draws of a fit; replication k plays draw k mod D,
+    so that variants pair by world and by draw. What a point sets wins.
+    """
     runs = np.arange(rectangle.first_replication, rectangle.end_replication, dtype=np.int64)
-    levers = {path: np.repeat(at, rectangle.replications) for path, at in points.items()}
+    levers = {
+        path: np.tile(values[runs % len(values)], rectangle.points)
+        for path, values in (draws or {}).items()
+    }
+    levers |= {path: np.repeat(at, rectangle.replications) for path, at in points.items()}
     return Piece(config, seed, np.tile(runs, rectangle.points), levers)
 
 

@@ -22,7 +22,7 @@ from runs.plan.settings.typed_words import TYPED
 
 LAUNCH_KEYS = (
     *("runs", "seed", "batch", "outputs", "plan", "design", "executor", "experiment", "variants"),
-    *("precision", "runs_max"),
+    *("precision", "runs_max", "fit"),
 )
 ORDER = (
     *("experiment", "scenario", "leader", "policy", "signal", "network", "cast"),

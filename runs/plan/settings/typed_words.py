@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-TYPED = ("batch", "outputs")
+TYPED = ("batch", "outputs", "fit")
 """Settings of the launch that are names: `1e3` is one, and no number."""
 MARKS = "'\""
 WORD = re.compile(

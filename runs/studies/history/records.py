@@ -153,6 +153,11 @@ class Contact(Record):
     confidence: Confidence
     note: OptionalText
 
+    @property
+    def dates(self) -> tuple[Day, Day]:
+        """Its day in the places of both sides."""
+        return self.date, self.date_us
+
 
 class Fact(Record):
     """A row of series_2025.csv: one dated event or figure of 2025."""

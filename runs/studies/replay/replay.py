@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from runs.archive.batch import Batch
 from runs.archive.policy_check import require_same
 from runs.errors import WrongInput
-from runs.plan.designs.table import replace_lever_values
+from runs.plan.designs.table import list_lever_values, replace_lever_values
 from runs.plan.plugins.loading import use_plugins
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from model.arrays import Floats
+    from model.arrays import Floats, Ints
     from model.parameters import Configuration
 
 PAINS = 200
@@ -39,7 +39,9 @@ def replay(batch: Batch, variant: str, replication: int, point: int = 0) -> dict
     _require_within("point", point, record.points)
     with use_plugins(require_same(batch.manifest, "a replay")):
         trace = trace_run(
-            _make_point_config(batch, record.hash, point), batch.manifest.seed, replication
+            _make_point_config(batch, record.hash, point, replication),
+            batch.manifest.seed,
+            replication,
         )
     return {**trace, "variant": record.hash, "variant_name": record.name, "point": point}
 
@@ -98,16 +100,31 @@ def _simulate_pains(
     _require_within("point", point, record.points)
     plugins = require_same(batch.manifest, "the pain of groups")
     config = _make_point_config(batch, record.hash, point)
+    runs = np.array(replications, dtype=np.int64)
+    levers = _select_draws(batch, record.hash, runs)
     with use_plugins(plugins):
-        pains = compute_group_pain(
-            Piece(config, batch.manifest.seed, np.array(replications, dtype=np.int64))
-        )
+        pains = compute_group_pain(Piece(config, batch.manifest.seed, runs, levers))
     cast = {name: config.cast[name] for name in pains}
     return pains, {name: (one.title, str(one.side)) for name, one in cast.items()}
 
 
-def _make_point_config(batch: Batch, variant: str, point: int) -> Configuration:
-    config, table = batch.configuration(variant), batch.design(variant)
+def _select_draws(batch: Batch, variant: str, runs: Ints) -> dict[str, Floats]:
+    """Return lever's path -> its value in each run, (runs,), by the draws of a fit; points win."""
+    table = batch.design(variant)
+    held = () if table is None else table.paths
+    drawn = list_lever_values(batch.draws(variant))
+    return {path: at[runs % len(at)] for path, at in drawn.items() if path not in held}
+
+
+def _make_point_config(
+    batch: Batch, variant: str, point: int, replication: int | None = None
+) -> Configuration:
+    """Return a variant's configuration at a point, and at the draw that a replication plays."""
+    config, table, draws = (
+        batch.configuration(variant), batch.design(variant), batch.draws(variant)
+    )  # fmt: skip
+    if draws is not None and replication is not None:
+        config = replace_lever_values(config, draws.get_point_values(replication % len(draws)))
     return config if table is None else replace_lever_values(config, table.get_point_values(point))
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from runs.archive import tables
 from runs.archive.batch import Batch
 from runs.archive.policy_check import require_same
-from runs.plan.designs.table import make_piece
+from runs.plan.designs.table import list_lever_values, make_piece, select_points
 from runs.plan.plugins.loading import use_plugins
 from runs.rectangles import Rectangle
 
@@ -40,11 +40,12 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
     record = batch.manifest.find_variant(variant)
     plugins = require_same(batch.manifest, "running again")
     own = Rectangle(record.hash, 0, 1, 0, min(runs, batch.manifest.runs))
-    design = batch.design(record.hash)
-    levers = {} if design is None else design.select_points(own)
+    levers = select_points(list_lever_values(batch.design(record.hash)), own)
     config = batch.configuration(record.hash)
+    drawn = list_lever_values(batch.draws(record.hash))
+    piece = make_piece(config, batch.manifest.seed, own, levers, drawn)
     with use_plugins(plugins):
-        outcomes = run_block([make_piece(config, batch.manifest.seed, own, levers)]).outcomes
+        outcomes = run_block([piece]).outcomes
     table = tables.make_outcome_table(config.dyad, own, batch.manifest.seed, outcomes)
     again = make_outcome_frame(table, config.dyad, batch.manifest.variants).set_index("replication")
     stored = batch.outcomes(record.hash)
@@ -56,5 +57,4 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
         one, two = (frame.loc[common, name].astype(object) for frame in (stored, again))
         equal = (one == two) | (one.isna() & two.isna())
         differing += ~equal.to_numpy(dtype=bool)
-    found = {"replication": common, "columns": len(columns), "differing": differing}
-    return pd.DataFrame(found)
+    return pd.DataFrame({"replication": common, "columns": len(columns), "differing": differing})

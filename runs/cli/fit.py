@@ -1,0 +1,209 @@
+"""`taijie fit` and `taijie fits`: learn the free levers from the record; list what was learned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from runs.cli.list_show import Json
+from runs.terminal import format_table, say, say_json
+
+if TYPE_CHECKING:
+    from runs.studies.fit.sampler import SamplerState
+    from runs.studies.fit.standoff_row import StandoffRow
+
+KEYS = ("data", "add", "particles", "worlds", "moves", "runs", "seed", "executor", "outputs",
+        "plan")  # fmt: skip
+DEFAULT = "history"
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[NAME] [data=FILE] [add=FILE] [particles=48] [worlds=16] [moves=3] [seed=0]"
+        " [executor=local] [plan=true]",
+        show_default=False,
+    ),
+]
+
+
+def fit(
+    words: Words = None,
+    prior: Annotated[
+        bool, typer.Option("--prior", help="Show what the priors imply before any data.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Fit the free levers to the record of standoffs; goes on where it was interrupted."""
+    names = [word for word in words or [] if "=" not in word]
+    from runs.cli.arguments import parse_pairs, parse_switch
+    from runs.errors import WrongInput
+    from runs.paths import resolve_outputs_folder
+    from runs.studies.fit.storage import choose_fit_folder
+
+    given = parse_pairs("fit", [word for word in words or [] if "=" in word], KEYS)
+    if len(names) > 1:
+        raise WrongInput(f"fit takes one name: {' '.join(names)}.", key="fit", value=names[1])
+    outputs = resolve_outputs_folder(given.get("outputs"))
+    folder = choose_fit_folder(outputs, names[0] if names else DEFAULT)
+    rows = _collect_rows(given)
+    if parse_switch(given, "plan"):
+        _say_plan(rows, given, as_json)
+    elif prior:
+        _say_prior(rows, given, as_json)
+    else:
+        _run_fit(rows, folder, given, as_json)
+
+
+def fits(
+    outputs: Annotated[str | None, typer.Option(help="Folder of batches.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the fits: finished ones with what they say of themselves, and interrupted ones."""
+    from runs.paths import resolve_outputs_folder
+    from runs.studies.fit.staleness import list_changes
+    from runs.studies.fit.storage import RESULT, list_fits, read_json
+
+    found: list[dict[str, Any]] = []
+    for folder in list_fits(resolve_outputs_folder(outputs)):
+        row: dict[str, Any] = {"name": folder.name, "finished": (folder / RESULT).is_file()}
+        if row["finished"]:
+            result = read_json(folder / RESULT)
+            row |= {key: result[key] for key in ("converged", "moved", "worst_r_hat", "key")}
+            row |= {"levers": len(result["levers"]), "changed": list_changes(result)}
+        found.append({**row, "folder": str(folder)})
+    if as_json:
+        say_json(found)
+        return
+    if not found:
+        say("No fit yet. Begin one: taijie fit")
+        return
+    head = ("fit", "state", "levers moved", "folder")
+    say(format_table(head, [_format_fit(row) for row in found], whole=1))
+
+
+def _format_fit(row: dict[str, Any]) -> tuple[str, ...]:
+    if not row["finished"]:
+        return (row["name"], "interrupted", "-", row["folder"])
+    state = "converged" if row["converged"] else "has not converged"
+    state += "; stale" if row["changed"] else ""
+    return (row["name"], state, f"{row['moved']} of {row['levers']}", row["folder"])
+
+
+def _collect_rows(given: dict[str, str]) -> list[StandoffRow]:
+    from runs.plan.settings.compose import ConfigComposer
+    from runs.studies.fit.collecting import collect_file, collect_history
+    from runs.studies.fit.evidence import read_evidence
+
+    composer, evidence = ConfigComposer(), read_evidence()
+    if "data" in given:
+        rows = collect_file(composer, Path(given["data"]), evidence)
+    else:
+        rows = collect_history(composer, evidence)
+    if "add" in given:
+        rows = [*rows, *collect_file(composer, Path(given["add"]), evidence)]
+    return rows
+
+
+def _make_budget(given: dict[str, str]) -> Any:
+    from runs.cli.arguments import parse_whole_number
+    from runs.studies.fit.sampler import Budget
+
+    return Budget(
+        parse_whole_number(given, "particles", 48, 16), parse_whole_number(given, "worlds", 16, 2),
+        parse_whole_number(given, "moves", 3, 1),
+    )  # fmt: skip
+
+
+def _make_likelihood(rows: list[StandoffRow], given: dict[str, str]) -> Any:
+    from runs.cli.arguments import parse_whole_number
+    from runs.errors import WrongInput
+    from runs.studies.fit.evidence import read_evidence
+    from runs.studies.fit.forecasting import compose_rows
+    from runs.studies.fit.likelihood import SimulatedLikelihood
+    from runs.studies.fit.prior import read_shipped_prior
+
+    composed = compose_rows(rows)
+    if composed.refused:
+        name, why = next(iter(composed.refused.items()))
+        raise WrongInput(f"row {name}: {why}", key="data", value=name)
+    seed = parse_whole_number(given, "seed", 0)
+    worlds = _make_budget(given).worlds
+    return SimulatedLikelihood(composed, read_shipped_prior(), worlds, seed, read_evidence())
+
+
+def _say_plan(rows: list[StandoffRow], given: dict[str, str], as_json: bool) -> None:
+    own, budget = _make_likelihood(rows, given), _make_budget(given)
+    lanes = 2 * budget.particles * budget.worlds
+    plan = {"rows": len(rows), "data": len(own.data), "levers": len(own.prior.names),
+            "clusters": len({one.cluster for one in own.data}), "lanes": lanes,
+            "days": own.days, **budget._asdict()}  # fmt: skip
+    if as_json:
+        say_json(plan)
+        return
+    say(
+        f"{plan['data']} data of {plan['clusters']} clusters, {plan['levers']} free levers;"
+        f" 2 x {budget.particles} particles in {budget.worlds} worlds, {budget.moves} moves a"
+        f" temperature: {lanes:,} runs of {own.days:,} days in all a step"
+    )
+
+
+def _run_fit(rows: list[StandoffRow], folder: Path, given: dict[str, str], as_json: bool) -> None:
+    from runs.cli.arguments import parse_executor, parse_whole_number
+    from runs.execute.executor_choice import make_executor
+    from runs.studies.fit.diagnostics import write_convergence_sentence, write_moved_sentence
+    from runs.studies.fit.run import Fit
+
+    settings = parse_executor(given)
+    own = Fit(
+        folder, _make_likelihood(rows, given), _make_budget(given),
+        parse_whole_number(given, "seed", 0),
+    )  # fmt: skip
+
+    def tell(step: int, state: SamplerState) -> None:
+        hot = ", ".join(f"{one:.3f}" for one in state.temperature)
+        rate = ", ".join(f"{one:.2f}" for one in state.acceptance)
+        say(
+            f"step {step}: temperatures {hot}; accepted {rate};"
+            f" log likelihood {state.total.mean():.1f}", error=True,
+        )  # fmt: skip
+
+    with make_executor(settings) as workers:
+        result = own.run(workers, settings.lanes, lambda _: None, tell)
+    if as_json:
+        say_json({**result, "folder": str(folder)})
+        return
+    from runs.studies.fit.wording import CLUSTER_HEAD, LEVER_HEAD, format_cluster, format_lever
+
+    say(format_table(LEVER_HEAD, [format_lever(one) for one in result["levers"]], whole=1))
+    clusters = [format_cluster(one) for one in result["clusters"]]
+    say("\n" + format_table(CLUSTER_HEAD, clusters, whole=1))
+    say(f"\n{write_moved_sentence(result)} {write_convergence_sentence(result)}")
+    say(
+        f"Log likelihood {result['log_likelihood']:.1f}, of which the worlds leave"
+        f" {result['noise_of_log_likelihood']:.1f} uncertain."
+    )
+    say(f"\n{folder}")
+
+
+def _say_prior(rows: list[StandoffRow], given: dict[str, str], as_json: bool) -> None:
+    from runs.archive.result_store import replace_nonfinite
+    from runs.cli.arguments import parse_executor, parse_whole_number
+    from runs.cli.progress import ProgressLine
+    from runs.studies.fit.draws import draw_prior
+    from runs.studies.fit.evidence import read_evidence
+    from runs.studies.fit.forecasting import Terms
+    from runs.studies.fit.score_table import compute_score_table
+    from runs.studies.fit.wording import PRIOR_HEAD, PRIOR_NOTES, format_prior_row
+
+    terms = Terms(
+        parse_whole_number(given, "runs", 400, 1), parse_whole_number(given, "seed", 0),
+        parse_executor(given),
+    )  # fmt: skip
+    with ProgressLine() as progress:
+        table = compute_score_table(rows, rows, draw_prior(), terms, read_evidence(), progress)
+    if as_json:
+        say_json(replace_nonfinite(table))
+        return
+    say(format_table(PRIOR_HEAD, [format_prior_row(row) for row in table["rows"]], whole=2))
+    say(f"\n{PRIOR_NOTES}")

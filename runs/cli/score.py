@@ -1,0 +1,93 @@
+"""`taijie score`: forecasts of days beside what happened and beside the rivals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from runs.cli.list_show import Json
+from runs.terminal import format_table, say, say_json
+
+if TYPE_CHECKING:
+    from runs.studies.fit.forecasting import Terms
+    from runs.studies.fit.standoff_row import StandoffRow
+
+KEYS = ("fit", "runs", "seed", "executor", "outputs", "plan")
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[FILE] [fit=none] [runs=400] [seed=0] [executor=local] [plan=true]",
+        show_default=False,
+    ),
+]
+
+
+def score(words: Words = None, as_json: Json = False) -> None:
+    """Score the model on standoffs: the shipped record, or a file in the same columns."""
+    names = [word for word in words or [] if "=" not in word]
+    from runs.cli.arguments import (
+        parse_executor,
+        parse_pairs,
+        parse_switch,
+        parse_whole_number,
+    )
+    from runs.errors import WrongInput
+    from runs.paths import resolve_outputs_folder
+    from runs.plan.settings.compose import ConfigComposer
+    from runs.studies.fit.collecting import collect_file, collect_history
+    from runs.studies.fit.evidence import read_evidence
+    from runs.studies.fit.forecasting import Terms
+
+    given = parse_pairs("score", [word for word in words or [] if "=" in word], KEYS)
+    if len(names) > 1:
+        raise WrongInput(f"score takes one file: {' '.join(names)}.", key="file", value=names[1])
+    terms = Terms(
+        parse_whole_number(given, "runs", 400, 1), parse_whole_number(given, "seed", 0),
+        parse_executor(given),
+    )  # fmt: skip
+    outputs = resolve_outputs_folder(given.get("outputs"))
+    from runs.studies.fit.choosing import choose_draws
+
+    chosen = choose_draws(outputs, given.get("fit", "none"))
+    composer, evidence = ConfigComposer(), read_evidence()
+    history = collect_history(composer, evidence)
+    rows = collect_file(composer, Path(names[0]), evidence) if names else history
+    if parse_switch(given, "plan"):
+        _say_plan(rows, terms, as_json)
+        return
+    from runs.cli.progress import ProgressLine
+    from runs.studies.fit.score_table import compute_score_table, write_score_table
+
+    with ProgressLine() as progress:
+        table = compute_score_table(rows, history, chosen, terms, evidence, progress)
+    folder = write_score_table(outputs, table)
+    _say_table(table, folder, as_json)
+
+
+def _say_plan(rows: list[StandoffRow], terms: Terms, as_json: bool) -> None:
+    data = [datum for row in rows for datum in row.data]
+    plan = {"rows": len(rows), "data": len(data), "runs": terms.runs,
+            "clusters": len({datum.cluster for datum in data})}  # fmt: skip
+    if as_json:
+        say_json(plan)
+        return
+    say(
+        f"{len(rows)} rows, {len(data)} data of {plan['clusters']} clusters x {terms.runs:,} runs"
+        " a beginning"
+    )
+
+
+def _say_table(table: dict[str, Any], folder: Path, as_json: bool) -> None:
+    from runs.archive.result_store import replace_nonfinite
+    from runs.studies.fit.score_table import HEAD, NOTES, format_cells, write_sentences
+
+    if as_json:
+        say_json(replace_nonfinite({**table, "folder": str(folder)}))
+        return
+    say(format_table(HEAD, [format_cells(row) for row in table["rows"]], whole=2))
+    say(f"\n{NOTES}\n")
+    for sentence in write_sentences(table):
+        say(sentence)
+    say(f"\n{folder}")

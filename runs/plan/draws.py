@@ -1,0 +1,56 @@
+"""The draws of a fit in a plan: each variant's levers at each draw, as a table of its own.
+
+What a fit is, a plan does not know: whoever plans a launch hands in how a name becomes draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+from model.parameters import Configuration
+from runs.errors import WrongInput
+
+if TYPE_CHECKING:
+    from runs.plan.designs.table import FloatArray
+    from runs.plan.planned_variant import PlannedVariant
+
+
+class FitRecord(BaseModel):
+    """Whose draws of the levers the runs of a batch play: run k plays draw k mod draws."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    name: str
+    draws: int
+
+
+CarryDraws = Callable[[Path, str, Configuration], Mapping[str, "FloatArray"]]
+"""Folder of batches, name of a fit and a configuration -> lever's path -> values, (draws,)."""
+
+
+def take_draws(
+    variants: Sequence[PlannedVariant], outputs: Path, name: str, carry: CarryDraws | None
+) -> list[PlannedVariant]:
+    """Return the variants with their levers at each draw of a fit.
+
+    Raises WrongInput for a fit that there is not, or where no fits are known.
+    """
+    if carry is None:
+        raise WrongInput(
+            f"fit={name}: parameters of a fit are played by taijie run.", key="fit", value=name,
+            allowed=["none"],
+        )  # fmt: skip
+    import numpy as np
+
+    from runs.plan.designs.table import PointTable
+
+    found = []
+    for variant in variants:
+        levers = carry(outputs, name, variant.config)
+        table = PointTable(tuple(levers), np.column_stack(list(levers.values())))
+        found.append(replace(variant, draws=table))
+    return found

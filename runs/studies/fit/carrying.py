@@ -1,0 +1,22 @@
+"""A fit's draws for a plan of runs; nothing heavy is imported until a fit is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.parameters import Configuration
+    from runs.studies.fit.prior import Draw
+
+
+def carry_draws(outputs: Path, name: str, config: Configuration) -> Draw:
+    """Return the levers of a configuration at each draw of a fit or of the prior.
+
+    Raises WrongInput for a fit that there is not.
+    """
+    from runs.studies.fit.choosing import choose_draws
+
+    draws = choose_draws(outputs, name)
+    assert draws is not None
+    return draws.carry(config)

@@ -1,0 +1,105 @@
+"""Collects the rows of a fit or a score: the shipped record, or a file of the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from pydantic import Field
+
+from runs.errors import WrongInput
+from runs.plan.settings.compose import ConfigComposer
+from runs.studies.composition import compose_overridden
+from runs.studies.episodes.episode import GROUP, Episode
+from runs.studies.fit.evidence import Evidence
+from runs.studies.fit.standoff_row import (
+    StandoffRow,
+    join_clusters,
+    list_marker_dates,
+    make_episode_data,
+    make_freeze_data,
+    select_countries,
+)
+from runs.studies.history.beginning import make_beginning_config
+from runs.studies.history.reading import FOLDER, read_countries, read_table
+from runs.studies.history.records import Contact, Freeze, Inputs
+from runs.studies.history.rule import read_rule
+from runs.studies.study_files import load_study_files, read_study_file
+
+KINDS = (".csv", ".yaml")
+
+
+class AnyRow(Freeze):
+    """A row in the columns of freezes.csv, of any id: a user's own."""
+
+    id: str = Field(pattern=r"^[\w.-]+$")
+
+
+def collect_history(composer: ConfigComposer, evidence: Evidence) -> list[StandoffRow]:
+    """Return the shipped record: the rows of freezes.csv and the episodes, clusters joined."""
+    freezes = read_freeze_rows(composer, FOLDER / "freezes.csv", evidence)
+    known = load_study_files(composer, GROUP, Episode)
+    episodes = [_make_episode_row(composer, name, one, evidence) for name, one in known.items()]
+    return join_clusters(freezes, episodes)
+
+
+def collect_file(composer: ConfigComposer, path: Path, evidence: Evidence) -> list[StandoffRow]:
+    """Return the rows of a file: CSV in the columns of freezes.csv, or an episode's YAML.
+
+    Raises WrongInput, with row and column, for the first thing that is wrong in it.
+    """
+    if path.suffix not in KINDS or not path.is_file():
+        raise WrongInput(
+            f"{path}: there is no such table.", key="file", value=str(path),
+            allowed=["a CSV in the columns of configs/history/freezes.csv", "an episode's YAML"],
+        )  # fmt: skip
+    if path.suffix == ".yaml":
+        return [_make_episode_row(composer, path.stem, read_study_file(path, Episode), evidence)]
+    rows = read_freeze_rows(composer, path, evidence)
+    ids = [one.data[0].id for one in rows if one.data]
+    for name in ids:
+        if ids.count(name) > 1:
+            raise WrongInput(f"{path.name}: row {name} stands twice.", key="id", value=name)
+    if not ids:
+        raise WrongInput(f"{path.name} holds no row with days.", key="file", value=str(path))
+    return rows
+
+
+def read_freeze_rows(composer: ConfigComposer, path: Path, evidence: Evidence) -> list[StandoffRow]:
+    """Return the rows of a table in the columns of freezes.csv."""
+    countries, rule = read_countries(), read_rule()
+    markers = list_marker_dates(read_table(FOLDER / "contacts.csv", Contact))
+    found = []
+    for row in read_table(path, AnyRow):
+        inputs = Inputs.model_validate({name: getattr(row, name) for name in Inputs.model_fields})
+        own = {countries[code].key for code in row.codes if code in countries}
+        testified = markers if _has_the_contacts(own) else frozenset()
+        found.append(
+            StandoffRow(
+                make_freeze_data(row, evidence, testified),
+                partial(make_beginning_config, composer, inputs, countries, rule),
+                row.trigger_date.isoformat(), frozenset(row.codes),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _has_the_contacts(keys: set[str]) -> bool:
+    """Whether a pair is that of contacts.csv: the pair of the primary configuration."""
+    from runs.analysis.sides import read_preset_sides
+
+    return keys == set(read_preset_sides())
+
+
+def _make_episode_row(
+    composer: ConfigComposer, name: str, episode: Episode, evidence: Evidence
+) -> StandoffRow:
+    config = compose_overridden(
+        composer, f"episode {name}", episode.overrides, int(evidence.horizon.value)
+    )
+    keys: Mapping[str, str] = {code: one.key for code, one in read_countries().items()}
+    return StandoffRow(
+        make_episode_data(episode, config, evidence), lambda: config, config.start,
+        select_countries(keys, config),
+    )  # fmt: skip

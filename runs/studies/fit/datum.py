@@ -1,0 +1,64 @@
+"""One datum: the days to a contact of one standoff, and who asked, as the record has them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from runs.studies.episodes.episode import Stage
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asked on best evidence, and how sure that is.
+
+    `place` is 0 or 1 for the first or second side of the pair, 2 for a broker or both at once.
+    `probability` is that of the coding being right.
+    """
+
+    place: int
+    probability: float
+
+
+@dataclass(frozen=True)
+class Datum:
+    """One row of the record at one stage.
+
+    `day` counts from the trigger, which is day 0; with `censored` there was no contact up to it.
+    `cut_off` is the place of the side that the other alone has cut off, if any. `trade` and `door`
+    are what the regression is told: a trade shock, and contact cut by either side.
+    """
+
+    id: str
+    stage: Stage
+    cluster: str
+    day: int
+    censored: bool
+    asker: Asker | None = None
+    cut_off: int | None = None
+    trade: bool = False
+    door: bool = False
+    title: str = ""
+
+    @property
+    def key(self) -> str:
+        """Row and stage, such as `F01 leader`: what tables and files name it by."""
+        return f"{self.id} {self.stage}"
+
+    def end_at(self, last: int) -> Datum:
+        """Return the same with whatever came after day `last` as a standoff that lasted longer."""
+        from dataclasses import replace
+
+        return self if self.day <= last else replace(self, day=last, censored=True)
+
+
+def compute_weights(data: Sequence[Datum]) -> list[float]:
+    """Return the weight of each datum: those of a cluster at a stage add up to 1."""
+    sizes = Counter((one.cluster, one.stage) for one in data)
+    return [1.0 / sizes[one.cluster, one.stage] for one in data]
+
+
+def select_others(data: Iterable[Datum], left_out: Datum) -> list[Datum]:
+    """Return what is known of the same stage from every other cluster."""
+    return [one for one in data if one.stage == left_out.stage and one.cluster != left_out.cluster]

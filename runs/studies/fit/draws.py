@@ -1,0 +1,41 @@
+"""Which parameter sets a run is played with: the configuration's own, the prior's, or a fit's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from model.parameters import Configuration
+from runs.analysis.estimates.estimates import FloatArray
+from runs.studies.fit.prior import Draw, Prior, draw_normals, read_shipped_prior
+
+NONE, PRIOR = "none", "prior"
+RESERVED = (NONE, PRIOR)
+"""Words that no fit may be named by."""
+PRIOR_DRAWS = 400
+
+
+@dataclass(frozen=True, eq=False)
+class ParameterDraws:
+    """Draws of the free levers: z, (draws, levers) standard normal under the prior.
+
+    `weigh` gives, for a cluster that they were learned from, the weights that they have without
+    it, (draws,), and how far these may be believed (Pareto k); None for any other.
+    """
+
+    name: str
+    prior: Prior
+    z: FloatArray
+    weigh: Callable[[str], tuple[FloatArray, float] | None] = lambda _: None
+    stale: str = ""
+    """The sentence that goes with its use where what it rests on has changed."""
+
+    def carry(self, config: Configuration) -> Draw:
+        """Return the values of a configuration's levers at each draw."""
+        return self.prior.carry(self.z, config)
+
+
+def draw_prior(seed: int = 0, count: int = PRIOR_DRAWS) -> ParameterDraws:
+    """Return draws of the shipped prior."""
+    prior = read_shipped_prior()
+    return ParameterDraws(PRIOR, prior, draw_normals(seed, count, prior.names, ("fit", PRIOR)))

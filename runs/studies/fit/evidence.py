@@ -1,0 +1,51 @@
+"""The numbers of the evidence: horizon, window, blur, reliability; each with its reason."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+
+from runs.plan.settings.compose import PACKAGED
+from runs.studies.history.rule import Number, Strict
+from runs.studies.study_files import read_study_file
+
+FOLDER = PACKAGED / "inference"
+
+
+class Reliability(Strict):
+    """Probability that the coding of who asked is right, by confidence; of one that is disputed."""
+
+    high: Number
+    middling: Number
+    low: Number
+    disputed: Number
+
+    def get_probability(self, confidence: str, disputed: bool) -> float:
+        """Return the probability for a row; `confidence` is one of the three words."""
+        found: Number = self.disputed if disputed else getattr(self, confidence)
+        return found.value
+
+
+class Evidence(Strict):
+    """All of it, in the order of the file."""
+
+    horizon: Number
+    window: Number
+    least: Number
+    kernel: Number
+    count: Number
+    longest: Number
+    reliability: Reliability = Field(description="of who asked")
+
+    @property
+    def last(self) -> int:
+        """The last day of the record (0 is the trigger's) on which a contact is counted."""
+        return int(self.horizon.value) - 1
+
+
+@cache
+def read_evidence(path: Path = FOLDER / "evidence.yaml") -> Evidence:
+    """Return the evidence of a file; raises WrongInput for the first thing that is wrong in it."""
+    return read_study_file(path, Evidence)

@@ -1,0 +1,121 @@
+"""Simulates the forecasts of rows: one job a beginning, run k with draw k mod D."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from model.parameters import Configuration
+from runs.errors import WrongInput
+from runs.execute.launch import Progress
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.variants import compute_variant_hash
+from runs.studies.fit.datum import Datum
+from runs.studies.fit.draws import ParameterDraws
+from runs.studies.fit.scoring import Forecast
+from runs.studies.fit.simulated import DAYS, count_days, name_columns, tally_askers
+from runs.studies.fit.standoff_row import StandoffRow
+from runs.studies.simulation import Columns, Job, simulate
+
+
+@dataclass(frozen=True)
+class ComposedRows:
+    """Rows with the beginnings that could be composed, and what stood in the way of the others."""
+
+    rows: tuple[StandoffRow, ...]
+    configs: Mapping[str, Configuration]
+    """Key of a datum -> its beginning, where there is one."""
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """Id of a row -> why it has no beginning."""
+
+
+def compose_rows(rows: Sequence[StandoffRow]) -> ComposedRows:
+    """Return the rows with what could be composed of them."""
+    configs: dict[str, Configuration] = {}
+    refused: dict[str, str] = {}
+    for row in rows:
+        if not row.data:
+            continue
+        try:
+            config = row.compose()
+        except WrongInput as error:
+            refused[row.data[0].id] = str(error)
+            continue
+        configs |= {datum.key: config for datum in row.data}
+    return ComposedRows(tuple(rows), configs, refused)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How forecasts are simulated."""
+
+    runs: int
+    seed: int
+    executor: ExecutorSettings
+
+
+def simulate_forecasts(
+    composed: ComposedRows,
+    draws: ParameterDraws | None,
+    terms: Terms,
+    announce: Callable[[Progress], object],
+) -> dict[str, Forecast]:
+    """Return the forecast of every datum that has a beginning, by its key.
+
+    Args:
+        composed: the rows.
+        draws: parameter sets; None for each beginning's own values.
+        terms: runs of each beginning, seed and executor.
+        announce: is told of progress.
+    """
+    jobs, named = _plan_jobs(composed, draws, terms.runs)
+    results = simulate(jobs, terms.seed, terms.executor, announce) if jobs else {}
+    found = {}
+    for row in composed.rows:
+        for datum in row.data:
+            if datum.key in named:
+                last = int(composed.configs[datum.key].horizon) - 1
+                columns = results[named[datum.key]]
+                found[datum.key] = _make_forecast(datum, columns, draws, terms.runs, last)
+    return found
+
+
+def _make_forecast(
+    datum: Datum, columns: Columns, draws: ParameterDraws | None, runs: int, last: int
+) -> Forecast:
+    """Return the forecast of a datum from the runs of its beginning, of horizon last + 1."""
+    day_name, asker_name = name_columns(datum.stage)
+    days, asker = columns[day_name][0], columns[asker_name][0]
+    weighed = None if draws is None else draws.weigh(datum.cluster)
+    if weighed is None:
+        return Forecast(count_days(days, last), tally_askers(asker, days, last), float(runs))
+    weights = weighed[0][np.arange(runs) % len(weighed[0])]
+    weights = weights / weights.sum()
+    effective = float(1.0 / (weights**2).sum())
+    askers = effective * tally_askers(asker, days, last, weights)
+    return Forecast(count_days(days, last, weights), askers, effective, True, weighed[1])
+
+
+def _plan_jobs(
+    composed: ComposedRows, draws: ParameterDraws | None, runs: int
+) -> tuple[dict[str, Job], dict[str, str]]:
+    """Return the jobs, one a beginning, and the job of each datum by its key."""
+    wanted: dict[str, tuple[Configuration, dict[str, None]]] = {}
+    named: dict[str, str] = {}
+    for row in composed.rows:
+        for datum in row.data:
+            config = composed.configs.get(datum.key)
+            if config is None:
+                continue
+            key = compute_variant_hash(config.model_dump(mode="json"))
+            columns = wanted.setdefault(key, (config, {}))[1]
+            columns.update(dict.fromkeys(name_columns(datum.stage)))
+            named[datum.key] = key
+    jobs = {}
+    for key, (config, names) in wanted.items():
+        carried: Mapping[str, Any] = {} if draws is None else draws.carry(config)
+        jobs[key] = Job(key, config, runs, tuple(names), reader=DAYS, draws=carried)
+    return jobs, named

@@ -1,0 +1,152 @@
+"""Priors of the free levers: a standard normal z each, carried to the lever's own scale.
+
+One z moves a lever in every configuration alike, around the value that the configuration gives
+it, so that one set of z is one hypothesis about all standoffs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import Field
+
+from model.draws import Draws, keys, worlds
+from model.parameters import Configuration
+from model.parameters.sides import FIRST_AND_SECOND
+from runs.analysis.estimates.estimates import FloatArray
+from runs.errors import WrongInput, find_nearest_names
+from runs.plan.settings.levers import find_lever, list_levers
+from runs.studies.fit.evidence import FOLDER
+from runs.studies.history.rule import Strict
+from runs.studies.study_files import read_study_file
+
+BOTH = "side."
+"""Stands before a lever that both sides have and that moves alike in both."""
+Draw = dict[str, FloatArray]
+"""Path of a lever of a configuration -> its values, (draws,)."""
+
+
+class FreeLever(Strict):
+    """Prior of one lever."""
+
+    family: Literal["log_normal", "normal", "logit_normal"]
+    spread: float = Field(gt=0, le=5)
+    reason: str = Field(min_length=1)
+
+
+class Prior(Strict):
+    """The free levers by path; all others are held fixed."""
+
+    levers: dict[str, FreeLever] = Field(min_length=1)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The free levers, in the order of the file."""
+        return tuple(self.levers)
+
+    def carry(self, z: FloatArray, config: Configuration) -> Draw:
+        """Return the values of a configuration's levers at z, (draws, levers) standard normal.
+
+        A lever that the configuration does not have, or has switched off, is left as it is.
+        """
+        found: Draw = {}
+        for place, (name, prior) in enumerate(self.levers.items()):
+            for path in list_paths(name, config):
+                centre, info = _read_value(config, path), find_lever(path)
+                if centre is None or info is None:
+                    continue
+                found[path] = carry_lever(prior, centre, z[:, place], (info.low, info.high))
+        return found
+
+
+def read_prior(path: Path = FOLDER / "prior.yaml") -> Prior:
+    """Return the priors of a file; raises WrongInput for the first thing that is wrong in it."""
+    prior = read_study_file(path, Prior)
+    known = list_levers()
+    for name in prior.levers:
+        if _name_in_table(name) not in known:
+            raise WrongInput(
+                f"{path.name}: levers.{name}: there is no such lever.", key=name, value=name,
+                nearest=find_nearest_names(name, [_call_both(path) for path in known]),
+            )  # fmt: skip
+    return prior
+
+
+@cache
+def read_shipped_prior() -> Prior:
+    """Return the priors that come with the product."""
+    return read_prior()
+
+
+def list_paths(name: str, config: Configuration) -> list[str]:
+    """Return the paths of a free lever in a configuration: one, or one of each side."""
+    if not name.startswith(BOTH):
+        return [name]
+    return [f"{key}.{name.removeprefix(BOTH)}" for key in config.dyad.keys]
+
+
+def carry_lever(
+    prior: FreeLever, centre: float, z: FloatArray, span: tuple[float, float]
+) -> FloatArray:
+    """Return (draws,) a lever's values at (draws,) standard normal z, within its range."""
+    from scipy.special import expit
+
+    low, high = span
+    if prior.family == "log_normal":
+        values = centre * np.exp(prior.spread * z)
+    elif prior.family == "normal":
+        values = centre + prior.spread * z
+    else:
+        share = (centre - low) / (high - low)
+        if not 0.0 < share < 1.0:
+            return np.full(len(z), centre)
+        values = low + (high - low) * expit(math.log(share / (1.0 - share)) + prior.spread * z)
+    return np.clip(values, low, high)
+
+
+def draw_normals(
+    seed: int, count: int, names: tuple[str, ...], purpose: tuple[str, ...], step: int = 0
+) -> FloatArray:
+    """Return (count, names) standard normal draws, each a function of its name alone.
+
+    Args:
+        seed: of the fit.
+        count: draws or particles; draw i is the same for any count.
+        names: of the levers.
+        purpose: what the draws are for, such as ("fit", "prior").
+        step: of the sampler.
+    """
+    from scipy.special import ndtri
+
+    z: FloatArray = ndtri(draw_uniforms(seed, count, [(*purpose, n) for n in names], step)).T
+    return z
+
+
+def draw_uniforms(seed: int, count: int, names: list[tuple[str, ...]], step: int = 0) -> FloatArray:
+    """Return (names, count) uniforms in (0, 1), each a function of seed, place, name and step."""
+    whose = worlds(np.full(count, seed, dtype=np.int64), np.arange(count, dtype=np.int64))
+    return Draws(whose, step).uniforms(keys(names))
+
+
+def _name_in_table(name: str) -> str:
+    own = f"{FIRST_AND_SECOND[0]}."
+    return name.replace(BOTH, own, 1) if name.startswith(BOTH) else name
+
+
+def _call_both(path: str) -> str:
+    own = f"{FIRST_AND_SECOND[0]}."
+    return path.replace(own, BOTH, 1) if path.startswith(own) else path
+
+
+def _read_value(config: Configuration, path: str) -> float | None:
+    node: Any = config
+    for step in path.split("."):
+        node = node.get(step) if isinstance(node, Mapping) else getattr(node, step, None)
+        if node is None:
+            return None
+    return float(node)

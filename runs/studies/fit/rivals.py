@@ -1,0 +1,140 @@
+"""The rivals of the model: forecasts that know nothing of a row but, at most, two words of it.
+
+All are fitted to the other clusters of the same stage, each cluster counting once, with standoffs
+that lasted longer as what they are:
+
+- exponential: one rate;
+- pool: the others' days themselves, by Kaplan and Meier;
+- log-normal: log(1 + days) is normal;
+- regression: the same with a mean that moves with a trade shock and with a door that is shut (a
+  log-normal accelerated-failure-time model, Kalbfleisch and Prentice 2002, ch. 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from runs.analysis.estimates.estimates import FloatArray
+from runs.analysis.waiting.scores import (
+    ObservedWait,
+    compute_exponential_cdf,
+    fit_exponential_rate,
+    pool_waiting_times,
+)
+from runs.studies.fit.datum import Datum, compute_weights, select_others
+from runs.studies.fit.evidence import Evidence
+from runs.studies.fit.window import HALF, compute_even_forecast
+
+RIVALS = ("exponential", "pool", "lognormal", "regression")
+LEAST_SPREAD = 0.05
+"""Of log(1 + days): below it a handful of equal days would be taken for certainty."""
+
+
+def make_rival_forecasts(
+    datum: Datum, known: Sequence[Datum], evidence: Evidence
+) -> dict[str, FloatArray]:
+    """Return rival -> forecast, (last + 2,), fitted without the datum's cluster.
+
+    With nothing else known of the stage all are the even forecast.
+    """
+    others = select_others(known, datum)
+    if not any(not one.censored for one in others):
+        return dict.fromkeys(RIVALS, compute_even_forecast(evidence))
+    weights = compute_weights(others)
+    waits = [
+        ObservedWait(one.day, one.censored, weight)
+        for one, weight in zip(others, weights, strict=True)
+    ]
+    rate, pooled = fit_exponential_rate(waits), pool_waiting_times(waits, evidence.last)
+    assert pooled is not None
+    exponential = pooled if rate is None else compute_exponential_cdf(rate, evidence.last)
+    features = np.array([_read_features(one) for one in others])
+    constant = fit_lognormal(others, weights, features[:, :1])
+    full = fit_lognormal(others, weights, features)
+    return {
+        "exponential": to_forecast(exponential),
+        "pool": to_forecast(pooled),
+        "lognormal": compute_lognormal_forecast(constant, np.ones(1), evidence),
+        "regression": compute_lognormal_forecast(full, _read_features(datum), evidence),
+    }
+
+
+def to_forecast(by: FloatArray) -> FloatArray:
+    """Return (last + 2,) the shares by day, then "later", of F on days 0..last."""
+    return np.append(np.diff(by, prepend=0.0), max(0.0, 1.0 - by[-1]))
+
+
+def _read_features(datum: Datum) -> FloatArray:
+    return np.array([1.0, float(datum.trade), float(datum.door)])
+
+
+def fit_lognormal(
+    data: Sequence[Datum], weights: Sequence[float], features: FloatArray
+) -> FloatArray:
+    """Return (features + 1,) the effects on the mean of log(1 + days), then the log of its sd.
+
+    The maximum of the weighted likelihood, with censoring; found from the least-squares solution.
+    """
+    from scipy.optimize import minimize
+    from scipy.special import log_ndtr
+
+    y = np.log1p(np.array([float(one.day) for one in data]))
+    seen = np.array([not one.censored for one in data])
+    w = np.array(weights)
+
+    def lose(at: FloatArray) -> float:
+        spread = max(float(np.exp(at[-1])), LEAST_SPREAD)
+        z = (y - features @ at[:-1]) / spread
+        inside = -0.5 * z**2 - np.log(spread)
+        return -float((w * np.where(seen, inside, log_ndtr(-z))).sum())
+
+    effects = np.linalg.lstsq(features * np.sqrt(w)[:, None], y * np.sqrt(w), rcond=None)[0]
+    begin = np.append(effects, np.log(max(float(np.std(y)), LEAST_SPREAD)))
+    found = minimize(lose, begin, method="Nelder-Mead", options={
+        "maxiter": 4000, "xatol": 1e-6, "fatol": 1e-8,
+    })  # fmt: skip
+    result: FloatArray = found.x
+    return result
+
+
+def compute_lognormal_forecast(
+    fit: FloatArray, features: FloatArray, evidence: Evidence
+) -> FloatArray:
+    """Return the forecast of a fitted log-normal; day d stands for (d - 1/2, d + 1/2]."""
+    from scipy.special import ndtr
+
+    spread = max(float(np.exp(fit[-1])), LEAST_SPREAD)
+    edges = np.log1p(np.arange(evidence.last + 1) + HALF)
+    by: FloatArray = ndtr((edges - float(features @ fit[:-1])) / spread)
+    return to_forecast(by)
+
+
+def compute_asker_base(datum: Datum, known: Sequence[Datum]) -> float:
+    """Return the base rate of the actual asker in the other clusters; each counts once.
+
+    Where one side alone was cut off: the share of rows in which that part (cut off, cutter, other)
+    asked. Elsewhere nothing tells the sides apart: the share of rows in which a side asked, halved.
+    One row in all is added, spread evenly over the three parts.
+    """
+    assert datum.asker is not None
+    others = [one for one in select_others(known, datum) if one.asker is not None]
+    parted = datum.cut_off is not None
+    others = [one for one in others if (one.cut_off is not None) == parted] if parted else others
+    weights = compute_weights(others)
+    total, hits = 1.0, 1.0 / 3.0 if parted or datum.asker.place > 1 else 2.0 / 3.0
+    for one, weight in zip(others, weights, strict=True):
+        total += weight
+        hits += weight * (_name_part(one, parted) == _name_part(datum, parted))
+    share = hits / total
+    return share if parted or datum.asker.place > 1 else share / 2.0
+
+
+def _name_part(datum: Datum, parted: bool) -> str:
+    assert datum.asker is not None
+    if datum.asker.place > 1:
+        return "other"
+    if not parted:
+        return "side"
+    return "cut off" if datum.asker.place == datum.cut_off else "cutter"

@@ -1,0 +1,226 @@
+"""Draws of the levers given the record: tempered sequential Monte Carlo.
+
+Particles begin as draws of the prior and are led to the posterior by temperatures b from 0 to 1:
+each is so chosen that weights exp((b' - b) log L) leave half of a population effective (Jasra et
+al. 2011, doi:10.1111/j.1467-9469.2010.00723.x), resampled systematically, and then moved by steps
+of preconditioned Crank and Nicolson (Cotter et al. 2013, doi:10.1214/13-STS421), which keep the
+prior and so hold in many dimensions: z' = sqrt(1 - s^2) z + s xi, accepted by the likelihood
+alone. Two populations that never meet say whether the fit has converged.
+
+All chance is named draws of (seed, particle, population, step): a state and its step decide the
+next state, wherever and on how many workers it is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from runs.analysis.estimates.estimates import FloatArray, IntArray
+from runs.studies.fit.likelihood import Likelihoods
+from runs.studies.fit.prior import draw_normals, draw_uniforms
+
+POPULATIONS = 2
+EFFECTIVE = 0.5
+"""Share of a population that each temperature leaves effective."""
+WANTED = 0.3
+"""Acceptance that the length of a step is adapted to."""
+SHORTEST, LONGEST = 0.02, 0.95
+FIRST_LENGTH = 0.4
+NAME = "fit"
+
+
+class Budget(NamedTuple):
+    """How much is simulated."""
+
+    particles: int
+    """Of each population."""
+    worlds: int
+    moves: int
+    """At each temperature."""
+
+
+class SamplerState(NamedTuple):
+    """Where a sampler stands after a step; arrays alone, so that a file holds all of it.
+
+    Particles of one population follow those of the other: (2 x particles, ...).
+    """
+
+    z: FloatArray
+    terms: FloatArray
+    halves: FloatArray
+    temperature: FloatArray
+    """(populations,)"""
+    length: FloatArray
+    """(populations,) s of the next move."""
+    acceptance: FloatArray
+    """(populations,) share accepted in the last move."""
+    moves: IntArray
+    """(1,) moves done at this temperature."""
+
+    @property
+    def total(self) -> FloatArray:
+        """(particles of all,) log-likelihood."""
+        total: FloatArray = self.terms.sum(axis=1)
+        return total
+
+
+class Chance(NamedTuple):
+    """Names the draws of one population in one step: the seed of the fit, and which they are."""
+
+    seed: int
+    population: int
+    step: int
+
+    def draw_normals(self, count: int, levers: tuple[str, ...], what: str) -> FloatArray:
+        """Return (count, levers) standard normal draws."""
+        return draw_normals(self.seed, count, levers, self._name(what), self.step)
+
+    def draw_uniforms(self, count: int, what: str) -> FloatArray:
+        """Return (count,) uniforms in (0, 1)."""
+        uniforms: FloatArray = draw_uniforms(self.seed, count, [self._name(what)], self.step)[0]
+        return uniforms
+
+    def _name(self, what: str) -> tuple[str, ...]:
+        return (NAME, str(self.population), what)
+
+
+Evaluate = Callable[[FloatArray], Likelihoods]
+
+
+def begin(names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate) -> SamplerState:
+    """Return the state of step 0: draws of the prior with their likelihoods."""
+    z = np.concatenate([
+        Chance(seed, population, 0).draw_normals(budget.particles, names, "begin")
+        for population in range(POPULATIONS)
+    ])  # fmt: skip
+    found = evaluate(z)
+    two = np.ones(POPULATIONS)
+    return SamplerState(
+        z, found.terms, found.halves, 0.0 * two, FIRST_LENGTH * two, 0.0 * two,
+        np.array([budget.moves]),
+    )  # fmt: skip
+
+
+def is_finished(state: SamplerState, budget: Budget) -> bool:
+    """Say whether every population has done its moves at temperature 1."""
+    return bool((state.temperature >= 1.0).all()) and int(state.moves[0]) >= budget.moves
+
+
+def advance(
+    state: SamplerState, step: int, names: tuple[str, ...], budget: Budget, seed: int,
+    evaluate: Evaluate,
+) -> SamplerState:  # fmt: skip
+    """Return the state after step `step` (from 1): a new temperature where it is due, one move."""
+    if int(state.moves[0]) >= budget.moves:
+        state = _heat(state, step, seed)
+    proposals = np.concatenate([
+        _propose(one, names, Chance(seed, population, step))
+        for population, one in enumerate(_split(state))
+    ])  # fmt: skip
+    found = evaluate(proposals)
+    parts = [
+        _accept(
+            one, proposals[place], found.terms[place], found.halves[place],
+            Chance(seed, population, step),
+        )
+        for population, (one, place) in enumerate(zip(_split(state), _places(state), strict=True))
+    ]  # fmt: skip
+    return SamplerState(
+        np.concatenate([one.z for one in parts]), np.concatenate([one.terms for one in parts]),
+        np.concatenate([one.halves for one in parts]), state.temperature,
+        np.array([float(one.length[0]) for one in parts]),
+        np.array([float(one.acceptance[0]) for one in parts]), state.moves + 1,
+    )  # fmt: skip
+
+
+def _places(state: SamplerState) -> list[slice]:
+    size = len(state.z) // POPULATIONS
+    return [slice(i * size, (i + 1) * size) for i in range(POPULATIONS)]
+
+
+def _split(state: SamplerState) -> list[SamplerState]:
+    """Return each population as a state of its own."""
+    return [
+        SamplerState(
+            state.z[place], state.terms[place], state.halves[place],
+            state.temperature[i : i + 1], state.length[i : i + 1], state.acceptance[i : i + 1],
+            state.moves,
+        )
+        for i, place in enumerate(_places(state))
+    ]  # fmt: skip
+
+
+def _heat(state: SamplerState, step: int, seed: int) -> SamplerState:
+    """Return the state at the next temperature of each population, resampled; no moves yet."""
+    chosen, temperatures = [], []
+    for population, (one, place) in enumerate(zip(_split(state), _places(state), strict=True)):
+        now = float(one.temperature[0])
+        after = choose_temperature(one.total, now)
+        weights = compute_weights((after - now) * one.total)
+        u = float(Chance(seed, population, step).draw_uniforms(1, "resample")[0])
+        chosen.append(place.start + resample_systematically(weights, u))
+        temperatures.append(after)
+    order = np.concatenate(chosen)
+    return state._replace(
+        z=state.z[order], terms=state.terms[order], halves=state.halves[order],
+        temperature=np.array(temperatures), moves=np.array([0]),
+    )  # fmt: skip
+
+
+def choose_temperature(total: FloatArray, now: float) -> float:
+    """Return the next temperature: 1, or where half of the population is effective.
+
+    total: (particles,) log-likelihoods.
+    """
+
+    def is_effective(after: float) -> bool:
+        weights = compute_weights((after - now) * total)
+        return bool(1.0 / (weights**2).sum() >= EFFECTIVE * len(total))
+
+    if now >= 1.0 or is_effective(1.0):
+        return 1.0
+    low, high = now, 1.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if is_effective(middle) else (low, middle)
+    return high
+
+
+def compute_weights(logs: FloatArray) -> FloatArray:
+    """Return weights that add up to 1 from their logarithms."""
+    weights = np.exp(logs - logs.max())
+    return np.asarray(weights / weights.sum())
+
+
+def resample_systematically(weights: FloatArray, u: float) -> IntArray:
+    """Return (n,) which particles are taken: one at each of (i + u) / n of the weights summed."""
+    n = len(weights)
+    by = np.cumsum(weights)
+    places = np.searchsorted(by, (np.arange(n) + u) / n * by[-1])
+    return np.asarray(np.minimum(places, n - 1), dtype=np.int64)
+
+
+def _propose(state: SamplerState, names: tuple[str, ...], chance: Chance) -> FloatArray:
+    s = float(state.length[0])
+    xi = chance.draw_normals(len(state.z), names, "move")
+    return np.asarray(np.sqrt(1.0 - s * s) * state.z + s * xi)
+
+
+def _accept(
+    state: SamplerState, z: FloatArray, terms: FloatArray, halves: FloatArray, chance: Chance
+) -> SamplerState:
+    """Return a population after a move: each proposal taken with min(1, L'^b / L^b)."""
+    u = chance.draw_uniforms(len(state.z), "accept")
+    gain = float(state.temperature[0]) * (terms.sum(axis=1) - state.total)
+    taken = np.log(u) < gain
+    rate = float(taken.mean())
+    length = np.clip(state.length * np.exp(rate - WANTED), SHORTEST, LONGEST)
+    return state._replace(
+        z=np.where(taken[:, None], z, state.z),
+        terms=np.where(taken[:, None], terms, state.terms),
+        halves=np.where(taken[:, None], halves, state.halves),
+        length=length, acceptance=np.array([rate]),
+    )  # fmt: skip

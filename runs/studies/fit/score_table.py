@@ -1,0 +1,129 @@
+"""The table of scores: simulated, stored, and as it is read in the terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from runs.archive.engine import get_current_engine
+from runs.archive.result_store import ResultStore
+from runs.execute.launch import Progress
+from runs.studies.fit.datum import Datum
+from runs.studies.fit.draws import NONE, ParameterDraws
+from runs.studies.fit.evidence import Evidence
+from runs.studies.fit.forecasting import Terms, compose_rows, simulate_forecasts
+from runs.studies.fit.scoring import make_score_rows
+from runs.studies.fit.standoff_row import StandoffRow
+from runs.studies.fit.summary import summarise_scores
+
+STORE = ResultStore("scores", "scores.csv", "scores.json")
+HEAD = ("row", "stage", "real day", "forecast [80 %]", "quantile", "log score", "exponential",
+        "log-normal", "regression", "pool", "CRPS", "CRPS pool", "asked", "p", "base")  # fmt: skip
+NOTES = (
+    "real day: from the trigger (day 0); > n: none up to then. forecast: median with the 80 %\n"
+    "interval of runs. log score: of the probability of a window of 15 % (at least a day) around\n"
+    "the real day, in nats, higher is better; CRPS on log(1 + days), lower is better. The rivals\n"
+    "are fitted to the other clusters. asked: who, by place in the pair; p: its probability by\n"
+    "the model among contacts; base: its rate in the other clusters. *: not composed, scored as\n"
+    "the pool."
+)
+
+
+def compute_score_table(
+    rows: Sequence[StandoffRow],
+    history: Sequence[StandoffRow],
+    draws: ParameterDraws | None,
+    terms: Terms,
+    evidence: Evidence,
+    announce: Callable[[Progress], object],
+) -> dict[str, Any]:
+    """Return the table and how it was made.
+
+    Args:
+        rows: what is scored.
+        history: what the rivals learn from.
+        draws: of the parameters; None for each beginning's own.
+        terms: runs, seed, executor.
+        evidence: window, horizon, reliability.
+        announce: is told of progress.
+    """
+    composed = compose_rows(rows)
+    forecasts = simulate_forecasts(composed, draws, terms, announce)
+    scored = make_score_rows(list_data(rows), forecasts, list_data(history), evidence)
+    return {
+        "fit": NONE if draws is None else draws.name,
+        "stale": "" if draws is None else draws.stale, "engine": get_current_engine().digest,
+        "runs": terms.runs, "seed": terms.seed, "rows": scored,
+        "means": summarise_scores(scored), "refused": dict(composed.refused),
+    }  # fmt: skip
+
+
+def list_data(rows: Sequence[StandoffRow]) -> list[Datum]:
+    """Return every datum of some rows, in their order."""
+    return [datum for row in rows for datum in row.data]
+
+
+def write_score_table(outputs: Path, table: dict[str, Any]) -> Path:
+    """Write a table; return the new folder."""
+    return STORE.write(outputs, pd.DataFrame(table["rows"], dtype=object), table)
+
+
+def format_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return one row of the table as it is read; a dash for what is not known."""
+    low, high = (_format_day(row[name]) for name in ("low80", "high80"))
+    mark = "" if row["composed"] else " *"
+    return (
+        f"{row['id']}{mark}", row["stage"],
+        f"> {row['observed']}" if row["censored"] else str(row["observed"]),
+        f"{_format_day(row['median'])} [{low}, {high}]", _format_number(row["quantile"]),
+        *(_format_number(row[name]) for name in (
+            "log_score", "log_score_exponential", "log_score_lognormal", "log_score_regression",
+            "log_score_pool", "crps", "crps_pool",
+        )),
+        row["asker"] or "-", _format_number(row["p_asker"]),
+        "-" if row["log_score_asker_base"] is None
+        else _format_number(math.exp(row["log_score_asker_base"])),
+    )  # fmt: skip
+
+
+def write_sentences(table: Mapping[str, Any]) -> list[str]:
+    """Return what the means say, a sentence a comparison; then what was not composed."""
+    found = []
+    for mean in table["means"]:
+        who = {"leader": "leaders' contact", "envoy": "envoys' contact"}.get(mean["stage"], "both")
+        found.append(
+            f"{who}, {mean['rows']} rows of {mean['clusters']} clusters: 80 % intervals hold"
+            f" {_format_number(mean['covered80'])} of the real days; rank correlation of median"
+            f" and real day {_format_number(mean['rank_correlation'])} (regression"
+            f" {_format_number(mean['rank_correlation_regression'])})."
+        )
+        found += [
+            "  " + _compare(mean, one) for one in mean["differences"]
+            if one["by"] == "cluster" and one["n"] > 1
+        ]  # fmt: skip
+    if table["stale"]:
+        found.append(table["stale"])
+    missing = sorted(table["refused"])
+    if missing:
+        found.append(f"Not composed and scored as the pool: {', '.join(missing)}.")
+    return found
+
+
+def _compare(mean: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+    names = [str(one[key]).replace("_", " ") for key in ("one", "other")]
+    return (
+        f"{names[0]} {mean[one['one']]:.2f}, {names[1]} {mean[one['other']]:.2f}: difference"
+        f" {one['difference']:+.2f} ({one['low']:+.2f} to {one['high']:+.2f}) by cluster."
+    )
+
+
+def _format_day(value: float) -> str:
+    return "later" if math.isinf(value) else f"{value:.0f}"
+
+
+def _format_number(value: float | None) -> str:
+    return "-" if value is None or math.isnan(value) else f"{value:.2f}"

@@ -1,0 +1,144 @@
+"""The score of each row: what was forecast beside what happened, and beside the rivals.
+
+One row of the table is one datum: a row of the record at one stage. A row that cannot be composed
+is scored as the pool of the other clusters and counted; none is left out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from runs.analysis.estimates.estimates import FloatArray
+from runs.studies.fit.datum import Datum, compute_weights
+from runs.studies.fit.evidence import Evidence
+from runs.studies.fit.rivals import RIVALS, compute_asker_base, make_rival_forecasts
+from runs.studies.fit.simulated import compute_asker_probability
+from runs.studies.fit.window import (
+    compute_crps,
+    compute_log_score,
+    compute_quantile_rank,
+    compute_share_of_even,
+    find_quantile,
+)
+
+LOW, HIGH = 0.1, 0.9
+Row = dict[str, Any]
+
+
+class Forecast(NamedTuple):
+    """What is forecast of one datum.
+
+    `days` are shares of days 0..last and later; `askers` the runs with the contact by place, and
+    `runs` how many independent runs all of it is worth.
+    """
+
+    days: FloatArray
+    askers: FloatArray
+    runs: float
+    left_out: bool = False
+    """Whether the draws were weighed as if the datum's cluster had not been learned from."""
+    pareto_k: float = math.nan
+
+
+def make_score_rows(
+    data: Sequence[Datum],
+    forecasts: Mapping[str, Forecast],
+    known: Sequence[Datum],
+    evidence: Evidence,
+) -> list[Row]:
+    """Return a row for each datum.
+
+    Args:
+        data: what is scored.
+        forecasts: by the datum's key; one that is missing was not composed.
+        known: what the rivals learn from, each datum's own cluster left out.
+        evidence: window, horizon and reliability.
+    """
+    runs = max((one.runs for one in forecasts.values()), default=1.0)
+    even = compute_share_of_even(evidence, runs)
+    weights = compute_weights(data)
+    found = []
+    for datum, weight in zip(data, weights, strict=True):
+        rivals = make_rival_forecasts(datum, known, evidence)
+        own = forecasts.get(datum.key)
+        days = rivals["pool"] if own is None else own.days
+        row: Row = {
+            "id": datum.id, "title": datum.title, "stage": datum.stage, "cluster": datum.cluster,
+            "weight": weight, "composed": own is not None, "observed": datum.day,
+            "censored": datum.censored, **_describe_forecast(days, datum),
+            "log_score": compute_log_score(days, datum, evidence, even),
+            "crps": compute_crps(days, datum),
+        }  # fmt: skip
+        for name in RIVALS:
+            row[f"log_score_{name}"] = compute_log_score(rivals[name], datum, evidence, even)
+            row[f"crps_{name}"] = compute_crps(rivals[name], datum)
+            row[f"median_{name}"] = find_quantile(rivals[name], 0.5)
+        row |= _score_asker(datum, own, known)
+        row |= {"left_out": own is not None and own.left_out,
+                "pareto_k": None if own is None else own.pareto_k}  # fmt: skip
+        found.append(row)
+    return found
+
+
+def _describe_forecast(days: FloatArray, datum: Datum) -> Row:
+    low, high = find_quantile(days, LOW), find_quantile(days, HIGH)
+    return {
+        "median": find_quantile(days, 0.5),
+        "low80": low,
+        "high80": high,
+        "covered": _is_covered(datum, low, high),
+        "quantile": compute_quantile_rank(days, datum),
+    }
+
+
+def _is_covered(datum: Datum, low: float, high: float) -> bool | None:
+    """Whether the real day lies in the interval; None where a censored one may or may not."""
+    if not datum.censored:
+        return low <= datum.day <= high
+    if math.isinf(high):
+        return True
+    return False if datum.day >= high else None
+
+
+def _score_asker(datum: Datum, own: Forecast | None, known: Sequence[Datum]) -> Row:
+    """Return who asked, its probability, and log scores beside the base rate of other clusters.
+
+    A row that is not composed is scored as the base rate. All are null where it is not known.
+    """
+    keys = ("asker", "p_asker", "log_score_asker", "log_score_asker_base")
+    if datum.asker is None:
+        return dict.fromkeys(keys)
+    base = compute_asker_base(datum, known)
+    p = base
+    if own is not None:
+        chance, _ = compute_asker_probability(own.askers, own.askers.sum(), datum.asker)
+        p = float(chance)
+    where = ("first", "second", "other")[datum.asker.place]
+    return dict(zip(keys, (where, p, math.log(p), math.log(base)), strict=True))
+
+
+def compute_difference(
+    rows: Sequence[Mapping[str, Any]], one: str, other: str, by_cluster: bool = True
+) -> Row:
+    """Return the mean of `one` - `other` with its 95 % interval (Student's t) and the rows.
+
+    by_cluster: take each cluster's mean for one number; else each row counts once.
+    """
+    from scipy.stats import t
+
+    held = [row for row in rows if row[one] is not None and row[other] is not None]
+    values = np.array([float(row[one]) - float(row[other]) for row in held])
+    if by_cluster:
+        names = [str(row["cluster"]) for row in held]
+        values = np.array([
+            values[[name == own for name in names]].mean() for own in dict.fromkeys(names)
+        ])  # fmt: skip
+    n = len(values)
+    mean = float(values.mean()) if n else math.nan
+    half = float(t.ppf(0.975, n - 1) * values.std(ddof=1) / math.sqrt(n)) if n > 1 else math.nan
+    return {"one": one, "other": other, "by": "cluster" if by_cluster else "row", "n": n,
+            "difference": mean, "low": mean - half, "high": mean + half}  # fmt: skip

@@ -1,0 +1,96 @@
+"""What is read of each simulated run of a fit: the day of a contact, and who asked for it.
+
+Days are the record's (0 is the trigger's, the model's day 1). Who asked is a place: 0 and 1 for the
+sides, 2 for a broker, both at once or nobody.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.outcomes import make_columns
+from model.parameters import Configuration
+from runs.analysis.estimates.estimates import FloatArray, IntArray
+from runs.studies.episodes.episode import Stage
+from runs.studies.fit.datum import Asker
+from runs.studies.simulation import Columns, Reader
+
+if TYPE_CHECKING:
+    from agents.block import BlockResult
+
+COLUMNS = {
+    "leader": ("duration", "event_observed", "first_mover_true"),
+    "envoy": ("envoy_duration", "envoy_event_observed", "envoy_first_mover_true"),
+}
+PLACES = 3
+"""First side, second side, others."""
+
+
+def name_columns(stage: Stage) -> tuple[str, str]:
+    """Return the names of the two columns of a stage: day and place of who asked."""
+    return f"{stage}_day", f"{stage}_asker"
+
+
+def read_days(
+    config: Configuration, result: BlockResult, lanes: slice, names: tuple[str, ...]
+) -> Columns:
+    """Return days and places, (runs,) int16; a run without the contact has the horizon for a day.
+
+    names: of `name_columns`.
+    """
+    found: Columns = {}
+    for stage, (duration, observed, mover) in COLUMNS.items():
+        day_name, asker_name = name_columns(stage)  # type: ignore[arg-type]
+        if day_name not in names:
+            continue
+        happened = np.asarray(result.outcomes[observed][lanes], dtype=bool)
+        days = result.outcomes[duration][lanes].astype(float) - 1.0
+        column = next(one for one in make_columns(config.dyad) if one.name == mover)
+        words = list(column.categories or ())
+        place = np.full(len(words), PLACES - 1)
+        for side, key in enumerate(config.dyad.keys):
+            place[words.index(key)] = side
+        found[day_name] = np.where(happened, days, config.horizon).astype(np.int16)
+        found[asker_name] = place[result.outcomes[mover][lanes].astype(int)].astype(np.int16)
+    return found
+
+
+DAYS = Reader(read_days)
+
+
+def count_days(days: IntArray, last: int, weights: FloatArray | None = None) -> FloatArray:
+    """Return the forecast of runs: shares of days 0..last and later, (last + 2,)."""
+    place = np.minimum(days.astype(np.int64), last + 1)
+    counts = np.bincount(place, weights=weights, minlength=last + 2).astype(float)
+    return np.asarray(counts / counts.sum())
+
+
+def compute_asker_probability(
+    shares: FloatArray, runs: FloatArray | float, asker: Asker
+) -> tuple[FloatArray, FloatArray]:
+    """Return P(this place asked) and P(it is coded so), each shaped as `runs`.
+
+    One run in all is added, spread evenly over the three places. A coding that is wrong names
+    either other place alike.
+
+    Args:
+        shares: runs in which each place asked, summed: (places, ...).
+        runs: runs with the contact, (...).
+        asker: of the record.
+    """
+    own = (shares[asker.place] + 1.0 / PLACES) / (runs + 1.0)
+    right = asker.probability
+    coded = right * own + (1.0 - right) * (1.0 - own) / (PLACES - 1)
+    return np.asarray(own), np.asarray(coded)
+
+
+def tally_askers(
+    asker: IntArray, days: IntArray, last: int, weights: FloatArray | None = None
+) -> FloatArray:
+    """Return the (weighted) runs with the contact by place, (places,)."""
+    met = days <= last
+    w = np.ones(len(days)) if weights is None else weights
+    counts: FloatArray = np.bincount(asker[met], weights=w[met], minlength=PLACES).astype(float)
+    return counts

@@ -1,0 +1,73 @@
+"""Means of a table of scores: each cluster counts once; differences are paired, with intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from runs.studies.fit.rivals import RIVALS
+from runs.studies.fit.scoring import Row, compute_difference
+
+STAGES = ("leader", "envoy")
+PAIRS = (
+    *(("log_score", f"log_score_{name}") for name in RIVALS),
+    *(("crps", f"crps_{name}") for name in RIVALS),
+    ("log_score_asker", "log_score_asker_base"),
+)
+
+
+def summarise_scores(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """Return for each stage and for both: means, coverage, correlations, paired differences."""
+    found = []
+    for stage in (*STAGES, "both"):
+        own = [row for row in rows if stage in (row["stage"], "both")]
+        if own:
+            found.append(_summarise_stage(stage, own))
+    return found
+
+
+def _summarise_stage(stage: str, rows: Sequence[Mapping[str, Any]]) -> Row:
+    columns = [one for pair in PAIRS for one in pair]
+    means = {name: compute_weighted_mean(rows, name) for name in dict.fromkeys(columns)}
+    differences = [
+        compute_difference(rows, one, other, by_cluster)
+        for one, other in PAIRS for by_cluster in (False, True)
+    ]  # fmt: skip
+    return {
+        "stage": stage,
+        "rows": len(rows),
+        "clusters": len({row["cluster"] for row in rows}),
+        "not_composed": sum(not row["composed"] for row in rows),
+        "covered80": compute_weighted_mean(rows, "covered"),
+        "rank_correlation": compute_rank_correlation(rows, "median"),
+        "rank_correlation_regression": compute_rank_correlation(rows, "median_regression"),
+        **means,
+        "differences": differences,
+    }
+
+
+def compute_weighted_mean(rows: Sequence[Mapping[str, Any]], name: str) -> float:
+    """Return the mean of a column over rows that have it; NaN of none."""
+    held = [(float(row[name]), float(row["weight"])) for row in rows if row[name] is not None]
+    total = sum(weight for _, weight in held)
+    return sum(value * weight for value, weight in held) / total if total else math.nan
+
+
+def compute_rank_correlation(rows: Sequence[Mapping[str, Any]], name: str) -> float:
+    """Return Spearman's correlation of a column of days with the real days.
+
+    Standoffs that lasted to the horizon or beyond tie at the end; those that were watched for less
+    are left out. NaN for fewer than three.
+    """
+    from scipy.stats import rankdata
+
+    last = max((row["observed"] for row in rows), default=0)
+    held = [row for row in rows if not row["censored"] or row["observed"] == last]
+    real = [last + 1.0 if row["censored"] else float(row["observed"]) for row in held]
+    seen = [float(min(row[name], last + 1.0)) for row in held]
+    if len(held) < 3 or min(seen) == max(seen) or min(real) == max(real):
+        return math.nan
+    return float(np.corrcoef(rankdata(real), rankdata(seen))[0, 1])

@@ -1,0 +1,115 @@
+"""The score of a forecast of days: the probability it gives to a window around the real day.
+
+A forecast is a probability for each day 0..last of the record and for "later", (last + 2,). What
+happened is a weight for each of these, 0 to 1: how far a run that ends on that day is a run in
+which it happened. The same weights hold for the model and for every rival.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from runs.analysis.estimates.estimates import FloatArray
+from runs.studies.fit.datum import Datum
+from runs.studies.fit.evidence import Evidence
+
+HALF = 0.5
+"""Of a day: a whole day d stands for what lies between d - 1/2 and d + 1/2."""
+
+
+def find_window(datum: Datum, evidence: Evidence) -> tuple[int, int]:
+    """Return the first and the last day of the window around a datum's day; the latter may be
+    last + 1, which stands for later.
+    """
+    if datum.censored:
+        return datum.day + 1, evidence.last + 1
+    reach = max(evidence.least.value, evidence.window.value * datum.day)
+    return max(0, math.ceil(datum.day - reach)), min(evidence.last, math.floor(datum.day + reach))
+
+
+def compute_event(datum: Datum, evidence: Evidence, half_width: float = 0.0) -> FloatArray:
+    """Return (last + 2,) how far a run of each day is one in which the datum happened.
+
+    Args:
+        datum: what happened, ended at the horizon.
+        evidence: window and horizon.
+        half_width: of the parabola over log(1 + days) that blurs a simulated day (Epanechnikov
+            1969, doi:10.1137/1114019); 0 for a sharp window.
+    """
+    first, end = find_window(datum, evidence)
+    days = np.arange(evidence.last + 2)
+    if half_width <= 0.0:
+        return np.asarray((days >= first) & (days <= end), dtype=float)
+    at = np.log1p(days[:-1])
+    below = _compute_blurred_share(math.log(first + HALF) if first else -math.inf, at, half_width)
+    above = np.zeros_like(below)
+    if not datum.censored:
+        above = 1.0 - _compute_blurred_share(math.log(end + 1.0 + HALF), at, half_width)
+    event = np.zeros(len(days))
+    event[:-1] = np.maximum(0.0, 1.0 - below - above)
+    event[-1] = float(datum.censored)
+    return event
+
+
+def _compute_blurred_share(edge: float, at: FloatArray, half_width: float) -> FloatArray:
+    """Return the share of the parabola around each place that lies below an edge."""
+    u = np.clip((edge - at) / half_width, -1.0, 1.0)
+    share: FloatArray = (2.0 + 3.0 * u - u**3) / 4.0
+    return share
+
+
+def find_last_day_of_interest(event: FloatArray) -> int:
+    """Return the day after which it no longer matters on which day a run ends."""
+    return int(np.flatnonzero(event != event[-1])[-1]) if (event != event[-1]).any() else 0
+
+
+def compute_even_forecast(evidence: Evidence) -> FloatArray:
+    """Return (last + 2,) the forecast that is even over log(1 + day) up to the longest."""
+    edges = np.log1p(np.arange(evidence.last + 2, dtype=float))
+    whole = math.log1p(evidence.longest.value)
+    shares = np.diff(edges) / whole
+    return np.append(shares, 1.0 - shares.sum())
+
+
+def compute_share_of_even(evidence: Evidence, runs: float) -> float:
+    """Return the weight of the even forecast beside so many runs."""
+    return evidence.count.value / (evidence.count.value + runs)
+
+
+def compute_log_score(forecast: FloatArray, datum: Datum, evidence: Evidence, even: float) -> float:
+    """Return the log of the probability that a forecast gives to what happened, in nats.
+
+    even: weight of the even forecast, the same for the model and for its rivals.
+    """
+    event = compute_event(datum, evidence)
+    mixed = (1.0 - even) * forecast + even * compute_even_forecast(evidence)
+    return math.log(float(event @ mixed))
+
+
+def compute_crps(forecast: FloatArray, datum: Datum) -> float:
+    """Return the continuous ranked probability score on log(1 + days); 0 is best.
+
+    The integral of (F - 1{x >= y})^2 up to the horizon, F a step at each whole day; of a standoff
+    that lasted longer than it was watched, up to that day alone (docs/fit.md).
+    """
+    by = np.cumsum(forecast[:-1])
+    widths = np.diff(np.log1p(np.arange(len(forecast), dtype=float)))
+    known = len(by) if not datum.censored else datum.day + 1
+    happened = np.zeros(len(by)) if datum.censored else (np.arange(len(by)) >= datum.day)
+    return float((((by - happened) ** 2) * widths)[:known].sum())
+
+
+def find_quantile(forecast: FloatArray, level: float) -> float:
+    """Return the first day by which a forecast reaches a level; infinity where none does."""
+    reached = np.flatnonzero(np.cumsum(forecast[:-1]) >= level - 1e-12)
+    return float(reached[0]) if len(reached) else math.inf
+
+
+def compute_quantile_rank(forecast: FloatArray, datum: Datum) -> float:
+    """Return where the real day falls: P(earlier) + P(that day) / 2; of a censored one P(by it)."""
+    by = np.cumsum(forecast[:-1])
+    if datum.censored:
+        return float(by[datum.day])
+    return float(by[datum.day] - HALF * forecast[datum.day])

@@ -1,0 +1,48 @@
+"""Tables of a fit as they are read in the terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+LEVER_HEAD = ("lever", "contraction", "z-score", "median [80 %]", "R-hat", "moved")
+CLUSTER_HEAD = ("cluster", "rows", "log score left out", "learned", "Pareto k")
+PRIOR_HEAD = ("row", "stage", "real day", "by the priors [80 %]", "who asked", "p")
+PRIOR_NOTES = (
+    "by the priors: median and 80 % interval of the days to contact, one draw of the priors a\n"
+    "run, before anything is learned; who asked: on best evidence; p: its probability by them."
+)
+
+
+def format_lever(one: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a lever's row: in standard units of its prior."""
+    return (
+        str(one["lever"]), f"{one['contraction']:.2f}", f"{one['z_score']:+.2f}",
+        f"{one['median']:+.2f} [{one['low80']:+.2f}, {one['high80']:+.2f}]",
+        f"{one['r_hat']:.2f}", "yes" if one["moved"] else "no",
+    )  # fmt: skip
+
+
+def format_cluster(one: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a cluster's row; a Pareto k that is not to be believed is marked."""
+    mark = "" if one["reliable"] else " !"
+    return (
+        str(one["cluster"]), str(one["rows"]), f"{one['log_score']:.2f}",
+        f"{one['log_score_learned']:.2f}", f"{one['pareto_k']:.2f}{mark}",
+    )  # fmt: skip
+
+
+def format_prior_row(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a row of what the priors imply."""
+    low, middle, high = (_format_day(row[name]) for name in ("low80", "median", "high80"))
+    return (
+        str(row["id"]), str(row["stage"]),
+        f"> {row['observed']}" if row["censored"] else str(row["observed"]),
+        f"{middle} [{low}, {high}]", row["asker"] or "-",
+        "-" if row["p_asker"] is None else f"{row['p_asker']:.2f}",
+    )  # fmt: skip
+
+
+def _format_day(value: float) -> str:
+    return "later" if math.isinf(value) else f"{value:.0f}"

@@ -1,0 +1,1 @@
+"""The fit: evidence, rivals, priors, sampler, and what is said of them."""

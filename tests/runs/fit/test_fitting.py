@@ -1,0 +1,131 @@
+"""A fit on disk: it goes on where it was interrupted, to the same bytes, on any workers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from runs.errors import WrongInput
+from runs.execute.serial import Serial
+from runs.studies.fit.choosing import choose_draws
+from runs.studies.fit.evidence import read_evidence
+from runs.studies.fit.forecasting import compose_rows
+from runs.studies.fit.likelihood import SimulatedLikelihood
+from runs.studies.fit.prior import read_shipped_prior
+from runs.studies.fit.run import Fit
+from runs.studies.fit.sampler import Budget
+from runs.studies.fit.staleness import list_changes, write_sentence
+from runs.studies.fit.storage import (
+    choose_fit_folder,
+    list_fits,
+    read_last_step,
+    write_step,
+)
+from tests.runs.fit.toys import collect_rows, write_rows
+
+
+class StoppedError(Exception):
+    """Ends a fit in the middle."""
+
+
+@pytest.fixture(scope="module")
+def composed(tmp_path_factory):
+    path = write_rows(tmp_path_factory.mktemp("rows") / "own.csv", "F71")
+    return compose_rows(collect_rows(path))
+
+
+def make_fit(composed, folder, seed=0):
+    own = SimulatedLikelihood(composed, read_shipped_prior(), 2, seed, read_evidence())
+    return Fit(folder, own, Budget(16, 2, 1), seed)
+
+
+def run_fit(fit, stop_after=None):
+    def tell(step, _):
+        if step == stop_after:
+            raise StoppedError
+
+    with Serial() as workers:
+        return fit.run(workers, 1000, lambda _: None, tell)
+
+
+def read_bytes(folder):
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+@pytest.fixture(scope="module")
+def finished(composed, tmp_path_factory):
+    folder = choose_fit_folder(tmp_path_factory.mktemp("out"), "mine")
+    run_fit(make_fit(composed, folder))
+    return folder
+
+
+def test_an_interrupted_fit_goes_on_to_the_same_bytes(composed, finished, tmp_path):
+    folder = choose_fit_folder(tmp_path, "mine")
+    for stop in (0, 1):
+        with pytest.raises(StoppedError):
+            run_fit(make_fit(composed, folder), stop_after=stop)
+    (folder / ".step-0002.npz.1234.tmp").write_bytes(b"half a file")
+    run_fit(make_fit(composed, folder))
+    (folder / ".step-0002.npz.1234.tmp").unlink()
+    assert read_bytes(folder) == read_bytes(finished)
+
+
+def test_a_finished_fit_is_not_begun_again(composed, finished):
+    with pytest.raises(WrongInput, match="is finished"):
+        run_fit(make_fit(composed, finished))
+
+
+def test_a_fit_of_other_settings_is_not_continued(composed, finished):
+    with pytest.raises(WrongInput, match="another seed"):
+        run_fit(make_fit(composed, finished, seed=1))
+
+
+def test_what_a_state_holds_is_read_as_it_was_written(finished, tmp_path):
+    step, state = read_last_step(finished)
+    write_step(tmp_path, step, state)
+    name = f"step-{step:04d}.npz"
+    assert (tmp_path / name).read_bytes() == (finished / name).read_bytes()
+    assert read_last_step(tmp_path / "none") is None
+
+
+def test_its_draws_are_used_by_its_name_and_weighed_without_a_cluster(finished):
+    outputs = finished.parent.parent
+    assert list_fits(outputs) == [finished]
+    draws = choose_draws(outputs, "mine")
+    _, state = read_last_step(finished)
+    assert (draws.z == state.z).all()
+    assert draws.weigh("F71") is None
+    weights, _ = draws.weigh("us_tariffs_april_2025")
+    assert weights.sum() == pytest.approx(1.0)
+
+
+def test_a_fit_of_other_rules_is_used_with_a_sentence(finished):
+    outputs = finished.parent.parent
+    assert choose_draws(outputs, "mine").stale == ""
+    settings = json.loads((finished / "settings.json").read_text())
+    assert list_changes(settings) == []
+    changed = list_changes({**settings, "sources": "other", "prior": {}})
+    assert changed == ["the model's rules", "the priors"]
+    assert "Fit mine is stale: the model's rules and the priors changed" in (
+        write_sentence("mine", changed)
+    )
+
+
+def test_the_result_says_what_it_rests_on(finished):
+    result = json.loads((finished / "fit.json").read_text())
+    assert len(result["key"]) == 64
+    assert len(result["levers"]) == len(read_shipped_prior().names)
+    assert [one["cluster"] for one in result["clusters"]] == ["us_tariffs_april_2025"]
+
+
+@pytest.mark.parametrize("name", ["none", "prior", "a/b", ""])
+def test_a_name_that_is_reserved_or_no_plain_name_is_refused(tmp_path, name):
+    with pytest.raises(WrongInput):
+        choose_fit_folder(tmp_path, name)
+
+
+def test_a_fit_that_there_is_not_is_refused_with_those_there_are(finished):
+    with pytest.raises(WrongInput) as refused:
+        choose_draws(finished.parent.parent, "yours")
+    assert refused.value.allowed == ("none", "prior", "mine")

@@ -1,0 +1,82 @@
+"""`taijie run fit=`: run k plays draw k mod D; without a fit nothing changes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from runs.archive.batch import Batch
+from runs.errors import WrongInput
+from runs.execute.launch import launch_plan
+from runs.plan.designs.table import list_lever_values
+from runs.plan.plan import format_plan
+from runs.plan.planner import Planner
+from runs.studies.fit.carrying import carry_draws
+from runs.studies.fit.draws import PRIOR_DRAWS, draw_prior
+from runs.studies.replay.replay import replay, simulate_run_pain
+from runs.studies.replay.verification import count_rerun_differences
+
+WORDS = ["scenario=minimal", "horizon=12", "executor=serial"]
+
+
+def make_plan(tmp_path, *words):
+    texts = [*WORDS, f"outputs={tmp_path}", *words]
+    return Planner(carry=carry_draws).plan(texts, multirun=True)
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory) -> Batch:
+    plan = make_plan(tmp_path_factory.mktemp("out"), "fit=prior", "runs=6",
+                     "us.insulation=0.2,0.8", "batch=b")  # fmt: skip
+    return launch_plan(plan, lambda _: None)
+
+
+def test_a_plan_says_whose_draws_it_plays(tmp_path):
+    plan = make_plan(tmp_path, "fit=prior", "runs=6")
+    assert plan.as_dict()["fit"] == {"name": "prior", "draws": PRIOR_DRAWS}
+    assert f"run k plays draw k mod {PRIOR_DRAWS}" in format_plan(plan, "")
+
+
+def test_without_a_fit_a_variant_is_what_it_was(tmp_path):
+    plain = Planner().plan([*WORDS, "runs=6", f"outputs={tmp_path}"], multirun=False)
+    said = make_plan(tmp_path, "fit=none", "runs=6")
+    assert plain.variants[0].hash == said.variants[0].hash
+    assert said.variants[0].draws is None
+    assert make_plan(tmp_path, "fit=prior", "runs=6").variants[0].hash != plain.variants[0].hash
+
+
+def test_a_batch_keeps_the_draws_it_plays_and_runs_are_the_same_again(batch):
+    assert batch.manifest.fit.draws == PRIOR_DRAWS
+    assert not batch.missing()
+    for variant in batch.manifest.variants:
+        assert not count_rerun_differences(batch, variant.hash, 6)["differing"].any()
+
+
+def test_variants_pair_by_draw(batch):
+    one, other = (list_lever_values(batch.draws(one.hash)) for one in batch.manifest.variants)
+    assert np.array_equal(one["contact.inertia"], other["contact.inertia"])
+    config = batch.configuration(batch.manifest.variants[0].hash)
+    assert np.array_equal(one["contact.inertia"],
+                          draw_prior().carry(config)["contact.inertia"])  # fmt: skip
+
+
+def test_a_replay_plays_the_draw_of_its_run(batch):
+    variant = batch.manifest.variants[0].hash
+    rows = batch.outcomes(variant).set_index("replication")
+    for replication in (0, 5):
+        trace = replay(batch, variant, replication)
+        name = "face_us_us_home_end"
+        assert trace["outcome"][name] == rows.loc[replication, name]
+        pain = simulate_run_pain(batch, variant, replication)
+        assert pain["day"].max() == 12
+
+
+def test_a_fit_that_there_is_not_is_refused_before_anything_is_written(tmp_path):
+    with pytest.raises(WrongInput, match="no finished fit mine"):
+        make_plan(tmp_path, "fit=mine")
+    assert not list(tmp_path.iterdir())
+
+
+def test_who_knows_no_fits_plans_none(tmp_path):
+    with pytest.raises(WrongInput, match="fit=prior"):
+        Planner().plan([*WORDS, "fit=prior", f"outputs={tmp_path}"], multirun=False)

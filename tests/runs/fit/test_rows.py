@@ -1,0 +1,97 @@
+"""Rows of the record as data: what is read of them, what counts once, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from runs.errors import WrongInput
+from runs.plan.settings.compose import ConfigComposer
+from runs.studies.fit.collecting import collect_history
+from runs.studies.fit.evidence import read_evidence
+from runs.studies.fit.forecasting import compose_rows
+from tests.runs.fit.toys import HEAD, collect_rows, write_rows
+
+
+@pytest.fixture(scope="module")
+def history():
+    rows = collect_history(ConfigComposer(), read_evidence())
+    return {datum.key: datum for row in rows for datum in row.data}
+
+
+def test_all_rows_and_episodes_are_there_and_none_lasts_beyond_a_year(history):
+    assert len({datum.id for datum in history.values()}) == 58 + 13
+    assert max(datum.day for datum in history.values()) == 365
+
+
+def test_a_wait_of_two_years_lasted_longer_and_who_asked_is_known_all_the_same(history):
+    row = history["F12 leader"]
+    assert (row.day, row.censored, row.asker.place) == (365, True, 0)
+
+
+def test_a_standoff_without_contact_has_no_asker(history):
+    row = history["F14 leader"]
+    assert (row.day, row.censored, row.asker) == (17, True, None)
+
+
+def test_an_asker_known_from_the_other_s_marker_alone_does_not_testify(history):
+    assert history["F04 leader"].asker is None  # "Chinese text: at request", and nothing else
+    assert history["F05 leader"].asker is not None  # the side that asked says so itself
+
+
+def test_a_disputed_asker_is_little_better_than_a_coin(history):
+    assert history["F64 leader"].asker.probability == 0.6
+    assert history["F63 leader"].asker.probability == 0.85
+
+
+def test_an_episode_of_a_row_s_day_and_country_joins_its_cluster_with_its_whole_group(history):
+    own = {datum.id for datum in history.values() if datum.cluster == "us_tariffs_april_2025"}
+    assert own == {"F70", "F71", "F72", "E15", "E16", "E17", "E18"}
+    assert history["E14 leader"].cluster == history["F66 leader"].cluster
+
+
+def test_the_side_that_is_cut_off_is_the_other_s(history):
+    assert history["F01 leader"].cut_off == 0
+    assert history["F21 leader"].cut_off == 1
+    assert history["F58 leader"].cut_off is None  # both have cut
+
+
+def test_a_row_of_one_s_own_is_read_like_a_row_of_the_record(tmp_path, history):
+    [row] = collect_rows(write_rows(tmp_path / "own.csv", "F71"))
+    assert row.data[0].day == history["F71 leader"].day
+    assert row.compose().dyad.keys
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [(",2,call,", ",soon,call,", "days_to_leader_contact"), (",middling,", ",sure,", "confidence"),
+     ("F71,", "F 71,", "id"), (",trade,", ",tariff,", "trigger_class")],
+)  # fmt: skip
+def test_a_wrong_cell_is_named_by_row_and_column(tmp_path, old, new, key):
+    path = write_rows(tmp_path / "own.csv", "F71")
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(WrongInput, match="row F") as refused:
+        collect_rows(path)
+    assert refused.value.key == key
+
+
+def test_a_row_that_stands_twice_is_refused(tmp_path):
+    path = write_rows(tmp_path / "own.csv", "F71")
+    path.write_text(path.read_text() + path.read_text().splitlines()[1] + "\n")
+    with pytest.raises(WrongInput, match="F71 stands twice"):
+        collect_rows(path)
+
+
+def test_an_empty_table_and_a_missing_file_are_refused(tmp_path):
+    (tmp_path / "own.csv").write_text(f"{HEAD}\n")
+    with pytest.raises(WrongInput, match="no row"):
+        collect_rows(tmp_path / "own.csv")
+    with pytest.raises(WrongInput, match="no such table"):
+        collect_rows(tmp_path / "other.csv")
+
+
+def test_a_country_that_is_not_known_is_not_composed_and_said(tmp_path):
+    path = write_rows(tmp_path / "own.csv", "F71")
+    path.write_text(path.read_text().replace("US-VN", "US-XX"))
+    composed = compose_rows(collect_rows(path))
+    assert list(composed.refused) == ["F71"]
+    assert not composed.configs
