@@ -11,7 +11,6 @@ from dash.development.base_component import Component
 from dashboards.state.standings import find_variants_without_runs
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
-from runs.archive.status import describe_absent_variants
 
 
 def make_choice_control(
@@ -56,8 +55,14 @@ def make_variant_control(view: View, key: str = "variant", label: str = "Variant
         (one.name, f"{one.name} ({missing[one.name]})" if one.name in missing else one.name)
         for one in view.variants
     ]
-    without = describe_absent_variants(view.read_status()) if key != "b" else ""
-    return make_choice_control(key, label, getattr(view, key), names, without)
+    return make_choice_control(key, label, getattr(view, key), names)
+
+
+def make_picker(key: str, label: str, value: str, options: Iterable[tuple[str, str]]) -> Component:
+    """Return a choice as it stands in the bar: its label within, before the value."""
+    made = make_choice_control(key, label, value, options)
+    made.className = "pick"
+    return made
 
 
 def make_stage_control(view: View) -> Component:

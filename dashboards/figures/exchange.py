@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_hover_texts
-from dashboards.figures.grammar import Drawn, draw_figure
+from dashboards.figures.grammar import SEQUENTIAL, Drawn, draw_figure
 from dashboards.text import labels, links
 from runs.analysis.comparison.shares import list_shown_movers
 from runs.analysis.sides import get_dyad
@@ -34,7 +34,7 @@ def draw_mover_crosstab(table: pd.DataFrame, a: str, b: str) -> Drawn:
         z=np.where(grid == 0, np.nan, grid / n * 100),
         x=movers,
         y=movers,
-        colorscale="Cividis",
+        colorscale=SEQUENTIAL,
         text=grid.to_numpy(),
         texttemplate="%{text:,}",
         hovertext=_write_hover_texts(table, used),

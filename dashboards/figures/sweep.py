@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_hover_texts, format_sample_sizes
 from dashboards.figures.grammar import (
+    SEQUENTIAL,
     VARIANT_COLOURS,
     Drawn,
     draw_blank_figure,
@@ -122,7 +123,7 @@ def _make_heatmap(table: pd.DataFrame, unit: str) -> go.Heatmap:
         z=np.asarray(wide["estimate"], dtype=float) * per,
         x=[f"{x:g}" for x in sorted(table["x"].unique())],
         y=[f"{y:g}" for y in sorted(table["y"].unique())],
-        colorscale="Cividis",
+        colorscale=SEQUENTIAL,
         text=wide["text"],
         texttemplate="%{text}",
         hovertext=wide["told"],

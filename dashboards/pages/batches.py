@@ -12,7 +12,7 @@ from dashboards.components import guarded, layout
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.variants import draw_variant_shares
 from dashboards.pages import cards
-from dashboards.pages.page import CALLS, Figure, Page, list_no_variants
+from dashboards.pages.page import BATCHES, CALLS, Figure, Page, list_no_variants
 from dashboards.state.standings import append_absent_variants, describe_empty_batch
 from dashboards.state.url import State, link_to_page
 from dashboards.state.view import View
@@ -159,5 +159,6 @@ PAGE = Page(
     rows=_tabulate_batches,
     of=list_no_variants,
     link="Batches",
+    group=BATCHES,
     pools_points=True,
 )

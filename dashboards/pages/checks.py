@@ -19,7 +19,14 @@ from dashboards.figures.checks import (
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards
 from dashboards.pages.batch_checks import run_checks
-from dashboards.pages.page import CHECKED, Figure, Page, list_no_variants, list_shown_variant
+from dashboards.pages.page import (
+    CHECKED,
+    EVIDENCE,
+    Figure,
+    Page,
+    list_no_variants,
+    list_shown_variant,
+)
 from dashboards.state import launch_status
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
@@ -103,9 +110,7 @@ def _make_checks_section(view: View) -> Component:
 
 def _build_content(view: View) -> list[guarded.Item]:
     return [
-        Part(
-            "the choice of a metric", lambda: _make_controls(view), lambda: _make_variant_bar(view)
-        ),
+        Part("the choice of a metric", lambda: _make_controls(view)),
         Part("the table of checks", lambda: _make_checks_section(view)),
         Part("what completes the batch", lambda: _make_completion_advice(view)),
         layout.make_legend(),
@@ -126,13 +131,8 @@ def _make_completion_advice(view: View) -> Component:
     return html.Div(found)
 
 
-def _make_variant_bar(view: View) -> Component:
-    return controls.make_control_bar(controls.make_variant_control(view))
-
-
 def _make_controls(view: View) -> Component:
-    both = controls.make_variant_control(view), controls.make_metric_control(view)
-    return controls.make_control_bar(*both)
+    return controls.make_control_bar(controls.make_metric_control(view))
 
 
 def _make_versions_section(view: View) -> Component:
@@ -186,6 +186,7 @@ PAGE = Page(
     rows=run_checks,
     of=list_shown_variant,
     link="Checks",
+    group=EVIDENCE,
     has_metric=True,
     pools_points=True,
 )

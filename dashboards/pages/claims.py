@@ -13,7 +13,7 @@ from dashboards.components.claim_detail import make_claim_section
 from dashboards.figures.claims import MAP, QUESTIONS, draw_sign_maps, draw_verdicts, format_effect
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards, grid_rows, study_tables
-from dashboards.pages.page import Figure, Page
+from dashboards.pages.page import EVIDENCE, Figure, Page
 from dashboards.state import claim_tables
 from dashboards.state.view import View
 from dashboards.text import labels
@@ -233,4 +233,5 @@ PAGE = Page(
     needs_batch=False,
     of_preset=True,
     link="Claims",
+    group=EVIDENCE,
 )

@@ -17,7 +17,7 @@ from dashboards.figures.contrasts import draw_baseline_differences, draw_forest_
 from dashboards.figures.exchange import draw_mover_crosstab
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards
-from dashboards.pages.page import COMPARED, Figure, Page, list_compared_variants
+from dashboards.pages.page import COMPARED, SIDE_BY_SIDE, Figure, Page, list_compared_variants
 from dashboards.state.standings import (
     append_absent_variants,
     find_variants_without_runs,
@@ -126,17 +126,8 @@ FIGURES = {
 }
 
 
-def _make_variant_controls(view: View) -> list[Component]:
-    return [
-        controls.make_variant_control(view, "a", "Baseline (A)"),
-        controls.make_variant_control(view, "b", "Compared with it (B)"),
-    ]
-
-
 def _make_controls(view: View) -> Component:
-    return controls.make_control_bar(
-        *_make_variant_controls(view), controls.make_metric_control(view)
-    )
+    return controls.make_control_bar(controls.make_metric_control(view))
 
 
 def _build_content(view: View) -> list[guarded.Item]:
@@ -153,11 +144,7 @@ def _build_content(view: View) -> list[guarded.Item]:
     absent = find_variants_without_runs(view, list_compared_variants(view))
     fair = [] if absent else [Part("the comparison", lambda: _make_fairness_note(view))]
     return [
-        Part(
-            "the choice of a metric",
-            lambda: _make_controls(view),
-            lambda: controls.make_control_bar(*_make_variant_controls(view)),
-        ),
+        Part("the choice of a metric", lambda: _make_controls(view)),
         *note,
         *_make_selection_note(view),
         Part("what was changed", lambda: _get_changes_section(view)),
@@ -241,6 +228,7 @@ PAGE = Page(
     ahead=_precompute_tables,
     of=list_compared_variants,
     link="Compare",
+    group=SIDE_BY_SIDE,
     has_metric=True,
     pools_points=True,
     says_pooled=False,

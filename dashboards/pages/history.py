@@ -10,7 +10,7 @@ from dashboards.components import layout
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.patterns import KINDS, draw_patterns
 from dashboards.pages import cards, study_tables
-from dashboards.pages.page import Figure, Page
+from dashboards.pages.page import EVIDENCE, Figure, Page
 from dashboards.state import pattern_tables
 from dashboards.state.view import View
 from dashboards.text.rows import to_records
@@ -66,4 +66,5 @@ PAGE = Page(
     needs_batch=False,
     of_preset=True,
     link="History",
+    group=EVIDENCE,
 )
