@@ -158,6 +158,12 @@ def make_note(inside: list[Component], title: str) -> Component:
     )
 
 
+def make_method_note(title: str, *said: str) -> Component:
+    """Return the (i) at the head of a card: how what it shows is made, in short paragraphs."""
+    told = [html.P(text, className="about") for text in said if text]
+    return html.Div(make_note(list(told), f"How this is computed: {title}"), className="method")
+
+
 def make_batch_facts(view: View) -> list[Component]:
     """Return how the batch stands, as far as it is not whole; the live page asks for it again."""
     if view.summary is None and view.unreadable:

@@ -8,7 +8,7 @@ glance; a square that two outcomes share is split, so that labels round as text 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from dash import dcc, html
@@ -49,12 +49,6 @@ def find_shape(code: str) -> str:
     """Return the sign of a side or mover."""
     keys = get_dyad().keys
     return "●■"[keys.index(code)] if code in keys else SHAPES.get(code, "○")
-
-
-def order_movers(movers: Iterable[str]) -> list[str]:
-    """Return movers from the top of a hundred to its foot: first side, neither, second side."""
-    first, second = get_dyad().keys
-    return sorted(movers, key=lambda code: (code == second, code != first))
 
 
 def format_whole(share: float) -> str:

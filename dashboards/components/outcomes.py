@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from dashboards.components import marks
 from dashboards.components.marks import Scale, find_class, find_shape
+from dashboards.figures.palette import order_movers
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.rows import to_records
@@ -71,7 +72,7 @@ def make_columns(view: View, of: Outcomes) -> list[Component]:
     rows = to_records(of.shares)
     runs = {mover: sum(row["k"] for row in rows if row["mover"] == mover)
             for mover in of.shares["mover"].unique()}  # fmt: skip
-    movers = marks.order_movers(list_shown_movers(runs))
+    movers = order_movers(list_shown_movers(runs))
     return [
         _make_column(view, name, of, movers, {r["mover"]: r for r in rows if r["variant"] == name})
         for name in of.names

@@ -119,7 +119,7 @@ def _describe_spin_settings(told: list[str], changed: int) -> str:
 FIGURES = {
     "flow": Figure(QUESTIONS["flow"], _draw_belief_flow, report=BELIEF),
     "truth": Figure(QUESTIONS["truth"], _draw_belief_by_truth),
-    "days": Figure(QUESTIONS["days"], _draw_belief_over_days),
+    "days": Figure(QUESTIONS["days"], _draw_belief_over_days, whole=True),
     "distance": Figure(QUESTIONS["distance"], _draw_belief_distance, report=BELIEF),
     "spin": Figure(SPIN, _draw_spin_price, list_compared_variants),
 }

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import guarded, layout
-from dashboards.components.frame import make_note
+from dashboards.components import frame, guarded, layout
 from dashboards.figures.grammar import CONFIG, Drawn
 from dashboards.state.view import View
 from dashboards.text import labels
@@ -88,7 +87,7 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
             role="img",
             **make_html_attributes({"aria-label": f"{drawn.question} {drawn.sentence}"}),
         ),
-        make_method_note(drawn, describe_pooling(view) if page.pools_points else []),
+        _make_method_note(drawn, write_pooling(view) if page.pools_points else []),
         html.Div(
             [
                 _make_folded_table(table_csv, drawn, view),
@@ -113,25 +112,21 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
     ]
 
 
-def make_method_note(drawn: Drawn, pooled: Sequence[Component]) -> Component:
+def _make_method_note(drawn: Drawn, pooled: Sequence[str]) -> Component:
     """Return the (i) of a figure: its n, how it was computed, and what a click does."""
-    said = [html.P(text, className="about") for text in (drawn.about, drawn.clicks) if text]
-    return html.Div(
-        make_note([*said, *pooled], f"How this is computed: {drawn.question}"), className="method"
-    )
+    told = map(labels.set_minus_signs, (drawn.about, drawn.clicks, *pooled))
+    return frame.make_method_note(drawn.question, *told)
+
+
+def write_pooling(view: View) -> list[str]:
+    """Return what the intervals of a figure that pools the points of a design are about."""
+    design = view.batch.manifest.design if view.summary else None
+    return [labels.describe_pooled(design.points, view.batch.manifest.runs)] if design else []
 
 
 def describe_pooling(view: View) -> list[Component]:
-    """Return what the intervals of a figure that pools the points of a design are about."""
-    design = view.batch.manifest.design if view.summary else None
-    if design is None:
-        return []
-    return [
-        html.P(
-            labels.describe_pooled(design.points, view.batch.manifest.runs),
-            className="about pooled",
-        )
-    ]
+    """Return the same as paragraphs."""
+    return [html.P(said, className="about pooled") for said in write_pooling(view)]
 
 
 def make_problem_body(sentence: str) -> list[Component]:

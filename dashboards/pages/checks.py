@@ -146,7 +146,7 @@ def _make_versions_section(view: View) -> Component:
         "launched by": " ".join(manifest.commands[0].command) if manifest.commands else "–",
     }
     rows = [html.Tr([html.Td(name), html.Td(str(value))]) for name, value in found.items()]
-    return _make_table_section("With what was it computed?", ("What", "Version"), rows)
+    return _make_table_section("With what was it computed?", ("What", "Version"), rows, folds=True)
 
 
 def _make_commands_section(outputs: Path) -> Component:
@@ -157,11 +157,15 @@ def _make_commands_section(outputs: Path) -> Component:
         "need commands of their own:"
     )
     title = "What can only a command check?"
-    return _make_table_section(title, ("Command", "What it checks"), rows, said)
+    return _make_table_section(title, ("Command", "What it checks"), rows, said, folds=True)
 
 
 def _make_table_section(
-    title: str, heads: tuple[str, ...], rows: Sequence[Component], said: str = ""
+    title: str,
+    heads: tuple[str, ...],
+    rows: Sequence[Component],
+    said: str = "",
+    folds: bool = False,
 ) -> Component:
     table = html.Table(
         [html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])), html.Tbody(rows)]
@@ -173,8 +177,9 @@ def _make_table_section(
         role="region",
         **make_html_attributes({"aria-label": title}),
     )
-    note = [html.P(said)] if said else []
-    return html.Section([html.H2(title), *note, place], className="card")
+    shown: list[Component] = [*([html.P(said)] if said else []), place]
+    inside = [html.Details([html.Summary("Show"), *shown])] if folds else shown
+    return html.Section([html.H2(title), *inside], className="card")
 
 
 PAGE = Page(

@@ -83,10 +83,14 @@ def _draw_sign_map(view: View) -> Drawn:
 
 
 FIGURES = {
-    "contested": Figure(QUESTIONS["contested"], lambda view: _draw_verdicts(view, "contested")),
-    "others": Figure(QUESTIONS["others"], lambda view: _draw_verdicts(view, "others")),
-    "placebo": Figure(QUESTIONS["placebo"], lambda view: _draw_verdicts(view, "placebo")),
-    "map": Figure(MAP, _draw_sign_map),
+    "contested": Figure(
+        QUESTIONS["contested"], lambda view: _draw_verdicts(view, "contested"), whole=True
+    ),
+    "others": Figure(QUESTIONS["others"], lambda view: _draw_verdicts(view, "others"), whole=True),
+    "placebo": Figure(
+        QUESTIONS["placebo"], lambda view: _draw_verdicts(view, "placebo"), whole=True
+    ),
+    "map": Figure(MAP, _draw_sign_map, whole=True),
 }
 
 

@@ -116,7 +116,7 @@ FIGURES = {
         _draw_mover_crosstab,
     ),
     "forest": Figure(
-        "Which metrics does the change move at all?", _draw_forest_plot, report=COMPARED
+        "Which metrics does the change move at all?", _draw_forest_plot, report=COMPARED, whole=True
     ),
     "against": Figure(
         "How do all variants stand against the baseline?",

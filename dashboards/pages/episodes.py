@@ -59,10 +59,12 @@ FIGURES = {
         lambda view: draw_episode_waits(
             _select_stage_rows(view), _get_batch_name(view), view.stage
         ),
+        whole=True,
     ),
     "quantiles": Figure(
         QUESTIONS["quantiles"],
         lambda view: draw_quantile_plot(_select_stage_rows(view), _get_batch_name(view)),
+        whole=True,
     ),
     "scores": Figure(SCORES, _draw_scores),
 }

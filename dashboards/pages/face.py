@@ -42,6 +42,7 @@ FIGURES = {
         "How does each side’s face stand in its own book, day by day?",
         _draw_face_over_days,
         report=FACE,
+        whole=True,
     ),
     "sources": Figure("Where does each side’s face come from?", _draw_face_sources, report=FACE),
     "believed": Figure(

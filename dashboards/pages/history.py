@@ -32,7 +32,10 @@ def _draw(kind: str, view: View) -> Drawn:
     return draw_patterns(_load_patterns(view).rows, kind)
 
 
-FIGURES = {kind: Figure(question, partial(_draw, kind)) for kind, (question, _) in KINDS.items()}
+FIGURES = {
+    kind: Figure(question, partial(_draw, kind), whole=True)
+    for kind, (question, _) in KINDS.items()
+}
 
 
 def _build_content(view: View) -> list[Component]:

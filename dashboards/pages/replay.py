@@ -15,6 +15,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import guarded, panels, replay_payload
+from dashboards.components.frame import make_note
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.parting import QUESTION, draw_parting_terms
 from dashboards.figures.replay import draw_timeline
@@ -48,8 +49,13 @@ def _build_run_content(view: View) -> list[Component]:
     day = view.state.day or (parts.day if parts and parts.day else 1)
     horizon = min(len(next(iter(trace["series"].values()))) for trace in traces)
     return [
-        html.P(" ".join(said), className="sentence"),
-        html.P(find_shown_world(view).sentence, className="about"),
+        html.Div(
+            [
+                html.P(" ".join(said), className="sentence"),
+                make_note([html.P(find_shown_world(view).sentence)], "Why this run"),
+            ],
+            className="fh",
+        ),
         *_make_divergence_cards(view, bool(parts)),
         panels.make_player_controls(horizon, day, view.is_pair),
         _arrange_side_by_side(

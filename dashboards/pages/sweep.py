@@ -173,7 +173,7 @@ def _draw_coverage(view: View) -> Drawn:
 
 
 FIGURES = {
-    "map": Figure(QUESTIONS["map"], _draw_map),
+    "map": Figure(QUESTIONS["map"], _draw_map, whole=True),
     "slices": Figure(QUESTIONS["slices"], _draw_slices),
     "tornado": Figure(QUESTIONS["tornado"], _draw_tornado),
     "weights": Figure(WEIGHTS, _draw_sensitivity_indices),

@@ -76,8 +76,8 @@ def _draw_pressure_at_call(view: View) -> Drawn:
 
 FIGURES = {
     "tariffs": Figure(QUESTIONS["tariffs"], _draw_tariffs, report=PRESSURE),
-    "pressure": Figure(QUESTIONS["pressure"], _draw_pressure),
     "groups": Figure(GROUPS, _draw_group_pain),
+    "pressure": Figure(QUESTIONS["pressure"], _draw_pressure, whole=True),
     "call": Figure(QUESTIONS["call"], _draw_pressure_at_call, report=PRESSURE),
 }
 

@@ -6,6 +6,7 @@ Numbers are written by `runs.analysis.text.numbers`, as everywhere.
 from __future__ import annotations
 
 import math
+import re
 
 from runs.analysis.estimates.estimates import Row, extract_estimate
 from runs.analysis.sides import find_side, get_dyad, label_side, name_audience, name_side
@@ -46,7 +47,12 @@ POSITIONS = (
 def drop_condition(said: str) -> str:
     """Return what is said without the condition, which a page says once for all of it."""
     first, *others = said.split(IN_THIS_MODEL)
-    return capitalize_sentence(first + "".join(map(capitalize_sentence, others)))
+    return set_minus_signs(capitalize_sentence(first + "".join(map(capitalize_sentence, others))))
+
+
+def set_minus_signs(text: str) -> str:
+    """Return a text with a true minus sign before every negative number."""
+    return re.sub(r"(?<![\w\d.-])-(?=\.?\d)", "−", text)
 
 
 def format_name(code: str) -> str:

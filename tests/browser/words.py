@@ -1,8 +1,9 @@
 """Words a reader meets on each page: python -m tests.browser.words ADDRESS [PAGE ...]
 
 ADDRESS is that of a running `taijie serve` over a real batch. Words within the page's own part are
-counted as shown (what is folded, behind an (i) or in a tooltip is not), and sentences or cells with
-a number are left aside: those are the results. Written as CSV to the standard output.
+counted as shown (what is folded, behind an (i) or in a tooltip is not), and sentences with a number
+are left aside: those are the results. Charts and tables are left out, which a reader looks up.
+Written as CSV to the standard output.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ PATHS = (
     "/", "/live", "/overview", "/first", "/believed", "/face", "/tariffs", "/replay", "/variants",
     "/compare", "/history", "/episodes", "/claims", "/checks", "/report", "/help",
 )  # fmt: skip
+LEAVE_OUT = """() => document.querySelectorAll(".js-plotly-plot, table, .grid, [id^=network]")
+  .forEach(one => { one.style.display = "none"; })"""
 ENDS = re.compile(r"(?<=[.?!:;])\s+|\n+|\t+")
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
 
@@ -39,6 +42,7 @@ def measure(address: str, paths: Sequence[str]) -> dict[str, int]:
             visit.open(path)
             visit.draw_all()
             if visit.text("#title") != "No such page":
+                visit.page.evaluate(LEAVE_OUT)
                 found[path] = count_words(visit.text("main"))
         browser.close()
     return found
