@@ -88,6 +88,16 @@ def _make_heading(frame: Frame, head: Component | None) -> Component:
     return html.Div([title, asked], className="heading", **said)
 
 
+def make_answer_head(
+    answer: str, told: Sequence[Component | str], chips: Sequence[Component] = ()
+) -> Component:
+    """Return a heading that is the answer: what it rests on below it, chips at its right."""
+    said = [html.H1(answer, id="title", tabIndex="-1"), html.P(list(told), className="question")]
+    return html.Div(
+        [html.Div(said), html.Div(list(chips), className="chips")], className="head-line"
+    )
+
+
 def make_condition(holds: bool = True) -> list[Component]:
     """Return the condition of all that a page says of results; nothing where it says none."""
     return [html.Span(f" {labels.CONDITION}", className="condition")] if holds else []

@@ -6,7 +6,7 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import guarded, outcomes
+from dashboards.components import guarded, layout, outcomes
 from dashboards.components.frame import make_note
 from dashboards.components.guarded import Part
 from dashboards.components.terms import make_term
@@ -45,7 +45,7 @@ def _make_head(view: View) -> Component | None:
     now = view.read_status()
     if not now.done:
         said, asked = standings.describe_empty_batch(now), [PAGE.question]
-        return _arrange_head(said, asked, [])
+        return layout.make_answer_head(said, asked, [])
     answer = _read_findings(view).answer
     told: list[Component | str] = [
         labels.CONDITION,
@@ -53,14 +53,7 @@ def _make_head(view: View) -> Component | None:
         make_term("same random worlds"),
         f", over {view.horizon:,} days.",
     ]
-    return _arrange_head(answer, told, _make_chips(view))
-
-
-def _arrange_head(
-    answer: str, told: list[Component | str] | list[str], chips: list[Component]
-) -> Component:
-    said = [html.H1(answer, id="title", tabIndex="-1"), html.P(told, className="question")]
-    return html.Div([html.Div(said), html.Div(chips, className="chips")], className="head-line")
+    return layout.make_answer_head(answer, told, _make_chips(view))
 
 
 def _write_numbers(view: View) -> str:

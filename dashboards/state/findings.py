@@ -11,12 +11,13 @@ from dash.development.base_component import Component
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.rows import to_records
-from runs.analysis.comparison.families import UNDECIDED
+from runs.analysis.comparison.families import IDENTICAL, UNDECIDED
 from runs.analysis.comparison.overview import compare_with_baseline
 from runs.analysis.comparison.shares import compute_mover_shares
 from runs.analysis.estimates.metrics import find_metric
 from runs.analysis.sides import get_sides
-from runs.analysis.text.differences import format_change
+from runs.analysis.text.differences import format_change, name_difference_unit
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_number
 from runs.analysis.text.pieces import format_median_day, format_share
 from runs.analysis.waiting.durations import compute_median_days
@@ -96,6 +97,26 @@ def _make_finding(view: View, row: dict[str, Any], name: str, baseline: str) -> 
         text = [f"{said} in ", html.B(change), f" of 100 runs {where}."]
     address = view.link_to_page("/compare", a=baseline, b=row["variant"], metric=name)
     return Finding(text, interval, address, size, row)
+
+
+def write_pair_answer(row: Row, a: str, b: str) -> tuple[str, str]:
+    """Return what a change does to one metric, and what that rests on.
+
+    row: of analysis.pairs.paired.
+    """
+    label, pairs = str(row["label"]), format_count(int(row["n_pairs"]), "pair")
+    if row["verdict"] == IDENTICAL:
+        return f"Nothing differs between “{a}” and “{b}”: {label}.", f"Identical in all {pairs}."
+    change, interval = format_change(row, str(row["unit"]))
+    rests = f"Against “{a}”; {interval}; {pairs}."
+    if row["verdict"] == UNDECIDED:
+        return f"Under “{b}” no difference can be told: {label}.", rests
+    if row["metric"] == DAYS:
+        days, way = change.rpartition(" ")[0], "sooner" if row["effect"] < 0 else "later"
+        return f"Under “{b}”, leaders talk {days} days {way}.", rests
+    joint = " in" if row["unit"] == "share" else ":"
+    unit = name_difference_unit(str(row["unit"]))
+    return f"Under “{b}”, {label}{joint} {change} {unit}.", rests
 
 
 def _describe_alone(
