@@ -77,12 +77,27 @@ def _make_chips(view: View) -> list[Component]:
 
 
 def _build_content(view: View) -> list[guarded.Item]:
-    standings.require_runs(view, ())
+    if not view.read_status().done:
+        return [_make_remedy(view)]
     return [
         Part("who calls first", lambda: _make_outcomes(view)),
         Part("what the batch shows", lambda: _make_findings_section(view)),
         Part("the story of a run", lambda: _make_story_section(view)),
     ]
+
+
+def _make_remedy(view: View) -> Component:
+    """Return what brings runs where there is none, of which nothing is said."""
+    now = view.read_status()
+    told = guarded.make_paragraphs(standings.describe_remedy(view, now))
+    ways = [dcc.Link("How far it is", href=view.link_to_page("/live"), className="button")]
+    if now.failed:
+        failed = view.link_to_page("/failures")
+        ways.append(dcc.Link("What failed", href=failed, className="button"))
+    return html.Section(
+        [html.H2("What can be done?"), *told, html.Div(ways, className="actions")],
+        className="card",
+    )
 
 
 def _make_outcomes(view: View) -> Component:

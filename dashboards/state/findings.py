@@ -25,6 +25,8 @@ from runs.analysis.waiting.durations import compute_median_days
 NUMBER = 3
 """Findings that are shown."""
 DAYS = "rmst"
+CALL = {"broker": "brings the leaders together", "simultaneous": "call", "nobody": "calls"}
+"""What the movers do that are no side."""
 
 Row = Mapping[str, Any]
 Text = list["Component | str"]
@@ -157,6 +159,9 @@ def _write_answer(
             side, other = keys[one.row["metric"]], str(one.row["variant"])
             new, old = (_write_share(shares[name, side.key]) for name in (other, baseline))
             return f"Under “{other}”, {side.title} calls first in {new} of 100 runs, not {old}."
+    if int(shares[baseline, "nobody"]["n"]) == 1:
+        (mover,) = (who for (name, who), row in shares.items() if name == baseline and row["k"])
+        return f"In the one run, {labels.format_name(mover)} {CALL.get(mover, 'calls first')}."
     first, second = get_sides()
     one_share, other_share = (_write_share(shares[baseline, side.key]) for side in (first, second))
     said = labels.capitalize_sentence(first.title)

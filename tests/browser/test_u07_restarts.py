@@ -56,7 +56,7 @@ def variants(visit: Visit) -> None:
 
 
 def compare(visit: Visit) -> None:
-    choose(visit, "Compared with it (B)", "face off")
+    choose(visit, "B", "face off")
     choose(visit, "Metric", "nobody calls by the horizon")
 
 
