@@ -62,7 +62,7 @@ def test_a_control_changes_the_address_and_the_page(visit: Visit) -> None:
     visit.open("/first")
     visit.draw_all()
     before = visit.text("#card-hundred .sentence")
-    visit.page.get_by_label("Variant", exact=True).click()
+    visit.page.get_by_label("Variant", exact=True).first.click()
     visit.page.get_by_role("option", name="counting swapped").click()
     visit.page.wait_for_url(re.compile("variant=counting"))
     visit.until(

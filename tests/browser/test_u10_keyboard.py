@@ -24,7 +24,11 @@ STOPS = """() => {
     one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ visibilityProperty: true })
     && !one.closest(".grid") && !one.closest("[aria-hidden=true]"));
   all.forEach((one, i) => { one.dataset.stop = i; });
-  document.activeElement.blur();
+  // Scrolling has moved where the next Tab starts from: begin at the beginning.
+  const start = document.createElement("button");
+  document.body.prepend(start);
+  start.focus();
+  start.remove();
   return all.map(one => one.outerHTML.slice(0, 160));
 }"""
 WHERE = """() => {
