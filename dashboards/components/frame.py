@@ -115,14 +115,10 @@ def _make_pickers(view: View, picks: Sequence[str]) -> list[Component]:
         return []
     names = [one.name for one in view.source.list_batches()]
     known = names if view.summary.name in names else [view.summary.name, *names]
-    made = [
-        controls.make_picker("batch", "Batch", view.summary.name, zip(known, known, strict=True))
-    ]
-    for key in picks:
-        picker = controls.make_variant_control(view, key, PICKS[key])
-        picker.className = f"pick pick-{key}"
-        made.append(picker)
-    return made
+    options = [(name, name) for name in known]
+    batch = controls.make_choice_control("batch", "Batch", view.summary.name, options, look="pick")
+    of = [controls.make_variant_control(view, key, PICKS[key], f"pick pick-{key}") for key in picks]
+    return [batch, *of]
 
 
 def _make_batch_details(view: View) -> Component:

@@ -106,7 +106,7 @@ def make_interval_mark(of: Estimate, scale: Scale, code: str, said: str = "") ->
 
 def make_label(code: str, href: str = "") -> Component:
     """Return a mover's sign and name, as a link where one is given."""
-    inside = [
+    inside: list[Component | str] = [
         html.Span(
             find_shape(code), className="sign", **make_html_attributes({"aria-hidden": "true"})
         ),
@@ -121,7 +121,7 @@ def make_label(code: str, href: str = "") -> Component:
 def make_legend(both: bool) -> Component:
     """Return what the parts of an interval mark are; both: whether it has a range as well."""
     sample = Estimate(50, 38, 62, 1, parameters=None)
-    said = ["thin: ", html.B("simulation error"), ", tick: estimate"]
+    said: list[Component | str] = ["thin: ", html.B("simulation error"), ", tick: estimate"]
     if both:
         said = ["wide: over parameter sets, ", *said]
     return html.Div(

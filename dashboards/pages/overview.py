@@ -165,7 +165,7 @@ def _make_story_section(view: View) -> Component:
         )
         for line in story.tell_story(trace)
     ]
-    title = ["The most ", make_term("ordinary"), f" run of “{view.variant}”"]
+    title: list[Component | str] = ["The most ", make_term("ordinary"), f" run of “{view.variant}”"]
     replay = dcc.Link(f"Replay {world.label}", href=own("/replay", **place))
     return html.Section(
         [
@@ -177,8 +177,8 @@ def _make_story_section(view: View) -> Component:
 
 
 def _write_line(line: story.Line) -> list[Component | str]:
-    who = [html.B(line.who, className="tx"), " "] if line.who else []
-    why = [" ", html.Span(line.why, className="why")] if line.why else []
+    who: list[Component | str] = [html.B(line.who, className="tx"), " "] if line.who else []
+    why: list[Component | str] = [" ", html.Span(line.why, className="why")] if line.why else []
     return [*who, line.text, *why]
 
 

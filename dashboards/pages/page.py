@@ -84,8 +84,8 @@ class Page:
     """Begins what takes long and is kept (`View.compute_once`), before the page is drawn."""
     of: Callable[[View], Sequence[str]] | None = None
     """Names of the variants whose runs its figures need; of no name, any run; None: no runs."""
-    head: Callable[[View], Component] | None = None
-    """What stands in place of title and question, where the answer is the heading."""
+    head: Callable[[View], Component | None] | None = None
+    """What stands in place of title and question; a view without an answer has none."""
     link: str = ""
     """How the rail of every page names it; empty where it does not lead to it."""
     group: str = ""

@@ -95,7 +95,7 @@ def format_adjective(code: str) -> str:
 
 
 def write_setting(path: str) -> str:
-    """Return a setting in words: "US insulation" for SIDE.insulation and for GROUP@SIDE."""
+    """Return a setting in words, the side first: "SIDE insulation" for SIDE.insulation."""
     parts = [part for part in path.replace("@", ".").split(".") if part]
     side = next((part for part in parts if find_side(part)), None)
     rest = " ".join(part.replace("_", " ") for part in parts if part != side)
@@ -103,7 +103,7 @@ def write_setting(path: str) -> str:
 
 
 def write_change(path: str, value: object) -> str:
-    """Return what a setting was changed to: "US accounting: hierarchy"."""
+    """Return what a setting was changed to: "SIDE accounting: hierarchy"."""
     if isinstance(value, float):
         value = with_minus_signs(format_number(value))
     return f"{write_setting(path)}: {str(value).replace('_', ' ')}"

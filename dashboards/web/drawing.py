@@ -57,8 +57,9 @@ def _build_page(view: View, found: Page | None) -> Any:
     content = guarded.assemble_page([Part("this page", lambda: found.content(view))])
     stands, title = found.stands or (lambda _: {}), "where the controls stand"
     place = guarded.call_with_fallback(title, lambda: stands(view), lambda _: {})
-    make_head = found.head or (lambda _: None)
-    head = guarded.call_with_fallback("the answer", lambda: make_head(view), lambda _: None)
+    head = guarded.call_with_fallback(
+        "the answer", lambda: found.head(view) if found.head else None, lambda _: None
+    )
     return layout.build_page(view, frame, content, place, head)
 
 
