@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 GLOSSARY = {
-    "accounting": "How a side counts face: by honour, by hierarchy, or by both it and the other.",
+    "accounting": "How a side counts face: as honour, as hierarchy, or mutually.",
     "asked": "The request that was accepted and led to the contact; earlier ones may have failed.",
     "audience": "Those before whom face is won or lost: the public at home, that of the other "
     "side, the world.",
@@ -17,16 +17,16 @@ GLOSSARY = {
     "face": "The sum of a side’s postings in its own book, by its own way of counting.",
     "first ask": "The side that first asked explicitly; it need not be the one that was accepted.",
     "first signal": "The side that first sent anything meant to bring contact, deniable or not.",
-    "hierarchy": "Face counted by rank: who comes to whom, and who is kept waiting.",
+    "hierarchy": "Face by rank: deference is owed upward, and who asks steps down.",
     "holm": "A correction for asking many questions at once (Holm 1979): a verdict holds though "
     "so many differences were looked at.",
-    "honor": "Face counted by resolve: asking first, or yielding under threat, costs.",
+    "honor": "Face as a contest: what the other loses, one wins.",
     "horizon": "The last simulated day.",
     "insulation": "How little of what is suffered at home reaches the leader: 0 all, 1 nothing.",
     "interval": "95 % interval of the simulation’s error: more runs narrow it.",
     "log-odds": "The unit of reasons: 0.7 more doubles the odds of a choice.",
     "median": "Half of the runs are there by this day.",
-    "mutual": "Face counted for both: what the other loses by one’s doing costs as well.",
+    "mutual": "Face of each for itself: what one loses, the other does not win.",
     "nobody": "No leader has called by the last day.",
     "ordinary": "The run nearest to all others in days, faces, tariffs, pressures and first mover "
     "(the medoid).",
