@@ -40,10 +40,10 @@
   // A choice draws the page anew: whoever made it by keyboard stays on the same control.
   var focused = null;
   document.addEventListener("focusin", function (event) {
-    focused = event.target.closest(".controls") ? event.target : null;
+    focused = event.target.closest(".controls, .picks") ? event.target : null;
   });
   document.addEventListener("pointerdown", function (event) {
-    if (!event.target.closest(".controls")) focused = null;
+    if (!event.target.closest(".controls, .picks")) focused = null;
   });
   function refocus() {
     if (!focused || focused.isConnected || document.activeElement !== document.body) return;
@@ -66,8 +66,16 @@
       if (link.classList.contains("current")) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
-    var title = document.getElementById("title");
-    if (title) document.title = title.textContent + " · Taijie";
+    var heading = document.querySelector(".heading");
+    if (heading) document.title = heading.dataset.title + " · Taijie";
+  }
+
+  // On paper the mid-tones that the page draws in ink are ink.
+  function inked(part) {
+    if (typeof part === "string") return part.replace(/#6B6F7[678]/gi, "#16191D");
+    if (Array.isArray(part)) return part.map(inked);
+    if (!part || Object.getPrototypeOf(part) !== Object.prototype) return part;  // numbers, typed arrays
+    return Object.fromEntries(Object.entries(part).map(function (pair) { return [pair[0], inked(pair[1])]; }));
   }
 
   function savePicture(button) {
@@ -79,7 +87,7 @@
     layout.title = { text: card.querySelector("h2").textContent, font: { size: 16 } };
     layout.margin = Object.assign({}, layout.margin, { t: Math.max(64, layout.margin.t || 0) });
     window.Plotly.downloadImage(
-      { data: plot.data, layout: layout },
+      { data: inked(plot.data), layout: layout },
       { format: "png", width: 1200, height: plot.layout.height * 1.25, filename: "taijie-" + button.dataset.figure }
     );
   }

@@ -63,6 +63,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
       var place = ids.findIndex(function (other) { return other.key === key; });
       if (place < 0 || taijie.shown(key, here) === String(value)) return;
       changed = true;
+      if (key === "batch") { pairs = { batch: value, theme: pairs.theme, metric: pairs.metric }; return; }
       if (key === "beside") return beside(pairs, value, here);
       pairs[key] = value;
       if (key === "rule") delete pairs.run;

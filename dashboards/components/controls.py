@@ -11,13 +11,20 @@ from dash.development.base_component import Component
 from dashboards.state.standings import find_variants_without_runs
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
-from runs.archive.status import describe_absent_variants
 
 
 def make_choice_control(
-    key: str, label: str, value: str, options: Iterable[tuple[str, str]], about: str = ""
+    key: str,
+    label: str,
+    value: str,
+    options: Iterable[tuple[str, str]],
+    about: str = "",
+    look: str = "control",
 ) -> Component:
-    """Return a labelled choice of one (value, text) for a key of the URL; about: what is said."""
+    """Return a labelled choice of one (value, text) for a key of the URL.
+
+    about: what is said below it; look: its class of styles.
+    """
     data = [{"value": option, "label": text} for option, text in options]
     made: Component = dmc.Select(
         id={"type": "control", "key": key},
@@ -29,7 +36,7 @@ def make_choice_control(
         searchable=len(data) > 12,
         openOnFocus=False,
         comboboxProps={"withinPortal": False},
-        className="control",
+        className=look,
     )
     return made
 
@@ -49,15 +56,16 @@ def make_number_control(key: str, label: str, value: int, last: int) -> Componen
     return made
 
 
-def make_variant_control(view: View, key: str = "variant", label: str = "Variant") -> Component:
+def make_variant_control(
+    view: View, key: str = "variant", label: str = "Variant", look: str = "control"
+) -> Component:
     """Return the choice of a variant of the batch; one without runs says so beside its name."""
     missing = find_variants_without_runs(view)
     names = [
         (one.name, f"{one.name} ({missing[one.name]})" if one.name in missing else one.name)
         for one in view.variants
     ]
-    without = describe_absent_variants(view.read_status()) if key != "b" else ""
-    return make_choice_control(key, label, getattr(view, key), names, without)
+    return make_choice_control(key, label, getattr(view, key), names, look=look)
 
 
 def make_stage_control(view: View) -> Component:

@@ -1,29 +1,28 @@
-"""What surrounds every page: skip link, header of the batch, pages, notices, legend, footer."""
+"""What every page is laid out in: frame, heading, notices, legend, footer."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboards.components import frame as frame_parts
 from dashboards.components import guarded
+from dashboards.components.frame import Place
 from dashboards.components.guarded import Part
 from dashboards.figures.grammar import MONTE_CARLO, SPREAD
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
-from dashboards.text.hints import write_command_hint
 from runs.analysis.sides import NamedSide, get_sides
 from runs.analysis.text.names import format_count
 
 FIRST_AND_SECOND = ("first", "second")
 """How scripts and styles call the sides, whoever they are."""
-PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule", "sort")
-"""Keys of the URL that a change of page leaves behind."""
 
 
 class Frame(NamedTuple):
@@ -31,11 +30,15 @@ class Frame(NamedTuple):
 
     title: str
     question: str
-    links: Sequence[tuple[str, str]] = ()
-    """Path and name of every page the header leads to, in order."""
+    links: Sequence[Place] = ()
+    """Every page the rail leads to, in order."""
     has_metric: bool = False
     pools_points: bool = False
     """Whether it says that it counts runs over the points of a design."""
+    picks: Callable[[View], Sequence[str]] = lambda _: ()
+    """Keys of the variants that the bar lets choose."""
+    conditional: bool = False
+    """Whether it shows results, which hold in this model and with these settings."""
 
 
 def build_page(
@@ -43,31 +46,30 @@ def build_page(
     frame: Frame,
     content: list[Component],
     stands: Mapping[str, object] = MappingProxyType({}),
+    head: Component | None = None,
 ) -> list[Component]:
-    """Return a whole page: header, heading, notices, content, footer.
+    """Return a whole page: rail, bar, heading, notices, content, footer.
 
-    stands: where its controls stand for what the address leaves to the page.
+    stands: where its controls stand for what the address leaves to the page; head: what stands
+        in place of its title and question.
     """
+    picks = guarded.call_with_fallback("the choices", lambda: frame.picks(view), lambda _: ())
+    main = html.Main(
+        [
+            _make_heading(frame, head),
+            html.P(id="long-said", className="notice", role="status"),
+            *guarded.assemble_page([Part("a notice", lambda: _make_notices(view, frame))]),
+            *content,
+        ],
+        id="main",
+        style={f"--side-{place}": side.colour for place, side in _place_sides()},
+        **make_html_attributes({"data-sides": _describe_sides()}),
+    )
+    bar = frame_parts.make_bar(view, picks, _make_batch_facts_or_error(view))
+    sheet = html.Div([bar, main, _make_footer()], className="sheet")
     return [
-        _make_header(view, frame.links),
-        html.Main(
-            [
-                html.Div(
-                    [
-                        html.H1(frame.title, id="title", tabIndex="-1"),
-                        html.P(frame.question, className="question"),
-                    ],
-                    className="heading",
-                ),
-                html.P(id="long-said", className="notice", role="status"),
-                *guarded.assemble_page([Part("a notice", lambda: _make_notices(view, frame))]),
-                *content,
-            ],
-            id="main",
-            style={f"--side-{place}": side.colour for place, side in _place_sides()},
-            **make_html_attributes({"data-sides": _describe_sides()}),
-        ),
-        _make_footer(),
+        html.Div([frame_parts.make_rail(view, frame.links), sheet], className="frame"),
+        frame_parts.make_tabs(view, frame.links),
         dcc.Store(id="mark", data=_make_page_mark(view)),
         dcc.Store(
             id="here",
@@ -75,6 +77,30 @@ def build_page(
             | {f"shown_{key}": value for key, value in stands.items()},
         ),
     ]
+
+
+def _make_heading(frame: Frame, head: Component | None) -> Component:
+    said = make_html_attributes({"data-title": frame.title})
+    if head is not None:
+        return html.Div(head, className="heading", **said)
+    title = html.H1(frame.title, id="title", tabIndex="-1")
+    asked = html.P([frame.question, *make_condition(frame.conditional)], className="question")
+    return html.Div([title, asked], className="heading", **said)
+
+
+def make_answer_head(
+    answer: str, told: Sequence[Component | str], chips: Sequence[Component] = ()
+) -> Component:
+    """Return a heading that is the answer: what it rests on below it, chips at its right."""
+    said = [html.H1(answer, id="title", tabIndex="-1"), html.P(list(told), className="question")]
+    return html.Div(
+        [html.Div(said), html.Div(list(chips), className="chips")], className="head-line"
+    )
+
+
+def make_condition(holds: bool = True) -> list[Component]:
+    """Return the condition of all that a page says of results; nothing where it says none."""
+    return [html.Span(f" {labels.CONDITION}", className="condition")] if holds else []
 
 
 def _place_sides() -> Iterable[tuple[str, NamedSide]]:
@@ -117,50 +143,8 @@ def _resolve_page_state(view: View, frame: Frame) -> dict[str, object]:
     return here
 
 
-def _make_header(view: View, pages: Sequence[tuple[str, str]]) -> Component:
-    links = [
-        dcc.Link(
-            name,
-            href=_make_page_address(path, view),
-            className="current" if path == view.path else "",
-        )
-        for path, name in pages
-    ]
-    return html.Header(
-        [
-            html.Div(
-                [
-                    dcc.Link("Taijie", href=_make_page_address("/", view), className="brand"),
-                    html.Nav(links, **make_html_attributes({"aria-label": "Pages"})),
-                    html.Div(
-                        [
-                            html.Button("Dark or light", id="theme", type="button"),
-                            html.Button(
-                                "Copy link",
-                                id="copy",
-                                type="button",
-                                **make_html_attributes({"data-batch": view.state.batch or ""}),
-                            ),
-                            dcc.Link(
-                                "Help", href=_make_page_address("/help", view), className="button"
-                            ),
-                        ],
-                        className="tools",
-                    ),
-                ],
-                className="bar",
-            ),
-            html.Div(make_batch_facts_or_error(view), className="facts", id="live-facts"),
-        ]
-    )
-
-
-def _make_page_address(path: str, view: View) -> str:
-    return view.link_to_page(path, **dict.fromkeys(PASSING))
-
-
-def make_batch_facts_or_error(view: View) -> list[Component]:
-    """Return the facts of the header, or why they cannot be told."""
+def _make_batch_facts_or_error(view: View) -> list[Component]:
+    """Return how the batch stands, or why it cannot be told."""
     return guarded.call_with_fallback(
         "the header",
         lambda: make_batch_facts(view),
@@ -169,32 +153,8 @@ def make_batch_facts_or_error(view: View) -> list[Component]:
 
 
 def make_batch_facts(view: View) -> list[Component]:
-    """Return what the header says of the batch; the live page asks for it again."""
-    if view.summary is None and view.unreadable:
-        return [html.Span(view.unreadable)]
-    if view.summary is None:
-        example = write_command_hint(view.source.outputs, f"taijie run {labels.EXAMPLE}")
-        return [html.Span(f"No batch in {view.source.outputs} yet: {example}")]
-    manifest, summary = view.batch.manifest, view.summary
-    known = [
-        ("batch", summary.name),
-        ("code", (manifest.commit or "unknown")[:12]),
-        ("config", view.batch.manifest.find_variant(view.variant).hash[:10]),
-        ("size", labels.format_batch_size(summary)),
-    ]
-    if summary.done < summary.wanted - summary.failed:
-        known.append(("done", f"{summary.done:,} of {summary.wanted:,} runs"))
-    shown = [html.Span([html.B(f"{name} "), text]) for name, text in known]
-    failed = [
-        dcc.Link(
-            f"{summary.failed:,} failed",
-            href=_make_page_address("/failures", view),
-            className="failed",
-        )
-        if summary.failed
-        else html.Span("0 failed")
-    ]
-    return [*shown, *failed]
+    """Return how the batch stands, for the bar."""
+    return frame_parts.make_batch_facts(view)
 
 
 def _make_notices(view: View, frame: Frame) -> list[Component]:

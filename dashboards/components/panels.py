@@ -11,6 +11,7 @@ import dash_cytoscape as cyto
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboards.components.frame import make_method_note
 from dashboards.figures.network import describe_markers, make_network_elements, make_stylesheet
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
@@ -72,13 +73,13 @@ def make_network_panel(
     return html.Section(
         [
             html.H2("Who speaks to whom on this day?"),
-            html.P(id="network-said", className="sentence"),
-            html.Div(graphs, className="columns"),
-            html.P(
+            make_method_note(
+                "Who speaks to whom on this day?",
                 f"{describe_markers()} Arrows: signals sent on this day, dashed when private; "
                 "stars: signals on their way.",
-                className="about",
             ),
+            html.P(id="network-said", className="sentence"),
+            html.Div(graphs, className="columns"),
             make_run_tables(view, names, ("signals",)),
         ],
         className="card wide",
@@ -169,11 +170,11 @@ def make_reasons_panel(names: Sequence[str], view: View) -> Component:
         [
             html.H2("Why did each side decide so on this day?"),
             html.Div(columns, className="columns"),
-            html.P(
+            make_method_note(
+                "Why did each side decide so on this day?",
                 "Each decision opens into its options: the terms of the utility (log-odds), the "
                 "probability and the draw; the highest sum of utility and draw is chosen. Terms "
                 "below 0.005 in every option are left out here and stand in the CSV.",
-                className="about",
             ),
         ],
         className="card",
@@ -192,11 +193,11 @@ def make_pains_panel(names: Sequence[str], view: View) -> Component:
                 role="region",
                 **make_html_attributes({"aria-label": "Pain of each group on this day"}),
             ),
-            html.P(
+            make_method_note(
+                "What does each group at home suffer on this day?",
                 "Pain from tariffs and controls, 0 and more, before opinion tilts it on its way to "
                 "the leader; bars reach to the most that any group suffers on any day of these "
                 "runs.",
-                className="about",
             ),
             make_run_tables(view, names, ("pains",)),
         ],

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import INK, VARIANT_COLOURS, Drawn, draw_figure, to_rgba
+from dashboards.figures.grammar import INK, SEQUENTIAL, VARIANT_COLOURS, Drawn, draw_figure, to_rgba
 from dashboards.figures.sweep import make_point_links
 from dashboards.text import labels
 from dashboards.text.rows import find_largest_row, to_record
@@ -59,7 +59,7 @@ def draw_box(
         f"n = {told['fresh_points']:,} points held out, "
         f"{format_count(told['runs_at_a_point'], 'run')} each in worlds held out: the box was "
         "found on the others. Intervals: 95 %, bootstrap over points and worlds (Monte-Carlo "
-        "error). Dots: points of the design (spread), yellow where more of their runs are such "
+        "error). Dots: points of the design (spread), darker where more of their runs are such "
         f"runs.{cut} Rectangle: the box. In a terminal: {command}",
         figure,
         _make_limits_table(told, limits, points),
@@ -77,7 +77,7 @@ def _make_point_dots(
         marker={
             "size": 8,
             "color": points["share"] * 100,
-            "colorscale": "Cividis",
+            "colorscale": SEQUENTIAL,
             "cmin": 0,
             "cmax": max(1.0, float(points["share"].max()) * 100),
             "line": {"width": 0.5, "color": INK},

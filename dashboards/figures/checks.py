@@ -8,14 +8,16 @@ import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_hover_texts, format_sample_sizes
 from dashboards.figures.grammar import (
+    HOLDS,
     INK,
+    TURNS,
     VARIANT_COLOURS,
     Drawn,
     draw_figure,
     extract_interval_ends,
     make_interval_marks,
 )
-from dashboards.figures.palette import COLOURS, find_colour, find_marker
+from dashboards.figures.palette import find_colour, find_marker
 from dashboards.text import labels, links
 from dashboards.text.rows import to_record
 from runs.analysis.estimates.estimates import extract_estimate
@@ -90,7 +92,7 @@ def draw_replay_differences(table: pd.DataFrame, variant: str) -> Drawn:
         mode="markers",
         marker={
             "size": 11,
-            "color": np.where(table["differing"] == 0, COLOURS["broker"], VARIANT_COLOURS[1]),
+            "color": np.where(table["differing"] == 0, HOLDS, TURNS),
             "symbol": np.where(table["differing"] == 0, "circle", "x"),
         },
         customdata=opened,

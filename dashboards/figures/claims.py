@@ -11,8 +11,10 @@ import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_sample_sizes
 from dashboards.figures.grammar import (
+    DIVERGING,
+    HOLDS,
     INK,
-    VARIANT_COLOURS,
+    TURNS,
     Drawn,
     draw_figure,
     make_interval_marks,
@@ -25,18 +27,16 @@ from runs.analysis.text.numbers import format_plus_minus, with_minus_signs
 
 Look = tuple[str, str]
 LOOKS: dict[str, Look] = {
-    "borne out": (VARIANT_COLOURS[0], "circle"),
-    "borne out but negligible": (VARIANT_COLOURS[0], "circle-open"),
-    "contradicted": (VARIANT_COLOURS[1], "square"),
-    "positive": (VARIANT_COLOURS[2], "triangle-right"),
-    "negative": (VARIANT_COLOURS[3], "triangle-left"),
+    "borne out": (HOLDS, "circle"),
+    "borne out but negligible": (HOLDS, "circle-open"),
+    "contradicted": (TURNS, "square"),
+    "positive": (HOLDS, "triangle-right"),
+    "negative": (TURNS, "triangle-left"),
     "equivalent to 0": (COLOURS["nobody"], "diamond-open"),
     "undecided": (COLOURS["nobody"], "circle-open"),
 }
 OTHER: Look = (INK, "cross")
 TICKS = (-50, -10, -3, -1, 0, 1, 3, 10, 50)
-DIVERGING = ((0.0, VARIANT_COLOURS[0]), (0.5, "#F4F4F4"), (1.0, VARIANT_COLOURS[1]))
-"""Below, at and above no difference."""
 ROW = 28
 """Pixels a row, in which a label of two lines finds room."""
 SIGNS = {-1: "−", 0: "open", 1: "+"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,17 +15,13 @@ from dashboards.figures.grammar import (
     Drawn,
     draw_figure,
     make_dot_marker,
-    make_interval_lines,
     make_interval_marks,
 )
-from dashboards.text import labels, links
-from dashboards.text.rows import find_largest_row, to_records, with_adjusted_limits
-from runs.analysis.comparison.sign_flips import FEW
-from runs.analysis.estimates.estimates import Estimate, extract_estimate
+from dashboards.text import links
+from dashboards.text.rows import with_adjusted_limits
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
     find_unit,
-    format_in_brackets,
     format_number,
     with_minus_signs,
 )
@@ -34,7 +29,7 @@ from runs.analysis.text.numbers import (
 ALL_DOTS, MOST_DOTS = 2000, 1000
 """Pairs up to which each is drawn, and how many of more: a browser takes a tenth of a second for
 each thousand."""
-LOOK = (VARIANT_COLOURS[0], "diamond")
+LOOK = (VARIANT_COLOURS[1], "diamond")
 ENDS = ("adjusted_low", "effect", "adjusted_high")
 POINTS = "points of 100 runs"
 IDENTICAL = (
@@ -145,60 +140,3 @@ def _compute_pile_heights(values: np.ndarray) -> np.ndarray:
     rank = table.groupby("bin").cumcount().to_numpy()
     most = int(table.groupby("bin")["bin"].transform("size").max()) if len(values) else 1
     return rank / max(12, most)
-
-
-def draw_survival_difference(table: pd.DataFrame, a: str, b: str) -> Drawn:
-    """Draw P(no contact by day t) under b minus under a, with its simultaneous limits.
-
-    table: day, a, b, effect, low, high, band_low, band_high, n_pairs (analysis).
-    """
-    colour = VARIANT_COLOURS[0]
-    curve = go.Scatter(
-        x=table["day"],
-        y=table["effect"] * 100,
-        mode="lines",
-        line={"color": colour, "width": 2.5, "shape": "hv"},
-        customdata=[links.link_to_runs(b, {"duration": (1, day)}) for day in table["day"]],
-        text=[
-            f"{format_in_brackets(_make_band_estimate(row))} {POINTS}" for row in to_records(table)
-        ],
-        hovertemplate="day %{x:d}: %{text}, limits for all days at once<extra></extra>",
-    )
-    ends = ("band_low", "band_high")
-    scaled = table.assign(**{end: table[end] * 100 for end in ends})
-    figure = draw_figure(
-        [*make_interval_lines(scaled, colour, ends), curve],
-        xaxis={"title": {"text": "day"}},
-        yaxis={"title": {"text": "without contact: points of 100 runs"}, "zeroline": True},
-        showlegend=False,
-    )
-    return Drawn(
-        "Does the change make them talk sooner or later?",
-        _write_difference_sentence(table, a, b),
-        f"n = {int(table['n_pairs'].iloc[0]):,} pairs. Thin lines: 95 % limits for all days at "
-        f"once (Monte-Carlo error), by paired bootstrap or, where fewer than {FEW} pairs differ, "
-        "by flips of the signs of their differences: they hold for a day that is picked because "
-        "the gap is widest there, too.",
-        figure,
-        table,
-    )
-
-
-def _write_difference_sentence(table: pd.DataFrame, a: str, b: str) -> str:
-    if (table["effect"] == 0).all() and (table["band_high"] == 0).all():
-        return IDENTICAL
-    apart = table[(table["band_low"] > 0) | (table["band_high"] < 0)]
-    told = f"differ on {format_count(len(apart), 'day')}"
-    if apart.empty:
-        told = "cannot be told apart on any day"
-    widest = find_largest_row(table, "effect", magnitude=True)
-    return (
-        f"{labels.IN_THIS_MODEL}the curves {told}; the widest gap seen is on day "
-        f"{int(widest['day'])}: {format_in_brackets(_make_band_estimate(widest))} of 100 runs "
-        f"without contact ({b} minus {a}; limits for all days at once)."
-    )
-
-
-def _make_band_estimate(row: Mapping[str, Any]) -> Estimate:
-    """Return a day's gap with the limits that hold for all days at once."""
-    return extract_estimate(row, "effect", "share", "band_")

@@ -1,15 +1,12 @@
-"""What a change moves at all: every metric of a pair, or every variant against a baseline."""
+"""What every other variant moves, against one baseline."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.compare import IDENTICAL
 from dashboards.figures.counts import format_hover_texts, format_sample_sizes, get_difference_unit
 from dashboards.figures.grammar import (
     VARIANT_COLOURS,
@@ -21,100 +18,17 @@ from dashboards.figures.grammar import (
 )
 from dashboards.figures.palette import COLOURS
 from dashboards.text import labels, links
-from dashboards.text.rows import select_paired_metrics, with_adjusted_limits
-from runs.analysis.sides import get_sides
-from runs.analysis.text.differences import write_differing_count, write_how_many_can
+from dashboards.text.rows import with_adjusted_limits
+from runs.analysis.text.differences import write_how_many_can
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import find_unit
 
 APART = ("higher", "lower")
-FARTHEST = 12
-"""Half-widths at which the forest's axis is cut."""
 SHOWN = 40
-LABEL, LINE = 34, 14
-"""Letters of a line of a row's label, and its height: longer ones leave no axis on a phone."""
 LOOKS = (
-    (True, (VARIANT_COLOURS[0], "diamond"), "differs (Holm-adjusted)"),
+    (True, (VARIANT_COLOURS[1], "diamond"), "differs (Holm-adjusted)"),
     (False, (COLOURS["nobody"], "circle-open"), "cannot be told apart, or identical"),
 )
-
-
-def draw_forest_plot(table: pd.DataFrame, a: str, b: str) -> Drawn:
-    """Draw the paired difference of every metric in half-widths of its own interval.
-
-    table: metric, label, unit, effect, adjusted_low, adjusted_high, n_pairs, verdict (paired).
-    Metrics of different units so share one axis; the numbers stand at each mark and in the table.
-    """
-    rows = with_adjusted_limits(select_paired_metrics(table))
-    decided, most = rows["verdict"].isin(APART), int(rows["n_pairs"].max())
-    traces = [
-        _make_forest_marks(rows[decided == apart], (a, b), look, name, most)
-        for apart, look, name in LOOKS
-    ]
-    lines = max(label.count("<br>") + 1 for label in _format_metric_labels(rows, most))
-    title = f"{b} minus {a}, in half-widths of its adjusted interval (cut at ±{FARTHEST})"
-    figure = draw_figure(
-        traces,
-        height=130 + max(22, 2 + LINE * lines) * len(rows),
-        xaxis={
-            "title": {"text": title},
-            "zeroline": True,
-            "range": [-FARTHEST - 1.5, FARTHEST + 1.5],
-        },
-        yaxis={"autorange": "reversed", "type": "category", "tickfont": {"size": 11}},
-    )
-    count = write_differing_count(list(rows["verdict"]), int(rows["family"].iloc[0]))
-    told = f"{count} between {a} and {b}."
-    same = (rows["verdict"] == "identical").all()
-    return Drawn(
-        "Which metrics does the change move at all?",
-        IDENTICAL if same else f"{labels.IN_THIS_MODEL}{told}",
-        f"{format_sample_sizes(rows['metric'], rows['n_pairs'], 'pair')}. Thin "
-        "lines: intervals (Monte-Carlo error), Holm-adjusted over all rows as the verdicts are: "
-        "one leaves 0 out exactly where its metric differs; triangles lie farther out.",
-        figure,
-        table.drop(columns=["boot_low", "boot_high"]),
-        clicks="Click a row to see its pairs.",
-    )
-
-
-def _make_forest_marks(
-    rows: pd.DataFrame, names: tuple[str, str], look: tuple[str, str], name: str, most: int
-) -> go.Scatter:
-    half = ((rows["high"] - rows["low"]) / 2).replace(0, np.nan)
-    place = (rows["effect"] / half).fillna(0.0).clip(-FARTHEST, FARTHEST)
-    wide = half.notna().astype(float)
-    marks = make_interval_marks(
-        (place - wide, place, place + wide),
-        _format_metric_labels(rows, most),
-        look,
-        size=9,
-        name=name,
-        customdata=[links.link_to_comparison(*names, metric) for metric in rows["metric"]],
-        text=[text for one in range(len(rows)) for text in _write_hover_texts(rows.iloc[[one]])],
-        hovertemplate="%{y}: %{text}<extra></extra>",
-    )
-    cut = {FARTHEST: "triangle-right", -FARTHEST: "triangle-left"}
-    marks.marker.symbol = [cut.get(one, look[1]) for one in place]
-    return marks
-
-
-def _format_metric_labels(rows: pd.DataFrame, most: int) -> list[str]:
-    """Return the metrics' labels, with the number of pairs where a metric has fewer than most."""
-    each = zip(rows["label"], rows["n_pairs"], strict=True)
-    named = (label if n == most else f"{label} (n = {n:,})" for label, n in each)
-    return ["<br>".join(textwrap.wrap(_shorten_side_names(label), LABEL)) for label in named]
-
-
-def _shorten_side_names(label: str) -> str:
-    for side in get_sides():
-        label = label.replace(side.title, labels.format_brief_name(side.key))
-    return label
-
-
-def _write_hover_texts(row: pd.DataFrame) -> list[str]:
-    unit = str(row["unit"].iloc[0])
-    return format_hover_texts(row, unit, "effect", "pair", get_difference_unit(unit))
 
 
 def draw_baseline_differences(

@@ -9,13 +9,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_sample_sizes
-from dashboards.figures.grammar import INK, VARIANT_COLOURS, Drawn, draw_figure, to_rgba
+from dashboards.figures.grammar import INK, MODEL, RECORD, Drawn, draw_figure, to_rgba
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_number
 
-SIMULATED, REAL = VARIANT_COLOURS[0], VARIANT_COLOURS[1]
 CENSORED, OBSERVED = "triangle-right-open", "diamond"
 QUESTIONS = {
     "waits": "How long did they wait, and how long does the model let them wait?",
@@ -106,7 +105,7 @@ def _make_quantile_bars(
         orientation="h",
         width=width / 14,
         offset=-width / 28,
-        marker={"color": to_rgba(SIMULATED, opacity), "line": {"width": 0}},
+        marker={"color": to_rgba(MODEL, opacity), "line": {"width": 0}},
         name=name,
         hoverinfo="skip",
     )
@@ -120,7 +119,7 @@ def _make_median_marks(table: pd.DataFrame) -> go.Scatter:
         marker={
             "symbol": ["line-ew-open" if of else "line-ns-open" for of in table["median_open"]],
             "size": 13,
-            "color": SIMULATED,
+            "color": MODEL,
             "line": {"width": 2},
         },
         name="median of the runs (lying: not by the horizon)",
@@ -152,7 +151,7 @@ def _make_observed_marks(table: pd.DataFrame) -> list[go.Scatter]:
                 x=part["day"],
                 y=part["label"],
                 mode="markers",
-                marker={"symbol": symbol, "size": 11, "color": REAL},
+                marker={"symbol": symbol, "size": 11, "color": RECORD},
                 name=name,
                 customdata=part["link"],
                 text=part["happened"],
@@ -207,7 +206,7 @@ def _make_rank_marks(table: pd.DataFrame, bound: pd.Series) -> go.Scatter:
         x=table["uniform"],
         y=table["quantile"],
         mode="markers+text",
-        marker={"color": REAL, "size": 10, "symbol": symbols},
+        marker={"color": RECORD, "size": 10, "symbol": symbols},
         text=table["id"],
         textposition="top center",
         customdata=table["link"],

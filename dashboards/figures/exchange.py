@@ -2,63 +2,150 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_hover_texts
-from dashboards.figures.grammar import Drawn, draw_figure
+from dashboards.figures.grammar import Drawn, draw_figure, to_rgba
+from dashboards.figures.palette import find_colour, order_movers
 from dashboards.text import labels, links
+from dashboards.text.rows import to_records
 from runs.analysis.comparison.shares import list_shown_movers
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
+from runs.analysis.text.numbers import format_number
 
 OTHERS = {"broker": "a broker", "simultaneous": "both on the same day", "nobody": "nobody"}
 """Movers that are no side, as they are named where they are first under both variants."""
+CHANGED, SAME = 0.62, 0.16
+"""Opacity of a ribbon of worlds in which another is first, and of one in which the same is."""
+HEIGHT, PAD = 400, 10
+MARGIN = {"l": 112, "r": 112, "t": 44, "b": 12}
 
 
 def draw_mover_crosstab(table: pd.DataFrame, a: str, b: str) -> Drawn:
-    """Draw a cross table of pairs: who moves first under variant a, and in the same world under b.
+    """Draw the flow of pairs from who moves first under variant a to who does under b.
 
     table: mover_a, mover_b, k, n, estimate, low, high, share_of_row (analysis).
     """
     known = [*get_dyad().movers]
     k = table.pivot(index="mover_a", columns="mover_b", values="k").loc[known, known]
     runs = k.sum(axis=0) + k.sum(axis=1)
-    used = list_shown_movers({mover: float(runs[mover]) for mover in known})
-    grid, n = k.loc[used, used], int(table["n"].iloc[0])
-    movers = [labels.format_label(mover) for mover in used]
-    cells = go.Heatmap(
-        z=np.where(grid == 0, np.nan, grid / n * 100),
-        x=movers,
-        y=movers,
-        colorscale="Cividis",
-        text=grid.to_numpy(),
-        texttemplate="%{text:,}",
-        hovertext=_write_hover_texts(table, used),
-        customdata=[[links.link_to_pairs(a, b, one, two) for two in used] for one in used],
-        colorbar={"title": {"text": "of 100 pairs"}, "outlinewidth": 0},
-        hovertemplate="%{y} → %{x}: %{hovertext}<extra></extra>",
-        xgap=2,
-        ygap=2,
-    )
+    used = order_movers(list_shown_movers({mover: float(runs[mover]) for mover in known}))
+    n = int(table["n"].iloc[0])
+    ends = (k.sum(axis=1), k.sum(axis=0))
     figure = draw_figure(
-        [cells],
-        height=120 + 60 * len(used),
-        xaxis={"title": {"text": f"first mover under {b}"}},
-        yaxis={"title": {"text": f"first mover under {a}"}, "autorange": "reversed"},
+        [_make_flow(table, used, ends, (a, b))],
+        height=HEIGHT,
+        margin=MARGIN,
+        annotations=_make_labels(used, ends, (a, b), n),
+        xaxis={"visible": False},
+        yaxis={"visible": False},
     )
     same = dict(zip(known, map(int, np.diag(k)), strict=True))
     return Drawn(
         "In the same world, who calls first under the one and under the other?",
         f"{labels.IN_THIS_MODEL}{_write_agreement_sentence(same, n)}.",
-        f"n = {n:,} pairs. Cells: number of pairs (spread), uncoloured for none. Shares of all "
-        "pairs with their 95 % Wilson intervals (Monte-Carlo error) stand in the table.",
+        f"n = {n:,} pairs. Width: number of pairs (spread); strong where another is first, pale "
+        "where the same is. Shares of all pairs with their 95 % Wilson intervals (Monte-Carlo "
+        "error) stand in the table.",
         figure,
         table,
+        clicks="Click a ribbon: its pairs.",
     )
+
+
+def _make_flow(
+    table: pd.DataFrame, used: Sequence[str], ends: tuple[pd.Series, pd.Series],
+    names: tuple[str, str],
+) -> go.Sankey:  # fmt: skip
+    """Return the ribbons; used: movers from the top to the foot; ends: pairs of each, by side."""
+    nodes = [(place, mover) for place in (0, 1) for mover in used if ends[place][mover]]
+    index = {node: i for i, node in enumerate(nodes)}
+    told = format_hover_texts(table, "share", counted="pair", of="of 100 pairs")
+    rows = [(row, said) for row, said in zip(to_records(table), told, strict=True) if row["k"]]
+    places = _place_nodes(used, ends)
+    return go.Sankey(
+        arrangement="fixed",
+        node={
+            "label": [""] * len(nodes),
+            "color": [find_colour(mover) for _, mover in nodes],
+            "x": [0.001 if place == 0 else 0.999 for place, _ in nodes],
+            "y": [places[node] for node in nodes],
+            "pad": PAD,
+            "thickness": 14,
+            "customdata": [labels.format_label(mover) for _, mover in nodes],
+            "hovertemplate": "%{customdata}: %{value:,} pairs<extra></extra>",
+        },
+        link={
+            "source": [index[0, row["mover_a"]] for row, _ in rows],
+            "target": [index[1, row["mover_b"]] for row, _ in rows],
+            "value": [row["k"] for row, _ in rows],
+            "color": [_find_ribbon_colour(row) for row, _ in rows],
+            "label": [_write_ribbon(row, said) for row, said in rows],
+            "customdata": [
+                links.link_to_pairs(*names, row["mover_a"], row["mover_b"]) for row, _ in rows
+            ],
+            "hovertemplate": "%{label}<extra></extra>",
+        },
+    )
+
+
+def _find_ribbon_colour(row: Mapping[str, Any]) -> str:
+    return to_rgba(
+        find_colour(row["mover_a"]), SAME if row["mover_a"] == row["mover_b"] else CHANGED
+    )
+
+
+def _write_ribbon(row: Mapping[str, Any], said: str) -> str:
+    one, two = (labels.format_label(row[key]) for key in ("mover_a", "mover_b"))
+    return f"{one} → {two}: {row['k']:,} pairs, {said}"
+
+
+def _place_nodes(
+    used: Sequence[str], ends: tuple[pd.Series, pd.Series]
+) -> dict[tuple[int, str], float]:
+    """Return the middle of each node, 0 at the top to 1 at the foot, at the flow's own scale."""
+    inside = HEIGHT - MARGIN["t"] - MARGIN["b"]
+    there = [[mover for mover in used if counts[mover]] for counts in ends]
+    n, most = int(ends[0].sum()), max(map(len, there))
+    scale, gap = (1 - (most - 1) * PAD / inside) / n, PAD / inside
+    found = {}
+    for place, (movers, counts) in enumerate(zip(there, ends, strict=True)):
+        free = 1 - scale * n - gap * (len(movers) - 1)
+        more = free / max(1, len(movers) - 1)
+        top = 0.0
+        for mover in movers:
+            size = scale * int(counts[mover])
+            found[place, mover] = min(0.999, max(0.001, top + size / 2))
+            top += size + gap + more
+    return found
+
+
+def _make_labels(
+    used: Sequence[str], ends: tuple[pd.Series, pd.Series], names: tuple[str, str], n: int
+) -> list[dict[str, Any]]:
+    """Return the number and name beside each node, and the variants above."""
+    places = _place_nodes(used, ends)
+    common = {"xref": "paper", "yref": "paper", "showarrow": False}
+    notes = []
+    for (place, mover), middle in places.items():
+        whole = format_number(100 * float(ends[place][mover]) / n, 0)
+        notes.append(
+            {**common, "text": f"<b>{whole}</b> {labels.format_label(mover)}",
+             "x": (-0.015, 1.015)[place], "xanchor": ("right", "left")[place], "y": 1 - middle,
+             "yanchor": "middle"}
+        )  # fmt: skip
+    for place, name in enumerate(names):
+        notes.append(
+            {**common, "text": f"<b>{'AB'[place]}</b> {name}", "x": (0, 1)[place],
+             "xanchor": ("left", "right")[place], "y": (1.07, 1.01)[place], "yanchor": "bottom"}
+        )  # fmt: skip
+    return notes
 
 
 def _write_agreement_sentence(same: Mapping[str, int], n: int) -> str:
@@ -75,17 +162,3 @@ def _write_agreement_sentence(same: Mapping[str, int], n: int) -> str:
     told += [f"{name} in {same[mover]:,}" for mover, name in OTHERS.items() if same[mover]]
     same_worlds = f"{sum(same.values()):,} {worlds}"
     return f"who calls first comes out the same in {same_worlds}: {', '.join(told)}"
-
-
-def _write_hover_texts(table: pd.DataFrame, used: list[str]) -> list[list[str]]:
-    """Return what the hover of each cell says: its pairs, and their share with its interval."""
-    told = [
-        f"{k:,} pairs, {said}"
-        for k, said in zip(
-            table["k"],
-            format_hover_texts(table, "share", counted="pair", of="of 100 pairs"),
-            strict=True,
-        )
-    ]
-    wide = table.assign(told=told).pivot(index="mover_a", columns="mover_b", values="told")
-    return [[str(wide.loc[one, two]) for two in used] for one in used]

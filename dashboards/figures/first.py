@@ -14,7 +14,7 @@ from dashboards.figures.grammar import (
     make_interval_marks,
     to_rgba,
 )
-from dashboards.figures.palette import find_colour, find_marker
+from dashboards.figures.palette import find_colour, find_marker, order_movers
 from dashboards.figures.waiting import make_no_contact_conditions
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
@@ -24,7 +24,7 @@ from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_estimate, format_interval_ends
 
-ACROSS = 20
+ACROSS, SQUARES = 10, 100
 VERBS = {"broker": "brings them together", "simultaneous": "call", "nobody": "calls"}
 NOT_YET = "no call yet"
 CONTACT = {"leader": "a call", "envoy": "an envoys’ meeting"}
@@ -99,7 +99,9 @@ def _get_mover_style(mover: str) -> tuple[str, str]:
 
 def _make_dot_marks(table: pd.DataFrame) -> list[go.Scatter]:
     place, marks = 0, []
-    for row, said in zip(to_records(table), format_hover_texts(table, "share"), strict=True):
+    rows = zip(to_records(table), format_hover_texts(table, "share"), strict=True)
+    by_mover = {str(row["mover"]): (row, said) for row, said in rows}
+    for row, said in (by_mover[mover] for mover in order_movers(by_mover)):
         dots = int(row["dots"])
         spots = range(place, place + dots)
         place += dots
@@ -142,7 +144,7 @@ def _make_panel_layout() -> dict[str, Any]:
     hidden = {"visible": False, "fixedrange": True}
     return {
         "xaxis": {**hidden, "domain": [0, 0.44], "range": [-0.8, ACROSS - 0.2]},
-        "yaxis": {**hidden, "range": [-4.8, 0.8]},
+        "yaxis": {**hidden, "range": [0.2 - SQUARES // ACROSS, 0.8]},
         "xaxis2": {
             "domain": [0.74, 1],
             "title": {"text": "of 100 runs"},

@@ -8,8 +8,10 @@ small dots (`band`, `dots`). Every mark may carry a link (dashboards.text.links)
 A figure is made before the width of its screen is known: what a narrow one takes (titles wrapped to
 their axis, few ticks, panels one under another) is done there, for all alike (assets/narrow.js).
 
-Colours are from Okabe and Ito 2008, each at least 3:1 on white and on #111; variants are told
-apart by marker and dash as well, and so are sides (dashboards.figures.palette).
+Colours have roles, and each is at least 3:1 on white and on #111: blue and orange are the two sides
+and nothing else (dashboards.figures.palette); variants, verdicts, model and record have their own,
+and all are told apart by marker and dash as well. A dark page draws them in its own palette
+(assets/charts.css).
 """
 
 from __future__ import annotations
@@ -24,12 +26,27 @@ import plotly.graph_objects as go
 
 INK = "#767676"
 """Lines and text that belong to no side: readable on white and on #111."""
-VARIANT_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#767676")
+VARIANT_COLOURS = ("#6B6F76", "#8F5BD0", "#1F8A94", "#80803C", "#767676")
+"""Of variants: the baseline ink, then purple and teal; of no side, no verdict and no record."""
+HOLDS, TURNS = "#6B6F77", "#A07514"
+"""Of verdicts: what holds, and what does not or turns."""
+MODEL, RECORD = "#8A8F98", "#6B6F78"
+"""Of what is simulated and of what was observed."""
+SEQUENTIAL = (
+    (0.0, "#EDEFF0"), (0.25, "#C9D0D6"), (0.5, "#97A3AF"), (0.75, "#5D6D7E"), (1.0, "#24313F"),
+)  # fmt: skip
+"""From low to high: dark is high on white; on a dark ground the page turns it round."""
+DIVERGING = ((0.0, "#A07514"), (0.5, "#F4F4F4"), (1.0, "#3F5468"))
+"""Below, at and above no difference."""
+FONT = (
+    '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", '
+    '"DejaVu Sans Condensed", system-ui, sans-serif'
+)
 VARIANT_MARKERS = ("circle", "square", "diamond", "cross", "triangle-up")
 VARIANT_DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
-MONTE_CARLO = "thin line: Monte-Carlo error (95 % interval; shrinks with more runs)"
-SPREAD = "band or small dots: spread of outcomes (does not shrink with more runs)"
+MONTE_CARLO = "thin line: simulation error (95 %)"
+SPREAD = "band or dots: spread of outcomes"
 
 TITLE = 32
 """Characters of an axis title in a line: more are cut off on a phone."""
@@ -67,13 +84,13 @@ class Drawn:
 def draw_figure(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:
     """Return a figure of these traces in the house style; layout keys as in Plotly."""
     axis = {
-        "gridcolor": "rgba(118,118,118,.25)",
+        "gridcolor": "rgba(118,118,118,.2)",
         "linecolor": INK,
         "zerolinecolor": INK,
         "ticks": "outside",
         "tickcolor": INK,
         "automargin": True,
-        "title": {"standoff": 8},
+        "title": {"standoff": 8, "font": {"size": 12}},
     }
     figure = go.Figure(list(traces))
     figure.update_layout(
@@ -82,7 +99,7 @@ def draw_figure(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.F
         autosize=True,
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": "system-ui, sans-serif", "size": 13, "color": INK},
+        font={"family": FONT, "size": 12, "color": INK},
         margin=_compute_margins(traces, layout),
         hovermode="closest",
         hoverlabel={"namelength": -1},

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_hover_texts
 from dashboards.figures.days import make_date_ticks
-from dashboards.figures.grammar import Drawn, draw_figure
+from dashboards.figures.grammar import SEQUENTIAL, Drawn, draw_figure
 from dashboards.text import labels, links
 from dashboards.text.rows import find_largest_row, to_records
 from runs.analysis.estimates.estimates import extract_estimate
@@ -73,7 +73,7 @@ def _make_pain_heatmap(table: pd.DataFrame, opened: str) -> go.Heatmap:
         x=list(rows.columns),
         y=[_format_group_label(row) for row in to_records(names)],
         zmin=0,
-        colorscale="Cividis",
+        colorscale=SEQUENTIAL,
         customdata=[[opened] * rows.shape[1]] * len(rows),
         colorbar={"title": {"text": "pain"}, "outlinewidth": 0},
         text=texts.to_numpy(),

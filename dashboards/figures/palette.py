@@ -6,6 +6,8 @@ colours are from Okabe and Ito 2008, each at least 3:1 on white and on #111.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dashboards.figures.grammar import INK
 from runs.analysis.sides import find_side, get_dyad
 
@@ -27,6 +29,12 @@ def find_marker(code: str, otherwise: str = "circle-open") -> str:
     """Return the marker of a side or mover; an open circle, or the one given, for any other."""
     side = find_side(code)
     return side.marker if side else MARKERS.get(code, otherwise)
+
+
+def order_movers(movers: Iterable[str]) -> list[str]:
+    """Return movers from the top of a hundred to its foot: first side, neither, second side."""
+    first, second = get_dyad().keys
+    return sorted(movers, key=lambda code: (code == second, code != first))
 
 
 def find_dash(code: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import INK, VARIANT_COLOURS, Drawn, draw_figure, to_rgba
+from dashboards.figures.grammar import INK, MODEL, RECORD, Drawn, draw_figure, to_rgba
 from dashboards.text import labels
 from runs.analysis.text.names import format_count
 
-SIMULATED, OBSERVED = VARIANT_COLOURS[0], VARIANT_COLOURS[1]
 NUMBERS = ("observed", "simulated", "low80", "high80", "width80", "width80_random_caller", "p")
 UNLIKELY = 0.05
 """Below this predictive probability an observation is called out of what the model allows."""
@@ -71,17 +70,17 @@ def _make_traces(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
     return [
         go.Bar(
             x=held["high80"] - held["low80"], base=held["low80"], y=held["id"], orientation="h",
-            width=0.5, marker={"color": to_rgba(SIMULATED, 0.35), "line": {"width": 0}},
+            width=0.5, marker={"color": to_rgba(MODEL, 0.35), "line": {"width": 0}},
             name="eight tenths of the runs", hoverinfo="skip",
         ),
         go.Scatter(
             x=held["simulated"], y=held["id"], mode="markers", name="simulated",
-            marker={"color": SIMULATED, "size": 8},
+            marker={"color": MODEL, "size": 8},
             hovertemplate="%{y}<br>simulated %{x}<extra></extra>",
         ),
         go.Scatter(
             x=table["observed"], y=table["id"], mode="markers", name="observed",
-            marker={"color": OBSERVED, "size": 10, "symbol": "diamond",
+            marker={"color": RECORD, "size": 10, "symbol": "diamond",
                     "line": {"color": INK, "width": 1}},
             hovertemplate="%{y}<br>observed %{x}<extra></extra>",
         ),

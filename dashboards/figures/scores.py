@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.episodes import SIMULATED, prepare_episode_table
-from dashboards.figures.grammar import INK, Drawn, draw_figure
+from dashboards.figures.episodes import prepare_episode_table
+from dashboards.figures.grammar import INK, MODEL, Drawn, draw_figure
 from dashboards.figures.palette import COLOURS
 from dashboards.text.rows import to_records
 
@@ -34,7 +34,7 @@ def draw_forecast_scores(rows: pd.DataFrame, batch: str, said: str) -> Drawn:
         for row in to_records(table)
     ]
     marks = [
-        _make_score_marks(table, "crps", (SIMULATED, "circle"), "the model"),
+        _make_score_marks(table, "crps", (MODEL, "circle"), "the model"),
         _make_score_marks(
             table, "crps_pool", (COLOURS["nobody"], "square-open"), "the others’ days"
         ),

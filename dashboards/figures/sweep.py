@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_hover_texts, format_sample_sizes
 from dashboards.figures.grammar import (
+    SEQUENTIAL,
     VARIANT_COLOURS,
     Drawn,
     draw_blank_figure,
@@ -122,7 +123,7 @@ def _make_heatmap(table: pd.DataFrame, unit: str) -> go.Heatmap:
         z=np.asarray(wide["estimate"], dtype=float) * per,
         x=[f"{x:g}" for x in sorted(table["x"].unique())],
         y=[f"{y:g}" for y in sorted(table["y"].unique())],
-        colorscale="Cividis",
+        colorscale=SEQUENTIAL,
         text=wide["text"],
         texttemplate="%{text}",
         hovertext=wide["told"],
@@ -146,16 +147,13 @@ def _format_lever_values(row: dict[str, Any], levers: tuple[str, str]) -> str:
 
 
 def _make_undecided_frames(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a dotted frame within each undecided cell, light on dark and dark on light.
-
-    It leaves the number in the cell free, which a hatch would cross.
-    """
+    """Return a dotted frame (a hatch would cross the number) in each undecided cell, seen on it."""
     columns, rows = (sorted(table[key].unique()) for key in ("x", "y"))
     middle = (table["estimate"].max() + table["estimate"].min()) / 2
     frames = []
     for cell in to_records(table[~table["apart"]]):
         x, y = columns.index(cell["x"]), rows.index(cell["y"])
-        colour = "#111111" if cell["estimate"] > middle else "#FFFFFF"
+        colour = "#FFFFFF" if cell["estimate"] > middle else "#111111"
         line = {"color": colour, "width": 2, "dash": "dot"}
         ends = {"x0": x - 0.46, "x1": x + 0.46, "y0": y - 0.42, "y1": y + 0.42}
         frames.append({"type": "rect", "name": "undecided", "line": line, **ends})

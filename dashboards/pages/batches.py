@@ -12,7 +12,7 @@ from dashboards.components import guarded, layout
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.variants import draw_variant_shares
 from dashboards.pages import cards
-from dashboards.pages.page import CALLS, Figure, Page, list_no_variants
+from dashboards.pages.page import BATCHES, CALLS, Figure, Page, list_no_variants
 from dashboards.state.standings import append_absent_variants, describe_empty_batch
 from dashboards.state.url import State, link_to_page
 from dashboards.state.view import View
@@ -34,7 +34,7 @@ def _build_content(view: View) -> list[guarded.Item]:
     newest = view.source.list_batches()[0]
     opened = dcc.Link(
         f"Open {newest.name}",
-        href=link_to_page("/first", State(batch=newest.name)),
+        href=link_to_page("/overview", State(batch=newest.name)),
         className="button primary",
     )
     return [
@@ -74,7 +74,7 @@ def _make_batch_row(view: View, summary: BatchSummary, headline: bool) -> Compon
     if summary.failed:
         address = link_to_page("/failures", State(batch=summary.name))
         failed = dcc.Link(f"{summary.failed:,}", href=address, className="failed")
-    address = link_to_page("/variants", State(batch=summary.name))
+    address = link_to_page("/overview", State(batch=summary.name))
     cells: list[Component | str] = [
         dcc.Link(summary.name, href=address),
         summary.created.replace("T", " ")[:16],
@@ -121,7 +121,8 @@ def _write_who_calls_first(view: View, summary: BatchSummary) -> str:
             levers = format_count(len(design.levers), "lever")
             return f"{format_count(design.points, 'point')} of {levers} ({design.name}): see Sweep"
         return append_absent_variants(
-            write_first_mover_sentence(view.source.tally_outcomes(summary)), now
+            labels.drop_condition(write_first_mover_sentence(view.source.tally_outcomes(summary))),
+            now,
         )
 
     return view.source.compute_once(summary, ("headline",), make)
@@ -159,5 +160,6 @@ PAGE = Page(
     rows=_tabulate_batches,
     of=list_no_variants,
     link="Batches",
+    group=BATCHES,
     pools_points=True,
 )

@@ -16,7 +16,14 @@ from dashboards.figures.grammar import Drawn
 from dashboards.figures.spin import QUESTION as SPIN
 from dashboards.figures.spin import draw_empty_spin, draw_spin_differences
 from dashboards.pages import cards
-from dashboards.pages.page import BELIEF, Figure, Page, list_compared_variants, list_shown_variant
+from dashboards.pages.page import (
+    BELIEF,
+    RESULTS,
+    Figure,
+    Page,
+    list_compared_variants,
+    list_shown_variant,
+)
 from dashboards.pages.tariffs import compute_daily_bands, get_start_date
 from dashboards.state.view import View
 from dashboards.text import labels
@@ -112,7 +119,7 @@ def _describe_spin_settings(told: list[str], changed: int) -> str:
 FIGURES = {
     "flow": Figure(QUESTIONS["flow"], _draw_belief_flow, report=BELIEF),
     "truth": Figure(QUESTIONS["truth"], _draw_belief_by_truth),
-    "days": Figure(QUESTIONS["days"], _draw_belief_over_days),
+    "days": Figure(QUESTIONS["days"], _draw_belief_over_days, whole=True),
     "distance": Figure(QUESTIONS["distance"], _draw_belief_distance, report=BELIEF),
     "spin": Figure(SPIN, _draw_spin_price, list_compared_variants),
 }
@@ -125,7 +132,6 @@ def _build_content(view: View) -> list[Component]:
         for name in get_dyad().audiences
     ]
     first = controls.make_control_bar(
-        controls.make_variant_control(view),
         controls.make_choice_control("side", "Claim of", view.side, sides),
         controls.make_choice_control("audience", "Belief of", view.audience, audiences),
     )
@@ -146,5 +152,6 @@ PAGE = Page(
     rows=lambda view: view.read_outcomes(view.variant),
     of=list_shown_variant,
     link="Who is believed",
+    group=RESULTS,
     pools_points=True,
 )

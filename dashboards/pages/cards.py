@@ -5,13 +5,13 @@ A card is laid out empty and asks for its figure when it is first seen (assets/c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import guarded, layout
+from dashboards.components import frame, guarded, layout
 from dashboards.figures.grammar import CONFIG, Drawn
 from dashboards.state.view import View
 from dashboards.text import labels
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from dashboards.pages.page import Page
 
 
-def build_page_content(bar: Component, page: Page, view: View) -> list[Component]:
+def build_page_content(page: Page, view: View, *bar: Component) -> list[Component]:
     """Return the content of a page of figures alone: its controls, the legend, their cards."""
-    return [bar, layout.make_legend(), *make_waiting_cards(page, view)]
+    return [*bar, layout.make_legend(), *make_waiting_cards(page, view)]
 
 
 def make_waiting_cards(
@@ -39,7 +39,8 @@ def make_waiting_cards(
     for name in page.figures if names is None else names:
         try:
             page.require(name, view)
-            made.append(make_waiting_card(name, page.figures[name].question, view))
+            of = page.figures[name]
+            made.append(make_waiting_card(name, of.question, view, of.whole))
         except WrongInput as error:
             if str(error) not in reasons:
                 made.append(guarded.make_error_card("what needs these runs", error))
@@ -47,8 +48,11 @@ def make_waiting_cards(
     return made
 
 
-def make_waiting_card(name: str, question: str, view: View) -> Component:
-    """Return the card of a figure that is built when it is first seen."""
+def make_waiting_card(name: str, question: str, view: View, whole: bool = True) -> Component:
+    """Return the card of a figure that is built when it is first seen.
+
+    whole: whether it takes the whole width of a wide page, not half of it.
+    """
     return html.Section(
         [
             html.H2(question, id=f"q-{name}"),
@@ -59,7 +63,7 @@ def make_waiting_card(name: str, question: str, view: View) -> Component:
                 className="card-body",
             ),
         ],
-        className="card",
+        className="card" if whole else "card half",
         id=f"card-{name}",
         **make_html_attributes(
             {"data-figure": name, "data-ask": view.link_to_page(), "aria-labelledby": f"q-{name}"}
@@ -71,7 +75,7 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
     """Return what a card shows once its figure is built."""
     table_csv = view.link_to_page(figure=name, format="csv")
     return [
-        html.P(drawn.sentence, className="sentence"),
+        html.P(labels.drop_condition(drawn.sentence), className="sentence"),
         html.Div(
             dcc.Graph(
                 id={"type": "graph", "figure": name},
@@ -83,8 +87,7 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
             role="img",
             **make_html_attributes({"aria-label": f"{drawn.question} {drawn.sentence}"}),
         ),
-        html.P(f"{drawn.about} {drawn.clicks}".strip(), className="about"),
-        *(describe_pooling(view) if page.pools_points else []),
+        _make_method_note(drawn, write_pooling(view) if page.pools_points else []),
         html.Div(
             [
                 _make_folded_table(table_csv, drawn, view),
@@ -109,17 +112,21 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
     ]
 
 
-def describe_pooling(view: View) -> list[Component]:
+def _make_method_note(drawn: Drawn, pooled: Sequence[str]) -> Component:
+    """Return the (i) of a figure: its n, how it was computed, and what a click does."""
+    told = map(labels.set_minus_signs, (drawn.about, drawn.clicks, *pooled))
+    return frame.make_method_note(drawn.question, *told)
+
+
+def write_pooling(view: View) -> list[str]:
     """Return what the intervals of a figure that pools the points of a design are about."""
     design = view.batch.manifest.design if view.summary else None
-    if design is None:
-        return []
-    return [
-        html.P(
-            labels.describe_pooled(design.points, view.batch.manifest.runs),
-            className="about pooled",
-        )
-    ]
+    return [labels.describe_pooled(design.points, view.batch.manifest.runs)] if design else []
+
+
+def describe_pooling(view: View) -> list[Component]:
+    """Return the same as paragraphs."""
+    return [html.P(said, className="about pooled") for said in write_pooling(view)]
 
 
 def make_problem_body(sentence: str) -> list[Component]:

@@ -19,6 +19,7 @@ from dashboards.pages import (
     history,
     launch,
     live,
+    overview,
     replay,
     report,
     runs,
@@ -36,8 +37,9 @@ from runs.analysis.sides import Pair, use_sides
 def list_pages() -> dict[str, Page]:
     """Return every page by its path; a page module added to this list is a page."""
     modules = (
-        *(batches, launch, live, variants, compare, first, face, believed, tariffs, sweep, replay),
-        *(claims, history, episodes, checks, report, runs, failures, guide),
+        *(batches, launch, live, overview, first, believed, face, tariffs, replay),
+        *(variants, compare, sweep, history, episodes, claims, checks, report),
+        *(runs, failures, guide),
     )
     return {module.PAGE.path: module.PAGE for module in modules}
 

@@ -19,7 +19,14 @@ from dashboards.figures.checks import (
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards
 from dashboards.pages.batch_checks import run_checks
-from dashboards.pages.page import CHECKED, Figure, Page, list_no_variants, list_shown_variant
+from dashboards.pages.page import (
+    CHECKED,
+    EVIDENCE,
+    Figure,
+    Page,
+    list_no_variants,
+    list_shown_variant,
+)
 from dashboards.state import launch_status
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
@@ -103,9 +110,7 @@ def _make_checks_section(view: View) -> Component:
 
 def _build_content(view: View) -> list[guarded.Item]:
     return [
-        Part(
-            "the choice of a metric", lambda: _make_controls(view), lambda: _make_variant_bar(view)
-        ),
+        Part("the choice of a metric", lambda: _make_controls(view)),
         Part("the table of checks", lambda: _make_checks_section(view)),
         Part("what completes the batch", lambda: _make_completion_advice(view)),
         layout.make_legend(),
@@ -126,13 +131,8 @@ def _make_completion_advice(view: View) -> Component:
     return html.Div(found)
 
 
-def _make_variant_bar(view: View) -> Component:
-    return controls.make_control_bar(controls.make_variant_control(view))
-
-
 def _make_controls(view: View) -> Component:
-    both = controls.make_variant_control(view), controls.make_metric_control(view)
-    return controls.make_control_bar(*both)
+    return controls.make_control_bar(controls.make_metric_control(view))
 
 
 def _make_versions_section(view: View) -> Component:
@@ -146,7 +146,7 @@ def _make_versions_section(view: View) -> Component:
         "launched by": " ".join(manifest.commands[0].command) if manifest.commands else "–",
     }
     rows = [html.Tr([html.Td(name), html.Td(str(value))]) for name, value in found.items()]
-    return _make_table_section("With what was it computed?", ("What", "Version"), rows)
+    return _make_table_section("With what was it computed?", ("What", "Version"), rows, folds=True)
 
 
 def _make_commands_section(outputs: Path) -> Component:
@@ -157,11 +157,15 @@ def _make_commands_section(outputs: Path) -> Component:
         "need commands of their own:"
     )
     title = "What can only a command check?"
-    return _make_table_section(title, ("Command", "What it checks"), rows, said)
+    return _make_table_section(title, ("Command", "What it checks"), rows, said, folds=True)
 
 
 def _make_table_section(
-    title: str, heads: tuple[str, ...], rows: Sequence[Component], said: str = ""
+    title: str,
+    heads: tuple[str, ...],
+    rows: Sequence[Component],
+    said: str = "",
+    folds: bool = False,
 ) -> Component:
     table = html.Table(
         [html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])), html.Tbody(rows)]
@@ -173,8 +177,9 @@ def _make_table_section(
         role="region",
         **make_html_attributes({"aria-label": title}),
     )
-    note = [html.P(said)] if said else []
-    return html.Section([html.H2(title), *note, place], className="card")
+    shown: list[Component] = [*([html.P(said)] if said else []), place]
+    inside = [html.Details([html.Summary("Show"), *shown])] if folds else shown
+    return html.Section([html.H2(title), *inside], className="card")
 
 
 PAGE = Page(
@@ -186,6 +191,7 @@ PAGE = Page(
     rows=run_checks,
     of=list_shown_variant,
     link="Checks",
+    group=EVIDENCE,
     has_metric=True,
     pools_points=True,
 )

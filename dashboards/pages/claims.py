@@ -13,7 +13,7 @@ from dashboards.components.claim_detail import make_claim_section
 from dashboards.figures.claims import MAP, QUESTIONS, draw_sign_maps, draw_verdicts, format_effect
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards, grid_rows, study_tables
-from dashboards.pages.page import Figure, Page
+from dashboards.pages.page import EVIDENCE, Figure, Page
 from dashboards.state import claim_tables
 from dashboards.state.view import View
 from dashboards.text import labels
@@ -83,10 +83,14 @@ def _draw_sign_map(view: View) -> Drawn:
 
 
 FIGURES = {
-    "contested": Figure(QUESTIONS["contested"], lambda view: _draw_verdicts(view, "contested")),
-    "others": Figure(QUESTIONS["others"], lambda view: _draw_verdicts(view, "others")),
-    "placebo": Figure(QUESTIONS["placebo"], lambda view: _draw_verdicts(view, "placebo")),
-    "map": Figure(MAP, _draw_sign_map),
+    "contested": Figure(
+        QUESTIONS["contested"], lambda view: _draw_verdicts(view, "contested"), whole=True
+    ),
+    "others": Figure(QUESTIONS["others"], lambda view: _draw_verdicts(view, "others"), whole=True),
+    "placebo": Figure(
+        QUESTIONS["placebo"], lambda view: _draw_verdicts(view, "placebo"), whole=True
+    ),
+    "map": Figure(MAP, _draw_sign_map, whole=True),
 }
 
 
@@ -233,4 +237,5 @@ PAGE = Page(
     needs_batch=False,
     of_preset=True,
     link="Claims",
+    group=EVIDENCE,
 )

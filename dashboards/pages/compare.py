@@ -12,12 +12,15 @@ from dash.development.base_component import Component
 from dashboards.components import controls, guarded, layout
 from dashboards.components.changes import make_changes_table
 from dashboards.components.guarded import Part
-from dashboards.figures.compare import draw_pairs, draw_survival_difference
-from dashboards.figures.contrasts import draw_baseline_differences, draw_forest_plot
+from dashboards.figures.compare import draw_pairs
+from dashboards.figures.contact import draw_contact_curves
+from dashboards.figures.contrasts import draw_baseline_differences
 from dashboards.figures.exchange import draw_mover_crosstab
+from dashboards.figures.forest import draw_forest_plot
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards
-from dashboards.pages.page import COMPARED, Figure, Page, list_compared_variants
+from dashboards.pages.page import COMPARED, SIDE_BY_SIDE, Figure, Page, list_compared_variants
+from dashboards.state.findings import write_pair_answer
 from dashboards.state.standings import (
     append_absent_variants,
     find_variants_without_runs,
@@ -80,7 +83,7 @@ def _precompute_tables(view: View) -> None:
 
 
 def _draw_survival_gap(view: View) -> Drawn:
-    return draw_survival_difference(_compute_survival_gap(view), view.a, view.b)
+    return draw_contact_curves(_compute_survival_gap(view), view.a, view.b)
 
 
 def _draw_mover_crosstab(view: View) -> Drawn:
@@ -107,17 +110,17 @@ def _draw_baseline_contrasts(view: View) -> Drawn:
 
 
 FIGURES = {
-    "pairs": Figure("What does the change do, pair by pair?", _draw_paired_runs, report=COMPARED),
-    "survival": Figure(
-        "Does the change make them talk sooner or later?", _draw_survival_gap, report=COMPARED
-    ),
     "exchange": Figure(
         "In the same world, who calls first under the one and under the other?",
         _draw_mover_crosstab,
     ),
-    "forest": Figure(
-        "Which metrics does the change move at all?", _draw_forest_plot, report=COMPARED
+    "survival": Figure(
+        "Does the change make them talk sooner or later?", _draw_survival_gap, report=COMPARED
     ),
+    "forest": Figure(
+        "Which metrics does the change move at all?", _draw_forest_plot, report=COMPARED, whole=True
+    ),
+    "pairs": Figure("What does the change do, pair by pair?", _draw_paired_runs, report=COMPARED),
     "against": Figure(
         "How do all variants stand against the baseline?",
         _draw_baseline_contrasts,
@@ -126,17 +129,15 @@ FIGURES = {
 }
 
 
-def _make_variant_controls(view: View) -> list[Component]:
-    return [
-        controls.make_variant_control(view, "a", "Baseline (A)"),
-        controls.make_variant_control(view, "b", "Compared with it (B)"),
-    ]
+def _make_head(view: View) -> Component | None:
+    if view.summary is None or find_variants_without_runs(view, list_compared_variants(view)):
+        return None
+    answer, rests = write_pair_answer(_find_metric_row(view), view.a, view.b)
+    return layout.make_answer_head(answer, [f"{rests} {labels.CONDITION}"])
 
 
 def _make_controls(view: View) -> Component:
-    return controls.make_control_bar(
-        *_make_variant_controls(view), controls.make_metric_control(view)
-    )
+    return controls.make_control_bar(controls.make_metric_control(view))
 
 
 def _build_content(view: View) -> list[guarded.Item]:
@@ -153,11 +154,7 @@ def _build_content(view: View) -> list[guarded.Item]:
     absent = find_variants_without_runs(view, list_compared_variants(view))
     fair = [] if absent else [Part("the comparison", lambda: _make_fairness_note(view))]
     return [
-        Part(
-            "the choice of a metric",
-            lambda: _make_controls(view),
-            lambda: controls.make_control_bar(*_make_variant_controls(view)),
-        ),
+        Part("the choice of a metric", lambda: _make_controls(view)),
         *note,
         *_make_selection_note(view),
         Part("what was changed", lambda: _get_changes_section(view)),
@@ -236,11 +233,13 @@ PAGE = Page(
     title="Compare",
     question="What was changed between two variants, and what does the change do?",
     content=_build_content,
+    head=_make_head,
     figures=FIGURES,
     rows=_require_paired_table,
     ahead=_precompute_tables,
     of=list_compared_variants,
     link="Compare",
+    group=SIDE_BY_SIDE,
     has_metric=True,
     pools_points=True,
     says_pooled=False,

@@ -11,7 +11,7 @@ from dashboards.figures.grammar import Drawn
 from dashboards.figures.scores import QUESTION as SCORES
 from dashboards.figures.scores import draw_forecast_scores
 from dashboards.pages import cards, study_tables
-from dashboards.pages.page import Figure, Page
+from dashboards.pages.page import EVIDENCE, Figure, Page
 from dashboards.state import claim_tables
 from dashboards.state.view import View
 from dashboards.text.rows import to_records
@@ -59,10 +59,12 @@ FIGURES = {
         lambda view: draw_episode_waits(
             _select_stage_rows(view), _get_batch_name(view), view.stage
         ),
+        whole=True,
     ),
     "quantiles": Figure(
         QUESTIONS["quantiles"],
         lambda view: draw_quantile_plot(_select_stage_rows(view), _get_batch_name(view)),
+        whole=True,
     ),
     "scores": Figure(SCORES, _draw_scores),
 }
@@ -109,4 +111,5 @@ PAGE = Page(
     needs_batch=False,
     of_preset=True,
     link="Episodes",
+    group=EVIDENCE,
 )

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pandas as pd
 from dash.development.base_component import Component
 
-from dashboards.components import controls
 from dashboards.figures.face import draw_face_by_belief, draw_face_by_day
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.sources import draw_face_sources
 from dashboards.pages import cards
-from dashboards.pages.page import FACE, Figure, Page, list_shown_variant
+from dashboards.pages.page import FACE, RESULTS, Figure, Page, list_shown_variant
 from dashboards.pages.tariffs import compute_daily_bands, compute_side_medians
 from dashboards.state.view import View
 from runs.analysis.sides import get_dyad
@@ -43,6 +42,7 @@ FIGURES = {
         "How does each side’s face stand in its own book, day by day?",
         _draw_face_over_days,
         report=FACE,
+        whole=True,
     ),
     "sources": Figure("Where does each side’s face come from?", _draw_face_sources, report=FACE),
     "believed": Figure(
@@ -52,9 +52,7 @@ FIGURES = {
 
 
 def _build_content(view: View) -> list[Component]:
-    return cards.build_page_content(
-        controls.make_control_bar(controls.make_variant_control(view)), PAGE, view
-    )
+    return cards.build_page_content(PAGE, view)
 
 
 PAGE = Page(
@@ -66,5 +64,6 @@ PAGE = Page(
     rows=lambda view: view.read_outcomes(view.variant),
     of=list_shown_variant,
     link="Face",
+    group=RESULTS,
     pools_points=True,
 )

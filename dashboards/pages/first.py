@@ -16,7 +16,7 @@ from dashboards.figures.hazard import CalendarMark, draw_hazard_and_calendar
 from dashboards.figures.paths import draw_envoy_leader_flow
 from dashboards.figures.waiting import draw_quantile_dotplot, draw_survival_curves
 from dashboards.pages import cards
-from dashboards.pages.page import CALLS, Figure, Page, list_shown_variant
+from dashboards.pages.page import CALLS, RESULTS, Figure, Page, list_shown_variant
 from dashboards.state.view import View
 
 WINDOW = 5
@@ -118,11 +118,7 @@ FIGURES = {
 
 def _build_content(view: View) -> list[Component]:
     return cards.build_page_content(
-        controls.make_control_bar(
-            controls.make_variant_control(view), controls.make_stage_control(view)
-        ),
-        PAGE,
-        view,
+        PAGE, view, controls.make_control_bar(controls.make_stage_control(view))
     )
 
 
@@ -135,5 +131,6 @@ PAGE = Page(
     rows=_read_outcome_rows,
     of=list_shown_variant,
     link="Who calls first",
+    group=RESULTS,
     pools_points=True,
 )

@@ -10,7 +10,7 @@ from dashboards.components import layout
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.patterns import KINDS, draw_patterns
 from dashboards.pages import cards, study_tables
-from dashboards.pages.page import Figure, Page
+from dashboards.pages.page import EVIDENCE, Figure, Page
 from dashboards.state import pattern_tables
 from dashboards.state.view import View
 from dashboards.text.rows import to_records
@@ -32,7 +32,10 @@ def _draw(kind: str, view: View) -> Drawn:
     return draw_patterns(_load_patterns(view).rows, kind)
 
 
-FIGURES = {kind: Figure(question, partial(_draw, kind)) for kind, (question, _) in KINDS.items()}
+FIGURES = {
+    kind: Figure(question, partial(_draw, kind), whole=True)
+    for kind, (question, _) in KINDS.items()
+}
 
 
 def _build_content(view: View) -> list[Component]:
@@ -66,4 +69,5 @@ PAGE = Page(
     needs_batch=False,
     of_preset=True,
     link="History",
+    group=EVIDENCE,
 )

@@ -13,7 +13,7 @@ from dashboards.launch.control import BatchControl
 from dashboards.launch.form import Form
 from dashboards.launch.notes import FieldNotes, write_error_sentence
 from dashboards.launch.preview import Draft
-from dashboards.pages.page import Page
+from dashboards.pages.page import RUN, Page
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
@@ -217,4 +217,5 @@ PAGE = Page(
     content=_build_content,
     needs_batch=False,
     link="Launch",
+    group=RUN,
 )

@@ -10,11 +10,11 @@ import pandas as pd
 from dash import dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboards.components import controls, guarded, layout
+from dashboards.components import guarded, layout
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.running import QUESTION, draw_running_shares, format_run_ranges
 from dashboards.pages import cards
-from dashboards.pages.page import Figure, Page, list_shown_variant
+from dashboards.pages.page import RUN, Figure, Page, list_shown_variant
 from dashboards.state import launch_status
 from dashboards.state.standings import require_runs, write_status_sentence
 from dashboards.state.view import View
@@ -120,7 +120,6 @@ def _build_content(view: View) -> list[Component]:
         html.Div(live["held"], id="live-held"),
         html.Div(live["counts"], id="live-counts", className="card"),
         layout.make_legend(),
-        controls.make_control_bar(controls.make_variant_control(view)),
         html.Section(
             [html.H2(QUESTION, id="q-running"), html.Div(live["estimate"], id="live-estimate")],
             className="card",
@@ -245,5 +244,6 @@ PAGE = Page(
     rows=_tabulate_run_counts,
     of=list_shown_variant,
     link="Live",
+    group=RUN,
     pools_points=True,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
+    from dash.development.base_component import Component
 
     from dashboards.figures.grammar import Drawn
     from dashboards.state.view import View
@@ -21,6 +22,10 @@ PRESSURE = "How do tariffs and pressure run?"
 CHECKED = "Can it be believed?"
 """The parts of a report; that of compared variants stands once for each pair, under their names."""
 
+BATCHES, RUN, RESULTS, SIDE_BY_SIDE, EVIDENCE = "Batches", "Run", "Results", "Compare", "Evidence"
+GROUPS = (BATCHES, RUN, RESULTS, SIDE_BY_SIDE, EVIDENCE)
+"""The groups of pages that the rail shows, in its order."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -32,6 +37,8 @@ class Figure:
     """Names of the variants that it is about, if not those of its page (`Page.of`)."""
     report: str = ""
     """The heading of a report under which it stands; empty where a report has it not."""
+    whole: bool = False
+    """Whether it takes the whole width of a wide page, not half of it."""
 
 
 def list_shown_variant(view: View) -> Sequence[str]:
@@ -42,6 +49,11 @@ def list_shown_variant(view: View) -> Sequence[str]:
 def list_compared_variants(view: View) -> Sequence[str]:
     """Return the names of the two variants that a page compares."""
     return (view.a, view.b)
+
+
+def choose_one_run(view: View) -> Sequence[str]:
+    """Return the key of the variant whose runs a page shows, alone or beside another's."""
+    return ("a",) if view.is_pair else ("variant",)
 
 
 def list_no_variants(_: View) -> Sequence[str]:
@@ -72,16 +84,30 @@ class Page:
     """Begins what takes long and is kept (`View.compute_once`), before the page is drawn."""
     of: Callable[[View], Sequence[str]] | None = None
     """Names of the variants whose runs its figures need; of no name, any run; None: no runs."""
+    head: Callable[[View], Component | None] | None = None
+    """What stands in place of title and question; a view without an answer has none."""
     link: str = ""
-    """How the header of every page names it; empty where none leads to it."""
+    """How the rail of every page names it; empty where it does not lead to it."""
+    group: str = ""
+    """The group of the rail in which it stands."""
     has_metric: bool = False
     """Whether a metric is chosen on it."""
     pools_points: bool = False
     """Whether its figures count all runs of a variant together, over the points of a design."""
     of_preset: bool = False
     """Whether it is about the preset's sides, whatever batch its address names."""
+    choices: Callable[[View], Sequence[str]] | None = None
+    """Keys of the variants that the bar lets choose, where they are not those of its figures."""
     says_pooled: bool = True
     """Whether a page that does so says it once, above its figures."""
+
+    def list_picks(self, view: View) -> Sequence[str]:
+        """Return the keys of the variants that the bar lets choose: those its figures are about."""
+        if self.choices is not None:
+            return self.choices(view)
+        if self.of is list_compared_variants:
+            return ("a", "b")
+        return ("variant",) if self.of is list_shown_variant else ()
 
     def draw_figure(self, name: str, view: View) -> Drawn:
         """Return one of its figures; WrongInput where there is no run of what it is about."""

@@ -14,17 +14,14 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import controls, guarded, panels, replay_payload
+from dashboards.components import guarded, panels, replay_payload
+from dashboards.components.frame import make_note
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.parting import QUESTION, draw_parting_terms
 from dashboards.figures.replay import draw_timeline
 from dashboards.pages import cards
-from dashboards.pages.page import Figure, Page
-from dashboards.pages.replay_controls import (
-    get_control_values,
-    make_run_controls,
-    make_variant_control,
-)
+from dashboards.pages.page import RESULTS, Figure, Page, choose_one_run
+from dashboards.pages.replay_controls import get_control_values, make_run_controls
 from dashboards.state.replay_choice import (
     find_parting,
     find_shown_world,
@@ -37,11 +34,8 @@ from dashboards.text.attributes import make_html_attributes
 
 
 def _build_content(view: View) -> list[guarded.Item]:
-    def make_variant_bar() -> Component:
-        return controls.make_control_bar(make_variant_control(view))
-
     return [
-        guarded.Part("the choice of a run", lambda: make_run_controls(view), make_variant_bar),
+        guarded.Part("the choice of a run", lambda: make_run_controls(view)),
         guarded.Part("this run", lambda: _build_run_content(view)),
     ]
 
@@ -55,8 +49,13 @@ def _build_run_content(view: View) -> list[Component]:
     day = view.state.day or (parts.day if parts and parts.day else 1)
     horizon = min(len(next(iter(trace["series"].values()))) for trace in traces)
     return [
-        html.P(" ".join(said), className="sentence"),
-        html.P(find_shown_world(view).sentence, className="about"),
+        html.Div(
+            [
+                html.P(" ".join(said), className="sentence"),
+                make_note([html.P(find_shown_world(view).sentence)], "Why this run"),
+            ],
+            className="fh",
+        ),
         *_make_divergence_cards(view, bool(parts)),
         panels.make_player_controls(horizon, day, view.is_pair),
         _arrange_side_by_side(
@@ -219,4 +218,6 @@ PAGE = Page(
         "pains": lambda view: replay_payload.pack_pains(_compute_group_pain(view)),
     },
     link="Replay",
+    group=RESULTS,
+    choices=choose_one_run,
 )

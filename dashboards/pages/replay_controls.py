@@ -15,13 +15,6 @@ ALONE = "alone"
 """Value of the choice of a second run when there is none."""
 
 
-def make_variant_control(view: View) -> Component:
-    """Return the choice of the variant shown; named A where another run stands beside it."""
-    if view.is_pair:
-        return controls.make_variant_control(view, "a", "Variant (A)")
-    return controls.make_variant_control(view)
-
-
 def make_run_controls(view: View) -> list[Component]:
     """Return the controls that choose a run, and a notice where the link's rule chose none."""
     of, known = find_shown_world(view), find_worlds_by_rule(view)
@@ -32,7 +25,6 @@ def make_run_controls(view: View) -> list[Component]:
     others = [record.name for record in view.variants if record.name != view.shown[0]]
     beside = [(ALONE, "nothing: one run alone"), *((name, name) for name in others)]
     bar = [
-        make_variant_control(view),
         controls.make_choice_control("rule", "Run chosen by rule", of.rule or BY_NUMBER, options),
         controls.make_number_control("run", "or by number", of.run, view.batch.manifest.runs - 1),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.pages.page import Page
+from dashboards.pages.page import EVIDENCE, Page
 from dashboards.state.view import View
 from runs.command_text import format_command, make_batch_arguments
 
@@ -54,4 +54,5 @@ PAGE = Page(
     question="How is this batch handed to somebody who has no Taijie?",
     content=_build_content,
     link="Report",
+    group=EVIDENCE,
 )

@@ -8,7 +8,6 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.components import controls
 from dashboards.pages import grid_rows
 from dashboards.pages.page import Page
 from dashboards.state.url import State, link_to_page
@@ -162,7 +161,7 @@ def _build_content(view: View) -> list[Component]:
         ]
     else:
         of = view.variant
-        chosen = [controls.make_control_bar(controls.make_variant_control(view))]
+        chosen = []
     asked = f" with {view.state.where.replace(';', ', ')}" if view.state.where else ""
     total = len(view.read_outcomes(view.variant))
     said = f"{len(frame):,} rows of {of}{asked}; a variant has {format_count(total, 'run')}."
@@ -182,6 +181,7 @@ def _build_content(view: View) -> list[Component]:
 
 PAGE = Page(
     path="/runs",
+    choices=lambda view: () if view.is_pair else ("variant",),
     title="Runs",
     question="Which runs stand behind this mark? Each opens its replay.",
     content=_build_content,

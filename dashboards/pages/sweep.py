@@ -22,7 +22,7 @@ from dashboards.figures.tornado import draw_tornado
 from dashboards.figures.weights import QUESTION as WEIGHTS
 from dashboards.figures.weights import draw_morris_effects, draw_sobol_indices
 from dashboards.pages import cards
-from dashboards.pages.page import Figure, Page, list_shown_variant
+from dashboards.pages.page import SIDE_BY_SIDE, Figure, Page, list_shown_variant
 from dashboards.state.standings import require_runs
 from dashboards.state.view import View
 from dashboards.text.hints import write_design_hint
@@ -173,7 +173,7 @@ def _draw_coverage(view: View) -> Drawn:
 
 
 FIGURES = {
-    "map": Figure(QUESTIONS["map"], _draw_map),
+    "map": Figure(QUESTIONS["map"], _draw_map, whole=True),
     "slices": Figure(QUESTIONS["slices"], _draw_slices),
     "tornado": Figure(QUESTIONS["tornado"], _draw_tornado),
     "weights": Figure(WEIGHTS, _draw_sensitivity_indices),
@@ -212,9 +212,7 @@ def _build_content(view: View) -> list[Component]:
     )
     return [
         html.P(said, className="sentence"),
-        controls.make_control_bar(
-            controls.make_variant_control(view), controls.make_metric_control(view), *chosen
-        ),
+        controls.make_control_bar(controls.make_metric_control(view), *chosen),
         layout.make_legend(),
         *cards.make_waiting_cards(PAGE, view, drawn),
     ]
@@ -235,5 +233,6 @@ PAGE = Page(
     rows=_tabulate_points_or_raise,
     of=list_shown_variant,
     link="Sweep",
+    group=SIDE_BY_SIDE,
     has_metric=True,
 )

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from dash.development.base_component import Component
 
-from dashboards.components import controls
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.pains import QUESTION as GROUPS
 from dashboards.figures.pains import draw_group_pain_by_day
 from dashboards.figures.tariffs import QUESTIONS, draw_pressure, draw_pressure_at_call, draw_tariffs
 from dashboards.pages import cards
-from dashboards.pages.page import PRESSURE, Figure, Page, list_shown_variant
+from dashboards.pages.page import PRESSURE, RESULTS, Figure, Page, list_shown_variant
 from dashboards.state.view import View
 from runs.analysis.sides import get_dyad
 
@@ -77,16 +76,14 @@ def _draw_pressure_at_call(view: View) -> Drawn:
 
 FIGURES = {
     "tariffs": Figure(QUESTIONS["tariffs"], _draw_tariffs, report=PRESSURE),
-    "pressure": Figure(QUESTIONS["pressure"], _draw_pressure),
     "groups": Figure(GROUPS, _draw_group_pain),
+    "pressure": Figure(QUESTIONS["pressure"], _draw_pressure, whole=True),
     "call": Figure(QUESTIONS["call"], _draw_pressure_at_call, report=PRESSURE),
 }
 
 
 def _build_content(view: View) -> list[Component]:
-    return cards.build_page_content(
-        controls.make_control_bar(controls.make_variant_control(view)), PAGE, view
-    )
+    return cards.build_page_content(PAGE, view)
 
 
 PAGE = Page(
@@ -98,5 +95,6 @@ PAGE = Page(
     rows=lambda view: view.read_outcomes(view.variant),
     of=list_shown_variant,
     link="Tariffs",
+    group=RESULTS,
     pools_points=True,
 )

@@ -13,7 +13,7 @@ from dashboards.components.guarded import Part
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.variants import draw_ranking
 from dashboards.pages import batches, cards, grid_rows
-from dashboards.pages.page import Figure, Page, list_no_variants
+from dashboards.pages.page import SIDE_BY_SIDE, Figure, Page, list_no_variants
 from dashboards.state.standings import (
     append_absent_variants,
     find_variants_without_runs,
@@ -227,6 +227,7 @@ PAGE = Page(
     rows=_summarize_variants,
     of=list_no_variants,
     link="Variants",
+    group=SIDE_BY_SIDE,
     has_metric=True,
     pools_points=True,
 )

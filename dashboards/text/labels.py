@@ -6,6 +6,7 @@ Numbers are written by `runs.analysis.text.numbers`, as everywhere.
 from __future__ import annotations
 
 import math
+import re
 
 from runs.analysis.estimates.estimates import Row, extract_estimate
 from runs.analysis.sides import find_side, get_dyad, label_side, name_audience, name_side
@@ -31,6 +32,8 @@ NAMES = {
 SHORT = {"simultaneous": "same day", "unasked": "unasked"}
 """The same as labels, where they are shorter."""
 IN_THIS_MODEL = "In this model, with these settings, "
+"""How a sentence begins that stands alone; a page says it once (CONDITION)."""
+CONDITION = "In this model, with these settings."
 
 POSITIONS = (
     "Taijie simulates positions, not persons. The parties are sides and offices; every style of "
@@ -39,6 +42,17 @@ POSITIONS = (
     "versions are kept and none is ruled true. Results are conditional statements about a model, "
     "not forecasts."
 )
+
+
+def drop_condition(said: str) -> str:
+    """Return what is said without the condition, which a page says once for all of it."""
+    first, *others = said.split(IN_THIS_MODEL)
+    return set_minus_signs(capitalize_sentence(first + "".join(map(capitalize_sentence, others))))
+
+
+def set_minus_signs(text: str) -> str:
+    """Return a text with a true minus sign before every negative number."""
+    return re.sub(r"(?<![\w\d.-])-(?=\.?\d)", "−", text)
 
 
 def format_name(code: str) -> str:
@@ -78,6 +92,21 @@ def format_adjective(code: str) -> str:
     """Return the word for what belongs to a side."""
     side = find_side(code)
     return side.adjective if side else code
+
+
+def write_setting(path: str) -> str:
+    """Return a setting in words, the side first: "SIDE insulation" for SIDE.insulation."""
+    parts = [part for part in path.replace("@", ".").split(".") if part]
+    side = next((part for part in parts if find_side(part)), None)
+    rest = " ".join(part.replace("_", " ") for part in parts if part != side)
+    return f"{format_short(side)} {rest}" if side else rest
+
+
+def write_change(path: str, value: object) -> str:
+    """Return what a setting was changed to: "SIDE accounting: hierarchy"."""
+    if isinstance(value, float):
+        value = with_minus_signs(format_number(value))
+    return f"{write_setting(path)}: {str(value).replace('_', ' ')}"
 
 
 def capitalize_sentence(text: str) -> str:

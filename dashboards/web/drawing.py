@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboards.components import guarded, layout
+from dashboards.components.frame import Place
 from dashboards.components.guarded import Part
 from dashboards.pages import batches, cards, launch
 from dashboards.pages.catalogue import list_pages, use_sides_of
@@ -40,7 +41,9 @@ def draw_page(source: Source, path: str, search: str) -> Any:
 
 def _build_page(view: View, found: Page | None) -> Any:
     if found is None:
-        frame = layout.Frame("No such page", "The links above lead to every page.", _list_links())
+        frame = layout.Frame(
+            "No such page", "The links at the left lead to every page.", _list_links()
+        )
         return layout.build_page(view, frame, [])
     frame = _make_frame(found)
     if view.summary is None and found.needs_batch:
@@ -54,16 +57,27 @@ def _build_page(view: View, found: Page | None) -> Any:
     content = guarded.assemble_page([Part("this page", lambda: found.content(view))])
     stands, title = found.stands or (lambda _: {}), "where the controls stand"
     place = guarded.call_with_fallback(title, lambda: stands(view), lambda _: {})
-    return layout.build_page(view, frame, content, place)
+    head = guarded.call_with_fallback(
+        "the answer", lambda: found.head(view) if found.head else None, lambda _: None
+    )
+    return layout.build_page(view, frame, content, place, head)
 
 
 def _make_frame(page: Page) -> layout.Frame:
     pooled = page.pools_points and page.says_pooled
-    return layout.Frame(page.title, page.question, _list_links(), page.has_metric, pooled)
+    return layout.Frame(
+        page.title,
+        page.question,
+        _list_links(),
+        page.has_metric,
+        pooled,
+        page.list_picks,
+        bool(page.figures),
+    )
 
 
-def _list_links() -> list[tuple[str, str]]:
-    return [(page.path, page.link) for page in list_pages().values() if page.link]
+def _list_links() -> list[Place]:
+    return [Place(page.path, page.link, page.group) for page in list_pages().values() if page.link]
 
 
 def _make_no_batch_card(source: Source) -> Any:

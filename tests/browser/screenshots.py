@@ -23,6 +23,7 @@ PAGES = {
     "batches": "/",
     "launch": "/launch?v=1&set=experiment=first_call;us.insulation=0.2,0.8;runs=500",
     "live": "/live",
+    "overview": "/overview",
     "variants": "/variants",
     "compare": "/compare",
     "first": "/first",

@@ -77,7 +77,7 @@ def fresh_loads(serving: Served, browser: Browser, height: int, figures: list[st
             visit.page.goto("about:blank")
             took.append(time_act(serving, opening(visit)))
             assert set(visit.page.evaluate(DRAWN)) >= set(figures)
-            assert f"{RUNS:,} pairs" in visit.text("#card-pairs .sentence")
+            assert f"of {RUNS:,} random worlds" in visit.text("#card-exchange .sentence")
             assert visit.complaints == []
     return took
 
@@ -97,7 +97,7 @@ def test_a_comparison_of_twenty_thousand_runs_is_drawn_in_two_seconds(
         with fresh(browser, serving.address, unread=True) as visit:
             first_look(serving, visit)
             visit.draw_all()
-        seen = fresh_loads(serving, browser, 900, ["pairs", "survival"])
+        seen = fresh_loads(serving, browser, 900, ["exchange", "survival"])
         whole = fresh_loads(serving, browser, TALL, FIGURES)
     measured(
         "Compare",

@@ -46,10 +46,11 @@ def test_every_page_shows_something_fits_the_screen_and_complains_of_nothing(
             visit.draw_all()
             assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, path
             main = visit.text("main")
-            assert visit.text("#title") == page.title
+            assert visit.page.title() == f"{page.title} · Taijie"
+            assert visit.text("#title")
             assert len(main.split()) > 12, path
             assert "could not be worked out" not in main, path
-            assert state in visit.text("header")
+            assert visit.page.get_by_label("Batch", exact=True).first.input_value() == state
             if path in ("/live", "/failures") and state == "all_failed":
                 assert "Not a directory" in main
         assert visit.complaints == []

@@ -24,7 +24,11 @@ STOPS = """() => {
     one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ visibilityProperty: true })
     && !one.closest(".grid") && !one.closest("[aria-hidden=true]"));
   all.forEach((one, i) => { one.dataset.stop = i; });
-  document.activeElement.blur();
+  // Scrolling has moved where the next Tab starts from: begin at the beginning.
+  const start = document.createElement("button");
+  document.body.prepend(start);
+  start.focus();
+  start.remove();
   return all.map(one => one.outerHTML.slice(0, 160));
 }"""
 WHERE = """() => {
@@ -76,7 +80,7 @@ def test_tab_comes_to_every_control_and_shows_where_it_is(
 
 @pytest.mark.parametrize(
     ("label", "last"),
-    [("Baseline (A)", "Enter"), ("Metric", "Enter"), ("Metric", "Escape"), ("Metric", "Tab")],
+    [("A", "Enter"), ("Metric", "Enter"), ("Metric", "Escape"), ("Metric", "Tab")],
 )
 def test_a_list_that_was_open_leaves_the_focus_in_its_place(
     visit: Visit, label: str, last: str

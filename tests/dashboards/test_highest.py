@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from dashboards.figures.compare import draw_survival_difference
+from dashboards.figures.contact import draw_contact_curves
 from dashboards.figures.hazard import draw_hazard_and_calendar
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
@@ -88,24 +88,27 @@ def gap(effect: Sequence[float], pointwise: float, band: float) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("effect", "said"),
     [
-        ([0.0, 0.07, 0.02], "differ on 1 day; the widest gap seen is on day 2: 7.0 [2.0, 12.0]"),
-        ([-0.2, 0.0, 0.09], "differ on 2 days; the widest gap seen is on day 1: −20.0 [−25.0, −15"),
+        ([0.0, -0.07, -0.02], "differ on 1 day; the widest gap seen is on day 2: 7.0 [2.0, 12.0]"),
+        ([0.2, 0.0, -0.09], "differ on 2 days; the widest gap seen is on day 1: −20.0 [−25.0, −15"),
     ],
 )
 def test_the_widest_gap_has_the_limits_that_hold_for_all_days(
     effect: Sequence[float], said: str
 ) -> None:
-    found = draw_survival_difference(gap(effect, 0.025, 0.05), "v", "w")
+    found = draw_contact_curves(gap(effect, 0.025, 0.05), "v", "w")
     assert said in found.sentence
     assert "limits for all days at once" in found.sentence
-    low, high, curve = found.figure.data
+    assert "in contact (w minus v" in found.sentence
+    first, second, low, high, curve = found.figure.data
     assert max(abs(high.y - curve.y)) == pytest.approx(5)
     assert max(abs(curve.y - low.y)) == pytest.approx(5)
-    assert curve.y == pytest.approx([100 * value for value in effect])
+    assert curve.y == pytest.approx([-100 * value for value in effect])
+    assert second.y - first.y == pytest.approx(curve.y)
+    assert first.y == pytest.approx([50.0] * len(effect))
 
 
 def test_a_gap_within_the_band_is_no_gap_though_its_own_limits_leave_it_one() -> None:
-    said = draw_survival_difference(gap([0.0, 0.04, 0.0], 0.03, 0.05), "v", "w").sentence
+    said = draw_contact_curves(gap([0.0, 0.04, 0.0], 0.03, 0.05), "v", "w").sentence
     assert "the curves cannot be told apart on any day; the widest gap seen is on day" in said
 
 
@@ -116,7 +119,7 @@ def test_the_widest_gap_of_a_batch_has_its_band(source: Source) -> None:
     assert told is not None, found.sentence
     row = found.table.set_index("day").loc[int(told[1])]
     shown = [float(text.replace("−", "-")) for text in told.groups()[1:]]
-    exact = [100 * row[key] for key in ("effect", "band_low", "band_high")]
+    exact = [-100 * row[key] for key in ("effect", "band_high", "band_low")]
     assert shown == pytest.approx(exact, abs=1)
     assert shown[1] <= exact[1]
     assert shown[2] >= exact[2]

@@ -16,6 +16,7 @@ from dashboards.figures.compare import draw_pairs
 from dashboards.figures.counts import format_sample_sizes
 from dashboards.figures.first import draw_hundred_runs
 from dashboards.figures.grammar import TITLE, Drawn
+from dashboards.figures.palette import order_movers
 from dashboards.figures.variants import draw_variant_shares
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
@@ -52,19 +53,21 @@ def axis_of(figure: Any, trace: Any, way: str) -> Any:
 def test_dots_sentence_and_hover_of_a_hundred_agree(k: Sequence[int]) -> None:
     frame, n = outcomes(k), sum(k)
     found = draw_hundred_runs(round_to_hundred(frame), compute_mover_shares(frame), "v")
-    dots = found.figure.data[: len(found.figure.data) // 2]
-    assert sum(len(mark.x) for mark in dots) == 100
+    drawn = list_shown_movers(dict(zip(MOVERS, k, strict=True)))
+    marks = found.figure.data[: len(found.figure.data) // 2]
+    dots = dict(zip(order_movers(drawn), marks, strict=True))
+    assert sum(len(mark.x) for mark in marks) == 100
     told = re.findall(r"in ([\d.]+) (?:of 100 runs )?\(([^)]*?)\)", found.sentence)
     for side, (number, brackets) in enumerate(told):
         share = 100 * k[side] / n
         assert float(number) == pytest.approx(share, abs=0.5)
-        many = len(dots[side].x)
+        mark = dots[MOVERS[side]]
+        many = len(mark.x)
         assert (f"drawn as {many} dots" in brackets) == (many != round(share))
-        assert f"drawn as {many} of 100 dots" in dots[side].hovertemplate
-        assert f": {number} [" in dots[side].hovertemplate
+        assert f"drawn as {many} of 100 dots" in mark.hovertemplate
+        assert f": {number} [" in mark.hovertemplate
     assert f"n = {n:,} run" in found.about
-    drawn = list_shown_movers(dict(zip(MOVERS, k, strict=True)))
-    for mark, mover in zip(dots, drawn, strict=True):
+    for mover, mark in dots.items():
         if len(mark.x):
             assert re.search(rf"\b{len(mark.x)} \w", found.about), mover
 
@@ -197,13 +200,9 @@ def test_nothing_is_said_of_a_box_without_a_point(points: int, density: float, s
     assert "not reached" not in found.sentence
 
 
-@pytest.mark.parametrize(
-    ("path", "name", "said"),
-    [("/compare", "exchange", r"[\d,]+ pairs, .+ of 100 pairs \(n = 150 pairs\)")],
-)
-def test_a_cell_says_more_when_it_is_pointed_at(
-    source: Source, path: str, name: str, said: str
-) -> None:
-    (cells,) = draw_figure(source, path, name).figure.data
-    assert "%{hovertext}" in cells.hovertemplate
-    assert all(re.fullmatch(said, text) for row in cells.hovertext for text in row)
+def test_a_ribbon_says_more_when_it_is_pointed_at(source: Source) -> None:
+    (flow,) = draw_figure(source, "/compare", "exchange").figure.data
+    assert "%{label}" in flow.link.hovertemplate
+    said = r".+ → .+: [\d,]+ pairs, .+ of 100 pairs \(n = 150 pairs\)"
+    assert all(re.fullmatch(said, text) for text in flow.link.label)
+    assert sum(flow.link.value) == 150

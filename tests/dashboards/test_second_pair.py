@@ -145,8 +145,8 @@ def test_the_list_of_batches_tells_each_in_its_own_words(
 ) -> None:
     for shown in (batch, old):
         drawn = text_of(draw_page(source, "/", search(shown)))
-        assert "the Norland Union" in drawn
-        assert "the United States" in drawn
+        assert "Norland Union calls first" in drawn
+        assert "United States calls first" in drawn
 
 
 def test_threads_draw_each_batch_in_its_own_words(batch: Batch, old: Batch) -> None:

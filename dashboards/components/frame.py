@@ -1,0 +1,177 @@
+"""The frame of every page: a rail of groups of pages, a slim bar that stays, tabs for a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components import controls, guarded
+from dashboards.state.view import View
+from dashboards.text import labels
+from dashboards.text.attributes import make_html_attributes
+from dashboards.text.hints import write_command_hint
+from runs.archive.status import describe_absent_variants
+
+PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule", "sort")
+"""Keys of the URL that a change of page leaves behind."""
+PICKS = {"variant": "Variant", "a": "A", "b": "B"}
+
+
+class Place(NamedTuple):
+    """A page as the rail leads to it: path, name, and the group it stands in."""
+
+    path: str
+    name: str
+    group: str
+
+
+def make_page_address(path: str, view: View) -> str:
+    """Return the address of a page about the same batch and variants."""
+    return view.link_to_page(path, **dict.fromkeys(PASSING))
+
+
+def _make_place_link(place: Place, view: View, marks: str = "") -> Component:
+    current = "current" if place.path == view.path else ""
+    return dcc.Link(
+        place.name, href=make_page_address(place.path, view), className=f"{marks} {current}".strip()
+    )
+
+
+def _group_places(places: Sequence[Place]) -> Iterable[tuple[str, list[Place]]]:
+    for group in dict.fromkeys(place.group for place in places):
+        yield group, [place for place in places if place.group == group]
+
+
+def make_rail(view: View, places: Sequence[Place]) -> Component:
+    """Return the rail: every page under the name of its group, one that is its group above."""
+    inside: list[Component] = [
+        html.Div(dcc.Link("Taijie", href=make_page_address("/", view), className="brand"))
+    ]
+    for group, members in _group_places(places):
+        if [member.name for member in members] == [group]:
+            inside.append(_make_place_link(members[0], view, "top"))
+            continue
+        inside.append(html.P(group, className="group"))
+        inside += [_make_place_link(member, view) for member in members]
+    foot = [
+        dcc.Link("Help", href=make_page_address("/help", view)),
+        html.Button("« Collapse", id="rail-close", type="button"),
+    ]
+    return html.Nav(
+        [*inside, html.Div(foot, className="foot")],
+        id="rail",
+        className="rail",
+        **make_html_attributes({"aria-label": "Pages"}),
+    )
+
+
+def make_tabs(view: View, places: Sequence[Place]) -> Component:
+    """Return the groups as tabs at the foot of a narrow screen; each opens its first page."""
+    here = next((place.group for place in places if place.path == view.path), "")
+    tabs = [
+        dcc.Link(
+            group,
+            href=make_page_address(members[0].path, view),
+            className="current" if group == here else "",
+        )
+        for group, members in _group_places(places)
+    ]
+    return html.Nav(tabs, className="tabs", **make_html_attributes({"aria-label": "Groups"}))
+
+
+def make_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Component:
+    """Return the bar: what the page is about, how the batch stands, and what every page offers.
+
+    picks: keys of the variants that are chosen here; facts: how the batch stands.
+    """
+    copied = make_html_attributes({"data-batch": view.state.batch or ""})
+    opener = make_html_attributes({"aria-label": "All pages", "aria-controls": "rail"})
+    pickers = guarded.assemble_page(
+        [guarded.Part("the choice of a batch", lambda: _make_pickers(view, picks))]
+    )
+    tools = [
+        html.Button("Copy link", id="copy", type="button", **copied),
+        html.Button(
+            "◐", id="theme", type="button", **make_html_attributes({"aria-label": "Dark or light"})
+        ),
+    ]
+    return html.Header(
+        [
+            html.Button("☰", id="rail-open", type="button", **opener),
+            html.Div(pickers, className="picks"),
+            *([_make_batch_details(view)] if view.summary else []),
+            html.Div(facts, className="facts", id="live-facts"),
+            html.Div(tools, className="tools"),
+        ],
+        className="bar",
+    )
+
+
+def _make_pickers(view: View, picks: Sequence[str]) -> list[Component]:
+    if view.summary is None:
+        return []
+    names = [one.name for one in view.source.list_batches()]
+    known = names if view.summary.name in names else [view.summary.name, *names]
+    options = [(name, name) for name in known]
+    batch = controls.make_choice_control("batch", "Batch", view.summary.name, options, look="pick")
+    of = [controls.make_variant_control(view, key, PICKS[key], f"pick pick-{key}") for key in picks]
+    return [batch, *of]
+
+
+def _make_batch_details(view: View) -> Component:
+    """Return what a batch is known by, folded behind an (i)."""
+    rows = guarded.call_with_fallback(
+        "what the batch is known by", lambda: _list_batch_facts(view), lambda _: []
+    )
+    shown = [part for name, text in rows for part in (html.Dt(name), html.Dd(text))]
+    return make_note([html.Dl(shown)], "About this batch")
+
+
+def _list_batch_facts(view: View) -> list[tuple[str, str]]:
+    manifest, summary = view.batch.manifest, view.summary
+    if summary is None:
+        return []
+    absent = describe_absent_variants(view.read_status())
+    return [
+        ("batch", summary.name),
+        ("size", labels.format_batch_size(summary)),
+        ("runs", f"{summary.done:,} done, {summary.failed:,} failed"),
+        ("code", (manifest.commit or "unknown")[:12]),
+        ("config", manifest.find_variant(view.variant).hash[:10]),
+        *([("without runs", absent)] if absent else []),
+    ]
+
+
+def make_note(inside: list[Component], title: str) -> Component:
+    """Return an (i) that opens what stands behind it."""
+    name = make_html_attributes({"aria-label": title})
+    return html.Details(
+        [html.Summary("i", title=title, **name), html.Div(inside, className="behind")],
+        className="note",
+    )
+
+
+def make_method_note(title: str, *said: str) -> Component:
+    """Return the (i) at the head of a card: how what it shows is made, in short paragraphs."""
+    told = [html.P(text, className="about") for text in said if text]
+    return html.Div(make_note(list(told), f"How this is computed: {title}"), className="method")
+
+
+def make_batch_facts(view: View) -> list[Component]:
+    """Return how the batch stands, as far as it is not whole; the live page asks for it again."""
+    if view.summary is None and view.unreadable:
+        return [html.Span(view.unreadable)]
+    if view.summary is None:
+        example = write_command_hint(view.source.outputs, f"taijie run {labels.EXAMPLE}")
+        return [html.Span(f"No batch in {view.source.outputs} yet: {example}")]
+    summary = view.summary
+    shown: list[Component] = [html.Span(labels.format_batch_size(summary), className="size")]
+    if summary.done < summary.wanted - summary.failed:
+        shown.append(html.Span(f"{summary.done:,} of {summary.wanted:,} runs done"))
+    if summary.failed:
+        address = make_page_address("/failures", view)
+        shown.append(dcc.Link(f"{summary.failed:,} failed", href=address, className="failed"))
+    return shown

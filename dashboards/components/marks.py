@@ -1,0 +1,129 @@
+"""Marks in plain HTML: a hundred runs as squares, an estimate with its intervals.
+
+Exact at every size, on paper and without script. In every hundred the first side stands at the
+top, the second at the bottom, and what is neither between them, so that hundreds compare at a
+glance; a square that two outcomes share is split, so that labels round as text does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.text import labels
+from dashboards.text.attributes import make_html_attributes
+from runs.analysis.estimates.estimates import Estimate
+from runs.analysis.sides import get_dyad
+from runs.analysis.text.numbers import format_number
+
+SQUARES = 100
+COLOUR = {"nobody": "transparent"}
+SHAPES = {"broker": "◆", "simultaneous": "✚", "nobody": "○"}
+"""The shapes of what is no side, beside the circle and the square of the sides."""
+
+
+class Scale(NamedTuple):
+    """The ends of an axis, in the unit of the estimates times `per`."""
+
+    low: float
+    high: float
+    per: float = 1.0
+
+    def place(self, value: float) -> float:
+        """Return where a value lies, in percent of the axis, within it."""
+        share = (value * self.per - self.low) / (self.high - self.low)
+        return round(100 * min(1.0, max(0.0, share)), 3)
+
+
+def find_class(code: str) -> str:
+    """Return the class of styles of a side or mover (assets/tokens.css)."""
+    keys = get_dyad().keys
+    return f"c-{('first', 'second')[keys.index(code)]}" if code in keys else f"c-{code}"
+
+
+def find_shape(code: str) -> str:
+    """Return the sign of a side or mover."""
+    keys = get_dyad().keys
+    return "●■"[keys.index(code)] if code in keys else SHAPES.get(code, "○")
+
+
+def format_whole(share: float) -> str:
+    """Return a share as runs in a hundred, halves up."""
+    return format_number(share * 100, 0)
+
+
+def make_hundred(shares: Sequence[tuple[str, float]], said: str) -> Component:
+    """Return a hundred squares; shares: (mover, share) from top to foot, which sum to 1."""
+    edges, at = [], 0.0
+    for code, share in shares:
+        edges.append((code, at, at + share * SQUARES))
+        at += share * SQUARES
+    squares = [_make_square(i, edges) for i in range(SQUARES)]
+    return html.Div(
+        squares, className="hundred", role="img", **make_html_attributes({"aria-label": said})
+    )
+
+
+def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component:
+    """Return one square of the hundred, split where outcomes meet in it."""
+    inside = [(code, max(low - i, 0.0), min(high - i, 1.0)) for code, low, high in edges]
+    parts = [(code, low, high) for code, low, high in inside if high - low > 1e-6]
+    if len(parts) == 1:
+        return html.I(className=find_class(parts[0][0]))
+    stops = ", ".join(
+        f"{COLOUR.get(code, f'var(--of-{find_class(code)})')} {low:.0%} {high:.0%}"
+        for code, low, high in parts
+    )
+    hollow = " open" if any(code == "nobody" for code, *_ in parts) else ""
+    return html.I(
+        className=f"split{hollow}", style={"background": f"linear-gradient(to right, {stops})"}
+    )
+
+
+def make_interval_mark(of: Estimate, scale: Scale, code: str, said: str = "") -> Component:
+    """Return an estimate as a tick, its simulation error as a thin dark line.
+
+    With an interval over draws of the parameters that one is a wide light bar behind both.
+    """
+    ends = [of.low if math.isfinite(of.low) else scale.low / scale.per,
+            of.high if math.isfinite(of.high) else scale.high / scale.per]  # fmt: skip
+    places = {"--e0": scale.place(ends[0]), "--e1": scale.place(ends[1])}
+    parts: list[Component] = [html.I(className="axis")]
+    if of.parameters is not None:
+        places |= {"--lo": scale.place(of.parameters.low), "--hi": scale.place(of.parameters.high)}
+        parts.append(html.I(className="rg"))
+    parts.append(html.I(className="er"))
+    if math.isfinite(of.value):
+        places["--v"] = scale.place(of.value)
+        parts.append(html.I(className="pt"))
+    named = {"role": "img", **make_html_attributes({"aria-label": said})} if said else {}
+    return html.Div(parts, className=f"im {find_class(code)}", style=places, title=said, **named)
+
+
+def make_label(code: str, href: str = "") -> Component:
+    """Return a mover's sign and name, as a link where one is given."""
+    inside: list[Component | str] = [
+        html.Span(
+            find_shape(code), className="sign", **make_html_attributes({"aria-hidden": "true"})
+        ),
+        labels.format_label(code),
+    ]
+    kind = f"rl {find_class(code)}"
+    return (
+        dcc.Link(inside, href=href, className=kind) if href else html.Span(inside, className=kind)
+    )
+
+
+def make_legend(both: bool) -> Component:
+    """Return what the parts of an interval mark are; both: whether it has a range as well."""
+    sample = Estimate(50, 38, 62, 1, parameters=None)
+    said: list[Component | str] = ["thin: ", html.B("simulation error"), ", tick: estimate"]
+    if both:
+        said = ["wide: over parameter sets, ", *said]
+    return html.Div(
+        [make_interval_mark(sample, Scale(0, 100), "v1"), html.Span(said)], className="leg about"
+    )

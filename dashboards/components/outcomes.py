@@ -1,0 +1,165 @@
+"""Who calls first, variant beside variant: a hundred, each share with its interval, the median."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components import marks
+from dashboards.components.marks import Scale, find_class, find_shape
+from dashboards.figures.palette import order_movers
+from dashboards.state.view import View
+from dashboards.text import labels
+from dashboards.text.rows import to_records
+from runs.analysis.comparison.shares import compute_mover_shares, list_shown_movers
+from runs.analysis.estimates.estimates import Estimate, extract_estimate
+from runs.analysis.text.pieces import format_median_day, format_share
+from runs.analysis.waiting.durations import compute_median_days
+from runs.plan.variants import Change, compare_configs, explain_changes
+
+__all__ = ["find_class", "find_shape"]
+HUNDRED = Scale(0, 100, 100)
+TOLD = 3
+"""Changed settings that are named."""
+
+
+class Outcomes(NamedTuple):
+    """What the columns show: shares by mover, medians, and what was changed of each variant."""
+
+    shares: pd.DataFrame
+    medians: Mapping[str, Mapping[str, Any]]
+    changes: Mapping[str, Sequence[Change]]
+    names: Sequence[str]
+
+
+def read(view: View, names: Sequence[str]) -> Outcomes:
+    """Return the outcomes of these variants, the first of which is the baseline."""
+    if view.summary is None:
+        raise LookupError("there is no batch")
+    counted = view.source.tally_outcomes(view.summary)
+    shares, medians = compute_mover_shares(counted), compute_median_days(counted)
+    return Outcomes(
+        shares[shares["variant"].isin(names)].reset_index(drop=True),
+        {str(row["variant"]): row for row in to_records(medians)},
+        {name: _find_changes(view, names[0], name) for name in names[1:]},
+        names,
+    )
+
+
+def _find_changes(view: View, a: str, b: str) -> Sequence[Change]:
+    one, other = (view.batch.manifest.find_variant(name) for name in (a, b))
+    found = compare_configs(view.read_config(a), view.read_config(b))
+    return explain_changes(found, one.overrides, other.overrides)
+
+
+def make_legend(of: Outcomes) -> Component:
+    """Return what the parts of the marks are, once a page."""
+    rows = to_records(of.shares)
+    return marks.make_legend(any(_to_estimate(row).parameters is not None for row in rows))
+
+
+def _to_estimate(row: Mapping[str, Any], unit: str = "share") -> Estimate:
+    return extract_estimate(row, unit=unit)
+
+
+def make_columns(view: View, of: Outcomes) -> list[Component]:
+    """Return a column for each variant."""
+    rows = to_records(of.shares)
+    runs = {mover: sum(row["k"] for row in rows if row["mover"] == mover)
+            for mover in of.shares["mover"].unique()}  # fmt: skip
+    movers = order_movers(list_shown_movers(runs))
+    return [
+        _make_column(view, name, of, movers, {r["mover"]: r for r in rows if r["variant"] == name})
+        for name in of.names
+    ]
+
+
+def _make_column(
+    view: View,
+    name: str,
+    of: Outcomes,
+    movers: Sequence[str],
+    rows: Mapping[str, Mapping[str, Any]],
+) -> Component:
+    said = "; ".join(f"{labels.format_label(m)} {_write_whole(rows[m])}" for m in movers)
+    hundred = marks.make_hundred(
+        [(mover, float(rows[mover]["estimate"])) for mover in movers], f"Of 100 runs: {said}."
+    )
+    chosen = view.link_to_page(variant=name)
+    return html.Div(
+        [
+            html.H3(dcc.Link(labels.capitalize_sentence(name), href=chosen)),
+            html.P(_write_changes(name, of), className="about"),
+            html.Div([hundred, _make_counts(movers, rows)], className="whole"),
+            *[_make_row(view, name, mover, rows[mover]) for mover in movers],
+            _make_axis("of 100 runs", ("0", "50", "100")),
+            _make_median_row(view, name, of.medians[name]),
+            _make_axis("", ("0", f"{view.horizon // 2:,}", f"{view.horizon:,}")),
+        ],
+        className="outcome",
+    )
+
+
+def _write_whole(row: Mapping[str, Any]) -> str:
+    return marks.format_whole(float(row["estimate"]))
+
+
+def _make_counts(movers: Sequence[str], rows: Mapping[str, Mapping[str, Any]]) -> Component:
+    """Return the labels beside a hundred, in its order."""
+    return html.Ul(
+        [
+            html.Li(
+                [html.B(_write_whole(rows[mover]), className="tx"), labels.format_label(mover)],
+                className=find_class(mover),
+            )
+            for mover in movers
+        ]
+    )
+
+
+def _make_row(view: View, name: str, mover: str, row: Mapping[str, Any]) -> Component:
+    of = _to_estimate(row)
+    runs = view.link_to_page("/runs", variant=name, where=f"first_mover_true:{mover}")
+    low, high = of.parameters or (of.low, of.high)
+    ends = f"{math.floor(low * 100 + 1e-9)}–{math.ceil(high * 100 - 1e-9)}"
+    said = f"{labels.format_label(mover)}: {format_share(row, full=True)}"
+    value = dcc.Link([html.B(_write_whole(row)), ends], href=runs, className="value", title=said)
+    mark = marks.make_interval_mark(of, HUNDRED, mover, f"{said}. Click its number: its runs.")
+    return html.Div(
+        [marks.make_label(mover, runs), mark, value], className=f"row {find_class(mover)}"
+    )
+
+
+def _make_axis(unit: str, ends: Sequence[str]) -> Component:
+    return html.Div(
+        [html.Span(unit), html.Span([html.Span(end) for end in ends]), html.Span()],
+        className="row ax",
+    )
+
+
+def _make_median_row(view: View, name: str, row: Mapping[str, Any]) -> Component:
+    reached = row["estimate"] == row["estimate"]
+    said = f"Half in contact {format_median_day(row, True, False)}"
+    mark = marks.make_interval_mark(
+        _to_estimate(row, "day"), Scale(0, float(row["horizon"])), "v1", said
+    )
+    day = f"day {row['estimate']:.0f}" if reached else f"not by {row['horizon']:,}"
+    value = dcc.Link(
+        html.B(day), href=view.link_to_page("/first", variant=name), className="value", title=said
+    )
+    return html.Div(
+        [html.Span("Half in contact by", className="rl"), mark, value], className="row med"
+    )
+
+
+def _write_changes(name: str, of: Outcomes) -> str:
+    if name not in of.changes:
+        return "baseline" if len(of.names) > 1 else ""
+    told = [labels.write_change(one.path, one.b) for one in of.changes[name][:TOLD]]
+    more = len(of.changes[name]) - TOLD
+    return "; ".join(told) + (f"; {more} more" if more > 0 else "") if told else "nothing changed"

@@ -1,0 +1,17 @@
+"""A word with its meaning: dotted, told on hover and focus (assets/frame.js)."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.text.attributes import make_html_attributes
+from dashboards.text.glossary import explain
+
+
+def make_term(word: str, shown: str = "") -> Component:
+    """Return a word of the glossary as it stands in a text; shown: another form of it."""
+    told = make_html_attributes(
+        {"data-tip": explain(word), "aria-label": f"{shown or word}: {explain(word)}"}
+    )
+    return html.Span(shown or word, className="term", tabIndex="0", role="note", **told)

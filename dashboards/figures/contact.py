@@ -1,0 +1,144 @@
+"""How soon there is contact under two variants: two curves, and the difference below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.figures.compare import IDENTICAL
+from dashboards.figures.grammar import (
+    VARIANT_COLOURS,
+    Drawn,
+    draw_figure,
+    make_interval_lines,
+)
+from dashboards.text import labels, links
+from dashboards.text.rows import find_largest_row, to_records
+from runs.analysis.comparison.sign_flips import FEW
+from runs.analysis.estimates.estimates import Estimate, extract_estimate
+from runs.analysis.text.names import format_count
+from runs.analysis.text.numbers import format_in_brackets
+
+QUESTION = "Does the change make them talk sooner or later?"
+POINTS = "points of 100 runs"
+ENDS = ("gap_low", "gap_high")
+APART = 7.0
+"""Of 100 runs: nearer ends of two curves have their labels moved from one another."""
+
+
+def draw_contact_curves(table: pd.DataFrame, a: str, b: str) -> Drawn:
+    """Draw P(contact by day t) under a and b over one another, b minus a below with its limits.
+
+    table: day, a, b (share without contact), effect, low, high, band_low, band_high, n_pairs
+        (analysis.compute_survival_difference).
+    """
+    shown = _turn_to_contact(table)
+    last = shown.iloc[-1]
+    figure = draw_figure(
+        [
+            *(_make_curve(shown, place, name) for place, name in enumerate((a, b))),
+            *make_interval_lines(shown, VARIANT_COLOURS[1], ENDS, xaxis="x", yaxis="y2"),
+            _make_gap_curve(shown, b),
+        ],
+        height=430,
+        margin={"l": 44, "r": 128, "t": 16, "b": 40},
+        showlegend=False,
+        annotations=_make_labels(last, (a, b)),
+        xaxis={"title": {"text": "day"}, "anchor": "y2"},
+        yaxis={"domain": [0.42, 1], "range": [0, 100], "anchor": "x", "nticks": 5},
+        yaxis2={"domain": [0, 0.32], "zeroline": True, "anchor": "x", "nticks": 5},
+    )
+    return Drawn(
+        QUESTION,
+        _write_difference_sentence(table, a, b),
+        f"n = {int(table['n_pairs'].iloc[0]):,} pairs. Above: of 100 runs, those with contact by "
+        "each day. Below: their difference. Thin lines: 95 % limits for all days at once "
+        f"(Monte-Carlo error), by paired bootstrap or, where fewer than {FEW} pairs differ, by "
+        "flips of the signs of their differences: they hold for a day that is picked because the "
+        "gap is widest there, too.",
+        figure,
+        table,
+    )
+
+
+def _turn_to_contact(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table in runs of 100 with contact: curves a and b, the gap and its limits."""
+    return table.assign(
+        a=100 * (1 - table["a"]),
+        b=100 * (1 - table["b"]),
+        gap=-100 * table["effect"],
+        gap_low=-100 * table["band_high"],
+        gap_high=-100 * table["band_low"],
+    )
+
+
+def _make_curve(shown: pd.DataFrame, place: int, name: str) -> go.Scatter:
+    return go.Scatter(
+        x=shown["day"],
+        y=shown["ab"[place]],
+        mode="lines",
+        name=name,
+        line={"color": VARIANT_COLOURS[place], "width": (1.5, 2.5)[place], "shape": "hv"},
+        customdata=[links.link_to_runs(name, {"duration": (1, day)}) for day in shown["day"]],
+        hovertemplate=f"{name}: %{{y:.1f}} of 100 runs in contact by day %{{x:d}}<extra></extra>",
+        yaxis="y",
+    )
+
+
+def _make_gap_curve(shown: pd.DataFrame, b: str) -> go.Scatter:
+    return go.Scatter(
+        x=shown["day"],
+        y=shown["gap"],
+        mode="lines",
+        line={"color": VARIANT_COLOURS[1], "width": 2.5, "shape": "hv"},
+        customdata=[links.link_to_runs(b, {"duration": (1, day)}) for day in shown["day"]],
+        text=[
+            f"{format_in_brackets(_make_contact_gap(row))} {POINTS}" for row in to_records(shown)
+        ],
+        hovertemplate="day %{x:d}: %{text}, limits for all days at once<extra></extra>",
+        yaxis="y2",
+    )
+
+
+def _make_labels(
+    last: Mapping[str, Any] | pd.Series, names: tuple[str, str]
+) -> list[dict[str, Any]]:
+    """Return the names at the ends of the curves, moved apart where these are near."""
+    heights = [float(last["a"]), float(last["b"])]
+    if abs(heights[0] - heights[1]) < APART:
+        middle, up = sum(heights) / 2, 1 if heights[1] >= heights[0] else -1
+        middle = min(100 - APART / 2, middle)
+        heights = [middle - up * APART / 2, middle + up * APART / 2]
+    common = {"xref": "paper", "x": 1.01, "xanchor": "left", "showarrow": False}
+    ends = [
+        {**common, "text": f"<b>{name}</b>", "yref": "y", "y": height,
+         "font": {"color": colour}}
+        for name, height, colour in zip(names, heights, VARIANT_COLOURS, strict=False)
+    ]  # fmt: skip
+    gap = {**common, "text": "difference<br>(B minus A)", "yref": "y2", "y": float(last["gap"]),
+           "align": "left"}  # fmt: skip
+    return [*ends, gap]
+
+
+def _write_difference_sentence(table: pd.DataFrame, a: str, b: str) -> str:
+    if (table["effect"] == 0).all() and (table["band_high"] == 0).all():
+        return IDENTICAL
+    apart = table[(table["band_low"] > 0) | (table["band_high"] < 0)]
+    told = f"differ on {format_count(len(apart), 'day')}"
+    if apart.empty:
+        told = "cannot be told apart on any day"
+    widest = find_largest_row(_turn_to_contact(table), "effect", magnitude=True)
+    return (
+        f"{labels.IN_THIS_MODEL}the curves {told}; the widest gap seen is on day "
+        f"{int(widest['day'])}: {format_in_brackets(_make_contact_gap(widest))} of 100 runs "
+        f"in contact ({b} minus {a}; limits for all days at once)."
+    )
+
+
+def _make_contact_gap(row: Mapping[str, Any]) -> Estimate:
+    """Return a day's gap in contact with the limits that hold for all days at once."""
+    gap = extract_estimate(row, "effect", "share", "band_")
+    return Estimate(-gap.value, -gap.high, -gap.low, gap.n, gap.unit, gap.counted)

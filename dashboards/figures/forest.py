@@ -1,0 +1,192 @@
+"""What a change moves at all: every metric of a pair in its own unit, group by group."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.figures.compare import IDENTICAL
+from dashboards.figures.counts import format_hover_texts, format_sample_sizes, get_difference_unit
+from dashboards.figures.grammar import (
+    VARIANT_COLOURS,
+    Drawn,
+    draw_figure,
+    extract_interval_ends,
+    make_interval_marks,
+)
+from dashboards.figures.palette import find_colour
+from dashboards.text import labels, links
+from dashboards.text.rows import select_paired_metrics, to_records, with_adjusted_limits
+from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.sides import get_dyad, get_sides
+from runs.analysis.text.differences import write_differing_count
+from runs.analysis.text.numbers import find_unit, format_estimate, with_minus_signs
+
+APART = ("higher", "lower")
+QUESTION = "Which metrics does the change move at all?"
+LABEL = 34
+"""Letters of a line of a row's label: longer ones leave no axis on a phone."""
+ROW, LINE, HEAD = 22, 14, 44
+"""Pixels a row of one line takes, a further line, and the head and axis of a group."""
+FOOT = 30
+SYMBOLS = {True: "diamond", False: "circle-open"}
+NAMES = {True: "differs (Holm-adjusted)", False: "cannot be told apart, or identical"}
+
+
+class Place(NamedTuple):
+    """Where a group of rows of one unit stands: its unit, rows, axes' suffix and height."""
+
+    unit: str
+    rows: pd.DataFrame
+    suffix: str
+    pixels: int
+
+
+def draw_forest_plot(table: pd.DataFrame, a: str, b: str) -> Drawn:
+    """Draw the paired difference of every metric in its own unit, one axis a unit.
+
+    Rows of a unit are sorted by the size of what is seen; the number stands at the right.
+
+    table: metric, label, unit, effect, adjusted_low, adjusted_high, n_pairs, verdict (paired).
+    """
+    rows = with_adjusted_limits(select_paired_metrics(table))
+    most = int(rows["n_pairs"].max())
+    rows["shown"] = _format_metric_labels(rows, most)
+    groups = _group_rows(rows)
+    height = sum(group.pixels for group in groups) + FOOT
+    traces = [trace for group in groups for trace in _make_group_marks(group, (a, b))]
+    figure = draw_figure(
+        traces,
+        height=height,
+        margin={"l": 200, "r": 64, "t": 20, "b": 10},
+        showlegend=False,
+        annotations=_make_annotations(groups, height - FOOT),
+        **_make_axes(groups, height - FOOT),
+    )
+    count = write_differing_count(list(rows["verdict"]), int(rows["family"].iloc[0]))
+    same = (rows["verdict"] == "identical").all()
+    return Drawn(
+        QUESTION,
+        IDENTICAL if same else f"{labels.IN_THIS_MODEL}{count} between {a} and {b}.",
+        f"{format_sample_sizes(rows['metric'], rows['n_pairs'], 'pair')}. {b} minus {a}, each in "
+        f"its own unit. Filled: {NAMES[True]}; hollow: {NAMES[False]}. Thin lines: intervals "
+        "(Monte-Carlo error), Holm-adjusted over all rows as the verdicts are: one leaves 0 out "
+        "exactly where its metric differs.",
+        figure,
+        table.drop(columns=["boot_low", "boot_high"]),
+        clicks="Click a row to see its pairs.",
+    )
+
+
+def _group_rows(rows: pd.DataFrame) -> list[Place]:
+    """Return the rows of each unit, the largest difference first, units in their order."""
+    groups = []
+    for i, (unit, part) in enumerate(rows.groupby("unit", sort=False)):
+        ordered = part.loc[part["effect"].abs().sort_values(ascending=False, kind="stable").index]
+        more = max(label.count("<br>") for label in ordered["shown"])
+        pixels = HEAD + (ROW + LINE * more) * len(ordered)
+        suffix = str(i + 1 if i else "")
+        groups.append(Place(str(unit), ordered.reset_index(drop=True), suffix, pixels))
+    return groups
+
+
+def _make_group_marks(group: Place, names: tuple[str, str]) -> list[go.Scatter]:
+    """Return the marks of a group, a trace for each colour and each kind of verdict."""
+    colours = [_find_row_colour(str(metric)) for metric in group.rows["metric"]]
+    decided = group.rows["verdict"].isin(APART)
+    kinds = pd.Series(list(zip(colours, decided, strict=True)), index=group.rows.index)
+    return [
+        make_interval_marks(
+            extract_interval_ends(part, find_unit(group.unit).per, "effect"),
+            part["shown"],
+            (kind[0], SYMBOLS[bool(kind[1])]),
+            size=9,
+            name=NAMES[bool(kind[1])],
+            xaxis=f"x{group.suffix}",
+            yaxis=f"y{group.suffix}",
+            customdata=[links.link_to_comparison(*names, metric) for metric in part["metric"]],
+            text=_write_hover_texts(part, group.unit),
+            hovertemplate="%{y}: %{text}<extra></extra>",
+        )
+        for kind, part in group.rows.groupby(kinds, sort=False)
+    ]
+
+
+def _write_hover_texts(rows: pd.DataFrame, unit: str) -> list[str]:
+    """Return what the marks of rows say: the values under both, and the difference."""
+    told = format_hover_texts(rows, unit, "effect", "pair", get_difference_unit(unit))
+    return list(told)
+
+
+def _find_row_colour(metric: str) -> str:
+    """Return the colour of the side a metric is of; that of the compared variant for no side."""
+    parts = metric.split("_")
+    side = next((key for key in get_dyad().keys if key in parts), "")
+    return find_colour(side, VARIANT_COLOURS[1])
+
+
+def _make_axes(groups: Sequence[Place], inside: int) -> dict[str, Any]:
+    """Return the axes of each group, from the top; inside: pixels of all groups together."""
+    axes: dict[str, Any] = {}
+    top = 0
+    for group in groups:
+        low = 1 - (top + group.pixels - 20) / inside
+        high = 1 - (top + HEAD - 20) / inside
+        per = find_unit(group.unit).per
+        reach = float(group.rows[["low", "high", "effect"]].abs().max().max()) * per or 1.0
+        axes[f"xaxis{group.suffix}"] = {
+            "anchor": f"y{group.suffix}", "range": [-1.05 * reach, 1.05 * reach],
+            "zeroline": True, "nticks": 5,
+        }  # fmt: skip
+        axes[f"yaxis{group.suffix}"] = {
+            "anchor": f"x{group.suffix}", "domain": [max(0.0, low), high], "autorange": "reversed",
+            "type": "category", "categoryorder": "array",
+            "categoryarray": list(group.rows["shown"]), "showgrid": False,
+        }  # fmt: skip
+        top += group.pixels
+    return axes
+
+
+def _make_annotations(groups: Sequence[Place], inside: int) -> list[dict[str, Any]]:
+    """Return the unit above each group, and each row's difference at its right."""
+    notes: list[dict[str, Any]] = []
+    top = 0
+    for group in groups:
+        of = get_difference_unit(group.unit) or group.unit
+        notes.append(
+            {"text": f"<b>{of}</b>", "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper",
+             "y": 1 - (top + HEAD - 24) / inside, "yanchor": "bottom", "showarrow": False}
+        )  # fmt: skip
+        for row in to_records(group.rows):
+            notes.append(
+                {"text": _write_effect(row), "xref": "paper", "x": 1.01, "xanchor": "left",
+                 "yref": f"y{group.suffix}", "y": row["shown"], "showarrow": False}
+            )  # fmt: skip
+        top += group.pixels
+    return notes
+
+
+def _write_effect(row: Mapping[str, Any]) -> str:
+    """Return a row's difference with its sign, in bold where it can be told from none."""
+    value = format_estimate(extract_estimate(row, "effect", str(row["unit"]), "adjusted_")).value
+    signed = with_minus_signs(value if value.startswith("-") else f"+{value}")
+    if row["effect"] == 0:
+        return "0"
+    return f"<b>{signed}</b>" if row["verdict"] in APART else signed
+
+
+def _format_metric_labels(rows: pd.DataFrame, most: int) -> list[str]:
+    """Return the metrics' labels, with the number of pairs where a metric has fewer than most."""
+    each = zip(rows["label"], rows["n_pairs"], strict=True)
+    named = (label if n == most else f"{label} (n = {n:,})" for label, n in each)
+    return ["<br>".join(textwrap.wrap(_shorten_side_names(label), LABEL)) for label in named]
+
+
+def _shorten_side_names(label: str) -> str:
+    for side in get_sides():
+        label = label.replace(side.title, labels.format_brief_name(side.key))
+    return label

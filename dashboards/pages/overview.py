@@ -1,0 +1,207 @@
+"""Overview: the answer of a batch, then what it rests on; a batch opens here."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components import guarded, layout, outcomes
+from dashboards.components.frame import make_note
+from dashboards.components.guarded import Part
+from dashboards.components.terms import make_term
+from dashboards.pages.batch_checks import run_checks
+from dashboards.pages.page import RESULTS, Page
+from dashboards.state import findings, standings
+from dashboards.state.replay_choice import find_worlds_by_rule
+from dashboards.state.view import View
+from dashboards.text import labels, story
+from dashboards.text.attributes import make_html_attributes
+from runs.analysis.runs.representative import MEDOID
+from runs.analysis.text.names import format_count
+
+MOST = 6
+"""Variants that are shown side by side."""
+
+
+def choose_shown_variants(view: View) -> list[str]:
+    """Return the variants with runs that are shown, in their order, the chosen one among them."""
+    missing = standings.find_variants_without_runs(view)
+    there = [one.name for one in view.variants if one.name not in missing]
+    shown = there[:MOST]
+    if view.variant in there and view.variant not in shown:
+        shown[-1] = view.variant
+    return shown
+
+
+def _read_findings(view: View) -> findings.Found:
+    shown = choose_shown_variants(view)
+    return view.compute_once(("found", *shown), lambda: findings.find(view, shown))
+
+
+def _make_head(view: View) -> Component | None:
+    if view.summary is None:
+        return None
+    now = view.read_status()
+    if not now.done:
+        said, asked = standings.describe_empty_batch(now), [PAGE.question]
+        return layout.make_answer_head(said, asked, [])
+    answer = _read_findings(view).answer
+    told: list[Component | str] = [
+        labels.CONDITION,
+        f" {_write_numbers(view)}, in the ",
+        make_term("same random worlds"),
+        f", over {view.horizon:,} days.",
+    ]
+    return layout.make_answer_head(answer, told, _make_chips(view))
+
+
+def _write_numbers(view: View) -> str:
+    counts = [one.done for one in view.read_status().counts if one.done]
+    low, high = min(counts), max(counts)
+    runs = format_count(high, "run") if low == high else f"{low:,} to {high:,} runs"
+    return f"{runs} a variant" if len(view.variants) > 1 else runs
+
+
+def _make_chips(view: View) -> list[Component]:
+    now = view.read_status()
+    if now.running:
+        said = f"running: {now.done:,} of {now.wanted:,}"
+        return [dcc.Link(said, href=view.link_to_page("/live"), className="chip")]
+    passed = [value for value in run_checks(view)["passed"] if value is not None]
+    failed = sum(not value for value in passed)
+    said = f"{failed} of {format_count(len(passed), 'check')} failed"
+    whole = f"✓ {format_count(len(passed), 'check')} passed"
+    kind = "chip bad" if failed else "chip"
+    return [dcc.Link(said if failed else whole, href=view.link_to_page("/checks"), className=kind)]
+
+
+def _build_content(view: View) -> list[guarded.Item]:
+    if not view.read_status().done:
+        return [_make_remedy(view)]
+    return [
+        Part("who calls first", lambda: _make_outcomes(view)),
+        Part("what the batch shows", lambda: _make_findings_section(view)),
+        Part("the story of a run", lambda: _make_story_section(view)),
+    ]
+
+
+def _make_remedy(view: View) -> Component:
+    """Return what brings runs where there is none, of which nothing is said."""
+    now = view.read_status()
+    told = guarded.make_paragraphs(standings.describe_remedy(view, now))
+    ways = [dcc.Link("How far it is", href=view.link_to_page("/live"), className="button")]
+    if now.failed:
+        failed = view.link_to_page("/failures")
+        ways.append(dcc.Link("What failed", href=failed, className="button"))
+    return html.Section(
+        [html.H2("What can be done?"), *told, html.Div(ways, className="actions")],
+        className="card",
+    )
+
+
+def _make_outcomes(view: View) -> Component:
+    shown = choose_shown_variants(view)
+    of = view.compute_once(("outcomes", *shown), lambda: outcomes.read(view, shown))
+    missing = standings.find_variants_without_runs(view)
+    more = len(view.variants) - len(missing) - len(shown)
+    every = dcc.Link(f"{format_count(more, 'more variant')}", href=view.link_to_page("/variants"))
+    absent = [f"{name}: {state}." for name, state in list(missing.items())[:MOST]]
+    note = make_note(
+        [
+            html.P(
+                "Shares of a variant’s runs, with 95 % Wilson intervals (simulation error). "
+                "Each square is a run in a hundred; one that two outcomes share is split."
+            ),
+            html.P("Click a name or a number: its runs."),
+        ],
+        "How this is computed: Who calls first?",
+    )
+    head = [html.H2("Who calls first?"), note, outcomes.make_legend(of)]
+    return html.Section(
+        [
+            html.Div(head, className="fh"),
+            html.Div(outcomes.make_columns(view, of), className="outcomes"),
+            *([html.P(" ".join(absent), className="about")] if absent else []),
+            *([html.P(every, className="about")] if more > 0 else []),
+        ],
+        className="card",
+    )
+
+
+def _make_findings_section(view: View) -> Component:
+    rows = [
+        html.Li([dcc.Link(one.text, href=one.address), html.Span(one.chip, className="about")])
+        for one in _read_findings(view).findings
+    ]
+    return html.Section(
+        [html.H2("What the batch shows"), html.Ul(rows, className="findings")],
+        className="card half",
+    )
+
+
+def _make_story_section(view: View) -> Component:
+    own = view.link_to_page
+    world = find_worlds_by_rule(view)[MEDOID]
+    trace = view.trace_run(view.variant, world.run, world.point)
+    place = {"run": world.run, "point": world.point or None, "variant": view.variant}
+    lines = [
+        html.Li(
+            [
+                dcc.Link(
+                    str(line.day),
+                    href=own("/replay", day=line.day, **place),
+                    className="day",
+                    title=f"day {line.day}",
+                ),
+                html.Span(
+                    outcomes.find_shape(line.side) if line.side else "•",
+                    className="dot",
+                    **make_html_attributes({"aria-hidden": "true"}),
+                ),
+                html.Span(_write_line(line)),
+            ],
+            className=outcomes.find_class(line.side) if line.side else "",
+        )
+        for line in story.tell_story(trace)
+    ]
+    title: list[Component | str] = ["The most ", make_term("ordinary"), f" run of “{view.variant}”"]
+    replay = dcc.Link(f"Replay {world.label}", href=own("/replay", **place))
+    return html.Section(
+        [
+            html.Div([html.H2(title), html.Span(replay, className="more")], className="fh"),
+            html.Ol(lines, className="story"),
+        ],
+        className="card half",
+    )
+
+
+def _write_line(line: story.Line) -> list[Component | str]:
+    who: list[Component | str] = [html.B(line.who, className="tx"), " "] if line.who else []
+    why: list[Component | str] = [" ", html.Span(line.why, className="why")] if line.why else []
+    return [*who, line.text, *why]
+
+
+def _tabulate(view: View) -> pd.DataFrame:
+    standings.require_runs(view, ())
+    return outcomes.read(view, choose_shown_variants(view)).shares
+
+
+def _prepare(view: View) -> None:
+    if view.read_status().done:
+        _read_findings(view)
+
+
+PAGE = Page(
+    path="/overview",
+    title="Overview",
+    question="What came out, and what does it rest on?",
+    content=_build_content,
+    head=_make_head,
+    rows=_tabulate,
+    ahead=_prepare,
+    choices=lambda _: ("variant",),
+    link="Overview",
+    group=RESULTS,
+    pools_points=True,
+)

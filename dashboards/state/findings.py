@@ -1,0 +1,172 @@
+"""What a batch shows: its answer in a sentence, and three findings that lead to their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.state.view import View
+from dashboards.text import labels
+from dashboards.text.rows import to_records
+from runs.analysis.comparison.families import IDENTICAL, UNDECIDED
+from runs.analysis.comparison.overview import compare_with_baseline
+from runs.analysis.comparison.shares import compute_mover_shares
+from runs.analysis.estimates.metrics import find_metric
+from runs.analysis.sides import get_sides
+from runs.analysis.text.differences import format_change, name_difference_unit
+from runs.analysis.text.names import format_count
+from runs.analysis.text.numbers import format_number
+from runs.analysis.text.pieces import format_median_day, format_share
+from runs.analysis.waiting.durations import compute_median_days
+
+NUMBER = 3
+"""Findings that are shown."""
+DAYS = "rmst"
+CALL = {"broker": "brings the leaders together", "simultaneous": "call", "nobody": "calls"}
+"""What the movers do that are no side."""
+
+Row = Mapping[str, Any]
+Text = list["Component | str"]
+
+
+class Finding(NamedTuple):
+    """A finding: its sentence, the interval beside it, and the page that shows it."""
+
+    text: Text
+    chip: str
+    address: str
+    size: float = 0.0
+    """By which findings are sorted: the effect over the half-width of its interval."""
+    row: Row | None = None
+
+
+class Found(NamedTuple):
+    """The answer, which is the heading, and the findings."""
+
+    answer: str
+    findings: list[Finding]
+
+
+def find(view: View, shown: Sequence[str]) -> Found:
+    """Return what the variants shown come to; the first is the baseline."""
+    if view.summary is None:
+        raise LookupError("there is no batch")
+    counted = view.source.tally_outcomes(view.summary)
+    shares = {
+        (str(row["variant"]), str(row["mover"])): row
+        for row in to_records(compute_mover_shares(counted))
+    }
+    medians = {str(row["variant"]): row for row in to_records(compute_median_days(counted))}
+    found = _compare(view, shown) if len(shown) > 1 else []
+    alone = _describe_alone(view, shown[0], shares, medians[shown[0]])
+    return Found(_write_answer(found, shares, shown[0]), _choose([*found, *alone]))
+
+
+def _compare(view: View, shown: Sequence[str]) -> list[Finding]:
+    """Return what differs from the baseline, what is surest first; then what cannot be told."""
+    metrics = [find_metric(f"p_{side.key}") for side in get_sides()] + [find_metric(DAYS)]
+    columns = tuple(dict.fromkeys(of.column for of in metrics))
+    frame = view.read_outcomes(*shown, columns=columns)
+    found = []
+    for of in metrics:
+        for row in to_records(compare_with_baseline(frame, of.name, shown[0])):
+            if row["n_pairs"] > 1:
+                found.append(_make_finding(view, row, of.name, shown[0]))
+    return sorted(found, key=lambda one: -one.size)
+
+
+def _make_finding(view: View, row: dict[str, Any], name: str, baseline: str) -> Finding:
+    of = find_metric(name)
+    row |= {"metric": name}
+    decided = row["verdict"] != UNDECIDED
+    change, interval = format_change(row, of.unit, prefixed=False)
+    where = f"under “{row['variant']}”"
+    half = (row["adjusted_high"] - row["adjusted_low"]) / 2
+    size = abs(row["effect"]) / half if half > 0 else float(row["effect"] != 0)
+    text: Text
+    if not decided or row["effect"] == 0:
+        what = "leaders talk as soon" if name == DAYS else f"{of.label} as often"
+        text, size = [f"Whether {what} {where} cannot be told."], 0.0
+    elif name == DAYS:
+        way = "sooner" if row["effect"] < 0 else "later"
+        days = change.rpartition(" ")[0]
+        text = ["Leaders talk ", html.B(f"{days} days {way}"), f" {where}."]
+    else:
+        said = labels.capitalize_sentence(of.label)
+        text = [f"{said} in ", html.B(change), f" of 100 runs {where}."]
+    address = view.link_to_page("/compare", a=baseline, b=row["variant"], metric=name)
+    return Finding(text, interval, address, size, row)
+
+
+def write_pair_answer(row: Row, a: str, b: str) -> tuple[str, str]:
+    """Return what a change does to one metric, and what that rests on.
+
+    row: of analysis.pairs.paired.
+    """
+    label, pairs = str(row["label"]), format_count(int(row["n_pairs"]), "pair")
+    if row["verdict"] == IDENTICAL:
+        return f"Nothing differs between “{a}” and “{b}”: {label}.", f"Identical in all {pairs}."
+    change, interval = format_change(row, str(row["unit"]))
+    rests = f"Against “{a}”; {interval}; {pairs}."
+    if row["verdict"] == UNDECIDED:
+        return f"Under “{b}” no difference can be told: {label}.", rests
+    if row["metric"] == DAYS:
+        days, way = change.rpartition(" ")[0], "sooner" if row["effect"] < 0 else "later"
+        return f"Under “{b}”, leaders talk {days} days {way}.", rests
+    joint = " in" if row["unit"] == "share" else ":"
+    unit = name_difference_unit(str(row["unit"]))
+    return f"Under “{b}”, {label}{joint} {change} {unit}.", rests
+
+
+def _describe_alone(
+    view: View, name: str, shares: Mapping[tuple[str, str], Row], median: Row
+) -> list[Finding]:
+    """Return what is found of one variant alone: contact, brokers, and calls of nobody."""
+    first = view.link_to_page("/first", variant=name)
+    day = labels.capitalize_sentence(format_median_day(median, False, False))
+    found = [Finding([f"{day}: half of the runs are in contact."], "", first)]
+    told = (("nobody", "Nobody calls"), ("broker", "A broker brings them together"))
+    for mover, what in told:
+        row = shares[name, mover]
+        where = view.link_to_page("/runs", variant=name, where=f"first_mover_true:{mover}")
+        found.append(Finding([f"{what} in {format_share(row)} of 100 runs."], "", where))
+    return found
+
+
+def _choose(found: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that are shown, of as many variants as there are."""
+    chosen: list[Finding] = []
+    seen: set[str] = set()
+    for one in found:
+        key = str(one.row["variant"]) if one.row else str(one.text)
+        if one.size > 0 and key not in seen:
+            chosen.append(one)
+            seen.add(key)
+    rest = [one for one in found if one not in chosen]
+    return [*chosen, *rest][:NUMBER]
+
+
+def _write_answer(
+    found: Sequence[Finding], shares: Mapping[tuple[str, str], Row], baseline: str
+) -> str:
+    """Return the answer: the surest change of who calls first, or how often each side does."""
+    keys = {f"p_{side.key}": side for side in get_sides()}
+    for one in found:
+        if one.row is not None and one.size > 0 and one.row["metric"] in keys:
+            side, other = keys[one.row["metric"]], str(one.row["variant"])
+            new, old = (_write_share(shares[name, side.key]) for name in (other, baseline))
+            return f"Under “{other}”, {side.title} calls first in {new} of 100 runs, not {old}."
+    if int(shares[baseline, "nobody"]["n"]) == 1:
+        (mover,) = (who for (name, who), row in shares.items() if name == baseline and row["k"])
+        return f"In the one run, {labels.format_name(mover)} {CALL.get(mover, 'calls first')}."
+    first, second = get_sides()
+    one_share, other_share = (_write_share(shares[baseline, side.key]) for side in (first, second))
+    said = labels.capitalize_sentence(first.title)
+    return f"{said} calls first in {one_share} of 100 runs, {second.title} in {other_share}."
+
+
+def _write_share(row: Row) -> str:
+    return format_number(float(row["estimate"]) * 100, 0)
