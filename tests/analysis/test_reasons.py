@@ -51,6 +51,9 @@ def test_lead_and_nearest_are_those_of_the_two_highest_sums(
 ) -> None:
     for decision in decisions:
         why, scores = explain_decision(decision), sorted(o["score"] for o in decision["options"])
+        if why.lead is not None and why.lead < 0.0:  # another act of the day left it no object
+            assert why.chosen == "no_message"
+            continue
         assert why.chosen == option_with_highest(decision["options"])
         assert why.lead == scores[-1] - scores[-2] >= 0
         assert why.likeliest == option_with_highest(decision["options"], "utility")
@@ -61,10 +64,10 @@ def test_a_term_turns_a_decision_exactly_where_it_is_taken_away(
 ) -> None:
     turned = 0
     for decision in decisions:
-        options, found = (
-            decision["options"],
-            {t.term: t.to for t in explain_decision(decision).turns},
-        )
+        why, options = explain_decision(decision), decision["options"]
+        if why.lead is not None and why.lead < 0.0:  # another act of the day left it no object
+            continue
+        found = {t.term: t.to for t in why.turns}
         families = [option["family"] for option in options]
         for term in {term for option in options for term in option["terms"]}:
             without = [
@@ -148,6 +151,6 @@ def test_the_table_has_every_option_with_its_exact_numbers(
     )
     scale = table["side"].map(heat)
     rebuilt = table[terms].sum(axis=1) / scale - alone.astype(float).map(math.log)
-    assert rebuilt.to_numpy() == pytest.approx(table["utility"].to_numpy(), abs=1e-12)
+    assert rebuilt.to_numpy() == pytest.approx(table["utility"].to_numpy(), rel=1e-15, abs=1e-12)
     assert (table["sum"] == table["utility"] + table["draw"]).all()
     assert table.groupby(["day", "side", "slot"])["chosen"].sum().eq(1).all()

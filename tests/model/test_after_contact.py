@@ -73,7 +73,9 @@ DEAF = {
 } | {"words.credit_weight": 0.0}
 CLAIMS = ("claim_other_called", "denial")
 UNANSWERED = {
-    f"signal.{kind}.motives.{why}": 0.0 for kind in CLAIMS for why in ("rumour", "accused")
+    f"signal.{kind}.motives.{why}": 0.0
+    for kind in (*CLAIMS, "vow_not_to_ask")
+    for why in ("rumour", "accused")
 }
 """Answering a claim is an act of its own, with its own effect on tension; here nobody does."""
 

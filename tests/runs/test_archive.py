@@ -115,9 +115,9 @@ def test_a_batch_that_has_not_changed_is_not_read_again(
     archive, read = Archive(tmp_path), []
     own = Path.read_text
 
-    def read_text(path: Path, *how: Any) -> str:
+    def read_text(path: Path, *how: Any, **more: Any) -> str:
         read.append(path.name)
-        return own(path, *how)
+        return own(path, *how, **more)
 
     monkeypatch.setattr(Path, "read_text", read_text)
     first = archive.batches()

@@ -45,7 +45,7 @@ class Reason:
         probability: its probability before the draw; None where the policy gives no terms.
         nearest: the alternative with the next highest sum; None where there is none.
         lead: sum of utility and draw of the option chosen less that of the nearest, log-odds; below
-            0 where an intervention forced the choice; None without a nearest.
+            0 where something else decided (an intervention, another act of the day); None without a nearest.
         likeliest: the option with the highest utility; None where the policy gives no terms.
         turns: the terms without which another would have been chosen, those of most weight first.
     """
@@ -134,7 +134,10 @@ def write_reason(decision: Mapping[str, Any], why: Reason | None = None) -> str:
     if why.nearest is None or why.lead is None:
         return " ".join(parts)
     if why.lead < 0:
-        parts.append(f"An intervention forced it: “{to_words(why.nearest)}” had the higher sum.")
+        parts.append(
+            f"“{to_words(why.nearest)}” had the higher sum: an intervention, or another act of the "
+            "day that left it no object, stood against it."
+        )
         return " ".join(parts)
     parts.append(
         f"“{to_words(why.nearest)}” came nearest, {to_signed(why.lead)} behind: with so much more "

@@ -126,7 +126,7 @@ def smooth_weights(logs: FloatArray) -> tuple[FloatArray, float]:
     if float(np.ptp(largest)) <= TIED:
         return np.asarray(logs - logsumexp(logs)), 0.0
     with np.errstate(all="ignore"):  # a tail of ties
-        smoothed, k = BaseArray().psislw(-logs)  # it is given log-likelihoods, and turns them
+        smoothed, k = BaseArray().psislw(-logs)  # type: ignore[no-untyped-call]  # given log-likelihoods, and turns them
     if not np.isfinite(smoothed).all():  # a tail of a few values, each many times
         return np.asarray(logs - logsumexp(logs)), math.inf
     return np.asarray(smoothed, dtype=float), float(k)
