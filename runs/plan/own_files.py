@@ -33,7 +33,7 @@ def _find_file(composer: ConfigComposer, settings: Sequence[Setting], key: str) 
     """Return the file of the last choice that sets a key; "" where it was typed, or set nowhere."""
     steps = key.split(".")
     for one in reversed(settings):
-        if not one.is_choice and _is_above(one.key.split("."), steps):
+        if one.key == key or (not one.is_choice and _is_above(one.key.split("."), steps)):
             return ""
         if one.is_choice and _holds(composer.read_option_values(one), steps):
             return f"{one.value}.yaml"

@@ -45,7 +45,8 @@ class Reason:
         probability: its probability before the draw; None where the policy gives no terms.
         nearest: the alternative with the next highest sum; None where there is none.
         lead: sum of utility and draw of the option chosen less that of the nearest, log-odds; below
-            0 where something else decided (an intervention, another act of the day); None without a nearest.
+            0 where something else decided (an intervention, another act of the day); None without
+            a nearest.
         likeliest: the option with the highest utility; None where the policy gives no terms.
         turns: the terms without which another would have been chosen, those of most weight first.
     """
