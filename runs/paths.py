@@ -32,7 +32,7 @@ def resolve_outputs_folder(given: str | None = None) -> Path:
     """
     named = given or os.environ.get(VARIABLE) or None
     if named is not None:
-        folder = Path(named).expanduser().resolve()
+        folder = _resolve_named_folder(named)
     else:
         checkout = _find_checkout(Path.cwd())
         folder = checkout / "runs" / "outputs" if checkout else Path.cwd() / "taijie-outputs"
@@ -44,6 +44,17 @@ def resolve_outputs_folder(given: str | None = None) -> Path:
             allowed=["a folder of your own"],
         )
     return folder
+
+
+def _resolve_named_folder(named: str) -> Path:
+    """Return a folder's absolute path; raise WrongInput for a name that no folder can have."""
+    try:
+        return Path(named).expanduser().resolve()
+    except (ValueError, OSError, RuntimeError) as error:  # a zero byte, a loop, an unknown ~user
+        raise WrongInput(
+            f"outputs={named!r} is no folder's name: {error}.",
+            key="outputs", value=named, allowed=["a folder of your own"],
+        ) from None  # fmt: skip
 
 
 def format_outputs_setting(folder: str) -> str:
