@@ -70,3 +70,10 @@ def test_default_names_tell_when_and_what_and_differ() -> None:
     assert len(names) == 20
     assert all(check_name(name).endswith("_first_call") for name in names)
     assert check_name(make_default_name("mine/deep one")).endswith("_mine-deep-one")
+
+
+@pytest.mark.parametrize("name", ["nul\0l", "~nobody-of-this-name/outputs"])
+def test_a_folder_that_no_name_can_have_is_refused_by_key_and_value(name: str) -> None:
+    with pytest.raises(WrongInput, match="is no folder's name") as refused:
+        resolve_outputs_folder(name)
+    assert (refused.value.key, refused.value.value) == ("outputs", name)
