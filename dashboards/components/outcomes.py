@@ -68,15 +68,24 @@ def _to_estimate(row: Mapping[str, Any], unit: str = "share") -> Estimate:
 
 
 def make_columns(view: View, of: Outcomes) -> list[Component]:
-    """Return a column for each variant."""
+    """Return a column for each variant; of one whose runs cannot be read, a sentence."""
     rows = to_records(of.shares)
+    read = {row["variant"] for row in rows}
     runs = {mover: sum(row["k"] for row in rows if row["mover"] == mover)
             for mover in of.shares["mover"].unique()}  # fmt: skip
     movers = order_movers(list_shown_movers(runs))
     return [
         _make_column(view, name, of, movers, {r["mover"]: r for r in rows if r["variant"] == name})
+        if name in read
+        else _make_unreadable_column(name)
         for name in of.names
     ]
+
+
+def _make_unreadable_column(name: str) -> Component:
+    title = html.H3(labels.capitalize_sentence(name))
+    said = html.P("Its runs cannot be read.", className="about")
+    return html.Div([title, said], className="outcome")
 
 
 def _make_column(

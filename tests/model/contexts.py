@@ -33,6 +33,7 @@ RICH: dict[str, Any] = {
     "accord.compliance_weight": 0.02,
     "signal.ambiguous_apology.motives.constant": 1.0,
     "signal.readout_admit.motives.constant": 1.0,
+    "signal.ask_visit.enabled": True,
     "us.trust_world": 0.9,
     "opinion.mockery_rate": 0.1,
     "cast.japan.activity": 20.0,
