@@ -70,7 +70,7 @@ def rows(visit: Visit, query: str) -> list[dict[str, str]]:
     """Return the rows of a table of the replay, as its CSV has them."""
     answer = visit.page.request.get(f"{visit.address}/replay?v=1&{query}&format=csv")
     assert answer.ok
-    return list(csv.DictReader(io.StringIO(answer.text())))
+    return list(csv.DictReader(io.StringIO(answer.body().decode("utf-8-sig"))))
 
 
 def read_number(text: str) -> float:

@@ -52,7 +52,7 @@ def settle(page: Page, name: str) -> None:
     if name == "replay":
         page.wait_for_selector("#why details")
         page.locator("#title").focus()
-        day = re.search(r"on day (\d+)", page.locator("main > .sentence").inner_text())
+        day = re.search(r"on day (\d+)", page.locator("main .sentence").first.inner_text())
         page.evaluate("day => dash_clientside.taijie.goTo(day)", int(day.group(1)) if day else 1)
     if name == "launch":
         page.wait_for_selector("#start")

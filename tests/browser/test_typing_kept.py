@@ -25,7 +25,7 @@ TOLD = """([field, said]) => {
         ("us.insulation", "us.insulation", "7", "Allowed: 0 to 1 (share)"),
         ("Runs of each variant", "runs", "1,000", "without separators: 1000"),
         ("Runs of each variant", "runs", "1e3", "in digits: 1000"),
-        ("Name of the batch", "batch", "a/b", "letters, digits"),
+        ("Name of the batch", "batch", "a/b", "letters of any script"),
     ],
 )
 def test_what_cannot_be_read_is_said_at_its_field_and_the_rest_works(
