@@ -17,7 +17,6 @@ from model import trade as economy
 from model.arrays import Bools, Codes, Floats, Ints
 from model.draws import Draws, Words
 from model.phases import contact as meeting
-from model.phases import requests as asking
 from tests.oracles import test_attribution as o19
 from tests.oracles import test_books as o13
 from tests.oracles import test_calling as o2
@@ -48,7 +47,7 @@ def test_one_draw_for_both_sides_is_caught(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_ties_given_to_one_side_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "SIMULTANEOUS", 0)
+    monkeypatch.setattr(import_module("model.phases.agreements"), "SIMULTANEOUS", 0)
     expect_failure(o2.test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors, 0)
 
 
@@ -153,9 +152,9 @@ def test_a_reaction_rule_without_its_base_is_caught(
 ) -> None:
     full = economy.Trade.compute_reaction_gap
 
-    def off_base(self: economy.Trade, side: int) -> Floats:
-        found: Floats = full(self, side) * (self.tariff[1 - side] > 0.0)
+    def without_step(self: economy.Trade, side: int) -> Floats:
+        found: Floats = np.maximum(full(self, side) - self.sides[side].reaction_base, 0.0)
         return found
 
-    monkeypatch.setattr(economy.Trade, "compute_reaction_gap", off_base)
+    monkeypatch.setattr(economy.Trade, "compute_reaction_gap", without_step)
     expect_failure(o23.test_o23_mild_reactions_end_at_the_fixed_point, 0)
