@@ -163,10 +163,14 @@ def test_two_small_runs_of_every_episode_fill_the_table(tmp_path: Path) -> None:
     words = ["episodes", "runs=2", "horizon=4", "executor=serial", f"outputs={tmp_path / 'out'}"]
     done = taijie(words, tmp_path)
     assert done.returncode == 0, done.stderr
-    first, second, *_ = done.stdout.split("\n\n")
-    for columns in (first, second):
-        rows = [line.split()[:2] for line in columns.splitlines() if re.match(r"E\d\d ", line)]
-        assert rows == [[row, stage] for row in ROWS for stage in ("leader", "envoy")]
+    tables = [
+        [line.split()[:2] for line in part.splitlines() if re.match(r"E\d\d ", line)]
+        for part in done.stdout.split("\n\n")
+    ]
+    assert [rows for rows in tables if rows] == 2 * [
+        [[row, stage] for row in ROWS for stage in ("leader", "envoy")]
+    ], "the scores, in two blocks of columns"
+    assert "E15.days_to_leaders" in done.stdout, "and every stage that is recorded as a pattern"
 
 
 @pytest.mark.slow

@@ -62,7 +62,7 @@ def test_a_pair_of_a_design_shares_its_point(designed: Source) -> None:
 
 def test_the_header_names_the_points_of_a_design(designed: Source) -> None:
     said = text_of(draw_page(designed, "/", ""))
-    assert said.count("2 variants × 2 points × 4 runs") == 2, "in the header and in the table"
+    assert said.count("2 variants × 2 points × 4 runs") >= 2, "in the header and in the table"
 
 
 def test_a_comparison_of_a_design_says_in_how_many_worlds_it_is(designed: Source) -> None:
