@@ -56,9 +56,18 @@ def find_foreign_config(own: Path | None) -> Path | None:
     return None if ours else path
 
 
+PARTS = "parts"
+"""The folder of pieces of which a group's options are made."""
+
+
 def list_nested_options(group: Path) -> list[str]:
-    """Return a group's options in folders within its own: `study/deep` of `group=study/deep`."""
+    """Return a group's options in folders within its own: `study/deep` of `group=study/deep`.
+
+    What lies in a folder `parts` is a piece of other options, and none itself.
+    """
     if not group.is_dir():
         return []
     files = (path.relative_to(group).with_suffix("") for path in group.rglob("*.yaml"))
-    return sorted(file.as_posix() for file in files if len(file.parts) > 1)
+    return sorted(
+        file.as_posix() for file in files if len(file.parts) > 1 and PARTS not in file.parts
+    )
