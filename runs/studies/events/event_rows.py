@@ -19,7 +19,7 @@ from model.outcomes import make_columns
 from model.parameters import Configuration
 from model.parameters.signal import Signal
 from runs.archive.policy_check import require_same
-from runs.plan.designs.table import make_piece
+from runs.plan.designs.table import list_lever_values, make_piece
 from runs.plan.plugins.loading import use_plugins
 
 if TYPE_CHECKING:
@@ -149,7 +149,8 @@ def _make_table(
 
     config, design = batch.configuration(record.hash), batch.design(record.hash)
     levers = {} if design is None else design.select_points(rectangle)
-    piece = make_piece(config, batch.manifest.seed, rectangle, levers)
+    draws = list_lever_values(batch.draws(record.hash))
+    piece = make_piece(config, batch.manifest.seed, rectangle, levers, draws)
     entries = collect_entries(config, run_block([piece], with_journal=True))
     rows = []
     number, last = 0, -1

@@ -17,9 +17,9 @@ from runs.analysis.estimates.estimates import wilson
 from runs.analysis.runs.divergence import Divergence, compare_traces
 from runs.archive.batch import Batch
 from runs.archive.policy_check import require_same
+from runs.archive.run_config import make_run_config, require_within
 from runs.errors import WrongInput, find_nearest_names
 from runs.execute.launch import Progress
-from runs.plan.designs.table import replace_lever_values
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plugins.catalogue import Plugin
 from runs.plan.plugins.loading import use_plugins
@@ -78,13 +78,9 @@ def find_place(batch: Batch, variant: str, run: int, point: int, span: tuple[int
         span: the day from which on, and on how many days.
     """
     record = batch.manifest.find_variant(variant)
-    for key, value, end in (("run", run, batch.manifest.runs), ("point", point, record.points)):
-        if not 0 <= value < end:
-            raise WrongInput(f"{key} {value} is not in the batch.", key=key, value=value,
-                             allowed=[f"0 to {end - 1}"])  # fmt: skip
-    config, table = batch.configuration(record.hash), batch.design(record.hash)
-    if table is not None:
-        config = replace_lever_values(config, table.get_point_values(point))
+    require_within("run", run, batch.manifest.runs)
+    require_within("point", point, record.points)
+    config = make_run_config(batch, record.hash, point, run)
     plugins = require_same(batch.manifest, "a fork")
     return Place(World(config, batch.manifest.seed, run), *span, plugins)
 

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from runs.archive.batch import Batch
 from runs.archive.policy_check import require_same
-from runs.errors import WrongInput
-from runs.plan.designs.table import list_lever_values, replace_lever_values
+from runs.archive.run_config import make_run_config, require_within
+from runs.plan.designs.table import list_lever_values
 from runs.plan.plugins.loading import use_plugins
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from model.arrays import Floats, Ints
-    from model.parameters import Configuration
 
 PAINS = 200
 """Replications over which the groups' pain is averaged; a page waits for them."""
@@ -35,11 +34,11 @@ def replay(batch: Batch, variant: str, replication: int, point: int = 0) -> dict
     from agents.block import trace_run
 
     record = batch.manifest.find_variant(variant)
-    _require_within("replication", replication, batch.manifest.runs)
-    _require_within("point", point, record.points)
+    require_within("replication", replication, batch.manifest.runs)
+    require_within("point", point, record.points)
     with use_plugins(require_same(batch.manifest, "a replay")):
         trace = trace_run(
-            _make_point_config(batch, record.hash, point, replication),
+            make_run_config(batch, record.hash, point, replication),
             batch.manifest.seed,
             replication,
         )
@@ -77,7 +76,7 @@ def simulate_run_pain(batch: Batch, variant: str, replication: int, point: int =
     """
     import pandas as pd
 
-    _require_within("replication", replication, batch.manifest.runs)
+    require_within("replication", replication, batch.manifest.runs)
     pains, named = _simulate_pains(batch, variant, point, [replication])
     rows = [
         (group, *named[group], day, float(pain))
@@ -97,9 +96,9 @@ def _simulate_pains(
     from model.lanes import Piece
 
     record = batch.manifest.find_variant(variant)
-    _require_within("point", point, record.points)
+    require_within("point", point, record.points)
     plugins = require_same(batch.manifest, "the pain of groups")
-    config = _make_point_config(batch, record.hash, point)
+    config = make_run_config(batch, record.hash, point)
     runs = np.array(replications, dtype=np.int64)
     levers = _select_draws(batch, record.hash, runs)
     with use_plugins(plugins):
@@ -114,23 +113,3 @@ def _select_draws(batch: Batch, variant: str, runs: Ints) -> dict[str, Floats]:
     held = () if table is None else table.paths
     drawn = list_lever_values(batch.draws(variant))
     return {path: at[runs % len(at)] for path, at in drawn.items() if path not in held}
-
-
-def _make_point_config(
-    batch: Batch, variant: str, point: int, replication: int | None = None
-) -> Configuration:
-    """Return a variant's configuration at a point, and at the draw that a replication plays."""
-    config, table, draws = (
-        batch.configuration(variant), batch.design(variant), batch.draws(variant)
-    )  # fmt: skip
-    if draws is not None and replication is not None:
-        config = replace_lever_values(config, draws.get_point_values(replication % len(draws)))
-    return config if table is None else replace_lever_values(config, table.get_point_values(point))
-
-
-def _require_within(key: str, value: int, end: int) -> None:
-    if not 0 <= value < end:
-        allowed = [f"0 to {end - 1}"]
-        raise WrongInput(
-            f"{key} {value} is not in the batch.", key=key, value=value, allowed=allowed
-        )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from model.menu import SLOTS
 from runs.archive.batch import Batch
 from runs.errors import WrongInput
 from runs.execute.launch import launch_plan
 from runs.plan.designs.table import list_lever_values
 from runs.plan.plan import format_plan
 from runs.plan.planner import Planner
+from runs.studies.events.event_rows import stream_event_table
 from runs.studies.fit.carrying import carry_draws
 from runs.studies.fit.draws import PRIOR_DRAWS, draw_prior
+from runs.studies.forks.fork import find_place, fork_run
 from runs.studies.replay.replay import replay, simulate_run_pain
 from runs.studies.replay.verification import count_rerun_differences
 
@@ -69,6 +73,27 @@ def test_a_replay_plays_the_draw_of_its_run(batch):
         assert trace["outcome"][name] == rows.loc[replication, name]
         pain = simulate_run_pain(batch, variant, replication)
         assert pain["day"].max() == 12
+
+
+def test_a_fork_starts_from_the_run_at_its_draw(batch):
+    variant = batch.manifest.variants[0].hash
+    found = fork_run(find_place(batch, variant, 5, 0, (3, 1)), {})
+    again = replay(batch, variant, 5)
+    assert found.twin == found.run
+    assert found.run == {name: again[name] for name in found.run}
+
+
+def test_events_are_those_of_the_runs_at_their_draws(batch):
+    _, tables = stream_event_table(batch, "csv")
+    events = pa.concat_tables(tables).to_pandas()
+    for record in batch.manifest.variants:
+        kinds = batch.configuration(record.hash).signal
+        chosen = {name for name, kind in kinds.items() if kind.slot in SLOTS}
+        own = events[(events["variant"] == record.name) & events["kind"].isin(chosen)]
+        for replication in range(6):
+            signals = replay(batch, record.hash, replication)["signals"]
+            sent = sorted(one["kind"] for one in signals if one["slot"] in SLOTS)
+            assert sorted(own.loc[own["run"] == replication, "kind"]) == sent
 
 
 def test_a_fit_that_there_is_not_is_refused_before_anything_is_written(tmp_path):
