@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -120,17 +121,18 @@ def read_events(path: Path, form: str) -> Iterator[Event]:
         form: a name in `FORMATS`.
     """
     layout = FORMATS[form]
-    rows = _read_rows(path, layout)
     places, names, width = layout.places, dict(layout.names), layout.width
-    if places is None:
-        line, head = next(rows, (1, []))
-        places, width = _place_columns(path, layout, head, line), len(head)
-    for line, cells in rows:
-        if len(cells) != width:
-            column = min(len(cells), width) + 1
-            reason = f"{len(cells)} cells stand in the row, and {width} are wanted"
-            raise make_place_error(path, line, column, reason)
-        yield _read_event(path, line, cells, places, names, layout)
+    with closing(_read_lines(path, layout.delimiter)) as lines:
+        rows = _read_rows(path, lines, layout)
+        if places is None:
+            line, head = next(rows, (1, []))
+            places, width = _place_columns(path, layout, head, line), len(head)
+        for line, cells in rows:
+            if len(cells) != width:
+                column = min(len(cells), width) + 1
+                reason = f"{len(cells)} cells stand in the row, and {width} are wanted"
+                raise make_place_error(path, line, column, reason)
+            yield _read_event(path, line, cells, places, names, layout)
 
 
 def make_place_error(
@@ -142,9 +144,10 @@ def make_place_error(
                       allowed=allowed)  # fmt: skip
 
 
-def _read_rows(path: Path, layout: FileFormat) -> Iterator[tuple[int, list[str]]]:
+def _read_rows(
+    path: Path, lines: Iterator[str], layout: FileFormat
+) -> Iterator[tuple[int, list[str]]]:
     """Yield line number and cells of every row; empty lines are no rows."""
-    lines = _read_lines(path, layout.delimiter)
     rows = csv.reader(
         lines, strict=True, delimiter=layout.delimiter,
         quoting=csv.QUOTE_MINIMAL if layout.is_quoted else csv.QUOTE_NONE,
@@ -160,7 +163,7 @@ def _read_rows(path: Path, layout: FileFormat) -> Iterator[tuple[int, list[str]]
             yield rows.line_num, cells
 
 
-def _read_lines(path: Path, delimiter: str) -> Iterator[str]:
+def _read_lines(path: Path, delimiter: str) -> Generator[str, None, None]:
     """Yield the lines as text; refuse what is no UTF-8 text."""
     try:
         with path.open("rb") as file:
