@@ -100,7 +100,7 @@ class LeaderState:
             1.0 + levers.election_gain * np.exp(-days_left / levers.election_days)
         )
         if shared.threats.dated:
-            pain = pain + self.weigh_word() * self.compute_feared_pain()
+            pain = pain + self.compute_feared_pain()
         self.pressure = levers.pain * (1.0 - levers.insulation) * pain * clock
         hope = shared.timetable.compute_expected_relief(shared.day, self.side, shared.talks.accord)
         self.relief = levers.relief_base + levers.relief_per_pressure * self.pressure + hope
@@ -118,12 +118,6 @@ class LeaderState:
         points = shared.threats.compute_object(other, shared.trade)
         hurt = self.levers.exposure_other * shared.levers.economy.effective_share * points
         return hurt * self.reasons.compute_threat()
-
-    def weigh_word(self) -> float:
-        """0..1, how far it believes what the other threatens (M29); whole, as long as nothing
-        counts what became of the other's earlier words.
-        """
-        return 1.0
 
     def apply_decay(self) -> None:
         """One tick of what wears off by itself: accusations, courtship, the public line, the days

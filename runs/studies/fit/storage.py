@@ -108,11 +108,6 @@ def read_draws(outputs: Path, name: str) -> ParameterDraws:
     return ParameterDraws(name, prior, z)
 
 
-def read_result(outputs: Path, name: str) -> dict[str, Any]:
-    """Return what a finished fit's JSON holds."""
-    return read_json(choose_fit_folder(outputs, name) / RESULT)
-
-
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Write a value, null for NaN and infinity, whole or not at all."""
     plain = replace_nonfinite(dict(value))
