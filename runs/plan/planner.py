@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from runs.paths import choose_batch_folder, resolve_outputs_folder
@@ -80,11 +81,10 @@ class Planner:
         many = len(named) * len(request.combinations) > 1
         common = _Common(request, base, designing, launch.experiment, many)
         overruled: dict[OverruledOverride, None] = {}
-        drafts = [
-            self._plan_variant(common, name, settings, own, overruled)
-            for name, own in named.items()
-            for settings in request.combinations
-        ]
+        drafts = []
+        for (name, own), settings in product(named.items(), request.combinations):
+            with name_file_of_error(self.composer, [*settings, *own]):
+                drafts.append(self._plan_variant(common, name, settings, own, overruled))
         design = designing.make_design(drafts)
         if launch.fit != NO_FIT:
             drafts = take_draws(drafts, folder.parent, launch.fit, self._carry)
@@ -134,18 +134,6 @@ class Planner:
 
         Its title is made before it is validated, so that an error can name the variant.
         """
-        with name_file_of_error(self.composer, [*settings, *own]):
-            return self._plan_checked_variant(common, name, settings, own, overruled)
-
-    def _plan_checked_variant(
-        self,
-        common: _Common,
-        name: str,
-        settings: Sequence[Setting],
-        own: Sequence[Setting],
-        overruled: dict[OverruledOverride, None],
-    ) -> PlannedVariant:
-        """Return the same; what is wrong is not yet looked for in files."""
         before = self.compose_values(settings) if common.base and own else {}
         data = self.compose_values(settings, own)
         lost = list_overruled_settings(common.base, own, before, data) if before else []
