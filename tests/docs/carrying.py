@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -19,8 +19,15 @@ import numpy as np
 
 from agents.block import run_block
 from model.lanes import Piece
-from model.parameters import collect_levers
-from tests.docs.counting import NEUTRAL, Number, compose_preset, list_counted, name_either_side
+from runs.plan.settings.levers import find_lever
+from tests.docs.counting import (
+    NEUTRAL,
+    Number,
+    compose_preset,
+    iterate_leaves,
+    list_counted,
+    name_either_side,
+)
 from tests.docs.felt import MOVERS
 
 FILE = Path(__file__).with_name("carrying.csv")
@@ -35,16 +42,7 @@ def _list_paths() -> dict[str, tuple[str, ...]]:
     """Counted number, `<side>` for either side -> the paths it stands at."""
     config = compose_preset()
     keys, found = config.dyad.keys, dict[str, tuple[str, ...]]()
-    plain = config.model_dump(mode="json")
-
-    def walk(node: object, path: str) -> Iterator[str]:
-        if isinstance(node, dict):
-            for name, inner in node.items():
-                yield from walk(inner, f"{path}.{name}" if path else str(name))
-        elif isinstance(node, int | float) and not isinstance(node, bool):
-            yield path
-
-    for path in walk(plain, ""):
+    for path, _ in iterate_leaves(config.model_dump(mode="json")):
         named = name_either_side(path, keys)
         found[named] = (*found.get(named, ()), path)
     return found
@@ -54,16 +52,8 @@ def find_off_value(number: Number) -> float | None:
     """The value at which a number does nothing; None where it has no such value in its range."""
     section, leaf = number.path.partition(".")[0], number.path.rpartition(".")[2]
     off = NEUTRAL.get(section, {}).get(leaf, 0.0)
-    for pattern, info in collect_levers(type(compose_preset())).items():
-        if _fits(pattern, _list_paths()[number.path][0]):
-            return off if info.low <= off <= info.high else None
-    return None
-
-
-def _fits(pattern: str, path: str) -> bool:
-    parts, places = pattern.split("."), path.split(".")
-    same = len(parts) == len(places)
-    return same and all(p in ("*", q) for p, q in zip(parts, places, strict=True))
+    info = find_lever(_list_paths()[number.path][0])
+    return off if info is not None and info.low <= off <= info.high else None
 
 
 def measure_headlines(changes: Sequence[Values], runs: int) -> list[Values]:

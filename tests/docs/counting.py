@@ -85,11 +85,12 @@ def compose_preset() -> Configuration:
     return Planner().plan(["batch=count"], False).variants[0].config
 
 
-def _iterate_leaves(node: Any, path: str = "") -> Iterator[tuple[str, float]]:
+def iterate_leaves(node: Any, path: str = "") -> Iterator[tuple[str, float]]:
+    """Dotted path and value of every number in nested values."""
     if isinstance(node, dict | list):
         pairs = node.items() if isinstance(node, dict) else enumerate(node)
         for name, inner in pairs:
-            yield from _iterate_leaves(inner, f"{path}.{name}" if path else str(name))
+            yield from iterate_leaves(inner, f"{path}.{name}" if path else str(name))
     elif isinstance(node, int | float) and not isinstance(node, bool):
         yield path, float(node)
 
@@ -155,13 +156,13 @@ def _idle_topology(topology: str) -> set[str]:
 
 def count_leaves(config: Configuration) -> int:
     """How many numbers the resolved configuration holds, counted or not."""
-    return len(list(_iterate_leaves(config.model_dump(mode="json"))))
+    return len(list(iterate_leaves(config.model_dump(mode="json"))))
 
 
 def list_counted(config: Configuration) -> list[Number]:
     """Every counted number of a configuration, a pair of sides once."""
     keys = config.dyad.keys
-    leaves = list(_iterate_leaves(config.model_dump(mode="json")))
+    leaves = list(iterate_leaves(config.model_dump(mode="json")))
     on = {name_either_side(path, keys) for path, value in leaves if value != 0.0}
     off = {gated for switch, some in SWITCHES.items() if switch not in on for gated in some}
     if config.standoffs == 1:

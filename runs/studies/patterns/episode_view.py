@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from model.parameters import Configuration
+from runs.analysis.waiting.waiting import compute_waiting_times
 from runs.execute.launch import Progress
 from runs.plan.executor_settings import ExecutorSettings
 from runs.studies.episodes.episode import STAGES, Episode, Stage
@@ -65,12 +66,10 @@ def compare_episodes(
 
 
 def _read_days(outcomes: pd.DataFrame) -> Columns:
-    """Return measure text -> days to that contact in each run, (1, runs), infinite without a
-    contact.
-    """
+    """Days to either contact of each run, (1, runs), infinite where there was none, by measure."""
     found = {}
-    for stage, prefix in (("leader", ""), ("envoy", "envoy_")):
-        days = outcomes[f"{prefix}duration"].to_numpy(dtype=float, na_value=np.inf) - 1.0
-        came = outcomes[f"{prefix}event_observed"].to_numpy(dtype=bool)
-        found[f"days_to_contact(stage={stage})"] = np.where(came, days, np.inf)[None]
+    for stage in STAGES:
+        wait = compute_waiting_times(outcomes, stage)
+        days = np.where(wait.cause > 0, wait.day - 1.0, np.inf)
+        found[f"days_to_contact(stage={stage})"] = days[None]
     return found
