@@ -11,7 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import marks
-from dashboards.components.marks import Scale, find_class, find_shape
+from dashboards.components.marks import Scale, find_class
 from dashboards.figures.palette import order_movers
 from dashboards.state.view import View
 from dashboards.text import labels
@@ -22,7 +22,6 @@ from runs.analysis.text.pieces import format_median_day, format_share
 from runs.analysis.waiting.durations import compute_median_days
 from runs.plan.variants import Change, compare_configs, explain_changes
 
-__all__ = ["find_class", "find_shape"]
 HUNDRED = Scale(0, 100, 100)
 TOLD = 3
 """Changed settings that are named."""
@@ -37,7 +36,7 @@ class Outcomes(NamedTuple):
     names: Sequence[str]
 
 
-def read(view: View, names: Sequence[str]) -> Outcomes:
+def read_outcomes(view: View, names: Sequence[str]) -> Outcomes:
     """Return the outcomes of these variants, the first of which is the baseline."""
     if view.summary is None:
         raise LookupError("there is no batch")

@@ -6,7 +6,7 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import guarded, layout, outcomes
+from dashboards.components import guarded, layout, marks, outcomes
 from dashboards.components.frame import make_note
 from dashboards.components.guarded import Part
 from dashboards.components.terms import make_term
@@ -102,7 +102,7 @@ def _make_remedy(view: View) -> Component:
 
 def _make_outcomes(view: View) -> Component:
     shown = choose_shown_variants(view)
-    of = view.compute_once(("outcomes", *shown), lambda: outcomes.read(view, shown))
+    of = view.compute_once(("outcomes", *shown), lambda: outcomes.read_outcomes(view, shown))
     missing = standings.find_variants_without_runs(view)
     more = len(view.variants) - len(missing) - len(shown)
     every = dcc.Link(f"{format_count(more, 'more variant')}", href=view.link_to_page("/variants"))
@@ -155,13 +155,13 @@ def _make_story_section(view: View) -> Component:
                     title=f"day {line.day}",
                 ),
                 html.Span(
-                    outcomes.find_shape(line.side) if line.side else "•",
+                    marks.find_shape(line.side) if line.side else "•",
                     className="dot",
                     **make_html_attributes({"aria-hidden": "true"}),
                 ),
                 html.Span(_write_line(line)),
             ],
-            className=outcomes.find_class(line.side) if line.side else "",
+            className=marks.find_class(line.side) if line.side else "",
         )
         for line in story.tell_story(trace)
     ]
@@ -184,7 +184,7 @@ def _write_line(line: story.Line) -> list[Component | str]:
 
 def _tabulate(view: View) -> pd.DataFrame:
     standings.require_runs(view, ())
-    return outcomes.read(view, choose_shown_variants(view)).shares
+    return outcomes.read_outcomes(view, choose_shown_variants(view)).shares
 
 
 def _prepare(view: View) -> None:
