@@ -41,7 +41,7 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _build_run_content(view: View) -> list[Component]:
-    names = view.shown
+    names = view.shown_variants
     traces = [trace_shown_world(view, name) for name in names]
     told = [name if view.is_pair else "" for name in names]
     said = [write_outcome_sentence(t, n) for t, n in zip(traces, told, strict=True)]
@@ -90,7 +90,7 @@ def _make_timeline_cards(view: View, names: Sequence[str]) -> list[Component]:
 
 
 def _build_payload(view: View, traces: list[dict[str, Any]], day: int) -> dict[str, Any]:
-    of, names = find_shown_world(view), view.shown
+    of, names = find_shown_world(view), view.shown_variants
     return {
         "runs": [replay_payload.pack_trace(trace) for trace in traces],
         "names": list(names),
@@ -131,7 +131,7 @@ def _make_differences_fold(view: View) -> Component:
 
 
 def _draw_timeline(view: View) -> Drawn:
-    name = view.shown[0]
+    name = view.shown_variants[0]
     trace = trace_shown_world(view, name)
     if not view.is_pair:
         return draw_timeline(trace, write_outcome_sentence(trace))
@@ -152,7 +152,7 @@ def _draw_divergence(view: View) -> Drawn:
 
 
 def _trace_first_variant(view: View) -> dict[str, Any]:
-    return trace_shown_world(view, view.shown[0])
+    return trace_shown_world(view, view.shown_variants[0])
 
 
 def _tabulate_days(view: View) -> pd.DataFrame:
@@ -165,7 +165,7 @@ def _compute_group_pain(view: View) -> pd.DataFrame:
     """Return the pain of groups, which is played again when the panel asks for it."""
     from runs.studies.replay.replay import simulate_run_pain
 
-    name, of = view.shown[0], find_shown_world(view)
+    name, of = view.shown_variants[0], find_shown_world(view)
     key = ("run pain", name, of.run, of.point)
     return view.compute_once(key, lambda: simulate_run_pain(view.batch, name, of.run, of.point))
 

@@ -21,8 +21,8 @@ def make_run_controls(view: View) -> list[Component]:
     options = [(rule, f"{rule} ({row.label})") for rule, row in known.items()]
     if of.rule is None:
         options.append((BY_NUMBER, f"{of.label}, by its number"))
-    points = min(view.batch.manifest.find_variant(name).points for name in view.shown)
-    others = [record.name for record in view.variants if record.name != view.shown[0]]
+    points = min(view.batch.manifest.find_variant(name).points for name in view.shown_variants)
+    others = [record.name for record in view.variants if record.name != view.shown_variants[0]]
     beside = [(ALONE, "nothing: one run alone"), *((name, name) for name in others)]
     bar = [
         controls.make_choice_control("rule", "Run chosen by rule", of.rule or BY_NUMBER, options),

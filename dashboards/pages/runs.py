@@ -96,7 +96,7 @@ def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _has_design(view: View) -> bool:
-    return any(view.batch.manifest.find_variant(name).points > 1 for name in view.shown)
+    return any(view.batch.manifest.find_variant(name).points > 1 for name in view.shown_variants)
 
 
 def _make_replay_link(view: View, variant: str, run: int, point: int) -> str:

@@ -49,10 +49,10 @@ def find_worlds_by_rule(view: View) -> dict[str, World]:
     from runs.analysis.runs.representative import choose_notable_pairs, choose_notable_runs
 
     point = view.state.point
-    require_runs(view, view.shown)
+    require_runs(view, view.shown_variants)
 
     def make() -> dict[str, World]:
-        frames = [view.read_outcomes(name) for name in view.shown]
+        frames = [view.read_outcomes(name) for name in view.shown_variants]
         if point is not None:
             frames = [frame[frame["point"] == point] for frame in frames]
         try:
@@ -60,7 +60,9 @@ def find_worlds_by_rule(view: View) -> dict[str, World]:
             table = choose(*frames) if choose else choose_notable_runs(frames[0])
         except ValueError as error:
             raise WrongInput(
-                f"There is nothing to replay yet: {error}.", key="variant", value=view.shown[0]
+                f"There is nothing to replay yet: {error}.",
+                key="variant",
+                value=view.shown_variants[0],
             ) from error
         return {
             row["rule"]: World(
@@ -69,7 +71,7 @@ def find_worlds_by_rule(view: View) -> dict[str, World]:
             for row in to_records(table)
         }
 
-    return view.compute_once(("rules", *view.shown, point), make)
+    return view.compute_once(("rules", *view.shown_variants, point), make)
 
 
 def find_shown_world(view: View) -> World:

@@ -96,7 +96,7 @@ class View(Choices):
         return self.state.a is not None and self.state.b is not None
 
     @property
-    def shown(self) -> tuple[str, ...]:
+    def shown_variants(self) -> tuple[str, ...]:
         """Names of the variants a page of runs is about: one, or the two of a pair."""
         return (self.a, self.b) if self.is_pair else (self.variant,)
 
@@ -211,7 +211,7 @@ def _drop_unknown_values(view: View) -> tuple[State, list[str]]:
 def _drop_unknown_point(view: View, state: State, notices: list[str]) -> State:
     """Return the state without a point that no variant shown has, and say so."""
     held = replace(view, state=state)
-    points = min(view.batch.manifest.find_variant(name).points for name in held.shown)
+    points = min(view.batch.manifest.find_variant(name).points for name in held.shown_variants)
     if state.point is None or state.point < points:
         return state
     notices.append(f"There is no point {state.point} here: points are 0 to {points - 1}.")

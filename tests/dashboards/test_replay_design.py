@@ -54,7 +54,7 @@ def test_a_pair_of_a_design_shares_its_point(designed: Source) -> None:
     view = resolve_view(designed, "/replay", link.partition("?")[2])
     assert view.is_pair
     assert (find_shown_world(view).run, find_shown_world(view).point) == (3, 1)
-    for name in view.shown:
+    for name in view.shown_variants:
         frame = view.read_outcomes(name)
         row = frame[(frame["point"] == 1) & (frame["replication"] == 3)].iloc[0]
         assert trace_shown_world(view, name)["outcome"]["duration"] == row["duration"]
