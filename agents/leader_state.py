@@ -111,13 +111,14 @@ class LeaderState:
         self.audience_cost = levers.audience_cost * (levers.audience_base + outrage)
 
     def compute_feared_pain(self) -> Floats:
-        """M29: (lanes,) pain that the other's pending threat would come to, felt beforehand the
-        more the nearer its date is.
+        """M29, E23: (lanes,) pain that the other's pending threat would come to, felt beforehand
+        the more the nearer its date is, and the more the other's word is believed.
         """
         shared, other = self.shared, 1 - self.side
         points = shared.threats.compute_object(other, shared.trade)
         hurt = self.levers.exposure_other * shared.levers.economy.effective_share * points
-        return hurt * self.reasons.compute_threat()
+        feared: Floats = hurt * self.reasons.compute_threat()
+        return feared if self.credibility.is_off else feared * self.credibility.compute_factor()
 
     def apply_decay(self) -> None:
         """One tick of what wears off by itself: accusations, courtship, the public line, the days

@@ -170,6 +170,17 @@ def test_who_threatens_does_not_raise_before_the_date_nor_threaten_again() -> No
     assert not found.state.threats.counts["made"][US].any()
 
 
+def test_a_threat_of_one_whose_word_was_broken_is_felt_less() -> None:
+    found = standoff(2, threat__due=5.0, threat__felt_days=7.0, us__exposure_other=0.6,
+                     words__credit_weight=1.0, words__kept_prior=2.0, words__broken_prior=1.0)  # fmt: skip
+    threaten(found, CHINA, 0.3 + 0.25, 8.0)
+    state = found.leaders[US].state
+    whole = 0.6 * 0.25 * np.exp(-7.0 / 7.0)
+    assert state.compute_feared_pain() == pytest.approx([whole * 2 / 3] * 2)
+    state.credibility.note_word(np.array([0.0]), lanes=np.array([1]))
+    assert state.compute_feared_pain() == pytest.approx([whole * 2 / 3, whole * 2 / 4])
+
+
 def test_who_raises_today_threatens_nothing_more() -> None:
     eager = {f"signal.{kind}.motives.constant": 20.0 for kind in ("tariff_raise", "tariff_threat")}
     runs = record(change_config(compose(), eager | {"horizon": 20}), 50)
@@ -180,7 +191,8 @@ def test_who_raises_today_threatens_nothing_more() -> None:
 
 
 def test_a_threat_is_felt_before_its_date_by_its_object_and_its_nearness() -> None:
-    found = standoff(2, threat__due=5.0, threat__felt_days=7.0, us__exposure_other=0.6)
+    found = standoff(2, threat__due=5.0, threat__felt_days=7.0, us__exposure_other=0.6,
+                     words__credit_weight=0.0)  # fmt: skip
     threaten(found, CHINA, 0.3 + 0.25, 8.0, where=np.array([1]))
     state = found.leaders[US].state
     near = np.exp(-7.0 / 7.0)
