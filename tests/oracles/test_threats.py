@@ -171,8 +171,10 @@ def test_who_threatens_does_not_raise_before_the_date_nor_threaten_again() -> No
 
 
 def test_a_threat_of_one_whose_word_was_broken_is_felt_less() -> None:
-    found = standoff(2, threat__due=5.0, threat__felt_days=7.0, us__exposure_other=0.6,
-                     words__credit_weight=1.0, words__kept_prior=2.0, words__broken_prior=1.0)  # fmt: skip
+    found = standoff(
+        2, threat__due=5.0, threat__felt_days=7.0, us__exposure_other=0.6,
+        words__credit_weight=1.0, words__kept_prior=2.0, words__broken_prior=1.0,
+    )  # fmt: skip
     threaten(found, CHINA, 0.3 + 0.25, 8.0)
     state = found.leaders[US].state
     whole = 0.6 * 0.25 * np.exp(-7.0 / 7.0)
