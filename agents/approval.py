@@ -55,7 +55,7 @@ class Approval:
         """M33: (lanes,) share 0..1 of what was personal goes with a leader."""
         self.value += share * (self.constants.levers.approval - self.value)
 
-    def compute_relief(self) -> Floats | None:
+    def compute_relief_log_odds(self) -> Floats | None:
         """E25: (lanes,) log-odds that approval lost since the start adds to the worth of relief, as
         far as home reaches the leader at all; None where that is nothing.
         """

@@ -89,11 +89,11 @@ class Availability:
         if option in self._trades:
             barred |= self._find_impossible_purchase(effects.withhold)
         if option in self.dated:
-            planned = shared.talks.plans.exist()
+            planned = shared.talks.plans.is_planned()
             barred |= planned | (compute_meeting_day(shared, self.venues[option]) == NEVER)
         return barred
 
-    def compute_worth(self, option: int) -> Floats:
+    def compute_discounted_worth(self, option: int) -> Floats:
         """E26: (lanes,) 0..1, what is left today of the worth of a contact on a later day."""
         shared = self._state.shared
         ahead = compute_meeting_day(shared, self.venues[option]) - shared.day
@@ -117,7 +117,7 @@ class Availability:
         wrong = np.where(withholds > 0.0, held >= 1.0, np.where(withholds < 0.0, buying, ~buying))
         return np.where(buys.purchases > 0.0, wrong, withholds != 0.0)
 
-    def weigh(self, option: int) -> Floats:
+    def compute_log_odds(self, option: int) -> Floats:
         """(lanes,) log-odds: 0 where an option is available, NOT_AVAILABLE where it is not."""
         return np.where(self.find_barred_lanes(option), NOT_AVAILABLE, 0.0)
 

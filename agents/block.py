@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.trace import Trace
 from model.arrays import Floats
 from model.lanes import Piece, hash_structure
@@ -50,7 +50,7 @@ def run_block(pieces: Sequence[Piece], with_journal: bool = False) -> BlockResul
     """
     if len({hash_structure(piece.config) for piece in _select_distinct_pieces(pieces)}) > 1:
         raise ValueError("pieces of different structure cannot share a block")
-    standoff = Standoff(pieces, assemble)
+    standoff = Standoff(pieces, create_cast)
     if with_journal:
         standoff.journal = Journal(standoff.state, standoff.leaders)
     result = BlockResult(standoff.run(), standoff.histograms.counts, standoff.journal)
@@ -65,7 +65,7 @@ def _select_distinct_pieces(pieces: Sequence[Piece]) -> list[Piece]:
 def trace_run(config: Configuration, seed: int, replication: int) -> dict[str, Any]:
     """One lane with its full trace (JSON-able; docs/ODD.md names the parts)."""
     piece = Piece(config, seed, np.array([replication], dtype=np.int64))
-    standoff = Standoff([piece], assemble)
+    standoff = Standoff([piece], create_cast)
     trace = Trace(standoff)
     standoff.state.trace = trace
     trace_of_run = trace.as_plain(standoff.run(), seed, replication)
@@ -79,7 +79,7 @@ def compute_group_pain(piece: Piece) -> dict[str, Floats]:
     The mean over its members of tariffs' and controls' pain, before their opinions tilt it on
     its way to the leader; of the first standoff, where there are two.
     """
-    standoff = Standoff([piece], assemble)
+    standoff = Standoff([piece], create_cast)
     groups, ticks = standoff.cast.groups, piece.config.ticks_per_day
     pain: dict[str, list[Floats]] = {group.name: [] for group in groups}
     for _ in range(piece.config.horizon):

@@ -26,7 +26,7 @@ CLASSES: dict[str, Callable[[mesa.Model, State, str, Member], mesa.Agent]] = {
 EXPOSURES = ("exposure_other", "exposure_self", "exposure_control", "exposure_purchases")
 
 
-def assemble(model: Standoff, shared: State) -> Cast:
+def create_cast(model: Standoff, shared: State) -> Cast:
     """All agents of a configuration, in the order of its cast; leaders in that of the sides."""
     scales = {side: _compute_mean_exposures(shared, side) for side in shared.dyad.keys}
     for name, member in shared.config.cast.items():

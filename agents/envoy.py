@@ -12,7 +12,7 @@ import mesa
 import numpy as np
 
 from model.arrays import Floats
-from model.draws import keys
+from model.draws import hash_names
 from model.menu import look_up, narrow_table
 from model.parameters.cast import Member
 from model.roles import Proposals
@@ -42,7 +42,7 @@ class EnvoyTeam:
         shares = [activity_of_one / whole for activity_of_one in activity]
         self.share = narrow_table(np.stack(shares)) if envoys else nobody
         self.skill = narrow_table(np.stack([e.levers.skill for e in envoys])) if envoys else nobody
-        self.draws = {what: keys([(e.name, "envoy", what) for e in envoys]) for what in DRAWN}
+        self.draws = {what: hash_names([(e.name, "envoy", what) for e in envoys]) for what in DRAWN}
 
     def propose(self, unmet: Floats, team_share: Floats) -> Proposals:
         """Who proposes a meeting today, and where, and whether by a deniable feeler.
@@ -55,6 +55,6 @@ class EnvoyTeam:
         stays = np.exp(unmet * (team_share * self.share))
         proposes = shared.draws.uniforms(self.draws["proposal"]) >= stays
         who, lanes = np.divmod(np.flatnonzero(proposes), shared.lanes)
-        draw = shared.draws.at(lanes).uniform_each(self.draws["feeler"][who, 0])
+        draw = shared.draws.select_lanes(lanes).uniform_each(self.draws["feeler"][who, 0])
         quiet = draw < shared.levers.envoys.feeler[lanes]
         return Proposals(who, lanes, quiet, look_up(self.skill, who, lanes))

@@ -72,7 +72,7 @@ class Leader(mesa.Agent):
     def build_decision(self, menu: Menu, worth: Worth, lanes: Ints | None = None) -> Decision[Any]:
         """What its policy is given: a choice from a menu, in all lanes or in some ((m,))."""
         shared = self.shared
-        draws: Draws = shared.draws if lanes is None else shared.draws.at(lanes)
+        draws: Draws = shared.draws if lanes is None else shared.draws.select_lanes(lanes)
         return Decision(
             leader=self.name,
             menu=menu,
@@ -132,7 +132,7 @@ class Leader(mesa.Agent):
             if not plain:
                 terms |= compute_act_terms(menu, k, features)
             if k in availability.options:
-                terms["available"] = availability.weigh(k)
+                terms["available"] = availability.compute_log_odds(k)
             return terms or {"constant": np.zeros(self.shared.lanes)}
 
         return worth

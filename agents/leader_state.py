@@ -105,7 +105,7 @@ class LeaderState:
         hope = shared.timetable.compute_expected_relief(shared.day, self.side, shared.talks.accord)
         self.relief = levers.relief_base + levers.relief_per_pressure * self.pressure + hope
         self.approval.advance(pain, outrage)
-        unloved = self.approval.compute_relief()
+        unloved = self.approval.compute_relief_log_odds()
         if unloved is not None:
             self.relief = self.relief + unloved
         self.audience_cost = levers.audience_cost * (levers.audience_base + outrage)

@@ -15,11 +15,11 @@ def compute_meeting_terms(
     """E26: terms of a request for a contact on a day to be planned: those of any request, with what
     it brings times exp(-days to it / patience), and whether there is such a day.
     """
-    available = {"available": openings.weigh(option)}
+    available = {"available": openings.compute_log_odds(option)}
     if openings.find_barred_lanes(option).all():
         return available
     terms = utilities.compute_terms(menu, option)
-    worth = openings.compute_worth(option)
+    worth = openings.compute_discounted_worth(option)
     return {
         name: term * worth if name in DATED else term for name, term in terms.items()
     } | available

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.leader import Leader
 from agents.policies import Rule
 from agents.policies.decision import Decision
@@ -32,7 +32,7 @@ def rehearse_policy(config: Configuration, side: str) -> None:
     """
     short = config.model_copy(update={"horizon": min(config.horizon, DAYS)})
     piece = Piece(short, seed=0, replications=np.arange(LANES, dtype=np.int64))
-    standoff = Standoff([piece], assemble)
+    standoff = Standoff([piece], create_cast)
     leaders: list[Any] = list(standoff.leaders)
     leader, other = leaders if side == config.dyad.first else leaders[::-1]
     leader.policy = _watch_rule(leader, leader.policy)

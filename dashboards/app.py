@@ -13,7 +13,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
-from dashboards.launch.access import Access, guard
+from dashboards.launch.access import Access, install_access_checks
 from dashboards.launch.control import BatchControl
 from dashboards.pages.catalogue import list_pages, use_sides_of
 from dashboards.state.store import Source
@@ -54,7 +54,7 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
         "{%favicon%}", HEAD
     )
     app.layout = _make_app_layout
-    guard(app.server, access, app.csp_hashes())
+    install_access_checks(app.server, access, app.csp_hashes())
     request_checks.guard_payloads(app.server)
     serve_rows(app.server, source)
     prefetch.connect(app.server, source)

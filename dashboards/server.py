@@ -22,7 +22,7 @@ SWITCH = 0.001
 """Seconds after which a thread that computes lets another answer: most answers take no longer."""
 
 
-def listen(outputs: Path, host: str, port: int, access: Access) -> None:
+def serve_until_interrupted(outputs: Path, host: str, port: int, access: Access) -> None:
     """Serve the dashboard until interrupted; WrongInput if the address is taken."""
     from waitress import create_server
 

@@ -29,7 +29,7 @@ CACHED = 32768
 
 
 @cache
-def name_key(*names: str) -> int:
+def hash_name(*names: str) -> int:
     """The 64-bit key of a draw's name, by BLAKE2b over the words; equal words give equal keys."""
     digest = blake2b("\x1f".join(names).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "little")
@@ -42,13 +42,13 @@ def _fold(h: Words) -> Words:
     return h ^ (h >> _S30)
 
 
-def keys(names: Sequence[Name]) -> Words:
+def hash_names(names: Sequence[Name]) -> Words:
     """(n, 1) keys of n names, folded, ready to be crossed with (lanes,) folded worlds."""
-    words = [[name_key(*name)] for name in names]
+    words = [[hash_name(*name)] for name in names]
     return _fold(np.array(words, dtype=np.uint64).reshape(-1, 1))
 
 
-_keys = cache(keys)
+_keys = cache(hash_names)
 
 
 def _mix_folded(h: Words, spare: Words) -> Words:
@@ -62,17 +62,17 @@ def _mix_folded(h: Words, spare: Words) -> Words:
     return h
 
 
-def mix(h: Words) -> Words:
+def mix_bits(h: Words) -> Words:
     """Mix13 over uint64 of any shape; a bijection of 64 bits."""
     h = _fold(h)
     return _mix_folded(h, np.empty_like(h))
 
 
-def worlds(seeds: Ints, replications: Ints) -> Words:
+def hash_worlds(seeds: Ints, replications: Ints) -> Words:
     """(lanes,) state of each random world from (lanes,) seeds and replications, both >= 0."""
-    h = mix(seeds.astype(np.uint64) + np.uint64(name_key("seed")))
+    h = mix_bits(seeds.astype(np.uint64) + np.uint64(hash_name("seed")))
     h += replications.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    return mix(h)
+    return mix_bits(h)
 
 
 def _to_uniform(h: Words) -> Floats:
@@ -106,8 +106,8 @@ class Draws:
     """
 
     def __init__(self, world: Words, tick: int, before: "Draws | None" = None) -> None:
-        salt = (name_key("tick") + tick * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-        self._base = _fold(mix(world ^ np.uint64(salt)))
+        salt = (hash_name("tick") + tick * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+        self._base = _fold(mix_bits(world ^ np.uint64(salt)))
         self._begin(() if before is None else tuple(before._asked))
 
     def _begin(self, expected: tuple[Name, ...]) -> None:
@@ -115,7 +115,7 @@ class Draws:
         self._asked: dict[Name, None] = {}
         self._drawn: dict[Name, Floats] = {}
 
-    def at(self, lanes: Ints) -> "Draws":
+    def select_lanes(self, lanes: Ints) -> "Draws":
         """The same draws for some lanes only: (m,) instead of (lanes,)."""
         some = object.__new__(Draws)
         some._base = self._base[lanes]

@@ -68,7 +68,7 @@ class Posting(NamedTuple):
     lanes: Ints | None
 
 
-class Sums:
+class FaceSums:
     """Sums of postings by audience; what is posted before all three alike is kept once."""
 
     def __init__(self, lanes: int) -> None:
@@ -111,8 +111,8 @@ class Book:
     def __init__(self, keeper: int, sides: Sides, lanes: int) -> None:
         self.keeper, self.sides = keeper, sides
         self.accounting = Accounting(sides[keeper].accounting)
-        self._sums = [Sums(lanes) for _ in sides]
-        self._origins = {source: Sums(lanes) for source in SOURCES}
+        self._sums = [FaceSums(lanes) for _ in sides]
+        self._origins = {source: FaceSums(lanes) for source in SOURCES}
         self.note: Note | None = None
         self._weighted: list[Floats | None] = [None, None]
 
@@ -154,7 +154,7 @@ class Book:
 
         honor: the same amount, opposite, to the other side before the same public.
         hierarchy: a loss gives the other side its keeper's share mu of it; a gain gives nothing.
-        mutual: nothing follows (accepted offers are posted by `accept`).
+        mutual: nothing follows (accepted offers are posted by `post_accepted_offer`).
         With `lanes` the amounts are (m,), in those lanes only.
         """
         home, other, world = amounts
@@ -163,7 +163,7 @@ class Book:
             amount = amounts[audience]
             if amount is not None:
                 entry = Posting(side, audience, round_to_grains(amount), source, event, lanes)
-                self._enter(entry, self._make_counter_posting(entry))
+                self._record_postings(entry, self._make_counter_posting(entry))
 
     def _make_counter_posting(self, entry: Posting) -> Posting | None:
         """What a posting to one side makes the keeper post to the other; None for nothing."""
@@ -178,7 +178,7 @@ class Book:
         audience = EVERYONE if entry.audience == EVERYONE else MIRROR[entry.audience]
         return entry._replace(side=1 - entry.side, audience=audience, amount=amount)
 
-    def accept(self, amounts: Faces, source: str, event: str, lanes: Ints) -> None:
+    def post_accepted_offer(self, amounts: Faces, source: str, event: str, lanes: Ints) -> None:
         """mutual: an accepted offer of weight d posts +mm d to both sides ((m,) amounts for side 0
         in some lanes).
         """
@@ -186,9 +186,9 @@ class Book:
         for audience, amount in enumerate(amounts):
             if amount is not None:
                 both = Posting(0, audience, round_to_grains(gain * amount), source, event, lanes)
-                self._enter(both, both._replace(side=1, audience=MIRROR[audience]))
+                self._record_postings(both, both._replace(side=1, audience=MIRROR[audience]))
 
-    def _enter(self, entry: Posting, counter: Posting | None) -> None:
+    def _record_postings(self, entry: Posting, counter: Posting | None) -> None:
         for posting in (entry,) if counter is None else (entry, counter):
             self._sums[posting.side].add(posting)
             self._weighted[posting.side] = None

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from model.arrays import Floats, Ints, is_equal_across_lanes
-from model.network import build
+from model.network import build_network
 from model.parameters.lever import Parameters, is_lever
 from model.parameters.root import Configuration
 from model.parameters.side import Side
@@ -61,7 +61,7 @@ def hash_structure(config: Configuration) -> str:
 
     Who is tied to whom belongs to it: a topology may follow from a lever (weight, anchor, bias).
     """
-    ties = [list(tie) for tie in build(config).edges(keys=True)]
+    ties = [list(tie) for tie in build_network(config).edges(keys=True)]
     text = json.dumps([_extract_structure(config), ties], separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -69,7 +69,7 @@ class Lobby:
         )
         return self.state.pool.share_values(credit)
 
-    def press(self) -> None:
+    def advance_home_pressure(self) -> None:
         """One tick: pain and outrage reach each leader, who feels them."""
         lanes = self.state.lanes
         alarm = self.state.levers.economy.alarm

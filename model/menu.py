@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from model.arrays import Bools, Floats, Ints, is_equal_across_lanes
-from model.draws import Words, keys
+from model.draws import Words, hash_names
 from model.lanes import LaneView
 from model.parameters.side import Side
 from model.parameters.signal import Effects, Motives, Signal
@@ -44,7 +44,7 @@ class Motive(NamedTuple):
     key: tuple[str, int]
 
     @classmethod
-    def all_of(cls, weights: LaneView[Motives]) -> list[Self]:
+    def list_nonzero_motives(cls, weights: LaneView[Motives]) -> list[Self]:
         """The features whose weight is not zero everywhere."""
         motives = []
         for feature in MOTIVES:
@@ -93,7 +93,7 @@ class Menu:
     @cached_property
     def keys(self) -> Words:
         """(options, 1) keys of the draws, one named draw per option."""
-        return keys([(self.sender, self.slot, name) for name in self.names])
+        return hash_names([(self.sender, self.slot, name) for name in self.names])
 
     def find_options_by_form(self, *forms: str) -> list[int]:
         """Indices of the options of these forms."""
@@ -122,7 +122,7 @@ class Menu:
         """How its kinds are read as they arrive."""
         return OptionReadings(self)
 
-    def is_for(self, tags: tuple[str, ...]) -> Bools:
+    def is_meant_for(self, tags: tuple[str, ...]) -> Bools:
         """(options,) whether a kind is meant for a group with these tags (or for all)."""
         if tags not in self._meant:
             targets = [kind.target for kind in self.kinds]
@@ -168,7 +168,7 @@ class Menu:
     @cached_property
     def motives(self) -> list[list[Motive]]:
         """For each option its motives that are not zero everywhere."""
-        return [Motive.all_of(kind.motives) for kind in self.kinds]
+        return [Motive.list_nonzero_motives(kind.motives) for kind in self.kinds]
 
 
 class OptionReadings:

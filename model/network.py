@@ -12,7 +12,7 @@ from typing import Any
 
 import networkx as nx
 
-from model.draws import name_key
+from model.draws import hash_name
 from model.parameters.cast import Member
 from model.parameters.root import Configuration
 
@@ -20,7 +20,7 @@ CHANNELS = ("command", "diplomatic", "broadcast", "lobby", "influence", "brokera
 Tie = tuple[str, str, str]
 
 
-def build(config: Configuration) -> "nx.MultiDiGraph[str]":
+def build_network(config: Configuration) -> "nx.MultiDiGraph[str]":
     """The typed digraph of a configuration: nodes are cast names, edge keys are channels."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for name, member in config.cast.items():
@@ -125,4 +125,4 @@ def _find_influencers(
 
 
 def _hash_to_uniform(*names: str) -> float:
-    return (name_key("network", *names) >> 12) * 2.0**-52
+    return (hash_name("network", *names) >> 12) * 2.0**-52

@@ -42,7 +42,7 @@ class HearerGroups:
             self.row_of.append(rows[key])
         self.weights = weights[firsts]
 
-    def hear(self, opinions: Floats) -> Floats:
+    def compute_heard_opinions(self, opinions: Floats) -> Floats:
         """(different ears, lanes) what each hears of (n, lanes) opinions."""
         return apply_influence(self.weights, opinions)
 

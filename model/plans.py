@@ -36,12 +36,12 @@ class Plans:
         self.public = np.zeros(lanes, dtype=bool)
         self.venue = np.zeros(lanes, dtype=np.int8)
 
-    def exist(self) -> Bools:
+    def is_planned(self) -> Bools:
         """(lanes,) where something is planned."""
         planned: Bools = self.day < NEVER
         return planned
 
-    def drop(self, lanes: Ints) -> None:
+    def cancel(self, lanes: Ints) -> None:
         """Nothing is planned any more in some lanes ((m,))."""
         self.day[lanes] = NEVER
 

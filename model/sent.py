@@ -90,7 +90,7 @@ def make_sent(menu: Menu, choice: Codes, draws: Draws, muted: Bools, leak: Float
     public = menu.tabulate_flags("public")[kind]
     private = find_lanes(~public)
     some = lanes[private]
-    draw = draws.at(some).uniform(menu.sender, menu.slot, "leak")
+    draw = draws.select_lanes(some).uniform(menu.sender, menu.slot, "leak")
     public[private] = draw < look_up(leak, kind[private], some)
     return SentSignals(menu, lanes, kind, public, muted[lanes])
 

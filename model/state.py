@@ -7,10 +7,10 @@ import numpy as np
 
 from model.arrays import Bools, Floats, minimum, positive_part
 from model.attribution import Beliefs
-from model.draws import Draws, worlds
+from model.draws import Draws, hash_worlds
 from model.intervention import Interventions
 from model.lanes import LaneView, Piece, view_levers
-from model.network import build
+from model.network import build_network
 from model.parameters.root import Configuration
 from model.parameters.side import Side
 from model.plans import Plans
@@ -104,7 +104,7 @@ class State:
         self.dt = 1.0 / config.ticks_per_day
         self.tick, self.standoff = 0, 1
         seeds = np.concatenate([np.full(len(p.replications), p.seed) for p in pieces])
-        self._worlds = worlds(seeds, np.concatenate([p.replications for p in pieces]))
+        self._worlds = hash_worlds(seeds, np.concatenate([p.replications for p in pieces]))
         self.lasting = Draws(self._worlds, 0)
         self.draws = self.lasting
         self.tension = self.levers.memory.grievance.copy()
@@ -115,7 +115,7 @@ class State:
         self.talks = Talks(self.lanes, self.config.contact.under_accord)
         self.timetable = Timetable(config, self.levers.calendar)
         self.interventions = Interventions(config.interventions, self.lanes)
-        self.graph = build(config)
+        self.graph = build_network(config)
         self.mail: dict[int, list[SentSignals]] = defaultdict(list)
         self.requests: dict[int, list[SentSignals]] = defaultdict(list)
         self.reach: tuple[list[Floats], list[Floats]] = ([], [])

@@ -80,7 +80,7 @@ class Trade:
         self.tariff[side] = np.where(where, tariff, self.tariff[side])
         self._update_peaks()
 
-    def settle(
+    def apply_accord(
         self, kept_shares: tuple[Floats, Floats], lanes: Ints, issues: dict[str, Bools]
     ) -> None:
         """E20: an accord keeps a share ((m,)) of each side's tariff above its base, and of its

@@ -6,12 +6,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.text.attributes import make_html_attributes
-from dashboards.text.glossary import explain
+from dashboards.text.glossary import get_definition
 
 
 def make_term(word: str, shown: str = "") -> Component:
     """Return a word of the glossary as it stands in a text; shown: another form of it."""
     told = make_html_attributes(
-        {"data-tip": explain(word), "aria-label": f"{shown or word}: {explain(word)}"}
+        {"data-tip": get_definition(word), "aria-label": f"{shown or word}: {get_definition(word)}"}
     )
     return html.Span(shown or word, className="term", tabIndex="0", role="note", **told)

@@ -34,7 +34,7 @@ from runs.analysis.comparison.highest import (
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad, get_sides
 from runs.analysis.text.names import format_count
-from runs.analysis.text.numbers import format_binned, format_in_brackets, format_number
+from runs.analysis.text.numbers import format_in_brackets, format_number, format_to_bin_width
 
 QUESTIONS = {
     "flow": "What was true, what was claimed, and who was believed?",
@@ -194,7 +194,7 @@ def draw_belief_by_day(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
     last, width = bands[bands["day"] == horizon], float(bands["bin_width"].iloc[0])
     medians = last.set_index("variable")["median"]
     homes = get_dyad().audiences[:2]
-    one, other = (format_binned(float(medians[f"belief_{who}"]), width) for who in homes)
+    one, other = (format_to_bin_width(float(medians[f"belief_{who}"]), width) for who in homes)
     who, whose = (labels.format_name(name) for name in homes)
     return Drawn(
         QUESTIONS["days"],

@@ -22,11 +22,11 @@ from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
     choose_decimals,
     find_unit,
-    format_binned,
     format_estimate,
     format_interval_ends,
     format_missing_interval,
     format_number,
+    format_to_bin_width,
     has_interval,
     with_minus_signs,
 )
@@ -73,7 +73,9 @@ def write_hover_texts(rows: pd.DataFrame, unit: str = "") -> list[str]:
     found = []
     for row in to_records(rows):
         width = row["bin_width"]
-        low, middle, high = (format_binned(row[key], width) for key in ("q25", "median", "q75"))
+        low, middle, high = (
+            format_to_bin_width(row[key], width) for key in ("q25", "median", "q75")
+        )
         n = f"n = {format_count(int(row['n']), 'run')}; {format_bin_width(width)}{unit}"
         told = f"{middle}{unit} (half of the runs {low} to {high}{unit}; {n})"
         found.append(with_minus_signs(told))

@@ -12,9 +12,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.grammar import INK, VARIANT_COLOURS, VARIANT_MARKERS, Drawn, draw_figure
-from runs.analysis.runs.decision_reasons import to_signed, to_words
+from runs.analysis.runs.decision_reasons import format_log_odds, to_words
 from runs.analysis.runs.divergence import Divergence, tabulate_differences
-from runs.analysis.runs.divergence_text import write_parting
+from runs.analysis.runs.divergence_text import write_divergence
 
 QUESTION = "Where do the two runs part, and what parted them?"
 SUM = "sum of terms"
@@ -33,11 +33,11 @@ def draw_parting_terms(found: Divergence, names: tuple[str, str]) -> Drawn:
     if found.leads is None or found.draw is None:
         figure = draw_figure([], height=60, xaxis={"visible": False}, yaxis={"visible": False})
         about = "One random world under both variants: no interval, no spread."
-        return Drawn(QUESTION, write_parting(found, *names), about, figure, table)
+        return Drawn(QUESTION, write_divergence(found, *names), about, figure, table)
     figure = _draw_term_dots(_append_sum_row(found), names, found)
-    draws = to_signed(found.draw)
+    draws = format_log_odds(found.draw)
     about += f" Dotted: what the draws, the same in both, give the other choice, {draws}."
-    return Drawn(QUESTION, write_parting(found, *names), about, figure, table)
+    return Drawn(QUESTION, write_divergence(found, *names), about, figure, table)
 
 
 def _append_sum_row(found: Divergence) -> pd.DataFrame:

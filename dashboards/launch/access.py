@@ -82,7 +82,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def guard(server: Flask, access: Access, scripts: Sequence[str]) -> None:
+def install_access_checks(server: Flask, access: Access, scripts: Sequence[str]) -> None:
     """Refuse requests without the right host, origin or token, and send protective headers.
 
     scripts: hashes of the scripts that stand in a page itself, as a content policy writes them.

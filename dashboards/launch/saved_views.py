@@ -20,7 +20,7 @@ LONGEST = 100_000
 """Characters of a view."""
 
 
-def keep(outputs: Path, text: str) -> str:
+def save_view(outputs: Path, text: str) -> str:
     """Keep a view and return its name; raises WrongInput where it is too long or cannot be kept."""
     from runs.archive.parts import write_atomically
 

@@ -63,7 +63,7 @@ class Report:
             yield from part.figures
 
 
-def collect(source: Source, name: str) -> Report:
+def collect_report(source: Source, name: str) -> Report:
     """Return the report of a batch; WrongInput where there is none, or no run is done."""
     view = _make_view(source, "/", State(batch=name))
     if view.unreadable:
@@ -72,10 +72,10 @@ def collect(source: Source, name: str) -> Report:
         raise WrongInput(f"there is no batch {name}.", key="batch", value=name)
     require_runs(view, ())
     with use_sides_of(view):
-        return _collect(view, name)
+        return _collect_parts(view, name)
 
 
-def _collect(view: View, name: str) -> Report:
+def _collect_parts(view: View, name: str) -> Report:
     source, parts = view.source, list[Part]()
     for title, figures in list_report_figures().items():
         if title == COMPARED:

@@ -45,6 +45,6 @@ GLOSSARY = {
 }
 
 
-def explain(word: str) -> str:
+def get_definition(word: str) -> str:
     """Return what a word means; KeyError where the glossary has it not."""
     return GLOSSARY[word]

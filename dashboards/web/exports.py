@@ -46,7 +46,7 @@ def serve_rows(server: Flask, source: Source) -> None:
 
 def send_report(source: Source, path: str, search: str) -> Response:
     """Return the report of the batch asked for as a file; plain text where it cannot be made."""
-    from dashboards.report.content import collect
+    from dashboards.report.content import collect_report
     from dashboards.report.page import as_html
     from dashboards.report.writing import as_markdown
 
@@ -55,7 +55,7 @@ def send_report(source: Source, path: str, search: str) -> Response:
         return _make_text_response(view.unreadable or "There is no report here.")
     name = view.summary.name
     kind = view.state.format if view.state.format in KINDS else "html"
-    report = view.compute_once(("report",), lambda: collect(source, name))
+    report = view.compute_once(("report",), lambda: collect_report(source, name))
     made = as_html(report) if kind == "html" else as_markdown(report)
     headers = {"Content-Disposition": make_attachment_header(f"{name}.{kind}")}
     return Response(made, mimetype=KINDS[kind], headers=headers)

@@ -22,7 +22,7 @@ NO_CODE = 4
 """Code of `nobody` in `Dyad.movers` (first, second, broker, simultaneous, nobody)."""
 
 
-class First:
+class FirstMovers:
     """The first time that either side did a certain thing, in each lane.
 
     `who` is the side (0, 1), SIMULTANEOUS or NO_CODE (neither so far); `day` the day, NO_DAY if
@@ -53,9 +53,9 @@ class Record:
     ) -> None:
         lanes = state.lanes
         self.state, self.leaders, self.groups, self.weights = state, leaders, groups, weights
-        self.signal, self.ask = First(lanes), First(lanes)
-        self.envoy_signal, self.envoy_ask = First(lanes), First(lanes)
-        self.envoy_mover = First(lanes)
+        self.signal, self.ask = FirstMovers(lanes), FirstMovers(lanes)
+        self.envoy_signal, self.envoy_ask = FirstMovers(lanes), FirstMovers(lanes)
+        self.envoy_mover = FirstMovers(lanes)
         self.agreed_day, self.relapse_day, self.call_day = np.full((3, lanes), NO_DAY)
         self.mover = np.full(lanes, NO_CODE, dtype=np.int8)
         self.kind = np.full(lanes, NOBODY, dtype=np.int64)

@@ -42,7 +42,7 @@ def _does_match(pattern: str, path: str) -> bool:
     )
 
 
-def describe_retired(path: str) -> str | None:
+def describe_retired_setting(path: str) -> str | None:
     """A sentence on a setting that is gone, or None where there never was one."""
     for pattern, retired in RETIRED.items():
         if _does_match(pattern, path):

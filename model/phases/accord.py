@@ -205,7 +205,7 @@ def _exchange_concessions(
     lanes = find_lanes(where)
     kept_shares = [1.0 - (1.0 - levers.tariff_kept[lanes]) * share[lanes] for share in shares_given]
     settled = {issue: here[lanes] for issue, here in issues.items()}
-    state.trade.settle((kept_shares[0], kept_shares[1]), lanes, settled)
+    state.trade.apply_accord((kept_shares[0], kept_shares[1]), lanes, settled)
     talks.accord[lanes] = True
     named = ", ".join(issue.replace("_", " ") for issue, here in settled.items() if here.any())
     state.report_event("accord", f"An accord is concluded on {named}.")

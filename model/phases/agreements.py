@@ -31,14 +31,16 @@ def agree_accepted_contacts(
     state: State, leaders: Leaders, verdicts: tuple[Verdict, Verdict]
 ) -> None:
     """What is accepted is agreed, a call as soon as it is prepared, the rest for its day (M28)."""
-    dated = [_find_dated(leader, v) for leader, v in zip(leaders, verdicts, strict=True)]
+    dated = [
+        _find_accepted_meetings(leader, v) for leader, v in zip(leaders, verdicts, strict=True)
+    ]
     calls = (verdicts[0].accepted & ~dated[0], verdicts[1].accepted & ~dated[1])
     _agree_where(state, leaders, verdicts, calls, agree_contact)
     if dated[0].any() or dated[1].any():
         _agree_where(state, leaders, verdicts, (dated[0], dated[1]), plan_known_meeting)
 
 
-def _find_dated(leader: LeaderRole, verdict: Verdict) -> Bools:
+def _find_accepted_meetings(leader: LeaderRole, verdict: Verdict) -> Bools:
     """(lanes,) accepted requests for a meeting or a visit."""
     venues = list_venues(leader.menus["contact"])
     if not (venues != CALL).any():
@@ -66,11 +68,11 @@ def _agree_where(
         agree(state, leaders, both, SIMULTANEOUS, same, first.public | second.public)
 
 
-def _find_known(state: State, leaders: Leaders, lanes: Ints, public: Bools) -> Bools:
+def _find_publicly_known(state: State, leaders: Leaders, lanes: Ints, public: Bools) -> Bools:
     """(m,) whether all come to know of what is agreed in some lanes: asked for in view, or made
     public by either side (M09).
     """
-    draws, known_publicly = state.draws.at(lanes), public[lanes]
+    draws, known_publicly = state.draws.select_lanes(lanes), public[lanes]
     for leader in leaders:
         leak = draws.uniform(leader.name, "contact", "call leak")
         known_publicly |= leak < leader.levers.call_leak[lanes]
@@ -83,7 +85,7 @@ def plan_known_meeting(
     """A meeting or a visit is planned in some lanes; either side may make it public (M09)."""
     lanes, known = find_lanes(where), public.copy()
     if len(lanes):
-        known[lanes] = _find_known(state, leaders, lanes, public)
+        known[lanes] = _find_publicly_known(state, leaders, lanes, public)
         plan_meeting(state, leaders, where, by, kind, known)
         trade_threats_away(state, leaders, where)
 
@@ -97,7 +99,7 @@ def agree_contact(
     """
     talks, lanes = state.talks, find_lanes(where)
     if len(lanes):
-        known_publicly = _find_known(state, leaders, lanes, public)
+        known_publicly = _find_publicly_known(state, leaders, lanes, public)
         talks.agreed[lanes], talks.agreed_by[lanes] = True, by
         talks.agreed_kind[lanes], talks.agreed_public[lanes] = kind[lanes], known_publicly
         talks.agreed_venue[lanes] = CALL

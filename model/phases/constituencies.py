@@ -53,7 +53,7 @@ class Publics:
         self.ears = HearerGroups(self.matrix)
         self.loudness = [self._compute_loudness(holder) for holder in self.holders]
         clear = 1.0 - state.levers.network.influence.distortion
-        loud = self.ears.hear(np.stack(self.loudness))
+        loud = self.ears.compute_heard_opinions(np.stack(self.loudness))
         self.clarity = clear / np.maximum(loud, 1e-12)
         self.spoken = np.stack(
             [h.opinion * loud for h, loud in zip(self.holders, self.loudness, strict=True)]
@@ -106,7 +106,7 @@ class Publics:
             )
         self._exchange_opinions()
         self.mockery.advance_day(self.leaders)
-        self.lobby.press()
+        self.lobby.advance_home_pressure()
 
     def _make_climate(self, side: int) -> Climate:
         state, levers = self.state, self.leaders[side].levers
@@ -126,7 +126,7 @@ class Publics:
     def _exchange_opinions(self) -> None:
         for n in self.moving:
             np.multiply(self.holders[n].opinion, self.loudness[n], out=self.spoken[n])
-        others = self.ears.hear(self.spoken)
+        others = self.ears.compute_heard_opinions(self.spoken)
         others *= self.clarity
         for n in self.moving:
             holder, ear = self.holders[n], others[self.ears.row_of[n]]

@@ -30,7 +30,7 @@ def is_contact_due(state: State, leaders: Leaders) -> Bools:
 def hold_contact(state: State, leaders: Leaders, where: Bools) -> Bools:
     """E17: the contact, its mark on tension, its accord; (lanes,) whether it embarrassed."""
     levers, lanes = state.levers.accord, find_lanes(where)
-    draws, ready = state.draws.at(lanes), state.compute_preparedness(lanes)
+    draws, ready = state.draws.select_lanes(lanes), state.compute_preparedness(lanes)
     unready = 1.0 - ready
     risks = [leader.state.compute_contact_risk(lanes) for leader in leaders]
     risk = 0.5 * (risks[0] + risks[1]) * unready
@@ -53,7 +53,7 @@ def hold_contact(state: State, leaders: Leaders, where: Bools) -> Bools:
 
 def _embarrass_leaders(state: State, leaders: Leaders, lanes: Ints) -> None:
     """One leader is shown up in each of these lanes: the one who feared it more, more often."""
-    draws = state.draws.at(lanes)
+    draws = state.draws.select_lanes(lanes)
     races = [
         -np.log(draws.uniform(leader.name, "contact", "shown up"))
         / np.maximum(leader.state.humiliation_risk[lanes], 1e-12)
@@ -79,5 +79,5 @@ def fade_atmosphere(state: State) -> None:
     opinion = state.levers.opinion
     state.tension *= compute_tick_retention(opinion.tension_memory, state.dt)
     state.goodwill *= compute_tick_retention(opinion.goodwill_memory, state.dt)
-    in_view = state.talks.agreed | state.talks.plans.exist()
+    in_view = state.talks.agreed | state.talks.plans.is_planned()
     state.talks.preparation += np.where(in_view, state.dt, 0.0)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from model.arrays import Floats, clip, minimum, positive_part
-from model.phases.words import accuse_receiver, note_check, note_words, weigh_word
+from model.phases.words import accuse_receiver, note_checked_words, note_words, scale_by_credit
 from model.roles import GroupRole, LeaderRole, Leaders
 from model.sent import SentSignals, expand_effect
 from model.state import State
@@ -45,7 +45,7 @@ def _sum_effect(
         total = sums[what.side]
         if total is None:
             total = sums[what.side] = np.zeros(lanes)
-        total[what.lanes] += weigh_word(what, values, leaders)
+        total[what.lanes] += scale_by_credit(what, values, leaders)
     first, second = sums
     if first is None or second is None:
         return second if first is None else first
@@ -64,7 +64,9 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
     values = what.look_up_effect("ambush")
     if values is not None:
         receiver.state.humiliation_risk[lanes] = clip(
-            receiver.state.humiliation_risk[lanes] + weigh_word(what, values, leaders), 0.0, 1.0
+            receiver.state.humiliation_risk[lanes] + scale_by_credit(what, values, leaders),
+            0.0,
+            1.0,
         )
     values = what.look_up_effect("door")
     if values is not None:
@@ -75,7 +77,7 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
         most = state.levers.contact.vow_max[lanes]
         sender.state.commitment[lanes] = np.minimum(vow, most)
     if what.menu.slot != "contact":
-        _read_need(what, leaders)
+        _update_perceived_need(what, leaders)
     _post_faces(state, what, leaders)
     _move_public_line(what, sender)
 
@@ -91,12 +93,12 @@ def open_doors(state: State, what: SentSignals, leaders: Leaders) -> None:
     leaders[1 - what.side].state.reasons.open_door(opened, lanes)
 
 
-def _read_need(what: SentSignals, leaders: Leaders) -> None:
+def _update_perceived_need(what: SentSignals, leaders: Leaders) -> None:
     """E4, M10: eagerness is read as need; vague approaches give later cover to accept (M06)."""
     lanes, reading = what.lanes, what.menu.reading
     sender, receiver = leaders[what.side], leaders[1 - what.side]
     vague = what.look_up(reading.courtship)
-    eager = weigh_word(what, what.look_up(reading.eagerness), leaders)
+    eager = scale_by_credit(what, what.look_up(reading.eagerness), leaders)
     receiver.state.other_need[lanes] += eager
     sender.state.own_need[lanes] += eager
     receiver.state.courtship[lanes] = minimum(receiver.state.courtship[lanes] + vague, FULL_CARE)
@@ -144,9 +146,9 @@ def _punish_false_claims(state: State, claims: SentSignals, leaders: Leaders) ->
         state.asked[1 - claims.side][claims.lanes],
     )
     false = np.where(claims.look_up_flag("denies"), asked_itself, ~other_asked)
-    draw = state.draws.at(claims.lanes).uniform(sender.name, "claim", "checked")
+    draw = state.draws.select_lanes(claims.lanes).uniform(sender.name, "claim", "checked")
     checked = draw < claims.look_up_lever("verifiability")
-    note_check(claims, false, checked, leaders)
+    note_checked_words(claims, false, checked, leaders)
     caught = false & checked
     if not caught.any():
         return
@@ -170,7 +172,7 @@ def relieve_groups(arrived: list[SentSignals], groups: list[GroupRole]) -> None:
         tags = tuple(group.tags)
         for side, effect in ((group.side, "own_relief"), (1 - group.side, "relief")):
             for what, values in eased[effect]:
-                mine = what.menu.is_for(tags)[what.kind]
+                mine = what.menu.is_meant_for(tags)[what.kind]
                 if what.side == side and mine.any():
                     group.relieve_pain(values[mine], what.lanes[mine])
 

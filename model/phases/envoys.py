@@ -70,7 +70,7 @@ def _hold_meeting(
                 leader.book.post(1 - guest, (face, face, face), "envoy", "envoys came", alone)
     state.interventions.notice_event("visits", state.day, met)
     _reveal_proposer(state, leaders, proposed)
-    _settle_alone(state, leaders, met)
+    _settle_between_envoys(state, leaders, met)
     state.report_event("envoy_meeting", "Envoys meet.")
 
 
@@ -91,7 +91,7 @@ def _reveal_proposer(state: State, leaders: Leaders, proposed: list[Bools]) -> N
     clear = clear * (1.0 - state.levers.attribution.ambiguity)
     for side, leader in enumerate(leaders):
         alone = find_lanes(proposed[side] & ~proposed[1 - side])
-        draw = state.draws.at(alone).uniform(leader.name, "envoy", "leak")
+        draw = state.draws.select_lanes(alone).uniform(leader.name, "envoy", "leak")
         revealed = alone[draw < kind.leak[alone]]
         if len(revealed):
             strength = np.zeros(state.lanes)
@@ -118,7 +118,7 @@ def _compute_deal_readiness(state: State, leader: LeaderRole) -> Floats:
     )
 
 
-def _settle_alone(state: State, leaders: Leaders, met: Bools) -> None:
+def _settle_between_envoys(state: State, leaders: Leaders, met: Bools) -> None:
     """M07, M26: envoys with authority of their own may settle without the leaders where something
     is at stake.
     """

@@ -60,9 +60,9 @@ def call_off_meetings(state: State) -> None:
         return
     strain = positive_part(state.tension - levers.calm)
     chance = compute_tick_probability(minimum(levers.calling_off * strain, 1.0), state.dt)
-    lanes = find_lanes(plans.exist() & (state.draws.uniform("meeting", "called off") < chance))
+    lanes = find_lanes(plans.is_planned() & (state.draws.uniform("meeting", "called off") < chance))
     if len(lanes):
-        plans.drop(lanes)
+        plans.cancel(lanes)
         state.report_event("called_off", "The planned contact is called off.")
 
 
@@ -78,5 +78,5 @@ def open_planned_meetings(state: State) -> Bools:
         talks.agreed_kind[lanes] = plans.kind[lanes]
         talks.agreed_public[lanes] = plans.public[lanes]
         talks.agreed_venue[lanes] = plans.venue[lanes]
-        plans.drop(lanes)
+        plans.cancel(lanes)
     return due

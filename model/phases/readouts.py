@@ -93,7 +93,9 @@ def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Flo
     ]
     for keeper in leaders:
         if keeper.book.accounting is Accounting.MUTUAL:
-            keeper.book.accept(_sum_exposures(amounts), "contact", "an offer was accepted", lanes)
+            keeper.book.post_accepted_offer(
+                _sum_exposures(amounts), "contact", "an offer was accepted", lanes
+            )
             continue
         for side in (0, 1):
             home, other_home, world = (-amount for amount in amounts[side])
@@ -141,7 +143,7 @@ def _check_readout(state: State, leaders: Leaders, side: int, lanes: Ints, reado
     if claims is None:
         return
     false = (look_up(claims, kind, lanes) > 0.0) & (leader.state.truth[lanes] > 0.0)
-    draw = state.draws.at(lanes).uniform(leader.name, "readout", "checked")
+    draw = state.draws.select_lanes(lanes).uniform(leader.name, "readout", "checked")
     caught = false & (draw < look_up(menu.tabulate_lever("verifiability"), kind, lanes))
     if caught.any():
         amount = np.where(caught, -look_up(menu.tabulate_lever("backfire"), kind, lanes), 0.0)

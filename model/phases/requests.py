@@ -42,13 +42,13 @@ def _find_planned_again(state: State, request: SentSignals) -> Bools:
     if not plans.some:
         return np.zeros(len(request.lanes), dtype=bool)
     dated: Bools = list_venues(request.menu)[request.kind] != CALL
-    return dated & plans.exist()[request.lanes]
+    return dated & plans.is_planned()[request.lanes]
 
 
 def _answer_request(state: State, request: SentSignals, leaders: Leaders, verdict: Verdict) -> None:
     asker, responder = leaders[request.side], leaders[1 - request.side]
     lanes = request.lanes
-    draw = state.draws.at(lanes).uniform(asker.name, "contact", "read")
+    draw = state.draws.select_lanes(lanes).uniform(asker.name, "contact", "read")
     fidelity = 1.0 if asker.constants.route is None else asker.constants.route.fidelity[lanes]
     is_read = draw < request.look_up_lever("clarity") * fidelity
     verdict.asked[lanes], verdict.read[lanes] = True, is_read

@@ -125,7 +125,7 @@ def attempt_unscripted_contacts(
             continue
         for side, leader in enumerate(leaders):
             tries = find_lanes(firm.should_act(f"contact {leader.name}"))
-            guards = state.draws.at(tries).uniform(firm.name, "guards", leader.name)
+            guards = state.draws.select_lanes(tries).uniform(firm.name, "guards", leader.name)
             reached[side][tries[guards >= leader.levers.gatekeeping[tries]]] = True
     warm = find_lanes(reached[0] | reached[1])
     if "unscripted_contact" in state.levers.signal and len(warm):
@@ -146,7 +146,7 @@ def broker_contact(state: State, leaders: Leaders, third_parties: list[HostRole]
             continue
         state.report_event("invitation", f"{host.name} invites both sides.")
         welcome = welcome or [leader.compute_broker_acceptance() for leader in leaders]
-        draws = state.draws.at(lanes)
+        draws = state.draws.select_lanes(lanes)
         yes = np.ones(len(lanes), dtype=bool)
         for leader, chance in zip(leaders, welcome, strict=True):
             yes &= draws.uniform(leader.name, "invited", host.name) < chance[lanes]

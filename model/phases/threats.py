@@ -42,7 +42,7 @@ def carry_out_threats(state: State, leaders: Leaders) -> None:
     """
     if not (state.threats.dated and state.new_day):
         return
-    decided = [_decide(state, leader) for leader in leaders]
+    decided = [_decide_due_threats(state, leader) for leader in leaders]
     for side, (lanes, carries) in enumerate(decided):
         if not len(lanes):
             continue
@@ -50,8 +50,8 @@ def carry_out_threats(state: State, leaders: Leaders) -> None:
         where[lanes[carries]] = True
         wanted = tariff + state.threats.compute_object(side, state.trade)
         state.trade.impose_tariff(side, wanted, where)
-        keep_word(state, leaders, side, lanes[carries], "carried_out")
-        keep_word(state, leaders, side, lanes[~carries], "withdrawn")
+        end_threats(state, leaders, side, lanes[carries], "carried_out")
+        end_threats(state, leaders, side, lanes[~carries], "withdrawn")
 
 
 def compute_resolve(state: State, leader: LeaderRole) -> Floats:
@@ -67,13 +67,13 @@ def compute_resolve(state: State, leader: LeaderRole) -> Floats:
     )
 
 
-def _decide(state: State, leader: LeaderRole) -> tuple[Ints, Bools]:
+def _decide_due_threats(state: State, leader: LeaderRole) -> tuple[Ints, Bools]:
     """(m,) lanes in which a side's threat is due today, and (m,) whether it carries it out.
 
     An object that has come about meanwhile counts as carried out; what an accord covers is not.
     """
     lanes = state.threats.find_due_lanes(leader.side, state.day)
-    draw = state.draws.at(lanes).uniform(leader.name, "threat", "carried out")
+    draw = state.draws.select_lanes(lanes).uniform(leader.name, "threat", "carried out")
     points = state.threats.compute_object(leader.side, state.trade)[lanes]
     carries = (draw < compute_resolve(state, leader)[lanes]) | (points <= 0.0)
     return lanes, carries & ~is_bound(state, "tariffs")[lanes]
@@ -85,10 +85,10 @@ def trade_threats_away(state: State, leaders: Leaders, where: Bools) -> None:
         return
     for side in (0, 1):
         lanes = find_lanes(where & state.threats.is_pending(side))
-        keep_word(state, leaders, side, lanes, "traded_away")
+        end_threats(state, leaders, side, lanes, "traded_away")
 
 
-def keep_word(state: State, leaders: Leaders, side: int, lanes: Ints, fate: str) -> None:
+def end_threats(state: State, leaders: Leaders, side: int, lanes: Ints, fate: str) -> None:
     """A side's threats in some lanes are over: the one place at which it is known whether a word
     was kept (carried_out), broken (withdrawn) or neither (traded_away), and by whom it was heard
     (`leaders[1 - side]`); the hearer's credit of its word moves (E23).

@@ -9,7 +9,7 @@ from model.roles import Leaders
 from model.sent import SentSignals
 
 
-def weigh_word(what: SentSignals, values: Floats, leaders: Leaders) -> Floats:
+def scale_by_credit(what: SentSignals, values: Floats, leaders: Leaders) -> Floats:
     """E23: (m,) what a word does to who hears it, times the speaker's credit there; a material act
     is no word.
     """
@@ -39,7 +39,7 @@ def accuse_receiver(what: SentSignals, leaders: Leaders) -> None:
         state.accusation[lanes] = np.maximum(state.accusation[lanes], accused)
 
 
-def note_check(what: SentSignals, false: Bools, checked: Bools, leaders: Leaders) -> None:
+def note_checked_words(what: SentSignals, false: Bools, checked: Bools, leaders: Leaders) -> None:
     """E23: words that were checked by events count as kept or broken with who heard them."""
     credibility = leaders[1 - what.side].state.credibility
     if not credibility.is_off and checked.any():

@@ -120,7 +120,7 @@ def to_parquet(summary: Summary, engine: str) -> bytes:
         columns[f"{stage}_runs"] = make_list_array(ends, flat[variant, cell])
     if tallies.worlds is not None:
         columns |= world_columns.to_columns(tallies.worlds, len(tallies.names))
-    return parquet.to_bytes(pa.table(columns), {ABOUT: _make_metadata(engine)})
+    return parquet.make_parquet_bytes(pa.table(columns), {ABOUT: _make_metadata(engine)})
 
 
 def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = None) -> Summary:

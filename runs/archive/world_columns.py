@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.by_replication import CELL, PLACE, Worlds
+from runs.analysis.estimates.by_replication import CELL, PLACE, WorldTallies
 from runs.analysis.estimates.estimates import IntArray
 from runs.analysis.estimates.tallies import STAGES
 
@@ -21,7 +21,7 @@ CELLS = (*CELL[1:], "runs")
 WORLD, RUNS, TOTAL = "world", "world_n", "world_total"
 
 
-def to_columns(worlds: Worlds, variants: int) -> dict[str, pa.Array]:
+def to_columns(worlds: WorldTallies, variants: int) -> dict[str, pa.Array]:
     """Return the counts by random world as columns with a list a variant: name -> list array."""
     found = {}
     for stage, cells in worlds.days.items():
@@ -35,7 +35,7 @@ def to_columns(worlds: Worlds, variants: int) -> dict[str, pa.Array]:
     return found
 
 
-def extract_worlds(table: pa.Table, metrics: int) -> Worlds | None:
+def extract_worlds(table: pa.Table, metrics: int) -> WorldTallies | None:
     """Return the counts by random world in the table of a summary; None if it has no such columns.
 
     metrics: their number.
@@ -53,7 +53,7 @@ def extract_worlds(table: pa.Table, metrics: int) -> Worlds | None:
         {"variant": _make_variant_index(table, WORLD), "world": _flatten_column(table, WORLD)}
     )
     n, total = (_flatten_column(table, name).reshape(-1, metrics) for name in (RUNS, TOTAL))
-    return Worlds(days, places[PLACE], n, total)
+    return WorldTallies(days, places[PLACE], n, total)
 
 
 def make_list_array(ends: IntArray, values: np.ndarray) -> pa.ListArray:

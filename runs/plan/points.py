@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Designing:
+class DesignBuilder:
     """Takes the ranges of levers out of each variant's values, then makes the design's table of
     points.
     """
@@ -31,7 +31,7 @@ class Designing:
     ranges: Ranges | None = field(default=None)
 
     @property
-    def is_wanted(self) -> bool:
+    def has_design(self) -> bool:
         """Whether the launch has a design."""
         return not isinstance(self.kind, NoDesign)
 
@@ -43,7 +43,7 @@ class Designing:
 
         Raises WrongInput for a range that cannot be used, or that differs from the variants before.
         """
-        if not self.is_wanted:
+        if not self.has_design:
             return data
         data, found = take_out_ranges(data, preset)
         ordered = dict(sorted(found.items()))  # whatever the order of YAML
@@ -61,7 +61,7 @@ class Designing:
 
         Raises WrongInput if a variant lacks a lever of the design's table or sets it itself.
         """
-        if not self.is_wanted:
+        if not self.has_design:
             return None
         from runs.plan.designs import sampling
         from runs.plan.designs.ties import require_same_ties

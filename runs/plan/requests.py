@@ -7,7 +7,13 @@ from typing import NamedTuple
 
 from runs.errors import WrongInput
 from runs.plan.settings.compose import ConfigComposer
-from runs.plan.settings.overrides import LAUNCH_KEYS, Axis, Setting, cross, keep_last_axes
+from runs.plan.settings.overrides import (
+    LAUNCH_KEYS,
+    Axis,
+    Setting,
+    cross_swept_settings,
+    keep_last_axes,
+)
 
 
 class Request(NamedTuple):
@@ -26,7 +32,7 @@ def read_request(composer: ConfigComposer, texts: Sequence[str], multirun: bool)
     """
     axes = keep_last_axes(composer.parse_axes(texts))
     swept = frozenset(axis.key for axis in axes if axis.swept)
-    return Request([list(one) for one in cross(axes, multirun)], swept)
+    return Request([list(one) for one in cross_swept_settings(axes, multirun)], swept)
 
 
 def read_named_variants(

@@ -24,7 +24,7 @@ from runs.analysis.comparison.pairing import KEYS
 from runs.analysis.comparison.shares import compute_mover_shares
 from runs.analysis.estimates.bounds import clip_interval_limits, clip_to_bounds
 from runs.analysis.estimates.cluster_errors import (
-    Sums,
+    WorldSums,
     compute_mean_limits,
     compute_share_limits,
     is_pooled,
@@ -65,9 +65,9 @@ def summarise_variants(outcomes: Outcomes) -> pd.DataFrame:
     table["horizon"] = medians["horizon"].to_numpy()
     movers = get_dyad().movers
     for i, mover in enumerate(movers):
-        _add(table, f"p_{mover}", shares.iloc[i :: len(movers)])
+        _add_estimate_columns(table, f"p_{mover}", shares.iloc[i :: len(movers)])
     for name, figures in (("median", medians), ("rmst", compute_rmst(counted))):
-        _add(table, name, figures)
+        _add_estimate_columns(table, name, figures)
     for place, name in enumerate(counted.metrics):
         if name not in table:
             of_worlds = by_world and by_world.select_places((slice(None), place))
@@ -75,13 +75,13 @@ def summarise_variants(outcomes: Outcomes) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def _add(table: dict[str, Any], name: str, figures: pd.DataFrame) -> None:
+def _add_estimate_columns(table: dict[str, Any], name: str, figures: pd.DataFrame) -> None:
     for suffix, column in (("", "estimate"), ("_low", "low"), ("_high", "high")):
         table[name + suffix] = figures[column].to_numpy()
 
 
 def _add_mean(
-    table: dict[str, Any], of: Metric, counted: Tallies, place: int, found: Sums | None
+    table: dict[str, Any], of: Metric, counted: Tallies, place: int, found: WorldSums | None
 ) -> None:
     n, total = counted.n[:, place], counted.total[:, place]
     some = np.maximum(n, 1)

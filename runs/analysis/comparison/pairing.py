@@ -68,7 +68,7 @@ def average_by_world(
     return world.size().reset_index()[["seed", "replication"]], means[0], means[1]
 
 
-def count_differences(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int]:
+def count_differing_pairs(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int]:
     """Return outcome column -> number of pairs in which it differs, for the columns of both frames.
 
     a, b: rows paired by `pair_rows`. Two nulls are equal. Keys and names are not compared.

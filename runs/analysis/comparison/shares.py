@@ -9,7 +9,7 @@ import pandas as pd
 
 from runs.analysis.comparison.pairing import pair_rows
 from runs.analysis.estimates.cluster_errors import (
-    Sums,
+    WorldSums,
     compute_share_limits,
     is_pooled,
     stack_sums,
@@ -58,13 +58,13 @@ def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> p
     )
 
 
-def _sum_movers_by_world(outcomes: Outcomes, column: str) -> Sums | None:
+def _sum_movers_by_world(outcomes: Outcomes, column: str) -> WorldSums | None:
     """Return the world sums of the runs by mover, shape (variants x movers,), one variant after the
     other; None where the runs are not of several design points.
     """
     if isinstance(outcomes, Tallies):
         found = outcomes.sum_movers(_find_stage(column))
-        return found and Sums(*(part.ravel() for part in found))
+        return found and WorldSums(*(part.ravel() for part in found))
     if not is_pooled(outcomes):
         return None
     variants = (rows for _, rows in iterate_variants(outcomes))

@@ -17,8 +17,8 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.by_replication import Figures, Worlds, add_worlds, count_by_world
-from runs.analysis.estimates.cluster_errors import Sums, identify_worlds, is_pooled
+from runs.analysis.estimates.by_replication import Figures, WorldTallies, add_worlds, count_by_world
+from runs.analysis.estimates.cluster_errors import WorldSums, identify_worlds, is_pooled
 from runs.analysis.estimates.estimates import (
     N_MOVERS,
     FloatArray,
@@ -65,7 +65,7 @@ class Tallies:
     n: IntArray
     total: FloatArray
     squares: FloatArray
-    worlds: Worlds | None = None
+    worlds: WorldTallies | None = None
 
     @property
     def runs(self) -> IntArray:
@@ -76,17 +76,17 @@ class Tallies:
         """Return the number of runs by first mover of a stage, shape (variants, N_MOVERS)."""
         return _count_by_mover(self.days[stage])
 
-    def sum_over_worlds(self, stage: str, figures: Figures) -> Sums | None:
+    def sum_over_worlds(self, stage: str, figures: Figures) -> WorldSums | None:
         """Return the sums over random worlds of `figures` (see `Worlds`), (variants, ...); None if
         `worlds` is.
         """
         return None if self.worlds is None else self.worlds.sum_over_worlds(stage, figures, KINDS)
 
-    def sum_metrics(self) -> Sums | None:
+    def sum_metrics(self) -> WorldSums | None:
         """Return the sums over worlds of the metrics, (variants, metrics); None if `worlds` is."""
         return None if self.worlds is None else self.worlds.sum_metrics()
 
-    def sum_movers(self, stage: str) -> Sums | None:
+    def sum_movers(self, stage: str) -> WorldSums | None:
         """Return the sums over worlds of the runs by mover, (variants, N_MOVERS); None if `worlds`
         is.
         """

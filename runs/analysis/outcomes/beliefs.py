@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import (
-    Sums,
+    WorldSums,
     compute_share_limits,
     is_pooled,
     stack_sums,
@@ -96,7 +96,7 @@ def compute_belief_shares(frame: pd.DataFrame, believed: str) -> pd.DataFrame:
 
 def _sum_by_truth(
     rows: pd.DataFrame, truth: pd.Series, belief: pd.Series, table: pd.DataFrame
-) -> Sums:
+) -> WorldSums:
     """Return the sums by random world for each row of a table of `truth` and `belief`: the number
     of runs with that belief among the runs with that truth.
     """
@@ -110,7 +110,7 @@ def _sum_by_truth(
     return found.select_places(true * size + beliefs.get_indexer(pd.Index(table["belief"])))
 
 
-def _with_shares(counts: pd.DataFrame, found: Sums | None) -> pd.DataFrame:
+def _with_shares(counts: pd.DataFrame, found: WorldSums | None) -> pd.DataFrame:
     """Return the table with estimate (k over n), low and high (Wilson) added;
     found: sums by world.
     """

@@ -10,7 +10,13 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDED, count_differences
+from runs.analysis.comparison.families import (
+    HIGHER,
+    IDENTICAL,
+    LOWER,
+    UNDECIDED,
+    count_decided_verdicts,
+)
 from runs.analysis.comparison.overview import compare_with_baseline
 from runs.analysis.comparison.pairing import has_same_outcomes, pair_rows
 from runs.analysis.comparison.shares import compute_mover_shares
@@ -199,7 +205,7 @@ def write_differing_count(words: Sequence[str], family: int) -> str:
     words: the verdicts; family: the number of tests they are adjusted over.
     """
     adjusted = f" (Holm-adjusted over {family:,})" if family > 1 else ""
-    many = write_how_many_can(count_differences(words), len(words), "metric")
+    many = write_how_many_can(count_decided_verdicts(words), len(words), "metric")
     return f"{many} be told apart{adjusted}"
 
 

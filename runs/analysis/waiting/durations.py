@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import Sums, compute_share_limits
+from runs.analysis.estimates.cluster_errors import WorldSums, compute_share_limits
 from runs.analysis.estimates.estimates import N_MOVERS, FloatArray, IntArray
 from runs.analysis.estimates.tallies import Outcomes, Tallies, to_tallies
 from runs.analysis.waiting.curves import (
@@ -135,7 +135,7 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
     return pd.concat(parts, ignore_index=True)
 
 
-def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> Sums | None:
+def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> WorldSums | None:
     """Return the sums over random worlds of contacts (total) and run-days at risk (runs) in each
     window of days, shape (variants, windows); None where the runs are independent (no design).
     """

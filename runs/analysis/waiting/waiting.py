@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import Sums, compute_effective_runs
+from runs.analysis.estimates.cluster_errors import WorldSums, compute_effective_runs
 from runs.analysis.estimates.estimates import N_MOVERS, FloatArray, IntArray, encode_movers, wilson
 from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, to_tallies
 from runs.analysis.sides import get_dyad
@@ -131,7 +131,7 @@ def compute_cumulative_incidence(
     return pd.concat(parts, ignore_index=True)
 
 
-def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> Sums | None:
+def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> WorldSums | None:
     """Return the sums over random worlds of contacts by cause up to each day, and of runs without
     one: shape (variants, 6, days); None where the runs are independent (no design).
     """
@@ -147,7 +147,7 @@ def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> S
     return counted.sum_over_worlds(stage, figures)
 
 
-def _compute_incidence(wait: WaitingTimes, by_world: Sums | None) -> pd.DataFrame:
+def _compute_incidence(wait: WaitingTimes, by_world: WorldSums | None) -> pd.DataFrame:
     from statsmodels.duration.survfunc import CumIncidenceRight
 
     with np.errstate(divide="ignore", invalid="ignore"):  # a last day on which all call
@@ -221,7 +221,7 @@ def compute_survival(
     return pd.concat(parts, ignore_index=True)
 
 
-def compute_variant_survival(wait: WaitingTimes, by_world: Sums | None = None) -> pd.DataFrame:
+def compute_variant_survival(wait: WaitingTimes, by_world: WorldSums | None = None) -> pd.DataFrame:
     """Return the rows of `compute_survival` for one variant's waiting times, without its name.
 
     by_world: of `curves.sum_still_waiting`.

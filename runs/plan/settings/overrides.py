@@ -101,7 +101,7 @@ def keep_last_axes(axes: Iterable[Axis]) -> list[Axis]:
     return list(kept.values())
 
 
-def cross(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
+def cross_swept_settings(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
     """Return every combination of the swept settings, the first key varying slowest, as Hydra's
     sweeper does.
 

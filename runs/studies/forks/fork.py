@@ -16,7 +16,7 @@ from model.parameters import Configuration
 from runs.analysis.estimates.estimates import wilson
 from runs.analysis.runs.divergence import Divergence, compare_traces
 from runs.archive.batch import Batch
-from runs.archive.policy_check import require_same
+from runs.archive.policy_check import require_same_policies
 from runs.archive.run_config import make_run_config, require_within
 from runs.errors import WrongInput, find_nearest_names
 from runs.execute.launch import Progress
@@ -81,7 +81,7 @@ def find_place(batch: Batch, variant: str, run: int, point: int, span: tuple[int
     require_within("run", run, batch.manifest.runs)
     require_within("point", point, record.points)
     config = make_run_config(batch, record.hash, point, run)
-    plugins = require_same(batch.manifest, "a fork")
+    plugins = require_same_policies(batch.manifest, "a fork")
     return Place(World(config, batch.manifest.seed, run), *span, plugins)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from runs.archive.batch import Batch
-from runs.archive.policy_check import require_same
+from runs.archive.policy_check import require_same_policies
 from runs.archive.run_config import make_run_config, require_within
 from runs.plan.designs.table import list_lever_values
 from runs.plan.plugins.loading import use_plugins
@@ -36,7 +36,7 @@ def replay(batch: Batch, variant: str, replication: int, point: int = 0) -> dict
     record = batch.manifest.find_variant(variant)
     require_within("replication", replication, batch.manifest.runs)
     require_within("point", point, record.points)
-    with use_plugins(require_same(batch.manifest, "a replay")):
+    with use_plugins(require_same_policies(batch.manifest, "a replay")):
         trace = trace_run(
             make_run_config(batch, record.hash, point, replication),
             batch.manifest.seed,
@@ -97,7 +97,7 @@ def _simulate_pains(
 
     record = batch.manifest.find_variant(variant)
     require_within("point", point, record.points)
-    plugins = require_same(batch.manifest, "the pain of groups")
+    plugins = require_same_policies(batch.manifest, "the pain of groups")
     config = make_run_config(batch, record.hash, point)
     runs = np.array(replications, dtype=np.int64)
     levers = _select_draws(batch, record.hash, runs)
