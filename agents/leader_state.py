@@ -115,7 +115,7 @@ class LeaderState:
         the more the nearer its date is, and the more the other's word is believed.
         """
         shared, other = self.shared, 1 - self.side
-        points = shared.threats.compute_object(other, shared.trade)
+        points = shared.threats.compute_threatened_points(other, shared.trade)
         hurt = self.levers.exposure_other * shared.levers.economy.effective_share * points
         feared: Floats = hurt * self.reasons.compute_threat()
         return feared if self.credibility.is_off else feared * self.credibility.compute_factor()

@@ -79,7 +79,7 @@ class Reasons:
     def compute_occasion(self, lanes: Any = slice(None)) -> Floats:
         """(m,) 0..1, the occasion it has for a contact today (M25), in some lanes."""
         shared = self.shared
-        dated = shared.timetable.compute_occasion(shared.day, shared.levers.agenda.days)[lanes]
+        dated = shared.timetable.compute_occasion_size(shared.day, shared.levers.agenda.days)[lanes]
         own = np.where(self.days_of_ritual[lanes] > 0.0, self.ritual_size[lanes], 0.0)
         best: Floats = np.maximum(dated, own)
         return best

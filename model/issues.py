@@ -31,7 +31,9 @@ def compute_standing(state: State, issue: str) -> Floats | None:
     if issue == "tariffs":
         stands = trade.compute_pressure_measure(0) + trade.compute_pressure_measure(1)
         if threats.dated:
-            stands += threats.compute_object(0, trade) + threats.compute_object(1, trade)
+            stands += threats.compute_threatened_points(
+                0, trade
+            ) + threats.compute_threatened_points(1, trade)
         return stands
     if issue == "scarce_goods":
         return trade.control[0] + trade.control[1]

@@ -111,7 +111,7 @@ class Standoff(mesa.Model):
         """1. Summits, deadlines, shocks, exogenous tariffs, dramas; what wears off by itself."""
         state = self.state
         self.stood = state.talks.accord.copy()
-        state.trade.forget(state.dt)
+        state.trade.fade_strikes(state.dt)
         if state.new_day:
             begin_calendar_entries(state, self.leaders, self.cast.groups)
             apply_shocks(state, self.leaders, self.cast.groups)
@@ -128,7 +128,7 @@ class Standoff(mesa.Model):
 
     def constituencies(self) -> None:
         """3. Tariffs become pain, slights outrage, opinions meet; leaders feel home."""
-        self.publics.advance(self.state.slights.take())
+        self.publics.advance(self.state.slights.take_and_reset())
 
     def leaders_choose(self) -> None:
         """4. Each leader chooses in each slot; material acts take effect, strikes from tomorrow."""

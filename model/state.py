@@ -77,7 +77,7 @@ class Slights:
         if amount is not None:
             self._waiting[side] = self._waiting[side] + amount
 
-    def take(self) -> tuple[Floats, Floats]:
+    def take_and_reset(self) -> tuple[Floats, Floats]:
         """Return each side's slights since the last call, (lanes,) strikes, and forget them."""
         first, second = self._waiting
         self._waiting = [np.zeros_like(first), np.zeros_like(second)]

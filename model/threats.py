@@ -52,7 +52,7 @@ class Threats:
         self.due[side][lanes] = day + np.maximum(days, SOONEST)
         self.counts["made"][side][lanes] += 1.0
 
-    def compute_object(self, side: int, trade: Trade) -> Floats:
+    def compute_threatened_points(self, side: int, trade: Trade) -> Floats:
         """(lanes,) points by which a side's pending threat would still raise its tariff."""
         most = np.minimum(self.level[side], trade.sides[side].tariff_cap)
         left = positive_part(most - trade.tariff[side])
@@ -66,7 +66,7 @@ class Threats:
         near: Floats = np.exp(-ahead / self.levers.felt_days[lanes])
         return near
 
-    def end(self, side: int, lanes: Ints, fate: str) -> None:
+    def count_ended(self, side: int, lanes: Ints, fate: str) -> None:
         """A side's threats in some lanes are over, in one of the ways of FATES."""
         self.due[side][lanes] = np.inf
         self.counts[fate][side][lanes] += 1.0

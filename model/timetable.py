@@ -47,7 +47,7 @@ class Timetable:
         """Names of the entries that begin on a day."""
         return self.starting.get(day, [])
 
-    def compute_size(self, name: str, accord: Bools) -> Floats:
+    def compute_entry_size(self, name: str, accord: Bools) -> Floats:
         """(lanes,) by how much an entry counts: the end of a truce only where an accord stands."""
         entry = self.entries[name]
         return entry.size * accord if entry.truce else entry.size
@@ -58,7 +58,7 @@ class Timetable:
         """
         best = np.zeros(len(accord))
         for name in self.lasting.get(day, []):
-            opportunity = self.compute_size(name, accord) * self.entries[name].sideline
+            opportunity = self.compute_entry_size(name, accord) * self.entries[name].sideline
             best = np.maximum(best, np.minimum(opportunity, 1.0))
         return best
 
@@ -69,10 +69,10 @@ class Timetable:
         total = np.zeros(len(accord))
         for name in self.lasting.get(day, []):
             relief = getattr(self.entries[name], f"relief_{self.keys[side]}")
-            total = total + self.compute_size(name, accord) * relief
+            total = total + self.compute_entry_size(name, accord) * relief
         return total
 
-    def compute_occasion(self, day: int, days: Floats) -> Floats:
+    def compute_occasion_size(self, day: int, days: Floats) -> Floats:
         """(lanes,) 0..1, size of the best occasion for a contact today (M25).
 
         Felt in full while the entry lasts and `days` after it began; a summit is felt before, less

@@ -46,7 +46,7 @@ class Trade:
         """E19: points by which the other's rule would answer a rise of `gap`; (lanes,)."""
         return self._compute_gap(1 - side, self.tariff[side] + gap)
 
-    def forget(self, dt: float) -> None:
+    def fade_strikes(self, dt: float) -> None:
         """Remembered strikes fade; controls ease by themselves where a rate is set."""
         memory = compute_tick_retention(self.economy.hit_memory, dt)
         ease = 1.0 - self.economy.control_decay * dt

@@ -187,7 +187,7 @@ def draw_belief_by_day(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
         height=360,
         showlegend=False,
         **make_panel_layout(
-            panels, horizon, start, f"P({labels.format_brief_name(first.key)} asks)"
+            panels, horizon, start, f"P({labels.format_short_name_in_sentence(first.key)} asks)"
         ),
     )
     figure.update_yaxes(range=[0, 1])

@@ -35,7 +35,7 @@ def draw_contact_curves(table: pd.DataFrame, a: str, b: str) -> Drawn:
     table: day, a, b (share without contact), effect, low, high, band_low, band_high, n_pairs
         (analysis.compute_survival_difference).
     """
-    shown = _turn_to_contact(table)
+    shown = _convert_to_contacts(table)
     last = shown.iloc[-1]
     figure = draw_figure(
         [
@@ -64,7 +64,7 @@ def draw_contact_curves(table: pd.DataFrame, a: str, b: str) -> Drawn:
     )
 
 
-def _turn_to_contact(table: pd.DataFrame) -> pd.DataFrame:
+def _convert_to_contacts(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table in runs of 100 with contact: curves a and b, the gap and its limits."""
     return table.assign(
         a=100 * (1 - table["a"]),
@@ -130,7 +130,7 @@ def _write_difference_sentence(table: pd.DataFrame, a: str, b: str) -> str:
     told = f"differ on {format_count(len(apart), 'day')}"
     if apart.empty:
         told = "cannot be told apart on any day"
-    widest = find_largest_row(_turn_to_contact(table), "effect", magnitude=True)
+    widest = find_largest_row(_convert_to_contacts(table), "effect", magnitude=True)
     return (
         f"{labels.IN_THIS_MODEL}the curves {told}; the widest gap seen is on day "
         f"{int(widest['day'])}: {format_in_brackets(_make_contact_gap(widest))} of 100 runs "

@@ -176,7 +176,7 @@ def _make_face_marks(side: str, rows: pd.DataFrame) -> go.Scatter:
         (low, rows["estimate"], high),
         rows["group"],
         (find_colour(side), find_marker(side)),
-        name=f"{labels.format_adjective(side)} face",
+        name=f"{labels.get_side_adjective(side)} face",
         customdata=rows["runs"],
         text=format_hover_texts(rows, "W"),
         hovertemplate="%{text}<extra></extra>",

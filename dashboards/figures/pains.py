@@ -83,7 +83,7 @@ def _make_pain_heatmap(table: pd.DataFrame, opened: str) -> go.Heatmap:
 
 
 def _format_group_label(row: dict[str, Any]) -> str:
-    side = labels.format_short(str(row["side"]))
+    side = labels.get_short_side_name(str(row["side"]))
     return f"{side}: {labels.capitalize_sentence(str(row['title']))}"
 
 

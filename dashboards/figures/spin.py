@@ -18,7 +18,7 @@ from dashboards.figures.grammar import (
 )
 from dashboards.figures.palette import COLOURS
 from dashboards.text import labels, links
-from dashboards.text.rows import select_paired_metrics, with_adjusted_limits
+from dashboards.text.rows import select_paired_metrics, use_adjusted_limits
 from runs.analysis.text.names import format_count
 
 QUESTION = "What does it pay to tell it otherwise?"
@@ -45,7 +45,7 @@ def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], told: str
         names: the baseline and the other variant.
         told: the sentence on what differs in what is told.
     """
-    rows = with_adjusted_limits(select_paired_metrics(table))
+    rows = use_adjusted_limits(select_paired_metrics(table))
     belief = rows["unit"].isin(BELIEF)
     traces = [
         _make_difference_marks(

@@ -90,7 +90,7 @@ def _make_peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
             "legendgroup": format_median_label(side),
             "showlegend": False,
         }
-        label = labels.format_short(side)
+        label = labels.get_short_side_name(side)
         for low, high, opacity in (("q05", "q95", 0.15), ("q25", "q75", 0.3)):
             shade = {"color": to_rgba(find_colour(side), opacity), "width": 14}
             ends = [row[low] * 100, row[high] * 100]

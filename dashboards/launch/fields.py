@@ -17,7 +17,7 @@ from dash.development.base_component import Component
 from dashboards.launch.form import DESIGN, NAMED, PAIRS, SINGLE
 from dashboards.launch.notes import FieldNotes
 from dashboards.text.attributes import make_html_attributes
-from dashboards.text.labels import format_short
+from dashboards.text.labels import get_short_side_name
 from runs.analysis.sides import find_side
 from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import format_label
@@ -100,7 +100,7 @@ def _list_chosen_options(notes: FieldNotes, key: str) -> list[str]:
 def _format_title(key: str) -> str:
     text = format_label(key)
     word, _, rest = text.partition(" ")
-    return f"{format_short(word)} {rest}" if find_side(word) else text[:1].upper() + text[1:]
+    return f"{get_short_side_name(word)} {rest}" if find_side(word) else text[:1].upper() + text[1:]
 
 
 def make_launch_fields(notes: FieldNotes) -> Component:

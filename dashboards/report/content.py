@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboards.components import guarded
 from dashboards.figures.grammar import Drawn
-from dashboards.pages.catalogue import list_pages, use_sides_of
+from dashboards.pages.catalogue import list_pages, use_sides_of_view
 from dashboards.pages.page import COMPARED
 from dashboards.state.standings import require_runs
 from dashboards.state.store import Source
@@ -71,7 +71,7 @@ def collect_report(source: Source, name: str) -> Report:
     if view.summary is None or view.summary.name != name:
         raise WrongInput(f"there is no batch {name}.", key="batch", value=name)
     require_runs(view, ())
-    with use_sides_of(view):
+    with use_sides_of_view(view):
         return _collect_parts(view, name)
 
 

@@ -28,7 +28,7 @@ def parse_id_text(identity: object, key: str) -> str:
     return parse_text(identity.get(key)) if isinstance(identity, dict) else ""
 
 
-def raise_remembered(error: Exception) -> NoReturn:
+def raise_callback_error(error: Exception) -> NoReturn:
     """Remember that it was a callback that failed, and let it fail."""
     g.callback_failed = True
     raise error

@@ -40,6 +40,6 @@ def find_largest_row(frame: pd.DataFrame, column: str, magnitude: bool = False) 
     return to_record(frame.iloc[place])
 
 
-def with_adjusted_limits(rows: pd.DataFrame) -> pd.DataFrame:
+def use_adjusted_limits(rows: pd.DataFrame) -> pd.DataFrame:
     """Return differences with the intervals that agree with their verdicts as low and high."""
     return rows.assign(low=rows["adjusted_low"], high=rows["adjusted_high"])

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask, request
 
-from dashboards.pages.catalogue import list_pages, use_sides_of
+from dashboards.pages.catalogue import list_pages, use_sides_of_view
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 
@@ -32,5 +32,5 @@ def compute(source: Source, path: str, search: str) -> None:
     """Compute what a page names; what goes wrong is said by the page itself, which asks again."""
     view, ahead = resolve_view(source, path, search), list_pages()[path].ahead
     if view.summary is not None and ahead is not None:
-        with use_sides_of(view):
+        with use_sides_of_view(view):
             ahead(view)

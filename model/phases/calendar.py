@@ -18,7 +18,7 @@ def begin_calendar_entries(state: State, leaders: Leaders, groups: list[GroupRol
     everywhere: Any = slice(None)
     for name in state.timetable.list_starting_entries(state.day):
         entry = state.timetable.entries[name]
-        size = state.timetable.compute_size(name, state.talks.accord)
+        size = state.timetable.compute_entry_size(name, state.talks.accord)
         if entry.truce and not size.any():
             continue
         state.report_event("calendar", state.timetable.titles[name])

@@ -48,7 +48,7 @@ def carry_out_threats(state: State, leaders: Leaders) -> None:
             continue
         where, tariff = np.zeros(state.lanes, dtype=bool), state.trade.tariff[side]
         where[lanes[carries]] = True
-        wanted = tariff + state.threats.compute_object(side, state.trade)
+        wanted = tariff + state.threats.compute_threatened_points(side, state.trade)
         state.trade.impose_tariff(side, wanted, where)
         end_threats(state, leaders, side, lanes[carries], "carried_out")
         end_threats(state, leaders, side, lanes[~carries], "withdrawn")
@@ -59,7 +59,7 @@ def compute_resolve(state: State, leader: LeaderRole) -> Floats:
     hit - restraint x pressure).
     """
     levers, side = state.levers.threat, leader.side
-    points = state.threats.compute_object(side, state.trade)
+    points = state.threats.compute_threatened_points(side, state.trade)
     return sigmoid(
         levers.size * points
         + levers.hits * state.trade.hit[side]
@@ -74,7 +74,7 @@ def _decide_due_threats(state: State, leader: LeaderRole) -> tuple[Ints, Bools]:
     """
     lanes = state.threats.find_due_lanes(leader.side, state.day)
     draw = state.draws.select_lanes(lanes).uniform(leader.name, "threat", "carried out")
-    points = state.threats.compute_object(leader.side, state.trade)[lanes]
+    points = state.threats.compute_threatened_points(leader.side, state.trade)[lanes]
     carries = (draw < compute_resolve(state, leader)[lanes]) | (points <= 0.0)
     return lanes, carries & ~is_bound(state, "tariffs")[lanes]
 
@@ -97,7 +97,7 @@ def end_threats(state: State, leaders: Leaders, side: int, lanes: Ints, fate: st
         if fate != "traded_away":
             kept = np.full(len(lanes), float(fate == "carried_out"))
             leaders[1 - side].state.credibility.note_word(kept, lanes=lanes)
-        state.threats.end(side, lanes, fate)
+        state.threats.count_ended(side, lanes, fate)
         whose = state.config.get_title(leaders[side].side)
         how = fate.replace("_", " ")
         state.report_event(f"threat_{fate}", f"The threat of {whose} is {how}.", side)

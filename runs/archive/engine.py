@@ -19,7 +19,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from runs.archive.untouched import require_untouched
+from runs.archive.untouched import require_unpatched_rules
 from runs.errors import WrongInput, join_first_few
 from runs.paths import HOME
 
@@ -59,7 +59,7 @@ def get_current_engine() -> Engine:
 
     Raises WrongInput, naming it, if a function of the rules was replaced in this process.
     """
-    require_untouched()
+    require_unpatched_rules()
     return _read_installed_engine()
 
 

@@ -119,7 +119,7 @@ def to_parquet(summary: Summary, engine: str) -> bytes:
         columns[f"{stage}_day"] = make_list_array(ends, cell % last)
         columns[f"{stage}_runs"] = make_list_array(ends, flat[variant, cell])
     if tallies.worlds is not None:
-        columns |= world_columns.to_columns(tallies.worlds, len(tallies.names))
+        columns |= world_columns.make_world_columns(tallies.worlds, len(tallies.names))
     return parquet.make_parquet_bytes(pa.table(columns), {ABOUT: _make_metadata(engine)})
 
 
@@ -218,7 +218,7 @@ def _read_tallies(table: pa.Table, hashes: Sequence[str]) -> Tallies:
         for name in ("n", "total", "squares")
     }
     names = tuple(of.name for of in list_metrics())
-    by_world = world_columns.extract_worlds(table, len(names))
+    by_world = world_columns.read_world_columns(table, len(names))
     return Tallies(tuple(hashes), days, names, **moments, worlds=by_world)
 
 

@@ -21,7 +21,7 @@ CELLS = (*CELL[1:], "runs")
 WORLD, RUNS, TOTAL = "world", "world_n", "world_total"
 
 
-def to_columns(worlds: WorldTallies, variants: int) -> dict[str, pa.Array]:
+def make_world_columns(worlds: WorldTallies, variants: int) -> dict[str, pa.Array]:
     """Return the counts by random world as columns with a list a variant: name -> list array."""
     found = {}
     for stage, cells in worlds.days.items():
@@ -35,7 +35,7 @@ def to_columns(worlds: WorldTallies, variants: int) -> dict[str, pa.Array]:
     return found
 
 
-def extract_worlds(table: pa.Table, metrics: int) -> WorldTallies | None:
+def read_world_columns(table: pa.Table, metrics: int) -> WorldTallies | None:
     """Return the counts by random world in the table of a summary; None if it has no such columns.
 
     metrics: their number.

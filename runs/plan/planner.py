@@ -31,7 +31,7 @@ from runs.plan.section_validator import SectionValidator
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import Setting
 from runs.plan.stopping import PrecisionRecord, begin_record
-from runs.plan.values import put_values
+from runs.plan.values import apply_settings
 from runs.plan.variants import hash_variants, make_variant_name, require_same_sides
 
 
@@ -117,7 +117,7 @@ class Planner:
         over values in `settings`.
         """
         preset = self._presets.complete_choices(list_group_choices([*settings, *own]))
-        data = put_values(preset, settings, own, self.composer.read_option_values)
+        data = apply_settings(preset, settings, own, self.composer.read_option_values)
         require_known(data, self.composer.own_policies)
         return data
 

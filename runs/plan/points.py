@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from runs.errors import WrongInput
 from runs.plan.designs.kinds import Kind, NoDesign, OneAtATime, Table
 from runs.plan.designs.planned import PlannedDesign
-from runs.plan.designs.ranges import Ranges, check_ranges, take_out_ranges
+from runs.plan.designs.ranges import Ranges, check_ranges, replace_ranges_by_preset
 from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import list_paths
 
@@ -45,7 +45,7 @@ class DesignBuilder:
         """
         if not self.has_design:
             return data
-        data, found = take_out_ranges(data, preset)
+        data, found = replace_ranges_by_preset(data, preset)
         ordered = dict(sorted(found.items()))  # whatever the order of YAML
         ranges = check_ranges(self.kind, ordered, next(iter(preset["sides"])))
         if self.ranges is not None and ranges != self.ranges:

@@ -72,7 +72,7 @@ def _check_named_variant(name: str, axis: Axis) -> None:
             key=axis.key,
             value=[one.value for one in axis.settings],
         )
-    if axis.of_launch:
+    if axis.is_launch_key:
         raise WrongInput(
             f"variant {name}: {axis.key} says how to run, not what is simulated, and is the same"
             " for the whole batch.",

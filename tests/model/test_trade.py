@@ -152,7 +152,7 @@ def test_strikes_hit_the_other_side_raise_tension_and_are_remembered_in_part() -
     assert found.hit[US] == pytest.approx(1.5)
     assert found.hit[CHINA] == pytest.approx(0.2)
     found.control[US] = lanes(1.0)
-    found.forget(0.5)
+    found.fade_strikes(0.5)
     assert found.hit[US] == pytest.approx(1.5 * 0.9**0.5)
     assert found.control[US] == pytest.approx(0.9)
     assert [strike.tolist() for strike in found.strike] == [[0.0] * 3] * 2

@@ -46,7 +46,7 @@ def test_the_other_s_groups_feel_what_is_withheld_by_their_exposure_and_lag() ->
     found = Standoff([piece(change_config(compose(), given), 2)], create_cast)
     found.state.advance()
     found.state.trade.withheld[CHINA][:] = [0.0, 1.0]
-    found.publics.advance(found.state.slights.take())
+    found.publics.advance(found.state.slights.take_and_reset())
     for group in (one for one in found.cast.groups if one.side == US):
         relative = {"us_farmers": 7.4, "us_base": 0.4}.get(group.name, 0.0)
         felt = 0.2 * relative * 0.5 / (30.0 * float(group.levers.lag[0]))

@@ -37,7 +37,7 @@ from runs.analysis.estimates.estimates import (
     wilson,
 )
 from runs.analysis.estimates.metrics import Metric, compute_metric_values, find_metric
-from runs.analysis.estimates.tallies import Outcomes, Tallies, to_tallies
+from runs.analysis.estimates.tallies import Outcomes, Tallies, ensure_tallies
 from runs.analysis.sides import get_dyad
 from runs.analysis.waiting.durations import compute_median_days, compute_rmst
 
@@ -58,7 +58,7 @@ def summarise_variants(outcomes: Outcomes) -> pd.DataFrame:
         `metrics.list_available_metrics` (yes/no: Wilson; else t), in its unit. The number of runs
         behind a figure that not every run has is name_n.
     """
-    counted = to_tallies(outcomes)
+    counted = ensure_tallies(outcomes)
     shares = compute_mover_shares(counted)
     table: dict[str, Any] = {"variant": list(counted.names), "n": counted.runs}
     medians, by_world = compute_median_days(counted), counted.sum_metrics()

@@ -23,7 +23,7 @@ from runs.analysis.estimates.estimates import (
     find_name_column,
     iterate_variants,
 )
-from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, to_tallies
+from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, ensure_tallies
 from runs.analysis.sides import get_dyad
 
 
@@ -83,7 +83,7 @@ def _count_movers(outcomes: Outcomes, column: str) -> tuple[list[str], IntArray]
     movers).
     """
     if isinstance(outcomes, Tallies):
-        return list(outcomes.names), to_tallies(outcomes).count_movers(_find_stage(column))
+        return list(outcomes.names), ensure_tallies(outcomes).count_movers(_find_stage(column))
     variant, names = pd.factorize(outcomes[find_name_column(outcomes)])
     cells = variant * N_MOVERS + encode_movers(outcomes[column])
     counts = np.bincount(cells, minlength=len(names) * N_MOVERS)

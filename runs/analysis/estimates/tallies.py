@@ -116,7 +116,7 @@ Outcomes: TypeAlias = "pd.DataFrame | Tallies"
 """Rows, or what they were counted to: whoever needs no single run takes either."""
 
 
-def to_tallies(outcomes: Outcomes) -> Tallies:
+def ensure_tallies(outcomes: Outcomes) -> Tallies:
     """Return the tallies of outcomes, unchanged if they are tallies already; ValueError without a
     run.
     """

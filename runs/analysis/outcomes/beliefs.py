@@ -42,7 +42,7 @@ def tabulate_belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.Da
         index = pd.MultiIndex.from_frame(counts[[*stations]])
         cells = index.get_indexer(pd.MultiIndex.from_frame(path))
         found = sum_cells_by_world(rows, cells, len(counts))
-        parts.append(_with_shares(counts.assign(variant=name, n=len(rows)), found))
+        parts.append(_add_shares(counts.assign(variant=name, n=len(rows)), found))
     table = pd.concat(parts, ignore_index=True)
     return table[["variant", *stations, "k", "n", "estimate", "low", "high"]]
 
@@ -67,7 +67,7 @@ def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
             long = counts.reset_index().melt("truth", value_name="k", var_name="belief")
             n = long.groupby("truth")["k"].transform("sum")
             found = _sum_by_truth(rows, truth, belief, long) if is_pooled(rows) else None
-            parts.append(_with_shares(long.assign(variant=name, audience=audience, n=n), found))
+            parts.append(_add_shares(long.assign(variant=name, audience=audience, n=n), found))
     table = pd.concat(parts, ignore_index=True)
     return table[["variant", "truth", "audience", "belief", "k", "n", "estimate", "low", "high"]]
 
@@ -91,7 +91,7 @@ def compute_belief_shares(frame: pd.DataFrame, believed: str) -> pd.DataFrame:
             cells = sum_cells_by_world(rows, 1 - hit, 2)
             found.append(cells and cells.select_places(np.array([0])))
     table = pd.DataFrame(rows_out, columns=["variant", "audience", "k", "n"])
-    return _with_shares(table, stack_sums(found))
+    return _add_shares(table, stack_sums(found))
 
 
 def _sum_by_truth(
@@ -110,7 +110,7 @@ def _sum_by_truth(
     return found.select_places(true * size + beliefs.get_indexer(pd.Index(table["belief"])))
 
 
-def _with_shares(counts: pd.DataFrame, found: WorldSums | None) -> pd.DataFrame:
+def _add_shares(counts: pd.DataFrame, found: WorldSums | None) -> pd.DataFrame:
     """Return the table with estimate (k over n), low and high (Wilson) added;
     found: sums by world.
     """

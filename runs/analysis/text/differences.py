@@ -146,7 +146,7 @@ def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]
     way = "more"
     if estimate.value < 0 and not undecided:
         way = less
-        estimate = _turn_sign(estimate)
+        estimate = _negate_estimate(estimate)
     middle, lower, upper = format_estimate(estimate)
     if undecided:
         lower, upper = (_with_direction(text, less) for text in (lower, upper))
@@ -154,7 +154,7 @@ def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]
     return f"{middle} {way}", f"{prefix}{format_interval_ends(estimate)}"
 
 
-def _turn_sign(estimate: Estimate) -> Estimate:
+def _negate_estimate(estimate: Estimate) -> Estimate:
     low, high = -estimate.high, -estimate.low
     return Estimate(-estimate.value, low, high, estimate.n, estimate.unit, estimate.counted)
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import WorldSums, compute_share_limits
 from runs.analysis.estimates.estimates import N_MOVERS, FloatArray, IntArray
-from runs.analysis.estimates.tallies import Outcomes, Tallies, to_tallies
+from runs.analysis.estimates.tallies import Outcomes, Tallies, ensure_tallies
 from runs.analysis.waiting.curves import (
     DayCounts,
     compute_effective_by_day,
@@ -36,7 +36,7 @@ def compute_median_days(
     Returns:
         variant, estimate, low, high (days or NaN), n (runs), horizon (days).
     """
-    counted = to_tallies(frame)
+    counted = ensure_tallies(frame)
     counts = count_contacts_by_day(counted, stage, horizon)
     figures = find_medians(counts, compute_effective_by_day(counted, stage, counts))
     return _tabulate_estimates(counted.names, figures, counts)
@@ -84,7 +84,7 @@ def compute_rmst(
     Returns:
         variant, estimate, low, high (days, 1..horizon), n (runs), horizon (days).
     """
-    counted = to_tallies(frame)
+    counted = ensure_tallies(frame)
     whole = count_contacts_by_day(counted, stage)
     if horizon is not None:
         short = (whole.horizon < horizon) & (whole.censored > 0)
@@ -110,7 +110,7 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
         row.
     """
     parts = []
-    counted = to_tallies(frame)
+    counted = ensure_tallies(frame)
     by_world = _sum_hazard_by_world(counted, stage, window)
     for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage)):
         starts = np.arange(0, wait.horizon, window)

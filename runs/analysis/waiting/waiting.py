@@ -16,7 +16,7 @@ import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import WorldSums, compute_effective_runs
 from runs.analysis.estimates.estimates import N_MOVERS, FloatArray, IntArray, encode_movers, wilson
-from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, to_tallies
+from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, ensure_tallies
 from runs.analysis.sides import get_dyad
 from runs.analysis.waiting.curves import (
     compute_log_log_limits,
@@ -84,7 +84,7 @@ def iterate_waiting_times(
     outcomes: Outcomes, stage: str = "leader", horizon: int | None = None
 ) -> Iterator[tuple[str, WaitingTimes]]:
     """Yield (name, waiting times) of each variant; runs with contact first, by mover and day."""
-    counted = to_tallies(outcomes)
+    counted = ensure_tallies(outcomes)
     lasts = count_contacts_by_day(counted, stage, horizon).horizon
     for name, days, last in zip(counted.names, counted.days[stage], lasts, strict=True):
         seen = days[N_MOVERS:, 1 : last + 1]
@@ -121,7 +121,7 @@ def compute_cumulative_incidence(
         (the estimate's place in the stack, top of the last cause = 1), at_risk (runs).
     """
     parts = []
-    counted = to_tallies(frame)
+    counted = ensure_tallies(frame)
     by_world = _sum_causes_by_world(counted, stage, horizon)
     for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage, horizon)):
         own = by_world and by_world.select_places((place, slice(None), slice(wait.horizon)))
@@ -208,7 +208,7 @@ def compute_survival(
         variant, day (1..horizon), estimate, low, high (0 to 1), at_risk, events (runs).
     """
     parts = []
-    counted = to_tallies(frame)
+    counted = ensure_tallies(frame)
     by_world = sum_still_waiting(
         counted, stage, int(count_contacts_by_day(counted, stage, horizon).horizon.max())
     )

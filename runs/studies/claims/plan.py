@@ -69,7 +69,7 @@ class Variants:
         if texts not in self._known:
             axes = keep_last_axes(self.planner.composer.parse_axes(texts))
             for axis in axes:
-                if axis.of_launch or axis.swept:
+                if axis.is_launch_key or axis.swept:
                     raise WrongInput(
                         f"{context}: {axis.key} does not belong into a claim: one value each, of"
                         " what is simulated.", key=axis.key, value=axis.settings[0].shown,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from runs.studies.sensitivity.outcome import Outcome
 
 
-def tell_levers(
+def analyse_levers(
     batch: Batch, outcomes: Sequence[str] = (), variant: str | None = None
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Return what each variant's design tells, and a sentence for each outcome left out.
