@@ -10,10 +10,11 @@ from model.state import State
 
 
 def announce_threats(state: State, leaders: Leaders, today: list[SentSignals]) -> None:
-    """Words of today that threaten: the object is the gap of this morning, the date follows.
+    """Turn today's threatening messages into dated threats to raise the tariff by (a share of) the
+    gap that the reaction rule asked for this morning.
 
-    Without an object (a gap of at most `economy.least_rise`), under an accord that covers tariffs,
-    and while an earlier one stands, there is no threat but the word.
+    No dated threat arises if the gap is at most `economy.least_rise`, under an accord that covers
+    tariffs, or while the side has another threat pending.
     """
     threats, trade = state.threats, state.trade
     if not threats.dated:
@@ -37,8 +38,10 @@ def announce_threats(state: State, leaders: Leaders, today: list[SentSignals]) -
 
 
 def carry_out_threats(state: State, leaders: Leaders) -> None:
-    """What is due today is carried out, a rise to the level named, or withdrawn; both sides decide
-    on what holds before either's rise.
+    """Carry out the threats that are due today, raising the tariff to the level named, or withdraw
+    them.
+
+    Both sides decide before either's rise takes effect.
     """
     if not (state.threats.dated and state.new_day):
         return
@@ -55,8 +58,10 @@ def carry_out_threats(state: State, leaders: Leaders) -> None:
 
 
 def compute_resolve(state: State, leader: LeaderRole) -> Floats:
-    """(lanes,) 0..1, chance that a side carries out its threat when due: s(size x object + hits x
-    hit - restraint x pressure).
+    """Return the probability with which a side carries out its threat when it is due; (lanes,).
+
+    s(size x points threatened + hits x strikes felt - restraint x pressure), s the logistic
+    function.
     """
     levers, side = state.levers.threat, leader.side
     points = state.threats.compute_threatened_points(side, state.trade)
@@ -68,9 +73,10 @@ def compute_resolve(state: State, leader: LeaderRole) -> Floats:
 
 
 def _decide_due_threats(state: State, leader: LeaderRole) -> tuple[Ints, Bools]:
-    """(m,) lanes in which a side's threat is due today, and (m,) whether it carries it out.
+    """Return the (m,) lanes in which a side's threat is due today, and (m,) whether it is carried
+    out.
 
-    An object that has come about meanwhile counts as carried out; what an accord covers is not.
+    A level already reached counts as carried out; not where an accord covers tariffs.
     """
     lanes = state.threats.find_due_lanes(leader.side, state.day)
     draw = state.draws.select_lanes(lanes).uniform(leader.name, "threat", "carried out")
@@ -80,7 +86,9 @@ def _decide_due_threats(state: State, leader: LeaderRole) -> tuple[Ints, Bools]:
 
 
 def trade_threats_away(state: State, leaders: Leaders, where: Bools) -> None:
-    """A deal, an accord or an agreed contact in some lanes takes both sides' pending threats."""
+    """End both sides' pending threats in the lanes of `where`, in which a deal or contact was
+    agreed.
+    """
     if not state.threats.dated:
         return
     for side in (0, 1):
@@ -89,9 +97,10 @@ def trade_threats_away(state: State, leaders: Leaders, where: Bools) -> None:
 
 
 def end_threats(state: State, leaders: Leaders, side: int, lanes: Ints, fate: str) -> None:
-    """A side's threats in some lanes are over: the one place at which it is known whether a word
-    was kept (carried_out), broken (withdrawn) or neither (traded_away), and by whom it was heard
-    (`leaders[1 - side]`); the hearer's credit of its word moves (E23).
+    """End a side's threats in some lanes and count them under `fate` (of FATES).
+
+    The hearer's credit of the side's word moves (E23): kept if carried out, broken if withdrawn; a
+    threat traded away is neither.
     """
     if len(lanes):
         if fate != "traded_away":
