@@ -1,8 +1,7 @@
-"""An envoy: brings meetings about, by open proposal or deniable feeler, and prepares the contact
-(M07).
+"""Envoys bring about meetings, by open proposal or deniable feeler, and prepare the contact (M07).
 
 E16: the two sides' envoys meet with probability e + sidelines + agreed. Each envoy carries a share
-of that hazard, such that the chance that nobody proposes is exactly one minus it.
+of that hazard, so that the chance that nobody proposes is exactly one minus it.
 """
 
 from collections.abc import Sequence
@@ -32,7 +31,7 @@ class Envoy(mesa.Agent):
 
 
 class EnvoyTeam:
-    """The envoys of one side, each deciding for itself by one rule: computed together."""
+    """The envoys of one side; each decides for itself by one rule, computed for all together."""
 
     def __init__(self, shared: State, envoys: Sequence[Any]) -> None:
         self.shared, self.envoys = shared, envoys
