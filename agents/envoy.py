@@ -44,11 +44,12 @@ class EnvoyTeam:
         self.draws = {what: hash_names([(e.name, "envoy", what) for e in envoys]) for what in DRAWN}
 
     def propose(self, unmet: Floats, team_share: Floats) -> Proposals:
-        """Who proposes a meeting today, and where, and whether by a deniable feeler.
+        """Return which of this side's envoys propose a meeting today, in which lanes, and how
+        openly.
 
         Args:
             unmet: (lanes,) ln(1 - chance that envoys meet today), <= 0.
-            team_share: (lanes,) the part of the work that falls on this side, 0..1.
+            team_share: (lanes,) the part of that chance that this side brings about, 0..1.
         """
         shared = self.shared
         stays = np.exp(unmet * (team_share * self.share))
