@@ -1,4 +1,4 @@
-"""One claim in detail: its words, what differs between its two variants, and its commands."""
+"""One claim in detail: its wording, what differs between its two variants, its commands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from runs.errors import WrongInput
 
 
 def make_claim_section(found: claim_tables.StoredClaims, name: str) -> Component:
-    """Return the section on one claim of a stored table."""
+    """Return the section of the page that describes one claim of a stored table."""
     from runs.studies.claims.provenance import list_commands, load_existing_claims
 
     claim = load_existing_claims([name]).get(name)

@@ -1,4 +1,4 @@
-"""A word with its meaning: dotted, told on hover and focus (assets/frame.js)."""
+"""A word with its definition, shown on hover and focus (assets/frame.js)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from dashboards.text.glossary import get_definition
 
 
 def make_term(word: str, shown: str = "") -> Component:
-    """Return a word of the glossary as it stands in a text; shown: another form of it."""
+    """Return a word of the glossary with its definition; shown: another form of the word to
+    display.
+    """
     told = make_html_attributes(
         {"data-tip": get_definition(word), "aria-label": f"{shown or word}: {get_definition(word)}"}
     )

@@ -1,4 +1,4 @@
-"""What was true, what each side said and whom each audience believes: three things, kept apart."""
+"""Who is believed: what was true, what each side claimed, and what each audience believes."""
 
 from __future__ import annotations
 
@@ -95,10 +95,10 @@ def _make_flow_conditions(
 
 
 def draw_belief_by_truth(table: pd.DataFrame, variant: str) -> Drawn:
-    """Draw in what share of the runs with a truth each audience believes it.
+    """Draw, for each truth, the share of runs in which each audience believes what is true.
 
-    table: truth, audience, belief, k, n, estimate, low, high (analysis.tabulate_beliefs), one
-        variant.
+    table: truth, audience, belief, k, n, estimate, low, high (analysis.tabulate_beliefs), of one
+    variant.
     """
     table = table.copy()
     table["runs"] = [
@@ -163,7 +163,9 @@ def _write_rank_phrase(rows: pd.DataFrame, word: str) -> str:
 
 
 def _write_extreme_share(rows: pd.DataFrame, sign: int) -> str:
-    """Return the highest (sign 1) or lowest of some shares, and how many cannot be told from it."""
+    """Return the highest (sign 1) or lowest (-1) of some shares, and how many do not differ from it
+    significantly.
+    """
     row = find_largest_row(rows.assign(place=sign * rows["estimate"]), "place")
     alike = f", from which {len(rows) - 1} more cannot be told" if len(rows) > 1 else ""
     share = format_in_brackets(extract_estimate(row, unit="share"))

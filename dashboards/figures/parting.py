@@ -1,7 +1,8 @@
-"""What parted two runs: the terms of the decision that fell otherwise, under the one and the other.
+"""Why two runs diverge: the utility terms of the first decision that differs, in either run.
 
-A dot is a term's part of the lead of A's choice over B's. The draws, the same in both runs, give
-B's choice a lead of their own (the dotted line): A's choice is taken where the sum is beyond it.
+A dot is a term's contribution to the lead of A's choice over B's. The random draws, the same in
+both runs, give B's choice a lead of their own (the dotted line): A's choice is taken where the sum
+exceeds it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ NOTHING = 1e-9
 
 
 def draw_parting_terms(found: Divergence, names: tuple[str, str]) -> Drawn:
-    """Draw the terms of the decision that parted two runs; names are those of the variants."""
+    """Draw the terms of the decision at which two runs diverge; names: those of the variants."""
     table = found.terms if found.leads is not None else tabulate_differences(found)
     about = (
         "One random world under both variants: no interval, no spread. Dots: what each term gives "

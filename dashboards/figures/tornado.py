@@ -1,4 +1,4 @@
-"""The ends of each lever of a one-at-a-time design, the farthest-reaching first."""
+"""A tornado plot: the effect of each lever at both ends of its range, the largest first."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ MOST = 24
 
 
 def draw_tornado(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Drawn:
-    """Draw what each lever does at its lower and its upper end, the farthest-reaching first.
+    """Draw the effect of each lever at its lower and its upper end, the lever with the largest
+    first.
 
     table: lever, end, value, point, effect, adjusted_low, adjusted_high, apart, n
-        (analysis.tabulate_tornado).
+    (analysis.tabulate_tornado).
     """
     label, unit = said
     table = table.assign(runs=make_point_links(variant, table["point"]))
@@ -62,7 +63,7 @@ def draw_tornado(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Dr
 
 
 def _write_largest_effect(table: pd.DataFrame, unit: str) -> str:
-    """Return the farthest-reaching end seen among those that can be told apart, if any can."""
+    """Return the sentence on the largest significant effect of an end; or that there is none."""
     clear = table[table["apart"]]
     if clear.empty:
         return ""

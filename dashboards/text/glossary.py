@@ -1,4 +1,4 @@
-"""One glossary: what every tooltip says of a word, and what Help lists."""
+"""The glossary: definitions of words, for tooltips and for Help."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ GLOSSARY = {
 
 
 def get_definition(word: str) -> str:
-    """Return what a word means; KeyError where the glossary has it not."""
+    """Return the definition of a word; KeyError if the glossary does not have it."""
     return GLOSSARY[word]

@@ -1,4 +1,4 @@
-"""A page and a figure as a browser asks for them; whatever goes wrong, with a sentence on them."""
+"""Builds pages and figures for the browser; any error becomes a sentence on the page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from runs.errors import WrongInput
 
 
 def draw_page(source: Source, path: str, search: str) -> Any:
-    """Return a page's content; whatever goes wrong, a page with a sentence on it."""
+    """Return the content of a page; if anything fails, a page with a sentence on it."""
     found = list_pages().get(path)
     frame = _make_frame(found) if found else layout.Frame(path, "", _list_links())
 
@@ -92,9 +92,9 @@ def _make_no_batch_card(source: Source) -> Any:
 
 
 def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
-    """Return the body of one figure's card, or why it cannot be drawn.
+    """Return the content of one figure's card, or why it cannot be drawn.
 
-    Of a figure about a batch it is kept, so that many sessions that look at one view wait once.
+    A figure about a batch is kept, so that many sessions with one view wait only once.
     """
     page = list_pages().get(path)
     if page is None or name not in page.figures:

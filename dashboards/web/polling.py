@@ -1,4 +1,4 @@
-"""The callbacks by which the live page follows its batch, second by second, a look at a time."""
+"""The callbacks by which the live page follows its batch, second by second."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from dashboards.text.request_checks import parse_text
 
 
 def connect(app: Dash, source: Source) -> None:
-    """Let the live page look again at each tick, until nobody works on the batch."""
+    """Register the callback that refreshes the live page at each tick, until nobody works on the
+    batch.
+    """
 
     def tick(_: object, shown: object, here: object, search: object) -> tuple[Any, ...]:
         batch = here.get("batch") if isinstance(here, dict) else None
