@@ -162,7 +162,7 @@ def test_the_command_answers_with_the_game_the_race_and_the_robust_choice(tmp_pa
     (tmp_path / "draws.csv").write_text("us.insulation\n0.1\n0.9\n")
     robust = choose(tmp_path, "postures=hawk,dove", "robust=draws.csv", "runs=10")
     assert robust["draws"] == 2
-    assert [row["side"] for row in robust["rows"]] == ["us", "us", "china", "china"]
+    assert [row["side"] for row in robust["robust"]] == ["us", "us", "china", "china"]
 
 
 def test_the_command_prints_each_of_them_in_words(tmp_path: Path) -> None:
