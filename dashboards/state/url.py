@@ -44,6 +44,7 @@ class State:
     claim: str | None = None
     kind: str | None = None
     verdict: str | None = None
+    fit: str | None = None
     where: str | None = None
     set: str | None = None
     among: str | None = None

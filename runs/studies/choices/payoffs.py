@@ -114,19 +114,16 @@ def compute_payoffs(payoffs: Payoffs, columns: Mapping[str, np.ndarray], dyad: D
     return np.stack(sums)
 
 
-def describe_payoffs(payoffs: Payoffs, dyad: Dyad) -> dict[str, list[str]]:
-    """Return each side's terms in words: weight, what the outcome is, what counts and for what."""
+def describe_payoffs(payoffs: Payoffs, dyad: Dyad) -> dict[str, list[dict[str, Any]]]:
+    """Return side's key -> its terms as plain values, each with what its outcome means."""
     known = {column.name: column for column in make_columns(dyad)}
     return {
-        side: [_describe_term(term, known[term.column]) for term in terms]
+        side: [
+            {**term.model_dump(by_alias=True), "meaning": known[term.column].meaning}
+            for term in terms
+        ]
         for side, terms in payoffs.root.items()
     }
-
-
-def _describe_term(term: Term, column: Column) -> str:
-    word = "" if term.word is None else f" is {term.word}"
-    missing = "" if term.missing is None else f" ({term.missing:g} where there is none)"
-    return f"{term.weight:g} x [{column.meaning}{word}]{missing}"
 
 
 def _compute_term(term: Term, column: Column, columns: Mapping[str, Any]) -> np.ndarray:
