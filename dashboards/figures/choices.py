@@ -123,7 +123,7 @@ def _make_payoff_marks(
 ) -> list[go.Bar | go.Scatter]:
     """Return a side's mean payoffs in its panel: a band over draws, a thin line for the error."""
     means, half = shown[f"payoff_{key}"], shown[f"half_width_{key}"]
-    axes = {"xaxis": f"x{panel}", "yaxis": f"y{panel}"}
+    axes: dict[str, Any] = {"xaxis": f"x{panel}", "yaxis": f"y{panel}"}
     low, high = (shown[f"{end}_{key}"].astype(float) for end in ("low", "high"))
     band = go.Bar(
         x=high - low, base=low, y=names, orientation="h", width=0.5, hoverinfo="skip",
@@ -153,8 +153,11 @@ def draw_best_replies(result: Result) -> Drawn:
             "arrowhead": 2, "arrowwidth": 1.5, "arrowcolor": find_colour(side), "standoff": 9,
             "startstandoff": 9, "text": "",
         })  # fmt: skip
-    held = [(i, j) for i in rows for j in columns
-            if result["best_replies"][first][j] == i and result["best_replies"][second][i] == j]  # fmt: skip
+    replies = result["best_replies"]
+    held = [
+        (i, j) for i in rows for j in columns
+        if replies[first][j] == i and replies[second][i] == j
+    ]  # fmt: skip
     everywhere = [(i, j) for i in rows for j in columns]
     traces = [_make_nodes(everywhere, (rows, columns), "profile", False),
               _make_nodes(held, (rows, columns), "equilibrium of the means", True)]  # fmt: skip
@@ -162,13 +165,13 @@ def draw_best_replies(result: Result) -> Drawn:
         traces, height=170 + 46 * len(rows), annotations=arrows,
         xaxis=_make_axis(result, second, columns), yaxis=_make_axis(result, first, rows, True),
     )  # fmt: skip
-    replies = "; ".join(
+    said = "; ".join(
         f"{labels.format_name(side)} replies with "
         + _join(_name_postures(result, dict.fromkeys(table.loc[table["side"] == side, "reply"])))
         for side in (first, second)
     )
     return Drawn(
-        QUESTIONS["replies"], f"{labels.IN_THIS_MODEL}{replies}.",
+        QUESTIONS["replies"], f"{labels.IN_THIS_MODEL}{said}.",
         f"n = {_count(result)}. Arrows: {labels.format_name(first)} along columns, "
         f"{labels.format_name(second)} along rows, to the reply that pays more on average; where "
         "none leads away, neither gains.",

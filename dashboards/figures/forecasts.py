@@ -101,7 +101,9 @@ def draw_forecast_rows(rows: pd.DataFrame) -> Drawn:
     table = rows.sort_values(["observed", "id"], kind="stable").reset_index(drop=True)
     for name in ("low80", "median", "high80"):
         table[name] = pd.to_numeric(table[name], errors="coerce").astype(float)
-    names = [f"{id_} {title}"[:LABEL] for id_, title in zip(table["id"], table["title"], strict=True)]
+    names = [
+        f"{id_} {title}"[:LABEL] for id_, title in zip(table["id"], table["title"], strict=True)
+    ]
     ends = [table[name].fillna(LATER + 1) + 1.0 for name in ("low80", "high80")]
     band = go.Bar(
         x=ends[1] - ends[0], base=ends[0], y=names, orientation="h", width=0.5, hoverinfo="skip",

@@ -1,4 +1,4 @@
-"""What the record does to the levers of a fit, and how far leaving a cluster out may be believed."""
+"""What the record does to the levers of a fit, and how a cluster is left out."""
 
 from __future__ import annotations
 

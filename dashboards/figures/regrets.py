@@ -92,6 +92,5 @@ def draw_race(result: Result) -> Drawn:
             traces, height=150 + 28 * len(table), xaxis={"title": {"text": "mean payoff"}},
             yaxis={"autorange": "reversed", "type": "category", "categoryarray": names},
         ),
-        table.assign(fresh=[result["fresh"] if name == result["winner"] else None
-                            for name in table["name"]]),
+        table.assign(fresh=table["name"].map({result["winner"]: result["fresh"]})),
     )  # fmt: skip

@@ -89,12 +89,12 @@ def _make_payoff_section(result: dict[str, Any]) -> Component:
             for side, own in result["terms"].items()
         ]
     fit = "" if result["fit"] == "none" else f", fit {result['fit']}"
-    made = f"Payoffs {result['payoffs']}, seed {result['seed']}{fit}, engine {str(result['engine'])[:10]}."
+    engine = str(result["engine"])[:10]
+    made = f"Payoffs {result['payoffs']}, seed {result['seed']}{fit}, engine {engine}."
     return html.Section(
-        [html.H2("What does each side want?"), *terms,
-         html.P(made, className="about")],
+        [html.H2("What does each side want?"), *terms, html.P(made, className="about")],
         className="card",
-    )  # fmt: skip
+    )
 
 
 def _write_terms(terms: list[dict[str, Any]]) -> str:

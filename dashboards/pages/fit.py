@@ -75,7 +75,7 @@ def _get_stage_mean(view: View) -> dict[str, Any]:
 
 
 def _get_stage_rows(view: View) -> pd.DataFrame:
-    rows = _load_scores(view)["rows"]
+    rows: pd.DataFrame = _load_scores(view)["rows"]
     _get_stage_mean(view)
     return rows[rows["stage"] == view.stage]
 

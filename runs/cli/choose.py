@@ -98,7 +98,7 @@ def _split(words: list[str]) -> tuple[dict[str, str], list[str]]:
 
 def _make_wanted(planner: Any, plan: Plan, own: dict[str, str], progress: Any) -> Wanted:
     from runs.studies.choices.payoffs import load_payoffs
-    from runs.studies.choices.play import Board, Draws
+    from runs.studies.choices.play import Board
     from runs.studies.choices.postures import choose_postures
 
     config = plan.variants[0].config

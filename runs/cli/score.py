@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from runs.studies.fit.forecasting import Terms
     from runs.studies.fit.standoff_row import StandoffRow
 
-KEYS = ("fit", "runs", "seed", "executor", "outputs", "plan")
+KEYS = ("fit", "runs", "seed", "executor", "outputs", "plan", "forecast")
 Words = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[FILE] [fit=none] [runs=400] [seed=0] [executor=local] [plan=true]",
+        metavar="[FILE] [fit=none] [runs=400] [seed=0] [executor=local] [plan=true]"
+        " [forecast=NAME]",
         show_default=False,
     ),
 ]
@@ -48,7 +49,9 @@ def score(words: Words = None, as_json: Json = False) -> None:
         parse_executor(given),
     )  # fmt: skip
     outputs = resolve_outputs_folder(given.get("outputs"))
+    from runs.cli.progress import ProgressLine
     from runs.studies.fit.choosing import choose_draws
+    from runs.studies.fit.score_table import compute_score_table, write_score_table
 
     chosen = choose_draws(outputs, given.get("fit", "none"))
     composer, evidence = ConfigComposer(), read_evidence()
@@ -57,9 +60,12 @@ def score(words: Words = None, as_json: Json = False) -> None:
     if parse_switch(given, "plan"):
         _say_plan(rows, terms, as_json)
         return
-    from runs.cli.progress import ProgressLine
-    from runs.studies.fit.score_table import compute_score_table, write_score_table
+    if "forecast" in given:
+        from runs.studies.fit.stored_forecast import score_stored_forecast
 
+        table = score_stored_forecast(outputs, given["forecast"], rows, history, evidence)
+        _say_table(table, write_score_table(outputs, table), as_json)
+        return
     with ProgressLine() as progress:
         table = compute_score_table(rows, history, chosen, terms, evidence, progress)
     folder = write_score_table(outputs, table)

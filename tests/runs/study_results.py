@@ -42,7 +42,7 @@ def choices(outputs: Path) -> dict[str, Any]:
     paid = play_profiles(board, [Profile(a, b) for a in both for b in both], 4, 0)
     paid = paid.reshape(2, 2, 2, 2, 4)
     common = {
-        "payoffs": "mine", "postures": dict.fromkeys(keys, ["hold", "concede"]), "worlds": 4,
+        "payoffs": "mine", "postures": {key: ["hold", "concede"] for key in keys}, "worlds": 4,
         "titles": {"hold": "Hold", "concede": "Concede"}, "seed": 0, "draws": 2, "fit": "prior",
         "terms": {key: [{"column": "duration", "weight": -0.02, "is": None, "missing": 20.0,
                          "meaning": "day"}] for key in keys},

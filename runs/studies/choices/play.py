@@ -55,9 +55,7 @@ def derive_seed(seed: int, *words: str) -> int:
     return hash_name("choices", str(seed), *words) >> 1
 
 
-def play_profiles(
-    board: Board, profiles: Sequence[Profile], worlds: int, seed: int
-) -> FloatArray:
+def play_profiles(board: Board, profiles: Sequence[Profile], worlds: int, seed: int) -> FloatArray:
     """Return (2 sides, draws, profiles, worlds) payoffs, all in the same worlds.
 
     Profiles of equal settings are played once: equal settings in equal worlds are one run.
