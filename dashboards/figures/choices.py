@@ -144,15 +144,6 @@ def draw_best_replies(result: Result) -> Drawn:
         {"side": side, "to": other, "reply": reply}
         for side in (first, second) for other, reply in result["best_replies"][side].items()
     ])  # fmt: skip
-    arrows: list[dict[str, Any]] = []
-    for (i, j), (k, m) in result["graph"]:
-        side = first if j == m else second
-        arrows.append({
-            "ax": columns.index(j), "ay": rows.index(i), "x": columns.index(m), "y": rows.index(k),
-            "axref": "x", "ayref": "y", "xref": "x", "yref": "y", "showarrow": True,
-            "arrowhead": 2, "arrowwidth": 1.5, "arrowcolor": find_colour(side), "standoff": 9,
-            "startstandoff": 9, "text": "",
-        })  # fmt: skip
     replies = result["best_replies"]
     held = [
         (i, j) for i in rows for j in columns
@@ -162,7 +153,7 @@ def draw_best_replies(result: Result) -> Drawn:
     traces = [_make_nodes(everywhere, (rows, columns), "profile", False),
               _make_nodes(held, (rows, columns), "equilibrium of the means", True)]  # fmt: skip
     figure = draw_figure(
-        traces, height=170 + 46 * len(rows), annotations=arrows,
+        traces, height=170 + 46 * len(rows), annotations=_make_arrows(result, (rows, columns)),
         xaxis=_make_axis(result, second, columns), yaxis=_make_axis(result, first, rows, True),
     )  # fmt: skip
     said = "; ".join(
@@ -177,6 +168,20 @@ def draw_best_replies(result: Result) -> Drawn:
         "none leads away, neither gains.",
         figure, table,
     )  # fmt: skip
+
+
+def _make_arrows(result: Result, of: tuple[list[str], list[str]]) -> list[dict[str, Any]]:
+    """Return an arrow for each edge of the graph, in the colour of the side that moves."""
+    (rows, columns), (first, second) = of, get_dyad().keys
+    return [
+        {
+            "ax": columns.index(j), "ay": rows.index(i), "x": columns.index(m), "y": rows.index(k),
+            "axref": "x", "ayref": "y", "xref": "x", "yref": "y", "showarrow": True,
+            "arrowhead": 2, "arrowwidth": 1.5, "standoff": 9, "startstandoff": 9, "text": "",
+            "arrowcolor": find_colour(first if j == m else second),
+        }
+        for (i, j), (k, m) in result["graph"]
+    ]  # fmt: skip
 
 
 def _make_nodes(

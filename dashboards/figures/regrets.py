@@ -22,28 +22,26 @@ def draw_robust_postures(result: Result) -> Drawn:
     table = pd.DataFrame(result["robust"])
     titles = result["titles"]
     table["label"] = [
-        f"{labels.format_short(row['side'])}: {titles.get(row['name'], row['name'])}"
+        f"{labels.get_short_side_name(row['side'])}: {titles.get(row['name'], row['name'])}"
         for _, row in table.iterrows()
     ]
-    traces: list[Any] = [
-        go.Scatter(
-            x=table["mean"], y=table["label"], mode="markers", name="mean regret",
-            marker={"color": INK, "symbol": "line-ns-open", "size": 12},
-            hovertemplate="%{y}: mean %{x:.3g}<extra></extra>",
-        )
-    ]  # fmt: skip
+    looks = {"mean": ((INK, "line-ns-open"), "mean regret", table)}
     leaders = []
     for key in get_dyad().keys:
         own = table[table["side"] == key]
-        traces.append(go.Scatter(
-            x=own["worst"], y=own["label"], mode="markers",
-            name=f"{labels.format_label(key)}: worst regret",
-            marker={"color": find_colour(key), "symbol": find_marker(key), "size": 11},
-            hovertemplate="%{y}: worst %{x:.3g}<extra></extra>",
-        ))  # fmt: skip
+        name = f"{labels.format_label(key)}: worst regret"
+        looks[f"worst {key}"] = ((find_colour(key), find_marker(key)), name, own)
         best = own.iloc[0]
         leaders.append(f"{labels.format_name(key)} by {titles.get(best['name'], best['name'])}"
                        f" (at most {best['worst']:.2g})")  # fmt: skip
+    traces = [
+        go.Scatter(
+            x=rows[of.split()[0]], y=rows["label"], mode="markers", name=name,
+            marker={"color": look[0], "symbol": look[1], "size": 11},
+            hovertemplate=f"%{{y}}: {of.split()[0]} %{{x:.3g}}<extra></extra>",
+        )
+        for of, (look, name, rows) in looks.items()
+    ]  # fmt: skip
     figure = draw_figure(
         traces, height=150 + 28 * len(table), xaxis={"title": {"text": "regret"},
                                                      "rangemode": "tozero"},

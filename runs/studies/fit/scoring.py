@@ -58,18 +58,14 @@ def make_score_rows(
         forecasts: by the datum's key; one that is missing was not composed.
         known: what the rivals learn from, each datum's own cluster left out.
         evidence: window, horizon and reliability.
-        lasted: the day up to which no contact was known when it was forecast; -1 for none. The
-            rivals are told of it, too.
+        lasted: the day up to which all forecasts knew that no contact came; -1 for none.
     """
     runs = max((one.runs for one in forecasts.values()), default=1.0)
     even = compute_share_of_even(evidence, runs)
     weights = compute_weights(data)
     found = []
     for datum, weight in zip(data, weights, strict=True):
-        rivals = {
-            name: drop_days(days, lasted)
-            for name, days in make_rival_forecasts(datum, known, evidence).items()
-        }
+        rivals = make_rival_forecasts(datum, known, evidence, lasted)
         own = forecasts.get(datum.key)
         days = rivals["pool"] if own is None else own.days
         row: Row = {
@@ -88,16 +84,6 @@ def make_score_rows(
                 "pareto_k": None if own is None else own.pareto_k}  # fmt: skip
         found.append(row)
     return found
-
-
-def drop_days(days: FloatArray, lasted: int) -> FloatArray:
-    """Return a forecast given that nothing came up to a day; even over the rest where it gave
-    that no chance.
-    """
-    left = days.copy()
-    left[: lasted + 1] = 0.0
-    left[lasted + 1 :] += 0.0 if left.sum() > 0.0 else 1.0
-    return np.asarray(left / left.sum())
 
 
 def _describe_forecast(days: FloatArray, datum: Datum) -> Row:

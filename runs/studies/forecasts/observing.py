@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.policies import Rule
 from agents.policies.decision import Decision, sum_terms
 from model.arrays import Codes
@@ -125,7 +125,7 @@ def _simulate_blocks(
 
 def run_observed_block(piece: Piece, acts: Sequence[ObservedAct]) -> ObservedRuns:
     """Return the runs of a piece in which the leaders do what was observed."""
-    standoff = Standoff([piece], assemble)
+    standoff = Standoff([piece], create_cast)
     standoff.journal = Journal(standoff.state, standoff.leaders)
     log_chances = np.full((len(acts), standoff.state.lanes), -np.inf)
     leaders: tuple[Any, ...] = standoff.leaders

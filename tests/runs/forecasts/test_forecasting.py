@@ -12,7 +12,7 @@ import yaml
 
 from runs.errors import WrongInput
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
-from runs.studies.fit.scoring import drop_days
+from runs.studies.fit.rivals import drop_days
 from runs.studies.forecasts.script import ObservedAct, read_observed_script
 from runs.studies.forecasts.storage import read_forecast, write_forecast
 from tests.docs.commands import in_process
