@@ -19,7 +19,7 @@ from dashboards.state.replay_choice import (
 )
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
-from runs.analysis.runs.divergence_text import write_parting
+from runs.analysis.runs.divergence_text import write_divergence
 from runs.analysis.runs.story import Parted, tell_parted, tell_story
 from runs.analysis.runs.story_text import (
     TURNS_OF_A_PAGE,
@@ -84,7 +84,7 @@ def _tell_parted(view: View, shown: list[ShownRun]) -> Parted:
 def _write_where(view: View, shown: list[ShownRun]) -> str:
     """Return where they part; which terms parted them is told by a figure of its own."""
     without_terms = replace(find_parting(view), leads=None, draw=None)
-    return write_parting(without_terms, *(run.name for run in shown))
+    return write_divergence(without_terms, *(run.name for run in shown))
 
 
 def write_text(view: View) -> str:

@@ -71,7 +71,7 @@ def send_file(source: Source, path: str, search: str) -> Response:
     kind = view.state.format or ""
     if view.summary is None or kind not in files:
         return _make_text_response(view.unreadable or "This page has no such file.")
-    with use_sides_of(view):
+    with use_sides_of_view(view):
         return Response(files[kind](view), mimetype=FILES[kind])
 
 
