@@ -92,6 +92,23 @@
     );
   }
 
+  // A picture made by the server as SVG, drawn on a canvas twice as large.
+  function savePng(button) {
+    window.fetch(button.dataset.svg).then(function (answer) { return answer.text(); }).then(function (text) {
+      var image = new Image();
+      image.onload = function () {
+        var canvas = document.createElement("canvas"), link = document.createElement("a");
+        canvas.width = image.width * 2;
+        canvas.height = image.height * 2;
+        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+        link.href = canvas.toDataURL("image/png");
+        link.download = button.dataset.name + ".png";
+        link.click();
+      };
+      image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(text);
+    });
+  }
+
   // A link names its batch: without it, the newest batch of the day it is opened would be shown.
   function copyLink(button) {
     var said = button.textContent;
@@ -101,8 +118,9 @@
     }
     var address = new URL(window.location.href), batch = button.dataset.batch;
     if (batch && !address.searchParams.has("batch")) address.searchParams.set("batch", batch);
+    var text = button.dataset.copy || address.href;
     if (navigator.clipboard) {
-      navigator.clipboard.writeText(address.href).then(
+      navigator.clipboard.writeText(text).then(
         function () { done("Copied"); },
         function () { done("Copy the address above"); }
       );
@@ -130,7 +148,8 @@
     var button = event.target.closest("button");
     if (!button) return;
     if (button.classList.contains("png")) savePicture(button);
-    else if (button.id === "copy") copyLink(button);
+    else if (button.classList.contains("svg-png")) savePng(button);
+    else if (button.id === "copy" || button.dataset.copy) copyLink(button);
     else if (button.id === "theme") {
       var next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
       try { window.localStorage.setItem("taijie-theme", next); } catch (error) { /* as above */ }

@@ -77,13 +77,7 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
     return [
         html.P(labels.drop_model_condition(drawn.sentence), className="sentence"),
         html.Div(
-            dcc.Graph(
-                id={"type": "graph", "figure": name},
-                figure=drawn.figure.to_plotly_json(),  # copied once, not for each who looks
-                config=CONFIG,
-                className="chart",
-                style={"height": f"{drawn.figure.layout.height}px"},
-            ),
+            _make_chart(name, drawn),
             role="img",
             **make_html_attributes({"aria-label": f"{drawn.question} {drawn.sentence}"}),
         ),
@@ -110,6 +104,30 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
             className="actions",
         ),
     ]
+
+
+def make_plain_chart(name: str, drawn: Drawn, head: str = "") -> Component:
+    """Return a chart that stands without a card; what it says is said beside it.
+
+    head: whose it is, where several stand beside each other.
+    """
+    return html.Div(
+        _make_chart(name, drawn),
+        className="half",
+        id=f"card-{name}",
+        role="img",
+        **make_html_attributes({"aria-label": f"{head}{drawn.question} {drawn.sentence}"}),
+    )
+
+
+def _make_chart(name: str, drawn: Drawn) -> Component:
+    return dcc.Graph(
+        id={"type": "graph", "figure": name},
+        figure=drawn.figure.to_plotly_json(),  # copied once, not for each who looks
+        config=CONFIG,
+        className="chart",
+        style={"height": f"{drawn.figure.layout.height}px"},
+    )
 
 
 def _make_method_note(drawn: Drawn, pooled: Sequence[str]) -> Component:

@@ -78,6 +78,8 @@ class Page:
     """What `format=csv` gives for the name of a panel that is no figure."""
     parts: Mapping[str, Callable[[View], Any]] = field(default_factory=dict)
     """What `format=json` gives by name: what the page's scripts ask for later."""
+    files: Mapping[str, Callable[[View], str]] = field(default_factory=dict)
+    """What `format=` gives beside rows: a text or a picture, by its kind (txt, md, svg)."""
     stands: Callable[[View], Mapping[str, object]] | None = None
     """Where its controls stand (key -> value) for what its address leaves to the page."""
     ahead: Callable[[View], None] | None = None
