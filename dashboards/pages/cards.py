@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 
 from dashboards.components import frame, guarded, layout
 from dashboards.figures.grammar import CONFIG, Drawn
+from dashboards.state.levers import find_short_names
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
@@ -75,18 +76,7 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
     """Return what a card shows once its figure is built."""
     table_csv = view.link_to_page(figure=name, format="csv")
     return [
-        html.P(labels.drop_model_condition(drawn.sentence), className="sentence"),
-        html.Div(
-            dcc.Graph(
-                id={"type": "graph", "figure": name},
-                figure=drawn.figure.to_plotly_json(),  # copied once, not for each who looks
-                config=CONFIG,
-                className="chart",
-                style={"height": f"{drawn.figure.layout.height}px"},
-            ),
-            role="img",
-            **make_html_attributes({"aria-label": f"{drawn.question} {drawn.sentence}"}),
-        ),
+        *_make_sentence_and_chart(name, drawn, view),
         _make_method_note(drawn, write_pooling(view) if page.pools_points else []),
         html.Div(
             [
@@ -109,6 +99,28 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
             ],
             className="actions",
         ),
+    ]
+
+
+def _make_sentence_and_chart(name: str, drawn: Drawn, view: View) -> list[Component]:
+    """Return what a figure says and its chart, variants called by what varies where they cross."""
+    figure, said = drawn.figure.to_plotly_json(), drawn.sentence  # copied once, not for each look
+    short, axis = find_short_names(view), []
+    if short is not None:
+        axis = [html.P(short.title, className="about")] if short.is_named_in(figure) else []
+        figure, said = short.shorten(figure, short.values), short.shorten(said, short.words)
+    chart = dcc.Graph(
+        id={"type": "graph", "figure": name},
+        figure=figure,
+        config=CONFIG,
+        className="chart",
+        style={"height": f"{drawn.figure.layout.height}px"},
+    )
+    told = make_html_attributes({"aria-label": f"{drawn.question} {said}"})
+    return [
+        html.P(labels.drop_model_condition(said), className="sentence"),
+        *axis,
+        html.Div(chart, role="img", **told),
     ]
 
 

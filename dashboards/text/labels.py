@@ -102,6 +102,11 @@ def write_setting(path: str) -> str:
     return f"{get_short_side_name(side)} {rest}" if side else rest
 
 
+def format_value(value: object) -> str:
+    """Return a lever's value as shown: a number without trailing zeros, a word with blanks."""
+    return f"{value:g}" if isinstance(value, int | float) else str(value).replace("_", " ")
+
+
 def write_change(path: str, value: object) -> str:
     """Return what a setting was changed to: "SIDE accounting: hierarchy"."""
     if isinstance(value, float):
