@@ -27,7 +27,7 @@ OF_BOTH = (
 OF_SIDES = (("face", "face, end"), ("peak", "tariff, peak, %"))
 UNITS = {"median": "day", "p": "share", "rmst": "days", "peak": "rate"}
 """Beginning of a column -> unit, where it is written in days, in per cent or in runs of 100."""
-WIDTHS = {"face": 88, "median": 62, "p": 66, "peak": 86}
+WIDTHS = {"face": 88, "median": 62, "p": 70, "peak": 86}
 """Beginning of a column -> what a figure over its interval takes, in pixels."""
 FIGURE = 80
 """The same of any other."""
@@ -116,7 +116,7 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
         for name, title in list_columns()
         if not name.startswith("p_") or name in shares
     ]
-    named = [grid_rows.Column("variant", "variant", 134, look="Named")]
+    named = [grid_rows.Column("variant", "variant", 124, look="Named")]
     named = [] if cross is not None and cross.is_plain else named
     runs = grid_rows.Column("n", "runs", 54, number=True)
     whole = view.summary is not None and set(list_variant_states(view).values()) == {"done"}
