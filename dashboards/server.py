@@ -49,9 +49,12 @@ def serve_until_interrupted(outputs: Path, host: str, port: int, access: Access)
 
 
 def _preload_modules() -> None:
-    """Import and compress what the first figure needs while the browser is still being opened."""
-    importlib.import_module("statsmodels.duration.survfunc")
-    importlib.import_module("scipy.stats")
+    """Import what the first figures need, let Plotly read the rules by which it checks them, and
+    compress its script, while the browser is still being opened.
+    """
+    for name in ("statsmodels.duration.survfunc", "scipy.stats", "pyarrow.dataset"):
+        importlib.import_module(name)
+    draw_figure([go.Scatter(x=pd.Series([0.0]), y=pd.Series([0.0])), go.Sankey()])
     compress_file(pkgutil.get_data("plotly", "package_data/plotly.min.js") or b"")
 
 

@@ -55,5 +55,5 @@ def _is_compressible(response: Response) -> bool:
         response.status_code == 200
         and request.accept_encodings["gzip"] > 0
         and "Content-Encoding" not in response.headers
-        and response.mimetype.startswith(KINDS)
+        and (response.mimetype or "").startswith(KINDS)
     )
