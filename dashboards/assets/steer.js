@@ -129,8 +129,21 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 window.dashAgGridFunctions = window.dashAgGridFunctions || {};
 window.dashAgGridFunctions.leave = function () { return false; };
 
-// A cell that leads to a run's replay, for ag-grid.
+// Cells of ag-grid: an estimate over its interval, a variant over what is changed in it, and one
+// that leads to a run's replay.
 window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
+window.dashAgGridComponentFunctions.Interval = function (props) {
+  var React = window.React, at = String(props.value || "").indexOf(" [");
+  if (at < 0) return props.value || "";
+  var interval = React.createElement("small", null, props.value.slice(at + 1));
+  return React.createElement("span", { className: "over" }, props.value.slice(0, at) + " ", interval);
+};
+window.dashAgGridComponentFunctions.Named = function (props) {
+  var React = window.React;
+  if (!props.data) return props.value || "";
+  var changed = React.createElement("small", { title: props.data.changed }, props.data.changed);
+  return React.createElement("span", { className: "named" }, props.data.title || props.value, changed);
+};
 window.dashAgGridComponentFunctions.RunLink = function (props) {
   var React = window.React;
   if (!props.data) return null;

@@ -94,6 +94,7 @@ def make_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Compon
         [guarded.Part("the choice of a batch", lambda: _make_pickers(view, picks))]
     )
     tools = [
+        html.Button("Print", id="print", type="button"),
         html.Button("Copy link", id="copy", type="button", **copied),
         html.Button(
             "◐", id="theme", type="button", **make_html_attributes({"aria-label": "Dark or light"})

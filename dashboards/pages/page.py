@@ -111,6 +111,10 @@ class Page:
             return ("a", "b")
         return ("variant",) if self.of is list_shown_variant else ()
 
+    def list_variants(self, view: View) -> list[str]:
+        """Return the names of the variants that the bar shows as chosen."""
+        return [getattr(view, key) for key in self.list_picks(view)] if view.summary else []
+
     def draw_figure(self, name: str, view: View) -> Drawn:
         """Return one of its figures; WrongInput where there is no run of what it is about."""
         self.require(name, view)

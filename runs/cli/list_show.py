@@ -170,14 +170,18 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
     """Print the sentences on the variants that have runs."""
     if batch.manifest.design:
         from runs.cli.design_text import say_spread
+        from runs.cli.dose_text import say_grid_doses
 
         say_spread(batch, batch.outcomes())
+        say_grid_doses(batch)
         return
     from runs.analysis.text.sentences import list_needed_columns, write_result_sentences
+    from runs.cli.dose_text import say_cross_doses
 
     columns = list_needed_columns()
     frame = batch.outcomes(columns=columns if len(counted.names) == 1 else columns[:1])
-    _say_table(counted)
+    _say_table(batch, counted)
+    say_cross_doses(batch, counted)
     for sentence in write_result_sentences(frame, counted=counted, whole=batch.outcomes):
         say(sentence)
     if batch.manifest.precision is not None:
@@ -186,17 +190,16 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
         say(stopping.describe_stopping_result(batch.manifest.precision))
 
 
-def _say_table(counted: Tallies) -> None:
-    """Print each variant's shares of first movers and median day."""
+def _say_table(batch: Batch, counted: Tallies) -> None:
+    """Print each variant's shares of first movers and median day, by what varies in the batch."""
     from runs.analysis.comparison.overview import summarise_variants
     from runs.analysis.text.tables import format_outcome_rows
+    from runs.cli.dose_text import name_by_levers
 
-    head, *rows = format_outcome_rows(summarise_variants(counted))
-    say(
-        "\nWho calls first, of 100 runs, and the day by which half of the runs have had their first"
-    )
-    say("leader contact; each over its 95 % interval, which is simulation error.\n")
-    say(format_table(head, rows))
+    table, levers = name_by_levers(batch, format_outcome_rows(summarise_variants(counted)))
+    say("\nWho calls first, of 100 runs, and the day by which half of the runs have had their")
+    say("first leader contact; each over its 95 % interval, which is simulation error.\n")
+    say(format_table(table[0], table[1:], whole=levers))
     say()
 
 

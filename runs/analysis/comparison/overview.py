@@ -20,7 +20,7 @@ from runs.analysis.comparison.paired_tests import (
     compute_bonett_price_limits,
     compute_p_values,
 )
-from runs.analysis.comparison.pairing import KEYS
+from runs.analysis.comparison.pairing import KEYS, average_over_points
 from runs.analysis.comparison.shares import compute_mover_shares
 from runs.analysis.estimates.bounds import clip_interval_limits, clip_to_bounds
 from runs.analysis.estimates.cluster_errors import (
@@ -117,7 +117,7 @@ def compare_with_baseline(
         With a design, whose points share their worlds, a pair is a world: the mean over points.
     """
     of = find_metric(name)
-    by_world = _pivot_by_world(frame, of)
+    by_world = pivot_by_world(frame, of)
     reference = by_world.columns[0] if baseline is None else baseline
     if reference not in by_world:
         raise ValueError(f"no variant {reference!r}; there are {', '.join(by_world.columns)}")
@@ -125,10 +125,9 @@ def compare_with_baseline(
     change = by_world[others].to_numpy() - by_world[[reference]].to_numpy()
     pooled = is_pooled(frame)
     if pooled:
-        worlds = [by_world.index.get_level_values(key) for key in ("seed", "replication")]
-        change = pd.DataFrame(change).groupby(worlds).mean().to_numpy()
+        change = average_over_points(change, by_world.index)
     yes_no = of.yes_no and not pooled
-    table = pd.DataFrame({"variant": others, **_compute_differences(change, yes_no)})
+    table = pd.DataFrame({"variant": others, **compute_differences(change, yes_no)})
     return clip_interval_limits(add_verdicts(table, yes_no), of.unit)
 
 
@@ -149,7 +148,7 @@ def add_verdicts(table: pd.DataFrame, yes_no: bool) -> pd.DataFrame:
     return found.assign(verdict=judge_effects(found["effect"], found["p_holm"]))
 
 
-def _pivot_by_world(frame: pd.DataFrame, of: Metric) -> pd.DataFrame:
+def pivot_by_world(frame: pd.DataFrame, of: Metric) -> pd.DataFrame:
     """Return the metric by random world (rows) and variant (columns), NaN where it has none."""
     same = _list_aligned_variants(frame)
     if same is not None:
@@ -180,7 +179,7 @@ def _list_aligned_variants(frame: pd.DataFrame) -> list[str] | None:
     return [str(name) for name in names]
 
 
-def _compute_differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
+def compute_differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
     """Return effect to down -> (variants,) of paired changes (worlds, variants); NaN: no pair."""
     known = ~np.isnan(change)
     n = known.sum(axis=0)
@@ -222,7 +221,7 @@ def rank_variants(
         verdict ("best", "cannot be told apart from the best", "not the best"). The best is the
         best seen in these runs: with many variants near each other it is lucky besides.
     """
-    table = _extract_estimates(frame if counted is None else counted, find_metric(name).name)
+    table = estimate_metric(frame if counted is None else counted, find_metric(name).name)
     table = table.sort_values("estimate", ascending=not highest, kind="stable", ignore_index=True)
     table.insert(0, "rank", np.arange(1, len(table) + 1))
     best = str(table["variant"].iloc[0])
@@ -241,7 +240,7 @@ def rank_variants(
     return table
 
 
-def _extract_estimates(outcomes: Outcomes, column: str) -> pd.DataFrame:
+def estimate_metric(outcomes: Outcomes, column: str) -> pd.DataFrame:
     """Return variant, estimate, low, high, n of one column of `summarise_variants`."""
     table = summarise_variants(outcomes)
     runs = table[f"{column}_n"] if f"{column}_n" in table else table["n"]

@@ -68,6 +68,15 @@ def average_by_world(
     return world.size().reset_index()[["seed", "replication"]], means[0], means[1]
 
 
+def average_over_points(change: FloatArray, worlds: pd.Index) -> FloatArray:
+    """Return the means over the points of a design, (worlds, columns), of values (runs, columns).
+
+    worlds: index of `overview.pivot_by_world`, (seed, point, replication) of each run.
+    """
+    keys = [worlds.get_level_values(key) for key in ("seed", "replication")]
+    return np.asarray(pd.DataFrame(change).groupby(keys).mean())
+
+
 def count_differing_pairs(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int]:
     """Return outcome column -> number of pairs in which it differs, for the columns of both frames.
 
