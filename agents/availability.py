@@ -98,7 +98,8 @@ class Availability:
         return barred
 
     def compute_discounted_worth(self, option: int) -> Floats:
-        """E26: return what is left today of the worth of a contact on its later day; (lanes,) 0..1.
+        """E26: return what is left today of the worth of a contact on its later day; (lanes,)
+        0..1.
         """
         shared = self._state.shared
         ahead = compute_meeting_day(shared, self.venues[option]) - shared.day
@@ -106,7 +107,8 @@ class Availability:
         return left
 
     def _find_nothing_to_raise(self) -> Bools:
-        """Return where the reaction rule asks for no rise, or an own threat is pending; (lanes,).
+        """Return where the reaction rule asks for no rise, or an own threat is pending;
+        (lanes,).
         """
         shared = self._state.shared
         nothing: Bools = self._features["reaction_gap"] <= shared.levers.economy.least_rise

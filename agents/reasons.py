@@ -69,7 +69,8 @@ class Reasons:
             self.agenda = minimum(self.agenda * left + self._compute_share(strike), 1.0)
 
     def _compute_share(self, strike: Floats) -> Floats:
-        """Return the share of an empty agenda that strikes fill; (lanes,), 0 if strikes fill none.
+        """Return the share of an empty agenda that strikes fill; (lanes,), 0 if strikes fill
+        none.
         """
         full = self.shared.levers.agenda.strike
         return np.where(full > 0.0, strike / np.maximum(full, 1e-9), 0.0)

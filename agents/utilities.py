@@ -177,7 +177,8 @@ class RequestUtilities:
 
 
 def compute_offer_terms(utilities: RequestUtilities, k: int) -> Terms:
-    """E13: return the terms of offering the other a face-saving way to ask; (lanes,) log-odds each.
+    """E13: return the terms of offering the other a face-saving way to ask; (lanes,) log-odds
+    each.
     """
     state, option = utilities.state, utilities.state.constants.contact_options[k]
     levers, comes, contact = state.levers, utilities.features["suitor"], state.shared.levers.contact

@@ -58,7 +58,8 @@ class Access:
     """The key that signs the marks of pages; new for each server."""
 
     def make_page_mark(self) -> str:
-        """Return the mark (an HMAC of the browser's session) for a page; empty without a session.
+        """Return the mark (an HMAC of the browser's session) for a page; empty without a
+        session.
         """
         session = request.cookies.get(SESSION, "") if has_request_context() else ""
         if not session:

@@ -68,7 +68,7 @@ class Planner:
         *,
         reuse: bool = False,
     ) -> Plan:
-        """Return the plan of `taijie run TEXTS`, or WrongInput. `reuse`: the batch may exist."""
+        """Return the plan of `taijie run TEXTS`, or WrongInput; reuse: its batch may exist."""
         request = read_request(self.composer, texts, multirun)
         launch = self.compose_launch(request.combinations[0])
         named = read_named_variants(self.composer, launch.variants, texts)

@@ -1,4 +1,4 @@
-"""Second step of a plan: the YAML that group choices compose, completed with every default."""
+"""Second step of a plan: the YAML that group choices compose, with every default filled in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which policies of one's own there are: found by reading their sources, without running them.
+"""Finds the policies written by users, by reading their sources without running them.
 
 A file `policies/*.py` in the current folder, or the entry-point group `taijie.policies` of an
 installed package, marks functions with `@policy(...)` (`agents.policies.own`). Help pages and

@@ -1,7 +1,7 @@
-"""The policies of one's own that configurations choose: found, tried out, kept on record.
+"""The user's own policies that configurations choose: found, tried out, recorded.
 
-Before a launch writes anything, each is held to its contract (`runs.archive.policy_check` is what
-follows before a resume, retry or replay).
+Before a launch writes anything, each is checked against its contract (`runs.archive.policy_check`
+does so before a resume, retry or replay).
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def fill_numbers(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
 
 
 def require_known(data: Mapping[str, Any], catalogue: Catalogue) -> None:
-    """Raise WrongInput if a side plays by a policy that does not exist, or sets a number it does
-    not declare.
+    """Raise WrongInput if a side's policy does not exist, or does not declare a number that is set
+    for it.
     """
     for side, policy in _list_side_policies(data):
         name, path = policy.get("name"), f"{side}.policy"

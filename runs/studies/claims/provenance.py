@@ -1,7 +1,7 @@
 """What a stored claim was about: its file's words, its two variants and what differs between them.
 
-A table keeps hashes; the words and overrides are those of the claim's file as it is now, and a
-claim whose file says something else than when the table was made is known by its hashes.
+A table stores hashes; the words and overrides are those of the claim's file as it is now, and
+hashes tell if the file has changed since the table was made.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A design that has been played: points, and the outcomes of all runs at each of them.
+"""The runs of a design: its points, and the outcomes of all runs at each of them.
 
 What the commands on designs read, and the only place that turns rows into (points, replications).
 """
