@@ -10,7 +10,7 @@ import numpy as np
 
 from agents.features import FeatureCache
 from model.arrays import Bools, Codes, Floats
-from model.issues import is_bound
+from model.issues import is_covered_by_accord
 from model.menu import Menu
 from model.phases.meetings import compute_meeting_day
 from model.plans import CALL, NEVER, list_venues
@@ -77,7 +77,7 @@ class Availability:
         barred = np.zeros(shared.lanes, dtype=bool)
         effects = self._menu.kinds[option].effects
         if option in self._covered:
-            barred |= is_bound(shared, self._covered[option])
+            barred |= is_covered_by_accord(shared, self._covered[option])
         if option in self._denounces:
             barred |= ~shared.talks.accord
         if option in self._raises:

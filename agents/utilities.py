@@ -91,7 +91,7 @@ class RequestUtilities:
             * (1.0 - shared.compute_preparedness())
         )
         self.humiliation = -harm
-        self.uncovered = 1.0 - shared.levers.agenda.cover * state.reasons.compute_cover()
+        self.uncovered = 1.0 - shared.levers.agenda.cover * state.reasons.compute_innocent_reason()
         self.own_door = -shared.levers.door.weight * state.levers.face_weight * state.reasons.door
         self.commitment = -state.commitment
         self.drafted_share = shared.compute_drafted_share()

@@ -163,7 +163,7 @@ class Draws:
         return self._cross(names, _to_gumbel)
 
     def _cross(self, names: Words, convert: Callable[[Words], Floats]) -> Floats:
-        """Return a draw for every name and lane, (n, lanes); worked through in cache-sized
+        """Return a draw for every name and lane, (n, lanes), made by `convert`; in cache-sized
         pieces.
         """
         words = np.empty((len(names), len(self._base)), dtype=np.uint64)

@@ -83,7 +83,7 @@ class Layout:
             return []
         return [Rectangle(variant, *map(int, name.groups())) for name in names if name]
 
-    def read_stamp(self, r: Rectangle) -> tuple[int, ...]:
+    def read_sizes_and_times(self, r: Rectangle) -> tuple[int, ...]:
         """Return size and modification time of each of a rectangle's parts; OSError if one is
         gone.
         """

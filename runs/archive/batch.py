@@ -156,7 +156,7 @@ class Batch(BatchViews):
     def _is_known(self, rectangle: Rectangle, stamp: tuple[int, ...] | None) -> bool:
         """Say whether a part is unchanged since it was checked and tallied."""
         try:
-            return stamp is not None and self.layout.read_stamp(rectangle) == stamp
+            return stamp is not None and self.layout.read_sizes_and_times(rectangle) == stamp
         except OSError:
             return False
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs.archive.addressing import open_archive, open_latest_batch
-from runs.cli.help import format_job_config, propose, write_overrides_help
+from runs.cli.help import complete_override, format_job_config, write_overrides_help
 from runs.cli.list_show import Json, Outputs, say_results
 from runs.cli.pages import WrappedCommand
 from runs.command_text import (
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 FAILED, INTERRUPTED = 1, 130
 Overrides = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[KEY=VALUE]...", autocompletion=propose, show_default=False),
+    typer.Argument(metavar="[KEY=VALUE]...", autocompletion=complete_override, show_default=False),
 ]
 
 

@@ -108,7 +108,7 @@ class Tallies:
             n=self.n[at],
             total=self.total[at],
             squares=self.squares[at],
-            worlds=self.worlds and self.worlds.move_variants(to),
+            worlds=self.worlds and self.worlds.renumber_variants(to),
         )
 
 
@@ -202,7 +202,9 @@ def add_tallies(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
         # Chan, Golub and LeVeque 1979: what the two means differ by is spread as well.
         squares[at] += piece.squares + gap**2 * n[at] * piece.n / np.maximum(both, 1)
         n[at], total[at] = both, total[at] + piece.total
-    by_world = [p.worlds.move_variants(at) for p, at in zip(pieces, where, strict=True) if p.worlds]
+    by_world = [
+        p.worlds.renumber_variants(at) for p, at in zip(pieces, where, strict=True) if p.worlds
+    ]
     whole = add_worlds(by_world) if by_world else None
     return Tallies(tuple(kept), days, first.metrics, n, total, squares, whole)
 

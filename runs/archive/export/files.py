@@ -86,7 +86,7 @@ def write_table_with_dictionary(
 
 
 def check_choice(key: str, value: str, allowed: tuple[str, ...]) -> str:
-    """Return the value; raise WrongInput, with the nearest names, unless it is allowed."""
+    """Return the value if it is one of `allowed`; else raise WrongInput, with the nearest names."""
     if value in allowed:
         return value
     near = find_nearest_names(value, allowed)

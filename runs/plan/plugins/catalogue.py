@@ -80,7 +80,9 @@ class Catalogue:
 
     @property
     def options(self) -> dict[str, dict[str, Any]]:
-        """Name -> the values its choice gives a configuration; without the model's own policies."""
+        """Name of a user's policy -> the values that choosing it sets; none named as a model's
+        policy.
+        """
         return {
             name: {"name": name, "numbers": dict(offers[0].numbers)}
             for name, offers in self.plugins.items()

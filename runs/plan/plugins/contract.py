@@ -29,7 +29,7 @@ UNCOVERED = (
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def require_form(plugin: Plugin) -> None:
+def require_policy_contract(plugin: Plugin) -> None:
     """Raise WrongInput, with file, line and what is required, if the policy's source breaks the
     contract.
     """
@@ -122,4 +122,4 @@ def _find_import_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int,
                 yield node.lineno, f"it imports {name}, which {UNCOVERED}"
 
 
-__all__ = ["WANTED", "require_form"]
+__all__ = ["WANTED", "require_policy_contract"]

@@ -111,9 +111,10 @@ def _compute_remaining_effects(
 
 
 def is_below_bound(found: Effect, bound: float) -> bool | None:
-    """Say whether an effect is below a bound: the estimate is, and the interval is too or holds 0.
+    """Say whether an effect is negligible: smaller than the bound, with an interval inside it or
+    around 0.
 
-    None where fewer than FEWEST runs have a value.
+    None if fewer than FEWEST runs have a value. bound: of the absolute effect.
     """
     if found.n < FEWEST or np.isnan(found.effect):
         return None
@@ -123,9 +124,10 @@ def is_below_bound(found: Effect, bound: float) -> bool | None:
 
 
 def has_reversed_sign(found: Effect, bound: float, predicted: str) -> bool | None:
-    """Say whether an effect is not below its bound and lies on the other side of 0 than predicted.
+    """Say whether an effect is not negligible (`is_below_bound`) and has the opposite of the
+    predicted sign.
 
-    None where fewer than FEWEST runs have a value, False where no sign is predicted.
+    None if fewer than FEWEST runs have a value, False if no sign is predicted.
     """
     below = is_below_bound(found, bound)
     if below is None:

@@ -29,10 +29,10 @@ def load_existing_claims(names: Iterable[str]) -> dict[str, Claim]:
     return {name: read_claim(known[name.lower()]) for name in names if name.lower() in known}
 
 
-def find_claim_changes(
+def compare_claim_variants(
     claim: Claim, overrides: Sequence[str], hashes: Mapping[str, Any]
 ) -> Difference:
-    """Return what differs between a claim's two variants.
+    """Return what differs between a claim's two variants, and whether both are as stored.
 
     Args:
         claim: as its file states it.
