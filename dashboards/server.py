@@ -1,4 +1,4 @@
-"""Serving: the address is taken first, said, and then answered by waitress until Ctrl-C."""
+"""Serves the dashboard: binds the address, prints it, and answers by waitress until Ctrl-C."""
 
 from __future__ import annotations
 

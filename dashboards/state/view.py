@@ -58,7 +58,7 @@ class View(Choices):
 
     @property
     def sides(self) -> Mapping[str, Any] | None:
-        """Texts of the batch's two sides by key; None, which stands for the preset's, without."""
+        """Texts on the batch's two sides by key; None (for the preset's sides) without a batch."""
         return self.batch.manifest.sides if self.summary else None
 
     @property
@@ -93,7 +93,7 @@ class View(Choices):
 
     @property
     def is_pair(self) -> bool:
-        """Whether the link names two variants, to be seen in the same random worlds."""
+        """Whether the link names two variants, to be compared in the same random worlds."""
         return self.state.a is not None and self.state.b is not None
 
     @property

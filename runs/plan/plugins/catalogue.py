@@ -80,9 +80,7 @@ class Catalogue:
 
     @property
     def options(self) -> dict[str, dict[str, Any]]:
-        """Name of a user's policy -> the values that choosing it sets; none named as a model's
-        policy.
-        """
+        """Name -> the values that choosing a user's policy sets; without the model's names."""
         return {
             name: {"name": name, "numbers": dict(offers[0].numbers)}
             for name, offers in self.plugins.items()
