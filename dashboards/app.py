@@ -57,6 +57,7 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
     app.index_string = app.index_string.replace("<html>", '<html lang="en">').replace(
         "{%favicon%}", HEAD
     )
+    app.index_string = app.index_string.replace("footer>", "div>")  # scripts; the page has its own
     app.layout = _make_app_layout
     install_access_checks(app.server, access, app.csp_hashes())
     request_checks.guard_payloads(app.server)
