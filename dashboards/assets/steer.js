@@ -9,8 +9,20 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 
   var SHORT = 2000;  // characters of a query; a longer one becomes a view, by the server
 
+  // Where a page stands: under the path of a proxy, if there is one, which pages know nothing of.
+  taijie.prefix = function () {
+    var known = document.getElementById("_dash-config");
+    return known ? JSON.parse(known.textContent).requests_pathname_prefix.replace(/\/$/, "") : "";
+  };
+  taijie.at = function (path) {
+    var prefix = taijie.prefix();
+    return prefix && path !== prefix && path.indexOf(prefix + "/") !== 0 ? prefix + path : path;
+  };
+  taijie.isOn = function (path) { return window.location.pathname === taijie.at(path); };
+
   // Where to go, or nowhere while the server puts a long selection into a view.
   taijie.lead = function (path, search) {
+    path = taijie.at(path);
     if (search.length <= SHORT) return [path, search];
     window.dash_clientside.set_props("long", { data: { path: path, search: search, at: Date.now() } });
     return stay();
@@ -116,7 +128,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
       said = "Compare " + (rows.length - 1) + " variants with " + rows[0].variant;
     }
     var search = query(pairs);
-    if (search.length <= SHORT) return ["/compare" + search, said];
+    if (search.length <= SHORT) return [taijie.at("/compare") + search, said];
     far = search;
     return [stays, said];
   };

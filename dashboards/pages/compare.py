@@ -18,7 +18,7 @@ from dashboards.figures.contrasts import draw_baseline_differences
 from dashboards.figures.exchange import draw_mover_crosstab
 from dashboards.figures.forest import draw_forest_plot
 from dashboards.figures.grammar import Drawn
-from dashboards.pages import cards
+from dashboards.pages import cards, compare_many
 from dashboards.pages.page import COMPARED, SIDE_BY_SIDE, Figure, Page, list_compared_variants
 from dashboards.state.findings import write_pair_answer
 from dashboards.state.standings import (
@@ -126,7 +126,9 @@ FIGURES = {
         _draw_baseline_contrasts,
         lambda view: (view.a,),
     ),
+    **compare_many.FIGURES,
 }
+OF_TWO = [name for name in FIGURES if name not in compare_many.FIGURES]
 
 
 def _make_head(view: View) -> Component | None:
@@ -160,7 +162,7 @@ def _build_content(view: View) -> list[guarded.Item]:
         Part("what was changed", lambda: _get_changes_section(view)),
         *fair,
         layout.make_legend(),
-        *cards.make_waiting_cards(PAGE, view),
+        *cards.make_waiting_cards(PAGE, view, [*OF_TWO, *compare_many.list_figures_of_many(view)]),
     ]
 
 
