@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards.components import marks
 from dashboards.components.frame import make_method_note
-from dashboards.figures.grammar import CONFIG, Drawn
+from dashboards.figures.grammar import CONFIG
 from dashboards.figures.whatif import QUESTIONS
 from dashboards.state.view import View
 from dashboards.state.whatif import Chosen, Wanted, list_levers
@@ -117,7 +117,7 @@ def make_chart_card(name: str) -> Component:
     return html.Section(
         [
             html.H2(QUESTIONS[name], id=f"q-{name}"),
-            html.Div(make_said(None, ""), id=f"whatif-said-{name}", hidden=True),
+            html.Div(make_said("", "–", ""), id=f"whatif-said-{name}", hidden=True),
             dcc.Graph(id=f"whatif-{name}", figure={"data": [], "layout": {"height": 300}},
                       config=CONFIG, className="chart", style={"height": "300px"}),
         ],
@@ -127,10 +127,9 @@ def make_chart_card(name: str) -> Component:
     )  # fmt: skip
 
 
-def make_said(drawn: Drawn | None, address: str) -> Component:
+def make_said(sentence: str, about: str, address: str) -> Component:
     """Return what stands beside a chart: its sentence, its CSV, and how it is computed."""
-    said, about = (drawn.sentence, drawn.about) if drawn else ("", "–")
-    told = [html.P(labels.drop_condition(said), className="sentence"),
+    told = [html.P(labels.drop_condition(sentence), className="sentence"),
             html.A("CSV", href=address, className="action")]  # fmt: skip
     return html.Div([*told, make_method_note("", labels.set_minus_signs(about))], className="said")
 

@@ -129,19 +129,20 @@ def _write_lever_sentence(told: Told, table: pd.DataFrame) -> str:
     )
 
 
+CURVES = ("a", "low", "high", "b", "effect_low", "effect_high", "effect")
+"""What each trace of the second figure draws."""
+
+
 def draw_contact(told: Told, place: int) -> Drawn:
     """Draw P(contact by day) of the setting chosen beside the baseline's, and their difference."""
-    curve = told["settings"][place]["curve"]
-    table = pd.DataFrame({"day": range(1, len(curve["a"]) + 1), **curve})
-    shown = (table * 100).round(3).assign(day=table["day"])
+    table, shown = _tabulate_curve(told, place)
     purple = VARIANT_COLOURS[1]
-    limits = make_interval_lines(shown, purple, ("effect_low", "effect_high"), yaxis="y2")
     figure = draw_figure(
         [
             _make_curve(shown, "a", "baseline", (VARIANT_COLOURS[0], 1.5)),
             *make_interval_lines(shown, purple),
             _make_curve(shown, "b", "now", (purple, 2.5)),
-            *limits,
+            *make_interval_lines(shown, purple, ("effect_low", "effect_high"), yaxis="y2"),
             _make_curve(shown, "effect", "difference", (purple, 2.5), "y2"),
         ],
         height=300,
@@ -153,8 +154,9 @@ def draw_contact(told: Told, place: int) -> Drawn:
         yaxis2={"domain": [0, 0.3], "nticks": 4, "zeroline": True, "anchor": "x",
                 "range": _find_span(told)},
     )  # fmt: skip
-    for trace in figure.data:
-        trace.x, trace.y = [int(day) for day in trace.x], [float(y) for y in trace.y]
+    days = shown["day"].tolist()
+    for trace, column in zip(figure.data, CURVES, strict=True):
+        trace.x, trace.y = days, shown[column].tolist()
     return Drawn(
         QUESTIONS["soon"],
         _write_contact_sentence(table),
@@ -164,6 +166,26 @@ def draw_contact(told: Told, place: int) -> Drawn:
         figure,
         table,
     )
+
+
+def move_contact(drawn: Told, told: Told, place: int) -> tuple[dict[str, Any], str]:
+    """Return the second figure as JSON and its sentence for another value of the lever.
+
+    drawn: the figure of one value as JSON, from which all that they share is taken: to draw each
+        value anew takes longer than to simulate it.
+    """
+    table, shown = _tabulate_curve(told, place)
+    data = [{**trace, "y": shown[column].tolist()}
+            for trace, column in zip(drawn["data"], CURVES, strict=True)]  # fmt: skip
+    layout = {**drawn["layout"], "annotations": _make_curve_labels(shown.iloc[-1])}
+    return {"data": data, "layout": layout}, _write_contact_sentence(table)
+
+
+def _tabulate_curve(told: Told, place: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the curves of a setting as shares, and as they are drawn: of 100 runs."""
+    curve = told["settings"][place]["curve"]
+    table = pd.DataFrame({"day": range(1, len(curve["a"]) + 1), **curve})
+    return table, (table * 100).round(3).assign(day=table["day"])
 
 
 def _make_curve(

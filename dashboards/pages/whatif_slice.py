@@ -12,7 +12,7 @@ from dashboards.components import marks
 from dashboards.components import whatif as parts
 from dashboards.components.flatten import flatten
 from dashboards.components.whatif_levers import make_said
-from dashboards.figures.whatif import QUESTIONS, draw_contact, draw_lever
+from dashboards.figures.whatif import QUESTIONS, draw_contact, draw_lever, move_contact
 from dashboards.launch.form import escape_text
 from dashboards.state.url import State, link_to_page
 from dashboards.state.view import View
@@ -38,22 +38,23 @@ def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
     form = _write_form(view, words)
     places = range(len(told["values"]))
     settings = [_make_setting(view, of, place, reach, (words, form)) for place in places]
-    curves = [draw_contact(told, place) for place in places]
-    over = draw_lever(told, of.wanted.place)
+    over, soon = draw_lever(told, of.wanted.place), draw_contact(told, of.wanted.place)
+    whole = soon.figure.to_plotly_json()
+    curves = [move_contact(whole, told, place) for place in places]
     data = {
         "lever": of.wanted.lever.path,
         "runs": of.runs,
         "values": told["values"],
         "over": over.figure.to_plotly_json(),
-        "soon": [drawn.figure.to_plotly_json() for drawn in curves],
+        "soon": [figure for figure, _ in curves],
         "frames": [
             {
                 "head": flatten(parts.make_head(setting)),
                 "now": flatten(parts.make_now(setting)),
-                "said-over": flatten(make_said(over, setting.links["over"])),
-                "said-soon": flatten(make_said(drawn, setting.links["soon"])),
+                "said-over": flatten(make_said(over.sentence, over.about, setting.links["over"])),
+                "said-soon": flatten(make_said(said, soon.about, setting.links["soon"])),
             }
-            for setting, drawn in zip(settings, curves, strict=True)
+            for setting, (_, said) in zip(settings, curves, strict=True)
         ],
     }
     return data, _make_pins(view, of)

@@ -21,7 +21,26 @@ SLIDERS = {"type": whatif_levers.SLIDER, "path": ALL}
 
 def connect(app: Dash, source: Source) -> None:
     """Connect the sliders of What-if with what is shown, and with what plays it."""
+    _connect_playing(app, source)
+    _connect_search(app, source)
+    app.clientside_callback(
+        ClientsideFunction("taijie", "whatIf"),
+        Output("whatif-over", "figure"),
+        Output("whatif-soon", "figure"),
+        Input(SLIDERS, "value"),
+        Input("whatif-slice", "data"),
+        State(SLIDERS, "id"),
+        State("whatif-levers", "data"),
+    )
+    for function, cause in (
+        ("goOn", Input("whatif-played", "data")),
+        ("addLever", Input("whatif-search", "value")),
+    ):
+        called = ClientsideFunction("taijie", function)
+        app.clientside_callback(called, cause, prevent_initial_call=True)
 
+
+def _connect_playing(app: Dash, source: Source) -> None:
     def play(asked: object) -> Any:
         if not isinstance(asked, dict):
             raise PreventUpdate
@@ -32,14 +51,6 @@ def connect(app: Dash, source: Source) -> None:
             raise PreventUpdate
         play_lever(source, asked, ahead=True)
         return asked
-
-    def search(words: object, here: object, query: object) -> Any:
-        said = parse_text(query) if isinstance(here, dict) else ""
-        view = resolve_view(source, whatif.PAGE.path, said)
-        if view.summary is None:
-            raise PreventUpdate
-        with use_sides_of(view):
-            return whatif_levers.find_levers(view, parse_text(words)[:100])
 
     app.callback(
         Output("whatif-slice", "data"),
@@ -53,31 +64,21 @@ def connect(app: Dash, source: Source) -> None:
         Input("whatif-ahead", "data"),
         prevent_initial_call=True,
     )(play_ahead)
+
+
+def _connect_search(app: Dash, source: Source) -> None:
+    def search(words: object, query: object) -> Any:
+        view = resolve_view(source, whatif.PAGE.path, parse_text(query))
+        if view.summary is None:
+            raise PreventUpdate
+        with use_sides_of(view):
+            return whatif_levers.find_levers(view, parse_text(words)[:100])
+
     app.callback(
         Output("whatif-search", "data"),
         Input("whatif-search", "searchValue"),
-        State("here", "data"),
         State("url", "search"),
     )(search)
-    app.clientside_callback(
-        ClientsideFunction("taijie", "whatIf"),
-        Output("whatif-over", "figure"),
-        Output("whatif-soon", "figure"),
-        Input(SLIDERS, "value"),
-        Input("whatif-slice", "data"),
-        State(SLIDERS, "id"),
-        State("whatif-levers", "data"),
-    )
-    app.clientside_callback(
-        ClientsideFunction("taijie", "goOn"),
-        Input("whatif-played", "data"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("taijie", "addLever"),
-        Input("whatif-search", "value"),
-        prevent_initial_call=True,
-    )
 
 
 def play_lever(source: Source, asked: dict[str, Any], ahead: bool = False) -> tuple[Any, ...]:
