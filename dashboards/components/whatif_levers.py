@@ -120,6 +120,8 @@ def make_chart_card(name: str) -> Component:
             html.Div(make_said("", "–", ""), id=f"whatif-said-{name}", hidden=True),
             dcc.Graph(id=f"whatif-{name}", figure={"data": [], "layout": {"height": 300}},
                       config=CONFIG, className="chart", style={"height": "300px"}),
+            html.Button("PNG", type="button", className="action png", **make_html_attributes(
+                {"data-figure": name, "aria-label": f"PNG of: {QUESTIONS[name]}"})),
         ],
         className="card",
         id=f"card-{name}",

@@ -6,13 +6,13 @@ for each question. It ends when its input does, so it never outlives whoever beg
 
 from __future__ import annotations
 
-import atexit
 import json
 import logging
 import os
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Mapping
 from typing import IO, Any
 
@@ -47,13 +47,13 @@ class WarmProcess:
         """
         self.module, self.seconds, self.niceness = module, seconds, niceness
         self._places, self._turn = threading.Semaphore(places), threading.Lock()
-        self._process: subprocess.Popen[str] | None = None
+        self._held: list[subprocess.Popen[str]] = []
+        self._end = weakref.finalize(self, _end_all, self._held)
 
     @property
     def pid(self) -> int | None:
         """The process, while there is one."""
-        process = self._process
-        return None if process is None or process.poll() is not None else process.pid
+        return next((one.pid for one in self._held if one.poll() is None), None)
 
     def ask(self, question: Mapping[str, object]) -> Any:
         """Return the answer to a question; both are what JSON holds.
@@ -75,18 +75,13 @@ class WarmProcess:
 
     def close(self) -> None:
         """End the process, if there is one."""
-        atexit.unregister(self.close)
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            _release(process)
+        _end_all(self._held)
 
     def _exchange(self, line: str) -> str:
-        process = self._process
-        if process is None or process.poll() is not None:
+        if self.pid is None:
             self.close()
-            process = self._process = _begin(self.module, self.niceness)
-            atexit.register(self.close)
+            self._held.append(_begin(self.module, self.niceness))
+        process = self._held[0]
         watch = threading.Timer(self.seconds, process.kill)
         watch.start()
         try:
@@ -122,11 +117,14 @@ def _send(process: subprocess.Popen[str], line: str) -> str:
         return ""
 
 
-def _release(process: subprocess.Popen[str]) -> None:
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            pipe.close()
+def _end_all(held: list[subprocess.Popen[str]]) -> None:
+    while held:
+        process = held.pop()
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
 
 
 def _take_answer(said: str) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
+from functools import cache
 from typing import Any
 
 from runs.execute.warm import WarmProcess
@@ -55,6 +56,12 @@ class Players:
         """End both processes."""
         self.quick.close()
         self.thorough.close()
+
+
+@cache
+def get_players() -> Players:
+    """Return the players of this process: one pair, however many folders it shows."""
+    return Players()
 
 
 def choose_stage(runs: int | None) -> int:
