@@ -7,7 +7,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
   "use strict";
   var REST = 1500;  // milliseconds without a hand on a lever before more runs are played
   var SLIDER = "whatif-at";
-  var page = null, active = null, places = {}, slice = null, heard = null, asked = null, resting = null, ahead = {};
+  var page = null, active = null, places = {}, slice = null, drawn = null, heard = null, asked = null, resting = null, ahead = {};
 
   function noUpdate() {
     return [window.dash_clientside.no_update, window.dash_clientside.no_update];
@@ -109,12 +109,21 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
       fill(root && root.firstElementChild, frame[part]);
       if (root) root.hidden = false;
     });
-    var over = Object.assign({}, slice.over), layout = Object.assign({}, over.layout);
-    layout.shapes = over.layout.shapes.map(function (shape, i) {
-      return i === 1 ? Object.assign({}, shape, { x0: slice.values[place], x1: slice.values[place] }) : shape;
-    });
-    over.layout = layout;
-    return [over, slice.soon[place]];
+    var at = slice.values[place], plot = document.querySelector("#whatif-over .js-plotly-plot");
+    if (drawn === slice && plot && moveCursor(plot, at)) return [window.dash_clientside.no_update, slice.soon[place]];
+    drawn = slice;
+    slice.over.layout.shapes[1].x0 = slice.over.layout.shapes[1].x1 = at;
+    return [slice.over, slice.soon[place]];
+  }
+
+  // Only its cursor moves in the first chart: to draw all of it anew takes longer than a step may.
+  function moveCursor(plot, at) {
+    var path = plot.querySelector('.shapelayer path[data-index="1"]'), axis = plot._fullLayout && plot._fullLayout.xaxis;
+    if (!path || !axis) return false;
+    var x = axis._offset + axis.d2p(at), shape = plot.layout.shapes[1];
+    shape.x0 = shape.x1 = at;
+    path.setAttribute("d", path.getAttribute("d").replace(/^M[^,]+,([^L]+)L[^,]+,/, "M" + x + ",$1L" + x + ","));
+    return true;
   }
 
   function tellLevers() {
@@ -131,10 +140,10 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
   }
 
   function begin(levers) {
-    var drawn = document.getElementById("whatif-panel");
-    page = Object.assign({}, levers, { panel: drawn, alive: function () { return drawn && drawn.isConnected; } });
+    var panel = document.getElementById("whatif-panel");
+    page = Object.assign({}, levers, { alive: function () { return panel && panel.isConnected; } });
     active = levers.lever;
-    slice = asked = null;
+    slice = drawn = asked = null;
     ahead = {};
     window.clearTimeout(resting);
   }

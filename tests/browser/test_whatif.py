@@ -36,7 +36,7 @@ LEVERS = (
     "us.relief_base",
 )
 OPEN = f"/what-if?v=1&levers={';'.join(LEVERS)}"
-SHOWN = "!document.getElementById('whatif-now').hidden"
+SHOWN = "document.querySelector('#whatif-now:not([hidden])') !== null"
 FAILED = "document.querySelector('#whatif-problem .problem') !== null"
 STEPPED = """path => new Promise(done => {
   const thumb = document.querySelector(`[data-path="${path}"] [role=slider]`);
