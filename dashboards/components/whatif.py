@@ -140,7 +140,7 @@ def _make_whole(
     return html.Div(
         [
             html.H3(title),
-            html.Div([marks.make_hundred(shares, f"{title}, of 100 runs: {said}."),
+            html.Div([marks.make_hundred_squares(shares, f"{title}, of 100 runs: {said}."),
                       html.Ul(counts)], className="whole"),
         ],
         className=f"outcome {kind}",

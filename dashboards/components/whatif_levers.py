@@ -131,7 +131,7 @@ def make_chart_card(name: str) -> Component:
 
 def make_said(sentence: str, about: str, address: str) -> Component:
     """Return what stands beside a chart: its sentence, its CSV, and how it is computed."""
-    told = [html.P(labels.drop_condition(sentence), className="sentence"),
+    told = [html.P(labels.drop_model_condition(sentence), className="sentence"),
             html.A("CSV", href=address, className="action")]  # fmt: skip
     return html.Div([*told, make_method_note("", labels.set_minus_signs(about))], className="said")
 

@@ -9,7 +9,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboards.components import guarded, whatif_levers
 from dashboards.pages import whatif, whatif_slice
-from dashboards.pages.catalogue import use_sides_of
+from dashboards.pages.catalogue import use_sides_of_view
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.state.whatif import ask_slice
@@ -71,7 +71,7 @@ def _connect_search(app: Dash, source: Source) -> None:
         view = resolve_view(source, whatif.PAGE.path, parse_text(query))
         if view.summary is None:
             raise PreventUpdate
-        with use_sides_of(view):
+        with use_sides_of_view(view):
             return whatif_levers.find_levers(view, parse_text(words)[:100])
 
     app.callback(
@@ -93,7 +93,7 @@ def play_lever(source: Source, asked: dict[str, Any], ahead: bool = False) -> tu
 
     def make() -> tuple[Any, ...]:
         view = resolve_view(source, whatif.PAGE.path, parse_text(asked.get("search")))
-        with use_sides_of(view):
+        with use_sides_of_view(view):
             if ahead:
                 ask_slice(view, ahead=True)
                 return ()

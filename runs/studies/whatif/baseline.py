@@ -10,8 +10,8 @@ import numpy as np
 
 from model.parameters import Configuration
 from runs.archive.batch import Batch
-from runs.archive.policy_check import require_same
-from runs.archive.run_config import make_run_config, require_within
+from runs.archive.policy_check import require_same_policies
+from runs.archive.run_config import make_run_config, require_number_in_batch
 from runs.errors import WrongInput
 from runs.plan.designs.table import PointTable, list_lever_values, replace_lever_values
 from runs.plan.settings.overrides import get_value
@@ -37,8 +37,8 @@ class Baseline:
         Raises WrongInput, naming what differs, where its runs cannot be simulated again here.
         """
         record = batch.manifest.find_variant(variant)
-        require_within("point", point, record.points)
-        self.plugins = require_same(batch.manifest, "What-if")
+        require_number_in_batch("point", point, record.points)
+        self.plugins = require_same_policies(batch.manifest, "What-if")
         self.config = make_run_config(batch, record.hash, point)
         self.seed = batch.manifest.seed
         self.variant, self.point = record.hash, point
