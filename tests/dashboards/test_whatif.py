@@ -1,4 +1,4 @@
-"""What-if as it is laid out, filled and addressed; what it shows beside the runs themselves."""
+"""What-if as it is laid out and addressed, what it offers, and what it refuses."""
 
 from __future__ import annotations
 
@@ -7,77 +7,26 @@ import re
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboards.components import whatif as parts
-from dashboards.components.flatten import flatten
 from dashboards.components.whatif_levers import find_levers
-from dashboards.figures.whatif import CURSOR, draw_contact, draw_lever, move_contact
 from dashboards.launch.control import Access, BatchControl
 from dashboards.pages import whatif_slice
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
-from dashboards.state.view import View, resolve_view
-from dashboards.state.whatif import Slice, ask_slice, read_wanted, tabulate, write_levers
-from dashboards.text.labels import format_label
+from dashboards.state.whatif import ask_slice, read_wanted, write_levers
 from dashboards.web.drawing import draw_page
 from dashboards.web.playing import play_lever
 from runs.analysis.sides import use_sides
 from runs.archive.batch import Batch
 from runs.studies.whatif.asking import STAGES, choose_stage
-from runs.studies.whatif.process import Player
-from tests.runs.batches import make_batch
-
-RUNS = 20
-PATH = "/what-if"
-SEARCH = "?v=1&levers=us.insulation:0.7;china.insulation;us.face_weight:2.0&lever=us.insulation"
-
-
-class InThisProcess:
-    """Plays with `Player` itself, fewer runs, and without a process of its own."""
-
-    def __init__(self) -> None:
-        self.player = Player()
-        self.asked: list[Any] = []
-
-    def ask(self, question: Any, ahead: bool = False) -> Any:
-        self.asked.append((question, ahead))
-        return self.player.answer({**question, "runs": RUNS})
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    folder = tmp_path_factory.mktemp("levers") / "batch"
-    return make_batch(folder, overrides=("horizon=12",), runs=RUNS)
-
-
-@pytest.fixture(scope="module")
-def played(small: Batch) -> Source:
-    source = Source(small.path.parent)
-    source.players = InThisProcess()  # type: ignore[assignment]  # asks the same player
-    return source
-
-
-def see(source: Source, search: str = SEARCH) -> View:
-    return resolve_view(source, PATH, search)
-
-
-@pytest.fixture(scope="module")
-def shown(played: Source) -> Slice:
-    return ask_slice(see(played))
+from tests.dashboards.whatif_players import PATH, SEARCH, InThisProcess, see
 
 
 def text_of(part: Any) -> str:
     return json.dumps(part, cls=PlotlyJSONEncoder, ensure_ascii=False)
-
-
-def make_setting(shown: Slice, value: float) -> parts.Setting:
-    told = shown.told["settings"][shown.told["values"].index(value)]
-    return parts.Setting(told, shown.told["baseline"], {"us.insulation": value}, 60, {})
 
 
 def test_the_address_says_levers_values_and_worlds(source: Source) -> None:
@@ -130,65 +79,6 @@ def test_levers_are_found_by_meaning_and_name(source: Source) -> None:
     assert "contact.inertia" in [one["value"] for one in find_levers(view, "odds of waiting")]
     assert all(one["words"] == "weight" for one in find_levers(view, "weight"))
     assert find_levers(view, "no lever has these words")[0]["value"] == ""
-
-
-def test_every_value_fills_the_elements_that_were_laid_out(shown: Slice, small: Batch) -> None:
-    with use_sides(small.manifest.sides):
-        empty = parts.make_empty_setting()
-        for make in (parts.make_head, parts.make_now):
-            laid_out = flatten(make(empty))
-            texts = [len(one) > 2 and isinstance(one[2], str) for one in laid_out]
-            for value in shown.told["values"]:
-                filled = flatten(make(make_setting(shown, value)))
-                assert len(filled) == len(laid_out)
-                assert [len(one) > 2 and isinstance(one[2], str) for one in filled] == texts
-
-
-def test_the_numbers_shown_are_those_of_the_runs(
-    shown: Slice, played: Source, small: Batch
-) -> None:
-    player = played.players.player  # type: ignore[attr-defined]  # of InThisProcess
-    question, _ = played.players.asked[-1]  # type: ignore[attr-defined]  # as above
-    _, base = player._open(question)
-    own, moved = (
-        player._rows.read(base.config, base.seed, base.name(levers), RUNS)
-        for levers in ({}, {"us.insulation": 0.7, "us.face_weight": 2.0})
-    )
-    with use_sides(small.manifest.sides):
-        page = parts.make_now(make_setting(shown, 0.7))
-    rows = [row for row in page.children[1].children if "c-" in (row.className or "")]
-    for row in rows:
-        label = row.children[0].children[1]
-        (code,) = [one for one in ("us", "china", "broker", "simultaneous", "nobody")
-                   if format_label(one) == label]  # fmt: skip
-        before, now = (100 * (frame["first_mover_true"].astype(str) == code).mean()
-                       for frame in (own, moved))  # fmt: skip
-        said = float(row.children[2].children[0].children.replace("−", "-"))
-        assert abs(said - (now - before)) <= 0.5 + 1e-9, code
-    assert rows
-
-
-def test_charts_say_their_numbers_and_mark_the_value(shown: Slice, small: Batch) -> None:
-    with use_sides(small.manifest.sides):
-        over, soon = draw_lever(shown.told, 7), draw_contact(shown.told, 7)
-    assert over.figure.layout.shapes[CURSOR].x0 == shown.told["values"][7] == 0.7
-    assert over.figure.layout.shapes[0].x0 == shown.told["base"]
-    assert set(over.table["value"]) == set(shown.told["values"])
-    assert over.table.groupby("value")["k"].sum().tolist() == [RUNS] * len(shown.told["values"])
-    curve = shown.told["settings"][7]["curve"]
-    assert soon.table["b"].tolist() == curve["b"]
-    drawn = next(trace for trace in soon.figure.data if trace.name == "now")
-    np.testing.assert_allclose(drawn.y, 100 * np.array(curve["b"]), atol=1e-3)
-    assert all(f"n = {RUNS}" in one.about for one in (over, soon))
-
-
-def test_rows_are_the_outcomes_over_the_lever(shown: Slice) -> None:
-    rows = tabulate(shown)
-    assert list(rows["kind"].unique()) == ["baseline", "setting"]
-    assert rows[rows["kind"] == "setting"]["us.face_weight"].unique().tolist() == [2.0]
-    assert rows["n"].unique().tolist() == [RUNS]
-    sums = rows.groupby(["kind", "us.insulation"])["estimate"].sum()
-    np.testing.assert_allclose(sums, 1.0)
 
 
 def test_the_slice_has_a_frame_a_value_with_its_links(played: Source) -> None:
@@ -273,14 +163,3 @@ def test_the_csv_holds_the_same_as_the_json(played: Source) -> None:
     first = [row["k"] for one in (told["baseline"], *told["settings"]) for row in one["movers"]]
     assert isinstance(rows, pd.DataFrame)
     assert rows["k"].tolist() == first
-
-
-def test_a_moved_figure_is_the_figure_of_that_value(shown: Slice, small: Batch) -> None:
-    with use_sides(small.manifest.sides):
-        first, other = draw_contact(shown.told, 2), draw_contact(shown.told, 9)
-        moved, said = move_contact(first.figure.to_plotly_json(), shown.told, 9)
-    assert said == other.sentence
-    redrawn = go.Figure(moved)
-    for one, two in zip(redrawn.data, other.figure.data, strict=True):
-        assert (one.name, list(one.x), list(one.y)) == (two.name, list(two.x), list(two.y))
-    assert redrawn.layout == other.figure.layout
