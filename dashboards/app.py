@@ -22,7 +22,7 @@ from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text import request_checks
 from dashboards.text.request_checks import parse_id_text, parse_text
-from dashboards.web import polling, prefetch, saved_selections, write_callbacks
+from dashboards.web import playing, polling, prefetch, saved_selections, write_callbacks
 from dashboards.web.compression import compress_responses
 from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.exports import serve_rows
@@ -133,6 +133,7 @@ def _connect(app: Dash, source: Source) -> None:
         *here,
     )(rows)
     polling.connect(app, source)
+    playing.connect(app, source)
     saved_selections.connect(app, source)
     _connect_client(app)
     _register_grid_callbacks(app)

@@ -15,8 +15,10 @@ from dashboards.text.attributes import make_html_attributes
 from dashboards.text.hints import write_command_hint
 from runs.archive.status import describe_absent_variants
 
-PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule", "sort",
-           "twin", "since", "days")  # fmt: skip
+PASSING = (
+    *("figure", "format", "where", "set", "run", "point", "day", "rule", "sort"),
+    *("twin", "since", "days", "levers", "lever", "worlds", "pins"),
+)
 """Keys of the URL that a change of page leaves behind."""
 PICKS = {"variant": "Variant", "a": "A", "b": "B"}
 

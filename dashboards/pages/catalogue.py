@@ -28,6 +28,7 @@ from dashboards.pages import (
     sweep,
     tariffs,
     variants,
+    whatif,
 )
 from dashboards.pages.grid_rows import Grid
 from dashboards.pages.page import Page
@@ -39,7 +40,7 @@ from runs.analysis.sides import Pair, use_sides
 def list_pages() -> dict[str, Page]:
     """Return every page by its path; a page module added to this list is a page."""
     modules = (
-        *(batches, launch, live, overview, first, believed, face, tariffs, replay),
+        *(batches, launch, live, whatif, overview, first, believed, face, tariffs, replay),
         *(variants, compare, sweep, choose, fit, history, episodes, claims, checks, report),
         *(runs, failures, guide),
     )

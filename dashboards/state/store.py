@@ -24,6 +24,7 @@ from runs.archive.catalogue import is_running
 from runs.archive.manifest import BatchSummary
 from runs.archive.parts import DamagedPartError
 from runs.archive.status import BatchStatus, read_status
+from runs.studies.whatif.asking import get_players
 
 T = TypeVar("T")
 KEPT = 96
@@ -43,6 +44,7 @@ class Source:
         self.outputs = outputs
         self.desk = desk
         self.archive = Archive(outputs)
+        self.players = get_players()
         self._kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
         self._building: dict[Hashable, threading.Lock] = {}

@@ -55,6 +55,13 @@ class State:
     among: str | None = None
     sort: str | None = None
     """Columns of the page's long table in their order, with - before those from high to low."""
+    levers: str | None = None
+    """Levers of What-if in their order, those that are moved with a value: `path:0.7;path`."""
+    lever: str | None = None
+    worlds: int | None = None
+    """Of how many random worlds What-if shows what comes out."""
+    pins: str | None = None
+    """Settings kept beside it, each as `levers` has them, parted by `|`."""
     view: str | None = None
     figure: str | None = None
     format: str | None = None
@@ -112,7 +119,10 @@ _READERS: dict[str, Callable[[str], object]] = {
     "day": _parse_whole_number,
     "since": _parse_whole_number,
     "days": _parse_whole_number,
+    "worlds": _parse_whole_number,
     "where": _parse_long_text,
+    "levers": _parse_long_text,
+    "pins": _parse_long_text,
     "set": _parse_long_text,
     "among": _parse_hashes,
     "view": _parse_view_id,
