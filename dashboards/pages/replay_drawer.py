@@ -1,4 +1,4 @@
-"""The drawer of a replay: why, the day in full, the groups, what if otherwise, and the tables."""
+"""The drawer of a replay: reasons, the whole day, groups, changes to try, and tables."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""A run's twin: the same random world, an act or a shock otherwise from a day on.
+"""A run's twin: the same random world with an act or a shock changed from a day on.
 
-What can be done and how it is written is `taijie fork`'s, which the page shows as a command.
+The possible changes, and how they are written, are those of `taijie fork`, which the page shows as
+a command.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from runs.studies.forks import acts
 
 
 class Twin(NamedTuple):
-    """What is done otherwise (do=), from which day on, and on how many days in a row."""
+    """The change of a twin (`do`), its first day, and on how many days in a row."""
 
     do: str
     day: int
     days: int
 
     def alter(self, config: Configuration) -> Configuration:
-        """Return what the twin plays; WrongInput for what cannot be done."""
+        """Return a configuration with the twin's change; WrongInput if it is not possible."""
         change = acts.parse_change(self.do, config)
         return acts.fork_configuration(config, {self.do: change}, self.day, self.days)
 
@@ -33,7 +34,7 @@ class Twin(NamedTuple):
         return float(amount) if sign else None
 
     def describe(self, config: Configuration) -> str:
-        """Return the twin in words: "On day 12 China does nothing."."""
+        """Return the twin's change in words: "On day 12 SIDE does nothing."."""
         span = f"On day {self.day}" if self.days == 1 else f"From day {self.day}, {self.days} days,"
         who, _, what = self.do.partition(":")
         if self.amount is not None:
@@ -44,7 +45,7 @@ class Twin(NamedTuple):
 
 
 def describe_act(what: str, config: Configuration) -> str:
-    """Return an act of a leader in words; what: as in do=SIDE:what."""
+    """Return an act of a leader in words; what: the part after SIDE: in `do=SIDE:what`."""
     lead, _, muted = what.partition(":")
     if what == acts.NOTHING:
         return "sends nothing"
@@ -53,7 +54,7 @@ def describe_act(what: str, config: Configuration) -> str:
 
 
 def list_options(config: Configuration) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return what can be done otherwise: (of whom, [(do, in words)]), the sides first."""
+    """Return the possible changes: (whose, [(do, in words)]), the sides first."""
     groups = []
     for side in get_sides():
         kinds = acts.list_kinds(config, side.key)
@@ -66,7 +67,7 @@ def list_options(config: Configuration) -> list[tuple[str, list[tuple[str, str]]
 
 
 def _list_shocks(who: str, name: str) -> list[tuple[str, str]]:
-    """Return every shock by a tenth of the most it may be; the amount is then chosen."""
+    """Return every shock with a tenth of its largest amount, which can then be changed."""
     steps = {shock: acts.get_amount_range(shock)[1] / 10 for shock in acts.AMOUNTS}
     return [
         (f"{who}:{shock}={step:g}", f"{name}: {shock} by an amount")
