@@ -100,7 +100,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
   // A second run in the same random world, or none: both runs keep their number and point.
   function beside(pairs, value, here) {
     var first = pairs.a && pairs.b ? pairs.a : here.variant, world = taijie.world();
-    ["a", "b", "variant", "rule", "day", "twin", "since", "days"].forEach(function (key) { delete pairs[key]; });
+    ["a", "b", "variant", "rule", "day", "twin", "since", "days", "levers"].forEach(function (key) { delete pairs[key]; });
     pairs.run = world.run;
     keepPoint(pairs);
     if (value === "alone") pairs.variant = first;

@@ -24,6 +24,7 @@ from runs.analysis.sides import find_side
 from runs.command_text import format_command
 
 LAUNCHED = 5000
+Told = Mapping[str, Any]
 
 
 def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
@@ -78,21 +79,25 @@ def _make_setting(
         "csv": view.link_to_page(**here, format="csv"),
         "json": view.link_to_page(**here, figure="slice", format="json"),
         **{name: view.link_to_page(**here, figure=name, format="csv") for name in QUESTIONS},
-        "replay": _link_to_flipped(view, told),
+        "replay": _link_to_flipped(view, told, moved),
         "launch": _link_to_launch(form, moved),
         "command": _write_command(view, words, moved),
     }
     return parts.Setting(told, of.told["baseline"], moved, reach, links)
 
 
-def _link_to_flipped(view: View, told: Mapping[str, Any]) -> str:
-    """Return the address of the replay of a flipped world's baseline, where the batch has it."""
-    there = [one["run"] for one in told["flips"]["worlds"]
-             if one["run"] < view.batch.manifest.runs]  # fmt: skip
-    passing = dict.fromkeys(("levers", "lever", "worlds", "pins"))
-    return (
-        view.link_to_page("/replay", **passing, run=there[0], variant=view.variant) if there else ""
-    )
+def _link_to_flipped(view: View, told: Told, moved: Mapping[str, float]) -> str:
+    """Return the address of a flipped world's replay, as the baseline plays it and as this setting
+    does; empty where the batch has no such run. Under a fit, whose draws follow a lever, only the
+    baseline's.
+    """
+    manifest = view.batch.manifest
+    there = [one["run"] for one in told["flips"]["worlds"] if one["run"] < manifest.runs]
+    if not there:
+        return ""
+    beside = None if manifest.fit else write_levers(moved.items())
+    none = dict.fromkeys(("lever", "worlds", "pins"))
+    return view.link_to_page("/replay", **none, levers=beside, run=there[0], variant=view.variant)
 
 
 def _list_launch_words(view: View, of: Slice) -> list[str] | None:

@@ -28,6 +28,8 @@ def make_fork_words(view: View) -> list[str]:
     of, twin = find_shown_world(view), view.twin
     if twin is None:
         raise WrongInput("Nothing is done otherwise: choose an act first.", key="twin")
+    if twin.levers:
+        raise WrongInput("A lever is moved over many worlds on the page What-if.", key="levers")
     variant = make_variant_argument(view.batch.manifest.find_variant(view.variant))
     words = ["fork", variant, str(of.run), f"day={twin.day}", f"do={twin.do}"]
     words += [f"days={twin.days}"] if twin.days > 1 else []

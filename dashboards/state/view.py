@@ -13,7 +13,7 @@ from dashboards.launch import saved_views
 from dashboards.state.choices import Choices
 from dashboards.state.opening import choose_batch
 from dashboards.state.store import Source
-from dashboards.state.twin import Twin
+from dashboards.state.twin import Twin, read_twin
 from dashboards.state.url import (
     State,
     drop_kept_selections,
@@ -130,9 +130,7 @@ class View(Choices):
     @property
     def twin(self) -> Twin | None:
         """What the run beside does otherwise; None without one, and where two variants are seen."""
-        if self.state.twin is None or self.is_pair:
-            return None
-        return Twin(self.state.twin, self.state.since or self.state.day or 1, self.state.days or 1)
+        return None if self.is_pair else read_twin(self.state, self.path)
 
     def read_status(self) -> BatchStatus:
         """Return how the batch stands at this moment."""
@@ -228,7 +226,7 @@ def _drop_impossible_twin(view: View, state: State, notices: list[str]) -> State
         held.twin.alter(held.batch.configuration(held.variant))
     except WrongInput as error:
         notices.append(f"The run beside was left out. {error}")
-        return replace(state, twin=None)
+        return replace(state, twin=None, levers=None)
     return state
 
 

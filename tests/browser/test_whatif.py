@@ -4,23 +4,30 @@ step takes less than a tenth of a second.
 A touch is timed from the press of a key on a lever whose range is not there yet until heading,
 hundred and curve stand for its value; nothing is played ahead meanwhile, since no hand rests. A
 step is timed within the browser, from the key to the next frame in which the page has changed.
-What the processes that play spend counts as the server's: on a shared machine the limit is held
-against processor seconds, as in tests/browser/timing.py.
+What the process that plays spends counts as the server's: on a shared machine the limit is held
+against processor seconds, as in tests/browser/timing.py. A touch is simulation for the most part,
+which busy neighbours slow down otherwise than a page: its yardstick is a block of the engine itself,
+eleven settings of 200 runs.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import quantiles
 
+import numpy as np
 import psutil  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser
 
+from agents.block import run_block
+from model.lanes import Piece
+from runs.plan.planner import Planner
 from tests.browser.conftest import fresh, serve_folder
-from tests.browser.timing import Served, Took, time_act
+from tests.browser.timing import Served, time_act
 from tests.browser.visit import Visit
 from tests.measured import Measured
 from tests.runs.examples import example
@@ -53,6 +60,22 @@ STEPPED = """path => new Promise(done => {
   };
   look();
 })"""
+
+
+ENGINE = 1.4
+"""Processor seconds of the engine's yardstick where this kind of virtual processor is undisturbed
+(29 November 2026)."""
+
+
+def measure_engine() -> float:
+    """Return the processor seconds of eleven settings of 200 runs, played as one block."""
+    config = Planner().plan(["runs=200"], False).variants[0].config
+    runs = np.arange(200, dtype=np.int64)
+    pieces = [Piece(config, 0, runs, {"us.insulation": np.full(200, step / 10)})
+              for step in range(11)]  # fmt: skip
+    begin = time.process_time()
+    run_block(pieces)
+    return time.process_time() - begin
 
 
 class Serving:
@@ -115,24 +138,25 @@ def test_a_touch_moves_the_curve_and_then_every_step_does(
 ) -> None:
     visit.open(OPEN)
     visit.until(SHOWN)
-    touches: list[Took] = []
-    steps: list[float] = []
-    for count, path in enumerate(LEVERS[1:], start=1):
+    touches, steps = [], []
+    for path in LEVERS[1:]:
         before = visit.text("#title")
 
         def touch(path: str = path, before: str = before) -> None:
             press(visit, path)
             visit.until("said => document.getElementById('title').textContent !== said", before)
 
-        touches.append(time_act(serving, touch))  # type: ignore[arg-type]  # seconds and no more
-        steps += [visit.page.evaluate(STEPPED, path) for _ in range(3)]
-        assert count
-    idle = percentile_95([min(one.wall, one.work) / one.slowness for one in touches])
+        engine = measure_engine()
+        touches.append((time_act(serving, touch), max(1.0, engine / ENGINE)))  # type: ignore[arg-type]
+        for _ in range(3):
+            walls: list[float] = []
+            took = time_act(serving, lambda: walls.append(visit.page.evaluate(STEPPED, path)))  # type: ignore[arg-type]  # noqa: B023
+            steps.append(min(walls[0], took.browser) / took.slowness)
+    idle = percentile_95([min(one.wall, one.work) / slowness for one, slowness in touches])
     measured("U12", f"a touch moves the curve: p95 {{:.2f}} s of {TOUCH:g} s allowed", idle)
     measured("U12", f"a step, p95: {{:.3f}} s of {STEP:g} s allowed", percentile_95(steps))
     assert idle <= TOUCH, touches
-    slowness = min(one.slowness for one in touches)
-    assert percentile_95(steps) / slowness <= STEP, steps
+    assert percentile_95(steps) <= STEP, steps
     assert visit.complaints == []
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
@@ -15,14 +16,16 @@ from dashboards.components.whatif_levers import find_levers
 from dashboards.launch.control import Access, BatchControl
 from dashboards.pages import whatif_slice
 from dashboards.pages.catalogue import list_pages
+from dashboards.state.replay_choice import list_shown_runs
 from dashboards.state.store import Source
+from dashboards.state.view import resolve_view
 from dashboards.state.whatif import ask_slice, read_wanted, write_levers
 from dashboards.web.drawing import draw_page
 from dashboards.web.playing import play_lever
 from runs.analysis.sides import use_sides
 from runs.archive.batch import Batch
 from runs.studies.whatif.asking import STAGES, choose_stage
-from tests.dashboards.whatif_players import PATH, SEARCH, InThisProcess, see
+from tests.dashboards.whatif_players import PATH, RUNS, SEARCH, InThisProcess, see
 
 
 def text_of(part: Any) -> str:
@@ -163,3 +166,29 @@ def test_the_csv_holds_the_same_as_the_json(played: Source) -> None:
     first = [row["k"] for one in (told["baseline"], *told["settings"]) for row in one["movers"]]
     assert isinstance(rows, pd.DataFrame)
     assert rows["k"].tolist() == first
+
+
+def test_a_flipped_world_is_replayed_beside_itself_with_the_levers_moved(
+    played: Source, small: Batch
+) -> None:
+    view = see(played)
+    with use_sides(view.sides):
+        told = text_of(whatif_slice.make_slice_data(view)[0])
+    links = sorted(set(re.findall(r"/replay\?[^\"]*", told)))
+    assert links
+    for link in links[:3]:
+        search = link.partition("?")[2]
+        pair = list_shown_runs(resolve_view(played, "/replay", f"?{search}"))
+        alone, moved = (run.trace["outcome"]["first_mover_true"] for run in pair)
+        assert alone != moved
+        levers = dict(pair_of.split(":") for pair_of in
+                      parse_qs(search)["levers"][0].split(";"))  # fmt: skip
+        player = played.players.player  # type: ignore[attr-defined]  # of InThisProcess
+        question, _ = played.players.asked[-1]  # type: ignore[attr-defined]  # as above
+        _, base = player._open(question)
+        name = base.name({path: float(value) for path, value in levers.items()})
+        rows = player._rows.read(base.config, base.seed, name, RUNS)
+        assert moved == rows["first_mover_true"][int(parse_qs(search)["run"][0])]
+    page = text_of(draw_page(played, "/replay", f"?{search}"))
+    assert "From the first day US insulation is" in page
+    assert "What if, over many worlds" in page

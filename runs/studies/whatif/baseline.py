@@ -56,11 +56,7 @@ class Baseline:
 
         Under a fit each free lever's draws lie around its new value, as in a batch launched so.
         """
-        for path, value in levers.items():
-            require_within_range(path, value)
-            if get_value(self.plain, path) is None:
-                raise WrongInput(f"{path} is no lever of this variant.", key=path)
-        config = replace_lever_values(self.config, levers)
+        config = move_levers(self.config, levers, self.plain)
         return Setting(config, {} if self._carry is None else self._carry(config))
 
     def name(self, levers: Mapping[str, float]) -> str:
@@ -69,6 +65,20 @@ class Baseline:
                  if get_value(self.plain, path) != value}  # fmt: skip
         told = ";".join(f"{path}={value!r}" for path, value in sorted(moved.items()))
         return f"{self.variant} {self.point} {told}"
+
+
+def move_levers(
+    config: Configuration, levers: Mapping[str, float], plain: Mapping[str, Any] | None = None
+) -> Configuration:
+    """Return a configuration with levers (path -> value) moved; WrongInput for one that it lacks,
+    and for a value out of range. plain: its plain values, where they are there already.
+    """
+    known = config.model_dump() if plain is None and levers else plain
+    for path, value in levers.items():
+        require_within_range(path, value)
+        if get_value(known, path) is None:
+            raise WrongInput(f"{path} is no lever of this variant.", key=path)
+    return replace_lever_values(config, levers)
 
 
 def _require_same_draws(here: Draws, batch: PointTable | None) -> None:
