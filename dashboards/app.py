@@ -22,7 +22,14 @@ from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text import request_checks
 from dashboards.text.request_checks import parse_id_text, parse_text
-from dashboards.web import playing, polling, prefetch, saved_selections, write_callbacks
+from dashboards.web import (
+    label_callbacks,
+    playing,
+    polling,
+    prefetch,
+    saved_selections,
+    write_callbacks,
+)
 from dashboards.web.compression import compress_responses
 from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.exports import serve_rows
@@ -71,6 +78,7 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
     _connect(app, source)
     if access.write:
         write_callbacks.connect(app, desk)
+        label_callbacks.connect_writing(app, source, desk)
     return app
 
 
@@ -135,6 +143,7 @@ def _connect(app: Dash, source: Source) -> None:
     polling.connect(app, source)
     playing.connect(app, source)
     saved_selections.connect(app, source)
+    label_callbacks.connect(app, source)
     _connect_client(app)
     _register_grid_callbacks(app)
 
@@ -183,6 +192,12 @@ def _register_grid_callbacks(app: Dash) -> None:
         ClientsideFunction("taijie", "compare"),
         Output("compare-link", "href"),
         Output("compare-link", "children"),
+        Input(rows, "selectedRows"),
+        here,
+    )
+    app.clientside_callback(
+        ClientsideFunction("taijie", "pinRows"),
+        Output("pin-link", "href"),
         Input(rows, "selectedRows"),
         here,
     )

@@ -25,6 +25,7 @@ TITLES = {
     "U10": "open to everybody",
     "U13": "the story of a run",
     "U12": "What-if",
+    "U14": "two batches on the board",
     "Compare": "two variants of many runs",
     "First visit": "over a megabyte a second",
     "Load": "many sessions at once",

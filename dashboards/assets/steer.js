@@ -37,6 +37,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 
   function query(pairs) {
     var made = new URLSearchParams({ v: "1" });
+    if (pairs.pins === undefined) pairs.pins = new URLSearchParams(window.location.search).get("pins");
     Object.keys(pairs).forEach(function (key) {
       if (pairs[key] !== null && pairs[key] !== undefined && pairs[key] !== "") made.set(key, pairs[key]);
     });
@@ -131,6 +132,16 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     if (search.length <= SHORT) return [taijie.at("/compare") + search, said];
     far = search;
     return [stays, said];
+  };
+
+  // Chosen rows of the table of variants join the board.
+  taijie.pinRows = function (rows, here) {
+    var address = new URL(window.location.href), pins = (address.searchParams.get("pins") || "").split(";");
+    if (!rows || !rows.length || !here) return address.pathname + address.search;
+    rows.forEach(function (row) { pins.push(here.batch + ":" + row.chosen); });
+    pins = pins.filter(function (pin, place) { return pin && pins.indexOf(pin) === place; }).slice(0, 8);
+    var wanted = { batch: here.batch, metric: here.metric, pins: pins.join(";") };
+    return taijie.at("/board") + query(wanted);
   };
   document.addEventListener("click", function (event) {
     if (far && event.target.closest && event.target.closest("#compare-link")) taijie.lead("/compare", far);

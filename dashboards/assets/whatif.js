@@ -26,7 +26,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
   function key(lever) {
     var of = lever || active;
     var others = page.levers.filter(function (one) { return one.path !== of; });
-    return [page.drawn, of, others.map(textOf).join(";"), query().get("pins") || ""].join(" ");
+    return [page.drawn, of, others.map(textOf).join(";"), query().get("kept") || ""].join(" ");
   }
 
   function search(runs, pins, lever) {
@@ -35,7 +35,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     pairs.set("levers", page.levers.map(textOf).join(";"));
     pairs.set("lever", lever || active);
     pairs.set("worlds", runs);
-    if (pins !== undefined) { if (pins) pairs.set("pins", pins); else pairs.delete("pins"); }
+    if (pins !== undefined) { if (pins) pairs.set("kept", pins); else pairs.delete("kept"); }
     return "?" + pairs.toString().replace(/%3A/g, ":").replace(/%3B/g, ";");
   }
 
@@ -191,7 +191,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
   }
 
   function pins() {
-    return (query().get("pins") || "").split("|").filter(Boolean);
+    return (query().get("kept") || "").split("|").filter(Boolean);
   }
 
   function keepPins(kept) {

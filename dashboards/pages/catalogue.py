@@ -8,6 +8,7 @@ from functools import lru_cache
 from dashboards.pages import (
     batches,
     believed,
+    board,
     checks,
     choose,
     claims,
@@ -41,7 +42,7 @@ def list_pages() -> dict[str, Page]:
     """Return every page by its path; a page module added to this list is a page."""
     modules = (
         *(batches, launch, live, whatif, overview, first, believed, face, tariffs, replay),
-        *(variants, compare, sweep, choose, fit, history, episodes, claims, checks, report),
+        *(variants, compare, sweep, board, choose, fit, history, episodes, claims, checks, report),
         *(runs, failures, guide),
     )
     return {module.PAGE.path: module.PAGE for module in modules}

@@ -96,7 +96,7 @@ def _link_to_flipped(view: View, told: Told, moved: Mapping[str, float]) -> str:
     if not there:
         return ""
     beside = None if manifest.fit else write_levers(moved.items())
-    none = dict.fromkeys(("lever", "worlds", "pins"))
+    none = dict.fromkeys(("lever", "worlds", "kept"))
     return view.link_to_page("/replay", **none, levers=beside, run=there[0], variant=view.variant)
 
 

@@ -93,7 +93,7 @@ def read_wanted(view: View) -> Wanted:
         raise WrongInput("This variant has no lever that could be moved.", key="levers")
     active = view.state.lever or next((c.lever.path for c in chosen if c.is_moved), "")
     lever = next((c.lever for c in chosen if c.lever.path == active), chosen[0].lever)
-    texts = [text for text in (view.state.pins or "").split("|") if text]
+    texts = [text for text in (view.state.kept or "").split("|") if text]
     pins = [_read_pin(view, text, notices) for text in texts[:PINS]]
     return Wanted(chosen, lever, choose_stage(view.state.worlds), pins, notices[:4])
 

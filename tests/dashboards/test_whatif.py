@@ -34,7 +34,7 @@ def text_of(part: Any) -> str:
 
 def test_the_address_says_levers_values_and_worlds(source: Source) -> None:
     wanted = read_wanted(
-        see(source, f"{SEARCH}&worlds=1000&pins=us.insulation:0.9|us.face_weight:3")
+        see(source, f"{SEARCH}&worlds=1000&kept=us.insulation:0.9|us.face_weight:3")
     )
     assert [one.lever.path for one in wanted.chosen] == [
         "us.insulation", "china.insulation", "us.face_weight"
@@ -99,7 +99,7 @@ def test_the_slice_has_a_frame_a_value_with_its_links(played: Source) -> None:
 
 
 def test_pins_stand_beside_the_page_as_links_with_their_shares(played: Source) -> None:
-    view = see(played, f"{SEARCH}&pins=us.insulation:0.9")
+    view = see(played, f"{SEARCH}&kept=us.insulation:0.9")
     with use_sides(view.sides):
         _, pins = whatif_slice.make_slice_data(view)
     said = text_of(pins)

@@ -29,9 +29,7 @@ def plain() -> dict[str, Any]:
 @given(
     low=st.integers(-100, 100), width=st.floats(0.01, 200), share=st.floats(0, 1)
 )  # fmt: skip
-def test_values_go_from_end_to_end_and_hold_the_base(
-    low: int, width: float, share: float
-) -> None:
+def test_values_go_from_end_to_end_and_hold_the_base(low: int, width: float, share: float) -> None:
     high, base = low + width, min(low + width, low + width * share)
     values = space_values(low, high, base)
     assert base in values
