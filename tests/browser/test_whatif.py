@@ -6,8 +6,8 @@ hundred and curve stand for its value; nothing is played ahead meanwhile, since 
 step is timed within the browser, from the key to the next frame in which the page has changed.
 What the process that plays spends counts as the server's: on a shared machine the limit is held
 against processor seconds, as in tests/browser/timing.py. A touch is simulation for the most part,
-which busy neighbours slow down otherwise than a page: its yardstick is a block of the engine itself,
-eleven settings of 200 runs.
+which busy neighbours slow down otherwise than a page: its yardstick is a block of the engine
+itself, eleven settings of 200 runs.
 """
 
 from __future__ import annotations
