@@ -1,8 +1,8 @@
-"""Simulating many configurations at once, in memory: jobs become tasks, tasks values per run.
+"""Simulates many configurations at once, in memory, and returns a few values per run.
 
-The same rectangles, packing and executors as a batch's; what a task leaves is not parts on disk
-but a few values a run, read from its outcome columns or its journal. A job may have points: values
-of levers that replace the configuration's, all played in the same random worlds.
+Uses the same rectangles, packing and executors as a batch; a task leaves no parts on disk but
+values read from its runs' outcome columns or journal. A job may have points: values of levers that
+replace the configuration's, all simulated in the same random worlds.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ Columns = dict[str, np.ndarray]
 
 
 class Reader(NamedTuple):
-    """What is read of each run once a task is simulated.
+    """How values are read from each run once a task is simulated.
 
     Args:
-        read: a function of a module (workers import it): configuration, what the block left, the
-            run's lanes in it, and names -> name -> (runs,) values.
+        read: a function of a module (workers import it) of the configuration, the block's result,
+            the run's lanes in it and names; it returns name -> (runs,) values.
         with_journal: whether it needs the journal.
     """
 
@@ -79,18 +79,18 @@ class Job:
 
     @property
     def count(self) -> int:
-        """Return how many points of a design it plays; 1 without a design."""
+        """Number of points of the job; 1 without a design."""
         return len(next(iter(self.points.values()))) if self.points else 1
 
     @property
     def lanes(self) -> int:
-        """Runs in all."""
+        """Number of runs of the job."""
         return self.count * self.replications
 
 
 @dataclass(frozen=True)
 class LanePiece:
-    """A rectangle of a job with its configuration and the points in it alone."""
+    """A rectangle of a job, with its configuration and the lever values of its points."""
 
     rectangle: Rectangle
     config: Configuration
@@ -102,7 +102,7 @@ class LanePiece:
 
 @dataclass(frozen=True)
 class LaneTask:
-    """What one worker computes at once."""
+    """What one worker simulates at once."""
 
     engine: str
     seed: int
@@ -111,7 +111,7 @@ class LaneTask:
 
     @property
     def lanes(self) -> int:
-        """Runs in the task."""
+        """Number of runs of the task."""
         return sum(piece.rectangle.lanes for piece in self.pieces)
 
 
@@ -168,7 +168,7 @@ def simulate_on(
     lanes: int,
     announce: Callable[[Progress], object],
 ) -> dict[str, Columns]:
-    """Return what `simulate` does, on workers that are there already."""
+    """Return what `simulate` does, on workers that have already been started."""
     found = {key: _ColumnAssembly(job) for key, job in jobs.items()}
     total, done, start = sum(job.lanes for job in jobs.values()), 0, time.monotonic()
     for ended in workers.run(compute, make_lane_tasks(jobs, seed, lanes, workers.workers)):
@@ -201,7 +201,7 @@ def _make_lane_piece(job: Job, own: Rectangle) -> LanePiece:
 
 
 class _ColumnAssembly:
-    """Where a job's columns are put together."""
+    """Assembles the columns of a job from the columns of its pieces."""
 
     def __init__(self, job: Job) -> None:
         self.shape = (job.count, job.replications)

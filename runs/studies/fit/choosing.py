@@ -1,4 +1,4 @@
-"""From the word after `fit=` to the draws it names, and their weights without a cluster."""
+"""Finds the draws that `fit=NAME` means, and their weights without one cluster."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Weigh = Callable[[str], tuple[FloatArray, float] | None]
 def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
     """Return the draws of a fit, or of the prior; None for the configuration's own values.
 
-    Raises WrongInput for a fit that there is not.
+    Raises WrongInput for an unknown fit.
     """
     if name == NONE:
         return None

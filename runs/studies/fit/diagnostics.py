@@ -1,4 +1,4 @@
-"""What a fit may be believed in: convergence, noise, contraction, and what each cluster weighs."""
+"""Diagnostics of a fit: convergence, noise, contraction, and the influence of each cluster."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def describe_fit(state: SamplerState, likelihood: SimulatedLikelihood) -> dict[s
 
 
 def describe_lever(name: str, z: FloatArray) -> dict[str, Any]:
-    """Return what became of a lever, from (draws,) z in standard units of its prior.
+    """Return how far the record moved a lever, from (draws,) z in standard units of its prior.
 
-    Contraction is 1 - variance after / variance before; shift is how many prior standard
-    deviations its mean has gone (Betancourt 2018, arXiv:1803.08393, of a known truth). It counts
-    as moved where either is enough in each population by itself.
+    Contraction is 1 - variance after / variance before; shift is how many prior standard deviations
+    its mean has moved (Betancourt 2018, arXiv:1803.08393, of a known truth). It counts as moved if
+    either is large enough in each population by itself.
     """
     contraction, shift = 1.0 - float(z.var(ddof=1)), float(z.mean())
     parts = z.reshape(POPULATIONS, -1)
@@ -72,9 +72,10 @@ def describe_lever(name: str, z: FloatArray) -> dict[str, Any]:
 
 
 def compute_r_hat(values: FloatArray) -> float:
-    """Return the potential scale reduction of two populations, (draws of all,) (Gelman and Rubin).
+    """Return the potential scale reduction (Gelman and Rubin) of two populations, (draws of both,);
+    1 if they agree.
 
-    1 where they agree. Particles are no chain: it is a measure of distance, not a test.
+    Particles are no chain: it is a measure of distance, not a test.
     """
     parts = values.reshape(POPULATIONS, -1)
     within = float(parts.var(axis=1, ddof=1).mean())
@@ -93,7 +94,7 @@ def compute_noise(halves: FloatArray) -> float:
 
 
 def leave_clusters_out(terms: FloatArray, data: Sequence[Datum]) -> list[dict[str, Any]]:
-    """Return for each cluster the log score of what it says, learned without it, and Pareto k."""
+    """Return, for each cluster, the log score of its data when learned without it, and Pareto k."""
     from scipy.special import logsumexp
 
     found = []
@@ -113,10 +114,11 @@ def leave_clusters_out(terms: FloatArray, data: Sequence[Datum]) -> list[dict[st
 
 
 def smooth_weights(logs: FloatArray) -> tuple[FloatArray, float]:
-    """Return log-weights that add up to 1, their tail smoothed, and Pareto k (Vehtari et al. 2024,
-    JMLR 25: 72), from raw log-weights (draws,).
+    """Return log-weights, normalised to sum to 1, with a smoothed tail, and Pareto k, from raw
+    log-weights (draws,).
 
-    Where the largest are all equal there is no tail: the weights stay, and k is 0.
+    Method: Vehtari et al. 2024, JMLR 25: 72. If the largest are all equal there is no tail: the
+    weights stay, and k is 0.
     """
     from arviz_stats.base.array import BaseArray
     from scipy.special import logsumexp
@@ -133,9 +135,9 @@ def smooth_weights(logs: FloatArray) -> tuple[FloatArray, float]:
 
 
 def write_moved_sentence(result: Mapping[str, Any]) -> str:
-    """Return how many levers the history moves, and what it teaches of the others.
+    """Return a sentence on how many levers the record moves, and by how little the others.
 
-    Nothing of the kind where the fit has not converged: particles of few ancestors lie close
+    A fit that has not converged gets another sentence: particles of few ancestors lie close
     together whatever the record says.
     """
     if not result["converged"]:
@@ -149,7 +151,7 @@ def write_moved_sentence(result: Mapping[str, Any]) -> str:
 
 
 def write_convergence_sentence(result: Mapping[str, Any]) -> str:
-    """Return whether two populations agree."""
+    """Return a sentence on whether the two populations agree."""
     if result["converged"]:
         return f"Two independent populations agree (worst R-hat {result['worst_r_hat']:.2f})."
     return (

@@ -51,7 +51,7 @@ class Likelihoods(NamedTuple):
 
 @dataclass(frozen=True)
 class _Asked:
-    """What the data ask of one beginning: its configuration, cut short, and which data they are."""
+    """The data of one beginning, and its configuration with the horizon that they need."""
 
     config: Configuration
     places: tuple[int, ...]
@@ -81,7 +81,7 @@ class SimulatedLikelihood:
         self._asked = self._plan(composed)
 
     def _plan(self, composed: ComposedRows) -> dict[str, _Asked]:
-        """Return what is played, the longest first: key of a job -> what is asked of it."""
+        """Return key of a job -> what is simulated for it, the longest first."""
         places: dict[str, list[int]] = {}
         configs: dict[str, Configuration] = {}
         for place, datum in enumerate(self.data):

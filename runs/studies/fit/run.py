@@ -34,7 +34,7 @@ MOST_STEPS = 400
 
 @dataclass(frozen=True)
 class Fit:
-    """What is fitted, how, and where it is kept."""
+    """The settings of a fit, and where it is stored."""
 
     folder: Path
     likelihood: SimulatedLikelihood
@@ -43,7 +43,7 @@ class Fit:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The free levers."""
+        """Paths of the free levers."""
         return self.likelihood.prior.names
 
     @property

@@ -62,13 +62,13 @@ class SamplerState(NamedTuple):
 
     @property
     def total(self) -> FloatArray:
-        """(particles of all,) log-likelihood."""
+        """Log-likelihood of each particle; (particles of both populations,)."""
         total: FloatArray = self.terms.sum(axis=1)
         return total
 
 
 class Chance(NamedTuple):
-    """Names the draws of one population in one step: the seed of the fit, and which they are."""
+    """The random draws of one population in one step, named by the seed of the fit."""
 
     seed: int
     population: int
@@ -113,7 +113,9 @@ def advance(
     state: SamplerState, step: int, names: tuple[str, ...], budget: Budget, seed: int,
     evaluate: Evaluate,
 ) -> SamplerState:  # fmt: skip
-    """Return the state after step `step` (from 1): a new temperature where it is due, one move."""
+    """Return the state after step `step` (from 1): a new temperature if one is due, then
+    one move.
+    """
     if int(state.moves[0]) >= budget.moves:
         state = _heat(state, step, seed)
     proposals = np.concatenate([
@@ -154,7 +156,7 @@ def _split(state: SamplerState) -> list[SamplerState]:
 
 
 def _heat(state: SamplerState, step: int, seed: int) -> SamplerState:
-    """Return the state at the next temperature of each population, resampled; no moves yet."""
+    """Return the state at the next temperature of each population, resampled but not yet moved."""
     chosen, temperatures = [], []
     for population, (one, place) in enumerate(zip(_split(state), _places(state), strict=True)):
         now = float(one.temperature[0])
@@ -171,7 +173,7 @@ def _heat(state: SamplerState, step: int, seed: int) -> SamplerState:
 
 
 def choose_temperature(total: FloatArray, now: float) -> float:
-    """Return the next temperature: 1, or where half of the population is effective.
+    """Return the next temperature: 1, or that at which half of the population is effective.
 
     total: (particles,) log-likelihoods.
     """
@@ -190,13 +192,15 @@ def choose_temperature(total: FloatArray, now: float) -> float:
 
 
 def compute_weights(logs: FloatArray) -> FloatArray:
-    """Return weights that add up to 1 from their logarithms."""
+    """Return weights that sum to 1 from log-weights."""
     weights = np.exp(logs - logs.max())
     return np.asarray(weights / weights.sum())
 
 
 def resample_systematically(weights: FloatArray, u: float) -> IntArray:
-    """Return (n,) which particles are taken: one at each of (i + u) / n of the weights summed."""
+    """Return the indices of the particles taken, (n,): one at each (i + u) / n of the cumulated
+    weights.
+    """
     n = len(weights)
     by = np.cumsum(weights)
     places = np.searchsorted(by, (np.arange(n) + u) / n * by[-1])

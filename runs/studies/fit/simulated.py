@@ -1,4 +1,4 @@
-"""What is read of each simulated run of a fit: the day of a contact, and who asked for it.
+"""What a fit reads of each simulated run: the day of a contact, and who asked for it.
 
 Days are the record's (0 is the trigger's, the model's day 1). Who asked is a place: 0 and 1 for the
 sides, 2 for a broker, both at once or nobody.
@@ -29,14 +29,15 @@ PLACES = 3
 
 
 def name_columns(stage: Stage) -> tuple[str, str]:
-    """Return the names of the two columns of a stage: day and place of who asked."""
+    """Return the names of a stage's two columns: day, and place of who asked."""
     return f"{stage}_day", f"{stage}_asker"
 
 
 def read_days(
     config: Configuration, result: BlockResult, lanes: slice, names: tuple[str, ...]
 ) -> Columns:
-    """Return days and places, (runs,) int16; a run without the contact has the horizon for a day.
+    """Return days and places of who asked, (runs,) int16; the day of a run without the contact is
+    the horizon.
 
     names: of `name_columns`.
     """
@@ -61,7 +62,7 @@ DAYS = Reader(read_days)
 
 
 def count_days(days: IntArray, last: int, weights: FloatArray | None = None) -> FloatArray:
-    """Return the forecast of runs: shares of days 0..last and later, (last + 2,)."""
+    """Return the forecast that runs make: shares of days 0..last and of later, (last + 2,)."""
     place = np.minimum(days.astype(np.int64), last + 1)
     counts = np.bincount(place, weights=weights, minlength=last + 2).astype(float)
     return np.asarray(counts / counts.sum())
@@ -89,7 +90,7 @@ def compute_asker_probability(
 def tally_askers(
     asker: IntArray, days: IntArray, last: int, weights: FloatArray | None = None
 ) -> FloatArray:
-    """Return the (weighted) runs with the contact by place, (places,)."""
+    """Return the (weighted) numbers of runs with the contact by place, (places,)."""
     met = days <= last
     w = np.ones(len(days)) if weights is None else weights
     counts: FloatArray = np.bincount(asker[met], weights=w[met], minlength=PLACES).astype(float)

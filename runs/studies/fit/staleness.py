@@ -32,7 +32,7 @@ def list_changes(settings: Mapping[str, Any]) -> list[str]:
 
 
 def write_sentence(name: str, changes: list[str]) -> str:
-    """Return the sentence that goes with the use of a stale fit; empty for a fresh one."""
+    """Return the warning for a fit that is out of date; empty for an up-to-date one."""
     if not changes:
         return ""
     return (

@@ -32,7 +32,9 @@ STEP = re.compile(r"step-(\d{4})\.npz")
 
 
 def choose_fit_folder(outputs: Path, name: str) -> Path:
-    """Return the folder of a fit; raises WrongInput for a name that is reserved or not plain."""
+    """Return the folder of a fit; WrongInput for a name that is reserved or no plain
+    folder name.
+    """
     if name in RESERVED:
         raise WrongInput(
             f"{name} is no name for a fit: fit={name} means something else.", key="fit", value=name,
@@ -47,9 +49,9 @@ def list_fits(outputs: Path) -> list[Path]:
 
 
 def open_fit(folder: Path, settings: Mapping[str, Any]) -> None:
-    """Begin a fit's folder, or make sure that the one there is of the same settings.
+    """Make a fit's folder, or check that the existing one has the same settings.
 
-    Raises WrongInput, naming the first that differs, or for a fit that is finished.
+    Raises WrongInput, naming the first setting that differs, or for a fit that is finished.
     """
     path = folder / SETTINGS
     if not path.exists():
@@ -109,7 +111,7 @@ def read_draws(outputs: Path, name: str) -> ParameterDraws:
 
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
-    """Write a value, null for NaN and infinity, whole or not at all."""
+    """Write a value as JSON, null for NaN and infinity, completely or not at all."""
     plain = replace_nonfinite(dict(value))
     text = json.dumps(plain, indent=1, allow_nan=False, ensure_ascii=False)
     write_atomically(path, f"{text}\n".encode())

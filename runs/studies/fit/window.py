@@ -66,7 +66,7 @@ def find_last_day_of_interest(event: FloatArray) -> int:
 
 
 def compute_even_forecast(evidence: Evidence) -> FloatArray:
-    """Return (last + 2,) the forecast that is even over log(1 + day) up to the longest."""
+    """Return the forecast that is uniform over log(1 + day) up to the longest wait; (last + 2,)."""
     edges = np.log1p(np.arange(evidence.last + 2, dtype=float))
     whole = math.log1p(evidence.longest.value)
     shares = np.diff(edges) / whole
@@ -74,7 +74,7 @@ def compute_even_forecast(evidence: Evidence) -> FloatArray:
 
 
 def compute_share_of_even(evidence: Evidence, runs: float) -> float:
-    """Return the weight of the even forecast beside so many runs."""
+    """Return the weight with which the even forecast is mixed into one from so many runs."""
     return evidence.count.value / (evidence.count.value + runs)
 
 
@@ -102,13 +102,17 @@ def compute_crps(forecast: FloatArray, datum: Datum) -> float:
 
 
 def find_quantile(forecast: FloatArray, level: float) -> float:
-    """Return the first day by which a forecast reaches a level; infinity where none does."""
+    """Return the first day by which a cumulated forecast reaches a level; infinity if it never
+    does.
+    """
     reached = np.flatnonzero(np.cumsum(forecast[:-1]) >= level - 1e-12)
     return float(reached[0]) if len(reached) else math.inf
 
 
 def compute_quantile_rank(forecast: FloatArray, datum: Datum) -> float:
-    """Return where the real day falls: P(earlier) + P(that day) / 2; of a censored one P(by it)."""
+    """Return the quantile of a forecast at which the real day falls: P(earlier) + P(that day) / 2;
+    for a censored one P(by that day).
+    """
     by = np.cumsum(forecast[:-1])
     if datum.censored:
         return float(by[datum.day])
