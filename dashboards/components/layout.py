@@ -114,7 +114,9 @@ def make_condition(holds: bool = True) -> list[Component]:
 
 
 def colour_sides() -> dict[str, str]:
-    """Return the style that gives the sides in use their colours, within what it is set on."""
+    """Return a CSS style that sets the colours of the sides in use for everything inside its
+    element.
+    """
     return {f"--side-{place}": side.colour for place, side in _place_sides()}
 
 
