@@ -48,7 +48,7 @@ FAILED = "document.querySelector('#whatif-problem .problem') !== null"
 STEPPED = """path => new Promise(done => {
   const thumb = document.querySelector(`[data-path="${path}"] [role=slider]`);
   const curve = () => JSON.stringify(document.getElementById("whatif-soon")
-    .querySelector(".js-plotly-plot").data[3].y);
+    .querySelector(".js-plotly-plot").data[2].y);
   const before = [document.getElementById("title").textContent, curve()].join();
   const begin = performance.now();
   thumb.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
