@@ -10,7 +10,7 @@ from dash.exceptions import PreventUpdate
 from dashboards.components import batch_labels
 from dashboards.launch.control import BatchControl
 from dashboards.pages import batches
-from dashboards.pages.catalogue import use_sides_of
+from dashboards.pages.catalogue import use_sides_of_view
 from dashboards.state.listing import change_listing
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
@@ -116,7 +116,7 @@ def redraw_list(source: Source, search: object, values: object, ids: object) -> 
     if isinstance(values, list) and isinstance(ids, list):
         keys = [one.get("key") if isinstance(one, dict) else None for one in ids]
         view = change_listing(view, dict(zip(keys, values, strict=False)))
-    with use_sides_of(view):
+    with use_sides_of_view(view):
         return batches.list_batches(view)
 
 
