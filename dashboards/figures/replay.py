@@ -174,7 +174,7 @@ def _make_layout(panels: Sequence[Panel], horizon: int) -> dict[str, Any]:
     for place, (title, unit, _) in enumerate(panels):
         top = 1 - (3 * LANE + GAP + place * (PANEL + GAP)) / inside
         domain = [max(0.0, top - PANEL / inside), top]
-        layout[f"yaxis{place + 2}"] = {**GRID, "domain": domain, "nticks": 3}
+        layout[f"yaxis{place + 2}"] = {**GRID, "domain": domain, "nticks": 4}
         text = f"<b>{title}</b>" + (f"<br>{unit}" if unit else "")
         notes.append(_make_annotation(text, top, "top"))
     return layout | {"annotations": notes}
