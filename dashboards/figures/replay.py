@@ -32,6 +32,11 @@ LANE, PANEL, GAP = 15, 34, 9
 """All in pixels: the slider above it has the same left and right (assets/replay.css)."""
 LARGE = ("contact", "reply")
 """Slots whose marks stand out: asking, and answering."""
+ABOUT = (
+    "One run, simulated again from its seed: no interval, no spread. Marks: filled in public, "
+    "hollow in private, large where it asks or answers; triangles: events. The table has every "
+    "daily value."
+)
 
 
 def draw_timeline(
@@ -51,26 +56,25 @@ def draw_timeline(
     series: Mapping[str, Sequence[float]] = trace["series"]
     panels = _list_panels(series)
     days = list(range(1, len(next(iter(series.values()))) + 1))
-    traces = [_make_signal_marks(trace["signals"], side) for side in (*get_dyad().keys, "")]
-    traces.append(_make_event_marks(trace["events"]))
-    for place, (_, _, lines) in enumerate(panels, start=2):
-        for name, side in lines:
-            traces.append(_make_series_line(days, series[name], name, side, place))
+    marks = [_make_signal_marks(trace["signals"], side) for side in (*get_dyad().keys, "")]
+    lines = [
+        _make_series_line(days, series[name], name, side, place)
+        for place, (*_, drawn) in enumerate(panels, start=2)
+        for name, side in drawn
+    ]
     layout = _make_layout(panels, days[-1])
     if beside:
         for axis, ends in _compute_axis_ranges(panels, (trace, beside)).items():
             layout[axis]["range"] = ends
     if parts is not None:
         layout["shapes"].append(_make_parting_line(parts))
-    figure = draw_figure(traces, height=HEIGHT, **layout)
+    marks.append(_make_event_marks(trace["events"]))
+    figure = draw_figure([*marks, *lines], height=HEIGHT, **layout)
     figure.update_yaxes(automargin=False, ticks="")
     return Drawn(
         "What happened, day by day?",
         said,
-        "One run, simulated again from its seed: no interval, no spread. Marks: filled in public, "
-        "hollow in private, large where it asks or answers; triangles: events. The table has every "
-        "daily value."
-        + (" Dotted: the day on which the two runs part." if parts is not None else ""),
+        ABOUT + (" Dotted: the day on which the two runs part." if parts is not None else ""),
         figure,
         pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}}),
         cursor=True,

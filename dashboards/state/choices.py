@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboards.state.twin import Twin
 from dashboards.state.url import State
 from runs.analysis.sides import get_dyad
 
@@ -12,6 +13,18 @@ class Choices:
     """The values of a page's controls: from the link, or defaults."""
 
     state: State
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether the link names two variants, to be seen in the same random worlds."""
+        return self.state.a is not None and self.state.b is not None
+
+    @property
+    def twin(self) -> Twin | None:
+        """What the run beside does otherwise; None without one, and where two variants are seen."""
+        if self.state.twin is None or self.is_pair:
+            return None
+        return Twin(self.state.twin, self.state.since or self.state.day or 1, self.state.days or 1)
 
     @property
     def stage(self) -> str:

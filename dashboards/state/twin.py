@@ -33,7 +33,7 @@ class Twin(NamedTuple):
         return float(amount) if sign else None
 
     def describe(self, config: Configuration) -> str:
-        """Return the twin in words: "On day 12 China does nothing."."""
+        """Return the twin in words: who does what, on which day or days."""
         span = f"On day {self.day}" if self.days == 1 else f"From day {self.day}, {self.days} days,"
         who, _, what = self.do.partition(":")
         if self.amount is not None:

@@ -92,11 +92,6 @@ class View(Choices):
         return self.batch.manifest.find_variant(self.variant).horizon
 
     @property
-    def is_pair(self) -> bool:
-        """Whether the link names two variants, to be seen in the same random worlds."""
-        return self.state.a is not None and self.state.b is not None
-
-    @property
     def shown_variants(self) -> tuple[str, ...]:
         """Names of the variants a page of runs is about: one, or the two of a pair."""
         return (self.a, self.b) if self.is_pair else (self.variant,)
@@ -126,13 +121,6 @@ class View(Choices):
     ) -> dict[str, Any]:
         """Return the full trace of one run, or of its twin."""
         return self.source.trace_run(self._require_summary(), variant, run, point, twin)
-
-    @property
-    def twin(self) -> Twin | None:
-        """What the run beside does otherwise; None without one, and where two variants are seen."""
-        if self.state.twin is None or self.is_pair:
-            return None
-        return Twin(self.state.twin, self.state.since or self.state.day or 1, self.state.days or 1)
 
     def read_status(self) -> BatchStatus:
         """Return how the batch stands at this moment."""
