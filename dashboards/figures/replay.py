@@ -54,8 +54,7 @@ def draw_timeline(
         parts: the day on which the two part, marked by a dotted line.
     """
     series: Mapping[str, Sequence[float]] = trace["series"]
-    panels = _list_panels(series)
-    days = list(range(1, len(next(iter(series.values()))) + 1))
+    panels, days = _list_panels(series), list(range(1, len(next(iter(series.values()))) + 1))
     marks = [_make_signal_marks(trace["signals"], side) for side in (*get_dyad().keys, "")]
     lines = [
         _make_series_line(days, series[name], name, side, place)
@@ -68,8 +67,8 @@ def draw_timeline(
             layout[axis]["range"] = ends
     if parts is not None:
         layout["shapes"].append(_make_parting_line(parts))
-    marks.append(_make_event_marks(trace["events"]))
-    figure = draw_figure([*marks, *lines], height=HEIGHT, **layout)
+    events = _make_event_marks(trace["events"])
+    figure = draw_figure([*marks, events, *lines], height=HEIGHT, **layout)
     figure.update_yaxes(automargin=False, ticks="")
     return Drawn(
         "What happened, day by day?",
