@@ -91,12 +91,7 @@ class Source:
         )
 
     def trace_run(
-        self,
-        summary: BatchSummary,
-        variant: str,
-        run: int,
-        point: int = 0,
-        twin: Twin | None = None,
+        self, summary: BatchSummary, variant: str, run: int, point: int, twin: Twin | None = None
     ) -> dict[str, Any]:
         """Return the full trace of one run, or of its twin, by `runs.studies.replay.replay`."""
         from runs.studies.replay.replay import replay

@@ -13,7 +13,7 @@ from dashboards.launch import saved_views
 from dashboards.state.choices import Choices
 from dashboards.state.opening import choose_batch
 from dashboards.state.store import Source
-from dashboards.state.twin import Twin, read_twin
+from dashboards.state.twin import Twin
 from dashboards.state.url import (
     State,
     drop_kept_selections,
@@ -92,11 +92,6 @@ class View(Choices):
         return self.batch.manifest.find_variant(self.variant).horizon
 
     @property
-    def is_pair(self) -> bool:
-        """Whether the link names two variants, to be compared in the same random worlds."""
-        return self.state.a is not None and self.state.b is not None
-
-    @property
     def shown_variants(self) -> tuple[str, ...]:
         """Names of the variants that a page of runs is about: one, or the two of a pair."""
         return (self.a, self.b) if self.is_pair else (self.variant,)
@@ -126,11 +121,6 @@ class View(Choices):
     ) -> dict[str, Any]:
         """Return the full trace of one run, or of its twin."""
         return self.source.trace_run(self._require_summary(), variant, run, point, twin)
-
-    @property
-    def twin(self) -> Twin | None:
-        """What the run beside does otherwise; None without one, and where two variants are seen."""
-        return None if self.is_pair else read_twin(self.state, self.path)
 
     def read_status(self) -> BatchStatus:
         """Return how the batch stands at this moment."""
