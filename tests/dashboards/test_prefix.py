@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -24,7 +25,9 @@ def test_the_first_page_names_its_files_under_the_path(tmp_path: Path) -> None:
     page = make_client(tmp_path, Access(prefix=PREFIX)).get("/").get_data(as_text=True)
     assert f'src="{PREFIX}/assets/cards.js' in page
     assert f'href="{PREFIX}/_dash-component-suites/plotly/' in page
-    assert re.search(f'"requests_pathname_prefix": ?"{PREFIX}/"', page)
+    config = re.search('id="_dash-config"[^>]*>(.*?)</script>', page)
+    assert config is not None
+    assert json.loads(config.group(1))["requests_pathname_prefix"] == f"{PREFIX}/"
     assert '"/assets/' not in page
 
 
