@@ -49,12 +49,13 @@ def test_a_callback_hears_the_page_s_own_address_and_answers_with_the_whole(
 
 
 def test_only_addresses_of_pages_are_extended() -> None:
-    given = {"href": "/first?v=1", "children": ["/first", {"href": "#main"}], "data-csv": "/x",
-             "pathname": f"{PREFIX}/live", "title": "/a", "address": "//elsewhere"}  # fmt: skip
+    given = {"href": "/first?v=1", "children": ["/first", {"href": "#main"}], "data-csv": "/x?v=1",
+             "reasons": ["/replay?v=1&run=3"], "pathname": f"{PREFIX}/live", "title": "/a?v=1x",
+             "address": "//elsewhere?v=1"}  # fmt: skip
     assert extend_addresses(given, PREFIX) == {
         "href": f"{PREFIX}/first?v=1", "children": ["/first", {"href": "#main"}],
-        "data-csv": f"{PREFIX}/x", "pathname": f"{PREFIX}/live", "title": "/a",
-        "address": "//elsewhere",
+        "data-csv": f"{PREFIX}/x?v=1", "reasons": [f"{PREFIX}/replay?v=1&run=3"],
+        "pathname": f"{PREFIX}/live", "title": "/a?v=1x", "address": "//elsewhere?v=1",
     }  # fmt: skip
 
 
