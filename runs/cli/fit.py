@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from runs.studies.fit.sampler import SamplerState
     from runs.studies.fit.standoff_row import StandoffRow
 
-KEYS = ("data", "add", "particles", "worlds", "moves", "runs", "seed", "executor", "outputs",
+KEYS = ("data", "add", "particles", "rounds", "moves", "draws", "runs", "seed", "executor", "outputs",
         "plan")  # fmt: skip
 DEFAULT = "history"
 Words = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[NAME] [data=FILE] [add=FILE] [particles=48] [worlds=16] [moves=3] [seed=0]"
-        " [executor=local] [plan=true]",
+        metavar="[NAME] [data=FILE] [add=FILE] [particles=4000] [rounds=4]"
+        " [moves=12] [draws=400] [seed=0] [executor=local] [plan=true]",
         show_default=False,
     ),
 ]
@@ -110,13 +110,12 @@ def _make_budget(given: dict[str, str]) -> Any:
     from runs.studies.fit.sampler import Budget
 
     return Budget(
-        parse_whole_number(given, "particles", 48, 16), parse_whole_number(given, "worlds", 16, 2),
-        parse_whole_number(given, "moves", 3, 1),
+        parse_whole_number(given, "particles", 4000, 100), parse_whole_number(given, "rounds", 4, 1),
+        parse_whole_number(given, "moves", 12, 1), parse_whole_number(given, "draws", 400, 20),
     )  # fmt: skip
 
 
-def _make_likelihood(rows: list[StandoffRow], given: dict[str, str]) -> Any:
-    from runs.cli.arguments import parse_whole_number
+def _make_likelihood(rows: list[StandoffRow]) -> Any:
     from runs.errors import WrongInput
     from runs.studies.fit.evidence import read_evidence
     from runs.studies.fit.forecasting import compose_rows
@@ -127,24 +126,22 @@ def _make_likelihood(rows: list[StandoffRow], given: dict[str, str]) -> Any:
     if composed.refused:
         name, why = next(iter(composed.refused.items()))
         raise WrongInput(f"row {name}: {why}", key="data", value=name)
-    seed = parse_whole_number(given, "seed", 0)
-    worlds = _make_budget(given).worlds
-    return SimulatedLikelihood(composed, read_shipped_prior(), worlds, seed, read_evidence())
+    return SimulatedLikelihood(composed, read_shipped_prior(), read_evidence())
 
 
 def _say_plan(rows: list[StandoffRow], given: dict[str, str], as_json: bool) -> None:
-    own, budget = _make_likelihood(rows, given), _make_budget(given)
-    lanes = 2 * budget.particles * budget.worlds
+    own, budget = _make_likelihood(rows), _make_budget(given)
+    runs = 2 * budget.particles
     plan = {"rows": len(rows), "data": len(own.data), "levers": len(own.prior.names),
-            "clusters": len({one.cluster for one in own.data}), "lanes": lanes,
+            "clusters": len({one.cluster for one in own.data}), "runs": runs,
             "days": own.days, **budget._asdict()}  # fmt: skip
     if as_json:
         say_json(plan)
         return
     say(
         f"{plan['data']} data of {plan['clusters']} clusters, {plan['levers']} free levers;"
-        f" 2 x {budget.particles} particles in {budget.worlds} worlds, {budget.moves} moves a"
-        f" temperature: {lanes:,} runs of {own.days:,} days in all a step"
+        f" {budget.rounds} rounds of 2 x {budget.particles:,} particles, {budget.moves} moves a"
+        f" temperature: {runs:,} runs of {own.days:,} days in all a round"
     )
 
 
@@ -156,16 +153,15 @@ def _run_fit(rows: list[StandoffRow], folder: Path, given: dict[str, str], as_js
 
     settings = parse_executor(given)
     own = Fit(
-        folder, _make_likelihood(rows, given), _make_budget(given),
-        parse_whole_number(given, "seed", 0),
+        folder, _make_likelihood(rows), _make_budget(given),
+        parse_whole_number(given, "seed", 0), "data" in given,
     )  # fmt: skip
 
-    def tell(step: int, state: SamplerState) -> None:
-        hot = ", ".join(f"{one:.3f}" for one in state.temperature)
+    def tell(number: int, state: SamplerState) -> None:
         rate = ", ".join(f"{one:.2f}" for one in state.acceptance)
         say(
-            f"step {step}: temperatures {hot}; accepted {rate};"
-            f" log likelihood {state.total.mean():.1f}", error=True,
+            f"round {number + 1}: accepted {rate}; log likelihood {state.total.mean():.1f}",
+            error=True,
         )  # fmt: skip
 
     with make_executor(settings) as workers:
@@ -180,8 +176,9 @@ def _run_fit(rows: list[StandoffRow], folder: Path, given: dict[str, str], as_js
     say("\n" + format_table(CLUSTER_HEAD, clusters, whole=1))
     say(f"\n{write_moved_sentence(result)} {write_convergence_sentence(result)}")
     say(
-        f"Log likelihood {result['log_likelihood']:.1f}, of which the worlds leave"
-        f" {result['noise_of_log_likelihood']:.1f} uncertain."
+        f"Log likelihood {result['log_likelihood']:.1f}, of which the runs leave"
+        f" {result['noise_of_log_likelihood']:.1f} uncertain; draws worth"
+        f" {result['effective_draws']:.0f} independent ones."
     )
     say(f"\n{folder}")
 

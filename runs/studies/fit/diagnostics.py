@@ -10,7 +10,7 @@ import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
 from runs.studies.fit.datum import Datum
-from runs.studies.fit.likelihood import SimulatedLikelihood
+from runs.studies.fit.populations import Populations
 from runs.studies.fit.sampler import POPULATIONS, SamplerState
 
 AGREED = 1.2
@@ -26,9 +26,17 @@ TIED = 1e-9
 """Difference of log-weights below which they are one."""
 
 
-def describe_fit(state: SamplerState, likelihood: SimulatedLikelihood) -> dict[str, Any]:
-    """Return the diagnostics of a finished sampler, as plain values."""
-    names = likelihood.prior.names
+def describe_fit(
+    state: SamplerState, draws: SamplerState, learned: Populations
+) -> dict[str, Any]:
+    """Return the diagnostics of a fit, as plain values.
+
+    Args:
+        state: all particles in the end.
+        draws: those of them that are kept.
+        learned: the likelihood as each population has it.
+    """
+    names = learned.likelihood.prior.names
     levers = [describe_lever(name, state.z[:, i]) for i, name in enumerate(names)]
     hats = [compute_r_hat(state.z[:, i]) for i in range(len(names))]
     score_hat = compute_r_hat(state.total)
@@ -36,18 +44,33 @@ def describe_fit(state: SamplerState, likelihood: SimulatedLikelihood) -> dict[s
     converged = bool(worst <= AGREED) and bool((state.temperature >= 1.0).all())
     for one, hat in zip(levers, hats, strict=True):
         one |= {"r_hat": hat, "moved": one["moved"] and converged}
+    views = [learned.evaluate_by(own, draws.z).sum(axis=1) for own in range(POPULATIONS)]
     return {
         "temperature": state.temperature.tolist(),
         "acceptance": state.acceptance.tolist(),
         "converged": converged,
         "worst_r_hat": worst,
         "r_hat_of_likelihood": score_hat,
+        "effective_draws": compute_effective_draws(state.z),
+        "distinct_draws": len(np.unique(draws.z, axis=0)),
         "log_likelihood": float(state.total.mean()),
-        "noise_of_log_likelihood": compute_noise(state.halves),
+        "noise_of_log_likelihood": compute_noise(np.stack(views, axis=1)),
         "levers": levers,
         "moved": sum(one["moved"] for one in levers),
-        "clusters": leave_clusters_out(state.terms, likelihood.data),
+        "clusters": leave_clusters_out(draws.terms, learned.likelihood.data),
     }
+
+
+def compute_effective_draws(z: FloatArray) -> float:
+    """Return how many independent draws would leave the means of two populations as far apart, on
+    average over the levers; z: (draws of both, levers).
+
+    It counts all noise: of the worlds, of the regressions and of sampling.
+    """
+    parts = z.reshape(POPULATIONS, -1, z.shape[1])
+    within = parts.var(axis=1, ddof=1).mean(axis=0)
+    between = parts.mean(axis=1).var(axis=0, ddof=1)
+    return float(min(len(z), POPULATIONS / (between / within).mean()))
 
 
 def describe_lever(name: str, z: FloatArray) -> dict[str, Any]:
@@ -82,14 +105,13 @@ def compute_r_hat(values: FloatArray) -> float:
     return math.sqrt(1.0 + between / within) if within > 0.0 else (1.0 if not between else math.inf)
 
 
-def compute_noise(halves: FloatArray) -> float:
-    """Return the standard error of a log-likelihood for want of worlds, from two halves of them.
+def compute_noise(views: FloatArray) -> float:
+    """Return the standard error of a log-likelihood for want of runs, from two views of it.
 
-    halves: (sets, 2). Each half has half of the worlds, so that their mean has the error of the
-    difference over 2; what all sets share is the noise of the worlds common to all.
+    views: (draws, populations) by what each population has learned. What they differ by at all
+    draws alike does not matter and is left out.
     """
-    difference = halves[:, 0] - halves[:, 1]
-    return float(np.sqrt((difference**2).mean()) / 2.0)
+    return float((views[:, 0] - views[:, 1]).std(ddof=1) / np.sqrt(2.0))
 
 
 def leave_clusters_out(terms: FloatArray, data: Sequence[Datum]) -> list[dict[str, Any]]:
