@@ -110,8 +110,8 @@ def _make_budget(given: dict[str, str]) -> Any:
     from runs.studies.fit.sampler import Budget
 
     return Budget(
-        parse_whole_number(given, "particles", 4000, 100), parse_whole_number(given, "rounds", 4, 1),
-        parse_whole_number(given, "moves", 12, 1), parse_whole_number(given, "draws", 400, 20),
+        parse_whole_number(given, "particles", 4000, 16), parse_whole_number(given, "rounds", 4, 1),
+        parse_whole_number(given, "moves", 12, 1), parse_whole_number(given, "draws", 400, 40),
     )  # fmt: skip
 
 

@@ -75,9 +75,9 @@ class Fit:
         for number in range(self.budget.rounds):
             kept = read_round(self.folder, number)
             rounds.append(kept or self._simulate(number, z, workers, lanes, announce))
+            learned = Populations(self.likelihood, rounds, learned)
             if number + 1 < self.budget.rounds and read_round(self.folder, number + 1):
                 continue
-            learned = Populations(self.likelihood, rounds, learned)
             state = self._sample(learned, number)
             tell(number, state)
             z = state.z

@@ -29,7 +29,7 @@ def folder(tmp_path):
 def test_a_plan_says_what_a_step_costs_and_writes_nothing(folder):
     plan = json.loads(say(folder, "fit", "mine", "data=own.csv", "plan=true", "--json"))
     assert (plan["rows"], plan["data"], plan["clusters"], plan["levers"]) == (2, 2, 2, 40)
-    assert plan["lanes"] == 2 * plan["particles"] * plan["worlds"]
+    assert plan["runs"] == 2 * plan["particles"]
     assert "2 data of 2 clusters" in say(folder, "fit", "data=own.csv", "plan=true")
     assert [path.name for path in folder.iterdir()] == ["own.csv"]
 
