@@ -56,27 +56,40 @@ def fit(
 
 
 def fits(
+    name: Annotated[
+        str | None, typer.Argument(help="A finished fit: what it says.", show_default=False)
+    ] = None,
     outputs: Annotated[str | None, typer.Option(help="Folder of batches.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List the fits: finished ones with what they say of themselves, and interrupted ones."""
+    """List the fits, your own and the shipped ones; or say what one of them says."""
     from runs.paths import resolve_outputs_folder
-    from runs.studies.fit.staleness import list_changes
-    from runs.studies.fit.storage import RESULT, list_fits, read_json
+    from runs.studies.fit.staleness import list_changes, write_sentence
+    from runs.studies.fit.storage import (
+        RESULT,
+        find_finished_fit,
+        is_shipped,
+        list_fits,
+        read_json,
+    )
 
+    folder_of_batches = resolve_outputs_folder(outputs)
+    if name is not None:
+        folder = find_finished_fit(folder_of_batches, name)
+        result = read_json(folder / RESULT)
+        _say_result(result, folder, as_json, write_sentence(name, list_changes(result)))
+        return
     found: list[dict[str, Any]] = []
-    for folder in list_fits(resolve_outputs_folder(outputs)):
-        row: dict[str, Any] = {"name": folder.name, "finished": (folder / RESULT).is_file()}
+    for folder in list_fits(folder_of_batches):
+        row: dict[str, Any] = {"name": folder.name, "finished": (folder / RESULT).is_file(),
+                               "shipped": is_shipped(folder)}  # fmt: skip
         if row["finished"]:
             result = read_json(folder / RESULT)
-            row |= {key: result[key] for key in ("converged", "moved", "worst_r_hat", "key")}
+            row |= {key: result[key] for key in ("converged", "moved", "worst_r_hat")}
             row |= {"levers": len(result["levers"]), "changed": list_changes(result)}
         found.append({**row, "folder": str(folder)})
     if as_json:
         say_json(found)
-        return
-    if not found:
-        say("No fit yet. Begin one: taijie fit")
         return
     head = ("fit", "state", "levers moved", "folder")
     say(format_table(head, [_format_fit(row) for row in found], whole=1))
@@ -86,7 +99,7 @@ def _format_fit(row: dict[str, Any]) -> tuple[str, ...]:
     if not row["finished"]:
         return (row["name"], "interrupted", "-", row["folder"])
     state = "converged" if row["converged"] else "has not converged"
-    state += "; stale" if row["changed"] else ""
+    state += ("; stale" if row["changed"] else "") + ("; shipped" if row["shipped"] else "")
     return (row["name"], state, f"{row['moved']} of {row['levers']}", row["folder"])
 
 
@@ -148,7 +161,6 @@ def _say_plan(rows: list[StandoffRow], given: dict[str, str], as_json: bool) -> 
 def _run_fit(rows: list[StandoffRow], folder: Path, given: dict[str, str], as_json: bool) -> None:
     from runs.cli.arguments import parse_executor, parse_whole_number
     from runs.execute.executor_choice import make_executor
-    from runs.studies.fit.diagnostics import write_convergence_sentence, write_moved_sentence
     from runs.studies.fit.run import Fit
 
     settings = parse_executor(given)
@@ -166,20 +178,21 @@ def _run_fit(rows: list[StandoffRow], folder: Path, given: dict[str, str], as_js
 
     with make_executor(settings) as workers:
         result = own.run(workers, settings.lanes, lambda _: None, tell)
+    _say_result(result, folder, as_json)
+
+
+def _say_result(result: dict[str, Any], folder: Path, as_json: bool, stale: str = "") -> None:
+    from runs.studies.fit.diagnostics import write_result_sentences
+    from runs.studies.fit.wording import CLUSTER_HEAD, LEVER_HEAD, format_cluster, format_lever
+
     if as_json:
         say_json({**result, "folder": str(folder)})
         return
-    from runs.studies.fit.wording import CLUSTER_HEAD, LEVER_HEAD, format_cluster, format_lever
-
     say(format_table(LEVER_HEAD, [format_lever(one) for one in result["levers"]], whole=1))
     clusters = [format_cluster(one) for one in result["clusters"]]
-    say("\n" + format_table(CLUSTER_HEAD, clusters, whole=1))
-    say(f"\n{write_moved_sentence(result)} {write_convergence_sentence(result)}")
-    say(
-        f"Log likelihood {result['log_likelihood']:.1f}, of which the runs leave"
-        f" {result['noise_of_log_likelihood']:.1f} uncertain; draws worth"
-        f" {result['effective_draws']:.0f} independent ones."
-    )
+    say("\n" + format_table(CLUSTER_HEAD, clusters, whole=1) + "\n")
+    for sentence in [*write_result_sentences(result), *([stale] if stale else [])]:
+        say(sentence)
     say(f"\n{folder}")
 
 

@@ -24,11 +24,18 @@ def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
     if name == PRIOR:
         return draw_prior()
     from runs.studies.fit.staleness import list_changes, write_sentence
-    from runs.studies.fit.storage import SETTINGS, find_finished_fit, read_draws, read_json
+    from runs.studies.fit.storage import (
+        SETTINGS,
+        find_finished_fit,
+        read_draws,
+        read_json,
+        read_left_out,
+    )
 
     draws, folder = read_draws(outputs, name), find_finished_fit(outputs, name)
     stale = write_sentence(name, list_changes(read_json(folder / SETTINGS)))
-    return replace(draws, weigh=_make_weigh(folder), stale=stale)
+    left_out = read_left_out(folder, draws.prior)
+    return replace(draws, weigh=_make_weigh(folder), left_out=left_out, stale=stale)
 
 
 def _make_weigh(folder: Path) -> Weigh:

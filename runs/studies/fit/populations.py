@@ -7,6 +7,7 @@ all the noise there is: of worlds, of the regression and of sampling.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +41,7 @@ class Populations:
         before: Populations | None = None,
     ) -> None:  # fmt: skip
         self.likelihood, self.coefficients = likelihood, list[FloatArray]()
+        self.counts = np.ones(len(likelihood.data))
         for own in range(POPULATIONS):
             z = np.concatenate([np.split(one.z, POPULATIONS)[own] for one in rounds])
             codes = np.concatenate([np.split(one.codes, POPULATIONS)[own] for one in rounds])
@@ -54,4 +56,10 @@ class Populations:
     def evaluate_by(self, population: int, z: FloatArray) -> FloatArray:
         """Return (sets, data) the terms of any sets by what one population has learned."""
         shares = compute_shares(self.coefficients[population], z)
-        return self.likelihood.compute_terms(shares)
+        return self.counts * self.likelihood.compute_terms(shares)
+
+    def leave_out(self, cluster: str) -> Populations:
+        """Return the same without what a cluster says."""
+        rest = copy(self)
+        rest.counts = np.array([float(one.cluster != cluster) for one in self.likelihood.data])
+        return rest

@@ -14,8 +14,10 @@ from runs.analysis.estimates.estimates import FloatArray, IntArray
 CLASSES = 3
 UNKNOWN = -1
 """Code of a run that does not count for a question."""
-SPREADS = (10.0, 1.0, 0.3)
-"""Standard deviations held possible of a constant, a slope and a curvature of log-odds."""
+SPREADS = (10.0, 0.15, 0.05)
+"""Standard deviations held possible of a constant, a slope and a curvature of log-odds: so tight
+that runs kept aside were forecast best by 4,000 others.
+"""
 AT_ONCE = 16
 """Questions fitted together; changes no more than their last bits."""
 MOST_STEPS = 60

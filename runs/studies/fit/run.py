@@ -12,7 +12,7 @@ from runs.archive.engine import get_current_engine
 from runs.execute.executors import Executor
 from runs.execute.launch import Progress
 from runs.studies.fit import sampler
-from runs.studies.fit.diagnostics import describe_fit
+from runs.studies.fit.diagnostics import compute_log_mean, describe_fit
 from runs.studies.fit.likelihood import SimulatedLikelihood
 from runs.studies.fit.populations import Populations, Round
 from runs.studies.fit.sampler import Budget, SamplerState
@@ -24,9 +24,12 @@ from runs.studies.fit.storage import (
     write_cluster_terms,
     write_draws,
     write_json,
+    write_left_out,
     write_round,
 )
 
+PARTICLES_LEFT_OUT, DRAWS_LEFT_OUT = 1000, 80
+"""Particles of a population, at most, and draws kept of a fit without a cluster."""
 STRIDE = 10_000
 """Steps of the sampler set apart for each round, so that none draws what another drew."""
 
@@ -101,8 +104,30 @@ class Fit:
 
     def _finish(self, learned: Populations, state: SamplerState) -> dict[str, Any]:
         draws = sampler.select_draws(state, self.budget.draws)
+        result = {**self.settings, **describe_fit(state, draws, learned)}
+        left_out = self._fit_without_clusters(learned, result["clusters"])
         write_draws(self.folder, self.likelihood.prior, draws.z)
         write_cluster_terms(self.folder, self.likelihood.data, draws.terms)
-        result = {**self.settings, **describe_fit(state, draws, learned)}
+        write_left_out(self.folder, self.likelihood.prior, left_out)
         write_json(self.folder / RESULT, result)
         return result
+
+    def _fit_without_clusters(
+        self, learned: Populations, clusters: list[dict[str, Any]]
+    ) -> dict[str, FloatArray]:
+        """Fit again without each cluster that weights cannot leave out; no run is simulated anew.
+
+        Returns the draws by cluster; `clusters` are told the log score that they give.
+        """
+        few = min(self.budget.particles, PARTICLES_LEFT_OUT)
+        budget, found = self.budget._replace(particles=few), dict[str, FloatArray]()
+        for place, one in enumerate(clusters):
+            if one["reliable"]:
+                continue
+            rest = learned.leave_out(one["cluster"])
+            first = STRIDE * (self.budget.rounds + 1 + place)
+            state = sampler.sample(self.names, budget, self.seed, rest.evaluate, first)
+            said = learned.evaluate(state.z).sum(axis=1) - state.total
+            one |= {"refitted": True, "log_score": compute_log_mean(said)}
+            found[one["cluster"]] = sampler.select_draws(state, DRAWS_LEFT_OUT).z
+        return found

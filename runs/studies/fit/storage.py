@@ -1,7 +1,8 @@
 """Where a fit is kept: <outputs>/fits/<name>/, in parts that survive an end at any moment.
 
 settings.json says what is fitted; round-00.npz and so on hold the runs of each round, whole or not
-at all; draws.csv, terms.csv and, last of all, fit.json are the result. A folder without
+at all; draws.csv, terms.csv,
+left_out.csv and, last of all, fit.json are the result. A folder without
 fit.json is a fit that was interrupted: the same command goes on after its last round. What is shipped
 is a finished fit without its rounds, in configs/inference/fits; one of the user's own of that name
 takes its place.
@@ -32,7 +33,9 @@ from runs.studies.fit.prior import Prior
 
 FITS = "fits"
 SHIPPED = FOLDER / FITS
-SETTINGS, RESULT, DRAWS, TERMS = "settings.json", "fit.json", "draws.csv", "terms.csv"
+SETTINGS, RESULT = "settings.json", "fit.json"
+DRAWS, TERMS, LEFT_OUT = "draws.csv", "terms.csv", "left_out.csv"
+CLUSTER = "cluster"
 
 
 def choose_fit_folder(outputs: Path, name: str) -> Path:
@@ -46,13 +49,22 @@ def choose_fit_folder(outputs: Path, name: str) -> Path:
 
 
 def list_fits(outputs: Path) -> list[Path]:
-    """Return the folders of fits, finished or not, by name."""
-    return sorted(path.parent for path in (outputs / FITS).glob(f"*/{SETTINGS}"))
+    """Return the folders of fits by name: the user's own, finished or not, and those shipped
+    whose name the user has not taken.
+    """
+    own = {path.parent.name: path.parent for path in (outputs / FITS).glob(f"*/{SETTINGS}")}
+    shipped = {path.parent.name: path.parent for path in SHIPPED.glob(f"*/{RESULT}")}
+    return [path for _, path in sorted((shipped | own).items())]
 
 
-def list_shipped_fits() -> list[Path]:
-    """Return the folders of the fits that come with the product, by name."""
-    return sorted(path.parent for path in SHIPPED.glob(f"*/{RESULT}"))
+def list_shipped_scores() -> list[Path]:
+    """Return the files of scores that come with the fits of the product."""
+    return sorted(SHIPPED.glob("*/scores.json"))
+
+
+def is_shipped(folder: Path) -> bool:
+    """Say whether a fit came with the product."""
+    return folder.parent == SHIPPED
 
 
 def find_finished_fit(outputs: Path, name: str) -> Path:
@@ -60,15 +72,14 @@ def find_finished_fit(outputs: Path, name: str) -> Path:
 
     Raises WrongInput where there is none.
     """
-    folder = choose_fit_folder(outputs, name)
-    for path in (folder, SHIPPED / name):
-        if (path / RESULT).is_file():
-            return path
-    finished = [one for one in list_fits(outputs) if (one / RESULT).is_file()]
-    raise WrongInput(
-        f"there is no finished fit {name}.", key="fit", value=name,
-        allowed=[*RESERVED, *dict.fromkeys(one.name for one in [*finished, *list_shipped_fits()])],
-    )  # fmt: skip
+    choose_fit_folder(outputs, name)
+    finished = {one.name: one for one in list_fits(outputs) if (one / RESULT).is_file()}
+    if name not in finished:
+        raise WrongInput(
+            f"there is no finished fit {name}.", key="fit", value=name,
+            allowed=[*RESERVED, *finished],
+        )  # fmt: skip
+    return finished[name]
 
 
 def open_fit(folder: Path, settings: Mapping[str, Any]) -> None:
@@ -108,6 +119,11 @@ def read_round(folder: Path, number: int) -> Round | None:
         return Round(**{name: held[name] for name in Round._fields})
 
 
+def count_rounds(folder: Path) -> int:
+    """Return how many rounds have been simulated."""
+    return len(list(folder.glob("round-*.npz")))
+
+
 def _name_round(folder: Path, number: int) -> Path:
     return folder / f"round-{number:02d}.npz"
 
@@ -134,6 +150,25 @@ def read_cluster_terms(folder: Path) -> dict[str, FloatArray]:
         head, *rows = csv.reader(text)
     values = np.array(rows, dtype=float)
     return {cluster: values[:, place] for place, cluster in enumerate(head)}
+
+
+def write_left_out(folder: Path, prior: Prior, left_out: Mapping[str, FloatArray]) -> None:
+    """Keep the draws of fits without a cluster: its name, then a column a free lever."""
+    parts = [
+        pd.DataFrame(z, columns=list(prior.names)).assign(**{CLUSTER: cluster})
+        for cluster, z in left_out.items()
+    ]
+    nothing = pd.DataFrame(columns=[CLUSTER, *prior.names])
+    _write_table(folder / LEFT_OUT, pd.concat(parts)[list(nothing)] if parts else nothing)
+
+
+def read_left_out(folder: Path, prior: Prior) -> dict[str, FloatArray]:
+    """Return cluster -> (draws, levers) draws of a fit without it."""
+    found: dict[str, list[list[float]]] = {}
+    with (folder / LEFT_OUT).open(newline="", encoding="utf-8") as text:
+        for row in csv.DictReader(text):
+            found.setdefault(row[CLUSTER], []).append([float(row[one]) for one in prior.names])
+    return {cluster: np.array(z) for cluster, z in found.items()}
 
 
 def _write_table(path: Path, frame: pd.DataFrame) -> None:

@@ -9,6 +9,7 @@ from runs.studies.fit.diagnostics import (
     compute_effective_draws,
     compute_noise,
     compute_r_hat,
+    compute_sensitivity,
     describe_lever,
     leave_clusters_out,
     smooth_weights,
@@ -94,3 +95,11 @@ def test_the_sentences_say_what_is_not_known():
     result |= {"converged": False, "worst_r_hat": 1.5}
     assert write_convergence_sentence(result).startswith("It has not converged")
     assert "moves 3" not in write_moved_sentence(result)
+
+
+def test_a_lever_goes_where_twice_the_likelihood_pulls_it():
+    names = tuple(str(k) for k in range(3))
+    z = draw_normals(3, 4000, names, ("fit", "test"))
+    pulled = compute_sensitivity(z, 0.5 * z[:, 0])  # L^p moves the mean by p / 2, log2 slope ln 2
+    assert pulled[0] == pytest.approx(0.5 * np.log(2.0), abs=0.05)
+    assert pulled[1:] == pytest.approx([0.0, 0.0], abs=0.05)

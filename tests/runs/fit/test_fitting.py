@@ -27,8 +27,8 @@ from runs.studies.fit.staleness import (
 from runs.studies.fit.storage import (
     choose_fit_folder,
     find_finished_fit,
+    is_shipped,
     list_fits,
-    list_shipped_fits,
     read_cluster_terms,
     read_round,
     write_round,
@@ -107,7 +107,7 @@ def test_later_rounds_are_at_other_sets_in_other_worlds(finished):
 
 def test_its_draws_are_used_by_its_name_and_weighed_without_a_cluster(finished):
     outputs = finished.parent.parent
-    assert list_fits(outputs) == [finished]
+    assert finished in list_fits(outputs)
     draws = choose_draws(outputs, "mine")
     assert draws.z.shape == (40, len(read_shipped_prior().names))
     assert draws.weigh("F71") is None
@@ -138,7 +138,8 @@ def test_a_fit_of_the_record_is_stale_once_a_row_is_another_and_one_of_own_rows_
 
 def test_a_shipped_fit_is_used_by_its_name_unless_the_user_has_one(finished, tmp_path, monkeypatch):
     monkeypatch.setattr(storage, "SHIPPED", finished.parent)
-    assert [one.name for one in list_shipped_fits()] == ["mine"]
+    assert list_fits(tmp_path) == [finished]
+    assert is_shipped(finished)
     assert find_finished_fit(tmp_path, "mine") == finished
     own = tmp_path / "fits" / "mine"
     shutil.copytree(finished, own)
@@ -162,4 +163,18 @@ def test_a_name_that_is_reserved_or_no_plain_name_is_refused(tmp_path, name):
 def test_a_fit_that_there_is_not_is_refused_with_those_there_are(finished):
     with pytest.raises(WrongInput) as refused:
         choose_draws(finished.parent.parent, "yours")
-    assert refused.value.allowed == ("none", "prior", "mine")
+    assert refused.value.allowed[:3] == ("none", "prior", "mine")
+
+
+def test_a_cluster_that_weights_cannot_leave_out_is_fitted_without(composed, tmp_path, monkeypatch):
+    monkeypatch.setattr("runs.studies.fit.diagnostics.UNRELIABLE", -9.0)
+    folder = choose_fit_folder(tmp_path, "again")
+    result = run_fit(make_fit(composed, folder))
+    assert [one["refitted"] for one in result["clusters"]] == [True]
+    draws = choose_draws(tmp_path, "again")
+    left = draws.left_out["us_tariffs_april_2025"]
+    assert left.shape == (40, len(read_shipped_prior().names))
+    assert not np.isin(left, draws.z).any()
+    config = composed.configs["F71 leader"]
+    own, rest = draws.carry(config), draws.carry(config, "us_tariffs_april_2025")
+    assert not np.isin(own["contact.inertia"], rest["contact.inertia"]).any()

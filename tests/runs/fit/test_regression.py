@@ -12,8 +12,8 @@ LEVERS = ("one", "other", "third")
 Z = draw_normals(0, 4000, LEVERS, ("test", "sets"))
 TRUTH = np.zeros((7, 2, 3))
 TRUTH[0] = [[0.0, -1.0, 0.0], [0.5, 0.0, -0.5]]
-TRUTH[1, 0] = [1.0, 0.0, -1.0]  # the first lever delays what the first question asks
-TRUTH[5, 1] = [0.0, 0.6, 0.0]  # the square of the second one matters to the other question
+TRUTH[1, 0] = [0.4, 0.0, -0.4]  # the first lever delays what the first question asks
+TRUTH[5, 1] = [0.0, 0.2, 0.0]  # the square of the second one matters to the other question
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_it_finds_the_shares_that_runs_were_drawn_by(codes):
     found, real = (compute_shares(b, new) for b in (fit_classes(Z, codes), TRUTH))
     assert found.sum(axis=2) == pytest.approx(np.ones((200, 2)))
     assert np.abs(found - real).mean() < 0.015
-    assert np.abs(real - real.mean(axis=0)).mean() > 0.08  # that of knowing no lever
+    assert np.abs(real - real.mean(axis=0)).mean() > 0.05  # that of knowing no lever
 
 
 def test_runs_that_do_not_count_are_left_out(codes):
