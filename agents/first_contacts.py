@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from agents.block import BlockResult
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.arrays import Bools, Ints
 from model.lane_selection import LEAST, keep_lanes
 from model.lanes import Piece
@@ -34,7 +34,7 @@ def run_until_contact(pieces: Sequence[Piece], last_days: Mapping[str, Ints]) ->
         pieces: lanes by variant, all of one structure.
         last_days: stage of STAGES -> (lanes,) last day, first day 1, on which it is asked for.
     """
-    standoff, held = Standoff(pieces, assemble), list[Any]()
+    standoff, held = Standoff(pieces, create_cast), list[Any]()
     standoff.histograms = None
     lanes, columns, spent = np.arange(standoff.state.lanes), dict[str, Any](), 0
     while len(lanes):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from agents.block import run_block
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.first_contacts import run_until_contact
 from model.draws import Draws, keys, worlds
 from model.lane_selection import keep_lanes
@@ -59,7 +59,7 @@ def find_arrays(root: Any, lanes: int) -> list[tuple[int, ...]]:
 
 def play(pieces: list[Piece], ticks: tuple[int, ...]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Play a block that some lanes leave on these ticks; return those left, and their outcomes."""
-    standoff, held = Standoff(pieces, assemble), []
+    standoff, held = Standoff(pieces, create_cast), []
     lanes = np.arange(standoff.state.lanes)
     while standoff.running:
         standoff.step()
@@ -90,7 +90,7 @@ def test_lanes_that_stay_are_the_same_to_the_last_bit(overrides):
 
 
 def test_nothing_of_the_lanes_that_left_is_kept():
-    standoff = Standoff(make_pieces("scenario=call_2025"), assemble)
+    standoff = Standoff(make_pieces("scenario=call_2025"), create_cast)
     for _ in range(3):
         standoff.step()
     kept = draw_uniforms("kept", LANES) < 0.9
@@ -103,7 +103,7 @@ def test_nothing_of_the_lanes_that_left_is_kept():
 
 
 def test_a_block_that_keeps_what_happened_or_has_few_lanes_is_not_narrowed():
-    standoff = Standoff(make_pieces("scenario=call_2025"), assemble)
+    standoff = Standoff(make_pieces("scenario=call_2025"), create_cast)
     standoff.journal = Journal(standoff.state, standoff.leaders)
     with pytest.raises(ValueError, match="plain block"):
         keep_lanes(standoff, np.ones(LANES, dtype=bool))
