@@ -30,6 +30,7 @@ from runs.rectangles import Rectangle
 
 if TYPE_CHECKING:
     from agents.block import BlockResult
+    from model.lanes import Piece
 
 Columns = dict[str, np.ndarray]
 
@@ -67,6 +68,9 @@ class Job:
     `points` maps a lever's dotted path to its value at each point, shape (points,); empty for one
     point as configured. `draws` maps one to its value in each draw of a fit, shape (draws,), of
     which replication k plays draw k mod draws. `columns` are what to keep, as `reader` names it.
+    `asks` maps a stage to the last day, first day 1, on which its first contact is asked for: a
+    lane that has given all of it leaves, and leaves nothing but columns of first contacts
+    (`agents.first_contacts`); empty for whole runs.
     """
 
     key: str
@@ -76,6 +80,7 @@ class Job:
     points: Mapping[str, Any] = field(default_factory=dict)
     reader: Reader = field(default_factory=lambda: OUTCOMES)
     draws: Mapping[str, Any] = field(default_factory=dict)
+    asks: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -98,6 +103,7 @@ class LanePiece:
     points: dict[str, Any]
     reader: Reader
     draws: Mapping[str, Any]
+    asks: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -117,19 +123,34 @@ class LaneTask:
 
 def compute(task: LaneTask) -> list[Columns]:
     """Simulate a task as one block; return the wanted columns of each of its pieces."""
-    from agents.block import run_block
     from runs.plan.designs.table import make_piece
 
     engine.require_engine_digest(task.engine, collect_local_digests(task.plugins))
     pieces = [make_piece(p.config, task.seed, p.rectangle, p.points, p.draws) for p in task.pieces]
     with use_plugins(task.plugins):
-        result = run_block(pieces, any(piece.reader.with_journal for piece in task.pieces))
+        result = _run_pieces(task, pieces)
     found, first = [], 0
     for piece in task.pieces:
         part = slice(first, first + piece.rectangle.lanes)
         first = part.stop
         found.append(piece.reader.read(piece.config, result, part, piece.columns))
     return found
+
+
+def _run_pieces(task: LaneTask, pieces: list[Piece]) -> BlockResult:
+    """Simulate a block to the horizon, or where every piece asks for first contacts up to these."""
+    from agents.block import run_block
+    from agents.first_contacts import run_until_contact
+
+    if not all(piece.asks for piece in task.pieces):
+        return run_block(pieces, any(piece.reader.with_journal for piece in task.pieces))
+    lanes = [piece.rectangle.lanes for piece in task.pieces]
+    stages = dict.fromkeys(stage for piece in task.pieces for stage in piece.asks)
+    last_days = {
+        stage: np.repeat([piece.asks.get(stage, 0) for piece in task.pieces], lanes)
+        for stage in stages
+    }
+    return run_until_contact(pieces, last_days)
 
 
 def _compact_column(about: Column, values: np.ndarray) -> np.ndarray:
@@ -197,7 +218,7 @@ def make_lane_tasks(
 
 def _make_lane_piece(job: Job, own: Rectangle) -> LanePiece:
     points = select_points(job.points, own)
-    return LanePiece(own, job.config, job.columns, points, job.reader, job.draws)
+    return LanePiece(own, job.config, job.columns, points, job.reader, job.draws, job.asks)
 
 
 class _ColumnAssembly:

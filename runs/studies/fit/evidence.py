@@ -38,8 +38,8 @@ class Evidence(Strict):
     horizon: Number
     window: Number
     least: Number
-    kernel: Number
     count: Number
+    runs: Number
     longest: Number
     reliability: Reliability = Field(description="of who asked")
 

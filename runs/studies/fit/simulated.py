@@ -81,10 +81,14 @@ def compute_asker_probability(
         runs: runs with the contact, (...).
         asker: of the record.
     """
-    own = (shares[asker.place] + 1.0 / PLACES) / (runs + 1.0)
+    own = np.asarray((shares[asker.place] + 1.0 / PLACES) / (runs + 1.0))
+    return own, compute_coding_probability(own, asker)
+
+
+def compute_coding_probability(own: FloatArray, asker: Asker) -> FloatArray:
+    """Return P(coded as it is) where its place asked with probability `own`, (...)."""
     right = asker.probability
-    coded = right * own + (1.0 - right) * (1.0 - own) / (PLACES - 1)
-    return np.asarray(own), np.asarray(coded)
+    return np.asarray(right * own + (1.0 - right) * (1.0 - own) / (PLACES - 1))
 
 
 def tally_askers(
