@@ -26,7 +26,7 @@ def make_pieces(*overrides: str, horizon: int = 40) -> list[Piece]:
     """Two pieces of one block; the second has levers of its own in every lane."""
     config = compose("executor=serial", *overrides).model_copy(update={"horizon": horizon})
     u = draw_uniforms("levers", LANES)
-    levers = {path: 0.5 + u for path in LEVERS}
+    levers = dict.fromkeys(LEVERS, 0.5 + u)
     first, second = np.arange(LANES // 3), np.arange(2 * LANES // 3)
     return [
         Piece(config, 0, first.astype(np.int64)),
