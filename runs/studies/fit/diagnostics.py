@@ -81,7 +81,8 @@ def compute_sensitivity(z: FloatArray, logs: FloatArray) -> FloatArray:
         weights = compute_weights((power - 1.0) * logs)
         means.append(weights @ z)
     gradient: FloatArray = (means[0] - means[1]) / (2.0 * np.log2(POWER))
-    return gradient / z.std(axis=0, ddof=1)
+    spread: FloatArray = z.std(axis=0, ddof=1)
+    return np.asarray(gradient / spread)
 
 
 def compute_effective_draws(z: FloatArray) -> float:
