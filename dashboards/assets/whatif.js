@@ -6,8 +6,8 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 (function (taijie) {
   "use strict";
   var REST = 1500;  // milliseconds without a hand on a lever before more runs are played
-  var SLIDER = "whatif-at";
-  var page = null, active = null, places = {}, slice = null, drawn = null, heard = null, asked = null, resting = null, ahead = {};
+  var SLIDER = "whatif-at", MISSES = 5;
+  var page = null, active = null, places = {}, slice = null, drawn = null, heard = null, asked = null, resting = null, ahead = {}, missed = 0;
 
   function noUpdate() {
     return [window.dash_clientside.no_update, window.dash_clientside.no_update];
@@ -160,7 +160,13 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     });
     if (told && told !== heard && asked && told.key === asked.key) {
       heard = told;
-      if (told.busy && slice) { asked.runs = slice.runs; rest(2 * REST); return noUpdate(); }
+      if (told.missed && slice) {
+        asked.runs = slice.runs;
+        missed += 1;
+        if (missed < MISSES) rest(2 * REST);
+        return noUpdate();
+      }
+      missed = 0;
       slice = told;
       if (told.failed) asked = null;
     }
