@@ -30,7 +30,7 @@ class Players:
         self._kept: OrderedDict[str, Any] = OrderedDict()
         self._lock = threading.Lock()
         self.quick = WarmProcess(MODULE, SECONDS, PLACES)
-        self.thorough = WarmProcess(MODULE, PATIENT, niceness=10)
+        self.thorough = WarmProcess(MODULE, PATIENT, niceness=5)
 
     def ask(self, question: Question, ahead: bool = False) -> dict[str, Any]:
         """Return the answer, as `Player.answer` has it.
