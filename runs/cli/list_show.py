@@ -16,6 +16,7 @@ from runs.archive.addressing import open_archive
 from runs.command_text import format_command, make_batch_arguments
 from runs.errors import WrongInput
 from runs.plan.bases import describe_batch_settings, list_shared_overrides
+from runs.plan.draws import write_fit_line
 from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
@@ -125,6 +126,8 @@ def _say_plan(manifest: Manifest) -> None:
     base = list_shared_overrides(
         [v.overrides for v in manifest.variants], [v.varied for v in manifest.variants]
     )
+    if manifest.fit is not None:
+        say(write_fit_line(manifest.fit))
     if base:
         of = f" in {manifest.experiment}" if manifest.experiment else ""
         say(f"changed{of}: {', '.join(base)}")
@@ -189,13 +192,13 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
 def _say_table(counted: Tallies) -> None:
     """Print each variant's shares of first movers and median day."""
     from runs.analysis.comparison.overview import summarise_variants
-    from runs.analysis.text.tables import format_outcome_rows
+    from runs.analysis.text.tables import format_outcome_rows, write_intervals_note
 
     head, *rows = format_outcome_rows(summarise_variants(counted))
     say(
         "\nWho calls first, of 100 runs, and the day by which half of the runs have had their first"
     )
-    say("leader contact; each over its 95 % interval, which is simulation error.\n")
+    say(f"leader contact; {write_intervals_note(counted.fit)}.\n")
     say(format_table(head, rows))
     say()
 

@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.comparison.families import (
+    HIGHER,
     IDENTICAL,
+    LOWER,
     compute_holm_levels,
     compute_holm_p_values,
     count_tests,
@@ -23,9 +25,16 @@ from runs.analysis.comparison.paired_tests import (
     compute_bonett_price_limits,
     compute_p_value,
 )
-from runs.analysis.comparison.pairing import KEYS, average_by_world, has_same_outcomes, pair_rows
+from runs.analysis.comparison.pairing import (
+    KEYS,
+    average_by_world,
+    has_same_outcomes,
+    list_draws_of_worlds,
+    pair_rows,
+)
 from runs.analysis.comparison.sign_flips import compute_sign_flip_limits, has_few_differing_pairs
-from runs.analysis.estimates.bounds import clip_difference_limits
+from runs.analysis.estimates.bounds import clip_difference_limits, get_difference_bounds
+from runs.analysis.estimates.draws import find_shared_fit, tabulate_signs
 from runs.analysis.estimates.estimates import LEVEL, FloatArray, compute_mean
 from runs.analysis.estimates.metrics import (
     Metric,
@@ -69,6 +78,7 @@ def compute_paired_differences(
         (variance unpaired / paired: so many times more runs without pairing; NaN without
         spread), verdict (higher, lower, "cannot be told apart", "identical").
         With a design, whose points share their worlds, a pair is a world: the mean over points.
+        Where both frames play the draws of one fit, also those of `draws.tabulate_signs`.
         Identical frames give exactly 0, intervals of width 0 and the verdict "identical".
     """
     first, second = pair_rows(frame_a, frame_b)
@@ -77,6 +87,7 @@ def compute_paired_differences(
     a = np.column_stack([compute_metric_values(first, of, last) for of in chosen])
     b = np.column_stack([compute_metric_values(second, of, last) for of in chosen])
     same, keys = has_same_outcomes(first, second), first[KEYS]
+    fit, draw = find_shared_fit(first, second), list_draws_of_worlds(first)
     alone = keys["point"].nunique() == 1
     if not alone:
         keys, a, b = average_by_world(keys, a, b)
@@ -86,6 +97,10 @@ def compute_paired_differences(
     known = same | table["saved"].notna()
     table["boot_low"], table["boot_high"] = (np.where(known, end, np.nan) for end in limits)
     table = _judge_rows(table, same, alone)[_COLUMNS]
+    if fit:
+        apart = table["verdict"].isin((HIGHER, LOWER))
+        bounds = [get_difference_bounds(of.unit) for of in chosen]
+        table = table.assign(**tabulate_signs(b - a, draw, table["effect"], bounds, apart, fit))
     return table if metrics is None else _select_rows(table, metrics)
 
 

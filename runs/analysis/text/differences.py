@@ -7,6 +7,7 @@ the verdict is (`analysis.families`): it leaves 0 out exactly where something di
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -14,7 +15,12 @@ from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDE
 from runs.analysis.comparison.overview import compare_with_baseline
 from runs.analysis.comparison.pairing import has_same_outcomes, pair_rows
 from runs.analysis.comparison.shares import compute_mover_shares
-from runs.analysis.estimates.estimates import Estimate, extract_estimate, iterate_variants
+from runs.analysis.estimates.estimates import (
+    Estimate,
+    Interval,
+    extract_estimate,
+    iterate_variants,
+)
 from runs.analysis.outcomes.beliefs import compute_belief_shares
 from runs.analysis.sides import Pair, get_sides, name_audience
 from runs.analysis.text.names import format_count
@@ -25,6 +31,7 @@ from runs.analysis.text.numbers import (
     format_missing_interval,
     has_interval,
 )
+from runs.analysis.text.over_draws import write_spread_of_change
 from runs.analysis.text.pieces import (
     CONDITION,
     INTERVAL,
@@ -141,6 +148,10 @@ def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]
     if estimate.value < 0 and not undecided:
         way = less
         estimate = _turn_sign(estimate)
+    if estimate.fit:
+        ways = ("more", less) if way == "more" else (less, "more")
+        value = format_estimate(estimate).value
+        return f"{value} {way}", write_spread_of_change(row, estimate, ways, prefixed)
     middle, lower, upper = format_estimate(estimate)
     if undecided:
         lower, upper = (_with_direction(text, less) for text in (lower, upper))
@@ -149,8 +160,14 @@ def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]
 
 
 def _turn_sign(estimate: Estimate) -> Estimate:
-    low, high = -estimate.high, -estimate.low
-    return Estimate(-estimate.value, low, high, estimate.n, estimate.unit, estimate.counted)
+    of = estimate.parameters
+    return replace(
+        estimate,
+        value=-estimate.value,
+        low=-estimate.high,
+        high=-estimate.low,
+        parameters=None if of is None else Interval(-of.high, -of.low),
+    )
 
 
 def _with_direction(number: str, less: str) -> str:

@@ -47,7 +47,8 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
     with use_plugins(plugins):
         outcomes = run_block([piece]).outcomes
     table = tables.make_outcome_table(config.dyad, own, batch.manifest.seed, outcomes)
-    again = make_outcome_frame(table, config.dyad, batch.manifest.variants).set_index("replication")
+    of = batch.manifest
+    again = make_outcome_frame(table, config.dyad, of.variants, of.fit).set_index("replication")
     stored = batch.outcomes(record.hash)
     stored = stored[stored["point"] == 0].set_index("replication")
     common = stored.index.intersection(again.index)
