@@ -39,7 +39,7 @@ def _build_content(view: View) -> list[guarded.Item]:
     )
     return [
         html.P(opened),
-        layout.make_legend(),
+        layout.make_legend(view),
         cards.make_waiting_card("shares", QUESTION, view),
         guarded.Part("the list of batches", lambda: make_batches_table(view)),
     ]

@@ -159,7 +159,7 @@ def _build_content(view: View) -> list[guarded.Item]:
         *_make_selection_note(view),
         Part("what was changed", lambda: _get_changes_section(view)),
         *fair,
-        layout.make_legend(),
+        layout.make_legend(view),
         *cards.make_waiting_cards(PAGE, view),
     ]
 

@@ -10,6 +10,7 @@ from dashboards.components import guarded, layout, marks, outcomes
 from dashboards.components.frame import make_note
 from dashboards.components.guarded import Part
 from dashboards.components.terms import make_term
+from dashboards.pages import cards
 from dashboards.pages.batch_checks import run_checks
 from dashboards.pages.page import RESULTS, Page
 from dashboards.state import findings, standings
@@ -113,6 +114,7 @@ def _make_outcomes(view: View) -> Component:
                 "Shares of a variant’s runs, with 95 % Wilson intervals (simulation error). "
                 "Each square is a run in a hundred; one that two outcomes share is split."
             ),
+            *[html.P(said) for said in cards.write_pooling(view)],
             html.P("Click a name or a number: its runs."),
         ],
         "How this is computed: Who calls first?",

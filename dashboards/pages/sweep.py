@@ -213,7 +213,7 @@ def _build_content(view: View) -> list[Component]:
     return [
         html.P(said, className="sentence"),
         controls.make_control_bar(controls.make_metric_control(view), *chosen),
-        layout.make_legend(),
+        layout.make_legend(view),
         *cards.make_waiting_cards(PAGE, view, drawn),
     ]
 

@@ -180,7 +180,7 @@ def _build_content(view: View) -> list[guarded.Item]:
     )
     height = min(520, 130 + 42 * len(view.variants))
     return [
-        layout.make_legend(),
+        layout.make_legend(view),
         cards.make_waiting_card("shares", batches.QUESTION, view),
         Part(
             "the table of variants",

@@ -10,7 +10,7 @@ import re
 
 from runs.analysis.estimates.estimates import Row, extract_estimate
 from runs.analysis.sides import find_side, get_dyad, label_side, name_audience, name_side
-from runs.analysis.text.names import format_count
+from runs.analysis.text.names import format_count, name_parameters
 from runs.analysis.text.numbers import format_in_brackets, format_number, with_minus_signs
 from runs.archive.manifest import BatchSummary
 
@@ -143,6 +143,16 @@ def format_batch_size(batch: BatchSummary) -> str:
     points = batch.wanted // (batch.variants * batch.runs)
     parts = [(batch.variants, "variant"), (points, "point"), (batch.runs, "run")]
     return " × ".join(format_count(n, noun) for n, noun in parts if noun != "point" or n > 1)
+
+
+def describe_draws(fit: str, draws: int) -> str:
+    """Return what the intervals of a batch are about whose runs play the draws of a fit."""
+    return (
+        f"Runs play the {format_count(draws, 'draw')} of fit “{fit}” in turn. Wide bars, and the "
+        f"first interval of a number, are over {name_parameters(fit)}, freed of the luck of the "
+        "runs within a draw; thin lines, and ±, are simulation error. What has no wide bar "
+        "(curves, hazards, tables of two outcomes, beliefs) tells simulation error alone."
+    )
 
 
 def describe_pooled(points: int, worlds: int) -> str:

@@ -22,11 +22,9 @@ from runs.analysis.text.rounding import (
     quantize_value,
 )
 
-NO_SPREAD = "no spread"
-"""Of draws that differ by no more than luck."""
+NO_SPREAD = "no spread"  # of draws that differ by no more than luck
 TOO_FEW = "of the parameters too few runs a draw say nothing"
-MORE = 4
-"""Digits that are added at most so that an end beside 0 is not written as 0."""
+MORE = 4  # digits that are added at most so that an end beside 0 is not written as 0
 
 
 class Unit(NamedTuple):
@@ -151,13 +149,14 @@ def format_simulation_error(estimate: Estimate) -> str:
 def format_in_brackets(estimate: Estimate) -> str:
     """Return "46 [33, 60]" with true minus signs: the form of tables on pages.
 
-    With a fit the brackets are over its draws, and simulation error follows: "46 [20, 71] ±3".
+    With a fit: "46 [20, 71] ±3", as `format_interval_ends`.
     """
     value, low, high = format_parameter_interval(estimate) or format_estimate(estimate)
     if not has_interval(estimate):
         return with_minus_signs(f"{value}, {format_missing_interval(estimate)}")
     error = f" {format_simulation_error(estimate)}" if estimate.parameters else ""
-    return with_minus_signs(f"{value} [{low}, {high}]{error}")
+    ends = NO_SPREAD if format_spread(estimate) == NO_SPREAD else f"{low}, {high}"
+    return with_minus_signs(f"{value} [{ends}]{error}")
 
 
 def format_plus_minus(value: float, half_width: float, unit: str = "") -> str:
