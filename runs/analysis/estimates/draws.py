@@ -48,6 +48,8 @@ class Distribution(NamedTuple):
 
     def find_interval(self, estimate: float) -> Interval:
         """Return the central 95 % of the draws, widened to hold the estimate where it does not."""
+        if len(self.values) == 1:
+            return Interval(estimate, estimate)
         reached = np.cumsum(self.shares)
         tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
         places = np.minimum(np.searchsorted(reached, tails), len(reached) - 1)
