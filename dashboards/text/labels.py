@@ -151,7 +151,8 @@ def describe_draws(fit: str, draws: int) -> str:
         f"Runs play the {format_count(draws, 'draw')} of fit “{fit}” in turn. Wide bars, and the "
         f"first interval of a number, are over {name_parameters(fit)}, freed of the luck of the "
         "runs within a draw; thin lines, and ±, are simulation error. What has no wide bar "
-        "(curves, hazards, tables of two outcomes, beliefs) tells simulation error alone."
+        "(curves, hazards, tables of two outcomes) tells simulation error alone, but for what "
+        "its hover says."
     )
 
 

@@ -11,6 +11,7 @@ from runs.analysis.comparison.pairing import pair_rows
 from runs.analysis.estimates.cluster_errors import (
     Sums,
     compute_share_limits,
+    find_fit,
     is_pooled,
     stack_sums,
     sum_cells_by_world,
@@ -19,7 +20,6 @@ from runs.analysis.estimates.cross_table import cross_tabulate_columns
 from runs.analysis.estimates.draws import (
     DRAW,
     estimate_share_distribution,
-    find_fit,
     tabulate_spread,
 )
 from runs.analysis.estimates.estimates import (

@@ -166,6 +166,16 @@ def describe_mean(
     )
 
 
+def describe_share(hits: npt.ArrayLike, draw: npt.NDArray[np.integer]) -> Distribution | None:
+    """Return the distribution over draws of a share; hits: of each run, draw: likewise, (runs,)."""
+    return estimate_share_distribution(np.bincount(draw, np.asarray(hits)), np.bincount(draw))
+
+
+def select_with_spread(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return these columns of a table, and LOW, HIGH and FIT where it has them."""
+    return table[[*names, *(name for name in (LOW, HIGH, FIT) if name in table)]]
+
+
 def tabulate_spread(
     found: Sequence[Distribution | None], estimate: npt.ArrayLike, fit: str, name: str = ""
 ) -> dict[str, Any]:
@@ -175,8 +185,15 @@ def tabulate_spread(
     """
     values = np.asarray(estimate, float)
     pairs = list(zip(found, values, strict=True))
-    ends = [Interval(np.nan, np.nan) if of is None else of.find_interval(v) for of, v in pairs]
+    return tabulate_intervals([of and of.find_interval(value) for of, value in pairs], fit, name)
+
+
+def tabulate_intervals(
+    found: Sequence[Interval | None], fit: str, name: str = ""
+) -> dict[str, Any]:
+    """Return the columns of `tabulate_spread` of intervals over draws, None for one not known."""
     before = f"{name}_" if name else ""
+    ends = [Interval(np.nan, np.nan) if one is None else one for one in found]
     low, high = ([one[end] for one in ends] for end in (0, 1))
     return {before + LOW: low, before + HIGH: high, FIT: fit}
 
@@ -208,17 +225,6 @@ def tabulate_signs(
     p = np.array([np.nan if of is None else of.p for of in found])
     turns = (sign < SURE) & (np.asarray(apart, bool) | (p < 1 - LEVEL))
     return tabulate_spread(found, effect, fit) | {SIGN: sign, P: p, TURNS: turns}
-
-
-def find_fit(frame: pd.DataFrame) -> str:
-    """Return the name of the fit whose draws the rows play; empty where there is none, or where
-    rows are of several points of a design, whose worlds are shared.
-    """
-    from runs.analysis.estimates.cluster_errors import is_pooled
-
-    if DRAW not in frame or not len(frame) or is_pooled(frame):
-        return ""
-    return str(frame[FIT].iloc[0])
 
 
 def find_shared_fit(a: pd.DataFrame, b: pd.DataFrame) -> str:

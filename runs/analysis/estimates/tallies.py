@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.by_replication import Figures, Worlds, add_worlds, count_by_world
-from runs.analysis.estimates.cluster_errors import Sums, identify_worlds, is_pooled
-from runs.analysis.estimates.draws import DRAW, find_fit
+from runs.analysis.estimates.cluster_errors import Sums, find_fit, identify_worlds, is_pooled
+from runs.analysis.estimates.draws import DRAW
 from runs.analysis.estimates.estimates import (
     N_MOVERS,
     FloatArray,
