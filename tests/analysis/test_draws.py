@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from runs.analysis.comparison.overview import compare_with_baseline, summarise_variants
 from runs.analysis.comparison.pairs import compute_paired_differences
 from runs.analysis.comparison.shares import compute_mover_shares
+from runs.analysis.estimates.cluster_errors import compute_means
 from runs.analysis.estimates.draws import (
     DRAW,
     FIT,
@@ -20,8 +23,12 @@ from runs.analysis.estimates.draws import (
     estimate_share_distribution,
 )
 from runs.analysis.estimates.estimates import FloatArray
+from runs.analysis.estimates.middles import compute_medians
 from runs.analysis.estimates.tallies import add_tallies, tally_outcomes
+from runs.analysis.outcomes.beliefs import compute_belief_shares
 from runs.analysis.waiting.durations import compute_median_days, compute_rmst
+from runs.analysis.waiting.waiting import compute_cumulative_incidence
+from runs.archive import world_columns
 from tests.analysis.frames import outcomes
 
 Draws = Callable[[np.random.Generator, int], FloatArray]
@@ -212,3 +219,37 @@ def test_variants_that_play_other_draws_have_no_interval_over_them(
     other = with_draws(b.drop(columns=[DRAW, FIT]), 20, "another")
     assert FIT not in compute_paired_differences(a, other)
     assert FIT not in compute_paired_differences(a, b.drop(columns=[DRAW, FIT]))
+
+
+def test_means_medians_beliefs_and_incidence_have_it_as_well(
+    pair: tuple[pd.DataFrame, pd.DataFrame],
+) -> None:
+    frame = pair[1]
+    draw = frame[DRAW].to_numpy()
+    frame = frame.assign(tariff_us_peak=frame["tariff_us_peak"] / 10 + (draw % 2))
+    means = compute_means(frame, ["tariff_us_peak"], "variant_name").iloc[0]
+    of = describe_mean(frame["tariff_us_peak"].to_numpy(), draw)
+    assert of is not None
+    assert (means["draws_low"], means["draws_high"]) == of.find_interval(means["estimate"])
+    median = compute_medians(frame, ["tariff_us_peak"]).iloc[0]
+    assert median["draws_low"] == pytest.approx(0.1, abs=0.03)
+    assert median["draws_high"] == pytest.approx(1.1, abs=0.03)
+    last = compute_cumulative_incidence(frame).groupby("cause", sort=False).last()
+    shares = compute_mover_shares(frame).set_index("mover")
+    for mover in ("us", "china"):
+        ends = [tuple(table.loc[mover, ["draws_low", "draws_high"]]) for table in (last, shares)]
+        assert ends[0] == pytest.approx(ends[1])
+    believed = compute_belief_shares(frame, "us")
+    assert np.isfinite(believed[["draws_low", "draws_high"]]).all(axis=None)
+
+
+def test_counts_by_draw_come_back_from_a_summary(pair: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    counted = tally_outcomes(pd.concat(pair, ignore_index=True))
+    assert counted.draws is not None
+    table = pa.table(world_columns.to_columns(counted.draws, 2, world_columns.DRAW))
+    again = world_columns.extract_worlds(table, len(counted.metrics), world_columns.DRAW)
+    assert again is not None
+    pd.testing.assert_frame_equal(
+        summarise_variants(replace(counted, draws=again)), summarise_variants(counted)
+    )
+    assert world_columns.extract_worlds(table, len(counted.metrics)) is None

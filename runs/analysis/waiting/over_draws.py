@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import pandas as pd
 
 from runs.analysis.estimates.draws import (
+    FIT,
     HIGH,
     LOW,
     Distribution,
     estimate_distribution,
     estimate_share_distribution,
+    tabulate_spread,
 )
 from runs.analysis.estimates.estimates import LEVEL, N_MOVERS, FloatArray, IntArray
 from runs.analysis.estimates.over_draws import iterate_days_by_draw
@@ -56,6 +61,28 @@ def _compute_share_reached(reached: IntArray, runs: IntArray) -> float:
     """Return the share of draws in which at least half of the runs are in contact; NaN: unknown."""
     found = estimate_share_distribution(reached, runs)
     return np.nan if found is None else found.compute_share_from(0.5)
+
+
+def add_spread_on_last_day(
+    table: pd.DataFrame, days: IntArray, causes: Sequence[str], fit: str
+) -> pd.DataFrame:
+    """Return one variant's incidence with LOW, HIGH and FIT: on its last day, empty before.
+
+    Args:
+        table: day, cause and estimate, of `waiting.compute_cumulative_incidence`.
+        days: the variant's runs by draw, kind and day, of `iterate_days_by_draw`.
+        causes: those of contact in the order of the kinds, then that of no contact.
+        fit: its name.
+    """
+    last = int(table["day"].max())
+    seen, runs = days[:, N_MOVERS:, 1 : last + 1].sum(axis=2), days.sum(axis=(1, 2))
+    counts = np.column_stack([seen, runs - seen.sum(axis=1)])
+    rows = table[table["day"] == last]
+    found = [
+        estimate_share_distribution(counts[:, causes.index(one)], runs) for one in rows["cause"]
+    ]
+    ends = pd.DataFrame(tabulate_spread(found, rows["estimate"], fit), index=rows.index)
+    return table.join(ends[[LOW, HIGH]]).assign(**{FIT: fit})
 
 
 def describe_waits_over_draws(
