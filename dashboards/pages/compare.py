@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dashboards.components import controls, guarded, layout
 from dashboards.components.changes import make_changes_table
 from dashboards.components.guarded import Part
+from dashboards.components.holding import make_holding_section
 from dashboards.figures.compare import draw_pairs
 from dashboards.figures.contact import draw_contact_curves
 from dashboards.figures.contrasts import draw_baseline_differences
@@ -159,9 +160,17 @@ def _build_content(view: View) -> list[guarded.Item]:
         *_make_selection_note(view),
         Part("what was changed", lambda: _get_changes_section(view)),
         *fair,
+        *(_list_what_holds(view) if not absent else []),
         layout.make_legend(view),
         *cards.make_waiting_cards(PAGE, view),
     ]
+
+
+def _list_what_holds(view: View) -> list[guarded.Item]:
+    """Return the section on what holds over the draws of a fit; nothing without one."""
+    if not view.fit or view.a == view.b:
+        return []
+    return [Part("what holds", lambda: make_holding_section(_compute_paired_table(view)))]
 
 
 def _make_selection_note(view: View) -> list[Component]:

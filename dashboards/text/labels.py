@@ -162,5 +162,6 @@ def describe_pooled(points: int, worlds: int) -> str:
     return (
         f"Over the {format_count(points, 'point')} of the design, which are chosen and not drawn: "
         "a 95 % interval is about these points in other random worlds. Runs of one world count "
-        f"together, so that it rests on {format_count(worlds, 'world')}.{few}"
+        f"together, so that it rests on {format_count(worlds, 'world')}.{few} What the parameters "
+        "leave open is told by draws instead (fit=prior)."
     )
