@@ -154,23 +154,17 @@ def _build_content(view: View) -> list[guarded.Item]:
         note = []
     absent = find_variants_without_runs(view, list_compared_variants(view))
     fair = [] if absent else [Part("the comparison", lambda: _make_fairness_note(view))]
+    if view.fit and fair and not note:
+        fair += [Part("what holds", lambda: make_holding_section(_compute_paired_table(view)))]
     return [
         Part("the choice of a metric", lambda: _make_controls(view)),
         *note,
         *_make_selection_note(view),
         Part("what was changed", lambda: _get_changes_section(view)),
         *fair,
-        *(_list_what_holds(view) if not absent else []),
         layout.make_legend(view),
         *cards.make_waiting_cards(PAGE, view),
     ]
-
-
-def _list_what_holds(view: View) -> list[guarded.Item]:
-    """Return the section on what holds over the draws of a fit; nothing without one."""
-    if not view.fit or view.a == view.b:
-        return []
-    return [Part("what holds", lambda: make_holding_section(_compute_paired_table(view)))]
 
 
 def _make_selection_note(view: View) -> list[Component]:
