@@ -1,6 +1,4 @@
-"""A leader's approval at home: a level that pain and outrage move, noise that lasts, and rallies
-(E25; M34).
-"""
+"""A leader's approval at home: moved by pain, outrage, rallies and noise that lasts (E25; M34)."""
 
 import numpy as np
 
@@ -12,7 +10,8 @@ MOVERS = ("spread", "pain", "outrage", "rally", "refusal")
 
 
 class Approval:
-    """The share of its own public that approves of a leader; every array is (lanes,), 0..1.
+    """The share of its own public that approves of a leader (`value`); every array is (lanes,),
+    0..1.
 
     Args:
         constants: what is fixed about the leader.
@@ -26,8 +25,8 @@ class Approval:
         self.has_refused = np.zeros(self.shared.lanes, dtype=bool)
 
     def advance(self, pain: Floats, outrage: Floats) -> None:
-        """E25: one tick; what home feels moves the level to which approval returns, yesterday's
-        strikes of the other and a refusal in view rally it, and noise of its own lasts.
+        """E25: let one tick pass. Pain and outrage lower the level to which approval returns;
+        yesterday's strikes of the other and a public refusal raise it; noise persists.
 
         Args:
             pain: as its publics feel it; (lanes,).
@@ -48,16 +47,17 @@ class Approval:
         self.has_refused = np.zeros(shared.lanes, dtype=bool)
 
     def note_refusal(self, where: Bools) -> None:
-        """Its leader refuses a request of the other in view, in some lanes ((lanes,))."""
+        """Record in which lanes ((lanes,)) the leader has publicly refused a request of the other.
+        """
         self.has_refused |= where
 
     def replace_leader(self, share: Floats) -> None:
-        """M33: (lanes,) share 0..1 of what was personal goes with a leader."""
+        """M33: move approval back to its start by a share ((lanes,) 0..1), for a new leader."""
         self.value += share * (self.constants.levers.approval - self.value)
 
-    def compute_relief(self) -> Floats | None:
-        """E25: (lanes,) log-odds that approval lost since the start adds to the worth of relief, as
-        far as home reaches the leader at all; None where that is nothing.
+    def compute_relief_log_odds(self) -> Floats | None:
+        """E25: return by how much approval lost since the start makes relief more wanted; (lanes,)
+        log-odds, less where home hardly reaches the leader; None if the mechanism is off.
         """
         if self.still or self.levers.always("relief", 0.0):
             return None

@@ -1,7 +1,7 @@
-"""Which options are open to a leader today: what stands forbids what, and no act without an effect
-(M27, M28, M29).
+"""Which options are open to a leader today: not what an accord forbids, and no act without an
+effect (M27, M28, M29).
 
-One gate for all policies: an option that is not available is never sent.
+It applies to all policies: an option that is not available is never sent.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ NOT_AVAILABLE = -1e6
 
 
 class Availability:
-    """What of a menu is not available, day by day.
+    """Which options of one menu are not available today, by lane.
 
     Args:
-        features: of the leader's state.
+        features: those of the leader.
         menu: its menu of a slot.
     """
 
@@ -36,7 +36,7 @@ class Availability:
         self._threatens = self._find_acting("threat") if state.shared.threats.dated else []
         self.venues = list_venues(menu)
         self.dated = [k for k, venue in enumerate(self.venues) if venue != CALL]
-        """Options that ask for a contact on a day to be planned (M28)."""
+        """Options that ask for a meeting or visit, held on a planned day (M28)."""
         rules = (self._covered, self._denounces, self._raises, self._cuts, self._trades, self.dated)
         self.options = sorted({*self._threatens, *(k for rule in rules for k in rule)})
         """Options that may be unavailable on some day."""
@@ -48,7 +48,9 @@ class Availability:
         return [k for k, kind in kinds if not kind.effects.always(effect, 0.0)]
 
     def _find_trading(self) -> list[int]:
-        """Options that withhold or resume purchases; those that buy, where any can be withheld."""
+        """Return the options that withhold or resume purchases and, if the side buys, those that
+        buy.
+        """
         buys = not self._state.levers.always("purchases", 0.0)
         buying = [
             k for k, kind in enumerate(self._menu.kinds) if buys and kind.eases == "purchases"
@@ -56,18 +58,20 @@ class Availability:
         return sorted({*self._find_acting("withhold"), *buying})
 
     def _find_covered(self) -> dict[int, str]:
-        """Option -> the issue on which it is a step against the other and accords may bind."""
+        """Return option -> the issue it acts on against the other, for issues that accords may
+        cover.
+        """
         covered = self._state.shared.config.accord.covers
         kinds = enumerate(self._menu.kinds)
         return {k: kind.breaks for k, kind in kinds if kind.breaks in covered}
 
     def find_barred_lanes(self, option: int) -> Bools:
-        """(lanes,) where an option of `options` is not available today.
+        """Return in which lanes an option is not available today; (lanes,).
 
-        What an accord covers, while it stands; denouncing, without one; a rise, or a threat of it,
-        for which the reaction rule asks less than `economy.least_rise`, or while an own threat
-        waits for its date; a cut of a tariff that is at its base; what purchases do not allow; a
-        meeting that has no day, or that is one too many.
+        Barred are: what an accord in force covers; denouncing without one; a rise, or a threat of
+        one, where the reaction rule asks less than `economy.least_rise` or an own threat is
+        pending; a cut of a tariff at its base; purchases with nothing to act on; a meeting that has
+        no day, or while another is planned.
         """
         state, shared = self._state, self._state.shared
         barred = np.zeros(shared.lanes, dtype=bool)
@@ -89,19 +93,21 @@ class Availability:
         if option in self._trades:
             barred |= self._find_impossible_purchase(effects.withhold)
         if option in self.dated:
-            planned = shared.talks.plans.exist()
+            planned = shared.talks.plans.is_planned()
             barred |= planned | (compute_meeting_day(shared, self.venues[option]) == NEVER)
         return barred
 
-    def compute_worth(self, option: int) -> Floats:
-        """E26: (lanes,) 0..1, what is left today of the worth of a contact on a later day."""
+    def compute_discounted_worth(self, option: int) -> Floats:
+        """E26: return what is left today of the worth of a contact on its later day; (lanes,) 0..1.
+        """
         shared = self._state.shared
         ahead = compute_meeting_day(shared, self.venues[option]) - shared.day
         left: Floats = np.exp(-ahead / shared.levers.meetings.patience)
         return left
 
     def _find_nothing_to_raise(self) -> Bools:
-        """(lanes,) where the reaction rule asks for nothing, or an own threat has its date."""
+        """Return where the reaction rule asks for no rise, or an own threat is pending; (lanes,).
+        """
         shared = self._state.shared
         nothing: Bools = self._features["reaction_gap"] <= shared.levers.economy.least_rise
         if shared.threats.dated:
@@ -109,20 +115,23 @@ class Availability:
         return nothing
 
     def _find_impossible_purchase(self, withholds: Floats) -> Bools:
-        """(lanes,) where a kind with this effect on purchases has none to act on: withholding what
-        is withheld (or was never bought), resuming what runs, buying while one withholds.
+        """Return where an option with this effect on purchases has nothing to act on; (lanes,):
+        withholding all is withheld or nothing was bought, resuming what runs, buying while
+        withholding.
         """
         held, buys = self._state.shared.trade.withheld[self._state.side], self._state.levers
         buying = held <= 0.0
         wrong = np.where(withholds > 0.0, held >= 1.0, np.where(withholds < 0.0, buying, ~buying))
         return np.where(buys.purchases > 0.0, wrong, withholds != 0.0)
 
-    def weigh(self, option: int) -> Floats:
-        """(lanes,) log-odds: 0 where an option is available, NOT_AVAILABLE where it is not."""
+    def compute_log_odds(self, option: int) -> Floats:
+        """Return 0 where an option is available, NOT_AVAILABLE where it is not; (lanes,)."""
         return np.where(self.find_barred_lanes(option), NOT_AVAILABLE, 0.0)
 
     def replace_barred_choices(self, choice: Codes, nothing: Codes) -> Codes:
-        """(lanes,) a policy's choice, with "nothing" for what is not available."""
+        """Return a policy's choice with "nothing" in place of options that are not available;
+        (lanes,).
+        """
         for option in self.options:
             chosen = choice == option
             if chosen.any():

@@ -1,8 +1,7 @@
-"""Run a block of lanes to the horizon; trace one lane in full. The way into the engine.
+"""Simulates a block of runs to the horizon, or one run with a full trace: the way into the engine.
 
-`run_block` is what every executor calls; `trace_run` re-simulates a single lane with each term of
-each decision, and its outcomes equal the lane's row to the last bit. `compute_group_pain` reads,
-of some lanes, what no record keeps.
+`run_block` is what every executor calls; `trace_run` simulates a single lane again and records each
+term of each decision; its outcomes equal the lane's row to the last bit.
 """
 
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.trace import Trace
 from model.arrays import Floats
 from model.lanes import Piece, hash_structure
@@ -25,12 +24,12 @@ from model.standoff import Standoff
 
 @dataclass(frozen=True)
 class BlockResult:
-    """What a block leaves.
+    """The results of a block.
 
     Args:
         outcomes: column -> (lanes,) in the order of the pieces (model.outcomes.make_columns).
-        daily: (pieces, variables, days, bins + 2) int32 counts (model.outcomes.daily).
-        journal: what happened day by day, where it was asked for.
+        daily: (pieces, variables, days, bins + 2) int32 counts of runs (model.outcomes.daily).
+        journal: what happened day by day, if it was asked for.
     """
 
     outcomes: Columns
@@ -39,7 +38,7 @@ class BlockResult:
 
 
 def run_block(pieces: Sequence[Piece], with_journal: bool = False) -> BlockResult:
-    """Simulate all lanes of the pieces in lockstep.
+    """Simulate all runs of the pieces together and return their results.
 
     Args:
         pieces: lanes by variant.
@@ -50,7 +49,7 @@ def run_block(pieces: Sequence[Piece], with_journal: bool = False) -> BlockResul
     """
     if len({hash_structure(piece.config) for piece in _select_distinct_pieces(pieces)}) > 1:
         raise ValueError("pieces of different structure cannot share a block")
-    standoff = Standoff(pieces, assemble)
+    standoff = Standoff(pieces, create_cast)
     if with_journal:
         standoff.journal = Journal(standoff.state, standoff.leaders)
     result = BlockResult(standoff.run(), standoff.histograms.counts, standoff.journal)
@@ -63,9 +62,11 @@ def _select_distinct_pieces(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def trace_run(config: Configuration, seed: int, replication: int) -> dict[str, Any]:
-    """One lane with its full trace (JSON-able; docs/ODD.md names the parts)."""
+    """Simulate one run and return its full trace as values that JSON can hold (docs/ODD.md names
+    the parts).
+    """
     piece = Piece(config, seed, np.array([replication], dtype=np.int64))
-    standoff = Standoff([piece], assemble)
+    standoff = Standoff([piece], create_cast)
     trace = Trace(standoff)
     standoff.state.trace = trace
     trace_of_run = trace.as_plain(standoff.run(), seed, replication)
@@ -74,12 +75,13 @@ def trace_run(config: Configuration, seed: int, replication: int) -> dict[str, A
 
 
 def compute_group_pain(piece: Piece) -> dict[str, Floats]:
-    """Pain of each constituency at the end of each day: name -> (days, lanes), 0 and more.
+    """Simulate a piece and return the pain of each constituency at the end of each day: name ->
+    (days, lanes), >= 0.
 
-    The mean over its members of tariffs' and controls' pain, before their opinions tilt it on
-    its way to the leader; of the first standoff, where there are two.
+    The mean over its members of the pain from tariffs and controls, before opinion tilts it on its
+    way to the leader; of the first standoff if there are two.
     """
-    standoff = Standoff([piece], assemble)
+    standoff = Standoff([piece], create_cast)
     groups, ticks = standoff.cast.groups, piece.config.ticks_per_day
     pain: dict[str, list[Floats]] = {group.name: [] for group in groups}
     for _ in range(piece.config.horizon):

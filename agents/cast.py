@@ -1,4 +1,6 @@
-"""The cast, assembled from YAML: one Mesa agent an entry, found by role."""
+"""Makes the agents of a configuration: one Mesa agent per entry of `cast`, of the class of its
+role.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,8 +28,10 @@ CLASSES: dict[str, Callable[[mesa.Model, State, str, Member], mesa.Agent]] = {
 EXPOSURES = ("exposure_other", "exposure_self", "exposure_control", "exposure_purchases")
 
 
-def assemble(model: Standoff, shared: State) -> Cast:
-    """All agents of a configuration, in the order of its cast; leaders in that of the sides."""
+def create_cast(model: Standoff, shared: State) -> Cast:
+    """Create all agents of a configuration and return them by role, each in the order of `cast`;
+    leaders in the order of the sides.
+    """
     scales = {side: _compute_mean_exposures(shared, side) for side in shared.dyad.keys}
     for name, member in shared.config.cast.items():
         if member.role == "constituency":
@@ -50,8 +54,8 @@ def assemble(model: Standoff, shared: State) -> Cast:
 
 
 def _compute_mean_exposures(shared: State, side: str) -> tuple[Floats, ...]:
-    """(lanes,) weighted means of the groups' relative exposures, which the side's levers stand
-    for.
+    """Return the weighted means of a side's groups' relative exposures, one array for each of
+    EXPOSURES; (lanes,).
     """
     cast = shared.config.cast.items()
     groups = [name for name, m in cast if m.role == "constituency" and m.side == side]

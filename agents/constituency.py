@@ -1,9 +1,9 @@
-"""A constituency, or a set of alike ones: pain with a lag, outrage at strikes, an opinion (M11,
+"""A constituency, or a set of similar ones: delayed pain, outrage at strikes, an opinion (M11,
 M12).
 
-Equations E1 and E3 by group; a side's single numbers are the special case of one group. A set of
-M members is one agent with (M, lanes) arrays whose exposures spread evenly between 0 and twice the
-group's; its mean is what its leader hears.
+Equations E1 and E3 by group; a side with one group is the special case. A set of M members is one
+agent with (M, lanes) arrays, whose exposures spread evenly between 0 and twice the group's; its
+mean is what its leader hears.
 """
 
 from typing import Any
@@ -20,12 +20,11 @@ from model.state import State
 
 
 class Constituency(mesa.Agent):
-    """Pain, chokepoint pain, outrage and opinion; (members, lanes) each.
+    """Pain, pain from export controls, outrage and opinion of a group; (members, lanes) each.
 
     Args:
-        scale: (lanes,) what the side's exposures are divided by, so that the weighted mean of the
-            groups' relative exposures is 1: (to the other's tariff, to the own, to controls, to
-            withheld purchases).
+        scale: (lanes,) divisors that make the weighted mean of the groups' relative exposures 1:
+            for the other's tariff, the own one, controls, withheld purchases.
     """
 
     def __init__(
@@ -60,8 +59,8 @@ class Constituency(mesa.Agent):
         self.market = make_market(shared, self.side, self.to_other) if is_market else None
 
     def update_pain_and_outrage(self, slights: Floats, climate: Climate) -> None:
-        """E1, E3: one tick of tariffs, withheld purchases (M29), controls and (lanes,) strikes and
-        slights as heard.
+        """E1, E3: let one tick of tariffs, withheld purchases (M29), controls, and slights as they
+        are heard ((lanes,)) pass.
         """
         exposed = self.to_other
         if not self.of_side.always("diversification", 0.0):
@@ -87,15 +86,17 @@ class Constituency(mesa.Agent):
         np.minimum(self.outrage, self.shared.levers.opinion.outrage_max, out=self.outrage)
 
     def relieve_pain(self, relief: Floats, lanes: Any) -> None:
-        """A purchase, a licence or an exemption takes (m,) pain from this group in some lanes."""
+        """Take (m,) pain off this group in some lanes, as a purchase, licence or exemption does;
+        never below 0.
+        """
         self.pain[:, lanes] = positive_part(self.pain[:, lanes] - relief)
 
     def listen(self, others: Floats, line: Floats) -> None:
-        """Move the opinion of every member by one tick, towards what it hears and its own view.
+        """Move each member's opinion by one tick, towards what it hears and its own view.
 
         Args:
             others: opinions heard, each in -1..1; (members, lanes).
-            line: what its leader says in public; elites repeat it; (lanes,).
+            line: what its leader says in public, which elites repeat; (lanes,).
         """
         opinion, levers = self.shared.levers.opinion, self.levers
         view = opinion.outrage_pull * self.outrage
@@ -111,28 +112,32 @@ class Constituency(mesa.Agent):
         self.views += settled
 
     def carry_over(self, share: Floats) -> None:
-        """M19: a second standoff begins with a share of the outrage and without pain."""
+        """M19: begin a second standoff with a share ((lanes,) 0..1) of the outrage and without
+        pain.
+        """
         self.pain[:], self.shortage[:] = 0.0, 0.0
         self.outrage *= share
         if self.market is not None:
             self.market.begin(self.to_other)
 
     def _sum_hurts(self) -> Floats:
-        """(members, lanes) pain, shortage and what markets have lost."""
+        """Return pain from tariffs, from controls and from market losses; (members, lanes)."""
         hurt = self.pain + self.shortage
         return hurt if self.market is None else hurt + self.market.loss
 
     def compute_panic(self) -> Floats | None:
-        """E24: (lanes,) by what its weight with the leader is multiplied; None where by nothing."""
+        """E24: return the factor on the group's weight with its leader; (lanes,), or None if it is
+        1 throughout.
+        """
         return None if self.market is None else self.market.compute_panic()
 
     @property
     def opinion(self) -> Floats:
-        """(lanes,) mean opinion of the members: -1 a deal, +1 firmness."""
+        """Mean opinion of the members; (lanes,), from -1 (a deal) to 1 (firmness)."""
         return compute_member_mean(self.views)
 
     def compute_pain_and_outrage(self) -> tuple[Floats, Floats]:
-        """(lanes,) mean pain and outrage, tilted by opinion on their way up."""
+        """Return the members' mean pain and outrage, as their opinions tilt them; (lanes,) each."""
         tilt = self.shared.levers.opinion.weight * self.views
         hurt = self._sum_hurts() * (1.0 - tilt)
         anger = self.outrage * (1.0 + tilt)

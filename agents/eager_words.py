@@ -1,4 +1,4 @@
-"""What an eager word is worth beyond its motives: what it gives away, what it saves (E22, M10)."""
+"""What an eager public word costs and saves its speaker, beyond its motives (E22, M10)."""
 
 import numpy as np
 
@@ -10,11 +10,11 @@ from model.stake import compute_loss_disutility
 
 
 class EagerWords:
-    """The terms of the eager words of a menu on one day.
+    """The utility of the eager words of a menu on one day.
 
     Args:
-        features: of the leader's state.
-        menu: its menu of words.
+        features: those of the leader.
+        menu: its menu of messages.
     """
 
     def __init__(self, features: FeatureCache, menu: Menu) -> None:
@@ -33,11 +33,12 @@ class EagerWords:
         self._believed = state.eagerness.compute_belief()
 
     def compute_terms(self, k: int) -> Terms:
-        """E22: the terms of word k of the menu; (lanes,) log-odds each.
+        """E22: return the terms of option k of the menu; (lanes,) log-odds each, none for a word
+        that is not eager.
 
-        `face_of_eagerness`: the share of what asking stakes that the word gives away, since it will
-        be believed. `saved_on_asking`: what the next ask then no longer exposes, as likely as it is
-        to be accepted; nothing where a contact is agreed.
+        `face_of_eagerness`: the part of the face staked by asking that the word gives away, since
+        it is believed. `saved_on_asking`: what the next ask then no longer puts at stake, times the
+        chance that it is accepted; 0 where a contact is agreed.
         """
         kind = self._menu.kinds[k]
         if self.is_silent or kind.effects.always("eager", 0.0):

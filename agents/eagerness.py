@@ -1,8 +1,8 @@
 """Eagerness: how far a leader's public words have shown its wish for contact (E22, M10).
 
 A leader that says again and again that a call will come is believed to be asking before it asks.
-What asking would expose is only what is not believed yet: each unanswered word makes the next ask
-cheaper, and gives a part of what was at stake away.
+Asking then exposes only what is not yet believed: each unanswered word makes the next ask cheaper,
+and gives away part of what was at stake.
 """
 
 from typing import Any
@@ -23,42 +23,43 @@ class Eagerness:
     def __init__(self, constants: LeaderConstants) -> None:
         self.shared, self.levers = constants.shared, constants.shared.levers.words
         self.words = np.zeros(self.shared.lanes)
-        """E: (lanes,) words, 0 and more."""
+        """E: (lanes,) number of eager words, >= 0, fading."""
 
     @property
     def is_off(self) -> bool:
-        """Whether no eager word counts, in any lane."""
+        """Whether the mechanism is off: no eager word counts in any lane."""
         return bool(self.levers.always("eager_weight", 0.0))
 
     def add(self, words: Floats, lanes: Any) -> None:
-        """E22: eager words ((m,) words each) were heard in some lanes."""
+        """E22: add eager words ((m,), a number of words each) that were heard in some lanes."""
         if not self.is_off:
             self.words[lanes] += words
 
     def advance(self) -> None:
-        """E22: one tick in which eager words are forgotten."""
+        """E22: let one tick pass, in which eager words fade."""
         if not self.is_off:
             self.words *= compute_tick_retention(self.levers.eager_memory, self.shared.dt)
 
     def forget(self, share: Floats) -> None:
-        """M33: (lanes,) share 0..1 of its eager words goes with a leader."""
+        """M33: forget a share ((lanes,) 0..1) of the eager words, as with a new leader."""
         self.words *= 1.0 - share
 
     def compute_belief(self, more: float | Floats = 0.0) -> Floats:
-        """E22: b0, how far it is believed to be asking already, after so many `more` eager words;
-        (lanes,) 0..1, 0 where no word counts.
+        """E22: return b0, how far the leader is believed to be asking already, after so many `more`
+        eager words; (lanes,) 0..1.
         """
         weight = self.levers.eager_weight
         believed = sigmoid(self.levers.eager_prior + weight * (self.words + more))
         return np.where(weight > 0.0, believed, 0.0)
 
     def compute_exposure(self, accepted: Floats, believed: Floats, missed: Floats) -> Floats:
-        """E9, E22: (lanes,) 0..1, x_k, what asking exposes of what is not yet believed.
+        """E9, E22: return x_k, how much of what is not yet believed an ask would expose; (lanes,)
+        0..1.
 
         Args:
             accepted: q_k, chance that the request is accepted.
-            believed: b_k, belief that it asked, were the request accepted.
-            missed: (1 - q_k) leak_k, chance that it is refused in view.
+            believed: b_k, belief that it asked, if the request is accepted.
+            missed: (1 - q_k) leak_k, chance that it is refused in public.
         """
         if self.is_off:
             return accepted * believed + missed

@@ -1,8 +1,7 @@
-"""An envoy: brings meetings about, by open proposal or deniable feeler, and prepares the contact
-(M07).
+"""Envoys bring about meetings, by open proposal or deniable feeler, and prepare the contact (M07).
 
 E16: the two sides' envoys meet with probability e + sidelines + agreed. Each envoy carries a share
-of that hazard, such that the chance that nobody proposes is exactly one minus it.
+of that hazard, so that the chance that nobody proposes is exactly one minus it.
 """
 
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ import mesa
 import numpy as np
 
 from model.arrays import Floats
-from model.draws import keys
+from model.draws import hash_names
 from model.menu import look_up, narrow_table
 from model.parameters.cast import Member
 from model.roles import Proposals
@@ -32,7 +31,7 @@ class Envoy(mesa.Agent):
 
 
 class EnvoyTeam:
-    """The envoys of one side, each deciding for itself by one rule: computed together."""
+    """The envoys of one side; each decides for itself by one rule, computed for all together."""
 
     def __init__(self, shared: State, envoys: Sequence[Any]) -> None:
         self.shared, self.envoys = shared, envoys
@@ -42,19 +41,20 @@ class EnvoyTeam:
         shares = [activity_of_one / whole for activity_of_one in activity]
         self.share = narrow_table(np.stack(shares)) if envoys else nobody
         self.skill = narrow_table(np.stack([e.levers.skill for e in envoys])) if envoys else nobody
-        self.draws = {what: keys([(e.name, "envoy", what) for e in envoys]) for what in DRAWN}
+        self.draws = {what: hash_names([(e.name, "envoy", what) for e in envoys]) for what in DRAWN}
 
     def propose(self, unmet: Floats, team_share: Floats) -> Proposals:
-        """Who proposes a meeting today, and where, and whether by a deniable feeler.
+        """Return which of this side's envoys propose a meeting today, in which lanes, and how
+        openly.
 
         Args:
             unmet: (lanes,) ln(1 - chance that envoys meet today), <= 0.
-            team_share: (lanes,) the part of the work that falls on this side, 0..1.
+            team_share: (lanes,) the part of that chance that this side brings about, 0..1.
         """
         shared = self.shared
         stays = np.exp(unmet * (team_share * self.share))
         proposes = shared.draws.uniforms(self.draws["proposal"]) >= stays
         who, lanes = np.divmod(np.flatnonzero(proposes), shared.lanes)
-        draw = shared.draws.at(lanes).uniform_each(self.draws["feeler"][who, 0])
+        draw = shared.draws.select_lanes(lanes).uniform_each(self.draws["feeler"][who, 0])
         quiet = draw < shared.levers.envoys.feeler[lanes]
         return Proposals(who, lanes, quiet, look_up(self.skill, who, lanes))

@@ -1,6 +1,6 @@
-"""What may move a leader: the features that a kind of signal's motives weigh (docs/ODD.md, 7.10).
+"""Features: the quantities that motives weigh, such as relief or tension (docs/ODD.md, 7.10).
 
-Each feature is a (lanes,) array computed from what the leader knows today, at most once a day.
+Each is a (lanes,) array computed from what the leader knows today, at most once a day.
 """
 
 from collections.abc import Callable
@@ -15,31 +15,35 @@ Feature = Callable[[LeaderState], Floats]
 
 
 def compute_yielding_cost(state: LeaderState) -> Floats:
-    """(lanes,) log-odds: phi lambda (1 + A), what yielding in view costs."""
+    """Return what yielding in public costs, phi lambda (1 + A); (lanes,) log-odds."""
     levers = state.levers
     return levers.face_weight * levers.loss_aversion * (1.0 + state.audience_cost)
 
 
 def compute_credit_at_stake(state: LeaderState) -> Floats:
-    """(lanes,) log-odds: phi W (1 + A), the face at stake in who is seen to ask."""
+    """Return the value of the face at stake in who is seen to ask, phi W (1 + A); (lanes,)
+    log-odds.
+    """
     return state.levers.face_weight * state.compute_weight() * (1.0 + state.audience_cost)
 
 
 def compute_retaliation(state: LeaderState) -> Floats:
-    """(lanes,) 0..1: min(1, hit + standing_threat x the other's tariff)."""
+    """Return how far the other has struck or stands ready to, min(1, hit + standing_threat x its
+    tariff); (lanes,) 0..1.
+    """
     trade, me = state.shared.trade, state.side
     threat = state.shared.levers.economy.standing_threat
     return minimum(trade.hit[me] + threat * trade.tariff[1 - me], 1.0)
 
 
 def compute_seen_breach(state: LeaderState) -> Floats:
-    """(lanes,) 0..1, compliance that the other lacks under an accord; 0 without one."""
+    """Return how much compliance the other lacks under an accord; (lanes,) 0..1, 0 without one."""
     talks = state.shared.talks
     return np.where(talks.accord, 1.0 - talks.compliance[1 - state.side], 0.0)
 
 
 def compute_summit_indicator(state: LeaderState) -> Floats:
-    """(lanes,) 1 on days with a summit or its sidelines, else 0."""
+    """Return 1 on days with a summit or its sidelines, else 0; (lanes,)."""
     on = state.shared.timetable.has_summit(state.shared.day)
     return np.full(state.shared.lanes, 1.0 if on else 0.0)
 
@@ -79,11 +83,11 @@ FEATURES: dict[str, Feature] = {
 
 
 FIXED = frozenset({"constant", "chokepoint", "optics", "tie", "rarity", "deny", "silence", "bonus"})
-"""Features that are levers alone: the same on every day."""
+"""Features that are levers only: the same on every day."""
 
 
 class FeatureCache:
-    """The features of one leader on one day, each computed when first asked for."""
+    """The features of one leader, each computed when first asked for; `cache[name]` is (lanes,)."""
 
     def __init__(self, state: LeaderState) -> None:
         self.state = state
@@ -91,7 +95,7 @@ class FeatureCache:
         self.clear_values()
 
     def clear_values(self) -> None:
-        """Forget what was computed: it is another day, or the state has changed."""
+        """Discard the computed values, because the day or the state has changed."""
         self._values: dict[str, Floats] = {}
         self._weighed = self._fixed.copy()
 
@@ -102,7 +106,9 @@ class FeatureCache:
         return value
 
     def weigh_feature(self, motive: Motive) -> Floats:
-        """(lanes,) log-odds: weight x feature, computed once for all options of one weight."""
+        """Return a motive's weight times its feature; (lanes,) log-odds. Equal weights are computed
+        once.
+        """
         weighed = self._weighed.get(motive.key)
         if weighed is None:
             weighed = motive.weight
@@ -115,14 +121,14 @@ class FeatureCache:
 
 
 class FeaturesInLanes:
-    """A cache of features, read in some lanes only ((m,))."""
+    """The features of a cache in some lanes only ((m,))."""
 
     def __init__(self, cache: FeatureCache, lanes: Ints) -> None:
         self._cache, self._lanes = cache, lanes
         self._weighed: dict[tuple[str, int], Floats] = {}
 
     def weigh_feature(self, motive: Motive) -> Floats:
-        """(m,) log-odds: weight x feature, computed once for all options of one weight."""
+        """Return a motive's weight times its feature, in these lanes; (m,) log-odds."""
         weighed = self._weighed.get(motive.key)
         if weighed is None:
             weighed = motive.weight[self._lanes]

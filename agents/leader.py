@@ -2,9 +2,9 @@
 
 What is fixed about it is in agents/leader_constants.py, what it feels and believes in
 agents/leader_state.py, what its options are worth in agents/utilities.py and agents/replies.py, the
-rules it decides by in agents/policies. A leader sees what is delivered to it: home's pain and
-outrage, the signals of the other, what both can see (tariffs, the calendar) and what envoys report
-of the atmosphere (tension, goodwill, preparation).
+decision rules in agents/policies. A leader sees only what is delivered to it: its publics' pain and
+outrage, the other's signals, what both can see (tariffs, the calendar) and what envoys report of
+the atmosphere (tension, goodwill, preparation).
 """
 
 from collections.abc import Callable
@@ -41,7 +41,7 @@ Worth = Callable[[int], Terms]
 
 
 class Leader(mesa.Agent):
-    """One side's leader."""
+    """The leader of one side, in all lanes."""
 
     def __init__(self, model: mesa.Model, shared: State, name: str, member: Member) -> None:
         super().__init__(model)
@@ -60,19 +60,24 @@ class Leader(mesa.Agent):
         self.rival = Rival(self.constants.rival, shared.sides[1 - self.side].policy)
 
     def update_home_pressure(self, pain: Floats, outrage: Floats) -> None:
-        """Take in what home feels today; (lanes,) weighted pain and outrage."""
+        """Take in today's weighted pain and outrage of its publics; (lanes,) each."""
         self.state.update_home_pressure(pain, outrage)
         self.features.clear_values()
 
     def carry_over(self, first_mover: Codes) -> None:
-        """M19: begin a second standoff; (lanes,) the side, 0 or 1, that moved first before."""
+        """M19: begin a second standoff; `first_mover`: (lanes,) the side, 0 or 1, that moved first
+        in the first one.
+        """
         self.state.carry_over(first_mover)
         self.features.clear_values()
 
     def build_decision(self, menu: Menu, worth: Worth, lanes: Ints | None = None) -> Decision[Any]:
-        """What its policy is given: a choice from a menu, in all lanes or in some ((m,))."""
+        """Return what its policy is given: a choice from a menu, in all lanes or in some ((m,)).
+
+        `worth`: option -> its named utility terms.
+        """
         shared = self.shared
-        draws: Draws = shared.draws if lanes is None else shared.draws.at(lanes)
+        draws: Draws = shared.draws if lanes is None else shared.draws.select_lanes(lanes)
         return Decision(
             leader=self.name,
             menu=menu,
@@ -90,8 +95,8 @@ class Leader(mesa.Agent):
     def choose(self, slot: str) -> Codes:
         """Return the option chosen in a slot: (lanes,) indices into its menu.
 
-        That of the option "nothing" where it does not choose today: on a tick that begins no day,
-        and in the slot "contact" while a contact is agreed.
+        "Nothing" where it does not choose today: on a tick that begins no day, and in the slot
+        "contact" while a contact is agreed.
         """
         menu = self.menus[slot]
         nothing = np.full(self.shared.lanes, max(menu.nothing, 0), dtype=np.int8)
@@ -132,27 +137,31 @@ class Leader(mesa.Agent):
             if not plain:
                 terms |= compute_act_terms(menu, k, features)
             if k in availability.options:
-                terms["available"] = availability.weigh(k)
+                terms["available"] = availability.compute_log_odds(k)
             return terms or {"constant": np.zeros(self.shared.lanes)}
 
         return worth
 
     def choose_reply(self, request: SentSignals) -> Codes:
-        """(m,) index into the reply menu for the m lanes of a request."""
+        """Return its replies to a request that arrived in m lanes; (m,) indices into the reply
+        menu.
+        """
         menu = self.menus["reply"]
         worth = make_reply_terms(self.features, menu, request)
         return self.policy(self.build_decision(menu, worth, request.lanes))
 
     def compute_broker_acceptance(self) -> Floats:
-        """(lanes,) chance that it accepts a third party's invitation: nobody asked, so neither
-        face nor need is at stake.
+        """Return the chance that it accepts a third party's invitation; (lanes,) 0..1. Nobody
+        asked, so neither face nor need is at stake.
         """
         if self.levers.policy.name == "never":
             return np.zeros(self.shared.lanes)
         return sigmoid(sum_terms(compute_readiness_terms(self.state)))
 
     def choose_readout(self, lanes: Ints, has_asked: Bools) -> Codes:
-        """(m,) index into the readout menu after a contact in these lanes (M04)."""
+        """Return what it says of a contact in some lanes; (m,) indices into the readout menu (M04).
+        `has_asked`: (m,) whether it was the one who asked.
+        """
         menu = self.menus["readout"]
         self.state.truth = np.zeros(self.shared.lanes)
         self.state.truth[lanes] = has_asked

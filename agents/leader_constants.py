@@ -1,6 +1,7 @@
-"""What is fixed about a leader over a whole block, computed once: its levers, its menus, its route
-to the other leader, what each way to ask reveals and risks, and products of levers that enter
-every day's choice.
+"""What is fixed about a leader for a whole block, computed once.
+
+Its levers, menus, the route to the other leader, what each way to ask reveals and risks, and
+products of levers that enter every day's choice.
 """
 
 from functools import cached_property
@@ -20,10 +21,11 @@ SLOTS = ("contact", "material", "message", "reply", "readout")
 
 
 class ContactOption(NamedTuple):
-    """An option of the contact menu over a block; (lanes,) each.
+    """What is fixed about an option of the contact menu; (lanes,) each.
 
-    Options of equal imposition share one `act`, options that reveal equal need one `need`; `venue`
-    is the kind of contact asked for, a place in `model.plans.VENUES`.
+    Options of equal imposition have the same `act`, options that reveal the same need the same
+    `need` (keys of a cache); `venue` is the kind of contact asked for, a place in
+    `model.plans.VENUES`.
     """
 
     clarity: Floats
@@ -40,8 +42,8 @@ class LeaderConstants:
     """The constants of a leader; every array is (lanes,) and not to be written to.
 
     Args:
-        shared: the state both sides share.
-        name: the leader's name in the cast, which keys its draws.
+        shared: the state of the block.
+        name: the leader's name in the cast, part of the names of its draws.
         side: index of its side (0 the first, 1 the second).
     """
 
@@ -57,7 +59,7 @@ class LeaderConstants:
 
     @property
     def is_traced(self) -> bool:
-        """Whether a replay records every term of every decision."""
+        """Whether a trace records every term of every decision."""
         return self.shared.trace is not None
 
     @cached_property
@@ -68,12 +70,12 @@ class LeaderConstants:
 
     @cached_property
     def route(self) -> Route | None:
-        """The diplomatic route to the other leader; None when there is none."""
+        """The diplomatic route to the other leader; None if there is none."""
         return self.shared.find_route("diplomatic", self.name, self.rival)
 
     @cached_property
     def mean_imposition(self) -> Floats:
-        """(lanes,) mean imposition (W) of the requests on the menu, each family once."""
+        """Mean imposition of the requests on its menu, each family counted once; (lanes,) in W."""
         menu = self.menus["contact"]
         requests = menu.find_options_by_form("request")
         if not requests:
@@ -85,45 +87,53 @@ class LeaderConstants:
 
     @cached_property
     def stake_weight(self) -> Floats:
-        """(lanes,) log-odds per W: phi (1 + kappa) of E10."""
+        """phi (1 + kappa) of E10: what a unit of face at stake counts in a decision; (lanes,)
+        log-odds per W.
+        """
         return self.shared.pool.share_values(self.levers.face_weight * (1.0 + self.levers.coupling))
 
     @cached_property
     def meeting_optics(self) -> Floats:
-        """(lanes,) log-odds: the optics of a meeting times phi."""
+        """What being seen at a meeting is worth: optics times phi; (lanes,) log-odds."""
         return self.shared.pool.share_values(self.levers.optics * self.levers.face_weight)
 
     @cached_property
     def meeting_appeal(self) -> Floats:
-        """(lanes,) log-odds of meeting for its own sake: its optics and a personal tie."""
+        """What a meeting is worth for its own sake: its optics and a personal tie; (lanes,)
+        log-odds.
+        """
         return self.shared.pool.share_values(self.meeting_optics + self.levers.personal_tie)
 
     @cached_property
     def lost_face_weight(self) -> Floats:
-        """(lanes,) log-odds per W: -phi."""
+        """-phi: what a unit of lost face counts in a decision; (lanes,) log-odds per W."""
         return self.shared.pool.share_values(-self.levers.face_weight)
 
     @cached_property
     def share_not_blamed(self) -> Floats:
-        """(lanes,) 0..1: the part of a refusal's shame that does not fall on the refuser."""
+        """The part of a refusal's shame that does not fall on the refuser; (lanes,) 0..1."""
         return self.shared.pool.share_values(1.0 - self.levers.blame_on_refuser)
 
     @cached_property
     def rank(self) -> Floats:
-        """(lanes,) log-odds: rho of E10, how far it sees itself above the other."""
+        """rho of E10, how far it sees itself above the other; (lanes,) log-odds."""
         ratio = np.log(self.levers.size / self.rival_levers.size)
         by_size = self.shared.levers.contact.rank_by_size
         return self.shared.pool.share_values(self.levers.standing + by_size * ratio)
 
     @cached_property
     def rank_grace(self) -> Floats:
-        """(lanes,) log-odds: readiness to accept of one who stands above, less below (E14)."""
+        """How much readier it is to accept if it sees itself above the other (below 0: less ready)
+        (E14); (lanes,) log-odds.
+        """
         grace = self.shared.levers.contact.rank_grace * compute_rank_concern(self.levers)
         return self.shared.pool.share_values(grace * np.tanh(self.rank / 2.0))
 
     @cached_property
     def reliability(self) -> Floats:
-        """(lanes,) 0..1: how far the other's conduct and its silence on calls can be relied on."""
+        """How far the other's conduct, and its discretion about calls, can be relied on; (lanes,)
+        0..1.
+        """
         rival = self.rival_levers
         return self.shared.pool.share_values(
             (1.0 - rival.unpredictability) * (1.0 - rival.call_leak)
@@ -131,13 +141,13 @@ class LeaderConstants:
 
     @cached_property
     def need_price(self) -> Floats:
-        """(lanes,) <= 0: what revealing need costs, per unit of relief."""
+        """What revealing need costs, per unit of relief; (lanes,) <= 0."""
         cost = self.shared.levers.contact.need_cost
         return self.shared.pool.share_values(-cost * self.levers.holding_out)
 
     @cached_property
     def agenda_gain(self) -> Floats:
-        """(lanes,) what the first mover gains by setting the agenda (M15), per unit of relief."""
+        """What the first mover gains by setting the agenda (M15), per unit of relief; (lanes,)."""
         discount, rival = self.levers.discount, self.rival_levers.discount
         share = (1.0 - rival) / (1.0 - discount * rival)
         return self.shared.pool.share_values(
@@ -145,13 +155,15 @@ class LeaderConstants:
         )
 
     def get_leak_chances(self, menu: Menu) -> Floats:
-        """(options, lanes), narrowed, chance that a private signal becomes public: its own and the
-        channel's.
+        """Return the chance that each private option becomes public, by itself or on its route;
+        (options, lanes) or (options, 1), 0..1.
         """
         return self._leaks[menu.slot]
 
     def get_log_needs(self, menu: Menu) -> Floats:
-        """(options, lanes), narrowed, ln L_k; more when the request names the good needed (M10)."""
+        """Return ln L_k, the need that the other reads into each option; (options, lanes) or
+        (options, 1). More where requests name the good that is needed (M10).
+        """
         return self._log_needs[menu.slot]
 
     @cached_property
@@ -174,7 +186,9 @@ class LeaderConstants:
 
     @cached_property
     def expected_beliefs(self) -> Floats:
-        """(options, lanes), narrowed, b_k of E7, as expected of each option of the contact menu."""
+        """b_k of E7, the expected belief that it asked, for each option of the contact menu;
+        (options, lanes) or (options, 1), 0..1.
+        """
         shared, deniability = self.shared, self.menus["contact"].tabulate_lever("deniability")
         return narrow_table(
             compute_expected_belief(self.side, shared.sides, shared.levers.attribution, deniability)

@@ -1,4 +1,4 @@
-"""What a leader feels and believes, over lanes, and how it changes by itself (E2 to E6, M19).
+"""What a leader feels and believes, and how it changes by itself (E2 to E6, M19).
 
 Pressure and relief, audience cost, beliefs about need, rank and humiliation. What the leader
 chooses from it is in agents/utilities.py and agents/replies.py.
@@ -25,7 +25,7 @@ from model.face import Book, compute_act_weight
 
 
 class LeaderState:
-    """The state of a leader; every array is (lanes,).
+    """What a leader feels and believes now; every array is (lanes,).
 
     Args:
         constants: what is fixed about the leader.
@@ -38,7 +38,7 @@ class LeaderState:
         self.begin()
 
     def begin(self) -> None:
-        """Set the state before the first day of a standoff."""
+        """Set every quantity to its value before the first day of a standoff."""
         levers, lanes = self.levers, self.shared.lanes
         self.other_need = levers.need_prior.copy()
         self.own_need = self.constants.rival_levers.need_prior.copy()
@@ -57,9 +57,11 @@ class LeaderState:
         self.credibility = Credibility(self.constants)
 
     def compute_contact_risk(self, lanes: Any = slice(None)) -> Floats:
-        """E5: (m,) 0..1, the chance of being humiliated at a contact as it enters choices, in some
-        lanes; raised by the other's variance of conduct and its record of making private contacts
-        public (M08, M09).
+        """E5: return the chance of humiliation at a contact as it enters choices, in some lanes;
+        (m,) 0..1.
+
+        The other's erratic conduct and its record of making private contacts public raise it (M08,
+        M09).
         """
         risk: Floats = (
             1.0 - (1.0 - self.humiliation_risk[lanes]) * self.constants.reliability[lanes]
@@ -67,7 +69,9 @@ class LeaderState:
         return risk
 
     def compute_unmet_precondition(self) -> Floats:
-        """(lanes,) 0..1, unmet share of its precondition, a cut of the other's tariff (M16)."""
+        """Return the unmet share of its precondition, a cut of the other's tariff (M16); (lanes,)
+        0..1. Envoys' meetings may wear it down.
+        """
         levers, fallen = self.levers, self.shared.trade.compute_fall_from_peak(1 - self.side)
         open_share = positive_part(levers.precondition - fallen)
         if levers.always("precondition_waiver", 0.0):
@@ -76,15 +80,15 @@ class LeaderState:
         return open_share * np.exp(self.shared.talks.visits * log_upheld)
 
     def compute_weight(self, lanes: Any = slice(None)) -> Floats:
-        """(m,) W: E6 of a request of mean imposition, in some lanes."""
+        """E6: return the weight W of a request of average imposition, in some lanes; (m,)."""
         power, imposition = self.power[lanes], self.constants.mean_imposition[lanes]
         return compute_act_weight(
             self.levers, power, imposition, self.shared.compute_drafted_share(lanes), lanes
         )
 
     def compute_envoy_advice(self, lanes: Any = slice(None)) -> Floats:
-        """(m,) log-odds: envoys' word that the matter must be lifted to the leaders (M07); in some
-        lanes.
+        """Return the weight of the envoys' advice that the leaders must decide (M07), in some
+        lanes; (m,) log-odds, growing with the envoys' meetings.
         """
         full = self.shared.levers.envoys.full_visits[lanes]
         share = np.minimum(self.shared.talks.visits[lanes], full) / full
@@ -92,7 +96,9 @@ class LeaderState:
         return word
 
     def update_home_pressure(self, pain: Floats, outrage: Floats) -> None:
-        """E2, E3: pressure, relief and audience cost from what home feels today ((lanes,) each)."""
+        """E2, E3: update pressure, relief, approval and audience cost from today's pain and
+        outrage; (lanes,) each.
+        """
         levers, shared = self.levers, self.shared
         self.outrage = outrage
         days_left = positive_part(levers.election_day - shared.day)
@@ -105,24 +111,26 @@ class LeaderState:
         hope = shared.timetable.compute_expected_relief(shared.day, self.side, shared.talks.accord)
         self.relief = levers.relief_base + levers.relief_per_pressure * self.pressure + hope
         self.approval.advance(pain, outrage)
-        unloved = self.approval.compute_relief()
+        unloved = self.approval.compute_relief_log_odds()
         if unloved is not None:
             self.relief = self.relief + unloved
         self.audience_cost = levers.audience_cost * (levers.audience_base + outrage)
 
     def compute_feared_pain(self) -> Floats:
-        """M29, E23: (lanes,) pain that the other's pending threat would come to, felt beforehand
-        the more the nearer its date is, and the more the other's word is believed.
+        """M29, E23: return the pain that the other's pending threat would cause, felt beforehand;
+        (lanes,).
+
+        The more, the nearer its date is and the more the other's word is believed.
         """
         shared, other = self.shared, 1 - self.side
-        points = shared.threats.compute_object(other, shared.trade)
+        points = shared.threats.compute_threatened_points(other, shared.trade)
         hurt = self.levers.exposure_other * shared.levers.economy.effective_share * points
         feared: Floats = hurt * self.reasons.compute_threat()
         return feared if self.credibility.is_off else feared * self.credibility.compute_factor()
 
     def apply_decay(self) -> None:
-        """One tick of what wears off by itself: accusations, courtship, the public line, the days
-        of a face-saving offer; and of the rank that bearing the heavier tariff wins (M02).
+        """Let one tick pass: accusations, vague approaches, the public line and face-saving offers
+        fade; rank rises with bearing the heavier tariff (M02).
         """
         left = compute_tick_retention(self.shared.levers.opinion.care_memory, self.shared.dt)
         self.accusation = self.accusation * left
@@ -140,8 +148,8 @@ class LeaderState:
         self.days_of_own_offer = positive_part(self.days_of_own_offer - self.shared.dt)
 
     def replace_leader(self, share: Floats) -> None:
-        """M33: (lanes,) share 0..1 of a change of leader: vows, fears and doors go with the old
-        one in part, and the new one is congratulated.
+        """M33: change leaders by a share ((lanes,) 0..1): vows, fears and withdrawal from contact
+        fade in part, and the new leader is congratulated.
         """
         gone = share * self.shared.levers.door.new_leader
         self.commitment *= 1.0 - gone
@@ -154,16 +162,17 @@ class LeaderState:
             hearer.credibility.forget(gone)
 
     def make_offer(self, lanes: Ints) -> None:
-        """Note that a face-saving offer was made in some lanes ((m,))."""
+        """Record that it made a face-saving offer in some lanes ((m,))."""
         self.days_of_own_offer[lanes] = float(self.shared.levers.contact.stone_days)
 
     def receive_offer(self, lanes: Ints) -> None:
-        """A face-saving offer of the other stands for a while in some lanes ((m,))."""
+        """Record a face-saving offer of the other in some lanes ((m,)); it stands for `stone_days`.
+        """
         self.days_of_offer[lanes] = float(self.shared.levers.contact.stone_days)
 
     def carry_over(self, first_mover: Codes) -> None:
-        """M19: begin a second standoff with a share of the beliefs of the first, and a lesson: the
-        side that moved first is taken to be the needier one.
+        """M19: begin a second standoff with a share of the beliefs of the first; the side that
+        moved first then is taken to be the needier one.
 
         Args:
             first_mover: (lanes,) who moved first before (0 the first side, 1 the second).

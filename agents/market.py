@@ -1,5 +1,5 @@
-"""A market: a group that prices a strike within days, forgets it, and beyond a threshold weighs
-more with its leader (E24; M34).
+"""A market: prices a strike within days, forgets it, and counts more with its leader once losses
+pass a threshold (E24; M34).
 """
 
 import numpy as np
@@ -10,10 +10,10 @@ from model.state import State
 
 
 class Market:
-    """What a group of function `market` has priced in.
+    """The losses that a group of function `market` has priced in.
 
     Args:
-        shared: the state both sides share.
+        shared: the state of the block.
         side: index of the group's side.
         exposure: (members, lanes) pain per point of the other's tariff.
     """
@@ -23,14 +23,15 @@ class Market:
         self.begin(exposure)
 
     def begin(self, exposure: Floats) -> None:
-        """E24: a standoff begins with its first strike: the other's tariff above its base."""
+        """E24: begin a standoff with its first strike priced in: the other's tariff above its base.
+        """
         trade, other = self.shared.trade, 1 - self.side
         self.priced = trade.tariff[other].copy()
         self.loss = self.levers.jump * exposure * trade.compute_pressure_measure(other)
 
     def advance(self, exposure: Floats) -> None:
-        """E24: one tick: yesterday's strikes of the other are lost at once, a fall of its tariff is
-        won back; what is priced in wears off.
+        """E24: let one tick pass: yesterday's strikes are lost at once, a fall of the other's
+        tariff is regained; losses fade.
         """
         trade, levers = self.shared.trade, self.levers
         tariff = trade.tariff[1 - self.side]
@@ -41,7 +42,9 @@ class Market:
         self.priced = tariff.copy()
 
     def compute_panic(self) -> Floats | None:
-        """E24: (lanes,) by what its weight with the leader is multiplied; None where by nothing."""
+        """E24: return the factor on the group's weight with its leader; (lanes,), or None if it is
+        1 throughout.
+        """
         levers = self.levers
         if levers.always("panic", 0.0):
             return None

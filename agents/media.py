@@ -1,5 +1,5 @@
-"""Press and audiences: stubborn voices on the network; their reach carries what is broadcast (M03,
-M12).
+"""Press outlets and audiences: stubborn voices on the network, through which broadcasts travel
+(M03, M12).
 """
 
 import mesa
@@ -12,7 +12,7 @@ from model.state import State
 
 
 class OpinionHolder(mesa.Agent):
-    """A press, a spokesman, a platform, satirists, or an audience: one opinion over lanes."""
+    """A press outlet, spokesman, platform, satirist or audience: one opinion, (lanes,) in -1..1."""
 
     def __init__(self, model: mesa.Model, shared: State, name: str, member: Member) -> None:
         super().__init__(model)
@@ -23,6 +23,6 @@ class OpinionHolder(mesa.Agent):
         self.stubborn: bool = self.levers.always("susceptibility", 0.0)
 
     def listen(self, others: Floats) -> None:
-        """One tick of others' opinions, (lanes,)."""
+        """Move its opinion by one tick, towards (lanes,) opinions heard from others."""
         settled = mix_opinions(self.levers.susceptibility, others, self.levers.anchor)
         self.opinion = self.opinion + (settled - self.opinion) * self.shared.dt

@@ -6,20 +6,22 @@ from agents.utilities import RequestUtilities
 from model.menu import Menu
 
 DATED = ("relief", "gain_of_meeting", "agenda")
-"""Terms that a contact brings on its day, and that are worth less the further off it is."""
+"""Terms that a contact yields on its day, and that are discounted by the time until then."""
 
 
 def compute_meeting_terms(
     utilities: RequestUtilities, menu: Menu, option: int, openings: Availability
 ) -> Terms:
-    """E26: terms of a request for a contact on a day to be planned: those of any request, with what
-    it brings times exp(-days to it / patience), and whether there is such a day.
+    """E26: return the utility terms of asking for a meeting or visit; (lanes,) log-odds each.
+
+    Those of any request; what the contact yields is discounted by exp(-days to it / patience).
+    `available` bars it where it has no day.
     """
-    available = {"available": openings.weigh(option)}
+    available = {"available": openings.compute_log_odds(option)}
     if openings.find_barred_lanes(option).all():
         return available
     terms = utilities.compute_terms(menu, option)
-    worth = openings.compute_worth(option)
+    worth = openings.compute_discounted_worth(option)
     return {
         name: term * worth if name in DATED else term for name, term in terms.items()
     } | available

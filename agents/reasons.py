@@ -1,5 +1,6 @@
-"""What gives a leader a reason to ask, and what stands in its way: the agenda, occasions, the
-other's threats, doors (M23, M25, M29, M33).
+"""What gives a leader a reason to ask, and what keeps it from asking (M23, M25, M29, M33).
+
+The agenda, occasions, the other's threats; and the "door": how far a leader has cut contact.
 """
 
 from typing import Any
@@ -19,7 +20,7 @@ from model.arrays import (
 
 
 class Reasons:
-    """A leader's door, agenda and occasions; every array is (lanes,).
+    """A leader's agenda, occasions and door; every array is (lanes,).
 
     Args:
         constants: what is fixed about the leader.
@@ -41,12 +42,14 @@ class Reasons:
 
     @property
     def rival_door(self) -> Floats:
-        """(lanes,) 0..1, how far the other has cut contact: an act it has announced."""
+        """How far the other leader has cut contact, which it has announced; (lanes,) 0..1."""
         door: Floats = self.constants.rival_state.reasons.door
         return door
 
     def advance(self) -> None:
-        """M23, M25: one tick of doors that fade and rituals of its own."""
+        """M23, M25: let one tick pass: doors reopen by themselves, occasions of its own come and
+        end.
+        """
         shared, levers, dt = self.shared, self.shared.levers, self.shared.dt
         if self.door.any():
             self.door *= np.exp(-dt / levers.door.fading)
@@ -57,8 +60,8 @@ class Reasons:
             self.begin_occasion(find_lanes(comes), levers.agenda.ritual_size)
 
     def fill_agenda(self, strike: Floats) -> None:
-        """M23: a tick's strikes of the other ((lanes,) strikes) fill the agenda, which otherwise
-        empties.
+        """M23: fill the agenda by the other's strikes of a tick ((lanes,) tariff points), while it
+        empties by itself.
         """
         levers = self.shared.levers.agenda
         if not levers.always("strike", 0.0):
@@ -66,32 +69,35 @@ class Reasons:
             self.agenda = minimum(self.agenda * left + self._compute_share(strike), 1.0)
 
     def _compute_share(self, strike: Floats) -> Floats:
-        """(lanes,) what strikes fill of an empty agenda; 0 where strikes fill none."""
+        """Return the share of an empty agenda that strikes fill; (lanes,), 0 if strikes fill none.
+        """
         full = self.shared.levers.agenda.strike
         return np.where(full > 0.0, strike / np.maximum(full, 1e-9), 0.0)
 
     def begin_occasion(self, lanes: Ints, size: Floats) -> None:
-        """M25: an occasion of its own begins in some lanes; `size` (lanes,) 0..1."""
+        """M25: begin an occasion of its own in some lanes; `size`: (lanes,) 0..1."""
         running = np.where(self.days_of_ritual[lanes] > 0.0, self.ritual_size[lanes], 0.0)
         self.ritual_size[lanes] = np.maximum(running, size[lanes])
         self.days_of_ritual[lanes] = self.shared.levers.agenda.days[lanes]
 
     def compute_occasion(self, lanes: Any = slice(None)) -> Floats:
-        """(m,) 0..1, the occasion it has for a contact today (M25), in some lanes."""
+        """Return the size of the best occasion it has for a contact today (M25), in some lanes;
+        (m,) 0..1.
+        """
         shared = self.shared
-        dated = shared.timetable.compute_occasion(shared.day, shared.levers.agenda.days)[lanes]
+        dated = shared.timetable.compute_occasion_size(shared.day, shared.levers.agenda.days)[lanes]
         own = np.where(self.days_of_ritual[lanes] > 0.0, self.ritual_size[lanes], 0.0)
         best: Floats = np.maximum(dated, own)
         return best
 
     def compute_threat(self, lanes: Any = slice(None)) -> Floats:
-        """M29: (m,) 0..1, how near the date of the other's threat is, in some lanes."""
+        """M29: return how near the date of the other's threat is, in some lanes; (m,) 0..1."""
         shared = self.shared
         return shared.threats.compute_nearness(1 - self.constants.side, shared.day, lanes)
 
     def compute_cover(self) -> Floats:
-        """(lanes,) 0..1, what gives an ask another reason today: an occasion (M25), or a contact
-        that is planned and near (E26).
+        """Return how far an ask today has an innocent reason: an occasion (M25), or a planned
+        contact that is near (E26); (lanes,) 0..1.
         """
         occasion, plans = self.compute_occasion(), self.shared.talks.plans
         if not plans.some:
@@ -100,8 +106,8 @@ class Reasons:
         return np.maximum(occasion, plans.compute_reason(self.shared.day, days))
 
     def compute_reason(self) -> Floats:
-        """(lanes,) 0..1, what takes the inertia: the agenda, an occasion, a contact that is planned
-        and near, or a threat with a date, the greatest of them.
+        """Return how far it has a reason to act that overcomes inertia: the greatest of agenda,
+        occasion, planned contact and dated threat; (lanes,) 0..1.
         """
         reason: Floats = np.maximum(self.agenda, self.compute_cover())
         if self.shared.threats.dated:
@@ -109,16 +115,16 @@ class Reasons:
         return reason
 
     def open_door(self, share: Floats, lanes: Any = slice(None)) -> None:
-        """A share ((m,) 0..1) of its shut door opens, in some lanes."""
+        """Undo a share ((m,) 0..1) of how far it has cut contact, in some lanes."""
         self.door[lanes] *= 1.0 - share
 
     def shut_door(self, amount: Floats, lanes: Any = slice(None)) -> None:
-        """It cuts contact by an amount ((m,) 0..1) more, or less, in some lanes."""
+        """Cut contact by an amount ((m,)) more (below 0: less), in some lanes; within 0..1."""
         self.door[lanes] = np.clip(self.door[lanes] + amount, 0.0, 1.0)
 
     def replace_leader(self, share: Floats) -> None:
-        """M33: (lanes,) share 0..1 of a change of leader: its door opens in part, and the new one
-        is congratulated.
+        """M33: change leaders by a share ((lanes,) 0..1): the door opens in part, and
+        congratulations give an occasion.
         """
         levers = self.shared.levers.door
         self.open_door(share * levers.new_leader)

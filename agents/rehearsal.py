@@ -1,14 +1,14 @@
-"""A rehearsal of a user's own policy: a few days of a small standoff, watched at every choice.
+"""A rehearsal of a user's policy: a few days of a small standoff, checked at every choice.
 
-Held to what every policy promises (tests/contracts/policy.py): one option a run inside the menu,
-the same whenever it is asked again, and nothing touched. It finds mistakes, not malice.
+It must do what every policy promises (tests/contracts/policy.py): one option a run within the menu,
+the same whenever it is asked again, and no state changed. It finds mistakes, not malice.
 """
 
 from typing import Any
 
 import numpy as np
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.leader import Leader
 from agents.policies import Rule
 from agents.policies.decision import Decision
@@ -26,13 +26,13 @@ __all__ = ["BrokenPolicyError", "rehearse_policy"]
 
 
 def rehearse_policy(config: Configuration, side: str) -> None:
-    """Play the first days with a side's policy; raise BrokenPolicyError where it breaks a promise.
+    """Simulate the first days with a side's policy; raise BrokenPolicyError if it breaks a promise.
 
-    What the rule itself raises passes.
+    What the rule itself raises is not caught.
     """
     short = config.model_copy(update={"horizon": min(config.horizon, DAYS)})
     piece = Piece(short, seed=0, replications=np.arange(LANES, dtype=np.int64))
-    standoff = Standoff([piece], assemble)
+    standoff = Standoff([piece], create_cast)
     leaders: list[Any] = list(standoff.leaders)
     leader, other = leaders if side == config.dyad.first else leaders[::-1]
     leader.policy = _watch_rule(leader, leader.policy)
@@ -46,7 +46,7 @@ def rehearse_policy(config: Configuration, side: str) -> None:
 
 
 def _ask_everything(leader: Leader, other: Leader) -> None:
-    """Let a leader choose in each of its slots, also those that no day led to."""
+    """Let a leader choose once in each of its slots, also those that no day led to."""
     everyone = np.arange(LANES)
     for slot in ("contact", "material", "message"):
         leader.choose(slot)
@@ -63,7 +63,9 @@ def _ask_everything(leader: Leader, other: Leader) -> None:
 
 
 def _watch_rule(leader: Leader, rule: Rule) -> Rule:
-    """The rule, asked twice at every choice; what it could touch is compared before and after."""
+    """Return the rule, wrapped so that it is asked twice at every choice and must leave all state
+    alone.
+    """
     own: Any = getattr(rule, "__wrapped__", rule)
     where = f"{own.__code__.co_filename}, line {own.__code__.co_firstlineno}: {own.__name__}"
 
@@ -87,7 +89,7 @@ def _watch_rule(leader: Leader, rule: Rule) -> Rule:
 
 
 def _snapshot_arrays(leader: Leader) -> dict[str, bytes]:
-    """Every array of the leader's state and of the world's, as bytes by name."""
+    """Return every array of the leader and of the state of the block: name -> bytes."""
     world = leader.shared
     arrays = {}
     own = (leader.state, leader.constants, leader.book)

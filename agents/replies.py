@@ -1,4 +1,5 @@
-"""What a reply is worth: to a request, to a third party's invitation, and readouts after a contact.
+"""What replies are worth: to a request, to a third party's invitation; and readouts after a
+contact.
 
 E14 for replies; readouts weigh credit against the truth (M04). Terms are (m,) arrays over the m
 lanes that reply.
@@ -21,9 +22,10 @@ from model.stake import compute_contest
 
 
 def compute_readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Terms:
-    """The terms of E14 that depend on no particular request; (m,) each, in some lanes.
+    """Return the terms of E14 that do not depend on the request: readiness for contact; (m,)
+    log-odds each, in some lanes.
 
-    A term whose lever is 0 in every lane is left out, unless a replay asks for it.
+    A term whose lever is 0 in every lane is left out, unless a trace is recorded.
     """
     levers, shared, constants = state.levers, state.shared, state.constants
     contact, accord, risk = (
@@ -61,8 +63,9 @@ def compute_readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Ter
 def make_reply_terms(
     features: FeatureCache, menu: Menu, request: SentSignals
 ) -> Callable[[int], Terms]:
-    """E14: option -> terms. Accepting with an attributed request earns the clause; refusing earns
-    what its motives say.
+    """E14: return a function from a reply to its terms; (m,) log-odds each.
+
+    Accepting while naming the other as the one who asked gains face; refusing is worth its motives.
     """
     state, lanes, offered = features.state, request.lanes, features.state.days_of_own_offer
     levers, shared, contact = state.levers, state.shared, state.shared.levers.contact
@@ -99,7 +102,9 @@ def make_reply_terms(
 
 
 def make_readout_terms(features: FeatureCache, menu: Menu, lanes: Ints) -> Callable[[int], Terms]:
-    """Option -> terms of a readout: its motives, the price of admitting, the price of untruth."""
+    """Return a function from a readout to its terms: its motives, the price of admitting to have
+    asked, and that of untruth; (m,) log-odds each.
+    """
     state, levers = features.state, features.state.levers
     price = levers.admission_cost[lanes] * levers.face_weight[lanes]
     admission: Floats = price * state.compute_weight(lanes)

@@ -1,8 +1,7 @@
-"""Third parties: hosts who may broker by invitation, a firm's chief executive who wants in (M07,
-M14).
+"""Third parties: hosts who may broker by invitation, firms that seek a contact (M07, M14).
 
-Advisers and trading partners stand in the cast and on the network; what they add to the leaders'
-uncertainty and to the bidding (M14) follows its own rule once that mechanism is in play.
+Advisers, mediators and trading partners are in the cast and on the network; what they do is in
+model/phases/third_parties.py.
 """
 
 import mesa
@@ -30,7 +29,7 @@ class ThirdParty(mesa.Agent):
     def should_act(self, purpose: str) -> Bools:
         """Return whether it takes an initiative today, drawn lane by lane; (lanes,).
 
-        Its rate is `activity`, in initiatives a year; `purpose` names the draw, so that two sorts
-        of initiative do not share one.
+        Its rate is `activity`, in initiatives a year; `purpose` names the draw, so that each kind
+        of initiative has a draw of its own.
         """
         return self.shared.draws.uniform(self.name, purpose) < self.rate

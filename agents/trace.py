@@ -1,6 +1,6 @@
 """The full trace of one lane: signals, decisions with every term, postings, events, daily values.
 
-Made only when a replay asks; one lane, plain Python values that JSON can hold.
+Made only for a replay; one lane, plain values that JSON can hold.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ REPLY_SLOTS = ("reply", "readout")
 
 
 class Trace:
-    """What happened in one lane.
+    """Records what happens in one lane.
 
     Args:
         standoff: a model with a single lane, before its first step.
@@ -40,14 +40,16 @@ class Trace:
         self.postings.append(posting | {"day": self.state.day, "keeper": keeper, "side": side})
 
     def record_event(self, kind: str, text: str, side: int | None) -> None:
-        """Something happened, in words."""
+        """Record an event in words; `side`: whose doing it is, None for nobody's."""
         who = None if side is None else self.state.dyad.keys[side]
         self.events.append({"day": self.state.day, "kind": kind, "side": who, "text": text})
 
     def record_option(
         self, menu: Menu, k: int, terms: dict[str, Any], utility: float, draw: float
     ) -> None:
-        """One option of a decision under way, with its terms."""
+        """Record option k of a decision that is being taken, with its terms, their sum and its
+        draw.
+        """
         self._open.setdefault((menu.side, menu.slot), []).append({
             "name": menu.names[k],
             "family": menu.families[k],
@@ -58,7 +60,9 @@ class Trace:
         })  # fmt: skip
 
     def record_decision(self, leader: Any, menu: Menu, choice: int) -> None:
-        """A decision was taken: probabilities, and the alternative that came nearest."""
+        """Record which option was chosen, with all options' probabilities and the one that came
+        second.
+        """
         options = self._open.pop((leader.side, menu.slot), [])
         closed = menu.slot == "contact" and not bool(self.state.talks.is_open()[0])
         if closed or not len(menu):
@@ -84,24 +88,25 @@ class Trace:
             self.signals.append(make_signal_record(self.state, leader, name, public))
 
     def record_signal(self, leader: Any, what: SentSignals) -> None:
-        """A leader's signal went out."""
+        """Record a signal that a leader sent."""
         if len(what.lanes):
             name = what.menu.names[int(what.kind[0])]
             self.signals.append(make_signal_record(self.state, leader, name, bool(what.public[0])))
 
     def record_envoy(self, envoy: Any, quiet: bool) -> None:
-        """An envoy proposed, or put out a feeler."""
+        """Record that an envoy proposed a meeting, by a feeler if `quiet`."""
         name = "envoy_feeler" if quiet else "envoy_proposal"
         if name in self.state.levers.signal:
             self.signals.append(make_signal_record(self.state, envoy, name, False))
 
     def record_day(self, today: dict[str, Any]) -> None:
-        """The day's values of the daily variables."""
+        """Append the day's values of the daily variables ((lanes,) each; the first lane's is kept).
+        """
         for name, values in today.items():
             self.series.setdefault(name, []).append(float(values[0]))
 
     def as_plain(self, outcomes: dict[str, Any], seed: int, replication: int) -> dict[str, Any]:
-        """The whole trace as plain values."""
+        """Return the whole trace as plain values, with the outcomes of the run."""
         config = self.state.config
         return {
             "replication": replication,
@@ -123,7 +128,7 @@ class Trace:
 
 
 def _to_plain(column: Any, value: Any) -> Any:
-    """A value as JSON holds it: categories by name, missing as None."""
+    """Return a value of an outcome column as JSON holds it: categories by name, missing as None."""
     if column.categories:
         return column.categories[int(value)]
     if column.dtype == "category":

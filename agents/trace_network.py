@@ -1,4 +1,4 @@
-"""A portrait of the cast for a replay: nodes with fixed places, ties, and who received a signal."""
+"""The network for a replay: the cast at fixed places, ties, and who received a signal."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from model.state import State
 
 
 def list_nodes(state: State) -> list[dict[str, Any]]:
-    """Members of the cast with fixed places: the first side left, the second right."""
+    """Return the members of the cast with places on a drawing: the first side left, the second
+    right.
+    """
     columns = {state.config.dyad.first: 0, None: 1, state.config.dyad.second: 2}
     rows: dict[Any, int] = {}
     listed = []
@@ -21,7 +23,8 @@ def list_nodes(state: State) -> list[dict[str, Any]]:
 
 
 def list_edges(state: State) -> list[dict[str, Any]]:
-    """Ties of the network with what each does to a signal: 0 where its type does nothing."""
+    """Return the ties of the network with their channel, delay (days), leak and distortion (0..1).
+    """
     network, listed = state.config.network, []
     for source, target, channel, tie in state.graph.edges(keys=True, data=True):
         here = getattr(network, channel, None)
@@ -35,8 +38,8 @@ def list_edges(state: State) -> list[dict[str, Any]]:
 
 
 def list_receivers(state: State, sender: Any, kind: Any, public: bool) -> list[str]:
-    """Who receives a signal: along its channel, by broadcast where it is public; leaders hear
-    each other in any case.
+    """Return the names of those who receive a signal: along its channel, by broadcast if it is
+    public; leaders hear each other in any case.
     """
     graph = state.graph
     channels = {kind.channel, "broadcast"} if public else {kind.channel}
@@ -55,8 +58,8 @@ def list_receivers(state: State, sender: Any, kind: Any, public: bool) -> list[s
 
 
 def find_speaker(state: State, sender: Any, kind: Any) -> str:
-    """M32: the member of the cast that says a word for a leader: the weightiest spokesmen of its
-    side where the kind is an office's to say, itself otherwise.
+    """M32: return the name of the member of the cast who says a signal for a leader: the weightiest
+    spokesman of its side for kinds that an office says, else the sender itself.
     """
     key = state.config.dyad.keys[sender.side]
     spokesmen = [
@@ -71,9 +74,9 @@ def find_speaker(state: State, sender: Any, kind: Any) -> str:
 
 
 def make_signal_record(state: State, sender: Any, name: str, public: bool) -> dict[str, Any]:
-    """One signal as the log keeps it: who truly requested, and who did as each side says.
+    """Return one signal as the trace keeps it: who truly requested, and who did as each side says.
 
-    An office's word travels along the channels of its leader.
+    A signal said by an office travels along its leader's channels.
     """
     kind = state.levers.signal[name]
     speaker = find_speaker(state, sender, kind)

@@ -28,12 +28,14 @@ from model.stake import (
 def compute_motive_terms(
     menu: Menu, option: int, features: FeatureCache | FeaturesInLanes
 ) -> Terms:
-    """The option's own motives: weight x feature, one term each, named as motives."""
+    """Return an option's own motives as terms: name -> weight x feature; (lanes,) log-odds each."""
     return {motive.term: features.weigh_feature(motive) for motive in menu.motives[option]}
 
 
 def compute_wait_terms(state: LeaderState) -> Terms:
-    """E11: waiting keeps one's inertia, and the other may come."""
+    """E11: return the terms of waiting, (lanes,) log-odds each: inertia, and what it is worth if
+    the other comes.
+    """
     levers, contact = state.levers, state.shared.levers.contact
     behind = state.shared.levers.door.weight * state.reasons.rival_door
     comes = levers.patience * sigmoid(state.other_need + levers.optimism - behind)
@@ -49,8 +51,8 @@ def compute_wait_terms(state: LeaderState) -> Terms:
 
 
 def compute_expected_acceptance(features: FeatureCache) -> Floats:
-    """E8 without clarity and publicity: (lanes,) 0..1, how likely the other is to accept, as this
-    leader sees it.
+    """E8 without clarity and publicity: return how likely the leader thinks the other is to accept;
+    (lanes,) 0..1.
     """
     state, shared = features.state, features.state.shared
     contact, levers = shared.levers.contact, state.levers
@@ -69,8 +71,8 @@ def compute_expected_acceptance(features: FeatureCache) -> Floats:
 class RequestUtilities:
     """What the requests of the contact menu are worth today, one option at a time.
 
-    What several requests share (the weight of the act, the face at stake) is computed once. What
-    is lost is kept below 0, so that no term has to change its sign.
+    What several requests share (the weight of the act, the face at stake) is computed once. Losses
+    are kept as negative numbers, so that no term changes its sign.
     """
 
     def __init__(self, features: FeatureCache) -> None:
@@ -104,7 +106,7 @@ class RequestUtilities:
         return value
 
     def compute_weight(self, option: ContactOption) -> Floats:
-        """(lanes,) E6: the weight W of asking this way."""
+        """E6: return the weight W of asking in this way; (lanes,)."""
         levers, power, imposition = self.state.levers, self.state.power, option.imposition
         return self._compute_once(
             "weight",
@@ -113,7 +115,7 @@ class RequestUtilities:
         )
 
     def compute_face_loss_utility(self, option: ContactOption) -> Floats:
-        """(lanes,) E10: what losing the face at stake would cost, <= 0."""
+        """E10: return the utility of losing all face at stake in this request; (lanes,) <= 0."""
         book, stake, what = self.state.book, self.stake, "face"
         if option.venue == MEETING:
             stake, what = stake * self.state.shared.levers.meetings.stake, "face of meeting"
@@ -124,16 +126,19 @@ class RequestUtilities:
         )
 
     def compute_revealed_need(self, option: ContactOption) -> Floats:
-        """(lanes,) by how much asking this way raises the need that the other sees."""
+        """Return by how much asking in this way raises the probability of need that the other sees;
+        (lanes,).
+        """
         own_need, need_now = self.state.own_need, self.features["own_need"]
         return self._compute_once(
             "need", option.need, lambda: sigmoid(own_need + option.log_need) - need_now
         )
 
     def compute_terms(self, menu: Menu, k: int) -> Terms:
-        """Terms of E12 for the request k of a menu; x = q b + (1 - q) leak (E9).
+        """Return the terms of E12 for the request k of a menu, (lanes,) log-odds each; x = q b + (1
+        - q) leak (E9).
 
-        A term whose lever is 0 in every lane is left out, unless a replay asks for it.
+        A term whose lever is 0 in every lane is left out, unless a trace is recorded.
         """
         state, constants, levers = self.state, self.state.constants, self.state.levers
         option, is_traced = constants.contact_options[k], constants.is_traced
@@ -172,7 +177,8 @@ class RequestUtilities:
 
 
 def compute_offer_terms(utilities: RequestUtilities, k: int) -> Terms:
-    """E13: offering the other a way down without loss of face, a stepping stone."""
+    """E13: return the terms of offering the other a face-saving way to ask; (lanes,) log-odds each.
+    """
     state, option = utilities.state, utilities.state.constants.contact_options[k]
     levers, comes, contact = state.levers, utilities.features["suitor"], state.shared.levers.contact
     weight = utilities.compute_weight(option)
@@ -188,7 +194,9 @@ def compute_offer_terms(utilities: RequestUtilities, k: int) -> Terms:
 
 
 def compute_act_terms(menu: Menu, k: int, features: FeatureCache) -> Terms:
-    """Material acts beyond their motives: fear of the answer to a rise, face traded for relief."""
+    """Return the terms of a material act beyond its motives: fear of the answer to a rise, face
+    given up for tariff relief; (lanes,) log-odds each.
+    """
     state, kind = features.state, menu.kinds[k]
     levers, trade, terms = state.levers, state.shared.trade, Terms()
     if not levers.always("retaliation_belief", 0.0) and not kind.effects.always("reaction", 0.0):

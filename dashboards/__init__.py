@@ -1,1 +1,3 @@
-"""What is seen: figures as pure functions of a frame, pages over archives, never a model step."""
+"""The dashboard: figures as pure functions of data frames, pages over archives; no model is stepped
+here.
+"""

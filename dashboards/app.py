@@ -13,9 +13,9 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
-from dashboards.launch.access import Access, guard
+from dashboards.launch.access import Access, install_access_checks
 from dashboards.launch.control import BatchControl
-from dashboards.pages.catalogue import list_pages, use_sides_of
+from dashboards.pages.catalogue import list_pages, use_sides_of_view
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text import request_checks
@@ -48,13 +48,13 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
         suppress_callback_exceptions=True,
         title="Taijie",
         update_title="",
-        on_error=request_checks.raise_remembered,
+        on_error=request_checks.raise_callback_error,
     )
     app.index_string = app.index_string.replace("<html>", '<html lang="en">').replace(
         "{%favicon%}", HEAD
     )
     app.layout = _make_app_layout
-    guard(app.server, access, app.csp_hashes())
+    install_access_checks(app.server, access, app.csp_hashes())
     request_checks.guard_payloads(app.server)
     serve_rows(app.server, source)
     prefetch.connect(app.server, source)
@@ -93,7 +93,7 @@ def _connect(app: Dash, source: Source) -> None:
         if request is None:
             raise PreventUpdate
         view = resolve_view(source, parse_text(path, "/"), parse_text(search))
-        with use_sides_of(view):
+        with use_sides_of_view(view):
             return give_rows(view, parse_id_text(identity, "table"), request)
 
     app.callback(Output("page", "children"), Input("url", "pathname"), Input("url", "search"))(page)

@@ -19,12 +19,12 @@ def serve(
     --write adds starting, stopping and resuming batches.
     """
     from dashboards.launch.access import Access, is_loopback, make_token
-    from dashboards.server import listen
+    from dashboards.server import serve_until_interrupted
     from runs.paths import resolve_outputs_folder
 
     folder = resolve_outputs_folder(outputs or None)
     needed = token or (None if is_loopback(host) else make_token())
-    listen(folder, host, port, Access(needed, write))
+    serve_until_interrupted(folder, host, port, Access(needed, write))
 
 
 def report(
@@ -35,7 +35,7 @@ def report(
     outputs: str = typer.Option("", help="Folder of batches; default: where `taijie run` writes."),
 ) -> None:
     """Write a batch's figures, checks and commands as one HTML file that needs no network."""
-    from dashboards.report.content import collect
+    from dashboards.report.content import collect_report
     from dashboards.report.writing import check_new_paths, render_report_files, write_files
     from dashboards.state.store import Source
     from runs.archive import addressing
@@ -44,7 +44,7 @@ def report(
     name = addressing.open_batch(found, batch or None).name
     target = Path(out).absolute()
     check_new_paths([target, *([target.with_suffix(".md")] if markdown else [])])
-    files = render_report_files(collect(Source(found.outputs), name), target, markdown, csv)
+    files = render_report_files(collect_report(Source(found.outputs), name), target, markdown, csv)
     write_files(files)
     for path, data in files.items():
         typer.echo(f"{path}  {len(data) / 1e6:.1f} MB")

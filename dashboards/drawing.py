@@ -1,11 +1,11 @@
-"""A figure of a page for a script or a notebook: as the page draws it, with nothing served."""
+"""Draws a figure of a page for a script or a notebook, without a server."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from dashboards.pages.catalogue import list_pages, use_sides_of
+from dashboards.pages.catalogue import list_pages, use_sides_of_view
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from runs.errors import WrongInput, find_nearest_names
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def list_figures() -> list[str]:
-    """Return the names of the figures there are, `page/figure`, in the pages' order."""
+    """Return the names of all figures, as `page/figure`, in the order of the pages."""
     return [
         f"{path.strip('/') or 'batches'}/{name}"
         for path, page in list_pages().items()
@@ -29,11 +29,11 @@ def draw_figure(batch: Batch, name: str, **choices: str) -> go.Figure:
     """Return one figure of a page as a Plotly figure.
 
     Args:
-        batch: what it is drawn of.
-        name: `page/figure` ("first/survival"), or a page, whose first figure is meant ("first").
+        batch: the batch it is drawn of.
+        name: `page/figure` ("first/survival"), or a page ("first") for its first figure.
         choices: what the page's address would choose, such as variants or a day.
 
-    Raises WrongInput for a figure there is not, with the nearest, and where there is no run of it.
+    Raises WrongInput for an unknown figure, naming the nearest, and if there are no runs to draw.
     """
     known = list_figures()
     found = [one for one in known if name in (one, one.partition("/")[0])]
@@ -45,5 +45,5 @@ def draw_figure(batch: Batch, name: str, **choices: str) -> go.Figure:
     path = "/" if place == "batches" else f"/{place}"
     query = urlencode({"batch": batch.name, **choices})
     view = resolve_view(Source(batch.path.parent), path, f"?{query}")
-    with use_sides_of(view):
+    with use_sides_of_view(view):
         return list_pages()[path].draw_figure(figure, view).figure

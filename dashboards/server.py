@@ -5,24 +5,31 @@ from __future__ import annotations
 import importlib
 import logging
 import socket
+import sys
 import threading
 from pathlib import Path
 
+import pandas as pd
+import plotly.graph_objects as go
 import typer
 
+from dashboards.figures.grammar import draw_figure
 from dashboards.launch.access import Access
 from runs.errors import WrongInput
 
 THREADS = 8
+SWITCH = 0.001
+"""Seconds after which a thread that computes lets another answer: most answers take no longer."""
 
 
-def listen(outputs: Path, host: str, port: int, access: Access) -> None:
+def serve_until_interrupted(outputs: Path, host: str, port: int, access: Access) -> None:
     """Serve the dashboard until interrupted; WrongInput if the address is taken."""
     from waitress import create_server
 
     from dashboards.app import create_app
 
     taken = _bind_socket(host, port)
+    sys.setswitchinterval(SWITCH)
     threading.Thread(target=_preload_modules, daemon=True).start()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page asks for more at once
     app = create_app(outputs, access)
@@ -40,9 +47,12 @@ def listen(outputs: Path, host: str, port: int, access: Access) -> None:
 
 
 def _preload_modules() -> None:
-    """Import what the first figure needs while the browser is still being opened."""
-    importlib.import_module("statsmodels.duration.survfunc")
-    importlib.import_module("scipy.stats")
+    """Import what the first figures need, and let Plotly read the rules by which it checks them,
+    while the browser is still being opened.
+    """
+    for name in ("statsmodels.duration.survfunc", "scipy.stats", "pyarrow.dataset"):
+        importlib.import_module(name)
+    draw_figure([go.Scatter(x=pd.Series([0.0]), y=pd.Series([0.0])), go.Sankey()])
 
 
 def _bind_socket(host: str, port: int) -> socket.socket:

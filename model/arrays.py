@@ -1,4 +1,7 @@
-"""Names of the array types every rule speaks of; the last axis is always the lane."""
+"""The array types that every rule of the model uses, and elementwise arithmetic on them.
+
+The last axis is always the lane: one simulated run.
+"""
 
 from functools import cache
 
@@ -16,12 +19,13 @@ Codes = npt.NDArray[np.int8]
 
 
 def find_lanes(holds: Bools) -> Ints:
-    """(m,) the lanes in which something holds."""
+    """Return the indices of the lanes in which `holds` ((lanes,)) is true; shape (m,), ascending.
+    """
     return holds.nonzero()[0]
 
 
 def sigmoid(x: Floats) -> Floats:
-    """s(x) = 1 / (1 + exp(-x)), elementwise; finite for |x| up to 700."""
+    """Return 1 / (1 + exp(-x)), elementwise, in 0..1; finite for |x| up to 700."""
     out = np.negative(x)
     np.exp(out, out=out)
     out += 1.0
@@ -30,14 +34,14 @@ def sigmoid(x: Floats) -> Floats:
 
 
 def is_equal_across_lanes(values: Floats) -> Bools:
-    """(...,) whether (..., lanes) values are the same in every lane, to the last bit."""
+    """Return for (..., lanes) values whether all lanes agree to the last bit; shape (...,)."""
     bits = values.view(np.int64)
     same: Bools = (bits == bits[..., :1]).all(axis=-1)
     return same
 
 
 WIDE = 16_384
-"""Lanes up to which the rows of one number below are kept."""
+"""Most lanes for which `_make_cached_row` keeps the array of a number."""
 
 
 @cache
@@ -48,43 +52,44 @@ def _make_cached_row(value: float) -> Floats:
 
 
 def _make_row(value: float, lanes: int) -> Floats:
-    """(lanes,) of one number: NumPy compares with an array faster than with a number."""
+    """Return a (lanes,) array of one number: NumPy compares with an array faster than with a
+    number.
+    """
     return _make_cached_row(value)[:lanes] if lanes <= WIDE else np.full(lanes, value)
 
 
 def maximum(x: Floats, low: float, out: Floats | None = None) -> Floats:
-    """max(low, x), elementwise."""
+    """Return the larger of x and the number `low`, elementwise; written to `out` if it is given."""
     return np.maximum(x, _make_row(low, x.shape[-1]), out=out)
 
 
 def minimum(x: Floats, high: float, out: Floats | None = None) -> Floats:
-    """min(high, x), elementwise."""
+    """Return the smaller of x and the number `high`, elementwise; written to `out` if it is given.
+    """
     return np.minimum(x, _make_row(high, x.shape[-1]), out=out)
 
 
 def clip(x: Floats, low: float, high: float, out: Floats | None = None) -> Floats:
-    """max(low, min(high, x)), elementwise."""
+    """Return x limited to low..high, elementwise; written to `out` if it is given."""
     inside = maximum(x, low, out)
     return minimum(inside, high, inside)
 
 
 def positive_part(x: Floats) -> Floats:
-    """[x]+ = max(0, x), elementwise."""
+    """Return max(0, x), elementwise; written [x]+ in formulas."""
     return maximum(x, 0.0)
 
 
 def compute_tick_probability(rate: Floats, dt: float) -> Floats:
-    """A daily probability as a probability per tick of dt days: 1 - (1 - p)^dt; p itself when dt =
-    1.
-    """
+    """Return a probability per day as one per tick of `dt` days: 1 - (1 - p)^dt, elementwise."""
     if dt == 1.0:
         return rate
     return -np.expm1(dt * np.log1p(-np.minimum(rate, 1.0 - 1e-16)))
 
 
 def compute_tick_retention(share: Floats, dt: float) -> Floats:
-    """A daily share kept (0 to 1) as a share kept per tick of dt days; the share itself when dt =
-    1.
+    """Return the share (0..1) kept per day as the share kept per tick of `dt` days: share^dt,
+    elementwise.
     """
     if dt == 1.0:
         return share

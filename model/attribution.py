@@ -1,8 +1,8 @@
-"""Attribution: who is believed to have asked, by each audience (E7, M03, M05).
+"""What each audience believes about who asked (E7, M03, M05).
 
-Beliefs are log-odds that the first side asked; swapping the sides' labels negates them exactly.
-True, claimed and believed first mover are three things: this module knows only what was said and
-seen.
+A belief is the log-odds that the first side asked; swapping the sides' labels negates it exactly.
+Who truly asked, who is claimed to have, and who is believed to have are three things: this module
+knows only what was said and seen.
 """
 
 from typing import Any
@@ -14,14 +14,14 @@ from model.lanes import LaneView, Sides
 from model.parameters.world import Attribution
 
 AUDIENCES = ("first home", "second home", "world")
-"""Whose beliefs are followed, in the order of `Dyad.audiences`."""
+"""Whose beliefs are tracked, in the order of `Dyad.audiences`."""
 SIGN = (1.0, -1.0)
-"""Direction of "this side asked" in log-odds that the first side asked."""
+"""By side: the sign that "this side asked" has in the log-odds that the first side asked."""
 
 
 def collect_readout_trust(sides: Sides) -> list[tuple[Floats, Floats]]:
-    """For each audience of AUDIENCES: (trust in the first side's readouts, in the second's),
-    (lanes,).
+    """Return, for each of AUDIENCES, its trust in the first and in the second side's readouts; each
+    (lanes,), in log-odds.
     """
     first, second = sides
     return [
@@ -32,16 +32,18 @@ def collect_readout_trust(sides: Sides) -> list[tuple[Floats, Floats]]:
 
 
 def get_audience_indices(side: int) -> tuple[int, int, int]:
-    """Indices into AUDIENCES of a side's home, other_home and world."""
+    """Return the places in AUDIENCES of a side's own home, the other's home, and the world."""
     return (side, 1 - side, 2)
 
 
 def compute_posterior_log_odds(
     prior: Floats, claims: tuple[Floats, Floats], evidence_seen: Floats
 ) -> Floats:
-    """E7: log-odds that the first side asked: prior + what each tells + what is seen; (lanes,).
+    """E7: return (lanes,) log-odds that the first side asked, after both sides' claims and the
+    evidence.
 
-    Equal trust and opposite claims leave the prior exactly where it was.
+    Adds `prior`, the shift by each side's claim, and `evidence_seen`; each (lanes,). Equal trust
+    and opposite claims leave the prior exactly where it was.
     """
     return (prior + (claims[0] + claims[1])) + evidence_seen
 
@@ -49,10 +51,14 @@ def compute_posterior_log_odds(
 def compute_expected_belief(
     side: int, sides: Sides, attribution: LaneView[Attribution], deniability: Floats
 ) -> Floats:
-    """E7: b_k, the belief over the asker's audiences that it asked, were its request accepted.
+    """E7: return the probability, weighted over the asker's audiences, of being believed to have
+    asked if the request were accepted; (options, lanes) in 0..1.
 
-    Each side is expected to say that the other asked. `deniability` (options, lanes) in 0..1;
-    returns (options, lanes) in 0..1.
+    Each side is expected to say that the other asked.
+
+    Args:
+        side: index of the side that asks.
+        deniability: (options, lanes) in 0..1; the more, the weaker the evidence.
     """
     evidence = attribution.evidence * (1.0 - deniability)
     total = np.zeros_like(deniability)
@@ -69,10 +75,10 @@ def compute_expected_belief(
 
 
 class Beliefs:
-    """What each audience believes, day by day: claims and evidence before and at the contact.
+    """What each audience has heard so far about who asks, by lane: rumours, public claims,
+    evidence.
 
-    What comes up about either side is gathered first and enters the rumours as one sum, so that
-    nothing hangs on which side is heard first.
+    What is heard about both sides on a day enters as one sum, so that the order does not matter.
     """
 
     def __init__(self, sides: Sides, attribution: LaneView[Attribution], lanes: int) -> None:
@@ -84,8 +90,9 @@ class Beliefs:
 
     @property
     def rumour(self) -> list[Floats]:
-        """For each audience the (lanes,) log-odds, by what it has heard, that the first side is the
-        one who asks; within +-rumour_max. Adds what is new since it was last read.
+        """For each audience, the (lanes,) log-odds shift that it has heard towards the first side
+        asking; limited to +-rumour_max. Reading it adds the evidence recorded since the last
+        reading.
         """
         if self._fresh:
             nothing, most = np.zeros(self.lanes), self.attribution.rumour_max
@@ -101,15 +108,19 @@ class Beliefs:
         self._fresh[key] = self._fresh[key] + moved if key in self._fresh else moved
 
     def compute_log_odds(self, audience: int) -> Floats:
-        """(lanes,) log-odds that the first side is the one who asks, as heard today."""
+        """Return an audience's log-odds that the first side is the one who asks, as of today;
+        (lanes,).
+        """
         return self.attribution.prior + self.rumour[audience]
 
     def compute_ask_probability(self, audience: int, side: int) -> Floats:
-        """(lanes,) probability that `side` is the one who asks."""
+        """Return the probability that an audience gives to `side` being the one who asks; (lanes,)
+        in 0..1.
+        """
         return sigmoid(SIGN[side] * self.compute_log_odds(audience))
 
     def fade_rumours(self, dt: float) -> None:
-        """Rumours are forgotten by a share a day; dt is the tick in days."""
+        """Let the rumours lose a share (lever `rumour_decay`, per day) over a tick of `dt` days."""
         share_kept = compute_tick_retention(1.0 - self.attribution.rumour_decay, dt)
         for rumour in self.rumour:
             rumour *= share_kept
@@ -117,8 +128,12 @@ class Beliefs:
     def record_public_claim(
         self, side: int, lanes: Any, share: Floats, fidelity: list[Floats]
     ) -> None:
-        """`side` says in public that the other asks (share 1) or itself (share -1), in some
-        lanes.
+        """Record that `side` says in public, in some lanes, that the other asks or that itself
+        does.
+
+        Args:
+            share: (m,) strength: 1 says that the other asks, -1 that itself does.
+            fidelity: for each audience, the (lanes,) share of the message that reaches it.
         """
         for audience in range(len(AUDIENCES)):
             trust = self._trust[audience][side][lanes] * fidelity[audience][lanes]
@@ -127,19 +142,22 @@ class Beliefs:
             self._add_evidence(side, audience, moved)
 
     def record_public_ask(self, side: int, strength: Floats) -> None:
-        """An ask of `side` became public: evidence of the given strength ((lanes,) log-odds)."""
+        """Record that an ask of `side` became public, as evidence of `strength` ((lanes,) log-odds)
+        that it is the one who asks.
+        """
         for audience in range(len(AUDIENCES)):
             self._add_evidence(side, audience, SIGN[side] * strength)
 
     def compute_contact_log_odds(
         self, audience: int, claims: tuple[Floats, Floats], evidence_seen: Floats, lanes: Ints
     ) -> Floats:
-        """E7 at a contact: (m,) log-odds of an audience that the first side asked, in some lanes.
+        """E7 at a contact: return an audience's log-odds that the first side asked; (m,), in some
+        lanes.
 
         Args:
             audience: index into AUDIENCES.
-            claims: what each side's readout says: 1 the other asked, -1 itself, 0 neither.
-            evidence_seen: signed evidence (m,): + towards the first side having asked.
+            claims: what each side's readout says, (m,): 1 the other asked, -1 itself, 0 neither.
+            evidence_seen: (m,) log-odds; above 0 it speaks for the first side having asked.
             lanes: (m,) the lanes.
         """
         first, second = self._trust[audience]

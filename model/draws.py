@@ -1,9 +1,8 @@
-"""Randomness as a pure function of (seed, replication, tick, names): counter-based, nothing is
-held.
+"""Randomness as a pure function of (seed, replication, tick, name): no generator is held.
 
 A draw is named by words (agent, purpose, option), never by an index or an id, so that adding an
-agent or a kind of signal shifts nobody's draws. Names become 64 bits by BLAKE2b; mixing is the
-64-bit finaliser "Mix13" (Stafford 2011; used by SplitMix64, Steele, Lea and Flood 2014,
+agent or a kind of signal changes nobody else's draws. Names become 64 bits by BLAKE2b; mixing is
+the 64-bit finaliser "Mix13" (Stafford 2011; used by SplitMix64, Steele, Lea and Flood 2014,
 doi:10.1145/2660193.2660195). u = ((h >> 12) + 1/2) 2^-52 lies strictly between 0 and 1.
 """
 
@@ -25,34 +24,39 @@ _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(
 _ONE = np.uint64(0x3FF0000000000000)
 _BELOW_ONE = 1.0 - 2.0**-53
 CACHED = 32768
-"""Numbers worked on at once: so few that each step finds them in the cache; changes no number."""
+"""Numbers computed at once, few enough to stay in the processor's cache; changes no result."""
 
 
 @cache
-def name_key(*names: str) -> int:
-    """The 64-bit key of a draw's name, by BLAKE2b over the words; equal words give equal keys."""
+def hash_name(*names: str) -> int:
+    """Return the 64-bit hash (BLAKE2b) of a draw's name, given as words; equal words, equal hash.
+    """
     digest = blake2b("\x1f".join(names).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "little")
 
 
 def _fold(h: Words) -> Words:
-    """The first step of Mix13. Of a and b folded each for itself, a ^ b is folded too, so that
-    names and worlds are folded once and only crossed for a draw.
+    """Return the first step of Mix13. It commutes with XOR, so that names and worlds are folded
+    once each and only XORed for a draw.
     """
     return h ^ (h >> _S30)
 
 
-def keys(names: Sequence[Name]) -> Words:
-    """(n, 1) keys of n names, folded, ready to be crossed with (lanes,) folded worlds."""
-    words = [[name_key(*name)] for name in names]
+def hash_names(names: Sequence[Name]) -> Words:
+    """Return the hashes of n names after the first step of Mix13, shape (n, 1), for
+    `Draws.uniforms` and `Draws.gumbels`.
+    """
+    words = [[hash_name(*name)] for name in names]
     return _fold(np.array(words, dtype=np.uint64).reshape(-1, 1))
 
 
-_keys = cache(keys)
+_keys = cache(hash_names)
 
 
 def _mix_folded(h: Words, spare: Words) -> Words:
-    """The rest of Mix13 in place; `spare` is of the shape of h and written over. Returns h."""
+    """Return h after the remaining steps of Mix13, changed in place; `spare` has h's shape and is
+    overwritten.
+    """
     np.multiply(h, _M1, out=h)
     np.right_shift(h, _S27, out=spare)
     np.bitwise_xor(h, spare, out=h)
@@ -62,21 +66,25 @@ def _mix_folded(h: Words, spare: Words) -> Words:
     return h
 
 
-def mix(h: Words) -> Words:
-    """Mix13 over uint64 of any shape; a bijection of 64 bits."""
+def mix_bits(h: Words) -> Words:
+    """Return h scrambled by Mix13 (a bijection of 64 bits); uint64 of any shape."""
     h = _fold(h)
     return _mix_folded(h, np.empty_like(h))
 
 
-def worlds(seeds: Ints, replications: Ints) -> Words:
-    """(lanes,) state of each random world from (lanes,) seeds and replications, both >= 0."""
-    h = mix(seeds.astype(np.uint64) + np.uint64(name_key("seed")))
+def hash_worlds(seeds: Ints, replications: Ints) -> Words:
+    """Return the 64-bit word that stands for each lane's random world, from (lanes,) seeds and
+    replications, both >= 0; shape (lanes,).
+    """
+    h = mix_bits(seeds.astype(np.uint64) + np.uint64(hash_name("seed")))
     h += replications.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    return mix(h)
+    return mix_bits(h)
 
 
 def _to_uniform(h: Words) -> Floats:
-    """(h >> 12 + 1/2) 2^-52, exactly: the bits become the fraction of a number in [1, 2)."""
+    """Return ((h >> 12) + 1/2) 2^-52, in (0, 1), in place: the bits become the fraction of a
+    float64.
+    """
     np.right_shift(h, _S12, out=h)
     np.bitwise_or(h, _ONE, out=h)
     u = h.view(np.float64)
@@ -85,7 +93,7 @@ def _to_uniform(h: Words) -> Floats:
 
 
 def _to_gumbel(h: Words) -> Floats:
-    """-ln(-ln u) of the uniform in a word."""
+    """Return -ln(-ln u) of the uniform u that each word gives, in place."""
     g = _to_uniform(h)
     np.log(g, out=g)
     np.negative(g, out=g)
@@ -94,20 +102,20 @@ def _to_gumbel(h: Words) -> Floats:
 
 
 class Draws:
-    """The draws of one tick for a block of lanes; made anew each tick, holds no generator.
+    """The random draws of one tick for all lanes of a block; made anew each tick.
 
-    What was asked for by name in all lanes on the tick before is drawn in one go, which is faster;
-    a draw is the same either way, and whether or not it is asked for.
+    Names asked for on the tick before are all drawn at once, which is faster; a draw has the same
+    value either way, whether or not others are asked for.
 
     Args:
-        world: (lanes,) words from `worlds`.
+        world: (lanes,) words from `hash_worlds`.
         tick: the tick (first 1); part of every draw's name.
         before: the draws of the tick before.
     """
 
     def __init__(self, world: Words, tick: int, before: "Draws | None" = None) -> None:
-        salt = (name_key("tick") + tick * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-        self._base = _fold(mix(world ^ np.uint64(salt)))
+        salt = (hash_name("tick") + tick * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+        self._base = _fold(mix_bits(world ^ np.uint64(salt)))
         self._begin(() if before is None else tuple(before._asked))
 
     def _begin(self, expected: tuple[Name, ...]) -> None:
@@ -115,15 +123,15 @@ class Draws:
         self._asked: dict[Name, None] = {}
         self._drawn: dict[Name, Floats] = {}
 
-    def at(self, lanes: Ints) -> "Draws":
-        """The same draws for some lanes only: (m,) instead of (lanes,)."""
+    def select_lanes(self, lanes: Ints) -> "Draws":
+        """Return the same draws for some lanes only: arrays become (m,) instead of (lanes,)."""
         some = object.__new__(Draws)
         some._base = self._base[lanes]
         some._begin(())
         return some
 
     def uniform(self, *names: str) -> Floats:
-        """(lanes,) uniforms in (0, 1) of the draw so named on this tick."""
+        """Return this tick's uniform draw of that name in every lane; (lanes,) in (0, 1)."""
         self._asked[names] = None
         if self._expected:
             rows = self.uniforms(_keys(self._expected))
@@ -135,20 +143,27 @@ class Draws:
         return draw
 
     def uniforms(self, names: Words) -> Floats:
-        """(n, lanes) uniforms in (0, 1) for (n, 1) keys."""
+        """Return the uniform draws of n names, given as (n, 1) hashes of `hash_names`; (n, lanes)
+        in (0, 1).
+        """
         return self._cross(names, _to_uniform)
 
     def uniform_each(self, names: Words) -> Floats:
-        """(lanes,) uniforms in (0, 1), of another draw in each lane, for (lanes,) keys."""
+        """Return one uniform draw a lane, of another name in each: (lanes,) in (0, 1) for (lanes,)
+        hashes.
+        """
         words = self._base ^ names
         return _to_uniform(_mix_folded(words, np.empty_like(words)))
 
     def gumbels(self, names: Words) -> Floats:
-        """(n, lanes) standard Gumbel draws -ln(-ln u) for (n, 1) keys."""
+        """Return the standard Gumbel draws -ln(-ln u) of n names, given as (n, 1) hashes; (n,
+        lanes).
+        """
         return self._cross(names, _to_gumbel)
 
     def _cross(self, names: Words, convert: Callable[[Words], Floats]) -> Floats:
-        """The words of all names and lanes, read in place as numbers, a cacheful at a time."""
+        """Return a draw for every name and lane, (n, lanes); worked through in cache-sized pieces.
+        """
         words = np.empty((len(names), len(self._base)), dtype=np.uint64)
         rows = max(1, CACHED // max(1, len(self._base)))
         spare = np.empty_like(words[:rows])
@@ -159,6 +174,6 @@ class Draws:
         return words.view(np.float64)
 
     def normal(self, *names: str) -> Floats:
-        """(lanes,) standard normal draws (Box and Muller 1958) of the draw so named."""
+        """Return this tick's standard normal draw of that name (Box and Muller 1958); (lanes,)."""
         radius = np.sqrt(-2.0 * np.log(self.uniform(*names, "radius")))
         return radius * np.cos(2.0 * np.pi * self.uniform(*names, "angle"))

@@ -1,11 +1,11 @@
-"""Face: each leader's own book over both sides' faces, and how a loss in it is valued (M01, M02).
+"""Face: each leader's own account of both sides' faces, and how it values a loss (M01, M02).
 
-An append-only ledger whose running sum is kept: the face at any day is the sum of the postings so
-far. A book holds, for its keeper, F[side][audience]; audiences stand in the order home, other_home,
-world *of the side whose face it is*. Accounting is the keeper's: `honor` is zero-sum within the
-book, `hierarchy` credits the other with a share of a loss, `mutual` credits both for an accepted
-offer. Weight of an act W = D + P + R: Brown and Levinson (1987). Loss aversion: Kahneman and
-Tversky (1992).
+A ledger whose sums are kept: the face on any day is the sum of the postings so far. A book holds,
+for its keeper, the face of each side before each audience; audiences stand in the order home,
+other_home, world *of the side whose face it is*. The keeper's accounting decides what a posting to
+one side means for the other: `honor` is zero-sum, `hierarchy` credits the other with a share of a
+loss, `mutual` credits both for an accepted offer. Weight of an act W = D + P + R: Brown and
+Levinson (1987). Loss aversion: Kahneman and Tversky (1992).
 """
 
 from collections.abc import Callable
@@ -30,34 +30,35 @@ SOURCES = (
     "mockery",
 )
 MIRROR = (1, 0, 2)
-"""The same public seen from the other side: its home is the other's other_home."""
+"""The place of the same public as the other side counts it: its home is the other's other_home."""
 EVERYONE = -1
-"""In place of an audience: all three alike."""
+"""In place of an audience: the same amount before all three."""
 
 GRAIN = 2.0**-44
-"""Postings are whole numbers of grains (W): their sums are exact, in whatever order they come."""
+"""Postings are multiples of this (in W), so that their sums are exact in whatever order they come.
+"""
 
 Faces = tuple[Floats | None, Floats | None, Floats | None]
-"""Amounts for home, other_home and world, each (lanes,) or None for nothing."""
+"""Amounts (W) before home, other_home and world; each (lanes,), or None for nothing."""
 Note = Callable[[dict[str, Any]], None]
 
 
 def compute_prospect_value(x: Floats, aversion: Floats) -> Floats:
-    """v(x) = x above 0, lambda x below: the lesser of the two, as lambda >= 1; (lanes,) in W."""
+    """Return x where it is above 0 and `aversion` x (aversion >= 1) below; (lanes,) in W."""
     return np.minimum(x, aversion * x)
 
 
 def round_to_grains(amount: Floats) -> Floats:
-    """The nearest whole number of grains; (lanes,) W, exact to add up to 2^8 W."""
+    """Return (lanes,) amounts rounded to multiples of GRAIN; in W, their sums exact up to 2^8 W."""
     grains: Floats = np.rint(amount * (1.0 / GRAIN))
     grains *= GRAIN
     return grains
 
 
 class Posting(NamedTuple):
-    """An entry of the ledger: W to a side's face before an audience, from a source.
+    """An entry of the ledger: an amount (W) to a side's face before an audience, from a source.
 
-    `amount` is in grains, over all lanes, or over `lanes` where they are given.
+    `amount` is (lanes,), or (m,) if `lanes` names the lanes it is for.
     """
 
     side: int
@@ -68,15 +69,18 @@ class Posting(NamedTuple):
     lanes: Ints | None
 
 
-class Sums:
-    """Sums of postings by audience; what is posted before all three alike is kept once."""
+class FaceSums:
+    """Running sums of postings, (lanes,) W, for each audience.
+
+    Postings before all three audiences are summed once for all.
+    """
 
     def __init__(self, lanes: int) -> None:
         self._alike = np.zeros(lanes)
         self._apart: dict[int, Floats] = {}
 
     def add(self, posting: Posting) -> None:
-        """One more posting."""
+        """Add a posting to the sum before its audience."""
         into = self._alike if posting.audience == EVERYONE else self._get_own_sums(posting.audience)
         if posting.lanes is None:
             into += posting.amount
@@ -90,9 +94,9 @@ class Sums:
         return sums
 
     def sum_by_audience(self, lanes: Any = slice(None)) -> list[Floats]:
-        """(m,) sum before each audience, in some lanes: grains add up exactly, in whatever order.
+        """Return the sum before each of the three audiences in some lanes, each (m,) W, exact.
 
-        What all audiences have alike is one array: not to be written to.
+        Where nothing distinguishes audiences they share one array: not to be written to.
         """
         alike = self._alike[lanes]
         apart = [self._apart.get(audience) for audience in range(len(AUDIENCES))]
@@ -100,62 +104,70 @@ class Sums:
 
 
 class Book:
-    """One leader's book.
+    """One leader's ledger of both sides' faces.
 
     Args:
-        keeper: index of the keeper's side (0 the first, 1 the second).
-        sides: the two LaneViews of the sides' levers.
+        keeper: index of the side whose leader keeps it (0 the first, 1 the second).
+        sides: the levers of both sides.
         lanes: number of lanes.
     """
 
     def __init__(self, keeper: int, sides: Sides, lanes: int) -> None:
         self.keeper, self.sides = keeper, sides
         self.accounting = Accounting(sides[keeper].accounting)
-        self._sums = [Sums(lanes) for _ in sides]
-        self._origins = {source: Sums(lanes) for source in SOURCES}
+        self._sums = [FaceSums(lanes) for _ in sides]
+        self._origins = {source: FaceSums(lanes) for source in SOURCES}
         self.note: Note | None = None
         self._weighted: list[Floats | None] = [None, None]
 
     @property
     def faces(self) -> list[list[Floats]]:
-        """For each side the (lanes,) face before each audience; unit W."""
+        """For each side, a copy of its face before each audience; (lanes,) in W."""
         return [[face.copy() for face in sums.sum_by_audience()] for sums in self._sums]
 
     def get_audience_weights(self, side: int) -> tuple[Floats, Floats, Floats]:
-        """The weights of the three audiences in a side's face, each (lanes,) in 0..1."""
+        """Return the weights of home, other_home and world in a side's face; each (lanes,) in 0..1.
+        """
         levers = self.sides[side]
         return levers.face_home, levers.face_other_home, levers.face_world
 
     def compute_face(self, side: int) -> Floats:
-        """(lanes,) face of a side in this book, weighted over its audiences; unit W."""
+        """Return a side's face in this book, weighted over its audiences; (lanes,) in W."""
         face = self._weighted[side]
         if face is None:
             face = self._weighted[side] = self.weigh_faces(side, self.compute_audience_faces(side))
         return face
 
     def compute_audience_faces(self, side: int, lanes: Any = slice(None)) -> list[Floats]:
-        """(m,) face of a side before each audience, in some lanes; unit W, not to be written to."""
+        """Return a side's face before each audience, in some lanes; each (m,) in W, not to be
+        written to.
+        """
         return self._sums[side].sum_by_audience(lanes)
 
     def weigh_faces(self, side: int, faces: list[Floats], lanes: Any = slice(None)) -> Floats:
-        """(m,) faces before a side's three audiences as one, in some lanes; unit W."""
+        """Return faces before a side's three audiences as one weighted face; (m,) in W, in some
+        lanes.
+        """
         home, other, world = self.get_audience_weights(side)
         face: Floats = home[lanes] * faces[0] + other[lanes] * faces[1] + world[lanes] * faces[2]
         return face
 
     def compute_face_from_source(self, source: str) -> Floats:
-        """(lanes,) part of the keeper's own face that came from a source, weighted; unit W."""
+        """Return the part of the keeper's own face that came from a source, weighted; (lanes,) in
+        W.
+        """
         return self.weigh_faces(self.keeper, self._origins[source].sum_by_audience())
 
     def post(
         self, side: int, amounts: Faces, source: str, event: str, lanes: Ints | None = None
     ) -> None:
-        """Post amounts (W) to a side's face, then what the keeper's accounting makes of them.
+        """Post amounts (W) to a side's face, and to the other side's what the keeper's accounting
+        implies.
 
-        honor: the same amount, opposite, to the other side before the same public.
-        hierarchy: a loss gives the other side its keeper's share mu of it; a gain gives nothing.
-        mutual: nothing follows (accepted offers are posted by `accept`).
-        With `lanes` the amounts are (m,), in those lanes only.
+        honor: the opposite amount to the other side, before the same public. hierarchy: a loss
+        gives the other side a share of it (the keeper's magnanimity mu); a gain gives nothing.
+        mutual: nothing (accepted offers are posted by `post_accepted_offer`). With `lanes` the
+        amounts are (m,), in those lanes only.
         """
         home, other, world = amounts
         alike = home is not None and home is other and home is world
@@ -163,7 +175,7 @@ class Book:
             amount = amounts[audience]
             if amount is not None:
                 entry = Posting(side, audience, round_to_grains(amount), source, event, lanes)
-                self._enter(entry, self._make_counter_posting(entry))
+                self._record_postings(entry, self._make_counter_posting(entry))
 
     def _make_counter_posting(self, entry: Posting) -> Posting | None:
         """What a posting to one side makes the keeper post to the other; None for nothing."""
@@ -178,17 +190,17 @@ class Book:
         audience = EVERYONE if entry.audience == EVERYONE else MIRROR[entry.audience]
         return entry._replace(side=1 - entry.side, audience=audience, amount=amount)
 
-    def accept(self, amounts: Faces, source: str, event: str, lanes: Ints) -> None:
-        """mutual: an accepted offer of weight d posts +mm d to both sides ((m,) amounts for side 0
-        in some lanes).
+    def post_accepted_offer(self, amounts: Faces, source: str, event: str, lanes: Ints) -> None:
+        """Post what an accepted offer is worth under `mutual` accounting: the lever `mutual_gain`
+        times `amounts` ((m,), W, by side 0's audiences) to both sides, in some lanes.
         """
         gain = self.sides[self.keeper].mutual_gain[lanes]
         for audience, amount in enumerate(amounts):
             if amount is not None:
                 both = Posting(0, audience, round_to_grains(gain * amount), source, event, lanes)
-                self._enter(both, both._replace(side=1, audience=MIRROR[audience]))
+                self._record_postings(both, both._replace(side=1, audience=MIRROR[audience]))
 
-    def _enter(self, entry: Posting, counter: Posting | None) -> None:
+    def _record_postings(self, entry: Posting, counter: Posting | None) -> None:
         for posting in (entry,) if counter is None else (entry, counter):
             self._sums[posting.side].add(posting)
             self._weighted[posting.side] = None
@@ -214,9 +226,9 @@ def compute_act_weight(
     levers: LaneView[Side], power: Floats, imposition: Floats, drafted_share: Floats,
     lanes: Any = slice(None),
 ) -> Floats:  # fmt: skip
-    """E6: W = [D + P + R - draft min(1, c/20)]+; `drafted_share` is min(1, c/20); (m,) W.
+    """E6: return the weight of a request, W = [D + P + R - draft min(1, c/20)]+; (m,) in W.
 
-    Power, imposition and `drafted_share` are those of the lanes given, of all without.
+    `power` (P), `imposition` (R) and `drafted_share` (min(1, c/20), 0..1) are (m,), for `lanes`.
     """
     bare = levers.distance[lanes] + power + imposition
     return positive_part(bare - levers.drafting[lanes] * drafted_share)

@@ -1,4 +1,4 @@
-"""Interventions: the one lever for forced and event-relative acts.
+"""Interventions: acts that the user forces on a day or after an event, whatever the agents choose.
 
 An intervention is due from its day, or a lag after its event, `count` times, every `every` days.
 """
@@ -15,7 +15,11 @@ NEVER = -1
 
 @dataclass
 class InterventionWatch:
-    """One intervention and, per lane, the day its event happened ((lanes,), -1: not yet)."""
+    """One intervention, and by lane when it starts and how often its event has happened.
+
+    `since`: (lanes,) day from which it counts, -1 where its event has not happened; `seen`:
+    (lanes,) number of times it has.
+    """
 
     what: Intervention
     since: Ints
@@ -27,7 +31,7 @@ class InterventionWatch:
             self.since[:] = self.what.day
 
     def is_due(self, day: int) -> Bools:
-        """(lanes,) where the intervention acts today."""
+        """Return in which lanes the intervention acts on that day; (lanes,)."""
         passed = day - self.since - self.what.lag
         turn = passed % self.what.every == 0
         within = (passed >= 0) & (passed < self.what.count * self.what.every)
@@ -36,7 +40,7 @@ class InterventionWatch:
 
 
 class Interventions:
-    """All interventions of a block."""
+    """The interventions of a standoff, for all lanes of a block."""
 
     def __init__(self, listed: list[Intervention], lanes: int, standoff: int = 1) -> None:
         mine = [what for what in listed if what.standoff == standoff]
@@ -45,7 +49,9 @@ class Interventions:
         ]
 
     def notice_event(self, event: str, day: int, where: Bools) -> None:
-        """Tell the watches that an event happened today in some lanes."""
+        """Note that an event happened on a day in the lanes of `where`, for interventions that wait
+        for it.
+        """
         for watch in self.watches:
             after = watch.what.after
             if after is None or after.event != event:
@@ -55,7 +61,9 @@ class Interventions:
             watch.since[reached] = day
 
     def find_due_interventions(self, do: str, day: int) -> list[tuple[Intervention, Bools]]:
-        """Interventions of one sort that act today somewhere, with the (lanes,) where."""
+        """Return the interventions of kind `do` that act on that day in some lane, each with the
+        (lanes,) lanes in which it does.
+        """
         due = []
         for watch in self.watches:
             if watch.what.do == do:

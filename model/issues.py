@@ -1,4 +1,6 @@
-"""What stands on an issue, what deals settle, and what an accord that stands binds (M27, M30)."""
+"""The issues in dispute: what each side has in force on them, and what an accord settles (M27,
+M30).
+"""
 
 import numpy as np
 
@@ -8,30 +10,34 @@ from model.state import State
 
 
 def is_bound(state: State, issue: str) -> Bools:
-    """(lanes,) where an accord that stands covers an issue, so that nobody moves on it (M27)."""
+    """Return in which lanes an accord in force covers the issue, so that neither side moves on it
+    (M27); (lanes,).
+    """
     if issue not in state.config.accord.covers:
         return np.zeros(state.lanes, dtype=bool)
     return state.talks.accord
 
 
 def list_settled_issues(state: State) -> list[Issue]:
-    """The issues that an accord settles: those it covers by name, else tariffs and scarce goods."""
+    """Return the issues that an accord settles: those it names, or tariffs and scarce goods."""
     covers: list[Issue] = state.config.accord.covers
     return covers or list(SETTLED)
 
 
 def compute_standing(state: State, issue: str) -> Floats | None:
-    """(lanes,) what both sides have standing against each other on an issue; None where nothing
-    is measured on it.
+    """Return how much both sides together have in force against each other on an issue; (lanes,) >=
+    0, or None where nothing is measured.
 
-    Tariffs: points above their bases, and those of threats that are pending; scarce goods: export
-    controls; purchases: shares withheld.
+    Tariffs: points above the bases, with those of pending threats; scarce goods: export controls;
+    purchases: shares withheld.
     """
     trade, threats = state.trade, state.threats
     if issue == "tariffs":
         stands = trade.compute_pressure_measure(0) + trade.compute_pressure_measure(1)
         if threats.dated:
-            stands += threats.compute_object(0, trade) + threats.compute_object(1, trade)
+            stands += threats.compute_threatened_points(
+                0, trade
+            ) + threats.compute_threatened_points(1, trade)
         return stands
     if issue == "scarce_goods":
         return trade.control[0] + trade.control[1]
@@ -41,8 +47,10 @@ def compute_standing(state: State, issue: str) -> Floats | None:
 
 
 def find_issues_at_stake(state: State) -> dict[str, Bools]:
-    """M30: issue -> (lanes,) where something stands on it that is worth a deal of envoys, of the
-    issues that an accord settles; an issue on which nothing is measured goes with any deal.
+    """M30: return, for each issue that an accord settles, in which lanes enough is in force on it
+    to be worth a deal of envoys (lever `deal_stake`); (lanes,).
+
+    An issue on which nothing is measured is at stake wherever any other is.
     """
     least = state.levers.envoys.deal_stake
     standing = {issue: compute_standing(state, issue) for issue in list_settled_issues(state)}
@@ -55,6 +63,8 @@ def find_issues_at_stake(state: State) -> dict[str, Bools]:
 
 
 def find_all_issues(state: State) -> dict[str, Bools]:
-    """M30: every issue that an accord settles, in every lane: leaders deal on all of them."""
+    """M30: return every issue that an accord settles, true in every lane: leaders deal on all of
+    them.
+    """
     everywhere = np.ones(state.lanes, dtype=bool)
     return dict.fromkeys(list_settled_issues(state), everywhere)

@@ -1,7 +1,7 @@
-"""Lanes: several variants' runs side by side, each numeric lever a read-only (lanes,) array.
+"""Lanes: runs of several variants side by side, each numeric lever a read-only (lanes,) array.
 
-A lane is one run of one variant. Variants may share a block when everything but their levers is
-equal; `hash_structure` says so. `LaneView` mirrors the validated parameters with arrays for levers.
+A lane is one run of one variant. Variants may share a block if everything but their levers is
+equal, which `hash_structure` tells. `LaneView` shows the parameters with arrays for levers.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from model.arrays import Floats, Ints, is_equal_across_lanes
-from model.network import build
+from model.network import build_network
 from model.parameters.lever import Parameters, is_lever
 from model.parameters.root import Configuration
 from model.parameters.side import Side
@@ -22,12 +22,12 @@ from model.parameters.side import Side
 
 @dataclass(frozen=True)
 class Piece:
-    """Lanes of one variant inside a block.
+    """The runs of one variant within a block.
 
     Args:
         config: the variant.
         seed: 0 to 2^63 - 1.
-        replications: (n,) int64, each >= 0: one lane each.
+        replications: (n,) numbers of the runs, each >= 0, one lane each.
         levers: dotted path -> (n,) values that replace the config's (points of a design).
     """
 
@@ -39,7 +39,8 @@ class Piece:
 
 @cache
 def _split_fields(kind: type[Parameters]) -> tuple[dict[str, str], list[str]]:
-    """The levers of a class, each with a mark in its value's place, and its other fields."""
+    """Return a parameter class's levers (each with "~" in place of its value) and its other fields.
+    """
     fields = kind.model_fields
     levers = {name: "~" for name, info in fields.items() if is_lever(info)}
     return levers, [name for name in fields if name not in levers]
@@ -57,26 +58,24 @@ def _extract_structure(node: Any) -> Any:
 
 
 def hash_structure(config: Configuration) -> str:
-    """SHA-256 of everything but the levers (order of names kept): equal keys may share a block.
+    """Return the SHA-256 of a configuration without its levers' values; equal hashes may share a
+    block.
 
-    Who is tied to whom belongs to it: a topology may follow from a lever (weight, anchor, bias).
+    The ties of the network belong to it, as they may depend on a lever (weight, anchor, bias).
     """
-    ties = [list(tie) for tie in build(config).edges(keys=True)]
+    ties = [list(tie) for tie in build_network(config).edges(keys=True)]
     text = json.dumps([_extract_structure(config), ties], separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Pool:
-    """Arrays that hold one value in every lane, kept once for a whole block.
-
-    Most levers are such: one array, which the cache holds, stands for hundreds.
-    """
+    """A store of (lanes,) arrays that have one value in every lane, each made once for a block."""
 
     def __init__(self) -> None:
         self._arrays: dict[tuple[int, str], Floats] = {}
 
     def get_constant_array(self, value: float, lanes: int) -> Floats:
-        """(lanes,) the value in every lane; read-only."""
+        """Return a read-only (lanes,) array with this value in every lane."""
         key = (lanes, float(value).hex())
         array = self._arrays.get(key)
         if array is None:
@@ -86,7 +85,9 @@ class Pool:
         return array
 
     def share_values(self, values: Floats) -> Floats:
-        """(lanes,) the same values, from the pool where they are one value to the last bit."""
+        """Return (lanes,) values, as the pool's array if they are the same in every lane to the
+        last bit.
+        """
         if len(values) and is_equal_across_lanes(values):
             return self.get_constant_array(float(values[0]), len(values))
         return values
@@ -96,12 +97,13 @@ P_co = TypeVar("P_co", bound=Parameters, covariant=True)
 
 
 class LaneView(Generic[P_co]):
-    """One node of the parameters of a block: levers read as (lanes,) arrays, the rest as they are.
+    """The parameters of a block below one node: levers read as (lanes,) arrays, the rest as they
+    are.
 
-    `LaneView[Side]` has what `Side` has; mypy knows which (tests/architecture/lever_types.py).
-
-    Arrays are made when first read, contiguous and read-only: never a scalar, so that a value's
-    last bits do not depend on who shares the block. Levers of one value share one array.
+    `LaneView[Side]` has the attributes of `Side`; mypy checks them
+    (tests/architecture/lever_types.py). Arrays are made when first read, contiguous and read-only:
+    never a scalar, so that the last bits of a result do not depend on who shares the block. Levers
+    of one value share one array.
     """
 
     def __init__(
@@ -112,7 +114,7 @@ class LaneView(Generic[P_co]):
         self._always: dict[tuple[str, float], bool] = {}
 
     one_lever: Floats
-    """The type of every lever."""
+    """The type that every lever has when read."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -159,8 +161,8 @@ class LaneView(Generic[P_co]):
         return first
 
     def always(self, name: str, value: float) -> bool:
-        """Whether a lever has this one value in every lane of the block (lets a rule skip a zero
-        term).
+        """Say whether a lever has this value in every lane of the block, so that a rule may skip a
+        term.
         """
         answer = self._always.get((name, value))
         if answer is None:
@@ -184,5 +186,5 @@ Sides = tuple[LaneView[Side], LaneView[Side]]
 
 
 def view_levers(pieces: Sequence[Piece]) -> LaneView[Configuration]:
-    """The parameters of a block; all pieces must have one structure_key (checked by the caller)."""
+    """Return the parameters of a block of pieces, which must all have one `hash_structure`."""
     return LaneView([piece.config for piece in pieces], pieces, Pool())

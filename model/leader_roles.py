@@ -1,6 +1,6 @@
-"""What the model needs of a leader's constants, state and what its state is made of.
+"""Protocols of a leader's parts (constants, state, reasons, credit) that the model relies on.
 
-Beside model/roles.py, which has the roles themselves; agents satisfy these protocols.
+The roles themselves are in model/roles.py; classes of agents/ satisfy these protocols.
 """
 
 from typing import Any, Protocol
@@ -11,69 +11,80 @@ from model.routes import Route
 
 
 class LeaderConstantsRole(Protocol):
-    """What is fixed about a leader over a block."""
+    """What is fixed about a leader for a whole block."""
 
     @property
     def route(self) -> Route | None:
-        """The diplomatic route to the other leader, or None."""
+        """The diplomatic route to the other leader; None if there is none."""
 
     def get_leak_chances(self, menu: Menu) -> Floats:
-        """(options, lanes) chance that a private signal becomes public."""
+        """Return the chance that a private signal becomes public; (options, lanes) in 0..1."""
 
     def get_log_needs(self, menu: Menu) -> Floats:
-        """(options, lanes) logarithm of the need read into a request."""
+        """Return the logarithm of the need that the other reads into each request; (options,
+        lanes).
+        """
 
 
 class ReasonsRole(Protocol):
-    """What gives a leader a reason to ask, and what stands in its way."""
+    """What gives a leader a reason to ask today, and what keeps it from asking. `agenda`: (lanes,)
+    0..1.
+    """
 
     agenda: Floats
 
     def fill_agenda(self, strike: Floats) -> None:
-        """A tick's strikes of the other ((lanes,) strikes) fill its agenda."""
+        """Raise the agenda by the other's strikes of a tick; (lanes,) tariff points."""
 
     def open_door(self, share: Floats, lanes: Any = slice(None)) -> None:
-        """A share ((m,) 0..1) of its shut door opens, in some lanes."""
+        """Reopen, in some lanes, a share ((m,) 0..1) of the readiness for contact that it had
+        withdrawn.
+        """
 
     def shut_door(self, amount: Floats, lanes: Any = slice(None)) -> None:
-        """It cuts contact by an amount ((m,) 0..1) more, in some lanes."""
+        """Withdraw readiness for contact by an amount ((m,) 0..1), in some lanes."""
 
 
 class ApprovalRole(Protocol):
-    """A leader's approval at home."""
+    """A leader's approval at home; `value`: (lanes,) share, 0..1."""
 
     value: Floats
 
     def note_refusal(self, where: Bools) -> None:
-        """Its leader refuses a request of the other in view, in some lanes ((lanes,))."""
+        """Record in which lanes ((lanes,)) the leader has publicly refused a request of the other.
+        """
 
 
 class EagernessRole(Protocol):
-    """How far a leader's words have shown its wish for contact."""
+    """How much wish for contact a leader's own words have shown so far."""
 
     def add(self, words: Floats, lanes: Any) -> None:
-        """Eager words ((m,)) of its own were heard in some lanes."""
+        """Add eager words ((m,) >= 0) of the leader that were heard in some lanes."""
 
 
 class CredibilityRole(Protocol):
-    """A leader's credit of the other's word."""
+    """How much a leader believes the other side's word."""
 
     @property
     def is_off(self) -> bool:
-        """Whether credit scales nothing, in any lane."""
+        """Whether the mechanism is off: credit scales nothing in any lane."""
 
     def compute_factor(self, lanes: Any = slice(None)) -> Floats:
-        """(m,) 0..1, what scales the next word's effects in some lanes."""
+        """Return the factor on what the other's next word does to this leader, in some lanes; (m,)
+        0..1.
+        """
 
     def note_word(self, kept: Floats, weight: float | Floats = 1.0, lanes: Any = ...) -> None:
-        """A word of the other was kept ((m,) 0..1) or not, in some lanes."""
+        """Record words of the other as kept (`kept` 1) or broken (0), each with a weight; (m,),
+        some lanes.
+        """
 
     def note_prediction(self, weight: Floats, lanes: Any) -> None:
-        """The other predicts a contact: (m,) words, in some lanes."""
+        """Record that the other predicted a contact, with a weight ((m,)), in some lanes."""
 
 
 class LeaderStateRole(Protocol):
-    """What a leader feels and believes; every array is (lanes,)."""
+    """What a leader feels and believes now; every array is (lanes,)."""
 
     pressure: Floats
     outrage: Floats
@@ -91,7 +102,7 @@ class LeaderStateRole(Protocol):
 
     @property
     def reasons(self) -> ReasonsRole:
-        """Its door, agenda and occasions."""
+        """Its reasons to ask today: occasions, agenda, open or shut door."""
 
     @property
     def approval(self) -> ApprovalRole:
@@ -99,29 +110,32 @@ class LeaderStateRole(Protocol):
 
     @property
     def eagerness(self) -> EagernessRole:
-        """Its eager words that are still remembered."""
+        """The eager words of its own that others still remember."""
 
     @property
     def credibility(self) -> CredibilityRole:
-        """Its credit of the other's word."""
+        """How much it believes the other's word."""
 
     def replace_leader(self, share: Floats) -> None:
-        """A share ((lanes,) 0..1) of what is personal goes with a leader."""
+        """Reset a share ((lanes,) 0..1) of what is personal, as when another person takes office.
+        """
 
     def compute_unmet_precondition(self) -> Floats:
-        """(lanes,) share of its precondition still unmet."""
+        """Return the share of its precondition for contact that is not yet met; (lanes,) 0..1."""
 
     def compute_contact_risk(self, lanes: Any = slice(None)) -> Floats:
-        """(m,) chance of being humiliated at a contact as it enters choices, in some lanes."""
+        """Return the chance of humiliation at a contact as the leader weighs it, in some lanes;
+        (m,) 0..1.
+        """
 
     def compute_weight(self, lanes: Any = slice(None)) -> Floats:
-        """(m,) W of a request of its mean imposition, in some lanes."""
+        """Return the weight W of a request of average imposition, in some lanes; (m,)."""
 
     def apply_decay(self) -> None:
-        """One tick of what wears off by itself."""
+        """Let one tick pass: whatever fades by itself fades."""
 
     def make_offer(self, lanes: Ints) -> None:
-        """Note a face-saving offer it has just made."""
+        """Record that it has just made a face-saving offer, in some lanes."""
 
     def receive_offer(self, lanes: Ints) -> None:
-        """A face-saving offer of the other stands."""
+        """Record that the other has made it a face-saving offer, in some lanes."""

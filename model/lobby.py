@@ -1,4 +1,4 @@
-"""The lobby: what leaders feel of home, weighted, with the channel's delay and losses (M11)."""
+"""How the publics' pain and outrage reach their leader: weighted, delayed, with losses (M11)."""
 
 import numpy as np
 
@@ -9,22 +9,22 @@ from model.state import State
 
 
 class DelayLine:
-    """The last few values of a (lanes,) quantity, to be heard with a delay of some ticks."""
+    """Delays a (lanes,) quantity by a fixed number of ticks; 0 before the first value arrives."""
 
     def __init__(self, delay: int, lanes: int) -> None:
         self._delayed = [np.zeros(lanes) for _ in range(delay + 1)]
 
     def delay_value(self, value: Floats) -> Floats:
-        """Take in today's value, give out the one of `delay` ticks ago."""
+        """Store today's value and return the one stored `delay` ticks ago; (lanes,)."""
         self._delayed = [*self._delayed[1:], value]
         return self._delayed[0]
 
 
 class Lobby:
-    """How pain and outrage of the groups reach their leader.
+    """Carries the pain and outrage of the constituencies to their leader.
 
     Args:
-        world: the world of the block.
+        state: the state of the block.
         leaders: the two leaders, the first side's first.
         groups: the constituencies.
     """
@@ -44,7 +44,9 @@ class Lobby:
         self.praise = [self._compute_praise_credit(side) for side in (0, 1)]
 
     def _compute_weights(self) -> dict[str, Floats]:
-        """Return name -> (lanes,) weight of each group, normalised to sum to 1 within its side."""
+        """Return each constituency's weight by name, (lanes,) in 0..1, summing to 1 within its
+        side.
+        """
         weights: dict[str, Floats] = {}
         for side in (0, 1):
             mine = [g for g in self.groups if g.side == side]
@@ -62,15 +64,18 @@ class Lobby:
         return share
 
     def _compute_praise_credit(self, side: int) -> Floats:
-        """(lanes,) face at home that the elites' praise is worth in a tick."""
+        """Return the face at home (W) that a leader gains per tick by its elites' praise; (lanes,).
+        """
         levers = self.leaders[side].levers
         credit = (
             levers.praise_loop * levers.conformity * self._compute_elite_share(side) * self.state.dt
         )
         return self.state.pool.share_values(credit)
 
-    def press(self) -> None:
-        """One tick: pain and outrage reach each leader, who feels them."""
+    def advance_home_pressure(self) -> None:
+        """Let one tick pass: today's pain and outrage reach each leader and change the pressure it
+        feels.
+        """
         lanes = self.state.lanes
         alarm = self.state.levers.economy.alarm
         alarmed = not self.state.levers.economy.always("alarm", 0.0)
@@ -94,7 +99,9 @@ class Lobby:
             self._post_elite_praise(side, leader)
 
     def _post_elite_praise(self, side: int, leader: LeaderRole) -> None:
-        """M11: elites who echo their leader inflate its own view of its face at home."""
+        """M11: post the praise of the elites, which raises the leader's own view of its face at
+        home.
+        """
         levers = leader.levers
         if levers.always("praise_loop", 0.0):
             return

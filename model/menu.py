@@ -1,6 +1,6 @@
-"""A menu: the kinds of signal a leader chooses from in one slot, stacked.
+"""The menu of one leader in one slot: its options, with their levers and effects as tables.
 
-What the kinds do and mean is laid out in (options, lanes) tables once a block.
+Tables are (options, lanes), made once per block.
 """
 
 from functools import cached_property
@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from model.arrays import Bools, Floats, Ints, is_equal_across_lanes
-from model.draws import Words, keys
+from model.draws import Words, hash_names
 from model.lanes import LaneView
 from model.parameters.side import Side
 from model.parameters.signal import Effects, Motives, Signal
@@ -18,24 +18,26 @@ EFFECTS = tuple(Effects.model_fields)
 MOTIVES = tuple(Motives.model_fields)
 SLOTS = ("contact", "material", "message")
 HARDENS = (("slight", 1.0), ("strike", 1.0), ("reaction", 1.0), ("goodwill", -1.0))
-"""Effects that show a firm line, and the one that shows a soft one."""
+"""Effects by which a signal shows a firm public line (sign 1), or a soft one (-1)."""
 USUAL_RARITY = -float(np.log(Side.model_fields["gesture_rate"].default))
 
 
 def narrow_table(table: Floats) -> Floats:
-    """An (options, lanes) table, as (options, 1) where every option has one value in all lanes."""
+    """Return an (options, lanes) table as (options, 1) if no option differs between lanes."""
     return table[:, :1].copy() if table.shape[1] and is_equal_across_lanes(table).all() else table
 
 
 def look_up(table: Floats, kind: Ints, lanes: Ints) -> Floats:
-    """(m,) what a table, narrowed or not, says of (m,) kinds in as many lanes."""
+    """Return a table's values for (m,) options in (m,) lanes; the table may be narrowed. Shape
+    (m,).
+    """
     return table.reshape(-1).take(kind) if table.shape[1] == 1 else table[kind, lanes]
 
 
 class Motive(NamedTuple):
-    """What moves a leader to a kind: a feature and its (lanes,) weight.
+    """One reason to choose an option: a feature of the situation and its weight ((lanes,)).
 
-    Options whose weight is one array have one `key`; `term` names it in a sum.
+    `key` is the same for options whose weights are the same array; `term` names it in a utility.
     """
 
     term: str
@@ -44,8 +46,8 @@ class Motive(NamedTuple):
     key: tuple[str, int]
 
     @classmethod
-    def all_of(cls, weights: LaneView[Motives]) -> list[Self]:
-        """The features whose weight is not zero everywhere."""
+    def list_nonzero_motives(cls, weights: LaneView[Motives]) -> list[Self]:
+        """Return the motives of an option whose weight is not zero in every lane."""
         motives = []
         for feature in MOTIVES:
             if not weights.always(feature, 0.0):
@@ -55,16 +57,16 @@ class Motive(NamedTuple):
 
 
 class Menu:
-    """The options of one slot for one sender.
+    """The options that one leader has in one slot.
 
     Args:
         side: index of the sender's side.
         slot: a slot of `model.parameters.signal.Slot`.
-        kinds: kind -> LaneView of every signal that the side may send.
-        sender: the sender's name, which keys its draws.
-        rarity: (lanes,) minus the logarithm of the sender's gesture rate: what a kind moved by
-            rarity means grows with it, against that of the default rate (M08).
-        line_step: (lanes,) how far a firm or a soft kind moves its sender's line.
+        kinds: name -> levers of every kind of signal that the side may send.
+        sender: the sender's name, part of the names of its draws.
+        rarity: (lanes,) minus the logarithm of the sender's gesture rate; the rarer its gestures,
+            the more a kind moved by rarity means (M08).
+        line_step: (lanes,) by how much a firm or a soft kind moves its sender's public line.
     """
 
     def __init__(
@@ -85,22 +87,22 @@ class Menu:
 
     @cached_property
     def nothing(self) -> int:
-        """Index of the option "nothing" (the first one of that form), or -1 where the slot has
-        none.
-        """
+        """Index of the first option that does nothing; -1 if the slot has none."""
         return self.forms.index("nothing") if "nothing" in self.forms else -1
 
     @cached_property
     def keys(self) -> Words:
-        """(options, 1) keys of the draws, one named draw per option."""
-        return keys([(self.sender, self.slot, name) for name in self.names])
+        """The hashes of the options' draws, (options, 1): one named draw per option."""
+        return hash_names([(self.sender, self.slot, name) for name in self.names])
 
     def find_options_by_form(self, *forms: str) -> list[int]:
-        """Indices of the options of these forms."""
+        """Return the indices of the options of these forms."""
         return [k for k, form in enumerate(self.forms) if form in forms]
 
     def tabulate_lever(self, name: str) -> Floats:
-        """(options, lanes) of one lever of the kinds, narrowed."""
+        """Return a lever's value for every option, (options, lanes), or (options, 1) if lanes do
+        not differ.
+        """
         if name not in self.__dict__.setdefault("_tables", {}):
             self._tables[name] = narrow_table(
                 np.stack([getattr(kind, name) for kind in self.kinds])
@@ -108,7 +110,9 @@ class Menu:
         return self._tables[name]
 
     def tabulate_flags(self, name: str) -> Bools:
-        """(options,) a yes/no attribute of the kinds, or ("form stone") whether of a form."""
+        """Return a yes/no attribute for every option, or, for "form X", whether its form is X;
+        (options,).
+        """
         if name not in self._flags:
             flags = [
                 kind.form == name[5:] if name.startswith("form ") else getattr(kind, name)
@@ -119,11 +123,13 @@ class Menu:
 
     @cached_property
     def reading(self) -> "OptionReadings":
-        """How its kinds are read as they arrive."""
+        """How a receiver reads each of its options."""
         return OptionReadings(self)
 
-    def is_for(self, tags: tuple[str, ...]) -> Bools:
-        """(options,) whether a kind is meant for a group with these tags (or for all)."""
+    def is_meant_for(self, tags: tuple[str, ...]) -> Bools:
+        """Return which options are addressed to a constituency with these tags, or to all;
+        (options,).
+        """
         if tags not in self._meant:
             targets = [kind.target for kind in self.kinds]
             self._meant[tags] = np.array([t is None or t in tags for t in targets], dtype=bool)
@@ -135,7 +141,7 @@ class Menu:
 
     @cached_property
     def width(self) -> Floats:
-        """(lanes,) any one lever of the kinds, for its shape."""
+        """An arbitrary (lanes,) lever, used for its length."""
         return self.kinds[0].potency
 
     @cached_property
@@ -148,7 +154,9 @@ class Menu:
 
     @cached_property
     def effects(self) -> dict[str, Floats]:
-        """Effect -> (options, lanes), narrowed, times potency; only those that some option has."""
+        """Effect -> its size for every option, times potency; (options, lanes) or (options, 1).
+        Effects that no option has are left out.
+        """
         effects = {}
         for name in EFFECTS:
             if all(kind.effects.always(name, 0.0) for kind in self.kinds):
@@ -167,15 +175,16 @@ class Menu:
 
     @cached_property
     def motives(self) -> list[list[Motive]]:
-        """For each option its motives that are not zero everywhere."""
-        return [Motive.all_of(kind.motives) for kind in self.kinds]
+        """The motives of each option whose weight is not zero in every lane."""
+        return [Motive.list_nonzero_motives(kind.motives) for kind in self.kinds]
 
 
 class OptionReadings:
-    """How the kinds of a menu are read as they arrive; (options, lanes) each, narrowed.
+    """How a receiver reads each option of a menu; each (options, lanes), or (options, 1).
 
-    `eagerness`: log-odds of need read into a kind (E4). `courtship`: cover that a vague approach
-    gives for later (M06). `line`: by how much a kind hardens its sender's line, which elites echo.
+    `eagerness`: log-odds of need read into it (E4). `courtship`: how much a vague approach makes a
+    later acceptance look less like giving in (M06). `line`: by how much it hardens (above 0) or
+    softens its sender's public line, which elites echo.
     """
 
     def __init__(self, menu: Menu) -> None:

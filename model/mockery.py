@@ -1,8 +1,8 @@
 """Mockery of a leader who seems to beg: it starts with satirists and spreads on the network (M12).
 
-A spread among those who listen to each other (row-stochastic W of model/opinion.py): each holder's
-share m grows by what it hears, (1 - m) W m, and fades. Suppressing it at home makes it spread
-faster (the backlash lever); it costs face abroad.
+Each holder of an opinion mocks to a share m in 0..1, which grows by what it hears, (1 - m) W m (W:
+the row-stochastic matrix of model/opinion.py), and fades. Suppressing it at home makes it spread
+faster (lever `backlash`); it costs face abroad.
 """
 
 from typing import Any
@@ -19,9 +19,10 @@ WORLD = 2
 
 
 class Mockery:
-    """Shares of holders who mock each side's leader; (holders, lanes) each.
+    """How far each holder of an opinion mocks each side's leader; (holders, lanes) in 0..1 each.
 
     Args:
+        state: the state of the block.
         holders: names of the holders of opinions, in the order of the matrix.
         matrix: the sparse influence matrix.
     """
@@ -35,7 +36,7 @@ class Mockery:
         self.reach = [np.zeros(state.lanes) for _ in (0, 1)]
 
     def advance_day(self, leaders: Leaders) -> None:
-        """One tick: new jokes, what is heard, what fades, the face it costs abroad."""
+        """Let one tick pass: new jokes, spread, fading, and the face that mockery abroad costs."""
         state, opinion = self.state, self.state.levers.opinion
         if not self.satirists or opinion.always("mockery_rate", 0.0):
             return

@@ -1,10 +1,9 @@
-"""The network: who reaches whom, by which channel, how fast and how well (M12, design section 4).
+"""The network: who reaches whom by which channel, how fast and how well (M12).
 
 A NetworkX MultiDiGraph keyed by channel. Ties of command, diplomacy, broadcast, lobbying and
 brokerage follow from the cast's roles; influence among the publics has a topology (hub,
-small_world, polarised), or a user's own GraphML or edge list sets the ties of any channel.
-Ties of random topologies are named draws over pairs of names, so adding a member moves no other
-tie.
+small_world, polarised), or a user's own GraphML or edge list sets the ties of any channel. Ties of
+random topologies are named draws over pairs of names, so adding a member moves no other tie.
 """
 
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import Any
 
 import networkx as nx
 
-from model.draws import name_key
+from model.draws import hash_name
 from model.parameters.cast import Member
 from model.parameters.root import Configuration
 
@@ -20,8 +19,9 @@ CHANNELS = ("command", "diplomatic", "broadcast", "lobby", "influence", "brokera
 Tie = tuple[str, str, str]
 
 
-def build(config: Configuration) -> "nx.MultiDiGraph[str]":
-    """The typed digraph of a configuration: nodes are cast names, edge keys are channels."""
+def build_network(config: Configuration) -> "nx.MultiDiGraph[str]":
+    """Return the network of a configuration: nodes are names of the cast, edge keys are channels.
+    """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for name, member in config.cast.items():
         graph.add_node(name, role=member.role, side=member.side, title=member.title)
@@ -77,7 +77,9 @@ def _list_press_ties(
 
 
 def can_press_reach_group(config: Configuration, press: Member, group: Member) -> bool:
-    """Whether a press speaks to a group: to both homes, unless its bias ties it to one of them."""
+    """Say whether a press outlet reaches a constituency: both homes, unless its bias ties it to
+    one.
+    """
     if press.bias > config.network.partisan:
         return group.side == config.dyad.first
     if press.bias < -config.network.partisan:
@@ -86,7 +88,8 @@ def can_press_reach_group(config: Configuration, press: Member, group: Member) -
 
 
 def _list_influence_pairs(config: Configuration) -> Iterator[tuple[str, str]]:
-    """Pairs (who is heard, who listens); press and audiences speak to those they reach."""
+    """Yield pairs (who is heard, who listens); press and audiences are heard by those they reach.
+    """
     groups = [n for n, m in config.cast.items() if m.role == "constituency"]
     for name, m in config.cast.items():
         if m.role == "press":
@@ -125,4 +128,4 @@ def _find_influencers(
 
 
 def _hash_to_uniform(*names: str) -> float:
-    return (name_key("network", *names) >> 12) * 2.0**-52
+    return (hash_name("network", *names) >> 12) * 2.0**-52

@@ -13,17 +13,17 @@ from model.arrays import Floats
 
 
 def apply_influence(weights: "csr_matrix", opinions: Floats) -> Floats:
-    """W x for a sparse (n, n) W and (n, lanes) opinions: each row a sum in stored order.
+    """Return W x, what each of n holders hears, for a sparse (n, n) W and (n, lanes) opinions.
 
-    The one place where a matrix meets lanes: SciPy's row-wise product gives the same last bits at
-    any number of lanes, which a BLAS product does not.
+    SciPy's product sums each row in stored order, so that the last bits are the same at any number
+    of lanes, which those of a BLAS product are not.
     """
     product: Floats = weights * opinions
     return product
 
 
 class HearerGroups:
-    """Who hears alike: holders whose rows of W are the same hear the same, and it is summed once.
+    """Groups holders who hear the same (equal rows of W), so that each sum is computed once.
 
     Args:
         weights: the sparse (n, n) W.
@@ -42,13 +42,15 @@ class HearerGroups:
             self.row_of.append(rows[key])
         self.weights = weights[firsts]
 
-    def hear(self, opinions: Floats) -> Floats:
-        """(different ears, lanes) what each hears of (n, lanes) opinions."""
+    def compute_heard_opinions(self, opinions: Floats) -> Floats:
+        """Return what each group of equal hearers hears of (n, lanes) opinions; (groups, lanes).
+        `row_of` maps a holder to its group.
+        """
         return apply_influence(self.weights, opinions)
 
 
 def build_influence_matrix(graph: "nx.MultiDiGraph[str]", holders: list[str]) -> "csr_matrix":
-    """Row-stochastic (n, n) W over the holders of opinions; a member who hears nobody hears itself.
+    """Return the row-stochastic (n, n) matrix W of who hears whom; who hears nobody hears itself.
 
     Columns of a row are stored own side first, then the other side, then the rest, each in the
     order of the cast, so that exchanging the sides' labels exchanges sums exactly.
@@ -82,14 +84,18 @@ def build_influence_matrix(graph: "nx.MultiDiGraph[str]", holders: list[str]) ->
 
 
 def mix_opinions(susceptibility: Floats, others: Floats, own_view: Floats) -> Floats:
-    """Lambda W x + (1 - Lambda) u, elementwise over (members, lanes)."""
+    """Return Lambda W x + (1 - Lambda) u, elementwise: the mix of what is heard and the own view;
+    (members, lanes). `susceptibility` is Lambda, 0..1.
+    """
     opinion: Floats = (1.0 - susceptibility) * own_view
     opinion += susceptibility * others
     return opinion
 
 
 def compute_member_mean(values: Floats) -> Floats:
-    """(members, lanes) -> (lanes,) mean with the same last bits at any number of lanes."""
+    """Return the mean over members of (members, lanes) values, the same to the last bit at any
+    number of lanes; (lanes,).
+    """
     members = values.shape[0]
     if members == 1:
         only: Floats = values[0]

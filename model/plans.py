@@ -1,5 +1,6 @@
-"""A meeting or a visit that is planned for a day, beside the call that may be agreed meanwhile
-(M28).
+"""A meeting or visit that the leaders have planned for a later day (M28).
+
+A call may be agreed meanwhile.
 """
 
 import numpy as np
@@ -8,22 +9,22 @@ from model.arrays import Bools, Floats, Ints
 from model.menu import Menu
 
 VENUES = ("call", "meeting", "visit")
-"""Kinds of contact; what is no call is planned for a day."""
+"""Kinds of contact; meetings and visits are planned for a day, a call is not."""
 CALL, MEETING, VISIT = range(len(VENUES))
 NEVER = np.inf
-"""Day of what is not planned."""
+"""The day of a contact that is not planned."""
 
 
 def list_venues(menu: Menu) -> Ints:
-    """(options,) the kind of contact that each option asks for, a place in VENUES."""
+    """Return the kind of contact that each option asks for, as a place in VENUES; (options,)."""
     return np.array([VENUES.index(kind.contact) for kind in menu.kinds], dtype=np.int64)
 
 
 class Plans:
-    """What the two leaders have planned: at most one contact at a time; all (lanes,).
+    """The contact that the two leaders have planned, at most one at a time; arrays are (lanes,).
 
-    Args:
-        lanes: how many.
+    `day` is its day (infinite: none), `agreed_on` the day of agreement, `by` who asked, `kind` the
+    kind of request, `public` whether it is known, `venue` its place in VENUES.
     """
 
     def __init__(self, lanes: int) -> None:
@@ -36,16 +37,18 @@ class Plans:
         self.public = np.zeros(lanes, dtype=bool)
         self.venue = np.zeros(lanes, dtype=np.int8)
 
-    def exist(self) -> Bools:
-        """(lanes,) where something is planned."""
+    def is_planned(self) -> Bools:
+        """Return in which lanes a contact is planned; (lanes,)."""
         planned: Bools = self.day < NEVER
         return planned
 
-    def drop(self, lanes: Ints) -> None:
-        """Nothing is planned any more in some lanes ((m,))."""
+    def cancel(self, lanes: Ints) -> None:
+        """Cancel what is planned in some lanes ((m,))."""
         self.day[lanes] = NEVER
 
     def compute_reason(self, today: int, days: Floats) -> Floats:
-        """E26: (lanes,) 0..1, how near what is planned is: 1 on its day, 1/e `days` before it."""
+        """E26: return how near the planned contact is: 1 on its day, 1/e `days` before it; (lanes,)
+        0..1.
+        """
         near: Floats = np.exp(-(self.day - today) / days)
         return near

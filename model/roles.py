@@ -1,6 +1,6 @@
-"""The roles the model calls: what `Standoff.step` needs of those who play, and nothing more.
+"""Protocols of the agents: what `Standoff.step` needs of each role, and nothing more.
 
-The model never imports an agent; agents satisfy these protocols.
+The model never imports an agent; classes of agents/ satisfy these protocols.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from model.sent import SentSignals
 
 
 class LeaderRole(Protocol):
-    """A leader: its own state over lanes, its choices and its answers."""
+    """A leader in all lanes: its state, its choices and its answers."""
 
     name: str
     side: int
@@ -27,29 +27,35 @@ class LeaderRole(Protocol):
 
     @property
     def constants(self) -> LeaderConstantsRole:
-        """What is fixed about it."""
+        """What is fixed about it for the block."""
 
     @property
     def state(self) -> LeaderStateRole:
-        """What it feels and believes."""
+        """What it feels and believes now."""
 
     def carry_over(self, first_mover: Codes) -> None:
-        """Begin a second standoff with part of what was believed."""
+        """Begin a second standoff, keeping part of what it believed; `first_mover`: (lanes,) side
+        that moved first in the first one (0, 1), other codes for nobody or both.
+        """
 
     def update_home_pressure(self, pain: Floats, outrage: Floats) -> None:
-        """Take in what home feels today; (lanes,) weighted pain and outrage."""
+        """Take in today's weighted pain and outrage of its publics; (lanes,) each."""
 
     def choose(self, slot: str) -> Codes:
-        """(lanes,) index into the slot's menu."""
+        """Return what it chooses in a slot, as (lanes,) indices into the slot's menu."""
 
     def choose_reply(self, request: SentSignals) -> Codes:
-        """(m,) index into the reply menu for the m lanes of a request."""
+        """Return its replies to a request that arrived in m lanes, as (m,) indices into the reply
+        menu.
+        """
 
     def compute_broker_acceptance(self) -> Floats:
-        """(lanes,) chance that it accepts a third party's invitation."""
+        """Return the chance that it accepts a third party's invitation; (lanes,) 0..1."""
 
     def choose_readout(self, lanes: Ints, has_asked: Bools) -> Codes:
-        """(m,) index into the readout menu after a contact in these lanes."""
+        """Return what it says of a contact in some lanes, as (m,) indices into the readout menu;
+        `has_asked`: (m,) whether it was the one who asked.
+        """
 
 
 Leaders = tuple[LeaderRole, LeaderRole]
@@ -57,9 +63,10 @@ Leaders = tuple[LeaderRole, LeaderRole]
 
 
 class Proposals(NamedTuple):
-    """Meetings that a side's envoys propose in a day; (m,) each, an envoy after the other.
+    """Meetings that a side's envoys propose in one day: one row per proposal, arrays (m,).
 
-    `who` is the place of the envoy in its team, `quiet` whether by a deniable feeler.
+    `who`: place of the envoy in its team; `quiet`: whether by a deniable feeler; `skill`: its
+    skill.
     """
 
     who: Ints
@@ -69,24 +76,26 @@ class Proposals(NamedTuple):
 
 
 class TeamRole(Protocol):
-    """The envoys of a side: propose meetings."""
+    """The envoys of a side, who propose meetings."""
 
     envoys: Sequence[Any]
 
     def propose(self, unmet: Floats, team_share: Floats) -> Proposals:
-        """Return who of this side's envoys proposes a meeting today, where, and how openly.
+        """Return which of this side's envoys propose a meeting today, in which lanes, and how
+        openly.
 
         Args:
             unmet: ln(1 - chance that envoys meet today), at most 0; (lanes,).
-            team_share: part of the work that falls on this side, 0 to 1; (lanes,).
+            team_share: the part of that chance that this side brings about, 0..1; (lanes,).
         """
 
 
 class Climate(NamedTuple):
-    """What all groups of a side live under today; (lanes,) each.
+    """What all constituencies of a side live under today; each (lanes,).
 
-    Tariffs are effective rates; `begging` is the outrage at a leader believed to beg; `withheld`
-    the share of the other's purchases that it withholds, None where there are none to withhold.
+    Tariffs are effective rates; `control` the other's export controls; `begging` the outrage at a
+    leader believed to beg; `withheld` the share of the other's purchases that it withholds, None
+    without any.
     """
 
     other_tariff: Floats
@@ -97,7 +106,7 @@ class Climate(NamedTuple):
 
 
 class GroupRole(Protocol):
-    """A constituency (or a set of alike ones): pain, outrage, opinion."""
+    """A constituency: its pain, outrage and opinion. Arrays are (lanes,), or (members, lanes)."""
 
     name: str
     side: int
@@ -109,29 +118,37 @@ class GroupRole(Protocol):
 
     @property
     def opinion(self) -> Floats:
-        """(lanes,) mean opinion."""
+        """Its mean opinion; (lanes,), above 0 for firmness."""
 
     def update_pain_and_outrage(self, slights: Floats, climate: Climate) -> None:
-        """One day of tariffs, controls and (lanes,) perceived slights."""
+        """Let a day pass under a climate of tariffs and controls, and (lanes,) slights by the other
+        side.
+        """
 
     def carry_over(self, share: Floats) -> None:
-        """Begin a second standoff with a share of the outrage."""
+        """Begin a second standoff with a share ((lanes,) 0..1) of its outrage."""
 
     def relieve_pain(self, relief: Floats, lanes: Any) -> None:
-        """Some pain is taken away in some lanes."""
+        """Take an amount ((m,)) off its pain, in some lanes."""
 
     def listen(self, others: Floats, line: Floats) -> None:
-        """Move its opinion by one tick, towards others' and its leader's line; (lanes,) each."""
+        """Move its opinion by one tick, towards what it hears of others and towards its leader's
+        public line; (lanes,) each.
+        """
 
     def compute_panic(self) -> Floats | None:
-        """(lanes,) by what its weight with the leader is multiplied; None where by nothing."""
+        """Return the factor on its weight with the leader; (lanes,) >= 1, or None where it is 1
+        throughout.
+        """
 
     def compute_pain_and_outrage(self) -> tuple[Floats, Floats]:
-        """(lanes,) pain and outrage, tilted by opinion, before weighing."""
+        """Return its pain and outrage as its opinion tilts them, before they are weighted; (lanes,)
+        each.
+        """
 
 
 class HostRole(Protocol):
-    """A third party: may invite both leaders, or seek an unscripted contact with one."""
+    """A third party: it may invite both leaders, or seek an unscripted contact with one."""
 
     name: str
     functions: list[Function]
@@ -139,4 +156,6 @@ class HostRole(Protocol):
     levers: LaneView[Member]
 
     def should_act(self, purpose: str) -> Bools:
-        """Return whether it takes an initiative of this sort today, drawn by lane; (lanes,)."""
+        """Say in which lanes it takes an initiative of this purpose today, by a random draw;
+        (lanes,).
+        """

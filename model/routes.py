@@ -17,12 +17,12 @@ Levers = LaneView[Configuration]
 
 @dataclass(frozen=True)
 class Route:
-    """How a channel carries a signal from one member to another.
+    """How a channel carries a signal from one member of the cast to another.
 
     Args:
         delay: days.
         fidelity: (lanes,) share of the meaning that arrives, 0..1.
-        leak: (lanes,) chance of becoming public on the way, 0..1.
+        leak: (lanes,) chance that it becomes public on the way, 0..1.
     """
 
     delay: int
@@ -35,18 +35,18 @@ class Route:
         return bool((self.fidelity == 1.0).all())
 
     def carry(self, meaning: Floats) -> Floats:
-        """(lanes,) what arrives of a meaning."""
+        """Return what arrives of a meaning (fidelity times it); (lanes,)."""
         return meaning if self.has_full_fidelity else self.fidelity * meaning
 
 
 def make_route(
     graph: "nx.MultiDiGraph[str]", levers: Levers, channel: str, path: list[str]
 ) -> Route:
-    """The route along a path of ties: delays add up; fidelity and secrecy multiply from tie to
-    tie, and fidelity by the reach of each relay.
+    """Return the route along a path of ties: delays add up; fidelity and secrecy multiply from tie
+    to tie, and fidelity also by the lever `reach` of each member in between.
 
-    A tie's own delay, leak and distortion take the place of the channel's levers; a channel
-    without a lever `leak` leaks only where a tie says so.
+    A tie's own delay, leak and distortion replace the channel's levers; a channel without a lever
+    `leak` leaks only at ties that have one.
     """
     net: LaneView[Channel] = getattr(levers.network, channel)
     whole = np.ones_like(net.distortion)
@@ -64,7 +64,9 @@ def make_route(
 def find_routes(
     graph: "nx.MultiDiGraph[str]", levers: Levers, channel: str, source: str, target: str
 ) -> list[Route]:
-    """All routes of up to two ties of one channel from source to target (none: not connected)."""
+    """Return all routes of one channel from source to target, of one or two ties; empty if not
+    connected.
+    """
     paths = [[source, target]] if graph.has_edge(source, target, key=channel) else []
     for relay in graph.successors(source):
         onward = graph.has_edge(source, relay, key=channel) and relay not in (source, target)

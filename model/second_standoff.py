@@ -1,4 +1,4 @@
-"""Memory: what one standoff leaves to the next in a lane (M19)."""
+"""What a first standoff leaves to a second one in the same lane (M19)."""
 
 import numpy as np
 
@@ -10,7 +10,9 @@ from model.state import State
 def begin_second_standoff(
     state: State, leaders: Leaders, groups: list[GroupRole], record: Record
 ) -> None:
-    """A second standoff, with the ledger and part of the beliefs and grievance of the first."""
+    """Begin the second standoff in all lanes: the ledgers of face stay; beliefs, grievance and
+    outrage are carried over in part (levers of `memory`).
+    """
     first = np.where(record.call_day > 0.0, record.mover, -1).astype(np.int8)
     state.begin_second_standoff()
     for leader in leaders:

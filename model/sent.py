@@ -1,8 +1,4 @@
-"""Signals in play: what was sent, kept sparsely.
-
-Of what a leader chose in one slot only the lanes are kept in which it is something other than
-"nothing", and which kind.
-"""
+"""Signals that were sent, kept sparsely: only the lanes in which a leader did something."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,12 +12,12 @@ from model.menu import Menu, look_up
 
 @dataclass(frozen=True)
 class SentSignals:
-    """What one sender sent in one slot on one day, where it sent anything.
+    """What one leader sent in one slot on one day, in the m lanes in which it sent anything.
 
     Args:
         menu: the menu it was chosen from.
         lanes: (m,) the lanes.
-        kind: (m,) index into the menu's names.
+        kind: (m,) index into the menu's options.
         public: (m,) whether all could see it (a public kind, or a leak).
         muted_reply: (m,) whether an intervention keeps the other from replying.
     """
@@ -39,25 +35,31 @@ class SentSignals:
 
     @cached_property
     def cells(self) -> Ints:
-        """(m,) places of the kinds sent in a flattened (options, lanes) table, not narrowed."""
+        """The place of each signal in a flattened (options, lanes) table that is not narrowed;
+        (m,).
+        """
         cells: Ints = self.kind * len(self.menu.width) + self.lanes
         return cells
 
     def look_up_lever(self, name: str) -> Floats:
-        """(m,) a lever of the kinds sent."""
+        """Return a lever of the kinds sent; (m,)."""
         return self.look_up(self.menu.tabulate_lever(name))
 
     def look_up(self, table: Floats) -> Floats:
-        """(m,) what a table, narrowed or not, says of the kinds sent."""
+        """Return a table's values for the signals sent; (options, lanes) or (options, 1) in, (m,)
+        out.
+        """
         return table.reshape(-1).take(self.kind if table.shape[1] == 1 else self.cells)
 
     def look_up_effect(self, name: str) -> Floats | None:
-        """(m,) one effect of the kinds sent; None when no kind of the menu has it."""
+        """Return the size of an effect for the signals sent, (m,); None if no option of the menu
+        has it.
+        """
         table = self.menu.effects.get(name)
         return None if table is None else self.look_up(table)
 
     def select(self, some: Bools) -> "SentSignals":
-        """The part of it where `some` ((m,) bool) holds."""
+        """Return only the signals where `some` ((m,) bool) holds."""
         return replace(
             self,
             lanes=self.lanes[some],
@@ -67,36 +69,36 @@ class SentSignals:
         )
 
     def select_form(self, form: str) -> "SentSignals":
-        """The part of it that has this form."""
+        """Return only the signals of this form."""
         return self.select(self.menu.tabulate_flags(f"form {form}")[self.kind])
 
     def look_up_flag(self, name: str) -> Bools:
-        """(m,) a yes/no attribute of the kinds sent."""
+        """Return a yes/no attribute of the kinds sent; (m,)."""
         return self.menu.tabulate_flags(name)[self.kind]
 
 
 def make_sent(menu: Menu, choice: Codes, draws: Draws, muted: Bools, leak: Floats) -> SentSignals:
-    """The sparse record of a day's choices.
+    """Return what a leader sent in a slot, leaks drawn.
 
     Args:
         menu: the menu.
-        choice: (lanes,) indices into it.
+        choice: (lanes,) indices of the chosen options.
         draws: the day's draws, which decide leaks.
-        muted: (lanes,) where no reply is allowed.
-        leak: (options, lanes) chance of each to leak.
+        muted: (lanes,) where the other is kept from replying.
+        leak: (options, lanes) chance of each option to leak.
     """
     lanes = find_lanes(choice != max(menu.nothing, 0))
     kind = choice[lanes].astype(np.int64)
     public = menu.tabulate_flags("public")[kind]
     private = find_lanes(~public)
     some = lanes[private]
-    draw = draws.at(some).uniform(menu.sender, menu.slot, "leak")
+    draw = draws.select_lanes(some).uniform(menu.sender, menu.slot, "leak")
     public[private] = draw < look_up(leak, kind[private], some)
     return SentSignals(menu, lanes, kind, public, muted[lanes])
 
 
 def expand_effect(what: SentSignals, effect: str, lanes: int) -> Floats:
-    """One effect as a (lanes,) array, 0 where nothing was sent."""
+    """Return the size of an effect in every lane, 0 where nothing was sent; (lanes,)."""
     out = np.zeros(lanes)
     values = what.look_up_effect(effect)
     if values is not None:

@@ -1,4 +1,4 @@
-"""What asking stakes and what being asked wins: contest and rank on one scale (E10, M24)."""
+"""What asking puts at stake and what being asked gains, by contest and by rank (E10, M24)."""
 
 from typing import Any
 
@@ -11,11 +11,13 @@ from model.parameters.side import Accounting, Side
 from model.state import State
 
 HALF = 0.5
-"""Both ways of counting alike."""
+"""Weight of rank where rank and contest count alike."""
 
 
 def compute_contest(state: State, lanes: Any = slice(None)) -> Floats:
-    """E10: z = Z / (Z + zw), how far asking and being asked are a contest; (m,) 0..1."""
+    """E10: return z = Z / (Z + zw), how far tension makes asking and being asked a contest; (m,)
+    0..1.
+    """
     contact = state.levers.contact
     if contact.always("contest_tension", 0.0):
         whole: Floats = state.pool.get_constant_array(1.0, state.lanes)[lanes]
@@ -26,14 +28,17 @@ def compute_contest(state: State, lanes: Any = slice(None)) -> Floats:
 
 
 def compute_loss_disutility(book: Book, at_stake: Floats) -> Floats:
-    """E10: how the keeper values losing `at_stake` (M d >= 0, W) of its own face; (lanes,) >= 0."""
+    """E10: return how bad the keeper of the book finds losing `at_stake` (>= 0, W) of its own face,
+    by prospect theory; (lanes,) >= 0.
+    """
     aversion, face = book.sides[book.keeper].loss_aversion, book.compute_face(book.keeper)
     after = compute_prospect_value(face - at_stake, aversion)
     return compute_prospect_value(face, aversion) - after
 
 
 def compute_rank_concern(levers: LaneView[Side]) -> Floats:
-    """E10: w, how far rank, and not the contest, decides what asking stakes; (lanes,) 0..1.
+    """E10: return w, how far rank rather than the contest decides what asking stakes; (lanes,)
+    0..1.
 
     `hierarchy` counts rank and `honor` the contest, each as far as its conviction goes; `mutual`
     counts both alike.
@@ -47,16 +52,17 @@ def compute_rank_concern(levers: LaneView[Side]) -> Floats:
 
 
 def compute_stake_multiplier(levers: LaneView[Side], rank: Floats, contest: Floats) -> Floats:
-    """E10: M, how much of what an act weighs is staked by asking; (lanes,) 0..4.
+    """E10: return M, the factor on an act's weight that gives the face staked by asking; (lanes,)
+    0..4.
 
     2 [(1 - w) z + w 2 s(rho)] with w the concern for rank (M24): a contest stakes the same whoever
-    stands where; where rank counts, asking is the junior's part, and costs more the further one
-    sees oneself above. `mutual` stakes half of it.
+    ranks higher; where rank counts, asking is the junior's part, and costs more the further above
+    the other the asker sees itself. `mutual` stakes half of it.
 
     Args:
         levers: of the side that asks.
         rank: rho, how far it sees itself above the other; (lanes,).
-        contest: z, how far this is a contest; (lanes,) 0..1.
+        contest: z of `compute_contest`; (lanes,) 0..1.
     """
     concern = compute_rank_concern(levers)
     shares = (1.0 - concern) * contest + concern * 2.0 * sigmoid(rank)
@@ -65,9 +71,10 @@ def compute_stake_multiplier(levers: LaneView[Side], rank: Floats, contest: Floa
 
 
 def compute_gain_if_asked(levers: LaneView[Side], contest: Floats) -> Floats:
-    """E10: the share of phi W that the keeper gains when the other asks; (lanes,).
+    """E10: return the factor on phi W that gives the face the keeper gains when the other asks;
+    (lanes,).
 
-    Being asked is a prize as far as this is a contest; `mutual` gains its share in any case.
+    Twice the contest; under `mutual` accounting the lever `mutual_gain`.
     """
     if Accounting(levers.accounting) is Accounting.MUTUAL:
         return levers.mutual_gain

@@ -1,6 +1,4 @@
-"""The model: a block of standoffs in lockstep, one lane a run. `step` is the order of play of a
-day.
-"""
+"""The model: many standoffs at once, one lane a run. `step` is the order of events of a day."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -42,7 +40,7 @@ from model.state import State
 
 
 class Cast(NamedTuple):
-    """Those who play, by role."""
+    """The agents, by role."""
 
     leaders: Leaders
     envoys: tuple[TeamRole, TeamRole]
@@ -56,14 +54,15 @@ class StandoffOverError(RuntimeError):
 
 
 class Standoff(mesa.Model):
-    """Two leaders, each of whom wants the other to be seen asking; one lane a run.
+    """The Mesa model of two leaders, each of whom wants the other to be seen asking; one lane a
+    run.
 
-    A `mesa.DataCollector` keeps one value an agent and step, while here a step is that of thousands
-    of runs: what is kept is arrays by lane (`outcomes`) and counts by day (`histograms`).
+    A `mesa.DataCollector` keeps one value per agent and step, while here a step is that of
+    thousands of runs: what is kept is arrays by lane (`outcomes`) and counts by day (`histograms`).
 
     Args:
-        pieces: lanes by variant, all of one structure_key.
-        assemble: makes the cast from (model, state); agents are the agents' matter.
+        pieces: lanes by variant, all of one `hash_structure`.
+        assemble: makes the agents from (model, state).
     """
 
     def __init__(
@@ -85,12 +84,12 @@ class Standoff(mesa.Model):
         self.journal: Journal | None = None
 
     def _open_books(self) -> None:
-        """A fresh record and fresh offers of others, for each standoff of a lane."""
+        """Start a new record and new third-party bidding, as each standoff of a lane does."""
         self.record = Record(self.state, self.leaders, self.cast.groups, self.publics.weights)
         self.bidding = Bidding(self.state.lanes)
 
     def step(self) -> None:
-        """One tick (a day unless ticks_per_day says otherwise), in the order of play.
+        """Simulate one tick (a day unless ticks_per_day says otherwise) in all lanes.
 
         Raises StandoffOverError after the last day, when `running` is False.
         """
@@ -108,10 +107,12 @@ class Standoff(mesa.Model):
         self._end_tick()
 
     def calendar(self) -> None:
-        """1. Summits, deadlines, shocks, exogenous tariffs, dramas; what wears off by itself."""
+        """1. Begin dated entries, shocks, dramas, changes of leaders; let fade what fades by
+        itself.
+        """
         state = self.state
         self.stood = state.talks.accord.copy()
-        state.trade.forget(state.dt)
+        state.trade.fade_strikes(state.dt)
         if state.new_day:
             begin_calendar_entries(state, self.leaders, self.cast.groups)
             apply_shocks(state, self.leaders, self.cast.groups)
@@ -121,17 +122,20 @@ class Standoff(mesa.Model):
         self._deciders.do(lambda leader: leader.state.apply_decay())
 
     def deliver(self) -> None:
-        """2. Signals sent earlier arrive along the network's channels."""
+        """2. Deliver the signals sent earlier that arrive today along the network's channels."""
         state = self.state
         state.beliefs.fade_rumours(state.dt)
         deliver_signals(state, state.mail.pop(state.tick, []), self.leaders, self.cast.groups)
 
     def constituencies(self) -> None:
-        """3. Tariffs become pain, slights outrage, opinions meet; leaders feel home."""
-        self.publics.advance(self.state.slights.take())
+        """3. Turn tariffs into pain and slights into outrage, exchange opinions; leaders feel the
+        result.
+        """
+        self.publics.advance(self.state.slights.take_and_reset())
 
     def leaders_choose(self) -> None:
-        """4. Each leader chooses in each slot; material acts take effect, strikes from tomorrow."""
+        """4. Let each leader choose in each slot; material acts take effect, strikes from tomorrow.
+        """
         today = send_choices(self.state, self.leaders)
         self.record.note_signals(today)
         if self.journal is not None:
@@ -142,7 +146,7 @@ class Standoff(mesa.Model):
             self.state.slights.add(side, strike)
 
     def envoys_work(self) -> None:
-        """5. Envoys propose, meet, prepare; third parties invite; firms try their luck."""
+        """5. Let envoys propose, meet and prepare, third parties invite, firms seek contact."""
         state = self.state
         day: EnvoyDay = simulate_envoy_day(state, self.leaders, self.cast.envoys)
         self.record.note_envoys(day)
@@ -154,7 +158,7 @@ class Standoff(mesa.Model):
             self.record.counts[f"unscripted_{state.dyad.keys[side]}"] += reached
 
     def answer(self) -> None:
-        """6a. Requests that arrive today are read or not, accepted or not."""
+        """6a. Answer the requests that arrive today: whether read, whether accepted."""
         state = self.state
         arrived = state.requests.pop(state.tick, [])
         for what in arrived:
@@ -165,7 +169,9 @@ class Standoff(mesa.Model):
         fade_atmosphere(state)
 
     def contact(self) -> None:
-        """6b, 7. Contact where agreed and prepared; readouts, attribution, postings; relapses."""
+        """6b, 7. Hold contacts that are due: readouts, beliefs, face; then accords, compliance,
+        relapses.
+        """
         state, record = self.state, self.record
         where = open_planned_meetings(state) | is_contact_due(state, self.leaders)
         if where.any():
@@ -183,7 +189,7 @@ class Standoff(mesa.Model):
             record.relapse_day[fresh] = record.now
 
     def agents_of(self, *roles: str) -> AgentSet:
-        """The agents of these roles, in the order of the cast."""
+        """Return the agents of these roles, in the order of the cast."""
 
         def plays_one(agent: Any) -> bool:
             return agent.role in roles
@@ -191,7 +197,7 @@ class Standoff(mesa.Model):
         return self.agents.select(plays_one)
 
     def _begin_tick(self) -> None:
-        """The next tick of this standoff, or the first of a second one."""
+        """Advance to the next tick, into a second standoff after the last day of the first."""
         if not self.running:
             raise StandoffOverError(
                 f"the standoff is over after day {self.state.day}; a longer horizon gives more"
@@ -202,7 +208,7 @@ class Standoff(mesa.Model):
         self.state.advance()
 
     def _end_tick(self) -> None:
-        """Close a standoff after its last tick."""
+        """Compute the outcomes after a standoff's last tick."""
         if not self.state.last_tick:
             return
         columns = compute_outcome_columns(self.record, self.publics.mockery, self.bidding)
@@ -211,19 +217,19 @@ class Standoff(mesa.Model):
 
     @property
     def outcomes(self) -> Columns:
-        """Every outcome column as a (lanes,) array, once all days are over."""
+        """Outcome column -> (lanes,) array; RuntimeError before the last day."""
         if self.running:
             raise RuntimeError("there are no outcomes before the last day: run_model() plays it")
         return join_standoffs(self._ended, self.state.dyad)
 
     def run(self) -> Columns:
-        """All days to the horizon, once or in two standoffs; the outcome columns."""
+        """Simulate all remaining days and return the outcome columns, each (lanes,)."""
         self.run_model()
         return self.outcomes
 
     def release(self) -> None:
-        """Let all that this model holds go: Mesa keeps every model it has seen, if empty, for as
-        long as the process lasts.
+        """Free the memory of this model: Mesa keeps a reference to every model until the process
+        ends.
         """
         self.remove_all_agents()  # type: ignore[no-untyped-call]
         vars(self).clear()

@@ -1,4 +1,4 @@
-"""The state of the world in a block of lanes, and what every rule may ask of it."""
+"""The state of the world in all lanes of a block, and what rules may ask of it."""
 
 from collections import defaultdict
 from typing import Any
@@ -7,10 +7,10 @@ import numpy as np
 
 from model.arrays import Bools, Floats, minimum, positive_part
 from model.attribution import Beliefs
-from model.draws import Draws, worlds
+from model.draws import Draws, hash_worlds
 from model.intervention import Interventions
 from model.lanes import LaneView, Piece, view_levers
-from model.network import build
+from model.network import build_network
 from model.parameters.root import Configuration
 from model.parameters.side import Side
 from model.plans import Plans
@@ -29,11 +29,11 @@ def _view_side(levers: LaneView[Configuration], key: str) -> LaneView[Side]:
 
 
 class Talks:
-    """Where the two leaders stand: asked, agreed, prepared, met; all (lanes,).
+    """How far the two leaders have come: what is agreed, prepared, in force; arrays are (lanes,).
 
     Args:
-        lanes: how many.
-        under_accord: whether leaders may still ask while an accord stands (M27).
+        lanes: number of lanes.
+        under_accord: whether leaders may still ask while an accord is in force (M27).
     """
 
     def __init__(self, lanes: int, under_accord: bool) -> None:
@@ -58,37 +58,44 @@ class Talks:
         self.breach_belief = np.full(lanes, -1.0)
 
     def add_preparation_days(self, lanes: Any, days: Floats) -> None:
-        """Add to the preparation of a contact in some lanes ((m,) each); never below 0."""
+        """Add days (below 0: take off) to the preparation of a contact, in some lanes; never below
+        0.
+        """
         self.preparation[lanes] = positive_part(self.preparation[lanes] + days)
 
     def is_open(self) -> Bools:
-        """(lanes,) where a leader may ask: nothing agreed, and no accord that ends the asking."""
+        """Return in which lanes a leader may ask: no contact agreed, and no accord that ends the
+        asking.
+        """
         return ~self.agreed if self._under_accord else ~(self.agreed | self.accord)
 
 
 class Slights:
-    """What each side did or said that the other's publics will feel; (lanes,) strikes."""
+    """What each side did or said that the other's publics resent; (lanes,), in strikes (tariff
+    points).
+    """
 
     def __init__(self, lanes: int) -> None:
         self._waiting = [np.zeros(lanes), np.zeros(lanes)]
 
     def add(self, side: int, amount: Floats | None) -> None:
-        """One more slight by a side."""
+        """Add a slight by a side; None for none."""
         if amount is not None:
             self._waiting[side] = self._waiting[side] + amount
 
-    def take(self) -> tuple[Floats, Floats]:
-        """Return each side's slights since the last call, (lanes,) strikes, and forget them."""
+    def take_and_reset(self) -> tuple[Floats, Floats]:
+        """Return each side's slights since the last call, (lanes,) in strikes, and set them to 0.
+        """
         first, second = self._waiting
         self._waiting = [np.zeros_like(first), np.zeros_like(second)]
         return first, second
 
 
 class State:
-    """Everything that is neither an agent nor a rule.
+    """Everything in a block of lanes that is neither an agent nor a rule.
 
     Args:
-        pieces: lanes by variant; all of one structure_key.
+        pieces: lanes by variant; all of one `hash_structure`.
     """
 
     def __init__(self, pieces: list[Piece]) -> None:
@@ -104,7 +111,7 @@ class State:
         self.dt = 1.0 / config.ticks_per_day
         self.tick, self.standoff = 0, 1
         seeds = np.concatenate([np.full(len(p.replications), p.seed) for p in pieces])
-        self._worlds = worlds(seeds, np.concatenate([p.replications for p in pieces]))
+        self._worlds = hash_worlds(seeds, np.concatenate([p.replications for p in pieces]))
         self.lasting = Draws(self._worlds, 0)
         self.draws = self.lasting
         self.tension = self.levers.memory.grievance.copy()
@@ -115,7 +122,7 @@ class State:
         self.talks = Talks(self.lanes, self.config.contact.under_accord)
         self.timetable = Timetable(config, self.levers.calendar)
         self.interventions = Interventions(config.interventions, self.lanes)
-        self.graph = build(config)
+        self.graph = build_network(config)
         self.mail: dict[int, list[SentSignals]] = defaultdict(list)
         self.requests: dict[int, list[SentSignals]] = defaultdict(list)
         self.reach: tuple[list[Floats], list[Floats]] = ([], [])
@@ -127,13 +134,13 @@ class State:
 
     @property
     def day(self) -> int:
-        """The day, first day 1."""
+        """The day of the current standoff; the first is 1."""
         past = (self.standoff - 1) * self.config.horizon
         return (self.tick - 1) // self.config.ticks_per_day + 1 - past
 
     @property
     def new_day(self) -> bool:
-        """Whether this tick begins a calendar day (quantal leaders decide once a day)."""
+        """Whether this tick is the first of a day (quantal leaders decide once a day)."""
         return (self.tick - 1) % self.config.ticks_per_day == 0
 
     @property
@@ -143,11 +150,13 @@ class State:
 
     @property
     def now(self) -> float:
-        """The time in days since the standoff began, first day 1."""
+        """Time since the current standoff began, in days; 1 at the end of the first day."""
         return self.tick * self.dt - (self.standoff - 1) * self.config.horizon
 
     def begin_second_standoff(self) -> None:
-        """M19: a second standoff; the ledger stays, grievance and goodwill are carried in part."""
+        """M19: set the state to the start of a second standoff, carrying grievance, goodwill and
+        rumours in part.
+        """
         levers, memory = self.levers, self.levers.memory
         self.standoff += 1
         self.tension = memory.grievance + memory.carried * self.tension
@@ -164,14 +173,14 @@ class State:
         self.met = np.zeros(self.lanes, dtype=bool)
 
     def advance(self) -> None:
-        """Begin the next tick: the draws of that tick and no other state."""
+        """Advance the clock by one tick and make that tick's draws."""
         self.tick += 1
         self.draws = Draws(self._worlds, self.tick, self.draws)
 
     def find_route(self, channel: str, source: str, target: str) -> Route | None:
-        """How a channel carries signals between two members; None when it does not.
+        """Return how a channel carries signals between two members; None if it does not.
 
-        Several routes act together: the least delay, and each adds its chance of getting through.
+        Several routes combine to one: the least delay, and each adds its chance of getting through.
         """
         ways = find_routes(self.graph, self.levers, channel, source, target)
         if not ways:
@@ -183,24 +192,26 @@ class State:
         return Route(min(way.delay for way in ways), 1.0 - lost, 1.0 - shut)
 
     def compute_preparedness(self, lanes: Any = slice(None)) -> Floats:
-        """E6: preparedness pi = min(1, c / full preparation); (m,) 0..1, in some lanes."""
+        """E6: return pi = min(1, c / full preparation), in some lanes; (m,) 0..1."""
         full = self.levers.contact.full_preparation
         return minimum(self.talks.preparation[lanes] / full[lanes], 1.0)
 
     def compute_drafted_share(self, lanes: Any = slice(None)) -> Floats:
-        """E6: how far the wording is done, min(1, c / drafting days); (m,) 0..1, in some lanes."""
+        """E6: return min(1, c / drafting days), how far the text of a contact is drafted; (m,)
+        0..1.
+        """
         days = self.levers.contact.drafting_days
         return minimum(self.talks.preparation[lanes] / days[lanes], 1.0)
 
     def add_tension(self, lanes: Any, amount: Floats) -> None:
-        """Add to tension in some lanes ((m,) each); tension never falls below 0."""
+        """Add to the tension in some lanes ((m,) each); it never falls below 0."""
         self.tension[lanes] = positive_part(self.tension[lanes] + amount)
 
     def add_goodwill(self, lanes: Any, amount: Floats) -> None:
-        """Add to goodwill in some lanes ((m,) each)."""
+        """Add to the goodwill in some lanes ((m,) each)."""
         self.goodwill[lanes] = self.goodwill[lanes] + amount
 
     def report_event(self, kind: str, text: str, side: int | None = None) -> None:
-        """Tell the trace (if one is kept) what happened in words."""
+        """Write an event in words into the trace of the run, if one is being recorded."""
         if self.trace is not None:
             self.trace.record_event(kind, text, side)

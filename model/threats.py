@@ -1,7 +1,7 @@
-"""Threats with a date: what each side has threatened to do, by when, and what came of it (M29).
+"""Threats with a date: what each side has threatened, by when, and what became of it (M29).
 
-A threat names an object, a level to which the sender's tariff is to rise, and a day. A side has one
-threat at a time. Whether it is carried out is decided in model/phases/threats.py.
+A threat is to raise the sender's tariff to a level on a day. A side has one at a time. Whether it
+is carried out is decided in model/phases/threats.py.
 """
 
 from typing import Any
@@ -14,9 +14,9 @@ from model.parameters.threats import Threat
 from model.trade import Trade
 
 FATES = ("made", "carried_out", "withdrawn", "traded_away")
-"""What may come of a threat; the first counts those that were made."""
+"""What is counted of threats: those made, and the three ways in which they end."""
 SOONEST = 1.0
-"""Days: a threat gives its receiver at least the night."""
+"""Fewest days between a threat and its date."""
 
 
 class Threats:
@@ -24,7 +24,7 @@ class Threats:
 
     Args:
         levers: when a threat is due, and how it is felt.
-        lanes: how many.
+        lanes: number of lanes.
         exogenous: whether tariffs come from outside, so that nobody can threaten to raise them.
     """
 
@@ -38,12 +38,12 @@ class Threats:
         self.counts = {fate: [np.zeros(lanes), np.zeros(lanes)] for fate in FATES}
 
     def is_pending(self, side: int) -> Bools:
-        """(lanes,) where a threat of a side stands."""
+        """Return in which lanes a side has a threat that has not ended; (lanes,)."""
         pending: Bools = np.isfinite(self.due[side])
         return pending
 
     def announce(self, side: int, lanes: Ints, level: Floats, day: int, agenda: Floats) -> None:
-        """A side threatens in some lanes ((m,) each) to raise its tariff to a level.
+        """Record that a side threatens to raise its tariff to `level`, in some lanes ((m,) each).
 
         It is due after `due` days, sooner the fuller the sender's agenda (0..1) is.
         """
@@ -52,25 +52,26 @@ class Threats:
         self.due[side][lanes] = day + np.maximum(days, SOONEST)
         self.counts["made"][side][lanes] += 1.0
 
-    def compute_object(self, side: int, trade: Trade) -> Floats:
-        """(lanes,) points by which a side's pending threat would still raise its tariff."""
+    def compute_threatened_points(self, side: int, trade: Trade) -> Floats:
+        """Return by how many points a side's pending threat would raise its tariff; (lanes,) >= 0.
+        """
         most = np.minimum(self.level[side], trade.sides[side].tariff_cap)
         left = positive_part(most - trade.tariff[side])
         return np.where(self.is_pending(side), left, 0.0)
 
     def compute_nearness(self, side: int, day: int, lanes: Any = slice(None)) -> Floats:
-        """(m,) 0..1, how near the date of a side's threat is: exp(-[due - day]+ / felt_days); 0
-        where none is pending; in some lanes.
+        """Return how near the date of a side's threat is, exp(-[due - day]+ / felt_days), in some
+        lanes; (m,) 0..1, 0 where none is pending.
         """
         ahead = positive_part(self.due[side][lanes] - day)
         near: Floats = np.exp(-ahead / self.levers.felt_days[lanes])
         return near
 
-    def end(self, side: int, lanes: Ints, fate: str) -> None:
-        """A side's threats in some lanes are over, in one of the ways of FATES."""
+    def count_ended(self, side: int, lanes: Ints, fate: str) -> None:
+        """End a side's threat in some lanes, and count it under `fate` (of FATES)."""
         self.due[side][lanes] = np.inf
         self.counts[fate][side][lanes] += 1.0
 
     def find_due_lanes(self, side: int, day: int) -> Ints:
-        """(m,) lanes in which a side's threat is due today."""
+        """Return the lanes in which a side's threat is due by `day`; (m,)."""
         return find_lanes(self.due[side] <= day)

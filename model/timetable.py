@@ -1,6 +1,4 @@
-"""The calendar: dated entries of a configuration, compiled to what happens on each day (M20,
-M21).
-"""
+"""The calendar of a configuration, compiled to what begins and lasts on each day (M20, M21)."""
 
 from collections import defaultdict
 
@@ -15,11 +13,11 @@ SUMMITS = ("summit", "sideline")
 
 
 class Timetable:
-    """What each day brings.
+    """The calendar's entries by day.
 
     Args:
-        config: any one configuration of the block (dates are structural).
-        entries: name -> LaneView of its levers.
+        config: any one configuration of the block (dates are the same in all).
+        entries: name -> levers of each entry.
     """
 
     def __init__(self, config: Configuration, entries: dict[str, LaneView[Entry]]) -> None:
@@ -44,39 +42,41 @@ class Timetable:
                 self.lasting[day].append(name)
 
     def list_starting_entries(self, day: int) -> list[str]:
-        """Names of the entries that begin on a day."""
+        """Return the names of the entries that begin on a day."""
         return self.starting.get(day, [])
 
-    def compute_size(self, name: str, accord: Bools) -> Floats:
-        """(lanes,) by how much an entry counts: the end of a truce only where an accord stands."""
+    def compute_entry_size(self, name: str, accord: Bools) -> Floats:
+        """Return the size of an entry, (lanes,); the end of a truce counts only where an accord is
+        in force.
+        """
         entry = self.entries[name]
         return entry.size * accord if entry.truce else entry.size
 
     def compute_envoy_opportunity(self, day: int, accord: Bools) -> Floats:
-        """(lanes,) opportunity for envoys today, the best of what is on, 0..1, given where an
-        accord stands.
+        """Return the best opportunity for envoys to meet that today's entries give; (lanes,) 0..1.
+        `accord`: (lanes,) where an accord is in force.
         """
         best = np.zeros(len(accord))
         for name in self.lasting.get(day, []):
-            opportunity = self.compute_size(name, accord) * self.entries[name].sideline
+            opportunity = self.compute_entry_size(name, accord) * self.entries[name].sideline
             best = np.maximum(best, np.minimum(opportunity, 1.0))
         return best
 
     def compute_expected_relief(self, day: int, side: int, accord: Bools) -> Floats:
-        """(lanes,) log-odds of relief that today's entries hold out to a side's leader, given where
-        an accord stands.
+        """Return by how much today's entries promise relief to a side's leader; (lanes,) log-odds.
+        `accord`: (lanes,) where an accord is in force.
         """
         total = np.zeros(len(accord))
         for name in self.lasting.get(day, []):
             relief = getattr(self.entries[name], f"relief_{self.keys[side]}")
-            total = total + self.compute_size(name, accord) * relief
+            total = total + self.compute_entry_size(name, accord) * relief
         return total
 
-    def compute_occasion(self, day: int, days: Floats) -> Floats:
-        """(lanes,) 0..1, size of the best occasion for a contact today (M25).
+    def compute_occasion_size(self, day: int, days: Floats) -> Floats:
+        """Return the size of the best occasion for a contact today; (lanes,) 0..1 (M25).
 
-        Felt in full while the entry lasts and `days` after it began; a summit is felt before, less
-        the further off it is.
+        An entry counts in full while it lasts and for `days` after it began; a summit counts before
+        too, less the further off it is.
         """
         best = np.zeros_like(days)
         for name, (first, last, ahead) in self._occasions.items():
@@ -90,7 +90,7 @@ class Timetable:
         return best
 
     def compute_next_meeting(self, day: int, lanes: int) -> Floats:
-        """(lanes,) first day of the next entry, after a day, that both leaders attend; infinite
+        """Return the first day after `day` of an entry that both leaders attend; (lanes,), infinite
         without one. An entry of size 0 is none.
         """
         following = np.full(lanes, np.inf)
@@ -101,11 +101,11 @@ class Timetable:
         return following
 
     def has_summit(self, day: int) -> bool:
-        """Whether a summit or its sidelines are on today."""
+        """Say whether a summit or its sidelines are on that day."""
         return any(self.kinds[name] in SUMMITS for name in self.lasting.get(day, []))
 
     def list_dated_entries(self, horizon: int) -> list[tuple[int, str, str]]:
-        """(day, kind, title) of every entry that begins within the horizon, in order of days."""
+        """Return (day, kind, title) of every entry that begins within the horizon, by day."""
         return [
             (day, self.kinds[name], self.titles[name])
             for day in sorted(self.starting)

@@ -1,4 +1,4 @@
-"""Tariffs, export controls and the strikes felt from them (E1, E19, M13)."""
+"""Tariffs, export controls, withheld purchases, and the strikes felt from them (E1, E19, M13)."""
 
 from typing import Any
 
@@ -22,10 +22,11 @@ class Trade:
         self.withheld = [np.zeros(lanes) for _ in sides]
         """Share of each side's purchases of the other's goods that it withholds, 0..1 (M29)."""
         self.landed = [np.zeros(lanes) for _ in sides]
-        """Strikes of the other that landed on each side on the day before."""
+        """Strikes of the other that each side felt on the day before, in tariff points."""
 
     def compute_reaction_gap(self, side: int) -> Floats:
-        """E19: points by which the reaction rule asks a side to raise its tariff; (lanes,).
+        """E19: return by how many points the reaction rule asks a side to raise its tariff;
+        (lanes,) >= 0.
 
         [min(cap, base + r x the other's above its base + s where there is any) - own]+
         """
@@ -39,15 +40,18 @@ class Trade:
         return positive_part(np.minimum(own.tariff_cap, wanted) - self.tariff[side])
 
     def compute_pressure_measure(self, side: int, lanes: Any = slice(None)) -> Floats:
-        """(m,) points of a side's tariff above its base, in some lanes."""
+        """Return a side's tariff above its base, in some lanes; (m,) points, >= 0."""
         return positive_part(self.tariff[side][lanes] - self.sides[side].tariff_base[lanes])
 
     def predict_tariff_response(self, side: int, gap: Floats) -> Floats:
-        """E19: points by which the other's rule would answer a rise of `gap`; (lanes,)."""
+        """E19: return by how many points the other's rule would answer if `side` raised by `gap`;
+        (lanes,).
+        """
         return self._compute_gap(1 - side, self.tariff[side] + gap)
 
-    def forget(self, dt: float) -> None:
-        """Remembered strikes fade; controls ease by themselves where a rate is set."""
+    def fade_strikes(self, dt: float) -> None:
+        """Let the memory of strikes and, where a rate is set, export controls fade over `dt` days.
+        """
         memory = compute_tick_retention(self.economy.hit_memory, dt)
         ease = 1.0 - self.economy.control_decay * dt
         for side in (0, 1):
@@ -56,7 +60,8 @@ class Trade:
             self.strike[side] = np.zeros_like(self.strike[side])
 
     def apply_acts(self, acts: tuple[Any, Any]) -> None:
-        """E19: both sides' chosen material acts at once; gaps are those of the start of the day.
+        """E19: apply both sides' chosen material acts at once; gaps are those of the start of the
+        day.
 
         Each act has (lanes,) attributes reaction, cut, control, strike (see Effects).
         """
@@ -71,7 +76,7 @@ class Trade:
         self._update_peaks()
 
     def impose_tariff(self, side: int, tariff: Floats, where: Bools) -> None:
-        """Set the tariff that a side levies, from today on, in the lanes of `where`.
+        """Set the tariff that a side levies from today, in the lanes of `where`.
 
         tariff: ad valorem share; (lanes,). The other side feels a rise as a strike.
         """
@@ -80,14 +85,18 @@ class Trade:
         self.tariff[side] = np.where(where, tariff, self.tariff[side])
         self._update_peaks()
 
-    def settle(
+    def apply_accord(
         self, kept_shares: tuple[Floats, Floats], lanes: Ints, issues: dict[str, Bools]
     ) -> None:
-        """E20: an accord keeps a share ((m,)) of each side's tariff above its base, and of its
-        controls, in some lanes; purchases resume (M30).
+        """E20: reduce both sides' measures as an accord says, in some lanes; purchases resume
+        (M30).
 
-        issues: issue -> (m,) where the accord settles it; an issue that is not named is settled
-        nowhere.
+        Args:
+            kept_shares: by side, (m,) share of its tariff above its base, and of its controls, that
+                stays.
+            lanes: (m,) the lanes.
+            issues: issue -> (m,) where the accord settles it; one that is not named is settled
+                nowhere.
         """
         for side, share_kept in enumerate(kept_shares):
             if "tariffs" in issues and not self.economy.exogenous:
@@ -101,11 +110,14 @@ class Trade:
                 self.withheld[side][lanes[issues["purchases"]]] = 0.0
 
     def withhold(self, side: int, share: Floats) -> None:
-        """M29: a side withholds a (lanes,) share more of its purchases, or resumes (below 0)."""
+        """M29: let a side withhold a further (lanes,) share of its purchases, or resume one (below
+        0).
+        """
         self.withheld[side] = clip(self.withheld[side] + share, 0.0, 1.0)
 
     def land_strikes(self) -> Floats:
-        """E19: strikes hit the other side; returns the tension they add ((lanes,))."""
+        """E19: let today's strikes hit the other side; return the tension that they add; (lanes,).
+        """
         for side in (0, 1):
             self.hit[1 - side] += self.strike[side]
             self.landed[1 - side] = self.strike[side]
@@ -116,5 +128,5 @@ class Trade:
             self.peak[side] = np.maximum(self.peak[side], self.tariff[side])
 
     def compute_fall_from_peak(self, side: int) -> Floats:
-        """Share by which a side's tariff has fallen from its peak; (lanes,) in 0..1."""
+        """Return the share by which a side's tariff has fallen from its peak; (lanes,) 0..1."""
         return 1.0 - self.tariff[side] / np.maximum(self.peak[side], 1e-9)

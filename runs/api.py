@@ -194,9 +194,9 @@ def sensitivity(
     One row a variant, outcome and lever, with the columns of `--json`. `frame.attrs["left_out"]`
     tells of outcomes that not every run has.
     """
-    from runs.studies.sensitivity.telling import make_lever_frame, tell_levers
+    from runs.studies.sensitivity.telling import analyse_levers, make_lever_frame
 
-    told, left_out = tell_levers(_open(batch, outputs), _list_texts(outcomes), variant)
+    told, left_out = analyse_levers(_open(batch, outputs), _list_texts(outcomes), variant)
     frame = make_lever_frame(told)
     frame.attrs["left_out"] = left_out
     return frame

@@ -86,9 +86,9 @@ def make_unknown_key_error(key: str, value: Any, known: Sequence[str]) -> WrongI
     """The refusal of a setting that does not exist: one that is gone, a bare name, a near miss or
     none of them.
     """
-    from model.parameters.retired import describe_retired
+    from model.parameters.retired import describe_retired_setting
 
-    gone = describe_retired(key)
+    gone = describe_retired_setting(key)
     if gone:
         return WrongInput(gone, key=key, value=value)
     full = [name for name in known if name.rpartition(".")[2] == key]

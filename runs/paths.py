@@ -101,10 +101,10 @@ def choose_batch_folder(
 
 def make_default_name(experiment: str | None) -> str:
     """Return `<date>-<time>-<4 random>_<experiment>`, in local time."""
-    return f"{stamp()}_{re.sub(r'[^A-Za-z0-9_-]+', '-', experiment or 'run')}"
+    return f"{make_timestamped_name()}_{re.sub(r'[^A-Za-z0-9_-]+', '-', experiment or 'run')}"
 
 
-def stamp() -> str:
+def make_timestamped_name() -> str:
     """Return `<date>-<time>-<4 random>`, in local time: a name that is not in use."""
     now = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     chance = "".join(secrets.choice(LETTERS) for _ in range(4))

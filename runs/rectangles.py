@@ -104,7 +104,7 @@ def drop_overlaps(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
         # Within one band of points the order is by replication: only the last can reach here.
         rivals = list(bands.get(own, ())[-1:])
         for band, others in bands.items():
-            if band != own and rectangle.is_overlapping(_move_to_band(rectangle, band)):
+            if band != own and rectangle.is_overlapping(_restrict_to_band(rectangle, band)):
                 rivals += others
         if not any(rectangle.is_overlapping(other) for other in rivals):
             kept.append(rectangle)
@@ -116,7 +116,7 @@ def _make_sort_key(r: Rectangle) -> tuple[str, int, int, int, int]:
     return r.variant, r.first_point, -r.points, r.first_replication, -r.replications
 
 
-def _move_to_band(rectangle: Rectangle, band: tuple[str, int, int]) -> Rectangle:
+def _restrict_to_band(rectangle: Rectangle, band: tuple[str, int, int]) -> Rectangle:
     variant, first_point, points = band
     return replace(rectangle, variant=variant, first_point=first_point, points=points)
 

@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from model import standoff
 from model.lanes import Piece, hash_structure
 from runs.errors import WrongInput
@@ -36,4 +36,4 @@ class Standoff(standoff.Standoff):
             raise WrongInput("these variants differ in structure: build one model of each")
         lanes = np.arange(plan.runs if runs is None else runs, dtype=np.int64)
         with use_plugins(plan.plugins):
-            return cls([Piece(config, plan.seed, lanes) for config in configs], assemble)
+            return cls([Piece(config, plan.seed, lanes) for config in configs], create_cast)

@@ -13,7 +13,7 @@ from agents.policies.scripted import scripted
 from model.arrays import Codes
 
 Rule = Callable[[Decision[Any]], Codes]
-"""A decision rule: from everything it may know to (count,) options."""
+"""A decision rule: from all it may know to the (count,) options chosen."""
 
 POLICIES: dict[str, Rule] = {
     "quantal": quantal,
@@ -27,9 +27,8 @@ EVERY_TICK = frozenset({"constant_hazard", "attrition"})
 
 
 def find_rule(name: str) -> Rule:
-    """Return the rule of that name, the model's or one of the user's own that is in use.
-
-    Raises ValueError where there is none.
+    """Return the rule of that name: the model's, or a user's own that is in use; ValueError if
+    none.
     """
     own = get_rules_in_use().get(name)
     if own is not None:

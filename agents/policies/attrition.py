@@ -21,7 +21,9 @@ Levers = LaneView[Attrition]
 
 
 def attrition(decision: Decision[Attrition]) -> Codes:
-    """(count,) asks when the equilibrium quits; accepts whatever it is asked."""
+    """Return whom the equilibrium lets quit (ask) on this tick, as (count,) options; accepts any
+    request.
+    """
     menu, settings = decision.menu, decision.settings
     if menu.slot == "reply":
         return decision.accept()
@@ -34,9 +36,9 @@ def attrition(decision: Decision[Attrition]) -> Codes:
 
 
 def compute_quit_probability(decision: Decision[Attrition]) -> Floats:
-    """(count,) probability of quitting on this tick, given that one has not.
+    """Return the probability of quitting on this tick, given that one has not yet; (count,).
 
-    Against a leader who plays by another rule, it plays as if against its like.
+    Against a leader of another policy it plays as if that leader were of its own kind.
     """
     settings, rival = decision.settings, decision.rival.settings
     other: Levers = rival if rival.name == "attrition" else settings
@@ -55,7 +57,7 @@ def compute_quit_probability(decision: Decision[Attrition]) -> Floats:
 
 
 def _has_rival_conceded_at_zero(decision: Decision[Attrition]) -> Bools:
-    """(count,) where the other concedes at time 0, before the first day has begun."""
+    """Return where the other concedes at time 0, before the first day has begun; (count,)."""
     settings, rival = decision.settings, decision.rival
     at_zero = {
         "reputation": _compute_reputation_survival,
@@ -80,7 +82,8 @@ def _compute_reputation_survival(levers: Levers, other: Levers, t: float) -> Flo
 
 
 def _compute_audience_cost_survival(levers: Levers, other: Levers, t: float) -> Floats:
-    """S_i(t) = (1 - P0) / (1 + a_j t / v_j), t in unit_days, cut at t* where S_i = a_i t*."""
+    """Return S_i(t) = (1 - P0) / (1 + a_j t / v_j), t in unit_days, cut at t* where S_i = a_i t*.
+    """
     ends = [_solve_waiting_time(mine, their) for mine, their in ((levers, other), (other, levers))]
     end = np.minimum(ends[0], ends[1])
     rival = other.slope / other.value
@@ -90,13 +93,17 @@ def _compute_audience_cost_survival(levers: Levers, other: Levers, t: float) -> 
 
 
 def _solve_waiting_time(levers: Levers, other: Levers) -> Floats:
-    """The t with 1 / (1 + a_j t / v_j) = a_i t: so long do some of i's types, U(-1, 0), wait."""
+    """Return the t with 1 / (1 + a_j t / v_j) = a_i t, until which some of i's types, U(-1, 0),
+    wait.
+    """
     a, b = levers.slope, other.slope / other.value
     return (-1.0 + np.sqrt(1.0 + 4.0 * b / a)) / (2.0 * b)
 
 
 def _compute_private_quit(decision: Decision[Attrition], now: float, before: float) -> Floats:
-    """(count,) 1 where the value drawn for the run is spent on this tick, else 0."""
+    """Return 1 where the waiting time that the run's drawn value allows ends on this tick, else 0;
+    (count,).
+    """
     value = decision.lasting.uniform(decision.leader, "attrition", "value")
     waits = decision.settings.unit_days * (-value - np.log1p(-value))
     return np.where((waits > before) & (waits <= now), 1.0, 0.0)

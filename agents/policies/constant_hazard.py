@@ -1,6 +1,4 @@
-"""A constant probability of asking on each day, for oracles O1 to O3; accepts whatever it is
-asked.
-"""
+"""A constant probability of asking per day, for oracles O1 to O3; accepts any request."""
 
 import numpy as np
 
@@ -10,7 +8,9 @@ from model.parameters.policy import ConstantHazard
 
 
 def constant_hazard(decision: Decision[ConstantHazard]) -> Codes:
-    """(count,) the policy's request with its probability; elsewhere "nothing", or acceptance."""
+    """Return the policy's request where a draw is below its probability, else "nothing"; (count,)
+    options.
+    """
     menu, settings = decision.menu, decision.settings
     if menu.slot == "contact" and settings.request in menu.names:
         chance = compute_tick_probability(settings.probability, decision.clock.dt)

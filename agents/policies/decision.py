@@ -1,4 +1,4 @@
-"""One decision to be taken: everything a policy may know of it, and nothing else."""
+"""One decision: everything that a policy may know of it, and nothing else."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from model.menu import Menu
 from model.parameters.lever import Parameters
 
 Terms = dict[str, Floats]
-"""Named terms of a utility; (count,) log-odds each."""
+"""Name -> term of a utility; (count,) log-odds each."""
 Settings = TypeVar("Settings", bound=Parameters)
 
 
 def sum_terms(terms: Terms) -> Floats:
-    """The sum of the terms in their order; (count,) log-odds, an array of its own."""
+    """Return the sum of the terms, added in their order; a new array, (count,) log-odds."""
     first, *rest = terms.values()
     if not rest:
         return first.copy()
@@ -29,7 +29,8 @@ def sum_terms(terms: Terms) -> Floats:
 
 
 class Clock(NamedTuple):
-    """When a decision is taken: the day (first day 1), the time and the length of a tick (days)."""
+    """When a decision is taken: the day (first 1), the time and the length of a tick, both in days.
+    """
 
     day: int
     now: float
@@ -37,14 +38,15 @@ class Clock(NamedTuple):
 
 
 class Rival(NamedTuple):
-    """What is known of the other leader: its name, which keys its draws, and its policy."""
+    """What is known of the other leader: its name (part of the names of its draws) and its policy.
+    """
 
     name: str
     settings: LaneView[Any]
 
 
 class Recorder(Protocol):
-    """Takes down the options of a decision for a replay."""
+    """Records the options of a decision for a trace."""
 
     def record_option(self, menu: Menu, k: int, terms: Terms, utility: float, draw: float) -> None:
         """Record option k with its terms, their sum and its draw."""
@@ -55,17 +57,17 @@ class Decision(Generic[Settings]):
     """What a policy is given; it never sees the leader.
 
     Args:
-        leader: name of the leader who decides, which keys its draws.
+        leader: name of the leader who decides, part of the names of its draws.
         menu: the options.
-        lanes: the lanes that decide, (count,) indices or all as a slice.
+        lanes: the lanes that decide: (count,) indices, or a slice for all.
         count: number of lanes that decide.
-        worth: option -> its named terms, computed when it is called.
+        worth: option -> its named utility terms, computed when called.
         draws: the draws of this tick, in the lanes that decide.
         lasting: the draws of the whole run, in all lanes.
         settings: the policy's own levers, in all lanes.
         clock: when it is.
         rival: the other leader.
-        recorder: takes down the options, where a replay asks.
+        recorder: records the options for a trace; None without one.
     """
 
     leader: str
@@ -81,13 +83,15 @@ class Decision(Generic[Settings]):
     recorder: Recorder | None
 
     def constant(self, option: int) -> Codes:
-        """(count,) the same option everywhere."""
+        """Return the same option for every lane; (count,)."""
         return np.full(self.count, option, dtype=np.int8)
 
     def nothing(self) -> Codes:
-        """(count,) the option "nothing" everywhere (the first option where the slot has none)."""
+        """Return the option "nothing" for every lane (the first option if the slot has none);
+        (count,).
+        """
         return self.constant(max(self.menu.nothing, 0))
 
     def accept(self) -> Codes:
-        """(count,) the first way to accept, everywhere; for the slot "reply"."""
+        """Return the first way to accept, for every lane; (count,); for the slot "reply" only."""
         return self.constant(self.menu.find_options_by_form("accept")[0])

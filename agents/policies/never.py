@@ -1,4 +1,4 @@
-"""Never sends anything and refuses whatever it is asked."""
+"""Never sends anything and refuses every request."""
 
 from agents.policies.decision import Decision
 from model.arrays import Codes
@@ -6,7 +6,7 @@ from model.parameters.policy import Never
 
 
 def never(decision: Decision[Never]) -> Codes:
-    """(count,) "nothing" in every slot, a refusal to every request."""
+    """Return "nothing" in every slot and a refusal of every request; (count,) options."""
     if decision.menu.slot == "reply":
         return decision.constant(decision.menu.find_options_by_form("refuse")[0])
     return decision.nothing()

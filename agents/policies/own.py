@@ -1,9 +1,8 @@
-"""Policies of a user's own: how a function is marked as one, and which of them are in use.
+"""Policies written by users: how a function is marked as one, and which of them are in use.
 
-A file of the user's marks a function with `policy`; `runs.plan.plugins` finds it, loads it
-wherever runs are simulated, in this process or in a worker, and puts it into use for as long as
-that takes. Nothing is registered for good: two batches in one process may use two versions of one
-name.
+A user's file marks a function with `policy`; `runs.plan.plugins` finds it, loads it wherever runs
+are simulated, in this process or in a worker, and puts it in use for that time only: two batches in
+one process may use two versions of one name.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,18 +23,18 @@ MARK = "__taijie_policy__"
 
 
 class BrokenPolicyError(ValueError):
-    """A policy of the user's own that returned what is no choice; the text names where it is."""
+    """A user's policy returned something that is not a choice; the message says where it is."""
 
 
 @dataclass(frozen=True)
 class OwnRule:
-    """A marked function.
+    """A function that is marked as a policy.
 
     Args:
-        name: by which a configuration chooses it.
+        name: the name by which a configuration chooses it.
         rule: the function.
-        every_tick: whether it decides every tick; else once a calendar day.
-        numbers: what a configuration may change, with defaults.
+        every_tick: whether it decides every tick; otherwise once a day.
+        numbers: what a configuration may set, with defaults.
     """
 
     name: str
@@ -47,15 +46,13 @@ class OwnRule:
 def policy(
     *, source: str, every_tick: bool = False, numbers: Mapping[str, float] | None = None
 ) -> Callable[[AnyRule], AnyRule]:
-    """Mark a function as a policy, to be chosen by its name: `policy@first.policy=NAME`.
+    """Return a decorator that marks a function as a policy: `policy@first.policy=NAME` chooses it.
 
     Args:
-        source: what speaks for the rule: a reference, or "assumed".
-        every_tick: whether it decides every tick; else once a calendar day.
-        numbers: what a configuration may change (`SIDE.policy.numbers.KEY`), with defaults. Read
-            from the text of the file, so written out there.
-
-    Returns the decorator; the function itself stays as it is.
+        source: what supports the rule: a reference, or "assumed"; ValueError if blank.
+        every_tick: whether it decides every tick; otherwise once a day.
+        numbers: what a configuration may set (`SIDE.policy.numbers.KEY`), with defaults. Read from
+            the text of the file, so to be written out there.
     """
     if not source.strip():
         raise ValueError("a policy states its source, a reference or the word assumed")
@@ -77,7 +74,7 @@ def get_rules_in_use() -> Mapping[str, OwnRule]:
 
 @contextmanager
 def use_rules(rules: Iterable[OwnRule]) -> Iterator[None]:
-    """Let models that are built inside choose these rules."""
+    """Put these rules in use for models built within the `with` block."""
     token = _IN_USE.set({own.name: own for own in rules})
     try:
         yield
@@ -86,7 +83,9 @@ def use_rules(rules: Iterable[OwnRule]) -> Iterator[None]:
 
 
 def make_checked_rule(own: OwnRule) -> Callable[..., Codes]:
-    """Return the rule, its choices as (count,) int8 inside the menu; else BrokenPolicyError."""
+    """Return the rule with its choices checked and as (count,) int8; it raises BrokenPolicyError if
+    they are not whole numbers of that shape within the menu.
+    """
 
     @wraps(own.rule)
     def choose(decision: Decision[Any]) -> Codes:

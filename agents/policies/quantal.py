@@ -13,7 +13,8 @@ from model.parameters.policy import Quantal
 
 
 def quantal(decision: Decision[Quantal]) -> Codes:
-    """(count,) the option with the highest U / temperature - ln(family size) + Gumbel draw."""
+    """Return the option with the highest U / temperature - ln(family size) + Gumbel draw; (count,).
+    """
     menu, settings, recorder = decision.menu, decision.settings, decision.recorder
     scores = decision.draws.gumbels(menu.keys)
     plain = settings.always("temperature", 1.0)
@@ -31,7 +32,7 @@ def quantal(decision: Decision[Quantal]) -> Codes:
 
 
 def find_first_highest(scores: Floats) -> Codes:
-    """(count,) the first of the options whose (options, count) score is the highest."""
+    """Return the first option of the highest score, for (options, count) scores; (count,)."""
     last = np.int8(len(scores) - 1)
     highest = scores == scores.max(axis=0)
     behind = np.arange(last, -1, -1, dtype=np.int8).reshape(-1, 1)

@@ -1,4 +1,4 @@
-"""Plays a dated list of acts: history day by day, and oracles with forced moves."""
+"""Follows a dated list of acts: history day by day, and tests with forced moves."""
 
 from agents.policies.decision import Decision
 from model.arrays import Codes
@@ -6,8 +6,8 @@ from model.parameters.policy import Scripted
 
 
 def scripted(decision: Decision[Scripted]) -> Codes:
-    """(count,) the kind the script plays today in this slot, else "nothing"; accepts requests
-    unless the script names a refusal for the day.
+    """Return the kind that the script names for today in this slot, else "nothing"; (count,)
+    options. Accepts requests unless the script names another reply for the day.
     """
     menu, day = decision.menu, decision.clock.day
     for act in decision.settings.acts:

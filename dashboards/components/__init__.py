@@ -1,1 +1,1 @@
-"""What pages are built of."""
+"""The building blocks of pages."""

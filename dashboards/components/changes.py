@@ -1,4 +1,4 @@
-"""What was changed between two configurations: changed leaves only, a group's choice once."""
+"""The table of settings that differ between two configurations; a group's choice is one row."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dashboards.text.attributes import make_html_attributes
 
 
 def make_changes_table(changes: Sequence[Any], a: str, b: str) -> list[Component]:
-    """Return the table of changes (runs.plan.variants.Change) between two variants by name."""
+    """Return a table of the settings in which variants `a` and `b` (names) differ."""
     if not changes:
         return [html.P("The two configurations are identical.", className="sentence")]
     heads = ("Setting", a, b)
@@ -41,13 +41,15 @@ def make_changes_table(changes: Sequence[Any], a: str, b: str) -> list[Component
 
 
 def format_setting_label(change: Any) -> str:
-    """Return the label of a changed setting: its path, and how many settings a choice covers."""
+    """Return a changed setting's dotted path, and how many settings it stands for if it is a group
+    choice.
+    """
     if change.leaves:
         return f"{change.path} (a choice of {change.leaves} settings)"
     return str(change.path)
 
 
 def format_setting_value(value: object) -> str:
-    """Return a setting's value as shown."""
+    """Return a setting's value as text."""
     text = f"{value:g}".replace("-", "−") if isinstance(value, float) else str(value)
     return text if len(text) <= 120 else f"{text[:119]}…"

@@ -1,4 +1,4 @@
-"""One claim in detail: its words, what differs between its two variants, and its commands."""
+"""One claim in detail: its wording, what differs between its two variants, its commands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from runs.errors import WrongInput
 
 
 def make_claim_section(found: claim_tables.StoredClaims, name: str) -> Component:
-    """Return the section on one claim of a stored table."""
+    """Return the section of the page that describes one claim of a stored table."""
     from runs.studies.claims.provenance import list_commands, load_existing_claims
 
     claim = load_existing_claims([name]).get(name)
@@ -35,10 +35,10 @@ def make_claim_section(found: claim_tables.StoredClaims, name: str) -> Component
 
 
 def _make_changes_content(claim: Any, terms: list[str], about: dict[str, Any]) -> list[Component]:
-    from runs.studies.claims.provenance import compare_variants
+    from runs.studies.claims.provenance import find_claim_changes
 
     try:
-        found = compare_variants(claim, terms, about.get("variants", {}).get(claim.id, {}))
+        found = find_claim_changes(claim, terms, about.get("variants", {}).get(claim.id, {}))
     except WrongInput as error:
         return [html.P(f"Its variants are no configurations any more: {error}", className="notice")]
     note = [] if found.as_stored else [

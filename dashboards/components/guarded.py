@@ -1,8 +1,9 @@
-"""A part of a page that fails becomes a card that says so; what surrounds it stays.
+"""Error handling for parts of a page: a part that fails becomes a card with the reason; the rest
+stays.
 
-A page reads files that other programs write, cut, move and remove while it looks. Whatever goes
-wrong in one part of it is logged with its traceback, and told in its place: what cannot be shown,
-why, and what can be done.
+A page reads files that other programs write, change and remove meanwhile. Whatever goes wrong in a
+part is logged with its traceback, and explained in its place: what cannot be shown, why, and what
+can be done.
 """
 
 from __future__ import annotations
@@ -26,19 +27,21 @@ LOST = "the log of this server says more; the other parts and pages are not affe
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a page: what it shows, as the subject of a sentence, and how it is made."""
+    """A part of a page: its name (the subject of an error sentence) and the function that makes it.
+    """
 
     what: str
     make: Callable[[], Component | Sequence[Component | Part]]
     otherwise: Callable[[], Component] | None = None
-    """What stands above the card where the part fails, such as the choice of another variant."""
+    """Makes what is shown above the error card, such as a menu of other variants."""
 
 
 Item: TypeAlias = "Component | Part"
 
 
 def assemble_page(items: Iterable[Item]) -> list[Component]:
-    """Return the content of a page from its parts, each that fails as a card in its place."""
+    """Return the components of all parts in order, an error card in place of each part that fails.
+    """
     made: list[Component] = []
     for item in items:
         made += _make_part(item) if isinstance(item, Part) else [item]
@@ -58,7 +61,9 @@ def _make_part(part: Part) -> list[Component]:
 
 
 def call_with_fallback(what: str, make: Callable[[], T], instead: Callable[[Exception], T]) -> T:
-    """Return what `make` gives, or, where it fails, what stands in its place; the log says why."""
+    """Return the result of `make`, or that of `instead(error)` if it raises; logs the error, naming
+    `what`.
+    """
     try:
         return make()
     except Exception as error:  # noqa: BLE001  # the one place where a page survives whatever fails
@@ -67,21 +72,21 @@ def call_with_fallback(what: str, make: Callable[[], T], instead: Callable[[Exce
 
 
 def make_error_card(what: str, error: Exception) -> Component:
-    """Return the card that stands where a part could not be made."""
+    """Return a card that says why a part (`what`) could not be made."""
     title = f"{what[:1].upper()}{what[1:]} cannot be shown"
     said = make_paragraphs(describe_error(error))
     return html.Section([html.H2(title), *said], className="card problem", role="status")
 
 
 def make_paragraphs(text: str) -> list[Component]:
-    """Return a reason as paragraphs, its commands set as such."""
+    """Return a reason as paragraphs, with its commands set as code."""
     return [
         html.Pre(line) if line.startswith(COMMAND) else html.P(line) for line in text.splitlines()
     ]
 
 
 def _log_error(what: str, error: Exception) -> None:
-    """Log a failure: a refusal in a line, anything else with its traceback."""
+    """Log an error: one of this project in a line, any other with its traceback."""
     if is_project_error(error):
         LOG.info("%s: %s", what, error)
     else:
@@ -89,9 +94,9 @@ def _log_error(what: str, error: Exception) -> None:
 
 
 def describe_error(error: Exception, offline: bool = False) -> str:
-    """Return why something cannot be shown, in a sentence for whoever looks at the page.
+    """Return a sentence for the reader of the page on why something cannot be shown.
 
-    offline: it is read in a file, where there is no server with a log.
+    offline: whether it is read in a report file, where there is no server log to point to.
     """
     more = "" if offline else f"; {LOST}"
     if is_project_error(error):
@@ -103,14 +108,16 @@ def describe_error(error: Exception, offline: bool = False) -> str:
 
 
 def is_project_error(error: Exception) -> bool:
-    """Say whether an error is a refusal that this project words itself, not one of a library."""
+    """Say whether an error's message was written by this project (WrongInput, or a ValueError
+    raised in it).
+    """
     if isinstance(error, WrongInput):
         return True
     return type(error) is ValueError and _find_raising_module(error).split(".")[0] in PACKAGES
 
 
 def _find_raising_module(error: Exception) -> str:
-    """Return the module whose code raised an error; empty before it was raised."""
+    """Return the name of the module that raised an error; empty if it was not raised."""
     trace, name = error.__traceback__, ""
     while trace is not None:
         name, trace = str(trace.tb_frame.f_globals.get("__name__", "")), trace.tb_next

@@ -61,7 +61,7 @@ def format_whole(share: float) -> str:
     return format_number(share * 100, 0)
 
 
-def make_hundred(shares: Sequence[tuple[str, float]], said: str) -> Component:
+def make_hundred_squares(shares: Sequence[tuple[str, float]], said: str) -> Component:
     """Return a hundred squares; shares: (mover, share) from top to foot, which sum to 1."""
     edges, at = [], 0.0
     for code, share in shares:

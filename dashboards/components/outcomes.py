@@ -95,7 +95,7 @@ def _make_column(
     rows: Mapping[str, Mapping[str, Any]],
 ) -> Component:
     said = "; ".join(f"{labels.format_label(m)} {_write_whole(rows[m])}" for m in movers)
-    hundred = marks.make_hundred(
+    hundred = marks.make_hundred_squares(
         [(mover, float(rows[mover]["estimate"])) for mover in movers], f"Of 100 runs: {said}."
     )
     chosen = view.link_to_page(variant=name)

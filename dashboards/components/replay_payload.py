@@ -1,9 +1,9 @@
-"""What a replay sends to the browser: a run in columns, the reasons of a span of days on demand.
+"""The data that a replay sends to the browser: a run in columns, reasons by span of days on demand.
 
 A trace is some megabytes of plain values, nine tenths of them the terms of its thousand decisions.
-The page gets the rest, each column once and each word once; the reasons of a span of days come
-when those days are near. Numbers are rounded for display only: the table of each panel (its
-address with `format=csv`) has the trace's own.
+The page gets the rest, each column and each word once; the reasons of a span of days are loaded
+when those days are near. Numbers are rounded for display only: the table of each panel (its address
+with `format=csv`) has the trace's own.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ POSTINGS = ("day", "keeper", "side", "audience", "amount", "event", "source")
 
 
 def pack_trace(trace: Trace) -> dict[str, Any]:
-    """Return a run without its decisions, in columns (`columns`), rounded to `PLACES`."""
+    """Return a run without its decisions, by column (see `pack_columns`), numbers rounded to
+    `PLACES`.
+    """
     delays = _collect_channel_delays(trace)
     signals = [
         signal
@@ -64,7 +66,7 @@ def pack_columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dic
     """Return rows by column: numbers as they are, other values as codes into a list of words.
 
     Returns:
-        name -> [numbers], or {words, codes} for text, truth, lists and nothing.
+        name -> [numbers], or {words, codes} for text, booleans, lists and None.
     """
     made: dict[str, Any] = {}
     for name in names:
@@ -86,13 +88,14 @@ def pack_columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dic
 
 
 def _round_numbers(values: Sequence[float], places: int = PLACES) -> list[float]:
-    """Return rounded numbers, whole ones as such: `0` takes half the place of `0.0`."""
+    """Return rounded numbers; whole ones as int, since `0` takes half the space of `0.0`."""
     near = [round(value, places) for value in values]
     return [int(value) if value == int(value) else value for value in near]
 
 
 def pack_pains(table: pd.DataFrame) -> dict[str, Any]:
-    """Return title, side and days of each group's pain (runs.studies.replay.replay.run_pain)."""
+    """Return each group's title, side and pain by day, from a table of runs.studies.replay.replay.
+    """
     groups = table.groupby("group", sort=False)
     return {
         "titles": groups["title"].first().tolist(),
@@ -108,12 +111,12 @@ def find_day_span(day: int) -> tuple[int, int]:
 
 
 def pack_decision_reasons(trace: Trace, day: int) -> dict[str, Any]:
-    """Return why each decision of a day's span fell so: {first, last, menus, decisions}.
+    """Return the reasons of every decision in a day's span: {first, last, menus, decisions}.
 
-    Of each menu (its key is side/slot and the number of its options): name and family of every
-    option. Of each decision: day, side, slot, menu, chosen, nearest, lead, said
-    (runs.analysis.runs.decision_reasons), odd (whether another option was likelier), probability,
-    utility, draw and sum (a list over the options), terms (term -> a list over the options).
+    Of each menu (key: side/slot and number of options): name and family of every option. Of each
+    decision: day, side, slot, menu, chosen, nearest, lead, said (its explanation in words), odd
+    (whether another option was likelier), probability, utility, draw and sum (lists over the
+    options), terms (term -> list over the options).
     """
     first, last = find_day_span(day)
     menus: dict[str, Any] = {}
@@ -160,7 +163,7 @@ def select_day_decisions(trace: Trace, day: int) -> list[Mapping[str, Any]]:
 
 
 def make_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> pd.DataFrame:
-    """Return rows as the trace has them, lists joined by spaces."""
+    """Return rows of a trace as a data frame with these columns, lists joined by spaces."""
     frame = pd.DataFrame([[row[name] for name in names] for row in rows], columns=list(names))
     for name in names:
         frame[name] = [" ".join(v) if isinstance(v, list) else v for v in frame[name]]

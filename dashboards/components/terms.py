@@ -1,4 +1,4 @@
-"""A word with its meaning: dotted, told on hover and focus (assets/frame.js)."""
+"""A word with its definition, shown on hover and focus (assets/frame.js)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.text.attributes import make_html_attributes
-from dashboards.text.glossary import explain
+from dashboards.text.glossary import get_definition
 
 
 def make_term(word: str, shown: str = "") -> Component:
-    """Return a word of the glossary as it stands in a text; shown: another form of it."""
+    """Return a word of the glossary with its definition; shown: another form of the word to
+    display.
+    """
     told = make_html_attributes(
-        {"data-tip": explain(word), "aria-label": f"{shown or word}: {explain(word)}"}
+        {"data-tip": get_definition(word), "aria-label": f"{shown or word}: {get_definition(word)}"}
     )
     return html.Span(shown or word, className="term", tabIndex="0", role="note", **told)

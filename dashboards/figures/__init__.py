@@ -1,1 +1,1 @@
-"""Figures as pure functions of a frame: what is drawn, its sentence and its table, together."""
+"""Figures as pure functions of a data frame; each comes with its sentence and its table."""

@@ -1,4 +1,4 @@
-"""What was true, what each side said and whom each audience believes: three things, kept apart."""
+"""Who is believed: what was true, what each side claimed, and what each audience believes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from runs.analysis.estimates.draws import select_with_spread
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad, get_sides
 from runs.analysis.text.names import format_count
-from runs.analysis.text.numbers import format_binned, format_in_brackets, format_number
+from runs.analysis.text.numbers import format_in_brackets, format_number, format_to_bin_width
 
 QUESTIONS = {
     "flow": "What was true, what was claimed, and who was believed?",
@@ -96,10 +96,10 @@ def _make_flow_conditions(
 
 
 def draw_belief_by_truth(table: pd.DataFrame, variant: str) -> Drawn:
-    """Draw in what share of the runs with a truth each audience believes it.
+    """Draw, for each truth, the share of runs in which each audience believes what is true.
 
-    table: truth, audience, belief, k, n, estimate, low, high (analysis.tabulate_beliefs), one
-        variant.
+    table: truth, audience, belief, k, n, estimate, low, high (analysis.tabulate_beliefs), of one
+    variant.
     """
     table = table.copy()
     table["runs"] = [
@@ -166,7 +166,9 @@ def _write_rank_phrase(rows: pd.DataFrame, word: str) -> str:
 
 
 def _write_extreme_share(rows: pd.DataFrame, sign: int) -> str:
-    """Return the highest (sign 1) or lowest of some shares, and how many cannot be told from it."""
+    """Return the highest (sign 1) or lowest (-1) of some shares, and how many do not differ from it
+    significantly.
+    """
     row = find_largest_row(rows.assign(place=sign * rows["estimate"]), "place")
     alike = f", from which {len(rows) - 1} more cannot be told" if len(rows) > 1 else ""
     share = format_in_brackets(extract_estimate(row, unit="share"))
@@ -190,14 +192,14 @@ def draw_belief_by_day(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
         height=360,
         showlegend=False,
         **make_panel_layout(
-            panels, horizon, start, f"P({labels.format_brief_name(first.key)} asks)"
+            panels, horizon, start, f"P({labels.format_short_name_in_sentence(first.key)} asks)"
         ),
     )
     figure.update_yaxes(range=[0, 1])
     last, width = bands[bands["day"] == horizon], float(bands["bin_width"].iloc[0])
     medians = last.set_index("variable")["median"]
     homes = get_dyad().audiences[:2]
-    one, other = (format_binned(float(medians[f"belief_{who}"]), width) for who in homes)
+    one, other = (format_to_bin_width(float(medians[f"belief_{who}"]), width) for who in homes)
     who, whose = (labels.format_name(name) for name in homes)
     return Drawn(
         QUESTIONS["days"],

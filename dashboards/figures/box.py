@@ -1,4 +1,6 @@
-"""Where in a design runs of a kind gather: the box of PRIM, and how far the points cover it."""
+"""Where in a design the runs of a kind gather: the box that PRIM finds, and how well points cover
+it.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +31,15 @@ DRAWN = 3000
 def draw_box(
     told: Mapping[str, Any], points: pd.DataFrame, label: str, variant: str, command: str
 ) -> Drawn:
-    """Draw the box over its two most telling levers, and its ends along each lever it restricts.
+    """Draw the box over the two levers that matter most, and its limits along each lever it
+    restricts.
 
     Args:
-        told: of `runs.studies.sensitivity.discovery.box`.
-        points: point, a column a lever, and share (of the runs at the point), in their order.
-        label: what the runs of the kind have in common.
+        told: result of `runs.studies.sensitivity.discovery.box`.
+        points: point, one column per lever, and share (of the runs at the point), in their order.
+        label: what the runs of that kind have in common.
         variant: its name, for the links.
-        command: what says the same in a terminal.
+        command: the command that prints the same in a terminal.
     """
     limits: dict[str, dict[str, Any]] = dict(told["limits"])
     levers = [name for name in points.columns if name not in ("point", "share")]
@@ -158,9 +161,9 @@ def draw_lever_coverage(
     """Draw where along each lever's declared range the points of a design lie.
 
     Args:
-        points: point and one column a lever.
+        points: point and one column per lever.
         declared: lever -> the ends of its declared range.
-        done: points whose runs are all there.
+        done: points of which all runs are done.
         variant: its name, for the links.
     """
     levers = [name for name in points.columns if name != "point"]
@@ -195,7 +198,8 @@ def draw_lever_coverage(
 
 
 def _write_least_share(table: pd.DataFrame, column: str, row: Mapping[str, Any]) -> str:
-    """Return the smallest share and whose it is, unless it is that of every lever."""
+    """Return the smallest share and its lever; the share alone if it is the same for every lever.
+    """
     share, where = (
         f"{format_number(row[column] * 100, 0)} %",
         _write_lever_phrase(table, column, row),
@@ -204,7 +208,7 @@ def _write_least_share(table: pd.DataFrame, column: str, row: Mapping[str, Any])
 
 
 def _write_lever_phrase(table: pd.DataFrame, column: str, row: Mapping[str, Any]) -> str:
-    """Return " for" the lever of a row, unless all levers are alike in a column."""
+    """Return " for LEVER" for a row; empty if all levers have the same value in the column."""
     alike = (table[column] - row[column]).abs().max() < 1e-9
     return "" if alike else f" for {row['lever']}"
 

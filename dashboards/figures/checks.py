@@ -1,4 +1,6 @@
-"""Whether to believe a batch: does the headline settle, do runs repeat, is it more than a coin."""
+"""Whether a batch can be trusted: does the estimate settle, do runs repeat, is it more than a coin
+toss.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,7 @@ def draw_convergence(table: pd.DataFrame, label: str, unit: str) -> Drawn:
     """Draw the running estimate of a metric with its interval against the number of runs.
 
     table: variant, n, estimate, low, high (analysis.compute_running_estimates) of one variant, not
-        empty.
+    empty.
     """
     per, of = float(find_unit(unit).per), find_unit(unit).name
     colour, variant = VARIANT_COLOURS[0], str(table["variant"].iloc[0])
@@ -80,7 +82,8 @@ def _make_limit_line(table: pd.DataFrame, end: str, per: float, colour: str) -> 
 
 
 def draw_replay_differences(table: pd.DataFrame, variant: str) -> Drawn:
-    """Draw for each run played again in how many columns it differs from its stored row.
+    """Draw, for each run that was simulated again, in how many columns it differs from its stored
+    row.
 
     table: replication, columns, differing (runs.studies.replay.verification).
     """
@@ -119,10 +122,11 @@ def draw_replay_differences(table: pd.DataFrame, variant: str) -> Drawn:
 
 
 def draw_coin_test(table: pd.DataFrame, tests: str = "exact binomial tests") -> Drawn:
-    """Draw each variant's share of the first side among the runs that one of the two opens.
+    """Draw each variant's share of the first side among the runs in which one of the two calls
+    first.
 
     table: variant, k, n, estimate, adjusted_low, adjusted_high (analysis.compare_with_fair_coin);
-        tests: what gave the ends, in words.
+    tests: how the limits were computed, in words.
     """
     rows = table[table["n"] > 0].reset_index(drop=True)
     rows = rows.assign(low=rows["adjusted_low"], high=rows["adjusted_high"])
@@ -160,7 +164,7 @@ def draw_coin_test(table: pd.DataFrame, tests: str = "exact binomial tests") -> 
 
 
 def _write_coin_sentence(rows: pd.DataFrame) -> str:
-    """Return the sentence on the variants whose adjusted interval leaves one half out."""
+    """Return the sentence on the variants whose adjusted interval excludes one half."""
     clear = rows[(rows["low"] > 0.5) | (rows["high"] < 0.5)]["variant"].tolist()
     named = f" ({', '.join(clear)})" if 0 < len(clear) <= NAMED else ""
     return (

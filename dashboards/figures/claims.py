@@ -1,4 +1,5 @@
-"""Claims as a forest, in the direction predicted and in bounds of equivalence; and their maps."""
+"""Claims as a forest plot, with predicted directions and equivalence bounds; and their sign maps.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +54,7 @@ def draw_verdicts(rows: pd.DataFrame, family: str, everything: int) -> Drawn:
 
     Args:
         rows: rows of a stored table (claim, measure, predicted, effect, low, high, bound, verdict,
-            n), those shown.
+            n) to show.
         family: contested, others or placebo.
         everything: number of measures of the family, shown or not.
     """
@@ -131,7 +132,7 @@ def _make_effect_marks(rows: pd.DataFrame, look: Look, name: str) -> go.Scatter:
 
 
 def format_effect(row: dict[str, Any]) -> str:
-    """Return a row's effect with its interval and unit, no digit beyond the error."""
+    """Return a row's effect with its interval and unit, rounded to the size of its error."""
     if not labels.is_number(row["effect"]):
         return "unknown"
     return f"{labels.format_row_interval(row, 'effect')} {row['unit']}"

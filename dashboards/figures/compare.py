@@ -19,7 +19,7 @@ from dashboards.figures.grammar import (
 )
 from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import links
-from dashboards.text.rows import with_adjusted_limits
+from dashboards.text.rows import use_adjusted_limits
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
     find_unit,
@@ -98,7 +98,7 @@ def _make_mean_mark(row: Mapping[str, object], names: tuple[str, str], unit: str
         name="mean difference (adjusted interval)",
         customdata=[links.link_to_comparison(*names, str(row["metric"]))],
         text=format_hover_texts(
-            with_adjusted_limits(pd.DataFrame([row])),
+            use_adjusted_limits(pd.DataFrame([row])),
             unit,
             "effect",
             "pair",

@@ -1,4 +1,4 @@
-"""How soon there is contact under two variants: two curves, and the difference below."""
+"""How soon there is contact under two variants: two curves, and their difference below."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ APART = 7.0
 
 
 def draw_contact_curves(table: pd.DataFrame, a: str, b: str) -> Drawn:
-    """Draw P(contact by day t) under a and b over one another, b minus a below with its limits.
+    """Draw P(contact by day t) under a and b in one panel, and b minus a with its limits below.
 
     table: day, a, b (share without contact), effect, low, high, band_low, band_high, n_pairs
-        (analysis.compute_survival_difference).
+    (analysis.compute_survival_difference).
     """
-    shown = _turn_to_contact(table)
+    shown = _convert_to_contacts(table)
     last = shown.iloc[-1]
     figure = draw_figure(
         [
@@ -64,8 +64,8 @@ def draw_contact_curves(table: pd.DataFrame, a: str, b: str) -> Drawn:
     )
 
 
-def _turn_to_contact(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table in runs of 100 with contact: curves a and b, the gap and its limits."""
+def _convert_to_contacts(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table as runs of 100 with contact: columns a, b, gap, gap_low, gap_high."""
     return table.assign(
         a=100 * (1 - table["a"]),
         b=100 * (1 - table["b"]),
@@ -106,7 +106,7 @@ def _make_gap_curve(shown: pd.DataFrame, b: str) -> go.Scatter:
 def _make_labels(
     last: Mapping[str, Any] | pd.Series, names: tuple[str, str]
 ) -> list[dict[str, Any]]:
-    """Return the names at the ends of the curves, moved apart where these are near."""
+    """Return the names at the ends of the curves, moved apart if the curves end close together."""
     heights = [float(last["a"]), float(last["b"])]
     if abs(heights[0] - heights[1]) < APART:
         middle, up = sum(heights) / 2, 1 if heights[1] >= heights[0] else -1
@@ -130,7 +130,7 @@ def _write_difference_sentence(table: pd.DataFrame, a: str, b: str) -> str:
     told = f"differ on {format_count(len(apart), 'day')}"
     if apart.empty:
         told = "cannot be told apart on any day"
-    widest = find_largest_row(_turn_to_contact(table), "effect", magnitude=True)
+    widest = find_largest_row(_convert_to_contacts(table), "effect", magnitude=True)
     return (
         f"{labels.IN_THIS_MODEL}the curves {told}; the widest gap seen is on day "
         f"{int(widest['day'])}: {format_in_brackets(_make_contact_gap(widest))} of 100 runs "
@@ -139,6 +139,6 @@ def _write_difference_sentence(table: pd.DataFrame, a: str, b: str) -> str:
 
 
 def _make_contact_gap(row: Mapping[str, Any]) -> Estimate:
-    """Return a day's gap in contact with the limits that hold for all days at once."""
+    """Return a day's difference in contact, with limits that hold for all days at once."""
     gap = extract_estimate(row, "effect", "share", "band_")
     return Estimate(-gap.value, -gap.high, -gap.low, gap.n, gap.unit, gap.counted)

@@ -20,7 +20,7 @@ from dashboards.figures.palette import COLOURS
 from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.figures.verdicts import HOLDS, NAMES, OPEN, TURNING, judge_rows
 from dashboards.text import labels, links
-from dashboards.text.rows import with_adjusted_limits
+from dashboards.text.rows import use_adjusted_limits
 from runs.analysis.text.differences import write_how_many_can
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import find_unit
@@ -51,7 +51,7 @@ def draw_baseline_differences(
     if table.empty:
         nothing = pd.DataFrame({"variant": [baseline]})
         return Drawn(question, "There is no other variant.", "", draw_blank_figure(), nothing)
-    shown, of = with_adjusted_limits(table.head(SHOWN)), get_difference_unit(unit)
+    shown, of = use_adjusted_limits(table.head(SHOWN)), get_difference_unit(unit)
     figure = draw_figure(
         _make_baseline_marks(shown, baseline, unit),
         height=150 + 30 * len(shown),

@@ -1,4 +1,4 @@
-"""What stands behind a mark, in words: its estimate with interval and unit, and how many runs."""
+"""The text of a mark: its estimate with interval and unit, and the number of runs."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ POINTS = "points of 100"
 
 
 def format_sample_sizes(names: Iterable[object], counts: Iterable[int], noun: str = "run") -> str:
-    """Return "n = 2,000 runs each", or the number of each variant where they differ.
+    """Return "n = 2,000 runs each", or the number of each variant if they differ.
 
     Args:
         names: the variants (or metrics, points, ...) that are drawn.
-        counts: how many runs, or what noun says, of each; of many the least and the most are said.
+        counts: the number of runs (or of what `noun` says) of each; for many only the least and the
+            most are named.
         noun: what is counted.
     """
     numbers = [int(number) for number in counts]
@@ -45,7 +46,9 @@ def format_sample_sizes(names: Iterable[object], counts: Iterable[int], noun: st
 
 
 def get_difference_unit(unit: str) -> str:
-    """Return the unit of a difference of two values of a unit."""
+    """Return the unit of a difference between two values in `unit`: points for shares, else the
+    same.
+    """
     return {"share": POINTS, "rate": "percentage points"}.get(unit, unit)
 
 
@@ -56,14 +59,14 @@ def format_hover_texts(
     counted: str = "run",
     of: str | None = None,
 ) -> list[str]:
-    """Return what the hover of each row's mark says: "42 [40, 45] of 100 runs (n = 2,000 runs)".
+    """Return the hover text of each row: "42 [40, 45] of 100 runs (n = 2,000 runs)".
 
     Args:
         rows: the estimate (column `middle`), low, high and n or n_pairs.
         unit: how the estimate is stored ("share", "rate", ...).
         middle: column of the estimate.
         counted: what n counts.
-        of: the unit as the axis has it. Default: that of the house.
+        of: the unit to show; by default that of `unit`.
     """
     name = find_unit(unit).name if of is None else of
     found = []

@@ -1,7 +1,7 @@
-"""Panels over days: the median over runs of a daily variable, and the bands of runs around it.
+"""Panels over days: the median over runs of a daily variable, and bands that hold most runs.
 
-A line joins medians of single days and is no run: what a run has once (its peak, its wait) is not
-to be read off it.
+The line joins medians of single days and is not a run: what a run has once (its peak, its wait)
+cannot be read off it.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
     choose_decimals,
     find_unit,
-    format_binned,
     format_estimate,
     format_interval_ends,
     format_missing_interval,
     format_number,
+    format_to_bin_width,
     has_interval,
     with_minus_signs,
 )
@@ -39,7 +39,7 @@ GRID = {"gridcolor": "rgba(118,118,118,.25)", "zerolinecolor": INK}
 
 
 class PanelLine(NamedTuple):
-    """One variable: its name in the bands, label, colour and dash."""
+    """One line of a panel: its variable, label, colour and dash."""
 
     variable: str
     label: str
@@ -48,8 +48,8 @@ class PanelLine(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """One panel: its title and lines, whether they step, what they are multiplied by, and their
-    unit as a hover says it.
+    """One panel: title, lines, whether lines are steps, a factor on the values, and the unit for
+    hover texts.
     """
 
     title: str
@@ -60,20 +60,22 @@ class Panel(NamedTuple):
 
 
 def format_median_label(side: str) -> str:
-    """Return the label of a side's line."""
+    """Return the label of a side's line of medians."""
     return f"{labels.format_label(side)}, {OF_THE_DAY}"
 
 
 def write_hover_texts(rows: pd.DataFrame, unit: str = "") -> list[str]:
-    """Return what a hover says on each day: the median, half of the runs, n, and the bins' width.
+    """Return the hover text of each day: median, middle half of the runs, n, and the width of bins.
 
-    rows: q25, median, q75, n, bin_width (analysis.compute_daily_quantiles); no digit is shown that
-        bins do not have.
+    rows: q25, median, q75, n, bin_width (analysis.compute_daily_quantiles); no more digits than the
+    bins have.
     """
     found = []
     for row in to_records(rows):
         width = row["bin_width"]
-        low, middle, high = (format_binned(row[key], width) for key in ("q25", "median", "q75"))
+        low, middle, high = (
+            format_to_bin_width(row[key], width) for key in ("q25", "median", "q75")
+        )
         n = f"n = {format_count(int(row['n']), 'run')}; {format_bin_width(width)}{unit}"
         told = f"{middle}{unit} (half of the runs {low} to {high}{unit}; {n})"
         found.append(with_minus_signs(told))
@@ -81,7 +83,7 @@ def write_hover_texts(rows: pd.DataFrame, unit: str = "") -> list[str]:
 
 
 def format_bin_width(width: float) -> str:
-    """Return "bins of 0.05"."""
+    """Return the width of bins in words: "bins of 0.05"."""
     return f"bins of {format_number(width)}"
 
 
@@ -89,11 +91,10 @@ def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = Tru
     """Return "2.4 for one side (95 % interval 2.0 to 2.9; half of the runs ...) and ...".
 
     Args:
-        middles: variable, estimate, low, high, q25, q75, n (analysis.compute_medians): of what
-            each run has
-            one of, taken from the rows and not from bins; a row a side, which its variable names.
+        middles: variable, estimate, low, high, q25, q75, n (analysis.compute_medians), a row per
+            side: of a quantity that each run has once, from the rows and not from bins.
         unit: of the variables, as `text.numbers` writes it.
-        spread: whether the half of the runs is told.
+        spread: whether to name the range of the middle half of the runs.
     """
     per, name = find_unit(unit).per, find_unit(unit).name
     named = f" {name}" if name else ""
@@ -117,7 +118,9 @@ def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = Tru
 
 
 def append_medians(bands: pd.DataFrame, *middles: pd.DataFrame) -> pd.DataFrame:
-    """Return the bands, then what each run has one of, with the interval of its median."""
+    """Return the bands, followed by rows of quantities that each run has once, with their medians'
+    intervals.
+    """
     once = [table[["variable", "low", "high", *COLUMNS[2:]]] for table in middles]
     return pd.concat([bands[COLUMNS], *once])
 
@@ -203,7 +206,7 @@ def _make_annotation(text: str, left: float) -> dict[str, Any]:
 
 
 def make_date_ticks(horizon: int, start: str, most: int) -> dict[str, Any]:
-    """Return ticks of the days of a run with their dates below; day 1 is the start."""
+    """Return the ticks of an axis of days, with dates below; day 1 is the start date."""
     step = max(1, round(horizon / most / 10) * 10 or 1)
     days = [1, *range(step, horizon + 1, step)]
     first = date.fromisoformat(start)

@@ -1,4 +1,4 @@
-"""How far apart audiences are in what they believe: the fourth figure of who is believed."""
+"""How far audiences differ in what they believe."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from runs.analysis.text.numbers import format_in_brackets
 
 
 def draw_belief_distances(table: pd.DataFrame, variant: str) -> Drawn:
-    """Draw how far each two audiences are apart in belief at the contact.
+    """Draw how far each two audiences differ in belief at the contact.
 
     table: one, other, estimate, low, high, q25, median, q75, n (analysis.compute_belief_distances).
     """
@@ -65,7 +65,7 @@ def draw_belief_distances(table: pd.DataFrame, variant: str) -> Drawn:
 
 
 def _write_distance_sentence(table: pd.DataFrame) -> str:
-    """Return which two audiences are farthest apart, as far as that can be told."""
+    """Return a sentence on which two audiences differ most, as far as the limits allow to say."""
     far = find_largest_row(table, "estimate")
     names = f"{labels.format_name(far['one'])} and {labels.format_name(far['other'])}"
     gap = format_in_brackets(extract_estimate(far))

@@ -1,4 +1,6 @@
-"""What happened beside what the model gives from the same beginning: reported, not fitted."""
+"""Historical episodes beside what the model simulates from the same beginning; reported, not
+fitted.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +26,11 @@ LEVELS = ("q05", "q25", "median", "q75", "q95")
 
 
 def draw_episode_waits(rows: pd.DataFrame, batch: str, stage: str) -> Drawn:
-    """Draw each episode's simulated days as bands and what happened as a mark.
+    """Draw each episode's simulated days as bands and the real day as a mark.
 
     Args:
         rows: stored rows of one stage (id, title, variant, q05..q95, happened, censored, horizon).
-        batch: name of the batch the runs are in, for the links.
+        batch: name of the batch of the runs, for the links.
         stage: leader or envoy.
     """
     table = prepare_episode_table(rows, batch)
@@ -73,9 +75,10 @@ def _write_waits_sentence(table: pd.DataFrame, stage: str) -> str:
 
 
 def prepare_episode_table(rows: pd.DataFrame, batch: str) -> pd.DataFrame:
-    """Return stored rows with day (of the real contact), label, link, and quantiles as numbers.
+    """Return stored rows with columns day (of the real contact), label, link, and quantiles as
+    numbers.
 
-    A quantile beyond the horizon is put there, and <name>_open says so.
+    A quantile beyond the horizon is set to the horizon, and its column <name>_open is true.
     """
     table = rows.reset_index(drop=True).copy()
     said = table["happened"].astype("string").str.replace("> ", "", regex=False)
@@ -130,7 +133,9 @@ def _make_median_marks(table: pd.DataFrame) -> go.Scatter:
 
 
 def _format_median(row: dict[str, Any]) -> str:
-    """Return the median wait of the runs with half of them, "beyond" where the horizon cuts it."""
+    """Return the median simulated wait and the middle half of the runs; "beyond" if the horizon
+    cuts it off.
+    """
     ends = [
         f"beyond {format_number(row[key], 0)}" if row[f"{key}_open"] else format_number(row[key], 0)
         for key in ("median", "q25", "q75")
@@ -162,7 +167,8 @@ def _make_observed_marks(table: pd.DataFrame) -> list[go.Scatter]:
 
 
 def draw_quantile_plot(rows: pd.DataFrame, batch: str) -> Drawn:
-    """Draw the quantile of each real day among the simulated days, in order, beside the diagonal.
+    """Draw each real day's quantile among the simulated days, in ascending order, against the
+    diagonal.
 
     rows: stored rows of one stage with quantile, censored, beyond_horizon, id.
     """

@@ -1,4 +1,5 @@
-"""Who calls first under one variant where whom called first under another, world by world."""
+"""Who calls first under one variant against who does under another, random world by random world.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ MARGIN = {"l": 112, "r": 112, "t": 44, "b": 12}
 
 
 def draw_mover_crosstab(table: pd.DataFrame, a: str, b: str) -> Drawn:
-    """Draw the flow of pairs from who moves first under variant a to who does under b.
+    """Draw the flow of paired runs from the first mover under variant a to the one under b.
 
     table: mover_a, mover_b, k, n, estimate, low, high, share_of_row (analysis).
     """
@@ -63,7 +64,7 @@ def _make_flow(
     table: pd.DataFrame, used: Sequence[str], ends: tuple[pd.Series, pd.Series],
     names: tuple[str, str],
 ) -> go.Sankey:  # fmt: skip
-    """Return the ribbons; used: movers from the top to the foot; ends: pairs of each, by side."""
+    """Return the ribbons; used: movers from top to bottom; ends: pairs of each, by side."""
     nodes = [(place, mover) for place in (0, 1) for mover in used if ends[place][mover]]
     index = {node: i for i, node in enumerate(nodes)}
     told = format_hover_texts(table, "share", counted="pair", of="of 100 pairs")
@@ -109,7 +110,7 @@ def _write_ribbon(row: Mapping[str, Any], said: str) -> str:
 def _place_nodes(
     used: Sequence[str], ends: tuple[pd.Series, pd.Series]
 ) -> dict[tuple[int, str], float]:
-    """Return the middle of each node, 0 at the top to 1 at the foot, at the flow's own scale."""
+    """Return the middle of each node, from 0 (top) to 1 (bottom)."""
     inside = HEIGHT - MARGIN["t"] - MARGIN["b"]
     there = [[mover for mover in used if counts[mover]] for counts in ends]
     n, most = int(ends[0].sum()), max(map(len, there))
@@ -129,7 +130,7 @@ def _place_nodes(
 def _make_labels(
     used: Sequence[str], ends: tuple[pd.Series, pd.Series], names: tuple[str, str], n: int
 ) -> list[dict[str, Any]]:
-    """Return the number and name beside each node, and the variants above."""
+    """Return the number and name beside each node, and the variants' names above."""
     places = _place_nodes(used, ends)
     common = {"xref": "paper", "yref": "paper", "showarrow": False}
     notes = []
@@ -149,10 +150,11 @@ def _make_labels(
 
 
 def _write_agreement_sentence(same: Mapping[str, int], n: int) -> str:
-    """Return in how many of n worlds it comes out the same, and through whom.
+    """Return in how many of n random worlds the first mover is the same under both variants, and
+    who it is.
 
-    same: by mover, worlds in which it is the first under both; a world in which nobody calls under
-    either comes out the same, but no party is first in it.
+    same: mover -> number of worlds in which it is first under both (nobody's: worlds without a call
+    under either).
     """
     worlds = f"of {format_count(n, 'random world')}"
     if not sum(same.values()):

@@ -1,4 +1,5 @@
-"""What it costs in face: the books over time, where the sum comes from, and who is believed."""
+"""What the contact costs in face: the books over time, the sources of the sum, and who is believed.
+"""
 
 from __future__ import annotations
 
@@ -36,13 +37,13 @@ AUDIENCES = (
 
 
 def draw_face_by_day(bands: pd.DataFrame, ends: pd.DataFrame, variant: str) -> Drawn:
-    """Draw each side's face in its own book over days, one panel an audience, with bands.
+    """Draw each side's face in its own book over days, one panel per audience, with bands.
 
     Args:
         bands: variable, day, q05, q25, median, q75, q95, n, bin_width
             (analysis.compute_daily_quantiles) of one variant.
-        ends: middles of face_<side>_<side>_end (analysis.compute_medians), for the
-            sentence: of the rows, which are no bins.
+        ends: medians of face_<side>_<side>_end over runs (analysis.compute_medians), for the
+            sentence; from the rows and not from bins.
         variant: its name, for the links.
     """
     sides, held = get_dyad().keys, set(bands["variable"])
@@ -140,10 +141,10 @@ def _make_panel_layout(titles: list[str]) -> dict[str, object]:
 
 
 def draw_face_by_belief(table: pd.DataFrame, variant: str) -> Drawn:
-    """Draw each side's face at the call by whom an audience believes to have asked.
+    """Draw each side's face at the call, by whom an audience believes to have asked.
 
     table: audience, side, belief, estimate, low, high, n (analysis.compute_face_by_belief,
-        stacked).
+    stacked).
     """
     table = table[table["n"] > 0].copy()
     if table.empty:
@@ -187,7 +188,7 @@ def _make_face_marks(side: str, rows: pd.DataFrame) -> go.Scatter:
         (low, rows["estimate"], high),
         rows["group"],
         (find_colour(side), find_marker(side)),
-        name=f"{labels.format_adjective(side)} face",
+        name=f"{labels.get_side_adjective(side)} face",
         customdata=rows["runs"],
         text=format_hover_texts(rows, "W"),
         hovertemplate="%{text}<extra></extra>",

@@ -1,4 +1,4 @@
-"""Flows of runs from one station to the next, as the paths to contact and to belief are drawn."""
+"""Sankey diagrams of runs over successive stations, as in paths to contact and to belief."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from dashboards.text import labels
 
 
 def make_sankey(table: pd.DataFrame, stations: Mapping[str, str]) -> go.Sankey:
-    """Return the flow of runs over the stations, coloured by where each began.
+    """Return the flow of runs over the stations, coloured by the first station.
 
     Args:
-        table: a column a station (a side, mover or other word), k (runs) and runs (links).
-        stations: column -> what stands before its words, from left to right.
+        table: a column per station (a side, mover or other word), k (number of runs) and runs
+            (links).
+        stations: column -> a heading for its words, from left to right.
     """
     columns = list(stations)
     nodes = [(station, value) for station in columns for value in table[station].unique()]

@@ -22,7 +22,7 @@ from dashboards.figures.palette import find_colour
 from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.figures.verdicts import APART, HOLDS, NAMES, OPEN, TURNING, judge_rows
 from dashboards.text import labels, links
-from dashboards.text.rows import select_paired_metrics, to_records, with_adjusted_limits
+from dashboards.text.rows import select_paired_metrics, to_records, use_adjusted_limits
 from runs.analysis.estimates.draws import HIGH, LOW, TURNS
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad, get_sides
@@ -55,7 +55,7 @@ def draw_forest_plot(table: pd.DataFrame, a: str, b: str) -> Drawn:
 
     table: metric, label, unit, effect, adjusted_low, adjusted_high, n_pairs, verdict (paired).
     """
-    rows = with_adjusted_limits(select_paired_metrics(table))
+    rows = use_adjusted_limits(select_paired_metrics(table))
     most = int(rows["n_pairs"].max())
     rows["shown"] = _format_metric_labels(rows, most)
     groups = _group_rows(rows)
@@ -199,5 +199,5 @@ def _format_metric_labels(rows: pd.DataFrame, most: int) -> list[str]:
 
 def _shorten_side_names(label: str) -> str:
     for side in get_sides():
-        label = label.replace(side.title, labels.format_brief_name(side.key))
+        label = label.replace(side.title, labels.format_short_name_in_sentence(side.key))
     return label

@@ -19,6 +19,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -82,34 +83,43 @@ class Drawn:
     """What a click does; a report, which has no links, leaves it out."""
 
 
+_AXIS = {
+    "gridcolor": "rgba(118,118,118,.2)",
+    "linecolor": INK,
+    "zerolinecolor": INK,
+    "ticks": "outside",
+    "tickcolor": INK,
+    "automargin": True,
+    "title": {"standoff": 8, "font": {"size": 12}},
+}
+
+
+@cache
+def _make_house_style() -> go.layout.Template:
+    """Return the look of every figure and of each of its axes, made and checked once."""
+    style = {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 12, "color": INK},
+        "hoverlabel": {"namelength": -1},
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0},
+        "colorway": list(VARIANT_COLOURS),
+        "xaxis": _AXIS,
+        "yaxis": _AXIS,
+    }
+    return go.layout.Template(layout=style)
+
+
 def draw_figure(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:
     """Return a figure of these traces in the house style; layout keys as in Plotly."""
-    axis = {
-        "gridcolor": "rgba(118,118,118,.2)",
-        "linecolor": INK,
-        "zerolinecolor": INK,
-        "ticks": "outside",
-        "tickcolor": INK,
-        "automargin": True,
-        "title": {"standoff": 8, "font": {"size": 12}},
+    frame: dict[str, Any] = {
+        "template": _make_house_style(),
+        "height": height,
+        "autosize": True,
+        "margin": _compute_margins(traces, layout),
+        "hovermode": "closest",
     }
-    figure = go.Figure(list(traces))
-    figure.update_layout(
-        template="none",
-        height=height,
-        autosize=True,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": 12, "color": INK},
-        margin=_compute_margins(traces, layout),
-        hovermode="closest",
-        hoverlabel={"namelength": -1},
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0},
-        colorway=list(VARIANT_COLOURS),
-    )
-    figure.update_layout(**layout)
-    figure.update_xaxes(**axis)
-    figure.update_yaxes(**axis)
+    figure = go.Figure(list(traces), frame | layout)
     for one in (*figure.select_xaxes(), *figure.select_yaxes()):
         if one.title.text and "<br>" not in one.title.text:
             one.title.text = "<br>".join(textwrap.wrap(one.title.text, TITLE))

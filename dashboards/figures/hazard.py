@@ -1,4 +1,4 @@
-"""When contact is most likely: the daily chance among runs still waiting, beside the calendar."""
+"""When contact is most likely: the daily chance among runs still waiting, with the calendar."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OF = "of 100 runs still waiting"
 
 
 class CalendarMark(NamedTuple):
-    """An entry of the calendar, on its day of the run."""
+    """A calendar entry, on its day of the run."""
 
     day: int
     title: str
@@ -70,7 +70,7 @@ def draw_hazard_and_calendar(
 def _draw_hazard_figure(
     table: pd.DataFrame, dated: Sequence[CalendarMark], top: float
 ) -> go.Figure:
-    """Return the figure; its height is that of the highest chance that is well known, top."""
+    """Return the figure, its vertical axis scaled to `top`, the highest chance with enough runs."""
     chance = make_interval_marks(
         extract_interval_ends(table, 100),
         table["day"] + (table["days"] - 1) / 2,
@@ -103,7 +103,7 @@ def _format_window(row: dict[str, Any]) -> str:
 
 
 def _write_peak_sentence(thick: pd.DataFrame) -> str:
-    """Return which windows the highest chance lies in, as far as luck can be ruled out."""
+    """Return which windows may hold the highest chance, by limits for all windows at once."""
     if not thick["events"].sum():
         return f"no run of those waiting has its contact in any of {len(thick)} windows."
     peak = find_largest_row(thick, "estimate")

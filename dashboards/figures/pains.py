@@ -1,4 +1,4 @@
-"""What each group at home suffers, day by day: groups by days, from runs played again."""
+"""What each domestic group suffers, day by day, from runs that are simulated again."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ QUESTION = "Which groups suffer, and when?"
 def draw_group_pain_by_day(
     table: pd.DataFrame, variant: str, start: str, point: int | None
 ) -> Drawn:
-    """Draw the mean pain of each group on each day, its colour from none to the most there is.
+    """Draw the mean pain of each group on each day as a heat map.
 
     Args:
         table: group, day, estimate, low, high, q25, q75, n, title, side
-            (runs.studies.replay.replay.group_pain).
+            (runs.studies.replay.replay).
         variant: its name, for the links.
         start: date of day 1.
-        point: row of the design table played; None where there is no design.
+        point: row of the design table that is shown; None without a design.
     """
     n, horizon = int(table["n"].iloc[0]), int(table["day"].max())
     opened = links.link_to_runs(variant, _make_run_conditions(n, point))
@@ -83,7 +83,7 @@ def _make_pain_heatmap(table: pd.DataFrame, opened: str) -> go.Heatmap:
 
 
 def _format_group_label(row: dict[str, Any]) -> str:
-    side = labels.format_short(str(row["side"]))
+    side = labels.get_short_side_name(str(row["side"]))
     return f"{side}: {labels.capitalize_sentence(str(row['title']))}"
 
 
@@ -92,7 +92,7 @@ def _format_estimate(row: dict[str, Any]) -> str:
 
 
 def _find_peaks_by_side(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return each side's group and day of the greatest pain, the greater first."""
+    """Return, for each side, the group and day of the greatest pain; the greater first."""
     tops = [find_largest_row(rows, "estimate") for _, rows in table.groupby("side", sort=False)]
     return sorted(tops, key=lambda row: -float(row["estimate"]))
 

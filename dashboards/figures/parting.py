@@ -1,7 +1,8 @@
-"""What parted two runs: the terms of the decision that fell otherwise, under the one and the other.
+"""Why two runs diverge: the utility terms of the first decision that differs, in either run.
 
-A dot is a term's part of the lead of A's choice over B's. The draws, the same in both runs, give
-B's choice a lead of their own (the dotted line): A's choice is taken where the sum is beyond it.
+A dot is a term's contribution to the lead of A's choice over B's. The random draws, the same in
+both runs, give B's choice a lead of their own (the dotted line): A's choice is taken where the sum
+exceeds it.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.grammar import INK, VARIANT_COLOURS, VARIANT_MARKERS, Drawn, draw_figure
-from runs.analysis.runs.decision_reasons import to_signed, to_words
+from runs.analysis.runs.decision_reasons import format_log_odds, to_words
 from runs.analysis.runs.divergence import Divergence, tabulate_differences
-from runs.analysis.runs.divergence_text import write_parting
+from runs.analysis.runs.divergence_text import write_divergence
 
 QUESTION = "Where do the two runs part, and what parted them?"
 SUM = "sum of terms"
@@ -23,7 +24,7 @@ NOTHING = 1e-9
 
 
 def draw_parting_terms(found: Divergence, names: tuple[str, str]) -> Drawn:
-    """Draw the terms of the decision that parted two runs; names are those of the variants."""
+    """Draw the terms of the decision at which two runs diverge; names: those of the variants."""
     table = found.terms if found.leads is not None else tabulate_differences(found)
     about = (
         "One random world under both variants: no interval, no spread. Dots: what each term gives "
@@ -33,11 +34,11 @@ def draw_parting_terms(found: Divergence, names: tuple[str, str]) -> Drawn:
     if found.leads is None or found.draw is None:
         figure = draw_figure([], height=60, xaxis={"visible": False}, yaxis={"visible": False})
         about = "One random world under both variants: no interval, no spread."
-        return Drawn(QUESTION, write_parting(found, *names), about, figure, table)
+        return Drawn(QUESTION, write_divergence(found, *names), about, figure, table)
     figure = _draw_term_dots(_append_sum_row(found), names, found)
-    draws = to_signed(found.draw)
+    draws = format_log_odds(found.draw)
     about += f" Dotted: what the draws, the same in both, give the other choice, {draws}."
-    return Drawn(QUESTION, write_parting(found, *names), about, figure, table)
+    return Drawn(QUESTION, write_divergence(found, *names), about, figure, table)
 
 
 def _append_sum_row(found: Divergence) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""From the envoys' contact to the leaders': who opened the one, who the other."""
+"""From the envoys' first contact to the leaders': who began each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the record says beside what is simulated for it, datum by datum."""
+"""What the historical record says beside what is simulated for it, datum by datum."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KINDS = {
 
 
 def get_kind(unit: str) -> str:
-    """Return the figure in which a datum of this unit stands."""
+    """Return the figure (a key of KINDS) that shows data of this unit."""
     if unit == "ad valorem share":
         return "tariffs"
     if unit == "days":
@@ -32,7 +32,9 @@ def get_kind(unit: str) -> str:
 
 
 def select_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return the rows of one figure, their numbers as floats (null, for infinite, as NaN)."""
+    """Return the rows of one figure with their numbers as floats (null, which stands for infinite,
+    as NaN).
+    """
     own = rows[[get_kind(unit) == kind for unit in rows["unit"]]].reset_index(drop=True).copy()
     for name in NUMBERS:
         own[name] = pd.to_numeric(own[name], errors="coerce").astype(float)
@@ -40,7 +42,7 @@ def select_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 
 def draw_patterns(rows: pd.DataFrame, kind: str) -> Drawn:
-    """Draw each datum's simulated 80 % interval as a band and what was observed as a diamond.
+    """Draw each datum's simulated 80 % interval as a band and the observed value as a diamond.
 
     Args:
         rows: stored rows (id, unit, observed, simulated, low80, high80, p, n, absent).

@@ -1,4 +1,4 @@
-"""How well the model foresees the days of episodes, beside the days of the other episodes."""
+"""How well the model forecasts the days of episodes, against a forecast from the other episodes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ QUESTION = "Does the model foresee the day better than the other episodes’ day
 
 
 def draw_forecast_scores(rows: pd.DataFrame, batch: str, said: str) -> Drawn:
-    """Draw the CRPS of the model and of the other episodes' days, in days, for each episode.
+    """Draw the CRPS, in days, of the model and of a forecast from the other episodes, for each
+    episode.
 
-    rows: stored rows of one stage with crps, crps_pool, log_score, log_score_exponential; said:
-    the sentence on their means (runs.studies.episodes.wording.sentences).
+    rows: stored rows of one stage with crps, crps_pool, log_score, log_score_exponential; said: the
+    sentence on their means.
     """
     table = prepare_episode_table(rows[rows["crps"].notna() & rows["crps_pool"].notna()], batch)
     gaps = [

@@ -1,4 +1,4 @@
-"""Where each side's face at the end comes from: a waterfall of its sources, in its own book."""
+"""Where each side's face at the end comes from: a waterfall of sources, in its own book."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _write_total_sentence(side: str, rows: pd.DataFrame) -> str:
 
 
 def _compute_magnitudes(parts: pd.DataFrame) -> pd.DataFrame:
-    """Return the means of some sources without their signs."""
+    """Return the mean contributions of some sources without their signs."""
     sign = np.where(parts["estimate"] < 0, -1.0, 1.0)
     ends = np.sort(np.c_[parts["low"] * sign, parts["high"] * sign], axis=1)
     return parts.assign(estimate=parts["estimate"] * sign, low=ends[:, 0], high=ends[:, 1])

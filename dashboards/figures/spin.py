@@ -1,4 +1,4 @@
-"""What telling it otherwise pays: paired differences in belief and in face, each in its unit."""
+"""What a side gains by its own account of the contact: paired differences in belief and in face."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dashboards.figures.palette import COLOURS
 from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.figures.verdicts import APART, HOLDS, NAMES, OPEN, TURNING, judge_rows
 from dashboards.text import labels, links
-from dashboards.text.rows import select_paired_metrics, with_adjusted_limits
+from dashboards.text.rows import select_paired_metrics, use_adjusted_limits
 from runs.analysis.text.names import format_count
 
 QUESTION = "What does it pay to tell it otherwise?"
@@ -33,8 +33,8 @@ BELIEF = ("share", "probability")
 
 
 def draw_empty_spin(why: str) -> Drawn:
-    """Return the figure of two variants that tell it alike: nothing is drawn, as nothing would be
-    what telling it otherwise pays.
+    """Return an empty figure that says why there is nothing to draw: both variants give the same
+    account.
     """
     about = (
         "0 differences drawn: of what these two do there is neither Monte-Carlo error nor spread."
@@ -43,15 +43,15 @@ def draw_empty_spin(why: str) -> Drawn:
 
 
 def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], told: str) -> Drawn:
-    """Draw the paired differences of the metrics that spin is meant to move.
+    """Draw the paired differences in the metrics that a side's account of the contact is meant to
+    change.
 
     Args:
-        table: metric, label, unit, effect, adjusted_low, adjusted_high, family, verdict,
-            n_pairs (analysis.paired).
+        table: metric, label, unit, effect, adjusted_low, adjusted_high, family, verdict, n_pairs.
         names: the baseline and the other variant.
-        told: the sentence on what differs in what is told.
+        told: the sentence on how the accounts differ.
     """
-    rows = with_adjusted_limits(select_paired_metrics(table))
+    rows = use_adjusted_limits(select_paired_metrics(table))
     belief = rows["unit"].isin(BELIEF)
     traces = [
         trace
@@ -99,7 +99,7 @@ def _make_difference_marks(
 
 
 def _write_hover_texts(row: pd.DataFrame) -> list[str]:
-    """Return what the mark of a row says; a probability is drawn in points of 100 as a share is."""
+    """Return the hover text of a row's mark, a probability in points of 100."""
     unit = str(row["unit"].iloc[0])
     stored = "share" if unit in BELIEF else unit
     return format_hover_texts(row, stored, "effect", "pair", get_difference_unit(stored))

@@ -1,4 +1,4 @@
-"""Tariffs as two step lines, pressures and outrage over days, and pressure when contact came."""
+"""Tariffs as two step lines, pressure and outrage over days, and pressure at the contact."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def draw_tariffs(
         bands: variable, day, q05..q95, n, bin_width (analysis.compute_daily_quantiles) of
             tariff_<side>.
         peaks: variable, estimate, low, high, q05..q95, n (analysis.compute_medians) of
-            tariff_<side>_peak, of the same variant.
-        ends: the same of tariff_<side>_end: of the rows, which are no bins.
+            tariff_<side>_peak.
+        ends: the same of tariff_<side>_end; from the rows and not from bins.
         variant: its name, for the links.
         start: date of day 1.
     """
@@ -90,7 +90,7 @@ def _make_peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
             "legendgroup": format_median_label(side),
             "showlegend": False,
         }
-        label = labels.format_short(side)
+        label = labels.get_short_side_name(side)
         for low, high, opacity in (("q05", "q95", 0.15), ("q25", "q75", 0.3)):
             shade = {"color": to_rgba(find_colour(side), opacity), "width": 14}
             ends = [row[low] * 100, row[high] * 100]
@@ -116,7 +116,8 @@ def _make_peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
 
 
 def _make_peak_axes(places: dict[str, Any]) -> dict[str, Any]:
-    """Return the axes of the days and, on their right and of the same height, of the peaks."""
+    """Return the axes of the days and, to their right with the same vertical scale, of the peaks.
+    """
     return {
         "xaxis": {**places["xaxis"], "domain": [0.0, 0.76]},
         "xaxis2": {
@@ -147,8 +148,7 @@ def _describe_bands(bands: pd.DataFrame) -> str:
 def draw_pressure(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, start: str) -> Drawn:
     """Draw both leaders' pressure, outrage at home, and need as the other sees it, over days.
 
-    ends: middles of pressure_<side>_end (analysis.compute_medians), for
-        the sentence.
+    ends: medians of pressure_<side>_end over runs (analysis.compute_medians), for the sentence.
     """
     horizon = int(bands["day"].max())
     titles = {"pressure": "pressure, log-odds", "outrage": "outrage", "need": "need, as seen"}

@@ -1,4 +1,4 @@
-"""The ends of each lever of a one-at-a-time design, the farthest-reaching first."""
+"""A tornado plot: the effect of each lever at both ends of its range, the largest first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dashboards.figures.grammar import (
 )
 from dashboards.figures.sweep import QUESTIONS, get_unit_scale, make_point_links
 from dashboards.text import labels
-from dashboards.text.rows import find_largest_row, with_adjusted_limits
+from dashboards.text.rows import find_largest_row, use_adjusted_limits
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets
@@ -26,10 +26,11 @@ MOST = 24
 
 
 def draw_tornado(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Drawn:
-    """Draw what each lever does at its lower and its upper end, the farthest-reaching first.
+    """Draw the effect of each lever at its lower and its upper end, the lever with the largest
+    first.
 
     table: lever, end, value, point, effect, adjusted_low, adjusted_high, apart, n
-        (analysis.tabulate_tornado).
+    (analysis.tabulate_tornado).
     """
     label, unit = said
     table = table.assign(runs=make_point_links(variant, table["point"]))
@@ -37,7 +38,7 @@ def draw_tornado(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Dr
     shown = table[table["lever"].isin(names)]
     looks = zip(("lower", "upper"), VARIANT_COLOURS, VARIANT_MARKERS, VARIANT_DASHES, strict=False)
     traces = [
-        _end_marks(shown[shown["end"] == end], (colour, symbol), end, unit)
+        _make_end_marks(shown[shown["end"] == end], (colour, symbol), end, unit)
         for end, colour, symbol, _ in looks
     ]
     apart = int(table.groupby("lever")["apart"].any().sum())
@@ -62,7 +63,7 @@ def draw_tornado(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Dr
 
 
 def _write_largest_effect(table: pd.DataFrame, unit: str) -> str:
-    """Return the farthest-reaching end seen among those that can be told apart, if any can."""
+    """Return the sentence on the largest significant effect of an end; or that there is none."""
     clear = table[table["apart"]]
     if clear.empty:
         return ""
@@ -72,7 +73,7 @@ def _write_largest_effect(table: pd.DataFrame, unit: str) -> str:
     return f"; most is seen of {top['lever']} at {top['value']:g}, {said}"
 
 
-def _end_marks(rows: pd.DataFrame, look: tuple[str, str], end: str, unit: str) -> go.Scatter:
+def _make_end_marks(rows: pd.DataFrame, look: tuple[str, str], end: str, unit: str) -> go.Scatter:
     per = get_unit_scale(unit)[0]
     shapes = [look[1] if apart else f"{look[1]}-open" for apart in rows["apart"]]
     columns = ("adjusted_low", "effect", "adjusted_high")
@@ -88,7 +89,7 @@ def _end_marks(rows: pd.DataFrame, look: tuple[str, str], end: str, unit: str) -
             for value, said in zip(
                 rows["value"],
                 format_hover_texts(
-                    with_adjusted_limits(rows), unit, "effect", "pair", get_difference_unit(unit)
+                    use_adjusted_limits(rows), unit, "effect", "pair", get_difference_unit(unit)
                 ),
                 strict=True,
             )

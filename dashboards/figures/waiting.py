@@ -1,4 +1,4 @@
-"""How long until they talk: survival curves, and days of contact that are equally likely."""
+"""How long until contact: survival curves, and days of contact as equally likely dots."""
 
 from __future__ import annotations
 
@@ -129,13 +129,14 @@ def draw_quantile_dotplot(
 
 
 def _choose_tick_step(marks: list[go.Scatter]) -> int:
-    """Return the dots from one tick to the next, so that not more than six stand over another."""
+    """Return how many dots lie between two ticks, so that there are at most six ticks."""
     highest = max((max(trace.y, default=0) for trace in marks), default=0)
     return next(step for step in (1, 2, 5, 10) if highest <= 5 * step)
 
 
 def _write_median_day(contacts: Row) -> str:
-    """Return the day by which half of the runs with contact have it; empty where none has."""
+    """Return a sentence on the median day of contact among runs with one; empty if there is none.
+    """
     if not contacts["n"]:
         return ""
     several = f"half of the {contacts['n']:,} runs with contact have it by day"

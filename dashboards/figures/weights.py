@@ -1,4 +1,4 @@
-"""What weighs in a design: Sobol's shares of the variance, Morris's sizes, each beside a dummy."""
+"""What matters in a design: Sobol indices and Morris effects of levers, each beside a dummy's."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ ORDERS = {
 
 
 def draw_sobol_indices(told: Mapping[str, Any], variant: str) -> Drawn:
-    """Draw first and total order by lever, the dummy last, the largest total first.
+    """Draw first-order and total index of each lever, the largest total first and the dummy last.
 
-    told: one outcome of `runs.studies.sensitivity.compute_sobol_indices.sobol`.
+    told: one outcome's record of `runs.studies.sensitivity.indices.compute_sobol_indices`.
     """
     whole = pd.DataFrame(told["levers"]).assign(runs=links.link_to_runs(variant))
     whole["lever"] = whole["lever"].replace("dummy", DUMMY)
@@ -94,7 +94,7 @@ def _make_order_bars(rows: pd.DataFrame, order: str) -> go.Bar:
 
 
 def _format_hover_texts(rows: pd.DataFrame, name: str, unit: str, of: str) -> list[str]:
-    """Return what a hover says of a figure: it, its interval, its unit."""
+    """Return the hover texts of a column: the number, its interval, its unit."""
     found = [extract_estimate(row, name, unit) for row in to_records(rows)]
     return [f"{format_in_brackets(one)} {of}" for one in found]
 
@@ -115,9 +115,9 @@ def _write_sobol_sentence(label: str, clear: list[dict[str, Any]], levers: int) 
 
 
 def draw_morris_effects(told: Mapping[str, Any], variant: str) -> Drawn:
-    """Draw mu* by lever with its own dummy's beside it, the largest first.
+    """Draw mu* of each lever with that of its own dummy, the largest first.
 
-    told: one outcome of `runs.studies.sensitivity.compute_sobol_indices.morris`.
+    told: one outcome's record of `runs.studies.sensitivity.indices.make_morris_rows`.
     """
     per, unit = get_unit_scale(str(told["unit"]))[0], get_difference_unit(str(told["unit"]))
     levers = pd.DataFrame(told["levers"]).sort_values("mu_star", ascending=False)

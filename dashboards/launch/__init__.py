@@ -1,1 +1,1 @@
-"""The page Launch: its form, its preview and the process that it starts."""
+"""The page Launch: its form, its preview, and the process that it starts."""

@@ -1,9 +1,10 @@
-"""Who may look, and who may act: this machine alone, or whoever has the token where it is further.
+"""Access control: who may look (this machine, or whoever has the token), and who may change
+anything.
 
 A page on another site must not read a local dashboard through the browser (DNS rebinding), so a
 loopback server answers only to loopback names. Nor may it act through the browser: nothing is
-changed by a GET, a POST of another origin is refused, and what changes anything (write mode) has to
-bring the mark of a page that this server drew for this browser. What a browser may fetch or run on
+changed by a GET, a POST of another origin is refused, and what changes anything (write mode) must
+bring the mark of a page that this server built for this browser. What a browser may fetch or run on
 a page is this server's own and nothing else: the content policy names no other host.
 """
 
@@ -40,7 +41,7 @@ whose hashes are named. Pictures of figures are made in the browser, as data."""
 
 
 def make_token() -> str:
-    """Return a token nobody can guess."""
+    """Return a random token that nobody can guess."""
     return secrets.token_urlsafe(24)
 
 
@@ -54,17 +55,20 @@ class Access:
     token: str | None = None
     write: bool = False
     secret: str = field(default_factory=make_token, repr=False)
-    """Signs the marks of pages; new for each server."""
+    """The key that signs the marks of pages; new for each server."""
 
     def make_page_mark(self) -> str:
-        """Return the mark of a page drawn for the browser that asks; empty where none asks."""
+        """Return the mark (an HMAC of the browser's session) for a page; empty without a session.
+        """
         session = request.cookies.get(SESSION, "") if has_request_context() else ""
         if not session:
             return ""
         return hmac.new(self.secret.encode(), session.encode(), hashlib.sha256).hexdigest()
 
     def is_write_allowed(self, mark: object) -> bool:
-        """Say whether a request may change something: write mode, and the mark of its session."""
+        """Say whether a request may change something: write mode is on, and its mark is that of its
+        session.
+        """
         expected = self.make_page_mark()
         given = mark if isinstance(mark, str) else ""
         return self.write and expected != "" and hmac.compare_digest(
@@ -82,10 +86,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def guard(server: Flask, access: Access, scripts: Sequence[str]) -> None:
-    """Refuse requests without the right host, origin or token, and send protective headers.
+def install_access_checks(server: Flask, access: Access, scripts: Sequence[str]) -> None:
+    """Make the server refuse requests without the right host, origin or token, and send security
+    headers.
 
-    scripts: hashes of the scripts that stand in a page itself, as a content policy writes them.
+    scripts: hashes of the inline scripts of a page, for the content security policy.
     """
     policy = POLICY.format(hashes=" ".join(scripts))
 
@@ -111,9 +116,8 @@ def guard(server: Flask, access: Access, scripts: Sequence[str]) -> None:
 
 
 def _is_same_origin() -> bool:
-    """Return whether the request comes from a page of this server, as far as its headers say.
-
-    True too without such headers: what is no browser sends none.
+    """Say whether a request comes from a page of this server, by its headers; true without such
+    headers, which only browsers send.
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return False

@@ -41,7 +41,9 @@ class BatchControl:
         name = self.drafts.plan(form).folder.name
         named = replace(form, launch={**form.launch, "batch": name})
         words = forms.make_command(named, self.outputs)[1:]
-        process.begin(words, self.outputs, name, lambda: self._find(name) is not None)
+        process.start_background_launch(
+            words, self.outputs, name, lambda: self._find(name) is not None
+        )
         return name
 
     def resume(self, name: str, mark: object) -> str:
@@ -70,7 +72,7 @@ class BatchControl:
     def keep(self, text: str, mark: object) -> str:
         """Keep a view of the pages beside the batches; return its name."""
         self._check_write_access(mark)
-        return saved_views.keep(self.outputs, text)
+        return saved_views.save_view(self.outputs, text)
 
     def stop_batch(self, name: str, mark: object) -> str:
         """Do what a first Ctrl-C does to a batch's launcher; return what is happening."""
@@ -89,7 +91,7 @@ class BatchControl:
     def _continue_batch(self, batch: Batch, settings: list[str]) -> None:
         before = len(batch.manifest.commands)
         words = ["resume", batch.name, *settings, "--outputs", str(self.outputs)]
-        process.begin(
+        process.start_background_launch(
             words,
             self.outputs,
             batch.name,

@@ -1,8 +1,8 @@
 """The fields of the launch form: groups, changed levers, settings of the launch and of a design.
 
-A field is drawn once and keeps what is typed into it: the script (assets/launch.js) reads its text
-from the page, and what comes back from the server is what is said beside it, never its text.
-Ranges, units, meanings, defaults and sources are those of the parameter classes.
+A field is built once and keeps what is typed into it: the script (assets/launch.js) reads its text
+from the page, and the server sends only notes about it, never its text. Ranges, units, meanings,
+defaults and sources are those of the parameter classes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dash.development.base_component import Component
 from dashboards.launch.form import DESIGN, NAMED, PAIRS, SINGLE
 from dashboards.launch.notes import FieldNotes
 from dashboards.text.attributes import make_html_attributes
-from dashboards.text.labels import format_short
+from dashboards.text.labels import get_short_side_name
 from runs.analysis.sides import find_side
 from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import format_label
@@ -44,9 +44,8 @@ ABOUT = {
 
 
 def make_field_id(key: str, kind: str = "text") -> dict[str, str]:
-    """Return the id of a field: what it sets, and whether its text is typed or its options picked.
-
-    kind: text or pick.
+    """Return the component id of a field; kind: "text" if it is typed, "pick" if options are
+    picked.
     """
     return {"type": "set", "key": key, "as": kind}
 
@@ -74,7 +73,7 @@ def _make_text_field(notes: FieldNotes, key: str, title: str) -> Component:
 
 
 def make_group_fields(notes: FieldNotes, options: Mapping[str, Sequence[str]]) -> Component:
-    """Return a choice for each config group; several options of one are a sweep."""
+    """Return a menu for each config group; several options of one are a sweep."""
     made = []
     for key, names in options.items():
         chosen = _list_chosen_options(notes, key)
@@ -100,7 +99,7 @@ def _list_chosen_options(notes: FieldNotes, key: str) -> list[str]:
 def _format_title(key: str) -> str:
     text = format_label(key)
     word, _, rest = text.partition(" ")
-    return f"{format_short(word)} {rest}" if find_side(word) else text[:1].upper() + text[1:]
+    return f"{get_short_side_name(word)} {rest}" if find_side(word) else text[:1].upper() + text[1:]
 
 
 def make_launch_fields(notes: FieldNotes) -> Component:
@@ -111,9 +110,9 @@ def make_launch_fields(notes: FieldNotes) -> Component:
 
 
 def make_lever_fields(notes: FieldNotes) -> Component:
-    """Return the levers that the form changes, each in a place of its own, and free places.
+    """Return the rows of the levers that the form changes, and empty slots for more.
 
-    A row that comes goes into a free place, so that no other is drawn anew for it.
+    A new row goes into an empty slot, so that no other row is built again.
     """
     rows: list[Any] = [make_lever_row(notes, path) for path in notes.form.opened]
     rows += [None] * (PAIRS - len(rows))
@@ -122,7 +121,8 @@ def make_lever_fields(notes: FieldNotes) -> Component:
 
 
 def choose_levers_class(notes: FieldNotes) -> str:
-    """Return the class of the list of levers: whether a design may range over them."""
+    """Return the CSS class of the list of levers, which tells whether a design may range over them.
+    """
     return "levers ranged" if notes.settings or notes.kind.name == "grid" else "levers"
 
 
@@ -169,7 +169,8 @@ def _make_action_button(
 
 
 def make_design_fields(notes: FieldNotes) -> list[Component]:
-    """Return the fields of all designs' settings; those of another design wait unseen."""
+    """Return the fields of all designs' settings; those of designs that are not chosen are hidden.
+    """
     made = [_make_text_field(notes, key, _format_setting_label(key)) for key in (*DESIGN, NAMED)]
     return [
         html.Div(one, id={"type": "of-design", "key": key}, hidden=key not in notes.settings)
@@ -185,7 +186,7 @@ def _format_setting_label(key: str) -> str:
 
 
 def make_lever_search() -> Component:
-    """Return the search over all levers of the chosen configuration."""
+    """Return the search field over all levers of the chosen configuration."""
     made: Component = dmc.Select(
         id="lever-search",
         label="Change a lever",

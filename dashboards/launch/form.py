@@ -1,12 +1,12 @@
-"""The launch form as text in the URL, and as the overrides of a command line that equals it.
+"""The launch form as text in the URL, and as the overrides of an equal command line.
 
     set=experiment=first_call;leader@<side>=honor,hierarchy;<side>.insulation=0.2, 0.8;runs=500
 
-The text is what stands in the fields, as it was typed (`;` and `%` escaped). Only what is declared
-becomes an override: a group with options it has, a lever with plain numbers, settings of the launch
-and of a design. What a field cannot take stays in it, with a sentence that says why; a key that is
-no field is dropped with a notice. Several values of a group or lever are a sweep; those in
-brackets, `<side>.insulation=[0.1,0.9]`, are what a design ranges over.
+The text is that of the fields, as it was typed (`;` and `%` escaped). Only what is declared becomes
+an override: a group with options it has, a lever with plain numbers, settings of the launch and of
+a design. A field that cannot be read keeps its text, with a sentence on why; a key that is no field
+is dropped with a notice. Several values of a group or lever are a sweep; those in brackets,
+`<side>.insulation=[0.1,0.9]`, are the range of a design.
 """
 
 from __future__ import annotations
@@ -44,28 +44,30 @@ CELLS = 2_000_000
 
 @dataclass(frozen=True)
 class Form:
-    """What is chosen: options by group, numbers by lever, settings of the launch, all as text."""
+    """A filled-in launch form: options by group, numbers by lever, settings of the launch; all as
+    text.
+    """
 
     choices: Mapping[str, Values] = field(default_factory=dict)
     levers: Mapping[str, Values] = field(default_factory=dict)
     launch: Mapping[str, str] = field(default_factory=dict)
     ranges: Mapping[str, Values] = field(default_factory=dict)
-    """What a design ranges over, by lever."""
+    """The values that a design ranges over, by lever."""
     design: Mapping[str, str] = field(default_factory=dict)
     """Settings of the design, by key."""
     typed: Mapping[str, str] = field(default_factory=dict, compare=False)
-    """What stands in the fields, by key, where it was typed."""
+    """The text of each field as it was typed, by key."""
     unread: Mapping[str, str] = field(default_factory=dict)
-    """What is wrong with a field that cannot be read, by key."""
+    """What is wrong with each field that cannot be read, by key."""
 
     @property
     def swept(self) -> bool:
-        """Whether anything has several values."""
+        """Whether any group or lever has several values."""
         return any(len(v) > 1 for v in (*self.choices.values(), *self.levers.values()))
 
     @property
     def combinations(self) -> int:
-        """Number of combinations of all values."""
+        """Number of combinations of all values of groups and levers."""
         product = 1
         for values in (*self.choices.values(), *self.levers.values()):
             product *= max(1, len(values))
@@ -73,7 +75,7 @@ class Form:
 
     @property
     def cells(self) -> int:
-        """Values that a design's table would have, by the settings given; 0 without ranges."""
+        """Number of values in the table of the design that the form describes; 0 without ranges."""
         levers = len(self.ranges)
         given = {name: int(self.design.get(f"design.{name}", 0)) for name in BLOCKS}
         points = max(given[name] * (1 + levers * crossed) for name, crossed in BLOCKS.items())
@@ -83,7 +85,7 @@ class Form:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys of all fields that hold something, in the order in which they are said."""
+        """The keys of all fields that are not empty, in the order of the URL text."""
         groups = (self.choices, self.levers, self.ranges, self.design, self.launch)
         said = dict.fromkeys(key for pairs in groups for key in pairs)
         return tuple(said | dict.fromkeys((*self.typed, *self.unread)))
@@ -95,7 +97,7 @@ class Form:
         return [key for key in keys if _is_lever(key)]
 
     def without_fields(self, *keys: str) -> Form:
-        """Return the form as it would be if some fields were empty."""
+        """Return the form with some fields emptied."""
         parts = ("choices", "levers", "launch", "ranges", "design", "typed", "unread")
         kept = {part: dict(getattr(self, part)) for part in parts}
         for pairs in kept.values():
@@ -104,7 +106,7 @@ class Form:
         return replace(self, **kept)
 
     def list_overrides(self) -> list[str]:
-        """Return the overrides that say the same on the command line, in one fixed order."""
+        """Return the equal overrides of the command line, in one fixed order."""
         choices = {
             key: [quote_value(one) for one in values] for key, values in self.choices.items()
         }
@@ -116,7 +118,7 @@ class Form:
         return [f"{key}={','.join(values)}" for key, values in pairs.items() if values]
 
     def get_field_text(self, key: str) -> str:
-        """Return what stands in a field: as it was typed, else its values with commas."""
+        """Return the text of a field: as it was typed, else its values joined by commas."""
         if key in self.typed:
             return self.typed[key]
         if key in self.ranges:
@@ -126,19 +128,20 @@ class Form:
         return ", ".join(values) if single is None else single
 
     def to_url_text(self) -> str:
-        """Return the form as it stands in the URL."""
+        """Return the form as the text that the URL holds."""
         return ";".join(f"{key}={escape_text(self.get_field_text(key))}" for key in self.keys)
 
 
 def escape_text(text: str) -> str:
-    """Return a text without what would end it, or could not stand in a URL's text."""
+    """Return a text with `%`, `;` and unprintable characters percent-encoded."""
     return "".join(
         quote(one, safe="") if one in "%;" or not one.isprintable() else one for one in text
     )
 
 
 def parse_form(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, list[str]]:
-    """Return the form of a text and the notices it gave; `groups` are the options by group."""
+    """Return the form of a URL text, and notices on what was dropped; `groups`: options by group.
+    """
     form, notices = Form(), []
     pairs = [pair for pair in text.split(";") if pair]
     if len(pairs) > PAIRS:
@@ -172,12 +175,12 @@ def parse_form(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, li
 
 
 def is_field(key: str, groups: Mapping[str, Sequence[str]]) -> bool:
-    """Say whether the form has, or may have, a field of that key."""
+    """Say whether the form can have a field of that key."""
     return key in groups or key in _SETTINGS or key == NAMED or _is_lever(key)
 
 
 def _parse_values(key: str, text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Values, bool]:
-    """The values typed into a field, and whether they are the range of a design."""
+    """Return the values typed into a field, and whether they are the range of a design."""
     if key == NAMED:
         return _parse_lever_names(text), False
     if key in groups:
@@ -188,13 +191,14 @@ def _parse_values(key: str, text: str, groups: Mapping[str, Sequence[str]]) -> t
 
 
 def make_command(form: Form, outputs: Path) -> list[str]:
-    """Return the words of the command that equals the form, to be joined for a shell or run."""
+    """Return the words of the command that is equal to the form."""
     sweep = ["-m"] if form.swept else []
     return ["taijie", "run", *sweep, *form.list_overrides(), *make_outputs_setting(outputs)]
 
 
 def check_size(form: Form) -> None:
-    """Raise WrongInput for a form that sweeps over more variants than a page should hold."""
+    """Raise WrongInput if the form makes more variants, or a larger design, than a page can handle.
+    """
     if form.combinations > COMBINATIONS:
         raise WrongInput(
             f"these values make {form.combinations:,} variants, and the form takes at most"
@@ -214,7 +218,9 @@ def _is_lever(key: str) -> bool:
 
 
 def _parse_lever_names(text: str) -> Values:
-    """The levers that a design moves one at a time: their names with commas."""
+    """Return the names of levers that a one-at-a-time design varies, typed with commas between
+    them.
+    """
     names = [name.strip() for name in text.strip().removeprefix("[").removesuffix("]").split(",")]
     names = [name for name in names if name]
     unknown = [name for name in names if not _is_lever(name)]

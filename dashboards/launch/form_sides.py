@@ -1,4 +1,4 @@
-"""Whose sides a form is about: its scenario's, chosen by itself or by its experiment."""
+"""The sides that a form is about: those of its scenario, which may come from its experiment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from runs.plan.settings.overrides import Setting, keep_last_axes
 
 
 def list_form_choices(composer: ConfigComposer, form: Form) -> dict[str, str]:
-    """Return the group choices under a form's scenario; the usual where it cannot be read."""
+    """Return group -> option under the form's choices; the defaults if these cannot be composed."""
     texts = [f"{key}={','.join(values)}" for key, values in form.choices.items()]
     try:
         return composer.list_choices(texts)
@@ -23,12 +23,15 @@ def list_form_choices(composer: ConfigComposer, form: Form) -> dict[str, str]:
 
 
 def parse_settings(planner: Planner, texts: Sequence[str]) -> list[Setting]:
-    """Return the settings of override texts, the first of a sweep; WrongInput as the planner."""
+    """Return the settings of override texts, of a sweep its first; WrongInput if they cannot be
+    read.
+    """
     return [axis.settings[0] for axis in keep_last_axes(planner.composer.parse_axes(texts))]
 
 
 def find_form_sides(planner: Planner, form: Form) -> Mapping[str, Any] | None:
-    """Return the texts of the sides of a form's scenario; None where its choices do not fit."""
+    """Return the texts on the sides of a form's scenario; None if its choices cannot be composed.
+    """
     texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
     try:
         sides: Mapping[str, Any] = planner.compose_values(parse_settings(planner, texts))["sides"]

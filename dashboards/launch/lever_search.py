@@ -1,4 +1,4 @@
-"""The search for a lever of the chosen configuration, by the words of its path or meaning."""
+"""The search for a lever of the chosen configuration, by words of its path or meaning."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ MATCHES = 40
 
 
 def find_levers(drafts: Drafts, form: Form, words: str) -> list[CurrentLever]:
-    """Return the levers whose path or meaning has every word, shortest paths first.
+    """Return the levers whose path or meaning contains every word, shortest paths first.
 
-    Raises WrongInput where the form's choices do not fit together.
+    Raises WrongInput if the form's choices cannot be composed.
     """
     wanted = words.casefold().split()
     found = [

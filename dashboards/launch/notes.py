@@ -1,7 +1,6 @@
-"""What stands at the fields of the launch form: what is wrong, what an empty one stands for.
+"""The notes beside the fields of the launch form: errors, defaults, how values are understood.
 
-The same words are drawn with a page and brought up to date while it is filled in; a field's own
-text is never among them.
+They are built with a page and updated while the form is filled in; a field's own text is not.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ SHOWN = 12
 
 
 class FieldNotes:
-    """Everything said at the fields of one form."""
+    """The notes beside all fields of one form."""
 
     def __init__(self, drafts: Drafts, form: Form) -> None:
         self.form = form
@@ -34,21 +33,23 @@ class FieldNotes:
 
     @property
     def settings(self) -> tuple[str, ...]:
-        """The keys of the settings that the design chosen has."""
+        """The keys of the settings that the chosen design has."""
         return tuple(f"design.{name}" for name in type(self.kind).model_fields if name != "name")
 
     def describe_error(self, key: str) -> str | None:
-        """Return what is wrong with a field: key, value, what would be taken; None if nothing."""
+        """Return what is wrong with a field: key, value, allowed values; None if nothing is."""
         refusal = self.draft.refusals.get(key)
         return None if refusal is None else write_error_sentence(refusal)
 
     def write_placeholder(self, key: str) -> str:
-        """Return what stands in an empty field; nothing beside options: it would look like one."""
+        """Return the placeholder of an empty field; empty beside picked options, where it would
+        look like one.
+        """
         beside = key in self._usual and key not in SINGLE and self.form.get_field_text(key)
         return "" if beside else self.format_default(key)
 
     def format_default(self, key: str) -> str:
-        """Return what holds while a field is empty."""
+        """Return the value that applies while a field is empty."""
         if key in self._usual:
             return "none" if key == "experiment" else self._experiment or self._usual[key]
         if key in self._launch:
@@ -65,7 +66,7 @@ class FieldNotes:
         return f"{getattr(self.kind, name):g}" if name in type(self.kind).model_fields else ""
 
     def describe_field(self, key: str) -> str:
-        """Return what a field's text comes to, and in place of what."""
+        """Return how a field's text is understood, and which default it replaces."""
         otherwise = self.format_default(key)
         if not self.form.get_field_text(key).strip():
             return f"left empty: {otherwise}" if otherwise else "left empty"
@@ -85,7 +86,7 @@ class FieldNotes:
 
 
 def write_error_sentence(refusal: WrongInput) -> str:
-    """Return a refusal as a plain sentence at its field, without the name of the variant."""
+    """Return an error as a plain sentence for its field, without the name of the variant."""
     reason, start = refusal.reason, f": {refusal.key}"
     if reason.startswith("variant ") and start in reason:
         reason = reason[reason.index(start) + 2 :]

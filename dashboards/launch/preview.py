@@ -1,7 +1,7 @@
-"""What a form could launch: groups, levers, plan and cost, as the command line has them.
+"""What a form would launch: its plan and cost, exactly as the command line computes them.
 
-Planning is the command line's own (`runs.plan.planner`, `runs.plan.cost`), and so is every
-refusal. The configs are read anew when a file of them has changed.
+Planning is the command line's own (`runs.plan.planner`, `runs.plan.cost`), and so are its errors.
+The configs are read again when one of their files has changed.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ LAUNCH = ("runs", "seed", "precision", "runs_max")
 
 @dataclass(frozen=True)
 class CurrentLever:
-    """A lever of the chosen configuration: its path and the value it has if left alone."""
+    """A lever of the chosen configuration: its path and its present value."""
 
     path: str
     value: float
@@ -49,9 +49,9 @@ class CurrentLever:
 
 @dataclass(frozen=True)
 class Draft:
-    """A form held against the planner: its plan, or what is refused, by the field that it names.
+    """The plan of a form, or its errors by field.
 
-    What is of no field stands under the key that the refusal names.
+    An error that belongs to no field is under the key that it names.
     """
 
     plan: Plan | None
@@ -72,7 +72,9 @@ class Drafts:
         self._costs: OrderedDict[Hashable, Cost] = OrderedDict()
 
     def parse_form(self, text: str) -> tuple[Form, list[str]]:
-        """Return the form of a text and the notices it gave; its scenario is read first."""
+        """Return the form of a URL text, and notices on what was dropped; its scenario is read
+        first.
+        """
         of_scenario, _ = forms.parse_form(text, self.list_group_options())
         return forms.parse_form(text, self.list_group_options(of_scenario))
 
@@ -87,20 +89,21 @@ class Drafts:
             return {group: composer.list_options(group) for group in groups}
 
     def list_default_options(self, form: Form) -> dict[str, str]:
-        """Return the option of every group that is taken without asking."""
+        """Return group -> the option that applies where the form names none."""
         with self._lock:
             composer = self._load_current_planner().composer
             return list_form_choices(composer, form) | composer.chosen
 
     def find_sides(self, form: Form) -> Mapping[str, Any] | None:
-        """Return the texts of the sides of the form's scenario; None where there are none."""
+        """Return the texts on the sides of the form's scenario; None if there are none."""
         with self._lock:
             return find_form_sides(self._load_current_planner(), form)
 
     def list_levers(self, form: Form) -> list[CurrentLever]:
-        """Return the levers of the configuration chosen, each with its value; the first of a sweep.
+        """Return the levers of the chosen configuration with their values; of a sweep, of its first
+        variant.
 
-        Raises WrongInput where the choices do not fit together.
+        Raises WrongInput if the choices cannot be composed.
         """
         texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
         with self._lock:
@@ -111,14 +114,16 @@ class Drafts:
             return self._levers[texts]
 
     def resolve_design(self, form: Form) -> Kind:
-        """Return the design that the form chooses; WrongInput where the choices do not fit."""
+        """Return the design that the form chooses; WrongInput if its choices cannot be composed."""
         with self._lock:
             planner = self._load_current_planner()
             texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
             return planner.compose_launch(parse_settings(planner, texts)).design
 
     def resolve_launch_defaults(self, form: Form) -> dict[str, float | None]:
-        """Return what horizon and launch are while their fields are empty, if choices fit."""
+        """Return horizon and launch settings that apply while their fields are empty; nothing if
+        the choices cannot be composed.
+        """
         texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
         with self._lock:
             planner = self._load_current_planner()
@@ -127,7 +132,7 @@ class Drafts:
             return self._otherwise[texts]
 
     def drop_irrelevant_settings(self, form: Form) -> Form:
-        """Return the form without the settings that the design chosen does not have."""
+        """Return the form without settings that the chosen design does not have."""
         try:
             known = type(self.resolve_design(form)).model_fields
         except WrongInput:
@@ -136,7 +141,9 @@ class Drafts:
         return form.without_fields(*names)
 
     def plan(self, form: Form) -> Plan:
-        """Return the plan of the command that equals the form; WrongInput as it would refuse."""
+        """Return the plan of the command that is equal to the form; WrongInput as that command
+        raises it.
+        """
         form = self.drop_irrelevant_settings(form)
         for key in form.unread:
             raise make_field_error(form, key, self.list_group_options(form).get(key))
@@ -147,7 +154,9 @@ class Drafts:
             return self._load_current_planner().plan(texts, form.swept, command=words)
 
     def get_draft(self, form: Form) -> Draft:
-        """Return a form's plan, or all that is wrong by field; kept for those who ask at once."""
+        """Return a form's plan, or all errors by field; kept a short time, for requests that come
+        at once.
+        """
         text, now = form.to_url_text(), time.monotonic()
         with self._lock:
             if self._draft is None or self._draft[0] != text or self._draft[1] < now:
@@ -155,7 +164,7 @@ class Drafts:
             return self._draft[2]
 
     def estimate_cost(self, plan: Plan) -> Cost:
-        """Return what the plan will cost by its pilot, timed once for a plan of this size."""
+        """Return the estimated cost of a plan from a timed pilot, once for each size of plan."""
         key = (plan.variants[0].hash, plan.total, plan.executor)
         with self._timing:
             if key not in self._costs:
@@ -165,7 +174,7 @@ class Drafts:
             return self._costs[key]
 
     def _load_current_planner(self) -> Planner:
-        """The planner of the configs as they are on disk now."""
+        """Return the planner of the config files as they are on disk now."""
         folders = (Path.cwd() / "configs", PACKAGED)
         files = [path for folder in folders for path in sorted(folder.rglob("*.yaml"))]
         state = (Path.cwd(), tuple((str(path), path.stat().st_mtime_ns) for path in files))
@@ -184,7 +193,8 @@ def _list_current_levers(values: dict[str, Any]) -> list[CurrentLever]:
 
 
 def _resolve_launch_defaults(planner: Planner, texts: Sequence[str]) -> dict[str, float | None]:
-    """Horizon and settings of the launch under some choices; nothing where these do not fit."""
+    """Return horizon and launch settings under some choices; nothing if these cannot be composed.
+    """
     settings = parse_settings(planner, texts)
     try:
         launch = planner.compose_launch(settings)
@@ -195,7 +205,7 @@ def _resolve_launch_defaults(planner: Planner, texts: Sequence[str]) -> dict[str
 
 
 def plan_form(drafts: Drafts, form: Form) -> Draft:
-    """Return the plan of a form, or what is refused, field by field."""
+    """Return the plan of a form, or its errors by field."""
     refusals: dict[str, WrongInput] = {}
     while len(refusals) < REFUSALS:
         try:
@@ -211,7 +221,7 @@ def plan_form(drafts: Drafts, form: Form) -> Draft:
 
 
 def make_field_error(form: Form, key: str, options: Sequence[str] | None) -> WrongInput:
-    """Return the refusal of a field that cannot be read; options: those of its group."""
+    """Return the error of a field that cannot be read; options: those of its group."""
     info = find_lever(key)
     allowed: list[str] = []
     if info is not None:

@@ -32,7 +32,9 @@ TAIL = 20_000
 """Characters of a log that are read, its last ones."""
 
 
-def begin(words: Sequence[str], outputs: Path, name: str, ready: Callable[[], bool]) -> None:
+def start_background_launch(
+    words: Sequence[str], outputs: Path, name: str, ready: Callable[[], bool]
+) -> None:
     """Start `taijie WORDS` for the batch `name` and return once `ready` says that it works.
 
     Raises WrongInput with what it said, if it ended before.

@@ -1,7 +1,7 @@
-"""What is typed into a field of the launch form, read as the command line would read it.
+"""Parses what is typed into a field of the launch form, as the command line would.
 
 A list is a sweep: `0.1, 0.4, 0.8`, `choice(0.1,0.4)`, `range(0.1,0.9,0.2)`; one in brackets is the
-range of a design. What cannot be read is refused in a sentence with what would be taken.
+range of a design. What cannot be read raises an error with a sentence on what is allowed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ Values = tuple[str, ...]
 
 
 def parse_number(text: str) -> str:
-    """Return a number in one spelling, whole numbers without a point; ValueError if it is none."""
+    """Return a number in canonical spelling, whole numbers without a point; ValueError if it is
+    none.
+    """
     if not NUMBER.fullmatch(text):
         raise ValueError(f"“{shorten_text(text)}” is not a number")
     value = float(text)
@@ -38,7 +40,8 @@ def parse_number(text: str) -> str:
 
 
 def parse_numbers(text: str) -> tuple[Values, bool]:
-    """Return the values typed for a lever, and whether they are in brackets, for a design.
+    """Return the numbers typed for a lever, and whether they are in brackets, as the range of a
+    design.
 
     Raises ValueError with a sentence.
     """
@@ -53,7 +56,7 @@ def parse_numbers(text: str) -> tuple[Values, bool]:
 
 
 def _expand_values(text: str) -> list[str]:
-    """The values of a list, a choice or a range, as texts."""
+    """Return the values of a list, a choice or a range, as texts."""
     call = CALL.fullmatch(text)
     if call is None:
         return _split_values(text)
@@ -91,7 +94,7 @@ def _check_distinct(values: Sequence[str]) -> Values:
 
 
 def parse_options(text: str, known: Sequence[str], single: bool) -> Values:
-    """Return the options typed for a group; ValueError for one it does not have."""
+    """Return the options typed for a group; ValueError for one that the group does not have."""
     text = text.translate(ELSEWHERE).strip()
     call = CALL.fullmatch(text)
     pieces = _split_values(call[2] if call and call[1] == "choice" else text) if text else []
@@ -106,7 +109,7 @@ def parse_options(text: str, known: Sequence[str], single: bool) -> Values:
 
 
 def parse_whole_number(text: str) -> str:
-    """Return a whole number without a sign as it is counted in digits; ValueError if none."""
+    """Return the digits of a whole number without a sign; ValueError if it is none."""
     text = text.strip()
     if re.fullmatch(r"\d{1,19}", text, re.ASCII):
         return str(int(text))
@@ -129,7 +132,7 @@ def parse_single_number(text: str) -> str:
 
 
 def parse_batch_name(text: str) -> str:
-    """Return the name of a batch; ValueError if a folder cannot be called so."""
+    """Return the name of a batch; ValueError if it cannot be the name of a folder."""
     text = text.strip()
     try:
         named = check_name(text)
@@ -145,7 +148,7 @@ def parse_batch_name(text: str) -> str:
 
 
 def quote_value(text: str) -> str:
-    """Return a text as the grammar of overrides reads it, within quotes where it needs them."""
+    """Return a value as the grammar of overrides reads it, in quotes where it needs them."""
     if PLAIN.fullmatch(text) and text.lower() not in WORDS:
         return text
     escaped = text.replace("\\", "\\\\") if text.endswith("\\") else text
@@ -153,6 +156,6 @@ def quote_value(text: str) -> str:
 
 
 def shorten_text(text: str) -> str:
-    """Return a text of a browser, in short, as it can be said back."""
+    """Return a text from a browser, shortened for use in a message."""
     plain = "".join(character if character.isprintable() else "·" for character in text)
     return plain if len(plain) <= 40 else f"{plain[:39]}…"

@@ -1,9 +1,9 @@
-"""Named views: selections too long for a link, kept beside the batches as one small file each.
+"""Saved views: selections too long for a link, kept beside the batches, one small file each.
 
     <outputs>/.views/<name>.txt
 
-A name is made of what the file holds, so that a view is never changed, and whoever names one gets
-exactly what was kept under it.
+A name is a hash of the file's content, so that a view never changes and a name always means the
+same selection.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ LONGEST = 100_000
 """Characters of a view."""
 
 
-def keep(outputs: Path, text: str) -> str:
-    """Keep a view and return its name; raises WrongInput where it is too long or cannot be kept."""
+def save_view(outputs: Path, text: str) -> str:
+    """Save a selection and return its name; WrongInput if it is too long or cannot be written."""
     from runs.archive.parts import write_atomically
 
     if len(text) > LONGEST:
@@ -40,7 +40,8 @@ def keep(outputs: Path, text: str) -> str:
 
 
 def load_view(outputs: Path, name: str) -> str:
-    """Return the view of that name; raises WrongInput where there is none, or it was changed."""
+    """Return the selection saved under that name; WrongInput if there is none, or it was changed.
+    """
     try:
         text = _make_view_path(outputs, name).read_text() if NAME.fullmatch(name) else ""
     except (OSError, UnicodeDecodeError):

@@ -1,1 +1,1 @@
-"""The pages: what each asks, which figures it shows; nothing is computed here."""
+"""The pages: what each asks and which figures it shows; nothing is computed here."""

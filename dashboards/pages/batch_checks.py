@@ -1,4 +1,4 @@
-"""What can be checked of a batch from the batch alone."""
+"""What can be checked of a batch without simulating anything again."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ UNCHECKED = "not checked: no runs"
 
 
 def run_checks(view: View) -> pd.DataFrame:
-    """Return what can be checked from the batch alone: check, passed, result.
+    """Return the checks of a batch as a table: check, passed, result.
 
-    What needs runs and finds none has not passed and not failed: `passed` is then missing.
+    `passed` is missing (None) for a check that needs runs where there are none.
     """
     counts = view.read_status().counts
     done, wanted, failed = (
@@ -39,7 +39,7 @@ def run_checks(view: View) -> pd.DataFrame:
 
 
 def _make_check(name: str, make: Callable[[], Check]) -> Check:
-    """Return a check, or that it could not be made, and why."""
+    """Return the result of a check, or why it could not be made."""
     return guarded.call_with_fallback(
         name, make, lambda error: (name, None, f"not checked: {guarded.describe_error(error)}")
     )
@@ -60,7 +60,7 @@ def _make_ledger_check(view: View, name: str) -> Check:
 
 
 def _get_audience_weights(view: View) -> dict[str, list[float]] | None:
-    """Return each side's weights of the audiences; None where a design may vary them."""
+    """Return each side's weights of the audiences; None if a design may vary them."""
     if view.batch.manifest.design is not None:
         return None
     config = view.read_config(view.variant)

@@ -121,7 +121,9 @@ def _write_who_calls_first(view: View, summary: BatchSummary) -> str:
             levers = format_count(len(design.levers), "lever")
             return f"{format_count(design.points, 'point')} of {levers} ({design.name}): see Sweep"
         return append_absent_variants(
-            labels.drop_condition(write_first_mover_sentence(view.source.tally_outcomes(summary))),
+            labels.drop_model_condition(
+                write_first_mover_sentence(view.source.tally_outcomes(summary))
+            ),
             now,
         )
 

@@ -68,20 +68,20 @@ def _draw_belief_distance(view: View) -> Drawn:
 def _draw_spin_price(view: View) -> Drawn:
     from runs.analysis.comparison.pairs import compute_paired_differences
     from runs.analysis.estimates.metrics import list_available_metrics
-    from runs.analysis.outcomes.telling import filter_telling_paths, list_telling_metrics
+    from runs.analysis.outcomes.telling import list_account_metrics, select_account_settings
 
     if view.a == view.b:
         raise ValueError(
             f"two variants are wanted, which tell it differently: {_write_example_hint(view)}"
         )
     changed = _list_changed_settings(view)
-    told = filter_telling_paths(changed)
+    told = select_account_settings(changed)
     if not told:
         return draw_empty_spin(_describe_no_spin_price(changed, _write_example_hint(view)))
     frames = view.read_outcomes(view.a), view.read_outcomes(view.b)
     held = {of.name for of in list_available_metrics(*frames)}
     table = compute_paired_differences(
-        *frames, [name for name in list_telling_metrics() if name in held]
+        *frames, [name for name in list_account_metrics() if name in held]
     )
     return draw_spin_differences(
         table, (view.a, view.b), _describe_spin_settings(told, len(changed))

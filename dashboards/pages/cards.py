@@ -75,7 +75,7 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
     """Return what a card shows once its figure is built."""
     table_csv = view.link_to_page(figure=name, format="csv")
     return [
-        html.P(labels.drop_condition(drawn.sentence), className="sentence"),
+        html.P(labels.drop_model_condition(drawn.sentence), className="sentence"),
         html.Div(
             dcc.Graph(
                 id={"type": "graph", "figure": name},

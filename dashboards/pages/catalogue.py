@@ -44,7 +44,7 @@ def list_pages() -> dict[str, Page]:
     return {module.PAGE.path: module.PAGE for module in modules}
 
 
-def use_sides_of(view: View) -> AbstractContextManager[Pair]:
+def use_sides_of_view(view: View) -> AbstractContextManager[Pair]:
     """Return a context in which figures use the sides of the batch shown (of the preset, on a
     page about the preset).
     """

@@ -1,4 +1,4 @@
-"""Claims: what the sources say, decided by experiment; the contested ones alone are evidence."""
+"""Claims: what the sources say, tested by experiment; only the contested ones are evidence."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _load_claims(view: View) -> claim_tables.StoredClaims:
 
 
 def _filter_claims(view: View, family: str | None = None) -> pd.DataFrame:
-    """Return the rows of a family (of the kind shown, without one) and of the verdict shown."""
+    """Return the rows of a family (of the family shown by default) that have the verdict shown."""
     rows = _load_claims(view).rows
     kind = family or view.kind
     chosen = rows["family"].isin([kind]) if kind != ALL else rows["family"].notna()
@@ -54,7 +54,8 @@ def _filter_claims(view: View, family: str | None = None) -> pd.DataFrame:
 
 
 def _find_chosen_claim(view: View) -> str:
-    """Return the claim in detail: the link's, else the first with a map, else the first."""
+    """Return the id of the claim in detail: the link's, else the first with a map, else the first.
+    """
     found = _load_claims(view)
     known = list(dict.fromkeys(found.rows["claim"].astype(str)))
     by_name = {name.lower(): name for name in known}

@@ -1,4 +1,5 @@
-"""Episodes: what happened, beside what the model gives from the same beginning, with its scores."""
+"""Episodes: historical cases beside what the model simulates from the same beginning, with scores.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Failures: which runs are missing because their task raised, why, and how to run them again."""
+"""Failures: which runs are missing because their task raised an error, why, and how to repeat them.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +36,7 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _describe_lost_runs(failure: Failure) -> str:
-    """Return how many runs a failure cost that are missing still, and since when."""
+    """Return how many runs of a failure are still missing, and since when."""
     runs = format_count(sum(r.lanes for r in failure.rectangles), "run")
     since = failure.since or failure.time
     return f"{runs}, {format_attempts(failure.time, since, failure.attempts)}."

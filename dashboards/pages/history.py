@@ -1,4 +1,4 @@
-"""History: what the record says, beside what the model simulates for it."""
+"""History: what the historical record says, beside what the model simulates for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Launch: what is to be run as a form, its plan before anything starts, the same as a command."""
+"""Launch: a form for what to run, its plan before anything starts, and the equal command."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ READ_ONLY = (
 
 
 def parse_view_form(view: View, desk: BatchControl) -> tuple[Form, list[str]]:
-    """Return the form of the URL, and notices of what it has no field for."""
+    """Return the form of the URL, and notices on what it has no field for."""
     return desk.drafts.parse_form(view.state.set or "")
 
 
@@ -109,7 +109,7 @@ def _build_form(desk: BatchControl, notes: FieldNotes) -> list[Component]:
 
 
 def describe_chosen_design(notes: FieldNotes) -> str:
-    """Return what the design chosen does, and where its levers are named."""
+    """Return a sentence on the chosen design, and where its levers are named."""
     how = "Its levers are those with a range in brackets above: open one by “Change a lever”."
     said = how if isinstance(notes.kind, RANGED) else ""
     return f"{' '.join((type(notes.kind).__doc__ or '').split())} {said}"
@@ -135,7 +135,7 @@ def _make_plan_section(form: Form) -> list[Component]:
 
 
 def make_plan_card(desk: BatchControl, text: str) -> list[Component]:
-    """Return the plan of a form's text, its command and the button that starts it."""
+    """Return the plan of a form's text, the equal command, and the button that starts it."""
     form, _ = desk.drafts.parse_form(text)
     draft = desk.drafts.get_draft(form)
     plan = draft.plan
@@ -171,7 +171,7 @@ def make_plan_card(desk: BatchControl, text: str) -> list[Component]:
 
 
 def _make_refusal_notice(draft: Draft, text: str) -> list[Component]:
-    """Return what keeps a form from being run, field by field."""
+    """Return the errors that keep a form from being run, field by field."""
     said = [html.Li(write_error_sentence(refusal)) for refusal in draft.refusals.values()]
     return [
         html.Div(
@@ -184,7 +184,7 @@ def _make_refusal_notice(draft: Draft, text: str) -> list[Component]:
 
 
 def make_example_button(desk: BatchControl) -> list[Component]:
-    """Return the button that starts the example at once, where there is no batch to look at."""
+    """Return the button that starts the example at once, for when there is no batch yet."""
     form, _ = desk.drafts.parse_form(labels.EXAMPLE)
     return [
         html.Div(_make_start_button("Play the example"), className="actions"),

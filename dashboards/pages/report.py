@@ -1,4 +1,4 @@
-"""Report: the batch in one offline file, from the same figures."""
+"""Report: the batch as one offline file, with the same figures."""
 
 from __future__ import annotations
 

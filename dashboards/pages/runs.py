@@ -1,4 +1,4 @@
-"""The runs behind a mark: which they are, what came out of each, and the way to its replay."""
+"""Runs: those behind a mark of a figure, the outcome of each, and the link to its replay."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OF_BOTH = (
 
 
 def _list_columns() -> list[tuple[str, str]]:
-    """Return column and title of what is shown of a run."""
+    """Return name and title of each column of the table of runs."""
     sides = get_sides()
     return [
         *OF_BOTH,
@@ -42,9 +42,9 @@ def _list_columns() -> list[tuple[str, str]]:
 
 
 def find_linked_runs(view: View) -> pd.DataFrame:
-    """Return the outcome rows a link asks for; ValueError for a condition that cannot be read.
+    """Return the outcome rows that a link asks for; ValueError for a condition that cannot be read.
 
-    Of one variant the rows that meet the conditions; of two (a and b) the rows of both in the
+    Of one variant: the rows that meet the conditions. Of two (a and b): the rows of both in the
     random worlds in which `a.column` and `b.column` meet theirs.
     """
     where = links.parse_conditions(view.state.where or "")
@@ -100,7 +100,7 @@ def _has_design(view: View) -> bool:
 
 
 def _make_replay_link(view: View, variant: str, run: int, point: int) -> str:
-    """Return the address of a row's replay: both runs side by side where two are compared."""
+    """Return the address of a run's replay: both runs side by side if two variants are compared."""
     state = State(batch=view.state.batch, run=run, point=point or None)
     if view.is_pair:
         return link_to_page("/replay", state, a=view.a, b=view.b)

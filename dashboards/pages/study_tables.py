@@ -1,4 +1,4 @@
-"""What the pages of stored tables (claims, episodes, patterns) have in common."""
+"""What the pages of stored study results (claims, episodes, patterns) have in common."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ Stored = TypeVar("Stored")
 
 
 def require_table(view: View, found: Stored | None, things: str, command: str) -> Stored:
-    """Return the newest table of some things; WrongInput, naming the command, without one."""
+    """Return the table that was found; WrongInput, naming the command that makes one, if it is
+    None.
+    """
     if found is None:
         way = write_command_hint(view.source.outputs, command)
         raise WrongInput(f"No table of {things} is stored yet: {way}")
@@ -26,14 +28,14 @@ def require_table(view: View, found: Stored | None, things: str, command: str) -
 
 
 def make_missing_card(view: View, things: str, command: str, advice: str = "") -> Component:
-    """Return what a page shows that has no table: the command that makes one, and advice."""
+    """Return the card of a page that has no table yet: the command that makes one, and advice."""
     said = f"There is no table of {things} in {view.source.outputs} yet. This makes one:"
     shown = [html.P(said), html.Pre(write_command_hint(view.source.outputs, command))]
     return html.Section([*shown, *([html.P(advice)] if advice else [])], className="card")
 
 
 def list_engine_notices(about: Mapping[str, Any]) -> list[str]:
-    """Return the notice of a table that another engine has made; nothing for this one's."""
+    """Return a notice if a table was made by another engine than this one; else nothing."""
     from runs.archive import engine
 
     if about.get("engine") == engine.get_current_engine().digest:
@@ -49,13 +51,13 @@ def make_notices(said: Sequence[str]) -> list[Component]:
 def make_sources_card(
     question: str, made: str, columns: Sequence[tuple[str, str]], rows: Sequence[Mapping[str, Any]]
 ) -> Component:
-    """Return the table of where the rows of a page come from.
+    """Return a card with the sources of a page's rows.
 
     Args:
         question: the heading.
         made: how the table was made.
         columns: (key in a row, title) of each column.
-        rows: a dash stands for what a row lacks.
+        rows: missing keys are shown as a dash.
     """
     head = html.Thead(html.Tr([html.Th(title, scope="col") for _, title in columns]))
     cells = [[html.Td(_format_cell(row.get(name))) for name, _ in columns] for row in rows]

@@ -109,12 +109,12 @@ def _draw_tornado(view: View) -> Drawn:
 def _compute_sensitivity(view: View) -> dict[str, Any]:
     """Return what the command `taijie sensitivity` tells of the metric shown."""
     from runs.studies.sensitivity.designed_runs import read_designed_runs
-    from runs.studies.sensitivity.indices import TELLERS
+    from runs.studies.sensitivity.indices import ANALYSES_BY_DESIGN
     from runs.studies.sensitivity.outcome import parse_outcome
 
     def make() -> dict[str, Any]:
         wanted = [parse_outcome(view.metric)]
-        return TELLERS[_get_design(view).name](
+        return ANALYSES_BY_DESIGN[_get_design(view).name](
             read_designed_runs(view.batch, view.variant, wanted), wanted
         )[0]
 

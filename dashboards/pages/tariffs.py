@@ -1,4 +1,4 @@
-"""Tariffs and pressure: how the economic side of the standoff runs, and what is felt at contact."""
+"""Tariffs and pressure: the economic side of the standoff, and the pressure at the contact."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from runs.analysis.sides import get_dyad
 
 
 def compute_daily_bands(view: View, *stems: str) -> pd.DataFrame:
-    """Return the bands of the daily variables whose names begin with one of the stems."""
+    """Return the daily quantiles of the variables whose names begin with one of the stems."""
     from runs.analysis.estimates.spread import compute_daily_quantiles
 
     def make() -> pd.DataFrame:
@@ -32,7 +32,9 @@ def get_start_date(view: View) -> str:
 
 
 def compute_side_medians(view: View, column: str) -> pd.DataFrame:
-    """Return the medians over runs of both sides' columns, `{side}` standing for the side."""
+    """Return the medians over runs of a column of either side; `{side}` in its name stands for the
+    side.
+    """
     from runs.analysis.estimates.middles import compute_medians
 
     columns = [column.format(side=side) for side in get_dyad().keys]

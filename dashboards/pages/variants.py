@@ -61,14 +61,14 @@ def _summarize_variants(view: View) -> pd.DataFrame:
 
 def _tabulate_estimates(view: View) -> pd.DataFrame:
     from runs.analysis.comparison.overview import summarise_variants
-    from runs.analysis.comparison.unplayed import with_unplayed
+    from runs.analysis.comparison.unplayed import add_unplayed_variants
 
     names, state = [record.name for record in view.variants], list_variant_states(view)
     if view.read_status().done:
         table = summarise_variants(batches.tally_rows(view))
     else:
         table = pd.DataFrame({"variant": [], "n": []})
-    whole = with_unplayed(table, names)
+    whole = add_unplayed_variants(table, names)
     unread = (whole["n"] == 0) & ~whole["variant"].isin(find_variants_without_runs(view))
     told = whole["variant"].map(state).mask(unread, "cannot be read")
     whole.insert(1, "state", told)

@@ -1,4 +1,4 @@
-"""What a report holds, whatever it is written as: the figures of the pages and what is around."""
+"""The content of a report, in whatever format it is written: figures, checks, commands."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboards.components import guarded
 from dashboards.figures.grammar import Drawn
-from dashboards.pages.catalogue import list_pages, use_sides_of
+from dashboards.pages.catalogue import list_pages, use_sides_of_view
 from dashboards.pages.page import COMPARED
 from dashboards.state.standings import require_runs
 from dashboards.state.store import Source
@@ -29,7 +29,7 @@ MOST_PAIRS = 4
 
 @dataclass(frozen=True)
 class ReportFigure:
-    """One figure: a name within the report, and it, or why it cannot be drawn."""
+    """One figure: its name within the report, and the figure or why it cannot be drawn."""
 
     name: str
     question: str
@@ -39,7 +39,9 @@ class ReportFigure:
 
 @dataclass(frozen=True)
 class Part:
-    """A heading with its figures; `changes` are (setting, A, B) of a compared pair."""
+    """A heading with its figures; `changes`: (setting, A, B) for each setting changed in a compared
+    pair.
+    """
 
     title: str
     figures: tuple[ReportFigure, ...]
@@ -49,7 +51,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Report:
-    """A batch reported: who computed it and how, its parts, its checks and its commands."""
+    """The report of a batch: who computed it and how, its parts, checks and commands."""
 
     title: str
     sentences: tuple[str, ...]
@@ -59,24 +61,24 @@ class Report:
     commands: tuple[str, ...]
 
     def iterate_figures(self) -> Iterator[ReportFigure]:
-        """Yield every figure in order."""
+        """Yield every figure, in order."""
         for part in self.parts:
             yield from part.figures
 
 
-def collect(source: Source, name: str) -> Report:
-    """Return the report of a batch; WrongInput where there is none, or no run is done."""
+def collect_report(source: Source, name: str) -> Report:
+    """Return the report of a batch; WrongInput if there is no such batch, or no run is done."""
     view = _make_view(source, "/", State(batch=name))
     if view.unreadable:
         raise WrongInput(view.unreadable, key="batch", value=name)
     if view.summary is None or view.summary.name != name:
         raise WrongInput(f"there is no batch {name}.", key="batch", value=name)
     require_runs(view, ())
-    with use_sides_of(view):
-        return _collect(view, name)
+    with use_sides_of_view(view):
+        return _collect_parts(view, name)
 
 
-def _collect(view: View, name: str) -> Report:
+def _collect_parts(view: View, name: str) -> Report:
     source, parts = view.source, list[Part]()
     for title, figures in list_report_figures().items():
         if title == COMPARED:
@@ -94,7 +96,7 @@ def _collect(view: View, name: str) -> Report:
 
 
 def list_report_figures() -> dict[str, list[tuple[str, str]]]:
-    """Return part of a report -> path and name of its figures, in the order of the pages."""
+    """Return heading -> (path, figure name) of its figures, in the order of the pages."""
     found: dict[str, list[tuple[str, str]]] = {}
     for path, page in list_pages().items():
         for name, figure in page.figures.items():

@@ -1,7 +1,6 @@
-"""A report as one HTML file that asks nobody: plotly.js inside it once, and no other address.
+"""A report as one HTML file that needs no network: plotly.js is inside.
 
-Its own policy (Content-Security-Policy) forbids every request, so that what a browser would fetch
-is refused by the browser itself.
+Its content security policy forbids every request, so that the browser itself would refuse one.
 """
 
 from __future__ import annotations

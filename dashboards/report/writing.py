@@ -1,4 +1,4 @@
-"""Writing a report: one file, and on request its words as Markdown and its tables as CSV."""
+"""Writes a report: one HTML file and, on request, its text as Markdown and its tables as CSV."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from runs.errors import WrongInput
 
 
 def render_report_files(report: Report, out: Path, markdown: bool, csv: bool) -> dict[Path, bytes]:
-    """Return what is to be written: the HTML, and the Markdown and CSV files beside it."""
+    """Return path -> bytes of the files to write: the HTML, and the Markdown and CSV files beside
+    it.
+    """
     found = {out: as_html(report)}
     if markdown:
         found[out.with_suffix(".md")] = as_markdown(report).encode()
@@ -27,7 +29,7 @@ def render_report_files(report: Report, out: Path, markdown: bool, csv: bool) ->
 
 
 def check_new_paths(paths: Iterable[Path]) -> None:
-    """Raise WrongInput for a path that is there already, or whose folder is not."""
+    """Raise WrongInput if a path exists already, or its folder does not."""
     for path in paths:
         if path.exists():
             raise WrongInput(f"{path} is there already and is kept.", key="-o", value=str(path))
@@ -36,7 +38,8 @@ def check_new_paths(paths: Iterable[Path]) -> None:
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write files, each whole or not at all; WrongInput, before any, where one is there already."""
+    """Write files, each completely or not at all; WrongInput, before any is written, if one exists.
+    """
     from runs.archive.parts import write_atomically
 
     check_new_paths(files)
@@ -48,7 +51,7 @@ def write_files(files: Mapping[Path, bytes]) -> None:
 
 
 def as_markdown(report: Report) -> str:
-    """Return the report's words and the changed settings as Markdown."""
+    """Return the report's text and the changed settings as Markdown."""
     lines = [f"# {report.title}", "", *_render_paragraphs(report.sentences)]
     lines += ["## What was run?", "", *_render_table(("What", "Value"), report.facts)]
     for part in report.parts:

@@ -1,1 +1,1 @@
-"""The address as state, and the batches it is about."""
+"""The URL as state, and the batches it is about."""

@@ -1,4 +1,4 @@
-"""What a link says of a page's controls, or the usual where it says nothing."""
+"""The values of a page's controls: from the link, or defaults."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ DEFAULT_WHEN = "p_nobody"
 
 
 class Choices:
-    """What a link says of a page's controls, or the usual where it says nothing."""
+    """The values of a page's controls: from the link, or defaults."""
 
     state: State
 
     @property
     def stage(self) -> str:
-        """Whose contact: leader or envoy."""
+        """Whose contact: "leader" or "envoy"."""
         return self.state.stage or "leader"
 
     @property
     def metric(self) -> str:
-        """Name of the metric compared; without a choice the same one in every batch."""
+        """Name of the metric compared; by default the same one in every batch."""
         return self.state.metric or f"p_{get_dyad().first}"
 
     @property
@@ -30,12 +30,12 @@ class Choices:
 
     @property
     def side(self) -> str:
-        """The side whose public claim of who asked is shown: the first without a choice."""
+        """The side whose public claim of who asked is shown; by default the first."""
         return self.state.side or get_dyad().first
 
     @property
     def audience(self) -> str:
-        """The audience whose belief about it is shown: a side’s home or the world."""
+        """The audience whose belief about that claim is shown: a side's home or the world."""
         return self.state.audience or "world"
 
     @property
@@ -45,5 +45,5 @@ class Choices:
 
     @property
     def verdict(self) -> str:
-        """Of which verdict claims are shown, or all."""
+        """The verdict of the claims that are shown, or all."""
         return self.state.verdict or "all"

@@ -1,4 +1,4 @@
-"""What commands leave beside the batches: tables of claims and of episodes, written once.
+"""Stored tables of claims and of episodes, written by commands beside the batches.
 
 A folder is never written again, so what was read of it is kept.
 """
@@ -20,7 +20,7 @@ EPISODES = "taijie episodes"
 
 @dataclass(frozen=True)
 class StoredClaims:
-    """A table of claims: its rows, how it was made, and its head-to-head maps, if any."""
+    """A table of claims: its rows, how it was made, and its sign maps, if any."""
 
     name: str
     rows: pd.DataFrame
@@ -57,7 +57,7 @@ def _load_claims(folder: Path) -> StoredClaims:
 
 @dataclass(frozen=True)
 class StoredEpisodes:
-    """A table of episodes: a row an episode and stage, the mean scores, and how it was made."""
+    """A table of episodes: one row per episode and stage, mean scores, and how it was made."""
 
     name: str
     rows: pd.DataFrame

@@ -1,4 +1,4 @@
-"""What a page says of a batch’s launcher: its log; in write mode, buttons to stop and resume."""
+"""A batch's launcher as a page shows it: its log; in write mode, buttons to stop and resume."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ ABORT = "Abort: give up the tasks in hand"
 
 
 def is_stopping(view: View) -> bool:
-    """Say whether the launcher at work was asked to stop."""
+    """Say whether the present launcher has been asked to stop."""
     return process.is_stopping(view.batch)
 
 
 def read_log_text(view: View) -> str:
-    """Return the end of what launches of this batch said; empty for those of a terminal."""
+    """Return the end of the log of this batch's launches; empty for those started in a terminal."""
     return process.read_log_text(view.source.outputs, view.batch.name)
 
 
 def make_control_buttons(view: View, now: BatchStatus, stopping: bool) -> list[Component]:
-    """Return the button that fits and the way to the results; commands where it is read-only."""
+    """Return the button that applies now, and links to the results; commands if read-only."""
     desk = view.source.desk
     needed = None if now.running else make_completion_advice(view.batch, now.counts)
     made: list[Component] = []
@@ -52,7 +52,7 @@ def make_control_buttons(view: View, now: BatchStatus, stopping: bool) -> list[C
 
 
 def _make_more_runs_control(view: View, now: BatchStatus) -> list[Component]:
-    """Return what asks for more runs of a whole batch; the command if read-only."""
+    """Return the field that asks for more runs of a complete batch; a command if read-only."""
     desk, manifest = view.source.desk, view.batch.manifest
     if now.running or now.done < now.wanted:
         return []
@@ -75,13 +75,14 @@ def _make_more_runs_control(view: View, now: BatchStatus) -> list[Component]:
 
 
 def make_advice_paragraphs(needed: Advice) -> list[Component]:
-    """Return an advice: the command under what it does, or why it would be refused."""
+    """Return advice as paragraphs: what a command does and the command, or why it would be refused.
+    """
     first, last = needed.lines
     return [html.P(first), html.P(last) if needed.refusal else html.Pre(last)]
 
 
 def write_rerun_intro(view: View) -> str:
-    """Return what stands over the command that computes exactly the runs of one failure again."""
+    """Return the sentence above the command that computes exactly the runs of one failure again."""
     if describe_refusal(view.batch):
         return "With the version this batch was computed with, run exactly these again:"
     return "Run exactly these again:"
@@ -93,7 +94,7 @@ def _make_button(act: str, text: str) -> Component:
 
 
 def make_log_fold(text: str) -> list[Component]:
-    """Return the log, folded; nothing where there is none."""
+    """Return the log, folded; nothing if it is empty."""
     if not text:
         return []
     return [html.Details([html.Summary("Log of its launches"), html.Pre(text)], className="card")]

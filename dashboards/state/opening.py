@@ -8,7 +8,9 @@ from runs.archive.manifest import BatchSummary
 from runs.errors import WrongInput
 
 
-def choose(source: Source, name: str | None, notices: list[str]) -> tuple[BatchSummary | None, str]:
+def choose_batch(
+    source: Source, name: str | None, notices: list[str]
+) -> tuple[BatchSummary | None, str]:
     """Return the batch, and why it is none although it is there; add what a page should say.
 
     A batch of an unknown format, or with a torn manifest, is passed over where no link names it.

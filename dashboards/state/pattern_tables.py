@@ -1,4 +1,4 @@
-"""The newest table of patterns that `taijie patterns` has left beside the batches."""
+"""The newest table of patterns, written by `taijie patterns` beside the batches."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PATTERNS = "taijie patterns"
 
 @dataclass(frozen=True)
 class StoredPatterns:
-    """A table of patterns: a row a datum, and how it was made."""
+    """A table of patterns: one row per datum, and how it was made."""
 
     name: str
     rows: pd.DataFrame

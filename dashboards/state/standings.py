@@ -1,4 +1,4 @@
-"""Which variants of a batch have runs, and what is said of those that have none."""
+"""Which variants of a batch have runs, and messages about those that have none."""
 
 from __future__ import annotations
 
@@ -20,21 +20,20 @@ from runs.errors import WrongInput
 
 
 def list_variant_states(view: View) -> dict[str, str]:
-    """Return how each variant of the batch shown stands, in words: name -> state."""
+    """Return variant -> its state in words, for the batch shown."""
     now = view.read_status()
     return {count.name: describe_variant_state(count, now.state) for count in now.counts}
 
 
 def find_variants_without_runs(view: View, names: Sequence[str] | None = None) -> dict[str, str]:
-    """Return the variants (of those named, or of all) without a run: name -> state."""
+    """Return variant -> state for the variants (of those named, or of all) that have no run."""
     every = list_states_without_runs(view.read_status())
     return {name: every[name] for name in every if names is None or name in names}
 
 
 def require_runs(view: View, names: Sequence[str]) -> None:
-    """Raise WrongInput, naming them and what can be done, where a variant named has no run.
-
-    Without names, where the whole batch has none.
+    """Raise WrongInput, with advice, if a named variant has no run; without names, if the batch has
+    none.
     """
     if not names:
         now = view.read_status()
@@ -50,7 +49,7 @@ def require_runs(view: View, names: Sequence[str]) -> None:
 
 
 def describe_empty_batch(now: BatchStatus) -> str:
-    """Return why a batch without a run shows nothing."""
+    """Return a sentence on why a batch without a run shows nothing."""
     if now.failed:
         return f"{now.failed:,} failed, none done: nothing to show."
     if now.state == WORKING:
@@ -59,7 +58,7 @@ def describe_empty_batch(now: BatchStatus) -> str:
 
 
 def describe_remedy(view: View, now: BatchStatus) -> str:
-    """Return what brings the missing runs."""
+    """Return a sentence on how to compute the missing runs."""
     if now.state == WORKING:
         return "The batch is at work, and they appear here when they are done."
     found = make_completion_advice(view.batch, now.counts)
@@ -67,12 +66,12 @@ def describe_remedy(view: View, now: BatchStatus) -> str:
 
 
 def append_absent_variants(said: str, now: BatchStatus) -> str:
-    """Return what is said of a figure over variants, then of which variants nothing is."""
+    """Return a figure's sentence with a note on the variants that have no runs appended."""
     return f"{said} {describe_absent_variants(now)}".rstrip()
 
 
 def write_status_sentence(now: BatchStatus, stopping: bool = False) -> str:
-    """Return how it stands in a sentence, with a range for the time left."""
+    """Return a sentence on the progress of a batch, with a range for the time left."""
     if stopping and now.running:
         return f"{_write_count_sentence(now)} Stopping: the tasks in hand are being finished."
     if not now.running and not now.done:

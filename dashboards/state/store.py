@@ -53,7 +53,7 @@ class Source:
 
     def open_batch(self, summary: BatchSummary) -> Batch:
         """Return a listed batch, opened anew when more of it is done."""
-        return self._keep(summary, ("batch",), lambda: self.archive.open(summary.name))
+        return self._get_or_make(summary, ("batch",), lambda: self.archive.open(summary.name))
 
     def read_outcomes(
         self, summary: BatchSummary, *variants: str, columns: tuple[str, ...] = ()
@@ -124,9 +124,11 @@ class Source:
             with use_sides(self.open_batch(summary).manifest.sides):
                 return make()
 
-        return self._keep(summary, key, make_of_its_sides)
+        return self._get_or_make(summary, key, make_of_its_sides)
 
-    def _keep(self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    def _get_or_make(
+        self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]
+    ) -> T:
         whole = (summary.name, summary.created, summary.done, summary.failed, *key)
         with self._lock:
             if whole in self._kept:
@@ -141,10 +143,10 @@ class Source:
             with self._lock:
                 self._kept[whole] = made
                 self._building.pop(whole, None)
-                self._let_go()
+                self._evict_least_used()
             return made
 
-    def _let_go(self) -> None:
+    def _evict_least_used(self) -> None:
         of_kind: dict[Hashable, list[tuple[Hashable, ...]]] = {}
         for known in self._kept:
             kind = known[OWN] if known[OWN] in LIMITS else None

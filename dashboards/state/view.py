@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboards.launch import saved_views
 from dashboards.state.choices import Choices
-from dashboards.state.opening import choose
+from dashboards.state.opening import choose_batch
 from dashboards.state.store import Source
 from dashboards.state.url import (
     State,
@@ -170,7 +170,7 @@ def resolve_view(source: Source, path: str, search: str) -> View:
         except WrongInput:
             state = replace(state, view=None)
             notices.append("The view that the link names is not kept here; it was dropped.")
-    summary, unreadable = choose(source, state.batch, notices)
+    summary, unreadable = choose_batch(source, state.batch, notices)
     state = replace(state, batch=summary.name if summary else None)
     view = View(path, source, state, (), summary, kept, unreadable)
     with use_sides(view.sides):

@@ -1,1 +1,1 @@
-"""Labels, links and rows."""
+"""Labels, links and rows for pages and figures."""

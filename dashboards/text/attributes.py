@@ -6,7 +6,9 @@ from typing import Any
 
 
 def make_html_attributes(given: dict[str, str]) -> dict[str, Any]:
-    """Return attributes to be unpacked into a component; only `aria-*` and `data-*` are known."""
+    """Return HTML attributes to be unpacked into a component; only `aria-*` and `data-*` are
+    allowed.
+    """
     unknown = [name for name in given if not name.startswith(("aria-", "data-"))]
     if unknown:
         raise ValueError(f"no such attributes: {', '.join(unknown)}")

@@ -1,4 +1,4 @@
-"""One glossary: what every tooltip says of a word, and what Help lists."""
+"""The glossary: definitions of words, for tooltips and for Help."""
 
 from __future__ import annotations
 
@@ -45,6 +45,6 @@ GLOSSARY = {
 }
 
 
-def explain(word: str) -> str:
-    """Return what a word means; KeyError where the glossary has it not."""
+def get_definition(word: str) -> str:
+    """Return the definition of a word; KeyError if the glossary does not have it."""
     return GLOSSARY[word]

@@ -44,7 +44,7 @@ POSITIONS = (
 )
 
 
-def drop_condition(said: str) -> str:
+def drop_model_condition(said: str) -> str:
     """Return what is said without the condition, which a page says once for all of it."""
     first, *others = said.split(IN_THIS_MODEL)
     return set_minus_signs(capitalize_sentence(first + "".join(map(capitalize_sentence, others))))
@@ -73,13 +73,13 @@ def format_cell(code: str) -> str:
     return label_side(code) if find_side(code) else SHORT.get(code) or NAMES.get(code, code)
 
 
-def format_short(code: str) -> str:
+def get_short_side_name(code: str) -> str:
     """Return a side where room is scarce."""
     side = find_side(code)
     return side.short if side else code
 
 
-def format_brief_name(code: str) -> str:
+def format_short_name_in_sentence(code: str) -> str:
     """Return a side within a sentence where room is scarce; letters alone keep its article."""
     side = find_side(code)
     if side is None:
@@ -88,7 +88,7 @@ def format_brief_name(code: str) -> str:
     return f"{article}{side.short}"
 
 
-def format_adjective(code: str) -> str:
+def get_side_adjective(code: str) -> str:
     """Return the word for what belongs to a side."""
     side = find_side(code)
     return side.adjective if side else code
@@ -99,7 +99,7 @@ def write_setting(path: str) -> str:
     parts = [part for part in path.replace("@", ".").split(".") if part]
     side = next((part for part in parts if find_side(part)), None)
     rest = " ".join(part.replace("_", " ") for part in parts if part != side)
-    return f"{format_short(side)} {rest}" if side else rest
+    return f"{get_short_side_name(side)} {rest}" if side else rest
 
 
 def write_change(path: str, value: object) -> str:

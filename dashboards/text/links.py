@@ -1,8 +1,8 @@
-"""Links from a mark to the runs behind it, and back from a link to those runs.
+"""Links from a mark to the runs behind it, and from such a link back to the runs.
 
-A link is relative: page and query without batch, which the page adds, so that a figure function
-needs to know the runs it drew and nothing else. A condition is `column:value` or
-`column:low..high` (both ends included); several are joined by `;`.
+A link is relative: page and query without the batch, which the page adds, so that a figure function
+needs to know only the runs it drew. A condition is `column:value` or `column:low..high` (both ends
+included); several are joined by `;`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def link_to_runs(variant: str, where: Mapping[str, Condition] | None = None) -> 
 
 
 def link_to_replay(variant: str, run: int, point: int = 0) -> str:
-    """Return the link to the replay of one run; `point` is its row of the design table."""
+    """Return the link to the replay of one run; `point`: its row of the design table."""
     return f"replay?{urlencode({'variant': variant, 'run': run} | _make_point_query(point))}"
 
 
@@ -37,7 +37,9 @@ def link_to_paired_replay(a: str, b: str, run: int, point: int = 0) -> str:
 
 
 def link_to_paired_replays(a: str, b: str, worlds: Iterable[tuple[int, int]]) -> list[str]:
-    """Return the same for each (run, point): of ten thousand worlds in some milliseconds."""
+    """Return the links to the replays of each (run, point) of `worlds` under two variants; fast for
+    ten thousand.
+    """
     named = f"replay?{urlencode({'a': a, 'b': b})}"
     return [
         f"{named}&run={run}&point={point}" if point else f"{named}&run={run}"
@@ -50,19 +52,19 @@ def _make_point_query(point: int) -> dict[str, int]:
 
 
 def link_to_pairs(a: str, b: str, mover_a: str, mover_b: str) -> str:
-    """Return the link to the pairs with these first movers under a and under b."""
+    """Return the link to the pairs of runs with these first movers under a and under b."""
     where = f"a.first_mover_true:{mover_a};b.first_mover_true:{mover_b}"
     return f"runs?{urlencode({'a': a, 'b': b, 'where': where}, safe=':;.')}"
 
 
 def link_to_comparison(a: str, b: str, metric: str | None = None) -> str:
-    """Return the link to the comparison of two variants, in one metric if named."""
+    """Return the link to the comparison of two variants; in one metric if it is named."""
     query = {"a": a, "b": b} | ({"metric": metric} if metric else {})
     return f"compare?{urlencode(query)}"
 
 
 def link_to_claim(name: str) -> str:
-    """Return the link to what a claim is about."""
+    """Return the link to the details of a claim."""
     return f"claims?{urlencode({'claim': name})}"
 
 
@@ -97,7 +99,7 @@ def _parse_range(piece: str, low: str, high: str) -> tuple[float, float]:
 def match_conditions(frame: pd.DataFrame, where: Mapping[str, Condition]) -> pd.Series:
     """Return which rows meet every condition, as booleans over the frame's index.
 
-    Raises ValueError naming a column that the frame has not.
+    Raises ValueError naming a column that the frame does not have.
     """
     chosen = pd.Series(True, index=frame.index)
     for name, value in where.items():

@@ -1,7 +1,7 @@
-"""What a browser sends to a callback is held to be what it should be, or is turned away in words.
+"""Checks what a browser sends to a callback, and answers bad requests with a sentence.
 
-A payload of another shape than Dash's own is answered with 400 and a sentence. An error of a
-callback itself stays an error of the server: it is logged, and answered with 500.
+A payload of another shape than Dash's own is answered with 400. An error of a callback itself
+remains a server error: it is logged, and answered with 500.
 """
 
 from __future__ import annotations
@@ -19,23 +19,24 @@ LONGEST = 8000
 
 
 def parse_text(given: object, otherwise: str = "") -> str:
-    """Return a text as it is; another in place of anything that is none, or is too long."""
+    """Return a value if it is a text of acceptable length, else `otherwise`."""
     return given if isinstance(given, str) and len(given) <= LONGEST else otherwise
 
 
 def parse_id_text(identity: object, key: str) -> str:
-    """Return a text of a component's id; empty where it has none."""
+    """Return a text field of a component's id; empty if it has none."""
     return parse_text(identity.get(key)) if isinstance(identity, dict) else ""
 
 
-def raise_remembered(error: Exception) -> NoReturn:
-    """Remember that it was a callback that failed, and let it fail."""
+def raise_callback_error(error: Exception) -> NoReturn:
+    """Raise the error, marked as one of a callback and not of the request."""
     g.callback_failed = True
     raise error
 
 
 def guard_payloads(server: Flask) -> None:
-    """Answer what cannot be read in words, and never with a traceback."""
+    """Make the server answer payloads that cannot be read with a sentence, never with a traceback.
+    """
     server.config["MAX_CONTENT_LENGTH"] = LARGEST
 
     def answer(error: Exception) -> Response | HTTPException:

@@ -1,4 +1,4 @@
-"""Rows of a frame as plain mappings: what sentences and labels are written from."""
+"""Rows of a data frame as plain dictionaries, from which sentences and labels are written."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def to_record(row: pd.Series) -> dict[str, Any]:
 
 
 def select_paired_metrics(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows (analysis.paired) of metrics that have a value in two pairs at least.
+    """Return the rows of paired differences whose metric has a value in at least two pairs.
 
-    Raises ValueError where none has.
+    Raises ValueError if there is none.
     """
     rows = table[table["n_pairs"] > 1].reset_index(drop=True)
     if rows.empty:
@@ -31,15 +31,17 @@ def select_paired_metrics(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def find_largest_row(frame: pd.DataFrame, column: str, magnitude: bool = False) -> dict[str, Any]:
-    """Return the row with the largest value of a column, the first of equals; NaN is passed over.
+    """Return the row with the largest value of a column, the first of equals; NaN is ignored.
 
-    magnitude: whether the sign is left aside.
+    magnitude: whether to ignore the sign.
     """
     values = pd.to_numeric(frame[column])
     place = int((values.abs() if magnitude else values).argmax())
     return to_record(frame.iloc[place])
 
 
-def with_adjusted_limits(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return differences with the intervals that agree with their verdicts as low and high."""
+def use_adjusted_limits(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return differences with their adjusted limits, which agree with the verdicts, as low and
+    high.
+    """
     return rows.assign(low=rows["adjusted_low"], high=rows["adjusted_high"])

@@ -1,1 +1,1 @@
-"""Requests: who may ask what, downloads, polling and write callbacks."""
+"""Requests of the browser: pages, downloads, polling and write callbacks."""

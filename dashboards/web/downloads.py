@@ -1,7 +1,7 @@
-"""How a browser is told to save what it is given, under a name of any script (RFC 6266).
+"""The HTTP header by which a browser saves a download under a given name, in any script (RFC 6266).
 
-A header holds Latin letters alone: the name stands in it twice, in ASCII for whatever knows no
-better, and percent-encoded in UTF-8.
+A header holds Latin letters only: the name is in it twice, in ASCII for old programs, and
+percent-encoded in UTF-8.
 """
 
 from __future__ import annotations

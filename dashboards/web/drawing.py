@@ -1,4 +1,4 @@
-"""A page and a figure as a browser asks for them; whatever goes wrong, with a sentence on them."""
+"""Builds pages and figures for the browser; any error becomes a sentence on the page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dashboards.components import guarded, layout
 from dashboards.components.frame import Place
 from dashboards.components.guarded import Part
 from dashboards.pages import batches, cards, launch
-from dashboards.pages.catalogue import list_pages, use_sides_of
+from dashboards.pages.catalogue import list_pages, use_sides_of_view
 from dashboards.pages.page import Page
 from dashboards.state.store import FIGURE, Source
 from dashboards.state.view import NOTHING, View, resolve_view
@@ -20,7 +20,7 @@ from runs.errors import WrongInput
 
 
 def draw_page(source: Source, path: str, search: str) -> Any:
-    """Return a page's content; whatever goes wrong, a page with a sentence on it."""
+    """Return the content of a page; if anything fails, a page with a sentence on it."""
     found = list_pages().get(path)
     frame = _make_frame(found) if found else layout.Frame(path, "", _list_links())
 
@@ -33,7 +33,7 @@ def draw_page(source: Source, path: str, search: str) -> Any:
 
     def build() -> Any:
         view = resolve_view(source, path, search)
-        with use_sides_of(view):
+        with use_sides_of_view(view):
             return _build_page(view, found)
 
     return guarded.call_with_fallback(path, build, none)
@@ -92,9 +92,9 @@ def _make_no_batch_card(source: Source) -> Any:
 
 
 def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
-    """Return the body of one figure's card, or why it cannot be drawn.
+    """Return the content of one figure's card, or why it cannot be drawn.
 
-    Of a figure about a batch it is kept, so that many sessions that look at one view wait once.
+    A figure about a batch is kept, so that many sessions with one view wait only once.
     """
     page = list_pages().get(path)
     if page is None or name not in page.figures:
@@ -109,7 +109,7 @@ def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
             return cards.make_card_body(name, page.draw_figure(name, view), view, page)
 
         if not page.needs_batch:
-            with use_sides_of(view):
+            with use_sides_of_view(view):
                 return make()
         return view.compute_once((FIGURE, name, view.link_to_page()), make)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from flask import Flask, Response, request
 
 from dashboards.components import guarded
-from dashboards.pages.catalogue import list_pages, use_sides_of
+from dashboards.pages.catalogue import list_pages, use_sides_of_view
 from dashboards.pages.page import Page
 from dashboards.state.store import Source
 from dashboards.state.view import View, resolve_view
@@ -46,7 +46,7 @@ def serve_rows(server: Flask, source: Source) -> None:
 
 def send_report(source: Source, path: str, search: str) -> Response:
     """Return the report of the batch asked for as a file; plain text where it cannot be made."""
-    from dashboards.report.content import collect
+    from dashboards.report.content import collect_report
     from dashboards.report.page import as_html
     from dashboards.report.writing import as_markdown
 
@@ -55,7 +55,7 @@ def send_report(source: Source, path: str, search: str) -> Response:
         return _make_text_response(view.unreadable or "There is no report here.")
     name = view.summary.name
     kind = view.state.format if view.state.format in KINDS else "html"
-    report = view.compute_once(("report",), lambda: collect(source, name))
+    report = view.compute_once(("report",), lambda: collect_report(source, name))
     made = as_html(report) if kind == "html" else as_markdown(report)
     headers = {"Content-Disposition": make_attachment_header(f"{name}.{kind}")}
     return Response(made, mimetype=KINDS[kind], headers=headers)
@@ -66,7 +66,7 @@ def send_csv(source: Source, path: str, search: str) -> Response:
     view, page = resolve_view(source, path, search), list_pages()[path]
     if view.summary is None and page.needs_batch:
         return _make_text_response(view.unreadable or "There is no batch.")
-    with use_sides_of(view):
+    with use_sides_of_view(view):
         frame = _tabulate_page(page, view)
     if isinstance(frame, str):
         return _make_text_response(frame)
@@ -93,7 +93,7 @@ def send_part(source: Source, path: str, search: str) -> Response:
     name = view.state.figure or ""
     if view.summary is None or name not in parts:
         return _make_text_response("This page has no such part.")
-    with use_sides_of(view):
+    with use_sides_of_view(view):
         part = parts[name](view)
     told = json.dumps(part, separators=(",", ":"), allow_nan=False)
     return Response(told, mimetype="application/json")

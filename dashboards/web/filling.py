@@ -1,7 +1,7 @@
 """The callbacks of the launch form while it is filled in.
 
-The server never writes into a field. It sends the plan, what is said beside each field, which
-fields of a design are seen, and the row of a lever that was opened, added below the others.
+The server never writes into a field. It sends the plan, the notes beside each field, which fields
+of a design are visible, and the row of a lever that was opened.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OF_DESIGN = {"type": "of-design", "key": ALL}
 
 
 def connect(app: Dash, desk: BatchControl) -> None:
-    """Connect the form with its plan, its notes, and the search for levers."""
+    """Register the callbacks of the form: its plan, its notes, and the search for levers."""
     _connect_script(app)
     _connect_plan(app, desk)
     _connect_groups(app, desk)
@@ -108,9 +108,10 @@ def _connect_script(app: Dash) -> None:
 
 
 def fill_notes(desk: BatchControl, said: object, ids: object, of_design: object) -> tuple[Any, ...]:
-    """Return what is said at each field, then which fields and words of a design are seen.
+    """Return the notes of each field, then which fields and notes of a design are visible.
 
-    ids: of the fields on the page, in their order; of_design: of the places of its settings.
+    ids: of the fields on the page, in their order; of_design: ids of the places of a design's
+    settings.
     """
     form, _ = desk.drafts.parse_form(parse_text(said))
     notes = FieldNotes(desk.drafts, form)
@@ -132,7 +133,8 @@ def fill_notes(desk: BatchControl, said: object, ids: object, of_design: object)
 
 
 def redraw_group_fields(desk: BatchControl, said: object, ids: list[Any]) -> Any:
-    """Return the choices of groups anew where the scenario has other sides than those on the page.
+    """Return the menus of config groups anew if the scenario has other sides than those on the
+    page.
 
     ids: of the fields on the page.
     """
@@ -146,7 +148,7 @@ def redraw_group_fields(desk: BatchControl, said: object, ids: list[Any]) -> Any
 
 
 def place_lever_row(desk: BatchControl, wanted: object, ids: list[Any], said: object) -> list[Any]:
-    """Return the row of a lever for the place that is wanted, and no change for all others.
+    """Return, for each slot, the new row of a lever if it is the slot asked for, else no change.
 
     wanted: {path, place}.
     """
@@ -168,7 +170,7 @@ def _as_list(given: object) -> list[Any]:
 
 
 def propose_levers(desk: BatchControl, words: object, said: object) -> list[dict[str, str]]:
-    """Return the levers that a search proposes: {value, label}; a label finds itself again."""
+    """Return the levers that a search finds, as options {value, label}."""
     form, _ = desk.drafts.parse_form(parse_text(said))
     try:
         found = find_levers(desk.drafts, form, parse_text(words)[:100].partition(":")[0])
@@ -185,6 +187,6 @@ def propose_levers(desk: BatchControl, words: object, said: object) -> list[dict
 def add_search_words(words: str, options: list[dict[str, str]]) -> list[dict[str, str]]:
     """Return the options, each with the words it answers; one without a value if there are none.
 
-    The page shows them only while these words stand in the search (assets/launch.js).
+    The page shows them only while the search field holds these words (assets/launch.js).
     """
     return [{**option, "words": words} for option in options or [{"value": "", "label": ""}]]

@@ -1,4 +1,4 @@
-"""The callbacks by which the live page follows its batch, second by second, a look at a time."""
+"""The callbacks by which the live page follows its batch, second by second."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from urllib.parse import urlencode
 from dash import ClientsideFunction, Dash, Input, Output, State
 
 from dashboards.pages import live
-from dashboards.pages.catalogue import use_sides_of
+from dashboards.pages.catalogue import use_sides_of_view
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text.request_checks import parse_text
 
 
 def connect(app: Dash, source: Source) -> None:
-    """Let the live page look again at each tick, until nobody works on the batch."""
+    """Register the callback that refreshes the live page at each tick, until nobody works on the
+    batch.
+    """
 
     def tick(_: object, shown: object, here: object, search: object) -> tuple[Any, ...]:
         batch = here.get("batch") if isinstance(here, dict) else None
@@ -23,7 +25,7 @@ def connect(app: Dash, source: Source) -> None:
         if isinstance(batch, str):  # the page stays with its batch when a newer one begins
             said = f"{said}&{urlencode({'batch': batch})}"
         view = resolve_view(source, live.PAGE.path, said)
-        with use_sides_of(view):
+        with use_sides_of_view(view):
             return live.refresh_page(view, shown, batch)
 
     app.clientside_callback(

@@ -1,7 +1,7 @@
-"""What a page will show is computed from the moment its address is asked for.
+"""Computes what a page will show as soon as its address is requested.
 
-A browser reads scripts for some tenths of a second before it asks for anything of the batch; a
-page whose numbers take as long names them in `Page.ahead`, and finds them computed.
+A browser reads scripts for some tenths of a second before it asks for data of the batch; a page
+whose numbers take as long names them in `Page.ahead`, and they are computed meanwhile.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask, request
 
-from dashboards.pages.catalogue import list_pages, use_sides_of
+from dashboards.pages.catalogue import list_pages, use_sides_of_view
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 
 
 def connect(server: Flask, source: Source) -> None:
-    """Begin a page's numbers when its address is asked for, one page after the other."""
+    """Make the server begin to compute a page's numbers when its address is requested, page by
+    page.
+    """
     worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead")
 
     def begin() -> None:
@@ -29,8 +31,10 @@ def connect(server: Flask, source: Source) -> None:
 
 
 def compute(source: Source, path: str, search: str) -> None:
-    """Compute what a page names; what goes wrong is said by the page itself, which asks again."""
+    """Compute what a page names; errors are ignored here, as the page will compute it again and
+    report them.
+    """
     view, ahead = resolve_view(source, path, search), list_pages()[path].ahead
     if view.summary is not None and ahead is not None:
-        with use_sides_of(view):
+        with use_sides_of_view(view):
             ahead(view)

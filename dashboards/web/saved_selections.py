@@ -1,4 +1,4 @@
-"""A selection too long for a link becomes a named view, where this dashboard may write."""
+"""Saves a selection too long for a link as a named view, if this dashboard may write."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ READ_ONLY = (
 def connect(app: Dash, source: Source) -> None:
     """Register the callback that saves selected rows which are too many for an address.
 
-    The page's script hands over the address it would go to; the selection is written to a file of
-    the folder of batches, and the address names the file instead.
+    The page's script sends the address it would go to; the selection is written to a file in the
+    folder of batches, and the address names the file instead.
     """
 
     def keep(asked: object, mark: object) -> tuple[Any, ...]:
@@ -49,7 +49,8 @@ def connect(app: Dash, source: Source) -> None:
 
 
 def save_selections(source: Source, asked: object, mark: object) -> tuple[Any, ...]:
-    """Return what is said, and path and query of the same page with its selections in a view.
+    """Return a sentence for the page, and path and query of the same page with its selections in a
+    view.
 
     asked: {path, search} of the page that a script would go to.
     """

@@ -1,4 +1,4 @@
-"""The callbacks of write mode. What changes anything takes the mark of the page it comes from."""
+"""The callbacks of write mode; each one that changes anything needs the mark of its page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOG = logging.getLogger(__name__)
 
 
 def connect(app: Dash, desk: BatchControl) -> None:
-    """Connect the launch form, the plan, and what starts, stops and resumes."""
+    """Register the callbacks that start, stop, resume and extend batches."""
     filling.connect(app, desk)
     _connect_start(app, desk)
     _connect_hold(app, desk)
@@ -65,7 +65,7 @@ def _connect_hold(app: Dash, desk: BatchControl) -> None:
 
 
 def _find_pressed_button() -> object:
-    """The id of the button pressed; None where what was sent names none."""
+    """Return the id of the button that was pressed; None if the request names none."""
     try:
         return ctx.triggered_id
     except (ValueError, TypeError, LookupError, AttributeError):
@@ -73,7 +73,9 @@ def _find_pressed_button() -> object:
 
 
 def start_batch(desk: BatchControl, said: object, shown: object, mark: object) -> tuple[Any, ...]:
-    """Start what the plan on the page says; return what is said, and the address of its page."""
+    """Start the batch of the plan on the page; return a sentence, and the address of the batch's
+    page.
+    """
     if said != shown:
         return "The form has changed since the plan was made; look at the plan again.", *_STAY
     form, notices = desk.drafts.parse_form(parse_text(said))
@@ -91,9 +93,10 @@ def start_batch(desk: BatchControl, said: object, shown: object, mark: object) -
 def control_batch(
     desk: BatchControl, pressed: object, here: object, mark: object, runs: object = None
 ) -> tuple[Any, ...]:
-    """Stop, abort, resume or enlarge the page's batch; return what is said, and that it looks on.
+    """Stop, abort, resume or extend the page's batch; return a sentence, and that the page goes on
+    refreshing.
 
-    runs: of each variant, where more are wanted.
+    runs: number of runs wanted of each variant, if more are asked for.
     """
     act = pressed.get("act") if isinstance(pressed, dict) else None
     batch = here.get("batch") if isinstance(here, dict) else None

@@ -18,43 +18,44 @@ class Dyad(NamedTuple):
 
     @property
     def keys(self) -> tuple[str, str]:
-        """Both keys, the first side's first."""
+        """The keys of both sides, the first side's first."""
         return (self.first, self.second)
 
     @property
     def movers(self) -> tuple[str, ...]:
-        """Who may have brought the leaders into contact."""
+        """The values of "who made the first move": a side's key, broker, simultaneous or nobody."""
         return (*self.keys, "broker", "simultaneous", "nobody")
 
     @property
     def second_movers(self) -> tuple[str, ...]:
-        """The same of a second standoff, which need not be played."""
+        """The values of "who moved first in the second standoff", among them `not_played`."""
         return (*self.movers, "not_played")
 
     @property
     def claims(self) -> tuple[str, ...]:
-        """Who asked, as a readout says."""
+        """The values of "who asked, as a side's readout says"."""
         return (*self.keys, "joint", "silent", "nobody")
 
     @property
     def beliefs(self) -> tuple[str, ...]:
-        """Who asked, as an audience believes."""
+        """The values of "who asked, as an audience believes"."""
         return (*self.keys, "undecided", "nobody")
 
     @property
     def breaches(self) -> tuple[str, ...]:
-        """Who complied less with an accord."""
+        """The values of "who complied less with an accord"."""
         return (*self.keys, "both", "nobody")
 
     @property
     def audiences(self) -> tuple[str, ...]:
-        """Whose beliefs are followed: each side's home, then the world."""
+        """The audiences whose beliefs are tracked: the first side's home, the second's, the world.
+        """
         return (f"{self.first}_home", f"{self.second}_home", "world")
 
     def find_side(self, key: str | None) -> int:
-        """0 or 1 for the key of a side; ValueError for any other."""
+        """Return the index (0 or 1) of the side with that key; ValueError for any other key."""
         return self.keys.index(str(key))
 
     def get_other(self, key: str) -> str:
-        """The key of the other side."""
+        """Return the key of the other side."""
         return self.keys[1 - self.keys.index(key)]

@@ -1,4 +1,4 @@
-"""Outcomes: the dictionary of columns and daily variables, the record of a block, its results."""
+"""The outcome columns and daily variables of a run: their dictionary, and how they are computed."""
 
 from model.outcomes.columns import make_columns
 from model.outcomes.daily import DailyVariable, make_daily_variables

@@ -1,4 +1,4 @@
-"""The outcome columns of a run, group by group: name, type, unit and meaning, spelled once."""
+"""The outcome columns of a run, group by group: name, type, unit and meaning."""
 
 from functools import cache
 from itertools import product
@@ -222,14 +222,16 @@ def _make_later_columns(dyad: Dyad) -> list[Column]:
 
 
 def list_repeated_columns(dyad: Dyad) -> tuple[str, ...]:
-    """Return the names of the outcome columns that a second standoff has too, without `second_`."""
+    """Return the columns that are computed for a second standoff too, without their prefix
+    `second_`.
+    """
     faces = (f"face_{key}_{key}_world_end" for key in dyad.keys)
     return ("first_mover_true", "duration", *faces)
 
 
 @cache
 def make_columns(dyad: Dyad) -> tuple[Column, ...]:
-    """Return every outcome column of a standoff of these two sides, in the order of the tables."""
+    """Return every outcome column for these two sides, in the order of the tables."""
     return (
         *_make_contact_columns(dyad),
         *_make_belief_columns(dyad),

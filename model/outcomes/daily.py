@@ -1,4 +1,4 @@
-"""The dictionary of daily variables: name, range, unit and meaning, spelled once."""
+"""The variables recorded each day: name, range, unit and meaning."""
 
 from functools import cache
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from model.face import AUDIENCES as EARS
 
 
 class DailyVariable(NamedTuple):
-    """One daily variable. Its values are stored as a histogram: BINS equal bins over low <= value <
+    """One variable recorded each day, as a histogram over runs: BINS equal bins over low <= value <
     high, one bin for smaller and one for larger values.
     """
 
@@ -21,9 +21,7 @@ class DailyVariable(NamedTuple):
 
 @cache
 def make_daily_variables(dyad: Dyad) -> tuple[DailyVariable, ...]:
-    """Return the daily variables of a standoff of these two sides, in the order of
-    the histograms.
-    """
+    """Return the daily variables for these two sides, in the order of the histograms."""
     variables = []
     for side in dyad.keys:
         variables.append(
@@ -62,8 +60,8 @@ def make_daily_variables(dyad: Dyad) -> tuple[DailyVariable, ...]:
 
 
 def count_daily_variables(dyad: Dyad) -> tuple[int, ...]:
-    """How many daily variables this version has, and earlier ones had: those of the first, then
-    approval, which a batch of the first does not hold.
+    """Return how many daily variables a batch may hold: all of this version, or, of the first
+    version, all but approval.
     """
     whole = len(make_daily_variables(dyad))
     return whole, whole - len(dyad.keys)

@@ -1,6 +1,7 @@
-"""Daily histograms: for each variable and day, how many lanes of each variant fell into each bin.
+"""Daily histograms: for each variable and day, how many runs of each variant fell into each bin.
 
-Fixed bins with an under- and an overflow bin (daily.py), so that parts merge exactly.
+Fixed bins with an under- and an overflow bin (daily.py), so that counts of parts of a batch add up
+exactly.
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
-"""The journal of a block: what happened in every lane, day by day.
+"""A day-by-day record of what happened in every lane (run) of a block.
 
-Kept only when a study asks for it (`agents.block.run_block(..., with_journal=True)`): a pattern of
-the record may need the day of a tariff or who said what while an accord stood, which no outcome
-column tells. Of the first standoff, where a lane plays two.
+Kept only when a study asks for it (`agents.block.run_block(..., with_journal=True)`): a study may
+need the day of a tariff, or who said what while an accord was in force, which no outcome column
+tells. Covers the first standoff only, where a lane has two.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from model.threats import FATES
 
 @dataclass(frozen=True)
 class ActTable:
-    """Signals that leaders sent, one entry a signal, in order of days; all arrays (entries,).
+    """The signals that leaders sent, one entry per signal, by day; all arrays (entries,).
 
     Args:
         lane: the lane, from 0.
@@ -40,8 +40,8 @@ class ActTable:
 
 
 class Journal:
-    """Day-by-day record of a standoff while it is played; `acts` and the daily arrays are read at
-    the end.
+    """Records a block day by day while it is simulated; `acts` and the daily arrays are read at the
+    end.
 
     Args:
         state: the state of the block, before its first day.
@@ -58,7 +58,7 @@ class Journal:
         self.approval = np.zeros((2, *shape))
         """(2 sides, days, lanes) approval of each side's leader at the end of each day, share."""
         self.accord = np.zeros(shape, dtype=bool)
-        """(days, lanes) whether an accord stands at the end of each day."""
+        """(days, lanes) whether an accord is in force at the end of each day."""
         self.visits = np.zeros(shape, dtype=np.int16)
         """(days, lanes) envoys' meetings so far."""
         self.contacts = np.zeros(shape, dtype=np.int16)
@@ -66,7 +66,7 @@ class Journal:
         self.withheld = np.zeros((2, *shape), dtype=bool)
         """(2 sides, days, lanes) whether a side withholds purchases at the end of each day."""
         self.threats = np.zeros((len(FATES), 2, *shape), dtype=np.int16)
-        """(fates, 2 sides, days, lanes) threats with a date so far, by what came of them."""
+        """(fates, 2 sides, days, lanes) number so far of dated threats made and ended, by FATES."""
 
     def note_signals(self, signals: list[SentSignals]) -> None:
         """Record the signals that leaders sent today; those of a second standoff are left out."""

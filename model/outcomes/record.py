@@ -1,5 +1,5 @@
-"""The record of a block: first-time events, counts, what held at the first contact
-(phase 8).
+"""The record from which the outcome columns are computed: first times, counts, and the state at the
+first contact.
 """
 
 from typing import Any
@@ -22,11 +22,11 @@ NO_CODE = 4
 """Code of `nobody` in `Dyad.movers` (first, second, broker, simultaneous, nobody)."""
 
 
-class First:
-    """The first time that either side did a certain thing, in each lane.
+class FirstMovers:
+    """Which side was the first to do a certain thing, and when, in each lane.
 
-    `who` is the side (0, 1), SIMULTANEOUS or NO_CODE (neither so far); `day` the day, NO_DAY if
-    neither; both (lanes,).
+    `who` is the side (0, 1), SIMULTANEOUS, or NO_CODE (neither so far); `day` the day (first 1),
+    NO_DAY if neither; both (lanes,).
     """
 
     def __init__(self, lanes: int) -> None:
@@ -34,11 +34,10 @@ class First:
         self.day = np.full(lanes, NO_DAY)
 
     def note_movers(self, first: Bools, second: Bools, day: float) -> None:
-        """Record which sides do it today, in lanes in which neither has done it before; both on one
-        day count as simultaneous.
+        """Record who does it on this day, in lanes in which neither side has done it before.
 
-        first, second: (lanes,) whether the first or the second side does it; day: today, first day
-        1.
+        `first`, `second`: (lanes,) whether the first, or the second, side does it; both on one day
+        count as simultaneous. `day`: the first day is 1.
         """
         new = find_lanes((first | second) & (self.who == NO_CODE))
         self.who[new] = np.where(first[new] & second[new], SIMULTANEOUS, np.where(first[new], 0, 1))
@@ -46,16 +45,16 @@ class First:
 
 
 class Record:
-    """What is known of each lane (run) at the end; arrays are (lanes,)."""
+    """What the outcome columns need to know of each lane (run); arrays are (lanes,)."""
 
     def __init__(
         self, state: State, leaders: Leaders, groups: list[GroupRole], weights: dict[str, Floats]
     ) -> None:
         lanes = state.lanes
         self.state, self.leaders, self.groups, self.weights = state, leaders, groups, weights
-        self.signal, self.ask = First(lanes), First(lanes)
-        self.envoy_signal, self.envoy_ask = First(lanes), First(lanes)
-        self.envoy_mover = First(lanes)
+        self.signal, self.ask = FirstMovers(lanes), FirstMovers(lanes)
+        self.envoy_signal, self.envoy_ask = FirstMovers(lanes), FirstMovers(lanes)
+        self.envoy_mover = FirstMovers(lanes)
         self.agreed_day, self.relapse_day, self.call_day = np.full((3, lanes), NO_DAY)
         self.mover = np.full(lanes, NO_CODE, dtype=np.int8)
         self.kind = np.full(lanes, NOBODY, dtype=np.int64)
@@ -68,11 +67,13 @@ class Record:
 
     @property
     def now(self) -> float:
-        """The time in days; the first day is 1."""
+        """Time since the standoff began, in days; 1 at the end of the first day."""
         return self.state.now
 
     def note_signals(self, signals: list[SentSignals]) -> None:
-        """Count the signals that leaders sent today; record the first signals and first asks."""
+        """Count today's signals of the leaders by kind, and record the first signals and first
+        asks.
+        """
         lanes = self.state.lanes
         approaches = [np.zeros(lanes, dtype=bool) for _ in self.leaders]
         asks = [np.zeros(lanes, dtype=bool) for _ in self.leaders]
@@ -101,14 +102,16 @@ class Record:
         self.state.interventions.notice_event("first_ask", self.state.day, asks[0] | asks[1])
 
     def note_envoys(self, day: EnvoyDay) -> None:
-        """Record whose envoys first proposed, first did so openly, first caused a meeting."""
+        """Record whose envoys were the first to propose a meeting, to do so openly, and to bring
+        one about.
+        """
         first, second = day.proposed
         self.envoy_signal.note_movers(first, second, self.now)
         self.envoy_ask.note_movers(first & ~day.feelers[0], second & ~day.feelers[1], self.now)
         self.envoy_mover.note_movers(first, second, self.now)
 
     def note_requests(self, verdicts: Any) -> None:
-        """Count today's refusals; record the day the first contact was agreed."""
+        """Count today's refusals, and record the day on which a first contact was agreed."""
         for side, verdict in enumerate(verdicts):
             refused = verdict.read & ~verdict.accepted
             self.counts[f"refusals_{self.state.dyad.keys[side]}"] += refused
@@ -116,7 +119,9 @@ class Record:
         self.agreed_day[fresh] = self.now
 
     def note_before_contact(self, first: Bools) -> None:
-        """Record the state in lanes with a `first` contact today, before the accord changes it."""
+        """Record the state in the lanes that have their `first` contact today ((lanes,)), before it
+        changes anything.
+        """
         talks, leaders, lanes = self.state.talks, self.leaders, find_lanes(first)
         self.call_day[lanes], self.mover[lanes] = self.now, talks.agreed_by[lanes]
         self.kind[lanes], self.venue[lanes] = talks.agreed_kind[lanes], talks.agreed_venue[lanes]
@@ -134,7 +139,9 @@ class Record:
     def note_after_contact(
         self, first: Bools, embarrassed: Bools, published: ReadoutResults
     ) -> None:
-        """Record what was said and believed, and the faces, after a `first` contact today."""
+        """Record what was said, what is believed and the faces, in the lanes that had their `first`
+        contact today ((lanes,)); `embarrassed`: (lanes,) whether the contact shamed a leader.
+        """
         self.embarrassed |= embarrassed & first
         mine = first[published.lanes]
         lanes = published.lanes[mine]
@@ -147,7 +154,9 @@ class Record:
             self._store_value(f"{name}_call", value, lanes, NO_FACE)
 
     def collect_faces(self, lanes: Any = slice(None)) -> dict[str, Floats]:
-        """Return face_<keeper>_<side>[_<audience>] -> W, (m,), in m lanes; the keeper's book."""
+        """Return `face_<keeper>_<side>` and `face_<keeper>_<side>_<audience>` -> (m,) faces in W,
+        in some lanes: a side's face in the book of `keeper`.
+        """
         keys = self.state.dyad.keys
         faces_by_name: dict[str, Floats] = {}
         for keeper, leader in enumerate(self.leaders):

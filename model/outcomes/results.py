@@ -1,4 +1,4 @@
-"""From the record of a block to its outcome columns (model/outcomes/columns.py)."""
+"""Computes the outcome columns (model/outcomes/columns.py) from the record of a block."""
 
 from typing import Any
 

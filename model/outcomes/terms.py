@@ -1,4 +1,4 @@
-"""Terms of an agreement: who needs it more, and who set the agenda (E21, M15)."""
+"""The terms of an agreement: who needs it more, and who set the agenda (E21, M15)."""
 
 import numpy as np
 
@@ -7,15 +7,15 @@ from model.roles import Leaders
 from model.state import State
 
 EQUAL = 0.5
-"""The terms of two sides of which neither has the better of it."""
+"""The first side's share in terms that favour neither side."""
 
 
 def compute_first_side_terms(state: State, leaders: Leaders, lanes: Ints) -> Floats:
-    """E21: return the first side's share in the terms of the agreement, 0 to 1, in some lanes: 1/2
-    + need_in_terms (s(n_1) - s(n_2)), s the logistic function, n_1 and n_2 the need of the other
-    side as the first and the second side see it. lanes: places of the lanes; one value for each.
+    """E21: return the first side's share in the terms of the agreement, in some lanes; (m,) 0..1.
 
-    With agenda power the first mover also gains what sets it apart in the division (M15).
+    1/2 + need_in_terms (s(n_1) - s(n_2)), with s the logistic function and n_1, n_2 the need of the
+    other as the first and the second side see it. With agenda power the first mover also gains what
+    its move adds in Rubinstein bargaining (M15).
     """
     by, accord = state.talks.agreed_by[lanes], state.levers.accord
     power = accord.agenda_power[lanes]
@@ -29,8 +29,9 @@ def compute_first_side_terms(state: State, leaders: Leaders, lanes: Ints) -> Flo
 
 
 def compute_first_proposer_share(leaders: Leaders, side: int) -> Floats:
-    """Return the share of a side that moves first with full agenda power, (lanes,), 0 to 1: (1 -
-    dB) / (1 - dA dB), with dA the discount factor of the side and dB of the other side; Rubinstein
+    """Return what a side gets in Rubinstein bargaining if it proposes first; (lanes,) 0..1.
+
+    (1 - dB) / (1 - dA dB), with dA the discount factor of the side and dB of the other; Rubinstein
     1982, doi:10.2307/1912531.
     """
     discount, rival = leaders[side].levers.discount, leaders[1 - side].levers.discount

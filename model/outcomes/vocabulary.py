@@ -1,4 +1,4 @@
-"""The words outcomes are told in: movers, claims, beliefs, reasons, and what a column is."""
+"""What an outcome column is, why a wait ends, and the codes for missing values."""
 
 from enum import StrEnum
 from typing import NamedTuple

@@ -1,4 +1,6 @@
-"""What follows a contact, third parties, and memory across standoffs (M14, M15, M18, M19)."""
+"""What follows a contact, third parties, and what is remembered across standoffs (M14, M15, M18,
+M19).
+"""
 
 from pydantic import Field
 
@@ -11,7 +13,8 @@ OFF = "assumed; 0 switches it off"
 
 
 class Accord(Parameters):
-    """After the contact (E20, E21, M15, M18)."""
+    """What follows a contact: the accord, its terms, compliance and collapse (E20, E21, M15, M18).
+    """
 
     tariff_kept: float = lever(0.5, (0, 1), "share", "tariff kept after a contact", TRIAL)
     covers: list[Issue] = Field(
@@ -115,7 +118,7 @@ class ThirdParties(Parameters):
 
 
 class Memory(Parameters):
-    """What the past left, and what one standoff leaves to the next (M19)."""
+    """What the past has left at the start, and what one standoff leaves to the next (M19)."""
 
     grievance: float = lever(0.4, (0, 3), "tension", "tension at the start [Z0]", TRIAL)
     goodwill: float = lever(0, (0, 3), "goodwill", "goodwill at the start")

@@ -1,4 +1,4 @@
-"""Dated entries of the world, and the one lever for forced and event-relative acts."""
+"""Dated entries of the calendar, and interventions: acts forced on a day or after an event."""
 
 from functools import cache
 from typing import Any, Literal
@@ -20,7 +20,7 @@ FELT_BY_A_SIDE: dict[str, tuple[float, tuple[float, float], str, str]] = {
 
 
 class Entry(Parameters):
-    """One dated entry, at `calendar.<name>`: a date, or a day (first day 1), and what it brings."""
+    """One dated entry, at `calendar.<name>`: a date, or a day (first day 1), and its effects."""
 
     title: str = Field(min_length=1)
     kind: Literal[
@@ -55,7 +55,7 @@ class Entry(Parameters):
 
 @cache
 def make_entry_class(dyad: Dyad) -> type[Entry]:
-    """The class of the entries of a standoff of two sides, with what each of them feels."""
+    """Return the class of calendar entries for these two sides, with effects on each of them."""
     fields: dict[str, Any] = {}
     for name, (default, span, unit, text) in FELT_BY_A_SIDE.items():
         for key in dyad.keys:
@@ -64,14 +64,15 @@ def make_entry_class(dyad: Dyad) -> type[Entry]:
 
 
 class After(Parameters):
-    """An event the intervention waits for; `visits` counts envoy meetings."""
+    """An event that an intervention waits for, the `count`th time; `visits` are envoys' meetings.
+    """
 
     event: Literal["first_ask", "agreed", "accord", "visits", "refusal", "relapse"]
     count: int = Field(default=1, ge=1, le=1000)
 
 
 class Intervention(Parameters):
-    """A forced act: a signal sent, a shock, or a kind (or a side) muted, by day or after an
+    """A forced act: a signal sent, a shock, or a kind (or a side) muted, on a day or after an
     event.
     """
 

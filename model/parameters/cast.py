@@ -1,4 +1,4 @@
-"""The cast as data: one entry an agent (or a set of alike members), none needs Python."""
+"""The cast as data: one entry per agent (or set of similar members); a new one needs no Python."""
 
 from typing import Literal, get_args
 
@@ -13,7 +13,9 @@ Role = Literal["leader", "envoy", "constituency", "third_party", "press", "audie
 
 
 class Member(Parameters):
-    """One agent of the cast, at `cast.<name>`; the name keys its draws and may not change."""
+    """One agent of the cast, at `cast.<name>`; its draws are named by that name, so it may not
+    change.
+    """
 
     role: Role
     side: str | None = None

@@ -23,7 +23,7 @@ class Parameters(BaseModel):
 
 
 class LeverInfo(NamedTuple):
-    """What the documents say about one lever; `path` uses `*` for the name in a section of
+    """What the documentation says about one lever; `path` has `*` for the name in a section of
     names.
     """
 
@@ -37,8 +37,14 @@ class LeverInfo(NamedTuple):
 
 
 def lever(default: float, span: tuple[float, float], unit: str, text: str, source: str = "") -> Any:
-    """A pydantic field for a lane-wise number: default, inclusive (low, high), unit, meaning,
-    source.
+    """Return a pydantic field for a number that may differ between lanes.
+
+    Args:
+        default: its default.
+        span: lowest and highest value allowed.
+        unit: its unit.
+        text: what it means.
+        source: where its default comes from.
     """
     low, high = span
     return Field(
@@ -52,7 +58,7 @@ def lever(default: float, span: tuple[float, float], unit: str, text: str, sourc
 
 
 def is_lever(field: FieldInfo) -> bool:
-    """Whether a pydantic field was made by `lever()`."""
+    """Say whether a pydantic field was made by `lever()`."""
     extra = field.json_schema_extra
     return isinstance(extra, dict) and bool(extra.get("lever"))
 
@@ -64,7 +70,9 @@ def _extract_bounds(field: FieldInfo) -> tuple[float, float]:
 
 
 def _find_parameter_classes(annotation: Any) -> tuple[list[type[Parameters]], bool]:
-    """The parameter classes inside an annotation, and whether they stand in a section of names."""
+    """Return the parameter classes within an annotation, and whether they are in a section of
+    names.
+    """
     if isinstance(annotation, type) and issubclass(annotation, Parameters):
         return [annotation], False
     arguments = get_args(annotation)
@@ -74,7 +82,7 @@ def _find_parameter_classes(annotation: Any) -> tuple[list[type[Parameters]], bo
 
 
 def iterate_levers(model: type[Parameters], prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
-    """All lever fields below a parameter class as (dotted path with `*` for names, field)."""
+    """Yield every lever below a parameter class, as (dotted path with `*` for names, field)."""
     for name, field in model.model_fields.items():
         path = f"{prefix}{name}"
         if is_lever(field):
@@ -86,7 +94,7 @@ def iterate_levers(model: type[Parameters], prefix: str = "") -> Iterator[tuple[
 
 
 def collect_levers(model: type[Parameters]) -> dict[str, LeverInfo]:
-    """Every lever below a parameter class, by dotted path pattern."""
+    """Return every lever below a parameter class: dotted path pattern (`*` for names) -> field."""
     table = {}
     for path, field in iterate_levers(model):
         extra = field.json_schema_extra

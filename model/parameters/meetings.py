@@ -6,7 +6,7 @@ TRIAL = "assumed (trial of the revised rules, docs/ODD.md)"
 
 
 class Meetings(Parameters):
-    """What a meeting or a visit asks for, against a call (E26)."""
+    """How a meeting or a visit differs from a call: its day, preparation and stakes (E26)."""
 
     call_preparation: float = lever(
         1, (0, 1), "share", "of the preparation that a contact needs, what a call needs [pc]", TRIAL

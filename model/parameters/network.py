@@ -11,27 +11,28 @@ ChannelName = Literal["command", "diplomatic", "broadcast", "lobby", "influence"
 
 
 class Hearing(Parameters):
-    """A type of tie along which opinions are heard."""
+    """The levers of ties along which opinions are heard."""
 
     distortion: float = lever(0, (0, 1), "share", "meaning lost on one tie")
 
 
 class OpenChannel(Hearing):
-    """A type of tie along which signals travel that are no secret; several ties in a row add their
-    delays and compound their losses.
+    """The levers of ties along which signals travel that are no secret.
+
+    Along several ties in a row, delays add up and losses compound.
     """
 
     delay: int = Field(default=0, ge=0, le=60, description="days a signal needs along one tie")
 
 
 class Channel(OpenChannel):
-    """A type of tie along which private signals travel, which may leak."""
+    """The levers of ties along which private signals travel, which may leak."""
 
     leak: float = lever(0, (0, 1), "probability", "chance of becoming public on one tie")
 
 
 class Tie(Parameters):
-    """One tie of a user's own network; what is not given is the channel's."""
+    """One tie of a user's own network; a number that is not given is the channel's."""
 
     source: str
     target: str
@@ -43,9 +44,9 @@ class Tie(Parameters):
 
 
 class Network(Parameters):
-    """Topology of influence among the publics and the channels everything travels by; ties of
-    command and brokerage say who may reach whom, and nothing travels along them that could be late,
-    lost or leaked.
+    """The topology of influence among the publics, and the channels by which signals travel.
+
+    Ties of command and brokerage only say who may reach whom; nothing travels along them.
     """
 
     topology: Literal["hub", "small_world", "polarised", "file"] = "hub"

@@ -1,4 +1,4 @@
-"""The decision rule a leader plays by (M22): data here, the rules in agents/policies."""
+"""The decision rule of a leader (M22): its data; the rules are in agents/policies."""
 
 from typing import Annotated, Any, Literal
 
@@ -17,7 +17,7 @@ class Quantal(Parameters):
 
 
 class ConstantHazard(Parameters):
-    """Asks with one request and a constant probability a day; accepts whatever it is asked."""
+    """Asks by one kind of request with a constant probability per day; accepts any request."""
 
     name: Literal["constant_hazard"] = "constant_hazard"
     probability: float = lever(0.02, (0, 1), "1/day", "probability of asking on a day")
@@ -53,16 +53,14 @@ class ScriptedAct(Parameters):
 
 
 class Scripted(Parameters):
-    """Plays a list of dated acts, and "nothing" on every other day; used for history and
-    oracles.
-    """
+    """Follows a list of dated acts, and does "nothing" otherwise; for history and tests."""
 
     name: Literal["scripted"] = "scripted"
     acts: list[ScriptedAct] = []
 
 
 class OwnPolicy(Parameters):
-    """A rule of the user's own, chosen by its name, with the numbers it declares."""
+    """A rule written by the user, chosen by its name, with the numbers it declares."""
 
     name: str
     numbers: dict[str, float] = Field(
@@ -77,10 +75,10 @@ BY_NAME: dict[str, type[Parameters]] = {
 
 
 def _validate_named_policy(value: Any) -> Any:
-    """Build the settings class that a mapping's `name` stands for; leave other values as they are.
+    """Return the settings object of the policy that a mapping names; other values unchanged.
 
-    An error then lists the fields of that class and not of every policy there is; a name that is
-    no policy of the model is one of the user's own.
+    An error then lists the fields of that class only; a name that is no policy of the model is
+    taken for one of the user's own.
     """
     if not isinstance(value, dict):
         return value

@@ -1,4 +1,4 @@
-"""Publics that move fast and both ways: markets and approval (M34)."""
+"""Publics whose feelings move fast: markets, and a leader's approval (M34)."""
 
 from model.parameters.lever import Parameters, lever
 
@@ -60,7 +60,7 @@ class Approval(Parameters):
 
 
 class ApprovalOfSide(Parameters):
-    """What a side brings to it."""
+    """A side's own start value of its leader's approval."""
 
     approval: float = lever(
         0.5, (0, 1), "share", "approval of its leader at the start, about which it moves (M34)"

@@ -1,5 +1,5 @@
-"""What gives an ask a reason, and what stands in its way: agenda, occasions, doors, new leaders
-(M23, M25, M33).
+"""What gives a leader a reason to ask, and what keeps it from asking: agenda, occasions, the "door"
+(how far contact is cut), new leaders (M23, M25, M33).
 """
 
 from model.parameters.lever import Parameters, lever
@@ -9,7 +9,7 @@ TRIAL = "assumed (trial of the revised rules, docs/ODD.md)"
 
 
 class Agenda(Parameters):
-    """What is on: strikes fill the agenda, occasions give an ask another reason (M25)."""
+    """The agenda that strikes fill, and occasions that give an ask an innocent reason (M25)."""
 
     strike: float = lever(
         0, (0, 5), "strike", "strike that fills a leader's agenda; 0 switches it off", TRIAL
@@ -31,7 +31,7 @@ class Agenda(Parameters):
 
 
 class Door(Parameters):
-    """Contact that a side has cut: what reopening costs, and what mends (M23, M33)."""
+    """Contact that a side has cut: what reopening costs, and what repairs it (M23, M33)."""
 
     weight: float = lever(
         0, (0, 10), ODDS, "a shut door against asking from behind it, and accepting [dw]", TRIAL

@@ -1,4 +1,4 @@
-"""Levers that are gone: what took their part, and since when, so that a refusal can say so."""
+"""Levers that no longer exist: what replaced them, and since when, for error messages."""
 
 from typing import NamedTuple
 
@@ -6,12 +6,12 @@ SINCE = "0.1.0 (29 November 2026)"
 
 
 class Retired(NamedTuple):
-    """What became of a lever.
+    """What became of a lever that no longer exists.
 
     Args:
-        heir: the dotted path that has its part now (`<side>` for either side), or None for nothing.
+        heir: the dotted path that replaces it (`<side>` for either side), or None.
         since: the version, or the date, since which it is gone.
-        why: a clause that ends the sentence where there is no heir.
+        why: a clause that ends the sentence if there is no heir.
     """
 
     heir: str | None
@@ -42,8 +42,8 @@ def _does_match(pattern: str, path: str) -> bool:
     )
 
 
-def describe_retired(path: str) -> str | None:
-    """A sentence on a setting that is gone, or None where there never was one."""
+def describe_retired_setting(path: str) -> str | None:
+    """Return a sentence on a setting that no longer exists; None if there never was one."""
     for pattern, retired in RETIRED.items():
         if _does_match(pattern, path):
             if retired.heir is None:

@@ -1,5 +1,4 @@
-"""The whole validated configuration of one variant: everything that decides its outcomes but the
-seed.
+"""The complete validated configuration of one variant: all that decides its outcomes but the seed.
 """
 
 from collections.abc import Mapping
@@ -31,7 +30,7 @@ CHOSEN = ("contact", "material", "message")
 
 
 def _check_menus(side: str, kinds: list[Signal]) -> None:
-    """A side must be able to do nothing, to accept and to refuse, and to publish a readout."""
+    """Raise ValueError unless a side can do nothing, accept, refuse, and publish a readout."""
     forms = {(kind.slot, kind.form) for kind in kinds}
     slots = {kind.slot for kind in kinds}
     for slot in CHOSEN:
@@ -45,10 +44,10 @@ def _check_menus(side: str, kinds: list[Signal]) -> None:
 
 
 class Configuration(Parameters):
-    """One variant; its canonical JSON is what a variant's hash is taken of.
+    """The configuration of one variant; the variant's hash is that of its canonical JSON.
 
-    The levers of a side stand at its key, which the scenario names: `make_configuration_class`
-    makes the class that has them, `parse` chooses it.
+    The levers of a side are at its key, which the scenario names: `make_configuration_class` makes
+    the class that has them, `choose_configuration_class` chooses it.
     """
 
     dyad: ClassVar[Dyad]
@@ -123,7 +122,9 @@ class Configuration(Parameters):
         return self
 
     def _check_names_of_sides(self) -> None:
-        """Refuse a member, an intervention or a kind of signal of a side that is not played."""
+        """Raise ValueError for a member, intervention or kind of signal of a side that does not
+        take part.
+        """
         named = [(f"cast.{name}.side", member.side) for name, member in self.cast.items()]
         named += [(f"interventions.{i}.side", one.side) for i, one in enumerate(self.interventions)]
         for name, kind in self.signal.items():
@@ -134,12 +135,12 @@ class Configuration(Parameters):
                 raise ValueError(f"{place}: {side!r} is no side; there are {list(self.dyad.keys)}")
 
     def get_side(self, side: int | str) -> Side:
-        """The levers of a side, by its number (0, 1) or its key."""
+        """Return the levers of a side, by its index (0, 1) or its key."""
         found: Side = getattr(self, side if isinstance(side, str) else self.dyad.keys[side])
         return found
 
     def get_title(self, side: int) -> str:
-        """A side as a sentence names it, with its article."""
+        """Return a side's name for use within a sentence, with its article."""
         return self.sides[self.dyad.keys[side]].title
 
     def _check_policy(self, side: str) -> None:
@@ -155,7 +156,8 @@ class Configuration(Parameters):
             raise ValueError(f"{side}.policy.request: {policy.request!r} is no way to ask")
 
     def compute_entry_day(self, entry: Entry) -> int:
-        """The day (first day 1) an entry falls on; may lie before 1 or after the horizon."""
+        """Return the day (first day 1) an entry falls on; it may be before 1 or after the horizon.
+        """
         if entry.day is not None:
             return entry.day
         assert entry.date is not None
@@ -167,9 +169,7 @@ class Configuration(Parameters):
 
 @cache
 def make_configuration_class(dyad: Dyad) -> type[Configuration]:
-    """The class of the configurations of two sides: with their levers, and calendar entries that
-    name them.
-    """
+    """Return the class of configurations of these two sides, with a section of levers for each."""
     own: dict[str, Any] = {key: (Side, Side()) for key in dyad.keys}
     own["calendar"] = (dict[str, make_entry_class(dyad)], {})  # type: ignore[misc]
     made = create_model(f"Configuration_{dyad.first}_{dyad.second}", __base__=Configuration, **own)
@@ -178,7 +178,8 @@ def make_configuration_class(dyad: Dyad) -> type[Configuration]:
 
 
 def choose_configuration_class(data: Mapping[str, Any]) -> type[Configuration]:
-    """The class for a configuration's values, by the sides they name; ValueError if they do not."""
+    """Return the configuration class for these values, by the sides they name; ValueError if none.
+    """
     sides = data.get("sides")
     if not isinstance(sides, Mapping):
         raise ValueError("sides: a mapping of two sides is wanted, {key: {title: ...}}")
@@ -186,5 +187,6 @@ def choose_configuration_class(data: Mapping[str, Any]) -> type[Configuration]:
 
 
 def parse_configuration(data: Mapping[str, Any]) -> Configuration:
-    """A validated configuration; ValueError (pydantic's ValidationError) for what is wrong."""
+    """Return a validated configuration; ValueError (pydantic's ValidationError) for invalid values.
+    """
     return choose_configuration_class(data).model_validate(data)

@@ -18,7 +18,7 @@ ODDS = "log-odds"
 
 
 class Accounting(StrEnum):
-    """How a leader books a loss of face in its own book."""
+    """What a loss of face by one side means for the other, in a leader's own book."""
 
     HONOR = "honor"
     HIERARCHY = "hierarchy"
@@ -26,14 +26,14 @@ class Accounting(StrEnum):
 
 
 class Style(StrEnum):
-    """Who settles matters: the leader, or the layers below first."""
+    """Who settles matters: the leader, or lower levels first."""
 
     TOP_DOWN = "top_down"
     BOTTOM_UP = "bottom_up"
 
 
 class FaceOfSide(Parameters):
-    """Face: weights, accounting, rank (M01, M02)."""
+    """Face: weights of audiences, accounting, rank (M01, M02)."""
 
     accounting: Accounting = Field(default=Accounting.HONOR, strict=False)
     face_weight: float = lever(1, (0, 5), ODDS, "weight of face in every choice [phi]")
@@ -80,7 +80,7 @@ class FaceOfSide(Parameters):
 
 
 class PainOfSide(Parameters):
-    """Pain and audience cost: two things, kept apart (M11, M13)."""
+    """Pain, and audience cost, which is kept apart from it (M11, M13)."""
 
     pain: float = lever(1, (0, 5), "ratio", "how far felt pain becomes pressure on the leader")
     insulation: float = lever(
@@ -212,7 +212,7 @@ class TradeOfSide(Parameters):
 
 
 class VoiceOfSide(Parameters):
-    """What is said, by whom it is believed, and the envoys' craft (M03 to M05, M07)."""
+    """What is said, by whom it is believed, and how able envoys are (M03 to M05, M07)."""
 
     trust_at_home: float = lever(2, (0, 5), ODDS, "trust of this side's public in its own press")
     trust_abroad: float = lever(

@@ -1,7 +1,7 @@
 """The two sides of a standoff as a scenario names them: keys, words, colours and offices.
 
-Words and colours are for people: no rule reads them, so another title moves no bit. The key of a
-side is part of the names of its columns and levers (`<side>.<lever>`).
+Words and colours are for people: no rule reads them, so another title changes no result. The key of
+a side is part of the names of its columns and levers (`<side>.<lever>`).
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ RESERVED = (
 
 
 class SideText(Parameters):
-    """One side as it is spoken of and drawn, at `sides.<key>`."""
+    """The words and colour for one side, at `sides.<key>`."""
 
     title: str = Field(min_length=1, max_length=40, description="in a sentence, with its article")
     adjective: str = Field(min_length=1, max_length=40, description="whose something is")
@@ -36,7 +36,7 @@ class SideText(Parameters):
 
 
 def find_dyad(sides: Mapping[str, Any]) -> Dyad:
-    """The keys of a scenario's `sides`; ValueError where they are not two sound keys."""
+    """Return the keys of a scenario's `sides`; ValueError if they are not two valid keys."""
     keys = [str(key) for key in sides]
     if len(keys) != 2:
         raise ValueError(f"sides: a standoff has two sides, named are {keys or 'none'}")
@@ -51,10 +51,10 @@ def find_dyad(sides: Mapping[str, Any]) -> Dyad:
 
 
 def resolve_sides(data: dict[str, Any], dyad: Dyad) -> dict[str, Any]:
-    """`data` with `first` and `second` replaced by keys, and titles of the cast filled in.
+    """Return `data` with `first` and `second` replaced by keys, and titles of the cast filled in.
 
-    A title may hold `{adjective}`, `{short}`, `{title}` or the name of an office of the member's
-    side. What is validated already, and whatever is malformed, is left as it is.
+    A title may contain `{adjective}`, `{short}`, `{title}` or the name of an office of the member's
+    side. What is already validated, or malformed, is left as it is.
     """
     result = dict(data)
     texts = data["sides"]
@@ -91,7 +91,7 @@ def _resolve_member(member: Any, dyad: Dyad, texts: Mapping[str, Any]) -> Any:
 
 
 def _resolve_kind(kind: Any, dyad: Dyad) -> Any:
-    """A kind of signal that names no sides is on both menus."""
+    """Return a kind of signal, on both sides' menus if it names none."""
     if not isinstance(kind, dict):
         return kind
     sides = kind.get("sides", list(dyad.keys))

@@ -1,4 +1,4 @@
-"""A kind of signal as data: who may send it, how, what it means, what it does, what moves a leader
+"""A kind of signal as data: who may send it, how, what it means and does, and what moves a leader
 to it.
 """
 
@@ -25,7 +25,7 @@ SPOKEN = ("message", "readout")
 
 
 class Effects(Parameters):
-    """What a delivered signal changes; all are 0 unless the kind says so."""
+    """What a signal changes when it arrives; each effect is 0 unless the kind sets it."""
 
     tension: float = lever(0, (-2, 2), "tension", "added to the tension between the sides [Z]")
     goodwill: float = lever(0, (-2, 2), "goodwill", "added to the goodwill between the sides [G]")
@@ -72,8 +72,7 @@ class Effects(Parameters):
 
 
 class Motives(Parameters):
-    """Weights, in log-odds per unit of each feature, of what moves a leader to this kind
-    (docs/ODD.md).
+    """What moves a leader to this kind: weights in log-odds per unit of each feature (docs/ODD.md).
     """
 
     constant: float = lever(0, (-20, 20), ODDS, "standing appeal of the kind")

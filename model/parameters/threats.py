@@ -1,4 +1,4 @@
-"""Threats that name an object and a date (M29)."""
+"""Threats of a tariff level by a date (M29)."""
 
 from model.parameters.lever import Parameters, lever
 
@@ -7,7 +7,9 @@ TRIAL = "M29; assumed (trial of the revised rules, docs/ODD.md)"
 
 
 class Threat(Parameters):
-    """When a threat is due, how it is felt before, whether it is carried out (M29)."""
+    """When a threat is due, how it is felt before, and what decides whether it is carried out
+    (M29).
+    """
 
     due: float = lever(
         0,

@@ -2,7 +2,7 @@
 
 GraphML is parsed with entity expansion forbidden. Columns or attributes: source, target, channel,
 and optionally delay (days), leak, distortion (0 to 1) and, for influence, weight (> 0). The rows
-become part of the configuration, so that a batch needs the file no more. A file may lie anywhere;
+become part of the configuration, so that a batch no longer needs the file. A file may be anywhere;
 one of more than BYTES is not opened.
 """
 
@@ -18,10 +18,11 @@ NUMBERS = ("delay", "leak", "distortion", "weight")
 
 
 def read_ties(file: str) -> list[dict[str, Any]]:
-    """Rows of a .graphml, .xml or .csv file: source, target, channel and the numbers given.
+    """Return the rows of a .graphml, .xml or .csv file: source, target, channel and the numbers
+    given.
 
     Raises:
-        ValueError: the file is missing, too large, malformed, or a number is none.
+        ValueError: the file is missing, too large or malformed, or has something else for a number.
     """
     path = Path(file)
     if not path.is_file():

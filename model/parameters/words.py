@@ -1,4 +1,4 @@
-"""What words weigh: eagerness shown in public, and the credit of who speaks (M10, M31)."""
+"""How much words weigh: eagerness shown in public, and the credit of the speaker (M10, M31)."""
 
 from model.parameters.lever import Parameters, lever
 
@@ -7,7 +7,7 @@ TRIAL = "assumed (trial of the revised rules, docs/ODD.md)"
 
 
 class Words(Parameters):
-    """Eager words, and words kept or broken."""
+    """How eager words and the record of kept and broken words count."""
 
     eager_weight: float = lever(
         0,

@@ -1,9 +1,9 @@
-"""Phase 7, accord: what a contact begins, compliance, spoilers, expiry, breach, blame (E20, M18).
+"""Phase 7, accord: compliance, spoilers, expiry, breach and blame (E20, M18).
 
-An accord is a suspension with a term. Compliance wears by slow-walking, less where it is verified;
-what is missing, tension and shallow preparation make it fall; at its term it is renewed or lapses.
-Who broke it is contested: each side blames the other, and the world believes by trust and by what
-can be seen of compliance.
+An accord is a suspension with a term. Compliance erodes by slow-walking, less where it is verified;
+low compliance, tension and shallow preparation make it collapse; at its term it is renewed or
+lapses. Who broke it is contested: each side blames the other, and the world believes by trust and
+by what can be seen of compliance.
 """
 
 from typing import Any
@@ -28,9 +28,10 @@ from model.state import NOBODY, State
 
 
 def advance_accords(state: State, leaders: Leaders) -> list[Floats]:
-    """One tick: the linked issue, the structural floor; under an accord slow-walking, spoilers.
+    """Let a tick pass for accords in force (slow-walking, spoilers), linked issues and the floor of
+    tension.
 
-    Returns each side's (lanes,) act of spoilers, felt by the other's publics.
+    Returns, by side, the acts of its spoilers as the other's publics resent them; (lanes,).
     """
     accord, talks = state.levers.accord, state.talks
     if not accord.always("linked_issue", 0.0):
@@ -55,8 +56,8 @@ def advance_accords(state: State, leaders: Leaders) -> list[Floats]:
 
 
 def _compute_answer_in_kind(state: State, side: int) -> Floats:
-    """M35: (lanes,) compliance that a side withholds today because of what it saw of the other
-    this morning: steps against it on what the accord does not cover, and missing compliance.
+    """M35: return the compliance that a side withholds today in answer to the other's steps on what
+    the accord does not cover, and to its missing compliance; (lanes,) >= 0.
     """
     accord, talks = state.levers.accord, state.talks
     missing = 1.0 - talks.compliance[1 - side]
@@ -64,7 +65,8 @@ def _compute_answer_in_kind(state: State, side: int) -> Floats:
 
 
 def denounce_accords(state: State, leaders: Leaders, today: list[SentSignals]) -> None:
-    """M27: who denounces an accord loses face, in view of all; it falls at the end of the day."""
+    """M27: apply today's denunciations: the sender loses face before all; the accord ends this day.
+    """
     for what in today:
         if what.menu.slot != "material":
             continue
@@ -100,7 +102,11 @@ def _spoil_accords(state: State, leaders: Leaders) -> list[Floats]:
 
 
 def break_accords(state: State, leaders: Leaders, before: Bools) -> Bools:
-    """E20: accords that stood at the start of the day may fall or lapse; (lanes,) where they do."""
+    """E20: end accords that collapse, lapse or are denounced today; return in which lanes;
+    (lanes,).
+
+    `before`: (lanes,) where an accord was already in force at the start of the day.
+    """
     accord, talks = state.levers.accord, state.talks
     hazard = accord.relapse * np.exp(-accord.depth_effect * talks.depth)
     strain = positive_part(state.tension - accord.tension_floor) * (
@@ -126,7 +132,9 @@ def break_accords(state: State, leaders: Leaders, before: Bools) -> Bools:
 
 
 def _expire_accords(state: State) -> Bools:
-    """At its term a suspension is renewed with s(renewal + goodwill - tension), or lapses."""
+    """Return where an accord lapses at its term; (lanes,). It is renewed with probability s(renewal
+    + goodwill - tension).
+    """
     accord, talks = state.levers.accord, state.talks
     due = talks.accord & (talks.age >= accord.expiry_days)
     if not due.any():
@@ -140,10 +148,10 @@ def _expire_accords(state: State) -> Bools:
 
 
 def _attribute_breach(state: State, leaders: Leaders, lanes: Ints) -> None:
-    """Who broke it: who denounced it, else spoilers' side, else the one that complied less; whom
-    the world believes.
+    """Record, for the first breach in each of the (m,) lanes, who broke the accord and what the
+    world believes.
 
-    Told once for each of the (m,) lanes, of its first breach.
+    Who: the side that denounced it, else that of the spoilers, else the one that complied less.
     """
     talks, first, second = state.talks, leaders[0].levers, leaders[1].levers
     lanes = lanes[(talks.breach[lanes] == 0.0) & (talks.breach_belief[lanes] < 0.0)]
@@ -160,8 +168,10 @@ def _attribute_breach(state: State, leaders: Leaders, lanes: Ints) -> None:
 
 
 def compute_concession_shares(state: State) -> tuple[Floats, Floats]:
-    """(lanes,) share of its part that each side gives at an accord: all of it for the one who
-    asked and in a paired exchange, `pairing` of it for the other otherwise (M18).
+    """Return which share of its concessions each side makes at an accord; (lanes,) 0..1 each.
+
+    1 for the side that asked, and for both in a paired exchange; otherwise the other side makes the
+    share `pairing` (M18).
     """
     pairing, by = state.levers.accord.pairing, state.talks.agreed_by
     shares: list[Any] = []
@@ -171,11 +181,11 @@ def compute_concession_shares(state: State) -> tuple[Floats, Floats]:
 
 
 def make_accord(state: State, leaders: Leaders, where: Bools, by_envoys: bool = False) -> None:
-    """E20, M18: tariffs and controls are eased, what was asked for is done, preparation is spent
-    (not by envoys, who prepare).
+    """E20, M18: conclude an accord in the lanes of `where`: measures are eased, preparation is used
+    up (not if `by_envoys`), pending threats are dropped.
 
-    Giving way alone costs face; in a paired exchange both give and none loses by it. A contact
-    under an accord gives it another term, and nothing more is given.
+    Conceding alone costs face; in a paired exchange neither side loses any. A contact while an
+    accord is in force only renews its term.
     """
     talks, lanes = state.talks, find_lanes(where)
     talks.agreed[lanes], talks.age[lanes] = False, 0.0
@@ -193,7 +203,7 @@ def make_accord(state: State, leaders: Leaders, where: Bools, by_envoys: bool = 
 def _exchange_concessions(
     state: State, leaders: Leaders, where: Bools, issues: dict[str, Bools]
 ) -> None:
-    """M30: both sides give on the `issues` ((lanes,) where each is settled)."""
+    """M30: let both sides concede on the `issues` (issue -> (lanes,) where it is settled)."""
     talks, levers = state.talks, state.levers.accord
     shares_given = compute_concession_shares(state)
     for side in (0, 1):
@@ -205,7 +215,7 @@ def _exchange_concessions(
     lanes = find_lanes(where)
     kept_shares = [1.0 - (1.0 - levers.tariff_kept[lanes]) * share[lanes] for share in shares_given]
     settled = {issue: here[lanes] for issue, here in issues.items()}
-    state.trade.settle((kept_shares[0], kept_shares[1]), lanes, settled)
+    state.trade.apply_accord((kept_shares[0], kept_shares[1]), lanes, settled)
     talks.accord[lanes] = True
     named = ", ".join(issue.replace("_", " ") for issue, here in settled.items() if here.any())
     state.report_event("accord", f"An accord is concluded on {named}.")

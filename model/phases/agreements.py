@@ -1,4 +1,4 @@
-"""Phase 6, agreements: an accepted request agrees on a call, or plans a meeting (M09, M28)."""
+"""Phase 6, agreements: an accepted request leads to a call, or to a planned meeting (M09, M28)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,11 +13,15 @@ from model.roles import LeaderRole, Leaders
 from model.state import BROKER, SIMULTANEOUS, State
 
 SEVERAL = -2
-"""Kind of an agreement that came by more than one kind of request."""
+"""Kind of a request where both sides' requests were accepted and differ in kind."""
 
 
 class Verdict:
-    """How one side's requests of a day were met; (lanes,) each."""
+    """What became of one side's requests of a day; (lanes,) each.
+
+    Whether it asked, was understood, was accepted, asked in public, and the kind of request (-1:
+    none).
+    """
 
     def __init__(self, lanes: int) -> None:
         self.asked = np.zeros(lanes, dtype=bool)
@@ -30,16 +34,20 @@ class Verdict:
 def agree_accepted_contacts(
     state: State, leaders: Leaders, verdicts: tuple[Verdict, Verdict]
 ) -> None:
-    """What is accepted is agreed, a call as soon as it is prepared, the rest for its day (M28)."""
-    dated = [_find_dated(leader, v) for leader, v in zip(leaders, verdicts, strict=True)]
+    """Agree on what was accepted today: a call, held as soon as it is prepared, or a meeting or
+    visit, planned for a day (M28).
+    """
+    dated = [
+        _find_accepted_meetings(leader, v) for leader, v in zip(leaders, verdicts, strict=True)
+    ]
     calls = (verdicts[0].accepted & ~dated[0], verdicts[1].accepted & ~dated[1])
     _agree_where(state, leaders, verdicts, calls, agree_contact)
     if dated[0].any() or dated[1].any():
         _agree_where(state, leaders, verdicts, (dated[0], dated[1]), plan_known_meeting)
 
 
-def _find_dated(leader: LeaderRole, verdict: Verdict) -> Bools:
-    """(lanes,) accepted requests for a meeting or a visit."""
+def _find_accepted_meetings(leader: LeaderRole, verdict: Verdict) -> Bools:
+    """Return in which lanes a request for a meeting or a visit was accepted; (lanes,)."""
     venues = list_venues(leader.menus["contact"])
     if not (venues != CALL).any():
         return np.zeros(len(verdict.accepted), dtype=bool)
@@ -55,7 +63,9 @@ def _agree_where(
     accepted: tuple[Bools, Bools],
     agree: Callable[[State, Leaders, Bools, int, Any, Bools], None],
 ) -> None:
-    """Agree where each side's request was accepted ((lanes,) each), or both sides' at once."""
+    """Call `agree` for the lanes in which one side's request was accepted, and for those in which
+    both were (`accepted`: (lanes,) by side).
+    """
     first, second = verdicts
     both = accepted[0] & accepted[1]
     for side, verdict in enumerate(verdicts):
@@ -66,11 +76,11 @@ def _agree_where(
         agree(state, leaders, both, SIMULTANEOUS, same, first.public | second.public)
 
 
-def _find_known(state: State, leaders: Leaders, lanes: Ints, public: Bools) -> Bools:
-    """(m,) whether all come to know of what is agreed in some lanes: asked for in view, or made
-    public by either side (M09).
+def _find_publicly_known(state: State, leaders: Leaders, lanes: Ints, public: Bools) -> Bools:
+    """Return whether an agreement becomes publicly known, in some lanes; (m,): asked for in public,
+    or published by either side (M09).
     """
-    draws, known_publicly = state.draws.at(lanes), public[lanes]
+    draws, known_publicly = state.draws.select_lanes(lanes), public[lanes]
     for leader in leaders:
         leak = draws.uniform(leader.name, "contact", "call leak")
         known_publicly |= leak < leader.levers.call_leak[lanes]
@@ -80,10 +90,14 @@ def _find_known(state: State, leaders: Leaders, lanes: Ints, public: Bools) -> B
 def plan_known_meeting(
     state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
 ) -> None:
-    """A meeting or a visit is planned in some lanes; either side may make it public (M09)."""
+    """Plan a meeting or visit in the lanes of `where`, drawing whether a side makes it public
+    (M09).
+
+    `by`: who asked (a side or SIMULTANEOUS); `kind`, `public`: (lanes,) of the request.
+    """
     lanes, known = find_lanes(where), public.copy()
     if len(lanes):
-        known[lanes] = _find_known(state, leaders, lanes, public)
+        known[lanes] = _find_publicly_known(state, leaders, lanes, public)
         plan_meeting(state, leaders, where, by, kind, known)
         trade_threats_away(state, leaders, where)
 
@@ -91,13 +105,13 @@ def plan_known_meeting(
 def agree_contact(
     state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
 ) -> None:
-    """A call is agreed in some lanes: by a side, a broker, or both sides at once.
+    """Agree on a call in the lanes of `where`, drawing whether a side makes it public (M09).
 
-    A private one may be made public by either side (M09).
+    `by`: who asked (a side, BROKER or SIMULTANEOUS); `kind`, `public`: (lanes,) of the request.
     """
     talks, lanes = state.talks, find_lanes(where)
     if len(lanes):
-        known_publicly = _find_known(state, leaders, lanes, public)
+        known_publicly = _find_publicly_known(state, leaders, lanes, public)
         talks.agreed[lanes], talks.agreed_by[lanes] = True, by
         talks.agreed_kind[lanes], talks.agreed_public[lanes] = kind[lanes], known_publicly
         talks.agreed_venue[lanes] = CALL

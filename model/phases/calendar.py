@@ -1,5 +1,5 @@
-"""Phase 1, calendar: what comes from outside the leaders' choices, calendar entries, dramas and
-interventions (M09, M20, M21).
+"""Phase 1, calendar: what does not follow from the leaders' choices: dated entries, dramas, changes
+of leaders, interventions (M09, M20, M21).
 """
 
 from typing import Any
@@ -12,13 +12,13 @@ from model.state import State
 
 
 def begin_calendar_entries(state: State, leaders: Leaders, groups: list[GroupRole]) -> None:
-    """Entries of the calendar that begin today bring what they bring, times their size; the end of
-    a truce only where there is one.
+    """Apply the effects of the calendar entries that begin today, times their size; the end of a
+    truce only where an accord is in force.
     """
     everywhere: Any = slice(None)
     for name in state.timetable.list_starting_entries(state.day):
         entry = state.timetable.entries[name]
-        size = state.timetable.compute_size(name, state.talks.accord)
+        size = state.timetable.compute_entry_size(name, state.talks.accord)
         if entry.truce and not size.any():
             continue
         state.report_event("calendar", state.timetable.titles[name])
@@ -41,8 +41,8 @@ def begin_calendar_entries(state: State, leaders: Leaders, groups: list[GroupRol
 
 
 def replace_leader(state: State, leaders: Leaders, side: int, share: Any) -> None:
-    """M33: a side's leader changes, in some share ((lanes,) 0..1); the other's door to it opens in
-    part.
+    """M33: give a side a new leader, to some degree (`share`, (lanes,) 0..1); the other side
+    reopens itself to contact in part.
     """
     leaders[side].state.replace_leader(share)
     leaders[1 - side].state.reasons.open_door(share * state.levers.door.new_leader)
@@ -52,7 +52,7 @@ def replace_leader(state: State, leaders: Leaders, side: int, share: Any) -> Non
 
 
 def change_leaders(state: State, leaders: Leaders) -> None:
-    """M33: leaders who change by chance."""
+    """M33: let leaders lose office by chance (lever `turnover`, probability per day)."""
     for side, leader in enumerate(leaders):
         if leader.levers.always("turnover", 0.0):
             continue
@@ -76,7 +76,7 @@ def _add_pain(groups: list[GroupRole], side: int, amount: Any) -> None:
 
 
 def apply_dramas(state: State, leaders: Leaders) -> None:
-    """M09: public dramas feed both leaders' fear of an ambush."""
+    """M09: let public dramas strike by chance; they raise both leaders' fear of humiliation."""
     opinion = state.levers.opinion
     if opinion.always("drama_rate", 0.0):
         return
@@ -89,7 +89,7 @@ def apply_dramas(state: State, leaders: Leaders) -> None:
 
 
 def apply_shocks(state: State, leaders: Leaders, groups: list[GroupRole]) -> None:
-    """Interventions of sort `shock`, where they are due today."""
+    """Apply the interventions of kind `shock` that are due today."""
     for what, where in state.interventions.find_due_interventions("shock", state.day):
         lanes = find_lanes(where)
         state.add_tension(lanes, np.full(len(lanes), float(what.tension)))
@@ -108,8 +108,10 @@ def apply_shocks(state: State, leaders: Leaders, groups: list[GroupRole]) -> Non
 def force_choices(
     state: State, leader: LeaderRole, slot: str, choice: Codes
 ) -> tuple[Codes, Bools]:
-    """Interventions of sort `signal`: the choice with forced kinds in place, and where no reply
-    is allowed; a kind that is not on the leader's menu cannot be forced.
+    """Apply the interventions of kind `signal`: return the choice with forced kinds put in, and in
+    which lanes they keep the other from replying; (lanes,) each.
+
+    A kind that is not on the leader's menu is not forced.
     """
     silent = np.zeros(state.lanes, dtype=bool)
     menu = leader.menus[slot]
@@ -124,7 +126,9 @@ def force_choices(
 
 
 def mute_choices(state: State, leader: LeaderRole, slot: str, choice: Codes) -> Codes:
-    """Interventions of sort `mute`: a kind, or everything of a side, is not sent."""
+    """Apply the interventions of kind `mute`: return the choice with "nothing" where a kind, or
+    anything of a side, may not be sent; (lanes,).
+    """
     menu = leader.menus[slot]
     for what, where in state.interventions.find_due_interventions("mute", state.day):
         if what.side not in (None, state.dyad.keys[leader.side]):

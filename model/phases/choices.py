@@ -1,4 +1,4 @@
-"""Phase 4, choices: what leaders chose is on its way; material acts take effect at once."""
+"""Phase 4, choices: leaders' choices are sent; material acts take effect at once."""
 
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from model.state import State
 
 
 class Act(NamedTuple):
-    """One side's material act as (lanes,) effects."""
+    """The effects of one side's material act; (lanes,) each."""
 
     reaction: Floats
     cut: Floats
@@ -24,7 +24,10 @@ class Act(NamedTuple):
 
 
 def send_choices(state: State, leaders: Leaders) -> list[SentSignals]:
-    """Both leaders choose in every slot before either's choice is on its way; what was sent."""
+    """Let both leaders choose in every slot, then send what they chose; return what was sent.
+
+    Neither leader sees the other's choice of the day.
+    """
     chosen = [{slot: leader.choose(slot) for slot in SLOTS} for leader in leaders]
     for leader, choices in zip(leaders, chosen, strict=True):
         _drop_empty_threats(state, leader, choices)
@@ -60,7 +63,9 @@ def _send(
 
 
 def take_material_acts(state: State, leaders: Leaders, today: list[SentSignals]) -> list[Floats]:
-    """Both sides' material acts at once; returns each side's (lanes,) strikes."""
+    """Carry out both sides' material acts at once; return each side's strikes, (lanes,) in tariff
+    points.
+    """
     acts = []
     zero = np.zeros(state.lanes)
     for side in (0, 1):
@@ -86,7 +91,9 @@ def take_material_acts(state: State, leaders: Leaders, today: list[SentSignals])
 
 
 def _withhold_purchases(state: State, leaders: Leaders, acts: list[Act]) -> None:
-    """M29: who used to buy of the other withholds its purchases, or resumes them."""
+    """M29: let sides that buy from the other withhold their purchases, or resume them, as they
+    chose.
+    """
     for side, leader in enumerate(leaders):
         if not leader.levers.always("purchases", 0.0):
             buys = leader.levers.purchases > 0.0
@@ -94,7 +101,7 @@ def _withhold_purchases(state: State, leaders: Leaders, acts: list[Act]) -> None
 
 
 def _drop_empty_threats(state: State, leader: LeaderRole, choices: dict[str, Codes]) -> None:
-    """M29: who raises its tariff today threatens nothing more with its word of today."""
+    """M29: replace a threat by "nothing" where the leader raises its tariff on the same day."""
     word, act = leader.menus["message"], leader.menus["material"]
     threat, rise = word.effects.get("threat"), act.effects.get("reaction")
     if not state.threats.dated or threat is None or rise is None:
@@ -107,8 +114,10 @@ def _drop_empty_threats(state: State, leader: LeaderRole, choices: dict[str, Cod
 
 
 def post_concessions(leaders: Leaders, before: list[Floats]) -> None:
-    """M16: meeting the other's precondition costs the one who gives way and mends the other's
-    face.
+    """M16: post to face what was conceded on the other's precondition: it repairs the face of the
+    side that set it, at the expense of the one that concedes.
+
+    `before`: by side, (lanes,) share of its precondition that was unmet before today's acts.
     """
     for side, leader in enumerate(leaders):
         if leader.levers.always("precondition", 0.0):

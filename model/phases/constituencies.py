@@ -1,5 +1,7 @@
-"""Phase 3, constituencies: strikes and slights become outrage, tariffs become pain, opinions meet,
-leaders feel home. Groups hear broadcasts with their route's delay and fidelity.
+"""Phase 3, constituencies: slights become outrage, tariffs pain; opinions meet; leaders feel the
+result.
+
+Groups hear broadcasts with their route's delay and fidelity.
 """
 
 from typing import Any, Protocol
@@ -18,7 +20,7 @@ from model.state import State
 
 
 class OpinionHolderRole(Protocol):
-    """A press or an audience: one opinion."""
+    """A press outlet or an audience: it holds one opinion, (lanes,)."""
 
     name: str
     levers: LaneView[Member]
@@ -26,16 +28,17 @@ class OpinionHolderRole(Protocol):
     stubborn: bool
 
     def listen(self, others: Floats) -> None:
-        """One tick of others' opinions."""
+        """Move its opinion by one tick, towards (lanes,) opinions heard from others."""
 
 
 class Publics:
-    """All constituencies, press and audiences of a block, and how they are reached.
+    """All constituencies, press outlets and audiences of a block, and how they are reached.
 
     Args:
-        world: the world of the block.
+        state: the state of the block.
         leaders: the two leaders, the first side's first.
-        groups: constituencies; voices: press and audiences.
+        groups: the constituencies.
+        voices: press and audiences.
     """
 
     def __init__(
@@ -53,7 +56,7 @@ class Publics:
         self.ears = HearerGroups(self.matrix)
         self.loudness = [self._compute_loudness(holder) for holder in self.holders]
         clear = 1.0 - state.levers.network.influence.distortion
-        loud = self.ears.hear(np.stack(self.loudness))
+        loud = self.ears.compute_heard_opinions(np.stack(self.loudness))
         self.clarity = clear / np.maximum(loud, 1e-12)
         self.spoken = np.stack(
             [h.opinion * loud for h, loud in zip(self.holders, self.loudness, strict=True)]
@@ -75,14 +78,18 @@ class Publics:
         self.weights = self.lobby.weights
 
     def _compute_loudness(self, holder: Any) -> Floats:
-        """(lanes,) how much it counts with those who hear it: press by weight, others 1."""
+        """Return how much a holder's opinion counts with those who hear it: press by weight, others
+        1; (lanes,).
+        """
         loud: Floats = self.state.pool.get_constant_array(1.0, self.state.lanes)
         if self.state.config.cast[holder.name].role == "press":
             loud = holder.levers.weight
         return loud
 
     def compute_broadcast_fidelity(self, side: int) -> list[Floats]:
-        """(lanes,) share of a side's broadcasts that reach either home and the world."""
+        """Return the share of a side's broadcasts that reaches the first home, the second home and
+        the world; (lanes,) 0..1 each.
+        """
         shares: list[Floats] = []
         for home in (0, 1):
             mine = [g for g in self.groups if g.side == home]
@@ -96,7 +103,9 @@ class Publics:
         return shares
 
     def advance(self, slights: tuple[Floats, Floats]) -> None:
-        """One tick of all publics; `slights` are what each side did to the other's publics."""
+        """Let one tick pass for all publics; `slights`: by side, (lanes,) what it did to the
+        other's publics.
+        """
         climates = (self._make_climate(0), self._make_climate(1))
         for group in self.groups:
             other = 1 - group.side
@@ -106,7 +115,7 @@ class Publics:
             )
         self._exchange_opinions()
         self.mockery.advance_day(self.leaders)
-        self.lobby.press()
+        self.lobby.advance_home_pressure()
 
     def _make_climate(self, side: int) -> Climate:
         state, levers = self.state, self.leaders[side].levers
@@ -126,7 +135,7 @@ class Publics:
     def _exchange_opinions(self) -> None:
         for n in self.moving:
             np.multiply(self.holders[n].opinion, self.loudness[n], out=self.spoken[n])
-        others = self.ears.hear(self.spoken)
+        others = self.ears.compute_heard_opinions(self.spoken)
         others *= self.clarity
         for n in self.moving:
             holder, ear = self.holders[n], others[self.ears.row_of[n]]

@@ -1,4 +1,4 @@
-"""Phase 6, contact: where it is due, how it goes, and what fades meanwhile (E16, E17)."""
+"""Phase 6, contact: when it is due, how it goes, and what fades meanwhile (E16, E17)."""
 
 import numpy as np
 
@@ -15,8 +15,8 @@ from model.state import State
 
 
 def is_contact_due(state: State, leaders: Leaders) -> Bools:
-    """E17: a call where agreed and prepared as far as the more demanding side requires, and calls
-    do; a bottom-up side also wants its envoys to have met before.
+    """E17: return where an agreed call takes place now: prepared as far as the more demanding side
+    requires and, for a bottom-up side, after a meeting of envoys; (lanes,).
     """
     talks = state.talks
     needed = np.maximum(leaders[0].levers.preparation_days, leaders[1].levers.preparation_days)
@@ -28,9 +28,11 @@ def is_contact_due(state: State, leaders: Leaders) -> Bools:
 
 
 def hold_contact(state: State, leaders: Leaders, where: Bools) -> Bools:
-    """E17: the contact, its mark on tension, its accord; (lanes,) whether it embarrassed."""
+    """E17: hold a contact in the lanes of `where`, which changes tension and concludes an accord;
+    return where it shamed a leader; (lanes,).
+    """
     levers, lanes = state.levers.accord, find_lanes(where)
-    draws, ready = state.draws.at(lanes), state.compute_preparedness(lanes)
+    draws, ready = state.draws.select_lanes(lanes), state.compute_preparedness(lanes)
     unready = 1.0 - ready
     risks = [leader.state.compute_contact_risk(lanes) for leader in leaders]
     risk = 0.5 * (risks[0] + risks[1]) * unready
@@ -52,8 +54,10 @@ def hold_contact(state: State, leaders: Leaders, where: Bools) -> Bools:
 
 
 def _embarrass_leaders(state: State, leaders: Leaders, lanes: Ints) -> None:
-    """One leader is shown up in each of these lanes: the one who feared it more, more often."""
-    draws = state.draws.at(lanes)
+    """Shame one leader at the contact in each of these lanes, more often the one who feared it
+    more.
+    """
+    draws = state.draws.select_lanes(lanes)
     races = [
         -np.log(draws.uniform(leader.name, "contact", "shown up"))
         / np.maximum(leader.state.humiliation_risk[lanes], 1e-12)
@@ -75,9 +79,11 @@ def _embarrass_leaders(state: State, leaders: Leaders, lanes: Ints) -> None:
 
 
 def fade_atmosphere(state: State) -> None:
-    """E16: tension and goodwill fade by a share a day; what is agreed is prepared a day further."""
+    """E16: let tension and goodwill fade by their daily shares, and prepare agreed contacts a day
+    further.
+    """
     opinion = state.levers.opinion
     state.tension *= compute_tick_retention(opinion.tension_memory, state.dt)
     state.goodwill *= compute_tick_retention(opinion.goodwill_memory, state.dt)
-    in_view = state.talks.agreed | state.talks.plans.exist()
+    in_view = state.talks.agreed | state.talks.plans.is_planned()
     state.talks.preparation += np.where(in_view, state.dt, 0.0)

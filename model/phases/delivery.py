@@ -1,7 +1,7 @@
-"""Phase 2, delivery: signals sent earlier arrive, and change what they change.
+"""Phase 2, delivery: signals sent earlier arrive and take effect.
 
 Leaders hear each other directly; publics hear broadcasts with the channel's delay and fidelity.
-Face moves only through what an audience can see: a public kind, or a private one that leaked.
+Face moves only by what an audience can see: a public kind, or a private one that leaked.
 """
 
 from typing import Any
@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 
 from model.arrays import Floats, clip, minimum, positive_part
-from model.phases.words import accuse_receiver, note_check, note_words, weigh_word
+from model.phases.words import accuse_receiver, note_checked_words, note_words, scale_by_credit
 from model.roles import GroupRole, LeaderRole, Leaders
 from model.sent import SentSignals, expand_effect
 from model.state import State
 
 FULL_CARE = 1.0
-"""An accusation, or courtship, of today."""
+"""How present an accusation, or a vague approach, is on its first day."""
 
 
 def change_atmosphere(state: State, arrived: list[SentSignals], leaders: Leaders) -> None:
-    """Tension, goodwill and preparation as all that arrived moves them, both sides at once."""
+    """Change tension, goodwill and preparation by all that arrived today, both sides at once."""
     everywhere: Any = slice(None)
     for effect, change in (
         ("tension", state.add_tension),
@@ -34,8 +34,10 @@ def change_atmosphere(state: State, arrived: list[SentSignals], leaders: Leaders
 def _sum_effect(
     arrived: list[SentSignals], effect: str, leaders: Leaders, lanes: int
 ) -> Floats | None:
-    """(lanes,) sum of an effect: each side's in order, then one side's and the other's; words as
-    far as their speaker has credit (E23).
+    """Return the sum of an effect over all that arrived, words scaled by their speaker's credit
+    (E23); (lanes,), or None if nothing has it.
+
+    Each side's are summed first, so that the order of the sides does not matter.
     """
     sums: list[Floats | None] = [None, None]
     for what in arrived:
@@ -45,7 +47,7 @@ def _sum_effect(
         total = sums[what.side]
         if total is None:
             total = sums[what.side] = np.zeros(lanes)
-        total[what.lanes] += weigh_word(what, values, leaders)
+        total[what.lanes] += scale_by_credit(what, values, leaders)
     first, second = sums
     if first is None or second is None:
         return second if first is None else first
@@ -53,9 +55,9 @@ def _sum_effect(
 
 
 def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
-    """What a message or an act does to either leader (E5) and in both books.
+    """Apply what a message or act does to either leader (E5) and to face in both books.
 
-    The need read into a way to ask is counted where it is answered, not here.
+    The need read into a request is counted where it is answered, not here.
     """
     sender, receiver = leaders[what.side], leaders[1 - what.side]
     lanes = what.lanes
@@ -64,7 +66,9 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
     values = what.look_up_effect("ambush")
     if values is not None:
         receiver.state.humiliation_risk[lanes] = clip(
-            receiver.state.humiliation_risk[lanes] + weigh_word(what, values, leaders), 0.0, 1.0
+            receiver.state.humiliation_risk[lanes] + scale_by_credit(what, values, leaders),
+            0.0,
+            1.0,
         )
     values = what.look_up_effect("door")
     if values is not None:
@@ -75,13 +79,15 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
         most = state.levers.contact.vow_max[lanes]
         sender.state.commitment[lanes] = np.minimum(vow, most)
     if what.menu.slot != "contact":
-        _read_need(what, leaders)
+        _update_perceived_need(what, leaders)
     _post_faces(state, what, leaders)
     _move_public_line(what, sender)
 
 
 def open_doors(state: State, what: SentSignals, leaders: Leaders) -> None:
-    """M23: an amends opens a part of the other's door; that of the side at fault opens it whole."""
+    """M23: let amends reopen the other side to contact in part; amends of the side at fault,
+    wholly.
+    """
     amends = what.look_up_effect("mend")
     if amends is None or not len(what.lanes):
         return
@@ -91,12 +97,14 @@ def open_doors(state: State, what: SentSignals, leaders: Leaders) -> None:
     leaders[1 - what.side].state.reasons.open_door(opened, lanes)
 
 
-def _read_need(what: SentSignals, leaders: Leaders) -> None:
-    """E4, M10: eagerness is read as need; vague approaches give later cover to accept (M06)."""
+def _update_perceived_need(what: SentSignals, leaders: Leaders) -> None:
+    """E4, M10: raise the need that the receiver sees, by the eagerness of a signal; a vague
+    approach also makes it easier for the receiver to accept later (M06).
+    """
     lanes, reading = what.lanes, what.menu.reading
     sender, receiver = leaders[what.side], leaders[1 - what.side]
     vague = what.look_up(reading.courtship)
-    eager = weigh_word(what, what.look_up(reading.eagerness), leaders)
+    eager = scale_by_credit(what, what.look_up(reading.eagerness), leaders)
     receiver.state.other_need[lanes] += eager
     sender.state.own_need[lanes] += eager
     receiver.state.courtship[lanes] = minimum(receiver.state.courtship[lanes] + vague, FULL_CARE)
@@ -114,13 +122,15 @@ def _post_faces(state: State, what: SentSignals, leaders: Leaders) -> None:
 
 
 def _move_public_line(what: SentSignals, sender: LeaderRole) -> None:
-    """The leader's line, which elites echo: firm after slights and strikes, soft after goodwill."""
+    """Move the sender's public line, which elites echo: firmer after slights and strikes, softer
+    after goodwill; within -1..1.
+    """
     line = sender.state.public_line[what.lanes] + what.look_up(what.menu.reading.line)
     sender.state.public_line[what.lanes] = clip(line, -1.0, 1.0)
 
 
 def spread_claims(state: State, what: SentSignals, leaders: Leaders) -> None:
-    """Claims of who asks, and the backfire of a falsehood that is checked (M05)."""
+    """Spread public claims of who asks, and punish false ones that are checked (M05)."""
     if what.menu.effects.get("claim") is None:
         return
     claims = what.select((what.look_up_effect("claim") != 0.0) & what.public)
@@ -144,9 +154,9 @@ def _punish_false_claims(state: State, claims: SentSignals, leaders: Leaders) ->
         state.asked[1 - claims.side][claims.lanes],
     )
     false = np.where(claims.look_up_flag("denies"), asked_itself, ~other_asked)
-    draw = state.draws.at(claims.lanes).uniform(sender.name, "claim", "checked")
+    draw = state.draws.select_lanes(claims.lanes).uniform(sender.name, "claim", "checked")
     checked = draw < claims.look_up_lever("verifiability")
-    note_check(claims, false, checked, leaders)
+    note_checked_words(claims, false, checked, leaders)
     caught = false & checked
     if not caught.any():
         return
@@ -162,21 +172,21 @@ def _punish_false_claims(state: State, claims: SentSignals, leaders: Leaders) ->
 
 
 def relieve_groups(arrived: list[SentSignals], groups: list[GroupRole]) -> None:
-    """Purchases, licences and exemptions ease the pain of the groups they are meant for, those of
-    a group's own side first (M06, M13).
+    """Ease the pain of the groups that purchases, licences and exemptions are meant for, those by
+    the group's own side first (M06, M13).
     """
     eased = {effect: _select_relief(arrived, effect) for effect in ("own_relief", "relief")}
     for group in groups:
         tags = tuple(group.tags)
         for side, effect in ((group.side, "own_relief"), (1 - group.side, "relief")):
             for what, values in eased[effect]:
-                mine = what.menu.is_for(tags)[what.kind]
+                mine = what.menu.is_meant_for(tags)[what.kind]
                 if what.side == side and mine.any():
                     group.relieve_pain(values[mine], what.lanes[mine])
 
 
 def _select_relief(arrived: list[SentSignals], effect: str) -> list[tuple[SentSignals, Floats]]:
-    """What arrived, where it has an effect, and that effect."""
+    """Return the signals that have an effect, each with the effect's (m,) sizes."""
     easing = []
     for what in arrived:
         values = what.look_up_effect(effect)
@@ -187,7 +197,9 @@ def _select_relief(arrived: list[SentSignals], effect: str) -> list[tuple[SentSi
 
 
 def compute_slights(what: SentSignals, lanes: int) -> Floats | None:
-    """(lanes,) what the other's publics feel as a slight; None when no kind of the menu slights."""
+    """Return how far the other's publics feel slighted by a signal; (lanes,), or None if no option
+    of the menu slights.
+    """
     if what.menu.effects.get("slight") is None:
         return None
     return expand_effect(what.select(what.public), "slight", lanes)
@@ -199,8 +211,10 @@ def deliver_signals(
     leaders: Leaders,
     groups: list[GroupRole],
 ) -> None:
-    """All that messages and acts of earlier days do as they arrive today: doors shut before amends
-    open them, so that no side's signals count as the earlier ones of the day.
+    """Apply all effects of the messages and acts that arrive today.
+
+    All withdrawals from contact come before any amends, so that the order of the sides does not
+    matter.
     """
     change_atmosphere(state, arrived, leaders)
     relieve_groups(arrived, groups)

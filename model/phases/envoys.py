@@ -13,7 +13,9 @@ from model.state import State
 
 @dataclass(frozen=True)
 class EnvoyDay:
-    """What envoys did today; (2 sides) x (lanes,) bool, and where they met."""
+    """What envoys did today: by side, where they proposed and where by a feeler; where they met;
+    (lanes,).
+    """
 
     proposed: tuple[Bools, Bools]
     feelers: tuple[Bools, Bools]
@@ -23,8 +25,9 @@ class EnvoyDay:
 def simulate_envoy_day(
     state: State, leaders: Leaders, teams: tuple[TeamRole, TeamRole]
 ) -> EnvoyDay:
-    """E16: a day of envoys' proposals; who proposes is a matter of whose leader wants relief
-    more.
+    """E16: simulate a day of envoys and return what they did.
+
+    The side whose leader wants relief more is more likely to be the one that proposes.
     """
     levers, talks, lanes = state.levers.envoys, state.talks, state.lanes
     chance = levers.meeting_rate + levers.sideline * state.timetable.compute_envoy_opportunity(
@@ -54,7 +57,9 @@ def simulate_envoy_day(
 def _hold_meeting(
     state: State, leaders: Leaders, met: Bools, proposed: list[Bools], skill: Floats
 ) -> None:
-    """E5, E16: what a meeting of envoys does to preparation, goodwill, tension, fear and face."""
+    """E5, E16: apply what a meeting of envoys does to preparation, goodwill, tension, fear and
+    face.
+    """
     levers, talks, lanes = state.levers.envoys, state.talks, find_lanes(met)
     talks.preparation[lanes] += levers.preparation[lanes] * skill[lanes]
     talks.visits += met
@@ -70,12 +75,14 @@ def _hold_meeting(
                 leader.book.post(1 - guest, (face, face, face), "envoy", "envoys came", alone)
     state.interventions.notice_event("visits", state.day, met)
     _reveal_proposer(state, leaders, proposed)
-    _settle_alone(state, leaders, met)
+    _settle_between_envoys(state, leaders, met)
     state.report_event("envoy_meeting", "Envoys meet.")
 
 
 def _compute_visit_worth(state: State) -> Floats:
-    """(lanes,) what visiting is worth in face: less where a neutral host offers the venue (M14)."""
+    """Return the factor on the face that being visited by envoys brings: below 1 where a neutral
+    host offers the venue (M14); (lanes,).
+    """
     hosts = [m for m in state.config.cast.values() if {"host", "neutral"} <= set(m.functions)]
     if not hosts:
         return np.ones(state.lanes)
@@ -83,7 +90,9 @@ def _compute_visit_worth(state: State) -> Floats:
 
 
 def _reveal_proposer(state: State, leaders: Leaders, proposed: list[Bools]) -> None:
-    """M07: who began may become known, unless contact points were too many to tell."""
+    """M07: let it become known by chance which side's envoys proposed, less clearly the more
+    ambiguous it is who began.
+    """
     kind = state.levers.signal.get("envoy_proposal")
     if kind is None:
         return
@@ -91,7 +100,7 @@ def _reveal_proposer(state: State, leaders: Leaders, proposed: list[Bools]) -> N
     clear = clear * (1.0 - state.levers.attribution.ambiguity)
     for side, leader in enumerate(leaders):
         alone = find_lanes(proposed[side] & ~proposed[1 - side])
-        draw = state.draws.at(alone).uniform(leader.name, "envoy", "leak")
+        draw = state.draws.select_lanes(alone).uniform(leader.name, "envoy", "leak")
         revealed = alone[draw < kind.leak[alone]]
         if len(revealed):
             strength = np.zeros(state.lanes)
@@ -105,8 +114,8 @@ def _reveal_proposer(state: State, leaders: Leaders, proposed: list[Bools]) -> N
 
 
 def _compute_deal_readiness(state: State, leader: LeaderRole) -> Floats:
-    """M26: (lanes,) 0..1, whether a side's envoys conclude at a meeting: the more its leader is
-    pressed, the more goodwill and the less tension there is.
+    """M26: return the probability with which a side's envoys conclude a deal at a meeting;
+    (lanes,): the higher, the more pressed its leader, the more goodwill and the less tension.
     """
     levers = state.levers.envoys
     strain = state.levers.contact.tension_aversion * state.tension / 2.0
@@ -118,9 +127,9 @@ def _compute_deal_readiness(state: State, leader: LeaderRole) -> Floats:
     )
 
 
-def _settle_alone(state: State, leaders: Leaders, met: Bools) -> None:
-    """M07, M26: envoys with authority of their own may settle without the leaders where something
-    is at stake.
+def _settle_between_envoys(state: State, leaders: Leaders, met: Bools) -> None:
+    """M07, M26: let envoys with authority of their own conclude an accord without the leaders, by
+    chance, where something is at stake.
     """
     if all(leader.levers.always("authority", 0.0) for leader in leaders):
         return

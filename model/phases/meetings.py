@@ -1,5 +1,4 @@
-"""Meetings and visits: planned when they are accepted, called off by chance, held on their day
-(E26; M28).
+"""Meetings and visits: planned when accepted, called off by chance, held on their day (E26; M28).
 """
 
 from typing import Any
@@ -21,8 +20,11 @@ from model.state import State
 
 
 def compute_meeting_day(state: State, venue: int) -> Floats:
-    """E26: (lanes,) the day for which a contact of a kind would be planned today: that of the next
-    entry that both leaders attend, or `visit_days` ahead; infinite where there is none.
+    """E26: return the day for which a meeting or visit would be planned if it were accepted today;
+    (lanes,).
+
+    A visit: `visit_days` ahead; a meeting: the next entry of the calendar that both leaders attend,
+    infinite without one.
     """
     if venue == VISIT:
         return state.day + state.levers.meetings.visit_days
@@ -32,10 +34,13 @@ def compute_meeting_day(state: State, venue: int) -> Floats:
 def plan_meeting(
     state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
 ) -> None:
-    """E26: a meeting or a visit that was accepted is planned in some lanes, if it has a day.
+    """E26: plan an accepted meeting or visit, in the lanes of `where` in which it has a day.
 
-    `where`, `public` are (lanes,), the latter whether all know who asked; `by` is the side that
-    asked, or SIMULTANEOUS; `kind` (lanes,) the request, below 0 where the two sides' differ.
+    Args:
+        where: (lanes,).
+        by: the side that asked, or SIMULTANEOUS.
+        kind: (lanes,) kind of request, below 0 where the two sides' differ.
+        public: (lanes,) whether all know who asked.
     """
     plans = state.talks.plans
     venues = list_venues(leaders[by if by < len(leaders) else 0].menus["contact"])
@@ -54,21 +59,22 @@ def plan_meeting(
 
 
 def call_off_meetings(state: State) -> None:
-    """E26: what is planned is called off with a chance that grows with tension."""
+    """E26: cancel planned contacts by chance; the probability grows with tension."""
     plans, levers = state.talks.plans, state.levers.meetings
     if not plans.some or levers.always("calling_off", 0.0):
         return
     strain = positive_part(state.tension - levers.calm)
     chance = compute_tick_probability(minimum(levers.calling_off * strain, 1.0), state.dt)
-    lanes = find_lanes(plans.exist() & (state.draws.uniform("meeting", "called off") < chance))
+    lanes = find_lanes(plans.is_planned() & (state.draws.uniform("meeting", "called off") < chance))
     if len(lanes):
-        plans.drop(lanes)
+        plans.cancel(lanes)
         state.report_event("called_off", "The planned contact is called off.")
 
 
 def open_planned_meetings(state: State) -> Bools:
-    """E26: (lanes,) where what was planned takes place today, prepared or not, in place of a call
-    that may have been agreed.
+    """E26: return where a planned meeting or visit takes place today, prepared or not; (lanes,).
+
+    It replaces a call that may have been agreed.
     """
     talks, plans = state.talks, state.talks.plans
     due = plans.day <= state.day
@@ -78,5 +84,5 @@ def open_planned_meetings(state: State) -> Bools:
         talks.agreed_kind[lanes] = plans.kind[lanes]
         talks.agreed_public[lanes] = plans.public[lanes]
         talks.agreed_venue[lanes] = plans.venue[lanes]
-        plans.drop(lanes)
+        plans.cancel(lanes)
     return due

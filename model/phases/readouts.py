@@ -1,5 +1,7 @@
-"""Phase 7, readouts: each side's version of a contact, the audiences' verdict, the postings (E7,
-E18, M04). What is published here comes after the contact and cannot move its day.
+"""Phase 7, readouts: each side's version of a contact, what audiences believe, the effect on face
+(E7, E18, M04).
+
+All this comes after the contact and cannot change its day.
 """
 
 from dataclasses import dataclass
@@ -22,8 +24,8 @@ class ReadoutResults:
 
     Args:
         lanes: (m,) the lanes with a contact today.
-        readouts: index into each side's readout menu, (m,) each.
-        log_odds: per audience, (m,) log-odds that the first side asked.
+        readouts: by side, (m,) index into its readout menu.
+        log_odds: by audience, (m,) log-odds that the first side asked.
     """
 
     lanes: Ints
@@ -32,7 +34,9 @@ class ReadoutResults:
 
 
 def publish_readouts(state: State, leaders: Leaders, where: Bools) -> ReadoutResults:
-    """Both sides' readouts, the audiences' verdict and the postings of a day's contacts."""
+    """Publish both sides' readouts of the contacts in the lanes of `where`, update beliefs and
+    face, and return what was said and believed.
+    """
     lanes = find_lanes(where)
     by = state.talks.agreed_by
     choices = []
@@ -63,7 +67,7 @@ def publish_readouts(state: State, leaders: Leaders, where: Bools) -> ReadoutRes
 def _look_up_readout_claim(
     leaders: Leaders, side: int, lanes: Ints, readouts: tuple[Codes, Codes]
 ) -> Floats:
-    """(m,) claim of a side's readout: 1 the other asked, -1 itself, 0 neither."""
+    """Return what a side's readout claims, (m,): 1 the other asked, -1 itself, 0 neither."""
     table = leaders[side].menus["readout"].effects.get("claim")
     if table is None:
         return np.zeros(len(lanes))
@@ -83,8 +87,8 @@ def _attribute_contact(
 
 
 def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Floats]) -> None:
-    """E18: each keeper posts -b W for each side (halved under a stone), then its accounting rule;
-    a mutual keeper posts what an accepted offer gives both.
+    """E18: post to each book what each side loses by being believed to have asked (-b W, less after
+    a face-saving offer), and what the keeper's accounting implies; a mutual keeper credits both.
     """
     framing = state.levers.accord.dual_framing[lanes]
     readings = [_read_by_audience(side, verdict, framing) for side in (0, 1)]
@@ -93,7 +97,9 @@ def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Flo
     ]
     for keeper in leaders:
         if keeper.book.accounting is Accounting.MUTUAL:
-            keeper.book.accept(_sum_exposures(amounts), "contact", "an offer was accepted", lanes)
+            keeper.book.post_accepted_offer(
+                _sum_exposures(amounts), "contact", "an offer was accepted", lanes
+            )
             continue
         for side in (0, 1):
             home, other_home, world = (-amount for amount in amounts[side])
@@ -103,11 +109,11 @@ def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Flo
 
 
 def _read_by_audience(side: int, verdict: list[Floats], framing: Floats) -> list[Floats]:
-    """E18, M17: (m,) 0..1, how far its home, the other's home and the world read the contact as
-    asked for by a side.
+    """E18, M17: return how far a side's home, the other's home and the world see it as the one who
+    asked; (m,) 0..1 each.
 
-    One act has two readings as far as framing goes (0 to 1): each home reads it as asked for by the
-    other side, the world as it believes. Before each audience both sides' readings sum to 1.
+    As far as `framing` (0..1) goes, each home sees the other side as the one who asked, whatever it
+    believes otherwise. Before each audience both sides' values sum to 1.
     """
     home, other_home, world = (
         sigmoid(SIGN[side] * verdict[audience]) for audience in get_audience_indices(side)
@@ -118,7 +124,9 @@ def _read_by_audience(side: int, verdict: list[Floats], framing: Floats) -> list
 def _compute_exposed_face(
     state: State, leader: LeaderRole, lanes: Ints, readings: list[Floats]
 ) -> list[Floats]:
-    """E18: (m,) b W of a side before its home, the other's home and the world."""
+    """E18: return the face (b W) that a side stands to lose before its home, the other's home and
+    the world; (m,) each.
+    """
     weight = leader.state.compute_weight(lanes)
     uncovered = 1.0 - state.levers.contact.stone_cover[lanes]
     weight = np.where(leader.state.days_of_offer[lanes] > 0.0, uncovered * weight, weight)
@@ -126,7 +134,7 @@ def _compute_exposed_face(
 
 
 def _look_up_readout_goodwill(leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> Floats:
-    """(m,) goodwill of a side's readout."""
+    """Return the goodwill that a side's readout adds; (m,)."""
     table = leaders[side].menus["readout"].effects.get("goodwill")
     return (
         np.zeros(len(lanes)) if table is None else look_up(table, readout.astype(np.int64), lanes)
@@ -134,14 +142,14 @@ def _look_up_readout_goodwill(leaders: Leaders, side: int, lanes: Ints, readout:
 
 
 def _check_readout(state: State, leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> None:
-    """M05: an untrue readout may be checked, and costs face abroad if it is."""
+    """M05: let an untrue readout be checked by chance; if it is, it costs face before the world."""
     leader, kind = leaders[side], readout.astype(np.int64)
     menu = leader.menus["readout"]
     claims = menu.effects.get("claim")
     if claims is None:
         return
     false = (look_up(claims, kind, lanes) > 0.0) & (leader.state.truth[lanes] > 0.0)
-    draw = state.draws.at(lanes).uniform(leader.name, "readout", "checked")
+    draw = state.draws.select_lanes(lanes).uniform(leader.name, "readout", "checked")
     caught = false & (draw < look_up(menu.tabulate_lever("verifiability"), kind, lanes))
     if caught.any():
         amount = np.where(caught, -look_up(menu.tabulate_lever("backfire"), kind, lanes), 0.0)
@@ -150,14 +158,16 @@ def _check_readout(state: State, leaders: Leaders, side: int, lanes: Ints, reado
 
 
 def _sum_exposures(amounts: list[list[Floats]]) -> Faces:
-    """What both sides' exposures come to, by audience of side 0."""
+    """Return the sum of both sides' exposed face before the same public, in the order of side 0's
+    audiences.
+    """
     first, second = amounts
     return (first[0] + second[1], first[1] + second[0], first[2] + second[2])
 
 
 def _post_readout(state: State, leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> None:
-    """Faces of the readout's own wording; a promise quoted back angers the quoted's
-    home.
+    """Post the effects of a readout's wording on face; quoting the other's promise angers the
+    other's home.
     """
     menu = leaders[side].menus["readout"]
     kind = readout.astype(np.int64)

@@ -1,4 +1,5 @@
-"""Phase 6, requests: they arrive, are read or not, accepted or not; face-saving offers arrive.
+"""Phase 6, requests: they arrive, are understood or not, accepted or not; face-saving offers
+arrive.
 
 Equations E4 and E15. A request counts as `first_mover_true` only if it is accepted and leads to a
 contact; both sides' requests accepted on one day are simultaneous.
@@ -22,7 +23,10 @@ from model.state import State
 def answer_requests(
     state: State, arrived: list[SentSignals], leaders: Leaders
 ) -> tuple[Verdict, Verdict]:
-    """Answer the requests that arrived today; both sides answer before either answer counts."""
+    """Answer the requests that arrive today and return what became of each side's.
+
+    Both sides answer before either answer takes effect.
+    """
     verdicts = (Verdict(state.lanes), Verdict(state.lanes))
     open_lanes = state.talks.is_open()
     for request in arrived:
@@ -37,18 +41,18 @@ def answer_requests(
 
 
 def _find_planned_again(state: State, request: SentSignals) -> Bools:
-    """(m,) requests for a meeting or a visit where one is planned already."""
+    """Return which requests ask for a meeting or visit where one is already planned; (m,)."""
     plans = state.talks.plans
     if not plans.some:
         return np.zeros(len(request.lanes), dtype=bool)
     dated: Bools = list_venues(request.menu)[request.kind] != CALL
-    return dated & plans.exist()[request.lanes]
+    return dated & plans.is_planned()[request.lanes]
 
 
 def _answer_request(state: State, request: SentSignals, leaders: Leaders, verdict: Verdict) -> None:
     asker, responder = leaders[request.side], leaders[1 - request.side]
     lanes = request.lanes
-    draw = state.draws.at(lanes).uniform(asker.name, "contact", "read")
+    draw = state.draws.select_lanes(lanes).uniform(asker.name, "contact", "read")
     fidelity = 1.0 if asker.constants.route is None else asker.constants.route.fidelity[lanes]
     is_read = draw < request.look_up_lever("clarity") * fidelity
     verdict.asked[lanes], verdict.read[lanes] = True, is_read
@@ -68,7 +72,7 @@ def _answer_request(state: State, request: SentSignals, leaders: Leaders, verdic
 def _claim_in_reply(
     state: State, responder: LeaderRole, request_read: SentSignals, answer: Any
 ) -> None:
-    """M16: an acceptance that names the other as the one who asked is said in public."""
+    """M16: make public what an acceptance says about who asked."""
     claims = responder.menus["reply"].effects.get("claim")
     if claims is None:
         return
@@ -82,7 +86,9 @@ def _claim_in_reply(
 
 
 def _shift_rank(leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:
-    """M02: who is read asking sees the other rise, by what the other learns of it."""
+    """M02: lower the perceived relative power of the side that was seen asking, in both leaders'
+    eyes.
+    """
     lanes = find_lanes(verdicts[0].read | verdicts[1].read)
     for side, leader in enumerate(leaders):
         other = leaders[1 - side]
@@ -92,7 +98,9 @@ def _shift_rank(leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:
 
 
 def _update_needs(state: State, leaders: Leaders, side: int, verdict: Verdict) -> None:
-    """E4: need read into a request that was refused, its drift elsewhere; refusals in view."""
+    """E4: raise the need that the responder sees in refused requests; elsewhere let it drift back;
+    then apply refusals that all could see.
+    """
     asker, responder = leaders[side], leaders[1 - side]
     levers, dt = responder.levers, state.dt
     unmet = verdict.read & ~verdict.accepted
@@ -120,7 +128,7 @@ def _update_needs(state: State, leaders: Leaders, side: int, verdict: Verdict) -
 def _post_refusal(
     state: State, leaders: Leaders, side: int, in_view: Bools, verdict: Verdict
 ) -> None:
-    """E15: what a request that was refused in view costs the asker and the refuser."""
+    """E15: post what a publicly refused request costs the asker and the refuser in face."""
     asker, lanes = leaders[side], find_lanes(in_view)
     menu, levers = asker.menus["contact"], asker.levers
     imposition = look_up(menu.tabulate_lever("imposition"), verdict.kind[lanes], lanes)
@@ -142,9 +150,11 @@ def _post_refusal(
 
 
 def compute_contact_evidence(state: State, leaders: Leaders, lanes: Ints) -> Floats:
-    """E7: signed evidence (log-odds that the first side asked) of the agreed request; (m,).
+    """E7: return the evidence that the agreed request gives of who asked; (m,) log-odds, above 0
+    for the first side.
 
-    A leak or a public request shows all of it; a broker's or a simultaneous one shows nothing.
+    A public or leaked request shows all of it; a broker's invitation or a simultaneous request
+    none.
     """
     in_view = np.zeros(len(lanes))
     talks, weight = state.talks, state.levers.attribution.evidence[lanes]
@@ -159,7 +169,7 @@ def compute_contact_evidence(state: State, leaders: Leaders, lanes: Ints) -> Flo
 
 
 def deliver_offers(state: State, what: SentSignals, leaders: Leaders) -> None:
-    """M16: a stepping stone stands for the other; one that leaks shows who seeks contact."""
+    """M16: deliver a face-saving offer; if it leaks, it shows who seeks contact."""
     if not len(what.lanes):
         return
     leaders[what.side].state.make_offer(what.lanes)

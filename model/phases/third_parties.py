@@ -1,9 +1,9 @@
 """Phase 5, third parties: hosts, firms, advisers, mediators, trading partners (M07, M14).
 
-An adviser lowers the fear of an ambush. A mediator's word about the other's need is believed only
+An adviser lowers the fear of humiliation. A mediator's word about the other's need is believed only
 by a hearer whose side the mediator is on (Kydd 2003, American Journal of Political Science 47,
 597-611): without bias the belief stays at the prior exactly. Trading partners whose offers go
-unanswered bid against themselves while the demand on them is left unsaid.
+unanswered raise their own bids while the demand on them is left unsaid.
 """
 
 from typing import Any
@@ -16,14 +16,14 @@ from model.roles import GroupRole, HostRole, LeaderRole, Leaders
 from model.state import BROKER, State
 
 LEANING = (1.0, -1.0)
-"""Sign of a bias towards each side."""
+"""By side: the sign of a bias towards it."""
 
 
 def counsel_and_mediate(state: State, leaders: Leaders, third_parties: list[HostRole]) -> None:
     """Let advisers and mediators act for a day.
 
-    An adviser that acts lowers its leader's risk of humiliation; a mediator brings both sides'
-    views of the terms together. Members of the cast without either tag do nothing here.
+    An adviser that acts lowers its leader's fear of humiliation; a mediator moves each side's
+    belief about the other's need. Third parties of neither function do nothing here.
     """
     levers = state.levers.third_parties
     for third in third_parties:
@@ -50,11 +50,11 @@ def _apply_mediation(state: State, leaders: Leaders, mediator: HostRole) -> None
 def compute_mediation_shift(
     state: State, leaders: Leaders, mediator: HostRole, hearer: int, lanes: Ints
 ) -> Floats:
-    """(m,) log-odds by which a mediator's message in some lanes moves a hearer's belief in the
-    other's need.
+    """Return by how much a mediator's message moves a side's belief in the other's need, in some
+    lanes; (m,) log-odds.
 
-    The content is the other's true wish for relief against the hearer's; trust is the bias towards
-    the hearer, 0 without one.
+    The message is the other's true wish for relief less the hearer's own; trust is the mediator's
+    bias towards the hearer, 0 without one.
     """
     trust = positive_part(LEANING[hearer] * mediator.levers.bias[lanes])
     content = np.tanh(leaders[1 - hearer].state.relief[lanes] - leaders[hearer].state.relief[lanes])
@@ -62,7 +62,11 @@ def compute_mediation_shift(
 
 
 class Bidding:
-    """Other trading partners' offers to a side that presses them too; (lanes,) each."""
+    """Other trading partners' offers to a side that makes demands on them too.
+
+    `conceded`, `unanswered`: by side, (lanes,) amount conceded so far, and offers without an
+    answer.
+    """
 
     def __init__(self, lanes: int) -> None:
         self.conceded = [np.zeros(lanes), np.zeros(lanes)]
@@ -71,7 +75,7 @@ class Bidding:
     def advance(
         self, state: State, leaders: Leaders, third_parties: list[HostRole], groups: list[GroupRole]
     ) -> None:
-        """One day of offers and answers."""
+        """Simulate one day of trading partners' offers and of the answers to them."""
         partners = [third for third in third_parties if "trading_partner" in third.functions]
         for side, leader in enumerate(leaders):
             if not partners or leader.levers.always("demands", 0.0):
@@ -98,7 +102,9 @@ class Bidding:
     def _move_pain(
         self, state: State, groups: list[GroupRole], leader: LeaderRole, offered: Floats
     ) -> None:
-        """A concession eases the demander; a deal that is seen presses the other side."""
+        """Ease the pain of the side that received a concession; if the deal is visible, press the
+        other side.
+        """
         levers = state.levers.third_parties
         side = leader.side
         visible = state.draws.uniform(leader.name, "bids", "seen") < levers.visibility
@@ -118,14 +124,16 @@ class Bidding:
 def attempt_unscripted_contacts(
     state: State, leaders: Leaders, third_parties: list[HostRole]
 ) -> list[Bools]:
-    """M07: firms seek a contact that no one planned; guards keep most of them away."""
+    """M07: let firms seek an unscripted contact with a leader, whose staff keep most away; return,
+    by side, where one succeeds; (lanes,).
+    """
     reached = [np.zeros(state.lanes, dtype=bool) for _ in (0, 1)]
     for firm in third_parties:
         if "firm" not in firm.functions:
             continue
         for side, leader in enumerate(leaders):
             tries = find_lanes(firm.should_act(f"contact {leader.name}"))
-            guards = state.draws.at(tries).uniform(firm.name, "guards", leader.name)
+            guards = state.draws.select_lanes(tries).uniform(firm.name, "guards", leader.name)
             reached[side][tries[guards >= leader.levers.gatekeeping[tries]]] = True
     warm = find_lanes(reached[0] | reached[1])
     if "unscripted_contact" in state.levers.signal and len(warm):
@@ -135,7 +143,9 @@ def attempt_unscripted_contacts(
 
 
 def broker_contact(state: State, leaders: Leaders, third_parties: list[HostRole]) -> None:
-    """A host invites both; if both accept, the contact is agreed and nobody has asked."""
+    """Let hosts invite both leaders; where both accept, a call is agreed and neither side has
+    asked.
+    """
     welcome: list[Floats] = []
     for host in third_parties:
         if "host" not in host.functions:
@@ -146,7 +156,7 @@ def broker_contact(state: State, leaders: Leaders, third_parties: list[HostRole]
             continue
         state.report_event("invitation", f"{host.name} invites both sides.")
         welcome = welcome or [leader.compute_broker_acceptance() for leader in leaders]
-        draws = state.draws.at(lanes)
+        draws = state.draws.select_lanes(lanes)
         yes = np.ones(len(lanes), dtype=bool)
         for leader, chance in zip(leaders, welcome, strict=True):
             yes &= draws.uniform(leader.name, "invited", host.name) < chance[lanes]

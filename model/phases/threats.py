@@ -10,10 +10,11 @@ from model.state import State
 
 
 def announce_threats(state: State, leaders: Leaders, today: list[SentSignals]) -> None:
-    """Words of today that threaten: the object is the gap of this morning, the date follows.
+    """Turn today's threatening messages into dated threats to raise the tariff by (a share of) the
+    gap that the reaction rule asked for this morning.
 
-    Without an object (a gap of at most `economy.least_rise`), under an accord that covers tariffs,
-    and while an earlier one stands, there is no threat but the word.
+    No dated threat arises if the gap is at most `economy.least_rise`, under an accord that covers
+    tariffs, or while the side has another threat pending.
     """
     threats, trade = state.threats, state.trade
     if not threats.dated:
@@ -37,29 +38,33 @@ def announce_threats(state: State, leaders: Leaders, today: list[SentSignals]) -
 
 
 def carry_out_threats(state: State, leaders: Leaders) -> None:
-    """What is due today is carried out, a rise to the level named, or withdrawn; both sides decide
-    on what holds before either's rise.
+    """Carry out the threats that are due today, raising the tariff to the level named, or withdraw
+    them.
+
+    Both sides decide before either's rise takes effect.
     """
     if not (state.threats.dated and state.new_day):
         return
-    decided = [_decide(state, leader) for leader in leaders]
+    decided = [_decide_due_threats(state, leader) for leader in leaders]
     for side, (lanes, carries) in enumerate(decided):
         if not len(lanes):
             continue
         where, tariff = np.zeros(state.lanes, dtype=bool), state.trade.tariff[side]
         where[lanes[carries]] = True
-        wanted = tariff + state.threats.compute_object(side, state.trade)
+        wanted = tariff + state.threats.compute_threatened_points(side, state.trade)
         state.trade.impose_tariff(side, wanted, where)
-        keep_word(state, leaders, side, lanes[carries], "carried_out")
-        keep_word(state, leaders, side, lanes[~carries], "withdrawn")
+        end_threats(state, leaders, side, lanes[carries], "carried_out")
+        end_threats(state, leaders, side, lanes[~carries], "withdrawn")
 
 
 def compute_resolve(state: State, leader: LeaderRole) -> Floats:
-    """(lanes,) 0..1, chance that a side carries out its threat when due: s(size x object + hits x
-    hit - restraint x pressure).
+    """Return the probability with which a side carries out its threat when it is due; (lanes,).
+
+    s(size x points threatened + hits x strikes felt - restraint x pressure), s the logistic
+    function.
     """
     levers, side = state.levers.threat, leader.side
-    points = state.threats.compute_object(side, state.trade)
+    points = state.threats.compute_threatened_points(side, state.trade)
     return sigmoid(
         levers.size * points
         + levers.hits * state.trade.hit[side]
@@ -67,37 +72,41 @@ def compute_resolve(state: State, leader: LeaderRole) -> Floats:
     )
 
 
-def _decide(state: State, leader: LeaderRole) -> tuple[Ints, Bools]:
-    """(m,) lanes in which a side's threat is due today, and (m,) whether it carries it out.
+def _decide_due_threats(state: State, leader: LeaderRole) -> tuple[Ints, Bools]:
+    """Return the (m,) lanes in which a side's threat is due today, and (m,) whether it is carried
+    out.
 
-    An object that has come about meanwhile counts as carried out; what an accord covers is not.
+    A level already reached counts as carried out; not where an accord covers tariffs.
     """
     lanes = state.threats.find_due_lanes(leader.side, state.day)
-    draw = state.draws.at(lanes).uniform(leader.name, "threat", "carried out")
-    points = state.threats.compute_object(leader.side, state.trade)[lanes]
+    draw = state.draws.select_lanes(lanes).uniform(leader.name, "threat", "carried out")
+    points = state.threats.compute_threatened_points(leader.side, state.trade)[lanes]
     carries = (draw < compute_resolve(state, leader)[lanes]) | (points <= 0.0)
     return lanes, carries & ~is_bound(state, "tariffs")[lanes]
 
 
 def trade_threats_away(state: State, leaders: Leaders, where: Bools) -> None:
-    """A deal, an accord or an agreed contact in some lanes takes both sides' pending threats."""
+    """End both sides' pending threats in the lanes of `where`, in which a deal or contact was
+    agreed.
+    """
     if not state.threats.dated:
         return
     for side in (0, 1):
         lanes = find_lanes(where & state.threats.is_pending(side))
-        keep_word(state, leaders, side, lanes, "traded_away")
+        end_threats(state, leaders, side, lanes, "traded_away")
 
 
-def keep_word(state: State, leaders: Leaders, side: int, lanes: Ints, fate: str) -> None:
-    """A side's threats in some lanes are over: the one place at which it is known whether a word
-    was kept (carried_out), broken (withdrawn) or neither (traded_away), and by whom it was heard
-    (`leaders[1 - side]`); the hearer's credit of its word moves (E23).
+def end_threats(state: State, leaders: Leaders, side: int, lanes: Ints, fate: str) -> None:
+    """End a side's threats in some lanes and count them under `fate` (of FATES).
+
+    The hearer's credit of the side's word moves (E23): kept if carried out, broken if withdrawn; a
+    threat traded away is neither.
     """
     if len(lanes):
         if fate != "traded_away":
             kept = np.full(len(lanes), float(fate == "carried_out"))
             leaders[1 - side].state.credibility.note_word(kept, lanes=lanes)
-        state.threats.end(side, lanes, fate)
+        state.threats.count_ended(side, lanes, fate)
         whose = state.config.get_title(leaders[side].side)
         how = fate.replace("_", " ")
         state.report_event(f"threat_{fate}", f"The threat of {whose} is {how}.", side)

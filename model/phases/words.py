@@ -1,5 +1,5 @@
-"""Phase 2, words: how much a word counts with who hears it, and what it is later held to (E22, E23;
-M10, M31).
+"""Phase 2, words: how far a word counts with its hearer, and what it is later tested against (E22,
+E23; M10, M31).
 """
 
 import numpy as np
@@ -9,9 +9,9 @@ from model.roles import Leaders
 from model.sent import SentSignals
 
 
-def weigh_word(what: SentSignals, values: Floats, leaders: Leaders) -> Floats:
-    """E23: (m,) what a word does to who hears it, times the speaker's credit there; a material act
-    is no word.
+def scale_by_credit(what: SentSignals, values: Floats, leaders: Leaders) -> Floats:
+    """E23: return the effects of a message, (m,) `values`, times the credit that the hearer gives
+    its speaker; those of a material act unchanged.
     """
     credibility = leaders[1 - what.side].state.credibility
     if what.menu.slot != "message" or credibility.is_off:
@@ -20,7 +20,9 @@ def weigh_word(what: SentSignals, values: Floats, leaders: Leaders) -> Floats:
 
 
 def note_words(what: SentSignals, leaders: Leaders) -> None:
-    """E22, E23: eager words are remembered, predictions wait for their test."""
+    """E22, E23: remember eager words of the speaker, and predictions of a contact until they are
+    tested.
+    """
     speaker, hearer = leaders[what.side].state, leaders[1 - what.side].state
     eager = what.look_up_effect("eager")
     if eager is not None:
@@ -31,7 +33,7 @@ def note_words(what: SentSignals, leaders: Leaders) -> None:
 
 
 def accuse_receiver(what: SentSignals, leaders: Leaders) -> None:
-    """M05: what is said of the receiver in view is in the air, and may be denied."""
+    """M05: record that the receiver is accused in public, so that it may deny."""
     accuse = what.look_up_effect("accuse")
     if accuse is not None and accuse.any():
         state, lanes = leaders[1 - what.side].state, what.lanes
@@ -39,8 +41,10 @@ def accuse_receiver(what: SentSignals, leaders: Leaders) -> None:
         state.accusation[lanes] = np.maximum(state.accusation[lanes], accused)
 
 
-def note_check(what: SentSignals, false: Bools, checked: Bools, leaders: Leaders) -> None:
-    """E23: words that were checked by events count as kept or broken with who heard them."""
+def note_checked_words(what: SentSignals, false: Bools, checked: Bools, leaders: Leaders) -> None:
+    """E23: count words that were checked as kept or broken, with their hearer; `false`, `checked`:
+    (m,).
+    """
     credibility = leaders[1 - what.side].state.credibility
     if not credibility.is_off and checked.any():
         kept = (~false).astype(np.float64)

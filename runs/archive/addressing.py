@@ -11,7 +11,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from runs.archive.naming import find
+from runs.archive.naming import find_variant_by_word
 from runs.errors import WrongInput
 from runs.paths import resolve_outputs_folder
 
@@ -96,7 +96,7 @@ def _find_in_newest_batch(archive: Archive, references: Sequence[str]) -> list[F
     for loosely in (False, True):
         for place, one in enumerate(opened):
             known = one.manifest.variants
-            records = [find(known, reference, loosely) for reference in references]
+            records = [find_variant_by_word(known, reference, loosely) for reference in references]
             if all(record is not None for record in records):
                 return [
                     FoundVariant(one, record, place > 0) for record in records if record is not None
@@ -136,7 +136,11 @@ def _find_in_batch(archive: Archive, opened: Batch, reference: str) -> VariantRe
         return opened.manifest.find_variant(reference)
     except WrongInput as error:
         batches = _list_readable_batches(archive)
-        having = [one.name for one in batches if find(one.manifest.variants, reference, True)]
+        having = [
+            one.name
+            for one in batches
+            if find_variant_by_word(one.manifest.variants, reference, True)
+        ]
         others = " and no other batch has it" if len(batches) > 1 and not error.nearest else ""
         raise WrongInput(
             error.reason if having else f"{error.reason.rstrip('.')}{others}.",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from runs.archive import catalogue
 from runs.archive import manifest as records
-from runs.archive.batch_rows import use_own_sides
+from runs.archive.batch_rows import use_batch_sides
 from runs.archive.batch_views import BatchViews
 from runs.archive.failures import find_unresolved_failures
 from runs.archive.labels import Label, label_summary, read_labels
@@ -161,7 +161,7 @@ class Batch(BatchViews):
             return False
 
     @cached_property
-    @use_own_sides
+    @use_batch_sides
     def _summary(self) -> Summary:
         """The summary that the last launch wrote, read once; empty if there is none."""
         from runs.archive import summary_file
@@ -170,7 +170,7 @@ class Batch(BatchViews):
             return summary_file.Summary({})
         return summary_file.read_summary(self.layout.summary, self._engine)
 
-    @use_own_sides
+    @use_batch_sides
     def summary(self) -> Summary:
         """Return the tallies of all rows, from the summary file as far as it is valid, else from
         the rows.
@@ -179,8 +179,8 @@ class Batch(BatchViews):
 
         return summary_file.summarise_batch(self, self._summary)
 
-    @use_own_sides
-    def summary_anew(self, keep: Keep) -> Summary:
+    @use_batch_sides
+    def summarise_from_rows(self, keep: Keep) -> Summary:
         """Return the tallies of all rows, read anew; `keep` is called with each table of them."""
         from runs.archive import summary_file
 

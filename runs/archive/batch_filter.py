@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from runs.archive.labels import clean, fold
+from runs.archive.labels import fold_case, normalise_text
 from runs.errors import WrongInput
 
 if TYPE_CHECKING:
@@ -37,8 +37,9 @@ class BatchFilter:
             one
             for one in batches
             if (self.hidden is None or one.hidden == self.hidden)
-            and {clean(tag).casefold() for tag in self.tags} <= {tag.casefold() for tag in one.tags}
-            and fold(self.text) in fold(_collect_words(one))
+            and {normalise_text(tag).casefold() for tag in self.tags}
+            <= {tag.casefold() for tag in one.tags}
+            and fold_case(self.text) in fold_case(_collect_words(one))
             and (since is None or one.made >= since)
             and (until is None or one.made < until)
         ]

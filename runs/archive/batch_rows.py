@@ -46,7 +46,7 @@ def read_with_retries(read: Callable[[], T]) -> T:
     return read()
 
 
-def use_own_sides(method: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P], T]:
+def use_batch_sides(method: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P], T]:
     """Return the method of a batch, wrapped so that names and metrics are those of its own two
     sides.
     """
@@ -160,7 +160,7 @@ class BatchRows(ABC):
             raise make_no_runs_error(self, self.manifest.find_variant(variant).name)
         return found
 
-    @use_own_sides
+    @use_batch_sides
     def compare(self, a: str, b: str, metrics: Sequence[str] | None = None) -> pd.DataFrame:
         """Return what changes from variant a to variant b, run by run in the same random worlds.
 

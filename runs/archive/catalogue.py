@@ -45,7 +45,7 @@ def read_batch_summary(layout: Layout) -> records.BatchSummary:
             for name in _read_variant_hashes(layout.manifest)
         )
         line = replace(line, done=sum(r.lanes for found in held for r in found))
-    return replace(line, running=tell_running(layout))
+    return replace(line, running=read_running_state(layout))
 
 
 def _read_variant_hashes(manifest: Path) -> list[str]:
@@ -116,7 +116,7 @@ def read_log(status: Path) -> list[dict[str, Any]]:
         return []
 
 
-def tell_running(layout: Layout) -> bool | None:
+def read_running_state(layout: Layout) -> bool | None:
     """Say whether a launcher holds the batch; None where the file system cannot tell."""
     try:
         with layout.status.open() as file:
@@ -127,7 +127,7 @@ def tell_running(layout: Layout) -> bool | None:
 
 def is_running(layout: Layout) -> bool:
     """Say whether a launcher is known to hold the batch."""
-    return bool(tell_running(layout))
+    return bool(read_running_state(layout))
 
 
 def parse_log_lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:

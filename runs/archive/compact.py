@@ -44,7 +44,7 @@ def compact_batch(batch: Batch, rows: int = ROWS) -> tuple[int, int]:
             for group in groups:
                 if len(group.parts) > 1:
                     _merge_group(batch, variant, group)
-            _sweep(batch, variant, groups)
+            _remove_replaced_parts(batch, variant, groups)
             before, after = before + found, after + len(groups)
         writer.summarise()
         writer.log_event("compacted", before=before, after=after)
@@ -123,10 +123,10 @@ def _merge_group(batch: Batch, variant: VariantRecord, group: Group) -> None:
         batch.path, group.whole, *(parts.serialise_part(t, group.whole, engine) for t in made)
     )
     for rectangle in group.parts:
-        _remove(batch, rectangle)
+        _remove_parts(batch, rectangle)
 
 
-def _sweep(batch: Batch, variant: VariantRecord, groups: Iterable[Group]) -> None:
+def _remove_replaced_parts(batch: Batch, variant: VariantRecord, groups: Iterable[Group]) -> None:
     """Remove parts whose rows are all in a group's part, as an interrupted
     compaction leaves them.
     """
@@ -134,10 +134,10 @@ def _sweep(batch: Batch, variant: VariantRecord, groups: Iterable[Group]) -> Non
     named = {r for kind in KINDS for r in batch.layout.list_rectangles(variant.hash, kind)}
     for rectangle in named - set(wholes):
         if any(not rectangle.subtract_rectangle(whole) for whole in wholes):
-            _remove(batch, rectangle)
+            _remove_parts(batch, rectangle)
 
 
-def _remove(batch: Batch, rectangle: Rectangle) -> None:
+def _remove_parts(batch: Batch, rectangle: Rectangle) -> None:
     """Remove both parts of a rectangle, first the one that makes them valid."""
     for path in reversed(batch.layout.list_part_paths(rectangle)):
         path.unlink(missing_ok=True)

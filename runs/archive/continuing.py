@@ -97,10 +97,12 @@ def make_extension_advice(batch: CountedBatch, runs: int) -> Advice:
 
 def describe_refusal(batch: CountedBatch) -> str:
     """Return why nothing can be added to a batch here (another engine); empty if something can."""
-    from runs.archive.policy_check import require_same  # the engine and policies: only where asked
+    from runs.archive.policy_check import (
+        require_same_policies,
+    )  # the engine and policies: only where asked
 
     try:
-        require_same(batch.manifest, "going on")
+        require_same_policies(batch.manifest, "going on")
     except WrongInput as error:
         return error.reason
     return ""

@@ -19,7 +19,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from runs.archive.untouched import require_untouched
+from runs.archive.untouched import require_unpatched_rules
 from runs.errors import WrongInput, join_first_few
 from runs.paths import HOME
 
@@ -59,7 +59,7 @@ def get_current_engine() -> Engine:
 
     Raises WrongInput, naming it, if a function of the rules was replaced in this process.
     """
-    require_untouched()
+    require_unpatched_rules()
     return _read_installed_engine()
 
 
@@ -109,7 +109,7 @@ def list_engine_differences(recorded: Engine, here: Engine) -> list[str]:
     return found
 
 
-def require(recorded: Engine, doing: str, own: Mapping[str, str] | None = None) -> None:
+def require_same_engine(recorded: Engine, doing: str, own: Mapping[str, str] | None = None) -> None:
     """Raise EngineMismatchError, naming what differs, unless `recorded` is the engine of this
     process.
 
@@ -124,7 +124,7 @@ def require(recorded: Engine, doing: str, own: Mapping[str, str] | None = None) 
         )
 
 
-def require_digest(digest: str, own: Mapping[str, str] | None = None) -> None:
+def require_engine_digest(digest: str, own: Mapping[str, str] | None = None) -> None:
     """Raise EngineMismatchError unless this process (a worker) has the engine with this digest.
 
     own: sources of a user's policies, file -> SHA-256.

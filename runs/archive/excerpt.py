@@ -56,12 +56,12 @@ class Excerpt:
         """Return the stored rows as a Parquet file that is valid for parts with these stamps."""
         import pyarrow as pa
 
-        return parquet.to_bytes(
+        return parquet.make_parquet_bytes(
             pa.concat_tables(self._pieces), {ABOUT: _encode_stamp_digest(stamps)}
         )
 
 
-def is_wanted(rectangles: Sequence[Rectangle]) -> bool:
+def needs_excerpt(rectangles: Sequence[Rectangle]) -> bool:
     """Say whether a batch of these parts gets an excerpt: many parts, and not too many rows."""
     return len(rectangles) >= PARTS and sum(r.lanes for r in rectangles) <= ROWS
 

@@ -10,7 +10,14 @@ from pathlib import Path
 
 from runs.archive import locks
 from runs.archive.batch import Archive
-from runs.archive.labels import Label, clean, fold, hold_labels, label_summary, write_labels
+from runs.archive.labels import (
+    Label,
+    fold_case,
+    hold_labels,
+    label_summary,
+    normalise_text,
+    write_labels,
+)
 from runs.archive.manifest import BatchSummary
 from runs.errors import WrongInput, join_first_few
 from runs.layout import get_labels_path
@@ -21,7 +28,7 @@ TITLE, NOTE, TAG = 120, 10_000, 40
 
 def set_title(archive: Archive, name: str, title: str) -> BatchSummary:
     """Give a batch a title; "" takes it away. Raise WrongInput where it cannot be one."""
-    title = clean(title)
+    title = normalise_text(title)
     others = [one for one in archive.batches() if one.name != name]
     if title:
         _check_title(title, others)
@@ -43,7 +50,7 @@ def change_tags(
 ) -> list[BatchSummary]:
     """Add tags to batches and take others from them; WrongInput for what can be no tag."""
     wanted = [_check_tag(tag) for tag in add]
-    gone = {clean(tag).casefold() for tag in remove}
+    gone = {normalise_text(tag).casefold() for tag in remove}
 
     def change(label: Label) -> Label:
         kept = {tag.casefold(): tag for tag in label.tags if tag.casefold() not in gone}
@@ -120,13 +127,13 @@ def _check_title(title: str, others: Sequence[BatchSummary]) -> None:
         reason = f"{title!r} cannot be a batch's title."
         raise WrongInput(reason, key="title", value=title, allowed=allowed)
     for one in others:
-        if fold(title) in (fold(one.name), fold(one.title)):
+        if fold_case(title) in (fold_case(one.name), fold_case(one.title)):
             reason = f"“{title}” is taken: batch {one.name} is called so."
             raise WrongInput(reason, key="title", value=title, allowed=["another title"])
 
 
 def _check_tag(text: str) -> str:
-    tag = clean(text)
+    tag = normalise_text(text)
     plain = tag.isprintable() and not any(sign.isspace() or sign == "," for sign in tag)
     if tag and plain and len(tag) <= TAG and not tag.startswith("-"):
         return tag

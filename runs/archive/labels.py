@@ -105,11 +105,11 @@ def write_labels(outputs: Path, file: LabelFile) -> None:
     write_atomically(get_labels_path(outputs), f"{text}\n".encode())
 
 
-def clean(text: str) -> str:
+def normalise_text(text: str) -> str:
     """Return one line in composed letters, without blanks at its ends."""
     return unicodedata.normalize("NFC", text).strip()
 
 
-def fold(text: str) -> str:
+def fold_case(text: str) -> str:
     """Return a text so that equal ones are equal whatever their case and composition."""
     return unicodedata.normalize("NFC", text).casefold()

@@ -37,7 +37,7 @@ def lock(file: IO[Any], patience: float) -> None:
     until = time.monotonic() + patience
     while True:
         try:
-            _take(file, shared=False)
+            _acquire_lock(file, shared=False)
             return
         except BlockingIOError:
             if time.monotonic() > until:
@@ -48,7 +48,7 @@ def lock(file: IO[Any], patience: float) -> None:
 def is_locked(file: IO[Any]) -> bool | None:
     """Say whether another program holds a file; None where there are no locks."""
     try:
-        _take(file, shared=True)
+        _acquire_lock(file, shared=True)
     except BlockingIOError:
         return True
     except NoLocksError:
@@ -69,7 +69,7 @@ def make_no_locks_refusal(folder: Path, who: str, error: OSError) -> WrongInput:
     )
 
 
-def _take(file: IO[Any], *, shared: bool) -> None:
+def _acquire_lock(file: IO[Any], *, shared: bool) -> None:
     if fcntl is None:
         told = "none on this operating system; Taijie runs on Linux, macOS and WSL"
         raise NoLocksError(errno.ENOSYS, told)

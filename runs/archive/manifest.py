@@ -116,7 +116,7 @@ class Manifest(_Record):
         """Return the variant of that name, hash or beginning of a hash; WrongInput if none or
         several fit.
         """
-        return naming.require(self.name, self.variants, name)
+        return naming.require_variant_by_word(self.name, self.variants, name)
 
     def list_planned_rectangles(self) -> list[Rectangle]:
         """Return the rows that the batch should hold, one rectangle (points by replications) a

@@ -19,7 +19,7 @@ LETTERS = 4
 """Of a hash, at least, where its beginning names a variant."""
 
 
-def find(variants: Sequence[V], word: str, loosely: bool) -> V | None:
+def find_variant_by_word(variants: Sequence[V], word: str, loosely: bool) -> V | None:
     """Return the one variant that a word means; None if none or several fit.
 
     loosely: whether the word may be a name that changes follow.
@@ -32,12 +32,12 @@ def find(variants: Sequence[V], word: str, loosely: bool) -> V | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def require(batch: str, variants: Sequence[V], word: str) -> V:
+def require_variant_by_word(batch: str, variants: Sequence[V], word: str) -> V:
     """Return the one variant of a batch that a word means; WrongInput, listing names, if none or
     several fit.
     """
     for loosely in (False, True):
-        record = find(variants, word, loosely)
+        record = find_variant_by_word(variants, word, loosely)
         if record is not None:
             return record
     names = [one.name for one in variants]

@@ -8,7 +8,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def to_bytes(table: pa.Table, metadata: dict[bytes, bytes | str], **options: Any) -> bytes:
+def make_parquet_bytes(
+    table: pa.Table, metadata: dict[bytes, bytes | str], **options: Any
+) -> bytes:
     """Return a table as the bytes of a Parquet file with this metadata; equal tables give equal
     bytes.
 

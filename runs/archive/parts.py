@@ -58,7 +58,7 @@ def serialise_part(table: pa.Table, rectangle: Rectangle, engine: str) -> bytes:
 
     footer = {"schema": SCHEMA_VERSION, "engine": engine, **asdict(rectangle)}
     words = [field.name for field in table.schema if pa.types.is_string(field.type)]
-    return parquet.to_bytes(
+    return parquet.make_parquet_bytes(
         table,
         {FOOTER: json.dumps(footer, sort_keys=True)},
         row_group_size=max(1, table.num_rows),

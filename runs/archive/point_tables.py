@@ -28,7 +28,7 @@ def to_parquet(table: PointTable) -> bytes:
 
     columns = {"point": pa.array(np.arange(len(table), dtype=np.int32))}
     columns |= {path: pa.array(table.values[:, i]) for i, path in enumerate(table.paths)}
-    return parquet.to_bytes(
+    return parquet.make_parquet_bytes(
         pa.table(columns), {DIGEST: table.digest}, version="2.6", compression_level=1,
         use_dictionary=False, row_group_size=max(1, len(table)),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from runs.plan.plugins.choosing import collect_source_digests
 from runs.plan.plugins.record import PolicyRecord
 
 
-def require_same(
+def require_same_policies(
     manifest: Manifest, doing: str, catalogue: Catalogue | None = None
 ) -> tuple[Plugin, ...]:
     """Return the user's own policies that a batch was computed with, as found here, all unchanged.
@@ -24,7 +24,7 @@ def require_same(
     plugins = tuple(
         _find_unchanged_policy(record, doing, catalogue) for record in manifest.policies
     )
-    engine.require(manifest.engine, doing, collect_source_digests(plugins))
+    engine.require_same_engine(manifest.engine, doing, collect_source_digests(plugins))
     return plugins
 
 

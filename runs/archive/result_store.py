@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from runs.archive.parts import write_atomically
-from runs.paths import stamp
+from runs.paths import make_timestamped_name
 
 
 class ResultStore(NamedTuple):
@@ -44,7 +44,7 @@ class ResultStore(NamedTuple):
                 infinity as null.
             others: file name -> further table, written as CSV.
         """
-        folder = outputs / self.study / stamp()
+        folder = outputs / self.study / make_timestamped_name()
         folder.mkdir(parents=True)
         for name, frame in {**(others or {}), self.table: rows}.items():
             write_atomically(folder / name, frame.to_csv(index=False).encode())

@@ -24,7 +24,7 @@ def make_run_config(
     return config if table is None else replace_lever_values(config, table.get_point_values(point))
 
 
-def require_within(key: str, value: int, end: int) -> None:
+def require_number_in_batch(key: str, value: int, end: int) -> None:
     """Raise WrongInput for a number, of a run or a point, that a batch does not have."""
     if not 0 <= value < end:
         allowed = [f"0 to {end - 1}"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from runs.archive import manifest as records
 from runs.archive.batch import Batch
-from runs.archive.catalogue import read_log, tell_running
+from runs.archive.catalogue import read_log, read_running_state
 from runs.archive.failures import find_unresolved_failures
 from runs.archive.manifest import Counts, Failure
 
@@ -30,7 +30,7 @@ TENTH = 10  # the quickest and the slowest tenth of the tasks bound the time lef
 
 
 @dataclass(frozen=True)
-class Pace:
+class TimeLeft:
     """Seconds left if the remaining runs took as long as the quickest, and as the slowest tenth of
     tasks.
     """
@@ -68,7 +68,7 @@ class BatchStatus:
     counts: list[Counts]
     running: bool
     state: str
-    pace: Pace | None
+    pace: TimeLeft | None
     """None before a task has ended, or where nothing is left or nobody works on it."""
     failures: list[FailureGroup]
 
@@ -97,7 +97,9 @@ class BatchStatus:
 
 def read_status(batch: Batch) -> BatchStatus:
     """Return the state of a batch at this moment."""
-    held = tell_running(batch.layout)  # first: what ends meanwhile is then seen at the next look
+    held = read_running_state(
+        batch.layout
+    )  # first: what ends meanwhile is then seen at the next look
     running, otherwise = bool(held), UNTOLD if held is None else CUT_OFF
     every = read_log(batch.layout.status)
     entries = _select_last_launch(every)
@@ -161,7 +163,9 @@ def order_variants_by_runs(now: BatchStatus) -> tuple[str, ...]:
     return tuple(count.name for count in sorted(now.counts, key=lambda count: not count.done))
 
 
-def estimate_time_left(entries: Sequence[dict[str, Any]], left: int, workers: int) -> Pace | None:
+def estimate_time_left(
+    entries: Sequence[dict[str, Any]], left: int, workers: int
+) -> TimeLeft | None:
     """Return the time left, from the seconds per run of each ended task; None if it is unknown.
 
     entries: log of one launch; left: number of runs.
@@ -172,7 +176,7 @@ def estimate_time_left(entries: Sequence[dict[str, Any]], left: int, workers: in
         return None
     cut = len(each) // TENTH
     share = left / max(1, workers)
-    return Pace(share * each[cut], share * each[-1 - cut], len(each))
+    return TimeLeft(share * each[cut], share * each[-1 - cut], len(each))
 
 
 def group_failures(failures: Sequence[Failure]) -> list[FailureGroup]:

@@ -119,10 +119,12 @@ def to_parquet(summary: Summary, engine: str) -> bytes:
         columns[f"{stage}_day"] = make_list_array(ends, cell % last)
         columns[f"{stage}_runs"] = make_list_array(ends, flat[variant, cell])
     if tallies.worlds is not None:
-        columns |= world_columns.to_columns(tallies.worlds, len(tallies.names))
+        columns |= world_columns.make_world_columns(tallies.worlds, len(tallies.names))
     if tallies.draws is not None:
-        columns |= world_columns.to_columns(tallies.draws, len(tallies.names), world_columns.DRAW)
-    return parquet.to_bytes(pa.table(columns), {ABOUT: _make_metadata(engine)})
+        columns |= world_columns.make_world_columns(
+            tallies.draws, len(tallies.names), world_columns.DRAW
+        )
+    return parquet.make_parquet_bytes(pa.table(columns), {ABOUT: _make_metadata(engine)})
 
 
 def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = None) -> Summary:
@@ -233,7 +235,7 @@ def _read_tallies(table: pa.Table, hashes: Sequence[str]) -> Tallies:
     }
     names = tuple(of.name for of in list_metrics())
     worlds, draws = (
-        world_columns.extract_worlds(table, len(names), by)
+        world_columns.read_world_columns(table, len(names), by)
         for by in (world_columns.WORLD, world_columns.DRAW)
     )
     return Tallies(tuple(hashes), days, names, **moments, worlds=worlds, draws=draws)

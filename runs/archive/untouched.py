@@ -24,7 +24,7 @@ USED = {
 REMEDY = "write it into policies/NAME.py beside you, marked by @policy (docs/tasks/extend.md)"
 
 
-def require_untouched() -> None:
+def require_unpatched_rules() -> None:
     """Raise WrongInput, naming the first, if a rule was replaced in this process."""
     for name, value in _find_replaced():
         code, title = getattr(value, "__code__", None), getattr(value, "__qualname__", value)
@@ -46,7 +46,7 @@ def _find_replaced() -> Iterator[tuple[str, Any]]:
         if name.split(".")[0] in RULES:
             module = sys.modules[name]
             for key, value in list(vars(module).items()):
-                if isinstance(value, FunctionType | type) and _is_strange(value):
+                if isinstance(value, FunctionType | type) and _is_foreign_to_rules(value):
                     yield f"{name}.{key}", value
                 elif isinstance(value, type) and value.__module__ == name:
                     yield from _find_replaced_methods(f"{name}.{key}", value)
@@ -66,11 +66,11 @@ def _find_replaced_policies(module: ModuleType) -> Iterator[tuple[str, Any]]:
 def _find_replaced_methods(title: str, kind: type) -> Iterator[tuple[str, Any]]:
     for key, value in list(vars(kind).items()):
         inner = getattr(value, "__func__", getattr(value, "fget", value))
-        if isinstance(inner, FunctionType) and _is_strange(inner):
+        if isinstance(inner, FunctionType) and _is_foreign_to_rules(inner):
             yield f"{title}.{key}", inner
 
 
-def _is_strange(value: Any) -> bool:
+def _is_foreign_to_rules(value: Any) -> bool:
     """Say whether a function or class comes from a module that the rules' sources do not import."""
     # A function that was wrapped bears the name of what it wraps; its globals are where it is from.
     module = value.__globals__["__name__"] if isinstance(value, FunctionType) else value.__module__

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.by_replication import CELL, PLACE, Worlds
+from runs.analysis.estimates.by_replication import CELL, PLACE, WorldTallies
 from runs.analysis.estimates.estimates import IntArray
 from runs.analysis.estimates.tallies import STAGES
 
@@ -23,7 +23,7 @@ WORLD, DRAW = "world", "draw"
 """What runs are counted by, which the names of the columns begin with or hold."""
 
 
-def to_columns(worlds: Worlds, variants: int, by: str = WORLD) -> dict[str, pa.Array]:
+def make_world_columns(worlds: WorldTallies, variants: int, by: str = WORLD) -> dict[str, pa.Array]:
     """Return the counts by random world (or what `by` says) as columns with a list a variant: name
     -> list array.
     """
@@ -39,7 +39,7 @@ def to_columns(worlds: Worlds, variants: int, by: str = WORLD) -> dict[str, pa.A
     return found
 
 
-def extract_worlds(table: pa.Table, metrics: int, by: str = WORLD) -> Worlds | None:
+def read_world_columns(table: pa.Table, metrics: int, by: str = WORLD) -> WorldTallies | None:
     """Return the counts by random world (or what `by` says) in the table of a summary; None if it
     has no such columns.
 
@@ -60,7 +60,7 @@ def extract_worlds(table: pa.Table, metrics: int, by: str = WORLD) -> Worlds | N
     n, total = (
         _flatten_column(table, f"{by}_{name}").reshape(-1, metrics) for name in ("n", "total")
     )
-    return Worlds(days, places[PLACE], n, total)
+    return WorldTallies(days, places[PLACE], n, total)
 
 
 def make_list_array(ends: IntArray, values: np.ndarray) -> pa.ListArray:

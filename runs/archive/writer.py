@@ -60,7 +60,7 @@ class BatchWriter:
         made = list_absent_folders(path.parent)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            log = _fill(Layout(aside), manifest, configs, table, draws or {})
+            log = _write_new_batch_files(Layout(aside), manifest, configs, table, draws or {})
             try:
                 aside.rename(path)  # fails where the name is taken by a batch
             except BaseException:
@@ -120,15 +120,15 @@ class BatchWriter:
         A disk error is ignored: both only save time.
         """
         from runs.archive import summary_file
-        from runs.archive.excerpt import Excerpt, is_wanted
+        from runs.archive.excerpt import Excerpt, needs_excerpt
 
         batch, layout = Batch(self.path), Layout(self.path)
         rectangles = [
             r for variant in batch.manifest.variants for r in batch.list_valid_rectangles(variant)
         ]
         excerpt = Excerpt(sum(r.lanes for r in rectangles))
-        wanted = is_wanted(rectangles)
-        summary = batch.summary_anew(excerpt.add) if wanted else batch.summary()
+        wanted = needs_excerpt(rectangles)
+        summary = batch.summarise_from_rows(excerpt.add) if wanted else batch.summary()
         with suppress(OSError):
             if wanted:
                 write_atomically(layout.excerpt, excerpt.to_parquet(summary.parts))
@@ -151,7 +151,7 @@ class BatchWriter:
         self.close()
 
 
-def _fill(
+def _write_new_batch_files(
     layout: Layout,
     manifest: Manifest,
     configs: Iterable[tuple[str, dict[str, Any]]],

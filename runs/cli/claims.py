@@ -58,7 +58,7 @@ def claims(
     variants = Variants(asked.texts)
     with use_sides(variants.read_sides()):
         chosen = select_claims([word for word in given if "=" not in word])
-        session = Session.of(chosen, asked, variants)
+        session = Session.create(chosen, asked, variants)
         _say_plan(session, as_json)
         if not only_plan:
             _run_session(session, pairs.get("outputs"), as_json)

@@ -59,7 +59,7 @@ def episodes(words: Words = None, as_json: Json = False) -> None:
         say(f"runs are missing. {needed.text}", error=True)
         raise typer.Exit(FAILED)
     with use_sides(batch.manifest.sides):
-        _finish(batch, known, read_from, terms, as_json)
+        _score_and_print(batch, known, read_from, terms, as_json)
 
 
 def _parse_terms(given: dict[str, str]) -> Terms:
@@ -87,7 +87,7 @@ def _say_plan(
     say(format_table(("episode", "title"), [(name, one.title) for name, one in wanted.items()]))
 
 
-def _finish(
+def _score_and_print(
     batch: Batch, known: dict[str, Episode], read_from: dict[str, str], terms: Terms, as_json: bool
 ) -> None:
     """Set the episodes beside their runs, score, store and print them."""

@@ -141,13 +141,13 @@ def _fill_amount(changes: dict[str, Change], turns: list[Any]) -> dict[str, Chan
 def _make_fork_record(found: Fork) -> dict[str, Any]:
     from dataclasses import replace
 
-    from runs.analysis.runs.divergence_text import write_parting
+    from runs.analysis.runs.divergence_text import write_divergence
 
     unforced = replace(found.parting, leads=None, draw=None)  # utilities did not choose the act
     return {
         "first_day": found.parting.day,
         "first_day_of_numbers": found.parting.numbers,
-        "text": write_parting(unforced, "the run", "the twin"),
+        "text": write_divergence(unforced, "the run", "the twin"),
         "run": found.run,
         "twin": found.twin,
     }

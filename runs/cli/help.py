@@ -56,11 +56,13 @@ def format_job_config(what: str, texts: Sequence[str], package: str | None) -> s
         raise WrongInput(f"--cfg {what} is not known.", key="--cfg", value=what, allowed=["job"])
     from runs.plan.planner import Planner
     from runs.plan.settings.compose import format_yaml
-    from runs.plan.settings.overrides import cross, keep_last_axes
+    from runs.plan.settings.overrides import cross_swept_settings, keep_last_axes
     from runs.plan.settings.validation import validate_config
 
     planner = Planner()
-    (settings,) = cross(keep_last_axes(planner.composer.parse_axes(texts)), multirun=False)
+    (settings,) = cross_swept_settings(
+        keep_last_axes(planner.composer.parse_axes(texts)), multirun=False
+    )
     launch = planner.compose_launch(settings).model_dump(mode="json")
     config: Any = {
         **launch,
@@ -80,12 +82,12 @@ def propose(incomplete: str) -> list[str]:
     from runs.plan.plan import Launch
     from runs.plan.settings.compose import ConfigComposer
     from runs.plan.settings.overrides import LAUNCH_KEYS
-    from runs.plan.settings.validation import complete, complete_config
+    from runs.plan.settings.validation import complete_config, fill_in_defaults
 
     def fill(values: dict[str, Any]) -> dict[str, Any]:
         launch = {key: value for key, value in values.items() if key in LAUNCH_KEYS}
         simulated = {key: value for key, value in values.items() if key not in LAUNCH_KEYS}
-        return {**complete(Launch, launch), **complete_config(simulated)}
+        return {**fill_in_defaults(Launch, launch), **complete_config(simulated)}
 
     composer = ConfigComposer()
     grouped = [

@@ -136,7 +136,7 @@ def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
     except CannotContinueError as error:
         say(f"taijie: {error}\n  {again}", error=True)
         raise typer.Exit(FAILED) from None
-    _finish(folder, progress.last, as_json)
+    _print_results_and_exit(folder, progress.last, as_json)
 
 
 def _announce_plan(plan: Plan, as_json: bool) -> None:
@@ -150,7 +150,7 @@ def _announce_plan(plan: Plan, as_json: bool) -> None:
     say(format_plan(plan, cost.format_cost()), error=as_json)
 
 
-def _finish(folder: Path, last: Any, as_json: bool) -> None:
+def _print_results_and_exit(folder: Path, last: Any, as_json: bool) -> None:
     """Print the results and what to do next; exit with 1 or 130 if rows are missing."""
     from runs.archive.batch import Batch
 

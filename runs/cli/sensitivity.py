@@ -35,12 +35,12 @@ def sensitivity(
     """Say how much each lever of a design moves an outcome: sobol, morris, one_at_a_time."""
     from runs.analysis.text.names import format_count
     from runs.studies.sensitivity.designed_runs import require_design
-    from runs.studies.sensitivity.indices import TELLERS
-    from runs.studies.sensitivity.telling import tell_levers
+    from runs.studies.sensitivity.indices import ANALYSES_BY_DESIGN
+    from runs.studies.sensitivity.telling import analyse_levers
 
     opened = addressing.open_batch(addressing.open_archive(outputs), batch)
-    design = require_design(opened, TELLERS)
-    told, left_out = tell_levers(opened, outcome or (), variant)
+    design = require_design(opened, ANALYSES_BY_DESIGN)
+    told, left_out = analyse_levers(opened, outcome or (), variant)
     for sentence in left_out:
         say(sentence, error=True)
     if as_json:

@@ -20,11 +20,11 @@ from runs.archive import engine
 from runs.errors import WrongInput, join_first_few
 from runs.execute.dask_loop import (
     LOST,
-    OnDask,
+    DaskExecutor,
+    close_client,
     convert_connection_errors,
-    let_go,
     make_lost_scheduler_error,
-    prepare,
+    register_plugin,
 )
 from runs.terminal import say
 
@@ -51,7 +51,7 @@ class ClusterWorkerSetup(WorkerPlugin):
         worker.
         """
         try:
-            engine.require_digest(self.digest)
+            engine.require_engine_digest(self.digest)
         except engine.EngineMismatchError as error:
             worker.log_event(REFUSED, f"{worker.address}: {error.reason}")
             worker.loop.add_callback(worker.close, reason="another engine")
@@ -73,11 +73,11 @@ class Connection(Client):
         try:
             super().start(**kwargs)  # type: ignore[no-untyped-call]
         except BaseException:
-            let_go(self)
+            close_client(self)
             raise
 
 
-class Cluster(OnDask):
+class Cluster(DaskExecutor):
     """Executor on the workers of a scheduler that runs already, given by address or
     scheduler file.
     """
@@ -105,7 +105,9 @@ class Cluster(OnDask):
                 answers = client.run(_get_worker_engine, on_error="return")
             except LOST as error:
                 raise self._make_unreachable_error(error) from error
-        there = {worker: answer for worker, answer in answers.items() if not _has_left(answer)}
+        there = {
+            worker: answer for worker, answer in answers.items() if not _is_worker_lost(answer)
+        }
         self.workers = self.settings.workers or sum(threads.get(worker, 1) for worker in there)
         if not self.workers:
             raise WrongInput(
@@ -126,8 +128,8 @@ class Cluster(OnDask):
             raise make_lost_scheduler_error() from error
         try:
             with convert_connection_errors():
-                self.client.subscribe_topic(REFUSED, _tell)  # type: ignore[no-untyped-call]
-                prepare(self.client, ClusterWorkerSetup(engine.get_current_engine().digest))
+                self.client.subscribe_topic(REFUSED, _report_refused_worker)  # type: ignore[no-untyped-call]
+                register_plugin(self.client, ClusterWorkerSetup(engine.get_current_engine().digest))
         except BaseException:
             self._stack.close()
             raise
@@ -152,7 +154,7 @@ class Cluster(OnDask):
             try:
                 yield client
             finally:
-                let_go(client)
+                close_client(client)
         finally:
             for logger, level in zip(quiet, before, strict=True):
                 logger.setLevel(level)
@@ -184,7 +186,7 @@ def _get_worker_engine() -> dict[str, Any]:
     return engine.get_current_engine().model_dump(mode="json")
 
 
-def _has_left(answer: object) -> bool:
+def _is_worker_lost(answer: object) -> bool:
     """Say whether the worker is gone; False if it answered, be it with an error of its own.
 
     answer: what the worker returned or what was raised. Dask reports a lost worker by an OSError
@@ -216,7 +218,7 @@ def _require_engine(answers: dict[str, Any]) -> None:
             )
 
 
-def _tell(event: Any) -> None:
+def _report_refused_worker(event: Any) -> None:
     """Write to standard error which worker had to leave; event: as Dask delivers it."""
     said = event[1] if isinstance(event, tuple) else event
     say(f"a worker was refused: {said}", error=True)

@@ -20,7 +20,7 @@ from distributed import Client, KilledWorker, WorkerPlugin
 from distributed.client import ClosedClientError
 
 from runs.errors import CannotContinueError
-from runs.execute.executors import TaskResult, end_with_error, run_and_free_memory
+from runs.execute.executors import TaskResult, make_error_result, run_and_free_memory
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -39,7 +39,7 @@ class WorkerDiedError(Exception):
     """Every worker that started a task died while it ran it, most often for want of memory."""
 
 
-class OnDask:
+class DaskExecutor:
     """Base of the executors that run tasks by a Dask client; a subclass sets `client` when it is
     entered.
     """
@@ -117,7 +117,7 @@ class OnDask:
         while not future.cancelled():
             error = self._wait_for_answer(future.exception)
             if error is not None:
-                return _end_with_error(task, error, future)
+                return _make_error_result(task, error, future)
             try:
                 return TaskResult(task, future.result(timeout=LOOK))
             except Exception as lost:
@@ -127,11 +127,11 @@ class OnDask:
         raise CancelledError
 
 
-def _end_with_error(task: T, error: BaseException, future: Any) -> TaskResult[T, Any]:
+def _make_error_result(task: T, error: BaseException, future: Any) -> TaskResult[T, Any]:
     if isinstance(error, KilledWorker):
         said = f"its worker died, and so did the others that took it up ({error.last_worker.name})"
-        return end_with_error(task, WorkerDiedError(f"{said}; memory may be short."))
-    return end_with_error(task, error.with_traceback(future.traceback()))
+        return make_error_result(task, WorkerDiedError(f"{said}; memory may be short."))
+    return make_error_result(task, error.with_traceback(future.traceback()))
 
 
 def make_lost_scheduler_error() -> CannotContinueError:
@@ -148,7 +148,7 @@ def convert_connection_errors() -> Iterator[None]:
         raise make_lost_scheduler_error() from error
 
 
-def prepare(client: Client, plugin: WorkerPlugin) -> None:
+def register_plugin(client: Client, plugin: WorkerPlugin) -> None:
     """Register a plugin in every worker, also in one that joins later.
 
     A worker that dies meanwhile breaks the connection of all, so that it is tried up to ATTEMPTS
@@ -164,7 +164,7 @@ def prepare(client: Client, plugin: WorkerPlugin) -> None:
         time.sleep(0.2)  # until the scheduler has missed the worker
 
 
-def let_go(client: Client) -> None:
+def close_client(client: Client) -> None:
     """Close a client; errors because its scheduler is gone are ignored."""
     with suppress(*LOST):
         client.close()  # type: ignore[no-untyped-call]

@@ -53,7 +53,7 @@ class Executor(Protocol):
         ...
 
 
-def end_with_error(task: T, error: BaseException) -> TaskResult[T, R]:
+def make_error_result(task: T, error: BaseException) -> TaskResult[T, R]:
     """Return the result of a task that raised this error."""
     return TaskResult(task, error=error, traceback="".join(traceback.format_exception(error)))
 

@@ -53,7 +53,7 @@ def describe_error(error: BaseException | None) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def is_hopeless(error: BaseException | None) -> bool:
+def would_fail_every_task(error: BaseException | None) -> bool:
     """Say whether every further task would fail for the same reason, such as a full disk."""
     return isinstance(error, OSError) and error.errno in NO_ROOM
 

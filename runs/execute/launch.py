@@ -15,17 +15,17 @@ from functools import cache, partial
 from model.parameters import Configuration
 from runs.archive.batch import Batch
 from runs.archive.manifest import Failure, VariantRecord
-from runs.archive.policy_check import require_same
+from runs.archive.policy_check import require_same_policies
 from runs.archive.writer import BatchWriter
 from runs.errors import CannotContinueError
 from runs.execute.executor_choice import make_executor
 from runs.execute.executors import Executor, TaskResult
-from runs.execute.failures import intersect_rectangles, is_hopeless, make_failure
+from runs.execute.failures import intersect_rectangles, make_failure, would_fail_every_task
 from runs.execute.interrupts import Interrupts
 from runs.execute.launch_record import identify_launcher, make_first_manifest, make_launch_record
 from runs.execute.perform import perform_task
 from runs.execute.progress import Announce, Progress, ProgressCounter
-from runs.execute.stopping_look import take_look
+from runs.execute.stopping_look import check_precision
 from runs.execute.tasks import Task, TaskPiece, TaskReport, pack_tasks
 from runs.plan.capacity import require_room
 from runs.plan.designs.table import list_lever_values
@@ -107,7 +107,7 @@ class LaunchOrder:
 def _continue_batch(
     batch: Batch, announce: Announce, settings: ExecutorSettings, order: LaunchOrder
 ) -> Batch:
-    plugins = require_same(batch.manifest, f"batch {batch.name}")
+    plugins = require_same_policies(batch.manifest, f"batch {batch.name}")
     executor = make_executor(settings)
     with BatchWriter.open(batch.path) as writer:
         batch = Batch(batch.path)  # as it is now that nobody else changes it
@@ -190,7 +190,7 @@ class _Launcher:
         precision = batch.manifest.precision
         if precision is None or precision.stopped is not None:
             return False
-        record = take_look(batch)
+        record = check_precision(batch)
         runs = find_next_run_count(record, batch.manifest.runs)
         self.writer.change_manifest(precision=record, runs=runs or batch.manifest.runs)
         return runs is not None
@@ -208,7 +208,7 @@ class _Launcher:
         for ended in self.executor.run(perform_task, interrupts.take_until_interrupt(tasks)):
             failure = self._log_end(ended)
             tally.add(ended.task.lanes, failure is not None)
-            if failure is not None and is_hopeless(ended.error):
+            if failure is not None and would_fail_every_task(ended.error):
                 hopeless = failure.error
                 interrupts.stop()
             self.announce(tally.compute_progress(failure, interrupts.stopping))

@@ -23,7 +23,7 @@ from distributed import Client, LocalCluster, WorkerPlugin
 from distributed.security import Security
 
 from runs.errors import CannotContinueError
-from runs.execute.dask_loop import OnDask, prepare
+from runs.execute.dask_loop import DaskExecutor, register_plugin
 
 HOST = "127.0.0.1"
 START = 60.0
@@ -68,7 +68,7 @@ def _block_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-class Local(OnDask):
+class Local(DaskExecutor):
     """Executor on worker processes of this machine, which Dask runs; they live from
     entry to exit.
     """
@@ -104,7 +104,7 @@ class Local(OnDask):
         )
         client = Client(self._cluster, set_as_default=False)  # type: ignore[no-untyped-call]
         self.client = self._stack.enter_context(client)
-        prepare(client, LocalWorkerSetup())
+        register_plugin(client, LocalWorkerSetup())
 
     def watch_workers(self) -> Iterator[None]:
         """Yield once for each check; restart dead workers, and raise CannotContinueError if the

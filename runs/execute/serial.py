@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from typing import Self, TypeVar
 
-from runs.execute.executors import TaskResult, end_with_error, run_and_free_memory
+from runs.execute.executors import TaskResult, make_error_result, run_and_free_memory
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -33,5 +33,5 @@ class Serial:
             try:
                 ended: TaskResult[T, R] = TaskResult(task, run_and_free_memory(work, task))
             except Exception as error:  # noqa: BLE001 (whatever a task raises is reported)
-                ended = end_with_error(task, error)
+                ended = make_error_result(task, error)
             yield ended

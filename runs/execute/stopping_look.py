@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 COLUMN = "first_mover_true"
 
 
-def take_look(batch: Batch) -> PrecisionRecord:
+def check_precision(batch: Batch) -> PrecisionRecord:
     """Return the batch's precision record after a check of the runs it has.
 
     If its number of runs is none of those planned, or has been checked already, no check is added.

@@ -29,7 +29,7 @@ def simulate(task: Task) -> TaskReport:
     model or the disk raises; rectangles before the failing one are written and stay.
     """
     start = time.perf_counter()
-    engine.require_digest(task.engine, collect_local_digests(task.plugins))
+    engine.require_engine_digest(task.engine, collect_local_digests(task.plugins))
     require_batch(task.batch)
     with use_plugins(task.plugins):
         result = run_block(

@@ -85,7 +85,7 @@ def format_changes(settings: Sequence[Setting]) -> str:
     return ", ".join(cut[:NAMED]) + more
 
 
-def without_horizon(settings: Iterable[Setting]) -> list[Setting]:
+def drop_horizon_settings(settings: Iterable[Setting]) -> list[Setting]:
     """Return the settings but for the horizon."""
     return [one for one in settings if one.key != HORIZON]
 

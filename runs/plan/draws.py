@@ -37,7 +37,7 @@ CarryDraws = Callable[[Path, str, Configuration], Mapping[str, "FloatArray"]]
 """Folder of batches, name of a fit and a configuration -> lever's path -> values, (draws,)."""
 
 
-def take_draws(
+def add_fit_draws(
     variants: Sequence[PlannedVariant], outputs: Path, name: str, carry: CarryDraws | None
 ) -> list[PlannedVariant]:
     """Return the variants with their levers at each draw of a fit.

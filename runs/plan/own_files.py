@@ -35,7 +35,7 @@ def _find_file(composer: ConfigComposer, settings: Sequence[Setting], key: str) 
     for one in reversed(settings):
         if one.key == key or (not one.is_choice and _is_above(one.key.split("."), steps)):
             return ""
-        if one.is_choice and _holds(composer.read_option_values(one), steps):
+        if one.is_choice and _has_path(composer.read_option_values(one), steps):
             return f"{one.value}.yaml"
     return ""
 
@@ -44,7 +44,7 @@ def _is_above(one: Sequence[str], other: Sequence[str]) -> bool:
     return list(other[: len(one)]) == list(one)
 
 
-def _holds(values: Any, steps: Sequence[str]) -> bool:
+def _has_path(values: Any, steps: Sequence[str]) -> bool:
     """Say whether nested values have a dotted path, or give a plain value on the way to it."""
     for step in steps:
         if not isinstance(values, dict):

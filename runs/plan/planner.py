@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 from runs.paths import choose_batch_folder, resolve_outputs_folder
 from runs.plan.bases import OverruledOverride, list_overruled_settings, select_base_settings
-from runs.plan.draws import CarryDraws, take_draws
+from runs.plan.draws import CarryDraws, add_fit_draws
 from runs.plan.own_files import name_file_of_error
 from runs.plan.plan import NO_FIT, Launch, Plan
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.plugins.choosing import choose_plugins, require_known
-from runs.plan.points import Designing
+from runs.plan.points import DesignBuilder
 from runs.plan.presets import Presets
 from runs.plan.requests import (
     Request,
@@ -31,7 +31,7 @@ from runs.plan.section_validator import SectionValidator
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import Setting
 from runs.plan.stopping import PrecisionRecord, begin_record
-from runs.plan.values import put_values
+from runs.plan.values import apply_settings
 from runs.plan.variants import hash_variants, make_variant_name, require_same_sides
 
 
@@ -40,7 +40,7 @@ class _Common(NamedTuple):
 
     request: Request
     base: list[Setting]
-    designing: Designing
+    builder: DesignBuilder
     experiment: str | None
     many: bool
 
@@ -76,18 +76,18 @@ class Planner:
         folder = choose_batch_folder(
             resolve_outputs_folder(launch.outputs), launch.batch, launch.experiment, reuse=reuse
         )
-        designing = Designing(launch.design)
-        base = select_base_settings(request.combinations[0], request.swept, designing.is_wanted)
+        builder = DesignBuilder(launch.design)
+        base = select_base_settings(request.combinations[0], request.swept, builder.has_design)
         many = len(named) * len(request.combinations) > 1
-        common = _Common(request, base, designing, launch.experiment, many)
+        common = _Common(request, base, builder, launch.experiment, many)
         overruled: dict[OverruledOverride, None] = {}
         drafts = []
         for (name, own), settings in product(named.items(), request.combinations):
             with name_file_of_error(self.composer, [*settings, *own]):
                 drafts.append(self._plan_variant(common, name, settings, own, overruled))
-        design = designing.make_design(drafts)
+        design = builder.make_design(drafts)
         if launch.fit != NO_FIT:
-            drafts = take_draws(drafts, folder.parent, launch.fit, self._carry)
+            drafts = add_fit_draws(drafts, folder.parent, launch.fit, self._carry)
         require_same_sides(drafts)
         variants = hash_variants(drafts, design.table if design else None)
         return Plan(
@@ -117,7 +117,7 @@ class Planner:
         over values in `settings`.
         """
         preset = self._presets.complete_choices(list_group_choices([*settings, *own]))
-        data = put_values(preset, settings, own, self.composer.read_option_values)
+        data = apply_settings(preset, settings, own, self.composer.read_option_values)
         require_known(data, self.composer.own_policies)
         return data
 
@@ -143,7 +143,7 @@ class Planner:
         title = make_variant_name(name, varying, common.experiment, kept)
         choices = list_group_choices([*settings, *own])
         preset = self._presets.complete_choices(choices)
-        data = common.designing.remove_ranges(data, preset, title)
+        data = common.builder.remove_ranges(data, preset, title)
         context = f"variant {title}" if common.many else ""
         config = self._validator.validate(data, preset, choices, context)
         varied = {one.key: one.value for one in [*varying, *own]}

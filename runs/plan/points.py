@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from runs.errors import WrongInput
 from runs.plan.designs.kinds import Kind, NoDesign, OneAtATime, Table
 from runs.plan.designs.planned import PlannedDesign
-from runs.plan.designs.ranges import Ranges, check_ranges, take_out_ranges
+from runs.plan.designs.ranges import Ranges, check_ranges, replace_ranges_by_preset
 from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import list_paths
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Designing:
+class DesignBuilder:
     """Takes the ranges of levers out of each variant's values, then makes the design's table of
     points.
     """
@@ -31,7 +31,7 @@ class Designing:
     ranges: Ranges | None = field(default=None)
 
     @property
-    def is_wanted(self) -> bool:
+    def has_design(self) -> bool:
         """Whether the launch has a design."""
         return not isinstance(self.kind, NoDesign)
 
@@ -43,9 +43,9 @@ class Designing:
 
         Raises WrongInput for a range that cannot be used, or that differs from the variants before.
         """
-        if not self.is_wanted:
+        if not self.has_design:
             return data
-        data, found = take_out_ranges(data, preset)
+        data, found = replace_ranges_by_preset(data, preset)
         ordered = dict(sorted(found.items()))  # whatever the order of YAML
         ranges = check_ranges(self.kind, ordered, next(iter(preset["sides"])))
         if self.ranges is not None and ranges != self.ranges:
@@ -61,7 +61,7 @@ class Designing:
 
         Raises WrongInput if a variant lacks a lever of the design's table or sets it itself.
         """
-        if not self.is_wanted:
+        if not self.has_design:
             return None
         from runs.plan.designs import sampling
         from runs.plan.designs.ties import require_same_ties

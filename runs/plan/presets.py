@@ -14,7 +14,7 @@ from runs.plan.requests import is_simulated, list_group_choices
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
 from runs.plan.settings.typed_words import TYPED
-from runs.plan.settings.validation import complete, complete_config, describe_first_error
+from runs.plan.settings.validation import complete_config, describe_first_error, fill_in_defaults
 
 
 class Presets:
@@ -43,7 +43,7 @@ class Presets:
         data = {key: composed[key] for key in LAUNCH_KEYS if key in composed}
         experiment = [one.value for one in settings if one.key == "experiment" and one.is_choice]
         data["experiment"] = experiment[0] if experiment else None
-        data = complete(Launch, data)
+        data = fill_in_defaults(Launch, data)
         for one in settings:
             if one.is_choice or is_simulated(one):
                 continue

@@ -7,7 +7,13 @@ from typing import NamedTuple
 
 from runs.errors import WrongInput
 from runs.plan.settings.compose import ConfigComposer
-from runs.plan.settings.overrides import LAUNCH_KEYS, Axis, Setting, cross, keep_last_axes
+from runs.plan.settings.overrides import (
+    LAUNCH_KEYS,
+    Axis,
+    Setting,
+    cross_swept_settings,
+    keep_last_axes,
+)
 
 
 class Request(NamedTuple):
@@ -26,7 +32,7 @@ def read_request(composer: ConfigComposer, texts: Sequence[str], multirun: bool)
     """
     axes = keep_last_axes(composer.parse_axes(texts))
     swept = frozenset(axis.key for axis in axes if axis.swept)
-    return Request([list(one) for one in cross(axes, multirun)], swept)
+    return Request([list(one) for one in cross_swept_settings(axes, multirun)], swept)
 
 
 def read_named_variants(
@@ -66,7 +72,7 @@ def _check_named_variant(name: str, axis: Axis) -> None:
             key=axis.key,
             value=[one.value for one in axis.settings],
         )
-    if axis.of_launch:
+    if axis.is_launch_key:
         raise WrongInput(
             f"variant {name}: {axis.key} says how to run, not what is simulated, and is the same"
             " for the whole batch.",

@@ -9,7 +9,7 @@ from runs.plan.requests import is_simulated
 from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
 
 
-def put_values(
+def apply_settings(
     preset: dict[str, Any],
     settings: Sequence[Setting],
     own: Sequence[Setting],

@@ -120,7 +120,7 @@ def compute(task: LaneTask) -> list[Columns]:
     from agents.block import run_block
     from runs.plan.designs.table import make_piece
 
-    engine.require_digest(task.engine, collect_local_digests(task.plugins))
+    engine.require_engine_digest(task.engine, collect_local_digests(task.plugins))
     pieces = [make_piece(p.config, task.seed, p.rectangle, p.points, p.draws) for p in task.pieces]
     with use_plugins(task.plugins):
         result = run_block(pieces, any(piece.reader.with_journal for piece in task.pieces))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from agents.approval import Approval
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.standoff import Standoff
 from tests.model.standoffs import change_config, compose, differing, piece, rows
 
@@ -23,7 +23,7 @@ STILL = OFF | {"us.approval": 0.4, "us.insulation": 0.25}
 def make_approval(lanes: int = LANES, **given: float) -> tuple[Standoff, Approval]:
     """Approval of the first leader before its first day; what is not given is off."""
     changes: dict[str, Any] = {f"approval.{name}": value for name, value in given.items()}
-    found = Standoff([piece(change_config(compose(), STILL | changes), lanes)], assemble)
+    found = Standoff([piece(change_config(compose(), STILL | changes), lanes)], create_cast)
     found.state.advance()
     state: Any = found.leaders[0].state
     return found, state.approval
@@ -69,7 +69,7 @@ def test_who_refuses_an_open_request_is_the_one_whose_home_rallies() -> None:
         "us.policy": {"name": "scripted", "acts": [{"day": 2, "kind": "ask_public"}]},
         "network.diplomatic.delay": 0, "china.approval": 0.6,
     }  # fmt: skip
-    found = Standoff([piece(change_config(compose(), changes), LANES)], assemble)
+    found = Standoff([piece(change_config(compose(), changes), LANES)], create_cast)
     for _ in range(3):
         found.step()
     assert found.record.counts["refusals_us"].tolist() == [1.0, 1.0]
@@ -81,7 +81,7 @@ def test_who_refuses_an_open_request_is_the_one_whose_home_rallies() -> None:
 def test_what_was_lost_since_the_start_raises_the_worth_of_relief_as_far_as_home_is_heard() -> None:
     _, approval = make_approval(relief=8.0, pain=0.5)
     approval.value = np.array([0.3, 0.5])
-    assert approval.compute_relief() == pytest.approx([8.0 * 0.75 * 0.1, 0.0])
+    assert approval.compute_relief_log_odds() == pytest.approx([8.0 * 0.75 * 0.1, 0.0])
 
 
 def test_the_worth_of_relief_of_a_leader_contains_it() -> None:

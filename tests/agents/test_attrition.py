@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.leader import Leader
 from agents.policies.attrition import DRAW, _has_rival_conceded_at_zero, compute_quit_probability
 from agents.policies.decision import Decision
@@ -34,7 +34,7 @@ def both(us: dict[str, Any], china: dict[str, Any], day: int) -> tuple[Leader, L
     config = change_config(
         compose(*MINIMAL), {"us.policy": game | us, "china.policy": game | china}
     )
-    standoff = Standoff([piece(config, 40)], assemble)
+    standoff = Standoff([piece(config, 40)], create_cast)
     for _ in range(day):
         standoff.state.advance()
     return standoff.leaders

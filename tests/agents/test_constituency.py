@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.constituency import Constituency
 from model.roles import Climate
 from model.standoff import Standoff
@@ -20,7 +20,7 @@ def constituency(members: int = 1, **changes: float) -> Constituency:
     """The farmers of a standoff that has not begun, in three lanes."""
     given: dict[str, Any] = {name.replace("__", "."): value for name, value in changes.items()}
     config = change_config(compose(), {f"cast.{NAME}.members": members, **given})
-    standoff = Standoff([piece(config, LANES)], assemble)
+    standoff = Standoff([piece(config, LANES)], create_cast)
     (found,) = [one for one in standoff.cast.groups if one.name == NAME]
     assert isinstance(found, Constituency)
     return found

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.constituency import Constituency
 from agents.market import Market
 from model.standoff import Standoff
@@ -22,7 +22,7 @@ def make_market(**given: float) -> tuple[Standoff, Constituency, Market]:
     changes = {name.replace("__", "."): value for name, value in given.items()}
     start: dict[str, Any] = {"china.tariff_start": 0.1, "china.tariff_base": 0.1}
     config = change_config(compose(), PLAIN | start | changes)
-    found = Standoff([piece(config, LANES)], assemble)
+    found = Standoff([piece(config, LANES)], create_cast)
     (group,) = [one for one in found.cast.groups if one.name == NAME]
     assert isinstance(group, Constituency)
     assert group.market is not None
@@ -82,7 +82,7 @@ def test_the_leader_feels_a_market_times_its_panic_where_nothing_else_hurts() ->
             markets__panic=panic, markets__threshold=0.0, network__lobby__delay=0
         )
         market.loss[:] = 90.0
-        found.publics.lobby.press()
+        found.publics.lobby.advance_home_pressure()
         felt.append(found.leaders[0].state.pressure)
     assert np.all(felt[0] > 1.0)
     assert felt[1] == pytest.approx(4.0 * felt[0])
@@ -98,7 +98,7 @@ def test_a_strike_of_the_other_presses_the_leader_within_days() -> None:
     pressure = []
     for jump in (0.0, 1.0):
         config = change_config(compose(), changes | {"markets.jump": jump})
-        found = Standoff([piece(config, LANES)], assemble)
+        found = Standoff([piece(config, LANES)], create_cast)
         daily = []
         for _ in range(4):
             found.step()

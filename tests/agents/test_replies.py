@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.leader import Leader
 from agents.policies.decision import sum_terms
 from agents.replies import make_readout_terms, make_reply_terms
@@ -28,7 +28,7 @@ def played() -> Standoff:
     """A standoff after some days, face-saving offers standing in half of its lanes."""
     given = {f"{side}.{k}": v for side in ("us", "china") for k, v in (LEVERS | MORE).items()}
     standoff = Standoff(
-        [piece(change_config(context("all in motion"), given), len(LANES))], assemble
+        [piece(change_config(context("all in motion"), given), len(LANES))], create_cast
     )
     for _ in range(12):
         standoff.step()

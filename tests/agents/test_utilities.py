@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.features import FeatureCache
 from agents.leader import Leader
 from agents.utilities import (
@@ -44,7 +44,7 @@ LEVERS = {
 def played(request: pytest.FixtureRequest) -> Standoff:
     """A standoff after some days in which every term has a lever that is not nought."""
     given = {f"{side}.{name}": v for side in ("us", "china") for name, v in LEVERS.items()}
-    standoff = Standoff([piece(change_config(context(request.param), given), LANES)], assemble)
+    standoff = Standoff([piece(change_config(context(request.param), given), LANES)], create_cast)
     for _ in range(DAYS):
         standoff.step()
     for leader in standoff.leaders:
@@ -188,7 +188,7 @@ def test_the_answer_to_a_rise_is_dreaded_as_far_as_it_is_believed_and_at_zero_no
     belief: float,
 ) -> None:
     given = {"us.retaliation_belief": belief, "us.face_for_tariff": 0.0}
-    found = Standoff([piece(change_config(context("all in motion"), given), 2)], assemble)
+    found = Standoff([piece(change_config(context("all in motion"), given), 2)], create_cast)
     found.step()
     leader = found.leaders[0]
     assert isinstance(leader, Leader)

@@ -13,7 +13,12 @@ from statsmodels.stats.multitest import multipletests
 
 from runs.analysis.comparison.families import compute_holm_p_values
 from runs.analysis.comparison.paired_tests import compute_bonett_price_limits, compute_p_value
-from runs.analysis.comparison.pairing import KEYS, count_differences, pair_rows, summarise_pairing
+from runs.analysis.comparison.pairing import (
+    KEYS,
+    count_differing_pairs,
+    pair_rows,
+    summarise_pairing,
+)
 from runs.analysis.comparison.pairs import (
     compute_paired_differences,
     compute_survival_difference,
@@ -52,10 +57,10 @@ def test_identical_frames_have_one_survival_curve_without_width() -> None:
 
 def test_pairs_that_differ_are_counted_column_by_column() -> None:
     other = A.copy()
-    assert not any(count_differences(A, other).values())
+    assert not any(count_differing_pairs(A, other).values())
     other.loc[[3, 5], "face_us_us_end"] += 1e-12
     other.loc[7, "first_mover_true"] = "broker" if A["first_mover_true"][7] == "us" else "us"
-    found = count_differences(A, other)
+    found = count_differing_pairs(A, other)
     assert {column: count for column, count in found.items() if count} == {
         "face_us_us_end": 2,
         "first_mover_true": 1,

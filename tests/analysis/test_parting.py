@@ -10,7 +10,7 @@ import pytest
 
 from agents.block import trace_run
 from runs.analysis.runs.divergence import REST, compare_traces, tabulate_differences
-from runs.analysis.runs.divergence_text import write_parting
+from runs.analysis.runs.divergence_text import write_divergence
 from tests.model.standoffs import change_config, compose
 
 Trace = dict[str, Any]
@@ -96,7 +96,7 @@ def test_both_runs_have_the_same_draws(pairs: list[tuple[Trace, Trace]]) -> None
 def test_a_run_never_parts_from_itself(base: list[Trace]) -> None:
     found = compare_traces(base[0], copy.deepcopy(base[0]))
     assert (found.day, found.numbers, found.days) == (None, None, 180)
-    said = write_parting(found, "A", "B")
+    said = write_divergence(found, "A", "B")
     same = "On all 180 days the two runs do the same, and every daily value is equal"
     assert said == f"{same}: they never part."
     assert len(tabulate_differences(found)) == 0
@@ -115,7 +115,7 @@ def test_the_first_difference_in_the_order_of_play_is_the_cause(base: list[Trace
     assert found.day == day
     assert [d.about for d in found.differences] == ["event", "decision", "event"]
     assert (found.differences[1].a, found.differences[1].b) == (was, "ask_public")
-    said = write_parting(found, "A", "B")
+    said = write_divergence(found, "A", "B")
     assert said.startswith(
         "The two runs part on day 33: “An intervention: a shock” happens under “B” alone."
     )
@@ -125,7 +125,7 @@ def test_the_first_difference_in_the_order_of_play_is_the_cause(base: list[Trace
 def test_the_sentence_says_the_numbers_of_the_table(pairs: list[tuple[Trace, Trace]]) -> None:
     for a, b in pairs:
         found = compare_traces(a, b)
-        said = write_parting(found, "one", "two")
+        said = write_divergence(found, "one", "two")
         if found.day is None:
             assert "never part" in said
             continue

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from runs.analysis.runs.divergence import REST, compare_traces
-from runs.analysis.runs.divergence_text import write_parting
+from runs.analysis.runs.divergence_text import write_divergence
 
 Row = dict[str, Any]
 
@@ -97,7 +97,7 @@ def test_numbers_differ_from_the_day_counted_from_one_of_what_both_runs_have() -
         values[day - 1] = 0.9
         found = compare_traces(one, trace(series={"tension": values}))
         assert (found.day, found.numbers) == (None, day)
-        assert write_parting(found, "A", "B") == (
+        assert write_divergence(found, "A", "B") == (
             "On all 3 days the two runs do the same; only their numbers differ, from day "
             f"{day}: they never part."
         )
@@ -111,13 +111,13 @@ def test_a_decision_between_two_options_is_told_by_its_terms() -> None:
     assert found.draw == pytest.approx(0.5)
     assert found.terms["term"].tolist() == ["inertia", "relief", REST]
     assert found.terms["change"].tolist() == pytest.approx([-0.7, 0, 0])
-    assert write_parting(found, "A", "B") == (
+    assert write_divergence(found, "A", "B") == (
         "The two runs part on day 2: the United States (contact) chooses “wait” under “A” and "
         "“ask” under “B”. The utility of “wait” less that of “ask” is 0.80 under “A” and 0.10 "
         "under “B”; of its terms, inertia differs most (1.00 against 0.30). The draws, the same "
         "in both, give “ask” 0.50 more: enough under “B” alone."
     )
-    turned = write_parting(compare_traces(waits(0.3, "ask"), waits(1.0, "wait")), "A", "B")
+    turned = write_divergence(compare_traces(waits(0.3, "ask"), waits(1.0, "wait")), "A", "B")
     assert turned.endswith("give “ask” 0.50 more: enough under “A” alone.")
 
 
@@ -126,7 +126,7 @@ def test_a_choice_that_the_other_run_did_not_have_has_no_terms_to_compare() -> N
     other = trace(decisions=[decision("us", "contact", "hint", *menu)])
     found = compare_traces(waits(1.0, "wait"), other)
     assert (found.leads, found.draw, len(found.terms)) == (None, None, 0)
-    assert write_parting(found, "A", "B") == (
+    assert write_divergence(found, "A", "B") == (
         "The two runs part on day 2: the United States (contact) chooses “wait” under “A” and "
         "“hint” under “B”."
     )
@@ -145,7 +145,8 @@ def test_an_event_is_told_with_the_variant_that_it_happens_under(
 ) -> None:
     one, two = (trace(events=[event("shock", text)] if text else []) for text in (a, b))
     assert (
-        write_parting(compare_traces(one, two), "A", "B") == f"The two runs part on day 2: {said}."
+        write_divergence(compare_traces(one, two), "A", "B")
+        == f"The two runs part on day 2: {said}."
     )
 
 
@@ -168,19 +169,19 @@ def test_an_event_is_told_with_the_variant_that_it_happens_under(
 def test_a_signal_is_told_by_its_kind_or_else_its_manner(other: list[Row], said: str) -> None:
     found = compare_traces(trace(signals=[signal()]), trace(signals=other))
     start = "The two runs part on day 2: the United States (contact) sends"
-    assert write_parting(found, "A", "B") == f"{start} {said}."
+    assert write_divergence(found, "A", "B") == f"{start} {said}."
 
 
 def test_the_sentence_counts_what_else_differs_and_since_when_numbers_do() -> None:
     events = [event("shock", "A shock."), event("contact", "A call.")]
     one, other = trace(events=events), trace(series={"tension": [0.0, 0.2, 0.3]})
-    assert write_parting(compare_traces(one, other), "A", "B") == (
+    assert write_divergence(compare_traces(one, other), "A", "B") == (
         "The two runs part on day 2: “A shock” happens under “A” alone. 1 more thing differs on "
         "that day. Before, they do the same, though their numbers differ from day 1."
     )
     events.append(event("accord", "An accord."))
     other["series"] = {"tension": [0.1, 0.0, 0.3]}
-    assert write_parting(compare_traces(one, other), "A", "B") == (
+    assert write_divergence(compare_traces(one, other), "A", "B") == (
         "The two runs part on day 2: “A shock” happens under “A” alone. 2 more things differ on "
         "that day."
     )

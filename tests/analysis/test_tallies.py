@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from runs.analysis.estimates.cluster_errors import Sums
+from runs.analysis.estimates.cluster_errors import WorldSums
 from runs.analysis.estimates.tallies import add_tallies, tally_outcomes
 from tests.analysis.frames import waiting
 from tests.dyads import MOVERS
@@ -39,7 +39,7 @@ def sums_of(values: pd.Series, worlds: pd.Series) -> list[float]:
     return [float(part.sum()) for part in squares]
 
 
-def places_of(found: Sums | None, *place: int) -> list[float]:
+def places_of(found: WorldSums | None, *place: int) -> list[float]:
     assert found is not None
     return [float(part[place]) for part in found]
 

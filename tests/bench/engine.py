@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from agents.block import run_block, trace_run
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.lanes import Piece
 from model.parameters.root import Configuration, parse_configuration
 from model.standoff import Standoff
@@ -63,7 +63,7 @@ def by_phase() -> list[Row]:
 
 def _phases(lanes: int) -> dict[str, float]:
     config = compose()
-    model = Standoff([Piece(config, 0, np.arange(lanes, dtype=np.int64))], assemble)
+    model = Standoff([Piece(config, 0, np.arange(lanes, dtype=np.int64))], create_cast)
     spent: dict[str, float] = defaultdict(float)
 
     def watch_phase(name: str, job: Callable[[], None]) -> Callable[[], None]:

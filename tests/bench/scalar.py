@@ -10,7 +10,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.lanes import Piece
 from model.roles import Climate
 from model.standoff import Standoff
@@ -76,7 +76,7 @@ def _lockstep(groups: list[Any], lanes: int) -> None:
 def one_rule() -> list[Row]:
     """Nanoseconds of one agent's day of the rule, both ways, and their ratio."""
     piece = Piece(compose(), 0, np.arange(FULL, dtype=np.int64))
-    groups: list[Any] = Standoff([piece], assemble).cast.groups
+    groups: list[Any] = Standoff([piece], create_cast).cast.groups
     plain = median_seconds(lambda: _scalar(groups)) / (DAYS * len(groups)) * 1e9
     lanes = median_seconds(lambda: _lockstep(groups, FULL)) / (DAYS * len(groups) * FULL) * 1e9
     for one, many in zip(_scalar(groups).agents, groups, strict=True):

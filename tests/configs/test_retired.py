@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from model.parameters.retired import RETIRED, SINCE, describe_retired
+from model.parameters.retired import RETIRED, SINCE, describe_retired_setting
 from model.parameters.root import Configuration
 from runs.errors import WrongInput
 from runs.plan.planner import Planner
@@ -21,7 +21,7 @@ def test_what_is_gone_is_no_setting_and_its_heir_is_one(pattern: str) -> None:
     heir = RETIRED[pattern].heir
     assert heir is None or find_lever(heir.replace("<side>", "us"))
     assert heir or RETIRED[pattern].why, "where nothing took its part, why"
-    assert SINCE in str(describe_retired(path))
+    assert SINCE in str(describe_retired_setting(path))
 
 
 @pytest.mark.parametrize(
@@ -49,5 +49,5 @@ def test_a_file_that_holds_what_is_gone_is_refused_by_the_same_sentence(
 
 
 def test_what_never_was_a_setting_is_not_said_to_be_gone() -> None:
-    assert describe_retired("accord.grandeur") is None
-    assert describe_retired("network.diplomatic.leak") is None
+    assert describe_retired_setting("accord.grandeur") is None
+    assert describe_retired_setting("network.diplomatic.leak") is None

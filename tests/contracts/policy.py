@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.leader import Leader
 from agents.policies import Rule
 from model.arrays import Codes
@@ -50,7 +50,7 @@ class PolicyContract:
     @lru_cache
     def _begun(cls) -> Standoff:
         config = change_config(compose("horizon=30"), {f"{cls.side}.policy": cls.settings})
-        standoff = Standoff([piece(config, LANES)], assemble)
+        standoff = Standoff([piece(config, LANES)], create_cast)
         if cls.rule is not None:
             standoff.leaders[SIDES.index(cls.side)].policy = cls.rule
         for _ in range(BEGUN):

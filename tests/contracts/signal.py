@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agents.block import trace_run
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.parameters import Configuration
 from model.parameters.signal import Signal
 from model.standoff import Standoff
@@ -46,7 +46,7 @@ class SignalContract:
         return self.config().signal[self.name]
 
     def test_it_is_offered_in_its_slot_to_its_sides_alone(self, kind: Signal) -> None:
-        leaders = Standoff([piece(self.config(), 1)], assemble).leaders
+        leaders = Standoff([piece(self.config(), 1)], create_cast).leaders
         offered = {
             (SIDES[leader.side], slot)
             for leader in leaders

@@ -3,7 +3,7 @@
 import gc
 from concurrent.futures import ThreadPoolExecutor
 
-from runs.execute.executors import TaskResult, end_with_error, run_and_free_memory
+from runs.execute.executors import TaskResult, make_error_result, run_and_free_memory
 from tests.contracts.executors import ExecutorContract
 from tests.contracts.policy import PolicyContract
 from tests.contracts.signal import SignalContract
@@ -53,7 +53,7 @@ class OneThread:
         for task in tasks:
             future = self.threads.submit(run_and_free_memory, work, task)
             error = future.exception()
-            yield end_with_error(task, error) if error else TaskResult(task, future.result())
+            yield make_error_result(task, error) if error else TaskResult(task, future.result())
 
 
 class TestOneThread(ExecutorContract):

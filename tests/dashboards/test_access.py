@@ -11,7 +11,7 @@ import pytest
 
 from dashboards.app import create_app
 from dashboards.launch.access import Access, is_loopback, make_token
-from dashboards.server import listen
+from dashboards.server import serve_until_interrupted
 from runs.errors import WrongInput
 
 
@@ -57,7 +57,7 @@ def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(WrongInput, match="cannot be listened on"):
-            listen(tmp_path, "127.0.0.1", taken.getsockname()[1], Access())
+            serve_until_interrupted(tmp_path, "127.0.0.1", taken.getsockname()[1], Access())
 
 
 def test_the_command_is_imported_without_dash() -> None:

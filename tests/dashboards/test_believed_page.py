@@ -79,10 +79,10 @@ def test_spin_is_said_to_be_none_where_nothing_told_differs(source: Source) -> N
 
 
 def test_the_settings_of_telling_are_found_among_others() -> None:
-    from runs.analysis.outcomes.telling import filter_telling_paths
+    from runs.analysis.outcomes.telling import select_account_settings
 
     paths = ["us.pain", "us.readout_freedom", "signal.claim_other_called.us", "attribution.prior"]
-    assert filter_telling_paths(paths) == paths[1:]
+    assert select_account_settings(paths) == paths[1:]
 
 
 def test_the_middle_tariff_is_the_median_to_a_bin(source: Source, frame: pd.DataFrame) -> None:

@@ -77,7 +77,7 @@ def test_the_condition_stands_once_on_a_page(source: Source) -> None:
      ("gap -2.0 [-4.3, 0.3] on 2025-04-02", "Gap −2.0 [−4.3, 0.3] on 2025-04-02")],
 )  # fmt: skip
 def test_a_sentence_on_a_page_has_no_condition_and_true_minus_signs(said: str, shown: str) -> None:
-    assert labels.drop_condition(said) == shown
+    assert labels.drop_model_condition(said) == shown
 
 
 @pytest.mark.parametrize(

@@ -96,10 +96,10 @@ def test_a_figure_that_fails_is_a_card(
 def test_a_refusal_of_our_own_is_told_and_one_of_a_library_is_not() -> None:
     import pandas as pd
 
-    from runs.analysis.estimates.tallies import to_tallies
+    from runs.analysis.estimates.tallies import ensure_tallies
 
     with pytest.raises(ValueError, match="no runs") as own:
-        to_tallies(pd.DataFrame({"variant": [], "first_mover_true": []}))
+        ensure_tallies(pd.DataFrame({"variant": [], "first_mover_true": []}))
     assert guarded.describe_error(own.value).startswith("The frame holds no runs")
     with pytest.raises(ValueError, match="Length") as other:
         pd.DataFrame({"a": [1]}, index=[1]).assign(b=[1, 2])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboards.components.marks import Scale, make_hundred, make_interval_mark
+from dashboards.components.marks import Scale, make_hundred_squares, make_interval_mark
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.findings import find
 from dashboards.state.store import Source
@@ -87,7 +87,7 @@ def test_a_batch_opens_in_every_state_without_a_refusal(
 
 
 def test_squares_make_a_hundred_and_those_of_two_outcomes_are_split() -> None:
-    squares = make_hundred([("us", 0.505), ("nobody", 0.03), ("china", 0.465)], "").children
+    squares = make_hundred_squares([("us", 0.505), ("nobody", 0.03), ("china", 0.465)], "").children
     kinds = [square.className for square in squares]
     assert len(kinds) == 100
     assert kinds[:50] == ["c-first"] * 50

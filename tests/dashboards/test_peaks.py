@@ -17,7 +17,7 @@ from dashboards.state.view import resolve_view
 from dashboards.text.rows import to_records
 from runs.analysis.estimates.middles import compute_medians
 from runs.analysis.estimates.spread import compute_daily_quantiles
-from runs.analysis.text.numbers import format_binned
+from runs.analysis.text.numbers import format_to_bin_width
 
 DAILY = [
     ("/tariffs", "tariffs"),
@@ -121,7 +121,7 @@ def test_what_is_said_of_the_last_day_is_of_the_rows(
     [(2.37, 0.1, "2.4"), (0.517, 0.025, "0.52"), (74.26, 5.0, "74"), (0.517, 0.05, "0.52")],
 )
 def test_no_digit_is_shown_that_a_bin_has_not(value: float, width: float, text: str) -> None:
-    assert format_binned(value, width) == text
+    assert format_to_bin_width(value, width) == text
 
 
 @pytest.mark.parametrize(("path", "name"), DAILY)

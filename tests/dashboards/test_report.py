@@ -12,7 +12,7 @@ from dash import Dash
 from dashboards.commands import report as command
 from dashboards.pages.catalogue import list_pages
 from dashboards.report import page
-from dashboards.report.content import Report, collect
+from dashboards.report.content import Report, collect_report
 from dashboards.report.page import LARGEST, as_html
 from dashboards.report.writing import as_markdown, render_report_files, write_files
 from dashboards.state.store import Source
@@ -23,7 +23,7 @@ from runs.errors import WrongInput
 
 @pytest.fixture(scope="module")
 def report(source: Source, batch: Batch) -> Report:
-    return collect(source, batch.name)
+    return collect_report(source, batch.name)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def test_a_file_that_is_there_is_kept(batch: Batch, tmp_path: Path) -> None:
 
 def test_a_batch_that_is_not_there_is_named(source: Source) -> None:
     with pytest.raises(WrongInput, match="no batch nothing"):
-        collect(source, "nothing")
+        collect_report(source, "nothing")
 
 
 @pytest.mark.slow

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from dashboards.app import create_app
 from dashboards.launch.access import Access
 from dashboards.launch.control import BatchControl
-from dashboards.pages.catalogue import list_pages, use_sides_of
+from dashboards.pages.catalogue import list_pages, use_sides_of_view
 from dashboards.pages.page import Page
-from dashboards.report.content import collect
+from dashboards.report.content import collect_report
 from dashboards.report.writing import as_markdown
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
@@ -122,7 +122,7 @@ def test_tables_ask_for_the_columns_of_the_sides(source: Source, batch: Batch) -
     assert "Norland claims" in text_of(draw_page(source, "/runs", search(batch)))
     assert "Sudland first, of 100" in text_of(draw_page(source, "/variants", search(batch)))
     view = resolve_view(source, "/runs", search(batch))
-    with use_sides_of(view):
+    with use_sides_of_view(view):
         row = give_rows(view, "runs", {})["rowData"][0]
     assert {f"claimed_{key}" for key in OTHERS.keys} <= set(row)
 
@@ -163,7 +163,7 @@ def test_threads_draw_each_batch_in_its_own_words(batch: Batch, old: Batch) -> N
 
 
 def test_the_report_has_no_word_of_the_preset(source: Source, batch: Batch) -> None:
-    told = as_markdown(collect(source, batch.name))
+    told = as_markdown(collect_report(source, batch.name))
     assert "the Norland Union" in told
     assert REFUSED not in told
     assert not PRESET.findall(told)

@@ -36,15 +36,15 @@ def asked(source: Source) -> dict[str, str]:
 
 
 def test_a_view_is_what_was_kept_under_its_name(tmp_path: Path) -> None:
-    name = saved_views.keep(tmp_path, LONG)
+    name = saved_views.save_view(tmp_path, LONG)
     assert saved_views.load_view(tmp_path, name) == LONG
-    assert saved_views.keep(tmp_path, LONG) == name
+    assert saved_views.save_view(tmp_path, LONG) == name
     assert len(list((tmp_path / saved_views.FOLDER).iterdir())) == 1
 
 
 def test_a_view_that_was_changed_or_never_kept_is_none(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret")
-    name = saved_views.keep(tmp_path, LONG)
+    name = saved_views.save_view(tmp_path, LONG)
     (tmp_path / saved_views.FOLDER / f"{name}.txt").write_text(LONG + ";us.pain=2")
     for wrong in (name, "0" * 16, "../secret", "/etc/passwd", "", "a" * 400, "%2e%2e"):
         with pytest.raises(WrongInput, match="no such view"):
@@ -53,7 +53,7 @@ def test_a_view_that_was_changed_or_never_kept_is_none(tmp_path: Path) -> None:
 
 def test_a_view_has_an_end(tmp_path: Path) -> None:
     with pytest.raises(WrongInput, match="at most"):
-        saved_views.keep(tmp_path, "x" * (saved_views.LONGEST + 1))
+        saved_views.save_view(tmp_path, "x" * (saved_views.LONGEST + 1))
     assert list(tmp_path.iterdir()) == []
 
 

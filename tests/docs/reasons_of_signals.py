@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.features import FIXED
 from agents.policies.decision import Decision, Terms, sum_terms
 from model.menu import SLOTS
@@ -106,7 +106,7 @@ class Measured:
 
 def measure_reasons(config: Configuration, runs: int) -> Tally:
     """Simulate so many runs and tally the signals that leaders send."""
-    standoff, tally = Standoff([piece(config, runs)], assemble), Tally()
+    standoff, tally = Standoff([piece(config, runs)], create_cast), Tally()
     for leader in standoff.leaders:
         leader.policy = Measured(leader, tally)
     standoff.run()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.parameters.retired import describe_retired
+from model.parameters.retired import describe_retired_setting
 from tests.docs.core import explain
 from tests.docs.counting import compose_preset, list_counted, name_either_side
 from tests.docs.felt import read_felt
@@ -52,6 +52,6 @@ def test_every_lever_that_was_moved_is_one_or_is_said_to_be_gone() -> None:
     known = {info.path for info in list_levers()}
     keys = compose_preset().dyad.keys
     moved = {name_either_side(row.lever, keys) for row in read_felt()}
-    gone = {path for path in moved - known if describe_retired(path) is None}
+    gone = {path for path in moved - known if describe_retired_setting(path) is None}
     assert not gone, "measure again, python -m tests.docs.felt, or name the heir"
     assert len(moved & known) > 150

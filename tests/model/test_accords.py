@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.arrays import sigmoid
 from model.phases.accord import advance_accords, break_accords, compute_concession_shares
 from model.phases.envoys import _reveal_proposer
@@ -25,7 +25,7 @@ QUIET = {
 def standoff(**given: Any) -> Standoff:
     """A standoff that has not begun, in three lanes of which the first two have an accord."""
     changes = {name.replace("__", "."): value for name, value in given.items()}
-    found = Standoff([piece(change_config(compose(), QUIET | changes), LANES)], assemble)
+    found = Standoff([piece(change_config(compose(), QUIET | changes), LANES)], create_cast)
     found.state.advance()
     found.state.talks.accord[:2] = True
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.standoff import Standoff
 from tests.model.standoffs import change_config, compose, piece
 
@@ -18,7 +18,7 @@ LEVERS = {
 
 
 def test_a_concession_eases_the_demander_and_presses_the_other_where_it_is_seen() -> None:
-    found = Standoff([piece(change_config(compose(), LEVERS), LANES)], assemble)
+    found = Standoff([piece(change_config(compose(), LEVERS), LANES)], create_cast)
     world = found.state
     met = set()
     for _ in range(20):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.phases.calendar import begin_calendar_entries
 from model.standoff import Standoff
 from tests.model.standoffs import change_config, compose, piece
@@ -23,7 +23,7 @@ def standoff(**given: Any) -> Standoff:
     """A standoff on the first day of an entry, in three lanes, two of them under an accord."""
     entry = {"title": "An end", "kind": "deadline", "day": 1, "source": "a test", **given}
     config = change_config(compose(), {"calendar": {"end": entry}})
-    found = Standoff([piece(config, len(ACCORD))], assemble)
+    found = Standoff([piece(config, len(ACCORD))], create_cast)
     found.state.advance()
     found.state.talks.accord[:] = ACCORD
     return found

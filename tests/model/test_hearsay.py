@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.features import FEATURES
 from model.arrays import sigmoid
 from model.phases.readouts import _post_contact
@@ -27,7 +27,7 @@ HEARD = [(0.9, 0.3, 0.6), (0.2, 0.8, 0.5)]
 def standoff(**given: Any) -> Standoff:
     """A standoff on its first morning."""
     changes = {name.replace("__", "."): value for name, value in given.items()}
-    found = Standoff([piece(change_config(compose(), TRUST | changes), LANES)], assemble)
+    found = Standoff([piece(change_config(compose(), TRUST | changes), LANES)], create_cast)
     found.state.advance()
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.issues import compute_standing, find_issues_at_stake
 from model.phases.accord import make_accord
 from model.phases.agreements import agree_contact
@@ -20,7 +20,7 @@ US, CHINA, LANES = 0, 1, 3
 def standoff(**given: Any) -> Standoff:
     """A standoff on its first day, with tariffs and controls set by hand."""
     changes = {name.replace("__", "."): value for name, value in given.items()}
-    found = Standoff([piece(change_config(compose(), changes), LANES)], assemble)
+    found = Standoff([piece(change_config(compose(), changes), LANES)], create_cast)
     found.state.advance()
     trade = found.state.trade
     for side in (US, CHINA):

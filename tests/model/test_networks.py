@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from model.network import CHANNELS, build, can_press_reach_group
+from model.network import CHANNELS, build_network, can_press_reach_group
 from model.parameters import Configuration
 from model.parameters.ties import read_ties
 from tests.model.standoffs import change_config, compose, rows
@@ -37,7 +37,7 @@ def diplomatic(source: str, target: str, **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("topology", ["hub", "small_world", "polarised"])
 def test_every_topology_reaches_every_public(topology: str) -> None:
     config = compose(f"network={topology}")
-    graph = build(config)
+    graph = build_network(config)
     assert {key for _, _, key in graph.edges(keys=True)} <= set(CHANNELS)
     for name, member in config.cast.items():
         if member.role == "constituency":
@@ -48,7 +48,7 @@ def test_every_topology_reaches_every_public(topology: str) -> None:
 
 def test_topologies_differ_in_who_listens_to_whom() -> None:
     ties = [
-        {e for e in build(compose(f"network={t}")).edges(keys=True) if e[2] == "influence"}
+        {e for e in build_network(compose(f"network={t}")).edges(keys=True) if e[2] == "influence"}
         for t in ("hub", "small_world", "polarised")
     ]
     assert ties[0] != ties[1] != ties[2] != ties[0]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.constituency import Constituency
 from model.parameters import Configuration
 from model.standoff import Standoff
@@ -27,7 +27,7 @@ def script_side(side: str, *acts: dict[str, Any], horizon: int = 60) -> Configur
 
 def group(config: Configuration, name: str, days: int) -> Constituency:
     """A group of publics as it is after some days of one run."""
-    standoff = Standoff([piece(config, 3)], assemble)
+    standoff = Standoff([piece(config, 3)], create_cast)
     for _ in range(days):
         standoff.step()
     (found,) = [one for one in standoff.cast.groups if one.name == name]

@@ -8,7 +8,7 @@ import weakref
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.standoff import Standoff, StandoffOverError
 from runs import Standoff as FromOverrides
 from runs import WrongInput
@@ -18,7 +18,7 @@ SHORT = compose("horizon=6")
 
 
 def model(**changes: int) -> Standoff:
-    return Standoff([piece(change_config(SHORT, changes), 3)], assemble)
+    return Standoff([piece(change_config(SHORT, changes), 3)], create_cast)
 
 
 @pytest.mark.parametrize(("ticks", "standoffs"), [(1, 1), (2, 1), (1, 2)])
@@ -38,7 +38,7 @@ def test_it_stops_after_its_last_tick_and_says_so(ticks: int, standoffs: int) ->
 @pytest.mark.parametrize("standoffs", [1, 2])
 def test_steps_by_hand_give_what_a_block_gives(standoffs: int) -> None:
     config = change_config(SHORT, {"standoffs": standoffs})
-    played = Standoff([piece(config, 3)], assemble)
+    played = Standoff([piece(config, 3)], create_cast)
     played.run_model()
     assert not differing(played.outcomes, block(piece(config, 3)).outcomes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.standoff import Standoff
 from tests.model.standoffs import change_config, compose, piece
 
@@ -18,7 +18,7 @@ FIRST = np.array([0, 1, 2, 3], dtype=np.int8)
 def played() -> Standoff:
     """A standoff of some days whose share carried and lesson are known."""
     levers = {"standoffs": 2, "memory.carried": 0.25, "memory.lesson": 0.8}
-    found = Standoff([piece(change_config(compose(), levers), LANES)], assemble)
+    found = Standoff([piece(change_config(compose(), levers), LANES)], create_cast)
     for _ in range(3):
         found.step()
     return found

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.phases.calendar import apply_dramas, apply_shocks
 from model.phases.choices import post_concessions
 from model.standoff import Standoff
@@ -20,7 +20,7 @@ SHOCK = {"do": "shock", "day": 1}
 def standoff_with_shock(**shock: Any) -> Standoff:
     """A standoff of three lanes on its first day, with one shock due today and not yet felt."""
     config = change_config(compose(), {"interventions": [SHOCK | shock]})
-    found = Standoff([piece(config, LANES)], assemble)
+    found = Standoff([piece(config, LANES)], create_cast)
     found.state.advance()
     for leader in found.leaders:
         leader.state.humiliation_risk[:] = 0.4
@@ -86,7 +86,7 @@ def test_a_shock_moves_tension_and_goodwill_once() -> None:
 @pytest.mark.parametrize(("rate", "fear"), [(1.0, 0.7), (0.0, 0.4)])
 def test_a_drama_adds_to_the_fear_of_both_leaders_up_to_certainty(rate: float, fear: float) -> None:
     config = change_config(compose(), {"opinion.drama_rate": rate, "opinion.drama_size": 0.3})
-    found = Standoff([piece(config, LANES)], assemble)
+    found = Standoff([piece(config, LANES)], create_cast)
     found.state.advance()
     found.leaders[0].state.humiliation_risk[:], found.leaders[1].state.humiliation_risk[:] = (
         0.4,
@@ -100,7 +100,7 @@ def test_a_drama_adds_to_the_fear_of_both_leaders_up_to_certainty(rate: float, f
 def test_meeting_half_a_precondition_costs_half_its_price_in_both_books() -> None:
     levers = {"us.precondition": 0.4, "us.precondition_face": 0.6, "us.precondition_waiver": 0.0}
     config = change_config(compose(), {**levers, "china.precondition": 0.0})
-    found = Standoff([piece(config, LANES)], assemble)
+    found = Standoff([piece(config, LANES)], create_cast)
     trade = found.state.trade
     trade.tariff[1], trade.peak[1] = np.full(LANES, 1.0), np.full(LANES, 1.0)
     before = [leader.state.compute_unmet_precondition() for leader in found.leaders]

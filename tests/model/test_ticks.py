@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.parameters import Configuration
 from model.standoff import Standoff
 from tests.model.standoffs import change_config, compose, piece, rows
@@ -38,7 +38,7 @@ def test_the_expected_time_of_constant_hazards_moves_by_no_more_than_the_tick(ti
 
 
 def _step_through(config: Configuration) -> Standoff:
-    standoff = Standoff([piece(config, 1)], assemble)
+    standoff = Standoff([piece(config, 1)], create_cast)
     standoff.run()
     return standoff
 

@@ -78,7 +78,7 @@ def test_the_rule_answers_what_stands_above_the_other_s_base_from_its_own() -> N
     asked = [0.2 + 0.8 * 0.75 + 0.1 - 0.5, 0.0, 0.0]
     assert found.compute_reaction_gap(US) == pytest.approx(asked)
     assert found.compute_pressure_measure(US) == pytest.approx([0.3] * 3)
-    found.settle((lanes(0.1), lanes(0.1)), np.arange(3), everywhere(3))
+    found.apply_accord((lanes(0.1), lanes(0.1)), np.arange(3), everywhere(3))
     assert found.tariff[US] == pytest.approx([0.23] * 3)
     assert found.tariff[CHINA] == pytest.approx([0.325, 0.25, 0.2])
 
@@ -119,7 +119,7 @@ def test_given_tariffs_are_moved_by_no_act_and_by_no_accord() -> None:
     found.apply_acts((act(reaction=1.0, cut=0.5, strike=0.2, control=1.0), act()))
     assert found.tariff[US] == pytest.approx(0.5)
     assert found.strike[US] == pytest.approx(0.2)
-    found.settle((lanes(0.5), lanes(0.5)), np.arange(3), everywhere(3))
+    found.apply_accord((lanes(0.5), lanes(0.5)), np.arange(3), everywhere(3))
     assert found.tariff[US] == pytest.approx(0.5)
     assert found.control[US] == pytest.approx(0.5)
 
@@ -136,7 +136,7 @@ def test_an_imposed_tariff_counts_where_it_is_imposed_and_only_its_rise_is_felt(
 def test_an_accord_keeps_a_share_of_tariffs_and_controls_where_it_is_made() -> None:
     found = trade()
     found.control = [lanes(1.0), lanes(2.0)]
-    found.settle((np.array([0.5]), np.array([0.25])), np.array([1]), everywhere(1))
+    found.apply_accord((np.array([0.5]), np.array([0.25])), np.array([1]), everywhere(1))
     assert found.tariff[US] == pytest.approx([0.5, 0.25, 0.5])
     assert found.tariff[CHINA] == pytest.approx([0.3, 0.075, 0.3])
     assert found.control[US] == pytest.approx([1.0, 0.5, 1.0])
@@ -152,7 +152,7 @@ def test_strikes_hit_the_other_side_raise_tension_and_are_remembered_in_part() -
     assert found.hit[US] == pytest.approx(1.5)
     assert found.hit[CHINA] == pytest.approx(0.2)
     found.control[US] = lanes(1.0)
-    found.forget(0.5)
+    found.fade_strikes(0.5)
     assert found.hit[US] == pytest.approx(1.5 * 0.9**0.5)
     assert found.control[US] == pytest.approx(0.9)
     assert [strike.tolist() for strike in found.strike] == [[0.0] * 3] * 2

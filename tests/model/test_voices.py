@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agents.block import trace_run
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.parameters import Configuration
 from model.standoff import Standoff
 from tests.dyads import WORDS as OTHER_WORDS
@@ -31,7 +31,7 @@ def make_denial(**given: Any) -> Configuration:
 
 
 def test_one_leader_posts_what_the_other_side_does_not_say() -> None:
-    found = Standoff([piece(compose("horizon=3"), 1)], assemble)
+    found = Standoff([piece(compose("horizon=3"), 1)], create_cast)
     menus = [leader.menus["message"].names for leader in found.leaders]
     assert set(POSTS) <= set(menus[0])
     assert not set(POSTS) & set(menus[1])

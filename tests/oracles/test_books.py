@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agents.block import trace_run
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.arrays import Floats
 from model.face import MIRROR
 from model.lanes import Piece
@@ -34,7 +34,7 @@ def in_public(outcomes: Columns, book: str) -> Iterator[Floats]:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_o13_in_honours_book_what_one_loses_the_other_wins_on_every_day(seed: int) -> None:
-    standoff = Standoff([Piece(whole("honor"), seed, np.arange(200))], assemble)
+    standoff = Standoff([Piece(whole("honor"), seed, np.arange(200))], create_cast)
     posted = 0.0
     for _ in range(standoff.state.config.horizon):
         standoff.step()

@@ -12,7 +12,7 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.policies.attrition import compute_quit_probability
 from model.arrays import Floats
 from model.lanes import Piece
@@ -37,7 +37,7 @@ UNEVEN = ({"slope": 2.0, "unit_days": 180.0}, {"slope": 1.0, "unit_days": 180.0}
 
 def survival_of_both(config: Configuration) -> tuple[Floats, Floats]:
     """S(0) to S(last tick) of both sides, from the chances that the policy gives in the engine."""
-    standoff = Standoff([Piece(config, 0, np.arange(1))], assemble)
+    standoff = Standoff([Piece(config, 0, np.arange(1))], create_cast)
     left: tuple[list[float], list[float]] = ([1.0], [1.0])
     for _ in range(config.horizon * config.ticks_per_day):
         standoff.step()

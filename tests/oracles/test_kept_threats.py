@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.phases.threats import keep_word
+from model.phases.threats import end_threats
 from tests.oracles.test_words import standoff
 
 
@@ -17,6 +17,6 @@ def test_a_threat_is_a_word_carried_out_withdrawn_or_traded_away(
     fate: str, kept: float, broken: float
 ) -> None:
     found = standoff(words__credit_weight=1.0)
-    keep_word(found.state, found.leaders, 0, np.array([1]), fate)
+    end_threats(found.state, found.leaders, 0, np.array([1]), fate)
     credibility = found.leaders[1].state.credibility
     assert (credibility.kept.tolist(), credibility.broken.tolist()) == ([3.0, kept], [1.0, broken])

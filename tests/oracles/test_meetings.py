@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.meetings import compute_meeting_terms
 from agents.utilities import RequestUtilities, compute_wait_terms
 from model.parameters import Configuration
@@ -32,7 +32,7 @@ ASKS = {
 def make_standoff(**given: Any) -> Standoff:
     """The preset on its first day, with a summit on day 21 and every kind of contact to ask for."""
     changes = ASKS | {name.replace("__", "."): value for name, value in given.items()}
-    found = Standoff([piece(change_config(compose(), changes), LANES)], assemble)
+    found = Standoff([piece(change_config(compose(), changes), LANES)], create_cast)
     found.state.advance()
     return found
 
@@ -152,7 +152,7 @@ def test_without_a_day_to_come_none_asks_for_a_meeting(entry: dict[str, Any]) ->
 def test_while_one_is_planned_no_other_is_asked_for_and_none_in_flight_is_answered() -> None:
     always = {"name": "constant_hazard", "probability": 1.0, "request": "ask_meeting"}
     config = change_config(ask_once("ask_meeting", 30, 10), {"us.policy": always})
-    found = Standoff([piece(config, LANES)], assemble)
+    found = Standoff([piece(config, LANES)], create_cast)
     for _ in range(10):
         found.step()
     assert found.record.counts["asks_us"].tolist() == [1.0, 1.0]
@@ -203,7 +203,7 @@ def test_on_its_day_the_meeting_takes_the_place_of_a_call_that_is_agreed() -> No
     assert found.record.venue.tolist() == [MEETING, MEETING]
     assert found.record.mover.tolist() == [1, 1]
     assert not talks.agreed.any()
-    assert not talks.plans.exist().any()
+    assert not talks.plans.is_planned().any()
 
 
 def test_without_a_way_to_ask_for_it_no_lever_of_meetings_moves_a_bit() -> None:

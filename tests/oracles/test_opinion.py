@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.arrays import Floats
 from model.lanes import Piece
 from model.standoff import Standoff
@@ -49,7 +49,7 @@ def settle_opinions(
     ]
     network = ("network.topology=file", f"network.file={file}")
     config = configure(*MINIMAL, *UNMOVED, *network, *members)
-    standoff = Standoff([Piece(config, seed, np.arange(3))], assemble)
+    standoff = Standoff([Piece(config, seed, np.arange(3))], create_cast)
     standoff.run()
     opinions = {holder.name: np.ravel(holder.opinion) for holder in standoff.publics.holders}
     standoff.release()

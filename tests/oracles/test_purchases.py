@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.phases.accord import make_accord
 from model.standoff import Standoff
 from tests.model.standoffs import change_config, compose, differing, piece, rows
@@ -43,10 +43,10 @@ def test_a_side_that_has_no_purchases_withholds_none_and_buys_as_it_did() -> Non
 def test_the_other_s_groups_feel_what_is_withheld_by_their_exposure_and_lag() -> None:
     given = {"us.exposure_purchases": 0.2, "us.pain_lag": 30.0, "china.purchases": 0.5,
              "us.exposure_other": 0.0, "us.exposure_self": 0.0}  # fmt: skip
-    found = Standoff([piece(change_config(compose(), given), 2)], assemble)
+    found = Standoff([piece(change_config(compose(), given), 2)], create_cast)
     found.state.advance()
     found.state.trade.withheld[CHINA][:] = [0.0, 1.0]
-    found.publics.advance(found.state.slights.take())
+    found.publics.advance(found.state.slights.take_and_reset())
     for group in (one for one in found.cast.groups if one.side == US):
         relative = {"us_farmers": 7.4, "us_base": 0.4}.get(group.name, 0.0)
         felt = 0.2 * relative * 0.5 / (30.0 * float(group.levers.lag[0]))
@@ -56,7 +56,7 @@ def test_the_other_s_groups_feel_what_is_withheld_by_their_exposure_and_lag() ->
 def test_an_accord_that_covers_purchases_resumes_them_and_one_that_does_not_leaves_them() -> None:
     for covers, left in ((["tariffs"], 1.0), (["tariffs", "purchases"], 0.0)):
         config = change_config(compose(), {"accord.covers": covers})
-        found = Standoff([piece(config, 2)], assemble)
+        found = Standoff([piece(config, 2)], create_cast)
         found.state.advance()
         found.state.trade.withheld[CHINA][:] = 1.0
         make_accord(found.state, found.leaders, np.array([True, False]))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.replies import compute_readiness_terms
 from agents.utilities import RequestUtilities, compute_expected_acceptance, compute_wait_terms
 from model.phases.calendar import replace_leader
@@ -23,7 +23,7 @@ LANES = 2
 def standoff(**given: Any) -> Standoff:
     """A standoff of the preset on its first day, with some settings changed."""
     changes = {name.replace("__", "."): value for name, value in given.items()}
-    found = Standoff([piece(change_config(compose(), changes), LANES)], assemble)
+    found = Standoff([piece(change_config(compose(), changes), LANES)], create_cast)
     found.state.advance()
     return found
 
@@ -97,7 +97,7 @@ def test_the_side_at_fault_opens_the_door_by_its_amends() -> None:
             "network.diplomatic.delay": 0,
         }  # fmt: skip
         config = change_config(compose("horizon=4"), changes)
-        found = Standoff([piece(config, LANES)], assemble)
+        found = Standoff([piece(config, LANES)], create_cast)
         found.step()
         found.step()
         assert found.leaders[1].state.reasons.door == pytest.approx(np.full(LANES, left), abs=1e-3)

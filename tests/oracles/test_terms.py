@@ -7,7 +7,7 @@ split is our own.
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from model.arrays import Floats, sigmoid
 from model.lanes import Piece
 from model.outcomes import terms
@@ -73,7 +73,7 @@ def test_o25_the_rule_itself_gives_the_published_shares(side: int) -> None:
     names = ("us", "china") if side == 0 else ("china", "us")
     own, other, share = (np.array(column) for column in zip(*PUBLISHED, strict=True))
     levers = {f"{names[0]}.discount": own, f"{names[1]}.discount": other}
-    standoff = Standoff([Piece(hazards(0, 0), 0, np.arange(len(share)), levers)], assemble)
+    standoff = Standoff([Piece(hazards(0, 0), 0, np.arange(len(share)), levers)], create_cast)
     found = terms.compute_first_proposer_share(standoff.leaders, side)
     standoff.release()
     assert found == pytest.approx(share, abs=5e-7)

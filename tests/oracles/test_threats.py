@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agents.block import trace_run
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.utilities import compute_wait_terms
 from model.arrays import Bools
 from model.phases.accord import make_accord
@@ -39,7 +39,7 @@ def force_word(day: int, kind: str = "tariff_threat") -> dict[str, Any]:
 def standoff(lanes: int, **given: Any) -> Standoff:
     """A standoff on its first day under QUIET, with some settings changed."""
     changes = {name.replace("__", "."): value for name, value in given.items()}
-    found = Standoff([piece(change_config(compose(), QUIET | changes), lanes)], assemble)
+    found = Standoff([piece(change_config(compose(), QUIET | changes), lanes)], create_cast)
     found.state.advance()
     return found
 
@@ -161,7 +161,7 @@ def test_who_threatens_does_not_raise_before_the_date_nor_threaten_again() -> No
     eager = {"signal.tariff_raise.motives.constant": 20.0, "signal.hold.motives": {},
              "signal.tariff_threat.motives.constant": 20.0, "horizon": 12}  # fmt: skip
     quiet = {k: v for k, v in QUIET.items() if k != "us.policy"}
-    found = Standoff([piece(change_config(compose(), quiet | CERTAIN | eager), 30)], assemble)
+    found = Standoff([piece(change_config(compose(), quiet | CERTAIN | eager), 30)], create_cast)
     threaten(found, US, 0.9, 10.0)
     for day in range(1, 13):
         found.step()
@@ -171,8 +171,10 @@ def test_who_threatens_does_not_raise_before_the_date_nor_threaten_again() -> No
 
 
 def test_a_threat_of_one_whose_word_was_broken_is_felt_less() -> None:
-    found = standoff(2, threat__due=5.0, threat__felt_days=7.0, us__exposure_other=0.6,
-                     words__credit_weight=1.0, words__kept_prior=2.0, words__broken_prior=1.0)  # fmt: skip
+    found = standoff(
+        2, threat__due=5.0, threat__felt_days=7.0, us__exposure_other=0.6,
+        words__credit_weight=1.0, words__kept_prior=2.0, words__broken_prior=1.0,
+    )  # fmt: skip
     threaten(found, CHINA, 0.3 + 0.25, 8.0)
     state = found.leaders[US].state
     whole = 0.6 * 0.25 * np.exp(-7.0 / 7.0)

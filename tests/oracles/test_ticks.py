@@ -9,7 +9,7 @@ import pytest
 from scipy.special import lambertw
 
 from model.arrays import Floats
-from model.draws import Draws, worlds
+from model.draws import Draws, hash_worlds
 from model.parameters import Configuration
 from tests.model.labels import COMPLEMENTS, exchange_rows, exchange_sides
 from tests.model.standoffs import change_config, differing, rows
@@ -49,7 +49,7 @@ def test_o7_the_closed_form_gives_the_published_days_and_ties(unit: int) -> None
 
 def private_values(seed: int, count: int) -> tuple[Floats, Floats]:
     """The private values of both leaders, (count,) each, by the names of their draws."""
-    lasting = Draws(worlds(np.full(count, seed), np.arange(count)), 0)
+    lasting = Draws(hash_worlds(np.full(count, seed), np.arange(count)), 0)
     us, china = (lasting.uniform(f"{s}_leader", "attrition", "value") for s in ("us", "china"))
     return us, china
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.cast import assemble
+from agents.cast import create_cast
 from agents.eager_words import EagerWords
 from agents.utilities import RequestUtilities
 from model.phases.calendar import replace_leader
@@ -24,7 +24,7 @@ SILENT = {f"{side}.policy": {"name": "never"} for side in ("us", "china")}
 def standoff(**given: Any) -> Standoff:
     """A standoff of the preset on its first day, with some settings changed."""
     changes = {name.replace("__", "."): value for name, value in given.items()}
-    found = Standoff([piece(change_config(compose(), changes), LANES)], assemble)
+    found = Standoff([piece(change_config(compose(), changes), LANES)], create_cast)
     found.state.advance()
     return found
 
@@ -34,7 +34,7 @@ def say(kind: str, side: str = "us", **given: Any) -> Standoff:
     forced = {"do": "signal", "side": side, "kind": kind, "day": 1}
     changes = {name.replace("__", "."): value for name, value in given.items()}
     still = SILENT | {"interventions": [forced], "network.diplomatic.delay": 0}
-    found = Standoff([piece(change_config(compose("horizon=40"), still | changes), 1)], assemble)
+    found = Standoff([piece(change_config(compose("horizon=40"), still | changes), 1)], create_cast)
     found.step()
     found.step()
     return found

@@ -47,7 +47,7 @@ def make_failed_batch(outputs: Path) -> Batch:
 def claims(outputs: Path) -> Path:
     """Decide some claims, one with a map, and store them as the command does."""
     asked = Request(runs=30, executor=ExecutorSettings(name="serial"), map_runs=4)
-    session = Session.of(select_claims(["k01", "k13b", "k03", "aa"]), asked, Variants(()))
+    session = Session.create(select_claims(["k01", "k13b", "k03", "aa"]), asked, Variants(()))
     others = {"maps": session.compute_maps(lambda _: None)}
     return session.write_table(
         outputs, session.compute_table(lambda _: None), others, ["taijie", "claims"]

@@ -45,10 +45,10 @@ def test_each_thing_that_differs_is_named_and_changes_the_digest(here: Engine) -
         assert all(phrase in said for phrase in phrases), said
         assert other.digest != here.digest
         with pytest.raises(EngineMismatchError, match="a replay needs the engine"):
-            engine.require(other, "a replay")
+            engine.require_same_engine(other, "a replay")
 
 
 def test_a_worker_with_another_engine_refuses(here: Engine) -> None:
-    engine.require_digest(here.digest)
+    engine.require_engine_digest(here.digest)
     with pytest.raises(EngineMismatchError, match="this worker's engine"):
-        engine.require_digest("0" * 64)
+        engine.require_engine_digest("0" * 64)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from runs.archive.export.varied import collect_varied_settings, make_column
+from runs.archive.export.varied import collect_varied_settings, make_arrow_column
 from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
@@ -27,7 +27,7 @@ from tests.runs.batches import silently
     ],
 )
 def test_a_column_is_as_narrow_as_its_values(values: list[object], kind: pa.DataType) -> None:
-    made_of = make_column(values)
+    made_of = make_arrow_column(values)
     assert made_of.type == kind
     kept = [str(v) if kind == pa.string() and v is not None else v for v in values]
     assert made_of.to_pylist() == kept

@@ -17,9 +17,9 @@ from runs.execute.failures import (
     describe_error,
     format_rows,
     intersect_rectangles,
-    is_hopeless,
     make_failure,
     parse_rows,
+    would_fail_every_task,
 )
 from runs.execute.launch import Progress, resume, retry
 from runs.execute.tasks import Task
@@ -174,6 +174,6 @@ def test_an_error_of_the_system_is_a_sentence_without_a_traceback(tmp_path: Path
     failure = make_failure(TaskResult(task, error=error, traceback="Traceback ..."))
     assert failure.error == "parts/one: Read-only file system"
     assert failure.is_plain
-    assert is_hopeless(error)
-    assert not is_hopeless(ValueError("of its own"))
+    assert would_fail_every_task(error)
+    assert not would_fail_every_task(ValueError("of its own"))
     assert describe_error(ValueError("of its own")) == "ValueError: of its own"

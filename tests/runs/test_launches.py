@@ -42,7 +42,7 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
 def test_a_launch_that_is_refused_says_what_the_command_line_says(tmp_path: Path) -> None:
     words = ["run", "us.insulation=7", f"outputs={tmp_path / 'out'}"]
     with pytest.raises(WrongInput, match=r"did not begin: us\.insulation=7: out of range"):
-        process.begin(words, tmp_path, "refused", lambda: False)
+        process.start_background_launch(words, tmp_path, "refused", lambda: False)
     assert "out of range" in process.read_log_text(tmp_path, "refused")
     assert not (tmp_path / "out").exists()
 

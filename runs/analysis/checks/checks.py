@@ -8,7 +8,7 @@ import pandas as pd
 from runs.analysis.comparison.pairing import KEYS
 from runs.analysis.estimates.bounds import clip_to_bounds
 from runs.analysis.estimates.cluster_errors import (
-    Sums,
+    WorldSums,
     compute_mean_limits,
     compute_running_sums,
     compute_share_limits,
@@ -91,7 +91,7 @@ def _compute_pooled_estimates(
     return pd.DataFrame({"n": n, "estimate": held.estimate, "low": limits[0], "high": limits[1]})
 
 
-def _accumulate_world_sums(rows: pd.DataFrame, found: FloatArray) -> Sums:
+def _accumulate_world_sums(rows: pd.DataFrame, found: FloatArray) -> WorldSums:
     """Return the running sums over the first 1, 2, ... random worlds, each of shape (worlds,).
 
     found: shape (rows,), NaN where a run has no value.

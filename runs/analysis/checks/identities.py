@@ -13,7 +13,7 @@ from runs.analysis.comparison.families import (
     compute_critical_t,
 )
 from runs.analysis.estimates.cluster_errors import (
-    Sums,
+    WorldSums,
     compute_effective_runs,
     compute_share_limits,
     sum_cells_by_world,
@@ -103,7 +103,7 @@ def compare_with_fair_coin(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _compute_adjusted_limits(
-    k: int, n: int, found: Sums | None, allowed: float
+    k: int, n: int, found: WorldSums | None, allowed: float
 ) -> tuple[float, float]:
     """Return the limits that agree with `_compute_p_value_of_half` at an error of `allowed`; 0 and
     1 if n is 0.
@@ -121,7 +121,7 @@ def _compute_adjusted_limits(
     return float(low), float(high)
 
 
-def _compute_p_value_of_half(k: int, n: int, found: Sums | None) -> float:
+def _compute_p_value_of_half(k: int, n: int, found: WorldSums | None) -> float:
     """Return the p value of a share of one half, for k of n runs; 1 if n is 0.
 
     found: sums over random worlds; None where the runs are independent.

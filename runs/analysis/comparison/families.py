@@ -69,7 +69,7 @@ def judge_effects(effect: npt.ArrayLike, p_holm: npt.ArrayLike) -> list[str]:
     return [str(word) for word in np.where(decided, ways, UNDECIDED)]
 
 
-def count_differences(words: Sequence[str]) -> int:
+def count_decided_verdicts(words: Sequence[str]) -> int:
     """Return how many of the verdicts are "higher" or "lower"."""
     return sum(word in (HIGHER, LOWER) for word in words)
 

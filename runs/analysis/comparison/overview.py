@@ -31,7 +31,7 @@ from runs.analysis.estimates.bounds import (
     get_difference_bounds,
 )
 from runs.analysis.estimates.cluster_errors import (
-    Sums,
+    WorldSums,
     compute_mean_limits,
     compute_share_limits,
     is_pooled,
@@ -53,7 +53,7 @@ from runs.analysis.estimates.estimates import (
 )
 from runs.analysis.estimates.metrics import Metric, find_metric
 from runs.analysis.estimates.over_draws import describe_metric_over_draws
-from runs.analysis.estimates.tallies import Outcomes, Tallies, to_tallies
+from runs.analysis.estimates.tallies import Outcomes, Tallies, ensure_tallies
 from runs.analysis.sides import get_dyad
 from runs.analysis.waiting.durations import compute_median_days, compute_rmst
 
@@ -77,16 +77,16 @@ def summarise_variants(outcomes: Outcomes) -> pd.DataFrame:
         behind a figure that not every run has is name_n. Of runs that play the draws of a fit
         also fit and, for each figure, name_draws_low and name_draws_high.
     """
-    counted = to_tallies(outcomes)
+    counted = ensure_tallies(outcomes)
     shares = compute_mover_shares(counted)
     table: dict[str, Any] = {"variant": list(counted.names), "n": counted.runs}
     medians, by_world = compute_median_days(counted), counted.sum_metrics()
     table["horizon"] = medians["horizon"].to_numpy()
     movers = get_dyad().movers
     for i, mover in enumerate(movers):
-        _add(table, f"p_{mover}", shares.iloc[i :: len(movers)])
+        _add_estimate_columns(table, f"p_{mover}", shares.iloc[i :: len(movers)])
     for name, figures in (("median", medians), ("rmst", compute_rmst(counted))):
-        _add(table, name, figures)
+        _add_estimate_columns(table, name, figures)
     for place, name in enumerate(counted.metrics):
         if name not in table:
             of_worlds = by_world and by_world.select_places((slice(None), place))
@@ -97,14 +97,14 @@ def summarise_variants(outcomes: Outcomes) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def _add(table: dict[str, Any], name: str, figures: pd.DataFrame) -> None:
+def _add_estimate_columns(table: dict[str, Any], name: str, figures: pd.DataFrame) -> None:
     ends = {f"_{end}": end for end in ("low", "high", LOW, HIGH) if end in figures}
     for suffix, column in {"": "estimate", **ends}.items():
         table[name + suffix] = figures[column].to_numpy()
 
 
 def _add_mean(
-    table: dict[str, Any], of: Metric, counted: Tallies, place: int, found: Sums | None
+    table: dict[str, Any], of: Metric, counted: Tallies, place: int, found: WorldSums | None
 ) -> None:
     n, total = counted.n[:, place], counted.total[:, place]
     some = np.maximum(n, 1)

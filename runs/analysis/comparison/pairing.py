@@ -79,7 +79,7 @@ def list_draws_of_worlds(rows: pd.DataFrame) -> IntArray:
     return worlds.to_numpy(dtype=np.int64)
 
 
-def count_differences(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int]:
+def count_differing_pairs(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int]:
     """Return outcome column -> number of pairs in which it differs, for the columns of both frames.
 
     a, b: rows paired by `pair_rows`. Two nulls are equal. Keys and names are not compared.

@@ -9,7 +9,7 @@ import pandas as pd
 
 from runs.analysis.comparison.pairing import pair_rows
 from runs.analysis.estimates.cluster_errors import (
-    Sums,
+    WorldSums,
     compute_share_limits,
     find_fit,
     is_pooled,
@@ -30,7 +30,7 @@ from runs.analysis.estimates.estimates import (
     iterate_variants,
 )
 from runs.analysis.estimates.over_draws import iterate_days_by_draw
-from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, to_tallies
+from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, ensure_tallies
 from runs.analysis.sides import get_dyad
 
 
@@ -88,13 +88,13 @@ def _iterate_movers_by_draw(outcomes: Outcomes, column: str) -> Iterator[IntArra
         yield np.bincount(cells, minlength=size).reshape(-1, N_MOVERS)
 
 
-def _sum_movers_by_world(outcomes: Outcomes, column: str) -> Sums | None:
+def _sum_movers_by_world(outcomes: Outcomes, column: str) -> WorldSums | None:
     """Return the world sums of the runs by mover, shape (variants x movers,), one variant after the
     other; None where the runs are not of several design points.
     """
     if isinstance(outcomes, Tallies):
         found = outcomes.sum_movers(_find_stage(column))
-        return found and Sums(*(part.ravel() for part in found))
+        return found and WorldSums(*(part.ravel() for part in found))
     if not is_pooled(outcomes):
         return None
     variants = (rows for _, rows in iterate_variants(outcomes))
@@ -113,7 +113,7 @@ def _count_movers(outcomes: Outcomes, column: str) -> tuple[list[str], IntArray]
     movers).
     """
     if isinstance(outcomes, Tallies):
-        return list(outcomes.names), to_tallies(outcomes).count_movers(_find_stage(column))
+        return list(outcomes.names), ensure_tallies(outcomes).count_movers(_find_stage(column))
     variant, names = pd.factorize(outcomes[find_name_column(outcomes)])
     cells = variant * N_MOVERS + encode_movers(outcomes[column])
     counts = np.bincount(cells, minlength=len(names) * N_MOVERS)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 
-def with_unplayed(table: pd.DataFrame, names: Sequence[str], n: str = "n") -> pd.DataFrame:
+def add_unplayed_variants(table: pd.DataFrame, names: Sequence[str], n: str = "n") -> pd.DataFrame:
     """Return a table of one row a variant, with a row added for each of `names` that it lacks, in
     the order of `names`.
 

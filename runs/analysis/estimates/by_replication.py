@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import Sums, sum_by_group
+from runs.analysis.estimates.cluster_errors import WorldSums, sum_by_group
 from runs.analysis.estimates.estimates import FloatArray, IntArray
 
 CELL = ["variant", "world", "kind", "day"]
@@ -27,7 +27,7 @@ Figures: TypeAlias = Callable[[IntArray, IntArray], tuple[IntArray, IntArray]]
 
 
 @dataclass(frozen=True)
-class Worlds:
+class WorldTallies:
     """Numbers of runs of several variants by random world; a variant is a place among them, from 0.
 
     `days` maps a stage to a table with the columns CELL and runs, sorted. `places` (PLACE, sorted)
@@ -40,7 +40,7 @@ class Worlds:
     n: IntArray
     total: FloatArray
 
-    def sum_over_worlds(self, stage: str, figures: Figures, kinds: int) -> Sums:
+    def sum_over_worlds(self, stage: str, figures: Figures, kinds: int) -> WorldSums:
         """Return the sums over random worlds of what `figures` makes of each world's runs.
 
         Args:
@@ -69,12 +69,12 @@ class Worlds:
             found.append(sum_by_group(*figures(days, own), own, int(owner[-1]) + 1))
         return reduce(add, found)
 
-    def sum_metrics(self) -> Sums:
+    def sum_metrics(self) -> WorldSums:
         """Return the sums over random worlds of each metric, shape (variants, metrics)."""
         owner = self.places["variant"].to_numpy()
         return sum_by_group(self.total, self.n, owner, int(owner[-1]) + 1)
 
-    def move_variants(self, to: IntArray) -> Worlds:
+    def move_variants(self, to: IntArray) -> WorldTallies:
         """Return the same runs with the variants at other places.
 
         to: shape (variants,), the new place of each variant; below 0 leaves the variant out.
@@ -90,7 +90,7 @@ def count_by_world(
     world: IntArray,
     stages: Mapping[str, tuple[IntArray, IntArray]],
     numbers: pd.DataFrame,
-) -> Worlds:
+) -> WorldTallies:
     """Return the numbers of runs by random world.
 
     Args:
@@ -102,7 +102,7 @@ def count_by_world(
     place = pd.DataFrame({"variant": variant, "world": world})
     groups = numbers.groupby([variant, world], sort=True)
     n = groups.count()
-    return Worlds(
+    return WorldTallies(
         days={
             stage: _sum_cells(place.assign(kind=kind, day=day, runs=1))
             for stage, (kind, day) in stages.items()
@@ -113,7 +113,7 @@ def count_by_world(
     )
 
 
-def add_worlds(pieces: Sequence[Worlds]) -> Worlds:
+def add_worlds(pieces: Sequence[WorldTallies]) -> WorldTallies:
     """Return several pieces added up; a world of a variant that occurs in several becomes one."""
     days = {
         stage: _sum_cells(pd.concat([piece.days[stage] for piece in pieces], ignore_index=True))
@@ -126,7 +126,7 @@ def add_worlds(pieces: Sequence[Worlds]) -> Worlds:
     added = np.zeros((len(whole), n.shape[1]), dtype=np.int64), np.zeros((len(whole), n.shape[1]))
     for into, rows in zip(added, (n, total), strict=True):
         np.add.at(into, at, rows)
-    return Worlds(days, whole, *added)
+    return WorldTallies(days, whole, *added)
 
 
 def _sum_cells(cells: pd.DataFrame) -> pd.DataFrame:

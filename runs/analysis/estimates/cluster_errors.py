@@ -31,8 +31,8 @@ from runs.analysis.estimates.estimates import (
 )
 
 
-class Sums(NamedTuple):
-    """Sums over random worlds of a world's total and number of runs, for one or more figures.
+class WorldSums(NamedTuple):
+    """WorldSums over random worlds of a world's total and number of runs, for one or more figures.
 
     Each field has the shape of the figures. They are all that a pooled mean and its error need.
     """
@@ -48,12 +48,12 @@ class Sums(NamedTuple):
     worlds: FloatArray
     """Worlds with a run."""
 
-    def __add__(self, other: Sums) -> Sums:  # type: ignore[override]  # not a longer tuple
-        return Sums(*(mine + its for mine, its in zip(self, other, strict=True)))
+    def __add__(self, other: WorldSums) -> WorldSums:  # type: ignore[override]  # not a longer tuple
+        return WorldSums(*(mine + its for mine, its in zip(self, other, strict=True)))
 
-    def select_places(self, places: Any) -> Sums:
+    def select_places(self, places: Any) -> WorldSums:
         """Return the sums of some of the figures; `places` is any NumPy index."""
-        return Sums(*(part[places] for part in self))
+        return WorldSums(*(part[places] for part in self))
 
     @property
     def estimate(self) -> FloatArray:
@@ -71,16 +71,16 @@ class Sums(NamedTuple):
         return np.where(self.worlds > 1, error, np.nan)
 
 
-def sum_over_worlds(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sums:
+def sum_over_worlds(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> WorldSums:
     """Return the sums over worlds; total and runs (a world's total and number of runs) have the
     worlds on the first axis.
     """
-    return Sums(*(part.sum(axis=0) for part in _compute_terms(total, runs)))
+    return WorldSums(*(part.sum(axis=0) for part in _compute_terms(total, runs)))
 
 
 def sum_by_group(
     total: FloatArray | IntArray, runs: FloatArray | IntArray, group: IntArray, size: int
-) -> Sums:
+) -> WorldSums:
     """Return the sums over the worlds of each group: shape (size, ...).
 
     total, runs: a world's total and number of runs, worlds on the first axis; group: each world's
@@ -92,14 +92,14 @@ def sum_by_group(
         part = np.zeros((size, *term.shape[1:]))
         part[group[starts]] = np.add.reduceat(term, starts, axis=0)
         parts.append(part)
-    return Sums(*parts)
+    return WorldSums(*parts)
 
 
-def compute_running_sums(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> Sums:
+def compute_running_sums(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> WorldSums:
     """Return the sums over the first 1, 2, ... worlds: shape (worlds, ...), that of
     total and runs.
     """
-    return Sums(*(np.cumsum(part, axis=0) for part in _compute_terms(total, runs)))
+    return WorldSums(*(np.cumsum(part, axis=0) for part in _compute_terms(total, runs)))
 
 
 def _compute_terms(
@@ -109,7 +109,7 @@ def _compute_terms(
     return whole, size, whole**2, whole * size, size**2, (size > 0).astype(float)
 
 
-def compute_effective_runs(found: Sums) -> FloatArray:
+def compute_effective_runs(found: WorldSums) -> FloatArray:
     """Return how many independent runs would give a share the same error, in the shape of the
     figures: at most the number of runs, at least the effective number of worlds (sum squared over
     sum of squares).
@@ -124,20 +124,20 @@ def compute_effective_runs(found: Sums) -> FloatArray:
     return np.clip(np.where(flat, found.runs, effective), alone, np.maximum(found.runs, alone))
 
 
-def stack_sums(parts: Sequence[Sums | None]) -> Sums | None:
+def stack_sums(parts: Sequence[WorldSums | None]) -> WorldSums | None:
     """Return the sums of several figures one after the other; None if one of them is None or there
     are none.
     """
     held = [part for part in parts if part is not None]
     if len(held) < len(parts) or not held:
         return None
-    return Sums(
+    return WorldSums(
         *(np.concatenate([np.atleast_1d(one) for one in each]) for each in zip(*held, strict=True))
     )
 
 
 def compute_share_limits(
-    k: npt.ArrayLike, n: npt.ArrayLike, found: Sums | None
+    k: npt.ArrayLike, n: npt.ArrayLike, found: WorldSums | None
 ) -> tuple[FloatArray, FloatArray]:
     """Return the lower and upper 95 % Wilson limits of k of n runs, elementwise.
 
@@ -178,7 +178,7 @@ def identify_worlds(rows: pd.DataFrame) -> IntArray:
 
 def sum_cells_by_world(
     rows: pd.DataFrame, cells: IntArray, size: int, within: int | None = None
-) -> Sums | None:
+) -> WorldSums | None:
     """Return the sums by world of the number of rows in each of `size` cells, shape (size,); None
     where all rows are of one design point.
 
@@ -191,10 +191,10 @@ def sum_cells_by_world(
     counts = np.bincount(world * size + cells, minlength=len(names) * size)
     counts = counts.reshape(len(names), -1, within or size)
     found = sum_over_worlds(counts, counts.sum(axis=2, keepdims=True))
-    return Sums(*(part.ravel() for part in found))
+    return WorldSums(*(part.ravel() for part in found))
 
 
-def sum_values_by_world(rows: pd.DataFrame, values: FloatArray) -> Sums:
+def sum_values_by_world(rows: pd.DataFrame, values: FloatArray) -> WorldSums:
     """Return the sums by world of values (rows,), in which NaN marks a run without a value."""
     world, names = pd.factorize(identify_worlds(rows))
     known = ~np.isnan(values)
@@ -202,7 +202,7 @@ def sum_values_by_world(rows: pd.DataFrame, values: FloatArray) -> Sums:
     return sum_over_worlds(total, np.bincount(world, known, len(names)))
 
 
-def compute_mean_limits(found: Sums) -> tuple[FloatArray, FloatArray]:
+def compute_mean_limits(found: WorldSums) -> tuple[FloatArray, FloatArray]:
     """Return the lower and upper 95 % limits of pooled means: t, one degree of freedom fewer than
     worlds.
     """

@@ -17,8 +17,8 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.by_replication import Figures, Worlds, add_worlds, count_by_world
-from runs.analysis.estimates.cluster_errors import Sums, find_fit, identify_worlds, is_pooled
+from runs.analysis.estimates.by_replication import Figures, WorldTallies, add_worlds, count_by_world
+from runs.analysis.estimates.cluster_errors import WorldSums, find_fit, identify_worlds, is_pooled
 from runs.analysis.estimates.draws import DRAW
 from runs.analysis.estimates.estimates import (
     N_MOVERS,
@@ -67,8 +67,8 @@ class Tallies:
     n: IntArray
     total: FloatArray
     squares: FloatArray
-    worlds: Worlds | None = None
-    draws: Worlds | None = None
+    worlds: WorldTallies | None = None
+    draws: WorldTallies | None = None
     fit: str = ""
 
     @property
@@ -80,17 +80,17 @@ class Tallies:
         """Return the number of runs by first mover of a stage, shape (variants, N_MOVERS)."""
         return _count_by_mover(self.days[stage])
 
-    def sum_over_worlds(self, stage: str, figures: Figures) -> Sums | None:
+    def sum_over_worlds(self, stage: str, figures: Figures) -> WorldSums | None:
         """Return the sums over random worlds of `figures` (see `Worlds`), (variants, ...); None if
         `worlds` is.
         """
         return None if self.worlds is None else self.worlds.sum_over_worlds(stage, figures, KINDS)
 
-    def sum_metrics(self) -> Sums | None:
+    def sum_metrics(self) -> WorldSums | None:
         """Return the sums over worlds of the metrics, (variants, metrics); None if `worlds` is."""
         return None if self.worlds is None else self.worlds.sum_metrics()
 
-    def sum_movers(self, stage: str) -> Sums | None:
+    def sum_movers(self, stage: str) -> WorldSums | None:
         """Return the sums over worlds of the runs by mover, (variants, N_MOVERS); None if `worlds`
         is.
         """
@@ -121,7 +121,7 @@ Outcomes: TypeAlias = "pd.DataFrame | Tallies"
 """Rows, or what they were counted to: whoever needs no single run takes either."""
 
 
-def to_tallies(outcomes: Outcomes) -> Tallies:
+def ensure_tallies(outcomes: Outcomes) -> Tallies:
     """Return the tallies of outcomes, unchanged if they are tallies already; ValueError without a
     run.
     """
@@ -216,7 +216,7 @@ def add_tallies(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
     return Tallies(tuple(kept), days, first.metrics, n, total, squares, worlds, draws, first.fit)
 
 
-def _add_groups(pieces: Sequence[tuple[Worlds | None, IntArray]]) -> Worlds | None:
+def _add_groups(pieces: Sequence[tuple[WorldTallies | None, IntArray]]) -> WorldTallies | None:
     """Return the counts by world, or by draw, of several pieces added up; None where no piece has
     them. Each comes with the places of its variants in the whole.
     """

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import (
-    Sums,
+    WorldSums,
     compute_share_limits,
     find_fit,
     is_pooled,
@@ -49,7 +49,7 @@ def tabulate_belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.Da
         index = pd.MultiIndex.from_frame(counts[[*stations]])
         cells = index.get_indexer(pd.MultiIndex.from_frame(path))
         found = sum_cells_by_world(rows, cells, len(counts))
-        parts.append(_with_shares(counts.assign(variant=name, n=len(rows)), found))
+        parts.append(_add_shares(counts.assign(variant=name, n=len(rows)), found))
     table = pd.concat(parts, ignore_index=True)
     return table[["variant", *stations, "k", "n", "estimate", "low", "high"]]
 
@@ -74,7 +74,7 @@ def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
             long = counts.reset_index().melt("truth", value_name="k", var_name="belief")
             n = long.groupby("truth")["k"].transform("sum")
             found = _sum_by_truth(rows, truth, belief, long) if is_pooled(rows) else None
-            part = _with_shares(long.assign(variant=name, audience=audience, n=n), found)
+            part = _add_shares(long.assign(variant=name, audience=audience, n=n), found)
             parts.append(_add_spread_by_truth(part, rows, truth, belief) if fit else part)
     table = pd.concat(parts, ignore_index=True)
     names = ["variant", "truth", "audience", "belief", "k", "n", "estimate", "low", "high"]
@@ -113,13 +113,13 @@ def compute_belief_shares(frame: pd.DataFrame, believed: str) -> pd.DataFrame:
             cells = sum_cells_by_world(rows, 1 - hit, 2)
             found.append(cells and cells.select_places(np.array([0])))
     table = pd.DataFrame(rows_out, columns=["variant", "audience", "k", "n"])
-    table = _with_shares(table, stack_sums(found))
+    table = _add_shares(table, stack_sums(found))
     return table.assign(**tabulate_spread(over_draws, table["estimate"], fit)) if fit else table
 
 
 def _sum_by_truth(
     rows: pd.DataFrame, truth: pd.Series, belief: pd.Series, table: pd.DataFrame
-) -> Sums:
+) -> WorldSums:
     """Return the sums by random world for each row of a table of `truth` and `belief`: the number
     of runs with that belief among the runs with that truth.
     """
@@ -133,7 +133,7 @@ def _sum_by_truth(
     return found.select_places(true * size + beliefs.get_indexer(pd.Index(table["belief"])))
 
 
-def _with_shares(counts: pd.DataFrame, found: Sums | None) -> pd.DataFrame:
+def _add_shares(counts: pd.DataFrame, found: WorldSums | None) -> pd.DataFrame:
     """Return the table with estimate (k over n), low and high (Wilson) added;
     found: sums by world.
     """

@@ -13,7 +13,7 @@ TELLING = (
 """Levers of a side that bear on what is told and on who believes it."""
 
 
-def list_telling_metrics() -> list[str]:
+def list_account_metrics() -> list[str]:
     """Return the names of the metrics that a side's account of the contact is meant to change."""
     dyad = get_dyad()
     return [
@@ -23,7 +23,7 @@ def list_telling_metrics() -> list[str]:
     ]
 
 
-def filter_telling_paths(paths: Iterable[str]) -> list[str]:
+def select_account_settings(paths: Iterable[str]) -> list[str]:
     """Return those of the settings' paths that bear on what is said about the
     contact or believed.
     """

@@ -141,8 +141,8 @@ def write_reason(decision: Mapping[str, Any], why: Reason | None = None) -> str:
         )
         return " ".join(parts)
     parts.append(
-        f"“{to_words(why.nearest)}” came nearest, {to_signed(why.lead)} behind: with so much more "
-        "utility or draw it would have been chosen."
+        f"“{to_words(why.nearest)}” came nearest, {format_log_odds(why.lead)} behind: with so much "
+        "more utility or draw it would have been chosen."
     )
     parts.append(_write_pivotal_terms(why.turns))
     return " ".join(parts)
@@ -155,7 +155,7 @@ def _write_pivotal_terms(turns: Sequence[DecisiveTerm]) -> str:
     if not turns:
         return "No single term, taken away, would have turned it."
     told = [
-        f"without {to_words(turn.term)} ({to_signed(turn.weight)}) “{to_words(turn.to)}”"
+        f"without {to_words(turn.term)} ({format_log_odds(turn.weight)}) “{to_words(turn.to)}”"
         for turn in turns[:TURNS_SAID]
     ]
     more = len(turns) - len(told)
@@ -169,7 +169,7 @@ def format_probability(probability: float) -> str:
     return f"{probability:.3f}" if probability >= 0.0005 else f"{probability:.1g}"
 
 
-def to_signed(amount: float) -> str:
+def format_log_odds(amount: float) -> str:
     """Return an amount of log-odds with two decimals and a true minus sign."""
     return with_minus_signs(format_number(amount, 2))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from runs.analysis.runs.decision_reasons import to_signed, to_words
+from runs.analysis.runs.decision_reasons import format_log_odds, to_words
 from runs.analysis.runs.divergence import Difference, Divergence
 from runs.analysis.sides import name_side
 
 
-def write_parting(found: Divergence, a: str, b: str) -> str:
+def write_divergence(found: Divergence, a: str, b: str) -> str:
     """Return sentences on the day on which two runs begin to differ and what differs first; a and b
     are the names of the variants.
     """
@@ -50,16 +50,16 @@ def _write_first_difference(first: Difference, a: str, b: str) -> str:
 def _write_term_changes(found: Divergence, a: str, b: str) -> str:
     """Return sentences on the lead of a's choice in both runs, and the term that differs most."""
     top, first = found.terms.iloc[0], found.differences[0]
-    one, two = (to_signed(lead) for lead in found.leads or ())
+    one, two = (format_log_odds(lead) for lead in found.leads or ())
     draws = ""
     if found.draw is not None:
         to, where = (first.b, b) if found.draw >= 0 else (first.a, a)
         draws = (
-            f" The draws, the same in both, give “{to_words(to)}” {to_signed(abs(found.draw))} "
-            f"more: enough under “{where}” alone."
+            f" The draws, the same in both, give “{to_words(to)}” "
+            f"{format_log_odds(abs(found.draw))} more: enough under “{where}” alone."
         )
     return (
         f"The utility of “{to_words(first.a)}” less that of “{to_words(first.b)}” is {one} under "
         f"“{a}” and {two} under “{b}”; of its terms, {to_words(top['term'])} differs most "
-        f"({to_signed(top['a'])} against {to_signed(top['b'])}).{draws}"
+        f"({format_log_odds(top['a'])} against {format_log_odds(top['b'])}).{draws}"
     )

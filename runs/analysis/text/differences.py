@@ -11,7 +11,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDED, count_differences
+from runs.analysis.comparison.families import (
+    HIGHER,
+    IDENTICAL,
+    LOWER,
+    UNDECIDED,
+    count_decided_verdicts,
+)
 from runs.analysis.comparison.overview import compare_with_baseline
 from runs.analysis.comparison.pairing import has_same_outcomes, pair_rows
 from runs.analysis.comparison.shares import compute_mover_shares
@@ -143,15 +149,13 @@ def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]
         return f"{format_estimate(estimate).value} more", format_missing_interval(estimate)
     prefix = f"{ADJUSTED if row['family'] > 1 else INTERVAL} " if prefixed else ""
     less = "fewer" if unit in ("share", "days") else "less"
-    undecided = row["verdict"] == UNDECIDED
-    way = "more"
+    undecided, way = row["verdict"] == UNDECIDED, "more"
     if estimate.value < 0 and not undecided:
-        way = less
-        estimate = _turn_sign(estimate)
+        way, estimate = less, _negate_estimate(estimate)
     if estimate.fit:
         ways = ("more", less) if way == "more" else (less, "more")
-        value = format_estimate(estimate).value
-        return f"{value} {way}", write_spread_of_change(row, estimate, ways, prefixed)
+        spread = write_spread_of_change(row, estimate, ways, prefixed)
+        return f"{format_estimate(estimate).value} {way}", spread
     middle, lower, upper = format_estimate(estimate)
     if undecided:
         lower, upper = (_with_direction(text, less) for text in (lower, upper))
@@ -159,14 +163,14 @@ def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]
     return f"{middle} {way}", f"{prefix}{format_interval_ends(estimate)}"
 
 
-def _turn_sign(estimate: Estimate) -> Estimate:
+def _negate_estimate(estimate: Estimate) -> Estimate:
     of = estimate.parameters
     return replace(
         estimate,
         value=-estimate.value,
         low=-estimate.high,
         high=-estimate.low,
-        parameters=None if of is None else Interval(-of.high, -of.low),
+        parameters=of and Interval(-of.high, -of.low),
     )
 
 
@@ -216,7 +220,7 @@ def write_differing_count(words: Sequence[str], family: int) -> str:
     words: the verdicts; family: the number of tests they are adjusted over.
     """
     adjusted = f" (Holm-adjusted over {family:,})" if family > 1 else ""
-    many = write_how_many_can(count_differences(words), len(words), "metric")
+    many = write_how_many_can(count_decided_verdicts(words), len(words), "metric")
     return f"{many} be told apart{adjusted}"
 
 

@@ -193,7 +193,7 @@ def format_number(value: float, places: int | None = None) -> str:
     return f"{rounded:,g}" if abs(rounded) < 1e6 else f"{rounded:,.0f}"
 
 
-def format_binned(value: float, width: float) -> str:
+def format_to_bin_width(value: float, width: float) -> str:
     """Return a quantile of binned values as text, as fine as the bins: 2.4 with a width of 0.1."""
     return format_number(value, -find_leading_place(width))
 

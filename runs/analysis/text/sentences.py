@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from runs.analysis.estimates.tallies import Tallies, to_tallies
+from runs.analysis.estimates.tallies import Tallies, ensure_tallies
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.differences import write_difference_sentence
 from runs.analysis.text.pieces import write_contact_sentence, write_first_mover_sentence
@@ -37,6 +37,6 @@ def write_result_sentences(
         whole: returns all columns of the variant of a name, called where two variants may be
             identical. Default: from the frame.
     """
-    known = to_tallies(frame) if counted is None else counted
+    known = ensure_tallies(frame) if counted is None else counted
     third = write_difference_sentence(frame, whole)
     return [write_first_mover_sentence(known), write_contact_sentence(known), third]

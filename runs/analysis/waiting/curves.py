@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from runs.analysis.estimates.cluster_errors import Sums, compute_effective_runs
+from runs.analysis.estimates.cluster_errors import WorldSums, compute_effective_runs
 from runs.analysis.estimates.estimates import (
     N_MOVERS,
     FloatArray,
@@ -70,7 +70,7 @@ def _find_last_day(counts: IntArray) -> IntArray:
     return np.where(counts.any(axis=1), size - 1 - np.argmax(counts[:, ::-1] > 0, axis=1), 0)
 
 
-def sum_waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> Sums | None:
+def sum_waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> WorldSums | None:
     """Return the sums over random worlds of the days waited, up to each variant's horizon, shape
     (variants,); None where the runs are independent (no design).
     """
@@ -94,7 +94,7 @@ def compute_effective_by_day(tallies: Tallies, stage: str, counts: DayCounts) ->
     return None if found is None else compute_effective_runs(found)
 
 
-def sum_still_waiting(tallies: Tallies, stage: str, last: int) -> Sums | None:
+def sum_still_waiting(tallies: Tallies, stage: str, last: int) -> WorldSums | None:
     """Return the sums over random worlds of the runs still without contact after each day 1 ..
     last, shape (variants, last); None where the runs are independent (no design).
     """
@@ -169,7 +169,7 @@ def find_medians(
 
 
 def estimate_restricted_means(
-    counts: DayCounts, found: Sums | None = None
+    counts: DayCounts, found: WorldSums | None = None
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return each variant's mean days without contact up to its horizon and its lower and upper t
     limit, each (variants,).

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import Sums, compute_share_limits
+from runs.analysis.estimates.cluster_errors import WorldSums, compute_share_limits
 from runs.analysis.estimates.draws import FIT, tabulate_spread
 from runs.analysis.estimates.estimates import N_MOVERS, FloatArray, IntArray
-from runs.analysis.estimates.tallies import Outcomes, Tallies, to_tallies
+from runs.analysis.estimates.tallies import Outcomes, Tallies, ensure_tallies
 from runs.analysis.waiting.curves import (
     DayCounts,
     compute_effective_by_day,
@@ -39,7 +39,7 @@ def compute_median_days(
         variant, estimate, low, high (days or NaN), n (runs), horizon (days); with a fit draws_low,
         draws_high (the interval over draws of their medians) and fit.
     """
-    counted = to_tallies(frame)
+    counted = ensure_tallies(frame)
     counts = count_contacts_by_day(counted, stage, horizon)
     figures = find_medians(counts, compute_effective_by_day(counted, stage, counts))
     table = _tabulate_estimates(counted.names, figures, counts)
@@ -91,7 +91,7 @@ def compute_rmst(
         variant, estimate, low, high (days, 1..horizon), n (runs), horizon (days); with a fit
         draws_low, draws_high and fit.
     """
-    counted = to_tallies(frame)
+    counted = ensure_tallies(frame)
     whole = count_contacts_by_day(counted, stage)
     if horizon is not None:
         short = (whole.horizon < horizon) & (whole.censored > 0)
@@ -121,7 +121,7 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
         row.
     """
     parts = []
-    counted = to_tallies(frame)
+    counted = ensure_tallies(frame)
     by_world = _sum_hazard_by_world(counted, stage, window)
     for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage)):
         starts = np.arange(0, wait.horizon, window)
@@ -146,7 +146,7 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
     return pd.concat(parts, ignore_index=True)
 
 
-def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> Sums | None:
+def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> WorldSums | None:
     """Return the sums over random worlds of contacts (total) and run-days at risk (runs) in each
     window of days, shape (variants, windows); None where the runs are independent (no design).
     """

@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import Sums, compute_effective_runs
+from runs.analysis.estimates.cluster_errors import WorldSums, compute_effective_runs
 from runs.analysis.estimates.estimates import N_MOVERS, FloatArray, IntArray, encode_movers, wilson
 from runs.analysis.estimates.over_draws import iterate_days_by_draw
-from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, to_tallies
+from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, ensure_tallies
 from runs.analysis.sides import get_dyad
 from runs.analysis.waiting.curves import (
     compute_log_log_limits,
@@ -86,7 +86,7 @@ def iterate_waiting_times(
     outcomes: Outcomes, stage: str = "leader", horizon: int | None = None
 ) -> Iterator[tuple[str, WaitingTimes]]:
     """Yield (name, waiting times) of each variant; runs with contact first, by mover and day."""
-    counted = to_tallies(outcomes)
+    counted = ensure_tallies(outcomes)
     lasts = count_contacts_by_day(counted, stage, horizon).horizon
     for name, days, last in zip(counted.names, counted.days[stage], lasts, strict=True):
         seen = days[N_MOVERS:, 1 : last + 1]
@@ -122,7 +122,7 @@ def compute_cumulative_incidence(
         draws_low, draws_high (of the last day) and fit.
     """
     parts = []
-    counted = to_tallies(frame)
+    counted = ensure_tallies(frame)
     by_world = _sum_causes_by_world(counted, stage, horizon)
     by_draw = iterate_days_by_draw(counted, stage) if counted.fit else None
     for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage, horizon)):
@@ -136,7 +136,7 @@ def compute_cumulative_incidence(
     return pd.concat(parts, ignore_index=True)
 
 
-def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> Sums | None:
+def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> WorldSums | None:
     """Return the sums over random worlds of contacts by cause up to each day, and of runs without
     one: shape (variants, 6, days); None where the runs are independent (no design).
     """
@@ -152,7 +152,7 @@ def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> S
     return counted.sum_over_worlds(stage, figures)
 
 
-def _compute_incidence(wait: WaitingTimes, by_world: Sums | None) -> pd.DataFrame:
+def _compute_incidence(wait: WaitingTimes, by_world: WorldSums | None) -> pd.DataFrame:
     from statsmodels.duration.survfunc import CumIncidenceRight
 
     with np.errstate(divide="ignore", invalid="ignore"):  # a last day on which all call
@@ -213,7 +213,7 @@ def compute_survival(
         variant, day (1..horizon), estimate, low, high (0 to 1), at_risk, events (runs).
     """
     parts = []
-    counted = to_tallies(frame)
+    counted = ensure_tallies(frame)
     by_world = sum_still_waiting(
         counted, stage, int(count_contacts_by_day(counted, stage, horizon).horizon.max())
     )
@@ -226,7 +226,7 @@ def compute_survival(
     return pd.concat(parts, ignore_index=True)
 
 
-def compute_variant_survival(wait: WaitingTimes, by_world: Sums | None = None) -> pd.DataFrame:
+def compute_variant_survival(wait: WaitingTimes, by_world: WorldSums | None = None) -> pd.DataFrame:
     """Return the rows of `compute_survival` for one variant's waiting times, without its name.
 
     by_world: of `curves.sum_still_waiting`.

@@ -148,7 +148,7 @@ def _make_variant_columns(batch: Batch) -> Columns:
     fields = [_make_field(name, pa.string()) for name in named]
     values = [pa.array(texts, pa.string()) for texts in named.values()]
     for key, own in varied.collect_varied_settings(batch).items():
-        values.append(varied.make_column(own))
+        values.append(varied.make_arrow_column(own))
         fields.append(_make_field(key, values[-1].type, **varied.describe_setting(key)))
     return Columns(fields, values)
 

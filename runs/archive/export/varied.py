@@ -34,7 +34,7 @@ def collect_varied_settings(batch: Batch) -> dict[str, list[Any]]:
     return found
 
 
-def make_column(values: list[Any]) -> pa.Array:
+def make_arrow_column(values: list[Any]) -> pa.Array:
     """Return values as an Arrow array of the narrowest type that fits: bool, int64, float64, text.
 
     None becomes null; other types, and mixed ones, become text.

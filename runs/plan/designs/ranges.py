@@ -18,7 +18,7 @@ from runs.plan.settings.overrides import get_value, set_value
 Ranges = dict[str, list[float]]
 
 
-def take_out_ranges(
+def replace_ranges_by_preset(
     data: dict[str, Any], preset: Mapping[str, Any]
 ) -> tuple[dict[str, Any], Ranges]:
     """Return the values with the preset's in place of every list at a lever, and those lists.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from model.lanes import hash_structure
-from model.network import build
+from model.network import build_network
 from model.parameters import Configuration
 from runs.errors import WrongInput
 from runs.plan.designs.table import PointTable, replace_lever_values
@@ -26,8 +26,8 @@ def can_change_ties(config: Configuration, path: str, values: Iterable[float]) -
     """Whether a lever at one of these values ties members otherwise than the configuration."""
     if not is_tie_lever(path):
         return False
-    others = (build(replace_lever_values(config, {path: value})) for value in values)
-    ties = list(build(config).edges(keys=True))
+    others = (build_network(replace_lever_values(config, {path: value})) for value in values)
+    ties = list(build_network(config).edges(keys=True))
     return any(list(other.edges(keys=True)) != ties for other in others)
 
 
@@ -39,10 +39,10 @@ def require_same_ties(configs: Iterable[Configuration], table: PointTable) -> No
     levers = [table.paths[i] for i in columns]
     rows, first = np.unique(table.values[:, columns], axis=0, return_index=True)
     for config in {hash_structure(one): one for one in configs}.values():
-        ties = list(build(config).edges(keys=True))
+        ties = list(build_network(config).edges(keys=True))
         for values, point in zip(rows, first, strict=True):
             other = replace_lever_values(config, dict(zip(levers, values, strict=True)))
-            if list(build(other).edges(keys=True)) != ties:
+            if list(build_network(other).edges(keys=True)) != ties:
                 raise WrongInput(
                     f"point {point} of the design changes who is tied to whom"
                     f" ({', '.join(levers)}): sweep such a lever with -m instead.",

@@ -80,9 +80,7 @@ class Catalogue:
 
     @property
     def options(self) -> dict[str, dict[str, Any]]:
-        """Name -> the values it gives a configuration that chooses it, without names of the model's
-        own.
-        """
+        """Name -> the values its choice gives a configuration; without the model's own policies."""
         return {
             name: {"name": name, "numbers": dict(offers[0].numbers)}
             for name, offers in self.plugins.items()
@@ -119,9 +117,11 @@ class Catalogue:
                 raise make_policy_error(f"{FOLDER}/{file.name}", line, reason, name)
         return None
 
-    def explain(self, key: str, choices: Sequence[Any], options: Sequence[str]) -> None:
-        """Raise WrongInput if a chosen policy is not an option but a file has its name, saying what
-        that lacks; other groups than `policy` pass.
+    def refuse_unmarked_policy(
+        self, key: str, choices: Sequence[Any], options: Sequence[str]
+    ) -> None:
+        """Raise WrongInput if a chosen policy is no option but a file or function has its name,
+        saying what that lacks; other groups than `policy` pass.
 
         key: name of the group; choices: its settings; options: the valid names.
         """

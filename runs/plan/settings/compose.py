@@ -272,7 +272,7 @@ def _parse_axis(
         for value in _list_override_values(override, text)
     )
     if chooses:
-        composer.own_policies.explain(key, settings, composer.list_options(key))
+        composer.own_policies.refuse_unmarked_policy(key, settings, composer.list_options(key))
         check_options(settings, composer.list_options(key))
     return Axis(key, settings, swept=override.is_sweep_override())
 

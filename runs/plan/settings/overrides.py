@@ -63,7 +63,7 @@ class Axis:
     swept: bool
 
     @property
-    def of_launch(self) -> bool:
+    def is_launch_key(self) -> bool:
         """Whether the key says how the batch is run, not what is simulated (it is then not in the
         hash).
         """
@@ -101,7 +101,7 @@ def keep_last_axes(axes: Iterable[Axis]) -> list[Axis]:
     return list(kept.values())
 
 
-def cross(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
+def cross_swept_settings(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
     """Return every combination of the swept settings, the first key varying slowest, as Hydra's
     sweeper does.
 
@@ -112,7 +112,7 @@ def cross(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
             continue
         said = ",".join(setting.shown for setting in axis.settings)
         listed = quote_word(f"{axis.key}=[{said}]")
-        if axis.of_launch:
+        if axis.is_launch_key:
             one_list = f" (one list is written {listed})" if axis.key in LISTS else ""
             if axis.key in TYPED:
                 one_list = f" (a name with a comma is written \"{axis.key}='{said}'\")"

@@ -14,13 +14,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from model.parameters import Configuration
-from model.parameters.retired import describe_retired
+from model.parameters.retired import describe_retired_setting
 from model.parameters.root import choose_configuration_class
 from runs.errors import WrongInput, find_nearest_names, make_choice_key_error
 from runs.plan.settings.levers import find_lever
 
 
-def complete(model: type[BaseModel], data: Any) -> Any:
+def fill_in_defaults(model: type[BaseModel], data: Any) -> Any:
     """Return `data` with the default of every field that it leaves out, down to the leaves;
     unchecked.
 
@@ -32,7 +32,7 @@ def complete(model: type[BaseModel], data: Any) -> Any:
     result = dict(data)
     for name, field in model.model_fields.items():
         if name in data:
-            result[name] = _fill_defaults(field.annotation, data[name])
+            result[name] = _fill_in_field(field.annotation, data[name])
         elif not field.is_required():
             result[name] = _to_plain_value(field.get_default(call_default_factory=True))
     return result
@@ -42,7 +42,7 @@ def complete_config(data: dict[str, Any]) -> dict[str, Any]:
     """Return a configuration's values with every default of its two sides; WrongInput if they do
     not name two sides.
     """
-    completed: dict[str, Any] = complete(_choose_class(data), data)
+    completed: dict[str, Any] = fill_in_defaults(_choose_class(data), data)
     return completed
 
 
@@ -96,19 +96,19 @@ def describe_first_error(
     return WrongInput(f"{lead}{said}{problem}.", key=key, value=value, allowed=allowed)
 
 
-def _fill_defaults(annotation: Any, value: Any) -> Any:
+def _fill_in_field(annotation: Any, value: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return complete(annotation, value)
+        return fill_in_defaults(annotation, value)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is dict and isinstance(value, dict):
-        return {name: _fill_defaults(arguments[1], item) for name, item in value.items()}
+        return {name: _fill_in_field(arguments[1], item) for name, item in value.items()}
     if origin is list and isinstance(value, list):
-        return [_fill_defaults(arguments[0], item) for item in value]
+        return [_fill_in_field(arguments[0], item) for item in value]
     if origin in (Union, types.UnionType):
         member = _find_union_member(arguments, value)
-        return complete(member, value) if member else value
+        return fill_in_defaults(member, value) if member else value
     return (
-        _fill_defaults(arguments[0], value)
+        _fill_in_field(arguments[0], value)
         if arguments and hasattr(annotation, "__metadata__")
         else value
     )
@@ -167,7 +167,7 @@ def _make_unknown_key_error(
         )
     siblings = [".".join([*above, name]) for one in among for name in one.model_fields]
     close = find_nearest_names(key, siblings)
-    reason = f"{lead}{describe_retired(key) or f'{key} is not a setting.'}"
+    reason = f"{lead}{describe_retired_setting(key) or f'{key} is not a setting.'}"
     return WrongInput(reason, key=key, value=held[steps[-1]], nearest=close)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.draws import name_key
+from model.draws import hash_name
 from model.parameters import Configuration
 from runs.analysis.estimates.estimates import FloatArray
 from runs.errors import WrongInput
@@ -51,7 +51,7 @@ Draws = Mapping[str, float]
 
 def derive_seed(seed: int, *words: str) -> int:
     """Return the seed of worlds for another purpose, the same for the same words."""
-    return name_key("choices", str(seed), *words) >> 1
+    return hash_name("choices", str(seed), *words) >> 1
 
 
 def play_profiles(

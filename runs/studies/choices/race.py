@@ -68,7 +68,7 @@ def race_postures(
     while len(left) > 1:
         stage += 1
         seed = derive_seed(board.seed, "race", str(stage))
-        paid = _play(board, side, [postures[i] for i in left], other, (count, seed))
+        paid = _simulate_postures(board, side, [postures[i] for i in left], other, (count, seed))
         for row, place in enumerate(left):
             seen[place] = np.concatenate([seen[place], paid[row]])
         ranked = sorted(left, key=lambda place: -seen[place].mean())
@@ -77,7 +77,7 @@ def race_postures(
         out = [_describe(postures[p], seen[p], stage) for p in gone] + out
         left, count = stay, 2 * count
     out = [_describe(postures[p], seen[p], stage) for p in left] + out
-    return _judge(board, side, postures, other, (out, worlds))
+    return _compare_in_fresh_worlds(board, side, postures, other, (out, worlds))
 
 
 def _describe(posture: Posture, paid: FloatArray, stage: int) -> Candidate:
@@ -85,7 +85,7 @@ def _describe(posture: Posture, paid: FloatArray, stage: int) -> Candidate:
     return Candidate(posture.name, mean, len(paid), stage)
 
 
-def _judge(
+def _compare_in_fresh_worlds(
     board: Board, side: int, postures: Sequence[Posture], other: Posture,
     raced: tuple[list[Candidate], int],
 ) -> Race:  # fmt: skip
@@ -93,7 +93,7 @@ def _judge(
     out, worlds = raced
     by_name = {posture.name: posture for posture in postures}
     best = [by_name[one.name] for one in out[:2]]
-    paid = _play(board, side, best, other, (worlds, derive_seed(board.seed, "fresh")))
+    paid = _simulate_postures(board, side, best, other, (worlds, derive_seed(board.seed, "fresh")))
     lead = paid[0] - paid[1] if len(best) > 1 else np.full(worlds, np.nan)
     return Race(
         out, out[0].name, out[0].mean, float(paid[0].mean()), compute_half_width(paid[0]), worlds,
@@ -101,7 +101,7 @@ def _judge(
     )  # fmt: skip
 
 
-def _play(
+def _simulate_postures(
     board: Board, side: int, postures: Sequence[Posture], other: Posture, span: tuple[int, int]
 ) -> FloatArray:
     """Return (postures, worlds) payoffs of a side; `span` is how many worlds, and their seed."""

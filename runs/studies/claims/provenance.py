@@ -29,7 +29,7 @@ def load_existing_claims(names: Iterable[str]) -> dict[str, Claim]:
     return {name: read_claim(known[name.lower()]) for name in names if name.lower() in known}
 
 
-def compare_variants(
+def find_claim_changes(
     claim: Claim, overrides: Sequence[str], hashes: Mapping[str, Any]
 ) -> Difference:
     """Return what differs between a claim's two variants.

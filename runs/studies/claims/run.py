@@ -61,7 +61,7 @@ class Session:
     """Those that say what else carries them, with that off too."""
 
     @classmethod
-    def of(cls, claims: Sequence[Claim], request: Request, variants: Variants) -> Session:
+    def create(cls, claims: Sequence[Claim], request: Request, variants: Variants) -> Session:
         """Return the session with every variant validated; WrongInput names the first bad claim."""
         preset = variants.hash_variant()
         off = ablation.plan_mechanisms_off(claims, variants) if request.off else ()

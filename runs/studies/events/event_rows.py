@@ -18,7 +18,7 @@ import numpy as np
 from model.outcomes import make_columns
 from model.parameters import Configuration
 from model.parameters.signal import Signal
-from runs.archive.policy_check import require_same
+from runs.archive.policy_check import require_same_policies
 from runs.plan.designs.table import list_lever_values, make_piece
 from runs.plan.plugins.loading import use_plugins
 
@@ -105,7 +105,7 @@ def stream_event_table(batch: Batch, form: str) -> tuple[pa.Schema, Iterator[pa.
     """
     import pyarrow as pa
 
-    plugins = require_same(batch.manifest, "an export of events")
+    plugins = require_same_policies(batch.manifest, "an export of events")
     names = POLECAT_NAMES if form == "polecat" else {}
     fields = [
         pa.field(names.get(key, key), _get_arrow_type(key), metadata={"unit": "", "meaning": text})
@@ -117,13 +117,13 @@ def stream_event_table(batch: Batch, form: str) -> tuple[pa.Schema, Iterator[pa.
         with use_plugins(plugins):
             for record in batch.manifest.variants:
                 for rectangle in batch.list_valid_rectangles(record):
-                    for part in _cut(rectangle):
+                    for part in _split_into_blocks(rectangle):
                         yield _make_table(schema, batch, record, part)
 
     return schema, pieces()
 
 
-def _cut(whole: Rectangle) -> Iterator[Rectangle]:
+def _split_into_blocks(whole: Rectangle) -> Iterator[Rectangle]:
     """Yield a rectangle in parts of at most LANES runs, in its order."""
     points, runs = max(1, LANES // whole.replications), min(LANES, whole.replications)
     for point in range(whole.first_point, whole.end_point, points):

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import Field
 
-from model.draws import Draws, keys, worlds
+from model.draws import Draws, hash_names, hash_worlds
 from model.parameters import Configuration
 from model.parameters.sides import FIRST_AND_SECOND
 from runs.analysis.estimates.estimates import FloatArray
@@ -129,8 +129,8 @@ def draw_normals(
 
 def draw_uniforms(seed: int, count: int, names: list[tuple[str, ...]], step: int = 0) -> FloatArray:
     """Return (names, count) uniforms in (0, 1), each a function of seed, place, name and step."""
-    whose = worlds(np.full(count, seed, dtype=np.int64), np.arange(count, dtype=np.int64))
-    return Draws(whose, step).uniforms(keys(names))
+    whose = hash_worlds(np.full(count, seed, dtype=np.int64), np.arange(count, dtype=np.int64))
+    return Draws(whose, step).uniforms(hash_names(names))
 
 
 def _name_in_table(name: str) -> str:

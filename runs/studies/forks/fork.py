@@ -16,8 +16,8 @@ from model.parameters import Configuration
 from runs.analysis.estimates.estimates import wilson
 from runs.analysis.runs.divergence import Divergence, compare_traces
 from runs.archive.batch import Batch
-from runs.archive.policy_check import require_same
-from runs.archive.run_config import make_run_config, require_within
+from runs.archive.policy_check import require_same_policies
+from runs.archive.run_config import make_run_config, require_number_in_batch
 from runs.errors import WrongInput, find_nearest_names
 from runs.execute.launch import Progress
 from runs.plan.executor_settings import ExecutorSettings
@@ -78,10 +78,10 @@ def find_place(batch: Batch, variant: str, run: int, point: int, span: tuple[int
         span: the day from which on, and on how many days.
     """
     record = batch.manifest.find_variant(variant)
-    require_within("run", run, batch.manifest.runs)
-    require_within("point", point, record.points)
+    require_number_in_batch("run", run, batch.manifest.runs)
+    require_number_in_batch("point", point, record.points)
     config = make_run_config(batch, record.hash, point, run)
-    plugins = require_same(batch.manifest, "a fork")
+    plugins = require_same_policies(batch.manifest, "a fork")
     return Place(World(config, batch.manifest.seed, run), *span, plugins)
 
 

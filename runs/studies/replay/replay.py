@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from runs.archive.batch import Batch
-from runs.archive.policy_check import require_same
-from runs.archive.run_config import make_run_config, require_within
+from runs.archive.policy_check import require_same_policies
+from runs.archive.run_config import make_run_config, require_number_in_batch
 from runs.plan.designs.table import list_lever_values
 from runs.plan.plugins.loading import use_plugins
 
@@ -34,9 +34,9 @@ def replay(batch: Batch, variant: str, replication: int, point: int = 0) -> dict
     from agents.block import trace_run
 
     record = batch.manifest.find_variant(variant)
-    require_within("replication", replication, batch.manifest.runs)
-    require_within("point", point, record.points)
-    with use_plugins(require_same(batch.manifest, "a replay")):
+    require_number_in_batch("replication", replication, batch.manifest.runs)
+    require_number_in_batch("point", point, record.points)
+    with use_plugins(require_same_policies(batch.manifest, "a replay")):
         trace = trace_run(
             make_run_config(batch, record.hash, point, replication),
             batch.manifest.seed,
@@ -76,7 +76,7 @@ def simulate_run_pain(batch: Batch, variant: str, replication: int, point: int =
     """
     import pandas as pd
 
-    require_within("replication", replication, batch.manifest.runs)
+    require_number_in_batch("replication", replication, batch.manifest.runs)
     pains, named = _simulate_pains(batch, variant, point, [replication])
     rows = [
         (group, *named[group], day, float(pain))
@@ -96,8 +96,8 @@ def _simulate_pains(
     from model.lanes import Piece
 
     record = batch.manifest.find_variant(variant)
-    require_within("point", point, record.points)
-    plugins = require_same(batch.manifest, "the pain of groups")
+    require_number_in_batch("point", point, record.points)
+    plugins = require_same_policies(batch.manifest, "the pain of groups")
     config = make_run_config(batch, record.hash, point)
     runs = np.array(replications, dtype=np.int64)
     levers = _select_draws(batch, record.hash, runs)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from runs.archive import tables
 from runs.archive.batch import Batch
-from runs.archive.policy_check import require_same
+from runs.archive.policy_check import require_same_policies
 from runs.plan.designs.table import list_lever_values, make_piece, select_points
 from runs.plan.plugins.loading import use_plugins
 from runs.rectangles import Rectangle
@@ -38,7 +38,7 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
     from runs.archive.frames import make_outcome_frame
 
     record = batch.manifest.find_variant(variant)
-    plugins = require_same(batch.manifest, "running again")
+    plugins = require_same_policies(batch.manifest, "running again")
     own = Rectangle(record.hash, 0, 1, 0, min(runs, batch.manifest.runs))
     levers = select_points(list_lever_values(batch.design(record.hash)), own)
     config = batch.configuration(record.hash)

@@ -107,7 +107,7 @@ def _make_lever_records(names: list[str], found: pd.DataFrame) -> list[dict[str,
     ]
 
 
-TELLERS = {
+ANALYSES_BY_DESIGN = {
     "sobol": compute_sobol_indices,
     "morris": make_morris_rows,
     "one_at_a_time": compute_single_lever_effects,

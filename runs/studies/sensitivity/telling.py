@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from runs.analysis.sides import use_sides
 from runs.errors import WrongInput
 from runs.studies.sensitivity.designed_runs import read_designed_runs, require_design
-from runs.studies.sensitivity.indices import TELLERS, list_headlines
+from runs.studies.sensitivity.indices import ANALYSES_BY_DESIGN, list_headlines
 from runs.studies.sensitivity.outcome import parse_outcome
 
 if TYPE_CHECKING:
@@ -19,22 +19,24 @@ if TYPE_CHECKING:
     from runs.studies.sensitivity.outcome import Outcome
 
 
-def tell_levers(
+def analyse_levers(
     batch: Batch, outcomes: Sequence[str] = (), variant: str | None = None
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Return what each variant's design tells, and a sentence for each outcome left out.
 
-    The records are those of `indices.TELLERS`. Raises WrongInput without a design that can tell,
-    for an outcome there is not, and where no outcome is one that every run has.
+    The records are those of `indices.ANALYSES_BY_DESIGN`. Raises WrongInput without a design that
+    can tell, for an outcome there is not, and where no outcome is one that every run has.
     """
-    design = require_design(batch, TELLERS)
+    design = require_design(batch, ANALYSES_BY_DESIGN)
     with use_sides(batch.manifest.sides):
         asked = [parse_outcome(text) for text in outcomes or list_headlines()]
     told: list[dict[str, Any]] = []
     left_out: list[str] = []
     for record in batch.variants(variant):
         rows = read_designed_runs(batch, record.hash, asked)
-        told += TELLERS[design.name](rows, _select_complete_outcomes(rows, asked, left_out))
+        told += ANALYSES_BY_DESIGN[design.name](
+            rows, _select_complete_outcomes(rows, asked, left_out)
+        )
     return told, left_out
 
 

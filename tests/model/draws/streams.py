@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from model.arrays import Floats
-from model.draws import Draws, keys, worlds
+from model.draws import Draws, hash_names, hash_worlds
 
 LEVEL = 1e-4
 EACH = 1_000_000
@@ -23,13 +23,13 @@ FIRST = np.arange(EACH, dtype=np.int64)
 def over_replications(seed: int, tick: int, name: tuple[str, ...], first: int = 0) -> Floats:
     """One draw of EACH neighbouring replications."""
     seeds = np.full(EACH, seed, dtype=np.int64)
-    return Draws(worlds(seeds, first + FIRST), tick).uniform(*name)
+    return Draws(hash_worlds(seeds, first + FIRST), tick).uniform(*name)
 
 
 def over_ticks() -> Floats:
     """One draw of 100 neighbouring replications on 10,000 neighbouring ticks, tick by tick."""
     lanes, ticks = 100, EACH // 100
-    world = worlds(np.zeros(lanes, dtype=np.int64), FIRST[:lanes])
+    world = hash_worlds(np.zeros(lanes, dtype=np.int64), FIRST[:lanes])
     return np.stack([Draws(world, tick).uniform(*ASK) for tick in range(1, ticks + 1)]).ravel(
         order="F"
     )
@@ -38,8 +38,8 @@ def over_ticks() -> Floats:
 def over_names() -> Floats:
     """1,000 names that differ in a number, in 1,000 replications, name by name."""
     lanes, names = 1000, EACH // 1000
-    world = worlds(np.zeros(lanes, dtype=np.int64), FIRST[:lanes])
-    named = keys([("us_leader", "contact", f"kind_{number}") for number in range(names)])
+    world = hash_worlds(np.zeros(lanes, dtype=np.int64), FIRST[:lanes])
+    named = hash_names([("us_leader", "contact", f"kind_{number}") for number in range(names)])
     return Draws(world, 1).uniforms(named).ravel(order="F")
 
 
@@ -57,7 +57,7 @@ def _make_stream(name: str) -> Floats:
     if name == "names":
         return over_names()
     if name == "seeds":
-        return Draws(worlds(FIRST, np.zeros(EACH, dtype=np.int64)), 1).uniform(*ASK)
+        return Draws(hash_worlds(FIRST, np.zeros(EACH, dtype=np.int64)), 1).uniform(*ASK)
     plain = {
         "base": (0, 1, ASK, 0),
         "next seed": (1, 1, ASK, 0),

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from model.arrays import Floats
-from model.draws import worlds
+from model.draws import hash_worlds
 from tests.model.draws.streams import EACH, LEVEL, STREAMS, stream
 
 SIDE = 32
@@ -66,5 +66,5 @@ def test_half_of_the_bits_of_two_draws_differ(one: str, other: str) -> None:
 @pytest.mark.slow
 def test_no_two_worlds_of_three_seeds_and_a_million_replications_are_the_same() -> None:
     replications = np.arange(EACH, dtype=np.int64)
-    states = [worlds(np.full(EACH, seed, dtype=np.int64), replications) for seed in (0, 1, 2)]
+    states = [hash_worlds(np.full(EACH, seed, dtype=np.int64), replications) for seed in (0, 1, 2)]
     assert len(np.unique(np.concatenate(states))) == 3 * EACH

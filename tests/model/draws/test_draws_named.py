@@ -8,7 +8,7 @@ import pytest
 
 from agents.block import run_block, trace_run
 from model.arrays import Floats
-from model.draws import Draws, keys, name_key, worlds
+from model.draws import Draws, hash_name, hash_names, hash_worlds
 from model.lanes import Piece
 from tests.oracles.degenerate import MINIMAL, configure
 
@@ -29,7 +29,7 @@ GOLDEN: list[tuple[int, int, int, tuple[str, ...], int]] = [
 
 
 def draw_one(seed: int, replication: int, tick: int, name: tuple[str, ...]) -> float:
-    world = worlds(np.array([seed], dtype=np.int64), np.array([replication], dtype=np.int64))
+    world = hash_worlds(np.array([seed], dtype=np.int64), np.array([replication], dtype=np.int64))
     return float(Draws(world, tick).uniform(*name)[0])
 
 
@@ -44,16 +44,16 @@ def mix(h: int) -> int:
     return h ^ (h >> 31)
 
 
-def hash_name(*words: str) -> int:
+def hash_by_hand(*words: str) -> int:
     return int.from_bytes(blake2b("\x1f".join(words).encode(), digest_size=8).digest(), "little")
 
 
 def draw_by_hand(seed: int, replication: int, tick: int, name: tuple[str, ...]) -> float:
     """The same draw, worked out in Python's whole numbers apart from the engine."""
-    world = mix((seed + hash_name("seed")) & MASK)
+    world = mix((seed + hash_by_hand("seed")) & MASK)
     world = mix((world + replication * GOLDEN_RATIO) & MASK)
-    base = mix(world ^ ((hash_name("tick") + tick * GOLDEN_RATIO) & MASK))
-    return ((mix(base ^ hash_name(*name)) >> 12) + 0.5) * 2.0**-52
+    base = mix(world ^ ((hash_by_hand("tick") + tick * GOLDEN_RATIO) & MASK))
+    return ((mix(base ^ hash_by_hand(*name)) >> 12) + 0.5) * 2.0**-52
 
 
 @pytest.mark.parametrize(("seed", "replication", "tick", "name", "golden"), GOLDEN)
@@ -79,19 +79,19 @@ def test_the_extreme_words_stay_strictly_inside_the_interval() -> None:
 
 
 def test_a_draw_does_not_depend_on_who_else_draws() -> None:
-    one = Draws(worlds(np.zeros(5, dtype=np.int64), np.arange(5)), 3)
+    one = Draws(hash_worlds(np.zeros(5, dtype=np.int64), np.arange(5)), 3)
     alone = one.uniform("us_leader", "contact", "wait")
-    many = keys([("a", "b", str(n)) for n in range(9)] + [("us_leader", "contact", "wait")])
+    many = hash_names([("a", "b", str(n)) for n in range(9)] + [("us_leader", "contact", "wait")])
     assert np.array_equal(one.uniforms(many)[-1], alone)
     assert np.array_equal(
-        one.at(np.array([4, 1])).uniform("us_leader", "contact", "wait"), alone[[4, 1]]
+        one.select_lanes(np.array([4, 1])).uniform("us_leader", "contact", "wait"), alone[[4, 1]]
     )
     for lane in range(5):
         assert draw_one(0, lane, 3, ("us_leader", "contact", "wait")) == alone[lane]
 
 
 def test_words_do_not_run_together() -> None:
-    assert name_key("ab", "c") != name_key("a", "bc") != name_key("abc")
+    assert hash_name("ab", "c") != hash_name("a", "bc") != hash_name("abc")
 
 
 def numpy_state() -> tuple[str, bytes, int]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from model.draws import Draws, keys, worlds
+from model.draws import Draws, hash_names, hash_worlds
 from tests.model.draws.streams import ASK, EACH, LEVEL, STREAMS, stream
 
 CELLS = 1024
@@ -48,9 +48,9 @@ def test_every_draw_lies_strictly_between_nought_and_one(name: str) -> None:
 
 
 def test_gumbel_draws_have_the_mean_and_the_variance_of_a_gumbel() -> None:
-    draws = Draws(worlds(np.zeros(EACH, dtype=np.int64), np.arange(EACH)), 1).gumbels(keys([ASK]))[
-        0
-    ]
+    draws = Draws(hash_worlds(np.zeros(EACH, dtype=np.int64), np.arange(EACH)), 1).gumbels(
+        hash_names([ASK])
+    )[0]
     mean, variance = np.euler_gamma, np.pi**2 / 6.0
     bound = stats.norm.isf(LEVEL / 2)
     kurtosis = 5.4  # fourth central moment over variance squared
@@ -60,7 +60,7 @@ def test_gumbel_draws_have_the_mean_and_the_variance_of_a_gumbel() -> None:
 
 
 def test_normal_draws_follow_the_normal_distribution() -> None:
-    draws = Draws(worlds(np.zeros(EACH, dtype=np.int64), np.arange(EACH)), 1).normal(
+    draws = Draws(hash_worlds(np.zeros(EACH, dtype=np.int64), np.arange(EACH)), 1).normal(
         "contact", "swing"
     )
     assert np.isfinite(draws).all()
@@ -70,7 +70,7 @@ def test_normal_draws_follow_the_normal_distribution() -> None:
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_the_difference_of_two_options_draws_is_logistic(seed: int) -> None:
     """What a choice by Gumbel-max hangs on."""
-    options = keys([("us_leader", "contact", name) for name in ("vague_hint", "ask_private")])
-    world = worlds(np.full(EACH, seed, dtype=np.int64), np.arange(EACH, dtype=np.int64))
+    options = hash_names([("us_leader", "contact", name) for name in ("vague_hint", "ask_private")])
+    world = hash_worlds(np.full(EACH, seed, dtype=np.int64), np.arange(EACH, dtype=np.int64))
     hint, ask = Draws(world, 1).gumbels(options)
     assert stats.kstest(hint - ask, "logistic", mode="asymp").pvalue > LEVEL

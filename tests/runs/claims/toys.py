@@ -46,7 +46,7 @@ def session(
 ) -> Session:
     """Return a serial session of short runs."""
     request = Request(runs, 0, SHORT, ExecutorSettings(name="serial"), sets, set_runs, off=off)
-    return Session.of(claims, request, Variants(request.texts))
+    return Session.create(claims, request, Variants(request.texts))
 
 
 def silently(_: Progress) -> None:

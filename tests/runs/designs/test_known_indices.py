@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from SALib.analyze import sobol as salib
 
-from model.draws import name_key
+from model.draws import hash_name
 from runs.analysis.sensitivity import sobol
 from runs.archive import point_tables
 from runs.archive.manifest import DesignRecord, VariantRecord
@@ -50,7 +50,7 @@ def fake_runs(plan: Plan, folder: Path) -> DesignedRuns:
     stored = folder / "stored"
     stored.write_bytes(point_tables.to_parquet(plan.design.table))
     table, variant = point_tables.read_point_table(stored), plan.variants[0]
-    luck = np.random.default_rng(name_key("luck")).normal(size=(len(table), RUNS)) * NOISE
+    luck = np.random.default_rng(hash_name("luck")).normal(size=(len(table), RUNS)) * NOISE
     parts = []
     whole = Rectangle(variant.hash, 0, len(table), 0, RUNS)
     for rectangles in pack_groups([[whole]], 777, 2):

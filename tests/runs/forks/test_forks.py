@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.draws import Draws, worlds
+from model.draws import Draws, hash_worlds
 from model.lanes import Piece
 from runs.archive.batch import Batch
 from runs.errors import WrongInput
@@ -139,7 +139,7 @@ def test_a_hazard_turns_a_run_at_its_lowest_draw(tmp_path: Path) -> None:
     assert turn.value - turn.before < 1e-5
     seeds, worlds_ = (np.array([value]) for value in (place.world.seed, place.world.replication))
     draws = [
-        Draws(worlds(seeds, worlds_), day).uniform("us_leader", "contact", "hazard")[0]
+        Draws(hash_worlds(seeds, worlds_), day).uniform("us_leader", "contact", "hazard")[0]
         for day in range(1, 21)
     ]
     assert turn.before < min(draws) <= turn.value

@@ -14,7 +14,7 @@ from agents import policies
 from agents.leader import Leader
 from agents.policies.never import never
 from model.draws import Draws
-from runs.archive.untouched import require_untouched
+from runs.archive.untouched import require_unpatched_rules
 from runs.errors import WrongInput
 
 
@@ -46,7 +46,7 @@ HANDS = {
 
 def refusal() -> str | None:
     try:
-        require_untouched()
+        require_unpatched_rules()
     except WrongInput as error:
         return str(error)
     return None

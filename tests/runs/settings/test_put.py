@@ -9,7 +9,7 @@ import pytest
 
 from runs.errors import WrongInput
 from runs.plan.settings.overrides import set_value
-from runs.plan.settings.validation import complete, validate_config
+from runs.plan.settings.validation import fill_in_defaults, validate_config
 from tests.model.standoffs import compose
 
 DATA: dict[str, Any] = {
@@ -59,7 +59,7 @@ def test_a_key_that_an_intervention_has_not_is_refused_by_its_position() -> None
 
 def test_defaults_are_filled_in_within_lists_and_wrong_types_left_to_be_refused() -> None:
     model = type(compose("horizon=20"))
-    filled = complete(model, {"interventions": [{"do": "mute", "day": 2}], "us": 3})
+    filled = fill_in_defaults(model, {"interventions": [{"do": "mute", "day": 2}], "us": 3})
     assert filled["interventions"][0]["count"] == 1
     assert filled["us"] == 3
-    assert complete(model, "no mapping") == "no mapping"
+    assert fill_in_defaults(model, "no mapping") == "no mapping"
